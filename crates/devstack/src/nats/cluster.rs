@@ -8,8 +8,11 @@ use tokio::{
     net::TcpStream,
 };
 
+use super::node::Node;
 use crate::{
-    Error, NatsOptions, Result, Source, Toolchain, nats_node::Node, port::Port, until::until,
+    Error, NatsOptions, Result, Source, Toolchain,
+    port::Port,
+    until::{pause, within},
 };
 
 const ELECTION_BOUND: Duration = Duration::from_secs(60);
@@ -57,7 +60,7 @@ impl NatsCluster {
         }
         let mut cluster = Self { members };
         cluster.start_all().await?;
-        cluster.wait_for_leader().await?;
+        cluster.leader_that_sees_all().await?;
         Ok(cluster)
     }
 
@@ -93,7 +96,7 @@ impl NatsCluster {
     /// As [`Self::start`].
     pub async fn restart(&mut self, index: usize) -> Result<()> {
         self.member(index)?.node.start().await?;
-        self.wait_for_leader().await
+        self.leader_that_sees_all().await
     }
 
     /// The index of the server that leads the cluster.
@@ -101,15 +104,7 @@ impl NatsCluster {
     /// # Errors
     /// When none leads within a minute.
     pub async fn leader(&self) -> Result<usize> {
-        until("a cluster leader", ELECTION_BOUND, async || {
-            for (index, member) in self.members.iter().enumerate() {
-                if member.replicas().await.is_some() {
-                    return Ok(Some(index));
-                }
-            }
-            Ok(None)
-        })
-        .await
+        self.leader_that_sees(0).await
     }
 
     /// Stops every server.
@@ -134,20 +129,27 @@ impl NatsCluster {
         Ok(())
     }
 
-    async fn wait_for_leader(&self) -> Result<()> {
-        let running = self.pids().len();
-        until(
-            "a cluster leader that sees every server",
-            ELECTION_BOUND,
-            async || {
-                for member in &self.members {
-                    if member.replicas().await == Some(running - 1) {
-                        return Ok(Some(()));
+    async fn leader_that_sees_all(&self) -> Result<()> {
+        let others = self.pids().len().saturating_sub(1);
+        self.leader_that_sees(others).await.map(|_| ())
+    }
+
+    /// The index of the server that leads, once at least `others` servers beside it are up to date.
+    async fn leader_that_sees(&self, others: usize) -> Result<usize> {
+        within(ELECTION_BOUND, "the election of a cluster leader", async {
+            loop {
+                for (index, member) in self.members.iter().enumerate() {
+                    if member
+                        .replicas()
+                        .await
+                        .is_some_and(|current| current >= others)
+                    {
+                        return Ok(index);
                     }
                 }
-                Ok(None)
-            },
-        )
+                pause().await;
+            }
+        })
         .await
     }
 

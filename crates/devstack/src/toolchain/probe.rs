@@ -28,7 +28,7 @@ const PACKAGES: [(&str, &str); 9] = [
 
 /// The first two numbers of a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Version(pub(crate) u32, pub(crate) u32);
+pub(super) struct Version(pub(super) u32, pub(super) u32);
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,7 +37,7 @@ impl fmt::Display for Version {
 }
 
 /// Runs `program --version` as it will be run later. The error says, in one line, why it is of no use.
-pub(crate) async fn runs(program: &Path, at_least: Version) -> Result<(), String> {
+pub(super) async fn runs(program: &Path, at_least: Version) -> Result<(), String> {
     let shown = program.display();
     let output = version_output(program)
         .await
@@ -59,7 +59,7 @@ pub(crate) async fn runs(program: &Path, at_least: Version) -> Result<(), String
 }
 
 /// The first of the directories on PATH that holds every one of these programs, and so on.
-pub(crate) fn on_path(programs: &[&str]) -> Vec<PathBuf> {
+pub(super) fn on_path(programs: &[&str]) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .filter(|dir| programs.iter().all(|program| dir.join(program).is_file()))

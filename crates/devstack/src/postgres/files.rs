@@ -59,11 +59,7 @@ pub(crate) async fn initialize(
     if status.success() {
         return Ok(());
     }
-    Err(Error::Ended {
-        program: launch.name(),
-        status: status.to_string(),
-        last_words: launch.last_words(),
-    })
+    Err(launch.ended(status))
 }
 
 /// The settings `initdb` writes into `postgresql.conf`.
@@ -77,7 +73,7 @@ pub(crate) fn settings(options: PostgresOptions, port: u16) -> Vec<String> {
         // In the data directory, so that a crash leaves nothing in /dev/shm.
         "dynamic_shared_memory_type=mmap".to_owned(),
         format!("fsync={switch}"),
-        format!("synchronous_commit={switch}"),
+        // Guards against half-written pages, which only a power cut makes.
         format!("full_page_writes={switch}"),
     ]
 }

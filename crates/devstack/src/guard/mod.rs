@@ -4,6 +4,9 @@
 //! watcher reads a pipe whose other end only the owner holds: when the owner dies, by whatever cause, the
 //! system closes that end and the watcher ends the program. A line through the pipe dismisses the watcher.
 
+mod launch;
+pub(crate) mod process;
+
 use std::{
     io::{PipeWriter, Write},
     process::ExitStatus,
@@ -13,7 +16,12 @@ use std::{
 use rustix::process::Signal;
 use tokio::process::{Child, Command};
 
-use crate::{Error, Launch, Result, process};
+pub use self::{launch::Launch, process::is_alive};
+use crate::{Error, Result};
+
+/// How long dropping a running program waits for its end; the watcher sees to whatever is slower.
+const DROP_BOUND: Duration = Duration::from_secs(2);
+const DROP_PAUSE: Duration = Duration::from_millis(2);
 
 /// `$1` is the signal an orphan gets first; the rest is the program. The watcher is a grandchild, so that
 /// the program never meets a child it does not know.
@@ -36,6 +44,7 @@ pub struct Guarded {
     name: String,
     pid: u32,
     child: Child,
+    orphan_signal: Signal,
     leash: Option<PipeWriter>,
 }
 
@@ -66,6 +75,7 @@ impl Guarded {
             name,
             pid,
             child,
+            orphan_signal: launch.orphan_signal,
             leash: Some(writer),
         })
     }
@@ -148,6 +158,18 @@ impl Guarded {
             && let Err(error) = leash.write_all(b"\n")
         {
             tracing::debug!(name = self.name, %error, "the watcher was gone");
+        }
+    }
+}
+
+/// Waits for the end, shortly: what lies below the program's directory may be removed next.
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        self.signal(self.orphan_signal);
+        let mut waited = Duration::ZERO;
+        while waited < DROP_BOUND && matches!(self.try_wait(), Ok(None)) {
+            std::thread::sleep(DROP_PAUSE);
+            waited += DROP_PAUSE;
         }
     }
 }

