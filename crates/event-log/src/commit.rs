@@ -51,19 +51,9 @@ impl Recorded {
     /// # Errors
     /// [`DecodeError`] when the payload is no commit or one of another aggregate.
     pub fn decode(&self) -> Result<pb::Commit, DecodeError> {
-        let refuse = |source| DecodeError {
-            sequence: self.sequence,
-            key: self.key.clone(),
-            source,
-        };
-        let commit =
-            pb::Commit::decode(self.payload.as_ref()).map_err(|error| refuse(Some(error)))?;
-        let belongs =
-            commit.category == self.key.category().as_str() && commit.aggregate_id == self.key.id();
-        if belongs {
-            Ok(commit)
-        } else {
-            Err(refuse(None))
-        }
+        let refuse = |source| DecodeError { sequence: self.sequence, key: self.key.clone(), source };
+        let commit = pb::Commit::decode(self.payload.as_ref()).map_err(|error| refuse(Some(error)))?;
+        let belongs = commit.category == self.key.category().as_str() && commit.aggregate_id == self.key.id();
+        if belongs { Ok(commit) } else { Err(refuse(None)) }
     }
 }

@@ -27,13 +27,7 @@ pub enum Category {
 
 impl Category {
     /// Every category, in the order of the flow.
-    pub const ALL: [Self; 5] = [
-        Self::Review,
-        Self::Risk,
-        Self::Policy,
-        Self::Diagnosis,
-        Self::Catalog,
-    ];
+    pub const ALL: [Self; 5] = [Self::Review, Self::Risk, Self::Policy, Self::Diagnosis, Self::Catalog];
 
     /// The name used in subjects and payloads.
     #[must_use]
@@ -64,10 +58,7 @@ impl FromStr for Category {
     type Err = InvalidKey;
 
     fn from_str(name: &str) -> Result<Self, InvalidKey> {
-        Self::ALL
-            .into_iter()
-            .find(|category| category.as_str() == name)
-            .ok_or(InvalidKey::Category)
+        Self::ALL.into_iter().find(|category| category.as_str() == name).ok_or(InvalidKey::Category)
     }
 }
 
@@ -108,10 +99,7 @@ impl AggregateKey {
         if !id.bytes().all(allowed) {
             return Err(InvalidKey::Character);
         }
-        Ok(Self {
-            category,
-            id: id.into(),
-        })
+        Ok(Self { category, id: id.into() })
     }
 
     /// The key a subject belongs to.
@@ -172,38 +160,18 @@ mod tests {
     #[test]
     fn nothing_that_could_widen_a_subject_becomes_a_key() {
         for id in ["a.b", "*", ">", "a b", "a\r\n", "가", "a/b", "$"] {
-            assert_eq!(
-                AggregateKey::new(Category::Review, id),
-                Err(InvalidKey::Character),
-                "{id:?}"
-            );
+            assert_eq!(AggregateKey::new(Category::Review, id), Err(InvalidKey::Character), "{id:?}");
         }
-        assert_eq!(
-            AggregateKey::new(Category::Review, ""),
-            Err(InvalidKey::Length)
-        );
-        assert_eq!(
-            AggregateKey::new(Category::Review, &"a".repeat(65)),
-            Err(InvalidKey::Length)
-        );
+        assert_eq!(AggregateKey::new(Category::Review, ""), Err(InvalidKey::Length));
+        assert_eq!(AggregateKey::new(Category::Review, &"a".repeat(65)), Err(InvalidKey::Length));
         assert!(AggregateKey::new(Category::Review, &"a".repeat(64)).is_ok());
     }
 
     #[test]
     fn foreign_subjects_are_not_keys() {
-        for subject in [
-            "",
-            "ev",
-            "ev.review",
-            "ev.review.a.b",
-            "x.review.a",
-            "ev..a",
-        ] {
+        for subject in ["", "ev", "ev.review", "ev.review.a.b", "x.review.a", "ev..a"] {
             assert!(AggregateKey::from_subject(subject).is_err(), "{subject:?}");
         }
-        assert_eq!(
-            AggregateKey::from_subject("ev.nope.a"),
-            Err(InvalidKey::Category)
-        );
+        assert_eq!(AggregateKey::from_subject("ev.nope.a"), Err(InvalidKey::Category));
     }
 }

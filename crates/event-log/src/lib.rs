@@ -3,14 +3,18 @@
 //! One trait, [`EventLog`], and two implementations that pass the same contract tests: [`JetStreamLog`] for real
 //! and [`MemoryLog`] for tests. [`Reactor`] runs what answers commits with commits.
 
+pub mod codec;
 mod commit;
 mod error;
 mod key;
 mod log;
 mod memory;
+pub mod store;
+mod trace;
 
 pub use commit::{DecodeError, NewCommit, Recorded};
 pub use error::{AppendError, Cause, ReadError};
 pub use key::{AggregateKey, Category, InvalidKey};
 pub use log::EventLog;
 pub use memory::MemoryLog;
+pub use trace::TraceContext;

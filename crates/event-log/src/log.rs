@@ -13,8 +13,9 @@ const LOADS: usize = 16;
 #[async_trait]
 pub trait EventLog: Send + Sync {
     /// Appends a commit to an aggregate whose last commit is at sequence `expected` (0: it has none) and gives
-    /// its sequence. A commit that is already there, first after `expected` and with the same id, is found and
-    /// its sequence given: repeating an append is harmless for ever.
+    /// its sequence. A commit that is already there, first after `expected`, with the same id and the same payload,
+    /// is found and its sequence given: repeating an append is harmless for ever. One with the same id and another
+    /// payload is a conflict: the caller decided again, and has to load what it decided the first time.
     ///
     /// Cancel-safe: dropping the future neither tears nor doubles anything; what was accepted still ends.
     ///

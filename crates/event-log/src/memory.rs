@@ -30,10 +30,7 @@ struct State {
 
 impl Default for MemoryLog {
     fn default() -> Self {
-        Self {
-            state: Arc::default(),
-            head: Arc::new(watch::Sender::new(0)),
-        }
+        Self { state: Arc::default(), head: Arc::new(watch::Sender::new(0)) }
     }
 }
 
@@ -55,35 +52,18 @@ impl State {
         self.commits.get(index)
     }
 
-    fn append(
-        &mut self,
-        key: &AggregateKey,
-        expected: u64,
-        commit: NewCommit,
-    ) -> Result<u64, AppendError> {
+    fn append(&mut self, key: &AggregateKey, expected: u64, commit: NewCommit) -> Result<u64, AppendError> {
         let line = self.aggregates.entry(key.clone()).or_default();
         if line.last().copied().unwrap_or(0) == expected {
             let sequence = self.commits.len() as u64 + 1;
             line.push(sequence);
-            let NewCommit {
-                id,
-                payload,
-                traceparent,
-            } = commit;
-            self.commits.push((
-                id,
-                Recorded {
-                    sequence,
-                    key: key.clone(),
-                    payload,
-                    traceparent,
-                },
-            ));
+            let NewCommit { id, payload, traceparent } = commit;
+            self.commits.push((id, Recorded { sequence, key: key.clone(), payload, traceparent }));
             return Ok(sequence);
         }
         let found = line.iter().copied().find(|sequence| *sequence > expected);
         match found.and_then(|sequence| self.at(sequence)) {
-            Some((id, recorded)) if *id == commit.id => Ok(recorded.sequence),
+            Some((id, recorded)) if *id == commit.id && recorded.payload == commit.payload => Ok(recorded.sequence),
             _ => Err(AppendError::Conflict { expected, found }),
         }
     }
@@ -99,10 +79,7 @@ impl EventLog for MemoryLog {
         deadline: Instant,
     ) -> Result<u64, AppendError> {
         if commit.payload.len() > MAX_PAYLOAD {
-            return Err(AppendError::TooLarge {
-                size: commit.payload.len(),
-                limit: MAX_PAYLOAD,
-            });
+            return Err(AppendError::TooLarge { size: commit.payload.len(), limit: MAX_PAYLOAD });
         }
         if deadline <= Instant::now() {
             return Err(AppendError::DeadlineExceeded);
@@ -116,16 +93,9 @@ impl EventLog for MemoryLog {
 
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
         let state = self.state();
-        let line = state
-            .aggregates
-            .get(key)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let line = state.aggregates.get(key).map(Vec::as_slice).unwrap_or_default();
         let wanted = line.iter().filter(|sequence| **sequence > after);
-        Ok(wanted
-            .filter_map(|sequence| state.at(*sequence))
-            .map(|(_, recorded)| recorded.clone())
-            .collect())
+        Ok(wanted.filter_map(|sequence| state.at(*sequence)).map(|(_, recorded)| recorded.clone()).collect())
     }
 
     async fn head(&self) -> Result<u64, ReadError> {
@@ -135,22 +105,12 @@ impl EventLog for MemoryLog {
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
         let head = *self.head.borrow();
         if after > head {
-            let gap = ReadError::Gap {
-                expected: after + 1,
-                got: head + 1,
-            };
+            let gap = ReadError::Gap { expected: after + 1, got: head + 1 };
             return stream::iter([Err(gap)]).boxed();
         }
         stream::unfold((self.clone(), after), |(log, last)| async move {
-            log.head
-                .subscribe()
-                .wait_for(|head| *head > last)
-                .await
-                .ok()?;
-            let next = log
-                .state()
-                .at(last + 1)
-                .map(|(_, recorded)| recorded.clone())?;
+            log.head.subscribe().wait_for(|head| *head > last).await.ok()?;
+            let next = log.state().at(last + 1).map(|(_, recorded)| recorded.clone())?;
             Some((Ok(next), (log, last + 1)))
         })
         .boxed()
