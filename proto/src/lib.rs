@@ -1,9 +1,4 @@
 //! The contracts of Haetae, generated from `proto/haetae`. Change the `.proto` files, never this crate's output.
-#![expect(
-    missing_docs,
-    clippy::all,
-    reason = "generated code; its documentation is in the .proto files"
-)]
 
 /// Serialised `FileDescriptorSet` of every contract, with comments, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/haetae.bin"));

@@ -37,7 +37,7 @@ pub enum State {
     #[default]
     New,
     /// Requested.
-    Open(Review),
+    Open(Box<Review>),
 }
 
 /// A requested review.
@@ -55,9 +55,13 @@ pub struct Review {
 pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
     match (event, state) {
         (Event::Submitted(request), State::New | State::Open(_)) => {
-            State::Open(Review { request: request.clone(), submitted_at: meta.at, status: Status::Received })
+            let request = request.clone();
+            State::Open(Box::new(Review { request, submitted_at: meta.at, status: Status::Received }))
         }
-        (Event::DiagnosisStarted, State::Open(review)) => State::Open(Review { status: Status::InDiagnosis, ..review }),
+        (Event::DiagnosisStarted, State::Open(mut review)) => {
+            review.status = Status::InDiagnosis;
+            State::Open(review)
+        }
         (Event::DiagnosisStarted, State::New) => State::New,
     }
 }
@@ -123,6 +127,7 @@ mod tests {
         assert_eq!(start_diagnosis(&given(std::slice::from_ref(&submitted))), Ok(vec![Event::DiagnosisStarted]));
         let state = given(&[submitted, Event::DiagnosisStarted]);
         assert_eq!(start_diagnosis(&state), Ok(vec![]));
-        assert!(matches!(state, State::Open(Review { status: Status::InDiagnosis, .. })));
+        let State::Open(review) = state else { panic!("not open") };
+        assert_eq!(review.status, Status::InDiagnosis);
     }
 }

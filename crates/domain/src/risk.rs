@@ -38,7 +38,7 @@ pub enum State {
     /// Scored.
     Assessed {
         /// The latest one.
-        assessment: Assessment,
+        assessment: Box<Assessment>,
         /// When.
         at: Timestamp,
     },
@@ -47,7 +47,7 @@ pub enum State {
 /// Folds one event.
 pub fn evolve(_: State, event: &Event, meta: &Meta) -> State {
     match event {
-        Event::Assessed(assessment) => State::Assessed { assessment: assessment.clone(), at: meta.at },
+        Event::Assessed(assessment) => State::Assessed { assessment: Box::new(assessment.clone()), at: meta.at },
     }
 }
 

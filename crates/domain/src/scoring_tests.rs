@@ -118,7 +118,7 @@ pub(crate) fn any_profile() -> impl Strategy<Value = Profile> {
 }
 
 fn any_policy() -> impl Strategy<Value = Policy> {
-    (0u8..30, 0u8..=100, 0u8..=25, 0u8..=12, 0u8..=20, 0u8..=30)
+    (0u8..30, 0u8..=100, 0u8..=25, 0u8..=12, 0u8..=20, 0u8..=25)
         .prop_map(|(step, further, a, b, c, d)| generated_policy(step, further, [a, b, c, d]))
 }
 

@@ -37,7 +37,6 @@ macro_rules! documents {
                 }
             }
 
-            #[expect(clippy::wildcard_enum_match_arm, reason = "every other event belongs to another aggregate")]
             fn decode(event: WireEvent) -> Result<Event, CodecError> {
                 match event {
                     WireEvent::$published(p) => Ok(Event::Published {

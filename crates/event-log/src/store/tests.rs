@@ -112,7 +112,9 @@ async fn a_late_retry_gets_the_first_answer_and_another_content_is_refused() {
     first.execute(&command(&key, &kim, 2, 2, Expected::Any), review::start_diagnosis).await.expect("started");
 
     for store in [first, Store::<Reviews>::new(log.clone(), 10)] {
-        let again = store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("repeated");
+        let later = Timestamp::UNIX_EPOCH + Duration::from_secs(3600);
+        let retry = Command { at: later, ..command(&key, &kim, 1, 1, Expected::New) };
+        let again = store.execute(&retry, submit).await.expect("repeated");
         assert!(again.repeated);
         assert_eq!((&again.folded.state, again.folded.sequence), (&answer.folded.state, answer.folded.sequence));
         let reused = store.execute(&command(&key, &kim, 1, 9, Expected::New), submit).await;
