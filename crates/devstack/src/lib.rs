@@ -1,1 +1,45 @@
-//! Placeholder.
+//! Private NATS and PostgreSQL servers for development, tests and benches: fetched once, started on
+//! loopback ports the system chose, killed and restarted at will, and never left running: whatever
+//! way the owner ends, what it started ends too.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), haetae_devstack::Error> {
+//! use haetae_devstack::{Stack, StackOptions};
+//! let mut stack = Stack::start(StackOptions::default()).await?;
+//! println!("{} {}", stack.nats.url(), stack.postgres.url());
+//! stack.nats.kill9().await?;
+//! stack.nats.restart().await?;
+//! stack.stop().await
+//! # }
+//! ```
+
+mod cluster;
+mod error;
+mod fetch;
+mod guard;
+mod launch;
+mod nats;
+mod nats_node;
+mod port;
+mod postgres;
+mod postgres_files;
+mod probe;
+mod process;
+mod stack;
+mod stack_dir;
+mod token;
+mod toolchain;
+mod unpack;
+mod until;
+mod user;
+
+pub use cluster::NatsCluster;
+pub use error::{Error, Result};
+pub use guard::Guarded;
+pub use launch::Launch;
+pub use nats::{Durability, Nats, NatsOptions};
+pub use postgres::{Postgres, PostgresOptions};
+pub use process::is_alive;
+pub use stack::{Stack, StackOptions};
+pub use stack_dir::StackDir;
+pub use toolchain::{Settings, Source, Toolchain};
