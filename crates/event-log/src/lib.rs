@@ -6,6 +6,7 @@
 pub mod codec;
 mod commit;
 mod error;
+mod jetstream;
 mod key;
 mod log;
 mod memory;
@@ -14,6 +15,7 @@ mod trace;
 
 pub use commit::{DecodeError, NewCommit, Recorded};
 pub use error::{AppendError, Cause, ReadError};
+pub use jetstream::{ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Options};
 pub use key::{AggregateKey, Category, InvalidKey};
 pub use log::EventLog;
 pub use memory::MemoryLog;
