@@ -7,8 +7,10 @@
 
 pub mod auth;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod deadline;
+pub mod documents;
 pub mod error;
 #[cfg(feature = "issuer")]
 pub mod issuer;
