@@ -1,1 +1,17 @@
-//! Placeholder.
+//! The rules of Haetae: what a review, an assessment, a checklist may become, and why.
+//!
+//! Pure: no async, no I/O, no clock, no randomness; time and ids come in as arguments. An aggregate is one file in
+//! the order events, state, `evolve`, decisions, rejections, tests. `evolve` is total and has no wildcard arm.
+
+pub mod catalog;
+pub mod diagnosis;
+pub mod document;
+pub mod ids;
+pub mod policy;
+pub mod profile;
+pub mod review;
+pub mod risk;
+pub mod scoring;
+pub mod selection;
+pub mod text;
+pub mod vocabulary;

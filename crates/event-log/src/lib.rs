@@ -1,1 +1,22 @@
-//! Placeholder.
+//! The event log: append with an expected position, load one aggregate, read everything in order.
+//!
+//! One trait, [`EventLog`], and two implementations that pass the same contract tests: [`JetStreamLog`] for real
+//! and [`MemoryLog`] for tests. [`Reactor`] runs what answers commits with commits.
+
+pub mod codec;
+mod commit;
+mod error;
+mod jetstream;
+mod key;
+mod log;
+mod memory;
+pub mod store;
+mod trace;
+
+pub use commit::{DecodeError, NewCommit, Recorded};
+pub use error::{AppendError, Cause, ReadError};
+pub use jetstream::{ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Options};
+pub use key::{AggregateKey, Category, InvalidKey};
+pub use log::EventLog;
+pub use memory::MemoryLog;
+pub use trace::TraceContext;

@@ -1,1 +1,21 @@
-//! Placeholder.
+//! What every Haetae service shares, so that a service holds nothing but its own job: configuration, telemetry, identity,
+//! errors, input checks, deadlines, the gRPC server and its orderly end.
+//!
+//! A service's `main.rs` is [`lifecycle::run_service`]; its `run(config, shutdown)` ends in [`server::serve`]. Handlers
+//! take the caller from [`auth::Principal::from_request`], collect what is wrong with the input in [`error::Violations`]
+//! and return [`error::ApiError`], which turns into the right `tonic::Status` by `?`.
+
+pub mod auth;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod deadline;
+pub mod documents;
+pub mod error;
+#[cfg(feature = "issuer")]
+pub mod issuer;
+pub mod lifecycle;
+pub mod server;
+pub mod telemetry;
+pub mod token;
+pub mod validate;

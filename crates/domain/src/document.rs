@@ -1,0 +1,112 @@
+//! Published documents: policies and catalogues share one life. A version, once published, never changes.
+
+use crate::ids::Meta;
+
+/// SHA-256 of a document's bytes.
+pub type ContentHash = [u8; 32];
+
+/// Names one version of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentVersion {
+    /// `scoring`, `web-service`, …
+    pub id: String,
+    /// From 1.
+    pub version: u32,
+    /// SHA-256 of its bytes.
+    pub content_hash: ContentHash,
+}
+
+/// Stored for ever: add variants, never rename or reuse one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A version was published.
+    Published {
+        /// From 1, without gaps.
+        version: u32,
+        /// SHA-256 of `document`.
+        content_hash: ContentHash,
+        /// Canonical JSON.
+        document: Vec<u8>,
+    },
+    /// A version became the one in use.
+    Activated {
+        /// A published version.
+        version: u32,
+    },
+}
+
+/// Every version of one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// Published versions; version n is at index n − 1.
+    pub versions: Vec<Published>,
+    /// The version in use; 0 before the first activation.
+    pub active: u32,
+}
+
+/// One published version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// SHA-256 of `document`.
+    pub content_hash: ContentHash,
+    /// Canonical JSON.
+    pub document: Vec<u8>,
+}
+
+impl State {
+    /// A published version.
+    pub fn get(&self, version: u32) -> Option<&Published> {
+        self.versions.get(usize::try_from(version.checked_sub(1)?).ok()?)
+    }
+}
+
+/// Folds one event.
+pub fn evolve(mut state: State, event: &Event, _: &Meta) -> State {
+    match event {
+        Event::Published { content_hash, document, version: _ } => {
+            state.versions.push(Published { content_hash: *content_hash, document: document.clone() });
+        }
+        Event::Activated { version } => state.active = *version,
+    }
+    state
+}
+
+/// At start: publishes and activates the shipped document unless it was published before. An operator's later
+/// activation of another version is left alone.
+pub fn publish_shipped(state: &State, content_hash: ContentHash, document: Vec<u8>) -> Vec<Event> {
+    if state.versions.iter().any(|v| v.content_hash == content_hash) {
+        return vec![];
+    }
+    let version = u32::try_from(state.versions.len()).unwrap_or(u32::MAX).saturating_add(1);
+    vec![Event::Published { version, content_hash, document }, Event::Activated { version }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Person;
+
+    fn fold(events: &[Event]) -> State {
+        let meta = Meta { by: Person::default(), at: jiff::Timestamp::UNIX_EPOCH };
+        events.iter().fold(State::default(), |s, e| evolve(s, e, &meta))
+    }
+
+    #[test]
+    fn a_new_content_becomes_the_next_version_and_an_old_one_changes_nothing() {
+        let first = publish_shipped(&State::default(), [1; 32], b"a".to_vec());
+        let state = fold(&first);
+        assert_eq!((state.active, state.versions.len()), (1, 1));
+        assert_eq!(publish_shipped(&state, [1; 32], b"a".to_vec()), vec![]);
+
+        let second = publish_shipped(&state, [2; 32], b"b".to_vec());
+        let state = fold(&[first, second].concat());
+        assert_eq!((state.active, state.versions.len()), (2, 2));
+        assert_eq!(
+            publish_shipped(&state, [1; 32], b"a".to_vec()),
+            vec![],
+            "an older content is not activated again by a restart"
+        );
+        assert_eq!(state.get(2).map(|v| v.document.as_slice()), Some(b"b".as_slice()));
+        assert_eq!(state.get(0), None);
+    }
+}

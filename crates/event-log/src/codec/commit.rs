@@ -1,0 +1,94 @@
+//! The envelope.
+
+use bytes::Bytes;
+use haetae_domain::ids::{CommitId, Meta, Person};
+use haetae_proto::event::v1 as pb;
+use haetae_proto::event::v1::event::Event as WireEvent;
+use jiff::Timestamp;
+use prost::Message as _;
+
+use super::{CodecError, person_from_wire, person_to_wire};
+use crate::AggregateKey;
+use crate::trace::TraceContext;
+
+/// What a caller asked for: tells a retry from a reuse of its `request_id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestMark {
+    /// The caller's `request_id`.
+    pub id: uuid::Uuid,
+    /// SHA-256 of what was asked.
+    pub hash: [u8; 32],
+}
+
+/// Everything a commit says beside its events.
+#[derive(Clone, Debug)]
+pub struct CommitDraft<'a> {
+    /// Which aggregate.
+    pub key: &'a AggregateKey,
+    /// Its id.
+    pub id: CommitId,
+    /// Its number within the aggregate.
+    pub version: u64,
+    /// Who decided.
+    pub by: &'a Person,
+    /// When.
+    pub at: Timestamp,
+    /// For callers.
+    pub request: Option<RequestMark>,
+    /// For reactors: the commit answered, and its sequence.
+    pub cause: Option<(CommitId, u64)>,
+    /// The writer's trace.
+    pub trace: Option<&'a TraceContext>,
+}
+
+impl CommitDraft<'_> {
+    /// The bytes to store.
+    pub fn encode(&self, events: Vec<WireEvent>) -> Bytes {
+        let commit = pb::Commit {
+            commit_id: Bytes::copy_from_slice(self.id.0.as_bytes()),
+            category: self.key.category().as_str().to_owned(),
+            aggregate_id: self.key.id().to_owned(),
+            version: self.version,
+            actor: Some(person_to_wire(self.by)),
+            recorded_at: Some(prost_types::Timestamp {
+                seconds: self.at.as_second(),
+                nanos: self.at.subsec_nanosecond(),
+            }),
+            request_id: self.request.map_or_else(Bytes::new, |r| Bytes::copy_from_slice(r.id.as_bytes())),
+            request_hash: self.request.map_or_else(Bytes::new, |r| Bytes::copy_from_slice(&r.hash)),
+            cause: self
+                .cause
+                .map(|(id, sequence)| pb::Cause { commit_id: Bytes::copy_from_slice(id.0.as_bytes()), sequence }),
+            trace_id: self.trace.map_or_else(Bytes::new, |t| Bytes::copy_from_slice(&t.trace_id)),
+            events: events.into_iter().map(|event| pb::Event { event: Some(event) }).collect(),
+        };
+        commit.encode_to_vec().into()
+    }
+}
+
+/// Who and when, of a stored commit.
+///
+/// # Errors
+/// When its time is missing or out of range.
+pub fn meta_of(commit: &mut pb::Commit) -> Result<Meta, CodecError> {
+    let at = commit
+        .recorded_at
+        .and_then(|t| Timestamp::new(t.seconds, t.nanos).ok())
+        .ok_or_else(|| CodecError::field("recorded_at"))?;
+    Ok(Meta { by: person_from_wire(commit.actor.take()), at })
+}
+
+/// The name of an event, as timelines show it.
+pub const fn event_name(event: &WireEvent) -> &'static str {
+    match event {
+        WireEvent::ReviewSubmitted(_) => "ReviewSubmitted",
+        WireEvent::ReviewDiagnosisStarted(_) => "ReviewDiagnosisStarted",
+        WireEvent::RiskAssessed(_) => "RiskAssessed",
+        WireEvent::PolicyPublished(_) => "PolicyPublished",
+        WireEvent::PolicyActivated(_) => "PolicyActivated",
+        WireEvent::DiagnosisGenerated(_) => "DiagnosisGenerated",
+        WireEvent::VerdictsRecorded(_) => "VerdictsRecorded",
+        WireEvent::CatalogPublished(_) => "CatalogPublished",
+        WireEvent::CatalogActivated(_) => "CatalogActivated",
+    }
+}

@@ -1,0 +1,68 @@
+//! Domain ⇄ contract, in both directions. Old shapes are lifted here and nowhere else.
+
+mod commit;
+mod diagnosis;
+mod document;
+mod profile;
+mod review;
+mod risk;
+mod vocabulary;
+
+pub use commit::{CommitDraft, RequestMark, event_name, meta_of};
+pub use diagnosis::{Diagnoses, tally_to_wire, verdict_from_wire};
+pub use document::{Catalogs, Policies, version_from_wire, version_to_wire};
+pub use profile::{ProfileProblem, person_from_wire, person_to_wire, profile_from_wire, profile_to_wire};
+pub use review::Reviews;
+pub use risk::Risks;
+pub use vocabulary::Word;
+
+use haetae_domain::ids::Meta;
+use haetae_proto::event::v1::event::Event as WireEvent;
+use thiserror::Error;
+
+use crate::Category;
+
+/// An aggregate as the log stores it.
+pub trait Aggregate: Send + Sync + 'static {
+    /// Where it is stored.
+    const CATEGORY: Category;
+    /// What can happen to it.
+    type Event: Send + Sync;
+    /// What it is.
+    type State: Default + Clone + Send + Sync;
+
+    /// Folds one event.
+    fn evolve(state: Self::State, event: &Self::Event, meta: &Meta) -> Self::State;
+
+    /// The event as the contract writes it.
+    fn encode(event: &Self::Event) -> WireEvent;
+
+    /// The event as the domain knows it.
+    ///
+    /// # Errors
+    /// When it belongs to another aggregate or a field holds what the domain does not know.
+    fn decode(event: WireEvent) -> Result<Self::Event, CodecError>;
+}
+
+/// A stored event that this build cannot read.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum CodecError {
+    /// A kind of event this build does not know; a newer one wrote it.
+    #[error("the event is of a kind this build does not know")]
+    UnknownEvent,
+    /// An event of another aggregate.
+    #[error("{0} does not belong to this aggregate")]
+    Misplaced(&'static str),
+    /// A field holds what the domain does not know.
+    #[error("{field} is missing or unknown")]
+    Field {
+        /// Path of the field.
+        field: String,
+    },
+}
+
+impl CodecError {
+    pub(crate) fn field(field: impl Into<String>) -> Self {
+        Self::Field { field: field.into() }
+    }
+}

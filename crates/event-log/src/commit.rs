@@ -1,0 +1,59 @@
+//! A commit on its way into the log, and one that is in it.
+
+use bytes::Bytes;
+use haetae_proto::event::v1 as pb;
+use prost::Message as _;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::AggregateKey;
+
+/// A commit to append. The log stores `payload` as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCommit {
+    /// Derived from what caused the commit, so that a retry carries the same one.
+    pub id: Uuid,
+    /// An encoded [`pb::Commit`].
+    pub payload: Bytes,
+    /// W3C trace context of the writer, for those who react.
+    pub traceparent: Option<String>,
+}
+
+/// A commit in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Position in the log: from 1, without gaps.
+    pub sequence: u64,
+    /// The aggregate it belongs to.
+    pub key: AggregateKey,
+    /// An encoded [`pb::Commit`], byte for byte as it was appended.
+    pub payload: Bytes,
+    /// W3C trace context of the writer.
+    pub traceparent: Option<String>,
+}
+
+/// A stored payload that is not a commit of the aggregate it was found under.
+#[derive(Debug, Error)]
+#[error("the payload at sequence {sequence} is not a commit of {key}")]
+pub struct DecodeError {
+    /// Where it is.
+    pub sequence: u64,
+    /// Whose subject it was found on.
+    pub key: AggregateKey,
+    /// What protobuf says; absent when the payload names another aggregate.
+    #[source]
+    pub source: Option<prost::DecodeError>,
+}
+
+impl Recorded {
+    /// The commit, checked to name the aggregate it was found under.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the payload is no commit or one of another aggregate.
+    pub fn decode(&self) -> Result<pb::Commit, DecodeError> {
+        let refuse = |source| DecodeError { sequence: self.sequence, key: self.key.clone(), source };
+        let commit = pb::Commit::decode(self.payload.as_ref()).map_err(|error| refuse(Some(error)))?;
+        let belongs = commit.category == self.key.category().as_str() && commit.aggregate_id == self.key.id();
+        if belongs { Ok(commit) } else { Err(refuse(None)) }
+    }
+}

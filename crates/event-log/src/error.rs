@@ -1,0 +1,73 @@
+//! What can go wrong, told apart by what the caller has to do about it.
+
+use std::{error::Error, sync::Arc};
+
+use thiserror::Error;
+
+/// What a failure was caused by. Shared, because one refused batch fails many appends.
+pub type Cause = Arc<dyn Error + Send + Sync>;
+
+/// Why an append did not end in a sequence.
+#[derive(Debug, Clone, Error)]
+pub enum AppendError {
+    /// Nothing was written: the aggregate is not at the expected position. Reload, decide again.
+    #[error("the aggregate is not at sequence {expected}")]
+    Conflict {
+        /// The position the caller expected.
+        expected: u64,
+        /// The first commit after it, where the log told.
+        found: Option<u64>,
+    },
+    /// Nothing was written: the deadline passed first.
+    #[error("the deadline passed before the commit was published")]
+    DeadlineExceeded,
+    /// The commit may or may not be in the log. Retrying with the same id and position is harmless.
+    #[error("it is not known whether the commit was written")]
+    Unknown(#[source] Cause),
+    /// Nothing was written: the log cannot be reached or cannot serve now.
+    #[error("the event log is not available")]
+    Unavailable(#[source] Cause),
+    /// Nothing was written: the log has no room. An operator has to act.
+    #[error("the event log is full")]
+    Full(#[source] Cause),
+    /// Nothing was written: the commit is larger than the log takes.
+    #[error("a commit of {size} bytes is over the limit of {limit}")]
+    TooLarge {
+        /// Bytes of the payload and its headers.
+        size: usize,
+        /// Bytes the log takes.
+        limit: usize,
+    },
+    /// Writes are refused: the log ends before a position that it had confirmed. An operator has to restore it.
+    #[error("the log went back: it held sequence {known} and is now at {head}")]
+    Regressed {
+        /// The highest position known to have been confirmed.
+        known: u64,
+        /// What the log says now.
+        head: u64,
+    },
+}
+
+/// Why a read failed.
+#[derive(Debug, Clone, Error)]
+pub enum ReadError {
+    /// The log cannot be reached or did not answer completely. Try again.
+    #[error("the event log is not available")]
+    Unavailable(#[source] Cause),
+    /// Commits are missing, or the log went back (`got < expected`). Stop and raise an alarm; never skip.
+    #[error("the log does not continue at sequence {expected} but at {got}")]
+    Gap {
+        /// The position that has to come next.
+        expected: u64,
+        /// The position that came, or would be given to the next commit of a log that went back.
+        got: u64,
+    },
+    /// A message in the stream that no writer of ours can have put there.
+    #[error("the message at sequence {sequence} is not a commit: {reason}")]
+    Foreign {
+        /// Where it is.
+        sequence: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+}

@@ -1,0 +1,270 @@
+//! The committer: takes every append, publishes a lone one at once and those that pile up meanwhile together.
+//!
+//! An append is accepted when it is in the queue; from then on it ends whether or not its caller still waits.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_nats::{Client, jetstream::ErrorCode};
+use futures::future::join_all;
+use moka::sync::Cache;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    time::Instant,
+};
+use tracing::Instrument as _;
+
+use super::{
+    gate::{Gate, State},
+    publish::{self, BatchVerdict, Verdict},
+    settle::{Leader, settle},
+};
+use crate::{AggregateKey, AppendError, Cause, NewCommit};
+
+/// Most commits in one batch.
+const BATCH: usize = 256;
+
+/// Fewest commits for which a batch is faster than publishing each alone (benches/append.rs).
+const BATCH_FROM: usize = 8;
+
+/// Most bytes in one batch.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Groups on their way at once.
+const GROUPS: usize = 1;
+
+/// Who has less time than this does not join a batch: its end would be everyone's.
+const HURRY: Duration = Duration::from_millis(500);
+
+/// Tails remembered.
+const TAILS: u64 = 20_000;
+
+/// One accepted append.
+pub(super) struct Job {
+    pub(super) key: AggregateKey,
+    pub(super) subject: String,
+    pub(super) expected: u64,
+    pub(super) commit: NewCommit,
+    pub(super) deadline: Instant,
+    pub(super) answer: oneshot::Sender<Result<u64, AppendError>>,
+    pub(super) span: tracing::Span,
+    /// Held until the end: bounds what is accepted.
+    pub(super) _place: OwnedSemaphorePermit,
+}
+
+impl Job {
+    fn end(self, end: Result<u64, AppendError>) {
+        // A caller that is gone no longer needs the answer.
+        let _ = self.answer.send(end);
+    }
+}
+
+/// What committing needs.
+pub(super) struct Bench {
+    pub(super) client: Client,
+    pub(super) stream: Leader,
+    pub(super) gate: Arc<Gate>,
+    pub(super) ack_timeout: Duration,
+    /// Last sequences known of aggregates written lately: what is certainly refused does not spoil a batch.
+    tails: Cache<AggregateKey, u64>,
+    batches: AtomicU64,
+    batching: AtomicBool,
+    name: String,
+}
+
+impl Bench {
+    pub(super) fn new(
+        client: Client,
+        stream: Leader,
+        gate: Arc<Gate>,
+        ack_timeout: Duration,
+    ) -> Self {
+        let inbox = client.new_inbox();
+        let name = inbox.rsplit('.').next().unwrap_or(&inbox).to_owned();
+        let (batches, batching) = (AtomicU64::new(0), AtomicBool::new(true));
+        Self {
+            client,
+            stream,
+            gate,
+            ack_timeout,
+            tails: Cache::new(TAILS),
+            batches,
+            batching,
+            name,
+        }
+    }
+
+    /// Notes that the aggregate has a commit at `sequence`.
+    pub(super) fn saw(&self, job: &Job, sequence: u64) {
+        self.gate.saw(sequence);
+        if self.tails.get(&job.key).is_none_or(|tail| tail < sequence) {
+            self.tails.insert(job.key.clone(), sequence);
+        }
+    }
+
+    /// Takes the sequence a commit was just given; `known` is from before it was published.
+    pub(super) fn stored(&self, job: &Job, known: u64, sequence: u64) -> Result<u64, AppendError> {
+        match self.gate.stored(known, sequence) {
+            Err(State::Regressed { known, head }) => Err(AppendError::Regressed { known, head }),
+            Ok(()) | Err(_) => {
+                self.saw(job, sequence);
+                Ok(sequence)
+            }
+        }
+    }
+
+    pub(super) fn too_large(&self, commit: &NewCommit) -> AppendError {
+        AppendError::TooLarge {
+            size: commit.payload.len(),
+            limit: self.client.max_payload(),
+        }
+    }
+
+    fn is_stale(&self, job: &Job) -> bool {
+        self.tails
+            .get(&job.key)
+            .is_some_and(|tail| tail > job.expected)
+    }
+}
+
+/// Runs until the queue is closed and empty.
+pub(super) async fn run(bench: Arc<Bench>, mut queue: mpsc::Receiver<Job>) {
+    let groups = Arc::new(Semaphore::new(GROUPS));
+    let mut waiting = Vec::new();
+    loop {
+        if waiting.is_empty() {
+            match queue.recv().await {
+                Some(job) => waiting.push(job),
+                None => return,
+            }
+        }
+        let Ok(permit) = Arc::clone(&groups).acquire_owned().await else {
+            return;
+        };
+        // Those who were answered together come back together: let them all in first.
+        tokio::task::yield_now().await;
+        while let Ok(job) = queue.try_recv() {
+            waiting.push(job);
+        }
+        let group = gather(&mut waiting);
+        tokio::spawn(commit(Arc::clone(&bench), group, permit));
+    }
+}
+
+/// The next group: in order of arrival, one commit for each aggregate, bounded in number and bytes.
+fn gather(waiting: &mut Vec<Job>) -> Vec<Job> {
+    let (mut group, mut later) = (Vec::new(), Vec::new());
+    let (mut keys, mut bytes) = (HashSet::new(), 0);
+    for job in waiting.drain(..) {
+        let fits = group.len() < BATCH
+            && (group.is_empty() || bytes + job.commit.payload.len() <= BATCH_BYTES);
+        if fits && keys.insert(job.key.clone()) {
+            bytes += job.commit.payload.len();
+            group.push(job);
+        } else {
+            later.push(job);
+        }
+    }
+    *waiting = later;
+    group
+}
+
+/// Commits one group: in a batch if that is worth it, otherwise each alone. Whoever is not done after one attempt
+/// goes on without holding up the next group.
+async fn commit(bench: Arc<Bench>, group: Vec<Job>, _permit: OwnedSemaphorePermit) {
+    let open = bench.gate.state() == State::Open;
+    let soon = Instant::now() + HURRY;
+    let (mut together, mut single) = (Vec::new(), Vec::new());
+    for job in group {
+        match () {
+            () if !open => detach(&bench, job, None),
+            () if bench.is_stale(&job) => detach(
+                &bench,
+                job,
+                Some(Verdict::Refused(text("a later commit is known"))),
+            ),
+            () if job.deadline < soon => single.push(job),
+            () => together.push(job),
+        }
+    }
+    if together.len() >= BATCH_FROM && bench.batching.load(Ordering::Relaxed) {
+        together = batch(&bench, together).await;
+    }
+    single.append(&mut together);
+    join_all(single.into_iter().map(|job| alone(&bench, job))).await;
+}
+
+/// One publish for one commit.
+async fn alone(bench: &Arc<Bench>, job: Job) {
+    let known = bench.gate.known();
+    let now = Instant::now();
+    if job.deadline <= now {
+        return detach(bench, job, None);
+    }
+    let until = (now + bench.ack_timeout).min(job.deadline);
+    match publish::single(&bench.client, &bench.gate, &job, until).await {
+        Verdict::Stored(sequence) => {
+            let end = bench.stored(&job, known, sequence);
+            job.end(end);
+        }
+        verdict => detach(bench, job, Some(verdict)),
+    }
+}
+
+/// Goes on with one commit in a task of its own.
+fn detach(bench: &Arc<Bench>, job: Job, first: Option<Verdict>) {
+    let bench = Arc::clone(bench);
+    tokio::spawn(async move {
+        let end = settle(&bench, &job, first)
+            .instrument(job.span.clone())
+            .await;
+        job.end(end);
+    });
+}
+
+/// One attempt for all of them together. Gives back those that have to be published alone.
+async fn batch(bench: &Arc<Bench>, jobs: Vec<Job>) -> Vec<Job> {
+    let number = bench.batches.fetch_add(1, Ordering::Relaxed);
+    let name = format!("{}-{number}", bench.name);
+    let known = bench.gate.known();
+    let now = Instant::now();
+    let latest = jobs.iter().map(|job| job.deadline).min().unwrap_or(now);
+    let until = latest.min(now + bench.ack_timeout);
+    match publish::batch(&bench.client, &bench.gate, &name, &jobs, until).await {
+        BatchVerdict::Stored(first) => {
+            for (sequence, job) in (first..).zip(jobs) {
+                let end = bench.stored(&job, known, sequence);
+                job.end(end);
+            }
+            Vec::new()
+        }
+        BatchVerdict::Refused(code) => {
+            tracing::debug!(%name, code = code.0, members = jobs.len(), "a batch was refused; each goes alone");
+            let unsupported = [
+                ErrorCode::ATOMIC_PUBLISH_UNSUPPORTED_HEADER,
+                ErrorCode::ATOMIC_PUBLISH_DISABLED,
+            ];
+            if unsupported.contains(&code) {
+                bench.batching.store(false, Ordering::Relaxed);
+            }
+            jobs
+        }
+        BatchVerdict::Unanswered(cause) => {
+            tracing::warn!(%name, %cause, members = jobs.len(), "a batch was not answered");
+            for job in jobs {
+                detach(bench, job, Some(Verdict::Unanswered(Arc::clone(&cause))));
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn text(reason: &'static str) -> Cause {
+    Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(reason))
+}

@@ -1,0 +1,171 @@
+//! Reaching a server, and what has to be true of it before anything is written.
+
+use std::{sync::Arc, time::Duration};
+
+use async_nats::{Client, ConnectOptions, Event, ServerInfo};
+use thiserror::Error;
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep, timeout_at},
+};
+
+use super::{Credentials, Drift, Options, gate::Gate};
+use crate::Cause;
+
+/// First server version with atomic batches.
+const OLDEST: (u64, u64) = (2, 12);
+
+/// Pings that tell a dead connection from a silent one.
+const PING: Duration = Duration::from_secs(2);
+
+/// Messages that one subscription buffers. More than any request of ours asks for at once.
+const SUBSCRIPTION_CAPACITY: usize = 65_536;
+
+/// Pause between two attempts to reach a server.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Why a log cannot be used.
+#[derive(Debug, Error)]
+pub enum ConnectError {
+    /// An option makes no sense.
+    #[error("{0}")]
+    Options(&'static str),
+    /// The credentials or certificates cannot be read.
+    #[error("the credentials cannot be read")]
+    Credentials(#[source] std::io::Error),
+    /// No server answered in time.
+    #[error("no event log server can be reached")]
+    Unreachable(#[source] Cause),
+    /// The server is older than the log needs.
+    #[error("the server is version {found}; the log needs {}.{} or newer", OLDEST.0, OLDEST.1)]
+    ServerTooOld {
+        /// Its version.
+        found: String,
+    },
+    /// The server answered, but not as a usable JetStream.
+    #[error("JetStream is not usable")]
+    Api(#[source] Cause),
+    /// A stream exists with other settings.
+    #[error("stream {stream} is not as it has to be: {}", list(drifts))]
+    Drifted {
+        /// Its name.
+        stream: String,
+        /// Every setting that differs.
+        drifts: Vec<Drift>,
+    },
+}
+
+impl ConnectError {
+    pub(super) fn api(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Api(Cause::from(cause.into()))
+    }
+}
+
+fn list(drifts: &[Drift]) -> String {
+    drifts
+        .iter()
+        .map(Drift::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Connects within `options.connect_timeout`; reconnects for ever afterwards. Every new connection is announced
+/// on the returned signal.
+pub(super) async fn connect(
+    options: &Options,
+    gate: &Arc<Gate>,
+) -> Result<(Client, Arc<Notify>), ConnectError> {
+    let connected = Arc::new(Notify::new());
+    let deadline = Instant::now() + options.connect_timeout;
+    let addresses: Vec<&str> = options.url.split(',').map(str::trim).collect();
+    loop {
+        let attempt = settings(options, gate, &connected)
+            .await?
+            .connect(&addresses);
+        let failure: Cause = match timeout_at(deadline, attempt).await {
+            Ok(Ok(client)) => {
+                recent(&client.server_info())?;
+                return Ok((client, connected));
+            }
+            Ok(Err(error)) => Arc::new(error),
+            Err(elapsed) => Arc::new(elapsed),
+        };
+        if Instant::now() + PAUSE >= deadline {
+            return Err(ConnectError::Unreachable(failure));
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+async fn settings(
+    options: &Options,
+    gate: &Arc<Gate>,
+    connected: &Arc<Notify>,
+) -> Result<ConnectOptions, ConnectError> {
+    let (gate, connected) = (Arc::clone(gate), Arc::clone(connected));
+    let mut settings = ConnectOptions::new()
+        .name(&options.client_name)
+        .max_reconnects(None)
+        .reconnect_delay_callback(|attempts| PAUSE * u32::try_from(attempts.min(5)).unwrap_or(5))
+        .ping_interval(PING)
+        .connection_timeout(Duration::from_secs(3))
+        .request_timeout(Some(options.request_timeout))
+        .subscription_capacity(SUBSCRIPTION_CAPACITY)
+        .event_callback(move |event| {
+            notice(&event, &gate, &connected);
+            std::future::ready(())
+        });
+    if let Some(path) = &options.root_certificates {
+        settings = settings
+            .add_root_certificates(path.clone())
+            .require_tls(true);
+    }
+    Ok(match &options.credentials {
+        None => settings,
+        Some(Credentials::File(path)) => settings
+            .credentials_file(path)
+            .await
+            .map_err(ConnectError::Credentials)?,
+        Some(Credentials::Password { user, password }) => {
+            settings.user_and_password(user.clone(), password.clone())
+        }
+        Some(Credentials::Token(token)) => settings.token(token.clone()),
+    })
+}
+
+fn notice(event: &Event, gate: &Gate, connected: &Notify) {
+    match event {
+        Event::Connected => {
+            tracing::info!("connected to the event log");
+            connected.notify_one();
+        }
+        Event::Disconnected | Event::Closed => {
+            tracing::warn!(%event, "the connection to the event log is gone");
+            gate.close();
+            gate.lose();
+        }
+        Event::SlowConsumer(_) => {
+            tracing::warn!("the client dropped messages; they are read again");
+            gate.lose();
+        }
+        Event::LameDuckMode | Event::Draining | Event::ServerError(_) | Event::ClientError(_) => {
+            tracing::warn!(%event, "the event log's server reports");
+        }
+    }
+}
+
+/// Refuses servers that do not know what the log relies on.
+pub(super) fn recent(server: &ServerInfo) -> Result<(), ConnectError> {
+    let mut numbers = server
+        .version
+        .split(['.', '-'])
+        .map_while(|number| number.parse::<u64>().ok());
+    let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if version >= OLDEST {
+        Ok(())
+    } else {
+        Err(ConnectError::ServerTooOld {
+            found: server.version.clone(),
+        })
+    }
+}

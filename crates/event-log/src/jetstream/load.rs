@@ -1,0 +1,147 @@
+//! Loading one aggregate: direct batch gets on its literal subject, page by page, each checked to be complete.
+
+use std::time::Duration;
+
+use async_nats::{Client, HeaderMap, StatusCode, header, jetstream::stream::RawMessageErrorKind};
+use bytes::Bytes;
+use futures::StreamExt as _;
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+
+use super::{Inner, stream::EVENTS, wire};
+use crate::{AggregateKey, ReadError, Recorded};
+
+/// Commits asked for at once.
+const PAGE: usize = 256;
+
+/// Bytes asked for at once.
+const PAGE_BYTES: usize = 8 << 20;
+
+/// Attempts before a load is given up.
+const ATTEMPTS: u32 = 4;
+
+/// Everything after `after`; complete or an error.
+pub(super) async fn load(
+    inner: &Inner,
+    key: &AggregateKey,
+    after: u64,
+) -> Result<Vec<Recorded>, ReadError> {
+    let subject = key.subject();
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        match once(inner, &subject, after).await {
+            Err(ReadError::Unavailable(cause)) if attempts < ATTEMPTS => {
+                tracing::debug!(%key, attempts, %cause, "a load is tried again");
+                sleep(Duration::from_millis(
+                    u64::from(attempts) * rand::random_range(20..=50),
+                ))
+                .await;
+            }
+            end => return end,
+        }
+    }
+}
+
+async fn once(inner: &Inner, subject: &str, after: u64) -> Result<Vec<Recorded>, ReadError> {
+    // With replicas any of them answers, and it may lag behind: the leader says how far the answer has to go.
+    let tail = if inner.replicas > 1 {
+        tail(inner, subject).await?
+    } else {
+        0
+    };
+    let mut commits = Vec::new();
+    let mut from = after;
+    loop {
+        let more = page(inner, subject, from, &mut commits).await?;
+        from = commits
+            .last()
+            .map_or(after, |commit: &Recorded| commit.sequence);
+        if !more {
+            break;
+        }
+    }
+    if from < tail {
+        return Err(wire::unavailable("a replica lags behind"));
+    }
+    Ok(commits)
+}
+
+/// The last sequence of a subject as its leader knows it; 0 for none.
+async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
+    match inner.stream.get_last_raw_message_by_subject(subject).await {
+        Ok(message) => Ok(message.sequence),
+        Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(0),
+        Err(error) => Err(wire::unavailable(error)),
+    }
+}
+
+/// Adds one page to `commits`; gives whether there are more.
+async fn page(
+    inner: &Inner,
+    subject: &str,
+    after: u64,
+    commits: &mut Vec<Recorded>,
+) -> Result<bool, ReadError> {
+    let (client, patience): (&Client, _) = (&inner.client, inner.request_timeout);
+    let ask = json!({ "seq": after + 1, "next_by_subj": subject, "batch": PAGE, "max_bytes": PAGE_BYTES });
+    let inbox = client.new_inbox();
+    let mut answers = client
+        .subscribe(inbox.clone())
+        .await
+        .map_err(wire::unavailable)?;
+    let asked = client.publish_with_reply(
+        format!("$JS.API.DIRECT.GET.{EVENTS}"),
+        inbox,
+        ask.to_string().into(),
+    );
+    asked.await.map_err(wire::unavailable)?;
+    let mut expected_left = None;
+    loop {
+        let answer = timeout(patience, answers.next())
+            .await
+            .map_err(wire::unavailable)?;
+        let answer = answer.ok_or_else(|| wire::unavailable("the connection was closed"))?;
+        let headers = answer.headers.unwrap_or_default();
+        let left = number(&headers, "Nats-Num-Pending");
+        match answer.status {
+            None | Some(StatusCode::OK) => {
+                // Each message tells how many follow: one lost on the way breaks the count.
+                let left = left.ok_or_else(|| wire::unavailable("an answer without a count"))?;
+                if expected_left.is_some_and(|expected| expected != left) {
+                    return Err(wire::unavailable("part of an answer was lost"));
+                }
+                expected_left = left.checked_sub(1);
+                commits.push(commit(&headers, answer.payload)?);
+            }
+            Some(StatusCode::NOT_FOUND) => return Ok(false),
+            Some(status) if status.as_u16() == END => {
+                let last = commits.last().map_or(0, |commit| commit.sequence);
+                if number(&headers, header::NATS_LAST_SEQUENCE.as_ref()) != Some(last) {
+                    return Err(wire::unavailable("part of an answer was lost"));
+                }
+                return Ok(left.unwrap_or(0) > 0);
+            }
+            Some(status) => return Err(wire::unavailable(format!("the server answered {status}"))),
+        }
+    }
+}
+
+/// Status of the message that ends a batch.
+const END: u16 = 204;
+
+fn commit(headers: &HeaderMap, payload: Bytes) -> Result<Recorded, ReadError> {
+    let sequence = number(headers, header::NATS_SEQUENCE.as_ref());
+    let sequence = sequence.ok_or_else(|| wire::unavailable("an answer without a sequence"))?;
+    let subject = headers
+        .get(header::NATS_SUBJECT)
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    wire::recorded(sequence, &subject, Some(headers), payload)
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    headers
+        .get_last(name)
+        .and_then(|value| value.as_str().parse().ok())
+}

@@ -1,0 +1,250 @@
+//! The event log on NATS JetStream.
+
+mod committer;
+mod connect;
+mod gate;
+mod load;
+mod options;
+mod publish;
+mod read;
+mod settle;
+mod stream;
+mod wire;
+
+use std::{sync::Arc, time::Duration};
+
+use async_nats::{Client, jetstream};
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use tokio::{
+    sync::{Notify, Semaphore, mpsc, oneshot},
+    time::{Instant, sleep, timeout_at},
+};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use self::{
+    committer::{Bench, Job},
+    gate::{Gate, State},
+    settle::Leader,
+};
+pub use self::{
+    connect::ConnectError,
+    options::{Credentials, Options},
+    stream::{Drift, EVENTS},
+};
+use crate::{AggregateKey, AppendError, EventLog, NewCommit, ReadError, Recorded};
+
+/// Appends accepted at once; more wait outside, within their deadlines.
+const ACCEPTED: usize = 4_096;
+
+/// Room that a commit's headers need at most, bytes.
+const HEADERS: usize = 1_024;
+
+/// Times that a head behind the known one is looked at again before it is believed.
+const LOOKS: u32 = 3;
+
+/// The event log on NATS JetStream. Cloning gives another handle to the same connection.
+#[derive(Clone)]
+pub struct JetStreamLog {
+    inner: Arc<Inner>,
+    queue: mpsc::Sender<Job>,
+    places: Arc<Semaphore>,
+}
+
+struct Inner {
+    client: Client,
+    stream: Leader,
+    gate: Arc<Gate>,
+    replicas: usize,
+    max_bytes: u64,
+    request_timeout: Duration,
+    _sentinel: DropGuard,
+}
+
+impl JetStreamLog {
+    /// Connects, creates the log or verifies every setting of it, and looks at its head.
+    ///
+    /// # Errors
+    /// [`ConnectError`]: an unreachable or too old server, or a log that is not as it has to be.
+    pub async fn connect(options: Options) -> Result<Self, ConnectError> {
+        let wanted = stream::events(&options)?;
+        let gate = Arc::new(Gate::new());
+        let (client, connected) = connect::connect(&options, &gate).await?;
+        stream::ensure(&client, &wanted).await?;
+        let mut js = jetstream::new(client.clone());
+        js.set_timeout(options.request_timeout);
+        let leader = js
+            .get_stream_no_info(EVENTS)
+            .await
+            .map_err(ConnectError::api)?;
+        let stop = CancellationToken::new();
+        let inner = Arc::new(Inner {
+            client: client.clone(),
+            stream: leader.clone(),
+            gate: Arc::clone(&gate),
+            replicas: options.replicas,
+            max_bytes: options.max_bytes,
+            request_timeout: options.request_timeout,
+            _sentinel: stop.clone().drop_guard(),
+        });
+        inner.look().await.map_err(ConnectError::api)?;
+        tokio::spawn(stop.run_until_cancelled_owned(watch(Arc::downgrade(&inner), connected)));
+        let (queue, jobs) = mpsc::channel(ACCEPTED);
+        let bench = Bench::new(client, leader, gate, options.ack_timeout);
+        tokio::spawn(committer::run(Arc::new(bench), jobs));
+        Ok(Self {
+            inner,
+            queue,
+            places: Arc::new(Semaphore::new(ACCEPTED)),
+        })
+    }
+
+    /// Tells the log what somebody else, such as the archive, has read from it: `known` has to be in it. If it is
+    /// not, writes are refused from now on ([`AppendError::Regressed`]) and reads go on.
+    ///
+    /// # Errors
+    /// [`ReadError::Unavailable`] if the head cannot be read; [`ReadError::Gap`] if the log went back.
+    pub async fn require(&self, known: u64) -> Result<(), ReadError> {
+        self.inner.gate.saw(known);
+        self.inner.look().await
+    }
+
+    /// Whether commits can be appended now; for health checks.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.inner.gate.state() == State::Open
+    }
+
+    /// Refuses what the server would: it would only fail later and fail others with it.
+    fn fits(&self, commit: &NewCommit) -> Result<(), AppendError> {
+        let size = commit.payload.len();
+        let limit = self.inner.client.max_payload().saturating_sub(HEADERS);
+        let trace = commit.traceparent.as_ref().map_or(0, String::len);
+        if size > limit || trace > HEADERS / 2 {
+            Err(AppendError::TooLarge {
+                size: size + trace,
+                limit,
+            })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Inner {
+    async fn head(&self) -> Result<u64, ReadError> {
+        let info = self.stream.get_info().await.map_err(wire::unavailable)?;
+        Ok(info.state.last_sequence)
+    }
+
+    /// Opens the gate if the log holds everything known of it.
+    async fn look(&self) -> Result<(), ReadError> {
+        let known = self.gate.known();
+        let mut head = self.head().await?;
+        for _ in 1..LOOKS {
+            if head >= known {
+                break;
+            }
+            sleep(Duration::from_millis(200)).await;
+            head = self.head().await?;
+        }
+        if head < known {
+            self.gate.regress(known, head);
+            return Err(ReadError::Gap {
+                expected: known + 1,
+                got: head + 1,
+            });
+        }
+        self.gate.saw(head);
+        self.gate.open();
+        Ok(())
+    }
+}
+
+/// After every new connection: looks at the server and the head before anything is written again.
+async fn watch(inner: std::sync::Weak<Inner>, connected: Arc<Notify>) {
+    loop {
+        connected.notified().await;
+        let mut looked = false;
+        while !looked {
+            let Some(inner) = inner.upgrade() else { return };
+            looked = match connect::recent(&inner.client.server_info()) {
+                Ok(()) => match inner.look().await {
+                    Ok(()) | Err(ReadError::Gap { .. } | ReadError::Foreign { .. }) => true,
+                    Err(ReadError::Unavailable(cause)) => {
+                        tracing::warn!(%cause, "the log's head cannot be read yet; writes wait");
+                        false
+                    }
+                },
+                Err(error) => {
+                    tracing::error!(%error, "the server is not fit; writes wait");
+                    false
+                }
+            };
+            drop(inner);
+            if !looked {
+                sleep(Duration::from_millis(rand::random_range(200..=400))).await;
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl EventLog for JetStreamLog {
+    async fn append(
+        &self,
+        key: &AggregateKey,
+        expected: u64,
+        commit: NewCommit,
+        deadline: Instant,
+    ) -> Result<u64, AppendError> {
+        self.fits(&commit)?;
+        if deadline <= Instant::now() {
+            return Err(AppendError::DeadlineExceeded);
+        }
+        let late = |_| AppendError::DeadlineExceeded;
+        let closed = || {
+            AppendError::Unavailable(Arc::new(std::io::Error::from(
+                std::io::ErrorKind::NotConnected,
+            )))
+        };
+        let place = timeout_at(deadline, Arc::clone(&self.places).acquire_owned())
+            .await
+            .map_err(late)?;
+        let place = place.map_err(|_| closed())?;
+        let slot = timeout_at(deadline, self.queue.reserve())
+            .await
+            .map_err(late)?
+            .map_err(|_| closed())?;
+        let (answer, end) = oneshot::channel();
+        let (key, subject, span) = (key.clone(), key.subject(), tracing::Span::current());
+        slot.send(Job {
+            key,
+            subject,
+            expected,
+            commit,
+            deadline,
+            answer,
+            span,
+            _place: place,
+        });
+        let lost = |_| {
+            AppendError::Unknown(Arc::new(std::io::Error::from(
+                std::io::ErrorKind::Interrupted,
+            )))
+        };
+        end.await.map_err(lost)?
+    }
+
+    async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
+        load::load(&self.inner, key, after).await
+    }
+
+    async fn head(&self) -> Result<u64, ReadError> {
+        self.inner.head().await
+    }
+
+    fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        read::read(Arc::clone(&self.inner), after)
+    }
+}

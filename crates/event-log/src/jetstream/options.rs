@@ -1,0 +1,76 @@
+//! How to reach the log and what it has to be like.
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+/// How the client proves who it is.
+#[derive(Clone)]
+pub enum Credentials {
+    /// A `.creds` file: user JWT and key.
+    File(PathBuf),
+    /// User name and password.
+    Password {
+        /// User name.
+        user: String,
+        /// Password.
+        password: String,
+    },
+    /// A shared token.
+    Token(String),
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Password { user, .. } => f
+                .debug_struct("Password")
+                .field("user", user)
+                .finish_non_exhaustive(),
+            Self::Token(_) => f.write_str("Token(…)"),
+        }
+    }
+}
+
+/// Settings of a connection to the log. [`Options::new`] gives those that fit most.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// One or more server addresses, separated by commas.
+    pub url: String,
+    /// How the client proves who it is; absent where servers do not ask.
+    pub credentials: Option<Credentials>,
+    /// Certificates to trust besides the system's, PEM. Present: TLS is required.
+    pub root_certificates: Option<PathBuf>,
+    /// Shown by the server for this connection.
+    pub client_name: String,
+    /// Copies of the log, 1, 3 or 5.
+    pub replicas: usize,
+    /// Room for the log in bytes. Has to be less than the disk has, so that it is hit first.
+    pub max_bytes: u64,
+    /// How long the server itself remembers commit ids. Only a fast path: nothing depends on it.
+    pub duplicate_window: Duration,
+    /// How long to try to reach a server before giving up.
+    pub connect_timeout: Duration,
+    /// How long one publish may stay unanswered before it is tried again.
+    pub ack_timeout: Duration,
+    /// How long one read request may stay unanswered before it is tried again.
+    pub request_timeout: Duration,
+}
+
+impl Options {
+    /// Options for a single server without authentication.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            credentials: None,
+            root_certificates: None,
+            client_name: "haetae".into(),
+            replicas: 1,
+            max_bytes: 8 << 30,
+            duplicate_window: Duration::from_secs(120),
+            connect_timeout: Duration::from_secs(10),
+            ack_timeout: Duration::from_secs(2),
+            request_timeout: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Reading everything in order from a position, for ever, through a consumer that is made anew whenever a message
+//! may have been lost.
+
+use std::{sync::Arc, time::Duration};
+
+use async_nats::jetstream::{
+    Message,
+    consumer::{AckPolicy, DeliverPolicy, ReplayPolicy, pull},
+};
+use futures::{StreamExt as _, stream, stream::BoxStream};
+use tokio::{sync::watch, time::sleep};
+
+use super::{Inner, wire};
+use crate::{ReadError, Recorded};
+
+/// Messages asked for at once: less than a subscription buffers, so that none is dropped.
+const PULL: usize = 4_096;
+
+/// Bytes asked for at once.
+const PULL_BYTES: usize = 16 << 20;
+
+/// Sign of life of an idle consumer; two missing ones end it.
+const HEARTBEAT: Duration = Duration::from_secs(2);
+
+/// How long one request for messages stands.
+const EXPIRES: Duration = Duration::from_secs(20);
+
+/// How long the server keeps a consumer that nobody asks.
+const INACTIVE: Duration = Duration::from_secs(30);
+
+/// Times that a log behind the reader's position is looked at again before it is believed.
+const LOOKS: u32 = 3;
+
+/// See [`crate::EventLog::read`].
+pub(super) fn read(
+    inner: Arc<Inner>,
+    after: u64,
+) -> BoxStream<'static, Result<Recorded, ReadError>> {
+    let losses = inner.gate.losses();
+    let reader = Reader {
+        inner,
+        last: after,
+        losses,
+        messages: None,
+        suspect: None,
+        failures: 0,
+        ended: false,
+    };
+    stream::unfold(reader, |mut reader| async move {
+        if reader.ended {
+            return None;
+        }
+        let next = reader.next().await;
+        reader.ended = next.is_err();
+        Some((next, reader))
+    })
+    .boxed()
+}
+
+struct Reader {
+    inner: Arc<Inner>,
+    /// Sequence of the last commit given out.
+    last: u64,
+    losses: watch::Receiver<u64>,
+    messages: Option<pull::Stream>,
+    /// A gap that was seen once: (expected, got).
+    suspect: Option<(u64, u64)>,
+    failures: u32,
+    ended: bool,
+}
+
+impl Reader {
+    async fn next(&mut self) -> Result<Recorded, ReadError> {
+        loop {
+            if self.losses.has_changed().unwrap_or(false) {
+                self.losses.mark_unchanged();
+                self.messages = None;
+            }
+            let Some(messages) = &mut self.messages else {
+                self.open().await?;
+                continue;
+            };
+            let message = tokio::select! {
+                message = messages.next() => message,
+                _ = self.losses.changed() => {
+                    self.messages = None;
+                    continue;
+                }
+            };
+            match message {
+                Some(Ok(message)) => {
+                    if let Some(commit) = self.take(message)? {
+                        return Ok(commit);
+                    }
+                }
+                Some(Err(error)) => self.again(&error).await,
+                None => self.again(&"the consumer ended").await,
+            }
+        }
+    }
+
+    /// The next commit, or `None` when it is not the next one and the log has to be read again.
+    fn take(&mut self, message: Message) -> Result<Option<Recorded>, ReadError> {
+        let sequence = message.info().map_err(wire::unavailable)?.stream_sequence;
+        let expected = self.last + 1;
+        if sequence != expected {
+            return self.doubt(expected, sequence).map(|()| None);
+        }
+        let headers = message.headers.as_ref();
+        let commit = wire::recorded(sequence, &message.subject, headers, message.payload.clone())?;
+        self.last = sequence;
+        self.suspect = None;
+        self.failures = 0;
+        self.inner.gate.saw(sequence);
+        Ok(Some(commit))
+    }
+
+    /// A gap is an error only when reading again shows the same.
+    fn doubt(&mut self, expected: u64, got: u64) -> Result<(), ReadError> {
+        self.messages = None;
+        if self.suspect.replace((expected, got)) == Some((expected, got)) {
+            tracing::error!(expected, got, "the log has a gap");
+            return Err(ReadError::Gap { expected, got });
+        }
+        tracing::warn!(
+            expected,
+            got,
+            "the log seems to have a gap; it is read again"
+        );
+        Ok(())
+    }
+
+    async fn again(&mut self, reason: &(dyn std::fmt::Display + Sync)) {
+        self.messages = None;
+        self.failures += 1;
+        tracing::warn!(after = self.last, %reason, "reading the log is interrupted; it goes on when it can");
+        sleep(Duration::from_millis(rand::random_range(50..=100)) * self.failures.min(10)).await;
+    }
+
+    /// Starts a new consumer behind the last commit. An unreachable log is waited for.
+    async fn open(&mut self) -> Result<(), ReadError> {
+        if let Err(error) = self.not_behind().await {
+            let ReadError::Unavailable(cause) = error else {
+                return Err(error);
+            };
+            self.again(&cause).await;
+            return Ok(());
+        }
+        match self.consume().await {
+            Ok(messages) => self.messages = Some(messages),
+            Err(cause) => self.again(&cause).await,
+        }
+        Ok(())
+    }
+
+    async fn consume(&self) -> Result<pull::Stream, async_nats::Error> {
+        let config = pull::Config {
+            deliver_policy: DeliverPolicy::ByStartSequence {
+                start_sequence: self.last + 1,
+            },
+            ack_policy: AckPolicy::None,
+            replay_policy: ReplayPolicy::Instant,
+            inactive_threshold: INACTIVE,
+            memory_storage: true,
+            num_replicas: 1,
+            ..pull::Config::default()
+        };
+        let consumer = self.inner.stream.create_consumer(config).await?;
+        let pulling = consumer
+            .stream()
+            .max_messages_per_batch(PULL)
+            .max_bytes_per_batch(PULL_BYTES);
+        Ok(pulling
+            .heartbeat(HEARTBEAT)
+            .expires(EXPIRES)
+            .messages()
+            .await?)
+    }
+
+    /// A log that ends before the position we have read to has gone back.
+    async fn not_behind(&self) -> Result<(), ReadError> {
+        let mut head = self.inner.head().await?;
+        for _ in 1..LOOKS {
+            if head >= self.last {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(300)).await;
+            head = self.inner.head().await?;
+        }
+        let gap = ReadError::Gap {
+            expected: self.last + 1,
+            got: head + 1,
+        };
+        if head >= self.last { Ok(()) } else { Err(gap) }
+    }
+}

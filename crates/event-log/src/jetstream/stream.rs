@@ -1,0 +1,197 @@
+//! The stream that holds the log: created with every setting fixed, or compared with every one of them.
+
+use std::{collections::BTreeSet, fmt};
+
+use async_nats::{
+    Client,
+    jetstream::{
+        self,
+        stream::{Config, DiscardPolicy, PersistenceMode, RetentionPolicy, StorageType},
+    },
+};
+use serde_json::{Map, Value};
+
+use super::{ConnectError, Options};
+use crate::key::PREFIX;
+
+/// Name of the stream that is the log.
+pub const EVENTS: &str = "EVENTS";
+
+/// Settings that say nothing about what the log does.
+const COSMETIC: [&str; 4] = ["metadata", "description", "placement", "template_owner"];
+
+/// One setting that is not what it has to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Its name, as the server calls it.
+    pub setting: String,
+    /// What it has to be; `unset` stands for the server's neutral value.
+    pub expected: String,
+    /// What it is.
+    pub found: String,
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} has to be {} but is {}",
+            self.setting, self.expected, self.found
+        )
+    }
+}
+
+/// The log's settings (design: the event log).
+pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
+    let max_bytes = i64::try_from(options.max_bytes)
+        .ok()
+        .filter(|bytes| *bytes > 0);
+    let max_bytes = max_bytes.ok_or(ConnectError::Options("max_bytes has to be 1 byte or more"))?;
+    if ![1, 3, 5].contains(&options.replicas) {
+        return Err(ConnectError::Options("replicas has to be 1, 3 or 5"));
+    }
+    Ok(Config {
+        name: EVENTS.into(),
+        subjects: vec![format!("{PREFIX}.>")],
+        deny_delete: true,
+        deny_purge: true,
+        allow_atomic_publish: true,
+        duplicate_window: options.duplicate_window,
+        ..durable(max_bytes, options.replicas)
+    })
+}
+
+/// What every stream of ours has in common: on disk, full rather than forgetful, without limits of age or count.
+pub(super) fn durable(max_bytes: i64, replicas: usize) -> Config {
+    Config {
+        max_bytes,
+        max_messages: -1,
+        max_messages_per_subject: -1,
+        max_consumers: -1,
+        max_message_size: -1,
+        discard: DiscardPolicy::New,
+        retention: RetentionPolicy::Limits,
+        storage: StorageType::File,
+        num_replicas: replicas,
+        allow_direct: true,
+        persist_mode: Some(PersistenceMode::Default),
+        ..Config::default()
+    }
+}
+
+/// Creates the stream if there is none of that name; otherwise refuses one with other settings.
+pub(super) async fn ensure(client: &Client, wanted: &Config) -> Result<(), ConnectError> {
+    let js = jetstream::new(client.clone());
+    let expected = serde_json::to_value(wanted).map_err(ConnectError::api)?;
+    let found = match config(client, &wanted.name).await? {
+        Some(found) => found,
+        None => {
+            // Another instance may be creating it at the same moment; what counts is what is there afterwards.
+            if let Err(error) = js.create_stream(wanted).await {
+                tracing::warn!(stream = wanted.name, %error, "the stream could not be created");
+            }
+            let created = config(client, &wanted.name).await?;
+            created.ok_or_else(|| {
+                ConnectError::api(format!("stream {} cannot be created", wanted.name))
+            })?
+        }
+    };
+    let drifts = compare(&expected, &found);
+    if drifts.is_empty() {
+        Ok(())
+    } else {
+        Err(ConnectError::Drifted {
+            stream: wanted.name.clone(),
+            drifts,
+        })
+    }
+}
+
+/// The settings as the server tells them, whether this client knows them or not.
+async fn config(client: &Client, stream: &str) -> Result<Option<Value>, ConnectError> {
+    let subject = format!("$JS.API.STREAM.INFO.{stream}");
+    let reply = client
+        .request(subject, bytes::Bytes::new())
+        .await
+        .map_err(ConnectError::api)?;
+    let mut reply: Value = serde_json::from_slice(&reply.payload).map_err(ConnectError::api)?;
+    match reply.pointer("/error/err_code").and_then(Value::as_u64) {
+        Some(10059) => Ok(None),
+        Some(_) => Err(ConnectError::api(format!(
+            "stream {stream}: {}",
+            reply["error"]
+        ))),
+        None => Ok(Some(reply["config"].take())),
+    }
+}
+
+/// Every setting in which two configurations differ.
+fn compare(expected: &Value, found: &Value) -> Vec<Drift> {
+    let none = Map::new();
+    let (expected, found) = (
+        expected.as_object().unwrap_or(&none),
+        found.as_object().unwrap_or(&none),
+    );
+    let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
+    let relevant = names
+        .into_iter()
+        .filter(|name| !COSMETIC.contains(&name.as_str()));
+    relevant
+        .filter_map(|name| {
+            let (expected, found) = (told(expected.get(name)), told(found.get(name)));
+            (expected != found).then(|| Drift {
+                setting: name.clone(),
+                expected,
+                found,
+            })
+        })
+        .collect()
+}
+
+/// A setting as text. Servers leave out what is neutral or spell it out, depending on their version.
+fn told(value: Option<&Value>) -> String {
+    let neutral = |value: &Value| match value {
+        Value::Null => true,
+        Value::Bool(set) => !set,
+        Value::Number(number) => number.as_i64() == Some(0),
+        Value::String(text) => ["", "none", "default"].contains(&text.as_str()),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+    };
+    value
+        .filter(|value| !neutral(value))
+        .map_or_else(|| "unset".into(), Value::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn spelt_out_neutral_values_are_no_drift() {
+        let expected = json!({"name": "EVENTS", "max_age": 0, "deny_delete": true});
+        let found = json!({"name": "EVENTS", "deny_delete": true, "compression": "none", "metadata": {"a": "b"}});
+        assert_eq!(compare(&expected, &found), vec![]);
+    }
+
+    #[test]
+    fn every_difference_is_named_also_in_settings_this_client_does_not_know() {
+        let expected = json!({"deny_delete": true, "max_msgs": -1});
+        let found = json!({"max_msgs": 5, "forget_everything": true});
+        let drifts = compare(&expected, &found);
+        let named: Vec<_> = drifts
+            .iter()
+            .map(|drift| (drift.setting.as_str(), drift.found.as_str()))
+            .collect();
+        assert_eq!(
+            named,
+            [
+                ("deny_delete", "unset"),
+                ("forget_everything", "true"),
+                ("max_msgs", "5")
+            ]
+        );
+    }
+}

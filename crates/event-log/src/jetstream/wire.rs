@@ -1,0 +1,71 @@
+//! Commits as messages, and messages as commits.
+
+use std::{str::FromStr as _, sync::Arc};
+
+use async_nats::{HeaderMap, HeaderValue, header, jetstream::message::StreamMessage};
+use prost::Message as _;
+use uuid::Uuid;
+
+use crate::{AggregateKey, NewCommit, ReadError, Recorded};
+
+const CONTENT_TYPE: &str = "Content-Type";
+const PROTOBUF: &str = "application/protobuf";
+
+/// Name of the header that carries the trace.
+pub(crate) const TRACEPARENT: &str = "traceparent";
+
+/// The headers of a commit: who it is, where it has to come, what it belongs to. ASCII only, nothing personal.
+pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());
+    headers.insert(
+        header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE,
+        HeaderValue::from(expected),
+    );
+    headers.insert(CONTENT_TYPE, PROTOBUF);
+    let trace = commit
+        .traceparent
+        .as_deref()
+        .filter(|trace| trace.bytes().all(|byte| byte.is_ascii_graphic()));
+    if let Some(trace) = trace.and_then(|trace| HeaderValue::from_str(trace).ok()) {
+        headers.insert(TRACEPARENT, trace);
+    }
+    headers
+}
+
+/// A message of the stream as the commit it is.
+pub(super) fn recorded(
+    sequence: u64,
+    subject: &str,
+    headers: Option<&HeaderMap>,
+    payload: bytes::Bytes,
+) -> Result<Recorded, ReadError> {
+    let key = AggregateKey::from_subject(subject).map_err(|error| ReadError::Foreign {
+        sequence,
+        reason: error.to_string(),
+    })?;
+    let traceparent = headers
+        .and_then(|headers| headers.get(TRACEPARENT))
+        .map(ToString::to_string);
+    Ok(Recorded {
+        sequence,
+        key,
+        payload,
+        traceparent,
+    })
+}
+
+/// Whether a stored message is the commit with this id.
+pub(super) fn is(id: Uuid, message: &StreamMessage) -> bool {
+    match message.headers.get(header::NATS_MESSAGE_ID) {
+        Some(header) => Uuid::from_str(header.as_str()).ok() == Some(id),
+        // A log restored from the archive may lack headers; the payload says everything.
+        None => haetae_proto::event::v1::Commit::decode(message.payload.as_ref())
+            .is_ok_and(|commit| *commit.commit_id == *id.as_bytes()),
+    }
+}
+
+/// Wraps what made a read impossible for now.
+pub(super) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ReadError {
+    ReadError::Unavailable(Arc::from(cause.into()))
+}

@@ -1,0 +1,57 @@
+//! The port every service and projection programs against.
+
+use async_trait::async_trait;
+use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
+use tokio::time::Instant;
+
+use crate::{AggregateKey, AppendError, NewCommit, ReadError, Recorded};
+
+/// Loads running at once in [`EventLog::load_many`].
+const LOADS: usize = 16;
+
+/// One totally ordered log of commits, in which every aggregate has its own line of positions.
+#[async_trait]
+pub trait EventLog: Send + Sync {
+    /// Appends a commit to an aggregate whose last commit is at sequence `expected` (0: it has none) and gives
+    /// its sequence. A commit that is already there, first after `expected`, with the same id and the same payload,
+    /// is found and its sequence given: repeating an append is harmless for ever. One with the same id and another
+    /// payload is a conflict: the caller decided again, and has to load what it decided the first time.
+    ///
+    /// Cancel-safe: dropping the future neither tears nor doubles anything; what was accepted still ends.
+    ///
+    /// # Errors
+    /// [`AppendError`]; all but [`AppendError::Unknown`] say that nothing was written.
+    async fn append(
+        &self,
+        key: &AggregateKey,
+        expected: u64,
+        commit: NewCommit,
+        deadline: Instant,
+    ) -> Result<u64, AppendError>;
+
+    /// All commits of one aggregate after sequence `after`, oldest first; empty when there are none.
+    ///
+    /// # Errors
+    /// [`ReadError::Unavailable`] unless the answer is complete.
+    async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError>;
+
+    /// [`EventLog::load`] from the start for each of `keys`, in their order.
+    ///
+    /// # Errors
+    /// The first error of any of them.
+    async fn load_many(&self, keys: &[AggregateKey]) -> Result<Vec<Vec<Recorded>>, ReadError> {
+        let loads: Vec<_> = keys.iter().map(|key| self.load(key, 0)).collect();
+        stream::iter(loads).buffered(LOADS).try_collect().await
+    }
+
+    /// The sequence of the last commit; 0 for an empty log.
+    ///
+    /// # Errors
+    /// [`ReadError::Unavailable`].
+    async fn head(&self) -> Result<u64, ReadError>;
+
+    /// Every commit after sequence `after`, in order and without gaps, then new ones as they come, for ever.
+    /// An unreachable log is waited for; the stream ends only after an error that waiting cannot mend:
+    /// [`ReadError::Gap`] or [`ReadError::Foreign`].
+    fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>>;
+}

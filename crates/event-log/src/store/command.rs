@@ -1,0 +1,79 @@
+//! What a command carries beside its decision, and how it can end.
+
+use std::sync::Arc;
+
+use haetae_domain::ids::{CommitId, Person};
+use jiff::Timestamp;
+use thiserror::Error;
+use tokio::time::Instant;
+
+use super::fold::{Change, Folded, LoadError};
+use crate::codec::RequestMark;
+use crate::{AggregateKey, AppendError};
+
+/// One command on one aggregate.
+#[derive(Clone, Debug)]
+pub struct Command<'a> {
+    /// Which aggregate.
+    pub key: &'a AggregateKey,
+    /// Id of the commit it makes; the same for every retry.
+    pub id: CommitId,
+    /// Who decides.
+    pub by: &'a Person,
+    /// When.
+    pub at: Timestamp,
+    /// For callers.
+    pub request: Option<RequestMark>,
+    /// For reactors: the commit answered, and its sequence.
+    pub cause: Option<(CommitId, u64)>,
+    /// What the aggregate must look like.
+    pub expected: Expected,
+    /// Nothing is published after this.
+    pub deadline: Instant,
+}
+
+/// What a command expects of the aggregate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// That there is none yet: no read is spent on looking.
+    New,
+    /// Nothing: the decision alone says.
+    Any,
+    /// That its last commit is still at this sequence (the caller's etag).
+    Exactly(u64),
+}
+
+/// How a command ended well.
+#[derive(Clone, Debug)]
+pub struct Outcome<S> {
+    /// The aggregate right after the command; for a repeated one, as it was then.
+    pub folded: Arc<Folded<S>>,
+    /// Whether the command had its effect earlier.
+    pub repeated: bool,
+}
+
+/// Why a command had no effect.
+#[derive(Debug, Error)]
+pub enum ExecuteError<R> {
+    /// The domain refuses.
+    #[error("refused by the domain")]
+    Rejected(R),
+    /// The caller's etag is no longer current.
+    #[error("changed meanwhile")]
+    ChangedMeanwhile {
+        /// What happened in between.
+        changes: Vec<Change>,
+    },
+    /// The `request_id` was used before for something else.
+    #[error("the request_id was used before for another request")]
+    RequestIdReused,
+    /// Others were faster every time.
+    #[error("others changed it every time")]
+    Contended,
+    /// The aggregate cannot be loaded.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The commit cannot be appended.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+}

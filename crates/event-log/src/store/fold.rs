@@ -1,0 +1,113 @@
+//! Folding commits into an aggregate.
+
+use std::collections::HashMap;
+
+use haetae_domain::ids::Meta;
+use haetae_proto::event::v1 as pb;
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::command::Command;
+use crate::codec::{Aggregate, CodecError, event_name, meta_of};
+use crate::{DecodeError, ReadError, Recorded};
+
+/// An aggregate up to one of its commits.
+#[derive(Clone, Debug, Default)]
+pub struct Folded<S> {
+    /// What it is.
+    pub state: S,
+    /// How many commits it has.
+    pub version: u64,
+    /// Sequence of the last one; 0 for none.
+    pub sequence: u64,
+    /// Every commit by id, so that a late retry finds what it did.
+    pub(super) commits: HashMap<Uuid, Done>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Done {
+    pub(super) sequence: u64,
+    pub(super) request_hash: [u8; 32],
+}
+
+/// One commit, told to somebody whose etag it made stale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Names of its events.
+    pub events: Vec<&'static str>,
+    /// Who and when.
+    pub meta: Meta,
+}
+
+/// An aggregate that cannot be loaded.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// The log does not answer.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A payload is no commit.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// A commit holds what this build does not know.
+    #[error("commit at sequence {sequence}")]
+    Codec {
+        /// Which commit.
+        sequence: u64,
+        /// What it holds.
+        source: CodecError,
+    },
+}
+
+pub(super) fn fold<'a, A: Aggregate>(
+    mut folded: Folded<A::State>,
+    commits: impl IntoIterator<Item = &'a Recorded>,
+) -> Result<Folded<A::State>, LoadError> {
+    for recorded in commits {
+        let commit = recorded.decode()?;
+        folded = apply::<A>(folded, commit, recorded.sequence)
+            .map_err(|source| LoadError::Codec { sequence: recorded.sequence, source })?;
+    }
+    Ok(folded)
+}
+
+fn apply<A: Aggregate>(
+    mut folded: Folded<A::State>,
+    mut commit: pb::Commit,
+    sequence: u64,
+) -> Result<Folded<A::State>, CodecError> {
+    let meta = meta_of(&mut commit)?;
+    let id = Uuid::from_slice(&commit.commit_id).map_err(|_| CodecError::field("commit_id"))?;
+    let request_hash = commit.request_hash.as_ref().try_into().unwrap_or_default();
+    for event in commit.events {
+        let event = A::decode(event.event.ok_or(CodecError::UnknownEvent)?)?;
+        folded.state = A::evolve(folded.state, &event, &meta);
+    }
+    folded.version += 1;
+    folded.sequence = sequence;
+    folded.commits.insert(id, Done { sequence, request_hash });
+    Ok(folded)
+}
+
+/// The aggregate after a command was appended at `sequence`.
+pub(super) fn after<A: Aggregate>(
+    known: &Folded<A::State>,
+    events: &[A::Event],
+    command: &Command<'_>,
+    sequence: u64,
+) -> Folded<A::State> {
+    let meta = Meta { by: command.by.clone(), at: command.at };
+    let mut folded = known.clone();
+    folded.state = events.iter().fold(folded.state, |state, event| A::evolve(state, event, &meta));
+    folded.version += 1;
+    folded.sequence = sequence;
+    let request_hash = command.request.map_or([0; 32], |r| r.hash);
+    folded.commits.insert(command.id.0, Done { sequence, request_hash });
+    folded
+}
+
+pub(super) fn change(recorded: &Recorded) -> Result<Change, LoadError> {
+    let mut commit = recorded.decode()?;
+    let meta = meta_of(&mut commit).map_err(|source| LoadError::Codec { sequence: recorded.sequence, source })?;
+    let name = |e: &pb::Event| e.event.as_ref().map_or("Unknown", event_name);
+    Ok(Change { events: commit.events.iter().map(name).collect(), meta })
+}

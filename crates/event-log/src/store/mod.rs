@@ -1,0 +1,234 @@
+//! Aggregates: decide from what is remembered, let the log be the judge.
+//!
+//! A warm command is one append and no read. Whatever is refused or found done on remembered state is decided again on
+//! fresh state first, so that another replica's commits are never overlooked.
+
+mod command;
+mod fold;
+
+pub use command::{Command, ExecuteError, Expected, Outcome};
+pub use fold::{Change, Folded, LoadError};
+
+use std::sync::Arc;
+
+use haetae_domain::ids::Meta;
+use moka::sync::Cache;
+
+use crate::codec::{Aggregate, CommitDraft};
+use crate::trace::TraceContext;
+use crate::{AggregateKey, AppendError, EventLog, NewCommit};
+
+/// How often a command is decided again after somebody else was faster.
+const ATTEMPTS: u32 = 8;
+
+/// Loads, remembers and changes the aggregates of one kind.
+pub struct Store<A: Aggregate> {
+    log: Arc<dyn EventLog>,
+    cache: Cache<String, Arc<Folded<A::State>>>,
+}
+
+impl<A: Aggregate> Store<A> {
+    /// A store that remembers up to `capacity` aggregates.
+    pub fn new(log: Arc<dyn EventLog>, capacity: u64) -> Self {
+        Self { log, cache: Cache::new(capacity) }
+    }
+
+    /// The aggregate as the log has it now.
+    ///
+    /// # Errors
+    /// When the log cannot be read or holds what this build does not know.
+    pub async fn get(&self, key: &AggregateKey) -> Result<Arc<Folded<A::State>>, LoadError> {
+        let known = self.cache.get(key.id());
+        let fresh = self.refresh(key, known).await?;
+        Ok(fresh)
+    }
+
+    /// The aggregate as it was right after the commit at `sequence`.
+    ///
+    /// # Errors
+    /// As for [`Store::get`].
+    pub async fn get_at(&self, key: &AggregateKey, sequence: u64) -> Result<Folded<A::State>, LoadError> {
+        let commits = self.log.load(key, 0).await?;
+        let upto = commits.iter().take_while(|c| c.sequence <= sequence);
+        fold::fold::<A>(Folded::default(), upto)
+    }
+
+    /// What happened to the aggregate after `sequence`.
+    ///
+    /// # Errors
+    /// As for [`Store::get`].
+    pub async fn changes_since(&self, key: &AggregateKey, sequence: u64) -> Result<Vec<Change>, LoadError> {
+        let commits = self.log.load(key, sequence).await?;
+        commits.iter().map(fold::change).collect()
+    }
+
+    /// Decides and appends. The decision may run several times; what it decided last is what happened.
+    ///
+    /// # Errors
+    /// The decision's own rejection, or why the append did not happen.
+    pub async fn execute<R>(
+        &self,
+        command: &Command<'_>,
+        decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
+    ) -> Result<Outcome<A::State>, ExecuteError<R>> {
+        let trace = TraceContext::current();
+        let mut known = self.start_from(command).await?;
+        for _ in 0..ATTEMPTS {
+            if let Some(outcome) = self.earlier_effect(command, &known.folded).await? {
+                return Ok(outcome);
+            }
+            let events = match self.judge(command, &known, &decide).await? {
+                Judgement::Append(events) => events,
+                Judgement::Unchanged => return Ok(Outcome { folded: known.folded, repeated: false }),
+                Judgement::LookAgain => {
+                    known = Known::fresh(self.refresh(command.key, Some(known.folded)).await?);
+                    continue;
+                }
+            };
+            match self.append(command, &known.folded, &events, trace.as_ref()).await {
+                Ok(folded) => return Ok(Outcome { folded, repeated: false }),
+                Err(AppendError::Conflict { .. }) => {
+                    known = Known::fresh(self.refresh(command.key, Some(known.folded)).await?);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(ExecuteError::Contended)
+    }
+
+    /// Decides without appending, on fresh state.
+    ///
+    /// # Errors
+    /// As for [`Store::execute`].
+    pub async fn rehearse<R>(
+        &self,
+        command: &Command<'_>,
+        decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
+    ) -> Result<A::State, ExecuteError<R>> {
+        let known = Known::fresh(self.get(command.key).await?);
+        if let Some(outcome) = self.earlier_effect(command, &known.folded).await? {
+            return Ok(outcome.folded.state.clone());
+        }
+        self.check_expected(command, &known).await?;
+        let events = decide(&known.folded.state).map_err(ExecuteError::Rejected)?;
+        let meta = Meta { by: command.by.clone(), at: command.at };
+        Ok(events.iter().fold(known.folded.state.clone(), |state, event| A::evolve(state, event, &meta)))
+    }
+
+    async fn start_from(&self, command: &Command<'_>) -> Result<Known<A::State>, LoadError> {
+        match (self.cache.get(command.key.id()), command.expected) {
+            (Some(folded), _) => Ok(Known { folded, fresh: false }),
+            // A new aggregate needs no read: if it is there after all, the append says so.
+            (None, Expected::New) => Ok(Known { folded: Arc::default(), fresh: false }),
+            (None, Expected::Any | Expected::Exactly(_)) => Ok(Known::fresh(self.refresh(command.key, None).await?)),
+        }
+    }
+
+    async fn judge<R>(
+        &self,
+        command: &Command<'_>,
+        known: &Known<A::State>,
+        decide: &impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
+    ) -> Result<Judgement<A::Event>, ExecuteError<R>> {
+        if let Err(error) = self.check_expected(command, known).await {
+            return if known.fresh { Err(error) } else { Ok(Judgement::LookAgain) };
+        }
+        match decide(&known.folded.state) {
+            Ok(events) if !events.is_empty() => Ok(Judgement::Append(events)),
+            _ if !known.fresh => Ok(Judgement::LookAgain),
+            Ok(_) => Ok(Judgement::Unchanged),
+            Err(rejection) => Err(ExecuteError::Rejected(rejection)),
+        }
+    }
+
+    async fn check_expected<R>(&self, command: &Command<'_>, known: &Known<A::State>) -> Result<(), ExecuteError<R>> {
+        match command.expected {
+            Expected::Exactly(sequence) if sequence != known.folded.sequence => {
+                let changes = if known.fresh { self.changes_since(command.key, sequence).await? } else { vec![] };
+                Err(ExecuteError::ChangedMeanwhile { changes })
+            }
+            Expected::Exactly(_) | Expected::Any | Expected::New => Ok(()),
+        }
+    }
+
+    /// What this very request did earlier, however long ago.
+    async fn earlier_effect<R>(
+        &self,
+        command: &Command<'_>,
+        folded: &Arc<Folded<A::State>>,
+    ) -> Result<Option<Outcome<A::State>>, ExecuteError<R>> {
+        let Some(earlier) = folded.commits.get(&command.id.0) else {
+            return Ok(None);
+        };
+        if command.request.is_some_and(|r| r.hash != earlier.request_hash) {
+            return Err(ExecuteError::RequestIdReused);
+        }
+        let folded = if earlier.sequence == folded.sequence {
+            Arc::clone(folded)
+        } else {
+            Arc::new(self.get_at(command.key, earlier.sequence).await?)
+        };
+        Ok(Some(Outcome { folded, repeated: true }))
+    }
+
+    async fn append(
+        &self,
+        command: &Command<'_>,
+        known: &Arc<Folded<A::State>>,
+        events: &[A::Event],
+        trace: Option<&TraceContext>,
+    ) -> Result<Arc<Folded<A::State>>, AppendError> {
+        let draft = CommitDraft {
+            key: command.key,
+            id: command.id,
+            version: known.version + 1,
+            by: command.by,
+            at: command.at,
+            request: command.request,
+            cause: command.cause,
+            trace,
+        };
+        let payload = draft.encode(events.iter().map(A::encode).collect());
+        let commit = NewCommit { id: command.id.0, payload, traceparent: trace.map(|t| t.traceparent.clone()) };
+        let sequence = self.log.append(command.key, known.sequence, commit, command.deadline).await?;
+        let folded = Arc::new(fold::after::<A>(known, events, command, sequence));
+        self.cache.insert(command.key.id().to_owned(), Arc::clone(&folded));
+        Ok(folded)
+    }
+
+    async fn refresh(
+        &self,
+        key: &AggregateKey,
+        known: Option<Arc<Folded<A::State>>>,
+    ) -> Result<Arc<Folded<A::State>>, LoadError> {
+        let known = known.unwrap_or_default();
+        let commits = self.log.load(key, known.sequence).await?;
+        if commits.is_empty() {
+            return Ok(known);
+        }
+        let folded = Arc::new(fold::fold::<A>(Folded::clone(&known), &commits)?);
+        self.cache.insert(key.id().to_owned(), Arc::clone(&folded));
+        Ok(folded)
+    }
+}
+
+/// An aggregate, and whether the log was asked just now.
+struct Known<S> {
+    folded: Arc<Folded<S>>,
+    fresh: bool,
+}
+
+impl<S> Known<S> {
+    const fn fresh(folded: Arc<Folded<S>>) -> Self {
+        Self { folded, fresh: true }
+    }
+}
+
+enum Judgement<E> {
+    Append(Vec<E>),
+    Unchanged,
+    LookAgain,
+}
+
+#[cfg(test)]
+mod tests;

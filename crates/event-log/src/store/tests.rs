@@ -1,0 +1,150 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use haetae_domain::ids::{CommitId, Person};
+use haetae_domain::profile::{Impact, Profile};
+use haetae_domain::review::{self, Rejection, State, Submitted};
+use haetae_domain::vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale};
+use jiff::Timestamp;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::*;
+use crate::codec::{RequestMark, Reviews};
+use crate::{Category, MemoryLog, ReadError, Recorded};
+
+/// Counts the reads a store makes.
+struct Counting {
+    log: MemoryLog,
+    loads: AtomicUsize,
+}
+
+#[async_trait]
+impl EventLog for Counting {
+    async fn append(
+        &self,
+        key: &AggregateKey,
+        expected: u64,
+        commit: NewCommit,
+        deadline: Instant,
+    ) -> Result<u64, AppendError> {
+        self.log.append(key, expected, commit, deadline).await
+    }
+    async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
+        self.loads.fetch_add(1, Ordering::Relaxed);
+        self.log.load(key, after).await
+    }
+    async fn head(&self) -> Result<u64, ReadError> {
+        self.log.head().await
+    }
+    fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        self.log.read(after)
+    }
+}
+
+fn log() -> Arc<Counting> {
+    Arc::new(Counting { log: MemoryLog::default(), loads: AtomicUsize::new(0) })
+}
+
+fn request(title: &str) -> Submitted {
+    let none = ImpactLevel::None;
+    Submitted {
+        title: title.into(),
+        description: String::new(),
+        requester: kim(),
+        team: "pay".into(),
+        profile: Profile {
+            service_types: [ServiceType::Payment].into(),
+            components: Default::default(),
+            stage: Stage::Planning,
+            exposure: Exposure::Internal,
+            data_classes: [DataClass::Public].into(),
+            user_scale: UserScale::UpTo1k,
+            impact: Impact { financial: none, reputation: none, legal_privacy: none, safety: none },
+        },
+    }
+}
+
+fn kim() -> Person {
+    Person { subject: "kim".into(), name: "김".into() }
+}
+
+fn key() -> AggregateKey {
+    AggregateKey::new(Category::Review, "r1").expect("a key")
+}
+
+fn command<'a>(key: &'a AggregateKey, by: &'a Person, n: u128, hash: u8, expected: Expected) -> Command<'a> {
+    Command {
+        key,
+        id: CommitId(Uuid::from_u128(n)),
+        by,
+        at: Timestamp::UNIX_EPOCH,
+        request: Some(RequestMark { id: Uuid::from_u128(n), hash: [hash; 32] }),
+        cause: None,
+        expected,
+        deadline: Instant::now() + Duration::from_secs(5),
+    }
+}
+
+fn submit(state: &State) -> Result<Vec<review::Event>, Rejection> {
+    review::submit(state, request("t"))
+}
+
+#[tokio::test]
+async fn a_warm_command_makes_no_read() {
+    let (log, key, kim) = (log(), key(), kim());
+    let store = Store::<Reviews>::new(log.clone(), 10);
+    store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
+    store.execute(&command(&key, &kim, 2, 2, Expected::Any), review::start_diagnosis).await.expect("started");
+    assert_eq!(log.loads.load(Ordering::Relaxed), 0);
+    let fresh = Store::<Reviews>::new(log, 10).get(&key).await.expect("loads");
+    assert_eq!(fresh.state, store.get(&key).await.expect("loads").state, "what is remembered is what was stored");
+    assert_eq!((fresh.version, fresh.sequence), (2, 2));
+}
+
+#[tokio::test]
+async fn a_late_retry_gets_the_first_answer_and_another_content_is_refused() {
+    let (log, key, kim) = (log(), key(), kim());
+    let first = Store::<Reviews>::new(log.clone(), 10);
+    let answer = first.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
+    first.execute(&command(&key, &kim, 2, 2, Expected::Any), review::start_diagnosis).await.expect("started");
+
+    for store in [first, Store::<Reviews>::new(log.clone(), 10)] {
+        let later = Timestamp::UNIX_EPOCH + Duration::from_secs(3600);
+        let retry = Command { at: later, ..command(&key, &kim, 1, 1, Expected::New) };
+        let again = store.execute(&retry, submit).await.expect("repeated");
+        assert!(again.repeated);
+        assert_eq!((&again.folded.state, again.folded.sequence), (&answer.folded.state, answer.folded.sequence));
+        let reused = store.execute(&command(&key, &kim, 1, 9, Expected::New), submit).await;
+        assert!(matches!(reused, Err(ExecuteError::RequestIdReused)), "{reused:?}");
+    }
+    assert_eq!(log.head().await.expect("head"), 2);
+}
+
+#[tokio::test]
+async fn another_replica_is_noticed_before_anything_is_refused_or_called_done() {
+    let (log, key, kim) = (log(), key(), kim());
+    let (a, b) = (Store::<Reviews>::new(log.clone(), 10), Store::<Reviews>::new(log.clone(), 10));
+    let started = a.execute(&command(&key, &kim, 1, 1, Expected::Any), review::start_diagnosis).await;
+    assert!(matches!(started, Err(ExecuteError::Rejected(Rejection::NotFound))), "{started:?}");
+    a.execute(&command(&key, &kim, 2, 2, Expected::New), submit).await.expect("submitted");
+    b.execute(&command(&key, &kim, 3, 3, Expected::Any), review::start_diagnosis).await.expect("started by b");
+
+    // a still remembers RECEIVED: its append conflicts, it looks again and finds nothing left to do.
+    let outcome = a.execute(&command(&key, &kim, 4, 4, Expected::Any), review::start_diagnosis).await.expect("done");
+    assert_eq!((outcome.folded.sequence, log.head().await.expect("head")), (2, 2));
+}
+
+#[tokio::test]
+async fn a_stale_etag_is_told_what_happened_in_between() {
+    let (log, key, kim) = (log(), key(), kim());
+    let store = Store::<Reviews>::new(log, 10);
+    let first = store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
+    let etag = Expected::Exactly(first.folded.sequence);
+    store.execute(&command(&key, &kim, 2, 2, etag), review::start_diagnosis).await.expect("current etag");
+    let stale = store.execute(&command(&key, &kim, 3, 3, etag), review::start_diagnosis).await;
+    let Err(ExecuteError::ChangedMeanwhile { changes }) = stale else { panic!("{stale:?}") };
+    assert_eq!(changes.iter().map(|c| c.events.clone()).collect::<Vec<_>>(), [["ReviewDiagnosisStarted"]]);
+}

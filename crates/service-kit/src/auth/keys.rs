@@ -1,0 +1,145 @@
+//! The issuer's public keys, from a JWKS file that may change while we run.
+
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, SystemTime},
+};
+
+use jsonwebtoken::{
+    Algorithm, DecodingKey,
+    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse},
+};
+use tokio::time::Instant;
+
+/// The file is looked at no more often than this, however many unknown key ids are sent.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Why there are no keys.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {problem}", path.display())]
+pub struct KeysError {
+    path: PathBuf,
+    problem: String,
+}
+
+/// A usable key and the only algorithm it is used with.
+type Key = Arc<(DecodingKey, Algorithm)>;
+
+pub(super) struct KeySet {
+    path: PathBuf,
+    state: RwLock<State>,
+}
+
+struct State {
+    keys: HashMap<String, Key>,
+    version: Version,
+    looked: Instant,
+}
+
+/// Tells one state of the file from another.
+type Version = (Option<SystemTime>, u64);
+
+impl KeySet {
+    pub(super) fn read(path: &Path) -> Result<Self, KeysError> {
+        let (keys, version) = read(path)?;
+        let state = RwLock::new(State {
+            keys,
+            version,
+            looked: Instant::now(),
+        });
+        Ok(Self {
+            path: path.to_owned(),
+            state,
+        })
+    }
+
+    /// The key of that id, after a look at the file if the last one was a while ago.
+    pub(super) fn find(&self, key_id: &str) -> Option<Key> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let fresh = state.looked.elapsed() < LOOK_AGAIN;
+        let known = state.keys.get(key_id).cloned();
+        drop(state);
+        if fresh {
+            known
+        } else {
+            self.look_again(key_id)
+        }
+    }
+
+    /// The file is small and local: reading it here costs less than handing it to another thread.
+    fn look_again(&self, key_id: &str) -> Option<Key> {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if state.looked.elapsed() >= LOOK_AGAIN {
+            state.looked = Instant::now();
+            let changed =
+                fs::metadata(&self.path).map_or(true, |now| version(&now) != state.version);
+            if changed {
+                match read(&self.path) {
+                    Ok((keys, version)) => (state.keys, state.version) = (keys, version),
+                    Err(error) => tracing::warn!(%error, "keeping the keys read before"),
+                }
+            }
+        }
+        state.keys.get(key_id).cloned()
+    }
+}
+
+impl std::fmt::Debug for KeySet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeySet")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+fn read(path: &Path) -> Result<(HashMap<String, Key>, Version), KeysError> {
+    let failed = |problem: String| KeysError {
+        path: path.to_owned(),
+        problem,
+    };
+    let io = |error: io::Error| failed(error.to_string());
+    let version = version(&fs::metadata(path).map_err(io)?);
+    let text = fs::read_to_string(path).map_err(io)?;
+    let set: JwkSet = serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
+    let keys: HashMap<_, _> = set.keys.iter().filter_map(usable).collect();
+    if keys.is_empty() {
+        return Err(failed(
+            "holds no signing key with an id for RS256, ES256 or EdDSA".to_owned(),
+        ));
+    }
+    Ok((keys, version))
+}
+
+fn version(file: &fs::Metadata) -> Version {
+    (file.modified().ok(), file.len())
+}
+
+/// The algorithm follows from the key, never from the token: RS256, ES256 or EdDSA.
+fn usable(jwk: &Jwk) -> Option<(String, Key)> {
+    let algorithm = match &jwk.algorithm {
+        AlgorithmParameters::RSA(_) => Algorithm::RS256,
+        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => {
+            Algorithm::ES256
+        }
+        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
+            Algorithm::EdDSA
+        }
+        _ => return None,
+    };
+    let signs = matches!(
+        jwk.common.public_key_use,
+        None | Some(PublicKeyUse::Signature)
+    );
+    let declared = jwk
+        .common
+        .key_algorithm
+        .is_none_or(|named| named == algorithm.into());
+    if !signs || !declared {
+        return None;
+    }
+    let key = DecodingKey::from_jwk(jwk).ok()?;
+    Some((jwk.common.key_id.clone()?, Arc::new((key, algorithm))))
+}

@@ -1,0 +1,131 @@
+//! Identity: bearer tokens (JWT) of one issuer, verified against its public keys.
+//!
+//! Whatever is wrong with a token, the caller gets one and the same answer; the log has the reason.
+
+mod keys;
+mod principal;
+
+use http::{HeaderMap, header::AUTHORIZATION};
+use jsonwebtoken::{Validation, decode, decode_header};
+use serde::Deserialize;
+
+use crate::{clock, config::AuthConfig, error::ApiError, validate::is_control};
+use keys::KeySet;
+
+pub use keys::KeysError;
+pub use principal::{Principal, Role, Roles};
+
+/// How far the issuer's clock may be off, in seconds.
+const LEEWAY: f64 = 10.0;
+/// Longest subject, name or team accepted, in characters.
+const LONGEST_CLAIM: usize = 200;
+
+/// Verifies bearer tokens.
+#[derive(Debug)]
+pub struct Authenticator {
+    issuer: String,
+    audience: String,
+    keys: KeySet,
+}
+
+/// What is read from a token beside what [`Validation`] checks.
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    exp: f64,
+    nbf: Option<f64>,
+    #[serde(default)]
+    name: String,
+    team: Option<String>,
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
+/// Why a token was refused. For the log only.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error("no bearer token")]
+    Missing,
+    #[error("{0}")]
+    Invalid(#[from] jsonwebtoken::errors::Error),
+    #[error("no key id")]
+    NoKeyId,
+    #[error("unknown key id")]
+    UnknownKey,
+    #[error("expired")]
+    Expired,
+    #[error("not valid yet")]
+    Early,
+    #[error("a claim is empty, too long or holds control characters")]
+    Claim,
+}
+
+impl Authenticator {
+    /// Reads the issuer's keys; fails when there are none.
+    pub fn new(config: &AuthConfig) -> Result<Self, KeysError> {
+        Ok(Self {
+            issuer: config.issuer.clone(),
+            audience: config.audience.clone(),
+            keys: KeySet::read(&config.jwks_file)?,
+        })
+    }
+
+    /// The caller, from the `authorization` header.
+    pub fn authenticate(&self, headers: &HeaderMap) -> Result<Principal, ApiError> {
+        self.verify(headers).map_err(|refusal| {
+            tracing::info!(%refusal, "token refused");
+            ApiError::unauthenticated()
+        })
+    }
+
+    fn verify(&self, headers: &HeaderMap) -> Result<Principal, Refusal> {
+        let token = bearer(headers).ok_or(Refusal::Missing)?;
+        let key_id = decode_header(token)?.kid.ok_or(Refusal::NoKeyId)?;
+        let known = self.keys.find(&key_id).ok_or(Refusal::UnknownKey)?;
+        let (key, algorithm) = &*known;
+        let mut rules = Validation::new(*algorithm);
+        rules.set_required_spec_claims(&["iss", "aud", "sub"]);
+        rules.set_issuer(&[&self.issuer]);
+        rules.set_audience(&[&self.audience]);
+        rules.validate_exp = false; // the clock is ours, see below
+        let claims: Claims = decode(token, key, &rules)?.claims;
+        let now = clock::now().as_millisecond() as f64 / 1000.0;
+        if claims.exp + LEEWAY <= now {
+            return Err(Refusal::Expired);
+        }
+        if claims.nbf.is_some_and(|start| start - LEEWAY > now) {
+            return Err(Refusal::Early);
+        }
+        principal(claims)
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let value = values.next()?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") && values.next().is_none()).then_some(token)
+}
+
+fn principal(claims: Claims) -> Result<Principal, Refusal> {
+    let roles = claims
+        .roles
+        .iter()
+        .filter_map(|name| Role::from_name(name))
+        .collect();
+    let team = claims.team.filter(|team| !team.is_empty());
+    let fits = |text: &str| text.chars().count() <= LONGEST_CLAIM && !text.chars().any(is_control);
+    let good = !claims.sub.is_empty()
+        && fits(&claims.sub)
+        && fits(&claims.name)
+        && team.as_deref().is_none_or(fits);
+    if !good {
+        return Err(Refusal::Claim);
+    }
+    Ok(Principal {
+        subject: claims.sub,
+        name: claims.name,
+        team,
+        roles,
+    })
+}

@@ -1,0 +1,20 @@
+//! Configuration: an optional TOML file, overridden by `HAETAE__SECTION__KEY` from the environment.
+//!
+//! The file is named by `--config PATH` or `HAETAE_CONFIG`. A key nobody reads is an error that names it, wherever it came
+//! from. Errors never repeat a value: it might be a secret.
+
+mod load;
+mod secret;
+mod sections;
+
+use serde::de::DeserializeOwned;
+
+pub use load::{ConfigError, load};
+pub use secrecy::{ExposeSecret, SecretString};
+pub use sections::{AuthConfig, DatabaseConfig, NatsConfig, ServerConfig, TelemetryConfig};
+
+/// The whole configuration of a service: one struct with the fields `server`, `nats`, `auth`, `telemetry` and its own.
+pub trait ServiceConfig: DeserializeOwned {
+    /// The section that says how to log and trace.
+    fn telemetry(&self) -> &TelemetryConfig;
+}

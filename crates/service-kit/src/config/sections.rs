@@ -1,0 +1,160 @@
+//! The sections every service has. Embed them as fields; each key has the environment name `HAETAE__SECTION__KEY`.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::{ConfigError, secret::pick};
+
+/// `[server]`: the gRPC endpoint.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct ServerConfig {
+    /// Address to listen on; port 0 lets the system choose. Default `127.0.0.1:0`.
+    pub listen: SocketAddr,
+    /// Where to write the actual address once the service serves; removed when it stops.
+    pub listen_file: Option<PathBuf>,
+    /// Largest request message, in bytes. Default 1 MiB. Hand it to the service's `max_decoding_message_size`.
+    pub max_request_bytes: usize,
+    /// Largest response message, in bytes. Default 4 MiB. Hand it to the service's `max_encoding_message_size`.
+    pub max_response_bytes: usize,
+    /// Calls at the same time on one connection. Default 1,024.
+    pub max_concurrent_streams: u32,
+    /// Deadline of a call that names none, in milliseconds. Default 10,000.
+    pub default_deadline_ms: u64,
+    /// Longest deadline granted, in milliseconds. Default 60,000.
+    pub max_deadline_ms: u64,
+    /// How long a stop waits for what is in flight, in milliseconds. Default 20,000.
+    pub drain_ms: u64,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            listen_file: None,
+            max_request_bytes: 1024 * 1024,
+            max_response_bytes: 4 * 1024 * 1024,
+            max_concurrent_streams: 1024,
+            default_deadline_ms: 10_000,
+            max_deadline_ms: 60_000,
+            drain_ms: 20_000,
+        }
+    }
+}
+
+impl ServerConfig {
+    /// Deadline of a call that names none.
+    pub fn default_deadline(&self) -> Duration {
+        Duration::from_millis(self.default_deadline_ms)
+    }
+
+    /// Longest deadline granted.
+    pub fn max_deadline(&self) -> Duration {
+        Duration::from_millis(self.max_deadline_ms)
+    }
+
+    /// How long a stop waits for what is in flight.
+    pub fn drain(&self) -> Duration {
+        Duration::from_millis(self.drain_ms)
+    }
+}
+
+/// `[nats]`: the event log's server.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NatsConfig {
+    /// `nats://host:port`, several separated by commas. Credentials go into the keys below, never in here.
+    pub url: String,
+    /// Copies of the log: 1, 3 or 5. Default 1.
+    #[serde(default = "one")]
+    pub replicas: usize,
+    /// File with the server's credentials (`.creds`), if it wants them.
+    pub creds_file: Option<PathBuf>,
+    /// User name, if the server wants one.
+    pub user: Option<String>,
+    password: Option<SecretString>,
+    password_file: Option<PathBuf>,
+}
+
+fn one() -> usize {
+    1
+}
+
+impl NatsConfig {
+    /// A server without credentials, one copy of the log: for tests and development.
+    pub fn local(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            replicas: 1,
+            creds_file: None,
+            user: None,
+            password: None,
+            password_file: None,
+        }
+    }
+
+    /// The password from `password` or `password_file`.
+    pub fn password(&self) -> Result<Option<SecretString>, ConfigError> {
+        pick(
+            "nats.password",
+            self.password.as_ref(),
+            self.password_file.as_deref(),
+        )
+    }
+}
+
+/// `[auth]`: whose tokens are accepted.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AuthConfig {
+    /// The `iss` a token must have.
+    pub issuer: String,
+    /// The `aud` a token must have.
+    pub audience: String,
+    /// JWKS file with the issuer's public keys; read again when it changes.
+    pub jwks_file: PathBuf,
+}
+
+/// `[telemetry]`: logs and traces.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct TelemetryConfig {
+    /// OTLP/gRPC endpoint for traces, e.g. `http://127.0.0.1:4317`; none exports nothing.
+    pub otlp_endpoint: Option<String>,
+    /// Which log lines to write, e.g. `info,haetae_intake=debug`. Default `info`.
+    pub log: String,
+    /// Tells instances of one service apart in traces.
+    pub service_instance: Option<String>,
+}
+
+impl Default for TelemetryConfig {
+    fn default() -> Self {
+        Self {
+            otlp_endpoint: None,
+            log: "info".to_owned(),
+            service_instance: None,
+        }
+    }
+}
+
+/// `[database]`: PostgreSQL.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DatabaseConfig {
+    url: Option<SecretString>,
+    url_file: Option<PathBuf>,
+    /// Connections in the pool. Default 8.
+    #[serde(default = "eight")]
+    pub max_connections: u32,
+}
+
+fn eight() -> u32 {
+    8
+}
+
+impl DatabaseConfig {
+    /// The connection URL, password included, from `url` or `url_file`.
+    pub fn url(&self) -> Result<SecretString, ConfigError> {
+        pick("database.url", self.url.as_ref(), self.url_file.as_deref())?
+            .ok_or(ConfigError::Missing("database.url"))
+    }
+}

@@ -1,0 +1,138 @@
+//! Deadlines: what the caller allows, within what the service allows.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue};
+use tokio::time::Instant;
+use tonic::Request;
+
+use crate::{config::ServerConfig, error::ApiError};
+
+const HEADER: &str = "grpc-timeout";
+
+/// With less left than this nothing is begun: no command could be finished.
+const LEAST: Duration = Duration::from_millis(1);
+
+/// When the answer to a call has to be there. In the extensions of every request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deadline(Instant);
+
+impl Deadline {
+    /// A deadline so far from now, for work that no call asked for.
+    pub fn after(duration: Duration) -> Self {
+        Self(Instant::now() + duration)
+    }
+
+    /// The deadline of a call.
+    pub fn from_request<T>(request: &Request<T>) -> Self {
+        let known = request.extensions().get().copied();
+        known.unwrap_or_else(|| Self::after(ServerConfig::default().default_deadline()))
+    }
+
+    /// The moment itself.
+    pub fn at(self) -> Instant {
+        self.0
+    }
+
+    /// The time left; zero when it has passed.
+    pub fn remaining(self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
+    }
+
+    /// Fails with `DEADLINE_EXCEEDED` when it has passed: ask before every step that cannot be taken back.
+    pub fn check(self) -> Result<(), ApiError> {
+        if self.remaining() < LEAST {
+            return Err(ApiError::deadline_exceeded());
+        }
+        Ok(())
+    }
+}
+
+/// The deadlines a service gives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) default: Duration,
+    pub(crate) most: Duration,
+}
+
+impl Limits {
+    /// The deadline of a call that arrived just now.
+    pub(crate) fn of(&self, headers: &HeaderMap) -> Result<Deadline, ApiError> {
+        let asked = asked(headers)?.unwrap_or(self.default);
+        Ok(Deadline::after(asked.min(self.most)))
+    }
+}
+
+/// What the caller asked for, if anything; `INVALID_FIELD` if it cannot be read.
+pub(crate) fn asked(headers: &HeaderMap) -> Result<Option<Duration>, ApiError> {
+    let Some(value) = headers.get(HEADER) else {
+        return Ok(None);
+    };
+    parse(value).map(Some).ok_or_else(|| {
+        ApiError::invalid_field(
+            HEADER,
+            "1~8자리 숫자와 단위(H, M, S, m, u, n)로 써야 합니다.",
+            "Must be 1–8 digits and a unit of H, M, S, m, u or n.",
+        )
+    })
+}
+
+/// Reads the value as the gRPC over HTTP/2 specification writes it: at most eight digits and a unit.
+fn parse(value: &HeaderValue) -> Option<Duration> {
+    let (unit, digits) = value.as_bytes().split_last()?;
+    if !(1..=8).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let amount: u64 = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    match unit {
+        b'H' => Some(Duration::from_secs(amount * 3600)),
+        b'M' => Some(Duration::from_secs(amount * 60)),
+        b'S' => Some(Duration::from_secs(amount)),
+        b'm' => Some(Duration::from_millis(amount)),
+        b'u' => Some(Duration::from_micros(amount)),
+        b'n' => Some(Duration::from_nanos(amount)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_read_as_the_specification_writes_it() {
+        for (value, duration) in [
+            ("1n", Some(Duration::from_nanos(1))),
+            ("250m", Some(Duration::from_millis(250))),
+            ("99999999H", Some(Duration::from_secs(99_999_999 * 3600))),
+            ("100000000n", None),
+            ("1", None),
+            ("S", None),
+            ("-1S", None),
+            ("1s", None),
+            ("", None),
+        ] {
+            assert_eq!(parse(&HeaderValue::from_static(value)), duration, "{value}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_default_and_the_maximum_hold() {
+        let limits = Limits {
+            default: Duration::from_secs(10),
+            most: Duration::from_secs(60),
+        };
+        let of = |value: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            if let Some(value) = value {
+                headers.insert(HEADER, HeaderValue::from_static(value));
+            }
+            limits.of(&headers).map(Deadline::remaining)
+        };
+        assert_eq!(of(None).unwrap(), Duration::from_secs(10));
+        assert_eq!(of(Some("1S")).unwrap(), Duration::from_secs(1));
+        assert_eq!(of(Some("1H")).unwrap(), Duration::from_secs(60));
+        let error = of(Some("soon")).unwrap_err();
+        assert_eq!(error.violations()[0].field, "grpc-timeout");
+    }
+}

@@ -1,0 +1,248 @@
+//! The code, name and common text of every reason.
+
+use std::{fmt, time::Duration};
+
+use haetae_proto::common::v1::ErrorReason;
+use tonic::Code;
+
+use super::ApiError;
+use crate::telemetry;
+
+/// When to try again after a store could not be reached.
+const STORE_RETRY: Duration = Duration::from_secs(1);
+
+pub(super) fn code(reason: ErrorReason) -> Code {
+    match reason {
+        ErrorReason::Unauthenticated => Code::Unauthenticated,
+        ErrorReason::PermissionDenied | ErrorReason::SeparationOfDuties => Code::PermissionDenied,
+        ErrorReason::InvalidField
+        | ErrorReason::MalformedMessage
+        | ErrorReason::RequestIdReused => Code::InvalidArgument,
+        ErrorReason::ReviewNotFound
+        | ErrorReason::AssessmentNotFound
+        | ErrorReason::ChecklistNotFound => Code::NotFound,
+        ErrorReason::IllegalTransition => Code::FailedPrecondition,
+        ErrorReason::ChangedMeanwhile => Code::Aborted,
+        ErrorReason::ProjectionLagging
+        | ErrorReason::StoreUnavailable
+        | ErrorReason::OutcomeUnknown
+        | ErrorReason::LogRegressed => Code::Unavailable,
+        ErrorReason::LogFull => Code::ResourceExhausted,
+        ErrorReason::MessageTooLarge => Code::OutOfRange,
+        ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
+        ErrorReason::UnknownMethod => Code::Unimplemented,
+        ErrorReason::Unspecified | ErrorReason::Internal => Code::Internal,
+    }
+}
+
+pub(super) fn name(reason: ErrorReason) -> &'static str {
+    let full = reason.as_str_name();
+    full.strip_prefix("ERROR_REASON_").unwrap_or(full)
+}
+
+impl ApiError {
+    /// No acceptable bearer token. The same answer whatever was wrong with it.
+    pub fn unauthenticated() -> Self {
+        Self::new(
+            ErrorReason::Unauthenticated,
+            "유효한 인증 토큰이 필요합니다.",
+            "A valid bearer token is required.",
+        )
+    }
+
+    /// The caller's roles do not allow this call.
+    pub fn permission_denied() -> Self {
+        Self::new(
+            ErrorReason::PermissionDenied,
+            "이 작업을 수행할 권한이 없습니다.",
+            "Your roles do not allow this call.",
+        )
+    }
+
+    /// The same person may not do both steps.
+    pub fn separation_of_duties() -> Self {
+        Self::new(
+            ErrorReason::SeparationOfDuties,
+            "직무 분리 원칙에 따라 같은 사람이 두 단계를 모두 수행할 수 없습니다.",
+            "Separation of duties: the same person may not do both steps.",
+        )
+    }
+
+    /// One wrong field, when nothing else was checked; collect several with [`super::Violations`].
+    pub fn invalid_field(
+        field: &str,
+        ko: impl Into<super::Text>,
+        en: impl Into<super::Text>,
+    ) -> Self {
+        let mut violations = super::Violations::new();
+        violations.add(field, ko, en);
+        match violations.finish() {
+            Err(error) => error,
+            Ok(()) => Self::malformed_message(),
+        }
+    }
+
+    /// The bytes are not a message of the expected type.
+    pub fn malformed_message() -> Self {
+        Self::new(
+            ErrorReason::MalformedMessage,
+            "요청 메시지의 형식이 올바르지 않아 해석할 수 없습니다.",
+            "The request is not a well-formed message of this method's type.",
+        )
+    }
+
+    /// This `request_id` was used before with another content.
+    pub fn request_id_reused() -> Self {
+        Self::new(
+            ErrorReason::RequestIdReused,
+            "이미 다른 내용으로 사용된 request_id입니다. 새 값을 사용하십시오.",
+            "This request_id was used before with another content; use a new one.",
+        )
+        .violation(
+            "request_id",
+            "다른 내용의 요청에 이미 사용되었습니다.",
+            "Was used before for a request with another content.",
+        )
+    }
+
+    /// There is no such review for this caller.
+    pub fn review_not_found(review_id: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::ReviewNotFound,
+            "해당 검토를 찾을 수 없습니다.",
+            "There is no such review.",
+        )
+        .with("review_id", review_id.to_string())
+    }
+
+    /// The review is not scored yet, or there is no such review for this caller.
+    pub fn assessment_not_found(review_id: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::AssessmentNotFound,
+            "해당 검토의 위험 평가가 아직 없거나 검토를 찾을 수 없습니다.",
+            "The review is not scored yet, or there is no such review.",
+        )
+        .with("review_id", review_id.to_string())
+    }
+
+    /// The review has no checklist yet, or there is no such review for this caller.
+    pub fn checklist_not_found(review_id: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::ChecklistNotFound,
+            "해당 검토의 점검표가 아직 없거나 검토를 찾을 수 없습니다.",
+            "The review has no checklist yet, or there is no such review.",
+        )
+        .with("review_id", review_id.to_string())
+    }
+
+    /// The status, as its contract names it, does not allow this step.
+    pub fn illegal_transition(status: impl Into<String>) -> Self {
+        Self::new(
+            ErrorReason::IllegalTransition,
+            "현재 상태에서는 이 단계를 진행할 수 없습니다.",
+            "The current status does not allow this step.",
+        )
+        .with("status", status)
+    }
+
+    /// Somebody else changed it since the etag was read. Add what happened in between with [`ApiError::with`].
+    pub fn changed_meanwhile() -> Self {
+        Self::new(
+            ErrorReason::ChangedMeanwhile,
+            "다른 사용자가 먼저 변경했습니다. 다시 조회한 뒤 시도하십시오.",
+            "Somebody else changed it first; read it again and retry.",
+        )
+    }
+
+    /// The read model has not reached the given `consistency_token`.
+    pub fn projection_lagging(retry_after: Duration) -> Self {
+        Self::new(
+            ErrorReason::ProjectionLagging,
+            "요청한 시점의 변경이 아직 조회에 반영되지 않았습니다. 잠시 후 다시 시도하십시오.",
+            "Reads have not caught up with the given consistency_token yet; retry shortly.",
+        )
+        .retry_after(retry_after)
+    }
+
+    /// The event log or the database cannot be reached.
+    pub fn store_unavailable() -> Self {
+        Self::new(
+            ErrorReason::StoreUnavailable,
+            "저장소에 연결할 수 없습니다. 같은 request_id로 다시 시도하십시오.",
+            "The store cannot be reached; retry with the same request_id.",
+        )
+        .retry_after(STORE_RETRY)
+    }
+
+    /// It is not known whether the command took effect.
+    pub fn outcome_unknown() -> Self {
+        Self::new(
+            ErrorReason::OutcomeUnknown,
+            "처리 결과를 확인하지 못했습니다. 같은 request_id로 다시 시도하십시오.",
+            "It is not known whether this took effect; retry with the same request_id.",
+        )
+        .retry_after(STORE_RETRY)
+    }
+
+    /// The log lost history; writes are refused until an operator restores it.
+    pub fn log_regressed() -> Self {
+        Self::new(
+            ErrorReason::LogRegressed,
+            "이벤트 기록의 일부가 유실되어 복구할 때까지 변경할 수 없습니다. 조회는 가능합니다.",
+            "The event log lost history; writes are refused until it is restored, reads still work.",
+        )
+    }
+
+    /// The event log has no room left.
+    pub fn log_full() -> Self {
+        Self::new(
+            ErrorReason::LogFull,
+            "이벤트 저장 공간이 부족하여 변경할 수 없습니다.",
+            "The event log is full; nothing can be written.",
+        )
+    }
+
+    /// The message is larger than the limit, in bytes.
+    pub fn message_too_large(limit: usize) -> Self {
+        Self::new(
+            ErrorReason::MessageTooLarge,
+            format!("메시지가 너무 큽니다. 최대 {limit}바이트까지 허용됩니다."),
+            format!("The message is too large; the limit is {limit} bytes."),
+        )
+        .with("limit_bytes", limit.to_string())
+    }
+
+    /// The caller's deadline passed.
+    pub fn deadline_exceeded() -> Self {
+        Self::new(
+            ErrorReason::DeadlineExceeded,
+            "제한 시간이 지났습니다. 같은 request_id로 다시 시도하십시오.",
+            "The deadline passed; retry with the same request_id.",
+        )
+    }
+
+    /// There is no such method.
+    pub fn unknown_method(path: &str) -> Self {
+        let shown: String = path.chars().take(200).collect();
+        Self::new(
+            ErrorReason::UnknownMethod,
+            "존재하지 않는 메서드입니다.",
+            "There is no such method.",
+        )
+        .with("method", shown)
+    }
+
+    /// A defect of ours: the cause goes to the log, the caller gets the trace id to quote.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        tracing::error!(cause = %cause, "defect");
+        let error = Self::new(
+            ErrorReason::Internal,
+            "내부 오류가 발생했습니다. 추적 ID와 함께 운영자에게 문의하십시오.",
+            "An internal error occurred; quote the trace id to the operator.",
+        );
+        match telemetry::current_trace_id_hex() {
+            Some(id) => error.with("trace_id", id),
+            None => error,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Collects everything that is wrong with a request, so that the caller learns it in one answer.
+
+use haetae_proto::common::v1::ErrorReason;
+
+use super::{ApiError, Text};
+
+/// Named fields per answer: details travel in headers, and clients refuse large ones.
+const MOST_NAMED: usize = 20;
+
+/// One wrong field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Path in the request, e.g. `profile.stage` or `verdicts[3].reason`.
+    pub field: String,
+    /// What is wrong, in Korean.
+    pub ko: Text,
+    /// What is wrong, in English.
+    pub en: Text,
+}
+
+impl Violation {
+    pub(super) fn new(field: &str, ko: impl Into<Text>, en: impl Into<Text>) -> Self {
+        Self {
+            field: field.to_owned(),
+            ko: ko.into(),
+            en: en.into(),
+        }
+    }
+}
+
+/// The wrong fields found so far.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// Nothing wrong yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes a wrong field. The texts never repeat the value: it may be huge or private.
+    pub fn add(&mut self, field: &str, ko: impl Into<Text>, en: impl Into<Text>) {
+        self.0.push(Violation::new(field, ko, en));
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `INVALID_FIELD` naming every field, if any is wrong. Of very many only the first are named; metadata
+    /// `violations_total` then says how many there are.
+    pub fn finish(mut self) -> Result<(), ApiError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let total = self.0.len();
+        self.0.truncate(MOST_NAMED);
+        let mut error = ApiError::new(
+            ErrorReason::InvalidField,
+            "입력값이 올바르지 않습니다. 표시된 항목을 확인하십시오.",
+            "The request has invalid fields; see the details of each.",
+        );
+        if total > MOST_NAMED {
+            error = error.with("violations_total", total.to_string());
+        }
+        error.0.violations = self.0;
+        Err(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_field_is_named_once_and_very_many_are_counted() {
+        assert!(Violations::new().finish().is_ok());
+        let mut v = Violations::new();
+        for n in 0..MOST_NAMED + 1 {
+            v.add(&format!("items[{n}]"), "잘못되었습니다.", "Is wrong.");
+        }
+        let error = v.finish().unwrap_err();
+        assert_eq!(error.violations().len(), MOST_NAMED);
+        assert_eq!(error.violations()[3].field, "items[3]");
+        assert_eq!(
+            error.metadata()["violations_total"],
+            (MOST_NAMED + 1).to_string()
+        );
+    }
+}

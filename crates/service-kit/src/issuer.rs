@@ -1,0 +1,105 @@
+//! An identity provider of one key, for the demo and for tests: makes the JWKS file and the tokens that services verify.
+
+use std::time::Duration;
+
+use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use jsonwebtoken::{
+    Algorithm, EncodingKey, Header,
+    jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash},
+};
+use serde::Serialize;
+
+use crate::{auth::Role, clock};
+
+/// Making a key or a token failed.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuerError {
+    /// The system has no randomness.
+    #[error("no key could be generated")]
+    Key,
+    /// A key or claim could not be encoded.
+    #[error(transparent)]
+    Encoding(#[from] jsonwebtoken::errors::Error),
+}
+
+/// An EdDSA key with the `iss` and `aud` of the tokens it signs.
+pub struct Issuer {
+    key: EncodingKey,
+    jwk: Jwk,
+    issuer: String,
+    audience: String,
+}
+
+/// What a token says about its holder. It is valid from now on.
+#[derive(Debug, Clone)]
+pub struct Holder<'a> {
+    /// `sub`.
+    pub subject: &'a str,
+    /// `name`.
+    pub name: &'a str,
+    /// `team`.
+    pub team: Option<&'a str>,
+    /// `roles`.
+    pub roles: &'a [Role],
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: &'a str,
+    iat: i64,
+    exp: i64,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<&'a str>,
+    roles: Vec<&'static str>,
+}
+
+impl Issuer {
+    /// A new key.
+    pub fn generate(issuer: &str, audience: &str) -> Result<Self, IssuerError> {
+        let pkcs8 =
+            Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).map_err(|_| IssuerError::Key)?;
+        let key = EncodingKey::from_ed_der(pkcs8.as_ref());
+        let mut jwk = Jwk::from_encoding_key(&key, Algorithm::EdDSA)?;
+        jwk.common.key_id = Some(jwk.thumbprint(ThumbprintHash::SHA256)?);
+        jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+        Ok(Self {
+            key,
+            jwk,
+            issuer: issuer.to_owned(),
+            audience: audience.to_owned(),
+        })
+    }
+
+    /// The content of the JWKS file.
+    pub fn jwks_json(&self) -> String {
+        serde_json::json!(JwkSet {
+            keys: vec![self.jwk.clone()]
+        })
+        .to_string()
+    }
+
+    /// A token for `holder` that expires after `lifetime`.
+    pub fn token(&self, holder: &Holder<'_>, lifetime: Duration) -> Result<String, IssuerError> {
+        let now = clock::now().as_second();
+        self.sign(&Claims {
+            iss: &self.issuer,
+            aud: &self.audience,
+            sub: holder.subject,
+            iat: now,
+            exp: now.saturating_add_unsigned(lifetime.as_secs()),
+            name: holder.name,
+            team: holder.team,
+            roles: holder.roles.iter().map(|role| role.name()).collect(),
+        })
+    }
+
+    /// Signs any claims, for tests of what services refuse.
+    pub fn sign<C: Serialize>(&self, claims: &C) -> Result<String, IssuerError> {
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid.clone_from(&self.jwk.common.key_id);
+        Ok(jsonwebtoken::encode(&header, claims, &self.key)?)
+    }
+}

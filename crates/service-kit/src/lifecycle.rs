@@ -1,0 +1,94 @@
+//! From `main` to exit code.
+
+use std::{error::Error, fmt::Write, io, process::ExitCode};
+
+use tokio::{
+    runtime::Builder,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{config, config::ServiceConfig, telemetry};
+
+/// What a service may fail with; `anyhow::Error` fits.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// A token that is cancelled by SIGTERM or SIGINT. Call it inside the Tokio runtime.
+pub fn shutdown_signal() -> io::Result<CancellationToken> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let token = CancellationToken::new();
+    let cancelled = token.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        cancelled.cancel();
+    });
+    Ok(token)
+}
+
+/// The whole `main` of a service: configuration, telemetry, `run` until it returns or a signal asks it to, and the exit
+/// code: 0 after a clean stop, otherwise 1 and one line on standard error.
+///
+/// ```no_run
+/// # use haetae_service_kit::{config::*, lifecycle::*};
+/// # #[derive(serde::Deserialize)] struct Config { telemetry: TelemetryConfig }
+/// # impl ServiceConfig for Config { fn telemetry(&self) -> &TelemetryConfig { &self.telemetry } }
+/// # async fn run(_: Config, _: tokio_util::sync::CancellationToken) -> Result<(), BoxError> { Ok(()) }
+/// fn main() -> std::process::ExitCode {
+///     run_service("haetae-intake", run)
+/// }
+/// ```
+pub fn run_service<C, F, R, E>(name: &'static str, run: F) -> ExitCode
+where
+    C: ServiceConfig,
+    F: FnOnce(C, CancellationToken) -> R,
+    R: Future<Output = Result<(), E>>,
+    E: Into<BoxError>,
+{
+    match start(name, run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{name}: {}", one_line(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start<C, F, R, E>(name: &'static str, run: F) -> Result<(), BoxError>
+where
+    C: ServiceConfig,
+    F: FnOnce(C, CancellationToken) -> R,
+    R: Future<Output = Result<(), E>>,
+    E: Into<BoxError>,
+{
+    let config: C = config::load(name)?;
+    let runtime = Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let guard = telemetry::init(name, config.telemetry())?;
+        let shutdown = shutdown_signal()?;
+        let outcome = run(config, shutdown).await.map_err(Into::into);
+        if let Err(error) = &outcome {
+            tracing::error!(error = one_line(error.as_ref()), "stopped");
+        }
+        guard.shutdown().await;
+        outcome
+    })
+}
+
+/// An error and its causes; a cause that its effect already spells out is not repeated.
+fn one_line(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !line.ends_with(&text) {
+            let _ = write!(line, ": {text}");
+        }
+        next = cause.source();
+    }
+    line.replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,66 @@
+//! Health and reflection, on every service.
+
+use haetae_proto::FILE_DESCRIPTOR_SET;
+use tonic::service::{Routes, RoutesBuilder};
+use tonic_health::{
+    ServingStatus,
+    server::{HealthReporter, health_reporter},
+};
+use tonic_reflection::server::Builder;
+
+use super::{Readiness, ServeError};
+
+/// The health of a server as probes see it.
+#[derive(Clone)]
+pub(super) struct Health {
+    reporter: HealthReporter,
+    /// The services, and `""` for the server as a whole.
+    names: Vec<&'static str>,
+}
+
+/// Adds `grpc.health.v1` and reflection v1 and v1alpha.
+pub(super) fn with_health_and_reflection(
+    mut routes: RoutesBuilder,
+    mut names: Vec<&'static str>,
+) -> Result<(Routes, Health), ServeError> {
+    let contracts = || {
+        Builder::configure()
+            .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    let (reporter, health) = health_reporter();
+    routes
+        .add_service(health)
+        .add_service(contracts().build_v1()?)
+        .add_service(contracts().build_v1alpha()?);
+    names.push("");
+    Ok((routes.routes().prepare(), Health { reporter, names }))
+}
+
+impl Health {
+    /// Reports what `readiness` says, for ever.
+    pub(super) async fn follow(self, readiness: Readiness) {
+        let mut changes = readiness.changes();
+        loop {
+            let status = match readiness.is_ready() {
+                true => ServingStatus::Serving,
+                false => ServingStatus::NotServing,
+            };
+            self.report(status).await;
+            if changes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Reports that the service stops.
+    pub(super) async fn not_serving(&self) {
+        self.report(ServingStatus::NotServing).await;
+    }
+
+    async fn report(&self, status: ServingStatus) {
+        for name in &self.names {
+            self.reporter.set_service_status(name, status).await;
+        }
+    }
+}

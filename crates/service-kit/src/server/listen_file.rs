@@ -1,0 +1,29 @@
+//! Tells others which address the system chose.
+
+use std::{fs, io, net::SocketAddr, path::PathBuf};
+
+/// A file with the address we serve at, there exactly as long as this value lives.
+pub(super) struct ListenFile(Option<PathBuf>);
+
+impl ListenFile {
+    /// Readers see the whole address or no file: it is written aside and renamed.
+    pub(super) fn write(path: Option<PathBuf>, address: SocketAddr) -> io::Result<Self> {
+        if let Some(path) = &path {
+            let mut aside = path.clone().into_os_string();
+            aside.push(".new");
+            fs::write(&aside, address.to_string())?;
+            fs::rename(&aside, path)?;
+        }
+        Ok(Self(path))
+    }
+}
+
+impl Drop for ListenFile {
+    fn drop(&mut self) {
+        if let Some(path) = &self.0
+            && let Err(error) = fs::remove_file(path)
+        {
+            tracing::debug!(%error, "listen file already gone");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The stations of every call: span, identity, deadline, a task of its own, and one shape for every error.
+
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use tokio::time::{Instant, timeout_at};
+use tokio_util::task::TaskTracker;
+use tonic::{Code, body::Body, service::Routes};
+use tower::Service;
+use tracing::{Instrument, Span};
+
+use super::{body::TimedBody, shape};
+use crate::{
+    auth::Authenticator,
+    config::ServerConfig,
+    deadline::{self, Deadline, Limits},
+    error::{ApiError, Lang},
+    telemetry,
+};
+
+const HEALTH: &str = "/grpc.health.v1.Health/";
+const REFLECTION: &str = "/grpc.reflection.";
+
+pub(super) struct Pipeline {
+    routes: Routes,
+    auth: Authenticator,
+    limits: Limits,
+    tracker: TaskTracker,
+    /// What error shaping needs to know of the configuration.
+    max_request_bytes: usize,
+}
+
+/// What is known of a call from its headers.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) path: String,
+    pub(super) lang: Lang,
+    pub(super) max_request_bytes: usize,
+}
+
+impl Call {
+    /// Health and reflection: served as tonic makes them, and possibly for as long as the connection lives.
+    pub(super) fn is_ours(&self) -> bool {
+        !self.is_health() && !self.path.starts_with(REFLECTION)
+    }
+
+    fn is_health(&self) -> bool {
+        self.path.starts_with(HEALTH)
+    }
+}
+
+impl Pipeline {
+    pub(super) fn new(
+        routes: Routes,
+        auth: Authenticator,
+        config: &ServerConfig,
+        tracker: TaskTracker,
+    ) -> Self {
+        let limits = Limits {
+            default: config.default_deadline(),
+            most: config.max_deadline(),
+        };
+        Self {
+            routes,
+            auth,
+            limits,
+            tracker,
+            max_request_bytes: config.max_request_bytes,
+        }
+    }
+
+    /// Answers one call, whatever happens to it.
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        let began = Instant::now();
+        let call = Call {
+            path: request.uri().path().to_owned(),
+            lang: Lang::from_headers(request.headers()),
+            max_request_bytes: self.max_request_bytes,
+        };
+        let span = telemetry::server_span(&request);
+        let stations = async {
+            let response = match self.pass(&call, request).await {
+                Ok(response) => shape::response(response, &call),
+                Err(error) => shape::error(error, &call),
+            };
+            note(&response, began.elapsed());
+            response
+        };
+        stations.instrument(span).await
+    }
+
+    async fn pass(
+        &self,
+        call: &Call,
+        request: Request<Incoming>,
+    ) -> Result<Response<Body>, ApiError> {
+        let (mut head, body) = request.into_parts();
+        if !call.is_health() {
+            head.extensions
+                .insert(self.auth.authenticate(&head.headers)?);
+        }
+        let deadline = if call.is_ours() {
+            Some(self.limits.of(&head.headers)?)
+        } else {
+            deadline::asked(&head.headers)?.map(Deadline::after)
+        };
+        let Some(deadline) = deadline else {
+            return self
+                .run(Request::from_parts(head, Body::new(body)), None)
+                .await;
+        };
+        deadline.check()?;
+        head.extensions.insert(deadline);
+        let body = Body::new(TimedBody::new(body, deadline));
+        self.run(Request::from_parts(head, body), Some(deadline))
+            .await
+    }
+
+    /// Runs the handler in a task of its own: neither the deadline nor a caller who goes away stops it half-way.
+    async fn run(
+        &self,
+        request: Request<Body>,
+        deadline: Option<Deadline>,
+    ) -> Result<Response<Body>, ApiError> {
+        let mut routes = self.routes.clone();
+        let handler = async move { routes.call(request).await };
+        let task = self.tracker.spawn(handler.instrument(Span::current()));
+        let joined = match deadline {
+            Some(deadline) => timeout_at(deadline.at(), task)
+                .await
+                .map_err(|_| ApiError::deadline_exceeded())?,
+            None => task.await,
+        };
+        match joined {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(never)) => match never {},
+            Err(panicked) => Err(ApiError::internal(panicked)),
+        }
+    }
+}
+
+/// Leaves the outcome in the span and, unless all went well, in the log.
+fn note(response: &Response<Body>, took: Duration) {
+    let code = shape::code(response.headers());
+    Span::current().record("rpc.grpc.status_code", code as i32);
+    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    if code == Code::Ok {
+        tracing::debug!(took_us, "answered");
+    } else {
+        tracing::info!(took_us, ?code, "refused");
+    }
+}

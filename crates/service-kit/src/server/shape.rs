@@ -1,0 +1,82 @@
+//! One shape for every error: ours in the caller's language, and tonic's own turned into ours.
+
+use http::{HeaderMap, Response};
+use http_body_util::BodyExt;
+use tonic::{Code, Status, body::Body};
+
+use super::pipeline::Call;
+use crate::error::ApiError;
+
+const DETAILS: &str = "grpc-status-details-bin";
+
+/// What tonic says when the bytes of a request are not a message; it calls all of them INTERNAL.
+const MALFORMED: [&str; 4] = [
+    "failed to decode Protobuf message",
+    "protocol error: received message with",
+    "Unexpected EOF decoding stream",
+    "Missing request message",
+];
+
+/// The answer to a refused call: headers only.
+pub(super) fn error(error: ApiError, call: &Call) -> Response<Body> {
+    error.into_status(call.lang).into_http()
+}
+
+/// The answer of a handler, with its errors in our shape.
+pub(super) fn response(response: Response<Body>, call: &Call) -> Response<Body> {
+    if !call.is_ours() {
+        return response;
+    }
+    if let Some(failure) = failure(response.headers(), response.extensions().get(), call) {
+        return error(failure, call);
+    }
+    let call = call.clone();
+    response.map(|body| {
+        Body::new(body.map_frame(move |mut frame| {
+            if let Some(trailers) = frame.trailers_mut()
+                && let Some(failure) = failure(trailers, None, &call)
+            {
+                *trailers = error(failure, &call).into_parts().0.headers;
+            }
+            frame
+        }))
+    })
+}
+
+/// The gRPC code in headers or trailers; OK when there is none yet.
+pub(super) fn code(headers: &HeaderMap) -> Code {
+    headers
+        .get(Status::GRPC_STATUS)
+        .map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()))
+}
+
+/// Our error for a status that is not OK.
+fn failure(headers: &HeaderMap, status: Option<&Status>, call: &Call) -> Option<ApiError> {
+    let code = code(headers);
+    if matches!(code, Code::Ok | Code::Cancelled) {
+        return None; // cancelled by the caller, who reads no answer
+    }
+    if let Some(ours) = status.and_then(ApiError::of_status) {
+        return Some(ours.clone());
+    }
+    if headers.contains_key(DETAILS) {
+        return None; // rendered by us, without a source to render it from again
+    }
+    let status = Status::from_header_map(headers)?;
+    Some(translate(code, status.message(), call))
+}
+
+fn translate(code: Code, message: &str, call: &Call) -> ApiError {
+    match code {
+        Code::Unimplemented if message.is_empty() => ApiError::unknown_method(&call.path),
+        Code::Unimplemented if message.contains("compressed") => ApiError::malformed_message(),
+        Code::DeadlineExceeded => ApiError::deadline_exceeded(),
+        Code::OutOfRange if message.contains("decoded message length too large") => {
+            ApiError::message_too_large(call.max_request_bytes)
+        }
+        Code::Internal if MALFORMED.iter().any(|start| message.starts_with(start)) => {
+            ApiError::malformed_message()
+        }
+        _ => ApiError::internal(format!("{code:?}: {message}")),
+    }
+}

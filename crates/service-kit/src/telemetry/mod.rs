@@ -1,0 +1,101 @@
+//! Logs and traces: JSON lines on standard output, spans to an OTLP collector when one is configured.
+//!
+//! Every span has a trace id, also when nothing is exported: it goes into log lines, events and internal errors.
+
+mod json;
+mod propagation;
+
+use std::time::Duration;
+
+use opentelemetry::{KeyValue, global, trace::TracerProvider};
+use opentelemetry_otlp::{SpanExporter, WithExportConfig};
+use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
+use tracing::{Level, Subscriber};
+use tracing_subscriber::{
+    EnvFilter, Layer, Registry, filter::filter_fn, fmt::MakeWriter, layer::SubscriberExt,
+};
+
+use crate::config::TelemetryConfig;
+
+pub use propagation::{current_trace_id, current_traceparent, span_from_traceparent};
+pub(crate) use propagation::{current_trace_id_hex, server_span};
+
+/// How long the last spans may take to reach the collector.
+const FLUSH: Duration = Duration::from_secs(5);
+
+/// Why telemetry cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The filter cannot be read.
+    #[error("telemetry.log: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// The exporter cannot be built.
+    #[error("telemetry.otlp_endpoint: {0}")]
+    Exporter(#[from] opentelemetry_otlp::ExporterBuildError),
+    /// There is a subscriber already.
+    #[error("telemetry was already started")]
+    Twice(#[from] tracing::subscriber::SetGlobalDefaultError),
+}
+
+/// Keeps telemetry running; shut it down last.
+#[derive(Debug)]
+#[must_use = "spans still held are lost unless it is shut down"]
+pub struct TelemetryGuard(SdkTracerProvider);
+
+/// Starts logs and traces of a service for the whole process. Call it inside the Tokio runtime.
+pub fn init(service: &str, config: &TelemetryConfig) -> Result<TelemetryGuard, TelemetryError> {
+    let provider = provider(service, config)?;
+    let subscriber = subscriber(&config.log, &provider, std::io::stdout)?;
+    tracing::subscriber::set_global_default(subscriber)?;
+    global::set_text_map_propagator(TraceContextPropagator::new());
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "panic")));
+    Ok(TelemetryGuard(provider))
+}
+
+impl TelemetryGuard {
+    /// Sends the spans still held, within a few seconds.
+    pub async fn shutdown(self) {
+        let flushed = tokio::task::spawn_blocking(move || self.0.shutdown_with_timeout(FLUSH));
+        if let Ok(Err(error)) = flushed.await {
+            tracing::warn!(%error, "the last spans could not be exported");
+        }
+    }
+}
+
+fn provider(service: &str, config: &TelemetryConfig) -> Result<SdkTracerProvider, TelemetryError> {
+    let instance = config.service_instance.clone();
+    let resource = Resource::builder()
+        .with_service_name(service.to_owned())
+        .with_attributes(instance.map(|id| KeyValue::new("service.instance.id", id)))
+        .build();
+    let mut builder = SdkTracerProvider::builder().with_resource(resource);
+    if let Some(endpoint) = &config.otlp_endpoint {
+        let exporter = SpanExporter::builder()
+            .with_tonic()
+            .with_endpoint(endpoint)
+            .build()?;
+        builder = builder.with_batch_exporter(exporter);
+    }
+    Ok(builder.build())
+}
+
+/// The filter decides over log lines only: spans are kept whatever it says, or trace ids would come and go with it.
+fn subscriber<W>(
+    filter: &str,
+    provider: &SdkTracerProvider,
+    writer: W,
+) -> Result<impl Subscriber + Send + Sync + use<W>, TelemetryError>
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let logs = tracing_subscriber::fmt::layer()
+        .event_format(json::JsonLines)
+        .with_writer(writer)
+        .with_filter(EnvFilter::try_new(filter)?);
+    let spans = tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("haetae"))
+        .with_filter(filter_fn(|meta| {
+            meta.is_span() && *meta.level() <= Level::INFO
+        }));
+    Ok(Registry::default().with(spans).with(logs))
+}

@@ -1,0 +1,166 @@
+//! Checks of single fields. Each notes what is wrong in a [`Violations`] and returns the value to use; after a
+//! violation that value means nothing, and [`Violations::finish`] ends the call.
+
+use std::ops::RangeInclusive;
+
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+use crate::error::Violations;
+
+/// One line of text of so many characters: no control characters, NFC, not only blanks. A lower bound of 0 makes it
+/// optional.
+pub fn text(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
+    checked(v, field, value, chars, |_| false)
+}
+
+/// Like [`text`], with line breaks and tabs allowed.
+pub fn multiline(
+    v: &mut Violations,
+    field: &str,
+    value: &str,
+    chars: RangeInclusive<usize>,
+) -> String {
+    checked(v, field, value, chars, |c| matches!(c, '\n' | '\t'))
+}
+
+/// A UUID in its hyphenated form, other than the nil one.
+pub fn uuid(v: &mut Violations, field: &str, value: &str) -> Uuid {
+    let parsed = (value.len() == 36).then(|| Uuid::try_parse(value).ok());
+    match parsed.flatten().filter(|id| !id.is_nil()) {
+        Some(id) => id,
+        None if value.is_empty() => missing(v, field, Uuid::nil()),
+        None => {
+            v.add(
+                field,
+                "하이픈을 포함한 36자 UUID여야 합니다.",
+                "Must be a UUID of 36 characters with hyphens.",
+            );
+            Uuid::nil()
+        }
+    }
+}
+
+/// A page size: 0 for the default, at most `most`.
+pub fn page_size(v: &mut Violations, field: &str, value: i32, default: u32, most: u32) -> u32 {
+    match u32::try_from(value) {
+        Ok(0) => default,
+        Ok(size) if size <= most => size,
+        _ => {
+            v.add(
+                field,
+                format!("0 이상 {most} 이하여야 합니다."),
+                format!("Must be between 0 and {most}."),
+            );
+            default
+        }
+    }
+}
+
+/// A name for machines: 1 to 64 lower-case letters, digits and inner hyphens, e.g. `web-service`.
+pub fn slug(v: &mut Violations, field: &str, value: &str) -> String {
+    let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    let good = (1..=64).contains(&value.len())
+        && value.bytes().all(inner)
+        && !value.starts_with('-')
+        && !value.ends_with('-');
+    if good {
+        return value.to_owned();
+    }
+    if value.is_empty() {
+        return missing(v, field, String::new());
+    }
+    v.add(
+        field,
+        "영문 소문자, 숫자, 하이픈으로 된 1~64자여야 하며 하이픈으로 시작하거나 끝날 수 없습니다.",
+        "Must be 1–64 lower-case letters, digits and inner hyphens.",
+    );
+    String::new()
+}
+
+/// A value of a protobuf enumeration: a known number, and not the unspecified 0.
+pub fn enumeration<E>(v: &mut Violations, field: &str, value: i32) -> E
+where
+    E: TryFrom<i32> + Default,
+{
+    match E::try_from(value) {
+        Ok(known) if value != 0 => known,
+        Ok(unspecified) => missing(v, field, unspecified),
+        Err(_) => {
+            v.add(
+                field,
+                format!("알 수 없는 값 {value}입니다."),
+                format!("Has the unknown value {value}."),
+            );
+            E::default()
+        }
+    }
+}
+
+/// A sub-message that must be there.
+pub fn message<M: Default>(v: &mut Violations, field: &str, value: Option<M>) -> M {
+    match value {
+        Some(message) => message,
+        None => missing(v, field, M::default()),
+    }
+}
+
+/// A list with so many entries.
+pub fn count(v: &mut Violations, field: &str, entries: usize, allowed: RangeInclusive<usize>) {
+    if allowed.contains(&entries) {
+        return;
+    }
+    let (least, most) = allowed.into_inner();
+    v.add(
+        field,
+        format!("항목 수는 {least}개 이상 {most}개 이하여야 합니다."),
+        format!("Must have between {least} and {most} entries."),
+    );
+}
+
+fn missing<T>(v: &mut Violations, field: &str, value: T) -> T {
+    v.add(field, "필수 항목입니다.", "Is required.");
+    value
+}
+
+fn checked(
+    v: &mut Violations,
+    field: &str,
+    value: &str,
+    chars: RangeInclusive<usize>,
+    also_allowed: fn(char) -> bool,
+) -> String {
+    let (least, most) = chars.into_inner();
+    if least > 0 && value.trim().is_empty() {
+        return missing(v, field, String::new());
+    }
+    let normal: String = value.nfc().take(most + 1).collect();
+    let length = normal.chars().count();
+    if length > most {
+        v.add(
+            field,
+            format!("{most}자 이하여야 합니다."),
+            format!("Must have at most {most} characters."),
+        );
+    } else if length < least {
+        v.add(
+            field,
+            format!("{least}자 이상이어야 합니다."),
+            format!("Must have at least {least} characters."),
+        );
+    }
+    if normal.chars().any(|c| is_control(c) && !also_allowed(c)) {
+        v.add(
+            field,
+            "제어 문자를 포함할 수 없습니다.",
+            "Must not contain control characters.",
+        );
+    }
+    normal
+}
+
+/// Characters that steer a terminal, break lines out of turn or reorder what a reader sees.
+pub(crate) fn is_control(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
