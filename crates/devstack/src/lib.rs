@@ -31,4 +31,4 @@ pub use nats::{Durability, Nats, NatsCluster, NatsOptions};
 pub use postgres::{Postgres, PostgresOptions};
 pub use stack::{Stack, StackOptions};
 pub use stack_dir::StackDir;
-pub use toolchain::{Settings, Source, Toolchain};
+pub use toolchain::{Settings, Source, Toolchain, fetch_wheel};
