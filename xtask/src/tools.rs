@@ -30,8 +30,8 @@ pub(crate) async fn ensure_buf() -> Result<PathBuf> {
 }
 
 /// `cargo-deny`, which checks licences, banned crates and sources: run
-/// `cargo-deny --locked check licenses bans sources` at the root. Advisories stay out: their database is a
-/// repository of its own, which a build without a way to it cannot read.
+/// `cargo-deny --locked check --hide-inclusion-graph licenses bans sources` at the root. Why advisories are not in
+/// that list: deny.toml.
 ///
 /// # Errors
 /// When the wheel cannot be fetched or is not the pinned one.
