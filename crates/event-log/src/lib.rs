@@ -9,6 +9,8 @@ mod jetstream;
 mod key;
 mod log;
 mod memory;
+mod reactor;
+mod trace;
 
 pub use commit::{DecodeError, NewCommit, Recorded};
 pub use error::{AppendError, Cause, ReadError};
@@ -16,3 +18,5 @@ pub use jetstream::{ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Opti
 pub use key::{AggregateKey, Category, InvalidKey};
 pub use log::EventLog;
 pub use memory::MemoryLog;
+pub use reactor::{Outcome, React, ReactError, Reactor, ReactorError, parked};
+pub use trace::{continue_trace, traceparent};

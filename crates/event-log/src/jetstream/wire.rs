@@ -12,7 +12,7 @@ const CONTENT_TYPE: &str = "Content-Type";
 const PROTOBUF: &str = "application/protobuf";
 
 /// Name of the header that carries the trace.
-pub(crate) const TRACEPARENT: &str = "traceparent";
+const TRACEPARENT: &str = "traceparent";
 
 /// The headers of a commit: who it is, where it has to come, what it belongs to. ASCII only, nothing personal.
 pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
@@ -34,7 +34,7 @@ pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
 }
 
 /// A message of the stream as the commit it is.
-pub(super) fn recorded(
+pub(crate) fn recorded(
     sequence: u64,
     subject: &str,
     headers: Option<&HeaderMap>,
@@ -66,6 +66,6 @@ pub(super) fn is(id: Uuid, message: &StreamMessage) -> bool {
 }
 
 /// Wraps what made a read impossible for now.
-pub(super) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ReadError {
+pub(crate) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ReadError {
     ReadError::Unavailable(Arc::from(cause.into()))
 }
