@@ -4,6 +4,9 @@
 //! watcher reads a pipe whose other end only the owner holds: when the owner dies, by whatever cause, the
 //! system closes that end and the watcher ends the program. A line through the pipe dismisses the watcher.
 
+mod launch;
+pub(crate) mod process;
+
 use std::{
     io::{PipeWriter, Write},
     process::ExitStatus,
@@ -13,7 +16,12 @@ use std::{
 use rustix::process::Signal;
 use tokio::process::{Child, Command};
 
-use crate::{Error, Launch, Result, process};
+pub use self::{launch::Launch, process::is_alive};
+use crate::{Error, Result};
+
+/// How long dropping a running program waits for its end; the watcher sees to whatever is slower.
+const DROP_BOUND: Duration = Duration::from_secs(2);
+const DROP_PAUSE: Duration = Duration::from_millis(2);
 
 /// `$1` is the signal an orphan gets first; the rest is the program. The watcher is a grandchild, so that
 /// the program never meets a child it does not know.
@@ -36,6 +44,7 @@ pub struct Guarded {
     name: String,
     pid: u32,
     child: Child,
+    orphan_signal: Signal,
     leash: Option<PipeWriter>,
 }
 
@@ -49,25 +58,11 @@ impl Guarded {
         let name = launch.name();
         let (reader, writer) = std::io::pipe().map_err(Error::io("make a pipe"))?;
         let mut shell = Command::new("/bin/sh");
-        shell
-            .arg("-c")
-            .arg(LEASH)
-            .arg("haetae-leash")
-            .arg(signal_name(launch.orphan_signal));
+        shell.arg("-c").arg(LEASH).arg("haetae-leash").arg(signal_name(launch.orphan_signal));
         shell.stdin(reader).process_group(0);
-        let child = launch
-            .dress(shell)?
-            .spawn()
-            .map_err(Error::io(format!("start {name}")))?;
-        let pid = child
-            .id()
-            .ok_or_else(|| Error::WrongServer(format!("{name} has no process id")))?;
-        Ok(Self {
-            name,
-            pid,
-            child,
-            leash: Some(writer),
-        })
+        let child = launch.dress(shell)?.spawn().map_err(Error::io(format!("start {name}")))?;
+        let pid = child.id().ok_or_else(|| Error::WrongServer(format!("{name} has no process id")))?;
+        Ok(Self { name, pid, child, orphan_signal: launch.orphan_signal, leash: Some(writer) })
     }
 
     /// The program's own process id.
@@ -81,10 +76,7 @@ impl Guarded {
     /// # Errors
     /// When the system cannot tell.
     pub fn try_wait(&mut self) -> Result<Option<ExitStatus>> {
-        let ended = self
-            .child
-            .try_wait()
-            .map_err(Error::io(format!("wait for {}", self.name)))?;
+        let ended = self.child.try_wait().map_err(Error::io(format!("wait for {}", self.name)))?;
         if ended.is_some() {
             self.dismiss_watcher();
         }
@@ -96,11 +88,7 @@ impl Guarded {
     /// # Errors
     /// When the system cannot tell.
     pub async fn wait(&mut self) -> Result<ExitStatus> {
-        let status = self
-            .child
-            .wait()
-            .await
-            .map_err(Error::io(format!("wait for {}", self.name)))?;
+        let status = self.child.wait().await.map_err(Error::io(format!("wait for {}", self.name)))?;
         self.dismiss_watcher();
         Ok(status)
     }
@@ -129,10 +117,7 @@ impl Guarded {
             return status;
         }
         self.kill9().await?;
-        Err(Error::Timeout {
-            what: format!("the end of {}", self.name),
-            bound,
-        })
+        Err(Error::Timeout { what: format!("the end of {}", self.name), bound })
     }
 
     /// Signals the program unless it was already collected: its id may belong to another by then.
@@ -152,10 +137,18 @@ impl Guarded {
     }
 }
 
-fn signal_name(signal: Signal) -> &'static str {
-    if signal == Signal::QUIT {
-        "QUIT"
-    } else {
-        "KILL"
+/// Waits for the end, shortly: what lies below the program's directory may be removed next.
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        self.signal(self.orphan_signal);
+        let mut waited = Duration::ZERO;
+        while waited < DROP_BOUND && matches!(self.try_wait(), Ok(None)) {
+            std::thread::sleep(DROP_PAUSE);
+            waited += DROP_PAUSE;
+        }
     }
+}
+
+fn signal_name(signal: Signal) -> &'static str {
+    if signal == Signal::QUIT { "QUIT" } else { "KILL" }
 }

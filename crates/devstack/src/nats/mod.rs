@@ -1,12 +1,13 @@
 //! One private NATS server with `JetStream` on disk.
 
+mod cluster;
+mod node;
+
 use std::path::Path;
 
-use crate::{
-    Error, Result, Source, Toolchain,
-    nats_node::{Node, quoted},
-    port::Port,
-};
+pub use self::cluster::NatsCluster;
+use self::node::{Node, quoted};
+use crate::{Error, Result, Source, Toolchain, port::Port};
 
 /// When the server forces what it acknowledged onto the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,10 +30,7 @@ pub struct NatsOptions {
 
 impl Default for NatsOptions {
     fn default() -> Self {
-        Self {
-            sync: Durability::default(),
-            max_payload: 1024 * 1024,
-        }
+        Self { sync: Durability::default(), max_payload: 1024 * 1024 }
     }
 }
 
@@ -64,20 +62,14 @@ impl Nats {
     pub async fn start(toolchain: &Toolchain, dir: &Path, options: NatsOptions) -> Result<Self> {
         let binary = match &toolchain.nats {
             Source::Running(url) => {
-                return Ok(Self {
-                    url: url.clone(),
-                    node: None,
-                });
+                return Ok(Self { url: url.clone(), node: None });
             }
             Source::Installed(binary) => binary,
         };
         let config = options.config(&dir.join("store"));
         let mut node = Node::prepare(binary, dir, Port::reserve()?, &config)?;
         node.start().await?;
-        Ok(Self {
-            url: node.url(),
-            node: Some(node),
-        })
+        Ok(Self { url: node.url(), node: Some(node) })
     }
 
     /// Where clients connect; the same for the whole life of this value.

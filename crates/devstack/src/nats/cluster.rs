@@ -8,8 +8,11 @@ use tokio::{
     net::TcpStream,
 };
 
+use super::node::Node;
 use crate::{
-    Error, NatsOptions, Result, Source, Toolchain, nats_node::Node, port::Port, until::until,
+    Error, NatsOptions, Result, Source, Toolchain,
+    port::Port,
+    until::{pause, within},
 };
 
 const ELECTION_BOUND: Duration = Duration::from_secs(60);
@@ -38,45 +41,30 @@ impl NatsCluster {
         let Source::Installed(binary) = &toolchain.nats else {
             return Err(Error::NotOurs("NATS"));
         };
-        let routes = (0..size)
-            .map(|_| Port::reserve())
-            .collect::<Result<Vec<_>>>()?;
-        let peers: Vec<String> = routes
-            .iter()
-            .map(|port| format!("\"nats-route://127.0.0.1:{}\"", port.number()))
-            .collect();
+        let routes = (0..size).map(|_| Port::reserve()).collect::<Result<Vec<_>>>()?;
+        let peers: Vec<String> =
+            routes.iter().map(|port| format!("\"nats-route://127.0.0.1:{}\"", port.number())).collect();
         let peers = peers.join(", ");
         let mut members = Vec::with_capacity(size);
         for (index, routes) in routes.into_iter().enumerate() {
-            members.push(Member::prepare(
-                binary,
-                &dir.join(format!("node{index}")),
-                routes,
-                &peers,
-            )?);
+            members.push(Member::prepare(binary, &dir.join(format!("node{index}")), routes, &peers)?);
         }
         let mut cluster = Self { members };
         cluster.start_all().await?;
-        cluster.wait_for_leader().await?;
+        cluster.leader_that_sees_all().await?;
         Ok(cluster)
     }
 
     /// Where clients connect, one URL a server.
     #[must_use]
     pub fn urls(&self) -> Vec<String> {
-        self.members
-            .iter()
-            .map(|member| member.node.url())
-            .collect()
+        self.members.iter().map(|member| member.node.url()).collect()
     }
 
     /// The process ids of the servers that run.
     #[must_use]
     pub fn pids(&self) -> Vec<u32> {
-        self.members
-            .iter()
-            .filter_map(|member| member.node.pid())
-            .collect()
+        self.members.iter().filter_map(|member| member.node.pid()).collect()
     }
 
     /// Ends server `index` as a crash would.
@@ -93,7 +81,7 @@ impl NatsCluster {
     /// As [`Self::start`].
     pub async fn restart(&mut self, index: usize) -> Result<()> {
         self.member(index)?.node.start().await?;
-        self.wait_for_leader().await
+        self.leader_that_sees_all().await
     }
 
     /// The index of the server that leads the cluster.
@@ -101,15 +89,7 @@ impl NatsCluster {
     /// # Errors
     /// When none leads within a minute.
     pub async fn leader(&self) -> Result<usize> {
-        until("a cluster leader", ELECTION_BOUND, async || {
-            for (index, member) in self.members.iter().enumerate() {
-                if member.replicas().await.is_some() {
-                    return Ok(Some(index));
-                }
-            }
-            Ok(None)
-        })
-        .await
+        self.leader_that_sees(0).await
     }
 
     /// Stops every server.
@@ -117,8 +97,7 @@ impl NatsCluster {
     /// # Errors
     /// When one had to be killed.
     pub async fn stop(mut self) -> Result<()> {
-        // The leader hands over to servers about to end as well, so the bound of each stop matters less
-        // than that all are told.
+        // All are told, even when one had to be killed.
         let mut outcome = Ok(());
         for member in &mut self.members {
             outcome = member.node.stop().await.and(outcome);
@@ -134,20 +113,23 @@ impl NatsCluster {
         Ok(())
     }
 
-    async fn wait_for_leader(&self) -> Result<()> {
-        let running = self.pids().len();
-        until(
-            "a cluster leader that sees every server",
-            ELECTION_BOUND,
-            async || {
-                for member in &self.members {
-                    if member.replicas().await == Some(running - 1) {
-                        return Ok(Some(()));
+    async fn leader_that_sees_all(&self) -> Result<()> {
+        let others = self.pids().len().saturating_sub(1);
+        self.leader_that_sees(others).await.map(|_| ())
+    }
+
+    /// The index of the server that leads, once at least `others` servers beside it are up to date.
+    async fn leader_that_sees(&self, others: usize) -> Result<usize> {
+        within(ELECTION_BOUND, "the election of a cluster leader", async {
+            loop {
+                for (index, member) in self.members.iter().enumerate() {
+                    if member.replicas().await.is_some_and(|current| current >= others) {
+                        return Ok(index);
                     }
                 }
-                Ok(None)
-            },
-        )
+                pause().await;
+            }
+        })
         .await
     }
 
@@ -169,11 +151,7 @@ impl Member {
             routes.number(),
         );
         let node = Node::prepare(binary, dir, Port::reserve()?, &config)?;
-        Ok(Self {
-            node,
-            _routes: routes,
-            monitoring,
-        })
+        Ok(Self { node, _routes: routes, monitoring })
     }
 
     /// How many other servers are up to date, as the leader sees it; `None` when this server does not lead.
@@ -183,16 +161,8 @@ impl Member {
         if meta["leader"] != self.node.name.as_str() {
             return None;
         }
-        let others = meta["replicas"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        Some(
-            others
-                .iter()
-                .filter(|other| other["current"] == true && other["offline"] != true)
-                .count(),
-        )
+        let others = meta["replicas"].as_array().map(Vec::as_slice).unwrap_or_default();
+        Some(others.iter().filter(|other| other["current"] == true && other["offline"] != true).count())
     }
 }
 
