@@ -19,7 +19,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {problem}", path.display())]
+#[error("auth.jwks_file: {}: {problem}", path.display())]
 pub struct KeysError {
     path: PathBuf,
     problem: String,
