@@ -28,7 +28,10 @@ impl Shelf {
     }
 
     /// The versions a checklist was made from.
-    pub(crate) async fn versions(&self, names: &[DocumentVersion]) -> Result<Vec<Arc<Version<Catalog>>>, DocumentError> {
+    pub(crate) async fn versions(
+        &self,
+        names: &[DocumentVersion],
+    ) -> Result<Vec<Arc<Version<Catalog>>>, DocumentError> {
         let mut found = Vec::with_capacity(names.len());
         for name in names {
             let unknown = || DocumentError::Unknown { id: name.id.clone(), version: name.version };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use haetae_domain::{
     catalog::{Catalog, Control, Rule, Solution, Threat},
-    policy::Fault,
+    faults::Fault,
     text::Text,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -46,7 +46,8 @@ pub fn load_catalogs(dir: &Path) -> anyhow::Result<Vec<Catalog>> {
 
 fn load_catalog(folder: &Path) -> anyhow::Result<Catalog> {
     let Head { id, title, source } = read(&folder.join("catalog.toml"))?;
-    let mut catalog = Catalog { id, title, source, controls: vec![], rules: vec![], threats: vec![], solutions: vec![] };
+    let mut catalog =
+        Catalog { id, title, source, controls: vec![], rules: vec![], threats: vec![], solutions: vec![] };
     for path in entries(folder)? {
         if path.extension().is_some_and(|e| e == "toml") && !path.ends_with("catalog.toml") {
             let part: Part = read(&path)?;

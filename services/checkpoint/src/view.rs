@@ -20,11 +20,7 @@ pub(crate) fn checklist(id: &str, diagnosis: &Diagnosis, catalogs: &[Arc<Version
         review_id: id.to_owned(),
         catalogs: generated.catalogs.iter().map(version_to_wire).collect(),
         level: generated.level.to_wire(),
-        checkpoints: generated
-            .checkpoints
-            .iter()
-            .map(|selected| texts.checkpoint(selected, diagnosis))
-            .collect(),
+        checkpoints: generated.checkpoints.iter().map(|selected| texts.checkpoint(selected, diagnosis)).collect(),
         tally: Some(tally_to_wire(&diagnosis.tally())),
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use haetae_event_log::{AggregateKey, Category, codec::Reviews, store::Store};
 use haetae_proto::intake::v1::{
-    GetReviewRequest, GetReviewResponse, SubmitReviewRequest, SubmitReviewResponse, intake_service_server::IntakeService,
+    GetReviewRequest, GetReviewResponse, SubmitReviewRequest, SubmitReviewResponse,
+    intake_service_server::IntakeService,
 };
 use haetae_service_kit::{
     auth::{Principal, Role},

@@ -1,12 +1,7 @@
 //! Scoring under a named policy version.
 
 use haetae_domain::{
-    document::DocumentVersion,
-    ids::Person,
-    policy::Policy,
-    profile::Profile,
-    risk::Assessment,
-    scoring::score,
+    document::DocumentVersion, ids::Person, policy::Policy, profile::Profile, risk::Assessment, scoring::score,
 };
 use haetae_service_kit::documents::Version;
 
