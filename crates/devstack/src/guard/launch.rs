@@ -1,6 +1,7 @@
 //! What to run: program, arguments, environment, and the file its output goes to.
 
 use std::{
+    env,
     ffi::OsString,
     fs::{self, OpenOptions},
     path::{Path, PathBuf},
@@ -18,6 +19,7 @@ pub struct Launch {
     pub(crate) program: PathBuf,
     args: Vec<OsString>,
     env: Vec<(OsString, OsString)>,
+    without_env: Vec<&'static str>,
     dir: Option<PathBuf>,
     log: PathBuf,
     run_as: Option<User>,
@@ -31,6 +33,7 @@ impl Launch {
             program: program.into(),
             args: Vec::new(),
             env: Vec::new(),
+            without_env: Vec::new(),
             dir: None,
             log: log.into(),
             run_as: None,
@@ -56,6 +59,13 @@ impl Launch {
     #[must_use]
     pub fn env(mut self, key: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.env.push((key.into(), value.into()));
+        self
+    }
+
+    /// Keeps the owner's variables whose names begin with one of `prefixes` from the program.
+    #[must_use]
+    pub fn without_env(mut self, prefixes: &[&'static str]) -> Self {
+        self.without_env.extend(prefixes);
         self
     }
 
@@ -110,6 +120,11 @@ impl Launch {
         let log = open().map_err(Error::io(format!("open {}", self.log.display())))?;
         let copy = log.try_clone().map_err(Error::io("share a log file"))?;
         wrapper.arg(&self.program).args(&self.args);
+        for (key, _) in env::vars_os() {
+            if self.without_env.iter().any(|prefix| key.as_encoded_bytes().starts_with(prefix.as_bytes())) {
+                wrapper.env_remove(key);
+            }
+        }
         wrapper.envs(self.env.iter().map(|(key, value)| (key, value)));
         wrapper.stdout(Stdio::from(log)).stderr(Stdio::from(copy));
         if let Some(dir) = &self.dir {
