@@ -16,6 +16,7 @@
 mod error;
 mod guard;
 mod nats;
+mod platform;
 mod port;
 mod postgres;
 mod stack;
@@ -28,6 +29,7 @@ mod user;
 pub use error::{Error, Result};
 pub use guard::{Guarded, Launch, is_alive};
 pub use nats::{Durability, Nats, NatsCluster, NatsOptions};
+pub use platform::{Platform, PlatformOptions, Service};
 pub use postgres::{Postgres, PostgresOptions};
 pub use stack::{Stack, StackOptions};
 pub use stack_dir::StackDir;

@@ -6,17 +6,10 @@ use crate::{Error, Result};
 
 /// Runs `asking`, which ends when its condition holds, for at most `bound`; `what` completes "… did not
 /// happen".
-pub(crate) async fn within<T>(
-    bound: Duration,
-    what: &str,
-    asking: impl Future<Output = Result<T>>,
-) -> Result<T> {
+pub(crate) async fn within<T>(bound: Duration, what: &str, asking: impl Future<Output = Result<T>>) -> Result<T> {
     match tokio::time::timeout(bound, asking).await {
         Ok(answer) => answer,
-        Err(_) => Err(Error::Timeout {
-            what: what.to_owned(),
-            bound,
-        }),
+        Err(_) => Err(Error::Timeout { what: what.to_owned(), bound }),
     }
 }
 

@@ -15,12 +15,7 @@ async fn three_servers_replicate_and_survive_the_loss_of_their_leader() -> Resul
     ensure!(cluster.urls().len() == 3 && cluster.pids().len() == 3);
     let client = async_nats::connect(cluster.urls().as_slice()).await?;
     let log = jetstream::new(client);
-    let config = Config {
-        name: "R3".into(),
-        subjects: vec!["r.>".into()],
-        num_replicas: 3,
-        ..Config::default()
-    };
+    let config = Config { name: "R3".into(), subjects: vec!["r.>".into()], num_replicas: 3, ..Config::default() };
     log.create_stream(config).await?;
     ensure!(log.publish("r.a", "one".into()).await?.await?.sequence == 1);
 

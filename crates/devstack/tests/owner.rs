@@ -20,10 +20,7 @@ struct Owner {
 }
 
 async fn words(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<Vec<String>> {
-    let line = lines
-        .next_line()
-        .await?
-        .context("the owner ended too early")?;
+    let line = lines.next_line().await?.context("the owner ended too early")?;
     Ok(line.split(' ').map(str::to_owned).collect())
 }
 
@@ -34,12 +31,7 @@ async fn start_owner() -> Result<Owner> {
     let nats = words(&mut lines).await?[1].parse()?;
     let postgres = words(&mut lines).await?[1].parse()?;
     let dir = words(&mut lines).await?[1].clone().into();
-    Ok(Owner {
-        child,
-        nats,
-        postgres,
-        dir,
-    })
+    Ok(Owner { child, nats, postgres, dir })
 }
 
 #[tokio::test]
@@ -47,14 +39,8 @@ async fn nothing_outlives_an_owner_killed_by_9() -> Result<()> {
     let mut owner = start_owner().await?;
     ensure!(is_alive(owner.nats) && is_alive(owner.postgres));
     owner.child.kill().await?;
-    eventually("the end of both servers", || {
-        !is_alive(owner.nats) && !is_alive(owner.postgres)
-    })
-    .await?;
-    eventually("the end of every child and watcher", || {
-        processes_of(&owner.dir).is_empty()
-    })
-    .await?;
+    eventually("the end of both servers", || !is_alive(owner.nats) && !is_alive(owner.postgres)).await?;
+    eventually("the end of every child and watcher", || processes_of(&owner.dir).is_empty()).await?;
     ensure!(owner.dir.exists(), "nobody was left to remove it");
     drop(StackDir::create()?);
     ensure!(!owner.dir.exists(), "the next start did not sweep");
@@ -64,11 +50,7 @@ async fn nothing_outlives_an_owner_killed_by_9() -> Result<()> {
 #[tokio::test]
 async fn sigterm_stops_an_owner_cleanly() -> Result<()> {
     let mut owner = start_owner().await?;
-    let pid = owner
-        .child
-        .id()
-        .and_then(|pid| i32::try_from(pid).ok())
-        .context("pid")?;
+    let pid = owner.child.id().and_then(|pid| i32::try_from(pid).ok()).context("pid")?;
     let pid = rustix::process::Pid::from_raw(pid).context("pid")?;
     rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
     ensure!(owner.child.wait().await?.success());
@@ -81,9 +63,7 @@ async fn a_guarded_program_is_its_own_process_and_is_told_to_end() -> Result<()>
     let dir = StackDir::create()?;
     let log = dir.path().join("log");
     let script = "trap 'echo asked; exit 3' TERM; echo $$ $WORD $1; while :; do sleep 0.01; done";
-    let launch = Launch::new("/bin/sh", &log)
-        .args(["-c", script, "sh", "a b"])
-        .env("WORD", "hello");
+    let launch = Launch::new("/bin/sh", &log).args(["-c", script, "sh", "a b"]).env("WORD", "hello");
     let mut program = Guarded::spawn(&launch)?;
     let text = || std::fs::read_to_string(&log).unwrap_or_default();
     let greeting = format!("{} hello a b\n", program.pid());
@@ -99,10 +79,7 @@ async fn a_guarded_program_that_ignores_sigterm_is_killed() -> Result<()> {
     let log = dir.path().join("log");
     let script = "trap '' TERM; echo ready; while :; do sleep 0.01; done";
     let mut program = Guarded::spawn(&Launch::new("/bin/sh", &log).args(["-c", script]))?;
-    eventually("ready", || {
-        std::fs::read_to_string(&log).is_ok_and(|text| text == "ready\n")
-    })
-    .await?;
+    eventually("ready", || std::fs::read_to_string(&log).is_ok_and(|text| text == "ready\n")).await?;
     let refused = program.terminate(Duration::from_millis(100)).await;
     ensure!(refused.is_err_and(|error| error.to_string().contains("sh")));
     ensure!(!is_alive(program.pid()));

@@ -9,6 +9,7 @@ use haetae_event_log::{
     store::{Change, ExecuteError, LoadError},
 };
 use haetae_proto::common::v1::ServiceProfile;
+use jiff::Timestamp;
 use prost::Message;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -46,6 +47,11 @@ pub fn request_mark(id: Uuid, request: &impl Message) -> RequestMark {
 /// The caller as events name them.
 pub fn person(caller: &Principal) -> Person {
     Person { subject: caller.subject.clone(), name: caller.name.clone() }
+}
+
+/// A time as contracts write it.
+pub fn timestamp(at: Timestamp) -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() }
 }
 
 /// A word of the vocabulary in a request.

@@ -15,6 +15,7 @@ pub mod error;
 #[cfg(feature = "issuer")]
 pub mod issuer;
 pub mod lifecycle;
+pub mod reactors;
 pub mod server;
 pub mod telemetry;
 pub mod token;

@@ -1,6 +1,7 @@
 //! What to run: program, arguments, environment, and the file its output goes to.
 
 use std::{
+    env,
     ffi::OsString,
     fs::{self, OpenOptions},
     path::{Path, PathBuf},
@@ -18,6 +19,7 @@ pub struct Launch {
     pub(crate) program: PathBuf,
     args: Vec<OsString>,
     env: Vec<(OsString, OsString)>,
+    without_env: Vec<&'static str>,
     dir: Option<PathBuf>,
     log: PathBuf,
     run_as: Option<User>,
@@ -31,6 +33,7 @@ impl Launch {
             program: program.into(),
             args: Vec::new(),
             env: Vec::new(),
+            without_env: Vec::new(),
             dir: None,
             log: log.into(),
             run_as: None,
@@ -56,6 +59,13 @@ impl Launch {
     #[must_use]
     pub fn env(mut self, key: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.env.push((key.into(), value.into()));
+        self
+    }
+
+    /// Keeps the owner's variables whose names begin with one of `prefixes` from the program.
+    #[must_use]
+    pub fn without_env(mut self, prefixes: &[&'static str]) -> Self {
+        self.without_env.extend(prefixes);
         self
     }
 
@@ -86,20 +96,12 @@ impl Launch {
 
     /// The program's file name, for messages.
     pub(crate) fn name(&self) -> String {
-        self.program
-            .file_name()
-            .unwrap_or(self.program.as_os_str())
-            .to_string_lossy()
-            .into_owned()
+        self.program.file_name().unwrap_or(self.program.as_os_str()).to_string_lossy().into_owned()
     }
 
     /// The error for this program's untimely end.
     pub(crate) fn ended(&self, status: ExitStatus) -> Error {
-        Error::Ended {
-            program: self.name(),
-            status: status.to_string(),
-            last_words: self.last_words(),
-        }
+        Error::Ended { program: self.name(), status: status.to_string(), last_words: self.last_words() }
     }
 
     /// The most telling line of the log: the last that speaks of an error, else the last.
@@ -108,13 +110,8 @@ impl Launch {
         let text = String::from_utf8_lossy(&bytes);
         let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let telling = ["FATAL", "PANIC", "[FTL]", "[ERR]", "ERROR", "error:"];
-        let last_error = lines
-            .clone()
-            .rfind(|line| telling.iter().any(|word| line.contains(word)));
-        last_error
-            .or_else(|| lines.next_back())
-            .unwrap_or("it wrote nothing")
-            .to_owned()
+        let last_error = lines.clone().rfind(|line| telling.iter().any(|word| line.contains(word)));
+        last_error.or_else(|| lines.next_back()).unwrap_or("it wrote nothing").to_owned()
     }
 
     /// `wrapper` run with this program's environment, directory, output and user.
@@ -123,6 +120,11 @@ impl Launch {
         let log = open().map_err(Error::io(format!("open {}", self.log.display())))?;
         let copy = log.try_clone().map_err(Error::io("share a log file"))?;
         wrapper.arg(&self.program).args(&self.args);
+        for (key, _) in env::vars_os() {
+            if self.without_env.iter().any(|prefix| key.as_encoded_bytes().starts_with(prefix.as_bytes())) {
+                wrapper.env_remove(key);
+            }
+        }
         wrapper.envs(self.env.iter().map(|(key, value)| (key, value)));
         wrapper.stdout(Stdio::from(log)).stderr(Stdio::from(copy));
         if let Some(dir) = &self.dir {

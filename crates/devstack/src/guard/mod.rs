@@ -58,26 +58,11 @@ impl Guarded {
         let name = launch.name();
         let (reader, writer) = std::io::pipe().map_err(Error::io("make a pipe"))?;
         let mut shell = Command::new("/bin/sh");
-        shell
-            .arg("-c")
-            .arg(LEASH)
-            .arg("haetae-leash")
-            .arg(signal_name(launch.orphan_signal));
+        shell.arg("-c").arg(LEASH).arg("haetae-leash").arg(signal_name(launch.orphan_signal));
         shell.stdin(reader).process_group(0);
-        let child = launch
-            .dress(shell)?
-            .spawn()
-            .map_err(Error::io(format!("start {name}")))?;
-        let pid = child
-            .id()
-            .ok_or_else(|| Error::WrongServer(format!("{name} has no process id")))?;
-        Ok(Self {
-            name,
-            pid,
-            child,
-            orphan_signal: launch.orphan_signal,
-            leash: Some(writer),
-        })
+        let child = launch.dress(shell)?.spawn().map_err(Error::io(format!("start {name}")))?;
+        let pid = child.id().ok_or_else(|| Error::WrongServer(format!("{name} has no process id")))?;
+        Ok(Self { name, pid, child, orphan_signal: launch.orphan_signal, leash: Some(writer) })
     }
 
     /// The program's own process id.
@@ -91,10 +76,7 @@ impl Guarded {
     /// # Errors
     /// When the system cannot tell.
     pub fn try_wait(&mut self) -> Result<Option<ExitStatus>> {
-        let ended = self
-            .child
-            .try_wait()
-            .map_err(Error::io(format!("wait for {}", self.name)))?;
+        let ended = self.child.try_wait().map_err(Error::io(format!("wait for {}", self.name)))?;
         if ended.is_some() {
             self.dismiss_watcher();
         }
@@ -106,11 +88,7 @@ impl Guarded {
     /// # Errors
     /// When the system cannot tell.
     pub async fn wait(&mut self) -> Result<ExitStatus> {
-        let status = self
-            .child
-            .wait()
-            .await
-            .map_err(Error::io(format!("wait for {}", self.name)))?;
+        let status = self.child.wait().await.map_err(Error::io(format!("wait for {}", self.name)))?;
         self.dismiss_watcher();
         Ok(status)
     }
@@ -139,10 +117,7 @@ impl Guarded {
             return status;
         }
         self.kill9().await?;
-        Err(Error::Timeout {
-            what: format!("the end of {}", self.name),
-            bound,
-        })
+        Err(Error::Timeout { what: format!("the end of {}", self.name), bound })
     }
 
     /// Signals the program unless it was already collected: its id may belong to another by then.
@@ -175,9 +150,5 @@ impl Drop for Guarded {
 }
 
 fn signal_name(signal: Signal) -> &'static str {
-    if signal == Signal::QUIT {
-        "QUIT"
-    } else {
-        "KILL"
-    }
+    if signal == Signal::QUIT { "QUIT" } else { "KILL" }
 }

@@ -37,10 +37,7 @@ pub(crate) fn children(parent: u32) -> Vec<u32> {
 }
 
 fn children_by_ps(parent: u32) -> Vec<u32> {
-    let Ok(output) = Command::new("ps")
-        .args(["-A", "-o", "ppid=", "-o", "pid="])
-        .output()
-    else {
+    let Ok(output) = Command::new("ps").args(["-A", "-o", "ppid=", "-o", "pid="]).output() else {
         return Vec::new();
     };
     String::from_utf8_lossy(&output.stdout)

@@ -41,22 +41,13 @@ impl NatsCluster {
         let Source::Installed(binary) = &toolchain.nats else {
             return Err(Error::NotOurs("NATS"));
         };
-        let routes = (0..size)
-            .map(|_| Port::reserve())
-            .collect::<Result<Vec<_>>>()?;
-        let peers: Vec<String> = routes
-            .iter()
-            .map(|port| format!("\"nats-route://127.0.0.1:{}\"", port.number()))
-            .collect();
+        let routes = (0..size).map(|_| Port::reserve()).collect::<Result<Vec<_>>>()?;
+        let peers: Vec<String> =
+            routes.iter().map(|port| format!("\"nats-route://127.0.0.1:{}\"", port.number())).collect();
         let peers = peers.join(", ");
         let mut members = Vec::with_capacity(size);
         for (index, routes) in routes.into_iter().enumerate() {
-            members.push(Member::prepare(
-                binary,
-                &dir.join(format!("node{index}")),
-                routes,
-                &peers,
-            )?);
+            members.push(Member::prepare(binary, &dir.join(format!("node{index}")), routes, &peers)?);
         }
         let mut cluster = Self { members };
         cluster.start_all().await?;
@@ -67,19 +58,13 @@ impl NatsCluster {
     /// Where clients connect, one URL a server.
     #[must_use]
     pub fn urls(&self) -> Vec<String> {
-        self.members
-            .iter()
-            .map(|member| member.node.url())
-            .collect()
+        self.members.iter().map(|member| member.node.url()).collect()
     }
 
     /// The process ids of the servers that run.
     #[must_use]
     pub fn pids(&self) -> Vec<u32> {
-        self.members
-            .iter()
-            .filter_map(|member| member.node.pid())
-            .collect()
+        self.members.iter().filter_map(|member| member.node.pid()).collect()
     }
 
     /// Ends server `index` as a crash would.
@@ -112,8 +97,7 @@ impl NatsCluster {
     /// # Errors
     /// When one had to be killed.
     pub async fn stop(mut self) -> Result<()> {
-        // The leader hands over to servers about to end as well, so the bound of each stop matters less
-        // than that all are told.
+        // All are told, even when one had to be killed.
         let mut outcome = Ok(());
         for member in &mut self.members {
             outcome = member.node.stop().await.and(outcome);
@@ -139,11 +123,7 @@ impl NatsCluster {
         within(ELECTION_BOUND, "the election of a cluster leader", async {
             loop {
                 for (index, member) in self.members.iter().enumerate() {
-                    if member
-                        .replicas()
-                        .await
-                        .is_some_and(|current| current >= others)
-                    {
+                    if member.replicas().await.is_some_and(|current| current >= others) {
                         return Ok(index);
                     }
                 }
@@ -171,11 +151,7 @@ impl Member {
             routes.number(),
         );
         let node = Node::prepare(binary, dir, Port::reserve()?, &config)?;
-        Ok(Self {
-            node,
-            _routes: routes,
-            monitoring,
-        })
+        Ok(Self { node, _routes: routes, monitoring })
     }
 
     /// How many other servers are up to date, as the leader sees it; `None` when this server does not lead.
@@ -185,16 +161,8 @@ impl Member {
         if meta["leader"] != self.node.name.as_str() {
             return None;
         }
-        let others = meta["replicas"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        Some(
-            others
-                .iter()
-                .filter(|other| other["current"] == true && other["offline"] != true)
-                .count(),
-        )
+        let others = meta["replicas"].as_array().map(Vec::as_slice).unwrap_or_default();
+        Some(others.iter().filter(|other| other["current"] == true && other["offline"] != true).count())
     }
 }
 

@@ -30,10 +30,7 @@ pub struct NatsOptions {
 
 impl Default for NatsOptions {
     fn default() -> Self {
-        Self {
-            sync: Durability::default(),
-            max_payload: 1024 * 1024,
-        }
+        Self { sync: Durability::default(), max_payload: 1024 * 1024 }
     }
 }
 
@@ -65,20 +62,14 @@ impl Nats {
     pub async fn start(toolchain: &Toolchain, dir: &Path, options: NatsOptions) -> Result<Self> {
         let binary = match &toolchain.nats {
             Source::Running(url) => {
-                return Ok(Self {
-                    url: url.clone(),
-                    node: None,
-                });
+                return Ok(Self { url: url.clone(), node: None });
             }
             Source::Installed(binary) => binary,
         };
         let config = options.config(&dir.join("store"));
         let mut node = Node::prepare(binary, dir, Port::reserve()?, &config)?;
         node.start().await?;
-        Ok(Self {
-            url: node.url(),
-            node: Some(node),
-        })
+        Ok(Self { url: node.url(), node: Some(node) })
     }
 
     /// Where clients connect; the same for the whole life of this value.

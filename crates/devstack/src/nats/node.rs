@@ -36,20 +36,10 @@ impl Node {
         fs::create_dir_all(dir).map_err(Error::io(format!("create {}", dir.display())))?;
         let name = format!("haetae-{}", token::random(8)?);
         let file: PathBuf = dir.join("nats.conf");
-        let common = format!(
-            "server_name: {name}\nlisten: \"127.0.0.1:{}\"\n",
-            port.number()
-        );
+        let common = format!("server_name: {name}\nlisten: \"127.0.0.1:{}\"\n", port.number());
         fs::write(&file, common + extra).map_err(Error::io(format!("write {}", file.display())))?;
-        let launch = Launch::new(binary, dir.join("nats.log"))
-            .arg("-c")
-            .arg(file);
-        Ok(Self {
-            name,
-            port,
-            launch,
-            process: None,
-        })
+        let launch = Launch::new(binary, dir.join("nats.log")).arg("-c").arg(file);
+        Ok(Self { name, port, launch, process: None })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -118,9 +108,6 @@ async fn greeting(port: u16) -> Option<serde_json::Value> {
 
 /// A string as the configuration language quotes it.
 pub(crate) fn quoted(path: &Path) -> String {
-    let text = path
-        .to_string_lossy()
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"");
+    let text = path.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"");
     format!("\"{text}\"")
 }

@@ -13,11 +13,7 @@ use crate::{Error, Guarded, Launch, PostgresOptions, Result, user::User};
 pub(crate) const SUPERUSER: &str = "postgres";
 
 /// The C library's character classes, which trigram search asks even under the builtin locale.
-const CTYPE: &str = if cfg!(target_os = "macos") {
-    "en_US.UTF-8"
-} else {
-    "C.UTF-8"
-};
+const CTYPE: &str = if cfg!(target_os = "macos") { "en_US.UTF-8" } else { "C.UTF-8" };
 
 /// Runs initdb: builtin `C.UTF-8`, UTF-8, every connection by password.
 pub(crate) async fn initialize(
@@ -32,30 +28,15 @@ pub(crate) async fn initialize(
     let launch = Launch::new(bin_dir.join("initdb"), dir.join("initdb.log"))
         .arg("-D")
         .arg(dir.join("data"))
-        .args([
-            "--encoding=UTF8",
-            "--locale=C",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-        ])
+        .args(["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"])
         .arg(format!("--lc-ctype={CTYPE}"))
-        .args([
-            "--auth=scram-sha-256",
-            "--no-instructions",
-            "--username",
-            SUPERUSER,
-        ])
+        .args(["--auth=scram-sha-256", "--no-instructions", "--username", SUPERUSER])
         .arg(format!("--pwfile={}", password_file.display()))
-        .args(
-            settings
-                .iter()
-                .flat_map(|setting| ["--set", setting.as_str()]),
-        )
+        .args(settings.iter().flat_map(|setting| ["--set", setting.as_str()]))
         .current_dir(dir)
         .run_as(user);
     let status = Guarded::spawn(&launch)?.wait().await?;
-    fs::remove_file(&password_file)
-        .map_err(Error::io(format!("remove {}", password_file.display())))?;
+    fs::remove_file(&password_file).map_err(Error::io(format!("remove {}", password_file.display())))?;
     if status.success() {
         return Ok(());
     }
@@ -107,6 +88,5 @@ fn write_secret(path: &Path, secret: &str, user: Option<User>) -> Result<()> {
 
 fn give(path: &Path, user: Option<User>) -> Result<()> {
     let Some(user) = user else { return Ok(()) };
-    chown(path, Some(user.uid), Some(user.gid))
-        .map_err(Error::io(format!("hand over {}", path.display())))
+    chown(path, Some(user.uid), Some(user.gid)).map_err(Error::io(format!("hand over {}", path.display())))
 }

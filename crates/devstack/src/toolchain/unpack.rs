@@ -67,10 +67,7 @@ fn open_to_all(path: &Path) -> io::Result<()> {
         return Ok(());
     }
     let runs = metadata.is_dir() || metadata.permissions().mode() & 0o100 != 0;
-    fs::set_permissions(
-        path,
-        Permissions::from_mode(if runs { 0o755 } else { 0o644 }),
-    )?;
+    fs::set_permissions(path, Permissions::from_mode(if runs { 0o755 } else { 0o644 }))?;
     if metadata.is_dir() {
         for inner in paths_in(path)? {
             open_to_all(&inner)?;
@@ -127,11 +124,6 @@ mod tests {
 
     #[test]
     fn a_wheel_without_a_program_is_refused() {
-        assert!(
-            unpacked("x/__init__.py", b"")
-                .unwrap_err()
-                .to_string()
-                .contains("no program")
-        );
+        assert!(unpacked("x/__init__.py", b"").unwrap_err().to_string().contains("no program"));
     }
 }

@@ -21,8 +21,7 @@ pub(crate) async fn eventually(what: &str, mut holds: impl FnMut() -> bool) -> R
 pub(crate) fn processes_of(dir: &Path) -> Vec<u32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.filter(|pid| belongs_to(*pid, dir) && is_alive(*pid))
-        .collect()
+    pids.filter(|pid| belongs_to(*pid, dir) && is_alive(*pid)).collect()
 }
 
 fn belongs_to(pid: u32, dir: &Path) -> bool {
