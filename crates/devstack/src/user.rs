@@ -10,10 +10,7 @@ pub(crate) struct User {
 }
 
 /// The last resort of systems that list no users: what Linux calls `nobody`.
-const NOBODY: User = User {
-    uid: 65_534,
-    gid: 65_534,
-};
+const NOBODY: User = User { uid: 65_534, gid: 65_534 };
 
 /// `None` for an ordinary user, who needs nobody else; for root an account made for such servers.
 pub(crate) fn unprivileged() -> Option<User> {
@@ -43,9 +40,7 @@ fn parse(line: &str, name: &str) -> Option<User> {
 
 /// macOS writes the ids of `nobody` as -2.
 fn number(text: &str) -> Option<u32> {
-    text.parse()
-        .ok()
-        .or_else(|| text.parse().ok().map(i32::cast_unsigned))
+    text.parse().ok().or_else(|| text.parse().ok().map(i32::cast_unsigned))
 }
 
 #[cfg(test)]
@@ -54,21 +49,14 @@ mod tests {
 
     #[test]
     fn prefers_the_account_made_for_the_server() {
-        let accounts =
-            "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/x\npostgres:x:101:104::/:/x\n";
+        let accounts = "root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/x\npostgres:x:101:104::/:/x\n";
         assert_eq!(choose(accounts), User { uid: 101, gid: 104 });
     }
 
     #[test]
     fn never_chooses_root_and_reads_negative_ids() {
         let accounts = "postgres:x:0:0::/:/x\nnobody:*:-2:-2::/:/x\n";
-        assert_eq!(
-            choose(accounts),
-            User {
-                uid: u32::MAX - 1,
-                gid: u32::MAX - 1
-            }
-        );
+        assert_eq!(choose(accounts), User { uid: u32::MAX - 1, gid: u32::MAX - 1 });
         assert_eq!(choose(""), NOBODY);
     }
 }

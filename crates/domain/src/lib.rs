@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod diagnosis;
 pub mod document;
+pub mod faults;
 pub mod ids;
 pub mod policy;
 pub mod profile;

@@ -10,6 +10,7 @@ mod jetstream;
 mod key;
 mod log;
 mod memory;
+mod reactor;
 pub mod store;
 mod trace;
 
@@ -19,4 +20,5 @@ pub use jetstream::{ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Opti
 pub use key::{AggregateKey, Category, InvalidKey};
 pub use log::EventLog;
 pub use memory::MemoryLog;
-pub use trace::TraceContext;
+pub use reactor::{Outcome, React, ReactError, Reactor, ReactorError, parked};
+pub use trace::{TraceContext, continue_trace};

@@ -7,12 +7,15 @@
 
 pub mod auth;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod deadline;
+pub mod documents;
 pub mod error;
 #[cfg(feature = "issuer")]
 pub mod issuer;
 pub mod lifecycle;
+pub mod reactors;
 pub mod server;
 pub mod telemetry;
 pub mod token;

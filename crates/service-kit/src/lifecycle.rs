@@ -67,7 +67,7 @@ where
 {
     let config: C = config::load(name)?;
     let runtime = Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         let guard = telemetry::init(name, config.telemetry())?;
         let shutdown = shutdown_signal()?;
         let outcome = run(config, shutdown).await.map_err(Into::into);
@@ -76,7 +76,9 @@ where
         }
         guard.shutdown().await;
         outcome
-    })
+    });
+    runtime.shutdown_background(); // a blocking call that hangs must not hold the exit
+    outcome
 }
 
 /// An error and its causes; a cause that its effect already spells out is not repeated.
@@ -91,4 +93,23 @@ fn one_line(error: &dyn Error) -> String {
         next = cause.source();
     }
     line.replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("cannot start\nhere")]
+    struct Outer(#[source] Middle);
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("no log: {0}")]
+    struct Middle(#[from] io::Error);
+
+    #[test]
+    fn an_error_is_one_line_with_each_cause_once() {
+        let error = Outer(Middle(io::Error::other("refused")));
+        assert_eq!(one_line(&error), "cannot start here: no log: refused");
+    }
 }

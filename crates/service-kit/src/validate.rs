@@ -164,3 +164,124 @@ pub(crate) fn is_control(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::common::v1::Exposure;
+
+    use super::*;
+
+    /// What `check` finds wrong, in English; every violation must be on `field`.
+    fn found<T>(check: impl FnOnce(&mut Violations) -> T) -> Vec<String> {
+        let mut v = Violations::new();
+        check(&mut v);
+        let Err(error) = v.finish() else {
+            return Vec::new();
+        };
+        let named = error.violations().iter();
+        named
+            .inspect(|violation| assert_eq!(violation.field, "field"))
+            .map(|violation| violation.en.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn text_is_measured_in_characters_after_normalisation() {
+        let mut v = Violations::new();
+        assert_eq!(text(&mut v, "field", "해태", 1..=2), "해태");
+        assert_eq!(text(&mut v, "field", "\u{1112}\u{1162}", 1..=1), "해");
+        assert_eq!(text(&mut v, "field", "", 0..=1), "");
+        assert!(v.is_empty());
+        let wrong = |value: &str| found(|v| text(v, "field", value, 2..=3));
+        assert_eq!(wrong(""), ["Is required."]);
+        assert_eq!(wrong(" \u{3000} "), ["Is required."]);
+        assert_eq!(wrong("a"), ["Must have at least 2 characters."]);
+        assert_eq!(
+            wrong(&"a".repeat(1 << 20)),
+            ["Must have at most 3 characters."]
+        );
+    }
+
+    #[test]
+    fn control_characters_are_refused_and_line_breaks_only_on_one_line() {
+        for bad in [
+            "a\0b",
+            "a\u{1b}[2J",
+            "a\u{202e}b",
+            "a\u{2028}b",
+            "a\u{7f}",
+            "a\rb",
+        ] {
+            let refused = ["Must not contain control characters."];
+            assert_eq!(found(|v| text(v, "field", bad, 1..=9)), refused, "{bad:?}");
+            assert_eq!(
+                found(|v| multiline(v, "field", bad, 1..=9)),
+                refused,
+                "{bad:?}"
+            );
+        }
+        assert_eq!(found(|v| text(v, "field", "a\nb", 1..=9)).len(), 1);
+        assert!(found(|v| multiline(v, "field", "a\n\tb", 1..=9)).is_empty());
+        assert!(found(|v| text(v, "field", "👩\u{200d}🔧", 1..=9)).is_empty());
+    }
+
+    #[test]
+    fn only_a_hyphenated_uuid_is_one() {
+        let good = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+        assert!(found(|v| assert_eq!(uuid(v, "field", good).to_string(), good)).is_empty());
+        assert!(
+            found(|v| assert_eq!(uuid(v, "field", &good.to_uppercase()).to_string(), good))
+                .is_empty()
+        );
+        for bad in [
+            "67e5504410b1426f9247bb680e5fe0c8",
+            "urn:uuid:67e55044-10b1-426f-9247-bb680e5fe0c8",
+            "67e55044-10b1-426f-9247-bb680e5fe0c*",
+            "67e55044.10b1.426f.9247.bb680e5fe0c8",
+            "00000000-0000-0000-0000-000000000000",
+            ">",
+            " ",
+        ] {
+            assert_eq!(found(|v| uuid(v, "field", bad)).len(), 1, "{bad}");
+        }
+        assert_eq!(found(|v| uuid(v, "field", "")), ["Is required."]);
+    }
+
+    #[test]
+    fn page_sizes_have_a_default_and_a_limit() {
+        assert!(found(|v| assert_eq!(page_size(v, "field", 0, 50, 200), 50)).is_empty());
+        assert!(found(|v| assert_eq!(page_size(v, "field", 200, 50, 200), 200)).is_empty());
+        for bad in [-1, 201, i32::MAX, i32::MIN] {
+            let wrong = found(|v| page_size(v, "field", bad, 50, 200));
+            assert_eq!(wrong, ["Must be between 0 and 200."], "{bad}");
+        }
+    }
+
+    #[test]
+    fn slugs_are_plain() {
+        for good in ["a", "web-service", "2-1-1"] {
+            assert!(found(|v| assert_eq!(slug(v, "field", good), good)).is_empty());
+        }
+        for bad in ["", "-a", "a-", "A", "a.b", "a*", "해태", &"a".repeat(65)] {
+            assert_eq!(found(|v| slug(v, "field", bad)).len(), 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn enumerations_messages_and_counts() {
+        let good = found(|v| assert_eq!(enumeration::<Exposure>(v, "field", 2), Exposure::Partner));
+        assert!(good.is_empty());
+        let of = |number| found(|v| enumeration::<Exposure>(v, "field", number));
+        assert_eq!(of(0), ["Is required."]);
+        assert_eq!(of(99), ["Has the unknown value 99."]);
+        assert_eq!(
+            found(|v| message::<String>(v, "field", None)),
+            ["Is required."]
+        );
+        assert!(found(|v| count(v, "field", 3, 1..=3)).is_empty());
+        assert_eq!(
+            found(|v| count(v, "field", 4, 1..=3)),
+            ["Must have between 1 and 3 entries."]
+        );
+    }
+}

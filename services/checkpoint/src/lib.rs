@@ -1,1 +1,55 @@
-//! Placeholder.
+//! Checkpoint: generates checklists along the information flow and records verdicts. Writes `ev.diagnosis.*` and
+//! `ev.catalog.*`, follows assessments.
+
+mod catalogs;
+mod config;
+mod content;
+mod grpc;
+mod reactor;
+mod record;
+mod view;
+
+use std::sync::Arc;
+
+use haetae_event_log::{EventLog, JetStreamLog, codec::Diagnoses, store::Store};
+use haetae_proto::checkpoint::v1::checkpoint_service_server::CheckpointServiceServer;
+use haetae_service_kit::{
+    auth::Authenticator,
+    commands::log_options,
+    reactors,
+    server::{Readiness, ServerParts, serve},
+};
+use tokio_util::sync::CancellationToken;
+
+use catalogs::Shelf;
+pub use config::{Config, ContentConfig};
+pub use content::load_catalogs;
+
+/// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
+const REMEMBERED: u64 = 500;
+
+/// Runs checkpoint until `shutdown`.
+///
+/// # Errors
+/// When it cannot start, or loses what it cannot work without.
+pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let auth = Authenticator::new(&config.auth)?;
+    let shipped = load_catalogs(&config.content.dir)?;
+    let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats)?).await?;
+    let shared: Arc<dyn EventLog> = Arc::new(log.clone());
+    let shelf = Arc::new(Shelf::open(&shared, shipped).await?);
+    let diagnoses = Arc::new(Store::<Diagnoses>::new(shared, REMEMBERED));
+
+    let readiness = Readiness::new();
+    let checkpoint = grpc::Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
+    let service = CheckpointServiceServer::new(checkpoint)
+        .max_decoding_message_size(config.server.max_request_bytes)
+        .max_encoding_message_size(config.server.max_response_bytes);
+    let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
+    let following = Arc::clone(&shelf);
+    let stop = shutdown.clone();
+    parts.tracker().spawn(async move { following.follow(stop).await });
+    let reactor = reactor::Generator { diagnoses, shelf };
+    reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)
+        .await
+}

@@ -1,1 +1,60 @@
-//! Placeholder.
+//! Risk: scores reviews under a named, immutable policy version. Writes `ev.risk.*` and `ev.policy.*`, follows reviews.
+
+mod assess;
+mod config;
+mod content;
+mod grpc;
+mod reactor;
+mod view;
+
+use std::sync::Arc;
+
+use haetae_domain::policy::POLICY_ID;
+use haetae_event_log::{
+    EventLog, JetStreamLog,
+    codec::{Policies, Risks},
+    store::Store,
+};
+use haetae_proto::risk::v1::risk_service_server::RiskServiceServer;
+use haetae_service_kit::{
+    auth::Authenticator,
+    commands::log_options,
+    documents::Documents,
+    reactors,
+    server::{Readiness, ServerParts, serve},
+};
+use tokio_util::sync::CancellationToken;
+
+pub use config::{Config, ContentConfig};
+pub use content::load_policy;
+
+/// The policy with its versions.
+type PolicyBook = Documents<Policies, haetae_domain::policy::Policy>;
+
+/// Assessments remembered for the command path.
+const REMEMBERED: u64 = 20_000;
+
+/// Runs risk until `shutdown`.
+///
+/// # Errors
+/// When it cannot start, or loses what it cannot work without.
+pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
+    let auth = Authenticator::new(&config.auth)?;
+    let shipped = load_policy(&config.content.dir)?;
+    let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats)?).await?;
+    let shared: Arc<dyn EventLog> = Arc::new(log.clone());
+    let policies = Arc::new(PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await?);
+    let risks = Arc::new(Store::<Risks>::new(shared, REMEMBERED));
+
+    let readiness = Readiness::new();
+    let service = RiskServiceServer::new(grpc::Risk { risks: Arc::clone(&risks), policies: Arc::clone(&policies) })
+        .max_decoding_message_size(config.server.max_request_bytes)
+        .max_encoding_message_size(config.server.max_response_bytes);
+    let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
+    let following = Arc::clone(&policies);
+    let stop = shutdown.clone();
+    parts.tracker().spawn(async move { following.follow(stop).await });
+    let reactor = reactor::Assessor { risks, policies };
+    reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)
+        .await
+}

@@ -213,7 +213,11 @@ async fn alone(bench: &Arc<Bench>, job: Job) {
             let end = bench.stored(&job, known, sequence);
             job.end(end);
         }
-        verdict => detach(bench, job, Some(verdict)),
+        verdict @ (Verdict::Refused(_)
+        | Verdict::Unanswered(_)
+        | Verdict::Busy(_)
+        | Verdict::Full(_)
+        | Verdict::TooLarge) => detach(bench, job, Some(verdict)),
     }
 }
 

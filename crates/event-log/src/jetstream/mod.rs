@@ -32,6 +32,10 @@ pub use self::{
     options::{Credentials, Options},
     stream::{Drift, EVENTS},
 };
+pub(crate) use self::{
+    stream::durable as settings,
+    wire::{recorded, unavailable},
+};
 use crate::{AggregateKey, AppendError, EventLog, NewCommit, ReadError, Recorded};
 
 /// Appends accepted at once; more wait outside, within their deadlines.
@@ -56,7 +60,6 @@ struct Inner {
     stream: Leader,
     gate: Arc<Gate>,
     replicas: usize,
-    max_bytes: u64,
     request_timeout: Duration,
     _sentinel: DropGuard,
 }
@@ -83,7 +86,6 @@ impl JetStreamLog {
             stream: leader.clone(),
             gate: Arc::clone(&gate),
             replicas: options.replicas,
-            max_bytes: options.max_bytes,
             request_timeout: options.request_timeout,
             _sentinel: stop.clone().drop_guard(),
         });
@@ -113,6 +115,38 @@ impl JetStreamLog {
     #[must_use]
     pub fn is_writable(&self) -> bool {
         self.inner.gate.state() == State::Open
+    }
+
+    /// One commit by its sequence.
+    pub(crate) async fn commit(&self, sequence: u64) -> Result<Recorded, ReadError> {
+        let message = self
+            .inner
+            .stream
+            .get_raw_message(sequence)
+            .await
+            .map_err(wire::unavailable)?;
+        wire::recorded(
+            sequence,
+            &message.subject,
+            Some(&message.headers),
+            message.payload,
+        )
+    }
+
+    /// Requests beside the log's own.
+    pub(crate) fn context(&self) -> jetstream::Context {
+        let mut context = jetstream::new(self.inner.client.clone());
+        context.set_timeout(self.inner.request_timeout);
+        context
+    }
+
+    pub(crate) fn replicas(&self) -> usize {
+        self.inner.replicas
+    }
+
+    /// Changes whenever messages may have been lost on their way to this client.
+    pub(crate) fn losses(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.inner.gate.losses()
     }
 
     /// Refuses what the server would: it would only fail later and fail others with it.
@@ -159,6 +193,14 @@ impl Inner {
         self.gate.open();
         Ok(())
     }
+}
+
+/// Makes another stream of ours, or verifies it.
+pub(crate) async fn ensure_stream(
+    log: &JetStreamLog,
+    wanted: &jetstream::stream::Config,
+) -> Result<(), ConnectError> {
+    stream::ensure(&log.inner.client, wanted).await
 }
 
 /// After every new connection: looks at the server and the head before anything is written again.

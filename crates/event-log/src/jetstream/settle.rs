@@ -154,7 +154,7 @@ async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
         .stream
         .get_first_raw_message_by_subject(&job.subject, job.expected + 1);
     match tokio::time::timeout(LOOK, answer).await {
-        Ok(Ok(message)) if wire::is(job.commit.id, &message) => Ok(Found::Mine(message.sequence)),
+        Ok(Ok(message)) if wire::is(&job.commit.payload, &message) => Ok(Found::Mine(message.sequence)),
         Ok(Ok(message)) => Ok(Found::Other(message.sequence)),
         Ok(Err(error)) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => {
             Ok(Found::Nothing)

@@ -62,7 +62,7 @@ pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
 }
 
 /// What every stream of ours has in common: on disk, full rather than forgetful, without limits of age or count.
-pub(super) fn durable(max_bytes: i64, replicas: usize) -> Config {
+pub(crate) fn durable(max_bytes: i64, replicas: usize) -> Config {
     Config {
         max_bytes,
         max_messages: -1,

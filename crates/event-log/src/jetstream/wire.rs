@@ -3,8 +3,7 @@
 use std::{str::FromStr as _, sync::Arc};
 
 use async_nats::{HeaderMap, HeaderValue, header, jetstream::message::StreamMessage};
-use prost::Message as _;
-use uuid::Uuid;
+use bytes::Bytes;
 
 use crate::{AggregateKey, NewCommit, ReadError, Recorded};
 
@@ -12,7 +11,7 @@ const CONTENT_TYPE: &str = "Content-Type";
 const PROTOBUF: &str = "application/protobuf";
 
 /// Name of the header that carries the trace.
-pub(crate) const TRACEPARENT: &str = "traceparent";
+const TRACEPARENT: &str = "traceparent";
 
 /// The headers of a commit: who it is, where it has to come, what it belongs to. ASCII only, nothing personal.
 pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
@@ -34,7 +33,7 @@ pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
 }
 
 /// A message of the stream as the commit it is.
-pub(super) fn recorded(
+pub(crate) fn recorded(
     sequence: u64,
     subject: &str,
     headers: Option<&HeaderMap>,
@@ -55,17 +54,13 @@ pub(super) fn recorded(
     })
 }
 
-/// Whether a stored message is the commit with this id.
-pub(super) fn is(id: Uuid, message: &StreamMessage) -> bool {
-    match message.headers.get(header::NATS_MESSAGE_ID) {
-        Some(header) => Uuid::from_str(header.as_str()).ok() == Some(id),
-        // A log restored from the archive may lack headers; the payload says everything.
-        None => haetae_proto::event::v1::Commit::decode(message.payload.as_ref())
-            .is_ok_and(|commit| *commit.commit_id == *id.as_bytes()),
-    }
+/// Whether a stored message is this very commit. Its payload names its id; the same id with another payload is what an
+/// earlier attempt of the caller decided, which the caller has to load.
+pub(super) fn is(payload: &Bytes, message: &StreamMessage) -> bool {
+    message.payload == *payload
 }
 
 /// Wraps what made a read impossible for now.
-pub(super) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ReadError {
+pub(crate) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ReadError {
     ReadError::Unavailable(Arc::from(cause.into()))
 }

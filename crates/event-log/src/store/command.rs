@@ -46,10 +46,10 @@ pub enum Expected {
 /// How a command ended well.
 #[derive(Clone, Debug)]
 pub struct Outcome<S> {
-    /// The aggregate right after the command; for a repeated one, as it was then.
+    /// The aggregate right after the command; for one that had its effect earlier, as it was then.
     pub folded: Arc<Folded<S>>,
-    /// Whether the command had its effect earlier.
-    pub repeated: bool,
+    /// Whether this call wrote it; not, when it had its effect earlier or there was nothing left to do.
+    pub written: bool,
 }
 
 /// Why a command had no effect.

@@ -79,14 +79,14 @@ impl<A: Aggregate> Store<A> {
             }
             let events = match self.judge(command, &known, &decide).await? {
                 Judgement::Append(events) => events,
-                Judgement::Unchanged => return Ok(Outcome { folded: known.folded, repeated: false }),
+                Judgement::Unchanged => return Ok(Outcome { folded: known.folded, written: false }),
                 Judgement::LookAgain => {
                     known = Known::fresh(self.refresh(command.key, Some(known.folded)).await?);
                     continue;
                 }
             };
             match self.append(command, &known.folded, &events, trace.as_ref()).await {
-                Ok(folded) => return Ok(Outcome { folded, repeated: false }),
+                Ok(folded) => return Ok(Outcome { folded, written: true }),
                 Err(AppendError::Conflict { .. }) => {
                     known = Known::fresh(self.refresh(command.key, Some(known.folded)).await?);
                 }
@@ -168,7 +168,7 @@ impl<A: Aggregate> Store<A> {
         } else {
             Arc::new(self.get_at(command.key, earlier.sequence).await?)
         };
-        Ok(Some(Outcome { folded, repeated: true }))
+        Ok(Some(Outcome { folded, written: false }))
     }
 
     async fn append(

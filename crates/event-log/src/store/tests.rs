@@ -114,8 +114,8 @@ async fn a_late_retry_gets_the_first_answer_and_another_content_is_refused() {
     for store in [first, Store::<Reviews>::new(log.clone(), 10)] {
         let later = Timestamp::UNIX_EPOCH + Duration::from_secs(3600);
         let retry = Command { at: later, ..command(&key, &kim, 1, 1, Expected::New) };
-        let again = store.execute(&retry, submit).await.expect("repeated");
-        assert!(again.repeated);
+        let again = store.execute(&retry, submit).await.expect("answered");
+        assert!(!again.written);
         assert_eq!((&again.folded.state, again.folded.sequence), (&answer.folded.state, answer.folded.sequence));
         let reused = store.execute(&command(&key, &kim, 1, 9, Expected::New), submit).await;
         assert!(matches!(reused, Err(ExecuteError::RequestIdReused)), "{reused:?}");

@@ -19,7 +19,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {problem}", path.display())]
+#[error("auth.jwks_file: {}: {problem}", path.display())]
 pub struct KeysError {
     path: PathBuf,
     problem: String,
@@ -118,6 +118,10 @@ fn version(file: &fs::Metadata) -> Version {
 }
 
 /// The algorithm follows from the key, never from the token: RS256, ES256 or EdDSA.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever kind of key is not named is not accepted, new kinds included"
+)]
 fn usable(jwk: &Jwk) -> Option<(String, Key)> {
     let algorithm = match &jwk.algorithm {
         AlgorithmParameters::RSA(_) => Algorithm::RS256,
@@ -142,4 +146,70 @@ fn usable(jwk: &Jwk) -> Option<(String, Key)> {
     }
     let key = DecodingKey::from_jwk(jwk).ok()?;
     Some((jwk.common.key_id.clone()?, Arc::new((key, algorithm))))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::issuer::Issuer;
+
+    /// A JWKS document with one key of that id.
+    fn jwks(key_id: &str) -> String {
+        let mut set: serde_json::Value =
+            serde_json::from_str(&Issuer::generate("i", "a").unwrap().jwks_json()).unwrap();
+        set["keys"][0]["kid"] = key_id.into();
+        set.to_string()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_file_is_read_again_when_it_changed_but_not_at_every_call() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("jwks.json");
+        fs::write(&path, jwks("first")).unwrap();
+        let keys = KeySet::read(&path).unwrap();
+        fs::write(&path, jwks("second one")).unwrap();
+        assert!(keys.find("first").is_some());
+        assert!(keys.find("second one").is_none(), "looked too soon");
+        advance(LOOK_AGAIN).await;
+        assert!(keys.find("second one").is_some());
+        assert!(
+            keys.find("first").is_none(),
+            "a withdrawn key is still accepted"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_broken_or_missing_file_leaves_the_keys_as_they_were() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("jwks.json");
+        fs::write(&path, jwks("first")).unwrap();
+        let keys = KeySet::read(&path).unwrap();
+        fs::write(&path, "{").unwrap();
+        advance(LOOK_AGAIN).await;
+        assert!(keys.find("first").is_some());
+        fs::remove_file(&path).unwrap();
+        advance(LOOK_AGAIN).await;
+        assert!(keys.find("first").is_some());
+        assert!(KeySet::read(&path).is_err());
+    }
+
+    #[test]
+    fn only_signing_keys_of_the_three_algorithms_are_used() {
+        let good: serde_json::Value = serde_json::from_str(&jwks("k")).unwrap();
+        let with = |change: &str, value: &str| {
+            let mut key = good["keys"][0].clone();
+            key[change] = value.into();
+            serde_json::from_value::<Jwk>(key)
+                .ok()
+                .and_then(|jwk| usable(&jwk))
+        };
+        assert!(with("kid", "k").is_some());
+        assert!(with("use", "enc").is_none());
+        assert!(with("alg", "RS512").is_none());
+        assert!(with("crv", "Ed448").is_none());
+        let symmetric = serde_json::json!({"kty": "oct", "k": "c2VjcmV0", "kid": "k"});
+        assert!(usable(&serde_json::from_value(symmetric).unwrap()).is_none());
+    }
 }

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
 use super::{ConfigError, secret::pick};
 
@@ -65,6 +65,7 @@ impl ServerConfig {
 #[derive(Debug, Clone, Deserialize)]
 pub struct NatsConfig {
     /// `nats://host:port`, several separated by commas. Credentials go into the keys below, never in here.
+    #[serde(deserialize_with = "without_credentials")]
     pub url: String,
     /// Copies of the log: 1, 3 or 5. Default 1.
     #[serde(default = "one")]
@@ -75,6 +76,17 @@ pub struct NatsConfig {
     pub user: Option<String>,
     password: Option<SecretString>,
     password_file: Option<PathBuf>,
+}
+
+/// The URL is logged; a password in it would be too.
+fn without_credentials<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
+    let url = String::deserialize(input)?;
+    if url.contains('@') {
+        return Err(D::Error::custom(
+            "nats.url must not hold credentials; use nats.user and nats.password",
+        ));
+    }
+    Ok(url)
 }
 
 fn one() -> usize {
@@ -119,7 +131,7 @@ pub struct AuthConfig {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct TelemetryConfig {
-    /// OTLP/gRPC endpoint for traces, e.g. `http://127.0.0.1:4317`; none exports nothing.
+    /// OTLP/gRPC endpoint for traces, e.g. `http://127.0.0.1:4317`; none exports nothing. Without TLS: meant for a collector beside us.
     pub otlp_endpoint: Option<String>,
     /// Which log lines to write, e.g. `info,haetae_intake=debug`. Default `info`.
     pub log: String,

@@ -1,0 +1,212 @@
+//! The four services as separate processes on private servers, for the demo, benches and tests of the whole.
+
+mod member;
+mod service;
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitStatus,
+    time::Duration,
+};
+
+use self::member::Member;
+pub use self::service::Service;
+use crate::{Error, Guarded, Launch, Result, Stack, token, until::within};
+
+/// A service may take 20 s to finish what is in flight.
+const STOP_BOUND: Duration = Duration::from_secs(30);
+const MIGRATE_BOUND: Duration = Duration::from_secs(120);
+/// What the services read their configuration from; none of it may come from the owner's environment.
+const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
+
+/// What the services are told.
+#[derive(Debug, Clone)]
+pub struct PlatformOptions {
+    /// Where `haetae-intake` and its siblings are.
+    pub bin_dir: PathBuf,
+    /// The content of risk: the scoring policy.
+    pub risk_content: PathBuf,
+    /// The content of checkpoint: the catalogues.
+    pub checkpoint_content: PathBuf,
+    /// The `iss` of the tokens they accept.
+    pub issuer: String,
+    /// The `aud` of the tokens they accept.
+    pub audience: String,
+    /// The keys of the tokens they accept.
+    pub jwks_file: PathBuf,
+    /// What they log, e.g. `info`.
+    pub log: String,
+    /// Where they send traces, if anywhere.
+    pub otlp_endpoint: Option<String>,
+    /// Which of them to start; the others can be started later by [`Platform::restart`].
+    pub services: Vec<Service>,
+}
+
+impl PlatformOptions {
+    /// All four services, with the content in the source tree at `root`.
+    pub fn new(root: &Path, bin_dir: impl Into<PathBuf>, jwks_file: impl Into<PathBuf>) -> Self {
+        Self {
+            bin_dir: bin_dir.into(),
+            risk_content: root.join("services/risk/content"),
+            checkpoint_content: root.join("services/checkpoint/content"),
+            issuer: "https://issuer.haetae.test".to_owned(),
+            audience: "haetae".to_owned(),
+            jwks_file: jwks_file.into(),
+            log: "info".to_owned(),
+            otlp_endpoint: None,
+            services: Service::ALL.to_vec(),
+        }
+    }
+}
+
+/// The services, each a process of its own that ends when this value is dropped or its owner dies. Each keeps its
+/// address as long as this value lives.
+#[derive(Debug)]
+pub struct Platform {
+    members: [Member; 4],
+    database_url: String,
+}
+
+impl Platform {
+    /// Makes a database on the stack's PostgreSQL, migrates it, starts the services and waits until each serves.
+    ///
+    /// # Errors
+    /// When the database cannot be made, or a service ends or does not serve within a minute; with the last words
+    /// of its log.
+    pub async fn start(options: PlatformOptions, stack: &Stack) -> Result<Self> {
+        let dir = stack.dir.path().join("platform");
+        fs::create_dir_all(&dir).map_err(Error::io(format!("create {}", dir.display())))?;
+        // On a server that is the user's own, databases of other runs may lie beside ours.
+        let database = match stack.postgres.pid() {
+            Some(_) => "haetae".to_owned(),
+            None => format!("haetae_{}", token::random(6)?),
+        };
+        let database_url = stack.postgres.create_database(&database).await?;
+        let member = |service| {
+            let launch = launch(service, &options, stack.nats.url(), &database_url, &dir);
+            Member::prepare(service, launch, &dir)
+        };
+        let [intake, risk, checkpoint, dashboard] = Service::ALL.map(member);
+        let mut platform = Self { members: [intake?, risk?, checkpoint?, dashboard?], database_url };
+        migrate(&platform.member(Service::Dashboard).launch).await?;
+        platform.start_members(&options.services).await?;
+        Ok(platform)
+    }
+
+    /// Where the service listens, also while it does not run.
+    #[must_use]
+    pub fn address(&self, service: Service) -> SocketAddr {
+        self.member(service).address()
+    }
+
+    /// The service's address as gRPC clients take it.
+    #[must_use]
+    pub fn url(&self, service: Service) -> String {
+        format!("http://{}", self.address(service))
+    }
+
+    /// The service's process id, while it runs.
+    #[must_use]
+    pub fn pid(&self, service: Service) -> Option<u32> {
+        self.member(service).pid()
+    }
+
+    /// The file with all the service ever wrote to its log.
+    #[must_use]
+    pub fn log(&self, service: Service) -> &Path {
+        self.member(service).launch.log()
+    }
+
+    /// The database of the read models, password included.
+    #[must_use]
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
+    /// Ends the service as a crash would.
+    ///
+    /// # Errors
+    /// When the system cannot tell how it ended.
+    pub async fn kill9(&mut self, service: Service) -> Result<()> {
+        self.member_mut(service).kill9().await.map(drop)
+    }
+
+    /// Starts the service again, on the same address, after stopping it if it runs.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn restart(&mut self, service: Service) -> Result<()> {
+        self.member_mut(service).start(STOP_BOUND).await
+    }
+
+    /// Asks the service to end (SIGTERM) and says how it did; `None` when it did not run.
+    ///
+    /// # Errors
+    /// [`Error::Timeout`] when it has not ended within `bound`; it is killed then.
+    pub async fn terminate(&mut self, service: Service, bound: Duration) -> Result<Option<ExitStatus>> {
+        self.member_mut(service).terminate(bound).await
+    }
+
+    /// Stops every service that runs, side by side.
+    ///
+    /// # Errors
+    /// When one had to be killed or ended otherwise than with exit code 0.
+    pub async fn stop(mut self) -> Result<()> {
+        let [a, b, c, d] = self.members.each_mut().map(stop);
+        let (a, b, c, d) = tokio::join!(a, b, c, d);
+        a.and(b).and(c).and(d)
+    }
+
+    async fn start_members(&mut self, services: &[Service]) -> Result<()> {
+        let [a, b, c, d] = self.members.each_mut().map(async |member| match services.contains(&member.service) {
+            true => member.start(STOP_BOUND).await,
+            false => Ok(()),
+        });
+        tokio::try_join!(a, b, c, d).map(drop)
+    }
+
+    fn member(&self, service: Service) -> &Member {
+        &self.members[service as usize]
+    }
+
+    fn member_mut(&mut self, service: Service) -> &mut Member {
+        &mut self.members[service as usize]
+    }
+}
+
+async fn stop(member: &mut Member) -> Result<()> {
+    match member.terminate(STOP_BOUND).await? {
+        Some(status) if !status.success() => Err(member.launch.ended(status)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The program and its configuration but where it listens.
+fn launch(service: Service, options: &PlatformOptions, nats: &str, database: &str, dir: &Path) -> Launch {
+    let mut launch = Launch::new(options.bin_dir.join(service.binary()), dir.join(format!("{service}.log")))
+        .without_env(&CONFIGURATION)
+        .env("HAETAE__NATS__URL", nats)
+        .env("HAETAE__AUTH__ISSUER", &options.issuer)
+        .env("HAETAE__AUTH__AUDIENCE", &options.audience)
+        .env("HAETAE__AUTH__JWKS_FILE", &options.jwks_file)
+        .env("HAETAE__TELEMETRY__LOG", &options.log);
+    if let Some(endpoint) = &options.otlp_endpoint {
+        launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);
+    }
+    match service {
+        Service::Intake => launch,
+        Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
+        Service::Checkpoint => launch.env("HAETAE__CONTENT__DIR", &options.checkpoint_content),
+        Service::Dashboard => launch.env("HAETAE__DATABASE__URL", database),
+    }
+}
+
+/// `haetae-dashboard migrate`, with the dashboard's own configuration and log.
+async fn migrate(dashboard: &Launch) -> Result<()> {
+    let launch = dashboard.clone().arg("migrate");
+    let mut process = Guarded::spawn(&launch)?;
+    let status = within(MIGRATE_BOUND, "the migration of the read models", process.wait()).await?;
+    if status.success() { Ok(()) } else { Err(launch.ended(status)) }
+}

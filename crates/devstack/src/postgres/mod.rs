@@ -1,0 +1,123 @@
+//! One private PostgreSQL server.
+
+mod files;
+mod server;
+
+use std::{fmt, path::Path};
+
+use sqlx::Connection;
+use url::Url;
+
+use self::server::{Server, connect};
+use crate::{Error, Result, Source, Toolchain};
+
+/// How to run the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PostgresOptions {
+    /// Whether a commit reaches the disk before it is acknowledged. Without, it survives kill -9 all the
+    /// same, but not a power cut.
+    pub fsync: bool,
+    /// The most connections at once.
+    pub max_connections: u16,
+}
+
+impl Default for PostgresOptions {
+    fn default() -> Self {
+        Self { fsync: true, max_connections: 200 }
+    }
+}
+
+/// A PostgreSQL server: one started here, or the one the user gave by URL.
+pub struct Postgres {
+    url: Url,
+    server: Option<Server>,
+}
+
+impl Postgres {
+    /// Makes a new data directory under `dir` and starts a server on it. With a server given by URL,
+    /// names that one. When the owner is root, `dir` is given to the account the server runs as.
+    ///
+    /// # Errors
+    /// When initdb or the server fails, or another server answers on its port.
+    pub async fn start(toolchain: &Toolchain, dir: &Path, options: PostgresOptions) -> Result<Self> {
+        let bin_dir = match &toolchain.postgres {
+            Source::Running(url) => {
+                return Ok(Self { url: parse(url)?, server: None });
+            }
+            Source::Installed(bin_dir) => bin_dir,
+        };
+        let (mut server, url) = Server::prepare(bin_dir, dir, options).await?;
+        server.start(&url).await?;
+        Ok(Self { url, server: Some(server) })
+    }
+
+    /// The superuser's URL, password included; the same for the whole life of this value.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// The server's process id, while it runs and is ours.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.server.as_ref().and_then(Server::pid)
+    }
+
+    /// Makes an empty database and returns its URL.
+    ///
+    /// # Errors
+    /// When the name is taken or the server refuses.
+    pub async fn create_database(&self, name: &str) -> Result<String> {
+        let mut connection = connect(&self.url).await?;
+        let statement = format!("CREATE DATABASE \"{}\"", name.replace('"', "\"\""));
+        // The name is quoted above: no placeholder can stand in its place.
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await?;
+        connection.close().await?;
+        let mut url = self.url.clone();
+        url.set_path(name);
+        Ok(url.into())
+    }
+
+    /// Ends the server and every process it started, all at once and without warning.
+    ///
+    /// # Errors
+    /// [`Error::NotOurs`] for a server given by URL.
+    pub async fn kill9(&mut self) -> Result<()> {
+        self.own()?.kill9().await
+    }
+
+    /// Starts the server again, after stopping it if it runs: same data, same port, same password.
+    ///
+    /// # Errors
+    /// As [`Self::start`]; [`Error::NotOurs`] for a server given by URL.
+    pub async fn restart(&mut self) -> Result<()> {
+        let url = self.url.clone();
+        self.own()?.start(&url).await
+    }
+
+    /// Stops the server if it is ours and runs.
+    ///
+    /// # Errors
+    /// When it had to be killed.
+    pub async fn stop(mut self) -> Result<()> {
+        match &mut self.server {
+            Some(server) => server.stop().await,
+            None => Ok(()),
+        }
+    }
+
+    fn own(&mut self) -> Result<&mut Server> {
+        self.server.as_mut().ok_or(Error::NotOurs("PostgreSQL"))
+    }
+}
+
+/// Without the URL, which holds a password.
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postgres").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
+fn parse(url: &str) -> Result<Url> {
+    url.parse().map_err(|error| Error::Missing(format!("the PostgreSQL URL is no URL: {error}")))
+}

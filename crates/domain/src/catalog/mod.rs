@@ -1,0 +1,242 @@
+//! A catalogue: what can be checked, and the rules that say when. A document, published in immutable versions.
+
+mod check;
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+use crate::text::Text;
+use crate::vocabulary::{Component, DataClass, Exposure, Layer, Level, Method, ServiceType, Stage};
+
+/// One version of a catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalog {
+    /// Slug, e.g. `web-service`.
+    pub id: String,
+    /// Name for people.
+    pub title: Text,
+    /// What it rests on.
+    pub source: Text,
+    /// What can be checked, in the order checklists show it within a layer.
+    pub controls: Vec<Control>,
+    /// When it is checked.
+    pub rules: Vec<Rule>,
+    /// What controls protect from.
+    #[serde(default)]
+    pub threats: Vec<Threat>,
+    /// Technologies that controls call for.
+    #[serde(default)]
+    pub solutions: Vec<Solution>,
+}
+
+/// One security requirement (보안요구사항 항목).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    /// The source's own number, or one of ours such as `APP-01`.
+    pub id: String,
+    /// Where along the flow it applies.
+    pub layer: Layer,
+    /// Domain and area.
+    pub area: Text,
+    /// Name.
+    pub title: Text,
+    /// From this level it must be judged; below it is recommended.
+    pub mandatory_from: Level,
+    /// What is required; one for all stages or one per stage.
+    pub requirements: Vec<Staged>,
+    /// How to find out; each makes a checkpoint.
+    pub checks: Vec<Check>,
+    /// What to do when it fails.
+    pub countermeasure: Text,
+    /// Standards it rests on, by id.
+    #[serde(default)]
+    pub references: Vec<String>,
+    /// Solutions it calls for, by id.
+    #[serde(default)]
+    pub solutions: Vec<String>,
+    /// Whether the source says so.
+    #[serde(default)]
+    pub provenance: Provenance,
+    /// What was corrected or inferred.
+    #[serde(default)]
+    pub note: Option<Text>,
+}
+
+/// A text that holds at some stages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Staged {
+    /// Empty for every stage.
+    #[serde(default)]
+    pub stages: BTreeSet<Stage>,
+    /// Korean.
+    pub ko: String,
+    /// English.
+    pub en: String,
+}
+
+/// One way to find out whether a control is met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Unique within the control.
+    pub id: String,
+    /// How it is judged.
+    pub method: Method,
+    /// Empty for every stage.
+    #[serde(default)]
+    pub stages: BTreeSet<Stage>,
+    /// Korean.
+    pub ko: String,
+    /// English.
+    pub en: String,
+}
+
+/// Whether a source says so, or we do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// The source says so.
+    #[default]
+    Source,
+    /// The source has an error that was mended.
+    Corrected,
+    /// Our judgement.
+    Inferred,
+}
+
+/// Selects controls for a review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Slug, unique within the catalogue.
+    pub id: String,
+    /// Why its controls are on the list.
+    pub reason: Text,
+    /// When it applies; always, without conditions.
+    #[serde(default)]
+    pub when: Condition,
+    /// What it selects.
+    pub controls: Vec<String>,
+}
+
+/// All given conditions must hold; a set means any of its members.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// Any of these.
+    #[serde(default)]
+    pub service_types: BTreeSet<ServiceType>,
+    /// Any of these.
+    #[serde(default)]
+    pub components: BTreeSet<Component>,
+    /// Any of these.
+    #[serde(default)]
+    pub data_classes: BTreeSet<DataClass>,
+    /// Any of these.
+    #[serde(default)]
+    pub stages: BTreeSet<Stage>,
+    /// At least this exposed.
+    #[serde(default)]
+    pub min_exposure: Option<Exposure>,
+    /// At least this level.
+    #[serde(default)]
+    pub min_level: Option<Level>,
+}
+
+/// Something that can go wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Threat {
+    /// Slug.
+    pub id: String,
+    /// Part of the city it concerns.
+    pub group: String,
+    /// Name.
+    pub title: Text,
+    /// What happens.
+    pub description: Text,
+    /// Whether the source says so.
+    #[serde(default)]
+    pub provenance: Provenance,
+    /// What was corrected or inferred.
+    #[serde(default)]
+    pub note: Option<Text>,
+}
+
+/// A technology that manages threats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Solution {
+    /// Slug.
+    pub id: String,
+    /// Part of the city it is used in.
+    pub group: String,
+    /// Name.
+    pub title: Text,
+    /// Products or techniques of this kind.
+    pub example: Text,
+    /// What it is for.
+    pub purpose: Text,
+    /// Threats it manages.
+    pub manages: Vec<Managed>,
+    /// Whether the source says so.
+    #[serde(default)]
+    pub provenance: Provenance,
+    /// What was corrected or inferred.
+    #[serde(default)]
+    pub note: Option<Text>,
+}
+
+/// A threat a solution manages, and what the source calls it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Managed {
+    /// Id of the threat.
+    pub threat: String,
+    /// The source's own wording.
+    pub source_name: String,
+    /// Whether the source's wording is that threat's name, or we judged it to mean it.
+    #[serde(default)]
+    pub provenance: Provenance,
+}
+
+impl Catalog {
+    /// The control with this id.
+    pub fn control(&self, id: &str) -> Option<&Control> {
+        self.controls.iter().find(|c| c.id == id)
+    }
+
+    /// The rule with this id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.id == id)
+    }
+}
+
+impl Control {
+    /// The requirement that holds at a stage.
+    pub fn requirement(&self, stage: Stage) -> Option<&Staged> {
+        self.requirements.iter().find(|r| holds_at(&r.stages, stage))
+    }
+}
+
+impl Staged {
+    /// The text without its stages.
+    pub fn text(&self) -> Text {
+        Text::new(&*self.ko, &*self.en)
+    }
+}
+
+impl Check {
+    /// The text without the rest.
+    pub fn text(&self) -> Text {
+        Text::new(&*self.ko, &*self.en)
+    }
+}
+
+/// Whether something limited to some stages holds at one; nothing named means every stage.
+pub fn holds_at(stages: &BTreeSet<Stage>, stage: Stage) -> bool {
+    stages.is_empty() || stages.contains(&stage)
+}

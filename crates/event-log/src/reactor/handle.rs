@@ -1,0 +1,187 @@
+//! One commit, handled until it is done, parked or the reactor stops.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures::FutureExt as _;
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
+use super::{CONCURRENT, Outcome, React, ReactError, parked};
+use crate::{AggregateKey, JetStreamLog, ReadError, Recorded, trace};
+
+/// Longest time for one call of a handler; then it is tried again.
+const HANDLING: Duration = Duration::from_secs(60);
+
+/// Longest pause between two tries of one commit.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+
+/// One thing to do in a lane.
+pub(super) enum Work {
+    /// Answer a commit.
+    Commit(Box<Recorded>),
+    /// Try the parked commits of an aggregate again.
+    Unpark(AggregateKey),
+}
+
+impl Work {
+    pub(super) fn key(&self) -> &AggregateKey {
+        match self {
+            Self::Commit(commit) => &commit.key,
+            Self::Unpark(key) => key,
+        }
+    }
+}
+
+/// How the work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// It never has to be looked at again.
+    Settled,
+    /// The reactor is stopping.
+    Abandoned,
+}
+
+/// Why one try did not settle the work.
+enum Failure {
+    Retry(String),
+    Park(String),
+}
+
+/// What handling needs.
+pub(super) struct Handler {
+    log: JetStreamLog,
+    name: String,
+    react: Arc<dyn React>,
+    slots: Semaphore,
+    shutdown: CancellationToken,
+}
+
+impl Handler {
+    pub(super) fn new(
+        log: JetStreamLog,
+        name: &str,
+        react: Arc<dyn React>,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self {
+            log,
+            name: name.into(),
+            react,
+            slots: Semaphore::new(CONCURRENT),
+            shutdown,
+        }
+    }
+
+    /// Works until it is settled or the reactor stops.
+    pub(super) async fn handle(&self, work: &Work) -> End {
+        let mut tries = 0_u32;
+        loop {
+            let Ok(slot) = self.slots.acquire().await else {
+                return End::Abandoned;
+            };
+            if self.shutdown.is_cancelled() {
+                return End::Abandoned;
+            }
+            let reason = match self.attempt(work).await {
+                Ok(()) => return End::Settled,
+                Err(reason) => reason,
+            };
+            drop(slot);
+            tries += 1;
+            tracing::warn!(reactor = self.name, key = %work.key(), tries, reason, "a commit is handled again later");
+            tokio::select! {
+                () = sleep(pause(tries)) => {}
+                () = self.shutdown.cancelled() => return End::Abandoned,
+            }
+        }
+    }
+
+    async fn attempt(&self, work: &Work) -> Result<(), String> {
+        match work {
+            Work::Commit(commit) => self.commit(commit).await,
+            Work::Unpark(key) => self.unpark(key).await,
+        }
+    }
+
+    /// Handles a commit, or parks it: for its own sake, or because a predecessor is parked.
+    async fn commit(&self, commit: &Recorded) -> Result<(), String> {
+        let predecessor = parked::first(&self.log, &self.name, &commit.key)
+            .await
+            .map_err(text)?;
+        let reason = match predecessor {
+            Some(first) if first == commit.sequence => return Ok(()),
+            Some(first) => format!("behind the parked commit {first}"),
+            None => match self.react(commit).await {
+                Ok(()) => return Ok(()),
+                Err(Failure::Retry(reason)) => return Err(reason),
+                Err(Failure::Park(reason)) => reason,
+            },
+        };
+        self.park(commit, &reason).await
+    }
+
+    async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), String> {
+        tracing::error!(reactor = self.name, key = %commit.key, commit.sequence, reason, "a commit is put aside");
+        parked::park(&self.log, &self.name, commit, reason)
+            .await
+            .map_err(text)
+    }
+
+    /// Handles the parked commits of an aggregate in order, until one has to stay parked.
+    async fn unpark(&self, key: &AggregateKey) -> Result<(), String> {
+        for sequence in parked::sequences(&self.log, &self.name, key)
+            .await
+            .map_err(text)?
+        {
+            let commit = self.log.commit(sequence).await.map_err(text)?;
+            match self.react(&commit).await {
+                Ok(()) => parked::release(&self.log, &self.name, &commit)
+                    .await
+                    .map_err(text)?,
+                Err(Failure::Retry(reason)) => return Err(reason),
+                Err(Failure::Park(reason)) => return self.park(&commit, &reason).await,
+            }
+        }
+        Ok(())
+    }
+
+    /// One call of the handler, within the trace of the commit.
+    async fn react(&self, commit: &Recorded) -> Result<(), Failure> {
+        let span = tracing::info_span!("react", reactor = self.name, key = %commit.key, sequence = commit.sequence);
+        trace::continue_trace(&span, commit.traceparent.as_deref());
+        let call = AssertUnwindSafe(self.react.react(commit))
+            .catch_unwind()
+            .instrument(span.clone());
+        let outcome = match timeout(HANDLING, call).await {
+            Ok(Ok(Ok(outcome))) => outcome,
+            Ok(Ok(Err(ReactError::Retry(reason)))) => return Err(Failure::Retry(reason)),
+            Ok(Ok(Err(ReactError::Park(reason)))) => return Err(Failure::Park(reason)),
+            Ok(Err(_panic)) => return Err(Failure::Park("the handler panicked".into())),
+            Err(_elapsed) => return Err(Failure::Retry("the handler took too long".into())),
+        };
+        let outcome = match outcome {
+            Outcome::Done => "done",
+            Outcome::AlreadyDone => "already done",
+            Outcome::Ignored => "ignored",
+        };
+        span.in_scope(|| tracing::debug!(outcome, "handled"));
+        Ok(())
+    }
+}
+
+fn text(error: ReadError) -> String {
+    match error {
+        ReadError::Unavailable(cause) => cause.to_string(),
+        gap @ (ReadError::Gap { .. } | ReadError::Foreign { .. }) => gap.to_string(),
+    }
+}
+
+/// Doubles from 50 ms up to the longest, with jitter.
+fn pause(tries: u32) -> Duration {
+    let longest = (Duration::from_millis(50) * (1 << tries.min(10))).min(LONGEST_PAUSE);
+    longest.mul_f64(rand::random_range(0.5..=1.0))
+}

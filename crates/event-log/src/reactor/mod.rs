@@ -1,0 +1,185 @@
+//! Reactors: what answers commits with commits.
+//!
+//! A reactor sees every commit of its categories at least once. Its handler has to be deterministic (ids derived
+//! from the commit it answers, appended with an expected position), so that seeing a commit again ends in
+//! [`Outcome::AlreadyDone`]. A commit is acknowledged only after its handler is done or it is parked.
+//!
+//! **Order.** Within one running instance the commits of one aggregate are handled one after the other, in order,
+//! also after a crash or a lost connection: whatever had been delivered without being acknowledged is handled again
+//! before anything newer. Commits of different aggregates are handled at the same time. Several instances of a
+//! service share one durable consumer: then a commit may be handled by one instance while another still handles
+//! its predecessor. What holds then is that each effect is appended once (derived ids, expected positions); a
+//! handler that needs its predecessor's effect has to answer [`ReactError::Retry`] until it is there.
+
+mod handle;
+mod lanes;
+pub mod parked;
+mod source;
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use futures::StreamExt as _;
+use thiserror::Error;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use self::{handle::Handler, lanes::Lanes, source::Source};
+use crate::{Category, ConnectError, JetStreamLog, ReadError, Recorded};
+
+/// Handlers at work at the same time, each for another aggregate.
+const CONCURRENT: usize = 32;
+
+/// Commits held at once, waiting or being handled.
+const HELD: usize = 1_024;
+
+/// Time without a sign of life after which the server delivers a commit again.
+const ACK_WAIT: Duration = Duration::from_secs(30);
+
+/// How often the server is told that held commits are being worked on.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(8);
+
+/// How long running handlers may take to finish when the reactor stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What a handler did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It answered the commit.
+    Done,
+    /// The commit was answered before.
+    AlreadyDone,
+    /// The commit needs no answer.
+    Ignored,
+}
+
+/// Why a handler did not answer a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReactError {
+    /// Something is missing now; the commit is handled again, later and later, until it succeeds.
+    #[error("to be tried again: {0}")]
+    Retry(String),
+    /// Trying again will not help; the commit is put aside for an operator.
+    #[error("to be put aside: {0}")]
+    Park(String),
+}
+
+/// Answers commits.
+#[async_trait]
+pub trait React: Send + Sync {
+    /// Answers one commit. Called again with the same commit after any interruption.
+    ///
+    /// # Errors
+    /// [`ReactError`]: try again later, or put aside.
+    async fn react(&self, commit: &Recorded) -> Result<Outcome, ReactError>;
+}
+
+/// Why a reactor stopped by itself.
+#[derive(Debug, Error)]
+pub enum ReactorError {
+    /// The stream for commits put aside is not as it has to be.
+    #[error("commits cannot be put aside")]
+    Parked(#[source] ConnectError),
+    /// The log has a gap or a foreign message.
+    #[error("the log cannot be read on")]
+    Log(#[source] ReadError),
+}
+
+/// Runs a handler over the log, from its beginning, with a position kept by the server under the reactor's name.
+pub struct Reactor {
+    log: JetStreamLog,
+    name: String,
+    categories: Vec<Category>,
+    handler: Arc<dyn React>,
+}
+
+impl Reactor {
+    /// A reactor. `name` (`[a-z0-9-]`) identifies its position and its parked commits for ever.
+    #[must_use]
+    pub fn new(
+        log: &JetStreamLog,
+        name: &str,
+        categories: &[Category],
+        handler: Arc<dyn React>,
+    ) -> Self {
+        Self {
+            log: log.clone(),
+            name: name.into(),
+            categories: categories.to_vec(),
+            handler,
+        }
+    }
+
+    /// Runs until `shutdown`; then lets running handlers finish and returns. An unreachable log is waited for.
+    ///
+    /// # Errors
+    /// [`ReactorError`]: what waiting cannot mend.
+    pub async fn run(&self, shutdown: CancellationToken) -> Result<(), ReactorError> {
+        parked::ensure(&self.log)
+            .await
+            .map_err(ReactorError::Parked)?;
+        let handler = Handler::new(
+            self.log.clone(),
+            &self.name,
+            Arc::clone(&self.handler),
+            shutdown.clone(),
+        );
+        let mut lanes = Lanes::new(handler);
+        let mut done = BTreeSet::new();
+        let mut failures = 0_u32;
+        while !shutdown.is_cancelled() {
+            let failure = match Source::open(&self.log, &self.name, &self.categories).await {
+                Ok(source) => {
+                    failures = 0;
+                    self.follow(source, &mut lanes, &mut done, &shutdown).await
+                }
+                Err(failure) => Err(failure),
+            };
+            match failure {
+                Ok(()) => {}
+                Err(ReadError::Unavailable(cause)) => {
+                    failures += 1;
+                    tracing::warn!(reactor = self.name, %cause, "the reactor is interrupted; it goes on when it can");
+                    let pause =
+                        Duration::from_millis(rand::random_range(50..=100)) * failures.min(20);
+                    tokio::select! { () = sleep(pause) => {}, () = shutdown.cancelled() => {} }
+                }
+                Err(fatal) => return Err(ReactorError::Log(fatal)),
+            }
+        }
+        if timeout(GRACE, lanes.finish()).await.is_err() {
+            tracing::warn!(
+                reactor = self.name,
+                "handlers were still running; their commits are delivered again"
+            );
+        }
+        Ok(())
+    }
+
+    /// Takes from one source until it fails or the reactor stops.
+    async fn follow(
+        &self,
+        mut source: Source,
+        lanes: &mut Lanes,
+        done: &mut BTreeSet<u64>,
+        shutdown: &CancellationToken,
+    ) -> Result<(), ReadError> {
+        let mut signs = interval(SIGN_OF_LIFE);
+        signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        *done = done.split_off(&(source.settled + 1));
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return Ok(()),
+                settled = lanes.next(), if !lanes.is_empty() => done.extend(settled),
+                _ = signs.tick() => {
+                    lanes.sign_of_life().await;
+                    *done = done.split_off(&(source.settled().await? + 1));
+                }
+                delivery = source.deliveries.next(), if lanes.held() < HELD => match delivery {
+                    Some(delivery) => lanes.take(delivery?, done).await,
+                    None => return Err(ReadError::Unavailable(Arc::from(Box::from("the consumer ended")))),
+                },
+            }
+        }
+    }
+}

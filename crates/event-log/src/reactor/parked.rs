@@ -1,0 +1,220 @@
+//! Commits put aside by a reactor: an operator sees them, mends what was wrong and has them tried again.
+//!
+//! A record lives on `parked.<reactor>.<category>.<aggregate_id>.<sequence>` of the stream [`PARKED`]. Commits of an
+//! aggregate behind a parked one are parked too, so that their order is kept.
+
+use std::time::Duration;
+
+use async_nats::jetstream::stream::{Config, RawMessageErrorKind};
+use async_nats::jetstream::{
+    ErrorCode,
+    consumer::{AckPolicy, pull},
+};
+use futures::StreamExt as _;
+use serde::{Deserialize, Serialize};
+use tokio::time::timeout;
+
+use crate::{
+    AggregateKey, ConnectError, JetStreamLog, ReadError, Recorded,
+    jetstream::{ensure_stream, settings, unavailable},
+    key::PREFIX,
+};
+
+/// Name of the stream that holds what was put aside.
+pub const PARKED: &str = "PARKED";
+
+/// Room for what was put aside, bytes.
+const MAX_BYTES: i64 = 64 << 20;
+
+/// How long one step of a listing may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A commit put aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parked {
+    /// The reactor that could not answer it.
+    pub reactor: String,
+    /// Its sequence in the log.
+    pub sequence: u64,
+    /// Category of its aggregate.
+    pub category: String,
+    /// Id of its aggregate.
+    pub aggregate_id: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Makes the stream, or verifies it.
+pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
+    let wanted = Config {
+        name: PARKED.into(),
+        subjects: vec!["parked.>".into(), "unpark.>".into()],
+        max_messages_per_subject: 1,
+        duplicate_window: Duration::from_secs(120),
+        ..settings(MAX_BYTES, log.replicas())
+    };
+    ensure_stream(log, &wanted).await
+}
+
+/// What a reactor has put aside, in the order of the log.
+///
+/// # Errors
+/// [`ReadError::Unavailable`].
+pub async fn list(log: &JetStreamLog, reactor: &str) -> Result<Vec<Parked>, ReadError> {
+    let mut records: Vec<Parked> = records(log, format!("parked.{reactor}.>")).await?;
+    records.sort_by_key(|record| record.sequence);
+    Ok(records)
+}
+
+/// Asks the reactor to try the parked commits of one aggregate again, oldest first. Returns when the request is
+/// stored; a running reactor takes it at once, another one when it starts.
+///
+/// # Errors
+/// [`ReadError::Unavailable`].
+pub async fn retry(log: &JetStreamLog, reactor: &str, key: &AggregateKey) -> Result<(), ReadError> {
+    let subject = format!("unpark.{reactor}.{}", tail(key));
+    publish(log, subject, Vec::new()).await
+}
+
+/// The subjects of requests to this reactor.
+pub(super) fn unpark_filter(reactor: &str) -> String {
+    format!("unpark.{reactor}.>")
+}
+
+/// The aggregate a request names.
+pub(super) fn unparked_key(subject: &str) -> Option<AggregateKey> {
+    let mut tokens = subject.splitn(3, '.').skip(2);
+    AggregateKey::from_subject(&format!("{PREFIX}.{}", tokens.next()?)).ok()
+}
+
+/// The sequence of the first parked commit of an aggregate.
+pub(super) async fn first(
+    log: &JetStreamLog,
+    reactor: &str,
+    key: &AggregateKey,
+) -> Result<Option<u64>, ReadError> {
+    let stream = log
+        .context()
+        .get_stream_no_info(PARKED)
+        .await
+        .map_err(unavailable)?;
+    match stream
+        .get_first_raw_message_by_subject(subject(reactor, key, "*"), 1)
+        .await
+    {
+        Ok(message) => Ok(message
+            .subject
+            .rsplit('.')
+            .next()
+            .and_then(|sequence| sequence.parse().ok())),
+        Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
+        Err(error) => Err(unavailable(error)),
+    }
+}
+
+/// The sequences of all parked commits of an aggregate, oldest first.
+pub(super) async fn sequences(
+    log: &JetStreamLog,
+    reactor: &str,
+    key: &AggregateKey,
+) -> Result<Vec<u64>, ReadError> {
+    let records = records(log, subject(reactor, key, "*")).await?;
+    let mut sequences: Vec<u64> = records.iter().map(|record| record.sequence).collect();
+    sequences.sort_unstable();
+    Ok(sequences)
+}
+
+/// Puts a commit aside. Doing so again replaces the reason.
+pub(super) async fn park(
+    log: &JetStreamLog,
+    reactor: &str,
+    commit: &Recorded,
+    reason: &str,
+) -> Result<(), ReadError> {
+    let record = Parked {
+        reactor: reactor.into(),
+        sequence: commit.sequence,
+        category: commit.key.category().to_string(),
+        aggregate_id: commit.key.id().into(),
+        reason: reason.into(),
+    };
+    let record = serde_json::to_vec(&record).map_err(unavailable)?;
+    publish(log, subject(reactor, &commit.key, commit.sequence), record).await
+}
+
+/// Forgets a record: its commit was answered after all.
+pub(super) async fn release(
+    log: &JetStreamLog,
+    reactor: &str,
+    commit: &Recorded,
+) -> Result<(), ReadError> {
+    let stream = log
+        .context()
+        .get_stream_no_info(PARKED)
+        .await
+        .map_err(unavailable)?;
+    let subject = subject(reactor, &commit.key, commit.sequence);
+    stream
+        .purge()
+        .filter(subject)
+        .await
+        .map(|_| ())
+        .map_err(unavailable)
+}
+
+async fn publish(log: &JetStreamLog, subject: String, payload: Vec<u8>) -> Result<(), ReadError> {
+    let answer = log
+        .context()
+        .publish(subject, payload.into())
+        .await
+        .map_err(unavailable)?;
+    answer.await.map(|_| ()).map_err(unavailable)
+}
+
+async fn records(log: &JetStreamLog, filter: String) -> Result<Vec<Parked>, ReadError> {
+    let config = pull::Config {
+        filter_subject: filter,
+        ack_policy: AckPolicy::None,
+        memory_storage: true,
+        num_replicas: 1,
+        inactive_threshold: PATIENCE * 2,
+        ..pull::Config::default()
+    };
+    let consumer = match log
+        .context()
+        .create_consumer_on_stream(config, PARKED)
+        .await
+    {
+        Ok(consumer) => consumer,
+        // Nothing was ever put aside.
+        Err(error) if is_missing(&error) => return Ok(Vec::new()),
+        Err(error) => return Err(unavailable(error)),
+    };
+    let count = usize::try_from(consumer.cached_info().num_pending).unwrap_or(usize::MAX);
+    let mut records = Vec::new();
+    if count == 0 {
+        return Ok(records);
+    }
+    let mut messages = consumer.messages().await.map_err(unavailable)?.take(count);
+    while let Some(message) = timeout(PATIENCE, messages.next())
+        .await
+        .map_err(unavailable)?
+    {
+        let message = message.map_err(unavailable)?;
+        records.push(serde_json::from_slice(&message.payload).map_err(unavailable)?);
+    }
+    Ok(records)
+}
+
+fn is_missing(error: &async_nats::jetstream::stream::ConsumerError) -> bool {
+    use async_nats::jetstream::stream::ConsumerErrorKind::JetStream;
+    matches!(error.kind(), JetStream(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND)
+}
+
+fn subject(reactor: &str, key: &AggregateKey, sequence: impl std::fmt::Display) -> String {
+    format!("parked.{reactor}.{}.{sequence}", tail(key))
+}
+
+fn tail(key: &AggregateKey) -> String {
+    format!("{}.{}", key.category(), key.id())
+}

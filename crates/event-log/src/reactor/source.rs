@@ -1,0 +1,170 @@
+//! Where a reactor's commits come from: first what may be lost between server and us, then what is new.
+
+use std::time::Duration;
+
+use async_nats::jetstream::{
+    self,
+    consumer::{AckPolicy, Consumer, DeliverPolicy, pull},
+};
+use futures::{StreamExt as _, future, stream, stream::BoxStream};
+
+use super::{ACK_WAIT, HELD, parked};
+use crate::{
+    AggregateKey, Category, EventLog as _, JetStreamLog, ReadError, Recorded,
+    jetstream::{EVENTS, unavailable},
+};
+
+/// Commits asked for at once.
+const PULL: usize = 256;
+
+const HEARTBEAT: Duration = Duration::from_secs(2);
+const EXPIRES: Duration = Duration::from_secs(20);
+
+/// Something for a reactor to do.
+pub(super) enum Delivery {
+    /// A commit, with what acknowledges it if it came from the consumer.
+    Commit(Box<Recorded>, Option<jetstream::Message>),
+    /// An operator wants the parked commits of an aggregate to be tried again.
+    Unpark(AggregateKey, jetstream::Message),
+}
+
+/// One uninterrupted connection to the reactor's durable consumer.
+pub(super) struct Source {
+    consumer: Consumer<pull::Config>,
+    /// Every commit up to here is acknowledged; as of the opening.
+    pub(super) settled: u64,
+    pub(super) deliveries: BoxStream<'static, Result<Delivery, ReadError>>,
+}
+
+impl Source {
+    /// Opens the durable consumer, or makes it. Its deliveries begin with every commit that was delivered before and
+    /// may not have been acknowledged, in order: the server would give newer ones first.
+    pub(super) async fn open(
+        log: &JetStreamLog,
+        name: &str,
+        categories: &[Category],
+    ) -> Result<Self, ReadError> {
+        let losses = log.losses();
+        let js = log.context();
+        let config = pull::Config {
+            filter_subjects: categories
+                .iter()
+                .map(|category| category.filter())
+                .collect(),
+            max_ack_pending: HELD as i64,
+            ..durable(name)
+        };
+        let mut consumer = js
+            .create_consumer_on_stream(config, EVENTS)
+            .await
+            .map_err(unavailable)?;
+        let info = consumer.info().await.map_err(unavailable)?;
+        let (settled, delivered) = (
+            info.ack_floor.stream_sequence,
+            info.delivered.stream_sequence,
+        );
+        let again = again(log, categories, settled, delivered);
+        let fresh = messages(&consumer)
+            .await?
+            .map(|message| message.and_then(commit));
+        let config = pull::Config {
+            filter_subject: parked::unpark_filter(name),
+            ..durable(&format!("{name}-unpark"))
+        };
+        let requests = js
+            .create_consumer_on_stream(config, parked::PARKED)
+            .await
+            .map_err(unavailable)?;
+        let requests = messages(&requests)
+            .await?
+            .filter_map(|message| future::ready(unpark(message)));
+        let lost = stream::once(async move {
+            let mut losses = losses;
+            // Ends with the log itself.
+            let _ = losses.changed().await;
+            Err(unavailable("the connection was lost"))
+        });
+        let deliveries = stream::select(again.chain(fresh), requests);
+        Ok(Self {
+            consumer,
+            settled,
+            deliveries: stream::select(lost, deliveries).boxed(),
+        })
+    }
+
+    /// The sequence up to which every commit is acknowledged now.
+    pub(super) async fn settled(&mut self) -> Result<u64, ReadError> {
+        let info = self.consumer.info().await.map_err(unavailable)?;
+        self.settled = info.ack_floor.stream_sequence;
+        Ok(self.settled)
+    }
+}
+
+fn durable(name: &str) -> pull::Config {
+    pull::Config {
+        durable_name: Some(name.into()),
+        deliver_policy: DeliverPolicy::All,
+        ack_policy: AckPolicy::Explicit,
+        ack_wait: ACK_WAIT,
+        ..pull::Config::default()
+    }
+}
+
+/// The commits of these categories after `settled` up to `delivered`.
+fn again(
+    log: &JetStreamLog,
+    categories: &[Category],
+    settled: u64,
+    delivered: u64,
+) -> BoxStream<'static, Result<Delivery, ReadError>> {
+    if delivered <= settled {
+        return stream::empty().boxed();
+    }
+    let categories = categories.to_vec();
+    let count = usize::try_from(delivered - settled).unwrap_or(usize::MAX);
+    log.read(settled)
+        .take(count)
+        .filter(move |commit| {
+            let wanted = commit
+                .as_ref()
+                .map_or(true, |commit| categories.contains(&commit.key.category()));
+            future::ready(wanted)
+        })
+        .map(|commit| commit.map(|commit| Delivery::Commit(Box::new(commit), None)))
+        .boxed()
+}
+
+async fn messages(
+    consumer: &Consumer<pull::Config>,
+) -> Result<BoxStream<'static, Result<jetstream::Message, ReadError>>, ReadError> {
+    let pulling = consumer
+        .stream()
+        .max_messages_per_batch(PULL)
+        .heartbeat(HEARTBEAT)
+        .expires(EXPIRES);
+    let messages = pulling.messages().await.map_err(unavailable)?;
+    // A consumer that ended for whatever reason is an interruption.
+    let end = stream::once(future::ready(Err(unavailable("the consumer ended"))));
+    Ok(messages
+        .map(|message| message.map_err(unavailable))
+        .chain(end)
+        .boxed())
+}
+
+fn commit(message: jetstream::Message) -> Result<Delivery, ReadError> {
+    let sequence = message.info().map_err(unavailable)?.stream_sequence;
+    let headers = message.headers.as_ref();
+    let commit =
+        crate::jetstream::recorded(sequence, &message.subject, headers, message.payload.clone())?;
+    Ok(Delivery::Commit(Box::new(commit), Some(message)))
+}
+
+/// Requests that name no aggregate cannot have been made by [`parked::retry`] and are passed over.
+fn unpark(message: Result<jetstream::Message, ReadError>) -> Option<Result<Delivery, ReadError>> {
+    match message {
+        Ok(message) => {
+            parked::unparked_key(&message.subject).map(|key| Ok(Delivery::Unpark(key, message)))
+        }
+        Err(error) => Some(Err(error)),
+    }
+}

@@ -1,0 +1,150 @@
+//! Between the gRPC surface and the event log: what every handler that decides needs.
+
+use std::fmt::Display;
+
+use haetae_domain::{ids::Person, profile::Profile};
+use haetae_event_log::{
+    AppendError, Credentials, Options, ReadError,
+    codec::{ProfileProblem, RequestMark, Word, profile_from_wire},
+    store::{Change, ExecuteError, LoadError},
+};
+use haetae_proto::common::v1::ServiceProfile;
+use jiff::Timestamp;
+use prost::Message;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    auth::Principal,
+    config::{ConfigError, ExposeSecret as _, NatsConfig},
+    error::{ApiError, Violations},
+};
+
+/// How to reach the log, by configuration.
+///
+/// # Errors
+/// When the password's file cannot be read.
+pub fn log_options(service: &str, config: &NatsConfig) -> Result<Options, ConfigError> {
+    let mut options = Options::new(&config.url);
+    options.client_name = service.to_owned();
+    options.replicas = config.replicas;
+    options.credentials = match (&config.creds_file, &config.user, config.password()?) {
+        (Some(file), _, _) => Some(Credentials::File(file.clone())),
+        (None, Some(user), Some(password)) => {
+            Some(Credentials::Password { user: user.clone(), password: password.expose_secret().to_owned() })
+        }
+        (None, None, Some(token)) => Some(Credentials::Token(token.expose_secret().to_owned())),
+        (None, _, None) => None,
+    };
+    Ok(options)
+}
+
+/// Marks a request, so that a retry is told from a reuse of its `request_id`.
+pub fn request_mark(id: Uuid, request: &impl Message) -> RequestMark {
+    RequestMark { id, hash: Sha256::digest(request.encode_to_vec()).into() }
+}
+
+/// The caller as events name them.
+pub fn person(caller: &Principal) -> Person {
+    Person { subject: caller.subject.clone(), name: caller.name.clone() }
+}
+
+/// A time as contracts write it.
+pub fn timestamp(at: Timestamp) -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() }
+}
+
+/// A word of the vocabulary in a request.
+pub fn word<W: Word>(v: &mut Violations, field: &str, number: i32) -> Option<W> {
+    let word = W::from_wire(number);
+    if word.is_none() {
+        unknown_word(v, field, (number != 0).then_some(number));
+    }
+    word
+}
+
+/// The profile in a request, each problem noted under its path.
+pub fn profile(v: &mut Violations, field: &str, profile: Option<&ServiceProfile>) -> Option<Profile> {
+    let Some(profile) = profile else {
+        unknown_word(v, field, None);
+        return None;
+    };
+    match profile_from_wire(profile) {
+        Ok(profile) => Some(profile),
+        Err(problems) => {
+            for ProfileProblem { path, unknown } in problems {
+                unknown_word(v, &format!("{field}.{path}"), unknown);
+            }
+            None
+        }
+    }
+}
+
+fn unknown_word(v: &mut Violations, field: &str, number: Option<i32>) {
+    match number {
+        Some(n) => v.add(field, format!("알 수 없는 값 {n}입니다."), format!("Has the unknown value {n}.")),
+        None => v.add(field, "필수 항목입니다.", "Is required."),
+    }
+}
+
+/// A command that had no effect, as its caller sees it.
+pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) -> ApiError {
+    match error {
+        ExecuteError::Rejected(rejection) => rejected(rejection),
+        ExecuteError::ChangedMeanwhile { changes } => changed(&changes),
+        ExecuteError::RequestIdReused => ApiError::request_id_reused(),
+        ExecuteError::Contended => ApiError::changed_meanwhile(),
+        ExecuteError::Load(error) => load_failure(error),
+        ExecuteError::Append(error) => append_failure(error),
+    }
+}
+
+/// Names what happened since the caller's etag: events, who and when.
+fn changed(changes: &[Change]) -> ApiError {
+    let told: Vec<String> = changes
+        .iter()
+        .map(|c| format!("{} by {} at {}", c.events.join("+"), c.meta.by.subject, c.meta.at))
+        .collect();
+    ApiError::changed_meanwhile().with("changes", told.join("; "))
+}
+
+/// An aggregate that cannot be loaded, as the caller sees it.
+pub fn load_failure(error: LoadError) -> ApiError {
+    match error {
+        LoadError::Read(error) => read_failure(&error),
+        LoadError::Decode(_) | LoadError::Codec { .. } => ApiError::internal(chain(&error)),
+    }
+}
+
+/// A log that cannot be read, as the caller sees it.
+pub fn read_failure(error: &ReadError) -> ApiError {
+    match error {
+        ReadError::Unavailable(_) => {
+            tracing::warn!(error = %chain(error), "the event log cannot be read");
+            ApiError::store_unavailable()
+        }
+        ReadError::Gap { .. } => ApiError::log_regressed(),
+        ReadError::Foreign { .. } => ApiError::internal(chain(error)),
+    }
+}
+
+fn append_failure(error: AppendError) -> ApiError {
+    match error {
+        AppendError::Conflict { .. } => ApiError::changed_meanwhile(),
+        AppendError::DeadlineExceeded => ApiError::deadline_exceeded(),
+        AppendError::Unknown(_) => ApiError::outcome_unknown(),
+        AppendError::Unavailable(_) => {
+            tracing::warn!(error = %chain(&error), "the event log takes no commit");
+            ApiError::store_unavailable()
+        }
+        AppendError::Full(_) => ApiError::log_full(),
+        AppendError::TooLarge { limit, .. } => ApiError::message_too_large(limit),
+        AppendError::Regressed { .. } => ApiError::log_regressed(),
+    }
+}
+
+/// An error with its causes in one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> impl Display {
+    let causes = std::iter::successors(Some(error), |e| e.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}

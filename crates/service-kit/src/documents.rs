@@ -1,0 +1,186 @@
+//! Published documents as a service uses them: the shipped version is published once, the active one is followed, and
+//! old versions stay readable for what was made from them.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use haetae_domain::{
+    document::{self, DocumentVersion},
+    ids::{CommitId, Person},
+};
+use haetae_event_log::{
+    AggregateKey, EventLog, InvalidKey,
+    codec::Aggregate,
+    store::{Command, ExecuteError, Expected, LoadError, Store},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest as _, Sha256};
+use tokio::{sync::watch, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock;
+
+/// How often a running service looks for a newly activated version. What it makes meanwhile names the version it used.
+const FOLLOW: Duration = Duration::from_secs(1);
+
+/// How long publishing at start may take.
+const PUBLISH: Duration = Duration::from_secs(20);
+
+/// Why documents cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The id cannot be part of a subject.
+    #[error(transparent)]
+    Id(#[from] InvalidKey),
+    /// The log refuses.
+    #[error("cannot publish {id}")]
+    Publish {
+        /// Which document.
+        id: String,
+        /// Why.
+        source: ExecuteError<std::convert::Infallible>,
+    },
+    /// The log cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A stored version is not a document of this kind.
+    #[error("version {version} of {id} cannot be read")]
+    Content {
+        /// Which document.
+        id: String,
+        /// Which version.
+        version: u32,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// There is no such version.
+    #[error("there is no version {version} of {id}")]
+    Unknown {
+        /// Which document.
+        id: String,
+        /// Which version.
+        version: u32,
+    },
+}
+
+/// One version, read and named.
+#[derive(Debug)]
+pub struct Version<T> {
+    /// What events call it.
+    pub name: DocumentVersion,
+    /// The document.
+    pub document: T,
+}
+
+/// Every version of one document.
+pub struct Documents<A: Aggregate, T> {
+    key: AggregateKey,
+    store: Store<A>,
+    known: watch::Sender<Known<T>>,
+}
+
+struct Known<T> {
+    active: Arc<Version<T>>,
+    versions: HashMap<u32, Arc<Version<T>>>,
+}
+
+impl<A, T> Documents<A, T>
+where
+    A: Aggregate<Event = document::Event, State = document::State>,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    /// Publishes the shipped document unless it was published before, and reads the active version.
+    ///
+    /// # Errors
+    /// [`DocumentError`]; the service cannot start without its documents.
+    pub async fn open(log: Arc<dyn EventLog>, service: &str, id: &str, shipped: &T) -> Result<Self, DocumentError> {
+        let key = AggregateKey::new(A::CATEGORY, id)?;
+        let store = Store::<A>::new(log, 1);
+        let bytes = serde_json::to_vec(shipped)
+            .map_err(|source| DocumentError::Content { id: id.to_owned(), version: 0, source })?;
+        publish(&store, &key, service, bytes).await?;
+        let state = &store.get(&key).await?.state;
+        let active = Arc::new(read(&key, state, state.active)?);
+        let versions = HashMap::from([(active.name.version, Arc::clone(&active))]);
+        let known = watch::Sender::new(Known { active, versions });
+        Ok(Self { key, store, known })
+    }
+
+    /// The version in use.
+    pub fn active(&self) -> Arc<Version<T>> {
+        Arc::clone(&self.known.borrow().active)
+    }
+
+    /// A version by number.
+    ///
+    /// # Errors
+    /// When the log does not have it or cannot be read.
+    pub async fn version(&self, version: u32) -> Result<Arc<Version<T>>, DocumentError> {
+        if let Some(known) = self.known.borrow().versions.get(&version) {
+            return Ok(Arc::clone(known));
+        }
+        let state = self.store.get(&self.key).await?;
+        let read = Arc::new(read(&self.key, &state.state, version)?);
+        self.known.send_modify(|known| {
+            known.versions.insert(version, Arc::clone(&read));
+        });
+        Ok(read)
+    }
+
+    /// Follows activations until `shutdown`.
+    pub async fn follow(&self, shutdown: CancellationToken) {
+        while shutdown.run_until_cancelled(tokio::time::sleep(FOLLOW)).await.is_some() {
+            if let Err(error) = self.refresh().await {
+                tracing::warn!(id = self.key.id(), %error, "the active version cannot be looked up");
+            }
+        }
+    }
+
+    async fn refresh(&self) -> Result<(), DocumentError> {
+        let active = self.store.get(&self.key).await?.state.active;
+        if active != self.active().name.version {
+            let version = self.version(active).await?;
+            tracing::info!(id = self.key.id(), active, "another version is active now");
+            self.known.send_modify(|known| known.active = version);
+        }
+        Ok(())
+    }
+}
+
+async fn publish<A>(store: &Store<A>, key: &AggregateKey, service: &str, bytes: Vec<u8>) -> Result<(), DocumentError>
+where
+    A: Aggregate<Event = document::Event, State = document::State>,
+{
+    let content_hash: [u8; 32] = Sha256::digest(&bytes).into();
+    let by = Person { subject: format!("service:{service}"), name: service.to_owned() };
+    let versions = store.get(key).await?.state.versions.len();
+    let next = u32::try_from(versions).unwrap_or(u32::MAX).saturating_add(1);
+    let command = Command {
+        key,
+        id: CommitId::of_publication(&key.subject(), next, &content_hash),
+        by: &by,
+        at: clock::now(),
+        request: None,
+        cause: None,
+        expected: Expected::Any,
+        deadline: Instant::now() + PUBLISH,
+    };
+    let decide = |state: &document::State| Ok(document::publish_shipped(state, content_hash, bytes.clone()));
+    store
+        .execute(&command, decide)
+        .await
+        .map_err(|source| DocumentError::Publish { id: key.id().to_owned(), source })?;
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(
+    key: &AggregateKey,
+    state: &document::State,
+    version: u32,
+) -> Result<Version<T>, DocumentError> {
+    let id = || key.id().to_owned();
+    let published = state.get(version).ok_or_else(|| DocumentError::Unknown { id: id(), version })?;
+    let document = serde_json::from_slice(&published.document)
+        .map_err(|source| DocumentError::Content { id: id(), version, source })?;
+    let name = DocumentVersion { id: id(), version, content_hash: published.content_hash };
+    Ok(Version { name, document })
+}

@@ -1,0 +1,149 @@
+//! Services that answer commits with commits, beside the calls they serve.
+
+use std::{convert::Infallible, fmt::Display, sync::Arc, time::Duration};
+
+use haetae_domain::ids::{CommitId, Person};
+use haetae_event_log::{
+    AggregateKey, Category, JetStreamLog, Outcome, React, ReactError, Reactor, Recorded,
+    codec::Aggregate,
+    store::{Command, ExecuteError, Expected, LoadError, Store},
+};
+use haetae_event_log::{AppendError, ReadError};
+use haetae_proto::event::v1::event::Event;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{
+    clock,
+    server::{Readiness, ServeError},
+};
+
+/// How long one answer may take before it is tried again.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// What a reactor follows, and the name its position is kept under.
+#[derive(Clone, Copy, Debug)]
+pub struct Subscription {
+    /// Never changes: the position in the log depends on it.
+    pub name: &'static str,
+    /// Whose commits it sees.
+    pub categories: &'static [Category],
+}
+
+/// Serves calls and runs a reactor beside them until `shutdown`. A reactor that can go no further leaves the service
+/// up for reads but not ready, so that an operator sees it.
+///
+/// # Errors
+/// When the server fails.
+pub async fn serve_beside(
+    serving: impl Future<Output = Result<(), ServeError>>,
+    log: &JetStreamLog,
+    subscription: Subscription,
+    handler: impl React + 'static,
+    readiness: Readiness,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
+    let reactor = Reactor::new(log, subscription.name, subscription.categories, Arc::new(handler));
+    let reacting = async {
+        if let Err(error) = reactor.run(shutdown).await {
+            tracing::error!(reactor = subscription.name, %error, "the reactor stopped");
+            readiness.set("reactor", false);
+        }
+    };
+    let (served, ()) = tokio::join!(serving, reacting);
+    Ok(served?)
+}
+
+/// One commit being answered.
+pub struct Reaction<'a> {
+    name: &'static str,
+    recorded: &'a Recorded,
+    cause: CommitId,
+    by: Person,
+}
+
+impl<'a> Reaction<'a> {
+    /// Reads a commit and its events.
+    ///
+    /// # Errors
+    /// Parks what this build does not know: a newer one may.
+    pub fn read(name: &'static str, recorded: &'a Recorded) -> Result<(Self, Vec<Event>), ReactError> {
+        let commit = recorded.decode().map_err(Self::park)?;
+        let id = Uuid::from_slice(&commit.commit_id).map_err(Self::park)?;
+        let known = commit.events.into_iter().map(|e| e.event.ok_or_else(|| Self::park("an event of an unknown kind")));
+        let events = known.collect::<Result<_, _>>()?;
+        let by = Person { subject: format!("service:{name}"), name: name.to_owned() };
+        Ok((Self { name, recorded, cause: CommitId(id), by }, events))
+    }
+
+    /// Decides and appends the answer; the same commit is answered once, however often it is delivered.
+    ///
+    /// # Errors
+    /// To be tried again, or to be put aside.
+    pub async fn answer<A: Aggregate, R: Display>(
+        &self,
+        store: &Store<A>,
+        key: &AggregateKey,
+        decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
+    ) -> Result<Outcome, ReactError> {
+        let command = Command {
+            key,
+            id: CommitId::of_reaction(self.name, self.cause),
+            by: &self.by,
+            at: clock::now(),
+            request: None,
+            cause: Some((self.cause, self.recorded.sequence)),
+            expected: Expected::New,
+            deadline: Instant::now() + ANSWER,
+        };
+        match store.execute(&command, decide).await {
+            Ok(outcome) if outcome.written => Ok(Outcome::Done),
+            Ok(_) => Ok(Outcome::AlreadyDone),
+            Err(error) => Err(failure(error)),
+        }
+    }
+
+    /// A decision that cannot refuse, as [`Reaction::answer`] takes it.
+    #[expect(clippy::unnecessary_wraps, reason = "gives a total decision the shape of one that can refuse")]
+    pub fn never_refused<E>(events: Vec<E>) -> Result<Vec<E>, Infallible> {
+        Ok(events)
+    }
+
+    /// Puts the commit aside for an operator.
+    pub fn park(reason: impl Display) -> ReactError {
+        ReactError::Park(reason.to_string())
+    }
+}
+
+fn failure<R: Display>(error: ExecuteError<R>) -> ReactError {
+    match error {
+        ExecuteError::Load(LoadError::Read(ReadError::Unavailable(_)))
+        | ExecuteError::Contended
+        | ExecuteError::Append(
+            AppendError::Conflict { .. }
+            | AppendError::DeadlineExceeded
+            | AppendError::Unknown(_)
+            | AppendError::Unavailable(_)
+            | AppendError::Full(_)
+            | AppendError::Regressed { .. },
+        )
+        | ExecuteError::Load(LoadError::Read(ReadError::Gap { .. })) => ReactError::Retry(describe(&error)),
+        ExecuteError::Rejected(_)
+        | ExecuteError::ChangedMeanwhile { .. }
+        | ExecuteError::RequestIdReused
+        | ExecuteError::Load(_)
+        | ExecuteError::Append(AppendError::TooLarge { .. }) => ReactError::Park(describe(&error)),
+    }
+}
+
+fn describe<R: Display>(error: &ExecuteError<R>) -> String {
+    match error {
+        ExecuteError::Rejected(rejection) => rejection.to_string(),
+        ExecuteError::Load(error) => error.to_string(),
+        ExecuteError::Append(error) => error.to_string(),
+        ExecuteError::ChangedMeanwhile { .. } | ExecuteError::RequestIdReused | ExecuteError::Contended => {
+            "others were faster every time".to_owned()
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! A handler that does what the title of the request says.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use haetae_proto::intake::v1::{
+    GetReviewRequest, GetReviewResponse, Review, SubmitReviewRequest, SubmitReviewResponse,
+    intake_service_server::IntakeService,
+};
+use haetae_service_kit::{
+    auth::{Principal, Role},
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    telemetry, validate,
+};
+use tokio::sync::Semaphore;
+use tonic::{Request, Response, Status};
+
+#[derive(Clone)]
+pub(crate) struct Handler(Arc<Inner>);
+
+struct Inner {
+    started: AtomicUsize,
+    finished: AtomicUsize,
+    gate: Semaphore,
+}
+
+impl Default for Handler {
+    fn default() -> Self {
+        Self(Arc::new(Inner {
+            started: AtomicUsize::new(0),
+            finished: AtomicUsize::new(0),
+            gate: Semaphore::new(0),
+        }))
+    }
+}
+
+impl Handler {
+    pub(crate) fn started(&self) -> usize {
+        self.0.started.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn finished(&self) -> usize {
+        self.0.finished.load(Ordering::SeqCst)
+    }
+
+    /// Lets one request titled `wait` go on.
+    pub(crate) fn release(&self) {
+        self.0.gate.add_permits(1);
+    }
+
+    async fn obey(&self, title: &str) -> Result<String, ApiError> {
+        match title {
+            "panic" => panic!("hunter2 spilled"),
+            "fail" => Err(ApiError::review_not_found("r-1")),
+            "defect" => Err(ApiError::internal("hunter2 spilled")),
+            "big" => Ok("x".repeat(1024 * 1024)),
+            "trace" => Ok(telemetry::current_traceparent().unwrap_or_default()),
+            "wait" => {
+                self.0.gate.acquire().await.expect("never closed").forget();
+                Ok("waited".to_owned())
+            }
+            _ => {
+                let mut v = Violations::new();
+                let title = validate::text(&mut v, "title", title, 1..=200);
+                v.finish()?;
+                Ok(title)
+            }
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl IntakeService for Handler {
+    async fn submit_review(
+        &self,
+        request: Request<SubmitReviewRequest>,
+    ) -> Result<Response<SubmitReviewResponse>, Status> {
+        self.0.started.fetch_add(1, Ordering::SeqCst);
+        let principal = Principal::from_request(&request)?;
+        principal.require(&[Role::Requester])?;
+        assert!(request.extensions().get::<Deadline>().is_some());
+        let description = self.obey(&request.get_ref().title).await?;
+        let review = Review {
+            description,
+            team: principal.team.unwrap_or_default(),
+            ..Review::default()
+        };
+        self.0.finished.fetch_add(1, Ordering::SeqCst);
+        Ok(Response::new(SubmitReviewResponse {
+            review: Some(review),
+            ..SubmitReviewResponse::default()
+        }))
+    }
+
+    async fn get_review(
+        &self,
+        _: Request<GetReviewRequest>,
+    ) -> Result<Response<GetReviewResponse>, Status> {
+        Err(ApiError::permission_denied().into())
+    }
+}

@@ -1,0 +1,60 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use haetae_domain::vocabulary::{Layer, Level, ServiceType};
+
+use super::*;
+
+fn shipped() -> Vec<Catalog> {
+    load_catalogs(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("catalogues without faults")
+}
+
+fn catalog(id: &str) -> Catalog {
+    shipped().into_iter().find(|c| c.id == id).expect("it is shipped")
+}
+
+#[test]
+fn the_smart_city_model_is_whole() {
+    let city = catalog("smart-city-2021");
+    let mut domains = BTreeMap::<&str, usize>::new();
+    for control in &city.controls {
+        *domains.entry(control.id.split('.').next().expect("a domain")).or_default() += 1;
+    }
+    assert_eq!(domains, BTreeMap::from([("1", 21), ("2", 9), ("3", 9), ("4", 12), ("5", 3), ("6", 6)]));
+    let staged = city.controls.iter().filter(|c| c.requirements.iter().any(|r| !r.stages.is_empty())).count();
+    assert_eq!(staged, 22, "controls with a requirement per stage");
+    let citations: Vec<_> = city.controls.iter().map(|c| c.solutions.len()).collect();
+    assert_eq!(citations.iter().sum::<usize>(), 45, "citations of a name in the solution table");
+    assert_eq!(city.threats.len(), 16);
+    assert_eq!(city.solutions.len(), 17);
+}
+
+#[test]
+fn the_web_catalogue_covers_every_layer_and_every_service_type() {
+    let web = catalog("web-service");
+    let checks: usize = web.controls.iter().map(|c| c.checks.len()).sum();
+    assert!(checks >= 80, "{checks} checks");
+    let layers: BTreeSet<_> = web.controls.iter().map(|c| c.layer).collect();
+    assert_eq!(layers, Layer::ALL.iter().copied().collect());
+    let types: BTreeSet<_> = web.rules.iter().flat_map(|r| r.when.service_types.iter().copied()).collect();
+    assert_eq!(types, ServiceType::ALL.iter().copied().collect());
+    assert!(web.controls.iter().all(|c| !c.references.is_empty()), "each control names the standards it rests on");
+    assert!(web.controls.iter().any(|c| c.mandatory_from == Level::Low), "something is always mandatory");
+}
+
+#[test]
+fn a_fault_is_refused_with_its_place() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("mine");
+    std::fs::create_dir(&folder).expect("a folder");
+    let head = "id = \"mine\"\ntitle = { ko = \"가\", en = \"a\" }\nsource = { ko = \"가\", en = \"a\" }\n";
+    std::fs::write(folder.join("catalog.toml"), head).expect("written");
+    let rule = "[[rules]]\nid = \"r\"\nreason = { ko = \"가\", en = \"\" }\ncontrols = [\"X-1\"]\n";
+    std::fs::write(folder.join("rules.toml"), rule).expect("written");
+    let error = load_catalogs(dir.path()).expect_err("refused").to_string();
+    assert!(error.contains("rules[r].reason.en: missing"), "{error}");
+    assert!(error.contains("rules[r].controls: there is no control X-1"), "{error}");
+
+    std::fs::write(folder.join("rules.toml"), "[[rule]]\n").expect("written");
+    let error = format!("{:#}", load_catalogs(dir.path()).expect_err("refused"));
+    assert!(error.contains("rules.toml") && error.contains("unknown field `rule`"), "{error}");
+}

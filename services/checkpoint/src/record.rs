@@ -1,0 +1,135 @@
+//! RecordVerdicts.
+
+use haetae_domain::{
+    diagnosis::{self, Diagnosis, Rejection, State, Verdict},
+    ids::CommitId,
+    selection::CheckpointKey,
+};
+use haetae_event_log::{
+    AggregateKey, Category,
+    codec::{Diagnoses, tally_to_wire},
+    store::{Command, Expected, Store},
+};
+use haetae_proto::checkpoint::v1::{JudgedCheckpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
+use haetae_service_kit::{
+    auth::Principal,
+    clock, commands,
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    token, validate,
+};
+use uuid::Uuid;
+
+use crate::view;
+
+/// A request that can be understood.
+struct Asked {
+    request_id: Uuid,
+    review_id: Uuid,
+    etag: u64,
+    verdicts: Vec<Verdict>,
+}
+
+/// Records verdicts of the caller, all or none.
+pub(crate) async fn record(
+    diagnoses: &Store<Diagnoses>,
+    caller: &Principal,
+    request: &RecordVerdictsRequest,
+    deadline: Deadline,
+) -> Result<RecordVerdictsResponse, ApiError> {
+    let asked = read(request)?;
+    let key = AggregateKey::new(Category::Diagnosis, &asked.review_id.to_string()).map_err(ApiError::internal)?;
+    let by = commands::person(caller);
+    let command = Command {
+        key: &key,
+        id: CommitId::of_request(&key.subject(), &caller.subject, asked.request_id),
+        by: &by,
+        at: clock::now(),
+        request: Some(commands::request_mark(asked.request_id, request)),
+        cause: None,
+        expected: Expected::Exactly(asked.etag),
+        deadline: deadline.at(),
+    };
+    let decide = |state: &State| diagnosis::record_verdicts(state, &by, asked.verdicts.clone());
+    let refused = |error| commands::refusal(error, |rejection| rejected(rejection, asked.review_id));
+    if request.validate_only {
+        let state = diagnoses.rehearse(&command, decide).await.map_err(refused)?;
+        return answer(&state, &asked.verdicts);
+    }
+    let outcome = diagnoses.execute(&command, decide).await.map_err(refused)?;
+    Ok(RecordVerdictsResponse {
+        etag: token::etag(outcome.folded.sequence),
+        consistency_token: token::consistency_token(outcome.folded.sequence),
+        ..answer(&outcome.folded.state, &asked.verdicts)?
+    })
+}
+
+fn answer(state: &State, verdicts: &[Verdict]) -> Result<RecordVerdictsResponse, ApiError> {
+    let State::Open(diagnosis) = state else {
+        return Err(ApiError::internal("verdicts were recorded on no checklist"));
+    };
+    let judged = verdicts.iter().map(|v| judged(diagnosis, &v.checkpoint)).collect();
+    Ok(RecordVerdictsResponse { judged, tally: Some(tally_to_wire(&diagnosis.tally())), ..Default::default() })
+}
+
+fn judged(diagnosis: &Diagnosis, checkpoint: &CheckpointKey) -> JudgedCheckpoint {
+    JudgedCheckpoint {
+        checkpoint: checkpoint.to_string(),
+        verdict: diagnosis.verdicts.get(checkpoint).map(view::verdict),
+    }
+}
+
+fn read(request: &RecordVerdictsRequest) -> Result<Asked, ApiError> {
+    let mut v = Violations::new();
+    let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
+    let review_id = validate::uuid(&mut v, "review_id", &request.review_id);
+    validate::count(&mut v, "verdicts", request.verdicts.len(), 1..=500);
+    let inputs = request.verdicts.iter().take(500).enumerate();
+    let verdicts: Vec<_> = inputs.filter_map(|(n, input)| verdict(&mut v, &format!("verdicts[{n}]"), input)).collect();
+    v.finish()?;
+    Ok(Asked { request_id, review_id, etag: token::parse_etag(&request.etag)?, verdicts })
+}
+
+fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Option<Verdict> {
+    let checkpoint = CheckpointKey::parse(&input.checkpoint);
+    if checkpoint.is_none() {
+        v.add(
+            &format!("{field}.checkpoint"),
+            "점검표에 있는 '카탈로그:항목:점검' 형식의 키여야 합니다.",
+            "Must be a key of the checklist, `catalog:control:check`.",
+        );
+    }
+    let result = commands::word(v, &format!("{field}.result"), input.result);
+    let method = commands::word(v, &format!("{field}.method"), input.method);
+    let reason = validate::multiline(v, &format!("{field}.reason"), &input.reason, 0..=4_000);
+    validate::count(v, &format!("{field}.evidence"), input.evidence.len(), 0..=20);
+    let named = input.evidence.iter().take(20).enumerate();
+    let evidence = named.map(|(n, name)| validate::text(v, &format!("{field}.evidence[{n}]"), name, 1..=300)).collect();
+    Some(Verdict { checkpoint: checkpoint?, result: result?, method: method?, reason, evidence })
+}
+
+fn rejected(rejection: Rejection, review_id: Uuid) -> ApiError {
+    let at = |index: usize, field: &str| format!("verdicts[{index}].{field}");
+    match rejection {
+        Rejection::NotFound => ApiError::checklist_not_found(review_id),
+        Rejection::OwnReview => ApiError::separation_of_duties(),
+        Rejection::NoVerdicts => {
+            ApiError::invalid_field("verdicts", "판정이 하나 이상 있어야 합니다.", "Must have at least one entry.")
+        }
+        Rejection::UnknownCheckpoint { index } => ApiError::invalid_field(
+            &at(index, "checkpoint"),
+            "이 검토의 점검표에 없는 항목입니다.",
+            "Is not on the checklist of this review.",
+        ),
+        Rejection::JudgedTwice { index } => ApiError::invalid_field(
+            &at(index, "checkpoint"),
+            "같은 요청에서 이미 판정한 항목입니다.",
+            "Is judged earlier in the same request.",
+        ),
+        Rejection::ReasonMissing { index } => ApiError::invalid_field(
+            &at(index, "reason"),
+            "취약·부분·해당없음 판정에는 사유가 필요합니다.",
+            "Is required unless the verdict is Pass.",
+        ),
+    }
+}

@@ -1,0 +1,91 @@
+//! Checklists as the contract shows them, with the texts of the catalogue versions they were made from.
+
+use std::{collections::HashMap, sync::Arc};
+
+use haetae_domain::{
+    catalog::{Catalog, Control},
+    diagnosis::{Diagnosis, Judged},
+    selection::Selected,
+    text::Text,
+};
+use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire, version_to_wire};
+use haetae_proto::{checkpoint::v1 as pb, common::v1 as common};
+use haetae_service_kit::{commands::timestamp, documents::Version};
+
+/// The checklist of a review.
+pub(crate) fn checklist(id: &str, diagnosis: &Diagnosis, catalogs: &[Arc<Version<Catalog>>]) -> pb::Checklist {
+    let texts = Texts::new(catalogs);
+    let generated = &diagnosis.generated;
+    pb::Checklist {
+        review_id: id.to_owned(),
+        catalogs: generated.catalogs.iter().map(version_to_wire).collect(),
+        level: generated.level.to_wire(),
+        checkpoints: generated.checkpoints.iter().map(|selected| texts.checkpoint(selected, diagnosis)).collect(),
+        tally: Some(tally_to_wire(&diagnosis.tally())),
+    }
+}
+
+/// One verdict.
+pub(crate) fn verdict(judged: &Judged) -> pb::Verdict {
+    pb::Verdict {
+        result: judged.verdict.result.to_wire(),
+        method: judged.verdict.method.to_wire(),
+        reason: judged.verdict.reason.clone(),
+        evidence: judged.verdict.evidence.clone(),
+        judged_by: Some(person_to_wire(&judged.by)),
+        judged_at: Some(timestamp(judged.at)),
+    }
+}
+
+/// Controls and catalogues by name, so that a long checklist does not search for each line.
+struct Texts<'a> {
+    catalogs: HashMap<&'a str, &'a Catalog>,
+    controls: HashMap<(&'a str, &'a str), &'a Control>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(catalogs: &'a [Arc<Version<Catalog>>]) -> Self {
+        let catalogs: HashMap<_, _> = catalogs.iter().map(|v| (v.document.id.as_str(), &v.document)).collect();
+        let controls = catalogs
+            .iter()
+            .flat_map(|(id, catalog)| catalog.controls.iter().map(move |c| ((*id, c.id.as_str()), c)))
+            .collect();
+        Self { catalogs, controls }
+    }
+
+    fn checkpoint(&self, selected: &Selected, diagnosis: &Diagnosis) -> pb::Checkpoint {
+        let key = &selected.key;
+        let line = pb::Checkpoint {
+            checkpoint: key.to_string(),
+            catalog_id: key.catalog.clone(),
+            control_id: key.control.clone(),
+            layer: selected.layer.to_wire(),
+            mandatory: selected.mandatory,
+            selected_by: selected.rules.iter().map(|rule| self.selection(&key.catalog, rule)).collect(),
+            verdict: diagnosis.verdicts.get(key).map(verdict),
+            ..Default::default()
+        };
+        let Some(control) = self.controls.get(&(key.catalog.as_str(), key.control.as_str())) else {
+            return line;
+        };
+        let check = control.checks.iter().find(|c| c.id == key.check);
+        pb::Checkpoint {
+            title: Some(text(control.title.clone())),
+            requirement: control.requirement(diagnosis.generated.profile.stage).map(|r| text(r.text())),
+            check: check.map(|c| text(c.text())),
+            method: check.map_or(0, |c| c.method.to_wire()),
+            countermeasure: Some(text(control.countermeasure.clone())),
+            references: control.references.clone(),
+            ..line
+        }
+    }
+
+    fn selection(&self, catalog: &str, rule: &str) -> pb::Selection {
+        let known = self.catalogs.get(catalog).and_then(|c| c.rule(rule));
+        pb::Selection { rule_id: rule.to_owned(), reason: known.map(|r| text(r.reason.clone())) }
+    }
+}
+
+fn text(Text { ko, en }: Text) -> common::Text {
+    common::Text { ko, en }
+}

