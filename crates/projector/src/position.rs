@@ -9,7 +9,7 @@ use tokio::{
     time::{Instant, sleep, timeout_at},
 };
 
-use crate::Error;
+use crate::{Error, Projection};
 
 /// How often the database is asked while somebody waits and the projector runs in another process.
 const POLL: Duration = Duration::from_millis(25);
@@ -34,8 +34,10 @@ pub struct Position {
 }
 
 impl Position {
-    pub(crate) fn new(name: &'static str, pool: PgPool) -> Self {
-        Self { name, pool, seen: Arc::new(watch::Sender::new(0)), polling: Arc::default() }
+    /// The position of `P` in the database of `pool`.
+    #[must_use]
+    pub fn of<P: Projection>(pool: PgPool) -> Self {
+        Self { name: P::NAME, pool, seen: Arc::new(watch::Sender::new(0)), polling: Arc::default() }
     }
 
     /// The highest position this process has seen committed.

@@ -1,6 +1,6 @@
 //! Keeps the live generation of a projection up to date.
 
-use std::{sync::Arc, time::Duration};
+use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 use haetae_event_log::EventLog;
 use sqlx::PgPool;
@@ -22,21 +22,15 @@ pub struct Projector<P> {
     log: Arc<dyn EventLog>,
     pool: PgPool,
     position: Position,
-    _projection: std::marker::PhantomData<fn() -> P>,
+    _projection: PhantomData<fn() -> P>,
 }
 
 impl<P: Projection> Projector<P> {
-    /// A projector from `log` into the database of `pool`. Its writer has a connection of its own beside the pool's.
+    /// A projector from `log` into the database of `pool` that makes known in `position` how far it has come. Its
+    /// writer has a connection of its own beside the pool's.
     #[must_use]
-    pub fn new(log: Arc<dyn EventLog>, pool: PgPool) -> Self {
-        let position = Position::new(P::NAME, pool.clone());
-        Self { log, pool, position, _projection: std::marker::PhantomData }
-    }
-
-    /// How far the projection has come.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        self.position.clone()
+    pub fn new(log: Arc<dyn EventLog>, pool: PgPool, position: Position) -> Self {
+        Self { log, pool, position, _projection: PhantomData }
     }
 
     /// Projects until `shutdown`. A database that fails is tried again for ever, from the stored position.

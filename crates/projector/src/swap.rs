@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::{
     Error, Projection,
-    generation::{Generation, State},
+    generation::{Generation, State, find_live},
 };
 
 /// Points the readers' views at a generation. `position` is replaced first: every reader asks it first, so none is
@@ -24,12 +24,12 @@ pub(crate) async fn point_views<P: Projection>(tx: &mut PgConnection, to: &Gener
     Ok(())
 }
 
-/// Holds the live generation where it is until the transaction ends; gives its number and position.
+/// Holds the live generation where it is until the transaction ends; gives its number and position. Locks the table,
+/// not the row: whoever waits for a table gets its turn, however busy the live projector is.
 pub(crate) async fn hold_live<P: Projection>(tx: &mut PgConnection) -> Result<(i32, u64), Error> {
-    let sql = "SELECT generation, seq FROM projection.positions WHERE name = $1 AND state = 'live' FOR UPDATE";
-    let row: Option<(i32, i64)> = sqlx::query_as(sql).bind(P::NAME).fetch_optional(tx).await?;
-    let (number, seq) = row.ok_or(Error::NotInstalled { name: P::NAME })?;
-    Ok((number, seq.cast_unsigned()))
+    sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
+    let (live, _) = find_live::<P>(tx).await?;
+    Ok((live.number, live.position))
 }
 
 /// Makes `new` the live generation in place of `old`, whose projector is fenced off by that.

@@ -15,6 +15,9 @@ const ARRAY_OID: Oid = Oid(1185);
 /// 2000-01-01 in microseconds since 1970, where PostgreSQL starts to count.
 const EPOCH: i64 = 946_684_800_000_000;
 
+/// 0001-01-01 in microseconds since 1970: PostgreSQL and jiff disagree on how far back time goes before that.
+const YEAR_ONE: i64 = -62_135_596_800_000_000;
+
 /// A `timestamptz`: what is finer than a microsecond is cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PgTimestamp(Timestamp);
@@ -24,6 +27,13 @@ impl PgTimestamp {
     #[must_use]
     pub fn new(time: Timestamp) -> Self {
         Self(Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time))
+    }
+
+    /// The time so many microseconds after 1970 began; none outside of the years 1 to 9999.
+    #[must_use]
+    pub fn from_microseconds(micros: i64) -> Option<Self> {
+        let time = Timestamp::from_microsecond(micros).ok()?;
+        (micros >= YEAR_ONE).then_some(Self(time))
     }
 
     /// The time.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures::TryStreamExt as _;
 use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::PgTimestamp;
-use sqlx::{FromRow, PgConnection};
+use sqlx::{Connection as _, FromRow, PgConnection};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -25,14 +25,12 @@ pub struct Verified {
 /// Why an archive is not what was written.
 #[derive(Debug, Error)]
 pub enum Broken {
-    /// A commit is missing, or one is there that does not belong.
-    #[error("where sequence {expected} belongs there is {found}")]
-    Order {
-        /// What has to come.
-        expected: u64,
-        /// What comes.
-        found: u64,
-    },
+    /// The commit is gone.
+    #[error("the commit at sequence {0} is missing")]
+    Missing(u64),
+    /// There is a commit that was never archived.
+    #[error("the commit at sequence {0} does not belong there")]
+    Inserted(u64),
     /// The commit or its place was altered.
     #[error("the commit at sequence {0} was altered")]
     Altered(u64),
@@ -40,6 +38,8 @@ pub enum Broken {
     #[error("the archive cannot be read")]
     Database(#[from] sqlx::Error),
 }
+
+const ROWS: &str = "SELECT seq, subject, commit_id, recorded_at, payload, hash FROM archive.commits ORDER BY seq";
 
 #[derive(FromRow)]
 struct Row {
@@ -56,19 +56,24 @@ struct Row {
 /// # Errors
 /// [`Broken`], naming the first sequence at which it is.
 pub async fn verify(db: &mut PgConnection) -> Result<Verified, Broken> {
-    let sql = "SELECT seq, subject, commit_id, recorded_at, payload, hash FROM archive.commits ORDER BY seq";
-    let mut rows = sqlx::query_as::<_, Row>(sql).fetch(db);
+    let mut tx = db.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+    let position: i64 = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&mut *tx).await?;
+    let last = position.cast_unsigned();
     let (mut commits, mut head) = (0, GENESIS);
+    let mut rows = sqlx::query_as::<_, Row>(ROWS).fetch(&mut *tx);
     while let Some(row) = rows.try_next().await? {
         let found = row.seq.cast_unsigned();
         let expected = commits + 1;
-        if found != expected {
-            return Err(Broken::Order { expected, found });
+        if found > last || found < expected {
+            return Err(Broken::Inserted(found));
+        }
+        if found > expected {
+            return Err(Broken::Missing(expected));
         }
         head = check(&head, row).ok_or(Broken::Altered(found))?;
         commits = found;
     }
-    Ok(Verified { commits, head })
+    if commits < last { Err(Broken::Missing(commits + 1)) } else { Ok(Verified { commits, head }) }
 }
 
 /// The link of a row that is as it was written.

@@ -15,7 +15,7 @@ use crate::text::{clean, clean_person};
 
 /// What happened to one review in one commit.
 #[derive(Clone, Debug)]
-pub(crate) struct Change {
+pub struct Change {
     pub(crate) review_id: Uuid,
     pub(crate) sequence: u64,
     pub(crate) at: PgTimestamp,

@@ -12,9 +12,9 @@ use haetae_projector::{Projection, Refusal, Table};
 use sqlx::PgConnection;
 
 pub(crate) use facts::Facts;
-pub(crate) use view::{Review, Scored};
+pub(crate) use view::Review;
 
-use change::Change;
+pub use change::Change;
 use rows::Rows;
 
 /// `board.reviews` and `board.timeline`.

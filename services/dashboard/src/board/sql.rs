@@ -132,8 +132,8 @@ fn word<W>(row: &PgRow, column: &'static str, parse: fn(&str) -> Option<W>) -> s
 }
 
 fn words<W>(row: &PgRow, column: &'static str, parse: fn(&str) -> Option<W>) -> sqlx::Result<Vec<W>> {
-    let words: Vec<&str> = row.try_get(column)?;
-    words.into_iter().map(|word| parse(word).ok_or_else(|| undecodable(column))).collect()
+    let words: Vec<String> = row.try_get(column)?;
+    words.iter().map(|word| parse(word).ok_or_else(|| undecodable(column))).collect()
 }
 
 fn undecodable(column: &'static str) -> sqlx::Error {
