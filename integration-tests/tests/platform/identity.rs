@@ -24,7 +24,7 @@ fn whatever_is_wrong_with_a_token_the_answer_is_the_same() -> Result<()> {
         let good = world.identity.sign(&world.identity.claims(clock::now().as_second()))?;
         let bad = spoiled(&world.identity, &good)?;
         let mut answers = Vec::new();
-        for service in [Service::Intake, Service::Risk, Service::Checkpoint] {
+        for service in Service::ALL {
             let wire = Wire::connect(world.platform.address(service)).await?;
             let methods = methods(service)?;
             assert!(methods.len() >= 2, "{service} has {methods:?}");
