@@ -53,6 +53,16 @@ impl Identity {
         Ok(Self { issuer: Issuer::generate(name, audience)?, name: name.to_owned(), audience: audience.to_owned() })
     }
 
+    /// The `iss` of its tokens.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The `aud` of its tokens.
+    pub fn audience(&self) -> &str {
+        &self.audience
+    }
+
     /// The content of the JWKS file.
     pub fn jwks(&self) -> String {
         self.issuer.jwks_json()

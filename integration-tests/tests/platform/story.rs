@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context as _, Result};
-use haetae_integration_tests::{World, judge, run, samples};
+use haetae_integration_tests::{Caller, World, judge, run, samples};
 use haetae_proto::{
     checkpoint::v1::Checklist,
-    common::v1::{Component, DocumentVersion, FlowLayer, ReviewStatus, RiskLevel, Text, VerdictResult},
-    intake::v1::SubmitReviewRequest,
+    common::v1::{
+        Component, DocumentVersion, FlowLayer, ReviewStatus, RiskLevel, ServiceProfile, Tally, Text, VerdictResult,
+    },
+    dashboard::v1::{GetTimelineRequest, ListReviewsRequest, TimelineEntry},
+    intake::v1::{GetReviewRequest, SubmitReviewRequest},
     risk::v1::Assessment,
 };
 
@@ -71,7 +74,56 @@ async fn reviewed(team: &str, request: SubmitReviewRequest) -> Result<(Assessmen
     }
     assert!(after.checkpoints[8..].iter().all(|line| line.verdict.is_none()));
     assert_eq!(judgement.verdicts[1].result(), VerdictResult::Fail);
+    shown(&requester, &submitted.id, &request.title, &assessment, tally).await?;
     Ok((assessment, checklist))
+}
+
+/// The dashboard shows it all, to the team that asked.
+async fn shown(
+    requester: &Caller,
+    id: &str,
+    title: &str,
+    assessment: &Assessment,
+    tally: Tally,
+) -> Result<()> {
+    let read = requester.intake().get_review(GetReviewRequest { review_id: id.to_owned() }).await?.into_inner();
+    let consistency_token = read.consistency_token;
+    let all = ListReviewsRequest { consistency_token: consistency_token.clone(), ..Default::default() };
+    let listed = requester.dashboard().list_reviews(all).await?.into_inner();
+    let [row] = &listed.reviews[..] else { anyhow::bail!("the team has one review: {listed:?}") };
+    assert_eq!((row.review_id.as_str(), row.title.as_str(), row.status()), (id, title, ReviewStatus::InDiagnosis));
+    assert_eq!((row.level, row.score, row.depth), (assessment.level, assessment.score, assessment.depth));
+    assert_eq!(row.tally, Some(tally));
+
+    let summary = requester.shown(&consistency_token).await?;
+    let levels: Vec<_> = summary.by_level.iter().filter(|c| c.count > 0).map(|c| (c.level, c.count)).collect();
+    assert_eq!(levels, [(assessment.level, 1)]);
+    assert_eq!(summary.by_level.len(), 5, "every level, also those with no review");
+    let states: Vec<_> = summary.by_status.iter().filter(|c| c.count > 0).map(|c| (c.status(), c.count)).collect();
+    assert_eq!(states, [(ReviewStatus::InDiagnosis, 1)]);
+    assert_eq!(summary.by_status.len(), 10, "every status, also those with no review");
+    assert_eq!(summary.recent, listed.reviews);
+
+    let request = GetTimelineRequest { review_id: id.to_owned(), consistency_token, ..Default::default() };
+    let timeline = requester.dashboard().get_timeline(request).await?.into_inner().entries;
+    let told: Vec<_> = timeline.iter().map(|e| (e.event.as_str(), who(e))).collect();
+    let expected = [
+        ("ReviewSubmitted", "kim"),
+        ("RiskAssessed", "service:risk"),
+        ("DiagnosisGenerated", "service:checkpoint"),
+        ("VerdictsRecorded", "lee"),
+        ("ReviewDiagnosisStarted", "service:intake"),
+    ];
+    assert_eq!(told, expected);
+    assert!(timeline.is_sorted_by_key(|e| e.sequence));
+    for entry in &timeline {
+        said(&entry.summary, &entry.event);
+    }
+    Ok(())
+}
+
+fn who(entry: &TimelineEntry) -> &str {
+    entry.actor.as_ref().map(|actor| actor.subject.as_str()).unwrap_or_default()
 }
 
 /// The score says where it comes from and what it was made with.
@@ -136,7 +188,7 @@ fn names(documents: &[DocumentVersion]) -> Vec<&str> {
 }
 
 /// A profile in the one order of the vocabulary: the order it was sent in carries no meaning.
-fn sorted(profile: &Option<haetae_proto::common::v1::ServiceProfile>) -> haetae_proto::common::v1::ServiceProfile {
+fn sorted(profile: &Option<ServiceProfile>) -> ServiceProfile {
     let mut profile = profile.clone().unwrap_or_default();
     profile.service_types.sort_unstable();
     profile.components.sort_unstable();

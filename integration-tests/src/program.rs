@@ -1,0 +1,74 @@
+//! A service's program run by hand: subcommands, and starts that are refused.
+
+use std::{process::Stdio, time::Duration};
+
+use anyhow::{Context as _, Result};
+use haetae_devstack::Service;
+use tokio::{process::Command, time::timeout};
+
+use crate::{World, bin_dir, root};
+
+/// No run by hand takes longer.
+const LONGEST: Duration = Duration::from_secs(90);
+
+/// A program with all a service is told.
+#[derive(Debug)]
+pub struct Program(Command);
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code; none after a signal.
+    pub code: Option<i32>,
+    /// What it wrote on standard output: the log.
+    pub log: String,
+    /// What it wrote on standard error.
+    pub errors: String,
+}
+
+impl Program {
+    /// The program of a service, told what the platform's own instance is told.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn of(service: Service, world: &World) -> Result<Self> {
+        let mut command = Command::new(bin_dir()?.join(service.binary()));
+        command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let program = Self(command)
+            .env("HAETAE__NATS__URL", world.stack.nats.url())
+            .env("HAETAE__AUTH__ISSUER", world.identity.name())
+            .env("HAETAE__AUTH__AUDIENCE", world.identity.audience())
+            .env("HAETAE__AUTH__JWKS_FILE", &world.stack.dir.path().join("jwks.json").to_string_lossy());
+        let content = root().join(format!("services/{service}/content"));
+        Ok(match service {
+            Service::Intake => program,
+            Service::Risk | Service::Checkpoint => program.env("HAETAE__CONTENT__DIR", &content.to_string_lossy()),
+            Service::Dashboard => program.env("HAETAE__DATABASE__URL", world.platform.database_url()),
+        })
+    }
+
+    /// Tells it something else.
+    #[must_use]
+    pub fn env(mut self, key: &str, value: &str) -> Self {
+        self.0.env(key, value);
+        self
+    }
+
+    /// Adds arguments.
+    #[must_use]
+    pub fn args(mut self, args: &[&str]) -> Self {
+        self.0.args(args);
+        self
+    }
+
+    /// Runs it to its end.
+    ///
+    /// # Errors
+    /// When it cannot be started or does not end; it is killed then.
+    pub async fn run(mut self) -> Result<Ended> {
+        let running = self.0.spawn()?.wait_with_output();
+        let output = timeout(LONGEST, running).await.context("the program does not end")??;
+        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+        Ok(Ended { code: output.status.code(), log: text(&output.stdout), errors: text(&output.stderr) })
+    }
+}

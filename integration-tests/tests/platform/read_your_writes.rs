@@ -1,0 +1,60 @@
+//! Who passes back the token of a write reads that write.
+
+use anyhow::{Result, ensure};
+use haetae_devstack::Service;
+use haetae_integration_tests::{Person, Wire, World, run, samples};
+use haetae_proto::dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ListReviewsRequest};
+use haetae_service_kit::token;
+use tonic::Code;
+
+const TIMES: usize = 1_000;
+
+#[test]
+fn a_submitted_review_is_listed_a_thousand_times_in_a_row() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let kim = world.requester("kim", "echo")?;
+        for time in 0..TIMES {
+            let submitted = kim.submit(samples::harmless()).await?;
+            let newest = ListReviewsRequest {
+                page_size: 3,
+                consistency_token: submitted.answer.consistency_token,
+                ..Default::default()
+            };
+            let listed = kim.dashboard().list_reviews(newest).await?.into_inner();
+            let shown = listed.reviews.iter().any(|row| row.review_id == submitted.id);
+            ensure!(shown, "the review of time {time} is not among {:?}", listed.reviews);
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn what_is_not_there_yet_is_waited_for_and_then_said_to_lag() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let kim = world.requester("kim", "patience")?;
+        let id = kim.submit(samples::harmless()).await?.id;
+        let consistency_token = token::consistency_token(world.log().await?.head().await? + 1_000_000);
+        let authorization = format!("Bearer {}", world.identity.token(&Person::requester("kim", "patience"))?);
+        let headers = [("authorization", authorization.as_str()), ("grpc-timeout", "700m")];
+        let wire = Wire::connect(world.platform.address(Service::Dashboard)).await?;
+        let path = |method: &str| format!("/haetae.dashboard.v1.DashboardService/{method}");
+
+        let summary = GetSummaryRequest { consistency_token: consistency_token.clone() };
+        let list = ListReviewsRequest { consistency_token: consistency_token.clone(), ..Default::default() };
+        let timeline = GetTimelineRequest { review_id: id, consistency_token, ..Default::default() };
+        let answers = [
+            wire.call(&path("GetSummary"), &headers, &summary).await?,
+            wire.call(&path("ListReviews"), &headers, &list).await?,
+            wire.call(&path("GetTimeline"), &headers, &timeline).await?,
+        ];
+        for answer in answers {
+            // An answer after the deadline would be DEADLINE_EXCEEDED.
+            let refusal = answer.refusal()?;
+            assert_eq!((refusal.code, refusal.reason.as_str()), (Code::Unavailable, "PROJECTION_LAGGING"));
+            assert!(refusal.retry_after.is_some_and(|delay| !delay.is_zero()), "{refusal:?}");
+        }
+        Ok(())
+    })
+}
