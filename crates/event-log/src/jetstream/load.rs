@@ -66,7 +66,8 @@ async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
 /// Adds one page to `commits`; gives whether there are more.
 async fn page(inner: &Inner, subject: &str, after: u64, commits: &mut Vec<Recorded>) -> Result<bool, ReadError> {
     let (client, patience): (&Client, _) = (&inner.client, inner.request_timeout);
-    let ask = json!({ "seq": after + 1, "next_by_subj": subject, "batch": PAGE, "max_bytes": PAGE_BYTES });
+    let ask =
+        json!({ "seq": after.saturating_add(1), "next_by_subj": subject, "batch": PAGE, "max_bytes": PAGE_BYTES });
     let inbox = client.new_inbox();
     let mut answers = client.subscribe(inbox.clone()).await.map_err(wire::unavailable)?;
     let asked = client.publish_with_reply(format!("$JS.API.DIRECT.GET.{EVENTS}"), inbox, ask.to_string().into());
