@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Tests of the whole platform: real processes on private servers.
+
+pub mod checker;
