@@ -1,3 +1,36 @@
-//! Tests of the whole platform: real processes on private servers.
+//! What the tests of the whole platform share: the platform itself as separate processes on private servers, callers
+//! with tokens, and eyes on what the log and the read models hold.
+//!
+//! ```no_run
+//! # use haetae_integration_tests::{World, run, samples};
+//! # fn example() -> anyhow::Result<()> {
+//! run(async {
+//!     let world = World::shared().await?;
+//!     let review = world.requester("kim", "traffic").submit(samples::ordinary()).await?;
+//!     world.requester("kim", "traffic").scored(&review.id).await?;
+//!     Ok(())
+//! })
+//! # }
+//! ```
 
+mod caller;
 pub mod checker;
+mod collector;
+mod identity;
+mod log;
+mod refusal;
+mod rows;
+mod run;
+pub mod samples;
+mod steps;
+mod world;
+
+pub use caller::{Caller, Checkpoints, Dashboards, Intakes, Risks};
+pub use collector::Collector;
+pub use identity::{Identity, Person};
+pub use log::{Entry, Log};
+pub use refusal::Refusal;
+pub use rows::row_counts;
+pub use run::{eventually, fresh_id, run};
+pub use steps::{Submitted, judge};
+pub use world::{Setup, World, bin_dir, root};

@@ -1,1 +1,40 @@
-fn main() {}
+//! The project's own commands: `cargo xtask <command>`.
+
+mod call;
+mod clients;
+mod demo;
+mod identity;
+mod ids;
+mod leftovers;
+mod lint;
+mod progress;
+mod signals;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// Builds, shows, tests and measures Haetae.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+enum Command {
+    Demo(demo::DemoArgs),
+    Test(test::TestArgs),
+    /// Checks format, clippy, licences and bans, and the contracts.
+    Lint,
+    Call(call::CallArgs),
+}
+
+#[tokio::main]
+async fn main() -> Result<ExitCode> {
+    match Command::parse() {
+        Command::Demo(args) => demo::run(args).await,
+        Command::Test(args) => test::run(args).await,
+        Command::Lint => lint::run().await,
+        Command::Call(args) => call::run(args).await.map(|()| ExitCode::SUCCESS),
+    }
+}

@@ -12,7 +12,11 @@ use tonic::transport::Endpoint;
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 use super::Service;
-use crate::{Error, Guarded, Launch, Result, port::Port, until::{pause, within}};
+use crate::{
+    Error, Guarded, Launch, Result,
+    port::Port,
+    until::{pause, within},
+};
 
 const START_BOUND: Duration = Duration::from_secs(60);
 const ANSWER_BOUND: Duration = Duration::from_secs(2);

@@ -1,0 +1,166 @@
+//! The platform under test: four service processes on a private NATS and a private PostgreSQL.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Weak},
+};
+
+use anyhow::{Context as _, Result, ensure};
+use haetae_devstack::{NatsOptions, Platform, PlatformOptions, PostgresOptions, Service, Stack, StackOptions};
+use tokio::sync::Mutex;
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{Caller, Identity, Log, Person};
+
+/// Where logs of services are kept after a test, when this names a folder.
+const KEEP_LOGS: &str = "HAETAE_TEST_LOGS";
+
+/// What differs from one platform under test to another.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// How NATS runs.
+    pub nats: NatsOptions,
+    /// Where services send traces, if anywhere.
+    pub otlp_endpoint: Option<String>,
+    /// What services log.
+    pub log: &'static str,
+    /// Which services run from the start.
+    pub services: Vec<Service>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { nats: NatsOptions::default(), otlp_endpoint: None, log: "info", services: vec![Service::Intake, Service::Risk, Service::Checkpoint] }
+    }
+}
+
+/// A running platform. All of it ends when this value is dropped.
+#[derive(Debug)]
+pub struct World {
+    /// The services.
+    pub platform: Platform,
+    /// Their servers.
+    pub stack: Stack,
+    /// Whose tokens they accept.
+    pub identity: Identity,
+    channels: [Channel; 4],
+}
+
+impl World {
+    /// A platform of one's own, to be killed, stopped and counted at will.
+    ///
+    /// # Errors
+    /// When a server or service does not start.
+    pub async fn start(setup: Setup) -> Result<Self> {
+        // Nothing here survives a power cut, so PostgreSQL need not prepare for one.
+        let postgres = PostgresOptions { fsync: false, ..PostgresOptions::default() };
+        let stack = Stack::start(StackOptions { nats: setup.nats, postgres }).await?;
+        let jwks_file = stack.dir.path().join("jwks.json");
+        let mut options = PlatformOptions::new(&root(), bin_dir()?, &jwks_file);
+        let identity = Identity::new(&options.issuer, &options.audience)?;
+        fs::write(&jwks_file, identity.jwks())?;
+        options.otlp_endpoint = setup.otlp_endpoint;
+        options.log = setup.log.to_owned();
+        options.services = setup.services;
+        let platform = Platform::start(options, &stack).await?;
+        let channel = |service| anyhow::Ok(Endpoint::from_shared(platform.url(service))?.connect_lazy());
+        let [a, b, c, d] = Service::ALL.map(channel);
+        Ok(Self { channels: [a?, b?, c?, d?], platform, stack, identity })
+    }
+
+    /// The platform that all tests of a program share while one of them runs. Only for tests that look at nothing but
+    /// reviews of their own and leave every process alone.
+    ///
+    /// # Errors
+    /// As [`World::start`].
+    pub async fn shared() -> Result<Arc<Self>> {
+        static SHARED: Mutex<Weak<World>> = Mutex::const_new(Weak::new());
+        let mut shared = SHARED.lock().await;
+        if let Some(world) = shared.upgrade() {
+            return Ok(world);
+        }
+        let world = Arc::new(Self::start(Setup::default()).await?);
+        *shared = Arc::downgrade(&world);
+        Ok(world)
+    }
+
+    /// A connection that is made when first used and made again when it broke.
+    pub fn channel(&self, service: Service) -> Channel {
+        self.channels[service as usize].clone()
+    }
+
+    /// Somebody with a token.
+    ///
+    /// # Errors
+    /// When no token can be made.
+    pub fn caller(&self, person: &Person<'_>) -> Result<Caller> {
+        Ok(self.bearer(Some(&self.identity.token(person)?)))
+    }
+
+    /// Somebody with any token, or with none.
+    pub fn bearer(&self, token: Option<&str>) -> Caller {
+        Caller::new(self.channels.clone(), token)
+    }
+
+    /// Somebody who asks for reviews for a team.
+    ///
+    /// # Errors
+    /// When no token can be made.
+    pub fn requester(&self, subject: &str, team: &str) -> Result<Caller> {
+        self.caller(&Person::requester(subject, team))
+    }
+
+    /// Somebody who judges.
+    ///
+    /// # Errors
+    /// When no token can be made.
+    pub fn reviewer(&self, subject: &str) -> Result<Caller> {
+        self.caller(&Person::reviewer(subject))
+    }
+
+    /// The event log, past every line of the services.
+    ///
+    /// # Errors
+    /// When NATS cannot be reached.
+    pub async fn log(&self) -> Result<Log> {
+        Log::connect(self.stack.nats.url()).await
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let Some(keep) = env::var_os(KEEP_LOGS).map(PathBuf::from) else { return };
+        for service in Service::ALL {
+            let log = self.platform.log(service);
+            let kept = keep.join(format!("{}-{service}.log", std::process::id()));
+            if let Err(error) = fs::create_dir_all(&keep).and_then(|()| fs::copy(log, kept)) {
+                eprintln!("the log of {service} is not kept: {error}");
+            }
+        }
+    }
+}
+
+/// The source tree.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("/")).to_owned()
+}
+
+/// Where the services' programs are: `HAETAE_BIN_DIR`, else beside the test program.
+///
+/// # Errors
+/// When one is not there.
+pub fn bin_dir() -> Result<PathBuf> {
+    let dir = match env::var_os("HAETAE_BIN_DIR") {
+        Some(dir) => PathBuf::from(dir),
+        None => {
+            let program = env::current_exe()?;
+            program.ancestors().nth(2).context("the test program lies in no target folder")?.to_owned()
+        }
+    };
+    for service in Service::ALL {
+        let program = dir.join(service.binary());
+        ensure!(program.exists(), "{} is missing; build the workspace first", program.display());
+    }
+    Ok(dir)
+}

@@ -1,0 +1,140 @@
+//! Does what platforms and reviewers do: asks for reviews, waits for scores and checklists, records verdicts.
+
+use std::{collections::HashMap, time::Duration};
+
+use anyhow::{Context as _, Result, bail};
+use haetae_proto::{
+    checkpoint::v1::{GetChecklistRequest, RecordVerdictsRequest},
+    common::v1::{ReviewStatus, RiskLevel},
+    dashboard::v1::{ListReviewsRequest, ReviewRow},
+    intake::v1::SubmitReviewRequest,
+};
+use tokio::time::{Instant, sleep};
+
+use super::requests::Request;
+use crate::{
+    clients::{Bearer, Channels},
+    identity::Identity,
+    ids,
+};
+
+/// How long scoring, checklists and statuses may take.
+const BOUND: Duration = Duration::from_secs(120);
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// A request that was taken.
+#[derive(Debug, Clone)]
+pub(crate) struct Submitted {
+    pub(crate) request: Request,
+    pub(crate) review_id: String,
+}
+
+/// Submits every request as somebody of its team. The token shows all of them to a read.
+pub(crate) async fn submit(
+    channels: &Channels,
+    identity: &Identity,
+    language: &str,
+    requests: Vec<Request>,
+) -> Result<(Vec<Submitted>, String)> {
+    let (mut submitted, mut token) = (Vec::new(), String::new());
+    for request in requests {
+        let bearer = Bearer::new(&identity.requester(&request.team)?, language)?;
+        let message = SubmitReviewRequest {
+            request_id: ids::request_id(),
+            title: request.title.clone(),
+            description: request.description.clone(),
+            profile: Some(request.profile()?),
+            validate_only: false,
+        };
+        let answer = channels.intake(&bearer).submit_review(message).await;
+        let answer = answer.with_context(|| format!("{} was not taken", request.key))?.into_inner();
+        let review = answer.review.context("intake answered without a review")?;
+        submitted.push(Submitted { request, review_id: review.review_id });
+        token = answer.consistency_token;
+    }
+    Ok((submitted, token))
+}
+
+/// Records what the reviewer found. The token shows all of it to a read.
+pub(crate) async fn judge(channels: &Channels, reviewer: &Bearer, submitted: &[Submitted]) -> Result<(usize, String)> {
+    let mut client = channels.checkpoint(reviewer);
+    let (mut recorded, mut token) = (0, String::new());
+    for Submitted { request, review_id } in submitted {
+        let verdicts = request.verdicts()?;
+        if verdicts.is_empty() {
+            continue;
+        }
+        recorded += verdicts.len();
+        let checklist = client.get_checklist(GetChecklistRequest { review_id: review_id.clone() }).await?.into_inner();
+        let message = RecordVerdictsRequest {
+            request_id: ids::request_id(),
+            review_id: review_id.clone(),
+            etag: checklist.etag,
+            verdicts,
+            validate_only: false,
+        };
+        let answer = client.record_verdicts(message).await;
+        token = answer
+            .with_context(|| format!("the verdicts on {} were not taken", request.key))?
+            .into_inner()
+            .consistency_token;
+    }
+    Ok((recorded, token))
+}
+
+/// Waits until the lists show every review scored and with a checklist.
+pub(crate) async fn scored(channels: &Channels, reviewer: &Bearer, submitted: &[Submitted], token: &str) -> Result<()> {
+    let done = |_: &Request, row: &ReviewRow| row.level() != RiskLevel::Unspecified && row.tally.is_some();
+    wait(channels, reviewer, submitted, token, "scored and given a checklist", done).await.map(drop)
+}
+
+/// Waits until the lists show every judged review in diagnosis; gives the rows of all, as the file orders them.
+pub(crate) async fn in_diagnosis(
+    channels: &Channels,
+    reviewer: &Bearer,
+    submitted: &[Submitted],
+    token: &str,
+) -> Result<Vec<ReviewRow>> {
+    let done = |request: &Request, row: &ReviewRow| {
+        row.status() == ReviewStatus::InDiagnosis || request.verdicts().is_ok_and(|verdicts| verdicts.is_empty())
+    };
+    wait(channels, reviewer, submitted, token, "taken into diagnosis", done).await
+}
+
+async fn wait(
+    channels: &Channels,
+    reviewer: &Bearer,
+    submitted: &[Submitted],
+    token: &str,
+    what: &str,
+    done: impl Fn(&Request, &ReviewRow) -> bool,
+) -> Result<Vec<ReviewRow>> {
+    let until = Instant::now() + BOUND;
+    loop {
+        let mut rows = rows(channels, reviewer, token).await?;
+        let found: Vec<_> = submitted.iter().map(|one| (one, rows.remove(&one.review_id))).collect();
+        let late = found.iter().find(|(one, row)| !row.as_ref().is_some_and(|row| done(&one.request, row)));
+        match late {
+            None => return Ok(found.into_iter().filter_map(|(_, row)| row).collect()),
+            Some((one, _)) if Instant::now() >= until => {
+                bail!("{} was not {what} within {} s", one.request.key, BOUND.as_secs())
+            }
+            Some(_) => sleep(PAUSE).await,
+        }
+    }
+}
+
+/// Every review there is, by id.
+async fn rows(channels: &Channels, reviewer: &Bearer, token: &str) -> Result<HashMap<String, ReviewRow>> {
+    let mut client = channels.dashboard(reviewer);
+    let mut request = ListReviewsRequest { page_size: 200, consistency_token: token.to_owned(), ..Default::default() };
+    let mut rows = HashMap::new();
+    loop {
+        let page = client.list_reviews(request.clone()).await.context("the reviews cannot be listed")?.into_inner();
+        rows.extend(page.reviews.into_iter().map(|row| (row.review_id.clone(), row)));
+        if page.next_page_token.is_empty() {
+            return Ok(rows);
+        }
+        request.page_token = page.next_page_token;
+    }
+}

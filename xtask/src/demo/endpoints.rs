@@ -1,0 +1,65 @@
+//! Where everything listens and how to look around.
+
+use std::path::Path;
+
+use anyhow::Result;
+use haetae_devstack::{Platform, Service, Stack};
+use serde::Serialize;
+
+use crate::identity;
+
+/// Where everything listens and how to look around.
+#[derive(Debug, Serialize)]
+pub(crate) struct Endpoints {
+    pub(crate) servers: Vec<Server>,
+    /// Bearer token of a reviewer, who sees every review.
+    pub(crate) token: String,
+    /// Calls an API without any other tool.
+    pub(crate) call: String,
+    /// Calls an API with grpcurl.
+    pub(crate) grpcurl: String,
+    /// Asks the read models.
+    pub(crate) psql: String,
+    /// The directory with every log.
+    pub(crate) logs: String,
+}
+
+/// One process that listens.
+#[derive(Debug, Serialize)]
+pub(crate) struct Server {
+    pub(crate) name: String,
+    pub(crate) address: String,
+    pub(crate) pid: Option<u32>,
+}
+
+impl Endpoints {
+    /// Also writes the token into a file of the stack, for command lines that fit one line.
+    pub(crate) fn collect(stack: &Stack, platform: &Platform, psql: Option<&Path>, token: String) -> Result<Self> {
+        let token_file = stack.dir.path().join("reviewer.token");
+        identity::keep(&token, &token_file)?;
+        let token_file = token_file.display();
+        let service = |service: Service| Server {
+            name: service.to_string(),
+            address: platform.address(service).to_string(),
+            pid: platform.pid(service),
+        };
+        let mut servers: Vec<Server> = Service::ALL.into_iter().map(service).collect();
+        servers.push(Server { name: "nats".into(), address: stack.nats.url().to_owned(), pid: stack.nats.pid() });
+        let database = platform.database_url().to_owned();
+        servers.push(Server { name: "postgres".into(), address: database.clone(), pid: stack.postgres.pid() });
+        let dashboard = platform.address(Service::Dashboard);
+        let method = "haetae.dashboard.v1.DashboardService/ListReviews";
+        let body = r#"'{"filter": "level = CRITICAL", "pageSize": 5}'"#;
+        let psql = psql.map_or_else(|| "psql".to_owned(), |psql| psql.display().to_string());
+        Ok(Self {
+            servers,
+            token,
+            call: format!("cargo xtask call http://{dashboard} {method} {body} --token-file {token_file}"),
+            grpcurl: format!(
+                "grpcurl -plaintext -H \"authorization: Bearer $(cat {token_file})\" -d {body} {dashboard} {method}"
+            ),
+            psql: format!("{psql} '{database}' -c '\\d *.*review*'"),
+            logs: stack.dir.path().display().to_string(),
+        })
+    }
+}

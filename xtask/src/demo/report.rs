@@ -1,0 +1,149 @@
+//! The facts the demo shows, taken from what the services answered. Printed as text or as JSON.
+
+use serde::Serialize;
+
+use super::endpoints::Endpoints;
+use super::words::{Lang, Word};
+
+/// Everything the demo shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) reviews: Vec<Review>,
+    pub(crate) assessment: Assessment,
+    pub(crate) checklist: Checklist,
+    pub(crate) summary: Summary,
+    pub(crate) timeline: Timeline,
+    pub(crate) endpoints: Endpoints,
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Text {
+    pub(crate) ko: String,
+    pub(crate) en: String,
+}
+
+impl Text {
+    pub(crate) fn say(&self, lang: Lang) -> &str {
+        lang.pick(&self.ko, &self.en)
+    }
+}
+
+/// One review as lists show it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Review {
+    pub(crate) review_id: String,
+    pub(crate) title: String,
+    pub(crate) team: String,
+    pub(crate) score: u32,
+    pub(crate) level: Word,
+    pub(crate) status: Word,
+    pub(crate) depth: Word,
+    pub(crate) judged: u32,
+    pub(crate) checkpoints: u32,
+    pub(crate) submitted_at: String,
+}
+
+/// A score and its reasons.
+#[derive(Debug, Serialize)]
+pub(crate) struct Assessment {
+    pub(crate) review_id: String,
+    pub(crate) score: u32,
+    pub(crate) level: Word,
+    pub(crate) depth: Word,
+    pub(crate) target_days: u32,
+    pub(crate) policy: Document,
+    pub(crate) contributions: Vec<Contribution>,
+    pub(crate) escalators: Vec<Escalator>,
+}
+
+/// A version of a policy or catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Document {
+    pub(crate) id: String,
+    pub(crate) version: u32,
+}
+
+/// One reason for a score.
+#[derive(Debug, Serialize)]
+pub(crate) struct Contribution {
+    pub(crate) section: String,
+    pub(crate) item: String,
+    pub(crate) points: u32,
+    pub(crate) explanation: Text,
+}
+
+/// A rule that lifted the level, or would have.
+#[derive(Debug, Serialize)]
+pub(crate) struct Escalator {
+    pub(crate) id: String,
+    pub(crate) floor: Word,
+    pub(crate) explanation: Text,
+}
+
+/// A checklist by flow layer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Checklist {
+    pub(crate) review_id: String,
+    pub(crate) catalogs: Vec<Document>,
+    pub(crate) layers: Vec<Layer>,
+}
+
+/// The checkpoints of one layer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Layer {
+    pub(crate) layer: Word,
+    pub(crate) checkpoints: Vec<Checkpoint>,
+}
+
+/// One thing to check.
+#[derive(Debug, Serialize)]
+pub(crate) struct Checkpoint {
+    pub(crate) checkpoint: String,
+    pub(crate) mandatory: bool,
+    pub(crate) title: Text,
+    pub(crate) check: Text,
+    pub(crate) method: Word,
+    pub(crate) selected_by: Vec<Selection>,
+    pub(crate) verdict: Word,
+    pub(crate) reason: String,
+}
+
+/// Why a checkpoint is on the list.
+#[derive(Debug, Serialize)]
+pub(crate) struct Selection {
+    pub(crate) rule: String,
+    pub(crate) reason: Text,
+}
+
+/// How many reviews there are of each level and status.
+#[derive(Debug, Serialize)]
+pub(crate) struct Summary {
+    pub(crate) by_level: Vec<Count>,
+    pub(crate) by_status: Vec<Count>,
+}
+
+/// How many of one kind.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Count {
+    pub(crate) of: Word,
+    pub(crate) count: u64,
+}
+
+/// What happened to one review.
+#[derive(Debug, Serialize)]
+pub(crate) struct Timeline {
+    pub(crate) review_id: String,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Serialize)]
+pub(crate) struct Entry {
+    pub(crate) sequence: u64,
+    pub(crate) occurred_at: String,
+    pub(crate) actor: String,
+    pub(crate) event: String,
+    pub(crate) summary: Text,
+    pub(crate) trace_id: String,
+}

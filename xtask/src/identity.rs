@@ -1,0 +1,60 @@
+//! The identity provider of one run: its key, and tokens for those who take part.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use haetae_service_kit::{
+    auth::Role,
+    issuer::{Holder, Issuer},
+};
+
+/// The `iss` of every token.
+pub(crate) const ISSUER: &str = "https://issuer.haetae.test";
+/// The `aud` of every token.
+pub(crate) const AUDIENCE: &str = "haetae";
+/// A run may stay up for a working day.
+const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// Makes tokens; services find its public key in [`Identity::jwks_file`].
+pub(crate) struct Identity {
+    issuer: Issuer,
+    pub(crate) jwks_file: PathBuf,
+}
+
+impl Identity {
+    /// A new key, its public half written into `dir`.
+    pub(crate) fn create(dir: &Path) -> Result<Self> {
+        let issuer = Issuer::generate(ISSUER, AUDIENCE)?;
+        let jwks_file = dir.join("jwks.json");
+        fs::write(&jwks_file, issuer.jwks_json()).with_context(|| jwks_file.display().to_string())?;
+        Ok(Self { issuer, jwks_file })
+    }
+
+    /// Someone of `team` who may ask for reviews and see the team's.
+    pub(crate) fn requester(&self, team: &str) -> Result<String> {
+        let (subject, name) = (format!("requester-{team}"), format!("{team} requester"));
+        self.token(&Holder { subject: &subject, name: &name, team: Some(team), roles: &[Role::Requester] })
+    }
+
+    /// Someone who judges and sees the reviews of every team.
+    pub(crate) fn reviewer(&self) -> Result<String> {
+        self.token(&Holder { subject: "reviewer-1", name: "security reviewer", team: None, roles: &[Role::Reviewer] })
+    }
+
+    fn token(&self, holder: &Holder<'_>) -> Result<String> {
+        Ok(self.issuer.token(holder, LIFETIME)?)
+    }
+}
+
+/// Writes a token where only its owner reads it.
+pub(crate) fn keep(token: &str, file: &Path) -> Result<()> {
+    let mut open = OpenOptions::new();
+    let opened = open.write(true).create_new(true).mode(0o600).open(file);
+    opened.and_then(|mut file| file.write_all(token.as_bytes())).with_context(|| file.display().to_string())
+}

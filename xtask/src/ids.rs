@@ -1,0 +1,9 @@
+//! The one place here that makes ids: those a caller chooses for its requests.
+
+use uuid::Uuid;
+
+/// A new `request_id`.
+#[expect(clippy::disallowed_methods, reason = "a caller of the API chooses its request ids")]
+pub(crate) fn request_id() -> String {
+    Uuid::new_v4().to_string()
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask test`: every test, with what tests of the whole need, and the proof that nothing is left running.
+
+use std::{ffi::OsString, process::ExitCode, time::Duration};
+
+use anyhow::{Result, bail};
+use haetae_devstack::{Service, StackDir};
+
+use crate::{
+    leftovers::{self, MARK},
+    progress::Progress,
+    workspace::{self, Profile},
+};
+
+/// How long servers whose owner has just ended may take to end too.
+const BOUND: Duration = Duration::from_secs(20);
+
+/// Where tests find the programs of the four services.
+const BIN_DIR: &str = "HAETAE_BIN_DIR";
+
+/// Runs every test of the workspace.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TestArgs {
+    /// Handed to `cargo test`, e.g. `-p haetae-domain` or `-- --nocapture`.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    args: Vec<OsString>,
+}
+
+/// Exit code of `cargo test`; an error when something of it still runs afterwards.
+pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
+    let progress = Progress::new();
+    progress.step("building the four services");
+    let bin_dir = workspace::build(&progress, &Service::ALL.map(Service::binary), Profile::Dev).await?;
+    progress.done("built the four services");
+    progress.finish();
+    // Built before the mark is set: what compilers leave running is not ours.
+    let mut build = workspace::cargo();
+    build.args(["test", "--workspace", "--quiet", "--no-run"]).args(before_separator(&args.args)).kill_on_drop(true);
+    if !build.status().await?.success() {
+        return Ok(ExitCode::FAILURE);
+    }
+    let dir = StackDir::create()?;
+    let mut test = workspace::cargo();
+    test.args(["test", "--workspace"]).args(&args.args).kill_on_drop(true);
+    test.env(BIN_DIR, bin_dir).env("TMPDIR", dir.path()).env(MARK, dir.path());
+    let status = test.status().await?;
+    let left = leftovers::wait_for_none(dir.path(), BOUND).await;
+    if !left.is_empty() {
+        let named: Vec<String> = left.iter().map(|one| format!("  {one}")).collect();
+        leftovers::end(&left);
+        bail!("the tests left processes running, which were killed:\n{}", named.join("\n"));
+    }
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is for cargo, without what is for the test programs.
+fn before_separator(args: &[OsString]) -> &[OsString] {
+    let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
+    &args[..end]
+}

@@ -1,0 +1,96 @@
+//! The source tree and the programs built from it.
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
+    process::{Child, ChildStderr, ChildStdout, Command},
+};
+
+use crate::progress::Progress;
+
+/// How to compile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Fast to build.
+    Dev,
+    /// Fast to run.
+    Release,
+}
+
+/// One line of cargo's report, of which only programs matter here.
+#[derive(Deserialize)]
+struct Artifact {
+    executable: Option<PathBuf>,
+}
+
+/// The root of the source tree.
+pub(crate) fn root() -> PathBuf {
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
+}
+
+/// A command that runs the cargo we were run by, at the root.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.current_dir(root());
+    command
+}
+
+/// Builds the programs of `packages` and gives the directory they are in.
+///
+/// # Errors
+/// When cargo cannot be run or the build fails; the compiler's words are on standard error then.
+pub(crate) async fn build(progress: &Progress, packages: &[String], profile: Profile) -> Result<PathBuf> {
+    let mut command = cargo();
+    command.args(["build", "--bins", "--message-format=json-render-diagnostics"]);
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().context("cargo cannot be run")?;
+    let (programs, said) = tokio::try_join!(programs(child.stdout.take()), relay(child.stderr.take(), progress))?;
+    if !wait(child).await? {
+        progress.finish();
+        eprint!("{said}");
+        bail!("the build failed");
+    }
+    let dir = programs.first().and_then(|program| program.parent()).context("cargo built no program")?;
+    Ok(dir.to_path_buf())
+}
+
+async fn wait(mut child: Child) -> Result<bool> {
+    Ok(child.wait().await.context("cargo cannot be waited for")?.success())
+}
+
+async fn programs(stdout: Option<ChildStdout>) -> Result<Vec<PathBuf>> {
+    let mut text = String::new();
+    if let Some(mut stdout) = stdout {
+        stdout.read_to_string(&mut text).await.context("cargo's report cannot be read")?;
+    }
+    let artifacts = text.lines().filter_map(|line| serde_json::from_str::<Artifact>(line).ok());
+    Ok(artifacts.filter_map(|artifact| artifact.executable).collect())
+}
+
+/// Shows cargo's lines as they come and gives them all back.
+async fn relay(stderr: Option<ChildStderr>, progress: &Progress) -> Result<String> {
+    let mut said = String::new();
+    if let Some(stderr) = stderr {
+        let mut lines = BufReader::new(stderr).lines();
+        while let Some(line) = lines.next_line().await.context("cargo's words cannot be read")? {
+            progress.detail(&line);
+            said.push_str(&line);
+            said.push('\n');
+        }
+    }
+    Ok(said)
+}
