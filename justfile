@@ -23,6 +23,10 @@ fmt:
 bench *args:
     cargo xtask bench {{ args }}
 
+# One call with JSON in and out: `just call URL METHOD BODY --token-file FILE`
+call *args:
+    cargo xtask call {{ args }}
+
 # Private NATS and PostgreSQL alone, until Ctrl-C
 servers:
     cargo run --package haetae-devstack

@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask <command>`.
 
+mod bench;
 mod call;
 mod clients;
 mod demo;
@@ -27,6 +28,7 @@ enum Command {
     /// Checks format, clippy, licences and bans, and the contracts.
     Lint,
     Call(call::CallArgs),
+    Bench(bench::BenchArgs),
 }
 
 #[tokio::main]
@@ -35,6 +37,7 @@ async fn main() -> Result<ExitCode> {
         Command::Demo(args) => demo::run(args).await,
         Command::Test(args) => test::run(args).await,
         Command::Lint => lint::run().await,
+        Command::Bench(args) => bench::run(args).await,
         Command::Call(args) => call::run(args).await.map(|()| ExitCode::SUCCESS),
     }
 }

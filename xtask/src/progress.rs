@@ -52,6 +52,14 @@ impl Progress {
         }
     }
 
+    /// Prints a line of the result on standard output.
+    pub(crate) fn result(&self, line: &str) {
+        match &self.spinner {
+            Some(spinner) => spinner.suspend(|| println!("{line}")),
+            None => println!("{line}"),
+        }
+    }
+
     /// Takes the spinner away.
     pub(crate) fn finish(&self) {
         if let Some(spinner) = &self.spinner {

@@ -30,19 +30,10 @@ const PAYLOAD: usize = 400;
 async fn main() {
     let toolchain = Toolchain::find().await.expect("servers");
     let dir = StackDir::create().expect("a directory");
-    let options = NatsOptions {
-        sync: Durability::Durable,
-        ..NatsOptions::default()
-    };
-    let server = Nats::start(&toolchain, dir.path(), options)
-        .await
-        .expect("a server");
-    let log = JetStreamLog::connect(Options::new(server.url()))
-        .await
-        .expect("the log");
-    let client = async_nats::connect(server.url())
-        .await
-        .expect("a connection");
+    let options = NatsOptions { sync: Durability::Durable, ..NatsOptions::default() };
+    let server = Nats::start(&toolchain, dir.path(), options).await.expect("a server");
+    let log = JetStreamLog::connect(Options::new(server.url())).await.expect("the log");
+    let client = async_nats::connect(server.url()).await.expect("a connection");
 
     // A figure and its ceiling are measured in turns, so that both see the machine as others leave it.
     for clients in [1, 16, 64, 256] {
@@ -69,14 +60,9 @@ where
     static ROUND: AtomicU64 = AtomicU64::new(0);
     let round = ROUND.fetch_add(1, Ordering::Relaxed);
     let start = Instant::now();
-    let tasks =
-        (0..clients).map(|client| tokio::spawn(work(format!("r{round}c{client}"), start + SPAN)));
+    let tasks = (0..clients).map(|client| tokio::spawn(work(format!("r{round}c{client}"), start + SPAN)));
     let tasks: Vec<_> = tasks.collect();
-    let done: u64 = join_all(tasks)
-        .await
-        .into_iter()
-        .map(|task| task.expect("no panic"))
-        .sum();
+    let done: u64 = join_all(tasks).await.into_iter().map(|task| task.expect("no panic")).sum();
     done as f64 / start.elapsed().as_secs_f64()
 }
 
@@ -90,15 +76,8 @@ async fn append(log: JetStreamLog, name: String, until: Instant) -> u64 {
     let payload = Bytes::from(vec![7; PAYLOAD]);
     let (mut done, mut last) = (0, 0);
     while Instant::now() < until {
-        let commit = NewCommit {
-            id: id(&name, done),
-            payload: payload.clone(),
-            traceparent: None,
-        };
-        last = log
-            .append(&key, last, commit, Instant::now() + Duration::from_secs(10))
-            .await
-            .expect("appended");
+        let commit = NewCommit { id: id(&name, done), payload: payload.clone(), traceparent: None };
+        last = log.append(&key, last, commit, Instant::now() + Duration::from_secs(10)).await.expect("appended");
         done += 1;
     }
     done
@@ -113,13 +92,8 @@ async fn bare(client: async_nats::Client, name: String, until: Instant) -> u64 {
         headers.insert("Nats-Expected-Last-Subject-Sequence", last.to_string());
         headers.insert("Content-Type", "application/protobuf");
         let request = Request::new().headers(headers).payload(payload.clone());
-        let answer = client
-            .send_request(format!("ev.review.{name}"), request)
-            .await
-            .expect("an answer");
-        last = serde_json::from_slice::<PublishAck>(&answer.payload)
-            .expect("stored")
-            .sequence;
+        let answer = client.send_request(format!("ev.review.{name}"), request).await.expect("an answer");
+        last = serde_json::from_slice::<PublishAck>(&answer.payload).expect("stored").sequence;
         done += 1;
     }
     done

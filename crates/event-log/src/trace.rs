@@ -38,8 +38,7 @@ pub fn continue_trace(span: &Span, traceparent: Option<&str>) {
 
 fn parse(traceparent: &str) -> Option<SpanContext> {
     let mut parts = traceparent.split('-');
-    let (version, trace, span, flags) =
-        (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     if version.len() != 2 || trace.len() != 32 || span.len() != 16 || flags.len() != 2 {
         return None;
     }
@@ -55,19 +54,10 @@ mod tests {
 
     #[test]
     fn only_a_traceparent_names_a_trace() {
-        let context =
-            parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").expect("valid");
-        assert_eq!(
-            context.trace_id().to_string(),
-            "0af7651916cd43dd8448eb211c80319c"
-        );
+        let context = parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").expect("valid");
+        assert_eq!(context.trace_id().to_string(), "0af7651916cd43dd8448eb211c80319c");
         assert!(context.is_sampled() && context.is_remote());
-        for wrong in [
-            "",
-            "00",
-            "00-0-0-01",
-            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
-        ] {
+        for wrong in ["", "00", "00-0-0-01", "00-00000000000000000000000000000000-b7ad6b7169203331-01"] {
             assert!(parse(wrong).is_none(), "{wrong:?}");
         }
     }

@@ -1,1 +1,29 @@
-//! Placeholder.
+//! Read models from the event log: exactly once, rebuilt beside the live one, provably the same.
+//!
+//! A [`Projection`] says how commits become rows. [`Projector`] keeps its live generation up to date: every
+//! transaction writes the rows of a batch and the position reached, so that nothing is lost or doubled whatever is
+//! killed. [`rebuild()`] replays the log into a new generation and swaps it in. [`Position`] lets readers wait for
+//! what they wrote.
+
+mod copy;
+mod dump;
+mod error;
+mod feed;
+mod generation;
+mod position;
+mod projection;
+mod rebuild;
+mod runner;
+mod swap;
+mod time;
+mod writer;
+
+pub use copy::CopyRows;
+pub use dump::{Difference, TableDump, canonical_dump, first_difference};
+pub use error::{Error, Refusal};
+pub use generation::{State, drop_generation, install, live_generation};
+pub use position::{Lagging, Position};
+pub use projection::{Projection, Table};
+pub use rebuild::{OnDifference, Progress, Rebuilt, rebuild};
+pub use runner::Projector;
+pub use time::PgTimestamp;

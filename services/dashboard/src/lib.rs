@@ -1,1 +1,33 @@
-//! Placeholder.
+//! Dashboard: projects the log into read models and answers queries over all reviews. Never writes the log.
+
+mod archive;
+mod board;
+mod command;
+mod config;
+mod database;
+mod grpc;
+mod rebuild;
+mod serve;
+mod store;
+mod text;
+mod words;
+
+use tokio_util::sync::CancellationToken;
+
+pub use archive::{Archive, Broken, Verified, verify};
+pub use board::Board;
+pub use command::hand_over_command;
+pub use config::{Command, Config, RunConfig};
+pub use database::{NotMigrated, check, migrate};
+
+/// Does what `config.run` says; serves until `shutdown`.
+///
+/// # Errors
+/// When it cannot start, or loses what it cannot work without.
+pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
+    match config.run.command {
+        Command::Serve => serve::serve(config, shutdown).await,
+        Command::Migrate => migrate(&database::connect(&config.database).await?).await,
+        Command::Rebuild => rebuild::rebuild(&config).await,
+    }
+}

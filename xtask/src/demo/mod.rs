@@ -5,7 +5,7 @@ mod endpoints;
 mod from_wire;
 mod print;
 mod report;
-mod requests;
+pub(crate) mod requests;
 mod table;
 mod words;
 

@@ -79,25 +79,11 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    pub(super) fn new(
-        client: Client,
-        stream: Leader,
-        gate: Arc<Gate>,
-        ack_timeout: Duration,
-    ) -> Self {
+    pub(super) fn new(client: Client, stream: Leader, gate: Arc<Gate>, ack_timeout: Duration) -> Self {
         let inbox = client.new_inbox();
         let name = inbox.rsplit('.').next().unwrap_or(&inbox).to_owned();
         let (batches, batching) = (AtomicU64::new(0), AtomicBool::new(true));
-        Self {
-            client,
-            stream,
-            gate,
-            ack_timeout,
-            tails: Cache::new(TAILS),
-            batches,
-            batching,
-            name,
-        }
+        Self { client, stream, gate, ack_timeout, tails: Cache::new(TAILS), batches, batching, name }
     }
 
     /// Notes that the aggregate has a commit at `sequence`.
@@ -120,16 +106,11 @@ impl Bench {
     }
 
     pub(super) fn too_large(&self, commit: &NewCommit) -> AppendError {
-        AppendError::TooLarge {
-            size: commit.payload.len(),
-            limit: self.client.max_payload(),
-        }
+        AppendError::TooLarge { size: commit.payload.len(), limit: self.client.max_payload() }
     }
 
     fn is_stale(&self, job: &Job) -> bool {
-        self.tails
-            .get(&job.key)
-            .is_some_and(|tail| tail > job.expected)
+        self.tails.get(&job.key).is_some_and(|tail| tail > job.expected)
     }
 }
 
@@ -162,8 +143,7 @@ fn gather(waiting: &mut Vec<Job>) -> Vec<Job> {
     let (mut group, mut later) = (Vec::new(), Vec::new());
     let (mut keys, mut bytes) = (HashSet::new(), 0);
     for job in waiting.drain(..) {
-        let fits = group.len() < BATCH
-            && (group.is_empty() || bytes + job.commit.payload.len() <= BATCH_BYTES);
+        let fits = group.len() < BATCH && (group.is_empty() || bytes + job.commit.payload.len() <= BATCH_BYTES);
         if fits && keys.insert(job.key.clone()) {
             bytes += job.commit.payload.len();
             group.push(job);
@@ -184,11 +164,7 @@ async fn commit(bench: Arc<Bench>, group: Vec<Job>, _permit: OwnedSemaphorePermi
     for job in group {
         match () {
             () if !open => detach(&bench, job, None),
-            () if bench.is_stale(&job) => detach(
-                &bench,
-                job,
-                Some(Verdict::Refused(text("a later commit is known"))),
-            ),
+            () if bench.is_stale(&job) => detach(&bench, job, Some(Verdict::Refused(text("a later commit is known")))),
             () if job.deadline < soon => single.push(job),
             () => together.push(job),
         }
@@ -225,9 +201,7 @@ async fn alone(bench: &Arc<Bench>, job: Job) {
 fn detach(bench: &Arc<Bench>, job: Job, first: Option<Verdict>) {
     let bench = Arc::clone(bench);
     tokio::spawn(async move {
-        let end = settle(&bench, &job, first)
-            .instrument(job.span.clone())
-            .await;
+        let end = settle(&bench, &job, first).instrument(job.span.clone()).await;
         job.end(end);
     });
 }
@@ -250,10 +224,7 @@ async fn batch(bench: &Arc<Bench>, jobs: Vec<Job>) -> Vec<Job> {
         }
         BatchVerdict::Refused(code) => {
             tracing::debug!(%name, code = code.0, members = jobs.len(), "a batch was refused; each goes alone");
-            let unsupported = [
-                ErrorCode::ATOMIC_PUBLISH_UNSUPPORTED_HEADER,
-                ErrorCode::ATOMIC_PUBLISH_DISABLED,
-            ];
+            let unsupported = [ErrorCode::ATOMIC_PUBLISH_UNSUPPORTED_HEADER, ErrorCode::ATOMIC_PUBLISH_DISABLED];
             if unsupported.contains(&code) {
                 bench.batching.store(false, Ordering::Relaxed);
             }

@@ -62,26 +62,17 @@ impl ConnectError {
 }
 
 fn list(drifts: &[Drift]) -> String {
-    drifts
-        .iter()
-        .map(Drift::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
+    drifts.iter().map(Drift::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// Connects within `options.connect_timeout`; reconnects for ever afterwards. Every new connection is announced
 /// on the returned signal.
-pub(super) async fn connect(
-    options: &Options,
-    gate: &Arc<Gate>,
-) -> Result<(Client, Arc<Notify>), ConnectError> {
+pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<(Client, Arc<Notify>), ConnectError> {
     let connected = Arc::new(Notify::new());
     let deadline = Instant::now() + options.connect_timeout;
     let addresses: Vec<&str> = options.url.split(',').map(str::trim).collect();
     loop {
-        let attempt = settings(options, gate, &connected)
-            .await?
-            .connect(&addresses);
+        let attempt = settings(options, gate, &connected).await?.connect(&addresses);
         let failure: Cause = match timeout_at(deadline, attempt).await {
             Ok(Ok(client)) => {
                 recent(&client.server_info())?;
@@ -116,19 +107,12 @@ async fn settings(
             std::future::ready(())
         });
     if let Some(path) = &options.root_certificates {
-        settings = settings
-            .add_root_certificates(path.clone())
-            .require_tls(true);
+        settings = settings.add_root_certificates(path.clone()).require_tls(true);
     }
     Ok(match &options.credentials {
         None => settings,
-        Some(Credentials::File(path)) => settings
-            .credentials_file(path)
-            .await
-            .map_err(ConnectError::Credentials)?,
-        Some(Credentials::Password { user, password }) => {
-            settings.user_and_password(user.clone(), password.clone())
-        }
+        Some(Credentials::File(path)) => settings.credentials_file(path).await.map_err(ConnectError::Credentials)?,
+        Some(Credentials::Password { user, password }) => settings.user_and_password(user.clone(), password.clone()),
         Some(Credentials::Token(token)) => settings.token(token.clone()),
     })
 }
@@ -156,16 +140,7 @@ fn notice(event: &Event, gate: &Gate, connected: &Notify) {
 
 /// Refuses servers that do not know what the log relies on.
 pub(super) fn recent(server: &ServerInfo) -> Result<(), ConnectError> {
-    let mut numbers = server
-        .version
-        .split(['.', '-'])
-        .map_while(|number| number.parse::<u64>().ok());
+    let mut numbers = server.version.split(['.', '-']).map_while(|number| number.parse::<u64>().ok());
     let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
-    if version >= OLDEST {
-        Ok(())
-    } else {
-        Err(ConnectError::ServerTooOld {
-            found: server.version.clone(),
-        })
-    }
+    if version >= OLDEST { Ok(()) } else { Err(ConnectError::ServerTooOld { found: server.version.clone() }) }
 }

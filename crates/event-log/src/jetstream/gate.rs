@@ -28,11 +28,7 @@ pub(super) struct Gate {
 
 impl Gate {
     pub(super) fn new() -> Self {
-        Self {
-            state: watch::Sender::new(State::Closed),
-            losses: watch::Sender::new(0),
-            known: AtomicU64::new(0),
-        }
+        Self { state: watch::Sender::new(State::Closed), losses: watch::Sender::new(0), known: AtomicU64::new(0) }
     }
 
     /// The highest sequence known to be in the log.
@@ -67,12 +63,7 @@ impl Gate {
 
     /// Refuses writes from now on.
     pub(super) fn regress(&self, known: u64, head: u64) -> State {
-        tracing::error!(
-            known,
-            head,
-            reason = "LOG_REGRESSED",
-            "the log went back; writes are refused"
-        );
+        tracing::error!(known, head, reason = "LOG_REGRESSED", "the log went back; writes are refused");
         self.set(State::Regressed { known, head });
         self.state()
     }
@@ -96,19 +87,13 @@ impl Gate {
     pub(super) async fn passable(&self, deadline: Instant) -> State {
         let mut states = self.state.subscribe();
         let waited = timeout_at(deadline, states.wait_for(|state| *state != State::Closed)).await;
-        waited.map_or(State::Closed, |state| {
-            state.map_or(State::Closed, |state| *state)
-        })
+        waited.map_or(State::Closed, |state| state.map_or(State::Closed, |state| *state))
     }
 
     /// Ends when the gate is not open: what is in flight then will hardly be answered.
     pub(super) async fn shut(&self) {
         // The sender lives as long as `self`.
-        let _ = self
-            .state
-            .subscribe()
-            .wait_for(|state| *state != State::Open)
-            .await;
+        let _ = self.state.subscribe().wait_for(|state| *state != State::Open).await;
     }
 
     /// Notes that messages may have been lost on the way to this client.

@@ -21,11 +21,7 @@ const PAGE_BYTES: usize = 8 << 20;
 const ATTEMPTS: u32 = 4;
 
 /// Everything after `after`; complete or an error.
-pub(super) async fn load(
-    inner: &Inner,
-    key: &AggregateKey,
-    after: u64,
-) -> Result<Vec<Recorded>, ReadError> {
+pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
     let subject = key.subject();
     let mut attempts = 0;
     loop {
@@ -33,10 +29,7 @@ pub(super) async fn load(
         match once(inner, &subject, after).await {
             Err(ReadError::Unavailable(cause)) if attempts < ATTEMPTS => {
                 tracing::debug!(%key, attempts, %cause, "a load is tried again");
-                sleep(Duration::from_millis(
-                    u64::from(attempts) * rand::random_range(20..=50),
-                ))
-                .await;
+                sleep(Duration::from_millis(u64::from(attempts) * rand::random_range(20..=50))).await;
             }
             end => return end,
         }
@@ -45,18 +38,12 @@ pub(super) async fn load(
 
 async fn once(inner: &Inner, subject: &str, after: u64) -> Result<Vec<Recorded>, ReadError> {
     // With replicas any of them answers, and it may lag behind: the leader says how far the answer has to go.
-    let tail = if inner.replicas > 1 {
-        tail(inner, subject).await?
-    } else {
-        0
-    };
+    let tail = if inner.replicas > 1 { tail(inner, subject).await? } else { 0 };
     let mut commits = Vec::new();
     let mut from = after;
     loop {
         let more = page(inner, subject, from, &mut commits).await?;
-        from = commits
-            .last()
-            .map_or(after, |commit: &Recorded| commit.sequence);
+        from = commits.last().map_or(after, |commit: &Recorded| commit.sequence);
         if !more {
             break;
         }
@@ -77,30 +64,16 @@ async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
 }
 
 /// Adds one page to `commits`; gives whether there are more.
-async fn page(
-    inner: &Inner,
-    subject: &str,
-    after: u64,
-    commits: &mut Vec<Recorded>,
-) -> Result<bool, ReadError> {
+async fn page(inner: &Inner, subject: &str, after: u64, commits: &mut Vec<Recorded>) -> Result<bool, ReadError> {
     let (client, patience): (&Client, _) = (&inner.client, inner.request_timeout);
     let ask = json!({ "seq": after + 1, "next_by_subj": subject, "batch": PAGE, "max_bytes": PAGE_BYTES });
     let inbox = client.new_inbox();
-    let mut answers = client
-        .subscribe(inbox.clone())
-        .await
-        .map_err(wire::unavailable)?;
-    let asked = client.publish_with_reply(
-        format!("$JS.API.DIRECT.GET.{EVENTS}"),
-        inbox,
-        ask.to_string().into(),
-    );
+    let mut answers = client.subscribe(inbox.clone()).await.map_err(wire::unavailable)?;
+    let asked = client.publish_with_reply(format!("$JS.API.DIRECT.GET.{EVENTS}"), inbox, ask.to_string().into());
     asked.await.map_err(wire::unavailable)?;
     let mut expected_left = None;
     loop {
-        let answer = timeout(patience, answers.next())
-            .await
-            .map_err(wire::unavailable)?;
+        let answer = timeout(patience, answers.next()).await.map_err(wire::unavailable)?;
         let answer = answer.ok_or_else(|| wire::unavailable("the connection was closed"))?;
         let headers = answer.headers.unwrap_or_default();
         let left = number(&headers, "Nats-Num-Pending");
@@ -133,15 +106,10 @@ const END: u16 = 204;
 fn commit(headers: &HeaderMap, payload: Bytes) -> Result<Recorded, ReadError> {
     let sequence = number(headers, header::NATS_SEQUENCE.as_ref());
     let sequence = sequence.ok_or_else(|| wire::unavailable("an answer without a sequence"))?;
-    let subject = headers
-        .get(header::NATS_SUBJECT)
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let subject = headers.get(header::NATS_SUBJECT).map(ToString::to_string).unwrap_or_default();
     wire::recorded(sequence, &subject, Some(headers), payload)
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers
-        .get_last(name)
-        .and_then(|value| value.as_str().parse().ok())
+    headers.get_last(name).and_then(|value| value.as_str().parse().ok())
 }

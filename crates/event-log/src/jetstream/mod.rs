@@ -76,10 +76,7 @@ impl JetStreamLog {
         stream::ensure(&client, &wanted).await?;
         let mut js = jetstream::new(client.clone());
         js.set_timeout(options.request_timeout);
-        let leader = js
-            .get_stream_no_info(EVENTS)
-            .await
-            .map_err(ConnectError::api)?;
+        let leader = js.get_stream_no_info(EVENTS).await.map_err(ConnectError::api)?;
         let stop = CancellationToken::new();
         let inner = Arc::new(Inner {
             client: client.clone(),
@@ -94,11 +91,7 @@ impl JetStreamLog {
         let (queue, jobs) = mpsc::channel(ACCEPTED);
         let bench = Bench::new(client, leader, gate, options.ack_timeout);
         tokio::spawn(committer::run(Arc::new(bench), jobs));
-        Ok(Self {
-            inner,
-            queue,
-            places: Arc::new(Semaphore::new(ACCEPTED)),
-        })
+        Ok(Self { inner, queue, places: Arc::new(Semaphore::new(ACCEPTED)) })
     }
 
     /// Tells the log what somebody else, such as the archive, has read from it: `known` has to be in it. If it is
@@ -119,18 +112,8 @@ impl JetStreamLog {
 
     /// One commit by its sequence.
     pub(crate) async fn commit(&self, sequence: u64) -> Result<Recorded, ReadError> {
-        let message = self
-            .inner
-            .stream
-            .get_raw_message(sequence)
-            .await
-            .map_err(wire::unavailable)?;
-        wire::recorded(
-            sequence,
-            &message.subject,
-            Some(&message.headers),
-            message.payload,
-        )
+        let message = self.inner.stream.get_raw_message(sequence).await.map_err(wire::unavailable)?;
+        wire::recorded(sequence, &message.subject, Some(&message.headers), message.payload)
     }
 
     /// Requests beside the log's own.
@@ -155,10 +138,7 @@ impl JetStreamLog {
         let limit = self.inner.client.max_payload().saturating_sub(HEADERS);
         let trace = commit.traceparent.as_ref().map_or(0, String::len);
         if size > limit || trace > HEADERS / 2 {
-            Err(AppendError::TooLarge {
-                size: size + trace,
-                limit,
-            })
+            Err(AppendError::TooLarge { size: size + trace, limit })
         } else {
             Ok(())
         }
@@ -184,10 +164,7 @@ impl Inner {
         }
         if head < known {
             self.gate.regress(known, head);
-            return Err(ReadError::Gap {
-                expected: known + 1,
-                got: head + 1,
-            });
+            return Err(ReadError::Gap { expected: known + 1, got: head + 1 });
         }
         self.gate.saw(head);
         self.gate.open();
@@ -196,10 +173,7 @@ impl Inner {
 }
 
 /// Makes another stream of ours, or verifies it.
-pub(crate) async fn ensure_stream(
-    log: &JetStreamLog,
-    wanted: &jetstream::stream::Config,
-) -> Result<(), ConnectError> {
+pub(crate) async fn ensure_stream(log: &JetStreamLog, wanted: &jetstream::stream::Config) -> Result<(), ConnectError> {
     stream::ensure(&log.inner.client, wanted).await
 }
 
@@ -245,36 +219,14 @@ impl EventLog for JetStreamLog {
             return Err(AppendError::DeadlineExceeded);
         }
         let late = |_| AppendError::DeadlineExceeded;
-        let closed = || {
-            AppendError::Unavailable(Arc::new(std::io::Error::from(
-                std::io::ErrorKind::NotConnected,
-            )))
-        };
-        let place = timeout_at(deadline, Arc::clone(&self.places).acquire_owned())
-            .await
-            .map_err(late)?;
+        let closed = || AppendError::Unavailable(Arc::new(std::io::Error::from(std::io::ErrorKind::NotConnected)));
+        let place = timeout_at(deadline, Arc::clone(&self.places).acquire_owned()).await.map_err(late)?;
         let place = place.map_err(|_| closed())?;
-        let slot = timeout_at(deadline, self.queue.reserve())
-            .await
-            .map_err(late)?
-            .map_err(|_| closed())?;
+        let slot = timeout_at(deadline, self.queue.reserve()).await.map_err(late)?.map_err(|_| closed())?;
         let (answer, end) = oneshot::channel();
         let (key, subject, span) = (key.clone(), key.subject(), tracing::Span::current());
-        slot.send(Job {
-            key,
-            subject,
-            expected,
-            commit,
-            deadline,
-            answer,
-            span,
-            _place: place,
-        });
-        let lost = |_| {
-            AppendError::Unknown(Arc::new(std::io::Error::from(
-                std::io::ErrorKind::Interrupted,
-            )))
-        };
+        slot.send(Job { key, subject, expected, commit, deadline, answer, span, _place: place });
+        let lost = |_| AppendError::Unknown(Arc::new(std::io::Error::from(std::io::ErrorKind::Interrupted)));
         end.await.map_err(lost)?
     }
 

@@ -48,11 +48,8 @@ const CONFLICTS: [ErrorCode; 3] = [
 ];
 
 /// The disk is full, the stream is full, the account is full.
-const FULL: [ErrorCode; 3] = [
-    ErrorCode::INSUFFICIENT_RESOURCES,
-    ErrorCode::STREAM_STORE_FAILED,
-    ErrorCode::ACCOUNT_RESOURCES_EXCEEDED,
-];
+const FULL: [ErrorCode; 3] =
+    [ErrorCode::INSUFFICIENT_RESOURCES, ErrorCode::STREAM_STORE_FAILED, ErrorCode::ACCOUNT_RESOURCES_EXCEEDED];
 
 /// Publishes one commit and waits for the answer, at most until `until`.
 pub(super) async fn single(client: &Client, gate: &Gate, job: &Job, until: Instant) -> Verdict {
@@ -69,24 +66,14 @@ pub(super) async fn single(client: &Client, gate: &Gate, job: &Job, until: Insta
         Ok(Err(unreadable)) => Verdict::Unanswered(Arc::new(unreadable)),
         Err(error) => match error.kind() {
             RequestErrorKind::NoResponders => Verdict::Busy(Arc::new(error)),
-            RequestErrorKind::MaxPayloadExceeded | RequestErrorKind::InvalidSubject => {
-                Verdict::TooLarge
-            }
-            RequestErrorKind::TimedOut | RequestErrorKind::Other => {
-                Verdict::Unanswered(Arc::new(error))
-            }
+            RequestErrorKind::MaxPayloadExceeded | RequestErrorKind::InvalidSubject => Verdict::TooLarge,
+            RequestErrorKind::TimedOut | RequestErrorKind::Other => Verdict::Unanswered(Arc::new(error)),
         },
     }
 }
 
 /// Commits many in one atomic batch, at most one for each aggregate. `name` is new for every batch.
-pub(super) async fn batch(
-    client: &Client,
-    gate: &Gate,
-    name: &str,
-    jobs: &[Job],
-    until: Instant,
-) -> BatchVerdict {
+pub(super) async fn batch(client: &Client, gate: &Gate, name: &str, jobs: &[Job], until: Instant) -> BatchVerdict {
     let answer = tokio::select! {
         answer = timeout_at(until, send_batch(client, name, jobs, until)) => answer,
         () = gate.shut() => return BatchVerdict::Unanswered(cause("the connection was lost")),
@@ -96,9 +83,7 @@ pub(super) async fn batch(
         Ok(Ok(Ok(Response::Ok(ack)))) if ack.batch_size == Some(count) && ack.sequence >= count => {
             BatchVerdict::Stored(ack.sequence + 1 - count)
         }
-        Ok(Ok(Ok(Response::Ok(_)))) => {
-            BatchVerdict::Unanswered(cause("the answer is not about this batch"))
-        }
+        Ok(Ok(Ok(Response::Ok(_)))) => BatchVerdict::Unanswered(cause("the answer is not about this batch")),
         Ok(Ok(Ok(Response::Err { error }))) => BatchVerdict::Refused(error.error_code()),
         Ok(Ok(Err(unreadable))) => BatchVerdict::Unanswered(Arc::new(unreadable)),
         Ok(Err(error)) => BatchVerdict::Unanswered(error),
@@ -106,12 +91,7 @@ pub(super) async fn batch(
     }
 }
 
-async fn send_batch(
-    client: &Client,
-    name: &str,
-    jobs: &[Job],
-    until: Instant,
-) -> Result<Message, Cause> {
+async fn send_batch(client: &Client, name: &str, jobs: &[Job], until: Instant) -> Result<Message, Cause> {
     let mut members = (1_u64..).zip(jobs).peekable();
     while let Some((number, job)) = members.next() {
         let mut headers = wire::headers(job.expected, &job.commit);
@@ -119,27 +99,18 @@ async fn send_batch(
         headers.insert(header::NATS_BATCH_SEQUENCE, HeaderValue::from(number));
         if members.peek().is_none() {
             headers.insert(header::NATS_BATCH_COMMIT, header::NATS_BATCH_COMMIT_FINAL);
-            let sent = client
-                .send_request(job.subject.clone(), request(headers, job, until))
-                .await;
+            let sent = client.send_request(job.subject.clone(), request(headers, job, until)).await;
             return sent.map_err(|error| Arc::new(error) as Cause);
         }
-        let sent = client
-            .publish_with_headers(job.subject.clone(), headers, job.commit.payload.clone())
-            .await;
+        let sent = client.publish_with_headers(job.subject.clone(), headers, job.commit.payload.clone()).await;
         sent.map_err(|error| Arc::new(error) as Cause)?;
     }
     Err(cause("a batch has members"))
 }
 
 fn request(headers: HeaderMap, job: &Job, until: Instant) -> Request {
-    let patience = until
-        .saturating_duration_since(Instant::now())
-        .max(Duration::from_millis(1));
-    Request::new()
-        .headers(headers)
-        .payload(job.commit.payload.clone())
-        .timeout(Some(patience))
+    let patience = until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+    Request::new().headers(headers).payload(job.commit.payload.clone()).timeout(Some(patience))
 }
 
 fn parse(message: &Message) -> Result<Response<PublishAck>, serde_json::Error> {
@@ -151,9 +122,7 @@ fn judge(code: ErrorCode, cause: Cause) -> Verdict {
         Verdict::Refused(cause)
     } else if FULL.contains(&code) {
         Verdict::Full(cause)
-    } else if code == ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM
-        || code == ErrorCode::STREAM_HEADER_EXCEEDS_MAXIMUM
-    {
+    } else if code == ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM || code == ErrorCode::STREAM_HEADER_EXCEEDS_MAXIMUM {
         Verdict::TooLarge
     } else {
         Verdict::Busy(cause)

@@ -32,20 +32,9 @@ const INACTIVE: Duration = Duration::from_secs(30);
 const LOOKS: u32 = 3;
 
 /// See [`crate::EventLog::read`].
-pub(super) fn read(
-    inner: Arc<Inner>,
-    after: u64,
-) -> BoxStream<'static, Result<Recorded, ReadError>> {
+pub(super) fn read(inner: Arc<Inner>, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
     let losses = inner.gate.losses();
-    let reader = Reader {
-        inner,
-        last: after,
-        losses,
-        messages: None,
-        suspect: None,
-        failures: 0,
-        ended: false,
-    };
+    let reader = Reader { inner, last: after, losses, messages: None, suspect: None, failures: 0, ended: false };
     stream::unfold(reader, |mut reader| async move {
         if reader.ended {
             return None;
@@ -122,11 +111,7 @@ impl Reader {
             tracing::error!(expected, got, "the log has a gap");
             return Err(ReadError::Gap { expected, got });
         }
-        tracing::warn!(
-            expected,
-            got,
-            "the log seems to have a gap; it is read again"
-        );
+        tracing::warn!(expected, got, "the log seems to have a gap; it is read again");
         Ok(())
     }
 
@@ -155,9 +140,7 @@ impl Reader {
 
     async fn consume(&self) -> Result<pull::Stream, async_nats::Error> {
         let config = pull::Config {
-            deliver_policy: DeliverPolicy::ByStartSequence {
-                start_sequence: self.last + 1,
-            },
+            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: self.last + 1 },
             ack_policy: AckPolicy::None,
             replay_policy: ReplayPolicy::Instant,
             inactive_threshold: INACTIVE,
@@ -166,15 +149,8 @@ impl Reader {
             ..pull::Config::default()
         };
         let consumer = self.inner.stream.create_consumer(config).await?;
-        let pulling = consumer
-            .stream()
-            .max_messages_per_batch(PULL)
-            .max_bytes_per_batch(PULL_BYTES);
-        Ok(pulling
-            .heartbeat(HEARTBEAT)
-            .expires(EXPIRES)
-            .messages()
-            .await?)
+        let pulling = consumer.stream().max_messages_per_batch(PULL).max_bytes_per_batch(PULL_BYTES);
+        Ok(pulling.heartbeat(HEARTBEAT).expires(EXPIRES).messages().await?)
     }
 
     /// A log that ends before the position we have read to has gone back.
@@ -187,10 +163,7 @@ impl Reader {
             sleep(Duration::from_millis(300)).await;
             head = self.inner.head().await?;
         }
-        let gap = ReadError::Gap {
-            expected: self.last + 1,
-            got: head + 1,
-        };
+        let gap = ReadError::Gap { expected: self.last + 1, got: head + 1 };
         if head >= self.last { Ok(()) } else { Err(gap) }
     }
 }

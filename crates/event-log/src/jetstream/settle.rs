@@ -41,11 +41,7 @@ struct Open {
 
 /// Publishes until it is known what became of the commit or the time is over. `first` is the verdict of an attempt
 /// that was already made.
-pub(super) async fn settle(
-    bench: &Bench,
-    job: &Job,
-    first: Option<Verdict>,
-) -> Result<u64, AppendError> {
+pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> Result<u64, AppendError> {
     let reserve = LOOK.min(job.deadline.saturating_duration_since(Instant::now()) / 4);
     let last_call = job.deadline - reserve;
     let mut open = Open::default();
@@ -67,17 +63,8 @@ pub(super) async fn settle(
 }
 
 /// One publish, or `None` when there is no time for another.
-async fn attempt(
-    bench: &Bench,
-    job: &Job,
-    last_call: Instant,
-    open: &Open,
-) -> Result<Option<Verdict>, AppendError> {
-    let until = if open.attempts == 0 {
-        job.deadline
-    } else {
-        last_call
-    };
+async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> Result<Option<Verdict>, AppendError> {
+    let until = if open.attempts == 0 { job.deadline } else { last_call };
     match bench.gate.passable(until).await {
         State::Regressed { known, head } => return Err(AppendError::Regressed { known, head }),
         State::Closed => return Ok(None),
@@ -88,9 +75,7 @@ async fn attempt(
         return Ok(None);
     }
     let answer_by = (now + bench.ack_timeout).min(last_call.max(now + Duration::from_millis(1)));
-    Ok(Some(
-        publish::single(&bench.client, &bench.gate, job, answer_by).await,
-    ))
+    Ok(Some(publish::single(&bench.client, &bench.gate, job, answer_by).await))
 }
 
 /// The end that a verdict means, or `None` to go on trying.
@@ -136,9 +121,7 @@ async fn conclude(
 /// No time is left to publish: what can be said?
 async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendError> {
     match open.last {
-        None if bench.gate.state() == State::Closed => {
-            Err(AppendError::Unavailable(disconnected()))
-        }
+        None if bench.gate.state() == State::Closed => Err(AppendError::Unavailable(disconnected())),
         None => Err(AppendError::DeadlineExceeded),
         Some(cause) if !open.doubt && open.refusals == 0 => Err(AppendError::Unavailable(cause)),
         Some(cause) => match look(bench, job).await {
@@ -150,15 +133,11 @@ async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendErro
 
 /// Asks the stream's leader for the first commit after the expected position: if this one is in the log, it is that.
 async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
-    let answer = bench
-        .stream
-        .get_first_raw_message_by_subject(&job.subject, job.expected + 1);
+    let answer = bench.stream.get_first_raw_message_by_subject(&job.subject, job.expected + 1);
     match tokio::time::timeout(LOOK, answer).await {
         Ok(Ok(message)) if wire::is(&job.commit.payload, &message) => Ok(Found::Mine(message.sequence)),
         Ok(Ok(message)) => Ok(Found::Other(message.sequence)),
-        Ok(Err(error)) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => {
-            Ok(Found::Nothing)
-        }
+        Ok(Err(error)) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(Found::Nothing),
         Ok(Err(error)) => Err(Arc::new(error)),
         Err(elapsed) => Err(Arc::new(elapsed)),
     }
@@ -179,10 +158,7 @@ fn told(bench: &Bench, job: &Job, found: &Found) -> Option<Result<u64, AppendErr
 }
 
 fn conflict(job: &Job, found: Option<u64>) -> AppendError {
-    AppendError::Conflict {
-        expected: job.expected,
-        found,
-    }
+    AppendError::Conflict { expected: job.expected, found }
 }
 
 fn disconnected() -> Cause {

@@ -33,19 +33,13 @@ pub struct Drift {
 
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} has to be {} but is {}",
-            self.setting, self.expected, self.found
-        )
+        write!(f, "{} has to be {} but is {}", self.setting, self.expected, self.found)
     }
 }
 
 /// The log's settings (design: the event log).
 pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
-    let max_bytes = i64::try_from(options.max_bytes)
-        .ok()
-        .filter(|bytes| *bytes > 0);
+    let max_bytes = i64::try_from(options.max_bytes).ok().filter(|bytes| *bytes > 0);
     let max_bytes = max_bytes.ok_or(ConnectError::Options("max_bytes has to be 1 byte or more"))?;
     if ![1, 3, 5].contains(&options.replicas) {
         return Err(ConnectError::Options("replicas has to be 1, 3 or 5"));
@@ -91,36 +85,21 @@ pub(super) async fn ensure(client: &Client, wanted: &Config) -> Result<(), Conne
                 tracing::warn!(stream = wanted.name, %error, "the stream could not be created");
             }
             let created = config(client, &wanted.name).await?;
-            created.ok_or_else(|| {
-                ConnectError::api(format!("stream {} cannot be created", wanted.name))
-            })?
+            created.ok_or_else(|| ConnectError::api(format!("stream {} cannot be created", wanted.name)))?
         }
     };
     let drifts = compare(&expected, &found);
-    if drifts.is_empty() {
-        Ok(())
-    } else {
-        Err(ConnectError::Drifted {
-            stream: wanted.name.clone(),
-            drifts,
-        })
-    }
+    if drifts.is_empty() { Ok(()) } else { Err(ConnectError::Drifted { stream: wanted.name.clone(), drifts }) }
 }
 
 /// The settings as the server tells them, whether this client knows them or not.
 async fn config(client: &Client, stream: &str) -> Result<Option<Value>, ConnectError> {
     let subject = format!("$JS.API.STREAM.INFO.{stream}");
-    let reply = client
-        .request(subject, bytes::Bytes::new())
-        .await
-        .map_err(ConnectError::api)?;
+    let reply = client.request(subject, bytes::Bytes::new()).await.map_err(ConnectError::api)?;
     let mut reply: Value = serde_json::from_slice(&reply.payload).map_err(ConnectError::api)?;
     match reply.pointer("/error/err_code").and_then(Value::as_u64) {
         Some(10059) => Ok(None),
-        Some(_) => Err(ConnectError::api(format!(
-            "stream {stream}: {}",
-            reply["error"]
-        ))),
+        Some(_) => Err(ConnectError::api(format!("stream {stream}: {}", reply["error"]))),
         None => Ok(Some(reply["config"].take())),
     }
 }
@@ -128,22 +107,13 @@ async fn config(client: &Client, stream: &str) -> Result<Option<Value>, ConnectE
 /// Every setting in which two configurations differ.
 fn compare(expected: &Value, found: &Value) -> Vec<Drift> {
     let none = Map::new();
-    let (expected, found) = (
-        expected.as_object().unwrap_or(&none),
-        found.as_object().unwrap_or(&none),
-    );
+    let (expected, found) = (expected.as_object().unwrap_or(&none), found.as_object().unwrap_or(&none));
     let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
-    let relevant = names
-        .into_iter()
-        .filter(|name| !COSMETIC.contains(&name.as_str()));
+    let relevant = names.into_iter().filter(|name| !COSMETIC.contains(&name.as_str()));
     relevant
         .filter_map(|name| {
             let (expected, found) = (told(expected.get(name)), told(found.get(name)));
-            (expected != found).then(|| Drift {
-                setting: name.clone(),
-                expected,
-                found,
-            })
+            (expected != found).then(|| Drift { setting: name.clone(), expected, found })
         })
         .collect()
 }
@@ -158,9 +128,7 @@ fn told(value: Option<&Value>) -> String {
         Value::Array(items) => items.is_empty(),
         Value::Object(fields) => fields.is_empty(),
     };
-    value
-        .filter(|value| !neutral(value))
-        .map_or_else(|| "unset".into(), Value::to_string)
+    value.filter(|value| !neutral(value)).map_or_else(|| "unset".into(), Value::to_string)
 }
 
 #[cfg(test)]
@@ -181,17 +149,7 @@ mod tests {
         let expected = json!({"deny_delete": true, "max_msgs": -1});
         let found = json!({"max_msgs": 5, "forget_everything": true});
         let drifts = compare(&expected, &found);
-        let named: Vec<_> = drifts
-            .iter()
-            .map(|drift| (drift.setting.as_str(), drift.found.as_str()))
-            .collect();
-        assert_eq!(
-            named,
-            [
-                ("deny_delete", "unset"),
-                ("forget_everything", "true"),
-                ("max_msgs", "5")
-            ]
-        );
+        let named: Vec<_> = drifts.iter().map(|drift| (drift.setting.as_str(), drift.found.as_str())).collect();
+        assert_eq!(named, [("deny_delete", "unset"), ("forget_everything", "true"), ("max_msgs", "5")]);
     }
 }

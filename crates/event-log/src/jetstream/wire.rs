@@ -17,15 +17,9 @@ const TRACEPARENT: &str = "traceparent";
 pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());
-    headers.insert(
-        header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE,
-        HeaderValue::from(expected),
-    );
+    headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(expected));
     headers.insert(CONTENT_TYPE, PROTOBUF);
-    let trace = commit
-        .traceparent
-        .as_deref()
-        .filter(|trace| trace.bytes().all(|byte| byte.is_ascii_graphic()));
+    let trace = commit.traceparent.as_deref().filter(|trace| trace.bytes().all(|byte| byte.is_ascii_graphic()));
     if let Some(trace) = trace.and_then(|trace| HeaderValue::from_str(trace).ok()) {
         headers.insert(TRACEPARENT, trace);
     }
@@ -39,19 +33,10 @@ pub(crate) fn recorded(
     headers: Option<&HeaderMap>,
     payload: bytes::Bytes,
 ) -> Result<Recorded, ReadError> {
-    let key = AggregateKey::from_subject(subject).map_err(|error| ReadError::Foreign {
-        sequence,
-        reason: error.to_string(),
-    })?;
-    let traceparent = headers
-        .and_then(|headers| headers.get(TRACEPARENT))
-        .map(ToString::to_string);
-    Ok(Recorded {
-        sequence,
-        key,
-        payload,
-        traceparent,
-    })
+    let key = AggregateKey::from_subject(subject)
+        .map_err(|error| ReadError::Foreign { sequence, reason: error.to_string() })?;
+    let traceparent = headers.and_then(|headers| headers.get(TRACEPARENT)).map(ToString::to_string);
+    Ok(Recorded { sequence, key, payload, traceparent })
 }
 
 /// Whether a stored message is this very commit. Its payload names its id; the same id with another payload is what an

@@ -61,19 +61,8 @@ pub(super) struct Handler {
 }
 
 impl Handler {
-    pub(super) fn new(
-        log: JetStreamLog,
-        name: &str,
-        react: Arc<dyn React>,
-        shutdown: CancellationToken,
-    ) -> Self {
-        Self {
-            log,
-            name: name.into(),
-            react,
-            slots: Semaphore::new(CONCURRENT),
-            shutdown,
-        }
+    pub(super) fn new(log: JetStreamLog, name: &str, react: Arc<dyn React>, shutdown: CancellationToken) -> Self {
+        Self { log, name: name.into(), react, slots: Semaphore::new(CONCURRENT), shutdown }
     }
 
     /// Works until it is settled or the reactor stops.
@@ -109,9 +98,7 @@ impl Handler {
 
     /// Handles a commit, or parks it: for its own sake, or because a predecessor is parked.
     async fn commit(&self, commit: &Recorded) -> Result<(), String> {
-        let predecessor = parked::first(&self.log, &self.name, &commit.key)
-            .await
-            .map_err(text)?;
+        let predecessor = parked::first(&self.log, &self.name, &commit.key).await.map_err(text)?;
         let reason = match predecessor {
             Some(first) if first == commit.sequence => return Ok(()),
             Some(first) => format!("behind the parked commit {first}"),
@@ -126,22 +113,15 @@ impl Handler {
 
     async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), String> {
         tracing::error!(reactor = self.name, key = %commit.key, commit.sequence, reason, "a commit is put aside");
-        parked::park(&self.log, &self.name, commit, reason)
-            .await
-            .map_err(text)
+        parked::park(&self.log, &self.name, commit, reason).await.map_err(text)
     }
 
     /// Handles the parked commits of an aggregate in order, until one has to stay parked.
     async fn unpark(&self, key: &AggregateKey) -> Result<(), String> {
-        for sequence in parked::sequences(&self.log, &self.name, key)
-            .await
-            .map_err(text)?
-        {
+        for sequence in parked::sequences(&self.log, &self.name, key).await.map_err(text)? {
             let commit = self.log.commit(sequence).await.map_err(text)?;
             match self.react(&commit).await {
-                Ok(()) => parked::release(&self.log, &self.name, &commit)
-                    .await
-                    .map_err(text)?,
+                Ok(()) => parked::release(&self.log, &self.name, &commit).await.map_err(text)?,
                 Err(Failure::Retry(reason)) => return Err(reason),
                 Err(Failure::Park(reason)) => return self.park(&commit, &reason).await,
             }
@@ -153,9 +133,7 @@ impl Handler {
     async fn react(&self, commit: &Recorded) -> Result<(), Failure> {
         let span = tracing::info_span!("react", reactor = self.name, key = %commit.key, sequence = commit.sequence);
         trace::continue_trace(&span, commit.traceparent.as_deref());
-        let call = AssertUnwindSafe(self.react.react(commit))
-            .catch_unwind()
-            .instrument(span.clone());
+        let call = AssertUnwindSafe(self.react.react(commit)).catch_unwind().instrument(span.clone());
         let outcome = match timeout(HANDLING, call).await {
             Ok(Ok(Ok(outcome))) => outcome,
             Ok(Ok(Err(ReactError::Retry(reason)))) => return Err(Failure::Retry(reason)),

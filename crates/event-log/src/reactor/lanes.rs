@@ -96,10 +96,7 @@ impl Lanes {
             }
         }
         let (message, done) = match &work {
-            Work::Commit(commit) => (
-                self.held.remove(&commit.sequence).flatten(),
-                Some(commit.sequence),
-            ),
+            Work::Commit(commit) => (self.held.remove(&commit.sequence).flatten(), Some(commit.sequence)),
             Work::Unpark(key) => (self.requests.remove(key), None),
         };
         if end == End::Abandoned {

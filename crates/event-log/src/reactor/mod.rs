@@ -96,18 +96,8 @@ pub struct Reactor {
 impl Reactor {
     /// A reactor. `name` (`[a-z0-9-]`) identifies its position and its parked commits for ever.
     #[must_use]
-    pub fn new(
-        log: &JetStreamLog,
-        name: &str,
-        categories: &[Category],
-        handler: Arc<dyn React>,
-    ) -> Self {
-        Self {
-            log: log.clone(),
-            name: name.into(),
-            categories: categories.to_vec(),
-            handler,
-        }
+    pub fn new(log: &JetStreamLog, name: &str, categories: &[Category], handler: Arc<dyn React>) -> Self {
+        Self { log: log.clone(), name: name.into(), categories: categories.to_vec(), handler }
     }
 
     /// Runs until `shutdown`; then lets running handlers finish and returns. An unreachable log is waited for.
@@ -115,15 +105,8 @@ impl Reactor {
     /// # Errors
     /// [`ReactorError`]: what waiting cannot mend.
     pub async fn run(&self, shutdown: CancellationToken) -> Result<(), ReactorError> {
-        parked::ensure(&self.log)
-            .await
-            .map_err(ReactorError::Parked)?;
-        let handler = Handler::new(
-            self.log.clone(),
-            &self.name,
-            Arc::clone(&self.handler),
-            shutdown.clone(),
-        );
+        parked::ensure(&self.log).await.map_err(ReactorError::Parked)?;
+        let handler = Handler::new(self.log.clone(), &self.name, Arc::clone(&self.handler), shutdown.clone());
         let mut lanes = Lanes::new(handler);
         let mut done = BTreeSet::new();
         let mut failures = 0_u32;
@@ -140,18 +123,14 @@ impl Reactor {
                 Err(ReadError::Unavailable(cause)) => {
                     failures += 1;
                     tracing::warn!(reactor = self.name, %cause, "the reactor is interrupted; it goes on when it can");
-                    let pause =
-                        Duration::from_millis(rand::random_range(50..=100)) * failures.min(20);
+                    let pause = Duration::from_millis(rand::random_range(50..=100)) * failures.min(20);
                     tokio::select! { () = sleep(pause) => {}, () = shutdown.cancelled() => {} }
                 }
                 Err(fatal) => return Err(ReactorError::Log(fatal)),
             }
         }
         if timeout(GRACE, lanes.finish()).await.is_err() {
-            tracing::warn!(
-                reactor = self.name,
-                "handlers were still running; their commits are delivered again"
-            );
+            tracing::warn!(reactor = self.name, "handlers were still running; their commits are delivered again");
         }
         Ok(())
     }

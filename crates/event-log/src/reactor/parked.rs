@@ -88,36 +88,17 @@ pub(super) fn unparked_key(subject: &str) -> Option<AggregateKey> {
 }
 
 /// The sequence of the first parked commit of an aggregate.
-pub(super) async fn first(
-    log: &JetStreamLog,
-    reactor: &str,
-    key: &AggregateKey,
-) -> Result<Option<u64>, ReadError> {
-    let stream = log
-        .context()
-        .get_stream_no_info(PARKED)
-        .await
-        .map_err(unavailable)?;
-    match stream
-        .get_first_raw_message_by_subject(subject(reactor, key, "*"), 1)
-        .await
-    {
-        Ok(message) => Ok(message
-            .subject
-            .rsplit('.')
-            .next()
-            .and_then(|sequence| sequence.parse().ok())),
+pub(super) async fn first(log: &JetStreamLog, reactor: &str, key: &AggregateKey) -> Result<Option<u64>, ReadError> {
+    let stream = log.context().get_stream_no_info(PARKED).await.map_err(unavailable)?;
+    match stream.get_first_raw_message_by_subject(subject(reactor, key, "*"), 1).await {
+        Ok(message) => Ok(message.subject.rsplit('.').next().and_then(|sequence| sequence.parse().ok())),
         Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
         Err(error) => Err(unavailable(error)),
     }
 }
 
 /// The sequences of all parked commits of an aggregate, oldest first.
-pub(super) async fn sequences(
-    log: &JetStreamLog,
-    reactor: &str,
-    key: &AggregateKey,
-) -> Result<Vec<u64>, ReadError> {
+pub(super) async fn sequences(log: &JetStreamLog, reactor: &str, key: &AggregateKey) -> Result<Vec<u64>, ReadError> {
     let records = records(log, subject(reactor, key, "*")).await?;
     let mut sequences: Vec<u64> = records.iter().map(|record| record.sequence).collect();
     sequences.sort_unstable();
@@ -125,12 +106,7 @@ pub(super) async fn sequences(
 }
 
 /// Puts a commit aside. Doing so again replaces the reason.
-pub(super) async fn park(
-    log: &JetStreamLog,
-    reactor: &str,
-    commit: &Recorded,
-    reason: &str,
-) -> Result<(), ReadError> {
+pub(super) async fn park(log: &JetStreamLog, reactor: &str, commit: &Recorded, reason: &str) -> Result<(), ReadError> {
     let record = Parked {
         reactor: reactor.into(),
         sequence: commit.sequence,
@@ -143,31 +119,14 @@ pub(super) async fn park(
 }
 
 /// Forgets a record: its commit was answered after all.
-pub(super) async fn release(
-    log: &JetStreamLog,
-    reactor: &str,
-    commit: &Recorded,
-) -> Result<(), ReadError> {
-    let stream = log
-        .context()
-        .get_stream_no_info(PARKED)
-        .await
-        .map_err(unavailable)?;
+pub(super) async fn release(log: &JetStreamLog, reactor: &str, commit: &Recorded) -> Result<(), ReadError> {
+    let stream = log.context().get_stream_no_info(PARKED).await.map_err(unavailable)?;
     let subject = subject(reactor, &commit.key, commit.sequence);
-    stream
-        .purge()
-        .filter(subject)
-        .await
-        .map(|_| ())
-        .map_err(unavailable)
+    stream.purge().filter(subject).await.map(|_| ()).map_err(unavailable)
 }
 
 async fn publish(log: &JetStreamLog, subject: String, payload: Vec<u8>) -> Result<(), ReadError> {
-    let answer = log
-        .context()
-        .publish(subject, payload.into())
-        .await
-        .map_err(unavailable)?;
+    let answer = log.context().publish(subject, payload.into()).await.map_err(unavailable)?;
     answer.await.map(|_| ()).map_err(unavailable)
 }
 
@@ -180,11 +139,7 @@ async fn records(log: &JetStreamLog, filter: String) -> Result<Vec<Parked>, Read
         inactive_threshold: PATIENCE * 2,
         ..pull::Config::default()
     };
-    let consumer = match log
-        .context()
-        .create_consumer_on_stream(config, PARKED)
-        .await
-    {
+    let consumer = match log.context().create_consumer_on_stream(config, PARKED).await {
         Ok(consumer) => consumer,
         // Nothing was ever put aside.
         Err(error) if is_missing(&error) => return Ok(Vec::new()),
@@ -196,10 +151,7 @@ async fn records(log: &JetStreamLog, filter: String) -> Result<Vec<Parked>, Read
         return Ok(records);
     }
     let mut messages = consumer.messages().await.map_err(unavailable)?.take(count);
-    while let Some(message) = timeout(PATIENCE, messages.next())
-        .await
-        .map_err(unavailable)?
-    {
+    while let Some(message) = timeout(PATIENCE, messages.next()).await.map_err(unavailable)? {
         let message = message.map_err(unavailable)?;
         records.push(serde_json::from_slice(&message.payload).map_err(unavailable)?);
     }

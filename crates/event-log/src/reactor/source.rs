@@ -39,45 +39,22 @@ pub(super) struct Source {
 impl Source {
     /// Opens the durable consumer, or makes it. Its deliveries begin with every commit that was delivered before and
     /// may not have been acknowledged, in order: the server would give newer ones first.
-    pub(super) async fn open(
-        log: &JetStreamLog,
-        name: &str,
-        categories: &[Category],
-    ) -> Result<Self, ReadError> {
+    pub(super) async fn open(log: &JetStreamLog, name: &str, categories: &[Category]) -> Result<Self, ReadError> {
         let losses = log.losses();
         let js = log.context();
         let config = pull::Config {
-            filter_subjects: categories
-                .iter()
-                .map(|category| category.filter())
-                .collect(),
+            filter_subjects: categories.iter().map(|category| category.filter()).collect(),
             max_ack_pending: HELD as i64,
             ..durable(name)
         };
-        let mut consumer = js
-            .create_consumer_on_stream(config, EVENTS)
-            .await
-            .map_err(unavailable)?;
+        let mut consumer = js.create_consumer_on_stream(config, EVENTS).await.map_err(unavailable)?;
         let info = consumer.info().await.map_err(unavailable)?;
-        let (settled, delivered) = (
-            info.ack_floor.stream_sequence,
-            info.delivered.stream_sequence,
-        );
+        let (settled, delivered) = (info.ack_floor.stream_sequence, info.delivered.stream_sequence);
         let again = again(log, categories, settled, delivered);
-        let fresh = messages(&consumer)
-            .await?
-            .map(|message| message.and_then(commit));
-        let config = pull::Config {
-            filter_subject: parked::unpark_filter(name),
-            ..durable(&format!("{name}-unpark"))
-        };
-        let requests = js
-            .create_consumer_on_stream(config, parked::PARKED)
-            .await
-            .map_err(unavailable)?;
-        let requests = messages(&requests)
-            .await?
-            .filter_map(|message| future::ready(unpark(message)));
+        let fresh = messages(&consumer).await?.map(|message| message.and_then(commit));
+        let config = pull::Config { filter_subject: parked::unpark_filter(name), ..durable(&format!("{name}-unpark")) };
+        let requests = js.create_consumer_on_stream(config, parked::PARKED).await.map_err(unavailable)?;
+        let requests = messages(&requests).await?.filter_map(|message| future::ready(unpark(message)));
         let lost = stream::once(async move {
             let mut losses = losses;
             // Ends with the log itself.
@@ -85,11 +62,7 @@ impl Source {
             Err(unavailable("the connection was lost"))
         });
         let deliveries = stream::select(again.chain(fresh), requests);
-        Ok(Self {
-            consumer,
-            settled,
-            deliveries: stream::select(lost, deliveries).boxed(),
-        })
+        Ok(Self { consumer, settled, deliveries: stream::select(lost, deliveries).boxed() })
     }
 
     /// The sequence up to which every commit is acknowledged now.
@@ -125,9 +98,7 @@ fn again(
     log.read(settled)
         .take(count)
         .filter(move |commit| {
-            let wanted = commit
-                .as_ref()
-                .map_or(true, |commit| categories.contains(&commit.key.category()));
+            let wanted = commit.as_ref().map_or(true, |commit| categories.contains(&commit.key.category()));
             future::ready(wanted)
         })
         .map(|commit| commit.map(|commit| Delivery::Commit(Box::new(commit), None)))
@@ -137,34 +108,24 @@ fn again(
 async fn messages(
     consumer: &Consumer<pull::Config>,
 ) -> Result<BoxStream<'static, Result<jetstream::Message, ReadError>>, ReadError> {
-    let pulling = consumer
-        .stream()
-        .max_messages_per_batch(PULL)
-        .heartbeat(HEARTBEAT)
-        .expires(EXPIRES);
+    let pulling = consumer.stream().max_messages_per_batch(PULL).heartbeat(HEARTBEAT).expires(EXPIRES);
     let messages = pulling.messages().await.map_err(unavailable)?;
     // A consumer that ended for whatever reason is an interruption.
     let end = stream::once(future::ready(Err(unavailable("the consumer ended"))));
-    Ok(messages
-        .map(|message| message.map_err(unavailable))
-        .chain(end)
-        .boxed())
+    Ok(messages.map(|message| message.map_err(unavailable)).chain(end).boxed())
 }
 
 fn commit(message: jetstream::Message) -> Result<Delivery, ReadError> {
     let sequence = message.info().map_err(unavailable)?.stream_sequence;
     let headers = message.headers.as_ref();
-    let commit =
-        crate::jetstream::recorded(sequence, &message.subject, headers, message.payload.clone())?;
+    let commit = crate::jetstream::recorded(sequence, &message.subject, headers, message.payload.clone())?;
     Ok(Delivery::Commit(Box::new(commit), Some(message)))
 }
 
 /// Requests that name no aggregate cannot have been made by [`parked::retry`] and are passed over.
 fn unpark(message: Result<jetstream::Message, ReadError>) -> Option<Result<Delivery, ReadError>> {
     match message {
-        Ok(message) => {
-            parked::unparked_key(&message.subject).map(|key| Ok(Delivery::Unpark(key, message)))
-        }
+        Ok(message) => parked::unparked_key(&message.subject).map(|key| Ok(Delivery::Unpark(key, message))),
         Err(error) => Some(Err(error)),
     }
 }

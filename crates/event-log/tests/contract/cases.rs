@@ -12,14 +12,8 @@ use crate::support::{SOON, commit, deadline, fill, key, sequences, until};
 pub(crate) async fn a_commit_comes_back_as_it_was_given(log: &dyn EventLog) {
     let key = key("same");
     let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned();
-    let given = NewCommit {
-        traceparent: Some(trace.clone()),
-        ..commit(&key, "a")
-    };
-    let sequence = log
-        .append(&key, 0, given.clone(), deadline())
-        .await
-        .expect("appended");
+    let given = NewCommit { traceparent: Some(trace.clone()), ..commit(&key, "a") };
+    let sequence = log.append(&key, 0, given.clone(), deadline()).await.expect("appended");
     let loaded = log.load(&key, 0).await.expect("loaded");
     assert_eq!(sequences(&loaded), [sequence]);
     assert_eq!((&loaded[0].key, &loaded[0].payload), (&key, &given.payload));
@@ -30,9 +24,7 @@ pub(crate) async fn a_commit_comes_back_as_it_was_given(log: &dyn EventLog) {
 pub(crate) async fn a_stale_expectation_conflicts(log: &dyn EventLog) {
     let key = key("stale");
     let all = fill(log, &key, 3).await;
-    let end = log
-        .append(&key, all[0], commit(&key, "late"), deadline())
-        .await;
+    let end = log.append(&key, all[0], commit(&key, "late"), deadline()).await;
     assert!(
         matches!(end, Err(AppendError::Conflict { expected, found: Some(found) }) if (expected, found) == (all[0], all[1])),
         "{end:?}"
@@ -43,44 +35,21 @@ pub(crate) async fn a_stale_expectation_conflicts(log: &dyn EventLog) {
 pub(crate) async fn an_aggregate_that_exists_is_not_new(log: &dyn EventLog) {
     let known = key("known");
     let all = fill(log, &known, 1).await;
-    let end = log
-        .append(&known, 0, commit(&known, "again new"), deadline())
-        .await;
-    assert!(
-        matches!(end, Err(AppendError::Conflict { expected: 0, found }) if found == Some(all[0])),
-        "{end:?}"
-    );
+    let end = log.append(&known, 0, commit(&known, "again new"), deadline()).await;
+    assert!(matches!(end, Err(AppendError::Conflict { expected: 0, found }) if found == Some(all[0])), "{end:?}");
     let unknown = key("unknown");
-    let end = log
-        .append(&unknown, all[0], commit(&unknown, "not new"), deadline())
-        .await;
-    assert!(
-        matches!(end, Err(AppendError::Conflict { found: None, .. })),
-        "{end:?}"
-    );
+    let end = log.append(&unknown, all[0], commit(&unknown, "not new"), deadline()).await;
+    assert!(matches!(end, Err(AppendError::Conflict { found: None, .. })), "{end:?}");
     assert_eq!(log.load(&unknown, 0).await.expect("loaded"), []);
 }
 
 pub(crate) async fn a_repeated_commit_has_its_effect_once(log: &dyn EventLog) {
     let key = key("repeated");
     let first = commit(&key, "first");
-    let sequence = log
-        .append(&key, 0, first.clone(), deadline())
-        .await
-        .expect("appended");
-    assert_eq!(
-        log.append(&key, 0, first.clone(), deadline())
-            .await
-            .expect("found"),
-        sequence
-    );
+    let sequence = log.append(&key, 0, first.clone(), deadline()).await.expect("appended");
+    assert_eq!(log.append(&key, 0, first.clone(), deadline()).await.expect("found"), sequence);
     let all = fill(log, &key, 2).await;
-    assert_eq!(
-        log.append(&key, 0, first, deadline())
-            .await
-            .expect("found behind others"),
-        sequence
-    );
+    assert_eq!(log.append(&key, 0, first, deadline()).await.expect("found behind others"), sequence);
     assert_eq!(sequences(&log.load(&key, 0).await.expect("loaded")), all);
 }
 
@@ -95,21 +64,13 @@ pub(crate) async fn loading_is_complete_beyond_one_page(log: &dyn EventLog) {
     let key = key("long");
     let all = fill(log, &key, 600).await;
     assert_eq!(sequences(&log.load(&key, 0).await.expect("loaded")), all);
-    assert_eq!(
-        sequences(&log.load(&key, all[99]).await.expect("loaded")),
-        all[100..]
-    );
+    assert_eq!(sequences(&log.load(&key, all[99]).await.expect("loaded")), all[100..]);
     // Exactly two pages are left: the end has to be found there as well.
-    assert_eq!(
-        sequences(&log.load(&key, all[87]).await.expect("loaded")),
-        all[88..]
-    );
+    assert_eq!(sequences(&log.load(&key, all[87]).await.expect("loaded")), all[88..]);
 }
 
 pub(crate) async fn loading_many_keeps_their_order(log: &dyn EventLog) {
-    let keys: Vec<_> = (0..40)
-        .map(|number| key(&format!("many{number}")))
-        .collect();
+    let keys: Vec<_> = (0..40).map(|number| key(&format!("many{number}"))).collect();
     for (index, key) in keys.iter().enumerate() {
         fill(log, key, index % 3).await;
     }
@@ -130,30 +91,19 @@ pub(crate) async fn reading_starts_behind_a_position_and_follows(log: &dyn Event
     for sequence in start + 1..=start + 2 {
         assert_eq!(next(&mut commits).await, sequence);
     }
-    assert!(
-        commits.next().now_or_never().is_none(),
-        "it follows, it does not end"
-    );
+    assert!(commits.next().now_or_never().is_none(), "it follows, it does not end");
     fill(log, &one, 2).await;
     for sequence in start + 3..=start + 4 {
         assert_eq!(next(&mut commits).await, sequence);
     }
-    let all: Vec<_> = log
-        .read(0)
-        .take(4)
-        .map(|commit| commit.expect("read").sequence)
-        .collect()
-        .await;
+    let all: Vec<_> = log.read(0).take(4).map(|commit| commit.expect("read").sequence).collect().await;
     assert_eq!(all, [1, 2, 3, 4]);
 }
 
 async fn next(
     commits: &mut (impl futures::Stream<Item = Result<haetae_event_log::Recorded, ReadError>> + Unpin),
 ) -> u64 {
-    let commit = timeout(SOON, commits.next())
-        .await
-        .expect("in time")
-        .expect("it goes on");
+    let commit = timeout(SOON, commits.next()).await.expect("in time").expect("it goes on");
     commit.expect("readable").sequence
 }
 
@@ -170,24 +120,14 @@ pub(crate) async fn reading_behind_the_head_is_a_gap(log: &dyn EventLog) {
 }
 
 pub(crate) async fn appends_to_many_aggregates_all_succeed(log: &dyn EventLog) {
-    let keys: Vec<_> = (0..256)
-        .map(|number| key(&format!("side{number}")))
-        .collect();
-    let ends = join_all(
-        keys.iter()
-            .map(|key| log.append(key, 0, commit(key, "a"), deadline())),
-    )
-    .await;
+    let keys: Vec<_> = (0..256).map(|number| key(&format!("side{number}"))).collect();
+    let ends = join_all(keys.iter().map(|key| log.append(key, 0, commit(key, "a"), deadline()))).await;
     let given: BTreeSet<u64> = ends.into_iter().map(|end| end.expect("appended")).collect();
     assert_eq!(given.len(), keys.len(), "no sequence is given twice");
     let head = log.head().await.expect("a head");
     assert!(given.iter().all(|sequence| *sequence <= head));
     let loaded = log.load_many(&keys).await.expect("loaded");
-    let found: BTreeSet<u64> = loaded
-        .iter()
-        .flatten()
-        .map(|commit| commit.sequence)
-        .collect();
+    let found: BTreeSet<u64> = loaded.iter().flatten().map(|commit| commit.sequence).collect();
     assert_eq!(found, given, "what was answered is what is there");
 }
 
@@ -196,17 +136,11 @@ pub(crate) async fn appends_to_one_aggregate_have_one_winner(log: &dyn EventLog)
     let commits = (0..256).map(|number| commit(&key, &number.to_string()));
     let ends = join_all(commits.map(|commit| log.append(&key, 0, commit, deadline()))).await;
     let stored = sequences(&log.load(&key, 0).await.expect("loaded"));
-    let won: Vec<u64> = ends
-        .iter()
-        .filter_map(|end| end.as_ref().ok().copied())
-        .collect();
+    let won: Vec<u64> = ends.iter().filter_map(|end| end.as_ref().ok().copied()).collect();
     assert_eq!(won, stored);
     assert_eq!(won.len(), 1);
     for end in ends.iter().filter_map(|end| end.as_ref().err()) {
-        assert!(
-            matches!(end, AppendError::Conflict { expected: 0, .. }),
-            "{end:?}"
-        );
+        assert!(matches!(end, AppendError::Conflict { expected: 0, .. }), "{end:?}");
     }
 }
 
@@ -220,22 +154,11 @@ pub(crate) async fn after_the_deadline_nothing_is_written(log: &dyn EventLog) {
 
 pub(crate) async fn what_is_too_large_is_refused(log: &dyn EventLog) {
     let key = key("large");
-    let large = NewCommit {
-        payload: Bytes::from(vec![0; 1024 * 1024 + 1]),
-        ..commit(&key, "large")
-    };
+    let large = NewCommit { payload: Bytes::from(vec![0; 1024 * 1024 + 1]), ..commit(&key, "large") };
     let end = log.append(&key, 0, large, deadline()).await;
-    assert!(
-        matches!(end, Err(AppendError::TooLarge { size, limit }) if size > limit),
-        "{end:?}"
-    );
-    let fitting = NewCommit {
-        payload: Bytes::from(vec![0; 1000 * 1024]),
-        ..commit(&key, "fitting")
-    };
-    log.append(&key, 0, fitting, deadline())
-        .await
-        .expect("the connection still works, and this fits");
+    assert!(matches!(end, Err(AppendError::TooLarge { size, limit }) if size > limit), "{end:?}");
+    let fitting = NewCommit { payload: Bytes::from(vec![0; 1000 * 1024]), ..commit(&key, "fitting") };
+    log.append(&key, 0, fitting, deadline()).await.expect("the connection still works, and this fits");
 }
 
 pub(crate) async fn a_dropped_append_is_written_once_or_not_at_all(log: &dyn EventLog) {
@@ -246,10 +169,7 @@ pub(crate) async fn a_dropped_append_is_written_once_or_not_at_all(log: &dyn Eve
         // However far it got when it was dropped.
         let _ = timeout(Duration::from_millis(patience), append).await;
     }
-    let sequence = log
-        .append(&key, 0, first, deadline())
-        .await
-        .expect("found or appended");
+    let sequence = log.append(&key, 0, first, deadline()).await.expect("found or appended");
     let all = until("exactly one is there", async || {
         let all = sequences(&log.load(&key, 0).await.expect("loaded"));
         (!all.is_empty()).then_some(all)

@@ -14,23 +14,14 @@ use tokio::time::{Instant, timeout};
 use crate::support::{Cluster, SOON, Single, commit, deadline, fill, key, sequences, until};
 
 /// Publishes as our writers do, but past them; with or without the header that servers remember.
-async fn behind_our_back(
-    server: &Single,
-    subject: String,
-    expected: u64,
-    commit: &NewCommit,
-    header: bool,
-) -> u64 {
+async fn behind_our_back(server: &Single, subject: String, expected: u64, commit: &NewCommit, header: bool) -> u64 {
     let js = jetstream::new(server.stranger().await);
     let mut headers = HeaderMap::new();
     headers.insert("Nats-Expected-Last-Subject-Sequence", expected.to_string());
     if header {
         headers.insert("Nats-Msg-Id", commit.id.to_string());
     }
-    let answer = js
-        .publish_with_headers(subject, headers, commit.payload.clone())
-        .await
-        .expect("sent");
+    let answer = js.publish_with_headers(subject, headers, commit.payload.clone()).await.expect("sent");
     answer.await.expect("stored").sequence
 }
 
@@ -43,27 +34,12 @@ async fn a_commit_that_got_in_unnoticed_is_found_by_its_retry() {
         let start = fill(&log, &key, 2).await[1];
         let lost = commit(&key, "lost answer");
         let sequence = behind_our_back(&server, key.subject(), start, &lost, remembered).await;
-        assert_eq!(
-            log.append(&key, start, lost.clone(), deadline())
-                .await
-                .expect("found"),
-            sequence
-        );
+        assert_eq!(log.append(&key, start, lost.clone(), deadline()).await.expect("found"), sequence);
         let all = fill(&log, &key, 3).await;
-        assert_eq!(
-            log.append(&key, start, lost, deadline())
-                .await
-                .expect("found behind later ones"),
-            sequence
-        );
+        assert_eq!(log.append(&key, start, lost, deadline()).await.expect("found behind later ones"), sequence);
         assert_eq!(sequences(&log.load(&key, 0).await.expect("loaded")), all);
-        let end = log
-            .append(&key, start, commit(&key, "another"), deadline())
-            .await;
-        assert!(
-            matches!(end, Err(AppendError::Conflict { found, .. }) if found == Some(sequence)),
-            "{end:?}"
-        );
+        let end = log.append(&key, start, commit(&key, "another"), deadline()).await;
+        assert!(matches!(end, Err(AppendError::Conflict { found, .. }) if found == Some(sequence)), "{end:?}");
     }
 }
 
@@ -74,45 +50,25 @@ async fn silence_is_unknown_and_a_retry_finds_the_one_effect() {
     let key = key("silent");
     let first = commit(&key, "a");
     server.signal(Signal::STOP);
-    let end = log
-        .append(
-            &key,
-            0,
-            first.clone(),
-            Instant::now() + Duration::from_secs(1),
-        )
-        .await;
+    let end = log.append(&key, 0, first.clone(), Instant::now() + Duration::from_secs(1)).await;
     server.signal(Signal::CONT);
     assert!(matches!(end, Err(AppendError::Unknown(_))), "{end:?}");
-    let sequence = log
-        .append(&key, 0, first, deadline())
-        .await
-        .expect("found or appended");
-    assert_eq!(
-        sequences(&log.load(&key, 0).await.expect("loaded")),
-        [sequence]
-    );
+    let sequence = log.append(&key, 0, first, deadline()).await.expect("found or appended");
+    assert_eq!(sequences(&log.load(&key, 0).await.expect("loaded")), [sequence]);
 }
 
 #[tokio::test]
 async fn an_append_outlives_the_server() {
     let mut server = Single::start().await;
     let log = server.log().await;
-    let keys: Vec<_> = (0..64)
-        .map(|number| key(&format!("outlive{number}")))
-        .collect();
+    let keys: Vec<_> = (0..64).map(|number| key(&format!("outlive{number}"))).collect();
     server.server.kill9().await.expect("killed");
-    let appends = keys
-        .iter()
-        .map(|key| log.append(key, 0, commit(key, "a"), deadline()));
+    let appends = keys.iter().map(|key| log.append(key, 0, commit(key, "a"), deadline()));
     let (ends, restarted) = tokio::join!(join_all(appends), server.server.restart());
     restarted.expect("restarted");
     for (key, end) in keys.iter().zip(ends) {
         let sequence = end.expect("appended when the server was back");
-        assert_eq!(
-            sequences(&log.load(key, 0).await.expect("loaded")),
-            [sequence]
-        );
+        assert_eq!(sequences(&log.load(key, 0).await.expect("loaded")), [sequence]);
     }
 }
 
@@ -128,29 +84,18 @@ async fn nothing_acknowledged_is_lost_when_the_server_is_killed_under_load() {
         .collect();
     for _ in 0..3 {
         let head = log.head().await.expect("a head");
-        until("some more are written", async || {
-            (log.head().await.unwrap_or(0) > head + 40).then_some(())
-        })
-        .await;
+        until("some more are written", async || (log.head().await.unwrap_or(0) > head + 40).then_some(())).await;
         server.server.kill9().await.expect("killed");
         server.server.restart().await.expect("restarted");
     }
     let mut count = 0;
     for (writer, written) in writers.into_iter().enumerate() {
         let written = written.await.expect("written");
-        let stored = sequences(
-            &log.load(&key(&format!("load{writer}")), 0)
-                .await
-                .expect("loaded"),
-        );
+        let stored = sequences(&log.load(&key(&format!("load{writer}")), 0).await.expect("loaded"));
         assert_eq!(stored, written);
         count += stored.len() as u64;
     }
-    assert_eq!(
-        log.head().await.expect("a head"),
-        count,
-        "nothing is there twice"
-    );
+    assert_eq!(log.head().await.expect("a head"), count, "nothing is there twice");
 }
 
 #[tokio::test]
@@ -159,18 +104,8 @@ async fn nothing_is_sent_late_once_the_server_is_back() {
     let log = server.log().await;
     let key = key("never");
     server.server.kill9().await.expect("killed");
-    until("the loss is noticed", async || {
-        (!log.is_writable()).then_some(())
-    })
-    .await;
-    let end = log
-        .append(
-            &key,
-            0,
-            commit(&key, "a"),
-            Instant::now() + Duration::from_millis(200),
-        )
-        .await;
+    until("the loss is noticed", async || (!log.is_writable()).then_some(())).await;
+    let end = log.append(&key, 0, commit(&key, "a"), Instant::now() + Duration::from_millis(200)).await;
     assert!(matches!(end, Err(AppendError::Unavailable(_))), "{end:?}");
     server.server.restart().await.expect("restarted");
     fill(&log, &self::key("after"), 1).await;
@@ -185,22 +120,14 @@ async fn reading_goes_on_across_a_crash() {
     fill(&log, &key, 3).await;
     let mut commits = log.read(0);
     for expected in 1..=3 {
-        let commit = timeout(SOON, commits.next())
-            .await
-            .expect("in time")
-            .expect("it goes on")
-            .expect("readable");
+        let commit = timeout(SOON, commits.next()).await.expect("in time").expect("it goes on").expect("readable");
         assert_eq!(commit.sequence, expected);
     }
     server.server.kill9().await.expect("killed");
     server.server.restart().await.expect("restarted");
     fill(&log, &key, 2).await;
     for expected in 4..=5 {
-        let commit = timeout(SOON, commits.next())
-            .await
-            .expect("in time")
-            .expect("it goes on")
-            .expect("readable");
+        let commit = timeout(SOON, commits.next()).await.expect("in time").expect("it goes on").expect("readable");
         assert_eq!(commit.sequence, expected);
     }
 }
@@ -209,24 +136,12 @@ async fn reading_goes_on_across_a_crash() {
 async fn one_conflict_does_not_fail_those_committed_with_it() {
     let server = Single::start().await;
     let log = Arc::new(server.log().await);
-    let keys: Vec<_> = (0..40)
-        .map(|number| key(&format!("with{number}")))
-        .collect();
+    let keys: Vec<_> = (0..40).map(|number| key(&format!("with{number}"))).collect();
     let foreign = commit(&keys[20], "foreign");
     behind_our_back(&server, keys[20].subject(), 0, &foreign, true).await;
-    let ends = join_all(
-        keys.iter()
-            .map(|key| log.append(key, 0, commit(key, "ours"), deadline())),
-    )
-    .await;
+    let ends = join_all(keys.iter().map(|key| log.append(key, 0, commit(key, "ours"), deadline()))).await;
     for (index, end) in ends.iter().enumerate() {
-        let conflict = matches!(
-            end,
-            Err(AppendError::Conflict {
-                expected: 0,
-                found: Some(1)
-            })
-        );
+        let conflict = matches!(end, Err(AppendError::Conflict { expected: 0, found: Some(1) }));
         assert_eq!(conflict, index == 20, "{index}: {end:?}");
         assert!(conflict || end.is_ok(), "{index}: {end:?}");
     }
@@ -263,30 +178,13 @@ async fn a_missing_message_stops_the_reader() {
     (config.deny_delete, config.deny_purge) = (true, true);
     js.update_stream(config).await.expect("updated");
     let log = server.log().await;
-    let read: Vec<_> = timeout(SOON, log.read(0).collect::<Vec<_>>())
-        .await
-        .expect("it ends");
-    let [
-        Ok(one),
-        Ok(two),
-        Err(ReadError::Gap {
-            expected: 3,
-            got: 4,
-        }),
-    ] = &read[..]
-    else {
-        panic!("{read:?}")
-    };
+    let read: Vec<_> = timeout(SOON, log.read(0).collect::<Vec<_>>()).await.expect("it ends");
+    let [Ok(one), Ok(two), Err(ReadError::Gap { expected: 3, got: 4 })] = &read[..] else { panic!("{read:?}") };
     assert_eq!((one.sequence, two.sequence), (1, 2));
 }
 
 fn copy(from: &Path, to: &Path) {
-    let copied = Command::new("cp")
-        .arg("-a")
-        .arg(from)
-        .arg(to)
-        .status()
-        .expect("cp runs");
+    let copied = Command::new("cp").arg("-a").arg(from).arg(to).status().expect("cp runs");
     assert!(copied.success());
 }
 
@@ -296,10 +194,7 @@ async fn a_log_that_went_back_takes_no_more_writes() {
     let log = server.log().await;
     let key = key("back");
     fill(&log, &key, 3).await;
-    let (store, saved) = (
-        server.dir.path().join("store"),
-        server.dir.path().join("saved"),
-    );
+    let (store, saved) = (server.dir.path().join("store"), server.dir.path().join("saved"));
     server.server.kill9().await.expect("killed");
     copy(&store, &saved);
     server.server.restart().await.expect("restarted");
@@ -308,38 +203,15 @@ async fn a_log_that_went_back_takes_no_more_writes() {
     std::fs::remove_dir_all(&store).expect("removed");
     copy(&saved, &store);
     server.server.restart().await.expect("restarted");
-    let end = log
-        .append(&key, all[4], commit(&key, "after"), deadline())
-        .await;
-    assert!(
-        matches!(end, Err(AppendError::Regressed { known: 5, head: 3 })),
-        "{end:?}"
-    );
+    let end = log.append(&key, all[4], commit(&key, "after"), deadline()).await;
+    assert!(matches!(end, Err(AppendError::Regressed { known: 5, head: 3 })), "{end:?}");
     assert!(!log.is_writable());
     assert_eq!(log.load(&key, 0).await.expect("reads go on").len(), 3);
     let first = timeout(SOON, log.read(5).next()).await.expect("in time");
-    assert!(
-        matches!(
-            first,
-            Some(Err(ReadError::Gap {
-                expected: 6,
-                got: 4
-            }))
-        ),
-        "{first:?}"
-    );
+    assert!(matches!(first, Some(Err(ReadError::Gap { expected: 6, got: 4 }))), "{first:?}");
     let fresh = server.log().await;
     let unknown = fresh.require(5).await;
-    assert!(
-        matches!(
-            unknown,
-            Err(ReadError::Gap {
-                expected: 6,
-                got: 4
-            })
-        ),
-        "told by somebody who knows: {unknown:?}"
-    );
+    assert!(matches!(unknown, Err(ReadError::Gap { expected: 6, got: 4 })), "told by somebody who knows: {unknown:?}");
     assert!(!fresh.is_writable());
 }
 
@@ -355,12 +227,7 @@ async fn a_cluster_goes_on_without_the_server_it_was_connected_to() {
         assert_eq!(sequences(&log.load(&key, 0).await.expect("loaded")), all);
         cluster.servers.restart(server).await.expect("restarted");
     }
-    let read: Vec<_> = log
-        .read(0)
-        .take(all.len())
-        .map(|commit| commit.expect("read").sequence)
-        .collect()
-        .await;
+    let read: Vec<_> = log.read(0).take(all.len()).map(|commit| commit.expect("read").sequence).collect().await;
     assert_eq!(read, all);
 }
 

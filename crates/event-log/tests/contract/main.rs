@@ -1,10 +1,6 @@
 //! What every event log has to do, asked of all of them: memory, one server, three replicas. And what only a real
 //! server can get wrong: silence, death, forgetting, drift.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test ends at the first surprise"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test ends at the first surprise")]
 
 mod cases;
 mod faults;

@@ -8,8 +8,8 @@ use std::{
 
 use async_trait::async_trait;
 use haetae_event_log::{
-    AggregateKey, AppendError, Category, EventLog as _, JetStreamLog, NewCommit, Outcome, React,
-    ReactError, Reactor, ReactorError, Recorded, parked,
+    AggregateKey, AppendError, Category, EventLog as _, JetStreamLog, NewCommit, Outcome, React, ReactError, Reactor,
+    ReactorError, Recorded, parked,
 };
 use tokio::{task::JoinHandle, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -27,27 +27,15 @@ struct Answer {
 
 impl Answer {
     fn new(log: &JetStreamLog) -> Arc<Self> {
-        Arc::new(Self {
-            log: log.clone(),
-            seen: Mutex::default(),
-            failures: Mutex::default(),
-        })
+        Arc::new(Self { log: log.clone(), seen: Mutex::default(), failures: Mutex::default() })
     }
 
     fn seen(&self, id: &str) -> Vec<u64> {
-        self.seen
-            .lock()
-            .expect("a lock")
-            .get(id)
-            .cloned()
-            .unwrap_or_default()
+        self.seen.lock().expect("a lock").get(id).cloned().unwrap_or_default()
     }
 
     fn fail(&self, sequence: u64, error: ReactError, times: usize) {
-        self.failures
-            .lock()
-            .expect("a lock")
-            .insert(sequence, (error, times));
+        self.failures.lock().expect("a lock").insert(sequence, (error, times));
     }
 }
 
@@ -58,44 +46,25 @@ fn risk(id: &str) -> AggregateKey {
 #[async_trait]
 impl React for Answer {
     async fn react(&self, commit: &Recorded) -> Result<Outcome, ReactError> {
-        if let Some((error, times)) = self
-            .failures
-            .lock()
-            .expect("a lock")
-            .get_mut(&commit.sequence)
+        if let Some((error, times)) = self.failures.lock().expect("a lock").get_mut(&commit.sequence)
             && *times > 0
         {
             *times -= 1;
             return Err(error.clone());
         }
-        self.seen
-            .lock()
-            .expect("a lock")
-            .entry(commit.key.id().into())
-            .or_default()
-            .push(commit.sequence);
+        self.seen.lock().expect("a lock").entry(commit.key.id().into()).or_default().push(commit.sequence);
         let retry = |error: AppendError| ReactError::Retry(error.to_string());
         let answers = self.log.load(&risk(commit.key.id()), 0).await;
         let answers = answers.map_err(|error| ReactError::Retry(error.to_string()))?;
-        let id = Uuid::new_v5(
-            &Uuid::NAMESPACE_OID,
-            format!("answer to {}", commit.sequence).as_bytes(),
-        );
+        let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("answer to {}", commit.sequence).as_bytes());
         let payload = id.as_bytes().to_vec();
         if answers.iter().any(|answer| answer.payload == payload) {
             return Ok(Outcome::AlreadyDone);
         }
         let last = answers.last().map_or(0, |answer| answer.sequence);
-        let answer = NewCommit {
-            id,
-            payload: payload.into(),
-            traceparent: None,
-        };
+        let answer = NewCommit { id, payload: payload.into(), traceparent: None };
         let soon = Instant::now() + Duration::from_secs(5);
-        self.log
-            .append(&risk(commit.key.id()), last, answer, soon)
-            .await
-            .map_err(retry)?;
+        self.log.append(&risk(commit.key.id()), last, answer, soon).await.map_err(retry)?;
         Ok(Outcome::Done)
     }
 }
@@ -106,18 +75,10 @@ struct Running {
 }
 
 fn run(log: &JetStreamLog, handler: &Arc<Answer>) -> Running {
-    let reactor = Reactor::new(
-        log,
-        "answerer",
-        &[Category::Review],
-        Arc::clone(handler) as Arc<dyn React>,
-    );
+    let reactor = Reactor::new(log, "answerer", &[Category::Review], Arc::clone(handler) as Arc<dyn React>);
     let shutdown = CancellationToken::new();
     let stop = shutdown.clone();
-    Running {
-        task: tokio::spawn(async move { reactor.run(stop).await }),
-        shutdown,
-    }
+    Running { task: tokio::spawn(async move { reactor.run(stop).await }), shutdown }
 }
 
 impl Running {
@@ -133,11 +94,7 @@ async fn answered(log: &JetStreamLog, id: &str, count: usize) {
         (answers.len() >= count).then_some(())
     })
     .await;
-    assert_eq!(
-        log.load(&risk(id), 0).await.expect("loaded").len(),
-        count,
-        "answered once each"
-    );
+    assert_eq!(log.load(&risk(id), 0).await.expect("loaded").len(), count, "answered once each");
 }
 
 #[tokio::test]
@@ -156,11 +113,7 @@ async fn every_commit_is_answered_once_and_in_order() {
     let again = run(&log, &handler);
     let more = fill(&log, &key("late"), 1).await;
     answered(&log, "late", 31).await;
-    assert_eq!(
-        handler.seen("late"),
-        more,
-        "what was acknowledged is not seen again"
-    );
+    assert_eq!(handler.seen("late"), more, "what was acknowledged is not seen again");
     again.stop().await;
 }
 
@@ -175,11 +128,7 @@ async fn a_failing_commit_holds_up_its_aggregate_and_no_other() {
     let running = run(&log, &handler);
     answered(&log, "quick", 3).await;
     answered(&log, "slow", 3).await;
-    assert_eq!(
-        handler.seen("slow"),
-        slow,
-        "in order in spite of the failures"
-    );
+    assert_eq!(handler.seen("slow"), slow, "in order in spite of the failures");
     running.stop().await;
 }
 
@@ -189,19 +138,10 @@ async fn what_was_delivered_but_not_acknowledged_comes_before_anything_newer() {
     let log = server.log().await;
     let handler = Answer::new(&log);
     let all = fill(&log, &key("order"), 3).await;
-    handler.fail(
-        all[0],
-        ReactError::Retry("not in this life".into()),
-        usize::MAX,
-    );
+    handler.fail(all[0], ReactError::Retry("not in this life".into()), usize::MAX);
     let running = run(&log, &handler);
     until("it was tried", async || {
-        let tried = handler
-            .failures
-            .lock()
-            .expect("a lock")
-            .get(&all[0])
-            .is_some_and(|(_, left)| *left < usize::MAX);
+        let tried = handler.failures.lock().expect("a lock").get(&all[0]).is_some_and(|(_, left)| *left < usize::MAX);
         tried.then_some(())
     })
     .await;
@@ -228,28 +168,16 @@ async fn a_parked_commit_waits_for_the_operator_and_its_followers_wait_behind_it
         (list.len() == 2).then_some(list)
     })
     .await;
-    let told: Vec<_> = list
-        .iter()
-        .map(|parked| (parked.sequence, parked.reason.as_str()))
-        .collect();
+    let told: Vec<_> = list.iter().map(|parked| (parked.sequence, parked.reason.as_str())).collect();
     let behind = format!("behind the parked commit {}", all[1]);
     assert_eq!(told, [(all[1], "unknown event"), (all[2], behind.as_str())]);
-    assert_eq!(
-        (list[0].category.as_str(), list[0].aggregate_id.as_str()),
-        ("review", "parked")
-    );
+    assert_eq!((list[0].category.as_str(), list[0].aggregate_id.as_str()), ("review", "parked"));
     answered(&log, "parked", 1).await;
-    parked::retry(&log, "answerer", &key("parked"))
-        .await
-        .expect("requested");
+    parked::retry(&log, "answerer", &key("parked")).await.expect("requested");
     answered(&log, "parked", 3).await;
     assert_eq!(handler.seen("parked"), all);
     until("the records are gone", async || {
-        parked::list(&log, "answerer")
-            .await
-            .expect("listed")
-            .is_empty()
-            .then_some(())
+        parked::list(&log, "answerer").await.expect("listed").is_empty().then_some(())
     })
     .await;
     fill(&log, &key("parked"), 1).await;
@@ -289,14 +217,9 @@ async fn everything_redelivered_has_no_second_effect() {
     answered(&log, "twice", 5).await;
     running.stop().await;
     let js = async_nats::jetstream::new(server.stranger().await);
-    js.delete_consumer_from_stream("answerer", haetae_event_log::EVENTS)
-        .await
-        .expect("forgotten");
+    js.delete_consumer_from_stream("answerer", haetae_event_log::EVENTS).await.expect("forgotten");
     let again = run(&log, &handler);
-    until("all were seen again", async || {
-        (handler.seen("twice").len() == 10).then_some(())
-    })
-    .await;
+    until("all were seen again", async || (handler.seen("twice").len() == 10).then_some(())).await;
     answered(&log, "twice", 5).await;
     again.stop().await;
 }

@@ -25,10 +25,7 @@ async fn an_old_server_is_refused() {
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
             let info = r#"{"server_id":"old","version":"2.11.9","proto":1,"headers":true,"max_payload":1048576}"#;
-            socket
-                .write_all(format!("INFO {info}\r\n").as_bytes())
-                .await
-                .expect("written");
+            socket.write_all(format!("INFO {info}\r\n").as_bytes()).await.expect("written");
             let mut sent = [0; 4096];
             while socket.read(&mut sent).await.is_ok_and(|bytes| bytes > 0) {
                 socket.write_all(b"PONG\r\n").await.expect("written");
@@ -36,23 +33,13 @@ async fn an_old_server_is_refused() {
         }
     });
     let error = error(Options::new(url)).await;
-    assert!(
-        matches!(&error, ConnectError::ServerTooOld { found } if found == "2.11.9"),
-        "{error:?}"
-    );
+    assert!(matches!(&error, ConnectError::ServerTooOld { found } if found == "2.11.9"), "{error:?}");
 }
 
 #[tokio::test]
 async fn nobody_there_is_an_error_in_bounded_time() {
-    let gone = TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port")
-        .local_addr()
-        .expect("an address");
-    let options = Options {
-        connect_timeout: Duration::from_millis(600),
-        ..Options::new(format!("nats://{gone}"))
-    };
+    let gone = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
+    let options = Options { connect_timeout: Duration::from_millis(600), ..Options::new(format!("nats://{gone}")) };
     let error = error(options).await;
     assert!(matches!(error, ConnectError::Unreachable(_)), "{error:?}");
 }
@@ -70,29 +57,16 @@ async fn every_drifted_setting_is_named() {
     };
     js.create_stream(drifted).await.expect("created");
     let error = error(server.options()).await;
-    let ConnectError::Drifted { stream, drifts } = &error else {
-        panic!("{error:?}")
-    };
+    let ConnectError::Drifted { stream, drifts } = &error else { panic!("{error:?}") };
     assert_eq!(stream, EVENTS);
     let named: Vec<&str> = drifts.iter().map(|drift| drift.setting.as_str()).collect();
-    let wanted = [
-        "allow_atomic",
-        "deny_delete",
-        "deny_purge",
-        "discard",
-        "max_age",
-        "max_bytes",
-        "persist_mode",
-        "subjects",
-    ];
+    let wanted =
+        ["allow_atomic", "deny_delete", "deny_purge", "discard", "max_age", "max_bytes", "persist_mode", "subjects"];
     for setting in wanted {
         assert!(named.contains(&setting), "{setting} is not among {named:?}");
     }
     let text = error.to_string();
-    assert!(
-        text.contains(r#"persist_mode has to be unset but is "async""#),
-        "{text}"
-    );
+    assert!(text.contains(r#"persist_mode has to be unset but is "async""#), "{text}");
 }
 
 #[tokio::test]
@@ -101,32 +75,17 @@ async fn a_log_is_found_again_as_it_was_made_and_no_other() {
     fill(&server.log().await, &key("a"), 2).await;
     fill(&server.log().await, &key("a"), 1).await;
     let bytes = server.options().max_bytes;
-    let error = error(Options {
-        max_bytes: bytes + 1,
-        ..server.options()
-    })
-    .await;
-    let ConnectError::Drifted { drifts, .. } = &error else {
-        panic!("{error:?}")
-    };
+    let error = error(Options { max_bytes: bytes + 1, ..server.options() }).await;
+    let ConnectError::Drifted { drifts, .. } = &error else { panic!("{error:?}") };
     assert_eq!(drifts.len(), 1, "{error}");
-    assert_eq!(
-        (drifts[0].setting.as_str(), &drifts[0].found),
-        ("max_bytes", &bytes.to_string())
-    );
+    assert_eq!((drifts[0].setting.as_str(), &drifts[0].found), ("max_bytes", &bytes.to_string()));
 }
 
 #[tokio::test]
 async fn senseless_options_are_refused() {
     for options in [
-        Options {
-            replicas: 2,
-            ..Options::new("nats://127.0.0.1:1")
-        },
-        Options {
-            max_bytes: 0,
-            ..Options::new("nats://127.0.0.1:1")
-        },
+        Options { replicas: 2, ..Options::new("nats://127.0.0.1:1") },
+        Options { max_bytes: 0, ..Options::new("nats://127.0.0.1:1") },
     ] {
         let error = error(options).await;
         assert!(matches!(error, ConnectError::Options(_)), "{error:?}");
@@ -137,18 +96,12 @@ async fn senseless_options_are_refused() {
 async fn a_full_log_says_so_and_nothing_else() {
     use haetae_event_log::{AppendError, EventLog as _, NewCommit};
     let server = Single::start().await;
-    let options = Options {
-        max_bytes: 40_000,
-        ..server.options()
-    };
+    let options = Options { max_bytes: 40_000, ..server.options() };
     let log = JetStreamLog::connect(options).await.expect("the log");
     let mut stored = 0;
     let refused = loop {
         let key = key(&format!("f{stored}"));
-        let commit = NewCommit {
-            payload: vec![0; 4_000].into(),
-            ..crate::support::commit(&key, "a")
-        };
+        let commit = NewCommit { payload: vec![0; 4_000].into(), ..crate::support::commit(&key, "a") };
         match log.append(&key, 0, commit, deadline()).await {
             Ok(_) => stored += 1,
             Err(error) => break error,

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use haetae_devstack::{Nats, NatsCluster, NatsOptions, StackDir, Toolchain};
-use haetae_event_log::{
-    AggregateKey, Category, EventLog, JetStreamLog, NewCommit, Options, Recorded,
-};
+use haetae_event_log::{AggregateKey, Category, EventLog, JetStreamLog, NewCommit, Options, Recorded};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
 use tokio::{sync::OnceCell, time::Instant};
@@ -18,9 +16,7 @@ pub(crate) const SOON: Duration = Duration::from_secs(60);
 /// The servers' programs, found once: fetching them twice at the same time helps nobody.
 async fn toolchain() -> &'static Toolchain {
     static FOUND: OnceCell<Toolchain> = OnceCell::const_new();
-    FOUND
-        .get_or_init(|| async { Toolchain::find().await.expect("servers") })
-        .await
+    FOUND.get_or_init(|| async { Toolchain::find().await.expect("servers") }).await
 }
 
 /// One durable server.
@@ -32,30 +28,21 @@ pub(crate) struct Single {
 impl Single {
     pub(crate) async fn start() -> Self {
         let dir = StackDir::create().expect("a directory");
-        let server = Nats::start(toolchain().await, dir.path(), NatsOptions::default())
-            .await
-            .expect("a server");
+        let server = Nats::start(toolchain().await, dir.path(), NatsOptions::default()).await.expect("a server");
         Self { server, dir }
     }
 
     pub(crate) fn options(&self) -> Options {
-        Options {
-            ack_timeout: Duration::from_millis(400),
-            ..Options::new(self.server.url())
-        }
+        Options { ack_timeout: Duration::from_millis(400), ..Options::new(self.server.url()) }
     }
 
     pub(crate) async fn log(&self) -> JetStreamLog {
-        JetStreamLog::connect(self.options())
-            .await
-            .expect("the log")
+        JetStreamLog::connect(self.options()).await.expect("the log")
     }
 
     /// A client of nobody's.
     pub(crate) async fn stranger(&self) -> async_nats::Client {
-        async_nats::connect(self.server.url())
-            .await
-            .expect("a connection")
+        async_nats::connect(self.server.url()).await.expect("a connection")
     }
 
     pub(crate) fn signal(&self, signal: rustix::process::Signal) {
@@ -74,19 +61,13 @@ pub(crate) struct Cluster {
 impl Cluster {
     pub(crate) async fn start() -> Self {
         let dir = StackDir::create().expect("a directory");
-        let servers = NatsCluster::start(toolchain().await, dir.path(), 3)
-            .await
-            .expect("a cluster");
+        let servers = NatsCluster::start(toolchain().await, dir.path(), 3).await.expect("a cluster");
         Self { servers, _dir: dir }
     }
 
     pub(crate) async fn log(&self) -> JetStreamLog {
         let urls = self.servers.urls().join(",");
-        let options = Options {
-            replicas: 3,
-            connect_timeout: SOON,
-            ..Options::new(urls)
-        };
+        let options = Options { replicas: 3, connect_timeout: SOON, ..Options::new(urls) };
         JetStreamLog::connect(options).await.expect("the log")
     }
 }
@@ -104,11 +85,7 @@ pub(crate) fn commit(key: &AggregateKey, cause: &str) -> NewCommit {
         aggregate_id: key.id().into(),
         ..pb::Commit::default()
     };
-    NewCommit {
-        id,
-        payload: commit.encode_to_vec().into(),
-        traceparent: None,
-    }
+    NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None }
 }
 
 pub(crate) fn deadline() -> Instant {
@@ -117,21 +94,12 @@ pub(crate) fn deadline() -> Instant {
 
 /// Appends `count` commits one after the other and gives their sequences.
 pub(crate) async fn fill(log: &dyn EventLog, key: &AggregateKey, count: usize) -> Vec<u64> {
-    let mut sequences: Vec<u64> = log
-        .load(key, 0)
-        .await
-        .expect("loaded")
-        .iter()
-        .map(|commit| commit.sequence)
-        .collect();
+    let mut sequences: Vec<u64> =
+        log.load(key, 0).await.expect("loaded").iter().map(|commit| commit.sequence).collect();
     for number in 0..count {
         let last = sequences.last().copied().unwrap_or(0);
         let commit = commit(key, &format!("fill {last} {number}"));
-        sequences.push(
-            log.append(key, last, commit, deadline())
-                .await
-                .expect("appended"),
-        );
+        sequences.push(log.append(key, last, commit, deadline()).await.expect("appended"));
     }
     sequences
 }

@@ -1,0 +1,160 @@
+//! The rows of a generation as bytes: the same rows give the same bytes, whatever way they were written.
+
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use futures::{StreamExt as _, stream::BoxStream};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use crate::Table;
+
+/// What could change the text of a value without changing the value.
+const SETTINGS: &str = "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'postgres'; \
+                        SET bytea_output = 'hex'; SET extra_float_digits = 1";
+
+/// What a table holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableDump {
+    /// Its name.
+    pub table: &'static str,
+    /// How many rows.
+    pub rows: u64,
+    /// SHA-256 of its rows as COPY text, ordered by primary key.
+    pub sha256: [u8; 32],
+}
+
+/// The first row in which two generations differ. A key is missing where the table has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The table.
+    pub table: &'static str,
+    /// The primary key of the row on the left, as COPY text.
+    pub left: Option<String>,
+    /// The primary key of the row at the same place on the right.
+    pub right: Option<String>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |key: &Option<String>| key.as_deref().unwrap_or("no row").replace('\t', ", ");
+        let (left, right) = (shown(&self.left), shown(&self.right));
+        if left == right {
+            write!(f, "table {}, row {left}", self.table)
+        } else {
+            write!(f, "table {}, row {left} against {right}", self.table)
+        }
+    }
+}
+
+/// Hashes every table of a schema.
+///
+/// # Errors
+/// What the database says.
+pub async fn canonical_dump(db: &mut PgConnection, schema: &str, tables: &[Table]) -> sqlx::Result<Vec<TableDump>> {
+    let mut dumps = Vec::with_capacity(tables.len());
+    for table in tables {
+        let mut lines = Lines::of(db, schema, table).await?;
+        let mut dump = Hashed::new(table);
+        while let Some(line) = lines.next().await? {
+            dump.add(&line);
+        }
+        dumps.push(dump.finish());
+    }
+    Ok(dumps)
+}
+
+/// Compares two schemas, row by row in constant memory: the dump they share, or the first difference.
+///
+/// # Errors
+/// What the database says.
+pub async fn first_difference(
+    left: (&mut PgConnection, &str),
+    right: (&mut PgConnection, &str),
+    tables: &[Table],
+) -> sqlx::Result<Result<Vec<TableDump>, Difference>> {
+    let mut dumps = Vec::with_capacity(tables.len());
+    for table in tables {
+        let mut a = Lines::of(left.0, left.1, table).await?;
+        let mut b = Lines::of(right.0, right.1, table).await?;
+        let mut dump = Hashed::new(table);
+        loop {
+            let pair = (a.next().await?, b.next().await?);
+            if pair.0 != pair.1 {
+                let [left, right] = [pair.0, pair.1].map(|line| line.map(|line| key_of(&line, table)));
+                // What is left of both streams has to be read before their connections are of use again.
+                a.drain().await?;
+                b.drain().await?;
+                return Ok(Err(Difference { table: table.name, left, right }));
+            }
+            match pair.0 {
+                Some(line) => dump.add(&line),
+                None => break,
+            }
+        }
+        dumps.push(dump.finish());
+    }
+    Ok(Ok(dumps))
+}
+
+/// The first columns of a line of COPY text.
+fn key_of(line: &[u8], table: &Table) -> String {
+    let columns: Vec<_> = line.split(|byte| *byte == b'\t').take(table.key.len()).collect();
+    String::from_utf8_lossy(&columns.join(&b'\t')).into_owned()
+}
+
+struct Hashed {
+    table: &'static str,
+    rows: u64,
+    hash: Sha256,
+}
+
+impl Hashed {
+    fn new(table: &Table) -> Self {
+        Self { table: table.name, rows: 0, hash: Sha256::new() }
+    }
+
+    fn add(&mut self, line: &[u8]) {
+        self.rows += 1;
+        self.hash.update(line);
+        self.hash.update(b"\n");
+    }
+
+    fn finish(self) -> TableDump {
+        TableDump { table: self.table, rows: self.rows, sha256: self.hash.finalize().into() }
+    }
+}
+
+/// The rows of a table as lines of COPY text, in the order of the primary key.
+struct Lines<'c> {
+    chunks: BoxStream<'c, sqlx::Result<Bytes>>,
+    pending: BytesMut,
+}
+
+impl<'c> Lines<'c> {
+    async fn of(db: &'c mut PgConnection, schema: &str, table: &Table) -> sqlx::Result<Self> {
+        sqlx::raw_sql(SETTINGS).execute(&mut *db).await?;
+        let key = table.key.join(", ");
+        let sql = format!("COPY (SELECT * FROM {schema}.{} ORDER BY {key}) TO STDOUT", table.name);
+        Ok(Self { chunks: db.copy_out_raw(&sql).await?, pending: BytesMut::new() })
+    }
+
+    async fn next(&mut self) -> sqlx::Result<Option<Bytes>> {
+        loop {
+            if let Some(end) = self.pending.iter().position(|byte| *byte == b'\n') {
+                let mut line = self.pending.split_to(end + 1);
+                line.truncate(end);
+                return Ok(Some(line.freeze()));
+            }
+            match self.chunks.next().await.transpose()? {
+                Some(chunk) => self.pending.extend_from_slice(&chunk),
+                None => return Ok(None),
+            }
+        }
+    }
+
+    async fn drain(&mut self) -> sqlx::Result<()> {
+        while self.chunks.next().await.transpose()?.is_some() {}
+        Ok(())
+    }
+}

@@ -1,0 +1,90 @@
+//! What can stop a projection, told apart by what has to be done about it.
+
+use haetae_event_log::{DecodeError, ReadError, codec::CodecError};
+use thiserror::Error;
+
+use crate::Difference;
+
+/// Why a projection or a rebuild cannot go on.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The database failed. Nothing was lost: try again from the stored position.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The database did not answer within the time a batch may take. Try again with another session.
+    #[error("the database did not answer")]
+    Silent,
+    /// The log ended without saying why. Try again.
+    #[error("the event log stopped delivering")]
+    Interrupted,
+    /// Another process does this work, or has taken it over. Stand by.
+    #[error("another process works on {what}")]
+    Busy {
+        /// The projection, and which generation of it.
+        what: String,
+    },
+    /// The log is damaged. An operator has to act.
+    #[error("the event log cannot be projected")]
+    Log(#[from] ReadError),
+    /// A commit this build cannot understand. A newer build has to come; nothing is skipped.
+    #[error("{subject} at sequence {sequence} cannot be projected")]
+    Refused {
+        /// Where it is.
+        sequence: u64,
+        /// Whose it is.
+        subject: String,
+        /// What is wrong with it.
+        #[source]
+        refusal: Refusal,
+    },
+    /// There is no live generation.
+    #[error("projection {name} is not installed: run the migration first")]
+    NotInstalled {
+        /// The projection.
+        name: &'static str,
+    },
+    /// The live generation was made by another version of the projection.
+    #[error("projection {name} has shape {found}, this build needs {needed}: rebuild it")]
+    OtherShape {
+        /// The projection.
+        name: &'static str,
+        /// What the live generation has.
+        found: String,
+        /// What this build writes.
+        needed: String,
+    },
+    /// A rebuild of the same shape gave other rows than the live generation has. Both are kept.
+    #[error("the rebuilt {name} differs from the live one: {difference}")]
+    Differs {
+        /// The projection.
+        name: &'static str,
+        /// The first difference.
+        difference: Difference,
+    },
+    /// A live generation cannot be dropped.
+    #[error("generation {generation} of {name} is live")]
+    Live {
+        /// The projection.
+        name: String,
+        /// Its generation.
+        generation: i32,
+    },
+}
+
+impl Error {
+    /// Whether waiting or another process can mend it, without anybody acting.
+    pub(crate) const fn passes(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Silent | Self::Interrupted | Self::Busy { .. })
+    }
+}
+
+/// Why a commit was not understood.
+#[derive(Debug, Error)]
+pub enum Refusal {
+    /// It is no commit.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// It holds what this build does not know.
+    #[error(transparent)]
+    Codec(#[from] CodecError),
+}

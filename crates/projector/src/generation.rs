@@ -1,0 +1,152 @@
+//! Generations: every rebuild of a projection has its own schema and its own fenced position.
+
+use std::fmt;
+
+use sha2::{Digest as _, Sha256};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+
+use crate::{Error, Projection, swap};
+
+/// What a generation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Being rebuilt; nobody reads it.
+    Building,
+    /// The one readers see; at most one of each projection.
+    Live,
+    /// Was live; kept until it is dropped.
+    Retired,
+}
+
+impl State {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Building => "building",
+            Self::Live => "live",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// One generation, as far as its writer has brought it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Generation {
+    pub(crate) name: &'static str,
+    pub(crate) number: i32,
+    pub(crate) state: State,
+    pub(crate) position: u64,
+}
+
+impl Generation {
+    /// The schema its tables are in.
+    pub(crate) fn schema(&self) -> String {
+        schema(self.name, self.number)
+    }
+
+    /// Moves the stored position, if it is still where this writer left it. First in every transaction: whoever
+    /// comes second waits here and then learns that it is not its turn.
+    pub(crate) async fn advance(&self, db: &mut PgConnection, to: u64) -> Result<(), Error> {
+        let sql = "UPDATE projection.positions SET seq = $5 \
+                   WHERE name = $1 AND generation = $2 AND state = $3 AND seq = $4";
+        let fence = sqlx::query(sql)
+            .bind(self.name)
+            .bind(self.number)
+            .bind(self.state.as_str())
+            .bind(self.position.cast_signed())
+            .bind(to.cast_signed());
+        match fence.execute(db).await?.rows_affected() {
+            1 => Ok(()),
+            _ => Err(Error::Busy { what: self.to_string() }),
+        }
+    }
+}
+
+impl fmt::Display for Generation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} generation {} ({})", self.name, self.number, self.state.as_str())
+    }
+}
+
+fn schema(name: &str, number: i32) -> String {
+    format!("{name}_g{number}")
+}
+
+/// What the rows of a generation depend on beside the log: the version of the projection and its tables.
+pub(crate) fn shape<P: Projection>() -> String {
+    let digest = Sha256::digest(P::CREATE.as_bytes());
+    let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{digest}", P::VERSION)
+}
+
+/// Number, position and schema of the live generation.
+///
+/// # Errors
+/// [`Error::NotInstalled`] when there is none.
+pub async fn live_generation<P: Projection>(db: &mut PgConnection) -> Result<(i32, u64, String), Error> {
+    let (live, _) = find_live::<P>(db).await?;
+    Ok((live.number, live.position, live.schema()))
+}
+
+/// The live generation and its shape.
+pub(crate) async fn find_live<P: Projection>(db: &mut PgConnection) -> Result<(Generation, String), Error> {
+    let sql = "SELECT generation, seq, shape FROM projection.positions WHERE name = $1 AND state = 'live'";
+    let row: Option<(i32, i64, String)> = sqlx::query_as(sql).bind(P::NAME).fetch_optional(db).await?;
+    let (number, seq, shape) = row.ok_or(Error::NotInstalled { name: P::NAME })?;
+    Ok((Generation { name: P::NAME, number, state: State::Live, position: seq.cast_unsigned() }, shape))
+}
+
+/// Creates the first generation, empty and live, unless there is a live one. Part of the migration.
+///
+/// # Errors
+/// What the database says.
+pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
+    match find_live::<P>(&mut tx).await {
+        Ok(_) => return Ok(()),
+        Err(Error::NotInstalled { .. }) => {}
+        Err(other) => return Err(other),
+    }
+    let first = create::<P>(&mut tx, State::Live).await?;
+    sqlx::raw_sql(P::INDEX).execute(&mut *tx).await?;
+    sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {}", P::NAME))).execute(&mut *tx).await?;
+    swap::point_views::<P>(&mut tx, &first).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Creates the tables of a new, empty generation in the caller's transaction, which then works in its schema.
+pub(crate) async fn create<P: Projection>(tx: &mut PgConnection, state: State) -> Result<Generation, Error> {
+    let sql = "INSERT INTO projection.positions (name, generation, state, shape, seq) \
+               SELECT $1, coalesce(max(generation), 0) + 1, $2, $3, 0 FROM projection.positions WHERE name = $1 \
+               RETURNING generation";
+    let insert = sqlx::query_scalar(sql).bind(P::NAME).bind(state.as_str()).bind(shape::<P>());
+    let number = insert.fetch_one(&mut *tx).await?;
+    let generation = Generation { name: P::NAME, number, state, position: 0 };
+    let schema = generation.schema();
+    let sql = format!("CREATE SCHEMA {schema}; SET LOCAL search_path TO {schema}");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+    sqlx::raw_sql(P::CREATE).execute(&mut *tx).await?;
+    Ok(generation)
+}
+
+/// Drops a generation that is not live, with all its rows.
+///
+/// # Errors
+/// [`Error::Live`], and what the database says.
+pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    let sql = "DELETE FROM projection.positions WHERE name = $1 AND generation = $2 RETURNING state";
+    let state: Option<String> = sqlx::query_scalar(sql).bind(name).bind(number).fetch_optional(&mut *tx).await?;
+    match state.as_deref() {
+        None => return Ok(()),
+        Some("live") => return Err(Error::Live { name: name.to_owned(), generation: number }),
+        // Only a registered name gets here, so it is one of ours and plain.
+        Some(_) => {
+            let sql = format!("DROP SCHEMA {} CASCADE", schema(name, number));
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}

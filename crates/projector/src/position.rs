@@ -1,0 +1,93 @@
+//! How far a projection has come, for readers who have to wait for it.
+
+use std::{sync::Arc, time::Duration};
+
+use sqlx::PgPool;
+use thiserror::Error;
+use tokio::{
+    sync::{Mutex, watch},
+    time::{Instant, sleep, timeout_at},
+};
+
+use crate::{Error, Projection};
+
+/// How often the database is asked while somebody waits and the projector runs in another process.
+const POLL: Duration = Duration::from_millis(25);
+
+/// The position was not reached in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the projection is at {reached} and has not reached {wanted}")]
+pub struct Lagging {
+    /// What was waited for.
+    pub wanted: u64,
+    /// The last position seen.
+    pub reached: u64,
+}
+
+/// The position of one projection, as far as this process knows. Clones share what they know.
+#[derive(Clone, Debug)]
+pub struct Position {
+    name: &'static str,
+    pool: PgPool,
+    seen: Arc<watch::Sender<u64>>,
+    polling: Arc<Mutex<()>>,
+}
+
+impl Position {
+    /// The position of `P` in the database of `pool`.
+    #[must_use]
+    pub fn of<P: Projection>(pool: PgPool) -> Self {
+        Self { name: P::NAME, pool, seen: Arc::new(watch::Sender::new(0)), polling: Arc::default() }
+    }
+
+    /// The highest position this process has seen committed.
+    #[must_use]
+    pub fn seen(&self) -> u64 {
+        *self.seen.borrow()
+    }
+
+    /// Waits until everything up to `sequence` is readable, whichever process projects it.
+    ///
+    /// # Errors
+    /// [`Lagging`] when it is not by `deadline`.
+    pub async fn wait(&self, sequence: u64, deadline: Instant) -> Result<(), Lagging> {
+        let mut seen = self.seen.subscribe();
+        let reached = async {
+            while *seen.borrow_and_update() < sequence {
+                // One waiter asks for all.
+                tokio::select! {
+                    _ = seen.changed() => {}
+                    _turn = self.polling.lock() => self.poll().await,
+                }
+            }
+        };
+        let outcome = timeout_at(deadline, reached).await;
+        outcome.map_err(|_| Lagging { wanted: sequence, reached: self.seen() })
+    }
+
+    /// Makes a committed position known; positions never go back.
+    pub(crate) fn publish(&self, sequence: u64) {
+        self.seen.send_if_modified(|seen| {
+            let news = sequence > *seen;
+            if news {
+                *seen = sequence;
+            }
+            news
+        });
+    }
+
+    async fn poll(&self) {
+        sleep(POLL).await;
+        match stored(&self.pool, self.name).await {
+            Ok(sequence) => self.publish(sequence),
+            Err(error) => tracing::debug!(projection = self.name, %error, "position not read"),
+        }
+    }
+}
+
+/// The position of the live generation; 0 when there is none.
+async fn stored(pool: &PgPool, name: &str) -> Result<u64, Error> {
+    let sql = "SELECT seq FROM projection.positions WHERE name = $1 AND state = 'live'";
+    let seq: Option<i64> = sqlx::query_scalar(sql).bind(name).fetch_optional(pool).await?;
+    Ok(seq.map_or(0, i64::cast_unsigned))
+}

@@ -1,0 +1,63 @@
+//! What a read model has to say about itself.
+
+use std::future::{Future, ready};
+
+use haetae_event_log::Recorded;
+use sqlx::{PgConnection, Result};
+
+use crate::Refusal;
+
+/// A read model. It is its only writer, so a value may cache rows between calls; it lives as long as one database
+/// session and starts empty after every failure. Its SQL names tables without a schema: the connection it is given
+/// finds those of the generation being written.
+pub trait Projection: Default + Send + 'static {
+    /// Its name, and that of the schema its readers use: a plain SQL name.
+    const NAME: &'static str;
+    /// To be raised whenever the same commits give other rows than before.
+    const VERSION: u32;
+    /// What it consists of; readers see each through a view of the same name.
+    const TABLES: &'static [Table];
+    /// Creates the tables, with what loading needs of keys and indexes.
+    const CREATE: &'static str;
+    /// Creates the other keys and indexes, after the load.
+    const INDEX: &'static str;
+    /// What one commit means to it.
+    type Change: Send + 'static;
+
+    /// What a commit means. Pure, and called ahead of the writing.
+    ///
+    /// # Errors
+    /// When the commit cannot be understood: the projection stops there until a build that can comes along.
+    fn read(recorded: Recorded) -> Result<Self::Change, Refusal>;
+
+    /// Writes changes, in the order of the log, in the caller's transaction.
+    fn write(
+        &mut self,
+        db: &mut PgConnection,
+        changes: Vec<Self::Change>,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// [`Self::write`] into a generation that nobody reads yet and that is dropped on any failure: rows may be held
+    /// back until [`Self::finish_load`].
+    fn load(
+        &mut self,
+        db: &mut PgConnection,
+        changes: Vec<Self::Change>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        self.write(db, changes)
+    }
+
+    /// Writes what [`Self::load`] held back.
+    fn finish_load(&mut self, _db: &mut PgConnection) -> impl Future<Output = Result<()>> + Send {
+        ready(Ok(()))
+    }
+}
+
+/// One table of a projection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Its primary key: the first columns of the table, in order.
+    pub key: &'static [&'static str],
+}

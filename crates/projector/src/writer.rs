@@ -1,0 +1,139 @@
+//! The one session that writes a generation.
+
+use std::time::Duration;
+
+use haetae_service_kit::telemetry::span_from_traceparent;
+use sqlx::{
+    AssertSqlSafe, Connection as _, PgConnection,
+    postgres::{PgConnectOptions, PgPool},
+};
+use tokio::time::timeout;
+use tracing::Span;
+
+use crate::{
+    Error, Projection,
+    feed::Step,
+    generation::{self, Generation, State},
+};
+
+/// How long a batch may take before the session is given up.
+const BATCH: Duration = Duration::from_secs(60);
+/// How often an idle writer shows that it lives. The database ends a session that is silent for three of these: a
+/// writer that was paused or cut off gives way to the next.
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
+
+/// How much of what it writes a transaction has to be sure of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Rows that readers see.
+    Live,
+    /// A generation that is dropped when anything fails.
+    Load,
+}
+
+/// A database session that holds the lease on a generation, with the projection that writes it.
+pub(crate) struct Writer<P> {
+    pub(crate) db: PgConnection,
+    pub(crate) generation: Generation,
+    projection: P,
+}
+
+impl<P: Projection> Writer<P> {
+    /// Takes over the live generation.
+    pub(crate) async fn take_live(pool: &PgPool) -> Result<Self, Error> {
+        let mut db = lease(&pool.connect_options(), P::NAME, State::Live).await?;
+        let (generation, found) = generation::find_live::<P>(&mut db).await?;
+        let needed = generation::shape::<P>();
+        if found != needed {
+            return Err(Error::OtherShape { name: P::NAME, found, needed });
+        }
+        let silence = 3 * HEARTBEAT.as_millis();
+        let sql = format!("SET idle_session_timeout = {silence}; SET idle_in_transaction_session_timeout = {silence}");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
+        Self::on(db, generation).await
+    }
+
+    /// Starts to write a generation with a session that may.
+    pub(crate) async fn on(mut db: PgConnection, generation: Generation) -> Result<Self, Error> {
+        let sql = format!("SET search_path TO {}", generation.schema());
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
+        Ok(Self { db, generation, projection: P::default() })
+    }
+
+    /// Writes a batch and the position after it in one transaction. After an error the writer has to be dropped.
+    pub(crate) async fn write(&mut self, steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
+        match timeout(BATCH, self.transact(steps, mode)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(Error::Silent),
+        }
+    }
+
+    async fn transact(&mut self, steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
+        let Some(last) = steps.last().map(|step| step.sequence) else { return Ok(()) };
+        // Exported when dropped, that is after the commit. A load follows nobody's request.
+        let _spans: Vec<Span> = match mode {
+            Mode::Live => steps.iter().filter_map(follow).collect(),
+            Mode::Load => Vec::new(),
+        };
+        let changes = steps.into_iter().map(|step| step.change).collect();
+        let mut tx = self.db.begin().await?;
+        self.generation.advance(&mut tx, last).await?;
+        match mode {
+            Mode::Live => self.projection.write(&mut tx, changes).await?,
+            Mode::Load => {
+                sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
+                self.projection.load(&mut tx, changes).await?;
+            }
+        }
+        tx.commit().await?;
+        self.generation.position = last;
+        Ok(())
+    }
+
+    /// [`Projection::finish_load`] and the other indexes.
+    pub(crate) async fn finish_load(&mut self) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        self.projection.finish_load(&mut tx).await?;
+        sqlx::raw_sql(P::INDEX).execute(&mut *tx).await?;
+        tx.commit().await?;
+        for table in P::TABLES {
+            sqlx::raw_sql(AssertSqlSafe(format!("ANALYZE {}", table.name))).execute(&mut self.db).await?;
+        }
+        Ok(())
+    }
+
+    /// Shows the database that this writer lives.
+    pub(crate) async fn beat(&mut self) -> Result<(), Error> {
+        match timeout(HEARTBEAT, self.db.ping()).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(Error::Silent),
+        }
+    }
+
+    /// What [`Writer::write`] consists of, for a transaction of the caller's that does more.
+    pub(crate) fn parts(&mut self) -> (&mut PgConnection, &mut Generation, &mut P) {
+        (&mut self.db, &mut self.generation, &mut self.projection)
+    }
+}
+
+/// A new session that holds the lease on the `state` generation of a projection for as long as it lasts. The lease
+/// keeps a second writer from working in vain; what keeps it from doing harm is the fence.
+pub(crate) async fn lease(options: &PgConnectOptions, name: &str, state: State) -> Result<PgConnection, Error> {
+    let mut db = PgConnection::connect_with(options).await?;
+    let what = format!("projection {name} ({})", state.as_str());
+    let sql = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))";
+    let held: bool = sqlx::query_scalar(sql).bind(&what).fetch_one(&mut db).await?;
+    if held { Ok(db) } else { Err(Error::Busy { what }) }
+}
+
+/// A span that goes on where the writer of a commit left off; none for one that was not sampled.
+fn follow<C>(step: &Step<C>) -> Option<Span> {
+    let parent = step.traceparent.as_deref().filter(|parent| is_sampled(parent))?;
+    Some(span_from_traceparent("project", parent))
+}
+
+/// The last bit of a W3C `traceparent`'s flags.
+fn is_sampled(traceparent: &str) -> bool {
+    let flags = traceparent.rsplit('-').next().and_then(|flags| u8::from_str_radix(flags, 16).ok());
+    flags.is_some_and(|flags| flags & 1 == 1)
+}

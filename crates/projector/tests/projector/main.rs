@@ -1,0 +1,9 @@
+//! The runner and the rebuild against a real PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod exactly_once;
+mod rebuild;
+mod stops;
+mod support;
+mod totals;
+mod waiting;

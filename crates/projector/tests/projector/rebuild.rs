@@ -1,0 +1,125 @@
+//! A rebuild gives the same rows, beside the live ones, and says so when it does not.
+
+use haetae_event_log::MemoryLog;
+use haetae_projector::{
+    Difference, Error, OnDifference, Projection as _, canonical_dump, drop_generation, live_generation, rebuild,
+};
+
+use crate::{
+    support::{Running, append_many, database, expected, rows},
+    totals::Totals,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_beside_a_working_projector_gives_the_same_rows() {
+    let (pool, log) = (database().await, MemoryLog::new());
+    let running = Running::start(log.clone(), &pool);
+    append_many(&log, 5_000).await;
+    running.reaches(5_000).await;
+    let appending = tokio::spawn({
+        let log = log.clone();
+        async move { append_many(&log, 7_000).await }
+    });
+    let rebuilt = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    appending.await.unwrap();
+    running.reaches(12_000).await;
+
+    assert_eq!((rebuilt.generation, rebuilt.retired), (2, 1));
+    let compared = rebuilt.compared.unwrap().unwrap();
+    assert!(compared.iter().all(|dump| dump.rows > 0), "{compared:?}");
+    let (mut totals, lines) = rows(&pool).await;
+    assert_eq!(lines, expected(12_000).1, "the live projector went on with the new generation");
+    assert_eq!(totals.values_mut().map(|n| *n).sum::<i64>(), 12_000);
+    let old: i64 = sqlx::query_scalar("SELECT count(*) FROM totals_g1.lines").fetch_one(&pool).await.unwrap();
+    assert_eq!(old.cast_unsigned(), rebuilt.position, "the retired generation stays as it was at the swap");
+
+    running.stop().await.unwrap();
+    let mut db = pool.acquire().await.unwrap();
+    let live = canonical_dump(&mut db, "totals_g2", Totals::TABLES).await.unwrap();
+    drop_generation(&mut db, "totals", 1).await.unwrap();
+    let refused = drop_generation(&mut db, "totals", 2).await.unwrap_err();
+    assert!(matches!(refused, Error::Live { generation: 2, .. }));
+    let again = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    assert_eq!(again.compared, Some(Ok(live)), "a second replay gives the same bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_changed_by_hand_is_found_and_repaired() {
+    let (pool, log) = (database().await, MemoryLog::new());
+    append_many(&log, 100).await;
+    let running = Running::start(log.clone(), &pool);
+    running.reaches(100).await;
+    let forge = "UPDATE totals.totals SET commits = commits + 1 WHERE aggregate = 'a3'";
+    sqlx::query(forge).execute(&pool).await.unwrap();
+
+    let error = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap_err();
+    let found = Difference { table: "totals", left: Some("a3".into()), right: Some("a3".into()) };
+    assert!(matches!(&error, Error::Differs { difference, .. } if *difference == found), "{error:?}");
+    assert_eq!(error.to_string(), "the rebuilt totals differs from the live one: table totals, row a3");
+    let mut db = pool.acquire().await.unwrap();
+    assert_eq!(live_generation::<Totals>(&mut db).await.unwrap().0, 1, "the live generation stays");
+
+    let rebuilt = rebuild::<Totals>(&log, &pool, OnDifference::Replace, |_| {}).await.unwrap();
+    assert_eq!(rebuilt.compared, Some(Err(found)));
+    running.stop().await.unwrap();
+    assert_eq!(rows(&pool).await, expected(100));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_removed_or_added_by_hand_is_found() {
+    for (forge, left, right) in [
+        ("DELETE FROM totals.lines WHERE seq = 60", Some("61"), Some("60")),
+        ("DELETE FROM totals.lines WHERE seq = 100", None, Some("100")),
+        ("INSERT INTO totals.lines VALUES (101, 'a0')", Some("101"), None),
+    ] {
+        let (pool, log) = (database().await, MemoryLog::new());
+        append_many(&log, 100).await;
+        let running = Running::start(log.clone(), &pool);
+        running.reaches(100).await;
+        running.stop().await.unwrap();
+        sqlx::query(forge).execute(&pool).await.unwrap();
+        let error = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap_err();
+        let [left, right] = [left, right].map(|key| key.map(str::to_owned));
+        let expected = Difference { table: "lines", left, right };
+        assert!(matches!(&error, Error::Differs { difference, .. } if *difference == expected), "{error:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_interrupted_rebuild_left_is_dropped_by_the_next() {
+    let (pool, log) = (database().await, MemoryLog::new());
+    append_many(&log, 10).await;
+    let leftover = "INSERT INTO projection.positions VALUES ('totals', 2, 'building', 'x', 0)";
+    sqlx::query(leftover).execute(&pool).await.unwrap();
+    sqlx::query("CREATE SCHEMA totals_g2").execute(&pool).await.unwrap();
+    let rebuilt = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    assert_eq!(rebuilt.generation, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_never_see_a_generation_that_is_not_whole() {
+    let (pool, log) = (database().await, MemoryLog::new());
+    let running = Running::start(log.clone(), &pool);
+    append_many(&log, 2_000).await;
+    running.reaches(2_000).await;
+    let reading = tokio::spawn({
+        let pool = pool.clone();
+        async move {
+            for _ in 0..200 {
+                let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.unwrap();
+                let seq: i64 = sqlx::query_scalar("SELECT seq FROM totals.position").fetch_one(&mut *tx).await.unwrap();
+                let count = "SELECT (SELECT count(*) FROM totals.lines), (SELECT sum(commits)::bigint FROM totals.totals)";
+                let seen: (i64, Option<i64>) = sqlx::query_as(count).fetch_one(&mut *tx).await.unwrap();
+                assert_eq!(seen, (seq, Some(seq)), "rows and position are of one moment and one generation");
+                tx.commit().await.unwrap();
+            }
+        }
+    });
+    for generation in 2..=4 {
+        append_many(&log, 50).await;
+        let rebuilt = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+        assert_eq!(rebuilt.generation, generation);
+    }
+    reading.await.unwrap();
+    running.stop().await.unwrap();
+}

@@ -1,0 +1,158 @@
+//! A database of its own for every test, and a log to project.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use futures::{StreamExt as _, stream::BoxStream};
+use haetae_devstack::{Postgres, PostgresOptions, Settings, StackDir, Toolchain};
+use haetae_event_log::{
+    AggregateKey, AppendError, Category, EventLog, MemoryLog, NewCommit, ReadError, Recorded,
+};
+use haetae_projector::{Error, Position, Projector, install};
+use haetae_proto::event::v1 as pb;
+use prost::Message as _;
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use tokio::{sync::OnceCell, task::JoinHandle, time::Instant};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::totals::Totals;
+
+const MIGRATION: &str =
+    include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql");
+
+/// Longest a test waits for anything.
+pub(crate) const BOUND: Duration = Duration::from_secs(60);
+
+/// One server for all tests of this program; it ends with the program.
+async fn server() -> &'static Postgres {
+    static SERVER: OnceCell<(Postgres, StackDir)> = OnceCell::const_new();
+    let (server, _dir) = SERVER
+        .get_or_init(|| async {
+            let toolchain = Toolchain::locate(&Settings::from_env()).await.unwrap();
+            let dir = StackDir::create().unwrap();
+            let options = PostgresOptions { fsync: false, ..PostgresOptions::default() };
+            let server = Postgres::start(&toolchain, &dir.path().join("postgres"), options).await;
+            (server.unwrap(), dir)
+        })
+        .await;
+    server
+}
+
+/// An empty database with the toy projection installed.
+pub(crate) async fn database() -> PgPool {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let url = server().await.create_database(&name).await.unwrap();
+    let pool = PgPoolOptions::new().max_connections(4).connect(&url).await.unwrap();
+    sqlx::raw_sql(MIGRATION).execute(&pool).await.unwrap();
+    install::<Totals>(&mut pool.acquire().await.unwrap()).await.unwrap();
+    pool
+}
+
+/// Appends a commit to an aggregate.
+pub(crate) async fn append(log: &MemoryLog, id: &str) -> u64 {
+    let key = AggregateKey::new(Category::Review, id).unwrap();
+    let before = log.load(&key, 0).await.unwrap().last().map_or(0, |recorded| recorded.sequence);
+    let head = log.head().await.unwrap();
+    let commit = pb::Commit {
+        category: "review".into(),
+        aggregate_id: id.into(),
+        version: head + 1,
+        ..pb::Commit::default()
+    };
+    let commit = NewCommit {
+        id: Uuid::from_u128(u128::from(head) + 1),
+        payload: commit.encode_to_vec().into(),
+        traceparent: None,
+    };
+    log.append(&key, before, commit, Instant::now() + BOUND).await.unwrap()
+}
+
+/// Appends commits to aggregates in turn.
+pub(crate) async fn append_many(log: &MemoryLog, commits: u64) {
+    for n in 0..commits {
+        append(log, &format!("a{}", n % 7)).await;
+    }
+}
+
+/// A running projector.
+pub(crate) struct Running {
+    pub(crate) position: Position,
+    pub(crate) task: JoinHandle<Result<(), Error>>,
+    shutdown: CancellationToken,
+}
+
+impl Running {
+    pub(crate) fn start(log: impl EventLog + 'static, pool: &PgPool) -> Self {
+        let position = Position::of::<Totals>(pool.clone());
+        let projector = Projector::<Totals>::new(Arc::new(log), pool.clone(), position.clone());
+        let shutdown = CancellationToken::new();
+        let task = tokio::spawn(projector.run(shutdown.clone()));
+        Self { position, task, shutdown }
+    }
+
+    /// Waits until everything up to `sequence` is projected.
+    pub(crate) async fn reaches(&self, sequence: u64) {
+        self.position.wait(sequence, Instant::now() + BOUND).await.unwrap();
+    }
+
+    pub(crate) async fn stop(self) -> Result<(), Error> {
+        self.shutdown.cancel();
+        self.task.await.unwrap()
+    }
+}
+
+/// Commits per aggregate and the sequences projected, as readers see them.
+pub(crate) async fn rows(pool: &PgPool) -> (BTreeMap<String, i64>, Vec<i64>) {
+    let totals: Vec<(String, i64)> =
+        sqlx::query_as("SELECT aggregate, commits FROM totals.totals").fetch_all(pool).await.unwrap();
+    let lines = sqlx::query_scalar("SELECT seq FROM totals.lines ORDER BY seq").fetch_all(pool).await.unwrap();
+    (totals.into_iter().collect(), lines)
+}
+
+/// What [`rows`] has to be after `commits` of [`append_many`].
+pub(crate) fn expected(commits: u64) -> (BTreeMap<String, i64>, Vec<i64>) {
+    let mut totals = BTreeMap::new();
+    for n in 0..commits {
+        *totals.entry(format!("a{}", n % 7)).or_insert(0) += 1;
+    }
+    (totals, (1..=commits.cast_signed()).collect())
+}
+
+/// A log that has lost one commit.
+pub(crate) struct Holed {
+    pub(crate) log: MemoryLog,
+    pub(crate) lost: u64,
+}
+
+#[async_trait]
+impl EventLog for Holed {
+    async fn append(&self, k: &AggregateKey, e: u64, c: NewCommit, d: Instant) -> Result<u64, AppendError> {
+        self.log.append(k, e, c, d).await
+    }
+
+    async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
+        self.log.load(key, after).await
+    }
+
+    async fn head(&self) -> Result<u64, ReadError> {
+        self.log.head().await
+    }
+
+    fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        let lost = self.lost;
+        let kept = move |next: &Result<Recorded, ReadError>| {
+            let keep = next.as_ref().is_ok_and(|recorded| recorded.sequence != lost);
+            futures::future::ready(keep)
+        };
+        self.log.read(after).filter(kept).boxed()
+    }
+}

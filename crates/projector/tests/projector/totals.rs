@@ -1,0 +1,44 @@
+//! A small read model: every commit in one table, commits per aggregate in another.
+
+use haetae_event_log::{Recorded, codec::CodecError};
+use haetae_projector::{CopyRows, Projection, Refusal, Table};
+use sqlx::PgConnection;
+
+#[derive(Default)]
+pub(crate) struct Totals;
+
+/// The aggregate id of a commit that this projection does not understand.
+pub(crate) const STRANGE: &str = "strange";
+
+impl Projection for Totals {
+    const NAME: &'static str = "totals";
+    const VERSION: u32 = 1;
+    const TABLES: &'static [Table] =
+        &[Table { name: "totals", key: &["aggregate"] }, Table { name: "lines", key: &["seq"] }];
+    const CREATE: &'static str = "CREATE TABLE totals (aggregate text PRIMARY KEY, commits bigint NOT NULL); \
+                                  CREATE TABLE lines (seq bigint NOT NULL, aggregate text NOT NULL)";
+    const INDEX: &'static str = "ALTER TABLE lines ADD PRIMARY KEY (seq)";
+    type Change = (u64, String);
+
+    fn read(recorded: Recorded) -> Result<(u64, String), Refusal> {
+        let commit = recorded.decode()?;
+        if commit.aggregate_id == STRANGE {
+            return Err(CodecError::UnknownEvent.into());
+        }
+        Ok((recorded.sequence, commit.aggregate_id))
+    }
+
+    async fn write(&mut self, db: &mut PgConnection, changes: Vec<(u64, String)>) -> sqlx::Result<()> {
+        let mut lines = CopyRows::default();
+        for (sequence, aggregate) in &changes {
+            lines.row(2).bigint(sequence.cast_signed()).text(aggregate);
+        }
+        lines.send(db, "COPY lines FROM STDIN (FORMAT binary)").await?;
+        // Not idempotent, so that a batch applied twice shows.
+        let sql = "INSERT INTO totals SELECT aggregate, count(*) FROM UNNEST($1::text[]) AS a (aggregate) GROUP BY 1 \
+                   ON CONFLICT (aggregate) DO UPDATE SET commits = totals.commits + EXCLUDED.commits";
+        let aggregates: Vec<_> = changes.into_iter().map(|(_, aggregate)| aggregate).collect();
+        sqlx::query(sql).bind(aggregates).execute(db).await?;
+        Ok(())
+    }
+}

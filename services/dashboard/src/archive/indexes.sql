@@ -1,0 +1,1 @@
+ALTER TABLE commits ADD PRIMARY KEY (seq);

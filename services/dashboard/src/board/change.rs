@@ -1,0 +1,165 @@
+//! What a commit means to the board: the facts it keeps, the rest dropped before anything waits in memory.
+
+use haetae_domain::diagnosis::Tally;
+use haetae_domain::ids::Person;
+use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, VerdictResult};
+use haetae_event_log::codec::{CodecError, Word, event_name, meta_of, person_from_wire};
+use haetae_event_log::{Category, Recorded};
+use haetae_projector::{PgTimestamp, Refusal};
+use haetae_proto::common::v1 as wire;
+use haetae_proto::event::v1 as pb;
+use haetae_proto::event::v1::event::Event;
+use uuid::Uuid;
+
+use crate::text::{clean, clean_person};
+
+/// What happened to one review in one commit.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub(crate) review_id: Uuid,
+    pub(crate) sequence: u64,
+    pub(crate) at: PgTimestamp,
+    pub(crate) actor: Person,
+    pub(crate) trace_id: Option<String>,
+    pub(crate) events: Vec<Happened>,
+}
+
+/// One event: its name and what the board keeps of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Happened {
+    pub(crate) name: &'static str,
+    pub(crate) fact: Fact,
+}
+
+/// What the board keeps of an event.
+#[derive(Clone, Debug)]
+pub(crate) enum Fact {
+    Submitted(Box<Submitted>),
+    DiagnosisStarted,
+    Assessed { score: u8, level: Level, depth: Depth, policy_version: u32, target_days: u32 },
+    Generated { tally: Tally },
+    Judged { verdicts: Tally, tally: Tally },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Submitted {
+    pub(crate) title: String,
+    pub(crate) team: String,
+    pub(crate) requester: Person,
+    pub(crate) service_types: Vec<ServiceType>,
+    pub(crate) components: Vec<Component>,
+}
+
+/// The change of a review; none for policies and catalogues.
+pub(crate) fn read(recorded: &Recorded) -> Result<Option<Change>, Refusal> {
+    let mut commit = recorded.decode()?;
+    let meta = meta_of(&mut commit)?;
+    let events = commit.events.into_iter().map(|event| happened(event.event));
+    let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    match recorded.key.category() {
+        Category::Policy | Category::Catalog => return Ok(None),
+        Category::Review | Category::Risk | Category::Diagnosis => {}
+    }
+    let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
+    Ok(Some(Change {
+        review_id,
+        sequence: recorded.sequence,
+        at: PgTimestamp::new(meta.at),
+        actor: clean_person(meta.by),
+        trace_id: hex(&commit.trace_id),
+        events,
+    }))
+}
+
+/// An event that this build does not know is an error; one that is not about a review is none.
+fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
+    let event = event.ok_or(CodecError::UnknownEvent)?;
+    let name = event_name(&event);
+    let fact = match event {
+        Event::ReviewSubmitted(e) => submitted(e)?,
+        Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {}) => Fact::DiagnosisStarted,
+        Event::RiskAssessed(e) => Fact::Assessed {
+            score: u8::try_from(e.score).map_err(|_| field("score"))?,
+            level: word(e.level, "level")?,
+            depth: word(e.depth, "depth")?,
+            policy_version: e.policy.ok_or_else(|| field("policy"))?.version,
+            target_days: e.target_days,
+        },
+        Event::DiagnosisGenerated(e) => Fact::Generated { tally: fresh(&e.checkpoints) },
+        Event::VerdictsRecorded(e) => {
+            Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally(e.tally.ok_or_else(|| field("tally"))?) }
+        }
+        Event::PolicyPublished(_)
+        | Event::PolicyActivated(_)
+        | Event::CatalogPublished(_)
+        | Event::CatalogActivated(_) => return Ok(None),
+    };
+    Ok(Some(Happened { name, fact }))
+}
+
+fn submitted(e: pb::ReviewSubmitted) -> Result<Fact, CodecError> {
+    let profile = e.profile.ok_or_else(|| field("profile"))?;
+    Ok(Fact::Submitted(Box::new(Submitted {
+        title: clean(e.title),
+        team: clean(e.team),
+        requester: clean_person(person_from_wire(e.requester)),
+        service_types: words(&profile.service_types, "profile.service_types")?,
+        components: words(&profile.components, "profile.components")?,
+    })))
+}
+
+/// The tally of a checklist on which nothing is judged.
+fn fresh(checkpoints: &[pb::SelectedCheckpoint]) -> Tally {
+    let mandatory = number(checkpoints.iter().filter(|checkpoint| checkpoint.mandatory).count());
+    Tally { total: number(checkpoints.len()), mandatory, mandatory_open: mandatory, ..Tally::default() }
+}
+
+/// The verdicts of one commit by result.
+fn count(verdicts: &[pb::Verdict]) -> Result<Tally, CodecError> {
+    let mut tally = Tally { total: number(verdicts.len()), ..Tally::default() };
+    for verdict in verdicts {
+        match word(verdict.result, "verdicts.result")? {
+            VerdictResult::Pass => tally.pass += 1,
+            VerdictResult::Fail => tally.fail += 1,
+            VerdictResult::Partial => tally.partial += 1,
+            VerdictResult::NotApplicable => tally.not_applicable += 1,
+        }
+    }
+    Ok(tally)
+}
+
+const fn tally(t: wire::Tally) -> Tally {
+    Tally {
+        total: t.total,
+        mandatory: t.mandatory,
+        pass: t.pass,
+        fail: t.fail,
+        partial: t.partial,
+        not_applicable: t.not_applicable,
+        mandatory_open: t.mandatory_open,
+    }
+}
+
+/// As a set: order and repetition carry no meaning.
+fn words<W: Word + Ord>(numbers: &[i32], name: &str) -> Result<Vec<W>, CodecError> {
+    let mut words = numbers.iter().map(|number| word(*number, name)).collect::<Result<Vec<_>, _>>()?;
+    words.sort_unstable();
+    words.dedup();
+    Ok(words)
+}
+
+fn word<W: Word>(number: i32, name: &str) -> Result<W, CodecError> {
+    W::from_wire(number).ok_or_else(|| field(name))
+}
+
+fn field(name: &str) -> CodecError {
+    CodecError::Field { field: name.to_owned() }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn hex(trace_id: &[u8]) -> Option<String> {
+    (!trace_id.is_empty()).then(|| hex::encode(trace_id))
+}

@@ -1,0 +1,143 @@
+//! What the timeline keeps of an event, and the sentence it becomes when somebody reads it.
+
+use haetae_domain::text::Text;
+use haetae_domain::vocabulary::{Depth, Level};
+use serde::{Deserialize, Serialize};
+
+use super::change::Fact;
+use crate::words::{depth_name, level_name};
+
+/// The facts behind one line of a timeline. Stored as JSON without the name of the event, which has its own column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Facts {
+    Submitted(Submitted),
+    DiagnosisStarted(DiagnosisStarted),
+    Assessed(Assessed),
+    Generated(Generated),
+    Judged(Judged),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Submitted {
+    title: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DiagnosisStarted {}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Assessed {
+    score: u8,
+    level: Level,
+    depth: Depth,
+    policy_version: u32,
+    target_days: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Generated {
+    total: u32,
+    mandatory: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Judged {
+    pass: u32,
+    fail: u32,
+    partial: u32,
+    not_applicable: u32,
+    mandatory_open: u32,
+}
+
+impl From<&Fact> for Facts {
+    fn from(fact: &Fact) -> Self {
+        match fact {
+            Fact::Submitted(request) => Self::Submitted(Submitted { title: request.title.clone() }),
+            Fact::DiagnosisStarted => Self::DiagnosisStarted(DiagnosisStarted {}),
+            Fact::Assessed { score, level, depth, policy_version, target_days } => Self::Assessed(Assessed {
+                score: *score,
+                level: *level,
+                depth: *depth,
+                policy_version: *policy_version,
+                target_days: *target_days,
+            }),
+            Fact::Generated { tally } => {
+                Self::Generated(Generated { total: tally.total, mandatory: tally.mandatory })
+            }
+            Fact::Judged { verdicts, tally } => Self::Judged(Judged {
+                pass: verdicts.pass,
+                fail: verdicts.fail,
+                partial: verdicts.partial,
+                not_applicable: verdicts.not_applicable,
+                mandatory_open: tally.mandatory_open,
+            }),
+        }
+    }
+}
+
+impl Facts {
+    /// The facts of a stored line.
+    ///
+    /// # Errors
+    /// When they are not those of this event; for an event of no review, when they are anything.
+    pub(crate) fn parse(event: &str, json: serde_json::Value) -> serde_json::Result<Self> {
+        use serde_json::from_value;
+        match event {
+            "ReviewSubmitted" => from_value(json).map(Self::Submitted),
+            "ReviewDiagnosisStarted" => from_value(json).map(Self::DiagnosisStarted),
+            "RiskAssessed" => from_value(json).map(Self::Assessed),
+            "DiagnosisGenerated" => from_value(json).map(Self::Generated),
+            "VerdictsRecorded" => from_value(json).map(Self::Judged),
+            _ => Err(serde::de::Error::custom("no event of a review")),
+        }
+    }
+
+    /// What happened, in one sentence.
+    pub(crate) fn sentence(&self) -> Text {
+        match self {
+            Self::Submitted(Submitted { title }) => {
+                Text::new(format!("보안성 검토를 요청했습니다: {title}"), format!("Requested the review: {title}"))
+            }
+            Self::DiagnosisStarted(_) => Text::new("진단을 시작했습니다.", "The diagnosis started."),
+            Self::Assessed(facts) => facts.sentence(),
+            Self::Generated(Generated { total, mandatory }) => Text::new(
+                format!("점검 항목 {total}건(필수 {mandatory}건)을 생성했습니다."),
+                format!("Generated the checklist: {total} checkpoints, {mandatory} of them mandatory."),
+            ),
+            Self::Judged(facts) => facts.sentence(),
+        }
+    }
+}
+
+impl Assessed {
+    fn sentence(&self) -> Text {
+        let Self { score, level, depth, policy_version, target_days } = self;
+        let (level, depth) = (level_name(*level), depth_name(*depth));
+        Text::new(
+            format!(
+                "위험도를 {score}점({})으로 평가했습니다. 검토 수준은 {}, 처리 기한은 {target_days}일이며 평가 정책 {policy_version}판을 적용했습니다.",
+                level.ko, depth.ko
+            ),
+            format!(
+                "Scored {score} ({}) under policy version {policy_version}: {} review, {target_days} days.",
+                level.en, depth.en
+            ),
+        )
+    }
+}
+
+impl Judged {
+    fn sentence(&self) -> Text {
+        let Self { pass, fail, partial, not_applicable, mandatory_open } = self;
+        let total = pass + fail + partial + not_applicable;
+        Text::new(
+            format!(
+                "점검 항목 {total}건을 판정했습니다: 양호 {pass}, 취약 {fail}, 부분 {partial}, 해당없음 {not_applicable}. 남은 필수 항목 {mandatory_open}건."
+            ),
+            format!(
+                "Judged {total} checkpoints: {pass} pass, {fail} fail, {partial} partial, {not_applicable} not applicable; {mandatory_open} mandatory ones left."
+            ),
+        )
+    }
+}

@@ -1,0 +1,141 @@
+//! Reads and writes rows of `reviews`, many at a time.
+
+use haetae_domain::diagnosis::Tally;
+use haetae_domain::ids::Person;
+use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use haetae_projector::{CopyRows, PgTimestamp};
+use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
+use uuid::Uuid;
+
+use super::view::{Review, Scored};
+
+const COPY: &str = "COPY reviews (review_id, title, team, requester_subject, requester_name, status, level, score, \
+                    depth, service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
+                    mandatory_open, submitted_at, updated_at) FROM STDIN (FORMAT binary)";
+const COLUMNS: u8 = 20;
+
+/// What never changes after the request stays as it is.
+const UPDATE: &str = "UPDATE reviews SET status = new.status, level = new.level, score = new.score, \
+    depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
+    partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
+    updated_at = new.updated_at \
+    FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::int[], $8::int[], \
+        $9::int[], $10::int[], $11::int[], $12::int[], $13::timestamptz[]) \
+    AS new (review_id, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
+        mandatory_open, updated_at) \
+    WHERE reviews.review_id = new.review_id";
+
+/// Writes reviews that are not in the table.
+pub(super) async fn insert(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
+    let mut rows = CopyRows::default();
+    for review in reviews {
+        rows.row(COLUMNS)
+            .uuid(review.review_id)
+            .text(&review.title)
+            .text(&review.team)
+            .text(&review.requester.subject)
+            .text(&review.requester.name)
+            .text(review.status.as_str())
+            .text_or_null(review.scored.map(|scored| scored.level.as_str()))
+            .integer(review.scored.map_or(0, |scored| scored.score.into()))
+            .text_or_null(review.scored.map(|scored| scored.depth.as_str()))
+            .texts(review.service_types.iter().map(|word| word.as_str()))
+            .texts(review.components.iter().map(|word| word.as_str()));
+        for count in counts(review.tally) {
+            rows.integer_or_null(count);
+        }
+        rows.timestamptz(review.submitted_at).timestamptz(review.updated_at);
+    }
+    rows.send(db, COPY).await
+}
+
+/// Writes reviews that are in the table.
+pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
+    if reviews.is_empty() {
+        return Ok(());
+    }
+    let each = || reviews.iter();
+    let scored = || each().map(|review| review.scored);
+    let mut query = sqlx::query(UPDATE)
+        .bind(each().map(|review| review.review_id).collect::<Vec<_>>())
+        .bind(each().map(|review| review.status.as_str()).collect::<Vec<_>>())
+        .bind(scored().map(|scored| scored.map(|s| s.level.as_str())).collect::<Vec<_>>())
+        .bind(scored().map(|scored| scored.map_or(0, |s| i32::from(s.score))).collect::<Vec<_>>())
+        .bind(scored().map(|scored| scored.map(|s| s.depth.as_str())).collect::<Vec<_>>());
+    for column in 0..7 {
+        query = query.bind(each().map(|review| counts(review.tally)[column]).collect::<Vec<_>>());
+    }
+    query = query.bind(each().map(|review| review.updated_at).collect::<Vec<_>>());
+    query.execute(db).await?;
+    Ok(())
+}
+
+/// Reads the reviews that are in the table.
+pub(super) async fn select(db: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Review>> {
+    sqlx::query_as("SELECT * FROM reviews WHERE review_id = ANY($1)").bind(ids).fetch_all(db).await
+}
+
+impl FromRow<'_, PgRow> for Review {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            review_id: row.try_get("review_id")?,
+            title: row.try_get("title")?,
+            team: row.try_get("team")?,
+            requester: Person { subject: row.try_get("requester_subject")?, name: row.try_get("requester_name")? },
+            status: word(row, "status", Status::parse)?,
+            scored: scored(row)?,
+            service_types: words(row, "service_types", ServiceType::parse)?,
+            components: words(row, "components", Component::parse)?,
+            tally: tally(row)?,
+            submitted_at: row.try_get::<PgTimestamp, _>("submitted_at")?,
+            updated_at: row.try_get::<PgTimestamp, _>("updated_at")?,
+        })
+    }
+}
+
+fn scored(row: &PgRow) -> sqlx::Result<Option<Scored>> {
+    if row.try_get::<Option<&str>, _>("level")?.is_none() {
+        return Ok(None);
+    }
+    let score: i32 = row.try_get("score")?;
+    let score = u8::try_from(score).map_err(|_| undecodable("score"))?;
+    Ok(Some(Scored { score, level: word(row, "level", Level::parse)?, depth: word(row, "depth", Depth::parse)? }))
+}
+
+fn tally(row: &PgRow) -> sqlx::Result<Option<Tally>> {
+    let get = |column: &'static str| -> sqlx::Result<u32> {
+        u32::try_from(row.try_get::<i32, _>(column)?).map_err(|_| undecodable(column))
+    };
+    if row.try_get::<Option<i32>, _>("total")?.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(Tally {
+        total: get("total")?,
+        mandatory: get("mandatory")?,
+        pass: get("pass")?,
+        fail: get("fail")?,
+        partial: get("partial")?,
+        not_applicable: get("not_applicable")?,
+        mandatory_open: get("mandatory_open")?,
+    }))
+}
+
+/// In the order of the columns.
+fn counts(tally: Option<Tally>) -> [Option<i32>; 7] {
+    let Some(t) = tally else { return [None; 7] };
+    [t.total, t.mandatory, t.pass, t.fail, t.partial, t.not_applicable, t.mandatory_open]
+        .map(|count| Some(i32::try_from(count).unwrap_or(i32::MAX)))
+}
+
+fn word<W>(row: &PgRow, column: &'static str, parse: fn(&str) -> Option<W>) -> sqlx::Result<W> {
+    parse(row.try_get::<&str, _>(column)?).ok_or_else(|| undecodable(column))
+}
+
+fn words<W>(row: &PgRow, column: &'static str, parse: fn(&str) -> Option<W>) -> sqlx::Result<Vec<W>> {
+    let words: Vec<String> = row.try_get(column)?;
+    words.iter().map(|word| parse(word).ok_or_else(|| undecodable(column))).collect()
+}
+
+fn undecodable(column: &'static str) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: "a word or number this build does not know".into() }
+}

@@ -1,0 +1,70 @@
+//! The view: a review's row and a change give the row afterwards. Pure.
+
+use haetae_domain::diagnosis::Tally;
+use haetae_domain::ids::Person;
+use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use haetae_projector::PgTimestamp;
+use uuid::Uuid;
+
+use super::change::{Change, Fact, Submitted};
+
+/// A row of `reviews`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Review {
+    pub(crate) review_id: Uuid,
+    pub(crate) title: String,
+    pub(crate) team: String,
+    pub(crate) requester: Person,
+    pub(crate) status: Status,
+    pub(crate) scored: Option<Scored>,
+    pub(crate) service_types: Vec<ServiceType>,
+    pub(crate) components: Vec<Component>,
+    pub(crate) tally: Option<Tally>,
+    pub(crate) submitted_at: PgTimestamp,
+    pub(crate) updated_at: PgTimestamp,
+}
+
+/// The latest score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scored {
+    pub(crate) score: u8,
+    pub(crate) level: Level,
+    pub(crate) depth: Depth,
+}
+
+/// The row after a change. A review is requested once; what happens to one that never was leaves no row.
+pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
+    change.events.iter().fold(row, |row, event| match (&event.fact, row) {
+        (Fact::Submitted(request), None) => Some(received(request, change)),
+        (fact, Some(row)) => Some(touched(row, fact, change.at)),
+        (_, None) => None,
+    })
+}
+
+fn received(request: &Submitted, change: &Change) -> Review {
+    Review {
+        review_id: change.review_id,
+        title: request.title.clone(),
+        team: request.team.clone(),
+        requester: request.requester.clone(),
+        status: Status::Received,
+        scored: None,
+        service_types: request.service_types.clone(),
+        components: request.components.clone(),
+        tally: None,
+        submitted_at: change.at,
+        updated_at: change.at,
+    }
+}
+
+fn touched(mut row: Review, fact: &Fact, at: PgTimestamp) -> Review {
+    match *fact {
+        Fact::Submitted(_) => {}
+        Fact::DiagnosisStarted => row.status = Status::InDiagnosis,
+        Fact::Assessed { score, level, depth, .. } => row.scored = Some(Scored { score, level, depth }),
+        Fact::Generated { tally } | Fact::Judged { tally, .. } => row.tally = Some(tally),
+    }
+    // Services have clocks of their own; a list never shows a review going back in time.
+    row.updated_at = row.updated_at.max(at);
+    row
+}

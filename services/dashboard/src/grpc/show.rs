@@ -1,0 +1,40 @@
+//! Rows as the contract shows them.
+
+use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire};
+use haetae_proto::{
+    common::v1::Text,
+    dashboard::v1::{ReviewRow, TimelineEntry},
+};
+use haetae_service_kit::commands::timestamp;
+
+use crate::{board::Review, store::Entry};
+
+pub(super) fn review_row(review: &Review) -> ReviewRow {
+    ReviewRow {
+        review_id: review.review_id.to_string(),
+        title: review.title.clone(),
+        team: review.team.clone(),
+        requester: Some(person_to_wire(&review.requester)),
+        status: review.status.to_wire(),
+        level: review.scored.map_or(0, |scored| scored.level.to_wire()),
+        score: review.scored.map_or(0, |scored| scored.score.into()),
+        depth: review.scored.map_or(0, |scored| scored.depth.to_wire()),
+        service_types: review.service_types.iter().map(|word| word.to_wire()).collect(),
+        components: review.components.iter().map(|word| word.to_wire()).collect(),
+        tally: review.tally.as_ref().map(tally_to_wire),
+        submitted_at: Some(timestamp(review.submitted_at.get())),
+        updated_at: Some(timestamp(review.updated_at.get())),
+    }
+}
+
+pub(super) fn timeline_entry(entry: Entry) -> TimelineEntry {
+    let sentence = entry.facts.sentence();
+    TimelineEntry {
+        sequence: entry.place.sequence,
+        occurred_at: Some(timestamp(entry.occurred_at.get())),
+        actor: Some(person_to_wire(&entry.actor)),
+        event: entry.event,
+        summary: Some(Text { ko: sentence.ko, en: sentence.en }),
+        trace_id: entry.trace_id.unwrap_or_default(),
+    }
+}

@@ -1,0 +1,9 @@
+//! `haetae-dashboard [serve | migrate | rebuild NAME] [--config PATH]`: answers queries over all reviews.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if let Some(outcome) = haetae_dashboard::hand_over_command() {
+        return outcome;
+    }
+    haetae_service_kit::lifecycle::run_service("haetae-dashboard", haetae_dashboard::run)
+}

@@ -1,0 +1,59 @@
+//! What happened to one review.
+
+use haetae_domain::ids::Person;
+use haetae_projector::PgTimestamp;
+use sqlx::{FromRow, Row as _, postgres::PgRow};
+use uuid::Uuid;
+
+use super::Snapshot;
+use crate::board::Facts;
+
+/// Where an entry stands in a timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Of the commit in the log.
+    pub(crate) sequence: u64,
+    /// Of the event in the commit, from 1.
+    pub(crate) ordinal: i32,
+}
+
+impl Place {
+    /// Before everything.
+    pub(crate) const START: Self = Self { sequence: 0, ordinal: 0 };
+}
+
+/// One thing that happened.
+pub(crate) struct Entry {
+    pub(crate) place: Place,
+    pub(crate) occurred_at: PgTimestamp,
+    pub(crate) actor: Person,
+    pub(crate) event: String,
+    pub(crate) trace_id: Option<String>,
+    pub(crate) facts: Facts,
+}
+
+impl Snapshot {
+    /// The entries of a review after a place, oldest first.
+    pub(crate) async fn timeline(&mut self, id: Uuid, after: Place, limit: u32) -> sqlx::Result<Vec<Entry>> {
+        let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (seq, ordinal) > ($2, $3) \
+                   ORDER BY seq, ordinal LIMIT $4";
+        let query = sqlx::query_as(sql).bind(id).bind(after.sequence.cast_signed()).bind(after.ordinal);
+        query.bind(i64::from(limit)).fetch_all(&mut *self.tx).await
+    }
+}
+
+impl FromRow<'_, PgRow> for Entry {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        let event: String = row.try_get("event")?;
+        let facts = Facts::parse(&event, row.try_get("facts")?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let sequence: i64 = row.try_get("seq")?;
+        Ok(Self {
+            place: Place { sequence: sequence.cast_unsigned(), ordinal: row.try_get("ordinal")? },
+            occurred_at: row.try_get::<PgTimestamp, _>("occurred_at")?,
+            actor: Person { subject: row.try_get("actor_subject")?, name: row.try_get("actor_name")? },
+            event,
+            trace_id: row.try_get("trace_id")?,
+            facts,
+        })
+    }
+}

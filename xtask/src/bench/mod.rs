@@ -1,0 +1,60 @@
+//! `cargo xtask bench`: figures beside what the machine itself can do, measured in the same run.
+
+mod bare;
+mod load;
+mod memory;
+mod submit;
+
+use std::{env, os::unix::process::CommandExt as _, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context as _, Result};
+use haetae_devstack::Service;
+
+use crate::{
+    progress::Progress,
+    workspace::{self, Profile},
+};
+
+/// Measures a release build on durable private servers.
+#[derive(Debug, clap::Args)]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    Submit(submit::SubmitArgs),
+}
+
+/// Builds for release if this is not such a build, then measures.
+pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
+    if cfg!(debug_assertions) {
+        return Err(become_release().await);
+    }
+    match args.what {
+        What::Submit(args) => submit::run(args).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The same command, run by a release build of this program; returns only when that fails.
+async fn become_release() -> anyhow::Error {
+    let packages = [Service::ALL.map(Service::binary).as_slice(), &["xtask".to_owned()]].concat();
+    let progress = Progress::new();
+    progress.step("building for release");
+    match workspace::build(&progress, &packages, Profile::Release).await {
+        Ok(bin_dir) => {
+            progress.finish();
+            let error = std::process::Command::new(bin_dir.join("xtask")).args(env::args_os().skip(1)).exec();
+            anyhow::Error::new(error).context("the release build cannot be run")
+        }
+        Err(error) => error,
+    }
+}
+
+/// Where the services lie: beside this program.
+fn bin_dir() -> Result<PathBuf> {
+    let program = env::current_exe().context("this program cannot be found")?;
+    Ok(program.parent().context("this program is in no directory")?.to_path_buf())
+}
