@@ -12,9 +12,7 @@ use std::{
 use async_trait::async_trait;
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_devstack::{Postgres, PostgresOptions, Settings, StackDir, Toolchain};
-use haetae_event_log::{
-    AggregateKey, AppendError, Category, EventLog, MemoryLog, NewCommit, ReadError, Recorded,
-};
+use haetae_event_log::{AggregateKey, AppendError, Category, EventLog, MemoryLog, NewCommit, ReadError, Recorded};
 use haetae_projector::{Error, Position, Projector, install};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
@@ -25,8 +23,7 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATION: &str =
-    include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql");
+const MIGRATION: &str = include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql");
 
 /// Longest a test waits for anything.
 pub(crate) const BOUND: Duration = Duration::from_secs(60);

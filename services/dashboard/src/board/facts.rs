@@ -62,9 +62,7 @@ impl From<&Fact> for Facts {
                 policy_version: *policy_version,
                 target_days: *target_days,
             }),
-            Fact::Generated { tally } => {
-                Self::Generated(Generated { total: tally.total, mandatory: tally.mandatory })
-            }
+            Fact::Generated { tally } => Self::Generated(Generated { total: tally.total, mandatory: tally.mandatory }),
             Fact::Judged { verdicts, tally } => Self::Judged(Judged {
                 pass: verdicts.pass,
                 fail: verdicts.fail,

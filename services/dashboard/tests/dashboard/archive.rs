@@ -26,7 +26,10 @@ async fn every_commit_is_archived_as_stored_and_the_chain_is_whole() {
     let verified = verify(&mut pool.acquire().await.unwrap()).await.unwrap();
     assert_eq!(verified.commits, 200);
     let rows: Vec<(i64, String, Vec<u8>)> =
-        sqlx::query_as("SELECT seq, subject, payload FROM archive.commits ORDER BY seq").fetch_all(&pool).await.unwrap();
+        sqlx::query_as("SELECT seq, subject, payload FROM archive.commits ORDER BY seq")
+            .fetch_all(&pool)
+            .await
+            .unwrap();
     let mut stored = log.read(0);
     for (seq, subject, payload) in rows {
         let recorded = futures::StreamExt::next(&mut stored).await.unwrap().unwrap();

@@ -52,7 +52,8 @@ async fn lists_are_complete_in_every_order_and_page_size() {
             _ => row.submitted_at.unwrap().seconds,
         };
         let ascending = !order.ends_with("desc") && !order.is_empty();
-        let sorted = whole.windows(2).all(|w| if ascending { key(&w[0]) <= key(&w[1]) } else { key(&w[0]) >= key(&w[1]) });
+        let sorted =
+            whole.windows(2).all(|w| if ascending { key(&w[0]) <= key(&w[1]) } else { key(&w[0]) >= key(&w[1]) });
         assert!(sorted, "{order}");
     }
     served.stop().await;
@@ -63,8 +64,12 @@ async fn filters_select_exactly_what_they_say() {
     let served = Served::start().await;
     let consistency_token = token::consistency_token(History::new(&served.log).many(60).await);
     let mut client = served.reviewer();
-    let request =
-        |filter: &str| ListReviewsRequest { filter: filter.into(), page_size: 200, consistency_token: consistency_token.clone(), ..Default::default() };
+    let request = |filter: &str| ListReviewsRequest {
+        filter: filter.into(),
+        page_size: 200,
+        consistency_token: consistency_token.clone(),
+        ..Default::default()
+    };
     let whole = all(&mut client, request("")).await;
     let payment: i32 = ServiceType::Payment.into();
     let mobile: i32 = ServiceType::MobileApp.into();
@@ -78,7 +83,10 @@ async fn filters_select_exactly_what_they_say() {
             "service_type = PAYMENT AND service_type = MOBILE_APP AND team = \"결제팀\"",
             Box::new(move |row| row.service_types == [payment, mobile] && row.team == "결제팀"),
         ),
-        ("status=RECEIVED AND level = LOW", Box::new(|row| row.status() == ReviewStatus::Received && row.level() == RiskLevel::Low)),
+        (
+            "status=RECEIVED AND level = LOW",
+            Box::new(|row| row.status() == ReviewStatus::Received && row.level() == RiskLevel::Low),
+        ),
     ];
     for (filter, holds) in cases {
         let expected: Vec<_> = whole.iter().filter(|row| holds(row)).cloned().collect();

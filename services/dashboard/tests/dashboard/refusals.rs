@@ -42,15 +42,12 @@ async fn wrong_fields_are_named_all_at_once() {
         assert_eq!(named(refused), ["order_by"], "{order_by:.20}");
     }
     for review_id in ["", "1", "00000000-0000-0000-0000-000000000000", "a.b", "*", &long] {
-        let refused = client.get_timeline(GetTimelineRequest { review_id: review_id.into(), ..Default::default() }).await;
+        let refused =
+            client.get_timeline(GetTimelineRequest { review_id: review_id.into(), ..Default::default() }).await;
         assert_eq!(named(refused), ["review_id"]);
     }
-    let everything = ListReviewsRequest {
-        page_size: -1,
-        filter: "?".into(),
-        order_by: "?".into(),
-        ..Default::default()
-    };
+    let everything =
+        ListReviewsRequest { page_size: -1, filter: "?".into(), order_by: "?".into(), ..Default::default() };
     assert_eq!(named(client.list_reviews(everything).await), ["page_size", "filter", "order_by"]);
     for consistency_token in ["x", &token::etag(1), &long] {
         let request = GetSummaryRequest { consistency_token: (*consistency_token).into() };
@@ -72,7 +69,8 @@ async fn a_page_token_is_good_for_its_own_list_only() {
     };
     let page_token = client.list_reviews(request.clone()).await.unwrap().into_inner().next_page_token;
     assert!(!page_token.is_empty());
-    let spaced = ListReviewsRequest { page_token: page_token.clone(), filter: "team   =  water ".into(), ..request.clone() };
+    let spaced =
+        ListReviewsRequest { page_token: page_token.clone(), filter: "team   =  water ".into(), ..request.clone() };
     assert!(client.list_reviews(spaced).await.is_ok());
     for other in [
         ListReviewsRequest { filter: "team = 교통과".into(), ..request.clone() },

@@ -175,7 +175,9 @@ async fn migrating_twice_changes_nothing() {
     let pool = connect(&empty_database().await).await;
     migrate(&pool).await.unwrap();
     migrate(&pool).await.unwrap();
-    let live: Vec<(String, i32)> =
-        sqlx::query_as("SELECT name, generation FROM projection.positions ORDER BY name").fetch_all(&pool).await.unwrap();
+    let live: Vec<(String, i32)> = sqlx::query_as("SELECT name, generation FROM projection.positions ORDER BY name")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
     assert_eq!(live, [("archive".to_owned(), 1), ("board".to_owned(), 1)]);
 }
