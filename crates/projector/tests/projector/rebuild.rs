@@ -108,7 +108,8 @@ async fn readers_never_see_a_generation_that_is_not_whole() {
             for _ in 0..200 {
                 let mut tx = pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await.unwrap();
                 let seq: i64 = sqlx::query_scalar("SELECT seq FROM totals.position").fetch_one(&mut *tx).await.unwrap();
-                let count = "SELECT (SELECT count(*) FROM totals.lines), (SELECT sum(commits)::bigint FROM totals.totals)";
+                let count =
+                    "SELECT (SELECT count(*) FROM totals.lines), (SELECT sum(commits)::bigint FROM totals.totals)";
                 let seen: (i64, Option<i64>) = sqlx::query_as(count).fetch_one(&mut *tx).await.unwrap();
                 assert_eq!(seen, (seq, Some(seq)), "rows and position are of one moment and one generation");
                 tx.commit().await.unwrap();
