@@ -27,6 +27,9 @@ const REMEMBERED: usize = 60;
 /// What a call may take beyond its deadline before the client hangs up.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// Reasons that go away when everything runs again.
+const PASSING: [&str; 4] = ["STORE_UNAVAILABLE", "OUTCOME_UNKNOWN", "PROJECTION_LAGGING", "DEADLINE_EXCEEDED"];
+
 /// What all clients of a run share and write down.
 #[derive(Debug, Default)]
 pub(crate) struct Notebook {
@@ -97,7 +100,7 @@ impl Client {
                 4..9 => self.judge().await,
                 _ => self.read().await,
             }
-            let pause = self.rng.random_range(5..40);
+            let pause = self.rng.random_range(1..15);
             sleep(Duration::from_millis(pause)).await;
         }
     }
@@ -106,9 +109,8 @@ impl Client {
         let request_id = self.id();
         let request = requests::submission(request_id, &mut self.rng);
         let mut intake = self.caller.intake();
-        let answer = self.insist(request_id, async |deadline| {
-            intake.submit_review(within(request.clone(), deadline)).await
-        });
+        let answer =
+            self.insist(request_id, async |deadline| intake.submit_review(within(request.clone(), deadline)).await);
         let answer = match answer.await {
             Ok(answer) => {
                 let review_id = answer.review.map(|review| review.review_id).unwrap_or_default();
@@ -124,11 +126,13 @@ impl Client {
     }
 
     async fn judge(&mut self) {
-        let others: Vec<_> = lock(&self.notebook.reviews).iter().filter(|(by, _)| *by != self.number).cloned().collect();
+        let others: Vec<_> =
+            lock(&self.notebook.reviews).iter().filter(|(by, _)| *by != self.number).cloned().collect();
         let Some((_, review_id)) = others.choose(&mut self.rng) else { return };
         let mut checkpoint = self.caller.checkpoint();
         let asked = requests::checklist(review_id);
-        let list = self.insist(Uuid::nil(), async |deadline| checkpoint.get_checklist(within(asked.clone(), deadline)).await);
+        let list =
+            self.insist(Uuid::nil(), async |deadline| checkpoint.get_checklist(within(asked.clone(), deadline)).await);
         let list = match list.await {
             Ok(list) => list,
             // Not generated yet: risk or checkpoint may be dead.
@@ -138,9 +142,8 @@ impl Client {
         let request_id = self.id();
         let request = requests::verdicts(request_id, &list, &mut self.rng);
         let mut checkpoint = self.caller.checkpoint();
-        let answer = self.insist(request_id, async |deadline| {
-            checkpoint.record_verdicts(within(request.clone(), deadline)).await
-        });
+        let answer = self
+            .insist(request_id, async |deadline| checkpoint.record_verdicts(within(request.clone(), deadline)).await);
         let answer = match answer.await {
             Ok(answer) => acknowledged(request.review_id.clone(), &answer.etag, &answer.consistency_token),
             // Somebody else judged meanwhile: this command had no effect and never will.
@@ -159,7 +162,8 @@ impl Client {
         let Some((review_id, position)) = written else { return };
         let asked = requests::timeline(&review_id, position);
         let mut dashboard = self.caller.dashboard();
-        let answer = self.insist(Uuid::nil(), async |deadline| dashboard.get_timeline(within(asked.clone(), deadline)).await);
+        let answer =
+            self.insist(Uuid::nil(), async |deadline| dashboard.get_timeline(within(asked.clone(), deadline)).await);
         match answer.await {
             Ok(answer) => {
                 let shown = answer.entries.iter().map(|entry| entry.sequence).collect();
@@ -200,10 +204,8 @@ impl Client {
             Err(status) => status,
         };
         let seen = match Refusal::of(&status) {
-            Ok(refusal) => match refusal.code {
-                Code::Unavailable | Code::DeadlineExceeded if refusal.reason != "LOG_REGRESSED" => refusal.reason,
-                _ => return Attempt::Refused(refusal),
-            },
+            Ok(refusal) if PASSING.contains(&refusal.reason.as_str()) => refusal.reason,
+            Ok(refusal) => return Attempt::Refused(refusal),
             // Without details it is no answer of a service: the connection broke, or the client gave up.
             Err(_) => format!("{:?} of the connection", status.code()),
         };

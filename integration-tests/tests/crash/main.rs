@@ -2,6 +2,7 @@
 //!
 //! `HAETAE_CRASH_SEED` repeats the plan of a run, `HAETAE_CRASH_KILLS` changes its size (60).
 
+mod careless;
 mod clients;
 mod figures;
 mod holdings;
@@ -129,7 +130,7 @@ fn worth_something(recording: &Recording, census: &[(Target, usize)], kills: usi
 
 /// The checker that passed this run fails it as soon as one thing in it is wrong.
 async fn red_controls(world: &World, recording: &Recording) -> Result<()> {
-    for tampering in tampering::ALL {
+    for tampering in tampering::all() {
         let mut tampered = recording.clone();
         let named = (tampering.apply)(&mut tampered).with_context(|| tampering.name)?;
         let problems = checker::check(&tampered);
