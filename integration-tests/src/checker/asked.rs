@@ -64,7 +64,9 @@ fn answered(asked: &Asked, effect: Option<&Entry>, findings: &mut Findings) {
             let right = [*etag, *position] == [entry.sequence; 2] && *review_id == entry.id;
             findings.when(!right, Rule::Acknowledged, || {
                 let (id, sequence) = (&entry.id, entry.sequence);
-                format!("request {request} was answered {review_id} etag {etag} at {position}; it is {id} at {sequence}")
+                format!(
+                    "request {request} was answered {review_id} etag {etag} at {position}; it is {id} at {sequence}"
+                )
             });
         }
         (Answer::Refused, Some(entry)) => {

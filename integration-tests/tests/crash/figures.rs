@@ -8,7 +8,7 @@ use haetae_integration_tests::checker::{
 };
 use uuid::Uuid;
 
-use crate::{clients::Notebook, plan::Target, strikes::Course};
+use crate::{notebook::Notebook, plan::Target, strikes::Course};
 
 /// What happened in a run, to be printed.
 pub(crate) struct Figures<'a> {
@@ -17,7 +17,7 @@ pub(crate) struct Figures<'a> {
     pub(crate) course: Course,
     pub(crate) notebook: &'a Notebook,
     pub(crate) recording: &'a Recording,
-    pub(crate) took: [(&'static str, Duration); 4],
+    pub(crate) took: Vec<(&'static str, Duration)>,
 }
 
 impl fmt::Display for Figures<'_> {
@@ -39,7 +39,7 @@ impl fmt::Display for Figures<'_> {
         let retries = self.notebook.retries();
         let attempts: Vec<_> = retries.iter().map(|(seen, times)| format!("{seen} {times}")).collect();
         writeln!(f, "attempts made again: {} ({})", retries.values().sum::<u64>(), attempts.join(", "))?;
-        writeln!(f, "commands answered on a later attempt: {}", self.notebook.repeated().len())?;
+        writeln!(f, "commands answered on a later attempt: {}", self.notebook.insisted().len())?;
         writeln!(f, "  of which an attempt nobody answered had taken effect: {}", self.landed_unanswered())?;
         writeln!(f, "log: {} commits, {} reviews", self.recording.log.len(), self.recording.reviews.len())?;
         for (what, took) in &self.took {
@@ -64,8 +64,8 @@ impl Figures<'_> {
                 Some((Uuid::from_slice(&commit.request_id).ok()?, (at.seconds, at.nanos)))
             })
             .collect();
-        let repeated = self.notebook.repeated();
-        let earlier = repeated.iter().filter(|(request, began)| {
+        let insisted = self.notebook.insisted();
+        let earlier = insisted.iter().filter(|(request, began)| {
             recorded.get(request).is_some_and(|at| *at < (began.as_second(), began.subsec_nanosecond()))
         });
         earlier.count()

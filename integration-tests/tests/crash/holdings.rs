@@ -134,7 +134,9 @@ async fn dump(world: &World) -> Result<Vec<Vec<u8>>> {
 pub(crate) async fn rebuild(world: &World, projection: &str) -> Result<()> {
     let mut program = Command::new(bin_dir()?.join(Service::Dashboard.binary()));
     program.args(["rebuild", projection]).stdin(Stdio::null()).kill_on_drop(true);
-    program.env("HAETAE__NATS__URL", world.stack.nats.url()).env("HAETAE__DATABASE__URL", world.platform.database_url());
+    program
+        .env("HAETAE__NATS__URL", world.stack.nats.url())
+        .env("HAETAE__DATABASE__URL", world.platform.database_url());
     let output = program.output().await.context("haetae-dashboard rebuild")?;
     let said = [output.stdout, output.stderr].concat();
     ensure!(output.status.success(), "rebuild {projection}: {}", String::from_utf8_lossy(&said));

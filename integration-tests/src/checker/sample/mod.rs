@@ -1,9 +1,11 @@
 //! A small history made by the domain and the store on a log in memory, with all that a run would have written down.
 
+mod content;
+
 use std::{path::Path, sync::Arc, time::Duration};
 
 use haetae_domain::{
-    catalog::{Catalog, Check, Condition, Control, Provenance, Rule as Selects, Staged},
+    catalog::Catalog,
     diagnosis::{self, Generated},
     document::{self, DocumentVersion},
     ids::{CommitId, Person, ReviewId},
@@ -12,29 +14,22 @@ use haetae_domain::{
     risk::{self, Assessment},
     scoring::score,
     selection::select,
-    text::Text,
-    vocabulary::{Layer, Level, Method},
 };
 use haetae_event_log::{
     AggregateKey, Category, EventLog as _, MemoryLog,
     codec::{
-        Aggregate, Catalogs, Diagnoses, Policies, RequestMark, Reviews, Risks, Word as _, profile_from_wire,
-        verdict_from_wire,
+        Aggregate, Catalogs, Diagnoses, Policies, RequestMark, Reviews, Risks, profile_from_wire, verdict_from_wire,
     },
     store::{Command as Write, Expected, Store},
 };
-use haetae_proto::{
-    checkpoint::v1::{RecordVerdictsRequest, VerdictInput},
-    common::v1 as wire,
-    event::v1 as pb,
-    intake::v1::SubmitReviewRequest,
-};
+use haetae_proto::{checkpoint::v1::VerdictInput, event::v1 as pb};
 use haetae_service_kit::commands::request_mark;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use self::content::{catalog, person, request, verdicts};
 use super::{
     history::History,
     ledger::{Answer, Asked, Caller, Command, Ledger, Read},
@@ -236,80 +231,4 @@ where
     let commit = CommitId::of_publication(id, 1, &content_hash);
     write::<A>(log, id, commit, &origin, |state| document::publish_shipped(state, content_hash, bytes.clone())).await;
     DocumentVersion { id: id.to_owned(), version: 1, content_hash }
-}
-
-fn person(number: u128) -> (Caller, Person) {
-    let (subject, name) = (format!("u{number}"), format!("사용자 {number}"));
-    (Caller { subject: subject.clone(), name: name.clone(), team: "pay".into() }, Person { subject, name })
-}
-
-fn request(number: u128) -> SubmitReviewRequest {
-    let impact = wire::BusinessImpact { financial: 3, reputation: 2, legal_privacy: 4, safety: 1 };
-    SubmitReviewRequest {
-        request_id: Uuid::from_u128(number + 1).to_string(),
-        title: format!("결제 {number}"),
-        description: "설명".into(),
-        profile: Some(wire::ServiceProfile {
-            service_types: vec![1 + i32::try_from(number).expect("small") % 10, 3, 1],
-            components: vec![],
-            stage: 1,
-            exposure: 3,
-            data_classes: vec![4],
-            user_scale: 2,
-            impact: Some(impact),
-        }),
-        validate_only: false,
-    }
-}
-
-fn verdicts(request_id: Uuid, id: &str, round: u128) -> RecordVerdictsRequest {
-    let verdict = |control: &str, result: wire::VerdictResult| VerdictInput {
-        checkpoint: format!("small:{control}:1"),
-        result: result.into(),
-        method: Method::Test.to_wire(),
-        reason: "사유".into(),
-        evidence: vec![],
-    };
-    let turned = if round == 1 { wire::VerdictResult::Fail } else { wire::VerdictResult::Pass };
-    RecordVerdictsRequest {
-        request_id: request_id.to_string(),
-        review_id: id.to_owned(),
-        etag: String::new(),
-        verdicts: vec![verdict("APP-01", turned), verdict("DAT-01", wire::VerdictResult::Partial)],
-        validate_only: false,
-    }
-}
-
-fn catalog() -> Catalog {
-    let text = || Text::new("글", "text");
-    let (ko, en) = (String::from("글"), String::from("text"));
-    let control = |id: &str, layer, mandatory_from| Control {
-        id: id.into(),
-        layer,
-        area: text(),
-        title: text(),
-        mandatory_from,
-        requirements: vec![Staged { stages: Default::default(), ko: ko.clone(), en: en.clone() }],
-        checks: vec![Check {
-            id: "1".into(),
-            method: Method::Test,
-            stages: Default::default(),
-            ko: ko.clone(),
-            en: en.clone(),
-        }],
-        countermeasure: text(),
-        references: vec![],
-        solutions: vec![],
-        provenance: Provenance::Source,
-        note: None,
-    };
-    let controls = vec![
-        control("APP-01", Layer::Application, Level::Low),
-        control("DAT-01", Layer::Data, Level::Critical),
-        control("NET-01", Layer::Network, Level::Low),
-    ];
-    let all = controls.iter().map(|control| control.id.clone()).collect();
-    let rules = vec![Selects { id: "base".into(), reason: text(), when: Condition::default(), controls: all }];
-    let (threats, solutions) = (vec![], vec![]);
-    Catalog { id: "small".into(), title: text(), source: text(), controls, rules, threats, solutions }
 }
