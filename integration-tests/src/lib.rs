@@ -14,6 +14,7 @@
 //! ```
 
 mod caller;
+pub mod checker;
 mod collector;
 mod identity;
 mod log;

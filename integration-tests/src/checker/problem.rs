@@ -1,0 +1,122 @@
+//! What can be wrong, by name.
+
+use std::fmt;
+
+/// A promise the checker holds a recording to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// Every payload is a commit of the aggregate it lies under, and every event in it is known.
+    Readable,
+    /// Sequences count from 1 without gaps.
+    Contiguous,
+    /// No commit id occurs twice.
+    CommitOnce,
+    /// The versions of each aggregate count from 1 without gaps.
+    Versions,
+    /// No request of a caller took effect twice.
+    RequestOnce,
+    /// Every commit of a caller was asked for.
+    Asked,
+    /// Every acknowledged command is in the log, at the sequence its answer named.
+    Acknowledged,
+    /// What is in the log is what was asked for.
+    Content,
+    /// A command that was answered "no" is not in the log.
+    Refused,
+    /// Every review was requested once, and nothing happened to one that was not.
+    Requested,
+    /// Every review has one assessment.
+    OneAssessment,
+    /// Every review has one checklist.
+    OneChecklist,
+    /// A review is being diagnosed, and began to be once, when verdicts were recorded.
+    DiagnosisStarted,
+    /// An answer to a commit names that commit and records its inputs.
+    Inputs,
+    /// A score comes out again under the policy version it names.
+    Score,
+    /// A checklist comes out again from the catalogue versions it names.
+    Checklist,
+    /// Tallies come out again from the verdicts.
+    Tally,
+    /// Published documents hash to what they are named by.
+    Documents,
+    /// The archive is the log, commit by commit.
+    ArchiveContent,
+    /// The archive's chain verifies.
+    ArchiveChain,
+    /// The rows of reviews are what the log says.
+    ReviewRows,
+    /// The timeline has every event once.
+    Timeline,
+    /// The read models are byte-equal to a fresh replay.
+    Replay,
+    /// An answered read with a token shows everything up to it.
+    ReadYourWrites,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: &[Self] = &[
+        Self::Readable,
+        Self::Contiguous,
+        Self::CommitOnce,
+        Self::Versions,
+        Self::RequestOnce,
+        Self::Asked,
+        Self::Acknowledged,
+        Self::Content,
+        Self::Refused,
+        Self::Requested,
+        Self::OneAssessment,
+        Self::OneChecklist,
+        Self::DiagnosisStarted,
+        Self::Inputs,
+        Self::Score,
+        Self::Checklist,
+        Self::Tally,
+        Self::Documents,
+        Self::ArchiveContent,
+        Self::ArchiveChain,
+        Self::ReviewRows,
+        Self::Timeline,
+        Self::Replay,
+        Self::ReadYourWrites,
+    ];
+}
+
+/// One broken promise: which, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which promise.
+    pub rule: Rule,
+    /// What was found, with the ids and sequences to look at.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.rule, self.what)
+    }
+}
+
+/// Collects problems.
+#[derive(Debug, Default)]
+pub(super) struct Findings(Vec<Problem>);
+
+impl Findings {
+    pub(super) fn add(&mut self, rule: Rule, what: impl Into<String>) {
+        self.0.push(Problem { rule, what: what.into() });
+    }
+
+    pub(super) fn when(&mut self, wrong: bool, rule: Rule, what: impl FnOnce() -> String) {
+        if wrong {
+            self.add(rule, what());
+        }
+    }
+
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        self.0.sort_by_key(|problem| problem.rule);
+        self.0
+    }
+}

@@ -1,0 +1,93 @@
+//! What the sample's callers ask for, and the catalogue they are asked by.
+
+use haetae_domain::{
+    catalog::{Catalog, Check, Condition, Control, Provenance, Rule, Staged},
+    ids::Person,
+    text::Text,
+    vocabulary::{Layer, Level, Method},
+};
+use haetae_event_log::codec::Word as _;
+use haetae_proto::{
+    checkpoint::v1::{RecordVerdictsRequest, VerdictInput},
+    common::v1 as wire,
+    intake::v1::SubmitReviewRequest,
+};
+use uuid::Uuid;
+
+use crate::checker::ledger::Caller;
+
+pub(super) fn person(number: u128) -> (Caller, Person) {
+    let (subject, name) = (format!("u{number}"), format!("사용자 {number}"));
+    (Caller { subject: subject.clone(), name: name.clone(), team: "pay".into() }, Person { subject, name })
+}
+
+pub(super) fn request(number: u128) -> SubmitReviewRequest {
+    let impact = wire::BusinessImpact { financial: 3, reputation: 2, legal_privacy: 4, safety: 1 };
+    SubmitReviewRequest {
+        request_id: Uuid::from_u128(number + 1).to_string(),
+        title: format!("결제 {number}"),
+        description: "설명".into(),
+        profile: Some(wire::ServiceProfile {
+            service_types: vec![1 + i32::try_from(number).expect("small") % 10, 3, 1],
+            components: vec![],
+            stage: 1,
+            exposure: 3,
+            data_classes: vec![4],
+            user_scale: 2,
+            impact: Some(impact),
+        }),
+        validate_only: false,
+    }
+}
+
+pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128) -> RecordVerdictsRequest {
+    let verdict = |control: &str, result: wire::VerdictResult| VerdictInput {
+        checkpoint: format!("small:{control}:1"),
+        result: result.into(),
+        method: Method::Test.to_wire(),
+        reason: "사유".into(),
+        evidence: vec![],
+    };
+    let turned = if round == 1 { wire::VerdictResult::Fail } else { wire::VerdictResult::Pass };
+    RecordVerdictsRequest {
+        request_id: request_id.to_string(),
+        review_id: id.to_owned(),
+        etag: String::new(),
+        verdicts: vec![verdict("APP-01", turned), verdict("DAT-01", wire::VerdictResult::Partial)],
+        validate_only: false,
+    }
+}
+
+pub(super) fn catalog() -> Catalog {
+    let text = || Text::new("글", "text");
+    let (ko, en) = (String::from("글"), String::from("text"));
+    let control = |id: &str, layer, mandatory_from| Control {
+        id: id.into(),
+        layer,
+        area: text(),
+        title: text(),
+        mandatory_from,
+        requirements: vec![Staged { stages: Default::default(), ko: ko.clone(), en: en.clone() }],
+        checks: vec![Check {
+            id: "1".into(),
+            method: Method::Test,
+            stages: Default::default(),
+            ko: ko.clone(),
+            en: en.clone(),
+        }],
+        countermeasure: text(),
+        references: vec![],
+        solutions: vec![],
+        provenance: Provenance::Source,
+        note: None,
+    };
+    let controls = vec![
+        control("APP-01", Layer::Application, Level::Low),
+        control("DAT-01", Layer::Data, Level::Critical),
+        control("NET-01", Layer::Network, Level::Low),
+    ];
+    let all = controls.iter().map(|control| control.id.clone()).collect();
+    let rules = vec![Rule { id: "base".into(), reason: text(), when: Condition::default(), controls: all }];
+    let (threats, solutions) = (vec![], vec![]);
+    Catalog { id: "small".into(), title: text(), source: text(), controls, rules, threats, solutions }
+}
