@@ -45,6 +45,12 @@ pub async fn serve_beside(
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
     let reactor = Reactor::new(log, subscription.name, subscription.categories, Arc::new(handler));
+    let stop = shutdown.clone();
+    let serving = async {
+        let served = serving.await;
+        stop.cancel(); // a server that could not start must not leave a reactor behind that never ends
+        served
+    };
     let reacting = async {
         if let Err(error) = reactor.run(shutdown).await {
             tracing::error!(reactor = subscription.name, %error, "the reactor stopped");

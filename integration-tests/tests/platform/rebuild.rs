@@ -29,7 +29,8 @@ fn the_rebuilt_rows_are_the_rows_and_reads_go_on() -> Result<()> {
         // Rebuilt while others write and read.
         let load = Load::start(&kim, 4);
         load.acknowledged(40).await?;
-        let readers = Readers::start(&kim, 3);
+        let token = kim.submit(samples::harmless()).await?.answer.consistency_token;
+        let readers = Readers::start(&kim, 3, &token);
         rebuilt(&world, "board").await?;
         rebuilt(&world, "archive").await?;
         load.acknowledged(60).await?;
@@ -48,7 +49,7 @@ fn the_rebuilt_rows_are_the_rows_and_reads_go_on() -> Result<()> {
             assert_ne!(replayed, live);
             assert_eq!(dump(database, &replayed).await?, rows, "{projection}");
         }
-        assert_eq!(kim.shown("").await?.by_level.iter().map(|c| c.count).sum::<u64>(), written.acknowledged.len() as u64 + 3);
+        assert_eq!(kim.shown("").await?.by_level.iter().map(|c| c.count).sum::<u64>(), written.acknowledged.len() as u64 + 4);
         a_changed_row_is_found(&world).await
     })
 }
@@ -111,13 +112,13 @@ struct Readers {
 }
 
 impl Readers {
-    fn start(caller: &Caller, count: usize) -> Self {
+    fn start(caller: &Caller, count: usize, token: &str) -> Self {
         let (stop, reads) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let mut running = tokio::task::JoinSet::new();
         for _ in 0..count {
             let (caller, stop, reads) = (caller.clone(), Arc::clone(&stop), Arc::clone(&reads));
+            let mut token = token.to_owned();
             running.spawn(async move {
-                let mut token = String::new();
                 while !stop.load(Ordering::Relaxed) {
                     let request = ListReviewsRequest { consistency_token: token, ..Default::default() };
                     let page = caller.dashboard().list_reviews(request).await?.into_inner();

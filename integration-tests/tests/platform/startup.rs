@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use async_nats::jetstream::stream::Config;
+use futures::future::try_join_all;
 use haetae_devstack::Service;
 use haetae_integration_tests::{Program, Setup, World, run};
 
@@ -29,9 +30,11 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
             refused(service, of(service)?.env("HAETAE__NATS__URL", "nats://u:hunter2@127.0.0.1:1"), "nats.url").await?;
             refused(service, of(service)?.env("HAETAE__SERVER__LISTEN", "192.0.2.1:1"), "192.0.2.1:1").await?;
         }
-        for service in WRITERS {
-            refused(service, of(service)?.env("HAETAE__NATS__URL", NOBODY), "no event log server").await?;
-        }
+        // Each tries for a while.
+        let lonely = WRITERS.map(async |service| {
+            refused(service, of(service)?.env("HAETAE__NATS__URL", NOBODY), "no event log server").await
+        });
+        try_join_all(lonely).await?;
         for service in [Service::Risk, Service::Checkpoint] {
             refused(service, of(service)?.env("HAETAE__CONTENT__DIR", &missing), &missing).await?;
         }
@@ -74,7 +77,7 @@ fn a_log_that_could_forget_is_refused() -> Result<()> {
 
 /// Exit code 1, and one line on standard error that names what is wrong and no secret.
 async fn refused(service: Service, program: Program, named: &str) -> Result<()> {
-    let ended = program.run().await?;
+    let ended = program.run().await.with_context(|| format!("{service} with a wrong {named}"))?;
     let line = ended.errors.trim_end();
     assert_eq!(ended.code, Some(1), "{service}: {line}");
     assert_eq!(line.lines().count(), 1, "{service}: {line}");
