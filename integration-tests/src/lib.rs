@@ -23,6 +23,7 @@ mod rows;
 mod run;
 pub mod samples;
 mod steps;
+mod wire;
 mod world;
 
 pub use caller::{Caller, Checkpoints, Dashboards, Intakes, Risks};
@@ -33,4 +34,5 @@ pub use refusal::Refusal;
 pub use rows::row_counts;
 pub use run::{eventually, fresh_id, run};
 pub use steps::{Submitted, judge};
+pub use wire::{Answer, Wire, framed};
 pub use world::{Setup, World, bin_dir, root};

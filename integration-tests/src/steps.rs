@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use haetae_proto::{
     checkpoint::v1::{GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest, VerdictInput},
     common::v1::{CheckMethod, ReviewStatus, VerdictResult},
+    dashboard::v1::{GetSummaryRequest, GetSummaryResponse},
     intake::v1::{GetReviewRequest, SubmitReviewRequest, SubmitReviewResponse},
     risk::v1::{Assessment, GetAssessmentRequest},
 };
@@ -54,6 +55,15 @@ impl Caller {
             found(self.checkpoint().get_checklist(request).await)
         })
         .await
+    }
+
+    /// Waits until the dashboard shows what this consistency token stands for.
+    ///
+    /// # Errors
+    /// When it does not, or refuses.
+    pub async fn shown(&self, consistency_token: &str) -> Result<GetSummaryResponse> {
+        let request = GetSummaryRequest { consistency_token: consistency_token.to_owned() };
+        Ok(self.dashboard().get_summary(request).await?.into_inner())
     }
 
     /// Waits until the review has this status.

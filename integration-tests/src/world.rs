@@ -31,7 +31,7 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { nats: NatsOptions::default(), otlp_endpoint: None, log: "info", services: vec![Service::Intake, Service::Risk, Service::Checkpoint] }
+        Self { nats: NatsOptions::default(), otlp_endpoint: None, log: "info", services: Service::ALL.to_vec() }
     }
 }
 

@@ -158,7 +158,7 @@ impl Diagnosis {
             if !seen.insert(&verdict.checkpoint) {
                 return Err(Rejection::JudgedTwice { index });
             }
-            if verdict.result != VerdictResult::Pass && verdict.reason.is_empty() {
+            if verdict.result != VerdictResult::Pass && verdict.reason.trim().is_empty() {
                 return Err(Rejection::ReasonMissing { index });
             }
         }

@@ -73,9 +73,11 @@ fn what_cannot_be_recorded_is_refused_with_its_index() {
     );
     assert_eq!(record_verdicts(&open(), &lee, vec![pass(), pass()]), Err(Rejection::JudgedTwice { index: 1 }));
     for result in [VerdictResult::Fail, VerdictResult::Partial, VerdictResult::NotApplicable] {
-        assert_eq!(
-            record_verdicts(&open(), &lee, vec![verdict("2", result, "")]),
-            Err(Rejection::ReasonMissing { index: 0 })
-        );
+        for reason in ["", " \n\u{3000}"] {
+            assert_eq!(
+                record_verdicts(&open(), &lee, vec![verdict("2", result, reason)]),
+                Err(Rejection::ReasonMissing { index: 0 })
+            );
+        }
     }
 }

@@ -5,13 +5,14 @@
 #![expect(clippy::expect_used, reason = "a bench ends at the first failure")]
 
 use std::{
+    collections::BTreeSet,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
 use async_nats::{HeaderMap, Request, jetstream::publish::PublishAck};
 use bytes::Bytes;
-use futures::future::join_all;
+use futures::{StreamExt as _, future::join_all};
 use haetae_devstack::{Durability, Nats, NatsOptions, StackDir, Toolchain};
 use haetae_event_log::{AggregateKey, Category, EventLog as _, JetStreamLog, NewCommit, Options};
 use tokio::time::Instant;
@@ -48,6 +49,7 @@ async fn main() {
             rate / ceiling
         );
     }
+    replay(&log).await;
     server.stop().await.expect("the server stops");
 }
 
@@ -64,6 +66,23 @@ where
     let tasks: Vec<_> = tasks.collect();
     let done: u64 = join_all(tasks).await.into_iter().map(|task| task.expect("no panic")).sum();
     done as f64 / start.elapsed().as_secs_f64()
+}
+
+/// How fast everything appended so far is read again, in order and aggregate by aggregate.
+async fn replay(log: &JetStreamLog) {
+    let head = log.head().await.expect("a head");
+    let start = Instant::now();
+    let mut keys = BTreeSet::new();
+    let mut commits = log.read(0).take(usize::try_from(head).expect("fits"));
+    while let Some(commit) = commits.next().await {
+        keys.insert(commit.expect("read").key);
+    }
+    println!("read, {head} commits {:>8.0}/s", head as f64 / start.elapsed().as_secs_f64());
+    let keys: Vec<_> = keys.into_iter().collect();
+    let start = Instant::now();
+    let loaded: usize = log.load_many(&keys).await.expect("loaded").iter().map(Vec::len).sum();
+    let seconds = start.elapsed().as_secs_f64();
+    println!("load, {} aggregates {:>6.0}/s with {loaded} commits", keys.len(), keys.len() as f64 / seconds);
 }
 
 fn median(mut rates: Vec<f64>) -> f64 {

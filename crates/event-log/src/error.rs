@@ -38,7 +38,8 @@ pub enum AppendError {
         /// Bytes the log takes.
         limit: usize,
     },
-    /// Writes are refused: the log ends before a position that it had confirmed. An operator has to restore it.
+    /// Writes are refused: the log ends before a position that it had confirmed. An operator has to restore it. What
+    /// was written in the moment before that was noticed is not worth more than what the log lost.
     #[error("the log went back: it held sequence {known} and is now at {head}")]
     Regressed {
         /// The highest position known to have been confirmed.

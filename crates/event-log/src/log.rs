@@ -20,7 +20,7 @@ pub trait EventLog: Send + Sync {
     /// Cancel-safe: dropping the future neither tears nor doubles anything; what was accepted still ends.
     ///
     /// # Errors
-    /// [`AppendError`]; all but [`AppendError::Unknown`] say that nothing was written.
+    /// [`AppendError`]; all but [`AppendError::Unknown`] and [`AppendError::Regressed`] say that nothing was written.
     async fn append(
         &self,
         key: &AggregateKey,

@@ -105,7 +105,7 @@ impl EventLog for MemoryLog {
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
         let head = *self.head.borrow();
         if after > head {
-            let gap = ReadError::Gap { expected: after + 1, got: head + 1 };
+            let gap = ReadError::Gap { expected: after.saturating_add(1), got: head + 1 };
             return stream::iter([Err(gap)]).boxed();
         }
         stream::unfold((self.clone(), after), |(log, last)| async move {

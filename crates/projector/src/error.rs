@@ -61,9 +61,9 @@ pub enum Error {
         /// The first difference.
         difference: Difference,
     },
-    /// A live generation cannot be dropped.
-    #[error("generation {generation} of {name} is live")]
-    Live {
+    /// A generation that is live, or that there is not, cannot be dropped.
+    #[error("generation {generation} of {name} is live, or there is none")]
+    NotDroppable {
         /// The projection.
         name: String,
         /// Its generation.

@@ -103,7 +103,7 @@ pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> 
     let mut tx = db.begin().await?;
     sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
     match find_live::<P>(&mut tx).await {
-        Ok(_) => return Ok(()),
+        Ok(_) => return Ok(tx.rollback().await?),
         Err(Error::NotInstalled { .. }) => {}
         Err(other) => return Err(other),
     }
@@ -133,20 +133,18 @@ pub(crate) async fn create<P: Projection>(tx: &mut PgConnection, state: State) -
 /// Drops a generation that is not live, with all its rows.
 ///
 /// # Errors
-/// [`Error::Live`], and what the database says.
+/// [`Error::NotDroppable`], and what the database says.
 pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> Result<(), Error> {
     let mut tx = db.begin().await?;
-    let sql = "DELETE FROM projection.positions WHERE name = $1 AND generation = $2 RETURNING state";
-    let state: Option<String> = sqlx::query_scalar(sql).bind(name).bind(number).fetch_optional(&mut *tx).await?;
-    match state.as_deref() {
-        None => return Ok(()),
-        Some("live") => return Err(Error::Live { name: name.to_owned(), generation: number }),
-        // Only a registered name gets here, so it is one of ours and plain.
-        Some(_) => {
-            let sql = format!("DROP SCHEMA {} CASCADE", schema(name, number));
-            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
-        }
+    let sql = "DELETE FROM projection.positions WHERE name = $1 AND generation = $2 AND state <> 'live'";
+    let deleted = sqlx::query(sql).bind(name).bind(number).execute(&mut *tx).await?.rows_affected();
+    if deleted == 0 {
+        tx.rollback().await?;
+        return Err(Error::NotDroppable { name: name.to_owned(), generation: number });
     }
+    // Only a registered name gets here, so it is one of ours and plain.
+    let sql = format!("DROP SCHEMA {} CASCADE", schema(name, number));
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -31,19 +31,11 @@ pub trait Projection: Default + Send + 'static {
     fn read(recorded: Recorded) -> Result<Self::Change, Refusal>;
 
     /// Writes changes, in the order of the log, in the caller's transaction.
-    fn write(
-        &mut self,
-        db: &mut PgConnection,
-        changes: Vec<Self::Change>,
-    ) -> impl Future<Output = Result<()>> + Send;
+    fn write(&mut self, db: &mut PgConnection, changes: Vec<Self::Change>) -> impl Future<Output = Result<()>> + Send;
 
     /// [`Self::write`] into a generation that nobody reads yet and that is dropped on any failure: rows may be held
     /// back until [`Self::finish_load`].
-    fn load(
-        &mut self,
-        db: &mut PgConnection,
-        changes: Vec<Self::Change>,
-    ) -> impl Future<Output = Result<()>> + Send {
+    fn load(&mut self, db: &mut PgConnection, changes: Vec<Self::Change>) -> impl Future<Output = Result<()>> + Send {
         self.write(db, changes)
     }
 

@@ -6,6 +6,8 @@ use haetae_projector::install;
 use haetae_service_kit::config::{DatabaseConfig, ExposeSecret as _};
 use sqlx::{PgPool, migrate::Migrator, postgres::PgPoolOptions};
 use thiserror::Error;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
 use crate::{Archive, Board};
 
@@ -14,16 +16,53 @@ static MIGRATOR: Migrator = sqlx::migrate!("../../migrations/dashboard");
 /// How long a query waits for a connection before the database counts as unreachable.
 const ACQUIRE: Duration = Duration::from_secs(3);
 
-/// The database is not what this build needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the database is not migrated: run `haetae-dashboard migrate` first")]
-pub struct NotMigrated;
+/// Pause before a database that could not be reached is tried again.
+const PAUSE: Duration = Duration::from_millis(200);
 
-/// A pool of connections, of which one works.
-pub(crate) async fn connect(config: &DatabaseConfig) -> anyhow::Result<PgPool> {
+/// Why the database cannot be used.
+#[derive(Debug, Error)]
+pub enum CheckError {
+    /// It is not what this build needs.
+    #[error("the database is not migrated: run `haetae-dashboard migrate` first")]
+    NotMigrated,
+    /// It refuses us, or cannot be reached.
+    #[error("the database cannot be used")]
+    Database(#[from] sqlx::Error),
+}
+
+/// A pool of connections; none is made yet.
+pub(crate) fn pool(config: &DatabaseConfig) -> anyhow::Result<PgPool> {
     let url = config.url()?;
     let options = PgPoolOptions::new().max_connections(config.max_connections).acquire_timeout(ACQUIRE);
-    Ok(options.connect(url.expose_secret()).await?)
+    Ok(options.connect_lazy(url.expose_secret())?)
+}
+
+/// [`check`], waiting for a database that cannot be reached yet; false when asked to stop before.
+pub(crate) async fn reach(pool: &PgPool, shutdown: &CancellationToken) -> Result<bool, CheckError> {
+    loop {
+        let checked = tokio::select! {
+            () = shutdown.cancelled() => return Ok(false),
+            checked = check(pool) => checked,
+        };
+        match checked {
+            Ok(()) => return Ok(true),
+            Err(CheckError::Database(error)) if is_unavailable(&error) => {
+                tracing::warn!(%error, "database not reached yet");
+                sleep(PAUSE).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Whether the database cannot answer now but may later, by itself.
+pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+    match error.as_database_error().and_then(|refused| refused.code()) {
+        // Connection lost, serialisation, out of resources, operator's intervention, system.
+        Some(code) => ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
+        None => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
+    }
 }
 
 /// Brings the schema up to date and installs the projections that are missing. Running it again changes nothing.
@@ -42,18 +81,17 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
 /// Checks that every migration of this build was applied.
 ///
 /// # Errors
-/// [`NotMigrated`], and what the database says.
-pub async fn check(pool: &PgPool) -> anyhow::Result<()> {
+/// [`CheckError`].
+pub async fn check(pool: &PgPool) -> Result<(), CheckError> {
     let table = MIGRATOR.table_name.as_ref();
-    let exists: bool =
-        sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(table).fetch_one(pool).await?;
+    let exists: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(table).fetch_one(pool).await?;
     if !exists {
-        return Err(NotMigrated.into());
+        return Err(CheckError::NotMigrated);
     }
     let sql = "SELECT version, checksum FROM _sqlx_migrations WHERE success";
     let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as(sql).fetch_all(pool).await?;
     let missing = MIGRATOR.iter().any(|needed| {
         !applied.iter().any(|(version, checksum)| *version == needed.version && *checksum == *needed.checksum)
     });
-    if missing { Err(NotMigrated.into()) } else { Ok(()) }
+    if missing { Err(CheckError::NotMigrated) } else { Ok(()) }
 }

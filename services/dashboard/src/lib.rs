@@ -18,7 +18,7 @@ pub use archive::{Archive, Broken, Verified, verify};
 pub use board::Board;
 pub use command::hand_over_command;
 pub use config::{Command, Config, RunConfig};
-pub use database::{NotMigrated, check, migrate};
+pub use database::{CheckError, check, migrate};
 
 /// Does what `config.run` says; serves until `shutdown`.
 ///
@@ -27,7 +27,7 @@ pub use database::{NotMigrated, check, migrate};
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     match config.run.command {
         Command::Serve => serve::serve(config, shutdown).await,
-        Command::Migrate => migrate(&database::connect(&config.database).await?).await,
+        Command::Migrate => migrate(&database::pool(&config.database)?).await,
         Command::Rebuild => rebuild::rebuild(&config).await,
     }
 }

@@ -11,11 +11,10 @@ use crate::{Archive, Board, Config, check, database};
 /// Rebuilds the projection that the configuration names.
 pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let name = config.run.projection.as_deref().context("run.projection is missing")?;
-    let pool = database::connect(&config.database).await?;
+    let pool = database::pool(&config.database)?;
     check(&pool).await?;
     let log = JetStreamLog::connect(log_options("haetae-dashboard-rebuild", config.nats()?)?).await?;
-    let on_difference =
-        if config.run.replace_differing { OnDifference::Replace } else { OnDifference::Stop };
+    let on_difference = if config.run.replace_differing { OnDifference::Replace } else { OnDifference::Stop };
     match name {
         Board::NAME => replay_one::<Board>(&log, &pool, on_difference).await,
         Archive::NAME => replay_one::<Archive>(&log, &pool, on_difference).await,

@@ -14,14 +14,16 @@ use sqlx::PgPool;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Archive, Board, Config, check, database, grpc::Dashboard, store::Store};
+use crate::{Archive, Board, Config, database, grpc::Dashboard, store::Store};
 
 /// Serves until `shutdown`.
 pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(config.auth()?)?;
     let options = log_options("haetae-dashboard", config.nats()?)?;
-    let pool = database::connect(&config.database).await?;
-    check(&pool).await?;
+    let pool = database::pool(&config.database)?;
+    if !database::reach(&pool, &shutdown).await? {
+        return Ok(());
+    }
 
     let position = Position::of::<Board>(pool.clone());
     let readiness = Readiness::new();

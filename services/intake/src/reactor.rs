@@ -17,17 +17,13 @@ pub(crate) struct Starter {
 
 #[async_trait]
 impl React for Starter {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "a reactor names what it answers; the rest is for others")]
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
         let mut outcome = Outcome::Ignored;
         for event in events {
-            match event {
-                Event::VerdictsRecorded(_) => {
-                    let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
-                    outcome = reaction.answer(&self.reviews, &key, review::start_diagnosis).await?;
-                }
-                _ => {}
+            if let Event::VerdictsRecorded(_) = event {
+                let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
+                outcome = reaction.answer(&self.reviews, &key, review::start_diagnosis).await?;
             }
         }
         Ok(outcome)

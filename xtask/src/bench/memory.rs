@@ -7,6 +7,12 @@ pub(super) fn peak_mib(pid: u32) -> Option<f64> {
     parse(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
 }
 
+/// Lets the peak of this process begin anew, so that what was done before does not count. Where the system cannot do
+/// that, the peak is of the whole run.
+pub(super) fn forget_own_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
 fn parse(status: &str) -> Option<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

@@ -1,8 +1,11 @@
 //! `cargo xtask bench`: figures beside what the machine itself can do, measured in the same run.
 
 mod bare;
+mod copy;
+mod fill;
 mod load;
 mod memory;
+mod rebuild;
 mod submit;
 
 use std::{env, os::unix::process::CommandExt as _, path::PathBuf, process::ExitCode};
@@ -25,6 +28,7 @@ pub(crate) struct BenchArgs {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     Submit(submit::SubmitArgs),
+    Rebuild(rebuild::RebuildArgs),
 }
 
 /// Builds for release if this is not such a build, then measures.
@@ -34,6 +38,7 @@ pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
     }
     match args.what {
         What::Submit(args) => submit::run(args).await?,
+        What::Rebuild(args) => rebuild::run(args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

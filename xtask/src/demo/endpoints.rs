@@ -58,7 +58,9 @@ impl Endpoints {
             grpcurl: format!(
                 "grpcurl -plaintext -H \"authorization: Bearer $(cat {token_file})\" -d {body} {dashboard} {method}"
             ),
-            psql: format!("{psql} '{database}' -c '\\d *.*review*'"),
+            psql: format!(
+                "{psql} '{database}' -c 'SELECT level, status, count(*) FROM board.reviews GROUP BY 1, 2 ORDER BY 1, 2'"
+            ),
             logs: stack.dir.path().display().to_string(),
         })
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: the whole platform on private servers, doing its job on real requests.
 
-mod drive;
+pub(crate) mod drive;
 mod endpoints;
 mod from_wire;
 mod print;
@@ -93,7 +93,7 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Report)> 
     let toolchain = Toolchain::locate(&Settings::from_env()).await?;
     progress.step("starting a private NATS and PostgreSQL");
     let stack = Stack::start_with(&toolchain, StackOptions::default()).await?;
-    progress.done(format!("NATS at {}, PostgreSQL at {}", stack.nats.url(), without_password(stack.postgres.url())));
+    progress.done(format!("NATS at {}, PostgreSQL at {}", stack.nats.url(), host(stack.postgres.url())));
     let identity = Identity::create(stack.dir.path())?;
     progress.step("migrating and starting the four services");
     let mut options = PlatformOptions::new(&root, bin_dir, &identity.jwks_file);
@@ -164,7 +164,8 @@ async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: 
     })
 }
 
-/// A server's URL as it may be shown while others look on.
-fn without_password(url: &str) -> &str {
-    url.rsplit_once('@').map_or(url, |(_, address)| address)
+/// Host and port of a server's URL, as it may be shown while others look on.
+fn host(url: &str) -> &str {
+    let address = url.rsplit_once('@').map_or(url, |(_, address)| address);
+    address.split_once('/').map_or(address, |(host, _)| host)
 }

@@ -94,28 +94,35 @@ fn checklist(checklist: &Checklist, title: &str, lang: Lang) -> String {
             Lang::En => writeln!(out, "\n  {name}: {total}, {required} of them mandatory"),
         };
         let mut table = Table::new([
-            (lang.pick("판정", "verdict"), Align::Left),
-            (lang.pick("점검 항목", "checkpoint"), Align::Left),
+            (lang.pick("항목", "control"), Align::Left),
+            (lang.pick("판정", "verdicts"), Align::Left),
             (lang.pick("내용", "title"), Align::Left),
             (lang.pick("선정 이유", "why it is here"), Align::Left),
         ]);
-        for one in &layer.checkpoints {
-            table.row(checkpoint(one, lang));
+        for checks in layer.checkpoints.chunk_by(|a, b| control(a) == control(b)) {
+            table.row(row(checks, lang));
         }
         out.push_str(&table.render());
+        for one in layer.checkpoints.iter().filter(|one| !one.reason.is_empty()) {
+            let _ = writeln!(out, "  → {} {}: {}", one.checkpoint, one.verdict.say(lang), one.reason);
+        }
     }
     out
 }
 
-fn checkpoint(one: &Checkpoint, lang: Lang) -> [String; 4] {
-    let mandatory = if one.mandatory { "*" } else { "" };
-    let why = one.selected_by.first().map_or("", |selection| selection.reason.say(lang));
-    [
-        one.verdict.say(lang).to_owned(),
-        format!("{}{mandatory}", one.checkpoint),
-        shorten(one.title.say(lang), TITLE),
-        shorten(why, TITLE),
-    ]
+/// `<catalog>:<control>` of `<catalog>:<control>:<check>`.
+fn control(one: &Checkpoint) -> &str {
+    one.checkpoint.rsplit_once(':').map_or(&one.checkpoint, |(control, _)| control)
+}
+
+/// The checks of one control in one line.
+fn row(checks: &[Checkpoint], lang: Lang) -> [String; 4] {
+    let verdicts: Vec<&str> = checks.iter().map(|one| one.verdict.say(lang)).collect();
+    let [name, title, why] = checks.first().map_or([""; 3], |one| {
+        let why = one.selected_by.first().map_or("", |selection| selection.reason.say(lang));
+        [control(one), one.title.say(lang), why]
+    });
+    [name.to_owned(), verdicts.join(" · "), shorten(title, TITLE), shorten(why, TITLE)]
 }
 
 fn counts(heading: &str, counts: &[Count], lang: Lang) -> String {

@@ -22,7 +22,7 @@ const PING: Duration = Duration::from_secs(2);
 const SUBSCRIPTION_CAPACITY: usize = 65_536;
 
 /// Pause between two attempts to reach a server.
-const PAUSE: Duration = Duration::from_millis(200);
+pub(super) const PAUSE: Duration = Duration::from_millis(200);
 
 /// Why a log cannot be used.
 #[derive(Debug, Error)]
@@ -42,6 +42,9 @@ pub enum ConnectError {
         /// Its version.
         found: String,
     },
+    /// The server confirms commits before they are on its disk.
+    #[error("the server does not force every commit onto its disk; it needs sync_interval: always")]
+    NotDurable,
     /// The server answered, but not as a usable JetStream.
     #[error("JetStream is not usable")]
     Api(#[source] Cause),

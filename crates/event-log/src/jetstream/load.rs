@@ -17,16 +17,18 @@ const PAGE: usize = 256;
 /// Bytes asked for at once.
 const PAGE_BYTES: usize = 8 << 20;
 
-/// Attempts before a load is given up.
-const ATTEMPTS: u32 = 4;
+/// Attempts before a load is given up. The first is given an eighth of the request timeout, each further one twice
+/// as much: a silent replica is passed over soon, a slow server is waited for.
+const ATTEMPTS: u32 = 5;
 
 /// Everything after `after`; complete or an error.
 pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
     let subject = key.subject();
-    let mut attempts = 0;
+    let mut attempts = 0_u32;
     loop {
+        let patience = inner.request_timeout / 8 * (1 << attempts);
         attempts += 1;
-        match once(inner, &subject, after).await {
+        match once(inner, &subject, after, patience).await {
             Err(ReadError::Unavailable(cause)) if attempts < ATTEMPTS => {
                 tracing::debug!(%key, attempts, %cause, "a load is tried again");
                 sleep(Duration::from_millis(u64::from(attempts) * rand::random_range(20..=50))).await;
@@ -36,13 +38,17 @@ pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Resul
     }
 }
 
-async fn once(inner: &Inner, subject: &str, after: u64) -> Result<Vec<Recorded>, ReadError> {
+async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> Result<Vec<Recorded>, ReadError> {
     // With replicas any of them answers, and it may lag behind: the leader says how far the answer has to go.
-    let tail = if inner.replicas > 1 { tail(inner, subject).await? } else { 0 };
+    let tail = if inner.replicas > 1 {
+        timeout(patience, tail(inner, subject)).await.map_err(wire::unavailable)??
+    } else {
+        0
+    };
     let mut commits = Vec::new();
     let mut from = after;
     loop {
-        let more = page(inner, subject, from, &mut commits).await?;
+        let more = page(&inner.client, subject, from, &mut commits, patience).await?;
         from = commits.last().map_or(after, |commit: &Recorded| commit.sequence);
         if !more {
             break;
@@ -64,9 +70,15 @@ async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
 }
 
 /// Adds one page to `commits`; gives whether there are more.
-async fn page(inner: &Inner, subject: &str, after: u64, commits: &mut Vec<Recorded>) -> Result<bool, ReadError> {
-    let (client, patience): (&Client, _) = (&inner.client, inner.request_timeout);
-    let ask = json!({ "seq": after + 1, "next_by_subj": subject, "batch": PAGE, "max_bytes": PAGE_BYTES });
+async fn page(
+    client: &Client,
+    subject: &str,
+    after: u64,
+    commits: &mut Vec<Recorded>,
+    patience: Duration,
+) -> Result<bool, ReadError> {
+    let ask =
+        json!({ "seq": after.saturating_add(1), "next_by_subj": subject, "batch": PAGE, "max_bytes": PAGE_BYTES });
     let inbox = client.new_inbox();
     let mut answers = client.subscribe(inbox.clone()).await.map_err(wire::unavailable)?;
     let asked = client.publish_with_reply(format!("$JS.API.DIRECT.GET.{EVENTS}"), inbox, ask.to_string().into());

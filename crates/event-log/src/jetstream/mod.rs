@@ -2,6 +2,7 @@
 
 mod committer;
 mod connect;
+mod durability;
 mod gate;
 mod load;
 mod options;
@@ -73,7 +74,10 @@ impl JetStreamLog {
         let wanted = stream::events(&options)?;
         let gate = Arc::new(Gate::new());
         let (client, connected) = connect::connect(&options, &gate).await?;
-        stream::ensure(&client, &wanted).await?;
+        if let Some(endpoint) = &options.monitoring {
+            durability::check(endpoint).await?;
+        }
+        stream::ensure_by(&client, &wanted, Instant::now() + options.connect_timeout).await?;
         let mut js = jetstream::new(client.clone());
         js.set_timeout(options.request_timeout);
         let leader = js.get_stream_no_info(EVENTS).await.map_err(ConnectError::api)?;
@@ -164,7 +168,7 @@ impl Inner {
         }
         if head < known {
             self.gate.regress(known, head);
-            return Err(ReadError::Gap { expected: known + 1, got: head + 1 });
+            return Err(ReadError::Gap { expected: known.saturating_add(1), got: head + 1 });
         }
         self.gate.saw(head);
         self.gate.open();

@@ -41,6 +41,9 @@ pub struct Options {
     pub client_name: String,
     /// Copies of the log, 1, 3 or 5.
     pub replicas: usize,
+    /// The server's monitoring endpoint, `host:port`. Present: the server has to force every commit onto its disk
+    /// before it confirms it (`sync_interval: always`), or it is refused. An ordinary client cannot see that setting.
+    pub monitoring: Option<String>,
     /// Room for the log in bytes. Has to be less than the disk has, so that it is hit first.
     pub max_bytes: u64,
     /// How long the server itself remembers commit ids. Only a fast path: nothing depends on it.
@@ -63,6 +66,7 @@ impl Options {
             root_certificates: None,
             client_name: "haetae".into(),
             replicas: 1,
+            monitoring: None,
             max_bytes: 8 << 30,
             duplicate_window: Duration::from_secs(120),
             connect_timeout: Duration::from_secs(10),

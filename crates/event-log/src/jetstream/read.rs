@@ -91,7 +91,7 @@ impl Reader {
     /// The next commit, or `None` when it is not the next one and the log has to be read again.
     fn take(&mut self, message: Message) -> Result<Option<Recorded>, ReadError> {
         let sequence = message.info().map_err(wire::unavailable)?.stream_sequence;
-        let expected = self.last + 1;
+        let expected = self.last.saturating_add(1);
         if sequence != expected {
             return self.doubt(expected, sequence).map(|()| None);
         }
@@ -140,7 +140,7 @@ impl Reader {
 
     async fn consume(&self) -> Result<pull::Stream, async_nats::Error> {
         let config = pull::Config {
-            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: self.last + 1 },
+            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: self.last.saturating_add(1) },
             ack_policy: AckPolicy::None,
             replay_policy: ReplayPolicy::Instant,
             inactive_threshold: INACTIVE,
@@ -163,7 +163,7 @@ impl Reader {
             sleep(Duration::from_millis(300)).await;
             head = self.inner.head().await?;
         }
-        let gap = ReadError::Gap { expected: self.last + 1, got: head + 1 };
+        let gap = ReadError::Gap { expected: self.last.saturating_add(1), got: head + 1 };
         if head >= self.last { Ok(()) } else { Err(gap) }
     }
 }

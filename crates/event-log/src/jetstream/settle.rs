@@ -133,7 +133,7 @@ async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendErro
 
 /// Asks the stream's leader for the first commit after the expected position: if this one is in the log, it is that.
 async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
-    let answer = bench.stream.get_first_raw_message_by_subject(&job.subject, job.expected + 1);
+    let answer = bench.stream.get_first_raw_message_by_subject(&job.subject, job.expected.saturating_add(1));
     match tokio::time::timeout(LOOK, answer).await {
         Ok(Ok(message)) if wire::is(&job.commit.payload, &message) => Ok(Found::Mine(message.sequence)),
         Ok(Ok(message)) => Ok(Found::Other(message.sequence)),

@@ -10,8 +10,9 @@ use async_nats::{
     },
 };
 use serde_json::{Map, Value};
+use tokio::time::{Instant, sleep};
 
-use super::{ConnectError, Options};
+use super::{ConnectError, Options, connect::PAUSE};
 use crate::key::PREFIX;
 
 /// Name of the stream that is the log.
@@ -70,6 +71,19 @@ pub(crate) fn durable(max_bytes: i64, replicas: usize) -> Config {
         allow_direct: true,
         persist_mode: Some(PersistenceMode::Default),
         ..Config::default()
+    }
+}
+
+/// [`ensure`], tried again until `deadline` while the server cannot: a cluster needs a moment to find itself.
+pub(super) async fn ensure_by(client: &Client, wanted: &Config, deadline: Instant) -> Result<(), ConnectError> {
+    loop {
+        match ensure(client, wanted).await {
+            Err(ConnectError::Api(cause)) if Instant::now() + PAUSE < deadline => {
+                tracing::warn!(stream = wanted.name, %cause, "the stream cannot be made or read yet");
+                sleep(PAUSE).await;
+            }
+            end => return end,
+        }
     }
 }
 

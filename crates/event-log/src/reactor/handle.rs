@@ -65,6 +65,13 @@ impl Handler {
         Self { log, name: name.into(), react, slots: Semaphore::new(CONCURRENT), shutdown }
     }
 
+    /// Sends what waits to be sent: the last acknowledgements.
+    pub(super) async fn flush(&self) {
+        if let Err(error) = self.log.context().client().flush().await {
+            tracing::debug!(%error, "the last acknowledgements may be lost; the commits are delivered again");
+        }
+    }
+
     /// Works until it is settled or the reactor stops.
     pub(super) async fn handle(&self, work: &Work) -> End {
         let mut tries = 0_u32;

@@ -124,6 +124,7 @@ impl Lanes {
         while !self.running.is_empty() {
             self.next().await;
         }
+        self.handler.flush().await;
     }
 }
 

@@ -25,7 +25,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use self::{handle::Handler, lanes::Lanes, source::Source};
-use crate::{Category, ConnectError, JetStreamLog, ReadError, Recorded};
+use crate::{AggregateKey, Category, ConnectError, JetStreamLog, ReadError, Recorded, jetstream::unavailable};
 
 /// Handlers at work at the same time, each for another aggregate.
 const CONCURRENT: usize = 32;
@@ -77,6 +77,9 @@ pub trait React: Send + Sync {
 /// Why a reactor stopped by itself.
 #[derive(Debug, Error)]
 pub enum ReactorError {
+    /// The name cannot be part of a subject.
+    #[error("the name of a reactor consists of A–Z, a–z, 0–9, '_' and '-'")]
+    Name,
     /// The stream for commits put aside is not as it has to be.
     #[error("commits cannot be put aside")]
     Parked(#[source] ConnectError),
@@ -94,7 +97,7 @@ pub struct Reactor {
 }
 
 impl Reactor {
-    /// A reactor. `name` (`[a-z0-9-]`) identifies its position and its parked commits for ever.
+    /// A reactor. `name` (`[A-Za-z0-9_-]{1,64}`) identifies its position and its parked commits for ever.
     #[must_use]
     pub fn new(log: &JetStreamLog, name: &str, categories: &[Category], handler: Arc<dyn React>) -> Self {
         Self { log: log.clone(), name: name.into(), categories: categories.to_vec(), handler }
@@ -105,34 +108,45 @@ impl Reactor {
     /// # Errors
     /// [`ReactorError`]: what waiting cannot mend.
     pub async fn run(&self, shutdown: CancellationToken) -> Result<(), ReactorError> {
-        parked::ensure(&self.log).await.map_err(ReactorError::Parked)?;
+        // A name obeys the rules of an aggregate id, for the same reason.
+        AggregateKey::new(Category::Review, &self.name).map_err(|_| ReactorError::Name)?;
         let handler = Handler::new(self.log.clone(), &self.name, Arc::clone(&self.handler), shutdown.clone());
         let mut lanes = Lanes::new(handler);
         let mut done = BTreeSet::new();
         let mut failures = 0_u32;
-        while !shutdown.is_cancelled() {
-            let failure = match Source::open(&self.log, &self.name, &self.categories).await {
+        while let Some(source) = shutdown.run_until_cancelled(self.open()).await {
+            let end = match source {
                 Ok(source) => {
                     failures = 0;
                     self.follow(source, &mut lanes, &mut done, &shutdown).await
                 }
                 Err(failure) => Err(failure),
             };
-            match failure {
-                Ok(()) => {}
-                Err(ReadError::Unavailable(cause)) => {
+            match end {
+                Ok(()) => break,
+                Err(ReactorError::Log(ReadError::Unavailable(cause))) => {
                     failures += 1;
                     tracing::warn!(reactor = self.name, %cause, "the reactor is interrupted; it goes on when it can");
                     let pause = Duration::from_millis(rand::random_range(50..=100)) * failures.min(20);
-                    tokio::select! { () = sleep(pause) => {}, () = shutdown.cancelled() => {} }
+                    shutdown.run_until_cancelled(sleep(pause)).await;
                 }
-                Err(fatal) => return Err(ReactorError::Log(fatal)),
+                Err(fatal) => return Err(fatal),
             }
         }
         if timeout(GRACE, lanes.finish()).await.is_err() {
             tracing::warn!(reactor = self.name, "handlers were still running; their commits are delivered again");
         }
         Ok(())
+    }
+
+    /// Opens the source, and the stream for what is put aside before anything has to be.
+    async fn open(&self) -> Result<Source, ReactorError> {
+        match parked::ensure(&self.log).await {
+            Ok(()) => {}
+            Err(ConnectError::Api(cause)) => return Err(ReactorError::Log(ReadError::Unavailable(cause))),
+            Err(unfit) => return Err(ReactorError::Parked(unfit)),
+        }
+        Source::open(&self.log, &self.name, &self.categories).await.map_err(ReactorError::Log)
     }
 
     /// Takes from one source until it fails or the reactor stops.
@@ -142,7 +156,7 @@ impl Reactor {
         lanes: &mut Lanes,
         done: &mut BTreeSet<u64>,
         shutdown: &CancellationToken,
-    ) -> Result<(), ReadError> {
+    ) -> Result<(), ReactorError> {
         let mut signs = interval(SIGN_OF_LIFE);
         signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
         *done = done.split_off(&(source.settled + 1));
@@ -152,11 +166,11 @@ impl Reactor {
                 settled = lanes.next(), if !lanes.is_empty() => done.extend(settled),
                 _ = signs.tick() => {
                     lanes.sign_of_life().await;
-                    *done = done.split_off(&(source.settled().await? + 1));
+                    *done = done.split_off(&(source.settled().await.map_err(ReactorError::Log)? + 1));
                 }
                 delivery = source.deliveries.next(), if lanes.held() < HELD => match delivery {
-                    Some(delivery) => lanes.take(delivery?, done).await,
-                    None => return Err(ReadError::Unavailable(Arc::from(Box::from("the consumer ended")))),
+                    Some(delivery) => lanes.take(delivery.map_err(ReactorError::Log)?, done).await,
+                    None => return Err(ReactorError::Log(unavailable("the consumer ended"))),
                 },
             }
         }

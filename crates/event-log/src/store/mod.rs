@@ -109,7 +109,9 @@ impl<A: Aggregate> Store<A> {
         if let Some(outcome) = self.earlier_effect(command, &known.folded).await? {
             return Ok(outcome.folded.state.clone());
         }
-        self.check_expected(command, &known).await?;
+        if let Err(error) = self.check_expected(command, &known).await {
+            return Err(missing_or(error, &known, &decide));
+        }
         let events = decide(&known.folded.state).map_err(ExecuteError::Rejected)?;
         let meta = Meta { by: command.by.clone(), at: command.at };
         Ok(events.iter().fold(known.folded.state.clone(), |state, event| A::evolve(state, event, &meta)))
@@ -131,7 +133,7 @@ impl<A: Aggregate> Store<A> {
         decide: &impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
     ) -> Result<Judgement<A::Event>, ExecuteError<R>> {
         if let Err(error) = self.check_expected(command, known).await {
-            return if known.fresh { Err(error) } else { Ok(Judgement::LookAgain) };
+            return if known.fresh { Err(missing_or(error, known, decide)) } else { Ok(Judgement::LookAgain) };
         }
         match decide(&known.folded.state) {
             Ok(events) if !events.is_empty() => Ok(Judgement::Append(events)),
@@ -209,6 +211,18 @@ impl<A: Aggregate> Store<A> {
         let folded = Arc::new(fold::fold::<A>(Folded::clone(&known), &commits)?);
         self.cache.insert(key.id().to_owned(), Arc::clone(&folded));
         Ok(folded)
+    }
+}
+
+/// What is not there cannot have changed: its decision tells the caller what is missing.
+fn missing_or<S, E, R>(
+    changed: ExecuteError<R>,
+    known: &Known<S>,
+    decide: &impl Fn(&S) -> Result<Vec<E>, R>,
+) -> ExecuteError<R> {
+    match decide(&known.folded.state) {
+        Err(rejection) if known.folded.sequence == 0 => ExecuteError::Rejected(rejection),
+        Ok(_) | Err(_) => changed,
     }
 }
 

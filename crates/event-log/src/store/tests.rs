@@ -138,6 +138,17 @@ async fn another_replica_is_noticed_before_anything_is_refused_or_called_done() 
 }
 
 #[tokio::test]
+async fn an_etag_on_what_is_not_there_is_told_that_it_is_missing() {
+    let (log, key, kim) = (log(), key(), kim());
+    let store = Store::<Reviews>::new(log, 10);
+    let command = command(&key, &kim, 1, 1, Expected::Exactly(7));
+    let missing = store.execute(&command, review::start_diagnosis).await;
+    assert!(matches!(missing, Err(ExecuteError::Rejected(review::Rejection::NotFound))), "{missing:?}");
+    let missing = store.rehearse(&command, review::start_diagnosis).await;
+    assert!(matches!(missing, Err(ExecuteError::Rejected(review::Rejection::NotFound))), "{missing:?}");
+}
+
+#[tokio::test]
 async fn a_stale_etag_is_told_what_happened_in_between() {
     let (log, key, kim) = (log(), key(), kim());
     let store = Store::<Reviews>::new(log, 10);

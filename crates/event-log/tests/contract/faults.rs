@@ -11,7 +11,7 @@ use haetae_event_log::{AppendError, EVENTS, EventLog as _, JetStreamLog, NewComm
 use rustix::process::Signal;
 use tokio::time::{Instant, timeout};
 
-use crate::support::{Cluster, SOON, Single, commit, deadline, fill, key, sequences, until};
+use crate::support::{Cluster, SOON, Single, commit, deadline, fill, key, sequences, signal, until};
 
 /// Publishes as our writers do, but past them; with or without the header that servers remember.
 async fn behind_our_back(server: &Single, subject: String, expected: u64, commit: &NewCommit, header: bool) -> u64 {
@@ -229,6 +229,22 @@ async fn a_cluster_goes_on_without_the_server_it_was_connected_to() {
     }
     let read: Vec<_> = log.read(0).take(all.len()).map(|commit| commit.expect("read").sequence).collect().await;
     assert_eq!(read, all);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cluster_goes_on_while_one_of_its_servers_is_silent() {
+    let cluster = Cluster::start().await;
+    let log = cluster.log().await;
+    let key = key("silent-member");
+    let mut all = fill(&log, &key, 2).await;
+    // One after the other: one of them leads the stream, and the client is connected to one of them.
+    for pid in cluster.servers.pids() {
+        signal(pid, Signal::STOP);
+        all = fill(&log, &key, 2).await;
+        assert_eq!(sequences(&log.load(&key, 0).await.expect("loaded")), all);
+        signal(pid, Signal::CONT);
+    }
+    assert_eq!(log.head().await.expect("a head"), all.len() as u64, "nothing is there twice");
 }
 
 /// A log is a value to share between tasks.

@@ -173,6 +173,14 @@ async fn a_parked_commit_waits_for_the_operator_and_its_followers_wait_behind_it
     assert_eq!(told, [(all[1], "unknown event"), (all[2], behind.as_str())]);
     assert_eq!((list[0].category.as_str(), list[0].aggregate_id.as_str()), ("review", "parked"));
     answered(&log, "parked", 1).await;
+    handler.fail(all[1], ReactError::Park("still unknown".into()), 1);
+    parked::retry(&log, "answerer", &key("parked")).await.expect("requested");
+    until("it is parked again", async || {
+        let list = parked::list(&log, "answerer").await.expect("listed");
+        (list.len() == 2 && list[0].reason == "still unknown").then_some(())
+    })
+    .await;
+    assert_eq!(handler.seen("parked"), all[..1]);
     parked::retry(&log, "answerer", &key("parked")).await.expect("requested");
     answered(&log, "parked", 3).await;
     assert_eq!(handler.seen("parked"), all);
@@ -222,4 +230,37 @@ async fn everything_redelivered_has_no_second_effect() {
     until("all were seen again", async || (handler.seen("twice").len() == 10).then_some(())).await;
     answered(&log, "twice", 5).await;
     again.stop().await;
+}
+
+#[tokio::test]
+async fn a_reactor_has_a_name_that_fits_a_subject() {
+    let server = Single::start().await;
+    let log = server.log().await;
+    let reactor = Reactor::new(&log, "a.>", &[Category::Review], Answer::new(&log));
+    let end = reactor.run(CancellationToken::new()).await;
+    assert!(matches!(end, Err(ReactorError::Name)), "{end:?}");
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_parks_its_commit() {
+    struct Panics;
+    #[async_trait]
+    impl React for Panics {
+        async fn react(&self, commit: &Recorded) -> Result<Outcome, ReactError> {
+            panic!("{} is not what it expected", commit.key);
+        }
+    }
+    let server = Single::start().await;
+    let log = server.log().await;
+    fill(&log, &key("odd"), 1).await;
+    let reactor = Reactor::new(&log, "panics", &[Category::Review], Arc::new(Panics));
+    let shutdown = CancellationToken::new();
+    let stop = shutdown.clone();
+    let running = Running { task: tokio::spawn(async move { reactor.run(stop).await }), shutdown };
+    let list = until("it is parked", async || {
+        let list = parked::list(&log, "panics").await.expect("listed");
+        (!list.is_empty()).then_some(list)
+    });
+    assert_eq!(list.await[0].reason, "the handler panicked");
+    running.stop().await;
 }

@@ -110,3 +110,30 @@ async fn a_full_log_says_so_and_nothing_else() {
     assert!(matches!(refused, AppendError::Full(_)), "{refused:?}");
     assert_eq!(log.head().await.expect("a head"), stored, "reads go on");
 }
+
+/// A monitoring endpoint that reports this about every server.
+async fn monitoring(report: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut asked = [0; 1024];
+            let _ = socket.read(&mut asked).await.expect("asked");
+            socket.write_all(format!("HTTP/1.0 200 OK\r\n\r\n{report}").as_bytes()).await.expect("written");
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_server_that_confirms_before_it_syncs_is_refused() {
+    let server = Single::start().await;
+    let always = monitoring(r#"{"jetstream":{"config":{"sync_always":true}}}"#).await;
+    let options = Options { monitoring: Some(always), ..server.options() };
+    JetStreamLog::connect(options).await.expect("the log");
+    for report in ["{}", r#"{"jetstream":{"config":{"sync_interval":120000000000}}}"#] {
+        let options = Options { monitoring: Some(monitoring(report).await), ..server.options() };
+        let error = error(options).await;
+        assert!(matches!(error, ConnectError::NotDurable), "{error:?}");
+    }
+}

@@ -7,6 +7,7 @@ use haetae_devstack::{Nats, NatsCluster, NatsOptions, StackDir, Toolchain};
 use haetae_event_log::{AggregateKey, Category, EventLog, JetStreamLog, NewCommit, Options, Recorded};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::{sync::OnceCell, time::Instant};
 use uuid::Uuid;
 
@@ -45,11 +46,14 @@ impl Single {
         async_nats::connect(self.server.url()).await.expect("a connection")
     }
 
-    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
-        let pid = self.server.pid().expect("it runs");
-        let pid = rustix::process::Pid::from_raw(pid.cast_signed()).expect("a process id");
-        rustix::process::kill_process(pid, signal).expect("signalled");
+    pub(crate) fn signal(&self, kind: Signal) {
+        signal(self.server.pid().expect("it runs"), kind);
     }
+}
+
+pub(crate) fn signal(pid: u32, kind: Signal) {
+    let pid = Pid::from_raw(pid.cast_signed()).expect("a process id");
+    kill_process(pid, kind).expect("signalled");
 }
 
 /// Three servers that replicate.

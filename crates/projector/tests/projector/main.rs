@@ -1,5 +1,5 @@
 //! The runner and the rebuild against a real PostgreSQL.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod exactly_once;
 mod rebuild;

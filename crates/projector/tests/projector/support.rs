@@ -12,9 +12,7 @@ use std::{
 use async_trait::async_trait;
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_devstack::{Postgres, PostgresOptions, Settings, StackDir, Toolchain};
-use haetae_event_log::{
-    AggregateKey, AppendError, Category, EventLog, MemoryLog, NewCommit, ReadError, Recorded,
-};
+use haetae_event_log::{AggregateKey, AppendError, Category, EventLog, MemoryLog, NewCommit, ReadError, Recorded};
 use haetae_projector::{Error, Position, Projector, install};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
@@ -25,8 +23,7 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATION: &str =
-    include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql");
+const MIGRATION: &str = include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql");
 
 /// Longest a test waits for anything.
 pub(crate) const BOUND: Duration = Duration::from_secs(60);
@@ -61,10 +58,28 @@ pub(crate) async fn database() -> PgPool {
 pub(crate) async fn append(log: &MemoryLog, id: &str) -> u64 {
     let key = AggregateKey::new(Category::Review, id).unwrap();
     let before = log.load(&key, 0).await.unwrap().last().map_or(0, |recorded| recorded.sequence);
+    append_after(log, &key, before).await
+}
+
+/// Appends commits to seven aggregates in turn.
+pub(crate) async fn append_many(log: &MemoryLog, commits: u64) {
+    let mut before = [const { None }; 7];
+    for n in 0..commits {
+        let id = n % 7;
+        let key = AggregateKey::new(Category::Review, &format!("a{id}")).unwrap();
+        let last = &mut before[usize::try_from(id).unwrap()];
+        *last = match *last {
+            Some(before) => Some(append_after(log, &key, before).await),
+            None => Some(append(log, key.id()).await),
+        };
+    }
+}
+
+async fn append_after(log: &MemoryLog, key: &AggregateKey, before: u64) -> u64 {
     let head = log.head().await.unwrap();
     let commit = pb::Commit {
         category: "review".into(),
-        aggregate_id: id.into(),
+        aggregate_id: key.id().into(),
         version: head + 1,
         ..pb::Commit::default()
     };
@@ -73,14 +88,7 @@ pub(crate) async fn append(log: &MemoryLog, id: &str) -> u64 {
         payload: commit.encode_to_vec().into(),
         traceparent: None,
     };
-    log.append(&key, before, commit, Instant::now() + BOUND).await.unwrap()
-}
-
-/// Appends commits to aggregates in turn.
-pub(crate) async fn append_many(log: &MemoryLog, commits: u64) {
-    for n in 0..commits {
-        append(log, &format!("a{}", n % 7)).await;
-    }
+    log.append(key, before, commit, Instant::now() + BOUND).await.unwrap()
 }
 
 /// A running projector.

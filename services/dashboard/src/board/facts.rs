@@ -62,9 +62,7 @@ impl From<&Fact> for Facts {
                 policy_version: *policy_version,
                 target_days: *target_days,
             }),
-            Fact::Generated { tally } => {
-                Self::Generated(Generated { total: tally.total, mandatory: tally.mandatory })
-            }
+            Fact::Generated { tally } => Self::Generated(Generated { total: tally.total, mandatory: tally.mandatory }),
             Fact::Judged { verdicts, tally } => Self::Judged(Judged {
                 pass: verdicts.pass,
                 fail: verdicts.fail,
@@ -116,7 +114,7 @@ impl Assessed {
         let (level, depth) = (level_name(*level), depth_name(*depth));
         Text::new(
             format!(
-                "위험도를 {score}점({})으로 평가했습니다. 검토 수준은 {}, 처리 기한은 {target_days}일이며 평가 정책 {policy_version}판을 적용했습니다.",
+                "평가 정책 {policy_version}판에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: {target_days}일).",
                 level.ko, depth.ko
             ),
             format!(
@@ -133,7 +131,7 @@ impl Judged {
         let total = pass + fail + partial + not_applicable;
         Text::new(
             format!(
-                "점검 항목 {total}건을 판정했습니다: 양호 {pass}, 취약 {fail}, 부분 {partial}, 해당없음 {not_applicable}. 남은 필수 항목 {mandatory_open}건."
+                "점검 항목 {total}건을 판정했습니다(양호 {pass}, 취약 {fail}, 부분 {partial}, 해당없음 {not_applicable}, 남은 필수 항목 {mandatory_open}건)."
             ),
             format!(
                 "Judged {total} checkpoints: {pass} pass, {fail} fail, {partial} partial, {not_applicable} not applicable; {mandatory_open} mandatory ones left."

@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 pub(crate) use facts::Facts;
 pub(crate) use view::Review;
 
-pub use change::Change;
+use change::Change;
 use rows::Rows;
 
 /// `board.reviews` and `board.timeline`.

@@ -31,10 +31,7 @@ enum Token {
 
 fn conditions(filter: &str) -> Result<Vec<Condition>, Wrong> {
     if filter.len() > LONGEST {
-        return Err(Wrong(
-            format!("{LONGEST}바이트 이하여야 합니다."),
-            format!("Must have at most {LONGEST} bytes."),
-        ));
+        return Err(Wrong(format!("{LONGEST}바이트 이하여야 합니다."), format!("Must have at most {LONGEST} bytes.")));
     }
     let mut tokens = tokens(filter)?.into_iter();
     let mut found = Vec::new();

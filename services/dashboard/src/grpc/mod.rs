@@ -38,10 +38,7 @@ impl Dashboard {
 
 #[tonic::async_trait]
 impl DashboardService for Dashboard {
-    async fn get_summary(
-        &self,
-        request: Request<GetSummaryRequest>,
-    ) -> Result<Response<GetSummaryResponse>, Status> {
+    async fn get_summary(&self, request: Request<GetSummaryRequest>) -> Result<Response<GetSummaryResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
         Ok(Response::new(summary::get(&self.store, &visible, request.get_ref(), deadline).await?))
     }

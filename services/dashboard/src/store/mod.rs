@@ -10,6 +10,8 @@ use haetae_projector::Position;
 use haetae_service_kit::{deadline::Deadline, error::ApiError, token};
 use sqlx::{PgPool, Postgres, Transaction};
 
+use crate::database::is_unavailable;
+
 pub(crate) use reviews::{After, Condition, Order, OrderBy, ReviewQuery};
 pub(crate) use summary::Count;
 pub(crate) use timeline::{Entry, Place};
@@ -78,22 +80,9 @@ impl Snapshot {
 
 /// A failed query as the caller sees it: a database that cannot answer now, or a defect of ours.
 pub(crate) fn failure(error: sqlx::Error) -> ApiError {
-    let refused = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
-    match refused.as_deref().map(|code| code.get(..2).unwrap_or(code)) {
-        // Connection lost, out of resources, serialisation, operator's intervention, system.
-        Some("08" | "53" | "40" | "57" | "58") => {}
-        Some(_) => return ApiError::internal(error),
-        None if is_ours(&error) => return ApiError::internal(error),
-        None => {}
+    if !is_unavailable(&error) {
+        return ApiError::internal(error);
     }
     tracing::warn!(%error, "database unavailable");
     ApiError::store_unavailable()
-}
-
-fn is_ours(error: &sqlx::Error) -> bool {
-    use sqlx::Error::{ColumnDecode, ColumnNotFound, Decode, Encode, RowNotFound, TypeNotFound};
-    matches!(
-        error,
-        ColumnDecode { .. } | ColumnNotFound(_) | Decode(_) | Encode(_) | RowNotFound | TypeNotFound { .. }
-    )
 }

@@ -1,0 +1,98 @@
+//! Wrong questions.
+
+use haetae_integration_tests::samples;
+use haetae_proto::{
+    checkpoint::v1::GetChecklistRequest,
+    dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ListReviewsRequest},
+    intake::v1::GetReviewRequest,
+    risk::v1::{GetAssessmentRequest, PreviewRiskRequest},
+};
+use haetae_service_kit::token::{self, PageScope};
+
+use super::cases::{Case, HUGE, not_uuids, profiles};
+
+/// Of intake, risk and checkpoint.
+pub(crate) fn of_services() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (what, id) in not_uuids() {
+        let review_id = || id.clone();
+        cases.push(Case::invalid(&what, "review_id", GetReviewRequest { review_id: review_id() }));
+        cases.push(Case::invalid(&what, "review_id", GetAssessmentRequest { review_id: review_id() }));
+        cases.push(Case::invalid(&what, "review_id", GetChecklistRequest { review_id: review_id() }));
+    }
+    for (what, field, profile) in profiles(&samples::smart_city().profile.unwrap_or_default()) {
+        cases.push(Case::invalid(what, field, PreviewRiskRequest { profile }));
+    }
+    cases
+}
+
+/// Of the dashboard.
+pub(crate) fn of_dashboard() -> Vec<Case> {
+    [tokens(), pages(), filters()].concat()
+}
+
+fn tokens() -> Vec<Case> {
+    let mut cases = Vec::new();
+    let forged = token::consistency_token(1).replacen('A', "B", 1);
+    for wrong in ["7".to_owned(), token::etag(1), forged, "A".repeat(HUGE)] {
+        let consistency_token = || wrong.clone();
+        let what = "no consistency token of ours";
+        let summary = GetSummaryRequest { consistency_token: consistency_token() };
+        cases.push(Case::invalid(what, "consistency_token", summary));
+        let list = ListReviewsRequest { consistency_token: consistency_token(), ..Default::default() };
+        cases.push(Case::invalid(what, "consistency_token", list));
+        let timeline = GetTimelineRequest { consistency_token: consistency_token(), ..timeline() };
+        cases.push(Case::invalid(what, "consistency_token", timeline));
+    }
+    cases
+}
+
+fn pages() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (what, review_id) in not_uuids() {
+        cases.push(Case::invalid(what, "review_id", GetTimelineRequest { review_id, ..timeline() }));
+    }
+    for page_size in [-1, 1_000, i32::MAX, i32::MIN] {
+        let what = page_size.to_string();
+        cases.push(Case::invalid(&what, "page_size", ListReviewsRequest { page_size, ..Default::default() }));
+        cases.push(Case::invalid(&what, "page_size", GetTimelineRequest { page_size, ..timeline() }));
+    }
+    let of_another_list = PageScope::new(&["ListReviews", "somebody's", "own"]).seal(b"key");
+    for page_token in ["1".to_owned(), "garbage!".to_owned(), token::etag(1), of_another_list, "A".repeat(HUGE)] {
+        let what = "no page token of this list";
+        let list = ListReviewsRequest { page_token: page_token.clone(), ..Default::default() };
+        cases.push(Case::invalid(what, "page_token", list));
+        cases.push(Case::invalid(what, "page_token", GetTimelineRequest { page_token, ..timeline() }));
+    }
+    cases
+}
+
+fn filters() -> Vec<Case> {
+    let filters = [
+        "level", "level =", "= HIGH", "level = ", "level HIGH", "level == HIGH", "level = HIGHEST", "level = 3",
+        "level = HIGH AND", "AND level = HIGH", "level = HIGH level = LOW", "level = HIGH OR level = LOW",
+        "NOT level = HIGH", "(level = HIGH)", "status = CLOSED", "status = UNSPECIFIED", "service_type = PIZZA",
+        "title = x", "requester = kim", "score = 10", "level != HIGH", "level > LOW", "team = \"unclosed",
+        "1 = 1", "'; DROP TABLE board; --", "level = HIGH\0", "level = HIGH\nAND", "수준 = 높음",
+    ];
+    let mut cases: Vec<_> = filters
+        .iter()
+        .map(|&filter| {
+            let request = ListReviewsRequest { filter: filter.to_owned(), ..Default::default() };
+            Case::invalid(format!("{filter:?}"), "filter", request)
+        })
+        .collect();
+    let huge = ListReviewsRequest { filter: "level = HIGH AND ".repeat(HUGE / 17), ..Default::default() };
+    cases.push(Case::invalid("a megabyte", "filter", huge));
+    for order_by in ["title", "score asc desc", "score, title", "desc", "score descending", "SCORE", "1", "score;", "score\0"] {
+        let request = ListReviewsRequest { order_by: order_by.to_owned(), ..Default::default() };
+        cases.push(Case::invalid(format!("{order_by:?}"), "order_by", request));
+    }
+    let huge = ListReviewsRequest { order_by: "a".repeat(HUGE), ..Default::default() };
+    cases.push(Case::invalid("a megabyte", "order_by", huge));
+    cases
+}
+
+fn timeline() -> GetTimelineRequest {
+    GetTimelineRequest { review_id: "67e55044-10b1-426f-9247-bb680e5fe0c8".to_owned(), ..Default::default() }
+}

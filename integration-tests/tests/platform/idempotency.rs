@@ -1,0 +1,136 @@
+//! The same request again, however often and however late, has its effect once and gets the same answer.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use futures::future::try_join_all;
+use haetae_devstack::Service;
+use haetae_integration_tests::{Caller, Log, Refusal, Setup, World, eventually, judge, run, samples};
+use haetae_proto::{
+    checkpoint::v1::RecordVerdictsRequest,
+    common::v1::{ReviewStatus, VerdictResult},
+    intake::v1::SubmitReviewRequest,
+};
+use prost::Message as _;
+use tonic::Code;
+
+const AT_ONCE: usize = 50;
+/// The shortest window the server allows.
+const SHORTEST: Duration = Duration::from_millis(100);
+
+#[test]
+fn a_repeated_command_has_one_effect_and_one_answer_for_ever() -> Result<()> {
+    run(async {
+        let mut world = World::start(Setup::default()).await?;
+        let (kim, lee) = (world.requester("kim", "pay")?, world.reviewer("lee")?);
+        let log = world.log().await?;
+
+        let submission = samples::ordinary();
+        let answers = try_join_all((0..AT_ONCE).map(|_| submitted(&kim, &submission))).await?;
+        let answer = one(answers);
+        let id = kim.submit(submission.clone()).await?.id;
+        let list = lee.checklist(&id).await?;
+        let judgement = judge(&list, 4);
+        let judged = one(try_join_all((0..AT_ONCE).map(|_| recorded(&lee, &judgement))).await?);
+
+        // Later commits change what there is, not what was answered.
+        kim.reaches(&id, ReviewStatus::InDiagnosis).await?;
+        assert_eq!(log.of("review", &id).await?.len(), 2, "submitted, diagnosis started");
+        assert_eq!(log.of("diagnosis", &id).await?.len(), 2, "generated, judged");
+        let list = lee.checklist(&id).await?;
+        recorded(&lee, &judge(&list, 6)).await?;
+        let head = log.head().await?;
+        assert_eq!(submitted(&kim, &submission).await?, answer);
+        assert_eq!(recorded(&lee, &judgement).await?, judged);
+
+        // Neither the services' memory nor the server's window is needed.
+        forget_recent_ids(&log).await?;
+        for service in [Service::Intake, Service::Checkpoint] {
+            world.platform.kill9(service).await?;
+            world.platform.restart(service).await?;
+        }
+        assert_eq!(submitted(&kim, &submission).await?, answer);
+        assert_eq!(recorded(&lee, &judgement).await?, judged);
+
+        world.stack.nats.kill9().await?;
+        world.stack.nats.restart().await?;
+        let log = world.log().await?;
+        eventually("the way back to the log", async || Ok(submitted(&kim, &submission).await.ok())).await?;
+        assert_eq!(submitted(&kim, &submission).await?, answer);
+        assert_eq!(recorded(&lee, &judgement).await?, judged);
+        assert_eq!(log.head().await?, head, "nothing was written again");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_request_id_used_for_something_else_is_refused() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let (kim, lee) = (world.requester("kim", "reuse")?, world.reviewer("lee")?);
+        let submission = samples::ordinary();
+        let id = kim.submit(submission.clone()).await?.id;
+        let other = SubmitReviewRequest { title: "다른 검토".to_owned(), ..submission.clone() };
+        reused(&Refusal::expected(kim.intake().submit_review(other).await)?);
+
+        let list = lee.checklist(&id).await?;
+        let judgement = judge(&list, 2);
+        recorded(&lee, &judgement).await?;
+        let mut other = judgement.clone();
+        other.verdicts.reverse();
+        reused(&Refusal::expected(lee.checkpoint().record_verdicts(other).await)?);
+        let mut other = judgement.clone();
+        other.verdicts[0].result = VerdictResult::NotApplicable.into();
+        other.verdicts[0].reason = "생각이 바뀜".to_owned();
+        reused(&Refusal::expected(lee.checkpoint().record_verdicts(other).await)?);
+        let log = world.log().await?;
+        assert_eq!(log.of("diagnosis", &id).await?.len(), 2);
+        Ok(())
+    })
+}
+
+#[test]
+fn the_same_request_id_of_another_caller_asks_for_another_review() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let submission = samples::ordinary();
+        let kims = world.requester("kim", "pay")?.submit(submission.clone()).await?;
+        let parks = world.requester("park", "pay")?.submit(submission).await?;
+        assert_ne!(kims.id, parks.id);
+        let requester = parks.answer.review.context("a review")?.requester.context("a requester")?;
+        assert_eq!(requester.subject, "park");
+        Ok(())
+    })
+}
+
+/// Closes the server's deduplication window over everything published so far, and opens it again.
+async fn forget_recent_ids(log: &Log) -> Result<()> {
+    let last = log.all().await?.pop().context("an empty log")?;
+    let configured = log.stream().await?.cached_info().config.clone();
+    let mut short = configured.clone();
+    short.duplicate_window = SHORTEST;
+    log.context().update_stream(short).await?;
+    eventually("the end of the window", async || Ok((!log.would_deduplicate(&last).await?).then_some(()))).await?;
+    log.context().update_stream(configured).await?;
+    assert!(!log.would_deduplicate(&last).await?);
+    Ok(())
+}
+
+fn reused(refusal: &Refusal) {
+    assert_eq!((refusal.code, refusal.reason.as_str()), (Code::InvalidArgument, "REQUEST_ID_REUSED"));
+    assert_eq!(refusal.named(), ["request_id"]);
+}
+
+/// What all of them are.
+fn one(answers: Vec<Vec<u8>>) -> Vec<u8> {
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "different answers to one request");
+    answers[0].clone()
+}
+
+async fn submitted(caller: &Caller, request: &SubmitReviewRequest) -> Result<Vec<u8>> {
+    Ok(caller.intake().submit_review(request.clone()).await?.into_inner().encode_to_vec())
+}
+
+async fn recorded(caller: &Caller, request: &RecordVerdictsRequest) -> Result<Vec<u8>> {
+    Ok(caller.checkpoint().record_verdicts(request.clone()).await?.into_inner().encode_to_vec())
+}

@@ -1,0 +1,136 @@
+//! What callers may do and see, and who events say it was.
+
+use anyhow::{Context as _, Result};
+use haetae_integration_tests::{Caller, Person, Refusal, World, fresh_id, judge, run, samples};
+use haetae_proto::{
+    checkpoint::v1::{GetChecklistRequest, RecordVerdictsRequest},
+    intake::v1::{GetReviewRequest, SubmitReviewRequest},
+    risk::v1::{GetAssessmentRequest, PreviewRiskRequest},
+};
+use haetae_service_kit::auth::Role;
+use tonic::Code;
+
+#[test]
+fn a_role_is_needed_before_anything_else_is_looked_at() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        for (role, submits, judges) in [
+            (Role::Requester, true, false),
+            (Role::Reviewer, false, true),
+            (Role::Approver, false, false),
+            (Role::ContentAdmin, false, false),
+            (Role::Auditor, false, false),
+            (Role::Operator, false, false),
+        ] {
+            let caller = world.caller(&Person { subject: "kim", name: "", team: Some("t"), roles: &[role] })?;
+            let submission = caller.intake().submit_review(SubmitReviewRequest::default()).await;
+            expected(&Refusal::expected(submission)?, submits, "requester");
+            let judgement = caller.checkpoint().record_verdicts(RecordVerdictsRequest::default()).await;
+            expected(&Refusal::expected(judgement)?, judges, "reviewer");
+        }
+        let nobody = world.caller(&Person { subject: "kim", name: "", team: Some("t"), roles: &[] })?;
+        let preview = nobody.risk().preview_risk(PreviewRiskRequest::default()).await;
+        assert_eq!(Refusal::expected(preview)?.code, Code::PermissionDenied);
+        let teamless = world.caller(&Person { subject: "kim", name: "", team: None, roles: &[Role::Requester] })?;
+        let refusal = Refusal::expected(teamless.intake().submit_review(samples::ordinary()).await)?;
+        assert_eq!((refusal.code, refusal.metadata["missing_claim"].as_str()), (Code::PermissionDenied, "team"));
+        Ok(())
+    })
+}
+
+/// Whoever may, gets as far as being told what is wrong with an empty request.
+fn expected(refusal: &Refusal, may: bool, role: &str) {
+    if may {
+        assert_eq!((refusal.code, refusal.reason.as_str()), (Code::InvalidArgument, "INVALID_FIELD"));
+    } else {
+        assert_eq!((refusal.code, refusal.reason.as_str()), (Code::PermissionDenied, "PERMISSION_DENIED"));
+        assert_eq!(refusal.metadata["any_of_roles"], role);
+    }
+}
+
+#[test]
+fn nobody_judges_a_review_of_their_own() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let both = [Role::Requester, Role::Reviewer];
+        let kim = world.caller(&Person { subject: "kim", name: "Kim", team: Some("own"), roles: &both })?;
+        let id = kim.submit(samples::ordinary()).await?.id;
+        let list = kim.checklist(&id).await?;
+        for validate_only in [true, false] {
+            let judgement = RecordVerdictsRequest { validate_only, ..judge(&list, 1) };
+            let refusal = Refusal::expected(kim.checkpoint().record_verdicts(judgement).await)?;
+            assert_eq!((refusal.code, refusal.reason.as_str()), (Code::PermissionDenied, "SEPARATION_OF_DUTIES"));
+        }
+        assert_eq!(world.log().await?.of("diagnosis", &id).await?.len(), 1);
+        let namesake = world.caller(&Person { subject: "kim-2", name: "Kim", team: Some("own"), roles: &both })?;
+        namesake.checkpoint().record_verdicts(judge(&list, 1)).await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_foreign_review_is_answered_exactly_as_a_missing_one() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let id = world.requester("kim", "mine")?.submit(samples::ordinary()).await?.id;
+        world.reviewer("lee")?.checklist(&id).await?;
+        let missing = fresh_id().to_string();
+        let roles = [Role::Requester];
+        let teamless = world.caller(&Person { subject: "kim", name: "", team: None, roles: &roles })?;
+        let unnamed = world.caller(&Person { subject: "kim", name: "", team: Some(""), roles: &roles })?;
+        let former = world.caller(&Person { subject: "kim", name: "", team: Some("mine"), roles: &[] })?;
+        for stranger in [world.requester("kim", "theirs")?, world.requester("kim", "Mine")?, teamless, unnamed, former] {
+            assert_eq!(reads(&stranger, &id).await?, reads(&stranger, &missing).await?);
+        }
+        let colleague = world.requester("park", "mine")?;
+        colleague.intake().get_review(GetReviewRequest { review_id: id.clone() }).await?;
+        colleague.scored(&id).await?;
+        colleague.checklist(&id).await?;
+        Ok(())
+    })
+}
+
+/// What each read of a review says, save the id it was asked for.
+async fn reads(caller: &Caller, id: &str) -> Result<Vec<Refusal>> {
+    let review_id = || id.to_owned();
+    let mut refusals = vec![
+        Refusal::expected(caller.intake().get_review(GetReviewRequest { review_id: review_id() }).await)?,
+        Refusal::expected(caller.risk().get_assessment(GetAssessmentRequest { review_id: review_id() }).await)?,
+        Refusal::expected(caller.checkpoint().get_checklist(GetChecklistRequest { review_id: review_id() }).await)?,
+    ];
+    for refusal in &mut refusals {
+        assert_eq!(refusal.code, Code::NotFound, "{refusal:?}");
+        assert_eq!(refusal.metadata.remove("review_id").as_deref(), Some(id));
+    }
+    Ok(refusals)
+}
+
+#[test]
+fn events_say_who_by_the_token_or_which_service() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let kim = world.caller(&Person { subject: "u-1", name: "김하늘", team: Some("t"), roles: &[Role::Requester] })?;
+        let lee = world.caller(&Person { subject: "u-2", name: "이바다", team: None, roles: &[Role::Reviewer] })?;
+        let id = kim.submit(samples::ordinary()).await?.id;
+        lee.checkpoint().record_verdicts(judge(&lee.checklist(&id).await?, 1)).await?;
+        kim.reaches(&id, haetae_proto::common::v1::ReviewStatus::InDiagnosis).await?;
+        let log = world.log().await?;
+        let mut actors = Vec::new();
+        for category in ["review", "risk", "diagnosis"] {
+            for entry in log.of(category, &id).await? {
+                let actor = entry.commit.actor.context("an actor")?;
+                actors.push((category, actor.subject, actor.name));
+            }
+        }
+        let told = |category, subject: &str, name: &str| (category, subject.to_owned(), name.to_owned());
+        let expected = [
+            told("review", "u-1", "김하늘"),
+            told("review", "service:intake", "intake"),
+            told("risk", "service:risk", "risk"),
+            told("diagnosis", "service:checkpoint", "checkpoint"),
+            told("diagnosis", "u-2", "이바다"),
+        ];
+        assert_eq!(actors, expected);
+        Ok(())
+    })
+}

@@ -1,0 +1,54 @@
+//! The board: live rows equal rebuilt ones, and nothing unknown is skipped.
+
+use haetae_dashboard::Board;
+use haetae_event_log::{Category, EventLog, MemoryLog};
+use haetae_projector::{Error, OnDifference, rebuild};
+
+use crate::{
+    history::{History, id},
+    support::{Running, database, project_board},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_gives_byte_equal_rows() {
+    let (log, pool) = (MemoryLog::new(), database().await);
+    let mut history = History::new(&log);
+    let running = Running::start::<Board>(&log, &pool);
+    // More reviews than the projection keeps in memory, so that a rebuild has to write some before it is through.
+    let last = history.many(17_000).await;
+    running.reaches(last).await;
+    let rebuilt = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    let dumps = rebuilt.compared.unwrap().unwrap();
+    let rows: Vec<_> = dumps.iter().map(|dump| (dump.table, dump.rows)).collect();
+    // All but the policy's commit are about a review.
+    assert_eq!(rows, [("reviews", 17_000), ("timeline", last - 1)]);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_changed_by_hand_is_named() {
+    let (log, pool) = (MemoryLog::new(), database().await);
+    let last = History::new(&log).many(50).await;
+    project_board(&log, &pool, last).await;
+    let sql = "UPDATE board.reviews SET score = score + 1 WHERE review_id = $1";
+    sqlx::query(sql).bind(id(33)).execute(&pool).await.unwrap();
+    let error = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap_err();
+    let expected = format!("the rebuilt board differs from the live one: table reviews, row {}", id(33));
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_this_build_does_not_know_stops_it_there() {
+    let (log, pool) = (MemoryLog::new(), database().await);
+    let mut history = History::new(&log);
+    let last = history.many(10).await;
+    let strange = id(3).to_string();
+    let unknown = history.commit(Category::Review, &strange, vec![None]).await;
+    history.submit(11, "뒤에 온 검토", "team", &[]).await;
+    let error = Running::start::<Board>(&log, &pool).task.await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Refused { sequence, .. } if sequence == unknown), "{error:?}");
+    assert!(error.to_string().contains(&format!("ev.review.{strange} at sequence {unknown}")), "{error}");
+    let position: i64 = sqlx::query_scalar("SELECT seq FROM board.position").fetch_one(&pool).await.unwrap();
+    assert_eq!(position.cast_unsigned(), last);
+    assert_eq!(log.head().await.unwrap(), unknown + 1);
+}

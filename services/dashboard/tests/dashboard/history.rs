@@ -1,0 +1,146 @@
+//! Histories of reviews, as the services write them.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use haetae_event_log::{AggregateKey, Category, EventLog, NewCommit};
+use haetae_proto::{common::v1 as wire, event::v1 as pb, event::v1::event::Event};
+use prost::Message as _;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::support::BOUND;
+
+/// Writes commits; time goes on by a second with each.
+pub(crate) struct History<'a> {
+    log: &'a dyn EventLog,
+    aggregates: HashMap<AggregateKey, (u64, u64)>,
+    commits: u64,
+}
+
+/// The id of the n-th review.
+pub(crate) fn id(n: u128) -> Uuid {
+    Uuid::from_u128((n + 1) << 64 | 0x8000_0000_0000_0000)
+}
+
+/// The trace of every commit.
+pub(crate) const TRACE: [u8; 16] = [0xab; 16];
+
+impl<'a> History<'a> {
+    pub(crate) fn new(log: &'a dyn EventLog) -> Self {
+        Self { log, aggregates: HashMap::new(), commits: 0 }
+    }
+
+    /// Appends one commit and gives its sequence.
+    pub(crate) async fn commit(&mut self, category: Category, id: &str, events: Vec<Option<Event>>) -> u64 {
+        let key = AggregateKey::new(category, id).unwrap();
+        let (before, version) = self.aggregates.get(&key).copied().unwrap_or((0, 0));
+        self.commits += 1;
+        let commit_id = Uuid::from_u128(u128::from(self.commits));
+        let commit = pb::Commit {
+            commit_id: Bytes::copy_from_slice(commit_id.as_bytes()),
+            category: category.as_str().into(),
+            aggregate_id: id.into(),
+            version: version + 1,
+            actor: Some(person("kim", "김보안")),
+            recorded_at: Some(prost_types::Timestamp {
+                seconds: 1_767_225_600 + self.commits.cast_signed(),
+                nanos: 123_456_789,
+            }),
+            trace_id: Bytes::from_static(&TRACE),
+            events: events.into_iter().map(|event| pb::Event { event }).collect(),
+            ..pb::Commit::default()
+        };
+        let commit = NewCommit { id: commit_id, payload: commit.encode_to_vec().into(), traceparent: None };
+        let sequence = self.log.append(&key, before, commit, Instant::now() + BOUND).await.unwrap();
+        self.aggregates.insert(key, (sequence, version + 1));
+        sequence
+    }
+
+    pub(crate) async fn submit(&mut self, n: u128, title: &str, team: &str, types: &[wire::ServiceType]) -> u64 {
+        let profile = wire::ServiceProfile {
+            service_types: types.iter().map(|word| (*word).into()).collect(),
+            components: vec![wire::Component::Device.into()],
+            ..wire::ServiceProfile::default()
+        };
+        let event = Event::ReviewSubmitted(pb::ReviewSubmitted {
+            title: title.into(),
+            requester: Some(person("lee", "이요청")),
+            team: team.into(),
+            profile: Some(profile),
+            ..pb::ReviewSubmitted::default()
+        });
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    pub(crate) async fn assess(&mut self, n: u128, score: u32, level: wire::RiskLevel) -> u64 {
+        let event = Event::RiskAssessed(pb::RiskAssessed {
+            policy: Some(wire::DocumentVersion { version: 2, ..wire::DocumentVersion::default() }),
+            score,
+            level: level.into(),
+            depth: wire::ReviewDepth::Full.into(),
+            target_days: 14,
+            ..pb::RiskAssessed::default()
+        });
+        self.commit(Category::Risk, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    pub(crate) async fn generate(&mut self, n: u128, checkpoints: usize) -> u64 {
+        let checkpoint = pb::SelectedCheckpoint { mandatory: true, ..pb::SelectedCheckpoint::default() };
+        let event = Event::DiagnosisGenerated(pb::DiagnosisGenerated {
+            checkpoints: vec![checkpoint; checkpoints],
+            ..pb::DiagnosisGenerated::default()
+        });
+        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    /// One Pass and one Fail of `total`, and the start of the diagnosis that follows from them.
+    pub(crate) async fn judge(&mut self, n: u128, total: u32) -> u64 {
+        let verdict = |result: wire::VerdictResult| pb::Verdict { result: result.into(), ..pb::Verdict::default() };
+        let event = Event::VerdictsRecorded(pb::VerdictsRecorded {
+            verdicts: vec![verdict(wire::VerdictResult::Pass), verdict(wire::VerdictResult::Fail)],
+            tally: Some(wire::Tally {
+                total,
+                mandatory: total,
+                pass: 1,
+                fail: 1,
+                mandatory_open: total - 2,
+                ..wire::Tally::default()
+            }),
+        });
+        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await;
+        let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    /// Reviews that have come to different points, and a policy among them; gives the last sequence.
+    pub(crate) async fn many(&mut self, reviews: u128) -> u64 {
+        use wire::{RiskLevel, ServiceType};
+        let published = Event::PolicyPublished(pb::PolicyPublished { version: 1, ..pb::PolicyPublished::default() });
+        let mut last = self.commit(Category::Policy, "scoring", vec![Some(published)]).await;
+        for n in 0..reviews {
+            let types = [ServiceType::Payment, ServiceType::MobileApp];
+            let team = ["결제팀", "교통과", "water"][usize::try_from(n % 3).unwrap()];
+            last = self.submit(n, &format!("검토 {n}"), team, &types[..=usize::try_from(n % 2).unwrap()]).await;
+        }
+        for n in 0..reviews {
+            let level = [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High][usize::try_from(n % 3).unwrap()];
+            match n % 5 {
+                0 => {}
+                1 => last = self.assess(n, 10, level).await,
+                _ => {
+                    self.assess(n, 40 + u32::try_from(n % 7).unwrap(), level).await;
+                    last = self.generate(n, 12).await;
+                }
+            }
+        }
+        for n in (0..reviews).filter(|n| n % 5 == 4) {
+            last = self.judge(n, 12).await;
+        }
+        last
+    }
+}
+
+fn person(subject: &str, name: &str) -> wire::Person {
+    wire::Person { subject: subject.into(), name: name.into() }
+}

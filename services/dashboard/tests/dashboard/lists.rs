@@ -1,0 +1,241 @@
+//! Lists, summaries and timelines show what happened, to those who may see it.
+
+use haetae_proto::{
+    common::v1::{ReviewStatus, RiskLevel, ServiceType, Tally},
+    dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ListReviewsRequest, ReviewRow},
+};
+use haetae_service_kit::{auth::Role, token};
+use tonic::Code;
+
+use crate::{
+    history::{History, id},
+    served::{Client, Served},
+};
+
+/// Every review of a list, read in pages of `page_size`.
+async fn all(client: &mut Client, request: ListReviewsRequest) -> Vec<ReviewRow> {
+    let (mut rows, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = ListReviewsRequest { page_token, ..request.clone() };
+        let page = client.list_reviews(request).await.unwrap().into_inner();
+        rows.extend(page.reviews);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return rows;
+        }
+    }
+}
+
+fn ids(rows: &[ReviewRow]) -> Vec<String> {
+    rows.iter().map(|row| row.review_id.clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_are_complete_in_every_order_and_page_size() {
+    let served = Served::start().await;
+    let consistency_token = token::consistency_token(History::new(&served.log).many(60).await);
+    let mut client = served.reviewer();
+    for order in ["", "submitted_at", "submitted_at desc", "updated_at", "updated_at desc", "score", "score desc"] {
+        let request = |page_size| ListReviewsRequest {
+            page_size,
+            order_by: order.into(),
+            consistency_token: consistency_token.clone(),
+            ..Default::default()
+        };
+        let whole = all(&mut client, request(200)).await;
+        assert_eq!(whole.len(), 60);
+        assert_eq!(ids(&all(&mut client, request(7)).await), ids(&whole), "{order}");
+        assert_eq!(ids(&all(&mut client, request(60)).await), ids(&whole), "{order}");
+        let key = |row: &ReviewRow| match order.split(' ').next().unwrap() {
+            "score" => i64::from(row.score),
+            "updated_at" => row.updated_at.unwrap().seconds,
+            _ => row.submitted_at.unwrap().seconds,
+        };
+        let ascending = !order.ends_with("desc") && !order.is_empty();
+        let sorted =
+            whole.windows(2).all(|w| if ascending { key(&w[0]) <= key(&w[1]) } else { key(&w[0]) >= key(&w[1]) });
+        assert!(sorted, "{order}");
+    }
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filters_select_exactly_what_they_say() {
+    let served = Served::start().await;
+    let consistency_token = token::consistency_token(History::new(&served.log).many(60).await);
+    let mut client = served.reviewer();
+    let request = |filter: &str| ListReviewsRequest {
+        filter: filter.into(),
+        page_size: 200,
+        consistency_token: consistency_token.clone(),
+        ..Default::default()
+    };
+    let whole = all(&mut client, request("")).await;
+    let payment: i32 = ServiceType::Payment.into();
+    let mobile: i32 = ServiceType::MobileApp.into();
+    type Check = Box<dyn Fn(&ReviewRow) -> bool>;
+    let cases: [(&str, Check); 6] = [
+        ("level = HIGH", Box::new(|row| row.level() == RiskLevel::High)),
+        ("status = IN_DIAGNOSIS", Box::new(|row| row.status() == ReviewStatus::InDiagnosis)),
+        ("team = 교통과", Box::new(|row| row.team == "교통과")),
+        ("service_type = MOBILE_APP", Box::new(move |row| row.service_types.contains(&mobile))),
+        (
+            "service_type = PAYMENT AND service_type = MOBILE_APP AND team = \"결제팀\"",
+            Box::new(move |row| row.service_types == [payment, mobile] && row.team == "결제팀"),
+        ),
+        (
+            "status=RECEIVED AND level = LOW",
+            Box::new(|row| row.status() == ReviewStatus::Received && row.level() == RiskLevel::Low),
+        ),
+    ];
+    for (filter, holds) in cases {
+        let expected: Vec<_> = whole.iter().filter(|row| holds(row)).cloned().collect();
+        assert!(!expected.is_empty() && expected.len() < whole.len(), "{filter} tells nothing");
+        assert_eq!(all(&mut client, request(filter)).await, expected, "{filter}");
+    }
+    assert_eq!(all(&mut client, request("level = HIGH AND level = LOW")).await, []);
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_shows_how_far_its_review_is() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    history.submit(1, "스마트 교차로", "교통과", &[ServiceType::IotDevice]).await;
+    history.assess(1, 71, RiskLevel::High).await;
+    history.generate(1, 12).await;
+    let last = history.judge(1, 12).await;
+    let request = ListReviewsRequest { consistency_token: token::consistency_token(last), ..Default::default() };
+    let list = served.reviewer().list_reviews(request).await.unwrap().into_inner();
+    let [row] = list.reviews.as_slice() else { panic!("{list:?}") };
+    assert_eq!((row.title.as_str(), row.team.as_str(), row.score), ("스마트 교차로", "교통과", 71));
+    assert_eq!((row.status(), row.level()), (ReviewStatus::InDiagnosis, RiskLevel::High));
+    let tally = Tally { total: 12, mandatory: 12, pass: 1, fail: 1, mandatory_open: 10, ..Tally::default() };
+    assert_eq!(row.tally, Some(tally));
+    assert_eq!(row.submitted_at.unwrap().nanos, 123_456_000, "microseconds are kept");
+    assert_eq!(row.updated_at.unwrap().seconds, row.submitted_at.unwrap().seconds + 4);
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_summary_counts_every_level_and_status() {
+    let served = Served::start().await;
+    let consistency_token = token::consistency_token(History::new(&served.log).many(60).await);
+    let request = GetSummaryRequest { consistency_token };
+    let summary = served.reviewer().get_summary(request.clone()).await.unwrap().into_inner();
+    let levels: Vec<_> = summary.by_level.iter().map(|count| (count.level(), count.count)).collect();
+    let expected = [
+        (RiskLevel::Unspecified, 12),
+        (RiskLevel::Low, 16),
+        (RiskLevel::Medium, 16),
+        (RiskLevel::High, 16),
+        (RiskLevel::Critical, 0),
+    ];
+    assert_eq!(levels, expected);
+    assert_eq!(summary.by_status.len(), 10);
+    let status = |wanted| summary.by_status.iter().find(|count| count.status() == wanted).unwrap().count;
+    assert_eq!((status(ReviewStatus::Received), status(ReviewStatus::InDiagnosis)), (48, 12));
+    assert_eq!(summary.recent.len(), 10);
+    assert_eq!(summary.recent[0].title, "검토 59");
+
+    let mut requester = served.client(&[Role::Requester], Some("교통과"));
+    let own = requester.get_summary(request).await.unwrap().into_inner();
+    assert_eq!(own.by_status.iter().map(|count| count.count).sum::<u64>(), 20);
+    assert!(own.recent.iter().all(|row| row.team == "교통과"));
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timeline_tells_in_both_languages_what_happened() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    history.submit(1, "스마트 교차로", "교통과", &[]).await;
+    history.assess(1, 71, RiskLevel::High).await;
+    history.generate(1, 12).await;
+    let last = history.judge(1, 12).await;
+    let mut client = served.reviewer();
+    let request = |page_size, page_token| GetTimelineRequest {
+        review_id: id(1).to_string(),
+        page_size,
+        page_token,
+        consistency_token: token::consistency_token(last),
+    };
+    let whole = client.get_timeline(request(0, String::new())).await.unwrap().into_inner();
+    assert_eq!(whole.next_page_token, "");
+    let told: Vec<_> = whole
+        .entries
+        .iter()
+        .map(|entry| (entry.sequence, entry.event.as_str(), entry.summary.as_ref().unwrap().en.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1, "ReviewSubmitted", "Requested the review: 스마트 교차로"),
+            (2, "RiskAssessed", "Scored 71 (High) under policy version 2: full review, 14 days."),
+            (3, "DiagnosisGenerated", "Generated the checklist: 12 checkpoints, 12 of them mandatory."),
+            (
+                4,
+                "VerdictsRecorded",
+                "Judged 2 checkpoints: 1 pass, 1 fail, 0 partial, 0 not applicable; 10 mandatory ones left."
+            ),
+            (5, "ReviewDiagnosisStarted", "The diagnosis started."),
+        ]
+    );
+    let entry = &whole.entries[4];
+    assert_eq!(entry.summary.as_ref().unwrap().ko, "진단을 시작했습니다.");
+    assert_eq!(entry.actor.as_ref().unwrap().name, "김보안");
+    assert_eq!(entry.trace_id, "ab".repeat(16));
+
+    let (mut entries, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let page = client.get_timeline(request(2, page_token)).await.unwrap().into_inner();
+        entries.extend(page.entries);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(entries, whole.entries);
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requesters_see_their_own_team_and_nothing_tells_a_foreign_review_from_none() {
+    let served = Served::start().await;
+    let last = History::new(&served.log).many(30).await;
+    let consistency_token = token::consistency_token(last);
+    let request =
+        ListReviewsRequest { consistency_token: consistency_token.clone(), page_size: 200, ..Default::default() };
+    let mut requester = served.client(&[Role::Requester], Some("결제팀"));
+    let own = all(&mut requester, request.clone()).await;
+    assert_eq!(own.len(), 10);
+    assert!(own.iter().all(|row| row.team == "결제팀"));
+    let foreign = ListReviewsRequest { filter: "team = water".into(), ..request.clone() };
+    assert_eq!(all(&mut requester, foreign).await, []);
+
+    let mut timeline = async |n: u128| {
+        let review_id = id(n).to_string();
+        let consistency_token = consistency_token.clone();
+        requester.get_timeline(GetTimelineRequest { review_id, consistency_token, ..Default::default() }).await
+    };
+    assert!(timeline(0).await.is_ok());
+    let foreign = timeline(1).await.unwrap_err();
+    let missing = timeline(4_711).await.unwrap_err();
+    assert_eq!((foreign.code(), missing.code()), (Code::NotFound, Code::NotFound));
+    assert_eq!(foreign.message(), missing.message());
+    let details = |status: &tonic::Status, n| {
+        let text = format!("{:?}", tonic_types::StatusExt::get_error_details(status));
+        text.replace(&id(n).to_string(), "ID")
+    };
+    assert_eq!(details(&foreign, 1), details(&missing, 4_711));
+
+    for role in [Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator] {
+        assert_eq!(all(&mut served.client(&[role], None), request.clone()).await.len(), 30, "{role:?}");
+    }
+    assert_eq!(all(&mut served.client(&[Role::Requester], None), request.clone()).await, []);
+    for roles in [&[][..], &[Role::ContentAdmin]] {
+        let refused = served.client(roles, Some("결제팀")).list_reviews(request.clone()).await.unwrap_err();
+        assert_eq!(refused.code(), Code::PermissionDenied, "{roles:?}");
+    }
+    served.stop().await;
+}

@@ -1,0 +1,10 @@
+//! The dashboard against a real PostgreSQL, and where it serves, a real NATS.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod archive;
+mod board;
+mod history;
+mod lists;
+mod refusals;
+mod served;
+mod support;

@@ -1,0 +1,183 @@
+//! A dashboard that serves, called as its callers do.
+
+use std::{fs, path::PathBuf, time::Duration};
+
+use haetae_dashboard::{Config, migrate, run};
+use haetae_devstack::{Nats, NatsOptions, StackDir};
+use haetae_event_log::{JetStreamLog, Options};
+use haetae_proto::dashboard::v1::{
+    GetSummaryRequest, ListReviewsRequest, dashboard_service_client::DashboardServiceClient,
+};
+use haetae_service_kit::{
+    auth::Role,
+    issuer::{Holder, Issuer},
+    token,
+};
+use serde_json::json;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tonic::{
+    Code, Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::interceptor::InterceptedService,
+    transport::Channel,
+};
+
+use crate::{
+    history::History,
+    support::{BOUND, connect, empty_database, toolchain},
+};
+
+const AUDIENCE: &str = "haetae";
+const ISSUER: &str = "https://issuer.example";
+
+/// A caller.
+pub(crate) type Client = DashboardServiceClient<InterceptedService<Channel, Bearer>>;
+
+/// What every call of a client carries.
+#[derive(Clone)]
+pub(crate) struct Bearer(MetadataValue<Ascii>);
+
+impl tonic::service::Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.0.clone());
+        Ok(request)
+    }
+}
+
+/// A dashboard with a log and a database of its own.
+pub(crate) struct Served {
+    pub(crate) log: JetStreamLog,
+    issuer: Issuer,
+    channel: Channel,
+    task: JoinHandle<anyhow::Result<()>>,
+    shutdown: CancellationToken,
+    nats: Nats,
+    _dir: StackDir,
+}
+
+impl Served {
+    pub(crate) async fn start() -> Self {
+        let dir = StackDir::create().unwrap();
+        let nats = Nats::start(toolchain().await, &dir.path().join("nats"), NatsOptions::default()).await.unwrap();
+        let database = empty_database().await;
+        migrate(&connect(&database).await).await.unwrap();
+        let issuer = Issuer::generate(ISSUER, AUDIENCE).unwrap();
+        let config = config(&dir, nats.url(), &database, &issuer);
+        let listen_file = config.server.listen_file.clone().unwrap();
+        let shutdown = CancellationToken::new();
+        let task = tokio::spawn(run(config, shutdown.clone()));
+        let address = address(&listen_file).await;
+        let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
+        let log = JetStreamLog::connect(Options::new(nats.url())).await.unwrap();
+        Self { log, issuer, channel, task, shutdown, nats, _dir: dir }
+    }
+
+    /// A client whose token names these roles and this team.
+    pub(crate) fn client(&self, roles: &[Role], team: Option<&str>) -> Client {
+        let holder = Holder { subject: "u-1", name: "박검토", team, roles };
+        let token = self.issuer.token(&holder, Duration::from_secs(3_600)).unwrap();
+        let bearer = Bearer(format!("Bearer {token}").parse().unwrap());
+        DashboardServiceClient::with_interceptor(self.channel.clone(), bearer)
+    }
+
+    /// A client that sees everything.
+    pub(crate) fn reviewer(&self) -> Client {
+        self.client(&[Role::Reviewer], None)
+    }
+
+    pub(crate) async fn stop(self) {
+        self.shutdown.cancel();
+        self.task.await.unwrap().unwrap();
+        drop(self.log);
+        self.nats.stop().await.unwrap();
+    }
+}
+
+fn config(dir: &StackDir, nats: &str, database: &str, issuer: &Issuer) -> Config {
+    let jwks = dir.path().join("jwks.json");
+    fs::write(&jwks, issuer.jwks_json()).unwrap();
+    serde_json::from_value(json!({
+        "server": { "listen_file": dir.path().join("address") },
+        "nats": { "url": nats },
+        "database": { "url": database },
+        "auth": { "issuer": ISSUER, "audience": AUDIENCE, "jwks_file": jwks },
+    }))
+    .unwrap()
+}
+
+async fn address(file: &PathBuf) -> String {
+    let written = async {
+        loop {
+            match fs::read_to_string(file) {
+                Ok(address) if !address.trim().is_empty() => return address.trim().to_owned(),
+                _ => tokio::time::sleep(Duration::from_millis(10)).await,
+            }
+        }
+    };
+    tokio::time::timeout(BOUND, written).await.expect("the dashboard did not start to serve")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_is_read_by_whoever_passes_its_token() {
+    let served = Served::start().await;
+    let mut client = served.reviewer();
+    let mut history = History::new(&served.log);
+    for n in 0..200 {
+        let sequence = history.submit(n, "검토", "team", &[]).await;
+        let request =
+            ListReviewsRequest { consistency_token: token::consistency_token(sequence), ..Default::default() };
+        let list = client.list_reviews(request).await.unwrap().into_inner();
+        assert_eq!(list.reviews[0].review_id, crate::history::id(n).to_string());
+    }
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_the_future_ends_in_lagging() {
+    let served = Served::start().await;
+    let mut client = served.reviewer();
+    let mut request = Request::new(GetSummaryRequest { consistency_token: token::consistency_token(1_000_000) });
+    request.set_timeout(Duration::from_millis(500));
+    let status = client.get_summary(request).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+    let details = tonic_types::StatusExt::get_error_details(&status);
+    assert_eq!(details.error_info().unwrap().reason, "PROJECTION_LAGGING");
+    assert!(details.retry_info().unwrap().retry_delay.is_some());
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reads_go_on_without_the_log() {
+    let mut served = Served::start().await;
+    let mut client = served.reviewer();
+    let sequence = History::new(&served.log).submit(0, "검토", "team", &[]).await;
+    let token = token::consistency_token(sequence);
+    client.get_summary(GetSummaryRequest { consistency_token: token.clone() }).await.unwrap();
+    served.nats.kill9().await.unwrap();
+    let summary = client.get_summary(GetSummaryRequest { consistency_token: token }).await.unwrap().into_inner();
+    assert_eq!(summary.recent.len(), 1);
+    served.shutdown.cancel();
+    served.task.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_does_not_start_on_a_database_that_is_not_migrated() {
+    let dir = StackDir::create().unwrap();
+    let issuer = Issuer::generate(ISSUER, AUDIENCE).unwrap();
+    let config = config(&dir, "nats://127.0.0.1:1", &empty_database().await, &issuer);
+    let error = run(config, CancellationToken::new()).await.unwrap_err();
+    assert_eq!(error.to_string(), "the database is not migrated: run `haetae-dashboard migrate` first");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn migrating_twice_changes_nothing() {
+    let pool = connect(&empty_database().await).await;
+    migrate(&pool).await.unwrap();
+    migrate(&pool).await.unwrap();
+    let live: Vec<(String, i32)> = sqlx::query_as("SELECT name, generation FROM projection.positions ORDER BY name")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    assert_eq!(live, [("archive".to_owned(), 1), ("board".to_owned(), 1)]);
+}

@@ -1,0 +1,118 @@
+//! A long log of realistic commits: what the services wrote for the demo's requests, again and again under new ids.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, ensure};
+use bytes::Bytes;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use haetae_domain::ids::{CommitId, ReviewId};
+use haetae_event_log::{AggregateKey, Category, EventLog, NewCommit};
+use haetae_proto::event::v1::Commit;
+use prost::Message as _;
+use tokio::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// Reviews being written at once: enough for full batches.
+const AT_ONCE: usize = 1024;
+const APPEND_BOUND: Duration = Duration::from_secs(60);
+/// Who asks for the reviews that are made up here.
+const CALLER: &str = "bench";
+
+/// The commits of one review, in their order in the log.
+type Life = Vec<(Category, Commit)>;
+
+/// Appends copies of the reviews in the log until it holds `commits`, through as many batches as it takes.
+///
+/// # Errors
+/// When the log holds no review, or an append fails.
+pub(super) async fn fill(log: &impl EventLog, commits: u64, progress: impl Fn(u64)) -> Result<()> {
+    let head = log.head().await?;
+    let lives = lives(log, head).await?;
+    ensure!(!lives.is_empty(), "the log holds no review");
+    let mut left = usize::try_from(commits.saturating_sub(head))?;
+    let copies = (1..).zip(lives.iter().cycle()).map_while(|(number, life)| {
+        let take = life.len().min(left);
+        left -= take;
+        (take > 0).then(|| append(log, number, &life[..take]))
+    });
+    let mut appends = stream::iter(copies).buffer_unordered(AT_ONCE);
+    let mut done = head;
+    while let Some(appended) = appends.try_next().await? {
+        done += appended;
+        progress(done);
+    }
+    Ok(())
+}
+
+/// What happened to each review of the log.
+async fn lives(log: &impl EventLog, head: u64) -> Result<Vec<Life>> {
+    let mut lives: BTreeMap<String, Life> = BTreeMap::new();
+    let mut commits = log.read(0).take(usize::try_from(head)?);
+    while let Some(recorded) = commits.try_next().await? {
+        let category = recorded.key.category();
+        if matches!(category, Category::Review | Category::Risk | Category::Diagnosis) {
+            lives.entry(recorded.key.id().to_owned()).or_default().push((category, recorded.decode()?));
+        }
+    }
+    Ok(lives.into_values().collect())
+}
+
+/// One more review with this life; commits of one aggregate expect each other. Gives how many there are.
+async fn append(log: &impl EventLog, number: u128, life: &[(Category, Commit)]) -> Result<u64> {
+    let review = ReviewId::derive(CALLER, Uuid::from_u128(number)).to_string();
+    let mut tails: BTreeMap<String, u64> = BTreeMap::new();
+    for (step, (category, commit)) in (0..).zip(life) {
+        let key = AggregateKey::new(*category, &review)?;
+        let id = CommitId::of_request(&key.subject(), CALLER, Uuid::from_u128(step)).0;
+        let commit =
+            Commit { commit_id: Bytes::copy_from_slice(id.as_bytes()), aggregate_id: review.clone(), ..commit.clone() };
+        let commit = NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None };
+        let tail = tails.entry(key.subject()).or_default();
+        *tail = log.append(&key, *tail, commit, Instant::now() + APPEND_BOUND).await?;
+    }
+    Ok(u64::try_from(life.len())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_event_log::MemoryLog;
+
+    use super::*;
+
+    async fn seed(log: &MemoryLog, category: Category, version: u64) {
+        let key = AggregateKey::new(category, "first").unwrap();
+        let expected = if version == 1 { 0 } else { 1 };
+        let id = Uuid::from_u128(u128::from(version) << 8 | category as u128);
+        let commit = Commit {
+            commit_id: Bytes::copy_from_slice(id.as_bytes()),
+            category: category.as_str().to_owned(),
+            aggregate_id: "first".to_owned(),
+            version,
+            ..Commit::default()
+        };
+        let commit = NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None };
+        log.append(&key, expected, commit, Instant::now() + APPEND_BOUND).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_log_grows_to_the_very_number_by_whole_lives_of_new_reviews() {
+        let log = MemoryLog::default();
+        seed(&log, Category::Review, 1).await;
+        seed(&log, Category::Risk, 1).await;
+        seed(&log, Category::Review, 2).await;
+        fill(&log, 32, |_| {}).await.unwrap();
+        assert_eq!(log.head().await.unwrap(), 32);
+        let lives = lives(&log, 32).await.unwrap();
+        assert_eq!(lives.iter().filter(|life| life.len() == 3).count(), 10);
+        assert_eq!(lives.len(), 11);
+        for life in lives.iter().filter(|life| life.len() == 3) {
+            let versions: Vec<_> = life.iter().map(|(category, commit)| (*category, commit.version)).collect();
+            assert_eq!(versions, [(Category::Review, 1), (Category::Risk, 1), (Category::Review, 2)]);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_log_without_reviews_cannot_be_filled() {
+        assert!(fill(&MemoryLog::default(), 10, |_| {}).await.is_err());
+    }
+}
