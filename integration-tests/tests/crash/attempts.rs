@@ -33,7 +33,7 @@ pub(crate) async fn insist<T>(
     let mut first = true;
     loop {
         let began = clock::now();
-        let deadline = Duration::from_millis(rng.random_range(200..4_000));
+        let deadline = deadline(rng);
         let answer = timeout(deadline + GRACE, call(deadline)).await;
         match judge(answer.unwrap_or_else(|_| Err(Status::deadline_exceeded("no answer")))) {
             Attempt::Answered(answer) => {
@@ -48,6 +48,12 @@ pub(crate) async fn insist<T>(
         first = false;
         sleep(Duration::from_millis(rng.random_range(10..100))).await;
     }
+}
+
+/// Often too short for an outage, so that commands are left with an unknown outcome.
+fn deadline(rng: &mut StdRng) -> Duration {
+    let most = if rng.random_ratio(1, 2) { 300 } else { 4_000 };
+    Duration::from_millis(rng.random_range(50..most))
 }
 
 fn judge<T>(answer: Result<Response<T>, Status>) -> Attempt<T> {

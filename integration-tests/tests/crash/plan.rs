@@ -77,7 +77,7 @@ pub(crate) fn draw(seed: u64, kills: usize) -> Vec<Strike> {
             Some(at) => Some(deck.remove(at)).map(|second| (second, when(first, second, &mut rng))),
             None => None,
         };
-        let (calm, down) = (millis(&mut rng, 50, 500), millis(&mut rng, 20, 600));
+        let (calm, down) = (millis(&mut rng, 50, 500), millis(&mut rng, 20, 1_000));
         strikes.push(Strike { calm, first, second, down });
     }
     strikes
