@@ -11,6 +11,8 @@ mod simulate;
 pub mod simulation;
 mod simulation_view;
 mod standing;
+#[cfg(test)]
+mod testing;
 mod view;
 
 use std::sync::Arc;

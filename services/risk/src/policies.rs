@@ -127,3 +127,7 @@ fn tokens(changed: &Changed) -> (String, String) {
     let token = |make: fn(u64) -> String| changed.sequence.map_or_else(String::new, make);
     (token(token::etag), token(token::consistency_token))
 }
+
+#[cfg(test)]
+#[path = "policies_tests.rs"]
+mod tests;

@@ -154,3 +154,7 @@ fn decide(state: &State, policy: &Version<Policy>, review: &Review) -> Vec<risk:
         }
     }
 }
+
+#[cfg(test)]
+#[path = "reassess_tests.rs"]
+mod tests;

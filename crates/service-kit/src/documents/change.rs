@@ -11,9 +11,8 @@ use haetae_event_log::{
     store::{Command, Expected, Folded, LoadError},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest as _, Sha256};
 
-use super::{Documents, canonical};
+use super::{Documents, canonical, content_hash};
 use crate::{clock, commands, deadline::Deadline, error::ApiError};
 
 /// What a caller's change carries beside its content.
@@ -61,7 +60,7 @@ where
     /// Whatever a command can end in.
     pub async fn publish(&self, change: &Change, document: &T) -> Result<Changed, ApiError> {
         let bytes = canonical(document).map_err(ApiError::internal)?;
-        let hash: [u8; 32] = Sha256::digest(&bytes).into();
+        let hash = content_hash(&bytes);
         let decide = |state: &State| Ok(document::publish(state, hash, bytes.clone()));
         let (state, sequence) = self.change(change, 0, decide).await?;
         let version = state.find(&hash).ok_or_else(|| ApiError::internal("a published version is not there"))?;

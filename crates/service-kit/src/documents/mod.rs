@@ -7,7 +7,7 @@ mod read;
 mod shape;
 
 pub use change::{Change, Changed};
-pub use read::{LARGEST, canonical, read_document};
+pub use read::{LARGEST, canonical, content_hash, read_document};
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -21,7 +21,6 @@ use haetae_event_log::{
     store::{Command, ExecuteError, Expected, LoadError, Store},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest as _, Sha256};
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -184,7 +183,7 @@ async fn publish<A>(store: &Store<A>, key: &AggregateKey, service: &str, bytes: 
 where
     A: Aggregate<Event = document::Event, State = document::State>,
 {
-    let content_hash: [u8; 32] = Sha256::digest(&bytes).into();
+    let content_hash = content_hash(&bytes);
     let by = Person { subject: format!("service:{service}"), name: service.to_owned() };
     let versions = store.get(key).await?.state.versions.len();
     let next = u32::try_from(versions).unwrap_or(u32::MAX).saturating_add(1);

@@ -1,7 +1,8 @@
 //! What an author hands in: read, checked, and refused with everything that is wrong with it.
 
-use haetae_domain::faults::Fault;
+use haetae_domain::{document::ContentHash, faults::Fault};
 use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest as _, Sha256};
 
 use super::json::Node;
 use super::shape::{At, Notes, Stop};
@@ -42,6 +43,11 @@ pub fn read_document<T: DeserializeOwned>(bytes: &[u8], examine: impl Fn(&T) -> 
 /// When the type cannot be written as JSON.
 pub fn canonical<T: Serialize>(document: &T) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(document)
+}
+
+/// What names the content of a version: SHA-256 of its canonical bytes.
+pub fn content_hash(canonical: &[u8]) -> ContentHash {
+    Sha256::digest(canonical).into()
 }
 
 /// The document, with plain values in place of what does not fit, and what that was.
