@@ -148,4 +148,17 @@ mod tests {
         let State::Open(review) = state else { panic!("not open") };
         assert_eq!(review.status, Status::InDiagnosis);
     }
+
+    #[test]
+    fn a_review_is_open_until_it_is_decided_waived_or_withdrawn() {
+        let open = |status: &Status| {
+            Review { request: request(), submitted_at: Timestamp::UNIX_EPOCH, status: *status }.is_open()
+        };
+        let (open, closed): (Vec<Status>, Vec<Status>) = Status::ALL.iter().partition(|status| open(status));
+        assert_eq!(open.last(), Some(&Status::AwaitingDecision));
+        assert_eq!(
+            closed,
+            [Status::Approved, Status::ApprovedWithConditions, Status::Rejected, Status::Waived, Status::Withdrawn]
+        );
+    }
 }

@@ -133,3 +133,7 @@ impl Running {
         SimulationProgress { commits_read: self.read, commits_total: self.head, replayed }
     }
 }
+
+#[cfg(test)]
+#[path = "simulate_tests.rs"]
+mod tests;

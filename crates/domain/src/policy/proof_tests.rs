@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::scoring::tests::policy;
 use crate::vocabulary::{Depth, Exposure, ImpactLevel, UserScale};
@@ -80,4 +82,29 @@ fn a_higher_level_with_less_depth_or_more_time_is_shown() {
     let mut slow = policy();
     slow.levels.get_mut(&Level::Critical).expect("a level").target_days = 90;
     assert_eq!(found(&slow, "levels").breach, Breach::LowersTerms);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever points are drawn: a policy the structural checks pass has no counter-example, and one whose scale falls
+    /// is refused with two profiles on which it does, unless the fall is hidden from every profile.
+    #[test]
+    fn structure_and_search_agree(points in proptest::collection::vec(0u8..12, 7)) {
+        let mut drawn = policy();
+        for (item, points) in drawn.exposure.items.values_mut().zip(&points) {
+            item.points = *points;
+        }
+        for (item, points) in drawn.user_scale.items.values_mut().zip(&points[3..]) {
+            item.points = *points;
+        }
+        drawn.service_types.cap = 15; // leaves room for 11 points in both
+        let paths = |all: Vec<String>| { let mut all = all; all.sort(); all };
+        let faults = paths(drawn.faults().into_iter().map(|f| f.path).collect());
+        let examples = drawn.counter_examples();
+        prop_assert_eq!(faults, paths(examples.iter().map(|e| e.path.clone()).collect()));
+        for example in examples {
+            prop_assert!(score(&drawn, &example.worse).score < score(&drawn, &example.better).score);
+        }
+    }
 }
