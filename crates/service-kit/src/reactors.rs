@@ -155,7 +155,6 @@ impl<'a> Reaction<'a> {
     }
 
     /// A decision that cannot refuse, as [`Reaction::answer`] takes it.
-    #[expect(clippy::unnecessary_wraps, reason = "gives a total decision the shape of one that can refuse")]
     pub fn never_refused<E>(events: Vec<E>) -> Result<Vec<E>, Infallible> {
         Ok(events)
     }

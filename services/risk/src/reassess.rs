@@ -157,4 +157,8 @@ fn decide(state: &State, policy: &Version<Policy>, review: &Review) -> Vec<risk:
 
 #[cfg(test)]
 #[path = "reassess_tests.rs"]
-mod tests;
+pub(crate) mod tests;
+
+#[cfg(test)]
+#[path = "reassess_live_tests.rs"]
+mod live_tests;

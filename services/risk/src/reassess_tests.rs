@@ -10,9 +10,9 @@ use super::*;
 use crate::testing::{World, by, harmless, id, json, variant};
 
 /// A log that takes only so many assessments, then none.
-struct Failing {
-    log: MemoryLog,
-    left: Arc<AtomicI64>,
+pub(crate) struct Failing {
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) left: Arc<AtomicI64>,
 }
 
 #[async_trait]
@@ -35,7 +35,7 @@ impl EventLog for Failing {
 }
 
 /// Publishes and activates another policy; gives the activation's commit.
-async fn activate(world: &World, n: u8) -> Recorded {
+pub(crate) async fn activate(world: &World, n: u8) -> Recorded {
     let request_id = |step: u128| uuid::Uuid::from_u128(u128::from(n) * 10 + step).to_string();
     let document = json(&variant(n));
     let publish = PublishPolicyRequest { request_id: request_id(1), document, validate_only: false };
@@ -75,7 +75,7 @@ async fn open_reviews_are_scored_again_once_each_by_an_event_of_their_own() {
 
 #[tokio::test]
 async fn killed_in_the_middle_it_goes_on_where_it_was() {
-    let (memory, left) = (MemoryLog::new(), Arc::new(AtomicI64::new(i64::MAX)));
+    let (memory, left) = (Arc::new(MemoryLog::new()), Arc::new(AtomicI64::new(i64::MAX)));
     let failing = Arc::new(Failing { log: memory.clone(), left: Arc::clone(&left) });
     let world = World::on(memory.clone(), failing.clone()).await;
     for n in 1..=90 {
@@ -135,10 +135,10 @@ async fn one_review_that_cannot_be_read_holds_up_no_other() {
     }
     let key = AggregateKey::new(Category::Review, &id(2)).expect("a key");
     let (id, payload) = (uuid::Uuid::from_u128(99), bytes::Bytes::from_static(b"no commit"));
-    let at = world.memory.load(&key, 0).await.expect("loads")[0].sequence;
+    let at = world.kept.load(&key, 0).await.expect("loads")[0].sequence;
     let commit = NewCommit { id, payload, traceparent: None };
     let deadline = Instant::now() + std::time::Duration::from_secs(5);
-    world.memory.append(&key, at, commit, deadline).await.expect("appended");
+    world.kept.append(&key, at, commit, deadline).await.expect("appended");
 
     let activation = activate(&world, 11).await;
     let answer = world.reassessor().react(&activation).await;

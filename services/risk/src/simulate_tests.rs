@@ -38,7 +38,7 @@ async fn foreign(world: &World, n: u128, payload: Vec<u8>) {
     let key = AggregateKey::new(Category::Risk, &id(n)).expect("a key");
     let commit = NewCommit { id: Uuid::from_u128(n), payload: Bytes::from(payload), traceparent: None };
     let deadline = Instant::now() + Duration::from_secs(5);
-    world.memory.append(&key, 0, commit, deadline).await.expect("appended");
+    world.kept.append(&key, 0, commit, deadline).await.expect("appended");
 }
 
 fn commit(n: u128, event: Option<event::event::Event>) -> Vec<u8> {
@@ -113,7 +113,7 @@ async fn only_the_window_counts() {
     let world = World::new().await;
     world.scored(1, harmless()).await;
     let key = AggregateKey::new(Category::Risk, &id(1)).expect("a key");
-    let recorded = world.memory.load(&key, 0).await.expect("loads").remove(0);
+    let recorded = world.kept.load(&key, 0).await.expect("loads").remove(0);
     let at = recorded.decode().expect("a commit").recorded_at.expect("a time");
     let later = prost_types::Timestamp { seconds: at.seconds + 1, ..at };
     for (from, before, replayed) in

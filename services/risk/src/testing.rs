@@ -26,7 +26,8 @@ use crate::{PolicyBook, grpc, load_policy, reactor::Assessor, reassess::Reassess
 
 /// The service without its server.
 pub(crate) struct World {
-    pub(crate) memory: MemoryLog,
+    /// The log itself, whatever fails on the way to it.
+    pub(crate) kept: Arc<dyn EventLog>,
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) risks: Arc<Store<Risks>>,
     pub(crate) policies: Arc<PolicyBook>,
@@ -35,17 +36,17 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let memory = MemoryLog::new();
-        Self::on(memory.clone(), Arc::new(memory)).await
+        let memory = Arc::new(MemoryLog::new());
+        Self::on(memory.clone(), memory).await
     }
 
-    /// On a log that may fail, over the memory that keeps it.
-    pub(crate) async fn on(memory: MemoryLog, log: Arc<dyn EventLog>) -> Self {
+    /// On a log that may fail, over the one that keeps what it takes.
+    pub(crate) async fn on(kept: Arc<dyn EventLog>, log: Arc<dyn EventLog>) -> Self {
         let policies = PolicyBook::open(Arc::clone(&log), "risk", POLICY_ID, &shipped()).await.expect("a policy");
         let policies = Arc::new(policies);
         let risks = Arc::new(Store::<Risks>::new(Arc::clone(&log), 1_000));
         let grpc = grpc::Risk::new(Arc::clone(&log), Arc::clone(&risks), Arc::clone(&policies));
-        Self { memory, log, risks, policies, grpc }
+        Self { kept, log, risks, policies, grpc }
     }
 
     /// The n-th review, requested and not scored yet.
@@ -64,7 +65,7 @@ impl World {
             expected: Expected::New,
             deadline: Instant::now() + Duration::from_secs(5),
         };
-        let reviews = Store::<Reviews>::new(Arc::new(self.memory.clone()), 0);
+        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), 0);
         let decide = |state: &review::State| review::submit(state, submitted.clone());
         reviews.execute(&command, decide).await.expect("submitted");
         self.commits().await.pop().expect("it was written")
@@ -86,9 +87,9 @@ impl World {
 
     /// Everything in the log.
     pub(crate) async fn commits(&self) -> Vec<Recorded> {
-        let head = self.memory.head().await.expect("a head");
+        let head = self.kept.head().await.expect("a head");
         let head = usize::try_from(head).expect("small");
-        self.memory.read(0).take(head).map(|c| c.expect("a commit")).collect().await
+        self.kept.read(0).take(head).map(|c| c.expect("a commit")).collect().await
     }
 
     /// Commits on the assessment of the n-th review, and the policy version it has now.
