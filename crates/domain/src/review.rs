@@ -51,6 +51,24 @@ pub struct Review {
     pub status: Status,
 }
 
+impl Review {
+    /// Whether anything can still change about it. What is closed keeps the score it was decided on.
+    pub const fn is_open(&self) -> bool {
+        match self.status {
+            Status::Received
+            | Status::NeedsInfo
+            | Status::InDiagnosis
+            | Status::AwaitingRemediation
+            | Status::AwaitingDecision => true,
+            Status::Approved
+            | Status::ApprovedWithConditions
+            | Status::Rejected
+            | Status::Waived
+            | Status::Withdrawn => false,
+        }
+    }
+}
+
 /// Folds one event.
 pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
     match (event, state) {
@@ -129,5 +147,18 @@ mod tests {
         assert_eq!(start_diagnosis(&state), Ok(vec![]));
         let State::Open(review) = state else { panic!("not open") };
         assert_eq!(review.status, Status::InDiagnosis);
+    }
+
+    #[test]
+    fn a_review_is_open_until_it_is_decided_waived_or_withdrawn() {
+        let open = |status: &Status| {
+            Review { request: request(), submitted_at: Timestamp::UNIX_EPOCH, status: *status }.is_open()
+        };
+        let (open, closed): (Vec<Status>, Vec<Status>) = Status::ALL.iter().partition(|status| open(status));
+        assert_eq!(open.last(), Some(&Status::AwaitingDecision));
+        assert_eq!(
+            closed,
+            [Status::Approved, Status::ApprovedWithConditions, Status::Rejected, Status::Waived, Status::Withdrawn]
+        );
     }
 }

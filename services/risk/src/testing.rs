@@ -1,0 +1,147 @@
+//! What the tests of this service share: the service on a log in memory, with callers.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use futures::StreamExt as _;
+use haetae_domain::{
+    ids::{CommitId, Person},
+    policy::{POLICY_ID, Policy},
+    profile::{Impact, Profile},
+    review::{self, Submitted},
+    risk::State,
+    vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale},
+};
+use haetae_event_log::{
+    AggregateKey, Category, EventLog, MemoryLog, Outcome, React as _, Recorded,
+    codec::{Reviews, Risks},
+    store::{Command, Expected, Store},
+};
+use haetae_service_kit::auth::{Principal, Role};
+use jiff::Timestamp;
+use tokio::time::Instant;
+use tonic::Request;
+use uuid::Uuid;
+
+use crate::{PolicyBook, grpc, load_policy, reactor::Assessor, reassess::Reassessor};
+
+/// The service without its server.
+pub(crate) struct World {
+    /// The log itself, whatever fails on the way to it.
+    pub(crate) kept: Arc<dyn EventLog>,
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) risks: Arc<Store<Risks>>,
+    pub(crate) policies: Arc<PolicyBook>,
+    pub(crate) grpc: grpc::Risk,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let memory = Arc::new(MemoryLog::new());
+        Self::on(memory.clone(), memory).await
+    }
+
+    /// On a log that may fail, over the one that keeps what it takes.
+    pub(crate) async fn on(kept: Arc<dyn EventLog>, log: Arc<dyn EventLog>) -> Self {
+        let policies = PolicyBook::open(Arc::clone(&log), "risk", POLICY_ID, &shipped()).await.expect("a policy");
+        let policies = Arc::new(policies);
+        let risks = Arc::new(Store::<Risks>::new(Arc::clone(&log), 1_000));
+        let grpc = grpc::Risk::new(Arc::clone(&log), Arc::clone(&risks), Arc::clone(&policies));
+        Self { kept, log, risks, policies, grpc }
+    }
+
+    /// The n-th review, requested and not scored yet.
+    pub(crate) async fn submit(&self, n: u128, profile: Profile) -> Recorded {
+        let requester = Person { subject: "kim".into(), name: "김하나".into() };
+        let (title, description, team) = ("결제".to_owned(), String::new(), "pay".to_owned());
+        let submitted = Submitted { title, description, requester: requester.clone(), team, profile };
+        let key = review_key(n);
+        let command = Command {
+            key: &key,
+            id: CommitId(Uuid::from_u128(n)),
+            by: &requester,
+            at: Timestamp::UNIX_EPOCH + Duration::from_secs(u64::try_from(n).expect("small")),
+            request: None,
+            cause: None,
+            expected: Expected::New,
+            deadline: Instant::now() + Duration::from_secs(5),
+        };
+        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), 0);
+        let decide = |state: &review::State| review::submit(state, submitted.clone());
+        reviews.execute(&command, decide).await.expect("submitted");
+        self.commits().await.pop().expect("it was written")
+    }
+
+    /// The n-th review, requested and scored.
+    pub(crate) async fn scored(&self, n: u128, profile: Profile) {
+        let submitted = self.submit(n, profile).await;
+        assert_eq!(self.assessor().react(&submitted).await, Ok(Outcome::Done));
+    }
+
+    pub(crate) fn assessor(&self) -> Assessor {
+        Assessor { risks: Arc::clone(&self.risks), policies: Arc::clone(&self.policies) }
+    }
+
+    pub(crate) fn reassessor(&self) -> Reassessor {
+        Reassessor::new(Arc::clone(&self.log), Arc::clone(&self.risks), Arc::clone(&self.policies))
+    }
+
+    /// Everything in the log.
+    pub(crate) async fn commits(&self) -> Vec<Recorded> {
+        let head = self.kept.head().await.expect("a head");
+        let head = usize::try_from(head).expect("small");
+        self.kept.read(0).take(head).map(|c| c.expect("a commit")).collect().await
+    }
+
+    /// Commits on the assessment of the n-th review, and the policy version it has now.
+    pub(crate) async fn scored_under(&self, n: u128) -> (u64, u32) {
+        let key = AggregateKey::new(Category::Risk, &id(n)).expect("a key");
+        let folded = self.risks.get(&key).await.expect("loads");
+        let State::Assessed { assessment, .. } = &folded.state else { return (folded.version, 0) };
+        (folded.version, assessment.policy.version)
+    }
+}
+
+pub(crate) fn id(n: u128) -> String {
+    Uuid::from_u128(n).to_string()
+}
+
+fn review_key(n: u128) -> AggregateKey {
+    AggregateKey::new(Category::Review, &id(n)).expect("a key")
+}
+
+pub(crate) fn shipped() -> Policy {
+    load_policy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a policy without faults")
+}
+
+/// The shipped policy with other cut-offs: the n-th differs from every other.
+pub(crate) fn variant(n: u8) -> Policy {
+    let mut policy = shipped();
+    policy.cut_offs.medium = n;
+    policy
+}
+
+pub(crate) fn json(policy: &Policy) -> Vec<u8> {
+    serde_json::to_vec(policy).expect("JSON")
+}
+
+/// A profile that scores low under the shipped policy.
+pub(crate) fn harmless() -> Profile {
+    let none = ImpactLevel::None;
+    Profile {
+        service_types: [ServiceType::PublicWeb].into(),
+        components: [].into(),
+        stage: Stage::Operation,
+        exposure: Exposure::Partner,
+        data_classes: [DataClass::Internal].into(),
+        user_scale: UserScale::UpTo100k,
+        impact: Impact { financial: none, reputation: none, legal_privacy: none, safety: none },
+    }
+}
+
+/// A call by somebody with this role.
+pub(crate) fn by<M>(role: Role, message: M) -> Request<M> {
+    let mut request = Request::new(message);
+    let (subject, name) = (format!("{}-1", role.name()), String::new());
+    request.extensions_mut().insert(Principal { subject, name, team: None, roles: [role].into_iter().collect() });
+    request
+}
