@@ -1,6 +1,8 @@
 //! A catalogue: what can be checked, and the rules that say when. A document, published in immutable versions.
 
 mod check;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod links;
 
 use serde::{Deserialize, Serialize};

@@ -20,7 +20,9 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::RequestIdReused => Code::InvalidArgument,
         ErrorReason::ReviewNotFound
         | ErrorReason::AssessmentNotFound
-        | ErrorReason::ChecklistNotFound => Code::NotFound,
+        | ErrorReason::ChecklistNotFound
+        | ErrorReason::CatalogNotFound
+        | ErrorReason::ControlNotFound => Code::NotFound,
         ErrorReason::IllegalTransition => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
@@ -133,6 +135,27 @@ impl ApiError {
             "The review has no checklist yet, or there is no such review.",
         )
         .with("review_id", review_id.to_string())
+    }
+
+    /// There is no such catalogue, or no such version of it.
+    pub fn catalog_not_found(catalog_id: impl Into<String>, version: u32) -> Self {
+        Self::new(
+            ErrorReason::CatalogNotFound,
+            "해당 카탈로그 또는 버전을 찾을 수 없습니다.",
+            "There is no such catalogue, or no such version of it.",
+        )
+        .with("catalog_id", catalog_id)
+        .with("version", version.to_string())
+    }
+
+    /// This version of the catalogue has no such control.
+    pub fn control_not_found(control_id: impl Into<String>) -> Self {
+        Self::new(
+            ErrorReason::ControlNotFound,
+            "카탈로그의 이 버전에 해당 보안요구사항 항목이 없습니다.",
+            "This version of the catalogue has no such control.",
+        )
+        .with("control_id", control_id)
     }
 
     /// The status, as its contract names it, does not allow this step.
