@@ -51,6 +51,8 @@ pub struct Published {
     pub content_hash: ContentHash,
     /// Canonical JSON.
     pub document: Vec<u8>,
+    /// By whom and when.
+    pub meta: Meta,
 }
 
 impl State {
@@ -58,13 +60,20 @@ impl State {
     pub fn get(&self, version: u32) -> Option<&Published> {
         self.versions.get(usize::try_from(version.checked_sub(1)?).ok()?)
     }
+
+    /// The version with this content.
+    pub fn find(&self, content_hash: &ContentHash) -> Option<u32> {
+        let index = self.versions.iter().position(|v| v.content_hash == *content_hash)?;
+        u32::try_from(index + 1).ok()
+    }
 }
 
 /// Folds one event.
-pub fn evolve(mut state: State, event: &Event, _: &Meta) -> State {
+pub fn evolve(mut state: State, event: &Event, meta: &Meta) -> State {
     match event {
         Event::Published { content_hash, document, version: _ } => {
-            state.versions.push(Published { content_hash: *content_hash, document: document.clone() });
+            let (content_hash, document, meta) = (*content_hash, document.clone(), meta.clone());
+            state.versions.push(Published { content_hash, document, meta });
         }
         Event::Activated { version } => state.active = *version,
     }
@@ -74,11 +83,40 @@ pub fn evolve(mut state: State, event: &Event, _: &Meta) -> State {
 /// At start: publishes and activates the shipped document unless it was published before. An operator's later
 /// activation of another version is left alone.
 pub fn publish_shipped(state: &State, content_hash: ContentHash, document: Vec<u8>) -> Vec<Event> {
-    if state.versions.iter().any(|v| v.content_hash == content_hash) {
+    let mut events = publish(state, content_hash, document);
+    if let Some(Event::Published { version, .. }) = events.first() {
+        events.push(Event::Activated { version: *version });
+    }
+    events
+}
+
+/// Publishes a checked document; a content that is there already changes nothing, whatever its version.
+pub fn publish(state: &State, content_hash: ContentHash, document: Vec<u8>) -> Vec<Event> {
+    if state.find(&content_hash).is_some() {
         return vec![];
     }
     let version = u32::try_from(state.versions.len()).unwrap_or(u32::MAX).saturating_add(1);
-    vec![Event::Published { version, content_hash, document }, Event::Activated { version }]
+    vec![Event::Published { version, content_hash, document }]
+}
+
+/// Makes a version the one in use.
+///
+/// # Errors
+/// When there is no such version.
+pub fn activate(state: &State, version: u32) -> Result<Vec<Event>, Rejection> {
+    match state.get(version) {
+        None => Err(Rejection::UnknownVersion),
+        Some(_) if state.active == version => Ok(vec![]),
+        Some(_) => Ok(vec![Event::Activated { version }]),
+    }
+}
+
+/// Why a command was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// No such version was published.
+    #[error("there is no such version")]
+    UnknownVersion,
 }
 
 #[cfg(test)]
@@ -108,5 +146,18 @@ mod tests {
         );
         assert_eq!(state.get(2).map(|v| v.document.as_slice()), Some(b"b".as_slice()));
         assert_eq!(state.get(0), None);
+    }
+    #[test]
+    fn publishing_activates_nothing_and_a_content_is_published_once() {
+        let shipped = publish_shipped(&State::default(), [1; 32], b"a".to_vec());
+        let next = publish(&fold(&shipped), [2; 32], b"b".to_vec());
+        let state = fold(&[shipped, next].concat());
+        assert_eq!((state.active, state.versions.len(), state.find(&[2; 32])), (1, 2, Some(2)));
+        assert_eq!(publish(&state, [1; 32], b"a".to_vec()), vec![]);
+
+        assert_eq!(activate(&state, 2), Ok(vec![Event::Activated { version: 2 }]));
+        assert_eq!(activate(&state, 1), Ok(vec![]), "it is active");
+        assert_eq!(activate(&state, 3), Err(Rejection::UnknownVersion));
+        assert_eq!(activate(&state, 0), Err(Rejection::UnknownVersion));
     }
 }

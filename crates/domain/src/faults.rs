@@ -1,15 +1,41 @@
 //! What can be wrong with a document, collected all at once so that its author learns it in one answer.
 
+use std::fmt;
+
 use crate::text::Text;
 
 /// What is wrong with a document, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Path within the document, e.g. `service_types.items.payment`.
+    /// Path within the document, e.g. `service_types.items.payment`; empty for the whole.
     pub path: String,
-    /// What is wrong.
-    pub reason: String,
+    /// What is wrong. Never repeats more of the document than the name of an item.
+    pub reason: Text,
 }
+
+impl Fault {
+    /// A fault from its parts.
+    pub fn new(path: impl Into<String>, reason: impl Into<Text>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
+    }
+}
+
+/// In English, for logs and for whoever starts a service with such a document.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason.en)
+    }
+}
+
+/// Something that has to be there is not.
+pub(crate) const MISSING: (&str, &str) = ("값이 없습니다.", "missing");
+
+/// An id that is used before.
+pub(crate) const USED_TWICE: (&str, &str) = ("같은 ID를 두 번 사용했습니다.", "used twice");
+
+/// An id that is no slug.
+pub(crate) const NO_SLUG: (&str, &str) =
+    ("영문 소문자, 숫자, 하이픈으로 된 1~64자의 ID가 아닙니다.", "not a slug of a–z, 0–9 and -");
 
 /// Whether an id is a non-empty slug of a–z, 0–9 and `-`.
 pub fn is_slug(id: &str) -> bool {
@@ -21,11 +47,11 @@ pub fn is_slug(id: &str) -> bool {
 pub(crate) struct Faults(pub(crate) Vec<Fault>);
 
 impl Faults {
-    pub(crate) fn push(&mut self, path: impl Into<String>, reason: impl Into<String>) {
-        self.0.push(Fault { path: path.into(), reason: reason.into() });
+    pub(crate) fn push(&mut self, path: impl Into<String>, reason: impl Into<Text>) {
+        self.0.push(Fault::new(path, reason));
     }
 
-    pub(crate) fn when(&mut self, wrong: bool, path: impl Into<String>, reason: impl Into<String>) {
+    pub(crate) fn when(&mut self, wrong: bool, path: impl Into<String>, reason: impl Into<Text>) {
         if wrong {
             self.push(path, reason);
         }
@@ -33,9 +59,12 @@ impl Faults {
 
     pub(crate) fn text(&mut self, path: &str, text: &Text) {
         for (lang, half) in [("ko", &text.ko), ("en", &text.en)] {
-            self.when(half.trim().is_empty(), format!("{path}.{lang}"), "missing");
-            self.when(half.trim() != half, format!("{path}.{lang}"), "begins or ends with a blank");
-            self.when(half.chars().count() > 2000, format!("{path}.{lang}"), "longer than 2,000 characters");
+            let path = || format!("{path}.{lang}");
+            self.when(half.trim().is_empty(), path(), MISSING);
+            self.when(half.trim() != half, path(), ("앞이나 뒤에 공백이 있습니다.", "begins or ends with a blank"));
+            self.when(half.chars().count() > 2000, path(), ("2,000자를 넘습니다.", "longer than 2,000 characters"));
+            let control = |c: char| c.is_control() && c != '\n';
+            self.when(half.chars().any(control), path(), ("제어 문자가 있습니다.", "has control characters"));
         }
     }
 }

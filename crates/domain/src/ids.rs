@@ -39,6 +39,11 @@ impl CommitId {
         Self(derive(&["reaction", reactor, &cause.0.to_string()]))
     }
 
+    /// The commit that scores a review again because of an activation, in place of the assessment at `replaced`.
+    pub fn of_reassessment(activation: CommitId, subject: &str, replaced: u64) -> Self {
+        Self(derive(&["reassessment", &activation.0.to_string(), subject, &replaced.to_string()]))
+    }
+
     /// The commit that publishes a document version at start.
     pub fn of_publication(subject: &str, version: u32, content_hash: &[u8]) -> Self {
         let hash: String = content_hash.iter().map(|b| format!("{b:02x}")).collect();

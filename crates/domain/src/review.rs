@@ -51,6 +51,24 @@ pub struct Review {
     pub status: Status,
 }
 
+impl Review {
+    /// Whether anything can still change about it. What is closed keeps the score it was decided on.
+    pub const fn is_open(&self) -> bool {
+        match self.status {
+            Status::Received
+            | Status::NeedsInfo
+            | Status::InDiagnosis
+            | Status::AwaitingRemediation
+            | Status::AwaitingDecision => true,
+            Status::Approved
+            | Status::ApprovedWithConditions
+            | Status::Rejected
+            | Status::Waived
+            | Status::Withdrawn => false,
+        }
+    }
+}
+
 /// Folds one event.
 pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
     match (event, state) {

@@ -59,25 +59,59 @@ pub fn assess(state: &State, assessment: Assessment) -> Vec<Event> {
     }
 }
 
+/// Scores an open review again from its recorded inputs, under another policy version than it was scored with. A
+/// review that has this version, or was never scored, stays as it is.
+pub fn reassess(state: &State, policy: &DocumentVersion, score: impl Fn(&Profile) -> Score) -> Vec<Event> {
+    match state {
+        State::Assessed { assessment, at: _ } if assessment.policy != *policy => {
+            let score = score(&assessment.profile);
+            vec![Event::Assessed(Assessment { policy: policy.clone(), score, ..Assessment::clone(assessment) })]
+        }
+        State::Assessed { .. } | State::New => vec![],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::scoring::{score, tests};
 
+    fn version(version: u32) -> DocumentVersion {
+        DocumentVersion { id: "scoring".into(), version, content_hash: [0; 32] }
+    }
+
+    fn assessment() -> Assessment {
+        let profile = tests::harmless();
+        let score = score(&tests::policy(), &profile);
+        Assessment { policy: version(1), requester: Person::default(), team: "pay".into(), score, profile }
+    }
+
+    fn given(events: &[Event]) -> State {
+        let meta = Meta { by: Person::default(), at: Timestamp::UNIX_EPOCH };
+        events.iter().fold(State::New, |s, e| evolve(s, e, &meta))
+    }
+
     #[test]
     fn a_review_is_scored_once() {
-        let profile = tests::harmless();
-        let assessment = Assessment {
-            policy: DocumentVersion { id: "scoring".into(), version: 1, content_hash: [0; 32] },
-            requester: Person::default(),
-            team: "pay".into(),
-            score: score(&tests::policy(), &profile),
-            profile,
-        };
-        let events = assess(&State::New, assessment.clone());
-        assert_eq!(events, vec![Event::Assessed(assessment.clone())]);
-        let meta = Meta { by: Person::default(), at: Timestamp::UNIX_EPOCH };
-        let state = events.iter().fold(State::New, |s, e| evolve(s, e, &meta));
-        assert_eq!(assess(&state, assessment), vec![]);
+        let events = assess(&State::New, assessment());
+        assert_eq!(events, vec![Event::Assessed(assessment())]);
+        assert_eq!(assess(&given(&events), assessment()), vec![]);
+    }
+
+    #[test]
+    fn another_policy_scores_the_recorded_inputs_again_and_the_same_one_does_not() {
+        let mut policy = tests::policy();
+        policy.cut_offs.medium = 1;
+        policy.exposure.items.values_mut().for_each(|item| item.points += 3);
+        let again = |state: &State, n| reassess(state, &version(n), |profile| score(&policy, profile));
+        let state = given(&[Event::Assessed(assessment())]);
+
+        let events = again(&state, 2);
+        let expected = Assessment { policy: version(2), score: score(&policy, &tests::harmless()), ..assessment() };
+        assert_ne!(expected.score, assessment().score);
+        assert_eq!(events, vec![Event::Assessed(expected)]);
+        assert_eq!(again(&state, 1), vec![]);
+        assert_eq!(again(&given(&events), 2), vec![]);
+        assert_eq!(again(&State::New, 2), vec![]);
     }
 }

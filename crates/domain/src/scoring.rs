@@ -94,15 +94,7 @@ impl Section {
 
 /// Scores a profile.
 pub fn score(policy: &Policy, profile: &Profile) -> Score {
-    let mut sum = Sum::default();
-    sum.set(Section::ServiceTypes, &policy.service_types, &profile.service_types, |k| k.as_str());
-    sum.set(Section::Components, &policy.components, &profile.components, |k| k.as_str());
-    sum.set(Section::DataClasses, &policy.data_classes, &profile.data_classes, |k| k.as_str());
-    sum.scale(Section::Stage, &policy.stage, profile.stage, profile.stage.as_str());
-    sum.scale(Section::Exposure, &policy.exposure, profile.exposure, profile.exposure.as_str());
-    sum.scale(Section::UserScale, &policy.user_scale, profile.user_scale, profile.user_scale.as_str());
-    sum.impact(&policy.impact, profile);
-
+    let mut sum = Sum::of(policy, profile);
     let fired: Vec<&Escalator> = policy.escalators.iter().filter(|e| fires(&e.when, profile)).collect();
     // The first of the strongest lifts the score, so that level and score always agree with the cut-offs.
     if let Some(strongest) = fired.iter().rev().max_by_key(|e| e.floor) {
@@ -119,6 +111,11 @@ pub fn score(policy: &Policy, profile: &Profile) -> Score {
         depth,
         target_days,
     }
+}
+
+/// Points the sections give before anything is cut to 100; more than 100 only under a faulty policy.
+pub(crate) fn offered(policy: &Policy, profile: &Profile) -> u32 {
+    Sum::of(policy, profile).offered
 }
 
 fn fires(when: &EscalatorCondition, profile: &Profile) -> bool {
@@ -139,11 +136,26 @@ pub(crate) fn any_of<K: Ord>(wanted: &BTreeSet<K>, given: &BTreeSet<K>) -> bool 
 #[derive(Default)]
 struct Sum {
     score: u8,
+    offered: u32,
     contributions: Vec<Contribution>,
 }
 
 impl Sum {
+    /// What the sections give.
+    fn of(policy: &Policy, profile: &Profile) -> Self {
+        let mut sum = Self::default();
+        sum.set(Section::ServiceTypes, &policy.service_types, &profile.service_types, |k| k.as_str());
+        sum.set(Section::Components, &policy.components, &profile.components, |k| k.as_str());
+        sum.set(Section::DataClasses, &policy.data_classes, &profile.data_classes, |k| k.as_str());
+        sum.scale(Section::Stage, &policy.stage, profile.stage, profile.stage.as_str());
+        sum.scale(Section::Exposure, &policy.exposure, profile.exposure, profile.exposure.as_str());
+        sum.scale(Section::UserScale, &policy.user_scale, profile.user_scale, profile.user_scale.as_str());
+        sum.impact(&policy.impact, profile);
+        sum
+    }
+
     fn add(&mut self, section: Section, item: Cow<'static, str>, points: u8) {
+        self.offered += u32::from(points);
         let points = points.min(100 - self.score);
         if points > 0 {
             self.score += points;

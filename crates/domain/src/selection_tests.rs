@@ -59,7 +59,7 @@ fn faults_name_the_orphan_the_unknown_and_the_untranslated() {
     let mut wrong = catalog();
     wrong.rules[1].controls = vec!["X9".into()];
     wrong.controls[1].title.ko.clear();
-    let faults: Vec<_> = wrong.faults().into_iter().map(|f| format!("{}: {}", f.path, f.reason)).collect();
+    let faults: Vec<_> = wrong.faults().iter().map(ToString::to_string).collect();
     assert_eq!(
         faults,
         [

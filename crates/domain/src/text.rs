@@ -18,3 +18,9 @@ impl Text {
         Self { ko: ko.into(), en: en.into() }
     }
 }
+
+impl<K: Into<String>, E: Into<String>> From<(K, E)> for Text {
+    fn from((ko, en): (K, E)) -> Self {
+        Self::new(ko, en)
+    }
+}

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use haetae_domain::{
     catalog::{Catalog, Control, Rule, Solution, Threat},
-    faults::Fault,
     text::Text,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -57,8 +56,7 @@ fn load_catalog(folder: &Path) -> anyhow::Result<Catalog> {
             catalog.solutions.extend(part.solutions);
         }
     }
-    let faults: Vec<String> =
-        catalog.faults().into_iter().map(|Fault { path, reason }| format!("{path}: {reason}")).collect();
+    let faults: Vec<String> = catalog.faults().iter().map(ToString::to_string).collect();
     ensure!(faults.is_empty(), "{} has faults: {}", folder.display(), faults.join("; "));
     Ok(catalog)
 }

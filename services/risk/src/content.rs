@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use haetae_domain::{faults::Fault, policy::Policy};
+use haetae_domain::policy::Policy;
 
 /// Reads and checks `policy.toml`.
 ///
@@ -13,8 +13,7 @@ pub fn load_policy(dir: &Path) -> anyhow::Result<Policy> {
     let path = dir.join("policy.toml");
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let policy: Policy = toml::from_str(&text).with_context(|| format!("{} is not a policy", path.display()))?;
-    let faults: Vec<String> =
-        policy.faults().into_iter().map(|Fault { path, reason }| format!("{path}: {reason}")).collect();
+    let faults: Vec<String> = policy.faults().iter().map(ToString::to_string).collect();
     ensure!(faults.is_empty(), "{} has faults: {}", path.display(), faults.join("; "));
     Ok(policy)
 }

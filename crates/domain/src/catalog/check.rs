@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{Catalog, Control, Provenance, holds_at};
-use crate::faults::{Fault, Faults, is_slug};
+use crate::faults::{Fault, Faults, MISSING, NO_SLUG, USED_TWICE, is_slug};
 use crate::vocabulary::Stage;
 
 impl Catalog {
     /// Everything wrong with the catalogue; empty when it can be published.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Faults::default();
-        faults.when(!is_slug(&self.id), "id", "not a slug of a–z, 0–9 and -");
+        faults.when(!is_slug(&self.id), "id", NO_SLUG);
         faults.text("title", &self.title);
         faults.text("source", &self.source);
         self.check_controls(&mut faults);
@@ -24,9 +24,13 @@ impl Catalog {
         let selected: BTreeSet<&str> = self.rules.iter().flat_map(|r| &r.controls).map(String::as_str).collect();
         for control in &self.controls {
             let path = format!("controls[{}]", control.id);
-            faults.when(!is_key_part(&control.id), format!("{path}.id"), "not of A–Z, a–z, 0–9, . and -");
-            faults.when(!seen.insert(control.id.as_str()), format!("{path}.id"), "used twice");
-            faults.when(!selected.contains(control.id.as_str()), &path, "no rule selects it");
+            faults.when(!is_key_part(&control.id), format!("{path}.id"), NO_KEY_PART);
+            faults.when(!seen.insert(control.id.as_str()), format!("{path}.id"), USED_TWICE);
+            faults.when(
+                !selected.contains(control.id.as_str()),
+                &path,
+                ("이 항목을 선정하는 규칙이 없습니다.", "no rule selects it"),
+            );
             control.check(&path, faults);
         }
     }
@@ -36,12 +40,19 @@ impl Catalog {
         let mut seen = BTreeSet::new();
         for rule in &self.rules {
             let path = format!("rules[{}]", rule.id);
-            faults.when(!is_slug(&rule.id), format!("{path}.id"), "not a slug of a–z, 0–9 and -");
-            faults.when(!seen.insert(&rule.id), format!("{path}.id"), "used twice");
-            faults.when(rule.controls.is_empty(), format!("{path}.controls"), "selects nothing");
+            faults.when(!is_slug(&rule.id), format!("{path}.id"), NO_SLUG);
+            faults.when(!seen.insert(&rule.id), format!("{path}.id"), USED_TWICE);
+            faults.when(
+                rule.controls.is_empty(),
+                format!("{path}.controls"),
+                ("선정하는 항목이 없습니다.", "selects nothing"),
+            );
             faults.text(&format!("{path}.reason"), &rule.reason);
             for id in rule.controls.iter().filter(|id| !known.contains(id.as_str())) {
-                faults.push(format!("{path}.controls"), format!("there is no control {id}"));
+                faults.push(
+                    format!("{path}.controls"),
+                    (format!("{id} 항목이 없습니다."), format!("there is no control {id}")),
+                );
             }
         }
     }
@@ -51,7 +62,10 @@ impl Catalog {
         let threats = unique(faults, "threats", self.threats.iter().map(|t| t.id.as_str()));
         for control in &self.controls {
             for id in control.solutions.iter().filter(|id| !solutions.contains(id.as_str())) {
-                faults.push(format!("controls[{}].solutions", control.id), format!("there is no solution {id}"));
+                faults.push(
+                    format!("controls[{}].solutions", control.id),
+                    (format!("{id} 솔루션이 없습니다."), format!("there is no solution {id}")),
+                );
             }
         }
         for threat in &self.threats {
@@ -64,7 +78,10 @@ impl Catalog {
             faults.text(&format!("{path}.example"), &solution.example);
             faults.text(&format!("{path}.purpose"), &solution.purpose);
             for managed in solution.manages.iter().filter(|m| !threats.contains(m.threat.as_str())) {
-                faults.push(format!("{path}.manages"), format!("there is no threat {}", managed.threat));
+                faults.push(
+                    format!("{path}.manages"),
+                    (format!("{} 위협이 없습니다.", managed.threat), format!("there is no threat {}", managed.threat)),
+                );
             }
         }
     }
@@ -75,28 +92,39 @@ impl Control {
         faults.text(&format!("{path}.area"), &self.area);
         faults.text(&format!("{path}.title"), &self.title);
         faults.text(&format!("{path}.countermeasure"), &self.countermeasure);
-        faults.when(self.provenance != Provenance::Source && self.note.is_none(), format!("{path}.note"), "missing");
+        faults.when(self.provenance != Provenance::Source && self.note.is_none(), format!("{path}.note"), MISSING);
         for (index, staged) in self.requirements.iter().enumerate() {
             faults.text(&format!("{path}.requirements[{index}]"), &staged.text());
         }
         for stage in Stage::ALL {
             let count = self.requirements.iter().filter(|r| holds_at(&r.stages, *stage)).count();
-            faults.when(count != 1, format!("{path}.requirements"), format!("{count} hold at stage {stage}, not one"));
+            faults.when(
+                count != 1,
+                format!("{path}.requirements"),
+                (
+                    format!("{stage} 단계에 해당하는 요구사항이 하나가 아니라 {count}개입니다."),
+                    format!("{count} hold at stage {stage}, not one"),
+                ),
+            );
             let checks = self.checks.iter().filter(|c| holds_at(&c.stages, *stage)).count();
-            faults.when(checks == 0, format!("{path}.checks"), format!("none at stage {stage}"));
+            faults.when(
+                checks == 0,
+                format!("{path}.checks"),
+                (format!("{stage} 단계에 점검 방법이 없습니다."), format!("none at stage {stage}")),
+            );
         }
         let mut seen = BTreeSet::new();
         for check in &self.checks {
-            faults.when(
-                !is_key_part(&check.id),
-                format!("{path}.checks[{}].id", check.id),
-                "not of A–Z, a–z, 0–9, . and -",
-            );
-            faults.when(!seen.insert(&check.id), format!("{path}.checks[{}].id", check.id), "used twice");
+            faults.when(!is_key_part(&check.id), format!("{path}.checks[{}].id", check.id), NO_KEY_PART);
+            faults.when(!seen.insert(&check.id), format!("{path}.checks[{}].id", check.id), USED_TWICE);
             faults.text(&format!("{path}.checks[{}]", check.id), &check.text());
         }
     }
 }
+
+/// A control or check id that cannot be part of a checkpoint key.
+const NO_KEY_PART: (&str, &str) =
+    ("영문자, 숫자, 마침표, 하이픈으로 된 1~32자의 ID가 아닙니다.", "not of A–Z, a–z, 0–9, . and -");
 
 /// Control and check ids become parts of a checkpoint key, whose separator is `:`.
 fn is_key_part(id: &str) -> bool {
@@ -106,8 +134,8 @@ fn is_key_part(id: &str) -> bool {
 fn unique<'a>(faults: &mut Faults, path: &str, ids: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     for id in ids {
-        faults.when(!is_slug(id), format!("{path}[{id}].id"), "not a slug of a–z, 0–9 and -");
-        faults.when(!seen.insert(id), format!("{path}[{id}].id"), "used twice");
+        faults.when(!is_slug(id), format!("{path}[{id}].id"), NO_SLUG);
+        faults.when(!seen.insert(id), format!("{path}[{id}].id"), USED_TWICE);
     }
     seen
 }

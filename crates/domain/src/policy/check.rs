@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use super::{CutOffs, EscalatorCondition, Item, Policy, SetSection};
-use crate::faults::{Fault, Faults, is_slug};
+use crate::faults::{Fault, Faults, MISSING, NO_SLUG, USED_TWICE, is_slug};
 use crate::vocabulary::{
     Component, DataClass, Exposure, ImpactKind, ImpactLevel, Level, ServiceType, Stage, UserScale,
 };
@@ -27,7 +27,10 @@ impl Policy {
         faults.when(
             self.most_points() > 100,
             "",
-            format!("the sections can add up to {}, more than 100", self.most_points()),
+            (
+                format!("모든 영역의 점수를 더하면 최대 {}점으로 100점을 넘습니다.", self.most_points()),
+                format!("the sections can add up to {}, more than 100", self.most_points()),
+            ),
         );
         faults.0
     }
@@ -44,42 +47,74 @@ impl Policy {
     }
 
     fn check_impact(&self, faults: &mut Faults) {
-        faults.when(self.impact.further_percent > 100, "impact.further_percent", "more than 100");
+        faults.when(self.impact.further_percent > 100, "impact.further_percent", ("100을 넘습니다.", "more than 100"));
         for kind in ImpactKind::ALL {
             let path = format!("impact.kinds.{kind}");
             let Some(item) = self.impact.kinds.get(kind) else {
-                faults.push(path, "missing");
+                faults.push(path, MISSING);
                 continue;
             };
             faults.text(&format!("{path}.explanation"), &item.explanation);
             let points: Vec<_> = ImpactLevel::ALL.iter().map(|l| item.points.get(l)).collect();
-            faults.when(points.contains(&None), format!("{path}.points"), "a level is missing");
-            faults.when(!points.is_sorted(), format!("{path}.points"), "a worse level has fewer points");
+            faults.when(
+                points.contains(&None),
+                format!("{path}.points"),
+                ("빠진 등급이 있습니다.", "a level is missing"),
+            );
+            faults.when(
+                !points.is_sorted(),
+                format!("{path}.points"),
+                ("더 심각한 수준의 점수가 더 낮습니다.", "a worse level has fewer points"),
+            );
         }
     }
 
     fn check_cut_offs(&self, faults: &mut Faults) {
         let CutOffs { medium, high, critical } = self.cut_offs;
-        let rising = 0 < medium && medium < high && high < critical && critical <= 100;
-        faults.when(!rising, "cut_offs", "must rise within 1–100");
+        if 0 < medium && medium < high && high < critical && critical <= 100 {
+            return;
+        }
+        let reached: BTreeSet<Level> = (0..=100).map(|score| self.cut_offs.level(score)).collect();
+        let never: Vec<_> = Level::ALL.iter().filter(|l| !reached.contains(l)).map(|l| l.as_str()).collect();
+        let never = never.join(", ");
+        let (mut ko, mut en) = ("1~100 안에서 점점 커져야 합니다.".to_owned(), "must rise within 1–100".to_owned());
+        if !never.is_empty() {
+            ko.push_str(&format!(" 어떤 점수도 {never} 등급이 되지 않습니다."));
+            en.push_str(&format!("; no score is {never}"));
+        }
+        faults.push("cut_offs", (ko, en));
     }
 
     fn check_escalators(&self, faults: &mut Faults) {
         let mut seen = BTreeSet::new();
         for (index, escalator) in self.escalators.iter().enumerate() {
             let path = format!("escalators[{index}]");
-            faults.when(!is_slug(&escalator.id), format!("{path}.id"), "not a slug of a–z, 0–9 and -");
-            faults.when(!seen.insert(&escalator.id), format!("{path}.id"), "used twice");
-            faults.when(escalator.when == EscalatorCondition::default(), format!("{path}.when"), "has no condition");
+            faults.when(!is_slug(&escalator.id), format!("{path}.id"), NO_SLUG);
+            faults.when(!seen.insert(&escalator.id), format!("{path}.id"), USED_TWICE);
+            faults.when(
+                escalator.when == EscalatorCondition::default(),
+                format!("{path}.when"),
+                ("조건이 없습니다.", "has no condition"),
+            );
             faults.text(&format!("{path}.explanation"), &escalator.explanation);
         }
     }
 
     fn check_levels(&self, faults: &mut Faults) {
         let terms: Vec<_> = Level::ALL.iter().filter_map(|l| self.levels.get(l)).collect();
-        faults.when(terms.len() != Level::ALL.len(), "levels", "a level is missing");
-        faults.when(!terms.is_sorted_by_key(|t| t.depth), "levels", "a higher level has a lesser depth");
-        faults.when(terms.iter().any(|t| t.target_days == 0), "levels", "target_days must be at least 1");
+        faults.when(terms.len() != Level::ALL.len(), "levels", ("빠진 등급이 있습니다.", "a level is missing"));
+        faults.when(
+            !terms.is_sorted_by_key(|t| t.depth),
+            "levels",
+            ("더 높은 등급의 검토 수준이 더 낮습니다.", "a higher level has a lesser depth"),
+        );
+        let rising = terms.windows(2).any(|pair| pair[0].target_days < pair[1].target_days);
+        faults.when(rising, "levels", ("더 높은 등급의 목표 기간이 더 깁니다.", "a higher level has more target days"));
+        faults.when(
+            terms.iter().any(|t| t.target_days == 0),
+            "levels",
+            ("target_days는 1 이상이어야 합니다.", "target_days must be at least 1"),
+        );
     }
 }
 
@@ -88,14 +123,18 @@ impl Faults {
         for key in all {
             match items.get(key) {
                 Some(item) => self.text(&format!("{path}.items.{key}.explanation"), &item.explanation),
-                None => self.push(format!("{path}.items.{key}"), "missing"),
+                None => self.push(format!("{path}.items.{key}"), MISSING),
             }
         }
     }
 
     fn check_set<K: Ord + Copy + Display>(&mut self, path: &str, section: &SetSection<K>, all: &[K]) {
         self.check_items(path, &section.items, all);
-        self.when(section.further_percent > 100, format!("{path}.further_percent"), "more than 100");
+        self.when(
+            section.further_percent > 100,
+            format!("{path}.further_percent"),
+            ("100을 넘습니다.", "more than 100"),
+        );
     }
 
     fn check_scale<K: Ord + Copy + Display>(&mut self, path: &str, items: &BTreeMap<K, Item>, all: &[K]) {
@@ -103,7 +142,7 @@ impl Faults {
         self.when(
             !items.values().is_sorted_by_key(|i| i.points),
             format!("{path}.items"),
-            "a worse value has fewer points",
+            ("더 위험한 값의 점수가 더 낮습니다.", "a worse value has fewer points"),
         );
     }
 }

@@ -2,7 +2,12 @@
 //!
 //! A section gives points up to its cap; the caps add up to at most 100, so no score can leave 0–100.
 
+mod axis;
 mod check;
+mod proof;
+mod spread;
+
+pub use proof::{Breach, CounterExample};
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
