@@ -1,0 +1,114 @@
+//! Eight typical requests: four of a smart city, four ordinary ones, over every stage, exposure and level.
+
+use haetae_domain::{
+    profile::{Impact, Profile},
+    vocabulary::{
+        Component::{self, Device, Infrastructure, Interconnection, Management, PlatformSoftware, Service},
+        DataClass::{self, Confidential, Internal, Personal, Public, Sensitive, UniqueIdentifier},
+        Exposure, ImpactLevel, Level,
+        ServiceType::{
+            self, Administration, AiFeature, Authentication, ExternalIntegration, FileExchange, IotDevice, MobileApp,
+            Payment, PersonalData, PublicWeb,
+        },
+        Stage, UserScale,
+    },
+};
+
+/// A request, and the level its checklist is made for.
+pub(crate) struct Typical {
+    pub(crate) name: &'static str,
+    pub(crate) profile: Profile,
+    pub(crate) level: Level,
+}
+
+pub(crate) fn typical() -> Vec<Typical> {
+    use Level::{Critical, High, Low, Medium};
+    use Stage::{Advanced, Operation, Planning};
+    let of = |name,
+              level,
+              (stage, exposure),
+              service_types: &[ServiceType],
+              components: &[Component],
+              data: &[DataClass]| {
+        Typical { name, level, profile: profile(stage, exposure, service_types, components, data) }
+    };
+    vec![
+        of(
+            "cctv-hub",
+            Critical,
+            (Advanced, Exposure::Partner),
+            &[PersonalData, ExternalIntegration, Administration, AiFeature, IotDevice],
+            Component::ALL,
+            &[Internal, Confidential, Personal],
+        ),
+        of(
+            "health-portal",
+            Critical,
+            (Operation, Exposure::Internet),
+            &[Authentication, PersonalData, ExternalIntegration, MobileApp, PublicWeb],
+            &[PlatformSoftware, Service, Interconnection],
+            &[Personal, Sensitive, UniqueIdentifier],
+        ),
+        of(
+            "air-quality-sensors",
+            Medium,
+            (Planning, Exposure::Internet),
+            &[IotDevice, PublicWeb],
+            &[Device, Infrastructure, Interconnection],
+            &[Public],
+        ),
+        of(
+            "digital-twin",
+            High,
+            (Planning, Exposure::Partner),
+            &[Administration, FileExchange, ExternalIntegration],
+            &[Management, Infrastructure, PlatformSoftware, Service, Interconnection],
+            &[Internal, Confidential],
+        ),
+        of(
+            "card-payment",
+            High,
+            (Operation, Exposure::Internet),
+            &[Payment, Authentication, PersonalData, ExternalIntegration, PublicWeb],
+            &[],
+            &[Internal, Confidential, Personal],
+        ),
+        of("meeting-rooms", Low, (Operation, Exposure::Internal), &[Authentication], &[], &[Internal]),
+        of(
+            "contractor-files",
+            Medium,
+            (Operation, Exposure::Partner),
+            &[FileExchange, Administration],
+            &[],
+            &[Internal, Confidential],
+        ),
+        of(
+            "civil-ai-assistant",
+            High,
+            (Planning, Exposure::Internet),
+            &[AiFeature, PublicWeb, ExternalIntegration, PersonalData],
+            &[],
+            &[Public, Internal, Personal],
+        ),
+    ]
+}
+
+/// Scale and impact decide the level, not what is selected.
+fn profile(
+    stage: Stage,
+    exposure: Exposure,
+    service_types: &[ServiceType],
+    components: &[Component],
+    data_classes: &[DataClass],
+) -> Profile {
+    let minor = ImpactLevel::Minor;
+    Profile {
+        service_types: service_types.iter().copied().collect(),
+        components: components.iter().copied().collect(),
+        stage,
+        exposure,
+        data_classes: data_classes.iter().copied().collect(),
+        user_scale: UserScale::UpTo100k,
+        impact: Impact { financial: minor, reputation: minor, legal_privacy: minor, safety: minor },
+    }
+}
