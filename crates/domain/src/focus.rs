@@ -1,7 +1,7 @@
 //! The focus guide (집중 점검 가이드): what to look at first for a kind of service, and why.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Condition, Control, Rule, Solution, Threat};
 use crate::scoring::any_of;
@@ -32,6 +32,8 @@ pub struct FocusItem<'a> {
     pub rules: Vec<&'a Rule>,
     /// The given service types these rules name.
     pub service_types: BTreeSet<ServiceType>,
+    /// The given components these rules name.
+    pub components: BTreeSet<Component>,
     /// Threats to this kind of service that its solutions manage.
     pub threats: Vec<Managed<'a>>,
 }
@@ -48,7 +50,8 @@ pub struct Managed<'a> {
 /// What to look at first, at most [`MOST`] controls, first one first.
 ///
 /// The more rules pick a control for this very kind of service, the earlier it comes; then the one that is mandatory
-/// from a lower level, the one that manages more threats, and the order of layers, catalogues and controls. What every
+/// from a lower level, the one that manages more threats, and the order of layers, catalogues and controls. Every given
+/// service type and component has its share of the places, so that one with few rules is not crowded out. What every
 /// service is checked for is no focus. How often a control failed in earlier reviews does not count.
 pub fn focus<'a>(catalogs: impl IntoIterator<Item = &'a Catalog>, kind: &Kind) -> Vec<FocusItem<'a>> {
     let mut items: Vec<_> = catalogs.into_iter().flat_map(|catalog| items_of(catalog, kind)).collect();
@@ -57,8 +60,39 @@ pub fn focus<'a>(catalogs: impl IntoIterator<Item = &'a Catalog>, kind: &Kind) -
         let control = i.control;
         (Reverse(i.rules.len()), control.mandatory_from, Reverse(i.threats.len()), control.layer)
     });
-    items.truncate(MOST);
+    let mut chosen = shares(&items, kind);
+    let rest = (0..items.len()).filter(|n| !chosen.contains(n)).take(MOST - chosen.len());
+    chosen.extend(rest.collect::<Vec<_>>());
+    let mut place = 0..;
+    items.retain(|_| place.next().is_some_and(|n| chosen.contains(&n)));
     items
+}
+
+/// The places of the items that fill the shares of the given service types and components, at most [`MOST`].
+fn shares(ranked: &[FocusItem<'_>], kind: &Kind) -> BTreeSet<usize> {
+    let share = (MOST / (kind.service_types.len() + kind.components.len()).max(1)).max(1);
+    let mut types: BTreeMap<ServiceType, usize> = kind.service_types.iter().map(|t| (*t, share)).collect();
+    let mut components: BTreeMap<Component, usize> = kind.components.iter().map(|c| (*c, share)).collect();
+    let mut chosen = BTreeSet::new();
+    for (n, item) in ranked.iter().enumerate() {
+        let served = draw(&mut types, &item.service_types) | draw(&mut components, &item.components);
+        if served && chosen.len() < MOST {
+            chosen.insert(n);
+        }
+    }
+    chosen
+}
+
+/// Takes one from the share of each of `names`; whether one of them had something left.
+fn draw<K: Ord>(left: &mut BTreeMap<K, usize>, names: &BTreeSet<K>) -> bool {
+    let mut drawn = false;
+    for name in names {
+        if let Some(share) = left.get_mut(name).filter(|share| **share > 0) {
+            *share -= 1;
+            drawn = true;
+        }
+    }
+    drawn
 }
 
 fn items_of<'a>(catalog: &'a Catalog, kind: &Kind) -> Vec<FocusItem<'a>> {
@@ -66,13 +100,14 @@ fn items_of<'a>(catalog: &'a Catalog, kind: &Kind) -> Vec<FocusItem<'a>> {
     let threats: Vec<&Threat> = catalog.threats.iter().filter(|t| t.concerns(&kind.components)).collect();
     let item = |control: &'a Control| {
         let rules: Vec<&Rule> = rules.iter().copied().filter(|r| r.controls.contains(&control.id)).collect();
-        let named = rules.iter().flat_map(|r| r.when.service_types.intersection(&kind.service_types));
-        let service_types = named.copied().collect();
+        let service_types = rules.iter().flat_map(|r| &r.when.service_types & &kind.service_types).collect();
+        let components = rules.iter().flat_map(|r| &r.when.components & &kind.components).collect();
         (!rules.is_empty()).then(|| FocusItem {
             catalog,
             control,
             rules,
             service_types,
+            components,
             threats: threats.iter().filter_map(|t| managed(catalog, control, t)).collect(),
         })
     };

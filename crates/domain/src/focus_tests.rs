@@ -79,6 +79,26 @@ fn what_every_service_is_checked_for_is_no_focus() {
     assert_eq!(ids(&focus([&catalog()], &kind(&[ServiceType::AiFeature]))), Vec::<&str>::new());
 }
 
+#[test]
+fn a_service_type_with_few_rules_is_not_crowded_out() {
+    let mut catalog = catalog();
+    let many: Vec<String> = (0..30).map(|n| format!("P{n}")).collect();
+    catalog.controls = many.iter().map(|id| control(id, Layer::Client, Level::Low)).collect();
+    catalog.controls.push(control("L", Layer::Data, Level::High));
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    catalog.rules = vec![
+        rule("pay", when(&[ServiceType::Payment], &[]), &many),
+        rule("personal", when(&[], &[DataClass::Personal]), &many),
+        rule("login", when(&[ServiceType::Authentication], &[]), &["L"]),
+    ];
+    let kind = Kind {
+        data_classes: [DataClass::Personal].into(),
+        ..kind(&[ServiceType::Payment, ServiceType::Authentication])
+    };
+    let guide = focus([&catalog], &kind);
+    assert_eq!((guide.len(), guide[8].control.id.as_str(), guide[9].control.id.as_str()), (MOST, "P8", "L"));
+}
+
 proptest! {
     #[test]
     fn a_guide_is_short_explained_and_always_the_same(

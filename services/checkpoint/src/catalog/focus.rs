@@ -56,6 +56,7 @@ fn item(rank: u32, item: &FocusItem<'_>) -> pb::FocusItem {
         mandatory_from: control.mandatory_from.to_wire(),
         selected_by: rules.map(|r| pb::Selection { rule_id: r.id.clone(), reason: view::text(&r.reason) }).collect(),
         service_types: view::words(&item.service_types),
+        components: view::words(&item.components),
         threats: item.threats.iter().map(threat).collect(),
         checks: control.checks.iter().map(view::check).collect(),
         countermeasure: view::text(&control.countermeasure),

@@ -94,6 +94,10 @@ proptest! {
         let Profile { service_types, components, data_classes, .. } = profile.clone();
         let guide = focus(CATALOGS.iter(), &Kind { service_types, components, data_classes });
         prop_assert!((1..=MOST).contains(&guide.len()));
+        if profile.service_types.len() + profile.components.len() <= MOST {
+            let named = |t: &ServiceType| guide.iter().any(|i| i.service_types.contains(t));
+            prop_assert!(profile.service_types.iter().all(named), "a service type has no item");
+        }
         let listed = list(&profile, Level::Low);
         for item in &guide {
             prop_assert!(!item.rules.is_empty());
