@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     clock,
+    documents::DocumentError,
     server::{Readiness, ServeError},
 };
 
@@ -44,15 +45,23 @@ pub async fn serve_beside(
     readiness: Readiness,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    let reactor = Reactor::new(log, subscription.name, subscription.categories, Arc::new(handler));
-    let reacting = async {
-        if let Err(error) = reactor.run(shutdown).await {
-            tracing::error!(reactor = subscription.name, %error, "the reactor stopped");
-            readiness.set("reactor", false);
-        }
-    };
-    let (served, ()) = tokio::join!(serving, reacting);
+    let (served, ()) = tokio::join!(serving, follow(log, subscription, handler, readiness, shutdown));
     Ok(served?)
+}
+
+/// Runs one reactor until `shutdown`, for a service that has more than the one beside its calls.
+pub async fn follow(
+    log: &JetStreamLog,
+    subscription: Subscription,
+    handler: impl React + 'static,
+    readiness: Readiness,
+    shutdown: CancellationToken,
+) {
+    let reactor = Reactor::new(log, subscription.name, subscription.categories, Arc::new(handler));
+    if let Err(error) = reactor.run(shutdown).await {
+        tracing::error!(reactor = subscription.name, %error, "the reactor stopped");
+        readiness.set("reactor", false);
+    }
 }
 
 /// One commit being answered.
@@ -87,14 +96,40 @@ impl<'a> Reaction<'a> {
         key: &AggregateKey,
         decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
     ) -> Result<Outcome, ReactError> {
+        self.append(store, key, CommitId::of_reaction(self.name, self.cause), Expected::New, decide).await
+    }
+
+    /// As [`Reaction::answer`], for a commit that is answered on many aggregates that are there already: each answer
+    /// has an id of its own, and decides on what the log has.
+    ///
+    /// # Errors
+    /// To be tried again, or to be put aside.
+    pub async fn answer_as<A: Aggregate, R: Display>(
+        &self,
+        id: CommitId,
+        store: &Store<A>,
+        key: &AggregateKey,
+        decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
+    ) -> Result<Outcome, ReactError> {
+        self.append(store, key, id, Expected::Any, decide).await
+    }
+
+    async fn append<A: Aggregate, R: Display>(
+        &self,
+        store: &Store<A>,
+        key: &AggregateKey,
+        id: CommitId,
+        expected: Expected,
+        decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
+    ) -> Result<Outcome, ReactError> {
         let command = Command {
             key,
-            id: CommitId::of_reaction(self.name, self.cause),
+            id,
             by: &self.by,
             at: clock::now(),
             request: None,
             cause: Some((self.cause, self.recorded.sequence)),
-            expected: Expected::New,
+            expected,
             deadline: Instant::now() + ANSWER,
         };
         match store.execute(&command, decide).await {
@@ -102,6 +137,21 @@ impl<'a> Reaction<'a> {
             Ok(_) => Ok(Outcome::AlreadyDone),
             Err(error) => Err(failure(error)),
         }
+    }
+
+    /// The commit being answered.
+    pub fn cause(&self) -> CommitId {
+        self.cause
+    }
+
+    /// Why a handler cannot go on without something it has to load.
+    pub fn not_loaded(error: LoadError) -> ReactError {
+        failure::<Infallible>(error.into())
+    }
+
+    /// Why a handler cannot go on without a document.
+    pub fn no_document(error: &DocumentError) -> ReactError {
+        if error.is_temporary() { ReactError::Retry(error.to_string()) } else { Self::park(error) }
     }
 
     /// A decision that cannot refuse, as [`Reaction::answer`] takes it.

@@ -3,27 +3,40 @@
 use std::sync::Arc;
 
 use haetae_domain::{ids::Person, risk::State};
-use haetae_event_log::{AggregateKey, Category, codec::Risks, store::Store};
+use haetae_event_log::{AggregateKey, Category, EventLog, codec::Risks, store::Store};
 use haetae_proto::risk::v1::{
-    Assessment, GetAssessmentRequest, GetAssessmentResponse, PreviewRiskRequest, PreviewRiskResponse,
+    ActivatePolicyRequest, ActivatePolicyResponse, Assessment, GetAssessmentRequest, GetAssessmentResponse,
+    GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest, ListPoliciesResponse, PreviewRiskRequest,
+    PreviewRiskResponse, PublishPolicyRequest, PublishPolicyResponse, SimulatePolicyRequest,
     risk_service_server::RiskService,
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
     commands::{load_failure, profile, timestamp},
-    error::{ApiError, Violations},
+    deadline::Deadline,
+    error::{ApiError, Lang, Violations},
     token, validate,
 };
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
-use crate::{PolicyBook, assess::assess, view};
+use crate::{PolicyBook, assess::assess, policies, simulate, view};
+
+/// Simulations at the same time: each reads the whole log.
+const SIMULATIONS: usize = 1;
 
 pub(crate) struct Risk {
-    pub(crate) risks: Arc<Store<Risks>>,
-    pub(crate) policies: Arc<PolicyBook>,
+    log: Arc<dyn EventLog>,
+    risks: Arc<Store<Risks>>,
+    policies: Arc<PolicyBook>,
+    simulations: Arc<Semaphore>,
 }
 
 impl Risk {
+    pub(crate) fn new(log: Arc<dyn EventLog>, risks: Arc<Store<Risks>>, policies: Arc<PolicyBook>) -> Self {
+        Self { log, risks, policies, simulations: Arc::new(Semaphore::new(SIMULATIONS)) }
+    }
+
     fn preview(&self, request: &PreviewRiskRequest) -> Result<PreviewRiskResponse, ApiError> {
         let mut v = Violations::new();
         let profile = profile(&mut v, "profile", request.profile.as_ref());
@@ -80,5 +93,51 @@ impl RiskService for Risk {
     ) -> Result<Response<GetAssessmentResponse>, Status> {
         let caller = Principal::from_request(&request)?;
         Ok(Response::new(self.assessment(&caller, request.get_ref()).await?))
+    }
+
+    async fn list_policies(
+        &self,
+        request: Request<ListPoliciesRequest>,
+    ) -> Result<Response<ListPoliciesResponse>, Status> {
+        Principal::from_request(&request)?.require(&Role::ALL)?;
+        Ok(Response::new(policies::list(&self.policies, request.get_ref()).await?))
+    }
+
+    async fn get_policy(&self, request: Request<GetPolicyRequest>) -> Result<Response<GetPolicyResponse>, Status> {
+        Principal::from_request(&request)?.require(&Role::ALL)?;
+        Ok(Response::new(policies::get(&self.policies, request.get_ref()).await?))
+    }
+
+    async fn publish_policy(
+        &self,
+        request: Request<PublishPolicyRequest>,
+    ) -> Result<Response<PublishPolicyResponse>, Status> {
+        let caller = Principal::from_request(&request)?;
+        caller.require(&[Role::ContentAdmin])?;
+        let deadline = Deadline::from_request(&request);
+        Ok(Response::new(policies::publish(&self.policies, &caller, request.into_inner(), deadline).await?))
+    }
+
+    async fn activate_policy(
+        &self,
+        request: Request<ActivatePolicyRequest>,
+    ) -> Result<Response<ActivatePolicyResponse>, Status> {
+        let caller = Principal::from_request(&request)?;
+        caller.require(&[Role::ContentAdmin])?;
+        let deadline = Deadline::from_request(&request);
+        Ok(Response::new(policies::activate(&self.policies, &caller, request.get_ref(), deadline).await?))
+    }
+
+    type SimulatePolicyStream = simulate::Answers;
+
+    async fn simulate_policy(
+        &self,
+        request: Request<SimulatePolicyRequest>,
+    ) -> Result<Response<Self::SimulatePolicyStream>, Status> {
+        Principal::from_request(&request)?.require(&[Role::ContentAdmin])?;
+        let (deadline, lang) = (Deadline::from_request(&request), Lang::from_metadata(request.metadata()));
+        let simulation = simulate::read(request.into_inner()).await?;
+        let permit = Arc::clone(&self.simulations).try_acquire_owned().map_err(|_| ApiError::simulations_busy())?;
+        Ok(Response::new(simulate::run(&self.log, simulation, permit, deadline, lang).await?))
     }
 }

@@ -4,7 +4,13 @@ mod assess;
 mod config;
 mod content;
 mod grpc;
+mod policies;
 mod reactor;
+mod reassess;
+mod simulate;
+pub mod simulation;
+mod simulation_view;
+mod standing;
 mod view;
 
 use std::sync::Arc;
@@ -44,17 +50,22 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let policies = Arc::new(PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await?);
-    let risks = Arc::new(Store::<Risks>::new(shared, REMEMBERED));
+    let risks = Arc::new(Store::<Risks>::new(Arc::clone(&shared), REMEMBERED));
 
     let readiness = Readiness::new();
-    let service = RiskServiceServer::new(grpc::Risk { risks: Arc::clone(&risks), policies: Arc::clone(&policies) })
-        .max_decoding_message_size(config.server.max_request_bytes)
-        .max_encoding_message_size(config.server.max_response_bytes);
+    let service =
+        RiskServiceServer::new(grpc::Risk::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies)))
+            .max_decoding_message_size(config.server.max_request_bytes)
+            .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let following = Arc::clone(&policies);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
-    let reactor = reactor::Assessor { risks, policies };
-    reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)
-        .await
+    let reassessor = reassess::Reassessor::new(shared, Arc::clone(&risks), Arc::clone(&policies));
+    let activations = reactors::follow(&log, reassess::SUBSCRIPTION, reassessor, readiness.clone(), shutdown.clone());
+    let assessor = reactor::Assessor { risks, policies };
+    let serving = serve(parts, shutdown.clone());
+    let submissions = reactors::serve_beside(serving, &log, reactor::SUBSCRIPTION, assessor, readiness, shutdown);
+    let (served, ()) = tokio::join!(submissions, activations);
+    served
 }

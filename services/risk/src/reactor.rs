@@ -30,7 +30,9 @@ impl React for Assessor {
             match Reviews::decode(event).map_err(Reaction::park)? {
                 review::Event::Submitted(s) => {
                     let key = AggregateKey::new(Category::Risk, recorded.key.id()).map_err(Reaction::park)?;
-                    let assessment = assess(&self.policies.active(), s.profile, s.requester, s.team);
+                    // As of now, not as noticed: what was activated before the submission is never missed.
+                    let policy = self.policies.current().await.map_err(|e| Reaction::no_document(&e))?;
+                    let assessment = assess(&policy, s.profile, s.requester, s.team);
                     let decide = |state: &risk::State| Reaction::never_refused(risk::assess(state, assessment.clone()));
                     outcome = reaction.answer(&self.risks, &key, decide).await?;
                 }

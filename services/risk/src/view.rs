@@ -1,14 +1,16 @@
 //! Assessments as the contract shows them, explained by the policy version they were made with.
 
 use haetae_domain::{
+    document::{DocumentVersion, State},
     policy::Policy,
     risk::Assessment,
     scoring::{Contribution, Section},
     text::Text,
     vocabulary::{Component, DataClass, Exposure, ImpactKind, ServiceType, Stage, UserScale},
 };
-use haetae_event_log::codec::{Word as _, profile_to_wire, version_to_wire};
+use haetae_event_log::codec::{Word as _, person_to_wire, profile_to_wire, version_to_wire};
 use haetae_proto::{common::v1 as common, risk::v1 as pb};
+use haetae_service_kit::commands::timestamp;
 
 /// The assessment without the review's id and time.
 pub(crate) fn assessment(a: &Assessment, policy: &Policy) -> pb::Assessment {
@@ -58,6 +60,19 @@ fn explanation<'p>(section: Section, item: &str, policy: &'p Policy) -> Option<&
         Section::Escalator => return policy.escalators.iter().find(|e| e.id == item).map(|e| &e.explanation),
     };
     found.map(|i| &i.explanation)
+}
+
+/// A version and its life; none when there is no such version.
+pub(crate) fn policy_version(state: &State, id: &str, version: u32, policy: &Policy) -> Option<pb::PolicyVersion> {
+    let published = state.get(version)?;
+    let name = DocumentVersion { id: id.to_owned(), version, content_hash: published.content_hash };
+    Some(pb::PolicyVersion {
+        version: Some(version_to_wire(&name)),
+        title: Some(text(&policy.title)),
+        active: state.active == version,
+        published_by: Some(person_to_wire(&published.meta.by)),
+        published_at: Some(timestamp(published.meta.at)),
+    })
 }
 
 fn text(text: &Text) -> common::Text {

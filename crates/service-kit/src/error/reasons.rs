@@ -2,14 +2,24 @@
 
 use std::{fmt, time::Duration};
 
+use haetae_domain::faults::Fault;
 use haetae_proto::common::v1::ErrorReason;
 use tonic::Code;
 
-use super::ApiError;
+use super::{ApiError, violations::MOST_NAMED};
 use crate::telemetry;
 
 /// When to try again after a store could not be reached.
 const STORE_RETRY: Duration = Duration::from_secs(1);
+
+/// Bytes of faults per answer, about: details travel in headers, and clients refuse large ones.
+const MOST_FAULT_BYTES: usize = 5_000;
+
+/// Characters of a fault's path, which may hold an id of the document.
+const LONGEST_PATH: usize = 200;
+
+/// When to try again after simulations were busy.
+const SIMULATION_RETRY: Duration = Duration::from_secs(5);
 
 pub(super) fn code(reason: ErrorReason) -> Code {
     match reason {
@@ -17,10 +27,12 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         ErrorReason::PermissionDenied | ErrorReason::SeparationOfDuties => Code::PermissionDenied,
         ErrorReason::InvalidField
         | ErrorReason::MalformedMessage
-        | ErrorReason::RequestIdReused => Code::InvalidArgument,
+        | ErrorReason::RequestIdReused
+        | ErrorReason::DocumentFaulty => Code::InvalidArgument,
         ErrorReason::ReviewNotFound
         | ErrorReason::AssessmentNotFound
         | ErrorReason::ChecklistNotFound
+        | ErrorReason::VersionNotFound
         | ErrorReason::CatalogNotFound
         | ErrorReason::ControlNotFound => Code::NotFound,
         ErrorReason::IllegalTransition => Code::FailedPrecondition,
@@ -29,7 +41,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::StoreUnavailable
         | ErrorReason::OutcomeUnknown
         | ErrorReason::LogRegressed => Code::Unavailable,
-        ErrorReason::LogFull => Code::ResourceExhausted,
+        ErrorReason::LogFull | ErrorReason::SimulationsBusy => Code::ResourceExhausted,
         ErrorReason::MessageTooLarge => Code::OutOfRange,
         ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
         ErrorReason::UnknownMethod => Code::Unimplemented,
@@ -137,15 +149,10 @@ impl ApiError {
         .with("review_id", review_id.to_string())
     }
 
-    /// There is no such catalogue, or no such version of it.
-    pub fn catalog_not_found(catalog_id: impl Into<String>, version: u32) -> Self {
-        Self::new(
-            ErrorReason::CatalogNotFound,
-            "해당 카탈로그 또는 버전을 찾을 수 없습니다.",
-            "There is no such catalogue, or no such version of it.",
-        )
-        .with("catalog_id", catalog_id)
-        .with("version", version.to_string())
+    /// There is no such catalogue.
+    pub fn catalog_not_found(catalog_id: impl Into<String>) -> Self {
+        Self::new(ErrorReason::CatalogNotFound, "해당 카탈로그를 찾을 수 없습니다.", "There is no such catalogue.")
+            .with("catalog_id", catalog_id)
     }
 
     /// This version of the catalogue has no such control.
@@ -253,6 +260,49 @@ impl ApiError {
             "There is no such method.",
         )
         .with("method", shown)
+    }
+
+    /// A policy or catalogue has these faults. Of very many only the first are named; metadata `faults_total` says how
+    /// many there are.
+    pub fn document_faulty(field: &str, faults: &[Fault]) -> Self {
+        let error = Self::new(
+            ErrorReason::DocumentFaulty,
+            format!("문서에 결함이 {}건 있어 게시할 수 없습니다. 표시된 항목을 고치십시오.", faults.len()),
+            format!("The document has {} faults and cannot be published; see the details of each.", faults.len()),
+        )
+        .with("faults_total", faults.len().to_string());
+        let mut room = MOST_FAULT_BYTES;
+        let named = faults.iter().take(MOST_NAMED).take_while(|fault| {
+            let fits = room > 0;
+            room = room.saturating_sub(fault.path.len() + fault.reason.ko.len().max(fault.reason.en.len()));
+            fits
+        });
+        named.fold(error, |error, Fault { path, reason }| {
+            let path: String = path.chars().take(LONGEST_PATH).collect();
+            let path = if path.is_empty() { field.to_owned() } else { format!("{field}.{path}") };
+            error.violation(&path, reason.ko.clone(), reason.en.clone())
+        })
+    }
+
+    /// No such version of a policy or catalogue was published.
+    pub fn version_not_found(document: &str, version: u32) -> Self {
+        Self::new(
+            ErrorReason::VersionNotFound,
+            "해당 버전이 게시되어 있지 않습니다.",
+            "No such version was published.",
+        )
+        .with("document_id", document)
+        .with("version", version.to_string())
+    }
+
+    /// As many simulations run as this service allows.
+    pub fn simulations_busy() -> Self {
+        Self::new(
+            ErrorReason::SimulationsBusy,
+            "다른 시뮬레이션이 실행 중입니다. 잠시 후 다시 시도하십시오.",
+            "Another simulation is running; try again later.",
+        )
+        .retry_after(SIMULATION_RETRY)
     }
 
     /// A defect of ours: the cause goes to the log, the caller gets the trace id to quote.

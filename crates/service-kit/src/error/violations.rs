@@ -5,7 +5,7 @@ use haetae_proto::common::v1::ErrorReason;
 use super::{ApiError, Text};
 
 /// Named fields per answer: details travel in headers, and clients refuse large ones.
-const MOST_NAMED: usize = 20;
+pub(super) const MOST_NAMED: usize = 20;
 
 /// One wrong field.
 #[derive(Debug, Clone, PartialEq, Eq)]

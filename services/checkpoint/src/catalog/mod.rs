@@ -2,19 +2,21 @@
 
 mod focus;
 mod page;
+mod publish;
 mod read;
 pub(crate) mod view;
 
 use std::sync::Arc;
 
 use haetae_proto::checkpoint::v1::{
-    GetCatalogRequest, GetCatalogResponse, GetControlRequest, GetControlResponse, GetFocusGuideRequest,
-    GetFocusGuideResponse, ListCatalogsRequest, ListCatalogsResponse, ListControlsRequest, ListControlsResponse,
-    ListSolutionsRequest, ListSolutionsResponse, ListThreatsRequest, ListThreatsResponse,
-    catalog_service_server::CatalogService,
+    ActivateCatalogRequest, ActivateCatalogResponse, GetCatalogRequest, GetCatalogResponse, GetControlRequest,
+    GetControlResponse, GetFocusGuideRequest, GetFocusGuideResponse, ListCatalogsRequest, ListCatalogsResponse,
+    ListControlsRequest, ListControlsResponse, ListSolutionsRequest, ListSolutionsResponse, ListThreatsRequest,
+    ListThreatsResponse, PublishCatalogRequest, PublishCatalogResponse, catalog_service_server::CatalogService,
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
+    deadline::Deadline,
     error::ApiError,
 };
 use tonic::{Request, Response, Status};
@@ -72,5 +74,25 @@ impl CatalogService for Library {
     ) -> Result<Response<GetFocusGuideResponse>, Status> {
         any_role(&r)?;
         Ok(Response::new(focus::guide(&self.shelf, r.get_ref())?))
+    }
+
+    async fn publish_catalog(
+        &self,
+        r: Request<PublishCatalogRequest>,
+    ) -> Result<Response<PublishCatalogResponse>, Status> {
+        let caller = Principal::from_request(&r)?;
+        caller.require(&[Role::ContentAdmin])?;
+        let deadline = Deadline::from_request(&r);
+        Ok(Response::new(publish::publish(&self.shelf, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn activate_catalog(
+        &self,
+        r: Request<ActivateCatalogRequest>,
+    ) -> Result<Response<ActivateCatalogResponse>, Status> {
+        let caller = Principal::from_request(&r)?;
+        caller.require(&[Role::ContentAdmin])?;
+        let deadline = Deadline::from_request(&r);
+        Ok(Response::new(publish::activate(&self.shelf, &caller, r.get_ref(), deadline).await?))
     }
 }

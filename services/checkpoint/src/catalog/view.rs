@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use haetae_domain::{
     catalog::{Catalog, Check, Condition, Control, Provenance, Rule, Solution, Staged, Threat},
-    document::State,
+    document::{DocumentVersion, State},
     text::Text,
 };
 use haetae_event_log::codec::{Word, version_to_wire};
@@ -12,8 +12,12 @@ use haetae_proto::{checkpoint::v1 as pb, common::v1 as common};
 use haetae_service_kit::documents::Version;
 
 /// One version of a catalogue, in figures.
-pub(super) fn catalog(version: &Version<Catalog>, state: &State) -> pb::Catalog {
-    let Version { name, document } = version;
+pub(super) fn catalog(Version { name, document }: &Version<Catalog>, state: &State) -> pb::Catalog {
+    figures(name, document, state)
+}
+
+/// One version of a catalogue, in figures.
+pub(super) fn figures(name: &DocumentVersion, document: &Catalog, state: &State) -> pb::Catalog {
     pb::Catalog {
         version: Some(version_to_wire(name)),
         title: text(&document.title),

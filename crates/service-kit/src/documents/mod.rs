@@ -1,6 +1,14 @@
 //! Published documents as a service uses them: the shipped version is published once, the active one is followed, and
 //! old versions stay readable for what was made from them.
 
+mod change;
+mod json;
+mod read;
+mod shape;
+
+pub use change::{Change, Changed};
+pub use read::{LARGEST, canonical, read_document};
+
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use haetae_domain::{
@@ -62,6 +70,13 @@ pub enum DocumentError {
     },
 }
 
+impl DocumentError {
+    /// Whether trying again later can help.
+    pub const fn is_temporary(&self) -> bool {
+        matches!(self, Self::Load(LoadError::Read(_)))
+    }
+}
+
 /// One version, read and named.
 #[derive(Debug)]
 pub struct Version<T> {
@@ -79,6 +94,8 @@ pub struct Documents<A: Aggregate, T> {
 }
 
 struct Known<T> {
+    /// Last commit of the document that `active` is taken from.
+    sequence: u64,
     active: Arc<Version<T>>,
     versions: HashMap<u32, Arc<Version<T>>>,
 }
@@ -95,17 +112,22 @@ where
     pub async fn open(log: Arc<dyn EventLog>, service: &str, id: &str, shipped: &T) -> Result<Self, DocumentError> {
         let key = AggregateKey::new(A::CATEGORY, id)?;
         let store = Store::<A>::new(log, 1);
-        let bytes = serde_json::to_vec(shipped)
-            .map_err(|source| DocumentError::Content { id: id.to_owned(), version: 0, source })?;
+        let bytes =
+            canonical(shipped).map_err(|source| DocumentError::Content { id: id.to_owned(), version: 0, source })?;
         publish(&store, &key, service, bytes).await?;
-        let state = &store.get(&key).await?.state;
-        let active = Arc::new(read(&key, state, state.active)?);
+        let folded = store.get(&key).await?;
+        let active = Arc::new(read(&key, &folded.state, folded.state.active)?);
         let versions = HashMap::from([(active.name.version, Arc::clone(&active))]);
-        let known = watch::Sender::new(Known { active, versions });
+        let known = watch::Sender::new(Known { sequence: folded.sequence, active, versions });
         Ok(Self { key, store, known })
     }
 
-    /// The version in use.
+    /// Which document.
+    pub fn id(&self) -> &str {
+        self.key.id()
+    }
+
+    /// The version in use, as far as it was noticed; a change elsewhere takes about a second.
     pub fn active(&self) -> Arc<Version<T>> {
         Arc::clone(&self.known.borrow().active)
     }
@@ -129,20 +151,32 @@ where
     /// Follows activations until `shutdown`.
     pub async fn follow(&self, shutdown: CancellationToken) {
         while shutdown.run_until_cancelled(tokio::time::sleep(FOLLOW)).await.is_some() {
-            if let Err(error) = self.refresh().await {
+            if let Err(error) = self.current().await {
                 tracing::warn!(id = self.key.id(), %error, "the active version cannot be looked up");
             }
         }
     }
 
-    async fn refresh(&self) -> Result<(), DocumentError> {
-        let active = self.store.get(&self.key).await?.state.active;
-        if active != self.active().name.version {
-            let version = self.version(active).await?;
-            tracing::info!(id = self.key.id(), active, "another version is active now");
-            self.known.send_modify(|known| known.active = version);
-        }
-        Ok(())
+    /// The version in use, as the log has it now.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn current(&self) -> Result<Arc<Version<T>>, DocumentError> {
+        let folded = self.store.get(&self.key).await?;
+        let version = self.version(folded.state.active).await?;
+        let active = version.name.version;
+        self.known.send_if_modified(|known| {
+            let newer = folded.sequence > known.sequence; // lookups may overtake one another
+            if newer {
+                known.sequence = folded.sequence;
+                if known.active.name.version != active {
+                    tracing::info!(id = self.key.id(), active, "another version is active now");
+                }
+                known.active = Arc::clone(&version);
+            }
+            newer
+        });
+        Ok(version)
     }
 }
 
@@ -179,8 +213,11 @@ fn read<T: DeserializeOwned>(
 ) -> Result<Version<T>, DocumentError> {
     let id = || key.id().to_owned();
     let published = state.get(version).ok_or_else(|| DocumentError::Unknown { id: id(), version })?;
-    let document = serde_json::from_slice(&published.document)
-        .map_err(|source| DocumentError::Content { id: id(), version, source })?;
+    let document = serde_json::from_slice(&published.document).map_err(|source| DocumentError::Content {
+        id: id(),
+        version,
+        source,
+    })?;
     let name = DocumentVersion { id: id(), version, content_hash: published.content_hash };
     Ok(Version { name, document })
 }

@@ -1,0 +1,62 @@
+//! Findings of a simulation as the contract shows them.
+
+use haetae_event_log::codec::{Word as _, version_to_wire};
+use haetae_proto::{common::v1 as common, risk::v1 as pb};
+use haetae_service_kit::{commands::timestamp, token};
+
+use crate::simulation::{Failed, Findings, LevelChange, Obstacle};
+
+/// The last message of a simulation that covers the log up to `head`.
+pub(crate) fn result(findings: &Findings, head: u64) -> pb::SimulationResult {
+    let shift = |((from, to), count): (&(_, _), &u64)| shift(*from, *to, *count);
+    pb::SimulationResult {
+        replayed: findings.replayed,
+        level_changed: findings.level_changed(),
+        score_changed: findings.score_changed,
+        shifts: findings.shifts.iter().map(shift).collect(),
+        changes: findings.changes.iter().map(change).collect(),
+        not_replayable: findings.failed.iter().map(|(obstacle, failed)| not_replayable(*obstacle, failed)).collect(),
+        consistency_token: token::consistency_token(head),
+    }
+}
+
+fn shift(from: haetae_domain::vocabulary::Level, to: haetae_domain::vocabulary::Level, count: u64) -> pb::LevelShift {
+    pb::LevelShift { from: from.to_wire(), to: to.to_wire(), count }
+}
+
+fn change(change: &LevelChange) -> pb::LevelChange {
+    pb::LevelChange {
+        review_id: change.review_id.clone(),
+        assessed_at: Some(timestamp(change.at)),
+        policy: Some(version_to_wire(&change.policy)),
+        from: change.was.0.to_wire(),
+        to: change.becomes.0.to_wire(),
+        score_from: change.was.1.into(),
+        score_to: change.becomes.1.into(),
+    }
+}
+
+fn not_replayable(obstacle: Obstacle, failed: &Failed) -> pb::NotReplayable {
+    use pb::NotReplayableReason as Reason;
+    let (reason, ko, en) = match obstacle {
+        Obstacle::Unreadable => {
+            (Reason::Unreadable, "저장된 기록을 읽을 수 없습니다.", "The stored bytes cannot be read.")
+        }
+        Obstacle::UnknownEvent => (
+            Reason::UnknownEvent,
+            "이 버전의 프로그램이 모르는 종류의 이벤트입니다.",
+            "The event is of a kind this build does not know.",
+        ),
+        Obstacle::UnknownInput => (
+            Reason::UnknownInput,
+            "입력값이 빠졌거나 이 버전의 프로그램이 모르는 값입니다.",
+            "An input is missing or has a value this build does not know.",
+        ),
+    };
+    pb::NotReplayable {
+        reason: reason.into(),
+        explanation: Some(common::Text { ko: ko.to_owned(), en: en.to_owned() }),
+        count: failed.count,
+        review_ids: failed.review_ids.clone(),
+    }
+}

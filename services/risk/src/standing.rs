@@ -1,0 +1,88 @@
+//! Which version every review is scored under, as the log has it.
+
+use std::{collections::HashMap, sync::Arc};
+
+use futures::StreamExt as _;
+use haetae_event_log::{Category, EventLog, ReactError, ReadError, Recorded};
+use haetae_proto::event::v1::event::Event;
+use haetae_service_kit::reactors::Reaction;
+
+/// Every review up to a position of the log.
+#[derive(Default)]
+pub(crate) struct Standing {
+    read: u64,
+    reviews: HashMap<Arc<str>, Row>,
+}
+
+#[derive(Default)]
+struct Row {
+    /// Position of its first commit.
+    submitted: u64,
+    /// Version of the policy it was scored under last; 0 before.
+    version: u32,
+    /// Nothing is to be done about it.
+    left: bool,
+}
+
+impl Standing {
+    /// Reads on to the end of the log.
+    pub(crate) async fn read_on(&mut self, log: &dyn EventLog) -> Result<(), ReactError> {
+        let head = log.head().await.map_err(|error| retry(&error))?;
+        if head <= self.read {
+            return Ok(());
+        }
+        let mut commits = log.read(self.read);
+        while let Some(recorded) = commits.next().await {
+            let recorded = recorded.map_err(|error| retry(&error))?;
+            self.take(&recorded)?;
+            self.read = recorded.sequence;
+            if self.read >= head {
+                return Ok(());
+            }
+        }
+        Err(ReactError::Retry("the log ended before its head".to_owned()))
+    }
+
+    /// Reviews submitted before `activated` that are not scored under `version`. Later ones are scored under what was
+    /// in use after their submission, without anyone's help.
+    pub(crate) fn due(&self, activated: u64, version: u32) -> Vec<Arc<str>> {
+        let due = |row: &Row| row.submitted > 0 && row.submitted < activated && row.version != version && !row.left;
+        self.reviews.iter().filter(|(_, row)| due(row)).map(|(id, _)| Arc::clone(id)).collect()
+    }
+
+    /// Leaves a review as it is.
+    pub(crate) fn leave(&mut self, review_id: &str) {
+        if let Some(row) = self.reviews.get_mut(review_id) {
+            row.left = true;
+        }
+    }
+
+    fn take(&mut self, recorded: &Recorded) -> Result<(), ReactError> {
+        match recorded.key.category() {
+            Category::Review => {
+                let row = self.row(recorded);
+                if row.submitted == 0 {
+                    row.submitted = recorded.sequence;
+                }
+            }
+            Category::Risk => {
+                let commit = recorded.decode().map_err(Reaction::park)?;
+                for event in commit.events {
+                    if let Some(Event::RiskAssessed(assessed)) = event.event {
+                        self.row(recorded).version = assessed.policy.map_or(0, |policy| policy.version);
+                    }
+                }
+            }
+            Category::Policy | Category::Diagnosis | Category::Catalog => {}
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, recorded: &Recorded) -> &mut Row {
+        self.reviews.entry(Arc::from(recorded.key.id())).or_default()
+    }
+}
+
+fn retry(error: &ReadError) -> ReactError {
+    ReactError::Retry(error.to_string())
+}
