@@ -139,3 +139,7 @@ impl CheckpointService for Checkpoints {
         Ok(Response::new(self.coverage(&caller, request.get_ref()).await?))
     }
 }
+
+#[cfg(test)]
+#[path = "grpc_tests.rs"]
+mod tests;

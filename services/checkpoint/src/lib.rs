@@ -9,6 +9,8 @@ mod coverage;
 mod grpc;
 mod reactor;
 mod record;
+#[cfg(test)]
+mod testing;
 mod view;
 
 use std::sync::Arc;

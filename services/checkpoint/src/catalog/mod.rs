@@ -96,3 +96,6 @@ impl CatalogService for Library {
         Ok(Response::new(publish::activate(&self.shelf, &caller, r.get_ref(), deadline).await?))
     }
 }
+
+#[cfg(test)]
+mod tests;
