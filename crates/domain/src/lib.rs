@@ -17,4 +17,5 @@ pub mod risk;
 pub mod scoring;
 pub mod selection;
 pub mod text;
+pub mod upgrade;
 pub mod vocabulary;

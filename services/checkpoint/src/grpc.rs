@@ -3,11 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use haetae_domain::{
-    catalog::Catalog,
-    diagnosis::{Diagnosis, Generated, State},
+    diagnosis::{Diagnosis, Generated},
     ids::Person,
 };
-use haetae_event_log::{AggregateKey, Category, codec::Diagnoses, store::Store};
+use haetae_event_log::{codec::Diagnoses, store::Store};
 use haetae_proto::checkpoint::v1::{
     GetChecklistRequest, GetChecklistResponse, GetCoverageRequest, GetCoverageResponse, PreviewChecklistRequest,
     PreviewChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse,
@@ -15,18 +14,19 @@ use haetae_proto::checkpoint::v1::{
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
-    commands::{self, load_failure},
+    commands,
     deadline::Deadline,
-    documents::Version,
     error::{ApiError, Violations},
-    token, validate,
+    token,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
     catalog::any_role,
     catalogs::{Shelf, select},
-    coverage, record, view,
+    coverage,
+    found::find,
+    record, view,
 };
 
 pub(crate) struct Checkpoints {
@@ -40,7 +40,7 @@ impl Checkpoints {
         caller: &Principal,
         request: &GetChecklistRequest,
     ) -> Result<GetChecklistResponse, ApiError> {
-        let found = self.find(caller, &request.review_id).await?;
+        let found = find(&self.diagnoses, &self.shelf, caller, &request.review_id).await?;
         Ok(GetChecklistResponse {
             checklist: Some(view::checklist(&found.id, &found.diagnosis, &found.catalogs)),
             etag: token::etag(found.sequence),
@@ -53,7 +53,7 @@ impl Checkpoints {
         caller: &Principal,
         request: &GetCoverageRequest,
     ) -> Result<GetCoverageResponse, ApiError> {
-        let found = self.find(caller, &request.review_id).await?;
+        let found = find(&self.diagnoses, &self.shelf, caller, &request.review_id).await?;
         Ok(GetCoverageResponse {
             etag: token::etag(found.sequence),
             consistency_token: token::consistency_token(found.sequence),
@@ -76,30 +76,6 @@ impl Checkpoints {
         let diagnosis = Diagnosis { generated, verdicts: HashMap::new() };
         Ok(PreviewChecklistResponse { checklist: Some(view::checklist("", &diagnosis, &active)) })
     }
-
-    /// The diagnosis of a review the caller may see, with the catalogue versions its checklist was made from.
-    async fn find(&self, caller: &Principal, review_id: &str) -> Result<Found, ApiError> {
-        let mut v = Violations::new();
-        let id = validate::uuid(&mut v, "review_id", review_id);
-        v.finish()?;
-        let key = AggregateKey::new(Category::Diagnosis, &id.to_string()).map_err(ApiError::internal)?;
-        let folded = self.diagnoses.get(&key).await.map_err(load_failure)?;
-        let State::Open(diagnosis) = &folded.state else {
-            return Err(ApiError::checklist_not_found(id));
-        };
-        if !caller.sees(&diagnosis.generated.team) {
-            return Err(ApiError::checklist_not_found(id));
-        }
-        let catalogs = self.shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
-        Ok(Found { id: id.to_string(), diagnosis: diagnosis.clone(), sequence: folded.sequence, catalogs })
-    }
-}
-
-struct Found {
-    id: String,
-    diagnosis: Box<Diagnosis>,
-    sequence: u64,
-    catalogs: Vec<Arc<Version<Catalog>>>,
 }
 
 #[tonic::async_trait]

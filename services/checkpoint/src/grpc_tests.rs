@@ -1,22 +1,26 @@
 use std::time::Duration;
 
 use haetae_domain::{
-    diagnosis,
+    diagnosis::{self, State},
     ids::CommitId,
     vocabulary::{Component, DataClass, Level, Stage},
 };
 use haetae_event_log::{
+    AggregateKey, Category,
     codec::profile_to_wire,
     store::{Command, Expected},
 };
-use haetae_proto::{checkpoint::v1 as pb, common::v1 as common};
+use haetae_proto::{
+    checkpoint::v1::{self as pb, catalog_service_server::CatalogService as _},
+    common::v1 as common,
+};
 use haetae_service_kit::commands::person;
 use tokio::time::Instant;
 use tonic::Code;
 use uuid::Uuid;
 
 use super::*;
-use crate::testing::{World, by, ok, refused};
+use crate::testing::{World, by, ok, refused, shipped};
 
 const ID: Uuid = Uuid::from_u128(0x4000_8000_0000_0000_0001);
 
@@ -135,6 +139,53 @@ async fn a_threat_is_covered_only_when_every_mandatory_check_of_a_solution_passe
     let open = ["smart-city-2021:4.2.3:1", "smart-city-2021:1.5.3:1", "smart-city-2021:1.5.3:2"];
     judge(&world, &review_id, &answer.etag, 3, open.map(|key| (key, Pass)).to_vec()).await;
     assert_eq!(coverage_of(&world, &review_id, "malware-spread").await.0, Covered as i32);
+}
+
+#[tokio::test]
+async fn an_upgrade_is_previewed_against_the_versions_in_use_and_changes_nothing() {
+    let world = World::new().await;
+    let review_id = generated(&world).await;
+    let asked = || pb::PreviewUpgradeRequest { review_id: review_id.clone() };
+    let same = ok(world.library.preview_upgrade(by(&[Role::Reviewer], asked())).await);
+    assert_eq!((same.from == same.to, same.changed.len(), same.added.len(), same.retired.len()), (true, 0, 0, 0));
+
+    judge(&world, &review_id, &same.etag, 1, vec![("web-service:CLI-12:1", common::VerdictResult::Fail)]).await;
+    let mut next = shipped().into_iter().find(|c| c.id == "web-service").expect("it is shipped");
+    let changed = next.controls.iter_mut().find(|c| c.id == "CLI-13").expect("a control");
+    changed.countermeasure.en.push_str(" Twice.");
+    next.controls.iter_mut().find(|c| c.id == "CLI-12").expect("a control").id = "CLI-15".into();
+    for id in next.rules.iter_mut().flat_map(|r| &mut r.controls).filter(|id| *id == "CLI-12") {
+        *id = "CLI-15".into();
+    }
+    let publication = pb::PublishCatalogRequest {
+        request_id: Uuid::from_u128(2).to_string(),
+        catalog_id: "web-service".into(),
+        document: serde_json::to_vec(&next).expect("JSON"),
+        validate_only: false,
+    };
+    let published = ok(world.library.publish_catalog(by(&[Role::ContentAdmin], publication)).await);
+    let activation = pb::ActivateCatalogRequest {
+        request_id: Uuid::from_u128(3).to_string(),
+        catalog_id: "web-service".into(),
+        version: 2,
+        etag: published.etag,
+        validate_only: false,
+    };
+    ok(world.library.activate_catalog(by(&[Role::ContentAdmin], activation)).await);
+
+    let upgrade = ok(world.library.preview_upgrade(by(&[Role::Reviewer], asked())).await);
+    let keys = |list: &[pb::Checkpoint]| list.iter().map(|c| c.checkpoint.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&upgrade.added), ["web-service:CLI-15:1", "web-service:CLI-15:2"]);
+    assert_eq!(keys(&upgrade.retired), ["web-service:CLI-12:1", "web-service:CLI-12:2"]);
+    let verdict = upgrade.retired[0].verdict.as_ref().map(|v| v.result);
+    assert_eq!(verdict, Some(common::VerdictResult::Fail as i32), "a retired verdict stays readable");
+    assert!(upgrade.retired[0].check.is_some(), "so does the text it was given on");
+    let differences: Vec<_> = upgrade.changed.iter().map(|c| c.differences.clone()).collect();
+    assert_eq!(differences, [[pb::CheckpointDifference::Countermeasure as i32]; 2]);
+    assert_eq!(upgrade.kept.len() + 4, same.kept.len());
+    let checklist =
+        ok(world.checkpoints.get_checklist(by(&[Role::Reviewer], pb::GetChecklistRequest { review_id })).await);
+    assert_eq!(checklist.checklist.map(|c| c.catalogs), Some(same.from));
 }
 
 #[tokio::test]

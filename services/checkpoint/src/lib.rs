@@ -6,6 +6,7 @@ mod catalogs;
 mod config;
 mod content;
 mod coverage;
+mod found;
 mod grpc;
 mod reactor;
 mod record;
@@ -52,7 +53,8 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let checkpoints = CheckpointServiceServer::new(checkpoint)
         .max_decoding_message_size(largest_request)
         .max_encoding_message_size(largest_response);
-    let catalogs = CatalogServiceServer::new(catalog::Library { shelf: Arc::clone(&shelf) })
+    let library = catalog::Library { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
+    let catalogs = CatalogServiceServer::new(library)
         .max_decoding_message_size(largest_request)
         .max_encoding_message_size(largest_response);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(checkpoints).service(catalogs);

@@ -21,8 +21,8 @@ impl World {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), 10));
-        let checkpoints = Checkpoints { diagnoses, shelf: Arc::clone(&shelf) };
-        Self { log, library: Library { shelf }, checkpoints }
+        let checkpoints = Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
+        Self { log, library: Library { diagnoses, shelf }, checkpoints }
     }
 }
 

@@ -15,15 +15,24 @@ use crate::catalog::view::text;
 
 /// The checklist of a review.
 pub(crate) fn checklist(id: &str, diagnosis: &Diagnosis, catalogs: &[Arc<Version<Catalog>>]) -> pb::Checklist {
-    let texts = Texts::new(catalogs);
     let generated = &diagnosis.generated;
     pb::Checklist {
         review_id: id.to_owned(),
         catalogs: generated.catalogs.iter().map(version_to_wire).collect(),
         level: generated.level.to_wire(),
-        checkpoints: generated.checkpoints.iter().map(|selected| texts.checkpoint(selected, diagnosis)).collect(),
+        checkpoints: checkpoints(&generated.checkpoints, diagnosis, catalogs),
         tally: Some(tally_to_wire(&diagnosis.tally())),
     }
+}
+
+/// Lines with their verdicts.
+pub(crate) fn checkpoints(
+    lines: &[Selected],
+    diagnosis: &Diagnosis,
+    catalogs: &[Arc<Version<Catalog>>],
+) -> Vec<pb::Checkpoint> {
+    let texts = Texts::new(catalogs);
+    lines.iter().map(|selected| texts.checkpoint(selected, diagnosis)).collect()
 }
 
 /// One verdict.

@@ -4,15 +4,18 @@ mod focus;
 mod page;
 mod publish;
 mod read;
+mod upgrade;
 pub(crate) mod view;
 
 use std::sync::Arc;
 
+use haetae_event_log::{codec::Diagnoses, store::Store};
 use haetae_proto::checkpoint::v1::{
     ActivateCatalogRequest, ActivateCatalogResponse, GetCatalogRequest, GetCatalogResponse, GetControlRequest,
     GetControlResponse, GetFocusGuideRequest, GetFocusGuideResponse, ListCatalogsRequest, ListCatalogsResponse,
     ListControlsRequest, ListControlsResponse, ListSolutionsRequest, ListSolutionsResponse, ListThreatsRequest,
-    ListThreatsResponse, PublishCatalogRequest, PublishCatalogResponse, catalog_service_server::CatalogService,
+    ListThreatsResponse, PreviewUpgradeRequest, PreviewUpgradeResponse, PublishCatalogRequest, PublishCatalogResponse,
+    catalog_service_server::CatalogService,
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
@@ -25,6 +28,7 @@ use crate::catalogs::Shelf;
 
 /// The surface of the catalogues.
 pub(crate) struct Library {
+    pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) shelf: Arc<Shelf>,
 }
 
@@ -94,6 +98,14 @@ impl CatalogService for Library {
         caller.require(&[Role::ContentAdmin])?;
         let deadline = Deadline::from_request(&r);
         Ok(Response::new(publish::activate(&self.shelf, &caller, r.get_ref(), deadline).await?))
+    }
+
+    async fn preview_upgrade(
+        &self,
+        r: Request<PreviewUpgradeRequest>,
+    ) -> Result<Response<PreviewUpgradeResponse>, Status> {
+        let caller = Principal::from_request(&r)?;
+        Ok(Response::new(upgrade::preview(self, &caller, r.get_ref()).await?))
     }
 }
 

@@ -1,8 +1,6 @@
 //! Checklists and focus guides as a reviewer reads them, in both languages. After a change to the catalogues, read the
 //! difference before accepting it (`INSTA_UPDATE=always cargo test -p haetae-checkpoint --test shipped`).
 
-use std::fmt::Write as _;
-
 use haetae_domain::{
     catalog::Catalog,
     focus::{FocusItem, Kind, focus},
@@ -28,7 +26,7 @@ fn checklists() {
             let mut page = format!("{level}, {}, {} checkpoints\n", profile.stage, list.len());
             for (n, line) in list.iter().enumerate() {
                 if n == 0 || list[n - 1].layer != line.layer {
-                    writeln!(page, "\n== {}", line.layer).expect("written");
+                    page += &format!("\n== {}\n", line.layer);
                 }
                 page += &checkpoint(&catalogs, line, language);
             }
@@ -76,11 +74,11 @@ fn item(rank: u32, item: &FocusItem<'_>, language: Language) -> String {
         control.mandatory_from
     );
     for rule in &item.rules {
-        writeln!(page, "   - {}", language(&rule.reason)).expect("written");
+        page += &format!("   - {}\n", language(&rule.reason));
     }
     for managed in &item.threats {
         let (threat, solution) = (language(&managed.threat.title), language(&managed.solution.title));
-        writeln!(page, "   ! {threat} <- {solution}").expect("written");
+        page += &format!("   ! {threat} <- {solution}\n");
     }
     page
 }

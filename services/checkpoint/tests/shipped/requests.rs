@@ -21,77 +21,78 @@ pub(crate) struct Typical {
     pub(crate) level: Level,
 }
 
+type Row = (&'static str, Level, (Stage, Exposure), &'static [ServiceType], &'static [Component], &'static [DataClass]);
+
 pub(crate) fn typical() -> Vec<Typical> {
-    use Level::{Critical, High, Low, Medium};
-    use Stage::{Advanced, Operation, Planning};
-    let of = |name,
-              level,
-              (stage, exposure),
-              service_types: &[ServiceType],
-              components: &[Component],
-              data: &[DataClass]| {
-        Typical { name, level, profile: profile(stage, exposure, service_types, components, data) }
+    let of = |(name, level, (stage, exposure), service_types, components, data): &Row| {
+        let profile = profile(*stage, *exposure, service_types, components, data);
+        Typical { name, profile, level: *level }
     };
-    vec![
-        of(
-            "cctv-hub",
-            Critical,
-            (Advanced, Exposure::Partner),
-            &[PersonalData, ExternalIntegration, Administration, AiFeature, IotDevice],
-            Component::ALL,
-            &[Internal, Confidential, Personal],
-        ),
-        of(
-            "health-portal",
-            Critical,
-            (Operation, Exposure::Internet),
-            &[Authentication, PersonalData, ExternalIntegration, MobileApp, PublicWeb],
-            &[PlatformSoftware, Service, Interconnection],
-            &[Personal, Sensitive, UniqueIdentifier],
-        ),
-        of(
-            "air-quality-sensors",
-            Medium,
-            (Planning, Exposure::Internet),
-            &[IotDevice, PublicWeb],
-            &[Device, Infrastructure, Interconnection],
-            &[Public],
-        ),
-        of(
-            "digital-twin",
-            High,
-            (Planning, Exposure::Partner),
-            &[Administration, FileExchange, ExternalIntegration],
-            &[Management, Infrastructure, PlatformSoftware, Service, Interconnection],
-            &[Internal, Confidential],
-        ),
-        of(
-            "card-payment",
-            High,
-            (Operation, Exposure::Internet),
-            &[Payment, Authentication, PersonalData, ExternalIntegration, PublicWeb],
-            &[],
-            &[Internal, Confidential, Personal],
-        ),
-        of("meeting-rooms", Low, (Operation, Exposure::Internal), &[Authentication], &[], &[Internal]),
-        of(
-            "contractor-files",
-            Medium,
-            (Operation, Exposure::Partner),
-            &[FileExchange, Administration],
-            &[],
-            &[Internal, Confidential],
-        ),
-        of(
-            "civil-ai-assistant",
-            High,
-            (Planning, Exposure::Internet),
-            &[AiFeature, PublicWeb, ExternalIntegration, PersonalData],
-            &[],
-            &[Public, Internal, Personal],
-        ),
-    ]
+    CITY.iter().chain(ORDINARY).map(of).collect()
 }
+
+const CITY: &[Row] = &[
+    (
+        "cctv-hub",
+        Level::Critical,
+        (Stage::Advanced, Exposure::Partner),
+        &[PersonalData, ExternalIntegration, Administration, AiFeature, IotDevice],
+        Component::ALL,
+        &[Internal, Confidential, Personal],
+    ),
+    (
+        "health-portal",
+        Level::Critical,
+        (Stage::Operation, Exposure::Internet),
+        &[Authentication, PersonalData, ExternalIntegration, MobileApp, PublicWeb],
+        &[PlatformSoftware, Service, Interconnection],
+        &[Personal, Sensitive, UniqueIdentifier],
+    ),
+    (
+        "air-quality-sensors",
+        Level::Medium,
+        (Stage::Planning, Exposure::Internet),
+        &[IotDevice, PublicWeb],
+        &[Device, Infrastructure, Interconnection],
+        &[Public],
+    ),
+    (
+        "digital-twin",
+        Level::High,
+        (Stage::Planning, Exposure::Partner),
+        &[Administration, FileExchange, ExternalIntegration],
+        &[Management, Infrastructure, PlatformSoftware, Service, Interconnection],
+        &[Internal, Confidential],
+    ),
+];
+
+const ORDINARY: &[Row] = &[
+    (
+        "card-payment",
+        Level::High,
+        (Stage::Operation, Exposure::Internet),
+        &[Payment, Authentication, PersonalData, ExternalIntegration, PublicWeb],
+        &[],
+        &[Internal, Confidential, Personal],
+    ),
+    ("meeting-rooms", Level::Low, (Stage::Operation, Exposure::Internal), &[Authentication], &[], &[Internal]),
+    (
+        "contractor-files",
+        Level::Medium,
+        (Stage::Operation, Exposure::Partner),
+        &[FileExchange, Administration],
+        &[],
+        &[Internal, Confidential],
+    ),
+    (
+        "civil-ai-assistant",
+        Level::High,
+        (Stage::Planning, Exposure::Internet),
+        &[AiFeature, PublicWeb, ExternalIntegration, PersonalData],
+        &[],
+        &[Public, Internal, Personal],
+    ),
+];
 
 /// Scale and impact decide the level, not what is selected.
 fn profile(
