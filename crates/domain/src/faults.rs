@@ -59,12 +59,16 @@ impl Faults {
 
     pub(crate) fn text(&mut self, path: &str, text: &Text) {
         for (lang, half) in [("ko", &text.ko), ("en", &text.en)] {
-            let path = || format!("{path}.{lang}");
-            self.when(half.trim().is_empty(), path(), MISSING);
-            self.when(half.trim() != half, path(), ("앞이나 뒤에 공백이 있습니다.", "begins or ends with a blank"));
-            self.when(half.chars().count() > 2000, path(), ("2,000자를 넘습니다.", "longer than 2,000 characters"));
-            let control = |c: char| c.is_control() && c != '\n';
-            self.when(half.chars().any(control), path(), ("제어 문자가 있습니다.", "has control characters"));
+            self.line(&format!("{path}.{lang}"), half);
         }
+    }
+
+    /// Prose in one language, or a name that needs no translation.
+    pub(crate) fn line(&mut self, path: &str, line: &str) {
+        self.when(line.trim().is_empty(), path, MISSING);
+        self.when(line.trim() != line, path, ("앞이나 뒤에 공백이 있습니다.", "begins or ends with a blank"));
+        self.when(line.chars().count() > 2000, path, ("2,000자를 넘습니다.", "longer than 2,000 characters"));
+        let control = |c: char| c.is_control() && c != '\n';
+        self.when(line.chars().any(control), path, ("제어 문자가 있습니다.", "has control characters"));
     }
 }

@@ -4,9 +4,11 @@
 //! the order events, state, `evolve`, decisions, rejections, tests. `evolve` is total and has no wildcard arm.
 
 pub mod catalog;
+pub mod coverage;
 pub mod diagnosis;
 pub mod document;
 pub mod faults;
+pub mod focus;
 pub mod ids;
 pub mod policy;
 pub mod profile;
@@ -15,4 +17,5 @@ pub mod risk;
 pub mod scoring;
 pub mod selection;
 pub mod text;
+pub mod upgrade;
 pub mod vocabulary;

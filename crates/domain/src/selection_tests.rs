@@ -1,42 +1,9 @@
 use super::*;
 use proptest::prelude::*;
 
-use crate::catalog::{Check, Control, Provenance, Rule, Staged};
+use crate::catalog::fixture::{control, rule, text};
 use crate::scoring::tests::any_profile;
-use crate::text::Text;
 use crate::vocabulary::*;
-
-fn text() -> Text {
-    Text::new("가", "a")
-}
-
-fn control(id: &str, layer: Layer, mandatory_from: Level) -> Control {
-    let check = |id: &str, stages: &[Stage]| Check {
-        id: id.into(),
-        method: Method::Examine,
-        stages: stages.iter().copied().collect(),
-        ko: "가".into(),
-        en: "a".into(),
-    };
-    Control {
-        id: id.into(),
-        layer,
-        area: text(),
-        title: text(),
-        mandatory_from,
-        requirements: vec![Staged { stages: Default::default(), ko: "가".into(), en: "a".into() }],
-        checks: vec![check("1", &[]), check("2", &[Stage::Operation])],
-        countermeasure: text(),
-        references: vec![],
-        solutions: vec![],
-        provenance: Provenance::Source,
-        note: None,
-    }
-}
-
-fn rule(id: &str, when: Condition, controls: &[&str]) -> Rule {
-    Rule { id: id.into(), reason: text(), when, controls: controls.iter().map(|c| (*c).to_owned()).collect() }
-}
 
 fn catalog() -> Catalog {
     Catalog {

@@ -1,4 +1,5 @@
-//! The words of design and contracts as types. Every scale is declared from harmless to harmful, so that `Ord` means "worse".
+//! The words of design and contracts as types. Scales of risk are declared from harmless to harmful, so that `Ord` means
+//! "worse".
 
 use serde::{Deserialize, Serialize};
 
@@ -229,6 +230,21 @@ vocabulary! {
         Partial = "partial",
         /// 해당없음.
         NotApplicable = "not_applicable",
+    }
+}
+
+vocabulary! {
+    /// How well a threat is covered (위협 대응 현황), from what is known least to what holds best: the only scale here
+    /// that does not grow worse.
+    Coverage {
+        /// 미점검: nothing that counts was judged.
+        NotAssessed = "not_assessed",
+        /// 미대응: judged, and nothing passed.
+        Uncovered = "uncovered",
+        /// 일부 대응: something passed, not everything that must.
+        Partly = "partly",
+        /// 대응: everything that must pass on one path passed.
+        Covered = "covered",
     }
 }
 

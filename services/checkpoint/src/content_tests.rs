@@ -41,6 +41,26 @@ fn the_web_catalogue_covers_every_layer_and_every_service_type() {
     assert!(web.controls.iter().any(|c| c.mandatory_from == Level::Low), "something is always mandatory");
 }
 
+/// The parts of an id, numbers as numbers: `APP-07` comes before `APP-13`, `1.2.5` before `1.10.1`.
+fn parts(id: &str) -> Vec<Result<u32, &str>> {
+    id.split(['.', '-']).map(|part| part.parse().map_err(|_| part)).collect()
+}
+
+#[test]
+fn the_names_of_the_files_keep_controls_in_the_order_of_their_ids() {
+    for catalog in shipped() {
+        let (mut left, mut last) = (BTreeSet::new(), None::<Vec<_>>);
+        for id in catalog.controls.iter().map(|c| parts(&c.id)) {
+            match last.replace(id.clone()) {
+                Some(before) if before[0] != id[0] => assert!(left.insert(before[0]), "{:?} is split", before[0]),
+                Some(before) => assert!(before < id, "{before:?} comes before {id:?}"),
+                None => {}
+            }
+            assert!(!left.contains(&id[0]), "{:?} is split", id[0]);
+        }
+    }
+}
+
 #[test]
 fn a_fault_is_refused_with_its_place() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -1,23 +1,33 @@
 //! The gRPC surface: who may, then what is asked, then one call.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use haetae_domain::diagnosis::State;
-use haetae_event_log::{AggregateKey, Category, codec::Diagnoses, store::Store};
+use haetae_domain::{
+    diagnosis::{Diagnosis, Generated},
+    ids::Person,
+};
+use haetae_event_log::{codec::Diagnoses, store::Store};
 use haetae_proto::checkpoint::v1::{
-    GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse,
+    GetChecklistRequest, GetChecklistResponse, GetCoverageRequest, GetCoverageResponse, PreviewChecklistRequest,
+    PreviewChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse,
     checkpoint_service_server::CheckpointService,
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
-    commands::load_failure,
+    commands,
     deadline::Deadline,
     error::{ApiError, Violations},
-    token, validate,
+    token,
 };
 use tonic::{Request, Response, Status};
 
-use crate::{catalogs::Shelf, record, view};
+use crate::{
+    catalog::any_role,
+    catalogs::{Shelf, select},
+    coverage,
+    found::find,
+    record, view,
+};
 
 pub(crate) struct Checkpoints {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
@@ -30,23 +40,41 @@ impl Checkpoints {
         caller: &Principal,
         request: &GetChecklistRequest,
     ) -> Result<GetChecklistResponse, ApiError> {
-        let mut v = Violations::new();
-        let id = validate::uuid(&mut v, "review_id", &request.review_id);
-        v.finish()?;
-        let key = AggregateKey::new(Category::Diagnosis, &id.to_string()).map_err(ApiError::internal)?;
-        let folded = self.diagnoses.get(&key).await.map_err(load_failure)?;
-        let State::Open(diagnosis) = &folded.state else {
-            return Err(ApiError::checklist_not_found(id));
-        };
-        if !caller.sees(&diagnosis.generated.team) {
-            return Err(ApiError::checklist_not_found(id));
-        }
-        let catalogs = self.shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
+        let found = find(&self.diagnoses, &self.shelf, caller, &request.review_id).await?;
         Ok(GetChecklistResponse {
-            checklist: Some(view::checklist(&id.to_string(), diagnosis, &catalogs)),
-            etag: token::etag(folded.sequence),
-            consistency_token: token::consistency_token(folded.sequence),
+            checklist: Some(view::checklist(&found.id, &found.diagnosis, &found.catalogs)),
+            etag: token::etag(found.sequence),
+            consistency_token: token::consistency_token(found.sequence),
         })
+    }
+
+    async fn coverage(
+        &self,
+        caller: &Principal,
+        request: &GetCoverageRequest,
+    ) -> Result<GetCoverageResponse, ApiError> {
+        let found = find(&self.diagnoses, &self.shelf, caller, &request.review_id).await?;
+        Ok(GetCoverageResponse {
+            etag: token::etag(found.sequence),
+            consistency_token: token::consistency_token(found.sequence),
+            ..coverage::answer(&found.id, &found.diagnosis, &found.catalogs)
+        })
+    }
+
+    fn preview(&self, request: &PreviewChecklistRequest) -> Result<PreviewChecklistResponse, ApiError> {
+        let mut v = Violations::new();
+        let profile = commands::profile(&mut v, "profile", request.profile.as_ref());
+        let level = commands::word(&mut v, "level", request.level);
+        v.finish()?;
+        let (Some(profile), Some(level)) = (profile, level) else {
+            return Err(ApiError::internal("a request without violations is not understood"));
+        };
+        let active = self.shelf.active();
+        let (catalogs, checkpoints) = select(&active, &profile, level);
+        let (requester, team) = (Person::default(), String::new());
+        let generated = Generated { catalogs, profile, level, requester, team, checkpoints };
+        let diagnosis = Diagnosis { generated, verdicts: HashMap::new() };
+        Ok(PreviewChecklistResponse { checklist: Some(view::checklist("", &diagnosis, &active)) })
     }
 }
 
@@ -70,4 +98,24 @@ impl CheckpointService for Checkpoints {
         let response = record::record(&self.diagnoses, &caller, &request.into_inner(), deadline).await?;
         Ok(Response::new(response))
     }
+
+    async fn preview_checklist(
+        &self,
+        request: Request<PreviewChecklistRequest>,
+    ) -> Result<Response<PreviewChecklistResponse>, Status> {
+        any_role(&request)?;
+        Ok(Response::new(self.preview(request.get_ref())?))
+    }
+
+    async fn get_coverage(
+        &self,
+        request: Request<GetCoverageRequest>,
+    ) -> Result<Response<GetCoverageResponse>, Status> {
+        let caller = Principal::from_request(&request)?;
+        Ok(Response::new(self.coverage(&caller, request.get_ref()).await?))
+    }
 }
+
+#[cfg(test)]
+#[path = "grpc_tests.rs"]
+mod tests;

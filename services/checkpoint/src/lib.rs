@@ -1,18 +1,25 @@
 //! Checkpoint: generates checklists along the information flow and records verdicts. Writes `ev.diagnosis.*` and
 //! `ev.catalog.*`, follows assessments.
 
+mod catalog;
 mod catalogs;
 mod config;
 mod content;
+mod coverage;
+mod found;
 mod grpc;
 mod reactor;
 mod record;
+#[cfg(test)]
+mod testing;
 mod view;
 
 use std::sync::Arc;
 
 use haetae_event_log::{EventLog, JetStreamLog, codec::Diagnoses, store::Store};
-use haetae_proto::checkpoint::v1::checkpoint_service_server::CheckpointServiceServer;
+use haetae_proto::checkpoint::v1::{
+    catalog_service_server::CatalogServiceServer, checkpoint_service_server::CheckpointServiceServer,
+};
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
@@ -42,10 +49,15 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
 
     let readiness = Readiness::new();
     let checkpoint = grpc::Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
-    let service = CheckpointServiceServer::new(checkpoint)
-        .max_decoding_message_size(config.server.max_request_bytes)
-        .max_encoding_message_size(config.server.max_response_bytes);
-    let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
+    let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);
+    let checkpoints = CheckpointServiceServer::new(checkpoint)
+        .max_decoding_message_size(largest_request)
+        .max_encoding_message_size(largest_response);
+    let library = catalog::Library { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
+    let catalogs = CatalogServiceServer::new(library)
+        .max_decoding_message_size(largest_request)
+        .max_encoding_message_size(largest_response);
+    let parts = ServerParts::new(config.server, auth, readiness.clone()).service(checkpoints).service(catalogs);
     let following = Arc::clone(&shelf);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });

@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use haetae_domain::{
     diagnosis::{self, Generated},
     risk::{self, Assessment},
-    selection::select,
 };
 use haetae_event_log::{
     AggregateKey, Category, Outcome, React, ReactError, Recorded,
@@ -15,7 +14,7 @@ use haetae_event_log::{
 };
 use haetae_service_kit::reactors::{Reaction, Subscription};
 
-use crate::catalogs::Shelf;
+use crate::catalogs::{Shelf, select};
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "checkpoint", categories: &[Category::Risk] };
 
@@ -45,11 +44,7 @@ impl React for Generator {
 impl Generator {
     fn generate(&self, assessment: Assessment) -> Generated {
         let Assessment { profile, requester, team, score, policy: _ } = assessment;
-        let catalogs = self.shelf.active();
-        let mut checkpoints = select(catalogs.iter().map(|c| &c.document), &profile, score.level);
-        checkpoints.shrink_to_fit();
-        let used = |id: &str| checkpoints.iter().any(|c| c.key.catalog == id);
-        let names = catalogs.iter().map(|c| c.name.clone()).filter(|name| used(&name.id)).collect();
-        Generated { catalogs: names, profile, level: score.level, requester, team, checkpoints }
+        let (catalogs, checkpoints) = select(&self.shelf.active(), &profile, score.level);
+        Generated { catalogs, profile, level: score.level, requester, team, checkpoints }
     }
 }

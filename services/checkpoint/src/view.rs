@@ -6,23 +6,33 @@ use haetae_domain::{
     catalog::{Catalog, Control},
     diagnosis::{Diagnosis, Judged},
     selection::Selected,
-    text::Text,
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire, version_to_wire};
-use haetae_proto::{checkpoint::v1 as pb, common::v1 as common};
+use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{commands::timestamp, documents::Version};
+
+use crate::catalog::view::text;
 
 /// The checklist of a review.
 pub(crate) fn checklist(id: &str, diagnosis: &Diagnosis, catalogs: &[Arc<Version<Catalog>>]) -> pb::Checklist {
-    let texts = Texts::new(catalogs);
     let generated = &diagnosis.generated;
     pb::Checklist {
         review_id: id.to_owned(),
         catalogs: generated.catalogs.iter().map(version_to_wire).collect(),
         level: generated.level.to_wire(),
-        checkpoints: generated.checkpoints.iter().map(|selected| texts.checkpoint(selected, diagnosis)).collect(),
+        checkpoints: checkpoints(&generated.checkpoints, diagnosis, catalogs),
         tally: Some(tally_to_wire(&diagnosis.tally())),
     }
+}
+
+/// Lines with their verdicts.
+pub(crate) fn checkpoints(
+    lines: &[Selected],
+    diagnosis: &Diagnosis,
+    catalogs: &[Arc<Version<Catalog>>],
+) -> Vec<pb::Checkpoint> {
+    let texts = Texts::new(catalogs);
+    lines.iter().map(|selected| texts.checkpoint(selected, diagnosis)).collect()
 }
 
 /// One verdict.
@@ -70,11 +80,11 @@ impl<'a> Texts<'a> {
         };
         let check = control.checks.iter().find(|c| c.id == key.check);
         pb::Checkpoint {
-            title: Some(text(control.title.clone())),
-            requirement: control.requirement(diagnosis.generated.profile.stage).map(|r| text(r.text())),
-            check: check.map(|c| text(c.text())),
+            title: text(&control.title),
+            requirement: control.requirement(diagnosis.generated.profile.stage).and_then(|r| text(&r.text())),
+            check: check.and_then(|c| text(&c.text())),
             method: check.map_or(0, |c| c.method.to_wire()),
-            countermeasure: Some(text(control.countermeasure.clone())),
+            countermeasure: text(&control.countermeasure),
             references: control.references.clone(),
             ..line
         }
@@ -82,10 +92,6 @@ impl<'a> Texts<'a> {
 
     fn selection(&self, catalog: &str, rule: &str) -> pb::Selection {
         let known = self.catalogs.get(catalog).and_then(|c| c.rule(rule));
-        pb::Selection { rule_id: rule.to_owned(), reason: known.map(|r| text(r.reason.clone())) }
+        pb::Selection { rule_id: rule.to_owned(), reason: known.and_then(|r| text(&r.reason)) }
     }
-}
-
-fn text(Text { ko, en }: Text) -> common::Text {
-    common::Text { ko, en }
 }

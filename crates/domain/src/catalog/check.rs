@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Catalog, Control, Provenance, holds_at};
 use crate::faults::{Fault, Faults, MISSING, NO_SLUG, USED_TWICE, is_slug};
+use crate::text::Text;
 use crate::vocabulary::Stage;
 
 impl Catalog {
@@ -13,6 +14,7 @@ impl Catalog {
         faults.when(!is_slug(&self.id), "id", NO_SLUG);
         faults.text("title", &self.title);
         faults.text("source", &self.source);
+        faults.when(self.controls.is_empty(), "controls", ("점검할 항목이 없습니다.", "nothing to check"));
         self.check_controls(&mut faults);
         self.check_rules(&mut faults);
         self.check_links(&mut faults);
@@ -48,6 +50,7 @@ impl Catalog {
                 ("선정하는 항목이 없습니다.", "selects nothing"),
             );
             faults.text(&format!("{path}.reason"), &rule.reason);
+            named_once(faults, &format!("{path}.controls"), &rule.controls);
             for id in rule.controls.iter().filter(|id| !known.contains(id.as_str())) {
                 faults.push(
                     format!("{path}.controls"),
@@ -69,16 +72,23 @@ impl Catalog {
             }
         }
         for threat in &self.threats {
-            faults.text(&format!("threats[{}].title", threat.id), &threat.title);
-            faults.text(&format!("threats[{}].description", threat.id), &threat.description);
+            let path = format!("threats[{}]", threat.id);
+            faults.line(&format!("{path}.group"), &threat.group);
+            faults.text(&format!("{path}.title"), &threat.title);
+            faults.text(&format!("{path}.description"), &threat.description);
+            explained(faults, &path, threat.provenance, threat.note.as_ref());
         }
         for solution in &self.solutions {
             let path = format!("solutions[{}]", solution.id);
+            faults.line(&format!("{path}.group"), &solution.group);
             faults.text(&format!("{path}.title"), &solution.title);
             faults.text(&format!("{path}.example"), &solution.example);
             faults.text(&format!("{path}.purpose"), &solution.purpose);
-            for managed in solution.manages.iter().filter(|m| !threats.contains(m.threat.as_str())) {
-                faults.push(
+            explained(faults, &path, solution.provenance, solution.note.as_ref());
+            for managed in &solution.manages {
+                faults.line(&format!("{path}.manages[{}].source_name", managed.threat), &managed.source_name);
+                faults.when(
+                    !threats.contains(managed.threat.as_str()),
                     format!("{path}.manages"),
                     (format!("{} 위협이 없습니다.", managed.threat), format!("there is no threat {}", managed.threat)),
                 );
@@ -92,7 +102,12 @@ impl Control {
         faults.text(&format!("{path}.area"), &self.area);
         faults.text(&format!("{path}.title"), &self.title);
         faults.text(&format!("{path}.countermeasure"), &self.countermeasure);
-        faults.when(self.provenance != Provenance::Source && self.note.is_none(), format!("{path}.note"), MISSING);
+        explained(faults, path, self.provenance, self.note.as_ref());
+        named_once(faults, &format!("{path}.solutions"), &self.solutions);
+        named_once(faults, &format!("{path}.references"), &self.references);
+        for (index, reference) in self.references.iter().enumerate() {
+            faults.line(&format!("{path}.references[{index}]"), reference);
+        }
         for (index, staged) in self.requirements.iter().enumerate() {
             faults.text(&format!("{path}.requirements[{index}]"), &staged.text());
         }
@@ -122,6 +137,22 @@ impl Control {
     }
 }
 
+/// What departs from its source has to say how.
+fn explained(faults: &mut Faults, path: &str, provenance: Provenance, note: Option<&Text>) {
+    match note {
+        Some(note) => faults.text(&format!("{path}.note"), note),
+        None => faults.when(provenance != Provenance::Source, format!("{path}.note"), MISSING),
+    }
+}
+
+/// A list that names something twice says less than it seems to.
+fn named_once(faults: &mut Faults, path: &str, names: &[String]) {
+    let mut seen = BTreeSet::new();
+    for name in names.iter().filter(|name| !seen.insert(name.as_str())) {
+        faults.push(path, (format!("{name}을(를) 두 번 적었습니다."), format!("names {name} twice")));
+    }
+}
+
 /// A control or check id that cannot be part of a checkpoint key.
 const NO_KEY_PART: (&str, &str) =
     ("영문자, 숫자, 마침표, 하이픈으로 된 1~32자의 ID가 아닙니다.", "not of A–Z, a–z, 0–9, . and -");
@@ -139,3 +170,7 @@ fn unique<'a>(faults: &mut Faults, path: &str, ids: impl Iterator<Item = &'a str
     }
     seen
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

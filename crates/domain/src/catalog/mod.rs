@@ -1,6 +1,9 @@
 //! A catalogue: what can be checked, and the rules that say when. A document, published in immutable versions.
 
 mod check;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod links;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -152,8 +155,11 @@ pub struct Condition {
 pub struct Threat {
     /// Slug.
     pub id: String,
-    /// Part of the city it concerns.
+    /// Part of the city it concerns, as the source sorts it.
     pub group: String,
+    /// Components it concerns; empty for every service, also one outside a city.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub components: BTreeSet<Component>,
     /// Name.
     pub title: Text,
     /// What happens.

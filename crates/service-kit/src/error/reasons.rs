@@ -32,7 +32,9 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         ErrorReason::ReviewNotFound
         | ErrorReason::AssessmentNotFound
         | ErrorReason::ChecklistNotFound
-        | ErrorReason::VersionNotFound => Code::NotFound,
+        | ErrorReason::VersionNotFound
+        | ErrorReason::CatalogNotFound
+        | ErrorReason::ControlNotFound => Code::NotFound,
         ErrorReason::IllegalTransition => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
@@ -145,6 +147,22 @@ impl ApiError {
             "The review has no checklist yet, or there is no such review.",
         )
         .with("review_id", review_id.to_string())
+    }
+
+    /// There is no such catalogue.
+    pub fn catalog_not_found(catalog_id: impl Into<String>) -> Self {
+        Self::new(ErrorReason::CatalogNotFound, "해당 카탈로그를 찾을 수 없습니다.", "There is no such catalogue.")
+            .with("catalog_id", catalog_id)
+    }
+
+    /// This version of the catalogue has no such control.
+    pub fn control_not_found(control_id: impl Into<String>) -> Self {
+        Self::new(
+            ErrorReason::ControlNotFound,
+            "카탈로그의 이 버전에 해당 보안요구사항 항목이 없습니다.",
+            "This version of the catalogue has no such control.",
+        )
+        .with("control_id", control_id)
     }
 
     /// The status, as its contract names it, does not allow this step.

@@ -1,0 +1,111 @@
+//! Threat coverage of a review: threat → solution → control → checkpoint → verdict.
+//!
+//! A path is a threat and one solution that manages it; its links are the checkpoints of every control on the checklist
+//! that calls for the solution. A path is as strong as its weakest mandatory link: a solution that passed in one place
+//! and failed in another is not in place. Solutions stand in for one another, so a threat is as covered as its best path.
+
+use std::collections::HashMap;
+
+use crate::catalog::{Catalog, Control, Solution, Threat};
+use crate::diagnosis::Diagnosis;
+use crate::selection::Selected;
+use crate::vocabulary::{Coverage, VerdictResult};
+
+/// A threat to the reviewed service and how well it is covered.
+#[derive(Clone, Debug)]
+pub struct ThreatCoverage<'a> {
+    /// The catalogue that names the threat.
+    pub catalog: &'a Catalog,
+    /// What can go wrong.
+    pub threat: &'a Threat,
+    /// That of the best path.
+    pub coverage: Coverage,
+    /// One per solution the checklist looks at, in the catalogue's order; empty when it looks at none.
+    pub paths: Vec<ThreatPath<'a>>,
+}
+
+/// A solution that manages the threat, and what was found about it.
+#[derive(Clone, Debug)]
+pub struct ThreatPath<'a> {
+    /// What manages the threat.
+    pub solution: &'a Solution,
+    /// That of the weakest mandatory link.
+    pub coverage: Coverage,
+    /// The checkpoints of the controls that call for the solution, in the catalogue's order; one or more.
+    pub links: Vec<Link<'a>>,
+}
+
+/// A checkpoint on a path.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'a> {
+    /// The control it comes from.
+    pub control: &'a Control,
+    /// The line of the checklist.
+    pub checkpoint: &'a Selected,
+    /// None until judged.
+    pub verdict: Option<VerdictResult>,
+}
+
+/// Every threat to the components of a review, in the order of catalogues and their threats.
+pub fn coverage<'a>(
+    catalogs: impl IntoIterator<Item = &'a Catalog>,
+    diagnosis: &'a Diagnosis,
+) -> Vec<ThreatCoverage<'a>> {
+    let components = &diagnosis.generated.profile.components;
+    let of_catalog = |catalog: &'a Catalog| {
+        let links = links_of(catalog, diagnosis);
+        let threats = catalog.threats.iter().filter(|t| t.concerns(components));
+        threats.map(|threat| of_threat(catalog, threat, &links)).collect::<Vec<_>>()
+    };
+    catalogs.into_iter().flat_map(of_catalog).collect()
+}
+
+/// The links of a catalogue's controls, by control id.
+type Links<'a> = HashMap<&'a str, Vec<Link<'a>>>;
+
+fn links_of<'a>(catalog: &'a Catalog, diagnosis: &'a Diagnosis) -> Links<'a> {
+    let controls: HashMap<_, _> = catalog.controls.iter().map(|c| (c.id.as_str(), c)).collect();
+    let mut links = Links::new();
+    for checkpoint in diagnosis.generated.checkpoints.iter().filter(|c| c.key.catalog == catalog.id) {
+        if let Some(control) = controls.get(checkpoint.key.control.as_str()).copied() {
+            let verdict = diagnosis.verdicts.get(&checkpoint.key).map(|j| j.verdict.result);
+            links.entry(&control.id).or_default().push(Link { control, checkpoint, verdict });
+        }
+    }
+    links
+}
+
+fn of_threat<'a>(catalog: &'a Catalog, threat: &'a Threat, links: &Links<'a>) -> ThreatCoverage<'a> {
+    let mut paths = Vec::new();
+    for solution in catalog.solutions_against(&threat.id) {
+        let cited = catalog.controls_citing(&solution.id).filter_map(|c| links.get(c.id.as_str()));
+        let links: Vec<Link<'a>> = cited.flatten().copied().collect();
+        if !links.is_empty() {
+            paths.push(ThreatPath { solution, coverage: weakest(&links), links });
+        }
+    }
+    let best = paths.iter().map(|p| p.coverage).max().unwrap_or(Coverage::NotAssessed);
+    ThreatCoverage { catalog, threat, coverage: best, paths }
+}
+
+/// What the links of one path amount to. A path without mandatory links must pass the recommended ones: otherwise it
+/// would count as covered with nothing looked at. What does not apply says nothing either way.
+fn weakest(links: &[Link<'_>]) -> Coverage {
+    use VerdictResult::{NotApplicable, Partial, Pass};
+    let applies: Vec<_> = links.iter().filter(|l| l.verdict != Some(NotApplicable)).collect();
+    let mandatory = applies.iter().any(|l| l.checkpoint.mandatory);
+    let verdicts: Vec<_> = applies.iter().filter(|l| l.checkpoint.mandatory == mandatory).map(|l| l.verdict).collect();
+    if verdicts.iter().all(Option::is_none) {
+        Coverage::NotAssessed
+    } else if verdicts.iter().all(|v| *v == Some(Pass)) {
+        Coverage::Covered
+    } else if verdicts.iter().any(|v| matches!(v, Some(Pass | Partial))) {
+        Coverage::Partly
+    } else {
+        Coverage::Uncovered
+    }
+}
+
+#[cfg(test)]
+#[path = "coverage_tests.rs"]
+mod tests;

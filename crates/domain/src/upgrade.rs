@@ -1,0 +1,125 @@
+//! What newer catalogues would make of an open diagnosis.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::catalog::{Catalog, Check, Control, Staged};
+use crate::diagnosis::Diagnosis;
+use crate::selection::{CheckpointKey, Selected, select};
+use crate::vocabulary::Stage;
+
+/// A checklist before and after; each list in the order of its checklist.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Upgrade {
+    /// On both, and the same: a verdict stands as it is.
+    pub kept: Vec<CheckpointKey>,
+    /// On both, and not the same: a verdict stands, and somebody should look whether it still holds.
+    pub changed: Vec<Changed>,
+    /// Only on the new one.
+    pub new: Vec<Selected>,
+    /// Only on the old one: its verdict stays readable.
+    pub retired: Vec<Selected>,
+}
+
+/// A checkpoint that is on both checklists, and not the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// As the new checklist has it.
+    pub now: Selected,
+    /// What differs; one or more.
+    pub differences: Vec<Difference>,
+}
+
+/// What differs between two versions of a checkpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// What is required at the review's stage.
+    Requirement,
+    /// What to check, or how.
+    Check,
+    /// What to do when it fails.
+    Countermeasure,
+    /// Whether it must be judged.
+    Mandatory,
+    /// Where along the flow it looks.
+    Layer,
+    /// The rules that select it.
+    Rules,
+}
+
+/// Compares the checklist of a diagnosis with the one that `to` gives for the same profile and level. `from` are the
+/// versions its checklist was made from.
+pub fn compare<'a>(
+    from: impl IntoIterator<Item = &'a Catalog>,
+    to: impl IntoIterator<Item = &'a Catalog>,
+    diagnosis: &Diagnosis,
+) -> Upgrade {
+    let generated = &diagnosis.generated;
+    let stage = generated.profile.stage;
+    let (from, to): (Vec<_>, Vec<_>) = (from.into_iter().collect(), to.into_iter().collect());
+    let (old_texts, new_texts) = (texts(&from, stage), texts(&to, stage));
+    let old: HashMap<_, _> = generated.checkpoints.iter().map(|c| (&c.key, c)).collect();
+    let list = select(to, &generated.profile, generated.level);
+    let listed: HashSet<_> = list.iter().map(|c| &c.key).collect();
+    let retired = generated.checkpoints.iter().filter(|c| !listed.contains(&c.key)).cloned().collect();
+
+    let mut upgrade = Upgrade { retired, ..Default::default() };
+    for now in &list {
+        let Some(before) = old.get(&now.key) else {
+            upgrade.new.push(now.clone());
+            continue;
+        };
+        let mut differences = of_texts(old_texts.get(&now.key), new_texts.get(&now.key));
+        differences.extend(of_selection(before, now));
+        if differences.is_empty() {
+            upgrade.kept.push(now.key.clone());
+        } else {
+            upgrade.changed.push(Changed { now: now.clone(), differences });
+        }
+    }
+    upgrade
+}
+
+/// What a checkpoint says, taken apart.
+struct Texts<'a> {
+    control: &'a Control,
+    requirement: Option<&'a Staged>,
+    check: &'a Check,
+}
+
+fn texts<'a>(catalogs: &[&'a Catalog], stage: Stage) -> HashMap<CheckpointKey, Texts<'a>> {
+    let controls = catalogs.iter().flat_map(|catalog| catalog.controls.iter().map(move |c| (*catalog, c)));
+    let checks = controls.flat_map(|(catalog, control)| control.checks.iter().map(move |c| (catalog, control, c)));
+    let keyed = checks.map(|(catalog, control, check)| {
+        let (catalog, requirement) = (catalog.id.clone(), control.requirement(stage));
+        let key = CheckpointKey { catalog, control: control.id.clone(), check: check.id.clone() };
+        (key, Texts { control, requirement, check })
+    });
+    keyed.collect()
+}
+
+fn of_texts(before: Option<&Texts<'_>>, now: Option<&Texts<'_>>) -> Vec<Difference> {
+    let (Some(before), Some(now)) = (before, now) else {
+        return vec![Difference::Check]; // the version it was made from has lost it: nobody can say that it is the same
+    };
+    let mut differences = vec![];
+    let mut note = |differs: bool, difference| differences.extend(differs.then_some(difference));
+    let required = |t: &Texts<'_>| (t.control.title.clone(), t.requirement.map(Staged::text));
+    let checked = |t: &Texts<'_>| (t.check.method, t.check.text());
+    note(required(before) != required(now), Difference::Requirement);
+    note(checked(before) != checked(now), Difference::Check);
+    note(before.control.countermeasure != now.control.countermeasure, Difference::Countermeasure);
+    differences
+}
+
+fn of_selection(before: &Selected, now: &Selected) -> Vec<Difference> {
+    let mut differences = vec![];
+    let mut note = |differs: bool, difference| differences.extend(differs.then_some(difference));
+    note(before.mandatory != now.mandatory, Difference::Mandatory);
+    note(before.layer != now.layer, Difference::Layer);
+    note(before.rules != now.rules, Difference::Rules);
+    differences
+}
+
+#[cfg(test)]
+#[path = "upgrade_tests.rs"]
+mod tests;

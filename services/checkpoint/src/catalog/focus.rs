@@ -1,0 +1,73 @@
+//! GetFocusGuide.
+
+use std::collections::BTreeSet;
+
+use haetae_domain::{
+    document::DocumentVersion,
+    focus::{FocusItem, Kind, Managed, focus},
+};
+use haetae_event_log::codec::{Word, version_to_wire};
+use haetae_proto::checkpoint::v1 as pb;
+use haetae_service_kit::{
+    commands,
+    error::{ApiError, Violations},
+    validate,
+};
+
+use super::view;
+use crate::catalogs::Shelf;
+
+/// No vocabulary has more words.
+const MOST_WORDS: usize = 50;
+
+/// What to look at first, from the catalogues in use.
+pub(super) fn guide(shelf: &Shelf, r: &pb::GetFocusGuideRequest) -> Result<pb::GetFocusGuideResponse, ApiError> {
+    let mut v = Violations::new();
+    let kind = Kind {
+        service_types: words(&mut v, "service_types", &r.service_types, 1),
+        components: words(&mut v, "components", &r.components, 0),
+        data_classes: words(&mut v, "data_classes", &r.data_classes, 0),
+    };
+    v.finish()?;
+    let active = shelf.active();
+    let items = focus(active.iter().map(|version| &version.document), &kind);
+    let names: Vec<&DocumentVersion> = active.iter().map(|version| &version.name).collect();
+    Ok(pb::GetFocusGuideResponse {
+        catalogs: names.into_iter().map(version_to_wire).collect(),
+        items: (1..).zip(&items).map(|(rank, i)| item(rank, i)).collect(),
+    })
+}
+
+fn words<W: Word + Ord>(v: &mut Violations, field: &str, numbers: &[i32], least: usize) -> BTreeSet<W> {
+    validate::count(v, field, numbers.len(), least..=MOST_WORDS);
+    let named = numbers.iter().take(MOST_WORDS).enumerate();
+    named.filter_map(|(n, number)| commands::word(v, &format!("{field}[{n}]"), *number)).collect()
+}
+
+fn item(rank: u32, item: &FocusItem<'_>) -> pb::FocusItem {
+    let control = item.control;
+    let rules = item.rules.iter();
+    pb::FocusItem {
+        rank,
+        catalog_id: item.catalog.id.clone(),
+        control_id: control.id.clone(),
+        title: view::text(&control.title),
+        layer: control.layer.to_wire(),
+        mandatory_from: control.mandatory_from.to_wire(),
+        selected_by: rules.map(|r| pb::Selection { rule_id: r.id.clone(), reason: view::text(&r.reason) }).collect(),
+        service_types: view::words(&item.service_types),
+        components: view::words(&item.components),
+        threats: item.threats.iter().map(threat).collect(),
+        checks: control.checks.iter().map(view::check).collect(),
+        countermeasure: view::text(&control.countermeasure),
+    }
+}
+
+fn threat(Managed { threat, solution }: &Managed<'_>) -> pb::FocusThreat {
+    pb::FocusThreat {
+        threat_id: threat.id.clone(),
+        title: view::text(&threat.title),
+        solution_id: solution.id.clone(),
+        solution_title: view::text(&solution.title),
+    }
+}

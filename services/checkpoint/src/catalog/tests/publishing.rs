@@ -1,0 +1,115 @@
+use haetae_domain::{catalog::Catalog, text::Text};
+use haetae_proto::checkpoint::v1::{self as pb, catalog_service_server::CatalogService as _};
+use haetae_service_kit::auth::Role;
+use tonic::Code;
+
+use crate::testing::{World, by, ok, refused, shipped};
+
+const EDITOR: &[Role] = &[Role::ContentAdmin];
+
+fn uuid(n: u8) -> String {
+    format!("00000000-0000-4000-8000-0000000000{n:02x}")
+}
+
+fn web() -> Catalog {
+    shipped().into_iter().find(|c| c.id == "web-service").expect("it is shipped")
+}
+
+fn publication(n: u8, catalog: &Catalog) -> pb::PublishCatalogRequest {
+    pb::PublishCatalogRequest {
+        request_id: uuid(n),
+        catalog_id: "web-service".into(),
+        document: serde_json::to_vec_pretty(catalog).expect("JSON"),
+        validate_only: false,
+    }
+}
+
+fn activation(n: u8, version: u32, etag: &str) -> pb::ActivateCatalogRequest {
+    let catalog_id = "web-service".to_owned();
+    pb::ActivateCatalogRequest { request_id: uuid(n), catalog_id, version, etag: etag.into(), validate_only: false }
+}
+
+async fn read(world: &World, version: u32) -> pb::GetCatalogResponse {
+    let catalog_id = "web-service".to_owned();
+    let asked = pb::GetCatalogRequest { catalog_id, version, include_document: true };
+    ok(world.library.get_catalog(by(EDITOR, asked)).await)
+}
+
+/// The shipped catalogue with one control less.
+fn shorter() -> Catalog {
+    let mut catalog = web();
+    let gone = catalog.controls.pop().expect("a control").id;
+    for rule in &mut catalog.rules {
+        rule.controls.retain(|id| *id != gone);
+    }
+    catalog.title = Text::new("다음 판", "Next edition");
+    catalog
+}
+
+#[tokio::test]
+async fn a_version_is_published_then_put_in_use_and_older_ones_stay_readable() {
+    let world = World::new().await;
+    let before = read(&world, 0).await;
+    let published = ok(world.library.publish_catalog(by(EDITOR, publication(1, &shorter()))).await);
+    let figures = published.catalog.as_ref().expect("a catalogue");
+    assert_eq!((figures.version.as_ref().map(|v| v.version), figures.active_version), (Some(2), 1));
+    let again = ok(world.library.publish_catalog(by(EDITOR, publication(1, &shorter()))).await);
+    assert_eq!(again, published, "a retry gets the same answer");
+
+    let activated = ok(world.library.activate_catalog(by(EDITOR, activation(2, 2, &published.etag))).await);
+    assert_eq!(activated.catalog.map(|c| c.active_version), Some(2));
+    let now = read(&world, 0).await;
+    assert_eq!(now.catalog.as_ref().map(|c| c.control_count + 1), before.catalog.as_ref().map(|c| c.control_count));
+    let old = read(&world, 1).await;
+    assert_eq!(old.document, before.document);
+    assert_eq!(old.rules, before.rules);
+}
+
+#[tokio::test]
+async fn the_content_read_back_is_the_content_there_is() {
+    let world = World::new().await;
+    let document = read(&world, 0).await.document;
+    let asked = pb::PublishCatalogRequest { document, ..publication(1, &web()) };
+    let answer = ok(world.library.publish_catalog(by(EDITOR, asked)).await);
+    assert_eq!(answer.catalog.map(|c| (c.latest_version, c.active_version)), Some((1, 1)));
+}
+
+#[tokio::test]
+async fn pages_of_one_list_stay_with_the_version_they_began_with() {
+    let world = World::new().await;
+    let list = |page_token: &str| pb::ListControlsRequest {
+        catalog_id: "web-service".into(),
+        page_size: 98,
+        page_token: page_token.into(),
+        ..Default::default()
+    };
+    let first = ok(world.library.list_controls(by(EDITOR, list(""))).await);
+    let published = ok(world.library.publish_catalog(by(EDITOR, publication(1, &shorter()))).await);
+    ok(world.library.activate_catalog(by(EDITOR, activation(2, 2, &published.etag))).await);
+    let second = ok(world.library.list_controls(by(EDITOR, list(&first.next_page_token))).await);
+    assert_eq!((second.version.map(|v| v.version), second.controls.len()), (Some(1), 1));
+    let anew = ok(world.library.list_controls(by(EDITOR, list(""))).await);
+    assert_eq!((anew.version.map(|v| v.version), anew.next_page_token.as_str()), (Some(2), ""));
+}
+
+#[tokio::test]
+async fn nothing_is_written_by_a_rehearsal_a_stranger_or_on_a_stale_etag() {
+    let world = World::new().await;
+    let head = world.log.head().await.expect("a head");
+    let rehearsal = pb::PublishCatalogRequest { validate_only: true, ..publication(1, &shorter()) };
+    let answer = ok(world.library.publish_catalog(by(EDITOR, rehearsal)).await);
+    assert_eq!(answer.catalog.map(|c| c.latest_version), Some(2));
+    assert_eq!((answer.etag, answer.consistency_token), (String::new(), String::new()));
+    let stranger = by(&[Role::Reviewer, Role::Approver], publication(2, &shorter()));
+    assert_eq!(refused(world.library.publish_catalog(stranger).await).0, Code::PermissionDenied);
+    let unknown = pb::PublishCatalogRequest { catalog_id: "no-such".into(), ..publication(3, &shorter()) };
+    assert_eq!(refused(world.library.publish_catalog(by(EDITOR, unknown)).await).0, Code::NotFound);
+    assert_eq!(world.log.head().await.expect("a head"), head);
+
+    let stale = read(&world, 0).await.etag;
+    ok(world.library.publish_catalog(by(EDITOR, publication(4, &shorter()))).await);
+    assert_eq!(refused(world.library.activate_catalog(by(EDITOR, activation(5, 2, &stale))).await).0, Code::Aborted);
+    let current = read(&world, 0).await.etag;
+    let missing = activation(6, 9, &current);
+    assert_eq!(refused(world.library.activate_catalog(by(EDITOR, missing)).await).0, Code::NotFound);
+}

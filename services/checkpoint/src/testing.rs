@@ -1,0 +1,50 @@
+//! What the tests of this service share: the service on a log in memory, with callers.
+
+use std::{path::Path, sync::Arc};
+
+use haetae_domain::catalog::Catalog;
+use haetae_event_log::{EventLog, MemoryLog, codec::Diagnoses, store::Store};
+use haetae_service_kit::auth::{Principal, Role};
+use tonic::{Request, Status};
+
+use crate::{catalog::Library, catalogs::Shelf, grpc::Checkpoints, load_catalogs};
+
+/// The service without its server.
+pub(crate) struct World {
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) library: Library,
+    pub(crate) checkpoints: Checkpoints,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
+        let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), 10));
+        let checkpoints = Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
+        Self { log, library: Library { diagnoses, shelf }, checkpoints }
+    }
+}
+
+pub(crate) fn shipped() -> Vec<Catalog> {
+    load_catalogs(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("catalogues without faults")
+}
+
+/// A call by somebody with these roles.
+pub(crate) fn by<M>(roles: &[Role], message: M) -> Request<M> {
+    let mut request = Request::new(message);
+    let (subject, name, team) = ("u-1".to_owned(), String::new(), Some("pay".to_owned()));
+    request.extensions_mut().insert(Principal { subject, name, team, roles: roles.iter().copied().collect() });
+    request
+}
+
+/// What a call answered.
+pub(crate) fn ok<M>(answer: Result<tonic::Response<M>, Status>) -> M {
+    answer.expect("answered").into_inner()
+}
+
+/// The code and the English text of a refusal.
+pub(crate) fn refused<M: std::fmt::Debug>(answer: Result<tonic::Response<M>, Status>) -> (tonic::Code, String) {
+    let status = answer.expect_err("refused");
+    (status.code(), status.message().to_owned())
+}
