@@ -58,8 +58,9 @@ impl Wire {
     /// # Errors
     /// When there is no answer.
     pub async fn send(&self, path: &str, headers: &[(&str, &str)], body: Bytes) -> Result<Answer> {
-        let mut request =
-            Request::post(format!("http://haetae{path}")).header("content-type", "application/grpc").header("te", "trailers");
+        let mut request = Request::post(format!("http://haetae{path}"))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

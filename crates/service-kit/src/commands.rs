@@ -101,10 +101,8 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
 
 /// Names what happened since the caller's etag: events, who and when.
 fn changed(changes: &[Change]) -> ApiError {
-    let told: Vec<String> = changes
-        .iter()
-        .map(|c| format!("{} by {} at {}", c.events.join("+"), c.meta.by.subject, c.meta.at))
-        .collect();
+    let told: Vec<String> =
+        changes.iter().map(|c| format!("{} by {} at {}", c.events.join("+"), c.meta.by.subject, c.meta.at)).collect();
     ApiError::changed_meanwhile().with("changes", told.join("; "))
 }
 

@@ -118,10 +118,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_default_and_the_maximum_hold() {
-        let limits = Limits {
-            default: Duration::from_secs(10),
-            most: Duration::from_secs(60),
-        };
+        let limits = Limits { default: Duration::from_secs(10), most: Duration::from_secs(60) };
         let of = |value: Option<&'static str>| {
             let mut headers = HeaderMap::new();
             if let Some(value) = value {

@@ -59,26 +59,17 @@ struct Claims<'a> {
 impl Issuer {
     /// A new key.
     pub fn generate(issuer: &str, audience: &str) -> Result<Self, IssuerError> {
-        let pkcs8 =
-            Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).map_err(|_| IssuerError::Key)?;
+        let pkcs8 = Ed25519KeyPair::generate_pkcs8v1(&SystemRandom::new()).map_err(|_| IssuerError::Key)?;
         let key = EncodingKey::from_ed_der(pkcs8.as_ref());
         let mut jwk = Jwk::from_encoding_key(&key, Algorithm::EdDSA)?;
         jwk.common.key_id = Some(jwk.thumbprint(ThumbprintHash::SHA256)?);
         jwk.common.public_key_use = Some(PublicKeyUse::Signature);
-        Ok(Self {
-            key,
-            jwk,
-            issuer: issuer.to_owned(),
-            audience: audience.to_owned(),
-        })
+        Ok(Self { key, jwk, issuer: issuer.to_owned(), audience: audience.to_owned() })
     }
 
     /// The content of the JWKS file.
     pub fn jwks_json(&self) -> String {
-        serde_json::json!(JwkSet {
-            keys: vec![self.jwk.clone()]
-        })
-        .to_string()
+        serde_json::json!(JwkSet { keys: vec![self.jwk.clone()] }).to_string()
     }
 
     /// A token for `holder` that expires after `lifetime`.

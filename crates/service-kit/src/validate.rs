@@ -15,12 +15,7 @@ pub fn text(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<
 }
 
 /// Like [`text`], with line breaks and tabs allowed.
-pub fn multiline(
-    v: &mut Violations,
-    field: &str,
-    value: &str,
-    chars: RangeInclusive<usize>,
-) -> String {
+pub fn multiline(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
     checked(v, field, value, chars, |c| matches!(c, '\n' | '\t'))
 }
 
@@ -31,11 +26,7 @@ pub fn uuid(v: &mut Violations, field: &str, value: &str) -> Uuid {
         Some(id) => id,
         None if value.is_empty() => missing(v, field, Uuid::nil()),
         None => {
-            v.add(
-                field,
-                "하이픈을 포함한 36자 UUID여야 합니다.",
-                "Must be a UUID of 36 characters with hyphens.",
-            );
+            v.add(field, "하이픈을 포함한 36자 UUID여야 합니다.", "Must be a UUID of 36 characters with hyphens.");
             Uuid::nil()
         }
     }
@@ -47,11 +38,7 @@ pub fn page_size(v: &mut Violations, field: &str, value: i32, default: u32, most
         Ok(0) => default,
         Ok(size) if size <= most => size,
         _ => {
-            v.add(
-                field,
-                format!("0 이상 {most} 이하여야 합니다."),
-                format!("Must be between 0 and {most}."),
-            );
+            v.add(field, format!("0 이상 {most} 이하여야 합니다."), format!("Must be between 0 and {most}."));
             default
         }
     }
@@ -60,10 +47,8 @@ pub fn page_size(v: &mut Violations, field: &str, value: i32, default: u32, most
 /// A name for machines: 1 to 64 lower-case letters, digits and inner hyphens, e.g. `web-service`.
 pub fn slug(v: &mut Violations, field: &str, value: &str) -> String {
     let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-    let good = (1..=64).contains(&value.len())
-        && value.bytes().all(inner)
-        && !value.starts_with('-')
-        && !value.ends_with('-');
+    let good =
+        (1..=64).contains(&value.len()) && value.bytes().all(inner) && !value.starts_with('-') && !value.ends_with('-');
     if good {
         return value.to_owned();
     }
@@ -87,11 +72,7 @@ where
         Ok(known) if value != 0 => known,
         Ok(unspecified) => missing(v, field, unspecified),
         Err(_) => {
-            v.add(
-                field,
-                format!("알 수 없는 값 {value}입니다."),
-                format!("Has the unknown value {value}."),
-            );
+            v.add(field, format!("알 수 없는 값 {value}입니다."), format!("Has the unknown value {value}."));
             E::default()
         }
     }
@@ -137,32 +118,19 @@ fn checked(
     let normal: String = value.nfc().take(most + 1).collect();
     let length = normal.chars().count();
     if length > most {
-        v.add(
-            field,
-            format!("{most}자 이하여야 합니다."),
-            format!("Must have at most {most} characters."),
-        );
+        v.add(field, format!("{most}자 이하여야 합니다."), format!("Must have at most {most} characters."));
     } else if length < least {
-        v.add(
-            field,
-            format!("{least}자 이상이어야 합니다."),
-            format!("Must have at least {least} characters."),
-        );
+        v.add(field, format!("{least}자 이상이어야 합니다."), format!("Must have at least {least} characters."));
     }
     if normal.chars().any(|c| is_control(c) && !also_allowed(c)) {
-        v.add(
-            field,
-            "제어 문자를 포함할 수 없습니다.",
-            "Must not contain control characters.",
-        );
+        v.add(field, "제어 문자를 포함할 수 없습니다.", "Must not contain control characters.");
     }
     normal
 }
 
 /// Characters that steer a terminal, break lines out of turn or reorder what a reader sees.
 pub(crate) fn is_control(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -196,29 +164,15 @@ mod tests {
         assert_eq!(wrong(""), ["Is required."]);
         assert_eq!(wrong(" \u{3000} "), ["Is required."]);
         assert_eq!(wrong("a"), ["Must have at least 2 characters."]);
-        assert_eq!(
-            wrong(&"a".repeat(1 << 20)),
-            ["Must have at most 3 characters."]
-        );
+        assert_eq!(wrong(&"a".repeat(1 << 20)), ["Must have at most 3 characters."]);
     }
 
     #[test]
     fn control_characters_are_refused_and_line_breaks_only_on_one_line() {
-        for bad in [
-            "a\0b",
-            "a\u{1b}[2J",
-            "a\u{202e}b",
-            "a\u{2028}b",
-            "a\u{7f}",
-            "a\rb",
-        ] {
+        for bad in ["a\0b", "a\u{1b}[2J", "a\u{202e}b", "a\u{2028}b", "a\u{7f}", "a\rb"] {
             let refused = ["Must not contain control characters."];
             assert_eq!(found(|v| text(v, "field", bad, 1..=9)), refused, "{bad:?}");
-            assert_eq!(
-                found(|v| multiline(v, "field", bad, 1..=9)),
-                refused,
-                "{bad:?}"
-            );
+            assert_eq!(found(|v| multiline(v, "field", bad, 1..=9)), refused, "{bad:?}");
         }
         assert_eq!(found(|v| text(v, "field", "a\nb", 1..=9)).len(), 1);
         assert!(found(|v| multiline(v, "field", "a\n\tb", 1..=9)).is_empty());
@@ -229,10 +183,7 @@ mod tests {
     fn only_a_hyphenated_uuid_is_one() {
         let good = "67e55044-10b1-426f-9247-bb680e5fe0c8";
         assert!(found(|v| assert_eq!(uuid(v, "field", good).to_string(), good)).is_empty());
-        assert!(
-            found(|v| assert_eq!(uuid(v, "field", &good.to_uppercase()).to_string(), good))
-                .is_empty()
-        );
+        assert!(found(|v| assert_eq!(uuid(v, "field", &good.to_uppercase()).to_string(), good)).is_empty());
         for bad in [
             "67e5504410b1426f9247bb680e5fe0c8",
             "urn:uuid:67e55044-10b1-426f-9247-bb680e5fe0c8",
@@ -274,14 +225,8 @@ mod tests {
         let of = |number| found(|v| enumeration::<Exposure>(v, "field", number));
         assert_eq!(of(0), ["Is required."]);
         assert_eq!(of(99), ["Has the unknown value 99."]);
-        assert_eq!(
-            found(|v| message::<String>(v, "field", None)),
-            ["Is required."]
-        );
+        assert_eq!(found(|v| message::<String>(v, "field", None)), ["Is required."]);
         assert!(found(|v| count(v, "field", 3, 1..=3)).is_empty());
-        assert_eq!(
-            found(|v| count(v, "field", 4, 1..=3)),
-            ["Must have between 1 and 3 entries."]
-        );
+        assert_eq!(found(|v| count(v, "field", 4, 1..=3)), ["Must have between 1 and 3 entries."]);
     }
 }

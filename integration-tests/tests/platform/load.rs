@@ -65,9 +65,7 @@ impl Load {
 }
 
 impl Shared {
-    fn acknowledged(
-        &self,
-    ) -> std::sync::MutexGuard<'_, BTreeMap<String, (SubmitReviewRequest, SubmitReviewResponse)>> {
+    fn acknowledged(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, (SubmitReviewRequest, SubmitReviewResponse)>> {
         self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

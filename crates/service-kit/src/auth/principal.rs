@@ -25,14 +25,8 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [
-        Self::Requester,
-        Self::Reviewer,
-        Self::Approver,
-        Self::ContentAdmin,
-        Self::Auditor,
-        Self::Operator,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Requester, Self::Reviewer, Self::Approver, Self::ContentAdmin, Self::Auditor, Self::Operator];
 
     /// The name in the token's `roles` claim.
     pub fn name(self) -> &'static str {
@@ -140,9 +134,7 @@ mod tests {
     fn a_missing_role_is_named() {
         let reviewer = caller(None, &[Role::Reviewer]);
         assert!(reviewer.require(&[Role::Approver, Role::Reviewer]).is_ok());
-        let error = reviewer
-            .require(&[Role::Approver, Role::Operator])
-            .unwrap_err();
+        let error = reviewer.require(&[Role::Approver, Role::Operator]).unwrap_err();
         assert_eq!(error.metadata()["any_of_roles"], "approver,operator");
     }
 

@@ -48,54 +48,35 @@ pub enum ConfigError {
 
 /// Reads the configuration of `service` from its command line and environment.
 pub fn load<T: DeserializeOwned>(service: &str) -> Result<T, ConfigError> {
-    let path = file_argument(service, env::args_os().skip(1))?
-        .or_else(|| env::var_os("HAETAE_CONFIG").map(PathBuf::from));
+    let path =
+        file_argument(service, env::args_os().skip(1))?.or_else(|| env::var_os("HAETAE_CONFIG").map(PathBuf::from));
     read(path, environment())
 }
 
 fn environment() -> Environment {
-    Environment::with_prefix("HAETAE")
-        .prefix_separator("__")
-        .separator("__")
+    Environment::with_prefix("HAETAE").prefix_separator("__").separator("__")
 }
 
-fn file_argument(
-    service: &str,
-    mut args: impl Iterator<Item = OsString>,
-) -> Result<Option<PathBuf>, ConfigError> {
+fn file_argument(service: &str, mut args: impl Iterator<Item = OsString>) -> Result<Option<PathBuf>, ConfigError> {
     match (args.next(), args.next(), args.next()) {
         (None, ..) => Ok(None),
         (Some(flag), Some(path), None) if flag == "--config" => Ok(Some(path.into())),
-        _ => Err(ConfigError::Usage {
-            service: service.to_owned(),
-        }),
+        _ => Err(ConfigError::Usage { service: service.to_owned() }),
     }
 }
 
-fn read<T: DeserializeOwned>(
-    path: Option<PathBuf>,
-    environment: Environment,
-) -> Result<T, ConfigError> {
+fn read<T: DeserializeOwned>(path: Option<PathBuf>, environment: Environment) -> Result<T, ConfigError> {
     let mut builder = Config::builder();
     if let Some(path) = path {
-        let text = std::fs::read_to_string(&path).map_err(|error| ConfigError::File {
-            path: path.clone(),
-            problem: error.to_string(),
-        })?;
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| ConfigError::File { path: path.clone(), problem: error.to_string() })?;
         builder = builder.add_source(File::from_str(&text, FileFormat::Toml));
     }
-    let merged = builder
-        .add_source(environment)
-        .build()
-        .map_err(|error| invalid(&error))?;
+    let merged = builder.add_source(environment).build().map_err(|error| invalid(&error))?;
     let mut unknown = Vec::new();
-    let value = serde_ignored::deserialize(merged, |key| unknown.push(key.to_string()))
-        .map_err(|error| invalid(&error))?;
-    if unknown.is_empty() {
-        Ok(value)
-    } else {
-        Err(ConfigError::UnknownKeys(unknown))
-    }
+    let value =
+        serde_ignored::deserialize(merged, |key| unknown.push(key.to_string())).map_err(|error| invalid(&error))?;
+    if unknown.is_empty() { Ok(value) } else { Err(ConfigError::UnknownKeys(unknown)) }
 }
 
 /// Says which key is wrong and what was expected there, but not what was found.
@@ -103,10 +84,7 @@ fn invalid(error: &config::ConfigError) -> ConfigError {
     ConfigError::Invalid(problem(error))
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a foreign, non-exhaustive enum; the last arm is safe for any text"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "a foreign, non-exhaustive enum; the last arm is safe for any text")]
 fn problem(error: &config::ConfigError) -> String {
     use config::ConfigError as E;
     match error {
@@ -168,13 +146,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("haetae.toml");
         std::fs::write(&path, file).unwrap();
-        let pairs = variables
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        read(
-            Some(path),
-            environment().source(Some(pairs.collect::<HashMap<_, _>>())),
-        )
+        let pairs = variables.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        read(Some(path), environment().source(Some(pairs.collect::<HashMap<_, _>>())))
     }
 
     fn refusal(file: &str, variables: &[(&str, &str)]) -> String {
@@ -196,48 +169,30 @@ mod tests {
         assert_eq!(config.server.max_request_bytes, 1000);
         assert_eq!(config.nats.replicas, 3);
         assert_eq!(config.auth.issuer, "i");
-        assert_eq!(
-            config.nats.password().unwrap().unwrap().expose_secret(),
-            "007"
-        );
+        assert_eq!(config.nats.password().unwrap().unwrap().expose_secret(), "007");
     }
 
     #[test]
     fn an_unknown_key_is_named_wherever_it_comes_from() {
         let from_file = refusal(&FILE.replace("max_request_bytes", "max_bytes"), &[]);
         assert_eq!(from_file, "unknown configuration: server.max_bytes");
-        let variables = [
-            ("HAETAE__NATS__PASSWROD", "hunter2"),
-            ("HAETAE__EXTRA", "hunter2"),
-        ];
+        let variables = [("HAETAE__NATS__PASSWROD", "hunter2"), ("HAETAE__EXTRA", "hunter2")];
         let from_environment = refusal(FILE, &variables);
-        assert!(
-            from_environment.contains("nats.passwrod"),
-            "{from_environment}"
-        );
+        assert!(from_environment.contains("nats.passwrod"), "{from_environment}");
         assert!(from_environment.contains("extra"), "{from_environment}");
     }
 
     #[test]
     fn an_error_names_the_key_and_never_the_value() {
         let number = refusal(FILE, &[("HAETAE__DATABASE__MAX_CONNECTIONS", "hunter2")]);
-        assert!(
-            number.contains("database.max_connections: expected"),
-            "{number}"
-        );
+        assert!(number.contains("database.max_connections: expected"), "{number}");
         let section = refusal(FILE, &[("HAETAE__DATABASE", "hunter2")]);
-        assert!(
-            section.contains("database: expected struct DatabaseConfig"),
-            "{section}"
-        );
+        assert!(section.contains("database: expected struct DatabaseConfig"), "{section}");
         let missing = refusal(&FILE.replace("issuer", "#"), &[]);
         assert!(missing.contains("issuer"), "{missing}");
         let credentials = [("HAETAE__NATS__URL", "nats://u:hunter2@host:4222")];
         let credentials = refusal(FILE, &credentials);
-        assert!(
-            credentials.contains("nats.url must not hold credentials"),
-            "{credentials}"
-        );
+        assert!(credentials.contains("nats.url must not hold credentials"), "{credentials}");
         let broken = refusal(&FILE.replace("\"hunter2\"", "\"hunter2"), &[]);
         assert!(broken.contains("line 6"), "{broken}");
     }
@@ -246,29 +201,17 @@ mod tests {
     fn secrets_are_not_shown() {
         let config = load(FILE, &[]).unwrap();
         let shown = format!("{config:?}");
-        assert!(
-            shown.contains("jwks_file") && !shown.contains("hunter2"),
-            "{shown}"
-        );
-        assert_eq!(
-            config.database.url().unwrap().expose_secret(),
-            "postgres://u:hunter2@db/x"
-        );
+        assert!(shown.contains("jwks_file") && !shown.contains("hunter2"), "{shown}");
+        assert_eq!(config.database.url().unwrap().expose_secret(), "postgres://u:hunter2@db/x");
     }
 
     #[test]
     fn the_command_line_names_the_file_or_nothing() {
         let parse = |args: &[&str]| file_argument("x", args.iter().map(OsString::from));
         assert_eq!(parse(&[]).unwrap(), None);
-        assert_eq!(
-            parse(&["--config", "a.toml"]).unwrap(),
-            Some("a.toml".into())
-        );
+        assert_eq!(parse(&["--config", "a.toml"]).unwrap(), Some("a.toml".into()));
         for wrong in [&["--config"][..], &["a.toml"], &["--config", "a", "b"]] {
-            assert!(
-                matches!(parse(wrong), Err(ConfigError::Usage { .. })),
-                "{wrong:?}"
-            );
+            assert!(matches!(parse(wrong), Err(ConfigError::Usage { .. })), "{wrong:?}");
         }
     }
 }

@@ -43,15 +43,9 @@ mod tests {
         assert_eq!(from_file.expose_secret(), inline.expose_secret());
         assert!(!format!("{from_file:?}").contains("hunter2"));
         let twice = pick("nats.password", Some(&inline), Some(&path)).unwrap_err();
-        assert_eq!(
-            twice.to_string(),
-            "nats.password is given twice: inline and as nats.password_file"
-        );
+        assert_eq!(twice.to_string(), "nats.password is given twice: inline and as nats.password_file");
         let gone = pick("nats.password", None, Some(&dir.path().join("gone"))).unwrap_err();
-        assert!(
-            gone.to_string()
-                .starts_with("nats.password_file: cannot read ")
-        );
+        assert!(gone.to_string().starts_with("nats.password_file: cannot read "));
         assert!(pick("nats.password", None, None).unwrap().is_none());
     }
 }

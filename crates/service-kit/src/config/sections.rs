@@ -82,9 +82,7 @@ pub struct NatsConfig {
 fn without_credentials<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
     let url = String::deserialize(input)?;
     if url.contains('@') {
-        return Err(D::Error::custom(
-            "nats.url must not hold credentials; use nats.user and nats.password",
-        ));
+        return Err(D::Error::custom("nats.url must not hold credentials; use nats.user and nats.password"));
     }
     Ok(url)
 }
@@ -96,23 +94,12 @@ fn one() -> usize {
 impl NatsConfig {
     /// A server without credentials, one copy of the log: for tests and development.
     pub fn local(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            replicas: 1,
-            creds_file: None,
-            user: None,
-            password: None,
-            password_file: None,
-        }
+        Self { url: url.into(), replicas: 1, creds_file: None, user: None, password: None, password_file: None }
     }
 
     /// The password from `password` or `password_file`.
     pub fn password(&self) -> Result<Option<SecretString>, ConfigError> {
-        pick(
-            "nats.password",
-            self.password.as_ref(),
-            self.password_file.as_deref(),
-        )
+        pick("nats.password", self.password.as_ref(), self.password_file.as_deref())
     }
 }
 
@@ -141,11 +128,7 @@ pub struct TelemetryConfig {
 
 impl Default for TelemetryConfig {
     fn default() -> Self {
-        Self {
-            otlp_endpoint: None,
-            log: "info".to_owned(),
-            service_instance: None,
-        }
+        Self { otlp_endpoint: None, log: "info".to_owned(), service_instance: None }
     }
 }
 
@@ -166,7 +149,6 @@ fn eight() -> u32 {
 impl DatabaseConfig {
     /// The connection URL, password included, from `url` or `url_file`.
     pub fn url(&self) -> Result<SecretString, ConfigError> {
-        pick("database.url", self.url.as_ref(), self.url_file.as_deref())?
-            .ok_or(ConfigError::Missing("database.url"))
+        pick("database.url", self.url.as_ref(), self.url_file.as_deref())?.ok_or(ConfigError::Missing("database.url"))
     }
 }

@@ -57,9 +57,7 @@ impl Lang {
             } else {
                 continue;
             };
-            let weight = parts
-                .find_map(|part| part.strip_prefix("q="))
-                .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+            let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
             if weight > best.1 {
                 best = (lang, weight);
             }

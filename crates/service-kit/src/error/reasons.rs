@@ -57,11 +57,7 @@ pub(super) fn name(reason: ErrorReason) -> &'static str {
 impl ApiError {
     /// No acceptable bearer token. The same answer whatever was wrong with it.
     pub fn unauthenticated() -> Self {
-        Self::new(
-            ErrorReason::Unauthenticated,
-            "유효한 인증 토큰이 필요합니다.",
-            "A valid bearer token is required.",
-        )
+        Self::new(ErrorReason::Unauthenticated, "유효한 인증 토큰이 필요합니다.", "A valid bearer token is required.")
     }
 
     /// The caller's roles do not allow this call.
@@ -83,11 +79,7 @@ impl ApiError {
     }
 
     /// One wrong field, when nothing else was checked; collect several with [`super::Violations`].
-    pub fn invalid_field(
-        field: &str,
-        ko: impl Into<super::Text>,
-        en: impl Into<super::Text>,
-    ) -> Self {
+    pub fn invalid_field(field: &str, ko: impl Into<super::Text>, en: impl Into<super::Text>) -> Self {
         let mut violations = super::Violations::new();
         violations.add(field, ko, en);
         match violations.finish() {
@@ -121,12 +113,8 @@ impl ApiError {
 
     /// There is no such review for this caller.
     pub fn review_not_found(review_id: impl fmt::Display) -> Self {
-        Self::new(
-            ErrorReason::ReviewNotFound,
-            "해당 검토를 찾을 수 없습니다.",
-            "There is no such review.",
-        )
-        .with("review_id", review_id.to_string())
+        Self::new(ErrorReason::ReviewNotFound, "해당 검토를 찾을 수 없습니다.", "There is no such review.")
+            .with("review_id", review_id.to_string())
     }
 
     /// The review is not scored yet, or there is no such review for this caller.
@@ -254,12 +242,8 @@ impl ApiError {
     /// There is no such method.
     pub fn unknown_method(path: &str) -> Self {
         let shown: String = path.chars().take(200).collect();
-        Self::new(
-            ErrorReason::UnknownMethod,
-            "존재하지 않는 메서드입니다.",
-            "There is no such method.",
-        )
-        .with("method", shown)
+        Self::new(ErrorReason::UnknownMethod, "존재하지 않는 메서드입니다.", "There is no such method.")
+            .with("method", shown)
     }
 
     /// A policy or catalogue has these faults. Of very many only the first are named; metadata `faults_total` says how
@@ -286,13 +270,9 @@ impl ApiError {
 
     /// No such version of a policy or catalogue was published.
     pub fn version_not_found(document: &str, version: u32) -> Self {
-        Self::new(
-            ErrorReason::VersionNotFound,
-            "해당 버전이 게시되어 있지 않습니다.",
-            "No such version was published.",
-        )
-        .with("document_id", document)
-        .with("version", version.to_string())
+        Self::new(ErrorReason::VersionNotFound, "해당 버전이 게시되어 있지 않습니다.", "No such version was published.")
+            .with("document_id", document)
+            .with("version", version.to_string())
     }
 
     /// As many simulations run as this service allows.

@@ -10,8 +10,7 @@ use super::{ApiError, DOMAIN, Lang};
 impl ApiError {
     /// The status in one language. The status message stays English, for logs and developers.
     pub fn into_status(self, lang: Lang) -> Status {
-        let mut status =
-            Status::with_error_details(self.code(), self.0.en.as_ref(), self.details(lang));
+        let mut status = Status::with_error_details(self.code(), self.0.en.as_ref(), self.details(lang));
         status.set_source(Arc::new(self));
         status
     }
@@ -27,8 +26,7 @@ impl ApiError {
         details.set_error_info(self.reason_name(), DOMAIN, metadata);
         if !self.0.violations.is_empty() {
             let violations = self.0.violations.iter();
-            let named =
-                violations.map(|v| FieldViolation::new(&v.field, lang.pick(&*v.ko, &*v.en)));
+            let named = violations.map(|v| FieldViolation::new(&v.field, lang.pick(&*v.ko, &*v.en)));
             details.set_bad_request(named.collect::<Vec<_>>());
         }
         if self.0.retry_after.is_some() {

@@ -20,11 +20,7 @@ pub struct Violation {
 
 impl Violation {
     pub(super) fn new(field: &str, ko: impl Into<Text>, en: impl Into<Text>) -> Self {
-        Self {
-            field: field.to_owned(),
-            ko: ko.into(),
-            en: en.into(),
-        }
+        Self { field: field.to_owned(), ko: ko.into(), en: en.into() }
     }
 }
 
@@ -83,9 +79,6 @@ mod tests {
         let error = v.finish().unwrap_err();
         assert_eq!(error.violations().len(), MOST_NAMED);
         assert_eq!(error.violations()[3].field, "items[3]");
-        assert_eq!(
-            error.metadata()["violations_total"],
-            (MOST_NAMED + 1).to_string()
-        );
+        assert_eq!(error.metadata()["violations_total"], (MOST_NAMED + 1).to_string());
     }
 }

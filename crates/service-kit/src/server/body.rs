@@ -20,10 +20,7 @@ pub(super) struct TimedBody {
 
 impl TimedBody {
     pub(super) fn new(body: Incoming, deadline: Deadline) -> Self {
-        Self {
-            body,
-            deadline: Box::pin(sleep_until(deadline.at())),
-        }
+        Self { body, deadline: Box::pin(sleep_until(deadline.at())) }
     }
 }
 
@@ -31,19 +28,11 @@ impl Body for TimedBody {
     type Data = Bytes;
     type Error = Status;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
-            return Poll::Ready(
-                frame.map(|it| it.map_err(|error| Status::cancelled(error.to_string()))),
-            );
+            return Poll::Ready(frame.map(|it| it.map_err(|error| Status::cancelled(error.to_string()))));
         }
-        self.deadline
-            .as_mut()
-            .poll(cx)
-            .map(|()| Some(Err(Status::deadline_exceeded(""))))
+        self.deadline.as_mut().poll(cx).map(|()| Some(Err(Status::deadline_exceeded(""))))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -29,10 +29,7 @@ pub(super) fn with_health_and_reflection(
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
     let (reporter, health) = health_reporter();
-    routes
-        .add_service(health)
-        .add_service(contracts().build_v1()?)
-        .add_service(contracts().build_v1alpha()?);
+    routes.add_service(health).add_service(contracts().build_v1()?).add_service(contracts().build_v1alpha()?);
     names.push("");
     Ok((routes.routes().prepare(), Health { reporter, names }))
 }

@@ -66,14 +66,7 @@ pub struct ServerParts {
 impl ServerParts {
     /// A server without services.
     pub fn new(config: ServerConfig, auth: Authenticator, readiness: Readiness) -> Self {
-        Self {
-            config,
-            auth,
-            routes: Routes::builder(),
-            names: Vec::new(),
-            readiness,
-            tracker: TaskTracker::new(),
-        }
+        Self { config, auth, routes: Routes::builder(), names: Vec::new(), readiness, tracker: TaskTracker::new() }
     }
 
     /// Adds a generated service. Set both message size limits of it from [`ServerConfig`].
@@ -101,27 +94,16 @@ impl ServerParts {
 
 /// Serves until `shutdown`, then finishes what is in flight within [`ServerConfig::drain`].
 pub async fn serve(parts: ServerParts, shutdown: CancellationToken) -> Result<(), ServeError> {
-    let ServerParts {
-        config,
-        auth,
-        routes,
-        names,
-        readiness,
-        tracker,
-    } = parts;
+    let ServerParts { config, auth, routes, names, readiness, tracker } = parts;
     let listener = TcpListener::bind(config.listen)
         .await
-        .map_err(|source| ServeError::Listen {
-            address: config.listen,
-            source,
-        })?;
+        .map_err(|source| ServeError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(ServeError::ListenFile)?;
     let (routes, health) = health::with_health_and_reflection(routes, names)?;
     let pipeline = Pipeline::new(routes, auth, &config, tracker.clone());
     let connections = Connections::new(Arc::new(pipeline), &config);
     let watching = tokio::spawn(health.clone().follow(readiness));
-    let file =
-        ListenFile::write(config.listen_file.clone(), address).map_err(ServeError::ListenFile)?;
+    let file = ListenFile::write(config.listen_file.clone(), address).map_err(ServeError::ListenFile)?;
     tracing::info!(%address, "serving");
     connections.accept(listener, &shutdown).await;
     watching.abort();
@@ -131,17 +113,11 @@ pub async fn serve(parts: ServerParts, shutdown: CancellationToken) -> Result<()
 }
 
 /// Handlers first, as long as the drain allows; then the connections get a moment to send the last answers.
-async fn drain(
-    mut connections: Connections,
-    tracker: TaskTracker,
-    deadline: Deadline,
-) -> Result<(), ServeError> {
+async fn drain(mut connections: Connections, tracker: TaskTracker, deadline: Deadline) -> Result<(), ServeError> {
     connections.no_new_calls();
     tracker.close();
     let _ = timeout_at(deadline.at(), tracker.wait()).await;
-    connections
-        .close(Deadline::after(FLUSH).min(deadline))
-        .await;
+    connections.close(Deadline::after(FLUSH).min(deadline)).await;
     // A call that was on the wire when the handlers were done may have begun since.
     match timeout_at(deadline.at(), tracker.wait()).await {
         Ok(()) => Ok(()),

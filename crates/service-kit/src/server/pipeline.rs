@@ -51,23 +51,9 @@ impl Call {
 }
 
 impl Pipeline {
-    pub(super) fn new(
-        routes: Routes,
-        auth: Authenticator,
-        config: &ServerConfig,
-        tracker: TaskTracker,
-    ) -> Self {
-        let limits = Limits {
-            default: config.default_deadline(),
-            most: config.max_deadline(),
-        };
-        Self {
-            routes,
-            auth,
-            limits,
-            tracker,
-            max_request_bytes: config.max_request_bytes,
-        }
+    pub(super) fn new(routes: Routes, auth: Authenticator, config: &ServerConfig, tracker: TaskTracker) -> Self {
+        let limits = Limits { default: config.default_deadline(), most: config.max_deadline() };
+        Self { routes, auth, limits, tracker, max_request_bytes: config.max_request_bytes }
     }
 
     /// Answers one call, whatever happens to it.
@@ -90,15 +76,10 @@ impl Pipeline {
         stations.instrument(span).await
     }
 
-    async fn pass(
-        &self,
-        call: &Call,
-        request: Request<Incoming>,
-    ) -> Result<Response<Body>, ApiError> {
+    async fn pass(&self, call: &Call, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let (mut head, body) = request.into_parts();
         if !call.is_health() {
-            head.extensions
-                .insert(self.auth.authenticate(&head.headers)?);
+            head.extensions.insert(self.auth.authenticate(&head.headers)?);
         }
         let deadline = if call.is_ours() {
             Some(self.limits.of(&head.headers)?)
@@ -106,30 +87,21 @@ impl Pipeline {
             deadline::asked(&head.headers)?.map(Deadline::after)
         };
         let Some(deadline) = deadline else {
-            return self
-                .run(Request::from_parts(head, Body::new(body)), None)
-                .await;
+            return self.run(Request::from_parts(head, Body::new(body)), None).await;
         };
         deadline.check()?;
         head.extensions.insert(deadline);
         let body = Body::new(TimedBody::new(body, deadline));
-        self.run(Request::from_parts(head, body), Some(deadline))
-            .await
+        self.run(Request::from_parts(head, body), Some(deadline)).await
     }
 
     /// Runs the handler in a task of its own: neither the deadline nor a caller who goes away stops it half-way.
-    async fn run(
-        &self,
-        request: Request<Body>,
-        deadline: Option<Deadline>,
-    ) -> Result<Response<Body>, ApiError> {
+    async fn run(&self, request: Request<Body>, deadline: Option<Deadline>) -> Result<Response<Body>, ApiError> {
         let mut routes = self.routes.clone();
         let handler = async move { routes.call(request).await };
         let task = self.tracker.spawn(handler.instrument(Span::current()));
         let joined = match deadline {
-            Some(deadline) => timeout_at(deadline.at(), task)
-                .await
-                .map_err(|_| ApiError::deadline_exceeded())?,
+            Some(deadline) => timeout_at(deadline.at(), task).await.map_err(|_| ApiError::deadline_exceeded())?,
             None => task.await,
         };
         match joined {

@@ -45,9 +45,7 @@ pub(super) fn response(response: Response<Body>, call: &Call) -> Response<Body> 
 
 /// The gRPC code in headers or trailers; OK when there is none yet.
 pub(super) fn code(headers: &HeaderMap) -> Code {
-    headers
-        .get(Status::GRPC_STATUS)
-        .map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()))
+    headers.get(Status::GRPC_STATUS).map_or(Code::Ok, |value| Code::from_bytes(value.as_bytes()))
 }
 
 /// Our error for a status that is not OK.
@@ -66,10 +64,7 @@ fn failure(headers: &HeaderMap, status: Option<&Status>, call: &Call) -> Option<
     Some(translate(code, status.message(), call))
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever tonic says beyond the named cases is a defect of ours"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever tonic says beyond the named cases is a defect of ours")]
 fn translate(code: Code, message: &str, call: &Call) -> ApiError {
     match code {
         Code::Unimplemented if message.is_empty() => ApiError::unknown_method(&call.path),
@@ -78,9 +73,7 @@ fn translate(code: Code, message: &str, call: &Call) -> ApiError {
         Code::OutOfRange if message.contains("decoded message length too large") => {
             ApiError::message_too_large(call.max_request_bytes)
         }
-        Code::Internal if MALFORMED.iter().any(|start| message.starts_with(start)) => {
-            ApiError::malformed_message()
-        }
+        Code::Internal if MALFORMED.iter().any(|start| message.starts_with(start)) => ApiError::malformed_message(),
         _ => ApiError::internal(format!("{code:?}: {message}")),
     }
 }

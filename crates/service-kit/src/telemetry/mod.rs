@@ -11,9 +11,7 @@ use opentelemetry::{KeyValue, global, trace::TracerProvider};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tracing::{Level, Subscriber};
-use tracing_subscriber::{
-    EnvFilter, Layer, Registry, filter::filter_fn, fmt::MakeWriter, layer::SubscriberExt,
-};
+use tracing_subscriber::{EnvFilter, Layer, Registry, filter::filter_fn, fmt::MakeWriter, layer::SubscriberExt};
 
 use crate::config::TelemetryConfig;
 
@@ -70,10 +68,7 @@ fn provider(service: &str, config: &TelemetryConfig) -> Result<SdkTracerProvider
         .build();
     let mut builder = SdkTracerProvider::builder().with_resource(resource);
     if let Some(endpoint) = &config.otlp_endpoint {
-        let exporter = SpanExporter::builder()
-            .with_tonic()
-            .with_endpoint(endpoint)
-            .build()?;
+        let exporter = SpanExporter::builder().with_tonic().with_endpoint(endpoint).build()?;
         builder = builder.with_batch_exporter(exporter);
     }
     Ok(builder.build())
@@ -94,9 +89,7 @@ where
         .with_filter(EnvFilter::try_new(filter)?);
     let spans = tracing_opentelemetry::layer()
         .with_tracer(provider.tracer("haetae"))
-        .with_filter(filter_fn(|meta| {
-            meta.is_span() && *meta.level() <= Level::INFO
-        }));
+        .with_filter(filter_fn(|meta| meta.is_span() && *meta.level() <= Level::INFO));
     Ok(Registry::default().with(spans).with(logs))
 }
 
@@ -129,9 +122,7 @@ mod tests {
         fn parsed(&self) -> Vec<Value> {
             let bytes = self.0.lock().unwrap().clone();
             let text = String::from_utf8(bytes).unwrap();
-            text.lines()
-                .map(|line| serde_json::from_str(line).unwrap())
-                .collect()
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
         }
     }
 
@@ -174,10 +165,7 @@ mod tests {
                 assert_eq!(current_trace_id_hex().unwrap(), &PARENT[3..35]);
                 current_traceparent().unwrap()
             });
-            assert!(
-                first.starts_with(&PARENT[..36]) && first.ends_with("-01"),
-                "{first}"
-            );
+            assert!(first.starts_with(&PARENT[..36]) && first.ends_with("-01"), "{first}");
             assert_ne!(first, PARENT);
             let second = span_from_traceparent("next", &first).in_scope(current_trace_id);
             assert_eq!(second.unwrap()[..2], [0x0a, 0xf7]);

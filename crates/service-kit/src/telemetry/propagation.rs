@@ -50,10 +50,7 @@ pub(crate) fn server_span<B>(request: &Request<B>) -> Span {
         rpc.method = method,
         rpc.grpc.status_code = Empty,
     );
-    let header = request
-        .headers()
-        .get("traceparent")
-        .and_then(|value| value.to_str().ok());
+    let header = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
     if let Some(header) = header {
         follow(&span, &Traceparent(Some(header.to_owned())));
     }

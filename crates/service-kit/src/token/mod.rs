@@ -99,8 +99,7 @@ mod tests {
 
     /// Every token that differs from `token` in one character, or is cut or longer by one.
     pub(super) fn forgeries(token: &str) -> impl Iterator<Item = String> {
-        const ALPHABET: &[u8] =
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ ";
+        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/ ";
         let token = token.to_owned();
         let cut = token[..token.len() - 1].to_owned();
         let longer = ALPHABET.iter().map({
@@ -122,10 +121,7 @@ mod tests {
     fn numbers_come_back() {
         for n in [0, 1, 4711, u64::MAX] {
             assert_eq!(parse_etag(&etag(n)).unwrap(), n);
-            assert_eq!(
-                parse_consistency_token(&consistency_token(n)).unwrap(),
-                Some(n)
-            );
+            assert_eq!(parse_consistency_token(&consistency_token(n)).unwrap(), Some(n));
         }
         assert_eq!(parse_consistency_token("").unwrap(), None);
     }

@@ -2,17 +2,12 @@
 
 use super::support::{Answer, SUBMIT, TestServer, framed};
 use bytes::Bytes;
-use haetae_proto::intake::v1::{
-    SubmitReviewRequest, SubmitReviewResponse, intake_service_client::IntakeServiceClient,
-};
+use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse, intake_service_client::IntakeServiceClient};
 use tonic::{Code, transport::Channel};
 use tonic_types::StatusExt;
 
 fn titled(title: &str) -> Bytes {
-    framed(&SubmitReviewRequest {
-        title: title.to_owned(),
-        ..SubmitReviewRequest::default()
-    })
+    framed(&SubmitReviewRequest { title: title.to_owned(), ..SubmitReviewRequest::default() })
 }
 
 struct Caller {
@@ -25,11 +20,7 @@ impl Caller {
     async fn new() -> Self {
         let server = TestServer::start().await;
         let (wire, bearer) = (server.wire().await, format!("Bearer {}", server.token()));
-        Self {
-            server,
-            wire,
-            bearer,
-        }
+        Self { server, wire, bearer }
     }
 
     async fn call(&self, path: &str, more: &[(&str, &str)], body: Bytes) -> Answer {
@@ -39,11 +30,7 @@ impl Caller {
 
     async fn expect(&self, body: &[u8], code: Code, reason: &str) -> Answer {
         let answer = self.call(SUBMIT, &[], Bytes::copy_from_slice(body)).await;
-        assert_eq!(
-            (answer.code(), answer.reason().as_str()),
-            (code, reason),
-            "{body:?}"
-        );
+        assert_eq!((answer.code(), answer.reason().as_str()), (code, reason), "{body:?}");
         answer
     }
 }
@@ -61,13 +48,9 @@ async fn bytes_that_are_no_message_are_malformed() {
         b"\0\0",                          // no whole prefix
         b"",                              // no message at all
     ] {
-        caller
-            .expect(body, Code::InvalidArgument, "MALFORMED_MESSAGE")
-            .await;
+        caller.expect(body, Code::InvalidArgument, "MALFORMED_MESSAGE").await;
     }
-    let gzip = caller
-        .call(SUBMIT, &[("grpc-encoding", "gzip")], titled("t"))
-        .await;
+    let gzip = caller.call(SUBMIT, &[("grpc-encoding", "gzip")], titled("t")).await;
     assert_eq!(gzip.reason(), "MALFORMED_MESSAGE");
     assert_eq!(caller.server.handler.started(), 0);
 }
@@ -76,34 +59,19 @@ async fn bytes_that_are_no_message_are_malformed() {
 async fn a_message_over_the_limit_is_too_large_and_the_limit_is_told() {
     let caller = Caller::new().await;
     let large = titled(&"x".repeat(70_000));
-    let answer = caller
-        .expect(&large, Code::OutOfRange, "MESSAGE_TOO_LARGE")
-        .await;
+    let answer = caller.expect(&large, Code::OutOfRange, "MESSAGE_TOO_LARGE").await;
     let details = answer.details();
-    assert_eq!(
-        details.error_info().unwrap().metadata["limit_bytes"],
-        "65536"
-    );
+    assert_eq!(details.error_info().unwrap().metadata["limit_bytes"], "65536");
     assert_eq!(caller.server.handler.started(), 0);
 }
 
 #[tokio::test]
 async fn an_unknown_method_is_named() {
     let caller = Caller::new().await;
-    for path in [
-        "/haetae.intake.v1.IntakeService/Nothing",
-        "/no.Service/Method",
-        "/",
-    ] {
+    for path in ["/haetae.intake.v1.IntakeService/Nothing", "/no.Service/Method", "/"] {
         let answer = caller.call(path, &[], titled("t")).await;
-        assert_eq!(
-            (answer.code(), answer.reason().as_str()),
-            (Code::Unimplemented, "UNKNOWN_METHOD")
-        );
-        assert_eq!(
-            answer.details().error_info().unwrap().metadata["method"],
-            path
-        );
+        assert_eq!((answer.code(), answer.reason().as_str()), (Code::Unimplemented, "UNKNOWN_METHOD"));
+        assert_eq!(answer.details().error_info().unwrap().metadata["method"], path);
     }
 }
 
@@ -111,13 +79,8 @@ async fn an_unknown_method_is_named() {
 async fn a_defect_tells_nothing_of_itself() {
     let caller = Caller::new().await;
     for title in ["panic", "defect", "big"] {
-        let answer = caller
-            .expect(&titled(title), Code::Internal, "INTERNAL")
-            .await;
-        assert!(
-            !format!("{answer:?}{:?}", answer.details()).contains("hunter2"),
-            "{title}"
-        );
+        let answer = caller.expect(&titled(title), Code::Internal, "INTERNAL").await;
+        assert!(!format!("{answer:?}{:?}", answer.details()).contains("hunter2"), "{title}");
     }
     let after: SubmitReviewResponse = caller.call(SUBMIT, &[], titled("fine")).await.message();
     assert_eq!(after.review.unwrap().description, "fine");
@@ -131,35 +94,18 @@ async fn texts_come_in_the_callers_language() {
         (Some("fr"), "en", "Is required."),
         (None, "en", "Is required."),
     ] {
-        let more: Vec<_> = header
-            .map(|value| ("accept-language", value))
-            .into_iter()
-            .collect();
+        let more: Vec<_> = header.map(|value| ("accept-language", value)).into_iter().collect();
         let answer = caller.call(SUBMIT, &more, titled("")).await;
-        assert_eq!(
-            (answer.code(), answer.reason().as_str()),
-            (Code::InvalidArgument, "INVALID_FIELD")
-        );
+        assert_eq!((answer.code(), answer.reason().as_str()), (Code::InvalidArgument, "INVALID_FIELD"));
         let details = answer.details();
         assert_eq!(details.localized_message().unwrap().locale, locale);
         let violation = &details.bad_request().unwrap().field_violations[0];
-        assert_eq!(
-            (violation.field.as_str(), violation.description.as_str()),
-            ("title", text)
-        );
+        assert_eq!((violation.field.as_str(), violation.description.as_str()), ("title", text));
     }
-    let korean = caller
-        .call(SUBMIT, &[("accept-language", "ko")], titled("fail"))
-        .await;
-    assert_eq!(
-        korean.details().localized_message().unwrap().message,
-        "해당 검토를 찾을 수 없습니다."
-    );
+    let korean = caller.call(SUBMIT, &[("accept-language", "ko")], titled("fail")).await;
+    assert_eq!(korean.details().localized_message().unwrap().message, "해당 검토를 찾을 수 없습니다.");
     assert_eq!(korean.status().message(), "There is no such review.");
-    let refused = caller
-        .wire
-        .call(SUBMIT, &[("accept-language", "ko")], titled("t"))
-        .await;
+    let refused = caller.wire.call(SUBMIT, &[("accept-language", "ko")], titled("t")).await;
     assert_eq!(refused.details().localized_message().unwrap().locale, "ko");
 }
 
@@ -167,36 +113,18 @@ async fn texts_come_in_the_callers_language() {
 async fn an_ordinary_client_reads_it_all() {
     let server = TestServer::start().await;
     let channel = Channel::from_shared(format!("http://{}", server.address)).unwrap();
-    let bearer: tonic::metadata::MetadataValue<_> =
-        format!("Bearer {}", server.token()).parse().unwrap();
+    let bearer: tonic::metadata::MetadataValue<_> = format!("Bearer {}", server.token()).parse().unwrap();
     let mut client = IntakeServiceClient::with_interceptor(
         channel.connect().await.unwrap(),
         move |mut request: tonic::Request<()>| {
-            request
-                .metadata_mut()
-                .insert("authorization", bearer.clone());
+            request.metadata_mut().insert("authorization", bearer.clone());
             Ok(request)
         },
     );
-    let of = |title: &str| SubmitReviewRequest {
-        title: title.to_owned(),
-        ..SubmitReviewRequest::default()
-    };
-    let review = client
-        .submit_review(of("해태"))
-        .await
-        .unwrap()
-        .into_inner()
-        .review
-        .unwrap();
-    assert_eq!(
-        (review.description.as_str(), review.team.as_str()),
-        ("해태", "traffic")
-    );
+    let of = |title: &str| SubmitReviewRequest { title: title.to_owned(), ..SubmitReviewRequest::default() };
+    let review = client.submit_review(of("해태")).await.unwrap().into_inner().review.unwrap();
+    assert_eq!((review.description.as_str(), review.team.as_str()), ("해태", "traffic"));
     let status = client.submit_review(of("fail")).await.unwrap_err();
     assert_eq!(status.code(), Code::NotFound);
-    assert_eq!(
-        status.get_details_error_info().unwrap().metadata["review_id"],
-        "r-1"
-    );
+    assert_eq!(status.get_details_error_info().unwrap().metadata["review_id"], "r-1");
 }

@@ -11,15 +11,11 @@ use serde_json::{Value, json};
 use tonic::Code;
 
 fn request() -> Bytes {
-    framed(&SubmitReviewRequest {
-        title: "t".to_owned(),
-        ..SubmitReviewRequest::default()
-    })
+    framed(&SubmitReviewRequest { title: "t".to_owned(), ..SubmitReviewRequest::default() })
 }
 
 async fn submit(wire: &Wire, authorization: &str) -> Answer {
-    wire.call(SUBMIT, &[("authorization", authorization)], request())
-        .await
+    wire.call(SUBMIT, &[("authorization", authorization)], request()).await
 }
 
 /// Good claims with one thing changed.
@@ -42,14 +38,9 @@ fn forged(header: &Value, claims: &Value, signature: &str) -> String {
 async fn a_good_token_is_let_in_with_its_claims() {
     let server = TestServer::start().await;
     let wire = server.wire().await;
-    let good: SubmitReviewResponse = submit(&wire, &format!("Bearer {}", server.token()))
-        .await
-        .message();
+    let good: SubmitReviewResponse = submit(&wire, &format!("Bearer {}", server.token())).await.message();
     assert_eq!(good.review.unwrap().team, "traffic");
-    let bare = server
-        .issuer
-        .sign(&claims("aud", json!(["other", AUDIENCE])))
-        .unwrap();
+    let bare = server.issuer.sign(&claims("aud", json!(["other", AUDIENCE]))).unwrap();
     let bare: SubmitReviewResponse = submit(&wire, &format!("bearer {bare}")).await.message();
     assert_eq!(bare.review.unwrap().team, "");
 }
@@ -57,21 +48,13 @@ async fn a_good_token_is_let_in_with_its_claims() {
 /// Every way to be refused, by name.
 fn refused(server: &TestServer) -> Vec<(&'static str, String)> {
     let now = clock::now().as_second();
-    let sign = |change: &str, value| {
-        format!(
-            "Bearer {}",
-            server.issuer.sign(&claims(change, value)).unwrap()
-        )
-    };
+    let sign = |change: &str, value| format!("Bearer {}", server.issuer.sign(&claims(change, value)).unwrap());
     let good = server.token();
     let (unsigned, signature) = good.rsplit_once('.').unwrap();
     let key_id = jsonwebtoken::decode_header(&good).unwrap().kid.unwrap();
     let header = |alg: &str| json!({"alg": alg, "typ": "JWT", "kid": key_id});
     let fine = claims("sub", json!("u-1"));
-    let stranger = Issuer::generate(ISSUER, AUDIENCE)
-        .unwrap()
-        .sign(&fine)
-        .unwrap();
+    let stranger = Issuer::generate(ISSUER, AUDIENCE).unwrap().sign(&fine).unwrap();
     let (_, other_signature) = stranger.rsplit_once('.').unwrap();
     vec![
         ("empty", String::new()),
@@ -79,24 +62,12 @@ fn refused(server: &TestServer) -> Vec<(&'static str, String)> {
         ("another scheme", format!("Basic {good}")),
         ("garbage", "Bearer garbage".to_owned()),
         ("no signature", format!("Bearer {unsigned}.")),
-        (
-            "signature of another key",
-            format!("Bearer {unsigned}.{other_signature}"),
-        ),
+        ("signature of another key", format!("Bearer {unsigned}.{other_signature}")),
         ("alg none", forged(&header("none"), &fine, "")),
-        (
-            "alg none with a signature",
-            forged(&header("none"), &fine, signature),
-        ),
+        ("alg none with a signature", forged(&header("none"), &fine, signature)),
         ("symmetric", forged(&header("HS256"), &fine, signature)),
-        (
-            "another algorithm",
-            forged(&header("ES256"), &fine, signature),
-        ),
-        (
-            "no key id",
-            forged(&json!({"alg": "EdDSA"}), &fine, signature),
-        ),
+        ("another algorithm", forged(&header("ES256"), &fine, signature)),
+        ("no key id", forged(&json!({"alg": "EdDSA"}), &fine, signature)),
         ("unknown key id", format!("Bearer {stranger}")),
         ("wrong issuer", sign("iss", json!("https://other.test"))),
         ("no issuer", sign("iss", Value::Null)),
@@ -120,10 +91,7 @@ async fn whatever_is_wrong_the_answer_is_the_same_byte_for_byte() {
     let none = wire.call(SUBMIT, &[], request()).await;
     assert_eq!(none.code(), Code::Unauthenticated);
     assert_eq!(none.reason(), "UNAUTHENTICATED");
-    assert!(
-        none.trailers.is_none() && none.body.is_empty(),
-        "not trailers-only"
-    );
+    assert!(none.trailers.is_none() && none.body.is_empty(), "not trailers-only");
     for (name, authorization) in refused(&server) {
         let answer = submit(&wire, &authorization).await;
         assert_eq!(answer.visible(), none.visible(), "{name}");
@@ -137,10 +105,7 @@ async fn whatever_is_wrong_the_answer_is_the_same_byte_for_byte() {
 async fn two_authorization_headers_are_refused() {
     let server = TestServer::start().await;
     let bearer = format!("Bearer {}", server.token());
-    let twice = [
-        ("authorization", bearer.as_str()),
-        ("authorization", bearer.as_str()),
-    ];
+    let twice = [("authorization", bearer.as_str()), ("authorization", bearer.as_str())];
     let answer = server.wire().await.call(SUBMIT, &twice, request()).await;
     assert_eq!(answer.code(), Code::Unauthenticated);
 }

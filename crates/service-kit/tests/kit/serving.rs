@@ -12,10 +12,7 @@ use tonic::Code;
 use tonic_health::pb::{HealthCheckRequest, HealthCheckResponse};
 
 fn titled(title: &str) -> Bytes {
-    framed(&SubmitReviewRequest {
-        title: title.to_owned(),
-        ..SubmitReviewRequest::default()
-    })
+    framed(&SubmitReviewRequest { title: title.to_owned(), ..SubmitReviewRequest::default() })
 }
 
 mod futures_body {
@@ -25,19 +22,14 @@ mod futures_body {
     /// The start of a message whose rest never comes.
     pub(super) fn never_ending() -> BoxBody<Bytes, Infallible> {
         let first = Ok(http_body::Frame::data(Bytes::from_static(b"\0\0\0\0\x09a")));
-        let stream =
-            tokio_stream::StreamExt::chain(tokio_stream::once(first), tokio_stream::pending());
+        let stream = tokio_stream::StreamExt::chain(tokio_stream::once(first), tokio_stream::pending());
         BodyExt::boxed(StreamBody::new(stream))
     }
 }
 
 async fn health(wire: &Wire, service: &str) -> i32 {
-    let request = HealthCheckRequest {
-        service: service.to_owned(),
-    };
-    let answer = wire
-        .call("/grpc.health.v1.Health/Check", &[], framed(&request))
-        .await;
+    let request = HealthCheckRequest { service: service.to_owned() };
+    let answer = wire.call("/grpc.health.v1.Health/Check", &[], framed(&request)).await;
     answer.message::<HealthCheckResponse>().status
 }
 
@@ -47,9 +39,7 @@ async fn health_becomes(wire: &Wire, service: &str, status: i32) {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    tokio::time::timeout(super::support::BOUND, reached)
-        .await
-        .expect("health never changed");
+    tokio::time::timeout(super::support::BOUND, reached).await.expect("health never changed");
 }
 
 const SERVING: i32 = 1;
@@ -61,23 +51,14 @@ async fn a_deadline_that_has_passed_starts_nothing() {
     let bearer = format!("Bearer {}", server.token());
     let wire = server.wire().await;
     for timeout in ["1n", "0S", "1u"] {
-        let headers = [
-            ("authorization", bearer.as_str()),
-            ("grpc-timeout", timeout),
-        ];
+        let headers = [("authorization", bearer.as_str()), ("grpc-timeout", timeout)];
         let answer = wire.call(SUBMIT, &headers, titled("t")).await;
-        assert_eq!(
-            (answer.code(), answer.reason().as_str()),
-            (Code::DeadlineExceeded, "DEADLINE_EXCEEDED")
-        );
+        assert_eq!((answer.code(), answer.reason().as_str()), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"));
     }
     assert_eq!(server.handler.started(), 0);
     let headers = [("authorization", bearer.as_str()), ("grpc-timeout", "soon")];
     let answer = wire.call(SUBMIT, &headers, titled("t")).await;
-    assert_eq!(
-        answer.details().bad_request().unwrap().field_violations[0].field,
-        "grpc-timeout"
-    );
+    assert_eq!(answer.details().bad_request().unwrap().field_violations[0].field, "grpc-timeout");
 }
 
 #[tokio::test]
@@ -106,10 +87,7 @@ async fn a_caller_who_never_finishes_sending_holds_nothing() {
     let wire = server.wire().await;
     let headers = [("authorization", bearer.as_str()), ("grpc-timeout", "50m")];
     let answer = wire.send(SUBMIT, &headers, never_ending()).await;
-    assert_eq!(
-        (answer.code(), answer.reason().as_str()),
-        (Code::DeadlineExceeded, "DEADLINE_EXCEEDED")
-    );
+    assert_eq!((answer.code(), answer.reason().as_str()), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"));
     assert_eq!(server.handler.started(), 0);
     server.stop().await.unwrap();
 }
@@ -121,10 +99,7 @@ async fn work_goes_on_when_the_caller_leaves_and_a_stop_waits_for_it() {
     let wire = Arc::new(server.wire().await);
     let call = tokio::spawn({
         let wire = Arc::clone(&wire);
-        async move {
-            wire.call(SUBMIT, &[("authorization", &bearer)], titled("wait"))
-                .await
-        }
+        async move { wire.call(SUBMIT, &[("authorization", &bearer)], titled("wait")).await }
     });
     until(|| (server.handler.started() == 1).then_some(())).await;
     call.abort();
@@ -147,44 +122,25 @@ async fn a_stop_lets_the_call_in_flight_finish_and_takes_no_new_one() {
     let server = TestServer::start().await;
     let (address, handler) = (server.address, server.handler.clone());
     let listen_file = server.dir.path().join("address");
-    let (bearer, wire, probe) = (
-        format!("Bearer {}", server.token()),
-        server.wire().await,
-        server.wire().await,
-    );
-    let call = tokio::spawn(async move {
-        wire.call(SUBMIT, &[("authorization", &bearer)], titled("wait"))
-            .await
-    });
+    let (bearer, wire, probe) = (format!("Bearer {}", server.token()), server.wire().await, server.wire().await);
+    let call = tokio::spawn(async move { wire.call(SUBMIT, &[("authorization", &bearer)], titled("wait")).await });
     until(|| (handler.started() == 1).then_some(())).await;
     assert_eq!(health(&probe, "").await, SERVING);
     server.shutdown.cancel();
     until(|| (!listen_file.exists()).then_some(())).await;
     let refused = async { while TcpStream::connect(address).await.is_ok() {} };
-    tokio::time::timeout(super::support::BOUND, refused)
-        .await
-        .expect("still accepting");
+    tokio::time::timeout(super::support::BOUND, refused).await.expect("still accepting");
     handler.release();
     let answer: SubmitReviewResponse = call.await.unwrap().message();
     assert_eq!(answer.review.unwrap().description, "waited");
-    tokio::time::timeout(super::support::BOUND, server.serving)
-        .await
-        .unwrap()
-        .unwrap()
-        .unwrap();
+    tokio::time::timeout(super::support::BOUND, server.serving).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]
 async fn a_stop_ends_in_time_and_says_what_it_left() {
     let server = TestServer::start_with(|config| config.drain_ms = 50).await;
-    let (bearer, wire) = (
-        format!("Bearer {}", server.token()),
-        Arc::new(server.wire().await),
-    );
-    let _call = tokio::spawn(async move {
-        wire.call(SUBMIT, &[("authorization", &bearer)], titled("wait"))
-            .await
-    });
+    let (bearer, wire) = (format!("Bearer {}", server.token()), Arc::new(server.wire().await));
+    let _call = tokio::spawn(async move { wire.call(SUBMIT, &[("authorization", &bearer)], titled("wait")).await });
     until(|| (server.handler.started() == 1).then_some(())).await;
     let left = server.stop().await.unwrap_err();
     assert!(matches!(left, ServeError::Drain(1)), "{left}");
@@ -211,18 +167,10 @@ async fn reflection_tells_authenticated_callers_what_there_is() {
     for version in ["v1", "v1alpha"] {
         let path = format!("/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo");
         let list = Bytes::from_static(b"\0\0\0\0\x02\x3a\0"); // list_services: ""
-        let answer = wire
-            .call(&path, &[("authorization", &bearer)], list.clone())
-            .await;
+        let answer = wire.call(&path, &[("authorization", &bearer)], list.clone()).await;
         assert_eq!(answer.code(), Code::Ok);
         let found = String::from_utf8_lossy(&answer.body).into_owned();
-        assert!(
-            found.contains("haetae.intake.v1.IntakeService"),
-            "{found:?}"
-        );
-        assert_eq!(
-            wire.call(&path, &[], list).await.code(),
-            Code::Unauthenticated
-        );
+        assert!(found.contains("haetae.intake.v1.IntakeService"), "{found:?}");
+        assert_eq!(wire.call(&path, &[], list).await.code(), Code::Unauthenticated);
     }
 }

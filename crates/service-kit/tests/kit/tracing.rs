@@ -41,20 +41,13 @@ impl Collector {
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let service = TraceServiceServer::new(self.clone());
         let incoming = TcpListenerStream::new(listener);
-        tokio::spawn(
-            Server::builder()
-                .add_service(service)
-                .serve_with_incoming(incoming),
-        );
+        tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
         endpoint
     }
 }
 
 fn titled(title: &str) -> SubmitReviewRequest {
-    SubmitReviewRequest {
-        title: title.to_owned(),
-        ..SubmitReviewRequest::default()
-    }
+    SubmitReviewRequest { title: title.to_owned(), ..SubmitReviewRequest::default() }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -71,35 +64,23 @@ async fn the_callers_trace_goes_through_the_handler_to_the_collector() {
     let bearer = format!("Bearer {}", server.token());
     let headers = [("authorization", bearer.as_str()), ("traceparent", CALLER)];
 
-    let seen: SubmitReviewResponse = wire
-        .call(SUBMIT, &headers, framed(&titled("trace")))
-        .await
-        .message();
+    let seen: SubmitReviewResponse = wire.call(SUBMIT, &headers, framed(&titled("trace"))).await.message();
     let traceparent = seen.review.unwrap().description;
     assert_eq!(&traceparent[3..35], TRACE);
 
     for title in ["panic", "defect"] {
         let failed = wire.call(SUBMIT, &headers, framed(&titled(title))).await;
         assert_eq!(failed.code(), Code::Internal);
-        assert_eq!(
-            failed.details().error_info().unwrap().metadata["trace_id"],
-            TRACE
-        );
+        assert_eq!(failed.details().error_info().unwrap().metadata["trace_id"], TRACE);
     }
 
     server.stop().await.unwrap();
     guard.shutdown().await;
     let spans = collector.0.lock().unwrap().clone();
     let span_id = &traceparent[36..52];
-    let span = spans
-        .iter()
-        .find(|span| hex(&span.span_id) == span_id)
-        .expect("span not exported");
+    let span = spans.iter().find(|span| hex(&span.span_id) == span_id).expect("span not exported");
     assert_eq!(span.name, &SUBMIT[1..]);
-    assert_eq!(
-        (hex(&span.trace_id), hex(&span.parent_span_id)),
-        (TRACE.to_owned(), "b7ad6b7169203331".to_owned())
-    );
+    assert_eq!((hex(&span.trace_id), hex(&span.parent_span_id)), (TRACE.to_owned(), "b7ad6b7169203331".to_owned()));
 }
 
 fn hex(bytes: &[u8]) -> String {

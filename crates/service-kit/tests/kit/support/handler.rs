@@ -29,11 +29,7 @@ struct Inner {
 
 impl Default for Handler {
     fn default() -> Self {
-        Self(Arc::new(Inner {
-            started: AtomicUsize::new(0),
-            finished: AtomicUsize::new(0),
-            gate: Semaphore::new(0),
-        }))
+        Self(Arc::new(Inner { started: AtomicUsize::new(0), finished: AtomicUsize::new(0), gate: Semaphore::new(0) }))
     }
 }
 
@@ -83,22 +79,12 @@ impl IntakeService for Handler {
         principal.require(&[Role::Requester])?;
         assert!(request.extensions().get::<Deadline>().is_some());
         let description = self.obey(&request.get_ref().title).await?;
-        let review = Review {
-            description,
-            team: principal.team.unwrap_or_default(),
-            ..Review::default()
-        };
+        let review = Review { description, team: principal.team.unwrap_or_default(), ..Review::default() };
         self.0.finished.fetch_add(1, Ordering::SeqCst);
-        Ok(Response::new(SubmitReviewResponse {
-            review: Some(review),
-            ..SubmitReviewResponse::default()
-        }))
+        Ok(Response::new(SubmitReviewResponse { review: Some(review), ..SubmitReviewResponse::default() }))
     }
 
-    async fn get_review(
-        &self,
-        _: Request<GetReviewRequest>,
-    ) -> Result<Response<GetReviewResponse>, Status> {
+    async fn get_review(&self, _: Request<GetReviewRequest>) -> Result<Response<GetReviewResponse>, Status> {
         Err(ApiError::permission_denied().into())
     }
 }

@@ -46,11 +46,8 @@ impl TestServer {
         let issuer = Issuer::generate(ISSUER, AUDIENCE).unwrap();
         let jwks_file = dir.path().join("jwks.json");
         std::fs::write(&jwks_file, issuer.jwks_json()).unwrap();
-        let auth = Authenticator::new(&AuthConfig {
-            issuer: ISSUER.to_owned(),
-            audience: AUDIENCE.to_owned(),
-            jwks_file,
-        });
+        let auth =
+            Authenticator::new(&AuthConfig { issuer: ISSUER.to_owned(), audience: AUDIENCE.to_owned(), jwks_file });
         let listen_file = dir.path().join("address");
         let mut config = ServerConfig {
             listen_file: Some(listen_file.clone()),
@@ -68,28 +65,13 @@ impl TestServer {
         let parts = ServerParts::new(config, auth.unwrap(), readiness.clone()).service(service);
         let serving = tokio::spawn(serve(parts, shutdown.clone()));
         let address = address_in(&listen_file).await;
-        Self {
-            address,
-            issuer,
-            handler,
-            readiness,
-            shutdown,
-            serving,
-            dir,
-        }
+        Self { address, issuer, handler, readiness, shutdown, serving, dir }
     }
 
     /// A good token.
     pub(crate) fn token(&self) -> String {
-        let holder = Holder {
-            subject: "u-1",
-            name: "박해태",
-            team: Some("traffic"),
-            roles: &[Role::Requester],
-        };
-        self.issuer
-            .token(&holder, Duration::from_secs(600))
-            .unwrap()
+        let holder = Holder { subject: "u-1", name: "박해태", team: Some("traffic"), roles: &[Role::Requester] };
+        self.issuer.token(&holder, Duration::from_secs(600)).unwrap()
     }
 
     pub(crate) async fn wire(&self) -> Wire {
@@ -104,10 +86,7 @@ impl TestServer {
 }
 
 async fn address_in(file: &Path) -> SocketAddr {
-    until(|| std::fs::read_to_string(file).ok())
-        .await
-        .parse()
-        .unwrap()
+    until(|| std::fs::read_to_string(file).ok()).await.parse().unwrap()
 }
 
 /// Waits until `look` finds something.

@@ -37,9 +37,7 @@ fn prefixed(message: &[u8]) -> Bytes {
 impl Wire {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.unwrap();
-        let (send, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream))
-            .await
-            .unwrap();
+        let (send, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
         tokio::spawn(async move { drop(connection.await) });
         Self { send }
     }
@@ -50,12 +48,7 @@ impl Wire {
     }
 
     /// One call with any body.
-    pub(crate) async fn send(
-        &self,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: BoxBody<Bytes, Infallible>,
-    ) -> Answer {
+    pub(crate) async fn send(&self, path: &str, headers: &[(&str, &str)], body: BoxBody<Bytes, Infallible>) -> Answer {
         let mut request = Request::post(format!("http://server{path}"))
             .header("content-type", "application/grpc")
             .header("te", "trailers");
@@ -65,18 +58,11 @@ impl Wire {
         let mut send = self.send.clone();
         let answer = timeout(super::BOUND, async move {
             send.ready().await.unwrap();
-            let answer = send
-                .send_request(request.body(body).unwrap())
-                .await
-                .unwrap();
+            let answer = send.send_request(request.body(body).unwrap()).await.unwrap();
             let (head, body) = answer.into_parts();
             let body = body.collect().await.unwrap();
             let trailers = body.trailers().cloned();
-            Answer {
-                headers: head.headers,
-                body: body.to_bytes(),
-                trailers,
-            }
+            Answer { headers: head.headers, body: body.to_bytes(), trailers }
         });
         answer.await.expect("the server never answered")
     }
@@ -101,22 +87,14 @@ impl Answer {
         let details = self.details();
         let info = details.error_info().expect("no ErrorInfo");
         assert_eq!(info.domain, "haetae");
-        assert!(
-            !details
-                .localized_message()
-                .expect("no LocalizedMessage")
-                .message
-                .is_empty()
-        );
+        assert!(!details.localized_message().expect("no LocalizedMessage").message.is_empty());
         info.reason.clone()
     }
 
     /// Everything the caller can see, save the date.
     pub(crate) fn visible(&self) -> (Vec<(String, Vec<u8>)>, Bytes, bool) {
         let headers = self.headers.iter().filter(|(name, _)| *name != "date");
-        let mut headers: Vec<_> = headers
-            .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
-            .collect();
+        let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
         headers.sort();
         (headers, self.body.clone(), self.trailers.is_some())
     }
