@@ -19,7 +19,6 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
         let world = World::start(Setup { services: vec![], ..Setup::default() }).await?;
         let of = |service| Program::of(service, &world);
         let missing = world.stack.dir.path().join("missing").to_string_lossy().into_owned();
-        let secret = world.platform.database_url().replace("postgres://", "mysql://");
         for service in Service::ALL {
             let unknown = of(service)?.env("HAETAE__SERVER__LISTEM", "127.0.0.1:0");
             refused(service, unknown, "server.listem").await?;
@@ -41,7 +40,8 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
         let empty = world.stack.postgres.create_database("empty").await?;
         let unmigrated = of(Service::Dashboard)?.env("HAETAE__DATABASE__URL", &empty);
         refused(Service::Dashboard, unmigrated, "migrate").await?;
-        refused(Service::Dashboard, of(Service::Dashboard)?.env("HAETAE__DATABASE__URL", &secret), "").await?;
+        let stranger = of(Service::Dashboard)?.env("HAETAE__DATABASE__URL", &with_password(&empty, "hunter2")?);
+        refused(Service::Dashboard, stranger, "the database cannot be used").await?;
         refused(Service::Dashboard, of(Service::Dashboard)?.args(&["rebuild"]), "usage").await
     })
 }
@@ -73,6 +73,13 @@ fn a_log_that_could_forget_is_refused() -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// The URL with another password.
+fn with_password(url: &str, password: &str) -> Result<String> {
+    let (start, server) = url.split_once('@').context("a URL with a password")?;
+    let (user, _) = start.rsplit_once(':').context("a URL with a password")?;
+    Ok(format!("{user}:{password}@{server}"))
 }
 
 /// Exit code 1, and one line on standard error that names what is wrong and no secret.
