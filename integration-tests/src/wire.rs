@@ -117,10 +117,18 @@ impl Answer {
     }
 
     /// Everything the caller can see but the date.
-    pub fn visible(&self) -> (Vec<(String, Vec<u8>)>, Bytes, Option<HeaderMap>) {
+    pub fn visible(&self) -> Visible {
         let headers = self.head.iter().filter(|(name, _)| *name != "date");
         let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
         headers.sort();
-        (headers, self.body.clone(), self.trailers.clone())
+        Visible { headers, body: self.body.clone(), trailers: self.trailers.clone() }
     }
+}
+
+/// An answer as its caller sees it, to be compared byte for byte.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Visible {
+    headers: Vec<(String, Vec<u8>)>,
+    body: Bytes,
+    trailers: Option<HeaderMap>,
 }
