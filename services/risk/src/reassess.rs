@@ -76,7 +76,7 @@ impl Reassessor {
     async fn bring_up_to_date(&self) -> Result<Outcome, ReactError> {
         let mut standing = Standing::default();
         let mut outcome = Outcome::AlreadyDone;
-        let mut unanswerable = None;
+        let mut unanswerable = vec![];
         loop {
             // Before the look at the log: what is activated later has a handler of its own.
             let activation = self.latest_activation().await?;
@@ -84,7 +84,11 @@ impl Reassessor {
             standing.read_on(self.log.as_ref()).await?;
             let due = standing.due(activation.recorded.sequence, activation.version);
             if due.is_empty() {
-                return unanswerable.map_or(Ok(outcome), |reason| Err(Reaction::park(reason)));
+                return if unanswerable.is_empty() {
+                    Ok(outcome)
+                } else {
+                    Err(Reaction::park(unanswerable.join("; ")))
+                };
             }
             let answers = due.into_iter().map(|id| {
                 let (activation, policy) = (&activation, &policy);
@@ -99,7 +103,7 @@ impl Reassessor {
                     // One review that cannot be read holds up no other.
                     Err(ReactError::Park(reason)) => {
                         standing.leave(&id);
-                        unanswerable = Some(format!("review {id}: {reason}"));
+                        unanswerable.push(format!("review {id}: {reason}"));
                     }
                     Err(retry @ ReactError::Retry(_)) => return Err(retry),
                 }

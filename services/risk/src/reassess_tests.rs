@@ -130,19 +130,22 @@ async fn an_overtaken_activation_ends_under_the_version_in_use() {
 #[tokio::test]
 async fn one_review_that_cannot_be_read_holds_up_no_other() {
     let world = World::new().await;
-    for n in 1..=3 {
+    for n in 1..=4 {
         world.scored(n, harmless()).await;
     }
-    let key = AggregateKey::new(Category::Review, &id(2)).expect("a key");
-    let (id, payload) = (uuid::Uuid::from_u128(99), bytes::Bytes::from_static(b"no commit"));
-    let at = world.kept.load(&key, 0).await.expect("loads")[0].sequence;
-    let commit = NewCommit { id, payload, traceparent: None };
-    let deadline = Instant::now() + std::time::Duration::from_secs(5);
-    world.kept.append(&key, at, commit, deadline).await.expect("appended");
+    for (category, n) in [(Category::Review, 2), (Category::Risk, 4)] {
+        let key = AggregateKey::new(category, &id(n)).expect("a key");
+        let at = world.kept.load(&key, 0).await.expect("loads").last().expect("a commit").sequence;
+        let (id, payload) = (uuid::Uuid::from_u128(99), bytes::Bytes::from_static(b"no commit"));
+        let commit = NewCommit { id, payload, traceparent: None };
+        let deadline = Instant::now() + std::time::Duration::from_secs(5);
+        world.kept.append(&key, at, commit, deadline).await.expect("appended");
+    }
 
     let activation = activate(&world, 11).await;
     let answer = world.reassessor().react(&activation).await;
-    assert!(matches!(&answer, Err(ReactError::Park(reason)) if reason.contains(&crate::testing::id(2))), "{answer:?}");
+    let Err(ReactError::Park(reason)) = answer else { panic!("{answer:?}") };
+    assert!(reason.contains(&id(2)) && reason.contains(&id(4)), "{reason}");
     assert_eq!((world.scored_under(1).await, world.scored_under(3).await), ((2, 2), (2, 2)));
     assert_eq!(world.scored_under(2).await, (1, 1));
 }

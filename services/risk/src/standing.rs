@@ -5,7 +5,6 @@ use std::{collections::HashMap, sync::Arc};
 use futures::StreamExt as _;
 use haetae_event_log::{Category, EventLog, ReactError, ReadError, Recorded};
 use haetae_proto::event::v1::event::Event;
-use haetae_service_kit::reactors::Reaction;
 
 /// Every review up to a position of the log.
 #[derive(Default)]
@@ -34,7 +33,7 @@ impl Standing {
         let mut commits = log.read(self.read);
         while let Some(recorded) = commits.next().await {
             let recorded = recorded.map_err(|error| retry(&error))?;
-            self.take(&recorded)?;
+            self.take(&recorded);
             self.read = recorded.sequence;
             if self.read >= head {
                 return Ok(());
@@ -57,7 +56,7 @@ impl Standing {
         }
     }
 
-    fn take(&mut self, recorded: &Recorded) -> Result<(), ReactError> {
+    fn take(&mut self, recorded: &Recorded) {
         match recorded.key.category() {
             Category::Review => {
                 let row = self.row(recorded);
@@ -65,9 +64,9 @@ impl Standing {
                     row.submitted = recorded.sequence;
                 }
             }
+            // One that cannot be read is found out when its review is answered.
             Category::Risk => {
-                let commit = recorded.decode().map_err(Reaction::park)?;
-                for event in commit.events {
+                for event in recorded.decode().map_or_else(|_| vec![], |commit| commit.events) {
                     if let Some(Event::RiskAssessed(assessed)) = event.event {
                         self.row(recorded).version = assessed.policy.map_or(0, |policy| policy.version);
                     }
@@ -75,7 +74,6 @@ impl Standing {
             }
             Category::Policy | Category::Diagnosis | Category::Catalog => {}
         }
-        Ok(())
     }
 
     fn row(&mut self, recorded: &Recorded) -> &mut Row {

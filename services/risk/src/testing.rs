@@ -1,6 +1,10 @@
 //! What the tests of this service share: the service on a log in memory, with callers.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use haetae_domain::{
@@ -109,8 +113,12 @@ fn review_key(n: u128) -> AggregateKey {
     AggregateKey::new(Category::Review, &id(n)).expect("a key")
 }
 
+/// Read and examined once.
 pub(crate) fn shipped() -> Policy {
-    load_policy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a policy without faults")
+    static SHIPPED: LazyLock<Policy> = LazyLock::new(|| {
+        load_policy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a policy without faults")
+    });
+    SHIPPED.clone()
 }
 
 /// The shipped policy with other cut-offs: the n-th differs from every other.
