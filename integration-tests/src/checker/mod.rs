@@ -35,6 +35,7 @@ pub fn check(recording: &Recording) -> Vec<Problem> {
     let history = History::read(&recording.log, &mut findings);
     log::check(&history, &mut findings);
     aggregates::check(&history, &mut findings);
+    aggregates::check_etags(&recording.ledger, &history, &mut findings);
     asked::check(&recording.ledger, &history, &mut findings);
     let documents = documents::read(&history, &mut findings);
     reviews::check(&history, &documents, &mut findings);

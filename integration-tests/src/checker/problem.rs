@@ -23,6 +23,8 @@ pub enum Rule {
     Content,
     /// A command that was answered "no" is not in the log.
     Refused,
+    /// Verdicts were recorded on the very state they were decided on: nobody's work was overwritten unseen.
+    Etag,
     /// Every review was requested once, and nothing happened to one that was not.
     Requested,
     /// Every review has one assessment.
@@ -67,6 +69,7 @@ impl Rule {
         Self::Acknowledged,
         Self::Content,
         Self::Refused,
+        Self::Etag,
         Self::Requested,
         Self::OneAssessment,
         Self::OneChecklist,

@@ -42,6 +42,7 @@ async fn a_rule_notices_by_itself() {
         Rule::ReadYourWrites,
         Rule::Asked,
         Rule::Refused,
+        Rule::Etag,
         Rule::Score,
         Rule::Tally,
     ];

@@ -40,7 +40,7 @@ pub(super) fn request(number: u128) -> SubmitReviewRequest {
     }
 }
 
-pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128) -> RecordVerdictsRequest {
+pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128, etag: String) -> RecordVerdictsRequest {
     let verdict = |control: &str, result: wire::VerdictResult| VerdictInput {
         checkpoint: format!("small:{control}:1"),
         result: result.into(),
@@ -52,7 +52,7 @@ pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128) -> RecordVerdict
     RecordVerdictsRequest {
         request_id: request_id.to_string(),
         review_id: id.to_owned(),
-        etag: String::new(),
+        etag,
         verdicts: vec![verdict("APP-01", turned), verdict("DAT-01", wire::VerdictResult::Partial)],
         validate_only: false,
     }

@@ -23,7 +23,7 @@ use haetae_event_log::{
     store::{Command as Write, Expected, Store},
 };
 use haetae_proto::{checkpoint::v1::VerdictInput, event::v1 as pb};
-use haetae_service_kit::commands::request_mark;
+use haetae_service_kit::{commands::request_mark, token};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
@@ -133,7 +133,9 @@ impl Platform {
     async fn judge(&mut self, number: u128, id: &str, round: u128) {
         let (caller, by) = person(number + 100);
         let request_id = Uuid::from_u128(1_000 * round + number);
-        let request = verdicts(request_id, id, round);
+        let key = AggregateKey::new(Category::Diagnosis, id).expect("a key");
+        let last = self.log.load(&key, 0).await.expect("loads").last().map_or(0, |commit| commit.sequence);
+        let request = verdicts(request_id, id, round, token::etag(last));
         let verdict = |input: &VerdictInput| {
             let VerdictInput { checkpoint, result, method, reason, evidence } = input.clone();
             verdict_from_wire(pb::Verdict { checkpoint, result, method, reason, evidence }).expect("a verdict")

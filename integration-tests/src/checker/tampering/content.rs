@@ -1,6 +1,7 @@
 //! Commits that are not what they were.
 
-use haetae_proto::event::v1::event::Event;
+use haetae_proto::event::v1::{Commit, event::Event};
+use haetae_service_kit::{commands::request_mark, token};
 
 use super::{
     Tampering, control,
@@ -100,5 +101,19 @@ pub(super) const CONTROLS: &[Tampering] = &[
             }
             _ => None,
         })
+    }),
+    control("verdicts were recorded over those of somebody else", Rule::Etag, |r| {
+        let (request, hash) =
+            r.ledger.commands.iter_mut().find_map(|asked| match (&mut asked.command, &asked.answer) {
+                (Command::Judge(request), Answer::Acknowledged { .. }) => {
+                    request.etag = token::etag(1);
+                    Some((asked.request_id, request_mark(asked.request_id, request).hash))
+                }
+                _ => None,
+            })?;
+        // As if the service had taken no notice of the etag.
+        let of_request = |commit: &Commit| commit.request_id == request.as_bytes()[..];
+        edit(r, of_request, |commit| commit.request_hash = hash.to_vec().into())?;
+        Some(request.to_string())
     }),
 ];
