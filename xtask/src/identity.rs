@@ -9,22 +9,25 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use haetae_devstack::PlatformOptions;
 use haetae_service_kit::{
     auth::Role,
     issuer::{Holder, Issuer},
 };
 
+use crate::workspace;
+
 /// The `iss` of every token.
-pub(crate) const ISSUER: &str = "https://issuer.haetae.test";
+const ISSUER: &str = "https://issuer.haetae.test";
 /// The `aud` of every token.
-pub(crate) const AUDIENCE: &str = "haetae";
+const AUDIENCE: &str = "haetae";
 /// A run may stay up for a working day.
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 
-/// Makes tokens; services find its public key in [`Identity::jwks_file`].
+/// Makes tokens; the services of [`Identity::platform`] take them.
 pub(crate) struct Identity {
     issuer: Issuer,
-    pub(crate) jwks_file: PathBuf,
+    jwks_file: PathBuf,
 }
 
 impl Identity {
@@ -34,6 +37,12 @@ impl Identity {
         let jwks_file = dir.join("jwks.json");
         fs::write(&jwks_file, issuer.jwks_json()).with_context(|| jwks_file.display().to_string())?;
         Ok(Self { issuer, jwks_file })
+    }
+
+    /// The four services from the source tree and `bin_dir`, which take this provider's tokens.
+    pub(crate) fn platform(&self, bin_dir: PathBuf) -> PlatformOptions {
+        let options = PlatformOptions::new(&workspace::root(), bin_dir, &self.jwks_file);
+        PlatformOptions { issuer: ISSUER.to_owned(), audience: AUDIENCE.to_owned(), ..options }
     }
 
     /// Someone of `team` who may ask for reviews and see the team's.

@@ -34,13 +34,15 @@ pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     progress.finish();
     // Built before the mark is set: what compilers leave running is not ours.
     let mut build = workspace::cargo();
-    build.args(["test", "--workspace", "--quiet", "--no-run"]).args(before_separator(&args.args)).kill_on_drop(true);
+    let for_cargo = before_separator(&args.args);
+    let all: &[&str] = if names_packages(for_cargo) { &[] } else { &["--workspace"] };
+    build.args(["test", "--quiet", "--no-run"]).args(all).args(for_cargo).kill_on_drop(true);
     if !build.status().await?.success() {
         return Ok(ExitCode::FAILURE);
     }
     let dir = StackDir::create()?;
     let mut test = workspace::cargo();
-    test.args(["test", "--workspace"]).args(&args.args).kill_on_drop(true);
+    test.arg("test").args(all).args(&args.args).kill_on_drop(true);
     test.env(BIN_DIR, bin_dir).env("TMPDIR", dir.path()).env(MARK, dir.path());
     let status = test.status().await?;
     let left = leftovers::wait_for_none(dir.path(), BOUND).await;
@@ -56,4 +58,23 @@ pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
 fn before_separator(args: &[OsString]) -> &[OsString] {
     let end = args.iter().position(|arg| arg == "--").unwrap_or(args.len());
     &args[..end]
+}
+
+/// Whether the caller wants some packages only.
+fn names_packages(args: &[OsString]) -> bool {
+    let flags = ["-p", "--package", "--workspace", "--all"];
+    args.iter().filter_map(|arg| arg.to_str()).any(|arg| flags.contains(&arg) || arg.starts_with("--package="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_looked_for_in_what_is_for_cargo_only() {
+        let args = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+        assert!(names_packages(before_separator(&args("-p haetae-domain"))));
+        assert!(names_packages(before_separator(&args("--package=haetae-domain -- --nocapture"))));
+        assert!(!names_packages(before_separator(&args("submit -- -p"))));
+    }
 }

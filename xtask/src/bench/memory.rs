@@ -1,16 +1,33 @@
 //! How much memory a process had at most, as the kernel tells.
 
-use std::fs;
+use std::{fs, time::Duration};
+
+use anyhow::{Result, ensure};
+use haetae_devstack::{Guarded, Launch};
+use tokio::time::sleep;
+
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Peak resident memory in MiB (`VmHWM`); `None` where the system does not tell.
 pub(super) fn peak_mib(pid: u32) -> Option<f64> {
     parse(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
 }
 
-/// Lets the peak of this process begin anew, so that what was done before does not count. Where the system cannot do
-/// that, the peak is of the whole run.
-pub(super) fn forget_own_peak() {
-    let _ = fs::write("/proc/self/clear_refs", "5");
+/// Lets a program run to its end and gives its peak: the mark only rises, so the last look before the end is it.
+///
+/// # Errors
+/// When it cannot be started or does not end well.
+pub(super) async fn of_run(launch: &Launch) -> Result<Option<f64>> {
+    let mut process = Guarded::spawn(launch)?;
+    let mut peak = None;
+    loop {
+        if let Some(status) = process.try_wait()? {
+            ensure!(status.success(), "{status}; see {}", launch.log().display());
+            return Ok(peak);
+        }
+        peak = peak_mib(process.pid()).or(peak);
+        sleep(LOOK).await;
+    }
 }
 
 fn parse(status: &str) -> Option<f64> {
@@ -31,6 +48,17 @@ pub(super) fn table<'a>(processes: impl IntoIterator<Item = (&'a str, Option<u32
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_program_is_watched_to_its_end_and_a_bad_end_is_an_error() {
+        let log = std::env::temp_dir().join(format!("memory-test-{}", std::process::id()));
+        let peak = of_run(&Launch::new("sleep", &log).arg("0.2")).await;
+        let failed = of_run(&Launch::new("false", &log)).await;
+        fs::remove_file(&log).unwrap();
+        assert!(peak.unwrap().unwrap() > 0.1);
+        assert!(failed.is_err());
+    }
 
     #[test]
     fn the_peak_is_the_high_water_mark_not_the_present_size() {

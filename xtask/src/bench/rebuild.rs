@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
+use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_dashboard::Board;
-use haetae_devstack::{Platform, PlatformOptions, Service, Stack, StackOptions};
+use haetae_devstack::{Platform, Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options};
 use haetae_projector::{OnDifference, Progress as Stage, live_generation, rebuild};
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -14,9 +15,8 @@ use super::{bin_dir, copy, fill::fill, memory};
 use crate::{
     clients::{Bearer, Channels},
     demo::{drive, requests},
-    identity::{AUDIENCE, ISSUER, Identity},
+    identity::Identity,
     progress::Progress,
-    workspace,
 };
 
 const CATCH_UP_BOUND: Duration = Duration::from_secs(20 * 60);
@@ -63,11 +63,13 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
         started.elapsed().as_secs_f64()
     ));
     turns(&progress, &log, &pool, args.turns, position).await?;
-    let processes = [
-        ("dashboard", platform.pid(Service::Dashboard)),
-        ("this program", Some(std::process::id())),
-        ("nats", stack.nats.pid()),
-    ];
+    reading(&progress, &log, position).await?;
+    progress.step("haetae-dashboard rebuild board");
+    let (started, launch) = (Instant::now(), platform.launch(Service::Dashboard).clone().args(["rebuild", "board"]));
+    let peak = memory::of_run(&launch).await?.unwrap_or_default();
+    let took = started.elapsed().as_secs_f64();
+    progress.result(&format!("as a process of its own, from start to swap: {took:.2} s, peak memory {peak:.1} MiB"));
+    let processes = [("dashboard", platform.pid(Service::Dashboard)), ("nats", stack.nats.pid())];
     progress.result(&format!("peak memory\n{}", memory::table(processes)));
     progress.step("stopping everything");
     pool.close().await;
@@ -77,12 +79,9 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
 
 /// Leaves the commits of the demo's requests in the log and nobody running who would answer more of them.
 async fn prepare(progress: &Progress, stack: &Stack) -> Result<Platform> {
-    let root = workspace::root();
-    let requests = requests::read(&root.join("xtask/data/requests.toml"))?;
+    let requests = requests::shipped()?;
     let identity = Identity::create(stack.dir.path())?;
-    let mut options = PlatformOptions::new(&root, bin_dir()?, &identity.jwks_file);
-    (options.issuer, options.audience) = (ISSUER.to_owned(), AUDIENCE.to_owned());
-    let mut platform = Platform::start(options, stack).await?;
+    let mut platform = Platform::start(identity.platform(bin_dir()?), stack).await?;
     progress.step("playing the demo's requests");
     let channels = Channels::open(&platform).await?;
     let reviewer = Bearer::new(&identity.reviewer()?, "en")?;
@@ -114,7 +113,6 @@ async fn caught_up(pool: &PgPool, head: u64) -> Result<u64> {
 async fn turns(progress: &Progress, log: &JetStreamLog, pool: &PgPool, turns: usize, commits: u64) -> Result<()> {
     progress.result("rebuild of board, durable; bare: COPY of the same rows without keys and indexes");
     progress.result("  load s   index s  compare+swap s   commits/s     rows/s   COPY s   COPY rows/s   ratio");
-    memory::forget_own_peak();
     let mut lines = Vec::new();
     for turn in 1..=turns {
         progress.step(format!("rebuild {turn} of {turns}"));
@@ -144,6 +142,21 @@ async fn turns(progress: &Progress, log: &JetStreamLog, pool: &PgPool, turns: us
         )),
         None => bail!("there were no turns"),
     }
+    Ok(())
+}
+
+/// What no rebuild can be faster than while it reads the whole log: reading alone.
+async fn reading(progress: &Progress, log: &JetStreamLog, commits: u64) -> Result<()> {
+    progress.step("reading the log alone");
+    let started = Instant::now();
+    let mut read = log.read(0).take(usize::try_from(commits)?);
+    let mut bytes = 0;
+    while let Some(recorded) = read.try_next().await? {
+        bytes += recorded.payload.len();
+    }
+    let (took, mib) = (started.elapsed().as_secs_f64(), bytes as f64 / f64::from(1 << 20));
+    let rate = commits as f64 / took;
+    progress.result(&format!("reading the log alone: {took:.2} s, {rate:.0} commits/s, {mib:.0} MiB of payload"));
     Ok(())
 }
 

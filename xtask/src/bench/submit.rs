@@ -18,10 +18,9 @@ use super::{
 use crate::{
     clients::{self, Authorized, Bearer},
     demo::requests::{self, Request},
-    identity::{AUDIENCE, ISSUER, Identity},
+    identity::Identity,
     ids,
     progress::Progress,
-    workspace,
 };
 
 /// Clients while every service works.
@@ -108,13 +107,10 @@ fn line(clients: usize, submit: &Turn, bare: &Turn) -> String {
 impl Ground {
     /// Servers and intake; the others are started later.
     async fn prepare() -> Result<Self> {
-        let root = workspace::root();
-        let requests = requests::read(&root.join("xtask/data/requests.toml"))?;
+        let requests = requests::shipped()?;
         let stack = Stack::start(StackOptions::default()).await?;
         let identity = Identity::create(stack.dir.path())?;
-        let mut options = PlatformOptions::new(&root, bin_dir()?, &identity.jwks_file);
-        (options.issuer, options.audience) = (ISSUER.to_owned(), AUDIENCE.to_owned());
-        options.services = vec![Service::Intake];
+        let options = PlatformOptions { services: vec![Service::Intake], ..identity.platform(bin_dir()?) };
         let platform = Platform::start(options, &stack).await?;
         bare::prepare(stack.nats.url()).await?;
         let mut ground = Self { stack, platform, identity, requests, stored: Vec::new() };

@@ -12,7 +12,7 @@ mod words;
 use std::{io::Write as _, process::ExitCode};
 
 use anyhow::{Context as _, Result};
-use haetae_devstack::{Platform, PlatformOptions, Service, Settings, Stack, StackOptions, Toolchain};
+use haetae_devstack::{Platform, Service, Settings, Stack, StackOptions, Toolchain};
 use haetae_proto::{
     checkpoint::v1::GetChecklistRequest,
     dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ReviewRow},
@@ -26,7 +26,7 @@ use self::{
 };
 use crate::{
     clients::{Bearer, Channels},
-    identity::{AUDIENCE, ISSUER, Identity},
+    identity::Identity,
     progress::Progress,
     signals::StopSignal,
     workspace::{self, Profile},
@@ -84,8 +84,7 @@ fn show(report: &Report, args: &DemoArgs, lang: Lang) -> Result<()> {
 }
 
 async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Report)> {
-    let root = workspace::root();
-    let requests = requests::read(&root.join("xtask/data/requests.toml"))?;
+    let requests = requests::shipped()?;
     progress.step("building the four services");
     let bin_dir = workspace::build(progress, &Service::ALL.map(Service::binary), Profile::Dev).await?;
     progress.done("built the four services");
@@ -96,9 +95,7 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Report)> 
     progress.done(format!("NATS at {}, PostgreSQL at {}", stack.nats.url(), host(stack.postgres.url())));
     let identity = Identity::create(stack.dir.path())?;
     progress.step("migrating and starting the four services");
-    let mut options = PlatformOptions::new(&root, bin_dir, &identity.jwks_file);
-    (options.issuer, options.audience) = (ISSUER.to_owned(), AUDIENCE.to_owned());
-    let platform = Platform::start(options, &stack).await?;
+    let platform = Platform::start(identity.platform(bin_dir), &stack).await?;
     progress.done("intake, risk, checkpoint and dashboard serve, each a process of its own");
 
     let channels = Channels::open(&platform).await?;

@@ -1,6 +1,6 @@
 //! The file of requests: read, checked, turned into calls.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{collections::HashSet, fs};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use haetae_proto::{
@@ -11,6 +11,8 @@ use haetae_proto::{
     },
 };
 use serde::Deserialize;
+
+use crate::workspace;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -61,12 +63,13 @@ struct Verdict {
     evidence: Vec<String>,
 }
 
-/// Reads and checks the whole file.
+/// The requests that come with the source tree, read and checked.
 ///
 /// # Errors
 /// When it is missing, no such file, names a word the contract does not know, or two requests share a key.
-pub(crate) fn read(path: &Path) -> Result<Vec<Request>> {
-    let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+pub(crate) fn shipped() -> Result<Vec<Request>> {
+    let path = workspace::root().join("xtask/data/requests.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
     parse(&text).with_context(|| path.display().to_string())
 }
 

@@ -1,65 +1,18 @@
 //! The four services as separate processes on private servers, for the demo, benches and tests of the whole.
 
 mod member;
+mod options;
 mod service;
 
-use std::{
-    fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::ExitStatus,
-    time::Duration,
-};
+use std::{fs, net::SocketAddr, path::Path, process::ExitStatus, time::Duration};
 
-use self::member::Member;
-pub use self::service::Service;
+use self::{member::Member, options::launch};
+pub use self::{options::PlatformOptions, service::Service};
 use crate::{Error, Guarded, Launch, Result, Stack, token, until::within};
 
 /// A service may take 20 s to finish what is in flight.
 const STOP_BOUND: Duration = Duration::from_secs(30);
 const MIGRATE_BOUND: Duration = Duration::from_secs(120);
-/// What the services read their configuration from; none of it may come from the owner's environment.
-const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
-
-/// What the services are told.
-#[derive(Debug, Clone)]
-pub struct PlatformOptions {
-    /// Where `haetae-intake` and its siblings are.
-    pub bin_dir: PathBuf,
-    /// The content of risk: the scoring policy.
-    pub risk_content: PathBuf,
-    /// The content of checkpoint: the catalogues.
-    pub checkpoint_content: PathBuf,
-    /// The `iss` of the tokens they accept.
-    pub issuer: String,
-    /// The `aud` of the tokens they accept.
-    pub audience: String,
-    /// The keys of the tokens they accept.
-    pub jwks_file: PathBuf,
-    /// What they log, e.g. `info`.
-    pub log: String,
-    /// Where they send traces, if anywhere.
-    pub otlp_endpoint: Option<String>,
-    /// Which of them to start; the others can be started later by [`Platform::restart`].
-    pub services: Vec<Service>,
-}
-
-impl PlatformOptions {
-    /// All four services, with the content in the source tree at `root`.
-    pub fn new(root: &Path, bin_dir: impl Into<PathBuf>, jwks_file: impl Into<PathBuf>) -> Self {
-        Self {
-            bin_dir: bin_dir.into(),
-            risk_content: root.join("services/risk/content"),
-            checkpoint_content: root.join("services/checkpoint/content"),
-            issuer: "https://issuer.haetae.test".to_owned(),
-            audience: "haetae".to_owned(),
-            jwks_file: jwks_file.into(),
-            log: "info".to_owned(),
-            otlp_endpoint: None,
-            services: Service::ALL.to_vec(),
-        }
-    }
-}
 
 /// The services, each a process of its own that ends when this value is dropped or its owner dies. Each keeps its
 /// address as long as this value lives.
@@ -117,6 +70,12 @@ impl Platform {
     #[must_use]
     pub fn log(&self, service: Service) -> &Path {
         self.member(service).launch.log()
+    }
+
+    /// The service's program with all it is told, to run a command of it beside the service.
+    #[must_use]
+    pub fn launch(&self, service: Service) -> &Launch {
+        &self.member(service).launch
     }
 
     /// The database of the read models, password included.
@@ -180,26 +139,6 @@ async fn stop(member: &mut Member) -> Result<()> {
     match member.terminate(STOP_BOUND).await? {
         Some(status) if !status.success() => Err(member.launch.ended(status)),
         Some(_) | None => Ok(()),
-    }
-}
-
-/// The program and its configuration but where it listens.
-fn launch(service: Service, options: &PlatformOptions, nats: &str, database: &str, dir: &Path) -> Launch {
-    let mut launch = Launch::new(options.bin_dir.join(service.binary()), dir.join(format!("{service}.log")))
-        .without_env(&CONFIGURATION)
-        .env("HAETAE__NATS__URL", nats)
-        .env("HAETAE__AUTH__ISSUER", &options.issuer)
-        .env("HAETAE__AUTH__AUDIENCE", &options.audience)
-        .env("HAETAE__AUTH__JWKS_FILE", &options.jwks_file)
-        .env("HAETAE__TELEMETRY__LOG", &options.log);
-    if let Some(endpoint) = &options.otlp_endpoint {
-        launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);
-    }
-    match service {
-        Service::Intake => launch,
-        Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
-        Service::Checkpoint => launch.env("HAETAE__CONTENT__DIR", &options.checkpoint_content),
-        Service::Dashboard => launch.env("HAETAE__DATABASE__URL", database),
     }
 }
 

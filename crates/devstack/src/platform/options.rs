@@ -1,0 +1,69 @@
+//! What the services are told, and how that becomes their environment.
+
+use std::path::{Path, PathBuf};
+
+use super::Service;
+use crate::Launch;
+
+/// What the services read their configuration from; none of it may come from the owner's environment.
+const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
+
+/// What the services are told.
+#[derive(Debug, Clone)]
+pub struct PlatformOptions {
+    /// Where `haetae-intake` and its siblings are.
+    pub bin_dir: PathBuf,
+    /// The content of risk: the scoring policy.
+    pub risk_content: PathBuf,
+    /// The content of checkpoint: the catalogues.
+    pub checkpoint_content: PathBuf,
+    /// The `iss` of the tokens they accept.
+    pub issuer: String,
+    /// The `aud` of the tokens they accept.
+    pub audience: String,
+    /// The keys of the tokens they accept.
+    pub jwks_file: PathBuf,
+    /// What they log, e.g. `info`.
+    pub log: String,
+    /// Where they send traces, if anywhere.
+    pub otlp_endpoint: Option<String>,
+    /// Which of them to start; the others can be started later by [`Platform::restart`].
+    pub services: Vec<Service>,
+}
+
+impl PlatformOptions {
+    /// All four services, with the content in the source tree at `root`.
+    pub fn new(root: &Path, bin_dir: impl Into<PathBuf>, jwks_file: impl Into<PathBuf>) -> Self {
+        Self {
+            bin_dir: bin_dir.into(),
+            risk_content: root.join("services/risk/content"),
+            checkpoint_content: root.join("services/checkpoint/content"),
+            issuer: "https://issuer.haetae.test".to_owned(),
+            audience: "haetae".to_owned(),
+            jwks_file: jwks_file.into(),
+            log: "info".to_owned(),
+            otlp_endpoint: None,
+            services: Service::ALL.to_vec(),
+        }
+    }
+}
+
+/// The program and its configuration but where it listens.
+pub(super) fn launch(service: Service, options: &PlatformOptions, nats: &str, database: &str, dir: &Path) -> Launch {
+    let mut launch = Launch::new(options.bin_dir.join(service.binary()), dir.join(format!("{service}.log")))
+        .without_env(&CONFIGURATION)
+        .env("HAETAE__NATS__URL", nats)
+        .env("HAETAE__AUTH__ISSUER", &options.issuer)
+        .env("HAETAE__AUTH__AUDIENCE", &options.audience)
+        .env("HAETAE__AUTH__JWKS_FILE", &options.jwks_file)
+        .env("HAETAE__TELEMETRY__LOG", &options.log);
+    if let Some(endpoint) = &options.otlp_endpoint {
+        launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);
+    }
+    match service {
+        Service::Intake => launch,
+        Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
+        Service::Checkpoint => launch.env("HAETAE__CONTENT__DIR", &options.checkpoint_content),
+        Service::Dashboard => launch.env("HAETAE__DATABASE__URL", database),
+    }
+}
