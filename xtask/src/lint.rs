@@ -32,7 +32,14 @@ async fn lints() -> Result<[(&'static str, Command); 4]> {
         command
     };
     let mut deny = Command::new(tools::ensure_cargo_deny().await?);
-    deny.current_dir(workspace::root()).args(["--locked", "check", "licenses", "bans", "sources"]);
+    deny.current_dir(workspace::root()).args([
+        "--locked",
+        "check",
+        "--hide-inclusion-graph",
+        "licenses",
+        "bans",
+        "sources",
+    ]);
     let mut buf = Command::new(tools::ensure_buf().await?);
     buf.current_dir(workspace::root().join("proto")).arg("lint");
     Ok([
