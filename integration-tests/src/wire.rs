@@ -58,8 +58,9 @@ impl Wire {
     /// # Errors
     /// When there is no answer.
     pub async fn send(&self, path: &str, headers: &[(&str, &str)], body: Bytes) -> Result<Answer> {
-        let mut request =
-            Request::post(format!("http://haetae{path}")).header("content-type", "application/grpc").header("te", "trailers");
+        let mut request = Request::post(format!("http://haetae{path}"))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -116,10 +117,9 @@ impl Answer {
     }
 
     /// Everything the caller can see but the date.
-    pub fn visible(&self) -> (Vec<(String, Vec<u8>)>, Bytes, Option<HeaderMap>) {
-        let headers = self.head.iter().filter(|(name, _)| *name != "date");
-        let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-        headers.sort();
-        (headers, self.body.clone(), self.trailers.clone())
+    pub fn visible(&self) -> (HeaderMap, Bytes, Option<HeaderMap>) {
+        let mut head = self.head.clone();
+        head.remove("date");
+        (head, self.body.clone(), self.trailers.clone())
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use haetae_devstack::Service;
-use haetae_integration_tests::{Identity, World, Wire, run};
+use haetae_integration_tests::{Identity, Wire, World, run};
 use haetae_proto::FILE_DESCRIPTOR_SET;
 use haetae_service_kit::clock;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};

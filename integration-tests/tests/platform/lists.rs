@@ -15,7 +15,9 @@ fn pages_hold_every_review_once_in_the_order_asked_for() -> Result<()> {
         let world = World::shared().await?;
         let kim = world.requester("kim", TEAM)?;
         let ids = several(&kim).await?;
-        for order_by in ["", "submitted_at", "submitted_at desc", "updated_at", "updated_at desc", "score", "score desc"] {
+        for order_by in
+            ["", "submitted_at", "submitted_at desc", "updated_at", "updated_at desc", "score", "score desc"]
+        {
             let request = ListReviewsRequest { order_by: order_by.to_owned(), page_size: 2, ..Default::default() };
             let rows = pages(&kim, request).await?;
             let found: BTreeSet<_> = rows.iter().map(|row| row.review_id.clone()).collect();

@@ -49,7 +49,10 @@ fn the_rebuilt_rows_are_the_rows_and_reads_go_on() -> Result<()> {
             assert_ne!(replayed, live);
             assert_eq!(dump(database, &replayed).await?, rows, "{projection}");
         }
-        assert_eq!(kim.shown("").await?.by_level.iter().map(|c| c.count).sum::<u64>(), written.acknowledged.len() as u64 + 4);
+        assert_eq!(
+            kim.shown("").await?.by_level.iter().map(|c| c.count).sum::<u64>(),
+            written.acknowledged.len() as u64 + 4
+        );
         a_changed_row_is_found(&world).await
     })
 }

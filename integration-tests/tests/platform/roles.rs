@@ -80,7 +80,8 @@ fn a_foreign_review_is_answered_exactly_as_a_missing_one() -> Result<()> {
         let teamless = world.caller(&Person { subject: "kim", name: "", team: None, roles: &roles })?;
         let unnamed = world.caller(&Person { subject: "kim", name: "", team: Some(""), roles: &roles })?;
         let former = world.caller(&Person { subject: "kim", name: "", team: Some("mine"), roles: &[] })?;
-        for stranger in [world.requester("kim", "theirs")?, world.requester("kim", "Mine")?, teamless, unnamed, former] {
+        for stranger in [world.requester("kim", "theirs")?, world.requester("kim", "Mine")?, teamless, unnamed, former]
+        {
             assert_eq!(reads(&stranger, &id).await?, reads(&stranger, &missing).await?);
             let all = ListReviewsRequest { consistency_token: token.clone(), ..Default::default() };
             let listed = stranger.dashboard().list_reviews(all).await;
@@ -121,7 +122,8 @@ async fn reads(caller: &Caller, id: &str) -> Result<Vec<Refusal>> {
 fn events_say_who_by_the_token_or_which_service() -> Result<()> {
     run(async {
         let world = World::shared().await?;
-        let kim = world.caller(&Person { subject: "u-1", name: "김하늘", team: Some("t"), roles: &[Role::Requester] })?;
+        let kim =
+            world.caller(&Person { subject: "u-1", name: "김하늘", team: Some("t"), roles: &[Role::Requester] })?;
         let lee = world.caller(&Person { subject: "u-2", name: "이바다", team: None, roles: &[Role::Reviewer] })?;
         let id = kim.submit(samples::ordinary()).await?.id;
         lee.checkpoint().record_verdicts(judge(&lee.checklist(&id).await?, 1)).await?;

@@ -79,13 +79,7 @@ async fn reviewed(team: &str, request: SubmitReviewRequest) -> Result<(Assessmen
 }
 
 /// The dashboard shows it all, to the team that asked.
-async fn shown(
-    requester: &Caller,
-    id: &str,
-    title: &str,
-    assessment: &Assessment,
-    tally: Tally,
-) -> Result<()> {
+async fn shown(requester: &Caller, id: &str, title: &str, assessment: &Assessment, tally: Tally) -> Result<()> {
     let read = requester.intake().get_review(GetReviewRequest { review_id: id.to_owned() }).await?.into_inner();
     let consistency_token = read.consistency_token;
     let all = ListReviewsRequest { consistency_token: consistency_token.clone(), ..Default::default() };

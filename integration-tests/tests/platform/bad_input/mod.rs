@@ -29,7 +29,9 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
         // The reviews' and the catalogues' own commits are in before anything is counted.
         let before = Before::of(&world, &log, &kim, &id).await?;
 
-        let cases: Vec<Case> = [commands::submissions(), commands::judgements(&list), reads::of_services(), reads::of_dashboard()].concat();
+        let cases: Vec<Case> =
+            [commands::submissions(), commands::judgements(&list), reads::of_services(), reads::of_dashboard()]
+                .concat();
         ensure!(cases.len() > 150, "only {} cases", cases.len());
         let mut wrong = Vec::new();
         for case in &cases {

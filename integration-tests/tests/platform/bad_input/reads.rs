@@ -69,11 +69,34 @@ fn pages() -> Vec<Case> {
 
 fn filters() -> Vec<Case> {
     let filters = [
-        "level", "level =", "= HIGH", "level = ", "level HIGH", "level == HIGH", "level = HIGHEST", "level = 3",
-        "level = HIGH AND", "AND level = HIGH", "level = HIGH level = LOW", "level = HIGH OR level = LOW",
-        "NOT level = HIGH", "(level = HIGH)", "status = CLOSED", "status = UNSPECIFIED", "service_type = PIZZA",
-        "title = x", "requester = kim", "score = 10", "level != HIGH", "level > LOW", "team = \"unclosed",
-        "1 = 1", "'; DROP TABLE board; --", "level = HIGH\0", "level = HIGH\nAND", "수준 = 높음",
+        "level",
+        "level =",
+        "= HIGH",
+        "level = ",
+        "level HIGH",
+        "level == HIGH",
+        "level = HIGHEST",
+        "level = 3",
+        "level = HIGH AND",
+        "AND level = HIGH",
+        "level = HIGH level = LOW",
+        "level = HIGH OR level = LOW",
+        "NOT level = HIGH",
+        "(level = HIGH)",
+        "status = CLOSED",
+        "status = UNSPECIFIED",
+        "service_type = PIZZA",
+        "title = x",
+        "requester = kim",
+        "score = 10",
+        "level != HIGH",
+        "level > LOW",
+        "team = \"unclosed",
+        "1 = 1",
+        "'; DROP TABLE board; --",
+        "level = HIGH\0",
+        "level = HIGH\nAND",
+        "수준 = 높음",
     ];
     let mut cases: Vec<_> = filters
         .iter()
@@ -84,7 +107,9 @@ fn filters() -> Vec<Case> {
         .collect();
     let huge = ListReviewsRequest { filter: "level = HIGH AND ".repeat(HUGE / 17), ..Default::default() };
     cases.push(Case::invalid("a megabyte", "filter", huge));
-    for order_by in ["title", "score asc desc", "score, title", "desc", "score descending", "SCORE", "1", "score;", "score\0"] {
+    for order_by in
+        ["title", "score asc desc", "score, title", "desc", "score descending", "SCORE", "1", "score;", "score\0"]
+    {
         let request = ListReviewsRequest { order_by: order_by.to_owned(), ..Default::default() };
         cases.push(Case::invalid(format!("{order_by:?}"), "order_by", request));
     }

@@ -24,7 +24,8 @@ pub(crate) async fn malformed(world: &World, person: &Person<'_>) -> Result<()> 
     for (service, path) in METHODS {
         let wire = Wire::connect(world.platform.address(service)).await?;
         for (what, code, reason, body) in bodies()? {
-            let refusal = wire.send(path, &plain, body).await?.refusal().with_context(|| format!("{what} to {path}"))?;
+            let refusal =
+                wire.send(path, &plain, body).await?.refusal().with_context(|| format!("{what} to {path}"))?;
             assert_eq!((refusal.code, refusal.reason.as_str()), (code, reason), "{what} to {path}");
         }
         for timeout in ["soon", "1", "S", "-1S", "123456789S", "1.5S", "1s"] {
