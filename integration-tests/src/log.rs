@@ -3,14 +3,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use anyhow::{Context as _, Result};
-use async_nats::{
-    HeaderMap, header,
-    jetstream::{
-        self,
-        consumer::{AckPolicy, pull},
-        context::PublishErrorKind,
-        stream::Stream,
-    },
+use async_nats::jetstream::{
+    self,
+    consumer::{AckPolicy, pull},
+    stream::Stream,
 };
 use futures::StreamExt as _;
 use haetae_proto::event::v1::{Commit, event::Event};
@@ -34,8 +30,6 @@ pub struct Entry {
     pub sequence: u64,
     /// Where it was published.
     pub subject: String,
-    /// `Nats-Msg-Id` of its headers.
-    pub message_id: String,
     /// `traceparent` of its headers.
     pub traceparent: Option<String>,
     /// Its content.
@@ -108,23 +102,6 @@ impl Log {
         Ok(self.all().await?.into_iter().map(|entry| entry.subject).collect())
     }
 
-    /// Whether the server still knows this message's id and would take the message again without writing it. Asking
-    /// writes nothing: the position it is offered for is long taken.
-    ///
-    /// # Errors
-    /// When the server answers something else.
-    pub async fn would_deduplicate(&self, entry: &Entry) -> Result<bool> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::NATS_MESSAGE_ID, entry.message_id.as_str());
-        headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, u64::MAX.to_string());
-        let subject = entry.subject.clone();
-        match self.context.publish_with_headers(subject, headers, entry.commit.encode_to_vec().into()).await?.await {
-            Ok(ack) => Ok(ack.duplicate),
-            Err(error) if matches!(error.kind(), PublishErrorKind::WrongLastSequence) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     async fn matching(&self, filter: &str) -> Result<Vec<Entry>> {
         let config = pull::Config {
             filter_subject: filter.to_owned(),
@@ -152,7 +129,6 @@ fn entry(message: &jetstream::Message) -> Result<Entry> {
     Ok(Entry {
         sequence: info.stream_sequence,
         subject: message.subject.to_string(),
-        message_id: named("Nats-Msg-Id").unwrap_or_default(),
         traceparent: named("traceparent"),
         commit: Commit::decode(message.payload.as_ref())?,
     })

@@ -117,18 +117,9 @@ impl Answer {
     }
 
     /// Everything the caller can see but the date.
-    pub fn visible(&self) -> Visible {
-        let headers = self.head.iter().filter(|(name, _)| *name != "date");
-        let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-        headers.sort();
-        Visible { headers, body: self.body.clone(), trailers: self.trailers.clone() }
+    pub fn visible(&self) -> (HeaderMap, Bytes, Option<HeaderMap>) {
+        let mut head = self.head.clone();
+        head.remove("date");
+        (head, self.body.clone(), self.trailers.clone())
     }
-}
-
-/// An answer as its caller sees it, to be compared byte for byte.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Visible {
-    headers: Vec<(String, Vec<u8>)>,
-    body: Bytes,
-    trailers: Option<HeaderMap>,
 }

@@ -96,7 +96,12 @@ pub(crate) fn effects(entries: &[Entry]) -> BTreeMap<String, [usize; 3]> {
                 Event::ReviewSubmitted(_) => 0,
                 Event::RiskAssessed(_) => 1,
                 Event::DiagnosisGenerated(_) => 2,
-                _ => continue,
+                Event::ReviewDiagnosisStarted(_)
+                | Event::VerdictsRecorded(_)
+                | Event::PolicyPublished(_)
+                | Event::PolicyActivated(_)
+                | Event::CatalogPublished(_)
+                | Event::CatalogActivated(_) => continue,
             };
             effects.entry(entry.commit.aggregate_id.clone()).or_insert([0; 3])[place] += 1;
         }
@@ -115,4 +120,18 @@ impl Written {
         }
         Ok(())
     }
+}
+
+#[test]
+fn a_doubled_and_a_missing_effect_are_seen() {
+    use haetae_proto::event::v1::{Commit, Event, ReviewSubmitted, RiskAssessed, event::Event as Kind};
+    let entry = |sequence, kind| Entry {
+        sequence,
+        subject: String::new(),
+        traceparent: None,
+        commit: Commit { aggregate_id: "r".to_owned(), events: vec![Event { event: Some(kind) }], ..Commit::default() },
+    };
+    let scored = |sequence| entry(sequence, Kind::RiskAssessed(RiskAssessed::default()));
+    let submitted = entry(1, Kind::ReviewSubmitted(ReviewSubmitted::default()));
+    assert_eq!(effects(&[submitted, scored(2), scored(3)])["r"], [1, 2, 0]);
 }

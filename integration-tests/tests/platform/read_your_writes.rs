@@ -1,32 +1,38 @@
 //! Who passes back the token of a write reads that write.
 
 use anyhow::{Result, ensure};
+use futures::future::try_join_all;
 use haetae_devstack::Service;
-use haetae_integration_tests::{Person, Wire, World, run, samples};
+use haetae_integration_tests::{Caller, Person, Wire, World, run, samples};
 use haetae_proto::dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ListReviewsRequest};
 use haetae_service_kit::token;
 use tonic::Code;
 
-const TIMES: usize = 1_000;
+/// Callers side by side, and how often each reads its write.
+const CALLERS: usize = 8;
+const TIMES: usize = 125;
 
 #[test]
 fn a_submitted_review_is_listed_a_thousand_times_in_a_row() -> Result<()> {
     run(async {
         let world = World::shared().await?;
-        let kim = world.requester("kim", "echo")?;
-        for time in 0..TIMES {
-            let submitted = kim.submit(samples::harmless()).await?;
-            let newest = ListReviewsRequest {
-                page_size: 3,
-                consistency_token: submitted.answer.consistency_token,
-                ..Default::default()
-            };
-            let listed = kim.dashboard().list_reviews(newest).await?.into_inner();
-            let shown = listed.reviews.iter().any(|row| row.review_id == submitted.id);
-            ensure!(shown, "the review of time {time} is not among {:?}", listed.reviews);
-        }
+        let names: Vec<_> = (0..CALLERS).map(|n| format!("echo-{n}")).collect();
+        let callers = names.iter().map(|team| world.requester("kim", team)).collect::<Result<Vec<_>>>()?;
+        try_join_all(callers.iter().map(reads_its_writes)).await?;
         Ok(())
     })
+}
+
+async fn reads_its_writes(caller: &Caller) -> Result<()> {
+    for time in 0..TIMES {
+        let submitted = caller.submit(samples::harmless()).await?;
+        let consistency_token = submitted.answer.consistency_token;
+        let newest = ListReviewsRequest { page_size: 3, consistency_token, ..Default::default() };
+        let listed = caller.dashboard().list_reviews(newest).await?.into_inner();
+        let shown = listed.reviews.iter().any(|row| row.review_id == submitted.id);
+        ensure!(shown, "the review of time {time} is not among {:?}", listed.reviews);
+    }
+    Ok(())
 }
 
 #[test]
