@@ -86,7 +86,6 @@ async fn submit_on(caller: Caller, shared: Arc<Shared>) -> Option<(SubmitReviewR
 }
 
 /// How often each review was submitted, scored and given a checklist.
-#[expect(clippy::wildcard_enum_match_arm, reason = "three kinds of events are counted")]
 pub(crate) fn effects(entries: &[Entry]) -> BTreeMap<String, [usize; 3]> {
     use haetae_proto::event::v1::event::Event;
     let mut effects = BTreeMap::new();
