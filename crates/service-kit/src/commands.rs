@@ -39,7 +39,8 @@ pub fn log_options(service: &str, config: &NatsConfig) -> Result<Options, Config
     Ok(options)
 }
 
-/// Marks a request, so that a retry is told from a reuse of its `request_id`.
+/// Marks a request, so that a retry is told from a reuse of its `request_id`. Take `validate_only` out first: a dry run
+/// asks for the same thing.
 pub fn request_mark(id: Uuid, request: &impl Message) -> RequestMark {
     RequestMark { id, hash: Sha256::digest(request.encode_to_vec()).into() }
 }

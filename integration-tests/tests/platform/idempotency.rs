@@ -66,6 +66,28 @@ fn a_repeated_command_has_one_effect_and_one_answer_for_ever() -> Result<()> {
 }
 
 #[test]
+fn a_dry_run_asks_for_the_same_thing_and_writes_nothing() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let kim = world.requester("kim", "dry")?;
+        let submission = samples::ordinary();
+        let dry = SubmitReviewRequest { validate_only: true, ..submission.clone() };
+        let before = kim.intake().submit_review(dry.clone()).await?.into_inner();
+        let done = kim.intake().submit_review(submission.clone()).await?.into_inner();
+        let after = kim.intake().submit_review(dry.clone()).await?.into_inner();
+        assert_eq!((before.etag.as_str(), after.consistency_token.as_str()), ("", ""), "nothing was written");
+        let id = |answer: &Option<haetae_proto::intake::v1::Review>| answer.as_ref().map(|r| r.review_id.clone());
+        assert_eq!(id(&before.review), id(&done.review));
+        assert_eq!(after.review, done.review, "a dry run of what was done shows what was done");
+        let other = SubmitReviewRequest { title: "다른 검토".to_owned(), ..dry };
+        reused(&Refusal::expected(kim.intake().submit_review(other).await)?);
+        let key = id(&done.review).context("a review")?;
+        assert_eq!(world.log().await?.of("review", &key).await?.len(), 1);
+        Ok(())
+    })
+}
+
+#[test]
 fn a_request_id_used_for_something_else_is_refused() -> Result<()> {
     run(async {
         let world = World::shared().await?;

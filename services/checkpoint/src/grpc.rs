@@ -95,7 +95,7 @@ impl CheckpointService for Checkpoints {
         let caller = Principal::from_request(&request)?;
         caller.require(&[Role::Reviewer])?;
         let deadline = Deadline::from_request(&request);
-        let response = record::record(&self.diagnoses, &caller, &request.into_inner(), deadline).await?;
+        let response = record::record(&self.diagnoses, &caller, request.into_inner(), deadline).await?;
         Ok(Response::new(response))
     }
 

@@ -34,10 +34,11 @@ struct Asked {
 pub(crate) async fn record(
     diagnoses: &Store<Diagnoses>,
     caller: &Principal,
-    request: &RecordVerdictsRequest,
+    mut request: RecordVerdictsRequest,
     deadline: Deadline,
 ) -> Result<RecordVerdictsResponse, ApiError> {
-    let asked = read(request)?;
+    let validate_only = std::mem::take(&mut request.validate_only);
+    let asked = read(&request)?;
     let key = AggregateKey::new(Category::Diagnosis, &asked.review_id.to_string()).map_err(ApiError::internal)?;
     let by = commands::person(caller);
     let command = Command {
@@ -45,14 +46,14 @@ pub(crate) async fn record(
         id: CommitId::of_request(&key.subject(), &caller.subject, asked.request_id),
         by: &by,
         at: clock::now(),
-        request: Some(commands::request_mark(asked.request_id, request)),
+        request: Some(commands::request_mark(asked.request_id, &request)),
         cause: None,
         expected: Expected::Exactly(asked.etag),
         deadline: deadline.at(),
     };
     let decide = |state: &State| diagnosis::record_verdicts(state, &by, asked.verdicts.clone());
     let refused = |error| commands::refusal(error, |rejection| rejected(rejection, asked.review_id));
-    if request.validate_only {
+    if validate_only {
         let state = diagnoses.rehearse(&command, decide).await.map_err(refused)?;
         return answer(&state, &asked.verdicts);
     }

@@ -66,8 +66,8 @@ async fn project(
     let log: Arc<dyn EventLog> = Arc::new(log);
     let mut projectors = JoinSet::new();
     let archive = Position::of::<Archive>(pool.clone());
-    start::<Board>(&mut projectors, &log, &pool, board, &shutdown);
-    start::<Archive>(&mut projectors, &log, &pool, archive, &shutdown);
+    start::<Board>(&mut projectors, &log, &pool, board, &readiness, &shutdown);
+    start::<Archive>(&mut projectors, &log, &pool, archive, &readiness, &shutdown);
     projectors.join_all().await;
     shutdown.cancelled().await;
     Ok(())
@@ -78,13 +78,16 @@ fn start<P: Projection>(
     log: &Arc<dyn EventLog>,
     pool: &PgPool,
     position: Position,
+    readiness: &Readiness,
     shutdown: &CancellationToken,
 ) {
     let projector = Projector::<P>::new(Arc::clone(log), pool.clone(), position);
-    let shutdown = shutdown.clone();
+    let (readiness, shutdown) = (readiness.clone(), shutdown.clone());
     projectors.spawn(async move {
-        // The alarm was raised where it stopped.
-        projector.run(shutdown).await.ok();
+        // The alarm was raised where it stopped; its rows can still be read.
+        if projector.run(shutdown).await.is_err() {
+            readiness.set(P::NAME, false);
+        }
     });
 }
 

@@ -55,7 +55,7 @@ impl IntakeService for Intake {
         let caller = Principal::from_request(&request)?;
         caller.require(&[Role::Requester])?;
         let deadline = Deadline::from_request(&request);
-        let response = submit::submit(&self.reviews, &caller, &request.into_inner(), deadline).await?;
+        let response = submit::submit(&self.reviews, &caller, request.into_inner(), deadline).await?;
         Ok(Response::new(response))
     }
 

@@ -25,10 +25,11 @@ use crate::view;
 pub(crate) async fn submit(
     reviews: &Store<Reviews>,
     caller: &Principal,
-    request: &SubmitReviewRequest,
+    mut request: SubmitReviewRequest,
     deadline: Deadline,
 ) -> Result<SubmitReviewResponse, ApiError> {
-    let (request_id, submitted) = read(caller, request)?;
+    let validate_only = std::mem::take(&mut request.validate_only);
+    let (request_id, submitted) = read(caller, &request)?;
     let id = ReviewId::derive(&caller.subject, request_id).to_string();
     let key = AggregateKey::new(Category::Review, &id).map_err(ApiError::internal)?;
     let by = commands::person(caller);
@@ -37,14 +38,14 @@ pub(crate) async fn submit(
         id: CommitId::of_request(&key.subject(), &caller.subject, request_id),
         by: &by,
         at: clock::now(),
-        request: Some(commands::request_mark(request_id, request)),
+        request: Some(commands::request_mark(request_id, &request)),
         cause: None,
         expected: Expected::New,
         deadline: deadline.at(),
     };
     let decide = |state: &review::State| review::submit(state, submitted.clone());
     let refused = |error| commands::refusal(error, rejected);
-    if request.validate_only {
+    if validate_only {
         let state = reviews.rehearse(&command, decide).await.map_err(refused)?;
         return Ok(SubmitReviewResponse { review: view::review(&id, &state), ..Default::default() });
     }

@@ -125,7 +125,7 @@ impl RiskService for Risk {
         let caller = Principal::from_request(&request)?;
         caller.require(&[Role::ContentAdmin])?;
         let deadline = Deadline::from_request(&request);
-        Ok(Response::new(policies::activate(&self.policies, &caller, request.get_ref(), deadline).await?))
+        Ok(Response::new(policies::activate(&self.policies, &caller, request.into_inner(), deadline).await?))
     }
 
     type SimulatePolicyStream = simulate::Answers;

@@ -61,9 +61,10 @@ pub(crate) async fn get(book: &PolicyBook, request: &GetPolicyRequest) -> Result
 pub(crate) async fn publish(
     book: &PolicyBook,
     caller: &Principal,
-    request: PublishPolicyRequest,
+    mut request: PublishPolicyRequest,
     deadline: Deadline,
 ) -> Result<PublishPolicyResponse, ApiError> {
+    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
     let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
     v.finish()?;
@@ -72,7 +73,7 @@ pub(crate) async fn publish(
         request: commands::request_mark(request_id, &request),
         expected: Expected::Any,
         deadline,
-        validate_only: request.validate_only,
+        validate_only,
     };
     let policy = read_candidate(request.document).await?;
     let changed = book.publish(&change, &policy).await?;
@@ -85,9 +86,10 @@ pub(crate) async fn publish(
 pub(crate) async fn activate(
     book: &PolicyBook,
     caller: &Principal,
-    request: &ActivatePolicyRequest,
+    mut request: ActivatePolicyRequest,
     deadline: Deadline,
 ) -> Result<ActivatePolicyResponse, ApiError> {
+    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
     let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
     if request.version == 0 {
@@ -96,10 +98,10 @@ pub(crate) async fn activate(
     v.finish()?;
     let change = Change {
         by: commands::person(caller),
-        request: commands::request_mark(request_id, request),
+        request: commands::request_mark(request_id, &request),
         expected: Expected::Exactly(token::parse_etag(&request.etag)?),
         deadline,
-        validate_only: request.validate_only,
+        validate_only,
     };
     let changed = book.activate(&change, request.version).await?;
     let (etag, consistency_token) = tokens(&changed);

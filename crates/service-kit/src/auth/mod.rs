@@ -8,6 +8,7 @@ mod principal;
 use http::{HeaderMap, header::AUTHORIZATION};
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde::Deserialize;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{clock, config::AuthConfig, error::ApiError, validate::is_control};
 use keys::KeySet;
@@ -115,5 +116,7 @@ fn principal(claims: Claims) -> Result<Principal, Refusal> {
     if !good {
         return Err(Refusal::Claim);
     }
-    Ok(Principal { subject: claims.sub, name: claims.name, team, roles })
+    // Texts are stored and compared in one form, whatever form the identity provider writes.
+    let normal = |text: String| text.nfc().collect::<String>();
+    Ok(Principal { subject: claims.sub, name: normal(claims.name), team: team.map(normal), roles })
 }

@@ -97,7 +97,7 @@ impl CatalogService for Library {
         let caller = Principal::from_request(&r)?;
         caller.require(&[Role::ContentAdmin])?;
         let deadline = Deadline::from_request(&r);
-        Ok(Response::new(publish::activate(&self.shelf, &caller, r.get_ref(), deadline).await?))
+        Ok(Response::new(publish::activate(&self.shelf, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn preview_upgrade(

@@ -25,9 +25,10 @@ use crate::catalogs::{Book, Shelf, version};
 pub(super) async fn publish(
     shelf: &Shelf,
     caller: &Principal,
-    request: PublishCatalogRequest,
+    mut request: PublishCatalogRequest,
     deadline: Deadline,
 ) -> Result<PublishCatalogResponse, ApiError> {
+    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
     let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
     let id = validate::slug(&mut v, "catalog_id", &request.catalog_id);
@@ -41,7 +42,7 @@ pub(super) async fn publish(
         request: commands::request_mark(request_id, &request),
         expected: Expected::Any,
         deadline,
-        validate_only: request.validate_only,
+        validate_only,
     };
     let catalog = candidate(&request.document, &id).map_err(|f| ApiError::document_faulty("document", &f))?;
     let changed = book.publish(&change, &catalog).await?;
@@ -54,9 +55,10 @@ pub(super) async fn publish(
 pub(super) async fn activate(
     shelf: &Shelf,
     caller: &Principal,
-    request: &ActivateCatalogRequest,
+    mut request: ActivateCatalogRequest,
     deadline: Deadline,
 ) -> Result<ActivateCatalogResponse, ApiError> {
+    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
     let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
     let id = validate::slug(&mut v, "catalog_id", &request.catalog_id);
@@ -67,10 +69,10 @@ pub(super) async fn activate(
     let book: &Book = shelf.book(&id)?;
     let change = Change {
         by: commands::person(caller),
-        request: commands::request_mark(request_id, request),
+        request: commands::request_mark(request_id, &request),
         expected: Expected::Exactly(token::parse_etag(&request.etag)?),
         deadline,
-        validate_only: request.validate_only,
+        validate_only,
     };
     let changed = book.activate(&change, request.version).await?;
     let (etag, consistency_token) = tokens(&changed);
