@@ -66,3 +66,6 @@ impl CodecError {
         Self::Field { field: field.into() }
     }
 }
+
+#[cfg(test)]
+mod tests;
