@@ -42,7 +42,7 @@ pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     }
     let dir = StackDir::create()?;
     let mut test = workspace::cargo();
-    test.arg("test").args(all).args(&args.args).kill_on_drop(true);
+    test.args(["test", "--no-fail-fast"]).args(all).args(&args.args).kill_on_drop(true);
     test.env(BIN_DIR, bin_dir).env("TMPDIR", dir.path()).env(MARK, dir.path());
     let status = test.status().await?;
     let left = leftovers::wait_for_none(dir.path(), BOUND).await;
