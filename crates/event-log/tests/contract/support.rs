@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use haetae_devstack::{Nats, NatsCluster, NatsOptions, StackDir, Toolchain};
-use haetae_event_log::{AggregateKey, Category, EventLog, JetStreamLog, NewCommit, Options, Recorded};
+use haetae_event_log::{AggregateKey, Category, EventLog, JetStreamLog, NewCommit, Options, ReadError, Recorded};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
 use rustix::process::{Pid, Signal, kill_process};
@@ -98,14 +98,25 @@ pub(crate) fn deadline() -> Instant {
 
 /// Appends `count` commits one after the other and gives their sequences.
 pub(crate) async fn fill(log: &dyn EventLog, key: &AggregateKey, count: usize) -> Vec<u64> {
-    let mut sequences: Vec<u64> =
-        log.load(key, 0).await.expect("loaded").iter().map(|commit| commit.sequence).collect();
+    let mut sequences = sequences(&loaded(log, key).await);
     for number in 0..count {
         let last = sequences.last().copied().unwrap_or(0);
         let commit = commit(key, &format!("fill {last} {number}"));
         sequences.push(log.append(key, last, commit, deadline()).await.expect("appended"));
     }
     sequences
+}
+
+/// Every commit of an aggregate; a log that cannot be reached, as while a cluster elects a leader, is asked again.
+pub(crate) async fn loaded(log: &dyn EventLog, key: &AggregateKey) -> Vec<Recorded> {
+    let end = deadline();
+    loop {
+        match log.load(key, 0).await {
+            Ok(commits) => return commits,
+            Err(ReadError::Unavailable(cause)) => assert!(Instant::now() < end, "in vain: {cause}"),
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 pub(crate) fn sequences(commits: &[Recorded]) -> Vec<u64> {
