@@ -6,8 +6,9 @@
 //! # fn example() -> anyhow::Result<()> {
 //! run(async {
 //!     let world = World::shared().await?;
-//!     let review = world.requester("kim", "traffic").submit(samples::ordinary()).await?;
-//!     world.requester("kim", "traffic").scored(&review.id).await?;
+//!     let kim = world.requester("kim", "traffic")?;
+//!     let review = kim.submit(samples::ordinary()).await?;
+//!     kim.scored(&review.id).await?;
 //!     Ok(())
 //! })
 //! # }

@@ -9,7 +9,7 @@ pub(crate) fn level_name(level: Level) -> Text {
         Level::Low => Text::new("낮음", "Low"),
         Level::Medium => Text::new("보통", "Medium"),
         Level::High => Text::new("높음", "High"),
-        Level::Critical => Text::new("매우 높음", "Critical"),
+        Level::Critical => Text::new("심각", "Critical"),
     }
 }
 
