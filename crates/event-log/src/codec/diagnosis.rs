@@ -125,7 +125,11 @@ pub fn tally_to_wire(t: &Tally) -> wire::Tally {
     }
 }
 
-fn tally_from_wire(t: Option<wire::Tally>) -> Result<Tally, CodecError> {
+/// The domain's shape.
+///
+/// # Errors
+/// When it is absent.
+pub fn tally_from_wire(t: Option<wire::Tally>) -> Result<Tally, CodecError> {
     let t = t.ok_or_else(|| CodecError::field("tally"))?;
     Ok(Tally {
         total: t.total,

@@ -9,7 +9,7 @@ mod risk;
 mod vocabulary;
 
 pub use commit::{CommitDraft, RequestMark, event_name, meta_of};
-pub use diagnosis::{Diagnoses, tally_to_wire, verdict_from_wire};
+pub use diagnosis::{Diagnoses, tally_from_wire, tally_to_wire, verdict_from_wire};
 pub use document::{Catalogs, Policies, version_from_wire, version_to_wire};
 pub use profile::{ProfileProblem, person_from_wire, person_to_wire, profile_from_wire, profile_to_wire};
 pub use review::Reviews;

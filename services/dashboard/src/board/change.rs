@@ -3,10 +3,9 @@
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, VerdictResult};
-use haetae_event_log::codec::{CodecError, Word, event_name, meta_of, person_from_wire};
+use haetae_event_log::codec::{CodecError, Word, event_name, meta_of, person_from_wire, tally_from_wire};
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
-use haetae_proto::common::v1 as wire;
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
@@ -86,9 +85,7 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
             target_days: e.target_days,
         },
         Event::DiagnosisGenerated(e) => Fact::Generated { tally: fresh(&e.checkpoints) },
-        Event::VerdictsRecorded(e) => {
-            Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally(e.tally.ok_or_else(|| field("tally"))?) }
-        }
+        Event::VerdictsRecorded(e) => Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally_from_wire(e.tally)? },
         Event::PolicyPublished(_)
         | Event::PolicyActivated(_)
         | Event::CatalogPublished(_)
@@ -126,18 +123,6 @@ fn count(verdicts: &[pb::Verdict]) -> Result<Tally, CodecError> {
         }
     }
     Ok(tally)
-}
-
-const fn tally(t: wire::Tally) -> Tally {
-    Tally {
-        total: t.total,
-        mandatory: t.mandatory,
-        pass: t.pass,
-        fail: t.fail,
-        partial: t.partial,
-        not_applicable: t.not_applicable,
-        mandatory_open: t.mandatory_open,
-    }
 }
 
 /// As a set: order and repetition carry no meaning.
