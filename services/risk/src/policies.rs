@@ -10,7 +10,7 @@ use haetae_service_kit::{
     auth::Principal,
     commands,
     deadline::Deadline,
-    documents::{Change, Changed, read_document},
+    documents::{Change, read_document},
     error::{ApiError, Violations},
     token::{self, PageScope},
     validate,
@@ -77,7 +77,7 @@ pub(crate) async fn publish(
     };
     let policy = read_candidate(request.document).await?;
     let changed = book.publish(&change, &policy).await?;
-    let (etag, consistency_token) = tokens(&changed);
+    let (etag, consistency_token) = changed.tokens();
     let policy = view::policy_version(&changed.state, book.id(), changed.version, &policy);
     Ok(PublishPolicyResponse { policy, etag, consistency_token })
 }
@@ -104,7 +104,7 @@ pub(crate) async fn activate(
         validate_only,
     };
     let changed = book.activate(&change, request.version).await?;
-    let (etag, consistency_token) = tokens(&changed);
+    let (etag, consistency_token) = changed.tokens();
     let policy = Some(shown(book, &changed.state, changed.version).await?);
     Ok(ActivatePolicyResponse { policy, etag, consistency_token })
 }
@@ -123,11 +123,6 @@ async fn shown(book: &PolicyBook, state: &State, version: u32) -> Result<PolicyV
     let policy = book.version(version).await.map_err(ApiError::internal)?;
     let shown = view::policy_version(state, book.id(), version, &policy.document);
     shown.ok_or_else(|| ApiError::internal("a version that was read is not there"))
-}
-
-fn tokens(changed: &Changed) -> (String, String) {
-    let token = |make: fn(u64) -> String| changed.sequence.map_or_else(String::new, make);
-    (token(token::etag), token(token::consistency_token))
 }
 
 #[cfg(test)]

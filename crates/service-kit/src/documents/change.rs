@@ -13,7 +13,7 @@ use haetae_event_log::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Documents, canonical, content_hash};
-use crate::{clock, commands, deadline::Deadline, error::ApiError};
+use crate::{clock, commands, deadline::Deadline, error::ApiError, token};
 
 /// What a caller's change carries beside its content.
 #[derive(Clone, Debug)]
@@ -39,6 +39,14 @@ pub struct Changed {
     pub version: u32,
     /// Its commit in the log; none with `validate_only`.
     pub sequence: Option<u64>,
+}
+
+impl Changed {
+    /// Etag and consistency token of the change; both empty with `validate_only`.
+    pub fn tokens(&self) -> (String, String) {
+        let token = |make: fn(u64) -> String| self.sequence.map_or_else(String::new, make);
+        (token(token::etag), token(token::consistency_token))
+    }
 }
 
 impl<A, T> Documents<A, T>

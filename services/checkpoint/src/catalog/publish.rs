@@ -13,7 +13,7 @@ use haetae_service_kit::{
     auth::Principal,
     commands,
     deadline::Deadline,
-    documents::{Change, Changed, read_document},
+    documents::{Change, read_document},
     error::{ApiError, Violations},
     token, validate,
 };
@@ -46,7 +46,7 @@ pub(super) async fn publish(
     };
     let catalog = candidate(&request.document, &id).map_err(|f| ApiError::document_faulty("document", &f))?;
     let changed = book.publish(&change, &catalog).await?;
-    let (etag, consistency_token) = tokens(&changed);
+    let (etag, consistency_token) = changed.tokens();
     let catalog = Some(shown(&changed.state, &id, changed.version, &catalog)?);
     Ok(PublishCatalogResponse { catalog, etag, consistency_token })
 }
@@ -75,7 +75,7 @@ pub(super) async fn activate(
         validate_only,
     };
     let changed = book.activate(&change, request.version).await?;
-    let (etag, consistency_token) = tokens(&changed);
+    let (etag, consistency_token) = changed.tokens();
     let document = version(book, changed.version).await?;
     Ok(ActivateCatalogResponse { catalog: Some(view::catalog(&document, &changed.state)), etag, consistency_token })
 }
@@ -96,9 +96,4 @@ fn shown(state: &State, id: &str, version: u32, catalog: &Catalog) -> Result<pb:
     let published = state.get(version).ok_or_else(|| ApiError::internal("a published version is not there"))?;
     let name = DocumentVersion { id: id.to_owned(), version, content_hash: published.content_hash };
     Ok(view::figures(&name, catalog, state))
-}
-
-fn tokens(changed: &Changed) -> (String, String) {
-    let token = |make: fn(u64) -> String| changed.sequence.map_or_else(String::new, make);
-    (token(token::etag), token(token::consistency_token))
 }
