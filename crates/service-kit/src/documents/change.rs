@@ -107,7 +107,7 @@ where
             return Ok((self.store.rehearse(&command, decide).await.map_err(refused)?, None));
         }
         let outcome = self.store.execute(&command, decide).await.map_err(refused)?;
-        if let Err(error) = self.current().await {
+        if let Err(error) = self.look().await {
             tracing::warn!(id = self.key.id(), %error, "the change is written and will be noticed later");
         }
         Ok((outcome.folded.state.clone(), Some(outcome.folded.sequence)))

@@ -1,5 +1,7 @@
 //! PublishCatalog and ActivateCatalog.
 
+use std::sync::Arc;
+
 use haetae_domain::{
     catalog::Catalog,
     document::{DocumentVersion, State},
@@ -19,7 +21,7 @@ use haetae_service_kit::{
 };
 
 use super::view;
-use crate::catalogs::{Book, Shelf, version};
+use crate::catalogs::{Shelf, version};
 
 /// Publishes a version.
 pub(super) async fn publish(
@@ -36,7 +38,7 @@ pub(super) async fn publish(
         v.add("document", "필수 항목입니다.", "Is required.");
     }
     v.finish()?;
-    let book = shelf.book(&id)?;
+    let book = shelf.book_or_blank(&id).await?;
     let change = Change {
         by: commands::person(caller),
         request: commands::request_mark(request_id, &request),
@@ -46,6 +48,9 @@ pub(super) async fn publish(
     };
     let catalog = candidate(&request.document, &id).map_err(|f| ApiError::document_faulty("document", &f))?;
     let changed = book.publish(&change, &catalog).await?;
+    if changed.sequence.is_some() {
+        shelf.put(Arc::clone(&book));
+    }
     let (etag, consistency_token) = changed.tokens();
     let catalog = Some(shown(&changed.state, &id, changed.version, &catalog)?);
     Ok(PublishCatalogResponse { catalog, etag, consistency_token })
@@ -66,7 +71,7 @@ pub(super) async fn activate(
         v.add("version", "필수 항목입니다.", "Is required.");
     }
     v.finish()?;
-    let book: &Book = shelf.book(&id)?;
+    let book = shelf.book(&id).await?;
     let change = Change {
         by: commands::person(caller),
         request: commands::request_mark(request_id, &request),
@@ -76,7 +81,7 @@ pub(super) async fn activate(
     };
     let changed = book.activate(&change, request.version).await?;
     let (etag, consistency_token) = changed.tokens();
-    let document = version(book, changed.version).await?;
+    let document = version(&book, changed.version).await?;
     Ok(ActivateCatalogResponse { catalog: Some(view::catalog(&document, &changed.state)), etag, consistency_token })
 }
 
