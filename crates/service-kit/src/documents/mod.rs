@@ -6,7 +6,7 @@ mod json;
 mod read;
 mod shape;
 
-pub use change::{Change, Changed};
+pub use change::Changed;
 pub use read::{LARGEST, canonical, content_hash, read_document};
 
 use std::{collections::HashMap, sync::Arc, time::Duration};

@@ -147,7 +147,8 @@ async fn nothing_is_written_by_a_rehearsal_a_stranger_or_on_a_stale_etag() {
     assert_eq!(refused(world.library.publish_catalog(stranger).await).0, Code::PermissionDenied);
     let misnamed = pb::PublishCatalogRequest { catalog_id: "no-such".into(), ..publication(3, &shorter()) };
     assert_eq!(refused(world.library.publish_catalog(by(EDITOR, misnamed)).await).0, Code::InvalidArgument);
-    let unknown = pb::ActivateCatalogRequest { catalog_id: "no-such".into(), ..activation(3, 1, "") };
+    let unknown =
+        pb::ActivateCatalogRequest { catalog_id: "no-such".into(), ..activation(3, 1, &read(&world, 0).await.etag) };
     assert_eq!(refused(world.library.activate_catalog(by(EDITOR, unknown)).await).0, Code::NotFound);
     assert_eq!(world.log.head().await.expect("a head"), head);
 
