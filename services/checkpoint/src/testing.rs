@@ -26,7 +26,7 @@ impl World {
         let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), 10));
         let checkpoints = Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
-        Self { log, library: Library { diagnoses, shelf }, checkpoints }
+        Self { log, library: Library { diagnoses, shelf, experiences: Arc::default() }, checkpoints }
     }
 }
 

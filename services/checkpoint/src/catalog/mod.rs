@@ -24,12 +24,13 @@ use haetae_service_kit::{
 };
 use tonic::{Request, Response, Status};
 
-use crate::catalogs::Shelf;
+use crate::{catalogs::Shelf, experience::Experiences};
 
 /// The surface of the catalogues.
 pub(crate) struct Library {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) experiences: Arc<Experiences>,
 }
 
 /// Catalogues are no secret within the organisation: any role will do.
@@ -77,7 +78,7 @@ impl CatalogService for Library {
         r: Request<GetFocusGuideRequest>,
     ) -> Result<Response<GetFocusGuideResponse>, Status> {
         any_role(&r)?;
-        Ok(Response::new(focus::guide(&self.shelf, r.get_ref())?))
+        Ok(Response::new(focus::guide(&self.shelf, &self.experiences, r.get_ref())?))
     }
 
     async fn publish_catalog(
