@@ -96,6 +96,17 @@ impl Access {
         self.by_name.keys().map(String::as_str)
     }
 
+    /// Whether the call is about reviews.
+    pub fn is_about_reviews(&self, action: Action) -> bool {
+        let mut resources = self.loaded.schema.resources_for_action(&self.actions[action.0].uid).into_iter().flatten();
+        resources.any(|resource| resource == self.names.review.type_name())
+    }
+
+    /// The ids of the rules that forbid.
+    pub fn forbids(&self) -> impl Iterator<Item = &str> {
+        self.loaded.forbids.keys().map(String::as_str)
+    }
+
     /// The roles one of which is needed for a call.
     pub fn roles(&self, action: Action) -> Roles {
         self.actions[action.0].roles

@@ -44,6 +44,11 @@ impl CommitId {
         Self(derive(&["reassessment", &activation.0.to_string(), subject, &replaced.to_string()]))
     }
 
+    /// The commit that says what became due on an aggregate at `at`; `what` tells its deadlines apart.
+    pub fn of_deadline(subject: &str, what: &str, at: Timestamp) -> Self {
+        Self(derive(&["deadline", subject, what, &at.to_string()]))
+    }
+
     /// The commit that publishes a document version at start.
     pub fn of_publication(subject: &str, version: u32, content_hash: &[u8]) -> Self {
         let hash: String = content_hash.iter().map(|b| format!("{b:02x}")).collect();

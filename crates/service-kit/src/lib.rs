@@ -18,5 +18,6 @@ pub mod lifecycle;
 pub mod reactors;
 pub mod server;
 pub mod telemetry;
+pub mod timers;
 pub mod token;
 pub mod validate;

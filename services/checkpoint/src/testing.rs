@@ -18,11 +18,15 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        Self::on(Arc::new(MemoryLog::new())).await
+    }
+
+    /// Another replica on a log.
+    pub(crate) async fn on(log: Arc<dyn EventLog>) -> Self {
         let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), 10));
         let checkpoints = Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
-        Self { log, library: Library { diagnoses, shelf }, checkpoints }
+        Self { log, library: Library { diagnoses, shelf, experiences: Arc::default() }, checkpoints }
     }
 }
 

@@ -42,7 +42,7 @@ impl Risk {
         let profile = profile(&mut v, "profile", request.profile.as_ref());
         v.finish()?;
         let profile = profile.ok_or_else(|| ApiError::internal("a profile without violations is missing"))?;
-        let policy = self.policies.active();
+        let policy = self.policies.active().ok_or_else(|| ApiError::internal("no policy is in use"))?;
         let assessment = assess(&policy, profile, Person::default(), String::new());
         Ok(PreviewRiskResponse { assessment: Some(view::assessment(&assessment, &policy.document)) })
     }

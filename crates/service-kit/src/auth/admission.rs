@@ -32,10 +32,8 @@ impl Principal {
     /// `PERMISSION_DENIED`, or what `missing` makes.
     pub fn may(&self, review: &Facts<'_>, missing: impl FnOnce() -> ApiError) -> Result<(), ApiError> {
         let asked = self.asked()?;
-        asked.access.review(&asked.caller, asked.action, review).map_err(|refusal| match refusal {
-            Refusal::Hidden => missing(),
-            seen => refused(seen),
-        })
+        let answer = asked.access.review(&asked.caller, asked.action, review);
+        answer.map_err(|refusal| if refusal == Refusal::Hidden { missing() } else { refused(refusal) })
     }
 
     /// Whose reviews this call shows the caller.

@@ -20,12 +20,13 @@ use haetae_proto::checkpoint::v1::{
 use haetae_service_kit::{auth::Principal, deadline::Deadline};
 use tonic::{Request, Response, Status};
 
-use crate::catalogs::Shelf;
+use crate::{catalogs::Shelf, experience::Experiences};
 
 /// The surface of the catalogues.
 pub(crate) struct Library {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) experiences: Arc<Experiences>,
 }
 
 #[tonic::async_trait]
@@ -61,7 +62,7 @@ impl CatalogService for Library {
         &self,
         r: Request<GetFocusGuideRequest>,
     ) -> Result<Response<GetFocusGuideResponse>, Status> {
-        Ok(Response::new(focus::guide(&self.shelf, r.get_ref())?))
+        Ok(Response::new(focus::guide(&self.shelf, &self.experiences, r.get_ref())?))
     }
 
     async fn publish_catalog(

@@ -1,0 +1,168 @@
+//! What becomes due by itself: deadlines that outlive every restart and are met once.
+//!
+//! The log is the only memory. A timer reads it from the start, keeps what is pending, and at the time asks the domain
+//! what is due on the aggregate as the log has it then. Any number of replicas may do so: the commit's id follows from
+//! the deadline, so that one of them writes it and the others find it.
+
+mod agenda;
+
+use std::{sync::Arc, time::Duration};
+
+use futures::{StreamExt as _, future::join_all};
+use haetae_domain::ids::{CommitId, Person};
+use haetae_event_log::{
+    AggregateKey, EventLog, ReadError, Recorded,
+    codec::Aggregate,
+    store::{Command, ExecuteError, Expected, LoadError, Store},
+};
+use jiff::Timestamp;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+
+pub use agenda::Wake;
+use agenda::{Agenda, Pending};
+
+use crate::server::Readiness;
+
+/// Longest sleep: the system clock may be set meanwhile.
+const NAP: Duration = Duration::from_secs(10);
+/// Wait after a log that did not answer.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long writing one of them may take.
+const WRITE: Duration = Duration::from_secs(10);
+/// Deadlines met at the same time.
+const AT_ONCE: usize = 64;
+
+/// The deadlines of one kind of aggregate.
+pub struct Timers<A: Aggregate> {
+    /// Who events say it was, e.g. `intake`.
+    pub service: &'static str,
+    /// What an event sets and clears.
+    pub wakes: fn(&A::Event) -> Vec<Wake>,
+    /// What is due by now on an aggregate. Nothing, if it was done or is no longer wanted.
+    pub due: fn(&A::State, Timestamp) -> Vec<A::Event>,
+    /// The time now.
+    pub now: fn() -> Timestamp,
+}
+
+impl<A: Aggregate> Timers<A> {
+    /// Meets deadlines until `shutdown`, beside the calls of a service. Timers that can go no further leave it up for
+    /// reads but not ready, so that an operator sees it.
+    pub async fn run(
+        self,
+        log: Arc<dyn EventLog>,
+        store: Arc<Store<A>>,
+        readiness: Readiness,
+        shutdown: CancellationToken,
+    ) {
+        let service = self.service;
+        if let Err(error) = self.follow(log, store, shutdown).await {
+            tracing::error!(service, %error, alarm = true, "the timers stopped");
+            readiness.set("timers", false);
+        }
+    }
+
+    /// Ends by itself only when the log has a gap or a foreign message, which waiting cannot mend.
+    async fn follow(
+        self,
+        log: Arc<dyn EventLog>,
+        store: Arc<Store<A>>,
+        shutdown: CancellationToken,
+    ) -> Result<(), ReadError> {
+        let Some(head) = shutdown.run_until_cancelled(head(log.as_ref())).await else { return Ok(()) };
+        let mut commits = log.read(0);
+        let mut agenda = Agenda::default();
+        let mut read = 0;
+        loop {
+            // What is overdue in the middle of the log may have been done later in it.
+            let nap = if read < head { NAP } else { self.until_next(&agenda) };
+            tokio::select! {
+                () = shutdown.cancelled() => return Ok(()),
+                commit = commits.next() => match commit {
+                    Some(commit) => read = self.note(&mut agenda, &commit?),
+                    None => return Ok(()),
+                },
+                () = sleep(nap), if read >= head => {
+                    shutdown.run_until_cancelled(self.meet(&store, &mut agenda)).await;
+                }
+            }
+        }
+    }
+
+    fn until_next(&self, agenda: &Agenda) -> Duration {
+        let wait = agenda.next().map(|at| (self.now)().duration_until(at));
+        wait.map_or(NAP, |wait| Duration::try_from(wait).unwrap_or_default().min(NAP))
+    }
+
+    /// Takes note of a commit and gives its sequence.
+    fn note(&self, agenda: &mut Agenda, recorded: &Recorded) -> u64 {
+        if recorded.key.category() == A::CATEGORY {
+            // Deadlines of events that this build does not know are met by the build that wrote them.
+            let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
+            let events = events.into_iter().filter_map(|event| A::decode(event.event?).ok());
+            for wake in events.flat_map(|event| (self.wakes)(&event)) {
+                agenda.note(recorded.key.id(), wake);
+            }
+        }
+        recorded.sequence
+    }
+
+    /// Meets what is due. What could not be written stays on the agenda.
+    async fn meet(&self, store: &Store<A>, agenda: &mut Agenda) {
+        let now = (self.now)();
+        let due = agenda.due(now, AT_ONCE);
+        let met = join_all(due.iter().map(|pending| self.write(store, pending, now))).await;
+        let mut failed = false;
+        for (pending, met) in due.iter().zip(met) {
+            failed |= !met;
+            if met {
+                agenda.done(pending);
+            }
+        }
+        if failed {
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Whether nothing is left to do about it.
+    async fn write(&self, store: &Store<A>, pending: &Pending, now: Timestamp) -> bool {
+        let Ok(key) = AggregateKey::new(A::CATEGORY, &pending.id) else { return true };
+        let by = Person { subject: format!("service:{}", self.service), name: self.service.to_owned() };
+        let command = Command {
+            key: &key,
+            id: CommitId::of_deadline(&key.subject(), &pending.what, pending.at),
+            by: &by,
+            at: now,
+            request: None,
+            cause: None,
+            expected: Expected::Any,
+            deadline: Instant::now() + WRITE,
+        };
+        let decide = |state: &A::State| Ok::<_, std::convert::Infallible>((self.due)(state, now));
+        match store.execute(&command, decide).await {
+            Ok(_) => true,
+            Err(ExecuteError::Load(error @ (LoadError::Decode(_) | LoadError::Codec { .. }))) => {
+                tracing::error!(key = %key.subject(), %error, alarm = true, "a deadline cannot be met by this build");
+                true
+            }
+            Err(error) => {
+                tracing::warn!(key = %key.subject(), %error, "a deadline is met as soon as the log takes it");
+                false
+            }
+        }
+    }
+}
+
+/// The end of the log at the start; an unreachable log is waited for.
+async fn head(log: &dyn EventLog) -> u64 {
+    loop {
+        match log.head().await {
+            Ok(head) => return head,
+            Err(error) => tracing::warn!(%error, "deadlines wait for the log"),
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+#[cfg(test)]
+mod tests;
