@@ -16,7 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_nats::{Client, jetstream};
 use async_trait::async_trait;
-use futures::stream::BoxStream;
+use futures::{TryStreamExt as _, stream::BoxStream};
 use tokio::{
     sync::{Notify, Semaphore, mpsc, oneshot},
     time::{Instant, sleep, timeout_at},
@@ -37,7 +37,7 @@ pub(crate) use self::{
     stream::durable as settings,
     wire::{recorded, unavailable},
 };
-use crate::{AggregateKey, AppendError, EventLog, NewCommit, ReadError, Recorded};
+use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
 
 /// Appends accepted at once; more wait outside, within their deadlines.
 const ACCEPTED: usize = 4_096;
@@ -232,6 +232,15 @@ impl EventLog for JetStreamLog {
         slot.send(Job { key, subject, expected, commit, deadline, answer, span, _place: place });
         let lost = |_| AppendError::Unknown(Arc::new(std::io::Error::from(std::io::ErrorKind::Interrupted)));
         end.await.map_err(lost)?
+    }
+
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
+        let subjects = self.inner.stream.info_with_subjects(category.filter()).await.map_err(wire::unavailable)?;
+        let subjects: Vec<(String, usize)> = subjects.try_collect().await.map_err(wire::unavailable)?;
+        let key = |(subject, _): (String, usize)| AggregateKey::from_subject(&subject).map_err(wire::unavailable);
+        let mut keys = subjects.into_iter().map(key).collect::<Result<Vec<_>, _>>()?;
+        keys.sort();
+        Ok(keys)
     }
 
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
