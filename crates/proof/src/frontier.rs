@@ -1,8 +1,10 @@
 //! The tree as it grows, in as few hashes as it takes to go on: the roots of the complete subtrees on its right edge.
 
-use thiserror::Error;
-
-use crate::{EMPTY_ROOT, Hash, hash::node_hash, plan::Node};
+use crate::{
+    EMPTY_ROOT, Hash,
+    hash::node_hash,
+    plan::{Node, Stored, subtrees},
+};
 
 /// A tree that leaves are added to. Keeps one hash for every bit that is set in its size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,17 +14,15 @@ pub struct Frontier {
     peaks: Vec<Hash>,
 }
 
-/// A subtree does not fit where the tree ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a subtree of level {level} does not follow on {size} leaves")]
-pub struct Misaligned {
-    /// Level of the subtree.
-    pub level: u32,
-    /// Leaves in the tree.
-    pub size: u64,
-}
-
 impl Frontier {
+    /// The tree of `size` leaves, to go on with, from what [`Plan::root`](crate::Plan::root) asks for; none when
+    /// something of it is missing.
+    #[must_use]
+    pub fn restore(size: u64, stored: &Stored) -> Option<Self> {
+        let peaks: Option<_> = subtrees((0, size)).map(|node| stored.get(node)).collect();
+        Some(Self { size, peaks: peaks? })
+    }
+
     /// How many leaves there are.
     #[must_use]
     pub const fn size(&self) -> u64 {
@@ -30,26 +30,9 @@ impl Frontier {
     }
 
     /// Adds a leaf; tells of every subtree above it that is complete with it.
-    pub fn push(&mut self, leaf: Hash, complete: impl FnMut(Node, Hash)) {
-        self.add(0, leaf, complete);
-    }
-
-    /// Adds a complete subtree of 2^level leaves at once.
-    ///
-    /// # Errors
-    /// [`Misaligned`] when leaves are missing before it.
-    pub fn push_subtree(&mut self, level: u32, root: Hash) -> Result<(), Misaligned> {
-        let fits = 1_u64.checked_shl(level).is_some_and(|leaves| self.size.is_multiple_of(leaves));
-        if !fits {
-            return Err(Misaligned { level, size: self.size });
-        }
-        self.add(level, root, |_, _| {});
-        Ok(())
-    }
-
-    fn add(&mut self, level: u32, root: Hash, mut complete: impl FnMut(Node, Hash)) {
-        let (mut node, mut root) = (Node { level, index: self.size >> level }, root);
-        self.size += 1 << level;
+    pub fn push(&mut self, leaf: Hash, mut complete: impl FnMut(Node, Hash)) {
+        let (mut node, mut root) = (Node { level: 0, index: self.size }, leaf);
+        self.size += 1;
         while node.index & 1 == 1
             && let Some(left) = self.peaks.pop()
         {

@@ -16,7 +16,7 @@ mod verify;
 
 pub use bundle::{Bundle, BundleError};
 pub use checkpoint::{Checkpoint, CheckpointError};
-pub use frontier::{Frontier, Misaligned};
+pub use frontier::Frontier;
 pub use hash::{EMPTY_ROOT, Hash, from_base64, leaf_hash, node_hash, to_base64};
 pub use note::{KeyError, NoteError, PublicKey, SigningKey};
 pub use plan::{Node, Plan, Run, STORED_EVERY, Stored};

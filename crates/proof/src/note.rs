@@ -1,6 +1,6 @@
 //! Signed notes (C2SP signed-note) with Ed25519: a text, an empty line, and signature lines.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -141,8 +141,9 @@ fn hex(id: KeyId) -> String {
 }
 
 /// Who signs. Shows only its public half.
+#[derive(Clone)]
 pub struct SigningKey {
-    pair: Ed25519KeyPair,
+    pair: Arc<Ed25519KeyPair>,
     public: PublicKey,
 }
 
@@ -169,7 +170,7 @@ impl SigningKey {
 
     fn of(name: &str, pair: Ed25519KeyPair) -> Result<Self, KeyError> {
         let key = pair.public_key().as_ref().try_into().map_err(|_| KeyError::Private)?;
-        Ok(Self { public: PublicKey::new(name, key)?, pair })
+        Ok(Self { public: PublicKey::new(name, key)?, pair: Arc::new(pair) })
     }
 
     /// The private key as PKCS#8 in PEM.

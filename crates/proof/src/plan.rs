@@ -41,7 +41,7 @@ impl Stored {
     }
 
     /// The root of a complete subtree; none when something for it is missing.
-    fn get(&self, node: Node) -> Option<Hash> {
+    pub(crate) fn get(&self, node: Node) -> Option<Hash> {
         if node.level.is_multiple_of(STORED_EVERY) {
             return self.0.get(&node).copied();
         }
@@ -120,10 +120,19 @@ impl Plan {
         Some(Self(path))
     }
 
-    /// The stored hashes to fetch.
+    /// The stored hashes to fetch: at most two runs of each level.
     #[must_use]
     pub fn runs(&self) -> Vec<Run> {
-        self.0.iter().flat_map(|span| subtrees(*span)).map(Node::run).collect()
+        let mut all: Vec<Run> = self.0.iter().flat_map(|span| subtrees(*span)).map(Node::run).collect();
+        all.sort_unstable_by_key(|run| (run.level, run.first));
+        all.dedup_by(|next, run| {
+            let goes_on = next.level == run.level && next.first <= run.end;
+            if goes_on {
+                run.end = run.end.max(next.end);
+            }
+            goes_on
+        });
+        all
     }
 
     /// The hashes of the root or proof, in its order; none when a stored one is missing.
@@ -143,7 +152,7 @@ const fn split(size: u64) -> u64 {
 }
 
 /// The complete subtrees that make up a span, the largest first.
-fn subtrees((first, end): Span) -> impl Iterator<Item = Node> {
+pub(crate) fn subtrees((first, end): Span) -> impl Iterator<Item = Node> {
     let mut next = first;
     std::iter::from_fn(move || {
         let level = (end - next).checked_ilog2()?;

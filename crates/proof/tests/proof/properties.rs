@@ -96,13 +96,7 @@ proptest! {
     #[test]
     fn a_frontier_goes_on_from_stored_subtrees(size in 0_u64..1_500, more in 0_u64..300) {
         let whole = tree(size + more);
-        let mut resumed = Frontier::default();
-        for level in [8_u32, 0] {
-            while resumed.size() + (1 << level) <= size {
-                let root = subtree(resumed.size(), level);
-                resumed.push_subtree(level, root).expect("aligned");
-            }
-        }
+        let mut resumed = Frontier::restore(size, &tree(size).stored).expect("everything is stored");
         for number in size..size + more {
             resumed.push(leaf_hash(&leaf(number)), |_, _| {});
         }
@@ -110,19 +104,10 @@ proptest! {
     }
 }
 
-/// The root of 2^level leaves from `first` on.
-fn subtree(first: u64, level: u32) -> Hash {
-    let leaves = (first..first + (1 << level)).map(|number| leaf_hash(&leaf(number)));
-    Tree::of(leaves).frontier.root()
-}
-
 #[test]
-fn a_subtree_that_does_not_fit_is_refused() {
-    let mut frontier = Frontier::default();
-    frontier.push([1; 32], |_, _| {});
-    assert!(frontier.push_subtree(8, [2; 32]).is_err());
-    assert!(frontier.push_subtree(64, [2; 32]).is_err());
-    assert_eq!(frontier.size(), 1);
+fn a_tree_of_which_something_is_missing_is_not_restored() {
+    assert_eq!(Frontier::restore(300, &tree(299).stored), None);
+    assert_eq!(Plan::root(300).resolve(&tree(299).stored), None);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use haetae_proof::{Frontier, Hash, Node, Plan, STORED_EVERY, Stored};
 #[derive(Default)]
 pub(crate) struct Tree {
     pub(crate) frontier: Frontier,
-    stored: Stored,
+    pub(crate) stored: Stored,
 }
 
 impl Tree {
