@@ -11,7 +11,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut compiler = protox::Compiler::new(["."])?;
     compiler.include_imports(true).include_source_info(true);
     compiler.open_files(&files)?;
-    let descriptors = PathBuf::from(env::var("OUT_DIR")?).join("haetae.bin");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("mutations.rs"), mutations(&compiler))?;
+    let descriptors = out.join("haetae.bin");
     fs::write(&descriptors, compiler.encode_file_descriptor_set())?;
     tonic_prost_build::configure()
         .file_descriptor_set_path(&descriptors)
@@ -31,4 +33,29 @@ fn collect(dir: PathBuf, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>>
         }
     }
     Ok(())
+}
+
+/// Implements `Mutation` for every message that has `request_id` and `validate_only`.
+fn mutations(compiler: &protox::Compiler) -> String {
+    let mut code = String::new();
+    for file in compiler.file_descriptor_set().file {
+        let module = file.package().strip_prefix("haetae.").unwrap_or_default().replace('.', "::");
+        for message in &file.message_type {
+            let has = |name: &str| message.field.iter().any(|field| field.name() == name);
+            if !has("request_id") || !has("validate_only") {
+                continue;
+            }
+            let etag = if has("etag") { "Some(&self.etag)" } else { "None" };
+            code += &format!(
+                "impl crate::Mutation for crate::{module}::{} {{
+    fn request_id(&self) -> &str {{ &self.request_id }}
+    fn etag(&self) -> Option<&str> {{ {etag} }}
+    fn take_validate_only(&mut self) -> bool {{ std::mem::take(&mut self.validate_only) }}
+}}
+",
+                message.name()
+            );
+        }
+    }
+    code
 }

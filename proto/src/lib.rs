@@ -3,6 +3,18 @@
 /// Serialised `FileDescriptorSet` of every contract, with comments, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/haetae.bin"));
 
+/// A request that changes something: every message with a `request_id` and `validate_only` is one.
+pub trait Mutation: prost::Message {
+    /// UUID chosen by the caller.
+    fn request_id(&self) -> &str;
+    /// The version the caller has seen; none where the contract takes none.
+    fn etag(&self) -> Option<&str>;
+    /// Whether nothing shall be written. Afterwards a dry run and the real one are the same request.
+    fn take_validate_only(&mut self) -> bool;
+}
+
+include!(concat!(env!("OUT_DIR"), "/mutations.rs"));
+
 /// `haetae.common.v1`: shared vocabulary and error reasons.
 pub mod common {
     pub mod v1 {

@@ -5,9 +5,12 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use haetae_devstack::{Platform, Service};
 use haetae_proto::{
-    checkpoint::v1::checkpoint_service_client::CheckpointServiceClient,
+    checkpoint::v1::{
+        catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
+    },
     dashboard::v1::dashboard_service_client::DashboardServiceClient,
-    intake::v1::intake_service_client::IntakeServiceClient, risk::v1::risk_service_client::RiskServiceClient,
+    intake::v1::intake_service_client::IntakeServiceClient,
+    risk::v1::risk_service_client::RiskServiceClient,
 };
 use tonic::{
     Request, Status,
@@ -90,6 +93,10 @@ impl Channels {
 
     pub(crate) fn checkpoint(&self, bearer: &Bearer) -> CheckpointServiceClient<Authorized> {
         CheckpointServiceClient::with_interceptor(self.checkpoint.clone(), bearer.clone())
+    }
+
+    pub(crate) fn catalogs(&self, bearer: &Bearer) -> CatalogServiceClient<Authorized> {
+        CatalogServiceClient::with_interceptor(self.checkpoint.clone(), bearer.clone())
     }
 
     pub(crate) fn dashboard(&self, bearer: &Bearer) -> DashboardServiceClient<Authorized> {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
 use tokio::time::Instant;
 
-use crate::{AggregateKey, AppendError, NewCommit, ReadError, Recorded};
+use crate::{AggregateKey, AppendError, Category, NewCommit, ReadError, Recorded};
 
 /// Loads running at once in [`EventLog::load_many`].
 const LOADS: usize = 16;
@@ -43,6 +43,12 @@ pub trait EventLog: Send + Sync {
         let loads: Vec<_> = keys.iter().map(|key| self.load(key, 0)).collect();
         stream::iter(loads).buffered(LOADS).try_collect().await
     }
+
+    /// The aggregates of a category of which there are few, such as documents, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`ReadError::Unavailable`] unless the answer is complete.
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError>;
 
     /// The sequence of the last commit; 0 for an empty log.
     ///

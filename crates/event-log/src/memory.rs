@@ -10,7 +10,7 @@ use futures::{StreamExt as _, stream, stream::BoxStream};
 use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
-use crate::{AggregateKey, AppendError, EventLog, NewCommit, ReadError, Recorded};
+use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
 
 /// Largest payload, as a server takes by default.
 const MAX_PAYLOAD: usize = 1024 * 1024;
@@ -96,6 +96,14 @@ impl EventLog for MemoryLog {
         let line = state.aggregates.get(key).map(Vec::as_slice).unwrap_or_default();
         let wanted = line.iter().filter(|sequence| **sequence > after);
         Ok(wanted.filter_map(|sequence| state.at(*sequence)).map(|(_, recorded)| recorded.clone()).collect())
+    }
+
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
+        let state = self.state();
+        let written = state.aggregates.iter().filter(|(key, line)| key.category() == category && !line.is_empty());
+        let mut keys: Vec<_> = written.map(|(key, _)| key.clone()).collect();
+        keys.sort();
+        Ok(keys)
     }
 
     async fn head(&self) -> Result<u64, ReadError> {

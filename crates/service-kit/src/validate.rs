@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
-use crate::error::Violations;
+use crate::{error::Violations, token};
 
 /// One line of text of so many characters: no control characters, NFC, not only blanks. A lower bound of 0 makes it
 /// optional.
@@ -30,6 +30,18 @@ pub fn uuid(v: &mut Violations, field: &str, value: &str) -> Uuid {
             Uuid::nil()
         }
     }
+}
+
+/// The version in an etag of ours.
+pub fn etag(v: &mut Violations, field: &str, value: &str) -> u64 {
+    token::parse_etag(value).unwrap_or_else(|| {
+        v.add(
+            field,
+            "조회 응답에서 받은 etag 값을 그대로 사용하십시오.",
+            "Must be an etag from a response, unchanged.",
+        );
+        0
+    })
 }
 
 /// A page size: 0 for the default, at most `most`.

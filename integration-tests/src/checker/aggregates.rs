@@ -35,7 +35,7 @@ pub(super) fn check_etags(ledger: &Ledger, history: &History, findings: &mut Fin
         let Some((id, request)) = request.and_then(|id| Some((id, judged.get(&(entry.actor(), id))?))) else {
             continue;
         };
-        let named = token::parse_etag(&request.etag).ok();
+        let named = token::parse_etag(&request.etag);
         findings.when(before.is_none() || named != before, Rule::Etag, || {
             format!("request {id} was decided on {named:?} and recorded on {before:?}, at {}", entry.sequence)
         });

@@ -1,8 +1,11 @@
 //! The catalogues in use, and their older versions.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    time::Duration,
+};
 
-use futures::future::join_all;
 use haetae_domain::{
     catalog::Catalog,
     document::DocumentVersion,
@@ -10,44 +13,82 @@ use haetae_domain::{
     selection::{self, Selected},
     vocabulary::Level,
 };
-use haetae_event_log::{EventLog, codec::Catalogs};
+use haetae_event_log::{AggregateKey, Category, EventLog, codec::Catalogs, store::LoadError};
 use haetae_service_kit::{
     commands::load_failure,
     documents::{DocumentError, Documents, Version},
     error::ApiError,
 };
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 /// One catalogue with its versions.
 pub(crate) type Book = Documents<Catalogs, Catalog>;
 
-/// Every catalogue, by id.
-pub(crate) struct Shelf(BTreeMap<String, Book>);
+/// How often a running service looks for what was published or activated elsewhere.
+const FOLLOW: Duration = Duration::from_secs(1);
+
+/// Every catalogue, by id: those that are shipped, and those that were published.
+pub(crate) struct Shelf {
+    log: Arc<dyn EventLog>,
+    books: RwLock<BTreeMap<String, Arc<Book>>>,
+}
 
 impl Shelf {
-    /// Publishes what is shipped and reads what is active.
+    /// Publishes what is shipped and reads what is there.
     pub(crate) async fn open(log: &Arc<dyn EventLog>, shipped: Vec<Catalog>) -> Result<Self, DocumentError> {
-        let mut books = BTreeMap::new();
+        let shelf = Self { log: Arc::clone(log), books: RwLock::default() };
         for catalog in shipped {
-            let book = Book::open(Arc::clone(log), "checkpoint", &catalog.id, &catalog).await?;
-            books.insert(catalog.id, book);
+            shelf.put(Book::open(Arc::clone(log), "checkpoint", &catalog.id, &catalog).await?);
         }
-        Ok(Self(books))
+        shelf.discover().await?;
+        Ok(shelf)
     }
 
     /// Every catalogue, by id.
-    pub(crate) fn books(&self) -> impl Iterator<Item = &Book> {
-        self.0.values()
+    pub(crate) fn books(&self) -> Vec<Arc<Book>> {
+        self.read().values().cloned().collect()
     }
 
     /// The catalogue a caller names.
-    pub(crate) fn book(&self, id: &str) -> Result<&Book, ApiError> {
-        self.0.get(id).ok_or_else(|| ApiError::catalog_not_found(id))
+    pub(crate) async fn book(&self, id: &str) -> Result<Arc<Book>, ApiError> {
+        if let Some(known) = self.read().get(id) {
+            return Ok(Arc::clone(known));
+        }
+        let book = self.blank(id).await?;
+        let folded = book.folded().await.map_err(load_failure)?;
+        if folded.state.versions.is_empty() { Err(ApiError::catalog_not_found(id)) } else { Ok(self.put(book)) }
+    }
+
+    /// The catalogue a caller publishes a version of; a new one is to be [`Shelf::put`] once it has one.
+    pub(crate) async fn book_or_blank(&self, id: &str) -> Result<Arc<Book>, ApiError> {
+        let known = self.read().get(id).cloned();
+        match known {
+            Some(known) => Ok(known),
+            None => Ok(Arc::new(self.blank(id).await?)),
+        }
+    }
+
+    /// Adds a catalogue, unless it was added meanwhile; gives the one that is there.
+    pub(crate) fn put(&self, book: impl Into<Arc<Book>>) -> Arc<Book> {
+        let book = book.into();
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(books.entry(book.id().to_owned()).or_insert(book))
     }
 
     /// The version of each that new checklists use.
     pub(crate) fn active(&self) -> Vec<Arc<Version<Catalog>>> {
-        self.0.values().map(Documents::active).collect()
+        self.read().values().filter_map(|book| book.active()).collect()
+    }
+
+    /// [`Shelf::active`], as the log has it now.
+    pub(crate) async fn current(&self) -> Result<Vec<Arc<Version<Catalog>>>, DocumentError> {
+        self.discover().await?;
+        let mut current = vec![];
+        for book in self.books() {
+            current.extend(book.look().await?);
+        }
+        Ok(current)
     }
 
     /// The versions a checklist was made from.
@@ -57,28 +98,64 @@ impl Shelf {
     ) -> Result<Vec<Arc<Version<Catalog>>>, DocumentError> {
         let mut found = Vec::with_capacity(names.len());
         for name in names {
-            let unknown = || DocumentError::Unknown { id: name.id.clone(), version: name.version };
-            found.push(self.0.get(&name.id).ok_or_else(unknown)?.version(name.version).await?);
+            let known = self.read().get(&name.id).cloned();
+            let book = match known {
+                Some(known) => known,
+                None => self.put(self.found(AggregateKey::new(Category::Catalog, &name.id)?).await?),
+            };
+            found.push(book.version(name.version).await?);
         }
         Ok(found)
     }
 
-    /// Follows activations until `shutdown`.
+    /// Follows publications and activations until `shutdown`.
     pub(crate) async fn follow(&self, shutdown: CancellationToken) {
-        join_all(self.0.values().map(|documents| documents.follow(shutdown.clone()))).await;
+        while shutdown.run_until_cancelled(sleep(FOLLOW)).await.is_some() {
+            if let Err(error) = self.current().await {
+                tracing::warn!(%error, "the catalogues in use cannot be looked up");
+            }
+        }
+    }
+
+    /// Adds what was published elsewhere.
+    async fn discover(&self) -> Result<(), DocumentError> {
+        for key in self.log.list(Category::Catalog).await.map_err(LoadError::Read)? {
+            if !self.read().contains_key(key.id()) {
+                self.put(self.found(key).await?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn blank(&self, id: &str) -> Result<Book, ApiError> {
+        let key = AggregateKey::new(Category::Catalog, id).map_err(ApiError::internal)?;
+        self.found(key).await.map_err(refused)
+    }
+
+    async fn found(&self, key: AggregateKey) -> Result<Book, DocumentError> {
+        Book::found(Arc::clone(&self.log), key).await
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Book>>> {
+        self.books.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// One version of a catalogue for a caller; 0 for the one in use, as the log has it now.
 pub(crate) async fn version(book: &Book, version: u32) -> Result<Arc<Version<Catalog>>, ApiError> {
     let found = if version == 0 { book.current().await } else { book.version(version).await };
-    found.map_err(|error| match error {
+    found.map_err(refused)
+}
+
+/// Catalogues that cannot be had, as a caller sees it.
+pub(crate) fn refused(error: DocumentError) -> ApiError {
+    match error {
         DocumentError::Unknown { id, version } => ApiError::version_not_found(&id, version),
         DocumentError::Load(error) => load_failure(error),
         error @ (DocumentError::Id(_) | DocumentError::Publish { .. } | DocumentError::Content { .. }) => {
             ApiError::internal(error)
         }
-    })
+    }
 }
 
 /// The checklist these versions give, and those of them that it uses.

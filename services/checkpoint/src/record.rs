@@ -2,33 +2,24 @@
 
 use haetae_domain::{
     diagnosis::{self, Diagnosis, Rejection, State, Verdict},
-    ids::CommitId,
     selection::CheckpointKey,
 };
 use haetae_event_log::{
     AggregateKey, Category,
     codec::{Diagnoses, tally_to_wire},
-    store::{Command, Expected, Store},
+    store::Store,
 };
 use haetae_proto::checkpoint::v1::{JudgedCheckpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
 use haetae_service_kit::{
     auth::Principal,
-    clock, commands,
+    commands::{self, Change},
     deadline::Deadline,
     error::{ApiError, Violations},
-    token, validate,
+    validate,
 };
 use uuid::Uuid;
 
 use crate::view;
-
-/// A request that can be understood.
-struct Asked {
-    request_id: Uuid,
-    review_id: Uuid,
-    etag: u64,
-    verdicts: Vec<Verdict>,
-}
 
 /// Records verdicts of the caller, all or none.
 pub(crate) async fn record(
@@ -37,32 +28,17 @@ pub(crate) async fn record(
     mut request: RecordVerdictsRequest,
     deadline: Deadline,
 ) -> Result<RecordVerdictsResponse, ApiError> {
-    let validate_only = std::mem::take(&mut request.validate_only);
-    let asked = read(&request)?;
-    let key = AggregateKey::new(Category::Diagnosis, &asked.review_id.to_string()).map_err(ApiError::internal)?;
-    let by = commands::person(caller);
-    let command = Command {
-        key: &key,
-        id: CommitId::of_request(&key.subject(), &caller.subject, asked.request_id),
-        by: &by,
-        at: clock::now(),
-        request: Some(commands::request_mark(asked.request_id, &request)),
-        cause: None,
-        expected: Expected::Exactly(asked.etag),
-        deadline: deadline.at(),
-    };
-    let decide = |state: &State| diagnosis::record_verdicts(state, &by, asked.verdicts.clone());
-    let refused = |error| commands::refusal(error, |rejection| rejected(rejection, asked.review_id));
-    if validate_only {
-        let state = diagnoses.rehearse(&command, decide).await.map_err(refused)?;
-        return answer(&state, &asked.verdicts);
-    }
-    let outcome = diagnoses.execute(&command, decide).await.map_err(refused)?;
-    Ok(RecordVerdictsResponse {
-        etag: token::etag(outcome.folded.sequence),
-        consistency_token: token::consistency_token(outcome.folded.sequence),
-        ..answer(&outcome.folded.state, &asked.verdicts)?
-    })
+    let mut v = Violations::new();
+    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let review_id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let verdicts = verdicts(&mut v, &request.verdicts);
+    v.finish()?;
+    let key = AggregateKey::new(Category::Diagnosis, &review_id.to_string()).map_err(ApiError::internal)?;
+    let decide = |state: &State| diagnosis::record_verdicts(state, &change.by, verdicts.clone());
+    let rejected = |rejection| rejected(rejection, review_id);
+    let changed = change.make(diagnoses, &key, decide, rejected).await?;
+    let (etag, consistency_token) = changed.tokens();
+    Ok(RecordVerdictsResponse { etag, consistency_token, ..answer(changed.state(), &verdicts)? })
 }
 
 fn answer(state: &State, verdicts: &[Verdict]) -> Result<RecordVerdictsResponse, ApiError> {
@@ -80,15 +56,10 @@ fn judged(diagnosis: &Diagnosis, checkpoint: &CheckpointKey) -> JudgedCheckpoint
     }
 }
 
-fn read(request: &RecordVerdictsRequest) -> Result<Asked, ApiError> {
-    let mut v = Violations::new();
-    let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
-    let review_id = validate::uuid(&mut v, "review_id", &request.review_id);
-    validate::count(&mut v, "verdicts", request.verdicts.len(), 1..=500);
-    let inputs = request.verdicts.iter().take(500).enumerate();
-    let verdicts: Vec<_> = inputs.filter_map(|(n, input)| verdict(&mut v, &format!("verdicts[{n}]"), input)).collect();
-    v.finish()?;
-    Ok(Asked { request_id, review_id, etag: token::parse_etag(&request.etag)?, verdicts })
+fn verdicts(v: &mut Violations, inputs: &[VerdictInput]) -> Vec<Verdict> {
+    validate::count(v, "verdicts", inputs.len(), 1..=500);
+    let inputs = inputs.iter().take(500).enumerate();
+    inputs.filter_map(|(n, input)| verdict(v, &format!("verdicts[{n}]"), input)).collect()
 }
 
 fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Option<Verdict> {

@@ -1,23 +1,22 @@
 //! SubmitReview.
 
 use haetae_domain::{
-    ids::{CommitId, ReviewId},
+    ids::ReviewId,
     review::{self, Rejection, Submitted},
 };
 use haetae_event_log::{
     AggregateKey, Category,
     codec::Reviews,
-    store::{Command, Expected, Store},
+    store::{Expected, Store},
 };
 use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse};
 use haetae_service_kit::{
     auth::Principal,
-    clock, commands,
+    commands::{self, Change},
     deadline::Deadline,
     error::{ApiError, Violations},
-    token, validate,
+    validate,
 };
-use uuid::Uuid;
 
 use crate::view;
 
@@ -28,45 +27,29 @@ pub(crate) async fn submit(
     mut request: SubmitReviewRequest,
     deadline: Deadline,
 ) -> Result<SubmitReviewResponse, ApiError> {
-    let validate_only = std::mem::take(&mut request.validate_only);
-    let (request_id, submitted) = read(caller, &request)?;
-    let id = ReviewId::derive(&caller.subject, request_id).to_string();
+    let (change, submitted) = read(caller, &mut request, deadline)?;
+    let id = ReviewId::derive(&caller.subject, change.request.id).to_string();
     let key = AggregateKey::new(Category::Review, &id).map_err(ApiError::internal)?;
-    let by = commands::person(caller);
-    let command = Command {
-        key: &key,
-        id: CommitId::of_request(&key.subject(), &caller.subject, request_id),
-        by: &by,
-        at: clock::now(),
-        request: Some(commands::request_mark(request_id, &request)),
-        cause: None,
-        expected: Expected::New,
-        deadline: deadline.at(),
-    };
     let decide = |state: &review::State| review::submit(state, submitted.clone());
-    let refused = |error| commands::refusal(error, rejected);
-    if validate_only {
-        let state = reviews.rehearse(&command, decide).await.map_err(refused)?;
-        return Ok(SubmitReviewResponse { review: view::review(&id, &state), ..Default::default() });
-    }
-    let outcome = reviews.execute(&command, decide).await.map_err(refused)?;
-    Ok(SubmitReviewResponse {
-        review: view::review(&id, &outcome.folded.state),
-        etag: token::etag(outcome.folded.sequence),
-        consistency_token: token::consistency_token(outcome.folded.sequence),
-    })
+    let changed = change.make(reviews, &key, decide, rejected).await?;
+    let (etag, consistency_token) = changed.tokens();
+    Ok(SubmitReviewResponse { review: view::review(&id, changed.state()), etag, consistency_token })
 }
 
-fn read(caller: &Principal, request: &SubmitReviewRequest) -> Result<(Uuid, Submitted), ApiError> {
+fn read(
+    caller: &Principal,
+    request: &mut SubmitReviewRequest,
+    deadline: Deadline,
+) -> Result<(Change, Submitted), ApiError> {
     let team = caller.team.clone().ok_or_else(|| ApiError::permission_denied().with("missing_claim", "team"))?;
     let mut v = Violations::new();
-    let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
+    let change = Change { expected: Expected::New, ..Change::read(&mut v, caller, request, deadline) };
     let title = validate::text(&mut v, "title", &request.title, 1..=200);
     let description = validate::multiline(&mut v, "description", &request.description, 0..=10_000);
     let profile = commands::profile(&mut v, "profile", request.profile.as_ref());
     v.finish()?;
     let profile = profile.ok_or_else(|| ApiError::internal("a profile without violations is missing"))?;
-    Ok((request_id, Submitted { title, description, requester: commands::person(caller), team, profile }))
+    Ok((change, Submitted { title, description, requester: commands::person(caller), team, profile }))
 }
 
 fn rejected(rejection: Rejection) -> ApiError {

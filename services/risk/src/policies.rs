@@ -1,16 +1,15 @@
 //! ListPolicies, GetPolicy, PublishPolicy, ActivatePolicy.
 
 use haetae_domain::{document::State, policy::Policy};
-use haetae_event_log::store::Expected;
 use haetae_proto::risk::v1::{
     ActivatePolicyRequest, ActivatePolicyResponse, GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest,
     ListPoliciesResponse, PolicyVersion, PublishPolicyRequest, PublishPolicyResponse,
 };
 use haetae_service_kit::{
     auth::Principal,
-    commands,
+    commands::{self, Change},
     deadline::Deadline,
-    documents::{Change, read_document},
+    documents::read_document,
     error::{ApiError, Violations},
     token::{self, PageScope},
     validate,
@@ -64,21 +63,13 @@ pub(crate) async fn publish(
     mut request: PublishPolicyRequest,
     deadline: Deadline,
 ) -> Result<PublishPolicyResponse, ApiError> {
-    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
-    let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
+    let change = Change::read(&mut v, caller, &mut request, deadline);
     v.finish()?;
-    let change = Change {
-        by: commands::person(caller),
-        request: commands::request_mark(request_id, &request),
-        expected: Expected::Any,
-        deadline,
-        validate_only,
-    };
     let policy = read_candidate(request.document).await?;
     let changed = book.publish(&change, &policy).await?;
     let (etag, consistency_token) = changed.tokens();
-    let policy = view::policy_version(&changed.state, book.id(), changed.version, &policy);
+    let policy = view::policy_version(changed.state(), book.id(), changed.version, &policy);
     Ok(PublishPolicyResponse { policy, etag, consistency_token })
 }
 
@@ -89,23 +80,15 @@ pub(crate) async fn activate(
     mut request: ActivatePolicyRequest,
     deadline: Deadline,
 ) -> Result<ActivatePolicyResponse, ApiError> {
-    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
-    let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
+    let change = Change::read(&mut v, caller, &mut request, deadline);
     if request.version == 0 {
         v.add("version", "필수 항목입니다.", "Is required.");
     }
     v.finish()?;
-    let change = Change {
-        by: commands::person(caller),
-        request: commands::request_mark(request_id, &request),
-        expected: Expected::Exactly(token::parse_etag(&request.etag)?),
-        deadline,
-        validate_only,
-    };
     let changed = book.activate(&change, request.version).await?;
     let (etag, consistency_token) = changed.tokens();
-    let policy = Some(shown(book, &changed.state, changed.version).await?);
+    let policy = Some(shown(book, changed.state(), changed.version).await?);
     Ok(ActivatePolicyResponse { policy, etag, consistency_token })
 }
 

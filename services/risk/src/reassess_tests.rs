@@ -26,6 +26,9 @@ impl EventLog for Failing {
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
         self.log.load(key, after).await
     }
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
+        self.log.list(category).await
+    }
     async fn head(&self) -> Result<u64, ReadError> {
         self.log.head().await
     }

@@ -97,17 +97,22 @@ impl From<checkpoint::Checkpoint> for Checkpoint {
     fn from(wire: checkpoint::Checkpoint) -> Self {
         let method = words::method(wire.method());
         let verdict = wire.verdict.unwrap_or_default();
-        let selection = |one: checkpoint::Selection| Selection { rule: one.rule_id, reason: one.reason.into() };
         Self {
             checkpoint: wire.checkpoint,
             mandatory: wire.mandatory,
             title: wire.title.into(),
             check: wire.check.into(),
             method,
-            selected_by: wire.selected_by.into_iter().map(selection).collect(),
+            selected_by: wire.selected_by.into_iter().map(Into::into).collect(),
             verdict: words::verdict(verdict.result()),
             reason: verdict.reason,
         }
+    }
+}
+
+impl From<checkpoint::Selection> for Selection {
+    fn from(wire: checkpoint::Selection) -> Self {
+        Self { rule: wire.rule_id, reason: wire.reason.into() }
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod drive;
 mod endpoints;
 mod from_wire;
+mod knowledge;
 mod print;
 mod report;
 pub(crate) mod requests;
@@ -145,6 +146,8 @@ async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: 
     let assessment = channels.risk(reviewer).get_assessment(request).await?.into_inner().assessment;
     let request = GetChecklistRequest { review_id: review_id.clone() };
     let checklist = channels.checkpoint(reviewer).get_checklist(request).await?.into_inner().checklist;
+    let checklist = checklist.context("checkpoint answered without a checklist")?.into();
+    let knowledge = knowledge::collect(channels, reviewer, &checklist).await?;
     let mut dashboard = channels.dashboard(reviewer);
     let request = GetSummaryRequest { consistency_token: token.clone() };
     let summary = dashboard.get_summary(request).await?.into_inner();
@@ -154,7 +157,8 @@ async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: 
     Ok(Report {
         reviews: rows.into_iter().map(Into::into).collect(),
         assessment: assessment.context("risk answered without an assessment")?.into(),
-        checklist: checklist.context("checkpoint answered without a checklist")?.into(),
+        checklist,
+        knowledge,
         summary: summary.into(),
         timeline: Timeline { review_id, entries: entries.into_iter().map(Into::into).collect() },
         endpoints,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     endpoints::Endpoints,
+    knowledge,
     report::{Assessment, Checklist, Checkpoint, Count, Report, Review, Timeline},
     table::{Align, Table, shorten},
     words::Lang,
@@ -21,6 +22,7 @@ pub(crate) fn text(report: &Report, lang: Lang) -> String {
     [
         reviews(&report.reviews, lang),
         assessment(&report.assessment, &title(&report.assessment.review_id), lang),
+        knowledge::text(&report.knowledge, &title(&report.checklist.review_id), lang),
         checklist(&report.checklist, &title(&report.checklist.review_id), lang),
         counts(lang.pick("등급별", "By level"), &report.summary.by_level, lang),
         counts(lang.pick("상태별", "By status"), &report.summary.by_status, lang),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::endpoints::Endpoints;
+use super::knowledge::Knowledge;
 use super::words::{Lang, Word};
 
 /// Everything the demo shows.
@@ -11,6 +12,7 @@ pub(crate) struct Report {
     pub(crate) reviews: Vec<Review>,
     pub(crate) assessment: Assessment,
     pub(crate) checklist: Checklist,
+    pub(crate) knowledge: Knowledge,
     pub(crate) summary: Summary,
     pub(crate) timeline: Timeline,
     pub(crate) endpoints: Endpoints,

@@ -1,6 +1,9 @@
 //! The contract's words as people read them, in both languages.
 
-use haetae_proto::common::v1::{CheckMethod, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, VerdictResult};
+use haetae_proto::checkpoint::v1::CoverageStatus;
+use haetae_proto::common::v1::{
+    CheckMethod, FlowLayer, LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, VerdictResult,
+};
 use serde::{Serialize, Serializer};
 
 /// The language of what is printed.
@@ -136,5 +139,26 @@ pub(crate) const fn verdict(result: VerdictResult) -> Word {
         VerdictResult::Fail => word("FAIL", "취약", "Fail"),
         VerdictResult::Partial => word("PARTIAL", "부분", "Partial"),
         VerdictResult::NotApplicable => word("NOT_APPLICABLE", "해당없음", "N/A"),
+    }
+}
+
+/// A lifecycle stage.
+pub(crate) const fn stage(stage: LifecycleStage) -> Word {
+    match stage {
+        LifecycleStage::Unspecified => word("UNSPECIFIED", "미정", "open"),
+        LifecycleStage::Planning => word("PLANNING", "기획", "planning"),
+        LifecycleStage::Operation => word("OPERATION", "운영", "operation"),
+        LifecycleStage::Advanced => word("ADVANCED", "발전", "advanced"),
+    }
+}
+
+/// How well a threat is covered.
+pub(crate) const fn coverage(status: CoverageStatus) -> Word {
+    match status {
+        CoverageStatus::Unspecified => word("UNSPECIFIED", "알 수 없음", "unknown"),
+        CoverageStatus::NotAssessed => word("NOT_ASSESSED", "미점검", "not assessed"),
+        CoverageStatus::Uncovered => word("UNCOVERED", "미대응", "uncovered"),
+        CoverageStatus::PartlyCovered => word("PARTLY_COVERED", "일부 대응", "partly covered"),
+        CoverageStatus::Covered => word("COVERED", "대응", "covered"),
     }
 }

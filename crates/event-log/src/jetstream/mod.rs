@@ -20,7 +20,7 @@ use async_nats::{
     jetstream::{self, stream::RawMessageErrorKind},
 };
 use async_trait::async_trait;
-use futures::stream::BoxStream;
+use futures::{TryStreamExt as _, stream::BoxStream};
 use haetae_proof::{Bundle, PublicKey};
 use tokio::{
     sync::{Notify, Semaphore, mpsc, oneshot},
@@ -42,7 +42,7 @@ pub(crate) use self::{
     stream::durable as settings,
     wire::{recorded, unavailable},
 };
-use crate::{AggregateKey, AppendError, EventLog, NewCommit, ReadError, Recorded};
+use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
 
 /// Appends accepted at once; more wait outside, within their deadlines.
 const ACCEPTED: usize = 4_096;
@@ -289,6 +289,15 @@ impl EventLog for JetStreamLog {
         slot.send(Job { key, subject, expected, commit, deadline, answer, span, _place: place });
         let lost = |_| AppendError::Unknown(Arc::new(std::io::Error::from(std::io::ErrorKind::Interrupted)));
         end.await.map_err(lost)?
+    }
+
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
+        let subjects = self.inner.stream.info_with_subjects(category.filter()).await.map_err(wire::unavailable)?;
+        let subjects: Vec<(String, usize)> = subjects.try_collect().await.map_err(wire::unavailable)?;
+        let key = |(subject, _): (String, usize)| AggregateKey::from_subject(&subject).map_err(wire::unavailable);
+        let mut keys = subjects.into_iter().map(key).collect::<Result<Vec<_>, _>>()?;
+        keys.sort();
+        Ok(keys)
     }
 
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use bytes::Bytes;
 use futures::{FutureExt as _, StreamExt as _, future::join_all};
-use haetae_event_log::{AppendError, EventLog, NewCommit, ReadError};
+use haetae_event_log::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError};
 use tokio::time::{Instant, timeout};
 
 use crate::support::{SOON, commit, deadline, fill, key, sequences, until};
@@ -80,6 +80,19 @@ pub(crate) async fn loading_many_keeps_their_order(log: &dyn EventLog) {
         assert_eq!(commits.len(), index % 3);
         assert!(commits.iter().all(|commit| commit.key == *key));
     }
+}
+
+pub(crate) async fn a_category_lists_its_aggregates(log: &dyn EventLog) {
+    let named = |id: &str| AggregateKey::new(Category::Catalog, id).expect("a key");
+    let other = key("no-catalog");
+    fill(log, &other, 1).await;
+    assert_eq!(log.list(Category::Catalog).await.expect("a list"), []);
+    let refused = log.append(&named("refused"), 7, commit(&named("refused"), "too early"), deadline()).await;
+    assert!(matches!(refused, Err(AppendError::Conflict { .. })), "{refused:?}");
+    for id in ["b", "a"] {
+        fill(log, &named(id), 2).await;
+    }
+    assert_eq!(log.list(Category::Catalog).await.expect("a list"), [named("a"), named("b")]);
 }
 
 pub(crate) async fn reading_starts_behind_a_position_and_follows(log: &dyn EventLog) {

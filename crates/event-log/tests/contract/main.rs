@@ -50,6 +50,7 @@ contract!(
     loading_nothing_gives_nothing,
     loading_is_complete_beyond_one_page,
     loading_many_keeps_their_order,
+    a_category_lists_its_aggregates,
     reading_starts_behind_a_position_and_follows,
     reading_behind_the_head_is_a_gap,
     appends_to_many_aggregates_all_succeed,

@@ -151,6 +151,9 @@ impl EventLog for Holed {
         self.log.load(key, after).await
     }
 
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
+        self.log.list(category).await
+    }
     async fn head(&self) -> Result<u64, ReadError> {
         self.log.head().await
     }

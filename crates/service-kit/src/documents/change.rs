@@ -2,50 +2,36 @@
 
 use std::sync::Arc;
 
-use haetae_domain::{
-    document::{self, Rejection, State},
-    ids::{CommitId, Person},
-};
+use haetae_domain::document::{self, Rejection, State};
 use haetae_event_log::{
-    codec::{Aggregate, RequestMark},
-    store::{Command, Expected, Folded, LoadError},
+    codec::Aggregate,
+    store::{Folded, LoadError},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Documents, canonical, content_hash};
-use crate::{clock, commands, deadline::Deadline, error::ApiError, token};
-
-/// What a caller's change carries beside its content.
-#[derive(Clone, Debug)]
-pub struct Change {
-    /// Who.
-    pub by: Person,
-    /// Tells a retry from a reuse of the `request_id`.
-    pub request: RequestMark,
-    /// The etag, where the call takes one.
-    pub expected: Expected,
-    /// Nothing is written after this.
-    pub deadline: Deadline,
-    /// Checks everything, changes nothing.
-    pub validate_only: bool,
-}
+use crate::{
+    commands::{self, Change},
+    error::ApiError,
+};
 
 /// A document after a change.
 #[derive(Clone, Debug)]
 pub struct Changed {
-    /// Every version, as the change left them; with `validate_only`, as it would.
-    pub state: State,
+    after: commands::Changed<State>,
     /// The version the change is about.
     pub version: u32,
-    /// Its commit in the log; none with `validate_only`.
-    pub sequence: Option<u64>,
 }
 
 impl Changed {
+    /// Every version, as the change left them; with `validate_only`, as it would.
+    pub fn state(&self) -> &State {
+        self.after.state()
+    }
+
     /// Etag and consistency token of the change; both empty with `validate_only`.
     pub fn tokens(&self) -> (String, String) {
-        let token = |make: fn(u64) -> String| self.sequence.map_or_else(String::new, make);
-        (token(token::etag), token(token::consistency_token))
+        self.after.tokens()
     }
 }
 
@@ -70,9 +56,10 @@ where
         let bytes = canonical(document).map_err(ApiError::internal)?;
         let hash = content_hash(&bytes);
         let decide = |state: &State| Ok(document::publish(state, hash, bytes.clone()));
-        let (state, sequence) = self.change(change, 0, decide).await?;
-        let version = state.find(&hash).ok_or_else(|| ApiError::internal("a published version is not there"))?;
-        Ok(Changed { state, version, sequence })
+        let after = self.change(change, 0, decide).await?;
+        let version =
+            after.state().find(&hash).ok_or_else(|| ApiError::internal("a published version is not there"))?;
+        Ok(Changed { after, version })
     }
 
     /// Makes a version the one in use, here at once and elsewhere as it is noticed.
@@ -80,8 +67,8 @@ where
     /// # Errors
     /// `VERSION_NOT_FOUND`, and whatever a command can end in.
     pub async fn activate(&self, change: &Change, version: u32) -> Result<Changed, ApiError> {
-        let (state, sequence) = self.change(change, version, |state| document::activate(state, version)).await?;
-        Ok(Changed { state, version, sequence })
+        let after = self.change(change, version, |state| document::activate(state, version)).await?;
+        Ok(Changed { after, version })
     }
 
     async fn change(
@@ -89,27 +76,14 @@ where
         change: &Change,
         version: u32,
         decide: impl Fn(&State) -> Result<Vec<document::Event>, Rejection>,
-    ) -> Result<(State, Option<u64>), ApiError> {
-        let command = Command {
-            key: &self.key,
-            id: CommitId::of_request(&self.key.subject(), &change.by.subject, change.request.id),
-            by: &change.by,
-            at: clock::now(),
-            request: Some(change.request),
-            cause: None,
-            expected: change.expected,
-            deadline: change.deadline.at(),
-        };
-        let refused = |error| {
-            commands::refusal(error, |Rejection::UnknownVersion| ApiError::version_not_found(self.key.id(), version))
-        };
-        if change.validate_only {
-            return Ok((self.store.rehearse(&command, decide).await.map_err(refused)?, None));
-        }
-        let outcome = self.store.execute(&command, decide).await.map_err(refused)?;
-        if let Err(error) = self.current().await {
+    ) -> Result<commands::Changed<State>, ApiError> {
+        let rejected = |Rejection::UnknownVersion| ApiError::version_not_found(self.key.id(), version);
+        let after = change.make(&self.store, &self.key, decide, rejected).await?;
+        if !change.validate_only
+            && let Err(error) = self.look().await
+        {
             tracing::warn!(id = self.key.id(), %error, "the change is written and will be noticed later");
         }
-        Ok((outcome.folded.state.clone(), Some(outcome.folded.sequence)))
+        Ok(after)
     }
 }

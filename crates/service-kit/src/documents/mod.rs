@@ -6,7 +6,7 @@ mod json;
 mod read;
 mod shape;
 
-pub use change::{Change, Changed};
+pub use change::Changed;
 pub use read::{LARGEST, canonical, content_hash, read_document};
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -85,7 +85,7 @@ pub struct Version<T> {
     pub document: T,
 }
 
-/// Every version of one document.
+/// Every version of one document. One that was published and never put in use has no active version.
 pub struct Documents<A: Aggregate, T> {
     key: AggregateKey,
     store: Store<A>,
@@ -95,7 +95,7 @@ pub struct Documents<A: Aggregate, T> {
 struct Known<T> {
     /// Last commit of the document that `active` is taken from.
     sequence: u64,
-    active: Arc<Version<T>>,
+    active: Option<Arc<Version<T>>>,
     versions: HashMap<u32, Arc<Version<T>>>,
 }
 
@@ -114,11 +114,22 @@ where
         let bytes =
             canonical(shipped).map_err(|source| DocumentError::Content { id: id.to_owned(), version: 0, source })?;
         publish(&store, &key, service, bytes).await?;
-        let folded = store.get(&key).await?;
-        let active = Arc::new(read(&key, &folded.state, folded.state.active)?);
-        let versions = HashMap::from([(active.name.version, Arc::clone(&active))]);
-        let known = watch::Sender::new(Known { sequence: folded.sequence, active, versions });
-        Ok(Self { key, store, known })
+        Self::with(key, store).await
+    }
+
+    /// A document as the log has it, whether or not there is any.
+    ///
+    /// # Errors
+    /// [`DocumentError`].
+    pub async fn found(log: Arc<dyn EventLog>, key: AggregateKey) -> Result<Self, DocumentError> {
+        Self::with(key, Store::<A>::new(log, 1)).await
+    }
+
+    async fn with(key: AggregateKey, store: Store<A>) -> Result<Self, DocumentError> {
+        let known = watch::Sender::new(Known { sequence: 0, active: None, versions: HashMap::new() });
+        let documents = Self { key, store, known };
+        documents.look().await?;
+        Ok(documents)
     }
 
     /// Which document.
@@ -127,8 +138,8 @@ where
     }
 
     /// The version in use, as far as it was noticed; a change elsewhere takes about a second.
-    pub fn active(&self) -> Arc<Version<T>> {
-        Arc::clone(&self.known.borrow().active)
+    pub fn active(&self) -> Option<Arc<Version<T>>> {
+        self.known.borrow().active.clone()
     }
 
     /// A version by number.
@@ -150,7 +161,7 @@ where
     /// Follows activations until `shutdown`.
     pub async fn follow(&self, shutdown: CancellationToken) {
         while shutdown.run_until_cancelled(tokio::time::sleep(FOLLOW)).await.is_some() {
-            if let Err(error) = self.current().await {
+            if let Err(error) = self.look().await {
                 tracing::warn!(id = self.key.id(), %error, "the active version cannot be looked up");
             }
         }
@@ -159,19 +170,31 @@ where
     /// The version in use, as the log has it now.
     ///
     /// # Errors
-    /// When the log cannot be read.
+    /// When the log cannot be read, or none is in use.
     pub async fn current(&self) -> Result<Arc<Version<T>>, DocumentError> {
+        let none = || DocumentError::Unknown { id: self.key.id().to_owned(), version: 0 };
+        self.look().await?.ok_or_else(none)
+    }
+
+    /// [`Documents::current`], if any is in use.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn look(&self) -> Result<Option<Arc<Version<T>>>, DocumentError> {
         let folded = self.store.get(&self.key).await?;
-        let version = self.version(folded.state.active).await?;
-        let active = version.name.version;
+        let version = match folded.state.active {
+            0 => None,
+            active => Some(self.version(active).await?),
+        };
+        let active = folded.state.active;
         self.known.send_if_modified(|known| {
             let newer = folded.sequence > known.sequence; // lookups may overtake one another
             if newer {
                 known.sequence = folded.sequence;
-                if known.active.name.version != active {
+                if known.active.as_ref().is_some_and(|known| known.name.version != active) {
                     tracing::info!(id = self.key.id(), active, "another version is active now");
                 }
-                known.active = Arc::clone(&version);
+                known.active.clone_from(&version);
             }
             newer
         });

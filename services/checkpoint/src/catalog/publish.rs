@@ -1,25 +1,26 @@
 //! PublishCatalog and ActivateCatalog.
 
+use std::sync::Arc;
+
 use haetae_domain::{
     catalog::Catalog,
     document::{DocumentVersion, State},
     faults::Fault,
 };
-use haetae_event_log::store::Expected;
 use haetae_proto::checkpoint::v1::{
     self as pb, ActivateCatalogRequest, ActivateCatalogResponse, PublishCatalogRequest, PublishCatalogResponse,
 };
 use haetae_service_kit::{
     auth::Principal,
-    commands,
+    commands::Change,
     deadline::Deadline,
-    documents::{Change, read_document},
+    documents::read_document,
     error::{ApiError, Violations},
-    token, validate,
+    validate,
 };
 
 use super::view;
-use crate::catalogs::{Book, Shelf, version};
+use crate::catalogs::{Shelf, version};
 
 /// Publishes a version.
 pub(super) async fn publish(
@@ -28,26 +29,21 @@ pub(super) async fn publish(
     mut request: PublishCatalogRequest,
     deadline: Deadline,
 ) -> Result<PublishCatalogResponse, ApiError> {
-    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
-    let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
+    let change = Change::read(&mut v, caller, &mut request, deadline);
     let id = validate::slug(&mut v, "catalog_id", &request.catalog_id);
     if request.document.is_empty() {
         v.add("document", "필수 항목입니다.", "Is required.");
     }
     v.finish()?;
-    let book = shelf.book(&id)?;
-    let change = Change {
-        by: commands::person(caller),
-        request: commands::request_mark(request_id, &request),
-        expected: Expected::Any,
-        deadline,
-        validate_only,
-    };
+    let book = shelf.book_or_blank(&id).await?;
     let catalog = candidate(&request.document, &id).map_err(|f| ApiError::document_faulty("document", &f))?;
     let changed = book.publish(&change, &catalog).await?;
+    if !change.validate_only {
+        shelf.put(Arc::clone(&book));
+    }
     let (etag, consistency_token) = changed.tokens();
-    let catalog = Some(shown(&changed.state, &id, changed.version, &catalog)?);
+    let catalog = Some(shown(changed.state(), &id, changed.version, &catalog)?);
     Ok(PublishCatalogResponse { catalog, etag, consistency_token })
 }
 
@@ -58,26 +54,18 @@ pub(super) async fn activate(
     mut request: ActivateCatalogRequest,
     deadline: Deadline,
 ) -> Result<ActivateCatalogResponse, ApiError> {
-    let validate_only = std::mem::take(&mut request.validate_only);
     let mut v = Violations::new();
-    let request_id = validate::uuid(&mut v, "request_id", &request.request_id);
+    let change = Change::read(&mut v, caller, &mut request, deadline);
     let id = validate::slug(&mut v, "catalog_id", &request.catalog_id);
     if request.version == 0 {
         v.add("version", "필수 항목입니다.", "Is required.");
     }
     v.finish()?;
-    let book: &Book = shelf.book(&id)?;
-    let change = Change {
-        by: commands::person(caller),
-        request: commands::request_mark(request_id, &request),
-        expected: Expected::Exactly(token::parse_etag(&request.etag)?),
-        deadline,
-        validate_only,
-    };
+    let book = shelf.book(&id).await?;
     let changed = book.activate(&change, request.version).await?;
     let (etag, consistency_token) = changed.tokens();
-    let document = version(book, changed.version).await?;
-    Ok(ActivateCatalogResponse { catalog: Some(view::catalog(&document, &changed.state)), etag, consistency_token })
+    let document = version(&book, changed.version).await?;
+    Ok(ActivateCatalogResponse { catalog: Some(view::catalog(&document, changed.state())), etag, consistency_token })
 }
 
 /// Reads and checks what an author hands in.

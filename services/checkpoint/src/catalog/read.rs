@@ -2,6 +2,7 @@
 
 use haetae_domain::{
     catalog::{Control, Solution, Threat},
+    document::State,
     vocabulary::{Component, Layer, ServiceType},
 };
 use haetae_event_log::codec::{Word, version_to_wire};
@@ -26,11 +27,11 @@ const ROWS: u32 = 200;
 
 pub(super) async fn catalogs(shelf: &Shelf, r: &ListCatalogsRequest) -> Result<ListCatalogsResponse, ApiError> {
     let page = Page::read(Violations::new(), &["ListCatalogs"], 0, CATALOGS, (r.page_size, &r.page_token))?;
-    let (books, next_page_token) = page.cut(0, shelf.books());
+    let (books, next_page_token) = page.cut(0, shelf.books().into_iter());
     let mut catalogs = Vec::with_capacity(books.len());
     for book in books {
         let state = &book.folded().await.map_err(commands::load_failure)?.state;
-        let version = version(book, state.active).await?;
+        let version = version(&book, shown(state)).await?;
         catalogs.push(view::catalog(&version, state));
     }
     Ok(ListCatalogsResponse { catalogs, next_page_token })
@@ -40,10 +41,10 @@ pub(super) async fn catalog(shelf: &Shelf, r: &GetCatalogRequest) -> Result<GetC
     let mut v = Violations::new();
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     v.finish()?;
-    let book = shelf.book(&id)?;
+    let book = shelf.book(&id).await?;
     let folded = book.folded().await.map_err(commands::load_failure)?;
-    let number = if r.version == 0 { folded.state.active } else { r.version };
-    let version = version(book, number).await?;
+    let number = if r.version == 0 { shown(&folded.state) } else { r.version };
+    let version = version(&book, number).await?;
     let document = folded.state.get(number).filter(|_| r.include_document);
     Ok(GetCatalogResponse {
         catalog: Some(view::catalog(&version, &folded.state)),
@@ -61,7 +62,7 @@ pub(super) async fn controls(shelf: &Shelf, r: &ListControlsRequest) -> Result<L
     let service_type: Option<ServiceType> = optional(&mut v, "service_type", r.service_type);
     let list = ["ListControls", &id, &r.layer.to_string(), &r.service_type.to_string()];
     let page = Page::read(v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
-    let version = version(shelf.book(&id)?, page.version).await?;
+    let version = version(&*shelf.book(&id).await?, page.version).await?;
     let catalog = &version.document;
     let picks = |control: &Control, wanted: ServiceType| {
         let mut rules = catalog.rules.iter().filter(|r| r.when.service_types.contains(&wanted));
@@ -78,7 +79,7 @@ pub(super) async fn control(shelf: &Shelf, r: &GetControlRequest) -> Result<GetC
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     let wanted = validate::text(&mut v, "control_id", &r.control_id, 1..=32);
     v.finish()?;
-    let version = version(shelf.book(&id)?, r.version).await?;
+    let version = version(&*shelf.book(&id).await?, r.version).await?;
     let catalog = &version.document;
     let control = catalog.control(&wanted).ok_or_else(|| ApiError::control_not_found(wanted.as_str()))?;
     let rules = catalog.rules.iter().filter(|r| r.controls.contains(&control.id));
@@ -95,7 +96,7 @@ pub(super) async fn threats(shelf: &Shelf, r: &ListThreatsRequest) -> Result<Lis
     let component: Option<Component> = optional(&mut v, "component", r.component);
     let list = ["ListThreats", &id, &r.component.to_string()];
     let page = Page::read(v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
-    let version = version(shelf.book(&id)?, page.version).await?;
+    let version = version(&*shelf.book(&id).await?, page.version).await?;
     let wanted = |t: &&Threat| component.is_none_or(|c| t.concerns(&[c].into()));
     let rows = version.document.threats.iter().filter(wanted).map(|t| view::threat(&version.document, t));
     let (threats, next_page_token) = page.cut(version.name.version, rows);
@@ -107,11 +108,16 @@ pub(super) async fn solutions(shelf: &Shelf, r: &ListSolutionsRequest) -> Result
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     let threat = validate::text(&mut v, "threat_id", &r.threat_id, 0..=64);
     let page = Page::read(v, &["ListSolutions", &id, &threat], r.version, ROWS, (r.page_size, &r.page_token))?;
-    let version = version(shelf.book(&id)?, page.version).await?;
+    let version = version(&*shelf.book(&id).await?, page.version).await?;
     let wanted = |s: &&Solution| threat.is_empty() || s.manages(&threat);
     let rows = version.document.solutions.iter().filter(wanted).map(|s| view::solution(&version.document, s));
     let (solutions, next_page_token) = page.cut(version.name.version, rows);
     Ok(ListSolutionsResponse { version: Some(version_to_wire(&version.name)), solutions, next_page_token })
+}
+
+/// The version in use; of a catalogue that was never put in use, the latest.
+fn shown(state: &State) -> u32 {
+    if state.active == 0 { u32::try_from(state.versions.len()).unwrap_or(u32::MAX) } else { state.active }
 }
 
 /// A word that may be left out.

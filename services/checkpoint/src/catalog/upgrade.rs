@@ -7,7 +7,7 @@ use haetae_service_kit::{auth::Principal, error::ApiError, token};
 
 use super::Library;
 use crate::{
-    catalogs::{select, version},
+    catalogs::{refused, select},
     found::find,
     view::checkpoints,
 };
@@ -19,10 +19,7 @@ pub(super) async fn preview(
     request: &pb::PreviewUpgradeRequest,
 ) -> Result<pb::PreviewUpgradeResponse, ApiError> {
     let found = find(&library.diagnoses, &library.shelf, caller, &request.review_id).await?;
-    let mut current = vec![];
-    for book in library.shelf.books() {
-        current.push(version(book, 0).await?);
-    }
+    let current = library.shelf.current().await.map_err(refused)?;
     let (diagnosis, generated) = (&found.diagnosis, &found.diagnosis.generated);
     let (from, to) = (found.catalogs.iter().map(|v| &v.document), current.iter().map(|v| &v.document));
     let upgrade = compare(from, to, diagnosis);

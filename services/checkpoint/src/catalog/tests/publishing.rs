@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use haetae_domain::{catalog::Catalog, text::Text};
 use haetae_proto::checkpoint::v1::{self as pb, catalog_service_server::CatalogService as _};
 use haetae_service_kit::auth::Role;
@@ -65,6 +67,47 @@ async fn a_version_is_published_then_put_in_use_and_older_ones_stay_readable() {
     assert_eq!(old.rules, before.rules);
 }
 
+/// A catalogue of an organisation's own: one control, and a rule that picks it for every payment service.
+fn in_house() -> Catalog {
+    let mut catalog = web();
+    catalog.id = "in-house".into();
+    let rule = catalog.rules.iter_mut().find(|r| !r.when.service_types.is_empty()).expect("a rule");
+    rule.controls.truncate(1);
+    let kept = rule.controls[0].clone();
+    let rule = rule.clone();
+    catalog.rules = vec![rule];
+    catalog.controls.retain(|control| control.id == kept);
+    catalog
+}
+
+#[tokio::test]
+async fn a_catalogue_that_was_never_shipped_is_published_put_in_use_and_found_by_other_replicas() {
+    let world = World::new().await;
+    let wanted = in_house();
+    let first = pb::PublishCatalogRequest { catalog_id: "in-house".into(), ..publication(1, &wanted) };
+    let rehearsal = pb::PublishCatalogRequest { validate_only: true, ..first.clone() };
+    ok(world.library.publish_catalog(by(EDITOR, rehearsal)).await);
+    let listed = async |world: &World| {
+        let all = ok(world.library.list_catalogs(by(EDITOR, Default::default())).await).catalogs;
+        all.into_iter().find(|c| c.version.as_ref().is_some_and(|v| v.document_id == "in-house"))
+    };
+    assert_eq!(listed(&world).await, None, "a rehearsal");
+
+    let published = ok(world.library.publish_catalog(by(EDITOR, first.clone())).await);
+    assert_eq!(ok(world.library.publish_catalog(by(EDITOR, first)).await), published, "a retry");
+    let shown = listed(&world).await.expect("it is listed");
+    assert_eq!((shown.latest_version, shown.active_version, shown.control_count), (1, 0, 1));
+    assert!(world.library.shelf.active().iter().all(|v| v.name.id != "in-house"), "it is not in use");
+
+    let other = World::on(Arc::clone(&world.log)).await;
+    let activation = pb::ActivateCatalogRequest { catalog_id: "in-house".into(), ..activation(2, 1, &published.etag) };
+    ok(other.library.activate_catalog(by(EDITOR, activation)).await);
+    let used = |world: &World| world.library.shelf.active().iter().any(|v| v.name.id == "in-house");
+    assert!(used(&other), "here at once");
+    world.library.shelf.current().await.expect("a look at the log");
+    assert!(used(&world), "elsewhere after a look");
+}
+
 #[tokio::test]
 async fn the_content_read_back_is_the_content_there_is() {
     let world = World::new().await;
@@ -93,17 +136,18 @@ async fn pages_of_one_list_stay_with_the_version_they_began_with() {
 }
 
 #[tokio::test]
-async fn nothing_is_written_by_a_rehearsal_a_stranger_or_on_a_stale_etag() {
+async fn nothing_is_written_by_a_rehearsal_or_on_a_stale_etag() {
     let world = World::new().await;
     let head = world.log.head().await.expect("a head");
     let rehearsal = pb::PublishCatalogRequest { validate_only: true, ..publication(1, &shorter()) };
     let answer = ok(world.library.publish_catalog(by(EDITOR, rehearsal)).await);
     assert_eq!(answer.catalog.map(|c| c.latest_version), Some(2));
     assert_eq!((answer.etag, answer.consistency_token), (String::new(), String::new()));
-    let stranger = by(&[Role::Reviewer, Role::Approver], publication(2, &shorter()));
-    assert_eq!(refused(world.library.publish_catalog(stranger).await).0, Code::PermissionDenied);
-    let unknown = pb::PublishCatalogRequest { catalog_id: "no-such".into(), ..publication(3, &shorter()) };
-    assert_eq!(refused(world.library.publish_catalog(by(EDITOR, unknown)).await).0, Code::NotFound);
+    let misnamed = pb::PublishCatalogRequest { catalog_id: "no-such".into(), ..publication(3, &shorter()) };
+    assert_eq!(refused(world.library.publish_catalog(by(EDITOR, misnamed)).await).0, Code::InvalidArgument);
+    let unknown =
+        pb::ActivateCatalogRequest { catalog_id: "no-such".into(), ..activation(3, 1, &read(&world, 0).await.etag) };
+    assert_eq!(refused(world.library.activate_catalog(by(EDITOR, unknown)).await).0, Code::NotFound);
     assert_eq!(world.log.head().await.expect("a head"), head);
 
     let stale = read(&world, 0).await.etag;

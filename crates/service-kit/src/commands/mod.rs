@@ -1,18 +1,19 @@
 //! Between the gRPC surface and the event log: what every handler that decides needs.
 
+mod change;
+
+pub use change::{Change, Changed, request_mark};
+
 use std::fmt::Display;
 
 use haetae_domain::{ids::Person, profile::Profile};
 use haetae_event_log::{
     AppendError, Credentials, Options, ReadError,
-    codec::{ProfileProblem, RequestMark, Word, profile_from_wire},
-    store::{Change, ExecuteError, LoadError},
+    codec::{ProfileProblem, Word, profile_from_wire},
+    store::{self, ExecuteError, LoadError},
 };
 use haetae_proto::common::v1::ServiceProfile;
 use jiff::Timestamp;
-use prost::Message;
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 
 use crate::{
     auth::Principal,
@@ -41,12 +42,6 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
         (None, _, None) => None,
     };
     Ok(options)
-}
-
-/// Marks a request, so that a retry is told from a reuse of its `request_id`. Take `validate_only` out first: a dry run
-/// asks for the same thing.
-pub fn request_mark(id: Uuid, request: &impl Message) -> RequestMark {
-    RequestMark { id, hash: Sha256::digest(request.encode_to_vec()).into() }
 }
 
 /// The caller as events name them.
@@ -105,7 +100,7 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
 }
 
 /// Names what happened since the caller's etag: events, who and when.
-fn changed(changes: &[Change]) -> ApiError {
+fn changed(changes: &[store::Change]) -> ApiError {
     let told: Vec<String> =
         changes.iter().map(|c| format!("{} by {} at {}", c.events.join("+"), c.meta.by.subject, c.meta.at)).collect();
     ApiError::changed_meanwhile().with("changes", told.join("; "))

@@ -1,0 +1,117 @@
+//! The one way a caller's command is carried out: read what every request carries, decide, answer.
+//!
+//! A handler reads its own fields between [`Change::read`] and [`Change::make`], and shows [`Changed::state`] with
+//! [`Changed::tokens`].
+
+use std::sync::Arc;
+
+use haetae_domain::ids::{CommitId, Person};
+use haetae_event_log::{
+    AggregateKey,
+    codec::{Aggregate, RequestMark},
+    store::{Command, Expected, Folded, Store},
+};
+use haetae_proto::Mutation;
+use jiff::Timestamp;
+use prost::Message;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{person, refusal};
+use crate::{
+    auth::Principal,
+    clock,
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    token, validate,
+};
+
+/// What a caller's change carries beside its content.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Who.
+    pub by: Person,
+    /// When it is decided.
+    pub at: Timestamp,
+    /// Tells a retry from a reuse of the `request_id`.
+    pub request: RequestMark,
+    /// The etag, where the call takes one; else anything will do.
+    pub expected: Expected,
+    /// Nothing is written after this.
+    pub deadline: Deadline,
+    /// Checks everything, changes nothing.
+    pub validate_only: bool,
+}
+
+impl Change {
+    /// Reads what every changing request carries, and notes what is wrong with it. A dry run asks for the same thing as
+    /// the real one, so `validate_only` is taken out of the request before it is marked.
+    pub fn read(v: &mut Violations, caller: &Principal, request: &mut impl Mutation, deadline: Deadline) -> Self {
+        let validate_only = request.take_validate_only();
+        let id = validate::uuid(v, "request_id", request.request_id());
+        let expected = request.etag().map_or(Expected::Any, |etag| Expected::Exactly(validate::etag(v, "etag", etag)));
+        let request = request_mark(id, request);
+        Self { by: person(caller), at: clock::now(), request, expected, deadline, validate_only }
+    }
+
+    /// Decides on the aggregate and writes what was decided; with `validate_only`, only decides.
+    ///
+    /// # Errors
+    /// What `rejected` makes of a refusal, and whatever else a command can end in.
+    pub async fn make<A: Aggregate, R>(
+        &self,
+        store: &Store<A>,
+        key: &AggregateKey,
+        decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
+        rejected: impl FnOnce(R) -> ApiError,
+    ) -> Result<Changed<A::State>, ApiError> {
+        let command = Command {
+            key,
+            id: CommitId::of_request(&key.subject(), &self.by.subject, self.request.id),
+            by: &self.by,
+            at: self.at,
+            request: Some(self.request),
+            cause: None,
+            expected: self.expected,
+            deadline: self.deadline.at(),
+        };
+        if self.validate_only {
+            let state = store.rehearse(&command, decide).await.map_err(|error| refusal(error, rejected))?;
+            return Ok(Changed::Rehearsed(state));
+        }
+        let outcome = store.execute(&command, decide).await.map_err(|error| refusal(error, rejected))?;
+        Ok(Changed::Made(outcome.folded))
+    }
+}
+
+/// An aggregate after a change; after one that had its effect earlier, as it was then.
+#[derive(Clone, Debug)]
+pub enum Changed<S> {
+    /// It is in the log.
+    Made(Arc<Folded<S>>),
+    /// As it would be.
+    Rehearsed(S),
+}
+
+impl<S> Changed<S> {
+    /// What it is after the change.
+    pub fn state(&self) -> &S {
+        match self {
+            Self::Made(folded) => &folded.state,
+            Self::Rehearsed(state) => state,
+        }
+    }
+
+    /// Etag and consistency token of the change; both empty when nothing was written.
+    pub fn tokens(&self) -> (String, String) {
+        match self {
+            Self::Made(folded) => (token::etag(folded.sequence), token::consistency_token(folded.sequence)),
+            Self::Rehearsed(_) => (String::new(), String::new()),
+        }
+    }
+}
+
+/// Marks a request, so that a retry is told from a reuse of its `request_id`. Without `validate_only`.
+pub fn request_mark(id: Uuid, request: &impl Message) -> RequestMark {
+    RequestMark { id, hash: Sha256::digest(request.encode_to_vec()).into() }
+}
