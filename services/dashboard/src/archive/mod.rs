@@ -5,7 +5,7 @@ mod verify;
 
 use haetae_event_log::Recorded;
 use haetae_event_log::codec::{CodecError, meta_of};
-use haetae_projector::{CopyRows, PgTimestamp, Projection, Refusal, Table};
+use haetae_projector::{PgTimestamp, Projection, Refusal, Table, copy_in};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -49,8 +49,7 @@ impl Projection for Archive {
             Some(head) => head,
             None => stored_head(db).await?,
         };
-        let mut rows = CopyRows::default();
-        for Archived { recorded, commit_id, recorded_at } in changes {
+        copy_in(db, COPY, changes, |rows, Archived { recorded, commit_id, recorded_at }| {
             let subject = recorded.key.subject();
             head = link(&head, recorded.sequence, &subject, &recorded.payload);
             rows.row(6)
@@ -60,8 +59,8 @@ impl Projection for Archive {
                 .timestamptz(recorded_at)
                 .bytea(&recorded.payload)
                 .bytea(&head);
-        }
-        rows.send(db, COPY).await?;
+        })
+        .await?;
         self.head = Some(head);
         Ok(())
     }
@@ -69,7 +68,7 @@ impl Projection for Archive {
 
 /// Id and time of a commit, from its payload.
 fn described(recorded: &Recorded) -> Result<(Uuid, PgTimestamp), Refusal> {
-    let mut commit = recorded.decode()?;
+    let mut commit = recorded.decode_envelope()?;
     let commit_id = Uuid::from_slice(&commit.commit_id).map_err(|_| CodecError::Field { field: "commit_id".into() })?;
     let meta = meta_of(&mut commit)?;
     Ok((commit_id, PgTimestamp::new(meta.at)))
