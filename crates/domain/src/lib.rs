@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod diagnosis;
 pub mod document;
 pub mod faults;
+pub mod finding;
 pub mod focus;
 pub mod ids;
 pub mod policy;

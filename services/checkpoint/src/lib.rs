@@ -6,10 +6,12 @@ mod catalogs;
 mod config;
 mod content;
 mod coverage;
+mod findings;
 mod found;
 mod grpc;
 mod reactor;
 mod record;
+mod refused;
 #[cfg(test)]
 mod testing;
 mod view;

@@ -61,6 +61,8 @@ struct Verdict {
     reason: String,
     #[serde(default)]
     evidence: Vec<String>,
+    #[serde(default)]
+    compensating_control: String,
 }
 
 /// The requests that come with the source tree, read and checked.
@@ -113,6 +115,7 @@ impl Request {
                 method: number("CHECK_METHOD", &verdict.method, CheckMethod::from_str_name)?,
                 reason: verdict.reason.clone(),
                 evidence: verdict.evidence.clone(),
+                compensating_control: verdict.compensating_control.clone(),
             })
         };
         self.verdicts.iter().map(input).collect()

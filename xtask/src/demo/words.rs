@@ -1,8 +1,7 @@
 //! The contract's words as people read them, in both languages.
 
-use haetae_proto::checkpoint::v1::CoverageStatus;
 use haetae_proto::common::v1::{
-    CheckMethod, FlowLayer, LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, VerdictResult,
+    CheckMethod, CoverageStatus, FlowLayer, LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, VerdictResult,
 };
 use serde::{Serialize, Serializer};
 

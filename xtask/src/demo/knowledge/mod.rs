@@ -6,10 +6,10 @@ mod print;
 use anyhow::{Context as _, Result};
 use haetae_proto::{
     checkpoint::v1::{
-        Control, CoverageStatus, FocusItem, GetCoverageRequest, GetCoverageResponse, GetFocusGuideRequest,
-        ListControlsRequest, ThreatCoverage,
+        Control, FocusItem, GetCoverageRequest, GetCoverageResponse, GetFocusGuideRequest, ListControlsRequest,
+        ThreatCoverage,
     },
-    common::v1::{LifecycleStage, ServiceProfile},
+    common::v1::{CoverageStatus, LifecycleStage, ServiceProfile},
     intake::v1::GetReviewRequest,
 };
 use serde::Serialize;
