@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Condition, Control, Rule, Solution, Threat};
+use crate::experience::{Experience, Record};
 use crate::scoring::any_of;
 use crate::vocabulary::{Component, DataClass, ServiceType};
 
@@ -36,6 +37,8 @@ pub struct FocusItem<'a> {
     pub components: BTreeSet<Component>,
     /// Threats to this kind of service that its solutions manage.
     pub threats: Vec<Managed<'a>>,
+    /// How often it failed in earlier judgements.
+    pub record: Record,
 }
 
 /// A threat, and the solution of the control that manages it.
@@ -49,16 +52,20 @@ pub struct Managed<'a> {
 
 /// What to look at first, at most [`MOST`] controls, first one first.
 ///
-/// The more rules pick a control for this very kind of service, the earlier it comes; then the one that is mandatory
-/// from a lower level, the one that manages more threats, and the order of layers, catalogues and controls. Every given
-/// service type and component has its share of the places, so that one with few rules is not crowded out. What every
-/// service is checked for is no focus. How often a control failed in earlier reviews does not count.
-pub fn focus<'a>(catalogs: impl IntoIterator<Item = &'a Catalog>, kind: &Kind) -> Vec<FocusItem<'a>> {
-    let mut items: Vec<_> = catalogs.into_iter().flat_map(|catalog| items_of(catalog, kind)).collect();
+/// The more rules pick a control for this very kind of service, and the more often it failed ([`Record::urgency`] counts
+/// like so many rules), the earlier it comes; then the one that is mandatory from a lower level, the one that manages
+/// more threats, and the order of layers, catalogues and controls. Every given service type and component has its share
+/// of the places, so that one with few rules is not crowded out. What every service is checked for is no focus.
+pub fn focus<'a>(
+    catalogs: impl IntoIterator<Item = &'a Catalog>,
+    kind: &Kind,
+    experience: &Experience,
+) -> Vec<FocusItem<'a>> {
+    let mut items: Vec<_> = catalogs.into_iter().flat_map(|catalog| items_of(catalog, kind, experience)).collect();
     // Stable: ties keep the order of catalogues and controls.
     items.sort_by_key(|i| {
         let control = i.control;
-        (Reverse(i.rules.len()), control.mandatory_from, Reverse(i.threats.len()), control.layer)
+        (Reverse(i.rules.len() + i.record.urgency()), control.mandatory_from, Reverse(i.threats.len()), control.layer)
     });
     let mut chosen = shares(&items, kind);
     let rest = (0..items.len()).filter(|n| !chosen.contains(n)).take(MOST - chosen.len());
@@ -95,7 +102,7 @@ fn draw<K: Ord>(left: &mut BTreeMap<K, usize>, names: &BTreeSet<K>) -> bool {
     drawn
 }
 
-fn items_of<'a>(catalog: &'a Catalog, kind: &Kind) -> Vec<FocusItem<'a>> {
+fn items_of<'a>(catalog: &'a Catalog, kind: &Kind, experience: &Experience) -> Vec<FocusItem<'a>> {
     let rules: Vec<&Rule> = catalog.rules.iter().filter(|r| picks(&r.when, kind)).collect();
     let threats: Vec<&Threat> = catalog.threats.iter().filter(|t| t.concerns(&kind.components)).collect();
     let item = |control: &'a Control| {
@@ -109,6 +116,7 @@ fn items_of<'a>(catalog: &'a Catalog, kind: &Kind) -> Vec<FocusItem<'a>> {
             service_types,
             components,
             threats: threats.iter().filter_map(|t| managed(catalog, control, t)).collect(),
+            record: experience.of(&catalog.id, &control.id),
         })
     };
     catalog.controls.iter().filter_map(item).collect()

@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod coverage;
 pub mod diagnosis;
 pub mod document;
+pub mod experience;
 pub mod faults;
 pub mod finding;
 pub mod focus;

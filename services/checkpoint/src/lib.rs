@@ -6,6 +6,7 @@ mod catalogs;
 mod config;
 mod content;
 mod coverage;
+mod experience;
 mod findings;
 mod found;
 mod grpc;
@@ -33,6 +34,7 @@ use tokio_util::sync::CancellationToken;
 use catalogs::Shelf;
 pub use config::{Config, ContentConfig};
 pub use content::load_catalogs;
+use experience::Experiences;
 
 /// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
 const REMEMBERED: u64 = 500;
@@ -47,7 +49,8 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let shelf = Arc::new(Shelf::open(&shared, shipped).await?);
-    let diagnoses = Arc::new(Store::<Diagnoses>::new(shared, REMEMBERED));
+    let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&shared), REMEMBERED));
+    let experiences = Arc::new(Experiences::default());
 
     let readiness = Readiness::new();
     let checkpoint = grpc::Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
@@ -55,7 +58,11 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let checkpoints = CheckpointServiceServer::new(checkpoint)
         .max_decoding_message_size(largest_request)
         .max_encoding_message_size(largest_response);
-    let library = catalog::Library { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
+    let library = catalog::Library {
+        diagnoses: Arc::clone(&diagnoses),
+        shelf: Arc::clone(&shelf),
+        experiences: Arc::clone(&experiences),
+    };
     let catalogs = CatalogServiceServer::new(library)
         .max_decoding_message_size(largest_request)
         .max_encoding_message_size(largest_response);
@@ -63,6 +70,8 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let following = Arc::clone(&shelf);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
+    let stop = shutdown.clone();
+    parts.tracker().spawn(async move { experiences.follow(shared, stop).await });
     let reactor = reactor::Generator { diagnoses, shelf };
     reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)
         .await

@@ -47,6 +47,9 @@ pub enum ServeError {
     /// Reflection cannot read the contracts.
     #[error("the contracts cannot be served: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// The policies that say who may what cannot be used.
+    #[error("nobody can be let in: {0}")]
+    Access(&'static haetae_access::LoadError),
     /// Handlers were still busy when the time for a stop was over.
     #[error("{0} calls were still busy when the time to drain was over")]
     Drain(usize),
@@ -95,6 +98,7 @@ impl ServerParts {
 /// Serves until `shutdown`, then finishes what is in flight within [`ServerConfig::drain`].
 pub async fn serve(parts: ServerParts, shutdown: CancellationToken) -> Result<(), ServeError> {
     let ServerParts { config, auth, routes, names, readiness, tracker } = parts;
+    haetae_access::shipped().map_err(ServeError::Access)?;
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|source| ServeError::Listen { address: config.listen, source })?;

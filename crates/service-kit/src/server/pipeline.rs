@@ -1,8 +1,8 @@
-//! The stations of every call: span, identity, deadline, a task of its own, and one shape for every error.
+//! The stations of every call: span, identity, whether the caller may, deadline, a task of its own, and one shape for every error.
 
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use hyper::body::Incoming;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
@@ -12,7 +12,7 @@ use tracing::{Instrument, Span};
 
 use super::{body::TimedBody, shape};
 use crate::{
-    auth::Authenticator,
+    auth::{Authenticator, Principal},
     config::ServerConfig,
     deadline::{self, Deadline, Limits},
     error::{ApiError, Lang},
@@ -79,7 +79,7 @@ impl Pipeline {
     async fn pass(&self, call: &Call, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let (mut head, body) = request.into_parts();
         if !call.is_health() {
-            head.extensions.insert(self.auth.authenticate(&head.headers)?);
+            head.extensions.insert(self.admitted(call, &head.headers)?);
         }
         let deadline = if call.is_ours() {
             Some(self.limits.of(&head.headers)?)
@@ -93,6 +93,17 @@ impl Pipeline {
         head.extensions.insert(deadline);
         let body = Body::new(TimedBody::new(body, deadline));
         self.run(Request::from_parts(head, body), Some(deadline)).await
+    }
+
+    /// The caller, who may make this call at all.
+    fn admitted(&self, call: &Call, headers: &HeaderMap) -> Result<Principal, ApiError> {
+        let caller = self.auth.authenticate(headers)?;
+        if !call.is_ours() {
+            return Ok(caller);
+        }
+        let caller = caller.calling(&call.path)?;
+        caller.admit()?;
+        Ok(caller)
     }
 
     /// Runs the handler in a task of its own: neither the deadline nor a caller who goes away stops it half-way.

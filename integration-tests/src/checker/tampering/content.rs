@@ -86,10 +86,14 @@ pub(super) const CONTROLS: &[Tampering] = &[
             })
         })
     }),
-    control("the finding of a Fail is missing", Rule::Findings, |r| {
+    control("the finding of a Fail is of another checkpoint", Rule::Findings, |r| {
         let opening = |e: &pb::Event| matches!(e.event, Some(Event::FindingOpened(_)));
         let opened = |commit: &Commit| commit.events.iter().any(opening);
-        let at = edit(r, opened, |commit| commit.events.truncate(1))?;
+        let at = edit(r, opened, |commit| {
+            if let Some(Event::FindingOpened(opened)) = commit.events.last_mut().and_then(|e| e.event.as_mut()) {
+                opened.checkpoint = "small:NET-01:1".to_owned();
+            }
+        })?;
         Some(at.to_string())
     }),
     control("a policy was changed after it was published", Rule::Documents, |r| {

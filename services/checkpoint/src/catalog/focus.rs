@@ -11,17 +11,21 @@ use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{
     commands,
     error::{ApiError, Violations},
-    validate,
+    token, validate,
 };
 
 use super::view;
-use crate::catalogs::Shelf;
+use crate::{catalogs::Shelf, experience::Experiences};
 
 /// No vocabulary has more words.
 const MOST_WORDS: usize = 50;
 
 /// What to look at first, from the catalogues in use.
-pub(super) fn guide(shelf: &Shelf, r: &pb::GetFocusGuideRequest) -> Result<pb::GetFocusGuideResponse, ApiError> {
+pub(super) fn guide(
+    shelf: &Shelf,
+    experiences: &Experiences,
+    r: &pb::GetFocusGuideRequest,
+) -> Result<pb::GetFocusGuideResponse, ApiError> {
     let mut v = Violations::new();
     let kind = Kind {
         service_types: words(&mut v, "service_types", &r.service_types, 1),
@@ -30,11 +34,14 @@ pub(super) fn guide(shelf: &Shelf, r: &pb::GetFocusGuideRequest) -> Result<pb::G
     };
     v.finish()?;
     let active = shelf.active();
-    let items = focus(active.iter().map(|version| &version.document), &kind);
+    let counted = experiences.read();
+    let (experience, position) = &*counted;
+    let items = focus(active.iter().map(|version| &version.document), &kind, experience);
     let names: Vec<&DocumentVersion> = active.iter().map(|version| &version.name).collect();
     Ok(pb::GetFocusGuideResponse {
         catalogs: names.into_iter().map(version_to_wire).collect(),
         items: (1..).zip(&items).map(|(rank, i)| item(rank, i)).collect(),
+        consistency_token: token::consistency_token(*position),
     })
 }
 
@@ -60,6 +67,8 @@ fn item(rank: u32, item: &FocusItem<'_>) -> pb::FocusItem {
         threats: item.threats.iter().map(threat).collect(),
         checks: control.checks.iter().map(view::check).collect(),
         countermeasure: view::text(&control.countermeasure),
+        judged: item.record.judged,
+        failed: item.record.failed,
     }
 }
 

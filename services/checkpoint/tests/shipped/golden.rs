@@ -3,6 +3,7 @@
 
 use haetae_domain::{
     catalog::Catalog,
+    experience::Experience,
     focus::{FocusItem, Kind, focus},
     selection::{Selected, select},
     text::Text,
@@ -56,7 +57,7 @@ fn focus_guides() {
     for Typical { name, profile, .. } in typical() {
         let (service_types, components, data_classes) =
             (profile.service_types, profile.components, profile.data_classes);
-        let guide = focus(&catalogs, &Kind { service_types, components, data_classes });
+        let guide = focus(&catalogs, &Kind { service_types, components, data_classes }, &Experience::default());
         for (suffix, language) in LANGUAGES {
             let page: String = (1..).zip(&guide).map(|(rank, i)| item(rank, i, language)).collect();
             insta::assert_snapshot!(format!("focus-{name}.{suffix}"), page);

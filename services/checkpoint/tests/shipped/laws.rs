@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use haetae_domain::{
     catalog::Catalog,
+    experience::Experience,
     focus::{Kind, MOST, focus},
     profile::{Impact, Profile},
     selection::{CheckpointKey, Selected, select},
@@ -92,7 +93,7 @@ proptest! {
     #[test]
     fn a_focus_guide_is_short_explained_and_part_of_the_checklist(profile in any_profile()) {
         let Profile { service_types, components, data_classes, .. } = profile.clone();
-        let guide = focus(CATALOGS.iter(), &Kind { service_types, components, data_classes });
+        let guide = focus(CATALOGS.iter(), &Kind { service_types, components, data_classes }, &Experience::default());
         prop_assert!((1..=MOST).contains(&guide.len()));
         if profile.service_types.len() + profile.components.len() <= MOST {
             let named = |t: &ServiceType| guide.iter().any(|i| i.service_types.contains(t));

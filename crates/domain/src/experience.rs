@@ -1,0 +1,81 @@
+//! What earlier judgements say about a control: how often it failed.
+
+use std::collections::HashMap;
+
+use crate::selection::CheckpointKey;
+use crate::vocabulary::VerdictResult;
+
+/// Fewer judgements than this say nothing.
+pub const ENOUGH: u32 = 5;
+
+/// How often the checkpoints of a control were judged, and how often they failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Judgements, those that found the checkpoint not applicable left out.
+    pub judged: u32,
+    /// Those of them that found Fail or Partial.
+    pub failed: u32,
+}
+
+impl Record {
+    /// How much earlier the control is looked at: 2 if at least half of its judgements failed, 1 if at least a quarter
+    /// did, else 0. So it is while there are fewer than [`ENOUGH`].
+    pub const fn urgency(&self) -> usize {
+        match self {
+            Self { judged, .. } if *judged < ENOUGH => 0,
+            Self { judged, failed } if failed.saturating_mul(2) >= *judged => 2,
+            Self { judged, failed } if failed.saturating_mul(4) >= *judged => 1,
+            Self { .. } => 0,
+        }
+    }
+}
+
+/// The records of all controls, whatever version of their catalogue they were judged by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Experience(HashMap<String, HashMap<String, Record>>);
+
+impl Experience {
+    /// Counts one judgement.
+    pub fn count(&mut self, checkpoint: &CheckpointKey, result: VerdictResult) {
+        let failed = match result {
+            VerdictResult::NotApplicable => return,
+            VerdictResult::Pass => 0,
+            VerdictResult::Fail | VerdictResult::Partial => 1,
+        };
+        let controls = self.0.entry(checkpoint.catalog.clone()).or_default();
+        let record = controls.entry(checkpoint.control.clone()).or_default();
+        record.judged = record.judged.saturating_add(1);
+        record.failed = record.failed.saturating_add(failed);
+    }
+
+    /// The record of a control.
+    pub fn of(&self, catalog: &str, control: &str) -> Record {
+        self.0.get(catalog).and_then(|controls| controls.get(control)).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn judgements_are_counted_by_control_and_what_does_not_apply_is_not() {
+        let mut experience = Experience::default();
+        let key = |check: &str| CheckpointKey { catalog: "c".into(), control: "A".into(), check: check.into() };
+        experience.count(&key("1"), VerdictResult::Pass);
+        experience.count(&key("2"), VerdictResult::Fail);
+        experience.count(&key("1"), VerdictResult::Partial);
+        experience.count(&key("1"), VerdictResult::NotApplicable);
+        assert_eq!(experience.of("c", "A"), Record { judged: 3, failed: 2 });
+        assert_eq!(experience.of("c", "B"), Record::default());
+        assert_eq!(experience.of("d", "A"), Record::default());
+    }
+
+    #[test]
+    fn a_control_is_urgent_by_the_share_that_failed_once_there_are_enough() {
+        let urgency = |judged, failed| Record { judged, failed }.urgency();
+        assert_eq!([urgency(0, 0), urgency(4, 4), urgency(5, 5)], [0, 0, 2]);
+        assert_eq!([urgency(8, 1), urgency(8, 2), urgency(8, 3), urgency(8, 4)], [0, 1, 1, 2]);
+        assert_eq!(urgency(u32::MAX, u32::MAX), 2);
+    }
+}

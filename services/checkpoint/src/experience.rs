@@ -1,0 +1,118 @@
+//! Keeps count of how often controls fail, from the log alone.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use futures::StreamExt as _;
+use haetae_domain::{experience::Experience, selection::CheckpointKey, vocabulary::VerdictResult};
+use haetae_event_log::{Category, EventLog, ReadError, Recorded, codec::Word as _};
+use haetae_proto::event::v1::{self as pb, event::Event};
+use tokio_util::sync::CancellationToken;
+
+/// The records of all controls, and the position of the log they were counted to.
+#[derive(Debug, Default)]
+pub(crate) struct Experiences(RwLock<(Experience, u64)>);
+
+impl Experiences {
+    /// The records, and the position they were counted to.
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, (Experience, u64)> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts along the log until `shutdown`. A log that cannot be read on leaves the count as it is.
+    pub(crate) async fn follow(&self, log: Arc<dyn EventLog>, shutdown: CancellationToken) {
+        if let Some(Err(error)) = shutdown.run_until_cancelled(self.count(log.as_ref())).await {
+            tracing::error!(%error, alarm = true, "earlier judgements are counted no further");
+        }
+    }
+
+    async fn count(&self, log: &dyn EventLog) -> Result<(), ReadError> {
+        let mut commits = log.read(0);
+        while let Some(recorded) = commits.next().await {
+            self.take(&recorded?);
+        }
+        Ok(())
+    }
+
+    fn take(&self, recorded: &Recorded) {
+        let judgements = if recorded.key.category() == Category::Diagnosis { judgements(recorded) } else { vec![] };
+        let mut counted = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for verdict in judgements {
+            let key = CheckpointKey::parse(&verdict.checkpoint);
+            let result = VerdictResult::from_wire(verdict.result);
+            if let (Some(key), Some(result)) = (key, result) {
+                counted.0.count(&key, result);
+            }
+        }
+        counted.1 = recorded.sequence;
+    }
+}
+
+/// What was judged in a commit. One that this build cannot read counts nothing.
+fn judgements(recorded: &Recorded) -> Vec<pb::Verdict> {
+    let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
+    let judged = |event: pb::Event| match event.event {
+        Some(Event::VerdictsRecorded(judged)) => judged.verdicts,
+        Some(_) | None => vec![],
+    };
+    events.into_iter().flat_map(judged).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use haetae_domain::{
+        experience::Record,
+        ids::{CommitId, Person},
+    };
+    use haetae_event_log::{AggregateKey, MemoryLog, NewCommit, codec::CommitDraft};
+    use jiff::Timestamp;
+    use tokio::time::{Instant, timeout};
+    use uuid::Uuid;
+
+    use super::*;
+
+    const BOUND: Duration = Duration::from_secs(20);
+
+    /// Judges one check of the control `c:A` in a review.
+    async fn judge(log: &MemoryLog, review: u128, result: VerdictResult) {
+        let id = Uuid::from_u128(review);
+        let key = AggregateKey::new(Category::Diagnosis, &id.to_string()).expect("a key");
+        let draft = CommitDraft {
+            key: &key,
+            id: CommitId(id),
+            version: 1,
+            by: &Person::default(),
+            at: Timestamp::UNIX_EPOCH,
+            request: None,
+            cause: None,
+            trace: None,
+        };
+        let verdict = pb::Verdict { checkpoint: "c:A:1".into(), result: result.to_wire(), ..Default::default() };
+        let judged = pb::VerdictsRecorded { verdicts: vec![verdict], ..Default::default() };
+        let payload = draft.encode(vec![Event::VerdictsRecorded(judged)]);
+        let commit = NewCommit { id, payload, traceparent: None };
+        log.append(&key, 0, commit, Instant::now() + BOUND).await.expect("appended");
+    }
+
+    #[tokio::test]
+    async fn what_was_judged_before_the_start_and_what_is_judged_later_is_counted_once() {
+        let log = Arc::new(MemoryLog::new());
+        judge(&log, 1, VerdictResult::Pass).await;
+        judge(&log, 2, VerdictResult::Fail).await;
+        let (experiences, stop) = (Arc::new(Experiences::default()), CancellationToken::new());
+        let (following, shared, ending) =
+            (Arc::clone(&experiences), Arc::clone(&log) as Arc<dyn EventLog>, stop.clone());
+        let running = tokio::spawn(async move { following.follow(shared, ending).await });
+        judge(&log, 3, VerdictResult::Partial).await;
+        let counted = async {
+            while experiences.read().1 < 3 {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(BOUND, counted).await.expect("it follows");
+        assert_eq!(experiences.read().0.of("c", "A"), Record { judged: 3, failed: 2 });
+        stop.cancel();
+        running.await.expect("it ends");
+    }
+}
