@@ -2,6 +2,7 @@
 
 mod change;
 mod facts;
+mod findings;
 mod rows;
 mod sql;
 mod timeline;
