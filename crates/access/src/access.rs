@@ -145,14 +145,22 @@ impl Access {
         if matches!(answer, Answer::Yes) {
             return Ok(());
         }
-        let reads = self.judge(caller, self.reading, Some(&Facts { internal: false, ..facts.clone() }));
-        if !matches!(reads.map_err(Refusal::Defect)?, Answer::Yes) {
+        if !self.reads(caller, &Facts { internal: false, ..facts.clone() })? {
             return Err(Refusal::Hidden);
         }
         match answer {
             Answer::Forbidden(rules) => Err(self.forbidden(rules)),
             Answer::Yes | Answer::NotPermitted => Err(self.other_roles(caller, action, facts)),
         }
+    }
+
+    /// May the caller read this of a review, whatever the call is? What answers leave out goes by it.
+    ///
+    /// # Errors
+    /// [`Refusal::Defect`].
+    pub fn reads(&self, caller: &Caller<'_>, facts: &Facts<'_>) -> Result<bool, Refusal> {
+        let answer = self.judge(caller, self.reading, Some(facts));
+        answer.map(|answer| matches!(answer, Answer::Yes)).map_err(Refusal::Defect)
     }
 
     /// Whose reviews the caller may read with this call, for lists.

@@ -255,6 +255,7 @@ fn what_is_internal_is_kept_from_the_team_alone() {
         for call in ["AddComment", "ListComments"] {
             let answer = access.review(&caller, access.action(call).expect("an action"), &internal);
             assert_eq!(told(answer), expected, "{call} {role:?}");
+            assert_eq!(access.reads(&caller, &internal), Ok(expected == Answer::Allowed), "{role:?}");
         }
     }
 }
