@@ -72,17 +72,15 @@ impl History {
             Ok(meta) => meta,
             Err(error) => return findings.add(Kind::Content, at, error.to_string()),
         };
-        for event in events {
-            let Some(event) = event.event else {
-                findings.add(Kind::Content, at, CodecError::UnknownEvent.to_string());
-                continue;
-            };
-            match self.apply(&recorded.key, event, &meta) {
-                Ok(Judgement::Allowed) => self.decisions += 1,
-                Ok(Judgement::TakenAsGiven) => self.taken_as_given += 1,
-                Ok(Judgement::Refused(kind, what)) => findings.add(kind, at, what),
-                Err(error) => findings.add(Kind::Content, at, error.to_string()),
-            }
+        let Some(events) = events.into_iter().map(|event| event.event).collect::<Option<Vec<_>>>() else {
+            return findings.add(Kind::Content, at, CodecError::UnknownEvent.to_string());
+        };
+        let count = events.len() as u64;
+        match self.apply(&recorded.key, events, &meta) {
+            Ok(Judgement::Allowed) => self.decisions += count,
+            Ok(Judgement::TakenAsGiven) => self.taken_as_given += count,
+            Ok(Judgement::Refused(kind, what)) => findings.add(kind, at, what),
+            Err(error) => findings.add(Kind::Content, at, error.to_string()),
         }
     }
 
@@ -109,27 +107,27 @@ impl History {
         self.ids.push(id);
     }
 
-    /// Judges an event on the state before it, then folds it.
-    fn apply(&mut self, key: &AggregateKey, event: Event, meta: &Meta) -> Result<Judgement, CodecError> {
+    /// Judges the events of a commit on the state before them, then folds them.
+    fn apply(&mut self, key: &AggregateKey, events: Vec<Event>, meta: &Meta) -> Result<Judgement, CodecError> {
         let documents = &mut self.documents;
         match key.category() {
             Category::Review => {
-                self.reviews.apply(key, event, meta, |state, event| decisions::review(state, event, meta))
+                self.reviews.apply(key, events, meta, |state, events| decisions::review(state, events, meta))
             }
             Category::Risk => {
-                self.risks.apply(key, event, meta, |state, event| decisions::risk(state, event, documents))
+                self.risks.apply(key, events, meta, |state, events| decisions::risk(state, events, documents))
             }
-            Category::Policy => self.policies.apply(key, event, meta, |state, event| {
-                documents.policy(key.id(), event);
-                decisions::document(state, event)
+            Category::Policy => self.policies.apply(key, events, meta, |state, events| {
+                events.iter().for_each(|event| documents.policy(key.id(), event));
+                decisions::document(state, events)
             }),
-            Category::Catalog => self.catalogs.apply(key, event, meta, |state, event| {
-                documents.catalog(key.id(), event);
-                decisions::document(state, event)
+            Category::Catalog => self.catalogs.apply(key, events, meta, |state, events| {
+                events.iter().for_each(|event| documents.catalog(key.id(), event));
+                decisions::document(state, events)
             }),
             Category::Diagnosis => self
                 .diagnoses
-                .apply(key, event, meta, |state, event| decisions::diagnosis(state, event, meta, documents)),
+                .apply(key, events, meta, |state, events| decisions::diagnosis(state, events, meta, documents)),
         }
     }
 }
@@ -138,14 +136,14 @@ impl<A: Aggregate> Folds<A> {
     fn apply(
         &mut self,
         key: &AggregateKey,
-        event: Event,
+        events: Vec<Event>,
         meta: &Meta,
-        judge: impl FnOnce(&A::State, &A::Event) -> Judgement,
+        judge: impl FnOnce(&A::State, &[A::Event]) -> Judgement,
     ) -> Result<Judgement, CodecError> {
-        let event = A::decode(event)?;
+        let events = events.into_iter().map(A::decode).collect::<Result<Vec<_>, _>>()?;
         let state = self.0.entry(key.id().to_owned()).or_default();
-        let judgement = judge(state, &event);
-        *state = A::evolve(std::mem::take(state), &event, meta);
+        let judgement = judge(state, &events);
+        *state = events.iter().fold(std::mem::take(state), |state, event| A::evolve(state, event, meta));
         Ok(judgement)
     }
 }
