@@ -47,8 +47,8 @@ pub enum Rule {
     Documents,
     /// The archive is the log, commit by commit.
     ArchiveContent,
-    /// The archive's chain verifies.
-    ArchiveChain,
+    /// The hashes of the archive's leaves come out again.
+    ArchiveTree,
     /// The rows of reviews are what the log says.
     ReviewRows,
     /// The timeline has every event once.
@@ -83,7 +83,7 @@ impl Rule {
         Self::Findings,
         Self::Documents,
         Self::ArchiveContent,
-        Self::ArchiveChain,
+        Self::ArchiveTree,
         Self::ReviewRows,
         Self::Timeline,
         Self::Replay,

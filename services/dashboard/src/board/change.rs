@@ -58,7 +58,7 @@ pub(crate) struct Submitted {
 
 /// The change of a review; none for policies and catalogues.
 pub(crate) fn read(recorded: &Recorded) -> Result<Option<Change>, Refusal> {
-    let mut commit = recorded.decode()?;
+    let mut commit = recorded.decode_lean()?;
     let meta = meta_of(&mut commit)?;
     let events = commit.events.into_iter().map(|event| happened(event.event));
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
