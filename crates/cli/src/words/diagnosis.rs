@@ -1,7 +1,7 @@
 //! Words of a checklist and what was found.
 
 use haetae_proto::{
-    checkpoint::v1::CoverageStatus,
+    checkpoint::v1::{CheckpointDifference, CoverageStatus},
     common::v1::{CheckMethod, FlowLayer, VerdictResult},
 };
 
@@ -60,6 +60,22 @@ impl Vocabulary for CoverageStatus {
             Self::Uncovered => word("UNCOVERED", "미대응", "uncovered"),
             Self::PartlyCovered => word("PARTLY_COVERED", "일부 대응", "partly covered"),
             Self::Covered => word("COVERED", "대응", "covered"),
+        }
+    }
+}
+
+impl Vocabulary for CheckpointDifference {
+    const KIND: Word = word("CHECKPOINT_DIFFERENCE", "달라진 점", "difference");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "알 수 없음", "unknown"),
+            Self::Requirement => word("REQUIREMENT", "요구사항", "requirement"),
+            Self::Check => word("CHECK", "점검 방법", "check"),
+            Self::Countermeasure => word("COUNTERMEASURE", "조치 방법", "countermeasure"),
+            Self::Mandatory => word("MANDATORY", "필수 여부", "mandatory or not"),
+            Self::Layer => word("LAYER", "정보 흐름", "flow layer"),
+            Self::Rules => word("RULES", "선정 규칙", "rules"),
         }
     }
 }
