@@ -20,10 +20,16 @@ pub struct Program(Command);
 pub struct Ended {
     /// Its exit code; none after a signal.
     pub code: Option<i32>,
-    /// What it wrote on standard output: the log.
+    /// What it wrote on standard output: a service's log, a tool's answer.
     pub log: String,
     /// What it wrote on standard error.
     pub errors: String,
+}
+
+impl From<Command> for Program {
+    fn from(command: Command) -> Self {
+        Self(command)
+    }
 }
 
 impl Program {
@@ -36,6 +42,7 @@ impl Program {
         command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let program = Self(command)
             .env("HAETAE__NATS__URL", world.stack.nats.url())
+            .env("HAETAE__PROOF__PUBLIC_KEY", world.platform.public_key())
             .env("HAETAE__AUTH__ISSUER", world.identity.name())
             .env("HAETAE__AUTH__AUDIENCE", world.identity.audience())
             .env("HAETAE__AUTH__JWKS_FILE", &world.stack.dir.path().join("jwks.json").to_string_lossy());

@@ -41,12 +41,14 @@ pub enum Rule {
     Checklist,
     /// Tallies come out again from the verdicts.
     Tally,
+    /// Every Fail has one finding that is not closed, opened in its commit.
+    Findings,
     /// Published documents hash to what they are named by.
     Documents,
     /// The archive is the log, commit by commit.
     ArchiveContent,
-    /// The archive's chain verifies.
-    ArchiveChain,
+    /// The hashes of the archive's leaves come out again.
+    ArchiveTree,
     /// The rows of reviews are what the log says.
     ReviewRows,
     /// The timeline has every event once.
@@ -78,9 +80,10 @@ impl Rule {
         Self::Score,
         Self::Checklist,
         Self::Tally,
+        Self::Findings,
         Self::Documents,
         Self::ArchiveContent,
-        Self::ArchiveChain,
+        Self::ArchiveTree,
         Self::ReviewRows,
         Self::Timeline,
         Self::Replay,

@@ -34,7 +34,7 @@ fn every_rule_has_a_red_control() {
 async fn a_rule_notices_by_itself() {
     let good = sample::recording().await;
     let alone = [
-        Rule::ArchiveChain,
+        Rule::ArchiveTree,
         Rule::ArchiveContent,
         Rule::ReviewRows,
         Rule::Timeline,
@@ -45,6 +45,7 @@ async fn a_rule_notices_by_itself() {
         Rule::Etag,
         Rule::Score,
         Rule::Tally,
+        Rule::Findings,
     ];
     for tampering in tampering::all().filter(|tampering| alone.contains(&tampering.breaks)) {
         let mut recording = good.clone();

@@ -7,10 +7,12 @@ mod config;
 mod content;
 mod coverage;
 mod experience;
+mod findings;
 mod found;
 mod grpc;
 mod reactor;
 mod record;
+mod refused;
 #[cfg(test)]
 mod testing;
 mod view;
@@ -44,7 +46,7 @@ const REMEMBERED: u64 = 500;
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let shipped = load_catalogs(&config.content.dir)?;
-    let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats)?).await?;
+    let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let shelf = Arc::new(Shelf::open(&shared, shipped).await?);
     let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&shared), REMEMBERED));

@@ -10,6 +10,7 @@ use haetae_proto::{
 use super::{
     Look,
     checklist::why,
+    findings,
     look::{documents, person},
 };
 use crate::{
@@ -51,6 +52,7 @@ fn lines(one: &Checkpoint, look: &Look) -> Vec<(&'static str, String)> {
             format!("{result}, {by}, {}", look.when(verdict.judged_at.as_ref())),
         ));
         lines.push((look.lang.pick("사유", "reason"), verdict.reason.clone()));
+        lines.push((look.lang.pick("보완 통제", "compensated by"), verdict.compensating_control.clone()));
         lines.push((look.lang.pick("증거", "evidence"), verdict.evidence.join(", ")));
     }
     lines
@@ -69,7 +71,7 @@ pub(super) fn tally(tally: &Tally, look: &Look) -> String {
     }
 }
 
-/// What was recorded, and how far the checklist has come.
+/// What was recorded, which findings that opened, and how far the checklist has come.
 #[must_use]
 pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
     let mut table = Table::new([
@@ -82,5 +84,9 @@ pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
         table.row([one.checkpoint.clone(), look.word::<VerdictResult>(verdict.result), verdict.reason]);
     }
     let tally = answer.tally.as_ref().map(|one| format!("\n  {}\n", tally(one, look))).unwrap_or_default();
-    format!("{} ({})\n{}{tally}", look.pick("판정 기록", "Verdicts"), answer.judged.len(), table.render())
+    let opened = match answer.opened_findings.as_slice() {
+        [] => String::new(),
+        opened => format!("\n{}", findings(opened, look)),
+    };
+    format!("{} ({})\n{}{opened}{tally}", look.pick("판정 기록", "Verdicts"), answer.judged.len(), table.render())
 }

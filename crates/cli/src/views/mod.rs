@@ -6,6 +6,7 @@ mod checklist;
 mod checkpoints;
 mod controls;
 mod coverage;
+mod findings;
 mod focus;
 mod look;
 mod policies;
@@ -24,6 +25,7 @@ pub use self::{
     checkpoints::{checkpoints, judged_now},
     controls::{control, controls},
     coverage::coverage,
+    findings::findings,
     focus::focus,
     look::Look,
     policies::{policies, policy},

@@ -1,8 +1,8 @@
 //! Words of a checklist and what was found.
 
 use haetae_proto::{
-    checkpoint::v1::{CheckpointDifference, CoverageStatus},
-    common::v1::{CheckMethod, FlowLayer, VerdictResult},
+    checkpoint::v1::CheckpointDifference,
+    common::v1::{CheckMethod, CoverageStatus, FindingStatus, FlowLayer, VerdictResult},
 };
 
 use super::{Vocabulary, Word, word};
@@ -46,6 +46,20 @@ impl Vocabulary for VerdictResult {
             Self::Fail => word("FAIL", "취약", "Fail"),
             Self::Partial => word("PARTIAL", "부분", "Partial"),
             Self::NotApplicable => word("NOT_APPLICABLE", "해당없음", "N/A"),
+        }
+    }
+}
+
+impl Vocabulary for FindingStatus {
+    const KIND: Word = word("FINDING_STATUS", "조치 현황", "finding status");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "알 수 없음", "unknown"),
+            Self::Open => word("OPEN", "조치 필요", "open"),
+            Self::FixClaimed => word("FIX_CLAIMED", "조치 확인 대기", "fix to be verified"),
+            Self::Accepted => word("ACCEPTED", "위험 수용", "risk accepted"),
+            Self::Closed => word("CLOSED", "조치 완료", "closed"),
         }
     }
 }

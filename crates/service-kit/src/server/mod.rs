@@ -104,7 +104,7 @@ pub async fn serve(parts: ServerParts, shutdown: CancellationToken) -> Result<()
         .map_err(|source| ServeError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(ServeError::ListenFile)?;
     let (routes, health) = health::with_health_and_reflection(routes, names)?;
-    let pipeline = Pipeline::new(routes, auth, &config, tracker.clone());
+    let pipeline = Pipeline::new(routes, auth, &config, readiness.clone(), tracker.clone());
     let connections = Connections::new(Arc::new(pipeline), &config);
     let watching = tokio::spawn(health.clone().follow(readiness));
     let file = ListenFile::write(config.listen_file.clone(), address).map_err(ServeError::ListenFile)?;

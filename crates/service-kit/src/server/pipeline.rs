@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
@@ -10,7 +10,7 @@ use tonic::{Code, body::Body, service::Routes};
 use tower::Service;
 use tracing::{Instrument, Span};
 
-use super::{body::TimedBody, shape};
+use super::{Readiness, body::TimedBody, shape};
 use crate::{
     auth::{Authenticator, Principal},
     config::ServerConfig,
@@ -22,10 +22,14 @@ use crate::{
 const HEALTH: &str = "/grpc.health.v1.Health/";
 const REFLECTION: &str = "/grpc.reflection.";
 
+/// Marks every answer of a service whose log lost history: it may show what is gone, or lack it.
+const LOG_REGRESSED: HeaderName = HeaderName::from_static("haetae-log-regressed");
+
 pub(super) struct Pipeline {
     routes: Routes,
     auth: Authenticator,
     limits: Limits,
+    readiness: Readiness,
     tracker: TaskTracker,
     /// What error shaping needs to know of the configuration.
     max_request_bytes: usize,
@@ -51,9 +55,15 @@ impl Call {
 }
 
 impl Pipeline {
-    pub(super) fn new(routes: Routes, auth: Authenticator, config: &ServerConfig, tracker: TaskTracker) -> Self {
+    pub(super) fn new(
+        routes: Routes,
+        auth: Authenticator,
+        config: &ServerConfig,
+        readiness: Readiness,
+        tracker: TaskTracker,
+    ) -> Self {
         let limits = Limits { default: config.default_deadline(), most: config.max_deadline() };
-        Self { routes, auth, limits, tracker, max_request_bytes: config.max_request_bytes }
+        Self { routes, auth, limits, readiness, tracker, max_request_bytes: config.max_request_bytes }
     }
 
     /// Answers one call, whatever happens to it.
@@ -66,10 +76,13 @@ impl Pipeline {
         };
         let span = telemetry::server_span(&request);
         let stations = async {
-            let response = match self.pass(&call, request).await {
+            let mut response = match self.pass(&call, request).await {
                 Ok(response) => shape::response(response, &call),
                 Err(error) => shape::error(error, &call),
             };
+            if self.readiness.log_regressed() {
+                response.headers_mut().insert(LOG_REGRESSED, HeaderValue::from_static("true"));
+            }
             note(&response, began.elapsed());
             response
         };

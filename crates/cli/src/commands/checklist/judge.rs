@@ -42,8 +42,11 @@ struct One {
     #[arg(long, value_parser = words::parse::<CheckMethod>)]
     method: Option<CheckMethod>,
     /// Why; required unless it passes
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
+    /// What makes up for what is missing; only for partial, and required there
+    #[arg(long, default_value = "", hide_default_value = true)]
+    compensating_control: String,
     /// Name of a document or record it rests on; may be given several times
     #[arg(long)]
     evidence: Vec<String>,
@@ -77,6 +80,7 @@ impl Judge {
             method: one.method.unwrap_or_default().into(),
             reason: one.reason.clone(),
             evidence: one.evidence.clone(),
+            compensating_control: one.compensating_control.clone(),
         }])
     }
 }
