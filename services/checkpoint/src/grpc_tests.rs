@@ -22,9 +22,9 @@ use uuid::Uuid;
 use super::*;
 use crate::testing::{World, by, ok, refused, shipped};
 
-const ID: Uuid = Uuid::from_u128(0x4000_8000_0000_0000_0001);
+pub(crate) const ID: Uuid = Uuid::from_u128(0x4000_8000_0000_0000_0001);
 
-fn profile() -> haetae_domain::profile::Profile {
+pub(crate) fn profile() -> haetae_domain::profile::Profile {
     use haetae_domain::profile::{Impact, Profile};
     use haetae_domain::vocabulary::{Exposure, ImpactLevel, ServiceType, UserScale};
     let none = ImpactLevel::None;
@@ -44,7 +44,7 @@ fn preview(level: common::RiskLevel) -> pb::PreviewChecklistRequest {
 }
 
 /// A review with a checklist for a critical device service, requested by somebody of team `pay`.
-async fn generated(world: &World) -> String {
+pub(crate) async fn generated(world: &World) -> String {
     let active = world.checkpoints.shelf.active();
     let (catalogs, checkpoints) = select(&active, &profile(), Level::Critical);
     let requester = Person { subject: "kim".into(), name: String::new() };

@@ -13,6 +13,7 @@ mod grpc;
 mod reactor;
 mod record;
 mod refused;
+mod rounds;
 #[cfg(test)]
 mod testing;
 mod view;
