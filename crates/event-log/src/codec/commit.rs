@@ -7,7 +7,7 @@ use haetae_proto::event::v1::event::Event as WireEvent;
 use jiff::Timestamp;
 use prost::Message as _;
 
-use super::{CodecError, person_from_wire, person_to_wire};
+use super::{CodecError, person_from_wire, person_to_wire, timestamp_from_wire, timestamp_to_wire};
 use crate::AggregateKey;
 use crate::trace::TraceContext;
 
@@ -50,10 +50,7 @@ impl CommitDraft<'_> {
             aggregate_id: self.key.id().to_owned(),
             version: self.version,
             actor: Some(person_to_wire(self.by)),
-            recorded_at: Some(prost_types::Timestamp {
-                seconds: self.at.as_second(),
-                nanos: self.at.subsec_nanosecond(),
-            }),
+            recorded_at: Some(timestamp_to_wire(self.at)),
             request_id: self.request.map_or_else(Bytes::new, |r| Bytes::copy_from_slice(r.id.as_bytes())),
             request_hash: self.request.map_or_else(Bytes::new, |r| Bytes::copy_from_slice(&r.hash)),
             cause: self
@@ -71,10 +68,7 @@ impl CommitDraft<'_> {
 /// # Errors
 /// When its time is missing or out of range.
 pub fn meta_of(commit: &mut pb::Commit) -> Result<Meta, CodecError> {
-    let at = commit
-        .recorded_at
-        .and_then(|t| Timestamp::new(t.seconds, t.nanos).ok())
-        .ok_or_else(|| CodecError::field("recorded_at"))?;
+    let at = timestamp_from_wire(commit.recorded_at, "recorded_at")?;
     Ok(Meta { by: person_from_wire(commit.actor.take()), at })
 }
 
@@ -83,6 +77,20 @@ pub const fn event_name(event: &WireEvent) -> &'static str {
     match event {
         WireEvent::ReviewSubmitted(_) => "ReviewSubmitted",
         WireEvent::ReviewDiagnosisStarted(_) => "ReviewDiagnosisStarted",
+        WireEvent::ReviewAmended(_) => "ReviewAmended",
+        WireEvent::ReviewWithdrawn(_) => "ReviewWithdrawn",
+        WireEvent::ReviewInfoRequested(_) => "ReviewInfoRequested",
+        WireEvent::ReviewInfoProvided(_) => "ReviewInfoProvided",
+        WireEvent::ReviewTriaged(_) => "ReviewTriaged",
+        WireEvent::ReviewAssigned(_) => "ReviewAssigned",
+        WireEvent::ReviewReleased(_) => "ReviewReleased",
+        WireEvent::ReviewDecided(_) => "ReviewDecided",
+        WireEvent::ReviewReopened(_) => "ReviewReopened",
+        WireEvent::ReviewCommented(_) => "ReviewCommented",
+        WireEvent::ReviewTargetSet(_) => "ReviewTargetSet",
+        WireEvent::ReviewTargetBreached(_) => "ReviewTargetBreached",
+        WireEvent::ReviewDecisionStaled(_) => "ReviewDecisionStaled",
+        WireEvent::ReviewProgressed(_) => "ReviewProgressed",
         WireEvent::RiskAssessed(_) => "RiskAssessed",
         WireEvent::PolicyPublished(_) => "PolicyPublished",
         WireEvent::PolicyActivated(_) => "PolicyActivated",

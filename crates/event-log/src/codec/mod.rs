@@ -6,6 +6,7 @@ mod document;
 mod profile;
 mod review;
 mod risk;
+mod time;
 mod vocabulary;
 
 pub use commit::{CommitDraft, RequestMark, event_name, meta_of};
@@ -14,6 +15,7 @@ pub use document::{Catalogs, Policies, version_from_wire, version_to_wire};
 pub use profile::{ProfileProblem, person_from_wire, person_to_wire, profile_from_wire, profile_to_wire};
 pub use review::Reviews;
 pub use risk::Risks;
+pub use time::{timestamp_from_wire, timestamp_to_wire};
 pub use vocabulary::Word;
 
 use haetae_domain::ids::Meta;

@@ -3,13 +3,16 @@
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, VerdictResult};
-use haetae_event_log::codec::{CodecError, Word, event_name, meta_of, person_from_wire, tally_from_wire};
+use haetae_event_log::codec::{
+    Aggregate as _, CodecError, Reviews, Word, event_name, meta_of, person_from_wire, tally_from_wire,
+};
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
+use super::life::Life;
 use crate::text::{clean, clean_person};
 
 /// What happened to one review in one commit.
@@ -35,9 +38,17 @@ pub(crate) struct Happened {
 pub(crate) enum Fact {
     Submitted(Box<Submitted>),
     DiagnosisStarted,
+    Life(Box<Life>),
     Assessed { score: u8, level: Level, depth: Depth, policy_version: u32, target_days: u32 },
     Generated { tally: Tally },
     Judged { verdicts: Tally, tally: Tally },
+}
+
+impl Fact {
+    /// Whether only those who work on reviews read it.
+    pub(super) const fn is_internal(&self) -> bool {
+        matches!(self, Self::Life(life) if life.is_internal())
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -86,6 +97,23 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
         },
         Event::DiagnosisGenerated(e) => Fact::Generated { tally: fresh(&e.checkpoints) },
         Event::VerdictsRecorded(e) => Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally_from_wire(e.tally)? },
+        event @ (Event::ReviewAmended(_)
+        | Event::ReviewWithdrawn(_)
+        | Event::ReviewInfoRequested(_)
+        | Event::ReviewInfoProvided(_)
+        | Event::ReviewTriaged(_)
+        | Event::ReviewAssigned(_)
+        | Event::ReviewReleased(_)
+        | Event::ReviewDecided(_)
+        | Event::ReviewReopened(_)
+        | Event::ReviewCommented(_)
+        | Event::ReviewTargetSet(_)
+        | Event::ReviewTargetBreached(_)
+        | Event::ReviewDecisionStaled(_)
+        | Event::ReviewProgressed(_)) => match Life::of(Reviews::decode(event)?) {
+            Some(life) => Fact::Life(Box::new(life)),
+            None => return Ok(None),
+        },
         Event::PolicyPublished(_)
         | Event::PolicyActivated(_)
         | Event::CatalogPublished(_)

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use super::{change::Change, facts::Facts};
 
-const COPY: &str = "COPY timeline (review_id, seq, ordinal, occurred_at, actor_subject, actor_name, event, trace_id, \
+const COPY: &str = "COPY timeline (review_id, seq, ordinal, occurred_at, actor_subject, actor_name, event, internal, trace_id, \
                     facts) FROM STDIN (FORMAT binary)";
 
 /// Appends a row for every event of `changes`.
@@ -14,7 +14,7 @@ pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::R
     for change in changes {
         for (ordinal, event) in (1..).zip(&change.events) {
             let facts = serde_json::to_string(&Facts::from(&event.fact)).map_err(|e| sqlx::Error::Encode(e.into()))?;
-            rows.row(9)
+            rows.row(10)
                 .uuid(change.review_id)
                 .bigint(change.sequence.cast_signed())
                 .integer(ordinal)
@@ -22,6 +22,7 @@ pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::R
                 .text(&change.actor.subject)
                 .text(&change.actor.name)
                 .text(event.name)
+                .boolean(event.fact.is_internal())
                 .text_or_null(change.trace_id.as_deref())
                 .jsonb(&facts);
         }
