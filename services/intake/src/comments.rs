@@ -14,7 +14,7 @@ use haetae_service_kit::{
     validate,
 };
 
-use crate::desk::{Desk, Whose};
+use crate::desk::{Desk, works_on_reviews};
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
@@ -27,8 +27,9 @@ pub(crate) async fn list(
 ) -> Result<ListCommentsResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-    let found = desk.find(caller, &request.review_id, Whose::Seen, v).await?;
-    let internal = caller.sees_all_teams();
+    let id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let found = desk.find(caller, id, v).await?;
+    let internal = works_on_reviews(caller)?;
     let scope = PageScope::new(&["ListComments", &found.id, if internal { "internal" } else { "shared" }]);
     let after = match scope.open(&request.page_token)? {
         None => 0,

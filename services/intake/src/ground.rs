@@ -17,7 +17,12 @@ use haetae_service_kit::{
     error::ApiError,
 };
 
-use crate::{desk::Desk, standing};
+use uuid::Uuid;
+
+use crate::{
+    desk::{Beside, Desk},
+    standing,
+};
 
 /// Positions the approver has seen.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +44,10 @@ pub(crate) struct Ground {
 
 impl Ground {
     /// Loads both as they are now.
-    pub(crate) async fn load(desk: &Desk, review_id: &str, seen: Seen) -> Result<Self, ApiError> {
-        let risk = AggregateKey::new(Category::Risk, review_id).map_err(ApiError::internal)?;
-        let diagnosed = AggregateKey::new(Category::Diagnosis, review_id).map_err(ApiError::internal)?;
+    pub(crate) async fn load(desk: &Desk, review_id: Uuid, seen: Seen) -> Result<Self, ApiError> {
+        let review_id = review_id.to_string();
+        let risk = AggregateKey::new(Category::Risk, &review_id).map_err(ApiError::internal)?;
+        let diagnosed = AggregateKey::new(Category::Diagnosis, &review_id).map_err(ApiError::internal)?;
         let assessment = desk.risks.get(&risk).await.map_err(load_failure)?;
         let diagnosis = desk.diagnoses.get(&diagnosed).await.map_err(load_failure)?;
         let mut moved = vec![];
@@ -51,7 +57,20 @@ impl Ground {
         if diagnosis.sequence != seen.diagnosis {
             moved.push(("diagnosis", since(&desk.diagnoses, &diagnosed, seen.diagnosis).await?));
         }
-        Ok(Self { review_id: review_id.to_owned(), seen, assessment, diagnosis, moved })
+        Ok(Self { review_id, seen, assessment, diagnosis, moved })
+    }
+
+    /// What the right to decide depends on.
+    pub(crate) fn beside(&self) -> Beside {
+        let level = match &self.assessment.state {
+            risk::State::Assessed { assessment, .. } => Some(assessment.score.level),
+            risk::State::New => None,
+        };
+        let judges = match &self.diagnosis.state {
+            diagnosis::State::Open(diagnosis) => standing::judges(diagnosis),
+            diagnosis::State::New => Judges::new(),
+        };
+        Beside { internal: false, level, judges }
     }
 
     /// The basis of a decision and who judged.

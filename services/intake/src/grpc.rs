@@ -1,4 +1,4 @@
-//! The gRPC surface: who may, then one call.
+//! The gRPC surface: one call each. Who may call at all, the server asked before; on whose review, each asks itself.
 
 use haetae_proto::intake::v1::{
     AddCommentRequest, AddCommentResponse, AmendReviewRequest, AmendReviewResponse, AssignReviewRequest,
@@ -10,38 +10,35 @@ use haetae_proto::intake::v1::{
     intake_service_server::IntakeService,
 };
 use haetae_service_kit::{
-    auth::{Principal, Role},
+    auth::Principal,
     deadline::Deadline,
     error::{ApiError, Violations},
-    token,
+    token, validate,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
     commands, comments,
-    desk::{Desk, Whose},
+    desk::{Desk, works_on_reviews},
     view, work,
 };
-
-/// Those who can have anything to do.
-const WORKERS: &[Role] = &[Role::Requester, Role::Reviewer, Role::Approver];
 
 pub(crate) struct Intake {
     pub(crate) desk: Desk,
 }
 
-/// The caller, who has one of these roles, and until when there has to be an answer.
-fn admitted<T>(request: &Request<T>, any: &[Role]) -> Result<(Principal, Deadline), ApiError> {
-    let caller = Principal::from_request(request)?;
-    caller.require(any)?;
-    Ok((caller, Deadline::from_request(request)))
+/// The caller, and until when there has to be an answer.
+fn called<T>(request: &Request<T>) -> Result<(Principal, Deadline), ApiError> {
+    Ok((Principal::from_request(request)?, Deadline::from_request(request)))
 }
 
 impl Intake {
     async fn review(&self, caller: &Principal, request: &GetReviewRequest) -> Result<GetReviewResponse, ApiError> {
-        let found = self.desk.find(caller, &request.review_id, Whose::Seen, Violations::new()).await?;
+        let mut v = Violations::new();
+        let id = validate::uuid(&mut v, "review_id", &request.review_id);
+        let found = self.desk.find(caller, id, v).await?;
         Ok(GetReviewResponse {
-            review: view::review(&found.id, &found.folded.state, caller.sees_all_teams()),
+            review: view::review(&found.id, &found.folded.state, works_on_reviews(caller)?),
             etag: token::etag(found.folded.sequence),
             consistency_token: token::consistency_token(found.folded.sequence),
         })
@@ -61,17 +58,17 @@ impl IntakeService for Intake {
     }
 
     async fn list_my_work(&self, r: Request<ListMyWorkRequest>) -> Result<Response<ListMyWorkResponse>, Status> {
-        let (caller, _) = admitted(&r, WORKERS)?;
+        let (caller, _) = called(&r)?;
         Ok(Response::new(work::list(&self.desk.work, &caller, r.get_ref()).await?))
     }
 
     async fn submit_review(&self, r: Request<SubmitReviewRequest>) -> Result<Response<SubmitReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Requester])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::submit(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn amend_review(&self, r: Request<AmendReviewRequest>) -> Result<Response<AmendReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Requester])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::amend(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
@@ -79,32 +76,32 @@ impl IntakeService for Intake {
         &self,
         r: Request<WithdrawReviewRequest>,
     ) -> Result<Response<WithdrawReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Requester])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::withdraw(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn request_info(&self, r: Request<RequestInfoRequest>) -> Result<Response<RequestInfoResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Reviewer])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::request(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn provide_info(&self, r: Request<ProvideInfoRequest>) -> Result<Response<ProvideInfoResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Requester])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::provide(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn triage_review(&self, r: Request<TriageReviewRequest>) -> Result<Response<TriageReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Reviewer, Role::Approver])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::triage(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn claim_review(&self, r: Request<ClaimReviewRequest>) -> Result<Response<ClaimReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Reviewer])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::claim(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn assign_review(&self, r: Request<AssignReviewRequest>) -> Result<Response<AssignReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Approver])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::assign(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
@@ -112,22 +109,22 @@ impl IntakeService for Intake {
         &self,
         r: Request<ReleaseReviewRequest>,
     ) -> Result<Response<ReleaseReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Reviewer, Role::Approver])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::release(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn decide_review(&self, r: Request<DecideReviewRequest>) -> Result<Response<DecideReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Approver])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::decide(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn reopen_review(&self, r: Request<ReopenReviewRequest>) -> Result<Response<ReopenReviewResponse>, Status> {
-        let (caller, deadline) = admitted(&r, &[Role::Requester, Role::Approver])?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::reopen(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 
     async fn add_comment(&self, r: Request<AddCommentRequest>) -> Result<Response<AddCommentResponse>, Status> {
-        let (caller, deadline) = admitted(&r, WORKERS)?;
+        let (caller, deadline) = called(&r)?;
         Ok(Response::new(commands::comment(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 }

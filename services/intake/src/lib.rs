@@ -43,7 +43,7 @@ const REMEMBERED: u64 = 20_000;
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let calendar = Arc::new(load_calendar(&config.content.dir)?);
-    let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats)?).await?;
+    let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
     let desk = Desk::new(Arc::new(log.clone()), calendar);
 
     let readiness = Readiness::new();

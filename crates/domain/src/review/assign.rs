@@ -37,18 +37,16 @@ pub fn assign(state: &State, assignee: &Person) -> Result<Vec<Event>, Rejection>
     }
 }
 
-/// Gives the review back; one that nobody has stays so. `anyones` when the caller may release another's work.
+/// Gives the review back; one that nobody has stays so.
 ///
 /// # Errors
 /// When it is closed, or somebody else's work.
-pub fn release(state: &State, by: &Person, anyones: bool, reason: &str) -> Result<Vec<Event>, Rejection> {
+pub fn release(state: &State, by: &Person, reason: &str) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Release, review.status)?;
     match &review.assignee {
         None => Ok(vec![]),
-        Some(assignee) if anyones || assignee.subject == by.subject => {
-            Ok(vec![Event::Released { reason: reason.to_owned() }])
-        }
+        Some(assignee) if assignee.subject == by.subject => Ok(vec![Event::Released { reason: reason.to_owned() }]),
         Some(assignee) => Err(Rejection::AlreadyAssigned { to: assignee.clone() }),
     }
 }

@@ -1,4 +1,4 @@
-//! The gRPC surface: who may, then what is asked, then one snapshot.
+//! The gRPC surface: whose reviews the caller sees, what is asked, then one snapshot.
 
 mod filter;
 mod list;
@@ -12,7 +12,7 @@ use haetae_proto::dashboard::v1::{
     ListReviewsResponse, dashboard_service_server::DashboardService,
 };
 use haetae_service_kit::{
-    auth::{Principal, Role},
+    auth::{Principal, Scope},
     deadline::Deadline,
     error::ApiError,
 };
@@ -22,9 +22,6 @@ use crate::{
     store::{Store, Visible},
     text::clean,
 };
-
-/// Who may ask at all; what they see follows from the roles.
-const READERS: [Role; 5] = [Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator];
 
 pub(crate) struct Dashboard {
     store: Store,
@@ -62,17 +59,12 @@ impl DashboardService for Dashboard {
 
 /// What the caller sees, and until when there has to be an answer.
 fn admitted<T>(request: &Request<T>) -> Result<(Visible, Deadline), ApiError> {
-    let caller = Principal::from_request(request)?;
-    caller.require(&READERS)?;
-    Ok((visible_to(&caller), Deadline::from_request(request)))
-}
-
-fn visible_to(caller: &Principal) -> Visible {
-    match &caller.team {
-        _ if caller.sees_all_teams() => Visible::All,
-        Some(team) if caller.sees(team) => Visible::Team(clean(team.clone())),
-        _ => Visible::Nothing,
-    }
+    let visible = match Principal::from_request(request)?.scope()? {
+        Scope::All => Visible::All,
+        Scope::Team(team) => Visible::Team(clean(team.to_owned())),
+        Scope::Nothing => Visible::Nothing,
+    };
+    Ok((visible, Deadline::from_request(request)))
 }
 
 impl Visible {

@@ -11,7 +11,7 @@ use haetae_service_kit::{
 };
 
 use super::{DESCRIPTION, TITLE};
-use crate::desk::{Answer, Desk, Whose};
+use crate::desk::{Answer, Desk};
 
 /// Changes what is to be reviewed.
 pub(crate) async fn amend(
@@ -23,7 +23,7 @@ pub(crate) async fn amend(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let amendment = amendment(&mut v, &request);
-    let step = desk.step(caller, change, &request.review_id, Whose::OwnTeam, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } = step.take(|state| review::amend(state, &amendment)).await?;
     Ok(AmendReviewResponse { review, etag, consistency_token })
 }

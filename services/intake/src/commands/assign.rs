@@ -6,7 +6,7 @@ use haetae_proto::intake::v1::{
     ReleaseReviewResponse,
 };
 use haetae_service_kit::{
-    auth::{Principal, Role},
+    auth::Principal,
     commands::Change,
     deadline::Deadline,
     error::{ApiError, Violations},
@@ -14,7 +14,7 @@ use haetae_service_kit::{
 };
 
 use super::WORDS;
-use crate::desk::{Answer, Desk, Whose};
+use crate::desk::{Answer, Desk};
 
 /// Takes the review on.
 pub(crate) async fn claim(
@@ -25,7 +25,7 @@ pub(crate) async fn claim(
 ) -> Result<ClaimReviewResponse, ApiError> {
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
-    let step = desk.step(caller, change, &request.review_id, Whose::Seen, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } = step.take(|state| review::claim(state, &step.change.by)).await?;
     Ok(ClaimReviewResponse { review, etag, consistency_token })
 }
@@ -40,12 +40,12 @@ pub(crate) async fn assign(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let assignee = assignee(&mut v, request.assignee.take());
-    let step = desk.step(caller, change, &request.review_id, Whose::Seen, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } = step.take(|state| review::assign(state, &assignee)).await?;
     Ok(AssignReviewResponse { review, etag, consistency_token })
 }
 
-/// Gives the review back; an approver also another's.
+/// Gives the review back.
 pub(crate) async fn release(
     desk: &Desk,
     caller: &Principal,
@@ -55,10 +55,9 @@ pub(crate) async fn release(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
-    let anyones = caller.roles.has_any(&[Role::Approver]);
-    let step = desk.step(caller, change, &request.review_id, Whose::Seen, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
-        step.take(|state| review::release(state, &step.change.by, anyones, &reason)).await?;
+        step.take(|state| review::release(state, &step.change.by, &reason)).await?;
     Ok(ReleaseReviewResponse { review, etag, consistency_token })
 }
 

@@ -11,7 +11,7 @@ use haetae_service_kit::{
 };
 
 use super::WORDS;
-use crate::desk::{Answer, Desk, Whose};
+use crate::desk::{Answer, Beside, Desk};
 
 /// Says something.
 pub(crate) async fn comment(
@@ -23,22 +23,11 @@ pub(crate) async fn comment(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let text = validate::multiline(&mut v, "text", &request.text, WORDS);
-    let visibility = readers(&mut v, caller, request.visibility);
-    let step = desk.step(caller, change, &request.review_id, Whose::Seen, v).await?;
+    let visibility = commands::word(&mut v, "visibility", request.visibility).unwrap_or(Visibility::Shared);
+    let id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let beside = Beside { internal: visibility == Visibility::Internal, ..Beside::default() };
+    let step = desk.step_beside(caller, change, id, v, &beside).await?;
     let Answer { review, etag, consistency_token } =
         step.take(|state| review::comment(state, &text, visibility)).await?;
     Ok(AddCommentResponse { review, etag, consistency_token })
-}
-
-/// Internal comments are for those who work on reviews, to write as to read.
-fn readers(v: &mut Violations, caller: &Principal, visibility: i32) -> Visibility {
-    let visibility = commands::word(v, "visibility", visibility).unwrap_or(Visibility::Shared);
-    if visibility == Visibility::Internal && !caller.sees_all_teams() {
-        v.add(
-            "visibility",
-            "내부 의견은 검토 담당자만 남길 수 있습니다.",
-            "Internal comments are for those who work on reviews.",
-        );
-    }
-    visibility
 }

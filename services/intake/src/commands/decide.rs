@@ -22,7 +22,7 @@ use haetae_service_kit::{
 
 use super::WORDS;
 use crate::{
-    desk::{Answer, Desk, Whose},
+    desk::{Answer, Desk},
     ground::{Ground, Seen},
     refused::refused,
 };
@@ -48,11 +48,12 @@ pub(crate) async fn decide(
     let outcome = commands::word(&mut v, "outcome", request.outcome).unwrap_or(DecisionOutcome::Rejected);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
     let conditions = conditions(&mut v, &request.conditions);
-    let step = desk.step(caller, change, &request.review_id, Whose::Seen, v).await?;
+    let id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let ground = Ground::load(desk, id, seen).await?;
+    let step = desk.step_beside(caller, change, id, v, &ground.beside()).await?;
 
-    let ground = Ground::load(desk, &step.found.id, seen).await?;
-    let refused = |rejection| refused(rejection, &step.found.id);
-    // Asked in here, so that a retry of what was decided long ago still gets its answer.
+    let refused = |rejection| refused(rejection, &step.id);
+    // Asked in the decision, so that a retry of what was decided long ago still gets its answer.
     let decide = |state: &State| {
         permit(Command::Decide, state.review().map_err(refused)?.status).map_err(refused)?;
         let (basis, judges) = ground.firm()?;

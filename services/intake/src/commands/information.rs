@@ -11,7 +11,7 @@ use haetae_service_kit::{
 };
 
 use super::{ANSWER, WORDS};
-use crate::desk::{Answer, Desk, Whose};
+use crate::desk::{Answer, Desk};
 
 /// Asks the requester.
 pub(crate) async fn request(
@@ -23,7 +23,7 @@ pub(crate) async fn request(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let question = validate::multiline(&mut v, "question", &request.question, WORDS);
-    let step = desk.step(caller, change, &request.review_id, Whose::Seen, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } = step.take(|state| review::request_info(state, &question)).await?;
     Ok(RequestInfoResponse { review, etag, consistency_token })
 }
@@ -38,7 +38,7 @@ pub(crate) async fn provide(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let answer = validate::multiline(&mut v, "answer", &request.answer, ANSWER);
-    let step = desk.step(caller, change, &request.review_id, Whose::OwnTeam, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
         step.take(|state| review::provide_info(state, &answer, step.change.at, &desk.calendar)).await?;
     Ok(ProvideInfoResponse { review, etag, consistency_token })

@@ -3,7 +3,7 @@
 use haetae_domain::review;
 use haetae_proto::intake::v1::{ReopenReviewRequest, ReopenReviewResponse};
 use haetae_service_kit::{
-    auth::{Principal, Role},
+    auth::Principal,
     commands::Change,
     deadline::Deadline,
     error::{ApiError, Violations},
@@ -11,21 +11,19 @@ use haetae_service_kit::{
 };
 
 use super::WORDS;
-use crate::desk::{Answer, Desk, Whose};
+use crate::desk::{Answer, Desk};
 
-/// Takes a closed review up again: a requester one of the own team, an approver any.
+/// Takes a closed review up again.
 pub(crate) async fn reopen(
     desk: &Desk,
     caller: &Principal,
     mut request: ReopenReviewRequest,
     deadline: Deadline,
 ) -> Result<ReopenReviewResponse, ApiError> {
-    let approver = caller.roles.has_any(&[Role::Approver]);
-    let whose = if approver { Whose::Seen } else { Whose::OwnTeam };
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
-    let step = desk.step(caller, change, &request.review_id, whose, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
         step.take(|state| review::reopen(state, &reason, step.change.at, &desk.calendar)).await?;
     Ok(ReopenReviewResponse { review, etag, consistency_token })

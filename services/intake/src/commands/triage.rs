@@ -15,7 +15,7 @@ use haetae_service_kit::{
 };
 
 use super::WORDS;
-use crate::desk::{Answer, Desk, Whose};
+use crate::desk::{Answer, Desk};
 
 /// Decides whether to diagnose at all.
 pub(crate) async fn triage(
@@ -29,9 +29,9 @@ pub(crate) async fn triage(
     let outcome = commands::word(&mut v, "outcome", request.outcome).unwrap_or(TriageOutcome::Diagnose);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
     let duplicate_of = duplicate_of(desk, &mut v, &request.duplicate_of).await?;
-    let step = desk.step(caller, change, &request.review_id, Whose::Seen, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let triaged = Triaged { outcome, reason, duplicate_of, automatic: false };
-    let decide = |state: &State| review::triage(state, &step.found.id, &step.change.by, triaged.clone());
+    let decide = |state: &State| review::triage(state, &step.id, &step.change.by, triaged.clone());
     let Answer { review, etag, consistency_token } = step.take(decide).await?;
     Ok(TriageReviewResponse { review, etag, consistency_token })
 }

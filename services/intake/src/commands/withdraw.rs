@@ -11,7 +11,7 @@ use haetae_service_kit::{
 };
 
 use super::WORDS;
-use crate::desk::{Answer, Desk, Whose};
+use crate::desk::{Answer, Desk};
 
 /// Takes the request back.
 pub(crate) async fn withdraw(
@@ -23,7 +23,7 @@ pub(crate) async fn withdraw(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
-    let step = desk.step(caller, change, &request.review_id, Whose::OwnTeam, v).await?;
+    let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } = step.take(|state| review::withdraw(state, &reason)).await?;
     Ok(WithdrawReviewResponse { review, etag, consistency_token })
 }

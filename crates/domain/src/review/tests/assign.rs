@@ -26,14 +26,13 @@ fn it_is_given_to_another_whoever_has_it() {
 }
 
 #[test]
-fn who_has_it_gives_it_back_or_somebody_who_may() {
+fn who_has_it_gives_it_back_and_nobody_else() {
     let claimed = given(&[assigned("lee", true)]);
     let released = vec![Event::Released { reason: "휴가".into() }];
-    assert_eq!(release(&claimed, &person("lee"), false, "휴가"), Ok(released.clone()));
-    assert_eq!(release(&claimed, &person("park"), true, "휴가"), Ok(released.clone()));
+    assert_eq!(release(&claimed, &person("lee"), "휴가"), Ok(released.clone()));
     let others = Err(Rejection::AlreadyAssigned { to: person("lee") });
-    assert_eq!(release(&claimed, &person("park"), false, "휴가"), others);
-    assert_eq!(release(&given(&[]), &person("park"), false, "휴가"), Ok(vec![]));
+    assert_eq!(release(&claimed, &person("park"), "휴가"), others);
+    assert_eq!(release(&given(&[]), &person("park"), "휴가"), Ok(vec![]));
     let state = after(claimed, &released);
     assert_eq!(state.review().expect("a review").assignee, None);
 }

@@ -40,7 +40,7 @@ fn given_as(command: Command, state: &State) -> Vec<Result<Vec<Event>, Rejection
         }
         Command::Claim => vec![claim(state, &lee)],
         Command::Assign => vec![assign(state, &lee)],
-        Command::Release => vec![release(state, &lee, true, "r")],
+        Command::Release => vec![release(state, &lee, "r")],
         Command::Decide => {
             let decide = |outcome: &DecisionOutcome| decide(state, &lee, decided(*outcome), &BTreeSet::new());
             DecisionOutcome::ALL.iter().map(decide).collect()
