@@ -5,7 +5,7 @@ use haetae_proto::{
     checkpoint::v1::{GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest, VerdictInput},
     common::v1::{CheckMethod, ReviewStatus, VerdictResult},
     dashboard::v1::{GetSummaryRequest, GetSummaryResponse},
-    intake::v1::{GetReviewRequest, SubmitReviewRequest, SubmitReviewResponse},
+    intake::v1::{GetReviewRequest, GetReviewResponse, SubmitReviewRequest, SubmitReviewResponse},
     risk::v1::{Assessment, GetAssessmentRequest},
 };
 use tonic::{Code, Response, Status};
@@ -57,6 +57,19 @@ impl Caller {
         .await
     }
 
+    /// Waits until the review has its target date: then nothing more happens to it by itself.
+    ///
+    /// # Errors
+    /// When that does not happen.
+    pub async fn targeted(&self, review_id: &str) -> Result<GetReviewResponse> {
+        eventually("the target date", async || {
+            let request = GetReviewRequest { review_id: review_id.to_owned() };
+            let answer = self.intake().get_review(request).await?.into_inner();
+            Ok(answer.review.as_ref().is_some_and(|review| review.target.is_some()).then_some(answer))
+        })
+        .await
+    }
+
     /// Waits until the dashboard shows what this consistency token stands for.
     ///
     /// # Errors
@@ -94,6 +107,12 @@ pub fn judge(list: &GetChecklistResponse, count: usize) -> RecordVerdictsRequest
         method: CheckMethod::Examine.into(),
         reason: if result == VerdictResult::Pass { String::new() } else { "현장 확인 결과".to_owned() },
         evidence: vec!["점검 결과서".to_owned()],
+        compensating_control: match result {
+            VerdictResult::Partial => "접근 구간 상시 감시".to_owned(),
+            VerdictResult::Unspecified | VerdictResult::Pass | VerdictResult::Fail | VerdictResult::NotApplicable => {
+                String::new()
+            }
+        },
     });
     RecordVerdictsRequest {
         request_id: fresh_id().to_string(),

@@ -100,7 +100,7 @@ fn weakest(links: &[Link<'_>]) -> Coverage {
     } else if verdicts.iter().all(|v| *v == Some(Pass)) {
         Coverage::Covered
     } else if verdicts.iter().any(|v| matches!(v, Some(Pass | Partial))) {
-        Coverage::Partly
+        Coverage::PartlyCovered
     } else {
         Coverage::Uncovered
     }

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use crate::catalog::fixture::{control, rule, solution, text, threat};
-use crate::diagnosis::{Generated, Judged, Verdict};
+use crate::diagnosis::{FindingTerms, Generated, Judged, Verdict};
 use crate::ids::Person;
 use crate::scoring::tests::harmless;
 use crate::selection::select;
@@ -45,9 +45,15 @@ fn diagnosis(catalog: &Catalog, verdicts: &[(&str, VerdictResult)]) -> Diagnosis
     let judged = |(line, result): &(&str, VerdictResult)| {
         let found = checkpoints.iter().find(|c| format!("{}:{}", c.key.control, c.key.check) == *line);
         let checkpoint = found.expect("on the list").key.clone();
-        let verdict =
-            Verdict { checkpoint, result: *result, method: Method::Examine, reason: "r".into(), evidence: vec![] };
-        (verdict.checkpoint.clone(), Judged { verdict, by: Person::default(), at: Timestamp::UNIX_EPOCH })
+        let verdict = Verdict {
+            checkpoint,
+            result: *result,
+            method: Method::Examine,
+            reason: "r".into(),
+            evidence: vec![],
+            compensating_control: String::new(),
+        };
+        (verdict.checkpoint.clone(), Judged { verdict, round: 1, by: Person::default(), at: Timestamp::UNIX_EPOCH })
     };
     let verdicts = verdicts.iter().map(judged).collect();
     let generated = Generated {
@@ -57,8 +63,9 @@ fn diagnosis(catalog: &Catalog, verdicts: &[(&str, VerdictResult)]) -> Diagnosis
         requester: Person::default(),
         team: String::new(),
         checkpoints,
+        terms: FindingTerms::default(),
     };
-    Diagnosis { generated, verdicts }
+    Diagnosis { verdicts, ..Diagnosis::new(generated) }
 }
 
 /// The coverage of `theft`, then of its paths.
@@ -82,12 +89,12 @@ fn only_threats_to_the_components_are_listed_and_one_that_nothing_manages_is_not
 
 #[test]
 fn a_path_is_as_strong_as_its_weakest_mandatory_link() {
-    use Coverage::{Covered, NotAssessed, Partly, Uncovered};
+    use Coverage::{Covered, NotAssessed, PartlyCovered, Uncovered};
     let lock = |verdicts: &[(&str, VerdictResult)]| theft(verdicts).1[0];
     assert_eq!(lock(&[]), NotAssessed);
-    assert_eq!(lock(&[("A:1", Pass)]), Partly, "the other mandatory check is open");
-    assert_eq!(lock(&[("A:1", Pass), ("A:2", Fail)]), Partly);
-    assert_eq!(lock(&[("A:1", Partial)]), Partly);
+    assert_eq!(lock(&[("A:1", Pass)]), PartlyCovered, "the other mandatory check is open");
+    assert_eq!(lock(&[("A:1", Pass), ("A:2", Fail)]), PartlyCovered);
+    assert_eq!(lock(&[("A:1", Partial)]), PartlyCovered);
     assert_eq!(lock(&[("A:1", Fail)]), Uncovered);
     assert_eq!(lock(&[("A:1", Pass), ("A:2", Pass), ("B:1", Fail)]), Covered, "B is only recommended");
     assert_eq!(lock(&[("B:1", Pass), ("B:2", Pass)]), NotAssessed, "nothing mandatory was judged");
@@ -98,7 +105,7 @@ fn a_path_is_as_strong_as_its_weakest_mandatory_link() {
 #[test]
 fn a_path_without_mandatory_links_must_pass_the_recommended_ones() {
     assert_eq!(theft(&[]).1[1], Coverage::NotAssessed);
-    assert_eq!(theft(&[("C:1", Pass)]).1[1], Coverage::Partly);
+    assert_eq!(theft(&[("C:1", Pass)]).1[1], Coverage::PartlyCovered);
     assert_eq!(
         theft(&[("C:1", Pass), ("C:2", Pass)]),
         (Coverage::Covered, vec![Coverage::NotAssessed, Coverage::Covered])

@@ -143,7 +143,23 @@ pub(super) const fn home(event: &Event) -> Category {
         | Event::ReviewProgressed(_) => Category::Review,
         Event::RiskAssessed(_) => Category::Risk,
         Event::PolicyPublished(_) | Event::PolicyActivated(_) => Category::Policy,
-        Event::DiagnosisGenerated(_) | Event::VerdictsRecorded(_) => Category::Diagnosis,
+        Event::DiagnosisGenerated(_)
+        | Event::VerdictsRecorded(_)
+        | Event::DiagnosisConcluded(_)
+        | Event::DiagnosisReopened(_)
+        | Event::ChecklistRevised(_)
+        | Event::FindingOpened(_)
+        | Event::FindingAssigned(_)
+        | Event::FixClaimed(_)
+        | Event::FixVerified(_)
+        | Event::FixRejected(_)
+        | Event::AcceptanceRequested(_)
+        | Event::AcceptanceApproved(_)
+        | Event::AcceptanceDeclined(_)
+        | Event::AcceptanceRevoked(_)
+        | Event::AcceptanceEnding(_)
+        | Event::AcceptanceEnded(_)
+        | Event::FindingOverdue(_) => Category::Diagnosis,
         Event::CatalogPublished(_) | Event::CatalogActivated(_) => Category::Catalog,
     }
 }

@@ -1,6 +1,8 @@
 //! The platform as a whole: four processes, a real log, a real database; one file per promise.
 
+mod amend;
 mod bad_input;
+mod claims;
 mod conflict;
 mod deadline;
 mod idempotency;
@@ -15,3 +17,4 @@ mod shutdown;
 mod startup;
 mod story;
 mod tracing;
+mod workflow;

@@ -1,9 +1,9 @@
 //! The gRPC surface: whether the caller may, what is asked, then one call.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use haetae_domain::{
-    diagnosis::{Diagnosis, Generated},
+    diagnosis::{Diagnosis, FindingTerms, Generated},
     ids::Person,
 };
 use haetae_event_log::{codec::Diagnoses, store::Store};
@@ -40,8 +40,9 @@ impl Checkpoints {
         request: &GetChecklistRequest,
     ) -> Result<GetChecklistResponse, ApiError> {
         let found = find(&self.diagnoses, &self.shelf, caller, &request.review_id).await?;
+        let retired = view::retired(&self.shelf, &found.diagnosis).await?;
         Ok(GetChecklistResponse {
-            checklist: Some(view::checklist(&found.id, &found.diagnosis, &found.catalogs)),
+            checklist: Some(view::checklist(&found.id, &found.diagnosis, &found.catalogs, &retired)),
             etag: token::etag(found.sequence),
             consistency_token: token::consistency_token(found.sequence),
         })
@@ -71,9 +72,10 @@ impl Checkpoints {
         let active = self.shelf.active();
         let (catalogs, checkpoints) = select(&active, &profile, level);
         let (requester, team) = (Person::default(), String::new());
-        let generated = Generated { catalogs, profile, level, requester, team, checkpoints };
-        let diagnosis = Diagnosis { generated, verdicts: HashMap::new() };
-        Ok(PreviewChecklistResponse { checklist: Some(view::checklist("", &diagnosis, &active)) })
+        let terms = FindingTerms::default();
+        let generated = Generated { catalogs, profile, level, requester, team, checkpoints, terms };
+        let diagnosis = Diagnosis::new(generated);
+        Ok(PreviewChecklistResponse { checklist: Some(view::checklist("", &diagnosis, &active, &[])) })
     }
 }
 
@@ -94,7 +96,7 @@ impl CheckpointService for Checkpoints {
         let caller = Principal::from_request(&request)?;
         found::admit(&self.diagnoses, &caller, &request.get_ref().review_id).await?;
         let deadline = Deadline::from_request(&request);
-        let response = record::record(&self.diagnoses, &caller, request.into_inner(), deadline).await?;
+        let response = record::record(self, &caller, request.into_inner(), deadline).await?;
         Ok(Response::new(response))
     }
 

@@ -55,6 +55,7 @@ async fn generated(world: &World) -> String {
         requester: requester.clone(),
         team: "pay".into(),
         checkpoints,
+        terms: FindingTerms::default(),
     };
     let key = AggregateKey::new(Category::Diagnosis, &ID.to_string()).expect("a key");
     let command = Command {
@@ -86,6 +87,7 @@ async fn judge(world: &World, review_id: &str, etag: &str, n: u8, verdicts: Vec<
         method: common::CheckMethod::Test as i32,
         reason: "r".into(),
         evidence: vec![],
+        compensating_control: String::new(),
     };
     let request = pb::RecordVerdictsRequest {
         request_id: Uuid::from_u128(u128::from(n)).to_string(),
@@ -119,8 +121,8 @@ async fn a_preview_is_the_checklist_a_review_gets_and_records_nothing() {
 
 #[tokio::test]
 async fn a_threat_is_covered_only_when_every_mandatory_check_of_a_solution_passed() {
+    use common::CoverageStatus::{Covered, NotAssessed, PartlyCovered, Uncovered};
     use common::VerdictResult::{Fail, Pass};
-    use pb::CoverageStatus::{Covered, NotAssessed, PartlyCovered, Uncovered};
     let world = World::new().await;
     let review_id = generated(&world).await;
     // malware-spread: 1.5.3, 4.2.2 and 4.2.3 call for monitoring, and 1.5.1 for access control, which stays open.
@@ -129,8 +131,12 @@ async fn a_threat_is_covered_only_when_every_mandatory_check_of_a_solution_passe
     assert_eq!(answer.count.as_ref().map(|c| c.not_assessed), Some(8));
 
     judge(&world, &review_id, &answer.etag, 1, vec![("smart-city-2021:4.2.2:1", Fail)]).await;
-    let (status, answer) = coverage_of(&world, &review_id, "malware-spread").await;
+    let (status, _) = coverage_of(&world, &review_id, "malware-spread").await;
     assert_eq!(status, Uncovered as i32);
+
+    let world = World::new().await;
+    let review_id = generated(&world).await;
+    let (_, answer) = coverage_of(&world, &review_id, "malware-spread").await;
     judge(&world, &review_id, &answer.etag, 2, vec![("smart-city-2021:4.2.2:1", Pass)]).await;
     let (status, answer) = coverage_of(&world, &review_id, "malware-spread").await;
     assert_eq!(status, PartlyCovered as i32, "4.2.3 and 1.5.3 are open");

@@ -7,10 +7,12 @@ mod config;
 mod content;
 mod coverage;
 mod experience;
+mod findings;
 mod found;
 mod grpc;
 mod reactor;
 mod record;
+mod refused;
 #[cfg(test)]
 mod testing;
 mod view;

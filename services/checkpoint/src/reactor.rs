@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use haetae_domain::{
-    diagnosis::{self, Generated},
+    diagnosis::{self, FindingTerms, Generated},
     risk::{self, Assessment},
 };
 use haetae_event_log::{
@@ -43,8 +43,9 @@ impl React for Generator {
 
 impl Generator {
     fn generate(&self, assessment: Assessment) -> Generated {
-        let Assessment { profile, requester, team, score, policy: _ } = assessment;
+        let Assessment { profile, requester, team, score, policy } = assessment;
         let (catalogs, checkpoints) = select(&self.shelf.active(), &profile, score.level);
-        Generated { catalogs, profile, level: score.level, requester, team, checkpoints }
+        let terms = FindingTerms { policy: Some(policy), days: score.finding_days };
+        Generated { catalogs, profile, level: score.level, requester, team, checkpoints, terms }
     }
 }

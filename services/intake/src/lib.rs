@@ -5,12 +5,17 @@ mod commands;
 mod comments;
 mod config;
 mod content;
+mod deadlines;
 mod desk;
 mod ground;
 mod grpc;
 mod reactors;
 mod refused;
 mod standing;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod view;
 mod work;
 
@@ -48,6 +53,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
 
     let readiness = Readiness::new();
     let (reviews, calendar) = (Arc::clone(&desk.reviews), Arc::clone(&desk.calendar));
+    let (shared, timed) = (Arc::clone(&desk.log), Arc::clone(&desk.reviews));
     let assessments =
         assessment::Assessments { reviews: Arc::clone(&reviews), risks: Arc::clone(&desk.risks), calendar };
     let diagnosed = diagnosis::Diagnosed { reviews, diagnoses: Arc::clone(&desk.diagnoses) };
@@ -57,8 +63,9 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let followed = follow(&log, assessment::SUBSCRIPTION, assessments, readiness.clone(), shutdown.clone());
     let serving = serve(parts, shutdown.clone());
+    let breaches = deadlines::timers().run(shared, timed, readiness.clone(), shutdown.clone());
     let served = serve_beside(serving, &log, diagnosis::SUBSCRIPTION, diagnosed, readiness, shutdown);
-    let (served, ()) = tokio::join!(served, followed);
+    let (served, (), ()) = tokio::join!(served, followed, breaches);
     served
 }
 

@@ -1,6 +1,7 @@
 //! What the tests of this service share: the service on a log in memory, with callers and with what the others write.
 
 use std::{
+    collections::HashMap,
     path::Path,
     sync::{
         Arc,
@@ -11,18 +12,18 @@ use std::{
 
 use futures::StreamExt as _;
 use haetae_domain::{
-    diagnosis::{self, Generated, Verdict},
+    diagnosis::{self, FindingTerms, Generated, Verdict},
     document::DocumentVersion,
-    ids::{CommitId, Person},
-    review,
+    ids::{CommitId, Meta, Person},
+    policy::FindingDays,
     risk::{self, Assessment},
     scoring::Score,
     selection::{CheckpointKey, Selected},
     vocabulary::{Depth, Layer, Level, Method, VerdictResult},
 };
 use haetae_event_log::{
-    AggregateKey, EventLog, MemoryLog, Outcome, React as _, Recorded,
-    codec::{Aggregate, Diagnoses, Reviews, Risks, profile_from_wire},
+    AggregateKey, Category, EventLog, MemoryLog, Outcome, React, Recorded,
+    codec::{Aggregate, Diagnoses, Risks, profile_from_wire},
     store::{Command, Expected, Store},
 };
 use haetae_proto::{
@@ -31,8 +32,8 @@ use haetae_proto::{
 };
 use haetae_service_kit::auth::{Principal, Role};
 use jiff::Timestamp;
-use prost::Name as _;
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
+use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
 use crate::{
@@ -103,6 +104,7 @@ impl World {
                 escalators: vec![],
                 depth: Depth::Full,
                 target_days: 5,
+                finding_days: FindingDays::default(),
             },
         };
         self.write::<Risks>(id, "risk", |_: &risk::State| vec![risk::Event::Assessed(assessment.clone())]).await
@@ -119,6 +121,7 @@ impl World {
             requester: Person { subject: "kim".into(), name: String::new() },
             team: "pay".into(),
             checkpoints: vec![checkpoint],
+            terms: FindingTerms::default(),
         };
         self.write::<Diagnoses>(id, "checkpoint", |state| diagnosis::generate(state, generated.clone())).await;
         self.judge(id).await
@@ -127,38 +130,46 @@ impl World {
     /// Another verdict of lee.
     pub(crate) async fn judge(&self, id: &str) -> Recorded {
         let checkpoint = CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() };
-        let (result, method, evidence) = (VerdictResult::Pass, Method::Examine, vec![]);
-        let verdict = Verdict { checkpoint, result, method, reason: String::new(), evidence };
-        let by = Person { subject: "lee".into(), name: String::new() };
+        let verdict = Verdict {
+            checkpoint,
+            result: VerdictResult::Pass,
+            method: Method::Examine,
+            reason: String::new(),
+            evidence: vec![],
+            compensating_control: String::new(),
+        };
+        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let decide =
+            |state: &diagnosis::State| diagnosis::record_verdicts(state, &meta, vec![verdict.clone()]).expect("judged");
+        self.write::<Diagnoses>(id, "lee", decide).await
+    }
+
+    /// The end of the round, by lee.
+    pub(crate) async fn conclude(&self, id: &str) -> Recorded {
+        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
         let decide = |state: &diagnosis::State| {
-            diagnosis::record_verdicts(state, &by, vec![verdict.clone()]).expect("judged")
+            diagnosis::conclude(state, &meta, String::new(), |_| (vec![], vec![])).expect("concluded")
         };
         self.write::<Diagnoses>(id, "lee", decide).await
     }
 
-    /// Moves a review to where a concluded diagnosis without open findings leads.
-    pub(crate) async fn conclude(&self, id: &str) {
-        let standing = review::Standing { round: 1, concluded: true, open_findings: 0, accepted_findings: 0 };
-        let progress = review::Progress {
-            status: haetae_domain::vocabulary::Status::AwaitingDecision,
-            standing,
-            cause: "DiagnosisConcluded".into(),
-        };
-        self.write::<Reviews>(id, "intake", |_| vec![review::Event::Progressed(progress.clone())]).await;
+    /// A new round, begun by lee.
+    pub(crate) async fn diagnose_again(&self, id: &str) -> Recorded {
+        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let decide = |state: &diagnosis::State| diagnosis::reopen(state, &meta, "다시".into()).expect("reopened");
+        self.write::<Diagnoses>(id, "lee", decide).await
     }
 
     /// What the reactors make of a commit.
     pub(crate) async fn react(&self, recorded: &Recorded) -> Outcome {
-        let reacted = match recorded.key.category() {
-            haetae_event_log::Category::Risk => self.assessments.react(recorded).await,
-            _ => self.diagnosed.react(recorded).await,
-        };
-        reacted.expect("answered")
+        let risk = recorded.key.category() == Category::Risk;
+        let reactor: &dyn React = if risk { &self.assessments } else { &self.diagnosed };
+        reactor.react(recorded).await.expect("answered")
     }
 
     /// How many commits a review has.
     pub(crate) async fn commits(&self, id: &str) -> usize {
-        let key = AggregateKey::new(haetae_event_log::Category::Review, id).expect("a key");
+        let key = AggregateKey::new(Category::Review, id).expect("a key");
         self.log.load(&key, 0).await.expect("loads").len()
     }
 
@@ -169,7 +180,7 @@ impl World {
             key: &key,
             id: CommitId(self.request_id().parse().expect("a UUID")),
             by: &by,
-            at: "2026-03-09T12:00:00+09:00".parse::<Timestamp>().expect("a time"),
+            at: noon(),
             request: None,
             cause: None,
             expected: Expected::Any,
@@ -180,6 +191,11 @@ impl World {
         let head = self.log.head().await.expect("a head");
         self.log.read(head - 1).next().await.expect("the last").expect("a commit")
     }
+}
+
+/// When the others write.
+fn noon() -> Timestamp {
+    "2026-03-09T12:00:00+09:00".parse().expect("a time")
 }
 
 /// An ordinary profile.
@@ -197,22 +213,22 @@ pub(crate) fn profile() -> common::ServiceProfile {
 }
 
 /// The requester's call.
-pub(crate) fn kim<M: prost::Name>(message: M) -> Request<M> {
+pub(crate) fn kim<M>(message: M) -> Request<M> {
     by("kim", "pay", Role::Requester, message)
 }
 
 /// A reviewer's call.
-pub(crate) fn lee<M: prost::Name>(message: M) -> Request<M> {
+pub(crate) fn lee<M>(message: M) -> Request<M> {
     by("lee", "security", Role::Reviewer, message)
 }
 
 /// An approver's call.
-pub(crate) fn park<M: prost::Name>(message: M) -> Request<M> {
+pub(crate) fn park<M>(message: M) -> Request<M> {
     by("park", "security", Role::Approver, message)
 }
 
 /// A call.
-pub(crate) fn by<M: prost::Name>(subject: &str, team: &str, role: Role, message: M) -> Request<M> {
+pub(crate) fn by<M>(subject: &str, team: &str, role: Role, message: M) -> Request<M> {
     let mut request = Request::new(message);
     let caller = Principal {
         subject: subject.into(),
@@ -227,4 +243,19 @@ pub(crate) fn by<M: prost::Name>(subject: &str, team: &str, role: Role, message:
 /// What a call answered.
 pub(crate) fn ok<M>(answer: Result<Response<M>, Status>) -> M {
     answer.expect("answered").into_inner()
+}
+
+/// The code, reason and facts of a refusal.
+pub(crate) fn refused<M: std::fmt::Debug>(
+    answer: Result<Response<M>, Status>,
+) -> (Code, String, HashMap<String, String>) {
+    let status = answer.expect_err("refused");
+    let info = status.get_details_error_info().expect("a reason");
+    (status.code(), info.reason, info.metadata)
+}
+
+/// The method a request is for, by its type.
+fn method<M>() -> &'static str {
+    let name = std::any::type_name::<M>().rsplit("::").next();
+    name.and_then(|name| name.strip_suffix("Request")).expect("a request")
 }

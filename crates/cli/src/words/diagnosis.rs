@@ -1,9 +1,6 @@
 //! Words of a checklist and what was found.
 
-use haetae_proto::{
-    checkpoint::v1::CoverageStatus,
-    common::v1::{CheckMethod, FlowLayer, VerdictResult},
-};
+use haetae_proto::common::v1::{CheckMethod, CoverageStatus, FlowLayer, VerdictResult};
 
 use super::{Vocabulary, Word, word};
 

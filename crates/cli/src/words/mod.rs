@@ -149,12 +149,9 @@ pub fn list<E: Vocabulary>(numbers: &[i32], lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::{
-        checkpoint::v1::CoverageStatus,
-        common::v1::{
-            CheckMethod, Component, DataClass, Exposure, FlowLayer, ImpactLevel, LifecycleStage, ReviewDepth,
-            ReviewStatus, RiskLevel, ServiceType, UserScale, VerdictResult,
-        },
+    use haetae_proto::common::v1::{
+        CheckMethod, Component, CoverageStatus, DataClass, Exposure, FlowLayer, ImpactLevel, LifecycleStage,
+        ReviewDepth, ReviewStatus, RiskLevel, ServiceType, UserScale, VerdictResult,
     };
 
     use super::*;

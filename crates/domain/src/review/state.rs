@@ -212,6 +212,7 @@ fn happened(review: &mut Review, event: &Event, meta: &Meta) {
         Event::Progressed(progress) => {
             review.status = progress.status;
             review.standing = progress.standing;
+            review.begun = true;
         }
     }
 }

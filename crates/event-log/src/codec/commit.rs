@@ -68,7 +68,7 @@ impl CommitDraft<'_> {
 /// # Errors
 /// When its time is missing or out of range.
 pub fn meta_of(commit: &mut pb::Commit) -> Result<Meta, CodecError> {
-    let at = timestamp_from_wire(commit.recorded_at, "recorded_at")?;
+    let at = timestamp_from_wire("recorded_at", commit.recorded_at)?;
     Ok(Meta { by: person_from_wire(commit.actor.take()), at })
 }
 
@@ -96,6 +96,21 @@ pub const fn event_name(event: &WireEvent) -> &'static str {
         WireEvent::PolicyActivated(_) => "PolicyActivated",
         WireEvent::DiagnosisGenerated(_) => "DiagnosisGenerated",
         WireEvent::VerdictsRecorded(_) => "VerdictsRecorded",
+        WireEvent::DiagnosisConcluded(_) => "DiagnosisConcluded",
+        WireEvent::DiagnosisReopened(_) => "DiagnosisReopened",
+        WireEvent::ChecklistRevised(_) => "ChecklistRevised",
+        WireEvent::FindingOpened(_) => "FindingOpened",
+        WireEvent::FindingAssigned(_) => "FindingAssigned",
+        WireEvent::FixClaimed(_) => "FixClaimed",
+        WireEvent::FixVerified(_) => "FixVerified",
+        WireEvent::FixRejected(_) => "FixRejected",
+        WireEvent::AcceptanceRequested(_) => "AcceptanceRequested",
+        WireEvent::AcceptanceApproved(_) => "AcceptanceApproved",
+        WireEvent::AcceptanceDeclined(_) => "AcceptanceDeclined",
+        WireEvent::AcceptanceRevoked(_) => "AcceptanceRevoked",
+        WireEvent::AcceptanceEnding(_) => "AcceptanceEnding",
+        WireEvent::AcceptanceEnded(_) => "AcceptanceEnded",
+        WireEvent::FindingOverdue(_) => "FindingOverdue",
         WireEvent::CatalogPublished(_) => "CatalogPublished",
         WireEvent::CatalogActivated(_) => "CatalogActivated",
     }

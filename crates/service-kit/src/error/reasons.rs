@@ -34,10 +34,12 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::ChecklistNotFound
         | ErrorReason::VersionNotFound
         | ErrorReason::CatalogNotFound
-        | ErrorReason::ControlNotFound => Code::NotFound,
-        ErrorReason::IllegalTransition | ErrorReason::AlreadyAssigned | ErrorReason::FindingsOpen => {
-            Code::FailedPrecondition
-        }
+        | ErrorReason::ControlNotFound
+        | ErrorReason::FindingNotFound => Code::NotFound,
+        ErrorReason::IllegalTransition
+        | ErrorReason::CheckpointsOpen
+        | ErrorReason::AlreadyAssigned
+        | ErrorReason::FindingsOpen => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable
@@ -153,6 +155,26 @@ impl ApiError {
             "This version of the catalogue has no such control.",
         )
         .with("control_id", control_id)
+    }
+
+    /// The review has no such finding.
+    pub fn finding_not_found(finding_id: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::FindingNotFound,
+            "이 검토에 해당 조치 항목이 없습니다.",
+            "The review has no such finding.",
+        )
+        .with("finding_id", finding_id.to_string())
+    }
+
+    /// So many mandatory checkpoints are not judged.
+    pub fn checkpoints_open(count: usize) -> Self {
+        Self::new(
+            ErrorReason::CheckpointsOpen,
+            format!("판정하지 않은 필수 점검 항목이 {count}건 있습니다."),
+            format!("{count} mandatory checkpoints are not judged."),
+        )
+        .with("mandatory_open", count.to_string())
     }
 
     /// The status, as its contract names it, does not allow this step.

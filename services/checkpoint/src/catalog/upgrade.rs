@@ -22,7 +22,7 @@ pub(super) async fn preview(
     let current = library.shelf.current().await.map_err(refused)?;
     let (diagnosis, generated) = (&found.diagnosis, &found.diagnosis.generated);
     let (from, to) = (found.catalogs.iter().map(|v| &v.document), current.iter().map(|v| &v.document));
-    let upgrade = compare(from, to, diagnosis);
+    let upgrade = compare(from, to, diagnosis, (&generated.profile, generated.level));
     let (used, _) = select(&current, &generated.profile, generated.level);
     let (now, differences): (Vec<_>, Vec<_>) =
         upgrade.changed.into_iter().map(|Changed { now, differences }| (now, differences)).unzip();

@@ -6,7 +6,7 @@ mod verify;
 
 use haetae_event_log::Recorded;
 use haetae_event_log::codec::{CodecError, meta_of};
-use haetae_projector::{CopyRows, PgTimestamp, Projection, Refusal, Table};
+use haetae_projector::{CopyRows, PgTimestamp, Projection, Refusal, Table, copy_in};
 use haetae_proof::{Frontier, Hash, STORED_EVERY, leaf::Leaf};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -57,17 +57,20 @@ impl Projection for Archive {
             Some(tree) => tree,
             None => tree::frontier(db, tree::Place::Writing, before).await?,
         };
-        let (mut commits, mut subtrees) = (CopyRows::default(), CopyRows::default());
-        for change in changes {
-            change.row(&mut commits);
+        let mut subtrees = Vec::new();
+        copy_in(db, COPY_COMMITS, changes, |rows, change: Archived| {
+            change.row(rows);
             tree.push(change.leaf, |node, hash| {
                 if node.level.is_multiple_of(STORED_EVERY) {
-                    subtrees.row(3).integer(node.level.cast_signed()).bigint(node.index.cast_signed()).bytea(&hash);
+                    subtrees.push((node, hash));
                 }
             });
-        }
-        commits.send(db, COPY_COMMITS).await?;
-        subtrees.send(db, COPY_SUBTREES).await?;
+        })
+        .await?;
+        copy_in(db, COPY_SUBTREES, subtrees, |rows, (node, hash)| {
+            rows.row(3).integer(node.level.cast_signed()).bigint(node.index.cast_signed()).bytea(&hash);
+        })
+        .await?;
         self.tree = Some(tree);
         Ok(())
     }
@@ -87,7 +90,7 @@ impl Archived {
 
 /// Id and time of a commit, from its payload.
 fn described(recorded: &Recorded) -> Result<(Uuid, PgTimestamp), Refusal> {
-    let mut commit = recorded.decode()?;
+    let mut commit = recorded.decode_envelope()?;
     let commit_id = Uuid::from_slice(&commit.commit_id).map_err(|_| CodecError::Field { field: "commit_id".into() })?;
     let meta = meta_of(&mut commit)?;
     Ok((commit_id, PgTimestamp::new(meta.at)))

@@ -1,10 +1,11 @@
 //! What a commit means to the board: the facts it keeps, the rest dropped before anything waits in memory.
 
-use haetae_domain::diagnosis::Tally;
+use haetae_domain::diagnosis::{Standing, Tally};
 use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, VerdictResult};
+use haetae_domain::vocabulary::{Component, Depth, Level, RevisionCause, ServiceType, VerdictResult};
 use haetae_event_log::codec::{
-    Aggregate as _, CodecError, Reviews, Word, event_name, meta_of, person_from_wire, tally_from_wire,
+    Aggregate as _, CodecError, Reviews, Word, event_name, meta_of, person_from_wire, standing_from_wire,
+    tally_from_wire,
 };
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
@@ -12,7 +13,7 @@ use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
-use super::life::Life;
+use super::{findings::FindingFacts, life::Life};
 use crate::text::{clean, clean_person};
 
 /// What happened to one review in one commit.
@@ -42,6 +43,10 @@ pub(crate) enum Fact {
     Assessed { score: u8, level: Level, depth: Depth, policy_version: u32, target_days: u32 },
     Generated { tally: Tally },
     Judged { verdicts: Tally, tally: Tally },
+    Concluded { round: u32, tally: Tally, standing: Standing },
+    Reopened { round: u32, reason: String, again: u32, tally: Tally },
+    Revised { cause: RevisionCause, added: u32, changed: u32, retired: u32, tally: Tally },
+    Finding(Box<FindingFacts>),
 }
 
 impl Fact {
@@ -62,7 +67,7 @@ pub(crate) struct Submitted {
 
 /// The change of a review; none for policies and catalogues.
 pub(crate) fn read(recorded: &Recorded) -> Result<Option<Change>, Refusal> {
-    let mut commit = recorded.decode()?;
+    let mut commit = recorded.decode_lean()?;
     let meta = meta_of(&mut commit)?;
     let events = commit.events.into_iter().map(|event| happened(event.event));
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
@@ -88,13 +93,7 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
     let fact = match event {
         Event::ReviewSubmitted(e) => submitted(e)?,
         Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {}) => Fact::DiagnosisStarted,
-        Event::RiskAssessed(e) => Fact::Assessed {
-            score: u8::try_from(e.score).map_err(|_| field("score"))?,
-            level: word(e.level, "level")?,
-            depth: word(e.depth, "depth")?,
-            policy_version: e.policy.ok_or_else(|| field("policy"))?.version,
-            target_days: e.target_days,
-        },
+        Event::RiskAssessed(e) => assessed(e)?,
         Event::DiagnosisGenerated(e) => Fact::Generated { tally: fresh(&e.checkpoints) },
         Event::VerdictsRecorded(e) => Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally_from_wire(e.tally)? },
         event @ (Event::ReviewAmended(_)
@@ -114,6 +113,24 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
             Some(life) => Fact::Life(Box::new(life)),
             None => return Ok(None),
         },
+        Event::DiagnosisConcluded(e) => concluded(e)?,
+        Event::DiagnosisReopened(e) => reopened(e)?,
+        Event::ChecklistRevised(e) => revised(e)?,
+        event @ (Event::FindingOpened(_)
+        | Event::FindingAssigned(_)
+        | Event::FixClaimed(_)
+        | Event::FixVerified(_)
+        | Event::FixRejected(_)
+        | Event::AcceptanceRequested(_)
+        | Event::AcceptanceApproved(_)
+        | Event::AcceptanceDeclined(_)
+        | Event::AcceptanceRevoked(_)
+        | Event::AcceptanceEnding(_)
+        | Event::AcceptanceEnded(_)
+        | Event::FindingOverdue(_)) => match FindingFacts::read(event)? {
+            Some(facts) => Fact::Finding(Box::new(facts)),
+            None => return Ok(None),
+        },
         Event::PolicyPublished(_)
         | Event::PolicyActivated(_)
         | Event::CatalogPublished(_)
@@ -131,6 +148,36 @@ fn submitted(e: pb::ReviewSubmitted) -> Result<Fact, CodecError> {
         service_types: words(&profile.service_types, "profile.service_types")?,
         components: words(&profile.components, "profile.components")?,
     })))
+}
+
+fn assessed(e: pb::RiskAssessed) -> Result<Fact, CodecError> {
+    Ok(Fact::Assessed {
+        score: u8::try_from(e.score).map_err(|_| field("score"))?,
+        level: word(e.level, "level")?,
+        depth: word(e.depth, "depth")?,
+        policy_version: e.policy.ok_or_else(|| field("policy"))?.version,
+        target_days: e.target_days,
+    })
+}
+
+fn concluded(e: pb::DiagnosisConcluded) -> Result<Fact, CodecError> {
+    let standing = standing_from_wire(e.standing)?;
+    Ok(Fact::Concluded { round: e.round, tally: tally_from_wire(e.tally)?, standing })
+}
+
+fn reopened(e: pb::DiagnosisReopened) -> Result<Fact, CodecError> {
+    let again = number(e.checkpoints.len());
+    Ok(Fact::Reopened { round: e.round, reason: clean(e.reason), again, tally: tally_from_wire(e.tally)? })
+}
+
+fn revised(e: pb::ChecklistRevised) -> Result<Fact, CodecError> {
+    Ok(Fact::Revised {
+        cause: word(e.cause, "cause")?,
+        added: number(e.added.len()),
+        changed: number(e.changed.len()),
+        retired: number(e.retired.len()),
+        tally: tally_from_wire(e.tally)?,
+    })
 }
 
 /// The tally of a checklist on which nothing is judged.

@@ -2,6 +2,7 @@
 
 mod change;
 mod facts;
+mod findings;
 mod life;
 mod rows;
 mod sql;
@@ -50,8 +51,8 @@ impl Projection for Board {
         let changes: Vec<_> = changes.into_iter().flatten().collect();
         timeline::append(db, &changes).await?;
         self.rows.fold(db, changes).await?;
-        // A review that is still changing is written once, when room is needed or at the end.
-        if self.rows.is_full() { self.rows.store(db).await } else { Ok(()) }
+        // A review that is still changing is written when it rests, or at the end.
+        self.rows.make_room(db).await
     }
 
     async fn finish_load(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {

@@ -3,7 +3,7 @@
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
-use haetae_projector::{CopyRows, PgTimestamp};
+use haetae_projector::{PgTimestamp, copy_in};
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
@@ -34,8 +34,7 @@ const UPDATE: &str = "UPDATE reviews SET status = new.status, level = new.level,
 
 /// Writes reviews that are not in the table.
 pub(super) async fn insert(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
-    let mut rows = CopyRows::default();
-    for review in reviews {
+    copy_in(db, COPY, reviews, |rows, review| {
         rows.row(COLUMNS)
             .uuid(review.review_id)
             .text(&review.title)
@@ -57,8 +56,8 @@ pub(super) async fn insert(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::
             .boolean(review.overdue)
             .boolean(review.decision_stale);
         rows.timestamptz(review.submitted_at).timestamptz(review.updated_at);
-    }
-    rows.send(db, COPY).await
+    })
+    .await
 }
 
 /// Writes reviews that are in the table.

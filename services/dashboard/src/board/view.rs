@@ -75,7 +75,12 @@ fn touched(mut row: Review, fact: &Fact, at: PgTimestamp) -> Review {
         Fact::DiagnosisStarted => {}
         Fact::Life(ref life) => lived(&mut row, life),
         Fact::Assessed { score, level, depth, .. } => row.scored = Some(Scored { score, level, depth }),
-        Fact::Generated { tally } | Fact::Judged { tally, .. } => row.tally = Some(tally),
+        Fact::Generated { tally }
+        | Fact::Judged { tally, .. }
+        | Fact::Concluded { tally, .. }
+        | Fact::Reopened { tally, .. }
+        | Fact::Revised { tally, .. } => row.tally = Some(tally),
+        Fact::Finding(_) => {}
     }
     // Services have clocks of their own; a list never shows a review going back in time.
     row.updated_at = row.updated_at.max(at);

@@ -2,8 +2,11 @@
 
 mod profile;
 
+use haetae_domain::calendar;
 use haetae_domain::text::Text;
 use haetae_domain::vocabulary::{DecisionOutcome, Depth, Level, Status};
+
+use jiff::Timestamp;
 
 pub(crate) use profile::{field_name, value_name};
 
@@ -63,4 +66,9 @@ pub(crate) fn ground_name(what: &str) -> Text {
         "AcceptanceEnded" => Text::new("위험 수용 만료", "an ended acceptance"),
         field => field_name(field),
     }
+}
+
+/// The day it is in Seoul, e.g. `2026-12-01`.
+pub(crate) fn day_in_seoul(at: Timestamp) -> String {
+    calendar::day_in_seoul(at).to_string()
 }

@@ -107,6 +107,7 @@ impl<'a> History<'a> {
                 mandatory_open: total - 2,
                 ..wire::Tally::default()
             }),
+            standing: None,
         });
         self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await;
         let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});

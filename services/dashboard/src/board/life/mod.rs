@@ -2,14 +2,16 @@
 
 mod sentence;
 
-use haetae_domain::calendar::day_in_seoul;
 use haetae_domain::review::{Amended as AmendedEvent, Decided as DecidedEvent, Event, Target, Triaged as TriagedEvent};
 use haetae_domain::vocabulary::{DecisionOutcome, Status, TargetCause, TriageOutcome, Visibility};
 use haetae_domain::{ids::Person, profile::Profile};
 use haetae_projector::PgTimestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::text::{clean, clean_person};
+use crate::{
+    text::{clean, clean_person},
+    words::day_in_seoul,
+};
 
 /// One event of the review, without what nobody reads here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +87,7 @@ impl Life {
             Event::Commented { text, visibility } => Self::Commented { text: clean(text), visibility },
             Event::TargetSet(event) => Self::TargetSet(target(event)),
             Event::TargetBreached { due_at, policy } => {
-                Self::TargetBreached { day: day_in_seoul(due_at).to_string(), policy_version: policy.version }
+                Self::TargetBreached { day: day_in_seoul(due_at), policy_version: policy.version }
             }
             Event::DecisionStaled { moved } => {
                 Self::DecisionStaled { moved: moved.into_iter().map(|moved| clean(moved.what)).collect() }
@@ -137,7 +139,7 @@ fn target(event: Target) -> TargetSet {
         Due::UnknownYear(year) => Some(year),
     };
     TargetSet {
-        day: event.due.at().map(|at| day_in_seoul(at).to_string()),
+        day: event.due.at().map(day_in_seoul),
         unknown_year,
         target_days: event.target_days,
         paused_days: event.paused_days,

@@ -1,0 +1,3 @@
+//! Findings of a diagnosis.
+
+pub(crate) mod view;
