@@ -1,6 +1,8 @@
 //! The platform as a whole: four processes, a real log, a real database; one file per promise.
 
+mod amend;
 mod bad_input;
+mod claims;
 mod cli;
 mod conflict;
 mod deadline;
@@ -16,3 +18,4 @@ mod shutdown;
 mod startup;
 mod story;
 mod tracing;
+mod workflow;

@@ -48,9 +48,8 @@ pub(crate) async fn find(
 /// Whether the caller may do this to the diagnosis of a review, asked before the rest of the request is looked at. An id
 /// that is none is left for the handler to name.
 pub(crate) async fn admit(diagnoses: &Store<Diagnoses>, caller: &Principal, review_id: &str) -> Result<(), ApiError> {
-    let mut v = Violations::new();
-    let id = validate::uuid(&mut v, "review_id", review_id);
-    if v.finish().is_err() {
+    let id = validate::uuid(&mut Violations::new(), "review_id", review_id);
+    if id.is_nil() {
         return Ok(());
     }
     let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
@@ -64,9 +63,10 @@ pub(crate) async fn admit_on(
     review_id: &str,
     finding_id: &str,
 ) -> Result<(), ApiError> {
-    let Ok(id) = Uuid::parse_str(review_id) else {
+    let id = validate::uuid(&mut Violations::new(), "review_id", review_id);
+    if id.is_nil() {
         return Ok(());
-    };
+    }
     let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
     allowed(caller, id, &folded.state, FindingId::parse(finding_id)).map(|_| ())
 }
