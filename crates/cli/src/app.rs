@@ -28,7 +28,7 @@ struct App {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     #[command(flatten)]
-    Call(Command),
+    Call(Box<Command>),
     /// Write the completion script of a shell, e.g. haetae completion bash > ~/.local/share/bash-completion/completions/haetae
     Completion {
         /// The shell
@@ -49,7 +49,7 @@ pub fn main() -> ExitCode {
             said(options.lang(), output::write(&String::from_utf8_lossy(&script)))
         }
         What::ExitCodes => said(options.lang(), output::write(&exit_codes(&Look::here(options.lang())))),
-        What::Call(command) => call(options, command),
+        What::Call(command) => call(options, *command),
     };
     ExitCode::from(exit.code())
 }

@@ -2,6 +2,7 @@
 
 mod judge;
 mod preview;
+mod round;
 mod show;
 
 use super::Done;
@@ -12,6 +13,8 @@ use crate::session::Session;
 pub(crate) enum Checklist {
     Show(show::Show),
     Judge(judge::Judge),
+    Conclude(round::Conclude),
+    Reopen(round::Reopen),
     Coverage(show::Coverage),
     Preview(preview::Preview),
 }
@@ -21,6 +24,8 @@ impl Checklist {
         match self {
             Self::Show(command) => command.run(session).await,
             Self::Judge(command) => command.run(session).await,
+            Self::Conclude(command) => command.run(session).await,
+            Self::Reopen(command) => command.run(session).await,
             Self::Coverage(command) => command.run(session).await,
             Self::Preview(command) => command.run(session).await,
         }
