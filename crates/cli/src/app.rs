@@ -101,6 +101,20 @@ mod tests {
     }
 
     #[test]
+    fn no_command_has_an_option_that_all_have() {
+        let all = App::command();
+        let global: Vec<_> = all.get_arguments().map(|arg| arg.get_id().clone()).collect();
+        let mut commands: Vec<_> = all.get_subcommands().cloned().collect();
+        while let Some(command) = commands.pop() {
+            let own = command.get_arguments().map(clap::Arg::get_id);
+            let twice: Vec<_> = own.filter(|id| global.contains(id)).collect();
+            assert!(twice.is_empty(), "{} {twice:?}", command.get_name());
+            commands.extend(command.get_subcommands().cloned());
+        }
+        assert!(global.len() > 8);
+    }
+
+    #[test]
     fn a_token_is_never_taken_from_the_command_line() {
         assert!(App::try_parse_from(["haetae", "--token", "secret", "review", "list"]).is_err());
         let help = App::command().render_long_help().to_string();

@@ -22,6 +22,7 @@ fn a_review_is_asked_for_judged_and_read() -> Result<()> {
         assert!(why.contains("Why this score: 공영주차장") && why.contains("service_types / payment"), "{why}");
 
         judged(&lee, &id).await?;
+        fixed(&kim, &lee, &id).await?;
         for (lang, expected) in
             [("ko", include_str!("golden/timeline.ko.txt")), ("en", include_str!("golden/timeline.en.txt"))]
         {
@@ -53,10 +54,38 @@ async fn judged(lee: &Tool, id: &str) -> Result<()> {
         ["--checkpoint", key(2)?, "--result", "not_applicable", "--method", "interview", "--reason", "해당 기능 없음"];
     let ended = lee.run(&[&["checklist", "judge", id][..], &more].concat()).await?;
     assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert!(ended.errors.starts_with("acting on the latest version, etag "), "{ended:?}");
+    assert!(ended.errors.starts_with("acting on the latest version: --etag "), "{ended:?}");
     lee.refused(5, &[&["checklist", "judge", id, "--etag", etag][..], &more].concat()).await?;
 
     let detail = lee.text(&["checklist", "show", id, "--detail", "--lang", "ko"]).await?;
     assert!(detail.contains("관리자 화면이 인터넷에 열려 있음") && detail.contains("조치 방법"), "{detail}");
+    Ok(())
+}
+
+/// A fix that is claimed, found wanting, claimed again and verified by somebody else.
+async fn fixed(kim: &Tool, lee: &Tool, id: &str) -> Result<()> {
+    let open = kim.json(&["finding", "list", id, "--status", "open"]).await?;
+    assert_eq!(open["findings"][0]["findingId"], "F-1", "{open}");
+    let claim = [
+        "finding",
+        "claim-fix",
+        id,
+        "F-1",
+        "--description",
+        "관리자 화면을 내부망으로 옮김",
+        "--evidence",
+        "설정 사본",
+    ];
+    let claimed = kim.text(&[&claim[..], &["--lang", "ko"]].concat()).await?;
+    assert!(claimed.contains("조치 확인 대기") && claimed.contains("관리자 화면을 내부망으로 옮김"), "{claimed}");
+    kim.refused(6, &["finding", "verify", id, "F-1", "--method", "test"]).await?;
+    lee.text(&["finding", "reject", id, "F-1", "--reason", "예비 서버가 아직 열려 있음"]).await?;
+    kim.text(&claim).await?;
+    let closed = lee.text(&["finding", "verify", id, "F-1", "--method", "test", "--lang", "ko"]).await?;
+    assert!(closed.contains("조치 완료"), "{closed}");
+    let told = kim.refused(5, &[&claim[..], &["--lang", "ko"]].concat()).await?;
+    assert!(told.starts_with("오류: ") && told.contains("ILLEGAL_TRANSITION"), "{told}");
+    let history = kim.text(&["finding", "show", id, "F-1"]).await?;
+    assert!(history.contains("예비 서버가 아직 열려 있음"), "{history}");
     Ok(())
 }
