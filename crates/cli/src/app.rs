@@ -58,7 +58,7 @@ fn call(options: Options, command: Command) -> Exit {
     let mut lang = options.lang();
     let session = options.settle().and_then(|settings| {
         lang = settings.lang();
-        Session::open(&settings)
+        Session::open(settings)
     });
     let session = match session {
         Ok(session) => session,

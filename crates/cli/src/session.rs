@@ -13,7 +13,7 @@ use haetae_proto::{
 use prost::{Message, Name};
 
 use crate::{
-    clients::{Authorized, Bearer, Channels},
+    clients::{Authorized, Bearer, Channels, Service},
     failure::Failure,
     output::Output,
     settings::Settings,
@@ -24,6 +24,7 @@ use crate::{
 /// What one run works with.
 #[derive(Debug)]
 pub(crate) struct Session {
+    settings: Settings,
     channels: Channels,
     bearer: Bearer,
     look: Look,
@@ -36,8 +37,8 @@ impl Session {
     /// A session by the settings.
     ///
     /// # Errors
-    /// When there is no token or an address is missing.
-    pub(crate) fn open(settings: &Settings) -> Result<Self, Failure> {
+    /// When there is no token.
+    pub(crate) fn open(settings: Settings) -> Result<Self, Failure> {
         let (lang, token) = (settings.lang(), settings.token()?);
         let bearer = Bearer::new(&token, lang.tag()).map_err(|_| {
             Failure::NoToken(Said {
@@ -46,11 +47,12 @@ impl Session {
             })
         })?;
         Ok(Self {
-            channels: settings.channels()?,
+            channels: Channels::to(|service| settings.url(service).unwrap_or_default()),
             bearer: bearer.within(settings.timeout()),
             look: Look::here(lang),
             output: settings.output(),
             repeats: Mutex::default(),
+            settings,
         })
     }
 
@@ -96,40 +98,45 @@ impl Session {
     /// Of intake.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn intake(&self) -> Result<IntakeServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Intake)?;
         Ok(self.channels.intake(&self.bearer).await?)
     }
 
     /// Of risk.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn risk(&self) -> Result<RiskServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Risk)?;
         Ok(self.channels.risk(&self.bearer).await?)
     }
 
     /// Of checkpoint.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn checkpoint(&self) -> Result<CheckpointServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.checkpoint(&self.bearer).await?)
     }
 
     /// Of checkpoint's catalogues.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn catalogs(&self) -> Result<CatalogServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.catalogs(&self.bearer).await?)
     }
 
     /// Of the dashboard.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Dashboard)?;
         Ok(self.channels.dashboard(&self.bearer).await?)
     }
 }

@@ -11,7 +11,7 @@ use tonic::codegen::http::Uri;
 use self::file::SettingsFile;
 pub(crate) use self::token::token;
 use crate::{
-    clients::{Channels, Service},
+    clients::Service,
     failure::Failure,
     output::Output,
     words::{Lang, Said},
@@ -104,19 +104,11 @@ impl Settings {
         token(self.options.token_file.as_deref(), self.file.token_file.as_deref())
     }
 
-    /// The services.
+    /// Where a service is.
     ///
     /// # Errors
-    /// When an address is missing, is none, or would carry the token in the clear.
-    pub(crate) fn channels(&self) -> Result<Channels, Failure> {
-        let mut urls = Vec::new();
-        for service in Service::ALL {
-            urls.push(self.url(service)?);
-        }
-        Ok(Channels::to(|service| urls[service as usize].clone()))
-    }
-
-    fn url(&self, service: Service) -> Result<String, Failure> {
+    /// When its address is missing, is none, or would carry the token in the clear.
+    pub(crate) fn url(&self, service: Service) -> Result<String, Failure> {
         let (options, file) = (&self.options, &self.file);
         let (own, filed) = match service {
             Service::Intake => (&options.intake_endpoint, &file.intake),

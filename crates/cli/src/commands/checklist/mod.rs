@@ -4,6 +4,7 @@ mod judge;
 mod preview;
 mod round;
 mod show;
+mod upgrade;
 
 use super::Done;
 use crate::session::Session;
@@ -15,6 +16,7 @@ pub(crate) enum Checklist {
     Judge(judge::Judge),
     Conclude(round::Conclude),
     Reopen(round::Reopen),
+    Upgrade(upgrade::Upgrade),
     Coverage(show::Coverage),
     Preview(preview::Preview),
 }
@@ -26,6 +28,7 @@ impl Checklist {
             Self::Judge(command) => command.run(session).await,
             Self::Conclude(command) => command.run(session).await,
             Self::Reopen(command) => command.run(session).await,
+            Self::Upgrade(command) => command.run(session).await,
             Self::Coverage(command) => command.run(session).await,
             Self::Preview(command) => command.run(session).await,
         }
