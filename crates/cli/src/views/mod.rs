@@ -6,6 +6,7 @@ mod checklist;
 mod checkpoints;
 mod controls;
 mod coverage;
+mod diagnosis;
 mod findings;
 mod focus;
 mod look;
@@ -25,7 +26,8 @@ pub use self::{
     checkpoints::{checkpoints, judged_now},
     controls::{control, controls},
     coverage::coverage,
-    findings::findings,
+    diagnosis::diagnosis,
+    findings::{finding, findings},
     focus::focus,
     look::Look,
     policies::{policies, policy},
