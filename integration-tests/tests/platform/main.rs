@@ -10,6 +10,7 @@ mod load;
 mod reactors;
 mod read_your_writes;
 mod rebuild;
+mod regressed;
 mod roles;
 mod shutdown;
 mod startup;
