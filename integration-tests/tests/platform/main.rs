@@ -8,6 +8,7 @@ mod idempotency;
 mod identity;
 mod lists;
 mod load;
+mod proof;
 mod reactors;
 mod read_your_writes;
 mod rebuild;
