@@ -3,6 +3,7 @@
 mod bad_input;
 mod conflict;
 mod deadline;
+mod findings;
 mod idempotency;
 mod identity;
 mod lists;

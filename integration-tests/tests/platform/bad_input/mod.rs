@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod findings;
 mod reads;
 mod wire;
 
@@ -15,7 +16,7 @@ use haetae_service_kit::auth::Role;
 use cases::Case;
 
 /// May do everything there is to do.
-const ROLES: [Role; 2] = [Role::Requester, Role::Reviewer];
+const ROLES: [Role; 3] = [Role::Requester, Role::Reviewer, Role::Approver];
 
 #[test]
 fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
@@ -29,9 +30,15 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
         // The reviews' and the catalogues' own commits are in before anything is counted.
         let before = Before::of(&world, &log, &kim, &id).await?;
 
-        let cases: Vec<Case> =
-            [commands::submissions(), commands::judgements(&list), reads::of_services(), reads::of_dashboard()]
-                .concat();
+        let cases: Vec<Case> = [
+            commands::submissions(),
+            commands::judgements(&list),
+            findings::steps(&list),
+            findings::questions(&list),
+            reads::of_services(),
+            reads::of_dashboard(),
+        ]
+        .concat();
         ensure!(cases.len() > 150, "only {} cases", cases.len());
         let mut wrong = Vec::new();
         for case in &cases {
