@@ -112,6 +112,25 @@ fn a_path_without_mandatory_links_must_pass_the_recommended_ones() {
     );
 }
 
+#[test]
+fn the_outlook_ranks_what_would_cover_most() {
+    let of = |verdicts: &[(&str, VerdictResult)]| {
+        let catalog = catalog();
+        let (threats, gains) = outlook([&catalog], &diagnosis(&catalog, verdicts));
+        let gains: Vec<_> = gains.into_iter().map(|g| (g.control, g.checkpoints, g.coverage_halves)).collect();
+        (threats.into_iter().map(|t| (t.threat, t.coverage)).collect::<Vec<_>>(), gains)
+    };
+    let (threats, gains) = of(&[("A:1", Fail), ("A:2", Pass), ("B:1", Fail)]);
+    assert_eq!(threats, [("theft".to_owned(), Coverage::PartlyCovered), ("fire".to_owned(), Coverage::NotAssessed)]);
+    let named = |control: &str, checkpoints, halves| (control.to_owned(), checkpoints, halves);
+    // A covers the lock; so would C the guard, though nobody looked at it; B failed and adds nothing.
+    assert_eq!(gains, [named("A", 1, 1), named("C", 2, 1), named("B", 2, 0)]);
+    let (_, gains) = of(&[("A:1", Pass), ("A:2", Pass)]);
+    assert_eq!(gains, [], "what is recommended and would add nothing is left out");
+    let (_, gains) = of(&[("A:1", NotApplicable), ("A:2", Fail)]);
+    assert_eq!(gains[0], named("A", 1, 2));
+}
+
 const LINES: [&str; 6] = ["A:1", "A:2", "B:1", "B:2", "C:1", "C:2"];
 
 fn any_verdicts() -> impl Strategy<Value = Vec<(&'static str, VerdictResult)>> {

@@ -3,6 +3,7 @@
 mod amend;
 mod bad_input;
 mod claims;
+mod cli;
 mod conflict;
 mod deadline;
 mod idempotency;

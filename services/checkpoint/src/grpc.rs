@@ -8,8 +8,8 @@ use haetae_domain::{
 };
 use haetae_event_log::{codec::Diagnoses, store::Store};
 use haetae_proto::checkpoint::v1::{
-    GetChecklistRequest, GetChecklistResponse, GetCoverageRequest, GetCoverageResponse, PreviewChecklistRequest,
-    PreviewChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse,
+    self as pb, GetChecklistRequest, GetChecklistResponse, GetCoverageRequest, GetCoverageResponse,
+    PreviewChecklistRequest, PreviewChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse,
     checkpoint_service_server::CheckpointService,
 };
 use haetae_service_kit::{
@@ -24,8 +24,9 @@ use tonic::{Request, Response, Status};
 use crate::{
     catalogs::{Shelf, select},
     coverage,
+    findings::{read, steps},
     found::{self, find},
-    record, view,
+    record, rounds, view,
 };
 
 pub(crate) struct Checkpoints {
@@ -114,8 +115,84 @@ impl CheckpointService for Checkpoints {
         let caller = Principal::from_request(&request)?;
         Ok(Response::new(self.coverage(&caller, request.get_ref()).await?))
     }
+
+    async fn conclude_diagnosis(
+        &self,
+        request: Request<pb::ConcludeDiagnosisRequest>,
+    ) -> Result<Response<pb::ConcludeDiagnosisResponse>, Status> {
+        Ok(Response::new(rounds::conclude(self, request).await?))
+    }
+
+    async fn reopen_diagnosis(
+        &self,
+        request: Request<pb::ReopenDiagnosisRequest>,
+    ) -> Result<Response<pb::ReopenDiagnosisResponse>, Status> {
+        Ok(Response::new(rounds::reopen(self, request).await?))
+    }
+
+    async fn list_findings(
+        &self,
+        request: Request<pb::ListFindingsRequest>,
+    ) -> Result<Response<pb::ListFindingsResponse>, Status> {
+        let caller = Principal::from_request(&request)?;
+        Ok(Response::new(read::list(self, &caller, request.get_ref()).await?))
+    }
+
+    async fn get_finding(
+        &self,
+        request: Request<pb::GetFindingRequest>,
+    ) -> Result<Response<pb::GetFindingResponse>, Status> {
+        let caller = Principal::from_request(&request)?;
+        Ok(Response::new(read::get(self, &caller, request.get_ref()).await?))
+    }
+
+    async fn assign_finding(
+        &self,
+        request: Request<pb::AssignFindingRequest>,
+    ) -> Result<Response<pb::AssignFindingResponse>, Status> {
+        Ok(Response::new(steps::assign(self, request).await?))
+    }
+
+    async fn claim_fix(&self, request: Request<pb::ClaimFixRequest>) -> Result<Response<pb::ClaimFixResponse>, Status> {
+        Ok(Response::new(steps::claim_fix(self, request).await?))
+    }
+
+    async fn verify_fix(
+        &self,
+        request: Request<pb::VerifyFixRequest>,
+    ) -> Result<Response<pb::VerifyFixResponse>, Status> {
+        Ok(Response::new(steps::verify_fix(self, request).await?))
+    }
+
+    async fn reject_fix(
+        &self,
+        request: Request<pb::RejectFixRequest>,
+    ) -> Result<Response<pb::RejectFixResponse>, Status> {
+        Ok(Response::new(steps::reject_fix(self, request).await?))
+    }
+
+    async fn request_acceptance(
+        &self,
+        request: Request<pb::RequestAcceptanceRequest>,
+    ) -> Result<Response<pb::RequestAcceptanceResponse>, Status> {
+        Ok(Response::new(steps::request_acceptance(self, request).await?))
+    }
+
+    async fn decide_acceptance(
+        &self,
+        request: Request<pb::DecideAcceptanceRequest>,
+    ) -> Result<Response<pb::DecideAcceptanceResponse>, Status> {
+        Ok(Response::new(steps::decide_acceptance(self, request).await?))
+    }
+
+    async fn revoke_acceptance(
+        &self,
+        request: Request<pb::RevokeAcceptanceRequest>,
+    ) -> Result<Response<pb::RevokeAcceptanceResponse>, Status> {
+        Ok(Response::new(steps::revoke_acceptance(self, request).await?))
+    }
 }
 
 #[cfg(test)]
 #[path = "grpc_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -78,7 +78,7 @@ pub fn decide_acceptance(
 
 /// Takes an acceptance back: the finding is open again.
 pub fn revoke_acceptance(state: &State, meta: &Meta, id: FindingId, reason: String) -> Result<Vec<Event>, Rejection> {
-    by_another(state, meta, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.revoke_acceptance(reason)?, meta)))
+    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.revoke_acceptance(reason)?, meta)))
 }
 
 /// What happened by itself up to a time: acceptances announced and ended, findings overdue. Nothing happens twice.

@@ -132,14 +132,14 @@ pub struct ThreatStanding {
     pub coverage: Coverage,
 }
 
-/// What a control would add if all of its mandatory checkpoints passed.
+/// What a control that has not passed would add if all of its checkpoints passed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlGain {
     /// The catalogue that names it.
     pub catalog: String,
     /// Its id.
     pub control: String,
-    /// Mandatory checkpoints of it that have not passed.
+    /// Checkpoints of it that have not passed, without those that do not apply.
     pub checkpoints: u32,
     /// Coverage gained, in halves of a threat.
     pub coverage_halves: u32,

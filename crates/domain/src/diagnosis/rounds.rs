@@ -37,9 +37,6 @@ pub fn conclude(
 /// Begins another round, in which only what failed, changed or was added is judged again.
 pub fn reopen(state: &State, meta: &Meta, reason: String) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
-    if diagnosis.is_requester(&meta.by) {
-        return Err(Rejection::OwnReview);
-    }
     if !diagnosis.concluded {
         return Err(Rejection::NotConcluded);
     }

@@ -68,7 +68,7 @@ impl CommitDraft<'_> {
 /// # Errors
 /// When its time is missing or out of range.
 pub fn meta_of(commit: &mut pb::Commit) -> Result<Meta, CodecError> {
-    let at = timestamp_from_wire("recorded_at", commit.recorded_at)?;
+    let at = timestamp_from_wire(commit.recorded_at, "recorded_at")?;
     Ok(Meta { by: person_from_wire(commit.actor.take()), at })
 }
 

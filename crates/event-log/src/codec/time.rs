@@ -12,7 +12,7 @@ pub fn timestamp_to_wire(at: Timestamp) -> prost_types::Timestamp {
 /// The domain's shape.
 ///
 /// # Errors
-/// Names `field` when the time is missing or out of range.
-pub fn timestamp_from_wire(field: &str, at: Option<prost_types::Timestamp>) -> Result<Timestamp, CodecError> {
-    at.and_then(|t| Timestamp::new(t.seconds, t.nanos).ok()).ok_or_else(|| CodecError::field(field))
+/// When it is absent or out of range.
+pub fn timestamp_from_wire(at: Option<prost_types::Timestamp>, field: &str) -> Result<Timestamp, CodecError> {
+    at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok()).ok_or_else(|| CodecError::field(field))
 }

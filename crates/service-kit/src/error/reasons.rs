@@ -35,9 +35,11 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::VersionNotFound
         | ErrorReason::CatalogNotFound
         | ErrorReason::ControlNotFound
-        | ErrorReason::FindingNotFound => Code::NotFound,
+        | ErrorReason::FindingNotFound
+        | ErrorReason::CommitNotFound => Code::NotFound,
         ErrorReason::IllegalTransition
         | ErrorReason::CheckpointsOpen
+        | ErrorReason::HeadsNotSigned
         | ErrorReason::AlreadyAssigned
         | ErrorReason::FindingsOpen => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
@@ -317,6 +319,25 @@ impl ApiError {
         Self::new(ErrorReason::VersionNotFound, "해당 버전이 게시되어 있지 않습니다.", "No such version was published.")
             .with("document_id", document)
             .with("version", version.to_string())
+    }
+
+    /// No head of the log was signed.
+    pub fn heads_not_signed() -> Self {
+        Self::new(
+            ErrorReason::HeadsNotSigned,
+            "아직 서명된 로그 헤드가 없습니다. 서명 키가 설정되어 있는지 운영자에게 확인하십시오.",
+            "No head of the log has been signed yet; ask the operator whether a signing key is configured.",
+        )
+    }
+
+    /// Nothing is archived at this sequence.
+    pub fn commit_not_found(sequence: u64) -> Self {
+        Self::new(
+            ErrorReason::CommitNotFound,
+            "해당 순번의 커밋이 보관되어 있지 않습니다.",
+            "No commit with this sequence is archived.",
+        )
+        .with("sequence", sequence.to_string())
     }
 
     /// As many simulations run as this service allows.

@@ -31,7 +31,7 @@ impl FindingFacts {
     /// The facts of an event; none when it is not one of a finding.
     #[expect(clippy::wildcard_enum_match_arm, reason = "every other event is read elsewhere, each by its name")]
     pub(super) fn read(event: Event) -> Result<Option<Self>, CodecError> {
-        let day = |field, at| timestamp_from_wire(field, at).map(day_in_seoul);
+        let day = |field, at| timestamp_from_wire(at, field).map(day_in_seoul);
         let facts = match event {
             Event::FindingOpened(e) => Self::FindingOpened {
                 severity: Level::from_wire(e.severity).ok_or_else(|| field("severity"))?,

@@ -1,5 +1,6 @@
 //! The gRPC surface: whose reviews the caller sees, what is asked, then one snapshot.
 
+mod audit;
 mod filter;
 mod list;
 mod page;
@@ -22,6 +23,8 @@ use crate::{
     store::{Store, Visible},
     text::clean,
 };
+
+pub(crate) use audit::Audit;
 
 pub(crate) struct Dashboard {
     store: Store,

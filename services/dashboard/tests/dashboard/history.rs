@@ -31,6 +31,11 @@ impl<'a> History<'a> {
         Self { log, aggregates: HashMap::new(), commits: 0 }
     }
 
+    /// More of a history that has so many commits already, on aggregates of its own.
+    pub(crate) fn after(log: &'a dyn EventLog, commits: u64) -> Self {
+        Self { commits, ..Self::new(log) }
+    }
+
     /// Appends one commit and gives its sequence.
     pub(crate) async fn commit(&mut self, category: Category, id: &str, events: Vec<Option<Event>>) -> u64 {
         let key = AggregateKey::new(category, id).unwrap();

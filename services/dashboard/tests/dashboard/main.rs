@@ -2,10 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod archive;
+mod attack;
+mod audit;
 mod board;
 mod heads;
 mod history;
 mod lists;
 mod refusals;
+mod restore;
 mod served;
 mod support;

@@ -16,9 +16,7 @@ fn a_requester_neither_judges_nor_verifies_nor_accepts_in_the_own_review() {
         reject_fix(&claimed(), &kim, F1, "r".into()),
         approve(&requested(Level::High, 30), "kim"),
         decide_acceptance(&requested(Level::High, 30), &kim, F1, false, "r".into()),
-        revoke_acceptance(&accepted(30), &kim, F1, "r".into()),
         conclude(&open(), &kim, String::new(), |_| (vec![], vec![])),
-        reopen(&open(), &kim, "r".into()),
     ];
     for found in own {
         assert_eq!(refused(found), Rejection::OwnReview);

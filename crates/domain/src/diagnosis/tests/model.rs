@@ -94,7 +94,7 @@ impl Kept {
                     let asked = self.asked.is_some_and(|(asker, until)| asker != who && until > today);
                     !requester && asked && !self.approvers.contains(&who)
                 }
-                Step::RevokeAcceptance => !requester && granted,
+                Step::RevokeAcceptance => granted,
             };
         if allowed {
             self.done(step, who, today);

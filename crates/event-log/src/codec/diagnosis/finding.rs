@@ -73,27 +73,27 @@ pub(super) fn decode(event: WireEvent) -> Result<Event, CodecError> {
         WireEvent::FixVerified(v) => of(&v.finding, v.standing, E::FixVerified),
         WireEvent::FixRejected(r) => of(&r.finding, r.standing, E::FixRejected { reason: r.reason }),
         WireEvent::AcceptanceRequested(r) => {
-            let ends_at = timestamp_from_wire("ends_at", r.ends_at)?;
+            let ends_at = timestamp_from_wire(r.ends_at, "ends_at")?;
             let asked = Asked { reason: r.reason, conditions: r.conditions, ends_at };
             of(&r.finding, r.standing, E::AcceptanceRequested(asked))
         }
         WireEvent::AcceptanceApproved(a) => {
-            let (ends_at, reason) = (timestamp_from_wire("ends_at", a.ends_at)?, a.reason);
+            let (ends_at, reason) = (timestamp_from_wire(a.ends_at, "ends_at")?, a.reason);
             of(&a.finding, a.standing, E::AcceptanceApproved { reason, ends_at, granted: a.granted })
         }
         WireEvent::AcceptanceDeclined(d) => of(&d.finding, d.standing, E::AcceptanceDeclined { reason: d.reason }),
         WireEvent::AcceptanceRevoked(r) => of(&r.finding, r.standing, E::AcceptanceRevoked { reason: r.reason }),
         WireEvent::AcceptanceEnding(e) => {
             let days = u16::try_from(e.days).map_err(|_| CodecError::field("days"))?;
-            let ends_at = timestamp_from_wire("ends_at", e.ends_at)?;
+            let ends_at = timestamp_from_wire(e.ends_at, "ends_at")?;
             of(&e.finding, e.standing, E::AcceptanceEnding { days, ends_at })
         }
         WireEvent::AcceptanceEnded(e) => {
-            let ends_at = timestamp_from_wire("ends_at", e.ends_at)?;
+            let ends_at = timestamp_from_wire(e.ends_at, "ends_at")?;
             of(&e.finding, e.standing, E::AcceptanceEnded { ends_at })
         }
         WireEvent::FindingOverdue(o) => {
-            let due_at = timestamp_from_wire("due_at", o.due_at)?;
+            let due_at = timestamp_from_wire(o.due_at, "due_at")?;
             of(&o.finding, o.standing, E::Overdue { due_at })
         }
         other => Err(misplaced(&other)),
@@ -131,7 +131,7 @@ fn opened_from_wire(o: pb::FindingOpened) -> Result<Opened, CodecError> {
         review_level: Word::from_wire(o.review_level).ok_or_else(|| CodecError::field("review_level"))?,
         mandatory: o.mandatory,
         team: o.team,
-        due_at: timestamp_from_wire("due_at", o.due_at)?,
+        due_at: timestamp_from_wire(o.due_at, "due_at")?,
         due_days: u16::try_from(o.due_days).map_err(|_| CodecError::field("due_days"))?,
         policy: version(o.policy)?,
         catalog: version(o.catalog)?,

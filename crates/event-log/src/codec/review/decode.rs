@@ -29,7 +29,7 @@ pub(super) fn event(event: WireEvent) -> Result<Event, CodecError> {
         }
         WireEvent::ReviewTargetSet(t) => Event::TargetSet(target(t)?),
         WireEvent::ReviewTargetBreached(b) => Event::TargetBreached {
-            due_at: timestamp_from_wire("due_at", b.due_at)?,
+            due_at: timestamp_from_wire(b.due_at, "due_at")?,
             policy: version_from_wire(b.policy)?,
         },
         WireEvent::ReviewDecisionStaled(s) => {
@@ -104,7 +104,7 @@ fn basis(b: pb::DecisionBasis) -> Result<Basis, CodecError> {
 
 fn target(t: pb::ReviewTargetSet) -> Result<Target, CodecError> {
     let due = match t.due_at {
-        Some(at) => Due::At(timestamp_from_wire("due_at", Some(at))?),
+        Some(at) => Due::At(timestamp_from_wire(Some(at), "due_at")?),
         None => Due::UnknownYear(i16::try_from(t.unknown_year).map_err(|_| CodecError::field("unknown_year"))?),
     };
     Ok(Target {
