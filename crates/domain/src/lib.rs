@@ -14,6 +14,7 @@ pub mod focus;
 pub mod ids;
 pub mod policy;
 pub mod profile;
+pub mod residual;
 pub mod review;
 pub mod risk;
 pub mod scoring;

@@ -44,6 +44,7 @@ pub(super) fn read(history: &History, findings: &mut Findings) -> Documents {
                 Event::ReviewSubmitted(_)
                 | Event::ReviewDiagnosisStarted(_)
                 | Event::RiskAssessed(_)
+                | Event::ResidualAssessed(_)
                 | Event::PolicyActivated(_)
                 | Event::DiagnosisGenerated(_)
                 | Event::VerdictsRecorded(_)

@@ -84,6 +84,7 @@ impl History {
                     Event::VerdictsRecorded(e) => lives.entry(&entry.id).or_default().judged.push((entry, e)),
                     // What happens to findings is read where verdicts are checked.
                     Event::PolicyPublished(_)
+                    | Event::ResidualAssessed(_)
                     | Event::DiagnosisConcluded(_)
                     | Event::DiagnosisReopened(_)
                     | Event::ChecklistRevised(_)
@@ -126,7 +127,7 @@ pub fn outstanding(log: &[Recorded]) -> Vec<String> {
 pub(super) const fn home(event: &Event) -> Category {
     match event {
         Event::ReviewSubmitted(_) | Event::ReviewDiagnosisStarted(_) => Category::Review,
-        Event::RiskAssessed(_) => Category::Risk,
+        Event::RiskAssessed(_) | Event::ResidualAssessed(_) => Category::Risk,
         Event::PolicyPublished(_) | Event::PolicyActivated(_) => Category::Policy,
         Event::DiagnosisGenerated(_)
         | Event::VerdictsRecorded(_)

@@ -96,6 +96,7 @@ pub(crate) fn effects(entries: &[Entry]) -> BTreeMap<String, [usize; 3]> {
                 Event::RiskAssessed(_) => 1,
                 Event::DiagnosisGenerated(_) => 2,
                 Event::ReviewDiagnosisStarted(_)
+                | Event::ResidualAssessed(_)
                 | Event::VerdictsRecorded(_)
                 | Event::DiagnosisConcluded(_)
                 | Event::DiagnosisReopened(_)

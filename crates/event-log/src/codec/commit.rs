@@ -78,6 +78,7 @@ pub const fn event_name(event: &WireEvent) -> &'static str {
         WireEvent::ReviewSubmitted(_) => "ReviewSubmitted",
         WireEvent::ReviewDiagnosisStarted(_) => "ReviewDiagnosisStarted",
         WireEvent::RiskAssessed(_) => "RiskAssessed",
+        WireEvent::ResidualAssessed(_) => "ResidualAssessed",
         WireEvent::PolicyPublished(_) => "PolicyPublished",
         WireEvent::PolicyActivated(_) => "PolicyActivated",
         WireEvent::DiagnosisGenerated(_) => "DiagnosisGenerated",

@@ -11,6 +11,7 @@ use haetae_domain::finding::{self, Asked, FindingId, Opened};
 use haetae_domain::ids::{CommitId, Person};
 use haetae_domain::policy::FindingDays;
 use haetae_domain::profile::{Impact, Profile};
+use haetae_domain::residual::{NextControl, Open, Residual};
 use haetae_domain::review::{self, Submitted};
 use haetae_domain::risk::{self, Assessment};
 use haetae_domain::scoring::{Contribution, Score, Section};
@@ -264,6 +265,15 @@ proptest! {
     #[test]
     fn an_assessment_comes_back(policy in version(), profile in profile(), requester in person(), team in words(), score in score()) {
         let event = risk::Event::Assessed(Assessment { policy, profile, requester, team, score });
+        prop_assert_eq!(stored::<Risks>(&event), Ok(event));
+    }
+
+    #[test]
+    fn a_residual_risk_comes_back(policy in version(), figures in any::<[u8; 2]>(), level in one(Level::ALL), open in any::<(bool, u32, u32)>(), next in proptest::collection::vec((words(), words(), any::<u8>()), 0..3), round in any::<u32>()) {
+        let next = next.into_iter().map(|(catalog, control, score)| NextControl { catalog, control, score }).collect();
+        let ([inherent, score], (by_threats, open, of)) = (figures, open);
+        let open = Open { by_threats, open, of };
+        let event = risk::Event::ResidualAssessed(Residual { policy, round, inherent, score, level, open, next });
         prop_assert_eq!(stored::<Risks>(&event), Ok(event));
     }
 

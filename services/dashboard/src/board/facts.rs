@@ -15,6 +15,7 @@ pub(crate) enum Facts {
     Submitted(Submitted),
     DiagnosisStarted(DiagnosisStarted),
     Assessed(Assessed),
+    Residual(Residual),
     Generated(Generated),
     Judged(Judged),
     Concluded(Concluded),
@@ -38,6 +39,13 @@ pub(crate) struct Assessed {
     depth: Depth,
     policy_version: u32,
     target_days: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Residual {
+    round: u32,
+    score: u8,
+    level: Level,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +97,9 @@ impl From<&Fact> for Facts {
                 policy_version: *policy_version,
                 target_days: *target_days,
             }),
+            Fact::Residual { round, score, level } => {
+                Self::Residual(Residual { round: *round, score: *score, level: *level })
+            }
             Fact::Generated { tally } => Self::Generated(Generated { total: tally.total, mandatory: tally.mandatory }),
             Fact::Judged { verdicts, tally } => Self::Judged(Judged {
                 pass: verdicts.pass,
@@ -124,6 +135,7 @@ impl Facts {
             "ReviewSubmitted" => from_value(json).map(Self::Submitted),
             "ReviewDiagnosisStarted" => from_value(json).map(Self::DiagnosisStarted),
             "RiskAssessed" => from_value(json).map(Self::Assessed),
+            "ResidualAssessed" => from_value(json).map(Self::Residual),
             "DiagnosisGenerated" => from_value(json).map(Self::Generated),
             "VerdictsRecorded" => from_value(json).map(Self::Judged),
             "DiagnosisConcluded" => from_value(json).map(Self::Concluded),
@@ -143,6 +155,7 @@ impl Facts {
             }
             Self::DiagnosisStarted(_) => Text::new("진단을 시작했습니다.", "The diagnosis started."),
             Self::Assessed(facts) => facts.sentence(),
+            Self::Residual(facts) => facts.sentence(),
             Self::Generated(Generated { total, mandatory }) => Text::new(
                 format!("점검 항목 {total}건(필수 {mandatory}건)을 생성했습니다."),
                 format!("Generated the checklist: {total} checkpoints, {mandatory} of them mandatory."),
@@ -169,6 +182,17 @@ impl Assessed {
                 "Scored {score} ({}) under policy version {policy_version}: {} review, {target_days} days.",
                 level.en, depth.en
             ),
+        )
+    }
+}
+
+impl Residual {
+    fn sentence(&self) -> Text {
+        let Self { round, score, level } = self;
+        let level = level_name(*level);
+        Text::new(
+            format!("{round}차 진단 결과를 반영해 잔여 위험을 {score}점({})으로 평가했습니다.", level.ko),
+            format!("Assessed the residual risk after round {round}: {score} ({}).", level.en),
         )
     }
 }
