@@ -78,6 +78,14 @@ pub fn assess(state: &State, assessment: Assessment) -> Vec<Event> {
     }
 }
 
+/// Scores an amended review again; one that was scored with these inputs already stays as it is.
+pub fn assess_amended(state: &State, assessment: Assessment) -> Vec<Event> {
+    match state {
+        State::Assessed { assessment: known, .. } if known.profile == assessment.profile => vec![],
+        State::Assessed { .. } | State::New => vec![Event::Assessed(assessment)],
+    }
+}
+
 /// Scores an open review again from its recorded inputs, under another policy version than it was scored with. A
 /// review that has this version, or was never scored, stays as it is.
 pub fn reassess(state: &State, policy: &DocumentVersion, score: impl Fn(&Profile) -> Score) -> Vec<Event> {
@@ -115,6 +123,19 @@ mod tests {
         let events = assess(&State::New, assessment());
         assert_eq!(events, vec![Event::Assessed(assessment())]);
         assert_eq!(assess(&given(&events), assessment()), vec![]);
+    }
+
+    #[test]
+    fn an_amended_review_is_scored_again_and_the_same_inputs_are_not() {
+        let state = given(&[Event::Assessed(assessment())]);
+        assert_eq!(assess_amended(&state, assessment()), vec![]);
+        let mut profile = assessment().profile;
+        profile.exposure = crate::vocabulary::Exposure::Internet;
+        let amended = Assessment { score: score(&tests::policy(), &profile), profile, ..assessment() };
+        let events = assess_amended(&state, amended.clone());
+        assert_eq!(events, vec![Event::Assessed(amended.clone())]);
+        assert_eq!(assess_amended(&given(&events), amended.clone()), vec![]);
+        assert_eq!(assess_amended(&State::New, amended.clone()), vec![Event::Assessed(amended)]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::{
 pub(super) fn check(history: &History, documents: &Documents, findings: &mut Findings) {
     for (id, life) in history.lives() {
         let count = |what: usize, name: &str| format!("review {id} has {what} {name}");
-        let Life { submitted, assessed, generated, judged, started } = &life;
+        let Life { submitted, assessed, generated, judged, started, own: _ } = &life;
         once(submitted.len(), Rule::Requested, findings, |n| count(n, "ReviewSubmitted"));
         once(assessed.len(), Rule::OneAssessment, findings, |n| count(n, "RiskAssessed"));
         once(generated.len(), Rule::OneChecklist, findings, |n| count(n, "DiagnosisGenerated"));

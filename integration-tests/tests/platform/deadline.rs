@@ -24,7 +24,7 @@ fn after_a_nanosecond_nothing_was_done_and_a_retry_does_it() -> Result<()> {
         assert!(!kim.answered::<SubmitReviewResponse>("1n", &request).await?);
         assert!(kim.answered::<SubmitReviewResponse>("9S", &request).await?);
         let id = kim.retried::<SubmitReviewResponse>(&request).await?.review.unwrap_or_default().review_id;
-        assert_eq!(log.of("review", &id).await?.len(), 1);
+        assert_eq!(log.with("review", &id, "ReviewSubmitted").await?.len(), 1);
 
         let lee = Call::new(&world, Service::Checkpoint, RECORD, &Person::reviewer("lee")).await?;
         let judgement = judge(&world.reviewer("lee")?.checklist(&id).await?, 2);

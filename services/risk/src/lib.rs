@@ -65,11 +65,12 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let following = Arc::clone(&policies);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
-    let reassessor = reassess::Reassessor::new(shared, Arc::clone(&risks), Arc::clone(&policies));
+    let reassessor = reassess::Reassessor::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies));
     let activations = reactors::follow(&log, reassess::SUBSCRIPTION, reassessor, readiness.clone(), shutdown.clone());
     let residuals = residual::Assessor { risks: Arc::clone(&risks), policies: Arc::clone(&policies) };
     let conclusions = reactors::follow(&log, residual::SUBSCRIPTION, residuals, readiness.clone(), shutdown.clone());
-    let assessor = reactor::Assessor { risks, policies };
+    let reviews = Arc::new(Store::new(Arc::clone(&shared), REMEMBERED));
+    let assessor = reactor::Assessor { reviews, risks, policies };
     let serving = serve(parts, shutdown.clone());
     let submissions = reactors::serve_beside(serving, &log, reactor::SUBSCRIPTION, assessor, readiness, shutdown);
     let (served, (), ()) = tokio::join!(submissions, activations, conclusions);

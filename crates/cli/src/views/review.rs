@@ -60,6 +60,7 @@ mod tests {
             team: "commerce".into(),
             status: ReviewStatus::InDiagnosis.into(),
             submitted_at: Some(prost_types::Timestamp { seconds: 1_790_000_000, nanos: 0 }),
+            ..Review::default()
         }
     }
 

@@ -193,6 +193,6 @@ pub struct EscalatorCondition {
 pub struct Terms {
     /// How thorough the review has to be.
     pub depth: Depth,
-    /// Calendar days it may take.
+    /// Business days in Seoul that it may take.
     pub target_days: u16,
 }

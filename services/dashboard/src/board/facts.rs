@@ -4,8 +4,7 @@ use haetae_domain::text::Text;
 use haetae_domain::vocabulary::{Depth, Level, RevisionCause};
 use serde::{Deserialize, Serialize};
 
-use super::change::Fact;
-use super::findings::FindingFacts;
+use super::{change::Fact, findings::FindingFacts, life::Life};
 use crate::words::{depth_name, level_name};
 
 /// The facts behind one line of a timeline. Stored as JSON without the name of the event, which has its own column.
@@ -14,6 +13,7 @@ use crate::words::{depth_name, level_name};
 pub(crate) enum Facts {
     Submitted(Submitted),
     DiagnosisStarted(DiagnosisStarted),
+    Life(Box<Life>),
     Assessed(Assessed),
     Residual(Residual),
     Generated(Generated),
@@ -90,6 +90,7 @@ impl From<&Fact> for Facts {
         match fact {
             Fact::Submitted(request) => Self::Submitted(Submitted { title: request.title.clone() }),
             Fact::DiagnosisStarted => Self::DiagnosisStarted(DiagnosisStarted {}),
+            Fact::Life(life) => Self::Life(life.clone()),
             Fact::Assessed { score, level, depth, policy_version, target_days } => Self::Assessed(Assessed {
                 score: *score,
                 level: *level,
@@ -138,6 +139,7 @@ impl Facts {
             "ResidualAssessed" => from_value(json).map(Self::Residual),
             "DiagnosisGenerated" => from_value(json).map(Self::Generated),
             "VerdictsRecorded" => from_value(json).map(Self::Judged),
+            name if name.starts_with("Review") => from_value(json).map(Self::Life),
             "DiagnosisConcluded" => from_value(json).map(Self::Concluded),
             "DiagnosisReopened" => from_value(json).map(Self::Reopened),
             "ChecklistRevised" => from_value(json).map(Self::Revised),
@@ -154,6 +156,7 @@ impl Facts {
                 Text::new(format!("보안성 검토를 요청했습니다: {title}"), format!("Requested the review: {title}"))
             }
             Self::DiagnosisStarted(_) => Text::new("진단을 시작했습니다.", "The diagnosis started."),
+            Self::Life(life) => life.sentence(),
             Self::Assessed(facts) => facts.sentence(),
             Self::Residual(facts) => facts.sentence(),
             Self::Generated(Generated { total, mandatory }) => Text::new(
@@ -175,11 +178,11 @@ impl Assessed {
         let (level, depth) = (level_name(*level), depth_name(*depth));
         Text::new(
             format!(
-                "평가 정책 {policy_version}판에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: {target_days}일).",
+                "평가 정책 {policy_version}판에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: 영업일 {target_days}일).",
                 level.ko, depth.ko
             ),
             format!(
-                "Scored {score} ({}) under policy version {policy_version}: {} review, {target_days} days.",
+                "Scored {score} ({}) under policy version {policy_version}: {} review, {target_days} business days.",
                 level.en, depth.en
             ),
         )

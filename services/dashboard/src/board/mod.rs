@@ -3,6 +3,7 @@
 mod change;
 mod facts;
 mod findings;
+mod life;
 mod rows;
 mod sql;
 mod timeline;
@@ -26,7 +27,7 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "timeline", key: &["review_id", "seq", "ordinal"] },

@@ -18,6 +18,11 @@ CREATE TABLE reviews (
     partial           integer,
     not_applicable    integer,
     mandatory_open    integer,
+    assignee_subject  text,       -- NULL while nobody works on it
+    assignee_name     text,
+    due_at            timestamptz, -- NULL without a target date
+    overdue           boolean     NOT NULL, -- open past its target date
+    decision_stale    boolean     NOT NULL, -- something moved under its decision
     submitted_at      timestamptz NOT NULL,
     updated_at        timestamptz NOT NULL
 ) WITH (fillfactor = 80); -- every review is updated a few times
@@ -31,6 +36,7 @@ CREATE TABLE timeline (
     actor_subject text        NOT NULL,
     actor_name    text        NOT NULL,
     event         text        NOT NULL,
+    internal      boolean     NOT NULL, -- only for those who work on reviews
     trace_id      text,                 -- W3C, in hex; NULL when not traced
     facts         jsonb       NOT NULL  -- what the sentence about it needs
 );

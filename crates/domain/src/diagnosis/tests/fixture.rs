@@ -144,7 +144,7 @@ pub(crate) fn diagnosis(state: &State) -> &Diagnosis {
 
 pub(crate) fn opening(event: &Event) -> (FindingId, Opened) {
     match event {
-        Event::Finding { id, event: finding::Event::Opened(opened), .. } => (*id, opened.clone()),
+        Event::Finding { id, event: finding::Event::Opened(opened), .. } => (*id, Opened::clone(opened)),
         other => panic!("not an opening: {other:?}"),
     }
 }
