@@ -8,6 +8,8 @@ use crate::PgTimestamp;
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 /// `text`, the element type of [`CopyRows::texts`].
 const TEXT: i32 = 25;
+/// `integer`, the element type of [`CopyRows::integers`].
+const INTEGER: i32 = 23;
 
 /// Rows on their way into one table. Each starts with [`CopyRows::row`]; then come its columns in the order of the
 /// statement, each by the method named after its type.
@@ -98,10 +100,29 @@ impl CopyRows {
 
     /// A `text[]` without NULLs.
     pub fn texts<'a>(&mut self, values: impl ExactSizeIterator<Item = &'a str>) -> &mut Self {
+        self.array(TEXT, values, |rows, value| {
+            rows.text(value);
+        })
+    }
+
+    /// An `integer[]` without NULLs.
+    pub fn integers(&mut self, values: &[i32]) -> &mut Self {
+        self.array(INTEGER, values.iter(), |rows, value| {
+            rows.integer(*value);
+        })
+    }
+
+    /// An array of one dimension without NULLs.
+    fn array<T>(
+        &mut self,
+        element: i32,
+        values: impl ExactSizeIterator<Item = T>,
+        write: fn(&mut Self, T),
+    ) -> &mut Self {
         let start = self.bytes.len();
         self.length(0);
         let dimensions = i32::from(values.len() > 0);
-        for word in [dimensions, 0, TEXT] {
+        for word in [dimensions, 0, element] {
             self.bytes.extend_from_slice(&word.to_be_bytes());
         }
         if dimensions > 0 {
@@ -109,7 +130,7 @@ impl CopyRows {
             self.bytes.extend_from_slice(&1i32.to_be_bytes());
         }
         for value in values {
-            self.text(value);
+            write(self, value);
         }
         let size = self.bytes.len() - start - 4;
         self.bytes[start..start + 4].copy_from_slice(&wire_length(size));

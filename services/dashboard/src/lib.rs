@@ -5,6 +5,7 @@ mod board;
 mod command;
 mod config;
 mod database;
+mod filter;
 mod grpc;
 mod rebuild;
 mod serve;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     change::Change,
     sql,
+    trail::Trail,
     view::{Review, apply},
 };
 
@@ -19,6 +20,7 @@ const MOST: usize = 16_384;
 pub(super) struct Rows {
     known: HashMap<Uuid, Row>,
     changed: Vec<Uuid>,
+    trail: Trail,
 }
 
 #[derive(Debug)]
@@ -38,14 +40,19 @@ impl Rows {
     /// Applies changes in order; rows not known yet are read.
     pub(super) async fn fold(&mut self, db: &mut PgConnection, changes: Vec<Change>) -> sqlx::Result<()> {
         self.read_missing(db, &changes).await?;
+        self.trail.prepare(db).await?;
         for change in changes {
             let row = self.known.entry(change.review_id).or_insert(Row { review: None, stored: false, changed: false });
+            let before = row.review.as_ref().map(|review| self.trail.ended(review, change.sequence));
             row.review = apply(row.review.take(), &change);
+            if let Some(review) = &row.review {
+                self.trail.began(before, &change, review);
+            }
             if !std::mem::replace(&mut row.changed, true) {
                 self.changed.push(change.review_id);
             }
         }
-        Ok(())
+        self.trail.store(db).await
     }
 
     /// Writes what changed since the last time.
@@ -65,7 +72,8 @@ impl Rows {
     /// Everything is written: nothing differs from the table, and anything may be forgotten.
     fn settle(&mut self) {
         if self.is_full() {
-            *self = Self::default();
+            self.known.clear();
+            self.changed.clear();
             return;
         }
         for id in self.changed.drain(..) {

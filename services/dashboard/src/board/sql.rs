@@ -9,19 +9,20 @@ use uuid::Uuid;
 
 use super::view::{Review, Scored};
 
-const COPY: &str = "COPY reviews (review_id, title, team, requester_subject, requester_name, status, level, score, \
-                    depth, service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
+const COPY: &str = "COPY reviews (review_id, seq, title, team, requester_subject, requester_name, status, level, \
+                    score, depth, service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
                     mandatory_open, submitted_at, updated_at) FROM STDIN (FORMAT binary)";
-const COLUMNS: u8 = 20;
+const COPY_PAST: &str = "COPY past FROM STDIN (FORMAT binary)";
+const COLUMNS: u8 = 21;
 
 /// What never changes after the request stays as it is.
-const UPDATE: &str = "UPDATE reviews SET status = new.status, level = new.level, score = new.score, \
+const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, level = new.level, score = new.score, \
     depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
     partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
     updated_at = new.updated_at \
-    FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::int[], $8::int[], \
-        $9::int[], $10::int[], $11::int[], $12::int[], $13::timestamptz[]) \
-    AS new (review_id, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
+    FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], \
+        $9::int[], $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[]) \
+    AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
         mandatory_open, updated_at) \
     WHERE reviews.review_id = new.review_id";
 
@@ -29,24 +30,46 @@ const UPDATE: &str = "UPDATE reviews SET status = new.status, level = new.level,
 pub(super) async fn insert(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
     let mut rows = CopyRows::default();
     for review in reviews {
-        rows.row(COLUMNS)
-            .uuid(review.review_id)
-            .text(&review.title)
-            .text(&review.team)
-            .text(&review.requester.subject)
-            .text(&review.requester.name)
-            .text(review.status.as_str())
-            .text_or_null(review.scored.map(|scored| scored.level.as_str()))
-            .integer(review.scored.map_or(0, |scored| scored.score.into()))
-            .text_or_null(review.scored.map(|scored| scored.depth.as_str()))
-            .texts(review.service_types.iter().map(|word| word.as_str()))
-            .texts(review.components.iter().map(|word| word.as_str()));
-        for count in counts(review.tally) {
-            rows.integer_or_null(count);
-        }
-        rows.timestamptz(review.submitted_at).timestamptz(review.updated_at);
+        columns(rows.row(COLUMNS), review);
     }
     rows.send(db, COPY).await
+}
+
+/// Reviews as they were.
+#[derive(Debug, Default)]
+pub(super) struct Past(CopyRows);
+
+impl Past {
+    /// Adds a review as it was up to the commit at `until`.
+    pub(super) fn add(&mut self, review: &Review, until: u64) {
+        let row = self.0.row(COLUMNS + 1);
+        columns(row, review);
+        row.bigint(until.cast_signed());
+    }
+
+    /// Writes what was added.
+    pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        std::mem::take(&mut self.0).send(db, COPY_PAST).await
+    }
+}
+
+fn columns(row: &mut CopyRows, review: &Review) {
+    row.uuid(review.review_id)
+        .bigint(review.sequence.cast_signed())
+        .text(&review.title)
+        .text(&review.team)
+        .text(&review.requester.subject)
+        .text(&review.requester.name)
+        .text(review.status.as_str())
+        .text_or_null(review.scored.map(|scored| scored.level.as_str()))
+        .integer(review.scored.map_or(0, |scored| scored.score.into()))
+        .text_or_null(review.scored.map(|scored| scored.depth.as_str()))
+        .texts(review.service_types.iter().map(|word| word.as_str()))
+        .texts(review.components.iter().map(|word| word.as_str()));
+    for count in counts(review.tally) {
+        row.integer_or_null(count);
+    }
+    row.timestamptz(review.submitted_at).timestamptz(review.updated_at);
 }
 
 /// Writes reviews that are in the table.
@@ -58,6 +81,7 @@ pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::
     let scored = || each().map(|review| review.scored);
     let mut query = sqlx::query(UPDATE)
         .bind(each().map(|review| review.review_id).collect::<Vec<_>>())
+        .bind(each().map(|review| review.sequence.cast_signed()).collect::<Vec<_>>())
         .bind(each().map(|review| review.status.as_str()).collect::<Vec<_>>())
         .bind(scored().map(|scored| scored.map(|s| s.level.as_str())).collect::<Vec<_>>())
         .bind(scored().map(|scored| scored.map_or(0, |s| i32::from(s.score))).collect::<Vec<_>>())
@@ -79,6 +103,7 @@ impl FromRow<'_, PgRow> for Review {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
         Ok(Self {
             review_id: row.try_get("review_id")?,
+            sequence: row.try_get::<i64, _>("seq")?.cast_unsigned(),
             title: row.try_get("title")?,
             team: row.try_get("team")?,
             requester: Person { subject: row.try_get("requester_subject")?, name: row.try_get("requester_name")? },

@@ -1,7 +1,8 @@
 //! The gRPC surface: who may, then what is asked, then one snapshot.
 
-mod filter;
 mod list;
+mod moment;
+mod order;
 mod page;
 mod show;
 mod summary;

@@ -33,12 +33,12 @@ pub(crate) struct Entry {
 }
 
 impl Snapshot {
-    /// The entries of a review after a place, oldest first.
+    /// The entries of a review after a place and up to this position, oldest first.
     pub(crate) async fn timeline(&mut self, id: Uuid, after: Place, limit: u32) -> sqlx::Result<Vec<Entry>> {
         let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (seq, ordinal) > ($2, $3) \
-                   ORDER BY seq, ordinal LIMIT $4";
+                   AND seq <= $4 ORDER BY seq, ordinal LIMIT $5";
         let query = sqlx::query_as(sql).bind(id).bind(after.sequence.cast_signed()).bind(after.ordinal);
-        query.bind(i64::from(limit)).fetch_all(&mut *self.tx).await
+        query.bind(self.at.bound()).bind(i64::from(limit)).fetch_all(&mut *self.tx).await
     }
 }
 
