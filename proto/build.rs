@@ -15,11 +15,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("mutations.rs"), mutations(&compiler))?;
     let descriptors = out.join("haetae.bin");
     fs::write(&descriptors, compiler.encode_file_descriptor_set())?;
+    let mut config = tonic_prost_build::Config::new();
+    config.enable_type_names();
     tonic_prost_build::configure()
         .file_descriptor_set_path(&descriptors)
         .skip_protoc_run()
         .bytes(".haetae.event.v1")
-        .compile_protos(&files, &[PathBuf::from(".")])?;
+        .compile_with_config(config, &files, &[PathBuf::from(".")])?;
     Ok(())
 }
 

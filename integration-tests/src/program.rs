@@ -36,6 +36,7 @@ impl Program {
         command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let program = Self(command)
             .env("HAETAE__NATS__URL", world.stack.nats.url())
+            .env("HAETAE__PROOF__PUBLIC_KEY", world.platform.public_key())
             .env("HAETAE__AUTH__ISSUER", world.identity.name())
             .env("HAETAE__AUTH__AUDIENCE", world.identity.audience())
             .env("HAETAE__AUTH__JWKS_FILE", &world.stack.dir.path().join("jwks.json").to_string_lossy());

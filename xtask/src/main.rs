@@ -2,13 +2,10 @@
 
 mod bench;
 mod call;
-mod clients;
 mod demo;
 mod identity;
-mod ids;
 mod leftovers;
 mod lint;
-mod progress;
 mod signals;
 mod test;
 mod tools;

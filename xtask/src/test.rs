@@ -3,11 +3,11 @@
 use std::{ffi::OsString, process::ExitCode, time::Duration};
 
 use anyhow::{Result, bail};
+use haetae_cli::progress::Progress;
 use haetae_devstack::{Service, StackDir};
 
 use crate::{
     leftovers::{self, MARK},
-    progress::Progress,
     workspace::{self, Profile},
 };
 

@@ -8,13 +8,12 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use haetae_cli::progress::Progress;
 use serde::Deserialize;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
     process::{Child, ChildStderr, ChildStdout, Command},
 };
-
-use crate::progress::Progress;
 
 /// How to compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,18 +1,25 @@
 //! Commits, understood ahead of the writing: while one batch is written the next is read.
 
-use std::sync::Arc;
-
-use futures::StreamExt as _;
+use futures::{StreamExt as _, stream::BoxStream};
 use haetae_event_log::{EventLog, ReadError, Recorded};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{Error, Projection};
 
-/// Most commits in one batch, and most of them waiting.
-const COMMITS: usize = 2_000;
-/// Most bytes of payload waiting. A single larger commit passes alone.
-const BYTES: u32 = 4 * 1024 * 1024;
+/// Most commits in one batch.
+const COMMITS: usize = 4_000;
+/// Bytes of payload that fill a batch, whatever is kept of them; the last commit of a batch may go beyond.
+const BYTES: usize = 4 * 1024 * 1024;
+
+/// When a batch is given to who asks for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// At once, with what is there: readers wait for it.
+    Ready,
+    /// When nothing more fits in, or nothing more is wanted: few large transactions.
+    Full,
+}
 
 /// One commit, understood.
 pub(crate) struct Step<C> {
@@ -21,82 +28,149 @@ pub(crate) struct Step<C> {
     pub(crate) change: C,
 }
 
-/// A step and the room it takes while it waits.
-type Waiting<C> = Result<(Step<C>, OwnedSemaphorePermit), Error>;
+type Outcome<C> = Result<Vec<Step<C>>, Error>;
 
-/// Everything after a position, in batches of whatever is there.
+/// Everything after a position, in batches. In memory are at most the batch that was given out and the next one.
 pub(crate) struct Feed<C> {
-    receiver: mpsc::Receiver<Waiting<C>>,
-    received: Vec<Waiting<C>>,
-    failed: Option<Error>,
+    asks: mpsc::Sender<oneshot::Sender<Outcome<C>>>,
+    asked: Option<oneshot::Receiver<Outcome<C>>>,
     _reader: AbortOnDropHandle<()>,
 }
 
 impl<C: Send + 'static> Feed<C> {
     /// Starts to read after `after`, up to and including `until` if given.
-    pub(crate) fn start<P: Projection<Change = C>>(log: &dyn EventLog, after: u64, until: Option<u64>) -> Self {
-        let (sender, receiver) = mpsc::channel(COMMITS);
-        let commits = log.read(after);
-        let reader = tokio::spawn(async move {
-            let room = Arc::new(Semaphore::new(BYTES as usize));
-            let mut commits = commits;
-            let mut expected = after + 1;
-            while until.is_none_or(|last| expected <= last)
-                && let Some(next) = commits.next().await
-            {
-                let step = match understand::<P>(next, expected) {
-                    Ok((step, size)) => Arc::clone(&room).acquire_many_owned(size).await.ok().map(|room| (step, room)),
-                    Err(error) => {
-                        // Nobody waits any more when this fails.
-                        sender.send(Err(error)).await.ok();
-                        return;
-                    }
-                };
-                let Some(step) = step else { return };
-                if sender.send(Ok(step)).await.is_err() {
-                    return;
-                }
-                expected += 1;
-            }
-        });
-        Self { receiver, received: Vec::new(), failed: None, _reader: AbortOnDropHandle::new(reader) }
+    pub(crate) fn start<P>(log: &dyn EventLog, after: u64, until: Option<u64>, fill: Fill) -> Self
+    where
+        P: Projection<Change = C>,
+    {
+        let (asks, asked) = mpsc::channel(1);
+        let batch = Batch { steps: Vec::new(), bytes: 0, next: after + 1, until, fill, failed: None };
+        let reader = tokio::spawn(run::<P>(log.read(after), asked, batch));
+        Self { asks, asked: None, _reader: AbortOnDropHandle::new(reader) }
     }
 
-    /// The next batch: waits for one commit and takes what is there with it. Cancel-safe.
+    /// The next batch, never an empty one; it fills while the one before is written. Cancel-safe.
     ///
     /// # Errors
     /// What ended the reading, after everything before it was given.
-    pub(crate) async fn next(&mut self) -> Result<Vec<Step<C>>, Error> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        self.receiver.recv_many(&mut self.received, COMMITS).await;
-        let mut batch = Vec::with_capacity(self.received.len());
-        for waiting in self.received.drain(..) {
-            match waiting {
-                Ok((step, _room)) => batch.push(step),
-                Err(error) => self.failed = Some(error),
+    pub(crate) async fn next(&mut self) -> Outcome<C> {
+        let answer = match &mut self.asked {
+            Some(answer) => answer,
+            none => {
+                let (ask, answer) = oneshot::channel();
+                // There is room: what was asked before is answered.
+                self.asks.try_send(ask).map_err(|_| Error::Interrupted)?;
+                none.insert(answer)
             }
-        }
-        if batch.is_empty() { Err(self.failed.take().unwrap_or(Error::Interrupted)) } else { Ok(batch) }
+        };
+        let outcome = answer.await;
+        self.asked = None;
+        outcome.unwrap_or(Err(Error::Interrupted))
     }
 }
 
-/// A step and the room it takes. The log promises that nothing is missing; this is where that is checked.
+/// Reads until the last commit was given, the reading fails or nobody asks any more.
+async fn run<P: Projection>(
+    mut commits: BoxStream<'static, Result<Recorded, ReadError>>,
+    mut asks: mpsc::Receiver<oneshot::Sender<Outcome<P::Change>>>,
+    mut batch: Batch<P::Change>,
+) {
+    let mut asked: Option<oneshot::Sender<_>> = None;
+    loop {
+        if batch.is_ready()
+            && let Some(ask) = asked.take()
+        {
+            let outcome = batch.give();
+            let failed = outcome.is_err();
+            // Nobody waits any more when this fails.
+            if ask.send(outcome).is_err() || failed {
+                return;
+            }
+        }
+        if batch.is_spent() {
+            return;
+        }
+        tokio::select! {
+            ask = asks.recv(), if asked.is_none() => match ask {
+                Some(ask) => asked = Some(ask),
+                None => return,
+            },
+            next = commits.next(), if batch.has_room() => batch.take::<P>(next),
+        }
+    }
+}
+
+/// A batch being filled.
+struct Batch<C> {
+    steps: Vec<Step<C>>,
+    bytes: usize,
+    /// The sequence expected next.
+    next: u64,
+    until: Option<u64>,
+    fill: Fill,
+    /// What ended the reading; given out after the steps before it.
+    failed: Option<Error>,
+}
+
+impl<C: Send + 'static> Batch<C> {
+    /// Whether nothing more is to be read.
+    fn is_through(&self) -> bool {
+        self.failed.is_some() || self.until.is_some_and(|last| self.next > last)
+    }
+
+    fn has_room(&self) -> bool {
+        !self.is_through() && self.steps.len() < COMMITS && self.bytes < BYTES
+    }
+
+    /// Whether it may be given. One without room is, however few its commits are: what waits for more cannot get it.
+    fn is_ready(&self) -> bool {
+        self.failed.is_some() || (!self.steps.is_empty() && (self.fill == Fill::Ready || !self.has_room()))
+    }
+
+    /// Whether nothing is left to be given.
+    fn is_spent(&self) -> bool {
+        self.is_through() && self.steps.is_empty() && self.failed.is_none()
+    }
+
+    fn give(&mut self) -> Outcome<C> {
+        if !self.steps.is_empty() {
+            self.bytes = 0;
+            let capacity = self.steps.len();
+            return Ok(std::mem::replace(&mut self.steps, Vec::with_capacity(capacity)));
+        }
+        Err(self.failed.take().unwrap_or(Error::Interrupted))
+    }
+
+    fn take<P: Projection<Change = C>>(&mut self, next: Option<Result<Recorded, ReadError>>) {
+        match next.map_or(Err(Error::Interrupted), |next| understand::<P>(next, self.next)) {
+            Ok((step, bytes)) => {
+                self.next += 1;
+                self.bytes += bytes;
+                self.steps.push(step);
+            }
+            Err(error) => self.failed = Some(error),
+        }
+    }
+}
+
+/// A step and the size of its commit. The log promises that nothing is missing; this is where that is checked.
 fn understand<P: Projection>(
     next: Result<Recorded, ReadError>,
     expected: u64,
-) -> Result<(Step<P::Change>, u32), Error> {
-    let recorded = next?;
+) -> Result<(Step<P::Change>, usize), Error> {
+    let mut recorded = next?;
     let sequence = recorded.sequence;
     if sequence != expected {
         return Err(ReadError::Gap { expected, got: sequence }.into());
     }
-    let size = u32::try_from(recorded.payload.len()).unwrap_or(BYTES).min(BYTES);
-    let key = recorded.key.clone();
-    let traceparent = recorded.traceparent.clone();
+    let (key, bytes) = (recorded.key.clone(), recorded.payload.len());
+    let traceparent = recorded.traceparent.take();
     match P::read(recorded) {
-        Ok(change) => Ok((Step { sequence, traceparent, change }, size)),
+        Ok(change) => Ok((Step { sequence, traceparent, change }, bytes)),
         Err(refusal) => Err(Error::Refused { sequence, subject: key.subject(), refusal }),
     }
 }
+
+#[cfg(test)]
+#[path = "feed_tests.rs"]
+mod tests;

@@ -18,7 +18,7 @@ mod swap;
 mod time;
 mod writer;
 
-pub use copy::CopyRows;
+pub use copy::{CopyRows, copy_in};
 pub use dump::{Difference, TableDump, canonical_dump, first_difference};
 pub use error::{Error, Refusal};
 pub use generation::{State, drop_generation, install, live_generation};

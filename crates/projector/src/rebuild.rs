@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use crate::{
     Difference, Error, Projection, TableDump,
     dump::first_difference,
-    feed::{Feed, Step},
+    feed::{Feed, Fill, Step},
     generation::{self, Generation, State},
     swap,
     writer::{HEARTBEAT, Mode, Writer, lease},
@@ -118,7 +118,11 @@ async fn follow<P: Projection>(
     mode: Mode,
     on_progress: &mut impl FnMut(Progress),
 ) -> Result<(), Error> {
-    let mut feed = Feed::start::<P>(log, writer.generation.position, Some(target));
+    let fill = match mode {
+        Mode::Load => Fill::Full,
+        Mode::Live => Fill::Ready,
+    };
+    let mut feed = Feed::start::<P>(log, writer.generation.position, Some(target), fill);
     while writer.generation.position < target {
         on_progress(Progress::Loading { done: writer.generation.position, target });
         match timeout(HEARTBEAT, feed.next()).await {
@@ -193,7 +197,7 @@ async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog) -> 
 
 /// The few commits between two positions.
 async fn collect<P: Projection>(log: &dyn EventLog, after: u64, until: u64) -> Result<Vec<P::Change>, Error> {
-    let mut feed = Feed::start::<P>(log, after, Some(until));
+    let mut feed = Feed::start::<P>(log, after, Some(until), Fill::Full);
     let mut changes = Vec::new();
     let mut reached = after;
     while reached < until {

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Error, Position, Projection,
-    feed::Feed,
+    feed::{Feed, Fill},
     writer::{HEARTBEAT, Mode, Writer},
 };
 
@@ -73,7 +73,7 @@ impl<P: Projection> Projector<P> {
         let mut writer = Writer::<P>::take_live(&self.pool).await?;
         tracing::info!(projection = P::NAME, generation = %writer.generation, "projecting");
         self.position.publish(writer.generation.position);
-        let mut feed = Feed::start::<P>(self.log.as_ref(), writer.generation.position, None);
+        let mut feed = Feed::start::<P>(self.log.as_ref(), writer.generation.position, None, Fill::Ready);
         loop {
             match timeout(HEARTBEAT, feed.next()).await {
                 Ok(batch) => {

@@ -55,7 +55,9 @@ impl<P: Projection> Writer<P> {
 
     /// Starts to write a generation with a session that may.
     pub(crate) async fn on(mut db: PgConnection, generation: Generation) -> Result<Self, Error> {
-        let sql = format!("SET search_path TO {}", generation.schema());
+        // A writer finds rows by their keys. Nobody has counted the rows of a table that is being filled: the planner would
+        // go on to scan it as if it were as small as when it was first asked.
+        let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
         Ok(Self { db, generation, projection: P::default() })
     }

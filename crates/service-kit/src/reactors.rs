@@ -51,7 +51,9 @@ pub async fn serve_beside(
         stop.cancel(); // a server that could not start must not leave a reactor behind that never ends
         served
     };
-    let (served, ()) = tokio::join!(serving, follow(log, subscription, handler, readiness, shutdown));
+    let history = shutdown.run_until_cancelled(readiness.follow_history(log));
+    let reacting = follow(log, subscription, handler, readiness.clone(), shutdown.clone());
+    let (served, (), _) = tokio::join!(serving, reacting, history);
     Ok(served?)
 }
 

@@ -1,4 +1,4 @@
-//! The archive: the log's own commits, and a chain through all of them.
+//! The archive: the log's own commits, and the leaf of the tree that each of them is.
 
 use haetae_event_log::Recorded;
 use sha2::{Digest as _, Sha256};
@@ -20,19 +20,19 @@ pub(super) fn check(archive: &[ArchiveRow], log: &[Recorded], findings: &mut Fin
             format!("sequence {} of the archive is not sequence {} of the log", row.seq, recorded.sequence)
         });
     }
-    let mut before = vec![0; 32];
     for row in archive {
-        let link = link(&before, row);
-        findings.when(link != row.hash, Rule::ArchiveChain, || format!("the chain breaks at sequence {}", row.seq));
-        before.clone_from(&row.hash);
+        let wrong = leaf_hash(row) != row.leaf_hash;
+        findings.when(wrong, Rule::ArchiveTree, || format!("the leaf of sequence {} has another hash", row.seq));
     }
 }
 
-/// SHA-256 of the link before, the sequence (8 bytes, big-endian), the subject and the payload.
-pub(super) fn link(before: &[u8], row: &ArchiveRow) -> Vec<u8> {
+/// SHA-256 of a zero byte, the sequence (8 bytes, big-endian), the subject after its length (2 bytes), and the payload.
+pub(super) fn leaf_hash(row: &ArchiveRow) -> Vec<u8> {
+    let length = u16::try_from(row.subject.len()).unwrap_or(u16::MAX);
     let hash = Sha256::new()
-        .chain_update(before)
+        .chain_update([0])
         .chain_update(row.seq.to_be_bytes())
+        .chain_update(length.to_be_bytes())
         .chain_update(&row.subject)
         .chain_update(&row.payload);
     hash.finalize().to_vec()

@@ -45,8 +45,8 @@ pub enum Rule {
     Documents,
     /// The archive is the log, commit by commit.
     ArchiveContent,
-    /// The archive's chain verifies.
-    ArchiveChain,
+    /// The hashes of the archive's leaves come out again.
+    ArchiveTree,
     /// The rows of reviews are what the log says.
     ReviewRows,
     /// The timeline has every event once.
@@ -80,7 +80,7 @@ impl Rule {
         Self::Tally,
         Self::Documents,
         Self::ArchiveContent,
-        Self::ArchiveChain,
+        Self::ArchiveTree,
         Self::ReviewRows,
         Self::Timeline,
         Self::Replay,

@@ -31,8 +31,8 @@ pub struct ArchiveRow {
     pub subject: String,
     /// Its payload.
     pub payload: Vec<u8>,
-    /// Its link of the chain.
-    pub hash: Vec<u8>,
+    /// The hash of its leaf.
+    pub leaf_hash: Vec<u8>,
 }
 
 /// What is checked of a row of `board.reviews`.

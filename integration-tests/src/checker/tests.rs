@@ -34,7 +34,7 @@ fn every_rule_has_a_red_control() {
 async fn a_rule_notices_by_itself() {
     let good = sample::recording().await;
     let alone = [
-        Rule::ArchiveChain,
+        Rule::ArchiveTree,
         Rule::ArchiveContent,
         Rule::ReviewRows,
         Rule::Timeline,

@@ -58,7 +58,7 @@ pub(crate) struct Rows {
 
 pub(crate) async fn rows(world: &World) -> Result<Rows> {
     let mut db = PgConnection::connect(world.platform.database_url()).await?;
-    let archive = "SELECT seq, subject, payload, hash FROM archive.commits ORDER BY seq";
+    let archive = "SELECT seq, subject, payload, leaf_hash FROM archive.commits ORDER BY seq";
     let reviews = "SELECT * FROM board.reviews ORDER BY review_id";
     let timeline = "SELECT review_id, seq, ordinal, event FROM board.timeline ORDER BY review_id, seq, ordinal";
     let rows = Rows {
@@ -75,7 +75,7 @@ fn archived(row: PgRow) -> sqlx::Result<ArchiveRow> {
         seq: row.try_get("seq")?,
         subject: row.try_get("subject")?,
         payload: row.try_get("payload")?,
-        hash: row.try_get("hash")?,
+        leaf_hash: row.try_get("leaf_hash")?,
     })
 }
 

@@ -54,7 +54,7 @@ const CONTROLLED: [Rule; 7] = [
     Rule::OneAssessment,
     Rule::Content,
     Rule::Score,
-    Rule::ArchiveChain,
+    Rule::ArchiveTree,
     Rule::ReviewRows,
 ];
 /// Longer than any run takes; one that hangs fails instead.

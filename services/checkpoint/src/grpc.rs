@@ -1,4 +1,4 @@
-//! The gRPC surface: who may, then what is asked, then one call.
+//! The gRPC surface: whether the caller may, what is asked, then one call.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -13,7 +13,7 @@ use haetae_proto::checkpoint::v1::{
     checkpoint_service_server::CheckpointService,
 };
 use haetae_service_kit::{
-    auth::{Principal, Role},
+    auth::Principal,
     commands,
     deadline::Deadline,
     error::{ApiError, Violations},
@@ -22,10 +22,9 @@ use haetae_service_kit::{
 use tonic::{Request, Response, Status};
 
 use crate::{
-    catalog::any_role,
     catalogs::{Shelf, select},
     coverage,
-    found::find,
+    found::{self, find},
     record, view,
 };
 
@@ -93,7 +92,7 @@ impl CheckpointService for Checkpoints {
         request: Request<RecordVerdictsRequest>,
     ) -> Result<Response<RecordVerdictsResponse>, Status> {
         let caller = Principal::from_request(&request)?;
-        caller.require(&[Role::Reviewer])?;
+        found::admit(&self.diagnoses, &caller, &request.get_ref().review_id).await?;
         let deadline = Deadline::from_request(&request);
         let response = record::record(&self.diagnoses, &caller, request.into_inner(), deadline).await?;
         Ok(Response::new(response))
@@ -103,7 +102,6 @@ impl CheckpointService for Checkpoints {
         &self,
         request: Request<PreviewChecklistRequest>,
     ) -> Result<Response<PreviewChecklistResponse>, Status> {
-        any_role(&request)?;
         Ok(Response::new(self.preview(request.get_ref())?))
     }
 

@@ -44,7 +44,7 @@ const REMEMBERED: u64 = 500;
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let shipped = load_catalogs(&config.content.dir)?;
-    let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats)?).await?;
+    let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let shelf = Arc::new(Shelf::open(&shared, shipped).await?);
     let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&shared), REMEMBERED));

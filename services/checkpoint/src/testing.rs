@@ -38,8 +38,15 @@ pub(crate) fn shipped() -> Vec<Catalog> {
 pub(crate) fn by<M>(roles: &[Role], message: M) -> Request<M> {
     let mut request = Request::new(message);
     let (subject, name, team) = ("u-1".to_owned(), String::new(), Some("pay".to_owned()));
-    request.extensions_mut().insert(Principal { subject, name, team, roles: roles.iter().copied().collect() });
+    let caller = Principal { subject, name, team, roles: roles.iter().copied().collect(), ..Principal::default() };
+    request.extensions_mut().insert(caller.calling(method::<M>()).expect("a call"));
     request
+}
+
+/// The method a request is for, by its type.
+fn method<M>() -> &'static str {
+    let name = std::any::type_name::<M>().rsplit("::").next();
+    name.and_then(|name| name.strip_suffix("Request")).expect("a request")
 }
 
 /// What a call answered.

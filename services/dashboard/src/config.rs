@@ -1,7 +1,10 @@
 //! Configuration of the dashboard.
 
+use std::{fs, path::PathBuf, time::Duration};
+
+use haetae_proof::SigningKey;
 use haetae_service_kit::config::{
-    AuthConfig, ConfigError, DatabaseConfig, NatsConfig, ServerConfig, ServiceConfig, TelemetryConfig,
+    AuthConfig, ConfigError, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig,
 };
 use serde::Deserialize;
 
@@ -18,6 +21,15 @@ pub struct Config {
     pub nats: Option<NatsConfig>,
     /// The read models.
     pub database: DatabaseConfig,
+    /// Who signs the heads of the log.
+    #[serde(default)]
+    pub proof: ProofConfig,
+    /// The key that signs them.
+    #[serde(default)]
+    pub signing: SigningConfig,
+    /// Streams of changes.
+    #[serde(default)]
+    pub watch: WatchConfig,
     /// Whose tokens are accepted.
     pub auth: Option<AuthConfig>,
     /// Logs and traces.
@@ -35,6 +47,34 @@ pub struct RunConfig {
     pub projection: Option<String>,
     /// Whether a rebuild replaces a live generation that has other rows for the same commits.
     pub replace_differing: bool,
+}
+
+/// `[signing]`: the private key of the log's heads.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SigningConfig {
+    /// PKCS#8 in PEM; its public half is `proof.public_key`. Without it no heads are signed.
+    pub key_file: Option<PathBuf>,
+}
+
+/// `[watch]`: streams of changes.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub struct WatchConfig {
+    /// How long a stream may have nothing to tell before it says so, in milliseconds. Default 10,000.
+    pub heartbeat_ms: u64,
+}
+
+impl Default for WatchConfig {
+    fn default() -> Self {
+        Self { heartbeat_ms: 10_000 }
+    }
+}
+
+impl WatchConfig {
+    pub(crate) fn heartbeat(&self) -> Duration {
+        Duration::from_millis(self.heartbeat_ms)
+    }
 }
 
 /// What the program can do.
@@ -57,6 +97,22 @@ impl Config {
 
     pub(crate) fn auth(&self) -> Result<&AuthConfig, ConfigError> {
         self.auth.as_ref().ok_or(ConfigError::Missing("auth.issuer"))
+    }
+
+    /// The key that signs the heads of the log, if there is one.
+    pub(crate) fn signing_key(&self) -> Result<Option<SigningKey>, ConfigError> {
+        const KEY: &str = "signing.key";
+        let Some(path) = &self.signing.key_file else { return Ok(None) };
+        let public = self.proof.public_key()?.ok_or(ConfigError::Missing("proof.public_key"))?;
+        let unread = |source| ConfigError::SecretFile { key: KEY, path: path.clone(), source };
+        let pem = fs::read_to_string(path).map_err(unread)?;
+        let key = SigningKey::from_pem(public.name(), &pem);
+        let key = key.map_err(|error| ConfigError::Invalid(format!("{KEY}_file: {error}")))?;
+        if *key.public() == public {
+            Ok(Some(key))
+        } else {
+            Err(ConfigError::Invalid("signing.key_file and proof.public_key are not a pair".to_owned()))
+        }
     }
 }
 

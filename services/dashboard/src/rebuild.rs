@@ -13,7 +13,7 @@ pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let name = config.run.projection.as_deref().context("run.projection is missing")?;
     let pool = database::pool(&config.database)?;
     check(&pool).await?;
-    let log = JetStreamLog::connect(log_options("haetae-dashboard-rebuild", config.nats()?)?).await?;
+    let log = JetStreamLog::connect(log_options("haetae-dashboard-rebuild", config.nats()?, &config.proof)?).await?;
     let on_difference = if config.run.replace_differing { OnDifference::Replace } else { OnDifference::Stop };
     match name {
         Board::NAME => replay_one::<Board>(&log, &pool, on_difference).await,

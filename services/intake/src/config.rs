@@ -1,6 +1,6 @@
 //! Configuration of intake.
 
-use haetae_service_kit::config::{AuthConfig, NatsConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+use haetae_service_kit::config::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use serde::Deserialize;
 
 /// Everything intake can be told.
@@ -11,6 +11,9 @@ pub struct Config {
     pub server: ServerConfig,
     /// The event log.
     pub nats: NatsConfig,
+    /// Who signs the heads of the log.
+    #[serde(default)]
+    pub proof: ProofConfig,
     /// Whose tokens are accepted.
     pub auth: AuthConfig,
     /// Logs and traces.

@@ -1,4 +1,4 @@
-//! The gRPC surface: who may, then what is asked, then one call.
+//! The gRPC surface: what is asked, whether the caller may, then one call.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use haetae_proto::intake::v1::{
     intake_service_server::IntakeService,
 };
 use haetae_service_kit::{
-    auth::{Principal, Role},
+    auth::{Facts, Principal},
     commands::load_failure,
     deadline::Deadline,
     error::{ApiError, Violations},
@@ -35,9 +35,8 @@ impl Intake {
         let key = AggregateKey::new(Category::Review, &id.to_string()).map_err(ApiError::internal)?;
         let folded = self.reviews.get(&key).await.map_err(load_failure)?;
         let review = view::review(&id.to_string(), &folded.state).ok_or_else(missing)?;
-        if !caller.sees(&review.team) {
-            return Err(missing());
-        }
+        let requester = review.requester.as_ref().map_or("", |person| &person.subject);
+        caller.may(&Facts::of(requester, &review.team), missing)?;
         Ok(GetReviewResponse {
             review: Some(review),
             etag: token::etag(folded.sequence),
@@ -53,7 +52,6 @@ impl IntakeService for Intake {
         request: Request<SubmitReviewRequest>,
     ) -> Result<Response<SubmitReviewResponse>, Status> {
         let caller = Principal::from_request(&request)?;
-        caller.require(&[Role::Requester])?;
         let deadline = Deadline::from_request(&request);
         let response = submit::submit(&self.reviews, &caller, request.into_inner(), deadline).await?;
         Ok(Response::new(response))

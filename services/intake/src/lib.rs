@@ -29,7 +29,7 @@ const REMEMBERED: u64 = 20_000;
 /// When it cannot start, or loses what it cannot work without.
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
-    let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats)?).await?;
+    let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let reviews = Arc::new(Store::<Reviews>::new(shared, REMEMBERED));
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use haetae_service_kit::config::{AuthConfig, NatsConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+use haetae_service_kit::config::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use serde::Deserialize;
 
 /// Everything risk can be told.
@@ -13,6 +13,9 @@ pub struct Config {
     pub server: ServerConfig,
     /// The event log.
     pub nats: NatsConfig,
+    /// Who signs the heads of the log.
+    #[serde(default)]
+    pub proof: ProofConfig,
     /// Whose tokens are accepted.
     pub auth: AuthConfig,
     /// Logs and traces.

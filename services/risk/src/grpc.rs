@@ -1,4 +1,4 @@
-//! The gRPC surface: who may, then what is asked, then one call.
+//! The gRPC surface: what is asked, whether the caller may, then one call.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use haetae_proto::risk::v1::{
     risk_service_server::RiskService,
 };
 use haetae_service_kit::{
-    auth::{Principal, Role},
+    auth::{Facts, Principal},
     commands::{load_failure, profile, timestamp},
     deadline::Deadline,
     error::{ApiError, Lang, Violations},
@@ -60,9 +60,8 @@ impl Risk {
         let State::Assessed { assessment, at } = &folded.state else {
             return Err(ApiError::assessment_not_found(id));
         };
-        if !caller.sees(&assessment.team) {
-            return Err(ApiError::assessment_not_found(id));
-        }
+        let facts = Facts::of(&assessment.requester.subject, &assessment.team);
+        caller.may(&facts, || ApiError::assessment_not_found(id))?;
         let policy = self.policies.version(assessment.policy.version).await.map_err(ApiError::internal)?;
         let shown = Assessment {
             review_id: id.to_string(),
@@ -83,7 +82,6 @@ impl RiskService for Risk {
         &self,
         request: Request<PreviewRiskRequest>,
     ) -> Result<Response<PreviewRiskResponse>, Status> {
-        Principal::from_request(&request)?.require(&Role::ALL)?;
         Ok(Response::new(self.preview(request.get_ref())?))
     }
 
@@ -99,12 +97,10 @@ impl RiskService for Risk {
         &self,
         request: Request<ListPoliciesRequest>,
     ) -> Result<Response<ListPoliciesResponse>, Status> {
-        Principal::from_request(&request)?.require(&Role::ALL)?;
         Ok(Response::new(policies::list(&self.policies, request.get_ref()).await?))
     }
 
     async fn get_policy(&self, request: Request<GetPolicyRequest>) -> Result<Response<GetPolicyResponse>, Status> {
-        Principal::from_request(&request)?.require(&Role::ALL)?;
         Ok(Response::new(policies::get(&self.policies, request.get_ref()).await?))
     }
 
@@ -113,7 +109,6 @@ impl RiskService for Risk {
         request: Request<PublishPolicyRequest>,
     ) -> Result<Response<PublishPolicyResponse>, Status> {
         let caller = Principal::from_request(&request)?;
-        caller.require(&[Role::ContentAdmin])?;
         let deadline = Deadline::from_request(&request);
         Ok(Response::new(policies::publish(&self.policies, &caller, request.into_inner(), deadline).await?))
     }
@@ -123,7 +118,6 @@ impl RiskService for Risk {
         request: Request<ActivatePolicyRequest>,
     ) -> Result<Response<ActivatePolicyResponse>, Status> {
         let caller = Principal::from_request(&request)?;
-        caller.require(&[Role::ContentAdmin])?;
         let deadline = Deadline::from_request(&request);
         Ok(Response::new(policies::activate(&self.policies, &caller, request.into_inner(), deadline).await?))
     }
@@ -134,7 +128,6 @@ impl RiskService for Risk {
         &self,
         request: Request<SimulatePolicyRequest>,
     ) -> Result<Response<Self::SimulatePolicyStream>, Status> {
-        Principal::from_request(&request)?.require(&[Role::ContentAdmin])?;
         let (deadline, lang) = (Deadline::from_request(&request), Lang::from_metadata(request.metadata()));
         let simulation = simulate::read(request.into_inner()).await?;
         let permit = Arc::clone(&self.simulations).try_acquire_owned().map_err(|_| ApiError::simulations_busy())?;

@@ -49,7 +49,7 @@ const REMEMBERED: u64 = 20_000;
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let shipped = load_policy(&config.content.dir)?;
-    let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats)?).await?;
+    let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats, &config.proof)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let policies = Arc::new(PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await?);
     let risks = Arc::new(Store::<Risks>::new(Arc::clone(&shared), REMEMBERED));

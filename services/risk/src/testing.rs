@@ -150,6 +150,13 @@ pub(crate) fn harmless() -> Profile {
 pub(crate) fn by<M>(role: Role, message: M) -> Request<M> {
     let mut request = Request::new(message);
     let (subject, name) = (format!("{}-1", role.name()), String::new());
-    request.extensions_mut().insert(Principal { subject, name, team: None, roles: [role].into_iter().collect() });
+    let caller = Principal { subject, name, roles: [role].into_iter().collect(), ..Principal::default() };
+    request.extensions_mut().insert(caller.calling(method::<M>()).expect("a call"));
     request
+}
+
+/// The method a request is for, by its type.
+fn method<M>() -> &'static str {
+    let name = std::any::type_name::<M>().rsplit("::").next();
+    name.and_then(|name| name.strip_suffix("Request")).expect("a request")
 }

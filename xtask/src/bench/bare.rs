@@ -6,9 +6,9 @@ use async_nats::{
     jetstream::{self, stream::Config},
 };
 use bytes::Bytes;
+use haetae_cli::ids;
 
 use super::load::Caller;
-use crate::ids;
 
 const STREAM: &str = "BARE";
 

@@ -11,12 +11,10 @@ mod submit;
 use std::{env, os::unix::process::CommandExt as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result};
+use haetae_cli::progress::Progress;
 use haetae_devstack::Service;
 
-use crate::{
-    progress::Progress,
-    workspace::{self, Profile},
-};
+use crate::workspace::{self, Profile};
 
 /// Measures a release build on durable private servers.
 #[derive(Debug, clap::Args)]

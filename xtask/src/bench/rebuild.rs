@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
+use haetae_cli::{clients::Bearer, progress::Progress};
 use haetae_dashboard::Board;
 use haetae_devstack::{Platform, Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options};
@@ -13,10 +14,8 @@ use tokio::time::{Instant, sleep};
 
 use super::{bin_dir, copy, fill::fill, memory};
 use crate::{
-    clients::{Bearer, Channels},
     demo::{drive, requests},
     identity::Identity,
-    progress::Progress,
 };
 
 const CATCH_UP_BOUND: Duration = Duration::from_secs(20 * 60);
@@ -83,7 +82,7 @@ async fn prepare(progress: &Progress, stack: &Stack) -> Result<Platform> {
     let identity = Identity::create(stack.dir.path())?;
     let mut platform = Platform::start(identity.platform(bin_dir()?), stack).await?;
     progress.step("playing the demo's requests");
-    let channels = Channels::open(&platform).await?;
+    let channels = drive::channels(&platform);
     let reviewer = Bearer::new(&identity.reviewer()?, "en")?;
     let (submitted, token) = drive::submit(&channels, &identity, "en", requests).await?;
     drive::scored(&channels, &reviewer, &submitted, &token).await?;

@@ -5,6 +5,11 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use futures::{StreamExt as _, future::try_join_all};
+use haetae_cli::{
+    clients::{self, Authorized, Bearer},
+    ids,
+    progress::Progress,
+};
 use haetae_devstack::{Platform, PlatformOptions, Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options, Recorded};
 use haetae_proto::intake::v1::{SubmitReviewRequest, intake_service_client::IntakeServiceClient};
@@ -16,11 +21,8 @@ use super::{
     memory,
 };
 use crate::{
-    clients::{self, Authorized, Bearer},
     demo::requests::{self, Request},
     identity::Identity,
-    ids,
-    progress::Progress,
 };
 
 /// Clients while every service works.
@@ -140,9 +142,9 @@ impl Ground {
             let bearer = Bearer::new(&self.identity.requester(&request.team)?, "en")?;
             let client = IntakeServiceClient::with_interceptor(clients::connect(&url).await?, bearer);
             let request = SubmitReviewRequest {
-                title: request.title.clone(),
-                description: request.description.clone(),
-                profile: Some(request.profile()?),
+                title: request.request.title.clone(),
+                description: request.request.description.clone(),
+                profile: Some(request.profile()),
                 ..SubmitReviewRequest::default()
             };
             anyhow::Ok(Submitter { client, request })

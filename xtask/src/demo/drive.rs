@@ -3,6 +3,11 @@
 use std::{collections::HashMap, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
+use haetae_cli::{
+    clients::{self, Bearer, Channels},
+    ids,
+};
+use haetae_devstack::{Platform, Service};
 use haetae_proto::{
     checkpoint::v1::{GetChecklistRequest, RecordVerdictsRequest},
     common::v1::{ReviewStatus, RiskLevel},
@@ -12,15 +17,21 @@ use haetae_proto::{
 use tokio::time::{Instant, sleep};
 
 use super::requests::Request;
-use crate::{
-    clients::{Bearer, Channels},
-    identity::Identity,
-    ids,
-};
+use crate::identity::Identity;
 
 /// How long scoring, checklists and statuses may take.
 const BOUND: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// Connections to the platform's services.
+pub(crate) fn channels(platform: &Platform) -> Channels {
+    Channels::to(|service| match service {
+        clients::Service::Intake => platform.url(Service::Intake),
+        clients::Service::Risk => platform.url(Service::Risk),
+        clients::Service::Checkpoint => platform.url(Service::Checkpoint),
+        clients::Service::Dashboard => platform.url(Service::Dashboard),
+    })
+}
 
 /// A request that was taken.
 #[derive(Debug, Clone)]
@@ -41,12 +52,12 @@ pub(crate) async fn submit(
         let bearer = Bearer::new(&identity.requester(&request.team)?, language)?;
         let message = SubmitReviewRequest {
             request_id: ids::request_id(),
-            title: request.title.clone(),
-            description: request.description.clone(),
-            profile: Some(request.profile()?),
+            title: request.request.title.clone(),
+            description: request.request.description.clone(),
+            profile: Some(request.profile()),
             validate_only: false,
         };
-        let answer = channels.intake(&bearer).submit_review(message).await;
+        let answer = channels.intake(&bearer).await?.submit_review(message).await;
         let answer = answer.with_context(|| format!("{} was not taken", request.key))?.into_inner();
         let review = answer.review.context("intake answered without a review")?;
         submitted.push(Submitted { request, review_id: review.review_id });
@@ -57,10 +68,10 @@ pub(crate) async fn submit(
 
 /// Records what the reviewer found. The token shows all of it to a read.
 pub(crate) async fn judge(channels: &Channels, reviewer: &Bearer, submitted: &[Submitted]) -> Result<(usize, String)> {
-    let mut client = channels.checkpoint(reviewer);
+    let mut client = channels.checkpoint(reviewer).await?;
     let (mut recorded, mut token) = (0, String::new());
     for Submitted { request, review_id } in submitted {
-        let verdicts = request.verdicts()?;
+        let verdicts = request.verdicts();
         if verdicts.is_empty() {
             continue;
         }
@@ -95,9 +106,8 @@ pub(crate) async fn in_diagnosis(
     submitted: &[Submitted],
     token: &str,
 ) -> Result<Vec<ReviewRow>> {
-    let done = |request: &Request, row: &ReviewRow| {
-        row.status() == ReviewStatus::InDiagnosis || request.verdicts().is_ok_and(|verdicts| verdicts.is_empty())
-    };
+    let done =
+        |request: &Request, row: &ReviewRow| row.status() == ReviewStatus::InDiagnosis || request.verdicts().is_empty();
     wait(channels, reviewer, submitted, token, "taken into diagnosis", done).await
 }
 
@@ -126,7 +136,7 @@ async fn wait(
 
 /// Every review there is, by id.
 async fn rows(channels: &Channels, reviewer: &Bearer, token: &str) -> Result<HashMap<String, ReviewRow>> {
-    let mut client = channels.dashboard(reviewer);
+    let mut client = channels.dashboard(reviewer).await?;
     let mut request = ListReviewsRequest { page_size: 200, consistency_token: token.to_owned(), ..Default::default() };
     let mut rows = HashMap::new();
     loop {

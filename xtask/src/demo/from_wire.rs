@@ -1,19 +1,35 @@
 //! From the services' answers to the facts that are shown.
 
+use haetae_cli::{views, words::Vocabulary as _};
 use haetae_proto::{
     checkpoint::v1 as checkpoint,
-    common::v1::{DocumentVersion, FlowLayer, Tally, Text as WireText},
+    common::v1::{DocumentVersion, FlowLayer, Text as WireText},
     dashboard::v1 as dashboard,
     risk::v1 as risk,
 };
 
 use super::{
+    answers::Answers,
     report::{
-        Assessment, Checklist, Checkpoint, Contribution, Count, Document, Entry, Escalator, Layer, Review, Selection,
-        Summary, Text,
+        Assessment, Checklist, Checkpoint, Contribution, Count, Document, Entry, Escalator, Layer, Report, Review,
+        Selection, Summary, Text, Timeline,
     },
-    words,
 };
+
+impl From<Answers> for Report {
+    fn from(answers: Answers) -> Self {
+        let entries = answers.timeline.into_iter().map(Into::into).collect();
+        Self {
+            reviews: answers.rows.into_iter().map(Into::into).collect(),
+            assessment: answers.assessment.into(),
+            checklist: answers.checklist.into(),
+            knowledge: answers.knowledge.into(),
+            summary: answers.summary.into(),
+            timeline: Timeline { review_id: answers.review_id, entries },
+            endpoints: answers.endpoints,
+        }
+    }
+}
 
 impl From<Option<WireText>> for Text {
     fn from(text: Option<WireText>) -> Self {
@@ -34,10 +50,10 @@ impl From<dashboard::ReviewRow> for Review {
         let tally = row.tally.unwrap_or_default();
         Self {
             score: row.score,
-            level: words::level(row.level()),
-            status: words::status(row.status()),
-            depth: words::depth(row.depth()),
-            judged: judged(&tally),
+            level: row.level().word(),
+            status: row.status().word(),
+            depth: row.depth().word(),
+            judged: views::judged(&tally),
             checkpoints: tally.total,
             submitted_at: time(row.submitted_at),
             review_id: row.review_id,
@@ -47,13 +63,9 @@ impl From<dashboard::ReviewRow> for Review {
     }
 }
 
-const fn judged(tally: &Tally) -> u32 {
-    tally.pass + tally.fail + tally.partial + tally.not_applicable
-}
-
 impl From<risk::Assessment> for Assessment {
     fn from(wire: risk::Assessment) -> Self {
-        let (level, depth) = (words::level(wire.level()), words::depth(wire.depth()));
+        let (level, depth) = (wire.level().word(), wire.depth().word());
         let contribution = |one: risk::Contribution| Contribution {
             section: one.section,
             item: one.item,
@@ -61,7 +73,7 @@ impl From<risk::Assessment> for Assessment {
             explanation: one.explanation.into(),
         };
         let escalator = |one: risk::Escalator| Escalator {
-            floor: words::level(one.floor()),
+            floor: one.floor().word(),
             id: one.escalator_id,
             explanation: one.explanation.into(),
         };
@@ -82,7 +94,7 @@ impl From<checkpoint::Checklist> for Checklist {
     fn from(wire: checkpoint::Checklist) -> Self {
         let mut layers: Vec<Layer> = Vec::new();
         for checkpoint in wire.checkpoints {
-            let layer = words::layer(FlowLayer::try_from(checkpoint.layer).unwrap_or_default());
+            let layer = FlowLayer::try_from(checkpoint.layer).unwrap_or_default().word();
             match layers.iter_mut().find(|known| known.layer == layer) {
                 Some(known) => known.checkpoints.push(checkpoint.into()),
                 None => layers.push(Layer { layer, checkpoints: vec![checkpoint.into()] }),
@@ -95,7 +107,7 @@ impl From<checkpoint::Checklist> for Checklist {
 
 impl From<checkpoint::Checkpoint> for Checkpoint {
     fn from(wire: checkpoint::Checkpoint) -> Self {
-        let method = words::method(wire.method());
+        let method = wire.method().word();
         let verdict = wire.verdict.unwrap_or_default();
         Self {
             checkpoint: wire.checkpoint,
@@ -104,7 +116,7 @@ impl From<checkpoint::Checkpoint> for Checkpoint {
             check: wire.check.into(),
             method,
             selected_by: wire.selected_by.into_iter().map(Into::into).collect(),
-            verdict: words::verdict(verdict.result()),
+            verdict: verdict.result().word(),
             reason: verdict.reason,
         }
     }
@@ -118,8 +130,8 @@ impl From<checkpoint::Selection> for Selection {
 
 impl From<dashboard::GetSummaryResponse> for Summary {
     fn from(wire: dashboard::GetSummaryResponse) -> Self {
-        let level = |one: &dashboard::LevelCount| Count { of: words::level(one.level()), count: one.count };
-        let status = |one: &dashboard::StatusCount| Count { of: words::status(one.status()), count: one.count };
+        let level = |one: &dashboard::LevelCount| Count { of: one.level().word(), count: one.count };
+        let status = |one: &dashboard::StatusCount| Count { of: one.status().word(), count: one.count };
         Self {
             by_level: wire.by_level.iter().map(level).collect(),
             by_status: wire.by_status.iter().map(status).collect(),
@@ -143,10 +155,10 @@ impl From<dashboard::TimelineEntry> for Entry {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::common::v1::{ReviewStatus, RiskLevel, VerdictResult};
+    use haetae_cli::words::Lang;
+    use haetae_proto::common::v1::{ReviewStatus, RiskLevel, Tally, VerdictResult};
 
     use super::*;
-    use crate::demo::words::Lang;
 
     fn checkpoint(key: &str, layer: FlowLayer, verdict: Option<VerdictResult>) -> checkpoint::Checkpoint {
         let verdict = verdict.map(|result| checkpoint::Verdict { result: result.into(), ..Default::default() });

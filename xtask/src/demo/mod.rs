@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: the whole platform on private servers, doing its job on real requests.
 
+mod answers;
 pub(crate) mod drive;
 mod endpoints;
 mod from_wire;
@@ -7,12 +8,16 @@ mod knowledge;
 mod print;
 mod report;
 pub(crate) mod requests;
-mod table;
-mod words;
 
 use std::{io::Write as _, process::ExitCode};
 
 use anyhow::{Context as _, Result};
+use haetae_cli::{
+    clients::{Bearer, Channels},
+    progress::Progress,
+    views::Look,
+    words::Lang,
+};
 use haetae_devstack::{Platform, Service, Settings, Stack, StackOptions, Toolchain};
 use haetae_proto::{
     checkpoint::v1::GetChecklistRequest,
@@ -20,15 +25,9 @@ use haetae_proto::{
     risk::v1::GetAssessmentRequest,
 };
 
-use self::{
-    endpoints::Endpoints,
-    report::{Report, Timeline},
-    words::Lang,
-};
+use self::{answers::Answers, endpoints::Endpoints, report::Report};
 use crate::{
-    clients::{Bearer, Channels},
     identity::Identity,
-    progress::Progress,
     signals::StopSignal,
     workspace::{self, Profile},
 };
@@ -62,9 +61,9 @@ pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
         brought_up = bring_up(&progress, lang) => brought_up?,
         () = stop.asked() => return Ok(ExitCode::from(130)),
     };
-    let (running, report) = brought_up;
+    let (running, answers) = brought_up;
     progress.finish();
-    show(&report, &args, lang)?;
+    show(answers, &args, lang)?;
     if !args.once {
         eprintln!(
             "{}",
@@ -78,13 +77,17 @@ pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(report: &Report, args: &DemoArgs, lang: Lang) -> Result<()> {
-    let mut text = if args.json { serde_json::to_string_pretty(report)? } else { print::text(report, lang) };
+fn show(answers: Answers, args: &DemoArgs, lang: Lang) -> Result<()> {
+    let mut text = if args.json {
+        serde_json::to_string_pretty(&Report::from(answers))?
+    } else {
+        print::text(&answers, &Look::here(lang))
+    };
     text.push('\n');
     std::io::stdout().write_all(text.as_bytes()).context("standard output is closed")
 }
 
-async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Report)> {
+async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)> {
     let requests = requests::shipped()?;
     progress.step("building the four services");
     let bin_dir = workspace::build(progress, &Service::ALL.map(Service::binary), Profile::Dev).await?;
@@ -99,13 +102,13 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Report)> 
     let platform = Platform::start(identity.platform(bin_dir), &stack).await?;
     progress.done("intake, risk, checkpoint and dashboard serve, each a process of its own");
 
-    let channels = Channels::open(&platform).await?;
+    let channels = drive::channels(&platform);
     let token = identity.reviewer()?;
     let reviewer = Bearer::new(&token, lang.tag())?;
     let rows = play(progress, &channels, &identity, &reviewer, requests, lang).await?;
     let endpoints = Endpoints::collect(&stack, &platform, toolchain.psql().as_deref(), token)?;
-    let report = collect(&channels, &reviewer, rows, endpoints).await?;
-    Ok((Running { stack, platform }, report))
+    let answers = collect(&channels, &reviewer, rows, endpoints).await?;
+    Ok((Running { stack, platform }, answers))
 }
 
 /// The job: requests in, scores and checklists out, verdicts recorded.
@@ -137,30 +140,31 @@ struct Rows {
 }
 
 /// Asks every service for what is shown; the review shown in detail is the gravest of those judged.
-async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: Endpoints) -> Result<Report> {
+async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: Endpoints) -> Result<Answers> {
     let Rows { mut rows, token } = rows;
     let judged = |row: &&ReviewRow| row.tally.as_ref().is_some_and(|tally| tally.pass + tally.fail > 0);
     let shown = rows.iter().filter(judged).max_by_key(|row| row.score).context("no review was judged")?;
     let review_id = shown.review_id.clone();
     let request = GetAssessmentRequest { review_id: review_id.clone() };
-    let assessment = channels.risk(reviewer).get_assessment(request).await?.into_inner().assessment;
+    let assessment = channels.risk(reviewer).await?.get_assessment(request).await?.into_inner().assessment;
     let request = GetChecklistRequest { review_id: review_id.clone() };
-    let checklist = channels.checkpoint(reviewer).get_checklist(request).await?.into_inner().checklist;
-    let checklist = checklist.context("checkpoint answered without a checklist")?.into();
+    let checklist = channels.checkpoint(reviewer).await?.get_checklist(request).await?.into_inner().checklist;
+    let checklist = checklist.context("checkpoint answered without a checklist")?;
     let knowledge = knowledge::collect(channels, reviewer, &checklist).await?;
-    let mut dashboard = channels.dashboard(reviewer);
+    let mut dashboard = channels.dashboard(reviewer).await?;
     let request = GetSummaryRequest { consistency_token: token.clone() };
     let summary = dashboard.get_summary(request).await?.into_inner();
     let request = GetTimelineRequest { review_id: review_id.clone(), consistency_token: token, ..Default::default() };
-    let entries = dashboard.get_timeline(request).await?.into_inner().entries;
+    let timeline = dashboard.get_timeline(request).await?.into_inner().entries;
     rows.sort_by_key(|row| std::cmp::Reverse(row.score));
-    Ok(Report {
-        reviews: rows.into_iter().map(Into::into).collect(),
-        assessment: assessment.context("risk answered without an assessment")?.into(),
+    Ok(Answers {
+        review_id,
+        rows,
+        assessment: assessment.context("risk answered without an assessment")?,
         checklist,
         knowledge,
-        summary: summary.into(),
-        timeline: Timeline { review_id, entries: entries.into_iter().map(Into::into).collect() },
+        summary,
+        timeline,
         endpoints,
     })
 }

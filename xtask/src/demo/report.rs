@@ -1,10 +1,9 @@
-//! The facts the demo shows, taken from what the services answered. Printed as text or as JSON.
+//! The facts the demo shows as JSON, taken from what the services answered.
 
+use haetae_cli::words::Word;
 use serde::Serialize;
 
-use super::endpoints::Endpoints;
-use super::knowledge::Knowledge;
-use super::words::{Lang, Word};
+use super::{endpoints::Endpoints, knowledge};
 
 /// Everything the demo shows.
 #[derive(Debug, Serialize)]
@@ -12,7 +11,7 @@ pub(crate) struct Report {
     pub(crate) reviews: Vec<Review>,
     pub(crate) assessment: Assessment,
     pub(crate) checklist: Checklist,
-    pub(crate) knowledge: Knowledge,
+    pub(crate) knowledge: knowledge::Report,
     pub(crate) summary: Summary,
     pub(crate) timeline: Timeline,
     pub(crate) endpoints: Endpoints,
@@ -23,12 +22,6 @@ pub(crate) struct Report {
 pub(crate) struct Text {
     pub(crate) ko: String,
     pub(crate) en: String,
-}
-
-impl Text {
-    pub(crate) fn say(&self, lang: Lang) -> &str {
-        lang.pick(&self.ko, &self.en)
-    }
 }
 
 /// One review as lists show it.

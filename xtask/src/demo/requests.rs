@@ -1,15 +1,10 @@
-//! The file of requests: read, checked, turned into calls.
+//! The file of requests: read and checked.
 
 use std::{collections::HashSet, fs};
 
-use anyhow::{Context as _, Result, bail, ensure};
-use haetae_proto::{
-    checkpoint::v1::VerdictInput,
-    common::v1::{
-        BusinessImpact, CheckMethod, Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ServiceProfile,
-        ServiceType, UserScale, VerdictResult,
-    },
-};
+use anyhow::{Context as _, Result, ensure};
+use haetae_cli::files::{self, Format, RequestFile, VerdictLine};
+use haetae_proto::{checkpoint::v1::VerdictInput, common::v1::ServiceProfile};
 use serde::Deserialize;
 
 use crate::workspace;
@@ -27,40 +22,12 @@ struct File {
 pub(crate) struct Request {
     /// Names the request within the file.
     pub(crate) key: String,
-    pub(crate) title: String,
-    pub(crate) description: String,
     /// The team that asks.
     pub(crate) team: String,
-    service_types: Vec<String>,
-    components: Vec<String>,
-    stage: String,
-    exposure: String,
-    data_classes: Vec<String>,
-    user_scale: String,
-    impact: Impact,
+    /// As somebody would hand it to `haetae review submit`.
+    pub(crate) request: RequestFile,
     #[serde(default)]
-    verdicts: Vec<Verdict>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Impact {
-    financial: String,
-    reputation: String,
-    legal_privacy: String,
-    safety: String,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Verdict {
-    checkpoint: String,
-    result: String,
-    method: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    evidence: Vec<String>,
+    verdicts: Vec<VerdictLine>,
 }
 
 /// The requests that come with the source tree, read and checked.
@@ -74,11 +41,10 @@ pub(crate) fn shipped() -> Result<Vec<Request>> {
 }
 
 fn parse(text: &str) -> Result<Vec<Request>> {
-    let File { requests } = toml::from_str(text)?;
+    let File { requests } = files::parse(text, Format::Toml)?;
     let mut keys = HashSet::new();
     for request in &requests {
         ensure!(keys.insert(&request.key), "the key {} is there twice", request.key);
-        request.profile().and(request.verdicts()).with_context(|| format!("request {}", request.key))?;
     }
     ensure!(!requests.is_empty(), "there are no requests");
     Ok(requests)
@@ -86,49 +52,13 @@ fn parse(text: &str) -> Result<Vec<Request>> {
 
 impl Request {
     /// What is to be reviewed.
-    pub(crate) fn profile(&self) -> Result<ServiceProfile> {
-        let impact = |level: &str| number("IMPACT_LEVEL", level, ImpactLevel::from_str_name);
-        Ok(ServiceProfile {
-            service_types: numbers("SERVICE_TYPE", &self.service_types, ServiceType::from_str_name)?,
-            components: numbers("COMPONENT", &self.components, Component::from_str_name)?,
-            stage: number("LIFECYCLE_STAGE", &self.stage, LifecycleStage::from_str_name)?,
-            exposure: number("EXPOSURE", &self.exposure, Exposure::from_str_name)?,
-            data_classes: numbers("DATA_CLASS", &self.data_classes, DataClass::from_str_name)?,
-            user_scale: number("USER_SCALE", &self.user_scale, UserScale::from_str_name)?,
-            impact: Some(BusinessImpact {
-                financial: impact(&self.impact.financial)?,
-                reputation: impact(&self.impact.reputation)?,
-                legal_privacy: impact(&self.impact.legal_privacy)?,
-                safety: impact(&self.impact.safety)?,
-            }),
-        })
+    pub(crate) fn profile(&self) -> ServiceProfile {
+        self.request.profile()
     }
 
     /// What the reviewer records; empty when nothing was judged yet.
-    pub(crate) fn verdicts(&self) -> Result<Vec<VerdictInput>> {
-        let input = |verdict: &Verdict| {
-            Ok(VerdictInput {
-                checkpoint: verdict.checkpoint.clone(),
-                result: number("VERDICT_RESULT", &verdict.result, VerdictResult::from_str_name)?,
-                method: number("CHECK_METHOD", &verdict.method, CheckMethod::from_str_name)?,
-                reason: verdict.reason.clone(),
-                evidence: verdict.evidence.clone(),
-            })
-        };
-        self.verdicts.iter().map(input).collect()
-    }
-}
-
-fn numbers<E: Into<i32>>(prefix: &str, words: &[String], find: fn(&str) -> Option<E>) -> Result<Vec<i32>> {
-    words.iter().map(|word| number(prefix, word, find)).collect()
-}
-
-/// The contract's number for a word of the file, e.g. `payment` for `SERVICE_TYPE_PAYMENT`.
-fn number<E: Into<i32>>(prefix: &str, word: &str, find: fn(&str) -> Option<E>) -> Result<i32> {
-    let name = format!("{prefix}_{}", word.to_ascii_uppercase());
-    match find(&name).map(Into::into) {
-        Some(number) if number != 0 => Ok(number),
-        Some(_) | None => bail!("the contract knows no {name}"),
+    pub(crate) fn verdicts(&self) -> Vec<VerdictInput> {
+        self.verdicts.iter().map(VerdictLine::input).collect()
     }
 }
 
@@ -142,28 +72,21 @@ mod tests {
     fn the_shipped_file_holds_at_least_twelve_requests_some_judged_some_not() {
         let requests = parse(SHIPPED).unwrap();
         assert!(requests.len() >= 12);
-        let judged = requests.iter().filter(|request| !request.verdicts().unwrap().is_empty()).count();
+        let judged = requests.iter().filter(|request| !request.verdicts().is_empty()).count();
         assert!(judged > 0 && judged < requests.len());
-        assert!(requests.iter().any(|request| request.components.is_empty()));
-        assert!(requests.iter().any(|request| !request.components.is_empty()));
+        assert!(requests.iter().any(|request| request.profile().components.is_empty()));
+        assert!(requests.iter().any(|request| !request.profile().components.is_empty()));
     }
 
     #[test]
-    fn words_become_the_numbers_of_the_contract() {
-        let profile = parse(SHIPPED).unwrap()[0].profile().unwrap();
-        assert_eq!(profile.stage(), LifecycleStage::Advanced);
-        assert_eq!(profile.impact.unwrap().legal_privacy(), ImpactLevel::Severe);
-    }
-
-    #[test]
-    fn a_word_the_contract_does_not_know_is_named_with_its_request() {
+    fn a_word_the_contract_does_not_know_is_named_with_its_place() {
         for (good, bad, named) in [
-            ("\"over_1m\"", "\"over_9m\"", "USER_SCALE_OVER_9M"),
-            ("\"payment\"", "\"unspecified\"", "SERVICE_TYPE_UNSPECIFIED"),
-            ("\"not_applicable\"", "\"maybe\"", "VERDICT_RESULT_MAYBE"),
+            ("\"over_1m\"", "\"over_9m\"", "request.user_scale: unknown user scale `over_9m`"),
+            ("\"payment\"", "\"unspecified\"", "request.service_types[0]: unknown service type `unspecified`"),
+            ("\"not_applicable\"", "\"maybe\"", "verdicts[4].result: unknown verdict `maybe`"),
         ] {
-            let error = format!("{:#}", parse(&SHIPPED.replacen(good, bad, 1)).unwrap_err());
-            assert!(error.contains(named) && error.starts_with("request "), "{error}");
+            let error = parse(&SHIPPED.replacen(good, bad, 1)).unwrap_err().to_string();
+            assert!(error.contains(named) && error.starts_with("line "), "{error}");
         }
     }
 

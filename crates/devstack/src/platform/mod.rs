@@ -1,12 +1,17 @@
 //! The four services as separate processes on private servers, for the demo, benches and tests of the whole.
 
+mod head_key;
 mod member;
 mod options;
 mod service;
 
 use std::{fs, net::SocketAddr, path::Path, process::ExitStatus, time::Duration};
 
-use self::{member::Member, options::launch};
+use self::{
+    head_key::HeadKey,
+    member::Member,
+    options::{Shared, launch},
+};
 pub use self::{options::PlatformOptions, service::Service};
 use crate::{Error, Guarded, Launch, Result, Stack, token, until::within};
 
@@ -20,6 +25,7 @@ const MIGRATE_BOUND: Duration = Duration::from_secs(120);
 pub struct Platform {
     members: [Member; 4],
     database_url: String,
+    public_key: String,
 }
 
 impl Platform {
@@ -37,12 +43,15 @@ impl Platform {
             None => format!("haetae_{}", token::random(6)?),
         };
         let database_url = stack.postgres.create_database(&database).await?;
+        let heads = HeadKey::make(&dir)?;
+        let shared = Shared { nats: stack.nats.url(), database: &database_url, heads: &heads, dir: &dir };
         let member = |service| {
-            let launch = launch(service, &options, stack.nats.url(), &database_url, &dir);
+            let launch = launch(service, &options, &shared);
             Member::prepare(service, launch, &dir)
         };
         let [intake, risk, checkpoint, dashboard] = Service::ALL.map(member);
-        let mut platform = Self { members: [intake?, risk?, checkpoint?, dashboard?], database_url };
+        let mut platform =
+            Self { members: [intake?, risk?, checkpoint?, dashboard?], database_url, public_key: heads.public };
         migrate(&platform.member(Service::Dashboard).launch).await?;
         platform.start_members(&options.services).await?;
         Ok(platform)
@@ -82,6 +91,12 @@ impl Platform {
     #[must_use]
     pub fn database_url(&self) -> &str {
         &self.database_url
+    }
+
+    /// The public key of the log's signed heads.
+    #[must_use]
+    pub fn public_key(&self) -> &str {
+        &self.public_key
     }
 
     /// Ends the service as a crash would.

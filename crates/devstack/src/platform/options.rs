@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Service;
+use super::{Service, head_key::HeadKey};
 use crate::Launch;
 
 /// What the services read their configuration from; none of it may come from the owner's environment.
@@ -48,11 +48,21 @@ impl PlatformOptions {
     }
 }
 
+/// What the services of one platform share.
+pub(super) struct Shared<'a> {
+    pub(super) nats: &'a str,
+    pub(super) database: &'a str,
+    pub(super) heads: &'a HeadKey,
+    pub(super) dir: &'a Path,
+}
+
 /// The program and its configuration but where it listens.
-pub(super) fn launch(service: Service, options: &PlatformOptions, nats: &str, database: &str, dir: &Path) -> Launch {
+pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Shared<'_>) -> Launch {
+    let Shared { nats, database, heads, dir } = shared;
     let mut launch = Launch::new(options.bin_dir.join(service.binary()), dir.join(format!("{service}.log")))
         .without_env(&CONFIGURATION)
         .env("HAETAE__NATS__URL", nats)
+        .env("HAETAE__PROOF__PUBLIC_KEY", &heads.public)
         .env("HAETAE__AUTH__ISSUER", &options.issuer)
         .env("HAETAE__AUTH__AUDIENCE", &options.audience)
         .env("HAETAE__AUTH__JWKS_FILE", &options.jwks_file)
@@ -64,6 +74,8 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, nats: &str, da
         Service::Intake => launch,
         Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
         Service::Checkpoint => launch.env("HAETAE__CONTENT__DIR", &options.checkpoint_content),
-        Service::Dashboard => launch.env("HAETAE__DATABASE__URL", database),
+        Service::Dashboard => {
+            launch.env("HAETAE__DATABASE__URL", database).env("HAETAE__SIGNING__KEY_FILE", &heads.file)
+        }
     }
 }

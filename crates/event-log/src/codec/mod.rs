@@ -3,6 +3,7 @@
 mod commit;
 mod diagnosis;
 mod document;
+mod lean;
 mod profile;
 mod review;
 mod risk;
@@ -11,6 +12,7 @@ mod vocabulary;
 pub use commit::{CommitDraft, RequestMark, event_name, meta_of};
 pub use diagnosis::{Diagnoses, tally_from_wire, tally_to_wire, verdict_from_wire};
 pub use document::{Catalogs, Policies, version_from_wire, version_to_wire};
+pub(crate) use lean::{envelope, lean};
 pub use profile::{ProfileProblem, person_from_wire, person_to_wire, profile_from_wire, profile_to_wire};
 pub use review::Reviews;
 pub use risk::Risks;

@@ -128,8 +128,8 @@ fn notice(event: &Event, gate: &Gate, connected: &Notify) {
         }
         Event::Disconnected | Event::Closed => {
             tracing::warn!(%event, "the connection to the event log is gone");
-            gate.close();
             gate.lose();
+            gate.close();
         }
         Event::SlowConsumer(_) => {
             tracing::warn!("the client dropped messages; they are read again");

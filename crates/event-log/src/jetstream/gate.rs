@@ -56,27 +56,39 @@ impl Gate {
         self.set(State::Closed);
     }
 
-    /// Opens the gate, unless the log has regressed.
-    pub(super) fn open(&self) {
-        self.set(State::Open);
+    /// Opens the gate, unless the log has regressed or the connection was lost since [`Gate::losses`] had this value:
+    /// then another look is due.
+    pub(super) fn open(&self, losses: u64) {
+        self.set_if(State::Open, || *self.losses.borrow() == losses);
     }
 
     /// Refuses writes from now on.
     pub(super) fn regress(&self, known: u64, head: u64) -> State {
-        tracing::error!(known, head, reason = "LOG_REGRESSED", "the log went back; writes are refused");
-        self.set(State::Regressed { known, head });
+        if self.set(State::Regressed { known, head }) {
+            tracing::error!(
+                known,
+                head,
+                alarm = true,
+                reason = "LOG_REGRESSED",
+                "the log went back; writes are refused"
+            );
+        }
         self.state()
     }
 
+    fn set(&self, wanted: State) -> bool {
+        self.set_if(wanted, || true)
+    }
+
     /// A regressed log stays regressed.
-    fn set(&self, wanted: State) {
+    fn set_if(&self, wanted: State, condition: impl Fn() -> bool) -> bool {
         self.state.send_if_modified(|state| {
-            let change = !matches!(state, State::Regressed { .. }) && *state != wanted;
+            let change = !matches!(state, State::Regressed { .. }) && *state != wanted && condition();
             if change {
                 *state = wanted;
             }
             change
-        });
+        })
     }
 
     pub(super) fn state(&self) -> State {
@@ -88,6 +100,12 @@ impl Gate {
         let mut states = self.state.subscribe();
         let waited = timeout_at(deadline, states.wait_for(|state| *state != State::Closed)).await;
         waited.map_or(State::Closed, |state| state.map_or(State::Closed, |state| *state))
+    }
+
+    /// Ends when the log has regressed.
+    pub(super) async fn regression(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.state.subscribe().wait_for(|state| matches!(state, State::Regressed { .. })).await;
     }
 
     /// Ends when the gate is not open: what is in flight then will hardly be answered.
@@ -114,13 +132,25 @@ mod tests {
     #[test]
     fn a_sequence_given_twice_closes_the_gate_for_good() {
         let gate = Gate::new();
-        gate.open();
+        gate.open(0);
         assert_eq!(gate.stored(0, 7), Ok(()));
         let regressed = State::Regressed { known: 7, head: 4 };
         assert_eq!(gate.stored(7, 5), Err(regressed));
-        gate.open();
+        gate.open(0);
         gate.close();
         assert_eq!(gate.state(), regressed);
+    }
+
+    #[test]
+    fn a_look_from_before_the_connection_was_lost_opens_nothing() {
+        let gate = Gate::new();
+        let before = *gate.losses().borrow();
+        gate.lose();
+        gate.close();
+        gate.open(before);
+        assert_eq!(gate.state(), State::Closed);
+        gate.open(before + 1);
+        assert_eq!(gate.state(), State::Open);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod committer;
 mod connect;
 mod durability;
 mod gate;
+mod heads;
 mod load;
 mod options;
 mod publish;
@@ -14,12 +15,16 @@ mod wire;
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::{Client, jetstream};
+use async_nats::{
+    Client,
+    jetstream::{self, stream::RawMessageErrorKind},
+};
 use async_trait::async_trait;
 use futures::{TryStreamExt as _, stream::BoxStream};
+use haetae_proof::{Bundle, PublicKey};
 use tokio::{
     sync::{Notify, Semaphore, mpsc, oneshot},
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -48,6 +53,9 @@ const HEADERS: usize = 1_024;
 /// Times that a head behind the known one is looked at again before it is believed.
 const LOOKS: u32 = 3;
 
+/// How often the log is compared with its latest signed head while it is connected.
+const COMPARE: Duration = Duration::from_secs(3);
+
 /// The event log on NATS JetStream. Cloning gives another handle to the same connection.
 #[derive(Clone)]
 pub struct JetStreamLog {
@@ -62,11 +70,13 @@ struct Inner {
     gate: Arc<Gate>,
     replicas: usize,
     request_timeout: Duration,
+    public_key: Option<PublicKey>,
     _sentinel: DropGuard,
 }
 
 impl JetStreamLog {
-    /// Connects, creates the log or verifies every setting of it, and looks at its head.
+    /// Connects, creates the log or verifies every setting of it, and looks at its head. A log that is not what its
+    /// signed head says can be read only: see [`JetStreamLog::regression`].
     ///
     /// # Errors
     /// [`ConnectError`]: an unreachable or too old server, or a log that is not as it has to be.
@@ -88,9 +98,13 @@ impl JetStreamLog {
             gate: Arc::clone(&gate),
             replicas: options.replicas,
             request_timeout: options.request_timeout,
+            public_key: options.public_key,
             _sentinel: stop.clone().drop_guard(),
         });
-        inner.look().await.map_err(ConnectError::api)?;
+        match inner.look().await {
+            Ok(()) | Err(ReadError::Gap { .. }) => {}
+            Err(error) => return Err(ConnectError::api(error)),
+        }
         tokio::spawn(stop.run_until_cancelled_owned(watch(Arc::downgrade(&inner), connected)));
         let (queue, jobs) = mpsc::channel(ACCEPTED);
         let bench = Bench::new(client, leader, gate, options.ack_timeout);
@@ -114,17 +128,32 @@ impl JetStreamLog {
         self.inner.gate.state() == State::Open
     }
 
+    /// Ends when the log turns out not to hold what it once held. Writes are refused from then on, until the service is
+    /// started anew on a log that was restored; reads go on.
+    pub async fn regression(&self) {
+        self.inner.gate.regression().await;
+    }
+
+    /// Hands the signed head of the archive to everybody who writes, as a proof of the last commit under it, unless they
+    /// have a later one; and compares the log with what they have.
+    ///
+    /// # Errors
+    /// [`ReadError::Unavailable`] if it cannot be handed over; [`ReadError::Gap`] if the log is not what it says.
+    pub async fn publish_head(&self, proof: &Bundle) -> Result<(), ReadError> {
+        heads::ensure(self).await.map_err(wire::unavailable)?;
+        heads::publish(self, proof).await?;
+        self.inner.look().await
+    }
+
     /// One commit by its sequence.
     pub(crate) async fn commit(&self, sequence: u64) -> Result<Recorded, ReadError> {
-        let message = self.inner.stream.get_raw_message(sequence).await.map_err(wire::unavailable)?;
-        wire::recorded(sequence, &message.subject, Some(&message.headers), message.payload)
+        let commit = self.inner.commit(sequence).await?;
+        commit.ok_or_else(|| wire::unavailable("there is no such commit"))
     }
 
     /// Requests beside the log's own.
     pub(crate) fn context(&self) -> jetstream::Context {
-        let mut context = jetstream::new(self.inner.client.clone());
-        context.set_timeout(self.inner.request_timeout);
-        context
+        self.inner.context()
     }
 
     pub(crate) fn replicas(&self) -> usize {
@@ -155,8 +184,26 @@ impl Inner {
         Ok(info.state.last_sequence)
     }
 
-    /// Opens the gate if the log holds everything known of it.
+    /// One commit by its sequence, from the leader; none when there is none.
+    async fn commit(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
+        match self.stream.get_raw_message(sequence).await {
+            Ok(message) => {
+                wire::recorded(sequence, &message.subject, Some(&message.headers), message.payload).map(Some)
+            }
+            Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
+            Err(error) => Err(wire::unavailable(error)),
+        }
+    }
+
+    fn context(&self) -> jetstream::Context {
+        let mut context = jetstream::new(self.client.clone());
+        context.set_timeout(self.request_timeout);
+        context
+    }
+
+    /// Opens the gate if the log holds everything known of it, and what its signed head says.
     async fn look(&self) -> Result<(), ReadError> {
+        let losses = *self.gate.losses().borrow();
         let known = self.gate.known();
         let mut head = self.head().await?;
         for _ in 1..LOOKS {
@@ -171,7 +218,15 @@ impl Inner {
             return Err(ReadError::Gap { expected: known.saturating_add(1), got: head + 1 });
         }
         self.gate.saw(head);
-        self.gate.open();
+        if let Some(key) = &self.public_key
+            && let Err(error) = heads::check(self, key).await
+        {
+            if let ReadError::Gap { expected, .. } = error {
+                self.gate.regress(expected, head);
+            }
+            return Err(error);
+        }
+        self.gate.open(losses);
         Ok(())
     }
 }
@@ -181,10 +236,12 @@ pub(crate) async fn ensure_stream(log: &JetStreamLog, wanted: &jetstream::stream
     stream::ensure(&log.inner.client, wanted).await
 }
 
-/// After every new connection: looks at the server and the head before anything is written again.
+/// After every new connection, before anything is written again, and every few seconds: looks at the server, the head
+/// and what was signed.
 async fn watch(inner: std::sync::Weak<Inner>, connected: Arc<Notify>) {
     loop {
-        connected.notified().await;
+        // Without the time: another look at a log that is believed to be whole.
+        let _ = timeout(COMPARE, connected.notified()).await;
         let mut looked = false;
         while !looked {
             let Some(inner) = inner.upgrade() else { return };

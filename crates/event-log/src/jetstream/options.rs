@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf, time::Duration};
 
+use haetae_proof::PublicKey;
+
 /// How the client proves who it is.
 #[derive(Clone)]
 pub enum Credentials {
@@ -48,6 +50,9 @@ pub struct Options {
     pub max_bytes: u64,
     /// How long the server itself remembers commit ids. Only a fast path: nothing depends on it.
     pub duplicate_window: Duration,
+    /// Who signs the log's heads. Present: the log is compared with the latest one at the start, after every new
+    /// connection and every few seconds, and takes no commits when it is not what was signed.
+    pub public_key: Option<PublicKey>,
     /// How long to try to reach a server before giving up.
     pub connect_timeout: Duration,
     /// How long one publish may stay unanswered before it is tried again.
@@ -69,6 +74,7 @@ impl Options {
             monitoring: None,
             max_bytes: 8 << 30,
             duplicate_window: Duration::from_secs(120),
+            public_key: None,
             connect_timeout: Duration::from_secs(10),
             ack_timeout: Duration::from_secs(2),
             request_timeout: Duration::from_secs(5),

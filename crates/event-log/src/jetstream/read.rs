@@ -16,8 +16,9 @@ use crate::{ReadError, Recorded};
 /// Messages asked for at once: less than a subscription buffers, so that none is dropped.
 const PULL: usize = 4_096;
 
-/// Bytes asked for at once.
-const PULL_BYTES: usize = 16 << 20;
+/// Bytes asked for at once, and again when half of them have come: what may wait in memory of every reader. More does
+/// not read faster; less than two of the largest commits would hold up the server.
+const PULL_BYTES: usize = 2 << 20;
 
 /// Sign of life of an idle consumer; two missing ones end it.
 const HEARTBEAT: Duration = Duration::from_secs(2);
@@ -70,6 +71,8 @@ impl Reader {
                 continue;
             };
             let message = tokio::select! {
+                // A loss was looked for above.
+                biased;
                 message = messages.next() => message,
                 _ = self.losses.changed() => {
                     self.messages = None;

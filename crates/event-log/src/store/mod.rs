@@ -43,6 +43,18 @@ impl<A: Aggregate> Store<A> {
         Ok(fresh)
     }
 
+    /// The aggregate as remembered, which the log may be ahead of; read only when it is not remembered. For what does
+    /// not change about it.
+    ///
+    /// # Errors
+    /// As for [`Store::get`].
+    pub async fn remembered(&self, key: &AggregateKey) -> Result<Arc<Folded<A::State>>, LoadError> {
+        match self.cache.get(key.id()) {
+            Some(folded) => Ok(folded),
+            None => self.refresh(key, None).await,
+        }
+    }
+
     /// The aggregate as it was right after the commit at `sequence`.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! A small read model: every commit in one table, commits per aggregate in another.
 
 use haetae_event_log::{Recorded, codec::CodecError};
-use haetae_projector::{CopyRows, Projection, Refusal, Table};
+use haetae_projector::{Projection, Refusal, Table, copy_in};
 use sqlx::PgConnection;
 
 #[derive(Default)]
@@ -29,11 +29,11 @@ impl Projection for Totals {
     }
 
     async fn write(&mut self, db: &mut PgConnection, changes: Vec<(u64, String)>) -> sqlx::Result<()> {
-        let mut lines = CopyRows::default();
-        for (sequence, aggregate) in &changes {
-            lines.row(2).bigint(sequence.cast_signed()).text(aggregate);
-        }
-        lines.send(db, "COPY lines FROM STDIN (FORMAT binary)").await?;
+        let copy = "COPY lines FROM STDIN (FORMAT binary)";
+        copy_in(db, copy, &changes, |rows, (sequence, aggregate)| {
+            rows.row(2).bigint(sequence.cast_signed()).text(aggregate);
+        })
+        .await?;
         // Not idempotent, so that a batch applied twice shows.
         let sql = "INSERT INTO totals SELECT aggregate, count(*) FROM UNNEST($1::text[]) AS a (aggregate) GROUP BY 1 \
                    ON CONFLICT (aggregate) DO UPDATE SET commits = totals.commits + EXCLUDED.commits";

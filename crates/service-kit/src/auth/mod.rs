@@ -1,7 +1,8 @@
-//! Identity: bearer tokens (JWT) of one issuer, verified against its public keys.
+//! Identity: bearer tokens (JWT) of one issuer, verified against its public keys; and what the caller may do.
 //!
 //! Whatever is wrong with a token, the caller gets one and the same answer; the log has the reason.
 
+mod admission;
 mod keys;
 mod principal;
 
@@ -13,8 +14,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::{clock, config::AuthConfig, error::ApiError, validate::is_control};
 use keys::KeySet;
 
+pub use haetae_access::{Facts, Role, Roles, Scope};
 pub use keys::KeysError;
-pub use principal::{Principal, Role, Roles};
+pub use principal::Principal;
 
 /// How far the issuer's clock may be off, in seconds.
 const LEEWAY: f64 = 10.0;
@@ -40,6 +42,20 @@ struct Claims {
     team: Option<String>,
     #[serde(default)]
     roles: Vec<String>,
+    /// The client the token was given to, in either spelling.
+    client_id: Option<String>,
+    azp: Option<String>,
+    #[serde(default)]
+    service: bool,
+}
+
+impl Claims {
+    /// A token that a client was given for itself has the client as its subject (RFC 9068, section 2.2). Where the
+    /// identity provider gives service accounts a subject of their own, it has to say `service`.
+    fn is_service(&self) -> bool {
+        let subject = Some(self.sub.as_str());
+        self.service || self.client_id.as_deref() == subject || self.azp.as_deref() == subject
+    }
 }
 
 /// Why a token was refused. For the log only.
@@ -109,6 +125,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn principal(claims: Claims) -> Result<Principal, Refusal> {
+    let service = claims.is_service();
     let roles = claims.roles.iter().filter_map(|name| Role::from_name(name)).collect();
     let team = claims.team.filter(|team| !team.is_empty());
     let fits = |text: &str| text.chars().count() <= LONGEST_CLAIM && !text.chars().any(is_control);
@@ -118,5 +135,6 @@ fn principal(claims: Claims) -> Result<Principal, Refusal> {
     }
     // Texts are stored and compared in one form, whatever form the identity provider writes.
     let normal = |text: String| text.nfc().collect::<String>();
-    Ok(Principal { subject: claims.sub, name: normal(claims.name), team: team.map(normal), roles })
+    let (name, team) = (normal(claims.name), team.map(normal));
+    Ok(Principal { subject: claims.sub, name, team, roles, service, action: None })
 }

@@ -1,70 +1,12 @@
 //! Who calls, as the verified token says.
 
-use std::collections::BTreeSet;
-
+use haetae_access::{Action, Role, Roles};
 use tonic::Request;
 
 use crate::error::ApiError;
 
-/// What a caller may do. Role names this service does not know are ignored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Asks for reviews; sees those of the own team.
-    Requester,
-    /// Judges checkpoints and verifies fixes.
-    Reviewer,
-    /// Decides.
-    Approver,
-    /// Publishes policies and catalogues.
-    ContentAdmin,
-    /// Reads everything, changes nothing.
-    Auditor,
-    /// Runs the platform.
-    Operator,
-}
-
-impl Role {
-    /// Every role.
-    pub const ALL: [Self; 6] =
-        [Self::Requester, Self::Reviewer, Self::Approver, Self::ContentAdmin, Self::Auditor, Self::Operator];
-
-    /// The name in the token's `roles` claim.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Requester => "requester",
-            Self::Reviewer => "reviewer",
-            Self::Approver => "approver",
-            Self::ContentAdmin => "content_admin",
-            Self::Auditor => "auditor",
-            Self::Operator => "operator",
-        }
-    }
-
-    /// The role of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
-    }
-}
-
-/// A caller's roles.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Roles(BTreeSet<Role>);
-
-impl Roles {
-    /// Whether one of them is among `any`.
-    pub fn has_any(&self, any: &[Role]) -> bool {
-        any.iter().any(|role| self.0.contains(role))
-    }
-}
-
-impl FromIterator<Role> for Roles {
-    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
-        Self(roles.into_iter().collect())
-    }
-}
-
 /// A verified caller. In the extensions of every authenticated request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Principal {
     /// Stable subject at the identity provider (`sub`).
     pub subject: String,
@@ -74,6 +16,11 @@ pub struct Principal {
     pub team: Option<String>,
     /// What the caller may do (`roles`).
     pub roles: Roles,
+    /// Whether the token stands for a program, not for a person: its subject is the client it was given to, or it says
+    /// so itself (`service`).
+    pub service: bool,
+    /// The call being made, once the server knows it.
+    pub action: Option<Action>,
 }
 
 impl Principal {
@@ -115,6 +62,7 @@ mod tests {
             name: String::new(),
             team: team.map(str::to_owned),
             roles: roles.iter().copied().collect(),
+            ..Principal::default()
         }
     }
 
@@ -136,13 +84,5 @@ mod tests {
         assert!(reviewer.require(&[Role::Approver, Role::Reviewer]).is_ok());
         let error = reviewer.require(&[Role::Approver, Role::Operator]).unwrap_err();
         assert_eq!(error.metadata()["any_of_roles"], "approver,operator");
-    }
-
-    #[test]
-    fn role_names_come_back() {
-        for role in Role::ALL {
-            assert_eq!(Role::from_name(role.name()), Some(role));
-        }
-        assert_eq!(Role::from_name("root"), None);
     }
 }

@@ -17,16 +17,20 @@ use jiff::Timestamp;
 
 use crate::{
     auth::Principal,
-    config::{ConfigError, ExposeSecret as _, NatsConfig},
+    config::{ConfigError, ExposeSecret as _, NatsConfig, ProofConfig},
     error::{ApiError, Violations},
 };
 
 /// How to reach the log, by configuration.
 ///
 /// # Errors
-/// When the password's file cannot be read.
-pub fn log_options(service: &str, config: &NatsConfig) -> Result<Options, ConfigError> {
+/// When the password's file cannot be read, or the public key is none.
+pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> Result<Options, ConfigError> {
     let mut options = Options::new(&config.url);
+    options.public_key = proof.public_key()?;
+    if options.public_key.is_none() {
+        tracing::warn!("proof.public_key is not set: the log is not compared with its signed heads");
+    }
     options.client_name = service.to_owned();
     options.replicas = config.replicas;
     options.credentials = match (&config.creds_file, &config.user, config.password()?) {

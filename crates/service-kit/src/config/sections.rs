@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use haetae_proof::PublicKey;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -112,6 +113,23 @@ pub struct AuthConfig {
     pub audience: String,
     /// JWKS file with the issuer's public keys; read again when it changes.
     pub jwks_file: PathBuf,
+}
+
+/// `[proof]`: who signs the heads of the log.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ProofConfig {
+    /// The public key of the signed heads, as `haetae-dashboard audit keygen` prints it: `<origin>+<id>+<key>`. Without
+    /// it a service cannot tell whether the log is still what the archive holds.
+    pub public_key: Option<String>,
+}
+
+impl ProofConfig {
+    /// The key, read.
+    pub fn public_key(&self) -> Result<Option<PublicKey>, ConfigError> {
+        let parsed = self.public_key.as_deref().map(PublicKey::parse).transpose();
+        parsed.map_err(|error| ConfigError::Invalid(format!("proof.public_key: {error}")))
+    }
 }
 
 /// `[telemetry]`: logs and traces.

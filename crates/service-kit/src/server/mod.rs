@@ -47,6 +47,9 @@ pub enum ServeError {
     /// Reflection cannot read the contracts.
     #[error("the contracts cannot be served: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
+    /// The policies that say who may what cannot be used.
+    #[error("nobody can be let in: {0}")]
+    Access(&'static haetae_access::LoadError),
     /// Handlers were still busy when the time for a stop was over.
     #[error("{0} calls were still busy when the time to drain was over")]
     Drain(usize),
@@ -95,12 +98,13 @@ impl ServerParts {
 /// Serves until `shutdown`, then finishes what is in flight within [`ServerConfig::drain`].
 pub async fn serve(parts: ServerParts, shutdown: CancellationToken) -> Result<(), ServeError> {
     let ServerParts { config, auth, routes, names, readiness, tracker } = parts;
+    haetae_access::shipped().map_err(ServeError::Access)?;
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|source| ServeError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(ServeError::ListenFile)?;
     let (routes, health) = health::with_health_and_reflection(routes, names)?;
-    let pipeline = Pipeline::new(routes, auth, &config, tracker.clone());
+    let pipeline = Pipeline::new(routes, auth, &config, readiness.clone(), tracker.clone());
     let connections = Connections::new(Arc::new(pipeline), &config);
     let watching = tokio::spawn(health.clone().follow(readiness));
     let file = ListenFile::write(config.listen_file.clone(), address).map_err(ServeError::ListenFile)?;

@@ -1,8 +1,8 @@
-//! The stations of every call: span, identity, deadline, a task of its own, and one shape for every error.
+//! The stations of every call: span, identity, whether the caller may, deadline, a task of its own, and one shape for every error.
 
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
@@ -10,9 +10,9 @@ use tonic::{Code, body::Body, service::Routes};
 use tower::Service;
 use tracing::{Instrument, Span};
 
-use super::{body::TimedBody, shape};
+use super::{Readiness, body::TimedBody, shape};
 use crate::{
-    auth::Authenticator,
+    auth::{Authenticator, Principal},
     config::ServerConfig,
     deadline::{self, Deadline, Limits},
     error::{ApiError, Lang},
@@ -22,10 +22,14 @@ use crate::{
 const HEALTH: &str = "/grpc.health.v1.Health/";
 const REFLECTION: &str = "/grpc.reflection.";
 
+/// Marks every answer of a service whose log lost history: it may show what is gone, or lack it.
+const LOG_REGRESSED: HeaderName = HeaderName::from_static("haetae-log-regressed");
+
 pub(super) struct Pipeline {
     routes: Routes,
     auth: Authenticator,
     limits: Limits,
+    readiness: Readiness,
     tracker: TaskTracker,
     /// What error shaping needs to know of the configuration.
     max_request_bytes: usize,
@@ -51,9 +55,15 @@ impl Call {
 }
 
 impl Pipeline {
-    pub(super) fn new(routes: Routes, auth: Authenticator, config: &ServerConfig, tracker: TaskTracker) -> Self {
+    pub(super) fn new(
+        routes: Routes,
+        auth: Authenticator,
+        config: &ServerConfig,
+        readiness: Readiness,
+        tracker: TaskTracker,
+    ) -> Self {
         let limits = Limits { default: config.default_deadline(), most: config.max_deadline() };
-        Self { routes, auth, limits, tracker, max_request_bytes: config.max_request_bytes }
+        Self { routes, auth, limits, readiness, tracker, max_request_bytes: config.max_request_bytes }
     }
 
     /// Answers one call, whatever happens to it.
@@ -66,10 +76,13 @@ impl Pipeline {
         };
         let span = telemetry::server_span(&request);
         let stations = async {
-            let response = match self.pass(&call, request).await {
+            let mut response = match self.pass(&call, request).await {
                 Ok(response) => shape::response(response, &call),
                 Err(error) => shape::error(error, &call),
             };
+            if self.readiness.log_regressed() {
+                response.headers_mut().insert(LOG_REGRESSED, HeaderValue::from_static("true"));
+            }
             note(&response, began.elapsed());
             response
         };
@@ -79,7 +92,7 @@ impl Pipeline {
     async fn pass(&self, call: &Call, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
         let (mut head, body) = request.into_parts();
         if !call.is_health() {
-            head.extensions.insert(self.auth.authenticate(&head.headers)?);
+            head.extensions.insert(self.admitted(call, &head.headers)?);
         }
         let deadline = if call.is_ours() {
             Some(self.limits.of(&head.headers)?)
@@ -93,6 +106,17 @@ impl Pipeline {
         head.extensions.insert(deadline);
         let body = Body::new(TimedBody::new(body, deadline));
         self.run(Request::from_parts(head, body), Some(deadline)).await
+    }
+
+    /// The caller, who may make this call at all.
+    fn admitted(&self, call: &Call, headers: &HeaderMap) -> Result<Principal, ApiError> {
+        let caller = self.auth.authenticate(headers)?;
+        if !call.is_ours() {
+            return Ok(caller);
+        }
+        let caller = caller.calling(&call.path)?;
+        caller.admit()?;
+        Ok(caller)
     }
 
     /// Runs the handler in a task of its own: neither the deadline nor a caller who goes away stops it half-way.

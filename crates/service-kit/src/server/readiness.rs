@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use haetae_event_log::JetStreamLog;
 use tokio::sync::watch;
 
 /// The parts a service waits for, e.g. its event log or database. Clones share one state.
@@ -13,6 +14,9 @@ impl Default for Readiness {
         Self(Arc::new(watch::Sender::new(BTreeMap::new())))
     }
 }
+
+/// The part of every service that says whether the log is still what it was.
+const LOG_HISTORY: &str = "log history";
 
 impl Readiness {
     /// Nothing to wait for yet.
@@ -36,6 +40,17 @@ impl Readiness {
     /// Whether every part works.
     pub fn is_ready(&self) -> bool {
         self.0.borrow().values().all(|works| *works)
+    }
+
+    /// Follows the log: says so when it turns out not to hold what it once held. Answers are marked from then on.
+    pub async fn follow_history(&self, log: &JetStreamLog) {
+        log.regression().await;
+        self.set(LOG_HISTORY, false);
+    }
+
+    /// Whether the log lost history, as far as this service knows.
+    pub fn log_regressed(&self) -> bool {
+        self.0.borrow().get(LOG_HISTORY) == Some(&false)
     }
 
     /// Waits for the next change of any part.

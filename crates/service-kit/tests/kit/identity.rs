@@ -22,7 +22,8 @@ async fn submit(wire: &Wire, authorization: &str) -> Answer {
 fn claims(change: &str, value: Value) -> Value {
     let now = clock::now().as_second();
     let mut claims = json!({
-        "iss": ISSUER, "aud": AUDIENCE, "sub": "u-1", "exp": now + 600, "roles": ["requester", "unheard_of"],
+        "iss": ISSUER, "aud": AUDIENCE, "sub": "u-1", "exp": now + 600, "team": "water",
+        "roles": ["requester", "unheard_of"],
     });
     claims[change] = value;
     claims
@@ -42,7 +43,7 @@ async fn a_good_token_is_let_in_with_its_claims() {
     assert_eq!(good.review.unwrap().team, "traffic");
     let bare = server.issuer.sign(&claims("aud", json!(["other", AUDIENCE]))).unwrap();
     let bare: SubmitReviewResponse = submit(&wire, &format!("bearer {bare}")).await.message();
-    assert_eq!(bare.review.unwrap().team, "");
+    assert_eq!(bare.review.unwrap().team, "water");
 }
 
 /// Every way to be refused, by name.

@@ -6,7 +6,7 @@ use prost::Message as _;
 use uuid::Uuid;
 
 use crate::checker::{
-    archive::link,
+    archive::leaf_hash,
     history::History,
     problem::Findings,
     recording::{ArchiveRow, Recording},
@@ -19,21 +19,19 @@ pub(in crate::checker) fn settle(r: &mut Recording) {
         seq: recorded.sequence.cast_signed(),
         subject: recorded.key.subject(),
         payload: recorded.payload.to_vec(),
-        hash: Vec::new(),
+        leaf_hash: Vec::new(),
     };
     r.archive = r.log.iter().map(row).collect();
-    relink(&mut r.archive);
+    rehash(&mut r.archive);
     let history = History::read(&r.log, &mut Findings::default());
     r.reviews = rows::expected_reviews(&history);
     r.timeline = rows::expected_timeline(&history);
 }
 
-/// Makes every link of the chain again.
-pub(super) fn relink(archive: &mut [ArchiveRow]) {
-    let mut before = vec![0; 32];
+/// Makes the hash of every leaf again.
+pub(super) fn rehash(archive: &mut [ArchiveRow]) {
     for row in archive {
-        row.hash = link(&before, row);
-        before.clone_from(&row.hash);
+        row.leaf_hash = leaf_hash(row);
     }
 }
 

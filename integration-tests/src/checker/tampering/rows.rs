@@ -1,21 +1,21 @@
 //! Read models and reads that are not what the log says.
 
-use super::{Tampering, control, edits::relink};
+use super::{Tampering, control, edits::rehash};
 use crate::checker::problem::Rule;
 
 pub(super) const CONTROLS: &[Tampering] = &[
-    control("a commit was changed in the archive and all links made again", Rule::ArchiveContent, |r| {
+    control("a commit was changed in the archive and its leaf hashed again", Rule::ArchiveContent, |r| {
         let middle = r.archive.len() / 2;
         let row = r.archive.get_mut(middle)?;
         row.payload.push(0);
         let seq = row.seq;
-        relink(&mut r.archive);
+        rehash(&mut r.archive);
         Some(seq.to_string())
     }),
-    control("a link of the archive was changed", Rule::ArchiveChain, |r| {
+    control("the hash of a leaf of the archive was changed", Rule::ArchiveTree, |r| {
         let middle = r.archive.len() / 2;
         let row = r.archive.get_mut(middle)?;
-        row.hash[31] ^= 1;
+        row.leaf_hash[31] ^= 1;
         Some(row.seq.to_string())
     }),
     control("a row of a review was changed", Rule::ReviewRows, |r| {

@@ -5,6 +5,13 @@ CREATE TABLE commits (
     commit_id   uuid        NOT NULL,
     recorded_at timestamptz NOT NULL,
     payload     bytea       NOT NULL,
-    -- SHA-256(hash of the row before || seq, 8 bytes big-endian || subject || payload); 32 zero bytes before the first.
-    hash        bytea       NOT NULL
+    -- Of seq, subject and payload, as docs/proof.md says: leaf seq - 1 of the tree.
+    leaf_hash   bytea       NOT NULL
+);
+
+-- Every eighth level of the tree above the leaves.
+CREATE TABLE subtrees (
+    level integer NOT NULL, -- 8 for the root of 256 leaves, 16 for that of 65,536, …
+    index bigint  NOT NULL, -- within its level, from 0
+    hash  bytea   NOT NULL
 );

@@ -1,25 +1,25 @@
-//! Walks the chain.
+//! Computes the whole tree again.
+
+use std::collections::HashMap;
 
 use bytes::Bytes;
 use futures::TryStreamExt as _;
 use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::PgTimestamp;
+use haetae_proof::{Frontier, Hash, Node, STORED_EVERY, leaf::Leaf};
 use sqlx::{Connection as _, FromRow, PgConnection};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{
-    chain::{GENESIS, Hash, link},
-    described,
-};
+use super::{described, tree::to_hash};
 
 /// An unbroken archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified {
     /// Commits in it; the last has this sequence.
     pub commits: u64,
-    /// Its last link: whoever keeps it can later tell whether anything up to here was changed.
-    pub head: [u8; 32],
+    /// The root over them. An earlier signed head tells whether what was under it is still the same.
+    pub root: Hash,
 }
 
 /// Why an archive is not what was written.
@@ -34,12 +34,15 @@ pub enum Broken {
     /// The commit or its place was altered.
     #[error("the commit at sequence {0} was altered")]
     Altered(u64),
+    /// A stored hash above the leaves is not the one that the commits give.
+    #[error("subtree {} of level {} was altered, is missing or does not belong there", .0.index, .0.level)]
+    Subtree(Node),
     /// The archive cannot be read.
     #[error("the archive cannot be read")]
     Database(#[from] sqlx::Error),
 }
 
-const ROWS: &str = "SELECT seq, subject, commit_id, recorded_at, payload, hash FROM archive.commits ORDER BY seq";
+const ROWS: &str = "SELECT seq, subject, commit_id, recorded_at, payload, leaf_hash FROM archive.commits ORDER BY seq";
 
 #[derive(FromRow)]
 struct Row {
@@ -48,40 +51,61 @@ struct Row {
     commit_id: Uuid,
     recorded_at: PgTimestamp,
     payload: Vec<u8>,
-    hash: Vec<u8>,
+    leaf_hash: Vec<u8>,
 }
 
-/// Checks every commit of the live archive, in order and in constant memory.
+/// Checks every commit of the live archive in order, and every stored hash. Holds one hash for 256 commits.
 ///
 /// # Errors
-/// [`Broken`], naming the first sequence at which it is.
+/// [`Broken`], naming the first sequence or subtree at which it is.
 pub async fn verify(db: &mut PgConnection) -> Result<Verified, Broken> {
     let mut tx = db.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
     let position: i64 = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&mut *tx).await?;
     let last = position.cast_unsigned();
-    let (mut commits, mut head) = (0, GENESIS);
+    let mut stored = subtrees(&mut tx).await?;
+    let mut tree = Frontier::default();
     let mut rows = sqlx::query_as::<_, Row>(ROWS).fetch(&mut *tx);
     while let Some(row) = rows.try_next().await? {
-        let found = row.seq.cast_unsigned();
-        let expected = commits + 1;
+        let (found, expected) = (row.seq.cast_unsigned(), tree.size() + 1);
         if found > last || found < expected {
             return Err(Broken::Inserted(found));
         }
         if found > expected {
             return Err(Broken::Missing(expected));
         }
-        head = check(&head, row).ok_or(Broken::Altered(found))?;
-        commits = found;
+        let leaf = check(row).ok_or(Broken::Altered(found))?;
+        let mut wrong = None;
+        tree.push(leaf, |node, hash| {
+            if node.level.is_multiple_of(STORED_EVERY) && stored.remove(&node) != Some(hash) {
+                wrong.get_or_insert(node);
+            }
+        });
+        wrong.map_or(Ok(()), |node| Err(Broken::Subtree(node)))?;
     }
-    if commits < last { Err(Broken::Missing(commits + 1)) } else { Ok(Verified { commits, head }) }
+    match stored.into_keys().min() {
+        _ if tree.size() < last => Err(Broken::Missing(tree.size() + 1)),
+        Some(extra) => Err(Broken::Subtree(extra)),
+        None => Ok(Verified { commits: last, root: tree.root() }),
+    }
 }
 
-/// The link of a row that is as it was written.
-fn check(before: &Hash, row: Row) -> Option<Hash> {
+/// The hashes stored above the leaves.
+async fn subtrees(db: &mut PgConnection) -> sqlx::Result<HashMap<Node, Hash>> {
+    let mut rows = sqlx::query_as("SELECT level, index, hash FROM archive.subtrees").fetch(db);
+    let mut stored = HashMap::new();
+    while let Some((level, index, hash)) = rows.try_next().await? {
+        let (level, index): (i32, i64) = (level, index);
+        stored.insert(Node { level: level.cast_unsigned(), index: index.cast_unsigned() }, to_hash(hash)?);
+    }
+    Ok(stored)
+}
+
+/// The leaf of a row that is as it was written.
+fn check(row: Row) -> Option<Hash> {
     let sequence = row.seq.cast_unsigned();
-    let hash = link(before, sequence, &row.subject, &row.payload);
+    let leaf = Leaf { sequence, subject: &row.subject, payload: &row.payload }.hash();
     let key = AggregateKey::from_subject(&row.subject).ok()?;
     let recorded = Recorded { sequence, key, payload: Bytes::from(row.payload), traceparent: None };
     let shown = described(&recorded).ok()?;
-    (row.hash == hash && shown == (row.commit_id, row.recorded_at)).then_some(hash)
+    (row.leaf_hash == leaf && shown == (row.commit_id, row.recorded_at)).then_some(leaf)
 }

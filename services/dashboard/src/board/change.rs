@@ -60,7 +60,7 @@ pub(crate) struct Submitted {
 
 /// What a commit means.
 pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
-    let mut commit = recorded.decode()?;
+    let mut commit = recorded.decode_lean()?;
     let meta = meta_of(&mut commit)?;
     let events = commit.events.into_iter().map(|event| happened(event.event));
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;

@@ -4,7 +4,7 @@
 //! late as the latest time up to it; a time stands for the last position that is not later. So what a time shows never
 //! changes once anything later was recorded, and no commit recorded after a time is ever shown as of it.
 
-use haetae_projector::{CopyRows, PgTimestamp};
+use haetae_projector::{PgTimestamp, copy_in};
 use sqlx::PgConnection;
 
 use super::change::Noted;
@@ -26,14 +26,13 @@ impl Clock {
                 sqlx::query_scalar("SELECT at FROM clock ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *db).await?
             }
         };
-        let mut rows = CopyRows::default();
-        for commit in commits {
+        copy_in(db, COPY, commits, |rows, commit| {
             if latest.is_none_or(|latest| commit.at > latest) {
                 latest = Some(commit.at);
                 rows.row(2).bigint(commit.sequence.cast_signed()).timestamptz(commit.at);
             }
-        }
-        rows.send(db, COPY).await?;
+        })
+        .await?;
         self.latest = Some(latest);
         Ok(())
     }

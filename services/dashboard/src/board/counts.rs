@@ -129,7 +129,7 @@ impl Counts {
 
     /// Writes the rows that are due.
     pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        std::mem::take(&mut self.rows).send(db, COPY).await
+        self.rows.send(db, COPY).await
     }
 }
 

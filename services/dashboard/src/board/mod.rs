@@ -56,8 +56,8 @@ impl Projection for Board {
 
     async fn load(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
         self.fold(db, commits).await?;
-        // A review that is still changing is written once, when room is needed or at the end.
-        if self.rows.is_full() { self.rows.store(db).await } else { Ok(()) }
+        // A review that is still changing is written when it rests, or at the end.
+        self.rows.make_room(db).await
     }
 
     async fn finish_load(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {

@@ -12,18 +12,26 @@ use super::{
     view::{Review, apply},
 };
 
-/// Rows kept at most, of some 500 bytes each.
-const MOST: usize = 16_384;
+/// Rows that make a cohort full, of some 500 bytes each.
+const MOST: usize = 8_192;
 
-/// What the only writer of the table knows of it.
+/// What the only writer of the table knows of it: the rows of two cohorts. When the young one is full it becomes the
+/// old one, whose rows, which nothing has happened to meanwhile, make room.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    known: HashMap<Uuid, Row>,
-    changed: Vec<Uuid>,
+    young: Cohort,
+    old: Cohort,
     trail: Trail,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
+struct Cohort {
+    rows: HashMap<Uuid, Row>,
+    /// Which of them differ from the table; some may have moved to the other cohort.
+    changed: Vec<Uuid>,
+}
+
+#[derive(Debug, Default)]
 struct Row {
     /// None for a review that was never requested.
     review: Option<Review>,
@@ -32,68 +40,88 @@ struct Row {
 }
 
 impl Rows {
-    /// Whether it is time to write, so that room can be made.
-    pub(super) fn is_full(&self) -> bool {
-        self.known.len() >= MOST
-    }
-
-    /// Applies changes in order; rows not known yet are read.
+    /// Applies changes in order and writes what they leave behind; rows not known yet are read.
     pub(super) async fn fold(&mut self, db: &mut PgConnection, changes: Vec<Change>) -> sqlx::Result<()> {
-        self.read_missing(db, &changes).await?;
         self.trail.prepare(db).await?;
+        self.read_missing(db, &changes).await?;
         for change in changes {
-            let row = self.known.entry(change.review_id).or_insert(Row { review: None, stored: false, changed: false });
+            let id = change.review_id;
+            let row = self.young.rows.entry(id).or_insert_with(|| self.old.give(id));
             let before = row.review.as_ref().map(|review| self.trail.ended(review, change.sequence));
             row.review = apply(row.review.take(), &change);
             if let Some(review) = &row.review {
                 self.trail.began(before, &change, review);
             }
             if !std::mem::replace(&mut row.changed, true) {
-                self.changed.push(change.review_id);
+                self.young.changed.push(id);
             }
         }
         self.trail.store(db).await
     }
 
-    /// Writes what changed since the last time.
+    /// Writes every row that has changed.
     pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        let (mut fresh, mut known) = (Vec::new(), Vec::new());
-        for id in &self.changed {
-            let row = self.known.get(id);
-            let Some((review, row)) = row.and_then(|row| Some((row.review.as_ref()?, row))) else { continue };
-            if row.stored { known.push(review) } else { fresh.push(review) }
-        }
-        sql::insert(db, &fresh).await?;
-        sql::update(db, &known).await?;
-        self.settle();
+        self.old.write(db).await?;
+        self.young.write(db).await?;
+        self.age();
         Ok(())
     }
 
-    /// Everything is written: nothing differs from the table, and anything may be forgotten.
-    fn settle(&mut self) {
-        if self.is_full() {
-            self.known.clear();
-            self.changed.clear();
-            return;
+    /// Writes only the rows that have to make room.
+    pub(super) async fn make_room(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        if self.young.is_full() {
+            self.old.write(db).await?;
+            self.age();
         }
-        for id in self.changed.drain(..) {
-            if let Some(row) = self.known.get_mut(&id) {
-                row.changed = false;
-                row.stored = row.review.is_some();
-            }
+        Ok(())
+    }
+
+    /// The old rows are written by now.
+    fn age(&mut self) {
+        if self.young.is_full() {
+            self.old = std::mem::take(&mut self.young);
         }
     }
 
     async fn read_missing(&mut self, db: &mut PgConnection, changes: &[Change]) -> sqlx::Result<()> {
         let mut missing: Vec<_> = changes.iter().map(|change| change.review_id).collect();
-        missing.retain(|id| !self.known.contains_key(id));
+        missing.retain(|id| !self.young.rows.contains_key(id) && !self.old.rows.contains_key(id));
         missing.sort_unstable();
         missing.dedup();
         if missing.is_empty() {
             return Ok(());
         }
         for review in sql::select(db, &missing).await? {
-            self.known.insert(review.review_id, Row { review: Some(review), stored: true, changed: false });
+            self.young.rows.insert(review.review_id, Row { review: Some(review), stored: true, changed: false });
+        }
+        Ok(())
+    }
+}
+
+impl Cohort {
+    fn is_full(&self) -> bool {
+        self.rows.len() >= MOST
+    }
+
+    /// The row, for the other cohort to list as changed; an empty one when there is none.
+    fn give(&mut self, id: Uuid) -> Row {
+        let row = self.rows.remove(&id).unwrap_or_default();
+        Row { changed: false, ..row }
+    }
+
+    async fn write(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        let (mut fresh, mut known) = (Vec::new(), Vec::new());
+        for row in self.changed.iter().filter_map(|id| self.rows.get(id)) {
+            let Some(review) = &row.review else { continue };
+            if row.stored { known.push(review) } else { fresh.push(review) }
+        }
+        sql::insert(db, &fresh).await?;
+        sql::update(db, &known).await?;
+        for id in self.changed.drain(..) {
+            if let Some(row) = self.rows.get_mut(&id) {
+                row.changed = false;
+                row.stored = row.review.is_some();
+            }
         }
         Ok(())
     }

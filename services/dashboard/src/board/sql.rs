@@ -3,7 +3,7 @@
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
-use haetae_projector::{CopyRows, PgTimestamp};
+use haetae_projector::{CopyRows, PgTimestamp, copy_in};
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
@@ -28,11 +28,7 @@ const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, lev
 
 /// Writes reviews that are not in the table.
 pub(super) async fn insert(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
-    let mut rows = CopyRows::default();
-    for review in reviews {
-        columns(rows.row(COLUMNS), review);
-    }
-    rows.send(db, COPY).await
+    copy_in(db, COPY, reviews, |rows, review| columns(rows.row(COLUMNS), review)).await
 }
 
 /// Reviews as they were.
@@ -49,7 +45,7 @@ impl Past {
 
     /// Writes what was added.
     pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        std::mem::take(&mut self.0).send(db, COPY_PAST).await
+        self.0.send(db, COPY_PAST).await
     }
 }
 

@@ -30,7 +30,7 @@ impl Texts {
 
     /// Writes what was added.
     pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        std::mem::take(&mut self.0).send(db, COPY).await
+        self.0.send(db, COPY).await
     }
 }
 

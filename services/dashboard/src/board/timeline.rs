@@ -1,6 +1,6 @@
 //! Writes the timeline.
 
-use haetae_projector::CopyRows;
+use haetae_projector::copy_in;
 use sqlx::PgConnection;
 
 use super::{change::Change, facts::Facts};
@@ -10,10 +10,8 @@ const COPY: &str = "COPY timeline (review_id, seq, ordinal, occurred_at, actor_s
 
 /// Appends a row for every event of `changes`.
 pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::Result<()> {
-    let mut rows = CopyRows::default();
-    for change in changes {
+    copy_in(db, COPY, changes, |rows, change| {
         for (ordinal, event) in (1..).zip(&change.events) {
-            let facts = serde_json::to_string(&Facts::from(&event.fact)).map_err(|e| sqlx::Error::Encode(e.into()))?;
             rows.row(9)
                 .uuid(change.review_id)
                 .bigint(change.sequence.cast_signed())
@@ -23,8 +21,8 @@ pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::R
                 .text(&change.actor.name)
                 .text(event.name)
                 .text_or_null(change.trace_id.as_deref())
-                .jsonb(&facts);
+                .jsonb(&Facts::from(&event.fact));
         }
-    }
-    rows.send(db, COPY).await
+    })
+    .await
 }

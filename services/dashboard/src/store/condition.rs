@@ -13,17 +13,18 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Adds the conditions on the relation `r`.
+    /// Adds one condition on the relation `r`, in parentheses.
     pub(super) fn push(&self, sql: &mut QueryBuilder<Postgres>, at: At) {
         match &self.visible {
-            Visible::All => sql.push("true"),
-            Visible::Nothing => sql.push("false"),
-            Visible::Team(team) => sql.push("r.team = ").push_bind(team.clone()),
+            Visible::All => sql.push("(true"),
+            Visible::Nothing => sql.push("(false"),
+            Visible::Team(team) => sql.push("(r.team = ").push_bind(team.clone()),
         };
         if self.filter != Filter::EVERYTHING {
             sql.push(" AND ");
             filter(sql, &self.filter, at);
         }
+        sql.push(")");
     }
 }
 

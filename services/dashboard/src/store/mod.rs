@@ -1,5 +1,6 @@
 //! Reads the board: each call in one snapshot, together with the position it shows.
 
+mod changes;
 mod condition;
 mod reviews;
 mod summary;
@@ -14,6 +15,7 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::database::is_unavailable;
 
+pub(crate) use changes::{Changed, Step};
 pub(crate) use condition::Wanted;
 pub(crate) use reviews::{Order, OrderBy, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
@@ -85,6 +87,11 @@ impl Store {
                 return Err(ApiError::projection_lagging(RETRY));
             }
         }
+    }
+
+    /// Waits for news after a position, at most so long; whether there are any.
+    pub(crate) async fn news(&self, after: u64, patience: Duration) -> bool {
+        self.position.follow(after + 1, Deadline::after(patience).at()).await.is_ok()
     }
 
     async fn begin(&self) -> sqlx::Result<(Transaction<'static, Postgres>, u64)> {

@@ -38,18 +38,18 @@ pub(crate) struct ReviewQuery {
 impl Snapshot {
     /// One review.
     pub(crate) async fn review(&mut self, id: Uuid) -> sqlx::Result<Option<Review>> {
-        let mut sql = QueryBuilder::new("SELECT * FROM ");
-        self.at.reviews(&mut sql);
-        sql.push(" WHERE r.review_id = ").push_bind(id);
+        let mut sql = QueryBuilder::new("SELECT r.*");
+        self.at.from_reviews(&mut sql);
+        sql.push(" AND r.review_id = ").push_bind(id);
         sql.build_query_as().persistent(false).fetch_optional(&mut *self.tx).await
     }
 
     /// The reviews of a page.
     pub(crate) async fn reviews(&mut self, query: &ReviewQuery) -> sqlx::Result<Vec<Review>> {
         let latest = if self.at.is_now { None } else { self.latest().await? };
-        let mut sql = QueryBuilder::new("SELECT * FROM ");
-        self.at.reviews(&mut sql);
-        sql.push(" WHERE ");
+        let mut sql = QueryBuilder::new("SELECT r.*");
+        self.at.from_reviews(&mut sql);
+        sql.push(" AND ");
         query.wanted.push(&mut sql, self.at);
         if let Some(latest) = latest {
             not_after(&mut sql, &query.order, latest);
@@ -69,9 +69,9 @@ impl Snapshot {
 
     /// How many reviews a list has.
     pub(crate) async fn count(&mut self, wanted: &Wanted) -> sqlx::Result<u64> {
-        let mut sql = QueryBuilder::new("SELECT count(*) FROM ");
-        self.at.reviews(&mut sql);
-        sql.push(" WHERE ");
+        let mut sql = QueryBuilder::new("SELECT count(*)");
+        self.at.from_reviews(&mut sql);
+        sql.push(" AND ");
         wanted.push(&mut sql, self.at);
         let count: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.tx).await?;
         Ok(count.cast_unsigned())

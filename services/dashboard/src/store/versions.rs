@@ -15,19 +15,27 @@ pub(crate) struct At {
 }
 
 impl At {
+    /// A position of the same snapshot, not after this one.
+    pub(super) fn moved(self, position: u64) -> Self {
+        Self { position, is_now: self.is_now && position == self.position }
+    }
+
     /// The position as a parameter.
     pub(super) fn bound(self) -> i64 {
         self.position.cast_signed()
     }
 
-    /// Adds the reviews of this position as a relation named `r`.
-    pub(super) fn reviews(self, sql: &mut QueryBuilder<Postgres>) {
+    /// Adds `FROM` the reviews of this position, named `r`, and `WHERE`, to be followed by conditions with `AND`.
+    ///
+    /// The position is compared outside of the union: only then does the planner merge the two tables in the order of
+    /// their indexes instead of sorting what it finds in both.
+    pub(super) fn from_reviews(self, sql: &mut QueryBuilder<Postgres>) {
         if self.is_now {
-            sql.push("board.reviews r");
+            sql.push(" FROM board.reviews r WHERE true");
             return;
         }
-        sql.push("(SELECT ").push(COLUMNS).push(" FROM board.reviews WHERE seq <= ").push_bind(self.bound());
-        sql.push(" UNION ALL SELECT ").push(COLUMNS).push(" FROM board.past WHERE seq <= ").push_bind(self.bound());
-        sql.push(" AND until > ").push_bind(self.bound()).push(") r");
+        sql.push(" FROM (SELECT ").push(COLUMNS).push(", 9223372036854775807 AS until FROM board.reviews");
+        sql.push(" UNION ALL SELECT ").push(COLUMNS).push(", until FROM board.past) r WHERE r.seq <= ");
+        sql.push_bind(self.bound()).push(" AND r.until > ").push_bind(self.bound());
     }
 }

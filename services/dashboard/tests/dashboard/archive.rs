@@ -21,7 +21,7 @@ async fn archived(commits: u64) -> (MemoryLog, PgPool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_commit_is_archived_as_stored_and_the_chain_is_whole() {
+async fn every_commit_is_archived_as_stored_and_the_tree_is_whole() {
     let (log, pool) = archived(200).await;
     let verified = verify(&mut pool.acquire().await.unwrap()).await.unwrap();
     assert_eq!(verified.commits, 200);
@@ -38,11 +38,11 @@ async fn every_commit_is_archived_as_stored_and_the_chain_is_whole() {
     }
     let rebuilt = rebuild::<Archive>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
     assert!(matches!(rebuilt.compared, Some(Ok(_))));
-    assert_eq!(verify(&mut pool.acquire().await.unwrap()).await.unwrap(), verified, "the same chain after a rebuild");
+    assert_eq!(verify(&mut pool.acquire().await.unwrap()).await.unwrap(), verified, "the same tree after a rebuild");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_chain_goes_on_where_another_session_ended() {
+async fn the_tree_goes_on_where_another_session_ended() {
     let (log, pool) = (MemoryLog::new(), database().await);
     let mut history = History::new(&log);
     for n in 0..5 {
@@ -68,7 +68,7 @@ async fn every_alteration_is_found_at_the_first_sequence_it_touches() {
         ("subject", "'ev.risk.other'"),
         ("commit_id", "gen_random_uuid()"),
         ("recorded_at", "recorded_at + interval '1 microsecond'"),
-        ("hash", "set_byte(hash, 31, get_byte(hash, 31) # 1)"),
+        ("leaf_hash", "set_byte(leaf_hash, 31, get_byte(leaf_hash, 31) # 1)"),
     ] {
         let (_log, pool) = archived(100).await;
         let sql = format!("UPDATE archive.commits SET {column} = {value} WHERE seq = 42");
@@ -93,13 +93,13 @@ async fn removed_inserted_and_swapped_rows_are_found() {
     let found = after(
         "UPDATE archive.commits SET seq = seq + 1000 WHERE seq > 41;
          UPDATE archive.commits SET seq = seq - 999 WHERE seq > 1000;
-         INSERT INTO archive.commits SELECT 42, subject, commit_id, recorded_at, payload, hash
+         INSERT INTO archive.commits SELECT 42, subject, commit_id, recorded_at, payload, leaf_hash
          FROM archive.commits WHERE seq = 41",
     )
     .await;
     assert!(matches!(found, Broken::Altered(42)), "{found:?}");
     let found = after(
-        "INSERT INTO archive.commits SELECT 101, subject, commit_id, recorded_at, payload, hash
+        "INSERT INTO archive.commits SELECT 101, subject, commit_id, recorded_at, payload, leaf_hash
          FROM archive.commits WHERE seq = 100",
     )
     .await;
@@ -111,4 +111,23 @@ async fn removed_inserted_and_swapped_rows_are_found() {
     )
     .await;
     assert!(matches!(found, Broken::Altered(42)), "{found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_stored_hash_above_the_leaves_is_checked() {
+    let whole = |sql| async move {
+        let (_log, pool) = archived(600).await;
+        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
+        verify(&mut pool.acquire().await.unwrap()).await
+    };
+    assert_eq!(whole("SELECT 1").await.unwrap().commits, 600);
+    for sql in [
+        "UPDATE archive.subtrees SET hash = set_byte(hash, 0, get_byte(hash, 0) # 1) WHERE index = 1",
+        "DELETE FROM archive.subtrees WHERE index = 1",
+        "UPDATE archive.subtrees SET index = 2 WHERE index = 1",
+        "INSERT INTO archive.subtrees SELECT 16, index, hash FROM archive.subtrees WHERE index = 1",
+    ] {
+        let found = whole(sql).await.unwrap_err();
+        assert!(matches!(found, Broken::Subtree(node) if node.index == 1), "{sql}: {found:?}");
+    }
 }

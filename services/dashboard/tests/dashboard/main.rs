@@ -3,6 +3,7 @@
 
 mod archive;
 mod board;
+mod heads;
 mod history;
 mod lists;
 mod refusals;

@@ -5,6 +5,7 @@ use std::{fs, path::PathBuf, time::Duration};
 use haetae_dashboard::{Config, migrate, run};
 use haetae_devstack::{Nats, NatsOptions, StackDir};
 use haetae_event_log::{JetStreamLog, Options};
+use haetae_proof::{PublicKey, SigningKey};
 use haetae_proto::dashboard::v1::{
     GetSummaryRequest, ListReviewsRequest, dashboard_service_client::DashboardServiceClient,
 };
@@ -13,7 +14,7 @@ use haetae_service_kit::{
     issuer::{Holder, Issuer},
     token,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::{
@@ -22,6 +23,7 @@ use tonic::{
     service::interceptor::InterceptedService,
     transport::Channel,
 };
+use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 use crate::{
     history::History,
@@ -29,6 +31,8 @@ use crate::{
 };
 
 const AUDIENCE: &str = "haetae";
+/// The name of the log.
+pub(crate) const ORIGIN: &str = "haetae.test/log";
 const ISSUER: &str = "https://issuer.example";
 
 /// A caller.
@@ -48,12 +52,15 @@ impl tonic::service::Interceptor for Bearer {
 /// A dashboard with a log and a database of its own.
 pub(crate) struct Served {
     pub(crate) log: JetStreamLog,
+    pub(crate) database: String,
+    pub(crate) public_key: PublicKey,
+    pub(crate) config: Value,
+    pub(crate) dir: StackDir,
     issuer: Issuer,
     channel: Channel,
     task: JoinHandle<anyhow::Result<()>>,
     shutdown: CancellationToken,
     nats: Nats,
-    _dir: StackDir,
 }
 
 impl Served {
@@ -63,14 +70,16 @@ impl Served {
         let database = empty_database().await;
         migrate(&connect(&database).await).await.unwrap();
         let issuer = Issuer::generate(ISSUER, AUDIENCE).unwrap();
-        let config = config(&dir, nats.url(), &database, &issuer);
-        let listen_file = config.server.listen_file.clone().unwrap();
+        let key = SigningKey::generate(ORIGIN).unwrap();
+        let config = config(&dir, nats.url(), &database, &issuer, &key);
+        let listen_file = dir.path().join("address");
         let shutdown = CancellationToken::new();
-        let task = tokio::spawn(run(config, shutdown.clone()));
+        let task = tokio::spawn(run(parsed(config.clone()), shutdown.clone()));
         let address = address(&listen_file).await;
         let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
         let log = JetStreamLog::connect(Options::new(nats.url())).await.unwrap();
-        Self { log, issuer, channel, task, shutdown, nats, _dir: dir }
+        let public_key = key.public().clone();
+        Self { log, database, public_key, config, dir, issuer, channel, task, shutdown, nats }
     }
 
     /// A client whose token names these roles and this team.
@@ -86,6 +95,21 @@ impl Served {
         self.client(&[Role::Reviewer], None)
     }
 
+    /// Waits until the dashboard says that something does not work.
+    pub(crate) async fn becomes_not_ready(&self) {
+        let mut health = HealthClient::new(self.channel.clone());
+        let waiting = async {
+            loop {
+                let answer = health.check(HealthCheckRequest::default()).await.unwrap().into_inner();
+                if answer.status() == ServingStatus::NotServing {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(BOUND, waiting).await.expect("the dashboard did not stop being ready")
+    }
+
     pub(crate) async fn stop(self) {
         self.shutdown.cancel();
         self.task.await.unwrap().unwrap();
@@ -94,16 +118,23 @@ impl Served {
     }
 }
 
-fn config(dir: &StackDir, nats: &str, database: &str, issuer: &Issuer) -> Config {
+fn config(dir: &StackDir, nats: &str, database: &str, issuer: &Issuer, key: &SigningKey) -> Value {
+    let key_file = dir.path().join("heads.pem");
+    fs::write(&key_file, key.to_pem().unwrap()).unwrap();
     let jwks = dir.path().join("jwks.json");
     fs::write(&jwks, issuer.jwks_json()).unwrap();
-    serde_json::from_value(json!({
+    json!({
         "server": { "listen_file": dir.path().join("address") },
         "nats": { "url": nats },
         "database": { "url": database },
+        "proof": { "public_key": key.public().to_string() },
+        "signing": { "key_file": key_file },
         "auth": { "issuer": ISSUER, "audience": AUDIENCE, "jwks_file": jwks },
-    }))
-    .unwrap()
+    })
+}
+
+fn parsed(config: Value) -> Config {
+    serde_json::from_value(config).unwrap()
 }
 
 async fn address(file: &PathBuf) -> String {
@@ -165,8 +196,9 @@ async fn reads_go_on_without_the_log() {
 async fn it_does_not_start_on_a_database_that_is_not_migrated() {
     let dir = StackDir::create().unwrap();
     let issuer = Issuer::generate(ISSUER, AUDIENCE).unwrap();
-    let config = config(&dir, "nats://127.0.0.1:1", &empty_database().await, &issuer);
-    let error = run(config, CancellationToken::new()).await.unwrap_err();
+    let key = SigningKey::generate(ORIGIN).unwrap();
+    let config = config(&dir, "nats://127.0.0.1:1", &empty_database().await, &issuer, &key);
+    let error = run(parsed(config), CancellationToken::new()).await.unwrap_err();
     assert_eq!(error.to_string(), "the database is not migrated: run `haetae-dashboard migrate` first");
 }
 

@@ -136,15 +136,13 @@ async fn pages_of_one_list_stay_with_the_version_they_began_with() {
 }
 
 #[tokio::test]
-async fn nothing_is_written_by_a_rehearsal_a_stranger_or_on_a_stale_etag() {
+async fn nothing_is_written_by_a_rehearsal_or_on_a_stale_etag() {
     let world = World::new().await;
     let head = world.log.head().await.expect("a head");
     let rehearsal = pb::PublishCatalogRequest { validate_only: true, ..publication(1, &shorter()) };
     let answer = ok(world.library.publish_catalog(by(EDITOR, rehearsal)).await);
     assert_eq!(answer.catalog.map(|c| c.latest_version), Some(2));
     assert_eq!((answer.etag, answer.consistency_token), (String::new(), String::new()));
-    let stranger = by(&[Role::Reviewer, Role::Approver], publication(2, &shorter()));
-    assert_eq!(refused(world.library.publish_catalog(stranger).await).0, Code::PermissionDenied);
     let misnamed = pb::PublishCatalogRequest { catalog_id: "no-such".into(), ..publication(3, &shorter()) };
     assert_eq!(refused(world.library.publish_catalog(by(EDITOR, misnamed)).await).0, Code::InvalidArgument);
     let unknown =

@@ -1,4 +1,4 @@
-//! What is going on, on standard error: a spinner on a terminal, one line a step elsewhere.
+//! What is going on, on standard error: a spinner on a terminal; elsewhere a line a step, or nothing.
 
 use std::{
     io::{IsTerminal as _, stderr},
@@ -9,13 +9,30 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// The steps of one command.
 #[derive(Debug)]
-pub(crate) struct Progress {
+pub struct Progress {
     spinner: Option<ProgressBar>,
+    /// Whether steps are lines where there is no terminal.
+    lines: bool,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Progress {
-    /// A spinner if standard error is a terminal.
-    pub(crate) fn new() -> Self {
+    /// A spinner if standard error is a terminal, else lines.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut progress = Self::on_terminal();
+        progress.lines = true;
+        progress
+    }
+
+    /// A spinner if standard error is a terminal, else nothing: for tools whose output others read.
+    #[must_use]
+    pub fn on_terminal() -> Self {
         let spinner = stderr().is_terminal().then(|| {
             let spinner = ProgressBar::new_spinner();
             spinner.set_style(
@@ -24,36 +41,38 @@ impl Progress {
             spinner.enable_steady_tick(Duration::from_millis(120));
             spinner
         });
-        Self { spinner }
+        Self { spinner, lines: false }
     }
 
     /// Says what is being done from now on.
-    pub(crate) fn step(&self, what: impl Into<String>) {
+    pub fn step(&self, what: impl Into<String>) {
         let what = what.into();
         match &self.spinner {
             Some(spinner) => spinner.set_message(what),
-            None => eprintln!("{what} …"),
+            None if self.lines => eprintln!("{what} …"),
+            None => {}
         }
     }
 
     /// Says something small about the step: shown for a moment on a terminal, left out elsewhere.
-    pub(crate) fn detail(&self, what: &str) {
+    pub fn detail(&self, what: &str) {
         if let Some(spinner) = &self.spinner {
             spinner.set_message(what.trim().to_owned());
         }
     }
 
     /// Says what is done; stays on the screen.
-    pub(crate) fn done(&self, what: impl AsRef<str>) {
+    pub fn done(&self, what: impl AsRef<str>) {
         let line = format!("✓ {}", what.as_ref());
         match &self.spinner {
             Some(spinner) => spinner.println(line),
-            None => eprintln!("{line}"),
+            None if self.lines => eprintln!("{line}"),
+            None => {}
         }
     }
 
     /// Prints a line of the result on standard output.
-    pub(crate) fn result(&self, line: &str) {
+    pub fn result(&self, line: &str) {
         match &self.spinner {
             Some(spinner) => spinner.suspend(|| println!("{line}")),
             None => println!("{line}"),
@@ -61,7 +80,7 @@ impl Progress {
     }
 
     /// Takes the spinner away.
-    pub(crate) fn finish(&self) {
+    pub fn finish(&self) {
         if let Some(spinner) = &self.spinner {
             spinner.finish_and_clear();
         }

@@ -4,7 +4,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Where a cell's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Align {
+pub enum Align {
     /// Text.
     Left,
     /// Numbers.
@@ -13,25 +13,26 @@ pub(crate) enum Align {
 
 /// Rows of cells under a heading.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub struct Table {
     aligns: Vec<Align>,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// A table with a heading for each column.
-    pub(crate) fn new<const N: usize>(columns: [(&str, Align); N]) -> Self {
-        let heading = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
-        Self { aligns: columns.iter().map(|(_, align)| *align).collect(), rows: vec![heading] }
+    #[must_use]
+    pub fn new<'a>(columns: impl IntoIterator<Item = (&'a str, Align)>) -> Self {
+        let (heading, aligns) = columns.into_iter().map(|(name, align)| (name.to_owned(), align)).unzip();
+        Self { aligns, rows: vec![heading] }
     }
 
     /// Adds a row; it has a cell for each column.
-    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
     }
 
     /// The lines, indented, with a rule below the heading; nothing trails.
-    pub(crate) fn render(&self) -> String {
+    pub fn render(&self) -> String {
         let widths: Vec<usize> = (0..self.aligns.len())
             .map(|column| {
                 self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
@@ -59,7 +60,7 @@ impl Table {
 }
 
 /// The text, cut to at most `columns` columns.
-pub(crate) fn shorten(text: &str, columns: usize) -> String {
+pub fn shorten(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }

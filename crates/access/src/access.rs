@@ -1,0 +1,249 @@
+//! The two questions, and whose reviews a list shows.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use cedar_policy::{Authorizer, Context, Decision, Entities, Entity, EntityUid, Request, Schema};
+
+use crate::{
+    Caller, Facts, LoadError, Refusal, Role, Roles,
+    entities::Names,
+    load::{Loaded, load},
+    refusal::Forbidden,
+};
+
+/// Kinds of caller that the first question can tell apart: a bit for each role, one for a service, one for a team.
+const KINDS: usize = 1 << 8;
+
+/// What is read on every way to a review; who may not call this on it, is told that there is none.
+const READING: &str = "GetReview";
+
+/// An RPC, as the policies know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Action(usize);
+
+/// Whose reviews a caller may read with a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// Every team's.
+    All,
+    /// Only those of this team.
+    Team(&'a str),
+    /// None.
+    Nothing,
+}
+
+/// The policies, ready to be asked.
+pub struct Access {
+    loaded: Loaded,
+    names: Names,
+    cedar: Authorizer,
+    actions: Vec<Row>,
+    by_name: HashMap<String, Action>,
+    reading: Action,
+}
+
+/// What is kept of an action.
+struct Row {
+    uid: EntityUid,
+    /// Those with one of which a person of some team may call.
+    roles: Roles,
+    /// Kinds of caller that Cedar let through already.
+    passed: Vec<AtomicBool>,
+}
+
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Access").field("actions", &self.actions.len()).finish_non_exhaustive()
+    }
+}
+
+impl Access {
+    /// Reads policies, given with the names of their files, and validates them strictly.
+    ///
+    /// # Errors
+    /// When they cannot be read or do not fit the schema.
+    pub fn load(schema: &str, files: &[(&str, &str)]) -> Result<Self, LoadError> {
+        let loaded = load(schema, files)?;
+        let ids: BTreeSet<_> =
+            loaded.schema.actions().map(|uid| (uid.id().unescaped().to_owned(), uid.clone())).collect();
+        let by_name: HashMap<_, _> = ids.iter().enumerate().map(|(n, (name, _))| (name.clone(), Action(n))).collect();
+        let reading = *by_name.get(READING).ok_or_else(|| LoadError::Schema(format!("no action {READING}")))?;
+        let row = |(_, uid)| Row {
+            uid,
+            roles: Roles::default(),
+            passed: std::iter::repeat_with(AtomicBool::default).take(KINDS).collect(),
+        };
+        let actions = ids.into_iter().map(row).collect();
+        let mut access = Self { loaded, names: Names::new()?, cedar: Authorizer::new(), actions, by_name, reading };
+        for n in 0..access.actions.len() {
+            access.actions[n].roles = access.judge_roles(Action(n)).map_err(LoadError::Question)?;
+        }
+        Ok(access)
+    }
+
+    /// The action of a gRPC path, `/haetae.intake.v1.IntakeService/SubmitReview`, or of a method's name alone.
+    pub fn action(&self, path: &str) -> Option<Action> {
+        let method = path.rsplit_once('/').map_or(path, |(_, method)| method);
+        self.by_name.get(method).copied()
+    }
+
+    /// The names of all actions.
+    pub fn actions(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    /// Whether the call is about reviews.
+    pub fn is_about_reviews(&self, action: Action) -> bool {
+        let mut resources = self.loaded.schema.resources_for_action(&self.actions[action.0].uid).into_iter().flatten();
+        resources.any(|resource| resource == self.names.review.type_name())
+    }
+
+    /// The ids of the rules that forbid.
+    pub fn forbids(&self) -> impl Iterator<Item = &str> {
+        self.loaded.forbids.keys().map(String::as_str)
+    }
+
+    /// The roles one of which is needed for a call.
+    pub fn roles(&self, action: Action) -> Roles {
+        self.actions[action.0].roles
+    }
+
+    /// May the caller make this call at all? Asked before the request is read.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn call(&self, caller: &Caller<'_>, action: Action) -> Result<(), Refusal> {
+        let row = &self.actions[action.0];
+        let passed = &row.passed[kind(caller)];
+        if passed.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        if !caller.roles.meets(row.roles) {
+            return Err(Refusal::Roles(row.roles));
+        }
+        let answer = self.judge(caller, action, None).map_err(Refusal::Defect)?;
+        match answer {
+            Answer::Yes => {
+                passed.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            Answer::Forbidden(rules) => Err(self.forbidden(rules)),
+            Answer::NotPermitted => Err(Refusal::Roles(row.roles)),
+        }
+    }
+
+    /// May the caller make this call on this review? Asked once it is known.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn review(&self, caller: &Caller<'_>, action: Action, facts: &Facts<'_>) -> Result<(), Refusal> {
+        let answer = self.judge(caller, action, Some(facts)).map_err(Refusal::Defect)?;
+        if matches!(answer, Answer::Yes) {
+            return Ok(());
+        }
+        let reads = self.judge(caller, self.reading, Some(&Facts { internal: false, ..facts.clone() }));
+        if !matches!(reads.map_err(Refusal::Defect)?, Answer::Yes) {
+            return Err(Refusal::Hidden);
+        }
+        match answer {
+            Answer::Forbidden(rules) => Err(self.forbidden(rules)),
+            Answer::Yes | Answer::NotPermitted => Err(self.other_roles(caller, action, facts)),
+        }
+    }
+
+    /// Whose reviews the caller may read with this call, for lists.
+    ///
+    /// # Errors
+    /// [`Refusal::Defect`].
+    pub fn scope<'a>(&self, caller: &Caller<'a>, action: Action) -> Result<Scope<'a>, Refusal> {
+        let reads = |team| {
+            let answer = self.judge(caller, action, Some(&Facts::of("", team)));
+            answer.map(|answer| matches!(answer, Answer::Yes)).map_err(Refusal::Defect)
+        };
+        // Nobody is of the team without a name.
+        if reads("")? {
+            return Ok(Scope::All);
+        }
+        match caller.team {
+            Some(team) if reads(team)? => Ok(Scope::Team(team)),
+            Some(_) | None => Ok(Scope::Nothing),
+        }
+    }
+
+    /// The roles with which the caller might do this on this very review.
+    fn other_roles(&self, caller: &Caller<'_>, action: Action, facts: &Facts<'_>) -> Refusal {
+        let may = |role: &Role| {
+            let caller = Caller { roles: [*role].into_iter().collect(), ..*caller };
+            matches!(self.judge(&caller, action, Some(facts)), Ok(Answer::Yes))
+        };
+        let roles: Roles = Role::ALL.into_iter().filter(may).collect();
+        if roles.is_empty() { Refusal::Team } else { Refusal::Roles(roles) }
+    }
+
+    fn forbidden(&self, rules: Vec<String>) -> Refusal {
+        match rules.iter().filter_map(|rule| self.loaded.forbids.get(rule)).min() {
+            Some(Forbidden::SeparationOfDuties) => Refusal::Duties(rules),
+            Some(Forbidden::PersonRequired) => Refusal::NoPerson,
+            Some(Forbidden::TeamRequired) => Refusal::NoTeam,
+            None => Refusal::Defect(format!("no rule of {rules:?} is known")),
+        }
+    }
+
+    fn judge_roles(&self, action: Action) -> Result<Roles, String> {
+        let mut roles = vec![];
+        for role in Role::ALL {
+            let caller = Caller { subject: "", team: Some("t"), roles: [role].into_iter().collect(), service: false };
+            if matches!(self.judge(&caller, action, None)?, Answer::Yes) {
+                roles.push(role);
+            }
+        }
+        Ok(roles.into_iter().collect())
+    }
+
+    /// What Cedar says; without facts, about the platform.
+    fn judge(&self, caller: &Caller<'_>, action: Action, facts: Option<&Facts<'_>>) -> Result<Answer, String> {
+        self.judge_by(caller, action, facts, None)
+    }
+
+    /// With a schema, the question itself is examined too, which tests do.
+    fn judge_by(
+        &self,
+        caller: &Caller<'_>,
+        action: Action,
+        facts: Option<&Facts<'_>>,
+        schema: Option<&Schema>,
+    ) -> Result<Answer, String> {
+        let review = facts.map(|facts| self.names.review(facts)).transpose()?;
+        let resource = if review.is_some() { &self.names.review } else { &self.names.platform };
+        let entities: Vec<Entity> = review.into_iter().chain([self.names.caller(caller)?]).collect();
+        let entities = Entities::from_entities(entities, schema).map_err(|error| error.to_string())?;
+        let (principal, action) = (self.names.user(caller.subject), self.actions[action.0].uid.clone());
+        let request = Request::new(principal, action, resource.clone(), Context::empty(), schema)
+            .map_err(|error| error.to_string())?;
+        let response = self.cedar.is_authorized(&request, &self.loaded.policies, &entities);
+        // Cedar passes over a policy that it cannot evaluate; a `forbid` among them must not be passed over.
+        if let Some(error) = response.diagnostics().errors().next() {
+            return Err(error.to_string());
+        }
+        if response.decision() == Decision::Allow {
+            return Ok(Answer::Yes);
+        }
+        let mut rules: Vec<_> = response.diagnostics().reason().map(ToString::to_string).collect();
+        rules.sort();
+        Ok(if rules.is_empty() { Answer::NotPermitted } else { Answer::Forbidden(rules) })
+    }
+}
+
+enum Answer {
+    Yes,
+    Forbidden(Vec<String>),
+    NotPermitted,
+}
+
+fn kind(caller: &Caller<'_>) -> usize {
+    usize::from(caller.roles.bits()) | usize::from(caller.service) << 6 | usize::from(caller.team.is_some()) << 7
+}

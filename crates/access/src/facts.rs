@@ -1,0 +1,50 @@
+//! What a decision is made on.
+
+use haetae_domain::vocabulary::{Level, Status};
+
+use crate::Roles;
+
+/// Who calls, as the verified token says.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller<'a> {
+    /// Stable subject at the identity provider.
+    pub subject: &'a str,
+    /// Never empty.
+    pub team: Option<&'a str>,
+    /// The roles of the token.
+    pub roles: Roles,
+    /// Whether the token stands for a program, not for a person.
+    pub service: bool,
+}
+
+/// What is known of a review when the caller's right is asked. Leave out what the call's policies do not ask for.
+#[derive(Debug, Clone, Default)]
+pub struct Facts<'a> {
+    /// Subject of who asked for the review.
+    pub requester: &'a str,
+    /// The requester's team.
+    pub team: &'a str,
+    /// Subject of who works on it.
+    pub assignee: Option<&'a str>,
+    /// Where it stands.
+    pub status: Option<Status>,
+    /// Its risk level; one that is not given counts as high.
+    pub level: Option<Level>,
+    /// Subjects of those who judged any checkpoint of it.
+    pub judges: Vec<&'a str>,
+    /// Of the finding: subject of who claimed the fix.
+    pub claimed_by: Option<&'a str>,
+    /// Of the finding: subject of who requested its acceptance.
+    pub acceptance_requested_by: Option<&'a str>,
+    /// Of the finding: subject of who approved its acceptance first, where two have to.
+    pub first_approver: Option<&'a str>,
+    /// What is asked for is kept from the requester's team, such as an internal comment.
+    pub internal: bool,
+}
+
+impl<'a> Facts<'a> {
+    /// Of a review, its assessment or its diagnosis, without a finding.
+    pub fn of(requester: &'a str, team: &'a str) -> Self {
+        Self { requester, team, ..Self::default() }
+    }
+}

@@ -1,0 +1,121 @@
+//! Who may what, written by hand from what the roles are for, without a look at the policies.
+
+use haetae_access::Role::{self, Approver, Auditor, ContentAdmin, Operator, Requester, Reviewer};
+
+/// Which part of a review's people a role serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The call is not about anybody's review.
+    Platform,
+    /// About a review: requesters for their own team, everybody else for every team.
+    Review,
+}
+
+/// What the same person may not have done before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duty {
+    /// Asked for the review.
+    Requested,
+    /// Claimed the fix.
+    ClaimedFix,
+    /// Judged a checkpoint, where the level is Critical or High.
+    JudgedHighLevel,
+    /// Requested the acceptance.
+    RequestedAcceptance,
+    /// Approved the acceptance first.
+    ApprovedFirst,
+}
+
+/// One row: the call, who may, and what excludes them.
+pub(crate) struct Row {
+    pub(crate) call: &'static str,
+    pub(crate) reach: Reach,
+    pub(crate) roles: &'static [Role],
+    pub(crate) duties: &'static [Duty],
+    /// A program may not, whatever its roles.
+    pub(crate) people_only: bool,
+}
+
+const ANYONE: &[Role] = &[Requester, Reviewer, Approver, ContentAdmin, Auditor, Operator];
+const READERS: &[Role] = &[Requester, Reviewer, Approver, Auditor, Operator];
+const TEAM: &[Role] = &[Requester];
+const REVIEWERS: &[Role] = &[Reviewer];
+const APPROVERS: &[Role] = &[Approver];
+const EDITORS: &[Role] = &[ContentAdmin];
+
+const fn open(call: &'static str, roles: &'static [Role]) -> Row {
+    Row { call, reach: Reach::Platform, roles, duties: &[], people_only: false }
+}
+
+const fn about(call: &'static str, roles: &'static [Role]) -> Row {
+    Row { call, reach: Reach::Review, roles, duties: &[], people_only: false }
+}
+
+const fn apart(call: &'static str, roles: &'static [Role], duties: &'static [Duty]) -> Row {
+    Row { call, reach: Reach::Review, roles, duties, people_only: false }
+}
+
+const fn approval(call: &'static str, duties: &'static [Duty]) -> Row {
+    Row { call, reach: Reach::Review, roles: APPROVERS, duties, people_only: true }
+}
+
+pub(crate) const TABLE: &[Row] = &[
+    // What reviews are measured by is open to all; content administrators change it.
+    open("PreviewRisk", ANYONE),
+    open("PreviewChecklist", ANYONE),
+    open("ListCatalogs", ANYONE),
+    open("GetCatalog", ANYONE),
+    open("ListControls", ANYONE),
+    open("GetControl", ANYONE),
+    open("ListThreats", ANYONE),
+    open("ListSolutions", ANYONE),
+    open("GetFocusGuide", ANYONE),
+    open("ListPolicies", ANYONE),
+    open("GetPolicy", ANYONE),
+    open("PublishCatalog", EDITORS),
+    open("ActivateCatalog", EDITORS),
+    open("PublishPolicy", EDITORS),
+    open("ActivatePolicy", EDITORS),
+    open("SimulatePolicy", EDITORS),
+    // Reading reviews.
+    about("GetReview", READERS),
+    about("GetAssessment", READERS),
+    about("GetChecklist", READERS),
+    about("GetCoverage", READERS),
+    about("PreviewUpgrade", READERS),
+    about("GetSummary", READERS),
+    about("ListReviews", READERS),
+    about("GetTimeline", READERS),
+    about("ListComments", READERS),
+    about("ListFindings", READERS),
+    about("GetFinding", READERS),
+    about("DownloadEvidence", READERS),
+    about("ListMyWork", &[Requester, Reviewer, Approver]),
+    // The requester's side.
+    open("SubmitReview", TEAM),
+    about("AmendReview", TEAM),
+    about("WithdrawReview", TEAM),
+    about("ProvideInfo", TEAM),
+    about("ClaimFix", TEAM),
+    about("RequestAcceptance", TEAM),
+    about("UploadEvidence", TEAM),
+    about("ReopenReview", &[Requester, Approver]),
+    about("AddComment", &[Requester, Reviewer, Approver]),
+    // Reviewing.
+    about("RequestInfo", REVIEWERS),
+    about("ClaimReview", REVIEWERS),
+    about("ReleaseReview", REVIEWERS),
+    about("ReopenDiagnosis", REVIEWERS),
+    about("UpgradeDiagnosis", REVIEWERS),
+    about("AssignFinding", REVIEWERS),
+    apart("TriageReview", &[Reviewer, Approver], &[Duty::Requested]),
+    apart("RecordVerdicts", REVIEWERS, &[Duty::Requested]),
+    apart("ConcludeDiagnosis", REVIEWERS, &[Duty::Requested]),
+    apart("VerifyFix", REVIEWERS, &[Duty::Requested, Duty::ClaimedFix]),
+    apart("RejectFix", REVIEWERS, &[Duty::Requested, Duty::ClaimedFix]),
+    // Approving.
+    about("AssignReview", APPROVERS),
+    about("RevokeAcceptance", APPROVERS),
+    approval("DecideReview", &[Duty::Requested, Duty::JudgedHighLevel]),
+    approval("DecideAcceptance", &[Duty::Requested, Duty::RequestedAcceptance, Duty::ApprovedFirst]),
+];

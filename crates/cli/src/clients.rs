@@ -1,0 +1,176 @@
+//! Clients of the four services that carry a token.
+
+use std::{error::Error, fmt, time::Duration};
+
+use haetae_proto::{
+    checkpoint::v1::{
+        catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
+    },
+    dashboard::v1::dashboard_service_client::DashboardServiceClient,
+    intake::v1::intake_service_client::IntakeServiceClient,
+    risk::v1::risk_service_client::RiskServiceClient,
+};
+use tokio::sync::OnceCell;
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue, errors::InvalidMetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+
+const CONNECT_BOUND: Duration = Duration::from_secs(10);
+/// The deadline calls name unless the caller says otherwise.
+pub const CALL_BOUND: Duration = Duration::from_secs(30);
+/// Largest answer taken; larger than services send.
+const LARGEST: usize = 16 << 20;
+
+/// A connection whose calls carry a token.
+pub type Authorized = InterceptedService<Channel, Bearer>;
+
+/// Puts the token, the language and a deadline on every call.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    token: MetadataValue<Ascii>,
+    language: MetadataValue<Ascii>,
+    deadline: Duration,
+}
+
+impl Bearer {
+    /// `language` is that of error texts, e.g. `ko`.
+    ///
+    /// # Errors
+    /// When one of them cannot be sent as a header.
+    pub fn new(token: &str, language: &str) -> Result<Self, InvalidMetadataValue> {
+        let mut token: MetadataValue<Ascii> = format!("Bearer {token}").parse()?;
+        token.set_sensitive(true);
+        Ok(Self { token, language: language.parse()?, deadline: CALL_BOUND })
+    }
+
+    /// The same with another deadline for every call.
+    #[must_use]
+    pub const fn within(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+}
+
+impl Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.set_timeout(self.deadline);
+        let metadata = request.metadata_mut();
+        metadata.insert("authorization", self.token.clone());
+        metadata.insert("accept-language", self.language.clone());
+        Ok(request)
+    }
+}
+
+/// One of the four services.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// Takes requests.
+    Intake,
+    /// Scores.
+    Risk,
+    /// Checklists, findings and catalogues.
+    Checkpoint,
+    /// Queries.
+    Dashboard,
+}
+
+impl Service {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Intake, Self::Risk, Self::Checkpoint, Self::Dashboard];
+
+    /// Its name, e.g. `intake`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Intake => "intake",
+            Self::Risk => "risk",
+            Self::Checkpoint => "checkpoint",
+            Self::Dashboard => "dashboard",
+        }
+    }
+}
+
+/// Nobody can be called at an address.
+#[derive(Debug)]
+pub struct Unreachable {
+    /// The address.
+    pub url: String,
+    /// What went wrong, down to the system's words.
+    pub cause: String,
+}
+
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nobody answers at {}: {}", self.url, self.cause)
+    }
+}
+
+impl Error for Unreachable {}
+
+/// Connects to a service.
+///
+/// # Errors
+/// When the address is none or nobody answers.
+pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
+    let unreachable = |error: tonic::transport::Error| Unreachable { url: url.to_owned(), cause: cause(&error) };
+    let endpoint = Endpoint::from_shared(url.to_owned()).map_err(unreachable)?;
+    endpoint.connect_timeout(CONNECT_BOUND).tcp_nodelay(true).connect().await.map_err(unreachable)
+}
+
+/// The innermost words: those around them only say that there was an error.
+fn cause(mut error: &dyn Error) -> String {
+    while let Some(inner) = error.source() {
+        error = inner;
+    }
+    error.to_string()
+}
+
+/// Connections to the four services, each made when first used, from which clients for any token are made.
+#[derive(Debug)]
+pub struct Channels {
+    urls: [String; 4],
+    open: [OnceCell<Channel>; 4],
+}
+
+macro_rules! clients {
+    ($($(#[$doc:meta])* $name:ident: $client:ident at $service:ident;)+) => {
+        $(
+            $(#[$doc])*
+            ///
+            /// # Errors
+            /// When nobody answers at the service's address.
+            pub async fn $name(&self, bearer: &Bearer) -> Result<$client<Authorized>, Unreachable> {
+                let channel = self.channel(Service::$service).await?;
+                Ok($client::with_interceptor(channel, bearer.clone()).max_decoding_message_size(LARGEST))
+            }
+        )+
+    };
+}
+
+impl Channels {
+    /// To the services at these addresses.
+    pub fn to(url: impl Fn(Service) -> String) -> Self {
+        Self { urls: Service::ALL.map(url), open: Default::default() }
+    }
+
+    clients! {
+        /// Of intake.
+        intake: IntakeServiceClient at Intake;
+        /// Of risk.
+        risk: RiskServiceClient at Risk;
+        /// Of checkpoint.
+        checkpoint: CheckpointServiceClient at Checkpoint;
+        /// Of checkpoint's catalogues.
+        catalogs: CatalogServiceClient at Checkpoint;
+        /// Of the dashboard.
+        dashboard: DashboardServiceClient at Dashboard;
+    }
+
+    async fn channel(&self, service: Service) -> Result<Channel, Unreachable> {
+        let (url, open) = (&self.urls[service as usize], &self.open[service as usize]);
+        open.get_or_try_init(|| connect(url)).await.cloned()
+    }
+}

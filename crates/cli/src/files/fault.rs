@@ -1,0 +1,91 @@
+//! What is wrong with a file, and where.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+use super::name;
+use crate::words::{Lang, Said};
+
+/// Stands after each language of a text that went through a parser, which takes one text only. Parsers escape control
+/// characters, so it is a visible one that no text of ours holds.
+const BOTH: char = '∥';
+
+/// What is wrong with a file, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    file: Option<PathBuf>,
+    /// Where inside, e.g. `impact.safety`; empty for the whole.
+    path: String,
+    line: Option<usize>,
+    told: Said,
+}
+
+impl Fault {
+    /// Something about the whole file.
+    pub(super) const fn whole(told: Said) -> Self {
+        Self { file: None, path: String::new(), line: None, told }
+    }
+
+    /// What a parser said. `.` is how it names the whole, `?` a place it cannot name.
+    pub(super) fn new(path: String, line: Option<usize>, told: &str) -> Self {
+        let path = if [".", "?"].contains(&path.as_str()) { String::new() } else { path };
+        Self { file: None, path, line: line.filter(|line| *line > 0), told: both(told) }
+    }
+
+    /// Names the file.
+    pub(super) fn within(self, file: &Path) -> Self {
+        Self { file: Some(name(file)), ..self }
+    }
+
+    /// The line of a position in a text, from 1.
+    pub(super) fn line_of(text: &str, position: usize) -> usize {
+        text.bytes().take(position).filter(|byte| *byte == b'\n').count() + 1
+    }
+
+    /// One line: file, line, path and what is wrong.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        let line = self.line.map(|line| match lang {
+            Lang::Ko => format!("{line}행"),
+            Lang::En => format!("line {line}"),
+        });
+        let path = Some(self.path.clone()).filter(|path| !path.is_empty());
+        let place: Vec<String> = [file, line, path].into_iter().flatten().collect();
+        let told = self.told.say(lang);
+        if place.is_empty() { told.to_owned() } else { format!("{}: {told}", place.join(", ")) }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Lang::En))
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// A text in both languages that a parser takes for one.
+pub(super) fn joined(said: &Said) -> String {
+    format!("{}{BOTH}{}{BOTH}", said.en, said.ko)
+}
+
+/// What a parser said, in both languages: ours come back as they were, the commonest of serde's have a Korean text.
+fn both(told: &str) -> Said {
+    if let Some((en, rest)) = told.split_once(BOTH) {
+        let ko = rest.split_once(BOTH).map_or(rest, |(ko, _)| ko);
+        return Said { ko: ko.to_owned(), en: en.to_owned() };
+    }
+    // The place is told apart from what is wrong there.
+    let told = told.split(" at line ").next().unwrap_or(told).lines().next().unwrap_or(told);
+    let korean = [
+        ("missing field ", "필수 항목이 빠졌습니다: "),
+        ("unknown field ", "알 수 없는 항목입니다: "),
+        ("duplicate field ", "같은 항목이 두 번 있습니다: "),
+        ("invalid type: ", "값의 형식이 다릅니다: "),
+    ];
+    let found = korean.iter().find_map(|(en, ko)| told.strip_prefix(en).map(|rest| format!("{ko}{rest}")));
+    Said { ko: found.unwrap_or_else(|| format!("형식 오류: {told}")), en: told.to_owned() }
+}

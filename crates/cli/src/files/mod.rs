@@ -1,0 +1,125 @@
+//! Files people write: TOML, YAML or JSON, by the name's ending. What is wrong is said with its place.
+
+mod fault;
+mod request;
+mod verdicts;
+mod word;
+
+use std::{
+    fs,
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use serde::de::DeserializeOwned;
+
+pub use self::{
+    fault::Fault,
+    request::RequestFile,
+    verdicts::{VerdictLine, VerdictsFile},
+    word::Given,
+};
+use crate::words::Said;
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// `.toml`.
+    Toml,
+    /// `.yaml`, `.yml`, and standard input, where JSON is understood too.
+    Yaml,
+    /// `.json`.
+    Json,
+}
+
+impl Format {
+    /// By the ending of the name; `-` is standard input.
+    #[must_use]
+    pub fn of(file: &Path) -> Option<Self> {
+        if file == Path::new("-") {
+            return Some(Self::Yaml);
+        }
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "toml" => Some(Self::Toml),
+            "yaml" | "yml" => Some(Self::Yaml),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a file of this kind; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read, its format is not known, or it is not of this kind.
+pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Fault> {
+    let format = Format::of(file).ok_or_else(|| {
+        Fault::whole(Said {
+            ko: "확장자로 형식을 알 수 없습니다. .toml, .yaml, .yml, .json 중 하나로 이름을 바꾸십시오.".into(),
+            en: "the ending of the name tells no format; use .toml, .yaml, .yml or .json".into(),
+        })
+        .within(file)
+    })?;
+    parse(&text(file)?, format).map_err(|fault| fault.within(file))
+}
+
+/// The text of a file; `-` is standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn text(file: &Path) -> Result<String, Fault> {
+    let read = if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        fs::read_to_string(file)
+    };
+    read.map_err(|error| {
+        let (ko, en) = (format!("읽을 수 없습니다: {error}"), format!("cannot be read: {error}"));
+        Fault::whole(Said { ko, en }).within(file)
+    })
+}
+
+/// Reads a text of this kind.
+///
+/// # Errors
+/// What is wrong, with its place in the text.
+pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault> {
+    match format {
+        Format::Toml => {
+            let at = |error: &toml::de::Error| error.span().map(|span| Fault::line_of(text, span.start));
+            let whole = |error: toml::de::Error| Fault::new(String::new(), at(&error), error.message());
+            serde_path_to_error::deserialize(toml::Deserializer::parse(text).map_err(whole)?)
+                .map_err(|error| Fault::new(error.path().to_string(), at(error.inner()), error.inner().message()))
+        }
+        Format::Json => {
+            let mut json = serde_json::Deserializer::from_str(text);
+            let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+                let (line, told) = (error.inner().line(), error.inner().to_string());
+                Fault::new(error.path().to_string(), Some(line), &told)
+            })?;
+            json.end().map_err(|error| Fault::new(String::new(), Some(error.line()), &error.to_string()))?;
+            Ok(read)
+        }
+        Format::Yaml => yaml(text),
+    }
+}
+
+fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    let mut path = String::new();
+    let read = serde_saphyr::with_deserializer_from_str(text, |yaml| {
+        serde_path_to_error::deserialize(yaml).map_err(|error| {
+            path = error.path().to_string();
+            error.into_inner()
+        })
+    });
+    read.map_err(|error| {
+        let line = error.location().and_then(|location| usize::try_from(location.line()).ok());
+        Fault::new(path, line, &error.without_snippet().to_string())
+    })
+}
+
+/// A file's name as people gave it.
+fn name(file: &Path) -> PathBuf {
+    if file == Path::new("-") { PathBuf::from("<stdin>") } else { file.to_owned() }
+}

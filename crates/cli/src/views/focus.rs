@@ -1,0 +1,32 @@
+//! What to look at first.
+
+use haetae_proto::checkpoint::v1::FocusItem;
+
+use super::{Look, checklist::why};
+use crate::table::{Align, Table, shorten};
+
+const TITLE: usize = 44;
+const REASON: usize = 72;
+
+/// The focus guide in its order.
+#[must_use]
+pub fn focus(items: &[FocusItem], title: &str, look: &Look) -> String {
+    let mut table = Table::new([
+        ("", Align::Right),
+        (look.pick("항목", "control"), Align::Left),
+        (look.pick("내용", "title"), Align::Left),
+        (look.pick("먼저 보는 이유", "why first"), Align::Left),
+    ]);
+    for item in items {
+        let why = why(&item.selected_by, look);
+        let threats: Vec<&str> = item.threats.iter().map(|threat| look.text(threat.title.as_ref())).collect();
+        let why = if threats.is_empty() { why.to_owned() } else { format!("{why} ({})", threats.join(", ")) };
+        table.row([
+            item.rank.to_string(),
+            format!("{}:{}", item.catalog_id, item.control_id),
+            shorten(look.text(item.title.as_ref()), TITLE),
+            shorten(&why, REASON),
+        ]);
+    }
+    format!("{}: {title}\n{}", look.pick("집중 점검 가이드", "Focus guide"), table.render())
+}

@@ -1,0 +1,67 @@
+//! Reviews as lists and summaries show them.
+
+use haetae_proto::{
+    common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally},
+    dashboard::v1::{GetSummaryResponse, ReviewRow},
+};
+
+use super::Look;
+use crate::table::{Align, Table, shorten};
+
+const TITLE: usize = 52;
+
+/// A table of reviews, with a column of ids if `ids`.
+#[must_use]
+pub fn reviews(rows: &[ReviewRow], ids: bool, look: &Look) -> String {
+    let mut columns = vec![
+        (look.pick("점수", "score"), Align::Right),
+        (look.pick("등급", "level"), Align::Left),
+        (look.pick("상태", "status"), Align::Left),
+        (look.pick("검토 수준", "depth"), Align::Left),
+        (look.pick("판정", "judged"), Align::Right),
+        (look.pick("요청 부서", "team"), Align::Left),
+        (look.pick("제목", "title"), Align::Left),
+    ];
+    if ids {
+        columns.insert(0, (look.pick("검토 번호", "review"), Align::Left));
+    }
+    let mut table = Table::new(columns);
+    for row in rows {
+        let tally = row.tally.unwrap_or_default();
+        let mut cells = vec![
+            row.score.to_string(),
+            look.word::<RiskLevel>(row.level),
+            look.word::<ReviewStatus>(row.status),
+            look.word::<ReviewDepth>(row.depth),
+            format!("{}/{}", judged(&tally), tally.total),
+            row.team.clone(),
+            shorten(&row.title, TITLE),
+        ];
+        if ids {
+            cells.insert(0, row.review_id.clone());
+        }
+        table.row(cells);
+    }
+    format!("{} ({})\n{}", look.pick("보안성 검토", "Reviews"), rows.len(), table.render())
+}
+
+/// Checkpoints with a verdict.
+#[must_use]
+pub const fn judged(tally: &Tally) -> u32 {
+    tally.pass + tally.fail + tally.partial + tally.not_applicable
+}
+
+/// How many reviews there are of each level and status.
+#[must_use]
+pub fn summary(summary: &GetSummaryResponse, look: &Look) -> String {
+    let levels = summary.by_level.iter().map(|one| (look.word::<RiskLevel>(one.level), one.count));
+    let states = summary.by_status.iter().map(|one| (look.word::<ReviewStatus>(one.status), one.count));
+    let by_level = counts(look.pick("등급별", "By level"), levels);
+    let by_status = counts(look.pick("상태별", "By status"), states);
+    format!("{by_level}\n{by_status}")
+}
+
+fn counts(heading: &str, counts: impl Iterator<Item = (String, u64)>) -> String {
+    let shown: Vec<String> = counts.map(|(of, count)| format!("{of} {count}")).collect();
+    format!("{heading}\n  {}\n", shown.join(" · "))
+}

@@ -1,0 +1,210 @@
+//! The contract's words as people read them, in both languages.
+
+mod diagnosis;
+mod profile;
+mod review;
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// The language of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Lang {
+    /// Korean.
+    Ko,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language of the user's environment: Korean if it says so, else English.
+    #[must_use]
+    pub fn of_environment() -> Self {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+        if locale.is_some_and(|locale| locale.starts_with("ko")) { Self::Ko } else { Self::En }
+    }
+
+    /// One of two texts.
+    #[must_use]
+    pub const fn pick<'a>(self, ko: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Self::Ko => ko,
+            Self::En => en,
+        }
+    }
+
+    /// As HTTP names it.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        self.pick("ko", "en")
+    }
+
+    /// A text of a service in this language; empty when there is none.
+    #[must_use]
+    pub fn of(self, text: Option<&haetae_proto::common::v1::Text>) -> &str {
+        text.map_or("", |text| self.pick(&text.ko, &text.en))
+    }
+}
+
+/// A value of an enum: its name in the contract, without the prefix, and what people call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// The name in the contract, e.g. `NOT_APPLICABLE`.
+    pub name: &'static str,
+    ko: &'static str,
+    en: &'static str,
+}
+
+impl Word {
+    /// What people call it.
+    #[must_use]
+    pub const fn say(self, lang: Lang) -> &'static str {
+        lang.pick(self.ko, self.en)
+    }
+
+    /// As files and options write it, e.g. `not_applicable`.
+    #[must_use]
+    pub fn written(self) -> String {
+        self.name.to_ascii_lowercase()
+    }
+}
+
+impl Serialize for Word {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
+
+/// A text of ours in both languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Korean.
+    pub ko: String,
+    /// English.
+    pub en: String,
+}
+
+impl Said {
+    /// In one language.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> &str {
+        lang.pick(&self.ko, &self.en)
+    }
+}
+
+/// In English, as logs and argument errors show it.
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+impl std::error::Error for Said {}
+
+const fn word(name: &'static str, ko: &'static str, en: &'static str) -> Word {
+    Word { name, ko, en }
+}
+
+/// An enum of the contract whose values are words.
+pub trait Vocabulary: Copy + TryFrom<i32> + Into<i32> {
+    /// The enum's name for people, e.g. `service type`.
+    const KIND: Word;
+
+    /// What this value is called.
+    fn word(self) -> Word;
+
+    /// What this value is called in a language.
+    fn say(self, lang: Lang) -> &'static str {
+        self.word().say(lang)
+    }
+}
+
+/// Every value that may be given: all but UNSPECIFIED.
+pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
+    (1..).map_while(|number| E::try_from(number).ok())
+}
+
+/// The value a file or an option means, e.g. `payment`; case does not matter.
+///
+/// # Errors
+/// When there is no such value; names those there are.
+pub fn parse<E: Vocabulary>(text: &str) -> Result<E, Said> {
+    all().find(|one: &E| one.word().name.eq_ignore_ascii_case(text)).ok_or_else(|| {
+        let known = all::<E>().map(|one| one.word().written()).collect::<Vec<_>>().join(", ");
+        Said {
+            ko: format!("{}에 `{text}` 값은 없습니다. 가능한 값: {known}", E::KIND.ko),
+            en: format!("unknown {} `{text}`, expected one of {known}", E::KIND.en),
+        }
+    })
+}
+
+/// The words for the numbers of a message, joined by commas. A number this build does not know is shown as it is.
+#[must_use]
+pub fn list<E: Vocabulary>(numbers: &[i32], lang: Lang) -> String {
+    let said = |number: &i32| E::try_from(*number).map_or_else(|_| number.to_string(), |one| one.say(lang).to_owned());
+    numbers.iter().map(said).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{
+        checkpoint::v1::CoverageStatus,
+        common::v1::{
+            CheckMethod, Component, DataClass, Exposure, FlowLayer, ImpactLevel, LifecycleStage, ReviewDepth,
+            ReviewStatus, RiskLevel, ServiceType, UserScale, VerdictResult,
+        },
+    };
+
+    use super::*;
+
+    macro_rules! named_as_in_the_contract {
+        ($($enum:ty),+ $(,)?) => {
+            $(
+                let none = <$enum>::try_from(0).unwrap();
+                let prefix = none.as_str_name().strip_suffix("UNSPECIFIED").unwrap();
+                for one in std::iter::once(none).chain(all::<$enum>()) {
+                    let word = one.word();
+                    assert_eq!(one.as_str_name(), format!("{prefix}{}", word.name));
+                    assert!(!word.ko.is_empty() && !word.en.is_empty());
+                }
+                assert!(all::<$enum>().count() > 1);
+            )+
+        };
+    }
+
+    #[test]
+    fn words_have_the_names_of_the_contract() {
+        named_as_in_the_contract!(
+            CheckMethod,
+            Component,
+            CoverageStatus,
+            DataClass,
+            Exposure,
+            FlowLayer,
+            ImpactLevel,
+            LifecycleStage,
+            ReviewDepth,
+            ReviewStatus,
+            RiskLevel,
+            ServiceType,
+            UserScale,
+            VerdictResult,
+        );
+    }
+
+    #[test]
+    fn a_word_is_found_in_any_case_and_an_unknown_one_names_those_there_are() {
+        assert_eq!(parse::<Exposure>("Internet"), Ok(Exposure::Internet));
+        let wrong = parse::<Exposure>("intarnet").unwrap_err();
+        assert_eq!(wrong.en, "unknown exposure `intarnet`, expected one of internal, partner, internet");
+        assert_eq!(wrong.ko, "노출 범위에 `intarnet` 값은 없습니다. 가능한 값: internal, partner, internet");
+        assert!(parse::<Exposure>("unspecified").is_err(), "it says nothing");
+    }
+
+    #[test]
+    fn a_number_of_a_newer_contract_is_shown_as_it_is() {
+        assert_eq!(list::<Exposure>(&[1, 99], Lang::Ko), "내부망, 99");
+    }
+}

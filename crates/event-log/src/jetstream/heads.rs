@@ -1,0 +1,100 @@
+//! The latest signed head of the log, beside the log: what its readers and writers check it against.
+//!
+//! Whoever keeps the archive publishes, as a proof ([`Bundle`]) of the last commit under the head; everybody who has the
+//! public key checks that the log still has that commit at that sequence.
+
+use async_nats::jetstream::{
+    ErrorCode,
+    stream::{Config, DiscardPolicy, LastRawMessageErrorKind},
+};
+use haetae_proof::{Bundle, BundleError, Checkpoint, PublicKey, leaf::Leaf};
+use tokio::time::{Duration, sleep};
+
+use super::{Inner, JetStreamLog, ensure_stream, stream, wire};
+use crate::{ConnectError, ReadError};
+
+/// Name of the stream that holds the latest head.
+const HEADS: &str = "HEADS";
+
+/// Where it lies.
+const SUBJECT: &str = "head.log";
+
+/// Room for it, bytes. One head is some hundreds.
+const MAX_BYTES: i64 = 1 << 20;
+
+/// Times that a log without a commit it has to have is looked at again before that is believed.
+const LOOKS: u32 = 3;
+
+/// Makes the stream, or verifies it.
+pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
+    let wanted = Config {
+        name: HEADS.into(),
+        subjects: vec![SUBJECT.into()],
+        max_messages_per_subject: 1,
+        discard: DiscardPolicy::Old,
+        duplicate_window: Duration::from_secs(120),
+        ..stream::durable(MAX_BYTES, log.replicas())
+    };
+    ensure_stream(log, &wanted).await
+}
+
+/// Replaces the head, unless there is one to believe that is no older.
+pub(super) async fn publish(log: &JetStreamLog, proof: &Bundle) -> Result<(), ReadError> {
+    let Some(key) = &log.inner.public_key else { return Ok(()) };
+    let published = latest(&log.inner).await?.and_then(|text| open(&text, key).ok());
+    if published.is_some_and(|(head, _)| head.size > proof.index) {
+        return Ok(());
+    }
+    let sent = log.context().publish(SUBJECT, proof.to_string().into()).await;
+    sent.map_err(wire::unavailable)?.await.map_err(wire::unavailable)?;
+    Ok(())
+}
+
+/// Whether the log still has what the latest head says; gives the head, none when there is none to believe.
+pub(super) async fn check(inner: &Inner, key: &PublicKey) -> Result<Option<Checkpoint>, ReadError> {
+    let Some(text) = latest(inner).await? else { return Ok(None) };
+    let (head, proof) = match open(&text, key) {
+        Ok(opened) => opened,
+        Err(error) => {
+            tracing::error!(%error, "the published head of the log is not to be believed; it is ignored");
+            return Ok(None);
+        }
+    };
+    let lost = |head: &Checkpoint| ReadError::Gap { expected: head.size, got: 0 };
+    for look in 1.. {
+        match inner.commit(head.size).await? {
+            Some(commit) => {
+                let (sequence, subject) = (commit.sequence, commit.key.subject());
+                let leaf = Leaf { sequence, subject: &subject, payload: &commit.payload }.hash();
+                return match proof.verify(&leaf, key) {
+                    Ok(head) => Ok(Some(head)),
+                    Err(BundleError::Malformed | BundleError::Head(_) | BundleError::NotIncluded) => Err(lost(&head)),
+                };
+            }
+            None if look >= LOOKS => break,
+            None => sleep(Duration::from_millis(200)).await,
+        }
+    }
+    Err(lost(&head))
+}
+
+/// A head as it is published: with the proof of the last commit under it.
+fn open(text: &str, key: &PublicKey) -> Result<(Checkpoint, Bundle), BundleError> {
+    let proof = Bundle::parse(text)?;
+    let head = Checkpoint::open(&proof.note, key)?;
+    if proof.index.checked_add(1) == Some(head.size) { Ok((head, proof)) } else { Err(BundleError::Malformed) }
+}
+
+async fn latest(inner: &Inner) -> Result<Option<String>, ReadError> {
+    let heads = inner.context().get_stream_no_info(HEADS).await.map_err(wire::unavailable)?;
+    match heads.get_last_raw_message_by_subject(SUBJECT).await {
+        Ok(message) => Ok(Some(String::from_utf8_lossy(&message.payload).into_owned())),
+        Err(error) => match error.kind() {
+            LastRawMessageErrorKind::NoMessageFound => Ok(None),
+            LastRawMessageErrorKind::JetStream(told) if told.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),
+            LastRawMessageErrorKind::JetStream(_)
+            | LastRawMessageErrorKind::InvalidSubject
+            | LastRawMessageErrorKind::Other => Err(wire::unavailable(error)),
+        },
+    }
+}

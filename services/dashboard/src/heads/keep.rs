@@ -1,0 +1,106 @@
+//! Keeps heads coming: at least one every second or hundred commits while there is news, each handed to all who write.
+
+use std::time::Duration;
+
+use haetae_event_log::{JetStreamLog, ReadError};
+use haetae_projector::Position;
+use haetae_service_kit::server::Readiness;
+use sqlx::PgPool;
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Head, Signer, sign::SignError};
+use crate::inclusion;
+
+/// Commits that are not under a head for longer than it takes to sign one.
+const COMMITS: u64 = 100;
+/// Time that a commit may wait for its head, but for signing it.
+const WAIT: Duration = Duration::from_millis(900);
+/// How often the archive's position is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+/// How often the log's copy of the head is looked at when there is no news.
+const REPEAT: Duration = Duration::from_secs(5);
+/// Pause after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Signs and hands over.
+pub(crate) struct Keeper {
+    pub(crate) signer: Signer,
+    pub(crate) pool: PgPool,
+    pub(crate) log: JetStreamLog,
+    pub(crate) archive: Position,
+    pub(crate) readiness: Readiness,
+}
+
+impl Keeper {
+    /// Signs what is archived and compares the log with it, before anything of the log is projected; then as often as
+    /// there is news, until `shutdown`. Ends early when the archive is not what was signed.
+    pub(crate) async fn run(mut self, compared: oneshot::Sender<()>, shutdown: CancellationToken) {
+        let mut compared = Some(compared);
+        let mut signed = 0;
+        while let Some(step) = shutdown.run_until_cancelled(self.step()).await {
+            match step {
+                Ok(head) => {
+                    signed = head.map_or(0, |head| head.size);
+                    if let Some(compared) = compared.take() {
+                        // Nobody waits any more when this fails.
+                        let _ = compared.send(());
+                    }
+                    self.wait_for_news(signed, &shutdown).await;
+                }
+                Err(Failure::Sign(error @ SignError::Inconsistent { .. })) => {
+                    tracing::error!(%error, alarm = true, signed, "no heads are signed any more");
+                    self.readiness.set("log heads", false);
+                    return;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, signed, "the head of the log is not handed over yet");
+                    shutdown.run_until_cancelled(sleep(PAUSE)).await;
+                }
+            }
+        }
+    }
+
+    async fn step(&mut self) -> Result<Option<Head>, Failure> {
+        let head = self.signer.sign().await?;
+        if let Some(head) = &head {
+            let mut db = self.pool.acquire().await?;
+            if let Some(proof) = inclusion::bundle(&mut db, head.size, head).await? {
+                match self.log.publish_head(&proof).await {
+                    // What was lost was announced where it was found.
+                    Ok(()) | Err(ReadError::Gap { .. }) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(head)
+    }
+
+    async fn wait_for_news(&self, signed: u64, shutdown: &CancellationToken) {
+        let repeat = Instant::now() + REPEAT;
+        let mut due = repeat;
+        while Instant::now() < due && !shutdown.is_cancelled() {
+            match self.archive.seen().saturating_sub(signed) {
+                0 => {}
+                COMMITS.. => return,
+                _ if due == repeat => due = due.min(Instant::now() + WAIT),
+                _ => {}
+            }
+            shutdown.run_until_cancelled(sleep(LOOK)).await;
+        }
+    }
+}
+
+/// Why a head was not signed or not handed over.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    #[error("the log cannot take it")]
+    Log(#[from] ReadError),
+}

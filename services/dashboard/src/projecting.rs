@@ -1,0 +1,117 @@
+//! What runs beside the queries: projectors of the log, and the heads that are signed over what they archive.
+
+use std::sync::Arc;
+
+use haetae_event_log::{ConnectError, EventLog, JetStreamLog, Options};
+use haetae_projector::{Position, Projection, Projector};
+use haetae_proof::SigningKey;
+use haetae_service_kit::server::Readiness;
+use sqlx::PgPool;
+use tokio::{sync::oneshot, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Archive, Board,
+    heads::{Keeper, Signer},
+};
+
+/// The log's followers.
+pub(crate) struct Projecting {
+    pub(crate) log: Options,
+    pub(crate) pool: PgPool,
+    /// Made known to those who wait for it.
+    pub(crate) board: Position,
+    pub(crate) signing_key: Option<SigningKey>,
+    pub(crate) readiness: Readiness,
+}
+
+impl Projecting {
+    /// Runs everything until `shutdown`. A projector that stops with an alarm leaves its rows to be read; so do all when
+    /// the log turns out not to be what was archived.
+    pub(crate) async fn run(self, shutdown: CancellationToken) -> Result<(), ConnectError> {
+        self.readiness.set("event log", false);
+        let Some(log) = reach(&self.log, &shutdown).await? else { return Ok(()) };
+        self.readiness.set("event log", true);
+        let mut tasks = JoinSet::new();
+        // Nothing is projected from a log that lost history.
+        let whole = shutdown.child_token();
+        tasks.spawn(follow_history(log.clone(), self.readiness.clone(), whole.clone(), shutdown.clone()));
+        let archive = Position::of::<Archive>(self.pool.clone());
+        self.start_heads(&mut tasks, &log, &archive, &shutdown).await;
+        let log: Arc<dyn EventLog> = Arc::new(log);
+        self.start::<Board>(&mut tasks, &log, self.board.clone(), &whole);
+        self.start::<Archive>(&mut tasks, &log, archive, &whole);
+        tasks.join_all().await;
+        shutdown.cancelled().await;
+        Ok(())
+    }
+
+    /// Starts to sign heads, and waits until the log was compared with what is archived.
+    async fn start_heads(
+        &self,
+        tasks: &mut JoinSet<()>,
+        log: &JetStreamLog,
+        archive: &Position,
+        shutdown: &CancellationToken,
+    ) {
+        let Some(key) = &self.signing_key else {
+            tracing::warn!("signing.key_file is not set: no heads of the log are signed");
+            return;
+        };
+        let keeper = Keeper {
+            signer: Signer::new(self.pool.clone(), key.clone()),
+            pool: self.pool.clone(),
+            log: log.clone(),
+            archive: archive.clone(),
+            readiness: self.readiness.clone(),
+        };
+        let (compared, done) = oneshot::channel();
+        tasks.spawn(keeper.run(compared, shutdown.clone()));
+        let _ = shutdown.run_until_cancelled(done).await;
+    }
+
+    fn start<P: Projection>(
+        &self,
+        tasks: &mut JoinSet<()>,
+        log: &Arc<dyn EventLog>,
+        position: Position,
+        shutdown: &CancellationToken,
+    ) {
+        let projector = Projector::<P>::new(Arc::clone(log), self.pool.clone(), position);
+        let (readiness, shutdown) = (self.readiness.clone(), shutdown.clone());
+        tasks.spawn(async move {
+            // The alarm was raised where it stopped; its rows can still be read.
+            if projector.run(shutdown).await.is_err() {
+                readiness.set(P::NAME, false);
+            }
+        });
+    }
+}
+
+/// Ends `whole` when the log lost history.
+async fn follow_history(
+    log: JetStreamLog,
+    readiness: Readiness,
+    whole: CancellationToken,
+    shutdown: CancellationToken,
+) {
+    if shutdown.run_until_cancelled(readiness.follow_history(&log)).await.is_some() {
+        whole.cancel();
+    }
+}
+
+/// The log, once it can be reached; none when asked to stop before.
+async fn reach(options: &Options, shutdown: &CancellationToken) -> Result<Option<JetStreamLog>, ConnectError> {
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return Ok(None),
+            connected = JetStreamLog::connect(options.clone()) => match connected {
+                Ok(log) => return Ok(Some(log)),
+                Err(error @ (ConnectError::Unreachable(_) | ConnectError::Api(_))) => {
+                    tracing::warn!(%error, "event log not reached yet");
+                }
+                Err(error) => return Err(error),
+            },
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! What the services answered, which is all the demo shows.
+
+use haetae_proto::{
+    checkpoint::v1::Checklist,
+    dashboard::v1::{GetSummaryResponse, ReviewRow, TimelineEntry},
+    risk::v1::Assessment,
+};
+
+use super::{endpoints::Endpoints, knowledge::Knowledge};
+
+/// What the services answered. All but rows and summary is about one review.
+#[derive(Debug)]
+pub(super) struct Answers {
+    pub(super) review_id: String,
+    pub(super) rows: Vec<ReviewRow>,
+    pub(super) assessment: Assessment,
+    pub(super) checklist: Checklist,
+    pub(super) knowledge: Knowledge,
+    pub(super) summary: GetSummaryResponse,
+    pub(super) timeline: Vec<TimelineEntry>,
+    pub(super) endpoints: Endpoints,
+}
