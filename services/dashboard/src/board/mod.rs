@@ -43,6 +43,7 @@ impl Projection for Board {
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
+    const VIEWS: &'static str = include_str!("analytics.sql");
     type Change = Noted;
 
     fn read(recorded: Recorded) -> Result<Noted, Refusal> {

@@ -1,11 +1,14 @@
 //! The dashboard against a real PostgreSQL, and where it serves, a real NATS.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod analytics;
 mod archive;
+mod as_of;
 mod board;
 mod heads;
 mod history;
 mod lists;
 mod refusals;
 mod served;
+mod streams;
 mod support;
