@@ -25,6 +25,7 @@ mod rows;
 mod run;
 pub mod samples;
 mod steps;
+mod tool;
 mod wire;
 mod world;
 
@@ -37,5 +38,6 @@ pub use refusal::Refusal;
 pub use rows::{dump, live_generation, row_counts};
 pub use run::{eventually, fresh_id, run};
 pub use steps::{Submitted, judge};
+pub use tool::Tool;
 pub use wire::{Answer, Wire, framed};
 pub use world::{Setup, World, bin_dir, root};

@@ -20,10 +20,16 @@ pub struct Program(Command);
 pub struct Ended {
     /// Its exit code; none after a signal.
     pub code: Option<i32>,
-    /// What it wrote on standard output: the log.
+    /// What it wrote on standard output: a service's log, a tool's answer.
     pub log: String,
     /// What it wrote on standard error.
     pub errors: String,
+}
+
+impl From<Command> for Program {
+    fn from(command: Command) -> Self {
+        Self(command)
+    }
 }
 
 impl Program {

@@ -14,7 +14,9 @@ use crate::{
 /// How long servers whose owner has just ended may take to end too.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// Where tests find the programs of the four services.
+/// The package of the command line.
+const CLI: &str = "haetae-cli";
+/// Where tests find the programs of the four services and the command line.
 const BIN_DIR: &str = "HAETAE_BIN_DIR";
 
 /// Runs every test of the workspace.
@@ -28,9 +30,11 @@ pub(crate) struct TestArgs {
 /// Exit code of `cargo test`; an error when something of it still runs afterwards.
 pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     let progress = Progress::new();
-    progress.step("building the four services");
-    let bin_dir = workspace::build(&progress, &Service::ALL.map(Service::binary), Profile::Dev).await?;
-    progress.done("built the four services");
+    progress.step("building the four services and the command line");
+    let mut programs = Service::ALL.map(Service::binary).to_vec();
+    programs.push(CLI.to_owned());
+    let bin_dir = workspace::build(&progress, &programs, Profile::Dev).await?;
+    progress.done("built the four services and the command line");
     progress.finish();
     // Built before the mark is set: what compilers leave running is not ours.
     let mut build = workspace::cargo();

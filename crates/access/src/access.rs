@@ -49,6 +49,7 @@ pub struct Access {
 /// What is kept of an action.
 struct Row {
     uid: EntityUid,
+    about_reviews: bool,
     /// Those with one of which a person of some team may call.
     roles: Roles,
     /// Kinds of caller that Cedar let through already.
@@ -72,13 +73,19 @@ impl Access {
             loaded.schema.actions().map(|uid| (uid.id().unescaped().to_owned(), uid.clone())).collect();
         let by_name: HashMap<_, _> = ids.iter().enumerate().map(|(n, (name, _))| (name.clone(), Action(n))).collect();
         let reading = *by_name.get(READING).ok_or_else(|| LoadError::Schema(format!("no action {READING}")))?;
+        let names = Names::new()?;
+        let about_reviews = |uid: &EntityUid| {
+            let mut resources = loaded.schema.resources_for_action(uid).into_iter().flatten();
+            resources.any(|resource| resource == names.review.type_name())
+        };
         let row = |(_, uid)| Row {
+            about_reviews: about_reviews(&uid),
             uid,
             roles: Roles::default(),
             passed: std::iter::repeat_with(AtomicBool::default).take(KINDS).collect(),
         };
         let actions = ids.into_iter().map(row).collect();
-        let mut access = Self { loaded, names: Names::new()?, cedar: Authorizer::new(), actions, by_name, reading };
+        let mut access = Self { loaded, names, cedar: Authorizer::new(), actions, by_name, reading };
         for n in 0..access.actions.len() {
             access.actions[n].roles = access.judge_roles(Action(n)).map_err(LoadError::Question)?;
         }
@@ -98,8 +105,7 @@ impl Access {
 
     /// Whether the call is about reviews.
     pub fn is_about_reviews(&self, action: Action) -> bool {
-        let mut resources = self.loaded.schema.resources_for_action(&self.actions[action.0].uid).into_iter().flatten();
-        resources.any(|resource| resource == self.names.review.type_name())
+        self.actions[action.0].about_reviews
     }
 
     /// The ids of the rules that forbid.
@@ -141,12 +147,14 @@ impl Access {
     /// # Errors
     /// Why not.
     pub fn review(&self, caller: &Caller<'_>, action: Action, facts: &Facts<'_>) -> Result<(), Refusal> {
+        if !self.is_about_reviews(action) {
+            return Err(Refusal::Defect("this call is not about reviews".to_owned()));
+        }
         let answer = self.judge(caller, action, Some(facts)).map_err(Refusal::Defect)?;
         if matches!(answer, Answer::Yes) {
             return Ok(());
         }
-        let reads = self.judge(caller, self.reading, Some(&Facts { internal: false, ..facts.clone() }));
-        if !matches!(reads.map_err(Refusal::Defect)?, Answer::Yes) {
+        if !self.reads(caller, &Facts { internal: false, ..facts.clone() })? {
             return Err(Refusal::Hidden);
         }
         match answer {
@@ -155,11 +163,22 @@ impl Access {
         }
     }
 
-    /// Whose reviews the caller may read with this call, for lists.
+    /// May the caller read this of a review, whatever the call is? What answers leave out goes by it.
+    ///
+    /// # Errors
+    /// [`Refusal::Defect`].
+    pub fn reads(&self, caller: &Caller<'_>, facts: &Facts<'_>) -> Result<bool, Refusal> {
+        let answer = self.judge(caller, self.reading, Some(facts));
+        answer.map(|answer| matches!(answer, Answer::Yes)).map_err(Refusal::Defect)
+    }
+
+    /// Whose reviews the caller may read with this call, for lists; with one that is not about reviews, whose they may
+    /// read at all.
     ///
     /// # Errors
     /// [`Refusal::Defect`].
     pub fn scope<'a>(&self, caller: &Caller<'a>, action: Action) -> Result<Scope<'a>, Refusal> {
+        let action = if self.is_about_reviews(action) { action } else { self.reading };
         let reads = |team| {
             let answer = self.judge(caller, action, Some(&Facts::of("", team)));
             answer.map(|answer| matches!(answer, Answer::Yes)).map_err(Refusal::Defect)

@@ -13,8 +13,9 @@ use crate::refusal::Forbidden;
 pub const SCHEMA: &str = include_str!("../access.cedarschema");
 
 /// Every policy file, by name.
-pub const POLICIES: [(&str, &str); 6] = [
+pub const POLICIES: [(&str, &str); 7] = [
     ("approving.cedar", include_str!("../policies/approving.cedar")),
+    ("auditing.cedar", include_str!("../policies/auditing.cedar")),
     ("content.cedar", include_str!("../policies/content.cedar")),
     ("reading.cedar", include_str!("../policies/reading.cedar")),
     ("requesting.cedar", include_str!("../policies/requesting.cedar")),

@@ -15,7 +15,7 @@ use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataValue, errors::InvalidMetadataValue},
     service::{Interceptor, interceptor::InterceptedService},
-    transport::{Channel, Endpoint},
+    transport::{Channel, ClientTlsConfig, Endpoint},
 };
 
 const CONNECT_BOUND: Duration = Duration::from_secs(10);
@@ -116,7 +116,10 @@ impl Error for Unreachable {}
 /// When the address is none or nobody answers.
 pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
     let unreachable = |error: tonic::transport::Error| Unreachable { url: url.to_owned(), cause: cause(&error) };
-    let endpoint = Endpoint::from_shared(url.to_owned()).map_err(unreachable)?;
+    let mut endpoint = Endpoint::from_shared(url.to_owned()).map_err(unreachable)?;
+    if endpoint.uri().scheme_str() == Some("https") {
+        endpoint = endpoint.tls_config(ClientTlsConfig::new().with_native_roots()).map_err(unreachable)?;
+    }
     endpoint.connect_timeout(CONNECT_BOUND).tcp_nodelay(true).connect().await.map_err(unreachable)
 }
 

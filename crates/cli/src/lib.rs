@@ -1,11 +1,19 @@
 //! The command line for people, `haetae`. It speaks only the public gRPC contracts; what it is made of serves the
 //! project's own commands too.
 
+mod app;
 pub mod clients;
+mod commands;
 pub mod dynamic;
+mod failure;
 pub mod files;
 pub mod ids;
+mod output;
 pub mod progress;
+mod session;
+mod settings;
 pub mod table;
 pub mod views;
 pub mod words;
+
+pub use self::app::main;

@@ -59,6 +59,19 @@ impl Table {
     }
 }
 
+/// Names with their values below each other, indented; values start in one column, and so do their further lines.
+#[must_use]
+pub fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let facts: Vec<_> = facts.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let width = facts.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let line = |(name, value): &(&str, String)| {
+        let (gap, below) = (" ".repeat(width - name.width()), " ".repeat(width + 4));
+        let value = value.lines().collect::<Vec<_>>().join(&format!("\n{below}"));
+        format!("  {name}{gap}  {value}\n")
+    };
+    facts.iter().map(line).collect()
+}
+
 /// The text, cut to at most `columns` columns.
 pub fn shorten(text: &str, columns: usize) -> String {
     if text.width() <= columns {
@@ -89,6 +102,12 @@ mod tests {
             "  in diagnosis  12  b\n",
         );
         assert_eq!(table.render(), expected);
+    }
+
+    #[test]
+    fn facts_start_in_one_column_and_empty_ones_are_left_out() {
+        let shown = facts([("상태", "접수".to_owned()), ("a", String::new()), ("note", "b\nc".to_owned())]);
+        assert_eq!(shown, "  상태  접수\n  note  b\n        c\n");
     }
 
     #[test]

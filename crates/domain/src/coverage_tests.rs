@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use crate::catalog::fixture::{control, rule, solution, text, threat};
-use crate::diagnosis::{Generated, Judged, Verdict};
+use crate::diagnosis::{FindingTerms, Generated, Judged, Verdict};
 use crate::ids::Person;
 use crate::scoring::tests::harmless;
 use crate::selection::select;
@@ -45,9 +45,15 @@ fn diagnosis(catalog: &Catalog, verdicts: &[(&str, VerdictResult)]) -> Diagnosis
     let judged = |(line, result): &(&str, VerdictResult)| {
         let found = checkpoints.iter().find(|c| format!("{}:{}", c.key.control, c.key.check) == *line);
         let checkpoint = found.expect("on the list").key.clone();
-        let verdict =
-            Verdict { checkpoint, result: *result, method: Method::Examine, reason: "r".into(), evidence: vec![] };
-        (verdict.checkpoint.clone(), Judged { verdict, by: Person::default(), at: Timestamp::UNIX_EPOCH })
+        let verdict = Verdict {
+            checkpoint,
+            result: *result,
+            method: Method::Examine,
+            reason: "r".into(),
+            evidence: vec![],
+            compensating_control: String::new(),
+        };
+        (verdict.checkpoint.clone(), Judged { verdict, round: 1, by: Person::default(), at: Timestamp::UNIX_EPOCH })
     };
     let verdicts = verdicts.iter().map(judged).collect();
     let generated = Generated {
@@ -57,8 +63,9 @@ fn diagnosis(catalog: &Catalog, verdicts: &[(&str, VerdictResult)]) -> Diagnosis
         requester: Person::default(),
         team: String::new(),
         checkpoints,
+        terms: FindingTerms::default(),
     };
-    Diagnosis { generated, verdicts }
+    Diagnosis { verdicts, ..Diagnosis::new(generated) }
 }
 
 /// The coverage of `theft`, then of its paths.
@@ -82,12 +89,12 @@ fn only_threats_to_the_components_are_listed_and_one_that_nothing_manages_is_not
 
 #[test]
 fn a_path_is_as_strong_as_its_weakest_mandatory_link() {
-    use Coverage::{Covered, NotAssessed, Partly, Uncovered};
+    use Coverage::{Covered, NotAssessed, PartlyCovered, Uncovered};
     let lock = |verdicts: &[(&str, VerdictResult)]| theft(verdicts).1[0];
     assert_eq!(lock(&[]), NotAssessed);
-    assert_eq!(lock(&[("A:1", Pass)]), Partly, "the other mandatory check is open");
-    assert_eq!(lock(&[("A:1", Pass), ("A:2", Fail)]), Partly);
-    assert_eq!(lock(&[("A:1", Partial)]), Partly);
+    assert_eq!(lock(&[("A:1", Pass)]), PartlyCovered, "the other mandatory check is open");
+    assert_eq!(lock(&[("A:1", Pass), ("A:2", Fail)]), PartlyCovered);
+    assert_eq!(lock(&[("A:1", Partial)]), PartlyCovered);
     assert_eq!(lock(&[("A:1", Fail)]), Uncovered);
     assert_eq!(lock(&[("A:1", Pass), ("A:2", Pass), ("B:1", Fail)]), Covered, "B is only recommended");
     assert_eq!(lock(&[("B:1", Pass), ("B:2", Pass)]), NotAssessed, "nothing mandatory was judged");
@@ -98,11 +105,30 @@ fn a_path_is_as_strong_as_its_weakest_mandatory_link() {
 #[test]
 fn a_path_without_mandatory_links_must_pass_the_recommended_ones() {
     assert_eq!(theft(&[]).1[1], Coverage::NotAssessed);
-    assert_eq!(theft(&[("C:1", Pass)]).1[1], Coverage::Partly);
+    assert_eq!(theft(&[("C:1", Pass)]).1[1], Coverage::PartlyCovered);
     assert_eq!(
         theft(&[("C:1", Pass), ("C:2", Pass)]),
         (Coverage::Covered, vec![Coverage::NotAssessed, Coverage::Covered])
     );
+}
+
+#[test]
+fn the_outlook_ranks_what_would_cover_most() {
+    let of = |verdicts: &[(&str, VerdictResult)]| {
+        let catalog = catalog();
+        let (threats, gains) = outlook([&catalog], &diagnosis(&catalog, verdicts));
+        let gains: Vec<_> = gains.into_iter().map(|g| (g.control, g.checkpoints, g.coverage_halves)).collect();
+        (threats.into_iter().map(|t| (t.threat, t.coverage)).collect::<Vec<_>>(), gains)
+    };
+    let (threats, gains) = of(&[("A:1", Fail), ("A:2", Pass), ("B:1", Fail)]);
+    assert_eq!(threats, [("theft".to_owned(), Coverage::PartlyCovered), ("fire".to_owned(), Coverage::NotAssessed)]);
+    let named = |control: &str, checkpoints, halves| (control.to_owned(), checkpoints, halves);
+    // A covers the lock; so would C the guard, though nobody looked at it; B failed and adds nothing.
+    assert_eq!(gains, [named("A", 1, 1), named("C", 2, 1), named("B", 2, 0)]);
+    let (_, gains) = of(&[("A:1", Pass), ("A:2", Pass)]);
+    assert_eq!(gains, [], "what is recommended and would add nothing is left out");
+    let (_, gains) = of(&[("A:1", NotApplicable), ("A:2", Fail)]);
+    assert_eq!(gains[0], named("A", 1, 2));
 }
 
 const LINES: [&str; 6] = ["A:1", "A:2", "B:1", "B:2", "C:1", "C:2"];

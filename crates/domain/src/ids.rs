@@ -70,6 +70,13 @@ pub struct Person {
     pub name: String,
 }
 
+impl Person {
+    /// Whether this is one of our services acting by itself.
+    pub fn is_service(&self) -> bool {
+        self.subject.starts_with("service:")
+    }
+}
+
 /// What an event's commit says about it: who and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meta {

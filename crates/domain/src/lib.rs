@@ -9,6 +9,7 @@ pub mod diagnosis;
 pub mod document;
 pub mod experience;
 pub mod faults;
+pub mod finding;
 pub mod focus;
 pub mod ids;
 pub mod policy;

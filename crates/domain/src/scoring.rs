@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::{Escalator, EscalatorCondition, ImpactSection, Policy, ScaleSection, SetSection};
+use crate::policy::{Escalator, EscalatorCondition, FindingDays, ImpactSection, Policy, ScaleSection, SetSection};
 use crate::profile::Profile;
 use crate::vocabulary::{Depth, ImpactKind, Level};
 
@@ -25,6 +25,8 @@ pub struct Score {
     pub depth: Depth,
     /// Calendar days it may take.
     pub target_days: u16,
+    /// Calendar days the fix of a finding may take.
+    pub finding_days: FindingDays,
 }
 
 /// One reason for the score.
@@ -110,6 +112,7 @@ pub fn score(policy: &Policy, profile: &Profile) -> Score {
         escalators: fired.iter().map(|e| e.id.clone()).collect(),
         depth,
         target_days,
+        finding_days: policy.finding_days.unwrap_or_default(),
     }
 }
 

@@ -1,15 +1,18 @@
-//! What newer catalogues would make of an open diagnosis.
+//! What newer catalogues, or another profile or level, would make of an open diagnosis.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::{Catalog, Check, Control, Staged};
 use crate::diagnosis::Diagnosis;
+use crate::profile::Profile;
 use crate::selection::{CheckpointKey, Selected, select};
-use crate::vocabulary::Stage;
+use crate::vocabulary::{Level, Stage};
 
 /// A checklist before and after; each list in the order of its checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upgrade {
+    /// The whole new checklist.
+    pub list: Vec<Selected>,
     /// On both, and the same: a verdict stands as it is.
     pub kept: Vec<CheckpointKey>,
     /// On both, and not the same: a verdict stands, and somebody should look whether it still holds.
@@ -46,19 +49,19 @@ pub enum Difference {
     Rules,
 }
 
-/// Compares the checklist of a diagnosis with the one that `to` gives for the same profile and level. `from` are the
-/// versions its checklist was made from.
+/// Compares the checklist of a diagnosis with the one that `to` gives for a profile and a level: its own, or those the
+/// review was amended to. `from` are the versions its checklist was made from.
 pub fn compare<'a>(
     from: impl IntoIterator<Item = &'a Catalog>,
     to: impl IntoIterator<Item = &'a Catalog>,
     diagnosis: &Diagnosis,
+    (profile, level): (&Profile, Level),
 ) -> Upgrade {
     let generated = &diagnosis.generated;
-    let stage = generated.profile.stage;
     let (from, to): (Vec<_>, Vec<_>) = (from.into_iter().collect(), to.into_iter().collect());
-    let (old_texts, new_texts) = (texts(&from, stage), texts(&to, stage));
+    let (old_texts, new_texts) = (texts(&from, generated.profile.stage), texts(&to, profile.stage));
     let old: HashMap<_, _> = generated.checkpoints.iter().map(|c| (&c.key, c)).collect();
-    let list = select(to, &generated.profile, generated.level);
+    let list = select(to, profile, level);
     let listed: HashSet<_> = list.iter().map(|c| &c.key).collect();
     let retired = generated.checkpoints.iter().filter(|c| !listed.contains(&c.key)).cloned().collect();
 
@@ -76,7 +79,20 @@ pub fn compare<'a>(
             upgrade.changed.push(Changed { now: now.clone(), differences });
         }
     }
+    upgrade.list = list;
     upgrade
+}
+
+impl Upgrade {
+    /// Checkpoints that ask for something else, or look in another way: a verdict on them may not hold any more.
+    pub fn reworded(&self) -> Vec<CheckpointKey> {
+        let reworded = |d: &Difference| match d {
+            Difference::Requirement | Difference::Check => true,
+            Difference::Countermeasure | Difference::Mandatory | Difference::Layer | Difference::Rules => false,
+        };
+        let changed = self.changed.iter().filter(|c| c.differences.iter().any(reworded));
+        changed.map(|c| c.now.key.clone()).collect()
+    }
 }
 
 /// What a checkpoint says, taken apart.

@@ -1,10 +1,9 @@
 use super::*;
 use proptest::prelude::*;
-use std::collections::HashMap;
 
 use crate::catalog::Condition;
 use crate::catalog::fixture::{control, rule, text};
-use crate::diagnosis::Generated;
+use crate::diagnosis::{FindingTerms, Generated};
 use crate::ids::Person;
 use crate::scoring::tests::harmless;
 use crate::text::Text;
@@ -28,10 +27,13 @@ fn diagnosis(catalog: &Catalog) -> Diagnosis {
     profile.stage = Stage::Operation;
     let checkpoints = select([catalog], &profile, Level::Low);
     let (level, requester, team) = (Level::Low, Person::default(), String::new());
-    Diagnosis {
-        generated: Generated { catalogs: vec![], profile, level, requester, team, checkpoints },
-        verdicts: HashMap::new(),
-    }
+    let (catalogs, terms) = (vec![], FindingTerms::default());
+    Diagnosis::new(Generated { catalogs, profile, level, requester, team, checkpoints, terms })
+}
+
+/// What newer catalogues make of the same profile and level.
+fn compare<'a>(from: [&'a Catalog; 1], to: [&'a Catalog; 1], diagnosis: &Diagnosis) -> Upgrade {
+    super::compare(from, to, diagnosis, (&diagnosis.generated.profile, diagnosis.generated.level))
 }
 
 #[test]
@@ -49,6 +51,7 @@ fn each_checkpoint_is_kept_changed_new_or_retired() {
     let changed: Vec<_> = upgrade.changed.iter().map(|c| (c.now.key.to_string(), c.differences.clone())).collect();
     assert_eq!(upgrade.kept.iter().map(ToString::to_string).collect::<Vec<_>>(), ["c:A:1", "c:D:1", "c:D:2"]);
     assert_eq!(changed[0], ("c:A:2".to_owned(), vec![Difference::Check]));
+    assert_eq!(upgrade.reworded().iter().map(ToString::to_string).collect::<Vec<_>>(), ["c:A:2"]);
     assert_eq!(
         changed[1..],
         [("c:B:1".to_owned(), vec![Difference::Mandatory]), ("c:B:2".to_owned(), vec![Difference::Mandatory])]

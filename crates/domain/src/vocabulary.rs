@@ -242,9 +242,33 @@ vocabulary! {
         /// 미대응: judged, and nothing passed.
         Uncovered = "uncovered",
         /// 일부 대응: something passed, not everything that must.
-        Partly = "partly",
+        PartlyCovered = "partly",
         /// 대응: everything that must pass on one path passed.
         Covered = "covered",
+    }
+}
+
+vocabulary! {
+    /// Status of a finding (조치 현황).
+    FindingStatus {
+        /// 조치 필요.
+        Open = "open",
+        /// 조치 확인 대기: said to be fixed.
+        FixClaimed = "fix_claimed",
+        /// 위험 수용: lived with until a date.
+        Accepted = "accepted",
+        /// 조치 완료: verified as fixed.
+        Closed = "closed",
+    }
+}
+
+vocabulary! {
+    /// Why a checklist was made anew.
+    RevisionCause {
+        /// The review was assessed anew with another profile or level.
+        Amended = "amended",
+        /// A reviewer moved it to newer catalogue versions.
+        Upgraded = "upgraded",
     }
 }
 

@@ -101,6 +101,8 @@ impl<P: Projection> Writer<P> {
         for table in P::TABLES {
             sqlx::raw_sql(AssertSqlSafe(format!("ANALYZE {}", table.name))).execute(&mut self.db).await?;
         }
+        // The rows are counted now, and the comparison reads them all.
+        sqlx::raw_sql("RESET enable_seqscan").execute(&mut self.db).await?;
         Ok(())
     }
 

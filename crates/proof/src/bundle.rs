@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use thiserror::Error;
 
 use crate::{
@@ -17,6 +18,8 @@ const HEADER: &str = "c2sp.org/tlog-proof@v1";
 pub struct Bundle {
     /// Of the leaf, from 0: the sequence of its commit less one.
     pub index: u64,
+    /// The leaf itself, where it is handed over with its proof; the format calls it extra data.
+    pub leaf: Option<Vec<u8>>,
     /// From the leaf up.
     pub proof: Vec<Hash>,
     /// The signed head.
@@ -53,12 +56,14 @@ impl Bundle {
             return None;
         }
         let line = lines.next()?;
-        // Extra data means nothing to us.
-        let line = if line.starts_with("extra ") { lines.next()? } else { line };
+        let (leaf, line) = match line.strip_prefix("extra ") {
+            Some(extra) => (Some(BASE64_STANDARD.decode(extra).ok()?), lines.next()?),
+            None => (None, line),
+        };
         let number = line.strip_prefix("index ")?;
         let index: u64 = number.parse().ok()?;
         let proof: Option<Vec<Hash>> = lines.map(from_base64).collect();
-        (index.to_string() == number).then_some(Self { index, proof: proof?, note: note.to_owned() })
+        (index.to_string() == number).then_some(Self { index, leaf, proof: proof?, note: note.to_owned() })
     }
 
     /// The head under which the leaf is in the log.
@@ -74,7 +79,11 @@ impl Bundle {
 
 impl fmt::Display for Bundle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{HEADER}\nindex {}", self.index)?;
+        writeln!(f, "{HEADER}")?;
+        if let Some(leaf) = &self.leaf {
+            writeln!(f, "extra {}", BASE64_STANDARD.encode(leaf))?;
+        }
+        writeln!(f, "index {}", self.index)?;
         for hash in &self.proof {
             writeln!(f, "{}", to_base64(hash))?;
         }

@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
@@ -96,6 +97,17 @@ pub fn message<M: Default>(v: &mut Violations, field: &str, value: Option<M>) ->
         Some(message) => message,
         None => missing(v, field, M::default()),
     }
+}
+
+/// A time that must be there and can be represented: up to the end of the year 9999.
+pub fn time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Timestamp {
+    let Some(value) = value else {
+        return missing(v, field, Timestamp::UNIX_EPOCH);
+    };
+    Timestamp::new(value.seconds, value.nanos).unwrap_or_else(|_| {
+        v.add(field, "표현할 수 없는 시각입니다.", "Is not a time that can be represented.");
+        Timestamp::UNIX_EPOCH
+    })
 }
 
 /// A list with so many entries.
@@ -218,6 +230,17 @@ mod tests {
             let wrong = found(|v| page_size(v, "field", bad, 50, 200));
             assert_eq!(wrong, ["Must be between 0 and 200."], "{bad}");
         }
+    }
+
+    #[test]
+    fn times_are_there_and_in_the_calendar() {
+        let of = |seconds, nanos| found(|v| time(v, "field", Some(prost_types::Timestamp { seconds, nanos })));
+        assert!(of(0, 0).is_empty());
+        assert!(of(253_402_207_200, 0).is_empty());
+        for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (253_402_300_800, 0), (0, 2_000_000_000)] {
+            assert_eq!(of(seconds, nanos), ["Is not a time that can be represented."], "{seconds} {nanos}");
+        }
+        assert_eq!(found(|v| time(v, "field", None)), ["Is required."]);
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn compare(asked: &Asked, entry: &Entry, findings: &mut Findings) {
         (Command::Submit(request), [Event::ReviewSubmitted(event)]) => {
             (entry.category == Category::Review && submitted(request, &asked.caller, event), hash(request))
         }
-        (Command::Judge(request), [Event::VerdictsRecorded(event)]) => {
+        (Command::Judge(request), [Event::VerdictsRecorded(event), opened @ ..]) if opened.iter().all(is_opening) => {
             (entry.category == Category::Diagnosis && judged(request, entry, event), hash(request))
         }
         _ => {
@@ -114,9 +114,14 @@ fn judged(request: &RecordVerdictsRequest, entry: &Entry, event: &pb::VerdictsRe
     request.review_id == entry.id && !event.verdicts.is_empty() && asked.eq(stored)
 }
 
+/// What a Fail opens belongs to the verdict; which ones have to be there is another rule.
+fn is_opening(event: &&Event) -> bool {
+    matches!(event, Event::FindingOpened(_))
+}
+
 fn as_event(input: &VerdictInput) -> pb::Verdict {
-    let VerdictInput { checkpoint, result, method, reason, evidence } = input.clone();
-    pb::Verdict { checkpoint, result, method, reason, evidence }
+    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control } = input.clone();
+    pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control }
 }
 
 fn hash(request: &impl prost::Message) -> [u8; 32] {

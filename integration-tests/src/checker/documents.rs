@@ -47,6 +47,21 @@ pub(super) fn read(history: &History, findings: &mut Findings) -> Documents {
                 | Event::PolicyActivated(_)
                 | Event::DiagnosisGenerated(_)
                 | Event::VerdictsRecorded(_)
+                | Event::DiagnosisConcluded(_)
+                | Event::DiagnosisReopened(_)
+                | Event::ChecklistRevised(_)
+                | Event::FindingOpened(_)
+                | Event::FindingAssigned(_)
+                | Event::FixClaimed(_)
+                | Event::FixVerified(_)
+                | Event::FixRejected(_)
+                | Event::AcceptanceRequested(_)
+                | Event::AcceptanceApproved(_)
+                | Event::AcceptanceDeclined(_)
+                | Event::AcceptanceRevoked(_)
+                | Event::AcceptanceEnding(_)
+                | Event::AcceptanceEnded(_)
+                | Event::FindingOverdue(_)
                 | Event::CatalogActivated(_) => {}
             }
         }

@@ -82,7 +82,23 @@ impl History {
                     Event::RiskAssessed(e) => lives.entry(&entry.id).or_default().assessed.push((entry, e)),
                     Event::DiagnosisGenerated(e) => lives.entry(&entry.id).or_default().generated.push((entry, e)),
                     Event::VerdictsRecorded(e) => lives.entry(&entry.id).or_default().judged.push((entry, e)),
+                    // What happens to findings is read where verdicts are checked.
                     Event::PolicyPublished(_)
+                    | Event::DiagnosisConcluded(_)
+                    | Event::DiagnosisReopened(_)
+                    | Event::ChecklistRevised(_)
+                    | Event::FindingOpened(_)
+                    | Event::FindingAssigned(_)
+                    | Event::FixClaimed(_)
+                    | Event::FixVerified(_)
+                    | Event::FixRejected(_)
+                    | Event::AcceptanceRequested(_)
+                    | Event::AcceptanceApproved(_)
+                    | Event::AcceptanceDeclined(_)
+                    | Event::AcceptanceRevoked(_)
+                    | Event::AcceptanceEnding(_)
+                    | Event::AcceptanceEnded(_)
+                    | Event::FindingOverdue(_)
                     | Event::PolicyActivated(_)
                     | Event::CatalogPublished(_)
                     | Event::CatalogActivated(_) => {}
@@ -112,7 +128,23 @@ pub(super) const fn home(event: &Event) -> Category {
         Event::ReviewSubmitted(_) | Event::ReviewDiagnosisStarted(_) => Category::Review,
         Event::RiskAssessed(_) => Category::Risk,
         Event::PolicyPublished(_) | Event::PolicyActivated(_) => Category::Policy,
-        Event::DiagnosisGenerated(_) | Event::VerdictsRecorded(_) => Category::Diagnosis,
+        Event::DiagnosisGenerated(_)
+        | Event::VerdictsRecorded(_)
+        | Event::DiagnosisConcluded(_)
+        | Event::DiagnosisReopened(_)
+        | Event::ChecklistRevised(_)
+        | Event::FindingOpened(_)
+        | Event::FindingAssigned(_)
+        | Event::FixClaimed(_)
+        | Event::FixVerified(_)
+        | Event::FixRejected(_)
+        | Event::AcceptanceRequested(_)
+        | Event::AcceptanceApproved(_)
+        | Event::AcceptanceDeclined(_)
+        | Event::AcceptanceRevoked(_)
+        | Event::AcceptanceEnding(_)
+        | Event::AcceptanceEnded(_)
+        | Event::FindingOverdue(_) => Category::Diagnosis,
         Event::CatalogPublished(_) | Event::CatalogActivated(_) => Category::Catalog,
     }
 }

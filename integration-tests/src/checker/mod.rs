@@ -8,6 +8,7 @@ mod answers;
 mod archive;
 mod asked;
 mod documents;
+mod failed;
 mod history;
 pub mod ledger;
 mod log;
@@ -40,6 +41,7 @@ pub fn check(recording: &Recording) -> Vec<Problem> {
     let documents = documents::read(&history, &mut findings);
     reviews::check(&history, &documents, &mut findings);
     verdicts::check(&history, &mut findings);
+    failed::check(&history, &mut findings);
     archive::check(&recording.archive, &recording.log, &mut findings);
     rows::check(recording, &history, &mut findings);
     answers::check(&recording.ledger, &history, &mut findings);

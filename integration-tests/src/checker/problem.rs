@@ -41,6 +41,8 @@ pub enum Rule {
     Checklist,
     /// Tallies come out again from the verdicts.
     Tally,
+    /// Every Fail has one finding that is not closed, opened in its commit.
+    Findings,
     /// Published documents hash to what they are named by.
     Documents,
     /// The archive is the log, commit by commit.
@@ -78,6 +80,7 @@ impl Rule {
         Self::Score,
         Self::Checklist,
         Self::Tally,
+        Self::Findings,
         Self::Documents,
         Self::ArchiveContent,
         Self::ArchiveTree,

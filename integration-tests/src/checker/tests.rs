@@ -45,6 +45,7 @@ async fn a_rule_notices_by_itself() {
         Rule::Etag,
         Rule::Score,
         Rule::Tally,
+        Rule::Findings,
     ];
     for tampering in tampering::all().filter(|tampering| alone.contains(&tampering.breaks)) {
         let mut recording = good.clone();

@@ -3,7 +3,7 @@
 use haetae_integration_tests::samples;
 use haetae_proto::{
     checkpoint::v1::{GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest, VerdictInput},
-    common::v1::{BusinessImpact, ServiceProfile},
+    common::v1::{BusinessImpact, ServiceProfile, VerdictResult},
     dashboard::v1::GetTimelineRequest,
     intake::v1::SubmitReviewRequest,
 };
@@ -45,12 +45,19 @@ pub(crate) fn verdicts(request_id: Uuid, list: &GetChecklistResponse, rng: &mut 
     let checklist = list.checklist.clone().unwrap_or_default();
     let count = rng.random_range(1..=5);
     let lines: Vec<_> = checklist.checkpoints.sample(rng, count).cloned().collect();
-    let verdicts = lines.into_iter().map(|line| VerdictInput {
-        checkpoint: line.checkpoint,
-        result: rng.random_range(1..=4),
-        method: rng.random_range(1..=3),
-        reason: "현장 확인 결과".to_owned(),
-        evidence: vec!["점검 결과서".to_owned()],
+    let verdicts = lines.into_iter().map(|line| {
+        let failed = line.verdict.is_some_and(|verdict| verdict.result() == VerdictResult::Fail);
+        // What failed has a finding now, and stays failed until somebody has verified a fix.
+        let result = if failed { VerdictResult::Fail.into() } else { rng.random_range(1..=4) };
+        let partial = result == i32::from(VerdictResult::Partial);
+        VerdictInput {
+            checkpoint: line.checkpoint,
+            result,
+            method: rng.random_range(1..=3),
+            reason: "현장 확인 결과".to_owned(),
+            evidence: vec!["점검 결과서".to_owned()],
+            compensating_control: if partial { "접근 구간 상시 감시".to_owned() } else { String::new() },
+        }
     });
     RecordVerdictsRequest {
         request_id: request_id.to_string(),
@@ -68,5 +75,6 @@ pub(crate) fn timeline(review_id: &str, position: u64) -> GetTimelineRequest {
         page_size: 500,
         page_token: String::new(),
         consistency_token: token::consistency_token(position),
+        ..Default::default()
     }
 }

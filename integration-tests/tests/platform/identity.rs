@@ -51,7 +51,7 @@ fn whatever_is_wrong_with_a_token_the_answer_is_the_same() -> Result<()> {
 }
 
 /// The paths of a service's own methods, from its contract.
-fn methods(service: Service) -> Result<Vec<String>> {
+pub(super) fn methods(service: Service) -> Result<Vec<String>> {
     let contracts = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET)?;
     let package = format!("haetae.{service}.v1");
     let mut paths = Vec::new();

@@ -1,6 +1,7 @@
 //! The platform as a whole: four processes, a real log, a real database; one file per promise.
 
 mod bad_input;
+mod cli;
 mod conflict;
 mod deadline;
 mod idempotency;

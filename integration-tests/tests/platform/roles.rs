@@ -1,37 +1,38 @@
 //! What callers may do and see, and who events say it was.
 
 use anyhow::{Context as _, Result};
-use haetae_integration_tests::{Caller, Person, Refusal, World, fresh_id, judge, run, samples};
+use haetae_access::Caller;
+use haetae_devstack::Service;
+use haetae_integration_tests::{self as platform, Person, Refusal, Wire, World, framed, fresh_id, judge, run, samples};
 use haetae_proto::{
     checkpoint::v1::{GetChecklistRequest, RecordVerdictsRequest},
     dashboard::v1::{GetTimelineRequest, ListReviewsRequest},
-    intake::v1::{GetReviewRequest, SubmitReviewRequest},
-    risk::v1::{GetAssessmentRequest, PreviewRiskRequest},
+    intake::v1::GetReviewRequest,
+    risk::v1::GetAssessmentRequest,
 };
-use haetae_service_kit::auth::Role;
+use haetae_service_kit::{auth::Role, clock};
 use tonic::Code;
+
+use super::identity::methods;
 
 #[test]
 fn a_role_is_needed_before_anything_else_is_looked_at() -> Result<()> {
     run(async {
         let world = World::shared().await?;
-        for (role, submits, judges) in [
-            (Role::Requester, true, false),
-            (Role::Reviewer, false, true),
-            (Role::Approver, false, false),
-            (Role::ContentAdmin, false, false),
-            (Role::Auditor, false, false),
-            (Role::Operator, false, false),
-        ] {
-            let caller = world.caller(&Person { subject: "kim", name: "", team: Some("t"), roles: &[role] })?;
-            let submission = caller.intake().submit_review(SubmitReviewRequest::default()).await;
-            expected(&Refusal::expected(submission)?, submits, "requester");
-            let judgement = caller.checkpoint().record_verdicts(RecordVerdictsRequest::default()).await;
-            expected(&Refusal::expected(judgement)?, judges, "reviewer");
+        let kinds: Vec<_> =
+            Role::ALL.into_iter().map(Some).chain([None]).flat_map(|r| [(r, false), (r, true)]).collect();
+        let bearers: Vec<_> =
+            kinds.iter().map(|(role, service)| bearer(&world, *role, *service)).collect::<Result<_>>()?;
+        for service in Service::ALL {
+            let wire = Wire::connect(world.platform.address(service)).await?;
+            for path in methods(service)? {
+                for ((role, service), bearer) in kinds.iter().zip(&bearers) {
+                    let answer = wire.send(&path, &[("authorization", bearer)], framed(b"\xff no message")?).await?;
+                    let refusal = answer.refusal().with_context(|| format!("{path} by {role:?}"))?;
+                    as_the_policies_say(&path, *role, *service, &refusal)?;
+                }
+            }
         }
-        let nobody = world.caller(&Person { subject: "kim", name: "", team: Some("t"), roles: &[] })?;
-        let preview = nobody.risk().preview_risk(PreviewRiskRequest::default()).await;
-        assert_eq!(Refusal::expected(preview)?.code, Code::PermissionDenied);
         let teamless = world.caller(&Person { subject: "kim", name: "", team: None, roles: &[Role::Requester] })?;
         let refusal = Refusal::expected(teamless.intake().submit_review(samples::ordinary()).await)?;
         assert_eq!((refusal.code, refusal.metadata["missing_claim"].as_str()), (Code::PermissionDenied, "team"));
@@ -39,14 +40,33 @@ fn a_role_is_needed_before_anything_else_is_looked_at() -> Result<()> {
     })
 }
 
-/// Whoever may, gets as far as being told what is wrong with an empty request.
-fn expected(refusal: &Refusal, may: bool, role: &str) {
-    if may {
-        assert_eq!((refusal.code, refusal.reason.as_str()), (Code::InvalidArgument, "INVALID_FIELD"));
-    } else {
-        assert_eq!((refusal.code, refusal.reason.as_str()), (Code::PermissionDenied, "PERMISSION_DENIED"));
-        assert_eq!(refusal.metadata["any_of_roles"], role);
+/// Somebody of one role or none, or a service of it.
+fn bearer(world: &World, role: Option<Role>, service: bool) -> Result<String> {
+    let mut claims = world.identity.claims(clock::now().as_second());
+    claims["roles"] = role.map(Role::name).into_iter().collect();
+    claims["client_id"] = if service { claims["sub"].clone() } else { "portal".into() };
+    Ok(format!("Bearer {}", world.identity.sign(&claims)?))
+}
+
+/// Whoever may, gets as far as being told that this is no message.
+fn as_the_policies_say(path: &str, role: Option<Role>, service: bool, refusal: &Refusal) -> Result<()> {
+    let access = haetae_access::shipped().context("the policies fit their schema")?;
+    let action = access.action(path).with_context(|| format!("{path} has no action"))?;
+    let caller = Caller { subject: "kim", team: Some("traffic"), roles: role.into_iter().collect(), service };
+    let told = (refusal.code, refusal.reason.as_str());
+    match access.call(&caller, action) {
+        Ok(()) => assert_eq!(told, (Code::InvalidArgument, "MALFORMED_MESSAGE"), "{path} by {role:?}"),
+        Err(denied) => {
+            assert_eq!(told, (Code::PermissionDenied, "PERMISSION_DENIED"), "{path} by {role:?}");
+            let roles = access.roles(action);
+            if denied == haetae_access::Refusal::NoPerson {
+                assert_eq!(refusal.metadata["person"], "required", "{path} by {role:?}");
+            } else {
+                assert_eq!(refusal.metadata["any_of_roles"], roles.names(), "{path} by {role:?}");
+            }
+        }
     }
+    Ok(())
 }
 
 #[test]
@@ -61,6 +81,7 @@ fn nobody_judges_a_review_of_their_own() -> Result<()> {
             let judgement = RecordVerdictsRequest { validate_only, ..judge(&list, 1) };
             let refusal = Refusal::expected(kim.checkpoint().record_verdicts(judgement).await)?;
             assert_eq!((refusal.code, refusal.reason.as_str()), (Code::PermissionDenied, "SEPARATION_OF_DUTIES"));
+            assert_eq!(refusal.metadata["rules"], "own-review");
         }
         assert_eq!(world.log().await?.of("diagnosis", &id).await?.len(), 1);
         let namesake = world.caller(&Person { subject: "kim-2", name: "Kim", team: Some("own"), roles: &both })?;
@@ -101,7 +122,7 @@ fn timeline(id: &str) -> GetTimelineRequest {
 }
 
 /// What each read of a review says, save the id it was asked for.
-async fn reads(caller: &Caller, id: &str) -> Result<Vec<Refusal>> {
+async fn reads(caller: &platform::Caller, id: &str) -> Result<Vec<Refusal>> {
     let review_id = || id.to_owned();
     let mut refusals = vec![
         Refusal::expected(caller.intake().get_review(GetReviewRequest { review_id: review_id() }).await)?,

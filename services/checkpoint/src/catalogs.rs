@@ -166,7 +166,11 @@ pub(crate) fn select(
 ) -> (Vec<DocumentVersion>, Vec<Selected>) {
     let mut checkpoints = selection::select(catalogs.iter().map(|c| &c.document), profile, level);
     checkpoints.shrink_to_fit();
+    (used(catalogs, &checkpoints), checkpoints)
+}
+
+/// Those of the versions that a checklist uses.
+pub(crate) fn used(catalogs: &[Arc<Version<Catalog>>], checkpoints: &[Selected]) -> Vec<DocumentVersion> {
     let used = |id: &str| checkpoints.iter().any(|c| c.key.catalog == id);
-    let names = catalogs.iter().map(|c| c.name.clone()).filter(|name| used(&name.id)).collect();
-    (names, checkpoints)
+    catalogs.iter().map(|c| c.name.clone()).filter(|name| used(&name.id)).collect()
 }

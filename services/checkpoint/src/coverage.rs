@@ -21,7 +21,7 @@ pub(crate) fn answer(id: &str, diagnosis: &Diagnosis, catalogs: &[Arc<Version<Ca
     for threat in &threats {
         *match threat.coverage {
             Coverage::Covered => &mut count.covered,
-            Coverage::Partly => &mut count.partly_covered,
+            Coverage::PartlyCovered => &mut count.partly_covered,
             Coverage::Uncovered => &mut count.uncovered,
             Coverage::NotAssessed => &mut count.not_assessed,
         } += 1;
@@ -41,7 +41,7 @@ fn threat(found: &ThreatCoverage<'_>) -> pb::ThreatCoverage {
         threat_id: found.threat.id.clone(),
         title: text(&found.threat.title),
         description: text(&found.threat.description),
-        status: status(found.coverage),
+        status: found.coverage.to_wire(),
         paths: found.paths.iter().map(path).collect(),
     }
 }
@@ -50,7 +50,7 @@ fn path(path: &ThreatPath<'_>) -> pb::ThreatPath {
     pb::ThreatPath {
         solution_id: path.solution.id.clone(),
         title: text(&path.solution.title),
-        status: status(path.coverage),
+        status: path.coverage.to_wire(),
         links: path.links.iter().map(link).collect(),
     }
 }
@@ -63,13 +63,4 @@ fn link(Link { control, checkpoint, verdict }: &Link<'_>) -> pb::ThreatLink {
         mandatory: checkpoint.mandatory,
         result: verdict.map_or(0, |v| v.to_wire()),
     }
-}
-
-fn status(coverage: Coverage) -> i32 {
-    (match coverage {
-        Coverage::NotAssessed => pb::CoverageStatus::NotAssessed,
-        Coverage::Uncovered => pb::CoverageStatus::Uncovered,
-        Coverage::Partly => pb::CoverageStatus::PartlyCovered,
-        Coverage::Covered => pb::CoverageStatus::Covered,
-    }) as i32
 }

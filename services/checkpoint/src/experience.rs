@@ -47,9 +47,13 @@ impl Experiences {
     }
 }
 
-/// What was judged in a commit. One that this build cannot read counts nothing.
+/// What was judged in a commit. That a fix was verified says nothing of how often the control fails; a commit that this
+/// build cannot read counts nothing.
 fn judgements(recorded: &Recorded) -> Vec<pb::Verdict> {
     let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
+    if events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_)))) {
+        return vec![];
+    }
     let judged = |event: pb::Event| match event.event {
         Some(Event::VerdictsRecorded(judged)) => judged.verdicts,
         Some(_) | None => vec![],
@@ -74,8 +78,13 @@ mod tests {
 
     const BOUND: Duration = Duration::from_secs(20);
 
-    /// Judges one check of the control `c:A` in a review.
-    async fn judge(log: &MemoryLog, review: u128, result: VerdictResult) {
+    fn judged(result: VerdictResult) -> Event {
+        let verdict = pb::Verdict { checkpoint: "c:A:1".into(), result: result.to_wire(), ..Default::default() };
+        Event::VerdictsRecorded(pb::VerdictsRecorded { verdicts: vec![verdict], ..Default::default() })
+    }
+
+    /// The first commit of a diagnosis.
+    async fn commit(log: &MemoryLog, review: u128, events: Vec<Event>) {
         let id = Uuid::from_u128(review);
         let key = AggregateKey::new(Category::Diagnosis, &id.to_string()).expect("a key");
         let draft = CommitDraft {
@@ -88,25 +97,24 @@ mod tests {
             cause: None,
             trace: None,
         };
-        let verdict = pb::Verdict { checkpoint: "c:A:1".into(), result: result.to_wire(), ..Default::default() };
-        let judged = pb::VerdictsRecorded { verdicts: vec![verdict], ..Default::default() };
-        let payload = draft.encode(vec![Event::VerdictsRecorded(judged)]);
-        let commit = NewCommit { id, payload, traceparent: None };
+        let commit = NewCommit { id, payload: draft.encode(events), traceparent: None };
         log.append(&key, 0, commit, Instant::now() + BOUND).await.expect("appended");
     }
 
     #[tokio::test]
     async fn what_was_judged_before_the_start_and_what_is_judged_later_is_counted_once() {
         let log = Arc::new(MemoryLog::new());
-        judge(&log, 1, VerdictResult::Pass).await;
-        judge(&log, 2, VerdictResult::Fail).await;
+        commit(&log, 1, vec![judged(VerdictResult::Pass)]).await;
+        commit(&log, 2, vec![judged(VerdictResult::Fail)]).await;
         let (experiences, stop) = (Arc::new(Experiences::default()), CancellationToken::new());
         let (following, shared, ending) =
             (Arc::clone(&experiences), Arc::clone(&log) as Arc<dyn EventLog>, stop.clone());
         let running = tokio::spawn(async move { following.follow(shared, ending).await });
-        judge(&log, 3, VerdictResult::Partial).await;
+        let verified = Event::FixVerified(pb::FixVerified::default());
+        commit(&log, 3, vec![judged(VerdictResult::Pass), verified]).await;
+        commit(&log, 4, vec![judged(VerdictResult::Partial)]).await;
         let counted = async {
-            while experiences.read().1 < 3 {
+            while experiences.read().1 < 4 {
                 tokio::task::yield_now().await;
             }
         };

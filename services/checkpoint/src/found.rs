@@ -5,6 +5,7 @@ use std::sync::Arc;
 use haetae_domain::{
     catalog::Catalog,
     diagnosis::{Diagnosis, State},
+    finding::{Finding, FindingId},
 };
 use haetae_event_log::{AggregateKey, Category, codec::Diagnoses, store::Store};
 use haetae_service_kit::{
@@ -39,7 +40,7 @@ pub(crate) async fn find(
     let id = validate::uuid(&mut v, "review_id", review_id);
     v.finish()?;
     let folded = diagnoses.get(&key(id)?).await.map_err(load_failure)?;
-    let diagnosis = allowed(caller, id, &folded.state)?;
+    let diagnosis = allowed(caller, id, &folded.state, None)?;
     let catalogs = shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
     Ok(Found { id: id.to_string(), diagnosis: Box::new(diagnosis.clone()), sequence: folded.sequence, catalogs })
 }
@@ -47,24 +48,59 @@ pub(crate) async fn find(
 /// Whether the caller may do this to the diagnosis of a review, asked before the rest of the request is looked at. An id
 /// that is none is left for the handler to name.
 pub(crate) async fn admit(diagnoses: &Store<Diagnoses>, caller: &Principal, review_id: &str) -> Result<(), ApiError> {
+    let mut v = Violations::new();
+    let id = validate::uuid(&mut v, "review_id", review_id);
+    if v.finish().is_err() {
+        return Ok(());
+    }
+    let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
+    allowed(caller, id, &folded.state, None).map(|_| ())
+}
+
+/// [`admit`] to a step on one of its findings.
+pub(crate) async fn admit_on(
+    diagnoses: &Store<Diagnoses>,
+    caller: &Principal,
+    review_id: &str,
+    finding_id: &str,
+) -> Result<(), ApiError> {
     let Ok(id) = Uuid::parse_str(review_id) else {
         return Ok(());
     };
     let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
-    allowed(caller, id, &folded.state).map(|_| ())
+    allowed(caller, id, &folded.state, FindingId::parse(finding_id)).map(|_| ())
 }
 
-fn allowed<'a>(caller: &Principal, id: Uuid, state: &'a State) -> Result<&'a Diagnosis, ApiError> {
+fn allowed<'a>(
+    caller: &Principal,
+    id: Uuid,
+    state: &'a State,
+    finding: Option<FindingId>,
+) -> Result<&'a Diagnosis, ApiError> {
     let missing = || ApiError::checklist_not_found(id);
     let State::Open(diagnosis) = state else {
         return Err(missing());
     };
     let generated = &diagnosis.generated;
     let facts = Facts { level: Some(generated.level), ..Facts::of(&generated.requester.subject, &generated.team) };
-    caller.may(&facts, missing)?;
+    let finding = finding.and_then(|id| diagnosis.finding(id));
+    caller.may(&with_finding(facts, finding), missing)?;
     Ok(diagnosis)
 }
 
-fn key(id: Uuid) -> Result<AggregateKey, ApiError> {
+/// What is known of the finding that is asked for.
+fn with_finding<'a>(facts: Facts<'a>, finding: Option<&'a Finding>) -> Facts<'a> {
+    let Some(finding) = finding else { return facts };
+    let request = finding.request.as_ref();
+    Facts {
+        claimed_by: finding.fix.as_ref().map(|claim| claim.by.subject.as_str()),
+        acceptance_requested_by: request.map(|request| request.by.subject.as_str()),
+        first_approver: request.and_then(|request| request.approvals.first()).map(|first| first.subject.as_str()),
+        ..facts
+    }
+}
+
+/// Where the diagnosis of a review is.
+pub(crate) fn key(id: Uuid) -> Result<AggregateKey, ApiError> {
     AggregateKey::new(Category::Diagnosis, &id.to_string()).map_err(ApiError::internal)
 }

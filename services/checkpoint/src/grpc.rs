@@ -1,15 +1,15 @@
 //! The gRPC surface: whether the caller may, what is asked, then one call.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use haetae_domain::{
-    diagnosis::{Diagnosis, Generated},
+    diagnosis::{Diagnosis, FindingTerms, Generated},
     ids::Person,
 };
 use haetae_event_log::{codec::Diagnoses, store::Store};
 use haetae_proto::checkpoint::v1::{
-    GetChecklistRequest, GetChecklistResponse, GetCoverageRequest, GetCoverageResponse, PreviewChecklistRequest,
-    PreviewChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse,
+    self as pb, GetChecklistRequest, GetChecklistResponse, GetCoverageRequest, GetCoverageResponse,
+    PreviewChecklistRequest, PreviewChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse,
     checkpoint_service_server::CheckpointService,
 };
 use haetae_service_kit::{
@@ -24,8 +24,9 @@ use tonic::{Request, Response, Status};
 use crate::{
     catalogs::{Shelf, select},
     coverage,
+    findings::{read, steps},
     found::{self, find},
-    record, view,
+    record, rounds, view,
 };
 
 pub(crate) struct Checkpoints {
@@ -40,8 +41,9 @@ impl Checkpoints {
         request: &GetChecklistRequest,
     ) -> Result<GetChecklistResponse, ApiError> {
         let found = find(&self.diagnoses, &self.shelf, caller, &request.review_id).await?;
+        let retired = view::retired(&self.shelf, &found.diagnosis).await?;
         Ok(GetChecklistResponse {
-            checklist: Some(view::checklist(&found.id, &found.diagnosis, &found.catalogs)),
+            checklist: Some(view::checklist(&found.id, &found.diagnosis, &found.catalogs, &retired)),
             etag: token::etag(found.sequence),
             consistency_token: token::consistency_token(found.sequence),
         })
@@ -71,9 +73,10 @@ impl Checkpoints {
         let active = self.shelf.active();
         let (catalogs, checkpoints) = select(&active, &profile, level);
         let (requester, team) = (Person::default(), String::new());
-        let generated = Generated { catalogs, profile, level, requester, team, checkpoints };
-        let diagnosis = Diagnosis { generated, verdicts: HashMap::new() };
-        Ok(PreviewChecklistResponse { checklist: Some(view::checklist("", &diagnosis, &active)) })
+        let terms = FindingTerms::default();
+        let generated = Generated { catalogs, profile, level, requester, team, checkpoints, terms };
+        let diagnosis = Diagnosis::new(generated);
+        Ok(PreviewChecklistResponse { checklist: Some(view::checklist("", &diagnosis, &active, &[])) })
     }
 }
 
@@ -94,7 +97,7 @@ impl CheckpointService for Checkpoints {
         let caller = Principal::from_request(&request)?;
         found::admit(&self.diagnoses, &caller, &request.get_ref().review_id).await?;
         let deadline = Deadline::from_request(&request);
-        let response = record::record(&self.diagnoses, &caller, request.into_inner(), deadline).await?;
+        let response = record::record(self, &caller, request.into_inner(), deadline).await?;
         Ok(Response::new(response))
     }
 
@@ -112,8 +115,84 @@ impl CheckpointService for Checkpoints {
         let caller = Principal::from_request(&request)?;
         Ok(Response::new(self.coverage(&caller, request.get_ref()).await?))
     }
+
+    async fn conclude_diagnosis(
+        &self,
+        request: Request<pb::ConcludeDiagnosisRequest>,
+    ) -> Result<Response<pb::ConcludeDiagnosisResponse>, Status> {
+        Ok(Response::new(rounds::conclude(self, request).await?))
+    }
+
+    async fn reopen_diagnosis(
+        &self,
+        request: Request<pb::ReopenDiagnosisRequest>,
+    ) -> Result<Response<pb::ReopenDiagnosisResponse>, Status> {
+        Ok(Response::new(rounds::reopen(self, request).await?))
+    }
+
+    async fn list_findings(
+        &self,
+        request: Request<pb::ListFindingsRequest>,
+    ) -> Result<Response<pb::ListFindingsResponse>, Status> {
+        let caller = Principal::from_request(&request)?;
+        Ok(Response::new(read::list(self, &caller, request.get_ref()).await?))
+    }
+
+    async fn get_finding(
+        &self,
+        request: Request<pb::GetFindingRequest>,
+    ) -> Result<Response<pb::GetFindingResponse>, Status> {
+        let caller = Principal::from_request(&request)?;
+        Ok(Response::new(read::get(self, &caller, request.get_ref()).await?))
+    }
+
+    async fn assign_finding(
+        &self,
+        request: Request<pb::AssignFindingRequest>,
+    ) -> Result<Response<pb::AssignFindingResponse>, Status> {
+        Ok(Response::new(steps::assign(self, request).await?))
+    }
+
+    async fn claim_fix(&self, request: Request<pb::ClaimFixRequest>) -> Result<Response<pb::ClaimFixResponse>, Status> {
+        Ok(Response::new(steps::claim_fix(self, request).await?))
+    }
+
+    async fn verify_fix(
+        &self,
+        request: Request<pb::VerifyFixRequest>,
+    ) -> Result<Response<pb::VerifyFixResponse>, Status> {
+        Ok(Response::new(steps::verify_fix(self, request).await?))
+    }
+
+    async fn reject_fix(
+        &self,
+        request: Request<pb::RejectFixRequest>,
+    ) -> Result<Response<pb::RejectFixResponse>, Status> {
+        Ok(Response::new(steps::reject_fix(self, request).await?))
+    }
+
+    async fn request_acceptance(
+        &self,
+        request: Request<pb::RequestAcceptanceRequest>,
+    ) -> Result<Response<pb::RequestAcceptanceResponse>, Status> {
+        Ok(Response::new(steps::request_acceptance(self, request).await?))
+    }
+
+    async fn decide_acceptance(
+        &self,
+        request: Request<pb::DecideAcceptanceRequest>,
+    ) -> Result<Response<pb::DecideAcceptanceResponse>, Status> {
+        Ok(Response::new(steps::decide_acceptance(self, request).await?))
+    }
+
+    async fn revoke_acceptance(
+        &self,
+        request: Request<pb::RevokeAcceptanceRequest>,
+    ) -> Result<Response<pb::RevokeAcceptanceResponse>, Status> {
+        Ok(Response::new(steps::revoke_acceptance(self, request).await?))
+    }
 }
 
 #[cfg(test)]
 #[path = "grpc_tests.rs"]
-mod tests;
+pub(crate) mod tests;

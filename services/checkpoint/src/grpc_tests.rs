@@ -22,9 +22,9 @@ use uuid::Uuid;
 use super::*;
 use crate::testing::{World, by, ok, refused, shipped};
 
-const ID: Uuid = Uuid::from_u128(0x4000_8000_0000_0000_0001);
+pub(crate) const ID: Uuid = Uuid::from_u128(0x4000_8000_0000_0000_0001);
 
-fn profile() -> haetae_domain::profile::Profile {
+pub(crate) fn profile() -> haetae_domain::profile::Profile {
     use haetae_domain::profile::{Impact, Profile};
     use haetae_domain::vocabulary::{Exposure, ImpactLevel, ServiceType, UserScale};
     let none = ImpactLevel::None;
@@ -44,7 +44,7 @@ fn preview(level: common::RiskLevel) -> pb::PreviewChecklistRequest {
 }
 
 /// A review with a checklist for a critical device service, requested by somebody of team `pay`.
-async fn generated(world: &World) -> String {
+pub(crate) async fn generated(world: &World) -> String {
     let active = world.checkpoints.shelf.active();
     let (catalogs, checkpoints) = select(&active, &profile(), Level::Critical);
     let requester = Person { subject: "kim".into(), name: String::new() };
@@ -55,6 +55,7 @@ async fn generated(world: &World) -> String {
         requester: requester.clone(),
         team: "pay".into(),
         checkpoints,
+        terms: FindingTerms::default(),
     };
     let key = AggregateKey::new(Category::Diagnosis, &ID.to_string()).expect("a key");
     let command = Command {
@@ -86,6 +87,7 @@ async fn judge(world: &World, review_id: &str, etag: &str, n: u8, verdicts: Vec<
         method: common::CheckMethod::Test as i32,
         reason: "r".into(),
         evidence: vec![],
+        compensating_control: String::new(),
     };
     let request = pb::RecordVerdictsRequest {
         request_id: Uuid::from_u128(u128::from(n)).to_string(),
@@ -119,8 +121,8 @@ async fn a_preview_is_the_checklist_a_review_gets_and_records_nothing() {
 
 #[tokio::test]
 async fn a_threat_is_covered_only_when_every_mandatory_check_of_a_solution_passed() {
+    use common::CoverageStatus::{Covered, NotAssessed, PartlyCovered, Uncovered};
     use common::VerdictResult::{Fail, Pass};
-    use pb::CoverageStatus::{Covered, NotAssessed, PartlyCovered, Uncovered};
     let world = World::new().await;
     let review_id = generated(&world).await;
     // malware-spread: 1.5.3, 4.2.2 and 4.2.3 call for monitoring, and 1.5.1 for access control, which stays open.
@@ -129,8 +131,12 @@ async fn a_threat_is_covered_only_when_every_mandatory_check_of_a_solution_passe
     assert_eq!(answer.count.as_ref().map(|c| c.not_assessed), Some(8));
 
     judge(&world, &review_id, &answer.etag, 1, vec![("smart-city-2021:4.2.2:1", Fail)]).await;
-    let (status, answer) = coverage_of(&world, &review_id, "malware-spread").await;
+    let (status, _) = coverage_of(&world, &review_id, "malware-spread").await;
     assert_eq!(status, Uncovered as i32);
+
+    let world = World::new().await;
+    let review_id = generated(&world).await;
+    let (_, answer) = coverage_of(&world, &review_id, "malware-spread").await;
     judge(&world, &review_id, &answer.etag, 2, vec![("smart-city-2021:4.2.2:1", Pass)]).await;
     let (status, answer) = coverage_of(&world, &review_id, "malware-spread").await;
     assert_eq!(status, PartlyCovered as i32, "4.2.3 and 1.5.3 are open");
@@ -181,9 +187,29 @@ async fn an_upgrade_is_previewed_against_the_versions_in_use_and_changes_nothing
     let differences: Vec<_> = upgrade.changed.iter().map(|c| c.differences.clone()).collect();
     assert_eq!(differences, [[pb::CheckpointDifference::Countermeasure as i32]; 2]);
     assert_eq!(upgrade.kept.len() + 4, same.kept.len());
-    let checklist =
-        ok(world.checkpoints.get_checklist(by(&[Role::Reviewer], pb::GetChecklistRequest { review_id })).await);
+    let asked = pb::GetChecklistRequest { review_id: review_id.clone() };
+    let checklist = ok(world.checkpoints.get_checklist(by(&[Role::Reviewer], asked)).await);
     assert_eq!(checklist.checklist.map(|c| c.catalogs), Some(same.from));
+
+    let request = |validate_only| pb::UpgradeDiagnosisRequest {
+        request_id: Uuid::from_u128(4).to_string(),
+        review_id: review_id.clone(),
+        etag: upgrade.etag.clone(),
+        validate_only,
+    };
+    let rehearsed = ok(world.library.upgrade_diagnosis(by(&[Role::Reviewer], request(true))).await);
+    let done = ok(world.library.upgrade_diagnosis(by(&[Role::Reviewer], request(false))).await);
+    assert_eq!(rehearsed.checklist, done.checklist, "a rehearsal shows what comes");
+    let list = done.checklist.clone().expect("a checklist");
+    assert_eq!(list.catalogs, upgrade.to);
+    assert_eq!(keys(&list.retired), keys(&upgrade.retired));
+    assert_eq!(list.retired[0].verdict.as_ref().map(|v| v.result), verdict, "the verdict stays readable");
+    assert!(list.retired[0].check.is_some());
+    let late = ok(world.library.upgrade_diagnosis(by(&[Role::Reviewer], request(false))).await);
+    assert_eq!(late, done, "the same request has one effect and one answer");
+    let asked = pb::PreviewUpgradeRequest { review_id };
+    let rest = ok(world.library.preview_upgrade(by(&[Role::Reviewer], asked)).await);
+    assert_eq!((rest.changed.len(), rest.added.len(), rest.retired.len()), (0, 0, 0), "nothing is left to do");
 }
 
 #[tokio::test]

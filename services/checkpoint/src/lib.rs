@@ -7,17 +7,26 @@ mod config;
 mod content;
 mod coverage;
 mod experience;
+mod findings;
 mod found;
 mod grpc;
 mod reactor;
 mod record;
+mod refused;
+mod revision;
+mod rounds;
 #[cfg(test)]
 mod testing;
+mod timers;
 mod view;
 
 use std::sync::Arc;
 
-use haetae_event_log::{EventLog, JetStreamLog, codec::Diagnoses, store::Store};
+use haetae_event_log::{
+    EventLog, JetStreamLog,
+    codec::{Diagnoses, Risks},
+    store::Store,
+};
 use haetae_proto::checkpoint::v1::{
     catalog_service_server::CatalogServiceServer, checkpoint_service_server::CheckpointServiceServer,
 };
@@ -68,9 +77,13 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let following = Arc::clone(&shelf);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
-    let stop = shutdown.clone();
-    parts.tracker().spawn(async move { experiences.follow(shared, stop).await });
-    let reactor = reactor::Generator { diagnoses, shelf };
+    let (stop, counted) = (shutdown.clone(), Arc::clone(&shared));
+    parts.tracker().spawn(async move { experiences.follow(counted, stop).await });
+    let (deadlines, stop) = (Arc::clone(&diagnoses), shutdown.clone());
+    let (timed, ready) = (Arc::clone(&shared), readiness.clone());
+    parts.tracker().spawn(async move { timers::timers().run(timed, deadlines, ready, stop).await });
+    let risks = Arc::new(Store::<Risks>::new(shared, REMEMBERED));
+    let reactor = reactor::Generator { diagnoses, risks, shelf };
     reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)
         .await
 }

@@ -1,10 +1,11 @@
-//! Follows assessments: every scored review gets one checklist.
+//! Follows assessments: every scored review gets one checklist, and another profile or level makes it anew.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use haetae_domain::{
-    diagnosis::{self, Generated},
+    diagnosis::{self, FindingTerms, Generated, Rejection, State},
+    ids::{CommitId, Meta, Person},
     risk::{self, Assessment},
 };
 use haetae_event_log::{
@@ -12,15 +13,23 @@ use haetae_event_log::{
     codec::{Aggregate as _, Diagnoses, Risks},
     store::Store,
 };
-use haetae_service_kit::reactors::{Reaction, Subscription};
+use haetae_service_kit::{
+    clock,
+    reactors::{Reaction, Subscription},
+};
 
-use crate::catalogs::{Shelf, select};
+use crate::{
+    catalogs::{Shelf, select},
+    revision::amended,
+};
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "checkpoint", categories: &[Category::Risk] };
 
-/// Generates checklists from the active catalogues.
+/// Generates checklists from the active catalogues, and makes them anew when the assessment changes what they follow
+/// from.
 pub(crate) struct Generator {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
+    pub(crate) risks: Arc<Store<Risks>>,
     pub(crate) shelf: Arc<Shelf>,
 }
 
@@ -33,9 +42,11 @@ impl React for Generator {
             let risk::Event::Assessed(assessment) = Risks::decode(event).map_err(Reaction::park)?;
             let key = AggregateKey::new(Category::Diagnosis, recorded.key.id()).map_err(Reaction::park)?;
             let generated = self.generate(assessment);
-            let decide =
-                |state: &diagnosis::State| Reaction::never_refused(diagnosis::generate(state, generated.clone()));
+            let decide = |state: &State| Reaction::never_refused(diagnosis::generate(state, generated.clone()));
             outcome = reaction.answer(&self.diagnoses, &key, decide).await?;
+            if outcome == Outcome::AlreadyDone {
+                outcome = self.revise(&reaction, &recorded.key, &key).await?;
+            }
         }
         Ok(outcome)
     }
@@ -43,8 +54,45 @@ impl React for Generator {
 
 impl Generator {
     fn generate(&self, assessment: Assessment) -> Generated {
-        let Assessment { profile, requester, team, score, policy: _ } = assessment;
+        let Assessment { profile, requester, team, score, policy } = assessment;
         let (catalogs, checkpoints) = select(&self.shelf.active(), &profile, score.level);
-        Generated { catalogs, profile, level: score.level, requester, team, checkpoints }
+        let terms = FindingTerms { policy: Some(policy), days: score.finding_days };
+        Generated { catalogs, profile, level: score.level, requester, team, checkpoints, terms }
+    }
+
+    /// Follows the latest assessment, whichever of them this is about: one that comes again, late, undoes nothing.
+    async fn revise(
+        &self,
+        reaction: &Reaction<'_>,
+        risk: &AggregateKey,
+        key: &AggregateKey,
+    ) -> Result<Outcome, ReactError> {
+        let (risk, known) =
+            tokio::try_join!(self.risks.get(risk), self.diagnoses.get(key)).map_err(Reaction::not_loaded)?;
+        let (risk::State::Assessed { assessment, at: _ }, State::Open(diagnosis)) = (&risk.state, &known.state) else {
+            return Ok(Outcome::AlreadyDone);
+        };
+        let (profile, level) = (&assessment.profile, assessment.score.level);
+        let generated = &diagnosis.generated;
+        if (&generated.profile, generated.level) == (profile, level) {
+            return Ok(Outcome::AlreadyDone);
+        }
+        let from = self.shelf.versions(&generated.catalogs).await.map_err(|e| Reaction::no_document(&e))?;
+        let active = self.shelf.active();
+        let terms = FindingTerms { policy: Some(assessment.policy.clone()), days: assessment.score.finding_days };
+        let meta = Meta { by: Person::default(), at: clock::now() };
+        let decide = |state: &State| match state {
+            State::New => Err(Rejection::NotFound),
+            State::Open(diagnosis) => {
+                let inputs = (profile.clone(), level, terms.clone());
+                diagnosis::revise(state, &meta, amended(diagnosis, &from, &active, inputs))
+            }
+        };
+        let id = CommitId::of_reaction(SUBSCRIPTION.name, reaction.cause());
+        reaction.answer_as(id, &self.diagnoses, key, decide).await
     }
 }
+
+#[cfg(test)]
+#[path = "reactor_tests.rs"]
+mod tests;

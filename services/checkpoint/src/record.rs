@@ -1,14 +1,11 @@
 //! RecordVerdicts.
 
 use haetae_domain::{
-    diagnosis::{self, Diagnosis, Rejection, State, Verdict},
+    diagnosis::{self, Diagnosis, State, Verdict},
+    ids::Meta,
     selection::CheckpointKey,
 };
-use haetae_event_log::{
-    AggregateKey, Category,
-    codec::{Diagnoses, tally_to_wire},
-    store::Store,
-};
+use haetae_event_log::{AggregateKey, Category, codec::tally_to_wire};
 use haetae_proto::checkpoint::v1::{JudgedCheckpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
 use haetae_service_kit::{
     auth::Principal,
@@ -17,13 +14,17 @@ use haetae_service_kit::{
     error::{ApiError, Violations},
     validate,
 };
-use uuid::Uuid;
 
-use crate::view;
+use crate::{
+    findings::view::{Texts, finding, opened_by},
+    grpc::Checkpoints,
+    refused::refused,
+    view,
+};
 
 /// Records verdicts of the caller, all or none.
 pub(crate) async fn record(
-    diagnoses: &Store<Diagnoses>,
+    service: &Checkpoints,
     caller: &Principal,
     mut request: RecordVerdictsRequest,
     deadline: Deadline,
@@ -34,19 +35,22 @@ pub(crate) async fn record(
     let verdicts = verdicts(&mut v, &request.verdicts);
     v.finish()?;
     let key = AggregateKey::new(Category::Diagnosis, &review_id.to_string()).map_err(ApiError::internal)?;
-    let decide = |state: &State| diagnosis::record_verdicts(state, &change.by, verdicts.clone());
-    let rejected = |rejection| rejected(rejection, review_id);
-    let changed = change.make(diagnoses, &key, decide, rejected).await?;
-    let (etag, consistency_token) = changed.tokens();
-    Ok(RecordVerdictsResponse { etag, consistency_token, ..answer(changed.state(), &verdicts)? })
-}
-
-fn answer(state: &State, verdicts: &[Verdict]) -> Result<RecordVerdictsResponse, ApiError> {
-    let State::Open(diagnosis) = state else {
+    let meta = Meta { by: change.by.clone(), at: change.at };
+    let decide = |state: &State| diagnosis::record_verdicts(state, &meta, verdicts.clone());
+    let changed = change.make(&service.diagnoses, &key, decide, |why| refused(why, review_id)).await?;
+    let State::Open(diagnosis) = changed.state() else {
         return Err(ApiError::internal("verdicts were recorded on no checklist"));
     };
-    let judged = verdicts.iter().map(|v| judged(diagnosis, &v.checkpoint)).collect();
-    Ok(RecordVerdictsResponse { judged, tally: Some(tally_to_wire(&diagnosis.tally())), ..Default::default() })
+    let (etag, consistency_token) = changed.tokens();
+    let opened = opened_by(diagnosis, &verdicts);
+    let texts = Texts::of(&service.shelf, opened.iter().copied()).await?;
+    Ok(RecordVerdictsResponse {
+        judged: verdicts.iter().map(|v| judged(diagnosis, &v.checkpoint)).collect(),
+        tally: Some(tally_to_wire(&diagnosis.tally())),
+        etag,
+        consistency_token,
+        opened_findings: opened.iter().map(|f| finding(&review_id.to_string(), f, &texts)).collect(),
+    })
 }
 
 fn judged(diagnosis: &Diagnosis, checkpoint: &CheckpointKey) -> JudgedCheckpoint {
@@ -77,31 +81,7 @@ fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Option<Verd
     validate::count(v, &format!("{field}.evidence"), input.evidence.len(), 0..=20);
     let named = input.evidence.iter().take(20).enumerate();
     let evidence = named.map(|(n, name)| validate::text(v, &format!("{field}.evidence[{n}]"), name, 1..=300)).collect();
-    Some(Verdict { checkpoint: checkpoint?, result: result?, method: method?, reason, evidence })
-}
-
-fn rejected(rejection: Rejection, review_id: Uuid) -> ApiError {
-    let at = |index: usize, field: &str| format!("verdicts[{index}].{field}");
-    match rejection {
-        Rejection::NotFound => ApiError::checklist_not_found(review_id),
-        Rejection::OwnReview => ApiError::separation_of_duties(),
-        Rejection::NoVerdicts => {
-            ApiError::invalid_field("verdicts", "판정이 하나 이상 있어야 합니다.", "Must have at least one entry.")
-        }
-        Rejection::UnknownCheckpoint { index } => ApiError::invalid_field(
-            &at(index, "checkpoint"),
-            "이 검토의 점검표에 없는 항목입니다.",
-            "Is not on the checklist of this review.",
-        ),
-        Rejection::JudgedTwice { index } => ApiError::invalid_field(
-            &at(index, "checkpoint"),
-            "같은 요청에서 이미 판정한 항목입니다.",
-            "Is judged earlier in the same request.",
-        ),
-        Rejection::ReasonMissing { index } => ApiError::invalid_field(
-            &at(index, "reason"),
-            "취약·부분·해당없음 판정에는 사유가 필요합니다.",
-            "Is required unless the verdict is Pass.",
-        ),
-    }
+    let field = format!("{field}.compensating_control");
+    let compensating_control = validate::multiline(v, &field, &input.compensating_control, 0..=1_000);
+    Some(Verdict { checkpoint: checkpoint?, result: result?, method: method?, reason, evidence, compensating_control })
 }

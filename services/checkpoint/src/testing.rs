@@ -36,8 +36,13 @@ pub(crate) fn shipped() -> Vec<Catalog> {
 
 /// A call by somebody with these roles.
 pub(crate) fn by<M>(roles: &[Role], message: M) -> Request<M> {
+    from("u-1", roles, message)
+}
+
+/// A call by somebody of team `pay`.
+pub(crate) fn from<M>(subject: &str, roles: &[Role], message: M) -> Request<M> {
     let mut request = Request::new(message);
-    let (subject, name, team) = ("u-1".to_owned(), String::new(), Some("pay".to_owned()));
+    let (subject, name, team) = (subject.to_owned(), String::new(), Some("pay".to_owned()));
     let caller = Principal { subject, name, team, roles: roles.iter().copied().collect(), ..Principal::default() };
     request.extensions_mut().insert(caller.calling(method::<M>()).expect("a call"));
     request

@@ -4,17 +4,22 @@ use std::{collections::HashMap, sync::Arc};
 
 use haetae_domain::{
     catalog::{Catalog, Control},
-    diagnosis::{Diagnosis, Judged},
+    diagnosis::{Diagnosis, Judged, Retired},
     selection::Selected,
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire, version_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
-use haetae_service_kit::{commands::timestamp, documents::Version};
+use haetae_service_kit::{commands::timestamp, documents::Version, error::ApiError};
 
-use crate::catalog::view::text;
+use crate::{catalog::view::text, catalogs::Shelf};
 
-/// The checklist of a review.
-pub(crate) fn checklist(id: &str, diagnosis: &Diagnosis, catalogs: &[Arc<Version<Catalog>>]) -> pb::Checklist {
+/// The checklist of a review; `retired` as [`retired`] gives them.
+pub(crate) fn checklist(
+    id: &str,
+    diagnosis: &Diagnosis,
+    catalogs: &[Arc<Version<Catalog>>],
+    retired: &[pb::Checkpoint],
+) -> pb::Checklist {
     let generated = &diagnosis.generated;
     pb::Checklist {
         review_id: id.to_owned(),
@@ -22,7 +27,20 @@ pub(crate) fn checklist(id: &str, diagnosis: &Diagnosis, catalogs: &[Arc<Version
         level: generated.level.to_wire(),
         checkpoints: checkpoints(&generated.checkpoints, diagnosis, catalogs),
         tally: Some(tally_to_wire(&diagnosis.tally())),
+        round: diagnosis.round,
+        concluded: diagnosis.concluded,
+        retired: retired.to_vec(),
     }
+}
+
+/// Lines that left the checklist, each with the texts it had.
+pub(crate) async fn retired(shelf: &Shelf, diagnosis: &Diagnosis) -> Result<Vec<pb::Checkpoint>, ApiError> {
+    let mut lines = Vec::with_capacity(diagnosis.retired.len());
+    for Retired { line, catalog } in &diagnosis.retired {
+        let catalogs = shelf.versions(catalog.as_slice()).await.map_err(ApiError::internal)?;
+        lines.extend(checkpoints(std::slice::from_ref(line), diagnosis, &catalogs));
+    }
+    Ok(lines)
 }
 
 /// Lines with their verdicts.
@@ -44,6 +62,8 @@ pub(crate) fn verdict(judged: &Judged) -> pb::Verdict {
         evidence: judged.verdict.evidence.clone(),
         judged_by: Some(person_to_wire(&judged.by)),
         judged_at: Some(timestamp(judged.at)),
+        compensating_control: judged.verdict.compensating_control.clone(),
+        round: judged.round,
     }
 }
 
@@ -65,6 +85,7 @@ impl<'a> Texts<'a> {
 
     fn checkpoint(&self, selected: &Selected, diagnosis: &Diagnosis) -> pb::Checkpoint {
         let key = &selected.key;
+        let earlier = diagnosis.earlier.iter().filter(|j| j.verdict.checkpoint == *key);
         let line = pb::Checkpoint {
             checkpoint: key.to_string(),
             catalog_id: key.catalog.clone(),
@@ -73,6 +94,8 @@ impl<'a> Texts<'a> {
             mandatory: selected.mandatory,
             selected_by: selected.rules.iter().map(|rule| self.selection(&key.catalog, rule)).collect(),
             verdict: diagnosis.verdicts.get(key).map(verdict),
+            earlier_verdicts: earlier.map(verdict).collect(),
+            changed: diagnosis.changed.contains(key),
             ..Default::default()
         };
         let Some(control) = self.controls.get(&(key.catalog.as_str(), key.control.as_str())) else {

@@ -45,6 +45,10 @@ pub struct RunConfig {
     pub command: Command,
     /// The projection to rebuild.
     pub projection: Option<String>,
+    /// The review to prove.
+    pub review: Option<String>,
+    /// The folder to write to.
+    pub to: Option<PathBuf>,
     /// Whether a rebuild replaces a live generation that has other rows for the same commits.
     pub replace_differing: bool,
 }
@@ -88,6 +92,12 @@ pub enum Command {
     Migrate,
     /// Replay the log into a new generation of one projection and swap it in.
     Rebuild,
+    /// Write the archive and its signed heads to files.
+    Export,
+    /// Write a proof of every commit of a review.
+    Prove,
+    /// Publish the archive into an empty event log.
+    Restore,
 }
 
 impl Config {

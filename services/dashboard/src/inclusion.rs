@@ -10,5 +10,5 @@ pub(crate) async fn bundle(db: &mut PgConnection, sequence: u64, head: &Head) ->
     let Some(index) = sequence.checked_sub(1) else { return Ok(None) };
     let Some(plan) = Plan::inclusion(index, head.size) else { return Ok(None) };
     let proof = tree::resolve(db, &plan).await?;
-    Ok(Some(Bundle { index, proof, note: head.note.clone() }))
+    Ok(Some(Bundle { index, leaf: None, proof, note: head.note.clone() }))
 }

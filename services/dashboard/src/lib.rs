@@ -1,6 +1,7 @@
 //! Dashboard: projects the log into read models and answers queries over all reviews. Never writes the log.
 
 mod archive;
+mod audit;
 mod board;
 mod command;
 mod config;
@@ -11,6 +12,7 @@ mod heads;
 mod inclusion;
 mod projecting;
 mod rebuild;
+mod restore;
 mod serve;
 mod store;
 mod text;
@@ -33,5 +35,8 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
         Command::Serve => serve::serve(config, shutdown).await,
         Command::Migrate => migrate(&database::pool(&config.database)?).await,
         Command::Rebuild => rebuild::rebuild(&config).await,
+        Command::Export => audit::files::export(&config).await,
+        Command::Prove => audit::prove::prove(&config).await,
+        Command::Restore => restore::restore(&config).await,
     }
 }

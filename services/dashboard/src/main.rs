@@ -1,4 +1,4 @@
-//! `haetae-dashboard [serve | migrate | rebuild NAME] [--config PATH]`: answers queries over all reviews.
+//! `haetae-dashboard [COMMAND] [--config PATH]`: answers queries over all reviews, and proves what they rest on.
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -21,6 +21,8 @@ pub(crate) struct Projecting {
     pub(crate) pool: PgPool,
     /// Made known to those who wait for it.
     pub(crate) board: Position,
+    /// As [`Self::board`].
+    pub(crate) archive: Position,
     pub(crate) signing_key: Option<SigningKey>,
     pub(crate) readiness: Readiness,
 }
@@ -36,24 +38,17 @@ impl Projecting {
         // Nothing is projected from a log that lost history.
         let whole = shutdown.child_token();
         tasks.spawn(follow_history(log.clone(), self.readiness.clone(), whole.clone(), shutdown.clone()));
-        let archive = Position::of::<Archive>(self.pool.clone());
-        self.start_heads(&mut tasks, &log, &archive, &shutdown).await;
+        self.start_heads(&mut tasks, &log, &shutdown).await;
         let log: Arc<dyn EventLog> = Arc::new(log);
         self.start::<Board>(&mut tasks, &log, self.board.clone(), &whole);
-        self.start::<Archive>(&mut tasks, &log, archive, &whole);
+        self.start::<Archive>(&mut tasks, &log, self.archive.clone(), &whole);
         tasks.join_all().await;
         shutdown.cancelled().await;
         Ok(())
     }
 
     /// Starts to sign heads, and waits until the log was compared with what is archived.
-    async fn start_heads(
-        &self,
-        tasks: &mut JoinSet<()>,
-        log: &JetStreamLog,
-        archive: &Position,
-        shutdown: &CancellationToken,
-    ) {
+    async fn start_heads(&self, tasks: &mut JoinSet<()>, log: &JetStreamLog, shutdown: &CancellationToken) {
         let Some(key) = &self.signing_key else {
             tracing::warn!("signing.key_file is not set: no heads of the log are signed");
             return;
@@ -62,7 +57,7 @@ impl Projecting {
             signer: Signer::new(self.pool.clone(), key.clone()),
             pool: self.pool.clone(),
             log: log.clone(),
-            archive: archive.clone(),
+            archive: self.archive.clone(),
             readiness: self.readiness.clone(),
         };
         let (compared, done) = oneshot::channel();

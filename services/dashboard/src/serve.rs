@@ -1,7 +1,9 @@
 //! Projects and answers queries. Queries need only the database: they go on while the log cannot be reached.
 
 use haetae_projector::Position;
-use haetae_proto::dashboard::v1::dashboard_service_server::DashboardServiceServer;
+use haetae_proto::dashboard::v1::{
+    audit_service_server::AuditServiceServer, dashboard_service_server::DashboardServiceServer,
+};
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
@@ -9,7 +11,12 @@ use haetae_service_kit::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Board, Config, database, grpc::Dashboard, projecting::Projecting, store::Store};
+use crate::{
+    Archive, Board, Config, database,
+    grpc::{Audit, Dashboard},
+    projecting::Projecting,
+    store::Store,
+};
 
 /// Serves until `shutdown`.
 pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
@@ -21,15 +28,19 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         return Ok(());
     }
 
-    let position = Position::of::<Board>(pool.clone());
+    let (board, archive) = (Position::of::<Board>(pool.clone()), Position::of::<Archive>(pool.clone()));
     let readiness = Readiness::new();
-    let store = Store::new(pool.clone(), position.clone());
-    let service = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
+    let store = Store::new(pool.clone(), board.clone());
+    let queries = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
-    let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
+    let proofs = Audit::new(pool.clone(), archive.clone(), config.proof.public_key()?, shutdown.clone());
+    let proofs = AuditServiceServer::new(proofs)
+        .max_decoding_message_size(config.server.max_request_bytes)
+        .max_encoding_message_size(config.server.max_response_bytes);
+    let parts = ServerParts::new(config.server, auth, readiness.clone()).service(queries).service(proofs);
 
-    let projecting = Projecting { log, pool, board: position, signing_key, readiness }.run(shutdown.clone());
+    let projecting = Projecting { log, pool, board, archive, signing_key, readiness }.run(shutdown.clone());
     tokio::pin!(projecting);
     let serving = serve_grpc(parts, shutdown.clone());
     tokio::pin!(serving);

@@ -2,6 +2,10 @@
 
 use haetae_domain::text::Text;
 use haetae_domain::vocabulary::{Depth, Level};
+use jiff::{
+    Timestamp,
+    tz::{Offset, TimeZone},
+};
 
 /// 위험 등급.
 pub(crate) fn level_name(level: Level) -> Text {
@@ -20,4 +24,9 @@ pub(crate) fn depth_name(depth: Depth) -> Text {
         Depth::Simplified => Text::new("간소화", "simplified"),
         Depth::Full => Text::new("일반", "full"),
     }
+}
+
+/// The day it is in Seoul, where the clock never changes, e.g. `2026-12-01`.
+pub(crate) fn day_in_seoul(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::fixed(Offset::constant(9))).date().to_string()
 }

@@ -234,7 +234,7 @@ fn a_list_shows_what_may_be_read_one_by_one() {
         let caller = Caller { subject: ME, team, roles: roles.iter().copied().collect(), service: false };
         access.scope(&caller, access.action(call).expect("an action")).expect("an answer")
     };
-    for call in ["ListReviews", "GetSummary", "GetTimeline", "ListFindings"] {
+    for call in ["ListReviews", "GetSummary", "GetTimeline", "ListFindings", "PreviewRisk"] {
         assert_eq!(scope(call, &[Role::Requester], Some(TEAM)), Scope::Team(TEAM));
         assert_eq!(scope(call, &[Role::Requester], None), Scope::Nothing);
         assert_eq!(scope(call, &[Role::ContentAdmin], Some(TEAM)), Scope::Nothing);
@@ -255,6 +255,7 @@ fn what_is_internal_is_kept_from_the_team_alone() {
         for call in ["AddComment", "ListComments"] {
             let answer = access.review(&caller, access.action(call).expect("an action"), &internal);
             assert_eq!(told(answer), expected, "{call} {role:?}");
+            assert_eq!(access.reads(&caller, &internal), Ok(expected == Answer::Allowed), "{role:?}");
         }
     }
 }
@@ -280,6 +281,8 @@ fn a_denial_names_what_would_help() {
     let foreign = || Some(Facts::of(OTHER, "water"));
     assert_eq!(ask("AmendReview", auditor, Some(TEAM), false, foreign()), Err(Refusal::Team));
     assert_eq!(ask("ReopenReview", auditor, Some(TEAM), false, foreign()), roles(&[Role::Approver]));
+    let beside_the_point = ask("SubmitReview", requester, Some(TEAM), false, foreign());
+    assert!(matches!(beside_the_point, Err(Refusal::Defect(_))), "{beside_the_point:?}");
     let twice = Facts { claimed_by: Some(ME), ..Facts::of(ME, TEAM) };
     let rules = vec!["own-fix".to_owned(), "own-review".to_owned()];
     assert_eq!(ask("VerifyFix", &[Role::Reviewer], None, false, Some(twice)), Err(Refusal::Duties(rules)));

@@ -41,6 +41,8 @@ const READERS: &[Role] = &[Requester, Reviewer, Approver, Auditor, Operator];
 const TEAM: &[Role] = &[Requester];
 const REVIEWERS: &[Role] = &[Reviewer];
 const APPROVERS: &[Role] = &[Approver];
+const OVERSEERS: &[Role] = &[Auditor, Operator];
+const AUDITORS: &[Role] = &[Auditor];
 const EDITORS: &[Role] = &[ContentAdmin];
 
 const fn open(call: &'static str, roles: &'static [Role]) -> Row {
@@ -77,6 +79,14 @@ pub(crate) const TABLE: &[Row] = &[
     open("PublishPolicy", EDITORS),
     open("ActivatePolicy", EDITORS),
     open("SimulatePolicy", EDITORS),
+    // Proof that nothing was altered.
+    open("GetPublicKey", ANYONE),
+    open("GetReceipt", ANYONE),
+    open("GetLogHead", OVERSEERS),
+    open("ListLogHeads", OVERSEERS),
+    open("GetInclusionProof", AUDITORS),
+    open("GetConsistencyProof", AUDITORS),
+    open("ExportArchive", AUDITORS),
     // Reading reviews.
     about("GetReview", READERS),
     about("GetAssessment", READERS),

@@ -63,6 +63,15 @@ pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Fault> {
     parse(&text(file)?, format).map_err(|fault| fault.within(file))
 }
 
+/// A policy or catalogue as services take it, JSON, whatever format the file has.
+///
+/// # Errors
+/// As [`read`].
+pub fn document(file: &Path) -> Result<Vec<u8>, Fault> {
+    let document: serde_json::Value = read(file)?;
+    Ok(document.to_string().into_bytes())
+}
+
 /// The text of a file; `-` is standard input.
 ///
 /// # Errors

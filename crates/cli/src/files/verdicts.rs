@@ -27,6 +27,8 @@ pub struct VerdictLine {
     reason: String,
     #[serde(default)]
     evidence: Vec<String>,
+    #[serde(default)]
+    compensating_control: String,
 }
 
 impl VerdictLine {
@@ -39,6 +41,7 @@ impl VerdictLine {
             method: self.method.number(),
             reason: self.reason.clone(),
             evidence: self.evidence.clone(),
+            compensating_control: self.compensating_control.clone(),
         }
     }
 }

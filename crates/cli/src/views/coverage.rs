@@ -1,6 +1,6 @@
 //! How well the threats to a review are covered.
 
-use haetae_proto::checkpoint::v1::{CoverageStatus, GetCoverageResponse};
+use haetae_proto::{checkpoint::v1::GetCoverageResponse, common::v1::CoverageStatus};
 
 use super::Look;
 use crate::{

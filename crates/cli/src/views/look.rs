@@ -55,6 +55,11 @@ pub(super) fn person(person: Option<&Person>) -> &str {
     person.map_or("-", |person| if person.name.is_empty() { &person.subject } else { &person.name })
 }
 
+/// Somebody and their team.
+pub(super) fn with_team(person: &str, team: &str) -> String {
+    if team.is_empty() { person.to_owned() } else { format!("{person} ({team})") }
+}
+
 /// Document and version, e.g. `scoring v3`.
 pub(super) fn document(version: Option<&DocumentVersion>) -> String {
     version.map_or_else(|| "-".to_owned(), |one| format!("{} v{}", one.document_id, one.version))

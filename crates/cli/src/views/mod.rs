@@ -1,14 +1,58 @@
 //! What services answer, as text in either language. One file per subject; functions take messages and give lines.
 
 mod assessment;
+mod catalogs;
 mod checklist;
+mod checkpoints;
+mod controls;
 mod coverage;
+mod findings;
 mod focus;
 mod look;
+mod policies;
+mod profile;
+mod review;
 mod reviews;
+mod simulation;
+mod threats;
 mod timeline;
+mod upgrade;
 
 pub use self::{
-    assessment::assessment, checklist::checklist, coverage::coverage, focus::focus, look::Look, reviews::judged,
-    reviews::reviews, reviews::summary, timeline::timeline,
+    assessment::assessment,
+    catalogs::{catalog, catalogs, rules},
+    checklist::checklist,
+    checkpoints::{checkpoints, judged_now},
+    controls::{control, controls},
+    coverage::coverage,
+    findings::findings,
+    focus::focus,
+    look::Look,
+    policies::{policies, policy},
+    review::review,
+    reviews::{judged, reviews, summary},
+    simulation::simulation,
+    threats::{solutions, threats},
+    timeline::timeline,
+    upgrade::upgrade,
 };
+
+/// The line with the etag, for the next change; empty for a command that only checked.
+#[must_use]
+pub fn version(etag: &str, look: &Look) -> String {
+    match etag {
+        "" => {
+            look.pick("\n  검증만 했으며 바뀐 것은 없습니다.\n", "\n  Only checked; nothing was changed.\n").to_owned()
+        }
+        etag => format!("\n  etag {etag}\n"),
+    }
+}
+
+/// The line that says that there is more than was asked for.
+#[must_use]
+pub fn more(more: bool, look: &Look) -> &'static str {
+    match more {
+        true => look.lang.pick("  … 더 있습니다: --limit 또는 --all\n", "  … there is more: --limit or --all\n"),
+        false => "",
+    }
+}

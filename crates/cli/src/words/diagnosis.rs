@@ -1,8 +1,8 @@
 //! Words of a checklist and what was found.
 
 use haetae_proto::{
-    checkpoint::v1::CoverageStatus,
-    common::v1::{CheckMethod, FlowLayer, VerdictResult},
+    checkpoint::v1::CheckpointDifference,
+    common::v1::{CheckMethod, CoverageStatus, FindingStatus, FlowLayer, VerdictResult},
 };
 
 use super::{Vocabulary, Word, word};
@@ -50,6 +50,20 @@ impl Vocabulary for VerdictResult {
     }
 }
 
+impl Vocabulary for FindingStatus {
+    const KIND: Word = word("FINDING_STATUS", "조치 현황", "finding status");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "알 수 없음", "unknown"),
+            Self::Open => word("OPEN", "조치 필요", "open"),
+            Self::FixClaimed => word("FIX_CLAIMED", "조치 확인 대기", "fix to be verified"),
+            Self::Accepted => word("ACCEPTED", "위험 수용", "risk accepted"),
+            Self::Closed => word("CLOSED", "조치 완료", "closed"),
+        }
+    }
+}
+
 impl Vocabulary for CoverageStatus {
     const KIND: Word = word("COVERAGE_STATUS", "위협 대응 현황", "coverage");
 
@@ -60,6 +74,22 @@ impl Vocabulary for CoverageStatus {
             Self::Uncovered => word("UNCOVERED", "미대응", "uncovered"),
             Self::PartlyCovered => word("PARTLY_COVERED", "일부 대응", "partly covered"),
             Self::Covered => word("COVERED", "대응", "covered"),
+        }
+    }
+}
+
+impl Vocabulary for CheckpointDifference {
+    const KIND: Word = word("CHECKPOINT_DIFFERENCE", "달라진 점", "difference");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "알 수 없음", "unknown"),
+            Self::Requirement => word("REQUIREMENT", "요구사항", "requirement"),
+            Self::Check => word("CHECK", "점검 방법", "check"),
+            Self::Countermeasure => word("COUNTERMEASURE", "조치 방법", "countermeasure"),
+            Self::Mandatory => word("MANDATORY", "필수 여부", "mandatory or not"),
+            Self::Layer => word("LAYER", "정보 흐름", "flow layer"),
+            Self::Rules => word("RULES", "선정 규칙", "rules"),
         }
     }
 }

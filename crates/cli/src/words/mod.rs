@@ -6,10 +6,11 @@ mod review;
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The language of what is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Korean.
     Ko,
@@ -103,7 +104,7 @@ impl fmt::Display for Said {
 
 impl std::error::Error for Said {}
 
-const fn word(name: &'static str, ko: &'static str, en: &'static str) -> Word {
+pub(crate) const fn word(name: &'static str, ko: &'static str, en: &'static str) -> Word {
     Word { name, ko, en }
 }
 
@@ -149,12 +150,9 @@ pub fn list<E: Vocabulary>(numbers: &[i32], lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::{
-        checkpoint::v1::CoverageStatus,
-        common::v1::{
-            CheckMethod, Component, DataClass, Exposure, FlowLayer, ImpactLevel, LifecycleStage, ReviewDepth,
-            ReviewStatus, RiskLevel, ServiceType, UserScale, VerdictResult,
-        },
+    use haetae_proto::common::v1::{
+        CheckMethod, Component, CoverageStatus, DataClass, Exposure, FindingStatus, FlowLayer, ImpactLevel,
+        LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType, UserScale, VerdictResult,
     };
 
     use super::*;
@@ -182,6 +180,7 @@ mod tests {
             CoverageStatus,
             DataClass,
             Exposure,
+            FindingStatus,
             FlowLayer,
             ImpactLevel,
             LifecycleStage,

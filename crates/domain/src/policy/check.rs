@@ -24,6 +24,7 @@ impl Policy {
         self.check_cut_offs(&mut faults);
         self.check_escalators(&mut faults);
         self.check_levels(&mut faults);
+        self.check_finding_days(&mut faults);
         faults.when(
             self.most_points() > 100,
             "",
@@ -114,6 +115,22 @@ impl Policy {
             terms.iter().any(|t| t.target_days == 0),
             "levels",
             ("target_days는 1 이상이어야 합니다.", "target_days must be at least 1"),
+        );
+    }
+
+    fn check_finding_days(&self, faults: &mut Faults) {
+        let days = self.finding_days.unwrap_or_default();
+        let days: Vec<_> = Level::ALL.iter().map(|level| days.of(*level)).collect();
+        let rising = days.windows(2).any(|pair| pair[0] < pair[1]);
+        faults.when(
+            rising,
+            "finding_days",
+            ("더 심각한 조치 항목의 조치 기한이 더 깁니다.", "a more severe finding has more days"),
+        );
+        faults.when(
+            days.contains(&0),
+            "finding_days",
+            ("조치 기한은 1일 이상이어야 합니다.", "each must be at least 1 day"),
         );
     }
 }

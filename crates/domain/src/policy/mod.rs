@@ -4,9 +4,11 @@
 
 mod axis;
 mod check;
+mod finding_days;
 mod proof;
 mod spread;
 
+pub use finding_days::FindingDays;
 pub use proof::{Breach, CounterExample};
 
 use serde::{Deserialize, Serialize};
@@ -47,6 +49,9 @@ pub struct Policy {
     pub escalators: Vec<Escalator>,
     /// What each level entails.
     pub levels: BTreeMap<Level, Terms>,
+    /// How long fixes may take; the default without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding_days: Option<FindingDays>,
 }
 
 /// Lowest score of each level; below `medium` it is low.

@@ -7,7 +7,7 @@ use haetae_proto::event::v1::event::Event as WireEvent;
 use jiff::Timestamp;
 use prost::Message as _;
 
-use super::{CodecError, person_from_wire, person_to_wire};
+use super::{CodecError, person_from_wire, person_to_wire, timestamp_from_wire, timestamp_to_wire};
 use crate::AggregateKey;
 use crate::trace::TraceContext;
 
@@ -50,10 +50,7 @@ impl CommitDraft<'_> {
             aggregate_id: self.key.id().to_owned(),
             version: self.version,
             actor: Some(person_to_wire(self.by)),
-            recorded_at: Some(prost_types::Timestamp {
-                seconds: self.at.as_second(),
-                nanos: self.at.subsec_nanosecond(),
-            }),
+            recorded_at: Some(timestamp_to_wire(self.at)),
             request_id: self.request.map_or_else(Bytes::new, |r| Bytes::copy_from_slice(r.id.as_bytes())),
             request_hash: self.request.map_or_else(Bytes::new, |r| Bytes::copy_from_slice(&r.hash)),
             cause: self
@@ -71,10 +68,7 @@ impl CommitDraft<'_> {
 /// # Errors
 /// When its time is missing or out of range.
 pub fn meta_of(commit: &mut pb::Commit) -> Result<Meta, CodecError> {
-    let at = commit
-        .recorded_at
-        .and_then(|t| Timestamp::new(t.seconds, t.nanos).ok())
-        .ok_or_else(|| CodecError::field("recorded_at"))?;
+    let at = timestamp_from_wire(commit.recorded_at, "recorded_at")?;
     Ok(Meta { by: person_from_wire(commit.actor.take()), at })
 }
 
@@ -88,6 +82,21 @@ pub const fn event_name(event: &WireEvent) -> &'static str {
         WireEvent::PolicyActivated(_) => "PolicyActivated",
         WireEvent::DiagnosisGenerated(_) => "DiagnosisGenerated",
         WireEvent::VerdictsRecorded(_) => "VerdictsRecorded",
+        WireEvent::DiagnosisConcluded(_) => "DiagnosisConcluded",
+        WireEvent::DiagnosisReopened(_) => "DiagnosisReopened",
+        WireEvent::ChecklistRevised(_) => "ChecklistRevised",
+        WireEvent::FindingOpened(_) => "FindingOpened",
+        WireEvent::FindingAssigned(_) => "FindingAssigned",
+        WireEvent::FixClaimed(_) => "FixClaimed",
+        WireEvent::FixVerified(_) => "FixVerified",
+        WireEvent::FixRejected(_) => "FixRejected",
+        WireEvent::AcceptanceRequested(_) => "AcceptanceRequested",
+        WireEvent::AcceptanceApproved(_) => "AcceptanceApproved",
+        WireEvent::AcceptanceDeclined(_) => "AcceptanceDeclined",
+        WireEvent::AcceptanceRevoked(_) => "AcceptanceRevoked",
+        WireEvent::AcceptanceEnding(_) => "AcceptanceEnding",
+        WireEvent::AcceptanceEnded(_) => "AcceptanceEnded",
+        WireEvent::FindingOverdue(_) => "FindingOverdue",
         WireEvent::CatalogPublished(_) => "CatalogPublished",
         WireEvent::CatalogActivated(_) => "CatalogActivated",
     }

@@ -1,5 +1,5 @@
-//! Reading no more of a commit than a read model needs. Most of the bytes of the log are texts of checklists: to
-//! skip them is what makes a replay fast. The numbers of the fields are those of the contract; a test holds them to it.
+//! Reading no more of a commit than a read model needs. Checklists are long, and their texts are shown from elsewhere: to
+//! skip these makes a replay much cheaper. The numbers of the fields are those of the contract; a test holds them to it.
 
 use bytes::Bytes;
 use haetae_proto::common::v1::Person;

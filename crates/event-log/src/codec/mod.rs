@@ -7,15 +7,19 @@ mod lean;
 mod profile;
 mod review;
 mod risk;
+mod time;
 mod vocabulary;
 
 pub use commit::{CommitDraft, RequestMark, event_name, meta_of};
-pub use diagnosis::{Diagnoses, tally_from_wire, tally_to_wire, verdict_from_wire};
+pub use diagnosis::{
+    Diagnoses, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire, verdict_from_wire,
+};
 pub use document::{Catalogs, Policies, version_from_wire, version_to_wire};
 pub(crate) use lean::{envelope, lean};
 pub use profile::{ProfileProblem, person_from_wire, person_to_wire, profile_from_wire, profile_to_wire};
 pub use review::Reviews;
 pub use risk::Risks;
+pub use time::{timestamp_from_wire, timestamp_to_wire};
 pub use vocabulary::Word;
 
 use haetae_domain::ids::Meta;

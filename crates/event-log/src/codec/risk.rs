@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use haetae_domain::ids::Meta;
+use haetae_domain::policy::FindingDays;
 use haetae_domain::risk::{self, Assessment, Event, State};
 use haetae_domain::scoring::{Contribution, Score, Section};
 use haetae_domain::vocabulary::{Component, DataClass, Exposure, ImpactKind, ServiceType, Stage, UserScale};
@@ -40,6 +41,7 @@ impl Aggregate for Risks {
                 escalators: a.score.escalators.clone(),
                 depth: a.score.depth.to_wire(),
                 target_days: a.score.target_days.into(),
+                finding_days: Some(finding_days_to_wire(&a.score.finding_days)),
             }),
         }
     }
@@ -67,8 +69,20 @@ fn assessment_from_wire(a: pb::RiskAssessed) -> Result<Assessment, CodecError> {
             escalators: a.escalators,
             depth: Word::from_wire(a.depth).ok_or_else(|| CodecError::field("depth"))?,
             target_days: u16::try_from(a.target_days).map_err(|_| CodecError::field("target_days"))?,
+            finding_days: finding_days_from_wire(a.finding_days)?,
         },
     })
+}
+
+pub(super) fn finding_days_to_wire(d: &FindingDays) -> pb::FindingDays {
+    pb::FindingDays { low: d.low.into(), medium: d.medium.into(), high: d.high.into(), critical: d.critical.into() }
+}
+
+/// The first assessments have none: the default holds for their findings.
+pub(super) fn finding_days_from_wire(d: Option<pb::FindingDays>) -> Result<FindingDays, CodecError> {
+    let Some(d) = d else { return Ok(FindingDays::default()) };
+    let days = |days: u32| u16::try_from(days).map_err(|_| CodecError::field("finding_days"));
+    Ok(FindingDays { low: days(d.low)?, medium: days(d.medium)?, high: days(d.high)?, critical: days(d.critical)? })
 }
 
 fn contribution_to_wire(c: &Contribution) -> pb::Contribution {

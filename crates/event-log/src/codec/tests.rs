@@ -3,9 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use haetae_domain::diagnosis::{self, Generated, Tally, Verdict};
+use haetae_domain::diagnosis::{
+    self, Concluded, ControlGain, FindingTerms, Generated, Reopened, Revised, Standing, Tally, ThreatStanding, Verdict,
+};
 use haetae_domain::document::{self, DocumentVersion};
+use haetae_domain::finding::{self, Asked, FindingId, Opened};
 use haetae_domain::ids::{CommitId, Person};
+use haetae_domain::policy::FindingDays;
 use haetae_domain::profile::{Impact, Profile};
 use haetae_domain::review::{self, Submitted};
 use haetae_domain::risk::{self, Assessment};
@@ -13,6 +17,7 @@ use haetae_domain::scoring::{Contribution, Score, Section};
 use haetae_domain::selection::{CheckpointKey, Selected};
 use haetae_domain::vocabulary::*;
 use haetae_proto::event::v1 as pb;
+use jiff::Timestamp;
 use proptest::prelude::*;
 use prost::Message as _;
 
@@ -76,16 +81,25 @@ fn score() -> impl Strategy<Value = Score> {
         points,
     });
     let lists = (proptest::collection::vec(contribution, 0..6), proptest::collection::vec(words(), 0..3));
-    (any::<u8>(), one(Level::ALL), lists, one(Depth::ALL), any::<u16>()).prop_map(
-        |(score, level, (contributions, escalators), depth, target_days)| Score {
+    (any::<u8>(), one(Level::ALL), lists, one(Depth::ALL), any::<u16>(), finding_days()).prop_map(
+        |(score, level, (contributions, escalators), depth, target_days, finding_days)| Score {
             score,
             level,
             contributions,
             escalators,
             depth,
             target_days,
+            finding_days,
         },
     )
+}
+
+fn finding_days() -> impl Strategy<Value = FindingDays> {
+    any::<[u16; 4]>().prop_map(|[low, medium, high, critical]| FindingDays { low, medium, high, critical })
+}
+
+fn terms() -> impl Strategy<Value = FindingTerms> {
+    (proptest::option::of(version()), finding_days()).prop_map(|(policy, days)| FindingTerms { policy, days })
 }
 
 fn key() -> impl Strategy<Value = CheckpointKey> {
@@ -99,8 +113,16 @@ fn selected() -> impl Strategy<Value = Selected> {
 }
 
 fn verdict() -> impl Strategy<Value = Verdict> {
-    (key(), one(VerdictResult::ALL), one(Method::ALL), words(), proptest::collection::vec(words(), 0..3)).prop_map(
-        |(checkpoint, result, method, reason, evidence)| Verdict { checkpoint, result, method, reason, evidence },
+    let words = (words(), proptest::collection::vec(words(), 0..3), words());
+    (key(), one(VerdictResult::ALL), one(Method::ALL), words).prop_map(
+        |(checkpoint, result, method, (reason, evidence, compensating_control))| Verdict {
+            checkpoint,
+            result,
+            method,
+            reason,
+            evidence,
+            compensating_control,
+        },
     )
 }
 
@@ -116,7 +138,123 @@ fn tally() -> impl Strategy<Value = Tally> {
     })
 }
 
+fn standing() -> impl Strategy<Value = Standing> {
+    (any::<[u32; 4]>(), any::<bool>()).prop_map(
+        |([round, mandatory_open, open_findings, accepted_findings], concluded)| Standing {
+            round,
+            concluded,
+            mandatory_open,
+            open_findings,
+            accepted_findings,
+        },
+    )
+}
+
+fn time() -> impl Strategy<Value = Timestamp> {
+    (-377_705_023_201..=253_402_207_200i64, 0..1_000_000_000i32)
+        .prop_map(|(second, nanos)| Timestamp::new(second, if second < 0 { 0 } else { nanos }).expect("in range"))
+}
+
+fn opened() -> impl Strategy<Value = Opened> {
+    let origin = (key(), words(), one(Level::ALL), one(Level::ALL), any::<bool>(), words());
+    let due = (time(), any::<u16>(), proptest::option::of(version()), proptest::option::of(version()));
+    (origin, due, proptest::option::of((1..99u32).prop_map(FindingId))).prop_map(
+        |(
+            (checkpoint, reason, severity, review_level, mandatory, team),
+            (due_at, due_days, policy, catalog),
+            previous,
+        )| {
+            Opened {
+                checkpoint,
+                reason,
+                severity,
+                review_level,
+                mandatory,
+                team,
+                due_at,
+                due_days,
+                policy,
+                catalog,
+                previous,
+            }
+        },
+    )
+}
+
+fn happened() -> impl Strategy<Value = finding::Event> {
+    use finding::Event as E;
+    let list = || proptest::collection::vec(words(), 0..3);
+    prop_oneof![
+        opened().prop_map(E::Opened),
+        person().prop_map(|assignee| E::Assigned { assignee }),
+        (words(), list()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
+        Just(E::FixVerified),
+        words().prop_map(|reason| E::FixRejected { reason }),
+        (words(), list(), time()).prop_map(|(reason, conditions, ends_at)| E::AcceptanceRequested(Asked {
+            reason,
+            conditions,
+            ends_at
+        })),
+        (words(), time(), any::<bool>()).prop_map(|(reason, ends_at, granted)| E::AcceptanceApproved {
+            reason,
+            ends_at,
+            granted
+        }),
+        words().prop_map(|reason| E::AcceptanceDeclined { reason }),
+        words().prop_map(|reason| E::AcceptanceRevoked { reason }),
+        (any::<u16>(), time()).prop_map(|(days, ends_at)| E::AcceptanceEnding { days, ends_at }),
+        time().prop_map(|ends_at| E::AcceptanceEnded { ends_at }),
+        time().prop_map(|due_at| E::Overdue { due_at }),
+    ]
+}
+
+fn keys() -> impl Strategy<Value = Vec<CheckpointKey>> {
+    proptest::collection::vec(key(), 0..4)
+}
+
 proptest! {
+    #[test]
+    fn what_happens_to_findings_comes_back(id in (1..999u32).prop_map(FindingId), event in happened(), standing in standing()) {
+        let event = diagnosis::Event::Finding { id, event, standing };
+        prop_assert_eq!(stored::<Diagnoses>(&event), Ok(event));
+    }
+
+    #[test]
+    fn rounds_come_back(
+        round in any::<u32>(), words in words(), tally in tally(), standing in standing(), checkpoints in keys(),
+        threats in proptest::collection::vec((words(), words(), one(Coverage::ALL)), 0..3),
+        gains in proptest::collection::vec((words(), words(), any::<u32>(), any::<u32>()), 0..3),
+    ) {
+        let threat = |(catalog, threat, coverage)| ThreatStanding { catalog, threat, coverage };
+        let gain = |(catalog, control, checkpoints, coverage_halves)| {
+            ControlGain { catalog, control, checkpoints, coverage_halves }
+        };
+        let event = diagnosis::Event::Concluded(Concluded {
+            round,
+            summary: words.clone(),
+            tally,
+            standing,
+            coverage: threats.into_iter().map(threat).collect(),
+            gains: gains.into_iter().map(gain).collect(),
+        });
+        prop_assert_eq!(stored::<Diagnoses>(&event), Ok(event));
+        let event = diagnosis::Event::Reopened(Reopened { round, reason: words, checkpoints, tally, standing });
+        prop_assert_eq!(stored::<Diagnoses>(&event), Ok(event));
+    }
+
+    #[test]
+    fn a_revised_checklist_comes_back(
+        cause in one(RevisionCause::ALL), catalogs in proptest::collection::vec(version(), 0..3), profile in profile(),
+        level in one(Level::ALL), checkpoints in proptest::collection::vec(selected(), 0..5), changes in [keys(), keys(), keys()],
+        terms in terms(), tally in tally(), standing in standing(),
+    ) {
+        let [added, changed, retired] = changes;
+        let event = diagnosis::Event::Revised(Box::new(Revised {
+            cause, catalogs, profile, level, checkpoints, added, changed, retired, terms, tally, standing,
+        }));
+        prop_assert_eq!(stored::<Diagnoses>(&event), Ok(event));
+    }
+
     #[test]
     fn a_submission_comes_back(title in words(), description in words(), requester in person(), team in words(), profile in profile()) {
         let event = review::Event::Submitted(Submitted { title, description, requester, team, profile });
@@ -133,14 +271,15 @@ proptest! {
     fn a_checklist_comes_back(
         catalogs in proptest::collection::vec(version(), 0..3), profile in profile(), level in one(Level::ALL),
         requester in person(), team in words(), checkpoints in proptest::collection::vec(selected(), 0..5),
+        terms in terms(),
     ) {
-        let event = diagnosis::Event::Generated(Generated { catalogs, profile, level, requester, team, checkpoints });
+        let event = diagnosis::Event::Generated(Generated { catalogs, profile, level, requester, team, checkpoints, terms });
         prop_assert_eq!(stored::<Diagnoses>(&event), Ok(event));
     }
 
     #[test]
-    fn verdicts_come_back(verdicts in proptest::collection::vec(verdict(), 1..4), tally in tally()) {
-        let event = diagnosis::Event::VerdictsRecorded { verdicts, tally };
+    fn verdicts_come_back(verdicts in proptest::collection::vec(verdict(), 1..4), tally in tally(), standing in standing()) {
+        let event = diagnosis::Event::VerdictsRecorded { verdicts, tally, standing };
         prop_assert_eq!(stored::<Diagnoses>(&event), Ok(event));
     }
 
@@ -171,14 +310,16 @@ fn an_unknown_word_is_refused_by_its_field() {
 /// Commits of every kind, as they are stored.
 fn commits() -> impl Strategy<Value = Recorded> {
     let diagnosis = (proptest::collection::vec(version(), 0..3), profile(), one(Level::ALL), person(), words());
-    let checklist = (diagnosis, proptest::collection::vec(selected(), 0..40)).prop_map(
-        |((catalogs, profile, level, requester, team), checkpoints)| {
-            let generated = Generated { catalogs, profile, level, requester, team, checkpoints };
+    let checklist = (diagnosis, proptest::collection::vec(selected(), 0..40), terms()).prop_map(
+        |((catalogs, profile, level, requester, team), checkpoints, terms)| {
+            let generated = Generated { catalogs, profile, level, requester, team, checkpoints, terms };
             Diagnoses::encode(&diagnosis::Event::Generated(generated))
         },
     );
-    let verdicts = (proptest::collection::vec(verdict(), 1..4), tally())
-        .prop_map(|(verdicts, tally)| Diagnoses::encode(&diagnosis::Event::VerdictsRecorded { verdicts, tally }));
+    let verdicts =
+        (proptest::collection::vec(verdict(), 1..4), tally(), standing()).prop_map(|(verdicts, tally, standing)| {
+            Diagnoses::encode(&diagnosis::Event::VerdictsRecorded { verdicts, tally, standing })
+        });
     let assessed =
         (version(), profile(), person(), words(), score()).prop_map(|(policy, profile, requester, team, score)| {
             Risks::encode(&risk::Event::Assessed(Assessment { policy, profile, requester, team, score }))
@@ -252,4 +393,23 @@ fn an_unknown_event_and_another_aggregate_are_told_in_part_as_in_whole() {
     assert_eq!(commit.events, [pb::Event::default()]);
     let elsewhere = Recorded { key: AggregateKey::new(Category::Review, "r2").expect("a key"), ..stored };
     assert!(elsewhere.decode_lean().is_err() && elsewhere.decode_envelope().is_err());
+}
+
+#[test]
+fn verdicts_of_the_first_commits_stand_in_round_one_without_findings() {
+    let tally = Tally { total: 9, mandatory: 4, mandatory_open: 3, fail: 1, ..Tally::default() };
+    let event = WireEvent::VerdictsRecorded(pb::VerdictsRecorded {
+        verdicts: vec![],
+        tally: Some(tally_to_wire(&tally)),
+        standing: None,
+    });
+    let standing = Standing { round: 1, mandatory_open: 3, ..Standing::default() };
+    assert_eq!(Diagnoses::decode(event), Ok(diagnosis::Event::VerdictsRecorded { verdicts: vec![], tally, standing }));
+}
+
+#[test]
+fn a_finding_without_its_number_or_standing_is_refused_by_the_field() {
+    let event = |finding: &str| WireEvent::FixVerified(pb::FixVerified { finding: finding.into(), standing: None });
+    assert_eq!(Diagnoses::decode(event("7")), Err(CodecError::field("finding")));
+    assert_eq!(Diagnoses::decode(event("F-7")), Err(CodecError::field("standing")));
 }

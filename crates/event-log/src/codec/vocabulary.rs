@@ -54,6 +54,9 @@ words!(Depth, ReviewDepth { Waivable, Simplified, Full });
 words!(Layer, FlowLayer { Client, Network, Gateway, Application, Data, Governance });
 words!(Method, CheckMethod { Examine, Interview, Test });
 words!(VerdictResult, VerdictResult { Pass, Fail, Partial, NotApplicable });
+words!(Coverage, CoverageStatus { NotAssessed, Uncovered, PartlyCovered, Covered });
+words!(FindingStatus, FindingStatus { Open, FixClaimed, Accepted, Closed });
+words!(RevisionCause, RevisionCause { Amended, Upgraded });
 words!(
     Status,
     ReviewStatus {
@@ -97,6 +100,9 @@ mod tests {
         round_trip(domain::Layer::ALL);
         round_trip(domain::Method::ALL);
         round_trip(domain::VerdictResult::ALL);
+        round_trip(domain::Coverage::ALL);
+        round_trip(domain::FindingStatus::ALL);
+        round_trip(domain::RevisionCause::ALL);
         round_trip(domain::Status::ALL);
     }
 }

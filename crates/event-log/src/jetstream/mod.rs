@@ -9,6 +9,7 @@ mod load;
 mod options;
 mod publish;
 mod read;
+mod restore;
 mod settle;
 mod stream;
 mod wire;

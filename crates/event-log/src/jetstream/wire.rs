@@ -15,14 +15,20 @@ const TRACEPARENT: &str = "traceparent";
 
 /// The headers of a commit: who it is, where it has to come, what it belongs to. ASCII only, nothing personal.
 pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());
+    let mut headers = restored(commit);
     headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(expected));
-    headers.insert(CONTENT_TYPE, PROTOBUF);
     let trace = commit.traceparent.as_deref().filter(|trace| trace.bytes().all(|byte| byte.is_ascii_graphic()));
     if let Some(trace) = trace.and_then(|trace| HeaderValue::from_str(trace).ok()) {
         headers.insert(TRACEPARENT, trace);
     }
+    headers
+}
+
+/// The headers of a commit that is put back; where it has to come is up to its publisher.
+pub(super) fn restored(commit: &NewCommit) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());
+    headers.insert(CONTENT_TYPE, PROTOBUF);
     headers
 }
 

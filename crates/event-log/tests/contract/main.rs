@@ -4,6 +4,7 @@
 
 mod cases;
 mod faults;
+mod heads;
 mod reactor;
 mod refusals;
 mod support;

@@ -103,14 +103,16 @@ fn a_bundle_proves_its_leaf_with_the_key_alone() {
     let tree = Tree::of((0..300_u64).map(|number| haetae_proof::leaf_hash(&number.to_be_bytes())));
     let head = Checkpoint { origin: "example.com/haetae".to_owned(), size: 300, root: tree.root(300) };
     let proof = tree.resolve(&Plan::inclusion(271, 300).expect("inside"));
-    let bundle = Bundle { index: 271, proof, note: head.sign(&key).expect("signed") };
+    let bundle = Bundle { index: 271, leaf: None, proof, note: head.sign(&key).expect("signed") };
 
     let text = bundle.to_string();
     assert!(text.starts_with("c2sp.org/tlog-proof@v1\nindex 271\n"), "{text}");
     let read = Bundle::parse(&text).expect("a proof");
     assert_eq!(read, bundle);
     let with_extra = text.replacen("\nindex", "\nextra aGk=\nindex", 1);
-    assert_eq!(Bundle::parse(&with_extra), Ok(bundle));
+    let with_leaf = Bundle { leaf: Some(b"hi".to_vec()), ..bundle };
+    assert_eq!(Bundle::parse(&with_extra), Ok(with_leaf.clone()));
+    assert_eq!(with_leaf.to_string(), with_extra);
     let leaf = haetae_proof::leaf_hash(&271_u64.to_be_bytes());
     assert_eq!(read.verify(&leaf, key.public()), Ok(head));
     let other = haetae_proof::leaf_hash(&272_u64.to_be_bytes());

@@ -36,6 +36,15 @@ impl Principal {
         answer.map_err(|refusal| if refusal == Refusal::Hidden { missing() } else { refused(refusal) })
     }
 
+    /// Whether the caller may read this of a review, such as what is internal. What an answer leaves out goes by it.
+    ///
+    /// # Errors
+    /// A defect.
+    pub fn reads(&self, review: &Facts<'_>) -> Result<bool, ApiError> {
+        let asked = self.asked()?;
+        asked.access.reads(&asked.caller, review).map_err(refused)
+    }
+
     /// Whose reviews this call shows the caller.
     ///
     /// # Errors

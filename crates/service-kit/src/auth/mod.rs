@@ -138,3 +138,29 @@ fn principal(claims: Claims) -> Result<Principal, Refusal> {
     let (name, team) = (normal(claims.name), team.map(normal));
     Ok(Principal { subject: claims.sub, name, team, roles, service, action: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn is_service(more: Value) -> bool {
+        let mut claims = json!({"sub": "batch", "exp": 0});
+        let more: std::collections::HashMap<String, Value> = serde_json::from_value(more).unwrap();
+        for (name, value) in more {
+            claims[name] = value;
+        }
+        principal(serde_json::from_value(claims).unwrap()).unwrap().service
+    }
+
+    #[test]
+    fn a_token_given_to_a_client_for_itself_is_a_service() {
+        for service in [json!({"client_id": "batch"}), json!({"azp": "batch"}), json!({"service": true})] {
+            assert!(is_service(service.clone()), "{service}");
+        }
+        for person in [json!({}), json!({"client_id": "portal", "azp": "portal"}), json!({"service": false})] {
+            assert!(!is_service(person.clone()), "{person}");
+        }
+    }
+}

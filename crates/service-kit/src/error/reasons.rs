@@ -34,8 +34,12 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::ChecklistNotFound
         | ErrorReason::VersionNotFound
         | ErrorReason::CatalogNotFound
-        | ErrorReason::ControlNotFound => Code::NotFound,
-        ErrorReason::IllegalTransition => Code::FailedPrecondition,
+        | ErrorReason::ControlNotFound
+        | ErrorReason::FindingNotFound
+        | ErrorReason::CommitNotFound => Code::NotFound,
+        ErrorReason::IllegalTransition | ErrorReason::CheckpointsOpen | ErrorReason::HeadsNotSigned => {
+            Code::FailedPrecondition
+        }
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable
@@ -151,6 +155,26 @@ impl ApiError {
             "This version of the catalogue has no such control.",
         )
         .with("control_id", control_id)
+    }
+
+    /// The review has no such finding.
+    pub fn finding_not_found(finding_id: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::FindingNotFound,
+            "이 검토에 해당 조치 항목이 없습니다.",
+            "The review has no such finding.",
+        )
+        .with("finding_id", finding_id.to_string())
+    }
+
+    /// So many mandatory checkpoints are not judged.
+    pub fn checkpoints_open(count: usize) -> Self {
+        Self::new(
+            ErrorReason::CheckpointsOpen,
+            format!("판정하지 않은 필수 점검 항목이 {count}건 있습니다."),
+            format!("{count} mandatory checkpoints are not judged."),
+        )
+        .with("mandatory_open", count.to_string())
     }
 
     /// The status, as its contract names it, does not allow this step.
@@ -273,6 +297,25 @@ impl ApiError {
         Self::new(ErrorReason::VersionNotFound, "해당 버전이 게시되어 있지 않습니다.", "No such version was published.")
             .with("document_id", document)
             .with("version", version.to_string())
+    }
+
+    /// No head of the log was signed.
+    pub fn heads_not_signed() -> Self {
+        Self::new(
+            ErrorReason::HeadsNotSigned,
+            "아직 서명된 로그 헤드가 없습니다. 서명 키가 설정되어 있는지 운영자에게 확인하십시오.",
+            "No head of the log has been signed yet; ask the operator whether a signing key is configured.",
+        )
+    }
+
+    /// Nothing is archived at this sequence.
+    pub fn commit_not_found(sequence: u64) -> Self {
+        Self::new(
+            ErrorReason::CommitNotFound,
+            "해당 순번의 커밋이 보관되어 있지 않습니다.",
+            "No commit with this sequence is archived.",
+        )
+        .with("sequence", sequence.to_string())
     }
 
     /// As many simulations run as this service allows.

@@ -47,13 +47,15 @@ pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128, etag: String) ->
         method: Method::Test.to_wire(),
         reason: "사유".into(),
         evidence: vec![],
+        compensating_control: if result == wire::VerdictResult::Partial { "감시".into() } else { String::new() },
     };
-    let turned = if round == 1 { wire::VerdictResult::Fail } else { wire::VerdictResult::Pass };
+    // What failed in the first round has a finding and stays failed; the other one turns.
+    let turned = if round == 1 { wire::VerdictResult::Partial } else { wire::VerdictResult::Pass };
     RecordVerdictsRequest {
         request_id: request_id.to_string(),
         review_id: id.to_owned(),
         etag,
-        verdicts: vec![verdict("APP-01", turned), verdict("DAT-01", wire::VerdictResult::Partial)],
+        verdicts: vec![verdict("APP-01", wire::VerdictResult::Fail), verdict("DAT-01", turned)],
         validate_only: false,
     }
 }

@@ -6,9 +6,9 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use haetae_domain::{
     catalog::Catalog,
-    diagnosis::{self, Generated},
+    diagnosis::{self, FindingTerms, Generated},
     document::{self, DocumentVersion},
-    ids::{CommitId, Person, ReviewId},
+    ids::{CommitId, Meta, Person, ReviewId},
     policy::Policy,
     review::{self, Submitted},
     risk::{self, Assessment},
@@ -121,8 +121,9 @@ impl Platform {
 
         let (name, catalog) = &self.catalog;
         let checkpoints = select([catalog], &asked.profile, level);
+        let terms = FindingTerms { policy: Some(assessment.policy.clone()), days: assessment.score.finding_days };
         let Submitted { requester, team, profile, .. } = asked;
-        let generated = Generated { catalogs: vec![name.clone()], profile, level, requester, team, checkpoints };
+        let generated = Generated { catalogs: vec![name.clone()], profile, level, requester, team, checkpoints, terms };
         let by = Person { subject: "service:checkpoint".into(), name: "checkpoint".into() };
         let origin = Origin { by: &by, request: None, cause: Some((commit, at)) };
         let commit = CommitId::of_reaction("checkpoint", commit);
@@ -137,14 +138,16 @@ impl Platform {
         let last = self.log.load(&key, 0).await.expect("loads").last().map_or(0, |commit| commit.sequence);
         let request = verdicts(request_id, id, round, token::etag(last));
         let verdict = |input: &VerdictInput| {
-            let VerdictInput { checkpoint, result, method, reason, evidence } = input.clone();
-            verdict_from_wire(pb::Verdict { checkpoint, result, method, reason, evidence }).expect("a verdict")
+            let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control } = input.clone();
+            verdict_from_wire(pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control })
+                .expect("a verdict")
         };
         let verdicts: Vec<_> = request.verdicts.iter().map(verdict).collect();
+        let meta = Meta { by: by.clone(), at: Timestamp::UNIX_EPOCH };
         let origin = Origin { by: &by, request: Some(request_mark(request_id, &request)), cause: None };
         let commit = CommitId::of_request(id, &caller.subject, request_id);
         let at = write::<Diagnoses>(&self.log, id, commit, &origin, |state| {
-            diagnosis::record_verdicts(state, &by, verdicts.clone()).expect("judged")
+            diagnosis::record_verdicts(state, &meta, verdicts.clone()).expect("judged")
         })
         .await;
         self.wrote(request_id, caller, Command::Judge(request), id, at);

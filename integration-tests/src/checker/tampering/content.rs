@@ -1,6 +1,6 @@
 //! Commits that are not what they were.
 
-use haetae_proto::event::v1::{Commit, event::Event};
+use haetae_proto::event::v1::{self as pb, Commit, event::Event};
 use haetae_service_kit::{commands::request_mark, token};
 
 use super::{
@@ -85,6 +85,16 @@ pub(super) const CONTROLS: &[Tampering] = &[
                 true
             })
         })
+    }),
+    control("the finding of a Fail is of another checkpoint", Rule::Findings, |r| {
+        let opening = |e: &pb::Event| matches!(e.event, Some(Event::FindingOpened(_)));
+        let opened = |commit: &Commit| commit.events.iter().any(opening);
+        let at = edit(r, opened, |commit| {
+            if let Some(Event::FindingOpened(opened)) = commit.events.last_mut().and_then(|e| e.event.as_mut()) {
+                opened.checkpoint = "small:NET-01:1".to_owned();
+            }
+        })?;
+        Some(at.to_string())
     }),
     control("a policy was changed after it was published", Rule::Documents, |r| {
         alter(r, |event| {

@@ -47,8 +47,8 @@ pub(crate) fn submissions() -> Vec<Case> {
 /// Of RecordVerdicts, each tried for real and as a rehearsal.
 pub(crate) fn judgements(list: &GetChecklistResponse) -> Vec<Case> {
     let good = judge(list, 3);
-    let mut cases =
-        vec![Case::all_invalid("nothing", &["request_id", "review_id", "verdicts"], RecordVerdictsRequest::default())];
+    let nothing = &["request_id", "etag", "review_id", "verdicts"];
+    let mut cases = vec![Case::all_invalid("nothing", nothing, RecordVerdictsRequest::default())];
     let mut add = |what: &str, field: &str, change: &dyn Fn(&mut RecordVerdictsRequest)| {
         for validate_only in [false, true] {
             let mut request = RecordVerdictsRequest { validate_only, ..good.clone() };
@@ -112,6 +112,24 @@ fn verdicts() -> Vec<(String, &'static str, Change)> {
         add(what, "reason", Box::new(move |v| v.reason = text.to_owned()));
         add(what, "evidence[0]", Box::new(move |v| v.evidence = vec![text.to_owned()]));
     }
+    add(
+        "nothing with VERDICT_RESULT_PARTIAL",
+        "compensating_control",
+        Box::new(|v| {
+            v.result = VerdictResult::Partial.into();
+            v.reason = "사유".to_owned();
+            v.compensating_control.clear();
+        }),
+    );
+    add(
+        "one with a Pass",
+        "compensating_control",
+        Box::new(|v| {
+            v.result = VerdictResult::Pass.into();
+            v.compensating_control = "감시".to_owned();
+        }),
+    );
+    add("1,001 characters", "compensating_control", Box::new(|v| v.compensating_control = "감".repeat(1_001)));
     add("21", "evidence", Box::new(|v| v.evidence = vec!["증적".to_owned(); 21]));
     add("nothing", "evidence[1]", Box::new(|v| v.evidence = vec!["증적".to_owned(), String::new()]));
     add("301 characters", "evidence[0]", Box::new(|v| v.evidence = vec!["증".repeat(301)]));

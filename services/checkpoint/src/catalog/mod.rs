@@ -15,7 +15,7 @@ use haetae_proto::checkpoint::v1::{
     GetControlResponse, GetFocusGuideRequest, GetFocusGuideResponse, ListCatalogsRequest, ListCatalogsResponse,
     ListControlsRequest, ListControlsResponse, ListSolutionsRequest, ListSolutionsResponse, ListThreatsRequest,
     ListThreatsResponse, PreviewUpgradeRequest, PreviewUpgradeResponse, PublishCatalogRequest, PublishCatalogResponse,
-    catalog_service_server::CatalogService,
+    UpgradeDiagnosisRequest, UpgradeDiagnosisResponse, catalog_service_server::CatalogService,
 };
 use haetae_service_kit::{auth::Principal, deadline::Deadline};
 use tonic::{Request, Response, Status};
@@ -89,6 +89,13 @@ impl CatalogService for Library {
     ) -> Result<Response<PreviewUpgradeResponse>, Status> {
         let caller = Principal::from_request(&r)?;
         Ok(Response::new(upgrade::preview(self, &caller, r.get_ref()).await?))
+    }
+
+    async fn upgrade_diagnosis(
+        &self,
+        r: Request<UpgradeDiagnosisRequest>,
+    ) -> Result<Response<UpgradeDiagnosisResponse>, Status> {
+        Ok(Response::new(upgrade::upgrade(self, r).await?))
     }
 }
 

@@ -1,15 +1,27 @@
-//! PreviewUpgrade.
+//! PreviewUpgrade and UpgradeDiagnosis.
 
-use haetae_domain::upgrade::{Changed, Difference, compare};
+use haetae_domain::{
+    diagnosis::{self, Rejection, State},
+    ids::Meta,
+    upgrade::{Changed, Difference, compare},
+};
 use haetae_event_log::codec::version_to_wire;
 use haetae_proto::checkpoint::v1 as pb;
-use haetae_service_kit::{auth::Principal, error::ApiError, token};
+use haetae_service_kit::{
+    auth::Principal,
+    commands::Change,
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    token, validate,
+};
+use tonic::Request;
 
 use super::Library;
 use crate::{
     catalogs::{refused, select},
-    found::find,
-    view::checkpoints,
+    found::{self, find},
+    revision::upgraded,
+    view::{self, checkpoints},
 };
 
 /// What the versions in use would make of a diagnosis.
@@ -22,7 +34,7 @@ pub(super) async fn preview(
     let current = library.shelf.current().await.map_err(refused)?;
     let (diagnosis, generated) = (&found.diagnosis, &found.diagnosis.generated);
     let (from, to) = (found.catalogs.iter().map(|v| &v.document), current.iter().map(|v| &v.document));
-    let upgrade = compare(from, to, diagnosis);
+    let upgrade = compare(from, to, diagnosis, (&generated.profile, generated.level));
     let (used, _) = select(&current, &generated.profile, generated.level);
     let (now, differences): (Vec<_>, Vec<_>) =
         upgrade.changed.into_iter().map(|Changed { now, differences }| (now, differences)).unzip();
@@ -38,6 +50,39 @@ pub(super) async fn preview(
         etag: token::etag(found.sequence),
         consistency_token: token::consistency_token(found.sequence),
     })
+}
+
+/// Moves a diagnosis to the versions in use.
+pub(super) async fn upgrade(
+    library: &Library,
+    request: Request<pb::UpgradeDiagnosisRequest>,
+) -> Result<pb::UpgradeDiagnosisResponse, ApiError> {
+    let (caller, deadline) = (Principal::from_request(&request)?, Deadline::from_request(&request));
+    let mut request = request.into_inner();
+    found::admit(&library.diagnoses, &caller, &request.review_id).await?;
+    let mut v = Violations::new();
+    let change = Change::read(&mut v, &caller, &mut request, deadline);
+    let review_id = validate::uuid(&mut v, "review_id", &request.review_id);
+    v.finish()?;
+    // The etag holds the diagnosis to the versions that are read here.
+    let from = find(&library.diagnoses, &library.shelf, &caller, &request.review_id).await?.catalogs;
+    let to = library.shelf.current().await.map_err(refused)?;
+    let meta = Meta { by: change.by.clone(), at: change.at };
+    let decide = |state: &State| match state {
+        State::New => Err(Rejection::NotFound),
+        State::Open(diagnosis) => diagnosis::revise(state, &meta, upgraded(diagnosis, &from, &to)),
+    };
+    let key = found::key(review_id)?;
+    let rejected = |why| crate::refused::refused(why, review_id);
+    let changed = change.make(&library.diagnoses, &key, decide, rejected).await?;
+    let State::Open(diagnosis) = changed.state() else {
+        return Err(ApiError::internal("an upgrade of no checklist"));
+    };
+    let catalogs = library.shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
+    let retired = view::retired(&library.shelf, diagnosis).await?;
+    let checklist = Some(view::checklist(&review_id.to_string(), diagnosis, &catalogs, &retired));
+    let (etag, consistency_token) = changed.tokens();
+    Ok(pb::UpgradeDiagnosisResponse { checklist, etag, consistency_token })
 }
 
 fn changed_to_wire(checkpoint: pb::Checkpoint, differences: &[Difference]) -> pb::ChangedCheckpoint {

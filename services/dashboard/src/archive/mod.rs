@@ -1,6 +1,7 @@
 //! The projection `archive`: every commit as stored, and the Merkle tree over them. What the log is checked against and
 //! restored from.
 
+pub(crate) mod export;
 pub(crate) mod tree;
 mod verify;
 

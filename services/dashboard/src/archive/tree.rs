@@ -34,6 +34,13 @@ pub(crate) async fn resolve(db: &mut PgConnection, plan: &Plan) -> sqlx::Result<
     plan.resolve(&stored).ok_or_else(incomplete)
 }
 
+/// The stored hash of the leaf of one commit.
+pub(crate) async fn leaf(db: &mut PgConnection, sequence: u64) -> sqlx::Result<Option<Hash>> {
+    let sql = "SELECT leaf_hash FROM archive.commits WHERE seq = $1";
+    let found: Option<Vec<u8>> = sqlx::query_scalar(sql).bind(sequence.cast_signed()).fetch_optional(db).await?;
+    found.map(to_hash).transpose()
+}
+
 /// The root over the first `size` commits.
 pub(crate) async fn root(db: &mut PgConnection, size: u64) -> sqlx::Result<Hash> {
     Ok(frontier(db, Place::Live, size).await?.root())

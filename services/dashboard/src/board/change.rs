@@ -1,15 +1,18 @@
 //! What a commit means to the board: the facts it keeps, the rest dropped before anything waits in memory.
 
-use haetae_domain::diagnosis::Tally;
+use haetae_domain::diagnosis::{Standing, Tally};
 use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, VerdictResult};
-use haetae_event_log::codec::{CodecError, Word, event_name, meta_of, person_from_wire, tally_from_wire};
+use haetae_domain::vocabulary::{Component, Depth, Level, RevisionCause, ServiceType, VerdictResult};
+use haetae_event_log::codec::{
+    CodecError, Word, event_name, meta_of, person_from_wire, standing_from_wire, tally_from_wire,
+};
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
+use super::findings::FindingFacts;
 use crate::text::{clean, clean_person};
 
 /// A commit: where and when it was recorded, and what it means to a review; nothing for policies and catalogues.
@@ -46,6 +49,10 @@ pub(crate) enum Fact {
     Assessed { score: u8, level: Level, depth: Depth, policy_version: u32, target_days: u32 },
     Generated { tally: Tally },
     Judged { verdicts: Tally, tally: Tally },
+    Concluded { round: u32, tally: Tally, standing: Standing },
+    Reopened { round: u32, reason: String, again: u32, tally: Tally },
+    Revised { cause: RevisionCause, added: u32, changed: u32, retired: u32, tally: Tally },
+    Finding(Box<FindingFacts>),
 }
 
 #[derive(Clone, Debug)]
@@ -91,6 +98,39 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
         },
         Event::DiagnosisGenerated(e) => Fact::Generated { tally: fresh(&e.checkpoints) },
         Event::VerdictsRecorded(e) => Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally_from_wire(e.tally)? },
+        Event::DiagnosisConcluded(e) => Fact::Concluded {
+            round: e.round,
+            tally: tally_from_wire(e.tally)?,
+            standing: standing_from_wire(e.standing)?,
+        },
+        Event::DiagnosisReopened(e) => Fact::Reopened {
+            round: e.round,
+            reason: clean(e.reason),
+            again: number(e.checkpoints.len()),
+            tally: tally_from_wire(e.tally)?,
+        },
+        Event::ChecklistRevised(e) => Fact::Revised {
+            cause: word(e.cause, "cause")?,
+            added: number(e.added.len()),
+            changed: number(e.changed.len()),
+            retired: number(e.retired.len()),
+            tally: tally_from_wire(e.tally)?,
+        },
+        event @ (Event::FindingOpened(_)
+        | Event::FindingAssigned(_)
+        | Event::FixClaimed(_)
+        | Event::FixVerified(_)
+        | Event::FixRejected(_)
+        | Event::AcceptanceRequested(_)
+        | Event::AcceptanceApproved(_)
+        | Event::AcceptanceDeclined(_)
+        | Event::AcceptanceRevoked(_)
+        | Event::AcceptanceEnding(_)
+        | Event::AcceptanceEnded(_)
+        | Event::FindingOverdue(_)) => match FindingFacts::read(event)? {
+            Some(facts) => Fact::Finding(Box::new(facts)),
+            None => return Ok(None),
+        },
         Event::PolicyPublished(_)
         | Event::PolicyActivated(_)
         | Event::CatalogPublished(_)

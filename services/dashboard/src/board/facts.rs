@@ -1,10 +1,11 @@
 //! What the timeline keeps of an event, and the sentence it becomes when somebody reads it.
 
 use haetae_domain::text::Text;
-use haetae_domain::vocabulary::{Depth, Level};
+use haetae_domain::vocabulary::{Depth, Level, RevisionCause};
 use serde::{Deserialize, Serialize};
 
 use super::change::Fact;
+use super::findings::FindingFacts;
 use crate::words::{depth_name, level_name};
 
 /// The facts behind one line of a timeline. Stored as JSON without the name of the event, which has its own column.
@@ -16,6 +17,10 @@ pub(crate) enum Facts {
     Assessed(Assessed),
     Generated(Generated),
     Judged(Judged),
+    Concluded(Concluded),
+    Reopened(Reopened),
+    Revised(Revised),
+    Finding(FindingFacts),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +55,28 @@ pub(crate) struct Judged {
     mandatory_open: u32,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Concluded {
+    round: u32,
+    open_findings: u32,
+    accepted_findings: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reopened {
+    round: u32,
+    reason: String,
+    again: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Revised {
+    cause: RevisionCause,
+    added: u32,
+    changed: u32,
+    retired: u32,
+}
+
 impl From<&Fact> for Facts {
     fn from(fact: &Fact) -> Self {
         match fact {
@@ -70,6 +97,18 @@ impl From<&Fact> for Facts {
                 not_applicable: verdicts.not_applicable,
                 mandatory_open: tally.mandatory_open,
             }),
+            Fact::Concluded { round, tally: _, standing } => Self::Concluded(Concluded {
+                round: *round,
+                open_findings: standing.open_findings,
+                accepted_findings: standing.accepted_findings,
+            }),
+            Fact::Reopened { round, reason, again, tally: _ } => {
+                Self::Reopened(Reopened { round: *round, reason: reason.clone(), again: *again })
+            }
+            Fact::Revised { cause, added, changed, retired, tally: _ } => {
+                Self::Revised(Revised { cause: *cause, added: *added, changed: *changed, retired: *retired })
+            }
+            Fact::Finding(facts) => Self::Finding(FindingFacts::clone(facts)),
         }
     }
 }
@@ -87,6 +126,11 @@ impl Facts {
             "RiskAssessed" => from_value(json).map(Self::Assessed),
             "DiagnosisGenerated" => from_value(json).map(Self::Generated),
             "VerdictsRecorded" => from_value(json).map(Self::Judged),
+            "DiagnosisConcluded" => from_value(json).map(Self::Concluded),
+            "DiagnosisReopened" => from_value(json).map(Self::Reopened),
+            "ChecklistRevised" => from_value(json).map(Self::Revised),
+            // These are stored under the name of their event.
+            finding if json.get(finding).is_some() => from_value(json).map(Self::Finding),
             _ => Err(serde::de::Error::custom("no event of a review")),
         }
     }
@@ -104,6 +148,10 @@ impl Facts {
                 format!("Generated the checklist: {total} checkpoints, {mandatory} of them mandatory."),
             ),
             Self::Judged(facts) => facts.sentence(),
+            Self::Concluded(facts) => facts.sentence(),
+            Self::Reopened(facts) => facts.sentence(),
+            Self::Revised(facts) => facts.sentence(),
+            Self::Finding(facts) => facts.sentence(),
         }
     }
 }
@@ -136,6 +184,41 @@ impl Judged {
             format!(
                 "Judged {total} checkpoints: {pass} pass, {fail} fail, {partial} partial, {not_applicable} not applicable; {mandatory_open} mandatory ones left."
             ),
+        )
+    }
+}
+
+impl Concluded {
+    fn sentence(&self) -> Text {
+        let Self { round, open_findings, accepted_findings } = self;
+        Text::new(
+            format!("{round}차 진단을 종료했습니다(조치할 항목 {open_findings}건, 위험 수용 {accepted_findings}건)."),
+            format!("Concluded round {round}: {open_findings} findings open, {accepted_findings} accepted."),
+        )
+    }
+}
+
+impl Reopened {
+    fn sentence(&self) -> Text {
+        let Self { round, reason, again } = self;
+        let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        Text::new(
+            format!("{round}차 진단을 시작했습니다(다시 판정할 점검 항목 {again}건){reason}"),
+            format!("Began round {round}, with {again} checkpoints to judge{reason}"),
+        )
+    }
+}
+
+impl Revised {
+    fn sentence(&self) -> Text {
+        let Self { cause, added, changed, retired } = self;
+        let why = match cause {
+            RevisionCause::Amended => Text::new("다시 평가한 결과에 따라", "after the new assessment"),
+            RevisionCause::Upgraded => Text::new("새 카탈로그 버전에 맞추어", "for newer catalogue versions"),
+        };
+        Text::new(
+            format!("{} 점검표를 갱신했습니다(추가 {added}, 변경 {changed}, 제외 {retired}).", why.ko),
+            format!("Revised the checklist {}: {added} added, {changed} changed, {retired} retired.", why.en),
         )
     }
 }

@@ -4,6 +4,7 @@ mod change;
 mod clock;
 mod counts;
 mod facts;
+mod findings;
 mod rows;
 mod sql;
 mod texts;

@@ -15,10 +15,10 @@ pub(super) struct Texts(CopyRows);
 impl Texts {
     /// Adds the texts of a review that `change` requests.
     pub(super) fn add(&mut self, change: &Change) {
-        let request = change.events.iter().find_map(|event| match &event.fact {
-            Fact::Submitted(request) => Some(request),
-            Fact::DiagnosisStarted | Fact::Assessed { .. } | Fact::Generated { .. } | Fact::Judged { .. } => None,
-        });
+        let request = change
+            .events
+            .iter()
+            .find_map(|event| if let Fact::Submitted(request) = &event.fact { Some(request) } else { None });
         let Some(request) = request else { return };
         self.0
             .row(4)

@@ -65,7 +65,12 @@ fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
         Fact::Submitted(_) => {}
         Fact::DiagnosisStarted => row.status = Status::InDiagnosis,
         Fact::Assessed { score, level, depth, .. } => row.scored = Some(Scored { score, level, depth }),
-        Fact::Generated { tally } | Fact::Judged { tally, .. } => row.tally = Some(tally),
+        Fact::Generated { tally }
+        | Fact::Judged { tally, .. }
+        | Fact::Concluded { tally, .. }
+        | Fact::Reopened { tally, .. }
+        | Fact::Revised { tally, .. } => row.tally = Some(tally),
+        Fact::Finding(_) => {}
     }
     // Services have clocks of their own; a list never shows a review going back in time.
     row.updated_at = row.updated_at.max(change.at);

@@ -1,5 +1,6 @@
 //! The gRPC surface: whose reviews the caller sees, what is asked, then one snapshot.
 
+mod audit;
 mod export;
 mod list;
 mod moment;
@@ -30,6 +31,8 @@ use crate::{
     store::{Store, Visible},
     text::clean,
 };
+
+pub(crate) use audit::Audit;
 
 pub(crate) struct Dashboard {
     store: Store,

@@ -9,6 +9,7 @@ use haetae_proof::Hash;
 
 pub(crate) use keep::Keeper;
 pub(crate) use sign::Signer;
+pub(crate) use store::{latest, of_size, page};
 
 /// A signed head.
 #[derive(Clone, Debug, PartialEq, Eq)]

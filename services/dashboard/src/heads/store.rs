@@ -22,6 +22,22 @@ pub(crate) async fn latest(db: &mut PgConnection) -> sqlx::Result<Option<Head>> 
     sqlx::query_as(sql).fetch_optional(db).await
 }
 
+/// The head of so many commits.
+pub(crate) async fn of_size(db: &mut PgConnection, size: u64) -> sqlx::Result<Option<Head>> {
+    let sql = "SELECT size, root, signed_at, note FROM proof.heads WHERE size = $1";
+    // No head is of a size that PostgreSQL cannot count to.
+    let Ok(size) = i64::try_from(size) else { return Ok(None) };
+    sqlx::query_as(sql).bind(size).fetch_optional(db).await
+}
+
+/// Heads of less than `below` commits, the largest first.
+pub(crate) async fn page(db: &mut PgConnection, below: u64, limit: u32) -> sqlx::Result<Vec<Head>> {
+    let sql = "SELECT size, root, signed_at, note FROM proof.heads WHERE size < $1 ORDER BY size DESC LIMIT $2";
+    // Sizes are sequences of PostgreSQL's kind; anything above means no bound.
+    let below = i64::try_from(below).unwrap_or(i64::MAX);
+    sqlx::query_as(sql).bind(below).bind(i64::from(limit)).fetch_all(db).await
+}
+
 /// Keeps a head.
 pub(super) async fn insert(db: &mut PgConnection, head: &Head) -> sqlx::Result<()> {
     let sql = "INSERT INTO proof.heads (size, root, signed_at, note) VALUES ($1, $2, $3, $4)";

@@ -167,12 +167,12 @@ async fn as_of_equals_a_replay_that_stops_there() {
     let mut history = History::with_clocks(&whole.log, CLOCKS);
     play(&mut history, &plan, u64::MAX).await;
     let head = history.commits();
-    whole.shows(head).await;
+    whole.projects(head).await;
     let points = vec(0..=head, 5).new_tree(&mut runner).unwrap().current();
     for point in points.into_iter().chain([0, head]) {
         let stopped = Served::start().await;
         play(&mut History::with_clocks(&stopped.log, CLOCKS), &plan, point).await;
-        stopped.shows(point).await;
+        stopped.projects(point).await;
         let position = Some(AsOf { moment: Some(Moment::Position(point)) });
         let expected = Answers::of(&stopped, None).await;
         assert_eq!(Answers::of(&whole, position).await, expected, "at {point} of {head}: {plan:?}");
@@ -196,7 +196,7 @@ async fn as_of_equals_a_replay_that_stops_there() {
 async fn pages_show_the_moment_of_the_first_whatever_happens_meanwhile() {
     let served = Served::start().await;
     let mut history = History::new(&served.log);
-    served.shows(history.many(30).await).await;
+    served.projects(history.many(30).await).await;
     let mut client = served.reviewer();
     let before = pages(&mut client, "", "updated_at desc", None).await;
     let request = ListReviewsRequest { page_size: 5, order_by: "updated_at desc".into(), ..Default::default() };
@@ -205,7 +205,7 @@ async fn pages_show_the_moment_of_the_first_whatever_happens_meanwhile() {
     for n in 0..30 {
         history.assess(n, 99, RiskLevel::Critical).await;
     }
-    served.shows(history.commits()).await;
+    served.projects(history.commits()).await;
     let mut rows = first.reviews;
     let mut page_token = first.next_page_token;
     while !page_token.is_empty() {

@@ -13,8 +13,8 @@ use crate::{
     support::{BOUND, connect},
 };
 
-/// The latest head, once one is of `size` commits.
-async fn head_of(pool: &PgPool, key: &PublicKey, size: u64) -> Checkpoint {
+/// The head of `size` commits, once it is signed.
+pub(crate) async fn head_of(pool: &PgPool, key: &PublicKey, size: u64) -> Checkpoint {
     let until = Instant::now() + BOUND;
     loop {
         let note: Option<String> = sqlx::query_scalar("SELECT note FROM proof.heads WHERE size = $1")

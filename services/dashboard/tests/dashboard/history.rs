@@ -44,6 +44,11 @@ impl<'a> History<'a> {
         1_767_225_600 + n.cast_signed() + self.ahead[turn]
     }
 
+    /// More of a history that has so many commits already, on aggregates of its own.
+    pub(crate) fn after(log: &'a dyn EventLog, commits: u64) -> Self {
+        Self { commits, ..Self::new(log) }
+    }
+
     /// Appends one commit and gives its sequence.
     pub(crate) async fn commit(&mut self, category: Category, id: &str, events: Vec<Option<Event>>) -> u64 {
         let key = AggregateKey::new(category, id).unwrap();
@@ -123,6 +128,7 @@ impl<'a> History<'a> {
                 mandatory_open: total - 2,
                 ..wire::Tally::default()
             }),
+            standing: None,
         });
         self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
     }

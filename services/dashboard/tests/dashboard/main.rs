@@ -4,11 +4,14 @@
 mod analytics;
 mod archive;
 mod as_of;
+mod attack;
+mod audit;
 mod board;
 mod heads;
 mod history;
 mod lists;
 mod refusals;
+mod restore;
 mod served;
 mod streams;
 mod support;

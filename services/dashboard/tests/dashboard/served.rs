@@ -26,6 +26,7 @@ use tonic::{
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 use crate::{
+    heads::head_of,
     history::History,
     support::{BOUND, connect, empty_database, toolchain},
 };
@@ -57,10 +58,10 @@ pub(crate) struct Served {
     pub(crate) config: Value,
     pub(crate) dir: StackDir,
     issuer: Issuer,
-    channel: Channel,
+    pub(crate) channel: Channel,
     task: JoinHandle<anyhow::Result<()>>,
     shutdown: CancellationToken,
-    nats: Nats,
+    pub(crate) nats: Nats,
 }
 
 impl Served {
@@ -72,11 +73,9 @@ impl Served {
         let issuer = Issuer::generate(ISSUER, AUDIENCE).unwrap();
         let key = SigningKey::generate(ORIGIN).unwrap();
         let config = config(&dir, nats.url(), &database, &issuer, &key);
-        let listen_file = dir.path().join("address");
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(run(parsed(config.clone()), shutdown.clone()));
-        let address = address(&listen_file).await;
-        let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
+        let channel = reached(&dir).await;
         let log = JetStreamLog::connect(Options::new(nats.url())).await.unwrap();
         let public_key = key.public().clone();
         Self { log, database, public_key, config, dir, issuer, channel, task, shutdown, nats }
@@ -84,15 +83,41 @@ impl Served {
 
     /// A client whose token names these roles and this team.
     pub(crate) fn client(&self, roles: &[Role], team: Option<&str>) -> Client {
+        DashboardServiceClient::with_interceptor(self.channel.clone(), self.bearer(roles, team))
+    }
+
+    /// A token that names these roles and this team.
+    pub(crate) fn bearer(&self, roles: &[Role], team: Option<&str>) -> Bearer {
         let holder = Holder { subject: "u-1", name: "박검토", team, roles };
         let token = self.issuer.token(&holder, Duration::from_secs(3_600)).unwrap();
-        let bearer = Bearer(format!("Bearer {token}").parse().unwrap());
-        DashboardServiceClient::with_interceptor(self.channel.clone(), bearer)
+        Bearer(format!("Bearer {token}").parse().unwrap())
     }
 
     /// A client that sees everything.
     pub(crate) fn reviewer(&self) -> Client {
         self.client(&[Role::Reviewer], None)
+    }
+
+    /// Waits until everything up to `sequence` is shown and signed.
+    pub(crate) async fn shows(&self, sequence: u64) {
+        let consistency_token = token::consistency_token(sequence);
+        let mut request = Request::new(GetSummaryRequest { consistency_token, ..Default::default() });
+        request.set_timeout(BOUND);
+        self.reviewer().get_summary(request).await.unwrap();
+        head_of(&connect(&self.database).await, &self.public_key, sequence).await;
+    }
+
+    /// Stops the dashboard and starts another on the same log and database.
+    pub(crate) async fn start_again(self) -> Self {
+        let Self { log, database, public_key, config, dir, issuer, channel, task, shutdown, nats } = self;
+        shutdown.cancel();
+        task.await.unwrap().unwrap();
+        drop((channel, log));
+        let shutdown = CancellationToken::new();
+        let task = tokio::spawn(run(parsed(config.clone()), shutdown.clone()));
+        let channel = reached(&dir).await;
+        let log = JetStreamLog::connect(Options::new(nats.url())).await.unwrap();
+        Self { log, database, public_key, config, dir, issuer, channel, task, shutdown, nats }
     }
 
     /// Waits until the dashboard says that something does not work.
@@ -110,8 +135,8 @@ impl Served {
         tokio::time::timeout(BOUND, waiting).await.expect("the dashboard did not stop being ready")
     }
 
-    /// Waits until everything up to a sequence is shown.
-    pub(crate) async fn shows(&self, sequence: u64) {
+    /// Waits until everything up to a sequence is projected.
+    pub(crate) async fn projects(&self, sequence: u64) {
         let consistency_token = token::consistency_token(sequence);
         self.reviewer().get_summary(GetSummaryRequest { consistency_token, ..Default::default() }).await.unwrap();
     }
@@ -140,8 +165,13 @@ fn config(dir: &StackDir, nats: &str, database: &str, issuer: &Issuer, key: &Sig
     })
 }
 
-fn parsed(config: Value) -> Config {
+pub(crate) fn parsed(config: Value) -> Config {
     serde_json::from_value(config).unwrap()
+}
+
+async fn reached(dir: &StackDir) -> Channel {
+    let address = address(&dir.path().join("address")).await;
+    Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap()
 }
 
 async fn address(file: &PathBuf) -> String {

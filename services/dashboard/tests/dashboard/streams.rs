@@ -104,7 +104,7 @@ async fn a_quiet_stream_says_where_it_is_and_ends_in_order_when_the_service_stop
     let served = Served::start().await;
     let mut client = served.reviewer();
     let mut history = History::new(&served.log);
-    served.shows(history.submit(0, "간편 결제", "교통과", &[]).await).await;
+    served.projects(history.submit(0, "간편 결제", "교통과", &[]).await).await;
     let mut stream = watch(&mut client, "").await;
     let begin = step(&mut stream).await.unwrap();
     assert_eq!((begin.changes.len(), &begin.consistency_token), (0, &token::consistency_token(1)));
@@ -143,7 +143,7 @@ async fn a_requester_is_told_of_the_own_team_only() {
     let mut history = History::new(&served.log);
     history.submit(0, "결제", "결제팀", &[]).await;
     let own = history.submit(1, "결제", "교통과", &[]).await;
-    served.shows(own).await;
+    served.projects(own).await;
     let mut stream = watch(&mut requester, &token::consistency_token(0)).await;
     let mut known = Known::default();
     while known.token != token::consistency_token(own) {

@@ -1,7 +1,10 @@
 //! The same as JSON.
 
 use haetae_cli::words::{Vocabulary as _, Word};
-use haetae_proto::checkpoint::v1::{CoverageStatus, FocusItem, GetCoverageResponse, ThreatCoverage};
+use haetae_proto::{
+    checkpoint::v1::{FocusItem, GetCoverageResponse, ThreatCoverage},
+    common::v1::CoverageStatus,
+};
 use serde::Serialize;
 
 use super::Knowledge;

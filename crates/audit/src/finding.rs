@@ -1,0 +1,88 @@
+//! What a verification says.
+
+use std::fmt;
+
+use haetae_proof::Hash;
+
+/// Findings that are told one by one; of more only the number is.
+const MOST: usize = 1_000;
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A signed head is not one of this log's, or the export is not what it was signed over.
+    Head,
+    /// The export is cut or holds what is no commit.
+    Record,
+    /// Sequences do not count from 1 without gaps.
+    Order,
+    /// A commit or an event in it cannot be read.
+    Content,
+    /// The versions of an aggregate do not count from 1 without gaps, or a commit is there twice.
+    Version,
+    /// A commit names a cause that it does not have.
+    Cause,
+    /// The rules would not have allowed this decision on the state it was made on.
+    Decision,
+    /// One person did what takes two.
+    SeparationOfDuties,
+}
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// The commit it is about; none for the log as a whole.
+    pub sequence: Option<u64>,
+    /// What was found.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.sequence {
+            Some(sequence) => write!(f, "{:?} at {sequence}: {}", self.kind, self.what),
+            None => write!(f, "{:?}: {}", self.kind, self.what),
+        }
+    }
+}
+
+/// The outcome of a verification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Commits in the export.
+    pub commits: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// Heads that the export agrees with.
+    pub heads: u64,
+    /// Events whose decision was made again.
+    pub decisions: u64,
+    /// Events of kinds whose decision cannot be made again from the log alone.
+    pub taken_as_given: u64,
+    /// What is wrong, in the order of the log.
+    pub findings: Vec<Finding>,
+    /// How many findings there are, also those not told.
+    pub total: u64,
+}
+
+/// Collects findings.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    told: Vec<Finding>,
+    total: u64,
+}
+
+impl Findings {
+    pub(crate) fn add(&mut self, kind: Kind, sequence: Option<u64>, what: impl Into<String>) {
+        self.total += 1;
+        if self.told.len() < MOST {
+            self.told.push(Finding { kind, sequence, what: what.into() });
+        }
+    }
+
+    pub(crate) fn finish(self) -> (Vec<Finding>, u64) {
+        (self.told, self.total)
+    }
+}

@@ -1,0 +1,149 @@
+//! Makes decisions again: the domain is asked on the state before a commit, and has to give its events.
+
+use haetae_domain::{
+    diagnosis::{self, Rejection, Verdict},
+    document,
+    finding::{self, FindingId},
+    ids::Meta,
+    review, risk,
+    scoring::score,
+    selection::select,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{Judgement, documents::Documents};
+use crate::finding::Kind;
+
+fn decided<E: PartialEq, R: ToString>(derived: Result<Vec<E>, R>, events: &[E]) -> Judgement {
+    match derived {
+        Ok(derived) if derived == events => Judgement::Allowed,
+        Ok(_) => refused("the rules give something else on the state it was decided on"),
+        Err(rejection) => refused(&rejection.to_string()),
+    }
+}
+
+fn refused(what: &str) -> Judgement {
+    Judgement::Refused(Kind::Decision, what.to_owned())
+}
+
+pub(super) fn review(state: &review::State, events: &[review::Event], meta: &Meta) -> Judgement {
+    match events {
+        [review::Event::Submitted(request)] if request.requester.subject != meta.by.subject => {
+            refused("who requested it is not who wrote it")
+        }
+        [review::Event::Submitted(request)] => decided(review::submit(state, request.clone()), events),
+        [review::Event::DiagnosisStarted] => decided(review::start_diagnosis(state), events),
+        _ => Judgement::TakenAsGiven,
+    }
+}
+
+/// An assessment has to come out again from its inputs under the policy version it names.
+pub(super) fn risk(state: &risk::State, events: &[risk::Event], documents: &Documents) -> Judgement {
+    let [risk::Event::Assessed(assessment)] = events else { return Judgement::TakenAsGiven };
+    let Some(policy) = documents.named_policy(&assessment.policy) else {
+        return refused("it names a policy version that was not published before");
+    };
+    if score(policy, &assessment.profile) != assessment.score {
+        return refused("the score does not come out again");
+    }
+    let first = risk::assess(state, assessment.clone());
+    let again = risk::reassess(state, &assessment.policy, |profile| score(policy, profile));
+    decided(Ok::<_, String>([first, again].concat()), events)
+}
+
+pub(super) fn document(state: &document::State, events: &[document::Event]) -> Judgement {
+    use document::Event::{Activated, Published};
+    match events {
+        [Published { document, .. }] => {
+            let hash = Sha256::digest(document).into();
+            decided(Ok::<_, String>(document::publish(state, hash, document.clone())), events)
+        }
+        [Published { document, .. }, Activated { .. }] => {
+            let hash = Sha256::digest(document).into();
+            decided(Ok::<_, String>(document::publish_shipped(state, hash, document.clone())), events)
+        }
+        [Activated { version }] => decided(document::activate(state, *version), events),
+        _ => Judgement::TakenAsGiven,
+    }
+}
+
+/// A checklist has to come out again from the catalogue versions it names; what people did has to be allowed to them.
+pub(super) fn diagnosis(
+    state: &diagnosis::State,
+    events: &[diagnosis::Event],
+    meta: &Meta,
+    documents: &Documents,
+) -> Judgement {
+    let derived = match events {
+        [diagnosis::Event::Generated(generated)] => {
+            let Some(catalogs) = documents.named_catalogs(&generated.catalogs) else {
+                return refused("it names a catalogue version that was not published before");
+            };
+            if select(catalogs, &generated.profile, generated.level) != generated.checkpoints {
+                return refused("the checklist does not come out again");
+            }
+            Ok(diagnosis::generate(state, generated.clone()))
+        }
+        [diagnosis::Event::VerdictsRecorded { verdicts, .. }, after @ ..] => match (fix_verified(after), &verdicts[..])
+        {
+            (Some(id), [verdict]) => verify_fix(state, meta, id, verdict),
+            _ => diagnosis::record_verdicts(state, meta, verdicts.clone()),
+        },
+        [diagnosis::Event::Concluded(round)] => {
+            let outlook = |_: &diagnosis::Diagnosis| (round.coverage.clone(), round.gains.clone());
+            diagnosis::conclude(state, meta, round.summary.clone(), outlook)
+        }
+        [diagnosis::Event::Reopened(round)] => diagnosis::reopen(state, meta, round.reason.clone()),
+        [diagnosis::Event::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
+            Some(derived) => derived,
+            None => return Judgement::TakenAsGiven,
+        },
+        _ => return Judgement::TakenAsGiven,
+    };
+    match derived {
+        Err(rejection) if takes_another(&rejection) => {
+            Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", meta.by.subject))
+        }
+        derived => decided(derived, events),
+    }
+}
+
+/// Whether somebody else might have.
+const fn takes_another(rejection: &Rejection) -> bool {
+    use finding::Rejection::{ApprovedAlready, OwnFix, OwnRequest, Service};
+    matches!(rejection, Rejection::OwnReview | Rejection::Finding(OwnFix | OwnRequest | ApprovedAlready | Service))
+}
+
+type Derived = Result<Vec<diagnosis::Event>, Rejection>;
+
+/// The finding that a commit closes because its fix was verified.
+fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
+    events.iter().find_map(|event| {
+        let diagnosis::Event::Finding { id, event, .. } = event else { return None };
+        (*event == finding::Event::FixVerified).then_some(*id)
+    })
+}
+
+fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Verdict) -> Derived {
+    let said = (verdict.reason.clone(), verdict.evidence.clone());
+    diagnosis::verify_fix(state, meta, id, verdict.method, said)
+}
+
+/// What people do with a finding; none for what happens by itself.
+fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &finding::Event) -> Option<Derived> {
+    use finding::Event as F;
+    Some(match event {
+        F::Assigned { assignee } => diagnosis::assign_finding(state, meta, id, assignee.clone()),
+        F::FixClaimed { description, evidence } => {
+            diagnosis::claim_fix(state, meta, id, description.clone(), evidence.clone())
+        }
+        F::FixRejected { reason } => diagnosis::reject_fix(state, meta, id, reason.clone()),
+        F::AcceptanceRequested(asked) => diagnosis::request_acceptance(state, meta, id, asked.clone()),
+        F::AcceptanceApproved { reason, .. } => diagnosis::decide_acceptance(state, meta, id, true, reason.clone()),
+        F::AcceptanceDeclined { reason } => diagnosis::decide_acceptance(state, meta, id, false, reason.clone()),
+        F::AcceptanceRevoked { reason } => diagnosis::revoke_acceptance(state, meta, id, reason.clone()),
+        F::Opened(_) | F::FixVerified | F::AcceptanceEnding { .. } | F::AcceptanceEnded { .. } | F::Overdue { .. } => {
+            return None;
+        }
+    })
+}

@@ -1,0 +1,149 @@
+//! Every aggregate from its first commit on: its versions, its events, and whether its decisions were allowed.
+
+mod decisions;
+mod documents;
+
+use std::collections::{HashMap, HashSet};
+
+use haetae_domain::ids::Meta;
+use haetae_event_log::{
+    AggregateKey, Category, Recorded,
+    codec::{Aggregate, Catalogs, CodecError, Diagnoses, Policies, Reviews, Risks, meta_of},
+};
+use haetae_proto::event::v1::{Commit, event::Event};
+
+use crate::finding::{Findings, Kind};
+use documents::Documents;
+
+/// All that happened, so far.
+#[derive(Default)]
+pub(crate) struct History {
+    reviews: Folds<Reviews>,
+    risks: Folds<Risks>,
+    policies: Folds<Policies>,
+    diagnoses: Folds<Diagnoses>,
+    catalogs: Folds<Catalogs>,
+    versions: HashMap<AggregateKey, u64>,
+    /// Commit id by sequence, from 1.
+    ids: Vec<Vec<u8>>,
+    seen: HashSet<Vec<u8>>,
+    documents: Documents,
+    decisions: u64,
+    taken_as_given: u64,
+}
+
+/// The aggregates of one category as they stand, by id.
+struct Folds<A: Aggregate>(HashMap<String, A::State>);
+
+impl<A: Aggregate> Default for Folds<A> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+/// Whether a decision of a known kind was allowed.
+pub(crate) enum Judgement {
+    /// It comes out again.
+    Allowed,
+    /// It does not.
+    Refused(Kind, String),
+    /// It cannot be made again from the log alone.
+    TakenAsGiven,
+}
+
+impl History {
+    pub(crate) const fn decisions(&self) -> (u64, u64) {
+        (self.decisions, self.taken_as_given)
+    }
+
+    /// Takes the next commit.
+    pub(crate) fn follow(&mut self, recorded: &Recorded, findings: &mut Findings) {
+        let at = Some(recorded.sequence);
+        let mut commit = match recorded.decode() {
+            Ok(commit) => commit,
+            Err(error) => {
+                self.ids.push(Vec::new());
+                return findings.add(Kind::Content, at, error.to_string());
+            }
+        };
+        self.number(recorded, &commit, findings);
+        let events = std::mem::take(&mut commit.events);
+        let meta = match meta_of(&mut commit) {
+            Ok(meta) => meta,
+            Err(error) => return findings.add(Kind::Content, at, error.to_string()),
+        };
+        let Some(events) = events.into_iter().map(|event| event.event).collect::<Option<Vec<_>>>() else {
+            return findings.add(Kind::Content, at, CodecError::UnknownEvent.to_string());
+        };
+        let count = events.len() as u64;
+        match self.apply(&recorded.key, events, &meta) {
+            Ok(Judgement::Allowed) => self.decisions += count,
+            Ok(Judgement::TakenAsGiven) => self.taken_as_given += count,
+            Ok(Judgement::Refused(kind, what)) => findings.add(kind, at, what),
+            Err(error) => findings.add(Kind::Content, at, error.to_string()),
+        }
+    }
+
+    /// Versions, commit ids and causes.
+    fn number(&mut self, recorded: &Recorded, commit: &Commit, findings: &mut Findings) {
+        let at = Some(recorded.sequence);
+        let version = self.versions.entry(recorded.key.clone()).or_default();
+        *version += 1;
+        if commit.version != *version {
+            let what = format!("{} has version {} where {version} belongs", recorded.key, commit.version);
+            findings.add(Kind::Version, at, what);
+        }
+        let id = commit.commit_id.to_vec();
+        if id.len() != 16 || !self.seen.insert(id.clone()) {
+            findings.add(Kind::Version, at, "its commit id is none, or one that was there before");
+        }
+        if let Some(cause) = &commit.cause {
+            let index = usize::try_from(cause.sequence.wrapping_sub(1)).ok();
+            let caused = index.and_then(|index| self.ids.get(index)).is_some_and(|id| *id == cause.commit_id);
+            if !caused {
+                findings.add(Kind::Cause, at, format!("sequence {} is not the commit it answers", cause.sequence));
+            }
+        }
+        self.ids.push(id);
+    }
+
+    /// Judges the events of a commit on the state before them, then folds them.
+    fn apply(&mut self, key: &AggregateKey, events: Vec<Event>, meta: &Meta) -> Result<Judgement, CodecError> {
+        let documents = &mut self.documents;
+        match key.category() {
+            Category::Review => {
+                self.reviews.apply(key, events, meta, |state, events| decisions::review(state, events, meta))
+            }
+            Category::Risk => {
+                self.risks.apply(key, events, meta, |state, events| decisions::risk(state, events, documents))
+            }
+            Category::Policy => self.policies.apply(key, events, meta, |state, events| {
+                events.iter().for_each(|event| documents.policy(key.id(), event));
+                decisions::document(state, events)
+            }),
+            Category::Catalog => self.catalogs.apply(key, events, meta, |state, events| {
+                events.iter().for_each(|event| documents.catalog(key.id(), event));
+                decisions::document(state, events)
+            }),
+            Category::Diagnosis => self
+                .diagnoses
+                .apply(key, events, meta, |state, events| decisions::diagnosis(state, events, meta, documents)),
+        }
+    }
+}
+
+impl<A: Aggregate> Folds<A> {
+    fn apply(
+        &mut self,
+        key: &AggregateKey,
+        events: Vec<Event>,
+        meta: &Meta,
+        judge: impl FnOnce(&A::State, &[A::Event]) -> Judgement,
+    ) -> Result<Judgement, CodecError> {
+        let events = events.into_iter().map(A::decode).collect::<Result<Vec<_>, _>>()?;
+        let state = self.0.entry(key.id().to_owned()).or_default();
+        let judgement = judge(state, &events);
+        *state = events.iter().fold(std::mem::take(state), |state, event| A::evolve(state, event, meta));
+        Ok(judgement)
+    }
+}

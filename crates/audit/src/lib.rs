@@ -1,0 +1,70 @@
+//! Checks an export of the log against signed heads, offline: nothing but the export, the heads and the public key.
+//!
+//! Two questions are asked. Is this the history that was signed? The tree is computed again and compared with every head.
+//! And is it one that the rules allow? Every aggregate is folded from its first commit, and every decision of a known kind
+//! is made again on the state it was made on.
+
+mod export;
+mod finding;
+mod heads;
+mod history;
+
+use std::io::{self, Read};
+
+use haetae_event_log::{AggregateKey, Recorded};
+use haetae_proof::{Frontier, Hash, PublicKey, leaf::Leaf, leaf_hash};
+
+pub use export::Records;
+pub use finding::{Finding, Kind, Report};
+pub use heads::split_notes;
+
+use finding::Findings;
+use heads::Heads;
+use history::History;
+
+/// Reads an export to its end and says what was found; no finding means that everything is as it was signed and decided.
+///
+/// # Errors
+/// When the export cannot be read. What is wrong with it is a finding.
+pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Result<Report> {
+    let mut findings = Findings::default();
+    let mut heads = Heads::open(notes, key, &mut findings);
+    let mut history = History::default();
+    let mut tree = Frontier::default();
+    for record in Records::new(export) {
+        let expected = tree.size() + 1;
+        let leaf = match record? {
+            Ok(leaf) => leaf,
+            Err(broken) => {
+                findings.add(Kind::Record, Some(expected), broken);
+                break;
+            }
+        };
+        tree.push(leaf_hash(&leaf), |_, _| {});
+        heads.compare(&tree, &mut findings);
+        match recorded(&leaf) {
+            Some(recorded) if recorded.sequence == expected => history.follow(&recorded, &mut findings),
+            Some(recorded) => {
+                let what = format!("sequence {} stands where {expected} belongs", recorded.sequence);
+                findings.add(Kind::Order, Some(expected), what);
+            }
+            None => findings.add(Kind::Record, Some(expected), "not a commit of the log"),
+        }
+    }
+    heads.finish(&tree, &mut findings);
+    Ok(report(&tree, &heads, &history, findings))
+}
+
+fn report(tree: &Frontier, heads: &Heads, history: &History, findings: Findings) -> Report {
+    let (commits, root): (u64, Hash) = (tree.size(), tree.root());
+    let (decisions, taken_as_given) = history.decisions();
+    let (findings, total) = findings.finish();
+    Report { commits, root, heads: heads.matched(), decisions, taken_as_given, findings, total }
+}
+
+/// The commit of a leaf.
+fn recorded(leaf: &[u8]) -> Option<Recorded> {
+    let Leaf { sequence, subject, payload } = Leaf::decode(leaf)?;
+    let key = AggregateKey::from_subject(subject).ok()?;
+    Some(Recorded { sequence, key, payload: payload.to_vec().into(), traceparent: None })
+}

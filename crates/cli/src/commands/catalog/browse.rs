@@ -1,0 +1,190 @@
+//! `haetae catalog controls`, `control`, `threats`, `solutions` and `focus`.
+
+use haetae_proto::{
+    checkpoint::v1::{
+        GetControlRequest, GetFocusGuideRequest, ListControlsRequest, ListControlsResponse, ListSolutionsRequest,
+        ListSolutionsResponse, ListThreatsRequest, ListThreatsResponse,
+    },
+    common::v1::{Component, DataClass, FlowLayer, ServiceType},
+};
+
+use super::Done;
+use crate::{
+    commands::pages::{Page, Pages},
+    failure::Failure,
+    session::Session,
+    views,
+    words::{self, Vocabulary},
+};
+
+/// Largest page of controls, threats and solutions.
+const PAGE: u32 = 200;
+
+/// Which version of which catalogue.
+#[derive(Debug, clap::Args)]
+struct Which {
+    /// Id of the catalogue, e.g. web-service
+    catalog: String,
+    /// A published version [default: the one in use]
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    version: u32,
+}
+
+/// List controls
+#[derive(Debug, clap::Args)]
+pub(crate) struct Controls {
+    #[command(flatten)]
+    which: Which,
+    /// Only of this layer, e.g. gateway
+    #[arg(long, value_parser = words::parse::<FlowLayer>)]
+    layer: Option<FlowLayer>,
+    /// Only those picked for this service type, e.g. payment
+    #[arg(long, value_parser = words::parse::<ServiceType>)]
+    service_type: Option<ServiceType>,
+    #[command(flatten)]
+    pages: Pages,
+}
+
+impl Controls {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let (mut catalogs, mut version) = (session.catalogs().await?, None);
+        let page = self.pages.collect(PAGE, async |page_size, page_token| {
+            let request = ListControlsRequest {
+                catalog_id: self.which.catalog.clone(),
+                version: self.which.version,
+                layer: number(self.layer),
+                service_type: number(self.service_type),
+                page_size,
+                page_token,
+            };
+            let answer = catalogs.list_controls(request).await?.into_inner();
+            version = answer.version;
+            Ok(Page { entries: answer.controls, next: answer.next_page_token })
+        });
+        let page = page.await?;
+        let answer = ListControlsResponse { version, controls: page.entries, next_page_token: page.next };
+        session.show(&answer, |look| {
+            views::controls(&answer, look) + views::more(!answer.next_page_token.is_empty(), look)
+        })
+    }
+}
+
+/// Show a control: what is required, how to find out, and what to do when it fails
+#[derive(Debug, clap::Args)]
+pub(crate) struct Control {
+    #[command(flatten)]
+    which: Which,
+    /// Id of the control, e.g. APP-01
+    control: String,
+}
+
+impl Control {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request =
+            GetControlRequest { catalog_id: self.which.catalog, version: self.which.version, control_id: self.control };
+        let answer = session.catalogs().await?.get_control(request).await?.into_inner();
+        let control = answer.control.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::control(control, look) + &views::rules(&answer.selected_by, look))
+    }
+}
+
+/// List threats
+#[derive(Debug, clap::Args)]
+pub(crate) struct Threats {
+    #[command(flatten)]
+    which: Which,
+    /// Only those that concern this component, e.g. device
+    #[arg(long, value_parser = words::parse::<Component>)]
+    component: Option<Component>,
+    #[command(flatten)]
+    pages: Pages,
+}
+
+impl Threats {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let (mut catalogs, mut version) = (session.catalogs().await?, None);
+        let page = self.pages.collect(PAGE, async |page_size, page_token| {
+            let request = ListThreatsRequest {
+                catalog_id: self.which.catalog.clone(),
+                version: self.which.version,
+                component: number(self.component),
+                page_size,
+                page_token,
+            };
+            let answer = catalogs.list_threats(request).await?.into_inner();
+            version = answer.version;
+            Ok(Page { entries: answer.threats, next: answer.next_page_token })
+        });
+        let page = page.await?;
+        let answer = ListThreatsResponse { version, threats: page.entries, next_page_token: page.next };
+        session
+            .show(&answer, |look| views::threats(&answer, look) + views::more(!answer.next_page_token.is_empty(), look))
+    }
+}
+
+/// List solutions and what they manage
+#[derive(Debug, clap::Args)]
+pub(crate) struct Solutions {
+    #[command(flatten)]
+    which: Which,
+    /// Only those that manage this threat
+    #[arg(long, default_value = "", hide_default_value = true)]
+    threat: String,
+    #[command(flatten)]
+    pages: Pages,
+}
+
+impl Solutions {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let (mut catalogs, mut version) = (session.catalogs().await?, None);
+        let page = self.pages.collect(PAGE, async |page_size, page_token| {
+            let request = ListSolutionsRequest {
+                catalog_id: self.which.catalog.clone(),
+                version: self.which.version,
+                threat_id: self.threat.clone(),
+                page_size,
+                page_token,
+            };
+            let answer = catalogs.list_solutions(request).await?.into_inner();
+            version = answer.version;
+            Ok(Page { entries: answer.solutions, next: answer.next_page_token })
+        });
+        let page = page.await?;
+        let answer = ListSolutionsResponse { version, solutions: page.entries, next_page_token: page.next };
+        session.show(&answer, |look| {
+            views::solutions(&answer, look) + views::more(!answer.next_page_token.is_empty(), look)
+        })
+    }
+}
+
+/// Say what to look at first for a kind of service
+#[derive(Debug, clap::Args)]
+pub(crate) struct Focus {
+    /// What the service does, e.g. payment,mobile_app
+    #[arg(long, required = true, value_delimiter = ',', value_parser = words::parse::<ServiceType>)]
+    service_types: Vec<ServiceType>,
+    /// Smart-city parts it touches, e.g. device
+    #[arg(long, value_delimiter = ',', value_parser = words::parse::<Component>)]
+    components: Vec<Component>,
+    /// Data it handles, e.g. personal
+    #[arg(long, value_delimiter = ',', value_parser = words::parse::<DataClass>)]
+    data_classes: Vec<DataClass>,
+}
+
+impl Focus {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = GetFocusGuideRequest {
+            service_types: self.service_types.iter().map(|one| (*one).into()).collect(),
+            components: self.components.iter().map(|one| (*one).into()).collect(),
+            data_classes: self.data_classes.iter().map(|one| (*one).into()).collect(),
+        };
+        let asked = request.service_types.clone();
+        let answer = session.catalogs().await?.get_focus_guide(request).await?.into_inner();
+        session.show(&answer, |look| views::focus(&answer.items, &words::list::<ServiceType>(&asked, look.lang), look))
+    }
+}
+
+/// The contract's number; that of UNSPECIFIED for none.
+fn number<E: Vocabulary>(given: Option<E>) -> i32 {
+    given.map_or(0, Into::into)
+}

@@ -1,0 +1,86 @@
+//! `haetae catalog publish`, `activate` and `preview-upgrade`.
+
+use std::path::PathBuf;
+
+use haetae_proto::checkpoint::v1::{ActivateCatalogRequest, PreviewUpgradeRequest, PublishCatalogRequest};
+
+use super::{Done, list};
+use crate::{
+    commands::{
+        review,
+        write::{Change, Write},
+    },
+    failure::Failure,
+    files,
+    session::Session,
+    views,
+};
+
+/// Publish the next version of a catalogue; activate puts it in use
+#[derive(Debug, clap::Args)]
+pub(crate) struct Publish {
+    /// Id of the catalogue
+    catalog: String,
+    /// The whole catalogue, as .json, .yaml or .toml
+    file: PathBuf,
+    #[command(flatten)]
+    write: Write,
+}
+
+impl Publish {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = PublishCatalogRequest {
+            request_id: self.write.request_id(session),
+            catalog_id: self.catalog,
+            document: files::document(&self.file)?,
+            validate_only: self.write.validate_only,
+        };
+        let answer = session.catalogs().await?.publish_catalog(request).await?.into_inner();
+        let catalog = answer.catalog.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::catalog(catalog, look) + &views::version(&answer.etag, look))
+    }
+}
+
+/// Put a published version in use for new checklists
+#[derive(Debug, clap::Args)]
+pub(crate) struct Activate {
+    /// Id of the catalogue
+    catalog: String,
+    /// The version
+    version: u32,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Activate {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let latest = async { Ok(list::get(session, &self.catalog, 0, false).await?.etag) };
+        let decided = self.change.decided(session, latest).await?;
+        let request = ActivateCatalogRequest {
+            request_id: decided.request_id,
+            catalog_id: self.catalog,
+            version: self.version,
+            etag: decided.etag,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.catalogs().await?.activate_catalog(request).await?.into_inner();
+        let catalog = answer.catalog.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::catalog(catalog, look) + &views::version(&answer.etag, look))
+    }
+}
+
+/// Say what the versions in use would make of the checklist of a review
+#[derive(Debug, clap::Args)]
+pub(crate) struct PreviewUpgrade {
+    /// Id of the review
+    review: String,
+}
+
+impl PreviewUpgrade {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let title = review::title(session, &self.review).await?;
+        let request = PreviewUpgradeRequest { review_id: self.review };
+        let answer = session.catalogs().await?.preview_upgrade(request).await?.into_inner();
+        session.show(&answer, |look| views::upgrade(&answer, &title, look) + &views::version(&answer.etag, look))
+    }
+}

@@ -1,0 +1,86 @@
+//! `haetae checklist judge`.
+
+use std::path::PathBuf;
+
+use haetae_proto::{
+    checkpoint::v1::{RecordVerdictsRequest, VerdictInput},
+    common::v1::{CheckMethod, VerdictResult},
+};
+
+use super::{Done, show};
+use crate::{
+    commands::write::Change,
+    failure::Failure,
+    files::{self, VerdictLine, VerdictsFile},
+    session::Session,
+    views, words,
+};
+
+/// Record verdicts: those of a file, or one given by options; all or none
+#[derive(Debug, clap::Args)]
+pub(crate) struct Judge {
+    /// Id of the review
+    review: String,
+    /// Verdicts, as .toml, .yaml or .json; - reads YAML or JSON from standard input
+    #[arg(long, value_name = "FILE", required_unless_present = "checkpoint", conflicts_with = "checkpoint")]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    one: One,
+    #[command(flatten)]
+    change: Change,
+}
+
+#[derive(Debug, clap::Args)]
+struct One {
+    /// Key of one checkpoint, e.g. web-service:APP-01:1
+    #[arg(long, requires = "result", requires = "method")]
+    checkpoint: Option<String>,
+    /// pass, fail, partial or not_applicable
+    #[arg(long, value_parser = words::parse::<VerdictResult>)]
+    result: Option<VerdictResult>,
+    /// examine, interview or test
+    #[arg(long, value_parser = words::parse::<CheckMethod>)]
+    method: Option<CheckMethod>,
+    /// Why; required unless it passes
+    #[arg(long, default_value = "", hide_default_value = true)]
+    reason: String,
+    /// What makes up for what is missing; only for partial, and required there
+    #[arg(long, default_value = "", hide_default_value = true)]
+    compensating_control: String,
+    /// Name of a document or record it rests on; may be given several times
+    #[arg(long)]
+    evidence: Vec<String>,
+}
+
+impl Judge {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let verdicts = self.verdicts()?;
+        let latest = async { Ok(show::get(session, &self.review).await?.etag) };
+        let decided = self.change.decided(session, latest).await?;
+        let request = RecordVerdictsRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            verdicts,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.record_verdicts(request).await?.into_inner();
+        session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
+    }
+
+    fn verdicts(&self) -> Result<Vec<VerdictInput>, Failure> {
+        if let Some(file) = &self.file {
+            let file: VerdictsFile = files::read(file)?;
+            return Ok(file.verdicts.iter().map(VerdictLine::input).collect());
+        }
+        let one = &self.one;
+        Ok(vec![VerdictInput {
+            checkpoint: one.checkpoint.clone().unwrap_or_default(),
+            result: one.result.unwrap_or_default().into(),
+            method: one.method.unwrap_or_default().into(),
+            reason: one.reason.clone(),
+            evidence: one.evidence.clone(),
+            compensating_control: one.compensating_control.clone(),
+        }])
+    }
+}

@@ -1,0 +1,33 @@
+//! `haetae checklist preview`.
+
+use std::path::PathBuf;
+
+use haetae_proto::{checkpoint::v1::PreviewChecklistRequest, common::v1::RiskLevel};
+
+use super::Done;
+use crate::{
+    failure::Failure,
+    files::{self, RequestFile},
+    session::Session,
+    views, words,
+};
+
+/// Make the checklist a request would get; records nothing
+#[derive(Debug, clap::Args)]
+pub(crate) struct Preview {
+    /// The request, as for haetae review submit
+    file: PathBuf,
+    /// The risk level it is made for
+    #[arg(long, value_parser = words::parse::<RiskLevel>)]
+    level: RiskLevel,
+}
+
+impl Preview {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let file: RequestFile = files::read(&self.file)?;
+        let request = PreviewChecklistRequest { profile: Some(file.profile()), level: self.level.into() };
+        let answer = session.checkpoint().await?.preview_checklist(request).await?.into_inner();
+        let checklist = answer.checklist.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::checklist(checklist, &file.title, look))
+    }
+}

@@ -1,0 +1,51 @@
+//! The commands: what each takes, which calls it makes, and how the answer is shown. One file per subject.
+
+mod catalog;
+mod checklist;
+mod pages;
+mod policy;
+mod review;
+mod risk;
+mod wait;
+mod write;
+
+use crate::{failure::Failure, session::Session};
+
+/// The outcome of a command that has shown its answer.
+type Done = Result<(), Failure>;
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Requests for security reviews and their life
+    #[command(subcommand)]
+    Review(review::Review),
+    /// What is checked in a review, and the verdicts
+    #[command(subcommand)]
+    Checklist(checklist::Checklist),
+    /// Scores and where they come from
+    #[command(subcommand)]
+    Risk(risk::Risk),
+    /// What can be checked: catalogues, controls, threats, and what to look at first
+    #[command(subcommand)]
+    Catalog(catalog::Catalog),
+    /// The scoring policy and its versions
+    #[command(subcommand)]
+    Policy(policy::Policy),
+}
+
+impl Command {
+    /// Does it.
+    ///
+    /// # Errors
+    /// What ended it before its answer was shown.
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Review(command) => command.run(session).await,
+            Self::Checklist(command) => command.run(session).await,
+            Self::Risk(command) => command.run(session).await,
+            Self::Catalog(command) => command.run(session).await,
+            Self::Policy(command) => command.run(session).await,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `haetae review list` and `summary`.
+
+use haetae_proto::{
+    common::v1::{ReviewStatus, RiskLevel, ServiceType},
+    dashboard::v1::{GetSummaryRequest, ListReviewsRequest, ListReviewsResponse},
+};
+
+use super::Done;
+use crate::{
+    commands::pages::{Page, Pages},
+    session::Session,
+    views,
+    words::{self, Vocabulary as _},
+};
+
+/// Largest page the dashboard gives.
+const PAGE: u32 = 200;
+
+/// List reviews
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {
+    /// Only of this status, e.g. in_diagnosis
+    #[arg(long, value_parser = words::parse::<ReviewStatus>)]
+    status: Option<ReviewStatus>,
+    /// Only of this risk level, e.g. high
+    #[arg(long, value_parser = words::parse::<RiskLevel>)]
+    level: Option<RiskLevel>,
+    /// Only of this team
+    #[arg(long)]
+    team: Option<String>,
+    /// Only of this service type, e.g. payment
+    #[arg(long, value_parser = words::parse::<ServiceType>)]
+    service_type: Option<ServiceType>,
+    /// Further conditions in the API's own words, e.g. "level = HIGH AND status = RECEIVED"
+    #[arg(long)]
+    filter: Option<String>,
+    /// The API's own words, e.g. "score desc"
+    #[arg(long, value_name = "FIELD [desc]", default_value = "")]
+    order_by: String,
+    #[command(flatten)]
+    pages: Pages,
+    #[command(flatten)]
+    fresh: Fresh,
+}
+
+/// Options of a command that reads the lists.
+#[derive(Debug, clap::Args)]
+pub(super) struct Fresh {
+    /// Token of a write that has to be visible
+    #[arg(long, value_name = "TOKEN", default_value = "")]
+    pub(super) consistency_token: String,
+}
+
+impl List {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let (mut dashboard, filter) = (session.dashboard().await?, self.conditions());
+        let (mut seen, mut total_size) = (String::new(), 0);
+        let page = self.pages.collect(PAGE, async |page_size, page_token| {
+            let request = ListReviewsRequest {
+                page_size,
+                page_token,
+                filter: filter.clone(),
+                order_by: self.order_by.clone(),
+                consistency_token: self.fresh.consistency_token.clone(),
+                as_of: None,
+            };
+            let answer = dashboard.list_reviews(request).await?.into_inner();
+            (seen, total_size) = (answer.consistency_token, answer.total_size);
+            Ok(Page { entries: answer.reviews, next: answer.next_page_token })
+        });
+        let page = page.await?;
+        let answer = ListReviewsResponse {
+            reviews: page.entries,
+            next_page_token: page.next,
+            consistency_token: seen,
+            total_size,
+        };
+        session.show(&answer, |look| {
+            views::reviews(&answer.reviews, true, look) + views::more(!answer.next_page_token.is_empty(), look)
+        })
+    }
+
+    /// All conditions as one filter.
+    fn conditions(&self) -> String {
+        let named = [
+            ("status", self.status.map(|one| one.word().name.to_owned())),
+            ("level", self.level.map(|one| one.word().name.to_owned())),
+            ("service_type", self.service_type.map(|one| one.word().name.to_owned())),
+            ("team", self.team.clone()),
+        ];
+        let named = named.into_iter().filter_map(|(field, value)| Some(format!("{field} = {}", quoted(&value?))));
+        let named = named.collect::<Vec<_>>().join(" AND ");
+        match &self.filter {
+            None => named,
+            Some(filter) if named.is_empty() => filter.clone(),
+            // A filter of several conditions may join them by OR.
+            Some(filter) => format!("{named} AND ({filter})"),
+        }
+    }
+}
+
+/// A value of a filter, whatever characters it has.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Count reviews by level and by status, and show the latest
+#[derive(Debug, clap::Args)]
+pub(crate) struct Summary {
+    #[command(flatten)]
+    fresh: Fresh,
+}
+
+impl Summary {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token, as_of: None };
+        let answer = session.dashboard().await?.get_summary(request).await?.into_inner();
+        session.show(&answer, |look| {
+            format!("{}\n{}", views::summary(&answer, look), views::reviews(&answer.recent, true, look))
+        })
+    }
+}

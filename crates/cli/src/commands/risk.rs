@@ -1,0 +1,63 @@
+//! `haetae risk`.
+
+use std::path::PathBuf;
+
+use haetae_proto::risk::v1::{GetAssessmentRequest, PreviewRiskRequest};
+
+use super::{Done, review};
+use crate::{
+    failure::Failure,
+    files::{self, RequestFile},
+    session::Session,
+    views,
+};
+
+/// Scores and where they come from.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Risk {
+    Preview(Preview),
+    Explain(Explain),
+}
+
+impl Risk {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        match self {
+            Self::Preview(command) => command.run(session).await,
+            Self::Explain(command) => command.run(session).await,
+        }
+    }
+}
+
+/// Score a request that is not submitted; records nothing
+#[derive(Debug, clap::Args)]
+pub(crate) struct Preview {
+    /// The request, as for haetae review submit
+    file: PathBuf,
+}
+
+impl Preview {
+    async fn run(self, session: &Session) -> Done {
+        let file: RequestFile = files::read(&self.file)?;
+        let request = PreviewRiskRequest { profile: Some(file.profile()) };
+        let answer = session.risk().await?.preview_risk(request).await?.into_inner();
+        let assessment = answer.assessment.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::assessment(assessment, &file.title, look))
+    }
+}
+
+/// Say where the score of a review comes from
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// Id of the review
+    review: String,
+}
+
+impl Explain {
+    async fn run(self, session: &Session) -> Done {
+        let title = review::title(session, &self.review).await?;
+        let request = GetAssessmentRequest { review_id: self.review };
+        let answer = session.risk().await?.get_assessment(request).await?.into_inner();
+        let assessment = answer.assessment.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::assessment(assessment, &title, look) + &views::version(&answer.etag, look))
+    }
+}

@@ -1,0 +1,69 @@
+//! Options of commands that change something.
+
+use crate::{
+    failure::Failure,
+    ids,
+    session::{Sent, Session},
+    words::Said,
+};
+
+/// Options of a command that makes something.
+#[derive(Debug, clap::Args)]
+pub(super) struct Write {
+    /// Repeats an earlier request: it has its effect once, however often it is sent [default: a new UUID]
+    #[arg(long, value_name = "UUID")]
+    request_id: Option<String>,
+    /// Check everything, change nothing
+    #[arg(long)]
+    pub(super) validate_only: bool,
+}
+
+/// Options of a command that changes what is there.
+#[derive(Debug, clap::Args)]
+pub(super) struct Change {
+    #[command(flatten)]
+    write: Write,
+    /// Version this was decided on, as show prints it; if it is no longer the latest, nothing is changed [default: the latest]
+    #[arg(long)]
+    etag: Option<String>,
+}
+
+/// What goes into a request that changes something.
+pub(super) struct Decided {
+    pub(super) request_id: String,
+    pub(super) etag: String,
+    pub(super) validate_only: bool,
+}
+
+impl Write {
+    /// The id of the request; remembered for a retry.
+    pub(super) fn request_id(&self, session: &Session) -> String {
+        let request_id = self.request_id.clone().unwrap_or_else(ids::request_id);
+        session.sending(Sent { request_id: request_id.clone(), etag: None });
+        request_id
+    }
+}
+
+impl Change {
+    /// The id and the version; `latest` reads the latter where none was given, and that is said.
+    pub(super) async fn decided(
+        &self,
+        session: &Session,
+        latest: impl Future<Output = Result<String, Failure>>,
+    ) -> Result<Decided, Failure> {
+        let etag = match &self.etag {
+            Some(etag) => etag.clone(),
+            None => {
+                let etag = latest.await?;
+                session.note(&Said {
+                    ko: format!("최신 버전(etag {etag})을 기준으로 실행합니다."),
+                    en: format!("acting on the latest version, etag {etag}"),
+                });
+                etag
+            }
+        };
+        let request_id = self.write.request_id.clone().unwrap_or_else(ids::request_id);
+        session.sending(Sent { request_id: request_id.clone(), etag: Some(etag.clone()) });
+        Ok(Decided { request_id, etag, validate_only: self.write.validate_only })
+    }
+}

@@ -1,0 +1,144 @@
+//! Exit codes by kind of error, for scripts.
+
+use tonic::Code;
+
+use crate::{
+    table::{Align, Table},
+    views::Look,
+    words::{Word, word},
+};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done.
+    Ok = 0,
+    /// A defect, of the tool or of a service; or the answer could not be written.
+    Failed = 1,
+    /// The command line or the configuration is wrong.
+    Usage = 2,
+    /// What was sent is wrong: a file, a field, a document.
+    Invalid = 3,
+    /// There is no such thing for this caller.
+    NotFound = 4,
+    /// The state does not allow it, or somebody changed it meanwhile.
+    Refused = 5,
+    /// The caller may not do this.
+    NotAllowed = 6,
+    /// Nobody answers, or it is not known whether it took effect.
+    Unavailable = 7,
+    /// There is no token, or none that is accepted.
+    Unauthenticated = 8,
+}
+
+impl Exit {
+    /// All of them.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Ok,
+        Self::Failed,
+        Self::Usage,
+        Self::Invalid,
+        Self::NotFound,
+        Self::Refused,
+        Self::NotAllowed,
+        Self::Unavailable,
+        Self::Unauthenticated,
+    ];
+
+    /// The number.
+    pub(crate) const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// Its name and what it means.
+    pub(crate) const fn word(self) -> Word {
+        match self {
+            Self::Ok => word("OK", "완료", "done"),
+            Self::Failed => word(
+                "FAILED",
+                "도구나 서비스의 결함, 또는 출력 실패",
+                "a defect of the tool or a service, or no way to write the answer",
+            ),
+            Self::Usage => word("USAGE", "명령줄이나 설정이 잘못됨", "the command line or the configuration is wrong"),
+            Self::Invalid => word(
+                "INVALID",
+                "보낸 내용이 잘못됨 (파일, 항목, 문서)",
+                "what was sent is wrong: a file, a field, a document",
+            ),
+            Self::NotFound => {
+                word("NOT_FOUND", "대상이 없거나 볼 권한이 없음", "there is no such thing for this caller")
+            }
+            Self::Refused => word(
+                "REFUSED",
+                "현재 상태에서 할 수 없거나 그 사이에 변경됨",
+                "the state does not allow it, or somebody changed it meanwhile",
+            ),
+            Self::NotAllowed => word("NOT_ALLOWED", "권한이 없음", "the caller may not do this"),
+            Self::Unavailable => word(
+                "UNAVAILABLE",
+                "응답이 없거나 처리 여부를 알 수 없음",
+                "nobody answers, or it is not known whether it took effect",
+            ),
+            Self::Unauthenticated => {
+                word("UNAUTHENTICATED", "토큰이 없거나 유효하지 않음", "there is no token, or none that is accepted")
+            }
+        }
+    }
+
+    /// The kind of a service's refusal.
+    pub(crate) const fn of(code: Code) -> Self {
+        match code {
+            Code::Ok => Self::Ok,
+            Code::InvalidArgument | Code::OutOfRange => Self::Invalid,
+            Code::NotFound => Self::NotFound,
+            Code::FailedPrecondition | Code::Aborted | Code::AlreadyExists => Self::Refused,
+            Code::PermissionDenied => Self::NotAllowed,
+            Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::Unknown | Code::ResourceExhausted => {
+                Self::Unavailable
+            }
+            Code::Unauthenticated => Self::Unauthenticated,
+            Code::Internal | Code::DataLoss | Code::Unimplemented => Self::Failed,
+        }
+    }
+}
+
+/// The table of all exit codes.
+pub(crate) fn exit_codes(look: &Look) -> String {
+    let mut table = Table::new([(look.pick("코드", "code"), Align::Right), (look.pick("뜻", "meaning"), Align::Left)]);
+    for exit in Exit::ALL {
+        table.row([exit.code().to_string(), exit.word().say(look.lang).to_owned()]);
+    }
+    table.render()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_exit_code_has_its_row_in_the_documentation() {
+        let documentation = include_str!("../../../../docs/cli.md");
+        for exit in Exit::ALL {
+            let row = format!("| {} | {} |", exit.code(), exit.word().say(crate::words::Lang::En));
+            assert!(documentation.contains(&row), "docs/cli.md lacks: {row}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_refusals_have_different_codes() {
+        let kinds = [
+            (Code::InvalidArgument, 3),
+            (Code::NotFound, 4),
+            (Code::FailedPrecondition, 5),
+            (Code::Aborted, 5),
+            (Code::PermissionDenied, 6),
+            (Code::Unavailable, 7),
+            (Code::DeadlineExceeded, 7),
+            (Code::Unauthenticated, 8),
+            (Code::Internal, 1),
+        ];
+        for (code, exit) in kinds {
+            assert_eq!(Exit::of(code).code(), exit, "{code:?}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What to do after a refusal, by its reason; for reasons without advice of their own, by its status.
+
+use tonic::Code;
+
+use crate::words::{Word, word};
+
+/// The next step; none where the message says it all.
+pub(super) fn next(reason: &str, code: Code) -> Option<Word> {
+    by_reason(reason).or_else(|| by_code(code))
+}
+
+fn by_reason(reason: &str) -> Option<Word> {
+    let (ko, en) = match reason {
+        "ILLEGAL_TRANSITION" => (
+            "haetae review show로 현재 상태를 확인하고 가능한 작업을 고르십시오.",
+            "haetae review show tells the status; take a step it allows.",
+        ),
+        "CHANGED_MEANWHILE" => (
+            "바뀐 내용을 확인하고 다시 판단한 뒤, 새 etag로 실행하십시오.",
+            "Look at what changed, decide again, and use the new etag.",
+        ),
+        "REQUEST_ID_REUSED" => (
+            "새 작업이면 --request-id를 빼고, 재시도이면 내용과 --etag를 처음과 똑같이 주십시오.",
+            "Leave --request-id out for something new; for a retry give the same content and the same --etag.",
+        ),
+        "REVIEW_NOT_FOUND" => {
+            ("검토 번호와 토큰의 소속 부서를 확인하십시오.", "Check the id and the team of your token.")
+        }
+        "ASSESSMENT_NOT_FOUND" | "CHECKLIST_NOT_FOUND" => {
+            ("방금 접수했다면 잠시 뒤 다시 조회하십시오.", "Shortly after a submission, ask again.")
+        }
+        "SEPARATION_OF_DUTIES" => ("다른 담당자가 수행해야 합니다.", "Somebody else has to do this."),
+        "LOG_REGRESSED" | "LOG_FULL" => ("운영자에게 알리십시오.", "Tell the operator."),
+        "DOCUMENT_FAULTY" => ("지적된 항목을 모두 고친 뒤 다시 게시하십시오.", "Mend all of them, then publish again."),
+        "VERSION_NOT_FOUND" => (
+            "haetae policy list 또는 haetae catalog list로 버전을 확인하십시오.",
+            "haetae policy list or haetae catalog list tells the versions.",
+        ),
+        "CATALOG_NOT_FOUND" => {
+            ("haetae catalog list로 목록을 확인하십시오.", "haetae catalog list tells which there are.")
+        }
+        "CONTROL_NOT_FOUND" => {
+            ("haetae catalog controls로 항목을 확인하십시오.", "haetae catalog controls tells which there are.")
+        }
+        _ => return None,
+    };
+    Some(word("", ko, en))
+}
+
+fn by_code(code: Code) -> Option<Word> {
+    let (ko, en) = match code {
+        Code::Unauthenticated => (
+            "새 토큰을 받아 --token-file 또는 HAETAE_TOKEN으로 주십시오.",
+            "Get a new token and give it by --token-file or HAETAE_TOKEN.",
+        ),
+        Code::PermissionDenied => ("필요한 역할을 관리자에게 요청하십시오.", "Ask for the role it needs."),
+        Code::InvalidArgument => ("위 항목을 고친 뒤 다시 실행하십시오.", "Correct the above and run it again."),
+        Code::Unimplemented => {
+            ("도구와 서비스의 버전이 맞는지 확인하십시오.", "Check that tool and services are of matching versions.")
+        }
+        Code::Internal => {
+            ("위의 trace_id와 함께 결함을 신고하십시오.", "Report it, with the trace_id if there is one.")
+        }
+        Code::Ok
+        | Code::Cancelled
+        | Code::Unknown
+        | Code::DeadlineExceeded
+        | Code::NotFound
+        | Code::AlreadyExists
+        | Code::ResourceExhausted
+        | Code::FailedPrecondition
+        | Code::Aborted
+        | Code::OutOfRange
+        | Code::Unavailable
+        | Code::DataLoss => return None,
+    };
+    Some(word("", ko, en))
+}

@@ -1,0 +1,103 @@
+//! Everything that can end a run, as people and scripts see it.
+
+mod exit;
+mod hints;
+mod refusal;
+
+use tonic::Status;
+
+pub(crate) use self::{
+    exit::{Exit, exit_codes},
+    refusal::Refusal,
+};
+use crate::{
+    clients::Unreachable,
+    files::Fault,
+    words::{Lang, Said},
+};
+
+/// What ended a run.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A service refused.
+    Refused(Box<Refusal>),
+    /// Nobody answers.
+    Unreachable(Unreachable),
+    /// A file cannot be used.
+    File(Fault),
+    /// The command line or the configuration does not do.
+    Usage(Said),
+    /// There is no token, or none that can be sent.
+    NoToken(Said),
+    /// What was waited for did not happen in time.
+    NotYet(Said),
+    /// A service answered what the contracts do not allow, or the answer cannot be written.
+    Broken(Said),
+}
+
+impl Failure {
+    /// Its kind.
+    pub(crate) const fn exit(&self) -> Exit {
+        match self {
+            Self::Refused(refusal) => refusal.exit(),
+            Self::Unreachable(_) | Self::NotYet(_) => Exit::Unavailable,
+            Self::File(_) => Exit::Invalid,
+            Self::Usage(_) => Exit::Usage,
+            Self::NoToken(_) => Exit::Unauthenticated,
+            Self::Broken(_) => Exit::Failed,
+        }
+    }
+
+    /// Whether a command may have taken effect all the same.
+    pub(crate) fn unknown_outcome(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if refusal.unknown_outcome())
+    }
+
+    /// What happened and what to do, a line each.
+    pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
+        match self {
+            Self::Refused(refusal) => refusal.lines(lang),
+            Self::Unreachable(Unreachable { url, cause }) => match lang {
+                Lang::Ko => vec![
+                    format!("{url}에서 응답이 없습니다: {cause}"),
+                    "→ 주소 설정(--endpoint 등)과 서비스 상태를 확인하십시오.".to_owned(),
+                ],
+                Lang::En => vec![
+                    format!("nobody answers at {url}: {cause}"),
+                    "→ Check the address (--endpoint and its like) and whether the service runs.".to_owned(),
+                ],
+            },
+            Self::File(fault) => vec![fault.say(lang)],
+            Self::Usage(said) | Self::NoToken(said) | Self::NotYet(said) | Self::Broken(said) => {
+                vec![said.say(lang).to_owned()]
+            }
+        }
+    }
+
+    /// A service left out what the contract says is always there.
+    pub(crate) fn incomplete() -> Self {
+        Self::Broken(Said {
+            ko: "서비스의 응답에 필수 내용이 없습니다. 도구와 서비스의 버전이 맞는지 확인하십시오.".into(),
+            en: "the service's answer lacks what it always has; check that tool and service are of matching versions"
+                .into(),
+        })
+    }
+}
+
+impl From<Status> for Failure {
+    fn from(status: Status) -> Self {
+        Self::Refused(Box::new(Refusal::of(&status)))
+    }
+}
+
+impl From<Unreachable> for Failure {
+    fn from(unreachable: Unreachable) -> Self {
+        Self::Unreachable(unreachable)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::File(fault)
+    }
+}

@@ -1,0 +1,141 @@
+//! What a service said when it refused.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+
+use super::{exit::Exit, hints};
+use crate::words::Lang;
+
+/// A service's refusal with its google.rpc details.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    code: Code,
+    /// Empty when who refused was no service of ours, e.g. a gateway.
+    reason: String,
+    message: String,
+    facts: BTreeMap<String, String>,
+    fields: Vec<(String, String)>,
+    retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// Reads the details of a status.
+    pub(crate) fn of(status: &Status) -> Self {
+        let details = status.get_error_details();
+        let info = details.error_info();
+        let message = details.localized_message().map_or(status.message(), |text| &text.message);
+        let fields = details.bad_request().map(|bad| bad.field_violations.as_slice()).unwrap_or_default();
+        Self {
+            code: status.code(),
+            reason: info.map(|info| info.reason.clone()).unwrap_or_default(),
+            message: if message.is_empty() { format!("{:?}", status.code()) } else { message.to_owned() },
+            facts: info.map(|info| info.metadata.clone().into_iter().collect()).unwrap_or_default(),
+            fields: fields.iter().map(|one| (one.field.clone(), one.description.clone())).collect(),
+            retry_after: details.retry_info().and_then(|retry| retry.retry_delay),
+        }
+    }
+
+    /// Its kind.
+    pub(crate) const fn exit(&self) -> Exit {
+        Exit::of(self.code)
+    }
+
+    /// Whether the command may have taken effect all the same.
+    pub(crate) fn unknown_outcome(&self) -> bool {
+        match self.reason.as_str() {
+            "OUTCOME_UNKNOWN" | "DEADLINE_EXCEEDED" => true,
+            "" => self.exit() == Exit::Unavailable || self.code == Code::Internal,
+            _ => false,
+        }
+    }
+
+    /// Whether there may be something where there is nothing yet.
+    pub(crate) fn not_yet(&self) -> bool {
+        self.code == Code::NotFound || self.reason == "PROJECTION_LAGGING"
+    }
+
+    /// What happened, which fields, which facts, and what to do, a line each.
+    pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
+        let mut lines = vec![self.message.clone()];
+        lines.extend(self.fields.iter().map(|(field, wrong)| format!("  {field}: {wrong}")));
+        lines.extend(self.facts.iter().map(|(name, value)| format!("  {name} = {value}")));
+        if !self.reason.is_empty() {
+            lines.push(format!("  {}: {}", lang.pick("사유", "reason"), self.reason));
+        }
+        if let Some(hint) = hints::next(&self.reason, self.code) {
+            lines.push(format!("→ {}", hint.say(lang)));
+        }
+        if let Some(delay) = self.retry_after {
+            let seconds = delay.as_secs_f64();
+            lines.push(match lang {
+                Lang::Ko => format!("→ {seconds}초 뒤에 다시 시도하십시오."),
+                Lang::En => format!("→ Try again after {seconds} s."),
+            });
+        }
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic_types::{ErrorDetails, StatusExt as _};
+
+    use super::*;
+
+    fn refused(code: Code, reason: &str, details: impl FnOnce(&mut ErrorDetails)) -> Refusal {
+        let mut told = ErrorDetails::new();
+        told.set_error_info(reason, "haetae", [("status".to_owned(), "WITHDRAWN".to_owned())]);
+        told.set_localized_message("ko", "현재 상태에서는 이 작업을 할 수 없습니다.");
+        details(&mut told);
+        Refusal::of(&Status::with_error_details(code, "The status does not allow this step.", told))
+    }
+
+    #[test]
+    fn a_refusal_tells_what_happened_and_what_to_do() {
+        let refusal = refused(Code::FailedPrecondition, "ILLEGAL_TRANSITION", |_| ());
+        assert_eq!(refusal.exit(), Exit::Refused);
+        assert!(!refusal.unknown_outcome());
+        let lines = refusal.lines(Lang::Ko);
+        assert_eq!(
+            lines[..3],
+            ["현재 상태에서는 이 작업을 할 수 없습니다.", "  status = WITHDRAWN", "  사유: ILLEGAL_TRANSITION"]
+        );
+        assert!(lines[3].starts_with("→ haetae review show"), "{lines:?}");
+    }
+
+    #[test]
+    fn wrong_fields_are_named_each() {
+        let refusal = refused(Code::InvalidArgument, "INVALID_FIELD", |told| {
+            told.add_bad_request_violation("profile.exposure", "필수 항목입니다.");
+            told.add_bad_request_violation("title", "200자를 넘습니다.");
+        });
+        assert_eq!(refusal.exit(), Exit::Invalid);
+        let lines = refusal.lines(Lang::Ko);
+        assert_eq!(lines[1..3], ["  profile.exposure: 필수 항목입니다.", "  title: 200자를 넘습니다."]);
+    }
+
+    #[test]
+    fn only_what_may_have_happened_is_of_unknown_outcome() {
+        for (code, reason, unknown) in [
+            (Code::Unavailable, "OUTCOME_UNKNOWN", true),
+            (Code::DeadlineExceeded, "DEADLINE_EXCEEDED", true),
+            (Code::Unavailable, "STORE_UNAVAILABLE", false),
+            (Code::Aborted, "CHANGED_MEANWHILE", false),
+        ] {
+            assert_eq!(refused(code, reason, |_| ()).unknown_outcome(), unknown, "{reason}");
+        }
+        assert!(Refusal::of(&Status::unavailable("connection lost")).unknown_outcome(), "nobody said no");
+        assert!(Refusal::of(&Status::unknown("broken pipe")).unknown_outcome());
+    }
+
+    #[test]
+    fn a_delay_is_told() {
+        let lagging = refused(Code::Unavailable, "PROJECTION_LAGGING", |told| {
+            told.set_retry_info(Some(Duration::from_millis(500)));
+        });
+        assert!(lagging.not_yet());
+        assert_eq!(lagging.lines(Lang::En).last().unwrap(), "→ Try again after 0.5 s.");
+    }
+}

@@ -1,0 +1,84 @@
+//! Answers on standard output: as text, or as the JSON of the contracts, also written as YAML.
+
+use std::io::{ErrorKind, Write as _, stdout};
+
+use prost::{Message, Name};
+
+use crate::{dynamic, failure::Failure, words::Said};
+
+/// How answers are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Output {
+    /// Text for people.
+    #[default]
+    Table,
+    /// The answer's JSON.
+    Json,
+    /// The same as YAML.
+    Yaml,
+}
+
+impl Output {
+    /// Writes an answer; `text` makes it for people.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn show<M: Message + Name>(self, message: &M, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        match self {
+            Self::Table => write(&text()),
+            Self::Json | Self::Yaml => write(&self.structured(message).map_err(broken)?),
+        }
+    }
+
+    fn structured<M: Message + Name>(self, message: &M) -> Result<String, String> {
+        let json = dynamic::json(message).map_err(|error| error.to_string())?;
+        if self == Self::Yaml {
+            return serde_saphyr::to_string(&json).map_err(|error| error.to_string());
+        }
+        let text = serde_json::to_string_pretty(&json).map_err(|error| error.to_string())?;
+        Ok(text + "\n")
+    }
+}
+
+/// Writes text. A reader who has seen enough, such as `head`, is no failure.
+///
+/// # Errors
+/// When it cannot be written.
+pub(crate) fn write(text: &str) -> Result<(), Failure> {
+    let mut out = stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(broken(error.to_string())),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn broken(cause: String) -> Failure {
+    Failure::Broken(Said {
+        ko: format!("결과를 출력할 수 없습니다: {cause}"),
+        en: format!("the answer cannot be written: {cause}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{
+        common::v1::{Person, RiskLevel},
+        dashboard::v1::{ListReviewsResponse, ReviewRow},
+    };
+
+    use super::*;
+
+    #[test]
+    fn yaml_says_the_same_as_json() {
+        let requester = Some(Person { subject: "kim".into(), name: "김: 교통".into() });
+        let row =
+            ReviewRow { title: "검토 #1".into(), level: RiskLevel::High.into(), requester, ..Default::default() };
+        let answer = ListReviewsResponse { reviews: vec![row], consistency_token: "12".into(), ..Default::default() };
+        let json: serde_json::Value = serde_json::from_str(&Output::Json.structured(&answer).unwrap()).unwrap();
+        let yaml: serde_json::Value = serde_saphyr::from_str(&Output::Yaml.structured(&answer).unwrap()).unwrap();
+        assert_eq!(json, yaml);
+        assert_eq!(json["reviews"][0]["level"], "RISK_LEVEL_HIGH");
+        assert_eq!(json["consistencyToken"], "12", "a text stays a text");
+    }
+}

@@ -1,0 +1,50 @@
+//! The file of settings.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use crate::{
+    files::{self, Fault},
+    output::Output,
+    words::Lang,
+};
+
+/// What the file of settings says; all of it may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SettingsFile {
+    pub(super) endpoint: Option<String>,
+    pub(super) intake: Option<String>,
+    pub(super) risk: Option<String>,
+    pub(super) checkpoint: Option<String>,
+    pub(super) dashboard: Option<String>,
+    #[serde(default)]
+    pub(super) plaintext: bool,
+    /// Taken as it is, from the folder the tool runs in.
+    pub(super) token_file: Option<PathBuf>,
+    pub(super) lang: Option<Lang>,
+    pub(super) output: Option<Output>,
+}
+
+impl SettingsFile {
+    /// The named file, or the usual one if there is one.
+    pub(super) fn read(named: Option<&Path>) -> Result<Self, Fault> {
+        if let Some(file) = named {
+            return files::read(file);
+        }
+        match usual().filter(|file| file.exists()) {
+            Some(file) => files::read(&file),
+            None => Ok(Self::default()),
+        }
+    }
+}
+
+fn usual() -> Option<PathBuf> {
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
+    Some(folder.join("haetae/cli.toml"))
+}

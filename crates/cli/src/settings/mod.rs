@@ -1,0 +1,213 @@
+//! What holds for every command: where services are, whose token, which language; from options, the environment and a
+//! file, in this order.
+
+mod file;
+mod token;
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+use tonic::codegen::http::Uri;
+
+use self::file::SettingsFile;
+pub(crate) use self::token::token;
+use crate::{
+    clients::{Channels, Service},
+    failure::Failure,
+    output::Output,
+    words::{Lang, Said},
+};
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Options {
+    /// How answers are written: text, or the JSON of the contracts, also as YAML
+    #[arg(long, short, global = true)]
+    output: Option<Output>,
+    /// Language of texts and errors [default: that of the locale]
+    #[arg(long, global = true)]
+    lang: Option<Lang>,
+    /// Where all services are reached, e.g. https://haetae.example
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_ENDPOINT")]
+    endpoint: Option<String>,
+    /// Where intake is reached, if elsewhere
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_INTAKE_ENDPOINT")]
+    intake: Option<String>,
+    /// Where risk is reached, if elsewhere
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_RISK_ENDPOINT")]
+    risk: Option<String>,
+    /// Where checkpoint is reached, if elsewhere
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_CHECKPOINT_ENDPOINT")]
+    checkpoint: Option<String>,
+    /// Where the dashboard is reached, if elsewhere
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_DASHBOARD_ENDPOINT")]
+    dashboard: Option<String>,
+    /// Allow http:// to other machines: the token goes over the network in the clear
+    #[arg(long, global = true)]
+    plaintext: bool,
+    /// File with the bearer token [default: $HAETAE_TOKEN, then the file $HAETAE_TOKEN_FILE]
+    #[arg(long, global = true, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// Seconds a call may take
+    #[arg(long, global = true, value_name = "SECONDS", env = "HAETAE_TIMEOUT", default_value_t = 30,
+        value_parser = clap::value_parser!(u16).range(1..=3600))]
+    timeout: u16,
+    /// File with settings [default: haetae/cli.toml in $XDG_CONFIG_HOME or ~/.config]
+    #[arg(long, global = true, value_name = "FILE", env = "HAETAE_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+/// The same, with what the file says where options and environment are silent.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    options: Options,
+    file: SettingsFile,
+}
+
+impl Options {
+    /// The language, before any file is read: for what is wrong with the file.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang.unwrap_or_else(Lang::of_environment)
+    }
+
+    /// Reads the file of settings.
+    ///
+    /// # Errors
+    /// When it is none, or one that was named is not there.
+    pub(crate) fn settle(self) -> Result<Settings, Failure> {
+        let file = SettingsFile::read(self.config.as_deref())?;
+        Ok(Settings { options: self, file })
+    }
+}
+
+impl Settings {
+    /// The language.
+    pub(crate) fn lang(&self) -> Lang {
+        self.options.lang.or(self.file.lang).unwrap_or_else(Lang::of_environment)
+    }
+
+    /// How answers are written.
+    pub(crate) fn output(&self) -> Output {
+        self.options.output.or(self.file.output).unwrap_or_default()
+    }
+
+    /// How long a call may take.
+    pub(crate) const fn timeout(&self) -> Duration {
+        Duration::from_secs(self.options.timeout as u64)
+    }
+
+    /// The token of the caller.
+    ///
+    /// # Errors
+    /// When there is none, or its file cannot be read.
+    pub(crate) fn token(&self) -> Result<String, Failure> {
+        token(self.options.token_file.as_deref(), self.file.token_file.as_deref())
+    }
+
+    /// The services.
+    ///
+    /// # Errors
+    /// When an address is missing, is none, or would carry the token in the clear.
+    pub(crate) fn channels(&self) -> Result<Channels, Failure> {
+        let mut urls = Vec::new();
+        for service in Service::ALL {
+            urls.push(self.url(service)?);
+        }
+        Ok(Channels::to(|service| urls[service as usize].clone()))
+    }
+
+    fn url(&self, service: Service) -> Result<String, Failure> {
+        let (options, file) = (&self.options, &self.file);
+        let (own, filed) = match service {
+            Service::Intake => (&options.intake, &file.intake),
+            Service::Risk => (&options.risk, &file.risk),
+            Service::Checkpoint => (&options.checkpoint, &file.checkpoint),
+            Service::Dashboard => (&options.dashboard, &file.dashboard),
+        };
+        let found = [own, &options.endpoint, filed, &file.endpoint].into_iter().flatten().next();
+        let url = found.ok_or_else(|| missing(service))?;
+        check(url, options.plaintext || file.plaintext)?;
+        Ok(url.clone())
+    }
+}
+
+fn missing(service: Service) -> Failure {
+    let name = service.name();
+    let variable = name.to_uppercase();
+    Failure::Usage(Said {
+        ko: format!(
+            "{name} 서비스의 주소가 없습니다. --endpoint 또는 --{name}, 환경 변수 HAETAE_ENDPOINT 또는 HAETAE_{variable}_ENDPOINT, 또는 설정 파일로 지정하십시오."
+        ),
+        en: format!(
+            "there is no address for {name}; give --endpoint or --{name}, HAETAE_ENDPOINT or HAETAE_{variable}_ENDPOINT, or a file of settings"
+        ),
+    })
+}
+
+/// An address must be https, or http on this machine.
+fn check(url: &str, plaintext: bool) -> Result<(), Failure> {
+    let uri: Option<Uri> = url.parse().ok();
+    let Some((scheme, host)) = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.host()?))) else {
+        return Err(Failure::Usage(Said {
+            ko: format!("{url}은(는) 주소가 아닙니다. 예: https://haetae.example"),
+            en: format!("{url} is no address; for example https://haetae.example"),
+        }));
+    };
+    let here = host == "localhost"
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    if scheme == "https" || (scheme == "http" && (here || plaintext)) {
+        return Ok(());
+    }
+    Err(Failure::Usage(Said {
+        ko: format!(
+            "{url}(으)로 보내면 토큰이 암호화되지 않은 채 전송됩니다. https 주소를 쓰거나, 망이 보호된다면 --plaintext를 지정하십시오."
+        ),
+        en: format!(
+            "{url} would send the token in the clear; use an https address, or --plaintext where the network protects it"
+        ),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(options: Options, file: &str) -> Settings {
+        Settings { options, file: crate::files::parse(file, crate::files::Format::Toml).unwrap() }
+    }
+
+    fn said(failure: Failure) -> String {
+        assert_eq!(failure.exit().code(), 2);
+        failure.lines(Lang::En).join("\n")
+    }
+
+    #[test]
+    fn the_nearest_address_wins() {
+        let file = "endpoint = 'https://file'\nrisk = 'https://file-risk'";
+        let from_file = settings(Options::default(), file);
+        assert_eq!(from_file.url(Service::Risk).unwrap(), "https://file-risk");
+        assert_eq!(from_file.url(Service::Intake).unwrap(), "https://file");
+        let base = Options { endpoint: Some("https://base".into()), ..Options::default() };
+        assert_eq!(settings(base.clone(), file).url(Service::Risk).unwrap(), "https://base");
+        let own = Options { risk: Some("https://own".into()), ..base };
+        assert_eq!(settings(own, file).url(Service::Risk).unwrap(), "https://own");
+    }
+
+    #[test]
+    fn a_missing_address_is_told_with_the_ways_to_give_it() {
+        let told = said(settings(Options::default(), "").url(Service::Risk).unwrap_err());
+        assert!(told.contains("--risk") && told.contains("HAETAE_RISK_ENDPOINT"), "{told}");
+    }
+
+    #[test]
+    fn a_token_leaves_the_machine_encrypted_unless_allowed() {
+        for fine in ["https://haetae.example", "http://127.0.0.1:5", "http://[::1]:5", "http://localhost:5"] {
+            assert!(check(fine, false).is_ok(), "{fine}");
+        }
+        assert!(said(check("http://haetae.example", false).unwrap_err()).contains("--plaintext"));
+        assert!(check("http://haetae.example", true).is_ok());
+        for wrong in ["haetae", "ftp://haetae.example", ""] {
+            assert!(check(wrong, true).is_err(), "{wrong}");
+        }
+    }
+}

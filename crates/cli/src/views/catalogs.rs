@@ -1,0 +1,99 @@
+//! Catalogues and their rules.
+
+use haetae_proto::{
+    checkpoint::v1::{Catalog, Rule, RuleCondition},
+    common::v1::{Component, DataClass, Exposure, LifecycleStage, RiskLevel, ServiceType},
+};
+
+use super::{Look, look::document};
+use crate::{
+    table::{Align, Table, facts, shorten},
+    words::{Vocabulary as _, list},
+};
+
+const TITLE: usize = 44;
+
+/// A table of catalogues.
+#[must_use]
+pub fn catalogs(catalogs: &[Catalog], look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("카탈로그", "catalogue"), Align::Left),
+        (look.pick("사용", "in use"), Align::Right),
+        (look.pick("최신", "latest"), Align::Right),
+        (look.pick("항목", "controls"), Align::Right),
+        (look.pick("위협", "threats"), Align::Right),
+        (look.pick("이름", "title"), Align::Left),
+    ]);
+    for one in catalogs {
+        table.row([
+            one.version.as_ref().map(|version| version.document_id.clone()).unwrap_or_default(),
+            format!("v{}", one.active_version),
+            format!("v{}", one.latest_version),
+            one.control_count.to_string(),
+            one.threat_count.to_string(),
+            shorten(look.text(one.title.as_ref()), TITLE),
+        ]);
+    }
+    format!("{} ({})\n{}", look.pick("카탈로그", "Catalogues"), catalogs.len(), table.render())
+}
+
+/// One version of a catalogue in figures.
+#[must_use]
+pub fn catalog(catalog: &Catalog, look: &Look) -> String {
+    let lang = look.lang;
+    let shown = facts([
+        (lang.pick("버전", "version"), document(catalog.version.as_ref())),
+        (lang.pick("사용 중", "in use"), format!("v{}", catalog.active_version)),
+        (lang.pick("최신", "latest"), format!("v{}", catalog.latest_version)),
+        (lang.pick("근거", "source"), look.text(catalog.source.as_ref()).to_owned()),
+        (lang.pick("보안요구사항", "controls"), catalog.control_count.to_string()),
+        (lang.pick("점검", "checks"), catalog.check_count.to_string()),
+        (lang.pick("위협", "threats"), catalog.threat_count.to_string()),
+        (lang.pick("대응 기술", "solutions"), catalog.solution_count.to_string()),
+    ]);
+    format!("{}\n{shown}", look.text(catalog.title.as_ref()))
+}
+
+/// When controls are selected; nothing when there are no rules.
+#[must_use]
+pub fn rules(rules: &[Rule], look: &Look) -> String {
+    if rules.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new([
+        (look.pick("규칙", "rule"), Align::Left),
+        (look.pick("항목", "controls"), Align::Right),
+        (look.pick("조건", "when"), Align::Left),
+        (look.pick("이유", "why"), Align::Left),
+    ]);
+    for rule in rules {
+        table.row([
+            rule.rule_id.clone(),
+            rule.control_ids.len().to_string(),
+            rule.when.as_ref().map(|when| condition(when, look)).unwrap_or_default(),
+            look.text(rule.reason.as_ref()).to_owned(),
+        ]);
+    }
+    format!("\n{} ({})\n{}", look.pick("선정 규칙", "Rules"), rules.len(), table.render())
+}
+
+fn condition(when: &RuleCondition, look: &Look) -> String {
+    let lang = look.lang;
+    let at_least = |word: String| format!("≥ {word}");
+    let parts = [
+        list::<ServiceType>(&when.service_types, lang),
+        list::<Component>(&when.components, lang),
+        list::<DataClass>(&when.data_classes, lang),
+        list::<LifecycleStage>(&when.stages, lang),
+        Some(when.min_exposure)
+            .filter(|one| *one != 0)
+            .map(|one| at_least(look.word::<Exposure>(one)))
+            .unwrap_or_default(),
+        Some(when.min_level)
+            .filter(|one| *one != 0)
+            .map(|one| format!("{} {}", RiskLevel::KIND.say(lang), at_least(look.word::<RiskLevel>(one))))
+            .unwrap_or_default(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { look.pick("항상", "always").to_owned() } else { parts.join(" · ") }
+}

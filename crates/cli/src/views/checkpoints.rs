@@ -1,0 +1,92 @@
+//! Checkpoints one by one.
+
+use std::fmt::Write as _;
+
+use haetae_proto::{
+    checkpoint::v1::{Checklist, Checkpoint, RecordVerdictsResponse},
+    common::v1::{CheckMethod, FlowLayer, Tally, VerdictResult},
+};
+
+use super::{
+    Look,
+    checklist::why,
+    findings,
+    look::{documents, person},
+};
+use crate::{
+    table::{Align, Table, facts},
+    words::Lang,
+};
+
+/// Every checkpoint with its key, what to check, what was found and what to do when it fails.
+#[must_use]
+pub fn checkpoints(checklist: &Checklist, title: &str, look: &Look) -> String {
+    let heading = look.pick("점검 목록", "Checklist");
+    let mut out = format!("{heading}: {title}\n  {}\n", documents(&checklist.catalogs));
+    for one in &checklist.checkpoints {
+        let _ = write!(out, "\n{}\n{}", head(one, look), facts(lines(one, look)));
+    }
+    if let Some(tally) = &checklist.tally {
+        let _ = write!(out, "\n  {}\n", self::tally(tally, look));
+    }
+    out
+}
+
+fn head(one: &Checkpoint, look: &Look) -> String {
+    let need = if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권장", "recommended") };
+    format!("{}  {}  [{} · {need}]", one.checkpoint, look.text(one.title.as_ref()), look.word::<FlowLayer>(one.layer))
+}
+
+fn lines(one: &Checkpoint, look: &Look) -> Vec<(&'static str, String)> {
+    let method = look.word::<CheckMethod>(one.method);
+    let mut lines = vec![
+        (look.lang.pick("요구사항", "requirement"), look.text(one.requirement.as_ref()).to_owned()),
+        (look.lang.pick("점검", "check"), format!("{} ({method})", look.text(one.check.as_ref()))),
+        (look.lang.pick("선정 이유", "why it is here"), why(&one.selected_by, look).to_owned()),
+        (look.lang.pick("조치 방법", "when it fails"), look.text(one.countermeasure.as_ref()).to_owned()),
+    ];
+    if let Some(verdict) = &one.verdict {
+        let (result, by) = (look.word::<VerdictResult>(verdict.result), person(verdict.judged_by.as_ref()));
+        lines.push((
+            look.lang.pick("판정", "verdict"),
+            format!("{result}, {by}, {}", look.when(verdict.judged_at.as_ref())),
+        ));
+        lines.push((look.lang.pick("사유", "reason"), verdict.reason.clone()));
+        lines.push((look.lang.pick("보완 통제", "compensated by"), verdict.compensating_control.clone()));
+        lines.push((look.lang.pick("증거", "evidence"), verdict.evidence.join(", ")));
+    }
+    lines
+}
+
+/// How far a checklist has come, in one line.
+pub(super) fn tally(tally: &Tally, look: &Look) -> String {
+    let Tally { total, pass, fail, partial, not_applicable, mandatory_open, .. } = tally;
+    match look.lang {
+        Lang::Ko => format!(
+            "전체 {total} · 양호 {pass} · 취약 {fail} · 부분 {partial} · 해당없음 {not_applicable} · 남은 필수 {mandatory_open}"
+        ),
+        Lang::En => format!(
+            "total {total} · Pass {pass} · Fail {fail} · Partial {partial} · N/A {not_applicable} · mandatory left {mandatory_open}"
+        ),
+    }
+}
+
+/// What was recorded, which findings that opened, and how far the checklist has come.
+#[must_use]
+pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("점검 항목", "checkpoint"), Align::Left),
+        (look.pick("판정", "verdict"), Align::Left),
+        (look.pick("사유", "reason"), Align::Left),
+    ]);
+    for one in &answer.judged {
+        let verdict = one.verdict.clone().unwrap_or_default();
+        table.row([one.checkpoint.clone(), look.word::<VerdictResult>(verdict.result), verdict.reason]);
+    }
+    let tally = answer.tally.as_ref().map(|one| format!("\n  {}\n", tally(one, look))).unwrap_or_default();
+    let opened = match answer.opened_findings.as_slice() {
+        [] => String::new(),
+        opened => format!("\n{}", findings(opened, look)),
+    };
+    format!("{} ({})\n{}{opened}{tally}", look.pick("판정 기록", "Verdicts"), answer.judged.len(), table.render())
+}

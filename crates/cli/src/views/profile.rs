@@ -1,0 +1,30 @@
+//! What is reviewed.
+
+use haetae_proto::common::v1::{
+    Component, DataClass, Exposure, ImpactLevel, LifecycleStage, ServiceProfile, ServiceType, UserScale,
+};
+
+use super::Look;
+use crate::words::{Vocabulary, list};
+
+/// Names and values of a profile.
+pub(super) fn profile(profile: &ServiceProfile, look: &Look) -> Vec<(&'static str, String)> {
+    let lang = look.lang;
+    let impact = profile.impact.unwrap_or_default();
+    let kinds = [
+        (lang.pick("금전", "financial"), impact.financial),
+        (lang.pick("평판", "reputation"), impact.reputation),
+        (lang.pick("법·개인정보", "legal and privacy"), impact.legal_privacy),
+        (lang.pick("안전", "safety"), impact.safety),
+    ];
+    let kinds = kinds.map(|(kind, level)| format!("{kind} {}", look.word::<ImpactLevel>(level)));
+    vec![
+        (ServiceType::KIND.say(lang), list::<ServiceType>(&profile.service_types, lang)),
+        (Component::KIND.say(lang), list::<Component>(&profile.components, lang)),
+        (LifecycleStage::KIND.say(lang), look.word::<LifecycleStage>(profile.stage)),
+        (Exposure::KIND.say(lang), look.word::<Exposure>(profile.exposure)),
+        (DataClass::KIND.say(lang), list::<DataClass>(&profile.data_classes, lang)),
+        (UserScale::KIND.say(lang), look.word::<UserScale>(profile.user_scale)),
+        (lang.pick("비즈니스 영향도", "business impact"), kinds.join(" · ")),
+    ]
+}

@@ -1,0 +1,148 @@
+//! Commands on the findings of a diagnosis, and what happens to them by themselves.
+
+use jiff::Timestamp;
+
+use super::{Diagnosis, Event, Rejection, Standing, State, Verdict, verdicts::recorded};
+use crate::finding::{self, Asked, Finding, FindingId};
+use crate::ids::{Meta, Person};
+use crate::vocabulary::{Method, VerdictResult};
+
+/// Puts somebody in charge of the fix.
+pub fn assign_finding(state: &State, meta: &Meta, id: FindingId, assignee: Person) -> Result<Vec<Event>, Rejection> {
+    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.assign(assignee)?, meta)))
+}
+
+/// Says that a finding is fixed.
+pub fn claim_fix(
+    state: &State,
+    meta: &Meta,
+    id: FindingId,
+    description: String,
+    evidence: Vec<String>,
+) -> Result<Vec<Event>, Rejection> {
+    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.claim_fix(description, evidence)?, meta)))
+}
+
+/// Finds a finding fixed: its checkpoint passes, and it is closed.
+pub fn verify_fix(
+    state: &State,
+    meta: &Meta,
+    id: FindingId,
+    method: Method,
+    (reason, evidence): (String, Vec<String>),
+) -> Result<Vec<Event>, Rejection> {
+    by_another(state, meta, id, |diagnosis, finding| {
+        let closed = finding.verify_fix(&meta.by)?;
+        let pass = Verdict {
+            checkpoint: finding.opened.checkpoint.clone(),
+            result: VerdictResult::Pass,
+            method,
+            reason,
+            evidence,
+            compensating_control: String::new(),
+        };
+        let events = [vec![recorded(vec![pass])], unsettled(id, closed)].concat();
+        Ok(diagnosis.settled(events, meta))
+    })
+}
+
+/// Finds a finding not fixed.
+pub fn reject_fix(state: &State, meta: &Meta, id: FindingId, reason: String) -> Result<Vec<Event>, Rejection> {
+    by_another(state, meta, id, |diagnosis, finding| {
+        Ok(diagnosis.wrap(id, finding.reject_fix(&meta.by, reason)?, meta))
+    })
+}
+
+/// Asks to live with the risk of a finding.
+pub fn request_acceptance(state: &State, meta: &Meta, id: FindingId, asked: Asked) -> Result<Vec<Event>, Rejection> {
+    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.request_acceptance(meta.at, asked)?, meta)))
+}
+
+/// Agrees to live with the risk, or does not.
+pub fn decide_acceptance(
+    state: &State,
+    meta: &Meta,
+    id: FindingId,
+    approve: bool,
+    reason: String,
+) -> Result<Vec<Event>, Rejection> {
+    by_another(state, meta, id, |diagnosis, finding| {
+        let decided = if approve {
+            finding.approve_acceptance(meta, reason)
+        } else {
+            finding.decline_acceptance(&meta.by, reason)
+        };
+        Ok(diagnosis.wrap(id, decided?, meta))
+    })
+}
+
+/// Takes an acceptance back: the finding is open again.
+pub fn revoke_acceptance(state: &State, meta: &Meta, id: FindingId, reason: String) -> Result<Vec<Event>, Rejection> {
+    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.revoke_acceptance(reason)?, meta)))
+}
+
+/// What happened by itself up to a time: acceptances announced and ended, findings overdue. Nothing happens twice.
+pub fn ring(state: &State, now: Timestamp) -> Vec<Event> {
+    let State::Open(diagnosis) = state else { return vec![] };
+    let meta = Meta { by: Person::default(), at: now };
+    let rung = diagnosis.rung(vec![], &meta, |_| true);
+    diagnosis.settled(rung, &meta)
+}
+
+impl Diagnosis {
+    /// When something happens next by itself.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.findings.iter().filter_map(Finding::next_due).min()
+    }
+
+    /// The events of one finding, and what they make happen at once: one that is open again may be overdue.
+    fn wrap(&self, id: FindingId, events: Vec<finding::Event>, meta: &Meta) -> Vec<Event> {
+        let events = unsettled(id, events);
+        if events.is_empty() {
+            return events;
+        }
+        self.settled(self.rung(events, meta, |finding| finding.id == id), meta)
+    }
+
+    /// The events, and after them everything that is due by then on some of the findings.
+    fn rung(&self, mut events: Vec<Event>, meta: &Meta, on: impl Fn(&Finding) -> bool) -> Vec<Event> {
+        let mut after = self.clone();
+        events.iter().for_each(|event| after.take(event, meta));
+        let due = |f: &Finding| if on(f) { Some((f.id, f.ring(meta.at)?)) } else { None };
+        while let Some((id, event)) = after.findings.iter().find_map(due) {
+            let event = Event::Finding { id, event, standing: Standing::default() };
+            after.take(&event, meta);
+            events.push(event);
+        }
+        events
+    }
+}
+
+fn unsettled(id: FindingId, events: Vec<finding::Event>) -> Vec<Event> {
+    events.into_iter().map(|event| Event::Finding { id, event, standing: Standing::default() }).collect()
+}
+
+fn on<T>(
+    state: &State,
+    id: FindingId,
+    decide: impl FnOnce(&Diagnosis, &Finding) -> Result<T, Rejection>,
+) -> Result<T, Rejection> {
+    let diagnosis = state.open()?;
+    let finding = diagnosis.finding(id).ok_or(Rejection::FindingNotFound(id))?;
+    decide(diagnosis, finding)
+}
+
+/// As [`on`], for what a requester may not do in their own review.
+fn by_another<T>(
+    state: &State,
+    meta: &Meta,
+    id: FindingId,
+    decide: impl FnOnce(&Diagnosis, &Finding) -> Result<T, Rejection>,
+) -> Result<T, Rejection> {
+    on(state, id, |diagnosis, finding| {
+        if diagnosis.is_requester(&meta.by) {
+            return Err(Rejection::OwnReview);
+        }
+        decide(diagnosis, finding)
+    })
+}

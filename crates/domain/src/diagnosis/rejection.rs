@@ -1,0 +1,76 @@
+//! Why commands on a diagnosis are refused.
+
+use crate::finding::{self, FindingId};
+use crate::selection::CheckpointKey;
+
+/// Why a command was refused; an index counts the verdicts of the command from 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// There is no checklist.
+    #[error("there is no checklist")]
+    NotFound,
+    /// There is no such finding.
+    #[error("there is no {0}")]
+    FindingNotFound(FindingId),
+    /// A requester neither judges nor verifies nor accepts in their own review.
+    #[error("a requester neither judges nor verifies nor accepts in their own review")]
+    OwnReview,
+    /// Nothing to record.
+    #[error("there are no verdicts to record")]
+    NoVerdicts,
+    /// Not on the checklist.
+    #[error("verdict {index} is for a checkpoint that is not on the checklist")]
+    UnknownCheckpoint {
+        /// Which verdict.
+        index: usize,
+    },
+    /// The same checkpoint twice in one command.
+    #[error("verdict {index} is for a checkpoint judged earlier in the same request")]
+    JudgedTwice {
+        /// Which verdict.
+        index: usize,
+    },
+    /// Fail, Partial and N/A need a reason.
+    #[error("verdict {index} needs a reason")]
+    ReasonMissing {
+        /// Which verdict.
+        index: usize,
+    },
+    /// Partial names its compensating control.
+    #[error("verdict {index} needs its compensating control")]
+    CompensationMissing {
+        /// Which verdict.
+        index: usize,
+    },
+    /// Only Partial has a compensating control.
+    #[error("verdict {index} has a compensating control without being Partial")]
+    CompensationMisplaced {
+        /// Which verdict.
+        index: usize,
+    },
+    /// A finding is closed by verifying its fix, not by another verdict.
+    #[error("verdict {index} would pass over the finding of its checkpoint")]
+    FindingStands {
+        /// Which verdict.
+        index: usize,
+        /// Which finding, where it stands and what is possible.
+        finding: finding::Rejection,
+    },
+    /// The round is concluded.
+    #[error("the round is concluded")]
+    Concluded,
+    /// The round is not concluded.
+    #[error("the round is not concluded")]
+    NotConcluded,
+    /// Mandatory checkpoints are not judged.
+    #[error("{count} mandatory checkpoints are not judged")]
+    Unjudged {
+        /// How many.
+        count: usize,
+        /// The first of them.
+        first: Vec<CheckpointKey>,
+    },
+    /// The finding does not allow it.
+    #[error(transparent)]
+    Finding(#[from] finding::Rejection),
+}

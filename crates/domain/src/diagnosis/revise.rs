@@ -1,0 +1,80 @@
+//! Making the checklist anew, for another profile, level or catalogue version, without losing a verdict.
+
+use std::collections::HashSet;
+
+use super::{Diagnosis, Event, FindingTerms, Rejection, Retired, Revised, Standing, State, Tally};
+use crate::document::DocumentVersion;
+use crate::ids::Meta;
+use crate::profile::Profile;
+use crate::selection::{CheckpointKey, Selected};
+use crate::vocabulary::{Level, RevisionCause};
+
+/// What the checklist is made from now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// Why.
+    pub cause: RevisionCause,
+    /// The catalogue versions.
+    pub catalogs: Vec<DocumentVersion>,
+    /// The inputs.
+    pub profile: Profile,
+    /// The level.
+    pub level: Level,
+    /// How long fixes may take.
+    pub terms: FindingTerms,
+    /// The whole checklist.
+    pub checkpoints: Vec<Selected>,
+    /// Those that stay with another requirement or check.
+    pub changed: Vec<CheckpointKey>,
+}
+
+/// Makes the checklist anew; a concluded diagnosis begins another round. What is the same already changes nothing.
+pub fn revise(state: &State, meta: &Meta, revision: Revision) -> Result<Vec<Event>, Rejection> {
+    let diagnosis = state.open()?;
+    let Revision { cause, catalogs, profile, level, terms, checkpoints, changed } = revision;
+    let before = &diagnosis.generated;
+    let same = (&before.catalogs, &before.profile, before.level, &before.checkpoints)
+        == (&catalogs, &profile, level, &checkpoints);
+    if same {
+        return Ok(vec![]);
+    }
+    let (added, retired) = (beyond(&checkpoints, &before.checkpoints), beyond(&before.checkpoints, &checkpoints));
+    let (tally, standing) = (Tally::default(), Standing::default());
+    let revised =
+        Revised { cause, catalogs, profile, level, checkpoints, added, changed, retired, terms, tally, standing };
+    let mut events = vec![Event::Revised(Box::new(revised))];
+    if diagnosis.concluded {
+        let mut after = diagnosis.clone();
+        events.iter().for_each(|event| after.take(event, meta));
+        events.push(Event::Reopened(after.another_round(String::new())));
+    }
+    Ok(diagnosis.settled(events, meta))
+}
+
+/// Keys of the lines of one list that are not on the other.
+fn beyond(list: &[Selected], other: &[Selected]) -> Vec<CheckpointKey> {
+    let known: HashSet<_> = other.iter().map(|c| &c.key).collect();
+    list.iter().map(|c| &c.key).filter(|key| !known.contains(key)).cloned().collect()
+}
+
+impl Diagnosis {
+    pub(super) fn revised(&mut self, revised: &Revised) {
+        let gone: HashSet<_> = revised.retired.iter().collect();
+        let leaving = self.generated.checkpoints.iter().filter(|line| gone.contains(&line.key));
+        let retired = leaving.map(|line| Retired {
+            line: line.clone(),
+            catalog: self.generated.catalogs.iter().find(|c| c.id == line.key.catalog).cloned(),
+        });
+        self.retired.extend(retired);
+        let listed: HashSet<_> = revised.checkpoints.iter().map(|c| &c.key).collect();
+        self.retired.retain(|retired| !listed.contains(&retired.line.key));
+        let judged = revised.changed.iter().filter(|key| self.verdicts.contains_key(key));
+        self.changed.extend(judged.cloned());
+        self.changed.retain(|key| listed.contains(key));
+        self.generated.catalogs.clone_from(&revised.catalogs);
+        self.generated.profile = revised.profile.clone();
+        self.generated.level = revised.level;
+        self.generated.terms = revised.terms.clone();
+        self.generated.checkpoints.clone_from(&revised.checkpoints);
+    }
+}

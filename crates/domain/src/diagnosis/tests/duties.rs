@@ -1,0 +1,87 @@
+//! Who may not do what.
+
+use super::*;
+use crate::finding::Rejection as Refused;
+
+fn refused(found: Result<Vec<Event>, Rejection>) -> Rejection {
+    found.expect_err("refused")
+}
+
+#[test]
+fn a_requester_neither_judges_nor_verifies_nor_accepts_in_the_own_review() {
+    let kim = by("kim");
+    let own = [
+        record_verdicts(&open(), &kim, vec![pass("1")]),
+        verify(&claimed(), "kim"),
+        reject_fix(&claimed(), &kim, F1, "r".into()),
+        approve(&requested(Level::High, 30), "kim"),
+        decide_acceptance(&requested(Level::High, 30), &kim, F1, false, "r".into()),
+        conclude(&open(), &kim, String::new(), |_| (vec![], vec![])),
+    ];
+    for found in own {
+        assert_eq!(refused(found), Rejection::OwnReview);
+    }
+    assert!(claim_fix(&failed(), &kim, F1, "d".into(), vec![]).is_ok(), "but fixes it");
+    assert!(request_acceptance(&failed(), &kim, F1, asked(day(9))).is_ok(), "and asks");
+}
+
+#[test]
+fn who_claims_a_fix_does_not_judge_it_and_who_asks_does_not_decide() {
+    assert_eq!(refused(verify(&claimed(), "park")), Refused::OwnFix.into());
+    assert_eq!(refused(reject_fix(&claimed(), &by("park"), F1, "r".into())), Refused::OwnFix.into());
+    let asked = requested(Level::High, 30);
+    assert_eq!(refused(approve(&asked, "park")), Refused::OwnRequest.into());
+    let declined = decide_acceptance(&asked, &by("park"), F1, false, "r".into());
+    assert_eq!(refused(declined), Refused::OwnRequest.into());
+    assert_eq!(refused(approve(&asked, "service:robot")), Refused::Service.into());
+}
+
+#[test]
+fn two_different_approvers_accept_a_critical_risk() {
+    let once = then(requested(Level::Critical, 90), &by("choi"), |s| approve(s, "choi"));
+    assert_eq!(diagnosis(&once).standing().accepted_findings, 0, "not yet");
+    assert_eq!(refused(approve(&once, "choi")), Refused::ApprovedAlready.into());
+    let events = approve(&once, "jung").expect("allowed");
+    let [Event::Finding { event: finding::Event::AcceptanceApproved { granted, .. }, standing, .. }] = &events[..]
+    else {
+        panic!("not one approval: {events:?}")
+    };
+    assert!(granted);
+    assert_eq!((standing.accepted_findings, standing.open_findings), (1, 0));
+}
+
+#[test]
+fn an_acceptance_holds_for_a_limited_time() {
+    let ask = |level, until| request_acceptance(&failed_at(level), &by("park"), F1, asked(until));
+    let second = jiff::SignedDuration::from_secs(1);
+    for (level, most_days) in [(Level::High, 180), (Level::Low, 180), (Level::Critical, 90)] {
+        assert!(ask(level, day(most_days)).is_ok());
+        let most = u16::try_from(most_days).expect("small");
+        assert_eq!(refused(ask(level, day(most_days) + second)), Refused::EndTooLate { most_days: most }.into());
+    }
+    assert_eq!(refused(ask(Level::Low, day(0))), Refused::EndPassed.into());
+    assert_eq!(refused(ask(Level::Low, Timestamp::MIN)), Refused::EndPassed.into());
+    assert!(matches!(refused(ask(Level::Low, Timestamp::MAX)), Rejection::Finding(Refused::EndTooLate { .. })));
+    let late = decide_acceptance(&requested(Level::High, 3), &on_day(3, "choi"), F1, true, String::new());
+    assert_eq!(refused(late), Refused::EndPassed.into(), "nothing is approved after its end");
+}
+
+#[test]
+fn an_accepted_finding_can_be_fixed_and_stays_accepted_until_somebody_has_looked() {
+    let claimed = then(accepted(30), &by("park"), |s| claim_fix(s, &by("park"), F1, "d".into(), vec![]));
+    assert_eq!(diagnosis(&claimed).standing().accepted_findings, 1);
+    let rejected = then(claimed.clone(), &by("lee"), |s| reject_fix(s, &by("lee"), F1, "r".into()));
+    assert_eq!(diagnosis(&rejected).findings[0].status(), crate::vocabulary::FindingStatus::Accepted);
+    let verified = then(claimed, &by("lee"), |s| verify(s, "lee"));
+    assert_eq!(diagnosis(&verified).standing(), Standing { round: 1, mandatory_open: 1, ..Standing::default() });
+}
+
+#[test]
+fn a_finding_that_is_not_there_is_named() {
+    let nine = FindingId(9);
+    let found = assign_finding(&failed(), &by("lee"), nine, person("park"));
+    assert_eq!(refused(found), Rejection::FindingNotFound(nine));
+    assert_eq!(refused(assign_finding(&State::New, &by("lee"), F1, person("park"))), Rejection::NotFound);
+    let once = then(failed(), &by("lee"), |s| assign_finding(s, &by("lee"), F1, person("park")));
+    assert_eq!(assign_finding(&once, &by("lee"), F1, person("park")), Ok(vec![]), "a second time changes nothing");
+}

@@ -1,0 +1,178 @@
+//! Random commands by random people against a small model that knows nothing of the code.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::finding::Step;
+
+/// Kim asked for the review; Lee and Han review, Choi and Jung approve, Park fixes.
+const PEOPLE: [&str; 6] = ["kim", "lee", "han", "choi", "jung", "park"];
+
+#[derive(Clone, Copy, Debug)]
+enum Command {
+    Judge { check: usize, fail: bool },
+    Take(Step, u32),
+    Decline(u32),
+    Pass { days: i64 },
+}
+
+fn command() -> impl Strategy<Value = (Command, usize)> {
+    let judge = (0..3usize, any::<bool>()).prop_map(|(check, fail)| Command::Judge { check, fail });
+    let take = (proptest::sample::select(&Step::ALL), 1..3u32).prop_map(|(step, id)| Command::Take(step, id));
+    let decline = (1..3u32).prop_map(Command::Decline);
+    let wait = (1..40i64).prop_map(|days| Command::Pass { days });
+    (prop_oneof![3 => judge, 8 => take, 1 => decline, 1 => wait], 0..PEOPLE.len())
+}
+
+/// What the model remembers of a finding.
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    check: usize,
+    fixer: Option<usize>,
+    /// Who asked to live with it, until when.
+    asked: Option<(usize, i64)>,
+    approvers: Vec<usize>,
+    until: Option<i64>,
+    closed: bool,
+}
+
+#[derive(Default)]
+struct Model {
+    findings: BTreeMap<u32, Kept>,
+}
+
+impl Model {
+    /// Whether a command is allowed, and then does it. Acceptances here end 20 days after they are asked for and need
+    /// two approvers.
+    fn allows(&mut self, command: Command, who: usize, today: i64) -> bool {
+        let requester = who == 0;
+        match command {
+            Command::Pass { .. } => true,
+            Command::Judge { check, fail } => {
+                let stands = self.findings.values().any(|f| f.check == check && !f.closed);
+                if requester || (stands && !fail) {
+                    return false;
+                }
+                if fail && !stands {
+                    let id = u32::try_from(self.findings.len()).expect("few") + 1;
+                    self.findings.insert(id, Kept { check, ..Kept::default() });
+                }
+                true
+            }
+            Command::Decline(id) => self.findings.get_mut(&id).is_some_and(|f| {
+                let allowed = !requester && !f.closed && f.asked.is_some_and(|(asker, _)| asker != who);
+                if allowed {
+                    (f.asked, f.approvers) = (None, vec![]);
+                }
+                allowed
+            }),
+            Command::Take(step, id) => self.findings.get_mut(&id).is_some_and(|f| f.take(step, who, today)),
+        }
+    }
+
+    fn pass(&mut self, today: i64) {
+        for finding in self.findings.values_mut() {
+            finding.until = finding.until.filter(|until| *until > today);
+        }
+    }
+}
+
+impl Kept {
+    fn take(&mut self, step: Step, who: usize, today: i64) -> bool {
+        let requester = who == 0;
+        let granted = self.until.is_some();
+        let waiting = self.asked.is_some();
+        let allowed = !self.closed
+            && match step {
+                Step::Assign => true,
+                Step::ClaimFix => self.fixer.is_none(),
+                Step::VerifyFix | Step::RejectFix => !requester && self.fixer.is_some_and(|fixer| fixer != who),
+                Step::RequestAcceptance => self.fixer.is_none() && !waiting && !granted,
+                Step::DecideAcceptance => {
+                    let asked = self.asked.is_some_and(|(asker, until)| asker != who && until > today);
+                    !requester && asked && !self.approvers.contains(&who)
+                }
+                Step::RevokeAcceptance => granted,
+            };
+        if allowed {
+            self.done(step, who, today);
+        }
+        allowed
+    }
+
+    fn done(&mut self, step: Step, who: usize, today: i64) {
+        match step {
+            Step::Assign => {}
+            Step::ClaimFix => self.fixer = Some(who),
+            Step::VerifyFix => *self = Self { check: self.check, closed: true, ..Self::default() },
+            Step::RejectFix => self.fixer = None,
+            Step::RequestAcceptance => self.asked = Some((who, today + 20)),
+            Step::DecideAcceptance => {
+                self.approvers.push(who);
+                if self.approvers.len() == 2 {
+                    self.until = self.asked.take().map(|(_, until)| until);
+                    self.approvers.clear();
+                }
+            }
+            Step::RevokeAcceptance => self.until = None,
+        }
+    }
+}
+
+fn run(state: &State, command: Command, meta: &Meta, today: i64) -> Result<Vec<Event>, Rejection> {
+    let text = || "사유".to_owned();
+    match command {
+        Command::Pass { .. } => Ok(ring(state, meta.at)),
+        Command::Judge { check, fail: failing } => {
+            let check = ["1", "2", "3"][check];
+            record_verdicts(state, meta, vec![if failing { fail(check) } else { pass(check) }])
+        }
+        Command::Decline(id) => decide_acceptance(state, meta, FindingId(id), false, text()),
+        Command::Take(step, id) => {
+            let id = FindingId(id);
+            match step {
+                Step::Assign => assign_finding(state, meta, id, meta.by.clone()),
+                Step::ClaimFix => claim_fix(state, meta, id, text(), vec![]),
+                Step::VerifyFix => verify_fix(state, meta, id, Method::Test, (text(), vec![])),
+                Step::RejectFix => reject_fix(state, meta, id, text()),
+                Step::RequestAcceptance => request_acceptance(state, meta, id, asked(day(today + 20))),
+                Step::DecideAcceptance => decide_acceptance(state, meta, id, true, text()),
+                Step::RevokeAcceptance => revoke_acceptance(state, meta, id, text()),
+            }
+        }
+    }
+}
+
+/// Every finding of a critical review with three mandatory checkpoints: two approvers each, 14 days.
+fn critical() -> State {
+    let mut generated = generated_at(Level::Critical);
+    generated.checkpoints.iter_mut().for_each(|line| line.mandatory = true);
+    given(&[Event::Generated(generated)])
+}
+
+proptest! {
+    #[test]
+    fn what_people_may_do_is_what_the_model_says(commands in proptest::collection::vec(command(), 1..80)) {
+        let (mut state, mut model, mut today) = (critical(), Model::default(), 0);
+        for (command, who) in commands {
+            if let Command::Pass { days } = command {
+                today += days;
+                model.pass(today);
+            }
+            let meta = on_day(today, PEOPLE[who]);
+            let found = run(&state, command, &meta, today);
+            prop_assert_eq!(found.is_ok(), model.allows(command, who, today), "{:?} by {}", command, PEOPLE[who]);
+            let events = found.unwrap_or_default();
+            state = after_by(state, &events, &meta);
+            let standing = diagnosis(&state).standing();
+            if let Some(Event::VerdictsRecorded { standing: told, .. } | Event::Finding { standing: told, .. }) = events.last() {
+                prop_assert_eq!(*told, standing);
+            }
+            let open = model.findings.values().filter(|f| !f.closed && f.until.is_none()).count();
+            let accepted = model.findings.values().filter(|f| !f.closed && f.until.is_some()).count();
+            prop_assert_eq!((standing.open_findings as usize, standing.accepted_findings as usize), (open, accepted));
+        }
+    }
+}

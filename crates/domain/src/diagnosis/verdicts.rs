@@ -1,0 +1,117 @@
+//! Judging: recording verdicts, and the findings that failing opens.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Diagnosis, Event, Judged, Rejection, Standing, State, Tally, Verdict};
+use crate::finding::{self, Finding, FindingId, Opened, days_after, severity};
+use crate::ids::Meta;
+use crate::selection::{CheckpointKey, Selected};
+use crate::vocabulary::VerdictResult;
+
+/// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one.
+pub fn record_verdicts(state: &State, meta: &Meta, verdicts: Vec<Verdict>) -> Result<Vec<Event>, Rejection> {
+    let diagnosis = state.open()?;
+    if diagnosis.is_requester(&meta.by) {
+        return Err(Rejection::OwnReview);
+    }
+    if diagnosis.concluded {
+        return Err(Rejection::Concluded);
+    }
+    diagnosis.check(&verdicts)?;
+    let opened = diagnosis.openings(&verdicts, meta);
+    let mut events = vec![recorded(verdicts)];
+    events.extend(opened);
+    Ok(diagnosis.settled(events, meta))
+}
+
+/// Verdicts, their figures not yet known.
+pub(super) fn recorded(verdicts: Vec<Verdict>) -> Event {
+    Event::VerdictsRecorded { verdicts, tally: Tally::default(), standing: Standing::default() }
+}
+
+impl Diagnosis {
+    pub(super) fn judged(&mut self, verdicts: &[Verdict], meta: &Meta) {
+        for verdict in verdicts {
+            let judged = Judged { verdict: verdict.clone(), round: self.round, by: meta.by.clone(), at: meta.at };
+            self.changed.remove(&verdict.checkpoint);
+            self.verdicts.insert(verdict.checkpoint.clone(), judged);
+        }
+        self.judges.insert(meta.by.subject.clone());
+    }
+
+    fn check(&self, verdicts: &[Verdict]) -> Result<(), Rejection> {
+        let known: HashSet<_> = self.generated.checkpoints.iter().map(|c| &c.key).collect();
+        let standing = self.unclosed();
+        let mut seen = HashSet::new();
+        for (index, verdict) in verdicts.iter().enumerate() {
+            if !known.contains(&verdict.checkpoint) {
+                return Err(Rejection::UnknownCheckpoint { index });
+            }
+            if !seen.insert(&verdict.checkpoint) {
+                return Err(Rejection::JudgedTwice { index });
+            }
+            verdict.check(index)?;
+            if let (false, Some(finding)) =
+                (verdict.result == VerdictResult::Fail, standing.get(&verdict.checkpoint).copied())
+            {
+                let (id, status, allowed) = (finding.id, finding.status(), finding.allowed());
+                let finding = finding::Rejection::Illegal { id, status, allowed };
+                return Err(Rejection::FindingStands { index, finding });
+            }
+        }
+        if verdicts.is_empty() { Err(Rejection::NoVerdicts) } else { Ok(()) }
+    }
+
+    /// The findings that are not closed, by checkpoint: one each at most.
+    fn unclosed(&self) -> HashMap<&CheckpointKey, &Finding> {
+        self.findings.iter().filter(|f| !f.closed).map(|f| (&f.opened.checkpoint, f)).collect()
+    }
+
+    fn openings(&self, verdicts: &[Verdict], meta: &Meta) -> Vec<Event> {
+        let unclosed = self.unclosed();
+        let failed = verdicts.iter().filter(|v| v.result == VerdictResult::Fail);
+        let fresh = failed.filter(|v| !unclosed.contains_key(&v.checkpoint));
+        let fresh = fresh.filter_map(|v| Some((self.line(&v.checkpoint)?, &v.reason)));
+        let next = u32::try_from(self.findings.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let numbered = (next..).map(FindingId).zip(fresh);
+        let opened = numbered.map(|(id, (line, reason))| Event::Finding {
+            id,
+            event: finding::Event::Opened(self.opened(line, reason, meta)),
+            standing: Standing::default(),
+        });
+        opened.collect()
+    }
+
+    fn opened(&self, line: &Selected, reason: &str, meta: &Meta) -> Opened {
+        let terms = &self.generated.terms;
+        let severity = severity(self.generated.level, line.mandatory);
+        let due_days = terms.days.of(severity);
+        Opened {
+            checkpoint: line.key.clone(),
+            reason: reason.to_owned(),
+            severity,
+            review_level: self.generated.level,
+            mandatory: line.mandatory,
+            team: self.generated.team.clone(),
+            due_at: days_after(meta.at, due_days),
+            due_days,
+            policy: terms.policy.clone(),
+            catalog: self.generated.catalogs.iter().find(|c| c.id == line.key.catalog).cloned(),
+            previous: self.findings.iter().rev().find(|f| f.opened.checkpoint == line.key).map(|f| f.id),
+        }
+    }
+}
+
+impl Verdict {
+    fn check(&self, index: usize) -> Result<(), Rejection> {
+        let (partial, named) = (self.result == VerdictResult::Partial, !self.compensating_control.trim().is_empty());
+        if self.result != VerdictResult::Pass && self.reason.trim().is_empty() {
+            return Err(Rejection::ReasonMissing { index });
+        }
+        match (partial, named) {
+            (true, false) => Err(Rejection::CompensationMissing { index }),
+            (false, true) => Err(Rejection::CompensationMisplaced { index }),
+            (true, true) | (false, false) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Living with a risk for a time: asked for by one, agreed to by others.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Asked, Event, Finding, Rejection, Step};
+use crate::ids::{Meta, Person};
+use crate::vocabulary::Level;
+
+/// Calendar days an acceptance may hold.
+pub const fn most_days(severity: Level) -> u16 {
+    match severity {
+        Level::Low | Level::Medium | Level::High => 180,
+        Level::Critical => 90,
+    }
+}
+
+/// Approvers who have to agree.
+const fn approvers(severity: Level) -> usize {
+    match severity {
+        Level::Low | Level::Medium | Level::High => 1,
+        Level::Critical => 2,
+    }
+}
+
+impl Finding {
+    /// Asks to live with the risk.
+    pub fn request_acceptance(&self, at: Timestamp, asked: Asked) -> Result<Vec<Event>, Rejection> {
+        self.require(Step::RequestAcceptance)?;
+        if asked.ends_at <= at {
+            return Err(Rejection::EndPassed);
+        }
+        let most_days = most_days(self.opened.severity);
+        if asked.ends_at.duration_since(at) > SignedDuration::from_hours(24 * i64::from(most_days)) {
+            return Err(Rejection::EndTooLate { most_days });
+        }
+        Ok(vec![Event::AcceptanceRequested(asked)])
+    }
+
+    /// Agrees; of a critical finding the second approver's word counts.
+    pub fn approve_acceptance(&self, meta: &Meta, reason: String) -> Result<Vec<Event>, Rejection> {
+        let (approvals, ends_at) = self.decidable(&meta.by)?;
+        if meta.by.is_service() {
+            return Err(Rejection::Service);
+        }
+        if approvals.iter().any(|p| p.subject == meta.by.subject) {
+            return Err(Rejection::ApprovedAlready);
+        }
+        if ends_at <= meta.at {
+            return Err(Rejection::EndPassed);
+        }
+        let granted = approvals.len() + 1 >= approvers(self.opened.severity);
+        Ok(vec![Event::AcceptanceApproved { reason, ends_at, granted }])
+    }
+
+    /// Does not agree: one is enough.
+    pub fn decline_acceptance(&self, by: &Person, reason: String) -> Result<Vec<Event>, Rejection> {
+        self.decidable(by)?;
+        Ok(vec![Event::AcceptanceDeclined { reason }])
+    }
+
+    /// Takes an acceptance back.
+    pub fn revoke_acceptance(&self, reason: String) -> Result<Vec<Event>, Rejection> {
+        self.require(Step::RevokeAcceptance)?;
+        Ok(vec![Event::AcceptanceRevoked { reason }])
+    }
+
+    fn decidable(&self, by: &Person) -> Result<(&[Person], Timestamp), Rejection> {
+        self.require(Step::DecideAcceptance)?;
+        match &self.request {
+            Some(request) if request.by.subject == by.subject => Err(Rejection::OwnRequest),
+            Some(request) => Ok((&request.approvals, request.asked.ends_at)),
+            None => Err(Rejection::Illegal { id: self.id, status: self.status(), allowed: self.allowed() }),
+        }
+    }
+}

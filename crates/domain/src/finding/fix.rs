@@ -1,0 +1,36 @@
+//! Who fixes it, and who sees that it is fixed.
+
+use super::{Event, Finding, Rejection, Step};
+use crate::ids::Person;
+
+impl Finding {
+    /// Puts somebody in charge; the same one again changes nothing.
+    pub fn assign(&self, assignee: Person) -> Result<Vec<Event>, Rejection> {
+        self.require(Step::Assign)?;
+        Ok(if self.assignee.as_ref() == Some(&assignee) { vec![] } else { vec![Event::Assigned { assignee }] })
+    }
+
+    /// Says that it is fixed.
+    pub fn claim_fix(&self, description: String, evidence: Vec<String>) -> Result<Vec<Event>, Rejection> {
+        self.require(Step::ClaimFix)?;
+        Ok(vec![Event::FixClaimed { description, evidence }])
+    }
+
+    /// Finds it fixed, and closes it.
+    pub fn verify_fix(&self, by: &Person) -> Result<Vec<Event>, Rejection> {
+        self.judge_fix(Step::VerifyFix, by)?;
+        Ok(vec![Event::FixVerified])
+    }
+
+    /// Finds it not fixed.
+    pub fn reject_fix(&self, by: &Person, reason: String) -> Result<Vec<Event>, Rejection> {
+        self.judge_fix(Step::RejectFix, by)?;
+        Ok(vec![Event::FixRejected { reason }])
+    }
+
+    fn judge_fix(&self, step: Step, by: &Person) -> Result<(), Rejection> {
+        self.require(step)?;
+        let own = self.fix.as_ref().is_some_and(|claim| claim.by.subject == by.subject);
+        if own { Err(Rejection::OwnFix) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,380 @@
+//! A finding: opened by a Fail, then fixed and verified by somebody else, or accepted until a date. Part of its
+//! diagnosis, which numbers it and stores its events.
+
+mod acceptance;
+mod fix;
+mod id;
+mod timers;
+
+pub use acceptance::most_days;
+pub use id::FindingId;
+pub use timers::WARNINGS;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::document::DocumentVersion;
+use crate::ids::{Meta, Person};
+use crate::selection::CheckpointKey;
+use crate::vocabulary::{FindingStatus, Level};
+
+/// What happens to a finding. Stored for ever: add variants, never rename or reuse one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A Fail opened it.
+    Opened(Opened),
+    /// Somebody was put in charge of the fix.
+    Assigned {
+        /// Who.
+        assignee: Person,
+    },
+    /// Somebody says that it is fixed.
+    FixClaimed {
+        /// What was done.
+        description: String,
+        /// Names of what shows it.
+        evidence: Vec<String>,
+    },
+    /// Somebody else found it fixed.
+    FixVerified,
+    /// Somebody found it not fixed.
+    FixRejected {
+        /// What is missing.
+        reason: String,
+    },
+    /// Somebody asks to live with the risk.
+    AcceptanceRequested(Asked),
+    /// An approver agrees.
+    AcceptanceApproved {
+        /// May be empty.
+        reason: String,
+        /// Until when.
+        ends_at: Timestamp,
+        /// Whether the risk is accepted now; not yet when a second approver has to agree.
+        granted: bool,
+    },
+    /// An approver does not agree.
+    AcceptanceDeclined {
+        /// Why.
+        reason: String,
+    },
+    /// An acceptance was taken back.
+    AcceptanceRevoked {
+        /// Why.
+        reason: String,
+    },
+    /// An acceptance ends soon.
+    AcceptanceEnding {
+        /// The warning: so many days before.
+        days: u16,
+        /// The end.
+        ends_at: Timestamp,
+    },
+    /// An acceptance came to its end.
+    AcceptanceEnded {
+        /// The end.
+        ends_at: Timestamp,
+    },
+    /// The fix was not claimed in time.
+    Overdue {
+        /// When it was due.
+        due_at: Timestamp,
+    },
+}
+
+/// What a Fail opened, and what its severity and due date follow from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// What failed.
+    pub checkpoint: CheckpointKey,
+    /// What was found: the reason of the Fail.
+    pub reason: String,
+    /// See [`severity`].
+    pub severity: Level,
+    /// The review's level then.
+    pub review_level: Level,
+    /// Whether the checkpoint is mandatory.
+    pub mandatory: bool,
+    /// Team that has to fix it.
+    pub team: String,
+    /// When the fix is due.
+    pub due_at: Timestamp,
+    /// Calendar days given for it.
+    pub due_days: u16,
+    /// The policy version that gives them; none for the default.
+    pub policy: Option<DocumentVersion>,
+    /// The catalogue version whose countermeasure is to be applied.
+    pub catalog: Option<DocumentVersion>,
+    /// The finding of the same checkpoint before.
+    pub previous: Option<FindingId>,
+}
+
+/// What somebody asks an approver for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Why the risk should be accepted.
+    pub reason: String,
+    /// What holds meanwhile.
+    pub conditions: Vec<String>,
+    /// Until when.
+    pub ends_at: Timestamp,
+}
+
+/// How severe a finding is: as the review's level where the checkpoint is mandatory, one level less where it is
+/// recommended.
+pub const fn severity(review: Level, mandatory: bool) -> Level {
+    match (review, mandatory) {
+        (level, true) => level,
+        (Level::Critical, false) => Level::High,
+        (Level::High, false) => Level::Medium,
+        (Level::Medium | Level::Low, false) => Level::Low,
+    }
+}
+
+/// The same time so many days later.
+pub(crate) fn days_after(at: Timestamp, days: u16) -> Timestamp {
+    at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
+}
+
+/// A finding as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Its number.
+    pub id: FindingId,
+    /// What opened it.
+    pub opened: Opened,
+    /// Who is in charge of the fix.
+    pub assignee: Option<Person>,
+    /// The fix that waits to be verified.
+    pub fix: Option<Claim>,
+    /// The request that waits for approvers.
+    pub request: Option<Request>,
+    /// The acceptance that holds.
+    pub accepted: Option<Acceptance>,
+    /// Whether it was verified as fixed.
+    pub closed: bool,
+    /// Whether its due date passed without a claimed fix.
+    pub overdue: bool,
+    /// Everything that happened to it, in order.
+    pub history: Vec<Happened>,
+}
+
+/// A fix somebody claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Who; may not verify it.
+    pub by: Person,
+    /// What was done.
+    pub description: String,
+    /// Names of what shows it.
+    pub evidence: Vec<String>,
+}
+
+/// A request for acceptance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Who asks; may not decide it.
+    pub by: Person,
+    /// For what.
+    pub asked: Asked,
+    /// Who agreed so far.
+    pub approvals: Vec<Person>,
+}
+
+/// An acceptance that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// What was asked for, and by whom.
+    pub request: Request,
+    /// Since when.
+    pub since: Timestamp,
+    /// The last warning given, in days before the end.
+    pub warned: Option<u16>,
+}
+
+/// An event with who and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// What.
+    pub event: Event,
+    /// Who and when.
+    pub meta: Meta,
+}
+
+/// Folds one event; the first one opens it.
+pub fn evolve(finding: Option<Finding>, id: FindingId, event: &Event, meta: &Meta) -> Option<Finding> {
+    let mut finding = match (finding, event) {
+        (Some(finding), _) => finding,
+        (None, Event::Opened(opened)) => Finding::new(id, opened.clone()),
+        (None, _) => return None,
+    };
+    finding.take(event, meta);
+    finding.history.push(Happened { event: event.clone(), meta: meta.clone() });
+    Some(finding)
+}
+
+impl Finding {
+    fn new(id: FindingId, opened: Opened) -> Self {
+        Self {
+            id,
+            opened,
+            assignee: None,
+            fix: None,
+            request: None,
+            accepted: None,
+            closed: false,
+            overdue: false,
+            history: vec![],
+        }
+    }
+
+    fn take(&mut self, event: &Event, meta: &Meta) {
+        match event {
+            Event::Opened(_) => {}
+            Event::Assigned { assignee } => self.assignee = Some(assignee.clone()),
+            Event::FixClaimed { description, evidence } => {
+                let (description, evidence) = (description.clone(), evidence.clone());
+                self.fix = Some(Claim { by: meta.by.clone(), description, evidence });
+            }
+            Event::FixVerified => {
+                (self.fix, self.request, self.accepted) = (None, None, None);
+                self.closed = true;
+            }
+            Event::FixRejected { .. } => self.fix = None,
+            Event::AcceptanceRequested(asked) => {
+                self.request = Some(Request { by: meta.by.clone(), asked: asked.clone(), approvals: vec![] });
+            }
+            Event::AcceptanceApproved { granted, .. } => self.approved(meta, *granted),
+            Event::AcceptanceDeclined { .. } => self.request = None,
+            Event::AcceptanceRevoked { .. } | Event::AcceptanceEnded { .. } => self.accepted = None,
+            Event::AcceptanceEnding { days, .. } => {
+                if let Some(accepted) = &mut self.accepted {
+                    accepted.warned = Some(*days);
+                }
+            }
+            Event::Overdue { .. } => self.overdue = true,
+        }
+    }
+
+    fn approved(&mut self, meta: &Meta, granted: bool) {
+        if let Some(mut request) = self.request.take() {
+            request.approvals.push(meta.by.clone());
+            if granted {
+                self.accepted = Some(Acceptance { request, since: meta.at, warned: None });
+            } else {
+                self.request = Some(request);
+            }
+        }
+    }
+
+    /// Where it stands.
+    pub const fn status(&self) -> FindingStatus {
+        match (self.closed, &self.fix, &self.accepted) {
+            (true, _, _) => FindingStatus::Closed,
+            (false, Some(_), _) => FindingStatus::FixClaimed,
+            (false, None, Some(_)) => FindingStatus::Accepted,
+            (false, None, None) => FindingStatus::Open,
+        }
+    }
+
+    /// What can be done with it now.
+    pub fn allowed(&self) -> Vec<Step> {
+        let possible = |step: &Step| match step {
+            Step::Assign => true,
+            Step::ClaimFix => self.fix.is_none(),
+            Step::VerifyFix | Step::RejectFix => self.fix.is_some(),
+            Step::RequestAcceptance => self.fix.is_none() && self.request.is_none() && self.accepted.is_none(),
+            Step::DecideAcceptance => self.request.is_some(),
+            Step::RevokeAcceptance => self.accepted.is_some(),
+        };
+        Step::ALL.into_iter().filter(|step| !self.closed && possible(step)).collect()
+    }
+
+    fn require(&self, step: Step) -> Result<(), Rejection> {
+        let allowed = self.allowed();
+        if allowed.contains(&step) {
+            return Ok(());
+        }
+        Err(Rejection::Illegal { id: self.id, status: self.status(), allowed })
+    }
+}
+
+/// Something a person can do with a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Put somebody in charge.
+    Assign,
+    /// Say that it is fixed.
+    ClaimFix,
+    /// Find it fixed.
+    VerifyFix,
+    /// Find it not fixed.
+    RejectFix,
+    /// Ask to live with it.
+    RequestAcceptance,
+    /// Agree or not.
+    DecideAcceptance,
+    /// Take an acceptance back.
+    RevokeAcceptance,
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Self; 7] = [
+        Self::Assign,
+        Self::ClaimFix,
+        Self::VerifyFix,
+        Self::RejectFix,
+        Self::RequestAcceptance,
+        Self::DecideAcceptance,
+        Self::RevokeAcceptance,
+    ];
+
+    /// The call that takes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Assign => "AssignFinding",
+            Self::ClaimFix => "ClaimFix",
+            Self::VerifyFix => "VerifyFix",
+            Self::RejectFix => "RejectFix",
+            Self::RequestAcceptance => "RequestAcceptance",
+            Self::DecideAcceptance => "DecideAcceptance",
+            Self::RevokeAcceptance => "RevokeAcceptance",
+        }
+    }
+}
+
+/// Why a step was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// Its status does not allow the step.
+    #[error("{id} is {status}")]
+    Illegal {
+        /// Which finding.
+        id: FindingId,
+        /// Where it stands.
+        status: FindingStatus,
+        /// What is possible.
+        allowed: Vec<Step>,
+    },
+    /// Who claims a fix does not verify it.
+    #[error("who claims a fix does not verify it")]
+    OwnFix,
+    /// Who asks for an acceptance does not decide it.
+    #[error("who asks for an acceptance does not decide it")]
+    OwnRequest,
+    /// Two approvers have to agree, not one twice.
+    #[error("a second approver has to agree")]
+    ApprovedAlready,
+    /// A service never approves.
+    #[error("a service never approves")]
+    Service,
+    /// The acceptance would be over before it begins.
+    #[error("the end has passed")]
+    EndPassed,
+    /// The acceptance would hold too long.
+    #[error("an acceptance holds at most {most_days} days")]
+    EndTooLate {
+        /// Calendar days it may hold.
+        most_days: u16,
+    },
+}

@@ -1,0 +1,58 @@
+//! What happens to a finding by itself, because time passed.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Acceptance, Event, Finding};
+
+/// Days before the end of an acceptance at which it is announced.
+pub const WARNINGS: [u16; 3] = [30, 7, 1];
+
+impl Finding {
+    /// When something happens next by itself.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        match &self.accepted {
+            _ if self.closed => None,
+            Some(accepted) => Some(accepted.next_due()),
+            None if self.fix.is_none() && !self.overdue => Some(self.opened.due_at),
+            None => None,
+        }
+    }
+
+    /// What happens by itself at a time; one thing at most, and nothing twice.
+    pub fn ring(&self, now: Timestamp) -> Option<Event> {
+        if self.next_due().is_none_or(|due| due > now) {
+            return None;
+        }
+        Some(match &self.accepted {
+            Some(accepted) => accepted.ring(now),
+            None => Event::Overdue { due_at: self.opened.due_at },
+        })
+    }
+}
+
+impl Acceptance {
+    fn ends_at(&self) -> Timestamp {
+        self.request.asked.ends_at
+    }
+
+    /// When it is announced, by days; what would have been announced before it began is left out.
+    fn warnings(&self) -> impl Iterator<Item = (u16, Timestamp)> {
+        let at = |days: u16| self.ends_at().checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok();
+        let left = WARNINGS.into_iter().filter(|days| self.warned.is_none_or(|warned| *days < warned));
+        left.filter_map(move |days| Some((days, at(days)?))).filter(|(_, at)| *at > self.since)
+    }
+
+    fn next_due(&self) -> Timestamp {
+        self.warnings().map(|(_, at)| at).min().unwrap_or_else(|| self.ends_at())
+    }
+
+    /// The end, or of several warnings missed the last one.
+    fn ring(&self, now: Timestamp) -> Event {
+        let ends_at = self.ends_at();
+        let warning = self.warnings().filter(|(_, at)| *at <= now).map(|(days, _)| days).min();
+        match warning {
+            Some(days) if ends_at > now => Event::AcceptanceEnding { days, ends_at },
+            _ => Event::AcceptanceEnded { ends_at },
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What failed: each Fail opens a finding in its own commit, unless one of the same checkpoint is not closed yet.
+
+use std::collections::BTreeMap;
+
+use haetae_proto::{
+    common::v1::VerdictResult,
+    event::v1::{DiagnosisStanding, VerdictsRecorded, event::Event},
+};
+
+use super::{
+    history::{Entry, History},
+    problem::{Findings, Rule},
+};
+
+/// The findings of one review.
+#[derive(Default)]
+struct Known {
+    /// How many were opened.
+    count: usize,
+    /// Those not closed: their checkpoints, by number.
+    standing: BTreeMap<String, String>,
+}
+
+pub(super) fn check(history: &History, findings: &mut Findings) {
+    let mut reviews: BTreeMap<&str, Known> = BTreeMap::new();
+    for entry in &history.entries {
+        for (_, event) in entry.events() {
+            let known = reviews.entry(&entry.id).or_default();
+            if let Event::VerdictsRecorded(verdicts) = event {
+                known.recorded(entry, verdicts, findings);
+            } else if let Event::FixVerified(closed) = event {
+                known.standing.remove(&closed.finding);
+            }
+        }
+    }
+}
+
+impl Known {
+    fn recorded(&mut self, entry: &Entry, verdicts: &VerdictsRecorded, findings: &mut Findings) {
+        let failed = verdicts.verdicts.iter().filter(|v| v.result() == VerdictResult::Fail).map(|v| &v.checkpoint);
+        let fresh = failed.filter(|key| !self.standing.values().any(|standing| standing == *key));
+        let due: Vec<_> = (self.count + 1..).map(|n| format!("F-{n}")).zip(fresh.cloned()).collect();
+        let opened: Vec<_> = entry.events().filter_map(|(_, event)| opening(event)).collect();
+        findings.when(opened != due, Rule::Findings, || {
+            format!("sequence {} opened {opened:?} where the verdicts give {due:?}", entry.sequence)
+        });
+        self.count += opened.len();
+        self.standing.extend(opened);
+        let closed = entry.events().filter(|(_, event)| matches!(event, Event::FixVerified(_))).count();
+        let told = verdicts.standing.as_ref().map(|s: &DiagnosisStanding| s.open_findings + s.accepted_findings);
+        findings.when(told.map(|n| n as usize) != Some(self.standing.len() - closed), Rule::Findings, || {
+            format!("sequence {} tells of {told:?} findings where {:?} stand", entry.sequence, self.standing)
+        });
+    }
+}
+
+fn opening(event: &Event) -> Option<(String, String)> {
+    if let Event::FindingOpened(opened) = event {
+        return Some((opened.finding.clone(), opened.checkpoint.clone()));
+    }
+    None
+}

@@ -1,0 +1,115 @@
+//! ListFindings and GetFinding.
+
+use haetae_domain::{
+    finding::{Event, Finding, Happened},
+    vocabulary::FindingStatus,
+};
+use haetae_event_log::codec::{person_to_wire, timestamp_to_wire};
+use haetae_proto::checkpoint::v1 as pb;
+use haetae_service_kit::{
+    auth::Principal,
+    commands,
+    error::{ApiError, Violations},
+    token::{self, PageScope},
+    validate,
+};
+
+use super::{
+    change::finding_id,
+    view::{Texts, finding},
+};
+use crate::{found::find, grpc::Checkpoints};
+
+/// Findings of a page: by default, and at most.
+const PAGE: (u32, u32) = (50, 200);
+
+/// The findings of a review, in the order they were opened.
+pub(crate) async fn list(
+    service: &Checkpoints,
+    caller: &Principal,
+    request: &pb::ListFindingsRequest,
+) -> Result<pb::ListFindingsResponse, ApiError> {
+    let found = find(&service.diagnoses, &service.shelf, caller, &request.review_id).await?;
+    let mut v = Violations::new();
+    validate::count(&mut v, "statuses", request.statuses.len(), 0..=4);
+    let numbers = request.statuses.iter().take(4).enumerate();
+    let statuses: Vec<FindingStatus> =
+        numbers.filter_map(|(n, number)| commands::word(&mut v, &format!("statuses[{n}]"), *number)).collect();
+    let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
+    v.finish()?;
+    let scope = PageScope::new(&["ListFindings", &found.id, &words(&statuses)]);
+    let after = place(&scope, &request.page_token)?;
+    let wanted = |f: &&Finding| f.id.0 > after && (statuses.is_empty() || statuses.contains(&f.status()));
+    let mut rows = found.diagnosis.findings.iter().filter(wanted).peekable();
+    let page: Vec<&Finding> = rows.by_ref().take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
+    let last = page.last().filter(|_| rows.peek().is_some());
+    let next_page_token = last.map_or_else(String::new, |last| scope.seal(&last.id.0.to_be_bytes()));
+    let texts = Texts::of(&service.shelf, page.iter().copied()).await?;
+    Ok(pb::ListFindingsResponse {
+        findings: page.iter().map(|f| finding(&found.id, f, &texts)).collect(),
+        next_page_token,
+        etag: token::etag(found.sequence),
+        consistency_token: token::consistency_token(found.sequence),
+    })
+}
+
+/// One finding with everything that happened to it.
+pub(crate) async fn get(
+    service: &Checkpoints,
+    caller: &Principal,
+    request: &pb::GetFindingRequest,
+) -> Result<pb::GetFindingResponse, ApiError> {
+    let found = find(&service.diagnoses, &service.shelf, caller, &request.review_id).await?;
+    let mut v = Violations::new();
+    let id = finding_id(&mut v, &request.finding_id);
+    v.finish()?;
+    let one = id.and_then(|id| found.diagnosis.finding(id));
+    let one = one.ok_or_else(|| ApiError::finding_not_found(&request.finding_id).with("review_id", &found.id))?;
+    let texts = Texts::of(&service.shelf, std::iter::once(one)).await?;
+    Ok(pb::GetFindingResponse {
+        finding: Some(finding(&found.id, one, &texts)),
+        history: one.history.iter().map(entry).collect(),
+        etag: token::etag(found.sequence),
+        consistency_token: token::consistency_token(found.sequence),
+    })
+}
+
+fn place(scope: &PageScope, page_token: &str) -> Result<u32, ApiError> {
+    let Some(key) = scope.open(page_token)? else { return Ok(0) };
+    let key = key.try_into().map_err(|_| PageScope::refused())?;
+    Ok(u32::from_be_bytes(key))
+}
+
+fn words(statuses: &[FindingStatus]) -> String {
+    let mut words: Vec<_> = statuses.iter().map(|status| status.as_str()).collect();
+    words.sort_unstable();
+    words.join(",")
+}
+
+fn entry(happened: &Happened) -> pb::FindingEntry {
+    let (event, text) = told(&happened.event);
+    pb::FindingEntry {
+        event: event.to_owned(),
+        actor: Some(person_to_wire(&happened.meta.by)),
+        at: Some(timestamp_to_wire(happened.meta.at)),
+        text: text.to_owned(),
+    }
+}
+
+/// The name of an event and what was said with it.
+fn told(event: &Event) -> (&'static str, &str) {
+    match event {
+        Event::Opened(opened) => ("FindingOpened", &opened.reason),
+        Event::Assigned { assignee } => ("FindingAssigned", &assignee.subject),
+        Event::FixClaimed { description, .. } => ("FixClaimed", description),
+        Event::FixVerified => ("FixVerified", ""),
+        Event::FixRejected { reason } => ("FixRejected", reason),
+        Event::AcceptanceRequested(asked) => ("AcceptanceRequested", &asked.reason),
+        Event::AcceptanceApproved { reason, .. } => ("AcceptanceApproved", reason),
+        Event::AcceptanceDeclined { reason } => ("AcceptanceDeclined", reason),
+        Event::AcceptanceRevoked { reason } => ("AcceptanceRevoked", reason),
+        Event::AcceptanceEnding { .. } => ("AcceptanceEnding", ""),
+        Event::AcceptanceEnded { .. } => ("AcceptanceEnded", ""),
+        Event::Overdue { .. } => ("FindingOverdue", ""),
+    }
+}

@@ -1,0 +1,139 @@
+//! What each step asks for.
+
+use haetae_domain::{diagnosis, finding::Asked, ids::Person};
+use haetae_proto::checkpoint::v1 as pb;
+use haetae_service_kit::{
+    commands,
+    error::{ApiError, Violations},
+    validate,
+};
+use tonic::Request;
+
+use super::change::{Taken, take};
+use crate::grpc::Checkpoints;
+
+/// Puts somebody in charge.
+pub(crate) async fn assign(
+    service: &Checkpoints,
+    request: Request<pb::AssignFindingRequest>,
+) -> Result<pb::AssignFindingResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::AssignFindingRequest| {
+        let assignee = validate::message(v, "assignee", r.assignee.clone());
+        if r.assignee.is_none() {
+            return None;
+        }
+        let subject = validate::text(v, "assignee.subject", &assignee.subject, 1..=200);
+        Some(Person { subject, name: validate::text(v, "assignee.name", &assignee.name, 0..=200) })
+    };
+    let taken = take(service, request, read, |state, meta, id, assignee| {
+        diagnosis::assign_finding(state, meta, id, assignee.clone())
+    });
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::AssignFindingResponse { finding, etag, consistency_token })
+}
+
+/// Says that it is fixed.
+pub(crate) async fn claim_fix(
+    service: &Checkpoints,
+    request: Request<pb::ClaimFixRequest>,
+) -> Result<pb::ClaimFixResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::ClaimFixRequest| {
+        Some((validate::multiline(v, "description", &r.description, 1..=4_000), evidence(v, &r.evidence)))
+    };
+    let taken = take(service, request, read, |state, meta, id, (description, evidence)| {
+        diagnosis::claim_fix(state, meta, id, description.clone(), evidence.clone())
+    });
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::ClaimFixResponse { finding, etag, consistency_token })
+}
+
+/// Finds it fixed.
+pub(crate) async fn verify_fix(
+    service: &Checkpoints,
+    request: Request<pb::VerifyFixRequest>,
+) -> Result<pb::VerifyFixResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::VerifyFixRequest| {
+        let method = commands::word(v, "method", r.method);
+        let seen = (validate::multiline(v, "reason", &r.reason, 0..=4_000), evidence(v, &r.evidence));
+        Some((method?, seen))
+    };
+    let taken = take(service, request, read, |state, meta, id, (method, seen)| {
+        diagnosis::verify_fix(state, meta, id, *method, seen.clone())
+    });
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::VerifyFixResponse { finding, etag, consistency_token })
+}
+
+/// Finds it not fixed.
+pub(crate) async fn reject_fix(
+    service: &Checkpoints,
+    request: Request<pb::RejectFixRequest>,
+) -> Result<pb::RejectFixResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::RejectFixRequest| Some(reason(v, &r.reason));
+    let taken =
+        take(service, request, read, |state, meta, id, reason| diagnosis::reject_fix(state, meta, id, reason.clone()));
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::RejectFixResponse { finding, etag, consistency_token })
+}
+
+/// Asks to live with it.
+pub(crate) async fn request_acceptance(
+    service: &Checkpoints,
+    request: Request<pb::RequestAcceptanceRequest>,
+) -> Result<pb::RequestAcceptanceResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::RequestAcceptanceRequest| {
+        let reason = reason(v, &r.reason);
+        validate::count(v, "conditions", r.conditions.len(), 1..=20);
+        let conditions = r.conditions.iter().take(20).enumerate();
+        let conditions = conditions.map(|(n, text)| validate::text(v, &format!("conditions[{n}]"), text, 1..=500));
+        let conditions = conditions.collect();
+        Some(Asked { reason, conditions, ends_at: validate::time(v, "ends_at", r.ends_at) })
+    };
+    let taken = take(service, request, read, |state, meta, id, asked| {
+        diagnosis::request_acceptance(state, meta, id, asked.clone())
+    });
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::RequestAcceptanceResponse { finding, etag, consistency_token })
+}
+
+/// Agrees to live with it, or does not.
+pub(crate) async fn decide_acceptance(
+    service: &Checkpoints,
+    request: Request<pb::DecideAcceptanceRequest>,
+) -> Result<pb::DecideAcceptanceResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::DecideAcceptanceRequest| {
+        let decision = validate::enumeration::<pb::AcceptanceDecision>(v, "decision", r.decision);
+        let approve = decision == pb::AcceptanceDecision::Approve;
+        let least = usize::from(decision == pb::AcceptanceDecision::Decline);
+        Some((approve, validate::multiline(v, "reason", &r.reason, least..=4_000)))
+    };
+    let taken = take(service, request, read, |state, meta, id, (approve, reason)| {
+        diagnosis::decide_acceptance(state, meta, id, *approve, reason.clone())
+    });
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::DecideAcceptanceResponse { finding, etag, consistency_token })
+}
+
+/// Takes an acceptance back.
+pub(crate) async fn revoke_acceptance(
+    service: &Checkpoints,
+    request: Request<pb::RevokeAcceptanceRequest>,
+) -> Result<pb::RevokeAcceptanceResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::RevokeAcceptanceRequest| Some(reason(v, &r.reason));
+    let taken = take(service, request, read, |state, meta, id, reason| {
+        diagnosis::revoke_acceptance(state, meta, id, reason.clone())
+    });
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::RevokeAcceptanceResponse { finding, etag, consistency_token })
+}
+
+fn reason(v: &mut Violations, reason: &str) -> String {
+    validate::multiline(v, "reason", reason, 1..=4_000)
+}
+
+/// Names of what somebody shows or rests on.
+fn evidence(v: &mut Violations, names: &[String]) -> Vec<String> {
+    validate::count(v, "evidence", names.len(), 0..=20);
+    let named = names.iter().take(20).enumerate();
+    named.map(|(n, name)| validate::text(v, &format!("evidence[{n}]"), name, 1..=300)).collect()
+}

@@ -1,0 +1,121 @@
+use std::collections::BTreeSet;
+
+use haetae_domain::{
+    document::DocumentVersion,
+    policy::FindingDays,
+    scoring::Score,
+    vocabulary::{Component, Depth, Level},
+};
+use haetae_event_log::{
+    NewCommit,
+    codec::{Aggregate as _, CommitDraft},
+};
+use jiff::Timestamp;
+use tokio::time::{Duration, Instant};
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    grpc::tests::{ID, profile},
+    testing::World,
+};
+
+fn assessment(components: &[Component], level: Level) -> Assessment {
+    let score = Score {
+        score: 50,
+        level,
+        contributions: vec![],
+        escalators: vec![],
+        depth: Depth::Full,
+        target_days: 30,
+        finding_days: FindingDays::default(),
+    };
+    let profile = haetae_domain::profile::Profile { components: components.iter().copied().collect(), ..profile() };
+    let policy = DocumentVersion { id: "scoring".into(), version: 1, content_hash: [0; 32] };
+    Assessment { policy, profile, requester: Person::default(), team: "pay".into(), score }
+}
+
+/// Records an assessment and gives it to the reactor; again, when it is already there.
+struct Assessments {
+    world: World,
+    generator: Generator,
+    recorded: Vec<Recorded>,
+}
+
+impl Assessments {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let generator = Generator {
+            diagnoses: Arc::clone(&world.checkpoints.diagnoses),
+            risks: Arc::new(Store::new(Arc::clone(&world.log), 10)),
+            shelf: Arc::clone(&world.checkpoints.shelf),
+        };
+        Self { world, generator, recorded: vec![] }
+    }
+
+    async fn assess(&mut self, assessment: Assessment) {
+        let key = AggregateKey::new(Category::Risk, &ID.to_string()).expect("a key");
+        let version = self.recorded.len() as u64 + 1;
+        let id = Uuid::from_u128(u128::from(version));
+        let draft = CommitDraft {
+            key: &key,
+            id: CommitId(id),
+            version,
+            by: &Person::default(),
+            at: Timestamp::UNIX_EPOCH,
+            request: None,
+            cause: None,
+            trace: None,
+        };
+        let payload = draft.encode(vec![Risks::encode(&risk::Event::Assessed(assessment))]);
+        let expected = self.recorded.last().map_or(0, |last| last.sequence);
+        let commit = NewCommit { id, payload: payload.clone(), traceparent: None };
+        let deadline = Instant::now() + Duration::from_secs(5);
+        let sequence = self.world.log.append(&key, expected, commit, deadline).await.expect("appended");
+        self.recorded.push(Recorded { sequence, key, payload, traceparent: None });
+    }
+
+    async fn react(&self, to: usize) -> Outcome {
+        self.generator.react(&self.recorded[to]).await.expect("answered")
+    }
+
+    async fn diagnosis(&self) -> (Generated, u64) {
+        let key = AggregateKey::new(Category::Diagnosis, &ID.to_string()).expect("a key");
+        let folded = self.generator.diagnoses.get(&key).await.expect("loads");
+        let State::Open(diagnosis) = &folded.state else { panic!("no checklist") };
+        (diagnosis.generated.clone(), folded.version)
+    }
+}
+
+#[tokio::test]
+async fn another_profile_makes_the_checklist_anew_once_and_a_late_redelivery_undoes_nothing() {
+    let mut case = Assessments::new().await;
+    case.assess(assessment(&[Component::Device], Level::High)).await;
+    assert_eq!(case.react(0).await, Outcome::Done);
+    let (before, _) = case.diagnosis().await;
+    case.assess(assessment(&[Component::Device], Level::High)).await;
+    assert_eq!(case.react(1).await, Outcome::AlreadyDone, "the same inputs change nothing");
+    case.assess(assessment(&[Component::Service], Level::High)).await;
+    assert_eq!(case.react(2).await, Outcome::Done);
+    let (after, commits) = case.diagnosis().await;
+    assert_eq!(after.profile.components, BTreeSet::from([Component::Service]));
+    assert_ne!(before.checkpoints, after.checkpoints);
+    assert_eq!(before.catalogs.last(), after.catalogs.last(), "from the same versions");
+    for late in [0, 1, 2] {
+        assert_eq!(case.react(late).await, Outcome::AlreadyDone);
+    }
+    assert_eq!(case.diagnosis().await, (after, commits));
+    assert_eq!(commits, 2);
+}
+
+#[tokio::test]
+async fn another_level_alone_makes_it_anew() {
+    let mut case = Assessments::new().await;
+    case.assess(assessment(&[Component::Device], Level::Low)).await;
+    case.react(0).await;
+    case.assess(assessment(&[Component::Device], Level::Critical)).await;
+    assert_eq!(case.react(1).await, Outcome::Done);
+    let (after, _) = case.diagnosis().await;
+    assert_eq!(after.level, Level::Critical);
+    assert!(after.checkpoints.iter().all(|line| line.mandatory));
+}

@@ -1,0 +1,69 @@
+//! What happens to findings by themselves: acceptances are announced and end, due dates pass.
+
+use haetae_domain::{
+    diagnosis::{self, Event, State},
+    finding::{self, FindingId, WARNINGS},
+};
+use haetae_event_log::codec::Diagnoses;
+use haetae_service_kit::{
+    clock,
+    timers::{Timers, Wake},
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// The deadlines of diagnoses.
+pub(crate) fn timers() -> Timers<Diagnoses> {
+    Timers { service: "checkpoint", wakes, due, now: clock::now }
+}
+
+fn due(state: &State, now: Timestamp) -> Vec<Event> {
+    diagnosis::ring(state, now)
+}
+
+/// A due date is kept whatever is claimed or accepted meanwhile: at the time the domain says whether it matters.
+fn wakes(event: &Event) -> Vec<Wake> {
+    let Event::Finding { id, event, .. } = event else { return vec![] };
+    match event {
+        finding::Event::Opened(opened) => vec![Wake::at(overdue(*id), opened.due_at)],
+        finding::Event::AcceptanceApproved { ends_at, granted: true, .. } => accepted(*id, *ends_at),
+        finding::Event::AcceptanceRevoked { .. } | finding::Event::AcceptanceEnded { .. } => no_acceptance(*id),
+        finding::Event::FixVerified => {
+            let mut wakes = no_acceptance(*id);
+            wakes.push(Wake::never(overdue(*id)));
+            wakes
+        }
+        finding::Event::AcceptanceEnding { days, .. } => vec![Wake::never(ending(*id, *days))],
+        finding::Event::Overdue { .. } => vec![Wake::never(overdue(*id))],
+        finding::Event::Assigned { .. }
+        | finding::Event::FixClaimed { .. }
+        | finding::Event::FixRejected { .. }
+        | finding::Event::AcceptanceRequested(_)
+        | finding::Event::AcceptanceApproved { granted: false, .. }
+        | finding::Event::AcceptanceDeclined { .. } => vec![],
+    }
+}
+
+/// The end, and the warnings before it; one whose time had passed when it was granted finds nothing to do.
+fn accepted(id: FindingId, ends_at: Timestamp) -> Vec<Wake> {
+    let warning = |days: u16| {
+        let at = ends_at.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok()?;
+        Some(Wake::at(ending(id, days), at))
+    };
+    WARNINGS.into_iter().filter_map(warning).chain([Wake::at(end(id), ends_at)]).collect()
+}
+
+fn no_acceptance(id: FindingId) -> Vec<Wake> {
+    WARNINGS.into_iter().map(|days| ending(id, days)).chain([end(id)]).map(Wake::never).collect()
+}
+
+fn overdue(id: FindingId) -> String {
+    format!("{id}/overdue")
+}
+
+fn ending(id: FindingId, days: u16) -> String {
+    format!("{id}/ending-{days}")
+}
+
+fn end(id: FindingId) -> String {
+    format!("{id}/end")
+}

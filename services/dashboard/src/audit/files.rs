@@ -1,0 +1,67 @@
+//! `haetae-dashboard audit export`: what [`super::offline`] checks, straight from the database.
+
+use std::{
+    fs::{self, File},
+    io::{BufWriter, Write as _},
+    path::Path,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use sqlx::PgPool;
+
+use crate::{Config, archive::export, check, database, heads};
+
+/// Heads read at once.
+const PAGE: u32 = 1_000;
+
+/// Writes `log.export`, `heads` and, where it is configured, `public-key` into `run.to`.
+pub(crate) async fn export(config: &Config) -> Result<()> {
+    let to = config.run.to.as_deref().context("run.to is missing")?;
+    let pool = database::pool(&config.database)?;
+    check(&pool).await?;
+    fs::create_dir_all(to).with_context(|| to.display().to_string())?;
+    // Heads first: the export then holds at least what they cover.
+    let heads = write_heads(&pool, &to.join("heads")).await?;
+    let commits = write_log(&pool, &to.join("log.export")).await?;
+    if let Some(key) = config.proof.public_key()? {
+        fs::write(to.join("public-key"), format!("{key}\n")).context("public-key")?;
+    }
+    tracing::info!(commits, heads, to = %to.display(), "exported");
+    Ok(())
+}
+
+async fn write_heads(pool: &PgPool, file: &Path) -> Result<u64> {
+    let mut out = create(file)?;
+    let (mut below, mut count) = (u64::MAX, 0);
+    loop {
+        let mut db = pool.acquire().await?;
+        let page = heads::page(&mut db, below, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        below = last.size;
+        count += page.len() as u64;
+        for head in page {
+            writeln!(out, "{}", head.note)?;
+        }
+    }
+    out.flush()?;
+    Ok(count)
+}
+
+async fn write_log(pool: &PgPool, file: &Path) -> Result<u64> {
+    let position: i64 = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(pool).await?;
+    let last = position.cast_unsigned();
+    let mut out = create(file)?;
+    let mut reached = 0;
+    while reached < last {
+        let (records, next) = export::chunk(pool, reached, last).await?;
+        ensure!(next > reached, "the archive ends at {reached}, before its position {last}");
+        out.write_all(&records)?;
+        reached = next;
+    }
+    out.flush()?;
+    Ok(reached)
+}
+
+fn create(file: &Path) -> Result<BufWriter<File>> {
+    Ok(BufWriter::new(File::create(file).with_context(|| file.display().to_string())?))
+}

@@ -1,0 +1,111 @@
+//! What needs no service, no database and no log: files and the public key.
+
+use std::{
+    ffi::OsString,
+    fs::{self, File},
+    io::{BufReader, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+    process::ExitCode,
+};
+
+use anyhow::{Context as _, Result, bail};
+use haetae_audit::{Report, split_notes, verify};
+use haetae_proof::{Bundle, PublicKey, SigningKey, leaf::Leaf, leaf_hash, to_base64};
+
+use crate::command::take;
+
+/// Does a subcommand of `audit`; none when it is not one or lacks an option.
+pub(crate) fn run(command: &str, args: &[OsString]) -> Option<ExitCode> {
+    let mut args = args.to_vec();
+    let outcome = match command {
+        "keygen" => {
+            let (origin, key) = (take(&mut args, "--origin")?, take(&mut args, "--key")?);
+            args.is_empty().then(|| keygen(origin.to_str().unwrap_or_default(), Path::new(&key)))?
+        }
+        "verify" => {
+            let [export, heads, key] =
+                [take(&mut args, "--export")?, take(&mut args, "--heads")?, take(&mut args, "--key")?];
+            args.is_empty().then(|| check_export(Path::new(&export), Path::new(&heads), Path::new(&key)))?
+        }
+        "check" => {
+            let key = take(&mut args, "--key")?;
+            (!args.is_empty()).then(|| check_proofs(Path::new(&key), &args))?
+        }
+        _ => return None,
+    };
+    Some(match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("haetae-dashboard: {error:#}");
+            ExitCode::FAILURE
+        }
+    })
+}
+
+/// Writes a new private key for its owner alone, and prints the public one.
+fn keygen(origin: &str, file: &Path) -> Result<ExitCode> {
+    let key = SigningKey::generate(origin)?;
+    let opened = File::options().write(true).create_new(true).mode(0o600).open(file);
+    opened
+        .and_then(|mut file| file.write_all(key.to_pem().unwrap_or_default().as_bytes()))
+        .with_context(|| shown(file))?;
+    say(&key.public().to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check_export(export: &Path, heads: &Path, key: &Path) -> Result<ExitCode> {
+    let key = public_key(key)?;
+    let notes = split_notes(&fs::read_to_string(heads).with_context(|| shown(heads))?);
+    if notes.is_empty() {
+        bail!("{}: no signed head in it; without one nothing can be told", heads.display());
+    }
+    let source = BufReader::new(File::open(export).with_context(|| shown(export))?);
+    let report = verify(source, &notes, &key).with_context(|| shown(export))?;
+    say(&told(&report, notes.len()))?;
+    Ok(if report.total == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn told(report: &Report, given: usize) -> String {
+    let Report { commits, heads, decisions, taken_as_given, total, .. } = report;
+    let mut text = format!(
+        "commits    {commits}\nroot       {}\nheads      {heads} of {given} agree\n\
+         decisions  {decisions} made again, {taken_as_given} taken as given\nfindings   {total}",
+        to_base64(&report.root)
+    );
+    for finding in &report.findings {
+        text.push_str(&format!("\n  {finding}"));
+    }
+    text
+}
+
+/// Checks proofs that carry their leaf.
+fn check_proofs(key: &Path, proofs: &[OsString]) -> Result<ExitCode> {
+    let key = public_key(key)?;
+    for path in proofs.iter().map(Path::new) {
+        let bundle =
+            Bundle::parse(&fs::read_to_string(path).with_context(|| shown(path))?).with_context(|| shown(path))?;
+        let leaf = bundle.leaf.as_deref().with_context(|| format!("{}: it does not carry its leaf", path.display()))?;
+        let head = bundle.verify(&leaf_hash(leaf), &key).with_context(|| shown(path))?;
+        let commit = Leaf::decode(leaf).filter(|commit| commit.sequence == bundle.index + 1);
+        let commit = commit.with_context(|| format!("{}: its leaf is no commit of that sequence", path.display()))?;
+        say(&format!(
+            "{} is sequence {} of {}, of {} commits",
+            commit.subject, commit.sequence, head.origin, head.size
+        ))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn public_key(file: &Path) -> Result<PublicKey> {
+    let text = fs::read_to_string(file).with_context(|| shown(file))?;
+    PublicKey::parse(text.trim()).with_context(|| shown(file))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn say(text: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{text}").context("standard output is closed")
+}

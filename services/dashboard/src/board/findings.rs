@@ -1,0 +1,164 @@
+//! What the timeline keeps of the events of findings, and their sentences.
+
+use haetae_domain::text::Text;
+use haetae_domain::vocabulary::Level;
+use haetae_event_log::codec::{CodecError, Word as _, person_from_wire, timestamp_from_wire};
+use haetae_proto::event::v1::event::Event;
+use serde::{Deserialize, Serialize};
+
+use crate::text::{clean, clean_person};
+use crate::words::{day_in_seoul, level_name};
+
+/// What happened to a finding. Stored under the name of the event; `finding` is its number, `ends_on` and `due_on` are
+/// days in Seoul.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum FindingFacts {
+    FindingOpened { finding: String, checkpoint: String, severity: Level, due_on: String, previous: String },
+    FindingAssigned { finding: String, assignee: String },
+    FixClaimed { finding: String, description: String },
+    FixVerified { finding: String },
+    FixRejected { finding: String, reason: String },
+    AcceptanceRequested { finding: String, reason: String, ends_on: String },
+    AcceptanceApproved { finding: String, ends_on: String, granted: bool },
+    AcceptanceDeclined { finding: String, reason: String },
+    AcceptanceRevoked { finding: String, reason: String },
+    AcceptanceEnding { finding: String, days: u32, ends_on: String },
+    AcceptanceEnded { finding: String },
+    FindingOverdue { finding: String, due_on: String },
+}
+
+impl FindingFacts {
+    /// The facts of an event; none when it is not one of a finding.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other event is read elsewhere, each by its name")]
+    pub(super) fn read(event: Event) -> Result<Option<Self>, CodecError> {
+        let day = |field, at| timestamp_from_wire(at, field).map(day_in_seoul);
+        let facts = match event {
+            Event::FindingOpened(e) => Self::FindingOpened {
+                severity: Level::from_wire(e.severity).ok_or_else(|| field("severity"))?,
+                due_on: day("due_at", e.due_at)?,
+                finding: e.finding,
+                checkpoint: clean(e.checkpoint),
+                previous: e.previous,
+            },
+            Event::FindingAssigned(e) => {
+                let assignee = clean_person(person_from_wire(e.assignee));
+                let named = if assignee.name.is_empty() { assignee.subject } else { assignee.name };
+                Self::FindingAssigned { finding: e.finding, assignee: named }
+            }
+            Event::FixClaimed(e) => Self::FixClaimed { finding: e.finding, description: clean(e.description) },
+            Event::FixVerified(e) => Self::FixVerified { finding: e.finding },
+            Event::FixRejected(e) => Self::FixRejected { finding: e.finding, reason: clean(e.reason) },
+            Event::AcceptanceRequested(e) => {
+                let ends_on = day("ends_at", e.ends_at)?;
+                Self::AcceptanceRequested { finding: e.finding, reason: clean(e.reason), ends_on }
+            }
+            Event::AcceptanceApproved(e) => {
+                let ends_on = day("ends_at", e.ends_at)?;
+                Self::AcceptanceApproved { finding: e.finding, ends_on, granted: e.granted }
+            }
+            Event::AcceptanceDeclined(e) => Self::AcceptanceDeclined { finding: e.finding, reason: clean(e.reason) },
+            Event::AcceptanceRevoked(e) => Self::AcceptanceRevoked { finding: e.finding, reason: clean(e.reason) },
+            Event::AcceptanceEnding(e) => {
+                let ends_on = day("ends_at", e.ends_at)?;
+                Self::AcceptanceEnding { finding: e.finding, days: e.days, ends_on }
+            }
+            Event::AcceptanceEnded(e) => Self::AcceptanceEnded { finding: e.finding },
+            Event::FindingOverdue(e) => {
+                let due_on = day("due_at", e.due_at)?;
+                Self::FindingOverdue { finding: e.finding, due_on }
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(facts))
+    }
+
+    /// What happened, in one sentence.
+    pub(super) fn sentence(&self) -> Text {
+        match self {
+            Self::FindingOpened { finding, checkpoint, severity, due_on, previous } => {
+                let severity = level_name(*severity);
+                let again = if previous.is_empty() {
+                    Text::new("", "")
+                } else {
+                    Text::new(format!(", 재발({previous})"), format!(", again after {previous}"))
+                };
+                Text::new(
+                    format!(
+                        "조치 항목({finding})을 등록했습니다: {checkpoint}(심각도 {}, 조치 기한 {due_on}{}).",
+                        severity.ko, again.ko
+                    ),
+                    format!("Opened finding {finding}: {checkpoint} ({}, due {due_on}{}).", severity.en, again.en),
+                )
+            }
+            Self::FindingAssigned { finding, assignee } => Text::new(
+                format!("조치 항목({finding})의 담당자를 지정했습니다: {assignee}"),
+                format!("Put {assignee} in charge of finding {finding}."),
+            ),
+            Self::FixClaimed { finding, description } => Text::new(
+                format!("조치 항목({finding})의 조치 완료를 보고했습니다: {description}"),
+                format!("Reported finding {finding} as fixed: {description}"),
+            ),
+            Self::FixVerified { finding } => Text::new(
+                format!("조치 항목({finding})의 조치를 확인하고 종결했습니다."),
+                format!("Verified the fix of finding {finding} and closed it."),
+            ),
+            Self::FixRejected { finding, reason } => Text::new(
+                format!("조치 항목({finding})의 조치가 미흡하여 반려했습니다: {reason}"),
+                format!("Rejected the fix of finding {finding}: {reason}"),
+            ),
+            Self::AcceptanceRequested { .. }
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::FindingOverdue { .. } => self.over_time(),
+        }
+    }
+
+    fn over_time(&self) -> Text {
+        match self {
+            Self::AcceptanceRequested { finding, reason, ends_on } => Text::new(
+                format!("조치 항목({finding})의 위험 수용을 {ends_on}까지 요청했습니다: {reason}"),
+                format!("Asked to accept the risk of finding {finding} until {ends_on}: {reason}"),
+            ),
+            Self::AcceptanceApproved { finding, ends_on, granted: true } => Text::new(
+                format!("조치 항목({finding})의 위험 수용을 {ends_on}까지 승인했습니다."),
+                format!("Accepted the risk of finding {finding} until {ends_on}."),
+            ),
+            Self::AcceptanceApproved { finding, ends_on, granted: false } => Text::new(
+                format!("조치 항목({finding})의 위험 수용({ends_on}까지)에 동의했습니다. 승인자 1명이 더 필요합니다."),
+                format!("Agreed to accept the risk of finding {finding} until {ends_on}; one more approver is needed."),
+            ),
+            Self::AcceptanceDeclined { finding, reason } => Text::new(
+                format!("조치 항목({finding})의 위험 수용 요청을 반려했습니다: {reason}"),
+                format!("Declined to accept the risk of finding {finding}: {reason}"),
+            ),
+            Self::AcceptanceRevoked { finding, reason } => Text::new(
+                format!("조치 항목({finding})의 위험 수용을 철회했습니다: {reason}"),
+                format!("Revoked the acceptance of finding {finding}: {reason}"),
+            ),
+            Self::AcceptanceEnding { finding, days, ends_on } => Text::new(
+                format!("조치 항목({finding})의 위험 수용이 {days}일 이내({ends_on})에 끝납니다."),
+                format!("The acceptance of finding {finding} ends within {days} days, on {ends_on}."),
+            ),
+            Self::AcceptanceEnded { finding } => Text::new(
+                format!("위험 수용 기간이 끝나 조치 항목({finding})을 다시 열었습니다."),
+                format!("The acceptance of finding {finding} ended; it is open again."),
+            ),
+            Self::FindingOverdue { finding, due_on } => Text::new(
+                format!("조치 항목({finding})의 조치 기한({due_on})이 지났습니다."),
+                format!("Finding {finding} was due on {due_on} and is overdue."),
+            ),
+            Self::FindingOpened { .. }
+            | Self::FindingAssigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified { .. }
+            | Self::FixRejected { .. } => self.sentence(),
+        }
+    }
+}
+
+fn field(name: &str) -> CodecError {
+    CodecError::Field { field: name.to_owned() }
+}

@@ -1,0 +1,50 @@
+//! The log as stored, in order.
+
+use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
+use haetae_proto::dashboard::v1::{ExportArchiveRequest, ExportArchiveResponse};
+use haetae_service_kit::error::{ApiError, Violations};
+use tonic::Status;
+
+use super::Audit;
+use crate::{archive::export, store::failure};
+
+impl Audit {
+    /// A stream that ends when everything was sent, or with `STORE_UNAVAILABLE` when the service stops.
+    pub(super) async fn export(
+        &self,
+        request: &ExportArchiveRequest,
+    ) -> Result<BoxStream<'static, Result<ExportArchiveResponse, Status>>, ApiError> {
+        let archived: i64 =
+            sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&self.pool).await.map_err(failure)?;
+        let archived = archived.cast_unsigned();
+        let first = request.from_sequence.max(1);
+        let last = if request.to_sequence == 0 { archived } else { request.to_sequence };
+        let mut v = Violations::new();
+        if last > archived {
+            let (ko, en) = (format!("{archived} 이하여야 합니다."), format!("Must be at most {archived}."));
+            v.add("to_sequence", ko, en);
+        } else if first > last + 1 {
+            let (ko, en) = (format!("{} 이하여야 합니다.", last + 1), format!("Must be at most {}.", last + 1));
+            v.add("from_sequence", ko, en);
+        }
+        v.finish()?;
+        let (pool, shutdown) = (self.pool.clone(), self.shutdown.clone());
+        let chunks = stream::try_unfold(first - 1, move |after| {
+            let (pool, shutdown) = (pool.clone(), shutdown.clone());
+            async move {
+                if after >= last {
+                    return Ok(None);
+                }
+                if shutdown.is_cancelled() {
+                    return Err(ApiError::store_unavailable());
+                }
+                let (records, reached) = export::chunk(&pool, after, last).await.map_err(failure)?;
+                if reached == after {
+                    return Err(ApiError::internal("the archive ends before its position"));
+                }
+                Ok(Some((ExportArchiveResponse { records, last_sequence: reached }, reached)))
+            }
+        });
+        Ok(chunks.map_err(Status::from).boxed())
+    }
+}

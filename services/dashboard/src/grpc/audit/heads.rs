@@ -1,0 +1,86 @@
+//! Heads, as they are signed.
+
+use std::time::Duration;
+
+use haetae_proto::dashboard::v1::{
+    GetLogHeadRequest, GetLogHeadResponse, ListLogHeadsRequest, ListLogHeadsResponse, LogHead,
+};
+use haetae_service_kit::{
+    commands::timestamp,
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    token::{PageScope, parse_consistency_token},
+    validate,
+};
+use tokio::time::sleep;
+
+use super::Audit;
+use crate::{
+    grpc::page::cut,
+    heads::{self, Head},
+    store::failure,
+};
+
+/// Default and most.
+const PAGE: (u32, u32) = (50, 200);
+/// How often the heads are looked at while somebody waits for one.
+const LOOK: Duration = Duration::from_millis(50);
+/// When to ask again for what is not signed yet.
+const RETRY: Duration = Duration::from_secs(1);
+
+impl Audit {
+    pub(super) async fn latest_head(
+        &self,
+        request: &GetLogHeadRequest,
+        deadline: Deadline,
+    ) -> Result<GetLogHeadResponse, ApiError> {
+        let wanted = parse_consistency_token(&request.consistency_token)?.unwrap_or(0);
+        let head = self.head_over(wanted, deadline).await?;
+        Ok(GetLogHeadResponse { head: Some(show(&head)) })
+    }
+
+    /// The latest head, as soon as it covers the commit at `wanted`.
+    pub(super) async fn head_over(&self, wanted: u64, deadline: Deadline) -> Result<Head, ApiError> {
+        // Some time is kept back, so that the answer to a wait in vain still arrives.
+        let until = Deadline::after(deadline.remaining().mul_f64(0.9));
+        loop {
+            let mut db = self.pool.acquire().await.map_err(failure)?;
+            let latest = heads::latest(&mut db).await.map_err(failure)?;
+            drop(db);
+            match latest {
+                Some(head) if head.size >= wanted => return Ok(head),
+                None if wanted == 0 => return Err(ApiError::heads_not_signed()),
+                Some(_) | None if until.remaining().is_zero() => return Err(ApiError::projection_lagging(RETRY)),
+                Some(_) | None => sleep(LOOK).await,
+            }
+        }
+    }
+
+    pub(super) async fn heads(&self, request: &ListLogHeadsRequest) -> Result<ListLogHeadsResponse, ApiError> {
+        let mut v = Violations::new();
+        let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
+        v.finish()?;
+        let scope = PageScope::new(&["ListLogHeads"]);
+        let below = match scope.open(&request.page_token)? {
+            None => u64::MAX,
+            Some(key) => key.try_into().map(u64::from_be_bytes).map_err(|_| PageScope::refused())?,
+        };
+        let mut db = self.pool.acquire().await.map_err(failure)?;
+        let (heads, more) = cut(heads::page(&mut db, below, size + 1).await.map_err(failure)?, size);
+        let last = heads.last().filter(|_| more);
+        Ok(ListLogHeadsResponse {
+            next_page_token: last.map(|head| scope.seal(&head.size.to_be_bytes())).unwrap_or_default(),
+            heads: heads.iter().map(show).collect(),
+        })
+    }
+}
+
+/// A head as the contract shows it.
+pub(super) fn show(head: &Head) -> LogHead {
+    LogHead {
+        size: head.size,
+        root_hash: head.root.to_vec(),
+        signed_at: Some(timestamp(head.signed_at.get())),
+        note: head.note.clone(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Proof that the log is unaltered.
+
+mod export;
+mod heads;
+mod proofs;
+
+use futures::stream::BoxStream;
+use haetae_projector::Position;
+use haetae_proof::PublicKey;
+use haetae_proto::dashboard::v1::{
+    ExportArchiveRequest, ExportArchiveResponse, GetConsistencyProofRequest, GetConsistencyProofResponse,
+    GetInclusionProofRequest, GetInclusionProofResponse, GetLogHeadRequest, GetLogHeadResponse, GetPublicKeyRequest,
+    GetPublicKeyResponse, GetReceiptRequest, GetReceiptResponse, ListLogHeadsRequest, ListLogHeadsResponse,
+    audit_service_server::AuditService,
+};
+use haetae_service_kit::{deadline::Deadline, error::ApiError};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status};
+
+pub(crate) struct Audit {
+    pool: PgPool,
+    /// Of the archive.
+    position: Position,
+    public_key: Option<PublicKey>,
+    shutdown: CancellationToken,
+}
+
+impl Audit {
+    pub(crate) fn new(
+        pool: PgPool,
+        position: Position,
+        public_key: Option<PublicKey>,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self { pool, position, public_key, shutdown }
+    }
+}
+
+#[tonic::async_trait]
+impl AuditService for Audit {
+    async fn get_public_key(
+        &self,
+        _request: Request<GetPublicKeyRequest>,
+    ) -> Result<Response<GetPublicKeyResponse>, Status> {
+        let key = self.public_key.as_ref().ok_or_else(ApiError::heads_not_signed)?;
+        Ok(Response::new(GetPublicKeyResponse { public_key: key.to_string(), origin: key.name().to_owned() }))
+    }
+
+    async fn get_log_head(&self, request: Request<GetLogHeadRequest>) -> Result<Response<GetLogHeadResponse>, Status> {
+        let deadline = Deadline::from_request(&request);
+        Ok(Response::new(self.latest_head(request.get_ref(), deadline).await?))
+    }
+
+    async fn list_log_heads(
+        &self,
+        request: Request<ListLogHeadsRequest>,
+    ) -> Result<Response<ListLogHeadsResponse>, Status> {
+        Ok(Response::new(self.heads(request.get_ref()).await?))
+    }
+
+    async fn get_receipt(&self, request: Request<GetReceiptRequest>) -> Result<Response<GetReceiptResponse>, Status> {
+        let deadline = Deadline::from_request(&request);
+        Ok(Response::new(self.receipt(request.get_ref(), deadline).await?))
+    }
+
+    async fn get_inclusion_proof(
+        &self,
+        request: Request<GetInclusionProofRequest>,
+    ) -> Result<Response<GetInclusionProofResponse>, Status> {
+        let deadline = Deadline::from_request(&request);
+        Ok(Response::new(self.inclusion_proof(request.into_inner(), deadline).await?))
+    }
+
+    async fn get_consistency_proof(
+        &self,
+        request: Request<GetConsistencyProofRequest>,
+    ) -> Result<Response<GetConsistencyProofResponse>, Status> {
+        Ok(Response::new(self.consistency_proof(request.get_ref()).await?))
+    }
+
+    type ExportArchiveStream = BoxStream<'static, Result<ExportArchiveResponse, Status>>;
+
+    async fn export_archive(
+        &self,
+        request: Request<ExportArchiveRequest>,
+    ) -> Result<Response<Self::ExportArchiveStream>, Status> {
+        Ok(Response::new(self.export(request.get_ref()).await?))
+    }
+}

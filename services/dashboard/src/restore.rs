@@ -1,0 +1,87 @@
+//! `haetae-dashboard log restore`: publishes the archive into an empty log, commit by commit at its old sequence, so that
+//! every position anybody kept stays valid.
+
+use anyhow::{Context as _, Result, ensure};
+use futures::{StreamExt as _, TryStreamExt as _};
+use haetae_event_log::{AggregateKey, EventLog as _, JetStreamLog, Recorded};
+use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
+use haetae_service_kit::commands::log_options;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::{Config, Verified, archive::tree, check, database, heads, verify};
+
+/// Commits published at once; the server forces them onto its disk together.
+const COMMITS: i64 = 200;
+/// Commits from one progress line to the next.
+const TELL: u64 = 100_000;
+
+/// Restores the log.
+pub(crate) async fn restore(config: &Config) -> Result<()> {
+    let pool = database::pool(&config.database)?;
+    check(&pool).await?;
+    let archived =
+        verify(&mut *pool.acquire().await?).await.context("the archive is not whole; nothing was restored")?;
+    as_signed(config, &pool, &archived).await?;
+    // Not compared with the signed head: an empty log is what this is for.
+    let mut options = log_options("haetae-dashboard-restore", config.nats()?, &config.proof)?;
+    options.public_key = None;
+    let log = JetStreamLog::connect(options).await?;
+    let head = log.head().await?;
+    ensure!(head == 0, "the event log is not empty: it ends at sequence {head}");
+    publish(&log, &pool, archived.commits).await?;
+    read_back(&log, &archived).await?;
+    tracing::info!(commits = archived.commits, "restored the event log; start the services anew");
+    Ok(())
+}
+
+/// Refuses an archive that is not what its latest head says.
+async fn as_signed(config: &Config, pool: &PgPool, archived: &Verified) -> Result<()> {
+    let mut db = pool.acquire().await?;
+    let Some(head) = heads::latest(&mut db).await? else {
+        tracing::warn!("no head was ever signed over this archive");
+        return Ok(());
+    };
+    if let Some(key) = config.proof.public_key()? {
+        let signed = Checkpoint::open(&head.note, &key).context("the latest head in the database")?;
+        ensure!((signed.size, signed.root) == (head.size, head.root), "the latest head is not what was signed");
+    }
+    let enough = head.size <= archived.commits;
+    ensure!(enough, "a head of {} commits was signed, and the archive has {}", head.size, archived.commits);
+    ensure!(tree::root(&mut db, head.size).await? == head.root, "the archive is not what was signed");
+    Ok(())
+}
+
+async fn publish(log: &JetStreamLog, pool: &PgPool, commits: u64) -> Result<()> {
+    let sql = "SELECT seq, subject, commit_id, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let mut reached = 0;
+    while reached < commits {
+        let query = sqlx::query_as(sql).bind(reached.cast_signed()).bind(COMMITS);
+        let rows: Vec<(i64, String, Uuid, Vec<u8>)> = query.fetch_all(pool).await?;
+        let batch: Vec<_> = rows.into_iter().map(recorded).collect::<Result<_>>()?;
+        let last = batch.last().context("the archive ends before its position")?.1.sequence;
+        log.restore(&batch).await?;
+        if last / TELL > reached / TELL {
+            tracing::info!(done = last, of = commits, "restoring");
+        }
+        reached = last;
+    }
+    Ok(())
+}
+
+fn recorded((seq, subject, id, payload): (i64, String, Uuid, Vec<u8>)) -> Result<(Uuid, Recorded)> {
+    let key = AggregateKey::from_subject(&subject)?;
+    Ok((id, Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None }))
+}
+
+/// The log itself has to give the archive's root.
+async fn read_back(log: &JetStreamLog, archived: &Verified) -> Result<()> {
+    let mut tree = Frontier::default();
+    let mut commits = log.read(0).take(usize::try_from(archived.commits)?);
+    while let Some(Recorded { sequence, key, payload, .. }) = commits.try_next().await? {
+        let subject = key.subject();
+        tree.push(Leaf { sequence, subject: &subject, payload: &payload }.hash(), |_, _| {});
+    }
+    ensure!(tree.root() == archived.root, "what was published reads differently from what is archived");
+    Ok(())
+}
