@@ -18,6 +18,7 @@ mod simulation;
 mod threats;
 mod timeline;
 mod upgrade;
+mod work;
 
 pub use self::{
     assessment::assessment,
@@ -37,6 +38,7 @@ pub use self::{
     threats::{solutions, threats},
     timeline::timeline,
     upgrade::upgrade,
+    work::{comments, work},
 };
 
 /// The line with the etag, for the next change; empty for a command that only checked.

@@ -274,7 +274,7 @@ fn happened() -> impl Strategy<Value = finding::Event> {
     use finding::Event as E;
     let list = || proptest::collection::vec(words(), 0..3);
     prop_oneof![
-        opened().prop_map(E::Opened),
+        opened().prop_map(|opened| E::Opened(Box::new(opened))),
         person().prop_map(|assignee| E::Assigned { assignee }),
         (words(), list()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
         Just(E::FixVerified),

@@ -3,7 +3,11 @@
 use anyhow::Result;
 use haetae_integration_tests::{Caller, Refusal};
 use haetae_proto::{
-    checkpoint::v1::{GetChecklistRequest, RecordVerdictsRequest},
+    checkpoint::v1::{
+        AssignFindingRequest, ClaimFixRequest, ConcludeDiagnosisRequest, DecideAcceptanceRequest, GetChecklistRequest,
+        GetFindingRequest, ListFindingsRequest, RecordVerdictsRequest, RejectFixRequest, ReopenDiagnosisRequest,
+        RequestAcceptanceRequest, RevokeAcceptanceRequest, VerifyFixRequest,
+    },
     common::v1::ServiceProfile,
     dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ListReviewsRequest},
     intake::v1::{
@@ -43,6 +47,17 @@ pub(crate) enum Call {
     Summary(GetSummaryRequest),
     List(ListReviewsRequest),
     Timeline(GetTimelineRequest),
+    Findings(ListFindingsRequest),
+    Finding(GetFindingRequest),
+    Assign(AssignFindingRequest),
+    Claim(ClaimFixRequest),
+    Verify(VerifyFixRequest),
+    Reject(RejectFixRequest),
+    Ask(RequestAcceptanceRequest),
+    Decide(DecideAcceptanceRequest),
+    Revoke(RevokeAcceptanceRequest),
+    Conclude(ConcludeDiagnosisRequest),
+    Reopen(ReopenDiagnosisRequest),
 }
 
 /// A wrong request and what it must be told.
@@ -102,6 +117,17 @@ impl Case {
             Call::Summary(request) => Refusal::expected(caller.dashboard().get_summary(request).await),
             Call::List(request) => Refusal::expected(caller.dashboard().list_reviews(request).await),
             Call::Timeline(request) => Refusal::expected(caller.dashboard().get_timeline(request).await),
+            Call::Findings(request) => Refusal::expected(caller.checkpoint().list_findings(request).await),
+            Call::Finding(request) => Refusal::expected(caller.checkpoint().get_finding(request).await),
+            Call::Assign(request) => Refusal::expected(caller.checkpoint().assign_finding(request).await),
+            Call::Claim(request) => Refusal::expected(caller.checkpoint().claim_fix(request).await),
+            Call::Verify(request) => Refusal::expected(caller.checkpoint().verify_fix(request).await),
+            Call::Reject(request) => Refusal::expected(caller.checkpoint().reject_fix(request).await),
+            Call::Ask(request) => Refusal::expected(caller.checkpoint().request_acceptance(request).await),
+            Call::Decide(request) => Refusal::expected(caller.checkpoint().decide_acceptance(request).await),
+            Call::Revoke(request) => Refusal::expected(caller.checkpoint().revoke_acceptance(request).await),
+            Call::Conclude(request) => Refusal::expected(caller.checkpoint().conclude_diagnosis(request).await),
+            Call::Reopen(request) => Refusal::expected(caller.checkpoint().reopen_diagnosis(request).await),
         }
     }
 }
@@ -208,4 +234,15 @@ calls! {
     GetSummaryRequest => Summary,
     ListReviewsRequest => List,
     GetTimelineRequest => Timeline,
+    ListFindingsRequest => Findings,
+    GetFindingRequest => Finding,
+    AssignFindingRequest => Assign,
+    ClaimFixRequest => Claim,
+    VerifyFixRequest => Verify,
+    RejectFixRequest => Reject,
+    RequestAcceptanceRequest => Ask,
+    DecideAcceptanceRequest => Decide,
+    RevokeAcceptanceRequest => Revoke,
+    ConcludeDiagnosisRequest => Conclude,
+    ReopenDiagnosisRequest => Reopen,
 }

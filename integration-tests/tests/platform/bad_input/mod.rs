@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod findings;
 mod reads;
 mod steps;
 mod wire;
@@ -35,6 +36,8 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             commands::submissions(),
             commands::judgements(&list),
             steps::of_reviews(&id, &etag),
+            findings::steps(&list),
+            findings::questions(&list),
             reads::of_services(),
             reads::of_dashboard(),
         ]
