@@ -48,8 +48,9 @@ impl Program {
             .env("HAETAE__AUTH__JWKS_FILE", &world.stack.dir.path().join("jwks.json").to_string_lossy());
         let content = root().join(format!("services/{service}/content"));
         Ok(match service {
-            Service::Intake => program,
-            Service::Risk | Service::Checkpoint => program.env("HAETAE__CONTENT__DIR", &content.to_string_lossy()),
+            Service::Intake | Service::Risk | Service::Checkpoint => {
+                program.env("HAETAE__CONTENT__DIR", &content.to_string_lossy())
+            }
             Service::Dashboard => program.env("HAETAE__DATABASE__URL", world.platform.database_url()),
         })
     }
