@@ -110,6 +110,8 @@ async fn shown(requester: &Caller, id: &str, title: &str, assessment: &Assessmen
         ("RiskAssessed", "service:risk"),
         ("DiagnosisGenerated", "service:checkpoint"),
         ("VerdictsRecorded", "lee"),
+        ("FindingOpened", "lee"),
+        ("FindingOpened", "lee"),
         ("ReviewDiagnosisStarted", "service:intake"),
     ];
     assert_eq!(told, expected);

@@ -97,7 +97,7 @@ impl Before {
             names.push(name?);
         }
         names.sort();
-        assert_eq!(names, ["EVENTS", "PARKED"]);
+        assert_eq!(names, ["EVENTS", "HEADS", "PARKED"]);
         let parked = log.context().get_stream("PARKED").await?.cached_info().state.messages;
         assert_eq!(parked, 0, "nothing was put aside");
         for service in Service::ALL {
