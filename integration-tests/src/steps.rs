@@ -75,7 +75,7 @@ impl Caller {
     /// # Errors
     /// When it does not, or refuses.
     pub async fn shown(&self, consistency_token: &str) -> Result<GetSummaryResponse> {
-        let request = GetSummaryRequest { consistency_token: consistency_token.to_owned() };
+        let request = GetSummaryRequest { consistency_token: consistency_token.to_owned(), ..Default::default() };
         Ok(self.dashboard().get_summary(request).await?.into_inner())
     }
 

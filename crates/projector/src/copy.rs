@@ -9,6 +9,8 @@ use crate::PgTimestamp;
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 /// `text`, the element type of [`CopyRows::texts`].
 const TEXT: i32 = 25;
+/// `integer`, the element type of [`CopyRows::integers`].
+const INTEGER: i32 = 23;
 
 /// Bytes of rows that are sent together: the database takes them in while the next are made.
 const CHUNK: usize = 64 * 1024;
@@ -44,8 +46,8 @@ pub async fn copy_in<T>(
 }
 
 /// Rows on their way into one table. Each starts with [`CopyRows::row`]; then come its columns in the order of the
-/// statement, each by the method named after its type.
-#[derive(Debug)]
+/// statement, each by the method named after its type. They are made while [`copy_in`] sends them, or beforehand.
+#[derive(Debug, Default)]
 pub struct CopyRows {
     bytes: Vec<u8>,
     /// A value that could not be written.
@@ -149,10 +151,29 @@ impl CopyRows {
 
     /// A `text[]` without NULLs.
     pub fn texts<'a>(&mut self, values: impl ExactSizeIterator<Item = &'a str>) -> &mut Self {
+        self.array(TEXT, values, |rows, value| {
+            rows.text(value);
+        })
+    }
+
+    /// An `integer[]` without NULLs.
+    pub fn integers(&mut self, values: &[i32]) -> &mut Self {
+        self.array(INTEGER, values.iter(), |rows, value| {
+            rows.integer(*value);
+        })
+    }
+
+    /// An array of one dimension without NULLs.
+    fn array<T>(
+        &mut self,
+        element: i32,
+        values: impl ExactSizeIterator<Item = T>,
+        write: fn(&mut Self, T),
+    ) -> &mut Self {
         let start = self.bytes.len();
         self.length(0);
         let dimensions = i32::from(values.len() > 0);
-        for word in [dimensions, 0, TEXT] {
+        for word in [dimensions, 0, element] {
             self.bytes.extend_from_slice(&word.to_be_bytes());
         }
         if dimensions > 0 {
@@ -160,10 +181,24 @@ impl CopyRows {
             self.bytes.extend_from_slice(&1i32.to_be_bytes());
         }
         for value in values {
-            self.text(value);
+            write(self, value);
         }
         self.measure(start);
         self
+    }
+
+    /// Sends rows made beforehand by `statement`, as [`copy_in`] does, and starts anew.
+    ///
+    /// # Errors
+    /// What the database says, and a value that cannot be written.
+    pub async fn send(&mut self, db: &mut PgConnection, statement: &str) -> sqlx::Result<()> {
+        let made = std::mem::take(self);
+        let some = (!made.bytes.is_empty()).then_some(made);
+        copy_in(db, statement, some, |rows, made| {
+            rows.bytes.extend_from_slice(&made.bytes);
+            rows.failed = made.failed;
+        })
+        .await
     }
 
     fn ready(&mut self) -> sqlx::Result<&[u8]> {

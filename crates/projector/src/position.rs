@@ -11,8 +11,10 @@ use tokio::{
 
 use crate::{Error, Projection};
 
-/// How often the database is asked while somebody waits and the projector runs in another process.
+/// How often the database is asked while a call waits and the projector runs in another process.
 const POLL: Duration = Duration::from_millis(25);
+/// The same while somebody only follows what happens.
+const IDLE_POLL: Duration = Duration::from_millis(250);
 
 /// The position was not reached in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -31,13 +33,20 @@ pub struct Position {
     pool: PgPool,
     seen: Arc<watch::Sender<u64>>,
     polling: Arc<Mutex<()>>,
+    following: Arc<Mutex<()>>,
 }
 
 impl Position {
     /// The position of `P` in the database of `pool`.
     #[must_use]
     pub fn of<P: Projection>(pool: PgPool) -> Self {
-        Self { name: P::NAME, pool, seen: Arc::new(watch::Sender::new(0)), polling: Arc::default() }
+        Self {
+            name: P::NAME,
+            pool,
+            seen: Arc::new(watch::Sender::new(0)),
+            polling: Arc::default(),
+            following: Arc::default(),
+        }
     }
 
     /// The highest position this process has seen committed.
@@ -51,13 +60,30 @@ impl Position {
     /// # Errors
     /// [`Lagging`] when it is not by `deadline`.
     pub async fn wait(&self, sequence: u64, deadline: Instant) -> Result<(), Lagging> {
+        self.wait_polling(sequence, deadline, (&self.polling, POLL)).await
+    }
+
+    /// [`Self::wait`] for as long as there may be nothing new: asks the database less often.
+    ///
+    /// # Errors
+    /// [`Lagging`] when it is not by `deadline`.
+    pub async fn follow(&self, sequence: u64, deadline: Instant) -> Result<(), Lagging> {
+        self.wait_polling(sequence, deadline, (&self.following, IDLE_POLL)).await
+    }
+
+    async fn wait_polling(
+        &self,
+        sequence: u64,
+        deadline: Instant,
+        (polling, every): (&Mutex<()>, Duration),
+    ) -> Result<(), Lagging> {
         let mut seen = self.seen.subscribe();
         let reached = async {
             while *seen.borrow_and_update() < sequence {
                 // One waiter asks for all.
                 tokio::select! {
                     _ = seen.changed() => {}
-                    _turn = self.polling.lock() => self.poll().await,
+                    _turn = polling.lock() => self.poll(every).await,
                 }
             }
         };
@@ -76,8 +102,8 @@ impl Position {
         });
     }
 
-    async fn poll(&self) {
-        sleep(POLL).await;
+    async fn poll(&self, every: Duration) {
+        sleep(every).await;
         match stored(&self.pool, self.name).await {
             Ok(sequence) => self.publish(sequence),
             Err(error) => tracing::debug!(projection = self.name, %error, "position not read"),

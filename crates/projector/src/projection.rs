@@ -21,6 +21,9 @@ pub trait Projection: Default + Send + 'static {
     const CREATE: &'static str;
     /// Creates the other keys and indexes, after the load.
     const INDEX: &'static str;
+    /// Creates or replaces views for others over those of its readers, named with their schemas, with comments and
+    /// grants. Run whenever the readers' views are made or moved, in the same transaction.
+    const VIEWS: &'static str = "";
     /// What one commit means to it.
     type Change: Send + 'static;
 

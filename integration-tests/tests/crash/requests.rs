@@ -75,5 +75,6 @@ pub(crate) fn timeline(review_id: &str, position: u64) -> GetTimelineRequest {
         page_size: 500,
         page_token: String::new(),
         consistency_token: token::consistency_token(position),
+        ..Default::default()
     }
 }

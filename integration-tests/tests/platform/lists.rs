@@ -15,9 +15,16 @@ fn pages_hold_every_review_once_in_the_order_asked_for() -> Result<()> {
         let world = World::shared().await?;
         let kim = world.requester("kim", TEAM)?;
         let ids = several(&kim).await?;
-        for order_by in
-            ["", "submitted_at", "submitted_at desc", "updated_at", "updated_at desc", "score", "score desc"]
-        {
+        for order_by in [
+            "",
+            "submitted_at",
+            "submitted_at desc",
+            "updated_at",
+            "updated_at desc",
+            "score",
+            "score desc",
+            "team, title desc",
+        ] {
             let request = ListReviewsRequest { order_by: order_by.to_owned(), page_size: 2, ..Default::default() };
             let rows = pages(&kim, request).await?;
             let found: BTreeSet<_> = rows.iter().map(|row| row.review_id.clone()).collect();
@@ -37,6 +44,13 @@ fn pages_hold_every_review_once_in_the_order_asked_for() -> Result<()> {
             ("status = APPROVED", 0),
             ("team = \"목록 팀\"", 6),
             ("team = 다른팀", 0),
+            ("level >= HIGH", 3),
+            ("NOT level = LOW", 3),
+            ("level = LOW OR level = CRITICAL", 4),
+            ("(level = LOW OR level = CRITICAL) AND -service_types:PAYMENT", 4),
+            ("score > 0 AND mandatory_open:*", 6),
+            ("submitted_at > 2020-01-01", 6),
+            ("목록", 6),
         ] {
             let request = ListReviewsRequest { filter: filter.to_owned(), page_size: 2, ..Default::default() };
             assert_eq!(pages(&kim, request).await?.len(), count, "{filter}");

@@ -47,7 +47,7 @@ fn what_is_not_there_yet_is_waited_for_and_then_said_to_lag() -> Result<()> {
         let wire = Wire::connect(world.platform.address(Service::Dashboard)).await?;
         let path = |method: &str| format!("/haetae.dashboard.v1.DashboardService/{method}");
 
-        let summary = GetSummaryRequest { consistency_token: consistency_token.clone() };
+        let summary = GetSummaryRequest { consistency_token: consistency_token.clone(), ..Default::default() };
         let list = ListReviewsRequest { consistency_token: consistency_token.clone(), ..Default::default() };
         let timeline = GetTimelineRequest { review_id: id, consistency_token, ..Default::default() };
         let answers = [

@@ -1,6 +1,6 @@
 //! Configuration of the dashboard.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use haetae_proof::SigningKey;
 use haetae_service_kit::config::{
@@ -27,6 +27,9 @@ pub struct Config {
     /// The key that signs them.
     #[serde(default)]
     pub signing: SigningConfig,
+    /// Streams of changes.
+    #[serde(default)]
+    pub watch: WatchConfig,
     /// Whose tokens are accepted.
     pub auth: Option<AuthConfig>,
     /// Logs and traces.
@@ -56,6 +59,26 @@ pub struct RunConfig {
 pub struct SigningConfig {
     /// PKCS#8 in PEM; its public half is `proof.public_key`. Without it no heads are signed.
     pub key_file: Option<PathBuf>,
+}
+
+/// `[watch]`: streams of changes.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub struct WatchConfig {
+    /// How long a stream may have nothing to tell before it says so, in milliseconds. Default 10,000.
+    pub heartbeat_ms: u64,
+}
+
+impl Default for WatchConfig {
+    fn default() -> Self {
+        Self { heartbeat_ms: 10_000 }
+    }
+}
+
+impl WatchConfig {
+    pub(crate) fn heartbeat(&self) -> Duration {
+        Duration::from_millis(self.heartbeat_ms)
+    }
 }
 
 /// What the program can do.

@@ -6,6 +6,7 @@ mod board;
 mod command;
 mod config;
 mod database;
+mod filter;
 mod grpc;
 mod heads;
 mod inclusion;
@@ -22,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 pub use archive::{Archive, Broken, Verified, verify};
 pub use board::Board;
 pub use command::hand_over_command;
-pub use config::{Command, Config, RunConfig};
+pub use config::{Command, Config, RunConfig, WatchConfig};
 pub use database::{CheckError, check, migrate};
 
 /// Does what `config.run` says; serves until `shutdown`.

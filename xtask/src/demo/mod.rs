@@ -159,7 +159,7 @@ async fn collect(channels: &Channels, reviewer: &Bearer, rows: Rows, endpoints: 
     let checklist = checklist.context("checkpoint answered without a checklist")?;
     let knowledge = knowledge::collect(channels, reviewer, &checklist).await?;
     let mut dashboard = channels.dashboard(reviewer).await?;
-    let request = GetSummaryRequest { consistency_token: token.clone() };
+    let request = GetSummaryRequest { consistency_token: token.clone(), ..Default::default() };
     let summary = dashboard.get_summary(request).await?.into_inner();
     let request = GetTimelineRequest { review_id: review_id.clone(), consistency_token: token, ..Default::default() };
     let timeline = dashboard.get_timeline(request).await?.into_inner().entries;

@@ -96,6 +96,8 @@ pub(crate) const TABLE: &[Row] = &[
     about("GetSummary", READERS),
     about("ListReviews", READERS),
     about("GetTimeline", READERS),
+    about("WatchReviews", READERS),
+    about("ExportReviews", READERS),
     about("ListComments", READERS),
     about("ListFindings", READERS),
     about("GetFinding", READERS),

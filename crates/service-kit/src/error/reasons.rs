@@ -39,9 +39,9 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::CommitNotFound => Code::NotFound,
         ErrorReason::IllegalTransition
         | ErrorReason::CheckpointsOpen
+        | ErrorReason::HeadsNotSigned
         | ErrorReason::AlreadyAssigned
-        | ErrorReason::FindingsOpen
-        | ErrorReason::HeadsNotSigned => Code::FailedPrecondition,
+        | ErrorReason::FindingsOpen => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable

@@ -47,8 +47,8 @@ pub(crate) fn submissions() -> Vec<Case> {
 /// Of RecordVerdicts, each tried for real and as a rehearsal.
 pub(crate) fn judgements(list: &GetChecklistResponse) -> Vec<Case> {
     let good = judge(list, 3);
-    let nothing = ["request_id", "etag", "review_id", "verdicts"];
-    let mut cases = vec![Case::all_invalid("nothing", &nothing, RecordVerdictsRequest::default())];
+    let nothing = &["request_id", "etag", "review_id", "verdicts"];
+    let mut cases = vec![Case::all_invalid("nothing", nothing, RecordVerdictsRequest::default())];
     let mut add = |what: &str, field: &str, change: &dyn Fn(&mut RecordVerdictsRequest)| {
         for validate_only in [false, true] {
             let mut request = RecordVerdictsRequest { validate_only, ..good.clone() };

@@ -16,9 +16,17 @@ use uuid::Uuid;
 use super::{findings::FindingFacts, life::Life};
 use crate::text::{clean, clean_person};
 
+/// A commit: where and when it was recorded, and what it means to a review; nothing for policies and catalogues.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    pub(crate) sequence: u64,
+    pub(crate) at: PgTimestamp,
+    pub(crate) change: Option<Change>,
+}
+
 /// What happened to one review in one commit.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub(crate) struct Change {
     pub(crate) review_id: Uuid,
     pub(crate) sequence: u64,
     pub(crate) at: PgTimestamp,
@@ -60,31 +68,28 @@ impl Fact {
 #[derive(Clone, Debug)]
 pub(crate) struct Submitted {
     pub(crate) title: String,
+    pub(crate) description: String,
     pub(crate) team: String,
     pub(crate) requester: Person,
     pub(crate) service_types: Vec<ServiceType>,
     pub(crate) components: Vec<Component>,
 }
 
-/// The change of a review; none for policies and catalogues.
-pub(crate) fn read(recorded: &Recorded) -> Result<Option<Change>, Refusal> {
+/// What a commit means.
+pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     let mut commit = recorded.decode_lean()?;
     let meta = meta_of(&mut commit)?;
     let events = commit.events.into_iter().map(|event| happened(event.event));
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let (sequence, at) = (recorded.sequence, PgTimestamp::new(meta.at));
     match recorded.key.category() {
-        Category::Policy | Category::Catalog => return Ok(None),
+        Category::Policy | Category::Catalog => return Ok(Noted { sequence, at, change: None }),
         Category::Review | Category::Risk | Category::Diagnosis => {}
     }
     let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
-    Ok(Some(Change {
-        review_id,
-        sequence: recorded.sequence,
-        at: PgTimestamp::new(meta.at),
-        actor: clean_person(meta.by),
-        trace_id: hex(&commit.trace_id),
-        events,
-    }))
+    let (actor, trace_id) = (clean_person(meta.by), hex(&commit.trace_id));
+    let change = Change { review_id, sequence, at, actor, trace_id, events };
+    Ok(Noted { sequence, at, change: Some(change) })
 }
 
 /// An event that this build does not know is an error; one that is not about a review is none.
@@ -149,6 +154,7 @@ fn submitted(e: pb::ReviewSubmitted) -> Result<Fact, CodecError> {
     let profile = e.profile.ok_or_else(|| field("profile"))?;
     Ok(Fact::Submitted(Box::new(Submitted {
         title: clean(e.title),
+        description: e.description,
         team: clean(e.team),
         requester: clean_person(person_from_wire(e.requester)),
         service_types: words(&profile.service_types, "profile.service_types")?,

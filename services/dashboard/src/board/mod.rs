@@ -1,61 +1,79 @@
 //! The projection `board`: reviews as lists show them, and what happened to each.
 
 mod change;
+mod clock;
+mod counts;
 mod facts;
 mod findings;
 mod life;
 mod rows;
 mod sql;
+mod texts;
 mod timeline;
+mod trail;
 mod view;
 
 use haetae_event_log::Recorded;
 use haetae_projector::{Projection, Refusal, Table};
 use sqlx::PgConnection;
 
+pub(crate) use counts::{ALL_TEAMS, Cells};
 pub(crate) use facts::Facts;
 pub(crate) use view::Review;
 
-use change::Change;
+use change::Noted;
+use clock::Clock;
 use rows::Rows;
 
-/// `board.reviews` and `board.timeline`.
+/// `board.reviews` with its past, `board.timeline`, and what finds and counts them at any position of the log.
 #[derive(Debug, Default)]
 pub struct Board {
     rows: Rows,
+    clock: Clock,
 }
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 4;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
+        Table { name: "past", key: &["review_id", "seq"] },
+        Table { name: "texts", key: &["review_id", "seq"] },
+        Table { name: "counts", key: &["team", "seq"] },
+        Table { name: "clock", key: &["seq"] },
         Table { name: "timeline", key: &["review_id", "seq", "ordinal"] },
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
-    type Change = Option<Change>;
+    const VIEWS: &'static str = include_str!("analytics.sql");
+    type Change = Noted;
 
-    fn read(recorded: Recorded) -> Result<Option<Change>, Refusal> {
+    fn read(recorded: Recorded) -> Result<Noted, Refusal> {
         change::read(&recorded)
     }
 
-    async fn write(&mut self, db: &mut PgConnection, changes: Vec<Option<Change>>) -> sqlx::Result<()> {
-        let changes: Vec<_> = changes.into_iter().flatten().collect();
-        timeline::append(db, &changes).await?;
-        self.rows.fold(db, changes).await?;
+    async fn write(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
+        self.fold(db, commits).await?;
         self.rows.store(db).await
     }
 
-    async fn load(&mut self, db: &mut PgConnection, changes: Vec<Option<Change>>) -> sqlx::Result<()> {
-        let changes: Vec<_> = changes.into_iter().flatten().collect();
-        timeline::append(db, &changes).await?;
-        self.rows.fold(db, changes).await?;
+    async fn load(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
+        self.fold(db, commits).await?;
         // A review that is still changing is written when it rests, or at the end.
         self.rows.make_room(db).await
     }
 
     async fn finish_load(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
         self.rows.store(db).await
+    }
+}
+
+impl Board {
+    /// Writes what is never written again, and applies the rest to the rows.
+    async fn fold(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
+        self.clock.append(db, &commits).await?;
+        let changes: Vec<_> = commits.into_iter().filter_map(|commit| commit.change).collect();
+        timeline::append(db, &changes).await?;
+        self.rows.fold(db, changes).await
     }
 }

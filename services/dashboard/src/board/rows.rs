@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     change::Change,
     sql,
+    trail::Trail,
     view::{Review, apply},
 };
 
@@ -20,6 +21,7 @@ const MOST: usize = 8_192;
 pub(super) struct Rows {
     young: Cohort,
     old: Cohort,
+    trail: Trail,
 }
 
 #[derive(Debug, Default)]
@@ -38,18 +40,23 @@ struct Row {
 }
 
 impl Rows {
-    /// Applies changes in order; rows not known yet are read.
+    /// Applies changes in order and writes what they leave behind; rows not known yet are read.
     pub(super) async fn fold(&mut self, db: &mut PgConnection, changes: Vec<Change>) -> sqlx::Result<()> {
+        self.trail.prepare(db).await?;
         self.read_missing(db, &changes).await?;
         for change in changes {
             let id = change.review_id;
             let row = self.young.rows.entry(id).or_insert_with(|| self.old.give(id));
+            let before = row.review.as_ref().map(|review| self.trail.ended(review, change.sequence));
             row.review = apply(row.review.take(), &change);
+            if let Some(review) = &row.review {
+                self.trail.began(before, &change, review);
+            }
             if !std::mem::replace(&mut row.changed, true) {
                 self.young.changed.push(id);
             }
         }
-        Ok(())
+        self.trail.store(db).await
     }
 
     /// Writes every row that has changed.

@@ -3,20 +3,21 @@
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
-use haetae_projector::{PgTimestamp, copy_in};
+use haetae_projector::{CopyRows, PgTimestamp, copy_in};
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use super::view::{Review, Scored};
 
-const COPY: &str = "COPY reviews (review_id, title, team, requester_subject, requester_name, status, level, score, \
-                    depth, service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
-                    mandatory_open, assignee_subject, assignee_name, due_at, overdue, decision_stale, \
-                    submitted_at, updated_at) FROM STDIN (FORMAT binary)";
-const COLUMNS: u8 = 25;
+const COPY: &str = "COPY reviews (review_id, seq, title, team, requester_subject, requester_name, status, level, \
+                    score, depth, service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
+                    mandatory_open, assignee_subject, assignee_name, due_at, overdue, decision_stale, submitted_at, \
+                    updated_at) FROM STDIN (FORMAT binary)";
+const COPY_PAST: &str = "COPY past FROM STDIN (FORMAT binary)";
+const COLUMNS: u8 = 26;
 
 /// What never changes after the request stays as it is. Words hold no comma.
-const UPDATE: &str = "UPDATE reviews SET status = new.status, level = new.level, score = new.score, \
+const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, level = new.level, score = new.score, \
     title = new.title, service_types = string_to_array(new.service_types, ','), \
     components = string_to_array(new.components, ','), assignee_subject = new.assignee_subject, \
     assignee_name = new.assignee_name, due_at = new.due_at, overdue = new.overdue, \
@@ -24,40 +25,59 @@ const UPDATE: &str = "UPDATE reviews SET status = new.status, level = new.level,
     depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
     partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
     updated_at = new.updated_at \
-    FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::int[], $8::int[], \
-        $9::int[], $10::int[], $11::int[], $12::int[], $13::timestamptz[], $14::text[], $15::text[], $16::text[], \
-        $17::text[], $18::text[], $19::timestamptz[], $20::bool[], $21::bool[]) \
-    AS new (review_id, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
+    FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], \
+        $9::int[], $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], \
+        $17::text[], $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[]) \
+    AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
         mandatory_open, updated_at, title, service_types, components, assignee_subject, assignee_name, due_at, \
         overdue, decision_stale) \
     WHERE reviews.review_id = new.review_id";
 
 /// Writes reviews that are not in the table.
 pub(super) async fn insert(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
-    copy_in(db, COPY, reviews, |rows, review| {
-        rows.row(COLUMNS)
-            .uuid(review.review_id)
-            .text(&review.title)
-            .text(&review.team)
-            .text(&review.requester.subject)
-            .text(&review.requester.name)
-            .text(review.status.as_str())
-            .text_or_null(review.scored.map(|scored| scored.level.as_str()))
-            .integer(review.scored.map_or(0, |scored| scored.score.into()))
-            .text_or_null(review.scored.map(|scored| scored.depth.as_str()))
-            .texts(review.service_types.iter().map(|word| word.as_str()))
-            .texts(review.components.iter().map(|word| word.as_str()));
-        for count in counts(review.tally) {
-            rows.integer_or_null(count);
-        }
-        rows.text_or_null(review.assignee.as_ref().map(|assignee| assignee.subject.as_str()))
-            .text_or_null(review.assignee.as_ref().map(|assignee| assignee.name.as_str()))
-            .timestamptz_or_null(review.due_at)
-            .boolean(review.overdue)
-            .boolean(review.decision_stale);
-        rows.timestamptz(review.submitted_at).timestamptz(review.updated_at);
-    })
-    .await
+    copy_in(db, COPY, reviews, |rows, review| columns(rows.row(COLUMNS), review)).await
+}
+
+/// Reviews as they were.
+#[derive(Debug, Default)]
+pub(super) struct Past(CopyRows);
+
+impl Past {
+    /// Adds a review as it was up to the commit at `until`.
+    pub(super) fn add(&mut self, review: &Review, until: u64) {
+        let row = self.0.row(COLUMNS + 1);
+        columns(row, review);
+        row.bigint(until.cast_signed());
+    }
+
+    /// Writes what was added.
+    pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        self.0.send(db, COPY_PAST).await
+    }
+}
+
+fn columns(row: &mut CopyRows, review: &Review) {
+    row.uuid(review.review_id)
+        .bigint(review.sequence.cast_signed())
+        .text(&review.title)
+        .text(&review.team)
+        .text(&review.requester.subject)
+        .text(&review.requester.name)
+        .text(review.status.as_str())
+        .text_or_null(review.scored.map(|scored| scored.level.as_str()))
+        .integer(review.scored.map_or(0, |scored| scored.score.into()))
+        .text_or_null(review.scored.map(|scored| scored.depth.as_str()))
+        .texts(review.service_types.iter().map(|word| word.as_str()))
+        .texts(review.components.iter().map(|word| word.as_str()));
+    for count in counts(review.tally) {
+        row.integer_or_null(count);
+    }
+    row.text_or_null(review.assignee.as_ref().map(|assignee| assignee.subject.as_str()))
+        .text_or_null(review.assignee.as_ref().map(|assignee| assignee.name.as_str()))
+        .timestamptz_or_null(review.due_at)
+        .boolean(review.overdue)
+        .boolean(review.decision_stale);
+    row.timestamptz(review.submitted_at).timestamptz(review.updated_at);
 }
 
 /// Writes reviews that are in the table.
@@ -69,6 +89,7 @@ pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::
     let scored = || each().map(|review| review.scored);
     let mut query = sqlx::query(UPDATE)
         .bind(each().map(|review| review.review_id).collect::<Vec<_>>())
+        .bind(each().map(|review| review.sequence.cast_signed()).collect::<Vec<_>>())
         .bind(each().map(|review| review.status.as_str()).collect::<Vec<_>>())
         .bind(scored().map(|scored| scored.map(|s| s.level.as_str())).collect::<Vec<_>>())
         .bind(scored().map(|scored| scored.map_or(0, |s| i32::from(s.score))).collect::<Vec<_>>())
@@ -100,6 +121,7 @@ impl FromRow<'_, PgRow> for Review {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
         Ok(Self {
             review_id: row.try_get("review_id")?,
+            sequence: row.try_get::<i64, _>("seq")?.cast_unsigned(),
             title: row.try_get("title")?,
             team: row.try_get("team")?,
             requester: Person { subject: row.try_get("requester_subject")?, name: row.try_get("requester_name")? },

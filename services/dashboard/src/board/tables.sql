@@ -1,6 +1,10 @@
+-- Rows are kept as they were: `seq` is the commit that made a row what it is, `until` the one that ended that. At a
+-- position p of the log those rows hold with seq <= p < until. Rows of `reviews` have not ended.
+
 -- One row per review, as lists and summaries show it. Words are those of the vocabulary, in their written form.
 CREATE TABLE reviews (
     review_id         uuid        PRIMARY KEY,
+    seq               bigint      NOT NULL,
     title             text        NOT NULL,
     team              text        NOT NULL,
     requester_subject text        NOT NULL,
@@ -26,6 +30,31 @@ CREATE TABLE reviews (
     submitted_at      timestamptz NOT NULL,
     updated_at        timestamptz NOT NULL
 ) WITH (fillfactor = 80); -- every review is updated a few times
+
+-- The rows of `reviews` as they were, each with the commit that ended it.
+CREATE TABLE past (LIKE reviews, until bigint NOT NULL);
+
+-- What searches look into: title, description and team of each review, spelled out.
+CREATE TABLE texts (
+    review_id uuid   NOT NULL,
+    seq       bigint NOT NULL,
+    until     bigint NOT NULL, -- 9223372036854775807 when it has not ended
+    spelled   text   NOT NULL
+);
+
+-- How many reviews of each status and level there were after every 1,024 commits in which there was any change to one,
+-- for each team that it concerns, and for all teams together under ''.
+CREATE TABLE counts (
+    team  text      NOT NULL,
+    seq   bigint    NOT NULL, -- the last of those commits
+    cells integer[] NOT NULL  -- by status, and for each by level, not yet scored first; both as the vocabulary orders them
+);
+
+-- Which commits were recorded later than all before them: time as positions, whatever the clocks of the writers do.
+CREATE TABLE clock (
+    seq bigint      NOT NULL,
+    at  timestamptz NOT NULL
+);
 
 -- One row per event of a review.
 CREATE TABLE timeline (

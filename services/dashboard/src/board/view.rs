@@ -15,6 +15,8 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Review {
     pub(crate) review_id: Uuid,
+    /// The commit that made it what it is.
+    pub(crate) sequence: u64,
     pub(crate) title: String,
     pub(crate) team: String,
     pub(crate) requester: Person,
@@ -43,7 +45,7 @@ pub(crate) struct Scored {
 pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
     change.events.iter().fold(row, |row, event| match (&event.fact, row) {
         (Fact::Submitted(request), None) => Some(received(request, change)),
-        (fact, Some(row)) => Some(touched(row, fact, change.at)),
+        (fact, Some(row)) => Some(touched(row, fact, change)),
         (_, None) => None,
     })
 }
@@ -51,6 +53,7 @@ pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
 fn received(request: &Submitted, change: &Change) -> Review {
     Review {
         review_id: change.review_id,
+        sequence: change.sequence,
         title: request.title.clone(),
         team: request.team.clone(),
         requester: request.requester.clone(),
@@ -68,7 +71,7 @@ fn received(request: &Submitted, change: &Change) -> Review {
     }
 }
 
-fn touched(mut row: Review, fact: &Fact, at: PgTimestamp) -> Review {
+fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
     match *fact {
         Fact::Submitted(_) => {}
         Fact::DiagnosisStarted if row.status == Status::Received => row.status = Status::InDiagnosis,
@@ -83,7 +86,8 @@ fn touched(mut row: Review, fact: &Fact, at: PgTimestamp) -> Review {
         Fact::Finding(_) | Fact::Residual { .. } => {}
     }
     // Services have clocks of their own; a list never shows a review going back in time.
-    row.updated_at = row.updated_at.max(at);
+    row.updated_at = row.updated_at.max(change.at);
+    row.sequence = change.sequence;
     row
 }
 

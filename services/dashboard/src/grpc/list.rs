@@ -9,11 +9,15 @@ use haetae_service_kit::{
 };
 
 use super::{
-    filter,
-    page::{cut, open_after, seal_after},
+    moment, order,
+    page::{Paging, cut},
     show::review_row,
 };
-use crate::store::{After, Order, OrderBy, ReviewQuery, Store, Visible, failure};
+use crate::{
+    board::Review,
+    filter::{self, Filter, REVIEWS},
+    store::{AsOf, ReviewQuery, Snapshot, Store, Visible, Wanted, failure},
+};
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
@@ -26,43 +30,48 @@ pub(super) async fn list(
 ) -> Result<ListReviewsResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-    let conditions = filter::parse(&mut v, "filter", &request.filter);
-    let order = order(&mut v, "order_by", &request.order_by);
+    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
+    let order = order::parse(&mut v, "order_by", &request.order_by);
+    let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;
     // Spaces in the filter mean nothing, so they do not tie the token either.
-    let scope = PageScope::new(&["ListReviews", &format!("{conditions:?}"), &format!("{order:?}")]);
-    let after = open_after(scope, &request.page_token, order)?;
-    let wanted = parse_consistency_token(&request.consistency_token)?;
+    let (asked, ordered) = (format!("{filter:?}"), format!("{order:?}"));
+    let scope = PageScope::new(&["ListReviews", &asked, &ordered, &format!("{as_of:?}")]);
+    let paging = Paging::open(scope, &request.page_token)?;
+    let token = parse_consistency_token(&request.consistency_token)?;
 
-    let mut snapshot = store.snapshot(wanted, deadline).await?;
-    let query = ReviewQuery { visible, conditions, order, after, limit: size + 1 };
+    let as_of = paging.map_or(as_of, |paging| AsOf::Position(paging.position));
+    let mut snapshot = store.snapshot(as_of, token, deadline).await?;
+    let wanted = Wanted { visible, filter };
+    let total_size = match paging {
+        Some(paging) => paging.total,
+        None => total(&mut snapshot, &wanted).await?,
+    };
+    let after = after(&mut snapshot, paging).await?;
+    let query = ReviewQuery { wanted, order, after, limit: size + 1 };
     let (reviews, more) = cut(snapshot.reviews(&query).await.map_err(failure)?, size);
-    let last = reviews.last().filter(|_| more);
-    let next = last.map(|r| seal_after(scope, After { value: order.by.value(r), review_id: r.review_id }));
+    let last = reviews.last().filter(|_| more).map(|review| review.review_id);
+    let next = last.map(|last| Paging { position: snapshot.position(), total: total_size, last }.seal(scope));
     Ok(ListReviewsResponse {
         reviews: reviews.iter().map(review_row).collect(),
         next_page_token: next.unwrap_or_default(),
         consistency_token: snapshot.token(),
+        total_size,
     })
 }
 
-/// A field of the allow-list, with ` desc` for descending.
-fn order(v: &mut Violations, field: &str, text: &str) -> Order {
-    let newest = Order { by: OrderBy::SubmittedAt, descending: true };
-    if text.is_empty() {
-        return newest;
+/// How long the list is; without a filter that is known without counting.
+async fn total(snapshot: &mut Snapshot, wanted: &Wanted) -> Result<u64, ApiError> {
+    if wanted.filter == Filter::EVERYTHING {
+        let cells = snapshot.counts(&wanted.visible).await.map_err(failure)?;
+        return Ok(cells.iter().map(|(_, _, reviews)| reviews).sum());
     }
-    let (name, descending) = text.strip_suffix(" desc").map_or((text, false), |name| (name, true));
-    let known = [OrderBy::SubmittedAt, OrderBy::UpdatedAt, OrderBy::Score];
-    match known.into_iter().find(|by| by.column() == name) {
-        Some(by) => Order { by, descending },
-        None => {
-            v.add(
-                field,
-                "submitted_at, updated_at, score 중 하나여야 하며 내림차순이면 뒤에 ` desc`를 붙입니다.",
-                "Must be submitted_at, updated_at or score, followed by ` desc` for descending.",
-            );
-            newest
-        }
-    }
+    snapshot.count(wanted).await.map_err(failure)
+}
+
+/// The last row of the page before. It has not changed: every page shows the same moment.
+async fn after(snapshot: &mut Snapshot, paging: Option<Paging>) -> Result<Option<Review>, ApiError> {
+    let Some(paging) = paging else { return Ok(None) };
+    let last = snapshot.review(paging.last).await.map_err(failure)?;
+    last.map(Some).ok_or_else(PageScope::refused)
 }

@@ -1,22 +1,30 @@
 //! The gRPC surface: whose reviews the caller sees, what is asked, then one snapshot.
 
 mod audit;
-mod filter;
+mod export;
 mod list;
+mod moment;
+mod order;
 mod page;
 mod show;
 mod summary;
 mod timeline;
+mod watch;
 
+use std::time::Duration;
+
+use futures::{StreamExt as _, stream::BoxStream};
 use haetae_proto::dashboard::v1::{
-    GetSummaryRequest, GetSummaryResponse, GetTimelineRequest, GetTimelineResponse, ListReviewsRequest,
-    ListReviewsResponse, dashboard_service_server::DashboardService,
+    ExportReviewsRequest, ExportReviewsResponse, GetSummaryRequest, GetSummaryResponse, GetTimelineRequest,
+    GetTimelineResponse, ListReviewsRequest, ListReviewsResponse, WatchReviewsRequest, WatchReviewsResponse,
+    dashboard_service_server::DashboardService,
 };
 use haetae_service_kit::{
     auth::{Principal, Scope},
     deadline::Deadline,
-    error::ApiError,
+    error::{ApiError, Lang},
 };
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use crate::{
@@ -28,16 +36,25 @@ pub(crate) use audit::Audit;
 
 pub(crate) struct Dashboard {
     store: Store,
+    heartbeat: Duration,
+    shutdown: CancellationToken,
 }
 
 impl Dashboard {
-    pub(crate) fn new(store: Store) -> Self {
-        Self { store }
+    /// Answers from `store`. A stream that has nothing to tell for `heartbeat` says so; at `shutdown` it ends.
+    pub(crate) fn new(store: Store, heartbeat: Duration, shutdown: CancellationToken) -> Self {
+        Self { store, heartbeat, shutdown }
     }
 }
 
+/// Parts of an answer; an error is the last.
+type Parts<T> = BoxStream<'static, Result<T, Status>>;
+
 #[tonic::async_trait]
 impl DashboardService for Dashboard {
+    type WatchReviewsStream = Parts<WatchReviewsResponse>;
+    type ExportReviewsStream = Parts<ExportReviewsResponse>;
+
     async fn get_summary(&self, request: Request<GetSummaryRequest>) -> Result<Response<GetSummaryResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
         Ok(Response::new(summary::get(&self.store, &visible, request.get_ref(), deadline).await?))
@@ -58,6 +75,34 @@ impl DashboardService for Dashboard {
         let (visible, deadline) = admitted(&request)?;
         Ok(Response::new(timeline::get(&self.store, &visible, request.get_ref(), deadline).await?))
     }
+
+    async fn watch_reviews(
+        &self,
+        request: Request<WatchReviewsRequest>,
+    ) -> Result<Response<Self::WatchReviewsStream>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        let until = (self.heartbeat, self.shutdown.clone());
+        let steps = watch::watch(self.store.clone(), visible, request.get_ref(), deadline, until).await?;
+        Ok(Response::new(in_language_of(&request, steps)))
+    }
+
+    async fn export_reviews(
+        &self,
+        request: Request<ExportReviewsRequest>,
+    ) -> Result<Response<Self::ExportReviewsStream>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        let parts = export::export(self.store.clone(), visible, request.get_ref(), deadline).await?;
+        Ok(Response::new(in_language_of(&request, parts)))
+    }
+}
+
+/// What ends a stream early is said in the caller's language: by then nobody else knows it.
+fn in_language_of<T: 'static>(
+    request: &Request<impl Sized>,
+    parts: BoxStream<'static, Result<T, ApiError>>,
+) -> Parts<T> {
+    let lang = Lang::from_metadata(request.metadata());
+    parts.map(move |part| part.map_err(|error| error.into_status(lang))).boxed()
 }
 
 /// What the caller sees, and until when there has to be an answer.

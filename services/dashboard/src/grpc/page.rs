@@ -3,8 +3,7 @@
 use haetae_service_kit::{error::ApiError, token::PageScope};
 use uuid::Uuid;
 
-use crate::store::{After, Order, OrderBy, Place};
-use haetae_projector::PgTimestamp;
+use crate::store::Place;
 
 /// The rows of a page out of one row more than it holds, and whether there was one more.
 pub(super) fn cut<T>(mut rows: Vec<T>, size: u32) -> (Vec<T>, bool) {
@@ -14,26 +13,33 @@ pub(super) fn cut<T>(mut rows: Vec<T>, size: u32) -> (Vec<T>, bool) {
     (rows, more)
 }
 
-/// Where a page of reviews starts.
-pub(super) fn open_after(scope: PageScope, token: &str, order: Order) -> Result<Option<After>, ApiError> {
-    let Some(key) = scope.open(token)? else { return Ok(None) };
-    after(&key).filter(|after| is_value(order.by, after.value)).map(Some).ok_or_else(PageScope::refused)
+/// A list being paged through: the position all its pages show, how long it is, and the last row seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Paging {
+    pub(super) position: u64,
+    pub(super) total: u64,
+    pub(super) last: Uuid,
 }
 
-/// The token of the page after a review.
-pub(super) fn seal_after(scope: PageScope, after: After) -> String {
-    scope.seal(&[&after.value.to_be_bytes()[..], after.review_id.as_bytes()].concat())
-}
+impl Paging {
+    /// Where a page starts; none for the first.
+    pub(super) fn open(scope: PageScope, token: &str) -> Result<Option<Self>, ApiError> {
+        let Some(key) = scope.open(token)? else { return Ok(None) };
+        Self::parse(&key).map(Some).ok_or_else(PageScope::refused)
+    }
 
-fn after(key: &[u8]) -> Option<After> {
-    let (value, id) = key.split_first_chunk()?;
-    Some(After { value: i64::from_be_bytes(*value), review_id: Uuid::from_slice(id).ok()? })
-}
+    /// The token of the next page.
+    pub(super) fn seal(self, scope: PageScope) -> String {
+        let (position, total) = (self.position.to_be_bytes(), self.total.to_be_bytes());
+        scope.seal(&[&position[..], &total[..], self.last.as_bytes()].concat())
+    }
 
-fn is_value(by: OrderBy, value: i64) -> bool {
-    match by {
-        OrderBy::Score => true,
-        OrderBy::SubmittedAt | OrderBy::UpdatedAt => PgTimestamp::from_microseconds(value).is_some(),
+    fn parse(key: &[u8]) -> Option<Self> {
+        let (position, rest) = key.split_first_chunk()?;
+        let (total, last) = rest.split_first_chunk()?;
+        let position = u64::from_be_bytes(*position);
+        i64::try_from(position).ok()?;
+        Some(Self { position, total: u64::from_be_bytes(*total), last: Uuid::from_slice(last).ok()? })
     }
 }
 

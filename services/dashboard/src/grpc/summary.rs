@@ -3,10 +3,14 @@
 use haetae_domain::vocabulary::{Level, Status};
 use haetae_event_log::codec::Word as _;
 use haetae_proto::dashboard::v1::{GetSummaryRequest, GetSummaryResponse, LevelCount, StatusCount};
-use haetae_service_kit::{deadline::Deadline, error::ApiError, token::parse_consistency_token};
+use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
-use super::show::review_row;
-use crate::store::{Count, Order, OrderBy, ReviewQuery, Store, Visible, failure};
+use super::{moment::Asked, show::review_row};
+use crate::{
+    board::Cells,
+    filter::Filter,
+    store::{Order, OrderBy, ReviewQuery, Store, Visible, Wanted, failure},
+};
 
 /// How many of the latest requests are shown.
 const RECENT: u32 = 10;
@@ -17,42 +21,41 @@ pub(super) async fn get(
     request: &GetSummaryRequest,
     deadline: Deadline,
 ) -> Result<GetSummaryResponse, ApiError> {
-    let wanted = parse_consistency_token(&request.consistency_token)?;
-    let mut snapshot = store.snapshot(wanted, deadline).await?;
-    let counts = snapshot.counts(visible).await.map_err(failure)?;
+    let Asked { as_of, wanted } = Asked::parse(request.as_of.as_ref(), &request.consistency_token)?;
+    let mut snapshot = store.snapshot(as_of, wanted, deadline).await?;
+    let cells = snapshot.counts(visible).await.map_err(failure)?;
     let latest = ReviewQuery {
-        visible: visible.clone(),
-        conditions: Vec::new(),
-        order: Order { by: OrderBy::SubmittedAt, descending: true },
+        wanted: Wanted { visible: visible.clone(), filter: Filter::EVERYTHING },
+        order: vec![Order { by: OrderBy::SubmittedAt, descending: true }],
         after: None,
         limit: RECENT,
     };
     let recent = snapshot.reviews(&latest).await.map_err(failure)?;
     Ok(GetSummaryResponse {
-        by_level: by_level(&counts),
-        by_status: by_status(&counts),
+        by_level: by_level(&cells),
+        by_status: by_status(&cells),
         recent: recent.iter().map(review_row).collect(),
         consistency_token: snapshot.token(),
     })
 }
 
 /// Every level, not yet scored first.
-fn by_level(counts: &[Count]) -> Vec<LevelCount> {
+fn by_level(cells: &Cells) -> Vec<LevelCount> {
     let levels = std::iter::once(None).chain(Level::ALL.iter().copied().map(Some));
     levels
-        .map(|level| LevelCount {
-            level: level.map_or(0, Level::to_wire),
-            count: counts.iter().filter(|count| count.level == level).map(|count| count.reviews).sum(),
+        .map(|wanted| LevelCount {
+            level: wanted.map_or(0, Level::to_wire),
+            count: cells.iter().filter(|(_, level, _)| *level == wanted).map(|(_, _, reviews)| reviews).sum(),
         })
         .collect()
 }
 
-fn by_status(counts: &[Count]) -> Vec<StatusCount> {
+fn by_status(cells: &Cells) -> Vec<StatusCount> {
     let statuses = Status::ALL.iter().copied();
     statuses
-        .map(|status| StatusCount {
-            status: status.to_wire(),
-            count: counts.iter().filter(|count| count.status == status).map(|count| count.reviews).sum(),
+        .map(|wanted| StatusCount {
+            status: wanted.to_wire(),
+            count: cells.iter().filter(|(status, _, _)| *status == wanted).map(|(_, _, reviews)| reviews).sum(),
         })
         .collect()
 }

@@ -9,6 +9,7 @@ use haetae_service_kit::{
 };
 
 use super::{
+    moment,
     page::{cut, open_place, seal_place},
     show::timeline_entry,
 };
@@ -26,12 +27,13 @@ pub(super) async fn get(
     let mut v = Violations::new();
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
+    let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;
-    let scope = PageScope::new(&["GetTimeline", &id.to_string()]);
+    let scope = PageScope::new(&["GetTimeline", &id.to_string(), &format!("{as_of:?}")]);
     let after = open_place(scope, &request.page_token)?;
     let wanted = parse_consistency_token(&request.consistency_token)?;
 
-    let mut snapshot = store.snapshot(wanted, deadline).await?;
+    let mut snapshot = store.snapshot(as_of, wanted, deadline).await?;
     let review = snapshot.review(id).await.map_err(failure)?;
     if !review.is_some_and(|review| visible.includes(&review.team)) {
         return Err(ApiError::review_not_found(id));

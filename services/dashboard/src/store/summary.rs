@@ -1,38 +1,49 @@
 //! Counts.
 
 use haetae_domain::vocabulary::{Level, Status};
-use sqlx::{QueryBuilder, Row as _};
+use sqlx::Row as _;
 
-use super::{Snapshot, Visible, reviews::visible};
+use super::{Snapshot, Visible};
+use crate::board::{ALL_TEAMS, Cells};
 
-/// Reviews of one status and level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Count {
-    pub(crate) status: Status,
-    /// None when not scored yet.
-    pub(crate) level: Option<Level>,
-    pub(crate) reviews: u64,
-}
+/// The last counts that were written down up to a position.
+const WRITTEN: &str = "SELECT mark.seq, counts.cells \
+    FROM (SELECT seq FROM board.counts WHERE team = $2 AND seq <= $1 ORDER BY seq DESC LIMIT 1) mark \
+    LEFT JOIN LATERAL (SELECT cells FROM board.counts WHERE team = $3 AND seq <= mark.seq ORDER BY seq DESC LIMIT 1) \
+        counts ON true";
+
+/// What has begun and ended since.
+const SINCE: &str = "SELECT status, level, sum(n)::int AS n FROM ( \
+    SELECT team, status, level, 1 AS n FROM board.reviews WHERE seq > $1 AND seq <= $2 \
+    UNION ALL SELECT team, status, level, 1 FROM board.past WHERE seq > $1 AND seq <= $2 \
+    UNION ALL SELECT team, status, level, -1 FROM board.past WHERE until > $1 AND until <= $2 \
+    ) changed WHERE $3 IN (team, $4) GROUP BY status, level";
 
 impl Snapshot {
-    /// How many reviews there are of every status and level that occurs. Answered from an index alone.
-    pub(crate) async fn counts(&mut self, of: &Visible) -> sqlx::Result<Vec<Count>> {
-        let mut sql = QueryBuilder::new("SELECT status, level, count(*) AS reviews FROM board.reviews WHERE true");
-        if !visible(&mut sql, of) {
-            return Ok(Vec::new());
+    /// How many reviews there are of every status and level: a few rows, however many reviews there are.
+    pub(crate) async fn counts(&mut self, of: &Visible) -> sqlx::Result<Cells> {
+        let team = match of {
+            Visible::All => ALL_TEAMS,
+            Visible::Team(team) => team,
+            Visible::Nothing => return Ok(Cells::default()),
+        };
+        let at = self.at.bound();
+        let written = sqlx::query(WRITTEN).bind(at).bind(ALL_TEAMS).bind(team).fetch_optional(&mut *self.tx).await?;
+        let (mark, mut cells) = match written {
+            Some(row) => {
+                let cells = row.try_get::<Option<Vec<i32>>, _>("cells")?.map(Cells::stored);
+                let cells = cells.unwrap_or_else(|| Some(Cells::default()));
+                (row.try_get("seq")?, cells.ok_or_else(|| sqlx::Error::Decode("counts of another shape".into()))?)
+            }
+            None => (0_i64, Cells::default()),
+        };
+        let since = sqlx::query(SINCE).bind(mark).bind(at).bind(team).bind(ALL_TEAMS);
+        for row in since.fetch_all(&mut *self.tx).await? {
+            let status = Status::parse(row.try_get("status")?);
+            let status = status.ok_or_else(|| sqlx::Error::Decode("an unknown status".into()))?;
+            let level = row.try_get::<Option<&str>, _>("level")?.and_then(Level::parse);
+            cells.add(status, level, row.try_get("n")?);
         }
-        sql.push(" GROUP BY status, level");
-        let rows = sql.build().fetch_all(&mut *self.tx).await?;
-        rows.into_iter()
-            .map(|row| {
-                let status = Status::parse(row.try_get("status")?);
-                let level: Option<&str> = row.try_get("level")?;
-                Ok(Count {
-                    status: status.ok_or_else(|| sqlx::Error::Decode("an unknown status".into()))?,
-                    level: level.and_then(Level::parse),
-                    reviews: row.try_get::<i64, _>("reviews")?.cast_unsigned(),
-                })
-            })
-            .collect()
+        Ok(cells)
     }
 }

@@ -33,7 +33,8 @@ pub(crate) struct Entry {
 }
 
 impl Snapshot {
-    /// The entries of a review after a place, oldest first; `internal` ones too for those who work on reviews.
+    /// The entries of a review after a place and up to this position, oldest first; `internal` ones too for those who
+    /// work on reviews.
     pub(crate) async fn timeline(
         &mut self,
         id: Uuid,
@@ -42,9 +43,9 @@ impl Snapshot {
         limit: u32,
     ) -> sqlx::Result<Vec<Entry>> {
         let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (seq, ordinal) > ($2, $3) \
-                   AND (NOT internal OR $5) ORDER BY seq, ordinal LIMIT $4";
+                   AND seq <= $4 AND (NOT internal OR $5) ORDER BY seq, ordinal LIMIT $6";
         let query = sqlx::query_as(sql).bind(id).bind(after.sequence.cast_signed()).bind(after.ordinal);
-        query.bind(i64::from(limit)).bind(internal).fetch_all(&mut *self.tx).await
+        query.bind(self.at.bound()).bind(internal).bind(i64::from(limit)).fetch_all(&mut *self.tx).await
     }
 }
 

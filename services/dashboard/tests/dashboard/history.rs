@@ -16,6 +16,8 @@ pub(crate) struct History<'a> {
     log: &'a dyn EventLog,
     aggregates: HashMap<AggregateKey, (u64, u64)>,
     commits: u64,
+    /// Seconds that the clock of each writer is ahead; they take turns.
+    ahead: &'static [i64],
 }
 
 /// The id of the n-th review.
@@ -28,7 +30,18 @@ pub(crate) const TRACE: [u8; 16] = [0xab; 16];
 
 impl<'a> History<'a> {
     pub(crate) fn new(log: &'a dyn EventLog) -> Self {
-        Self { log, aggregates: HashMap::new(), commits: 0 }
+        Self { log, aggregates: HashMap::new(), commits: 0, ahead: &[0] }
+    }
+
+    /// The same with writers whose clocks differ.
+    pub(crate) fn with_clocks(log: &'a dyn EventLog, ahead: &'static [i64]) -> Self {
+        Self { ahead, ..Self::new(log) }
+    }
+
+    /// When the n-th commit was recorded, in seconds since 1970.
+    pub(crate) fn recorded_at(&self, n: u64) -> i64 {
+        let turn = usize::try_from(n).unwrap() % self.ahead.len();
+        1_767_225_600 + n.cast_signed() + self.ahead[turn]
     }
 
     /// More of a history that has so many commits already, on aggregates of its own.
@@ -48,10 +61,7 @@ impl<'a> History<'a> {
             aggregate_id: id.into(),
             version: version + 1,
             actor: Some(person("kim", "김보안")),
-            recorded_at: Some(prost_types::Timestamp {
-                seconds: 1_767_225_600 + self.commits.cast_signed(),
-                nanos: 123_456_789,
-            }),
+            recorded_at: Some(prost_types::Timestamp { seconds: self.recorded_at(self.commits), nanos: 123_456_789 }),
             trace_id: Bytes::from_static(&TRACE),
             events: events.into_iter().map(|event| pb::Event { event }).collect(),
             ..pb::Commit::default()
@@ -101,6 +111,12 @@ impl<'a> History<'a> {
 
     /// One Pass and one Fail of `total`, and the start of the diagnosis that follows from them.
     pub(crate) async fn judge(&mut self, n: u128, total: u32) -> u64 {
+        self.verdicts(n, total).await;
+        let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    async fn verdicts(&mut self, n: u128, total: u32) -> u64 {
         let verdict = |result: wire::VerdictResult| pb::Verdict { result: result.into(), ..pb::Verdict::default() };
         let event = Event::VerdictsRecorded(pb::VerdictsRecorded {
             verdicts: vec![verdict(wire::VerdictResult::Pass), verdict(wire::VerdictResult::Fail)],
@@ -114,16 +130,29 @@ impl<'a> History<'a> {
             }),
             standing: None,
         });
-        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await;
-        let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});
-        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    /// [`Self::judge`], of which only the verdicts are recorded when they are the commit at `until`.
+    pub(crate) async fn judge_within(&mut self, n: u128, total: u32, until: u64) -> u64 {
+        if self.commits + 1 == until { self.verdicts(n, total).await } else { self.judge(n, total).await }
+    }
+
+    /// A version of the scoring policy.
+    pub(crate) async fn policy(&mut self) -> u64 {
+        let published = Event::PolicyPublished(pb::PolicyPublished { version: 1, ..pb::PolicyPublished::default() });
+        self.commit(Category::Policy, "scoring", vec![Some(published)]).await
+    }
+
+    /// How many commits there are; in a log that is nobody else's, the last sequence.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits
     }
 
     /// Reviews that have come to different points, and a policy among them; gives the last sequence.
     pub(crate) async fn many(&mut self, reviews: u128) -> u64 {
         use wire::{RiskLevel, ServiceType};
-        let published = Event::PolicyPublished(pb::PolicyPublished { version: 1, ..pb::PolicyPublished::default() });
-        let mut last = self.commit(Category::Policy, "scoring", vec![Some(published)]).await;
+        let mut last = self.policy().await;
         for n in 0..reviews {
             let types = [ServiceType::Payment, ServiceType::MobileApp];
             let team = ["결제팀", "교통과", "water"][usize::try_from(n % 3).unwrap()];

@@ -121,7 +121,7 @@ async fn a_row_shows_how_far_its_review_is() {
 async fn the_summary_counts_every_level_and_status() {
     let served = Served::start().await;
     let consistency_token = token::consistency_token(History::new(&served.log).many(60).await);
-    let request = GetSummaryRequest { consistency_token };
+    let request = GetSummaryRequest { consistency_token, ..Default::default() };
     let summary = served.reviewer().get_summary(request.clone()).await.unwrap().into_inner();
     let levels: Vec<_> = summary.by_level.iter().map(|count| (count.level(), count.count)).collect();
     let expected = [
@@ -159,6 +159,7 @@ async fn a_timeline_tells_in_both_languages_what_happened() {
         page_size,
         page_token,
         consistency_token: token::consistency_token(last),
+        ..Default::default()
     };
     let whole = client.get_timeline(request(0, String::new())).await.unwrap().into_inner();
     assert_eq!(whole.next_page_token, "");

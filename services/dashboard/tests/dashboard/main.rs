@@ -1,7 +1,9 @@
 //! The dashboard against a real PostgreSQL, and where it serves, a real NATS.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod analytics;
 mod archive;
+mod as_of;
 mod attack;
 mod audit;
 mod board;
@@ -11,4 +13,5 @@ mod lists;
 mod refusals;
 mod restore;
 mod served;
+mod streams;
 mod support;

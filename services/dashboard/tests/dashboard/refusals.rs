@@ -1,6 +1,9 @@
 //! Wrong input is refused, naming the field.
 
-use haetae_proto::dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ListReviewsRequest};
+use haetae_proto::dashboard::v1::{
+    AsOf, ExportFormat, ExportReviewsRequest, GetSummaryRequest, GetTimelineRequest, ListReviewsRequest,
+    WatchReviewsRequest, as_of::Moment,
+};
 use haetae_service_kit::token;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
@@ -33,11 +36,11 @@ async fn wrong_fields_are_named_all_at_once() {
         assert_eq!(named(refused), ["page_size"]);
     }
     let long = "a".repeat(900_000);
-    for filter in ["level", "level = high", "score = 1", "a\0b = c", "level = HIGH OR level = LOW", &long] {
+    for filter in ["level", "level = high", "score = -1", "a\0b = c", "a OR b AND c", &long] {
         let refused = client.list_reviews(ListReviewsRequest { filter: filter.into(), ..Default::default() }).await;
         assert_eq!(named(refused), ["filter"]);
     }
-    for order_by in ["title", "score asc", "score desc desc", " score", "score, title", "SCORE", &long] {
+    for order_by in ["level", "score asc", "score desc desc", "score,", "score, score", "SCORE", &long] {
         let refused = client.list_reviews(ListReviewsRequest { order_by: order_by.into(), ..Default::default() }).await;
         assert_eq!(named(refused), ["order_by"], "{order_by:.20}");
     }
@@ -50,7 +53,7 @@ async fn wrong_fields_are_named_all_at_once() {
         ListReviewsRequest { page_size: -1, filter: "?".into(), order_by: "?".into(), ..Default::default() };
     assert_eq!(named(client.list_reviews(everything).await), ["page_size", "filter", "order_by"]);
     for consistency_token in ["x", &token::etag(1), &long] {
-        let request = GetSummaryRequest { consistency_token: (*consistency_token).into() };
+        let request = GetSummaryRequest { consistency_token: (*consistency_token).into(), ..Default::default() };
         assert_eq!(named(client.get_summary(request).await), ["consistency_token"]);
     }
     served.stop().await;
@@ -81,11 +84,66 @@ async fn a_page_token_is_good_for_its_own_list_only() {
         let refused = client.list_reviews(ListReviewsRequest { page_token: page_token.clone(), ..other }).await;
         assert_eq!(named(refused), ["page_token"]);
     }
-    let altered = format!("{}A", &page_token[..page_token.len() - 1]);
+    let (rest, first) = (&page_token[1..], if page_token.starts_with('A') { 'B' } else { 'A' });
+    let altered = format!("{first}{rest}");
     let refused = client.list_reviews(ListReviewsRequest { page_token: altered, ..request.clone() }).await;
     assert_eq!(named(refused), ["page_token"]);
     let review_id = id(0).to_string();
     let refused = client.get_timeline(GetTimelineRequest { page_token, review_id, ..Default::default() }).await;
     assert_eq!(named(refused), ["page_token"]);
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moment_that_cannot_be_shown_is_refused() {
+    let served = Served::start().await;
+    let mut client = served.reviewer();
+    let time = |seconds, nanos| Some(Moment::Time(prost_types::Timestamp { seconds, nanos }));
+    for (moment, field) in [
+        (None, "as_of"),
+        (Some(Moment::Position(u64::MAX)), "as_of.position"),
+        (time(i64::MAX, 0), "as_of.time"),
+        (time(-99_999_999_999, 0), "as_of.time"),
+        (time(0, -1), "as_of.time"),
+        (time(0, 1_000_000_000), "as_of.time"),
+        (time(4_102_444_800, 0), "as_of.time"),
+    ] {
+        let as_of = Some(AsOf { moment });
+        let summary = GetSummaryRequest { as_of, ..Default::default() };
+        assert_eq!(named(client.get_summary(summary).await), [field]);
+        let list = ListReviewsRequest { as_of, ..Default::default() };
+        assert_eq!(named(client.list_reviews(list).await), [field]);
+        let timeline = GetTimelineRequest { as_of, review_id: id(0).to_string(), ..Default::default() };
+        assert_eq!(named(client.get_timeline(timeline).await), [field]);
+        let export = ExportReviewsRequest { as_of, format: ExportFormat::Csv.into(), ..Default::default() };
+        assert_eq!(named(client.export_reviews(export).await), [field]);
+    }
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_stream_never_begins() {
+    let served = Served::start().await;
+    let mut client = served.reviewer();
+    let watch =
+        |filter: &str, token: &str| WatchReviewsRequest { filter: filter.into(), consistency_token: token.into() };
+    assert_eq!(named(client.watch_reviews(watch("level", "")).await), ["filter"]);
+    assert_eq!(named(client.watch_reviews(watch("", "x")).await), ["consistency_token"]);
+    let export = |format: i32, byte_order_mark, filter: &str, order_by: &str| ExportReviewsRequest {
+        format,
+        byte_order_mark,
+        filter: filter.into(),
+        order_by: order_by.into(),
+        ..Default::default()
+    };
+    let (csv, lines) = (ExportFormat::Csv.into(), ExportFormat::Ndjson.into());
+    for (request, fields) in [
+        (export(0, false, "", ""), &["format"][..]),
+        (export(99, false, "?", "?"), &["format", "filter", "order_by"]),
+        (export(lines, true, "", ""), &["byte_order_mark"]),
+        (export(csv, true, "level", ""), &["filter"]),
+    ] {
+        assert_eq!(named(client.export_reviews(request).await), fields);
+    }
     served.stop().await;
 }

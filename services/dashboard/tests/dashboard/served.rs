@@ -101,7 +101,7 @@ impl Served {
     /// Waits until everything up to `sequence` is shown and signed.
     pub(crate) async fn shows(&self, sequence: u64) {
         let consistency_token = token::consistency_token(sequence);
-        let mut request = Request::new(GetSummaryRequest { consistency_token });
+        let mut request = Request::new(GetSummaryRequest { consistency_token, ..Default::default() });
         request.set_timeout(BOUND);
         self.reviewer().get_summary(request).await.unwrap();
         head_of(&connect(&self.database).await, &self.public_key, sequence).await;
@@ -135,6 +135,12 @@ impl Served {
         tokio::time::timeout(BOUND, waiting).await.expect("the dashboard did not stop being ready")
     }
 
+    /// Waits until everything up to a sequence is projected.
+    pub(crate) async fn projects(&self, sequence: u64) {
+        let consistency_token = token::consistency_token(sequence);
+        self.reviewer().get_summary(GetSummaryRequest { consistency_token, ..Default::default() }).await.unwrap();
+    }
+
     pub(crate) async fn stop(self) {
         self.shutdown.cancel();
         self.task.await.unwrap().unwrap();
@@ -154,6 +160,7 @@ fn config(dir: &StackDir, nats: &str, database: &str, issuer: &Issuer, key: &Sig
         "database": { "url": database },
         "proof": { "public_key": key.public().to_string() },
         "signing": { "key_file": key_file },
+        "watch": { "heartbeat_ms": 300 },
         "auth": { "issuer": ISSUER, "audience": AUDIENCE, "jwks_file": jwks },
     })
 }
@@ -198,7 +205,10 @@ async fn a_write_is_read_by_whoever_passes_its_token() {
 async fn a_token_of_the_future_ends_in_lagging() {
     let served = Served::start().await;
     let mut client = served.reviewer();
-    let mut request = Request::new(GetSummaryRequest { consistency_token: token::consistency_token(1_000_000) });
+    let mut request = Request::new(GetSummaryRequest {
+        consistency_token: token::consistency_token(1_000_000),
+        ..Default::default()
+    });
     request.set_timeout(Duration::from_millis(500));
     let status = client.get_summary(request).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable, "{status:?}");
@@ -214,9 +224,13 @@ async fn reads_go_on_without_the_log() {
     let mut client = served.reviewer();
     let sequence = History::new(&served.log).submit(0, "검토", "team", &[]).await;
     let token = token::consistency_token(sequence);
-    client.get_summary(GetSummaryRequest { consistency_token: token.clone() }).await.unwrap();
+    client.get_summary(GetSummaryRequest { consistency_token: token.clone(), ..Default::default() }).await.unwrap();
     served.nats.kill9().await.unwrap();
-    let summary = client.get_summary(GetSummaryRequest { consistency_token: token }).await.unwrap().into_inner();
+    let summary = client
+        .get_summary(GetSummaryRequest { consistency_token: token, ..Default::default() })
+        .await
+        .unwrap()
+        .into_inner();
     assert_eq!(summary.recent.len(), 1);
     served.shutdown.cancel();
     served.task.await.unwrap().unwrap();

@@ -54,7 +54,7 @@ pub(super) struct Fresh {
 impl List {
     pub(super) async fn run(self, session: &Session) -> Done {
         let (mut dashboard, filter) = (session.dashboard().await?, self.conditions());
-        let mut seen = String::new();
+        let (mut seen, mut total_size) = (String::new(), 0);
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
             let request = ListReviewsRequest {
                 page_size,
@@ -62,13 +62,19 @@ impl List {
                 filter: filter.clone(),
                 order_by: self.order_by.clone(),
                 consistency_token: self.fresh.consistency_token.clone(),
+                as_of: None,
             };
             let answer = dashboard.list_reviews(request).await?.into_inner();
-            seen = answer.consistency_token;
+            (seen, total_size) = (answer.consistency_token, answer.total_size);
             Ok(Page { entries: answer.reviews, next: answer.next_page_token })
         });
         let page = page.await?;
-        let answer = ListReviewsResponse { reviews: page.entries, next_page_token: page.next, consistency_token: seen };
+        let answer = ListReviewsResponse {
+            reviews: page.entries,
+            next_page_token: page.next,
+            consistency_token: seen,
+            total_size,
+        };
         session.show(&answer, |look| {
             views::reviews(&answer.reviews, true, look) + views::more(!answer.next_page_token.is_empty(), look)
         })
@@ -83,7 +89,13 @@ impl List {
             ("team", self.team.clone()),
         ];
         let named = named.into_iter().filter_map(|(field, value)| Some(format!("{field} = {}", quoted(&value?))));
-        named.chain(self.filter.clone()).collect::<Vec<_>>().join(" AND ")
+        let named = named.collect::<Vec<_>>().join(" AND ");
+        match &self.filter {
+            None => named,
+            Some(filter) if named.is_empty() => filter.clone(),
+            // A filter of several conditions may join them by OR.
+            Some(filter) => format!("{named} AND ({filter})"),
+        }
     }
 }
 
@@ -101,7 +113,7 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token };
+        let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token, as_of: None };
         let answer = session.dashboard().await?.get_summary(request).await?.into_inner();
         session.show(&answer, |look| {
             format!("{}\n{}", views::summary(&answer, look), views::reviews(&answer.recent, true, look))

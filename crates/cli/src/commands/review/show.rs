@@ -82,6 +82,7 @@ impl Timeline {
                 page_size,
                 page_token,
                 consistency_token: consistency_token.clone(),
+                as_of: None,
             };
             let answer = dashboard.get_timeline(request).await?.into_inner();
             seen = answer.consistency_token;

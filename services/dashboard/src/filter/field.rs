@@ -1,0 +1,209 @@
+//! The fields of each list, and the meaning of an expression by them.
+
+use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use uuid::Uuid;
+
+use super::{Expression, Filter, Literal, Operator, Test, Value, Wrong, value::time};
+use crate::text::{clean, spell};
+
+/// A field that a filter may name.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) column: &'static str,
+    pub(crate) kind: Kind,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    /// A word of a vocabulary without order.
+    Word(fn() -> Vec<&'static str>),
+    /// A word of a vocabulary from harmless to harmful.
+    Scale(fn() -> Vec<&'static str>),
+    /// Several words.
+    Words(fn() -> Vec<&'static str>),
+    /// Text.
+    Text,
+    /// A whole number, not negative.
+    Number,
+    /// A point in time.
+    Time,
+    /// A UUID.
+    Id,
+}
+
+macro_rules! words {
+    ($vocabulary:ident) => {
+        || $vocabulary::ALL.iter().map(|word| word.as_str()).collect()
+    };
+}
+
+const fn field(name: &'static str, kind: Kind) -> Field {
+    Field { name, column: name, kind }
+}
+
+/// The fields of a list of reviews.
+pub(crate) const REVIEWS: &[Field] = &[
+    field("review_id", Kind::Id),
+    field("title", Kind::Text),
+    field("team", Kind::Text),
+    Field { name: "requester", column: "requester_subject", kind: Kind::Text },
+    field("status", Kind::Word(words!(Status))),
+    field("level", Kind::Scale(words!(Level))),
+    field("score", Kind::Number),
+    field("depth", Kind::Scale(words!(Depth))),
+    field("service_types", Kind::Words(words!(ServiceType))),
+    Field { name: "service_type", column: "service_types", kind: Kind::Words(words!(ServiceType)) },
+    field("components", Kind::Words(words!(Component))),
+    field("total", Kind::Number),
+    field("fail", Kind::Number),
+    field("partial", Kind::Number),
+    field("mandatory_open", Kind::Number),
+    field("submitted_at", Kind::Time),
+    field("updated_at", Kind::Time),
+];
+
+impl Kind {
+    fn operators(self) -> &'static [Operator] {
+        use Operator::{Equal, Greater, GreaterOrEqual, Has, Less, LessOrEqual, NotEqual};
+        match self {
+            Self::Word(_) | Self::Text | Self::Words(_) => &[Equal, NotEqual, Has],
+            Self::Scale(_) | Self::Number => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Has],
+            Self::Time => &[Less, LessOrEqual, Greater, GreaterOrEqual],
+            Self::Id => &[Equal, NotEqual],
+        }
+    }
+
+    /// Whether `:` asks for more than whether there is a value.
+    const fn contains(self) -> bool {
+        matches!(self, Self::Words(_) | Self::Text)
+    }
+}
+
+/// The filter an expression means.
+pub(super) fn resolve(expression: Expression, fields: &[Field]) -> Result<Filter, Wrong> {
+    let all = |expressions: Vec<_>| expressions.into_iter().map(|it| resolve(it, fields)).collect::<Result<_, _>>();
+    match expression {
+        Expression::All(inner) => all(inner).map(Filter::All),
+        Expression::Any(inner) => all(inner).map(Filter::Any),
+        Expression::Not(inner) => Ok(Filter::Not(Box::new(resolve(*inner, fields)?))),
+        Expression::Search { text } => search(text, fields),
+        Expression::Compare { field, at, operator, value } => {
+            let known = fields.iter().find(|known| known.name == field).ok_or_else(|| unknown(at, fields))?;
+            compare(known, at, operator, value)
+        }
+    }
+}
+
+fn search(text: Literal, fields: &[Field]) -> Result<Filter, Wrong> {
+    if !text.quoted
+        && let Some(field) = fields.iter().find(|field| field.name == text.text)
+    {
+        let name = field.name;
+        let (ko, en) = (
+            format!("{name} 필드 뒤에 연산자와 값을 쓰거나, 글자 그대로 찾으려면 큰따옴표로 묶으십시오."),
+            format!("{name} is a field: an operator and a value must follow, or quotes to search for the word."),
+        );
+        return Err(Wrong::at(text.at, ko, en));
+    }
+    if !text.quoted && text.text.contains('*') {
+        return Err(Wrong::at(
+            text.at,
+            "*는 `필드:*` 형태로만 쓸 수 있습니다. 일부만 써도 포함된 글자를 찾습니다.",
+            "* has a meaning only in `field:*`; a search finds parts of words anyway.",
+        ));
+    }
+    let spelled = spell(&text.text);
+    if spelled.trim().is_empty() {
+        return Err(Wrong::at(text.at, "찾을 글자가 없습니다.", "there is nothing to search for."));
+    }
+    Ok(Filter::Search(spelled))
+}
+
+fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Result<Filter, Wrong> {
+    let name = field.name;
+    let present = operator == Operator::Has && value.text == "*" && !value.quoted;
+    if !field.kind.operators().contains(&operator) || (operator == Operator::Has && !present && !field.kind.contains())
+    {
+        let offered: Vec<_> = field.kind.operators().iter().map(|operator| operator.as_str()).collect();
+        let offered = offered.join(" ");
+        let note = if field.kind.contains() { "" } else { " (`:`: `:*`)" };
+        let note = if offered.contains(':') { note } else { "" };
+        return Err(Wrong::at(
+            at,
+            format!("{name} 필드에는 {offered}{note} 연산자만 쓸 수 있습니다."),
+            format!("{name} can be compared by {offered}{note} only."),
+        ));
+    }
+    let test = |value| Filter::Test(Test { column: field.column, operator, value });
+    if present {
+        return Ok(test(Value::Present));
+    }
+    let (at, text) = (value.at, value.text);
+    let wrong = |ko: &str, en: &str| Wrong::at(at, format!("{name} 값은 {ko}"), format!("{name} must be {en}"));
+    let value = match field.kind {
+        Kind::Word(all) | Kind::Words(all) => {
+            Value::Words(vec![word(&text, &all()).ok_or_else(|| among(at, name, &all()))?])
+        }
+        Kind::Scale(all) => {
+            let all = all();
+            let word = word(&text, &all).ok_or_else(|| among(at, name, &all))?;
+            return Ok(scale(field.column, operator, word, &all));
+        }
+        Kind::Text if text.is_empty() => return Err(wrong("비어 있을 수 없습니다.", "text that is not empty.")),
+        Kind::Text => Value::Text(clean(text)),
+        Kind::Number => Value::Number(
+            text.parse::<u32>()
+                .map(i64::from)
+                .map_err(|_| wrong("0 이상의 정수여야 합니다.", "a whole number from 0."))?,
+        ),
+        Kind::Time => Value::Time(time(&text).ok_or_else(|| {
+            wrong(
+                "날짜(2026-01-31, 한국 시각 0시) 또는 큰따옴표로 묶은 RFC 3339 시각이어야 합니다.",
+                "a date such as 2026-01-31, which begins at midnight in Korea, or a time of RFC 3339 in double quotes.",
+            )
+        })?),
+        Kind::Id => {
+            Value::Id(Uuid::try_parse(&text).ok().filter(|_| text.len() == 36).ok_or_else(|| {
+                wrong("하이픈을 포함한 36자 UUID여야 합니다.", "a UUID of 36 characters with hyphens.")
+            })?)
+        }
+    };
+    Ok(test(value))
+}
+
+/// A word as the contract names it, e.g. `IN_DIAGNOSIS`.
+fn word(text: &str, all: &[&'static str]) -> Option<&'static str> {
+    all.iter().copied().find(|word| word.to_ascii_uppercase() == text)
+}
+
+/// The words that stand in the relation; what has no word stands in none but `!=`.
+fn scale(column: &'static str, operator: Operator, word: &str, all: &[&'static str]) -> Filter {
+    let place = |word: &str| all.iter().position(|other| *other == word);
+    let words = |operator: Operator| {
+        Value::Words(all.iter().copied().filter(|other| operator.holds(place(other), place(word))).collect())
+    };
+    let (operator, value) = match operator {
+        Operator::NotEqual => (Operator::NotEqual, words(Operator::Equal)),
+        Operator::Equal
+        | Operator::Less
+        | Operator::LessOrEqual
+        | Operator::Greater
+        | Operator::GreaterOrEqual
+        | Operator::Has => (Operator::Equal, words(operator)),
+    };
+    Filter::Test(Test { column, operator, value })
+}
+
+fn among(at: usize, name: &str, all: &[&'static str]) -> Wrong {
+    let names: Vec<_> = all.iter().map(|word| word.to_ascii_uppercase()).collect();
+    let names = names.join(", ");
+    Wrong::at(at, format!("{name} 값은 {names} 중 하나여야 합니다."), format!("{name} must be one of {names}."))
+}
+
+fn unknown(at: usize, fields: &[Field]) -> Wrong {
+    let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+    let names = names.join(", ");
+    Wrong::at(at, format!("쓸 수 있는 필드는 {names}입니다."), format!("fields are {names}."))
+}

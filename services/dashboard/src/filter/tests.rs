@@ -1,0 +1,160 @@
+use super::{value::time, *};
+
+fn read(text: &str) -> Filter {
+    super::read(text, REVIEWS).unwrap_or_else(|wrong| panic!("{text:?}: {}", wrong.en))
+}
+
+fn test(column: &'static str, operator: Operator, value: Value) -> Filter {
+    Filter::Test(Test { column, operator, value })
+}
+
+fn is(column: &'static str, words: &[&'static str]) -> Filter {
+    test(column, Operator::Equal, Value::Words(words.to_vec()))
+}
+
+#[test]
+fn comparisons_become_typed_tests() {
+    use Operator::{Equal, Greater, GreaterOrEqual, Has, Less, LessOrEqual, NotEqual};
+    let text = |text: &str| Value::Text(text.to_owned());
+    for (filter, expected) in [
+        ("status = IN_DIAGNOSIS", is("status", &["in_diagnosis"])),
+        ("level=HIGH", is("level", &["high"])),
+        ("level >= HIGH", is("level", &["high", "critical"])),
+        ("level < HIGH", is("level", &["low", "medium"])),
+        ("level != HIGH", test("level", NotEqual, Value::Words(vec!["high"]))),
+        ("level:*", test("level", Has, Value::Present)),
+        ("service_types:PAYMENT", test("service_types", Has, Value::Words(vec!["payment"]))),
+        ("service_type = PAYMENT", test("service_types", Equal, Value::Words(vec!["payment"]))),
+        ("team = 교통과", test("team", Equal, text("교통과"))),
+        ("team = \"스마트 \\\"도시\\\"\"", test("team", Equal, text("스마트 \"도시\""))),
+        ("team = \"AND\"", test("team", Equal, text("AND"))),
+        ("title:\u{1112}\u{1162}태", test("title", Has, text("해태"))),
+        ("title = \"*\"", test("title", Equal, text("*"))),
+        ("requester != lee", test("requester_subject", NotEqual, text("lee"))),
+        ("score > 10", test("score", Greater, Value::Number(10))),
+        ("fail <= 0", test("fail", LessOrEqual, Value::Number(0))),
+        ("submitted_at >= 2026-01-31", {
+            test("submitted_at", GreaterOrEqual, Value::Time(time("2026-01-30T15:00:00Z").unwrap()))
+        }),
+        ("updated_at < \"2026-01-31T09:30:00.5+09:00\"", {
+            test("updated_at", Less, Value::Time(time("2026-01-31T00:30:00.5Z").unwrap()))
+        }),
+    ] {
+        assert_eq!(read(filter), expected, "{filter}");
+    }
+}
+
+#[test]
+fn conditions_are_joined_grouped_and_turned_round() {
+    let (high, low) = (|| is("level", &["high"]), || is("level", &["low"]));
+    let search = |text: &str| Filter::Search(crate::text::spell(text));
+    for (filter, expected) in [
+        ("", Filter::EVERYTHING),
+        ("  ", Filter::EVERYTHING),
+        ("level = HIGH AND level = LOW", Filter::All(vec![high(), low()])),
+        ("level = HIGH OR level = LOW OR 결제", Filter::Any(vec![high(), low(), search("결제")])),
+        ("NOT level = HIGH", Filter::Not(Box::new(high()))),
+        ("-level = HIGH", Filter::Not(Box::new(high()))),
+        ("NOT (level = HIGH)", Filter::Not(Box::new(high()))),
+        ("NOT NOT 결제", Filter::Not(Box::new(Filter::Not(Box::new(search("결제")))))),
+        (
+            "(level = HIGH OR 결제) AND NOT level = LOW",
+            Filter::All(vec![Filter::Any(vec![high(), search("결제")]), Filter::Not(Box::new(low()))]),
+        ),
+        ("결제 연동", Filter::All(vec![search("결제"), search("연동")])),
+        ("결제 \"외부 연동\" AND level = LOW", Filter::All(vec![search("결제"), search("외부 연동"), low()])),
+        ("\"level\"", search("level")),
+        ("\"AND\"", search("AND")),
+        ("web-app", search("web-app")),
+    ] {
+        assert_eq!(read(filter), expected, "{filter}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
+    let deep = format!("{}a{}", "(".repeat(17), ")".repeat(17));
+    let many = vec!["a"; 51].join(" ");
+    let long = "a".repeat(LONGEST + 1);
+    for (filter, hint) in [
+        ("level", "At character 1: level is a field"),
+        ("level =", "At character 8: a value must follow"),
+        ("= HIGH", "At character 1: a condition must stand here"),
+        ("level HIGH", "At character 1: level is a field"),
+        ("level == HIGH", "At character 8: a value must follow"),
+        ("level = HIGH AND", "At character 15: a condition must stand here"),
+        ("AND level = HIGH", "At character 1: a condition must stand here"),
+        ("level = HIGH level = LOW", "At character 14: join conditions by AND or OR"),
+        ("level = HIGH 결제", "At character 14: join conditions by AND or OR"),
+        ("결제 level = LOW", "At character 4: join conditions by AND or OR"),
+        ("결제 OR 연동 AND 인증", "At character 10: put parentheses where AND and OR meet"),
+        ("결제 연동 OR 인증", "At character 7: put parentheses where AND and OR meet"),
+        ("(결제", "At character 1: this parenthesis is never closed"),
+        ("결제)", "At character 3: this parenthesis was never opened"),
+        ("()", "At character 2: a condition must stand here"),
+        ("NOT", "a condition must stand here"),
+        ("team = AND", "At character 8: a value must follow"),
+        ("team = (교통과)", "At character 8: a value must follow"),
+        ("team = \"open", "At character 8: the quote is never closed"),
+        ("team = \"a\nb\"", "At character 10: must not contain control characters"),
+        ("\"level\" = HIGH", "At character 1: write the name of a field without quotes"),
+        ("수준 = 높음", "At character 1: fields are review_id, title, team"),
+        ("LEVEL = HIGH", "At character 1: fields are"),
+        ("1 = 1", "At character 1: fields are"),
+        ("level = high", "At character 9: level must be one of LOW, MEDIUM, HIGH, CRITICAL"),
+        ("status = OPEN", "At character 10: status must be one of RECEIVED"),
+        ("status > RECEIVED", "At character 1: status can be compared by = != : (`:`: `:*`) only"),
+        ("status:RECEIVED", "At character 1: status can be compared by"),
+        ("team > a", "At character 1: team can be compared by = != : only"),
+        ("submitted_at = 2026-01-31", "At character 1: submitted_at can be compared by < <= > >= only"),
+        ("submitted_at > 2026-02-30", "At character 16: submitted_at must be a date such as"),
+        ("submitted_at > soon", "At character 16: submitted_at must be a date such as"),
+        ("score = -5", "At character 9: score must be a whole number from 0"),
+        ("score = 5.5", "At character 9: score must be a whole number from 0"),
+        ("score = 99999999999", "At character 9: score must be a whole number from 0"),
+        ("review_id = 7", "At character 13: review_id must be a UUID"),
+        ("team = \"\"", "At character 8: team must be text that is not empty"),
+        ("결*", "At character 1: * has a meaning only in"),
+        ("\" \"", "At character 1: there is nothing to search for"),
+        ("level = HIGH; DROP TABLE reviews", "At character 13: this character has no meaning here"),
+        ("a\0b", "At character 2: this character has no meaning here"),
+        ("a!b", "At character 2: this character has no meaning here"),
+        (&deep, "At character 17: must not be nested more than 16 deep"),
+        (&"NOT ".repeat(400), "must not be nested more than 16 deep"),
+        (&many, "At character 101: at most 50 conditions"),
+        (&long, "Must have at most 2000 characters"),
+    ] {
+        let wrong = super::read(filter, REVIEWS).expect_err(filter);
+        assert!(
+            wrong.en.starts_with(hint) || (!hint.starts_with("At") && wrong.en.contains(hint)),
+            "{filter:?}: {}",
+            wrong.en
+        );
+        assert_ne!(wrong.ko, wrong.en);
+    }
+}
+
+#[test]
+fn no_text_panics_or_takes_long() {
+    use proptest::prelude::*;
+    let piece = prop_oneof![
+        Just("(".to_owned()),
+        Just(")".into()),
+        Just(" AND ".into()),
+        Just(" OR ".into()),
+        Just("NOT ".into()),
+        Just("level".into()),
+        Just("=".into()),
+        Just(":".into()),
+        Just("-".into()),
+        Just("\"".into()),
+        Just("HIGH".into()),
+        Just("score".into()),
+        Just("submitted_at".into()),
+        ">=?".prop_map(Into::into),
+        ".{0,5}".prop_map(Into::into),
+    ];
+    proptest!(|(text in prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()))| {
+        let _ = super::read(&text, REVIEWS);
+    });
+}

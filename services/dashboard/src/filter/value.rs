@@ -1,0 +1,31 @@
+//! What a field is compared with.
+
+use haetae_projector::PgTimestamp;
+use jiff::{Timestamp, civil::Date, tz};
+use uuid::Uuid;
+
+/// A value of the kind its field has.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    /// Words of the vocabulary in their stored form; any of them will do.
+    Words(Vec<&'static str>),
+    Text(String),
+    Number(i64),
+    Time(PgTimestamp),
+    Id(Uuid),
+    /// Anything at all: `field:*`.
+    Present,
+}
+
+/// Korea has had no other time since 1988.
+const KOREA: tz::Offset = tz::offset(9);
+
+/// A time of RFC 3339, or the first moment of a day in Korea.
+pub(super) fn time(text: &str) -> Option<PgTimestamp> {
+    let time = match text.parse::<Timestamp>() {
+        Ok(time) => time,
+        Err(_) if text.len() == 10 => KOREA.to_timestamp(text.parse::<Date>().ok()?.at(0, 0, 0, 0)).ok()?,
+        Err(_) => return None,
+    };
+    PgTimestamp::from_microseconds(time.as_microsecond())
+}

@@ -1,0 +1,143 @@
+//! ExportReviews: a list as a file.
+//!
+//! Every page is read in a snapshot of its own as of the position of the first: the file is of one moment, takes constant
+//! memory, and a slow caller keeps no database session.
+
+mod csv;
+mod lines;
+
+use std::time::Duration;
+
+use futures::{
+    StreamExt as _,
+    stream::{BoxStream, try_unfold},
+};
+use haetae_proto::dashboard::v1::{
+    ExportFormat, ExportManifest, ExportReviewsRequest, ExportReviewsResponse, export_reviews_response::Part,
+};
+use haetae_service_kit::{
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    token::{consistency_token, parse_consistency_token},
+    validate,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{moment, order};
+use crate::{
+    board::Review,
+    filter::{self, REVIEWS},
+    store::{AsOf, Order, ReviewQuery, Store, Visible, Wanted, failure},
+};
+
+/// Reviews in one part.
+const PAGE: u32 = 500;
+/// How long reading one part may take.
+const PART: Duration = Duration::from_secs(10);
+
+/// A file being written.
+struct Export {
+    store: Store,
+    query: ReviewQuery,
+    format: Format,
+    position: u64,
+    written: Written,
+    step: Step,
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Csv { mark: bool },
+    Lines,
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    First,
+    More,
+    Manifest,
+    End,
+}
+
+/// What was given out so far.
+#[derive(Default)]
+struct Written {
+    rows: u64,
+    bytes: u64,
+    hash: Sha256,
+}
+
+/// The answer to a request: the file in parts, then its manifest.
+pub(super) async fn export(
+    store: Store,
+    visible: Visible,
+    request: &ExportReviewsRequest,
+    deadline: Deadline,
+) -> Result<BoxStream<'static, Result<ExportReviewsResponse, ApiError>>, ApiError> {
+    let mut v = Violations::new();
+    let format = match validate::enumeration(&mut v, "format", request.format) {
+        ExportFormat::Csv => Format::Csv { mark: request.byte_order_mark },
+        ExportFormat::Ndjson | ExportFormat::Unspecified => Format::Lines,
+    };
+    if request.byte_order_mark && matches!(format, Format::Lines) {
+        v.add("byte_order_mark", "CSV 형식에서만 사용할 수 있습니다.", "Is for CSV only.");
+    }
+    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
+    let order: Vec<Order> = order::parse(&mut v, "order_by", &request.order_by);
+    let as_of = moment::parse(&mut v, request.as_of.as_ref());
+    v.finish()?;
+    let token = parse_consistency_token(&request.consistency_token)?;
+    let position = store.snapshot(as_of, token, deadline).await?.position();
+    let query = ReviewQuery { wanted: Wanted { visible, filter }, order, after: None, limit: PAGE };
+    let export = Export { store, query, format, position, written: Written::default(), step: Step::First };
+    Ok(try_unfold(export, next).boxed())
+}
+
+async fn next(mut export: Export) -> Result<Option<(ExportReviewsResponse, Export)>, ApiError> {
+    let part = match export.step {
+        Step::First | Step::More => Part::Chunk(export.chunk().await?),
+        Step::Manifest => {
+            export.step = Step::End;
+            Part::Manifest(export.manifest())
+        }
+        Step::End => return Ok(None),
+    };
+    Ok(Some((ExportReviewsResponse { part: Some(part) }, export)))
+}
+
+impl Export {
+    /// The next page, as bytes of the file.
+    async fn chunk(&mut self) -> Result<Vec<u8>, ApiError> {
+        let as_of = AsOf::Position(self.position);
+        let mut snapshot = self.store.snapshot(as_of, None, Deadline::after(PART)).await?;
+        let mut reviews = snapshot.reviews(&self.query).await.map_err(failure)?;
+        let is_first = matches!(self.step, Step::First);
+        let bytes = self.format.write(is_first, &reviews).map_err(ApiError::internal)?;
+        self.written.rows += reviews.len() as u64;
+        self.written.bytes += bytes.len() as u64;
+        self.written.hash.update(&bytes);
+        let full = reviews.len() >= PAGE as usize;
+        self.step = if full { Step::More } else { Step::Manifest };
+        self.query.after = reviews.pop();
+        Ok(bytes)
+    }
+
+    fn manifest(&self) -> ExportManifest {
+        ExportManifest {
+            rows: self.written.rows,
+            bytes: self.written.bytes,
+            sha256: hex::encode(self.written.hash.clone().finalize()),
+            position: self.position,
+            consistency_token: consistency_token(self.position),
+        }
+    }
+}
+
+impl Format {
+    fn write(self, is_first: bool, reviews: &[Review]) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+        match self {
+            Self::Csv { mark } => csv::write(is_first.then_some(mark), reviews),
+            Self::Lines => lines::write(reviews),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The moment a question is about.
+
+use haetae_projector::PgTimestamp;
+use haetae_proto::dashboard::v1::{AsOf as Wire, as_of::Moment};
+use haetae_service_kit::{
+    clock,
+    error::{ApiError, Violations},
+    token::parse_consistency_token,
+};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::store::AsOf;
+
+/// How far ahead of ours the clock of a caller who means now may be.
+const AHEAD: SignedDuration = SignedDuration::from_secs(60);
+
+/// A moment, and what has to be visible.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) as_of: AsOf,
+    pub(super) wanted: Option<u64>,
+}
+
+impl Asked {
+    /// What `as_of` and `consistency_token` say.
+    pub(super) fn parse(as_of: Option<&Wire>, consistency_token: &str) -> Result<Self, ApiError> {
+        let mut v = Violations::new();
+        let as_of = parse(&mut v, as_of);
+        v.finish()?;
+        Ok(Self { as_of, wanted: parse_consistency_token(consistency_token)? })
+    }
+}
+
+/// The moment that `as_of` names; whatever is wrong is noted.
+pub(super) fn parse(v: &mut Violations, as_of: Option<&Wire>) -> AsOf {
+    let Some(as_of) = as_of else { return AsOf::Now };
+    match &as_of.moment {
+        None => v.add("as_of", "time과 position 중 하나를 지정해야 합니다.", "Must hold either a time or a position."),
+        Some(Moment::Position(position)) if i64::try_from(*position).is_ok() => return AsOf::Position(*position),
+        Some(Moment::Position(_)) => {
+            v.add("as_of.position", "로그에 있을 수 없는 위치입니다.", "Is no position a log can have.")
+        }
+        Some(Moment::Time(time)) => match read(time) {
+            None => v.add(
+                "as_of.time",
+                "1년부터 9999년까지의 유효한 시각이어야 합니다.",
+                "Must be a valid time in the years 1 to 9999.",
+            ),
+            Some(time) if time.get() > clock::now() + AHEAD => {
+                v.add("as_of.time", "미래의 시각은 조회할 수 없습니다.", "Must not lie in the future.")
+            }
+            Some(time) => return AsOf::Time(time),
+        },
+    }
+    AsOf::Now
+}
+
+fn read(time: &prost_types::Timestamp) -> Option<PgTimestamp> {
+    if !(0..1_000_000_000).contains(&time.nanos) {
+        return None;
+    }
+    let time = Timestamp::new(time.seconds, time.nanos).ok()?;
+    PgTimestamp::from_microseconds(time.as_microsecond())
+}

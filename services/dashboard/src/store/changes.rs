@@ -1,0 +1,81 @@
+//! What has changed in a list between two positions.
+
+use std::collections::HashSet;
+
+use sqlx::{FromRow as _, QueryBuilder, Row as _};
+use uuid::Uuid;
+
+use super::{Snapshot, condition::Wanted, versions::At};
+use crate::board::Review;
+
+/// Versions looked at in one step.
+const MOST: i64 = 200;
+
+/// One step along the log.
+pub(crate) struct Step {
+    /// The position reached: whoever applies the changes to the list at the position before has the list of this one.
+    pub(crate) position: u64,
+    pub(crate) changes: Vec<Changed>,
+}
+
+/// What happened to a review of the list.
+pub(crate) enum Changed {
+    /// It is in the list now, and was not.
+    Entered(Review),
+    /// It was in the list and is, but not as it was.
+    Updated(Review),
+    /// It was in the list and no longer is.
+    Left(Uuid),
+}
+
+impl Snapshot {
+    /// The changes after a position, a bounded number of them.
+    pub(crate) async fn changes(&mut self, after: u64, wanted: &Wanted) -> sqlx::Result<Step> {
+        let until = self.step(after).await?;
+        let (now, before) = (self.at.moved(until), self.at.moved(after));
+        let touched = self.touched(now, after, wanted).await?;
+        let ids: Vec<_> = touched.iter().map(|(review, _)| review.review_id).collect();
+        let known = self.among(before, ids, wanted).await?;
+        let changes =
+            touched.into_iter().filter_map(|(review, is_in)| match (known.contains(&review.review_id), is_in) {
+                (false, true) => Some(Changed::Entered(review)),
+                (true, true) => Some(Changed::Updated(review)),
+                (true, false) => Some(Changed::Left(review.review_id)),
+                (false, false) => None,
+            });
+        Ok(Step { position: until, changes: changes.collect() })
+    }
+
+    /// How far to go from a position, so that not too much has changed.
+    async fn step(&mut self, after: u64) -> sqlx::Result<u64> {
+        let sql = "SELECT seq FROM (SELECT seq FROM board.reviews UNION ALL SELECT seq FROM board.past) versions \
+                   WHERE seq > $1 AND seq <= $2 ORDER BY seq OFFSET $3 LIMIT 1";
+        let query = sqlx::query_scalar(sql).bind(after.cast_signed()).bind(self.at.bound()).bind(MOST - 1);
+        let full: Option<i64> = query.fetch_optional(&mut *self.tx).await?;
+        Ok(full.map_or(self.at.position, i64::cast_unsigned))
+    }
+
+    /// What has changed after a position, as it is now, and whether that is wanted.
+    async fn touched(&mut self, now: At, after: u64, wanted: &Wanted) -> sqlx::Result<Vec<(Review, bool)>> {
+        let mut sql = QueryBuilder::new("SELECT r.*, (");
+        wanted.push(&mut sql, now);
+        sql.push(") IS TRUE AS is_in");
+        now.from_reviews(&mut sql);
+        sql.push(" AND r.seq > ").push_bind(after.cast_signed()).push(" ORDER BY r.seq");
+        let rows = sql.build().persistent(false).fetch_all(&mut *self.tx).await?;
+        rows.iter().map(|row| Ok((Review::from_row(row)?, row.try_get("is_in")?))).collect()
+    }
+
+    /// Which of these reviews were wanted at a moment.
+    async fn among(&mut self, at: At, ids: Vec<Uuid>, wanted: &Wanted) -> sqlx::Result<HashSet<Uuid>> {
+        if ids.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let mut sql = QueryBuilder::new("SELECT r.review_id");
+        at.from_reviews(&mut sql);
+        sql.push(" AND r.review_id = ANY(").push_bind(ids).push(") AND ");
+        wanted.push(&mut sql, at);
+        let known: Vec<Uuid> = sql.build_query_scalar().persistent(false).fetch_all(&mut *self.tx).await?;
+        Ok(known.into_iter().collect())
+    }
+}

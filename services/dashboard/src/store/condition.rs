@@ -1,0 +1,94 @@
+//! Filters as SQL. Every value is a parameter; what is not comes from lists of our own.
+
+use sqlx::{Postgres, QueryBuilder};
+
+use super::{Visible, versions::At};
+use crate::filter::{Filter, Operator, Test, Value};
+
+/// What the rows of a list have to meet.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Wanted {
+    pub(crate) visible: Visible,
+    pub(crate) filter: Filter,
+}
+
+impl Wanted {
+    /// Adds one condition on the relation `r`, in parentheses.
+    pub(super) fn push(&self, sql: &mut QueryBuilder<Postgres>, at: At) {
+        match &self.visible {
+            Visible::All => sql.push("(true"),
+            Visible::Nothing => sql.push("(false"),
+            Visible::Team(team) => sql.push("(r.team = ").push_bind(team.clone()),
+        };
+        if self.filter != Filter::EVERYTHING {
+            sql.push(" AND ");
+            filter(sql, &self.filter, at);
+        }
+        sql.push(")");
+    }
+}
+
+fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, at: At) {
+    match of {
+        Filter::All(inner) => joined(sql, inner, " AND ", "true", at),
+        Filter::Any(inner) => joined(sql, inner, " OR ", "false", at),
+        // What is not there meets no comparison, so that its opposite does.
+        Filter::Not(inner) => {
+            sql.push("(");
+            filter(sql, inner, at);
+            sql.push(") IS NOT TRUE");
+        }
+        Filter::Test(test) => compare(sql, test),
+        Filter::Search(spelled) => {
+            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE t.spelled LIKE ");
+            sql.push_bind(contains(spelled)).push(" AND t.seq <= ").push_bind(at.bound());
+            sql.push(" AND t.until > ").push_bind(at.bound()).push(")");
+        }
+    }
+}
+
+fn joined(sql: &mut QueryBuilder<Postgres>, inner: &[Filter], by: &str, none: &str, at: At) {
+    sql.push("(");
+    for (n, one) in inner.iter().enumerate() {
+        sql.push(if n == 0 { "" } else { by });
+        filter(sql, one, at);
+    }
+    sql.push(if inner.is_empty() { none } else { "" }).push(")");
+}
+
+fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
+    let Test { column, operator, value } = test;
+    let opposite = *operator == Operator::NotEqual;
+    sql.push(if opposite { "(r." } else { "r." }).push(*column);
+    match value {
+        Value::Present => sql.push(" IS NOT NULL"),
+        Value::Words(words) if is_list(column) => sql.push(" @> ").push_bind(texts(words)),
+        Value::Words(words) => sql.push(" = ANY(").push_bind(texts(words)).push(")"),
+        Value::Text(text) if *operator == Operator::Has => sql.push(" ILIKE ").push_bind(contains(text)),
+        Value::Text(text) => equal(sql, *operator).push_bind(text.clone()),
+        Value::Number(number) => equal(sql, *operator).push_bind(*number),
+        Value::Time(time) => equal(sql, *operator).push_bind(*time),
+        Value::Id(id) => equal(sql, *operator).push_bind(*id),
+    };
+    sql.push(if opposite { ") IS NOT TRUE" } else { "" });
+}
+
+/// The operator; `!=` is the opposite of `=`, so that it is met where there is no value.
+fn equal(sql: &mut QueryBuilder<Postgres>, operator: Operator) -> &mut QueryBuilder<Postgres> {
+    let operator = if operator == Operator::NotEqual { Operator::Equal } else { operator };
+    sql.push(" ").push(operator.as_str()).push(" ")
+}
+
+fn is_list(column: &str) -> bool {
+    matches!(column, "service_types" | "components")
+}
+
+fn texts(words: &[&'static str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// The pattern of `LIKE` for any text with `part` in it.
+fn contains(part: &str) -> String {
+    let escaped = part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
