@@ -29,6 +29,21 @@ fn by_reason(reason: &str) -> Option<Word> {
         "ASSESSMENT_NOT_FOUND" | "CHECKLIST_NOT_FOUND" => {
             ("방금 접수했다면 잠시 뒤 다시 조회하십시오.", "Shortly after a submission, ask again.")
         }
+        "ALREADY_ASSIGNED" => (
+            "담당자에게 맡기거나, 승인자가 haetae review assign으로 다시 지정해야 합니다.",
+            "Leave it to them, or have an approver assign it with haetae review assign.",
+        ),
+        "FINDINGS_OPEN" => (
+            "haetae finding list로 남은 조치 항목을 확인해 조치하거나 위험 수용을 받으십시오.",
+            "haetae finding list tells which; have them fixed or accepted.",
+        ),
+        "CHECKPOINTS_OPEN" => (
+            "haetae checklist show --open으로 남은 항목을 확인해 판정하십시오.",
+            "haetae checklist show --open tells which are left; judge them first.",
+        ),
+        "FINDING_NOT_FOUND" => {
+            ("haetae finding list로 조치 항목을 확인하십시오.", "haetae finding list tells which there are.")
+        }
         "SEPARATION_OF_DUTIES" => ("다른 담당자가 수행해야 합니다.", "Somebody else has to do this."),
         "LOG_REGRESSED" | "LOG_FULL" => ("운영자에게 알리십시오.", "Tell the operator."),
         "DOCUMENT_FAULTY" => ("지적된 항목을 모두 고친 뒤 다시 게시하십시오.", "Mend all of them, then publish again."),

@@ -20,6 +20,9 @@ fn json_is_the_contracts_own_and_pages_are_put_together() -> Result<()> {
         let one = kim.json(&["review", "list", "--limit", "1", "--order-by", "submitted_at"]).await?;
         assert_eq!(one["reviews"].as_array().context("rows")?.len(), 1);
         assert!(one["nextPageToken"].as_str().is_some_and(|token| !token.is_empty()), "there is more: {one}");
+        let before = kim.text(&["review", "list", "--as-of", "0"]).await?;
+        assert!(before.contains("Reviews (0)"), "nothing was there before the first commit: {before}");
+        kim.refused(2, &["review", "list", "--as-of", "yesterday"]).await?;
         let yaml = kim.text(&["review", "show", &first, "--output", "yaml"]).await?;
         assert!(
             yaml.contains(&format!("reviewId: {first}")) && yaml.contains("status: REVIEW_STATUS_RECEIVED"),

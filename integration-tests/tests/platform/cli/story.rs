@@ -1,95 +1,174 @@
-//! A review from request to verdicts, read as text in both languages.
+//! A whole review, twice over, by people at the command line: failed, fixed, verified, approved with conditions, amended,
+//! stale, judged in a second round, approved. Its timeline is read as text in both languages.
 
 use anyhow::{Context as _, Result};
 use haetae_integration_tests::{Person, Tool, World, eventually, run};
+use haetae_service_kit::auth::Role;
 
-use super::{steady, submitted};
+use super::{REQUEST, steady, submitted};
 
 #[test]
-fn a_review_is_asked_for_judged_and_read() -> Result<()> {
+fn a_review_is_led_through_its_life_twice() -> Result<()> {
     run(async {
         let world = World::shared().await?;
-        let kim = Tool::of(&world, &Person::requester("kim", "cli-story"))?;
-        let lee = Tool::of(&world, &Person::reviewer("lee"))?;
-        let id = submitted(&kim).await?;
-
-        let shown = kim.text(&["review", "show", &id, "--lang", "ko"]).await?;
-        assert!(shown.starts_with("공영주차장 통합결제 고도화\n"), "{shown}");
-        assert!(shown.contains("kim (cli-story)") && shown.contains("접수") && shown.contains("\n  etag "), "{shown}");
-        let listed = kim.text(&["review", "list", "--level", "high", "--team", "cli-story"]).await?;
-        assert!(listed.contains(&id) && listed.contains("Reviews (1)"), "{listed}");
-        let why = kim.text(&["risk", "explain", &id]).await?;
-        assert!(why.contains("Why this score: 공영주차장") && why.contains("service_types / payment"), "{why}");
-
-        judged(&lee, &id).await?;
-        let token = fixed(&kim, &lee, &id).await?;
+        let approver = Person { subject: "park", name: "", team: None, roles: &[Role::Approver] };
+        let people = People {
+            kim: Tool::of(&world, &Person::requester("kim", "cli-story"))?,
+            lee: Tool::of(&world, &Person::reviewer("lee"))?,
+            park: Tool::of(&world, &approver)?,
+        };
+        let id = submitted(&people.kim).await?;
+        happens(&people.kim, &id, "ReviewTargetSet", 1).await?;
+        read(&people.kim, &id).await?;
+        people.first_round(&id).await?;
+        people.approve_with_conditions(&id).await?;
+        people.amend(&id).await?;
+        let token = people.second_round(&id).await?;
         for (lang, expected) in
             [("ko", include_str!("golden/timeline.ko.txt")), ("en", include_str!("golden/timeline.en.txt"))]
         {
-            let timeline = ["review", "timeline", &id, "--lang", lang, "--consistency-token", &token];
-            let timeline = kim.text(&timeline).await?;
-            assert_eq!(steady(&timeline, &[(&id, "<review>")]), expected, "{timeline}");
+            let timeline = ["review", "timeline", &id, "--lang", lang, "--all", "--consistency-token", &token];
+            let timeline = people.kim.text(&timeline).await?;
+            assert_eq!(in_order(&steady(&timeline, &[(&id, "<review>")])), expected, "{timeline}");
         }
         Ok(())
     })
 }
 
-/// Verdicts of a file, and one by options, each on the version the other left.
-async fn judged(lee: &Tool, id: &str) -> Result<()> {
-    let list = lee.json(&["checklist", "show", id]).await?;
-    let key = |index: usize| list["checklist"]["checkpoints"][index]["checkpoint"].as_str().context("a checkpoint");
-    let etag = list["etag"].as_str().context("an etag")?;
-    let verdicts = format!(
-        "verdicts:\n  - {{checkpoint: '{}', result: pass, method: examine, evidence: [구성도]}}\n  - {{checkpoint: '{}', \
-         result: fail, method: test, reason: 관리자 화면이 인터넷에 열려 있음, evidence: [스캔 결과서]}}\n",
-        key(0)?,
-        key(1)?
-    );
-    let file = lee.file("verdicts.yaml", &verdicts)?;
-    let checked = lee.text(&["checklist", "judge", id, "--file", &file, "--validate-only"]).await?;
-    assert!(checked.contains("Only checked; nothing was changed."), "{checked}");
-    let recorded = lee.text(&["checklist", "judge", id, "--file", &file, "--etag", etag, "--lang", "ko"]).await?;
-    assert!(recorded.contains("판정 기록 (2)") && recorded.contains("F-1"), "{recorded}");
+/// Who takes part.
+struct People {
+    /// Asks and fixes.
+    kim: Tool,
+    /// Judges and verifies.
+    lee: Tool,
+    /// Decides.
+    park: Tool,
+}
 
-    reaches(lee, id, "REVIEW_STATUS_IN_DIAGNOSIS").await?;
-    let more =
-        ["--checkpoint", key(2)?, "--result", "not_applicable", "--method", "interview", "--reason", "해당 기능 없음"];
-    let ended = lee.run(&[&["checklist", "judge", id][..], &more].concat()).await?;
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert!(ended.errors.starts_with("acting on the latest version: --etag "), "{ended:?}");
-    lee.refused(5, &[&["checklist", "judge", id, "--etag", etag][..], &more].concat()).await?;
+impl People {
+    /// One checkpoint fails, is fixed, found wanting, fixed again and verified.
+    async fn first_round(&self, id: &str) -> Result<()> {
+        let Self { kim, lee, .. } = self;
+        kim.refused(6, &["review", "triage", id, "--outcome", "diagnose", "--reason", "자체 진행"]).await?;
+        lee.text(&["review", "triage", id, "--outcome", "diagnose", "--reason", "결제 기능이 있어 진단함"]).await?;
+        let claimed = lee.text(&["review", "claim", id, "--lang", "ko"]).await?;
+        assert!(claimed.contains("담당자           lee"), "{claimed}");
+        let told = lee.refused(5, &["checklist", "conclude", id]).await?;
+        assert!(told.contains("CHECKPOINTS_OPEN"), "{told}");
+        judge_open(lee, id, true).await?;
+        happens(kim, id, "ReviewDiagnosisStarted", 1).await?;
+        lee.text(&["checklist", "conclude", id, "--summary", "관리자 화면 노출 1건"]).await?;
+        reaches(kim, id, "REVIEW_STATUS_AWAITING_REMEDIATION").await?;
+        happens(kim, id, "ResidualAssessed", 1).await?;
 
-    let detail = lee.text(&["checklist", "show", id, "--detail", "--lang", "ko"]).await?;
-    assert!(detail.contains("관리자 화면이 인터넷에 열려 있음") && detail.contains("조치 방법"), "{detail}");
+        let open = kim.json(&["finding", "list", id, "--status", "open"]).await?;
+        assert_eq!(open["findings"][0]["findingId"], "F-1", "{open}");
+        let claim = [
+            "finding",
+            "claim-fix",
+            id,
+            "F-1",
+            "--description",
+            "관리자 화면을 내부망으로 옮김",
+            "--evidence",
+            "설정 사본",
+        ];
+        let claimed = kim.text(&[&claim[..], &["--lang", "ko"]].concat()).await?;
+        assert!(claimed.contains("조치 확인 대기") && claimed.contains("관리자 화면을 내부망으로 옮김"), "{claimed}");
+        kim.refused(6, &["finding", "verify", id, "F-1", "--method", "test"]).await?;
+        lee.text(&["finding", "reject", id, "F-1", "--reason", "예비 서버가 아직 열려 있음"]).await?;
+        kim.text(&claim).await?;
+        lee.text(&["finding", "verify", id, "F-1", "--method", "test"]).await?;
+        let told = kim.refused(5, &[&claim[..], &["--lang", "ko"]].concat()).await?;
+        assert!(told.contains("\n오류: ") && told.contains("사유: ILLEGAL_TRANSITION"), "{told}");
+        let history = kim.text(&["finding", "show", id, "F-1"]).await?;
+        assert!(history.contains("예비 서버가 아직 열려 있음"), "{history}");
+        reaches(kim, id, "REVIEW_STATUS_AWAITING_DECISION").await
+    }
+
+    async fn approve_with_conditions(&self, id: &str) -> Result<()> {
+        let decide = ["review", "decide", id, "--outcome", "approved_with_conditions", "--reason", "조치를 확인함"];
+        let decide = [&decide[..], &["--condition", "분기마다 노출 점검을 할 것"]].concat();
+        self.lee.refused(6, &decide).await?;
+        let stale = [&decide[..], &["--diagnosis-etag", "AQAAAAAAAAAV4If3QjLgaHo"]].concat();
+        let told = self.park.run(&stale).await?;
+        assert!([Some(3), Some(5)].contains(&told.code), "a version nobody saw: {told:?}");
+        let ended = self.park.run(&[&decide[..], &["--lang", "ko"]].concat()).await?;
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(ended.log.contains("조건부 승인") && ended.log.contains("- 분기마다 노출 점검을 할 것"), "{ended:?}");
+        for option in ["--etag ", "--assessment-etag ", "--diagnosis-etag "] {
+            assert!(ended.errors.contains(option), "what was decided on is named: {ended:?}");
+        }
+        Ok(())
+    }
+
+    /// What is to be reviewed grows: scored again, more to check, the decision stale.
+    async fn amend(&self, id: &str) -> Result<()> {
+        let grown = REQUEST.replace(r#""mobile_app"]"#, r#""mobile_app", "file_exchange"]"#);
+        let file = self.kim.file("grown.toml", &grown)?;
+        self.kim.text(&["review", "amend", id, &file]).await?;
+        happens(&self.kim, id, "ChecklistRevised", 1).await?;
+        let shown = eventually("a stale decision", async || {
+            let shown = self.kim.text(&["review", "show", id, "--lang", "ko"]).await?;
+            let moved = shown.contains("ChecklistRevised") && shown.contains("RiskAssessed");
+            Ok((shown.contains("재검토가 필요합니다: ") && moved).then_some(shown))
+        });
+        assert!(shown.await?.contains("조건부 승인"), "a decision stays what it was");
+        Ok(())
+    }
+
+    /// What is new is judged; then nothing is in the way. The token shows all of it.
+    async fn second_round(&self, id: &str) -> Result<String> {
+        self.park.text(&["review", "reopen", id, "--reason", "파일 송수신이 추가됨"]).await?;
+        judge_open(&self.lee, id, false).await?;
+        self.lee.text(&["checklist", "conclude", id]).await?;
+        reaches(&self.kim, id, "REVIEW_STATUS_AWAITING_DECISION").await?;
+        happens(&self.kim, id, "ResidualAssessed", 2).await?;
+        happens(&self.kim, id, "ReviewTargetSet", 2).await?;
+        let decide = ["review", "decide", id, "--outcome", "approved", "--reason", "추가된 기능까지 확인함"];
+        let decided = self.park.json(&decide).await?;
+        assert_eq!(decided["review"]["status"], "REVIEW_STATUS_APPROVED", "{decided}");
+        assert!(decided["review"]["decision"]["stale"].is_null(), "{decided}");
+        Ok(decided["consistencyToken"].as_str().context("a token")?.to_owned())
+    }
+}
+
+/// What the requester sees before anybody looked at it.
+async fn read(kim: &Tool, id: &str) -> Result<()> {
+    let shown = kim.text(&["review", "show", id, "--lang", "ko"]).await?;
+    assert!(shown.starts_with("공영주차장 통합결제 고도화\n"), "{shown}");
+    assert!(shown.contains("kim (cli-story)") && shown.contains("접수") && shown.contains("\n  etag "), "{shown}");
+    let listed = kim.text(&["review", "list", "--level", "high", "--team", "cli-story"]).await?;
+    assert!(listed.contains(id) && listed.contains("Reviews (1)"), "{listed}");
+    let why = kim.text(&["risk", "explain", id]).await?;
+    assert!(why.contains("Why this score: 공영주차장") && why.contains("service_types / payment"), "{why}");
     Ok(())
 }
 
-/// A fix that is claimed, found wanting, claimed again and verified by somebody else. The token shows all of it.
-async fn fixed(kim: &Tool, lee: &Tool, id: &str) -> Result<String> {
-    let open = kim.json(&["finding", "list", id, "--status", "open"]).await?;
-    assert_eq!(open["findings"][0]["findingId"], "F-1", "{open}");
-    let claim = [
-        "finding",
-        "claim-fix",
-        id,
-        "F-1",
-        "--description",
-        "관리자 화면을 내부망으로 옮김",
-        "--evidence",
-        "설정 사본",
-    ];
-    let claimed = kim.text(&[&claim[..], &["--lang", "ko"]].concat()).await?;
-    assert!(claimed.contains("조치 확인 대기") && claimed.contains("관리자 화면을 내부망으로 옮김"), "{claimed}");
-    kim.refused(6, &["finding", "verify", id, "F-1", "--method", "test"]).await?;
-    lee.text(&["finding", "reject", id, "F-1", "--reason", "예비 서버가 아직 열려 있음"]).await?;
-    kim.text(&claim).await?;
-    let closed = lee.json(&["finding", "verify", id, "F-1", "--method", "test"]).await?;
-    assert_eq!(closed["finding"]["status"], "FINDING_STATUS_CLOSED");
-    let told = kim.refused(5, &[&claim[..], &["--lang", "ko"]].concat()).await?;
-    assert!(told.contains("\n오류: ") && told.contains("사유: ILLEGAL_TRANSITION"), "{told}");
-    let history = kim.text(&["finding", "show", id, "F-1"]).await?;
-    assert!(history.contains("예비 서버가 아직 열려 있음"), "{history}");
-    Ok(closed["consistencyToken"].as_str().context("a token")?.to_owned())
+/// Judges every checkpoint without a verdict by a file: all pass, but for the first if `fail`.
+async fn judge_open(lee: &Tool, id: &str, fail: bool) -> Result<()> {
+    let list = lee.json(&["checklist", "show", id, "--open"]).await?;
+    let open = list["checklist"]["checkpoints"].as_array().context("checkpoints")?;
+    let mut verdicts = "verdicts:\n".to_owned();
+    for (index, checkpoint) in open.iter().enumerate() {
+        let key = checkpoint["checkpoint"].as_str().context("a key")?;
+        let result = match fail && index == 0 {
+            true => "fail, reason: 관리자 화면이 인터넷에 열려 있음",
+            false => "pass",
+        };
+        verdicts += &format!("  - {{checkpoint: '{key}', method: test, evidence: [점검 결과서], result: {result}}}\n");
+    }
+    let file = lee.file("verdicts.yaml", &verdicts)?;
+    let etag = list["etag"].as_str().context("an etag")?;
+    let checked = lee.text(&["checklist", "judge", id, "--file", &file, "--validate-only"]).await?;
+    assert!(checked.contains("Only checked; nothing was changed."), "{checked}");
+    let judge = ["checklist", "judge", id, "--file", &file, "--etag", etag, "--lang", "ko"];
+    let recorded = lee.text(&judge).await?;
+    assert!(recorded.contains(&format!("판정 기록 ({})", open.len())), "{recorded}");
+    assert_eq!(recorded.contains("F-1"), fail, "{recorded}");
+    let told = lee.refused(5, &judge).await?;
+    assert!(told.contains("CHANGED_MEANWHILE"), "another request on the same version: {told}");
+    Ok(())
 }
 
 /// Waits until the review has this status.
@@ -99,4 +178,31 @@ async fn reaches(tool: &Tool, id: &str, status: &str) -> Result<()> {
         Ok((shown["review"]["status"] == status).then_some(()))
     })
     .await
+}
+
+/// Waits until this event happened so often.
+async fn happens(tool: &Tool, id: &str, event: &str, times: usize) -> Result<()> {
+    eventually(event, async || {
+        let timeline = tool.json(&["review", "timeline", id, "--all"]).await?;
+        let entries = timeline["entries"].as_array().context("entries")?;
+        Ok((entries.iter().filter(|entry| entry["event"] == event).count() >= times).then_some(()))
+    })
+    .await
+}
+
+/// The same with what services did between two people's steps in one order: they work side by side.
+fn in_order(timeline: &str) -> String {
+    // Behind the time: `intake`, `risk-residual` and their like.
+    let by_service = |line: &&str| {
+        let who = line.get(30..).unwrap_or_default();
+        ["intake", "risk", "checkpoint"].iter().any(|service| who.starts_with(service))
+    };
+    let lines: Vec<&str> = timeline.lines().collect();
+    let mut out = String::new();
+    for run in lines.chunk_by(|a, b| by_service(a) && by_service(b)) {
+        let mut run = run.to_vec();
+        run.sort_unstable();
+        out.extend(run.iter().flat_map(|line| [line, "\n"]));
+    }
+    out
 }

@@ -2,12 +2,15 @@
 
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel, ServiceType},
-    dashboard::v1::{GetSummaryRequest, ListReviewsRequest, ListReviewsResponse},
+    dashboard::v1::{AsOf, GetSummaryRequest, ListReviewsRequest, ListReviewsResponse, as_of::Moment},
 };
 
 use super::Done;
 use crate::{
-    commands::pages::{Page, Pages},
+    commands::{
+        pages::{Page, Pages},
+        time,
+    },
     session::Session,
     views,
     words::{self, Vocabulary as _},
@@ -49,6 +52,18 @@ pub(super) struct Fresh {
     /// Token of a write that has to be visible
     #[arg(long, value_name = "TOKEN", default_value = "")]
     pub(super) consistency_token: String,
+    /// As it was then: a time, e.g. 2026-01-31T18:00:00+09:00, or a position of the log [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    pub(super) as_of: Option<AsOf>,
+}
+
+/// A position of the log, or a time.
+fn moment(text: &str) -> Result<AsOf, jiff::Error> {
+    let moment = match text.parse() {
+        Ok(position) => Moment::Position(position),
+        Err(_) => Moment::Time(time::at(text)?),
+    };
+    Ok(AsOf { moment: Some(moment) })
 }
 
 impl List {
@@ -62,7 +77,7 @@ impl List {
                 filter: filter.clone(),
                 order_by: self.order_by.clone(),
                 consistency_token: self.fresh.consistency_token.clone(),
-                as_of: None,
+                as_of: self.fresh.as_of,
             };
             let answer = dashboard.list_reviews(request).await?.into_inner();
             (seen, total_size) = (answer.consistency_token, answer.total_size);
@@ -113,7 +128,7 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token, as_of: None };
+        let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token, as_of: self.fresh.as_of };
         let answer = session.dashboard().await?.get_summary(request).await?.into_inner();
         session.show(&answer, |look| {
             format!("{}\n{}", views::summary(&answer, look), views::reviews(&answer.recent, true, look))

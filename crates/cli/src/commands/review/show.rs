@@ -73,6 +73,7 @@ impl Timeline {
         // What intake has now is the least the timeline must show.
         let read = get(session, &self.review).await?;
         let title = read.review.ok_or_else(Failure::incomplete)?.title;
+        let as_of = self.fresh.as_of;
         let token = Some(self.fresh.consistency_token).filter(|token| !token.is_empty());
         let consistency_token = token.unwrap_or(read.consistency_token);
         let (mut dashboard, mut seen) = (session.dashboard().await?, String::new());
@@ -82,7 +83,7 @@ impl Timeline {
                 page_size,
                 page_token,
                 consistency_token: consistency_token.clone(),
-                as_of: None,
+                as_of,
             };
             let answer = dashboard.get_timeline(request).await?.into_inner();
             seen = answer.consistency_token;
