@@ -27,6 +27,10 @@ bench *args:
 call *args:
     cargo xtask call {{ args }}
 
+# The command line: `just haetae review list` (docs/cli.md)
+haetae *args:
+    cargo run --quiet --package haetae-cli -- {{ args }}
+
 # Private NATS and PostgreSQL alone, until Ctrl-C
 servers:
     cargo run --package haetae-devstack

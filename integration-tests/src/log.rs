@@ -9,6 +9,7 @@ use async_nats::jetstream::{
     stream::Stream,
 };
 use futures::StreamExt as _;
+use haetae_event_log::codec::event_name;
 use haetae_proto::event::v1::{Commit, event::Event};
 use prost::Message as _;
 use tokio::time::timeout;
@@ -92,6 +93,16 @@ impl Log {
     /// As [`Log::all`].
     pub async fn of(&self, category: &str, id: &str) -> Result<Vec<Entry>> {
         self.matching(&format!("ev.{category}.{id}")).await
+    }
+
+    /// The messages of one aggregate that hold an event of this name, in order.
+    ///
+    /// # Errors
+    /// As [`Log::all`].
+    pub async fn with(&self, category: &str, id: &str, event: &str) -> Result<Vec<Entry>> {
+        let mut entries = self.of(category, id).await?;
+        entries.retain(|entry| entry.events().any(|found| event_name(found) == event));
+        Ok(entries)
     }
 
     /// The subjects that hold a message.

@@ -5,7 +5,7 @@ use haetae_proto::{
     checkpoint::v1::{GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest, VerdictInput},
     common::v1::{CheckMethod, ReviewStatus, VerdictResult},
     dashboard::v1::{GetSummaryRequest, GetSummaryResponse},
-    intake::v1::{GetReviewRequest, SubmitReviewRequest, SubmitReviewResponse},
+    intake::v1::{GetReviewRequest, GetReviewResponse, SubmitReviewRequest, SubmitReviewResponse},
     risk::v1::{Assessment, GetAssessmentRequest},
 };
 use tonic::{Code, Response, Status};
@@ -53,6 +53,19 @@ impl Caller {
         eventually("the checklist", async || {
             let request = GetChecklistRequest { review_id: review_id.to_owned() };
             found(self.checkpoint().get_checklist(request).await)
+        })
+        .await
+    }
+
+    /// Waits until the review has its target date: then nothing more happens to it by itself.
+    ///
+    /// # Errors
+    /// When that does not happen.
+    pub async fn targeted(&self, review_id: &str) -> Result<GetReviewResponse> {
+        eventually("the target date", async || {
+            let request = GetReviewRequest { review_id: review_id.to_owned() };
+            let answer = self.intake().get_review(request).await?.into_inner();
+            Ok(answer.review.as_ref().is_some_and(|review| review.target.is_some()).then_some(answer))
         })
         .await
     }

@@ -4,7 +4,7 @@ use std::{ffi::OsString, process::ExitCode, time::Duration};
 
 use anyhow::{Result, bail};
 use haetae_cli::progress::Progress;
-use haetae_devstack::{Service, StackDir};
+use haetae_devstack::StackDir;
 
 use crate::{
     leftovers::{self, MARK},
@@ -14,8 +14,6 @@ use crate::{
 /// How long servers whose owner has just ended may take to end too.
 const BOUND: Duration = Duration::from_secs(20);
 
-/// The package of the command line.
-const CLI: &str = "haetae-cli";
 /// Where tests find the programs of the four services and the command line.
 const BIN_DIR: &str = "HAETAE_BIN_DIR";
 
@@ -31,9 +29,7 @@ pub(crate) struct TestArgs {
 pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     let progress = Progress::new();
     progress.step("building the four services and the command line");
-    let mut programs = Service::ALL.map(Service::binary).to_vec();
-    programs.push(CLI.to_owned());
-    let bin_dir = workspace::build(&progress, &programs, Profile::Dev).await?;
+    let bin_dir = workspace::build(&progress, &workspace::packages(), Profile::Dev).await?;
     progress.done("built the four services and the command line");
     progress.finish();
     // Built before the mark is set: what compilers leave running is not ours.

@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use haetae_cli::progress::Progress;
+use haetae_devstack::Service;
 use serde::Deserialize;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
@@ -28,6 +29,16 @@ pub(crate) enum Profile {
 #[derive(Deserialize)]
 struct Artifact {
     executable: Option<PathBuf>,
+}
+
+/// The program of the command line.
+pub(crate) const CLI: &str = "haetae";
+
+/// The packages of the four services and the command line.
+pub(crate) fn packages() -> Vec<String> {
+    let mut packages = Service::ALL.map(Service::binary).to_vec();
+    packages.push("haetae-cli".to_owned());
+    packages
 }
 
 /// The root of the source tree.

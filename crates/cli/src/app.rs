@@ -28,7 +28,7 @@ struct App {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     #[command(flatten)]
-    Call(Command),
+    Call(Box<Command>),
     /// Write the completion script of a shell, e.g. haetae completion bash > ~/.local/share/bash-completion/completions/haetae
     Completion {
         /// The shell
@@ -49,7 +49,7 @@ pub fn main() -> ExitCode {
             said(options.lang(), output::write(&String::from_utf8_lossy(&script)))
         }
         What::ExitCodes => said(options.lang(), output::write(&exit_codes(&Look::here(options.lang())))),
-        What::Call(command) => call(options, command),
+        What::Call(command) => call(options, *command),
     };
     ExitCode::from(exit.code())
 }
@@ -58,7 +58,7 @@ fn call(options: Options, command: Command) -> Exit {
     let mut lang = options.lang();
     let session = options.settle().and_then(|settings| {
         lang = settings.lang();
-        Session::open(&settings)
+        Session::open(settings)
     });
     let session = match session {
         Ok(session) => session,
@@ -98,6 +98,20 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         App::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_has_an_option_that_all_have() {
+        let all = App::command();
+        let global: Vec<_> = all.get_arguments().map(|arg| arg.get_id().clone()).collect();
+        let mut commands: Vec<_> = all.get_subcommands().cloned().collect();
+        while let Some(command) = commands.pop() {
+            let own = command.get_arguments().map(clap::Arg::get_id);
+            let twice: Vec<_> = own.filter(|id| global.contains(id)).collect();
+            assert!(twice.is_empty(), "{} {twice:?}", command.get_name());
+            commands.extend(command.get_subcommands().cloned());
+        }
+        assert!(global.len() > 8);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What one run works with: the services, the caller, and how answers are shown.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 use haetae_proto::{
     checkpoint::v1::{
@@ -13,7 +13,7 @@ use haetae_proto::{
 use prost::{Message, Name};
 
 use crate::{
-    clients::{Authorized, Bearer, Channels},
+    clients::{Authorized, Bearer, Channels, Service},
     failure::Failure,
     output::Output,
     settings::Settings,
@@ -24,29 +24,21 @@ use crate::{
 /// What one run works with.
 #[derive(Debug)]
 pub(crate) struct Session {
+    settings: Settings,
     channels: Channels,
     bearer: Bearer,
     look: Look,
     output: Output,
-    /// What makes the run's command the same again, once it was sent.
-    sent: OnceLock<Sent>,
-}
-
-/// What a retry has to repeat.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sent {
-    /// The request's id.
-    pub(crate) request_id: String,
-    /// The version it was decided on; none for what changes no version.
-    pub(crate) etag: Option<String>,
+    /// The options that make the run's command the same again, once it was sent.
+    repeats: Mutex<Vec<(&'static str, String)>>,
 }
 
 impl Session {
     /// A session by the settings.
     ///
     /// # Errors
-    /// When there is no token or an address is missing.
-    pub(crate) fn open(settings: &Settings) -> Result<Self, Failure> {
+    /// When there is no token.
+    pub(crate) fn open(settings: Settings) -> Result<Self, Failure> {
         let (lang, token) = (settings.lang(), settings.token()?);
         let bearer = Bearer::new(&token, lang.tag()).map_err(|_| {
             Failure::NoToken(Said {
@@ -55,11 +47,12 @@ impl Session {
             })
         })?;
         Ok(Self {
-            channels: settings.channels()?,
+            channels: Channels::to(|service| settings.url(service).unwrap_or_default()),
             bearer: bearer.within(settings.timeout()),
             look: Look::here(lang),
             output: settings.output(),
-            sent: OnceLock::new(),
+            repeats: Mutex::default(),
+            settings,
         })
     }
 
@@ -85,18 +78,19 @@ impl Session {
         eprintln!("{}", said.say(self.look.lang));
     }
 
-    /// Remembers what a retry has to repeat.
-    pub(crate) fn sending(&self, sent: Sent) {
-        // The first command of a run is its only one.
-        let _ = self.sent.set(sent);
+    /// Remembers an option that a retry has to give, so that it means the same.
+    pub(crate) fn repeats(&self, option: &'static str, value: &str) {
+        let mut repeats = self.repeats.lock().unwrap_or_else(PoisonError::into_inner);
+        repeats.push((option, value.to_owned()));
     }
 
     /// What to say about a failure: the failure, and how to retry where the outcome is not known.
     pub(crate) fn explain(&self, failure: &Failure) -> Vec<String> {
         let lang = self.look.lang;
         let mut lines = failure.lines(lang);
-        if let Some(sent) = self.sent.get().filter(|_| failure.unknown_outcome()) {
-            lines.push(sent.again(lang));
+        let repeats = self.repeats.lock().unwrap_or_else(PoisonError::into_inner);
+        if failure.unknown_outcome() && !repeats.is_empty() {
+            lines.push(again(&repeats, lang));
         }
         lines
     }
@@ -104,56 +98,59 @@ impl Session {
     /// Of intake.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn intake(&self) -> Result<IntakeServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Intake)?;
         Ok(self.channels.intake(&self.bearer).await?)
     }
 
     /// Of risk.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn risk(&self) -> Result<RiskServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Risk)?;
         Ok(self.channels.risk(&self.bearer).await?)
     }
 
     /// Of checkpoint.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn checkpoint(&self) -> Result<CheckpointServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.checkpoint(&self.bearer).await?)
     }
 
     /// Of checkpoint's catalogues.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn catalogs(&self) -> Result<CatalogServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.catalogs(&self.bearer).await?)
     }
 
     /// Of the dashboard.
     ///
     /// # Errors
-    /// When nobody answers.
+    /// When it has no address, or nobody answers there.
     pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Dashboard)?;
         Ok(self.channels.dashboard(&self.bearer).await?)
     }
 }
 
-impl Sent {
-    /// How to repeat it without a second effect.
-    fn again(&self, lang: Lang) -> String {
-        let etag = self.etag.as_ref().map(|etag| format!(" --etag {etag}")).unwrap_or_default();
-        let options = format!("--request-id {}{etag}", self.request_id);
-        match lang {
-            Lang::Ko => format!(
-                "→ 처리 여부를 알 수 없습니다. 같은 명령에 다음을 붙여 다시 실행하면 한 번만 적용됩니다: {options}"
-            ),
-            Lang::En => format!(
-                "→ It may have taken effect. The same command with these options has its effect once: {options}"
-            ),
+/// How to repeat a command without a second effect.
+fn again(repeats: &[(&'static str, String)], lang: Lang) -> String {
+    let options: Vec<String> = repeats.iter().map(|(option, value)| format!("{option} {value}")).collect();
+    let options = options.join(" ");
+    match lang {
+        Lang::Ko => {
+            format!("→ 처리 여부를 알 수 없습니다. 같은 명령에 다음을 붙여 다시 실행하면 한 번만 적용됩니다: {options}")
+        }
+        Lang::En => {
+            format!("→ It may have taken effect. The same command with these options has its effect once: {options}")
         }
     }
 }
@@ -164,8 +161,8 @@ mod tests {
 
     #[test]
     fn a_retry_repeats_request_and_version() {
-        let sent = Sent { request_id: "r-1".into(), etag: Some("12".into()) };
-        assert!(sent.again(Lang::En).ends_with(": --request-id r-1 --etag 12"));
-        assert!(Sent { etag: None, ..sent }.again(Lang::Ko).ends_with(": --request-id r-1"));
+        let repeats = [("--request-id", "r-1".to_owned()), ("--etag", "12".to_owned())];
+        assert!(again(&repeats, Lang::En).ends_with(": --request-id r-1 --etag 12"));
+        assert!(again(&repeats[..1], Lang::Ko).ends_with(": --request-id r-1"));
     }
 }

@@ -3,6 +3,7 @@
 //! Pure: no async, no I/O, no clock, no randomness; time and ids come in as arguments. An aggregate is one file in
 //! the order events, state, `evolve`, decisions, rejections, tests. `evolve` is total and has no wildcard arm.
 
+pub mod calendar;
 pub mod catalog;
 pub mod coverage;
 pub mod diagnosis;
@@ -14,6 +15,7 @@ pub mod focus;
 pub mod ids;
 pub mod policy;
 pub mod profile;
+pub mod residual;
 pub mod review;
 pub mod risk;
 pub mod scoring;

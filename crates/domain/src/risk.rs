@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::document::DocumentVersion;
 use crate::ids::{Meta, Person};
 use crate::profile::Profile;
+use crate::residual::Residual;
 use crate::scoring::Score;
 
 /// Stored for ever: add variants, never rename or reuse one.
@@ -12,6 +13,8 @@ use crate::scoring::Score;
 pub enum Event {
     /// The review was scored.
     Assessed(Assessment),
+    /// A round of diagnosis was concluded: what is left of the score.
+    ResidualAssessed(Residual),
 }
 
 /// A score with the inputs and the policy version it was made from.
@@ -41,13 +44,29 @@ pub enum State {
         assessment: Box<Assessment>,
         /// When.
         at: Timestamp,
+        /// What the last concluded round left of this score, and when that was said.
+        residual: Option<Box<(Residual, Timestamp)>>,
     },
 }
 
 /// Folds one event.
-pub fn evolve(_: State, event: &Event, meta: &Meta) -> State {
-    match event {
-        Event::Assessed(assessment) => State::Assessed { assessment: Box::new(assessment.clone()), at: meta.at },
+pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
+    match (event, state) {
+        (Event::Assessed(assessment), State::New | State::Assessed { .. }) => {
+            State::Assessed { assessment: Box::new(assessment.clone()), at: meta.at, residual: None }
+        }
+        (Event::ResidualAssessed(residual), State::Assessed { assessment, at, residual: _ }) => {
+            State::Assessed { assessment, at, residual: Some(Box::new((residual.clone(), meta.at))) }
+        }
+        (Event::ResidualAssessed(_), State::New) => State::New,
+    }
+}
+
+/// Records what a concluded round leaves of the score. `residual` is given the score.
+pub fn assess_residual(state: &State, residual: impl Fn(u8) -> Residual) -> Vec<Event> {
+    match state {
+        State::New => vec![],
+        State::Assessed { assessment, .. } => vec![Event::ResidualAssessed(residual(assessment.score.score))],
     }
 }
 
@@ -59,11 +78,19 @@ pub fn assess(state: &State, assessment: Assessment) -> Vec<Event> {
     }
 }
 
+/// Scores an amended review again; one that was scored with these inputs already stays as it is.
+pub fn assess_amended(state: &State, assessment: Assessment) -> Vec<Event> {
+    match state {
+        State::Assessed { assessment: known, .. } if known.profile == assessment.profile => vec![],
+        State::Assessed { .. } | State::New => vec![Event::Assessed(assessment)],
+    }
+}
+
 /// Scores an open review again from its recorded inputs, under another policy version than it was scored with. A
 /// review that has this version, or was never scored, stays as it is.
 pub fn reassess(state: &State, policy: &DocumentVersion, score: impl Fn(&Profile) -> Score) -> Vec<Event> {
     match state {
-        State::Assessed { assessment, at: _ } if assessment.policy != *policy => {
+        State::Assessed { assessment, .. } if assessment.policy != *policy => {
             let score = score(&assessment.profile);
             vec![Event::Assessed(Assessment { policy: policy.clone(), score, ..Assessment::clone(assessment) })]
         }
@@ -96,6 +123,19 @@ mod tests {
         let events = assess(&State::New, assessment());
         assert_eq!(events, vec![Event::Assessed(assessment())]);
         assert_eq!(assess(&given(&events), assessment()), vec![]);
+    }
+
+    #[test]
+    fn an_amended_review_is_scored_again_and_the_same_inputs_are_not() {
+        let state = given(&[Event::Assessed(assessment())]);
+        assert_eq!(assess_amended(&state, assessment()), vec![]);
+        let mut profile = assessment().profile;
+        profile.exposure = crate::vocabulary::Exposure::Internet;
+        let amended = Assessment { score: score(&tests::policy(), &profile), profile, ..assessment() };
+        let events = assess_amended(&state, amended.clone());
+        assert_eq!(events, vec![Event::Assessed(amended.clone())]);
+        assert_eq!(assess_amended(&given(&events), amended.clone()), vec![]);
+        assert_eq!(assess_amended(&State::New, amended.clone()), vec![Event::Assessed(amended)]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Score {
     pub escalators: Vec<String>,
     /// How thorough the review has to be.
     pub depth: Depth,
-    /// Calendar days it may take.
+    /// Business days in Seoul that it may take.
     pub target_days: u16,
     /// Calendar days the fix of a finding may take.
     pub finding_days: FindingDays,

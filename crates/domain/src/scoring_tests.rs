@@ -75,6 +75,7 @@ fn generated_policy(step: u8, further_percent: u8, caps: [u8; 4]) -> Policy {
         ],
         levels: Level::ALL.iter().zip(depths).map(|(l, depth)| (*l, Terms { depth, target_days: 7 })).collect(),
         finding_days: None,
+        residual: None,
     }
 }
 

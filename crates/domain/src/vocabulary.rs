@@ -297,3 +297,51 @@ vocabulary! {
         Withdrawn = "withdrawn",
     }
 }
+
+vocabulary! {
+    /// What becomes of a request at first sight (접수 검토).
+    TriageOutcome {
+        /// 진단 진행.
+        Diagnose = "diagnose",
+        /// 진단 생략.
+        Waive = "waive",
+        /// 반려.
+        Reject = "reject",
+        /// 중복: another review covers it.
+        Duplicate = "duplicate",
+    }
+}
+
+vocabulary! {
+    /// Final decision (최종 판정).
+    DecisionOutcome {
+        /// 승인.
+        Approved = "approved",
+        /// 조건부 승인.
+        ApprovedWithConditions = "approved_with_conditions",
+        /// 반려.
+        Rejected = "rejected",
+    }
+}
+
+vocabulary! {
+    /// Who reads a comment.
+    Visibility {
+        /// Everyone who sees the review.
+        Shared = "shared",
+        /// Those who work on it, never the requester's team.
+        Internal = "internal",
+    }
+}
+
+vocabulary! {
+    /// Why a target date was set.
+    TargetCause {
+        /// The review was scored.
+        Assessed = "assessed",
+        /// Waiting for information came to an end.
+        Resumed = "resumed",
+        /// The review was opened again.
+        Reopened = "reopened",
+    }
+}

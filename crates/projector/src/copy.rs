@@ -95,6 +95,19 @@ impl CopyRows {
         self.bigint(value.binary())
     }
 
+    /// A `timestamptz` or NULL.
+    pub fn timestamptz_or_null(&mut self, value: Option<PgTimestamp>) -> &mut Self {
+        match value {
+            Some(value) => self.timestamptz(value),
+            None => self.null(),
+        }
+    }
+
+    /// A `boolean`.
+    pub fn boolean(&mut self, value: bool) -> &mut Self {
+        self.bytea(&[value.into()])
+    }
+
     /// A `text`.
     pub fn text(&mut self, value: &str) -> &mut Self {
         self.bytea(value.as_bytes())

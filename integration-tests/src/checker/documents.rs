@@ -32,37 +32,12 @@ pub(super) fn read(history: &History, findings: &mut Findings) -> Documents {
     for entry in &history.entries {
         let (id, at) = (entry.id.as_str(), entry.sequence);
         for (_, event) in entry.events() {
-            match event {
-                Event::PolicyPublished(e) => {
-                    let name = (id.to_owned(), e.version, e.content_hash.to_vec());
-                    keep(&mut documents.policies, name, &e.document, at, findings);
-                }
-                Event::CatalogPublished(e) => {
-                    let name = (id.to_owned(), e.version, e.content_hash.to_vec());
-                    keep(&mut documents.catalogs, name, &e.document, at, findings);
-                }
-                Event::ReviewSubmitted(_)
-                | Event::ReviewDiagnosisStarted(_)
-                | Event::RiskAssessed(_)
-                | Event::PolicyActivated(_)
-                | Event::DiagnosisGenerated(_)
-                | Event::VerdictsRecorded(_)
-                | Event::DiagnosisConcluded(_)
-                | Event::DiagnosisReopened(_)
-                | Event::ChecklistRevised(_)
-                | Event::FindingOpened(_)
-                | Event::FindingAssigned(_)
-                | Event::FixClaimed(_)
-                | Event::FixVerified(_)
-                | Event::FixRejected(_)
-                | Event::AcceptanceRequested(_)
-                | Event::AcceptanceApproved(_)
-                | Event::AcceptanceDeclined(_)
-                | Event::AcceptanceRevoked(_)
-                | Event::AcceptanceEnding(_)
-                | Event::AcceptanceEnded(_)
-                | Event::FindingOverdue(_)
-                | Event::CatalogActivated(_) => {}
+            if let Event::PolicyPublished(e) = event {
+                let name = (id.to_owned(), e.version, e.content_hash.to_vec());
+                keep(&mut documents.policies, name, &e.document, at, findings);
+            } else if let Event::CatalogPublished(e) = event {
+                let name = (id.to_owned(), e.version, e.content_hash.to_vec());
+                keep(&mut documents.catalogs, name, &e.document, at, findings);
             }
         }
     }

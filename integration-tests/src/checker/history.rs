@@ -52,6 +52,8 @@ pub(super) struct Life<'a> {
     pub(super) assessed: Vec<(&'a Entry, &'a pb::RiskAssessed)>,
     pub(super) generated: Vec<(&'a Entry, &'a pb::DiagnosisGenerated)>,
     pub(super) judged: Vec<(&'a Entry, &'a pb::VerdictsRecorded)>,
+    /// Every event of the review itself.
+    pub(super) own: Vec<&'a Event>,
 }
 
 impl History {
@@ -76,32 +78,24 @@ impl History {
         let mut lives: BTreeMap<&str, Life<'_>> = BTreeMap::new();
         for entry in &self.entries {
             for (_, event) in entry.events() {
-                match event {
-                    Event::ReviewSubmitted(e) => lives.entry(&entry.id).or_default().submitted.push((entry, e)),
-                    Event::ReviewDiagnosisStarted(_) => lives.entry(&entry.id).or_default().started.push(entry),
-                    Event::RiskAssessed(e) => lives.entry(&entry.id).or_default().assessed.push((entry, e)),
-                    Event::DiagnosisGenerated(e) => lives.entry(&entry.id).or_default().generated.push((entry, e)),
-                    Event::VerdictsRecorded(e) => lives.entry(&entry.id).or_default().judged.push((entry, e)),
-                    // What happens to findings is read where verdicts are checked.
-                    Event::PolicyPublished(_)
-                    | Event::DiagnosisConcluded(_)
-                    | Event::DiagnosisReopened(_)
-                    | Event::ChecklistRevised(_)
-                    | Event::FindingOpened(_)
-                    | Event::FindingAssigned(_)
-                    | Event::FixClaimed(_)
-                    | Event::FixVerified(_)
-                    | Event::FixRejected(_)
-                    | Event::AcceptanceRequested(_)
-                    | Event::AcceptanceApproved(_)
-                    | Event::AcceptanceDeclined(_)
-                    | Event::AcceptanceRevoked(_)
-                    | Event::AcceptanceEnding(_)
-                    | Event::AcceptanceEnded(_)
-                    | Event::FindingOverdue(_)
-                    | Event::PolicyActivated(_)
-                    | Event::CatalogPublished(_)
-                    | Event::CatalogActivated(_) => {}
+                let category = home(event);
+                if !matches!(category, Category::Review | Category::Risk | Category::Diagnosis) {
+                    continue;
+                }
+                let life = lives.entry(&entry.id).or_default();
+                if category == Category::Review {
+                    life.own.push(event);
+                }
+                if let Event::ReviewSubmitted(e) = event {
+                    life.submitted.push((entry, e));
+                } else if let Event::ReviewDiagnosisStarted(_) = event {
+                    life.started.push(entry);
+                } else if let Event::RiskAssessed(e) = event {
+                    life.assessed.push((entry, e));
+                } else if let Event::DiagnosisGenerated(e) = event {
+                    life.generated.push((entry, e));
+                } else if let Event::VerdictsRecorded(e) = event {
+                    life.judged.push((entry, e));
                 }
             }
         }
@@ -115,6 +109,7 @@ pub fn outstanding(log: &[Recorded]) -> Vec<String> {
     let missing = |life: &Life<'_>| match life {
         life if life.assessed.is_empty() => Some("RiskAssessed"),
         life if life.generated.is_empty() => Some("DiagnosisGenerated"),
+        life if !life.own.iter().any(|event| targeted(event)) => Some("ReviewTargetSet"),
         life if !life.judged.is_empty() && life.started.is_empty() => Some("ReviewDiagnosisStarted"),
         _ => None,
     };
@@ -122,11 +117,31 @@ pub fn outstanding(log: &[Recorded]) -> Vec<String> {
     lives.iter().filter_map(|(id, life)| Some(format!("{id}: {}", missing(life)?))).collect()
 }
 
+/// A target date, or what makes one superfluous.
+const fn targeted(event: &Event) -> bool {
+    matches!(event, Event::ReviewTargetSet(_) | Event::ReviewWithdrawn(_) | Event::ReviewTriaged(_))
+}
+
 /// The category whose aggregates an event belongs to.
 pub(super) const fn home(event: &Event) -> Category {
     match event {
-        Event::ReviewSubmitted(_) | Event::ReviewDiagnosisStarted(_) => Category::Review,
-        Event::RiskAssessed(_) => Category::Risk,
+        Event::ReviewSubmitted(_)
+        | Event::ReviewDiagnosisStarted(_)
+        | Event::ReviewAmended(_)
+        | Event::ReviewWithdrawn(_)
+        | Event::ReviewInfoRequested(_)
+        | Event::ReviewInfoProvided(_)
+        | Event::ReviewTriaged(_)
+        | Event::ReviewAssigned(_)
+        | Event::ReviewReleased(_)
+        | Event::ReviewDecided(_)
+        | Event::ReviewReopened(_)
+        | Event::ReviewCommented(_)
+        | Event::ReviewTargetSet(_)
+        | Event::ReviewTargetBreached(_)
+        | Event::ReviewDecisionStaled(_)
+        | Event::ReviewProgressed(_) => Category::Review,
+        Event::RiskAssessed(_) | Event::ResidualAssessed(_) => Category::Risk,
         Event::PolicyPublished(_) | Event::PolicyActivated(_) => Category::Policy,
         Event::DiagnosisGenerated(_)
         | Event::VerdictsRecorded(_)

@@ -16,7 +16,7 @@ use super::{
 pub(super) fn check(history: &History, documents: &Documents, findings: &mut Findings) {
     for (id, life) in history.lives() {
         let count = |what: usize, name: &str| format!("review {id} has {what} {name}");
-        let Life { submitted, assessed, generated, judged, started } = &life;
+        let Life { submitted, assessed, generated, judged, started, own: _ } = &life;
         once(submitted.len(), Rule::Requested, findings, |n| count(n, "ReviewSubmitted"));
         once(assessed.len(), Rule::OneAssessment, findings, |n| count(n, "RiskAssessed"));
         once(generated.len(), Rule::OneChecklist, findings, |n| count(n, "DiagnosisGenerated"));
@@ -72,11 +72,11 @@ fn assessment(entry: &Entry, event: &pb::RiskAssessed, life: &Life<'_>, findings
 
 fn rescore(entry: &Entry, event: &pb::RiskAssessed, documents: &Documents, findings: &mut Findings) {
     let policy = event.policy.as_ref().and_then(|name| documents.policies.get(&named(name)));
-    let (Some(policy), Ok(stored)) = (policy, Risks::decode(Event::RiskAssessed(event.clone()))) else {
+    let stored = Risks::decode(Event::RiskAssessed(event.clone()));
+    let (Some(policy), Ok(haetae_domain::risk::Event::Assessed(stored))) = (policy, stored) else {
         findings.add(Rule::Score, format!("the assessment of {} names no policy or is none", entry.id));
         return;
     };
-    let haetae_domain::risk::Event::Assessed(stored) = stored;
     let again = score(policy, &stored.profile);
     findings.when(again != stored.score, Rule::Score, || {
         let (stored, again) = (stored.score.score, again.score);

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use haetae_domain::vocabulary::{Level, Status};
+use haetae_domain::vocabulary::{DecisionOutcome, Level, Status, TriageOutcome};
 use haetae_event_log::{
     Category,
     codec::{Word as _, event_name},
 };
-use haetae_proto::common::v1::Tally;
+use haetae_proto::{common::v1::Tally, event::v1::event::Event};
 use uuid::Uuid;
 
 use super::{
@@ -58,16 +58,48 @@ fn expected_review(id: &str, life: &Life<'_>) -> Option<ReviewRow> {
     let (_, request) = life.submitted.first()?;
     let assessment = life.assessed.last().map(|(_, event)| event);
     let level = assessment.and_then(|a| Level::from_wire(a.level));
-    let status = if life.started.is_empty() { Status::Received } else { Status::InDiagnosis };
     Some(ReviewRow {
         review_id: Uuid::try_parse(id).ok()?,
-        title: request.title.clone(),
+        title: life.own.iter().rev().find_map(|event| amended_title(event)).unwrap_or(&request.title).clone(),
         team: request.team.clone(),
-        status: status.to_string(),
+        status: status(&life.own)?.to_string(),
         level: level.map(|level| level.to_string()),
         score: assessment.map_or(0, |a| i32::try_from(a.score).unwrap_or(i32::MAX)),
         tally: verdicts::tally(life, life.judged.len()).map(|tally| counts(&tally)),
     })
+}
+
+/// The title an amendment gives.
+fn amended_title(event: &Event) -> Option<&String> {
+    if let Event::ReviewAmended(amended) = event { Some(&amended.title) } else { None }
+}
+
+/// Where a review stands, by what its own events say.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other event leaves it where it is")]
+fn status(own: &[&Event]) -> Option<Status> {
+    let mut status = Status::Received;
+    for event in own {
+        status = match event {
+            Event::ReviewDiagnosisStarted(_) if status == Status::Received => Status::InDiagnosis,
+            Event::ReviewWithdrawn(_) => Status::Withdrawn,
+            Event::ReviewInfoRequested(_) => Status::NeedsInfo,
+            Event::ReviewInfoProvided(provided) => Status::from_wire(provided.status)?,
+            Event::ReviewReopened(reopened) => Status::from_wire(reopened.status)?,
+            Event::ReviewProgressed(progressed) => Status::from_wire(progressed.status)?,
+            Event::ReviewTriaged(triaged) => match TriageOutcome::from_wire(triaged.outcome)? {
+                TriageOutcome::Diagnose => Status::InDiagnosis,
+                TriageOutcome::Waive => Status::Waived,
+                TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
+            },
+            Event::ReviewDecided(decided) => match DecisionOutcome::from_wire(decided.outcome)? {
+                DecisionOutcome::Approved => Status::Approved,
+                DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
+                DecisionOutcome::Rejected => Status::Rejected,
+            },
+            _ => status,
+        };
+    }
+    Some(status)
 }
 
 fn counts(t: &Tally) -> [i32; 7] {

@@ -1,5 +1,13 @@
 use std::collections::HashSet;
 
+use haetae_audit::{Report, verify};
+use haetae_event_log::Recorded;
+use haetae_proof::{
+    Checkpoint, Frontier, SigningKey,
+    leaf::{Leaf, framed},
+    leaf_hash,
+};
+
 use super::{Rule, check, outstanding, sample, tampering};
 
 #[tokio::test]
@@ -53,4 +61,47 @@ async fn a_rule_notices_by_itself() {
         let rules: HashSet<Rule> = check(&recording).into_iter().map(|problem| problem.rule).collect();
         assert_eq!(rules, HashSet::from([tampering.breaks]), "{}", tampering.name);
     }
+}
+
+/// The offline verification has the export alone, and somebody who rewrote the log may have signed it again: what the
+/// rules would not have allowed is found all the same.
+#[tokio::test]
+async fn an_audit_finds_what_the_rules_forbid() {
+    let good = sample::recording().await;
+    let report = audited(&good.log);
+    assert_eq!(report.findings, [], "a good log");
+    assert_eq!((report.heads, report.commits), (1, good.log.len() as u64));
+    assert!(report.decisions > 20, "{report:?}");
+    let forbidden = [
+        Rule::Readable,
+        Rule::Contiguous,
+        Rule::CommitOnce,
+        Rule::Versions,
+        Rule::Score,
+        Rule::Checklist,
+        Rule::Tally,
+        Rule::Documents,
+        Rule::OneChecklist,
+    ];
+    for tampering in tampering::all().filter(|tampering| forbidden.contains(&tampering.breaks)) {
+        let mut recording = good.clone();
+        (tampering.apply)(&mut recording).expect(tampering.name);
+        let report = audited(&recording.log);
+        let missing = tampering.name.ends_with("is missing") && tampering.breaks == Rule::OneChecklist;
+        assert!(missing || report.total > 0, "{}", tampering.name);
+    }
+}
+
+/// An export of the log, verified against a head that whoever wrote the log signed.
+fn audited(log: &[Recorded]) -> Report {
+    let key = SigningKey::generate("haetae.test/log").expect("a key");
+    let (mut tree, mut export) = (Frontier::default(), Vec::new());
+    for Recorded { sequence, key, payload, .. } in log {
+        let leaf = Leaf { sequence: *sequence, subject: &key.subject(), payload }.encode();
+        tree.push(leaf_hash(&leaf), |_, _| {});
+        export.extend(framed(&leaf));
+    }
+    let origin = key.public().name().to_owned();
+    let note = Checkpoint { origin, size: tree.size(), root: tree.root() }.sign(&key).expect("signed");
+    verify(export.as_slice(), &[note], key.public()).expect("readable")
 }

@@ -37,7 +37,8 @@ fn a_repeated_command_has_one_effect_and_one_answer_for_ever() -> Result<()> {
 
         // Later commits change what there is, not what was answered.
         kim.reaches(&id, ReviewStatus::InDiagnosis).await?;
-        assert_eq!(log.of("review", &id).await?.len(), 2, "submitted, diagnosis started");
+        kim.targeted(&id).await?;
+        assert_eq!(log.of("review", &id).await?.len(), 3, "submitted, target set, diagnosis started");
         assert_eq!(log.of("diagnosis", &id).await?.len(), 2, "generated, judged");
         let list = lee.checklist(&id).await?;
         recorded(&lee, &judge(&list, 6)).await?;
@@ -82,7 +83,7 @@ fn a_dry_run_asks_for_the_same_thing_and_writes_nothing() -> Result<()> {
         let other = SubmitReviewRequest { title: "다른 검토".to_owned(), ..dry };
         reused(&Refusal::expected(kim.intake().submit_review(other).await)?);
         let key = id(&done.review).context("a review")?;
-        assert_eq!(world.log().await?.of("review", &key).await?.len(), 1);
+        assert_eq!(world.log().await?.with("review", &key, "ReviewSubmitted").await?.len(), 1);
         Ok(())
     })
 }

@@ -91,33 +91,14 @@ pub(crate) fn effects(entries: &[Entry]) -> BTreeMap<String, [usize; 3]> {
     let mut effects = BTreeMap::new();
     for entry in entries {
         for event in entry.events() {
-            let place = match event {
-                Event::ReviewSubmitted(_) => 0,
-                Event::RiskAssessed(_) => 1,
-                Event::DiagnosisGenerated(_) => 2,
-                Event::ReviewDiagnosisStarted(_)
-                | Event::VerdictsRecorded(_)
-                | Event::DiagnosisConcluded(_)
-                | Event::DiagnosisReopened(_)
-                | Event::ChecklistRevised(_)
-                | Event::FindingOpened(_)
-                | Event::FindingAssigned(_)
-                | Event::FixClaimed(_)
-                | Event::FixVerified(_)
-                | Event::FixRejected(_)
-                | Event::AcceptanceRequested(_)
-                | Event::AcceptanceApproved(_)
-                | Event::AcceptanceDeclined(_)
-                | Event::AcceptanceRevoked(_)
-                | Event::AcceptanceEnding(_)
-                | Event::AcceptanceEnded(_)
-                | Event::FindingOverdue(_)
-                | Event::PolicyPublished(_)
-                | Event::PolicyActivated(_)
-                | Event::CatalogPublished(_)
-                | Event::CatalogActivated(_) => continue,
-            };
-            effects.entry(entry.commit.aggregate_id.clone()).or_insert([0; 3])[place] += 1;
+            let kinds = [
+                matches!(event, Event::ReviewSubmitted(_)),
+                matches!(event, Event::RiskAssessed(_)),
+                matches!(event, Event::DiagnosisGenerated(_)),
+            ];
+            if let Some(place) = kinds.iter().position(|is| *is) {
+                effects.entry(entry.commit.aggregate_id.clone()).or_insert([0; 3])[place] += 1;
+            }
         }
     }
     effects

@@ -147,6 +147,7 @@ fn events_say_who_by_the_token_or_which_service() -> Result<()> {
             world.caller(&Person { subject: "u-1", name: "김하늘", team: Some("t"), roles: &[Role::Requester] })?;
         let lee = world.caller(&Person { subject: "u-2", name: "이바다", team: None, roles: &[Role::Reviewer] })?;
         let id = kim.submit(samples::ordinary()).await?.id;
+        kim.targeted(&id).await?;
         lee.checkpoint().record_verdicts(judge(&lee.checklist(&id).await?, 1)).await?;
         kim.reaches(&id, haetae_proto::common::v1::ReviewStatus::InDiagnosis).await?;
         let log = world.log().await?;
@@ -160,6 +161,7 @@ fn events_say_who_by_the_token_or_which_service() -> Result<()> {
         let told = |category, subject: &str, name: &str| (category, subject.to_owned(), name.to_owned());
         let expected = [
             told("review", "u-1", "김하늘"),
+            told("review", "service:intake-risk", "intake-risk"),
             told("review", "service:intake", "intake"),
             told("risk", "service:risk", "risk"),
             told("diagnosis", "service:checkpoint", "checkpoint"),

@@ -62,6 +62,7 @@ async fn reviewed(team: &str, request: SubmitReviewRequest) -> Result<(Assessmen
     assert_eq!((tally.pass, tally.fail, tally.partial, tally.not_applicable), (2, 2, 2, 2));
     assert_eq!(judged.judged.len(), 8);
     requester.reaches(&submitted.id, ReviewStatus::InDiagnosis).await?;
+    requester.targeted(&submitted.id).await?;
 
     let after = reviewer.checklist(&submitted.id).await?;
     assert_eq!(after.etag, judged.etag);
@@ -101,11 +102,16 @@ async fn shown(requester: &Caller, id: &str, title: &str, assessment: &Assessmen
     let request = GetTimelineRequest { review_id: id.to_owned(), consistency_token, ..Default::default() };
     let timeline = requester.dashboard().get_timeline(request).await?.into_inner().entries;
     let told: Vec<_> = timeline.iter().map(|e| (e.event.as_str(), who(e))).collect();
+    // The target date and the checklist follow from the score, each on its own.
+    let (target, told): (Vec<_>, Vec<_>) = told.into_iter().partition(|(event, _)| *event == "ReviewTargetSet");
+    assert_eq!(target, [("ReviewTargetSet", "service:intake-risk")]);
     let expected = [
         ("ReviewSubmitted", "kim"),
         ("RiskAssessed", "service:risk"),
         ("DiagnosisGenerated", "service:checkpoint"),
         ("VerdictsRecorded", "lee"),
+        ("FindingOpened", "lee"),
+        ("FindingOpened", "lee"),
         ("ReviewDiagnosisStarted", "service:intake"),
     ];
     assert_eq!(told, expected);

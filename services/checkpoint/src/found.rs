@@ -48,11 +48,9 @@ pub(crate) async fn find(
 /// Whether the caller may do this to the diagnosis of a review, asked before the rest of the request is looked at. An id
 /// that is none is left for the handler to name.
 pub(crate) async fn admit(diagnoses: &Store<Diagnoses>, caller: &Principal, review_id: &str) -> Result<(), ApiError> {
-    let mut v = Violations::new();
-    let id = validate::uuid(&mut v, "review_id", review_id);
-    if v.finish().is_err() {
+    let Some(id) = well_formed(review_id) else {
         return Ok(());
-    }
+    };
     let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
     allowed(caller, id, &folded.state, None).map(|_| ())
 }
@@ -64,7 +62,7 @@ pub(crate) async fn admit_on(
     review_id: &str,
     finding_id: &str,
 ) -> Result<(), ApiError> {
-    let Ok(id) = Uuid::parse_str(review_id) else {
+    let Some(id) = well_formed(review_id) else {
         return Ok(());
     };
     let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
@@ -86,6 +84,12 @@ fn allowed<'a>(
     let finding = finding.and_then(|id| diagnosis.finding(id));
     caller.may(&with_finding(facts, finding), missing)?;
     Ok(diagnosis)
+}
+
+fn well_formed(review_id: &str) -> Option<Uuid> {
+    let mut v = Violations::new();
+    let id = validate::uuid(&mut v, "review_id", review_id);
+    v.is_empty().then_some(id)
 }
 
 /// What is known of the finding that is asked for.

@@ -39,7 +39,10 @@ impl React for Generator {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
         let mut outcome = Outcome::Ignored;
         for event in events {
-            let risk::Event::Assessed(assessment) = Risks::decode(event).map_err(Reaction::park)?;
+            let assessment = match Risks::decode(event).map_err(Reaction::park)? {
+                risk::Event::Assessed(assessment) => assessment,
+                risk::Event::ResidualAssessed(_) => continue,
+            };
             let key = AggregateKey::new(Category::Diagnosis, recorded.key.id()).map_err(Reaction::park)?;
             let generated = self.generate(assessment);
             let decide = |state: &State| Reaction::never_refused(diagnosis::generate(state, generated.clone()));
@@ -69,7 +72,7 @@ impl Generator {
     ) -> Result<Outcome, ReactError> {
         let (risk, known) =
             tokio::try_join!(self.risks.get(risk), self.diagnoses.get(key)).map_err(Reaction::not_loaded)?;
-        let (risk::State::Assessed { assessment, at: _ }, State::Open(diagnosis)) = (&risk.state, &known.state) else {
+        let (risk::State::Assessed { assessment, .. }, State::Open(diagnosis)) = (&risk.state, &known.state) else {
             return Ok(Outcome::AlreadyDone);
         };
         let (profile, level) = (&assessment.profile, assessment.score.level);

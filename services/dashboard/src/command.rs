@@ -10,17 +10,11 @@ use std::{
 
 use crate::audit::offline;
 
-const USAGE: &str = "usage: haetae-dashboard [COMMAND] [--config PATH]
-  serve                                        project the log and answer queries (the default)
-  migrate                                      bring the database up to date
-  rebuild NAME                                 replay the log into a new generation of a projection
-  log restore                                  publish the archive into an empty event log
-  audit export --to DIR                        write the archive and its signed heads to files
-  audit prove --review ID --to DIR             write a proof of every commit of a review
-and without any service or configuration:
-  audit keygen --origin NAME --key FILE        make the key that signs heads; prints its public half
-  audit verify --export F --heads F --key F    check an export against signed heads
-  audit check --key F PROOF...                 check proofs";
+/// One line, like every reason not to start.
+const USAGE: &str = "usage: haetae-dashboard [serve | migrate | rebuild NAME | log restore | audit export --to DIR | \
+                     audit prove --review ID --to DIR | audit keygen --origin NAME --key FILE | \
+                     audit verify --export FILE --heads FILE --key FILE | audit check --key FILE PROOF...] \
+                     [--config PATH]";
 
 /// Sections of the environment that a subcommand sets.
 type Settings = Vec<(&'static str, OsString)>;

@@ -39,6 +39,9 @@ impl Projecting {
         let whole = shutdown.child_token();
         tasks.spawn(follow_history(log.clone(), self.readiness.clone(), whole.clone(), shutdown.clone()));
         self.start_heads(&mut tasks, &log, &shutdown).await;
+        if log.is_regressed() {
+            whole.cancel();
+        }
         let log: Arc<dyn EventLog> = Arc::new(log);
         self.start::<Board>(&mut tasks, &log, self.board.clone(), &whole);
         self.start::<Archive>(&mut tasks, &log, self.archive.clone(), &whole);

@@ -1,5 +1,7 @@
 //! Configuration of intake.
 
+use std::path::PathBuf;
+
 use haetae_service_kit::config::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use serde::Deserialize;
 
@@ -19,6 +21,15 @@ pub struct Config {
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
+    /// The holiday table.
+    pub content: ContentConfig,
+}
+
+/// Where the shipped tables are.
+#[derive(Debug, Deserialize)]
+pub struct ContentConfig {
+    /// Folder of the tables, see `services/intake/content`.
+    pub dir: PathBuf,
 }
 
 impl ServiceConfig for Config {

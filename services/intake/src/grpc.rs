@@ -1,64 +1,130 @@
-//! The gRPC surface: what is asked, whether the caller may, then one call.
+//! The gRPC surface: one call each. Who may call at all, the server asked before; on whose review, each asks itself.
 
-use std::sync::Arc;
-
-use haetae_event_log::{AggregateKey, Category, codec::Reviews, store::Store};
 use haetae_proto::intake::v1::{
-    GetReviewRequest, GetReviewResponse, SubmitReviewRequest, SubmitReviewResponse,
+    AddCommentRequest, AddCommentResponse, AmendReviewRequest, AmendReviewResponse, AssignReviewRequest,
+    AssignReviewResponse, ClaimReviewRequest, ClaimReviewResponse, DecideReviewRequest, DecideReviewResponse,
+    GetReviewRequest, GetReviewResponse, ListCommentsRequest, ListCommentsResponse, ListMyWorkRequest,
+    ListMyWorkResponse, ProvideInfoRequest, ProvideInfoResponse, ReleaseReviewRequest, ReleaseReviewResponse,
+    ReopenReviewRequest, ReopenReviewResponse, RequestInfoRequest, RequestInfoResponse, SubmitReviewRequest,
+    SubmitReviewResponse, TriageReviewRequest, TriageReviewResponse, WithdrawReviewRequest, WithdrawReviewResponse,
     intake_service_server::IntakeService,
 };
 use haetae_service_kit::{
-    auth::{Facts, Principal},
-    commands::load_failure,
+    auth::Principal,
     deadline::Deadline,
     error::{ApiError, Violations},
     token, validate,
 };
 use tonic::{Request, Response, Status};
 
-use crate::{submit, view};
+use crate::{
+    commands, comments,
+    desk::{Desk, works_on_reviews},
+    view, work,
+};
 
 pub(crate) struct Intake {
-    reviews: Arc<Store<Reviews>>,
+    pub(crate) desk: Desk,
+}
+
+/// The caller, and until when there has to be an answer.
+fn called<T>(request: &Request<T>) -> Result<(Principal, Deadline), ApiError> {
+    Ok((Principal::from_request(request)?, Deadline::from_request(request)))
 }
 
 impl Intake {
-    pub(crate) fn new(reviews: Arc<Store<Reviews>>) -> Self {
-        Self { reviews }
-    }
-
     async fn review(&self, caller: &Principal, request: &GetReviewRequest) -> Result<GetReviewResponse, ApiError> {
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "review_id", &request.review_id);
-        v.finish()?;
-        let missing = || ApiError::review_not_found(id);
-        let key = AggregateKey::new(Category::Review, &id.to_string()).map_err(ApiError::internal)?;
-        let folded = self.reviews.get(&key).await.map_err(load_failure)?;
-        let review = view::review(&id.to_string(), &folded.state).ok_or_else(missing)?;
-        let requester = review.requester.as_ref().map_or("", |person| &person.subject);
-        caller.may(&Facts::of(requester, &review.team), missing)?;
+        let found = self.desk.find(caller, id, v).await?;
         Ok(GetReviewResponse {
-            review: Some(review),
-            etag: token::etag(folded.sequence),
-            consistency_token: token::consistency_token(folded.sequence),
+            review: view::review(&found.id, &found.folded.state, works_on_reviews(caller)?),
+            etag: token::etag(found.folded.sequence),
+            consistency_token: token::consistency_token(found.folded.sequence),
         })
     }
 }
 
 #[tonic::async_trait]
 impl IntakeService for Intake {
-    async fn submit_review(
-        &self,
-        request: Request<SubmitReviewRequest>,
-    ) -> Result<Response<SubmitReviewResponse>, Status> {
-        let caller = Principal::from_request(&request)?;
-        let deadline = Deadline::from_request(&request);
-        let response = submit::submit(&self.reviews, &caller, request.into_inner(), deadline).await?;
-        Ok(Response::new(response))
+    async fn get_review(&self, r: Request<GetReviewRequest>) -> Result<Response<GetReviewResponse>, Status> {
+        let caller = Principal::from_request(&r)?;
+        Ok(Response::new(self.review(&caller, r.get_ref()).await?))
     }
 
-    async fn get_review(&self, request: Request<GetReviewRequest>) -> Result<Response<GetReviewResponse>, Status> {
-        let caller = Principal::from_request(&request)?;
-        Ok(Response::new(self.review(&caller, request.get_ref()).await?))
+    async fn list_comments(&self, r: Request<ListCommentsRequest>) -> Result<Response<ListCommentsResponse>, Status> {
+        let caller = Principal::from_request(&r)?;
+        Ok(Response::new(comments::list(&self.desk, &caller, r.get_ref()).await?))
+    }
+
+    async fn list_my_work(&self, r: Request<ListMyWorkRequest>) -> Result<Response<ListMyWorkResponse>, Status> {
+        let (caller, _) = called(&r)?;
+        Ok(Response::new(work::list(&self.desk.work, &caller, r.get_ref()).await?))
+    }
+
+    async fn submit_review(&self, r: Request<SubmitReviewRequest>) -> Result<Response<SubmitReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::submit(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn amend_review(&self, r: Request<AmendReviewRequest>) -> Result<Response<AmendReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::amend(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn withdraw_review(
+        &self,
+        r: Request<WithdrawReviewRequest>,
+    ) -> Result<Response<WithdrawReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::withdraw(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn request_info(&self, r: Request<RequestInfoRequest>) -> Result<Response<RequestInfoResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::request(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn provide_info(&self, r: Request<ProvideInfoRequest>) -> Result<Response<ProvideInfoResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::provide(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn triage_review(&self, r: Request<TriageReviewRequest>) -> Result<Response<TriageReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::triage(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn claim_review(&self, r: Request<ClaimReviewRequest>) -> Result<Response<ClaimReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::claim(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn assign_review(&self, r: Request<AssignReviewRequest>) -> Result<Response<AssignReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::assign(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn release_review(
+        &self,
+        r: Request<ReleaseReviewRequest>,
+    ) -> Result<Response<ReleaseReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::release(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn decide_review(&self, r: Request<DecideReviewRequest>) -> Result<Response<DecideReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::decide(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn reopen_review(&self, r: Request<ReopenReviewRequest>) -> Result<Response<ReopenReviewResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::reopen(&self.desk, &caller, r.into_inner(), deadline).await?))
+    }
+
+    async fn add_comment(&self, r: Request<AddCommentRequest>) -> Result<Response<AddCommentResponse>, Status> {
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(commands::comment(&self.desk, &caller, r.into_inner(), deadline).await?))
     }
 }

@@ -1,26 +1,44 @@
-//! Intake: takes review requests and keeps the life of each review. Writes `ev.review.*`, follows diagnoses.
+//! Intake: takes review requests and keeps the life of each review. Writes `ev.review.*`, follows assessments and
+//! diagnoses.
 
+mod commands;
+mod comments;
 mod config;
+mod content;
+mod deadlines;
+mod desk;
+mod ground;
 mod grpc;
-mod reactor;
-mod submit;
+mod reactors;
+mod refused;
+mod standing;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod view;
+mod work;
 
 use std::sync::Arc;
 
-use haetae_event_log::{EventLog, JetStreamLog, codec::Reviews, store::Store};
+use haetae_domain::calendar::Calendar;
+use haetae_event_log::{EventLog, JetStreamLog, store::Store};
 use haetae_proto::intake::v1::intake_service_server::IntakeServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
-    reactors,
+    reactors::{follow, serve_beside},
     server::{Readiness, ServerParts, serve},
 };
 use tokio_util::sync::CancellationToken;
 
-pub use config::Config;
+pub use config::{Config, ContentConfig};
+pub use content::load_calendar;
 
-/// Reviews remembered for the command path.
+use desk::Desk;
+use reactors::{assessment, diagnosis};
+
+/// Aggregates remembered of each kind: reviews for the command path, the others for what follows them.
 const REMEMBERED: u64 = 20_000;
 
 /// Runs intake until `shutdown`.
@@ -29,16 +47,35 @@ const REMEMBERED: u64 = 20_000;
 /// When it cannot start, or loses what it cannot work without.
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
+    let calendar = Arc::new(load_calendar(&config.content.dir)?);
     let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
-    let shared: Arc<dyn EventLog> = Arc::new(log.clone());
-    let reviews = Arc::new(Store::<Reviews>::new(shared, REMEMBERED));
+    let desk = Desk::new(Arc::new(log.clone()), calendar);
 
     let readiness = Readiness::new();
-    let service = IntakeServiceServer::new(grpc::Intake::new(Arc::clone(&reviews)))
+    let (reviews, calendar) = (Arc::clone(&desk.reviews), Arc::clone(&desk.calendar));
+    let (shared, timed) = (Arc::clone(&desk.log), Arc::clone(&desk.reviews));
+    let assessments =
+        assessment::Assessments { reviews: Arc::clone(&reviews), risks: Arc::clone(&desk.risks), calendar };
+    let diagnosed = diagnosis::Diagnosed { reviews, diagnoses: Arc::clone(&desk.diagnoses) };
+    let service = IntakeServiceServer::new(grpc::Intake { desk })
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
-    let reactor = reactor::Starter { reviews };
-    reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)
-        .await
+    let followed = follow(&log, assessment::SUBSCRIPTION, assessments, readiness.clone(), shutdown.clone());
+    let serving = serve(parts, shutdown.clone());
+    let breaches = deadlines::timers().run(shared, timed, readiness.clone(), shutdown.clone());
+    let served = serve_beside(serving, &log, diagnosis::SUBSCRIPTION, diagnosed, readiness, shutdown);
+    let (served, (), ()) = tokio::join!(served, followed, breaches);
+    served
+}
+
+impl Desk {
+    /// A desk over a log.
+    fn new(log: Arc<dyn EventLog>, calendar: Arc<Calendar>) -> Self {
+        let reviews = Arc::new(Store::new(Arc::clone(&log), REMEMBERED));
+        let risks = Arc::new(Store::new(Arc::clone(&log), REMEMBERED));
+        let diagnoses = Arc::new(Store::new(Arc::clone(&log), REMEMBERED));
+        let work = work::Work::new(Arc::clone(&log), Arc::clone(&reviews));
+        Self { log, reviews, risks, diagnoses, calendar, work }
+    }
 }

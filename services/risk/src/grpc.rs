@@ -57,7 +57,7 @@ impl Risk {
         v.finish()?;
         let key = AggregateKey::new(Category::Risk, &id.to_string()).map_err(ApiError::internal)?;
         let folded = self.risks.get(&key).await.map_err(load_failure)?;
-        let State::Assessed { assessment, at } = &folded.state else {
+        let State::Assessed { assessment, at, residual } = &folded.state else {
             return Err(ApiError::assessment_not_found(id));
         };
         let facts = Facts::of(&assessment.requester.subject, &assessment.team);
@@ -66,6 +66,7 @@ impl Risk {
         let shown = Assessment {
             review_id: id.to_string(),
             assessed_at: Some(timestamp(*at)),
+            residual: residual.as_deref().map(|(residual, at)| view::residual(residual, *at)),
             ..view::assessment(assessment, &policy.document)
         };
         Ok(GetAssessmentResponse {

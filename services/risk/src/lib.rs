@@ -1,4 +1,5 @@
-//! Risk: scores reviews under a named, immutable policy version. Writes `ev.risk.*` and `ev.policy.*`, follows reviews.
+//! Risk: scores reviews under a named, immutable policy version. Writes `ev.risk.*` and `ev.policy.*`, follows reviews and
+//! diagnoses.
 
 mod assess;
 mod config;
@@ -7,6 +8,7 @@ mod grpc;
 mod policies;
 mod reactor;
 mod reassess;
+mod residual;
 mod simulate;
 pub mod simulation;
 mod simulation_view;
@@ -63,11 +65,14 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let following = Arc::clone(&policies);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
-    let reassessor = reassess::Reassessor::new(shared, Arc::clone(&risks), Arc::clone(&policies));
+    let reassessor = reassess::Reassessor::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies));
     let activations = reactors::follow(&log, reassess::SUBSCRIPTION, reassessor, readiness.clone(), shutdown.clone());
-    let assessor = reactor::Assessor { risks, policies };
+    let residuals = residual::Assessor { risks: Arc::clone(&risks), policies: Arc::clone(&policies) };
+    let conclusions = reactors::follow(&log, residual::SUBSCRIPTION, residuals, readiness.clone(), shutdown.clone());
+    let reviews = Arc::new(Store::new(Arc::clone(&shared), REMEMBERED));
+    let assessor = reactor::Assessor { reviews, risks, policies };
     let serving = serve(parts, shutdown.clone());
     let submissions = reactors::serve_beside(serving, &log, reactor::SUBSCRIPTION, assessor, readiness, shutdown);
-    let (served, ()) = tokio::join!(submissions, activations);
+    let (served, (), ()) = tokio::join!(submissions, activations, conclusions);
     served
 }

@@ -1,9 +1,12 @@
-//! Follows reviews: every submission is scored once.
+//! Follows reviews: every submission is scored once, and once more after every amendment that matters.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use haetae_domain::{review, risk};
+use haetae_domain::{
+    review::{self, Submitted},
+    risk::{self, Assessment},
+};
 use haetae_event_log::{
     AggregateKey, Category, Outcome, React, ReactError, Recorded,
     codec::{Aggregate as _, Reviews, Risks},
@@ -17,6 +20,7 @@ pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "risk", categ
 
 /// Scores reviews under the active policy.
 pub(crate) struct Assessor {
+    pub(crate) reviews: Arc<Store<Reviews>>,
     pub(crate) risks: Arc<Store<Risks>>,
     pub(crate) policies: Arc<PolicyBook>,
 }
@@ -25,20 +29,60 @@ pub(crate) struct Assessor {
 impl React for Assessor {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
-        let mut outcome = Outcome::Ignored;
         for event in events {
             match Reviews::decode(event).map_err(Reaction::park)? {
-                review::Event::Submitted(s) => {
-                    let key = AggregateKey::new(Category::Risk, recorded.key.id()).map_err(Reaction::park)?;
-                    // As of now, not as noticed: what was activated before the submission is never missed.
-                    let policy = self.policies.current().await.map_err(|e| Reaction::no_document(&e))?;
-                    let assessment = assess(&policy, s.profile, s.requester, s.team);
-                    let decide = |state: &risk::State| Reaction::never_refused(risk::assess(state, assessment.clone()));
-                    outcome = reaction.answer(&self.risks, &key, decide).await?;
+                review::Event::Submitted(request) => {
+                    return self.submitted(&reaction, recorded.key.id(), request).await;
                 }
-                review::Event::DiagnosisStarted => {}
+                review::Event::Amended(amended) if amended.material => return self.amended(&reaction, recorded).await,
+                review::Event::Amended(_)
+                | review::Event::DiagnosisStarted
+                | review::Event::Withdrawn { .. }
+                | review::Event::InfoRequested { .. }
+                | review::Event::InfoProvided { .. }
+                | review::Event::Triaged(_)
+                | review::Event::Assigned { .. }
+                | review::Event::Released { .. }
+                | review::Event::Decided(_)
+                | review::Event::Reopened { .. }
+                | review::Event::Commented { .. }
+                | review::Event::TargetSet(_)
+                | review::Event::TargetBreached { .. }
+                | review::Event::DecisionStaled { .. }
+                | review::Event::Progressed(_) => {}
             }
         }
-        Ok(outcome)
+        Ok(Outcome::Ignored)
     }
 }
+
+impl Assessor {
+    async fn submitted(&self, reaction: &Reaction<'_>, id: &str, request: Submitted) -> Result<Outcome, ReactError> {
+        let assessment = self.assess(request).await?;
+        let decide = |state: &risk::State| Reaction::never_refused(risk::assess(state, assessment.clone()));
+        reaction.answer(&self.risks, &key(id)?, decide).await
+    }
+
+    /// Scores what the review asks now: whichever of several amendments is answered first, the last one counts.
+    async fn amended(&self, reaction: &Reaction<'_>, recorded: &Recorded) -> Result<Outcome, ReactError> {
+        let folded = self.reviews.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
+        let review = folded.state.review().map_err(Reaction::park)?;
+        let assessment = self.assess(review.request.clone()).await?;
+        let decide = |state: &risk::State| Reaction::never_refused(risk::assess_amended(state, assessment.clone()));
+        reaction.answer(&self.risks, &key(recorded.key.id())?, decide).await
+    }
+
+    async fn assess(&self, request: Submitted) -> Result<Assessment, ReactError> {
+        // As of now, not as noticed: what was activated before the request is never missed.
+        let policy = self.policies.current().await.map_err(|e| Reaction::no_document(&e))?;
+        Ok(assess(&policy, request.profile, request.requester, request.team))
+    }
+}
+
+fn key(id: &str) -> Result<AggregateKey, ReactError> {
+    AggregateKey::new(Category::Risk, id).map_err(Reaction::park)
+}
+
+#[cfg(test)]
+#[path = "reactor_tests.rs"]
+mod tests;

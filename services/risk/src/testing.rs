@@ -11,7 +11,7 @@ use haetae_domain::{
     ids::{CommitId, Person},
     policy::{POLICY_ID, Policy},
     profile::{Impact, Profile},
-    review::{self, Submitted},
+    review::{self, Amendment, Submitted},
     risk::State,
     vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale},
 };
@@ -75,6 +75,27 @@ impl World {
         self.commits().await.pop().expect("it was written")
     }
 
+    /// The n-th review, amended to this profile.
+    pub(crate) async fn amend(&self, n: u128, profile: Profile) -> Recorded {
+        let key = review_key(n);
+        let requester = Person { subject: "kim".into(), name: "김하나".into() };
+        let seen = self.commits().await.len();
+        let command = Command {
+            key: &key,
+            id: CommitId(Uuid::from_u128(1_000_000 + u128::try_from(seen).expect("small"))),
+            by: &requester,
+            at: Timestamp::UNIX_EPOCH,
+            request: None,
+            cause: None,
+            expected: Expected::Any,
+            deadline: Instant::now() + Duration::from_secs(5),
+        };
+        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), 0);
+        let amendment = Amendment { profile: Some(profile), ..Amendment::default() };
+        reviews.execute(&command, |state| review::amend(state, &amendment)).await.expect("amended");
+        self.commits().await.pop().expect("it was written")
+    }
+
     /// The n-th review, requested and scored.
     pub(crate) async fn scored(&self, n: u128, profile: Profile) {
         let submitted = self.submit(n, profile).await;
@@ -82,7 +103,8 @@ impl World {
     }
 
     pub(crate) fn assessor(&self) -> Assessor {
-        Assessor { risks: Arc::clone(&self.risks), policies: Arc::clone(&self.policies) }
+        let reviews = Arc::new(Store::<Reviews>::new(Arc::clone(&self.kept), 0));
+        Assessor { reviews, risks: Arc::clone(&self.risks), policies: Arc::clone(&self.policies) }
     }
 
     pub(crate) fn reassessor(&self) -> Reassessor {

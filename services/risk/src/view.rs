@@ -3,6 +3,7 @@
 use haetae_domain::{
     document::{DocumentVersion, State},
     policy::Policy,
+    residual::{NextControl, Open, Residual},
     risk::Assessment,
     scoring::{Contribution, Section},
     text::Text,
@@ -11,6 +12,7 @@ use haetae_domain::{
 use haetae_event_log::codec::{Word as _, person_to_wire, profile_to_wire, version_to_wire};
 use haetae_proto::{common::v1 as common, risk::v1 as pb};
 use haetae_service_kit::commands::timestamp;
+use jiff::Timestamp;
 
 /// The assessment without the review's id and time.
 pub(crate) fn assessment(a: &Assessment, policy: &Policy) -> pb::Assessment {
@@ -27,7 +29,42 @@ pub(crate) fn assessment(a: &Assessment, policy: &Policy) -> pb::Assessment {
         depth: a.score.depth.to_wire(),
         target_days: a.score.target_days.into(),
         assessed_at: None,
+        residual: None,
     }
+}
+
+/// What a concluded round left of the score.
+pub(crate) fn residual(r: &Residual, at: Timestamp) -> pb::Residual {
+    let next = |n: &NextControl| pb::ResidualControl {
+        catalog_id: n.catalog.clone(),
+        control_id: n.control.clone(),
+        score: n.score.into(),
+    };
+    pb::Residual {
+        round: r.round,
+        policy: Some(version_to_wire(&r.policy)),
+        score: r.score.into(),
+        level: r.level.to_wire(),
+        explanation: Some(text(&why(r))),
+        next: r.next.iter().map(next).collect(),
+        assessed_at: Some(timestamp(at)),
+    }
+}
+
+fn why(r: &Residual) -> Text {
+    let Residual { inherent, score, open: Open { by_threats, open, of }, .. } = r;
+    let done = of.saturating_sub(*open);
+    if *by_threats {
+        let (threats, percent) = (of / 2, u64::from(done) * 100 / u64::from(*of).max(1));
+        return Text::new(
+            format!("위협 {threats}개에 대한 대응률이 {percent}%여서 {inherent}점 가운데 {score}점이 남았습니다."),
+            format!("The {threats} threats are {percent}% covered, which leaves {score} of {inherent} points."),
+        );
+    }
+    Text::new(
+        format!("적용되는 점검 항목 {of}건 중 {done}건이 양호하여 {inherent}점 가운데 {score}점이 남았습니다."),
+        format!("{done} of {of} applicable checkpoints passed, which leaves {score} of {inherent} points."),
+    )
 }
 
 fn contribution(c: &Contribution, policy: &Policy) -> pb::Contribution {

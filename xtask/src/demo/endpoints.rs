@@ -1,8 +1,8 @@
 //! Where everything listens and how to look around.
 
-use std::path::Path;
+use std::{fmt::Write as _, fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use haetae_devstack::{Platform, Service, Stack};
 use serde::Serialize;
 
@@ -14,6 +14,8 @@ pub(crate) struct Endpoints {
     pub(crate) servers: Vec<Server>,
     /// Bearer token of a reviewer, who sees every review.
     pub(crate) token: String,
+    /// Lists reviews with the command line.
+    pub(crate) cli: String,
     /// Calls an API without any other tool.
     pub(crate) call: String,
     /// Calls an API with grpcurl.
@@ -32,11 +34,18 @@ pub(crate) struct Server {
     pub(crate) pid: Option<u32>,
 }
 
+/// The programs that command lines name.
+pub(crate) struct Programs<'a> {
+    pub(crate) haetae: &'a Path,
+    pub(crate) psql: Option<&'a Path>,
+}
+
 impl Endpoints {
     /// Also writes the token into a file of the stack, for command lines that fit one line.
-    pub(crate) fn collect(stack: &Stack, platform: &Platform, psql: Option<&Path>, token: String) -> Result<Self> {
+    pub(crate) fn collect(stack: &Stack, platform: &Platform, programs: &Programs<'_>, token: String) -> Result<Self> {
         let token_file = stack.dir.path().join("reviewer.token");
         identity::keep(&token, &token_file)?;
+        let settings = settings(platform, &token_file, &stack.dir.path().join("haetae.toml"))?;
         let token_file = token_file.display();
         let service = |service: Service| Server {
             name: service.to_string(),
@@ -50,10 +59,11 @@ impl Endpoints {
         let dashboard = platform.address(Service::Dashboard);
         let method = "haetae.dashboard.v1.DashboardService/ListReviews";
         let body = r#"'{"filter": "level = CRITICAL", "pageSize": 5}'"#;
-        let psql = psql.map_or_else(|| "psql".to_owned(), |psql| psql.display().to_string());
+        let psql = programs.psql.map_or_else(|| "psql".to_owned(), |psql| psql.display().to_string());
         Ok(Self {
             servers,
             token,
+            cli: format!("{} --config {settings} review list --level critical", programs.haetae.display()),
             call: format!("cargo xtask call http://{dashboard} {method} {body} --token-file {token_file}"),
             grpcurl: format!(
                 "grpcurl -plaintext -H \"authorization: Bearer $(cat {token_file})\" -d {body} {dashboard} {method}"
@@ -64,4 +74,15 @@ impl Endpoints {
             logs: stack.dir.path().display().to_string(),
         })
     }
+}
+
+/// Writes the settings of the command line; gives the file.
+fn settings(platform: &Platform, token_file: &Path, file: &Path) -> Result<String> {
+    let mut settings = format!("token_file = \"{}\"\n", token_file.display());
+    for service in Service::ALL {
+        let _ = writeln!(settings, "{service} = \"{}\"", platform.url(service));
+    }
+    let shown = file.display().to_string();
+    fs::write(file, settings).with_context(|| shown.clone())?;
+    Ok(shown)
 }

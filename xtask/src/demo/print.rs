@@ -39,6 +39,7 @@ fn endpoints(endpoints: &Endpoints, look: &Look) -> String {
     }
     let mut out = format!("{}\n{}", look.pick("접속 정보", "Where everything listens"), table.render());
     for (what, line) in [
+        (look.pick("명령줄 도구", "The command line"), &endpoints.cli),
         (look.pick("API 호출", "Call an API"), &endpoints.call),
         (look.pick("API 호출 (grpcurl)", "Call an API (grpcurl)"), &endpoints.grpcurl),
         (look.pick("조회 모델", "Read models"), &endpoints.psql),

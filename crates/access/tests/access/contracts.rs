@@ -7,23 +7,7 @@ use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
 /// Actions whose RPC is not in the contracts yet. A row is taken out with the commit that adds its RPC.
-const ANNOUNCED: [&str; 15] = [
-    "AddComment",
-    "AmendReview",
-    "AssignReview",
-    "ClaimReview",
-    "DecideReview",
-    "DownloadEvidence",
-    "ListComments",
-    "ListMyWork",
-    "ProvideInfo",
-    "ReleaseReview",
-    "ReopenReview",
-    "RequestInfo",
-    "TriageReview",
-    "UploadEvidence",
-    "WithdrawReview",
-];
+const ANNOUNCED: [&str; 2] = ["DownloadEvidence", "UploadEvidence"];
 
 /// Every RPC: package, service, method.
 fn methods() -> Vec<(String, String, String)> {

@@ -26,14 +26,37 @@ fn refused(what: &str) -> Judgement {
     Judgement::Refused(Kind::Decision, what.to_owned())
 }
 
-pub(super) fn review(state: &review::State, events: &[review::Event], meta: &Meta) -> Judgement {
-    match events {
-        [review::Event::Submitted(request)] if request.requester.subject != meta.by.subject => {
-            refused("who requested it is not who wrote it")
+/// What people did to a review has to be allowed to them; what follows from other aggregates is taken as given.
+pub(super) fn review(
+    state: &review::State,
+    events: &[review::Event],
+    meta: &Meta,
+    id: &str,
+    judges: &review::Judges,
+) -> Judgement {
+    use review::Event as R;
+    let by = &meta.by;
+    let derived = match events {
+        [R::Submitted(request)] if request.requester.subject != by.subject => {
+            return refused("who requested it is not who wrote it");
         }
-        [review::Event::Submitted(request)] => decided(review::submit(state, request.clone()), events),
-        [review::Event::DiagnosisStarted] => decided(review::start_diagnosis(state), events),
-        _ => Judgement::TakenAsGiven,
+        [R::Submitted(request)] => review::submit(state, request.clone()),
+        [R::DiagnosisStarted] => review::start_diagnosis(state),
+        [R::Withdrawn { reason }] => review::withdraw(state, reason),
+        [R::InfoRequested { question }] => review::request_info(state, question),
+        [R::Triaged(triaged)] if !triaged.automatic => review::triage(state, id, by, triaged.clone()),
+        [R::Assigned { claimed: true, .. }] => review::claim(state, by),
+        [R::Assigned { assignee, .. }] => review::assign(state, assignee),
+        [R::Released { reason }] => review::release(state, by, reason),
+        [R::Commented { text, visibility }] => review::comment(state, text, *visibility),
+        [R::Decided(decision)] => review::decide(state, by, review::Decided::clone(decision), judges),
+        _ => return Judgement::TakenAsGiven,
+    };
+    match derived {
+        Err(rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement)) => {
+            Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject))
+        }
+        derived => decided(derived, events),
     }
 }
 
@@ -46,9 +69,12 @@ pub(super) fn risk(state: &risk::State, events: &[risk::Event], documents: &Docu
     if score(policy, &assessment.profile) != assessment.score {
         return refused("the score does not come out again");
     }
+    // The first one, one of amended inputs, or one under another policy.
     let first = risk::assess(state, assessment.clone());
+    let amended = risk::assess_amended(state, assessment.clone());
     let again = risk::reassess(state, &assessment.policy, |profile| score(policy, profile));
-    decided(Ok::<_, String>([first, again].concat()), events)
+    let derived = [first, amended, again].into_iter().find(|derived| derived == events);
+    decided(Ok::<_, String>(derived.unwrap_or_default()), events)
 }
 
 pub(super) fn document(state: &document::State, events: &[document::Event]) -> Judgement {
@@ -112,6 +138,14 @@ pub(super) fn diagnosis(
 const fn takes_another(rejection: &Rejection) -> bool {
     use finding::Rejection::{ApprovedAlready, OwnFix, OwnRequest, Service};
     matches!(rejection, Rejection::OwnReview | Rejection::Finding(OwnFix | OwnRequest | ApprovedAlready | Service))
+}
+
+/// Who judged a checkpoint of it.
+pub(super) fn judges(state: &diagnosis::State) -> review::Judges {
+    match state {
+        diagnosis::State::New => review::Judges::new(),
+        diagnosis::State::Open(diagnosis) => diagnosis.judges.iter().cloned().collect(),
+    }
 }
 
 type Derived = Result<Vec<diagnosis::Event>, Rejection>;

@@ -112,7 +112,9 @@ impl History {
         let documents = &mut self.documents;
         match key.category() {
             Category::Review => {
-                self.reviews.apply(key, events, meta, |state, events| decisions::review(state, events, meta))
+                let judges = self.diagnoses.0.get(key.id()).map(decisions::judges).unwrap_or_default();
+                let judge = |state: &_, events: &[_]| decisions::review(state, events, meta, key.id(), &judges);
+                self.reviews.apply(key, events, meta, judge)
             }
             Category::Risk => {
                 self.risks.apply(key, events, meta, |state, events| decisions::risk(state, events, documents))

@@ -2,10 +2,12 @@
 
 mod catalog;
 mod checklist;
+mod finding;
 mod pages;
 mod policy;
 mod review;
 mod risk;
+mod time;
 mod wait;
 mod write;
 
@@ -23,6 +25,9 @@ pub(crate) enum Command {
     /// What is checked in a review, and the verdicts
     #[command(subcommand)]
     Checklist(checklist::Checklist),
+    /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
+    #[command(subcommand)]
+    Finding(finding::Finding),
     /// Scores and where they come from
     #[command(subcommand)]
     Risk(risk::Risk),
@@ -43,6 +48,7 @@ impl Command {
         match self {
             Self::Review(command) => command.run(session).await,
             Self::Checklist(command) => command.run(session).await,
+            Self::Finding(command) => command.run(session).await,
             Self::Risk(command) => command.run(session).await,
             Self::Catalog(command) => command.run(session).await,
             Self::Policy(command) => command.run(session).await,

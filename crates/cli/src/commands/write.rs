@@ -1,11 +1,6 @@
 //! Options of commands that change something.
 
-use crate::{
-    failure::Failure,
-    ids,
-    session::{Sent, Session},
-    words::Said,
-};
+use crate::{failure::Failure, ids, session::Session, words::Said};
 
 /// Options of a command that makes something.
 #[derive(Debug, clap::Args)]
@@ -39,7 +34,7 @@ impl Write {
     /// The id of the request; remembered for a retry.
     pub(super) fn request_id(&self, session: &Session) -> String {
         let request_id = self.request_id.clone().unwrap_or_else(ids::request_id);
-        session.sending(Sent { request_id: request_id.clone(), etag: None });
+        session.repeats("--request-id", &request_id);
         request_id
     }
 }
@@ -51,19 +46,30 @@ impl Change {
         session: &Session,
         latest: impl Future<Output = Result<String, Failure>>,
     ) -> Result<Decided, Failure> {
-        let etag = match &self.etag {
-            Some(etag) => etag.clone(),
-            None => {
-                let etag = latest.await?;
-                session.note(&Said {
-                    ko: format!("최신 버전(etag {etag})을 기준으로 실행합니다."),
-                    en: format!("acting on the latest version, etag {etag}"),
-                });
-                etag
-            }
-        };
-        let request_id = self.write.request_id.clone().unwrap_or_else(ids::request_id);
-        session.sending(Sent { request_id: request_id.clone(), etag: Some(etag.clone()) });
+        let etag = version(session, "--etag", self.etag.clone(), latest).await?;
+        let request_id = self.write.request_id(session);
         Ok(Decided { request_id, etag, validate_only: self.write.validate_only })
     }
+}
+
+/// The version given by an option; else `latest`, and that is said. Remembered for a retry.
+pub(super) async fn version(
+    session: &Session,
+    option: &'static str,
+    given: Option<String>,
+    latest: impl Future<Output = Result<String, Failure>>,
+) -> Result<String, Failure> {
+    let etag = match given {
+        Some(etag) => etag,
+        None => {
+            let etag = latest.await?;
+            session.note(&Said {
+                ko: format!("최신 버전을 기준으로 실행합니다: {option} {etag}"),
+                en: format!("acting on the latest version: {option} {etag}"),
+            });
+            etag
+        }
+    };
+    session.repeats(option, &etag);
+    Ok(etag)
 }

@@ -12,8 +12,8 @@ pub(super) fn next(reason: &str, code: Code) -> Option<Word> {
 fn by_reason(reason: &str) -> Option<Word> {
     let (ko, en) = match reason {
         "ILLEGAL_TRANSITION" => (
-            "haetae review show로 현재 상태를 확인하고 가능한 작업을 고르십시오.",
-            "haetae review show tells the status; take a step it allows.",
+            "haetae review show(조치 항목은 finding show)로 현재 상태를 확인하고 가능한 작업을 고르십시오.",
+            "haetae review show, for findings finding show, tells the status; take a step it allows.",
         ),
         "CHANGED_MEANWHILE" => (
             "바뀐 내용을 확인하고 다시 판단한 뒤, 새 etag로 실행하십시오.",

@@ -11,7 +11,7 @@ use tonic::codegen::http::Uri;
 use self::file::SettingsFile;
 pub(crate) use self::token::token;
 use crate::{
-    clients::{Channels, Service},
+    clients::Service,
     failure::Failure,
     output::Output,
     words::{Lang, Said},
@@ -32,16 +32,16 @@ pub(crate) struct Options {
     endpoint: Option<String>,
     /// Where intake is reached, if elsewhere
     #[arg(long, global = true, value_name = "URL", env = "HAETAE_INTAKE_ENDPOINT")]
-    intake: Option<String>,
+    intake_endpoint: Option<String>,
     /// Where risk is reached, if elsewhere
     #[arg(long, global = true, value_name = "URL", env = "HAETAE_RISK_ENDPOINT")]
-    risk: Option<String>,
+    risk_endpoint: Option<String>,
     /// Where checkpoint is reached, if elsewhere
     #[arg(long, global = true, value_name = "URL", env = "HAETAE_CHECKPOINT_ENDPOINT")]
-    checkpoint: Option<String>,
+    checkpoint_endpoint: Option<String>,
     /// Where the dashboard is reached, if elsewhere
     #[arg(long, global = true, value_name = "URL", env = "HAETAE_DASHBOARD_ENDPOINT")]
-    dashboard: Option<String>,
+    dashboard_endpoint: Option<String>,
     /// Allow http:// to other machines: the token goes over the network in the clear
     #[arg(long, global = true)]
     plaintext: bool,
@@ -104,25 +104,17 @@ impl Settings {
         token(self.options.token_file.as_deref(), self.file.token_file.as_deref())
     }
 
-    /// The services.
+    /// Where a service is.
     ///
     /// # Errors
-    /// When an address is missing, is none, or would carry the token in the clear.
-    pub(crate) fn channels(&self) -> Result<Channels, Failure> {
-        let mut urls = Vec::new();
-        for service in Service::ALL {
-            urls.push(self.url(service)?);
-        }
-        Ok(Channels::to(|service| urls[service as usize].clone()))
-    }
-
-    fn url(&self, service: Service) -> Result<String, Failure> {
+    /// When its address is missing, is none, or would carry the token in the clear.
+    pub(crate) fn url(&self, service: Service) -> Result<String, Failure> {
         let (options, file) = (&self.options, &self.file);
         let (own, filed) = match service {
-            Service::Intake => (&options.intake, &file.intake),
-            Service::Risk => (&options.risk, &file.risk),
-            Service::Checkpoint => (&options.checkpoint, &file.checkpoint),
-            Service::Dashboard => (&options.dashboard, &file.dashboard),
+            Service::Intake => (&options.intake_endpoint, &file.intake),
+            Service::Risk => (&options.risk_endpoint, &file.risk),
+            Service::Checkpoint => (&options.checkpoint_endpoint, &file.checkpoint),
+            Service::Dashboard => (&options.dashboard_endpoint, &file.dashboard),
         };
         let found = [own, &options.endpoint, filed, &file.endpoint].into_iter().flatten().next();
         let url = found.ok_or_else(|| missing(service))?;
@@ -136,10 +128,10 @@ fn missing(service: Service) -> Failure {
     let variable = name.to_uppercase();
     Failure::Usage(Said {
         ko: format!(
-            "{name} 서비스의 주소가 없습니다. --endpoint 또는 --{name}, 환경 변수 HAETAE_ENDPOINT 또는 HAETAE_{variable}_ENDPOINT, 또는 설정 파일로 지정하십시오."
+            "{name} 서비스의 주소가 없습니다. --endpoint 또는 --{name}-endpoint, 환경 변수 HAETAE_ENDPOINT 또는 HAETAE_{variable}_ENDPOINT, 또는 설정 파일로 지정하십시오."
         ),
         en: format!(
-            "there is no address for {name}; give --endpoint or --{name}, HAETAE_ENDPOINT or HAETAE_{variable}_ENDPOINT, or a file of settings"
+            "there is no address for {name}; give --endpoint or --{name}-endpoint, HAETAE_ENDPOINT or HAETAE_{variable}_ENDPOINT, or a file of settings"
         ),
     })
 }
@@ -189,14 +181,14 @@ mod tests {
         assert_eq!(from_file.url(Service::Intake).unwrap(), "https://file");
         let base = Options { endpoint: Some("https://base".into()), ..Options::default() };
         assert_eq!(settings(base.clone(), file).url(Service::Risk).unwrap(), "https://base");
-        let own = Options { risk: Some("https://own".into()), ..base };
+        let own = Options { risk_endpoint: Some("https://own".into()), ..base };
         assert_eq!(settings(own, file).url(Service::Risk).unwrap(), "https://own");
     }
 
     #[test]
     fn a_missing_address_is_told_with_the_ways_to_give_it() {
         let told = said(settings(Options::default(), "").url(Service::Risk).unwrap_err());
-        assert!(told.contains("--risk") && told.contains("HAETAE_RISK_ENDPOINT"), "{told}");
+        assert!(told.contains("--risk-endpoint") && told.contains("HAETAE_RISK_ENDPOINT"), "{told}");
     }
 
     #[test]

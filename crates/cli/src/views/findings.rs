@@ -1,12 +1,15 @@
 //! Findings.
 
 use haetae_proto::{
-    checkpoint::v1::Finding,
+    checkpoint::v1::{Finding, FindingEntry, RiskAcceptance},
     common::v1::{FindingStatus, RiskLevel},
 };
 
-use super::Look;
-use crate::table::{Align, Table, shorten};
+use super::{
+    Look,
+    look::{document, person},
+};
+use crate::table::{Align, Table, facts, shorten};
 
 const TITLE: usize = 44;
 
@@ -25,7 +28,7 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
     for one in findings {
         table.row([
             one.finding_id.clone(),
-            one.severity.as_ref().map(|severity| look.word::<RiskLevel>(severity.level)).unwrap_or_default(),
+            severity(one, look),
             status(one, look),
             look.when(one.due.as_ref().and_then(|due| due.due_at.as_ref())),
             one.team.clone(),
@@ -40,4 +43,84 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
 fn status(one: &Finding, look: &Look) -> String {
     let status = look.word::<FindingStatus>(one.status);
     if one.overdue { format!("{status}, {}", look.pick("기한 초과", "overdue")) } else { status }
+}
+
+fn severity(one: &Finding, look: &Look) -> String {
+    one.severity.as_ref().map(|severity| look.word::<RiskLevel>(severity.level)).unwrap_or_default()
+}
+
+/// One finding, and what happened to it.
+#[must_use]
+pub fn finding(one: &Finding, history: &[FindingEntry], look: &Look) -> String {
+    let head = format!("{} {}\n", one.finding_id, look.text(one.title.as_ref()));
+    let past = if history.is_empty() { String::new() } else { format!("\n{}", happened(history, look)) };
+    head + &facts(lines(one, look)) + &past
+}
+
+fn lines(one: &Finding, look: &Look) -> Vec<(&'static str, String)> {
+    let lang = look.lang;
+    let why = one.severity.as_ref().map(|severity| look.text(severity.explanation.as_ref())).unwrap_or_default();
+    let todo = one.countermeasure.clone().unwrap_or_default();
+    let fix = one.fix.as_ref();
+    let mut lines = vec![
+        (lang.pick("상태", "status"), status(one, look)),
+        (lang.pick("심각도", "severity"), format!("{} ({why})", severity(one, look))),
+        (lang.pick("점검 항목", "checkpoint"), one.checkpoint.clone()),
+        (lang.pick("발견 내용", "found"), one.reason.clone()),
+        (lang.pick("조치 방법", "to do"), look.text(todo.text.as_ref()).to_owned()),
+        (lang.pick("담당 부서", "team"), one.team.clone()),
+        (
+            lang.pick("담당자", "in charge"),
+            one.assignee.as_ref().map(|who| person(Some(who)).to_owned()).unwrap_or_default(),
+        ),
+        (lang.pick("기한", "due"), due(one, look)),
+        (lang.pick("조치 내용", "fix"), fix.map(|fix| fix.description.clone()).unwrap_or_default()),
+        (
+            lang.pick("조치자", "fixed by"),
+            fix.map(|fix| person(fix.claimed_by.as_ref()).to_owned()).unwrap_or_default(),
+        ),
+        (lang.pick("조치 증거", "evidence"), fix.map(|fix| fix.evidence.join(", ")).unwrap_or_default()),
+    ];
+    lines.extend(one.acceptance.as_ref().map(|one| acceptance(one, look)).unwrap_or_default());
+    lines.push((lang.pick("이전 항목", "before it"), one.previous_finding_id.clone()));
+    lines.push((lang.pick("가능한 작업", "next"), one.allowed.join(", ")));
+    lines
+}
+
+fn due(one: &Finding, look: &Look) -> String {
+    let Some(due) = one.due.as_ref() else { return String::new() };
+    let days = format!("{}{}", due.days, look.pick("일", " days"));
+    let by = due.policy.as_ref().map_or_else(String::new, |policy| format!(", {}", document(Some(policy))));
+    format!("{} ({days}{by})", look.when(due.due_at.as_ref()))
+}
+
+fn acceptance(one: &RiskAcceptance, look: &Look) -> Vec<(&'static str, String)> {
+    let lang = look.lang;
+    let approved: Vec<&str> = one.approved_by.iter().map(|who| person(Some(who))).collect();
+    let state =
+        if one.granted { lang.pick("수용됨", "granted") } else { lang.pick("승인 대기", "to be decided") };
+    vec![
+        (lang.pick("위험 수용", "acceptance"), format!("{state}, ~ {}", look.when(one.ends_at.as_ref()))),
+        (lang.pick("수용 요청", "asked by"), format!("{}: {}", person(one.requested_by.as_ref()), one.reason)),
+        (lang.pick("수용 조건", "conditions"), one.conditions.join("\n")),
+        (lang.pick("수용 승인", "agreed by"), approved.join(", ")),
+    ]
+}
+
+fn happened(history: &[FindingEntry], look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("시각", "when"), Align::Left),
+        (look.pick("주체", "who"), Align::Left),
+        (look.pick("이벤트", "event"), Align::Left),
+        (look.pick("내용", "what"), Align::Left),
+    ]);
+    for entry in history {
+        table.row([
+            look.when(entry.at.as_ref()),
+            person(entry.actor.as_ref()).to_owned(),
+            entry.event.clone(),
+            entry.text.clone(),
+        ]);
+    }
+    table.render()
 }

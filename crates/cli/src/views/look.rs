@@ -48,6 +48,13 @@ impl Look {
             |time| time.to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),
         )
     }
+
+    /// A date something is due on, and whether that is over.
+    #[must_use]
+    pub fn due(&self, at: Option<&prost_types::Timestamp>, overdue: bool) -> String {
+        let when = self.when(at);
+        if overdue { format!("{when}, {}", self.pick("기한 초과", "overdue")) } else { when }
+    }
 }
 
 /// The name somebody is known by, else the subject.

@@ -6,6 +6,7 @@ mod checklist;
 mod checkpoints;
 mod controls;
 mod coverage;
+mod diagnosis;
 mod findings;
 mod focus;
 mod look;
@@ -17,6 +18,7 @@ mod simulation;
 mod threats;
 mod timeline;
 mod upgrade;
+mod work;
 
 pub use self::{
     assessment::assessment,
@@ -25,7 +27,8 @@ pub use self::{
     checkpoints::{checkpoints, judged_now},
     controls::{control, controls},
     coverage::coverage,
-    findings::findings,
+    diagnosis::diagnosis,
+    findings::{finding, findings},
     focus::focus,
     look::Look,
     policies::{policies, policy},
@@ -35,6 +38,7 @@ pub use self::{
     threats::{solutions, threats},
     timeline::timeline,
     upgrade::upgrade,
+    work::{comments, work},
 };
 
 /// The line with the etag, for the next change; empty for a command that only checked.

@@ -1,27 +1,90 @@
 //! One review.
 
-use haetae_proto::{common::v1::ReviewStatus, intake::v1::Review};
+use haetae_proto::{
+    common::v1::{DecisionOutcome, ReviewStatus, RiskLevel, TriageOutcome},
+    intake::v1::{Decision, Review, Target, Triage},
+};
 
 use super::{
     Look,
-    look::{person, with_team},
+    look::{document, documents, person, with_team},
     profile::profile,
     version,
 };
-use crate::table::facts;
+use crate::{table::facts, words::Lang};
 
 /// Where a review stands and what it is about.
 #[must_use]
 pub fn review(review: &Review, etag: &str, look: &Look) -> String {
-    let mut shown = vec![
-        (look.lang.pick("검토 번호", "review"), review.review_id.clone()),
-        (look.lang.pick("상태", "status"), look.word::<ReviewStatus>(review.status)),
-        (look.lang.pick("요청자", "requester"), with_team(person(review.requester.as_ref()), &review.team)),
-        (look.lang.pick("접수 시각", "submitted"), look.when(review.submitted_at.as_ref())),
-    ];
+    let mut shown = standing(review, look);
     shown.extend(review.profile.as_ref().map(|one| profile(one, look)).unwrap_or_default());
     shown.push((look.lang.pick("설명", "description"), review.description.clone()));
     format!("{}\n{}{}", review.title, facts(shown), version(etag, look))
+}
+
+fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
+    let lang = look.lang;
+    let count = |count: u32| if count == 0 { String::new() } else { count.to_string() };
+    let asked = review.information_request.as_ref();
+    vec![
+        (lang.pick("검토 번호", "review"), review.review_id.clone()),
+        (lang.pick("상태", "status"), look.word::<ReviewStatus>(review.status)),
+        (
+            lang.pick("최종 판정", "decision"),
+            review.decision.as_ref().map(|one| decision(one, look)).unwrap_or_default(),
+        ),
+        (lang.pick("접수 검토", "triage"), review.triage.as_ref().map(|one| triage(one, look)).unwrap_or_default()),
+        (lang.pick("보완 요청", "asked for"), asked.map(|one| one.question.clone()).unwrap_or_default()),
+        (lang.pick("요청자", "requester"), with_team(person(review.requester.as_ref()), &review.team)),
+        (
+            lang.pick("담당자", "assignee"),
+            review.assignee.as_ref().map(|one| person(Some(one)).to_owned()).unwrap_or_default(),
+        ),
+        (lang.pick("접수 시각", "submitted"), look.when(review.submitted_at.as_ref())),
+        (
+            lang.pick("기한", "due"),
+            review.target.as_ref().map(|one| target(one, review.overdue, look)).unwrap_or_default(),
+        ),
+        (lang.pick("진단 회차", "round"), count(review.round)),
+        (lang.pick("미조치", "open findings"), count(review.open_findings)),
+        (lang.pick("의견", "comments"), count(review.comments)),
+    ]
+}
+
+fn decision(one: &Decision, look: &Look) -> String {
+    let (outcome, by) = (look.word::<DecisionOutcome>(one.outcome), person(one.decided_by.as_ref()));
+    let mut lines = vec![format!("{outcome}, {by}, {}", look.when(one.decided_at.as_ref())), one.reason.clone()];
+    lines.extend(one.conditions.iter().map(|condition| format!("- {condition}")));
+    let (policy, catalogs) = (document(one.policy.as_ref()), documents(&one.catalogs));
+    let (level, round) = (look.word::<RiskLevel>(one.level), one.round);
+    lines.push(match look.lang {
+        Lang::Ko => format!("기준: {level}, {round}회차, {policy}, {catalogs}"),
+        Lang::En => format!("made on: {level}, round {round}, {policy}, {catalogs}"),
+    });
+    if one.stale {
+        let moved = one.moved.join(", ");
+        lines.push(match look.lang {
+            Lang::Ko => format!("판정 이후 변경되어 재검토가 필요합니다: {moved}"),
+            Lang::En => format!("stale, moved since: {moved}"),
+        });
+    }
+    lines.join("\n")
+}
+
+fn triage(one: &Triage, look: &Look) -> String {
+    let outcome = look.word::<TriageOutcome>(one.outcome);
+    let why =
+        if one.automatic { look.pick("정책에 따른 자동 처리", "by the policy") } else { one.reason.as_str() };
+    format!("{outcome} {}\n{why}", one.duplicate_of)
+}
+
+fn target(one: &Target, overdue: bool, look: &Look) -> String {
+    let (days, paused, policy) = (one.target_days, one.paused_days, document(one.policy.as_ref()));
+    let due = look.due(one.due_at.as_ref(), overdue);
+    match look.lang {
+        Lang::Ko => format!("{due} (영업일 {days}일, 보완 대기 {paused}일, {policy})"),
+        Lang::En => format!("{due} ({days} business days, {paused} days of waiting, {policy})"),
+    }
 }
 
 #[cfg(test)]
@@ -60,6 +123,7 @@ mod tests {
             team: "commerce".into(),
             status: ReviewStatus::InDiagnosis.into(),
             submitted_at: Some(prost_types::Timestamp { seconds: 1_790_000_000, nanos: 0 }),
+            ..Default::default()
         }
     }
 

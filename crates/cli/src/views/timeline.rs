@@ -3,9 +3,7 @@
 use haetae_proto::dashboard::v1::TimelineEntry;
 
 use super::{Look, look::person};
-use crate::table::{Align, Table, shorten};
-
-const SUMMARY: usize = 84;
+use crate::table::{Align, Table};
 
 /// The timeline, oldest first.
 #[must_use]
@@ -21,7 +19,7 @@ pub fn timeline(entries: &[TimelineEntry], title: &str, look: &Look) -> String {
             look.when(entry.occurred_at.as_ref()),
             person(entry.actor.as_ref()).to_owned(),
             entry.event.clone(),
-            shorten(look.text(entry.summary.as_ref()), SUMMARY),
+            look.text(entry.summary.as_ref()).to_owned(),
         ]);
     }
     format!("{}: {title}\n{}", look.pick("이력", "Timeline"), table.render())

@@ -150,9 +150,14 @@ pub fn list<E: Vocabulary>(numbers: &[i32], lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::common::v1::{
-        CheckMethod, Component, CoverageStatus, DataClass, Exposure, FindingStatus, FlowLayer, ImpactLevel,
-        LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType, UserScale, VerdictResult,
+    use haetae_proto::{
+        checkpoint::v1::CheckpointDifference,
+        common::v1::{
+            CheckMethod, CommentVisibility, Component, CoverageStatus, DataClass, DecisionOutcome, Exposure,
+            FindingStatus, FlowLayer, ImpactLevel, LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType,
+            TargetCause, TriageOutcome, UserScale, VerdictResult,
+        },
+        intake::v1::WorkKind,
     };
 
     use super::*;
@@ -176,9 +181,12 @@ mod tests {
     fn words_have_the_names_of_the_contract() {
         named_as_in_the_contract!(
             CheckMethod,
+            CheckpointDifference,
+            CommentVisibility,
             Component,
             CoverageStatus,
             DataClass,
+            DecisionOutcome,
             Exposure,
             FindingStatus,
             FlowLayer,
@@ -188,8 +196,11 @@ mod tests {
             ReviewStatus,
             RiskLevel,
             ServiceType,
+            TargetCause,
+            TriageOutcome,
             UserScale,
             VerdictResult,
+            WorkKind,
         );
     }
 

@@ -1,6 +1,11 @@
 //! Words of a review and its risk.
 
-use haetae_proto::common::v1::{ReviewDepth, ReviewStatus, RiskLevel};
+use haetae_proto::{
+    common::v1::{
+        CommentVisibility, DecisionOutcome, ReviewDepth, ReviewStatus, RiskLevel, TargetCause, TriageOutcome,
+    },
+    intake::v1::WorkKind,
+};
 
 use super::{Vocabulary, Word, word};
 
@@ -47,6 +52,75 @@ impl Vocabulary for ReviewStatus {
             Self::Rejected => word("REJECTED", "반려", "rejected"),
             Self::Waived => word("WAIVED", "진단 생략", "diagnosis waived"),
             Self::Withdrawn => word("WITHDRAWN", "철회", "withdrawn"),
+        }
+    }
+}
+
+impl Vocabulary for TriageOutcome {
+    const KIND: Word = word("TRIAGE_OUTCOME", "접수 검토 결과", "triage outcome");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "미정", "open"),
+            Self::Diagnose => word("DIAGNOSE", "진단 진행", "diagnosed"),
+            Self::Waive => word("WAIVE", "진단 생략", "diagnosis waived"),
+            Self::Reject => word("REJECT", "반려", "rejected"),
+            Self::Duplicate => word("DUPLICATE", "중복", "duplicate"),
+        }
+    }
+}
+
+impl Vocabulary for DecisionOutcome {
+    const KIND: Word = word("DECISION_OUTCOME", "최종 판정", "decision");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "미정", "open"),
+            Self::Approved => word("APPROVED", "승인", "approved"),
+            Self::ApprovedWithConditions => word("APPROVED_WITH_CONDITIONS", "조건부 승인", "approved with conditions"),
+            Self::Rejected => word("REJECTED", "반려", "rejected"),
+        }
+    }
+}
+
+impl Vocabulary for CommentVisibility {
+    const KIND: Word = word("COMMENT_VISIBILITY", "공개 범위", "visibility");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "미정", "open"),
+            Self::Shared => word("SHARED", "공유", "shared"),
+            Self::Internal => word("INTERNAL", "내부", "internal"),
+        }
+    }
+}
+
+impl Vocabulary for TargetCause {
+    const KIND: Word = word("TARGET_CAUSE", "기한 사유", "cause of a target date");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "미정", "open"),
+            Self::Assessed => word("ASSESSED", "위험 평가", "scored"),
+            Self::Resumed => word("RESUMED", "보완 완료", "information given"),
+            Self::Reopened => word("REOPENED", "재개", "opened again"),
+        }
+    }
+}
+
+impl Vocabulary for WorkKind {
+    const KIND: Word = word("WORK_KIND", "할 일", "kind of work");
+
+    fn word(self) -> Word {
+        match self {
+            Self::Unspecified => word("UNSPECIFIED", "알 수 없음", "unknown"),
+            Self::ProvideInfo => word("PROVIDE_INFO", "보완 자료 제출", "give information"),
+            Self::Remediate => word("REMEDIATE", "조치", "fix what was found"),
+            Self::Triage => word("TRIAGE", "접수 검토", "triage"),
+            Self::Diagnose => word("DIAGNOSE", "진단", "diagnose"),
+            Self::Claim => word("CLAIM", "담당 지정", "claim"),
+            Self::Decide => word("DECIDE", "최종 판정", "decide"),
+            Self::Reopen => word("REOPEN", "재검토", "take up again"),
         }
     }
 }

@@ -13,6 +13,8 @@ const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
 pub struct PlatformOptions {
     /// Where `haetae-intake` and its siblings are.
     pub bin_dir: PathBuf,
+    /// The content of intake: the holiday table.
+    pub intake_content: PathBuf,
     /// The content of risk: the scoring policy.
     pub risk_content: PathBuf,
     /// The content of checkpoint: the catalogues.
@@ -36,6 +38,7 @@ impl PlatformOptions {
     pub fn new(root: &Path, bin_dir: impl Into<PathBuf>, jwks_file: impl Into<PathBuf>) -> Self {
         Self {
             bin_dir: bin_dir.into(),
+            intake_content: root.join("services/intake/content"),
             risk_content: root.join("services/risk/content"),
             checkpoint_content: root.join("services/checkpoint/content"),
             issuer: "https://issuer.haetae.test".to_owned(),
@@ -71,7 +74,7 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
         launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);
     }
     match service {
-        Service::Intake => launch,
+        Service::Intake => launch.env("HAETAE__CONTENT__DIR", &options.intake_content),
         Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
         Service::Checkpoint => launch.env("HAETAE__CONTENT__DIR", &options.checkpoint_content),
         Service::Dashboard => {

@@ -76,7 +76,7 @@ impl Diagnosis {
         let numbered = (next..).map(FindingId).zip(fresh);
         let opened = numbered.map(|(id, (line, reason))| Event::Finding {
             id,
-            event: finding::Event::Opened(self.opened(line, reason, meta)),
+            event: finding::Event::Opened(Box::new(self.opened(line, reason, meta))),
             standing: Standing::default(),
         });
         opened.collect()

@@ -21,7 +21,7 @@ use crate::vocabulary::{FindingStatus, Level};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A Fail opened it.
-    Opened(Opened),
+    Opened(Box<Opened>),
     /// Somebody was put in charge of the fix.
     Assigned {
         /// Who.
@@ -204,7 +204,7 @@ pub struct Happened {
 pub fn evolve(finding: Option<Finding>, id: FindingId, event: &Event, meta: &Meta) -> Option<Finding> {
     let mut finding = match (finding, event) {
         (Some(finding), _) => finding,
-        (None, Event::Opened(opened)) => Finding::new(id, opened.clone()),
+        (None, Event::Opened(opened)) => Finding::new(id, Opened::clone(opened)),
         (None, _) => return None,
     };
     finding.take(event, meta);

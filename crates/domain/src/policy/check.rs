@@ -26,6 +26,11 @@ impl Policy {
         self.check_levels(&mut faults);
         self.check_finding_days(&mut faults);
         faults.when(
+            self.residual.unwrap_or_default().kept_percent > 100,
+            "residual.kept_percent",
+            ("백분율은 0 이상 100 이하여야 합니다.", "must be a percentage, 0–100"),
+        );
+        faults.when(
             self.most_points() > 100,
             "",
             (

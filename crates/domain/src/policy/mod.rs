@@ -14,6 +14,7 @@ pub use proof::{Breach, CounterExample};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::residual::ResidualRule;
 use crate::text::Text;
 use crate::vocabulary::{
     Component, DataClass, Depth, Exposure, ImpactKind, ImpactLevel, Level, ServiceType, Stage, UserScale,
@@ -52,6 +53,9 @@ pub struct Policy {
     /// How long fixes may take; the default without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub finding_days: Option<FindingDays>,
+    /// What of a score stays whatever passes; the default without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residual: Option<ResidualRule>,
 }
 
 /// Lowest score of each level; below `medium` it is low.
@@ -189,6 +193,6 @@ pub struct EscalatorCondition {
 pub struct Terms {
     /// How thorough the review has to be.
     pub depth: Depth,
-    /// Calendar days it may take.
+    /// Business days in Seoul that it may take.
     pub target_days: u16,
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use haetae_domain::ids::Meta;
 use haetae_domain::policy::FindingDays;
+use haetae_domain::residual::{NextControl, Open, Residual};
 use haetae_domain::risk::{self, Assessment, Event, State};
 use haetae_domain::scoring::{Contribution, Score, Section};
 use haetae_domain::vocabulary::{Component, DataClass, Exposure, ImpactKind, ServiceType, Stage, UserScale};
@@ -43,6 +44,7 @@ impl Aggregate for Risks {
                 target_days: a.score.target_days.into(),
                 finding_days: Some(finding_days_to_wire(&a.score.finding_days)),
             }),
+            Event::ResidualAssessed(r) => WireEvent::ResidualAssessed(residual_to_wire(r)),
         }
     }
 
@@ -50,6 +52,7 @@ impl Aggregate for Risks {
     fn decode(event: WireEvent) -> Result<Event, CodecError> {
         match event {
             WireEvent::RiskAssessed(a) => Ok(Event::Assessed(assessment_from_wire(a)?)),
+            WireEvent::ResidualAssessed(r) => Ok(Event::ResidualAssessed(residual_from_wire(r)?)),
             other => Err(CodecError::Misplaced(event_name(&other))),
         }
     }
@@ -71,6 +74,41 @@ fn assessment_from_wire(a: pb::RiskAssessed) -> Result<Assessment, CodecError> {
             target_days: u16::try_from(a.target_days).map_err(|_| CodecError::field("target_days"))?,
             finding_days: finding_days_from_wire(a.finding_days)?,
         },
+    })
+}
+
+fn residual_to_wire(r: &Residual) -> pb::ResidualAssessed {
+    let next = |n: &NextControl| pb::ResidualControl {
+        catalog_id: n.catalog.clone(),
+        control_id: n.control.clone(),
+        score: n.score.into(),
+    };
+    pb::ResidualAssessed {
+        policy: Some(version_to_wire(&r.policy)),
+        round: r.round,
+        inherent_score: r.inherent.into(),
+        score: r.score.into(),
+        level: r.level.to_wire(),
+        by_threats: r.open.by_threats,
+        open: r.open.open,
+        of: r.open.of,
+        next: r.next.iter().map(next).collect(),
+    }
+}
+
+fn residual_from_wire(r: pb::ResidualAssessed) -> Result<Residual, CodecError> {
+    let points = |points: u32, field: &str| u8::try_from(points).map_err(|_| CodecError::field(field));
+    let next = |n: pb::ResidualControl| {
+        Ok(NextControl { catalog: n.catalog_id, control: n.control_id, score: points(n.score, "next.score")? })
+    };
+    Ok(Residual {
+        policy: version_from_wire(r.policy)?,
+        round: r.round,
+        inherent: points(r.inherent_score, "inherent_score")?,
+        score: points(r.score, "score")?,
+        level: Word::from_wire(r.level).ok_or_else(|| CodecError::field("level"))?,
+        open: Open { by_threats: r.by_threats, open: r.open, of: r.of },
+        next: r.next.into_iter().map(next).collect::<Result<_, CodecError>>()?,
     })
 }
 

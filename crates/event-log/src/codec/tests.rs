@@ -11,6 +11,7 @@ use haetae_domain::finding::{self, Asked, FindingId, Opened};
 use haetae_domain::ids::{CommitId, Person};
 use haetae_domain::policy::FindingDays;
 use haetae_domain::profile::{Impact, Profile};
+use haetae_domain::residual::{NextControl, Open, Residual};
 use haetae_domain::review::{self, Submitted};
 use haetae_domain::risk::{self, Assessment};
 use haetae_domain::scoring::{Contribution, Score, Section};
@@ -138,6 +139,94 @@ fn tally() -> impl Strategy<Value = Tally> {
     })
 }
 
+fn decision() -> impl Strategy<Value = review::Decided> {
+    let versions = (version(), proptest::collection::vec(version(), 0..3), one(Level::ALL));
+    let evidence = proptest::collection::vec(any::<[u8; 32]>(), 0..3);
+    let basis = (any::<[u64; 3]>(), any::<[u32; 3]>(), versions, evidence).prop_map(
+        |([review, assessment, diagnosis], [round, open, accepted], (policy, catalogs, level), evidence)| {
+            let (open_findings, accepted_findings) = (open, accepted);
+            review::Basis {
+                review,
+                assessment,
+                diagnosis,
+                policy,
+                catalogs,
+                level,
+                round,
+                open_findings,
+                accepted_findings,
+                evidence,
+            }
+        },
+    );
+    (one(DecisionOutcome::ALL), words(), proptest::collection::vec(words(), 0..3), basis)
+        .prop_map(|(outcome, reason, conditions, basis)| review::Decided { outcome, reason, conditions, basis })
+}
+
+fn target() -> impl Strategy<Value = review::Target> {
+    let due = prop_oneof![time().prop_map(review::Due::At), (1i16..).prop_map(review::Due::UnknownYear)];
+    (due, any::<u16>(), any::<u32>(), version(), words(), one(TargetCause::ALL)).prop_map(
+        |(due, target_days, paused_days, policy, calendar, cause)| review::Target {
+            due,
+            target_days,
+            paused_days,
+            policy,
+            calendar,
+            cause,
+        },
+    )
+}
+
+fn amended() -> impl Strategy<Value = review::Amended> {
+    let change = (words(), words(), words());
+    let change = change.prop_map(|(field, before, after)| review::FieldChange { field, before, after });
+    (words(), words(), profile(), proptest::collection::vec(change, 0..3), any::<bool>()).prop_map(
+        |(title, description, profile, changes, material)| review::Amended {
+            title,
+            description,
+            profile,
+            changes,
+            material,
+        },
+    )
+}
+
+fn progress() -> impl Strategy<Value = review::Progress> {
+    (one(Status::ALL), any::<[u32; 3]>(), any::<bool>(), words()).prop_map(|(status, numbers, concluded, cause)| {
+        let [round, open_findings, accepted_findings] = numbers;
+        review::Progress {
+            status,
+            standing: review::Standing { round, concluded, open_findings, accepted_findings },
+            cause,
+        }
+    })
+}
+
+/// Everything that happens to a review after its submission.
+fn later() -> impl Strategy<Value = review::Event> {
+    use review::{Event, Moved, Triaged};
+    let triaged = (one(TriageOutcome::ALL), words(), proptest::option::of("[a-z]{1,9}"), any::<bool>());
+    let moved = (words(), any::<u64>()).prop_map(|(what, sequence)| Moved { what, sequence });
+    prop_oneof![
+        amended().prop_map(Event::Amended),
+        words().prop_map(|reason| Event::Withdrawn { reason }),
+        words().prop_map(|question| Event::InfoRequested { question }),
+        (words(), one(Status::ALL)).prop_map(|(answer, status)| Event::InfoProvided { answer, status }),
+        triaged.prop_map(|(outcome, reason, duplicate_of, automatic)| {
+            Event::Triaged(Triaged { outcome, reason, duplicate_of, automatic })
+        }),
+        (person(), any::<bool>()).prop_map(|(assignee, claimed)| Event::Assigned { assignee, claimed }),
+        words().prop_map(|reason| Event::Released { reason }),
+        decision().prop_map(|decided| Event::Decided(Box::new(decided))),
+        (words(), one(Status::ALL)).prop_map(|(reason, status)| Event::Reopened { reason, status }),
+        (words(), one(Visibility::ALL)).prop_map(|(text, visibility)| Event::Commented { text, visibility }),
+        target().prop_map(Event::TargetSet),
+        (time(), version()).prop_map(|(due_at, policy)| Event::TargetBreached { due_at, policy }),
+        proptest::collection::vec(moved, 0..3).prop_map(|moved| Event::DecisionStaled { moved }),
+        progress().prop_map(Event::Progressed),
+    ]
+}
+
 fn standing() -> impl Strategy<Value = Standing> {
     (any::<[u32; 4]>(), any::<bool>()).prop_map(
         |([round, mandatory_open, open_findings, accepted_findings], concluded)| Standing {
@@ -185,7 +274,7 @@ fn happened() -> impl Strategy<Value = finding::Event> {
     use finding::Event as E;
     let list = || proptest::collection::vec(words(), 0..3);
     prop_oneof![
-        opened().prop_map(E::Opened),
+        opened().prop_map(|opened| E::Opened(Box::new(opened))),
         person().prop_map(|assignee| E::Assigned { assignee }),
         (words(), list()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
         Just(E::FixVerified),
@@ -213,6 +302,11 @@ fn keys() -> impl Strategy<Value = Vec<CheckpointKey>> {
 }
 
 proptest! {
+    #[test]
+    fn the_life_of_a_review_comes_back(event in later()) {
+        prop_assert_eq!(stored::<Reviews>(&event), Ok(event));
+    }
+
     #[test]
     fn what_happens_to_findings_comes_back(id in (1..999u32).prop_map(FindingId), event in happened(), standing in standing()) {
         let event = diagnosis::Event::Finding { id, event, standing };
@@ -264,6 +358,15 @@ proptest! {
     #[test]
     fn an_assessment_comes_back(policy in version(), profile in profile(), requester in person(), team in words(), score in score()) {
         let event = risk::Event::Assessed(Assessment { policy, profile, requester, team, score });
+        prop_assert_eq!(stored::<Risks>(&event), Ok(event));
+    }
+
+    #[test]
+    fn a_residual_risk_comes_back(policy in version(), figures in any::<[u8; 2]>(), level in one(Level::ALL), open in any::<(bool, u32, u32)>(), next in proptest::collection::vec((words(), words(), any::<u8>()), 0..3), round in any::<u32>()) {
+        let next = next.into_iter().map(|(catalog, control, score)| NextControl { catalog, control, score }).collect();
+        let ([inherent, score], (by_threats, open, of)) = (figures, open);
+        let open = Open { by_threats, open, of };
+        let event = risk::Event::ResidualAssessed(Residual { policy, round, inherent, score, level, open, next });
         prop_assert_eq!(stored::<Risks>(&event), Ok(event));
     }
 

@@ -72,6 +72,10 @@ words!(
         Withdrawn,
     }
 );
+words!(TriageOutcome, TriageOutcome { Diagnose, Waive, Reject, Duplicate });
+words!(DecisionOutcome, DecisionOutcome { Approved, ApprovedWithConditions, Rejected });
+words!(Visibility, CommentVisibility { Shared, Internal });
+words!(TargetCause, TargetCause { Assessed, Resumed, Reopened });
 
 #[cfg(test)]
 mod tests {
@@ -104,5 +108,9 @@ mod tests {
         round_trip(domain::FindingStatus::ALL);
         round_trip(domain::RevisionCause::ALL);
         round_trip(domain::Status::ALL);
+        round_trip(domain::TriageOutcome::ALL);
+        round_trip(domain::DecisionOutcome::ALL);
+        round_trip(domain::Visibility::ALL);
+        round_trip(domain::TargetCause::ALL);
     }
 }

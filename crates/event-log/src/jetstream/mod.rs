@@ -135,6 +135,12 @@ impl JetStreamLog {
         self.inner.gate.regression().await;
     }
 
+    /// Whether the log turned out not to hold what it once held.
+    #[must_use]
+    pub fn is_regressed(&self) -> bool {
+        matches!(self.inner.gate.state(), State::Regressed { .. })
+    }
+
     /// Hands the signed head of the archive to everybody who writes, as a proof of the last commit under it, unless they
     /// have a later one; and compares the log with what they have.
     ///

@@ -3,6 +3,7 @@
 mod change;
 
 pub use change::{Change, Changed, request_mark};
+pub use haetae_event_log::codec::timestamp_to_wire as timestamp;
 
 use std::fmt::Display;
 
@@ -13,7 +14,6 @@ use haetae_event_log::{
     store::{self, ExecuteError, LoadError},
 };
 use haetae_proto::common::v1::ServiceProfile;
-use jiff::Timestamp;
 
 use crate::{
     auth::Principal,
@@ -47,11 +47,6 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
 /// The caller as events name them.
 pub fn person(caller: &Principal) -> Person {
     Person { subject: caller.subject.clone(), name: caller.name.clone() }
-}
-
-/// A time as contracts write it.
-pub fn timestamp(at: Timestamp) -> prost_types::Timestamp {
-    prost_types::Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() }
 }
 
 /// A word of the vocabulary in a request.
@@ -91,7 +86,7 @@ fn unknown_word(v: &mut Violations, field: &str, number: Option<i32>) {
 pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) -> ApiError {
     match error {
         ExecuteError::Rejected(rejection) => rejected(rejection),
-        ExecuteError::ChangedMeanwhile { changes } => changed(&changes),
+        ExecuteError::ChangedMeanwhile { changes } => changed_meanwhile(&changes),
         ExecuteError::RequestIdReused => ApiError::request_id_reused(),
         ExecuteError::Contended => ApiError::changed_meanwhile(),
         ExecuteError::Load(error) => load_failure(error),
@@ -100,7 +95,7 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
 }
 
 /// Names what happened since the caller's etag: events, who and when.
-fn changed(changes: &[store::Change]) -> ApiError {
+pub fn changed_meanwhile(changes: &[store::Change]) -> ApiError {
     let told: Vec<String> =
         changes.iter().map(|c| format!("{} by {} at {}", c.events.join("+"), c.meta.by.subject, c.meta.at)).collect();
     ApiError::changed_meanwhile().with("changes", told.join("; "))

@@ -37,9 +37,11 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::ControlNotFound
         | ErrorReason::FindingNotFound
         | ErrorReason::CommitNotFound => Code::NotFound,
-        ErrorReason::IllegalTransition | ErrorReason::CheckpointsOpen | ErrorReason::HeadsNotSigned => {
-            Code::FailedPrecondition
-        }
+        ErrorReason::IllegalTransition
+        | ErrorReason::CheckpointsOpen
+        | ErrorReason::HeadsNotSigned
+        | ErrorReason::AlreadyAssigned
+        | ErrorReason::FindingsOpen => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable
@@ -185,6 +187,26 @@ impl ApiError {
             "The current status does not allow this step.",
         )
         .with("status", status)
+    }
+
+    /// Somebody else works on the review.
+    pub fn already_assigned(assignee: impl Into<String>) -> Self {
+        Self::new(
+            ErrorReason::AlreadyAssigned,
+            "이미 다른 담당자가 맡은 검토입니다.",
+            "Somebody else works on this review.",
+        )
+        .with("assignee", assignee)
+    }
+
+    /// So many findings are open.
+    pub fn findings_open(open: u32) -> Self {
+        Self::new(
+            ErrorReason::FindingsOpen,
+            format!("조치하지 않은 항목이 {open}건 남아 있어 승인할 수 없습니다."),
+            format!("{open} findings are open; it cannot be approved."),
+        )
+        .with("open_findings", open.to_string())
     }
 
     /// Somebody else changed it since the etag was read. Add what happened in between with [`ApiError::with`].

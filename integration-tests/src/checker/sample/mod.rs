@@ -5,12 +5,13 @@ mod content;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use haetae_domain::{
+    calendar::Calendar,
     catalog::Catalog,
     diagnosis::{self, FindingTerms, Generated},
     document::{self, DocumentVersion},
     ids::{CommitId, Meta, Person, ReviewId},
     policy::Policy,
-    review::{self, Submitted},
+    review::{self, AssessmentNews, Submitted},
     risk::{self, Assessment},
     scoring::score,
     selection::select,
@@ -119,6 +120,8 @@ impl Platform {
         let assess = |state: &risk::State| risk::assess(state, assessment.clone());
         let at = write::<Risks>(&self.log, id, commit, &origin, assess).await;
 
+        self.aim(id, (commit, at), &assessment).await;
+
         let (name, catalog) = &self.catalog;
         let checkpoints = select([catalog], &asked.profile, level);
         let terms = FindingTerms { policy: Some(assessment.policy.clone()), days: assessment.score.finding_days };
@@ -129,6 +132,18 @@ impl Platform {
         let commit = CommitId::of_reaction("checkpoint", commit);
         let generate = |state: &diagnosis::State| diagnosis::generate(state, generated.clone());
         write::<Diagnoses>(&self.log, id, commit, &origin, generate).await;
+    }
+
+    /// What intake does about an assessment.
+    async fn aim(&self, id: &str, cause: (CommitId, u64), assessment: &Assessment) {
+        let calendar = Calendar { version: "test".into(), years: [1970].into(), holidays: [].into() };
+        let (policy, target_days) = (assessment.policy.clone(), assessment.score.target_days);
+        let news = AssessmentNews { sequence: cause.1, policy, target_days, waives: false };
+        let by = Person { subject: "service:intake-risk".into(), name: "intake-risk".into() };
+        let origin = Origin { by: &by, request: None, cause: Some(cause) };
+        let commit = CommitId::of_reaction("intake-risk", cause.0);
+        let aim = |state: &review::State| review::follow_assessment(state, &news, &calendar).expect("there");
+        write::<Reviews>(&self.log, id, commit, &origin, aim).await;
     }
 
     async fn judge(&mut self, number: u128, id: &str, round: u128) {

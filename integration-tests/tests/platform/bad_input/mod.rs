@@ -2,7 +2,9 @@
 
 mod cases;
 mod commands;
+mod findings;
 mod reads;
+mod steps;
 mod wire;
 
 use std::collections::BTreeSet;
@@ -15,7 +17,7 @@ use haetae_service_kit::auth::Role;
 use cases::Case;
 
 /// May do everything there is to do.
-const ROLES: [Role; 2] = [Role::Requester, Role::Reviewer];
+const ROLES: [Role; 3] = [Role::Requester, Role::Reviewer, Role::Approver];
 
 #[test]
 fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
@@ -25,13 +27,21 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
         let lee = world.caller(&Person { subject: "lee", name: "", team: Some("t"), roles: &ROLES })?;
         let id = kim.submit(samples::ordinary()).await?.id;
         let list = lee.checklist(&id).await?;
+        let etag = kim.targeted(&id).await?.etag;
         let log = world.log().await?;
         // The reviews' and the catalogues' own commits are in before anything is counted.
         let before = Before::of(&world, &log, &kim, &id).await?;
 
-        let cases: Vec<Case> =
-            [commands::submissions(), commands::judgements(&list), reads::of_services(), reads::of_dashboard()]
-                .concat();
+        let cases: Vec<Case> = [
+            commands::submissions(),
+            commands::judgements(&list),
+            steps::of_reviews(&id, &etag),
+            findings::steps(&list),
+            findings::questions(&list),
+            reads::of_services(),
+            reads::of_dashboard(),
+        ]
+        .concat();
         ensure!(cases.len() > 150, "only {} cases", cases.len());
         let mut wrong = Vec::new();
         for case in &cases {
@@ -77,6 +87,7 @@ impl Before {
     async fn of(world: &World, log: &Log, caller: &Caller, id: &str) -> Result<Self> {
         let token = caller.checklist(id).await?.consistency_token;
         caller.shown(&token).await?;
+        caller.shown(&caller.targeted(id).await?.consistency_token).await?;
         Ok(Self { head: log.head().await?, rows: row_counts(world.platform.database_url()).await? })
     }
 
@@ -89,7 +100,7 @@ impl Before {
             names.push(name?);
         }
         names.sort();
-        assert_eq!(names, ["EVENTS", "PARKED"]);
+        assert_eq!(names, ["EVENTS", "HEADS", "PARKED"]);
         let parked = log.context().get_stream("PARKED").await?.cached_info().state.messages;
         assert_eq!(parked, 0, "nothing was put aside");
         for service in Service::ALL {

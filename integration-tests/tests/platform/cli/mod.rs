@@ -32,22 +32,16 @@ fn steady(text: &str, ids: &[(&str, &str)]) -> String {
     named.lines().map(timeless).collect::<Vec<_>>().join("\n") + "\n"
 }
 
-/// `2026-11-22 17:48:27 +09:00` as `<time>`.
+/// `2026-11-22 17:48:27 +09:00` as `<time>`, which is as wide, and `2026-11-22` as `<date>`.
 fn timeless(line: &str) -> String {
-    const SHAPE: &str = "0000-00-00 00:00:00 +00:00";
-    let digit = |character: char| if character.is_ascii_digit() { '0' } else { character };
-    let shape: String = line.chars().map(digit).collect();
-    let (line, shape): (Vec<char>, Vec<char>) = (line.chars().collect(), shape.chars().collect());
-    let (mut out, mut at) = (String::new(), 0);
-    while at < line.len() {
-        let end = at + SHAPE.len();
-        if end <= line.len() && shape[at..end].iter().collect::<String>() == SHAPE {
-            out.push_str("<time>                    ");
-            at = end;
-        } else {
-            out.push(line[at]);
-            at += 1;
+    let shapes = [("0000-00-00 00:00:00 +00:00", "<time>                    "), ("0000-00-00", "<date>")];
+    let mut line = line.to_owned();
+    for (shape, name) in shapes {
+        let digits = |text: &str| text.replace(|character: char| character.is_ascii_digit(), "0");
+        // Digits are replaced one for one, so that places are the same in both.
+        while let Some(at) = digits(&line).find(shape) {
+            line.replace_range(at..at + shape.len(), name);
         }
     }
-    out.trim_end().to_owned()
+    line.trim_end().to_owned()
 }

@@ -19,9 +19,7 @@ pub(crate) async fn assign(
 ) -> Result<pb::AssignFindingResponse, ApiError> {
     let read = |v: &mut Violations, r: &pb::AssignFindingRequest| {
         let assignee = validate::message(v, "assignee", r.assignee.clone());
-        if r.assignee.is_none() {
-            return None;
-        }
+        r.assignee.as_ref()?;
         let subject = validate::text(v, "assignee.subject", &assignee.subject, 1..=200);
         Some(Person { subject, name: validate::text(v, "assignee.name", &assignee.name, 0..=200) })
     };

@@ -4,7 +4,8 @@ use haetae_domain::diagnosis::{Standing, Tally};
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, RevisionCause, ServiceType, VerdictResult};
 use haetae_event_log::codec::{
-    CodecError, Word, event_name, meta_of, person_from_wire, standing_from_wire, tally_from_wire,
+    Aggregate as _, CodecError, Reviews, Word, event_name, meta_of, person_from_wire, standing_from_wire,
+    tally_from_wire,
 };
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
@@ -12,7 +13,7 @@ use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
-use super::findings::FindingFacts;
+use super::{findings::FindingFacts, life::Life};
 use crate::text::{clean, clean_person};
 
 /// A commit: where and when it was recorded, and what it means to a review; nothing for policies and catalogues.
@@ -46,13 +47,22 @@ pub(crate) struct Happened {
 pub(crate) enum Fact {
     Submitted(Box<Submitted>),
     DiagnosisStarted,
+    Life(Box<Life>),
     Assessed { score: u8, level: Level, depth: Depth, policy_version: u32, target_days: u32 },
+    Residual { round: u32, score: u8, level: Level },
     Generated { tally: Tally },
     Judged { verdicts: Tally, tally: Tally },
     Concluded { round: u32, tally: Tally, standing: Standing },
     Reopened { round: u32, reason: String, again: u32, tally: Tally },
     Revised { cause: RevisionCause, added: u32, changed: u32, retired: u32, tally: Tally },
     Finding(Box<FindingFacts>),
+}
+
+impl Fact {
+    /// Whether only those who work on reviews read it.
+    pub(super) const fn is_internal(&self) -> bool {
+        matches!(self, Self::Life(life) if life.is_internal())
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -89,33 +99,34 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
     let fact = match event {
         Event::ReviewSubmitted(e) => submitted(e)?,
         Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {}) => Fact::DiagnosisStarted,
-        Event::RiskAssessed(e) => Fact::Assessed {
+        Event::RiskAssessed(e) => assessed(e)?,
+        Event::ResidualAssessed(e) => Fact::Residual {
+            round: e.round,
             score: u8::try_from(e.score).map_err(|_| field("score"))?,
             level: word(e.level, "level")?,
-            depth: word(e.depth, "depth")?,
-            policy_version: e.policy.ok_or_else(|| field("policy"))?.version,
-            target_days: e.target_days,
         },
         Event::DiagnosisGenerated(e) => Fact::Generated { tally: fresh(&e.checkpoints) },
         Event::VerdictsRecorded(e) => Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally_from_wire(e.tally)? },
-        Event::DiagnosisConcluded(e) => Fact::Concluded {
-            round: e.round,
-            tally: tally_from_wire(e.tally)?,
-            standing: standing_from_wire(e.standing)?,
+        event @ (Event::ReviewAmended(_)
+        | Event::ReviewWithdrawn(_)
+        | Event::ReviewInfoRequested(_)
+        | Event::ReviewInfoProvided(_)
+        | Event::ReviewTriaged(_)
+        | Event::ReviewAssigned(_)
+        | Event::ReviewReleased(_)
+        | Event::ReviewDecided(_)
+        | Event::ReviewReopened(_)
+        | Event::ReviewCommented(_)
+        | Event::ReviewTargetSet(_)
+        | Event::ReviewTargetBreached(_)
+        | Event::ReviewDecisionStaled(_)
+        | Event::ReviewProgressed(_)) => match Life::of(Reviews::decode(event)?) {
+            Some(life) => Fact::Life(Box::new(life)),
+            None => return Ok(None),
         },
-        Event::DiagnosisReopened(e) => Fact::Reopened {
-            round: e.round,
-            reason: clean(e.reason),
-            again: number(e.checkpoints.len()),
-            tally: tally_from_wire(e.tally)?,
-        },
-        Event::ChecklistRevised(e) => Fact::Revised {
-            cause: word(e.cause, "cause")?,
-            added: number(e.added.len()),
-            changed: number(e.changed.len()),
-            retired: number(e.retired.len()),
-            tally: tally_from_wire(e.tally)?,
-        },
+        Event::DiagnosisConcluded(e) => concluded(e)?,
+        Event::DiagnosisReopened(e) => reopened(e)?,
+        Event::ChecklistRevised(e) => revised(e)?,
         event @ (Event::FindingOpened(_)
         | Event::FindingAssigned(_)
         | Event::FixClaimed(_)
@@ -149,6 +160,36 @@ fn submitted(e: pb::ReviewSubmitted) -> Result<Fact, CodecError> {
         service_types: words(&profile.service_types, "profile.service_types")?,
         components: words(&profile.components, "profile.components")?,
     })))
+}
+
+fn assessed(e: pb::RiskAssessed) -> Result<Fact, CodecError> {
+    Ok(Fact::Assessed {
+        score: u8::try_from(e.score).map_err(|_| field("score"))?,
+        level: word(e.level, "level")?,
+        depth: word(e.depth, "depth")?,
+        policy_version: e.policy.ok_or_else(|| field("policy"))?.version,
+        target_days: e.target_days,
+    })
+}
+
+fn concluded(e: pb::DiagnosisConcluded) -> Result<Fact, CodecError> {
+    let standing = standing_from_wire(e.standing)?;
+    Ok(Fact::Concluded { round: e.round, tally: tally_from_wire(e.tally)?, standing })
+}
+
+fn reopened(e: pb::DiagnosisReopened) -> Result<Fact, CodecError> {
+    let again = number(e.checkpoints.len());
+    Ok(Fact::Reopened { round: e.round, reason: clean(e.reason), again, tally: tally_from_wire(e.tally)? })
+}
+
+fn revised(e: pb::ChecklistRevised) -> Result<Fact, CodecError> {
+    Ok(Fact::Revised {
+        cause: word(e.cause, "cause")?,
+        added: number(e.added.len()),
+        changed: number(e.changed.len()),
+        retired: number(e.retired.len()),
+        tally: tally_from_wire(e.tally)?,
+    })
 }
 
 /// The tally of a checklist on which nothing is judged.

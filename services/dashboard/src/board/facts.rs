@@ -4,8 +4,7 @@ use haetae_domain::text::Text;
 use haetae_domain::vocabulary::{Depth, Level, RevisionCause};
 use serde::{Deserialize, Serialize};
 
-use super::change::Fact;
-use super::findings::FindingFacts;
+use super::{change::Fact, findings::FindingFacts, life::Life};
 use crate::words::{depth_name, level_name};
 
 /// The facts behind one line of a timeline. Stored as JSON without the name of the event, which has its own column.
@@ -14,7 +13,9 @@ use crate::words::{depth_name, level_name};
 pub(crate) enum Facts {
     Submitted(Submitted),
     DiagnosisStarted(DiagnosisStarted),
+    Life(Box<Life>),
     Assessed(Assessed),
+    Residual(Residual),
     Generated(Generated),
     Judged(Judged),
     Concluded(Concluded),
@@ -38,6 +39,13 @@ pub(crate) struct Assessed {
     depth: Depth,
     policy_version: u32,
     target_days: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Residual {
+    round: u32,
+    score: u8,
+    level: Level,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +90,7 @@ impl From<&Fact> for Facts {
         match fact {
             Fact::Submitted(request) => Self::Submitted(Submitted { title: request.title.clone() }),
             Fact::DiagnosisStarted => Self::DiagnosisStarted(DiagnosisStarted {}),
+            Fact::Life(life) => Self::Life(life.clone()),
             Fact::Assessed { score, level, depth, policy_version, target_days } => Self::Assessed(Assessed {
                 score: *score,
                 level: *level,
@@ -89,6 +98,9 @@ impl From<&Fact> for Facts {
                 policy_version: *policy_version,
                 target_days: *target_days,
             }),
+            Fact::Residual { round, score, level } => {
+                Self::Residual(Residual { round: *round, score: *score, level: *level })
+            }
             Fact::Generated { tally } => Self::Generated(Generated { total: tally.total, mandatory: tally.mandatory }),
             Fact::Judged { verdicts, tally } => Self::Judged(Judged {
                 pass: verdicts.pass,
@@ -124,8 +136,10 @@ impl Facts {
             "ReviewSubmitted" => from_value(json).map(Self::Submitted),
             "ReviewDiagnosisStarted" => from_value(json).map(Self::DiagnosisStarted),
             "RiskAssessed" => from_value(json).map(Self::Assessed),
+            "ResidualAssessed" => from_value(json).map(Self::Residual),
             "DiagnosisGenerated" => from_value(json).map(Self::Generated),
             "VerdictsRecorded" => from_value(json).map(Self::Judged),
+            name if name.starts_with("Review") => from_value(json).map(Self::Life),
             "DiagnosisConcluded" => from_value(json).map(Self::Concluded),
             "DiagnosisReopened" => from_value(json).map(Self::Reopened),
             "ChecklistRevised" => from_value(json).map(Self::Revised),
@@ -142,7 +156,9 @@ impl Facts {
                 Text::new(format!("보안성 검토를 요청했습니다: {title}"), format!("Requested the review: {title}"))
             }
             Self::DiagnosisStarted(_) => Text::new("진단을 시작했습니다.", "The diagnosis started."),
+            Self::Life(life) => life.sentence(),
             Self::Assessed(facts) => facts.sentence(),
+            Self::Residual(facts) => facts.sentence(),
             Self::Generated(Generated { total, mandatory }) => Text::new(
                 format!("점검 항목 {total}건(필수 {mandatory}건)을 생성했습니다."),
                 format!("Generated the checklist: {total} checkpoints, {mandatory} of them mandatory."),
@@ -162,13 +178,24 @@ impl Assessed {
         let (level, depth) = (level_name(*level), depth_name(*depth));
         Text::new(
             format!(
-                "평가 정책 {policy_version}판에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: {target_days}일).",
+                "평가 정책 {policy_version}판에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: 영업일 {target_days}일).",
                 level.ko, depth.ko
             ),
             format!(
-                "Scored {score} ({}) under policy version {policy_version}: {} review, {target_days} days.",
+                "Scored {score} ({}) under policy version {policy_version}: {} review, {target_days} business days.",
                 level.en, depth.en
             ),
+        )
+    }
+}
+
+impl Residual {
+    fn sentence(&self) -> Text {
+        let Self { round, score, level } = self;
+        let level = level_name(*level);
+        Text::new(
+            format!("{round}차 진단 결과를 반영해 잔여 위험을 {score}점({})으로 평가했습니다.", level.ko),
+            format!("Assessed the residual risk after round {round}: {score} ({}).", level.en),
         )
     }
 }

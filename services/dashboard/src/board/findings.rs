@@ -162,3 +162,76 @@ impl FindingFacts {
 fn field(name: &str) -> CodecError {
     CodecError::Field { field: name.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::event::v1 as pb;
+
+    use super::super::facts::Facts;
+    use super::*;
+
+    fn events() -> Vec<Event> {
+        let finding = || "F-2".to_owned();
+        let reason = || "사유".to_owned();
+        let at = || Some(prost_types::Timestamp { seconds: 1_796_137_200, nanos: 0 });
+        vec![
+            Event::FindingOpened(pb::FindingOpened {
+                finding: finding(),
+                checkpoint: "web-service:APP-01:1".into(),
+                severity: 3,
+                due_at: at(),
+                previous: "F-1".into(),
+                ..Default::default()
+            }),
+            Event::FindingAssigned(pb::FindingAssigned { finding: finding(), ..Default::default() }),
+            Event::FixClaimed(pb::FixClaimed { finding: finding(), description: reason(), ..Default::default() }),
+            Event::FixVerified(pb::FixVerified { finding: finding(), standing: None }),
+            Event::FixRejected(pb::FixRejected { finding: finding(), reason: reason(), standing: None }),
+            Event::AcceptanceRequested(pb::AcceptanceRequested {
+                finding: finding(),
+                ends_at: at(),
+                ..Default::default()
+            }),
+            Event::AcceptanceApproved(pb::AcceptanceApproved {
+                finding: finding(),
+                ends_at: at(),
+                granted: true,
+                ..Default::default()
+            }),
+            Event::AcceptanceDeclined(pb::AcceptanceDeclined { finding: finding(), reason: reason(), standing: None }),
+            Event::AcceptanceRevoked(pb::AcceptanceRevoked { finding: finding(), reason: reason(), standing: None }),
+            Event::AcceptanceEnding(pb::AcceptanceEnding {
+                finding: finding(),
+                days: 7,
+                ends_at: at(),
+                standing: None,
+            }),
+            Event::AcceptanceEnded(pb::AcceptanceEnded { finding: finding(), ends_at: at(), standing: None }),
+            Event::FindingOverdue(pb::FindingOverdue { finding: finding(), due_at: at(), standing: None }),
+        ]
+    }
+
+    #[test]
+    fn what_is_stored_of_an_event_comes_back_by_its_name_and_is_told_in_both_languages() {
+        for event in events() {
+            let name = haetae_event_log::codec::event_name(&event);
+            let facts = FindingFacts::read(event).expect("readable").expect("of a finding");
+            let json = serde_json::to_value(Facts::Finding(facts.clone())).expect("JSON");
+            assert_eq!(Facts::parse(name, json.clone()).expect("parses"), Facts::Finding(facts.clone()));
+            assert!(Facts::parse("RiskAssessed", json).is_err(), "{name}");
+            let sentence = facts.sentence();
+            assert!(sentence.ko.contains("F-2") && sentence.en.contains("F-2"), "{name}: {sentence:?}");
+        }
+    }
+
+    #[test]
+    fn days_are_those_in_seoul() {
+        let opened = events().remove(0);
+        let facts = FindingFacts::read(opened).expect("readable").expect("of a finding");
+        // 2026-12-01 15:00 UTC is midnight in Seoul.
+        assert_eq!(
+            facts.sentence().ko,
+            "조치 항목(F-2)을 등록했습니다: web-service:APP-01:1(심각도 높음, 조치 기한 2026-12-02, 재발(F-1))."
+        );
+    }
+}

@@ -5,6 +5,7 @@ mod clock;
 mod counts;
 mod facts;
 mod findings;
+mod life;
 mod rows;
 mod sql;
 mod texts;
@@ -18,6 +19,7 @@ use sqlx::PgConnection;
 
 pub(crate) use counts::{ALL_TEAMS, Cells};
 pub(crate) use facts::Facts;
+pub(crate) use sql::NAMES as COLUMN_NAMES;
 pub(crate) use view::Review;
 
 use change::Noted;
@@ -33,7 +35,7 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 4;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },

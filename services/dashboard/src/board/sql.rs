@@ -9,21 +9,35 @@ use uuid::Uuid;
 
 use super::view::{Review, Scored};
 
-const COPY: &str = "COPY reviews (review_id, seq, title, team, requester_subject, requester_name, status, level, \
-                    score, depth, service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
-                    mandatory_open, submitted_at, updated_at) FROM STDIN (FORMAT binary)";
-const COPY_PAST: &str = "COPY past FROM STDIN (FORMAT binary)";
-const COLUMNS: u8 = 21;
+/// Those of `reviews`, in the order in which [`columns`] writes them.
+macro_rules! columns {
+    () => {
+        "review_id, seq, title, team, requester_subject, requester_name, status, level, score, depth, service_types, \
+         components, total, mandatory, pass, fail, partial, not_applicable, mandatory_open, assignee_subject, \
+         assignee_name, due_at, overdue, decision_stale, submitted_at, updated_at"
+    };
+}
 
-/// What never changes after the request stays as it is.
+pub(crate) const NAMES: &str = columns!();
+const COPY: &str = concat!("COPY reviews (", columns!(), ") FROM STDIN (FORMAT binary)");
+const COPY_PAST: &str = concat!("COPY past (", columns!(), ", until) FROM STDIN (FORMAT binary)");
+const COLUMNS: u8 = 26;
+
+/// What never changes after the request stays as it is. Words hold no comma.
 const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, level = new.level, score = new.score, \
+    title = new.title, service_types = string_to_array(new.service_types, ','), \
+    components = string_to_array(new.components, ','), assignee_subject = new.assignee_subject, \
+    assignee_name = new.assignee_name, due_at = new.due_at, overdue = new.overdue, \
+    decision_stale = new.decision_stale, \
     depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
     partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
     updated_at = new.updated_at \
-    FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], \
-        $9::int[], $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[]) \
+    FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[], \
+        $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], \
+        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[]) \
     AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
-        mandatory_open, updated_at) \
+        mandatory_open, updated_at, title, service_types, components, assignee_subject, assignee_name, due_at, \
+        overdue, decision_stale) \
     WHERE reviews.review_id = new.review_id";
 
 /// Writes reviews that are not in the table.
@@ -65,7 +79,13 @@ fn columns(row: &mut CopyRows, review: &Review) {
     for count in counts(review.tally) {
         row.integer_or_null(count);
     }
-    row.timestamptz(review.submitted_at).timestamptz(review.updated_at);
+    row.text_or_null(review.assignee.as_ref().map(|assignee| assignee.subject.as_str()))
+        .text_or_null(review.assignee.as_ref().map(|assignee| assignee.name.as_str()))
+        .timestamptz_or_null(review.due_at)
+        .boolean(review.overdue)
+        .boolean(review.decision_stale)
+        .timestamptz(review.submitted_at)
+        .timestamptz(review.updated_at);
 }
 
 /// Writes reviews that are in the table.
@@ -85,7 +105,17 @@ pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::
     for column in 0..7 {
         query = query.bind(each().map(|review| counts(review.tally)[column]).collect::<Vec<_>>());
     }
-    query = query.bind(each().map(|review| review.updated_at).collect::<Vec<_>>());
+    let assignee = || each().map(|review| review.assignee.as_ref());
+    let query = query
+        .bind(each().map(|review| review.updated_at).collect::<Vec<_>>())
+        .bind(each().map(|review| review.title.as_str()).collect::<Vec<_>>())
+        .bind(each().map(|review| joined(&review.service_types, |word| word.as_str())).collect::<Vec<_>>())
+        .bind(each().map(|review| joined(&review.components, |word| word.as_str())).collect::<Vec<_>>())
+        .bind(assignee().map(|person| person.map(|p| p.subject.as_str())).collect::<Vec<_>>())
+        .bind(assignee().map(|person| person.map(|p| p.name.as_str())).collect::<Vec<_>>())
+        .bind(each().map(|review| review.due_at).collect::<Vec<_>>())
+        .bind(each().map(|review| review.overdue).collect::<Vec<_>>())
+        .bind(each().map(|review| review.decision_stale).collect::<Vec<_>>());
     query.execute(db).await?;
     Ok(())
 }
@@ -108,6 +138,10 @@ impl FromRow<'_, PgRow> for Review {
             service_types: words(row, "service_types", ServiceType::parse)?,
             components: words(row, "components", Component::parse)?,
             tally: tally(row)?,
+            assignee: assignee(row)?,
+            due_at: row.try_get::<Option<PgTimestamp>, _>("due_at")?,
+            overdue: row.try_get("overdue")?,
+            decision_stale: row.try_get("decision_stale")?,
             submitted_at: row.try_get::<PgTimestamp, _>("submitted_at")?,
             updated_at: row.try_get::<PgTimestamp, _>("updated_at")?,
         })
@@ -139,6 +173,15 @@ fn tally(row: &PgRow) -> sqlx::Result<Option<Tally>> {
         not_applicable: get("not_applicable")?,
         mandatory_open: get("mandatory_open")?,
     }))
+}
+
+fn assignee(row: &PgRow) -> sqlx::Result<Option<Person>> {
+    let Some(subject) = row.try_get("assignee_subject")? else { return Ok(None) };
+    Ok(Some(Person { subject, name: row.try_get("assignee_name")? }))
+}
+
+fn joined<W: Copy>(words: &[W], name: fn(W) -> &'static str) -> String {
+    words.iter().map(|word| name(*word)).collect::<Vec<_>>().join(",")
 }
 
 /// In the order of the columns.

@@ -22,6 +22,11 @@ CREATE TABLE reviews (
     partial           integer,
     not_applicable    integer,
     mandatory_open    integer,
+    assignee_subject  text,       -- NULL while nobody works on it
+    assignee_name     text,
+    due_at            timestamptz, -- NULL without a target date
+    overdue           boolean     NOT NULL, -- open past its target date
+    decision_stale    boolean     NOT NULL, -- something moved under its decision
     submitted_at      timestamptz NOT NULL,
     updated_at        timestamptz NOT NULL
 ) WITH (fillfactor = 80); -- every review is updated a few times
@@ -34,7 +39,8 @@ CREATE TABLE texts (
     review_id uuid   NOT NULL,
     seq       bigint NOT NULL,
     until     bigint NOT NULL, -- 9223372036854775807 when it has not ended
-    spelled   text   NOT NULL
+    spelled   text   NOT NULL,
+    PRIMARY KEY (review_id, seq)
 );
 
 -- How many reviews of each status and level there were after every 1,024 commits in which there was any change to one,
@@ -60,6 +66,7 @@ CREATE TABLE timeline (
     actor_subject text        NOT NULL,
     actor_name    text        NOT NULL,
     event         text        NOT NULL,
+    internal      boolean     NOT NULL, -- only for those who work on reviews
     trace_id      text,                 -- W3C, in hex; NULL when not traced
     facts         jsonb       NOT NULL  -- what the sentence about it needs
 );

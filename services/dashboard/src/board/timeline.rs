@@ -5,14 +5,14 @@ use sqlx::PgConnection;
 
 use super::{change::Change, facts::Facts};
 
-const COPY: &str = "COPY timeline (review_id, seq, ordinal, occurred_at, actor_subject, actor_name, event, trace_id, \
+const COPY: &str = "COPY timeline (review_id, seq, ordinal, occurred_at, actor_subject, actor_name, event, internal, trace_id, \
                     facts) FROM STDIN (FORMAT binary)";
 
 /// Appends a row for every event of `changes`.
 pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::Result<()> {
     copy_in(db, COPY, changes, |rows, change| {
         for (ordinal, event) in (1..).zip(&change.events) {
-            rows.row(9)
+            rows.row(10)
                 .uuid(change.review_id)
                 .bigint(change.sequence.cast_signed())
                 .integer(ordinal)
@@ -20,6 +20,7 @@ pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::R
                 .text(&change.actor.subject)
                 .text(&change.actor.name)
                 .text(event.name)
+                .boolean(event.fact.is_internal())
                 .text_or_null(change.trace_id.as_deref())
                 .jsonb(&Facts::from(&event.fact));
         }

@@ -2,11 +2,14 @@
 
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use haetae_domain::vocabulary::{Component, DecisionOutcome, Depth, Level, ServiceType, Status, TriageOutcome};
 use haetae_projector::PgTimestamp;
 use uuid::Uuid;
 
-use super::change::{Change, Fact, Submitted};
+use super::{
+    change::{Change, Fact, Submitted},
+    life::{Amended, Life, TargetSet},
+};
 
 /// A row of `reviews`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,10 @@ pub(crate) struct Review {
     pub(crate) service_types: Vec<ServiceType>,
     pub(crate) components: Vec<Component>,
     pub(crate) tally: Option<Tally>,
+    pub(crate) assignee: Option<Person>,
+    pub(crate) due_at: Option<PgTimestamp>,
+    pub(crate) overdue: bool,
+    pub(crate) decision_stale: bool,
     pub(crate) submitted_at: PgTimestamp,
     pub(crate) updated_at: PgTimestamp,
 }
@@ -55,6 +62,10 @@ fn received(request: &Submitted, change: &Change) -> Review {
         service_types: request.service_types.clone(),
         components: request.components.clone(),
         tally: None,
+        assignee: None,
+        due_at: None,
+        overdue: false,
+        decision_stale: false,
         submitted_at: change.at,
         updated_at: change.at,
     }
@@ -63,17 +74,66 @@ fn received(request: &Submitted, change: &Change) -> Review {
 fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
     match *fact {
         Fact::Submitted(_) => {}
-        Fact::DiagnosisStarted => row.status = Status::InDiagnosis,
+        Fact::DiagnosisStarted if row.status == Status::Received => row.status = Status::InDiagnosis,
+        Fact::DiagnosisStarted => {}
+        Fact::Life(ref life) => lived(&mut row, life),
         Fact::Assessed { score, level, depth, .. } => row.scored = Some(Scored { score, level, depth }),
         Fact::Generated { tally }
         | Fact::Judged { tally, .. }
         | Fact::Concluded { tally, .. }
         | Fact::Reopened { tally, .. }
         | Fact::Revised { tally, .. } => row.tally = Some(tally),
-        Fact::Finding(_) => {}
+        Fact::Finding(_) | Fact::Residual { .. } => {}
     }
     // Services have clocks of their own; a list never shows a review going back in time.
     row.updated_at = row.updated_at.max(change.at);
     row.sequence = change.sequence;
     row
+}
+
+fn lived(row: &mut Review, life: &Life) {
+    match life {
+        Life::Amended(amended) => row.amended(amended),
+        Life::Withdrawn { .. } => row.closed(Status::Withdrawn),
+        Life::InfoRequested { .. } => row.status = Status::NeedsInfo,
+        Life::InfoProvided { status, .. } | Life::Progressed { status, .. } => row.status = *status,
+        Life::Triaged { outcome, .. } => match outcome {
+            TriageOutcome::Diagnose => row.status = Status::InDiagnosis,
+            TriageOutcome::Waive => row.closed(Status::Waived),
+            TriageOutcome::Reject | TriageOutcome::Duplicate => row.closed(Status::Rejected),
+        },
+        Life::Assigned { assignee, .. } => row.assignee = Some(assignee.clone()),
+        Life::Released { .. } => row.assignee = None,
+        Life::Decided(decided) => row.closed(match decided.outcome {
+            DecisionOutcome::Approved => Status::Approved,
+            DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
+            DecisionOutcome::Rejected => Status::Rejected,
+        }),
+        Life::Reopened { status, .. } => {
+            (row.status, row.decision_stale) = (*status, false);
+            (row.due_at, row.overdue) = (None, false);
+        }
+        Life::Commented { .. } => {}
+        Life::TargetSet(TargetSet { due_at, .. }) => {
+            row.overdue &= row.due_at == *due_at;
+            row.due_at = *due_at;
+        }
+        Life::TargetBreached { .. } => row.overdue = true,
+        Life::DecisionStaled { .. } => row.decision_stale = true,
+    }
+}
+
+impl Review {
+    fn amended(&mut self, amended: &Amended) {
+        self.title.clone_from(&amended.title);
+        if let Some(profile) = &amended.profile {
+            self.service_types = profile.service_types.iter().copied().collect();
+            self.components = profile.components.iter().copied().collect();
+        }
+    }
+
+    /// Nobody waits for it any more.
+    fn closed(&mut self, status: Status) {
+        (self.status, self.overdue) = (status, false);
+    }
 }

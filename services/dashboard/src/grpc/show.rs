@@ -22,6 +22,10 @@ pub(super) fn review_row(review: &Review) -> ReviewRow {
         service_types: review.service_types.iter().map(|word| word.to_wire()).collect(),
         components: review.components.iter().map(|word| word.to_wire()).collect(),
         tally: review.tally.as_ref().map(tally_to_wire),
+        assignee: review.assignee.as_ref().map(person_to_wire),
+        due_at: review.due_at.map(|at| timestamp(at.get())),
+        overdue: review.overdue,
+        decision_stale: review.decision_stale,
         submitted_at: Some(timestamp(review.submitted_at.get())),
         updated_at: Some(timestamp(review.updated_at.get())),
     }

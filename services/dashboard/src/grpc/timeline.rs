@@ -38,7 +38,7 @@ pub(super) async fn get(
     if !review.is_some_and(|review| visible.includes(&review.team)) {
         return Err(ApiError::review_not_found(id));
     }
-    let entries = snapshot.timeline(id, after, size + 1).await.map_err(failure)?;
+    let entries = snapshot.timeline(id, *visible == Visible::All, after, size + 1).await.map_err(failure)?;
     let (entries, more) = cut(entries, size);
     let next = entries.last().filter(|_| more).map(|last| seal_place(scope, last.place));
     Ok(GetTimelineResponse {

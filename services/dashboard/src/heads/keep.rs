@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Head, Signer, sign::SignError};
-use crate::inclusion;
+use crate::{database::is_unavailable, inclusion};
 
 /// Commits that are not under a head for longer than it takes to sign one.
 const COMMITS: u64 = 100;
@@ -57,7 +57,12 @@ impl Keeper {
                     return;
                 }
                 Err(error) => {
-                    tracing::warn!(%error, signed, "the head of the log is not handed over yet");
+                    let cause = std::error::Error::source(&error).map(ToString::to_string);
+                    tracing::warn!(%error, cause, signed, "the head of the log is not handed over yet");
+                    if error.stays() {
+                        // Such as an archive of another shape: the projectors tell what has to be done.
+                        compared = None;
+                    }
                     shutdown.run_until_cancelled(sleep(PAUSE)).await;
                 }
             }
@@ -90,6 +95,16 @@ impl Keeper {
                 _ => {}
             }
             shutdown.run_until_cancelled(sleep(LOOK)).await;
+        }
+    }
+}
+
+impl Failure {
+    /// Whether waiting for the database mends nothing.
+    fn stays(&self) -> bool {
+        match self {
+            Self::Sign(SignError::Database(error)) | Self::Database(error) => !is_unavailable(error),
+            Self::Sign(_) | Self::Log(_) => false,
         }
     }
 }

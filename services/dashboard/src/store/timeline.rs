@@ -33,12 +33,18 @@ pub(crate) struct Entry {
 }
 
 impl Snapshot {
-    /// The entries of a review after a place and up to this position, oldest first.
-    pub(crate) async fn timeline(&mut self, id: Uuid, after: Place, limit: u32) -> sqlx::Result<Vec<Entry>> {
+    /// The entries of a review after a place, up to this position, oldest first; `internal` ones too for those who work on reviews.
+    pub(crate) async fn timeline(
+        &mut self,
+        id: Uuid,
+        internal: bool,
+        after: Place,
+        limit: u32,
+    ) -> sqlx::Result<Vec<Entry>> {
         let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (seq, ordinal) > ($2, $3) \
-                   AND seq <= $4 ORDER BY seq, ordinal LIMIT $5";
+                   AND (NOT internal OR $5) AND seq <= $6 ORDER BY seq, ordinal LIMIT $4";
         let query = sqlx::query_as(sql).bind(id).bind(after.sequence.cast_signed()).bind(after.ordinal);
-        query.bind(self.at.bound()).bind(i64::from(limit)).fetch_all(&mut *self.tx).await
+        query.bind(i64::from(limit)).bind(internal).bind(self.at.bound()).fetch_all(&mut *self.tx).await
     }
 }
 

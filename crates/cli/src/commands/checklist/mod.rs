@@ -2,7 +2,9 @@
 
 mod judge;
 mod preview;
+mod round;
 mod show;
+mod upgrade;
 
 use super::Done;
 use crate::session::Session;
@@ -12,6 +14,9 @@ use crate::session::Session;
 pub(crate) enum Checklist {
     Show(show::Show),
     Judge(judge::Judge),
+    Conclude(round::Conclude),
+    Reopen(round::Reopen),
+    Upgrade(upgrade::Upgrade),
     Coverage(show::Coverage),
     Preview(preview::Preview),
 }
@@ -21,6 +26,9 @@ impl Checklist {
         match self {
             Self::Show(command) => command.run(session).await,
             Self::Judge(command) => command.run(session).await,
+            Self::Conclude(command) => command.run(session).await,
+            Self::Reopen(command) => command.run(session).await,
+            Self::Upgrade(command) => command.run(session).await,
             Self::Coverage(command) => command.run(session).await,
             Self::Preview(command) => command.run(session).await,
         }

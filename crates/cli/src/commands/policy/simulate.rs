@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use haetae_proto::risk::v1::{
     SimulatePolicyRequest, SimulationProgress, SimulationResult, simulate_policy_response::Message,
 };
-use jiff::Timestamp;
+use prost_types::Timestamp;
 
 use super::Done;
-use crate::{failure::Failure, files, progress::Progress, session::Session, views, words::Lang};
+use crate::{commands::time, failure::Failure, files, progress::Progress, session::Session, views, words::Lang};
 
 /// Say what a candidate would change about the scores of recorded reviews; writes nothing
 #[derive(Debug, clap::Args)]
@@ -16,10 +16,10 @@ pub(crate) struct Simulate {
     /// The candidate, as .json, .yaml or .toml
     file: PathBuf,
     /// Only assessments recorded from here on, e.g. 2026-01-01T00:00:00+09:00
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = time::at)]
     from: Option<Timestamp>,
     /// Only assessments recorded before this
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = time::at)]
     before: Option<Timestamp>,
     /// Changes to list at most
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(i32).range(1..=1000))]
@@ -30,8 +30,8 @@ impl Simulate {
     pub(super) async fn run(self, session: &Session) -> Done {
         let request = SimulatePolicyRequest {
             document: files::document(&self.file)?,
-            recorded_from: self.from.map(wire),
-            recorded_before: self.before.map(wire),
+            recorded_from: self.from,
+            recorded_before: self.before,
             max_listed: self.max_listed,
         };
         let result = follow(session, request).await?;
@@ -59,8 +59,4 @@ fn told(step: &SimulationProgress, lang: Lang) -> String {
         Lang::Ko => format!("기록 {commits_read}/{commits_total}건을 읽고 평가 {replayed}건을 다시 계산했습니다"),
         Lang::En => format!("read {commits_read} of {commits_total} commits, scored {replayed} assessments"),
     }
-}
-
-fn wire(at: Timestamp) -> prost_types::Timestamp {
-    prost_types::Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() }
 }

@@ -1,8 +1,13 @@
 //! `haetae review`.
 
+mod amend;
+mod comments;
+mod decide;
+mod life;
 mod list;
 mod show;
 mod submit;
+mod work;
 
 pub(super) use self::show::title;
 use super::Done;
@@ -16,6 +21,19 @@ pub(crate) enum Review {
     Summary(list::Summary),
     Show(show::Show),
     Timeline(show::Timeline),
+    Mine(work::Mine),
+    Claim(work::Claim),
+    Assign(work::Assign),
+    Release(work::Release),
+    Triage(life::Triage),
+    RequestInfo(life::RequestInfo),
+    ProvideInfo(life::ProvideInfo),
+    Amend(amend::Amend),
+    Withdraw(life::Withdraw),
+    Decide(decide::Decide),
+    Reopen(life::Reopen),
+    Comment(comments::Comment),
+    Comments(comments::Comments),
 }
 
 impl Review {
@@ -26,6 +44,19 @@ impl Review {
             Self::Summary(command) => command.run(session).await,
             Self::Show(command) => command.run(session).await,
             Self::Timeline(command) => command.run(session).await,
+            Self::Mine(command) => command.run(session).await,
+            Self::Claim(command) => command.run(session).await,
+            Self::Assign(command) => command.run(session).await,
+            Self::Release(command) => command.run(session).await,
+            Self::Triage(command) => command.run(session).await,
+            Self::RequestInfo(command) => command.run(session).await,
+            Self::ProvideInfo(command) => command.run(session).await,
+            Self::Amend(command) => command.run(session).await,
+            Self::Withdraw(command) => command.run(session).await,
+            Self::Decide(command) => command.run(session).await,
+            Self::Reopen(command) => command.run(session).await,
+            Self::Comment(command) => command.run(session).await,
+            Self::Comments(command) => command.run(session).await,
         }
     }
 }

@@ -2,12 +2,16 @@
 
 use haetae_proto::{
     dashboard::v1::{GetTimelineRequest, GetTimelineResponse},
-    intake::v1::{GetReviewRequest, GetReviewResponse},
+    intake::v1::{GetReviewRequest, GetReviewResponse, Review},
 };
+use prost::{Message, Name};
 
 use super::{Done, list::Fresh};
 use crate::{
-    commands::pages::{Page, Pages},
+    commands::{
+        pages::{Page, Pages},
+        write::{Change, Decided},
+    },
     failure::Failure,
     session::Session,
     views,
@@ -35,6 +39,17 @@ impl Show {
 pub(in crate::commands) async fn get(session: &Session, review_id: &str) -> Result<GetReviewResponse, Failure> {
     let request = GetReviewRequest { review_id: review_id.to_owned() };
     Ok(session.intake().await?.get_review(request).await?.into_inner())
+}
+
+/// What goes into a request that changes the review.
+pub(super) async fn decided(session: &Session, review_id: &str, change: &Change) -> Result<Decided, Failure> {
+    change.decided(session, async { Ok(get(session, review_id).await?.etag) }).await
+}
+
+/// Shows the review as a change left it.
+pub(super) fn changed<M: Message + Name>(session: &Session, answer: &M, review: Option<&Review>, etag: &str) -> Done {
+    let review = review.ok_or_else(Failure::incomplete)?;
+    session.show(answer, |look| views::review(review, etag, look))
 }
 
 /// The title of a review, for headings.

@@ -143,8 +143,8 @@ pub(crate) fn diagnosis(state: &State) -> &Diagnosis {
 }
 
 pub(crate) fn opening(event: &Event) -> (FindingId, Opened) {
-    match event {
-        Event::Finding { id, event: finding::Event::Opened(opened), .. } => (*id, opened.clone()),
-        other => panic!("not an opening: {other:?}"),
-    }
+    let Event::Finding { id, event: finding::Event::Opened(opened), .. } = event else {
+        panic!("not an opening: {event:?}")
+    };
+    (*id, Opened::clone(opened))
 }

@@ -7,11 +7,12 @@ use crate::vocabulary::FindingStatus;
 fn rung(state: State, days: i64) -> (State, Vec<String>) {
     let clock = on_day(days, "service:checkpoint");
     let events = ring(&state, clock.at);
-    let names = events.iter().map(|event| match event {
-        Event::Finding { event: finding::Event::AcceptanceEnding { days, .. }, .. } => format!("ending in {days}"),
-        Event::Finding { event: finding::Event::AcceptanceEnded { .. }, .. } => "ended".into(),
-        Event::Finding { event: finding::Event::Overdue { .. }, .. } => "overdue".into(),
-        other => panic!("{other:?} happened by itself"),
+    let names = events.iter().map(|event| {
+        let Event::Finding { event, .. } = event else { panic!("{event:?} happened by itself") };
+        if let finding::Event::AcceptanceEnding { days, .. } = event {
+            return format!("ending in {days}");
+        }
+        if matches!(event, finding::Event::AcceptanceEnded { .. }) { "ended".into() } else { "overdue".into() }
     });
     let names = names.collect();
     (after_by(state, &events, &clock), names)

@@ -63,7 +63,7 @@ pub(super) fn decode(event: WireEvent) -> Result<Event, CodecError> {
         Ok(Event::Finding { id, event, standing: standing_from_wire(standing)? })
     };
     match event {
-        WireEvent::FindingOpened(o) => of(&o.finding.clone(), o.standing, E::Opened(opened_from_wire(o)?)),
+        WireEvent::FindingOpened(o) => of(&o.finding.clone(), o.standing, E::Opened(Box::new(opened_from_wire(o)?))),
         WireEvent::FindingAssigned(a) => {
             of(&a.finding, a.standing, E::Assigned { assignee: person_from_wire(a.assignee) })
         }

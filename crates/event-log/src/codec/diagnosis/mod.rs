@@ -47,6 +47,10 @@ impl Aggregate for Diagnoses {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every other event is a finding's, or belongs to another aggregate"
+    )]
     fn decode(event: WireEvent) -> Result<Event, CodecError> {
         match event {
             WireEvent::DiagnosisGenerated(g) => Ok(Event::Generated(checklist::generated_from_wire(g)?)),

@@ -6,8 +6,7 @@ use std::sync::{
 };
 
 use haetae_proto::intake::v1::{
-    GetReviewRequest, GetReviewResponse, Review, SubmitReviewRequest, SubmitReviewResponse,
-    intake_service_server::IntakeService,
+    self as pb, Review, SubmitReviewRequest, SubmitReviewResponse, intake_service_server::IntakeService,
 };
 use haetae_service_kit::{
     auth::Principal,
@@ -68,12 +67,44 @@ impl Handler {
     }
 }
 
-#[tonic::async_trait]
-impl IntakeService for Handler {
-    async fn submit_review(
-        &self,
-        request: Request<SubmitReviewRequest>,
-    ) -> Result<Response<SubmitReviewResponse>, Status> {
+/// Submitting does what the title says; every other call is refused.
+macro_rules! intake {
+    ($($method:ident($request:ident) -> $response:ident),+ $(,)?) => {
+        #[tonic::async_trait]
+        impl IntakeService for Handler {
+            async fn submit_review(
+                &self,
+                request: Request<SubmitReviewRequest>,
+            ) -> Result<Response<SubmitReviewResponse>, Status> {
+                self.submitted(request).await
+            }
+
+            $(async fn $method(&self, _: Request<pb::$request>) -> Result<Response<pb::$response>, Status> {
+                Err(ApiError::permission_denied().into())
+            })+
+        }
+    };
+}
+
+intake! {
+    get_review(GetReviewRequest) -> GetReviewResponse,
+    amend_review(AmendReviewRequest) -> AmendReviewResponse,
+    withdraw_review(WithdrawReviewRequest) -> WithdrawReviewResponse,
+    request_info(RequestInfoRequest) -> RequestInfoResponse,
+    provide_info(ProvideInfoRequest) -> ProvideInfoResponse,
+    triage_review(TriageReviewRequest) -> TriageReviewResponse,
+    claim_review(ClaimReviewRequest) -> ClaimReviewResponse,
+    assign_review(AssignReviewRequest) -> AssignReviewResponse,
+    release_review(ReleaseReviewRequest) -> ReleaseReviewResponse,
+    decide_review(DecideReviewRequest) -> DecideReviewResponse,
+    reopen_review(ReopenReviewRequest) -> ReopenReviewResponse,
+    add_comment(AddCommentRequest) -> AddCommentResponse,
+    list_comments(ListCommentsRequest) -> ListCommentsResponse,
+    list_my_work(ListMyWorkRequest) -> ListMyWorkResponse,
+}
+
+impl Handler {
+    async fn submitted(&self, request: Request<SubmitReviewRequest>) -> Result<Response<SubmitReviewResponse>, Status> {
         self.0.started.fetch_add(1, Ordering::SeqCst);
         let principal = Principal::from_request(&request)?;
         assert!(request.extensions().get::<Deadline>().is_some());
@@ -81,9 +112,5 @@ impl IntakeService for Handler {
         let review = Review { description, team: principal.team.unwrap_or_default(), ..Review::default() };
         self.0.finished.fetch_add(1, Ordering::SeqCst);
         Ok(Response::new(SubmitReviewResponse { review: Some(review), ..SubmitReviewResponse::default() }))
-    }
-
-    async fn get_review(&self, _: Request<GetReviewRequest>) -> Result<Response<GetReviewResponse>, Status> {
-        Err(ApiError::permission_denied().into())
     }
 }

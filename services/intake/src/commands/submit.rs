@@ -2,13 +2,9 @@
 
 use haetae_domain::{
     ids::ReviewId,
-    review::{self, Rejection, Submitted},
+    review::{self, State, Submitted},
 };
-use haetae_event_log::{
-    AggregateKey, Category,
-    codec::Reviews,
-    store::{Expected, Store},
-};
+use haetae_event_log::{AggregateKey, Category, store::Expected};
 use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse};
 use haetae_service_kit::{
     auth::Principal,
@@ -18,11 +14,15 @@ use haetae_service_kit::{
     validate,
 };
 
-use crate::view;
+use super::{DESCRIPTION, TITLE};
+use crate::{
+    desk::{Answer, Desk, works_on_reviews},
+    refused::refused,
+};
 
 /// Requests a review for the caller's team.
 pub(crate) async fn submit(
-    reviews: &Store<Reviews>,
+    desk: &Desk,
     caller: &Principal,
     mut request: SubmitReviewRequest,
     deadline: Deadline,
@@ -30,10 +30,10 @@ pub(crate) async fn submit(
     let (change, submitted) = read(caller, &mut request, deadline)?;
     let id = ReviewId::derive(&caller.subject, change.request.id).to_string();
     let key = AggregateKey::new(Category::Review, &id).map_err(ApiError::internal)?;
-    let decide = |state: &review::State| review::submit(state, submitted.clone());
-    let changed = change.make(reviews, &key, decide, rejected).await?;
-    let (etag, consistency_token) = changed.tokens();
-    Ok(SubmitReviewResponse { review: view::review(&id, changed.state()), etag, consistency_token })
+    let decide = |state: &State| review::submit(state, submitted.clone());
+    let changed = change.make(&desk.reviews, &key, decide, |rejection| refused(rejection, &id)).await?;
+    let Answer { review, etag, consistency_token } = Answer::of(&id, &changed, works_on_reviews(caller)?);
+    Ok(SubmitReviewResponse { review, etag, consistency_token })
 }
 
 fn read(
@@ -44,18 +44,10 @@ fn read(
     let team = caller.team.clone().ok_or_else(|| ApiError::permission_denied().with("missing_claim", "team"))?;
     let mut v = Violations::new();
     let change = Change { expected: Expected::New, ..Change::read(&mut v, caller, request, deadline) };
-    let title = validate::text(&mut v, "title", &request.title, 1..=200);
-    let description = validate::multiline(&mut v, "description", &request.description, 0..=10_000);
+    let title = validate::text(&mut v, "title", &request.title, TITLE);
+    let description = validate::multiline(&mut v, "description", &request.description, DESCRIPTION);
     let profile = commands::profile(&mut v, "profile", request.profile.as_ref());
     v.finish()?;
     let profile = profile.ok_or_else(|| ApiError::internal("a profile without violations is missing"))?;
     Ok((change, Submitted { title, description, requester: commands::person(caller), team, profile }))
-}
-
-fn rejected(rejection: Rejection) -> ApiError {
-    match rejection {
-        // The id is derived from the request, so this is another request that was given the same request_id.
-        Rejection::AlreadySubmitted => ApiError::request_id_reused(),
-        Rejection::NotFound => ApiError::internal(rejection),
-    }
 }

@@ -1,0 +1,72 @@
+//! `haetae checklist conclude` and `reopen`.
+
+use haetae_proto::checkpoint::v1::{ConcludeDiagnosisRequest, ReopenDiagnosisRequest};
+
+use super::{Done, show};
+use crate::{
+    commands::write::{Change, Decided},
+    failure::Failure,
+    session::Session,
+    views,
+};
+
+/// Conclude the round: every mandatory checkpoint is judged
+#[derive(Debug, clap::Args)]
+pub(crate) struct Conclude {
+    /// Id of the review
+    review: String,
+    /// What was found
+    #[arg(long, default_value = "", hide_default_value = true)]
+    summary: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Conclude {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = decided(session, &self.review, &self.change).await?;
+        let request = ConcludeDiagnosisRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            summary: self.summary,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.conclude_diagnosis(request).await?.into_inner();
+        let diagnosis = answer.diagnosis.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::diagnosis(diagnosis, look) + &views::version(&answer.etag, look))
+    }
+}
+
+/// Begin another round: what failed, changed or was added is judged again
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reopen {
+    /// Id of the review
+    review: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Reopen {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = decided(session, &self.review, &self.change).await?;
+        let request = ReopenDiagnosisRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            reason: self.reason,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.reopen_diagnosis(request).await?.into_inner();
+        let diagnosis = answer.diagnosis.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::diagnosis(diagnosis, look) + &views::version(&answer.etag, look))
+    }
+}
+
+/// What goes into a request that changes the diagnosis of a review.
+async fn decided(session: &Session, review_id: &str, change: &Change) -> Result<Decided, Failure> {
+    change.decided(session, async { Ok(show::get(session, review_id).await?.etag) }).await
+}

@@ -1,0 +1,145 @@
+//! `haetae finding accept`: living with a risk for a time.
+
+use haetae_proto::checkpoint::v1::{
+    AcceptanceDecision, DecideAcceptanceRequest, RequestAcceptanceRequest, RevokeAcceptanceRequest,
+};
+
+use super::{Done, Which, show};
+use crate::{
+    commands::{time, write::Change},
+    session::Session,
+};
+
+/// Live with the risk of a finding for a time: ask for it, decide, take it back
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Accept {
+    Request(Request),
+    Approve(Approve),
+    Decline(Decline),
+    Revoke(Revoke),
+}
+
+impl Accept {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        match self {
+            Self::Request(command) => command.run(session).await,
+            Self::Approve(Approve { deciding, reason }) => {
+                deciding.run(session, AcceptanceDecision::Approve, reason).await
+            }
+            Self::Decline(Decline { deciding, reason }) => {
+                deciding.run(session, AcceptanceDecision::Decline, reason).await
+            }
+            Self::Revoke(command) => command.run(session).await,
+        }
+    }
+}
+
+/// Ask to live with the risk until a date
+#[derive(Debug, clap::Args)]
+pub(crate) struct Request {
+    #[command(flatten)]
+    which: Which,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    /// What holds meanwhile; may be given several times
+    #[arg(long, required = true)]
+    condition: Vec<String>,
+    /// Its last day or end, e.g. 2026-12-31 or 2026-12-31T18:00:00+09:00; at most 180 days, 90 for a critical finding
+    #[arg(long, value_name = "DATE", value_parser = time::end)]
+    until: prost_types::Timestamp,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Request {
+    async fn run(self, session: &Session) -> Done {
+        let decided = self.which.decided(session, &self.change).await?;
+        let request = RequestAcceptanceRequest {
+            request_id: decided.request_id,
+            review_id: self.which.review,
+            finding_id: self.which.finding,
+            etag: decided.etag,
+            reason: self.reason,
+            conditions: self.condition,
+            ends_at: Some(self.until),
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.request_acceptance(request).await?.into_inner();
+        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+    }
+}
+
+/// A finding whose acceptance is decided.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Deciding {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    change: Change,
+}
+
+/// Agree; a critical finding needs two approvers
+#[derive(Debug, clap::Args)]
+pub(crate) struct Approve {
+    #[command(flatten)]
+    deciding: Deciding,
+    /// A note
+    #[arg(long, default_value = "", hide_default_value = true)]
+    reason: String,
+}
+
+/// Do not agree
+#[derive(Debug, clap::Args)]
+pub(crate) struct Decline {
+    #[command(flatten)]
+    deciding: Deciding,
+    /// Why
+    #[arg(long)]
+    reason: String,
+}
+
+impl Deciding {
+    async fn run(self, session: &Session, decision: AcceptanceDecision, reason: String) -> Done {
+        let decided = self.which.decided(session, &self.change).await?;
+        let request = DecideAcceptanceRequest {
+            request_id: decided.request_id,
+            review_id: self.which.review,
+            finding_id: self.which.finding,
+            etag: decided.etag,
+            decision: decision.into(),
+            reason,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.decide_acceptance(request).await?.into_inner();
+        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+    }
+}
+
+/// Take an acceptance back before its end: the finding is open again
+#[derive(Debug, clap::Args)]
+pub(crate) struct Revoke {
+    #[command(flatten)]
+    which: Which,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Revoke {
+    async fn run(self, session: &Session) -> Done {
+        let decided = self.which.decided(session, &self.change).await?;
+        let request = RevokeAcceptanceRequest {
+            request_id: decided.request_id,
+            review_id: self.which.review,
+            finding_id: self.which.finding,
+            etag: decided.etag,
+            reason: self.reason,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.revoke_acceptance(request).await?.into_inner();
+        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+    }
+}

@@ -1,0 +1,136 @@
+//! `haetae finding assign`, `claim-fix`, `verify` and `reject`.
+
+use haetae_proto::{
+    checkpoint::v1::{AssignFindingRequest, ClaimFixRequest, RejectFixRequest, VerifyFixRequest},
+    common::v1::{CheckMethod, Person},
+};
+
+use super::{Done, Which, show};
+use crate::{commands::write::Change, session::Session, words};
+
+/// Put somebody in charge of the fix
+#[derive(Debug, clap::Args)]
+pub(crate) struct Assign {
+    #[command(flatten)]
+    which: Which,
+    /// Who: the subject of their token
+    #[arg(long)]
+    to: String,
+    /// Their name
+    #[arg(long, default_value = "", hide_default_value = true)]
+    name: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Assign {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = self.which.decided(session, &self.change).await?;
+        let request = AssignFindingRequest {
+            request_id: decided.request_id,
+            review_id: self.which.review,
+            finding_id: self.which.finding,
+            etag: decided.etag,
+            assignee: Some(Person { subject: self.to, name: self.name }),
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.assign_finding(request).await?.into_inner();
+        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+    }
+}
+
+/// Say that it is fixed; somebody else verifies it
+#[derive(Debug, clap::Args)]
+pub(crate) struct ClaimFix {
+    #[command(flatten)]
+    which: Which,
+    /// What was done
+    #[arg(long)]
+    description: String,
+    /// Name of a document or record that shows it; may be given several times
+    #[arg(long)]
+    evidence: Vec<String>,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl ClaimFix {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = self.which.decided(session, &self.change).await?;
+        let request = ClaimFixRequest {
+            request_id: decided.request_id,
+            review_id: self.which.review,
+            finding_id: self.which.finding,
+            etag: decided.etag,
+            description: self.description,
+            evidence: self.evidence,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.claim_fix(request).await?.into_inner();
+        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+    }
+}
+
+/// Find it fixed: its checkpoint passes and the finding is closed
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    which: Which,
+    /// examine, interview or test
+    #[arg(long, value_parser = words::parse::<CheckMethod>)]
+    method: CheckMethod,
+    /// What was seen
+    #[arg(long, default_value = "", hide_default_value = true)]
+    reason: String,
+    /// Name of a document or record it rests on; may be given several times
+    #[arg(long)]
+    evidence: Vec<String>,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Verify {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = self.which.decided(session, &self.change).await?;
+        let request = VerifyFixRequest {
+            request_id: decided.request_id,
+            review_id: self.which.review,
+            finding_id: self.which.finding,
+            etag: decided.etag,
+            method: self.method.into(),
+            reason: self.reason,
+            evidence: self.evidence,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.verify_fix(request).await?.into_inner();
+        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+    }
+}
+
+/// Find it not fixed: the finding is open again
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reject {
+    #[command(flatten)]
+    which: Which,
+    /// What is missing
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Reject {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = self.which.decided(session, &self.change).await?;
+        let request = RejectFixRequest {
+            request_id: decided.request_id,
+            review_id: self.which.review,
+            finding_id: self.which.finding,
+            etag: decided.etag,
+            reason: self.reason,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.checkpoint().await?.reject_fix(request).await?.into_inner();
+        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+    }
+}

@@ -1,0 +1,66 @@
+//! `haetae finding list` and `show`.
+
+use haetae_proto::{
+    checkpoint::v1::{ListFindingsRequest, ListFindingsResponse},
+    common::v1::FindingStatus,
+};
+
+use super::{Done, Which};
+use crate::{
+    commands::pages::{Page, Pages},
+    failure::Failure,
+    session::Session,
+    views, words,
+};
+
+/// Largest page of findings.
+const PAGE: u32 = 200;
+
+/// List the findings of a review, with the etag of its diagnosis
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {
+    /// Id of the review
+    review: String,
+    /// Only those that stand so, e.g. open,fix_claimed
+    #[arg(long, value_delimiter = ',', value_parser = words::parse::<FindingStatus>)]
+    status: Vec<FindingStatus>,
+    #[command(flatten)]
+    pages: Pages,
+}
+
+impl List {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let statuses: Vec<i32> = self.status.iter().map(|one| (*one).into()).collect();
+        let (mut checkpoint, mut etag, mut token) = (session.checkpoint().await?, String::new(), String::new());
+        let page = self.pages.collect(PAGE, async |page_size, page_token| {
+            let (review_id, statuses) = (self.review.clone(), statuses.clone());
+            let request = ListFindingsRequest { review_id, statuses, page_size, page_token };
+            let answer = checkpoint.list_findings(request).await?.into_inner();
+            (etag, token) = (answer.etag, answer.consistency_token);
+            Ok(Page { entries: answer.findings, next: answer.next_page_token })
+        });
+        let page = page.await?;
+        let (findings, next_page_token) = (page.entries, page.next);
+        let answer = ListFindingsResponse { findings, next_page_token, etag, consistency_token: token };
+        session.show(&answer, |look| {
+            let more = views::more(!answer.next_page_token.is_empty(), look);
+            views::findings(&answer.findings, look) + more + &views::version(&answer.etag, look)
+        })
+    }
+}
+
+/// Show a finding and everything that happened to it
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Show {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let answer = self.which.get(session).await?;
+        let finding = answer.finding.as_ref().ok_or_else(Failure::incomplete)?;
+        session
+            .show(&answer, |look| views::finding(finding, &answer.history, look) + &views::version(&answer.etag, look))
+    }
+}

@@ -1,0 +1,53 @@
+//! `haetae review amend`.
+
+use std::path::PathBuf;
+
+use haetae_proto::intake::v1::AmendReviewRequest;
+
+use super::{Done, show};
+use crate::{
+    commands::write::Change,
+    files::{self, RequestFile},
+    session::Session,
+};
+
+/// Change what is to be reviewed; a change of the profile is scored again and unsettles a decision
+#[derive(Debug, clap::Args)]
+pub(crate) struct Amend {
+    /// Id of the review
+    review: String,
+    /// The whole request as it is to be, as for haetae review submit
+    #[arg(required_unless_present_any = ["title", "description"])]
+    file: Option<PathBuf>,
+    /// Only another title
+    #[arg(long, conflicts_with = "file")]
+    title: Option<String>,
+    /// Only another description
+    #[arg(long, conflicts_with = "file")]
+    description: Option<String>,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Amend {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let file: Option<RequestFile> = self.file.as_deref().map(files::read).transpose()?;
+        let profile = file.as_ref().map(RequestFile::profile);
+        let (title, description) = match file {
+            Some(file) => (Some(file.title), Some(file.description)),
+            None => (self.title, self.description),
+        };
+        let decided = show::decided(session, &self.review, &self.change).await?;
+        let request = AmendReviewRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            title,
+            description,
+            profile,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.intake().await?.amend_review(request).await?.into_inner();
+        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+    }
+}

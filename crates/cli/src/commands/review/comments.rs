@@ -1,0 +1,76 @@
+//! `haetae review comment` and `comments`.
+
+use haetae_proto::{
+    common::v1::CommentVisibility,
+    intake::v1::{AddCommentRequest, ListCommentsRequest, ListCommentsResponse},
+};
+
+use super::{Done, show};
+use crate::{
+    commands::{
+        pages::{Page, Pages},
+        write::Change,
+    },
+    session::Session,
+    views,
+};
+
+/// Largest page of comments.
+const PAGE: u32 = 200;
+
+/// Say something about a review
+#[derive(Debug, clap::Args)]
+pub(crate) struct Comment {
+    /// Id of the review
+    review: String,
+    /// What
+    #[arg(long)]
+    text: String,
+    /// Only for those who work on it, never for the requester's team
+    #[arg(long)]
+    internal: bool,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Comment {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let visibility = if self.internal { CommentVisibility::Internal } else { CommentVisibility::Shared };
+        let decided = show::decided(session, &self.review, &self.change).await?;
+        let request = AddCommentRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            text: self.text,
+            visibility: visibility.into(),
+            validate_only: decided.validate_only,
+        };
+        let answer = session.intake().await?.add_comment(request).await?.into_inner();
+        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+    }
+}
+
+/// List the comments you may read, oldest first
+#[derive(Debug, clap::Args)]
+pub(crate) struct Comments {
+    /// Id of the review
+    review: String,
+    #[command(flatten)]
+    pages: Pages,
+}
+
+impl Comments {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let mut intake = session.intake().await?;
+        let page = self.pages.collect(PAGE, async |page_size, page_token| {
+            let request = ListCommentsRequest { review_id: self.review.clone(), page_size, page_token };
+            let answer = intake.list_comments(request).await?.into_inner();
+            Ok(Page { entries: answer.comments, next: answer.next_page_token })
+        });
+        let page = page.await?;
+        let answer = ListCommentsResponse { comments: page.entries, next_page_token: page.next };
+        session.show(&answer, |look| {
+            views::comments(&answer.comments, look) + views::more(!answer.next_page_token.is_empty(), look)
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! `haetae review mine`, `claim`, `assign` and `release`.
+
+use haetae_proto::{
+    common::v1::Person,
+    intake::v1::{
+        AssignReviewRequest, ClaimReviewRequest, ListMyWorkRequest, ListMyWorkResponse, ReleaseReviewRequest,
+    },
+};
+
+use super::{Done, show};
+use crate::{
+    commands::{
+        pages::{Page, Pages},
+        write::Change,
+    },
+    session::Session,
+    views,
+};
+
+/// Largest page of work.
+const PAGE: u32 = 200;
+
+/// List what waits for you, the most urgent first
+#[derive(Debug, clap::Args)]
+pub(crate) struct Mine {
+    #[command(flatten)]
+    pages: Pages,
+}
+
+impl Mine {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let mut intake = session.intake().await?;
+        let page = self.pages.collect(PAGE, async |page_size, page_token| {
+            let answer = intake.list_my_work(ListMyWorkRequest { page_size, page_token }).await?.into_inner();
+            Ok(Page { entries: answer.items, next: answer.next_page_token })
+        });
+        let page = page.await?;
+        let answer = ListMyWorkResponse { items: page.entries, next_page_token: page.next };
+        session.show(&answer, |look| {
+            views::work(&answer.items, look) + views::more(!answer.next_page_token.is_empty(), look)
+        })
+    }
+}
+
+/// Take a review on; of many who try one gets it
+#[derive(Debug, clap::Args)]
+pub(crate) struct Claim {
+    /// Id of the review
+    review: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Claim {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = show::decided(session, &self.review, &self.change).await?;
+        let request = ClaimReviewRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.intake().await?.claim_review(request).await?.into_inner();
+        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+    }
+}
+
+/// Give a review to somebody, whoever had it before
+#[derive(Debug, clap::Args)]
+pub(crate) struct Assign {
+    /// Id of the review
+    review: String,
+    /// Who: the subject of their token
+    #[arg(long)]
+    to: String,
+    /// Their name
+    #[arg(long, default_value = "", hide_default_value = true)]
+    name: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Assign {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = show::decided(session, &self.review, &self.change).await?;
+        let request = AssignReviewRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            assignee: Some(Person { subject: self.to, name: self.name }),
+            validate_only: decided.validate_only,
+        };
+        let answer = session.intake().await?.assign_review(request).await?.into_inner();
+        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+    }
+}
+
+/// Give a review back
+#[derive(Debug, clap::Args)]
+pub(crate) struct Release {
+    /// Id of the review
+    review: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Release {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let decided = show::decided(session, &self.review, &self.change).await?;
+        let request = ReleaseReviewRequest {
+            request_id: decided.request_id,
+            review_id: self.review,
+            etag: decided.etag,
+            reason: self.reason,
+            validate_only: decided.validate_only,
+        };
+        let answer = session.intake().await?.release_review(request).await?.into_inner();
+        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+    }
+}

@@ -1,0 +1,30 @@
+//! How a diagnosis stands.
+
+use haetae_proto::checkpoint::v1::DiagnosisSummary;
+
+use super::{Look, checkpoints::tally};
+use crate::{table::facts, words::Lang};
+
+/// Round, tally, findings, and what is left to judge.
+#[must_use]
+pub fn diagnosis(diagnosis: &DiagnosisSummary, look: &Look) -> String {
+    let lang = look.lang;
+    let state = match diagnosis.concluded {
+        true => lang.pick("종결", "concluded"),
+        false => lang.pick("진행 중", "under way"),
+    };
+    let round = match lang {
+        Lang::Ko => format!("진단 {}회차: {state}\n", diagnosis.round),
+        Lang::En => format!("Diagnosis, round {}: {state}\n", diagnosis.round),
+    };
+    let shown = facts([
+        (
+            lang.pick("점검 결과", "checkpoints"),
+            diagnosis.tally.as_ref().map(|one| tally(one, look)).unwrap_or_default(),
+        ),
+        (lang.pick("미조치", "open findings"), diagnosis.open_findings.to_string()),
+        (lang.pick("위험 수용", "accepted"), diagnosis.accepted_findings.to_string()),
+        (lang.pick("판정할 필수 항목", "to judge"), diagnosis.to_judge.join("\n")),
+    ]);
+    round + &shown
+}

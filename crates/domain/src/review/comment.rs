@@ -1,0 +1,14 @@
+//! Saying something.
+
+use super::transitions::{Command, permit};
+use super::{Event, Rejection, State};
+use crate::vocabulary::Visibility;
+
+/// Adds a comment.
+///
+/// # Errors
+/// When there is no such review.
+pub fn comment(state: &State, text: &str, visibility: Visibility) -> Result<Vec<Event>, Rejection> {
+    permit(Command::Comment, state.review()?.status)?;
+    Ok(vec![Event::Commented { text: text.to_owned(), visibility }])
+}

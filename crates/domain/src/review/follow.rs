@@ -1,0 +1,94 @@
+//! Following the assessment and the diagnosis: what intake's reactors decide.
+//!
+//! News is what the other aggregate says now, not what one commit said: whichever of several commits is answered first,
+//! the review ends where the other stands.
+
+use super::target::assessed;
+use super::triage::waive_by_policy;
+use super::{Event, Moved, Progress, Rejection, Review, Standing, State};
+use crate::calendar::Calendar;
+use crate::document::DocumentVersion;
+use crate::vocabulary::Status;
+
+/// What the assessment says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssessmentNews {
+    /// Sequence of its last commit.
+    pub sequence: u64,
+    /// The policy version used.
+    pub policy: DocumentVersion,
+    /// Business days the review may take.
+    pub target_days: u16,
+    /// Whether the policy waives a diagnosis of this level by itself.
+    pub waives: bool,
+}
+
+/// What the diagnosis says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiagnosisNews {
+    /// Sequence of the commit that is answered.
+    pub sequence: u64,
+    /// Where it stands now.
+    pub standing: Standing,
+    /// Whether verdicts were recorded.
+    pub judged: bool,
+    /// Name of the event that made the difference.
+    pub cause: String,
+    /// Names of the events that unsettle a decision.
+    pub unsettling: Vec<String>,
+}
+
+/// The assessment said something: a target date, perhaps a waiver, and a decision made on another one is stale.
+///
+/// # Errors
+/// When there is no such review.
+pub fn follow_assessment(state: &State, news: &AssessmentNews, calendar: &Calendar) -> Result<Vec<Event>, Rejection> {
+    let review = state.review()?;
+    let waiver = if news.waives { waive_by_policy(review) } else { None };
+    let target = if waiver.is_some() { None } else { assessed(review, news, calendar) };
+    let stale = stale(review, news.sequence, |basis| basis.assessment, &["RiskAssessed".to_owned()]);
+    Ok(target.into_iter().chain(waiver).chain(stale).collect())
+}
+
+/// The diagnosis said something: the review moves on with it, unless it waits for the requester or is closed.
+///
+/// # Errors
+/// When there is no such review.
+pub fn follow_diagnosis(state: &State, news: &DiagnosisNews) -> Result<Vec<Event>, Rejection> {
+    let review = state.review()?;
+    let started = (news.judged && !review.judged).then_some(Event::DiagnosisStarted);
+    let stale = stale(review, news.sequence, |basis| basis.diagnosis, &news.unsettling);
+    Ok(started.into_iter().chain(progress(review, news)).chain(stale).collect())
+}
+
+/// The diagnosis got its first verdicts; later ones change nothing here.
+///
+/// # Errors
+/// When there is no such review.
+pub fn start_diagnosis(state: &State) -> Result<Vec<Event>, Rejection> {
+    let judged = state.review()?.judged;
+    Ok(if judged { vec![] } else { vec![Event::DiagnosisStarted] })
+}
+
+fn progress(review: &Review, news: &DiagnosisNews) -> Option<Event> {
+    let (old, new) = (review.standing, news.standing);
+    // Open findings say nothing before the round is concluded.
+    let counts =
+        |standing: Standing| standing.concluded.then_some((standing.open_findings, standing.accepted_findings));
+    let first = old.round == 0 && !new.concluded;
+    if first || (old.round, counts(old)) == (new.round, counts(new)) {
+        return None;
+    }
+    let follows = review.is_open() && review.status != Status::NeedsInfo;
+    let status = if follows { review.by_standing(&new) } else { review.status };
+    Some(Event::Progressed(Progress { status, standing: new, cause: news.cause.clone() }))
+}
+
+/// Each thing that moved is said once.
+fn stale(review: &Review, sequence: u64, seen: fn(&super::Basis) -> u64, what: &[String]) -> Option<Event> {
+    let decision = review.decision.as_ref()?;
+    let later = sequence > seen(&decision.decided.basis);
+    let news = what.iter().filter(|what| later && !decision.moved.iter().any(|moved| moved.what == **what));
+    let moved: Vec<_> = news.map(|what| Moved { what: what.clone(), sequence }).collect();
+    (!moved.is_empty()).then_some(Event::DecisionStaled { moved })
+}

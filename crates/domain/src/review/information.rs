@@ -1,0 +1,29 @@
+//! Asking the requester, and the answer. The target date waits meanwhile.
+
+use jiff::Timestamp;
+
+use super::target::resumed;
+use super::transitions::{Command, permit};
+use super::{Event, Rejection, State};
+use crate::calendar::Calendar;
+
+/// Asks the requester.
+///
+/// # Errors
+/// When it is closed, or the requester has not answered the last question yet.
+pub fn request_info(state: &State, question: &str) -> Result<Vec<Event>, Rejection> {
+    permit(Command::RequestInfo, state.review()?.status)?;
+    Ok(vec![Event::InfoRequested { question: question.to_owned() }])
+}
+
+/// Answers; the target date moves by the business days that were waited.
+///
+/// # Errors
+/// When nothing was asked.
+pub fn provide_info(state: &State, answer: &str, now: Timestamp, calendar: &Calendar) -> Result<Vec<Event>, Rejection> {
+    let review = state.review()?;
+    permit(Command::ProvideInfo, review.status)?;
+    let status = review.by_standing(&review.standing);
+    let provided = Event::InfoProvided { answer: answer.to_owned(), status };
+    Ok(std::iter::once(provided).chain(resumed(review, now, calendar)).collect())
+}

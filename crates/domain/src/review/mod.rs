@@ -1,0 +1,35 @@
+//! A review: one request and its whole life. Written by intake; the others follow its events.
+//!
+//! Which step is allowed when is a table ([`transitions`]); each group of steps is a file of decisions.
+
+mod amend;
+mod assign;
+mod comment;
+mod decide;
+mod event;
+mod follow;
+mod information;
+mod rejection;
+mod request;
+mod state;
+mod target;
+pub mod transitions;
+mod triage;
+
+pub use amend::{Amendment, amend};
+pub use assign::{assign, claim, release};
+pub use comment::comment;
+pub use decide::{Judges, decide, reopen};
+pub use event::{
+    Amended, Basis, Decided, Due, Event, FieldChange, Moved, Progress, Standing, Submitted, Target, Triaged,
+};
+pub use follow::{AssessmentNews, DiagnosisNews, follow_assessment, follow_diagnosis, start_diagnosis};
+pub use information::{provide_info, request_info};
+pub use rejection::Rejection;
+pub use request::{submit, withdraw};
+pub use state::{Breach, Decision, Question, Review, State, Wait, evolve};
+pub use target::breach;
+pub use triage::triage;
+
+#[cfg(test)]
+mod tests;

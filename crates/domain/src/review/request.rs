@@ -1,0 +1,24 @@
+//! Asking for a review, and taking that back.
+
+use super::transitions::{Command, permit};
+use super::{Event, Rejection, State, Submitted};
+
+/// Requests a review. The id follows from the caller's request, so an existing one is another caller's forgery or ours.
+///
+/// # Errors
+/// When there is one already.
+pub fn submit(state: &State, request: Submitted) -> Result<Vec<Event>, Rejection> {
+    match state {
+        State::New => Ok(vec![Event::Submitted(request)]),
+        State::Open(_) => Err(Rejection::AlreadySubmitted),
+    }
+}
+
+/// Takes the request back.
+///
+/// # Errors
+/// When it is closed.
+pub fn withdraw(state: &State, reason: &str) -> Result<Vec<Event>, Rejection> {
+    permit(Command::Withdraw, state.review()?.status)?;
+    Ok(vec![Event::Withdrawn { reason: reason.to_owned() }])
+}

@@ -1,0 +1,264 @@
+//! What a review is.
+
+use jiff::Timestamp;
+
+use super::event::{Decided, Moved, Standing, Submitted, Target, Triaged};
+use super::{Event, Rejection};
+use crate::document::DocumentVersion;
+use crate::ids::{Meta, Person};
+use crate::vocabulary::{DecisionOutcome, Status, TriageOutcome, Visibility};
+
+/// Where a review stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Nothing was requested under this id.
+    #[default]
+    New,
+    /// Requested.
+    Open(Box<Review>),
+}
+
+impl State {
+    /// The review.
+    ///
+    /// # Errors
+    /// When nothing was requested.
+    pub fn review(&self) -> Result<&Review, Rejection> {
+        match self {
+            Self::New => Err(Rejection::NotFound),
+            Self::Open(review) => Ok(review),
+        }
+    }
+}
+
+/// A requested review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// What is requested, with every amendment.
+    pub request: Submitted,
+    /// When.
+    pub submitted_at: Timestamp,
+    /// Where it stands.
+    pub status: Status,
+    /// Whether the diagnosis was begun, by triage or by a first verdict.
+    pub begun: bool,
+    /// Whether a first verdict came in.
+    pub judged: bool,
+    /// Where the diagnosis stands.
+    pub standing: Standing,
+    /// The latest triage.
+    pub triage: Option<Triaged>,
+    /// Who works on it.
+    pub assignee: Option<Person>,
+    /// What the requester has to answer.
+    pub question: Option<Question>,
+    /// The latest decision, until the review is opened again.
+    pub decision: Option<Decision>,
+    /// Where its time is counted from: the request, or the latest reopening.
+    pub counted_from: Timestamp,
+    /// Every completed wait for the requester since then.
+    pub waits: Vec<Wait>,
+    /// The target date.
+    pub target: Option<Target>,
+    /// Target dates that passed while it was open; they stay whatever becomes of the policy.
+    pub breaches: Vec<Breach>,
+    /// How many comments there are for everyone.
+    pub shared_comments: u32,
+    /// How many more there are for those who work on it.
+    pub internal_comments: u32,
+}
+
+/// A question to the requester.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked.
+    pub text: String,
+    /// By whom and when.
+    pub meta: Meta,
+}
+
+/// A wait for the requester.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// When it was answered.
+    pub answered_at: Timestamp,
+}
+
+/// A decision as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What was decided, and on what.
+    pub decided: Decided,
+    /// By whom and when.
+    pub meta: Meta,
+    /// What moved since; a decision under which something moved is stale.
+    pub moved: Vec<Moved>,
+}
+
+/// A target date that passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// The date.
+    pub due_at: Timestamp,
+    /// The policy version it came from.
+    pub policy: DocumentVersion,
+}
+
+impl Review {
+    fn received(request: Submitted, at: Timestamp) -> Self {
+        Self {
+            request,
+            submitted_at: at,
+            status: Status::Received,
+            begun: false,
+            judged: false,
+            standing: Standing::default(),
+            triage: None,
+            assignee: None,
+            question: None,
+            decision: None,
+            counted_from: at,
+            waits: vec![],
+            target: None,
+            breaches: vec![],
+            shared_comments: 0,
+            internal_comments: 0,
+        }
+    }
+
+    /// Whether anything can still change about it. What is closed keeps the score it was decided on.
+    pub const fn is_open(&self) -> bool {
+        match self.status {
+            Status::Received
+            | Status::NeedsInfo
+            | Status::InDiagnosis
+            | Status::AwaitingRemediation
+            | Status::AwaitingDecision => true,
+            Status::Approved
+            | Status::ApprovedWithConditions
+            | Status::Rejected
+            | Status::Waived
+            | Status::Withdrawn => false,
+        }
+    }
+
+    /// Whether it is open past its target date.
+    pub fn is_overdue(&self) -> bool {
+        let due_at = self.target.as_ref().and_then(|target| target.due.at());
+        self.is_open() && self.breaches.iter().any(|breach| Some(breach.due_at) == due_at)
+    }
+
+    /// Where an open review that waits for nobody stands, by its diagnosis.
+    pub const fn by_standing(&self, standing: &Standing) -> Status {
+        if standing.concluded && standing.open_findings > 0 {
+            Status::AwaitingRemediation
+        } else if standing.concluded {
+            Status::AwaitingDecision
+        } else if self.begun {
+            Status::InDiagnosis
+        } else {
+            Status::Received
+        }
+    }
+}
+
+/// Folds one event.
+pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
+    match (event, state) {
+        (Event::Submitted(request), State::New | State::Open(_)) => {
+            State::Open(Box::new(Review::received(request.clone(), meta.at)))
+        }
+        (_, State::New) => State::New,
+        (event, State::Open(mut review)) => {
+            happened(&mut review, event, meta);
+            State::Open(review)
+        }
+    }
+}
+
+fn happened(review: &mut Review, event: &Event, meta: &Meta) {
+    match event {
+        Event::Submitted(_) => {}
+        Event::DiagnosisStarted => review.started(),
+        Event::Amended(amended) => {
+            review.request.title.clone_from(&amended.title);
+            review.request.description.clone_from(&amended.description);
+            review.request.profile.clone_from(&amended.profile);
+        }
+        Event::Withdrawn { .. } => review.status = Status::Withdrawn,
+        Event::InfoRequested { question } => {
+            review.status = Status::NeedsInfo;
+            review.question = Some(Question { text: question.clone(), meta: meta.clone() });
+        }
+        Event::InfoProvided { answer: _, status } => review.answered(*status, meta.at),
+        Event::Triaged(triaged) => review.triaged(triaged),
+        Event::Assigned { assignee, claimed: _ } => review.assignee = Some(assignee.clone()),
+        Event::Released { .. } => review.assignee = None,
+        Event::Decided(decided) => review.decided(decided, meta),
+        Event::Reopened { reason: _, status } => review.reopened(*status, meta.at),
+        Event::Commented { text: _, visibility: Visibility::Shared } => review.shared_comments += 1,
+        Event::Commented { text: _, visibility: Visibility::Internal } => review.internal_comments += 1,
+        Event::TargetSet(target) => review.target = Some(target.clone()),
+        Event::TargetBreached { due_at, policy } => {
+            review.breaches.push(Breach { due_at: *due_at, policy: policy.clone() });
+        }
+        Event::DecisionStaled { moved } => {
+            if let Some(decision) = &mut review.decision {
+                decision.moved.extend_from_slice(moved);
+            }
+        }
+        Event::Progressed(progress) => {
+            review.status = progress.status;
+            review.standing = progress.standing;
+            review.begun = true;
+        }
+    }
+}
+
+impl Review {
+    fn started(&mut self) {
+        (self.begun, self.judged) = (true, true);
+        self.standing.round = self.standing.round.max(1);
+        if self.status == Status::Received {
+            self.status = Status::InDiagnosis;
+        }
+    }
+
+    fn answered(&mut self, status: Status, at: Timestamp) {
+        if let Some(question) = self.question.take() {
+            self.waits.push(Wait { asked_at: question.meta.at, answered_at: at });
+        }
+        self.status = status;
+    }
+
+    fn triaged(&mut self, triaged: &Triaged) {
+        self.status = match triaged.outcome {
+            TriageOutcome::Diagnose => Status::InDiagnosis,
+            TriageOutcome::Waive => Status::Waived,
+            // Another review covers it: this one lets nothing go into operation.
+            TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
+        };
+        self.begun |= triaged.outcome == TriageOutcome::Diagnose;
+        self.triage = Some(triaged.clone());
+    }
+
+    fn decided(&mut self, decided: &Decided, meta: &Meta) {
+        self.status = match decided.outcome {
+            DecisionOutcome::Approved => Status::Approved,
+            DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
+            DecisionOutcome::Rejected => Status::Rejected,
+        };
+        self.decision = Some(Decision { decided: decided.clone(), meta: meta.clone(), moved: vec![] });
+    }
+
+    fn reopened(&mut self, status: Status, at: Timestamp) {
+        self.status = status;
+        self.decision = None;
+        self.triage = None;
+        self.counted_from = at;
+        self.waits.clear();
+        self.target = None;
+    }
+}

@@ -1,0 +1,33 @@
+//! Whether to diagnose at all.
+
+use super::transitions::{Command, permit};
+use super::{Event, Rejection, Review, State, Triaged};
+use crate::ids::Person;
+use crate::vocabulary::TriageOutcome;
+
+/// Decides what becomes of a request. `id` is that of the review.
+///
+/// # Errors
+/// When it was triaged before or is being diagnosed; when it is the caller's own; when the other review of a duplicate
+/// is missing, superfluous or this one.
+pub fn triage(state: &State, id: &str, by: &Person, triaged: Triaged) -> Result<Vec<Event>, Rejection> {
+    let review = state.review()?;
+    permit(Command::Triage, review.status)?;
+    if review.request.requester.subject == by.subject {
+        return Err(Rejection::OwnReview);
+    }
+    let duplicate = triaged.outcome == TriageOutcome::Duplicate;
+    if duplicate != triaged.duplicate_of.is_some() || triaged.duplicate_of.as_deref() == Some(id) {
+        return Err(Rejection::DuplicateOf);
+    }
+    Ok(vec![Event::Triaged(triaged)])
+}
+
+/// Waives the diagnosis because the policy says so; whatever a person has begun stays theirs.
+pub(super) fn waive_by_policy(review: &Review) -> Option<Event> {
+    let untouched = permit(Command::Triage, review.status).is_ok() && review.assignee.is_none();
+    untouched.then(|| {
+        let outcome = TriageOutcome::Waive;
+        Event::Triaged(Triaged { outcome, reason: String::new(), duplicate_of: None, automatic: true })
+    })
+}

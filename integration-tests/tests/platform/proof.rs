@@ -1,0 +1,108 @@
+//! An auditor checks the history of a real platform offline, with the files and the public key alone.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+
+use anyhow::{Context as _, Result, ensure};
+use haetae_devstack::Service;
+use haetae_integration_tests::{Ended, Program, Setup, World, judge, run, samples};
+use haetae_proto::{
+    common::v1::ReviewStatus,
+    dashboard::v1::{GetLogHeadRequest, audit_service_client::AuditServiceClient},
+};
+use haetae_service_kit::{auth::Role, token};
+
+#[test]
+fn the_history_of_a_platform_is_checked_offline() -> Result<()> {
+    run(async {
+        let world = World::start(Setup::default()).await?;
+        let (kim, lee) = (world.requester("kim", "traffic")?, world.reviewer("lee")?);
+        let mut reviewed = String::new();
+        for sample in [samples::smart_city(), samples::ordinary(), samples::harmless()] {
+            reviewed = kim.submit(sample).await?.id;
+            lee.checkpoint().record_verdicts(judge(&lee.checklist(&reviewed).await?, 8)).await?;
+            kim.reaches(&reviewed, ReviewStatus::InDiagnosis).await?;
+        }
+        signed(&world).await?;
+
+        let home = world.stack.dir.path().join("auditor");
+        let export = audit(&world, &["export", "--to", &text(&home)]).await?;
+        ensure!(export.code == Some(0), "{} {}", export.errors, export.log);
+        let (log, heads, key) = (home.join("log.export"), home.join("heads"), home.join("public-key"));
+        let verify = ["verify", "--export", &text(&log), "--heads", &text(&heads), "--key", &text(&key)];
+        let good = audit(&world, &verify).await?;
+        ensure!(good.code == Some(0) && good.log.contains("findings   0"), "{} {}", good.errors, good.log);
+        let mut bytes = fs::read(&log)?;
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(&log, &bytes)?;
+        let altered = audit(&world, &verify).await?;
+        ensure!(
+            altered.code == Some(1) && altered.log.contains("Head: the first"),
+            "{} {}",
+            altered.errors,
+            altered.log
+        );
+
+        one_review(&world, &home, &key, &reviewed).await?;
+        keys(&world, &home).await
+    })
+}
+
+/// Every commit of a review is proved, and no altered proof passes.
+async fn one_review(world: &World, home: &Path, key: &Path, review: &str) -> Result<()> {
+    let to = home.join("proofs");
+    let proved = audit(world, &["prove", "--review", review, "--to", &text(&to)]).await?;
+    ensure!(proved.code == Some(0), "{} {}", proved.errors, proved.log);
+    let files: Vec<_> = fs::read_dir(&to)?.map(|file| Ok(text(&file?.path()))).collect::<Result<_>>()?;
+    ensure!(files.len() >= 5, "a review has its request, score, checklist, verdicts and start: {files:?}");
+    let mut check = vec!["check", "--key"];
+    let key = text(key);
+    check.push(&key);
+    check.extend(files.iter().map(String::as_str));
+    let checked = audit(world, &check).await?;
+    ensure!(checked.code == Some(0), "{}", checked.errors);
+    for category in ["review", "risk", "diagnosis"] {
+        ensure!(checked.log.contains(&format!("ev.{category}.{review}")), "{}", checked.log);
+    }
+    let proof = fs::read_to_string(&files[0])?;
+    let index = proof.lines().find(|line| line.starts_with("index ")).context("an index")?;
+    fs::write(&files[0], proof.replace(index, "index 0"))?;
+    let altered = audit(world, &["check", "--key", &key, &files[0]]).await?;
+    ensure!(altered.code == Some(1) && altered.errors.contains("not in the log"), "{}", altered.errors);
+    Ok(())
+}
+
+/// A key is written once, for its owner alone; what lacks an option is told how it goes.
+async fn keys(world: &World, home: &Path) -> Result<()> {
+    let file = home.join("new.pem");
+    let keygen = ["keygen", "--origin", "example.com/log", "--key", &text(&file)];
+    let made = audit(world, &keygen).await?;
+    ensure!(made.code == Some(0) && made.log.starts_with("example.com/log+"), "{} {}", made.errors, made.log);
+    ensure!(fs::metadata(&file)?.permissions().mode() & 0o777 == 0o600, "others may read the key");
+    let pem = fs::read_to_string(&file)?;
+    ensure!(audit(world, &keygen).await?.code == Some(1), "a key was written over");
+    ensure!(fs::read_to_string(&file)? == pem, "the key is another");
+    for wrong in [&["verify"][..], &["prove", "--to", "x"], &["check"], &["keygen", "--origin"], &["nothing"], &[]] {
+        let told = audit(world, wrong).await?;
+        ensure!(told.code == Some(1) && told.errors.contains("usage:"), "{wrong:?}: {}", told.errors);
+    }
+    Ok(())
+}
+
+async fn audit(world: &World, args: &[&str]) -> Result<Ended> {
+    Program::of(Service::Dashboard, world)?.args(&["audit"]).args(args).run().await
+}
+
+/// Waits until everything is under a signed head.
+async fn signed(world: &World) -> Result<()> {
+    let person =
+        haetae_integration_tests::Person { subject: "ann", name: "감사", team: None, roles: &[Role::Auditor] };
+    let mut client = AuditServiceClient::new(world.caller(&person)?.called(Service::Dashboard));
+    let consistency_token = token::consistency_token(world.log().await?.head().await?);
+    client.get_log_head(GetLogHeadRequest { consistency_token }).await?;
+    Ok(())
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

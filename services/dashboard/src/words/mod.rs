@@ -1,0 +1,74 @@
+//! Names of words, as people read them.
+
+mod profile;
+
+use haetae_domain::calendar;
+use haetae_domain::text::Text;
+use haetae_domain::vocabulary::{DecisionOutcome, Depth, Level, Status};
+
+use jiff::Timestamp;
+
+pub(crate) use profile::{field_name, value_name};
+
+/// 위험 등급.
+pub(crate) fn level_name(level: Level) -> Text {
+    match level {
+        Level::Low => Text::new("낮음", "Low"),
+        Level::Medium => Text::new("보통", "Medium"),
+        Level::High => Text::new("높음", "High"),
+        Level::Critical => Text::new("심각", "Critical"),
+    }
+}
+
+/// 검토 수준, as it stands before the English word "review".
+pub(crate) fn depth_name(depth: Depth) -> Text {
+    match depth {
+        Depth::Waivable => Text::new("생략 가능", "waivable"),
+        Depth::Simplified => Text::new("간소화", "simplified"),
+        Depth::Full => Text::new("일반", "full"),
+    }
+}
+
+/// 진행 상태.
+pub(crate) fn status_name(status: Status) -> Text {
+    match status {
+        Status::Received => Text::new("접수", "received"),
+        Status::NeedsInfo => Text::new("보완 요청", "waiting for information"),
+        Status::InDiagnosis => Text::new("진행 중", "in diagnosis"),
+        Status::AwaitingRemediation => Text::new("조치 대기", "awaiting remediation"),
+        Status::AwaitingDecision => Text::new("판정 대기", "awaiting the decision"),
+        Status::Approved => Text::new("승인", "approved"),
+        Status::ApprovedWithConditions => Text::new("조건부 승인", "approved with conditions"),
+        Status::Rejected => Text::new("반려", "rejected"),
+        Status::Waived => Text::new("진단 생략", "waived"),
+        Status::Withdrawn => Text::new("철회", "withdrawn"),
+    }
+}
+
+/// 최종 판정.
+pub(crate) fn outcome_name(outcome: DecisionOutcome) -> Text {
+    match outcome {
+        DecisionOutcome::Approved => Text::new("승인", "Approved"),
+        DecisionOutcome::ApprovedWithConditions => Text::new("조건부 승인", "Approved with conditions"),
+        DecisionOutcome::Rejected => Text::new("반려", "Rejected"),
+    }
+}
+
+/// What moved under a decision: a field of the request or an event.
+pub(crate) fn ground_name(what: &str) -> Text {
+    match what {
+        "RiskAssessed" => Text::new("위험 평가", "the risk assessment"),
+        "VerdictsRecorded" => Text::new("새 판정", "new verdicts"),
+        "ChecklistRevised" => Text::new("점검표 개정", "the checklist"),
+        "DiagnosisReopened" => Text::new("진단 재개", "a new round of the diagnosis"),
+        "FindingOpened" => Text::new("새 조치 항목", "a new finding"),
+        "AcceptanceRevoked" => Text::new("위험 수용 철회", "a revoked acceptance"),
+        "AcceptanceEnded" => Text::new("위험 수용 만료", "an ended acceptance"),
+        field => field_name(field),
+    }
+}
+
+/// The day it is in Seoul, e.g. `2026-12-01`.
+pub(crate) fn day_in_seoul(at: Timestamp) -> String {
+    calendar::day_in_seoul(at).to_string()
+}

@@ -1,0 +1,70 @@
+//! ClaimReview, AssignReview and ReleaseReview.
+
+use haetae_domain::{ids::Person, review};
+use haetae_proto::intake::v1::{
+    AssignReviewRequest, AssignReviewResponse, ClaimReviewRequest, ClaimReviewResponse, ReleaseReviewRequest,
+    ReleaseReviewResponse,
+};
+use haetae_service_kit::{
+    auth::Principal,
+    commands::Change,
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    validate,
+};
+
+use super::WORDS;
+use crate::desk::{Answer, Desk};
+
+/// Takes the review on.
+pub(crate) async fn claim(
+    desk: &Desk,
+    caller: &Principal,
+    mut request: ClaimReviewRequest,
+    deadline: Deadline,
+) -> Result<ClaimReviewResponse, ApiError> {
+    let mut v = Violations::new();
+    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let Answer { review, etag, consistency_token } = step.take(|state| review::claim(state, &step.change.by)).await?;
+    Ok(ClaimReviewResponse { review, etag, consistency_token })
+}
+
+/// Gives the review to somebody.
+pub(crate) async fn assign(
+    desk: &Desk,
+    caller: &Principal,
+    mut request: AssignReviewRequest,
+    deadline: Deadline,
+) -> Result<AssignReviewResponse, ApiError> {
+    let mut v = Violations::new();
+    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let assignee = assignee(&mut v, request.assignee.take());
+    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let Answer { review, etag, consistency_token } = step.take(|state| review::assign(state, &assignee)).await?;
+    Ok(AssignReviewResponse { review, etag, consistency_token })
+}
+
+/// Gives the review back.
+pub(crate) async fn release(
+    desk: &Desk,
+    caller: &Principal,
+    mut request: ReleaseReviewRequest,
+    deadline: Deadline,
+) -> Result<ReleaseReviewResponse, ApiError> {
+    let mut v = Violations::new();
+    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
+    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let Answer { review, etag, consistency_token } =
+        step.take(|state| review::release(state, &step.change.by, &reason)).await?;
+    Ok(ReleaseReviewResponse { review, etag, consistency_token })
+}
+
+fn assignee(v: &mut Violations, assignee: Option<haetae_proto::common::v1::Person>) -> Person {
+    let person = validate::message(v, "assignee", assignee);
+    Person {
+        subject: validate::text(v, "assignee.subject", &person.subject, 1..=200),
+        name: validate::text(v, "assignee.name", &person.name, 0..=200),
+    }
+}

@@ -1,0 +1,78 @@
+//! DecideReview.
+
+use haetae_domain::{
+    review::{
+        self, Decided, State,
+        transitions::{Command, permit},
+    },
+    vocabulary::DecisionOutcome,
+};
+use haetae_event_log::store::Expected;
+use haetae_proto::{
+    common::v1::ErrorReason,
+    intake::v1::{DecideReviewRequest, DecideReviewResponse},
+};
+use haetae_service_kit::{
+    auth::Principal,
+    commands::{self, Change},
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    validate,
+};
+
+use super::WORDS;
+use crate::{
+    desk::{Answer, Desk},
+    ground::{Ground, Seen},
+    refused::refused,
+};
+
+/// Conditions of an approval, and characters of each.
+const CONDITIONS: usize = 20;
+const CONDITION: std::ops::RangeInclusive<usize> = 1..=1_000;
+
+/// Decides on what the caller has seen, or says what moved since.
+pub(crate) async fn decide(
+    desk: &Desk,
+    caller: &Principal,
+    mut request: DecideReviewRequest,
+    deadline: Deadline,
+) -> Result<DecideReviewResponse, ApiError> {
+    let mut v = Violations::new();
+    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let seen = Seen {
+        review: if let Expected::Exactly(sequence) = change.expected { sequence } else { 0 },
+        assessment: validate::etag(&mut v, "assessment_etag", &request.assessment_etag),
+        diagnosis: validate::etag(&mut v, "diagnosis_etag", &request.diagnosis_etag),
+    };
+    let outcome = commands::word(&mut v, "outcome", request.outcome).unwrap_or(DecisionOutcome::Rejected);
+    let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
+    let conditions = conditions(&mut v, &request.conditions);
+    let id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let ground = Ground::load(desk, id, seen).await?;
+    let step = desk.step_beside(caller, change, id, v, &ground.beside()).await?;
+
+    let refused = |rejection| refused(rejection, &step.id);
+    // Asked in the decision, so that a retry of what was decided long ago still gets its answer.
+    let decide = |state: &State| {
+        permit(Command::Decide, state.review().map_err(refused)?.status).map_err(refused)?;
+        let (basis, judges) = ground.firm()?;
+        let (reason, conditions) = (reason.clone(), conditions.clone());
+        let decided = Decided { outcome, reason, conditions, basis };
+        review::decide(state, &step.change.by, decided, &judges).map_err(refused)
+    };
+    let Answer { review, etag, consistency_token } = step.take_or(decide, |error| error).await.map_err(review_moved)?;
+    Ok(DecideReviewResponse { review, etag, consistency_token })
+}
+
+fn conditions(v: &mut Violations, conditions: &[String]) -> Vec<String> {
+    validate::count(v, "conditions", conditions.len(), 0..=CONDITIONS);
+    let conditions = conditions.iter().take(CONDITIONS).enumerate();
+    conditions.map(|(n, text)| validate::multiline(v, &format!("conditions[{n}]"), text, CONDITION)).collect()
+}
+
+/// Of the three things a decision rests on, it was the review itself.
+fn review_moved(error: ApiError) -> ApiError {
+    let named = error.metadata().contains_key("moved");
+    if error.reason() == ErrorReason::ChangedMeanwhile && !named { error.with("moved", "review") } else { error }
+}

@@ -1,0 +1,73 @@
+//! ListComments, read from the review's own commits: what was said is kept nowhere else.
+
+use haetae_domain::{review::Event, vocabulary::Visibility};
+use haetae_event_log::{
+    Recorded,
+    codec::{Aggregate as _, CodecError, Reviews, Word as _, meta_of, person_to_wire},
+};
+use haetae_proto::intake::v1::{Comment, ListCommentsRequest, ListCommentsResponse};
+use haetae_service_kit::{
+    auth::Principal,
+    commands::{read_failure, timestamp},
+    error::{ApiError, Violations},
+    token::PageScope,
+    validate,
+};
+
+use crate::desk::{Desk, works_on_reviews};
+
+/// Default and most.
+const PAGE: (u32, u32) = (50, 200);
+
+/// One page, oldest first; internal ones only for those who work on reviews.
+pub(crate) async fn list(
+    desk: &Desk,
+    caller: &Principal,
+    request: &ListCommentsRequest,
+) -> Result<ListCommentsResponse, ApiError> {
+    let mut v = Violations::new();
+    let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
+    let id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let found = desk.find(caller, id, v).await?;
+    let internal = works_on_reviews(caller)?;
+    let scope = PageScope::new(&["ListComments", &found.id, if internal { "internal" } else { "shared" }]);
+    let after = match scope.open(&request.page_token)? {
+        None => 0,
+        Some(key) => u64::from_be_bytes(key.try_into().map_err(|_| PageScope::refused())?),
+    };
+    let commits = desk.log.load(&found.key, after).await.map_err(|error| read_failure(&error))?;
+    let size = usize::try_from(size).map_err(ApiError::internal)?;
+    let mut comments = vec![];
+    for commit in &commits {
+        let said = said(commit, internal).map_err(ApiError::internal)?;
+        comments.extend(said.map(|comment| (commit.sequence, comment)));
+        if comments.len() > size {
+            break;
+        }
+    }
+    let more = comments.len() > size;
+    comments.truncate(size);
+    let last = comments.last().filter(|_| more).map(|(sequence, _)| scope.seal(&sequence.to_be_bytes()));
+    let comments = comments.into_iter().map(|(_, comment)| comment).collect();
+    Ok(ListCommentsResponse { comments, next_page_token: last.unwrap_or_default() })
+}
+
+/// The comment of a commit: a commit with one holds nothing else.
+fn said(recorded: &Recorded, internal: bool) -> Result<Option<Comment>, CodecError> {
+    let mut commit = recorded.decode().map_err(|_| CodecError::UnknownEvent)?;
+    let meta = meta_of(&mut commit)?;
+    for event in commit.events {
+        let event = Reviews::decode(event.event.ok_or(CodecError::UnknownEvent)?)?;
+        if let Event::Commented { text, visibility } = event
+            && (internal || visibility == Visibility::Shared)
+        {
+            return Ok(Some(Comment {
+                text,
+                visibility: visibility.to_wire(),
+                author: Some(person_to_wire(&meta.by)),
+                commented_at: Some(timestamp(meta.at)),
+            }));
+        }
+    }
+    Ok(None)
+}

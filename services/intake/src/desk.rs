@@ -1,0 +1,189 @@
+//! What every step on a review shares: find it for the caller, let the domain decide, show what came of it.
+
+use std::sync::Arc;
+
+use haetae_domain::{
+    calendar::Calendar,
+    review::{Event, Judges, Rejection, State},
+    vocabulary::Level,
+};
+use haetae_event_log::{
+    AggregateKey, Category, EventLog,
+    codec::{Diagnoses, Reviews, Risks},
+    store::{Folded, Store},
+};
+use haetae_proto::intake::v1 as pb;
+use haetae_service_kit::{
+    auth::{Facts, Principal, Scope},
+    commands::{Change, Changed, load_failure},
+    error::{ApiError, Violations},
+    validate,
+};
+
+use uuid::Uuid;
+
+use crate::{refused::refused, view, work::Work};
+
+/// What intake works with.
+pub(crate) struct Desk {
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) reviews: Arc<Store<Reviews>>,
+    /// Read only: risk writes them.
+    pub(crate) risks: Arc<Store<Risks>>,
+    /// Read only: checkpoint writes them.
+    pub(crate) diagnoses: Arc<Store<Diagnoses>>,
+    pub(crate) calendar: Arc<Calendar>,
+    pub(crate) work: Work,
+}
+
+/// A review that the caller may see.
+pub(crate) struct Found {
+    pub(crate) id: String,
+    pub(crate) key: AggregateKey,
+    pub(crate) folded: Arc<Folded<State>>,
+}
+
+/// What the caller's right depends on beside the review itself.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// What is asked for is kept from the requester's team.
+    pub(crate) internal: bool,
+    /// Its risk level; one that is not given counts as high.
+    pub(crate) level: Option<Level>,
+    /// Who judged a checkpoint of it.
+    pub(crate) judges: Judges,
+}
+
+/// A change of a review that the caller may ask for, not decided yet.
+pub(crate) struct Step<'a> {
+    desk: &'a Desk,
+    pub(crate) change: Change,
+    pub(crate) id: String,
+    key: AggregateKey,
+    internal: bool,
+}
+
+/// What came of a step, as every answer shows it.
+pub(crate) struct Answer {
+    pub(crate) review: Option<pb::Review>,
+    pub(crate) etag: String,
+    pub(crate) consistency_token: String,
+}
+
+/// Whether the caller reads every team's reviews, and with them what is kept from the requesters' teams.
+pub(crate) fn works_on_reviews(caller: &Principal) -> Result<bool, ApiError> {
+    Ok(caller.scope()? == Scope::All)
+}
+
+impl Desk {
+    /// The review as it is now, if the caller may make this call on it; otherwise whatever else is wrong with the
+    /// request.
+    ///
+    /// # Errors
+    /// `REVIEW_NOT_FOUND` and `PERMISSION_DENIED` before `INVALID_FIELD`.
+    pub(crate) async fn find(&self, caller: &Principal, id: Uuid, v: Violations) -> Result<Found, ApiError> {
+        if id.is_nil() {
+            return Err(wrong(v, id));
+        }
+        let key = key(id)?;
+        let folded = self.reviews.get(&key).await.map_err(load_failure)?;
+        allow(caller, id, &folded.state, &Beside::default())?;
+        v.finish()?;
+        Ok(Found { id: id.to_string(), key, folded })
+    }
+
+    /// A change of a review, if the caller may make this call on it.
+    ///
+    /// # Errors
+    /// As for [`Desk::find`].
+    pub(crate) async fn step(
+        &self,
+        caller: &Principal,
+        change: Change,
+        review_id: &str,
+        mut v: Violations,
+    ) -> Result<Step<'_>, ApiError> {
+        let id = validate::uuid(&mut v, "review_id", review_id);
+        self.step_beside(caller, change, id, v, &Beside::default()).await
+    }
+
+    /// [`Desk::step`], where the right depends on more than the review.
+    ///
+    /// # Errors
+    /// As for [`Desk::find`].
+    pub(crate) async fn step_beside(
+        &self,
+        caller: &Principal,
+        change: Change,
+        id: Uuid,
+        v: Violations,
+        beside: &Beside,
+    ) -> Result<Step<'_>, ApiError> {
+        if id.is_nil() {
+            return Err(wrong(v, id));
+        }
+        let key = key(id)?;
+        // Requester and team never change, so what is remembered will do.
+        let folded = self.reviews.remembered(&key).await.map_err(load_failure)?;
+        allow(caller, id, &folded.state, beside)?;
+        v.finish()?;
+        Ok(Step { desk: self, change, id: id.to_string(), key, internal: works_on_reviews(caller)? })
+    }
+}
+
+fn key(id: Uuid) -> Result<AggregateKey, ApiError> {
+    AggregateKey::new(Category::Review, &id.to_string()).map_err(ApiError::internal)
+}
+
+/// What is wrong with a request whose review has no id.
+fn wrong(v: Violations, id: Uuid) -> ApiError {
+    v.finish().err().unwrap_or_else(|| ApiError::review_not_found(id))
+}
+
+fn allow(caller: &Principal, id: Uuid, state: &State, beside: &Beside) -> Result<(), ApiError> {
+    let missing = || ApiError::review_not_found(id);
+    let State::Open(review) = state else { return Err(missing()) };
+    let facts = Facts {
+        assignee: review.assignee.as_ref().map(|assignee| assignee.subject.as_str()),
+        status: Some(review.status),
+        level: beside.level,
+        judges: beside.judges.iter().map(String::as_str).collect(),
+        internal: beside.internal,
+        ..Facts::of(&review.request.requester.subject, &review.request.team)
+    };
+    caller.may(&facts, missing)
+}
+
+impl Step<'_> {
+    /// Decides and writes.
+    ///
+    /// # Errors
+    /// What the domain's refusal means to the caller, and whatever else a command can end in.
+    pub(crate) async fn take(
+        &self,
+        decide: impl Fn(&State) -> Result<Vec<Event>, Rejection>,
+    ) -> Result<Answer, ApiError> {
+        self.take_or(decide, |rejection| refused(rejection, &self.id)).await
+    }
+
+    /// [`Step::take`] with refusals of one's own.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn take_or<R>(
+        &self,
+        decide: impl Fn(&State) -> Result<Vec<Event>, R>,
+        rejected: impl FnOnce(R) -> ApiError,
+    ) -> Result<Answer, ApiError> {
+        let changed = self.change.make(&self.desk.reviews, &self.key, decide, rejected).await?;
+        Ok(Answer::of(&self.id, &changed, self.internal))
+    }
+}
+
+impl Answer {
+    /// The review after a change; with everything that is `internal` for those who work on reviews.
+    pub(crate) fn of(id: &str, changed: &Changed<State>, internal: bool) -> Self {
+        let (etag, consistency_token) = changed.tokens();
+        Self { review: view::review(id, changed.state(), internal), etag, consistency_token }
+    }
+}

@@ -1,0 +1,50 @@
+//! Follows assessments: a target date, and decisions that go stale.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use haetae_domain::{
+    calendar::Calendar,
+    review::{self, AssessmentNews},
+    risk,
+};
+use haetae_event_log::{
+    AggregateKey, Category, Outcome, React, ReactError, Recorded,
+    codec::{Reviews, Risks},
+    store::Store,
+};
+use haetae_proto::event::v1::event::Event;
+use haetae_service_kit::reactors::{Reaction, Subscription};
+
+pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "intake-risk", categories: &[Category::Risk] };
+
+/// Tells reviews of their assessments.
+pub(crate) struct Assessments {
+    pub(crate) reviews: Arc<Store<Reviews>>,
+    pub(crate) risks: Arc<Store<Risks>>,
+    pub(crate) calendar: Arc<Calendar>,
+}
+
+#[async_trait]
+impl React for Assessments {
+    async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
+        let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
+        if !events.iter().any(|event| matches!(event, Event::RiskAssessed(_))) {
+            return Ok(Outcome::Ignored);
+        }
+        // As it is now: whichever of several assessments is answered first, the last one counts.
+        let folded = self.risks.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
+        let risk::State::Assessed { assessment, .. } = &folded.state else {
+            return Err(Reaction::park("an assessment that was read is not there"));
+        };
+        let news = AssessmentNews {
+            sequence: folded.sequence,
+            policy: assessment.policy.clone(),
+            target_days: assessment.score.target_days,
+            waives: false,
+        };
+        let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
+        let decide = |state: &review::State| review::follow_assessment(state, &news, &self.calendar);
+        reaction.answer(&self.reviews, &key, decide).await
+    }
+}

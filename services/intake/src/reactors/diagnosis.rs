@@ -1,0 +1,61 @@
+//! Follows diagnoses: the review moves on with them, and decisions go stale.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use haetae_domain::{
+    diagnosis,
+    review::{self, DiagnosisNews},
+};
+use haetae_event_log::{
+    AggregateKey, Category, Outcome, React, ReactError, Recorded,
+    codec::{Diagnoses, Reviews, event_name},
+    store::Store,
+};
+use haetae_service_kit::reactors::{Reaction, Subscription};
+
+use crate::standing;
+
+pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "intake", categories: &[Category::Diagnosis] };
+
+/// Events under which a decision made before them cannot stand unseen.
+const UNSETTLING: [&str; 6] = [
+    "VerdictsRecorded",
+    "ChecklistRevised",
+    "DiagnosisReopened",
+    "FindingOpened",
+    "AcceptanceRevoked",
+    "AcceptanceEnded",
+];
+
+/// Tells reviews of their diagnoses.
+pub(crate) struct Diagnosed {
+    pub(crate) reviews: Arc<Store<Reviews>>,
+    pub(crate) diagnoses: Arc<Store<Diagnoses>>,
+}
+
+#[async_trait]
+impl React for Diagnosed {
+    async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
+        let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
+        let names: Vec<_> = events.iter().map(event_name).collect();
+        if names == ["DiagnosisGenerated"] {
+            return Ok(Outcome::Ignored);
+        }
+        // As it is now: whichever of several commits is answered first, the review ends where the diagnosis stands.
+        let folded = self.diagnoses.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
+        let diagnosis::State::Open(diagnosis) = &folded.state else {
+            return Err(Reaction::park("a diagnosis that was read is not there"));
+        };
+        let unsettling = names.iter().filter(|name| UNSETTLING.contains(name));
+        let news = DiagnosisNews {
+            sequence: recorded.sequence,
+            standing: standing::of(diagnosis),
+            judged: names.contains(&"VerdictsRecorded"),
+            cause: names.last().copied().unwrap_or_default().to_owned(),
+            unsettling: unsettling.map(|name| (*name).to_owned()).collect(),
+        };
+        let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
+        reaction.answer(&self.reviews, &key, |state| review::follow_diagnosis(state, &news)).await
+    }
+}

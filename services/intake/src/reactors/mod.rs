@@ -1,0 +1,4 @@
+//! What intake follows.
+
+pub(crate) mod assessment;
+pub(crate) mod diagnosis;

@@ -1,0 +1,261 @@
+//! What the tests of this service share: the service on a log in memory, with callers and with what the others write.
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use futures::StreamExt as _;
+use haetae_domain::{
+    diagnosis::{self, FindingTerms, Generated, Verdict},
+    document::DocumentVersion,
+    ids::{CommitId, Meta, Person},
+    policy::FindingDays,
+    risk::{self, Assessment},
+    scoring::Score,
+    selection::{CheckpointKey, Selected},
+    vocabulary::{Depth, Layer, Level, Method, VerdictResult},
+};
+use haetae_event_log::{
+    AggregateKey, Category, EventLog, MemoryLog, Outcome, React, Recorded,
+    codec::{Aggregate, Diagnoses, Risks, profile_from_wire},
+    store::{Command, Expected, Store},
+};
+use haetae_proto::{
+    common::v1 as common,
+    intake::v1::{self as pb, intake_service_server::IntakeService as _},
+};
+use haetae_service_kit::auth::{Principal, Role};
+use jiff::Timestamp;
+use tonic::{Code, Request, Response, Status};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+use crate::{
+    desk::Desk,
+    grpc::Intake,
+    load_calendar,
+    reactors::{assessment::Assessments, diagnosis::Diagnosed},
+};
+
+/// The service without its server.
+pub(crate) struct World {
+    pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) intake: Intake,
+    assessments: Assessments,
+    diagnosed: Diagnosed,
+    next: AtomicU64,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        let calendar = load_calendar(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a calendar");
+        let desk = Desk::new(Arc::clone(&log), Arc::new(calendar));
+        let assessments = Assessments {
+            reviews: Arc::clone(&desk.reviews),
+            risks: Arc::clone(&desk.risks),
+            calendar: Arc::clone(&desk.calendar),
+        };
+        let diagnosed = Diagnosed { reviews: Arc::clone(&desk.reviews), diagnoses: Arc::clone(&desk.diagnoses) };
+        Self { log, intake: Intake { desk }, assessments, diagnosed, next: AtomicU64::new(1) }
+    }
+
+    /// A review requested by kim of team `pay`; gives its id and etag.
+    pub(crate) async fn submit(&self) -> (String, String) {
+        let request = pb::SubmitReviewRequest {
+            request_id: self.request_id(),
+            title: "간편결제".into(),
+            profile: Some(profile()),
+            ..Default::default()
+        };
+        let answer = ok(self.intake.submit_review(kim(request)).await);
+        (answer.review.expect("a review").review_id, answer.etag)
+    }
+
+    /// The review as somebody who works on it sees it, with its etag.
+    pub(crate) async fn review(&self, id: &str) -> (pb::Review, String) {
+        let request = pb::GetReviewRequest { review_id: id.into() };
+        let answer = ok(self.intake.get_review(lee(request)).await);
+        (answer.review.expect("a review"), answer.etag)
+    }
+
+    /// A fresh `request_id`.
+    pub(crate) fn request_id(&self) -> String {
+        Uuid::from_u128(0x4000_8000_0000_0000_0000 + u128::from(self.next.fetch_add(1, Ordering::Relaxed))).to_string()
+    }
+
+    /// What risk writes about a review; gives its commit.
+    pub(crate) async fn assess(&self, id: &str, policy: u32, level: Level) -> Recorded {
+        let assessment = Assessment {
+            policy: DocumentVersion { id: "scoring".into(), version: policy, content_hash: [1; 32] },
+            profile: profile_from_wire(&profile()).expect("a profile"),
+            requester: Person { subject: "kim".into(), name: String::new() },
+            team: "pay".into(),
+            score: Score {
+                score: 70,
+                level,
+                contributions: vec![],
+                escalators: vec![],
+                depth: Depth::Full,
+                target_days: 5,
+                finding_days: FindingDays::default(),
+            },
+        };
+        self.write::<Risks>(id, "risk", |_: &risk::State| vec![risk::Event::Assessed(assessment.clone())]).await
+    }
+
+    /// What checkpoint writes: a checklist of one checkpoint, judged by lee.
+    pub(crate) async fn diagnose(&self, id: &str) -> Recorded {
+        let key = CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() };
+        let checkpoint = Selected { key: key.clone(), layer: Layer::Data, mandatory: true, rules: vec![] };
+        let generated = Generated {
+            catalogs: vec![DocumentVersion { id: "web".into(), version: 3, content_hash: [2; 32] }],
+            profile: profile_from_wire(&profile()).expect("a profile"),
+            level: Level::High,
+            requester: Person { subject: "kim".into(), name: String::new() },
+            team: "pay".into(),
+            checkpoints: vec![checkpoint],
+            terms: FindingTerms::default(),
+        };
+        self.write::<Diagnoses>(id, "checkpoint", |state| diagnosis::generate(state, generated.clone())).await;
+        self.judge(id).await
+    }
+
+    /// Another verdict of lee.
+    pub(crate) async fn judge(&self, id: &str) -> Recorded {
+        let checkpoint = CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() };
+        let verdict = Verdict {
+            checkpoint,
+            result: VerdictResult::Pass,
+            method: Method::Examine,
+            reason: String::new(),
+            evidence: vec![],
+            compensating_control: String::new(),
+        };
+        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let decide =
+            |state: &diagnosis::State| diagnosis::record_verdicts(state, &meta, vec![verdict.clone()]).expect("judged");
+        self.write::<Diagnoses>(id, "lee", decide).await
+    }
+
+    /// The end of the round, by lee.
+    pub(crate) async fn conclude(&self, id: &str) -> Recorded {
+        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let decide = |state: &diagnosis::State| {
+            diagnosis::conclude(state, &meta, String::new(), |_| (vec![], vec![])).expect("concluded")
+        };
+        self.write::<Diagnoses>(id, "lee", decide).await
+    }
+
+    /// A new round, begun by lee.
+    pub(crate) async fn diagnose_again(&self, id: &str) -> Recorded {
+        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let decide = |state: &diagnosis::State| diagnosis::reopen(state, &meta, "다시".into()).expect("reopened");
+        self.write::<Diagnoses>(id, "lee", decide).await
+    }
+
+    /// What the reactors make of a commit.
+    pub(crate) async fn react(&self, recorded: &Recorded) -> Outcome {
+        let risk = recorded.key.category() == Category::Risk;
+        let reactor: &dyn React = if risk { &self.assessments } else { &self.diagnosed };
+        reactor.react(recorded).await.expect("answered")
+    }
+
+    /// How many commits a review has.
+    pub(crate) async fn commits(&self, id: &str) -> usize {
+        let key = AggregateKey::new(Category::Review, id).expect("a key");
+        self.log.load(&key, 0).await.expect("loads").len()
+    }
+
+    async fn write<A: Aggregate>(&self, id: &str, by: &str, decide: impl Fn(&A::State) -> Vec<A::Event>) -> Recorded {
+        let key = AggregateKey::new(A::CATEGORY, id).expect("a key");
+        let by = Person { subject: by.into(), name: String::new() };
+        let command = Command {
+            key: &key,
+            id: CommitId(self.request_id().parse().expect("a UUID")),
+            by: &by,
+            at: noon(),
+            request: None,
+            cause: None,
+            expected: Expected::Any,
+            deadline: tokio::time::Instant::now() + Duration::from_secs(5),
+        };
+        let store = Store::<A>::new(Arc::clone(&self.log), 0);
+        store.execute(&command, |state| Ok::<_, ()>(decide(state))).await.expect("written");
+        let head = self.log.head().await.expect("a head");
+        self.log.read(head - 1).next().await.expect("the last").expect("a commit")
+    }
+}
+
+/// When the others write.
+fn noon() -> Timestamp {
+    "2026-03-09T12:00:00+09:00".parse().expect("a time")
+}
+
+/// An ordinary profile.
+pub(crate) fn profile() -> common::ServiceProfile {
+    let none = common::ImpactLevel::None.into();
+    common::ServiceProfile {
+        service_types: vec![common::ServiceType::Payment.into()],
+        components: vec![],
+        stage: common::LifecycleStage::Planning.into(),
+        exposure: common::Exposure::Internal.into(),
+        data_classes: vec![common::DataClass::Internal.into()],
+        user_scale: common::UserScale::UpTo1k.into(),
+        impact: Some(common::BusinessImpact { financial: none, reputation: none, legal_privacy: none, safety: none }),
+    }
+}
+
+/// The requester's call.
+pub(crate) fn kim<M>(message: M) -> Request<M> {
+    by("kim", "pay", Role::Requester, message)
+}
+
+/// A reviewer's call.
+pub(crate) fn lee<M>(message: M) -> Request<M> {
+    by("lee", "security", Role::Reviewer, message)
+}
+
+/// An approver's call.
+pub(crate) fn park<M>(message: M) -> Request<M> {
+    by("park", "security", Role::Approver, message)
+}
+
+/// A call.
+pub(crate) fn by<M>(subject: &str, team: &str, role: Role, message: M) -> Request<M> {
+    let mut request = Request::new(message);
+    let caller = Principal {
+        subject: subject.into(),
+        team: Some(team.into()),
+        roles: [role].into_iter().collect(),
+        ..Principal::default()
+    };
+    request.extensions_mut().insert(caller.calling(method::<M>()).expect("a call"));
+    request
+}
+
+/// What a call answered.
+pub(crate) fn ok<M>(answer: Result<Response<M>, Status>) -> M {
+    answer.expect("answered").into_inner()
+}
+
+/// The code, reason and facts of a refusal.
+pub(crate) fn refused<M: std::fmt::Debug>(
+    answer: Result<Response<M>, Status>,
+) -> (Code, String, HashMap<String, String>) {
+    let status = answer.expect_err("refused");
+    let info = status.get_details_error_info().expect("a reason");
+    (status.code(), info.reason, info.metadata)
+}
+
+/// The method a request is for, by its type.
+fn method<M>() -> &'static str {
+    let name = std::any::type_name::<M>().rsplit("::").next();
+    name.and_then(|name| name.strip_suffix("Request")).expect("a request")
+}

@@ -1,0 +1,73 @@
+use haetae_proto::{
+    common::v1::CommentVisibility,
+    intake::v1::{self as pb, intake_service_server::IntakeService as _},
+};
+use tonic::Code;
+
+use crate::testing::{World, by, kim, lee, ok, refused};
+use haetae_service_kit::auth::Role;
+
+async fn say(world: &World, id: &str, text: &str, visibility: CommentVisibility) -> pb::AddCommentResponse {
+    let (_, etag) = world.review(id).await;
+    ok(world.intake.add_comment(lee(comment(world, id, &etag, text, visibility))).await)
+}
+
+fn comment(world: &World, id: &str, etag: &str, text: &str, visibility: CommentVisibility) -> pb::AddCommentRequest {
+    pb::AddCommentRequest {
+        request_id: world.request_id(),
+        review_id: id.into(),
+        etag: etag.into(),
+        text: text.into(),
+        visibility: visibility.into(),
+        validate_only: false,
+    }
+}
+
+fn list(id: &str, page_size: i32, page_token: &str) -> pb::ListCommentsRequest {
+    pb::ListCommentsRequest { review_id: id.into(), page_size, page_token: page_token.into() }
+}
+
+fn texts(answer: &pb::ListCommentsResponse) -> Vec<&str> {
+    answer.comments.iter().map(|comment| comment.text.as_str()).collect()
+}
+
+#[tokio::test]
+async fn the_requesters_team_reads_what_is_shared_and_nothing_else() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    say(&world, &id, "자료를 확인했습니다.", CommentVisibility::Shared).await;
+    say(&world, &id, "위험해 보임", CommentVisibility::Internal).await;
+    let all = ok(world.intake.list_comments(lee(list(&id, 0, ""))).await);
+    assert_eq!(texts(&all), ["자료를 확인했습니다.", "위험해 보임"]);
+    let shared = ok(world.intake.list_comments(kim(list(&id, 0, ""))).await);
+    assert_eq!(texts(&shared), ["자료를 확인했습니다."]);
+    let seen = ok(world.intake.get_review(kim(pb::GetReviewRequest { review_id: id.clone() })).await);
+    assert_eq!(seen.review.expect("a review").comments, 1);
+    assert_eq!(world.review(&id).await.0.comments, 2);
+
+    let (_, etag) = world.review(&id).await;
+    let own = comment(&world, &id, &etag, "내부 의견", CommentVisibility::Internal);
+    assert_eq!(refused(world.intake.add_comment(kim(own)).await).0, Code::PermissionDenied);
+    let foreign = by("choi", "water", Role::Requester, list(&id, 0, ""));
+    let (code, reason, _) = refused(world.intake.list_comments(foreign).await);
+    assert_eq!((code, reason.as_str()), (Code::NotFound, "REVIEW_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn pages_go_on_where_the_one_before_ended() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    for n in 0..5 {
+        say(&world, &id, &format!("의견 {n}"), CommentVisibility::Shared).await;
+    }
+    let first = ok(world.intake.list_comments(kim(list(&id, 2, ""))).await);
+    let second = ok(world.intake.list_comments(kim(list(&id, 2, &first.next_page_token))).await);
+    let last = ok(world.intake.list_comments(kim(list(&id, 2, &second.next_page_token))).await);
+    assert_eq!(
+        [texts(&first), texts(&second), texts(&last)].concat(),
+        ["의견 0", "의견 1", "의견 2", "의견 3", "의견 4"]
+    );
+    assert_eq!(last.next_page_token, "");
+    let others = world.intake.list_comments(lee(list(&id, 2, &first.next_page_token))).await;
+    assert_eq!(refused(others).0, Code::InvalidArgument, "of another list");
+}

@@ -1,0 +1,6 @@
+//! The service on a log in memory.
+
+mod comments;
+mod deciding;
+mod following;
+mod work;
