@@ -26,7 +26,7 @@ impl At {
     ///
     /// The position is compared outside of the union: only then does the planner merge the two tables in the order of
     /// their indexes instead of sorting what it finds in both.
-    pub(super) fn from_reviews(self, sql: &mut QueryBuilder<Postgres>) {
+    pub(super) fn push_reviews(self, sql: &mut QueryBuilder<Postgres>) {
         if self.is_now {
             sql.push(" FROM board.reviews r WHERE true");
             return;
