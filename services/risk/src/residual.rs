@@ -67,10 +67,8 @@ fn concluded(event: Event) -> Result<Option<Concluded>, ReactError> {
     if !matches!(event, Event::DiagnosisConcluded(_)) {
         return Ok(None);
     }
-    match Diagnoses::decode(event).map_err(Reaction::park)? {
-        diagnosis::Event::Concluded(concluded) => Ok(Some(concluded)),
-        _ => Ok(None),
-    }
+    let event = Diagnoses::decode(event).map_err(Reaction::park)?;
+    Ok(if let diagnosis::Event::Concluded(concluded) = event { Some(concluded) } else { None })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use haetae_domain::{
     ids::{CommitId, Person},
     vocabulary::Coverage,
 };
-use haetae_event_log::{EventLog as _, NewCommit, codec::CommitDraft};
+use haetae_event_log::{NewCommit, codec::CommitDraft};
 use haetae_proto::risk::v1::{Assessment, GetAssessmentRequest, risk_service_server::RiskService as _};
 use haetae_service_kit::auth::Role;
 use jiff::Timestamp;

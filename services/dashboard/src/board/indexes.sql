@@ -14,7 +14,6 @@ CREATE INDEX past_by_team ON past (team, submitted_at, review_id, seq, until);
 CREATE INDEX past_by_seq ON past (seq, until) INCLUDE (team, status, level);
 CREATE INDEX past_by_until ON past (until, seq) INCLUDE (team, status, level);
 
-ALTER TABLE texts ADD PRIMARY KEY (review_id, seq);
 -- The migration puts the extension there.
 CREATE INDEX texts_by_part ON texts USING gin (spelled public.gin_trgm_ops);
 

@@ -19,6 +19,7 @@ use sqlx::PgConnection;
 
 pub(crate) use counts::{ALL_TEAMS, Cells};
 pub(crate) use facts::Facts;
+pub(crate) use sql::NAMES as COLUMN_NAMES;
 pub(crate) use view::Review;
 
 use change::Noted;

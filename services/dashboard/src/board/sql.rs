@@ -9,11 +9,18 @@ use uuid::Uuid;
 
 use super::view::{Review, Scored};
 
-const COPY: &str = "COPY reviews (review_id, seq, title, team, requester_subject, requester_name, status, level, \
-                    score, depth, service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
-                    mandatory_open, assignee_subject, assignee_name, due_at, overdue, decision_stale, submitted_at, \
-                    updated_at) FROM STDIN (FORMAT binary)";
-const COPY_PAST: &str = "COPY past FROM STDIN (FORMAT binary)";
+/// Those of `reviews`, in the order in which [`columns`] writes them.
+macro_rules! columns {
+    () => {
+        "review_id, seq, title, team, requester_subject, requester_name, status, level, score, depth, service_types, \
+         components, total, mandatory, pass, fail, partial, not_applicable, mandatory_open, assignee_subject, \
+         assignee_name, due_at, overdue, decision_stale, submitted_at, updated_at"
+    };
+}
+
+pub(crate) const NAMES: &str = columns!();
+const COPY: &str = concat!("COPY reviews (", columns!(), ") FROM STDIN (FORMAT binary)");
+const COPY_PAST: &str = concat!("COPY past (", columns!(), ", until) FROM STDIN (FORMAT binary)");
 const COLUMNS: u8 = 26;
 
 /// What never changes after the request stays as it is. Words hold no comma.
@@ -25,9 +32,9 @@ const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, lev
     depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
     partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
     updated_at = new.updated_at \
-    FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], \
-        $9::int[], $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], \
-        $17::text[], $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[]) \
+    FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[], \
+        $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], \
+        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[]) \
     AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
         mandatory_open, updated_at, title, service_types, components, assignee_subject, assignee_name, due_at, \
         overdue, decision_stale) \
@@ -76,8 +83,9 @@ fn columns(row: &mut CopyRows, review: &Review) {
         .text_or_null(review.assignee.as_ref().map(|assignee| assignee.name.as_str()))
         .timestamptz_or_null(review.due_at)
         .boolean(review.overdue)
-        .boolean(review.decision_stale);
-    row.timestamptz(review.submitted_at).timestamptz(review.updated_at);
+        .boolean(review.decision_stale)
+        .timestamptz(review.submitted_at)
+        .timestamptz(review.updated_at);
 }
 
 /// Writes reviews that are in the table.

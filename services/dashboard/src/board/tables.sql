@@ -39,7 +39,8 @@ CREATE TABLE texts (
     review_id uuid   NOT NULL,
     seq       bigint NOT NULL,
     until     bigint NOT NULL, -- 9223372036854775807 when it has not ended
-    spelled   text   NOT NULL
+    spelled   text   NOT NULL,
+    PRIMARY KEY (review_id, seq)
 );
 
 -- How many reviews of each status and level there were after every 1,024 commits in which there was any change to one,

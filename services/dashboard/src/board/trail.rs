@@ -31,9 +31,7 @@ impl Trail {
 
     /// A review is now as `change` made it; `before` is missing for a new one.
     pub(super) fn began(&mut self, before: Option<Counted>, change: &Change, review: &Review) {
-        if before.is_none() {
-            self.texts.add(change);
-        }
+        self.texts.add(change, review, before.is_none());
         self.counts.note(before, review);
     }
 

@@ -29,6 +29,8 @@ pub(crate) enum Kind {
     Number,
     /// A point in time.
     Time,
+    /// `true` or `false`.
+    Flag,
     /// A UUID.
     Id,
 }
@@ -60,6 +62,10 @@ pub(crate) const REVIEWS: &[Field] = &[
     field("fail", Kind::Number),
     field("partial", Kind::Number),
     field("mandatory_open", Kind::Number),
+    Field { name: "assignee", column: "assignee_subject", kind: Kind::Text },
+    field("due_at", Kind::Time),
+    field("overdue", Kind::Flag),
+    field("decision_stale", Kind::Flag),
     field("submitted_at", Kind::Time),
     field("updated_at", Kind::Time),
 ];
@@ -71,7 +77,7 @@ impl Kind {
             Self::Word(_) | Self::Text | Self::Words(_) => &[Equal, NotEqual, Has],
             Self::Scale(_) | Self::Number => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Has],
             Self::Time => &[Less, LessOrEqual, Greater, GreaterOrEqual],
-            Self::Id => &[Equal, NotEqual],
+            Self::Id | Self::Flag => &[Equal, NotEqual],
         }
     }
 
@@ -164,6 +170,11 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
                 "a date such as 2026-01-31, which begins at midnight in Korea, or a time of RFC 3339 in double quotes.",
             )
         })?),
+        Kind::Flag => match text.as_str() {
+            "true" => Value::Flag(true),
+            "false" => Value::Flag(false),
+            _ => return Err(wrong("true 또는 false여야 합니다.", "true or false.")),
+        },
         Kind::Id => {
             Value::Id(Uuid::try_parse(&text).ok().filter(|_| text.len() == 36).ok_or_else(|| {
                 wrong("하이픈을 포함한 36자 UUID여야 합니다.", "a UUID of 36 characters with hyphens.")

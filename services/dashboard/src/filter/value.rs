@@ -13,6 +13,7 @@ pub(crate) enum Value {
     Number(i64),
     Time(PgTimestamp),
     Id(Uuid),
+    Flag(bool),
     /// Anything at all: `field:*`.
     Present,
 }

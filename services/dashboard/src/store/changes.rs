@@ -60,7 +60,7 @@ impl Snapshot {
         let mut sql = QueryBuilder::new("SELECT r.*, (");
         wanted.push(&mut sql, now);
         sql.push(") IS TRUE AS is_in");
-        now.from_reviews(&mut sql);
+        now.push_reviews(&mut sql);
         sql.push(" AND r.seq > ").push_bind(after.cast_signed()).push(" ORDER BY r.seq");
         let rows = sql.build().persistent(false).fetch_all(&mut *self.tx).await?;
         rows.iter().map(|row| Ok((Review::from_row(row)?, row.try_get("is_in")?))).collect()
@@ -72,7 +72,7 @@ impl Snapshot {
             return Ok(HashSet::new());
         }
         let mut sql = QueryBuilder::new("SELECT r.review_id");
-        at.from_reviews(&mut sql);
+        at.push_reviews(&mut sql);
         sql.push(" AND r.review_id = ANY(").push_bind(ids).push(") AND ");
         wanted.push(&mut sql, at);
         let known: Vec<Uuid> = sql.build_query_scalar().persistent(false).fetch_all(&mut *self.tx).await?;

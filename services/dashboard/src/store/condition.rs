@@ -68,6 +68,7 @@ fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
         Value::Text(text) => equal(sql, *operator).push_bind(text.clone()),
         Value::Number(number) => equal(sql, *operator).push_bind(*number),
         Value::Time(time) => equal(sql, *operator).push_bind(*time),
+        Value::Flag(flag) => equal(sql, *operator).push_bind(*flag),
         Value::Id(id) => equal(sql, *operator).push_bind(*id),
     };
     sql.push(if opposite { ") IS NOT TRUE" } else { "" });

@@ -39,7 +39,7 @@ impl Snapshot {
     /// One review.
     pub(crate) async fn review(&mut self, id: Uuid) -> sqlx::Result<Option<Review>> {
         let mut sql = QueryBuilder::new("SELECT r.*");
-        self.at.from_reviews(&mut sql);
+        self.at.push_reviews(&mut sql);
         sql.push(" AND r.review_id = ").push_bind(id);
         sql.build_query_as().persistent(false).fetch_optional(&mut *self.tx).await
     }
@@ -48,7 +48,7 @@ impl Snapshot {
     pub(crate) async fn reviews(&mut self, query: &ReviewQuery) -> sqlx::Result<Vec<Review>> {
         let latest = if self.at.is_now { None } else { self.latest().await? };
         let mut sql = QueryBuilder::new("SELECT r.*");
-        self.at.from_reviews(&mut sql);
+        self.at.push_reviews(&mut sql);
         sql.push(" AND ");
         query.wanted.push(&mut sql, self.at);
         if let Some(latest) = latest {
@@ -70,7 +70,7 @@ impl Snapshot {
     /// How many reviews a list has.
     pub(crate) async fn count(&mut self, wanted: &Wanted) -> sqlx::Result<u64> {
         let mut sql = QueryBuilder::new("SELECT count(*)");
-        self.at.from_reviews(&mut sql);
+        self.at.push_reviews(&mut sql);
         sql.push(" AND ");
         wanted.push(&mut sql, self.at);
         let count: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.tx).await?;

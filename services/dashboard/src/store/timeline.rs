@@ -33,8 +33,7 @@ pub(crate) struct Entry {
 }
 
 impl Snapshot {
-    /// The entries of a review after a place and up to this position, oldest first; `internal` ones too for those who
-    /// work on reviews.
+    /// The entries of a review after a place, up to this position, oldest first; `internal` ones too for those who work on reviews.
     pub(crate) async fn timeline(
         &mut self,
         id: Uuid,
@@ -43,9 +42,9 @@ impl Snapshot {
         limit: u32,
     ) -> sqlx::Result<Vec<Entry>> {
         let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (seq, ordinal) > ($2, $3) \
-                   AND seq <= $4 AND (NOT internal OR $5) ORDER BY seq, ordinal LIMIT $6";
+                   AND (NOT internal OR $5) AND seq <= $6 ORDER BY seq, ordinal LIMIT $4";
         let query = sqlx::query_as(sql).bind(id).bind(after.sequence.cast_signed()).bind(after.ordinal);
-        query.bind(self.at.bound()).bind(internal).bind(i64::from(limit)).fetch_all(&mut *self.tx).await
+        query.bind(i64::from(limit)).bind(internal).bind(self.at.bound()).fetch_all(&mut *self.tx).await
     }
 }
 

@@ -2,10 +2,7 @@
 
 use sqlx::{Postgres, QueryBuilder};
 
-/// What `reviews` and `past` have in common.
-const COLUMNS: &str = "review_id, seq, title, team, requester_subject, requester_name, status, level, score, depth, \
-                       service_types, components, total, mandatory, pass, fail, partial, not_applicable, \
-                       mandatory_open, submitted_at, updated_at";
+use crate::board::COLUMN_NAMES;
 
 /// A position, and whether the rows of `reviews` are those of that very position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,13 +26,13 @@ impl At {
     ///
     /// The position is compared outside of the union: only then does the planner merge the two tables in the order of
     /// their indexes instead of sorting what it finds in both.
-    pub(super) fn from_reviews(self, sql: &mut QueryBuilder<Postgres>) {
+    pub(super) fn push_reviews(self, sql: &mut QueryBuilder<Postgres>) {
         if self.is_now {
             sql.push(" FROM board.reviews r WHERE true");
             return;
         }
-        sql.push(" FROM (SELECT ").push(COLUMNS).push(", 9223372036854775807 AS until FROM board.reviews");
-        sql.push(" UNION ALL SELECT ").push(COLUMNS).push(", until FROM board.past) r WHERE r.seq <= ");
+        sql.push(" FROM (SELECT ").push(COLUMN_NAMES).push(", 9223372036854775807 AS until FROM board.reviews");
+        sql.push(" UNION ALL SELECT ").push(COLUMN_NAMES).push(", until FROM board.past) r WHERE r.seq <= ");
         sql.push_bind(self.bound()).push(" AND r.until > ").push_bind(self.bound());
     }
 }

@@ -77,8 +77,8 @@ async fn every_view_and_column_is_explained_in_both_languages_and_the_handbook_s
 }
 
 fn both(comment: Option<String>, of: &str) -> (String, String) {
-    let comment = comment.unwrap_or_else(|| panic!("{of} has no comment"));
-    let (ko, en) = comment.split_once(" / ").unwrap_or_else(|| panic!("{of}: {comment}"));
+    let comment = comment.expect(of);
+    let (ko, en) = comment.split_once(" / ").expect(of);
     assert!(ko.chars().any(|c| ('가'..='힣').contains(&c)), "{of}: {ko}");
     assert!(
         en.chars().any(|c| c.is_ascii_alphabetic()) && !en.chars().any(|c| ('가'..='힣').contains(&c)),

@@ -28,6 +28,7 @@ const CLOCKS: &[i64] = &[0, 40, -25, 3];
 #[derive(Clone, Copy, Debug)]
 enum Deed {
     Submit(u128, usize),
+    Amend(u128, usize),
     Assess(u128, u32),
     Generate(u128),
     Judge(u128),
@@ -37,6 +38,7 @@ enum Deed {
 fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         3 => (0..REVIEWS, 0..4_usize).prop_map(|(n, kind)| Deed::Submit(n, kind)),
+        2 => (0..REVIEWS, 0..2_usize).prop_map(|(n, kind)| Deed::Amend(n, kind)),
         3 => (0..REVIEWS, 0..100_u32).prop_map(|(n, score)| Deed::Assess(n, score)),
         2 => (0..REVIEWS).prop_map(Deed::Generate),
         2 => (0..REVIEWS).prop_map(Deed::Judge),
@@ -57,6 +59,9 @@ async fn play(history: &mut History<'_>, plan: &[Deed], commits: u64) {
                 let team = ["결제팀", "교통과", "water"][kind % 3];
                 let title = ["간편 결제", "신호 제어 각도", "Water \u{1100}\u{1161}", "100%_안전"][kind];
                 history.submit(n, title, team, &types[..=kind % 2]).await
+            }
+            Deed::Amend(n, kind) => {
+                history.amend(n, ["간편 결제 확대", "교통 연동"][kind], ["가로등 제어", "간편 결제"][kind]).await
             }
             Deed::Assess(n, score) => {
                 let level = [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High, RiskLevel::Critical];

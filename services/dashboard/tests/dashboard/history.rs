@@ -88,6 +88,32 @@ impl<'a> History<'a> {
         self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
     }
 
+    /// Another title and description.
+    pub(crate) async fn amend(&mut self, n: u128, title: &str, description: &str) -> u64 {
+        let impact = wire::ImpactLevel::Minor.into();
+        let profile = wire::ServiceProfile {
+            service_types: vec![wire::ServiceType::Payment.into()],
+            stage: wire::LifecycleStage::Planning.into(),
+            exposure: wire::Exposure::Internal.into(),
+            data_classes: vec![wire::DataClass::Internal.into()],
+            user_scale: wire::UserScale::UpTo1k.into(),
+            impact: Some(wire::BusinessImpact {
+                financial: impact,
+                reputation: impact,
+                legal_privacy: impact,
+                safety: impact,
+            }),
+            ..wire::ServiceProfile::default()
+        };
+        let event = Event::ReviewAmended(pb::ReviewAmended {
+            title: title.into(),
+            description: description.into(),
+            profile: Some(profile),
+            ..pb::ReviewAmended::default()
+        });
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+    }
+
     pub(crate) async fn assess(&mut self, n: u128, score: u32, level: wire::RiskLevel) -> u64 {
         let event = Event::RiskAssessed(pb::RiskAssessed {
             policy: Some(wire::DocumentVersion { version: 2, ..wire::DocumentVersion::default() }),

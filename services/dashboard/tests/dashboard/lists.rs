@@ -172,7 +172,7 @@ async fn a_timeline_tells_in_both_languages_what_happened() {
         told,
         [
             (1, "ReviewSubmitted", "Requested the review: 스마트 교차로"),
-            (2, "RiskAssessed", "Scored 71 (High) under policy version 2: full review, 14 days."),
+            (2, "RiskAssessed", "Scored 71 (High) under policy version 2: full review, 14 business days."),
             (3, "DiagnosisGenerated", "Generated the checklist: 12 checkpoints, 12 of them mandatory."),
             (
                 4,

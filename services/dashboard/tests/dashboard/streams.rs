@@ -122,10 +122,8 @@ async fn a_quiet_stream_says_where_it_is_and_ends_in_order_when_the_service_stop
         told = step(&mut stream).await.unwrap();
     }
     assert_eq!(told.consistency_token, token::consistency_token(entered));
-    match told.changes[0].change.as_ref().unwrap() {
-        Change::Entered(row) => assert_eq!(row.review_id, id(1).to_string()),
-        other => panic!("{other:?}"),
-    }
+    let change = told.changes[0].change.as_ref().unwrap();
+    assert!(matches!(change, Change::Entered(row) if row.review_id == id(1).to_string()), "{change:?}");
     let stopping = tokio::spawn(served.stop());
     let mut last = told.consistency_token;
     while let Some(beat) = step(&mut stream).await {

@@ -41,6 +41,8 @@ pub(crate) struct Amended {
     #[serde(skip)]
     pub(super) title: String,
     #[serde(skip)]
+    pub(super) description: String,
+    #[serde(skip)]
     pub(super) profile: Option<Profile>,
 }
 
@@ -116,6 +118,7 @@ fn amended(event: AmendedEvent) -> Amended {
         changes: changes.collect(),
         material: event.material,
         title: clean(event.title),
+        description: event.description,
         profile: Some(event.profile),
     }
 }
