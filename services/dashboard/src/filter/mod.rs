@@ -131,7 +131,8 @@ fn read(text: &str, fields: &[Field]) -> Result<Filter, Wrong> {
             format!("Must have at most {LONGEST} characters."),
         ));
     }
-    match parser::parse(lexer::tokens(text)?)? {
+    let end = text.trim_end().chars().count() + 1;
+    match parser::parse(lexer::tokens(text)?, end)? {
         Some(expression) => field::resolve(expression, fields),
         None => Ok(Filter::EVERYTHING),
     }

@@ -9,12 +9,11 @@ const DEEPEST: usize = 16;
 /// Comparisons and searched words at most.
 const MOST: usize = 50;
 
-/// The expression that `tokens` write; none when there are none.
-pub(super) fn parse(tokens: Vec<(Token, usize)>) -> Result<Option<Expression>, Wrong> {
+/// The expression that `tokens` write; none when there are none. `end` is the character after the last.
+pub(super) fn parse(tokens: Vec<(Token, usize)>, end: usize) -> Result<Option<Expression>, Wrong> {
     if tokens.is_empty() {
         return Ok(None);
     }
-    let end = tokens.last().map_or(1, |(_, at)| at + 1);
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), end, terms: 0 };
     let expression = parser.expression(0)?;
     match parser.tokens.next() {
@@ -143,6 +142,6 @@ fn missing(at: usize) -> Wrong {
     Wrong::at(
         at,
         "조건이 필요합니다. 예: level >= HIGH AND (team = 교통과 OR service_types:PAYMENT)",
-        "a condition must stand here, e.g. level >= HIGH AND (team = 교통과 OR service_types:PAYMENT).",
+        "a condition must stand here, e.g. level >= HIGH AND (team = traffic OR service_types:PAYMENT).",
     )
 }

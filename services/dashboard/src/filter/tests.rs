@@ -82,7 +82,7 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
         ("= HIGH", "At character 1: a condition must stand here"),
         ("level HIGH", "At character 1: level is a field"),
         ("level == HIGH", "At character 8: a value must follow"),
-        ("level = HIGH AND", "At character 15: a condition must stand here"),
+        ("level = HIGH AND", "At character 17: a condition must stand here"),
         ("AND level = HIGH", "At character 1: a condition must stand here"),
         ("level = HIGH level = LOW", "At character 14: join conditions by AND or OR"),
         ("level = HIGH 결제", "At character 14: join conditions by AND or OR"),
