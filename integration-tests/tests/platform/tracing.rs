@@ -22,15 +22,18 @@ fn one_trace_id_from_the_call_to_the_projected_rows() -> Result<()> {
 
         let log = world.log().await?;
         for category in ["review", "risk", "diagnosis"] {
-            let [entry] = &log.of(category, &id).await?[..] else { anyhow::bail!("one commit in {category}") };
-            assert_eq!(hex::encode(&entry.commit.trace_id), hex, "{category}");
-            let header = entry.traceparent.clone().unwrap_or_default();
-            assert!(header.starts_with(&format!("00-{hex}-")), "{category}: {header:?}");
+            let entries = log.of(category, &id).await?;
+            assert!(!entries.is_empty(), "nothing in {category}");
+            for entry in entries {
+                assert_eq!(hex::encode(&entry.commit.trace_id), hex, "{category}");
+                let header = entry.traceparent.clone().unwrap_or_default();
+                assert!(header.starts_with(&format!("00-{hex}-")), "{category}: {header:?}");
+            }
         }
         let request = GetTimelineRequest { review_id: id, consistency_token, ..Default::default() };
         let timeline = kim.dashboard().get_timeline(request).await?.into_inner().entries;
         let told: Vec<_> = timeline.iter().map(|entry| entry.trace_id.as_str()).collect();
-        assert_eq!(told, [hex.as_str(); 3]);
+        assert!(told.len() >= 3 && told.iter().all(|told| *told == hex), "{told:?}");
 
         let everyone = ["haetae-checkpoint", "haetae-dashboard", "haetae-intake", "haetae-risk"];
         let sent = eventually("a span of every service in the trace", async || {
