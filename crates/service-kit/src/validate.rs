@@ -101,13 +101,20 @@ pub fn message<M: Default>(v: &mut Violations, field: &str, value: Option<M>) ->
 
 /// A time that must be there and can be represented: up to the end of the year 9999.
 pub fn time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Timestamp {
-    let Some(value) = value else {
+    if value.is_none() {
         return missing(v, field, Timestamp::UNIX_EPOCH);
-    };
-    Timestamp::new(value.seconds, value.nanos).unwrap_or_else(|_| {
+    }
+    optional_time(v, field, value).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// Like [`time`], but it may be left out.
+pub fn optional_time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Option<Timestamp> {
+    let value = value?;
+    let time = Timestamp::new(value.seconds, value.nanos).ok();
+    if time.is_none() {
         v.add(field, "표현할 수 없는 시각입니다.", "Is not a time that can be represented.");
-        Timestamp::UNIX_EPOCH
-    })
+    }
+    time
 }
 
 /// A list with so many entries.

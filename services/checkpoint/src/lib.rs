@@ -3,7 +3,6 @@
 
 mod catalog;
 mod catalogs;
-mod config;
 mod content;
 mod coverage;
 mod experience;
@@ -39,9 +38,9 @@ use haetae_service_kit::{
 use tokio_util::sync::CancellationToken;
 
 use catalogs::Shelf;
-pub use config::{Config, ContentConfig};
 pub use content::load_catalogs;
 use experience::Experiences;
+pub use haetae_service_kit::config::WriterConfig as Config;
 
 /// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
 const REMEMBERED: u64 = 500;

@@ -3,7 +3,6 @@
 
 mod commands;
 mod comments;
-mod config;
 mod content;
 mod deadlines;
 mod desk;
@@ -32,8 +31,8 @@ use haetae_service_kit::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ContentConfig};
 pub use content::load_calendar;
+pub use haetae_service_kit::config::WriterConfig as Config;
 
 use desk::Desk;
 use reactors::{assessment, diagnosis};

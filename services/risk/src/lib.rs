@@ -2,7 +2,6 @@
 //! diagnoses.
 
 mod assess;
-mod config;
 mod content;
 mod grpc;
 mod policies;
@@ -35,8 +34,8 @@ use haetae_service_kit::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub use config::{Config, ContentConfig};
 pub use content::load_policy;
+pub use haetae_service_kit::config::WriterConfig as Config;
 
 /// The policy with its versions.
 type PolicyBook = Documents<Policies, haetae_domain::policy::Policy>;

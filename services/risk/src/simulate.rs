@@ -13,7 +13,6 @@ use haetae_service_kit::{
     error::{ApiError, Lang, Violations},
     validate,
 };
-use jiff::Timestamp;
 use tokio::{sync::OwnedSemaphorePermit, time::timeout_at};
 use tonic::Status;
 
@@ -35,8 +34,8 @@ pub(crate) type Answers = Pin<Box<dyn Stream<Item = Result<SimulatePolicyRespons
 /// Reads the request; refuses a faulty candidate like publishing does.
 pub(crate) async fn read(request: SimulatePolicyRequest) -> Result<Simulation, ApiError> {
     let mut v = Violations::new();
-    let from = moment(&mut v, "recorded_from", request.recorded_from);
-    let before = moment(&mut v, "recorded_before", request.recorded_before);
+    let from = validate::optional_time(&mut v, "recorded_from", request.recorded_from);
+    let before = validate::optional_time(&mut v, "recorded_before", request.recorded_before);
     if let (Some(from), Some(before)) = (from, before)
         && from >= before
     {
@@ -47,15 +46,6 @@ pub(crate) async fn read(request: SimulatePolicyRequest) -> Result<Simulation, A
     let candidate = policies::read_candidate(request.document).await?;
     let listed = usize::try_from(listed).map_err(ApiError::internal)?;
     Ok(Simulation::new(candidate, Window { from, before }, listed))
-}
-
-fn moment(v: &mut Violations, field: &str, time: Option<prost_types::Timestamp>) -> Option<Timestamp> {
-    let time = time?;
-    let moment = Timestamp::new(time.seconds, time.nanos).ok();
-    if moment.is_none() {
-        v.add(field, "표현할 수 없는 시각입니다.", "Is not a time that can be represented.");
-    }
-    moment
 }
 
 /// Runs a simulation as its answers are taken; a caller who goes away ends it.

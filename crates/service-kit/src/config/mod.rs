@@ -6,12 +6,14 @@
 mod load;
 mod secret;
 mod sections;
+mod writer;
 
 use serde::de::DeserializeOwned;
 
 pub use load::{ConfigError, load};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sections::{AuthConfig, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, TelemetryConfig};
+pub use writer::{ContentConfig, WriterConfig};
 
 /// The whole configuration of a service: one struct with the fields `server`, `nats`, `auth`, `telemetry` and its own.
 pub trait ServiceConfig: DeserializeOwned {

@@ -1,13 +1,14 @@
-//! Configuration of intake.
+//! The configuration of a service that writes the log.
 
 use std::path::PathBuf;
 
-use haetae_service_kit::config::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig};
 use serde::Deserialize;
 
-/// Everything intake can be told.
+use super::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+
+/// Everything a service that writes the log can be told.
 #[derive(Debug, Deserialize)]
-pub struct Config {
+pub struct WriterConfig {
     /// The gRPC endpoint.
     #[serde(default)]
     pub server: ServerConfig,
@@ -21,18 +22,18 @@ pub struct Config {
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
-    /// The holiday table.
+    /// What the service is shipped with.
     pub content: ContentConfig,
 }
 
-/// Where the shipped tables are.
+/// Where the files are that a service is shipped with: documents published at start, or tables.
 #[derive(Debug, Deserialize)]
 pub struct ContentConfig {
-    /// Folder of the tables, see `services/intake/content`.
+    /// Their folder, see `services/<service>/content`.
     pub dir: PathBuf,
 }
 
-impl ServiceConfig for Config {
+impl ServiceConfig for WriterConfig {
     fn telemetry(&self) -> &TelemetryConfig {
         &self.telemetry
     }
