@@ -98,3 +98,23 @@ impl fmt::Display for Kinds {
         f.write_str(&names.join(", "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_list_of_kinds_is_read_as_it_is_written_and_none_that_cannot_be_checked() {
+        let all = Kinds::all().to_string();
+        assert_eq!(Kinds::parse(&all).map(|kinds| kinds.to_string()), Ok(all));
+        let some = Kinds::parse(" text/plain,image/png, ").expect("kinds");
+        assert!(some.get("image/png").is_some() && some.get("application/pdf").is_none());
+        for wrong in ["text/html", "image/*", "IMAGE/PNG"] {
+            assert_eq!(Kinds::parse(&format!("image/png, {wrong}")).err().as_deref(), Some(wrong));
+        }
+        let names: HashSet<_> = KINDS.iter().map(|kind| kind.media_type).collect();
+        assert_eq!(names.len(), KINDS.len());
+    }
+}
