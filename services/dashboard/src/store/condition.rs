@@ -3,7 +3,10 @@
 use sqlx::{Postgres, QueryBuilder};
 
 use super::{Visible, versions::At};
-use crate::filter::{Filter, Operator, Test, Value};
+use crate::{
+    filter::{Filter, Operator, Test, Value},
+    text::pairs,
+};
 
 /// What the rows of a list have to meet.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,9 +42,14 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, at: At) {
             sql.push(") IS NOT TRUE");
         }
         Filter::Test(test) => compare(sql, test),
-        Filter::Search(spelled) => {
-            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE t.spelled LIKE ");
-            sql.push_bind(contains(spelled)).push(" AND t.seq <= ").push_bind(at.bound());
+        Filter::Search(folded) => {
+            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE t.folded LIKE ");
+            sql.push_bind(contains(folded));
+            let pairs = pairs(folded);
+            if !pairs.is_empty() {
+                sql.push(" AND t.pairs @> ").push_bind(pairs);
+            }
+            sql.push(" AND t.seq <= ").push_bind(at.bound());
             sql.push(" AND t.until > ").push_bind(at.bound()).push(")");
         }
     }
