@@ -2,6 +2,7 @@
 
 mod catalog;
 mod checklist;
+mod evidence;
 mod finding;
 mod pages;
 mod policy;
@@ -25,6 +26,9 @@ pub(crate) enum Command {
     /// What is checked in a review, and the verdicts
     #[command(subcommand)]
     Checklist(checklist::Checklist),
+    /// Files that show what was checked
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
     /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
     #[command(subcommand)]
     Finding(finding::Finding),
@@ -48,6 +52,7 @@ impl Command {
         match self {
             Self::Review(command) => command.run(session).await,
             Self::Checklist(command) => command.run(session).await,
+            Self::Evidence(command) => command.run(session).await,
             Self::Finding(command) => command.run(session).await,
             Self::Risk(command) => command.run(session).await,
             Self::Catalog(command) => command.run(session).await,

@@ -7,6 +7,7 @@ mod checkpoints;
 mod controls;
 mod coverage;
 mod diagnosis;
+mod evidence;
 mod findings;
 mod focus;
 mod look;
@@ -28,6 +29,7 @@ pub use self::{
     controls::{control, controls},
     coverage::coverage,
     diagnosis::diagnosis,
+    evidence::{evidence, file},
     findings::{finding, findings},
     focus::focus,
     look::Look,

@@ -3,6 +3,7 @@
 mod change;
 mod clock;
 mod counts;
+mod evidence;
 mod facts;
 mod findings;
 mod life;

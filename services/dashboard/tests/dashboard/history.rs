@@ -159,6 +159,17 @@ impl<'a> History<'a> {
         self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
     }
 
+    /// A file for some checkpoint.
+    async fn add_evidence(&mut self, n: u128) -> u64 {
+        let event = Event::EvidenceAdded(pb::EvidenceAdded {
+            evidence: "E-1".into(),
+            name: "..\\설정.png".into(),
+            checkpoint: "web:C1:1".into(),
+            ..pb::EvidenceAdded::default()
+        });
+        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
+    }
+
     /// [`Self::judge`], of which only the verdicts are recorded when they are the commit at `until`.
     pub(crate) async fn judge_within(&mut self, n: u128, total: u32, until: u64) -> u64 {
         if self.commits + 1 == until { self.verdicts(n, total).await } else { self.judge(n, total).await }
@@ -196,6 +207,7 @@ impl<'a> History<'a> {
             }
         }
         for n in (0..reviews).filter(|n| n % 5 == 4) {
+            self.add_evidence(n).await;
             last = self.judge(n, 12).await;
         }
         last
