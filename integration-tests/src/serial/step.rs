@@ -49,7 +49,7 @@ impl Step {
         // Target dates are compared elsewhere: nobody knows a business day here.
         let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
         match self {
-            Self::Amend(amendment) => review::amend(state, amendment),
+            Self::Amend(amendment) => review::amend(state, amendment, now, &calendar),
             Self::Withdraw => review::withdraw(state, WHY),
             Self::RequestInfo => review::request_info(state, WHY),
             Self::ProvideInfo => review::provide_info(state, WHY, now, &calendar),
