@@ -9,15 +9,15 @@ use prost_types::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tonic::Code;
 
-use super::cases::{Case, HUGE, control_characters, not_uuids};
+use super::cases::{Case, HUGE, Messages, control_characters, not_uuids};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and more";
 
 /// Messages of an upload.
-fn messages(file: EvidenceUpload, chunks: &[&[u8]]) -> Vec<UploadEvidenceRequest> {
+fn messages(file: EvidenceUpload, chunks: &[&[u8]]) -> Messages<UploadEvidenceRequest> {
     let chunks = chunks.iter().map(|chunk| Part::Chunk(chunk.to_vec()));
     let parts = std::iter::once(Part::Evidence(file)).chain(chunks);
-    parts.map(|part| UploadEvidenceRequest { part: Some(part) }).collect()
+    Messages(parts.map(|part| UploadEvidenceRequest { part: Some(part) }).collect())
 }
 
 /// Of UploadEvidence, each tried for real and as a rehearsal.
