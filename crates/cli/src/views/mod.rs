@@ -1,5 +1,6 @@
 //! What services answer, as text in either language. One file per subject; functions take messages and give lines.
 
+mod areas;
 mod assessment;
 mod catalogs;
 mod checklist;
@@ -7,6 +8,7 @@ mod checkpoints;
 mod controls;
 mod coverage;
 mod diagnosis;
+mod finding_rows;
 mod findings;
 mod focus;
 mod look;
@@ -19,8 +21,10 @@ mod threats;
 mod timeline;
 mod upgrade;
 mod work;
+mod workload;
 
 pub use self::{
+    areas::weak_areas,
     assessment::assessment,
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
@@ -28,6 +32,7 @@ pub use self::{
     controls::{control, controls},
     coverage::coverage,
     diagnosis::diagnosis,
+    finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,
     look::Look,
@@ -39,6 +44,7 @@ pub use self::{
     timeline::timeline,
     upgrade::upgrade,
     work::{comments, work},
+    workload::workload,
 };
 
 /// The line with the etag, for the next change; empty for a command that only checked.

@@ -7,6 +7,8 @@ mod as_of;
 mod attack;
 mod audit;
 mod board;
+mod diagnoses;
+mod diagnosis;
 mod heads;
 mod history;
 mod lists;
