@@ -1,5 +1,6 @@
 //! Every query as of a moment answers what a fresh replay that stops there answers.
 
+use haetae_domain::vocabulary::VerdictResult;
 use haetae_proto::{
     common::v1::{RiskLevel, ServiceType},
     dashboard::v1::{
@@ -59,6 +60,16 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (1..3_u32).prop_map(Deed::Catalog),
     ]
 }
+
+/// A diagnosis that nothing random happens to: of its findings one becomes overdue, one is accepted.
+const FIRST: [Deed; 4] = [
+    Deed::Submit(5, 0),
+    Deed::Diagnose(5, Act::Generate),
+    Deed::Diagnose(5, Act::Judge(0, VerdictResult::Fail)),
+    Deed::Diagnose(5, Act::Judge(3, VerdictResult::Fail)),
+];
+const LAST: [Deed; 3] =
+    [Deed::Diagnose(5, Act::Ring), Deed::Diagnose(5, Act::Ask(2, 60)), Deed::Diagnose(5, Act::Approve(2, 2))];
 
 const TEAMS: [&str; 3] = ["결제팀", "교통과", "water"];
 
@@ -269,7 +280,8 @@ async fn export(client: &mut Client, as_of: Option<AsOf>) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn as_of_equals_a_replay_that_stops_there() {
     let mut runner = TestRunner::deterministic();
-    let plan = vec(deed(), 380..400).new_tree(&mut runner).unwrap().current();
+    let random = vec(deed(), 380..400).new_tree(&mut runner).unwrap().current();
+    let plan = [&FIRST[..], &random, &LAST].concat();
     let whole = Served::start().await;
     let mut history = History::with_clocks(&whole.log, CLOCKS).at_pace(PACE);
     play(&mut history, &plan, u64::MAX).await;

@@ -9,6 +9,7 @@ mod audit;
 mod board;
 mod diagnoses;
 mod diagnosis;
+mod findings;
 mod heads;
 mod history;
 mod lists;
