@@ -19,7 +19,7 @@ const COPY: &str =
 pub struct Published {
     catalog: String,
     version: u32,
-    controls: HashMap<String, Control>,
+    controls: Controls,
 }
 
 /// What one version says of a control.
@@ -56,11 +56,16 @@ impl Published {
     }
 }
 
+/// By id.
+type Controls = HashMap<String, Control>;
+/// By catalogue and version.
+type Versions = HashMap<String, HashMap<u32, Controls>>;
+
 /// Every version published so far.
 #[derive(Debug, Default)]
 pub(super) struct Catalogs {
-    /// By catalogue and version; none until the first write of a session.
-    known: Option<HashMap<String, HashMap<u32, HashMap<String, Control>>>>,
+    /// None until the first write of a session.
+    known: Option<Versions>,
 }
 
 impl Catalogs {
@@ -106,8 +111,8 @@ impl Catalogs {
     }
 }
 
-async fn stored(db: &mut PgConnection) -> sqlx::Result<HashMap<String, HashMap<u32, HashMap<String, Control>>>> {
-    let mut known = HashMap::<String, HashMap<u32, HashMap<String, Control>>>::new();
+async fn stored(db: &mut PgConnection) -> sqlx::Result<Versions> {
+    let mut known = Versions::new();
     for row in sqlx::query("SELECT * FROM controls").fetch_all(db).await? {
         let layer = Layer::parse(row.try_get("layer")?);
         let control = Control {

@@ -120,6 +120,7 @@ fn diagnosed(recorded: &Recorded) -> Result<Diagnosed, Refusal> {
     Ok(Diagnosed { review_id, sequence, at, by, steps })
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever else belongs to a diagnosis is of a finding")]
 fn step(event: Event, fix: bool) -> Result<Option<Step>, CodecError> {
     Ok(Some(match event {
         Event::DiagnosisGenerated(e) => {

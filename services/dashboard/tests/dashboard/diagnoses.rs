@@ -110,7 +110,16 @@ fn who(act: Act, n: u128) -> usize {
         Act::Approve(_, who) => who,
         Act::Decline(_) | Act::Revoke(_) => 2,
         Act::Claim(_) | Act::Ask(..) => 4,
-        _ => usize::from(n.is_multiple_of(2)),
+        Act::Generate
+        | Act::Judge(..)
+        | Act::JudgeAll(_)
+        | Act::Conclude
+        | Act::Reopen
+        | Act::Revise(_)
+        | Act::Assign(_)
+        | Act::Verify(_)
+        | Act::Reject(_)
+        | Act::Ring => usize::from(n.is_multiple_of(2)),
     }
 }
 

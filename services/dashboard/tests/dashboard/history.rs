@@ -198,8 +198,7 @@ impl<'a> History<'a> {
 
     /// Its target date passed.
     pub(crate) async fn breach(&mut self, n: u128) -> u64 {
-        let policy =
-            wire::DocumentVersion { document_id: "scoring".into(), version: 2, content_hash: vec![0; 32].into() };
+        let policy = wire::DocumentVersion { document_id: "scoring".into(), version: 2, content_hash: vec![0; 32] };
         let due_at = Some(prost_types::Timestamp { seconds: 1_767_225_600, nanos: 0 });
         let event = pb::ReviewTargetBreached { due_at, policy: Some(policy) };
         self.commit(Category::Review, &id(n).to_string(), vec![Some(Event::ReviewTargetBreached(event))]).await
