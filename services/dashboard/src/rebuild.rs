@@ -6,7 +6,7 @@ use haetae_projector::{Compared, OnDifference, Progress, Projection, rebuild as 
 use haetae_service_kit::commands::log_options;
 use sqlx::PgPool;
 
-use crate::{Archive, Board, Config, check, database};
+use crate::{Archive, Board, Config, Diagnosis, check, database};
 
 /// Rebuilds the projection that the configuration names.
 pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
@@ -18,7 +18,8 @@ pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     match name {
         Board::NAME => replay_one::<Board>(&log, &pool, on_difference).await,
         Archive::NAME => replay_one::<Archive>(&log, &pool, on_difference).await,
-        _ => bail!("there is no projection {name}: it is {} or {}", Board::NAME, Archive::NAME),
+        Diagnosis::NAME => replay_one::<Diagnosis>(&log, &pool, on_difference).await,
+        _ => bail!("there is no projection {name}: it is {}, {} or {}", Board::NAME, Archive::NAME, Diagnosis::NAME),
     }
 }
 

@@ -465,7 +465,13 @@ fn without_texts(mut commit: pb::Commit) -> pb::Commit {
             mandatory: checkpoint.mandatory,
             ..pb::SelectedCheckpoint::default()
         });
-        *generated = pb::DiagnosisGenerated { checkpoints: checkpoints.collect(), ..pb::DiagnosisGenerated::default() };
+        *generated = pb::DiagnosisGenerated {
+            catalogs: std::mem::take(&mut generated.catalogs),
+            profile: generated.profile.take(),
+            team: std::mem::take(&mut generated.team),
+            checkpoints: checkpoints.collect(),
+            ..pb::DiagnosisGenerated::default()
+        };
     }
     commit
 }

@@ -12,10 +12,10 @@ use super::cases::{Call, Case};
 
 /// Who serves a package.
 const PACKAGES: [(&str, Service); 4] = [
-    ("haetae.intake.v1", Service::Intake),
-    ("haetae.risk.v1", Service::Risk),
-    ("haetae.checkpoint.v1", Service::Checkpoint),
-    ("haetae.dashboard.v1", Service::Dashboard),
+    ("intake", Service::Intake),
+    ("risk", Service::Risk),
+    ("checkpoint", Service::Checkpoint),
+    ("dashboard", Service::Dashboard),
 ];
 
 /// An RPC.
@@ -26,21 +26,22 @@ struct Method {
     asks: bool,
 }
 
-/// Every RPC by its name, which no other has.
+/// Every RPC by its package and name.
 fn methods() -> Result<BTreeMap<String, Method>> {
     let files = FileDescriptorSet::decode(haetae_proto::FILE_DESCRIPTOR_SET)?.file;
     let mut methods = BTreeMap::new();
     for (package, service) in PACKAGES {
-        let files = || files.iter().filter(|file| file.package() == package);
+        let full_name = format!("haetae.{package}.v1");
+        let files = || files.iter().filter(|file| file.package() == full_name);
         let full = |message: &str| {
             let mut messages = files().flat_map(|file| &file.message_type);
-            messages.any(|known| format!(".{package}.{}", known.name()) == message && !known.field.is_empty())
+            messages.any(|known| format!(".{full_name}.{}", known.name()) == message && !known.field.is_empty())
         };
         for served in files().flat_map(|file| &file.service) {
             for method in &served.method {
-                let path = format!("/{package}.{}/{}", served.name(), method.name());
+                let path = format!("/{full_name}.{}/{}", served.name(), method.name());
                 let asks = full(method.input_type());
-                methods.insert(method.name().to_owned(), Method { service, path, asks });
+                methods.insert(format!("{package}.{}", method.name()), Method { service, path, asks });
             }
         }
     }
@@ -49,7 +50,7 @@ fn methods() -> Result<BTreeMap<String, Method>> {
 
 /// An RPC whose request can be wrong has a case.
 pub(crate) fn all_are_tried(cases: &[Case]) -> Result<()> {
-    let tried: BTreeSet<_> = cases.iter().map(|case| case.call.method).collect();
+    let tried: BTreeSet<_> = cases.iter().map(|case| case.call.method.as_str()).collect();
     let methods = methods()?;
     let asking = methods.iter().filter(|(_, method)| method.asks).map(|(name, _)| name.as_str());
     let untried: Vec<_> = asking.filter(|name| !tried.contains(name)).collect();
@@ -76,12 +77,12 @@ impl Calls {
 
     /// Expects a call to be refused, in these languages.
     pub(crate) async fn refused(&self, call: &Call, languages: &str) -> Result<Refusal> {
-        let method = self.methods.get(call.method).with_context(|| format!("{} is no RPC", call.method))?;
+        let method = self.methods.get(&call.method).with_context(|| format!("{} is no RPC", call.method))?;
         // A stream that is not refused would never end.
         let headers =
             [("authorization", &*self.authorization), ("accept-language", languages), ("grpc-timeout", "20S")];
         let wire = &self.wires[method.service as usize];
         let frames: Vec<_> = call.messages.iter().map(|message| framed(message)).collect::<Result<_>>()?;
-        wire.send(&method.path, &headers, frames.concat()).await?.refusal()
+        wire.send(&method.path, &headers, frames.concat().into()).await?.refusal()
     }
 }

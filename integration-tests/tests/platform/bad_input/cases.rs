@@ -10,7 +10,8 @@ pub(crate) const HUGE: usize = 1_000_000;
 /// Any request there is, for the RPC its type is named after.
 #[derive(Clone)]
 pub(crate) struct Call {
-    pub(crate) method: &'static str,
+    /// With its package, as in `risk.PreviewRisk`.
+    pub(crate) method: String,
     /// One, or those of a stream.
     pub(crate) messages: Vec<Vec<u8>>,
 }
@@ -26,9 +27,10 @@ pub(crate) struct Messages<M>(pub(crate) Vec<M>);
 
 impl<M: Message> From<Messages<M>> for Call {
     fn from(Messages(messages): Messages<M>) -> Self {
-        let name = std::any::type_name::<M>();
-        let name = name.rsplit_once("::").map_or(name, |(_, name)| name);
-        let method = name.strip_suffix("Request").unwrap_or(name);
+        let mut path = std::any::type_name::<M>().rsplit("::");
+        let (name, _version, package) = (path.next(), path.next(), path.next());
+        let name = name.and_then(|name| name.strip_suffix("Request")).unwrap_or_default();
+        let method = format!("{}.{name}", package.unwrap_or_default());
         Self { method, messages: messages.iter().map(M::encode_to_vec).collect() }
     }
 }

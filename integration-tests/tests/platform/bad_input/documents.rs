@@ -71,7 +71,8 @@ fn activated() -> Vec<Case> {
     let mut cases = vec![];
     for (what, id) in not_uuids() {
         let etag = token::etag(1);
-        let policy = ActivatePolicyRequest { request_id: id.clone(), etag: etag.clone(), version: 1, ..Default::default() };
+        let policy =
+            ActivatePolicyRequest { request_id: id.clone(), etag: etag.clone(), version: 1, ..Default::default() };
         cases.push(Case::invalid(&what, "request_id", policy));
         let catalog_id = CATALOG.to_owned();
         let catalog = ActivateCatalogRequest { request_id: id, catalog_id, version: 1, etag, ..Default::default() };
@@ -90,8 +91,7 @@ fn activated() -> Vec<Case> {
 
 fn simulated() -> Vec<Case> {
     let of = |document| SimulatePolicyRequest { document, ..Default::default() };
-    let mut cases: Vec<_> =
-        not_documents().into_iter().map(|(what, document)| faulty(what, of(document))).collect();
+    let mut cases: Vec<_> = not_documents().into_iter().map(|(what, document)| faulty(what, of(document))).collect();
     cases.push(Case::invalid("nothing", "document", of(vec![])));
     for max_listed in [-1, 1_001, i32::MAX] {
         let request = SimulatePolicyRequest { max_listed, ..Default::default() };
@@ -123,8 +123,16 @@ fn pages() -> Vec<Case> {
     }
     for page_token in ["7".to_owned(), token::etag(1), "A".repeat(HUGE)] {
         let (what, token) = ("no page token of this list", || page_token.clone());
-        cases.push(Case::invalid(what, "page_token", ListPoliciesRequest { page_token: token(), ..Default::default() }));
-        cases.push(Case::invalid(what, "page_token", ListCatalogsRequest { page_token: token(), ..Default::default() }));
+        cases.push(Case::invalid(
+            what,
+            "page_token",
+            ListPoliciesRequest { page_token: token(), ..Default::default() },
+        ));
+        cases.push(Case::invalid(
+            what,
+            "page_token",
+            ListCatalogsRequest { page_token: token(), ..Default::default() },
+        ));
         let controls = ListControlsRequest { catalog_id: catalog_id(), page_token: token(), ..Default::default() };
         cases.push(Case::invalid(what, "page_token", controls));
     }

@@ -3,8 +3,8 @@
 mod calls;
 mod cases;
 mod commands;
-mod evidence;
 mod documents;
+mod evidence;
 mod findings;
 mod proofs;
 mod reads;
@@ -53,7 +53,8 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
         ]
         .concat();
         calls::all_are_tried(&cases)?;
-        let calls = Calls::connect(&world, &Person { subject: "lee", name: "", team: Some("t"), roles: &ROLES }).await?;
+        let calls =
+            Calls::connect(&world, &Person { subject: "lee", name: "", team: Some("t"), roles: &ROLES }).await?;
         let mut wrong = Vec::new();
         for case in &cases {
             if let Err(error) = refused_in_both_languages(&calls, case).await {

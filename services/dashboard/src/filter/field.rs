@@ -1,6 +1,6 @@
 //! The fields of each list, and the meaning of an expression by them.
 
-use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use haetae_domain::vocabulary::{Component, Depth, FindingStatus, Layer, Level, ServiceType, Status};
 use uuid::Uuid;
 
 use super::{Expression, Filter, Literal, Operator, Test, Value, Wrong, value::time};
@@ -67,6 +67,27 @@ pub(crate) const REVIEWS: &[Field] = &[
     field("overdue", Kind::Flag),
     field("decision_stale", Kind::Flag),
     field("submitted_at", Kind::Time),
+    field("updated_at", Kind::Time),
+];
+
+/// The fields of a list of findings.
+pub(crate) const FINDINGS: &[Field] = &[
+    field("review_id", Kind::Id),
+    field("number", Kind::Number),
+    field("checkpoint", Kind::Text),
+    field("layer", Kind::Word(words!(Layer))),
+    field("severity", Kind::Scale(words!(Level))),
+    field("status", Kind::Word(words!(FindingStatus))),
+    field("team", Kind::Text),
+    field("owner", Kind::Text),
+    Field { name: "assignee", column: "assignee_subject", kind: Kind::Text },
+    field("round", Kind::Number),
+    field("opened_at", Kind::Time),
+    field("due_at", Kind::Time),
+    field("overdue", Kind::Flag),
+    field("acceptance_ends_at", Kind::Time),
+    field("acceptance_ending", Kind::Flag),
+    field("closed_at", Kind::Time),
     field("updated_at", Kind::Time),
 ];
 

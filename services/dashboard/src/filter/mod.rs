@@ -12,7 +12,7 @@ mod value;
 
 use haetae_service_kit::error::Violations;
 
-pub(crate) use field::{Field, REVIEWS};
+pub(crate) use field::{FINDINGS, Field, REVIEWS};
 pub(crate) use value::Value;
 
 /// Characters of a filter at most.
