@@ -98,6 +98,8 @@ pub(crate) const TABLE: &[Row] = &[
     about("GetTimeline", READERS),
     about("WatchReviews", READERS),
     about("ExportReviews", READERS),
+    about("GetWeakAreas", READERS),
+    about("GetWorkload", &[Reviewer, Approver, Auditor, Operator]),
     about("ListComments", READERS),
     about("ListFindings", READERS),
     about("GetFinding", READERS),

@@ -53,9 +53,9 @@ pub(super) fn review(
         _ => return Judgement::TakenAsGiven,
     };
     match derived {
-        Err(rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement)) => {
-            Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject))
-        }
+        Err(
+            rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement | review::Rejection::Service),
+        ) => Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject)),
         derived => decided(derived, events),
     }
 }

@@ -2,8 +2,10 @@
 
 mod catalog;
 mod checklist;
+mod dashboard;
 mod evidence;
 mod finding;
+mod fresh;
 mod pages;
 mod policy;
 mod review;
@@ -32,6 +34,9 @@ pub(crate) enum Command {
     /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
     #[command(subcommand)]
     Finding(finding::Finding),
+    /// Figures over all reviews
+    #[command(subcommand)]
+    Dashboard(dashboard::Dashboard),
     /// Scores and where they come from
     #[command(subcommand)]
     Risk(risk::Risk),
@@ -54,6 +59,7 @@ impl Command {
             Self::Checklist(command) => command.run(session).await,
             Self::Evidence(command) => command.run(session).await,
             Self::Finding(command) => command.run(session).await,
+            Self::Dashboard(command) => command.run(session).await,
             Self::Risk(command) => command.run(session).await,
             Self::Catalog(command) => command.run(session).await,
             Self::Policy(command) => command.run(session).await,

@@ -1,5 +1,6 @@
 //! What services answer, as text in either language. One file per subject; functions take messages and give lines.
 
+mod areas;
 mod assessment;
 mod catalogs;
 mod checklist;
@@ -8,6 +9,7 @@ mod controls;
 mod coverage;
 mod diagnosis;
 mod evidence;
+mod finding_rows;
 mod findings;
 mod focus;
 mod look;
@@ -20,8 +22,10 @@ mod threats;
 mod timeline;
 mod upgrade;
 mod work;
+mod workload;
 
 pub use self::{
+    areas::weak_areas,
     assessment::assessment,
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
@@ -30,6 +34,7 @@ pub use self::{
     coverage::coverage,
     diagnosis::diagnosis,
     evidence::{evidence, file},
+    finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,
     look::Look,
@@ -41,6 +46,7 @@ pub use self::{
     timeline::timeline,
     upgrade::upgrade,
     work::{comments, work},
+    workload::workload,
 };
 
 /// The line with the etag, for the next change; empty for a command that only checked.

@@ -84,8 +84,9 @@ fn score() -> impl Strategy<Value = Score> {
         points,
     });
     let lists = (proptest::collection::vec(contribution, 0..6), proptest::collection::vec(words(), 0..3));
-    (any::<u8>(), one(Level::ALL), lists, one(Depth::ALL), any::<u16>(), finding_days()).prop_map(
-        |(score, level, (contributions, escalators), depth, target_days, finding_days)| Score {
+    let terms = (one(Depth::ALL), any::<u16>(), any::<bool>());
+    (any::<u8>(), one(Level::ALL), lists, terms, finding_days()).prop_map(
+        |(score, level, (contributions, escalators), (depth, target_days, automatic_waiver), finding_days)| Score {
             score,
             level,
             contributions,
@@ -93,6 +94,7 @@ fn score() -> impl Strategy<Value = Score> {
             depth,
             target_days,
             finding_days,
+            automatic_waiver,
         },
     )
 }
@@ -463,7 +465,13 @@ fn without_texts(mut commit: pb::Commit) -> pb::Commit {
             mandatory: checkpoint.mandatory,
             ..pb::SelectedCheckpoint::default()
         });
-        *generated = pb::DiagnosisGenerated { checkpoints: checkpoints.collect(), ..pb::DiagnosisGenerated::default() };
+        *generated = pb::DiagnosisGenerated {
+            catalogs: std::mem::take(&mut generated.catalogs),
+            profile: generated.profile.take(),
+            team: std::mem::take(&mut generated.team),
+            checkpoints: checkpoints.collect(),
+            ..pb::DiagnosisGenerated::default()
+        };
     }
     commit
 }

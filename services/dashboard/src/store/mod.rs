@@ -1,11 +1,17 @@
-//! Reads the board: each call in one snapshot, together with the position it shows.
+//! Reads the board, and where it is asked for the diagnoses: each call in one snapshot, together with the position it shows.
 
+mod areas;
 mod changes;
 mod condition;
+mod findings;
+mod order;
 mod reviews;
 mod summary;
 mod timeline;
+mod urgent;
 mod versions;
+mod whole;
+mod workload;
 
 use std::time::Duration;
 
@@ -15,10 +21,15 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::database::is_unavailable;
 
+pub(crate) use areas::{Area, Areas, Counts, Recorded};
 pub(crate) use changes::{Changed, Step};
-pub(crate) use condition::Wanted;
-pub(crate) use reviews::{Order, OrderBy, ReviewQuery};
+pub(crate) use condition::{List, Wanted};
+pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
+pub(crate) use order::{Order, OrderBy};
+pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
+pub(crate) use whole::Whole;
+pub(crate) use workload::Load;
 
 use versions::At;
 
@@ -30,6 +41,8 @@ const RETRY: Duration = Duration::from_millis(200);
 pub(crate) struct Store {
     pool: PgPool,
     position: Position,
+    /// Of the diagnoses.
+    diagnosed: Position,
 }
 
 /// One moment of the board.
@@ -57,8 +70,9 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    pub(crate) fn new(pool: PgPool, position: Position) -> Self {
-        Self { pool, position }
+    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`.
+    pub(crate) fn new(pool: PgPool, position: Position, diagnosed: Position) -> Self {
+        Self { pool, position, diagnosed }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
