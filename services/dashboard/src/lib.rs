@@ -6,6 +6,7 @@ mod board;
 mod command;
 mod config;
 mod database;
+mod dossier;
 mod filter;
 mod grpc;
 mod heads;

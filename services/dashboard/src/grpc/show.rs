@@ -31,14 +31,19 @@ pub(super) fn review_row(review: &Review) -> ReviewRow {
     }
 }
 
+/// A text in both languages.
+pub(super) fn text(text: haetae_domain::text::Text) -> Text {
+    Text { ko: text.ko, en: text.en }
+}
+
 pub(super) fn timeline_entry(entry: Entry) -> TimelineEntry {
-    let sentence = entry.facts.sentence();
     TimelineEntry {
         sequence: entry.place.sequence,
         occurred_at: Some(timestamp(entry.occurred_at.get())),
         actor: Some(person_to_wire(&entry.actor)),
         event: entry.event,
-        summary: Some(Text { ko: sentence.ko, en: sentence.en }),
+        summary: Some(text(entry.facts.sentence())),
         trace_id: entry.trace_id.unwrap_or_default(),
+        changes: Vec::new(),
     }
 }

@@ -1,10 +1,12 @@
 //! Reads the board: each call in one snapshot, together with the position it shows.
 
 mod changes;
+mod commits;
 mod condition;
 mod reviews;
 mod summary;
 mod timeline;
+mod trends;
 mod versions;
 
 use std::time::Duration;
@@ -19,6 +21,7 @@ pub(crate) use changes::{Changed, Step};
 pub(crate) use condition::Wanted;
 pub(crate) use reviews::{Order, OrderBy, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
+pub(crate) use trends::{Counted, Moves, Period, Rework};
 
 use versions::At;
 
@@ -30,6 +33,8 @@ const RETRY: Duration = Duration::from_millis(200);
 pub(crate) struct Store {
     pool: PgPool,
     position: Position,
+    /// Of the archive.
+    archived: Position,
 }
 
 /// One moment of the board.
@@ -48,6 +53,16 @@ pub(crate) enum AsOf {
     Time(PgTimestamp),
 }
 
+impl AsOf {
+    /// The position it names; 0 when it names none.
+    pub(crate) const fn position(self) -> u64 {
+        match self {
+            Self::Position(position) => position,
+            Self::Now | Self::Time(_) => 0,
+        }
+    }
+}
+
 /// Whose reviews the caller sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Visible {
@@ -57,8 +72,9 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    pub(crate) fn new(pool: PgPool, position: Position) -> Self {
-        Self { pool, position }
+    /// Reads what is in `pool`: the board at `position`, the archive at `archived`.
+    pub(crate) fn new(pool: PgPool, position: Position, archived: Position) -> Self {
+        Self { pool, position, archived }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
@@ -68,15 +84,10 @@ impl Store {
         wanted: Option<u64>,
         deadline: Deadline,
     ) -> Result<Snapshot, ApiError> {
-        let wanted = match as_of {
-            AsOf::Position(position) => wanted.unwrap_or(0).max(position),
-            AsOf::Now | AsOf::Time(_) => wanted.unwrap_or(0),
-        };
-        // Some time is kept back, so that the answer to a wait in vain still arrives.
-        let until = Deadline::after(deadline.remaining().mul_f64(0.9));
+        let wanted = wanted.unwrap_or(0).max(as_of.position());
+        let until = kept_back(deadline);
         loop {
-            let waited = self.position.wait(wanted, until.at()).await;
-            waited.map_err(|_| ApiError::projection_lagging(RETRY))?;
+            self.wait(&self.position, wanted, until).await?;
             // A swap of generations may show a moment before the one waited for: then look again.
             let (mut tx, position) = self.begin().await.map_err(failure)?;
             if position >= wanted {
@@ -87,6 +98,31 @@ impl Store {
                 return Err(ApiError::projection_lagging(RETRY));
             }
         }
+    }
+
+    /// A snapshot of now in which the commits can be read too: of what the board and the archive both have, as soon as
+    /// that is everything up to `wanted`.
+    pub(crate) async fn depth(&self, wanted: u64, deadline: Deadline) -> Result<Snapshot, ApiError> {
+        let until = kept_back(deadline);
+        loop {
+            self.wait(&self.position, wanted, until).await?;
+            self.wait(&self.archived, wanted, until).await?;
+            let (mut tx, board) = self.begin().await.map_err(failure)?;
+            let sql = "SELECT seq FROM archive.position";
+            let archived: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
+            let position = board.min(archived.cast_unsigned());
+            if position >= wanted {
+                return Ok(Snapshot { tx, at: At { position, is_now: position == board } });
+            }
+            if until.remaining().is_zero() {
+                return Err(ApiError::projection_lagging(RETRY));
+            }
+        }
+    }
+
+    async fn wait(&self, position: &Position, wanted: u64, until: Deadline) -> Result<(), ApiError> {
+        position.wait(wanted, until.at()).await.map_err(|_| ApiError::projection_lagging(RETRY))?;
+        Ok(())
     }
 
     /// Waits for news after a position, at most so long; whether there are any.
@@ -101,6 +137,11 @@ impl Store {
     }
 }
 
+/// Some time is kept back, so that the answer to a wait in vain still arrives.
+fn kept_back(deadline: Deadline) -> Deadline {
+    Deadline::after(deadline.remaining().mul_f64(0.9))
+}
+
 /// The position that a moment stands for.
 async fn resolve(tx: &mut Transaction<'static, Postgres>, as_of: AsOf, position: u64) -> sqlx::Result<u64> {
     let time = match as_of {
@@ -110,10 +151,20 @@ async fn resolve(tx: &mut Transaction<'static, Postgres>, as_of: AsOf, position:
     };
     let sql = "SELECT seq - 1 FROM board.clock WHERE at > $1 ORDER BY at, seq LIMIT 1";
     let before: Option<i64> = sqlx::query_scalar(sql).bind(time).fetch_optional(&mut **tx).await?;
-    Ok(before.map_or(position, i64::cast_unsigned))
+    Ok(before.map_or(position, |before| before.cast_unsigned().min(position)))
 }
 
 impl Snapshot {
+    /// The position that a moment up to this one stands for.
+    pub(crate) async fn resolve(&mut self, as_of: AsOf) -> sqlx::Result<u64> {
+        resolve(&mut self.tx, as_of, self.at.position).await
+    }
+
+    /// The same snapshot as it was at a position up to this one.
+    pub(crate) fn moved(self, position: u64) -> Self {
+        Self { at: self.at.moved(position), ..self }
+    }
+
     /// The token of what this snapshot shows.
     pub(crate) fn token(&self) -> String {
         token::consistency_token(self.at.position)

@@ -46,6 +46,14 @@ impl Snapshot {
         let query = sqlx::query_as(sql).bind(id).bind(after.sequence.cast_signed()).bind(after.ordinal);
         query.bind(i64::from(limit)).bind(internal).bind(self.at.bound()).fetch_all(&mut *self.tx).await
     }
+
+    /// The latest entries of a review up to this position, latest first.
+    pub(crate) async fn latest_entries(&mut self, id: Uuid, internal: bool, limit: u32) -> sqlx::Result<Vec<Entry>> {
+        let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (NOT internal OR $2) AND seq <= $3 \
+                   ORDER BY seq DESC, ordinal DESC LIMIT $4";
+        let query = sqlx::query_as(sql).bind(id).bind(internal).bind(self.at.bound());
+        query.bind(i64::from(limit)).fetch_all(&mut *self.tx).await
+    }
 }
 
 impl FromRow<'_, PgRow> for Entry {
