@@ -11,6 +11,7 @@ mod filter;
 mod grpc;
 mod heads;
 mod inclusion;
+mod oscal;
 mod projecting;
 mod rebuild;
 mod restore;

@@ -2,7 +2,9 @@
 
 mod catalog;
 mod checklist;
+mod dashboard;
 mod finding;
+mod fresh;
 mod pages;
 mod policy;
 mod review;
@@ -28,6 +30,9 @@ pub(crate) enum Command {
     /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
     #[command(subcommand)]
     Finding(finding::Finding),
+    /// Figures over all reviews
+    #[command(subcommand)]
+    Dashboard(dashboard::Dashboard),
     /// Scores and where they come from
     #[command(subcommand)]
     Risk(risk::Risk),
@@ -49,6 +54,7 @@ impl Command {
             Self::Review(command) => command.run(session).await,
             Self::Checklist(command) => command.run(session).await,
             Self::Finding(command) => command.run(session).await,
+            Self::Dashboard(command) => command.run(session).await,
             Self::Risk(command) => command.run(session).await,
             Self::Catalog(command) => command.run(session).await,
             Self::Policy(command) => command.run(session).await,

@@ -4,12 +4,15 @@ mod assessment;
 mod catalogs;
 mod checklist;
 mod checkpoints;
+mod compare;
 mod controls;
 mod coverage;
 mod diagnosis;
+mod export;
 mod findings;
 mod focus;
 mod look;
+mod overview;
 mod policies;
 mod profile;
 mod review;
@@ -17,6 +20,7 @@ mod reviews;
 mod simulation;
 mod threats;
 mod timeline;
+mod trends;
 mod upgrade;
 mod work;
 
@@ -25,18 +29,22 @@ pub use self::{
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
     checkpoints::{checkpoints, judged_now},
+    compare::comparison,
     controls::{control, controls},
     coverage::coverage,
     diagnosis::diagnosis,
+    export::manifest,
     findings::{finding, findings},
     focus::focus,
     look::Look,
+    overview::overview,
     policies::{policies, policy},
     review::review,
-    reviews::{judged, reviews, summary},
+    reviews::{change, judged, reviews, summary},
     simulation::simulation,
     threats::{solutions, threats},
     timeline::timeline,
+    trends::trends,
     upgrade::upgrade,
     work::{comments, work},
 };

@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod depth;
 mod findings;
 mod reads;
 mod steps;
@@ -40,6 +41,7 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             findings::questions(&list),
             reads::of_services(),
             reads::of_dashboard(),
+            depth::of_depth(),
         ]
         .concat();
         ensure!(cases.len() > 150, "only {} cases", cases.len());

@@ -135,6 +135,3 @@ fn same(words: impl Into<String>) -> Text {
 fn version(version: u32) -> Text {
     Text::new(format!("{version}판"), format!("version {version}"))
 }
-
-#[cfg(test)]
-mod tests;

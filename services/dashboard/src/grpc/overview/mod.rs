@@ -20,7 +20,7 @@ use haetae_service_kit::{
 };
 use uuid::Uuid;
 
-use super::{depth, moment, show::timeline_entry};
+use super::{depth, moment, timeline};
 use crate::{
     dossier::Dossier,
     store::{Snapshot, Store, Visible, failure},
@@ -52,7 +52,7 @@ pub(super) async fn get(
 
 async fn recent(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) -> sqlx::Result<Vec<TimelineEntry>> {
     let entries = snapshot.latest_entries(id, *visible == Visible::All, RECENT).await?;
-    Ok(entries.into_iter().map(timeline_entry).collect())
+    timeline::shown(snapshot, id, entries).await
 }
 
 fn overview(
