@@ -30,6 +30,10 @@ impl Projection for Sizes {
         if recorded.payload.is_empty() { Err(CodecError::UnknownEvent.into()) } else { Ok(recorded.payload.len()) }
     }
 
+    fn unit(_: &AggregateKey) -> Option<String> {
+        None
+    }
+
     async fn write(&mut self, _db: &mut PgConnection, _changes: Vec<usize>) -> sqlx::Result<()> {
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::future::{Future, ready};
 
-use haetae_event_log::Recorded;
+use haetae_event_log::{AggregateKey, Recorded};
 use sqlx::{PgConnection, Result};
 
 use crate::Refusal;
@@ -30,8 +30,14 @@ pub trait Projection: Default + Send + 'static {
     /// What a commit means. Pure, and called ahead of the writing.
     ///
     /// # Errors
-    /// When the commit cannot be understood: the projection stops there until a build that can comes along.
+    /// When the commit cannot be understood: it is parked with its [`Self::unit`] until a build that can comes along.
     fn read(recorded: Recorded) -> Result<Self::Change, Refusal>;
+
+    /// What a commit is parked together with when it cannot be projected: later commits of the same unit wait behind it,
+    /// all others go on. It has to hold everything that is written into the same rows. With none, the projection stops.
+    fn unit(key: &AggregateKey) -> Option<String> {
+        Some(key.subject())
+    }
 
     /// Writes changes, in the order of the log, in the caller's transaction.
     fn write(&mut self, db: &mut PgConnection, changes: Vec<Self::Change>) -> impl Future<Output = Result<()>> + Send;

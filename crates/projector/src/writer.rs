@@ -14,6 +14,7 @@ use crate::{
     Error, Projection,
     feed::Step,
     generation::{self, Generation, State},
+    parking::{self, Parking},
 };
 
 /// How long a batch may take before the session is given up.
@@ -36,6 +37,7 @@ pub(crate) struct Writer<P> {
     pub(crate) db: PgConnection,
     pub(crate) generation: Generation,
     projection: P,
+    parking: Parking,
 }
 
 impl<P: Projection> Writer<P> {
@@ -59,15 +61,36 @@ impl<P: Projection> Writer<P> {
         // go on to scan it as if it were as small as when it was first asked.
         let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
-        Ok(Self { db, generation, projection: P::default() })
+        let parking = Parking::read(&mut db, &generation).await?;
+        Ok(Self { db, generation, projection: P::default(), parking })
     }
 
-    /// Writes a batch and the position after it in one transaction. After an error the writer has to be dropped.
-    pub(crate) async fn write(&mut self, steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
-        match timeout(BATCH, self.transact(steps, mode)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Error::Silent),
+    /// Writes a batch and the position after it in one transaction, or in several while it is unknown which commit the
+    /// database refuses. After [`Error::Unwritable`] the log has to be read again from the position reached; after any
+    /// other error, and after that one in a load, the writer has to be dropped.
+    pub(crate) async fn write(&mut self, mut steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
+        while !steps.is_empty() {
+            let most = self.parking.most(self.generation.position).min(steps.len());
+            let rest = steps.split_off(most);
+            let part = std::mem::replace(&mut steps, rest);
+            let parks = part.iter().all(|step| P::unit(&step.key).is_some());
+            let until = part.last().map_or(0, |step| step.sequence);
+            match timeout(BATCH, self.transact(part, mode)).await {
+                Ok(Err(Error::Database(error))) if parks => return Err(self.suspect(until, error)),
+                Ok(outcome) => outcome?,
+                Err(_) => return Err(Error::Silent),
+            }
         }
+        Ok(())
+    }
+
+    /// What an error is when the commits up to `until` may be to blame for it.
+    fn suspect(&mut self, until: u64, error: sqlx::Error) -> Error {
+        let Some(reason) = parking::blame(&error) else { return error.into() };
+        // Nothing of what it remembers was committed.
+        self.projection = P::default();
+        self.parking.suspect(self.generation.position + 1, until, &reason);
+        Error::Unwritable(error)
     }
 
     async fn transact(&mut self, steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
@@ -77,7 +100,7 @@ impl<P: Projection> Writer<P> {
             Mode::Live => steps.iter().filter_map(follow).collect(),
             Mode::Load => Vec::new(),
         };
-        let changes = steps.into_iter().map(|step| step.change).collect();
+        let (changes, parked) = self.parking.sort::<P>(steps);
         let mut tx = self.db.begin().await?;
         self.generation.advance(&mut tx, last).await?;
         match mode {
@@ -87,23 +110,41 @@ impl<P: Projection> Writer<P> {
                 self.projection.load(&mut tx, changes).await?;
             }
         }
+        parking::store(&mut tx, &self.generation, &parked).await?;
         tx.commit().await?;
         self.generation.position = last;
+        parking::report(&self.generation, &parked);
+        self.parking.add(parked);
         Ok(())
     }
 
     /// [`Projection::finish_load`] and the other indexes.
     pub(crate) async fn finish_load(&mut self) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        self.projection.finish_load(&mut tx).await?;
-        sqlx::raw_sql(P::INDEX).execute(&mut *tx).await?;
+        let made = async {
+            self.projection.finish_load(&mut tx).await?;
+            sqlx::raw_sql(P::INDEX).execute(&mut *tx).await
+        };
+        if let Err(error) = made.await {
+            return Err(if parking::blame(&error).is_some() { Error::Unwritable(error) } else { error.into() });
+        }
         tx.commit().await?;
+        self.count_rows().await
+    }
+
+    /// Tells the planner what there is, once a generation is loaded.
+    pub(crate) async fn count_rows(&mut self) -> Result<(), Error> {
         for table in P::TABLES {
             sqlx::raw_sql(AssertSqlSafe(format!("ANALYZE {}", table.name))).execute(&mut self.db).await?;
         }
         // The rows are counted now, and the comparison reads them all.
         sqlx::raw_sql("RESET enable_seqscan").execute(&mut self.db).await?;
         Ok(())
+    }
+
+    /// The session, for another generation of the same projection.
+    pub(crate) fn into_session(self) -> PgConnection {
+        self.db
     }
 
     /// Shows the database that this writer lives.
@@ -115,8 +156,8 @@ impl<P: Projection> Writer<P> {
     }
 
     /// What [`Writer::write`] consists of, for a transaction of the caller's that does more.
-    pub(crate) fn parts(&mut self) -> (&mut PgConnection, &mut Generation, &mut P) {
-        (&mut self.db, &mut self.generation, &mut self.projection)
+    pub(crate) fn parts(&mut self) -> (&mut PgConnection, &mut Generation, &mut P, &mut Parking) {
+        (&mut self.db, &mut self.generation, &mut self.projection, &mut self.parking)
     }
 }
 

@@ -5,7 +5,7 @@ pub(crate) mod export;
 pub(crate) mod tree;
 mod verify;
 
-use haetae_event_log::Recorded;
+use haetae_event_log::{AggregateKey, Recorded};
 use haetae_event_log::codec::{CodecError, meta_of};
 use haetae_projector::{CopyRows, PgTimestamp, Projection, Refusal, Table, copy_in};
 use haetae_proof::{Frontier, Hash, STORED_EVERY, leaf::Leaf};
@@ -50,6 +50,11 @@ impl Projection for Archive {
         let subject = recorded.key.subject();
         let leaf = Leaf { sequence: recorded.sequence, subject: &subject, payload: &recorded.payload }.hash();
         Ok(Archived { recorded, subject, commit_id, recorded_at, leaf })
+    }
+
+    /// The tree has no holes: nothing is put aside.
+    fn unit(_: &AggregateKey) -> Option<String> {
+        None
     }
 
     async fn write(&mut self, db: &mut PgConnection, changes: Vec<Archived>) -> sqlx::Result<()> {

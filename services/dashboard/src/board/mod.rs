@@ -13,7 +13,7 @@ mod timeline;
 mod trail;
 mod view;
 
-use haetae_event_log::Recorded;
+use haetae_event_log::{AggregateKey, Category, Recorded};
 use haetae_projector::{Projection, Refusal, Table};
 use sqlx::PgConnection;
 
@@ -25,6 +25,9 @@ pub(crate) use view::Review;
 use change::Noted;
 use clock::Clock;
 use rows::Rows;
+
+/// What the unit of a parked review begins with; its id follows.
+pub(crate) const REVIEW: &str = "review/";
 
 /// `board.reviews` with its past, `board.timeline`, and what finds and counts them at any position of the log.
 #[derive(Debug, Default)]
@@ -51,6 +54,15 @@ impl Projection for Board {
 
     fn read(recorded: Recorded) -> Result<Noted, Refusal> {
         change::read(&recorded)
+    }
+
+    /// A row of the board shows a review, its assessment and its diagnosis: what is parked is all that is said of one
+    /// review, so that its row stays what it was at one moment.
+    fn unit(key: &AggregateKey) -> Option<String> {
+        Some(match key.category() {
+            Category::Review | Category::Risk | Category::Diagnosis => format!("{REVIEW}{}", key.id()),
+            Category::Policy | Category::Catalog => key.subject(),
+        })
     }
 
     async fn write(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
