@@ -34,7 +34,19 @@ async fn what_moved_since_the_decision_is_named_with_who_moved_it() {
     let point = |point| Some(ComparePoint { point: Some(point) });
     let since = |from| CompareReviewRequest { review_id: id(1).to_string(), from: point(from), ..Default::default() };
     let answer = client.compare_review(since(Point::Decision(LatestDecision {}))).await.unwrap().into_inner();
-    let expected = ["profile.exposure: 내부망 → 인터넷 (lee)"];
+    let expected = [
+        "profile.exposure: 내부망 → 인터넷 (kim)",
+        "title: 신호 제어 1 → 신호 제어 3 (kim)",
+        "score: 51점 → 70점 (service:risk)",
+        "exposure.internal: 47점 → - (service:risk)",
+        "exposure.internet: - → 66점 (service:risk)",
+        // Judged again in the second round, by the fix that was verified.
+        "web:C0:3: 취약: 취약점 3 → 양호 (lee, lee)",
+        "round: 1차 종료 → 2차 진행 중 (lee)",
+        "findings.F-000002: 조치 필요, 심각도 보통 → 조치 완료, 심각도 보통 (park, lee)",
+        "decision.stale: 유효 → 재확인 필요: 위험 평가 (lee)",
+        "policy: 2판 → 1판 (service:risk)",
+    ];
     assert_eq!(told(&answer), expected);
     let english = answer.groups.iter().flat_map(|group| &group.differences);
     assert!(english.flat_map(|one| [&one.name, &one.after]).flatten().all(|text| !text.en.is_empty()));
