@@ -9,7 +9,7 @@ use thiserror::Error;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Archive, Board};
+use crate::{Archive, Board, Diagnosis};
 
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations/dashboard");
 
@@ -74,6 +74,7 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
     let mut db = pool.acquire().await?;
     install::<Board>(&mut db).await?;
     install::<Archive>(&mut db).await?;
+    install::<Diagnosis>(&mut db).await?;
     tracing::info!("migrated");
     Ok(())
 }

@@ -6,6 +6,7 @@ mod board;
 mod command;
 mod config;
 mod database;
+mod diagnosis;
 mod dossier;
 mod filter;
 mod grpc;
@@ -27,6 +28,7 @@ pub use board::Board;
 pub use command::hand_over_command;
 pub use config::{Command, Config, RunConfig, WatchConfig};
 pub use database::{CheckError, check, migrate};
+pub use diagnosis::Diagnosis;
 
 /// Does what `config.run` says; serves until `shutdown`.
 ///

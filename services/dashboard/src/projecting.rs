@@ -11,7 +11,7 @@ use tokio::{sync::oneshot, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Archive, Board,
+    Archive, Board, Diagnosis,
     heads::{Keeper, Signer},
 };
 
@@ -23,6 +23,8 @@ pub(crate) struct Projecting {
     pub(crate) board: Position,
     /// As [`Self::board`].
     pub(crate) archive: Position,
+    /// As [`Self::board`].
+    pub(crate) diagnosis: Position,
     pub(crate) signing_key: Option<SigningKey>,
     pub(crate) readiness: Readiness,
 }
@@ -45,6 +47,7 @@ impl Projecting {
         let log: Arc<dyn EventLog> = Arc::new(log);
         self.start::<Board>(&mut tasks, &log, self.board.clone(), &whole);
         self.start::<Archive>(&mut tasks, &log, self.archive.clone(), &whole);
+        self.start::<Diagnosis>(&mut tasks, &log, self.diagnosis.clone(), &whole);
         tasks.join_all().await;
         shutdown.cancelled().await;
         Ok(())

@@ -2,11 +2,11 @@
 
 use anyhow::{Context as _, bail};
 use haetae_event_log::JetStreamLog;
-use haetae_projector::{OnDifference, Progress, Projection, rebuild as replay};
+use haetae_projector::{Compared, OnDifference, Progress, Projection, rebuild as replay};
 use haetae_service_kit::commands::log_options;
 use sqlx::PgPool;
 
-use crate::{Archive, Board, Config, check, database};
+use crate::{Archive, Board, Config, Diagnosis, check, database};
 
 /// Rebuilds the projection that the configuration names.
 pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
@@ -18,7 +18,8 @@ pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     match name {
         Board::NAME => replay_one::<Board>(&log, &pool, on_difference).await,
         Archive::NAME => replay_one::<Archive>(&log, &pool, on_difference).await,
-        _ => bail!("there is no projection {name}: it is {} or {}", Board::NAME, Archive::NAME),
+        Diagnosis::NAME => replay_one::<Diagnosis>(&log, &pool, on_difference).await,
+        _ => bail!("there is no projection {name}: it is {}, {} or {}", Board::NAME, Archive::NAME, Diagnosis::NAME),
     }
 }
 
@@ -29,7 +30,7 @@ async fn replay_one<P: Projection>(
 ) -> anyhow::Result<()> {
     let mut shown = 0;
     let rebuilt = replay::<P>(log, pool, on_difference, |progress| tell(progress, &mut shown)).await?;
-    let same = matches!(rebuilt.compared, Some(Ok(_)));
+    let same = matches!(rebuilt.compared, Some(Compared::Equal(_)));
     let (generation, position) = (rebuilt.generation, rebuilt.position);
     tracing::info!(projection = P::NAME, generation, position, retired = rebuilt.retired, same, "rebuilt");
     Ok(())

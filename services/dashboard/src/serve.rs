@@ -12,7 +12,7 @@ use haetae_service_kit::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Archive, Board, Config, database,
+    Archive, Board, Config, Diagnosis, database,
     grpc::{Audit, Dashboard},
     projecting::Projecting,
     store::Store,
@@ -29,8 +29,9 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     }
 
     let (board, archive) = (Position::of::<Board>(pool.clone()), Position::of::<Archive>(pool.clone()));
+    let diagnosis = Position::of::<Diagnosis>(pool.clone());
     let readiness = Readiness::new();
-    let store = Store::new(pool.clone(), board.clone(), archive.clone());
+    let store = Store::new(pool.clone(), board.clone(), diagnosis.clone(), archive.clone());
     let queries = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
@@ -40,7 +41,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(queries).service(proofs);
 
-    let projecting = Projecting { log, pool, board, archive, signing_key, readiness }.run(shutdown.clone());
+    let projecting = Projecting { log, pool, board, archive, diagnosis, signing_key, readiness }.run(shutdown.clone());
     tokio::pin!(projecting);
     let serving = serve_grpc(parts, shutdown.clone());
     tokio::pin!(serving);

@@ -1,5 +1,6 @@
 //! What services answer, as text in either language. One file per subject; functions take messages and give lines.
 
+mod areas;
 mod assessment;
 mod catalogs;
 mod checklist;
@@ -8,7 +9,9 @@ mod compare;
 mod controls;
 mod coverage;
 mod diagnosis;
+mod evidence;
 mod export;
+mod finding_rows;
 mod findings;
 mod focus;
 mod look;
@@ -23,8 +26,10 @@ mod timeline;
 mod trends;
 mod upgrade;
 mod work;
+mod workload;
 
 pub use self::{
+    areas::weak_areas,
     assessment::assessment,
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
@@ -33,7 +38,9 @@ pub use self::{
     controls::{control, controls},
     coverage::coverage,
     diagnosis::diagnosis,
+    evidence::{evidence, file},
     export::manifest,
+    finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,
     look::Look,
@@ -47,6 +54,7 @@ pub use self::{
     trends::trends,
     upgrade::upgrade,
     work::{comments, work},
+    workload::workload,
 };
 
 /// The line with the etag, for the next change; empty for a command that only checked.

@@ -161,5 +161,6 @@ const fn named(role: InvolvementRole, look: &Look) -> &'static str {
         InvolvementRole::AcceptanceRequester => look.lang.pick("위험 수용 요청", "asked for acceptance"),
         InvolvementRole::AcceptanceApprover => look.lang.pick("위험 수용 승인", "decided on acceptance"),
         InvolvementRole::Approver => look.lang.pick("최종 판정", "approver"),
+        InvolvementRole::Witness => look.lang.pick("증적 제출", "evidence"),
     }
 }

@@ -20,6 +20,7 @@ pub(crate) enum Role {
     AcceptanceRequester,
     AcceptanceApprover,
     Approver,
+    Witness,
 }
 
 /// People in the order in which each first did something. Services are none, and who only comments does nothing.
@@ -58,6 +59,7 @@ impl People {
         match event {
             Event::VerdictsRecorded { .. } => self.note(&meta.by, Role::Judge),
             Event::Finding { event, .. } => self.found(event, meta),
+            Event::EvidenceAdded { .. } => self.note(&meta.by, Role::Witness),
             Event::Generated(_) | Event::Concluded(_) | Event::Reopened(_) | Event::Revised(_) => {}
         }
     }

@@ -41,7 +41,10 @@ impl Rounds {
                     round.end = Some(End { at: meta.at, by: meta.by.clone(), summary, tally });
                 }
             }
-            Event::VerdictsRecorded { .. } | Event::Revised(_) | Event::Finding { .. } => {}
+            Event::VerdictsRecorded { .. }
+            | Event::Revised(_)
+            | Event::Finding { .. }
+            | Event::EvidenceAdded { .. } => {}
         }
     }
 

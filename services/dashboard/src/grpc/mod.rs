@@ -1,9 +1,12 @@
 //! The gRPC surface: whose reviews the caller sees, what is asked, then one snapshot.
 
+mod areas;
 mod audit;
 mod compare;
+mod days;
 mod depth;
 mod export;
+mod findings;
 mod list;
 mod moment;
 mod order;
@@ -14,6 +17,7 @@ mod summary;
 mod timeline;
 mod trends;
 mod watch;
+mod workload;
 
 use std::time::Duration;
 
@@ -21,8 +25,9 @@ use futures::{StreamExt as _, stream::BoxStream};
 use haetae_proto::dashboard::v1::{
     CompareReviewRequest, CompareReviewResponse, ExportReviewsRequest, ExportReviewsResponse, GetReviewOverviewRequest,
     GetReviewOverviewResponse, GetSummaryRequest, GetSummaryResponse, GetTimelineRequest, GetTimelineResponse,
-    GetTrendsRequest, GetTrendsResponse, ListReviewsRequest, ListReviewsResponse, WatchReviewsRequest,
-    WatchReviewsResponse, dashboard_service_server::DashboardService,
+    GetTrendsRequest, GetTrendsResponse, GetWeakAreasRequest, GetWeakAreasResponse, GetWorkloadRequest,
+    GetWorkloadResponse, ListFindingsRequest, ListFindingsResponse, ListReviewsRequest, ListReviewsResponse,
+    WatchReviewsRequest, WatchReviewsResponse, dashboard_service_server::DashboardService,
 };
 use haetae_service_kit::{
     auth::{Principal, Scope},
@@ -71,6 +76,30 @@ impl DashboardService for Dashboard {
     ) -> Result<Response<ListReviewsResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
         Ok(Response::new(list::list(&self.store, visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn list_findings(
+        &self,
+        request: Request<ListFindingsRequest>,
+    ) -> Result<Response<ListFindingsResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(findings::list(&self.store, visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn get_weak_areas(
+        &self,
+        request: Request<GetWeakAreasRequest>,
+    ) -> Result<Response<GetWeakAreasResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(areas::get(&self.store, &visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn get_workload(
+        &self,
+        request: Request<GetWorkloadRequest>,
+    ) -> Result<Response<GetWorkloadResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(workload::get(&self.store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn get_timeline(

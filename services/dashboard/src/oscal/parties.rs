@@ -60,7 +60,7 @@ impl Parties {
     }
 }
 
-const ROLES: [Role; 9] = [
+const ROLES: [Role; 10] = [
     Role::Requester,
     Role::Assignee,
     Role::Triager,
@@ -70,6 +70,7 @@ const ROLES: [Role; 9] = [
     Role::AcceptanceRequester,
     Role::AcceptanceApprover,
     Role::Approver,
+    Role::Witness,
 ];
 
 const fn named(role: Role) -> (&'static str, &'static str) {
@@ -83,5 +84,6 @@ const fn named(role: Role) -> (&'static str, &'static str) {
         Role::AcceptanceRequester => ("acceptance-requester", "위험 수용 요청자 (acceptance requester)"),
         Role::AcceptanceApprover => ("acceptance-approver", "위험 수용 승인자 (acceptance approver)"),
         Role::Approver => ("approver", "승인자 (approver)"),
+        Role::Witness => ("witness", "증적 제출자 (witness)"),
     }
 }

@@ -2,6 +2,7 @@
 
 use haetae_domain::{
     diagnosis::{Diagnosis, Judged},
+    evidence::References,
     vocabulary::{Method, VerdictResult},
 };
 use serde_json::{Map, Value, json};
@@ -18,7 +19,7 @@ use crate::words::verdict_name;
 pub(super) fn observations(ids: Ids, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
     let held = held(diagnosis).map(|judged| (judged, false));
     let earlier = diagnosis.earlier.iter().map(|judged| (judged, true));
-    held.chain(earlier).map(|(judged, is_earlier)| observation(ids, judged, is_earlier, parties)).collect()
+    held.chain(earlier).map(|judged| observation(ids, diagnosis, judged, parties)).collect()
 }
 
 /// The verdicts that hold, in the order of the checklist.
@@ -27,7 +28,7 @@ fn held(diagnosis: &Diagnosis) -> impl Iterator<Item = &Judged> {
     lines.filter_map(|line| diagnosis.verdicts.get(&line.key))
 }
 
-fn observation(ids: Ids, judged: &Judged, is_earlier: bool, parties: &mut Parties) -> Value {
+fn observation(ids: Ids, diagnosis: &Diagnosis, (judged, is_earlier): (&Judged, bool), parties: &mut Parties) -> Value {
     let verdict = &judged.verdict;
     let method = match verdict.method {
         Method::Examine => "EXAMINE",
@@ -45,12 +46,23 @@ fn observation(ids: Ids, judged: &Judged, is_earlier: bool, parties: &mut Partie
     observation.insert("methods".into(), json!([method]));
     observation.insert("types".into(), json!(types));
     observation.insert("origins".into(), json!([{ "actors": [actor] }]));
-    if !verdict.evidence.is_empty() {
-        let evidence: Vec<_> = verdict.evidence.iter().map(|name| json!({ "description": name })).collect();
+    let evidence = evidence(diagnosis, &verdict.evidence);
+    if !evidence.is_empty() {
         observation.insert("relevant-evidence".into(), Value::Array(evidence));
     }
     observation.insert("collected".into(), json!(judged.at.to_string()));
     Value::Object(observation)
+}
+
+/// What a verdict rests on: documents that lie elsewhere by name, and files with the hash of their bytes.
+fn evidence(diagnosis: &Diagnosis, references: &References) -> Vec<Value> {
+    let names = references.names.iter().map(|name| json!({ "description": name }));
+    let files = diagnosis.evidence.iter().filter(|evidence| references.files.contains(&evidence.id));
+    let files = files.map(|evidence| {
+        let props = [prop("evidence", evidence.id.to_string()), prop("sha-256", hex::encode(evidence.file.sha256))];
+        json!({ "description": evidence.file.name, "props": props })
+    });
+    names.chain(files).collect()
 }
 
 fn described(judged: &Judged) -> String {

@@ -1,13 +1,19 @@
-//! Reads the board: each call in one snapshot, together with the position it shows.
+//! Reads the board, and where it is asked for the diagnoses: each call in one snapshot, together with the position it shows.
 
+mod areas;
 mod changes;
 mod commits;
 mod condition;
+mod findings;
+mod order;
 mod reviews;
 mod summary;
 mod timeline;
 mod trends;
+mod urgent;
 mod versions;
+mod whole;
+mod workload;
 
 use std::time::Duration;
 
@@ -17,11 +23,16 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::database::is_unavailable;
 
+pub(crate) use areas::{Area, Areas, Counts, Recorded};
 pub(crate) use changes::{Changed, Step};
-pub(crate) use condition::Wanted;
-pub(crate) use reviews::{Order, OrderBy, ReviewQuery};
+pub(crate) use condition::{List, Wanted};
+pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
+pub(crate) use order::{Order, OrderBy};
+pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
 pub(crate) use trends::{Counted, Moves, Period, Rework};
+pub(crate) use whole::Whole;
+pub(crate) use workload::Load;
 
 use versions::At;
 
@@ -33,6 +44,8 @@ const RETRY: Duration = Duration::from_millis(200);
 pub(crate) struct Store {
     pool: PgPool,
     position: Position,
+    /// Of the diagnoses.
+    diagnosed: Position,
     /// Of the archive.
     archived: Position,
 }
@@ -72,9 +85,9 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    /// Reads what is in `pool`: the board at `position`, the archive at `archived`.
-    pub(crate) fn new(pool: PgPool, position: Position, archived: Position) -> Self {
-        Self { pool, position, archived }
+    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`.
+    pub(crate) fn new(pool: PgPool, position: Position, diagnosed: Position, archived: Position) -> Self {
+        Self { pool, position, diagnosed, archived }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
@@ -151,13 +164,15 @@ async fn resolve(tx: &mut Transaction<'static, Postgres>, as_of: AsOf, position:
     };
     let sql = "SELECT seq - 1 FROM board.clock WHERE at > $1 ORDER BY at, seq LIMIT 1";
     let before: Option<i64> = sqlx::query_scalar(sql).bind(time).fetch_optional(&mut **tx).await?;
-    Ok(before.map_or(position, |before| before.cast_unsigned().min(position)))
+    Ok(before.map_or(position, i64::cast_unsigned))
 }
 
 impl Snapshot {
     /// The position that a moment up to this one stands for.
-    pub(crate) async fn resolve(&mut self, as_of: AsOf) -> sqlx::Result<u64> {
-        resolve(&mut self.tx, as_of, self.at.position).await
+    pub(crate) async fn resolve(&mut self, as_of: AsOf) -> Result<u64, ApiError> {
+        let position = resolve(&mut self.tx, as_of, self.at.position).await.map_err(failure)?;
+        // A time that the board knows may still have to be reached by the archive.
+        if position > self.at.position { Err(ApiError::projection_lagging(RETRY)) } else { Ok(position) }
     }
 
     /// The same snapshot as it was at a position up to this one.

@@ -95,11 +95,11 @@ impl List {
 }
 
 /// A value of a filter, whatever characters it has.
-fn quoted(value: &str) -> String {
+pub(in crate::commands) fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Count reviews by level and by status, and show the latest
+/// Count reviews by level and by status and what needs somebody, and show the latest
 #[derive(Debug, clap::Args)]
 pub(crate) struct Summary {
     #[command(flatten)]
@@ -107,7 +107,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(in crate::commands) async fn run(self, session: &Session) -> Done {
         let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token, as_of: self.fresh.as_of };
         let answer = session.dashboard().await?.get_summary(request).await?.into_inner();
         session.show(&answer, |look| {

@@ -13,7 +13,10 @@ mod submit;
 mod watch;
 mod work;
 
-pub(super) use self::show::title;
+pub(super) use self::{
+    list::{Summary, quoted},
+    show::title,
+};
 use super::Done;
 use crate::session::Session;
 

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::depth::{self, Between};
 use crate::{
     dossier::{Dossier, Taken, compare::Comparison},
-    store::{Snapshot, Store, Visible, failure},
+    store::{Snapshot, Store, Visible},
 };
 
 use point::Point;
@@ -67,7 +67,7 @@ impl Here<'_> {
     /// The position of a point, up to another one.
     async fn position(&self, snapshot: &mut Snapshot, point: Point, until: u64) -> Result<u64, ApiError> {
         if let Point::Moment(as_of) = point {
-            return snapshot.resolve(as_of).await.map_err(failure);
+            return snapshot.resolve(as_of).await;
         }
         let dossier = depth::fold(snapshot, self.id, until, self.deadline).await?;
         depth::seen(&dossier, self.id, self.visible)?;

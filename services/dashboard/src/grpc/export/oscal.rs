@@ -20,7 +20,7 @@ use crate::{
         moment,
     },
     oscal,
-    store::{AsOf, Store, Visible, failure},
+    store::{AsOf, Store, Visible},
 };
 
 /// Bytes in one part.
@@ -64,7 +64,7 @@ pub(super) async fn export(
 ) -> Result<BoxStream<'static, Result<ExportReviewsResponse, ApiError>>, ApiError> {
     let Asked { id, as_of, token } = Asked::parse(request)?;
     let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), deadline).await?;
-    let position = snapshot.resolve(as_of).await.map_err(failure)?;
+    let position = snapshot.resolve(as_of).await?;
     let mut last = None;
     let step = |_: &Dossier, taken: &Taken| last = Some((taken.sequence, taken.meta.clone()));
     let between = Between { since: 0, until: position };

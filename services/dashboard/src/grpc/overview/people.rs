@@ -27,5 +27,6 @@ const fn wire(role: Role) -> InvolvementRole {
         Role::AcceptanceRequester => InvolvementRole::AcceptanceRequester,
         Role::AcceptanceApprover => InvolvementRole::AcceptanceApprover,
         Role::Approver => InvolvementRole::Approver,
+        Role::Witness => InvolvementRole::Witness,
     }
 }

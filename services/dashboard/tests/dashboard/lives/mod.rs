@@ -4,6 +4,7 @@ mod values;
 
 use haetae_domain::{
     diagnosis,
+    evidence::References,
     finding::{Asked, FindingId},
     ids::{CommitId, Meta, Person},
     review::{self, Amended, FieldChange, Moved, Progress, Submitted, Triaged},
@@ -251,10 +252,10 @@ impl Life {
                 };
                 (meta, events)
             }
-            16 => (by("park"), diagnosis::claim_fix(state, &by("park"), finding, text(), vec![])),
+            16 => (by("park"), diagnosis::claim_fix(state, &by("park"), finding, text(), References::default())),
             17 => (by("lee"), diagnosis::reject_fix(state, &by("lee"), finding, text())),
             18 => {
-                let done = (String::new(), vec![]);
+                let done = (String::new(), References::default());
                 (by("lee"), diagnosis::verify_fix(state, &by("lee"), finding, Method::Test, done))
             }
             _ => {

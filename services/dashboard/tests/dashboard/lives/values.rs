@@ -3,6 +3,7 @@
 use haetae_domain::{
     diagnosis::{FindingTerms, Generated, Verdict},
     document::DocumentVersion,
+    evidence::References,
     policy::FindingDays,
     profile::{Impact, Profile},
     review::{self, Basis, Decided, Due, Target},
@@ -95,7 +96,7 @@ pub(super) fn verdict(which: u8) -> Verdict {
         result: if fails { VerdictResult::Fail } else { VerdictResult::Pass },
         method: Method::Examine,
         reason: if fails { format!("취약점 {which}") } else { String::new() },
-        evidence: vec![],
+        evidence: References::default(),
         compensating_control: String::new(),
     }
 }
