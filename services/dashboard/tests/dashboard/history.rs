@@ -195,11 +195,6 @@ impl<'a> History<'a> {
         self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
     }
 
-    /// [`Self::judge`], of which only the verdicts are recorded when they are the commit at `until`.
-    pub(crate) async fn judge_within(&mut self, n: u128, total: u32, until: u64) -> u64 {
-        if self.commits + 1 == until { self.verdicts(n, total).await } else { self.judge(n, total).await }
-    }
-
     /// The start of the diagnosis.
     pub(crate) async fn started(&mut self, n: u128) -> u64 {
         let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});
