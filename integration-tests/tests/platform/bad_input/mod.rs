@@ -3,6 +3,7 @@
 mod calls;
 mod cases;
 mod commands;
+mod depth;
 mod documents;
 mod evidence;
 mod findings;
@@ -50,6 +51,7 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             proofs::cases(),
             reads::of_services(),
             reads::of_dashboard(),
+            depth::of_depth(),
         ]
         .concat();
         calls::all_are_tried(&cases)?;
