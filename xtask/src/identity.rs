@@ -42,7 +42,7 @@ impl Identity {
     /// The four services from the source tree and `bin_dir`, which take this provider's tokens.
     pub(crate) fn platform(&self, bin_dir: PathBuf) -> PlatformOptions {
         let options = PlatformOptions::new(&workspace::root(), bin_dir, &self.jwks_file);
-        PlatformOptions { issuer: ISSUER.to_owned(), audience: AUDIENCE.to_owned(), ..options }
+        PlatformOptions { issuer: ISSUER.to_owned(), audience: AUDIENCE.to_owned(), log_bytes: 8 << 30, ..options }
     }
 
     /// Someone of `team` who may ask for reviews and see the team's.

@@ -110,7 +110,8 @@ pub fn time(v: &mut Violations, field: &str, value: Option<prost_types::Timestam
 /// Like [`time`], but it may be left out.
 pub fn optional_time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Option<Timestamp> {
     let value = value?;
-    let time = Timestamp::new(value.seconds, value.nanos).ok();
+    // The contract counts nanoseconds forwards, also before 1970.
+    let time = Timestamp::new(value.seconds, value.nanos).ok().filter(|_| value.nanos >= 0);
     if time.is_none() {
         v.add(field, "표현할 수 없는 시각입니다.", "Is not a time that can be represented.");
     }
@@ -244,7 +245,7 @@ mod tests {
         let of = |seconds, nanos| found(|v| time(v, "field", Some(prost_types::Timestamp { seconds, nanos })));
         assert!(of(0, 0).is_empty());
         assert!(of(253_402_207_200, 0).is_empty());
-        for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (253_402_300_800, 0), (0, 2_000_000_000)] {
+        for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (253_402_300_800, 0), (0, 2_000_000_000), (0, -1)] {
             assert_eq!(of(seconds, nanos), ["Is not a time that can be represented."], "{seconds} {nanos}");
         }
         assert_eq!(found(|v| time(v, "field", None)), ["Is required."]);

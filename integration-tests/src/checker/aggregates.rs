@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use haetae_proto::{checkpoint::v1::RecordVerdictsRequest, event::v1::event::Event};
+use haetae_event_log::Category;
 use haetae_service_kit::token;
 use uuid::Uuid;
 
 use super::{
-    history::{Entry, History},
-    ledger::{Asked, Command, Ledger},
+    history::History,
+    ledger::{Asked, Ledger},
     problem::{Findings, Rule},
 };
 
@@ -25,30 +25,26 @@ pub(super) fn check(history: &History, findings: &mut Findings) {
     }
 }
 
-/// Every recording of verdicts follows directly on the commit that its etag names.
+/// Every step follows directly on the commit that its etag names.
 pub(super) fn check_etags(ledger: &Ledger, history: &History, findings: &mut Findings) {
-    let judged: HashMap<_, _> = ledger.commands.iter().filter_map(judgement).collect();
+    let steps: HashMap<_, _> = ledger.commands.iter().filter_map(step).collect();
     let mut last = HashMap::new();
     for entry in &history.entries {
         let before = last.insert((entry.category, entry.id.as_str()), entry.sequence);
-        let request = entry.request_id().filter(|_| is_judgement(entry));
-        let Some((id, request)) = request.and_then(|id| Some((id, judged.get(&(entry.actor(), id))?))) else {
+        let known = entry.request_id().and_then(|id| Some((id, steps.get(&(entry.actor(), id))?)));
+        let Some((id, (category, etag))) = known.filter(|(_, (category, _))| *category == entry.category) else {
             continue;
         };
-        let named = token::parse_etag(&request.etag);
+        let named = token::parse_etag(etag);
         findings.when(before.is_none() || named != before, Rule::Etag, || {
-            format!("request {id} was decided on {named:?} and recorded on {before:?}, at {}", entry.sequence)
+            format!("{category} request {id} was decided on {named:?} and written on {before:?}, at {}", entry.sequence)
         });
     }
 }
 
-fn is_judgement(entry: &Entry) -> bool {
-    entry.events().any(|(_, event)| matches!(event, Event::VerdictsRecorded(_)))
-}
+type Step<'a> = ((&'a str, Uuid), (Category, &'a str));
 
-fn judgement(asked: &Asked) -> Option<((&str, Uuid), &RecordVerdictsRequest)> {
-    match &asked.command {
-        Command::Judge(request) => Some(((asked.caller.subject.as_str(), asked.request_id), request)),
-        Command::Submit(_) => None,
-    }
+fn step(asked: &Asked) -> Option<Step<'_>> {
+    let (_, etag) = asked.command.target()?;
+    Some(((asked.caller.subject.as_str(), asked.request_id), (asked.command.category(), etag)))
 }

@@ -48,7 +48,8 @@ impl Known {
         self.standing.extend(opened);
         let closed = entry.events().filter(|(_, event)| matches!(event, Event::FixVerified(_))).count();
         let told = verdicts.standing.as_ref().map(|s: &DiagnosisStanding| s.open_findings + s.accepted_findings);
-        findings.when(told.map(|n| n as usize) != Some(self.standing.len() - closed), Rule::Findings, || {
+        let left = self.standing.len().checked_sub(closed);
+        findings.when(told.map(|n| n as usize) != left || left.is_none(), Rule::Findings, || {
             format!("sequence {} tells of {told:?} findings where {:?} stand", entry.sequence, self.standing)
         });
     }

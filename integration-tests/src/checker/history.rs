@@ -3,10 +3,17 @@
 use std::collections::BTreeMap;
 
 use haetae_event_log::{Category, Recorded, codec::event_name};
-use haetae_proto::event::v1::{self as pb, event::Event};
+use haetae_proto::{
+    common::v1::ServiceProfile,
+    event::v1::{self as pb, event::Event},
+};
 use uuid::Uuid;
 
-use super::problem::{Findings, Rule};
+use super::{
+    following,
+    problem::{Findings, Rule},
+    reviews,
+};
 
 /// A commit and where it lies.
 #[derive(Debug)]
@@ -48,12 +55,20 @@ pub(super) struct History {
 #[derive(Debug, Default)]
 pub(super) struct Life<'a> {
     pub(super) submitted: Vec<(&'a Entry, &'a pb::ReviewSubmitted)>,
+    /// Every profile that was asked about: the first one, and each that an amendment gives.
+    pub(super) asked: Vec<(&'a Entry, Option<&'a ServiceProfile>)>,
+    pub(super) decided: Vec<(&'a Entry, &'a pb::ReviewDecided)>,
     pub(super) started: Vec<&'a Entry>,
     pub(super) assessed: Vec<(&'a Entry, &'a pb::RiskAssessed)>,
     pub(super) generated: Vec<(&'a Entry, &'a pb::DiagnosisGenerated)>,
+    pub(super) revised: Vec<(&'a Entry, &'a pb::ChecklistRevised)>,
     pub(super) judged: Vec<(&'a Entry, &'a pb::VerdictsRecorded)>,
+    /// Every commit of the diagnosis.
+    pub(super) diagnosis: Vec<&'a Entry>,
     /// Every event of the review itself.
     pub(super) own: Vec<&'a Event>,
+    /// Every commit of the review itself.
+    pub(super) review: Vec<&'a Entry>,
 }
 
 impl History {
@@ -77,6 +92,11 @@ impl History {
     pub(super) fn lives(&self) -> BTreeMap<&str, Life<'_>> {
         let mut lives: BTreeMap<&str, Life<'_>> = BTreeMap::new();
         for entry in &self.entries {
+            if matches!(entry.category, Category::Review) {
+                lives.entry(&entry.id).or_default().review.push(entry);
+            } else if matches!(entry.category, Category::Diagnosis) {
+                lives.entry(&entry.id).or_default().diagnosis.push(entry);
+            }
             for (_, event) in entry.events() {
                 let category = home(event);
                 if !matches!(category, Category::Review | Category::Risk | Category::Diagnosis) {
@@ -88,12 +108,21 @@ impl History {
                 }
                 if let Event::ReviewSubmitted(e) = event {
                     life.submitted.push((entry, e));
+                    life.asked.push((entry, e.profile.as_ref()));
+                } else if let Event::ReviewAmended(e) = event {
+                    if e.material {
+                        life.asked.push((entry, e.profile.as_ref()));
+                    }
+                } else if let Event::ReviewDecided(e) = event {
+                    life.decided.push((entry, e));
                 } else if let Event::ReviewDiagnosisStarted(_) = event {
                     life.started.push(entry);
                 } else if let Event::RiskAssessed(e) = event {
                     life.assessed.push((entry, e));
                 } else if let Event::DiagnosisGenerated(e) = event {
                     life.generated.push((entry, e));
+                } else if let Event::ChecklistRevised(e) = event {
+                    life.revised.push((entry, e));
                 } else if let Event::VerdictsRecorded(e) = event {
                     life.judged.push((entry, e));
                 }
@@ -111,7 +140,7 @@ pub fn outstanding(log: &[Recorded]) -> Vec<String> {
         life if life.generated.is_empty() => Some("DiagnosisGenerated"),
         life if !life.own.iter().any(|event| targeted(event)) => Some("ReviewTargetSet"),
         life if !life.judged.is_empty() && life.started.is_empty() => Some("ReviewDiagnosisStarted"),
-        _ => None,
+        life => reviews::behind(life).or_else(|| following::behind(life)),
     };
     let lives = history.lives();
     lives.iter().filter_map(|(id, life)| Some(format!("{id}: {}", missing(life)?))).collect()

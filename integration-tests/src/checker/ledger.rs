@@ -1,6 +1,12 @@
 //! What clients wrote down: every command they gave, the answer they got, and what they read afterwards.
 
-use haetae_proto::{checkpoint::v1::RecordVerdictsRequest, intake::v1::SubmitReviewRequest};
+use haetae_event_log::Category;
+use haetae_proto::{
+    checkpoint::v1::{ClaimFixRequest, ConcludeDiagnosisRequest, RecordVerdictsRequest, VerifyFixRequest},
+    intake::v1::{AmendReviewRequest, DecideReviewRequest, SubmitReviewRequest},
+};
+use prost::Message as _;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// Everything the clients of one run wrote down.
@@ -41,8 +47,55 @@ pub struct Caller {
 pub enum Command {
     /// A review was requested.
     Submit(SubmitReviewRequest),
+    /// A review was amended; always to something else.
+    Amend(AmendReviewRequest),
     /// Verdicts were recorded.
     Judge(RecordVerdictsRequest),
+    /// A round was concluded.
+    Conclude(ConcludeDiagnosisRequest),
+    /// A finding was said to be fixed.
+    ClaimFix(ClaimFixRequest),
+    /// It was found fixed.
+    VerifyFix(VerifyFixRequest),
+    /// A review was decided on.
+    Decide(DecideReviewRequest),
+}
+
+impl Command {
+    /// The aggregates it changes.
+    pub(super) const fn category(&self) -> Category {
+        match self {
+            Self::Submit(_) | Self::Amend(_) | Self::Decide(_) => Category::Review,
+            Self::Judge(_) | Self::Conclude(_) | Self::ClaimFix(_) | Self::VerifyFix(_) => Category::Diagnosis,
+        }
+    }
+
+    /// The review it is about, and the etag it was decided on; none of a submission.
+    pub fn target(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Submit(_) => None,
+            Self::Amend(r) => Some((&r.review_id, &r.etag)),
+            Self::Judge(r) => Some((&r.review_id, &r.etag)),
+            Self::Conclude(r) => Some((&r.review_id, &r.etag)),
+            Self::ClaimFix(r) => Some((&r.review_id, &r.etag)),
+            Self::VerifyFix(r) => Some((&r.review_id, &r.etag)),
+            Self::Decide(r) => Some((&r.review_id, &r.etag)),
+        }
+    }
+
+    /// The hash that commits keep of it.
+    pub(super) fn hash(&self) -> [u8; 32] {
+        let message = match self {
+            Self::Submit(r) => r.encode_to_vec(),
+            Self::Amend(r) => r.encode_to_vec(),
+            Self::Judge(r) => r.encode_to_vec(),
+            Self::Conclude(r) => r.encode_to_vec(),
+            Self::ClaimFix(r) => r.encode_to_vec(),
+            Self::VerifyFix(r) => r.encode_to_vec(),
+            Self::Decide(r) => r.encode_to_vec(),
+        };
+        Sha256::digest(message).into()
+    }
 }
 
 /// How a command was answered.

@@ -7,8 +7,10 @@ mod aggregates;
 mod answers;
 mod archive;
 mod asked;
+mod content;
 mod documents;
 mod failed;
+mod following;
 mod history;
 pub mod ledger;
 mod log;
@@ -42,6 +44,7 @@ pub fn check(recording: &Recording) -> Vec<Problem> {
     reviews::check(&history, &documents, &mut findings);
     verdicts::check(&history, &mut findings);
     failed::check(&history, &mut findings);
+    following::check(&history, &mut findings);
     archive::check(&recording.archive, &recording.log, &mut findings);
     rows::check(recording, &history, &mut findings);
     answers::check(&recording.ledger, &history, &mut findings);

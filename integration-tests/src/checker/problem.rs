@@ -23,14 +23,20 @@ pub enum Rule {
     Content,
     /// A command that was answered "no" is not in the log.
     Refused,
-    /// Verdicts were recorded on the very state they were decided on: nobody's work was overwritten unseen.
+    /// Every step was written on the very state it was decided on: nobody's work was overwritten unseen.
     Etag,
     /// Every review was requested once, and nothing happened to one that was not.
     Requested,
-    /// Every review has one assessment.
+    /// Whatever a review asks is assessed once, and the last assessment is of what it asks now.
     OneAssessment,
     /// Every review has one checklist.
     OneChecklist,
+    /// A checklist is made anew once for an assessment that changes it, and follows the last one.
+    Revised,
+    /// A review stands where its diagnosis stands.
+    Progress,
+    /// A decision says what moved under it.
+    Stale,
     /// A review is being diagnosed, and began to be once, when verdicts were recorded.
     DiagnosisStarted,
     /// An answer to a commit names that commit and records its inputs.
@@ -75,6 +81,9 @@ impl Rule {
         Self::Requested,
         Self::OneAssessment,
         Self::OneChecklist,
+        Self::Revised,
+        Self::Progress,
+        Self::Stale,
         Self::DiagnosisStarted,
         Self::Inputs,
         Self::Score,

@@ -1,13 +1,17 @@
-//! Every review: requested once, scored once, given one checklist, each from the inputs of the one before.
+//! Every review: requested once, scored once for what it asks, given one checklist that follows, each from the inputs of
+//! the one before.
 
-use haetae_domain::{scoring::score, selection::select, vocabulary::Level};
+use std::collections::BTreeMap;
+
+use haetae_domain::{diagnosis, scoring::score, selection::select, vocabulary::Level};
 use haetae_event_log::codec::{Aggregate as _, Diagnoses, Risks, Word as _, profile_from_wire};
 use haetae_proto::{
-    common::v1::{Person, ServiceProfile},
+    common::v1::{DocumentVersion, ServiceProfile},
     event::v1::{self as pb, event::Event},
 };
 
 use super::{
+    content::same_profile,
     documents::{Documents, named},
     history::{Entry, History, Life},
     problem::{Findings, Rule},
@@ -16,9 +20,8 @@ use super::{
 pub(super) fn check(history: &History, documents: &Documents, findings: &mut Findings) {
     for (id, life) in history.lives() {
         let count = |what: usize, name: &str| format!("review {id} has {what} {name}");
-        let Life { submitted, assessed, generated, judged, started, own: _ } = &life;
+        let Life { submitted, assessed, generated, judged, started, revised, .. } = &life;
         once(submitted.len(), Rule::Requested, findings, |n| count(n, "ReviewSubmitted"));
-        once(assessed.len(), Rule::OneAssessment, findings, |n| count(n, "RiskAssessed"));
         once(generated.len(), Rule::OneChecklist, findings, |n| count(n, "DiagnosisGenerated"));
         let due = usize::from(!judged.is_empty());
         findings.when(started.len() != due, Rule::DiagnosisStarted, || {
@@ -28,15 +31,69 @@ pub(super) fn check(history: &History, documents: &Documents, findings: &mut Fin
             let follows = judged.iter().any(|(verdicts, _)| answers(start, verdicts));
             findings.when(!follows, Rule::Inputs, || format!("sequence {} answers no verdicts", start.sequence));
         }
+        counted(id, &life, findings);
         for (entry, event) in assessed {
             assessment(entry, event, &life, findings);
             rescore(entry, event, documents, findings);
         }
         for (entry, event) in generated {
-            checklist(entry, event, &life, findings);
-            reselect(entry, event, documents, findings);
+            checklist(entry, (&event.profile, event.level), &life, findings);
+            let again = (event.profile.as_ref(), event.level, event.catalogs.as_slice());
+            reselect(entry, Event::DiagnosisGenerated((*event).clone()), again, documents, findings);
+        }
+        for (entry, event) in revised {
+            checklist(entry, (&event.profile, event.level), &life, findings);
+            let again = (event.profile.as_ref(), event.level, event.catalogs.as_slice());
+            reselect(entry, Event::ChecklistRevised((*event).clone()), again, documents, findings);
         }
     }
+}
+
+/// No commit is answered twice, no inputs are assessed twice in a row, and nothing is left behind.
+fn counted(id: &str, life: &Life<'_>, findings: &mut Findings) {
+    let causes = |entries: Vec<&Entry>| {
+        let mut causes: BTreeMap<u64, usize> = BTreeMap::new();
+        entries.iter().filter_map(|entry| entry.commit.cause.as_ref()).for_each(|cause| {
+            *causes.entry(cause.sequence).or_default() += 1;
+        });
+        causes.into_iter().filter(|(_, times)| *times > 1)
+    };
+    for (cause, times) in causes(life.assessed.iter().map(|(entry, _)| *entry).collect()) {
+        findings.add(Rule::OneAssessment, format!("review {id} has {times} RiskAssessed for {cause}"));
+    }
+    for (cause, times) in causes(life.revised.iter().map(|(entry, _)| *entry).collect()) {
+        findings.add(Rule::Revised, format!("review {id} has {times} ChecklistRevised for {cause}"));
+    }
+    for pair in life.assessed.windows(2) {
+        let [(first, of), (second, again)] = pair else { continue };
+        let told = first.commit.cause.is_some() && first.commit.cause == second.commit.cause;
+        let same = !told && same_profile(of.profile.as_ref(), again.profile.as_ref());
+        findings.when(same, Rule::OneAssessment, || {
+            format!("review {id} has 2 RiskAssessed of the same, the second at {}", second.sequence)
+        });
+    }
+    match behind(life) {
+        Some(ASSESSMENT) => {
+            findings.add(Rule::OneAssessment, format!("review {id} has 0 RiskAssessed of what it asks"))
+        }
+        Some(what) => findings.add(Rule::Revised, format!("review {id} has no {what} for its last assessment")),
+        None => {}
+    }
+}
+
+const ASSESSMENT: &str = "RiskAssessed";
+
+/// What has not been answered yet.
+pub(super) fn behind(life: &Life<'_>) -> Option<&'static str> {
+    let asked = life.asked.last().and_then(|(_, profile)| *profile);
+    let assessed = life.assessed.last().map(|(_, event)| event);
+    if !same_profile(asked, assessed.and_then(|event| event.profile.as_ref())) {
+        return Some(ASSESSMENT);
+    }
+    let generated = life.generated.last().map(|(_, event)| (event.profile.as_ref(), event.level))?;
+    let (profile, level) = life.revised.last().map_or(generated, |(_, event)| (event.profile.as_ref(), event.level));
+    let follows = same_profile(asked, profile) && assessed.is_some_and(|event| event.level == level);
+    (!follows).then_some("ChecklistRevised")
 }
 
 fn once(found: usize, rule: Rule, findings: &mut Findings, what: impl FnOnce(usize) -> String) {
@@ -51,20 +108,16 @@ fn answers(answer: &Entry, cause: &Entry) -> bool {
         && answer.commit.request_id.is_empty()
 }
 
-/// What an answer takes over from the commit before.
-type Inputs<'a> = (&'a Option<ServiceProfile>, &'a Option<Person>, &'a str);
-
-fn same(a: Inputs<'_>, b: Inputs<'_>) -> bool {
-    let [x, y] = [a.0, b.0].map(|profile| profile_from_wire(profile.as_ref()?).ok());
-    x.is_some() && x == y && (a.1, a.2) == (b.1, b.2)
+/// The first of these commits that an answer can have been made of: the one it answers, or one that came meanwhile.
+fn since<'a, T: Copy>(answer: &'a Entry, of: &'a [(&'a Entry, T)]) -> impl Iterator<Item = T> + 'a {
+    let first = of.iter().position(|(cause, _)| answers(answer, cause)).unwrap_or(of.len());
+    of[first..].iter().filter(|(cause, _)| cause.sequence < answer.sequence).map(|(_, what)| *what)
 }
 
 fn assessment(entry: &Entry, event: &pb::RiskAssessed, life: &Life<'_>, findings: &mut Findings) {
-    let inputs: Inputs<'_> = (&event.profile, &event.requester, &event.team);
-    let follows = life
-        .submitted
-        .iter()
-        .any(|(cause, asked)| answers(entry, cause) && same(inputs, (&asked.profile, &asked.requester, &asked.team)));
+    let person = |asked: &pb::ReviewSubmitted| (&asked.requester, &asked.team) == (&event.requester, &event.team);
+    let follows = life.submitted.iter().any(|(_, asked)| person(asked))
+        && since(entry, &life.asked).any(|asked| same_profile(asked, event.profile.as_ref()));
     findings.when(!follows, Rule::Inputs, || {
         format!("the assessment of {} at {} is not of what was requested", entry.id, entry.sequence)
     });
@@ -84,28 +137,47 @@ fn rescore(entry: &Entry, event: &pb::RiskAssessed, documents: &Documents, findi
     });
 }
 
-fn checklist(entry: &Entry, event: &pb::DiagnosisGenerated, life: &Life<'_>, findings: &mut Findings) {
-    let inputs: Inputs<'_> = (&event.profile, &event.requester, &event.team);
-    let follows = life.assessed.iter().any(|(cause, score)| {
-        let before: Inputs<'_> = (&score.profile, &score.requester, &score.team);
-        answers(entry, cause) && same(inputs, before) && event.level == score.level
-    });
+fn checklist(
+    entry: &Entry,
+    (profile, level): (&Option<ServiceProfile>, i32),
+    life: &Life<'_>,
+    findings: &mut Findings,
+) {
+    let follows = since(entry, &life.assessed)
+        .any(|score| score.level == level && same_profile(score.profile.as_ref(), profile.as_ref()));
     findings.when(!follows, Rule::Inputs, || {
         format!("the checklist of {} at {} is not of what was assessed", entry.id, entry.sequence)
     });
 }
 
-fn reselect(entry: &Entry, event: &pb::DiagnosisGenerated, documents: &Documents, findings: &mut Findings) {
-    let catalogs: Option<Vec<_>> = event.catalogs.iter().map(|name| documents.catalogs.get(&named(name))).collect();
-    let level = Level::from_wire(event.level);
-    let profile = event.profile.as_ref().and_then(|profile| profile_from_wire(profile).ok());
-    let stored = Diagnoses::decode(Event::DiagnosisGenerated(event.clone()));
-    let (Some(catalogs), Some(level), Some(profile), Ok(stored)) = (catalogs, level, profile, stored) else {
+/// What a checklist was made from.
+type From<'a> = (Option<&'a ServiceProfile>, i32, &'a [DocumentVersion]);
+
+fn reselect(
+    entry: &Entry,
+    event: Event,
+    (profile, level, catalogs): From<'_>,
+    documents: &Documents,
+    findings: &mut Findings,
+) {
+    let catalogs: Option<Vec<_>> = catalogs.iter().map(|name| documents.catalogs.get(&named(name))).collect();
+    let profile = profile.and_then(|profile| profile_from_wire(profile).ok());
+    let (Some(catalogs), Some(level), Some(profile), Ok(stored)) =
+        (catalogs, Level::from_wire(level), profile, Diagnoses::decode(event))
+    else {
         findings.add(Rule::Checklist, format!("the checklist of {} names no catalogue or is none", entry.id));
         return;
     };
     let again = select(catalogs, &profile, level);
-    let same = matches!(&stored, haetae_domain::diagnosis::Event::Generated(g) if g.checkpoints == again);
+    let same = match &stored {
+        diagnosis::Event::Generated(generated) => generated.checkpoints == again,
+        diagnosis::Event::Revised(revised) => revised.checkpoints == again,
+        diagnosis::Event::VerdictsRecorded { .. }
+        | diagnosis::Event::Concluded(_)
+        | diagnosis::Event::Reopened(_)
+        | diagnosis::Event::Finding { .. }
+        | diagnosis::Event::EvidenceAdded { .. } => false,
+    };
     findings.when(!same || again.is_empty(), Rule::Checklist, || {
         format!("the checklist of {} at {} does not come out again", entry.id, entry.sequence)
     });

@@ -65,7 +65,7 @@ fn expected_review(id: &str, life: &Life<'_>) -> Option<ReviewRow> {
         status: status(&life.own)?.to_string(),
         level: level.map(|level| level.to_string()),
         score: assessment.map_or(0, |a| i32::try_from(a.score).unwrap_or(i32::MAX)),
-        tally: verdicts::tally(life, life.judged.len()).map(|tally| counts(&tally)),
+        tally: verdicts::tally(life).map(|tally| counts(&tally)),
     })
 }
 

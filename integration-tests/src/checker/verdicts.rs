@@ -1,54 +1,88 @@
-//! Verdicts: each tally, counted again by hand from the checklist and all verdicts so far.
+//! Tallies, counted again by hand from the checklist and all verdicts so far.
 
 use std::collections::BTreeMap;
 
 use haetae_proto::{
     common::v1::{Tally, VerdictResult},
-    event::v1::DiagnosisGenerated,
+    event::v1::{SelectedCheckpoint, event::Event},
 };
 
 use super::{
-    history::{History, Life},
+    history::{Entry, History, Life},
     problem::{Findings, Rule},
 };
 
 pub(super) fn check(history: &History, findings: &mut Findings) {
     for (id, life) in history.lives() {
-        for upto in 1..=life.judged.len() {
-            let (entry, event) = &life.judged[upto - 1];
-            let again = tally(&life, upto);
-            findings.when(again != event.tally || again.is_none(), Rule::Tally, || {
-                let (at, stored) = (entry.sequence, &event.tally);
-                format!("the tally of {id} at {at} is {stored:?}, and comes out as {again:?}")
-            });
+        let mut sheet = Sheet::default();
+        for entry in &life.diagnosis {
+            sheet.take(entry);
+            let again = sheet.tally();
+            for stored in entry.events().filter_map(|(_, event)| stated(event)) {
+                findings.when(stored != again || again.is_none(), Rule::Tally, || {
+                    format!("the tally of {id} at {} is {stored:?}, and comes out as {again:?}", entry.sequence)
+                });
+            }
         }
     }
 }
 
-/// The tally after so many recordings of verdicts; none without a checklist.
-pub(super) fn tally(life: &Life<'_>, recordings: usize) -> Option<Tally> {
-    let (_, checklist) = life.generated.last()?;
-    let mut latest = BTreeMap::new();
-    for (_, recording) in life.judged.iter().take(recordings) {
-        latest.extend(recording.verdicts.iter().map(|verdict| (verdict.checkpoint.clone(), verdict.result)));
-    }
-    Some(count(checklist, &latest))
+/// The tally in the end; none without a checklist.
+pub(super) fn tally(life: &Life<'_>) -> Option<Tally> {
+    let mut sheet = Sheet::default();
+    life.diagnosis.iter().for_each(|entry| sheet.take(entry));
+    sheet.tally()
 }
 
-fn count(checklist: &DiagnosisGenerated, latest: &BTreeMap<String, i32>) -> Tally {
-    let mut tally = Tally::default();
-    for line in &checklist.checkpoints {
-        tally.total += 1;
-        tally.mandatory += u32::from(line.mandatory);
-        let key = format!("{}:{}:{}", line.catalog_id, line.control_id, line.check_id);
-        match latest.get(&key).map(|result| VerdictResult::try_from(*result)) {
-            Some(Ok(VerdictResult::Pass)) => tally.pass += 1,
-            Some(Ok(VerdictResult::Fail)) => tally.fail += 1,
-            Some(Ok(VerdictResult::Partial)) => tally.partial += 1,
-            Some(Ok(VerdictResult::NotApplicable)) => tally.not_applicable += 1,
-            Some(Ok(VerdictResult::Unspecified) | Err(_)) => {}
-            None => tally.mandatory_open += u32::from(line.mandatory),
+/// A checklist and the verdicts that hold on it.
+#[derive(Default)]
+struct Sheet<'a> {
+    lines: Option<&'a [SelectedCheckpoint]>,
+    latest: BTreeMap<&'a str, i32>,
+}
+
+impl<'a> Sheet<'a> {
+    fn take(&mut self, entry: &'a Entry) {
+        for (_, event) in entry.events() {
+            if let Event::DiagnosisGenerated(e) = event {
+                self.lines = Some(&e.checkpoints);
+            } else if let Event::ChecklistRevised(e) = event {
+                self.lines = Some(&e.checkpoints);
+            } else if let Event::VerdictsRecorded(e) = event {
+                self.latest.extend(e.verdicts.iter().map(|verdict| (verdict.checkpoint.as_str(), verdict.result)));
+            } else if let Event::DiagnosisReopened(e) = event {
+                self.latest.retain(|key, _| !e.checkpoints.iter().any(|again| again == key));
+            }
         }
     }
-    tally
+
+    fn tally(&self) -> Option<Tally> {
+        let mut tally = Tally::default();
+        for line in self.lines? {
+            tally.total += 1;
+            tally.mandatory += u32::from(line.mandatory);
+            let key = format!("{}:{}:{}", line.catalog_id, line.control_id, line.check_id);
+            match self.latest.get(key.as_str()).map(|result| VerdictResult::try_from(*result)) {
+                Some(Ok(VerdictResult::Pass)) => tally.pass += 1,
+                Some(Ok(VerdictResult::Fail)) => tally.fail += 1,
+                Some(Ok(VerdictResult::Partial)) => tally.partial += 1,
+                Some(Ok(VerdictResult::NotApplicable)) => tally.not_applicable += 1,
+                Some(Ok(VerdictResult::Unspecified) | Err(_)) => {}
+                None => tally.mandatory_open += u32::from(line.mandatory),
+            }
+        }
+        Some(tally)
+    }
+}
+
+/// The tally that an event tells, if it is one that does.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other event tells a tally")]
+fn stated(event: &Event) -> Option<Option<Tally>> {
+    match event {
+        Event::VerdictsRecorded(e) => Some(e.tally),
+        Event::DiagnosisConcluded(e) => Some(e.tally),
+        Event::DiagnosisReopened(e) => Some(e.tally),
+        Event::ChecklistRevised(e) => Some(e.tally),
+        _ => None,
+    }
 }

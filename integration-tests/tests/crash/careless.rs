@@ -112,7 +112,7 @@ async fn assessed_twice(careless: bool) -> Result<usize> {
     let toolchain = Toolchain::find().await?;
     let dir = StackDir::create()?;
     let nats = Nats::start(&toolchain, dir.path(), NatsOptions::default()).await?;
-    let log = JetStreamLog::connect(Options::new(nats.url())).await?;
+    let log = JetStreamLog::connect(Options { max_bytes: Some(64 << 20), ..Options::new(nats.url()) }).await?;
     let server = Log::connect(nats.url()).await?;
     for _ in 0..REVIEWS {
         submit(&log).await?;

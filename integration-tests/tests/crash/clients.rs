@@ -6,10 +6,11 @@ use haetae_integration_tests::{
     Caller, Refusal,
     checker::ledger::{Answer, Asked, Caller as Who, Command, Read},
 };
+use haetae_proto::checkpoint::v1::GetChecklistResponse;
 use haetae_service_kit::token;
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use tokio::time::sleep;
-use tonic::Code;
+use tonic::{Code, Response, Status};
 use uuid::{Builder, Uuid};
 
 use crate::{
@@ -18,9 +19,11 @@ use crate::{
     requests,
 };
 
-/// One client: asks for reviews, judges those of others, reads what was written.
+/// One client: asks for reviews, amends them and fixes what is found; judges those of others; reads what was written.
+/// Or the approver, who sees whether things were fixed, and decides.
 pub(crate) struct Client {
     pub(crate) number: usize,
+    pub(crate) approves: bool,
     pub(crate) who: Who,
     pub(crate) caller: Caller,
     pub(crate) rng: StdRng,
@@ -31,10 +34,15 @@ impl Client {
     /// Works until told to stop; a command that was begun is finished first.
     pub(crate) async fn work(mut self) -> Self {
         while !self.notebook.stopped() {
-            match self.rng.random_range(0..10) {
-                0..4 => self.submit().await,
-                4..9 => self.judge().await,
-                _ => self.read().await,
+            match (self.approves, self.rng.random_range(0..20)) {
+                (true, 0..10) => self.verify().await,
+                (true, _) => self.decide().await,
+                (false, 0..6) => self.submit().await,
+                (false, 6..10) => self.judge().await,
+                (false, 10..13) => self.conclude().await,
+                (false, 13..16) => self.amend().await,
+                (false, 16..18) => self.fix().await,
+                (false, _) => self.read().await,
             }
             let pause = self.rng.random_range(1..15);
             sleep(Duration::from_millis(pause)).await;
@@ -65,21 +73,50 @@ impl Client {
     }
 
     async fn judge(&mut self) {
-        let others = self.notebook.reviews_of_others(self.number);
-        let Some(review_id) = others.choose(&mut self.rng) else { return };
-        let (mut checkpoint, asked) = (self.caller.checkpoint(), requests::checklist(review_id));
-        let list = insist(&self.notebook, &mut self.rng, None, async |deadline| {
-            checkpoint.get_checklist(within(&asked, deadline)).await
-        });
-        let list = match list.await {
-            Ok(list) => list,
-            // Not generated yet: risk or checkpoint may be dead.
-            Err(refusal) if refusal.reason == "CHECKLIST_NOT_FOUND" => return,
-            Err(refusal) => return self.notebook.surprise(format!("a checklist was refused: {refusal:?}")),
-        };
+        let Some(list) = self.list_of_others().await else { return };
         let request_id = self.id();
         let request = requests::verdicts(request_id, &list, &mut self.rng);
         self.write_down(request_id, Command::Judge(request)).await;
+    }
+
+    /// The list of somebody else's review on which there is something to judge.
+    async fn list_of_others(&mut self) -> Option<GetChecklistResponse> {
+        let others = self.notebook.reviews_of_others(self.number);
+        let review_id = others.choose(&mut self.rng)?.clone();
+        self.checklist(&review_id).await.filter(|list| list.checklist.as_ref().is_some_and(|list| !list.concluded))
+    }
+
+    /// A checklist, once there is one: risk or checkpoint may be dead.
+    pub(crate) async fn checklist(&mut self, review_id: &str) -> Option<GetChecklistResponse> {
+        let (mut checkpoint, asked) = (self.caller.checkpoint(), requests::checklist(review_id));
+        self.look("CHECKLIST_NOT_FOUND", async |d| checkpoint.get_checklist(within(&asked, d)).await).await
+    }
+
+    /// Reads something that may not be there yet.
+    pub(crate) async fn look<T>(
+        &mut self,
+        absent: &str,
+        call: impl AsyncFnMut(Duration) -> Result<Response<T>, Status>,
+    ) -> Option<T> {
+        match insist(&self.notebook, &mut self.rng, None, call).await {
+            Ok(answer) => Some(answer),
+            Err(refusal) if refusal.reason == absent => None,
+            Err(refusal) => {
+                self.notebook.surprise(format!("a look was refused: {refusal:?}"));
+                None
+            }
+        }
+    }
+
+    /// Judges what is left to judge, and ends the round when nothing is.
+    async fn conclude(&mut self) {
+        let Some(list) = self.list_of_others().await else { return };
+        let request_id = self.id();
+        let command = match requests::remaining(request_id, &list) {
+            Some(rest) => Command::Judge(rest),
+            None => Command::Conclude(requests::conclusion(request_id, &list)),
+        };
+        self.write_down(request_id, command).await;
     }
 
     /// Reads the timeline of a review with the token of a write on it.
@@ -99,7 +136,7 @@ impl Client {
     }
 
     /// Gives a command and writes down how it was answered.
-    async fn write_down(&mut self, request_id: Uuid, command: Command) -> Answer {
+    pub(crate) async fn write_down(&mut self, request_id: Uuid, command: Command) -> Answer {
         let answer = self.give(request_id, &command).await;
         let (caller, written) = (self.who.clone(), answer.clone());
         self.notebook.command(Asked { request_id, caller, command, answer: written });
@@ -109,36 +146,43 @@ impl Client {
     /// Gives a command until it is answered.
     async fn give(&mut self, request_id: Uuid, command: &Command) -> Answer {
         let (notebook, rng, id) = (&self.notebook, &mut self.rng, Some(request_id));
-        match command {
+        let (mut intake, mut checkpoint) = (self.caller.intake(), self.caller.checkpoint());
+        let target = command.target().map(|(review_id, _)| review_id.to_owned()).unwrap_or_default();
+        macro_rules! give {
+            ($client:ident.$call:ident($request:ident)) => {
+                insist(notebook, rng, id, async |d| $client.$call(within($request, d)).await)
+                    .await
+                    .map(|answer| acknowledged(target, &answer.etag, &answer.consistency_token))
+            };
+        }
+        let answer = match command {
             Command::Submit(request) => {
-                let mut intake = self.caller.intake();
                 let answer = insist(notebook, rng, id, async |d| intake.submit_review(within(request, d)).await).await;
-                let answer = answer.map(|answer| {
+                answer.map(|answer| {
                     let review_id = answer.review.map(|review| review.review_id);
                     acknowledged(review_id.unwrap_or_default(), &answer.etag, &answer.consistency_token)
-                });
-                answer.unwrap_or_else(|refusal| self.refused(request_id, &refusal))
+                })
             }
-            Command::Judge(request) => {
-                let mut checkpoint = self.caller.checkpoint();
-                let answer =
-                    insist(notebook, rng, id, async |d| checkpoint.record_verdicts(within(request, d)).await).await;
-                let answer = answer
-                    .map(|answer| acknowledged(request.review_id.clone(), &answer.etag, &answer.consistency_token));
-                answer.unwrap_or_else(|refusal| self.refused(request_id, &refusal))
-            }
-        }
+            Command::Amend(request) => give!(intake.amend_review(request)),
+            Command::Decide(request) => give!(intake.decide_review(request)),
+            Command::Judge(request) => give!(checkpoint.record_verdicts(request)),
+            Command::Conclude(request) => give!(checkpoint.conclude_diagnosis(request)),
+            Command::ClaimFix(request) => give!(checkpoint.claim_fix(request)),
+            Command::VerifyFix(request) => give!(checkpoint.verify_fix(request)),
+        };
+        answer.unwrap_or_else(|refusal| self.refused(request_id, &refusal))
     }
 
-    /// When somebody else judged meanwhile the command had no effect and never will; nothing else is refused.
+    /// When somebody else was quicker the command had no effect and never will; and a review whose diagnosis has moved
+    /// on is not approved. Nothing else is refused.
     fn refused(&self, request_id: Uuid, refusal: &Refusal) -> Answer {
-        if refusal.code != Code::Aborted {
+        if refusal.code != Code::Aborted && refusal.reason != "FINDINGS_OPEN" {
             self.notebook.surprise(format!("request {request_id} was refused: {refusal:?}"));
         }
         Answer::Refused
     }
 
-    fn id(&mut self) -> Uuid {
+    pub(crate) fn id(&mut self) -> Uuid {
         Builder::from_random_bytes(self.rng.random()).into_uuid()
     }
 }

@@ -34,7 +34,7 @@ impl fmt::Display for Figures<'_> {
             });
             counted.count()
         };
-        writeln!(f, "acknowledged: {} submissions, {} recordings of verdicts", count(true, true), count(false, true))?;
+        writeln!(f, "acknowledged: {} submissions, {} steps on them", count(true, true), count(false, true))?;
         writeln!(f, "refused for a stale etag: {}; reads checked: {}", count(false, false), self.reads())?;
         let retries = self.notebook.retries();
         let attempts: Vec<_> = retries.iter().map(|(seen, times)| format!("{seen} {times}")).collect();

@@ -10,12 +10,15 @@ mod holdings;
 mod notebook;
 mod plan;
 mod requests;
+mod steps;
 mod strikes;
 
 use std::{
+    collections::HashSet,
     env,
     fmt::Display,
     io::{self, Write as _},
+    mem::discriminant,
     str::FromStr,
     sync::Arc,
     time::{Duration, Instant},
@@ -26,7 +29,12 @@ use futures::future::join_all;
 use haetae_devstack::Service;
 use haetae_integration_tests::{
     Person, Setup, World,
-    checker::{self, Problem, Rule, ledger::Caller as Who, recording::Recording, tampering},
+    checker::{
+        self, Problem, Rule,
+        ledger::{Answer, Caller as Who},
+        recording::Recording,
+        tampering,
+    },
     fresh_id,
 };
 use haetae_service_kit::auth::Role;
@@ -42,16 +50,20 @@ use notebook::Notebook;
 use plan::{Strike, Target, census, draw};
 use strikes::Course;
 
+/// Those who ask and judge; one more approves.
 const CLIENTS: usize = 6;
 /// The load before the first kill and after the last one.
 const UNDISTURBED: Duration = Duration::from_secs(1);
 /// How long clients may take to finish what they began, once everything is up.
 const FINISH: Duration = Duration::from_secs(60);
 /// Rules that are broken on purpose in the recording of each run. The checker's own tests break them all.
-const CONTROLLED: [Rule; 7] = [
+const CONTROLLED: [Rule; 10] = [
     Rule::Acknowledged,
     Rule::RequestOnce,
     Rule::OneAssessment,
+    Rule::Revised,
+    Rule::Progress,
+    Rule::Stale,
     Rule::Content,
     Rule::Score,
     Rule::ArchiveTree,
@@ -113,17 +125,18 @@ async fn storm(
     Ok(course)
 }
 
-/// Starts the clients. Each asks for a team of its own and judges what others asked for.
+/// Starts the clients. Each asks for a team of its own and judges what others asked for; the last one approves.
 fn clients(world: &World, seed: u64, notebook: &Arc<Notebook>) -> Result<JoinSet<Client>> {
     let mut clients = JoinSet::new();
-    for number in 0..CLIENTS {
+    for number in 0..=CLIENTS {
+        let approves = number == CLIENTS;
         let (subject, name, team) = (format!("client-{number}"), format!("담당자 {number}"), format!("team-{number}"));
-        let roles = &[Role::Requester, Role::Reviewer];
-        let person = Person { subject: &subject, name: &name, team: Some(&team), roles };
+        let roles = [if approves { Role::Approver } else { Role::Requester }, Role::Reviewer];
+        let person = Person { subject: &subject, name: &name, team: Some(&team), roles: &roles };
         let caller = world.caller(&person)?;
         let rng = StdRng::seed_from_u64(seed.wrapping_add(1 + number as u64));
         let notebook = Arc::clone(notebook);
-        let client = Client { number, who: Who { subject, name, team }, caller, rng, notebook };
+        let client = Client { number, approves, who: Who { subject, name, team }, caller, rng, notebook };
         clients.spawn_local(client.work());
     }
     Ok(clients)
@@ -150,6 +163,9 @@ fn worth_something(recording: &Recording, census: &[(Target, usize)], kills: usi
     let judged = recording.reviews.iter().filter(|row| row.status == "in_diagnosis").count();
     let (commands, reads) = (recording.ledger.commands.len(), recording.ledger.reads.len());
     ensure!(commands >= 2 * kills && judged > 0 && reads > 0, "{commands} commands, {judged} judged, {reads} reads");
+    let done = recording.ledger.commands.iter().filter(|asked| matches!(asked.answer, Answer::Acknowledged { .. }));
+    let kinds: HashSet<_> = done.map(|asked| discriminant(&asked.command)).collect();
+    ensure!(kinds.len() == 7, "only {} kinds of commands were carried out", kinds.len());
     Ok(())
 }
 

@@ -68,6 +68,11 @@ impl Notebook {
         lock(&self.insisted).push((request_id, began));
     }
 
+    /// The newest reviews that somebody asked for.
+    pub(crate) fn reviews_of(&self, whom: usize) -> Vec<String> {
+        lock(&self.reviews).iter().filter(|(by, _)| *by == whom).map(|(_, id)| id.clone()).collect()
+    }
+
     /// The newest reviews that others asked for.
     pub(crate) fn reviews_of_others(&self, than: usize) -> Vec<String> {
         lock(&self.reviews).iter().filter(|(by, _)| *by != than).map(|(_, id)| id.clone()).collect()

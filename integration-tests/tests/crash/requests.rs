@@ -2,10 +2,13 @@
 
 use haetae_integration_tests::samples;
 use haetae_proto::{
-    checkpoint::v1::{GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest, VerdictInput},
-    common::v1::{BusinessImpact, ServiceProfile, VerdictResult},
+    checkpoint::v1::{
+        ClaimFixRequest, ConcludeDiagnosisRequest, GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest,
+        VerdictInput, VerifyFixRequest,
+    },
+    common::v1::{BusinessImpact, CheckMethod, DecisionOutcome, ServiceProfile, VerdictResult},
     dashboard::v1::GetTimelineRequest,
-    intake::v1::SubmitReviewRequest,
+    intake::v1::{AmendReviewRequest, DecideReviewRequest, SubmitReviewRequest},
 };
 use haetae_service_kit::token;
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
@@ -46,8 +49,9 @@ pub(crate) fn verdicts(request_id: Uuid, list: &GetChecklistResponse, rng: &mut 
     let count = rng.random_range(1..=5);
     let lines: Vec<_> = checklist.checkpoints.sample(rng, count).cloned().collect();
     let verdicts = lines.into_iter().map(|line| {
-        let failed = line.verdict.is_some_and(|verdict| verdict.result() == VerdictResult::Fail);
-        // What failed has a finding now, and stays failed until somebody has verified a fix.
+        let failed = line.verdict.map_or(checklist.round > 1, |verdict| verdict.result() == VerdictResult::Fail);
+        // What failed has a finding now, and stays failed until somebody has verified a fix; in a later round, what is
+        // to be judged again may have one too.
         let result = if failed { VerdictResult::Fail.into() } else { rng.random_range(1..=4) };
         let partial = result == i32::from(VerdictResult::Partial);
         VerdictInput {
@@ -66,6 +70,78 @@ pub(crate) fn verdicts(request_id: Uuid, list: &GetChecklistResponse, rng: &mut 
         etag: list.etag.clone(),
         verdicts: verdicts.collect(),
         validate_only: false,
+    }
+}
+
+/// Verdicts on everything that has to be judged and is not; none when nothing is left.
+pub(crate) fn remaining(request_id: Uuid, list: &GetChecklistResponse) -> Option<RecordVerdictsRequest> {
+    let checklist = list.checklist.clone().unwrap_or_default();
+    let result = if checklist.round > 1 { VerdictResult::Fail } else { VerdictResult::Pass };
+    let left = checklist.checkpoints.into_iter().filter(|line| line.mandatory && line.verdict.is_none());
+    let verdicts: Vec<_> = left
+        .map(|line| VerdictInput {
+            checkpoint: line.checkpoint,
+            result: result.into(),
+            method: CheckMethod::Test.into(),
+            reason: "현장 확인 결과".to_owned(),
+            ..Default::default()
+        })
+        .collect();
+    let (request_id, review_id, etag) = (request_id.to_string(), checklist.review_id, list.etag.clone());
+    let some = !verdicts.is_empty();
+    some.then_some(RecordVerdictsRequest { request_id, review_id, etag, verdicts, validate_only: false })
+}
+
+/// The end of a round.
+pub(crate) fn conclusion(request_id: Uuid, list: &GetChecklistResponse) -> ConcludeDiagnosisRequest {
+    let review_id = list.checklist.clone().unwrap_or_default().review_id;
+    let (request_id, etag, summary) = (request_id.to_string(), list.etag.clone(), "점검 완료".to_owned());
+    ConcludeDiagnosisRequest { request_id, review_id, etag, summary, validate_only: false }
+}
+
+/// Another title, and every other time another profile.
+pub(crate) fn amendment(request_id: Uuid, review_id: &str, etag: String, rng: &mut StdRng) -> AmendReviewRequest {
+    let number: u64 = rng.random();
+    AmendReviewRequest {
+        request_id: request_id.to_string(),
+        review_id: review_id.to_owned(),
+        etag,
+        title: Some(format!("변경된 결제 {number}")),
+        profile: rng.random_bool(0.5).then(|| profile(rng)),
+        ..Default::default()
+    }
+}
+
+/// A finding is fixed.
+pub(crate) fn claim(request_id: Uuid, review_id: String, finding_id: String, etag: String) -> ClaimFixRequest {
+    let (request_id, description) = (request_id.to_string(), "설정을 바꿈".to_owned());
+    ClaimFixRequest { request_id, review_id, finding_id, etag, description, ..Default::default() }
+}
+
+/// A finding was found fixed.
+pub(crate) fn verification(request_id: Uuid, review_id: String, finding_id: String, etag: String) -> VerifyFixRequest {
+    let (request_id, reason) = (request_id.to_string(), "다시 시험함".to_owned());
+    let method = CheckMethod::Test.into();
+    VerifyFixRequest { request_id, review_id, finding_id, etag, method, reason, ..Default::default() }
+}
+
+/// A decision on what was seen of the review, its assessment and its diagnosis.
+pub(crate) fn decision(
+    request_id: Uuid,
+    review_id: String,
+    [etag, assessment_etag, diagnosis_etag]: [String; 3],
+    approve: bool,
+) -> DecideReviewRequest {
+    let outcome = if approve { DecisionOutcome::Approved } else { DecisionOutcome::Rejected };
+    DecideReviewRequest {
+        request_id: request_id.to_string(),
+        review_id,
+        etag,
+        assessment_etag,
+        diagnosis_etag,
+        outcome: outcome.into(),
+        reason: "진단 결과에 따름".to_owned(),
+        ..Default::default()
     }
 }
 

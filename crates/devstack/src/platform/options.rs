@@ -28,6 +28,8 @@ pub struct PlatformOptions {
     pub audience: String,
     /// The keys of the tokens they accept.
     pub jwks_file: PathBuf,
+    /// Room for the log in bytes.
+    pub log_bytes: u64,
     /// What they log, e.g. `info`.
     pub log: String,
     /// Where they send traces, if anywhere.
@@ -47,6 +49,7 @@ impl PlatformOptions {
             issuer: "https://issuer.haetae.test".to_owned(),
             audience: "haetae".to_owned(),
             jwks_file: jwks_file.into(),
+            log_bytes: 512 << 20,
             log: "info".to_owned(),
             otlp_endpoint: None,
             services: Service::ALL.to_vec(),
@@ -68,6 +71,7 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
     let mut launch = Launch::new(options.bin_dir.join(service.binary()), dir.join(format!("{service}.log")))
         .without_env(&CONFIGURATION)
         .env("HAETAE__NATS__URL", nats)
+        .env("HAETAE__NATS__MAX_BYTES", options.log_bytes.to_string())
         .env("HAETAE__PROOF__PUBLIC_KEY", &heads.public)
         .env("HAETAE__AUTH__ISSUER", &options.issuer)
         .env("HAETAE__AUTH__AUDIENCE", &options.audience)

@@ -89,7 +89,8 @@ impl JetStreamLog {
         if let Some(endpoint) = &options.monitoring {
             durability::check(endpoint).await?;
         }
-        stream::ensure_by(&client, &wanted, Instant::now() + options.connect_timeout).await?;
+        let any_room = options.max_bytes.is_none();
+        stream::ensure_by(&client, &wanted, any_room, Instant::now() + options.connect_timeout).await?;
         let mut js = jetstream::new(client.clone());
         js.set_timeout(options.request_timeout);
         let leader = js.get_stream_no_info(EVENTS).await.map_err(ConnectError::api)?;
@@ -249,7 +250,7 @@ impl Inner {
 
 /// Makes another stream of ours, or verifies it.
 pub(crate) async fn ensure_stream(log: &JetStreamLog, wanted: &jetstream::stream::Config) -> Result<(), ConnectError> {
-    stream::ensure(&log.inner.client, wanted).await
+    stream::ensure(&log.inner.client, wanted, false).await
 }
 
 /// After every new connection, before anything is written again, and every few seconds: looks at the server, the head

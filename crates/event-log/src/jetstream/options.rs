@@ -46,8 +46,9 @@ pub struct Options {
     /// The server's monitoring endpoint, `host:port`. Present: the server has to force every commit onto its disk
     /// before it confirms it (`sync_interval: always`), or it is refused. An ordinary client cannot see that setting.
     pub monitoring: Option<String>,
-    /// Room for the log in bytes. Has to be less than the disk has, so that it is hit first.
-    pub max_bytes: u64,
+    /// Room for the log in bytes. Has to be less than the disk has, so that it is hit first. Absent: as much as the
+    /// log has, and [`Options::ROOM`] for one that is made.
+    pub max_bytes: Option<u64>,
     /// How long the server itself remembers commit ids. Only a fast path: nothing depends on it.
     pub duplicate_window: Duration,
     /// Who signs the log's heads. Present: the log is compared with the latest one at the start, after every new
@@ -62,6 +63,9 @@ pub struct Options {
 }
 
 impl Options {
+    /// Room for a log of which nothing else is said, in bytes: 8 GiB.
+    pub const ROOM: u64 = 8 << 30;
+
     /// Options for a single server without authentication.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
@@ -72,7 +76,7 @@ impl Options {
             client_name: "haetae".into(),
             replicas: 1,
             monitoring: None,
-            max_bytes: 8 << 30,
+            max_bytes: None,
             duplicate_window: Duration::from_secs(120),
             public_key: None,
             connect_timeout: Duration::from_secs(10),

@@ -21,6 +21,9 @@ pub const EVENTS: &str = "EVENTS";
 /// Settings that say nothing about what the log does.
 const COSMETIC: [&str; 4] = ["metadata", "description", "placement", "template_owner"];
 
+/// The setting that says how many bytes there is room for.
+const ROOM: &str = "max_bytes";
+
 /// One setting that is not what it has to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
@@ -40,7 +43,7 @@ impl fmt::Display for Drift {
 
 /// The log's settings (design: the event log).
 pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
-    let max_bytes = i64::try_from(options.max_bytes).ok().filter(|bytes| *bytes > 0);
+    let max_bytes = i64::try_from(options.max_bytes.unwrap_or(Options::ROOM)).ok().filter(|bytes| *bytes > 0);
     let max_bytes = max_bytes.ok_or(ConnectError::Options("max_bytes has to be 1 byte or more"))?;
     if ![1, 3, 5].contains(&options.replicas) {
         return Err(ConnectError::Options("replicas has to be 1, 3 or 5"));
@@ -75,9 +78,14 @@ pub(crate) fn durable(max_bytes: i64, replicas: usize) -> Config {
 }
 
 /// [`ensure`], tried again until `deadline` while the server cannot: a cluster needs a moment to find itself.
-pub(super) async fn ensure_by(client: &Client, wanted: &Config, deadline: Instant) -> Result<(), ConnectError> {
+pub(super) async fn ensure_by(
+    client: &Client,
+    wanted: &Config,
+    any_room: bool,
+    deadline: Instant,
+) -> Result<(), ConnectError> {
     loop {
-        match ensure(client, wanted).await {
+        match ensure(client, wanted, any_room).await {
             Err(ConnectError::Api(cause)) if Instant::now() + PAUSE < deadline => {
                 tracing::warn!(stream = wanted.name, %cause, "the stream cannot be made or read yet");
                 sleep(PAUSE).await;
@@ -87,8 +95,9 @@ pub(super) async fn ensure_by(client: &Client, wanted: &Config, deadline: Instan
     }
 }
 
-/// Creates the stream if there is none of that name; otherwise refuses one with other settings.
-pub(super) async fn ensure(client: &Client, wanted: &Config) -> Result<(), ConnectError> {
+/// Creates the stream if there is none of that name; otherwise refuses one with other settings. With `any_room`, one that
+/// has another limit of bytes will do, but none without a limit.
+pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> Result<(), ConnectError> {
     let js = jetstream::new(client.clone());
     let expected = serde_json::to_value(wanted).map_err(ConnectError::api)?;
     let found = match config(client, &wanted.name).await? {
@@ -102,7 +111,9 @@ pub(super) async fn ensure(client: &Client, wanted: &Config) -> Result<(), Conne
             created.ok_or_else(|| ConnectError::api(format!("stream {} cannot be created", wanted.name)))?
         }
     };
-    let drifts = compare(&expected, &found);
+    let limited = found[ROOM].as_i64().is_some_and(|bytes| bytes > 0);
+    let mut drifts = compare(&expected, &found);
+    drifts.retain(|drift| drift.setting != ROOM || !(any_room && limited));
     if drifts.is_empty() { Ok(()) } else { Err(ConnectError::Drifted { stream: wanted.name.clone(), drifts }) }
 }
 

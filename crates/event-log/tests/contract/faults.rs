@@ -11,7 +11,7 @@ use haetae_event_log::{AppendError, EVENTS, EventLog as _, JetStreamLog, NewComm
 use rustix::process::Signal;
 use tokio::time::{Instant, timeout};
 
-use crate::support::{Cluster, SOON, Single, commit, deadline, fill, key, loaded, sequences, signal, until};
+use crate::support::{Cluster, ROOM, SOON, Single, commit, deadline, fill, key, loaded, sequences, signal, until};
 
 /// Publishes as our writers do, but past them; with or without the header that servers remember.
 async fn behind_our_back(server: &Single, subject: String, expected: u64, commit: &NewCommit, header: bool) -> u64 {
@@ -152,18 +152,17 @@ async fn a_missing_message_stops_the_reader() {
     let server = Single::start().await;
     let js = jetstream::new(server.stranger().await);
     // The server never takes these two back, so the hole is made before they are set.
-    let options = server.options();
     let mut config = stream::Config {
         name: EVENTS.into(),
         subjects: vec!["ev.>".into()],
-        max_bytes: options.max_bytes.cast_signed(),
+        max_bytes: ROOM.cast_signed(),
         discard: stream::DiscardPolicy::New,
         max_messages_per_subject: -1,
         max_messages: -1,
         max_consumers: -1,
         max_message_size: -1,
         num_replicas: 1,
-        duplicate_window: options.duplicate_window,
+        duplicate_window: server.options().duplicate_window,
         allow_direct: true,
         allow_atomic_publish: true,
         ..stream::Config::default()

@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// Bound of everything that has to happen sooner or later.
 pub(crate) const SOON: Duration = Duration::from_secs(60);
+/// Room for the logs of these tests: small disks have it.
+pub(crate) const ROOM: u64 = 256 << 20;
 
 /// The servers' programs, found once: fetching them twice at the same time helps nobody.
 async fn toolchain() -> &'static Toolchain {
@@ -34,7 +36,8 @@ impl Single {
     }
 
     pub(crate) fn options(&self) -> Options {
-        Options { ack_timeout: Duration::from_millis(400), ..Options::new(self.server.url()) }
+        let max_bytes = Some(ROOM);
+        Options { ack_timeout: Duration::from_millis(400), max_bytes, ..Options::new(self.server.url()) }
     }
 
     pub(crate) async fn log(&self) -> JetStreamLog {
@@ -71,7 +74,8 @@ impl Cluster {
 
     pub(crate) async fn log(&self) -> JetStreamLog {
         let urls = self.servers.urls().join(",");
-        let options = Options { replicas: 3, connect_timeout: SOON, ..Options::new(urls) };
+        let max_bytes = Some(ROOM);
+        let options = Options { replicas: 3, connect_timeout: SOON, max_bytes, ..Options::new(urls) };
         JetStreamLog::connect(options).await.expect("the log")
     }
 }

@@ -33,6 +33,7 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
     }
     options.client_name = service.to_owned();
     options.replicas = config.replicas;
+    options.max_bytes = config.max_bytes;
     options.credentials = match (&config.creds_file, &config.user, config.password()?) {
         (Some(file), _, _) => Some(Credentials::File(file.clone())),
         (None, Some(user), Some(password)) => {

@@ -71,6 +71,9 @@ pub struct NatsConfig {
     /// Copies of the log: 1, 3 or 5. Default 1.
     #[serde(default = "one")]
     pub replicas: usize,
+    /// Room for the log in bytes, at least 1 and less than the disk has. Given, a log with another limit is refused;
+    /// absent, the log's own limit holds, and one that is made gets 8 GiB.
+    pub max_bytes: Option<u64>,
     /// File with the server's credentials (`.creds`), if it wants them.
     pub creds_file: Option<PathBuf>,
     /// User name, if the server wants one.
@@ -95,7 +98,15 @@ fn one() -> usize {
 impl NatsConfig {
     /// A server without credentials, one copy of the log: for tests and development.
     pub fn local(url: impl Into<String>) -> Self {
-        Self { url: url.into(), replicas: 1, creds_file: None, user: None, password: None, password_file: None }
+        Self {
+            url: url.into(),
+            replicas: 1,
+            max_bytes: None,
+            creds_file: None,
+            user: None,
+            password: None,
+            password_file: None,
+        }
     }
 
     /// The password from `password` or `password_file`.

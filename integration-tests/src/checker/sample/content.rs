@@ -2,14 +2,16 @@
 
 use haetae_domain::{
     catalog::{Catalog, Check, Condition, Control, Provenance, Rule, Staged},
+    diagnosis::Verdict,
     ids::Person,
     text::Text,
     vocabulary::{Layer, Level, Method},
 };
-use haetae_event_log::codec::Word as _;
+use haetae_event_log::codec::{Word as _, verdict_from_wire};
 use haetae_proto::{
     checkpoint::v1::{RecordVerdictsRequest, VerdictInput},
     common::v1 as wire,
+    event::v1 as pb,
     intake::v1::SubmitReviewRequest,
 };
 use uuid::Uuid;
@@ -40,8 +42,9 @@ pub(super) fn request(number: u128) -> SubmitReviewRequest {
     }
 }
 
-pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128, etag: String) -> RecordVerdictsRequest {
-    let verdict = |control: &str, result: wire::VerdictResult| VerdictInput {
+/// A verdict of a control's only check.
+pub(super) fn verdict(control: &str, result: wire::VerdictResult) -> VerdictInput {
+    VerdictInput {
         checkpoint: format!("small:{control}:1"),
         result: result.into(),
         method: Method::Test.to_wire(),
@@ -49,7 +52,17 @@ pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128, etag: String) ->
         evidence: vec![],
         evidence_ids: vec![],
         compensating_control: if result == wire::VerdictResult::Partial { "감시".into() } else { String::new() },
-    };
+    }
+}
+
+/// As the domain knows it.
+pub(super) fn decided(input: &VerdictInput) -> Verdict {
+    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } = input.clone();
+    verdict_from_wire(pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids })
+        .expect("a verdict")
+}
+
+pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128, etag: String) -> RecordVerdictsRequest {
     // What failed in the first round has a finding and stays failed; the other one turns.
     let turned = if round == 1 { wire::VerdictResult::Partial } else { wire::VerdictResult::Pass };
     RecordVerdictsRequest {

@@ -1,6 +1,7 @@
 //! A small history made by the domain and the store on a log in memory, with all that a run would have written down.
 
 mod content;
+mod life;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -18,12 +19,9 @@ use haetae_domain::{
 };
 use haetae_event_log::{
     AggregateKey, Category, EventLog as _, MemoryLog,
-    codec::{
-        Aggregate, Catalogs, Diagnoses, Policies, RequestMark, Reviews, Risks, profile_from_wire, verdict_from_wire,
-    },
+    codec::{Aggregate, Catalogs, Diagnoses, Policies, RequestMark, Reviews, Risks, profile_from_wire},
     store::{Command as Write, Expected, Store},
 };
-use haetae_proto::{checkpoint::v1::VerdictInput, event::v1 as pb};
 use haetae_service_kit::{commands::request_mark, token};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -47,6 +45,9 @@ pub(super) async fn recording() -> Recording {
         if number % 2 == 0 {
             platform.judge(number, &id, 1).await;
             platform.judge(number, &id, 2).await;
+        }
+        if number == 5 {
+            platform.live(number, &id).await;
         }
     }
     platform.record().await
@@ -158,21 +159,7 @@ impl Platform {
         let key = AggregateKey::new(Category::Diagnosis, id).expect("a key");
         let last = self.log.load(&key, 0).await.expect("loads").last().map_or(0, |commit| commit.sequence);
         let request = verdicts(request_id, id, round, token::etag(last));
-        let verdict = |input: &VerdictInput| {
-            let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
-                input.clone();
-            verdict_from_wire(pb::Verdict {
-                checkpoint,
-                result,
-                method,
-                reason,
-                evidence,
-                compensating_control,
-                evidence_ids,
-            })
-            .expect("a verdict")
-        };
-        let verdicts: Vec<_> = request.verdicts.iter().map(verdict).collect();
+        let verdicts: Vec<_> = request.verdicts.iter().map(content::decided).collect();
         let meta = Meta { by: by.clone(), at: Timestamp::UNIX_EPOCH };
         let origin = Origin { by: &by, request: Some(request_mark(request_id, &request)), cause: None };
         let commit = CommitId::of_request(id, &caller.subject, request_id);

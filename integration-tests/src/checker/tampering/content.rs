@@ -64,6 +64,20 @@ pub(super) const CONTROLS: &[Tampering] = &[
         )?;
         Some(at.to_string())
     }),
+    control("the reason of a decision was changed", Rule::Content, |r| {
+        alter(r, |event| {
+            let Event::ReviewDecided(e) = event else { return false };
+            e.reason.push('!');
+            true
+        })
+    }),
+    control("an amendment was changed", Rule::Content, |r| {
+        alter(r, |event| {
+            let Event::ReviewAmended(e) = event else { return false };
+            e.title.push('!');
+            true
+        })
+    }),
     control("a score was changed", Rule::Score, |r| {
         alter(r, |event| {
             let Event::RiskAssessed(e) = event else { return false };

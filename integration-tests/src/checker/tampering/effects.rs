@@ -53,6 +53,22 @@ pub(super) const CONTROLS: &[Tampering] = &[
         let commit = drop_commit(r, |e| matches!(e, Event::DiagnosisGenerated(_)))?;
         Some(format!("{} has 0 DiagnosisGenerated", commit.aggregate_id))
     }),
+    control("a checklist was not made anew", Rule::Revised, |r| {
+        let commit = drop_commit(r, |e| matches!(e, Event::ChecklistRevised(_)))?;
+        Some(commit.aggregate_id)
+    }),
+    control("a checklist was made anew twice", Rule::Revised, |r| {
+        append_again(r, |e| matches!(e, Event::ChecklistRevised(_)), false)?;
+        Some("2 ChecklistRevised".to_owned())
+    }),
+    control("a review did not follow its diagnosis", Rule::Progress, |r| {
+        let commit = drop_commit(r, |e| matches!(e, Event::ReviewProgressed(_)))?;
+        Some(commit.aggregate_id)
+    }),
+    control("a decision was not said to be stale", Rule::Stale, |r| {
+        let commit = drop_commit(r, |e| matches!(e, Event::ReviewDecisionStaled(_)))?;
+        Some(commit.aggregate_id)
+    }),
     control("a diagnosis was never started", Rule::DiagnosisStarted, |r| {
         let commit = drop_commit(r, |e| matches!(e, Event::ReviewDiagnosisStarted(_)))?;
         Some(commit.aggregate_id)

@@ -15,7 +15,7 @@ mod wire;
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
-use futures::StreamExt as _;
+use futures::{StreamExt as _, stream};
 use haetae_devstack::Service;
 use haetae_integration_tests::{Caller, Log, Person, Refusal, Setup, World, row_counts, run, samples};
 use haetae_service_kit::auth::Role;
@@ -23,6 +23,8 @@ use haetae_service_kit::auth::Role;
 use calls::Calls;
 use cases::Case;
 
+/// Cases tried at the same time.
+const AT_ONCE: usize = 8;
 /// May do everything there is to do.
 const ROLES: [Role; 6] = Role::ALL;
 
@@ -57,12 +59,11 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
         calls::all_are_tried(&cases)?;
         let calls =
             Calls::connect(&world, &Person { subject: "lee", name: "", team: Some("t"), roles: &ROLES }).await?;
-        let mut wrong = Vec::new();
-        for case in &cases {
-            if let Err(error) = refused_in_both_languages(&calls, case).await {
-                wrong.push(format!("{}: {error:#}", case.what));
-            }
-        }
+        let told = stream::iter(&cases).map(async |case| {
+            let error = refused_in_both_languages(&calls, case).await.err()?;
+            Some(format!("{}: {}: {error:#}", case.call.method, case.what))
+        });
+        let wrong: Vec<_> = told.buffer_unordered(AT_ONCE).filter_map(async |wrong| wrong).collect().await;
         ensure!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
         wire::malformed(&world, &Person { subject: "lee", name: "", team: Some("t"), roles: &ROLES }).await?;
 

@@ -1,0 +1,92 @@
+//! What a review makes of its diagnosis and its assessment: where it stands, and decisions that are stale.
+
+use haetae_proto::event::v1::{DiagnosisStanding, event::Event};
+
+use super::{
+    history::{Entry, History, Life, names},
+    problem::{Findings, Rule},
+};
+
+/// Events of a diagnosis after which a decision made before them cannot stand unseen.
+const UNSETTLING: [&str; 4] = ["VerdictsRecorded", "ChecklistRevised", "DiagnosisReopened", "FindingOpened"];
+
+pub(super) fn check(history: &History, findings: &mut Findings) {
+    for (id, life) in history.lives() {
+        let (stands, told) = (standing(&life), told(&life));
+        findings.when(stands != told, Rule::Progress, || {
+            format!("the diagnosis of {id} stands at {stands:?}, the review at {told:?}")
+        });
+        for what in unsaid(&life) {
+            findings.add(Rule::Stale, format!("the decision on {id} does not say that {what} moved"));
+        }
+    }
+}
+
+/// What the review has not followed yet.
+pub(super) fn behind(life: &Life<'_>) -> Option<&'static str> {
+    if standing(life) != told(life) {
+        return Some("ReviewProgressed");
+    }
+    (!unsaid(life).is_empty()).then_some("ReviewDecisionStaled")
+}
+
+/// The round, and what a concluded one leaves: open and accepted findings.
+type Stands = (u32, Option<(u32, u32)>);
+
+/// Where the diagnosis stands.
+fn standing(life: &Life<'_>) -> Stands {
+    let events = life.diagnosis.iter().flat_map(|entry| entry.events());
+    let last = events.filter_map(|(_, event)| stated(event)).last();
+    last.map_or((1, None), |s| (s.round, s.concluded.then_some((s.open_findings, s.accepted_findings))))
+}
+
+/// Where the review says that it stands.
+fn told(life: &Life<'_>) -> Stands {
+    let told = life.own.iter().rev().find_map(|event| {
+        let Event::ReviewProgressed(p) = event else { return None };
+        Some((p.round, p.concluded.then_some((p.open_findings, p.accepted_findings))))
+    });
+    told.unwrap_or((1, None))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other event that clients of a run cause says where it stands")]
+const fn stated(event: &Event) -> Option<&DiagnosisStanding> {
+    match event {
+        Event::VerdictsRecorded(e) => e.standing.as_ref(),
+        Event::DiagnosisConcluded(e) => e.standing.as_ref(),
+        Event::DiagnosisReopened(e) => e.standing.as_ref(),
+        Event::ChecklistRevised(e) => e.standing.as_ref(),
+        Event::FindingOpened(e) => e.standing.as_ref(),
+        Event::FixClaimed(e) => e.standing.as_ref(),
+        Event::FixVerified(e) => e.standing.as_ref(),
+        _ => None,
+    }
+}
+
+/// What moved under the decision that stands, and is not said.
+fn unsaid(life: &Life<'_>) -> Vec<String> {
+    let Some((decision, decided)) = life.decided.last() else { return vec![] };
+    let since = || life.review.iter().filter(|entry| entry.sequence > decision.sequence);
+    let has = |entry: &Entry, wanted: fn(&Event) -> bool| entry.events().any(|(_, event)| wanted(event));
+    if since().any(|entry| has(entry, |event| matches!(event, Event::ReviewReopened(_)))) {
+        return vec![];
+    }
+    let basis = decided.basis.clone().unwrap_or_default();
+    let mut moved = vec![];
+    if life.assessed.iter().any(|(entry, _)| entry.sequence > basis.assessment_sequence) {
+        moved.push("RiskAssessed".to_owned());
+    }
+    for entry in life.diagnosis.iter().filter(|entry| entry.sequence > basis.diagnosis_sequence) {
+        let names = names(entry);
+        moved.extend(names.split('+').filter(|name| UNSETTLING.contains(name)).map(str::to_owned));
+    }
+    let said: Vec<_> =
+        since().flat_map(|entry| entry.events()).filter_map(|(_, event)| staled(event)).flatten().collect();
+    moved.retain(|what| !said.contains(what));
+    moved
+}
+
+fn staled(event: &Event) -> Option<impl Iterator<Item = String> + '_> {
+    let Event::ReviewDecisionStaled(staled) = event else { return None };
+    Some(staled.moved.iter().map(|moved| moved.what.clone()))
+}
