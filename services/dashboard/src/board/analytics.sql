@@ -71,7 +71,9 @@ SELECT r.review_id, r.title, r.team, r.requester_subject, r.requester_name,
     r.mandatory_open,
     r.submitted_at, (r.submitted_at AT TIME ZONE 'Asia/Seoul')::date AS submitted_on,
     r.updated_at, (r.updated_at AT TIME ZONE 'Asia/Seoul')::date AS updated_on,
-    r.seq AS position
+    r.seq AS position,
+    r.assignee_subject, r.assignee_name, r.due_at, (r.due_at AT TIME ZONE 'Asia/Seoul')::date AS due_on, r.overdue,
+    r.decision_stale, r.open_findings, r.accepted_findings
 FROM board.reviews r
 LEFT JOIN analytics.words s ON s.kind = 'status' AND s.word = r.status
 LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = r.level
@@ -105,6 +107,14 @@ COMMENT ON COLUMN analytics.reviews.submitted_on IS '요청일(한국 날짜) / 
 COMMENT ON COLUMN analytics.reviews.updated_at IS '최종 변경 일시 / When something last happened to it';
 COMMENT ON COLUMN analytics.reviews.updated_on IS '최종 변경일(한국 날짜) / Day of the last change, in Korea';
 COMMENT ON COLUMN analytics.reviews.position IS '마지막 변경의 로그 위치 / Position of the last change in the log';
+COMMENT ON COLUMN analytics.reviews.assignee_subject IS '담당자 계정 식별자, 없으면 NULL / Account of who works on it; NULL while nobody does';
+COMMENT ON COLUMN analytics.reviews.assignee_name IS '담당자 이름 / Name of who works on it';
+COMMENT ON COLUMN analytics.reviews.due_at IS '처리 기한, 없으면 NULL / Target date; NULL without one';
+COMMENT ON COLUMN analytics.reviews.due_on IS '처리 기한(한국 날짜) / Target day, in Korea';
+COMMENT ON COLUMN analytics.reviews.overdue IS '처리 기한 초과 여부 / Whether it is open past its target date';
+COMMENT ON COLUMN analytics.reviews.decision_stale IS '판정 후 근거가 바뀌었는지 여부 / Whether something moved under its decision';
+COMMENT ON COLUMN analytics.reviews.open_findings IS '조치할 항목 수 / Findings that somebody has to fix';
+COMMENT ON COLUMN analytics.reviews.accepted_findings IS '위험을 수용한 항목 수 / Findings whose risk is accepted for now';
 
 CREATE OR REPLACE VIEW analytics.review_service_types AS
 SELECT r.review_id, t.word AS service_type, w.ko AS service_type_ko, w.en AS service_type_en

@@ -32,7 +32,16 @@ pub(crate) struct Change {
     pub(crate) at: PgTimestamp,
     pub(crate) actor: Person,
     pub(crate) trace_id: Option<String>,
+    /// Its findings afterwards; none when nothing happened to them.
+    pub(crate) findings: Option<OpenAndAccepted>,
     pub(crate) events: Vec<Happened>,
+}
+
+/// How many findings of a review are open, and how many accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OpenAndAccepted {
+    pub(crate) open: u32,
+    pub(crate) accepted: u32,
 }
 
 /// One event: its name and what the board keeps of it.
@@ -80,6 +89,9 @@ pub(crate) struct Submitted {
 pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     let mut commit = recorded.decode_lean()?;
     let meta = meta_of(&mut commit)?;
+    let standing = commit.events.iter().rev().find_map(|event| event.event.as_ref().and_then(standing));
+    let findings =
+        standing.map(|standing| OpenAndAccepted { open: standing.open_findings, accepted: standing.accepted_findings });
     let events = commit.events.into_iter().map(|event| happened(event.event));
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let (sequence, at) = (recorded.sequence, PgTimestamp::new(meta.at));
@@ -89,8 +101,32 @@ pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     }
     let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
     let (actor, trace_id) = (clean_person(meta.by), hex(&commit.trace_id));
-    let change = Change { review_id, sequence, at, actor, trace_id, events };
+    let change = Change { review_id, sequence, at, actor, trace_id, findings, events };
     Ok(Noted { sequence, at, change: Some(change) })
+}
+
+/// Where a diagnosis stands after an event.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other event is about a diagnosis that has findings")]
+fn standing(event: &Event) -> Option<&pb::DiagnosisStanding> {
+    match event {
+        Event::VerdictsRecorded(e) => e.standing.as_ref(),
+        Event::DiagnosisConcluded(e) => e.standing.as_ref(),
+        Event::DiagnosisReopened(e) => e.standing.as_ref(),
+        Event::ChecklistRevised(e) => e.standing.as_ref(),
+        Event::FindingOpened(e) => e.standing.as_ref(),
+        Event::FindingAssigned(e) => e.standing.as_ref(),
+        Event::FixClaimed(e) => e.standing.as_ref(),
+        Event::FixVerified(e) => e.standing.as_ref(),
+        Event::FixRejected(e) => e.standing.as_ref(),
+        Event::AcceptanceRequested(e) => e.standing.as_ref(),
+        Event::AcceptanceApproved(e) => e.standing.as_ref(),
+        Event::AcceptanceDeclined(e) => e.standing.as_ref(),
+        Event::AcceptanceRevoked(e) => e.standing.as_ref(),
+        Event::AcceptanceEnding(e) => e.standing.as_ref(),
+        Event::AcceptanceEnded(e) => e.standing.as_ref(),
+        Event::FindingOverdue(e) => e.standing.as_ref(),
+        _ => None,
+    }
 }
 
 /// An event that this build does not know is an error; one that is not about a review is none.

@@ -7,35 +7,39 @@ use haetae_projector::{NewRows, PgTimestamp};
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::view::{Review, Scored};
+use super::{
+    change::OpenAndAccepted,
+    view::{Review, Scored},
+};
 
 /// Those of `reviews`, in the order in which [`columns`] writes them.
 macro_rules! columns {
     () => {
         "review_id, seq, title, team, requester_subject, requester_name, status, level, score, depth, service_types, \
          components, total, mandatory, pass, fail, partial, not_applicable, mandatory_open, assignee_subject, \
-         assignee_name, due_at, overdue, decision_stale, submitted_at, updated_at"
+         assignee_name, due_at, overdue, decision_stale, open_findings, accepted_findings, submitted_at, updated_at"
     };
 }
 
 pub(crate) const NAMES: &str = columns!();
-const COLUMNS: u8 = 26;
+const COLUMNS: u8 = 28;
 
 /// What never changes after the request stays as it is. Words hold no comma.
 const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, level = new.level, score = new.score, \
     title = new.title, service_types = string_to_array(new.service_types, ','), \
     components = string_to_array(new.components, ','), assignee_subject = new.assignee_subject, \
     assignee_name = new.assignee_name, due_at = new.due_at, overdue = new.overdue, \
-    decision_stale = new.decision_stale, \
+    decision_stale = new.decision_stale, open_findings = new.open_findings, \
+    accepted_findings = new.accepted_findings, \
     depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
     partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
     updated_at = new.updated_at \
     FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[], \
         $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], \
-        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[]) \
+        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[], $23::int[], $24::int[]) \
     AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
         mandatory_open, updated_at, title, service_types, components, assignee_subject, assignee_name, due_at, \
-        overdue, decision_stale) \
+        overdue, decision_stale, open_findings, accepted_findings) \
     WHERE reviews.review_id = new.review_id";
 
 /// Adds the row of a review.
@@ -71,6 +75,8 @@ fn columns(row: &mut NewRows, review: &Review) {
         .timestamptz_or_null(review.due_at)
         .boolean(review.overdue)
         .boolean(review.decision_stale)
+        .integer(count(review.findings.open))
+        .integer(count(review.findings.accepted))
         .timestamptz(review.submitted_at)
         .timestamptz(review.updated_at);
 }
@@ -102,7 +108,9 @@ pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::
         .bind(assignee().map(|person| person.map(|p| p.name.as_str())).collect::<Vec<_>>())
         .bind(each().map(|review| review.due_at).collect::<Vec<_>>())
         .bind(each().map(|review| review.overdue).collect::<Vec<_>>())
-        .bind(each().map(|review| review.decision_stale).collect::<Vec<_>>());
+        .bind(each().map(|review| review.decision_stale).collect::<Vec<_>>())
+        .bind(each().map(|review| count(review.findings.open)).collect::<Vec<_>>())
+        .bind(each().map(|review| count(review.findings.accepted)).collect::<Vec<_>>());
     query.execute(db).await?;
     Ok(())
 }
@@ -129,6 +137,10 @@ impl FromRow<'_, PgRow> for Review {
             due_at: row.try_get::<Option<PgTimestamp>, _>("due_at")?,
             overdue: row.try_get("overdue")?,
             decision_stale: row.try_get("decision_stale")?,
+            findings: OpenAndAccepted {
+                open: number(row, "open_findings")?,
+                accepted: number(row, "accepted_findings")?,
+            },
             submitted_at: row.try_get::<PgTimestamp, _>("submitted_at")?,
             updated_at: row.try_get::<PgTimestamp, _>("updated_at")?,
         })
@@ -145,9 +157,7 @@ fn scored(row: &PgRow) -> sqlx::Result<Option<Scored>> {
 }
 
 fn tally(row: &PgRow) -> sqlx::Result<Option<Tally>> {
-    let get = |column: &'static str| -> sqlx::Result<u32> {
-        u32::try_from(row.try_get::<i32, _>(column)?).map_err(|_| undecodable(column))
-    };
+    let get = |column: &'static str| number(row, column);
     if row.try_get::<Option<i32>, _>("total")?.is_none() {
         return Ok(None);
     }
@@ -175,7 +185,15 @@ fn joined<W: Copy>(words: &[W], name: fn(W) -> &'static str) -> String {
 fn counts(tally: Option<Tally>) -> [Option<i32>; 7] {
     let Some(t) = tally else { return [None; 7] };
     [t.total, t.mandatory, t.pass, t.fail, t.partial, t.not_applicable, t.mandatory_open]
-        .map(|count| Some(i32::try_from(count).unwrap_or(i32::MAX)))
+        .map(|number| Some(count(number)))
+}
+
+fn count(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+fn number(row: &PgRow, column: &'static str) -> sqlx::Result<u32> {
+    u32::try_from(row.try_get::<i32, _>(column)?).map_err(|_| undecodable(column))
 }
 
 fn word<W>(row: &PgRow, column: &'static str, parse: fn(&str) -> Option<W>) -> sqlx::Result<W> {

@@ -7,7 +7,7 @@ use haetae_projector::PgTimestamp;
 use uuid::Uuid;
 
 use super::{
-    change::{Change, Fact, Submitted},
+    change::{Change, Fact, OpenAndAccepted, Submitted},
     life::{Amended, Life, TargetSet},
 };
 
@@ -29,6 +29,7 @@ pub(crate) struct Review {
     pub(crate) due_at: Option<PgTimestamp>,
     pub(crate) overdue: bool,
     pub(crate) decision_stale: bool,
+    pub(crate) findings: OpenAndAccepted,
     pub(crate) submitted_at: PgTimestamp,
     pub(crate) updated_at: PgTimestamp,
 }
@@ -66,6 +67,7 @@ fn received(request: &Submitted, change: &Change) -> Review {
         due_at: None,
         overdue: false,
         decision_stale: false,
+        findings: OpenAndAccepted::default(),
         submitted_at: change.at,
         updated_at: change.at,
     }
@@ -85,6 +87,7 @@ fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
         | Fact::Revised { tally, .. } => row.tally = Some(tally),
         Fact::Finding(_) | Fact::Evidence(_) | Fact::Residual { .. } => {}
     }
+    row.findings = change.findings.unwrap_or(row.findings);
     // Services have clocks of their own; a list never shows a review going back in time.
     row.updated_at = row.updated_at.max(change.at);
     row.sequence = change.sequence;

@@ -62,6 +62,8 @@ pub(crate) const REVIEWS: &[Field] = &[
     field("fail", Kind::Number),
     field("partial", Kind::Number),
     field("mandatory_open", Kind::Number),
+    field("open_findings", Kind::Number),
+    field("accepted_findings", Kind::Number),
     Field { name: "assignee", column: "assignee_subject", kind: Kind::Text },
     field("due_at", Kind::Time),
     field("overdue", Kind::Flag),

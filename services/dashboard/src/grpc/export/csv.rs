@@ -29,6 +29,13 @@ const NAMES: [&str; 20] = [
     "mandatory_open",
     "submitted_at",
     "updated_at",
+    "assignee_subject",
+    "assignee_name",
+    "due_at",
+    "overdue",
+    "decision_stale",
+    "open_findings",
+    "accepted_findings",
 ];
 
 /// By this spreadsheets know UTF-8.
@@ -54,8 +61,8 @@ pub(super) fn write(
     csv.into_inner().map_err(|error| error.into_error().into())
 }
 
-fn cells(review: &Review) -> [String; 20] {
-    let scored = review.scored;
+fn cells(review: &Review) -> [String; 27] {
+    let (scored, assignee) = (review.scored, review.assignee.as_ref());
     let words = |words: Vec<&str>| words.into_iter().map(name).collect::<Vec<_>>().join(";");
     let count = |pick: fn(&haetae_domain::diagnosis::Tally) -> u32| {
         review.tally.as_ref().map(|tally| pick(tally).to_string()).unwrap_or_default()
@@ -81,6 +88,13 @@ fn cells(review: &Review) -> [String; 20] {
         count(|tally| tally.mandatory_open),
         review.submitted_at.get().to_string(),
         review.updated_at.get().to_string(),
+        assignee.map(|person| person.subject.clone()).unwrap_or_default(),
+        assignee.map(|person| person.name.clone()).unwrap_or_default(),
+        review.due_at.map(|at| at.get().to_string()).unwrap_or_default(),
+        review.overdue.to_string(),
+        review.decision_stale.to_string(),
+        review.findings.open.to_string(),
+        review.findings.accepted.to_string(),
     ]
 }
 

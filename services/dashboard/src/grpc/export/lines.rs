@@ -22,6 +22,13 @@ struct Line<'a> {
     tally: Option<Counts>,
     submitted_at: String,
     updated_at: String,
+    assignee_subject: Option<&'a str>,
+    assignee_name: Option<&'a str>,
+    due_at: Option<String>,
+    overdue: bool,
+    decision_stale: bool,
+    open_findings: u32,
+    accepted_findings: u32,
 }
 
 #[derive(Serialize)]
@@ -61,6 +68,13 @@ fn line(review: &Review) -> Line<'_> {
         tally: review.tally.map(counts),
         submitted_at: review.submitted_at.get().to_string(),
         updated_at: review.updated_at.get().to_string(),
+        assignee_subject: review.assignee.as_ref().map(|person| &*person.subject),
+        assignee_name: review.assignee.as_ref().map(|person| &*person.name),
+        due_at: review.due_at.map(|at| at.get().to_string()),
+        overdue: review.overdue,
+        decision_stale: review.decision_stale,
+        open_findings: review.findings.open,
+        accepted_findings: review.findings.accepted,
     }
 }
 
