@@ -88,6 +88,7 @@ fn is_opening(event: &&Event) -> bool {
 }
 
 fn as_event(input: &VerdictInput) -> pb::Verdict {
-    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } = input.clone();
+    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
+        input.clone();
     pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids }
 }

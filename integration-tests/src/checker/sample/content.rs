@@ -57,7 +57,8 @@ pub(super) fn verdict(control: &str, result: wire::VerdictResult) -> VerdictInpu
 
 /// As the domain knows it.
 pub(super) fn decided(input: &VerdictInput) -> Verdict {
-    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } = input.clone();
+    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
+        input.clone();
     verdict_from_wire(pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids })
         .expect("a verdict")
 }

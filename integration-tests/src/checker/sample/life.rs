@@ -3,6 +3,7 @@
 use haetae_domain::{
     calendar::Calendar,
     diagnosis::{self, FindingTerms, Revision},
+    evidence::References,
     finding::FindingId,
     ids::{CommitId, Meta, Person},
     profile::Profile,
@@ -40,7 +41,9 @@ impl Platform {
         let etag = self.etag(Category::Diagnosis, id).await;
         let (finding_id, description) = ("F-1".to_owned(), WHY.to_owned());
         let claim = ClaimFixRequest { request_id, review_id, finding_id, etag, description, ..Default::default() };
-        let fix = |state: &_, meta: &Meta| diagnosis::claim_fix(state, meta, F1, WHY.into(), vec![]).expect("claimed");
+        let fix = |state: &_, meta: &Meta| {
+            diagnosis::claim_fix(state, meta, F1, WHY.into(), References::default()).expect("claimed")
+        };
         self.step::<Diagnoses>(number, request(1), id, Command::ClaimFix(claim), fix).await;
 
         let (request_id, review_id) = (request(2).to_string(), id.to_owned());
@@ -48,7 +51,7 @@ impl Platform {
         let (finding_id, method, reason) = ("F-1".to_owned(), Method::Test.to_wire(), WHY.to_owned());
         let verify = VerifyFixRequest { request_id, review_id, finding_id, etag, method, reason, ..Default::default() };
         let pass = |state: &_, meta: &Meta| {
-            diagnosis::verify_fix(state, meta, F1, Method::Test, (WHY.into(), vec![])).expect("verified")
+            diagnosis::verify_fix(state, meta, F1, Method::Test, (WHY.into(), References::default())).expect("verified")
         };
         let cause = self.step::<Diagnoses>(number + 200, request(2), id, Command::VerifyFix(verify), pass).await;
         self.follow(id, cause).await;

@@ -8,7 +8,7 @@ use super::lines::name;
 use crate::board::Review;
 
 /// The first line.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 27] = [
     "review_id",
     "title",
     "team",
