@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod coverage;
 pub mod diagnosis;
 pub mod document;
+pub mod evidence;
 pub mod experience;
 pub mod faults;
 pub mod finding;
@@ -23,3 +24,6 @@ pub mod selection;
 pub mod text;
 pub mod upgrade;
 pub mod vocabulary;
+
+#[cfg(test)]
+mod walk;

@@ -26,7 +26,10 @@ pub enum Error {
     /// The log is damaged. An operator has to act.
     #[error("the event log cannot be projected")]
     Log(#[from] ReadError),
-    /// A commit this build cannot understand. A newer build has to come; nothing is skipped.
+    /// The database refuses what a commit holds. Which one is found by writing fewer at once, after reading them again.
+    #[error("the database refuses what a commit holds")]
+    Unwritable(#[source] sqlx::Error),
+    /// A commit this build cannot understand, of a projection that parks none. A newer build has to come.
     #[error("{subject} at sequence {sequence} cannot be projected")]
     Refused {
         /// Where it is.
@@ -61,6 +64,14 @@ pub enum Error {
         /// The first difference.
         difference: Difference,
     },
+    /// Only a retired generation of this build's shape can be put back.
+    #[error("generation {generation} of {name} is not one that was live and that this build can write")]
+    NotSwitchable {
+        /// The projection.
+        name: &'static str,
+        /// Its generation.
+        generation: i32,
+    },
     /// A generation that is live, or that there is not, cannot be dropped.
     #[error("generation {generation} of {name} is live, or there is none")]
     NotDroppable {
@@ -74,7 +85,7 @@ pub enum Error {
 impl Error {
     /// Whether waiting or another process can mend it, without anybody acting.
     pub(crate) const fn passes(&self) -> bool {
-        matches!(self, Self::Database(_) | Self::Silent | Self::Interrupted | Self::Busy { .. })
+        matches!(self, Self::Database(_) | Self::Silent | Self::Interrupted | Self::Busy { .. } | Self::Unwritable(_))
     }
 }
 

@@ -1,11 +1,11 @@
 //! Commits, understood ahead of the writing: while one batch is written the next is read.
 
 use futures::{StreamExt as _, stream::BoxStream};
-use haetae_event_log::{EventLog, ReadError, Recorded};
+use haetae_event_log::{AggregateKey, EventLog, ReadError, Recorded};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::{Error, Projection};
+use crate::{Error, Projection, Refusal};
 
 /// Most commits in one batch.
 const COMMITS: usize = 4_000;
@@ -21,11 +21,12 @@ pub(crate) enum Fill {
     Full,
 }
 
-/// One commit, understood.
+/// One commit, understood or to be parked.
 pub(crate) struct Step<C> {
     pub(crate) sequence: u64,
+    pub(crate) key: AggregateKey,
     pub(crate) traceparent: Option<String>,
-    pub(crate) change: C,
+    pub(crate) change: Result<C, Refusal>,
 }
 
 type Outcome<C> = Result<Vec<Step<C>>, Error>;
@@ -166,8 +167,8 @@ fn understand<P: Projection>(
     let (key, bytes) = (recorded.key.clone(), recorded.payload.len());
     let traceparent = recorded.traceparent.take();
     match P::read(recorded) {
-        Ok(change) => Ok((Step { sequence, traceparent, change }, bytes)),
-        Err(refusal) => Err(Error::Refused { sequence, subject: key.subject(), refusal }),
+        Err(refusal) if P::unit(&key).is_none() => Err(Error::Refused { sequence, subject: key.subject(), refusal }),
+        change => Ok((Step { sequence, key, traceparent, change }, bytes)),
     }
 }
 

@@ -5,12 +5,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::FutureExt as _;
 use haetae_event_log::{AggregateKey, Category, MemoryLog, NewCommit, codec::CodecError};
-use sqlx::PgConnection;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::*;
-use crate::{Refusal, Table};
+use crate::{Refusal, Table, Tables};
 
 const BOUND: Duration = Duration::from_secs(60);
 
@@ -30,7 +29,11 @@ impl Projection for Sizes {
         if recorded.payload.is_empty() { Err(CodecError::UnknownEvent.into()) } else { Ok(recorded.payload.len()) }
     }
 
-    async fn write(&mut self, _db: &mut PgConnection, _changes: Vec<usize>) -> sqlx::Result<()> {
+    fn unit(_: &AggregateKey) -> Option<String> {
+        None
+    }
+
+    async fn write(&mut self, _tables: &mut Tables<'_>, _changes: Vec<usize>) -> sqlx::Result<()> {
         Ok(())
     }
 }

@@ -95,6 +95,16 @@ pub(crate) async fn find_live<P: Projection>(db: &mut PgConnection) -> Result<(G
     Ok((Generation { name: P::NAME, number, state: State::Live, position: seq.cast_unsigned() }, shape))
 }
 
+/// A generation that was live and that this build can write.
+pub(crate) async fn find_retired<P: Projection>(db: &mut PgConnection, number: i32) -> Result<Generation, Error> {
+    let sql = "SELECT seq FROM projection.positions \
+               WHERE name = $1 AND generation = $2 AND state = 'retired' AND shape = $3";
+    let query = sqlx::query_scalar(sql).bind(P::NAME).bind(number).bind(shape::<P>());
+    let seq: Option<i64> = query.fetch_optional(db).await?;
+    let position = seq.ok_or(Error::NotSwitchable { name: P::NAME, generation: number })?.cast_unsigned();
+    Ok(Generation { name: P::NAME, number, state: State::Retired, position })
+}
+
 /// Creates the first generation, empty and live, unless there is a live one. Part of the migration.
 ///
 /// # Errors

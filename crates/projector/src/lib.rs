@@ -5,25 +5,31 @@
 //! killed. [`rebuild()`] replays the log into a new generation and swaps it in. [`Position`] lets readers wait for
 //! what they wrote.
 
-mod copy;
+mod bulk;
 mod dump;
 mod error;
 mod feed;
 mod generation;
+mod parking;
 mod position;
 mod projection;
 mod rebuild;
+mod rows;
 mod runner;
+mod site;
 mod swap;
+mod tables;
 mod time;
 mod writer;
 
-pub use copy::{CopyRows, copy_in};
 pub use dump::{Difference, TableDump, canonical_dump, first_difference};
 pub use error::{Error, Refusal};
 pub use generation::{State, drop_generation, install, live_generation};
 pub use position::{Lagging, Position};
 pub use projection::{Projection, Table};
-pub use rebuild::{OnDifference, Progress, Rebuilt, rebuild};
+pub use rebuild::{Compared, OnDifference, Progress, Rebuilt, rebuild, rebuild_on, switch_back};
+pub use rows::NewRows;
 pub use runner::Projector;
+pub use site::Site;
+pub use tables::Tables;
 pub use time::PgTimestamp;

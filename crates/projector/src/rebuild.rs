@@ -5,12 +5,14 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::time::timeout;
 
 use crate::{
-    Difference, Error, Projection, TableDump,
+    Difference, Error, Projection, TableDump, Tables,
     dump::first_difference,
     feed::{Feed, Fill, Step},
     generation::{self, Generation, State},
+    parking,
+    site::Site,
     swap,
-    writer::{HEARTBEAT, Mode, Writer, lease},
+    writer::{HEARTBEAT, Mode, Writer},
 };
 
 /// Commits that may be left to write while the live projector is held.
@@ -50,6 +52,19 @@ pub enum Progress {
     Swapping,
 }
 
+/// What the comparison of a new generation with the live one said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// The same rows, and the same commits parked.
+    Equal(Vec<TableDump>),
+    /// Other rows for the same commits.
+    Differs(Difference),
+    /// The live one was made by another version of the projection.
+    OtherShape,
+    /// The new one holds so many commits that are parked in the live one.
+    Mended(u64),
+}
+
 /// A finished rebuild.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebuilt {
@@ -59,55 +74,114 @@ pub struct Rebuilt {
     pub retired: i32,
     /// The position at the swap.
     pub position: u64,
-    /// What the comparison found; none when the two have different shapes.
-    pub compared: Option<Result<Vec<TableDump>, Difference>>,
+    /// What the comparison found; none where an older generation was put back.
+    pub compared: Option<Compared>,
+}
+
+/// [`rebuild_on`] a site of its own.
+///
+/// # Errors
+/// [`Error::Busy`] when another rebuild runs, and as [`rebuild_on`].
+pub async fn rebuild<P: Projection>(
+    log: &dyn EventLog,
+    pool: &PgPool,
+    on_difference: OnDifference,
+    on_progress: impl FnMut(Progress) + Send,
+) -> Result<Rebuilt, Error> {
+    rebuild_on::<P>(Site::take(pool, P::NAME).await?, log, pool, on_difference, on_progress).await
 }
 
 /// Replays the log into a new generation of `P` and swaps it in, while the live one goes on being written and read.
 ///
 /// # Errors
-/// [`Error::Busy`] when another rebuild runs, [`Error::Differs`] with [`OnDifference::Stop`], and what the log or the
-/// database say. The live generation is then as it was; what was built is dropped by the next rebuild.
-pub async fn rebuild<P: Projection>(
+/// [`Error::Differs`] with [`OnDifference::Stop`], and what the log or the database say. The live generation is then as
+/// it was; what was built is dropped by whoever takes the site next.
+pub async fn rebuild_on<P: Projection>(
+    site: Site,
     log: &dyn EventLog,
     pool: &PgPool,
     on_difference: OnDifference,
-    mut on_progress: impl FnMut(Progress),
+    mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Rebuilt, Error> {
-    let mut db = lease(&pool.connect_options(), P::NAME, State::Building).await?;
-    drop_leftovers(&mut db, P::NAME).await?;
+    let mut db = site.into_session();
     let (live, shape) = generation::find_live::<P>(&mut db).await?;
-    let mut tx = db.begin().await?;
-    let new = generation::create::<P>(&mut tx, State::Building).await?;
-    tx.commit().await?;
-    let mut writer = Writer::<P>::on(db, new).await?;
-
-    follow(&mut writer, log, live.position, Mode::Load, &mut on_progress).await?;
-    on_progress(Progress::Indexing);
-    writer.finish_load().await?;
-
+    let mut writer = build::<P>(db, pool, log, live.position, &mut on_progress).await?;
     let compared = if shape == generation::shape::<P>() {
-        Some(compare(&mut writer, log, pool, &mut on_progress).await?)
+        compare(&mut writer, log, pool, &mut on_progress).await?
     } else {
-        None
+        Compared::OtherShape
     };
-    if let (Some(Err(difference)), OnDifference::Stop) = (&compared, on_difference) {
+    if let (Compared::Differs(difference), OnDifference::Stop) = (&compared, on_difference) {
         return Err(Error::Differs { name: P::NAME, difference: difference.clone() });
     }
-    on_progress(Progress::Swapping);
-    let retired = put_in_place(&mut writer, log, &mut on_progress).await?;
+    swap_in(writer, log, Some(compared), &mut on_progress).await
+}
+
+/// Puts a retired generation back in place of the live one, after bringing it up to date.
+///
+/// # Errors
+/// [`Error::NotSwitchable`] when it is not retired or of another shape, and as [`rebuild_on`].
+pub async fn switch_back<P: Projection>(
+    site: Site,
+    number: i32,
+    log: &dyn EventLog,
+    mut on_progress: impl FnMut(Progress) + Send,
+) -> Result<Rebuilt, Error> {
+    let mut db = site.into_session();
+    let generation = generation::find_retired::<P>(&mut db, number).await?;
+    let writer = Writer::<P>::on(db, generation).await?;
+    swap_in(writer, log, None, &mut on_progress).await
+}
+
+/// Makes a generation that is nearly caught up the live one.
+async fn swap_in<P: Projection>(
+    mut writer: Writer<P>,
+    log: &dyn EventLog,
+    compared: Option<Compared>,
+    on_progress: &mut (impl FnMut(Progress) + Send),
+) -> Result<Rebuilt, Error> {
+    let retired = put_in_place(&mut writer, log, on_progress).await?;
     let Generation { number, position, .. } = writer.generation;
     Ok(Rebuilt { generation: number, retired, position, compared })
 }
 
-/// Generations whose rebuild was interrupted.
-async fn drop_leftovers(db: &mut PgConnection, name: &str) -> Result<(), Error> {
-    let sql = "SELECT generation FROM projection.positions WHERE name = $1 AND state = 'building'";
-    let numbers: Vec<i32> = sqlx::query_scalar(sql).bind(name).fetch_all(&mut *db).await?;
-    for number in numbers {
-        generation::drop_generation(db, name, number).await?;
+/// A new generation with everything up to `target`. Where the database refuses what a commit holds, a bulk load cannot
+/// tell which one it is: then it is built once more, the way the live one is written.
+async fn build<P: Projection>(
+    db: PgConnection,
+    pool: &PgPool,
+    log: &dyn EventLog,
+    target: u64,
+    on_progress: &mut (impl FnMut(Progress) + Send),
+) -> Result<Writer<P>, Error> {
+    let mut writer = begin::<P>(db, Mode::Load).await?.load_in_bulk(&pool.connect_options());
+    let loaded = async {
+        follow(&mut writer, log, target, Mode::Load, on_progress).await?;
+        on_progress(Progress::Indexing);
+        writer.finish_load().await
+    };
+    match loaded.await {
+        Err(Error::Unwritable(error)) => tracing::warn!(projection = P::NAME, %error, "loading anew, commit by commit"),
+        loaded => return loaded.map(|()| writer),
     }
-    Ok(())
+    let number = writer.generation.number;
+    let mut db = writer.into_session();
+    generation::drop_generation(&mut db, P::NAME, number).await?;
+    let mut writer = begin::<P>(db, Mode::Live).await?;
+    follow(&mut writer, log, target, Mode::Live, on_progress).await?;
+    writer.count_rows().await?;
+    Ok(writer)
+}
+
+/// An empty generation; one that is not loaded in bulk has its indexes from the start.
+async fn begin<P: Projection>(mut db: PgConnection, mode: Mode) -> Result<Writer<P>, Error> {
+    let mut tx = db.begin().await?;
+    let new = generation::create::<P>(&mut tx, State::Building).await?;
+    if mode == Mode::Live {
+        sqlx::raw_sql(P::INDEX).execute(&mut *tx).await?;
+    }
+    tx.commit().await?;
+    Writer::<P>::on(db, new).await
 }
 
 /// Brings the new generation exactly to `target`.
@@ -116,7 +190,7 @@ async fn follow<P: Projection>(
     log: &dyn EventLog,
     target: u64,
     mode: Mode,
-    on_progress: &mut impl FnMut(Progress),
+    on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<(), Error> {
     let fill = match mode {
         Mode::Load => Fill::Full,
@@ -125,9 +199,15 @@ async fn follow<P: Projection>(
     let mut feed = Feed::start::<P>(log, writer.generation.position, Some(target), fill);
     while writer.generation.position < target {
         on_progress(Progress::Loading { done: writer.generation.position, target });
-        match timeout(HEARTBEAT, feed.next()).await {
-            Ok(batch) => writer.write(batch?, mode).await?,
-            Err(_idle) => writer.beat().await?,
+        let written = match timeout(HEARTBEAT, feed.next()).await {
+            Ok(batch) => writer.write(batch?, mode).await,
+            Err(_idle) => writer.beat().await,
+        };
+        match written {
+            Err(Error::Unwritable(_)) if mode == Mode::Live => {
+                feed = Feed::start::<P>(log, writer.generation.position, Some(target), fill);
+            }
+            written => written?,
         }
     }
     on_progress(Progress::Loading { done: writer.generation.position, target });
@@ -140,18 +220,39 @@ async fn compare<P: Projection>(
     writer: &mut Writer<P>,
     log: &dyn EventLog,
     pool: &PgPool,
-    on_progress: &mut impl FnMut(Progress),
-) -> Result<Result<Vec<TableDump>, Difference>, Error> {
+    on_progress: &mut (impl FnMut(Progress) + Send),
+) -> Result<Compared, Error> {
     let mut db = PgConnection::connect_with(&pool.connect_options()).await?;
     let mut snapshot = db.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
     let (live, _) = generation::find_live::<P>(&mut snapshot).await?;
     follow(writer, log, live.position, Mode::Live, on_progress).await?;
     on_progress(Progress::Comparing { position: live.position });
-    let new = writer.generation.schema();
-    let left = (&mut *snapshot, live.schema());
-    let outcome = first_difference((left.0, &left.1), (&mut writer.db, &new), P::TABLES).await?;
+    let new = writer.generation.clone();
+    let before = parking::sequences(&mut snapshot, &live).await?;
+    let after = parking::sequences(&mut writer.db, &new).await?;
+    let outcome = if before != after {
+        compare_parked(&before, &after)
+    } else {
+        let (left, right) = ((&mut *snapshot, live.schema()), (&mut writer.db, new.schema()));
+        match first_difference((left.0, &left.1), (right.0, &right.1), P::TABLES).await? {
+            Ok(dumps) => Compared::Equal(dumps),
+            Err(difference) => Compared::Differs(difference),
+        }
+    };
     snapshot.commit().await?;
     Ok(outcome)
+}
+
+/// Fewer parked commits are what a rebuild is for; others are a difference like any other.
+fn compare_parked(before: &[(i64, String)], after: &[(i64, String)]) -> Compared {
+    match after.iter().find(|parked| !before.contains(parked)) {
+        None => Compared::Mended((before.len() - after.len()) as u64),
+        Some((sequence, _)) => Compared::Differs(Difference {
+            table: "parked",
+            left: before.iter().find(|(before, _)| before == sequence).map(|(sequence, _)| sequence.to_string()),
+            right: Some(sequence.to_string()),
+        }),
+    }
 }
 
 /// Catches up and swaps; the last few commits are written while the live projector is held. Gives the number of the
@@ -159,7 +260,7 @@ async fn compare<P: Projection>(
 async fn put_in_place<P: Projection>(
     writer: &mut Writer<P>,
     log: &dyn EventLog,
-    on_progress: &mut impl FnMut(Progress),
+    on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<i32, Error> {
     let mut failures = 0;
     loop {
@@ -168,25 +269,35 @@ async fn put_in_place<P: Projection>(
             follow(writer, log, live.position, Mode::Live, on_progress).await?;
             continue;
         }
+        on_progress(Progress::Swapping);
         match swap_now(writer, log).await {
             Ok(retired) => return Ok(retired),
             Err(Error::Database(error)) if failures < ATTEMPTS && waited_too_long(&error) => failures += 1,
+            // Which commit it is shows when they are written before the swap.
+            Err(Error::Database(error)) if failures < ATTEMPTS && parking::blame(&error).is_some() => {
+                failures += 1;
+                let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
+                follow(writer, log, live.position, Mode::Live, on_progress).await?;
+            }
             Err(error) => return Err(error),
         }
     }
 }
 
 async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog) -> Result<i32, Error> {
-    let (db, generation, projection) = writer.parts();
+    let (db, generation, projection, parking) = writer.parts();
     // A failed attempt leaves nothing behind that was not committed.
     *projection = P::default();
     let mut tx = db.begin().await?;
     sqlx::query(PATIENCE).execute(&mut *tx).await?;
     let (old, target) = swap::hold_live::<P>(&mut tx).await?;
     if target > generation.position {
-        let changes = collect::<P>(log, generation.position, target).await?;
+        let steps = collect::<P>(log, generation.position, target).await?;
+        let (changes, parked) = parking.sort::<P>(steps);
         generation.advance(&mut tx, target).await?;
-        projection.write(&mut tx, changes).await?;
+        projection.write(&mut Tables::new(&mut tx, None), changes).await?;
+        parking::store(&mut tx, generation, &parked).await?;
+        parking::report(generation, &parked);
     }
     swap::switch::<P>(&mut tx, old, generation).await?;
     tx.commit().await?;
@@ -196,17 +307,13 @@ async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog) -> 
 }
 
 /// The few commits between two positions.
-async fn collect<P: Projection>(log: &dyn EventLog, after: u64, until: u64) -> Result<Vec<P::Change>, Error> {
+async fn collect<P: Projection>(log: &dyn EventLog, after: u64, until: u64) -> Result<Vec<Step<P::Change>>, Error> {
     let mut feed = Feed::start::<P>(log, after, Some(until), Fill::Full);
-    let mut changes = Vec::new();
-    let mut reached = after;
-    while reached < until {
-        for Step { sequence, change, .. } in feed.next().await? {
-            reached = sequence;
-            changes.push(change);
-        }
+    let mut steps: Vec<Step<P::Change>> = Vec::new();
+    while steps.last().map_or(after, |step| step.sequence) < until {
+        steps.extend(feed.next().await?);
     }
-    Ok(changes)
+    Ok(steps)
 }
 
 /// PostgreSQL's `lock_not_available`.

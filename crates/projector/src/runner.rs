@@ -73,6 +73,18 @@ impl<P: Projection> Projector<P> {
         let mut writer = Writer::<P>::take_live(&self.pool).await?;
         tracing::info!(projection = P::NAME, generation = %writer.generation, "projecting");
         self.position.publish(writer.generation.position);
+        loop {
+            let error = match self.follow(&mut writer).await {
+                Ok(never) => match never {},
+                Err(error @ Error::Unwritable(_)) => error,
+                Err(error) => return Err(error),
+            };
+            report(P::NAME, &error);
+        }
+    }
+
+    /// Projects what comes after the writer's position.
+    async fn follow(&self, writer: &mut Writer<P>) -> Result<std::convert::Infallible, Error> {
         let mut feed = Feed::start::<P>(self.log.as_ref(), writer.generation.position, None, Fill::Ready);
         loop {
             match timeout(HEARTBEAT, feed.next()).await {

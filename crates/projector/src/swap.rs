@@ -13,7 +13,7 @@ pub(crate) async fn point_views<P: Projection>(tx: &mut PgConnection, to: &Gener
     let (name, number, schema) = (P::NAME, to.number, to.schema());
     let position = format!(
         "CREATE OR REPLACE VIEW {name}.position AS \
-         SELECT seq FROM projection.positions WHERE name = '{name}' AND generation = {number};"
+         SELECT seq, parked FROM projection.positions WHERE name = '{name}' AND generation = {number};"
     );
     let tables = P::TABLES.iter().map(|table| {
         let table = table.name;

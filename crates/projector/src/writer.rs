@@ -11,9 +11,11 @@ use tokio::time::timeout;
 use tracing::Span;
 
 use crate::{
-    Error, Projection,
+    Error, Projection, Tables,
+    bulk::Bulk,
     feed::Step,
     generation::{self, Generation, State},
+    parking::{self, Parking},
 };
 
 /// How long a batch may take before the session is given up.
@@ -36,6 +38,9 @@ pub(crate) struct Writer<P> {
     pub(crate) db: PgConnection,
     pub(crate) generation: Generation,
     projection: P,
+    parking: Parking,
+    /// While a generation is loaded.
+    bulk: Option<Bulk>,
 }
 
 impl<P: Projection> Writer<P> {
@@ -59,15 +64,42 @@ impl<P: Projection> Writer<P> {
         // go on to scan it as if it were as small as when it was first asked.
         let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
-        Ok(Self { db, generation, projection: P::default() })
+        let parking = Parking::read(&mut db, &generation).await?;
+        Ok(Self { db, generation, projection: P::default(), parking, bulk: None })
     }
 
-    /// Writes a batch and the position after it in one transaction. After an error the writer has to be dropped.
-    pub(crate) async fn write(&mut self, steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
-        match timeout(BATCH, self.transact(steps, mode)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Error::Silent),
+    /// Makes what is appended go in bulk, until [`Self::finish_load`].
+    pub(crate) fn load_in_bulk(mut self, options: &PgConnectOptions) -> Self {
+        self.bulk = Some(Bulk::new(options, &self.generation));
+        self
+    }
+
+    /// Writes a batch and the position after it in one transaction, or in several while it is unknown which commit the
+    /// database refuses. After [`Error::Unwritable`] the log has to be read again from the position reached; after any
+    /// other error, and after that one in a load, the writer has to be dropped.
+    pub(crate) async fn write(&mut self, mut steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
+        while !steps.is_empty() {
+            let most = self.parking.most(self.generation.position).min(steps.len());
+            let rest = steps.split_off(most);
+            let part = std::mem::replace(&mut steps, rest);
+            let parks = part.iter().all(|step| P::unit(&step.key).is_some());
+            let until = part.last().map_or(0, |step| step.sequence);
+            match timeout(BATCH, self.transact(part, mode)).await {
+                Ok(Err(Error::Database(error))) if parks => return Err(self.suspect(until, error)),
+                Ok(outcome) => outcome?,
+                Err(_) => return Err(Error::Silent),
+            }
         }
+        Ok(())
+    }
+
+    /// What an error is when the commits up to `until` may be to blame for it.
+    fn suspect(&mut self, until: u64, error: sqlx::Error) -> Error {
+        let Some(reason) = parking::blame(&error) else { return error.into() };
+        // Nothing of what it remembers was committed.
+        self.projection = P::default();
+        self.parking.suspect(self.generation.position + 1, until, &reason);
+        Error::Unwritable(error)
     }
 
     async fn transact(&mut self, steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
@@ -77,33 +109,60 @@ impl<P: Projection> Writer<P> {
             Mode::Live => steps.iter().filter_map(follow).collect(),
             Mode::Load => Vec::new(),
         };
-        let changes = steps.into_iter().map(|step| step.change).collect();
+        let (changes, parked) = self.parking.sort::<P>(steps);
         let mut tx = self.db.begin().await?;
         self.generation.advance(&mut tx, last).await?;
         match mode {
-            Mode::Live => self.projection.write(&mut tx, changes).await?,
+            Mode::Live => self.projection.write(&mut Tables::new(&mut tx, None), changes).await?,
             Mode::Load => {
                 sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
-                self.projection.load(&mut tx, changes).await?;
+                self.projection.load(&mut Tables::new(&mut tx, self.bulk.as_mut()), changes).await?;
             }
         }
+        parking::store(&mut tx, &self.generation, &parked).await?;
         tx.commit().await?;
         self.generation.position = last;
+        parking::report(&self.generation, &parked);
+        self.parking.add(parked);
         Ok(())
     }
 
-    /// [`Projection::finish_load`] and the other indexes.
+    /// Everything that comes after a load in bulk: [`Projection::finish_load`], the other indexes, and what the planner
+    /// has to know.
     pub(crate) async fn finish_load(&mut self) -> Result<(), Error> {
-        let mut tx = self.db.begin().await?;
-        self.projection.finish_load(&mut tx).await?;
-        sqlx::raw_sql(P::INDEX).execute(&mut *tx).await?;
-        tx.commit().await?;
-        for table in P::TABLES {
-            sqlx::raw_sql(AssertSqlSafe(format!("ANALYZE {}", table.name))).execute(&mut self.db).await?;
+        let Some(mut bulk) = self.bulk.take() else { return Ok(()) };
+        let finished = async {
+            bulk.close().await?;
+            let mut tx = self.db.begin().await?;
+            self.projection.finish_load(&mut Tables::new(&mut tx, None)).await?;
+            tx.commit().await?;
+            bulk.run(P::INDEX.split(";\n").map(str::to_owned)).await?;
+            bulk.run(analyze::<P>()).await
+        };
+        match finished.await {
+            Err(error) if parking::blame(&error).is_some() => Err(Error::Unwritable(error)),
+            outcome => Ok(outcome?),
+        }?;
+        self.count_rows_from_now_on().await
+    }
+
+    /// Tells the planner what there is, once a generation is written.
+    pub(crate) async fn count_rows(&mut self) -> Result<(), Error> {
+        for statement in analyze::<P>() {
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut self.db).await?;
         }
+        self.count_rows_from_now_on().await
+    }
+
+    async fn count_rows_from_now_on(&mut self) -> Result<(), Error> {
         // The rows are counted now, and the comparison reads them all.
         sqlx::raw_sql("RESET enable_seqscan").execute(&mut self.db).await?;
         Ok(())
+    }
+
+    /// The session, for another generation of the same projection.
+    pub(crate) fn into_session(self) -> PgConnection {
+        self.db
     }
 
     /// Shows the database that this writer lives.
@@ -115,9 +174,13 @@ impl<P: Projection> Writer<P> {
     }
 
     /// What [`Writer::write`] consists of, for a transaction of the caller's that does more.
-    pub(crate) fn parts(&mut self) -> (&mut PgConnection, &mut Generation, &mut P) {
-        (&mut self.db, &mut self.generation, &mut self.projection)
+    pub(crate) fn parts(&mut self) -> (&mut PgConnection, &mut Generation, &mut P, &mut Parking) {
+        (&mut self.db, &mut self.generation, &mut self.projection, &mut self.parking)
     }
+}
+
+fn analyze<P: Projection>() -> impl Iterator<Item = String> {
+    P::TABLES.iter().map(|table| format!("ANALYZE {}", table.name))
 }
 
 /// A new session that holds the lease on the `state` generation of a projection for as long as it lasts. The lease

@@ -6,6 +6,7 @@ mod claims;
 mod cli;
 mod conflict;
 mod deadline;
+mod evidence;
 mod findings;
 mod idempotency;
 mod identity;

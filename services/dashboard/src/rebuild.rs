@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use haetae_event_log::JetStreamLog;
-use haetae_projector::{OnDifference, Progress, Projection, rebuild as replay};
+use haetae_projector::{Compared, OnDifference, Progress, Projection, rebuild as replay};
 use haetae_service_kit::commands::log_options;
 use sqlx::PgPool;
 
@@ -30,7 +30,7 @@ async fn replay_one<P: Projection>(
 ) -> anyhow::Result<()> {
     let mut shown = 0;
     let rebuilt = replay::<P>(log, pool, on_difference, |progress| tell(progress, &mut shown)).await?;
-    let same = matches!(rebuilt.compared, Some(Ok(_)));
+    let same = matches!(rebuilt.compared, Some(Compared::Equal(_)));
     let (generation, position) = (rebuilt.generation, rebuilt.position);
     tracing::info!(projection = P::NAME, generation, position, retired = rebuilt.retired, same, "rebuilt");
     Ok(())

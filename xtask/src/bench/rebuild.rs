@@ -8,7 +8,7 @@ use haetae_cli::{clients::Bearer, progress::Progress};
 use haetae_dashboard::Board;
 use haetae_devstack::{Platform, Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options};
-use haetae_projector::{OnDifference, Progress as Stage, live_generation, rebuild};
+use haetae_projector::{Compared, OnDifference, Progress as Stage, live_generation, rebuild};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::time::{Instant, sleep};
 
@@ -169,7 +169,10 @@ async fn timed(log: &JetStreamLog, pool: &PgPool) -> Result<Times> {
         Stage::Comparing { .. } => indexed = Instant::now(),
     };
     let rebuilt = rebuild::<Board>(log, pool, OnDifference::Stop, on_stage).await?;
-    ensure!(matches!(rebuilt.compared, Some(Ok(_))), "the rebuild was not compared with the live generation");
+    ensure!(
+        matches!(rebuilt.compared, Some(Compared::Equal(_))),
+        "the rebuild was not compared with the live generation"
+    );
     let mut db = pool.acquire().await?;
     haetae_projector::drop_generation(&mut db, "board", rebuilt.retired).await?;
     Ok(Times { load: loaded - started, index: indexed - loaded, compare_and_swap: indexed.elapsed() })

@@ -7,7 +7,7 @@ use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
 /// Actions whose RPC is not in the contracts yet. A row is taken out with the commit that adds its RPC.
-const ANNOUNCED: [&str; 2] = ["DownloadEvidence", "UploadEvidence"];
+const ANNOUNCED: [&str; 0] = [];
 
 /// Every RPC: package, service, method.
 fn methods() -> Vec<(String, String, String)> {

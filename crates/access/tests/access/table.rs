@@ -112,9 +112,9 @@ pub(crate) const TABLE: &[Row] = &[
     about("ProvideInfo", TEAM),
     about("ClaimFix", TEAM),
     about("RequestAcceptance", TEAM),
-    about("UploadEvidence", TEAM),
     about("ReopenReview", &[Requester, Approver]),
     about("AddComment", &[Requester, Reviewer, Approver]),
+    about("UploadEvidence", &[Requester, Reviewer]),
     // Reviewing.
     about("RequestInfo", REVIEWERS),
     about("ClaimReview", REVIEWERS),

@@ -3,6 +3,7 @@
 mod catalog;
 mod checklist;
 mod dashboard;
+mod evidence;
 mod finding;
 mod fresh;
 mod pages;
@@ -27,6 +28,9 @@ pub(crate) enum Command {
     /// What is checked in a review, and the verdicts
     #[command(subcommand)]
     Checklist(checklist::Checklist),
+    /// Files that show what was checked
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
     /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
     #[command(subcommand)]
     Finding(finding::Finding),
@@ -53,6 +57,7 @@ impl Command {
         match self {
             Self::Review(command) => command.run(session).await,
             Self::Checklist(command) => command.run(session).await,
+            Self::Evidence(command) => command.run(session).await,
             Self::Finding(command) => command.run(session).await,
             Self::Dashboard(command) => command.run(session).await,
             Self::Risk(command) => command.run(session).await,

@@ -8,6 +8,7 @@ mod checkpoints;
 mod controls;
 mod coverage;
 mod diagnosis;
+mod evidence;
 mod finding_rows;
 mod findings;
 mod focus;
@@ -32,6 +33,7 @@ pub use self::{
     controls::{control, controls},
     coverage::coverage,
     diagnosis::diagnosis,
+    evidence::{evidence, file},
     finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,

@@ -1,5 +1,7 @@
 //! Every event comes back from the log as it went in: through the contract's shape and its bytes.
 
+mod evidence;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -114,7 +116,7 @@ fn selected() -> impl Strategy<Value = Selected> {
 }
 
 fn verdict() -> impl Strategy<Value = Verdict> {
-    let words = (words(), proptest::collection::vec(words(), 0..3), words());
+    let words = (words(), evidence::references(), words());
     (key(), one(VerdictResult::ALL), one(Method::ALL), words).prop_map(
         |(checkpoint, result, method, (reason, evidence, compensating_control))| Verdict {
             checkpoint,
@@ -276,7 +278,7 @@ fn happened() -> impl Strategy<Value = finding::Event> {
     prop_oneof![
         opened().prop_map(|opened| E::Opened(Box::new(opened))),
         person().prop_map(|assignee| E::Assigned { assignee }),
-        (words(), list()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
+        (words(), evidence::references()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
         Just(E::FixVerified),
         words().prop_map(|reason| E::FixRejected { reason }),
         (words(), list(), time()).prop_map(|(reason, conditions, ends_at)| E::AcceptanceRequested(Asked {

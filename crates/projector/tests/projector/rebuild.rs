@@ -2,7 +2,8 @@
 
 use haetae_event_log::MemoryLog;
 use haetae_projector::{
-    Difference, Error, OnDifference, Projection as _, canonical_dump, drop_generation, live_generation, rebuild,
+    Compared, Difference, Error, OnDifference, Projection as _, Site, canonical_dump, drop_generation, live_generation,
+    rebuild, switch_back,
 };
 
 use crate::{
@@ -25,7 +26,7 @@ async fn a_rebuild_beside_a_working_projector_gives_the_same_rows() {
     running.reaches(12_000).await;
 
     assert_eq!((rebuilt.generation, rebuilt.retired), (2, 1));
-    let compared = rebuilt.compared.unwrap().unwrap();
+    let Some(Compared::Equal(compared)) = rebuilt.compared else { panic!("{rebuilt:?}") };
     assert!(compared.iter().all(|dump| dump.rows > 0), "{compared:?}");
     let (mut totals, lines) = rows(&pool).await;
     assert_eq!(lines, expected(12_000).1, "the live projector went on with the new generation");
@@ -40,7 +41,7 @@ async fn a_rebuild_beside_a_working_projector_gives_the_same_rows() {
     let refused = drop_generation(&mut db, "totals", 2).await.unwrap_err();
     assert!(matches!(refused, Error::NotDroppable { generation: 2, .. }));
     let again = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
-    assert_eq!(again.compared, Some(Ok(live)), "a second replay gives the same bytes");
+    assert_eq!(again.compared, Some(Compared::Equal(live)), "a second replay gives the same bytes");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -60,7 +61,7 @@ async fn a_row_changed_by_hand_is_found_and_repaired() {
     assert_eq!(live_generation::<Totals>(&mut db).await.unwrap().0, 1, "the live generation stays");
 
     let rebuilt = rebuild::<Totals>(&log, &pool, OnDifference::Replace, |_| {}).await.unwrap();
-    assert_eq!(rebuilt.compared, Some(Err(found)));
+    assert_eq!(rebuilt.compared, Some(Compared::Differs(found)));
     running.stop().await.unwrap();
     assert_eq!(rows(&pool).await, expected(100));
 }
@@ -89,7 +90,7 @@ async fn a_row_removed_or_added_by_hand_is_found() {
 async fn what_an_interrupted_rebuild_left_is_dropped_by_the_next() {
     let (pool, log) = (database().await, MemoryLog::new());
     append_many(&log, 10).await;
-    let leftover = "INSERT INTO projection.positions VALUES ('totals', 2, 'building', 'x', 0)";
+    let leftover = "INSERT INTO projection.positions (name, generation, state, shape, seq) VALUES ('totals', 2, 'building', 'x', 0)";
     sqlx::query(leftover).execute(&pool).await.unwrap();
     sqlx::query("CREATE SCHEMA totals_g2").execute(&pool).await.unwrap();
     let rebuilt = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
@@ -123,4 +124,32 @@ async fn readers_never_see_a_generation_that_is_not_whole() {
     }
     reading.await.unwrap();
     running.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_generation_is_brought_up_to_date_and_put_back() {
+    let (pool, log) = (database().await, MemoryLog::new());
+    append_many(&log, 500).await;
+    let running = Running::start(log.clone(), &pool);
+    running.reaches(500).await;
+    rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    append_many(&log, 700).await;
+    running.reaches(1_200).await;
+
+    let site = Site::take(&pool, Totals::NAME).await.unwrap();
+    assert!(matches!(Site::take(&pool, Totals::NAME).await, Err(Error::Busy { .. })), "one at a time");
+    let back = switch_back::<Totals>(site, 1, &log, |_| {}).await.unwrap();
+    assert_eq!((back.generation, back.retired, back.position), (1, 2, 1_200));
+    append_many(&log, 10).await;
+    running.reaches(1_210).await;
+    running.stop().await.unwrap();
+    assert_eq!(rows(&pool).await.1, expected(1_210).1, "nothing between the two generations is missing or doubled");
+
+    let site = Site::take(&pool, Totals::NAME).await.unwrap();
+    let refused = switch_back::<Totals>(site, 1, &log, |_| {}).await.unwrap_err();
+    assert!(matches!(refused, Error::NotSwitchable { generation: 1, .. }), "it is live: {refused:?}");
+    sqlx::query("UPDATE projection.positions SET shape = '0-older' WHERE generation = 2").execute(&pool).await.unwrap();
+    let site = Site::take(&pool, Totals::NAME).await.unwrap();
+    let refused = switch_back::<Totals>(site, 2, &log, |_| {}).await.unwrap_err();
+    assert!(matches!(refused, Error::NotSwitchable { generation: 2, .. }), "another build's: {refused:?}");
 }

@@ -5,7 +5,7 @@ use haetae_projector::{Error, Position, Projector};
 
 use crate::{
     support::{Holed, Running, append, append_many, database, expected, rows},
-    totals::{STRANGE, Totals},
+    totals::{STRANGE, Strict, Totals},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,12 +18,12 @@ async fn a_gap_in_the_log_stops_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_commit_that_is_not_understood_stops_it_and_is_named() {
+async fn a_commit_that_is_not_understood_stops_what_parks_nothing_and_is_named() {
     let (pool, log) = (database().await, MemoryLog::new());
     append_many(&log, 6).await;
     append(&log, STRANGE).await;
     append_many(&log, 6).await;
-    let error = Running::start(log, &pool).task.await.unwrap().unwrap_err();
+    let error = Running::build::<Strict>(log, &pool).task.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Refused { sequence: 7, .. }), "{error:?}");
     assert!(error.to_string().contains("ev.review.strange at sequence 7"), "{error}");
     assert_eq!(rows(&pool).await, expected(6));

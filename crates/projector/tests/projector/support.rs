@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_devstack::{Postgres, PostgresOptions, Settings, StackDir, Toolchain};
 use haetae_event_log::{AggregateKey, AppendError, Category, EventLog, MemoryLog, NewCommit, ReadError, Recorded};
-use haetae_projector::{Error, Position, Projector, install};
+use haetae_projector::{Error, Position, Projection, Projector, install};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
 use sqlx::{PgPool, postgres::PgPoolOptions};
@@ -23,7 +23,10 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATION: &str = include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql");
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql"),
+    include_str!("../../../../migrations/dashboard/20260401000000_add_parking.sql"),
+];
 
 /// Longest a test waits for anything.
 pub(crate) const BOUND: Duration = Duration::from_secs(60);
@@ -49,7 +52,9 @@ pub(crate) async fn database() -> PgPool {
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let url = server().await.create_database(&name).await.unwrap();
     let pool = PgPoolOptions::new().max_connections(4).connect(&url).await.unwrap();
-    sqlx::raw_sql(MIGRATION).execute(&pool).await.unwrap();
+    for migration in MIGRATIONS {
+        sqlx::raw_sql(migration).execute(&pool).await.unwrap();
+    }
     install::<Totals>(&mut pool.acquire().await.unwrap()).await.unwrap();
     pool
 }
@@ -100,8 +105,13 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(log: impl EventLog + 'static, pool: &PgPool) -> Self {
-        let position = Position::of::<Totals>(pool.clone());
-        let projector = Projector::<Totals>::new(Arc::new(log), pool.clone(), position.clone());
+        Self::build::<Totals>(log, pool)
+    }
+
+    /// A projector of one of the builds.
+    pub(crate) fn build<P: Projection>(log: impl EventLog + 'static, pool: &PgPool) -> Self {
+        let position = Position::of::<P>(pool.clone());
+        let projector = Projector::<P>::new(Arc::new(log), pool.clone(), position.clone());
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(projector.run(shutdown.clone()));
         Self { position, task, shutdown }

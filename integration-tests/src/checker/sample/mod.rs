@@ -153,9 +153,18 @@ impl Platform {
         let last = self.log.load(&key, 0).await.expect("loads").last().map_or(0, |commit| commit.sequence);
         let request = verdicts(request_id, id, round, token::etag(last));
         let verdict = |input: &VerdictInput| {
-            let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control } = input.clone();
-            verdict_from_wire(pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control })
-                .expect("a verdict")
+            let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
+                input.clone();
+            verdict_from_wire(pb::Verdict {
+                checkpoint,
+                result,
+                method,
+                reason,
+                evidence,
+                compensating_control,
+                evidence_ids,
+            })
+            .expect("a verdict")
         };
         let verdicts: Vec<_> = request.verdicts.iter().map(verdict).collect();
         let meta = Meta { by: by.clone(), at: Timestamp::UNIX_EPOCH };

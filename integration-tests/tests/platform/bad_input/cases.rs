@@ -4,9 +4,10 @@ use anyhow::Result;
 use haetae_integration_tests::{Caller, Refusal};
 use haetae_proto::{
     checkpoint::v1::{
-        AssignFindingRequest, ClaimFixRequest, ConcludeDiagnosisRequest, DecideAcceptanceRequest, GetChecklistRequest,
-        GetFindingRequest, ListFindingsRequest, RecordVerdictsRequest, RejectFixRequest, ReopenDiagnosisRequest,
-        RequestAcceptanceRequest, RevokeAcceptanceRequest, VerifyFixRequest,
+        AssignFindingRequest, ClaimFixRequest, ConcludeDiagnosisRequest, DecideAcceptanceRequest,
+        DownloadEvidenceRequest, GetChecklistRequest, GetFindingRequest, ListFindingsRequest, RecordVerdictsRequest,
+        RejectFixRequest, ReopenDiagnosisRequest, RequestAcceptanceRequest, RevokeAcceptanceRequest,
+        UploadEvidenceRequest, VerifyFixRequest,
     },
     common::v1::ServiceProfile,
     dashboard::v1::{
@@ -64,6 +65,8 @@ pub(crate) enum Call {
     Revoke(RevokeAcceptanceRequest),
     Conclude(ConcludeDiagnosisRequest),
     Reopen(ReopenDiagnosisRequest),
+    Upload(Vec<UploadEvidenceRequest>),
+    Download(DownloadEvidenceRequest),
 }
 
 /// A wrong request and what it must be told.
@@ -136,6 +139,10 @@ impl Case {
             Call::Decide(request) => Refusal::expected(caller.checkpoint().decide_acceptance(request).await),
             Call::Revoke(request) => Refusal::expected(caller.checkpoint().revoke_acceptance(request).await),
             Call::Conclude(request) => Refusal::expected(caller.checkpoint().conclude_diagnosis(request).await),
+            Call::Upload(messages) => {
+                Refusal::expected(caller.checkpoint().upload_evidence(futures::stream::iter(messages)).await)
+            }
+            Call::Download(request) => Refusal::expected(caller.checkpoint().download_evidence(request).await),
             Call::Reopen(request) => Refusal::expected(caller.checkpoint().reopen_diagnosis(request).await),
         }
     }
@@ -257,4 +264,11 @@ calls! {
     RevokeAcceptanceRequest => Revoke,
     ConcludeDiagnosisRequest => Conclude,
     ReopenDiagnosisRequest => Reopen,
+    DownloadEvidenceRequest => Download,
+}
+
+impl From<Vec<UploadEvidenceRequest>> for Call {
+    fn from(messages: Vec<UploadEvidenceRequest>) -> Self {
+        Self::Upload(messages)
+    }
 }

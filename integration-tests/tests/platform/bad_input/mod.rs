@@ -2,6 +2,7 @@
 
 mod cases;
 mod commands;
+mod evidence;
 mod findings;
 mod reads;
 mod steps;
@@ -10,6 +11,7 @@ mod wire;
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
+use futures::StreamExt as _;
 use haetae_devstack::Service;
 use haetae_integration_tests::{Caller, Log, Person, Refusal, Setup, World, row_counts, run, samples};
 use haetae_service_kit::auth::Role;
@@ -38,6 +40,8 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             steps::of_reviews(&id, &etag),
             findings::steps(&list),
             findings::questions(&list),
+            evidence::uploads(&list),
+            evidence::downloads(&id),
             reads::of_services(),
             reads::of_dashboard(),
         ]
@@ -96,11 +100,14 @@ impl Before {
         assert_eq!(row_counts(world.platform.database_url()).await?, self.rows);
         let mut names = Vec::new();
         let mut streams = log.context().stream_names();
-        while let Some(name) = futures::StreamExt::next(&mut streams).await {
+        while let Some(name) = streams.next().await {
             names.push(name?);
         }
         names.sort();
-        assert_eq!(names, ["EVENTS", "HEADS", "PARKED"]);
+        assert_eq!(names, ["EVENTS", "HEADS", "OBJ_EVIDENCE", "PARKED"]);
+        let evidence = log.context().get_stream("OBJ_EVIDENCE").await?;
+        let objects: Vec<_> = evidence.info_with_subjects("$O.EVIDENCE.M.>").await?.collect().await;
+        assert!(objects.is_empty(), "a file was kept");
         let parked = log.context().get_stream("PARKED").await?.cached_info().state.messages;
         assert_eq!(parked, 0, "nothing was put aside");
         for service in Service::ALL {

@@ -4,15 +4,12 @@ use std::collections::HashMap;
 
 use haetae_domain::text::Text;
 use haetae_domain::vocabulary::Layer;
-use haetae_projector::copy_in;
+use haetae_projector::{NewRows, Tables};
 use haetae_proto::event::v1::CatalogPublished;
 use serde::Deserialize;
 use sqlx::{PgConnection, Row as _};
 
 use crate::text::clean;
-
-const COPY: &str =
-    "COPY controls (catalog_id, version, control_id, seq, layer, title_ko, title_en) FROM STDIN (FORMAT binary)";
 
 /// A version of a catalogue, as far as it is needed.
 #[derive(Debug)]
@@ -66,14 +63,15 @@ type Versions = HashMap<String, HashMap<u32, Controls>>;
 pub(super) struct Catalogs {
     /// None until the first write of a session.
     known: Option<Versions>,
+    rows: NewRows,
 }
 
 impl Catalogs {
     /// Adds versions; the first time reads those of the table.
-    pub(super) async fn publish(&mut self, db: &mut PgConnection, published: Vec<Published>) -> sqlx::Result<()> {
+    pub(super) async fn publish(&mut self, tables: &mut Tables<'_>, published: Vec<Published>) -> sqlx::Result<()> {
         let known = match &mut self.known {
             Some(known) => known,
-            none => none.insert(stored(db).await?),
+            none => none.insert(stored(tables).await?),
         };
         // A version is published once; what says otherwise changes nothing.
         let fresh = published.into_iter().filter(|one| match known.get(&one.catalog) {
@@ -81,23 +79,21 @@ impl Catalogs {
             None => true,
         });
         let fresh: Vec<_> = fresh.collect();
-        copy_in(db, COPY, &fresh, |rows, one| {
-            for (id, control) in &one.controls {
-                rows.row(7)
-                    .text(&one.catalog)
-                    .integer(one.version.cast_signed())
+        for Published { catalog, version, controls } in fresh {
+            for (id, control) in &controls {
+                self.rows
+                    .row(7)
+                    .text(&catalog)
+                    .integer(version.cast_signed())
                     .text(id)
                     .bigint(control.sequence.cast_signed())
                     .text(control.layer.as_str())
                     .text(&control.title.ko)
                     .text(&control.title.en);
             }
-        })
-        .await?;
-        for Published { catalog, version, controls } in fresh {
             known.entry(catalog).or_default().insert(version, controls);
         }
-        Ok(())
+        tables.append("controls", &mut self.rows).await
     }
 
     /// The control of a checkpoint, in the version of its catalogue that a checklist names, as far as it was published

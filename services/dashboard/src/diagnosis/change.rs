@@ -141,7 +141,7 @@ fn step(event: Event, fix: bool) -> Result<Option<Step>, CodecError> {
             let checkpoints = e.checkpoints.into_iter().map(clean).collect();
             Step::Again(Again { checkpoints, judged: judged(&tally_from_wire(e.tally)?) })
         }
-        Event::DiagnosisConcluded(_) => return Ok(None),
+        Event::DiagnosisConcluded(_) | Event::EvidenceAdded(_) => return Ok(None),
         event => touched(event)?,
     }))
 }
@@ -157,7 +157,8 @@ fn touched(event: Event) -> Result<Step, CodecError> {
         | DiagnosisEvent::VerdictsRecorded { .. }
         | DiagnosisEvent::Concluded(_)
         | DiagnosisEvent::Reopened(_)
-        | DiagnosisEvent::Revised(_) => Err(CodecError::UnknownEvent),
+        | DiagnosisEvent::Revised(_)
+        | DiagnosisEvent::EvidenceAdded { .. } => Err(CodecError::UnknownEvent),
     }
 }
 

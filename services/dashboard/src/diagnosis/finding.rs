@@ -7,7 +7,7 @@ use haetae_projector::PgTimestamp;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::text::{clean, clean_person};
+use crate::text::{clean, clean_person, fold};
 
 /// An acceptance that ends within this time ends soon: when the first warning is given.
 const SOON: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -127,9 +127,9 @@ pub(super) struct Opening {
 
 impl Opening {
     /// What searches look into: each text on a line of its own, so that none begins in one and ends in the next.
-    pub(super) fn spelled(&self) -> String {
+    pub(super) fn folded(&self) -> String {
         let texts = [&self.reason, &self.title_ko, &self.title_en, &self.owner, &self.checkpoint];
-        texts.map(|text| crate::text::spell(text)).join("\n")
+        texts.map(|text| fold(text)).join("\n")
     }
 }
 
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn a_fix_is_stronger_than_an_acceptance_and_what_holds_comes_back() {
         use FindingStatus::{Accepted, Closed, FixClaimed, Open};
-        let claimed = || Event::FixClaimed { description: String::new(), evidence: vec![] };
+        let claimed = || Event::FixClaimed { description: String::new(), evidence: Default::default() };
         let rejected = || Event::FixRejected { reason: String::new() };
         let ended = || Event::AcceptanceEnded { ends_at: at(90).get() };
         assert_eq!(after(&[]), (Open, None));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use haetae_domain::finding;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
-use haetae_projector::{PgTimestamp, copy_in};
+use haetae_projector::{NewRows, PgTimestamp, Tables};
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 
 use super::{
@@ -15,12 +15,8 @@ use super::{
     checklists::Checklist,
     finding::{Acceptance, Finding, FindingKey, Opening, Place, opened},
 };
+use crate::text::{clean, pairs};
 
-const COPY: &str = "COPY findings (review_id, number, seq, until, checkpoint, layer, severity, severity_rank, status, \
-    team, owner, round, previous, opened_at, due_at, overdue, assignee_subject, assignee_name, acceptance, \
-    acceptance_ends_at, acceptance_ending, conditions, closed_at, updated_at) FROM STDIN (FORMAT binary)";
-const COPY_OPENINGS: &str =
-    "COPY openings (review_id, number, reason, title_ko, title_en, spelled) FROM STDIN (FORMAT binary)";
 const END: &str = "UPDATE findings SET until = ended.seq \
     FROM UNNEST($1::uuid[], $2::int[], $3::bigint[]) AS ended (review_id, number, seq) \
     WHERE findings.review_id = ended.review_id AND findings.number = ended.number \
@@ -35,13 +31,14 @@ pub(super) struct Findings {
     /// How each stands, and its row among those to be written; none for the table's.
     standing: HashMap<FindingKey, (Finding, Option<usize>)>,
     rows: Vec<(Finding, i64)>,
-    openings: Vec<Opening>,
     ended: Vec<(FindingKey, i64)>,
+    findings: NewRows,
+    openings: NewRows,
 }
 
 impl Findings {
-    /// Those that changes are about, as the table has them.
-    pub(super) async fn of(db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<Self> {
+    /// Reads those that changes are about.
+    pub(super) async fn prepare(&mut self, db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<()> {
         let touched = changes.iter().flat_map(|change| {
             let numbers = change.steps.iter().filter_map(|step| match step {
                 Step::Finding(touched) => Some(touched.number),
@@ -53,12 +50,12 @@ impl Findings {
         keys.sort_unstable();
         keys.dedup();
         if keys.is_empty() {
-            return Ok(Self::default());
+            return Ok(());
         }
         let (ids, numbers): (Vec<_>, Vec<_>) = keys.into_iter().map(|key| (key.review_id, key.number)).unzip();
         let found: Vec<Finding> = sqlx::query_as(SELECT).bind(ids).bind(numbers).fetch_all(db).await?;
-        let standing = found.into_iter().map(|finding| (finding.key, (finding, None))).collect();
-        Ok(Self { standing, ..Self::default() })
+        self.standing = found.into_iter().map(|finding| (finding.key, (finding, None))).collect();
+        Ok(())
     }
 
     /// Applies an event; what happens to a finding that was never opened leaves no row. `control` knows the control of a
@@ -82,7 +79,7 @@ impl Findings {
                 let (sequence, at, round) = (change.sequence, change.at, touched.round);
                 let layer = control.map(|control| control.layer);
                 let finding = opened(&Place { key, sequence, at, round, layer, team: &checklist.team }, what);
-                self.openings.push(opening(&finding, what, control));
+                put(&mut self.openings, &opening(&finding, what, control));
                 finding
             }
             (None, _) => return,
@@ -109,28 +106,36 @@ impl Findings {
         self.rows.push((finding, NEVER));
     }
 
-    /// Writes it.
-    pub(super) async fn store(self, db: &mut PgConnection) -> sqlx::Result<()> {
+    /// Writes it, and starts anew.
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if !self.ended.is_empty() {
             let each = || self.ended.iter();
             let query = sqlx::query(END)
                 .bind(each().map(|(key, _)| key.review_id).collect::<Vec<_>>())
                 .bind(each().map(|(key, _)| key.number).collect::<Vec<_>>())
                 .bind(each().map(|(_, seq)| *seq).collect::<Vec<_>>());
-            query.execute(&mut *db).await?;
+            query.execute(&mut **tables).await?;
+            self.ended.clear();
         }
-        copy_in(db, COPY_OPENINGS, &self.openings, |rows, opening| {
-            rows.row(6)
-                .uuid(opening.key.review_id)
-                .integer(opening.key.number)
-                .text(&opening.reason)
-                .text(&opening.title_ko)
-                .text(&opening.title_en)
-                .text(&opening.spelled());
-        })
-        .await?;
-        copy_in(db, COPY, &self.rows, |rows, (finding, until)| columns(rows.row(24), finding, *until)).await
+        self.standing.clear();
+        for (finding, until) in self.rows.drain(..) {
+            columns(self.findings.row(24), &finding, until);
+        }
+        tables.append("openings", &mut self.openings).await?;
+        tables.insert("findings", &mut self.findings).await
     }
+}
+
+fn put(rows: &mut NewRows, opening: &Opening) {
+    let folded = opening.folded();
+    rows.row(7)
+        .uuid(opening.key.review_id)
+        .integer(opening.key.number)
+        .text(&opening.reason)
+        .text(&opening.title_ko)
+        .text(&opening.title_en)
+        .text(&folded)
+        .integers(&pairs(&folded));
 }
 
 fn opening(finding: &Finding, what: &finding::Opened, control: Option<&Control>) -> Opening {
@@ -138,7 +143,7 @@ fn opening(finding: &Finding, what: &finding::Opened, control: Option<&Control>)
     let (title_ko, title_en) = title.map_or_else(Default::default, |title| (title.ko, title.en));
     Opening {
         key: finding.key,
-        reason: crate::text::clean(what.reason.clone()),
+        reason: clean(what.reason.clone()),
         title_ko,
         title_en,
         owner: finding.owner.clone(),
@@ -146,7 +151,7 @@ fn opening(finding: &Finding, what: &finding::Opened, control: Option<&Control>)
     }
 }
 
-fn columns(row: &mut haetae_projector::CopyRows, finding: &Finding, until: i64) {
+fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
     let (assignee, acceptance) = (finding.assignee.as_ref(), finding.acceptance.as_ref());
     row.uuid(finding.key.review_id)
         .integer(finding.key.number)

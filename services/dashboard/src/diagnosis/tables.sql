@@ -32,13 +32,13 @@ CREATE TABLE findings (
 
 -- What never changes of a finding and is only shown or searched.
 CREATE TABLE openings (
-    review_id uuid    NOT NULL,
-    number    integer NOT NULL,
-    reason    text    NOT NULL, -- what was found
-    title_ko  text    NOT NULL, -- of the control; empty when the log does not hold its catalogue
-    title_en  text    NOT NULL,
-    spelled   text    NOT NULL, -- what searches look into
-    PRIMARY KEY (review_id, number)
+    review_id uuid      NOT NULL,
+    number    integer   NOT NULL,
+    reason    text      NOT NULL, -- what was found
+    title_ko  text      NOT NULL, -- of the control; empty when the log does not hold its catalogue
+    title_en  text      NOT NULL,
+    folded    text      NOT NULL, -- what searches look into
+    pairs     integer[] NOT NULL  -- of its neighbouring characters
 );
 
 -- One row each time verdicts were recorded, with what they have in common.
@@ -51,8 +51,7 @@ CREATE TABLE judgements (
     team          text        NOT NULL, -- of the review
     service_types text[]      NOT NULL, -- of the review then
     round         integer     NOT NULL,
-    fix           boolean     NOT NULL, -- verified a fix instead of judging anew
-    PRIMARY KEY (review_id, seq)
+    fix           boolean     NOT NULL -- verified a fix instead of judging anew
 );
 
 -- One row per verdict. It holds until it is judged again or a new round asks for that.

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use haetae_domain::vocabulary::{Layer, Method, VerdictResult};
-use haetae_projector::{CopyRows, copy_in};
-use sqlx::PgConnection;
+use haetae_projector::{NewRows, Tables};
 use uuid::Uuid;
 
 use super::{
@@ -13,10 +12,6 @@ use super::{
     checklists::Checklist,
 };
 
-const COPY_JUDGEMENTS: &str = "COPY judgements (review_id, seq, at, judge_subject, judge_name, team, service_types, \
-                               round, fix) FROM STDIN (FORMAT binary)";
-const COPY: &str = "COPY verdicts (review_id, checkpoint, seq, until, corrected, round, layer, result, method) \
-                    FROM STDIN (FORMAT binary)";
 const END: &str = "UPDATE verdicts SET until = ended.seq, \
         corrected = CASE WHEN verdicts.round = ended.round THEN ended.seq ELSE verdicts.corrected END \
     FROM UNNEST($1::uuid[], $2::text[], $3::bigint[], $4::int[]) AS ended (review_id, checkpoint, seq, round) \
@@ -26,7 +21,8 @@ const END: &str = "UPDATE verdicts SET until = ended.seq, \
 /// Rows to be written, and rows of the table that end.
 #[derive(Debug, Default)]
 pub(super) struct Verdicts {
-    judgements: CopyRows,
+    judgements: NewRows,
+    verdicts: NewRows,
     rows: Vec<Row>,
     /// Where the rows of a review are, the first of each of its judgements and the one after the last.
     of_review: HashMap<Uuid, Vec<(usize, usize)>>,
@@ -125,8 +121,8 @@ impl Verdicts {
         self.ended.entry((review, checkpoint.to_owned())).or_insert(end);
     }
 
-    /// Writes it.
-    pub(super) async fn store(mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+    /// Writes it, and starts anew.
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if !self.ended.is_empty() {
             let each = || self.ended.iter();
             let query = sqlx::query(END)
@@ -134,11 +130,13 @@ impl Verdicts {
                 .bind(each().map(|((_, checkpoint), _)| checkpoint.as_str()).collect::<Vec<_>>())
                 .bind(each().map(|(_, end)| end.seq).collect::<Vec<_>>())
                 .bind(each().map(|(_, end)| end.round).collect::<Vec<_>>());
-            query.execute(&mut *db).await?;
+            query.execute(&mut **tables).await?;
+            self.ended.clear();
         }
-        self.judgements.send(db, COPY_JUDGEMENTS).await?;
-        copy_in(db, COPY, self.rows, |rows, row| {
-            rows.row(9)
+        self.of_review.clear();
+        for row in self.rows.drain(..) {
+            self.verdicts
+                .row(9)
                 .uuid(row.review_id)
                 .text(&row.checkpoint)
                 .bigint(row.seq)
@@ -148,7 +146,8 @@ impl Verdicts {
                 .text_or_null(row.layer.map(Layer::as_str))
                 .text(row.result.as_str())
                 .text(row.method.as_str());
-        })
-        .await
+        }
+        tables.append("judgements", &mut self.judgements).await?;
+        tables.insert("verdicts", &mut self.verdicts).await
     }
 }

@@ -4,7 +4,7 @@ use haetae_domain::vocabulary::{Component, Depth, FindingStatus, Layer, Level, S
 use uuid::Uuid;
 
 use super::{Expression, Filter, Literal, Operator, Test, Value, Wrong, value::time};
-use crate::text::{clean, spell};
+use crate::text::{clean, fold};
 
 /// A field that a filter may name.
 #[derive(Debug)]
@@ -141,11 +141,11 @@ fn search(text: Literal, fields: &[Field]) -> Result<Filter, Wrong> {
             "* has a meaning only in `field:*`; a search finds parts of words anyway.",
         ));
     }
-    let spelled = spell(&text.text);
-    if spelled.trim().is_empty() {
+    let folded = fold(&text.text);
+    if folded.trim().is_empty() {
         return Err(Wrong::at(text.at, "찾을 글자가 없습니다.", "there is nothing to search for."));
     }
-    Ok(Filter::Search(spelled))
+    Ok(Filter::Search(folded))
 }
 
 fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Result<Filter, Wrong> {

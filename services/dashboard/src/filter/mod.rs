@@ -25,7 +25,7 @@ pub(crate) enum Filter {
     Any(Vec<Filter>),
     Not(Box<Filter>),
     Test(Test),
-    /// The text contains this; spelled out as [`crate::text::spell`] does.
+    /// The text contains this; as [`crate::text::fold`] writes it.
     Search(String),
 }
 

@@ -3,7 +3,10 @@
 use sqlx::{Postgres, QueryBuilder};
 
 use super::{Visible, versions::At};
-use crate::filter::{Filter, Operator, Test, Value};
+use crate::{
+    filter::{Filter, Operator, Test, Value},
+    text::pairs,
+};
 
 /// What is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,22 +58,33 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
             sql.push(") IS NOT TRUE");
         }
         Filter::Test(test) => compare(sql, test),
-        Filter::Search(spelled) => search(sql, spelled, within),
+        Filter::Search(folded) => search(sql, folded, within),
     }
 }
 
-fn search(sql: &mut QueryBuilder<Postgres>, spelled: &str, (list, at): (List, At)) {
+fn search(sql: &mut QueryBuilder<Postgres>, folded: &str, (list, at): (List, At)) {
     match list {
         List::Reviews => {
-            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE t.spelled LIKE ");
-            sql.push_bind(contains(spelled)).push(" AND t.seq <= ").push_bind(at.bound());
+            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE ");
+            holds(sql, folded);
+            sql.push(" AND t.seq <= ").push_bind(at.bound());
             sql.push(" AND t.until > ").push_bind(at.bound()).push(")");
         }
         // The texts of a finding never change.
         List::Findings => {
-            sql.push("(r.review_id, r.number) IN (SELECT t.review_id, t.number FROM diagnosis.openings t WHERE t.spelled LIKE ");
-            sql.push_bind(contains(spelled)).push(")");
+            sql.push("(r.review_id, r.number) IN (SELECT t.review_id, t.number FROM diagnosis.openings t WHERE ");
+            holds(sql, folded);
+            sql.push(")");
         }
+    }
+}
+
+/// Adds the condition that the relation `t` has a text in it.
+fn holds(sql: &mut QueryBuilder<Postgres>, folded: &str) {
+    sql.push("t.folded LIKE ").push_bind(contains(folded));
+    let pairs = pairs(folded);
+    if !pairs.is_empty() {
+        sql.push(" AND t.pairs @> ").push_bind(pairs);
     }
 }
 

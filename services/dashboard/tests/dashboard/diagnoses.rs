@@ -135,9 +135,9 @@ fn decide(state: &State, meta: &Meta, team: &str, act: Act) -> Vec<Event> {
             let assignee = Person { subject: "seo".into(), name: "서조치".into() };
             diagnosis::assign_finding(state, meta, FindingId(n), assignee)
         }
-        Act::Claim(n) => diagnosis::claim_fix(state, meta, FindingId(n), "암호화함".into(), vec![]),
+        Act::Claim(n) => diagnosis::claim_fix(state, meta, FindingId(n), "암호화함".into(), Default::default()),
         Act::Verify(n) => {
-            diagnosis::verify_fix(state, meta, FindingId(n), Method::Test, ("다시 시험함".into(), vec![]))
+            diagnosis::verify_fix(state, meta, FindingId(n), Method::Test, ("다시 시험함".into(), Default::default()))
         }
         Act::Reject(n) => diagnosis::reject_fix(state, meta, FindingId(n), "일부만 조치됨".into()),
         Act::Ask(n, days) => {
@@ -173,7 +173,7 @@ fn verdict(key: &CheckpointKey, result: VerdictResult) -> Verdict {
         result,
         method: Method::Examine,
         reason: "평문으로 저장됨".into(),
-        evidence: vec![],
+        evidence: Default::default(),
         compensating_control: if partial { "접근 통제".into() } else { String::new() },
     }
 }

@@ -211,6 +211,17 @@ impl<'a> History<'a> {
         self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
     }
 
+    /// A file for some checkpoint.
+    async fn add_evidence(&mut self, n: u128) -> u64 {
+        let event = Event::EvidenceAdded(pb::EvidenceAdded {
+            evidence: "E-1".into(),
+            name: "..\\설정.png".into(),
+            checkpoint: "web:C1:1".into(),
+            ..pb::EvidenceAdded::default()
+        });
+        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
+    }
+
     /// A version of the scoring policy.
     pub(crate) async fn policy(&mut self) -> u64 {
         let published = Event::PolicyPublished(pb::PolicyPublished { version: 1, ..pb::PolicyPublished::default() });
@@ -243,6 +254,7 @@ impl<'a> History<'a> {
             }
         }
         for n in (0..reviews).filter(|n| n % 5 == 4) {
+            self.add_evidence(n).await;
             last = self.judge(n, 12).await;
         }
         last

@@ -1,0 +1,155 @@
+//! Commits that a projection cannot take in are put aside with their unit, so that all others go on.
+//!
+//! What is parked is missing from the rows until a build that can take it in replays the log: only a replay puts
+//! history where it belongs ([`crate::rebuild()`]).
+
+use std::collections::{BTreeMap, HashSet};
+
+use sqlx::PgConnection;
+
+use crate::{Error, Projection, feed::Step, generation::Generation};
+
+/// What a session knows of the parked commits of its generation.
+#[derive(Debug, Default)]
+pub(crate) struct Parking {
+    /// The units that wait.
+    units: HashSet<String>,
+    /// Commits that could be read but not written, found one by one, with the database's reason.
+    unwritable: BTreeMap<u64, String>,
+    suspects: Option<Suspects>,
+}
+
+/// Commits among which there is one that cannot be written.
+#[derive(Clone, Copy, Debug)]
+struct Suspects {
+    /// The last of them.
+    until: u64,
+    /// How many to write at once: halved with every failure.
+    most: usize,
+}
+
+/// A commit to be put aside.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Parked {
+    sequence: u64,
+    unit: String,
+    subject: String,
+    reason: Option<String>,
+}
+
+impl Parking {
+    /// What the database holds.
+    pub(crate) async fn read(db: &mut PgConnection, of: &Generation) -> Result<Self, Error> {
+        let sql = "SELECT DISTINCT unit FROM projection.parked WHERE name = $1 AND generation = $2";
+        let units: Vec<String> = sqlx::query_scalar(sql).bind(of.name).bind(of.number).fetch_all(db).await?;
+        Ok(Self { units: units.into_iter().collect(), ..Self::default() })
+    }
+
+    /// Tells what can be written from what is put aside.
+    pub(crate) fn sort<P: Projection>(&self, steps: Vec<Step<P::Change>>) -> (Vec<P::Change>, Vec<Parked>) {
+        let nothing_waits = self.units.is_empty() && self.unwritable.is_empty();
+        if nothing_waits && steps.iter().all(|step| step.change.is_ok()) {
+            return (steps.into_iter().filter_map(|step| step.change.ok()).collect(), Vec::new());
+        }
+        let (mut changes, mut parked) = (Vec::new(), Vec::new());
+        let mut fresh = HashSet::new();
+        for Step { sequence, key, change, .. } in steps {
+            let unit = P::unit(&key).unwrap_or_default();
+            let waits = self.units.contains(&unit) || fresh.contains(&unit);
+            let reason = match change {
+                _ if waits => None,
+                Err(refusal) => Some(refusal.to_string()),
+                Ok(change) => match self.unwritable.get(&sequence) {
+                    Some(reason) => Some(reason.clone()),
+                    None => {
+                        changes.push(change);
+                        continue;
+                    }
+                },
+            };
+            fresh.insert(unit.clone());
+            parked.push(Parked { sequence, unit, subject: key.subject(), reason });
+        }
+        (changes, parked)
+    }
+
+    /// How many of the commits after `position` may be written at once.
+    pub(crate) fn most(&mut self, position: u64) -> usize {
+        self.suspects = self.suspects.filter(|suspects| position < suspects.until);
+        self.suspects.map_or(usize::MAX, |suspects| suspects.most)
+    }
+
+    /// Notes that the commits from `first` to `last` could not be written together. A commit alone is the one.
+    pub(crate) fn suspect(&mut self, first: u64, last: u64, reason: &str) {
+        if first == last {
+            self.unwritable.insert(last, reason.to_owned());
+        }
+        let most = usize::try_from(last - first).unwrap_or(usize::MAX).div_ceil(2).max(1);
+        let until = self.suspects.map_or(last, |suspects| suspects.until.max(last));
+        self.suspects = Some(Suspects { until, most });
+    }
+
+    /// What [`store`] wrote was committed.
+    pub(crate) fn add(&mut self, parked: Vec<Parked>) {
+        for Parked { sequence, unit, .. } in parked {
+            self.unwritable.remove(&sequence);
+            self.units.insert(unit);
+        }
+    }
+}
+
+/// Puts commits aside, in the caller's transaction.
+pub(crate) async fn store(tx: &mut PgConnection, of: &Generation, parked: &[Parked]) -> Result<(), Error> {
+    if parked.is_empty() {
+        return Ok(());
+    }
+    let sql = "INSERT INTO projection.parked (name, generation, seq, unit, subject, reason) \
+               SELECT $1, $2, * FROM UNNEST($3::bigint[], $4::text[], $5::text[], $6::text[])";
+    let each = || parked.iter();
+    let insert = sqlx::query(sql)
+        .bind(of.name)
+        .bind(of.number)
+        .bind(each().map(|commit| commit.sequence.cast_signed()).collect::<Vec<_>>())
+        .bind(each().map(|commit| commit.unit.as_str()).collect::<Vec<_>>())
+        .bind(each().map(|commit| commit.subject.as_str()).collect::<Vec<_>>())
+        .bind(each().map(|commit| commit.reason.as_deref()).collect::<Vec<_>>());
+    insert.execute(&mut *tx).await?;
+    let sql = "UPDATE projection.positions SET parked = \
+               (SELECT count(DISTINCT unit) FROM projection.parked WHERE name = $1 AND generation = $2) \
+               WHERE name = $1 AND generation = $2";
+    sqlx::query(sql).bind(of.name).bind(of.number).execute(tx).await?;
+    Ok(())
+}
+
+/// Says what was put aside, where somebody looks.
+pub(crate) fn report(of: &Generation, parked: &[Parked]) {
+    for Parked { sequence, unit, subject, reason } in parked {
+        match reason {
+            Some(reason) => {
+                tracing::error!(projection = of.name, alarm = true, sequence, subject, unit, reason, "commit parked");
+            }
+            None => tracing::warn!(projection = of.name, sequence, subject, unit, "commit waits behind a parked one"),
+        }
+    }
+}
+
+/// The parked commits of a generation, in order.
+pub(crate) async fn sequences(db: &mut PgConnection, of: &Generation) -> Result<Vec<(i64, String)>, Error> {
+    let sql = "SELECT seq, unit FROM projection.parked WHERE name = $1 AND generation = $2 ORDER BY seq";
+    Ok(sqlx::query_as(sql).bind(of.name).bind(of.number).fetch_all(db).await?)
+}
+
+/// Why a commit itself cannot be written: what the database has against its data. None for everything that passes, or
+/// that no commit is to blame for.
+pub(crate) fn blame(error: &sqlx::Error) -> Option<String> {
+    /// Data, integrity, and limits of the program: of an index row, of columns.
+    const CLASSES: [&str; 3] = ["22", "23", "54"];
+    match error {
+        sqlx::Error::Encode(cause) => Some(cause.to_string()),
+        sqlx::Error::Database(refused) => {
+            let code = refused.code()?;
+            CLASSES.iter().any(|class| code.starts_with(class)).then(|| format!("{} ({code})", refused.message()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,47 @@
+//! The place where a generation is built: one for each projection, whoever builds.
+
+use sqlx::{PgConnection, PgPool};
+
+use crate::{
+    Error,
+    generation::{State, drop_generation},
+    writer::lease,
+};
+
+/// The right to build or move generations of one projection, of all processes, for as long as its session lasts.
+#[derive(Debug)]
+pub struct Site {
+    db: PgConnection,
+    name: &'static str,
+}
+
+impl Site {
+    /// Takes it, and clears away what an interrupted rebuild left.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while another has it, and what the database says.
+    pub async fn take(pool: &PgPool, name: &'static str) -> Result<Self, Error> {
+        let mut db = lease(&pool.connect_options(), name, State::Building).await?;
+        let sql = "SELECT generation FROM projection.positions WHERE name = $1 AND state = 'building'";
+        let numbers: Vec<i32> = sqlx::query_scalar(sql).bind(name).fetch_all(&mut db).await?;
+        for number in numbers {
+            drop_generation(&mut db, name, number).await?;
+        }
+        let sql = "UPDATE projection.rebuilds SET state = 'interrupted', finished_at = now() \
+                   WHERE name = $1 AND state = 'running'";
+        sqlx::query(sql).bind(name).execute(&mut db).await?;
+        Ok(Self { db, name })
+    }
+
+    /// Drops a generation that is not live.
+    ///
+    /// # Errors
+    /// [`Error::NotDroppable`], and what the database says.
+    pub async fn drop_generation(mut self, number: i32) -> Result<(), Error> {
+        drop_generation(&mut self.db, self.name, number).await
+    }
+
+    pub(crate) fn into_session(self) -> PgConnection {
+        self.db
+    }
+}
