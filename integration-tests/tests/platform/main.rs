@@ -18,6 +18,7 @@ mod read_your_writes;
 mod rebuild;
 mod regressed;
 mod roles;
+mod serial;
 mod shutdown;
 mod startup;
 mod story;

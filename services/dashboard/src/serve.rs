@@ -31,7 +31,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     let (board, archive) = (Position::of::<Board>(pool.clone()), Position::of::<Archive>(pool.clone()));
     let diagnosis = Position::of::<Diagnosis>(pool.clone());
     let readiness = Readiness::new();
-    let store = Store::new(pool.clone(), board.clone(), diagnosis.clone());
+    let store = Store::new(pool.clone(), board.clone(), diagnosis.clone(), archive.clone());
     let queries = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);

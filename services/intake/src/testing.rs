@@ -93,6 +93,11 @@ impl World {
 
     /// What risk writes about a review; gives its commit.
     pub(crate) async fn assess(&self, id: &str, policy: u32, level: Level) -> Recorded {
+        self.assess_waiving(id, policy, level, false).await
+    }
+
+    /// [`World::assess`] under a policy that waives such reviews, or does not.
+    pub(crate) async fn assess_waiving(&self, id: &str, policy: u32, level: Level, automatic_waiver: bool) -> Recorded {
         let assessment = Assessment {
             policy: DocumentVersion { id: "scoring".into(), version: policy, content_hash: [1; 32] },
             profile: profile_from_wire(&profile()).expect("a profile"),
@@ -106,6 +111,7 @@ impl World {
                 depth: Depth::Full,
                 target_days: 5,
                 finding_days: FindingDays::default(),
+                automatic_waiver,
             },
         };
         self.write::<Risks>(id, "risk", |_: &risk::State| vec![risk::Event::Assessed(assessment.clone())]).await

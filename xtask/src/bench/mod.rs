@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: figures beside what the machine itself can do, measured in the same run.
 
+mod as_of;
 mod bare;
 mod copy;
 mod fill;
@@ -27,6 +28,7 @@ pub(crate) struct BenchArgs {
 enum What {
     Submit(submit::SubmitArgs),
     Rebuild(rebuild::RebuildArgs),
+    AsOf(as_of::AsOfArgs),
 }
 
 /// Builds for release if this is not such a build, then measures.
@@ -37,6 +39,7 @@ pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
     match args.what {
         What::Submit(args) => submit::run(args).await?,
         What::Rebuild(args) => rebuild::run(args).await?,
+        What::AsOf(args) => as_of::run(args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

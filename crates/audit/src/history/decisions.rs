@@ -53,9 +53,9 @@ pub(super) fn review(
         _ => return Judgement::TakenAsGiven,
     };
     match derived {
-        Err(rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement)) => {
-            Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject))
-        }
+        Err(
+            rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement | review::Rejection::Service),
+        ) => Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject)),
         derived => decided(derived, events),
     }
 }
@@ -185,3 +185,7 @@ fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &find
         }
     })
 }
+
+#[cfg(test)]
+#[path = "decisions_tests.rs"]
+mod tests;

@@ -84,8 +84,9 @@ fn score() -> impl Strategy<Value = Score> {
         points,
     });
     let lists = (proptest::collection::vec(contribution, 0..6), proptest::collection::vec(words(), 0..3));
-    (any::<u8>(), one(Level::ALL), lists, one(Depth::ALL), any::<u16>(), finding_days()).prop_map(
-        |(score, level, (contributions, escalators), depth, target_days, finding_days)| Score {
+    let terms = (one(Depth::ALL), any::<u16>(), any::<bool>());
+    (any::<u8>(), one(Level::ALL), lists, terms, finding_days()).prop_map(
+        |(score, level, (contributions, escalators), (depth, target_days, automatic_waiver), finding_days)| Score {
             score,
             level,
             contributions,
@@ -93,6 +94,7 @@ fn score() -> impl Strategy<Value = Score> {
             depth,
             target_days,
             finding_days,
+            automatic_waiver,
         },
     )
 }

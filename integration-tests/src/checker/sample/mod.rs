@@ -137,8 +137,14 @@ impl Platform {
     /// What intake does about an assessment.
     async fn aim(&self, id: &str, cause: (CommitId, u64), assessment: &Assessment) {
         let calendar = Calendar { version: "test".into(), years: [1970].into(), holidays: [].into() };
-        let (policy, target_days) = (assessment.policy.clone(), assessment.score.target_days);
-        let news = AssessmentNews { sequence: cause.1, policy, target_days, waives: false };
+        let news = AssessmentNews {
+            sequence: cause.1,
+            policy: assessment.policy.clone(),
+            profile: assessment.profile.clone(),
+            level: assessment.score.level,
+            target_days: assessment.score.target_days,
+            waives: assessment.score.automatic_waiver,
+        };
         let by = Person { subject: "service:intake-risk".into(), name: "intake-risk".into() };
         let origin = Origin { by: &by, request: None, cause: Some(cause) };
         let commit = CommitId::of_reaction("intake-risk", cause.0);

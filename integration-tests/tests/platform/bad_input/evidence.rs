@@ -9,15 +9,15 @@ use prost_types::Timestamp;
 use sha2::{Digest as _, Sha256};
 use tonic::Code;
 
-use super::cases::{Case, HUGE, control_characters, not_uuids};
+use super::cases::{Case, HUGE, Messages, control_characters, not_uuids};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and more";
 
 /// Messages of an upload.
-fn messages(file: EvidenceUpload, chunks: &[&[u8]]) -> Vec<UploadEvidenceRequest> {
+fn messages(file: EvidenceUpload, chunks: &[&[u8]]) -> Messages<UploadEvidenceRequest> {
     let chunks = chunks.iter().map(|chunk| Part::Chunk(chunk.to_vec()));
     let parts = std::iter::once(Part::Evidence(file)).chain(chunks);
-    parts.map(|part| UploadEvidenceRequest { part: Some(part) }).collect()
+    Messages(parts.map(|part| UploadEvidenceRequest { part: Some(part) }).collect())
 }
 
 /// Of UploadEvidence, each tried for real and as a rehearsal.
@@ -129,15 +129,15 @@ fn orders(good: &EvidenceUpload) -> Vec<Case> {
     let chunk = |bytes: Vec<u8>| UploadEvidenceRequest { part: Some(Part::Chunk(bytes)) };
     let nothing = UploadEvidenceRequest { part: None };
     let mut twice = messages(good.clone(), &[]);
-    twice.extend(messages(good.clone(), &[PNG]));
+    twice.0.extend(messages(good.clone(), &[PNG]).0);
     let mut silent = messages(good.clone(), &[]);
-    silent.push(nothing.clone());
+    silent.0.push(nothing.clone());
     let mut large = messages(EvidenceUpload { size: 4 << 20, ..good.clone() }, &[PNG]);
-    large.push(chunk(vec![0; 2 << 20]));
+    large.0.push(chunk(vec![0; 2 << 20]));
     vec![
-        Case::invalid("no message", "evidence", Vec::<UploadEvidenceRequest>::new()),
-        Case::invalid("an empty message", "evidence", vec![nothing]),
-        Case::invalid("bytes first", "evidence", vec![chunk(PNG.to_vec())]),
+        Case::invalid("no message", "evidence", Messages(Vec::<UploadEvidenceRequest>::new())),
+        Case::invalid("an empty message", "evidence", Messages(vec![nothing])),
+        Case::invalid("bytes first", "evidence", Messages(vec![chunk(PNG.to_vec())])),
         Case::invalid("what it is twice", "chunk", twice),
         Case::invalid("an empty message", "chunk", silent),
         Case::refused("a message over the limit", Code::OutOfRange, "MESSAGE_TOO_LARGE", large),

@@ -5,7 +5,7 @@ use haetae_proto::{
     checkpoint::v1::{
         AcceptanceDecision, AssignFindingRequest, ClaimFixRequest, ConcludeDiagnosisRequest, DecideAcceptanceRequest,
         GetChecklistResponse, GetFindingRequest, ListFindingsRequest, RejectFixRequest, ReopenDiagnosisRequest,
-        RequestAcceptanceRequest, RevokeAcceptanceRequest, VerifyFixRequest,
+        RequestAcceptanceRequest, RevokeAcceptanceRequest, UpgradeDiagnosisRequest, VerifyFixRequest,
     },
     common::v1::{CheckMethod, Person},
 };
@@ -163,6 +163,16 @@ fn of_rounds(cases: &mut Cases<'_>) {
     wrong!(cases, reopen, ReopenDiagnosisRequest;
         "nothing", "reason" => |r: &mut ReopenDiagnosisRequest| r.reason.clear();
     );
+    let upgrade = UpgradeDiagnosisRequest {
+        request_id: fresh_id().to_string(),
+        review_id: cases.review_id.to_owned(),
+        etag: cases.etag.to_owned(),
+        validate_only: false,
+    };
+    let review_id = fresh_id().to_string();
+    let missing = UpgradeDiagnosisRequest { review_id, ..upgrade.clone() };
+    cases.cases.push(Case::refused("a review that is not there", Code::NotFound, "CHECKLIST_NOT_FOUND", missing));
+    wrong!(cases, upgrade, UpgradeDiagnosisRequest;);
 }
 
 /// Of ListFindings and GetFinding, and steps on what is not there.

@@ -2,10 +2,11 @@
 
 use haetae_integration_tests::samples;
 use haetae_proto::{
-    checkpoint::v1::GetChecklistRequest,
+    checkpoint::v1::{GetChecklistRequest, GetCoverageRequest, PreviewChecklistRequest, PreviewUpgradeRequest},
+    common::v1::RiskLevel,
     dashboard::v1::{
-        GetSummaryRequest, GetTimelineRequest, GetWeakAreasRequest, GetWorkloadRequest, ListFindingsRequest,
-        ListReviewsRequest,
+        ExportFormat, ExportReviewsRequest, GetSummaryRequest, GetTimelineRequest, GetWeakAreasRequest,
+        GetWorkloadRequest, ListFindingsRequest, ListReviewsRequest, WatchReviewsRequest,
     },
     intake::v1::GetReviewRequest,
     risk::v1::{GetAssessmentRequest, PreviewRiskRequest},
@@ -22,16 +23,24 @@ pub(crate) fn of_services() -> Vec<Case> {
         cases.push(Case::invalid(&what, "review_id", GetReviewRequest { review_id: review_id() }));
         cases.push(Case::invalid(&what, "review_id", GetAssessmentRequest { review_id: review_id() }));
         cases.push(Case::invalid(&what, "review_id", GetChecklistRequest { review_id: review_id() }));
+        cases.push(Case::invalid(&what, "review_id", GetCoverageRequest { review_id: review_id() }));
+        cases.push(Case::invalid(&what, "review_id", PreviewUpgradeRequest { review_id: review_id() }));
     }
     for (what, field, profile) in profiles(&samples::smart_city().profile.unwrap_or_default()) {
+        let level = RiskLevel::High.into();
+        cases.push(Case::invalid(&what, field, PreviewChecklistRequest { profile: profile.clone(), level }));
         cases.push(Case::invalid(what, field, PreviewRiskRequest { profile }));
+    }
+    for level in [0, 99, -1, i32::MAX] {
+        let profile = samples::smart_city().profile;
+        cases.push(Case::invalid(level.to_string(), "level", PreviewChecklistRequest { profile, level }));
     }
     cases
 }
 
 /// Of the dashboard.
 pub(crate) fn of_dashboard() -> Vec<Case> {
-    [tokens(), pages(), filters(), findings(), days()].concat()
+    [tokens(), pages(), filters(), streams(), findings(), days()].concat()
 }
 
 fn tokens() -> Vec<Case> {
@@ -53,6 +62,37 @@ fn tokens() -> Vec<Case> {
         let timeline = GetTimelineRequest { consistency_token: consistency_token(), ..timeline() };
         cases.push(Case::invalid(what, "consistency_token", timeline));
     }
+    cases
+}
+
+/// Of what is answered in parts: a wrong one never begins.
+fn streams() -> Vec<Case> {
+    let format = ExportFormat::Csv.into();
+    let export = || ExportReviewsRequest { format, ..Default::default() };
+    let mut cases = vec![];
+    for filter in ["level", "level = HIGHEST", "NOT", "team = \"unclosed", "level = HIGH\0"] {
+        let (what, filter) = (format!("{filter:?}"), || filter.to_owned());
+        let watch = WatchReviewsRequest { filter: filter(), ..Default::default() };
+        cases.push(Case::invalid(&what, "filter", watch));
+        cases.push(Case::invalid(&what, "filter", ExportReviewsRequest { filter: filter(), ..export() }));
+    }
+    for token in ["7".to_owned(), token::etag(1), "A".repeat(HUGE)] {
+        let (what, consistency_token) = ("no consistency token of ours", || token.clone());
+        let watch = WatchReviewsRequest { consistency_token: consistency_token(), ..Default::default() };
+        cases.push(Case::invalid(what, "consistency_token", watch));
+        let file = ExportReviewsRequest { consistency_token: consistency_token(), ..export() };
+        cases.push(Case::invalid(what, "consistency_token", file));
+    }
+    for format in [0, 99, -1, i32::MAX] {
+        cases.push(Case::invalid(format.to_string(), "format", ExportReviewsRequest { format, ..export() }));
+    }
+    for order_by in ["level", "score asc", "score,"] {
+        let order_by = order_by.to_owned();
+        cases.push(Case::invalid(&order_by.clone(), "order_by", ExportReviewsRequest { order_by, ..export() }));
+    }
+    let (format, byte_order_mark) = (ExportFormat::Ndjson.into(), true);
+    let marked = ExportReviewsRequest { format, byte_order_mark, ..export() };
+    cases.push(Case::invalid("one without CSV", "byte_order_mark", marked));
     cases
 }
 

@@ -79,7 +79,7 @@ fn search(sql: &mut QueryBuilder<Postgres>, folded: &str, (list, at): (List, At)
     }
 }
 
-/// Adds the condition that the relation `t` has a text in it.
+/// That a text has this part; only of what has all its pairs it need be looked at.
 fn holds(sql: &mut QueryBuilder<Postgres>, folded: &str) {
     sql.push("t.folded LIKE ").push_bind(contains(folded));
     let pairs = pairs(folded);

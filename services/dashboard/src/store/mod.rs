@@ -2,12 +2,14 @@
 
 mod areas;
 mod changes;
+mod commits;
 mod condition;
 mod findings;
 mod order;
 mod reviews;
 mod summary;
 mod timeline;
+mod trends;
 mod urgent;
 mod versions;
 mod whole;
@@ -28,6 +30,7 @@ pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
 pub(crate) use order::{Order, OrderBy};
 pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
+pub(crate) use trends::{Counted, Moves, Period, Rework};
 pub(crate) use whole::Whole;
 pub(crate) use workload::Load;
 
@@ -43,6 +46,8 @@ pub(crate) struct Store {
     position: Position,
     /// Of the diagnoses.
     diagnosed: Position,
+    /// Of the archive.
+    archived: Position,
 }
 
 /// One moment of the board.
@@ -61,6 +66,16 @@ pub(crate) enum AsOf {
     Time(PgTimestamp),
 }
 
+impl AsOf {
+    /// The position it names; 0 when it names none.
+    pub(crate) const fn position(self) -> u64 {
+        match self {
+            Self::Position(position) => position,
+            Self::Now | Self::Time(_) => 0,
+        }
+    }
+}
+
 /// Whose reviews the caller sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Visible {
@@ -70,9 +85,9 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`.
-    pub(crate) fn new(pool: PgPool, position: Position, diagnosed: Position) -> Self {
-        Self { pool, position, diagnosed }
+    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`.
+    pub(crate) fn new(pool: PgPool, position: Position, diagnosed: Position, archived: Position) -> Self {
+        Self { pool, position, diagnosed, archived }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
@@ -82,15 +97,10 @@ impl Store {
         wanted: Option<u64>,
         deadline: Deadline,
     ) -> Result<Snapshot, ApiError> {
-        let wanted = match as_of {
-            AsOf::Position(position) => wanted.unwrap_or(0).max(position),
-            AsOf::Now | AsOf::Time(_) => wanted.unwrap_or(0),
-        };
-        // Some time is kept back, so that the answer to a wait in vain still arrives.
-        let until = Deadline::after(deadline.remaining().mul_f64(0.9));
+        let wanted = wanted.unwrap_or(0).max(as_of.position());
+        let until = kept_back(deadline);
         loop {
-            let waited = self.position.wait(wanted, until.at()).await;
-            waited.map_err(|_| ApiError::projection_lagging(RETRY))?;
+            self.wait(&self.position, wanted, until).await?;
             // A swap of generations may show a moment before the one waited for: then look again.
             let (mut tx, position) = self.begin().await.map_err(failure)?;
             if position >= wanted {
@@ -103,6 +113,31 @@ impl Store {
         }
     }
 
+    /// A snapshot of now in which the commits can be read too: of what the board and the archive both have, as soon as
+    /// that is everything up to `wanted`.
+    pub(crate) async fn depth(&self, wanted: u64, deadline: Deadline) -> Result<Snapshot, ApiError> {
+        let until = kept_back(deadline);
+        loop {
+            self.wait(&self.position, wanted, until).await?;
+            self.wait(&self.archived, wanted, until).await?;
+            let (mut tx, board) = self.begin().await.map_err(failure)?;
+            let sql = "SELECT seq FROM archive.position";
+            let archived: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
+            let position = board.min(archived.cast_unsigned());
+            if position >= wanted {
+                return Ok(Snapshot { tx, at: At { position, is_now: position == board } });
+            }
+            if until.remaining().is_zero() {
+                return Err(ApiError::projection_lagging(RETRY));
+            }
+        }
+    }
+
+    async fn wait(&self, position: &Position, wanted: u64, until: Deadline) -> Result<(), ApiError> {
+        position.wait(wanted, until.at()).await.map_err(|_| ApiError::projection_lagging(RETRY))?;
+        Ok(())
+    }
+
     /// Waits for news after a position, at most so long; whether there are any.
     pub(crate) async fn news(&self, after: u64, patience: Duration) -> bool {
         self.position.follow(after + 1, Deadline::after(patience).at()).await.is_ok()
@@ -113,6 +148,11 @@ impl Store {
         let seq: i64 = sqlx::query_scalar("SELECT seq FROM board.position").fetch_one(&mut *tx).await?;
         Ok((tx, seq.cast_unsigned()))
     }
+}
+
+/// Some time is kept back, so that the answer to a wait in vain still arrives.
+fn kept_back(deadline: Deadline) -> Deadline {
+    Deadline::after(deadline.remaining().mul_f64(0.9))
 }
 
 /// The position that a moment stands for.
@@ -128,6 +168,18 @@ async fn resolve(tx: &mut Transaction<'static, Postgres>, as_of: AsOf, position:
 }
 
 impl Snapshot {
+    /// The position that a moment up to this one stands for.
+    pub(crate) async fn resolve(&mut self, as_of: AsOf) -> Result<u64, ApiError> {
+        let position = resolve(&mut self.tx, as_of, self.at.position).await.map_err(failure)?;
+        // A time that the board knows may still have to be reached by the archive.
+        if position > self.at.position { Err(ApiError::projection_lagging(RETRY)) } else { Ok(position) }
+    }
+
+    /// The same snapshot as it was at a position up to this one.
+    pub(crate) fn moved(self, position: u64) -> Self {
+        Self { at: self.at.moved(position), ..self }
+    }
+
     /// The token of what this snapshot shows.
     pub(crate) fn token(&self) -> String {
         token::consistency_token(self.at.position)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use haetae_domain::{
     diagnosis::{self, Event, Generated, Revision, State, Verdict},
     document::DocumentVersion,
+    evidence::References,
     finding::{Asked, FindingId},
     ids::{Meta, Person},
     profile::{Impact, Profile},
@@ -135,10 +136,14 @@ fn decide(state: &State, meta: &Meta, team: &str, act: Act) -> Vec<Event> {
             let assignee = Person { subject: "seo".into(), name: "서조치".into() };
             diagnosis::assign_finding(state, meta, FindingId(n), assignee)
         }
-        Act::Claim(n) => diagnosis::claim_fix(state, meta, FindingId(n), "암호화함".into(), Default::default()),
-        Act::Verify(n) => {
-            diagnosis::verify_fix(state, meta, FindingId(n), Method::Test, ("다시 시험함".into(), Default::default()))
-        }
+        Act::Claim(n) => diagnosis::claim_fix(state, meta, FindingId(n), "암호화함".into(), References::default()),
+        Act::Verify(n) => diagnosis::verify_fix(
+            state,
+            meta,
+            FindingId(n),
+            Method::Test,
+            ("다시 시험함".into(), References::default()),
+        ),
         Act::Reject(n) => diagnosis::reject_fix(state, meta, FindingId(n), "일부만 조치됨".into()),
         Act::Ask(n, days) => {
             let ends_at = meta.at + SignedDuration::from_hours(24 * days);
@@ -173,7 +178,7 @@ fn verdict(key: &CheckpointKey, result: VerdictResult) -> Verdict {
         result,
         method: Method::Examine,
         reason: "평문으로 저장됨".into(),
-        evidence: Default::default(),
+        evidence: References::default(),
         compensating_control: if partial { "접근 통제".into() } else { String::new() },
     }
 }

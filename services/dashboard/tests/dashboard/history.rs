@@ -184,6 +184,17 @@ impl<'a> History<'a> {
         self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
     }
 
+    /// A file for some checkpoint.
+    async fn add_evidence(&mut self, n: u128) -> u64 {
+        let event = Event::EvidenceAdded(pb::EvidenceAdded {
+            evidence: "E-1".into(),
+            name: "..\\설정.png".into(),
+            checkpoint: "web:C1:1".into(),
+            ..pb::EvidenceAdded::default()
+        });
+        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
+    }
+
     /// The start of the diagnosis.
     pub(crate) async fn started(&mut self, n: u128) -> u64 {
         let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});
@@ -209,17 +220,6 @@ impl<'a> History<'a> {
         let moved = vec![pb::MovedGround { what: "ChecklistRevised".into(), sequence: 1 }];
         let event = Event::ReviewDecisionStaled(pb::ReviewDecisionStaled { moved });
         self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
-    }
-
-    /// A file for some checkpoint.
-    async fn add_evidence(&mut self, n: u128) -> u64 {
-        let event = Event::EvidenceAdded(pb::EvidenceAdded {
-            evidence: "E-1".into(),
-            name: "..\\설정.png".into(),
-            checkpoint: "web:C1:1".into(),
-            ..pb::EvidenceAdded::default()
-        });
-        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
     }
 
     /// A version of the scoring policy.
