@@ -63,6 +63,7 @@ type Versions = HashMap<String, HashMap<u32, Controls>>;
 pub(super) struct Catalogs {
     /// None until the first write of a session.
     known: Option<Versions>,
+    rows: NewRows,
 }
 
 impl Catalogs {
@@ -78,24 +79,21 @@ impl Catalogs {
             None => true,
         });
         let fresh: Vec<_> = fresh.collect();
-        let mut rows = NewRows::default();
-        for one in &fresh {
-            for (id, control) in &one.controls {
-                rows.row(7)
-                    .text(&one.catalog)
-                    .integer(one.version.cast_signed())
+        for Published { catalog, version, controls } in fresh {
+            for (id, control) in &controls {
+                self.rows
+                    .row(7)
+                    .text(&catalog)
+                    .integer(version.cast_signed())
                     .text(id)
                     .bigint(control.sequence.cast_signed())
                     .text(control.layer.as_str())
                     .text(&control.title.ko)
                     .text(&control.title.en);
             }
-        }
-        tables.insert("controls", &mut rows).await?;
-        for Published { catalog, version, controls } in fresh {
             known.entry(catalog).or_default().insert(version, controls);
         }
-        Ok(())
+        tables.append("controls", &mut self.rows).await
     }
 
     /// The control of a checkpoint, in the version of its catalogue that a checklist names, as far as it was published

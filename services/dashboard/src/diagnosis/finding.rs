@@ -3,11 +3,11 @@
 use haetae_domain::finding::{Asked, Event};
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
-use haetae_projector::{NewRows, PgTimestamp};
+use haetae_projector::PgTimestamp;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::text::{clean, clean_person, fold, pairs};
+use crate::text::{clean, clean_person, fold};
 
 /// An acceptance that ends within this time ends soon: when the first warning is given.
 const SOON: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -126,18 +126,10 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    pub(super) fn row(&self, rows: &mut NewRows) {
-        // Each on a line of its own, so that nothing is found that begins in one and ends in the next.
+    /// What searches look into: each text on a line of its own, so that none begins in one and ends in the next.
+    pub(super) fn folded(&self) -> String {
         let texts = [&self.reason, &self.title_ko, &self.title_en, &self.owner, &self.checkpoint];
-        let folded = texts.map(|text| fold(text)).join("\n");
-        rows.row(7)
-            .uuid(self.key.review_id)
-            .integer(self.key.number)
-            .text(&self.reason)
-            .text(&self.title_ko)
-            .text(&self.title_en)
-            .text(&folded)
-            .integers(&pairs(&folded));
+        texts.map(|text| fold(text)).join("\n")
     }
 }
 

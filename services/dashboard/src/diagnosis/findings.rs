@@ -15,6 +15,7 @@ use super::{
     checklists::Checklist,
     finding::{Acceptance, Finding, FindingKey, Opening, Place, opened},
 };
+use crate::text::{clean, pairs};
 
 const END: &str = "UPDATE findings SET until = ended.seq \
     FROM UNNEST($1::uuid[], $2::int[], $3::bigint[]) AS ended (review_id, number, seq) \
@@ -30,13 +31,14 @@ pub(super) struct Findings {
     /// How each stands, and its row among those to be written; none for the table's.
     standing: HashMap<FindingKey, (Finding, Option<usize>)>,
     rows: Vec<(Finding, i64)>,
-    openings: Vec<Opening>,
     ended: Vec<(FindingKey, i64)>,
+    findings: NewRows,
+    openings: NewRows,
 }
 
 impl Findings {
-    /// Those that changes are about, as the table has them.
-    pub(super) async fn of(db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<Self> {
+    /// Reads those that changes are about.
+    pub(super) async fn prepare(&mut self, db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<()> {
         let touched = changes.iter().flat_map(|change| {
             let numbers = change.steps.iter().filter_map(|step| match step {
                 Step::Finding(touched) => Some(touched.number),
@@ -48,12 +50,12 @@ impl Findings {
         keys.sort_unstable();
         keys.dedup();
         if keys.is_empty() {
-            return Ok(Self::default());
+            return Ok(());
         }
         let (ids, numbers): (Vec<_>, Vec<_>) = keys.into_iter().map(|key| (key.review_id, key.number)).unzip();
         let found: Vec<Finding> = sqlx::query_as(SELECT).bind(ids).bind(numbers).fetch_all(db).await?;
-        let standing = found.into_iter().map(|finding| (finding.key, (finding, None))).collect();
-        Ok(Self { standing, ..Self::default() })
+        self.standing = found.into_iter().map(|finding| (finding.key, (finding, None))).collect();
+        Ok(())
     }
 
     /// Applies an event; what happens to a finding that was never opened leaves no row. `control` knows the control of a
@@ -77,7 +79,7 @@ impl Findings {
                 let (sequence, at, round) = (change.sequence, change.at, touched.round);
                 let layer = control.map(|control| control.layer);
                 let finding = opened(&Place { key, sequence, at, round, layer, team: &checklist.team }, what);
-                self.openings.push(opening(&finding, what, control));
+                put(&mut self.openings, &opening(&finding, what, control));
                 finding
             }
             (None, _) => return,
@@ -104,8 +106,8 @@ impl Findings {
         self.rows.push((finding, NEVER));
     }
 
-    /// Writes it.
-    pub(super) async fn store(self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+    /// Writes it, and starts anew.
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if !self.ended.is_empty() {
             let each = || self.ended.iter();
             let query = sqlx::query(END)
@@ -113,17 +115,27 @@ impl Findings {
                 .bind(each().map(|(key, _)| key.number).collect::<Vec<_>>())
                 .bind(each().map(|(_, seq)| *seq).collect::<Vec<_>>());
             query.execute(&mut **tables).await?;
+            self.ended.clear();
         }
-        let (mut openings, mut rows) = (NewRows::default(), NewRows::default());
-        for opening in &self.openings {
-            opening.row(&mut openings);
+        self.standing.clear();
+        for (finding, until) in self.rows.drain(..) {
+            columns(self.findings.row(24), &finding, until);
         }
-        for (finding, until) in &self.rows {
-            columns(rows.row(24), finding, *until);
-        }
-        tables.append("openings", &mut openings).await?;
-        tables.insert("findings", &mut rows).await
+        tables.append("openings", &mut self.openings).await?;
+        tables.insert("findings", &mut self.findings).await
     }
+}
+
+fn put(rows: &mut NewRows, opening: &Opening) {
+    let folded = opening.folded();
+    rows.row(7)
+        .uuid(opening.key.review_id)
+        .integer(opening.key.number)
+        .text(&opening.reason)
+        .text(&opening.title_ko)
+        .text(&opening.title_en)
+        .text(&folded)
+        .integers(&pairs(&folded));
 }
 
 fn opening(finding: &Finding, what: &finding::Opened, control: Option<&Control>) -> Opening {
@@ -131,7 +143,7 @@ fn opening(finding: &Finding, what: &finding::Opened, control: Option<&Control>)
     let (title_ko, title_en) = title.map_or_else(Default::default, |title| (title.ko, title.en));
     Opening {
         key: finding.key,
-        reason: crate::text::clean(what.reason.clone()),
+        reason: clean(what.reason.clone()),
         title_ko,
         title_en,
         owner: finding.owner.clone(),

@@ -7,7 +7,7 @@ mod finding;
 mod findings;
 mod verdicts;
 
-use haetae_event_log::Recorded;
+use haetae_event_log::{AggregateKey, Category, Recorded};
 use haetae_projector::{Projection, Refusal, Table, Tables};
 
 pub(crate) use finding::{Finding, FindingKey};
@@ -27,6 +27,8 @@ pub(crate) const NEVER: i64 = i64::MAX;
 #[derive(Debug, Default)]
 pub struct Diagnosis {
     catalogs: Catalogs,
+    findings: Findings,
+    verdicts: Verdicts,
 }
 
 impl Projection for Diagnosis {
@@ -49,6 +51,14 @@ impl Projection for Diagnosis {
         change::read(&recorded)
     }
 
+    /// What is parked is one diagnosis. A catalogue is not: the rows of many say where its controls look.
+    fn unit(key: &AggregateKey) -> Option<String> {
+        match key.category() {
+            Category::Catalog => None,
+            Category::Review | Category::Risk | Category::Policy | Category::Diagnosis => Some(key.subject()),
+        }
+    }
+
     async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<Option<Noted>>) -> sqlx::Result<()> {
         let (mut published, mut changes) = (Vec::new(), Vec::new());
         for noted in commits.into_iter().flatten() {
@@ -61,50 +71,36 @@ impl Projection for Diagnosis {
         if changes.is_empty() {
             return Ok(());
         }
-        let mut batch = Batch {
-            checklists: Checklists::of(tables, &changes).await?,
-            findings: Findings::of(tables, &changes).await?,
-            verdicts: Verdicts::default(),
-        };
+        let mut checklists = Checklists::of(tables, &changes).await?;
+        self.findings.prepare(tables, &changes).await?;
         for change in &changes {
-            batch.take(change, &self.catalogs);
+            self.take(change, &mut checklists);
         }
-        batch.store(tables).await
+        checklists.store(tables).await?;
+        self.findings.store(tables).await?;
+        self.verdicts.store(tables).await
     }
 }
 
-/// What the changes of a batch are about, and what they leave behind.
-struct Batch {
-    checklists: Checklists,
-    findings: Findings,
-    verdicts: Verdicts,
-}
-
-impl Batch {
-    fn take(&mut self, change: &Diagnosed, catalogs: &Catalogs) {
+impl Diagnosis {
+    fn take(&mut self, change: &Diagnosed, checklists: &mut Checklists) {
         let (review, sequence) = (change.review_id, change.sequence);
         for step in &change.steps {
-            let checklist = self.checklists.get(review);
-            let control = |checkpoint: &str| catalogs.control(&checklist.catalogs, checkpoint, sequence);
+            let checklist = checklists.get(review);
+            let control = |checkpoint: &str| self.catalogs.control(&checklist.catalogs, checkpoint, sequence);
             match step {
-                Step::Listed(listed) => self.checklists.list(review, listed),
+                Step::Listed(listed) => checklists.list(review, listed),
                 Step::Judged(judged) => {
                     let layer = |checkpoint: &str| control(checkpoint).map(|control| control.layer);
                     self.verdicts.judge(change, judged, checklist, layer);
-                    self.checklists.judged(review, judged.judged);
+                    checklists.judged(review, judged.judged);
                 }
                 Step::Again(again) => {
                     self.verdicts.again(change, again);
-                    self.checklists.judged(review, again.judged);
+                    checklists.judged(review, again.judged);
                 }
                 Step::Finding(touched) => self.findings.take(change, touched, checklist, control),
             }
         }
-    }
-
-    async fn store(self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
-        self.checklists.store(tables).await?;
-        self.findings.store(tables).await?;
-        self.verdicts.store(tables).await
     }
 }

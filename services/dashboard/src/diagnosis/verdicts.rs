@@ -22,6 +22,7 @@ const END: &str = "UPDATE verdicts SET until = ended.seq, \
 #[derive(Debug, Default)]
 pub(super) struct Verdicts {
     judgements: NewRows,
+    verdicts: NewRows,
     rows: Vec<Row>,
     /// Where the rows of a review are, the first of each of its judgements and the one after the last.
     of_review: HashMap<Uuid, Vec<(usize, usize)>>,
@@ -120,8 +121,8 @@ impl Verdicts {
         self.ended.entry((review, checkpoint.to_owned())).or_insert(end);
     }
 
-    /// Writes it.
-    pub(super) async fn store(mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+    /// Writes it, and starts anew.
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if !self.ended.is_empty() {
             let each = || self.ended.iter();
             let query = sqlx::query(END)
@@ -130,10 +131,12 @@ impl Verdicts {
                 .bind(each().map(|(_, end)| end.seq).collect::<Vec<_>>())
                 .bind(each().map(|(_, end)| end.round).collect::<Vec<_>>());
             query.execute(&mut **tables).await?;
+            self.ended.clear();
         }
-        let mut rows = NewRows::default();
-        for row in self.rows {
-            rows.row(9)
+        self.of_review.clear();
+        for row in self.rows.drain(..) {
+            self.verdicts
+                .row(9)
                 .uuid(row.review_id)
                 .text(&row.checkpoint)
                 .bigint(row.seq)
@@ -145,6 +148,6 @@ impl Verdicts {
                 .text(row.method.as_str());
         }
         tables.append("judgements", &mut self.judgements).await?;
-        tables.insert("verdicts", &mut rows).await
+        tables.insert("verdicts", &mut self.verdicts).await
     }
 }

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use bytes::Bytes;
 use haetae_dashboard::Diagnosis;
 use haetae_domain::{
     diagnosis::{Event, State, evolve},
     finding,
     vocabulary::VerdictResult,
 };
-use haetae_event_log::MemoryLog;
-use haetae_projector::{Compared, OnDifference, rebuild};
+use haetae_event_log::{Category, MemoryLog};
+use haetae_projector::{Compared, Error, OnDifference, rebuild};
+use haetae_proto::event::v1 as pb;
 use proptest::{collection::vec, prelude::Strategy as _, strategy::ValueTree as _, test_runner::TestRunner};
 use sqlx::{PgPool, Row as _};
 use uuid::Uuid;
@@ -17,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     diagnoses::{Diagnoses, act, publish},
     history::{History, id},
-    support::{Running, database, project},
+    support::{BOUND, Running, database, project},
 };
 
 const REVIEWS: u128 = 5;
@@ -174,4 +176,16 @@ async fn a_rebuild_gives_byte_equal_rows() {
     .unwrap();
     let error = rebuild::<Diagnosis>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap_err();
     assert!(error.to_string().contains("table verdicts"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_catalogue_that_cannot_be_read_stops_it_there() {
+    let (log, pool) = (MemoryLog::new(), database().await);
+    let published =
+        pb::CatalogPublished { version: 1, document: Bytes::from_static(b"no catalogue"), ..Default::default() };
+    let event = pb::event::Event::CatalogPublished(published);
+    let unread = History::new(&log).commit(Category::Catalog, "web", vec![Some(event)]).await;
+    let stopped = Running::start::<Diagnosis>(&log, &pool).task;
+    let error = tokio::time::timeout(BOUND, stopped).await.expect("it went on").unwrap().unwrap_err();
+    assert!(matches!(error, Error::Refused { sequence, .. } if sequence == unread), "{error:?}");
 }
