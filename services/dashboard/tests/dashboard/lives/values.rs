@@ -62,6 +62,7 @@ pub(super) fn assessment(which: u8) -> Assessment {
         depth: Depth::Full,
         target_days: 10,
         finding_days: FindingDays::default(),
+        automatic_waiver: false,
     };
     let policy = version("scoring", 1 + u32::from(which % 2));
     Assessment { policy, profile: profile(which), requester: person("kim"), team: "교통과".into(), score }
