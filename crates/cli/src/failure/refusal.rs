@@ -37,6 +37,11 @@ impl Refusal {
         }
     }
 
+    /// Whether a service of ours refused.
+    pub(crate) const fn is_ours(&self) -> bool {
+        !self.reason.is_empty()
+    }
+
     /// The gRPC code.
     pub(crate) const fn code(&self) -> Code {
         self.code

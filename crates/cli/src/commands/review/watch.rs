@@ -104,7 +104,9 @@ fn passing(failure: &Failure) -> bool {
     match failure {
         Failure::Unreachable(_) => true,
         Failure::Refused(refusal) => {
-            matches!(refusal.code(), Code::Unavailable | Code::Unknown | Code::DeadlineExceeded | Code::Cancelled)
+            // What no service of ours said: the connection broke.
+            let broke = [Code::Unknown, Code::Internal, Code::Cancelled, Code::DeadlineExceeded];
+            refusal.code() == Code::Unavailable || (!refusal.is_ours() && broke.contains(&refusal.code()))
         }
         Failure::File(_) | Failure::Usage(_) | Failure::NoToken(_) | Failure::NotYet(_) | Failure::Broken(_) => false,
     }
