@@ -127,7 +127,7 @@ mod tests {
     fn names_come_first_and_only_once() {
         let first = String::from_utf8(write(Some(true), &[]).unwrap()).unwrap();
         assert!(first.starts_with("\u{feff}review_id,title,team,"));
-        assert!(first.ends_with(",updated_at\r\n"));
+        assert!(first.ends_with(",accepted_findings\r\n"));
         assert!(write(None, &[]).unwrap().is_empty());
         assert!(write(Some(false), &[]).unwrap().starts_with(b"review_id"));
     }
