@@ -3,6 +3,7 @@
 mod archive;
 mod audit;
 mod board;
+mod building;
 mod command;
 mod config;
 mod database;
@@ -11,6 +12,7 @@ mod grpc;
 mod heads;
 mod inclusion;
 mod projecting;
+mod projections;
 mod rebuild;
 mod restore;
 mod serve;

@@ -5,8 +5,8 @@ pub(crate) mod export;
 pub(crate) mod tree;
 mod verify;
 
-use haetae_event_log::{AggregateKey, Recorded};
 use haetae_event_log::codec::{CodecError, meta_of};
+use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{CopyRows, PgTimestamp, Projection, Refusal, Table, copy_in};
 use haetae_proof::{Frontier, Hash, STORED_EVERY, leaf::Leaf};
 use sqlx::PgConnection;

@@ -6,6 +6,7 @@ mod list;
 mod moment;
 mod order;
 mod page;
+mod projections;
 mod show;
 mod summary;
 mod timeline;
@@ -33,6 +34,7 @@ use crate::{
 };
 
 pub(crate) use audit::Audit;
+pub(crate) use projections::Projections;
 
 pub(crate) struct Dashboard {
     store: Store,

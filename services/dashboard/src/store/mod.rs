@@ -9,11 +9,11 @@ mod versions;
 
 use std::time::Duration;
 
-use haetae_projector::{PgTimestamp, Position};
-use haetae_service_kit::{deadline::Deadline, error::ApiError, token};
+use haetae_projector::{PgTimestamp, Position, Projection as _};
+use haetae_service_kit::{deadline::Deadline, error::ApiError, server::Readiness, token};
 use sqlx::{PgPool, Postgres, Transaction};
 
-use crate::database::is_unavailable;
+use crate::{Board, database::is_unavailable};
 
 pub(crate) use changes::{Changed, Step};
 pub(crate) use condition::Wanted;
@@ -30,6 +30,7 @@ const RETRY: Duration = Duration::from_millis(200);
 pub(crate) struct Store {
     pool: PgPool,
     position: Position,
+    readiness: Readiness,
 }
 
 /// One moment of the board.
@@ -57,8 +58,9 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    pub(crate) fn new(pool: PgPool, position: Position) -> Self {
-        Self { pool, position }
+    /// Whether rows lack what is parked is made known in `readiness`.
+    pub(crate) fn new(pool: PgPool, position: Position, readiness: Readiness) -> Self {
+        Self { pool, position, readiness }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
@@ -96,7 +98,9 @@ impl Store {
 
     async fn begin(&self) -> sqlx::Result<(Transaction<'static, Postgres>, u64)> {
         let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-        let seq: i64 = sqlx::query_scalar("SELECT seq FROM board.position").fetch_one(&mut *tx).await?;
+        let (seq, parked): (i64, i32) =
+            sqlx::query_as("SELECT seq, parked FROM board.position").fetch_one(&mut *tx).await?;
+        self.readiness.note_parked(Board::NAME, parked.cast_unsigned());
         Ok((tx, seq.cast_unsigned()))
     }
 }

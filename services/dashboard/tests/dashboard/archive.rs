@@ -2,7 +2,7 @@
 
 use haetae_dashboard::{Archive, Broken, verify};
 use haetae_event_log::{Category, EventLog, MemoryLog};
-use haetae_projector::{OnDifference, rebuild};
+use haetae_projector::{Compared, OnDifference, rebuild};
 use sqlx::PgPool;
 
 use crate::{
@@ -37,7 +37,7 @@ async fn every_commit_is_archived_as_stored_and_the_tree_is_whole() {
         assert_eq!((recorded.key.subject(), recorded.payload.as_ref()), (subject, payload.as_slice()));
     }
     let rebuilt = rebuild::<Archive>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
-    assert!(matches!(rebuilt.compared, Some(Ok(_))));
+    assert!(matches!(rebuilt.compared, Some(Compared::Equal(_))));
     assert_eq!(verify(&mut pool.acquire().await.unwrap()).await.unwrap(), verified, "the same tree after a rebuild");
 }
 

@@ -10,6 +10,7 @@ mod board;
 mod heads;
 mod history;
 mod lists;
+mod projections;
 mod refusals;
 mod restore;
 mod served;
