@@ -23,3 +23,6 @@ pub mod selection;
 pub mod text;
 pub mod upgrade;
 pub mod vocabulary;
+
+#[cfg(test)]
+mod walk;

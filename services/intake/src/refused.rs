@@ -16,6 +16,7 @@ pub(crate) fn refused(rejection: Rejection, review_id: &str) -> ApiError {
             ApiError::illegal_transition(status.as_str().to_ascii_uppercase()).with("allowed", allowed.join(","))
         }
         Rejection::OwnReview | Rejection::OwnJudgement => ApiError::separation_of_duties(),
+        Rejection::Service => ApiError::separation_of_duties().with("duty", "service"),
         Rejection::AlreadyAssigned { to } => ApiError::already_assigned(to.subject),
         Rejection::FindingsOpen { open } => ApiError::findings_open(open),
         Rejection::Conditions => ApiError::invalid_field(

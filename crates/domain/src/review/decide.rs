@@ -15,13 +15,16 @@ pub type Judges = std::collections::BTreeSet<String>;
 /// Decides on the given basis.
 ///
 /// # Errors
-/// When the status does not allow it; when the caller asked for the review, or judged one of a high level; when it would
-/// be approved with findings open; when conditions are missing or superfluous.
+/// When the status does not allow it; when the caller is a program, asked for the review, or judged one of a high level;
+/// when it would be approved with findings open; when conditions are missing or superfluous.
 pub fn decide(state: &State, by: &Person, decided: Decided, judges: &Judges) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Decide, review.status)?;
     if review.request.requester.subject == by.subject {
         return Err(Rejection::OwnReview);
+    }
+    if by.is_service() {
+        return Err(Rejection::Service);
     }
     if decided.basis.level >= Level::High && judges.contains(&by.subject) {
         return Err(Rejection::OwnJudgement);

@@ -27,6 +27,9 @@ pub enum Rejection {
     /// Who judged a Critical or High review does not decide it.
     #[error("who judged a review of this level does not decide it")]
     OwnJudgement,
+    /// A program decides nothing.
+    #[error("a service does not decide")]
+    Service,
     /// Somebody else works on it.
     #[error("it is assigned to {}", to.subject)]
     AlreadyAssigned {

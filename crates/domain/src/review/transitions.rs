@@ -100,8 +100,12 @@ const AMENDABLE: &[Status] = &[
 /// Every allowed step; what is not here is refused.
 pub const TRANSITIONS: &[Transition] = &[
     Transition { command: Command::Amend, from: AMENDABLE, to: &[] },
-    // A waiver holds for what was asked: what matters is looked at anew.
-    Transition { command: Command::Amend, from: &[Waived], to: &[Waived, Received] },
+    // A waiver holds for what was asked: what matters is looked at anew, from where the diagnosis stands.
+    Transition {
+        command: Command::Amend,
+        from: &[Waived],
+        to: &[Waived, Received, InDiagnosis, AwaitingRemediation, AwaitingDecision],
+    },
     Transition { command: Command::Withdraw, from: OPEN, to: &[Withdrawn] },
     Transition { command: Command::RequestInfo, from: MOVING, to: &[NeedsInfo] },
     Transition { command: Command::ProvideInfo, from: &[NeedsInfo], to: MOVING },

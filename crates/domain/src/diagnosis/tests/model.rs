@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use proptest::test_runner::TestCaseError;
+
 use super::*;
 use crate::finding::Step;
-
-/// Kim asked for the review; Lee and Han review, Choi and Jung approve, Park fixes.
-const PEOPLE: [&str; 6] = ["kim", "lee", "han", "choi", "jung", "park"];
+use crate::walk::{self, PEOPLE, REQUESTER, ROBOT, Walk};
 
 #[derive(Clone, Copy, Debug)]
 enum Command {
@@ -47,7 +47,7 @@ impl Model {
     /// Whether a command is allowed, and then does it. Acceptances here end 20 days after they are asked for and need
     /// two approvers.
     fn allows(&mut self, command: Command, who: usize, today: i64) -> bool {
-        let requester = who == 0;
+        let requester = who == REQUESTER;
         match command {
             Command::Pass { .. } => true,
             Command::Judge { check, fail } => {
@@ -81,7 +81,7 @@ impl Model {
 
 impl Kept {
     fn take(&mut self, step: Step, who: usize, today: i64) -> bool {
-        let requester = who == 0;
+        let requester = who == REQUESTER;
         let granted = self.until.is_some();
         let waiting = self.asked.is_some();
         let allowed = !self.closed
@@ -92,7 +92,7 @@ impl Kept {
                 Step::RequestAcceptance => self.fixer.is_none() && !waiting && !granted,
                 Step::DecideAcceptance => {
                     let asked = self.asked.is_some_and(|(asker, until)| asker != who && until > today);
-                    !requester && asked && !self.approvers.contains(&who)
+                    !requester && who != ROBOT && asked && !self.approvers.contains(&who)
                 }
                 Step::RevokeAcceptance => granted,
             };
@@ -121,6 +121,39 @@ impl Kept {
     }
 }
 
+/// A rule that the decisions are made to forget.
+#[derive(Clone, Copy, Debug)]
+enum Lapse {
+    /// Nobody is the requester.
+    OwnReview,
+    /// Nobody claimed the fix.
+    OwnFix,
+    /// Programs are people.
+    Service,
+    /// The last commit was overlooked.
+    LastCommit,
+}
+
+impl Lapse {
+    const ALL: &[Self] = &[Self::OwnReview, Self::OwnFix, Self::Service, Self::LastCommit];
+
+    /// The state and the caller as decisions with this lapse see them.
+    fn blind(self, walk: &Walk<State, Event>, meta: &Meta) -> (State, Meta) {
+        let (mut state, mut meta) = (walk.state.clone(), meta.clone());
+        match (self, &mut state) {
+            (Self::OwnReview, State::Open(diagnosis)) => diagnosis.generated.requester = person("nobody"),
+            (Self::OwnFix, State::Open(diagnosis)) => {
+                let claims = diagnosis.findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
+                claims.for_each(|claim| claim.by = person("nobody"));
+            }
+            (Self::Service, _) => meta.by.subject = meta.by.subject.replace("service:", ""),
+            (Self::LastCommit, _) => state = walk.before.clone(),
+            (_, State::New) => {}
+        }
+        (state, meta)
+    }
+}
+
 fn run(state: &State, command: Command, meta: &Meta, today: i64) -> Result<Vec<Event>, Rejection> {
     let text = || "사유".to_owned();
     match command {
@@ -146,33 +179,50 @@ fn run(state: &State, command: Command, meta: &Meta, today: i64) -> Result<Vec<E
 }
 
 /// Every finding of a critical review with three mandatory checkpoints: two approvers each, 14 days.
-fn critical() -> State {
+fn critical() -> Event {
     let mut generated = generated_at(Level::Critical);
     generated.checkpoints.iter_mut().for_each(|line| line.mandatory = true);
-    given(&[Event::Generated(generated)])
+    Event::Generated(generated)
+}
+
+fn walks() -> impl Strategy<Value = Vec<(Command, usize)>> {
+    proptest::collection::vec(command(), 1..80)
+}
+
+/// Takes the steps; `lapse` makes the decisions forget something.
+fn walk(commands: &[(Command, usize)], lapse: Option<Lapse>) -> Result<(), TestCaseError> {
+    let (mut walk, mut model, mut today) = (Walk::new(evolve, critical(), &by("lee")), Model::default(), 0);
+    for (command, who) in commands.iter().copied() {
+        if let Command::Pass { days } = command {
+            today += days;
+            model.pass(today);
+        }
+        let meta = on_day(today, PEOPLE[who]);
+        let (state, caller) = lapse.map_or_else(|| (walk.state.clone(), meta.clone()), |l| l.blind(&walk, &meta));
+        let decided = run(&state, command, &caller, today);
+        let last = decided.as_ref().ok().and_then(|events| events.last().cloned());
+        walk.step(&command, &meta, decided, model.allows(command, who, today))?;
+        let standing = diagnosis(&walk.state).standing();
+        if let Some(Event::VerdictsRecorded { standing: told, .. } | Event::Finding { standing: told, .. }) = last {
+            prop_assert_eq!(told, standing);
+        }
+        let open = model.findings.values().filter(|f| !f.closed && f.until.is_none()).count();
+        let accepted = model.findings.values().filter(|f| !f.closed && f.until.is_some()).count();
+        prop_assert_eq!((standing.open_findings as usize, standing.accepted_findings as usize), (open, accepted));
+    }
+    walk.replays()
 }
 
 proptest! {
     #[test]
-    fn what_people_may_do_is_what_the_model_says(commands in proptest::collection::vec(command(), 1..80)) {
-        let (mut state, mut model, mut today) = (critical(), Model::default(), 0);
-        for (command, who) in commands {
-            if let Command::Pass { days } = command {
-                today += days;
-                model.pass(today);
-            }
-            let meta = on_day(today, PEOPLE[who]);
-            let found = run(&state, command, &meta, today);
-            prop_assert_eq!(found.is_ok(), model.allows(command, who, today), "{:?} by {}", command, PEOPLE[who]);
-            let events = found.unwrap_or_default();
-            state = after_by(state, &events, &meta);
-            let standing = diagnosis(&state).standing();
-            if let Some(Event::VerdictsRecorded { standing: told, .. } | Event::Finding { standing: told, .. }) = events.last() {
-                prop_assert_eq!(*told, standing);
-            }
-            let open = model.findings.values().filter(|f| !f.closed && f.until.is_none()).count();
-            let accepted = model.findings.values().filter(|f| !f.closed && f.until.is_some()).count();
-            prop_assert_eq!((standing.open_findings as usize, standing.accepted_findings as usize), (open, accepted));
-        }
+    fn what_people_may_do_is_what_the_model_says(commands in walks()) {
+        walk(&commands, None)?;
+    }
+}
+
+#[test]
+fn decisions_that_forget_a_rule_are_found() {
+    for lapse in Lapse::ALL {
+        assert!(walk::finds(&walks(), |commands| walk(&commands, Some(*lapse))), "{lapse:?}");
     }
 }

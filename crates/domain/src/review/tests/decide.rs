@@ -21,8 +21,9 @@ fn a_decision_keeps_what_it_was_made_on() {
 }
 
 #[test]
-fn neither_the_requester_nor_a_judge_of_a_high_level_decides() {
+fn neither_the_requester_nor_a_program_nor_a_judge_of_a_high_level_decides() {
     assert_eq!(by("kim", DecisionOutcome::Approved), Err(Rejection::OwnReview));
+    assert_eq!(by("service:robot", DecisionOutcome::Rejected), Err(Rejection::Service));
     for outcome in DecisionOutcome::ALL {
         assert_eq!(by("lee", *outcome), Err(Rejection::OwnJudgement));
     }

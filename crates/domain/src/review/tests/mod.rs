@@ -5,6 +5,7 @@ mod assign;
 mod decide;
 mod follow;
 mod information;
+mod model;
 mod table;
 mod target;
 mod triage;
