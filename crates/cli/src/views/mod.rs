@@ -1,6 +1,7 @@
 //! What services answer, as text in either language. One file per subject; functions take messages and give lines.
 
 mod assessment;
+mod audit;
 mod catalogs;
 mod checklist;
 mod checkpoints;
@@ -12,6 +13,7 @@ mod focus;
 mod look;
 mod policies;
 mod profile;
+mod projections;
 mod review;
 mod reviews;
 mod simulation;
@@ -22,6 +24,7 @@ mod work;
 
 pub use self::{
     assessment::assessment,
+    audit::{head, heads, key, receipt, report},
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
     checkpoints::{checkpoints, judged_now},
@@ -32,6 +35,7 @@ pub use self::{
     focus::focus,
     look::Look,
     policies::{policies, policy},
+    projections::{parked, projections, rebuild, rebuilding},
     review::review,
     reviews::{judged, reviews, summary},
     simulation::simulation,
