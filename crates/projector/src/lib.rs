@@ -33,7 +33,7 @@ pub use overview::{ParkedCommit, Standing, generations, parked};
 pub use parking::Cause;
 pub use position::{Lagging, Position};
 pub use projection::{Projection, Table};
-pub use rebuild::{Compared, OnDifference, Progress, Rebuilt, rebuild, rebuild_on, switch_back};
+pub use rebuild::{Compared, OnDifference, Progress, Rebuilt, compare_with_replay, rebuild, rebuild_on, switch_back};
 pub use runner::Projector;
 pub use site::Site;
 pub use time::PgTimestamp;

@@ -8,8 +8,8 @@ use sqlx::{PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Cause, Error, OnDifference, Position, Progress, Projection, Projector, Rebuilt, Site, generation, install,
-    overview::parked, rebuild_on, switch_back,
+    Cause, Compared, Error, OnDifference, Position, Progress, Projection, Projector, Rebuilt, Site,
+    compare_with_replay, generation, install, overview::parked, rebuild_on, switch_back,
 };
 
 /// Parked commits looked at together.
@@ -49,6 +49,8 @@ pub trait Managed: Send + Sync {
         log: &dyn EventLog,
         on_progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Rebuilt, Error>;
+    /// As [`compare_with_replay`].
+    async fn compare_with_replay(&self, site: Site, from: (&dyn EventLog, &PgPool)) -> Result<Compared, Error>;
     /// Whether this build understands a commit that another one parked.
     async fn understands_parked(&self, log: &dyn EventLog, pool: &PgPool) -> Result<bool, Error>;
 }
@@ -107,6 +109,10 @@ impl<P: Projection> Managed for Of<P> {
         on_progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<Rebuilt, Error> {
         switch_back::<P>(site, number, log, on_progress).await
+    }
+
+    async fn compare_with_replay(&self, site: Site, (log, pool): (&dyn EventLog, &PgPool)) -> Result<Compared, Error> {
+        compare_with_replay::<P>(site, log, pool, |_| {}).await
     }
 
     async fn understands_parked(&self, log: &dyn EventLog, pool: &PgPool) -> Result<bool, Error> {

@@ -39,6 +39,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
         Command::Rebuild => rebuild::rebuild(&config).await,
         Command::Export => audit::files::export(&config).await,
         Command::Prove => audit::prove::prove(&config).await,
+        Command::Rows => audit::rows::rows(&config).await,
         Command::Restore => restore::restore(&config).await,
     }
 }

@@ -5,6 +5,7 @@ mod copy;
 mod fill;
 mod load;
 mod memory;
+mod queries;
 mod rebuild;
 mod submit;
 
@@ -27,6 +28,7 @@ pub(crate) struct BenchArgs {
 enum What {
     Submit(submit::SubmitArgs),
     Rebuild(rebuild::RebuildArgs),
+    Queries(queries::QueriesArgs),
 }
 
 /// Builds for release if this is not such a build, then measures.
@@ -37,6 +39,7 @@ pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
     match args.what {
         What::Submit(args) => submit::run(args).await?,
         What::Rebuild(args) => rebuild::run(args).await?,
+        What::Queries(args) => queries::run(args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,7 @@ use haetae_cli::{clients::Bearer, progress::Progress};
 use haetae_dashboard::Board;
 use haetae_devstack::{Platform, Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options};
-use haetae_projector::{OnDifference, Progress as Stage, live_generation, rebuild};
+use haetae_projector::{Compared, OnDifference, Progress as Stage, live_generation, rebuild};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::time::{Instant, sleep};
 
@@ -45,7 +45,7 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
     let progress = Progress::new();
     progress.step("starting durable servers and the four services");
     let stack = Stack::start(StackOptions::default()).await?;
-    let mut platform = prepare(&progress, &stack).await?;
+    let (mut platform, _) = prepare(&progress, &stack).await?;
     let log = JetStreamLog::connect(Options::new(stack.nats.url())).await?;
     progress.step(format!("filling the log with {} commits", args.commits));
     let started = Instant::now();
@@ -77,7 +77,7 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
 }
 
 /// Leaves the commits of the demo's requests in the log and nobody running who would answer more of them.
-async fn prepare(progress: &Progress, stack: &Stack) -> Result<Platform> {
+pub(super) async fn prepare(progress: &Progress, stack: &Stack) -> Result<(Platform, Identity)> {
     let requests = requests::shipped()?;
     let identity = Identity::create(stack.dir.path())?;
     let mut platform = Platform::start(identity.platform(bin_dir()?), stack).await?;
@@ -92,10 +92,10 @@ async fn prepare(progress: &Progress, stack: &Stack) -> Result<Platform> {
         let status = platform.terminate(service, Duration::from_secs(30)).await?;
         ensure!(status.is_some_and(|status| status.success()), "{service} did not stop cleanly");
     }
-    Ok(platform)
+    Ok((platform, identity))
 }
 
-async fn caught_up(pool: &PgPool, head: u64) -> Result<u64> {
+pub(super) async fn caught_up(pool: &PgPool, head: u64) -> Result<u64> {
     let until = Instant::now() + CATCH_UP_BOUND;
     loop {
         let mut db = pool.acquire().await?;
@@ -169,7 +169,10 @@ async fn timed(log: &JetStreamLog, pool: &PgPool) -> Result<Times> {
         Stage::Comparing { .. } => indexed = Instant::now(),
     };
     let rebuilt = rebuild::<Board>(log, pool, OnDifference::Stop, on_stage).await?;
-    ensure!(matches!(rebuilt.compared, Some(Ok(_))), "the rebuild was not compared with the live generation");
+    ensure!(
+        matches!(rebuilt.compared, Some(Compared::Equal(_))),
+        "the rebuild was not compared with the live generation"
+    );
     let mut db = pool.acquire().await?;
     haetae_projector::drop_generation(&mut db, "board", rebuilt.retired).await?;
     Ok(Times { load: loaded - started, index: indexed - loaded, compare_and_swap: indexed.elapsed() })

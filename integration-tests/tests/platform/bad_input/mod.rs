@@ -3,6 +3,7 @@
 mod cases;
 mod commands;
 mod findings;
+mod projections;
 mod reads;
 mod steps;
 mod wire;
@@ -17,7 +18,7 @@ use haetae_service_kit::auth::Role;
 use cases::Case;
 
 /// May do everything there is to do.
-const ROLES: [Role; 3] = [Role::Requester, Role::Reviewer, Role::Approver];
+const ROLES: [Role; 4] = [Role::Requester, Role::Reviewer, Role::Approver, Role::Operator];
 
 #[test]
 fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
@@ -40,6 +41,7 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             findings::questions(&list),
             reads::of_services(),
             reads::of_dashboard(),
+            projections::of_operators(),
         ]
         .concat();
         ensure!(cases.len() > 150, "only {} cases", cases.len());

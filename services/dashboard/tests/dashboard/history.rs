@@ -164,6 +164,15 @@ impl<'a> History<'a> {
         if self.commits + 1 == until { self.verdicts(n, total).await } else { self.judge(n, total).await }
     }
 
+    /// So many more reviews, the first of them numbered after `after`; gives the last sequence.
+    pub(crate) async fn resubmit(&mut self, reviews: u128, after: u64) -> u64 {
+        let mut last = after;
+        for n in 0..reviews {
+            last = self.submit(u128::from(after) + 1_000_000 + n, "더 온 검토", "water", &[]).await;
+        }
+        last
+    }
+
     /// A version of the scoring policy.
     pub(crate) async fn policy(&mut self) -> u64 {
         let published = Event::PolicyPublished(pb::PolicyPublished { version: 1, ..pb::PolicyPublished::default() });
