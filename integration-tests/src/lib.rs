@@ -24,6 +24,7 @@ mod refusal;
 mod rows;
 mod run;
 pub mod samples;
+pub mod serial;
 mod steps;
 mod tool;
 mod wire;

@@ -107,6 +107,7 @@ pub fn judge(list: &GetChecklistResponse, count: usize) -> RecordVerdictsRequest
         method: CheckMethod::Examine.into(),
         reason: if result == VerdictResult::Pass { String::new() } else { "현장 확인 결과".to_owned() },
         evidence: vec!["점검 결과서".to_owned()],
+        evidence_ids: vec![],
         compensating_control: match result {
             VerdictResult::Partial => "접근 구간 상시 감시".to_owned(),
             VerdictResult::Unspecified | VerdictResult::Pass | VerdictResult::Fail | VerdictResult::NotApplicable => {

@@ -99,6 +99,33 @@ impl Progress {
     }
 }
 
+/// How much of a file has been sent or received; shown on a terminal only.
+#[derive(Debug, Clone)]
+pub struct Transfer(ProgressBar);
+
+impl Transfer {
+    /// Of so many bytes.
+    #[must_use]
+    pub fn of(bytes: u64, what: impl Into<String>) -> Self {
+        if !stderr().is_terminal() {
+            return Self(ProgressBar::hidden());
+        }
+        let style = ProgressStyle::with_template("{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec}");
+        let bar = ProgressBar::new(bytes).with_style(style.unwrap_or(ProgressStyle::default_bar()));
+        Self(bar.with_message(what.into()))
+    }
+
+    /// So many more went over.
+    pub fn more(&self, bytes: usize) {
+        self.0.inc(bytes as u64);
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         self.finish();

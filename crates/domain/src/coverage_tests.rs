@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::catalog::fixture::{control, rule, solution, text, threat};
 use crate::diagnosis::{FindingTerms, Generated, Judged, Verdict};
+use crate::evidence::References;
 use crate::ids::Person;
 use crate::scoring::tests::harmless;
 use crate::selection::select;
@@ -50,7 +51,7 @@ fn diagnosis(catalog: &Catalog, verdicts: &[(&str, VerdictResult)]) -> Diagnosis
             result: *result,
             method: Method::Examine,
             reason: "r".into(),
-            evidence: vec![],
+            evidence: References::default(),
             compensating_control: String::new(),
         };
         (verdict.checkpoint.clone(), Judged { verdict, round: 1, by: Person::default(), at: Timestamp::UNIX_EPOCH })

@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod coverage;
 pub mod diagnosis;
 pub mod document;
+pub mod evidence;
 pub mod experience;
 pub mod faults;
 pub mod finding;

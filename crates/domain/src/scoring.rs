@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::policy::{Escalator, EscalatorCondition, FindingDays, ImpactSection, Policy, ScaleSection, SetSection};
+use crate::policy::{
+    Escalator, EscalatorCondition, FindingDays, ImpactSection, Policy, ScaleSection, SetSection, Terms,
+};
 use crate::profile::Profile;
 use crate::vocabulary::{Depth, ImpactKind, Level};
 
@@ -27,6 +29,8 @@ pub struct Score {
     pub target_days: u16,
     /// Calendar days the fix of a finding may take.
     pub finding_days: FindingDays,
+    /// Whether the policy waives the diagnosis by itself.
+    pub automatic_waiver: bool,
 }
 
 /// One reason for the score.
@@ -94,6 +98,9 @@ impl Section {
     }
 }
 
+/// What a level entails of which a faulty policy says nothing.
+const STRICTEST: Terms = Terms { depth: Depth::Full, target_days: 1, automatic_waiver: false };
+
 /// Scores a profile.
 pub fn score(policy: &Policy, profile: &Profile) -> Score {
     let mut sum = Sum::of(policy, profile);
@@ -104,7 +111,7 @@ pub fn score(policy: &Policy, profile: &Profile) -> Score {
         sum.add(Section::Escalator, Cow::Owned(strongest.id.clone()), lift);
     }
     let level = policy.cut_offs.level(sum.score);
-    let (depth, target_days) = policy.levels.get(&level).map_or((Depth::Full, 1), |t| (t.depth, t.target_days));
+    let Terms { depth, target_days, automatic_waiver } = policy.levels.get(&level).copied().unwrap_or(STRICTEST);
     Score {
         score: sum.score,
         level,
@@ -113,6 +120,7 @@ pub fn score(policy: &Policy, profile: &Profile) -> Score {
         depth,
         target_days,
         finding_days: policy.finding_days.unwrap_or_default(),
+        automatic_waiver,
     }
 }
 

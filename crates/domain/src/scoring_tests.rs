@@ -73,7 +73,11 @@ fn generated_policy(step: u8, further_percent: u8, caps: [u8; 4]) -> Policy {
                 },
             ),
         ],
-        levels: Level::ALL.iter().zip(depths).map(|(l, depth)| (*l, Terms { depth, target_days: 7 })).collect(),
+        levels: Level::ALL
+            .iter()
+            .zip(depths)
+            .map(|(l, depth)| (*l, Terms { depth, target_days: 7, automatic_waiver: false }))
+            .collect(),
         finding_days: None,
         residual: None,
     }
@@ -170,6 +174,20 @@ proptest! {
             prop_assert!(Some(result.level) >= floor);
         }
     }
+}
+
+#[test]
+fn only_a_level_that_may_be_waived_is_waived_by_the_policy() {
+    let mut policy = policy();
+    assert!(!score(&policy, &harmless()).automatic_waiver);
+    for terms in policy.levels.values_mut() {
+        terms.automatic_waiver = terms.depth == Depth::Waivable;
+    }
+    assert_eq!(policy.faults(), vec![]);
+    assert!(score(&policy, &harmless()).automatic_waiver);
+    policy.levels.values_mut().for_each(|terms| terms.automatic_waiver = true);
+    let faults: Vec<_> = policy.faults().into_iter().map(|fault| fault.path).collect();
+    assert_eq!(faults, ["levels"]);
 }
 
 #[test]

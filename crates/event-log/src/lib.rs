@@ -10,6 +10,7 @@ mod jetstream;
 mod key;
 mod log;
 mod memory;
+pub mod objects;
 mod reactor;
 pub mod store;
 mod trace;

@@ -5,12 +5,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::FutureExt as _;
 use haetae_event_log::{AggregateKey, Category, MemoryLog, NewCommit, codec::CodecError};
-use sqlx::PgConnection;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::*;
-use crate::{Refusal, Table};
+use crate::{Refusal, Table, Tables};
 
 const BOUND: Duration = Duration::from_secs(60);
 
@@ -34,7 +33,7 @@ impl Projection for Sizes {
         None
     }
 
-    async fn write(&mut self, _db: &mut PgConnection, _changes: Vec<usize>) -> sqlx::Result<()> {
+    async fn write(&mut self, _tables: &mut Tables<'_>, _changes: Vec<usize>) -> sqlx::Result<()> {
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! killed. [`rebuild()`] replays the log into a new generation and swaps it in. [`Position`] lets readers wait for
 //! what they wrote.
 
-mod copy;
+mod bulk;
 mod dump;
 mod error;
 mod feed;
@@ -17,13 +17,14 @@ mod parking;
 mod position;
 mod projection;
 mod rebuild;
+mod rows;
 mod runner;
 mod site;
 mod swap;
+mod tables;
 mod time;
 mod writer;
 
-pub use copy::{CopyRows, copy_in};
 pub use dump::{Difference, TableDump, canonical_dump, first_difference};
 pub use error::{Error, Refusal};
 pub use generation::{State, drop_generation, install, live_generation};
@@ -34,6 +35,8 @@ pub use parking::Cause;
 pub use position::{Lagging, Position};
 pub use projection::{Projection, Table};
 pub use rebuild::{Compared, OnDifference, Progress, Rebuilt, compare_with_replay, rebuild, rebuild_on, switch_back};
+pub use rows::NewRows;
 pub use runner::Projector;
 pub use site::Site;
+pub use tables::Tables;
 pub use time::PgTimestamp;

@@ -3,9 +3,9 @@
 use std::future::{Future, ready};
 
 use haetae_event_log::{AggregateKey, Recorded};
-use sqlx::{PgConnection, Result};
+use sqlx::Result;
 
-use crate::Refusal;
+use crate::{Refusal, Tables};
 
 /// A read model. It is its only writer, so a value may cache rows between calls; it lives as long as one database
 /// session and starts empty after every failure. Its SQL names tables without a schema: the connection it is given
@@ -19,7 +19,8 @@ pub trait Projection: Default + Send + 'static {
     const TABLES: &'static [Table];
     /// Creates the tables, with what loading needs of keys and indexes.
     const CREATE: &'static str;
-    /// Creates the other keys and indexes, after the load.
+    /// Creates the other keys and indexes, after the load: statements that need not come after one another, each ended by
+    /// a semicolon at the end of a line; those that take longest first.
     const INDEX: &'static str;
     /// Creates or replaces views for others over those of its readers, named with their schemas, with comments and
     /// grants. Run whenever the readers' views are made or moved, in the same transaction.
@@ -40,16 +41,17 @@ pub trait Projection: Default + Send + 'static {
     }
 
     /// Writes changes, in the order of the log, in the caller's transaction.
-    fn write(&mut self, db: &mut PgConnection, changes: Vec<Self::Change>) -> impl Future<Output = Result<()>> + Send;
+    fn write(&mut self, tables: &mut Tables<'_>, changes: Vec<Self::Change>)
+    -> impl Future<Output = Result<()>> + Send;
 
     /// [`Self::write`] into a generation that nobody reads yet and that is dropped on any failure: rows may be held
     /// back until [`Self::finish_load`].
-    fn load(&mut self, db: &mut PgConnection, changes: Vec<Self::Change>) -> impl Future<Output = Result<()>> + Send {
-        self.write(db, changes)
+    fn load(&mut self, tables: &mut Tables<'_>, changes: Vec<Self::Change>) -> impl Future<Output = Result<()>> + Send {
+        self.write(tables, changes)
     }
 
     /// Writes what [`Self::load`] held back.
-    fn finish_load(&mut self, _db: &mut PgConnection) -> impl Future<Output = Result<()>> + Send {
+    fn finish_load(&mut self, _tables: &mut Tables<'_>) -> impl Future<Output = Result<()>> + Send {
         ready(Ok(()))
     }
 }

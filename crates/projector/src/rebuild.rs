@@ -5,7 +5,7 @@ use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::time::timeout;
 
 use crate::{
-    Difference, Error, Projection, TableDump,
+    Difference, Error, Projection, TableDump, Tables,
     dump::first_difference,
     feed::{Feed, Fill, Step},
     generation::{self, Generation, State},
@@ -105,7 +105,7 @@ pub async fn rebuild_on<P: Projection>(
 ) -> Result<Rebuilt, Error> {
     let mut db = site.into_session();
     let (live, shape) = generation::find_live::<P>(&mut db).await?;
-    let mut writer = build::<P>(db, log, live.position, &mut on_progress).await?;
+    let mut writer = build::<P>(db, pool, log, live.position, &mut on_progress).await?;
     let compared = if shape == generation::shape::<P>() {
         compare(&mut writer, log, pool, &mut on_progress).await?
     } else {
@@ -148,7 +148,7 @@ pub async fn compare_with_replay<P: Projection>(
     if shape != generation::shape::<P>() {
         return Ok(Compared::OtherShape);
     }
-    let mut writer = build::<P>(db, log, live.position, &mut on_progress).await?;
+    let mut writer = build::<P>(db, pool, log, live.position, &mut on_progress).await?;
     let compared = compare(&mut writer, log, pool, &mut on_progress).await?;
     let number = writer.generation.number;
     generation::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
@@ -171,11 +171,12 @@ async fn swap_in<P: Projection>(
 /// tell which one it is: then it is built once more, the way the live one is written.
 async fn build<P: Projection>(
     db: PgConnection,
+    pool: &PgPool,
     log: &dyn EventLog,
     target: u64,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<Writer<P>, Error> {
-    let mut writer = begin::<P>(db, Mode::Load).await?;
+    let mut writer = begin::<P>(db, Mode::Load).await?.load_in_bulk(&pool.connect_options());
     let loaded = async {
         follow(&mut writer, log, target, Mode::Load, on_progress).await?;
         on_progress(Progress::Indexing);
@@ -316,7 +317,7 @@ async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog) -> 
         let steps = collect::<P>(log, generation.position, target).await?;
         let (changes, parked) = parking.sort::<P>(steps);
         generation.advance(&mut tx, target).await?;
-        projection.write(&mut tx, changes).await?;
+        projection.write(&mut Tables::new(&mut tx, None), changes).await?;
         parking::store(&mut tx, generation, &parked).await?;
         parking::report(generation, &parked);
     }

@@ -11,7 +11,8 @@ use tokio::time::timeout;
 use tracing::Span;
 
 use crate::{
-    Error, Projection,
+    Error, Projection, Tables,
+    bulk::Bulk,
     feed::Step,
     generation::{self, Generation, State},
     parking::{self, Parking},
@@ -38,6 +39,8 @@ pub(crate) struct Writer<P> {
     pub(crate) generation: Generation,
     projection: P,
     parking: Parking,
+    /// While a generation is loaded.
+    bulk: Option<Bulk>,
 }
 
 impl<P: Projection> Writer<P> {
@@ -62,7 +65,13 @@ impl<P: Projection> Writer<P> {
         let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
         let parking = Parking::read(&mut db, &generation).await?;
-        Ok(Self { db, generation, projection: P::default(), parking })
+        Ok(Self { db, generation, projection: P::default(), parking, bulk: None })
+    }
+
+    /// Makes what is appended go in bulk, until [`Self::finish_load`].
+    pub(crate) fn load_in_bulk(mut self, options: &PgConnectOptions) -> Self {
+        self.bulk = Some(Bulk::new(options, &self.generation));
+        self
     }
 
     /// Writes a batch and the position after it in one transaction, or in several while it is unknown which commit the
@@ -104,10 +113,10 @@ impl<P: Projection> Writer<P> {
         let mut tx = self.db.begin().await?;
         self.generation.advance(&mut tx, last).await?;
         match mode {
-            Mode::Live => self.projection.write(&mut tx, changes).await?,
+            Mode::Live => self.projection.write(&mut Tables::new(&mut tx, None), changes).await?,
             Mode::Load => {
                 sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
-                self.projection.load(&mut tx, changes).await?;
+                self.projection.load(&mut Tables::new(&mut tx, self.bulk.as_mut()), changes).await?;
             }
         }
         parking::store(&mut tx, &self.generation, &parked).await?;
@@ -118,25 +127,34 @@ impl<P: Projection> Writer<P> {
         Ok(())
     }
 
-    /// [`Projection::finish_load`] and the other indexes.
+    /// Everything that comes after a load in bulk: [`Projection::finish_load`], the other indexes, and what the planner
+    /// has to know.
     pub(crate) async fn finish_load(&mut self) -> Result<(), Error> {
-        let mut tx = self.db.begin().await?;
-        let made = async {
-            self.projection.finish_load(&mut tx).await?;
-            sqlx::raw_sql(P::INDEX).execute(&mut *tx).await
+        let Some(mut bulk) = self.bulk.take() else { return Ok(()) };
+        let finished = async {
+            bulk.close().await?;
+            let mut tx = self.db.begin().await?;
+            self.projection.finish_load(&mut Tables::new(&mut tx, None)).await?;
+            tx.commit().await?;
+            bulk.run(P::INDEX.split(";\n").map(str::to_owned)).await?;
+            bulk.run(analyze::<P>()).await
         };
-        if let Err(error) = made.await {
-            return Err(if parking::blame(&error).is_some() { Error::Unwritable(error) } else { error.into() });
-        }
-        tx.commit().await?;
-        self.count_rows().await
+        match finished.await {
+            Err(error) if parking::blame(&error).is_some() => Err(Error::Unwritable(error)),
+            outcome => Ok(outcome?),
+        }?;
+        self.count_rows_from_now_on().await
     }
 
-    /// Tells the planner what there is, once a generation is loaded.
+    /// Tells the planner what there is, once a generation is written.
     pub(crate) async fn count_rows(&mut self) -> Result<(), Error> {
-        for table in P::TABLES {
-            sqlx::raw_sql(AssertSqlSafe(format!("ANALYZE {}", table.name))).execute(&mut self.db).await?;
+        for statement in analyze::<P>() {
+            sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut self.db).await?;
         }
+        self.count_rows_from_now_on().await
+    }
+
+    async fn count_rows_from_now_on(&mut self) -> Result<(), Error> {
         // The rows are counted now, and the comparison reads them all.
         sqlx::raw_sql("RESET enable_seqscan").execute(&mut self.db).await?;
         Ok(())
@@ -165,6 +183,10 @@ impl<P: Projection> Writer<P> {
     pub(crate) fn parts(&mut self) -> (&mut PgConnection, &mut Generation, &mut P, &mut Parking) {
         (&mut self.db, &mut self.generation, &mut self.projection, &mut self.parking)
     }
+}
+
+fn analyze<P: Projection>() -> impl Iterator<Item = String> {
+    P::TABLES.iter().map(|table| format!("ANALYZE {}", table.name))
 }
 
 /// A new session that holds the lease on the `state` generation of a projection for as long as it lasts. The lease

@@ -120,8 +120,9 @@ fn is_opening(event: &&Event) -> bool {
 }
 
 fn as_event(input: &VerdictInput) -> pb::Verdict {
-    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control } = input.clone();
-    pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control }
+    let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
+        input.clone();
+    pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids }
 }
 
 fn hash(request: &impl prost::Message) -> [u8; 32] {

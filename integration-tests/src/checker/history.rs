@@ -159,7 +159,8 @@ pub(super) const fn home(event: &Event) -> Category {
         | Event::AcceptanceRevoked(_)
         | Event::AcceptanceEnding(_)
         | Event::AcceptanceEnded(_)
-        | Event::FindingOverdue(_) => Category::Diagnosis,
+        | Event::FindingOverdue(_)
+        | Event::EvidenceAdded(_) => Category::Diagnosis,
         Event::CatalogPublished(_) | Event::CatalogActivated(_) => Category::Catalog,
     }
 }

@@ -15,8 +15,13 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Row as _, postgres::PgR
 use tokio::process::Command;
 
 /// Every table of the read models, with its key.
-const TABLES: [(&str, &str); 3] =
-    [("board.reviews", "review_id"), ("board.timeline", "review_id, seq, ordinal"), ("archive.commits", "seq")];
+const TABLES: [(&str, &str); 5] = [
+    ("board.reviews", "review_id"),
+    ("board.timeline", "review_id, seq, ordinal"),
+    ("archive.commits", "seq"),
+    ("diagnosis.findings", "review_id, number, seq"),
+    ("diagnosis.verdicts", "review_id, checkpoint, seq"),
+];
 
 /// The whole log, once every reactor and projection has come to its end.
 pub(crate) async fn quiet(world: &World) -> Result<Vec<Recorded>> {
@@ -45,7 +50,7 @@ async fn reached(world: &World, head: u64) -> Result<bool> {
     let sql = "SELECT name FROM projection.positions WHERE state = 'live' AND seq = $1 ORDER BY name";
     let there: Vec<String> = sqlx::query_scalar(sql).bind(head.cast_signed()).fetch_all(&mut db).await?;
     db.close().await?;
-    Ok(there == ["archive", "board"])
+    Ok(there == ["archive", "board", "diagnosis"])
 }
 
 /// The rows of the read models.
@@ -110,7 +115,7 @@ fn happened(row: PgRow) -> sqlx::Result<TimelineRow> {
 /// the place of rows that it does not find again.
 pub(crate) async fn replays(world: &World) -> Result<Vec<Replay>> {
     let live = dump(world).await?;
-    for projection in ["board", "archive"] {
+    for projection in ["board", "archive", "diagnosis"] {
         rebuild(world, projection).await?;
     }
     let replayed = dump(world).await?;

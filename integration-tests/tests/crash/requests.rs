@@ -56,6 +56,7 @@ pub(crate) fn verdicts(request_id: Uuid, list: &GetChecklistResponse, rng: &mut 
             method: rng.random_range(1..=3),
             reason: "현장 확인 결과".to_owned(),
             evidence: vec!["점검 결과서".to_owned()],
+            evidence_ids: vec![],
             compensating_control: if partial { "접근 구간 상시 감시".to_owned() } else { String::new() },
         }
     });

@@ -36,13 +36,23 @@ pub(crate) async fn find(
     caller: &Principal,
     review_id: &str,
 ) -> Result<Found, ApiError> {
+    let (id, diagnosis, sequence) = diagnosis(diagnoses, caller, review_id).await?;
+    let catalogs = shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
+    Ok(Found { id: id.to_string(), diagnosis, sequence, catalogs })
+}
+
+/// [`find`] without the texts: the review's id, the diagnosis and the sequence of its last commit.
+pub(crate) async fn diagnosis(
+    diagnoses: &Store<Diagnoses>,
+    caller: &Principal,
+    review_id: &str,
+) -> Result<(Uuid, Box<Diagnosis>, u64), ApiError> {
     let mut v = Violations::new();
     let id = validate::uuid(&mut v, "review_id", review_id);
     v.finish()?;
     let folded = diagnoses.get(&key(id)?).await.map_err(load_failure)?;
     let diagnosis = allowed(caller, id, &folded.state, None)?;
-    let catalogs = shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
-    Ok(Found { id: id.to_string(), diagnosis: Box::new(diagnosis.clone()), sequence: folded.sequence, catalogs })
+    Ok((id, Box::new(diagnosis.clone()), folded.sequence))
 }
 
 /// Whether the caller may do this to the diagnosis of a review, asked before the rest of the request is looked at. An id

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures::stream::BoxStream;
 use haetae_domain::{
     diagnosis::{Diagnosis, FindingTerms, Generated},
     ids::Person,
@@ -19,11 +20,12 @@ use haetae_service_kit::{
     error::{ApiError, Violations},
     token,
 };
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
     catalogs::{Shelf, select},
     coverage,
+    evidence::{Cabinet, download, upload},
     findings::{read, steps},
     found::{self, find},
     record, rounds, view,
@@ -32,6 +34,7 @@ use crate::{
 pub(crate) struct Checkpoints {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) shelf: Arc<Shelf>,
+    pub(crate) cabinet: Cabinet,
 }
 
 impl Checkpoints {
@@ -190,6 +193,23 @@ impl CheckpointService for Checkpoints {
         request: Request<pb::RevokeAcceptanceRequest>,
     ) -> Result<Response<pb::RevokeAcceptanceResponse>, Status> {
         Ok(Response::new(steps::revoke_acceptance(self, request).await?))
+    }
+
+    async fn upload_evidence(
+        &self,
+        request: Request<Streaming<pb::UploadEvidenceRequest>>,
+    ) -> Result<Response<pb::UploadEvidenceResponse>, Status> {
+        let (caller, deadline) = (Principal::from_request(&request)?, Deadline::from_request(&request));
+        Ok(Response::new(upload(self, &caller, deadline, request.into_inner()).await?))
+    }
+
+    type DownloadEvidenceStream = BoxStream<'static, Result<pb::DownloadEvidenceResponse, Status>>;
+
+    async fn download_evidence(
+        &self,
+        request: Request<pb::DownloadEvidenceRequest>,
+    ) -> Result<Response<Self::DownloadEvidenceStream>, Status> {
+        Ok(Response::new(download(self, request).await?))
     }
 }
 

@@ -87,6 +87,7 @@ async fn judge(world: &World, review_id: &str, etag: &str, n: u8, verdicts: Vec<
         method: common::CheckMethod::Test as i32,
         reason: "r".into(),
         evidence: vec![],
+        evidence_ids: vec![],
         compensating_control: String::new(),
     };
     let request = pb::RecordVerdictsRequest {

@@ -3,8 +3,10 @@
 
 mod catalog;
 mod catalogs;
+mod config;
 mod content;
 mod coverage;
+mod evidence;
 mod experience;
 mod findings;
 mod found;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use haetae_event_log::{
     EventLog, JetStreamLog,
     codec::{Diagnoses, Risks},
+    objects::JetStreamObjects,
     store::Store,
 };
 use haetae_proto::checkpoint::v1::{
@@ -38,9 +41,10 @@ use haetae_service_kit::{
 use tokio_util::sync::CancellationToken;
 
 use catalogs::Shelf;
+pub use config::{Config, EvidenceConfig};
 pub use content::load_catalogs;
+use evidence::Cabinet;
 use experience::Experiences;
-pub use haetae_service_kit::config::WriterConfig as Config;
 
 /// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
 const REMEMBERED: u64 = 500;
@@ -52,14 +56,17 @@ const REMEMBERED: u64 = 500;
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let shipped = load_catalogs(&config.content.dir)?;
+    let kinds = config.evidence.kinds()?;
     let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
+    let objects = JetStreamObjects::open(&log, config.evidence.max_bytes).await?;
+    let cabinet = Cabinet::new(Arc::new(objects), kinds, &config.evidence);
     let shelf = Arc::new(Shelf::open(&shared, shipped).await?);
     let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&shared), REMEMBERED));
     let experiences = Arc::new(Experiences::default());
 
     let readiness = Readiness::new();
-    let checkpoint = grpc::Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
+    let checkpoint = grpc::Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf), cabinet };
     let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);
     let checkpoints = CheckpointServiceServer::new(checkpoint)
         .max_decoding_message_size(largest_request)

@@ -29,6 +29,7 @@ fn assessment(components: &[Component], level: Level) -> Assessment {
         depth: Depth::Full,
         target_days: 30,
         finding_days: FindingDays::default(),
+        automatic_waiver: false,
     };
     let profile = haetae_domain::profile::Profile { components: components.iter().copied().collect(), ..profile() };
     let policy = DocumentVersion { id: "scoring".into(), version: 1, content_hash: [0; 32] };

@@ -16,6 +16,7 @@ use haetae_service_kit::{
 };
 
 use crate::{
+    evidence::references,
     findings::view::{Texts, finding, opened_by},
     grpc::Checkpoints,
     refused::refused,
@@ -78,9 +79,7 @@ fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Option<Verd
     let result = commands::word(v, &format!("{field}.result"), input.result);
     let method = commands::word(v, &format!("{field}.method"), input.method);
     let reason = validate::multiline(v, &format!("{field}.reason"), &input.reason, 0..=4_000);
-    validate::count(v, &format!("{field}.evidence"), input.evidence.len(), 0..=20);
-    let named = input.evidence.iter().take(20).enumerate();
-    let evidence = named.map(|(n, name)| validate::text(v, &format!("{field}.evidence[{n}]"), name, 1..=300)).collect();
+    let evidence = references(v, &format!("{field}."), &input.evidence, &input.evidence_ids);
     let field = format!("{field}.compensating_control");
     let compensating_control = validate::multiline(v, &field, &input.compensating_control, 0..=1_000);
     Some(Verdict { checkpoint: checkpoint?, result: result?, method: method?, reason, evidence, compensating_control })

@@ -43,6 +43,20 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
             "Is only for a verdict of Partial.",
         ),
         Rejection::FindingStands { index, finding } => of_finding(finding).with("field", verdict(index, "result")),
+        Rejection::UnknownEvidence { verdict: of, index } => {
+            let field = format!("evidence_ids[{index}]");
+            let field = of.map_or_else(|| field.clone(), |of| verdict(of, &field));
+            ApiError::invalid_field(&field, "이 검토에 없는 증적입니다.", "Is not evidence of this review.")
+        }
+        Rejection::EvidenceOfNothing => ApiError::invalid_field(
+            "checkpoint",
+            "이 검토의 점검표에 없는 항목입니다.",
+            "Is not on the checklist of this review.",
+        ),
+        Rejection::CollectedLater => {
+            ApiError::invalid_field("collected_at", "현재보다 뒤의 시각일 수 없습니다.", "Must not be in the future.")
+        }
+        Rejection::EvidenceLimit { most } => ApiError::evidence_limit_reached(most),
         Rejection::Concluded => ApiError::illegal_transition("CONCLUDED").with("allowed", "ReopenDiagnosis"),
         Rejection::NotConcluded => {
             ApiError::illegal_transition("IN_PROGRESS").with("allowed", "RecordVerdicts, ConcludeDiagnosis")

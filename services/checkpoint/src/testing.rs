@@ -3,15 +3,16 @@
 use std::{path::Path, sync::Arc};
 
 use haetae_domain::catalog::Catalog;
-use haetae_event_log::{EventLog, MemoryLog, codec::Diagnoses, store::Store};
+use haetae_event_log::{EventLog, MemoryLog, codec::Diagnoses, objects::MemoryObjects, store::Store};
 use haetae_service_kit::auth::{Principal, Role};
 use tonic::{Request, Status};
 
-use crate::{catalog::Library, catalogs::Shelf, grpc::Checkpoints, load_catalogs};
+use crate::{EvidenceConfig, catalog::Library, catalogs::Shelf, evidence::Cabinet, grpc::Checkpoints, load_catalogs};
 
 /// The service without its server.
 pub(crate) struct World {
     pub(crate) log: Arc<dyn EventLog>,
+    pub(crate) objects: MemoryObjects,
     pub(crate) library: Library,
     pub(crate) checkpoints: Checkpoints,
 }
@@ -23,10 +24,15 @@ impl World {
 
     /// Another replica on a log.
     pub(crate) async fn on(log: Arc<dyn EventLog>) -> Self {
+        let (objects, config) = (MemoryObjects::new(), EvidenceConfig { max_files: 3, ..EvidenceConfig::default() });
         let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), 10));
-        let checkpoints = Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf) };
-        Self { log, library: Library { diagnoses, shelf, experiences: Arc::default() }, checkpoints }
+        let checkpoints = Checkpoints {
+            diagnoses: Arc::clone(&diagnoses),
+            shelf: Arc::clone(&shelf),
+            cabinet: Cabinet::new(Arc::new(objects.clone()), config.kinds().expect("kinds"), &config),
+        };
+        Self { log, objects, library: Library { diagnoses, shelf, experiences: Arc::default() }, checkpoints }
     }
 }
 

@@ -11,7 +11,7 @@ use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire, version_
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{commands::timestamp, documents::Version, error::ApiError};
 
-use crate::{catalog::view::text, catalogs::Shelf};
+use crate::{catalog::view::text, catalogs::Shelf, evidence::evidence};
 
 /// The checklist of a review; `retired` as [`retired`] gives them.
 pub(crate) fn checklist(
@@ -59,11 +59,12 @@ pub(crate) fn verdict(judged: &Judged) -> pb::Verdict {
         result: judged.verdict.result.to_wire(),
         method: judged.verdict.method.to_wire(),
         reason: judged.verdict.reason.clone(),
-        evidence: judged.verdict.evidence.clone(),
+        evidence: judged.verdict.evidence.names.clone(),
         judged_by: Some(person_to_wire(&judged.by)),
         judged_at: Some(timestamp(judged.at)),
         compensating_control: judged.verdict.compensating_control.clone(),
         round: judged.round,
+        evidence_ids: judged.verdict.evidence.files.iter().map(ToString::to_string).collect(),
     }
 }
 
@@ -96,6 +97,7 @@ impl<'a> Texts<'a> {
             verdict: diagnosis.verdicts.get(key).map(verdict),
             earlier_verdicts: earlier.map(verdict).collect(),
             changed: diagnosis.changed.contains(key),
+            evidence: diagnosis.evidence_for(key).map(evidence).collect(),
             ..Default::default()
         };
         let Some(control) = self.controls.get(&(key.catalog.as_str(), key.control.as_str())) else {

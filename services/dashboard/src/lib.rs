@@ -7,6 +7,7 @@ mod building;
 mod command;
 mod config;
 mod database;
+mod diagnosis;
 mod filter;
 mod grpc;
 mod heads;
@@ -27,6 +28,7 @@ pub use board::Board;
 pub use command::hand_over_command;
 pub use config::{Command, Config, RunConfig, WatchConfig};
 pub use database::{CheckError, check, migrate};
+pub use diagnosis::Diagnosis;
 
 /// Does what `config.run` says; serves until `shutdown`.
 ///

@@ -27,39 +27,50 @@ fn cleaned(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().map(shown).collect())
 }
 
-/// The text as searches compare it: small letters, blanks as one, and every Hangul syllable as its initial, medial and
-/// final sound, with a filler where there is no final. A part of a word is then a part of its spelling and nothing else
-/// is (가 is not in 각), and two syllables are long enough for an index of three characters.
-pub(crate) fn spell(text: &str) -> String {
-    let mut spelled = String::with_capacity(text.len() * 2);
+/// The text as searches compare it: composed, small letters, blanks as one.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
     let mut blank = false;
-    for c in text.nfc().flat_map(char::to_lowercase) {
+    let ascii = text.is_ascii();
+    let mut push = |c: char| {
         if c.is_whitespace() || c == '\0' {
             blank = true;
-            continue;
+            return;
         }
         if std::mem::take(&mut blank) {
-            spelled.push(' ');
+            folded.push(' ');
         }
-        match syllable(c) {
-            Some(sounds) => spelled.extend(sounds),
-            None => spelled.push(c),
-        }
+        folded.push(c);
+    };
+    if ascii {
+        text.chars().for_each(|c| push(c.to_ascii_lowercase()));
+    } else {
+        text.nfc().flat_map(char::to_lowercase).for_each(push);
     }
-    spelled
+    folded
 }
 
-/// The sounds of a Hangul syllable, by the arithmetic of the Unicode standard, section 3.12.
-fn syllable(c: char) -> Option<[char; 3]> {
-    const SYLLABLES: std::ops::RangeInclusive<char> = '가'..='힣';
-    const MEDIALS: u32 = 21;
-    const FINALS: u32 = 28;
-    let index = SYLLABLES.contains(&c).then(|| u32::from(c) - u32::from('가'))?;
-    let at = |first: u32, offset| char::from_u32(first + offset);
-    let (initial, medial, last) = (index / (MEDIALS * FINALS), index / FINALS % MEDIALS, index % FINALS);
-    // The filler is a letter that occurs in no syllable.
-    let last = if last == 0 { Some('\u{1160}') } else { at(0x11a7, last) };
-    Some([at(0x1100, initial)?, at(0x1161, medial)?, last?])
+/// The neighbouring characters in every word of a folded text, as numbers, each once and in order. A text holds all pairs
+/// of each of its parts: an index of them finds parts of two characters, the length of most Korean words, and only what
+/// it finds has to be compared. Two pairs may share a number.
+pub(crate) fn pairs(folded: &str) -> Vec<i32> {
+    let mut pairs = Vec::with_capacity(folded.len() / 2);
+    let mut before = None;
+    for c in folded.chars() {
+        let letter = (!c.is_whitespace()).then_some(c);
+        if let (Some(before), Some(letter)) = (before, letter) {
+            pairs.push(number(before, letter));
+        }
+        before = letter;
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// Exact for Hangul, Latin and everything else below U+10000.
+fn number(first: char, second: char) -> i32 {
+    (u32::from(first) << 16 ^ u32::from(second)).cast_signed()
 }
 
 #[cfg(test)]
@@ -74,15 +85,27 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_text_is_a_part_of_its_spelling_and_nothing_else_is() {
-        let found = |part: &str, text: &str| spell(text).contains(&spell(part));
+    fn a_part_of_a_text_is_found_in_it_and_nothing_else_is() {
+        let found = |part: &str, text: &str| fold(text).contains(&fold(part));
         assert!(found("결제", "간편 결제 서비스"));
         assert!(found("\u{1100}\u{1167}\u{11af}제", "간편결제"));
         assert!(found("편 결", "간편 \n 결제"));
         assert!(found("PAY", "payment"));
         assert!(!found("가", "각"));
         assert!(!found("하", "해태"));
-        assert_eq!(spell("각가a"), "\u{1100}\u{1161}\u{11a8}\u{1100}\u{1161}\u{1160}a");
-        assert_eq!(spell("힣").chars().count(), 3);
+    }
+
+    #[test]
+    fn a_text_has_every_pair_of_its_parts() {
+        let has = |text: &str, part: &str| {
+            let pairs = pairs(&fold(text));
+            super::pairs(&fold(part)).iter().all(|pair| pairs.contains(pair))
+        };
+        assert!(has("간편 결제 서비스", "결제"));
+        assert!(has("간편 결제 서비스", "편 결"));
+        assert!(has("Card PAYMENT", "payment"));
+        assert!(!has("간편 결제 서비스", "제결"));
+        assert_eq!(pairs("가나 다 가나"), [number('가', '나')]);
+        assert!(pairs("a b").is_empty());
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn judges(diagnosis: &Diagnosis) -> Judges {
     diagnosis.judges.clone()
 }
 
-/// SHA-256 of every piece of evidence. Verdicts and fixes name their evidence; only what was uploaded has one.
-pub(crate) fn evidence(_: &Diagnosis) -> Vec<[u8; 32]> {
-    vec![]
+/// SHA-256 of every file that was added as evidence, in their order. What verdicts and fixes only name has none.
+pub(crate) fn evidence(diagnosis: &Diagnosis) -> Vec<[u8; 32]> {
+    diagnosis.evidence.iter().map(|evidence| evidence.file.sha256).collect()
 }

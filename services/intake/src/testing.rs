@@ -14,6 +14,7 @@ use futures::StreamExt as _;
 use haetae_domain::{
     diagnosis::{self, FindingTerms, Generated, Verdict},
     document::DocumentVersion,
+    evidence::{File, References},
     ids::{CommitId, Meta, Person},
     policy::FindingDays,
     risk::{self, Assessment},
@@ -92,6 +93,11 @@ impl World {
 
     /// What risk writes about a review; gives its commit.
     pub(crate) async fn assess(&self, id: &str, policy: u32, level: Level) -> Recorded {
+        self.assess_waiving(id, policy, level, false).await
+    }
+
+    /// [`World::assess`] under a policy that waives such reviews, or does not.
+    pub(crate) async fn assess_waiving(&self, id: &str, policy: u32, level: Level, automatic_waiver: bool) -> Recorded {
         let assessment = Assessment {
             policy: DocumentVersion { id: "scoring".into(), version: policy, content_hash: [1; 32] },
             profile: profile_from_wire(&profile()).expect("a profile"),
@@ -105,6 +111,7 @@ impl World {
                 depth: Depth::Full,
                 target_days: 5,
                 finding_days: FindingDays::default(),
+                automatic_waiver,
             },
         };
         self.write::<Risks>(id, "risk", |_: &risk::State| vec![risk::Event::Assessed(assessment.clone())]).await
@@ -135,13 +142,29 @@ impl World {
             result: VerdictResult::Pass,
             method: Method::Examine,
             reason: String::new(),
-            evidence: vec![],
+            evidence: References::default(),
             compensating_control: String::new(),
         };
         let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
         let decide =
             |state: &diagnosis::State| diagnosis::record_verdicts(state, &meta, vec![verdict.clone()]).expect("judged");
         self.write::<Diagnoses>(id, "lee", decide).await
+    }
+
+    /// A file of park's, added to what lee judged.
+    pub(crate) async fn add_evidence(&self, id: &str, sha256: [u8; 32]) -> Recorded {
+        let file = File {
+            checkpoint: CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() },
+            name: "설정.png".into(),
+            media_type: "image/png".into(),
+            size: 1,
+            sha256,
+            collected_at: noon(),
+            location: String::new(),
+        };
+        let meta = Meta { by: Person { subject: "park".into(), name: String::new() }, at: noon() };
+        let decide = |state: &diagnosis::State| diagnosis::add_evidence(state, &meta, file.clone(), 9).expect("added");
+        self.write::<Diagnoses>(id, "park", decide).await
     }
 
     /// The end of the round, by lee.

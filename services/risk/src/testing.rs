@@ -8,6 +8,7 @@ use std::{
 
 use futures::StreamExt as _;
 use haetae_domain::{
+    calendar::Calendar,
     ids::{CommitId, Person},
     policy::{POLICY_ID, Policy},
     profile::{Impact, Profile},
@@ -92,7 +93,11 @@ impl World {
         };
         let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), 0);
         let amendment = Amendment { profile: Some(profile), ..Amendment::default() };
-        reviews.execute(&command, |state| review::amend(state, &amendment)).await.expect("amended");
+        let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
+        reviews
+            .execute(&command, |state| review::amend(state, &amendment, command.at, &calendar))
+            .await
+            .expect("amended");
         self.commits().await.pop().expect("it was written")
     }
 

@@ -7,7 +7,7 @@ use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
 /// Actions whose RPC is not in the contracts yet. A row is taken out with the commit that adds its RPC.
-const ANNOUNCED: [&str; 2] = ["DownloadEvidence", "UploadEvidence"];
+const ANNOUNCED: [&str; 0] = [];
 
 /// Every RPC: package, service, method.
 fn methods() -> Vec<(String, String, String)> {
@@ -45,11 +45,15 @@ fn every_action_has_its_rpc_or_is_announced() {
     assert_eq!(access().actions().collect::<BTreeSet<_>>(), expected);
 }
 
+/// Methods that two services have: of one review there, of all here, and whoever may the one may the other.
+const SHARED: [&str; 1] = ["ListFindings"];
+
 #[test]
 fn a_method_name_means_one_rpc() {
     let mut seen = BTreeSet::new();
     for (package, service, method) in methods() {
-        assert!(seen.insert(method.clone()), "{package}.{service}/{method}: another service has a method of this name");
+        let new = seen.insert(method.clone()) || SHARED.contains(&method.as_str());
+        assert!(new, "{package}.{service}/{method}: another service has a method of this name");
     }
 }
 

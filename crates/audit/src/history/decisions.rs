@@ -2,7 +2,7 @@
 
 use haetae_domain::{
     diagnosis::{self, Rejection, Verdict},
-    document,
+    document, evidence,
     finding::{self, FindingId},
     ids::Meta,
     review, risk,
@@ -53,9 +53,9 @@ pub(super) fn review(
         _ => return Judgement::TakenAsGiven,
     };
     match derived {
-        Err(rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement)) => {
-            Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject))
-        }
+        Err(
+            rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement | review::Rejection::Service),
+        ) => Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject)),
         derived => decided(derived, events),
     }
 }
@@ -120,6 +120,10 @@ pub(super) fn diagnosis(
             diagnosis::conclude(state, meta, round.summary.clone(), outlook)
         }
         [diagnosis::Event::Reopened(round)] => diagnosis::reopen(state, meta, round.reason.clone()),
+        // How many files a review may have is up to the configuration.
+        [diagnosis::Event::EvidenceAdded { file, .. }] => {
+            diagnosis::add_evidence(state, meta, evidence::File::clone(file), usize::MAX)
+        }
         [diagnosis::Event::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
             Some(derived) => derived,
             None => return Judgement::TakenAsGiven,

@@ -3,7 +3,10 @@
 mod audit;
 mod catalog;
 mod checklist;
+mod dashboard;
+mod evidence;
 mod finding;
+mod fresh;
 mod pages;
 mod policy;
 mod projection;
@@ -27,9 +30,15 @@ pub(crate) enum Command {
     /// What is checked in a review, and the verdicts
     #[command(subcommand)]
     Checklist(checklist::Checklist),
+    /// Files that show what was checked
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
     /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
     #[command(subcommand)]
     Finding(finding::Finding),
+    /// Figures over all reviews
+    #[command(subcommand)]
+    Dashboard(dashboard::Dashboard),
     /// Scores and where they come from
     #[command(subcommand)]
     Risk(risk::Risk),
@@ -61,7 +70,9 @@ impl Command {
         match self {
             Self::Review(command) => command.run(session).await,
             Self::Checklist(command) => command.run(session).await,
+            Self::Evidence(command) => command.run(session).await,
             Self::Finding(command) => command.run(session).await,
+            Self::Dashboard(command) => command.run(session).await,
             Self::Risk(command) => command.run(session).await,
             Self::Catalog(command) => command.run(session).await,
             Self::Policy(command) => command.run(session).await,

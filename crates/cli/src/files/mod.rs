@@ -1,6 +1,8 @@
 //! Files people write: TOML, YAML or JSON, by the name's ending. What is wrong is said with its place.
 
 mod fault;
+mod incoming;
+mod outgoing;
 mod request;
 mod verdicts;
 mod word;
@@ -15,6 +17,8 @@ use serde::de::DeserializeOwned;
 
 pub use self::{
     fault::Fault,
+    incoming::Incoming,
+    outgoing::Outgoing,
     request::RequestFile,
     verdicts::{VerdictLine, VerdictsFile},
     word::Given,

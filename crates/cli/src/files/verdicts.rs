@@ -28,6 +28,8 @@ pub struct VerdictLine {
     #[serde(default)]
     evidence: Vec<String>,
     #[serde(default)]
+    evidence_ids: Vec<String>,
+    #[serde(default)]
     compensating_control: String,
 }
 
@@ -41,6 +43,7 @@ impl VerdictLine {
             method: self.method.number(),
             reason: self.reason.clone(),
             evidence: self.evidence.clone(),
+            evidence_ids: self.evidence_ids.clone(),
             compensating_control: self.compensating_control.clone(),
         }
     }

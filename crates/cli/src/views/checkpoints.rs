@@ -10,6 +10,7 @@ use haetae_proto::{
 use super::{
     Look,
     checklist::why,
+    evidence::named,
     findings,
     look::{documents, person},
 };
@@ -53,8 +54,10 @@ fn lines(one: &Checkpoint, look: &Look) -> Vec<(&'static str, String)> {
         ));
         lines.push((look.lang.pick("사유", "reason"), verdict.reason.clone()));
         lines.push((look.lang.pick("보완 통제", "compensated by"), verdict.compensating_control.clone()));
-        lines.push((look.lang.pick("증거", "evidence"), verdict.evidence.join(", ")));
+        lines.push((look.lang.pick("증적", "evidence"), named(&verdict.evidence, &verdict.evidence_ids)));
     }
+    let files: Vec<_> = one.evidence.iter().map(|file| format!("{} {}", file.evidence_id, file.name)).collect();
+    lines.push((look.lang.pick("올린 파일", "files"), files.join("\n")));
     lines
 }
 

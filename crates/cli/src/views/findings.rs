@@ -7,6 +7,7 @@ use haetae_proto::{
 
 use super::{
     Look,
+    evidence::named,
     look::{document, person},
 };
 use crate::table::{Align, Table, facts, shorten};
@@ -79,7 +80,10 @@ fn lines(one: &Finding, look: &Look) -> Vec<(&'static str, String)> {
             lang.pick("조치자", "fixed by"),
             fix.map(|fix| person(fix.claimed_by.as_ref()).to_owned()).unwrap_or_default(),
         ),
-        (lang.pick("조치 증거", "evidence"), fix.map(|fix| fix.evidence.join(", ")).unwrap_or_default()),
+        (
+            lang.pick("조치 증적", "evidence"),
+            fix.map(|fix| named(&fix.evidence, &fix.evidence_ids)).unwrap_or_default(),
+        ),
     ];
     lines.extend(one.acceptance.as_ref().map(|one| acceptance(one, look)).unwrap_or_default());
     lines.push((lang.pick("이전 항목", "before it"), one.previous_finding_id.clone()));

@@ -1,5 +1,6 @@
 //! What services answer, as text in either language. One file per subject; functions take messages and give lines.
 
+mod areas;
 mod assessment;
 mod audit;
 mod catalogs;
@@ -8,6 +9,8 @@ mod checkpoints;
 mod controls;
 mod coverage;
 mod diagnosis;
+mod evidence;
+mod finding_rows;
 mod findings;
 mod focus;
 mod look;
@@ -21,8 +24,10 @@ mod threats;
 mod timeline;
 mod upgrade;
 mod work;
+mod workload;
 
 pub use self::{
+    areas::weak_areas,
     assessment::assessment,
     audit::{head, heads, key, receipt, report},
     catalogs::{catalog, catalogs, rules},
@@ -31,6 +36,8 @@ pub use self::{
     controls::{control, controls},
     coverage::coverage,
     diagnosis::diagnosis,
+    evidence::{evidence, file},
+    finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,
     look::Look,
@@ -43,6 +50,7 @@ pub use self::{
     timeline::timeline,
     upgrade::upgrade,
     work::{comments, work},
+    workload::workload,
 };
 
 /// The line with the etag, for the next change; empty for a command that only checked.

@@ -73,9 +73,8 @@ fn decision(one: &Decision, look: &Look) -> String {
 
 fn triage(one: &Triage, look: &Look) -> String {
     let outcome = look.word::<TriageOutcome>(one.outcome);
-    let why =
-        if one.automatic { look.pick("정책에 따른 자동 처리", "by the policy") } else { one.reason.as_str() };
-    format!("{outcome} {}\n{why}", one.duplicate_of)
+    let by = if one.automatic { look.pick("정책에 따른 자동 처리 ", "by the policy ") } else { "" };
+    format!("{outcome} {}\n{by}{}", one.duplicate_of, one.reason)
 }
 
 fn target(one: &Target, overdue: bool, look: &Look) -> String {

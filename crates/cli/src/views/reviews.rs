@@ -51,14 +51,22 @@ pub const fn judged(tally: &Tally) -> u32 {
     tally.pass + tally.fail + tally.partial + tally.not_applicable
 }
 
-/// How many reviews there are of each level and status.
+/// How many reviews there are of each level and status, and what needs somebody.
 #[must_use]
 pub fn summary(summary: &GetSummaryResponse, look: &Look) -> String {
     let levels = summary.by_level.iter().map(|one| (look.word::<RiskLevel>(one.level), one.count));
     let states = summary.by_status.iter().map(|one| (look.word::<ReviewStatus>(one.status), one.count));
     let by_level = counts(look.pick("등급별", "By level"), levels);
     let by_status = counts(look.pick("상태별", "By status"), states);
-    format!("{by_level}\n{by_status}")
+    let urgent = [
+        (look.pick("기한 초과 검토", "overdue reviews"), summary.overdue_reviews),
+        (look.pick("기한 초과 조치", "overdue findings"), summary.overdue_findings),
+        (look.pick("30일 이내 끝나는 위험 수용", "acceptances ending within 30 days"), summary.acceptances_ending),
+        (look.pick("재검토가 필요한 판정", "stale decisions"), summary.stale_decisions),
+    ];
+    let urgent = urgent.into_iter().map(|(what, count)| (what.to_owned(), count));
+    let urgent = counts(look.pick("확인 필요", "Needs attention"), urgent);
+    format!("{by_level}\n{by_status}\n{urgent}")
 }
 
 fn counts(heading: &str, counts: impl Iterator<Item = (String, u64)>) -> String {

@@ -8,6 +8,9 @@ use crate::Launch;
 /// What the services read their configuration from; none of it may come from the owner's environment.
 const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
 
+/// Room for evidence, bytes: servers reserve it, and a developer's disk may be small.
+const ROOM_FOR_EVIDENCE: u64 = 1 << 30;
+
 /// What the services are told.
 #[derive(Debug, Clone)]
 pub struct PlatformOptions {
@@ -76,7 +79,9 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
     match service {
         Service::Intake => launch.env("HAETAE__CONTENT__DIR", &options.intake_content),
         Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
-        Service::Checkpoint => launch.env("HAETAE__CONTENT__DIR", &options.checkpoint_content),
+        Service::Checkpoint => launch
+            .env("HAETAE__CONTENT__DIR", &options.checkpoint_content)
+            .env("HAETAE__EVIDENCE__MAX_BYTES", ROOM_FOR_EVIDENCE.to_string()),
         Service::Dashboard => {
             launch.env("HAETAE__DATABASE__URL", database).env("HAETAE__SIGNING__KEY_FILE", &heads.file)
         }

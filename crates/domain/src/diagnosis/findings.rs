@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Diagnosis, Event, Rejection, Standing, State, Verdict, verdicts::recorded};
+use crate::evidence::References;
 use crate::finding::{self, Asked, Finding, FindingId};
 use crate::ids::{Meta, Person};
 use crate::vocabulary::{Method, VerdictResult};
@@ -18,9 +19,13 @@ pub fn claim_fix(
     meta: &Meta,
     id: FindingId,
     description: String,
-    evidence: Vec<String>,
+    evidence: References,
 ) -> Result<Vec<Event>, Rejection> {
-    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.claim_fix(description, evidence)?, meta)))
+    on(state, id, |diagnosis, finding| {
+        let claimed = finding.claim_fix(description, evidence.clone())?;
+        diagnosis.require(&evidence)?;
+        Ok(diagnosis.wrap(id, claimed, meta))
+    })
 }
 
 /// Finds a finding fixed: its checkpoint passes, and it is closed.
@@ -29,10 +34,11 @@ pub fn verify_fix(
     meta: &Meta,
     id: FindingId,
     method: Method,
-    (reason, evidence): (String, Vec<String>),
+    (reason, evidence): (String, References),
 ) -> Result<Vec<Event>, Rejection> {
     by_another(state, meta, id, |diagnosis, finding| {
         let closed = finding.verify_fix(&meta.by)?;
+        diagnosis.require(&evidence)?;
         let pass = Verdict {
             checkpoint: finding.opened.checkpoint.clone(),
             result: VerdictResult::Pass,

@@ -1,6 +1,7 @@
 //! The diagnosis of a review: its checklist, the verdicts on it in rounds, and its findings. Written by checkpoint; has
 //! the review's id.
 
+mod evidence;
 mod findings;
 mod rejection;
 mod revise;
@@ -8,6 +9,7 @@ mod rounds;
 mod tally;
 mod verdicts;
 
+pub use evidence::add_evidence;
 pub use findings::{
     assign_finding, claim_fix, decide_acceptance, reject_fix, request_acceptance, revoke_acceptance, ring, verify_fix,
 };
@@ -21,6 +23,7 @@ use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::document::DocumentVersion;
+use crate::evidence::{Evidence, EvidenceId, File, References};
 use crate::finding::{self, Finding, FindingId};
 use crate::ids::{Meta, Person};
 use crate::policy::FindingDays;
@@ -56,6 +59,13 @@ pub enum Event {
         event: finding::Event,
         /// Where the diagnosis stands afterwards.
         standing: Standing,
+    },
+    /// A file was added as evidence; it changes nothing about where the diagnosis stands.
+    EvidenceAdded {
+        /// Its number.
+        id: EvidenceId,
+        /// What it is.
+        file: Box<File>,
     },
 }
 
@@ -98,8 +108,8 @@ pub struct Verdict {
     pub method: Method,
     /// Why; required unless Pass.
     pub reason: String,
-    /// Names of what it rests on.
-    pub evidence: Vec<String>,
+    /// What it rests on.
+    pub evidence: References,
     /// What makes up for what is missing; for Partial, and empty in the first commits.
     pub compensating_control: String,
 }
@@ -216,6 +226,8 @@ pub struct Diagnosis {
     pub retired: Vec<Retired>,
     /// By number.
     pub findings: Vec<Finding>,
+    /// By number.
+    pub evidence: Vec<Evidence>,
     /// Subjects of everybody who judged anything.
     pub judges: BTreeSet<String>,
 }
@@ -253,7 +265,8 @@ pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
             | Event::Concluded(_)
             | Event::Reopened(_)
             | Event::Revised(_)
-            | Event::Finding { .. },
+            | Event::Finding { .. }
+            | Event::EvidenceAdded { .. },
             State::New,
         ) => State::New,
         (event, State::Open(mut diagnosis)) => {
@@ -292,6 +305,7 @@ impl Diagnosis {
             changed: HashSet::new(),
             retired: vec![],
             findings: vec![],
+            evidence: vec![],
             judges: BTreeSet::new(),
         }
     }
@@ -313,6 +327,7 @@ impl Diagnosis {
             Event::Concluded(_) => self.concluded = true,
             Event::Reopened(reopened) => self.reopened(reopened),
             Event::Revised(revised) => self.revised(revised),
+            Event::EvidenceAdded { id, file } => self.added(*id, file, meta),
             Event::Finding { id, event, .. } => {
                 let at = id.index().filter(|at| *at < self.findings.len());
                 let known = at.map(|at| self.findings.remove(at));
@@ -341,7 +356,7 @@ impl Diagnosis {
 impl Event {
     fn settle(&mut self, now: Tally, stands: Standing) {
         match self {
-            Self::Generated(_) => {}
+            Self::Generated(_) | Self::EvidenceAdded { .. } => {}
             Self::VerdictsRecorded { tally, standing, .. }
             | Self::Concluded(Concluded { tally, standing, .. })
             | Self::Reopened(Reopened { tally, standing, .. }) => (*tally, *standing) = (now, stands),

@@ -56,6 +56,26 @@ pub enum Rejection {
         /// Which finding, where it stands and what is possible.
         finding: finding::Rejection,
     },
+    /// It rests on a file that this diagnosis does not have.
+    #[error("there is no such evidence")]
+    UnknownEvidence {
+        /// Which verdict; none where the command has only one thing to rest on it.
+        verdict: Option<usize>,
+        /// Which of its files, from 0.
+        index: usize,
+    },
+    /// Evidence for a checkpoint that is not on the checklist.
+    #[error("the evidence is for a checkpoint that is not on the checklist")]
+    EvidenceOfNothing,
+    /// Evidence from the future.
+    #[error("the evidence was collected later than now")]
+    CollectedLater,
+    /// The diagnosis has as much evidence as it may have.
+    #[error("there are {most} pieces of evidence already")]
+    EvidenceLimit {
+        /// How many it may have.
+        most: usize,
+    },
     /// The round is concluded.
     #[error("the round is concluded")]
     Concluded,

@@ -1,6 +1,7 @@
 //! Given events, when a command, then events or a rejection.
 
 mod duties;
+mod evidence;
 mod fixture;
 mod model;
 mod rounds;

@@ -51,6 +51,9 @@ impl Diagnosis {
                 return Err(Rejection::JudgedTwice { index });
             }
             verdict.check(index)?;
+            if let Some(file) = self.unknown_in(&verdict.evidence) {
+                return Err(Rejection::UnknownEvidence { verdict: Some(index), index: file });
+            }
             if let (false, Some(finding)) =
                 (verdict.result == VerdictResult::Fail, standing.get(&verdict.checkpoint).copied())
             {

@@ -1,6 +1,7 @@
 //! Who fixes it, and who sees that it is fixed.
 
 use super::{Event, Finding, Rejection, Step};
+use crate::evidence::References;
 use crate::ids::Person;
 
 impl Finding {
@@ -11,7 +12,7 @@ impl Finding {
     }
 
     /// Says that it is fixed.
-    pub fn claim_fix(&self, description: String, evidence: Vec<String>) -> Result<Vec<Event>, Rejection> {
+    pub fn claim_fix(&self, description: String, evidence: References) -> Result<Vec<Event>, Rejection> {
         self.require(Step::ClaimFix)?;
         Ok(vec![Event::FixClaimed { description, evidence }])
     }

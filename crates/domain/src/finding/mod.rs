@@ -13,6 +13,7 @@ pub use timers::WARNINGS;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::document::DocumentVersion;
+use crate::evidence::References;
 use crate::ids::{Meta, Person};
 use crate::selection::CheckpointKey;
 use crate::vocabulary::{FindingStatus, Level};
@@ -31,8 +32,8 @@ pub enum Event {
     FixClaimed {
         /// What was done.
         description: String,
-        /// Names of what shows it.
-        evidence: Vec<String>,
+        /// What shows it.
+        evidence: References,
     },
     /// Somebody else found it fixed.
     FixVerified,
@@ -165,8 +166,8 @@ pub struct Claim {
     pub by: Person,
     /// What was done.
     pub description: String,
-    /// Names of what shows it.
-    pub evidence: Vec<String>,
+    /// What shows it.
+    pub evidence: References,
 }
 
 /// A request for acceptance.

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use super::{CutOffs, EscalatorCondition, Item, Policy, SetSection};
 use crate::faults::{Fault, Faults, MISSING, NO_SLUG, USED_TWICE, is_slug};
 use crate::vocabulary::{
-    Component, DataClass, Exposure, ImpactKind, ImpactLevel, Level, ServiceType, Stage, UserScale,
+    Component, DataClass, Depth, Exposure, ImpactKind, ImpactLevel, Level, ServiceType, Stage, UserScale,
 };
 
 impl Policy {
@@ -120,6 +120,14 @@ impl Policy {
             terms.iter().any(|t| t.target_days == 0),
             "levels",
             ("target_days는 1 이상이어야 합니다.", "target_days must be at least 1"),
+        );
+        faults.when(
+            terms.iter().any(|t| t.automatic_waiver && t.depth != Depth::Waivable),
+            "levels",
+            (
+                "automatic_waiver는 검토 수준(depth)이 waivable인 등급에만 켤 수 있습니다.",
+                "automatic_waiver is only for a level whose depth is waivable",
+            ),
         );
     }
 

@@ -1,7 +1,11 @@
 //! Changing what is to be reviewed, by its own people.
 
+use jiff::Timestamp;
+
+use super::target::reopened;
 use super::transitions::{Command, permit};
 use super::{Amended, Event, FieldChange, Moved, Rejection, Review, State};
+use crate::calendar::Calendar;
 use crate::profile::Profile;
 use crate::vocabulary::{ImpactKind, Status};
 
@@ -17,11 +21,16 @@ pub struct Amendment {
 }
 
 /// Amends the request. Any difference in the profile is material: the risk is assessed again, a decision becomes stale
-/// and a waiver ends. What is as before already changes nothing.
+/// and a waiver ends, after which its time is counted anew. What is as before already changes nothing.
 ///
 /// # Errors
 /// When it was withdrawn, or when nothing is given.
-pub fn amend(state: &State, amendment: &Amendment) -> Result<Vec<Event>, Rejection> {
+pub fn amend(
+    state: &State,
+    amendment: &Amendment,
+    now: Timestamp,
+    calendar: &Calendar,
+) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Amend, review.status)?;
     if *amendment == Amendment::default() {
@@ -35,6 +44,7 @@ pub fn amend(state: &State, amendment: &Amendment) -> Result<Vec<Event>, Rejecti
     let mut events = vec![Event::Amended(amended)];
     if material && review.status == Status::Waived {
         events.push(Event::Reopened { reason: String::new(), status: review.by_standing(&review.standing) });
+        events.extend(reopened(review, now, calendar));
     } else if material && review.decision.is_some() {
         events.push(Event::DecisionStaled { moved });
     }

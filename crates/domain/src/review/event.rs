@@ -127,7 +127,7 @@ pub struct FieldChange {
 pub struct Triaged {
     /// What becomes of the request.
     pub outcome: TriageOutcome,
-    /// Why; empty only when it is automatic.
+    /// Why; of an automatic one the policy version and the level, and empty in the first of them.
     pub reason: String,
     /// The review that covers it; only for a duplicate.
     pub duplicate_of: Option<String>,

@@ -8,7 +8,8 @@ use super::triage::waive_by_policy;
 use super::{Event, Moved, Progress, Rejection, Review, Standing, State};
 use crate::calendar::Calendar;
 use crate::document::DocumentVersion;
-use crate::vocabulary::Status;
+use crate::profile::Profile;
+use crate::vocabulary::{Level, Status};
 
 /// What the assessment says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,10 @@ pub struct AssessmentNews {
     pub sequence: u64,
     /// The policy version used.
     pub policy: DocumentVersion,
+    /// The inputs.
+    pub profile: Profile,
+    /// The level.
+    pub level: Level,
     /// Business days the review may take.
     pub target_days: u16,
     /// Whether the policy waives a diagnosis of this level by itself.
@@ -44,8 +49,9 @@ pub struct DiagnosisNews {
 /// When there is no such review.
 pub fn follow_assessment(state: &State, news: &AssessmentNews, calendar: &Calendar) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
-    let waiver = if news.waives { waive_by_policy(review) } else { None };
-    let target = if waiver.is_some() { None } else { assessed(review, news, calendar) };
+    let waiver = waive_by_policy(review, news);
+    // Also when it is waived: somebody may take it up again.
+    let target = assessed(review, news, calendar);
     let stale = stale(review, news.sequence, |basis| basis.assessment, &["RiskAssessed".to_owned()]);
     Ok(target.into_iter().chain(waiver).chain(stale).collect())
 }

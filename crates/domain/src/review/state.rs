@@ -46,6 +46,8 @@ pub struct Review {
     pub judged: bool,
     /// Where the diagnosis stands.
     pub standing: Standing,
+    /// Whether somebody took it up: then no policy waives it.
+    pub touched: bool,
     /// The latest triage.
     pub triage: Option<Triaged>,
     /// Who works on it.
@@ -115,6 +117,7 @@ impl Review {
             begun: false,
             judged: false,
             standing: Standing::default(),
+            touched: false,
             triage: None,
             assignee: None,
             question: None,
@@ -189,15 +192,21 @@ fn happened(review: &mut Review, event: &Event, meta: &Meta) {
         }
         Event::Withdrawn { .. } => review.status = Status::Withdrawn,
         Event::InfoRequested { question } => {
-            review.status = Status::NeedsInfo;
+            (review.status, review.touched) = (Status::NeedsInfo, true);
             review.question = Some(Question { text: question.clone(), meta: meta.clone() });
         }
         Event::InfoProvided { answer: _, status } => review.answered(*status, meta.at),
         Event::Triaged(triaged) => review.triaged(triaged),
-        Event::Assigned { assignee, claimed: _ } => review.assignee = Some(assignee.clone()),
+        Event::Assigned { assignee, claimed: _ } => {
+            (review.assignee, review.touched) = (Some(assignee.clone()), true);
+        }
         Event::Released { .. } => review.assignee = None,
         Event::Decided(decided) => review.decided(decided, meta),
-        Event::Reopened { reason: _, status } => review.reopened(*status, meta.at),
+        Event::Reopened { reason, status } => {
+            review.reopened(*status, meta.at);
+            // An amendment reopens without a reason of its own.
+            review.touched |= !reason.is_empty();
+        }
         Event::Commented { text: _, visibility: Visibility::Shared } => review.shared_comments += 1,
         Event::Commented { text: _, visibility: Visibility::Internal } => review.internal_comments += 1,
         Event::TargetSet(target) => review.target = Some(target.clone()),
@@ -241,6 +250,7 @@ impl Review {
             TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
         };
         self.begun |= triaged.outcome == TriageOutcome::Diagnose;
+        self.touched |= !triaged.automatic;
         self.triage = Some(triaged.clone());
     }
 

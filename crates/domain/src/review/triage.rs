@@ -1,7 +1,7 @@
 //! Whether to diagnose at all.
 
 use super::transitions::{Command, permit};
-use super::{Event, Rejection, Review, State, Triaged};
+use super::{AssessmentNews, Event, Rejection, Review, State, Triaged};
 use crate::ids::Person;
 use crate::vocabulary::TriageOutcome;
 
@@ -23,11 +23,14 @@ pub fn triage(state: &State, id: &str, by: &Person, triaged: Triaged) -> Result<
     Ok(vec![Event::Triaged(triaged)])
 }
 
-/// Waives the diagnosis because the policy says so; whatever a person has begun stays theirs.
-pub(super) fn waive_by_policy(review: &Review) -> Option<Event> {
-    let untouched = permit(Command::Triage, review.status).is_ok() && review.assignee.is_none();
-    untouched.then(|| {
-        let outcome = TriageOutcome::Waive;
-        Event::Triaged(Triaged { outcome, reason: String::new(), duplicate_of: None, automatic: true })
+/// Waives the diagnosis because the policy says so: what is asked now, and has been assessed as it is asked. Whatever a
+/// person has taken up stays theirs.
+pub(super) fn waive_by_policy(review: &Review, news: &AssessmentNews) -> Option<Event> {
+    let untouched = permit(Command::Triage, review.status).is_ok() && !review.touched;
+    let waives = news.waives && news.profile == review.request.profile;
+    (waives && untouched).then(|| {
+        let AssessmentNews { policy, level, .. } = news;
+        let reason = format!("{} v{}: {level}", policy.id, policy.version);
+        Event::Triaged(Triaged { outcome: TriageOutcome::Waive, reason, duplicate_of: None, automatic: true })
     })
 }

@@ -112,6 +112,7 @@ pub const fn event_name(event: &WireEvent) -> &'static str {
         WireEvent::AcceptanceEnding(_) => "AcceptanceEnding",
         WireEvent::AcceptanceEnded(_) => "AcceptanceEnded",
         WireEvent::FindingOverdue(_) => "FindingOverdue",
+        WireEvent::EvidenceAdded(_) => "EvidenceAdded",
         WireEvent::CatalogPublished(_) => "CatalogPublished",
         WireEvent::CatalogActivated(_) => "CatalogActivated",
     }

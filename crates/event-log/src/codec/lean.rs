@@ -2,7 +2,7 @@
 //! skip these makes a replay much cheaper. The numbers of the fields are those of the contract; a test holds them to it.
 
 use bytes::Bytes;
-use haetae_proto::common::v1::Person;
+use haetae_proto::common::v1::{DocumentVersion, Person, ServiceProfile};
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 use prost::{DecodeError, Message, encoding::decode_key};
@@ -44,9 +44,15 @@ struct Generated {
     checklist: Option<Checklist>,
 }
 
-/// [`pb::DiagnosisGenerated`] without its inputs.
+/// [`pb::DiagnosisGenerated`] without what follows from its review.
 #[derive(Clone, PartialEq, Message)]
 struct Checklist {
+    #[prost(message, repeated, tag = "1")]
+    catalogs: Vec<DocumentVersion>,
+    #[prost(message, optional, tag = "2")]
+    profile: Option<ServiceProfile>,
+    #[prost(string, tag = "5")]
+    team: String,
     #[prost(message, repeated, tag = "6")]
     checkpoints: Vec<Checkpoint>,
 }
@@ -65,7 +71,7 @@ pub(crate) fn envelope(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     split(payload).map(|(commit, _)| commit)
 }
 
-/// A commit whose checklists have nothing but their checkpoints, and these no texts.
+/// A commit whose checklists have catalogues, profile, team and checkpoints, the latter without texts.
 pub(crate) fn lean(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     let (mut commit, events) = split(payload)?;
     commit.events = events.into_iter().map(event).collect::<Result<_, _>>()?;
@@ -107,12 +113,15 @@ fn event(bytes: Bytes) -> Result<pb::Event, DecodeError> {
     if !generated {
         return pb::Event::decode(bytes);
     }
-    let checkpoints = Generated::decode(bytes.as_ref())?.checklist.unwrap_or_default().checkpoints;
+    let Checklist { catalogs, profile, team, checkpoints } =
+        Generated::decode(bytes.as_ref())?.checklist.unwrap_or_default();
     let checkpoints = checkpoints.into_iter().map(|Checkpoint { layer, mandatory }| pb::SelectedCheckpoint {
         layer,
         mandatory,
         ..pb::SelectedCheckpoint::default()
     });
-    let generated = pb::DiagnosisGenerated { checkpoints: checkpoints.collect(), ..pb::DiagnosisGenerated::default() };
+    let checkpoints = checkpoints.collect();
+    let generated =
+        pb::DiagnosisGenerated { catalogs, profile, team, checkpoints, ..pb::DiagnosisGenerated::default() };
     Ok(pb::Event { event: Some(WireEvent::DiagnosisGenerated(generated)) })
 }

@@ -43,6 +43,7 @@ impl Aggregate for Risks {
                 depth: a.score.depth.to_wire(),
                 target_days: a.score.target_days.into(),
                 finding_days: Some(finding_days_to_wire(&a.score.finding_days)),
+                automatic_waiver: a.score.automatic_waiver,
             }),
             Event::ResidualAssessed(r) => WireEvent::ResidualAssessed(residual_to_wire(r)),
         }
@@ -73,6 +74,7 @@ fn assessment_from_wire(a: pb::RiskAssessed) -> Result<Assessment, CodecError> {
             depth: Word::from_wire(a.depth).ok_or_else(|| CodecError::field("depth"))?,
             target_days: u16::try_from(a.target_days).map_err(|_| CodecError::field("target_days"))?,
             finding_days: finding_days_from_wire(a.finding_days)?,
+            automatic_waiver: a.automatic_waiver,
         },
     })
 }

@@ -1,5 +1,7 @@
 //! Every event comes back from the log as it went in: through the contract's shape and its bytes.
 
+mod evidence;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -82,8 +84,9 @@ fn score() -> impl Strategy<Value = Score> {
         points,
     });
     let lists = (proptest::collection::vec(contribution, 0..6), proptest::collection::vec(words(), 0..3));
-    (any::<u8>(), one(Level::ALL), lists, one(Depth::ALL), any::<u16>(), finding_days()).prop_map(
-        |(score, level, (contributions, escalators), depth, target_days, finding_days)| Score {
+    let terms = (one(Depth::ALL), any::<u16>(), any::<bool>());
+    (any::<u8>(), one(Level::ALL), lists, terms, finding_days()).prop_map(
+        |(score, level, (contributions, escalators), (depth, target_days, automatic_waiver), finding_days)| Score {
             score,
             level,
             contributions,
@@ -91,6 +94,7 @@ fn score() -> impl Strategy<Value = Score> {
             depth,
             target_days,
             finding_days,
+            automatic_waiver,
         },
     )
 }
@@ -114,7 +118,7 @@ fn selected() -> impl Strategy<Value = Selected> {
 }
 
 fn verdict() -> impl Strategy<Value = Verdict> {
-    let words = (words(), proptest::collection::vec(words(), 0..3), words());
+    let words = (words(), evidence::references(), words());
     (key(), one(VerdictResult::ALL), one(Method::ALL), words).prop_map(
         |(checkpoint, result, method, (reason, evidence, compensating_control))| Verdict {
             checkpoint,
@@ -276,7 +280,7 @@ fn happened() -> impl Strategy<Value = finding::Event> {
     prop_oneof![
         opened().prop_map(|opened| E::Opened(Box::new(opened))),
         person().prop_map(|assignee| E::Assigned { assignee }),
-        (words(), list()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
+        (words(), evidence::references()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
         Just(E::FixVerified),
         words().prop_map(|reason| E::FixRejected { reason }),
         (words(), list(), time()).prop_map(|(reason, conditions, ends_at)| E::AcceptanceRequested(Asked {
@@ -461,7 +465,13 @@ fn without_texts(mut commit: pb::Commit) -> pb::Commit {
             mandatory: checkpoint.mandatory,
             ..pb::SelectedCheckpoint::default()
         });
-        *generated = pb::DiagnosisGenerated { checkpoints: checkpoints.collect(), ..pb::DiagnosisGenerated::default() };
+        *generated = pb::DiagnosisGenerated {
+            catalogs: std::mem::take(&mut generated.catalogs),
+            profile: generated.profile.take(),
+            team: std::mem::take(&mut generated.team),
+            checkpoints: checkpoints.collect(),
+            ..pb::DiagnosisGenerated::default()
+        };
     }
     commit
 }

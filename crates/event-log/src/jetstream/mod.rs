@@ -40,6 +40,7 @@ pub use self::{
     stream::{Drift, EVENTS},
 };
 pub(crate) use self::{
+    publish::{Refused, refused},
     stream::durable as settings,
     wire::{recorded, unavailable},
 };
@@ -161,6 +162,14 @@ impl JetStreamLog {
     /// Requests beside the log's own.
     pub(crate) fn context(&self) -> jetstream::Context {
         self.inner.context()
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.inner.client.clone()
+    }
+
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.inner.request_timeout
     }
 
     pub(crate) fn replicas(&self) -> usize {

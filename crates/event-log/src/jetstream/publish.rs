@@ -118,14 +118,31 @@ fn parse(message: &Message) -> Result<Response<PublishAck>, serde_json::Error> {
 }
 
 fn judge(code: ErrorCode, cause: Cause) -> Verdict {
-    if CONFLICTS.contains(&code) {
-        Verdict::Refused(cause)
-    } else if FULL.contains(&code) {
-        Verdict::Full(cause)
-    } else if code == ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM || code == ErrorCode::STREAM_HEADER_EXCEEDS_MAXIMUM {
-        Verdict::TooLarge
-    } else {
-        Verdict::Busy(cause)
+    let too_large = [ErrorCode::STREAM_MESSAGE_EXCEEDS_MAXIMUM, ErrorCode::STREAM_HEADER_EXCEEDS_MAXIMUM];
+    match refused(code) {
+        Refused::Conflict => Verdict::Refused(cause),
+        Refused::Full => Verdict::Full(cause),
+        Refused::Otherwise if too_large.contains(&code) => Verdict::TooLarge,
+        Refused::Otherwise => Verdict::Busy(cause),
+    }
+}
+
+/// Why a server does not store a message.
+pub(crate) enum Refused {
+    /// The subject is elsewhere.
+    Conflict,
+    /// There is no room.
+    Full,
+    /// Anything else.
+    Otherwise,
+}
+
+/// What an error code of a refused message means.
+pub(crate) fn refused(code: ErrorCode) -> Refused {
+    match () {
+        () if CONFLICTS.contains(&code) => Refused::Conflict,
+        () if FULL.contains(&code) => Refused::Full,
+        () => Refused::Otherwise,
     }
 }
 

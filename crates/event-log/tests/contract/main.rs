@@ -5,6 +5,7 @@
 mod cases;
 mod faults;
 mod heads;
+mod objects;
 mod reactor;
 mod refusals;
 mod support;

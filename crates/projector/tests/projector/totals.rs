@@ -1,8 +1,7 @@
 //! A small read model: every commit in one table, commits per aggregate in another.
 
 use haetae_event_log::{AggregateKey, Recorded, codec::CodecError};
-use haetae_projector::{Projection, Refusal, Table, copy_in};
-use sqlx::PgConnection;
+use haetae_projector::{NewRows, Projection, Refusal, Table, Tables};
 
 #[derive(Default)]
 pub(crate) struct TotalsOf<const BUILD: u8>;
@@ -41,19 +40,19 @@ impl<const BUILD: u8> Projection for TotalsOf<BUILD> {
         (BUILD != 2).then(|| key.id().to_owned())
     }
 
-    async fn write(&mut self, db: &mut PgConnection, changes: Vec<(u64, String)>) -> sqlx::Result<()> {
-        let copy = "COPY lines FROM STDIN (FORMAT binary)";
-        copy_in(db, copy, &changes, |rows, (sequence, aggregate)| {
+    async fn write(&mut self, tables: &mut Tables<'_>, changes: Vec<(u64, String)>) -> sqlx::Result<()> {
+        let mut lines = NewRows::default();
+        for (sequence, aggregate) in &changes {
             // PostgreSQL takes no such text.
             let broken = aggregate == UNWRITABLE && BUILD != 1;
-            rows.row(2).bigint(sequence.cast_signed()).text(if broken { "\0" } else { aggregate });
-        })
-        .await?;
+            lines.row(2).bigint(sequence.cast_signed()).text(if broken { "\0" } else { aggregate });
+        }
+        tables.append("lines", &mut lines).await?;
         // Not idempotent, so that a batch applied twice shows.
         let sql = "INSERT INTO totals SELECT aggregate, count(*) FROM UNNEST($1::text[]) AS a (aggregate) GROUP BY 1 \
                    ON CONFLICT (aggregate) DO UPDATE SET commits = totals.commits + EXCLUDED.commits";
         let aggregates: Vec<_> = changes.into_iter().map(|(_, aggregate)| aggregate).collect();
-        sqlx::query(sql).bind(aggregates).execute(db).await?;
+        sqlx::query(sql).bind(aggregates).execute(&mut **tables).await?;
         Ok(())
     }
 }

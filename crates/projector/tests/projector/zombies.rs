@@ -8,7 +8,7 @@ use std::sync::{
 use futures::TryStreamExt as _;
 use haetae_event_log::{EventLog as _, MemoryLog};
 use haetae_projector::Projection as _;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tokio::task::JoinHandle;
 
 use crate::{
@@ -36,8 +36,9 @@ fn take_over(log: MemoryLog, pool: PgPool, until: u64, fenced: bool) -> (JoinHan
             let next: Vec<_> = futures::StreamExt::take(log.read(position), take).try_collect().await.unwrap();
             let Some(last) = next.last().map(|recorded| recorded.sequence) else { continue };
             sqlx::query("SET LOCAL search_path TO totals_g1").execute(&mut *tx).await.unwrap();
-            let changes = next.into_iter().map(|recorded| Totals::read(recorded).unwrap()).collect();
-            Totals::default().write(&mut tx, changes).await.unwrap();
+            for recorded in next {
+                write(&mut tx, Totals::read(recorded).unwrap()).await;
+            }
             if fenced {
                 let advance = "UPDATE projection.positions SET seq = $1 WHERE name = 'totals' AND state = 'live'";
                 sqlx::query(advance).bind(last.cast_signed()).execute(&mut *tx).await.unwrap();
@@ -51,6 +52,14 @@ fn take_over(log: MemoryLog, pool: PgPool, until: u64, fenced: bool) -> (JoinHan
         }
     });
     (task, written)
+}
+
+/// What [`Totals`] writes of a commit.
+async fn write(db: &mut PgConnection, (sequence, aggregate): (u64, String)) {
+    let line = sqlx::query("INSERT INTO lines VALUES ($1, $2)").bind(sequence.cast_signed()).bind(&aggregate);
+    line.execute(&mut *db).await.unwrap();
+    let total = "INSERT INTO totals VALUES ($1, 1) ON CONFLICT (aggregate) DO UPDATE SET commits = totals.commits + 1";
+    sqlx::query(total).bind(&aggregate).execute(db).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,6 +36,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::CatalogNotFound
         | ErrorReason::ControlNotFound
         | ErrorReason::FindingNotFound
+        | ErrorReason::EvidenceNotFound
         | ErrorReason::CommitNotFound
         | ErrorReason::ProjectionNotFound
         | ErrorReason::GenerationNotFound
@@ -53,7 +54,11 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::StoreUnavailable
         | ErrorReason::OutcomeUnknown
         | ErrorReason::LogRegressed => Code::Unavailable,
-        ErrorReason::LogFull | ErrorReason::SimulationsBusy => Code::ResourceExhausted,
+        ErrorReason::LogFull
+        | ErrorReason::SimulationsBusy
+        | ErrorReason::EvidenceLimitReached
+        | ErrorReason::EvidenceStoreFull => Code::ResourceExhausted,
+        ErrorReason::EvidenceDamaged => Code::DataLoss,
         ErrorReason::MessageTooLarge => Code::OutOfRange,
         ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
         ErrorReason::UnknownMethod => Code::Unimplemented,
@@ -224,6 +229,42 @@ impl ApiError {
     /// Nothing is parked.
     pub fn nothing_parked() -> Self {
         Self::new(ErrorReason::NothingParked, "보류된 커밋이 없습니다.", "Nothing is parked.")
+    }
+
+    /// The review has no such evidence.
+    pub fn evidence_not_found(evidence_id: impl fmt::Display) -> Self {
+        Self::new(ErrorReason::EvidenceNotFound, "이 검토에 해당 증적이 없습니다.", "The review has no such evidence.")
+            .with("evidence_id", evidence_id.to_string())
+    }
+
+    /// The stored bytes of a piece of evidence are not those that were uploaded; `damage` is one word that says why.
+    pub fn evidence_damaged(evidence_id: impl fmt::Display, damage: &str) -> Self {
+        Self::new(
+            ErrorReason::EvidenceDamaged,
+            "보관된 증적 파일이 유실되었거나 올릴 때의 내용과 다릅니다. 운영자에게 알리고, 원본이 있으면 다시 올리십시오.",
+            "The stored file is lost or is not what was uploaded; tell the operator, and upload the original again.",
+        )
+        .with("evidence_id", evidence_id.to_string())
+        .with("damage", damage)
+    }
+
+    /// The review has as many files as it may have.
+    pub fn evidence_limit_reached(most: usize) -> Self {
+        Self::new(
+            ErrorReason::EvidenceLimitReached,
+            format!("검토 한 건에 올릴 수 있는 증적은 최대 {most}개입니다."),
+            format!("A review may have at most {most} pieces of evidence."),
+        )
+        .with("limit", most.to_string())
+    }
+
+    /// There is no room for more evidence.
+    pub fn evidence_store_full() -> Self {
+        Self::new(
+            ErrorReason::EvidenceStoreFull,
+            "증적 저장 공간이 부족하여 파일을 올릴 수 없습니다.",
+            "There is no room for more evidence.",
+        )
     }
 
     /// So many mandatory checkpoints are not judged.

@@ -47,6 +47,7 @@ pub(super) fn verdicts(request_id: Uuid, id: &str, round: u128, etag: String) ->
         method: Method::Test.to_wire(),
         reason: "사유".into(),
         evidence: vec![],
+        evidence_ids: vec![],
         compensating_control: if result == wire::VerdictResult::Partial { "감시".into() } else { String::new() },
     };
     // What failed in the first round has a finding and stays failed; the other one turns.

@@ -137,8 +137,14 @@ impl Platform {
     /// What intake does about an assessment.
     async fn aim(&self, id: &str, cause: (CommitId, u64), assessment: &Assessment) {
         let calendar = Calendar { version: "test".into(), years: [1970].into(), holidays: [].into() };
-        let (policy, target_days) = (assessment.policy.clone(), assessment.score.target_days);
-        let news = AssessmentNews { sequence: cause.1, policy, target_days, waives: false };
+        let news = AssessmentNews {
+            sequence: cause.1,
+            policy: assessment.policy.clone(),
+            profile: assessment.profile.clone(),
+            level: assessment.score.level,
+            target_days: assessment.score.target_days,
+            waives: assessment.score.automatic_waiver,
+        };
         let by = Person { subject: "service:intake-risk".into(), name: "intake-risk".into() };
         let origin = Origin { by: &by, request: None, cause: Some(cause) };
         let commit = CommitId::of_reaction("intake-risk", cause.0);
@@ -153,9 +159,18 @@ impl Platform {
         let last = self.log.load(&key, 0).await.expect("loads").last().map_or(0, |commit| commit.sequence);
         let request = verdicts(request_id, id, round, token::etag(last));
         let verdict = |input: &VerdictInput| {
-            let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control } = input.clone();
-            verdict_from_wire(pb::Verdict { checkpoint, result, method, reason, evidence, compensating_control })
-                .expect("a verdict")
+            let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
+                input.clone();
+            verdict_from_wire(pb::Verdict {
+                checkpoint,
+                result,
+                method,
+                reason,
+                evidence,
+                compensating_control,
+                evidence_ids,
+            })
+            .expect("a verdict")
         };
         let verdicts: Vec<_> = request.verdicts.iter().map(verdict).collect();
         let meta = Meta { by: by.clone(), at: Timestamp::UNIX_EPOCH };

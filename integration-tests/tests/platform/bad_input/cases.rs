@@ -1,79 +1,45 @@
 //! A wrong request and what it must be told.
 
-use anyhow::Result;
-use haetae_integration_tests::{Caller, Refusal};
-use haetae_proto::{
-    checkpoint::v1::{
-        AssignFindingRequest, ClaimFixRequest, ConcludeDiagnosisRequest, DecideAcceptanceRequest, GetChecklistRequest,
-        GetFindingRequest, ListFindingsRequest, RecordVerdictsRequest, RejectFixRequest, ReopenDiagnosisRequest,
-        RequestAcceptanceRequest, RevokeAcceptanceRequest, VerifyFixRequest,
-    },
-    common::v1::ServiceProfile,
-    dashboard::v1::{
-        DropGenerationRequest, GetRebuildRequest, GetSummaryRequest, GetTimelineRequest, ListParkedRequest,
-        ListReviewsRequest, RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest,
-    },
-    intake::v1::{
-        AddCommentRequest, AmendReviewRequest, AssignReviewRequest, ClaimReviewRequest, DecideReviewRequest,
-        GetReviewRequest, ListCommentsRequest, ListMyWorkRequest, ProvideInfoRequest, ReleaseReviewRequest,
-        ReopenReviewRequest, RequestInfoRequest, SubmitReviewRequest, TriageReviewRequest, WithdrawReviewRequest,
-    },
-    risk::v1::{GetAssessmentRequest, PreviewRiskRequest},
-};
+use haetae_proto::common::v1::ServiceProfile;
+use prost::Message;
 use tonic::Code;
 
 /// Fits into a request, barely; the limit is 1 MiB.
 pub(crate) const HUGE: usize = 1_000_000;
 
-/// Any request there is.
+/// Any request there is, for the RPC its type is named after.
 #[derive(Clone)]
-pub(crate) enum Call {
-    Submit(SubmitReviewRequest),
-    Record(RecordVerdictsRequest),
-    Review(GetReviewRequest),
-    AmendReview(AmendReviewRequest),
-    WithdrawReview(WithdrawReviewRequest),
-    RequestInfo(RequestInfoRequest),
-    ProvideInfo(ProvideInfoRequest),
-    TriageReview(TriageReviewRequest),
-    ClaimReview(ClaimReviewRequest),
-    AssignReview(AssignReviewRequest),
-    ReleaseReview(ReleaseReviewRequest),
-    DecideReview(DecideReviewRequest),
-    ReopenReview(ReopenReviewRequest),
-    AddComment(AddCommentRequest),
-    ListComments(ListCommentsRequest),
-    ListMyWork(ListMyWorkRequest),
-    Preview(PreviewRiskRequest),
-    Assessment(GetAssessmentRequest),
-    Checklist(GetChecklistRequest),
-    Summary(GetSummaryRequest),
-    List(ListReviewsRequest),
-    Timeline(GetTimelineRequest),
-    Rebuild(RebuildProjectionRequest),
-    Rebuilding(GetRebuildRequest),
-    Switch(SwitchGenerationRequest),
-    Drop(DropGenerationRequest),
-    Parked(ListParkedRequest),
-    Retry(RetryParkedRequest),
-    Findings(ListFindingsRequest),
-    Finding(GetFindingRequest),
-    Assign(AssignFindingRequest),
-    Claim(ClaimFixRequest),
-    Verify(VerifyFixRequest),
-    Reject(RejectFixRequest),
-    Ask(RequestAcceptanceRequest),
-    Decide(DecideAcceptanceRequest),
-    Revoke(RevokeAcceptanceRequest),
-    Conclude(ConcludeDiagnosisRequest),
-    Reopen(ReopenDiagnosisRequest),
+pub(crate) struct Call {
+    /// With its package, as in `risk.PreviewRisk`.
+    pub(crate) method: String,
+    /// One, or those of a stream.
+    pub(crate) messages: Vec<Vec<u8>>,
+}
+
+impl<M: Message> From<M> for Call {
+    fn from(request: M) -> Self {
+        Messages(vec![request]).into()
+    }
+}
+
+/// The request of an RPC that takes a stream.
+pub(crate) struct Messages<M>(pub(crate) Vec<M>);
+
+impl<M: Message> From<Messages<M>> for Call {
+    fn from(Messages(messages): Messages<M>) -> Self {
+        let mut path = std::any::type_name::<M>().rsplit("::");
+        let (name, _version, package) = (path.next(), path.next(), path.next());
+        let name = name.and_then(|name| name.strip_suffix("Request")).unwrap_or_default();
+        let method = format!("{}.{name}", package.unwrap_or_default());
+        Self { method, messages: messages.iter().map(M::encode_to_vec).collect() }
+    }
 }
 
 /// A wrong request and what it must be told.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) what: String,
-    call: Call,
+    pub(crate) call: Call,
     pub(crate) code: Code,
     pub(crate) reason: &'static str,
     /// Every field that must be named; of an empty request several.
@@ -100,50 +66,6 @@ impl Case {
 
     pub(crate) fn named_rightly(&self, named: &[&str]) -> bool {
         named == self.field
-    }
-
-    pub(crate) async fn call(&self, caller: &Caller) -> Result<Refusal> {
-        match self.call.clone() {
-            Call::Submit(request) => Refusal::expected(caller.intake().submit_review(request).await),
-            Call::Record(request) => Refusal::expected(caller.checkpoint().record_verdicts(request).await),
-            Call::AmendReview(request) => Refusal::expected(caller.intake().amend_review(request).await),
-            Call::WithdrawReview(request) => Refusal::expected(caller.intake().withdraw_review(request).await),
-            Call::RequestInfo(request) => Refusal::expected(caller.intake().request_info(request).await),
-            Call::ProvideInfo(request) => Refusal::expected(caller.intake().provide_info(request).await),
-            Call::TriageReview(request) => Refusal::expected(caller.intake().triage_review(request).await),
-            Call::ClaimReview(request) => Refusal::expected(caller.intake().claim_review(request).await),
-            Call::AssignReview(request) => Refusal::expected(caller.intake().assign_review(request).await),
-            Call::ReleaseReview(request) => Refusal::expected(caller.intake().release_review(request).await),
-            Call::DecideReview(request) => Refusal::expected(caller.intake().decide_review(request).await),
-            Call::ReopenReview(request) => Refusal::expected(caller.intake().reopen_review(request).await),
-            Call::AddComment(request) => Refusal::expected(caller.intake().add_comment(request).await),
-            Call::ListComments(request) => Refusal::expected(caller.intake().list_comments(request).await),
-            Call::ListMyWork(request) => Refusal::expected(caller.intake().list_my_work(request).await),
-            Call::Review(request) => Refusal::expected(caller.intake().get_review(request).await),
-            Call::Preview(request) => Refusal::expected(caller.risk().preview_risk(request).await),
-            Call::Assessment(request) => Refusal::expected(caller.risk().get_assessment(request).await),
-            Call::Checklist(request) => Refusal::expected(caller.checkpoint().get_checklist(request).await),
-            Call::Summary(request) => Refusal::expected(caller.dashboard().get_summary(request).await),
-            Call::List(request) => Refusal::expected(caller.dashboard().list_reviews(request).await),
-            Call::Timeline(request) => Refusal::expected(caller.dashboard().get_timeline(request).await),
-            Call::Rebuild(request) => Refusal::expected(caller.projections().rebuild_projection(request).await),
-            Call::Rebuilding(request) => Refusal::expected(caller.projections().get_rebuild(request).await),
-            Call::Switch(request) => Refusal::expected(caller.projections().switch_generation(request).await),
-            Call::Drop(request) => Refusal::expected(caller.projections().drop_generation(request).await),
-            Call::Parked(request) => Refusal::expected(caller.projections().list_parked(request).await),
-            Call::Retry(request) => Refusal::expected(caller.projections().retry_parked(request).await),
-            Call::Findings(request) => Refusal::expected(caller.checkpoint().list_findings(request).await),
-            Call::Finding(request) => Refusal::expected(caller.checkpoint().get_finding(request).await),
-            Call::Assign(request) => Refusal::expected(caller.checkpoint().assign_finding(request).await),
-            Call::Claim(request) => Refusal::expected(caller.checkpoint().claim_fix(request).await),
-            Call::Verify(request) => Refusal::expected(caller.checkpoint().verify_fix(request).await),
-            Call::Reject(request) => Refusal::expected(caller.checkpoint().reject_fix(request).await),
-            Call::Ask(request) => Refusal::expected(caller.checkpoint().request_acceptance(request).await),
-            Call::Decide(request) => Refusal::expected(caller.checkpoint().decide_acceptance(request).await),
-            Call::Revoke(request) => Refusal::expected(caller.checkpoint().revoke_acceptance(request).await),
-            Call::Conclude(request) => Refusal::expected(caller.checkpoint().conclude_diagnosis(request).await),
-            Call::Reopen(request) => Refusal::expected(caller.checkpoint().reopen_diagnosis(request).await),
-        }
     }
 }
 
@@ -214,56 +136,4 @@ pub(crate) fn profiles(good: &ServiceProfile) -> Vec<(String, &'static str, Opti
         add(&what, "profile.impact.safety", &|p| p.impact.get_or_insert_default().safety = number);
     }
     cases
-}
-
-macro_rules! calls {
-    ($($request:ident => $call:ident),* $(,)?) => {
-        $(impl From<$request> for Call {
-            fn from(request: $request) -> Self {
-                Self::$call(request)
-            }
-        })*
-    };
-}
-
-calls! {
-    SubmitReviewRequest => Submit,
-    RecordVerdictsRequest => Record,
-    GetReviewRequest => Review,
-    AmendReviewRequest => AmendReview,
-    WithdrawReviewRequest => WithdrawReview,
-    RequestInfoRequest => RequestInfo,
-    ProvideInfoRequest => ProvideInfo,
-    TriageReviewRequest => TriageReview,
-    ClaimReviewRequest => ClaimReview,
-    AssignReviewRequest => AssignReview,
-    ReleaseReviewRequest => ReleaseReview,
-    DecideReviewRequest => DecideReview,
-    ReopenReviewRequest => ReopenReview,
-    AddCommentRequest => AddComment,
-    ListCommentsRequest => ListComments,
-    ListMyWorkRequest => ListMyWork,
-    PreviewRiskRequest => Preview,
-    GetAssessmentRequest => Assessment,
-    GetChecklistRequest => Checklist,
-    GetSummaryRequest => Summary,
-    ListReviewsRequest => List,
-    GetTimelineRequest => Timeline,
-    RebuildProjectionRequest => Rebuild,
-    GetRebuildRequest => Rebuilding,
-    SwitchGenerationRequest => Switch,
-    DropGenerationRequest => Drop,
-    ListParkedRequest => Parked,
-    RetryParkedRequest => Retry,
-    ListFindingsRequest => Findings,
-    GetFindingRequest => Finding,
-    AssignFindingRequest => Assign,
-    ClaimFixRequest => Claim,
-    VerifyFixRequest => Verify,
-    RejectFixRequest => Reject,
-    RequestAcceptanceRequest => Ask,
-    DecideAcceptanceRequest => Decide,
-    RevokeAcceptanceRequest => Revoke,
-    ConcludeDiagnosisRequest => Conclude,
-    ReopenDiagnosisRequest => Reopen,
 }

@@ -133,5 +133,10 @@ fn verdicts() -> Vec<(String, &'static str, Change)> {
     add("21", "evidence", Box::new(|v| v.evidence = vec!["증적".to_owned(); 21]));
     add("nothing", "evidence[1]", Box::new(|v| v.evidence = vec!["증적".to_owned(), String::new()]));
     add("301 characters", "evidence[0]", Box::new(|v| v.evidence = vec!["증".repeat(301)]));
+    add("21", "evidence_ids", Box::new(|v| v.evidence_ids = vec!["E-1".to_owned(); 21]));
+    add("one that is not there", "evidence_ids[0]", Box::new(|v| v.evidence_ids = vec!["E-1".to_owned()]));
+    for wrong in ["", "1", "e-1", "E-0", "E-01", "F-1", "E-*", "E-99999999999"] {
+        add(wrong, "evidence_ids[0]", Box::new(move |v| v.evidence_ids = vec![wrong.to_owned()]));
+    }
     cases
 }

@@ -5,7 +5,7 @@ use haetae_proto::{
     checkpoint::v1::{
         AcceptanceDecision, AssignFindingRequest, ClaimFixRequest, ConcludeDiagnosisRequest, DecideAcceptanceRequest,
         GetChecklistResponse, GetFindingRequest, ListFindingsRequest, RejectFixRequest, ReopenDiagnosisRequest,
-        RequestAcceptanceRequest, RevokeAcceptanceRequest, VerifyFixRequest,
+        RequestAcceptanceRequest, RevokeAcceptanceRequest, UpgradeDiagnosisRequest, VerifyFixRequest,
     },
     common::v1::{CheckMethod, Person},
 };
@@ -80,18 +80,26 @@ fn of_fixes(cases: &mut Cases<'_>) {
         "nobody", "assignee" => |r: &mut AssignFindingRequest| r.assignee = None;
         "no subject", "assignee.subject" => |r: &mut AssignFindingRequest| r.assignee = Some(Person::default());
     );
-    let claim = good!(cases, ClaimFixRequest { description: "교체".to_owned(), evidence: vec![] });
+    let claim =
+        good!(cases, ClaimFixRequest { description: "교체".to_owned(), evidence: vec![], evidence_ids: vec![] });
     wrong!(cases, claim, ClaimFixRequest, finding finding_id;
         "nothing", "description" => |r: &mut ClaimFixRequest| r.description.clear();
         "4,001 characters", "description" => |r: &mut ClaimFixRequest| r.description = "가".repeat(4_001);
         "21", "evidence" => |r: &mut ClaimFixRequest| r.evidence = vec!["증적".to_owned(); 21];
         "nothing", "evidence[0]" => |r: &mut ClaimFixRequest| r.evidence = vec![String::new()];
+        "21", "evidence_ids" => |r: &mut ClaimFixRequest| r.evidence_ids = vec!["E-1".to_owned(); 21];
+        "a finding", "evidence_ids[0]" => |r: &mut ClaimFixRequest| r.evidence_ids = vec!["F-1".to_owned()];
     );
     let method = CheckMethod::Test.into();
-    let verify = good!(cases, VerifyFixRequest { method: method, reason: String::new(), evidence: vec![] });
+    let (reason, evidence, evidence_ids) = (String::new(), vec![], vec![]);
+    let verify = good!(
+        cases,
+        VerifyFixRequest { method: method, reason: reason, evidence: evidence, evidence_ids: evidence_ids }
+    );
     wrong!(cases, verify, VerifyFixRequest, finding finding_id;
         "0", "method" => |r: &mut VerifyFixRequest| r.method = 0;
         "99", "method" => |r: &mut VerifyFixRequest| r.method = 99;
+        "nothing", "evidence_ids[0]" => |r: &mut VerifyFixRequest| r.evidence_ids = vec![String::new()];
     );
     let reject = good!(cases, RejectFixRequest { reason: "미흡".to_owned() });
     wrong!(cases, reject, RejectFixRequest, finding finding_id;
@@ -155,6 +163,16 @@ fn of_rounds(cases: &mut Cases<'_>) {
     wrong!(cases, reopen, ReopenDiagnosisRequest;
         "nothing", "reason" => |r: &mut ReopenDiagnosisRequest| r.reason.clear();
     );
+    let upgrade = UpgradeDiagnosisRequest {
+        request_id: fresh_id().to_string(),
+        review_id: cases.review_id.to_owned(),
+        etag: cases.etag.to_owned(),
+        validate_only: false,
+    };
+    let review_id = fresh_id().to_string();
+    let missing = UpgradeDiagnosisRequest { review_id, ..upgrade.clone() };
+    cases.cases.push(Case::refused("a review that is not there", Code::NotFound, "CHECKLIST_NOT_FOUND", missing));
+    wrong!(cases, upgrade, UpgradeDiagnosisRequest;);
 }
 
 /// Of ListFindings and GetFinding, and steps on what is not there.

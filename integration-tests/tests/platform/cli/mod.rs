@@ -1,5 +1,6 @@
 //! The command line, run as people run it.
 
+mod evidence;
 mod operating;
 mod refusals;
 mod scripts;

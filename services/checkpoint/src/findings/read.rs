@@ -18,7 +18,7 @@ use super::{
     change::finding_id,
     view::{Texts, finding},
 };
-use crate::{found::find, grpc::Checkpoints};
+use crate::{evidence::evidence, found::find, grpc::Checkpoints};
 
 /// Findings of a page: by default, and at most.
 const PAGE: (u32, u32) = (50, 200);
@@ -71,6 +71,7 @@ pub(crate) async fn get(
         history: one.history.iter().map(entry).collect(),
         etag: token::etag(found.sequence),
         consistency_token: token::consistency_token(found.sequence),
+        evidence: found.diagnosis.evidence_for(&one.opened.checkpoint).map(evidence).collect(),
     })
 }
 

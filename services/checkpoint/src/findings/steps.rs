@@ -10,7 +10,7 @@ use haetae_service_kit::{
 use tonic::Request;
 
 use super::change::{Taken, take};
-use crate::grpc::Checkpoints;
+use crate::{evidence::references, grpc::Checkpoints};
 
 /// Puts somebody in charge.
 pub(crate) async fn assign(
@@ -36,7 +36,8 @@ pub(crate) async fn claim_fix(
     request: Request<pb::ClaimFixRequest>,
 ) -> Result<pb::ClaimFixResponse, ApiError> {
     let read = |v: &mut Violations, r: &pb::ClaimFixRequest| {
-        Some((validate::multiline(v, "description", &r.description, 1..=4_000), evidence(v, &r.evidence)))
+        let description = validate::multiline(v, "description", &r.description, 1..=4_000);
+        Some((description, references(v, "", &r.evidence, &r.evidence_ids)))
     };
     let taken = take(service, request, read, |state, meta, id, (description, evidence)| {
         diagnosis::claim_fix(state, meta, id, description.clone(), evidence.clone())
@@ -52,8 +53,8 @@ pub(crate) async fn verify_fix(
 ) -> Result<pb::VerifyFixResponse, ApiError> {
     let read = |v: &mut Violations, r: &pb::VerifyFixRequest| {
         let method = commands::word(v, "method", r.method);
-        let seen = (validate::multiline(v, "reason", &r.reason, 0..=4_000), evidence(v, &r.evidence));
-        Some((method?, seen))
+        let reason = validate::multiline(v, "reason", &r.reason, 0..=4_000);
+        Some((method?, (reason, references(v, "", &r.evidence, &r.evidence_ids))))
     };
     let taken = take(service, request, read, |state, meta, id, (method, seen)| {
         diagnosis::verify_fix(state, meta, id, *method, seen.clone())
@@ -127,11 +128,4 @@ pub(crate) async fn revoke_acceptance(
 
 fn reason(v: &mut Violations, reason: &str) -> String {
     validate::multiline(v, "reason", reason, 1..=4_000)
-}
-
-/// Names of what somebody shows or rests on.
-fn evidence(v: &mut Violations, names: &[String]) -> Vec<String> {
-    validate::count(v, "evidence", names.len(), 0..=20);
-    let named = names.iter().take(20).enumerate();
-    named.map(|(n, name)| validate::text(v, &format!("evidence[{n}]"), name, 1..=300)).collect()
 }

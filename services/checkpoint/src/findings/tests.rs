@@ -71,6 +71,7 @@ impl Case {
             etag: self.etag.clone(),
             description: "비밀번호 교체".into(),
             evidence: vec!["변경 기록".into()],
+            evidence_ids: vec![],
             validate_only: false,
         }
     }

@@ -123,7 +123,8 @@ fn fix(claim: &Claim) -> pb::ClaimedFix {
     pb::ClaimedFix {
         claimed_by: Some(person_to_wire(&claim.by)),
         description: claim.description.clone(),
-        evidence: claim.evidence.clone(),
+        evidence: claim.evidence.names.clone(),
+        evidence_ids: claim.evidence.files.iter().map(ToString::to_string).collect(),
     }
 }
 

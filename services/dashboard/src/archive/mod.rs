@@ -8,22 +8,19 @@ mod verify;
 
 use haetae_event_log::codec::{CodecError, meta_of};
 use haetae_event_log::{AggregateKey, Recorded};
-use haetae_projector::{CopyRows, PgTimestamp, Projection, Refusal, Table, copy_in};
+use haetae_projector::{NewRows, PgTimestamp, Projection, Refusal, Table, Tables};
 use haetae_proof::{Frontier, Hash, STORED_EVERY, leaf::Leaf};
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 pub use verify::{Broken, Verified, verify};
-
-const COPY_COMMITS: &str =
-    "COPY commits (seq, subject, commit_id, recorded_at, payload, leaf_hash) FROM STDIN (FORMAT binary)";
-const COPY_SUBTREES: &str = "COPY subtrees (level, index, hash) FROM STDIN (FORMAT binary)";
 
 /// `archive.commits` and `archive.subtrees`.
 #[derive(Debug, Default)]
 pub struct Archive {
     /// The tree; unknown until the first write of a session.
     tree: Option<Frontier>,
+    commits: NewRows,
+    subtrees: NewRows,
 }
 
 /// A commit with what is shown of it beside its bytes.
@@ -58,33 +55,30 @@ impl Projection for Archive {
         None
     }
 
-    async fn write(&mut self, db: &mut PgConnection, changes: Vec<Archived>) -> sqlx::Result<()> {
+    async fn write(&mut self, tables: &mut Tables<'_>, changes: Vec<Archived>) -> sqlx::Result<()> {
         let Some(before) = changes.first().map(|change| change.recorded.sequence - 1) else { return Ok(()) };
         let mut tree = match self.tree.take() {
             Some(tree) => tree,
-            None => tree::frontier(db, tree::Place::Writing, before).await?,
+            None => tree::frontier(tables, tree::Place::Writing, before).await?,
         };
-        let mut subtrees = Vec::new();
-        copy_in(db, COPY_COMMITS, changes, |rows, change: Archived| {
-            change.row(rows);
+        for change in changes {
+            change.row(&mut self.commits);
             tree.push(change.leaf, |node, hash| {
                 if node.level.is_multiple_of(STORED_EVERY) {
-                    subtrees.push((node, hash));
+                    let row = self.subtrees.row(3).integer(node.level.cast_signed());
+                    row.bigint(node.index.cast_signed()).bytea(&hash);
                 }
             });
-        })
-        .await?;
-        copy_in(db, COPY_SUBTREES, subtrees, |rows, (node, hash)| {
-            rows.row(3).integer(node.level.cast_signed()).bigint(node.index.cast_signed()).bytea(&hash);
-        })
-        .await?;
+        }
         self.tree = Some(tree);
+        tables.append("commits", &mut self.commits).await?;
+        tables.append("subtrees", &mut self.subtrees).await?;
         Ok(())
     }
 }
 
 impl Archived {
-    fn row(&self, rows: &mut CopyRows) {
+    fn row(&self, rows: &mut NewRows) {
         rows.row(6)
             .bigint(self.recorded.sequence.cast_signed())
             .text(&self.subject)

@@ -35,7 +35,24 @@ SELECT * FROM (VALUES
     ('component', 'platform_software', 3, '플랫폼 소프트웨어', 'Platform software'),
     ('component', 'device', 4, '디바이스', 'Device'),
     ('component', 'service', 5, '서비스', 'Service'),
-    ('component', 'interconnection', 6, '연계', 'Interconnection')
+    ('component', 'interconnection', 6, '연계', 'Interconnection'),
+    ('layer', 'client', 1, '클라이언트', 'Client'),
+    ('layer', 'network', 2, '네트워크', 'Network'),
+    ('layer', 'gateway', 3, '게이트웨이', 'Gateway'),
+    ('layer', 'application', 4, '애플리케이션', 'Application'),
+    ('layer', 'data', 5, '데이터', 'Data'),
+    ('layer', 'governance', 6, '거버넌스', 'Governance'),
+    ('result', 'pass', 1, '양호', 'Pass'),
+    ('result', 'fail', 2, '취약', 'Fail'),
+    ('result', 'partial', 3, '부분', 'Partial'),
+    ('result', 'not_applicable', 4, '해당없음', 'Not applicable'),
+    ('method', 'examine', 1, '문서·설정 확인', 'Examine'),
+    ('method', 'interview', 2, '면담', 'Interview'),
+    ('method', 'test', 3, '시험', 'Test'),
+    ('finding_status', 'open', 1, '조치 필요', 'Open'),
+    ('finding_status', 'fix_claimed', 2, '조치 확인 대기', 'Fix claimed'),
+    ('finding_status', 'accepted', 3, '위험 수용', 'Accepted'),
+    ('finding_status', 'closed', 4, '조치 완료', 'Closed')
 ) AS words (kind, word, rank, ko, en);
 COMMENT ON VIEW analytics.words IS '코드값과 한국어·영어 명칭 / Words with their names in Korean and English';
 COMMENT ON COLUMN analytics.words.kind IS '코드 종류(status, level 등) / Kind of word: status, level, …';
@@ -205,10 +222,12 @@ COMMENT ON COLUMN analytics.daily_counts.diagnoses_started IS '진단 시작 건
 COMMENT ON COLUMN analytics.daily_counts.verdict_records IS '판정 기록 횟수 / Times verdicts were recorded';
 COMMENT ON COLUMN analytics.daily_counts.events IS '전체 사건 수 / All events';
 
+-- As far as all views have come. The positions are read where they are kept: a view of another projection would end with it.
 CREATE OR REPLACE VIEW analytics.freshness AS
 SELECT p.seq AS position, c.at AS latest_at, (c.at AT TIME ZONE 'Asia/Seoul')::date AS latest_on,
     extract(epoch FROM now() - c.at)::double precision AS seconds_ago
-FROM board.position p LEFT JOIN LATERAL (SELECT at FROM board.clock ORDER BY seq DESC LIMIT 1) c ON true;
+FROM (SELECT min(seq) AS seq FROM projection.positions WHERE state = 'live' AND name IN ('board', 'diagnosis')) p
+LEFT JOIN LATERAL (SELECT at FROM board.clock WHERE seq <= p.seq ORDER BY seq DESC LIMIT 1) c ON true;
 COMMENT ON VIEW analytics.freshness IS '뷰에 반영된 시점, 1행 / How far the views have come; one row';
 COMMENT ON COLUMN analytics.freshness.position IS '반영된 로그 위치 / Position of the log up to which they show everything';
 COMMENT ON COLUMN analytics.freshness.latest_at IS '반영된 가장 늦은 기록 일시 / Latest time recorded up to there';

@@ -13,7 +13,7 @@ use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
-use super::{findings::FindingFacts, life::Life};
+use super::{evidence::EvidenceAdded, findings::FindingFacts, life::Life};
 use crate::text::{clean, clean_person};
 
 /// A commit: where and when it was recorded, and what it means to a review; nothing for policies and catalogues.
@@ -56,6 +56,7 @@ pub(crate) enum Fact {
     Reopened { round: u32, reason: String, again: u32, tally: Tally },
     Revised { cause: RevisionCause, added: u32, changed: u32, retired: u32, tally: Tally },
     Finding(Box<FindingFacts>),
+    Evidence(Box<EvidenceAdded>),
 }
 
 impl Fact {
@@ -142,6 +143,7 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
             Some(facts) => Fact::Finding(Box::new(facts)),
             None => return Ok(None),
         },
+        Event::EvidenceAdded(e) => Fact::Evidence(Box::new(e.into())),
         Event::PolicyPublished(_)
         | Event::PolicyActivated(_)
         | Event::CatalogPublished(_)

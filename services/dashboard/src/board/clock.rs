@@ -4,36 +4,34 @@
 //! late as the latest time up to it; a time stands for the last position that is not later. So what a time shows never
 //! changes once anything later was recorded, and no commit recorded after a time is ever shown as of it.
 
-use haetae_projector::{PgTimestamp, copy_in};
-use sqlx::PgConnection;
+use haetae_projector::{NewRows, PgTimestamp, Tables};
 
 use super::change::Noted;
-
-const COPY: &str = "COPY clock (seq, at) FROM STDIN (FORMAT binary)";
 
 /// The latest time so far; unknown until the first write of a session.
 #[derive(Debug, Default)]
 pub(super) struct Clock {
     latest: Option<Option<PgTimestamp>>,
+    rows: NewRows,
 }
 
 impl Clock {
     /// Adds a row for every commit that was recorded later than all before it.
-    pub(super) async fn append(&mut self, db: &mut PgConnection, commits: &[Noted]) -> sqlx::Result<()> {
+    pub(super) async fn append(&mut self, tables: &mut Tables<'_>, commits: &[Noted]) -> sqlx::Result<()> {
         let mut latest = match self.latest {
             Some(latest) => latest,
             None => {
-                sqlx::query_scalar("SELECT at FROM clock ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *db).await?
+                let sql = "SELECT at FROM clock ORDER BY seq DESC LIMIT 1";
+                sqlx::query_scalar(sql).fetch_optional(&mut **tables).await?
             }
         };
-        copy_in(db, COPY, commits, |rows, commit| {
+        for commit in commits {
             if latest.is_none_or(|latest| commit.at > latest) {
                 latest = Some(commit.at);
-                rows.row(2).bigint(commit.sequence.cast_signed()).timestamptz(commit.at);
+                self.rows.row(2).bigint(commit.sequence.cast_signed()).timestamptz(commit.at);
             }
-        })
-        .await?;
+        }
         self.latest = Some(latest);
-        Ok(())
+        tables.append("clock", &mut self.rows).await
     }
 }

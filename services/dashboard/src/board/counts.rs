@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use haetae_domain::vocabulary::{Level, Status};
-use haetae_projector::CopyRows;
+use haetae_projector::{NewRows, Tables};
 use sqlx::{PgConnection, Row as _};
 
 use super::view::Review;
@@ -13,8 +13,6 @@ use super::view::Review;
 const BLOCK: u64 = 1_024;
 /// The team under which all are counted together.
 pub(crate) const ALL_TEAMS: &str = "";
-
-const COPY: &str = "COPY counts (team, seq, cells) FROM STDIN (FORMAT binary)";
 
 /// Reviews by status and level.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ pub(super) struct Counts {
     teams: Option<BTreeMap<String, Team>>,
     /// The block being counted.
     block: u64,
-    rows: CopyRows,
+    rows: NewRows,
 }
 
 #[derive(Debug, Default)]
@@ -128,8 +126,8 @@ impl Counts {
     }
 
     /// Writes the rows that are due.
-    pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        self.rows.send(db, COPY).await
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        tables.append("counts", &mut self.rows).await
     }
 }
 

@@ -4,7 +4,7 @@ use haetae_domain::text::Text;
 use haetae_domain::vocabulary::{Depth, Level, RevisionCause};
 use serde::{Deserialize, Serialize};
 
-use super::{change::Fact, findings::FindingFacts, life::Life};
+use super::{change::Fact, evidence::EvidenceAdded, findings::FindingFacts, life::Life};
 use crate::words::{depth_name, level_name};
 
 /// The facts behind one line of a timeline. Stored as JSON without the name of the event, which has its own column.
@@ -22,6 +22,7 @@ pub(crate) enum Facts {
     Reopened(Reopened),
     Revised(Revised),
     Finding(FindingFacts),
+    Evidence(EvidenceAdded),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +122,7 @@ impl From<&Fact> for Facts {
                 Self::Revised(Revised { cause: *cause, added: *added, changed: *changed, retired: *retired })
             }
             Fact::Finding(facts) => Self::Finding(FindingFacts::clone(facts)),
+            Fact::Evidence(added) => Self::Evidence(EvidenceAdded::clone(added)),
         }
     }
 }
@@ -143,6 +145,7 @@ impl Facts {
             "DiagnosisConcluded" => from_value(json).map(Self::Concluded),
             "DiagnosisReopened" => from_value(json).map(Self::Reopened),
             "ChecklistRevised" => from_value(json).map(Self::Revised),
+            "EvidenceAdded" => from_value(json).map(Self::Evidence),
             // These are stored under the name of their event.
             finding if json.get(finding).is_some() => from_value(json).map(Self::Finding),
             _ => Err(serde::de::Error::custom("no event of a review")),
@@ -168,6 +171,7 @@ impl Facts {
             Self::Reopened(facts) => facts.sentence(),
             Self::Revised(facts) => facts.sentence(),
             Self::Finding(facts) => facts.sentence(),
+            Self::Evidence(added) => added.sentence(),
         }
     }
 }

@@ -1,3 +1,7 @@
+-- The pairs of characters that a part of a text is made of.
+CREATE INDEX texts_by_pair ON texts USING gin (pairs);
+CREATE UNIQUE INDEX texts_key ON texts (review_id, seq);
+
 -- Lists in each of their orders, for everybody and for one team; what changed since a position.
 CREATE INDEX reviews_by_submitted ON reviews (submitted_at, review_id);
 CREATE INDEX reviews_by_updated ON reviews (updated_at, review_id);
@@ -6,7 +10,7 @@ CREATE INDEX reviews_by_team ON reviews (team, submitted_at, review_id);
 CREATE INDEX reviews_by_seq ON reviews (seq) INCLUDE (team, status, level);
 
 -- The same as of a position; counting by the commonest filters touches no row.
-ALTER TABLE past ADD PRIMARY KEY (review_id, seq);
+CREATE UNIQUE INDEX past_key ON past (review_id, seq);
 CREATE INDEX past_by_submitted ON past (submitted_at, review_id, seq, until);
 CREATE INDEX past_by_updated ON past (updated_at, review_id, seq, until);
 CREATE INDEX past_by_score ON past (score, review_id, seq, until);
@@ -14,12 +18,9 @@ CREATE INDEX past_by_team ON past (team, submitted_at, review_id, seq, until);
 CREATE INDEX past_by_seq ON past (seq, until) INCLUDE (team, status, level);
 CREATE INDEX past_by_until ON past (until, seq) INCLUDE (team, status, level);
 
--- The migration puts the extension there.
-CREATE INDEX texts_by_part ON texts USING gin (spelled public.gin_trgm_ops);
+CREATE UNIQUE INDEX counts_key ON counts (team, seq);
 
-ALTER TABLE counts ADD PRIMARY KEY (team, seq);
-
-ALTER TABLE clock ADD PRIMARY KEY (seq);
+CREATE UNIQUE INDEX clock_key ON clock (seq);
 CREATE INDEX clock_by_time ON clock (at, seq);
 
-ALTER TABLE timeline ADD PRIMARY KEY (review_id, seq, ordinal);
+CREATE UNIQUE INDEX timeline_key ON timeline (review_id, seq, ordinal);

@@ -3,6 +3,7 @@
 mod change;
 mod clock;
 mod counts;
+mod evidence;
 mod facts;
 mod findings;
 mod life;
@@ -13,9 +14,8 @@ mod timeline;
 mod trail;
 mod view;
 
-use haetae_event_log::{AggregateKey, Category, Recorded};
-use haetae_projector::{Projection, Refusal, Table};
-use sqlx::PgConnection;
+use haetae_event_log::{AggregateKey, Recorded};
+use haetae_projector::{NewRows, Projection, Refusal, Table, Tables};
 
 pub(crate) use counts::{ALL_TEAMS, Cells};
 pub(crate) use facts::Facts;
@@ -26,19 +26,19 @@ use change::Noted;
 use clock::Clock;
 use rows::Rows;
 
-/// What the unit of a parked review begins with; its id follows.
-pub(crate) const REVIEW: &str = "review/";
+use crate::projections::unit_of;
 
 /// `board.reviews` with its past, `board.timeline`, and what finds and counts them at any position of the log.
 #[derive(Debug, Default)]
 pub struct Board {
     rows: Rows,
     clock: Clock,
+    timeline: NewRows,
 }
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },
@@ -56,37 +56,35 @@ impl Projection for Board {
         change::read(&recorded)
     }
 
-    /// A row of the board shows a review, its assessment and its diagnosis: what is parked is all that is said of one
-    /// review, so that its row stays what it was at one moment.
     fn unit(key: &AggregateKey) -> Option<String> {
-        Some(match key.category() {
-            Category::Review | Category::Risk | Category::Diagnosis => format!("{REVIEW}{}", key.id()),
-            Category::Policy | Category::Catalog => key.subject(),
-        })
+        Some(unit_of(key))
     }
 
-    async fn write(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
-        self.fold(db, commits).await?;
-        self.rows.store(db).await
+    async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
+        self.fold(tables, commits).await?;
+        self.rows.end_texts(tables).await?;
+        self.rows.store(tables).await
     }
 
-    async fn load(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
-        self.fold(db, commits).await?;
+    async fn load(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
+        self.fold(tables, commits).await?;
         // A review that is still changing is written when it rests, or at the end.
-        self.rows.make_room(db).await
+        self.rows.make_room(tables).await
     }
 
-    async fn finish_load(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        self.rows.store(db).await
+    async fn finish_load(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        self.rows.end_texts(tables).await?;
+        self.rows.store(tables).await
     }
 }
 
 impl Board {
     /// Writes what is never written again, and applies the rest to the rows.
-    async fn fold(&mut self, db: &mut PgConnection, commits: Vec<Noted>) -> sqlx::Result<()> {
-        self.clock.append(db, &commits).await?;
+    async fn fold(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
+        self.clock.append(tables, &commits).await?;
         let changes: Vec<_> = commits.into_iter().filter_map(|commit| commit.change).collect();
-        timeline::append(db, &changes).await?;
-        self.rows.fold(db, changes).await
+        timeline::add(&mut self.timeline, &changes);
+        tables.append("timeline", &mut self.timeline).await?;
+        self.rows.fold(tables, changes).await
     }
 }

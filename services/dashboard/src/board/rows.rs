@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ const MOST: usize = 8_192;
 pub(super) struct Rows {
     young: Cohort,
     old: Cohort,
+    fresh: NewRows,
     trail: Trail,
 }
 
@@ -41,9 +43,9 @@ struct Row {
 
 impl Rows {
     /// Applies changes in order and writes what they leave behind; rows not known yet are read.
-    pub(super) async fn fold(&mut self, db: &mut PgConnection, changes: Vec<Change>) -> sqlx::Result<()> {
-        self.trail.prepare(db).await?;
-        self.read_missing(db, &changes).await?;
+    pub(super) async fn fold(&mut self, tables: &mut Tables<'_>, changes: Vec<Change>) -> sqlx::Result<()> {
+        self.trail.prepare(tables).await?;
+        self.read_missing(tables, &changes).await?;
         for change in changes {
             let id = change.review_id;
             let row = self.young.rows.entry(id).or_insert_with(|| self.old.give(id));
@@ -56,24 +58,29 @@ impl Rows {
                 self.young.changed.push(id);
             }
         }
-        self.trail.store(db).await
+        self.trail.store(tables).await
     }
 
     /// Writes every row that has changed.
-    pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        self.old.write(db).await?;
-        self.young.write(db).await?;
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        self.old.write(tables, &mut self.fresh).await?;
+        self.young.write(tables, &mut self.fresh).await?;
         self.age();
         Ok(())
     }
 
     /// Writes only the rows that have to make room.
-    pub(super) async fn make_room(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+    pub(super) async fn make_room(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if self.young.is_full() {
-            self.old.write(db).await?;
+            self.old.write(tables, &mut self.fresh).await?;
             self.age();
         }
         Ok(())
+    }
+
+    /// Ends the texts that have others after them; those have to be there.
+    pub(super) async fn end_texts(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        self.trail.end_texts(db).await
     }
 
     /// The old rows are written by now.
@@ -109,14 +116,15 @@ impl Cohort {
         Row { changed: false, ..row }
     }
 
-    async fn write(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        let (mut fresh, mut known) = (Vec::new(), Vec::new());
+    async fn write(&mut self, tables: &mut Tables<'_>, fresh: &mut NewRows) -> sqlx::Result<()> {
+        let mut known = Vec::new();
         for row in self.changed.iter().filter_map(|id| self.rows.get(id)) {
             let Some(review) = &row.review else { continue };
-            if row.stored { known.push(review) } else { fresh.push(review) }
+            if row.stored { known.push(review) } else { sql::row(fresh, review) }
         }
-        sql::insert(db, &fresh).await?;
-        sql::update(db, &known).await?;
+        // Read again when something happens to it.
+        tables.insert("reviews", fresh).await?;
+        sql::update(tables, &known).await?;
         for id in self.changed.drain(..) {
             if let Some(row) = self.rows.get_mut(&id) {
                 row.changed = false;

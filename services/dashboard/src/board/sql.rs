@@ -3,7 +3,7 @@
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
-use haetae_projector::{CopyRows, PgTimestamp, copy_in};
+use haetae_projector::{NewRows, PgTimestamp};
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
@@ -19,8 +19,6 @@ macro_rules! columns {
 }
 
 pub(crate) const NAMES: &str = columns!();
-const COPY: &str = concat!("COPY reviews (", columns!(), ") FROM STDIN (FORMAT binary)");
-const COPY_PAST: &str = concat!("COPY past (", columns!(), ", until) FROM STDIN (FORMAT binary)");
 const COLUMNS: u8 = 26;
 
 /// What never changes after the request stays as it is. Words hold no comma.
@@ -40,30 +38,19 @@ const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, lev
         overdue, decision_stale) \
     WHERE reviews.review_id = new.review_id";
 
-/// Writes reviews that are not in the table.
-pub(super) async fn insert(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
-    copy_in(db, COPY, reviews, |rows, review| columns(rows.row(COLUMNS), review)).await
+/// Adds the row of a review.
+pub(super) fn row(rows: &mut NewRows, review: &Review) {
+    columns(rows.row(COLUMNS), review);
 }
 
-/// Reviews as they were.
-#[derive(Debug, Default)]
-pub(super) struct Past(CopyRows);
-
-impl Past {
-    /// Adds a review as it was up to the commit at `until`.
-    pub(super) fn add(&mut self, review: &Review, until: u64) {
-        let row = self.0.row(COLUMNS + 1);
-        columns(row, review);
-        row.bigint(until.cast_signed());
-    }
-
-    /// Writes what was added.
-    pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        self.0.send(db, COPY_PAST).await
-    }
+/// Adds the row of a review as it was up to the commit at `until`.
+pub(super) fn past_row(rows: &mut NewRows, review: &Review, until: u64) {
+    let row = rows.row(COLUMNS + 1);
+    columns(row, review);
+    row.bigint(until.cast_signed());
 }
 
-fn columns(row: &mut CopyRows, review: &Review) {
+fn columns(row: &mut NewRows, review: &Review) {
     row.uuid(review.review_id)
         .bigint(review.sequence.cast_signed())
         .text(&review.title)

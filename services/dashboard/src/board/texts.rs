@@ -1,6 +1,6 @@
 //! What searches look into.
 
-use haetae_projector::copy_in;
+use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -9,26 +9,18 @@ use super::{
     life::Life,
     view::Review,
 };
-use crate::text::spell;
+use crate::text::{fold, pairs};
 
-const COPY: &str = "COPY texts (review_id, seq, until, spelled) FROM STDIN (FORMAT binary)";
-const END: &str = "UPDATE texts SET until = ended.seq \
-    FROM UNNEST($1::uuid[], $2::bigint[]) AS ended (review_id, seq) \
-    WHERE texts.review_id = ended.review_id AND texts.until = 9223372036854775807";
+const END: &str = "UPDATE texts SET until = text.next \
+    FROM (SELECT review_id, seq, lead(seq) OVER (PARTITION BY review_id ORDER BY seq) AS next \
+        FROM texts WHERE review_id = ANY($1)) AS text \
+    WHERE texts.review_id = text.review_id AND texts.seq = text.seq AND texts.until > text.next";
 
-/// Rows to be written, and rows of the table that end.
+/// Rows to be written, and reviews whose texts were followed by others.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    rows: Vec<Row>,
-    ended: Vec<(Uuid, i64)>,
-}
-
-#[derive(Debug)]
-struct Row {
-    review_id: Uuid,
-    seq: i64,
-    until: i64,
-    spelled: String,
+    rows: NewRows,
+    amended: Vec<Uuid>,
 }
 
 impl Texts {
@@ -40,37 +32,29 @@ impl Texts {
             } else if let (Fact::Life(life), false) = (&event.fact, is_new)
                 && let Life::Amended(amended) = &**life
             {
-                self.end(review);
+                self.amended.push(review.review_id);
                 self.put(review, [&amended.title, &amended.description]);
             }
         }
     }
 
-    /// The texts of the review so far end here.
-    fn end(&mut self, review: &Review) {
-        let (id, seq) = (review.review_id, review.sequence.cast_signed());
-        match self.rows.iter_mut().rev().find(|row| row.review_id == id) {
-            Some(row) => row.until = seq,
-            None => self.ended.push((id, seq)),
-        }
-    }
-
     fn put(&mut self, review: &Review, [title, description]: [&str; 2]) {
         // A line break keeps a search from finding what begins in one text and ends in the next.
-        let spelled = [title, description, &review.team].map(spell).join("\n");
-        let (review_id, seq) = (review.review_id, review.sequence.cast_signed());
-        self.rows.push(Row { review_id, seq, until: i64::MAX, spelled });
+        let text = [title, description, &review.team].map(fold).join("\n");
+        let row = self.rows.row(5).uuid(review.review_id).bigint(review.sequence.cast_signed());
+        row.bigint(i64::MAX).text(&text).integers(&pairs(&text));
     }
 
     /// Writes what was added.
-    pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        if !self.ended.is_empty() {
-            let (ids, ends): (Vec<_>, Vec<_>) = self.ended.drain(..).unzip();
-            sqlx::query(END).bind(ids).bind(ends).execute(&mut *db).await?;
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        tables.append("texts", &mut self.rows).await
+    }
+
+    /// Ends the texts that have others after them; those have to be there.
+    pub(super) async fn end_amended(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        if !self.amended.is_empty() {
+            sqlx::query(END).bind(std::mem::take(&mut self.amended)).execute(db).await?;
         }
-        copy_in(db, COPY, self.rows.drain(..), |rows, row| {
-            rows.row(4).uuid(row.review_id).bigint(row.seq).bigint(row.until).text(&row.spelled);
-        })
-        .await
+        Ok(())
     }
 }

@@ -1,16 +1,12 @@
-//! Writes the timeline.
+//! The rows of the timeline.
 
-use haetae_projector::copy_in;
-use sqlx::PgConnection;
+use haetae_projector::NewRows;
 
 use super::{change::Change, facts::Facts};
 
-const COPY: &str = "COPY timeline (review_id, seq, ordinal, occurred_at, actor_subject, actor_name, event, internal, trace_id, \
-                    facts) FROM STDIN (FORMAT binary)";
-
-/// Appends a row for every event of `changes`.
-pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::Result<()> {
-    copy_in(db, COPY, changes, |rows, change| {
+/// Adds a row for every event of `changes`.
+pub(super) fn add(rows: &mut NewRows, changes: &[Change]) {
+    for change in changes {
         for (ordinal, event) in (1..).zip(&change.events) {
             rows.row(10)
                 .uuid(change.review_id)
@@ -24,6 +20,5 @@ pub(super) async fn append(db: &mut PgConnection, changes: &[Change]) -> sqlx::R
                 .text_or_null(change.trace_id.as_deref())
                 .jsonb(&Facts::from(&event.fact));
         }
-    })
-    .await
+    }
 }

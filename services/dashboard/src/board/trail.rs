@@ -1,18 +1,19 @@
 //! What is kept of reviews beside what they are now: what they were, their texts, and how many there are.
 
+use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 
 use super::{
     change::Change,
     counts::{Counted, Counts, counted},
-    sql::Past,
+    sql::past_row,
     texts::Texts,
     view::Review,
 };
 
 #[derive(Debug, Default)]
 pub(super) struct Trail {
-    past: Past,
+    past: NewRows,
     texts: Texts,
     counts: Counts,
 }
@@ -25,7 +26,7 @@ impl Trail {
 
     /// A review is about to be changed by a commit. Gives what it was counted as.
     pub(super) fn ended(&mut self, review: &Review, until: u64) -> Counted {
-        self.past.add(review, until);
+        past_row(&mut self.past, review, until);
         counted(review)
     }
 
@@ -36,9 +37,14 @@ impl Trail {
     }
 
     /// Writes it. Never written again: unlike the rows themselves it need not wait for more changes.
-    pub(super) async fn store(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
-        self.past.store(db).await?;
-        self.texts.store(db).await?;
-        self.counts.store(db).await
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        tables.append("past", &mut self.past).await?;
+        self.texts.store(tables).await?;
+        self.counts.store(tables).await
+    }
+
+    /// Ends what texts have others after them.
+    pub(super) async fn end_texts(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
+        self.texts.end_amended(db).await
     }
 }

@@ -83,7 +83,7 @@ fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
         | Fact::Concluded { tally, .. }
         | Fact::Reopened { tally, .. }
         | Fact::Revised { tally, .. } => row.tally = Some(tally),
-        Fact::Finding(_) | Fact::Residual { .. } => {}
+        Fact::Finding(_) | Fact::Evidence(_) | Fact::Residual { .. } => {}
     }
     // Services have clocks of their own; a list never shows a review going back in time.
     row.updated_at = row.updated_at.max(change.at);

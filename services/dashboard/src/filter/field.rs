@@ -1,10 +1,10 @@
 //! The fields of each list, and the meaning of an expression by them.
 
-use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use haetae_domain::vocabulary::{Component, Depth, FindingStatus, Layer, Level, ServiceType, Status};
 use uuid::Uuid;
 
 use super::{Expression, Filter, Literal, Operator, Test, Value, Wrong, value::time};
-use crate::text::{clean, spell};
+use crate::text::{clean, fold};
 
 /// A field that a filter may name.
 #[derive(Debug)]
@@ -70,6 +70,27 @@ pub(crate) const REVIEWS: &[Field] = &[
     field("updated_at", Kind::Time),
 ];
 
+/// The fields of a list of findings.
+pub(crate) const FINDINGS: &[Field] = &[
+    field("review_id", Kind::Id),
+    field("number", Kind::Number),
+    field("checkpoint", Kind::Text),
+    field("layer", Kind::Word(words!(Layer))),
+    field("severity", Kind::Scale(words!(Level))),
+    field("status", Kind::Word(words!(FindingStatus))),
+    field("team", Kind::Text),
+    field("owner", Kind::Text),
+    Field { name: "assignee", column: "assignee_subject", kind: Kind::Text },
+    field("round", Kind::Number),
+    field("opened_at", Kind::Time),
+    field("due_at", Kind::Time),
+    field("overdue", Kind::Flag),
+    field("acceptance_ends_at", Kind::Time),
+    field("acceptance_ending", Kind::Flag),
+    field("closed_at", Kind::Time),
+    field("updated_at", Kind::Time),
+];
+
 impl Kind {
     fn operators(self) -> &'static [Operator] {
         use Operator::{Equal, Greater, GreaterOrEqual, Has, Less, LessOrEqual, NotEqual};
@@ -120,11 +141,11 @@ fn search(text: Literal, fields: &[Field]) -> Result<Filter, Wrong> {
             "* has a meaning only in `field:*`; a search finds parts of words anyway.",
         ));
     }
-    let spelled = spell(&text.text);
-    if spelled.trim().is_empty() {
+    let folded = fold(&text.text);
+    if folded.trim().is_empty() {
         return Err(Wrong::at(text.at, "찾을 글자가 없습니다.", "there is nothing to search for."));
     }
-    Ok(Filter::Search(spelled))
+    Ok(Filter::Search(folded))
 }
 
 fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Result<Filter, Wrong> {

@@ -12,7 +12,7 @@ mod value;
 
 use haetae_service_kit::error::Violations;
 
-pub(crate) use field::{Field, REVIEWS};
+pub(crate) use field::{FINDINGS, Field, REVIEWS};
 pub(crate) use value::Value;
 
 /// Characters of a filter at most.
@@ -25,7 +25,7 @@ pub(crate) enum Filter {
     Any(Vec<Filter>),
     Not(Box<Filter>),
     Test(Test),
-    /// The text contains this; spelled out as [`crate::text::spell`] does.
+    /// The text contains this; as [`crate::text::fold`] writes it.
     Search(String),
 }
 

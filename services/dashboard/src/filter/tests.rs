@@ -47,7 +47,7 @@ fn comparisons_become_typed_tests() {
 #[test]
 fn conditions_are_joined_grouped_and_turned_round() {
     let (high, low) = (|| is("level", &["high"]), || is("level", &["low"]));
-    let search = |text: &str| Filter::Search(crate::text::spell(text));
+    let search = |text: &str| Filter::Search(crate::text::fold(text));
     for (filter, expected) in [
         ("", Filter::EVERYTHING),
         ("  ", Filter::EVERYTHING),

@@ -7,6 +7,7 @@ use haetae_service_kit::{
     token::{PageScope, parse_consistency_token},
     validate,
 };
+use uuid::Uuid;
 
 use super::{
     moment, order,
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     board::Review,
     filter::{self, Filter, REVIEWS},
-    store::{AsOf, ReviewQuery, Snapshot, Store, Visible, Wanted, failure},
+    store::{AsOf, List, ReviewQuery, Snapshot, Store, Visible, Wanted, failure},
 };
 
 /// Default and most.
@@ -31,7 +32,7 @@ pub(super) async fn list(
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
-    let order = order::parse(&mut v, "order_by", &request.order_by);
+    let order = order::parse(&mut v, "order_by", &request.order_by, order::NEWEST);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;
     // Spaces in the filter mean nothing, so they do not tie the token either.
@@ -42,7 +43,7 @@ pub(super) async fn list(
 
     let as_of = paging.map_or(as_of, |paging| AsOf::Position(paging.position));
     let mut snapshot = store.snapshot(as_of, token, deadline).await?;
-    let wanted = Wanted { visible, filter };
+    let wanted = Wanted { list: List::Reviews, visible, filter };
     let total_size = match paging {
         Some(paging) => paging.total,
         None => total(&mut snapshot, &wanted).await?,
@@ -70,7 +71,7 @@ async fn total(snapshot: &mut Snapshot, wanted: &Wanted) -> Result<u64, ApiError
 }
 
 /// The last row of the page before. It has not changed: every page shows the same moment.
-async fn after(snapshot: &mut Snapshot, paging: Option<Paging>) -> Result<Option<Review>, ApiError> {
+async fn after(snapshot: &mut Snapshot, paging: Option<Paging<Uuid>>) -> Result<Option<Review>, ApiError> {
     let Some(paging) = paging else { return Ok(None) };
     let last = snapshot.review(paging.last).await.map_err(failure)?;
     last.map(Some).ok_or_else(PageScope::refused)

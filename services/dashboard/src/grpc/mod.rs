@@ -1,7 +1,10 @@
 //! The gRPC surface: whose reviews the caller sees, what is asked, then one snapshot.
 
+mod areas;
 mod audit;
+mod days;
 mod export;
+mod findings;
 mod list;
 mod moment;
 mod order;
@@ -11,14 +14,16 @@ mod show;
 mod summary;
 mod timeline;
 mod watch;
+mod workload;
 
 use std::time::Duration;
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_proto::dashboard::v1::{
     ExportReviewsRequest, ExportReviewsResponse, GetSummaryRequest, GetSummaryResponse, GetTimelineRequest,
-    GetTimelineResponse, ListReviewsRequest, ListReviewsResponse, WatchReviewsRequest, WatchReviewsResponse,
-    dashboard_service_server::DashboardService,
+    GetTimelineResponse, GetWeakAreasRequest, GetWeakAreasResponse, GetWorkloadRequest, GetWorkloadResponse,
+    ListFindingsRequest, ListFindingsResponse, ListReviewsRequest, ListReviewsResponse, WatchReviewsRequest,
+    WatchReviewsResponse, dashboard_service_server::DashboardService,
 };
 use haetae_service_kit::{
     auth::{Principal, Scope},
@@ -68,6 +73,30 @@ impl DashboardService for Dashboard {
     ) -> Result<Response<ListReviewsResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
         Ok(Response::new(list::list(&self.store, visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn list_findings(
+        &self,
+        request: Request<ListFindingsRequest>,
+    ) -> Result<Response<ListFindingsResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(findings::list(&self.store, visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn get_weak_areas(
+        &self,
+        request: Request<GetWeakAreasRequest>,
+    ) -> Result<Response<GetWeakAreasResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(areas::get(&self.store, &visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn get_workload(
+        &self,
+        request: Request<GetWorkloadRequest>,
+    ) -> Result<Response<GetWorkloadResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(workload::get(&self.store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn get_timeline(

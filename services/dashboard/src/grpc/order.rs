@@ -2,41 +2,45 @@
 
 use haetae_service_kit::error::Violations;
 
-use crate::store::{Order, OrderBy};
+use crate::store::{Order, OrderBy, ReviewOrder};
 
 /// Fields at most.
 const MOST: usize = 3;
 
-/// Fields of the allow-list, each with ` desc` for descending, separated by commas; the newest first for empty text.
-pub(super) fn parse(v: &mut Violations, field: &str, text: &str) -> Vec<Order> {
-    let newest = || vec![Order { by: OrderBy::SubmittedAt, descending: true }];
+/// The latest requests first.
+pub(super) const NEWEST: Order<ReviewOrder> = Order { by: ReviewOrder::SubmittedAt, descending: true };
+
+/// Fields of the list's allow-list, each with ` desc` for descending, separated by commas; `usual` for empty text.
+pub(super) fn parse<B: OrderBy>(v: &mut Violations, field: &str, text: &str, usual: Order<B>) -> Vec<Order<B>> {
     if text.is_empty() {
-        return newest();
+        return vec![usual];
     }
     // One more than allowed is enough to see that there are too many.
     let parts: Option<Vec<_>> = text.split(',').take(MOST + 1).map(|part| one(part.trim_matches(' '))).collect();
-    let distinct = |parts: &[Order]| (1..parts.len()).all(|n| parts[..n].iter().all(|other| other.by != parts[n].by));
+    let distinct =
+        |parts: &[Order<B>]| (1..parts.len()).all(|n| parts[..n].iter().all(|other| other.by != parts[n].by));
     match parts {
         Some(parts) if parts.len() <= MOST && distinct(&parts) => parts,
         _ => {
-            let names = OrderBy::ALL.map(OrderBy::column).join(", ");
+            let names: Vec<_> = B::ALL.iter().map(|by| by.name()).collect();
+            let names = names.join(", ");
             v.add(
                 field,
                 format!("{names} 중에서 서로 다른 {MOST}개까지 쉼표로 이어 쓰며, 내림차순이면 필드 뒤에 ` desc`를 붙입니다."),
                 format!("Must be up to {MOST} different ones of {names}, separated by commas, each followed by ` desc` for descending."),
             );
-            newest()
+            vec![usual]
         }
     }
 }
 
-fn one(text: &str) -> Option<Order> {
+fn one<B: OrderBy>(text: &str) -> Option<Order<B>> {
     let (name, descending) = match text.split_once(' ') {
         None => (text, false),
         Some((name, rest)) => (name, rest.trim_start_matches(' ') == "desc"),
     };
     let plain = !text.contains(' ');
-    let by = OrderBy::ALL.into_iter().find(|by| by.column() == name)?;
+    let by = B::ALL.iter().copied().find(|by| by.name() == name)?;
     (plain || descending).then_some(Order { by, descending })
 }
 
@@ -46,8 +50,8 @@ mod tests {
 
     fn read(text: &str) -> Option<Vec<(&'static str, bool)>> {
         let mut v = Violations::new();
-        let order = parse(&mut v, "order_by", text);
-        v.is_empty().then(|| order.iter().map(|order| (order.by.column(), order.descending)).collect())
+        let order = parse(&mut v, "order_by", text, NEWEST);
+        v.is_empty().then(|| order.iter().map(|order| (order.by.name(), order.descending)).collect())
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Rows as the contract shows them.
 
+use haetae_domain::{finding::FindingId, vocabulary::Layer};
 use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire};
 use haetae_proto::{
     common::v1::Text,
-    dashboard::v1::{ReviewRow, TimelineEntry},
+    dashboard::v1::{AcceptanceRow, FindingRow, ReviewRow, TimelineEntry},
 };
 use haetae_service_kit::commands::timestamp;
 
-use crate::{board::Review, store::Entry};
+use crate::{
+    board::Review,
+    store::{Entry, Listed},
+};
 
 pub(super) fn review_row(review: &Review) -> ReviewRow {
     ReviewRow {
@@ -31,14 +35,50 @@ pub(super) fn review_row(review: &Review) -> ReviewRow {
     }
 }
 
+/// A text in both languages.
+pub(super) fn text(text: haetae_domain::text::Text) -> Text {
+    Text { ko: text.ko, en: text.en }
+}
+
+pub(super) fn finding_row(listed: Listed) -> FindingRow {
+    let Listed { finding, reason, title, review } = listed;
+    let id = |number: i32| FindingId(number.cast_unsigned()).to_string();
+    FindingRow {
+        review_id: finding.key.review_id.to_string(),
+        finding_id: id(finding.key.number),
+        review_title: review,
+        team: finding.team,
+        owner: finding.owner,
+        status: finding.status.to_wire(),
+        severity: finding.severity.to_wire(),
+        checkpoint: finding.checkpoint,
+        layer: finding.layer.map_or(0, Layer::to_wire),
+        title: title.map(text),
+        reason,
+        round: finding.round.cast_unsigned(),
+        assignee: finding.assignee.as_ref().map(person_to_wire),
+        opened_at: Some(timestamp(finding.opened_at.get())),
+        due_at: Some(timestamp(finding.due_at.get())),
+        overdue: finding.overdue,
+        acceptance: finding.acceptance.map(|acceptance| AcceptanceRow {
+            granted: acceptance.granted,
+            ends_at: Some(timestamp(acceptance.ends_at.get())),
+            ending: acceptance.ending,
+            conditions: acceptance.conditions.cast_unsigned(),
+        }),
+        previous_finding_id: finding.previous.map(id).unwrap_or_default(),
+        closed_at: finding.closed_at.map(|at| timestamp(at.get())),
+        updated_at: Some(timestamp(finding.updated_at.get())),
+    }
+}
+
 pub(super) fn timeline_entry(entry: Entry) -> TimelineEntry {
-    let sentence = entry.facts.sentence();
     TimelineEntry {
         sequence: entry.place.sequence,
         occurred_at: Some(timestamp(entry.occurred_at.get())),
         actor: Some(person_to_wire(&entry.actor)),
         event: entry.event,
-        summary: Some(Text { ko: sentence.ko, en: sentence.en }),
+        summary: Some(text(entry.facts.sentence())),
         trace_id: entry.trace_id.unwrap_or_default(),
     }
 }

@@ -5,11 +5,11 @@ use haetae_event_log::codec::Word as _;
 use haetae_proto::dashboard::v1::{GetSummaryRequest, GetSummaryResponse, LevelCount, StatusCount};
 use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
-use super::{moment::Asked, show::review_row};
+use super::{moment::Asked, order::NEWEST, show::review_row};
 use crate::{
     board::Cells,
     filter::Filter,
-    store::{Order, OrderBy, ReviewQuery, Store, Visible, Wanted, failure},
+    store::{List, ReviewQuery, Store, Visible, Wanted, Whole, failure},
 };
 
 /// How many of the latest requests are shown.
@@ -22,11 +22,13 @@ pub(super) async fn get(
     deadline: Deadline,
 ) -> Result<GetSummaryResponse, ApiError> {
     let Asked { as_of, wanted } = Asked::parse(request.as_of.as_ref(), &request.consistency_token)?;
-    let mut snapshot = store.snapshot(as_of, wanted, deadline).await?;
+    let mut whole = store.whole(as_of, wanted, deadline).await?;
+    let urgent = whole.urgent(visible).await.map_err(failure)?;
+    let Whole(mut snapshot) = whole;
     let cells = snapshot.counts(visible).await.map_err(failure)?;
     let latest = ReviewQuery {
-        wanted: Wanted { visible: visible.clone(), filter: Filter::EVERYTHING },
-        order: vec![Order { by: OrderBy::SubmittedAt, descending: true }],
+        wanted: Wanted { list: List::Reviews, visible: visible.clone(), filter: Filter::EVERYTHING },
+        order: vec![NEWEST],
         after: None,
         limit: RECENT,
     };
@@ -36,6 +38,10 @@ pub(super) async fn get(
         by_status: by_status(&cells),
         recent: recent.iter().map(review_row).collect(),
         consistency_token: snapshot.token(),
+        overdue_reviews: urgent.overdue_reviews,
+        overdue_findings: urgent.overdue_findings,
+        acceptances_ending: urgent.acceptances_ending,
+        stale_decisions: urgent.stale_decisions,
     })
 }
 

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 use super::show::review_row;
 use crate::{
     filter::{self, REVIEWS},
-    store::{AsOf, Changed, Step, Store, Visible, Wanted, failure},
+    store::{AsOf, Changed, List, Step, Store, Visible, Wanted, failure},
 };
 
 /// How long one step may take.
@@ -55,7 +55,7 @@ pub(super) async fn watch(
     let token = parse_consistency_token(&request.consistency_token)?;
     // Also sees to it that nobody waits for a position that may never come.
     let position = store.snapshot(AsOf::Now, token, deadline).await?.position();
-    let wanted = Wanted { visible, filter };
+    let wanted = Wanted { list: List::Reviews, visible, filter };
     let position = token.unwrap_or(position);
     let watch = Watch { store, wanted, heartbeat, shutdown, position, stepped: None, ended: false };
     Ok(try_unfold(watch, next).boxed())

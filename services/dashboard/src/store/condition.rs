@@ -3,11 +3,22 @@
 use sqlx::{Postgres, QueryBuilder};
 
 use super::{Visible, versions::At};
-use crate::filter::{Filter, Operator, Test, Value};
+use crate::{
+    filter::{Filter, Operator, Test, Value},
+    text::pairs,
+};
+
+/// What is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    Reviews,
+    Findings,
+}
 
 /// What the rows of a list have to meet.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wanted {
+    pub(crate) list: List,
     pub(crate) visible: Visible,
     pub(crate) filter: Filter,
 }
@@ -15,43 +26,73 @@ pub(crate) struct Wanted {
 impl Wanted {
     /// Adds one condition on the relation `r`, in parentheses.
     pub(super) fn push(&self, sql: &mut QueryBuilder<Postgres>, at: At) {
-        match &self.visible {
-            Visible::All => sql.push("(true"),
-            Visible::Nothing => sql.push("(false"),
-            Visible::Team(team) => sql.push("(r.team = ").push_bind(team.clone()),
-        };
+        sql.push("(");
+        self.visible.push(sql);
         if self.filter != Filter::EVERYTHING {
             sql.push(" AND ");
-            filter(sql, &self.filter, at);
+            filter(sql, &self.filter, (self.list, at));
         }
         sql.push(")");
     }
 }
 
-fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, at: At) {
+impl Visible {
+    /// Adds the condition that the relation `r` is among what the caller sees.
+    pub(super) fn push(&self, sql: &mut QueryBuilder<Postgres>) {
+        match self {
+            Self::All => sql.push("true"),
+            Self::Nothing => sql.push("false"),
+            Self::Team(team) => sql.push("r.team = ").push_bind(team.clone()),
+        };
+    }
+}
+
+fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
     match of {
-        Filter::All(inner) => joined(sql, inner, " AND ", "true", at),
-        Filter::Any(inner) => joined(sql, inner, " OR ", "false", at),
+        Filter::All(inner) => joined(sql, inner, (" AND ", "true"), within),
+        Filter::Any(inner) => joined(sql, inner, (" OR ", "false"), within),
         // What is not there meets no comparison, so that its opposite does.
         Filter::Not(inner) => {
             sql.push("(");
-            filter(sql, inner, at);
+            filter(sql, inner, within);
             sql.push(") IS NOT TRUE");
         }
         Filter::Test(test) => compare(sql, test),
-        Filter::Search(spelled) => {
-            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE t.spelled LIKE ");
-            sql.push_bind(contains(spelled)).push(" AND t.seq <= ").push_bind(at.bound());
+        Filter::Search(folded) => search(sql, folded, within),
+    }
+}
+
+fn search(sql: &mut QueryBuilder<Postgres>, folded: &str, (list, at): (List, At)) {
+    match list {
+        List::Reviews => {
+            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE ");
+            holds(sql, folded);
+            sql.push(" AND t.seq <= ").push_bind(at.bound());
             sql.push(" AND t.until > ").push_bind(at.bound()).push(")");
+        }
+        // The texts of a finding never change.
+        List::Findings => {
+            sql.push("(r.review_id, r.number) IN (SELECT t.review_id, t.number FROM diagnosis.openings t WHERE ");
+            holds(sql, folded);
+            sql.push(")");
         }
     }
 }
 
-fn joined(sql: &mut QueryBuilder<Postgres>, inner: &[Filter], by: &str, none: &str, at: At) {
+/// That a text has this part; only of what has all its pairs it need be looked at.
+fn holds(sql: &mut QueryBuilder<Postgres>, folded: &str) {
+    sql.push("t.folded LIKE ").push_bind(contains(folded));
+    let pairs = pairs(folded);
+    if !pairs.is_empty() {
+        sql.push(" AND t.pairs @> ").push_bind(pairs);
+    }
+}
+
+fn joined(sql: &mut QueryBuilder<Postgres>, inner: &[Filter], (by, none): (&str, &str), within: (List, At)) {
     sql.push("(");
     for (n, one) in inner.iter().enumerate() {
         sql.push(if n == 0 { "" } else { by });
-        filter(sql, one, at);
+        filter(sql, one, within);
     }
     sql.push(if inner.is_empty() { none } else { "" }).push(")");
 }

@@ -1,11 +1,17 @@
-//! Reads the board: each call in one snapshot, together with the position it shows.
+//! Reads the board, and where it is asked for the diagnoses: each call in one snapshot, together with the position it shows.
 
+mod areas;
 mod changes;
 mod condition;
+mod findings;
+mod order;
 mod reviews;
 mod summary;
 mod timeline;
+mod urgent;
 mod versions;
+mod whole;
+mod workload;
 
 use std::time::Duration;
 
@@ -15,10 +21,15 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::{Board, database::is_unavailable};
 
+pub(crate) use areas::{Area, Areas, Counts, Recorded};
 pub(crate) use changes::{Changed, Step};
-pub(crate) use condition::Wanted;
-pub(crate) use reviews::{Order, OrderBy, ReviewQuery};
+pub(crate) use condition::{List, Wanted};
+pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
+pub(crate) use order::{Order, OrderBy};
+pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
+pub(crate) use whole::Whole;
+pub(crate) use workload::Load;
 
 use versions::At;
 
@@ -30,6 +41,8 @@ const RETRY: Duration = Duration::from_millis(200);
 pub(crate) struct Store {
     pool: PgPool,
     position: Position,
+    /// Of the diagnoses.
+    diagnosed: Position,
     readiness: Readiness,
 }
 
@@ -58,9 +71,10 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    /// Whether rows lack what is parked is made known in `readiness`.
-    pub(crate) fn new(pool: PgPool, position: Position, readiness: Readiness) -> Self {
-        Self { pool, position, readiness }
+    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`. Whether rows lack what is parked is
+    /// made known in `readiness`.
+    pub(crate) fn new(pool: PgPool, (position, diagnosed): (Position, Position), readiness: Readiness) -> Self {
+        Self { pool, position, diagnosed, readiness }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.

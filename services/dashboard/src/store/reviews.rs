@@ -4,12 +4,16 @@ use haetae_projector::PgTimestamp;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::{Snapshot, condition::Wanted};
+use super::{
+    Snapshot,
+    condition::Wanted,
+    order::{self, Order, OrderBy},
+};
 use crate::board::Review;
 
-/// What a list can be ordered by.
+/// What reviews can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OrderBy {
+pub(crate) enum ReviewOrder {
     SubmittedAt,
     UpdatedAt,
     Score,
@@ -17,19 +21,12 @@ pub(crate) enum OrderBy {
     Team,
 }
 
-/// One part of the order of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Order {
-    pub(crate) by: OrderBy,
-    pub(crate) descending: bool,
-}
-
 /// A page of reviews to read.
 #[derive(Clone, Debug)]
 pub(crate) struct ReviewQuery {
     pub(crate) wanted: Wanted,
-    /// One or more; equals are ordered by id, in the direction of the last.
-    pub(crate) order: Vec<Order>,
+    /// One or more.
+    pub(crate) order: Vec<Order<ReviewOrder>>,
     /// The last review of the page before.
     pub(crate) after: Option<Review>,
     pub(crate) limit: u32,
@@ -55,13 +52,9 @@ impl Snapshot {
             not_after(&mut sql, &query.order, latest);
         }
         if let Some(after) = &query.after {
-            follows(&mut sql, &query.order, after);
+            order::follows(&mut sql, &query.order, after);
         }
-        sql.push(" ORDER BY ");
-        for Order { by, descending } in &query.order {
-            sql.push(by.column()).push(direction(*descending)).push(", ");
-        }
-        sql.push("review_id").push(direction(ties_descend(&query.order)));
+        order::push(&mut sql, &query.order);
         sql.push(" LIMIT ").push_bind(i64::from(query.limit));
         // The planner has to know the values: where to begin depends on the position.
         sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await
@@ -86,55 +79,19 @@ impl Snapshot {
 
 /// Nothing at a position is later than the position. The condition says nothing new but where an index begins to hold
 /// such rows: without it a list of long ago would go through everything since.
-fn not_after(sql: &mut QueryBuilder<Postgres>, order: &[Order], latest: PgTimestamp) {
+fn not_after(sql: &mut QueryBuilder<Postgres>, order: &[Order<ReviewOrder>], latest: PgTimestamp) {
     let first = order.first().map(|order| order.by);
-    if let Some(by @ (OrderBy::SubmittedAt | OrderBy::UpdatedAt)) = first {
+    if let Some(by @ (ReviewOrder::SubmittedAt | ReviewOrder::UpdatedAt)) = first {
         sql.push(" AND r.").push(by.column()).push(" <= ").push_bind(latest);
     }
 }
 
-/// Adds where the page starts: after `last`, in an order whose parts may have directions of their own.
-fn follows(sql: &mut QueryBuilder<Postgres>, order: &[Order], last: &Review) {
-    let parts = order.iter().map(|order| (order.by.column(), order.descending, Some(order.by)));
-    let parts: Vec<_> = parts.chain([("review_id", ties_descend(order), None)]).collect();
-    let value = |sql: &mut QueryBuilder<Postgres>, by: Option<OrderBy>| match by {
-        Some(by) => by.bind(sql, last),
-        None => {
-            sql.push_bind(last.review_id);
-        }
-    };
-    // Where the index is entered.
-    if let Some((column, descending, by)) = parts.first() {
-        sql.push(" AND r.").push(*column).push(if *descending { " <= " } else { " >= " });
-        value(sql, *by);
-    }
-    sql.push(" AND (");
-    for (n, (column, descending, by)) in parts.iter().enumerate() {
-        sql.push(if n == 0 { "(" } else { " OR (" });
-        for (column, _, by) in &parts[..n] {
-            sql.push("r.").push(*column).push(" = ");
-            value(sql, *by);
-            sql.push(" AND ");
-        }
-        sql.push("r.").push(*column).push(if *descending { " < " } else { " > " });
-        value(sql, *by);
-        sql.push(")");
-    }
-    sql.push(")");
-}
+impl OrderBy for ReviewOrder {
+    type Row = Review;
+    const ALL: &'static [Self] = &[Self::SubmittedAt, Self::UpdatedAt, Self::Score, Self::Title, Self::Team];
+    const KEY: &'static [&'static str] = &["review_id"];
 
-fn ties_descend(order: &[Order]) -> bool {
-    order.last().is_some_and(|last| last.descending)
-}
-
-const fn direction(descending: bool) -> &'static str {
-    if descending { " DESC" } else { " ASC" }
-}
-
-impl OrderBy {
-    pub(crate) const ALL: [Self; 5] = [Self::SubmittedAt, Self::UpdatedAt, Self::Score, Self::Title, Self::Team];
-
-    pub(crate) const fn column(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::SubmittedAt => "submitted_at",
             Self::UpdatedAt => "updated_at",
@@ -144,7 +101,6 @@ impl OrderBy {
         }
     }
 
-    /// Adds the value a review has in this order.
     fn bind(self, sql: &mut QueryBuilder<Postgres>, of: &Review) {
         match self {
             Self::SubmittedAt => sql.push_bind(of.submitted_at),
@@ -153,5 +109,9 @@ impl OrderBy {
             Self::Title => sql.push_bind(of.title.clone()),
             Self::Team => sql.push_bind(of.team.clone()),
         };
+    }
+
+    fn bind_key(_: usize, sql: &mut QueryBuilder<Postgres>, of: &Review) {
+        sql.push_bind(of.review_id);
     }
 }

@@ -2,24 +2,49 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use haetae_dashboard::Board;
-use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use haetae_dashboard::{Board, Diagnosis};
+use haetae_domain::vocabulary::{
+    Component, Depth, FindingStatus, Layer, Level, Method, ServiceType, Status, VerdictResult,
+};
 use haetae_event_log::MemoryLog;
 use haetae_projector::{OnDifference, rebuild};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, Row as _, postgres::PgConnectOptions};
 use tokio::sync::OnceCell;
 
 use crate::{
+    diagnoses::{Act, Diagnoses, publish},
     history::History,
-    support::{database, project_board},
+    support::{database, project, project_board},
 };
 
 /// A database with something in it.
 async fn seeded() -> (MemoryLog, PgPool) {
     let (log, pool) = (MemoryLog::default(), database().await);
-    let last = History::new(&log).many(60).await;
+    let mut history = History::new(&log);
+    history.many(60).await;
+    accepted(&mut history).await;
+    let last = history.commits();
     project_board(&log, &pool, last).await;
+    project::<Diagnosis>(&log, &pool, last).await;
     (log, pool)
+}
+
+/// A diagnosis with findings of which one is closed, one accepted and one open.
+async fn accepted(history: &mut History<'_>) {
+    let mut diagnoses = Diagnoses::default();
+    publish(history, 1).await;
+    for act in [
+        Act::Generate,
+        Act::Judge(0, VerdictResult::Fail),
+        Act::Judge(1, VerdictResult::Fail),
+        Act::Judge(2, VerdictResult::Fail),
+        Act::Claim(1),
+        Act::Verify(1),
+        Act::Ask(2, 60),
+        Act::Approve(2, 2),
+    ] {
+        diagnoses.act(history, 1_000, "교통과", act).await.expect("not allowed");
+    }
 }
 
 /// A session of the analyst, once an administrator has let it in.
@@ -102,6 +127,10 @@ async fn every_word_of_the_vocabulary_has_its_names() {
     add("depth", Depth::ALL.iter().map(|word| word.as_str()).collect());
     add("service_type", ServiceType::ALL.iter().map(|word| word.as_str()).collect());
     add("component", Component::ALL.iter().map(|word| word.as_str()).collect());
+    add("layer", Layer::ALL.iter().map(|word| word.as_str()).collect());
+    add("result", VerdictResult::ALL.iter().map(|word| word.as_str()).collect());
+    add("method", Method::ALL.iter().map(|word| word.as_str()).collect());
+    add("finding_status", FindingStatus::ALL.iter().map(|word| word.as_str()).collect());
     assert_eq!(known, expected);
 }
 
@@ -128,6 +157,9 @@ async fn views_hold_what_happened() {
                 (SELECT count(*) FROM verdicts) verdicts, (SELECT sum(submitted)::bigint FROM daily_counts) submitted, \
                 (SELECT count(*) FROM status_intervals WHERE ended_at IS NULL) standing, \
                 (SELECT count(*) FROM status_intervals WHERE status = 'in_diagnosis') started, \
+                (SELECT count(*) FROM checkpoint_verdicts WHERE review_id NOT IN (SELECT review_id FROM findings)) judged, \
+                (SELECT count(*) FROM findings WHERE status = 'closed' AND acceptance IS NULL) closed, \
+                (SELECT count(*) FROM findings WHERE acceptance = 'granted' AND control_ko LIKE '통제%') accepted, \
                 (SELECT position FROM freshness) position",
     )
     .fetch_one(&mut db)
@@ -136,7 +168,8 @@ async fn views_hold_what_happened() {
     let get = |column: &str| row.get::<i64, _>(column);
     let last: i64 = sqlx::query_scalar("SELECT seq FROM board.position").fetch_one(&pool).await.unwrap();
     assert_eq!((get("reviews"), get("submitted"), get("standing")), (60, 60, 60));
-    assert_eq!((get("assessments"), get("verdicts"), get("started")), (48, 12, 12));
+    assert_eq!((get("assessments"), get("verdicts"), get("started")), (48, 16, 12));
+    assert_eq!((get("judged"), get("closed"), get("accepted")), (24, 1, 1));
     assert_eq!(get("position"), last);
 }
 
@@ -147,6 +180,8 @@ async fn an_analyst_gets_nowhere_else() {
         "SELECT * FROM board.reviews",
         "SELECT * FROM board_g1.reviews",
         "SELECT * FROM archive.commits",
+        "SELECT * FROM diagnosis.findings",
+        "SELECT * FROM diagnosis_g1.verdicts",
         "SELECT * FROM projection.positions",
         "SELECT * FROM public._sqlx_migrations",
         "SELECT * FROM pg_authid",

@@ -1,10 +1,13 @@
 //! Every query as of a moment answers what a fresh replay that stops there answers.
 
+use haetae_domain::vocabulary::VerdictResult;
 use haetae_proto::{
     common::v1::{RiskLevel, ServiceType},
     dashboard::v1::{
         AsOf, ExportFormat, ExportReviewsRequest, GetSummaryRequest, GetSummaryResponse, GetTimelineRequest,
-        ListReviewsRequest, ListReviewsResponse, TimelineEntry, as_of::Moment, export_reviews_response::Part,
+        GetWeakAreasRequest, GetWeakAreasResponse, GetWorkloadRequest, GetWorkloadResponse, ListFindingsRequest,
+        ListFindingsResponse, ListReviewsRequest, ListReviewsResponse, TimelineEntry, as_of::Moment,
+        export_reviews_response::Part,
     },
 };
 use proptest::{
@@ -15,24 +18,32 @@ use proptest::{
 };
 
 use crate::{
+    diagnoses::{Act, Diagnoses, PEOPLE, act, publish},
     history::{History, id},
     served::{Client, Served},
 };
 
 /// Reviews a history is about.
 const REVIEWS: u128 = 12;
+/// Seconds from one commit to the next: long enough for fixes to become due.
+const PACE: i64 = 6 * 3_600;
 /// Writers whose clocks differ.
-const CLOCKS: &[i64] = &[0, 40, -25, 3];
+const CLOCKS: &[i64] = &[0, 40 * PACE, -25 * PACE, 3 * PACE];
 
-/// One thing that happens; each is one commit, but a judgement, which is two.
+/// One thing that happens; each is one commit, or none when the domain refuses it.
 #[derive(Clone, Copy, Debug)]
 enum Deed {
     Submit(u128, usize),
     Amend(u128, usize),
     Assess(u128, u32),
-    Generate(u128),
-    Judge(u128),
+    Start(u128),
+    Assign(u128, usize),
+    Breach(u128),
+    Stale(u128),
+    /// In one of the first diagnoses.
+    Diagnose(u128, Act),
     Policy,
+    Catalog(u32),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -40,23 +51,39 @@ fn deed() -> impl Strategy<Value = Deed> {
         3 => (0..REVIEWS, 0..4_usize).prop_map(|(n, kind)| Deed::Submit(n, kind)),
         2 => (0..REVIEWS, 0..2_usize).prop_map(|(n, kind)| Deed::Amend(n, kind)),
         3 => (0..REVIEWS, 0..100_u32).prop_map(|(n, score)| Deed::Assess(n, score)),
-        2 => (0..REVIEWS).prop_map(Deed::Generate),
-        2 => (0..REVIEWS).prop_map(Deed::Judge),
+        1 => (0..REVIEWS).prop_map(Deed::Start),
+        2 => (0..REVIEWS, 0..2_usize).prop_map(|(n, who)| Deed::Assign(n, who)),
+        1 => (0..REVIEWS).prop_map(Deed::Breach),
+        1 => (0..REVIEWS).prop_map(Deed::Stale),
+        36 => (0..4_u128, act()).prop_map(|(n, act)| Deed::Diagnose(n, act)),
         1 => Just(Deed::Policy),
+        1 => (1..3_u32).prop_map(Deed::Catalog),
     ]
 }
 
-/// Does the first `commits` commits of a plan; gives the last sequence.
+/// A diagnosis that nothing random happens to: of its findings one becomes overdue, one is accepted.
+const FIRST: [Deed; 4] = [
+    Deed::Submit(5, 0),
+    Deed::Diagnose(5, Act::Generate),
+    Deed::Diagnose(5, Act::Judge(0, VerdictResult::Fail)),
+    Deed::Diagnose(5, Act::Judge(3, VerdictResult::Fail)),
+];
+const LAST: [Deed; 3] =
+    [Deed::Diagnose(5, Act::Ring), Deed::Diagnose(5, Act::Ask(2, 60)), Deed::Diagnose(5, Act::Approve(2, 2))];
+
+const TEAMS: [&str; 3] = ["결제팀", "교통과", "water"];
+
+/// Does the first `commits` commits of a plan.
 async fn play(history: &mut History<'_>, plan: &[Deed], commits: u64) {
-    let mut last = 0;
+    let mut diagnoses = Diagnoses::default();
     for deed in plan {
-        if last >= commits {
+        if history.commits() >= commits {
             return;
         }
-        last = match *deed {
+        match *deed {
             Deed::Submit(n, kind) => {
                 let types = [ServiceType::Payment, ServiceType::MobileApp];
-                let team = ["결제팀", "교통과", "water"][kind % 3];
+                let team = TEAMS[n as usize % 3];
                 let title = ["간편 결제", "신호 제어 각도", "Water \u{1100}\u{1161}", "100%_안전"][kind];
                 history.submit(n, title, team, &types[..=kind % 2]).await
             }
@@ -67,9 +94,13 @@ async fn play(history: &mut History<'_>, plan: &[Deed], commits: u64) {
                 let level = [RiskLevel::Low, RiskLevel::Medium, RiskLevel::High, RiskLevel::Critical];
                 history.assess(n, score, level[(score / 26) as usize]).await
             }
-            Deed::Generate(n) => history.generate(n, 12).await,
-            Deed::Judge(n) => history.judge_within(n, 12, commits).await,
+            Deed::Start(n) => history.started(n).await,
+            Deed::Assign(n, who) => history.assign(n, PEOPLE[who]).await,
+            Deed::Breach(n) => history.breach(n).await,
+            Deed::Stale(n) => history.stale(n).await,
+            Deed::Diagnose(n, act) => diagnoses.act(history, n, TEAMS[n as usize % 3], act).await.unwrap_or(0),
             Deed::Policy => history.policy().await,
+            Deed::Catalog(version) => publish(history, version).await,
         };
     }
 }
@@ -79,6 +110,9 @@ async fn play(history: &mut History<'_>, plan: &[Deed], commits: u64) {
 struct Answers {
     summaries: Vec<GetSummaryResponse>,
     lists: Vec<(String, Vec<ListReviewsResponse>)>,
+    findings: Vec<(String, Vec<ListFindingsResponse>)>,
+    areas: Vec<GetWeakAreasResponse>,
+    workloads: Vec<GetWorkloadResponse>,
     timelines: Vec<Option<Vec<TimelineEntry>>>,
     export: Vec<u8>,
 }
@@ -94,16 +128,50 @@ const LISTS: [(&str, &str); 17] = [
     ("level != HIGH", ""),
     ("-level:*", ""),
     ("fail >= 1 OR score < 30", "updated_at desc"),
-    ("NOT mandatory_open = 12", ""),
+    ("NOT mandatory_open = 4", ""),
     ("service_types:MOBILE_APP AND team = 교통과", ""),
     ("결제", ""),
     ("가", ""),
     ("WATER OR 제어", ""),
     ("\"100%_\" AND title:\"%_\"", ""),
-    ("submitted_at >= \"2026-01-01T00:00:20Z\" AND updated_at < \"2026-01-01T00:01:00Z\"", ""),
+    ("submitted_at >= \"2026-01-03T00:00:00Z\" AND updated_at < 2026-01-20", ""),
+];
+
+const FINDINGS: [(&str, &str); 14] = [
+    ("", ""),
+    ("", "severity desc, due_at"),
+    ("", "team, opened_at desc, severity"),
+    ("", "updated_at desc"),
+    ("status = OPEN OR status = FIX_CLAIMED", "severity"),
+    ("status = ACCEPTED", ""),
+    ("overdue = true AND NOT status = CLOSED", "due_at desc"),
+    ("severity >= HIGH AND assignee:*", ""),
+    ("layer:* AND round = 1", ""),
+    ("-layer:*", "team"),
+    ("acceptance_ending = true", ""),
+    ("due_at < 2026-02-10 AND opened_at >= 2026-01-05", "opened_at"),
+    ("평문", ""),
+    ("\"통제 1\" OR checkpoint:K1", ""),
 ];
 
 impl Answers {
+    /// What these answers say nothing about: they have to tell something for equal ones to mean anything.
+    fn silent(&self) -> Vec<String> {
+        let summary = &self.summaries[0];
+        let urgent = [
+            ("overdue reviews", summary.overdue_reviews),
+            ("overdue findings", summary.overdue_findings),
+            ("acceptances ending", summary.acceptances_ending),
+            ("stale decisions", summary.stale_decisions),
+            ("fixes to verify", self.workloads[0].reviewers.iter().map(|load| load.fixes_to_verify).sum()),
+            ("nobody's", self.workloads[0].reviewers.iter().filter(|load| load.reviewer.is_none()).count() as u64),
+            ("failed", self.areas.iter().map(|areas| areas.total.unwrap().failed).min().unwrap()),
+        ];
+        let silent = urgent.into_iter().filter(|(_, count)| *count == 0).map(|(what, _)| what.to_owned());
+        let empty = self.findings.iter().step_by(2).filter(|(_, pages)| pages[0].findings.is_empty());
+        silent.chain(empty.map(|(list, _)| list.clone())).collect()
+    }
+
     async fn of(served: &Served, as_of: Option<AsOf>) -> Self {
         let mut all = served.reviewer();
         let mut team = served.client(&[haetae_service_kit::auth::Role::Requester], Some("교통과"));
@@ -119,12 +187,31 @@ impl Answers {
                 lists.push((format!("{filter} / {order_by}"), pages));
             }
         }
+        let mut findings = Vec::new();
+        for (filter, order_by) in FINDINGS {
+            for client in [&mut all, &mut team] {
+                let pages = finding_pages(client, filter, order_by, as_of).await;
+                findings.push((format!("{filter} / {order_by}"), pages));
+            }
+        }
+        let (mut areas, mut workloads) = (Vec::new(), Vec::new());
+        for (first_day, last_day) in [("", ""), ("2026-01-05", "2026-01-20"), ("2026-01-10", "")] {
+            let (first_day, last_day) = (first_day.to_owned(), last_day.to_owned());
+            for client in [&mut all, &mut team] {
+                let (first_day, last_day) = (first_day.clone(), last_day.clone());
+                let request = GetWeakAreasRequest { as_of, first_day, last_day, ..Default::default() };
+                areas.push(client.get_weak_areas(request).await.unwrap().into_inner());
+            }
+            let request = GetWorkloadRequest { as_of, first_day, last_day, ..Default::default() };
+            workloads.push(all.get_workload(request).await.unwrap().into_inner());
+        }
         let mut timelines = Vec::new();
         for n in 0..REVIEWS {
             let request = GetTimelineRequest { review_id: id(n).to_string(), as_of, ..Default::default() };
             timelines.push(team.get_timeline(request).await.ok().map(|answer| answer.into_inner().entries));
         }
-        Self { summaries, lists, timelines, export: export(&mut all, as_of).await }
+        let export = export(&mut all, as_of).await;
+        Self { summaries, lists, findings, areas, workloads, timelines, export }
     }
 }
 
@@ -150,6 +237,32 @@ async fn pages(client: &mut Client, filter: &str, order_by: &str, as_of: Option<
     }
 }
 
+async fn finding_pages(
+    client: &mut Client,
+    filter: &str,
+    order_by: &str,
+    as_of: Option<AsOf>,
+) -> Vec<ListFindingsResponse> {
+    let mut request = ListFindingsRequest {
+        page_size: 3,
+        filter: filter.into(),
+        order_by: order_by.into(),
+        as_of,
+        ..Default::default()
+    };
+    let mut pages = Vec::new();
+    loop {
+        let mut page = client.list_findings(request.clone()).await.unwrap().into_inner();
+        request.page_token = std::mem::take(&mut page.next_page_token);
+        pages.push(page);
+        if request.page_token.is_empty() {
+            let rows: usize = pages.iter().map(|page| page.findings.len()).sum();
+            assert!(pages.iter().all(|page| page.total_size == rows as u64), "{filter}: {pages:?}");
+            return pages;
+        }
+    }
+}
+
 async fn export(client: &mut Client, as_of: Option<AsOf>) -> Vec<u8> {
     let format = ExportFormat::Ndjson.into();
     let mut parts =
@@ -167,16 +280,19 @@ async fn export(client: &mut Client, as_of: Option<AsOf>) -> Vec<u8> {
 #[tokio::test(flavor = "multi_thread")]
 async fn as_of_equals_a_replay_that_stops_there() {
     let mut runner = TestRunner::deterministic();
-    let plan = vec(deed(), 80..90).new_tree(&mut runner).unwrap().current();
+    let random = vec(deed(), 380..400).new_tree(&mut runner).unwrap().current();
+    let plan = [&FIRST[..], &random, &LAST].concat();
     let whole = Served::start().await;
-    let mut history = History::with_clocks(&whole.log, CLOCKS);
+    let mut history = History::with_clocks(&whole.log, CLOCKS).at_pace(PACE);
     play(&mut history, &plan, u64::MAX).await;
     let head = history.commits();
     whole.projects(head).await;
+    let silent = Answers::of(&whole, None).await.silent();
+    assert!(silent.is_empty(), "the history has nothing of {silent:?}");
     let points = vec(0..=head, 5).new_tree(&mut runner).unwrap().current();
     for point in points.into_iter().chain([0, head]) {
         let stopped = Served::start().await;
-        play(&mut History::with_clocks(&stopped.log, CLOCKS), &plan, point).await;
+        play(&mut History::with_clocks(&stopped.log, CLOCKS).at_pace(PACE), &plan, point).await;
         stopped.projects(point).await;
         let position = Some(AsOf { moment: Some(Moment::Position(point)) });
         let expected = Answers::of(&stopped, None).await;

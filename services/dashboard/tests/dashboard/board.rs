@@ -20,7 +20,7 @@ async fn a_rebuild_gives_byte_equal_rows() {
     let last = history.many(17_000).await;
     running.reaches(last).await;
     let rebuilt = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
-    let Some(Compared::Equal(dumps)) = rebuilt.compared else { panic!("{rebuilt:?}") };
+    let Some(Compared::Equal(dumps)) = rebuilt.compared else { panic!("other rows: {rebuilt:?}") };
     let rows: Vec<_> = dumps.iter().map(|dump| (dump.table, dump.rows)).collect();
     // All but the policy's commit are about a review, and all but the requests end what was before. Every commit is
     // later than the one before; every block of commits concerns three teams, and all of them together.

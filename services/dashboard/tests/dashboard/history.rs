@@ -11,13 +11,15 @@ use uuid::Uuid;
 
 use crate::support::BOUND;
 
-/// Writes commits; time goes on by a second with each.
+/// Writes commits; time goes on with each, by a second if not told otherwise.
 pub(crate) struct History<'a> {
     log: &'a dyn EventLog,
     aggregates: HashMap<AggregateKey, (u64, u64)>,
     commits: u64,
     /// Seconds that the clock of each writer is ahead; they take turns.
     ahead: &'static [i64],
+    /// Seconds from one commit to the next.
+    pace: i64,
 }
 
 /// The id of the n-th review.
@@ -25,12 +27,15 @@ pub(crate) fn id(n: u128) -> Uuid {
     Uuid::from_u128((n + 1) << 64 | 0x8000_0000_0000_0000)
 }
 
+/// The part of a second at which every commit is recorded.
+pub(crate) const NANOS: i32 = 123_456_789;
+
 /// The trace of every commit.
 pub(crate) const TRACE: [u8; 16] = [0xab; 16];
 
 impl<'a> History<'a> {
     pub(crate) fn new(log: &'a dyn EventLog) -> Self {
-        Self { log, aggregates: HashMap::new(), commits: 0, ahead: &[0] }
+        Self { log, aggregates: HashMap::new(), commits: 0, ahead: &[0], pace: 1 }
     }
 
     /// The same with writers whose clocks differ.
@@ -38,10 +43,15 @@ impl<'a> History<'a> {
         Self { ahead, ..Self::new(log) }
     }
 
+    /// The same with so many seconds from one commit to the next.
+    pub(crate) fn at_pace(self, pace: i64) -> Self {
+        Self { pace, ..self }
+    }
+
     /// When the n-th commit was recorded, in seconds since 1970.
     pub(crate) fn recorded_at(&self, n: u64) -> i64 {
         let turn = usize::try_from(n).unwrap() % self.ahead.len();
-        1_767_225_600 + n.cast_signed() + self.ahead[turn]
+        1_767_225_600 + n.cast_signed() * self.pace + self.ahead[turn]
     }
 
     /// More of a history that has so many commits already, on aggregates of its own.
@@ -51,6 +61,17 @@ impl<'a> History<'a> {
 
     /// Appends one commit and gives its sequence.
     pub(crate) async fn commit(&mut self, category: Category, id: &str, events: Vec<Option<Event>>) -> u64 {
+        self.commit_by(("kim", "김보안"), category, id, events).await
+    }
+
+    /// [`Self::commit`] by somebody else.
+    pub(crate) async fn commit_by(
+        &mut self,
+        (subject, name): (&str, &str),
+        category: Category,
+        id: &str,
+        events: Vec<Option<Event>>,
+    ) -> u64 {
         let key = AggregateKey::new(category, id).unwrap();
         let (before, version) = self.aggregates.get(&key).copied().unwrap_or((0, 0));
         self.commits += 1;
@@ -60,8 +81,8 @@ impl<'a> History<'a> {
             category: category.as_str().into(),
             aggregate_id: id.into(),
             version: version + 1,
-            actor: Some(person("kim", "김보안")),
-            recorded_at: Some(prost_types::Timestamp { seconds: self.recorded_at(self.commits), nanos: 123_456_789 }),
+            actor: Some(person(subject, name)),
+            recorded_at: Some(prost_types::Timestamp { seconds: self.recorded_at(self.commits), nanos: NANOS }),
             trace_id: Bytes::from_static(&TRACE),
             events: events.into_iter().map(|event| pb::Event { event }).collect(),
             ..pb::Commit::default()
@@ -138,12 +159,16 @@ impl<'a> History<'a> {
     /// One Pass and one Fail of `total`, and the start of the diagnosis that follows from them.
     pub(crate) async fn judge(&mut self, n: u128, total: u32) -> u64 {
         self.verdicts(n, total).await;
-        let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});
-        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+        self.started(n).await
     }
 
     async fn verdicts(&mut self, n: u128, total: u32) -> u64 {
-        let verdict = |result: wire::VerdictResult| pb::Verdict { result: result.into(), ..pb::Verdict::default() };
+        let verdict = |result: wire::VerdictResult| pb::Verdict {
+            checkpoint: format!("web-service:APP-01:{}", i32::from(result)),
+            result: result.into(),
+            method: wire::CheckMethod::Examine.into(),
+            ..pb::Verdict::default()
+        };
         let event = Event::VerdictsRecorded(pb::VerdictsRecorded {
             verdicts: vec![verdict(wire::VerdictResult::Pass), verdict(wire::VerdictResult::Fail)],
             tally: Some(wire::Tally {
@@ -159,9 +184,42 @@ impl<'a> History<'a> {
         self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
     }
 
-    /// [`Self::judge`], of which only the verdicts are recorded when they are the commit at `until`.
-    pub(crate) async fn judge_within(&mut self, n: u128, total: u32, until: u64) -> u64 {
-        if self.commits + 1 == until { self.verdicts(n, total).await } else { self.judge(n, total).await }
+    /// A file for some checkpoint.
+    async fn add_evidence(&mut self, n: u128) -> u64 {
+        let event = Event::EvidenceAdded(pb::EvidenceAdded {
+            evidence: "E-1".into(),
+            name: "..\\설정.png".into(),
+            checkpoint: "web:C1:1".into(),
+            ..pb::EvidenceAdded::default()
+        });
+        self.commit(Category::Diagnosis, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    /// The start of the diagnosis.
+    pub(crate) async fn started(&mut self, n: u128) -> u64 {
+        let event = Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {});
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+    }
+
+    /// Somebody who works on it.
+    pub(crate) async fn assign(&mut self, n: u128, (subject, name): (&str, &str)) -> u64 {
+        let event = pb::ReviewAssigned { assignee: Some(person(subject, name)), claimed: false };
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(Event::ReviewAssigned(event))]).await
+    }
+
+    /// Its target date passed.
+    pub(crate) async fn breach(&mut self, n: u128) -> u64 {
+        let policy = wire::DocumentVersion { document_id: "scoring".into(), version: 2, content_hash: vec![0; 32] };
+        let due_at = Some(prost_types::Timestamp { seconds: 1_767_225_600, nanos: 0 });
+        let event = pb::ReviewTargetBreached { due_at, policy: Some(policy) };
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(Event::ReviewTargetBreached(event))]).await
+    }
+
+    /// Something moved under its decision.
+    pub(crate) async fn stale(&mut self, n: u128) -> u64 {
+        let moved = vec![pb::MovedGround { what: "ChecklistRevised".into(), sequence: 1 }];
+        let event = Event::ReviewDecisionStaled(pb::ReviewDecisionStaled { moved });
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
     }
 
     /// So many more reviews, the first of them numbered after `after`; gives the last sequence.
@@ -205,6 +263,7 @@ impl<'a> History<'a> {
             }
         }
         for n in (0..reviews).filter(|n| n % 5 == 4) {
+            self.add_evidence(n).await;
             last = self.judge(n, 12).await;
         }
         last

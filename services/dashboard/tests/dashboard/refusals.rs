@@ -1,8 +1,8 @@
 //! Wrong input is refused, naming the field.
 
 use haetae_proto::dashboard::v1::{
-    AsOf, ExportFormat, ExportReviewsRequest, GetSummaryRequest, GetTimelineRequest, ListReviewsRequest,
-    WatchReviewsRequest, as_of::Moment,
+    AsOf, ExportFormat, ExportReviewsRequest, GetSummaryRequest, GetTimelineRequest, GetWeakAreasRequest,
+    GetWorkloadRequest, ListFindingsRequest, ListReviewsRequest, WatchReviewsRequest, as_of::Moment,
 };
 use haetae_service_kit::token;
 use tonic::{Code, Status};
@@ -84,6 +84,8 @@ async fn a_page_token_is_good_for_its_own_list_only() {
         let refused = client.list_reviews(ListReviewsRequest { page_token: page_token.clone(), ..other }).await;
         assert_eq!(named(refused), ["page_token"]);
     }
+    let findings = ListFindingsRequest { page_token: page_token.clone(), ..Default::default() };
+    assert_eq!(named(client.list_findings(findings).await), ["page_token"]);
     let (rest, first) = (&page_token[1..], if page_token.starts_with('A') { 'B' } else { 'A' });
     let altered = format!("{first}{rest}");
     let refused = client.list_reviews(ListReviewsRequest { page_token: altered, ..request.clone() }).await;
@@ -113,6 +115,10 @@ async fn a_moment_that_cannot_be_shown_is_refused() {
         assert_eq!(named(client.get_summary(summary).await), [field]);
         let list = ListReviewsRequest { as_of, ..Default::default() };
         assert_eq!(named(client.list_reviews(list).await), [field]);
+        let findings = ListFindingsRequest { as_of, ..Default::default() };
+        assert_eq!(named(client.list_findings(findings).await), [field]);
+        assert_eq!(named(client.get_weak_areas(GetWeakAreasRequest { as_of, ..Default::default() }).await), [field]);
+        assert_eq!(named(client.get_workload(GetWorkloadRequest { as_of, ..Default::default() }).await), [field]);
         let timeline = GetTimelineRequest { as_of, review_id: id(0).to_string(), ..Default::default() };
         assert_eq!(named(client.get_timeline(timeline).await), [field]);
         let export = ExportReviewsRequest { as_of, format: ExportFormat::Csv.into(), ..Default::default() };

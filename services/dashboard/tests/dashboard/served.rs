@@ -255,5 +255,5 @@ async fn migrating_twice_changes_nothing() {
         .fetch_all(&pool)
         .await
         .unwrap();
-    assert_eq!(live, [("archive".to_owned(), 1), ("board".to_owned(), 1)]);
+    assert_eq!(live, [("archive".to_owned(), 1), ("board".to_owned(), 1), ("diagnosis".to_owned(), 1)]);
 }

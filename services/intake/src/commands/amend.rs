@@ -24,7 +24,8 @@ pub(crate) async fn amend(
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let amendment = amendment(&mut v, &request);
     let step = desk.step(caller, change, &request.review_id, v).await?;
-    let Answer { review, etag, consistency_token } = step.take(|state| review::amend(state, &amendment)).await?;
+    let Answer { review, etag, consistency_token } =
+        step.take(|state| review::amend(state, &amendment, step.change.at, &desk.calendar)).await?;
     Ok(AmendReviewResponse { review, etag, consistency_token })
 }
 

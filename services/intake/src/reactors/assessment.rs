@@ -1,4 +1,4 @@
-//! Follows assessments: a target date, and decisions that go stale.
+//! Follows assessments: a target date, a waiver where the policy gives one, and decisions that go stale.
 
 use std::sync::Arc;
 
@@ -40,8 +40,10 @@ impl React for Assessments {
         let news = AssessmentNews {
             sequence: folded.sequence,
             policy: assessment.policy.clone(),
+            profile: assessment.profile.clone(),
+            level: assessment.score.level,
             target_days: assessment.score.target_days,
-            waives: false,
+            waives: assessment.score.automatic_waiver,
         };
         let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
         let decide = |state: &review::State| review::follow_assessment(state, &news, &self.calendar);

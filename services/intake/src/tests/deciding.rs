@@ -72,6 +72,29 @@ async fn deciding_on_what_is_no_longer_so_is_told_what_moved() {
 }
 
 #[tokio::test]
+async fn a_decision_names_the_hashes_of_the_evidence_and_is_not_made_on_unseen_evidence() {
+    let world = World::new();
+    let request = ready(&world, Level::High).await;
+    world.add_evidence(&request.review_id, [1; 32]).await;
+    let added = world.add_evidence(&request.review_id, [2; 32]).await;
+    let (code, reason, told) = refused(world.intake.decide_review(park(request.clone())).await);
+    assert_eq!((code, reason.as_str(), told["moved"].as_str()), (Code::Aborted, "CHANGED_MEANWHILE", "diagnosis"));
+    assert!(told["changes"].contains("EvidenceAdded by park"), "{told:?}");
+
+    let seen = pb::DecideReviewRequest { diagnosis_etag: token::etag(added.sequence), ..request.clone() };
+    let decision = ok(world.intake.decide_review(park(seen)).await).review.and_then(|it| it.decision);
+    assert_eq!(decision.expect("a decision").evidence_sha256, [vec![1; 32], vec![2; 32]]);
+
+    let later = world.add_evidence(&request.review_id, [3; 32]).await;
+    world.react(&later).await;
+    let decision = world.review(&request.review_id).await.0.decision.expect("a decision");
+    assert!(!decision.stale, "a file on which no verdict rests unsettles nothing");
+    let judged = world.diagnose_again(&request.review_id).await;
+    world.react(&judged).await;
+    assert!(world.review(&request.review_id).await.0.decision.expect("a decision").stale);
+}
+
+#[tokio::test]
 async fn a_retry_long_afterwards_gets_the_same_answer() {
     let world = World::new();
     let request = ready(&world, Level::High).await;

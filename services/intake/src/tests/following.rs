@@ -1,7 +1,7 @@
 use haetae_domain::vocabulary::Level;
 use haetae_event_log::Outcome;
 use haetae_proto::{
-    common::v1::{DecisionOutcome, Exposure, ReviewStatus, TargetCause},
+    common::v1::{self as common, DecisionOutcome, Exposure, ReviewStatus, TargetCause},
     intake::v1::{self as pb, intake_service_server::IntakeService as _},
 };
 use haetae_service_kit::token;
@@ -19,6 +19,40 @@ async fn an_assessment_sets_the_target_date_once() {
     assert_eq!((target.target_days, target.cause()), (5, TargetCause::Assessed));
     assert_eq!(target.calendar, world.intake.desk.calendar.version);
     assert_eq!(world.commits(&id).await, 2);
+}
+
+#[tokio::test]
+async fn a_policy_waives_once_and_says_which_and_never_what_was_amended_meanwhile() {
+    let world = World::new();
+    let (id, etag) = world.submit().await;
+    let assessed = world.assess_waiving(&id, 3, Level::Low, true).await;
+    assert_eq!(world.react(&assessed).await, Outcome::Done);
+    assert_eq!(world.react(&assessed).await, Outcome::AlreadyDone);
+    let review = world.review(&id).await.0;
+    let triage = review.triage.clone().expect("a triage");
+    assert_eq!((review.status(), triage.automatic), (ReviewStatus::Waived, true));
+    assert_eq!((triage.reason.as_str(), world.commits(&id).await), ("scoring v3: low", 2));
+
+    let (amended, first) = world.submit().await;
+    let exposed = common::ServiceProfile { exposure: Exposure::Internet.into(), ..profile() };
+    let request = |review_id: &str, etag: String| pb::AmendReviewRequest {
+        request_id: world.request_id(),
+        review_id: review_id.into(),
+        etag,
+        profile: Some(exposed.clone()),
+        ..Default::default()
+    };
+    ok(world.intake.amend_review(kim(request(&amended, first))).await);
+    let late = world.assess_waiving(&amended, 3, Level::Low, true).await;
+    assert_eq!(world.react(&late).await, Outcome::Done);
+    assert_eq!(world.review(&amended).await.0.status(), ReviewStatus::Received);
+
+    // What was waived is open again with an amendment that matters, and has a target date.
+    assert_ne!(world.review(&id).await.1, etag);
+    let answer = ok(world.intake.amend_review(kim(request(&id, world.review(&id).await.1))).await);
+    let review = answer.review.expect("a review");
+    assert_eq!((review.status(), review.triage), (ReviewStatus::Received, None));
+    assert_eq!(review.target.expect("a target").cause(), TargetCause::Reopened);
 }
 
 #[tokio::test]

@@ -50,6 +50,9 @@ struct One {
     /// Name of a document or record it rests on; may be given several times
     #[arg(long)]
     evidence: Vec<String>,
+    /// Id of an uploaded file it rests on, e.g. E-1; may be given several times
+    #[arg(long)]
+    evidence_id: Vec<String>,
 }
 
 impl Judge {
@@ -80,6 +83,7 @@ impl Judge {
             method: one.method.unwrap_or_default().into(),
             reason: one.reason.clone(),
             evidence: one.evidence.clone(),
+            evidence_ids: one.evidence_id.clone(),
             compensating_control: one.compensating_control.clone(),
         }])
     }

@@ -3,7 +3,7 @@
 mod judge;
 mod preview;
 mod round;
-mod show;
+pub(super) mod show;
 mod upgrade;
 
 use super::Done;

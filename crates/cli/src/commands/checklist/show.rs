@@ -38,7 +38,7 @@ impl Show {
 }
 
 /// The checklist as checkpoint has it now.
-pub(super) async fn get(session: &Session, review_id: &str) -> Result<GetChecklistResponse, Failure> {
+pub(in crate::commands) async fn get(session: &Session, review_id: &str) -> Result<GetChecklistResponse, Failure> {
     let request = GetChecklistRequest { review_id: review_id.to_owned() };
     Ok(session.checkpoint().await?.get_checklist(request).await?.into_inner())
 }

@@ -50,6 +50,9 @@ pub(crate) struct ClaimFix {
     /// Name of a document or record that shows it; may be given several times
     #[arg(long)]
     evidence: Vec<String>,
+    /// Id of an uploaded file that shows it, e.g. E-1; may be given several times
+    #[arg(long)]
+    evidence_id: Vec<String>,
     #[command(flatten)]
     change: Change,
 }
@@ -64,6 +67,7 @@ impl ClaimFix {
             etag: decided.etag,
             description: self.description,
             evidence: self.evidence,
+            evidence_ids: self.evidence_id,
             validate_only: decided.validate_only,
         };
         let answer = session.checkpoint().await?.claim_fix(request).await?.into_inner();
@@ -85,6 +89,9 @@ pub(crate) struct Verify {
     /// Name of a document or record it rests on; may be given several times
     #[arg(long)]
     evidence: Vec<String>,
+    /// Id of an uploaded file it rests on, e.g. E-1; may be given several times
+    #[arg(long)]
+    evidence_id: Vec<String>,
     #[command(flatten)]
     change: Change,
 }
@@ -100,6 +107,7 @@ impl Verify {
             method: self.method.into(),
             reason: self.reason,
             evidence: self.evidence,
+            evidence_ids: self.evidence_id,
             validate_only: decided.validate_only,
         };
         let answer = session.checkpoint().await?.verify_fix(request).await?.into_inner();

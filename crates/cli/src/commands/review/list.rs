@@ -2,14 +2,14 @@
 
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel, ServiceType},
-    dashboard::v1::{AsOf, GetSummaryRequest, ListReviewsRequest, ListReviewsResponse, as_of::Moment},
+    dashboard::v1::{GetSummaryRequest, ListReviewsRequest, ListReviewsResponse},
 };
 
 use super::Done;
 use crate::{
     commands::{
+        fresh::Fresh,
         pages::{Page, Pages},
-        time,
     },
     session::Session,
     views,
@@ -44,26 +44,6 @@ pub(crate) struct List {
     pages: Pages,
     #[command(flatten)]
     fresh: Fresh,
-}
-
-/// Options of a command that reads the lists.
-#[derive(Debug, clap::Args)]
-pub(super) struct Fresh {
-    /// Token of a write that has to be visible
-    #[arg(long, value_name = "TOKEN", default_value = "")]
-    pub(super) consistency_token: String,
-    /// As it was then: a time, e.g. 2026-01-31T18:00:00+09:00, or a position of the log [default: now]
-    #[arg(long, value_name = "MOMENT", value_parser = moment)]
-    pub(super) as_of: Option<AsOf>,
-}
-
-/// A position of the log, or a time.
-fn moment(text: &str) -> Result<AsOf, jiff::Error> {
-    let moment = match text.parse() {
-        Ok(position) => Moment::Position(position),
-        Err(_) => Moment::Time(time::at(text)?),
-    };
-    Ok(AsOf { moment: Some(moment) })
 }
 
 impl List {
@@ -115,11 +95,11 @@ impl List {
 }
 
 /// A value of a filter, whatever characters it has.
-fn quoted(value: &str) -> String {
+pub(in crate::commands) fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Count reviews by level and by status, and show the latest
+/// Count reviews by level and by status and what needs somebody, and show the latest
 #[derive(Debug, clap::Args)]
 pub(crate) struct Summary {
     #[command(flatten)]
@@ -127,7 +107,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(in crate::commands) async fn run(self, session: &Session) -> Done {
         let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token, as_of: self.fresh.as_of };
         let answer = session.dashboard().await?.get_summary(request).await?.into_inner();
         session.show(&answer, |look| {

@@ -9,7 +9,10 @@ mod show;
 mod submit;
 mod work;
 
-pub(super) use self::show::title;
+pub(super) use self::{
+    list::{Summary, quoted},
+    show::title,
+};
 use super::Done;
 use crate::session::Session;
 

@@ -6,9 +6,10 @@ use haetae_proto::{
 };
 use prost::{Message, Name};
 
-use super::{Done, list::Fresh};
+use super::Done;
 use crate::{
     commands::{
+        fresh::Fresh,
         pages::{Page, Pages},
         write::{Change, Decided},
     },

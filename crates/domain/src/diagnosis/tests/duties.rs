@@ -21,7 +21,7 @@ fn a_requester_neither_judges_nor_verifies_nor_accepts_in_the_own_review() {
     for found in own {
         assert_eq!(refused(found), Rejection::OwnReview);
     }
-    assert!(claim_fix(&failed(), &kim, F1, "d".into(), vec![]).is_ok(), "but fixes it");
+    assert!(claim_fix(&failed(), &kim, F1, "d".into(), no_files()).is_ok(), "but fixes it");
     assert!(request_acceptance(&failed(), &kim, F1, asked(day(9))).is_ok(), "and asks");
 }
 
@@ -68,7 +68,7 @@ fn an_acceptance_holds_for_a_limited_time() {
 
 #[test]
 fn an_accepted_finding_can_be_fixed_and_stays_accepted_until_somebody_has_looked() {
-    let claimed = then(accepted(30), &by("park"), |s| claim_fix(s, &by("park"), F1, "d".into(), vec![]));
+    let claimed = then(accepted(30), &by("park"), |s| claim_fix(s, &by("park"), F1, "d".into(), no_files()));
     assert_eq!(diagnosis(&claimed).standing().accepted_findings, 1);
     let rejected = then(claimed.clone(), &by("lee"), |s| reject_fix(s, &by("lee"), F1, "r".into()));
     assert_eq!(diagnosis(&rejected).findings[0].status(), crate::vocabulary::FindingStatus::Accepted);

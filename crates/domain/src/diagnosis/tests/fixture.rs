@@ -55,13 +55,18 @@ pub(crate) fn generated_at(level: Level) -> Generated {
     }
 }
 
+/// Rests on nothing.
+pub(crate) fn no_files() -> References {
+    References::default()
+}
+
 pub(crate) fn verdict(check: &str, result: VerdictResult, reason: &str) -> Verdict {
     Verdict {
         checkpoint: key(check),
         result,
         method: Method::Examine,
         reason: reason.into(),
-        evidence: vec![],
+        evidence: References::default(),
         compensating_control: String::new(),
     }
 }
@@ -112,11 +117,11 @@ pub(crate) fn failed_at(level: Level) -> State {
 
 /// Park says that F-1 is fixed.
 pub(crate) fn claimed() -> State {
-    then(failed(), &by("park"), |s| claim_fix(s, &by("park"), F1, "키를 옮김".into(), vec![]))
+    then(failed(), &by("park"), |s| claim_fix(s, &by("park"), F1, "키를 옮김".into(), no_files()))
 }
 
 pub(crate) fn verify(state: &State, subject: &str) -> Result<Vec<Event>, Rejection> {
-    verify_fix(state, &by(subject), F1, Method::Test, ("다시 시험함".into(), vec![]))
+    verify_fix(state, &by(subject), F1, Method::Test, ("다시 시험함".into(), no_files()))
 }
 
 pub(crate) fn asked(ends_at: Timestamp) -> Asked {

@@ -167,8 +167,8 @@ fn run(state: &State, command: Command, meta: &Meta, today: i64) -> Result<Vec<E
             let id = FindingId(id);
             match step {
                 Step::Assign => assign_finding(state, meta, id, meta.by.clone()),
-                Step::ClaimFix => claim_fix(state, meta, id, text(), vec![]),
-                Step::VerifyFix => verify_fix(state, meta, id, Method::Test, (text(), vec![])),
+                Step::ClaimFix => claim_fix(state, meta, id, text(), no_files()),
+                Step::VerifyFix => verify_fix(state, meta, id, Method::Test, (text(), no_files())),
                 Step::RejectFix => reject_fix(state, meta, id, text()),
                 Step::RequestAcceptance => request_acceptance(state, meta, id, asked(day(today + 20))),
                 Step::DecideAcceptance => decide_acceptance(state, meta, id, true, text()),

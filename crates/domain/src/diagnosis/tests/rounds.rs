@@ -34,7 +34,7 @@ fn a_round_is_concluded_when_every_mandatory_checkpoint_is_judged() {
     let state = after(state, &events);
     assert_eq!(conclude(&state, &lee, String::new(), nothing), Err(Rejection::Concluded));
     assert_eq!(record_verdicts(&state, &lee, vec![pass("2")]), Err(Rejection::Concluded));
-    let fixed = then(state, &by("park"), |s| claim_fix(s, &by("park"), F1, "d".into(), vec![]));
+    let fixed = then(state, &by("park"), |s| claim_fix(s, &by("park"), F1, "d".into(), no_files()));
     let fixed = then(fixed, &lee, |s| verify(s, "lee"));
     assert_eq!(diagnosis(&fixed).standing(), Standing { round: 1, concluded: true, ..Standing::default() });
 }

@@ -17,7 +17,7 @@ fn amended(events: &[Event]) -> &Amended {
 
 #[test]
 fn an_amendment_names_each_field_before_and_after() {
-    let events = amend(&given(&[]), &exposed()).expect("amended");
+    let events = change(&given(&[]), &exposed()).expect("amended");
     let told = amended(&events);
     let told: Vec<_> = told.changes.iter().map(|c| (c.field.as_str(), c.before.as_str(), c.after.as_str())).collect();
     assert_eq!(told, [("profile.components", "", "management, device"), ("profile.exposure", "internal", "internet")]);
@@ -32,10 +32,10 @@ fn a_typo_leaves_score_and_decision_alone_and_what_matters_makes_the_decision_st
     let approved =
         [Event::DiagnosisStarted, concluded(0), Event::Decided(Box::new(decided(DecisionOutcome::Approved)))];
     let typo = Amendment { description: Some("고침".into()), ..Amendment::default() };
-    let events = amend(&given(&approved), &typo).expect("amended");
+    let events = change(&given(&approved), &typo).expect("amended");
     assert!(!amended(&events).material && events.len() == 1, "{events:?}");
 
-    let events = amend(&given(&approved), &exposed()).expect("amended");
+    let events = change(&given(&approved), &exposed()).expect("amended");
     assert!(amended(&events).material);
     let fields = ["profile.components", "profile.exposure"];
     let moved = fields.map(|field| Moved { what: field.into(), sequence: 0 }).to_vec();
@@ -49,14 +49,24 @@ fn a_typo_leaves_score_and_decision_alone_and_what_matters_makes_the_decision_st
 #[test]
 fn a_waiver_ends_with_an_amendment_that_matters() {
     let waived = given(&[Event::Triaged(triaged(TriageOutcome::Waive))]);
-    let events = amend(&waived, &exposed()).expect("amended");
+    let events = change(&waived, &exposed()).expect("amended");
     assert_eq!(events[1..], [Event::Reopened { reason: String::new(), status: Status::Received }]);
     assert_eq!(status(&after(waived, &events)), Status::Received);
 }
 
 #[test]
+fn a_review_whose_waiver_ended_has_a_target_date_again() {
+    let waived = given(&[
+        Event::TargetSet(target("2026-03-16", TargetCause::Assessed)),
+        Event::Triaged(triaged(TriageOutcome::Waive)),
+    ]);
+    let events = change(&waived, &exposed()).expect("amended");
+    assert_eq!(events[2..], [Event::TargetSet(target("2026-03-30", TargetCause::Reopened))]);
+}
+
+#[test]
 fn the_same_again_changes_nothing_and_nothing_at_all_is_refused() {
     let same = Amendment { title: Some("t".into()), profile: Some(harmless()), ..Amendment::default() };
-    assert_eq!(amend(&given(&[]), &same), Ok(vec![]));
-    assert_eq!(amend(&given(&[]), &Amendment::default()), Err(Rejection::NothingToAmend));
+    assert_eq!(change(&given(&[]), &same), Ok(vec![]));
+    assert_eq!(change(&given(&[]), &Amendment::default()), Err(Rejection::NothingToAmend));
 }

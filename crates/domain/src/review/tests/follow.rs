@@ -6,7 +6,8 @@ fn news(sequence: u64, standing: Standing, unsettling: &[&str]) -> DiagnosisNews
 }
 
 fn assessment(sequence: u64) -> AssessmentNews {
-    AssessmentNews { sequence, policy: version(1), target_days: 5, waives: false }
+    let (policy, profile) = (version(1), harmless());
+    AssessmentNews { sequence, policy, profile, level: Level::Low, target_days: 5, waives: false }
 }
 
 fn moved(what: &str, sequence: u64) -> Event {
@@ -75,14 +76,63 @@ fn a_decision_goes_stale_by_what_came_after_its_basis_and_says_each_once() {
     assert_eq!(follow_assessment(&state, &assessment(23), &calendar()), Ok(vec![moved("RiskAssessed", 23)]));
 }
 
+/// The policy's own step.
+fn waiver() -> Event {
+    let reason = "scoring v1: low".into();
+    Event::Triaged(Triaged { reason, automatic: true, ..triaged(TriageOutcome::Waive) })
+}
+
+fn waives(sequence: u64) -> AssessmentNews {
+    AssessmentNews { waives: true, ..assessment(sequence) }
+}
+
+fn aimed() -> Event {
+    Event::TargetSet(target("2026-03-16", TargetCause::Assessed))
+}
+
 #[test]
-fn the_policy_may_waive_what_nobody_has_touched() {
-    let waives = AssessmentNews { waives: true, ..assessment(1) };
-    let waived = Triaged { reason: String::new(), automatic: true, ..triaged(TriageOutcome::Waive) };
-    assert_eq!(follow_assessment(&given(&[]), &waives, &calendar()), Ok(vec![Event::Triaged(waived)]));
-    let touched = given(&[Event::Assigned { assignee: person("lee"), claimed: true }]);
-    let events = follow_assessment(&touched, &waives, &calendar()).expect("followed");
-    assert_eq!(events, [Event::TargetSet(target("2026-03-16", TargetCause::Assessed))]);
-    let begun = follow_assessment(&given(&[Event::DiagnosisStarted]), &waives, &calendar()).expect("followed");
+fn the_policy_waives_once_what_nobody_has_touched() {
+    let events = follow_assessment(&given(&[]), &waives(1), &calendar()).expect("followed");
+    assert_eq!(events, [aimed(), waiver()]);
+    let state = after(given(&[]), &events);
+    assert_eq!(status(&state), Status::Waived);
+    assert_eq!(follow_assessment(&state, &waives(1), &calendar()), Ok(vec![]), "once");
+
+    let taken = Event::Assigned { assignee: person("lee"), claimed: true };
+    let given_back = Event::Released { reason: "r".into() };
+    let asked = Event::InfoRequested { question: "q".into() };
+    let answered = Event::InfoProvided { answer: "a".into(), status: Status::Received };
+    let by_hand = Event::Triaged(triaged(TriageOutcome::Reject));
+    let again = Event::Reopened { reason: "r".into(), status: Status::Received };
+    let touched = [vec![taken, given_back], vec![asked, answered], vec![by_hand, again.clone()], vec![waiver(), again]];
+    for touched in touched {
+        let state = given(&touched);
+        assert_eq!(status(&state), Status::Received, "{touched:?}");
+        let events = follow_assessment(&state, &waives(9), &calendar()).expect("followed");
+        assert!(matches!(events.as_slice(), [Event::TargetSet(_)]), "{touched:?}: {events:?}");
+    }
+    let begun = follow_assessment(&given(&[Event::DiagnosisStarted]), &waives(1), &calendar()).expect("followed");
     assert!(matches!(begun.as_slice(), [Event::TargetSet(_)]), "{begun:?}");
+}
+
+#[test]
+fn what_was_amended_is_waived_by_its_own_assessment_only() {
+    let mut exposed = harmless();
+    exposed.exposure = crate::vocabulary::Exposure::Internet;
+    let amendment = Amendment { profile: Some(exposed.clone()), ..Amendment::default() };
+    let amend = |state: &State| change(state, &amendment).expect("amended");
+
+    // The assessment of what was asked first comes too late to waive what is asked now.
+    let amended = after(given(&[]), &amend(&given(&[])));
+    let events = follow_assessment(&amended, &waives(1), &calendar()).expect("followed");
+    assert!(matches!(events.as_slice(), [Event::TargetSet(_)]), "{events:?}");
+
+    // And what was waived is open again, until its own assessment waives that too.
+    let waived = given(&[aimed(), waiver()]);
+    let amended = after(waived.clone(), &amend(&waived));
+    assert_eq!(status(&amended), Status::Received);
+    let raised = AssessmentNews { profile: exposed.clone(), level: Level::High, ..assessment(2) };
+    assert_eq!(follow_assessment(&amended, &raised, &calendar()), Ok(vec![]), "it has its target date");
+    let waived_too = AssessmentNews { profile: exposed, ..waives(2) };
+    assert_eq!(follow_assessment(&amended, &waived_too, &calendar()), Ok(vec![waiver()]));
 }

@@ -109,6 +109,11 @@ fn target(due: &str, cause: TargetCause) -> Target {
     Target { due, target_days: 5, paused_days: 0, policy: version(1), calendar: calendar().version, cause }
 }
 
+/// Amends on the day that [`after`] speaks of.
+fn change(state: &State, amendment: &Amendment) -> Result<Vec<Event>, Rejection> {
+    amend(state, amendment, noon("2026-03-23"), &calendar())
+}
+
 #[test]
 fn a_review_is_submitted_once() {
     assert_eq!(submit(&State::New, request()), Ok(vec![Event::Submitted(request())]));
@@ -131,7 +136,7 @@ fn what_happens_to_no_review_makes_none() {
         assert_eq!(evolve(State::New, &event, &meta), State::New);
     }
     assert_eq!(claim(&State::New, &person("lee")), Err(Rejection::NotFound));
-    assert_eq!(amend(&State::New, &Amendment::default()), Err(Rejection::NotFound));
+    assert_eq!(change(&State::New, &Amendment::default()), Err(Rejection::NotFound));
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn given_as(command: Command, state: &State) -> Vec<Result<Vec<Event>, Rejection
             profile.exposure = crate::vocabulary::Exposure::Internet;
             let material = Amendment { profile: Some(profile), ..Amendment::default() };
             let typo = Amendment { title: Some("u".into()), ..Amendment::default() };
-            vec![amend(state, &material), amend(state, &typo)]
+            vec![change(state, &material), change(state, &typo)]
         }
         Command::Withdraw => vec![withdraw(state, "r")],
         Command::RequestInfo => vec![request_info(state, "q")],

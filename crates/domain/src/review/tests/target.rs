@@ -1,7 +1,8 @@
 use super::*;
 
 fn assess(state: &State, version: u32, target_days: u16) -> Vec<Event> {
-    let news = AssessmentNews { sequence: 2, policy: super::version(version), target_days, waives: false };
+    let (policy, profile) = (super::version(version), harmless());
+    let news = AssessmentNews { sequence: 2, policy, profile, level: Level::Low, target_days, waives: false };
     follow_assessment(state, &news, &calendar()).expect("followed")
 }
 

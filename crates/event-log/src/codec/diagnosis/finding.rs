@@ -5,6 +5,7 @@ use haetae_domain::finding::{self, Asked, FindingId, Opened};
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
+use super::evidence::{references_from_wire, references_to_wire};
 use super::{key_from_wire, misplaced, standing_from_wire, standing_to_wire};
 use crate::codec::{
     CodecError, Word, person_from_wire, person_to_wire, timestamp_from_wire, timestamp_to_wire, version_from_wire,
@@ -22,7 +23,8 @@ pub(super) fn encode(id: FindingId, event: &finding::Event, standing: &Standing)
             WireEvent::FindingAssigned(pb::FindingAssigned { finding, assignee, standing })
         }
         E::FixClaimed { description, evidence } => {
-            WireEvent::FixClaimed(pb::FixClaimed { finding, description, evidence, standing })
+            let (evidence, evidence_ids) = references_to_wire(&evidence);
+            WireEvent::FixClaimed(pb::FixClaimed { finding, description, evidence, standing, evidence_ids })
         }
         E::FixVerified => WireEvent::FixVerified(pb::FixVerified { finding, standing }),
         E::FixRejected { reason } => WireEvent::FixRejected(pb::FixRejected { finding, reason, standing }),
@@ -68,7 +70,8 @@ pub(super) fn decode(event: WireEvent) -> Result<Event, CodecError> {
             of(&a.finding, a.standing, E::Assigned { assignee: person_from_wire(a.assignee) })
         }
         WireEvent::FixClaimed(c) => {
-            of(&c.finding, c.standing, E::FixClaimed { description: c.description, evidence: c.evidence })
+            let evidence = references_from_wire(c.evidence, &c.evidence_ids)?;
+            of(&c.finding, c.standing, E::FixClaimed { description: c.description, evidence })
         }
         WireEvent::FixVerified(v) => of(&v.finding, v.standing, E::FixVerified),
         WireEvent::FixRejected(r) => of(&r.finding, r.standing, E::FixRejected { reason: r.reason }),

@@ -1,6 +1,7 @@
 //! The diagnosis aggregate.
 
 mod checklist;
+mod evidence;
 mod figures;
 mod finding;
 mod rounds;
@@ -44,6 +45,7 @@ impl Aggregate for Diagnoses {
             Event::Reopened(r) => WireEvent::DiagnosisReopened(rounds::reopened_to_wire(r)),
             Event::Revised(r) => WireEvent::ChecklistRevised(checklist::revised_to_wire(r)),
             Event::Finding { id, event, standing } => finding::encode(*id, event, standing),
+            Event::EvidenceAdded { id, file } => WireEvent::EvidenceAdded(evidence::added_to_wire(*id, file)),
         }
     }
 
@@ -63,6 +65,7 @@ impl Aggregate for Diagnoses {
             WireEvent::DiagnosisConcluded(c) => Ok(Event::Concluded(rounds::concluded_from_wire(c)?)),
             WireEvent::DiagnosisReopened(r) => Ok(Event::Reopened(rounds::reopened_from_wire(r)?)),
             WireEvent::ChecklistRevised(r) => Ok(Event::Revised(Box::new(checklist::revised_from_wire(r)?))),
+            WireEvent::EvidenceAdded(e) => evidence::added_from_wire(e),
             other => finding::decode(other),
         }
     }

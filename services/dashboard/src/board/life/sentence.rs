@@ -81,9 +81,10 @@ impl Amended {
 
 fn triaged(outcome: TriageOutcome, reason: &str, duplicate_of: Option<&str>, automatic: bool) -> Text {
     if automatic {
+        let named = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
         return Text::new(
-            "평가 정책에 따라 진단을 자동으로 생략했습니다.",
-            "The diagnosis was waived automatically by the policy.",
+            format!("평가 정책에 따라 진단을 자동으로 생략했습니다{named}."),
+            format!("The diagnosis was waived automatically by the policy{named}."),
         );
     }
     let other = duplicate_of.unwrap_or_default();

@@ -27,7 +27,7 @@ use super::{moment, order};
 use crate::{
     board::Review,
     filter::{self, REVIEWS},
-    store::{AsOf, Order, ReviewQuery, Store, Visible, Wanted, failure},
+    store::{AsOf, List, ReviewQuery, Store, Visible, Wanted, failure},
 };
 
 /// Reviews in one part.
@@ -83,12 +83,13 @@ pub(super) async fn export(
         v.add("byte_order_mark", "CSV 형식에서만 사용할 수 있습니다.", "Is for CSV only.");
     }
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
-    let order: Vec<Order> = order::parse(&mut v, "order_by", &request.order_by);
+    let order = order::parse(&mut v, "order_by", &request.order_by, order::NEWEST);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;
     let token = parse_consistency_token(&request.consistency_token)?;
     let position = store.snapshot(as_of, token, deadline).await?.position();
-    let query = ReviewQuery { wanted: Wanted { visible, filter }, order, after: None, limit: PAGE };
+    let query =
+        ReviewQuery { wanted: Wanted { list: List::Reviews, visible, filter }, order, after: None, limit: PAGE };
     let export = Export { store, query, format, position, written: Written::default(), step: Step::First };
     Ok(try_unfold(export, next).boxed())
 }

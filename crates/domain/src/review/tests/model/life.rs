@@ -1,6 +1,6 @@
 //! The assessment and the diagnosis beside the review, and what decisions see of all three.
 
-use super::steps::News;
+use super::steps::{self, News};
 use super::*;
 
 /// The assessment and the diagnosis.
@@ -59,9 +59,15 @@ impl Life {
 
     /// What the review makes of news.
     pub(super) fn tell(&self, state: &State, news: &News) -> Result<Vec<Event>, Rejection> {
-        if let News::Assessed { waives, .. } = news {
-            let policy = version(1);
-            let news = AssessmentNews { sequence: self.assessed, policy, target_days: 5, waives: *waives };
+        if let News::Assessed { level, of, waives } = news {
+            let news = AssessmentNews {
+                sequence: self.assessed,
+                policy: version(1),
+                profile: steps::profile(*of),
+                level: *level,
+                target_days: 5,
+                waives: *waives,
+            };
             return follow_assessment(state, &news, &calendar());
         }
         let unsettling = match news {

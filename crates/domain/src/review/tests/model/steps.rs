@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::profile::Profile;
 use crate::vocabulary::Exposure;
 
 /// One thing that happens.
@@ -30,7 +31,7 @@ pub(super) enum News {
     Concluded { open: u32 },
     Closed,
     NewRound,
-    Assessed { level: Level, waives: bool },
+    Assessed { level: Level, of: u8, waives: bool },
 }
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
@@ -54,13 +55,13 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
 }
 
 fn news() -> impl Strategy<Value = News> {
-    let assessment = (select(Level::ALL), proptest::bool::weighted(0.2));
+    let assessment = (select(Level::ALL), 0..3u8, proptest::bool::weighted(0.4));
     prop_oneof![
         3 => Just(News::Judged),
         4 => (0..2u32).prop_map(|open| News::Concluded { open }),
         2 => Just(News::Closed),
         1 => Just(News::NewRound),
-        2 => assessment.prop_map(|(level, waives)| News::Assessed { level, waives }),
+        2 => assessment.prop_map(|(level, of, waives)| News::Assessed { level, of, waives }),
     ]
 }
 
@@ -80,7 +81,7 @@ impl Step {
         let Sight { state, by, judges, open } = sight;
         let why = "사유";
         match self {
-            Self::Amend { title, exposure } => amend(state, &amendment(*title, *exposure)),
+            Self::Amend { title, exposure } => amend(state, &amendment(*title, *exposure), now, &calendar()),
             Self::Withdraw => withdraw(state, why),
             Self::RequestInfo => request_info(state, why),
             Self::ProvideInfo => provide_info(state, why, now, &calendar()),
@@ -101,11 +102,12 @@ impl Step {
     }
 }
 
+/// The n-th exposure of the same.
+pub(super) fn profile(exposure: u8) -> Profile {
+    Profile { exposure: Exposure::ALL[usize::from(exposure)], ..harmless() }
+}
+
 fn amendment(title: Option<u8>, exposure: Option<u8>) -> Amendment {
-    let profile = exposure.map(|exposure| {
-        let mut profile = harmless();
-        profile.exposure = Exposure::ALL[usize::from(exposure)];
-        profile
-    });
+    let profile = exposure.map(profile);
     Amendment { title: title.map(|title| ["t", "u"][usize::from(title)].into()), description: None, profile }
 }

@@ -16,6 +16,8 @@ pub(super) struct Model {
     /// Open findings of a concluded round.
     concluded: Option<u32>,
     assignee: Option<usize>,
+    /// Whether a person took it up.
+    touched: bool,
     /// A decision, and whether something moved under it.
     decided: Option<bool>,
     title: u8,
@@ -34,6 +36,7 @@ impl Model {
             begun: review.begun,
             concluded: concluded.then_some(open_findings),
             assignee: review.assignee.as_ref().map(place),
+            touched: review.touched,
             decided: review.decision.as_ref().map(|decision| !decision.moved.is_empty()),
             title: u8::from(review.request.title == "u"),
             exposure: review.request.profile.exposure as u8,
@@ -89,6 +92,8 @@ impl Model {
     }
 
     fn take(&mut self, step: &Step, who: usize, life: &Life) {
+        self.touched |=
+            matches!(step, Step::RequestInfo | Step::Triage { .. } | Step::Claim | Step::Assign { .. } | Step::Reopen);
         match step {
             Step::Amend { title, exposure } => {
                 self.amend(title.unwrap_or(self.title), exposure.unwrap_or(self.exposure))
@@ -118,8 +123,8 @@ impl Model {
 
     fn told(&mut self, news: &News, life: &Life) {
         match news {
-            News::Assessed { waives, .. } => {
-                if *waives && self.status() == Status::Received && self.assignee.is_none() {
+            News::Assessed { of, waives, .. } => {
+                if *waives && *of == self.exposure && self.status() == Status::Received && !self.touched {
                     self.closed = Some(Status::Waived);
                 }
                 self.moved();

@@ -1,0 +1,24 @@
+//! `haetae dashboard workload`.
+
+use haetae_proto::dashboard::v1::GetWorkloadRequest;
+
+use super::{Days, Done};
+use crate::{commands::fresh::Fresh, session::Session, views};
+
+/// What each reviewer has in hand and has judged
+#[derive(Debug, clap::Args)]
+pub(crate) struct Workload {
+    #[command(flatten)]
+    days: Days,
+    #[command(flatten)]
+    fresh: Fresh,
+}
+
+impl Workload {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let (Days { first_day, last_day }, Fresh { consistency_token, as_of }) = (self.days, self.fresh);
+        let request = GetWorkloadRequest { consistency_token, as_of, first_day, last_day };
+        let answer = session.dashboard().await?.get_workload(request).await?.into_inner();
+        session.show(&answer, |look| views::workload(&answer, look))
+    }
+}

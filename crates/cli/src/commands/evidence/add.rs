@@ -1,0 +1,70 @@
+//! `haetae evidence add`.
+
+use std::path::PathBuf;
+
+use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
+use prost_types::Timestamp;
+
+use super::{Done, write::Write};
+use crate::{
+    commands::time, failure::Failure, files::Outgoing, progress::Transfer, session::Session, views, words::Said,
+};
+
+/// Upload a file as evidence for a checkpoint
+#[derive(Debug, clap::Args)]
+pub(crate) struct Add {
+    /// Id of the review
+    review: String,
+    /// The file
+    file: PathBuf,
+    /// Key of the checkpoint it is for, e.g. web-service:APP-01:1
+    #[arg(long)]
+    checkpoint: String,
+    /// What it is called [default: the name of the file]
+    #[arg(long)]
+    name: Option<String>,
+    /// What kind of file it is, e.g. application/pdf [default: by the ending of the file's name]
+    #[arg(long, value_name = "TYPE")]
+    media_type: Option<String>,
+    /// When it was collected, e.g. 2026-12-31T18:00:00+09:00 [default: when the file was changed last]
+    #[arg(long, value_name = "TIME", value_parser = time::at)]
+    collected_at: Option<Timestamp>,
+    #[command(flatten)]
+    write: Write,
+}
+
+impl Add {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let outgoing = Outgoing::open(&self.file)?;
+        let media_type = self.media_type.or_else(|| outgoing.media_type().map(str::to_owned)).ok_or_else(unknown)?;
+        let first = EvidenceUpload {
+            request_id: self.write.request_id(session),
+            review_id: self.review,
+            checkpoint: self.checkpoint,
+            name: self.name.unwrap_or_else(|| outgoing.name()),
+            media_type,
+            collected_at: self.collected_at.or_else(|| outgoing.changed_at()),
+            size: outgoing.size(),
+            sha256: outgoing.sha256().to_vec(),
+            validate_only: self.write.validate_only,
+        };
+        let transfer = Transfer::of(first.size, first.name.clone());
+        let shown = transfer.clone();
+        let (chunks, broken) = outgoing.chunks(move |sent| shown.more(sent));
+        let parts = std::iter::once(Part::Evidence(first)).chain(chunks.map(Part::Chunk));
+        let messages = parts.map(|part| UploadEvidenceRequest { part: Some(part) });
+        let answer = session.checkpoint().await?.upload_evidence(tokio_stream::iter(messages)).await;
+        transfer.finish();
+        broken.check(&self.file)?;
+        let answer = answer?.into_inner();
+        let added = answer.evidence.as_ref().ok_or_else(Failure::incomplete)?;
+        session.show(&answer, |look| views::file(added, look) + &views::version(&answer.etag, look))
+    }
+}
+
+fn unknown() -> Failure {
+    Failure::Usage(Said {
+        ko: "확장자로 파일 형식을 알 수 없습니다. --media-type으로 지정하십시오. 예: application/pdf".into(),
+        en: "the ending of the name tells no kind of file; give --media-type, for example application/pdf".into(),
+    })
+}

@@ -1,0 +1,51 @@
+//! `haetae evidence get`.
+
+use std::path::PathBuf;
+
+use haetae_proto::checkpoint::v1::{DownloadEvidenceRequest, download_evidence_response::Part};
+
+use super::Done;
+use crate::{failure::Failure, files::Incoming, progress::Transfer, session::Session, views, words::Said};
+
+/// Save an uploaded file, once all of it came and is what was uploaded
+#[derive(Debug, clap::Args)]
+pub(crate) struct Get {
+    /// Id of the review
+    review: String,
+    /// Id of the evidence, e.g. E-1
+    evidence: String,
+    /// Where to save it; the name it was uploaded under is never used
+    #[arg(long, value_name = "FILE")]
+    to: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    overwrite: bool,
+}
+
+impl Get {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let mut incoming = Incoming::to(&self.to, self.overwrite)?;
+        let request = DownloadEvidenceRequest { review_id: self.review, evidence_id: self.evidence };
+        let mut parts = session.checkpoint().await?.download_evidence(request).await?.into_inner();
+        let first = parts.message().await?.and_then(|message| message.part);
+        let Some(Part::Evidence(file)) = first else { return Err(Failure::incomplete()) };
+        let transfer = Transfer::of(file.size, file.name.clone());
+        while let Some(message) = parts.message().await? {
+            let Some(Part::Chunk(chunk)) = message.part else { return Err(Failure::incomplete()) };
+            incoming.write(&chunk)?;
+            transfer.more(chunk.len());
+        }
+        transfer.finish();
+        if !incoming.is(&file.sha256) {
+            return Err(Failure::Broken(Said {
+                ko: "받은 파일의 해시가 기록과 달라 저장하지 않았습니다.".into(),
+                en: "what came has another hash than was recorded; it is not saved".into(),
+            }));
+        }
+        incoming.save()?;
+        session.show(&file, |look| {
+            let saved = format!("{} {}", look.pick("저장한 파일:", "saved as"), self.to.display());
+            format!("{}\n  {saved}\n", views::file(&file, look))
+        })
+    }
+}

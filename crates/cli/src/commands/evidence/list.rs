@@ -1,0 +1,29 @@
+//! `haetae evidence list`.
+
+use super::{Done, checklist::show};
+use crate::{failure::Failure, session::Session, views};
+
+/// List the files uploaded for a review, by checkpoint
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {
+    /// Id of the review
+    review: String,
+    /// Only those for this checkpoint, e.g. web-service:APP-01:1
+    #[arg(long)]
+    checkpoint: Option<String>,
+}
+
+impl List {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let mut answer = show::get(session, &self.review).await?;
+        let checklist = answer.checklist.as_mut().ok_or_else(Failure::incomplete)?;
+        let asked = |key: &str| self.checkpoint.as_deref().is_none_or(|wanted| wanted == key);
+        for lines in [&mut checklist.checkpoints, &mut checklist.retired] {
+            lines.retain(|line| asked(&line.checkpoint) && !line.evidence.is_empty());
+        }
+        let lines = checklist.checkpoints.iter().chain(&checklist.retired);
+        let mut files: Vec<_> = lines.flat_map(|line| line.evidence.clone()).collect();
+        files.sort_by_key(|file| file.uploaded_at.map(|at| (at.seconds, at.nanos)));
+        session.show(&answer, |look| views::evidence(&files, look) + &views::version(&answer.etag, look))
+    }
+}

@@ -1,0 +1,26 @@
+//! `haetae evidence`.
+
+mod add;
+mod get;
+mod list;
+
+use super::{Done, checklist, write};
+use crate::session::Session;
+
+/// Files that show what was checked.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Evidence {
+    Add(add::Add),
+    List(list::List),
+    Get(get::Get),
+}
+
+impl Evidence {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        match self {
+            Self::Add(command) => command.run(session).await,
+            Self::List(command) => command.run(session).await,
+            Self::Get(command) => command.run(session).await,
+        }
+    }
+}

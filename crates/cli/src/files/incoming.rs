@@ -1,0 +1,116 @@
+//! A file that is received: beside its place first, and there only when it is whole.
+
+use std::{
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
+
+use super::Fault;
+use crate::words::Said;
+
+/// A file on its way. Dropped before it is saved, it leaves nothing.
+#[derive(Debug)]
+pub struct Incoming {
+    path: PathBuf,
+    overwrite: bool,
+    file: NamedTempFile,
+    seen: Sha256,
+}
+
+impl Incoming {
+    /// To this place; where there is a file already, only if it may be overwritten.
+    ///
+    /// # Errors
+    /// When there is one, or none can be made there.
+    pub fn to(path: &Path, overwrite: bool) -> Result<Self, Fault> {
+        if !overwrite && path.symlink_metadata().is_ok() {
+            return Err(taken(path));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = NamedTempFile::new_in(folder).map_err(|error| unwritten(path, &error))?;
+        Ok(Self { path: path.to_owned(), overwrite, file, seen: Sha256::new() })
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.seen.update(bytes);
+        self.file.write_all(bytes).map_err(|error| unwritten(&self.path, &error))
+    }
+
+    /// Whether this is the hash of all that came.
+    #[must_use]
+    pub fn is(&self, sha256: &[u8]) -> bool {
+        self.seen.clone().finalize()[..] == *sha256
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// When that cannot be done, or somebody else put a file there meanwhile.
+    pub fn save(self) -> Result<(), Fault> {
+        let Self { path, overwrite, file, .. } = self;
+        file.as_file().sync_all().map_err(|error| unwritten(&path, &error))?;
+        let saved = if overwrite { file.persist(&path) } else { file.persist_noclobber(&path) };
+        saved.map(|_| ()).map_err(|failed| {
+            let late = failed.error.kind() == io::ErrorKind::AlreadyExists;
+            if late { taken(&path) } else { unwritten(&path, &failed.error) }
+        })
+    }
+}
+
+fn taken(path: &Path) -> Fault {
+    let told = Said {
+        ko: "이미 있는 파일입니다. 덮어쓰려면 --overwrite를 지정하십시오.".into(),
+        en: "is there already; give --overwrite to replace it".into(),
+    };
+    Fault::whole(told).within(path)
+}
+
+fn unwritten(path: &Path, error: &io::Error) -> Fault {
+    let told =
+        Said { ko: format!("파일을 쓸 수 없습니다: {error}"), en: format!("cannot be written: {error}") };
+    Fault::whole(told).within(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_there_only_once_it_is_saved() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("evidence");
+        let mut incoming = Incoming::to(&path, false).unwrap();
+        incoming.write(b"a").unwrap();
+        incoming.write(b"b").unwrap();
+        assert!(incoming.is(&Sha256::digest(b"ab")) && !incoming.is(&Sha256::digest(b"a")) && !incoming.is(&[]));
+        assert!(!path.exists());
+        incoming.save().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"ab");
+        drop(Incoming::to(&path, true).unwrap());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "what is dropped leaves nothing");
+    }
+
+    #[test]
+    fn nothing_is_overwritten_unless_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("evidence");
+        let late = Incoming::to(&path, false).unwrap();
+        std::fs::write(&path, b"mine").unwrap();
+        let told = Incoming::to(&path, false).unwrap_err().to_string();
+        assert!(told.contains("--overwrite"), "{told}");
+        assert!(late.save().unwrap_err().to_string().contains("--overwrite"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+        let mut incoming = Incoming::to(&path, true).unwrap();
+        incoming.write(b"theirs").unwrap();
+        incoming.save().unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"theirs");
+        assert!(Incoming::to(&dir.path().join("none/evidence"), false).is_err());
+    }
+}

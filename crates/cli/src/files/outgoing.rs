@@ -1,0 +1,182 @@
+//! A file that is sent: measured first, then read again piece by piece.
+
+use std::{
+    fs::File,
+    io::{self, Read as _, Seek as _},
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::Fault;
+use crate::words::Said;
+
+/// Bytes of a piece.
+const PIECE: usize = 128 * 1024;
+
+/// Kinds of files by the ending of their names.
+const KINDS: [(&str, &str); 18] = [
+    ("pdf", "application/pdf"),
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("gif", "image/gif"),
+    ("webp", "image/webp"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("hwp", "application/x-hwp"),
+    ("hwpx", "application/hwp+zip"),
+    ("zip", "application/zip"),
+    ("gz", "application/gzip"),
+    ("pcap", "application/vnd.tcpdump.pcap"),
+    ("txt", "text/plain"),
+    ("log", "text/plain"),
+    ("csv", "text/csv"),
+    ("json", "application/json"),
+];
+
+/// A file and what is said of it before it is sent.
+#[derive(Debug)]
+pub struct Outgoing {
+    file: File,
+    name: String,
+    ending: String,
+    size: u64,
+    sha256: [u8; 32],
+    changed: Option<Timestamp>,
+}
+
+/// What went wrong while the file was read the second time.
+#[derive(Debug, Clone, Default)]
+pub struct Broken(Arc<Mutex<Option<io::Error>>>);
+
+impl Outgoing {
+    /// Opens and measures a file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open(path: &Path) -> Result<Self, Fault> {
+        Self::measure(path).map_err(|error| unread(path, &error))
+    }
+
+    fn measure(path: &Path) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        let (mut size, mut hash, mut piece) = (0, Sha256::new(), vec![0; PIECE]);
+        loop {
+            let read = file.read(&mut piece)?;
+            if read == 0 {
+                break;
+            }
+            size += read as u64;
+            hash.update(&piece[..read]);
+        }
+        file.rewind()?;
+        let changed = file.metadata()?.modified().ok().and_then(|at| Timestamp::try_from(at).ok());
+        let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let (name, ending) = (text(path.file_name()), text(path.extension()).to_ascii_lowercase());
+        Ok(Self { file, name, ending, size, sha256: hash.finalize().into(), changed })
+    }
+
+    /// Its own name, without the folders.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    /// The kind of file, if the ending of its name tells.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&'static str> {
+        KINDS.iter().find(|(ending, _)| *ending == self.ending).map(|(_, kind)| *kind)
+    }
+
+    /// Bytes.
+    #[must_use]
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// SHA-256 of the bytes.
+    #[must_use]
+    pub const fn sha256(&self) -> [u8; 32] {
+        self.sha256
+    }
+
+    /// When it was changed last.
+    #[must_use]
+    pub fn changed_at(&self) -> Option<prost_types::Timestamp> {
+        let changed = self.changed?;
+        Some(prost_types::Timestamp { seconds: changed.as_second(), nanos: changed.subsec_nanosecond() })
+    }
+
+    /// Its bytes in pieces, each read when it is asked for; `sent` is told how long each is.
+    pub fn chunks(self, sent: impl Fn(usize)) -> (impl Iterator<Item = Vec<u8>>, Broken) {
+        let (mut file, broken) = (self.file, Broken::default());
+        let noted = broken.clone();
+        let pieces = std::iter::from_fn(move || {
+            let mut piece = Vec::with_capacity(PIECE);
+            match (&mut file).take(PIECE as u64).read_to_end(&mut piece) {
+                Ok(0) => None,
+                Ok(read) => {
+                    sent(read);
+                    Some(piece)
+                }
+                Err(error) => {
+                    *noted.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    None
+                }
+            }
+        });
+        (pieces, broken)
+    }
+}
+
+impl Broken {
+    /// Whether all of the file could be read.
+    ///
+    /// # Errors
+    /// When it could not.
+    pub fn check(&self, path: &Path) -> Result<(), Fault> {
+        let error = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        error.map_or(Ok(()), |error| Err(unread(path, &error)))
+    }
+}
+
+fn unread(path: &Path, error: &io::Error) -> Fault {
+    let told =
+        Said { ko: format!("파일을 읽을 수 없습니다: {error}"), en: format!("cannot be read: {error}") };
+    Fault::whole(told).within(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_measured_and_comes_in_pieces() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("스캔 결과.PDF");
+        let bytes: Vec<u8> = (0..=250).cycle().take(2 * PIECE + 1).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        let outgoing = Outgoing::open(&path).unwrap();
+        assert_eq!((outgoing.name().as_str(), outgoing.media_type()), ("스캔 결과.PDF", Some("application/pdf")));
+        assert_eq!((outgoing.size(), outgoing.sha256()), (bytes.len() as u64, Sha256::digest(&bytes).into()));
+        assert!(outgoing.changed_at().is_some());
+        let (chunks, broken) = outgoing.chunks(|_| {});
+        let chunks: Vec<_> = chunks.collect();
+        assert_eq!(chunks.iter().map(Vec::len).collect::<Vec<_>>(), [PIECE, PIECE, 1]);
+        assert_eq!(chunks.concat(), bytes);
+        assert_eq!(broken.check(&path), Ok(()));
+    }
+
+    #[test]
+    fn a_folder_and_nothing_are_no_files() {
+        let dir = tempfile::tempdir().unwrap();
+        for path in [dir.path().to_owned(), dir.path().join("none")] {
+            let told = Outgoing::open(&path).unwrap_err().to_string();
+            assert!(told.contains("cannot be read"), "{told}");
+        }
+    }
+}

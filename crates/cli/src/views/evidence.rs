@@ -1,0 +1,61 @@
+//! Files that show what was checked.
+
+use std::fmt::Write as _;
+
+use haetae_proto::checkpoint::v1::Evidence;
+
+use super::{Look, look::person};
+use crate::table::{Align, Table, facts, shorten};
+
+const NAME: usize = 52;
+
+/// A table of files.
+#[must_use]
+pub fn evidence(files: &[Evidence], look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("번호", "id"), Align::Left),
+        (look.pick("점검 항목", "checkpoint"), Align::Left),
+        (look.pick("크기", "bytes"), Align::Right),
+        (look.pick("등록 시각", "added"), Align::Left),
+        (look.pick("등록자", "by"), Align::Left),
+        (look.pick("파일 이름", "name"), Align::Left),
+    ]);
+    for file in files {
+        table.row([
+            file.evidence_id.clone(),
+            file.checkpoint.clone(),
+            file.size.to_string(),
+            look.when(file.uploaded_at.as_ref()),
+            person(file.uploaded_by.as_ref()).to_owned(),
+            shorten(&file.name, NAME),
+        ]);
+    }
+    format!("{} ({})\n{}", look.pick("증적", "Evidence"), files.len(), table.render())
+}
+
+/// One file with everything that is known of it.
+#[must_use]
+pub fn file(file: &Evidence, look: &Look) -> String {
+    let sha256 = file.sha256.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    let lines = [
+        (look.lang.pick("파일 이름", "name"), file.name.clone()),
+        (look.lang.pick("점검 항목", "checkpoint"), file.checkpoint.clone()),
+        (look.lang.pick("형식", "type"), file.media_type.clone()),
+        (look.lang.pick("크기", "bytes"), file.size.to_string()),
+        ("SHA-256", sha256),
+        (look.lang.pick("수집 시각", "collected"), look.when(file.collected_at.as_ref())),
+        (
+            look.lang.pick("등록", "added"),
+            format!("{}, {}", person(file.uploaded_by.as_ref()), look.when(file.uploaded_at.as_ref())),
+        ),
+    ];
+    format!("{} {}\n{}", look.pick("증적", "Evidence"), file.evidence_id, facts(lines))
+}
+
+/// What something rests on, by name and by number, in one line.
+pub(super) fn named(names: &[String], files: &[String]) -> String {
+    files.iter().chain(names).cloned().collect::<Vec<_>>().join(", ")
+}

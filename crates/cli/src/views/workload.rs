@@ -1,0 +1,34 @@
+//! What reviewers have to do.
+
+use haetae_proto::dashboard::v1::GetWorkloadResponse;
+
+use super::{Look, look::person};
+use crate::table::{Align, Table};
+
+/// A table of reviewers.
+#[must_use]
+pub fn workload(workload: &GetWorkloadResponse, look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("검토자", "reviewer"), Align::Left),
+        (look.pick("진행 중 검토", "open reviews"), Align::Right),
+        (look.pick("기한 초과 검토", "overdue reviews"), Align::Right),
+        (look.pick("조치 확인 대기", "fixes to verify"), Align::Right),
+        (look.pick("기한 초과 조치", "overdue findings"), Align::Right),
+        (look.pick("판정", "judged"), Align::Right),
+    ]);
+    for load in &workload.reviewers {
+        let reviewer = match &load.reviewer {
+            Some(_) => person(load.reviewer.as_ref()).to_owned(),
+            None => look.pick("(담당자 없음)", "(nobody)").to_owned(),
+        };
+        table.row([
+            reviewer,
+            load.open_reviews.to_string(),
+            load.overdue_reviews.to_string(),
+            load.fixes_to_verify.to_string(),
+            load.overdue_findings.to_string(),
+            load.judged.to_string(),
+        ]);
+    }
+    format!("{}\n{}", look.pick("검토자별 업무량", "Workload"), table.render())
+}

@@ -1,0 +1,48 @@
+//! Adding evidence, and naming it.
+
+use super::{Diagnosis, Event, Rejection, State};
+use crate::evidence::{CLOCKS_DIFFER, Evidence, EvidenceId, File, References};
+use crate::ids::Meta;
+use crate::selection::CheckpointKey;
+
+/// Adds a file whose bytes are stored; a diagnosis takes up to `most`. In any round and between them: fixes are shown
+/// after the conclusion.
+pub fn add_evidence(state: &State, meta: &Meta, file: File, most: usize) -> Result<Vec<Event>, Rejection> {
+    let diagnosis = state.open()?;
+    if diagnosis.line(&file.checkpoint).is_none() {
+        return Err(Rejection::EvidenceOfNothing);
+    }
+    if file.collected_at > meta.at.saturating_add(CLOCKS_DIFFER).unwrap_or(meta.at) {
+        return Err(Rejection::CollectedLater);
+    }
+    if diagnosis.evidence.len() >= most {
+        return Err(Rejection::EvidenceLimit { most });
+    }
+    let number = u32::try_from(diagnosis.evidence.len()).unwrap_or(u32::MAX).saturating_add(1);
+    Ok(vec![Event::EvidenceAdded { id: EvidenceId(number), file: Box::new(file) }])
+}
+
+impl Diagnosis {
+    /// The evidence with this number.
+    pub fn evidence(&self, id: EvidenceId) -> Option<&Evidence> {
+        self.evidence.get(id.index()?)
+    }
+
+    /// The evidence for a checkpoint, in the order it was added.
+    pub fn evidence_for<'a>(&'a self, checkpoint: &'a CheckpointKey) -> impl Iterator<Item = &'a Evidence> {
+        self.evidence.iter().filter(move |evidence| evidence.file.checkpoint == *checkpoint)
+    }
+
+    pub(super) fn added(&mut self, id: EvidenceId, file: &File, meta: &Meta) {
+        self.evidence.push(Evidence { id, file: file.clone(), by: meta.by.clone(), at: meta.at });
+    }
+
+    /// The first of the files that is not there, by its place in the list.
+    pub(super) fn unknown_in(&self, references: &References) -> Option<usize> {
+        references.files.iter().position(|id| self.evidence(*id).is_none())
+    }
+
+    pub(super) fn require(&self, references: &References) -> Result<(), Rejection> {
+        self.unknown_in(references).map_or(Ok(()), |index| Err(Rejection::UnknownEvidence { verdict: None, index }))
+    }
+}

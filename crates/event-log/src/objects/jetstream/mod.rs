@@ -1,0 +1,40 @@
+//! Objects in a JetStream object store bucket: blocks on `$O.<bucket>.C.<id>`, what describes an object on
+//! `$O.<bucket>.M.<name in base64>`, as every client of object stores reads them (NATS ADR-20).
+//!
+//! Written by ourselves, because the client's own `put` rolls up and purges, which a bucket that loses nothing forbids,
+//! and its `get` waits for ever for a block that is gone.
+
+mod bucket;
+mod read;
+mod write;
+
+pub use bucket::{BUCKET, JetStreamObjects};
+
+use async_trait::async_trait;
+use futures::{StreamExt as _, stream::try_unfold};
+use serde::{Deserialize, Serialize};
+
+use super::{Blocks, Draft, ObjectError, ObjectName, Objects};
+
+/// What describes an object, as far as we use it. The time is the message's.
+#[derive(Debug, Serialize, Deserialize)]
+struct Description {
+    name: String,
+    bucket: String,
+    nuid: String,
+    size: u64,
+    chunks: u64,
+    digest: String,
+}
+
+#[async_trait]
+impl Objects for JetStreamObjects {
+    async fn draft(&self, name: &ObjectName) -> Result<Box<dyn Draft>, ObjectError> {
+        Ok(Box::new(write::Writing::begin(self.clone(), *name).await?))
+    }
+
+    async fn read(&self, name: &ObjectName) -> Result<Blocks, ObjectError> {
+        let reading = read::Reading::begin(self.clone(), *name).await?;
+        Ok(try_unfold(reading, read::Reading::next).boxed())
+    }
+}

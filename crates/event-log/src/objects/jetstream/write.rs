@@ -1,0 +1,55 @@
+//! Writing: the blocks first, and what describes them last, so that an object is there as a whole or not at all.
+
+use async_nats::{HeaderMap, HeaderValue, header};
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use super::{
+    Description,
+    bucket::{BUCKET, JetStreamObjects, blocks, description, digest, gone},
+};
+use crate::objects::{Draft, ObjectError, ObjectName, Seen};
+
+/// An object being written.
+pub(super) struct Writing {
+    bucket: JetStreamObjects,
+    name: ObjectName,
+    /// New for every upload: the blocks of two never mix.
+    nuid: String,
+    /// Where the description lies that this one replaces; 0 for none.
+    replaces: u64,
+    size: u64,
+    chunks: u64,
+    seen: Seen,
+}
+
+impl Writing {
+    pub(super) async fn begin(bucket: JetStreamObjects, name: ObjectName) -> Result<Self, ObjectError> {
+        let replaces = bucket.described(&name).await?.map_or(0, |(sequence, _)| sequence);
+        let inbox = bucket.client.new_inbox();
+        let nuid = inbox.rsplit('.').next().unwrap_or_default().to_owned();
+        Ok(Self { bucket, name, nuid, replaces, size: 0, chunks: 0, seen: Seen::default() })
+    }
+}
+
+#[async_trait]
+impl Draft for Writing {
+    async fn write(&mut self, block: Bytes) -> Result<(), ObjectError> {
+        self.seen.add(&block);
+        self.size += block.len() as u64;
+        self.chunks += 1;
+        self.bucket.publish(&blocks(&self.nuid), HeaderMap::new(), block).await.map(|_| ())
+    }
+
+    async fn seal(self: Box<Self>) -> Result<(), ObjectError> {
+        self.seen.is(&self.name)?;
+        let Self { bucket, name, nuid, replaces, size, chunks, .. } = *self;
+        let (subject, digest) = (description(&name), digest(&name));
+        let described = Description { name: name.to_string(), bucket: BUCKET.to_owned(), nuid, size, chunks, digest };
+        let described = serde_json::to_vec(&described).map_err(gone)?;
+        let mut headers = HeaderMap::new();
+        headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(replaces));
+        // Whoever was faster sealed the same bytes.
+        bucket.publish(&subject, headers, described.into()).await.map(|_| ())
+    }
+}

@@ -1,0 +1,136 @@
+//! The bytes of evidence: objects known by the hash of what they hold, beside the log and never in it.
+//!
+//! One trait, [`Objects`], and two implementations that pass the same contract tests: [`JetStreamObjects`] for real and
+//! [`MemoryObjects`] for tests. Objects are written once and never deleted; an event says that one belongs to a review.
+
+mod jetstream;
+mod memory;
+mod name;
+
+pub use jetstream::{BUCKET, JetStreamObjects};
+pub use memory::MemoryObjects;
+pub use name::ObjectName;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::{StreamExt as _, stream::BoxStream};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use crate::Cause;
+
+/// Most bytes that one block of an object has.
+pub const BLOCK: usize = 128 * 1024;
+
+/// The bytes of an object, block by block. The last block comes only when all of them are what the name says.
+pub type Blocks = BoxStream<'static, Result<Bytes, ObjectError>>;
+
+/// Keeps objects. Memory does not grow with them.
+#[async_trait]
+pub trait Objects: Send + Sync {
+    /// Begins an object; until it is sealed there is none.
+    ///
+    /// # Errors
+    /// [`ObjectError::Unavailable`].
+    async fn draft(&self, name: &ObjectName) -> Result<Box<dyn Draft>, ObjectError>;
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// [`ObjectError::Damaged`] when there is none, or it is not whole; [`ObjectError::Unavailable`].
+    async fn read(&self, name: &ObjectName) -> Result<Blocks, ObjectError>;
+
+    /// Whether the object is there, every byte of it.
+    ///
+    /// # Errors
+    /// [`ObjectError::Unavailable`].
+    async fn holds(&self, name: &ObjectName) -> Result<bool, ObjectError> {
+        let read = async {
+            let mut blocks = self.read(name).await?;
+            while let Some(block) = blocks.next().await {
+                block?;
+            }
+            Ok(true)
+        };
+        match read.await {
+            Err(ObjectError::Damaged(_)) => Ok(false),
+            end => end,
+        }
+    }
+}
+
+/// An object being written. Dropped without being sealed, it leaves blocks that nothing names.
+#[async_trait]
+pub trait Draft: Send {
+    /// Adds a block of 1 to [`BLOCK`] bytes.
+    ///
+    /// # Errors
+    /// [`ObjectError::Unavailable`] or [`ObjectError::Full`]; the draft is lost.
+    async fn write(&mut self, block: Bytes) -> Result<(), ObjectError>;
+
+    /// Makes it the object. One that was damaged is replaced.
+    ///
+    /// # Errors
+    /// [`ObjectError::Damaged`] when the bytes are not what the name says; as for [`Draft::write`] otherwise.
+    async fn seal(self: Box<Self>) -> Result<(), ObjectError>;
+}
+
+/// Why an object cannot be written or read.
+#[derive(Debug, Clone, Error)]
+pub enum ObjectError {
+    /// What is there is not what was written.
+    #[error("the object is damaged: {0}")]
+    Damaged(Damage),
+    /// The store cannot be reached or did not answer.
+    #[error("the object store is not available")]
+    Unavailable(#[source] Cause),
+    /// There is no room. An operator has to act.
+    #[error("the object store is full")]
+    Full(#[source] Cause),
+}
+
+/// What is wrong with an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Damage {
+    /// It is not there.
+    #[error("it is missing")]
+    Missing,
+    /// What describes it cannot be read.
+    #[error("its description cannot be read")]
+    Undescribed,
+    /// Part of it is not there.
+    #[error("part of it is missing")]
+    Cut,
+    /// Its bytes have another hash.
+    #[error("its bytes have another hash")]
+    Altered,
+}
+
+impl Damage {
+    /// One word for machines.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Undescribed => "undescribed",
+            Self::Cut => "cut",
+            Self::Altered => "altered",
+        }
+    }
+}
+
+/// The bytes of an object so far.
+#[derive(Debug, Clone, Default)]
+struct Seen(Sha256);
+
+impl Seen {
+    fn add(&mut self, block: &[u8]) {
+        self.0.update(block);
+    }
+
+    /// Whether these are all bytes of the object.
+    fn is(&self, name: &ObjectName) -> Result<(), ObjectError> {
+        let hash: [u8; 32] = self.0.clone().finalize().into();
+        if hash == name.sha256() { Ok(()) } else { Err(ObjectError::Damaged(Damage::Altered)) }
+    }
+}

@@ -1,0 +1,54 @@
+//! Whether what clients were told, each at the same time as the others, is what one after another would have been told:
+//! every acknowledged step is one commit, decided on the one before it, and every refusal was true at some moment of
+//! its call.
+
+mod explain;
+mod line;
+mod step;
+
+pub use explain::explain;
+pub use line::Line;
+pub use step::{Step, reason};
+
+use std::ops::RangeInclusive;
+
+use haetae_domain::{ids::Person, vocabulary::Status};
+use uuid::Uuid;
+
+/// A step that a client took, and what it was told.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// Who.
+    pub by: Person,
+    /// What.
+    pub step: Step,
+    /// Its `request_id`.
+    pub request: Uuid,
+    /// The etag it came with, as a position.
+    pub expected: u64,
+    /// The end of the log before the call and after it.
+    pub during: RangeInclusive<u64>,
+    /// Whether the same request was answered before.
+    pub again: bool,
+    /// What came of it.
+    pub answer: Answer,
+}
+
+/// What a client was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// It is done.
+    Done {
+        /// The etag after it, as a position.
+        at: u64,
+        /// The status after it.
+        status: Option<Status>,
+    },
+    /// It is refused.
+    Refused {
+        /// `ErrorInfo.reason`.
+        reason: String,
+        /// `ErrorInfo.metadata`'s `changes`.
+        changes: String,
+    },
+}

@@ -1,0 +1,126 @@
+//! What the published catalogues say of their controls: where a checkpoint looks, and what its control is called.
+
+use std::collections::HashMap;
+
+use haetae_domain::text::Text;
+use haetae_domain::vocabulary::Layer;
+use haetae_projector::{NewRows, Tables};
+use haetae_proto::event::v1::CatalogPublished;
+use serde::Deserialize;
+use sqlx::{PgConnection, Row as _};
+
+use crate::text::clean;
+
+/// A version of a catalogue, as far as it is needed.
+#[derive(Debug)]
+pub struct Published {
+    catalog: String,
+    version: u32,
+    controls: Controls,
+}
+
+/// What one version says of a control.
+#[derive(Clone, Debug)]
+pub(super) struct Control {
+    /// Of the commit that published it.
+    sequence: u64,
+    pub(super) layer: Layer,
+    pub(super) title: Text,
+}
+
+/// The part of a document that is read.
+#[derive(Deserialize)]
+struct Document {
+    controls: Vec<Described>,
+}
+
+#[derive(Deserialize)]
+struct Described {
+    id: String,
+    layer: Layer,
+    title: Text,
+}
+
+impl Published {
+    /// None when it is no catalogue.
+    pub(super) fn read(catalog: &str, sequence: u64, event: &CatalogPublished) -> Option<Self> {
+        let document: Document = serde_json::from_slice(&event.document).ok()?;
+        let controls = document.controls.into_iter().map(|Described { id, layer, title }| {
+            let title = Text::new(clean(title.ko), clean(title.en));
+            (clean(id), Control { sequence, layer, title })
+        });
+        Some(Self { catalog: catalog.to_owned(), version: event.version, controls: controls.collect() })
+    }
+}
+
+/// By id.
+type Controls = HashMap<String, Control>;
+/// By catalogue and version.
+type Versions = HashMap<String, HashMap<u32, Controls>>;
+
+/// Every version published so far.
+#[derive(Debug, Default)]
+pub(super) struct Catalogs {
+    /// None until the first write of a session.
+    known: Option<Versions>,
+}
+
+impl Catalogs {
+    /// Adds versions; the first time reads those of the table.
+    pub(super) async fn publish(&mut self, tables: &mut Tables<'_>, published: Vec<Published>) -> sqlx::Result<()> {
+        let known = match &mut self.known {
+            Some(known) => known,
+            none => none.insert(stored(tables).await?),
+        };
+        // A version is published once; what says otherwise changes nothing.
+        let fresh = published.into_iter().filter(|one| match known.get(&one.catalog) {
+            Some(versions) => !versions.contains_key(&one.version),
+            None => true,
+        });
+        let fresh: Vec<_> = fresh.collect();
+        let mut rows = NewRows::default();
+        for one in &fresh {
+            for (id, control) in &one.controls {
+                rows.row(7)
+                    .text(&one.catalog)
+                    .integer(one.version.cast_signed())
+                    .text(id)
+                    .bigint(control.sequence.cast_signed())
+                    .text(control.layer.as_str())
+                    .text(&control.title.ko)
+                    .text(&control.title.en);
+            }
+        }
+        tables.insert("controls", &mut rows).await?;
+        for Published { catalog, version, controls } in fresh {
+            known.entry(catalog).or_default().insert(version, controls);
+        }
+        Ok(())
+    }
+
+    /// The control of a checkpoint, in the version of its catalogue that a checklist names, as far as it was published
+    /// before a commit.
+    pub(super) fn control(&self, versions: &[(String, u32)], checkpoint: &str, before: u64) -> Option<&Control> {
+        let mut parts = checkpoint.split(':');
+        let (catalog, control) = (parts.next()?, parts.next()?);
+        let (_, version) = versions.iter().find(|(id, _)| id == catalog)?;
+        let control = self.known.as_ref()?.get(catalog)?.get(version)?.get(control)?;
+        (control.sequence < before).then_some(control)
+    }
+}
+
+async fn stored(db: &mut PgConnection) -> sqlx::Result<Versions> {
+    let mut known = Versions::new();
+    for row in sqlx::query("SELECT * FROM controls").fetch_all(db).await? {
+        let layer = Layer::parse(row.try_get("layer")?);
+        let control = Control {
+            sequence: row.try_get::<i64, _>("seq")?.cast_unsigned(),
+            layer: layer.ok_or_else(|| sqlx::Error::Decode("an unknown layer".into()))?,
+            title: Text::new(row.try_get::<String, _>("title_ko")?, row.try_get::<String, _>("title_en")?),
+        };
+        let versions = known.entry(row.try_get("catalog_id")?).or_default();
+        let version = versions.entry(row.try_get::<i32, _>("version")?.cast_unsigned()).or_default();
+        version.insert(row.try_get("control_id")?, control);
+    }
+    Ok(known)
+}

@@ -1,0 +1,189 @@
+//! What a commit means to findings and verdicts; the rest is dropped before anything waits in memory.
+
+use haetae_domain::diagnosis::{Event as DiagnosisEvent, Tally};
+use haetae_domain::finding;
+use haetae_domain::ids::Person;
+use haetae_domain::vocabulary::{Method, ServiceType, VerdictResult};
+use haetae_event_log::codec::{Aggregate as _, CodecError, Diagnoses, Word, meta_of, tally_from_wire};
+use haetae_event_log::{Category, Recorded};
+use haetae_projector::{PgTimestamp, Refusal};
+use haetae_proto::common::v1::{DocumentVersion, ServiceProfile};
+use haetae_proto::event::v1 as pb;
+use haetae_proto::event::v1::event::Event;
+use uuid::Uuid;
+
+use super::catalogs::Published;
+use crate::text::{clean, clean_person};
+
+/// A commit that means anything.
+#[derive(Debug)]
+pub enum Noted {
+    /// A version of a catalogue.
+    Published(Published),
+    /// Something in the diagnosis of a review.
+    Diagnosed(Diagnosed),
+}
+
+/// What happened in one diagnosis in one commit.
+#[derive(Debug)]
+pub struct Diagnosed {
+    pub(super) review_id: Uuid,
+    pub(super) sequence: u64,
+    pub(super) at: PgTimestamp,
+    pub(super) by: Person,
+    pub(super) steps: Vec<Step>,
+}
+
+/// One event.
+#[derive(Debug)]
+pub(super) enum Step {
+    Listed(Listed),
+    Judged(Judged),
+    Again(Again),
+    Finding(Box<Touched>),
+}
+
+/// A checklist, or what it became.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// Only the first one says so.
+    pub(super) team: Option<String>,
+    pub(super) service_types: Vec<ServiceType>,
+    /// Each as catalogue and version.
+    pub(super) catalogs: Vec<(String, u32)>,
+    /// Checkpoints that have a verdict afterwards; none of a first one.
+    pub(super) judged: Option<u32>,
+}
+
+/// Verdicts recorded together.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) verdicts: Vec<Verdict>,
+    pub(super) round: u32,
+    /// Whether a fix was verified by it.
+    pub(super) fix: bool,
+    /// Checkpoints that have a verdict afterwards.
+    pub(super) judged: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) checkpoint: String,
+    pub(super) result: VerdictResult,
+    pub(super) method: Method,
+}
+
+/// Checkpoints to be judged again.
+#[derive(Debug)]
+pub(super) struct Again {
+    pub(super) checkpoints: Vec<String>,
+    /// Checkpoints that have a verdict afterwards.
+    pub(super) judged: u32,
+}
+
+/// What happened to a finding.
+#[derive(Debug)]
+pub(super) struct Touched {
+    pub(super) number: i32,
+    pub(super) round: u32,
+    pub(super) event: finding::Event,
+}
+
+/// What a commit means; none when it is about neither a diagnosis nor a catalogue.
+pub(super) fn read(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {
+    match recorded.key.category() {
+        Category::Review | Category::Risk | Category::Policy => Ok(None),
+        Category::Catalog => published(recorded),
+        Category::Diagnosis => diagnosed(recorded).map(|change| Some(Noted::Diagnosed(change))),
+    }
+}
+
+fn published(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {
+    let commit = recorded.decode_lean()?;
+    for event in commit.events {
+        if let Event::CatalogPublished(event) = event.event.ok_or(CodecError::UnknownEvent)? {
+            let published = Published::read(recorded.key.id(), recorded.sequence, &event);
+            return Ok(Some(Noted::Published(published.ok_or_else(|| field("document"))?)));
+        }
+    }
+    Ok(None)
+}
+
+fn diagnosed(recorded: &Recorded) -> Result<Diagnosed, Refusal> {
+    let mut commit = recorded.decode_lean()?;
+    let meta = meta_of(&mut commit)?;
+    let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
+    let fix = commit.events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_))));
+    let steps = commit.events.into_iter().map(|event| step(event.event.ok_or(CodecError::UnknownEvent)?, fix));
+    let steps = steps.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let (sequence, at, by) = (recorded.sequence, PgTimestamp::new(meta.at), clean_person(meta.by));
+    Ok(Diagnosed { review_id, sequence, at, by, steps })
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "whatever else belongs to a diagnosis is of a finding")]
+fn step(event: Event, fix: bool) -> Result<Option<Step>, CodecError> {
+    Ok(Some(match event {
+        Event::DiagnosisGenerated(e) => {
+            let mut listed = listed(e.profile.as_ref(), e.catalogs)?;
+            listed.team = Some(clean(e.team));
+            Step::Listed(listed)
+        }
+        Event::ChecklistRevised(e) => {
+            let judged = judged(&tally_from_wire(e.tally)?);
+            Step::Listed(Listed { judged: Some(judged), ..listed(e.profile.as_ref(), e.catalogs)? })
+        }
+        Event::VerdictsRecorded(e) => {
+            let verdicts = e.verdicts.into_iter().map(verdict).collect::<Result<_, _>>()?;
+            let (tally, round) = (tally_from_wire(e.tally)?, e.standing.map_or(1, |standing| standing.round));
+            Step::Judged(Judged { verdicts, round, fix, judged: judged(&tally) })
+        }
+        Event::DiagnosisReopened(e) => {
+            let checkpoints = e.checkpoints.into_iter().map(clean).collect();
+            Step::Again(Again { checkpoints, judged: judged(&tally_from_wire(e.tally)?) })
+        }
+        Event::DiagnosisConcluded(_) | Event::EvidenceAdded(_) => return Ok(None),
+        event => touched(event)?,
+    }))
+}
+
+/// An event of a finding; any other is out of place.
+fn touched(event: Event) -> Result<Step, CodecError> {
+    match Diagnoses::decode(event)? {
+        DiagnosisEvent::Finding { id, event, standing } => {
+            let number = i32::try_from(id.0).map_err(|_| field("finding"))?;
+            Ok(Step::Finding(Box::new(Touched { number, round: standing.round, event })))
+        }
+        DiagnosisEvent::Generated(_)
+        | DiagnosisEvent::VerdictsRecorded { .. }
+        | DiagnosisEvent::Concluded(_)
+        | DiagnosisEvent::Reopened(_)
+        | DiagnosisEvent::Revised(_)
+        | DiagnosisEvent::EvidenceAdded { .. } => Err(CodecError::UnknownEvent),
+    }
+}
+
+fn listed(profile: Option<&ServiceProfile>, catalogs: Vec<DocumentVersion>) -> Result<Listed, CodecError> {
+    let words = profile.map_or(&[][..], |profile| &profile.service_types);
+    let words = words.iter().map(|word| ServiceType::from_wire(*word).ok_or_else(|| field("profile.service_types")));
+    let mut service_types = words.collect::<Result<Vec<_>, _>>()?;
+    service_types.sort_unstable();
+    service_types.dedup();
+    let catalogs = catalogs.into_iter().map(|catalog| (clean(catalog.document_id), catalog.version)).collect();
+    Ok(Listed { team: None, service_types, catalogs, judged: None })
+}
+
+fn verdict(verdict: pb::Verdict) -> Result<Verdict, CodecError> {
+    Ok(Verdict {
+        checkpoint: clean(verdict.checkpoint),
+        result: VerdictResult::from_wire(verdict.result).ok_or_else(|| field("verdicts.result"))?,
+        method: Method::from_wire(verdict.method).ok_or_else(|| field("verdicts.method"))?,
+    })
+}
+
+const fn judged(tally: &Tally) -> u32 {
+    tally.pass + tally.fail + tally.partial + tally.not_applicable
+}
+
+fn field(name: &str) -> CodecError {
+    CodecError::Field { field: name.to_owned() }
+}

@@ -1,0 +1,219 @@
+//! Findings, as they are opened and as they change.
+
+use std::collections::HashMap;
+
+use haetae_domain::finding;
+use haetae_domain::ids::Person;
+use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
+use haetae_projector::{NewRows, PgTimestamp, Tables};
+use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
+
+use super::{
+    NEVER,
+    catalogs::Control,
+    change::{Diagnosed, Step, Touched},
+    checklists::Checklist,
+    finding::{Acceptance, Finding, FindingKey, Opening, Place, opened},
+};
+
+const END: &str = "UPDATE findings SET until = ended.seq \
+    FROM UNNEST($1::uuid[], $2::int[], $3::bigint[]) AS ended (review_id, number, seq) \
+    WHERE findings.review_id = ended.review_id AND findings.number = ended.number \
+        AND findings.until = 9223372036854775807";
+const SELECT: &str = "SELECT findings.* FROM findings, UNNEST($1::uuid[], $2::int[]) AS wanted (review_id, number) \
+    WHERE findings.review_id = wanted.review_id AND findings.number = wanted.number \
+        AND findings.until = 9223372036854775807";
+
+/// Rows to be written, and rows of the table that end.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// How each stands, and its row among those to be written; none for the table's.
+    standing: HashMap<FindingKey, (Finding, Option<usize>)>,
+    rows: Vec<(Finding, i64)>,
+    openings: Vec<Opening>,
+    ended: Vec<(FindingKey, i64)>,
+}
+
+impl Findings {
+    /// Those that changes are about, as the table has them.
+    pub(super) async fn of(db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<Self> {
+        let touched = changes.iter().flat_map(|change| {
+            let numbers = change.steps.iter().filter_map(|step| match step {
+                Step::Finding(touched) => Some(touched.number),
+                Step::Listed(_) | Step::Judged(_) | Step::Again(_) => None,
+            });
+            numbers.map(|number| FindingKey { review_id: change.review_id, number })
+        });
+        let mut keys: Vec<_> = touched.collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.is_empty() {
+            return Ok(Self::default());
+        }
+        let (ids, numbers): (Vec<_>, Vec<_>) = keys.into_iter().map(|key| (key.review_id, key.number)).unzip();
+        let found: Vec<Finding> = sqlx::query_as(SELECT).bind(ids).bind(numbers).fetch_all(db).await?;
+        let standing = found.into_iter().map(|finding| (finding.key, (finding, None))).collect();
+        Ok(Self { standing, ..Self::default() })
+    }
+
+    /// Applies an event; what happens to a finding that was never opened leaves no row. `control` knows the control of a
+    /// checkpoint.
+    pub(super) fn take<'a>(
+        &mut self,
+        change: &Diagnosed,
+        touched: &Touched,
+        checklist: &Checklist,
+        control: impl Fn(&str) -> Option<&'a Control>,
+    ) {
+        let key = FindingKey { review_id: change.review_id, number: touched.number };
+        let after = match (self.standing.get(&key), &touched.event) {
+            (Some((finding, _)), event) => {
+                let mut finding = finding.clone();
+                finding.take(event, change.at);
+                Finding { sequence: change.sequence, ..finding }
+            }
+            (None, finding::Event::Opened(what)) => {
+                let control = control(&what.checkpoint.to_string());
+                let (sequence, at, round) = (change.sequence, change.at, touched.round);
+                let layer = control.map(|control| control.layer);
+                let finding = opened(&Place { key, sequence, at, round, layer, team: &checklist.team }, what);
+                self.openings.push(opening(&finding, what, control));
+                finding
+            }
+            (None, _) => return,
+        };
+        self.stands(after);
+    }
+
+    /// A finding is now as it is given.
+    fn stands(&mut self, finding: Finding) {
+        let seq = finding.sequence.cast_signed();
+        match self.standing.get(&finding.key) {
+            // Several events of one commit make one row.
+            Some((before, Some(row))) if before.sequence == finding.sequence => {
+                self.rows[*row].0 = finding.clone();
+                let row = *row;
+                self.standing.insert(finding.key, (finding, Some(row)));
+                return;
+            }
+            Some((_, Some(row))) => self.rows[*row].1 = seq,
+            Some((_, None)) => self.ended.push((finding.key, seq)),
+            None => {}
+        }
+        self.standing.insert(finding.key, (finding.clone(), Some(self.rows.len())));
+        self.rows.push((finding, NEVER));
+    }
+
+    /// Writes it.
+    pub(super) async fn store(self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        if !self.ended.is_empty() {
+            let each = || self.ended.iter();
+            let query = sqlx::query(END)
+                .bind(each().map(|(key, _)| key.review_id).collect::<Vec<_>>())
+                .bind(each().map(|(key, _)| key.number).collect::<Vec<_>>())
+                .bind(each().map(|(_, seq)| *seq).collect::<Vec<_>>());
+            query.execute(&mut **tables).await?;
+        }
+        let (mut openings, mut rows) = (NewRows::default(), NewRows::default());
+        for opening in &self.openings {
+            opening.row(&mut openings);
+        }
+        for (finding, until) in &self.rows {
+            columns(rows.row(24), finding, *until);
+        }
+        tables.append("openings", &mut openings).await?;
+        tables.insert("findings", &mut rows).await
+    }
+}
+
+fn opening(finding: &Finding, what: &finding::Opened, control: Option<&Control>) -> Opening {
+    let title = control.map(|control| control.title.clone());
+    let (title_ko, title_en) = title.map_or_else(Default::default, |title| (title.ko, title.en));
+    Opening {
+        key: finding.key,
+        reason: crate::text::clean(what.reason.clone()),
+        title_ko,
+        title_en,
+        owner: finding.owner.clone(),
+        checkpoint: finding.checkpoint.clone(),
+    }
+}
+
+fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
+    let (assignee, acceptance) = (finding.assignee.as_ref(), finding.acceptance.as_ref());
+    row.uuid(finding.key.review_id)
+        .integer(finding.key.number)
+        .bigint(finding.sequence.cast_signed())
+        .bigint(until)
+        .text(&finding.checkpoint)
+        .text_or_null(finding.layer.map(Layer::as_str))
+        .text(finding.severity.as_str())
+        .integer(severity_rank(finding.severity))
+        .text(finding.status.as_str())
+        .text(&finding.team)
+        .text(&finding.owner)
+        .integer(finding.round)
+        .integer_or_null(finding.previous)
+        .timestamptz(finding.opened_at)
+        .timestamptz(finding.due_at)
+        .boolean(finding.overdue)
+        .text_or_null(assignee.map(|person| person.subject.as_str()))
+        .text_or_null(assignee.map(|person| person.name.as_str()))
+        .text_or_null(acceptance.map(|acceptance| if acceptance.granted { GRANTED } else { REQUESTED }))
+        .timestamptz_or_null(acceptance.map(|acceptance| acceptance.ends_at))
+        .boolean(acceptance.is_some_and(|acceptance| acceptance.ending))
+        .integer(acceptance.map_or(0, |acceptance| acceptance.conditions))
+        .timestamptz_or_null(finding.closed_at)
+        .timestamptz(finding.updated_at);
+}
+
+const GRANTED: &str = "granted";
+const REQUESTED: &str = "requested";
+
+/// How bad a severity is, from 1.
+pub(crate) fn severity_rank(severity: Level) -> i32 {
+    1 + Level::ALL.iter().take_while(|level| **level != severity).count().try_into().unwrap_or(0)
+}
+
+impl FromRow<'_, PgRow> for Finding {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            key: FindingKey { review_id: row.try_get("review_id")?, number: row.try_get("number")? },
+            sequence: row.try_get::<i64, _>("seq")?.cast_unsigned(),
+            checkpoint: row.try_get("checkpoint")?,
+            layer: row.try_get::<Option<&str>, _>("layer")?.map(|word| known(Layer::parse(word))).transpose()?,
+            severity: known(Level::parse(row.try_get("severity")?))?,
+            status: known(FindingStatus::parse(row.try_get("status")?))?,
+            team: row.try_get("team")?,
+            owner: row.try_get("owner")?,
+            round: row.try_get("round")?,
+            previous: row.try_get("previous")?,
+            opened_at: row.try_get("opened_at")?,
+            due_at: row.try_get("due_at")?,
+            overdue: row.try_get("overdue")?,
+            assignee: assignee(row)?,
+            acceptance: acceptance(row)?,
+            closed_at: row.try_get::<Option<PgTimestamp>, _>("closed_at")?,
+            updated_at: row.try_get("updated_at")?,
+        })
+    }
+}
+
+fn assignee(row: &PgRow) -> sqlx::Result<Option<Person>> {
+    let Some(subject) = row.try_get("assignee_subject")? else { return Ok(None) };
+    Ok(Some(Person { subject, name: row.try_get("assignee_name")? }))
+}
+
+fn acceptance(row: &PgRow) -> sqlx::Result<Option<Acceptance>> {
+    let Some(state) = row.try_get::<Option<&str>, _>("acceptance")? else { return Ok(None) };
+    Ok(Some(Acceptance {
+        granted: state == GRANTED,
+        ends_at: row.try_get("acceptance_ends_at")?,
+        ending: row.try_get("acceptance_ending")?,
+        conditions: row.try_get("conditions")?,
+    }))
+}
+
+fn known<W>(word: Option<W>) -> sqlx::Result<W> {
+    word.ok_or_else(|| sqlx::Error::Decode("a word this build does not know".into()))
+}

@@ -1,0 +1,92 @@
+-- Rows are kept as they were: `seq` is the commit that made a row what it is, `until` the one that ended that,
+-- 9223372036854775807 while none has. At a position p of the log those rows hold with seq <= p < until.
+
+-- One row per finding and what it was. Words are those of the vocabulary, in their written form.
+CREATE TABLE findings (
+    review_id          uuid        NOT NULL,
+    number             integer     NOT NULL, -- within the review, from 1
+    seq                bigint      NOT NULL,
+    until              bigint      NOT NULL,
+    checkpoint         text        NOT NULL, -- catalogue:control:check
+    layer              text,                 -- NULL when the log does not hold its catalogue
+    severity           text        NOT NULL,
+    severity_rank      integer     NOT NULL, -- from 1, low
+    status             text        NOT NULL,
+    team               text        NOT NULL, -- of the review
+    owner              text        NOT NULL, -- the team that has to fix it
+    round              integer     NOT NULL, -- in which it was opened
+    previous           integer,              -- the finding of the same checkpoint before
+    opened_at          timestamptz NOT NULL,
+    due_at             timestamptz NOT NULL,
+    overdue            boolean     NOT NULL, -- its due date passed without a claimed fix
+    assignee_subject   text,                 -- NULL until somebody is in charge
+    assignee_name      text,
+    acceptance         text,                 -- requested or granted; NULL without one
+    acceptance_ends_at timestamptz,
+    acceptance_ending  boolean     NOT NULL, -- granted, and ends within 30 days
+    conditions         integer     NOT NULL, -- of the acceptance
+    closed_at          timestamptz,
+    updated_at         timestamptz NOT NULL,
+    PRIMARY KEY (review_id, number, seq)
+);
+
+-- What never changes of a finding and is only shown or searched.
+CREATE TABLE openings (
+    review_id uuid    NOT NULL,
+    number    integer NOT NULL,
+    reason    text    NOT NULL, -- what was found
+    title_ko  text    NOT NULL, -- of the control; empty when the log does not hold its catalogue
+    title_en  text    NOT NULL,
+    folded    text    NOT NULL, -- what searches look into: small letters, blanks as one
+    pairs     integer[] NOT NULL -- the neighbouring characters in it, as numbers
+);
+-- Nothing is planned by them, and counting elements of arrays takes long.
+ALTER TABLE openings ALTER folded SET STATISTICS 0, ALTER pairs SET STATISTICS 0;
+
+-- One row each time verdicts were recorded, with what they have in common.
+CREATE TABLE judgements (
+    review_id     uuid        NOT NULL,
+    seq           bigint      NOT NULL,
+    at            timestamptz NOT NULL,
+    judge_subject text        NOT NULL,
+    judge_name    text        NOT NULL,
+    team          text        NOT NULL, -- of the review
+    service_types text[]      NOT NULL, -- of the review then
+    round         integer     NOT NULL,
+    fix           boolean     NOT NULL -- verified a fix instead of judging anew
+);
+
+-- One row per verdict. It holds until it is judged again or a new round asks for that.
+CREATE TABLE verdicts (
+    review_id  uuid    NOT NULL,
+    checkpoint text    NOT NULL,
+    seq        bigint  NOT NULL,
+    until      bigint  NOT NULL,
+    corrected  bigint  NOT NULL, -- the commit that judged it again in the same round; 9223372036854775807 while none has
+    round      integer NOT NULL,
+    layer      text,             -- NULL when the log does not hold its catalogue
+    result     text    NOT NULL,
+    method     text    NOT NULL,
+    PRIMARY KEY (review_id, checkpoint, seq)
+);
+
+-- The checklist of each review, as far as its verdicts and findings need it. Not kept as it was.
+CREATE TABLE checklists (
+    review_id     uuid    PRIMARY KEY,
+    team          text    NOT NULL,
+    service_types text[]  NOT NULL,
+    catalogs      text[]  NOT NULL, -- catalogue@version, each the latest used
+    judged        integer NOT NULL  -- checkpoints that have a verdict
+) WITH (fillfactor = 80); -- updated with every judgement
+
+-- What the published catalogues say of their controls.
+CREATE TABLE controls (
+    catalog_id text    NOT NULL,
+    version    integer NOT NULL,
+    control_id text    NOT NULL,
+    seq        bigint  NOT NULL,
+    layer      text    NOT NULL,
+    title_ko   text    NOT NULL,
+    title_en   text    NOT NULL,
+    PRIMARY KEY (catalog_id, version, control_id)
+);

@@ -1,0 +1,150 @@
+//! Verdicts, as they are recorded and as they end.
+
+use std::collections::HashMap;
+
+use haetae_domain::vocabulary::{Layer, Method, VerdictResult};
+use haetae_projector::{NewRows, Tables};
+use uuid::Uuid;
+
+use super::{
+    NEVER,
+    change::{Again, Diagnosed, Judged},
+    checklists::Checklist,
+};
+
+const END: &str = "UPDATE verdicts SET until = ended.seq, \
+        corrected = CASE WHEN verdicts.round = ended.round THEN ended.seq ELSE verdicts.corrected END \
+    FROM UNNEST($1::uuid[], $2::text[], $3::bigint[], $4::int[]) AS ended (review_id, checkpoint, seq, round) \
+    WHERE verdicts.review_id = ended.review_id AND verdicts.checkpoint = ended.checkpoint \
+        AND verdicts.until = 9223372036854775807";
+
+/// Rows to be written, and rows of the table that end.
+#[derive(Debug, Default)]
+pub(super) struct Verdicts {
+    judgements: NewRows,
+    rows: Vec<Row>,
+    /// Where the rows of a review are, the first of each of its judgements and the one after the last.
+    of_review: HashMap<Uuid, Vec<(usize, usize)>>,
+    ended: HashMap<(Uuid, String), End>,
+}
+
+#[derive(Debug)]
+struct Row {
+    review_id: Uuid,
+    checkpoint: String,
+    seq: i64,
+    until: i64,
+    corrected: i64,
+    round: i32,
+    layer: Option<Layer>,
+    result: VerdictResult,
+    method: Method,
+}
+
+/// What ends a verdict: a commit, and the round whose verdict it corrects; no round is 0.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    seq: i64,
+    round: i32,
+}
+
+impl Verdicts {
+    /// Adds the verdicts of a commit; `layer` knows where a checkpoint looks.
+    pub(super) fn judge(
+        &mut self,
+        change: &Diagnosed,
+        judged: &Judged,
+        checklist: &Checklist,
+        layer: impl Fn(&str) -> Option<Layer>,
+    ) {
+        let (review_id, seq) = (change.review_id, change.sequence.cast_signed());
+        let round = judged.round.cast_signed();
+        self.judgements
+            .row(9)
+            .uuid(review_id)
+            .bigint(seq)
+            .timestamptz(change.at)
+            .text(&change.by.subject)
+            .text(&change.by.name)
+            .text(&checklist.team)
+            .texts(checklist.service_types.iter().map(|word| word.as_str()))
+            .integer(round)
+            .boolean(judged.fix);
+        let count = u32::try_from(judged.verdicts.len()).unwrap_or(u32::MAX);
+        // When as many more checkpoints have a verdict as there are verdicts, none of them had one.
+        if judged.judged != checklist.judged.saturating_add(count) {
+            let end = End { seq, round: if judged.fix { 0 } else { round } };
+            judged.verdicts.iter().for_each(|verdict| self.end(review_id, &verdict.checkpoint, end));
+        }
+        let first = self.rows.len();
+        for verdict in &judged.verdicts {
+            // One commit judges a checkpoint once; of what says otherwise the first counts.
+            if self.rows[first..].iter().any(|row| row.checkpoint == verdict.checkpoint) {
+                continue;
+            }
+            self.rows.push(Row {
+                review_id,
+                checkpoint: verdict.checkpoint.clone(),
+                seq,
+                until: NEVER,
+                corrected: NEVER,
+                round,
+                layer: layer(&verdict.checkpoint),
+                result: verdict.result,
+                method: verdict.method,
+            });
+        }
+        self.of_review.entry(review_id).or_default().push((first, self.rows.len()));
+    }
+
+    /// A new round asks for checkpoints to be judged again.
+    pub(super) fn again(&mut self, change: &Diagnosed, again: &Again) {
+        let end = End { seq: change.sequence.cast_signed(), round: 0 };
+        again.checkpoints.iter().for_each(|checkpoint| self.end(change.review_id, checkpoint, end));
+    }
+
+    /// Ends the verdict that holds on a checkpoint, if there is one.
+    fn end(&mut self, review: Uuid, checkpoint: &str, end: End) {
+        let places = self.of_review.get(&review).into_iter().flatten();
+        for (first, last) in places.rev().copied() {
+            let mut rows = self.rows[first..last].iter_mut();
+            if let Some(row) = rows.find(|row| row.checkpoint == checkpoint) {
+                if row.until == NEVER {
+                    row.until = end.seq;
+                    row.corrected = if row.round == end.round { end.seq } else { NEVER };
+                }
+                return;
+            }
+        }
+        // The first end counts: what is ended later is a row of this batch.
+        self.ended.entry((review, checkpoint.to_owned())).or_insert(end);
+    }
+
+    /// Writes it.
+    pub(super) async fn store(mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        if !self.ended.is_empty() {
+            let each = || self.ended.iter();
+            let query = sqlx::query(END)
+                .bind(each().map(|((review, _), _)| *review).collect::<Vec<_>>())
+                .bind(each().map(|((_, checkpoint), _)| checkpoint.as_str()).collect::<Vec<_>>())
+                .bind(each().map(|(_, end)| end.seq).collect::<Vec<_>>())
+                .bind(each().map(|(_, end)| end.round).collect::<Vec<_>>());
+            query.execute(&mut **tables).await?;
+        }
+        let mut rows = NewRows::default();
+        for row in self.rows {
+            rows.row(9)
+                .uuid(row.review_id)
+                .text(&row.checkpoint)
+                .bigint(row.seq)
+                .bigint(row.until)
+                .bigint(row.corrected)
+                .integer(row.round)
+                .text_or_null(row.layer.map(Layer::as_str))
+                .text(row.result.as_str())
+                .text(row.method.as_str());
+        }
+        tables.append("judgements", &mut self.judgements).await?;
+        tables.insert("verdicts", &mut rows).await
+    }
+}

@@ -1,0 +1,154 @@
+//! Lists of findings.
+
+use haetae_domain::text::Text;
+use sqlx::{FromRow as _, Postgres, QueryBuilder, Row as _, postgres::PgRow};
+
+use super::{
+    Whole,
+    condition::Wanted,
+    order::{self, Order, OrderBy},
+    versions::At,
+};
+use crate::diagnosis::{Finding, FindingKey, severity_rank};
+
+/// What findings can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FindingOrder {
+    DueAt,
+    OpenedAt,
+    UpdatedAt,
+    Severity,
+    Team,
+}
+
+/// A page of findings to read.
+#[derive(Clone, Debug)]
+pub(crate) struct FindingQuery {
+    pub(crate) wanted: Wanted,
+    /// One or more.
+    pub(crate) order: Vec<Order<FindingOrder>>,
+    /// The last finding of the page before.
+    pub(crate) after: Option<Finding>,
+    pub(crate) limit: u32,
+}
+
+/// A finding with the texts it is shown with.
+pub(crate) struct Listed {
+    pub(crate) finding: Finding,
+    /// What was found.
+    pub(crate) reason: String,
+    /// Of its control; none when the log does not hold its catalogue.
+    pub(crate) title: Option<Text>,
+    /// Of the review; empty when that was never requested.
+    pub(crate) review: String,
+}
+
+impl Whole {
+    /// One finding.
+    pub(crate) async fn finding(&mut self, key: FindingKey) -> sqlx::Result<Option<Finding>> {
+        let mut sql = QueryBuilder::new("SELECT r.*");
+        push_findings(&mut sql, self.0.at);
+        sql.push(" AND r.review_id = ").push_bind(key.review_id).push(" AND r.number = ").push_bind(key.number);
+        sql.build_query_as().persistent(false).fetch_optional(&mut *self.0.tx).await
+    }
+
+    /// The findings of a page.
+    pub(crate) async fn findings(&mut self, query: &FindingQuery) -> sqlx::Result<Vec<Listed>> {
+        let at = self.0.at;
+        let mut sql = QueryBuilder::new("SELECT r.*, o.reason, o.title_ko, o.title_en FROM (SELECT r.*");
+        push_findings(&mut sql, at);
+        sql.push(" AND ");
+        query.wanted.push(&mut sql, at);
+        if let Some(after) = &query.after {
+            order::follows(&mut sql, &query.order, after);
+        }
+        order::push(&mut sql, &query.order);
+        sql.push(" LIMIT ").push_bind(i64::from(query.limit));
+        sql.push(") r JOIN diagnosis.openings o USING (review_id, number)");
+        order::push(&mut sql, &query.order);
+        let rows = sql.build().persistent(false).fetch_all(&mut *self.0.tx).await?;
+        let mut listed = rows.iter().map(listed).collect::<sqlx::Result<Vec<_>>>()?;
+        self.name_reviews(&mut listed).await?;
+        Ok(listed)
+    }
+
+    /// How many findings a list has.
+    pub(crate) async fn count_findings(&mut self, wanted: &Wanted) -> sqlx::Result<u64> {
+        let mut sql = QueryBuilder::new("SELECT count(*)");
+        push_findings(&mut sql, self.0.at);
+        sql.push(" AND ");
+        wanted.push(&mut sql, self.0.at);
+        let count: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.0.tx).await?;
+        Ok(count.cast_unsigned())
+    }
+
+    /// Adds the titles of the reviews.
+    async fn name_reviews(&mut self, listed: &mut [Listed]) -> sqlx::Result<()> {
+        let mut ids: Vec<_> = listed.iter().map(|one| one.finding.key.review_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut sql = QueryBuilder::new("SELECT r.review_id, r.title");
+        self.0.at.push_reviews(&mut sql);
+        sql.push(" AND r.review_id = ANY(").push_bind(ids).push(")");
+        let titles: Vec<(uuid::Uuid, String)> =
+            sql.build_query_as().persistent(false).fetch_all(&mut *self.0.tx).await?;
+        for one in listed {
+            let title = titles.iter().find(|(id, _)| *id == one.finding.key.review_id);
+            one.review = title.map(|(_, title)| title.clone()).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+/// Adds `FROM` the findings of a position, named `r`, and `WHERE`, to be followed by conditions with `AND`.
+pub(super) fn push_findings(sql: &mut QueryBuilder<Postgres>, at: At) {
+    sql.push(" FROM diagnosis.findings r WHERE r.seq <= ").push_bind(at.bound());
+    sql.push(" AND r.until > ").push_bind(at.bound());
+}
+
+fn listed(row: &PgRow) -> sqlx::Result<Listed> {
+    let title: (String, String) = (row.try_get("title_ko")?, row.try_get("title_en")?);
+    Ok(Listed {
+        finding: Finding::from_row(row)?,
+        reason: row.try_get("reason")?,
+        title: Some(title).filter(|(ko, _)| !ko.is_empty()).map(|(ko, en)| Text::new(ko, en)),
+        review: String::new(),
+    })
+}
+
+impl OrderBy for FindingOrder {
+    type Row = Finding;
+    const ALL: &'static [Self] = &[Self::DueAt, Self::OpenedAt, Self::UpdatedAt, Self::Severity, Self::Team];
+    const KEY: &'static [&'static str] = &["review_id", "number"];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::DueAt => "due_at",
+            Self::OpenedAt => "opened_at",
+            Self::UpdatedAt => "updated_at",
+            Self::Severity => "severity",
+            Self::Team => "team",
+        }
+    }
+
+    fn column(self) -> &'static str {
+        if self == Self::Severity { "severity_rank" } else { self.name() }
+    }
+
+    fn bind(self, sql: &mut QueryBuilder<Postgres>, of: &Finding) {
+        match self {
+            Self::DueAt => sql.push_bind(of.due_at),
+            Self::OpenedAt => sql.push_bind(of.opened_at),
+            Self::UpdatedAt => sql.push_bind(of.updated_at),
+            Self::Severity => sql.push_bind(severity_rank(of.severity)),
+            Self::Team => sql.push_bind(of.team.clone()),
+        };
+    }
+
+    fn bind_key(column: usize, sql: &mut QueryBuilder<Postgres>, of: &Finding) {
+        match column {
+            0 => sql.push_bind(of.key.review_id),
+            _ => sql.push_bind(of.key.number),
+        };
+    }
+}

@@ -1,0 +1,92 @@
+//! Orders of lists, and pages that go on where one ended.
+
+use sqlx::{Postgres, QueryBuilder};
+
+/// What the rows of one kind of list can be ordered by.
+pub(crate) trait OrderBy: Copy + PartialEq + std::fmt::Debug + 'static {
+    /// What is listed.
+    type Row;
+    /// Every one.
+    const ALL: &'static [Self];
+    /// The columns that name a row, by which equals are ordered.
+    const KEY: &'static [&'static str];
+
+    /// Its name, as callers write it.
+    fn name(self) -> &'static str;
+
+    /// The column that holds it.
+    fn column(self) -> &'static str {
+        self.name()
+    }
+
+    /// Adds the value a row has in this order.
+    fn bind(self, sql: &mut QueryBuilder<Postgres>, of: &Self::Row);
+
+    /// Adds the value a row has in a column of the key.
+    fn bind_key(column: usize, sql: &mut QueryBuilder<Postgres>, of: &Self::Row);
+}
+
+/// One part of the order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Order<B> {
+    pub(crate) by: B,
+    pub(crate) descending: bool,
+}
+
+/// What a column is ordered by: a part of the order, or of the key.
+#[derive(Clone, Copy)]
+enum Part<B> {
+    Chosen(B),
+    Key(usize),
+}
+
+/// Adds `ORDER BY`; equals are ordered by their keys, in the direction of the last part.
+pub(super) fn push<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Order<B>]) {
+    for (n, (part, descending)) in parts(order).enumerate() {
+        sql.push(if n == 0 { " ORDER BY " } else { ", " }).push(column(part));
+        sql.push(if descending { " DESC" } else { " ASC" });
+    }
+}
+
+/// Adds where the page starts: after `last`, in an order whose parts may have directions of their own.
+pub(super) fn follows<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Order<B>], last: &B::Row) {
+    let parts: Vec<_> = parts(order).collect();
+    // Where the index is entered.
+    if let Some((part, descending)) = parts.first() {
+        sql.push(" AND r.").push(column(*part)).push(if *descending { " <= " } else { " >= " });
+        bind(*part, sql, last);
+    }
+    sql.push(" AND (");
+    for (n, (part, descending)) in parts.iter().enumerate() {
+        sql.push(if n == 0 { "(" } else { " OR (" });
+        for (equal, _) in &parts[..n] {
+            sql.push("r.").push(column(*equal)).push(" = ");
+            bind(*equal, sql, last);
+            sql.push(" AND ");
+        }
+        sql.push("r.").push(column(*part)).push(if *descending { " < " } else { " > " });
+        bind(*part, sql, last);
+        sql.push(")");
+    }
+    sql.push(")");
+}
+
+fn parts<B: OrderBy>(order: &[Order<B>]) -> impl Iterator<Item = (Part<B>, bool)> {
+    let ties_descend = order.last().is_some_and(|last| last.descending);
+    let keys = (0..B::KEY.len()).map(move |column| (Part::Key(column), ties_descend));
+    order.iter().map(|order| (Part::Chosen(order.by), order.descending)).chain(keys)
+}
+
+fn column<B: OrderBy>(part: Part<B>) -> &'static str {
+    match part {
+        Part::Chosen(by) => by.column(),
+        Part::Key(column) => B::KEY[column],
+    }
+}
+
+fn bind<B: OrderBy>(part: Part<B>, sql: &mut QueryBuilder<Postgres>, of: &B::Row) {
+    match part {
+        Part::Chosen(by) => by.bind(sql, of),
+        Part::Key(column) => B::bind_key(column, sql, of),
+    }
+}

@@ -1,0 +1,69 @@
+//! What each reviewer has in hand.
+
+use haetae_domain::ids::Person;
+use sqlx::{QueryBuilder, Row as _};
+
+use super::{Recorded, Visible, Whole, areas::push_counted, findings::push_findings, urgent::LATE};
+
+/// A review is open until it is decided, waived or withdrawn.
+const OPEN: &str =
+    "r.status IN ('received', 'needs_info', 'in_diagnosis', 'awaiting_remediation', 'awaiting_decision')";
+
+/// What one reviewer has in hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Load {
+    /// None for what nobody has in hand.
+    pub(crate) reviewer: Option<Person>,
+    pub(crate) open_reviews: u64,
+    pub(crate) overdue_reviews: u64,
+    pub(crate) fixes_to_verify: u64,
+    pub(crate) overdue_findings: u64,
+    pub(crate) judged: u64,
+}
+
+impl Whole {
+    /// Everybody who works on an open review or judged then: those with most open reviews first, nobody last.
+    pub(crate) async fn workload(&mut self, of: &Visible, recorded: Recorded) -> sqlx::Result<Vec<Load>> {
+        let at = self.0.at;
+        let mut sql = QueryBuilder::new(
+            "WITH open AS (SELECT r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.overdue",
+        );
+        at.push_reviews(&mut sql);
+        sql.push(" AND ").push(OPEN).push(" AND ");
+        of.push(&mut sql);
+        sql.push("), hand AS (SELECT subject, max(name) AS name, count(*) AS open_reviews, ");
+        sql.push("count(*) FILTER (WHERE overdue) AS overdue_reviews FROM open GROUP BY subject), ");
+        sql.push("findings AS (SELECT o.subject, count(*) FILTER (WHERE r.status = 'fix_claimed') AS fixes, ");
+        sql.push("count(*) FILTER (WHERE ").push(LATE).push(") AS overdue FROM (SELECT r.*");
+        push_findings(&mut sql, at);
+        sql.push(") r JOIN open o USING (review_id) GROUP BY o.subject), ");
+        sql.push("judges AS (SELECT j.judge_subject AS subject, max(j.judge_name) AS name, count(*) AS judged");
+        push_counted(&mut sql, at, of, recorded);
+        sql.push(" GROUP BY j.judge_subject), ");
+        sql.push("people AS (SELECT subject, max(name) AS name FROM (SELECT subject, name FROM hand ");
+        sql.push("UNION ALL SELECT subject, name FROM judges) named GROUP BY subject) ");
+        sql.push("SELECT p.subject, p.name, coalesce(h.open_reviews, 0) AS open_reviews, ");
+        sql.push("coalesce(h.overdue_reviews, 0) AS overdue_reviews, coalesce(f.fixes, 0) AS fixes_to_verify, ");
+        sql.push("coalesce(f.overdue, 0) AS overdue_findings, coalesce(j.judged, 0) AS judged FROM people p ");
+        sql.push("LEFT JOIN hand h ON h.subject IS NOT DISTINCT FROM p.subject ");
+        sql.push("LEFT JOIN findings f ON f.subject IS NOT DISTINCT FROM p.subject ");
+        sql.push("LEFT JOIN judges j ON j.subject = p.subject ");
+        sql.push("ORDER BY p.subject IS NULL, open_reviews DESC, p.subject");
+        let rows = sql.build().persistent(false).fetch_all(&mut *self.0.tx).await?;
+        rows.iter().map(load).collect()
+    }
+}
+
+fn load(row: &sqlx::postgres::PgRow) -> sqlx::Result<Load> {
+    let get = |column| Ok::<_, sqlx::Error>(row.try_get::<i64, _>(column)?.cast_unsigned());
+    let subject: Option<String> = row.try_get("subject")?;
+    let name: Option<String> = row.try_get("name")?;
+    Ok(Load {
+        reviewer: subject.map(|subject| Person { subject, name: name.unwrap_or_default() }),
+        open_reviews: get("open_reviews")?,
+        overdue_reviews: get("overdue_reviews")?,
+        fixes_to_verify: get("fixes_to_verify")?,
+        overdue_findings: get("overdue_findings")?,
+        judged: get("judged")?,
+    })
+}

@@ -1,0 +1,156 @@
+//! Findings, weak areas and workload over all reviews: what they show, and to whom.
+
+use haetae_domain::vocabulary::VerdictResult;
+use haetae_proto::{
+    common::v1::{FindingStatus, FlowLayer, RiskLevel, ServiceType},
+    dashboard::v1::{
+        AsOf, GetSummaryRequest, GetWeakAreasRequest, GetWorkloadRequest, ListFindingsRequest, as_of::Moment,
+    },
+};
+use haetae_service_kit::{auth::Role, token};
+use tonic::{Code, Request};
+use tonic_types::StatusExt as _;
+
+use crate::{
+    diagnoses::{Act, Diagnoses, PEOPLE, publish},
+    history::{History, id},
+    served::Served,
+};
+
+/// Two reviews of two teams: of the first, one finding is closed and one accepted; of the second, one waits to be
+/// verified.
+async fn history(served: &Served) -> u64 {
+    let mut history = History::new(&served.log);
+    let mut diagnoses = Diagnoses::default();
+    publish(&mut history, 1).await;
+    for (n, team) in [(0, "교통과"), (1, "결제팀")] {
+        history.submit(n, &format!("검토 {n}"), team, &[ServiceType::Payment]).await;
+        history.assign(n, PEOPLE[usize::try_from(n).unwrap()]).await;
+        diagnoses.act(&mut history, n, team, Act::Generate).await.unwrap();
+        diagnoses.act(&mut history, n, team, Act::Judge(0, VerdictResult::Fail)).await.unwrap();
+    }
+    for act in [
+        Act::Claim(1),
+        Act::Verify(1),
+        Act::Judge(1, VerdictResult::Fail),
+        Act::Assign(2),
+        Act::Ask(2, 20),
+        Act::Approve(2, 2),
+        Act::Judge(3, VerdictResult::Partial),
+    ] {
+        diagnoses.act(&mut history, 0, "교통과", act).await.unwrap();
+    }
+    diagnoses.act(&mut history, 1, "결제팀", Act::Claim(1)).await.unwrap();
+    history.submit(2, "아무도 맡지 않은 검토", "교통과", &[]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finding_shows_its_review_control_and_acceptance() {
+    let served = Served::start().await;
+    let consistency_token = token::consistency_token(history(&served).await);
+    let mut client = served.reviewer();
+    let mut list = async |filter: &str| {
+        let (filter, consistency_token) = (filter.to_owned(), consistency_token.clone());
+        let request = ListFindingsRequest { filter, consistency_token, ..Default::default() };
+        client.list_findings(request).await.unwrap().into_inner().findings
+    };
+    assert_eq!(list("").await.len(), 3);
+    let accepted = list("status = ACCEPTED").await;
+    let [row] = accepted.as_slice() else { panic!("{accepted:?}") };
+    assert_eq!((row.review_id.clone(), row.finding_id.as_str()), (id(0).to_string(), "F-2"));
+    assert_eq!((row.review_title.as_str(), row.team.as_str(), row.owner.as_str()), ("검토 0", "교통과", "교통과"));
+    assert_eq!((row.severity(), row.layer(), row.round), (RiskLevel::High, FlowLayer::Gateway, 1));
+    assert_eq!(row.title.as_ref().unwrap().ko, "통제 1");
+    assert_eq!((row.checkpoint.as_str(), row.reason.as_str()), ("web:C1:2", "평문으로 저장됨"));
+    assert_eq!(row.assignee.as_ref().unwrap().subject, "seo");
+    let acceptance = row.acceptance.unwrap();
+    assert_eq!((acceptance.granted, acceptance.ending, acceptance.conditions), (true, true, 1));
+    let closed = list("status = CLOSED").await;
+    assert!(closed[0].closed_at.is_some() && closed[0].acceptance.is_none(), "{closed:?}");
+    assert_eq!(list("평문 AND team = 결제팀").await[0].status(), FindingStatus::FixClaimed);
+    assert_eq!(list("assignee = seo").await.len(), 1);
+    assert_eq!(list("없는말").await.len(), 0);
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_fixed_still_counts_as_found_and_who_has_what_in_hand() {
+    let served = Served::start().await;
+    let last = history(&served).await;
+    let consistency_token = token::consistency_token(last);
+    let mut client = served.reviewer();
+    let request = GetWeakAreasRequest { consistency_token: consistency_token.clone(), ..Default::default() };
+    let areas = client.get_weak_areas(request.clone()).await.unwrap().into_inner();
+    let total = areas.total.unwrap();
+    assert_eq!((total.judged, total.failed, total.partial, total.fail_rate, total.few), (4, 3, 1, 0.75, true));
+    let control = &areas.controls[0];
+    assert_eq!((control.catalog_id.as_str(), control.control_id.as_str()), ("web", "C1"));
+    assert_eq!((control.layer(), control.counts.unwrap().failed), (FlowLayer::Gateway, 3));
+    assert_eq!(areas.layers.len(), 6);
+    let mobile = areas.service_types.iter().find(|area| area.service_type() == ServiceType::MobileApp).unwrap();
+    assert_eq!(mobile.counts.unwrap().judged, 4);
+    let later = GetWeakAreasRequest { first_day: "2026-01-02".into(), ..request };
+    assert_eq!(client.get_weak_areas(later).await.unwrap().into_inner().total.unwrap().judged, 0);
+
+    let request = GetWorkloadRequest { consistency_token: consistency_token.clone(), ..Default::default() };
+    let loads = client.get_workload(request).await.unwrap().into_inner().reviewers;
+    let shown: Vec<_> = loads
+        .iter()
+        .map(|load| {
+            let who = load.reviewer.as_ref().map(|reviewer| reviewer.subject.as_str());
+            (who, load.open_reviews, load.fixes_to_verify, load.judged)
+        })
+        .collect();
+    // Each judged in the review of the other.
+    assert_eq!(shown, [(Some("choi"), 1, 1, 3), (Some("park"), 1, 0, 1), (None, 1, 0, 0)]);
+
+    let summary = GetSummaryRequest { consistency_token, ..Default::default() };
+    let summary = client.get_summary(summary).await.unwrap().into_inner();
+    assert_eq!((summary.acceptances_ending, summary.overdue_findings), (1, 0));
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requesters_see_the_findings_of_their_team_and_nobodys_workload() {
+    let served = Served::start().await;
+    let consistency_token = token::consistency_token(history(&served).await);
+    let list = || ListFindingsRequest { consistency_token: consistency_token.clone(), ..Default::default() };
+    let areas = || GetWeakAreasRequest { consistency_token: consistency_token.clone(), ..Default::default() };
+    let mut requester = served.client(&[Role::Requester], Some("결제팀"));
+    let own = requester.list_findings(list()).await.unwrap().into_inner();
+    assert_eq!((own.total_size, own.findings[0].team.as_str()), (1, "결제팀"));
+    let foreign = ListFindingsRequest { filter: "team = 교통과".into(), ..list() };
+    assert_eq!(requester.list_findings(foreign).await.unwrap().into_inner().total_size, 0);
+    assert_eq!(requester.get_weak_areas(areas()).await.unwrap().into_inner().total.unwrap().judged, 1);
+    let refused = requester.get_workload(GetWorkloadRequest::default()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied);
+    let mut teamless = served.client(&[Role::Requester], None);
+    assert_eq!(teamless.list_findings(list()).await.unwrap().into_inner().total_size, 0);
+    assert_eq!(teamless.get_weak_areas(areas()).await.unwrap().into_inner().total.unwrap().judged, 0);
+    for role in [Role::Approver, Role::Auditor, Role::Operator] {
+        let mut client = served.client(&[role], None);
+        assert_eq!(client.list_findings(list()).await.unwrap().into_inner().total_size, 3, "{role:?}");
+        assert!(client.get_workload(GetWorkloadRequest::default()).await.is_ok(), "{role:?}");
+    }
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_only_one_read_model_has_reached_is_not_shown() {
+    let served = Served::start().await;
+    let last = history(&served).await;
+    served.projects(last).await;
+    // As if the projector of the diagnoses had stopped a while ago.
+    let pool = crate::support::connect(&served.database).await;
+    let sql = "UPDATE projection.positions SET seq = $1 WHERE name = 'diagnosis' AND state = 'live'";
+    sqlx::query(sql).bind(last.cast_signed() - 2).execute(&pool).await.unwrap();
+    let mut client = served.reviewer();
+    let shown = client.list_findings(ListFindingsRequest::default()).await.unwrap().into_inner();
+    assert_eq!(shown.consistency_token, token::consistency_token(last - 2));
+    let as_of = Some(AsOf { moment: Some(Moment::Position(last)) });
+    let mut request = Request::new(ListFindingsRequest { as_of, ..Default::default() });
+    request.set_timeout(std::time::Duration::from_millis(500));
+    let refused = client.list_findings(request).await.unwrap_err();
+    assert_eq!(refused.get_error_details().error_info().unwrap().reason, "PROJECTION_LAGGING");
+    served.stop().await;
+}
