@@ -31,6 +31,26 @@ impl Output {
         }
     }
 
+    /// Writes one of many messages, for as long as they come: a line of text or of JSON, or a YAML document. Whether
+    /// anybody still reads them.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn show_one<M: Message + Name>(
+        self,
+        message: &M,
+        text: impl FnOnce() -> String,
+    ) -> Result<bool, Failure> {
+        match self {
+            Self::Table => written(&text()),
+            Self::Json => {
+                let json = dynamic::json(message).map_err(|error| broken(error.to_string()))?;
+                written(&format!("{json}\n"))
+            }
+            Self::Yaml => written(&format!("---\n{}", self.structured(message).map_err(broken)?)),
+        }
+    }
+
     fn structured<M: Message + Name>(self, message: &M) -> Result<String, String> {
         let json = dynamic::json(message).map_err(|error| error.to_string())?;
         if self == Self::Yaml {
@@ -46,10 +66,16 @@ impl Output {
 /// # Errors
 /// When it cannot be written.
 pub(crate) fn write(text: &str) -> Result<(), Failure> {
+    written(text).map(|_| ())
+}
+
+/// Whether there is still a reader.
+fn written(text: &str) -> Result<bool, Failure> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(broken(error.to_string())),
-        Ok(()) | Err(_) => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(broken(error.to_string())),
     }
 }
 

@@ -76,6 +76,18 @@ impl Session {
         self.output.show(answer, || text(&self.look))
     }
 
+    /// Writes one of many messages; whether anybody still reads them.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn show_one<M: Message + Name>(
+        &self,
+        message: &M,
+        text: impl FnOnce(&Look) -> String,
+    ) -> Result<bool, Failure> {
+        self.output.show_one(message, || text(&self.look))
+    }
+
     /// Says something beside the answer, on standard error.
     pub(crate) fn note(&self, said: &Said) {
         eprintln!("{}", said.say(self.look.lang));

@@ -92,6 +92,12 @@ impl Calendar {
     }
 }
 
+/// The moment a day begins in Seoul; the beginning of time for a day before it.
+pub fn start_in_seoul(day: Date) -> Timestamp {
+    let start = day.at(0, 0, 0, 0).to_zoned(SEOUL.clone());
+    start.map_or(Timestamp::MIN, |start| start.timestamp())
+}
+
 /// The day it is in Seoul.
 pub fn day_in_seoul(at: Timestamp) -> Date {
     at.to_zoned(SEOUL.clone()).date()

@@ -35,8 +35,13 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
 
     let positions = Positions::new(&pool);
     let readiness = Readiness::new();
-    let store =
-        Store::new(pool.clone(), (positions.of::<Board>(&pool), positions.of::<Diagnosis>(&pool)), readiness.clone());
+    let store = Store::new(
+        pool.clone(),
+        positions.of::<Board>(&pool),
+        positions.of::<Diagnosis>(&pool),
+        positions.of::<Archive>(&pool),
+        readiness.clone(),
+    );
     let queries = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);

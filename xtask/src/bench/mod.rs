@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: figures beside what the machine itself can do, measured in the same run.
 
+mod as_of;
 mod bare;
 mod copy;
 mod fill;
@@ -29,6 +30,7 @@ enum What {
     Submit(submit::SubmitArgs),
     Rebuild(rebuild::RebuildArgs),
     Queries(queries::QueriesArgs),
+    AsOf(as_of::AsOfArgs),
 }
 
 /// Builds for release if this is not such a build, then measures.
@@ -40,6 +42,7 @@ pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
         What::Submit(args) => submit::run(args).await?,
         What::Rebuild(args) => rebuild::run(args).await?,
         What::Queries(args) => queries::run(args).await?,
+        What::AsOf(args) => as_of::run(args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

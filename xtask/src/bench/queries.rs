@@ -21,7 +21,7 @@ use super::{
     load::{Bounds, Caller, Turn, turn},
     rebuild::{caught_up, prepare},
 };
-use crate::demo::drive;
+use crate::{demo::drive, identity::Identity};
 
 /// Queries while the read model is rebuilt, beside the same queries alone.
 #[derive(Debug, clap::Args)]
@@ -66,10 +66,11 @@ pub(crate) async fn run(args: QueriesArgs) -> Result<()> {
     let progress = Progress::new();
     progress.step("starting durable servers and the four services");
     let stack = Stack::start(StackOptions::default()).await?;
-    let (mut platform, identity) = prepare(&progress, &stack).await?;
+    let identity = Identity::create(stack.dir.path())?;
+    let mut platform = prepare(&progress, &stack, &identity).await?;
     let log = JetStreamLog::connect(Options::new(stack.nats.url())).await?;
     progress.step(format!("filling the log with {} commits", args.commits));
-    fill(&log, args.commits, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
+    fill(&log, args.commits, 0, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
     progress.step("letting the dashboard catch up");
     platform.restart(Service::Dashboard).await?;
     let pool = PgPoolOptions::new().max_connections(2).connect(platform.database_url()).await?;

@@ -45,11 +45,12 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
     let progress = Progress::new();
     progress.step("starting durable servers and the four services");
     let stack = Stack::start(StackOptions::default()).await?;
-    let (mut platform, _) = prepare(&progress, &stack).await?;
+    let identity = Identity::create(stack.dir.path())?;
+    let mut platform = prepare(&progress, &stack, &identity).await?;
     let log = JetStreamLog::connect(Options::new(stack.nats.url())).await?;
     progress.step(format!("filling the log with {} commits", args.commits));
     let started = Instant::now();
-    fill(&log, args.commits, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
+    fill(&log, args.commits, 0, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
     let filled = started.elapsed();
     progress.step("letting the dashboard catch up");
     let pool = PgPoolOptions::new().max_connections(4).connect(platform.database_url()).await?;
@@ -77,14 +78,13 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
 }
 
 /// Leaves the commits of the demo's requests in the log and nobody running who would answer more of them.
-pub(super) async fn prepare(progress: &Progress, stack: &Stack) -> Result<(Platform, Identity)> {
+pub(super) async fn prepare(progress: &Progress, stack: &Stack, identity: &Identity) -> Result<Platform> {
     let requests = requests::shipped()?;
-    let identity = Identity::create(stack.dir.path())?;
     let mut platform = Platform::start(identity.platform(bin_dir()?), stack).await?;
     progress.step("playing the demo's requests");
     let channels = drive::channels(&platform);
     let reviewer = Bearer::new(&identity.reviewer()?, "en")?;
-    let (submitted, token) = drive::submit(&channels, &identity, "en", requests).await?;
+    let (submitted, token) = drive::submit(&channels, identity, "en", requests).await?;
     drive::scored(&channels, &reviewer, &submitted, &token).await?;
     let (_, token) = drive::judge(&channels, &reviewer, &submitted).await?;
     drive::in_diagnosis(&channels, &reviewer, &submitted, &token).await?;
@@ -92,7 +92,7 @@ pub(super) async fn prepare(progress: &Progress, stack: &Stack) -> Result<(Platf
         let status = platform.terminate(service, Duration::from_secs(30)).await?;
         ensure!(status.is_some_and(|status| status.success()), "{service} did not stop cleanly");
     }
-    Ok((platform, identity))
+    Ok(platform)
 }
 
 pub(super) async fn caught_up(pool: &PgPool, head: u64) -> Result<u64> {

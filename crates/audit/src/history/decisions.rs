@@ -185,3 +185,7 @@ fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &find
         }
     })
 }
+
+#[cfg(test)]
+#[path = "decisions_tests.rs"]
+mod tests;

@@ -33,6 +33,9 @@ fn by_reason(reason: &str) -> Option<Word> {
             "담당자에게 맡기거나, 승인자가 haetae review assign으로 다시 지정해야 합니다.",
             "Leave it to them, or have an approver assign it with haetae review assign.",
         ),
+        "REVIEW_NOT_DECIDED" => {
+            ("--from에 시각이나 로그 위치를 지정하십시오.", "Name a time or a position of the log with --from.")
+        }
         "FINDINGS_OPEN" => (
             "haetae finding list로 남은 조치 항목을 확인해 조치하거나 위험 수용을 받으십시오.",
             "haetae finding list tells which; have them fixed or accepted.",

@@ -37,6 +37,11 @@ impl Refusal {
         }
     }
 
+    /// The gRPC code.
+    pub(crate) const fn code(&self) -> Code {
+        self.code
+    }
+
     /// Its kind.
     pub(crate) const fn exit(&self) -> Exit {
         Exit::of(self.code)

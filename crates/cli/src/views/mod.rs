@@ -6,14 +6,17 @@ mod audit;
 mod catalogs;
 mod checklist;
 mod checkpoints;
+mod compare;
 mod controls;
 mod coverage;
 mod diagnosis;
 mod evidence;
+mod export;
 mod finding_rows;
 mod findings;
 mod focus;
 mod look;
+mod overview;
 mod policies;
 mod profile;
 mod projections;
@@ -22,6 +25,7 @@ mod reviews;
 mod simulation;
 mod threats;
 mod timeline;
+mod trends;
 mod upgrade;
 mod work;
 mod workload;
@@ -33,21 +37,25 @@ pub use self::{
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
     checkpoints::{checkpoints, judged_now},
+    compare::comparison,
     controls::{control, controls},
     coverage::coverage,
     diagnosis::diagnosis,
     evidence::{evidence, file},
+    export::manifest,
     finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,
     look::Look,
+    overview::overview,
     policies::{policies, policy},
     projections::{parked, projections, rebuild, rebuilding},
     review::review,
-    reviews::{judged, reviews, summary},
+    reviews::{change, judged, reviews, summary},
     simulation::simulation,
     threats::{solutions, threats},
     timeline::timeline,
+    trends::trends,
     upgrade::upgrade,
     work::{comments, work},
     workload::workload,

@@ -2,13 +2,34 @@
 
 use haetae_proto::{
     common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally},
-    dashboard::v1::{GetSummaryResponse, ReviewRow},
+    dashboard::v1::{GetSummaryResponse, ReviewChange, ReviewRow, review_change::Change},
 };
 
 use super::Look;
 use crate::table::{Align, Table, shorten};
 
 const TITLE: usize = 52;
+
+/// One line about a review of a list that entered it, changed or left it.
+#[must_use]
+pub fn change(change: &ReviewChange, look: &Look) -> String {
+    let (what, row) = match &change.change {
+        Some(Change::Entered(row)) => (look.pick("추가", "entered"), row),
+        Some(Change::Updated(row)) => (look.pick("변경", "updated"), row),
+        Some(Change::Left(id)) => return format!("{}  {id}\n", look.pick("제외", "left")),
+        None => return String::new(),
+    };
+    let cells = [
+        what.to_owned(),
+        row.review_id.clone(),
+        look.when(row.updated_at.as_ref()),
+        look.word::<ReviewStatus>(row.status),
+        look.word::<RiskLevel>(row.level),
+        row.team.clone(),
+        row.title.clone(),
+    ];
+    cells.join("  ") + "\n"
+}
 
 /// A table of reviews, with a column of ids if `ids`.
 #[must_use]

@@ -1,6 +1,6 @@
 //! What happened to a review.
 
-use haetae_proto::dashboard::v1::TimelineEntry;
+use haetae_proto::dashboard::v1::{TimelineChange, TimelineEntry};
 
 use super::{Look, look::person};
 use crate::table::{Align, Table};
@@ -19,8 +19,29 @@ pub fn timeline(entries: &[TimelineEntry], title: &str, look: &Look) -> String {
             look.when(entry.occurred_at.as_ref()),
             person(entry.actor.as_ref()).to_owned(),
             entry.event.clone(),
-            look.text(entry.summary.as_ref()).to_owned(),
+            what(entry, look),
         ]);
     }
     format!("{}: {title}\n{}", look.pick("이력", "Timeline"), table.render())
+}
+
+/// What happened, and what it changed unless the sentence says so already.
+fn what(entry: &TimelineEntry, look: &Look) -> String {
+    let sentence = look.text(entry.summary.as_ref()).to_owned();
+    // An amendment's sentence is made of its changes.
+    let changes = entry
+        .changes
+        .iter()
+        .filter(|change| !change.field.starts_with("profile.") && !AMENDED.contains(&&*change.field));
+    let changes: Vec<_> = changes.map(|change| moved(change, look)).collect();
+    if changes.is_empty() { sentence } else { format!("{sentence} [{}]", changes.join("; ")) }
+}
+
+/// Texts that an amendment changes.
+const AMENDED: [&str; 2] = ["title", "description"];
+
+fn moved(change: &TimelineChange, look: &Look) -> String {
+    let shown = |text: Option<_>| text.map_or("-", |text| look.lang.of(Some(text))).to_owned();
+    let (before, after) = (shown(change.before.as_ref()), shown(change.after.as_ref()));
+    format!("{}: {before} → {after}", look.text(change.name.as_ref()))
 }

@@ -1,8 +1,10 @@
 //! How far a diagnosis has come, in figures.
 
+use std::collections::BTreeMap;
+
 use super::Diagnosis;
 use crate::selection::CheckpointKey;
-use crate::vocabulary::{FindingStatus, VerdictResult};
+use crate::vocabulary::{FindingStatus, Layer, VerdictResult};
 
 /// Checkpoints by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +48,16 @@ impl Diagnosis {
             tally.count(checkpoint.mandatory, self.verdicts.get(&checkpoint.key).map(|j| j.verdict.result));
         }
         tally
+    }
+
+    /// The same for each layer that has checkpoints.
+    pub fn tally_by_layer(&self) -> BTreeMap<Layer, Tally> {
+        let mut layers: BTreeMap<Layer, Tally> = BTreeMap::new();
+        for checkpoint in &self.generated.checkpoints {
+            let result = self.verdicts.get(&checkpoint.key).map(|judged| judged.verdict.result);
+            layers.entry(checkpoint.layer).or_default().count(checkpoint.mandatory, result);
+        }
+        layers
     }
 
     /// Where it stands.

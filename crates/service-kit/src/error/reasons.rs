@@ -48,7 +48,8 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::GenerationUnfit
         | ErrorReason::NothingParked
         | ErrorReason::AlreadyAssigned
-        | ErrorReason::FindingsOpen => Code::FailedPrecondition,
+        | ErrorReason::FindingsOpen
+        | ErrorReason::ReviewNotDecided => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable
@@ -305,6 +306,16 @@ impl ApiError {
             format!("{open} findings are open; it cannot be approved."),
         )
         .with("open_findings", open.to_string())
+    }
+
+    /// No decision was made on the review yet, at the moment asked for.
+    pub fn review_not_decided(review_id: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::ReviewNotDecided,
+            "그 시점까지 최종 판정이 없습니다.",
+            "No decision was made on the review up to that moment.",
+        )
+        .with("review_id", review_id.to_string())
     }
 
     /// Somebody else changed it since the etag was read. Add what happened in between with [`ApiError::with`].

@@ -3,6 +3,7 @@
 mod calls;
 mod cases;
 mod commands;
+mod depth;
 mod documents;
 mod evidence;
 mod findings;
@@ -52,6 +53,7 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             reads::of_services(),
             reads::of_dashboard(),
             projections::of_operators(),
+            depth::of_depth(),
         ]
         .concat();
         calls::all_are_tried(&cases)?;

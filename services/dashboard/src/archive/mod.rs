@@ -35,7 +35,7 @@ pub struct Archived {
 
 impl Projection for Archive {
     const NAME: &'static str = "archive";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static [Table] =
         &[Table { name: "commits", key: &["seq"] }, Table { name: "subtrees", key: &["level", "index"] }];
     const CREATE: &'static str = include_str!("tables.sql");

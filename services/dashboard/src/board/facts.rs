@@ -152,6 +152,11 @@ impl Facts {
         }
     }
 
+    /// Fields that it amended: path, before, after.
+    pub(crate) fn amendments(&self) -> &[(String, String, String)] {
+        if let Self::Life(life) = self { life.amendments() } else { &[] }
+    }
+
     /// What happened, in one sentence.
     pub(crate) fn sentence(&self) -> Text {
         match self {

@@ -2,17 +2,21 @@
 
 mod areas;
 mod audit;
+mod compare;
 mod days;
+mod depth;
 mod export;
 mod findings;
 mod list;
 mod moment;
 mod order;
+mod overview;
 mod page;
 mod projections;
 mod show;
 mod summary;
 mod timeline;
+mod trends;
 mod watch;
 mod workload;
 
@@ -20,10 +24,11 @@ use std::time::Duration;
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_proto::dashboard::v1::{
-    ExportReviewsRequest, ExportReviewsResponse, GetSummaryRequest, GetSummaryResponse, GetTimelineRequest,
-    GetTimelineResponse, GetWeakAreasRequest, GetWeakAreasResponse, GetWorkloadRequest, GetWorkloadResponse,
-    ListFindingsRequest, ListFindingsResponse, ListReviewsRequest, ListReviewsResponse, WatchReviewsRequest,
-    WatchReviewsResponse, dashboard_service_server::DashboardService,
+    CompareReviewRequest, CompareReviewResponse, ExportReviewsRequest, ExportReviewsResponse, GetReviewOverviewRequest,
+    GetReviewOverviewResponse, GetSummaryRequest, GetSummaryResponse, GetTimelineRequest, GetTimelineResponse,
+    GetTrendsRequest, GetTrendsResponse, GetWeakAreasRequest, GetWeakAreasResponse, GetWorkloadRequest,
+    GetWorkloadResponse, ListFindingsRequest, ListFindingsResponse, ListReviewsRequest, ListReviewsResponse,
+    WatchReviewsRequest, WatchReviewsResponse, dashboard_service_server::DashboardService,
 };
 use haetae_service_kit::{
     auth::{Principal, Scope},
@@ -105,6 +110,27 @@ impl DashboardService for Dashboard {
     ) -> Result<Response<GetTimelineResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
         Ok(Response::new(timeline::get(&self.store, &visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn get_review_overview(
+        &self,
+        request: Request<GetReviewOverviewRequest>,
+    ) -> Result<Response<GetReviewOverviewResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(overview::get(&self.store, &visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn compare_review(
+        &self,
+        request: Request<CompareReviewRequest>,
+    ) -> Result<Response<CompareReviewResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(compare::compare(&self.store, &visible, request.get_ref(), deadline).await?))
+    }
+
+    async fn get_trends(&self, request: Request<GetTrendsRequest>) -> Result<Response<GetTrendsResponse>, Status> {
+        let (visible, deadline) = admitted(&request)?;
+        Ok(Response::new(trends::get(&self.store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn watch_reviews(

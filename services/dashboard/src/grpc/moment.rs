@@ -33,21 +33,27 @@ impl Asked {
 
 /// The moment that `as_of` names; whatever is wrong is noted.
 pub(super) fn parse(v: &mut Violations, as_of: Option<&Wire>) -> AsOf {
+    parse_at(v, "as_of", as_of)
+}
+
+/// [`parse`] for a moment in another field.
+pub(super) fn parse_at(v: &mut Violations, field: &str, as_of: Option<&Wire>) -> AsOf {
     let Some(as_of) = as_of else { return AsOf::Now };
+    let (time_field, position_field) = (format!("{field}.time"), format!("{field}.position"));
     match &as_of.moment {
-        None => v.add("as_of", "time과 position 중 하나를 지정해야 합니다.", "Must hold either a time or a position."),
+        None => v.add(field, "time과 position 중 하나를 지정해야 합니다.", "Must hold either a time or a position."),
         Some(Moment::Position(position)) if i64::try_from(*position).is_ok() => return AsOf::Position(*position),
         Some(Moment::Position(_)) => {
-            v.add("as_of.position", "로그에 있을 수 없는 위치입니다.", "Is no position a log can have.")
+            v.add(&position_field, "로그에 있을 수 없는 위치입니다.", "Is no position a log can have.")
         }
         Some(Moment::Time(time)) => match read(time) {
             None => v.add(
-                "as_of.time",
+                &time_field,
                 "1년부터 9999년까지의 유효한 시각이어야 합니다.",
                 "Must be a valid time in the years 1 to 9999.",
             ),
             Some(time) if time.get() > clock::now() + AHEAD => {
-                v.add("as_of.time", "미래의 시각은 조회할 수 없습니다.", "Must not lie in the future.")
+                v.add(&time_field, "미래의 시각은 조회할 수 없습니다.", "Must not lie in the future.")
             }
             Some(time) => return AsOf::Time(time),
         },

@@ -80,5 +80,6 @@ pub(super) fn timeline_entry(entry: Entry) -> TimelineEntry {
         event: entry.event,
         summary: Some(text(entry.facts.sentence())),
         trace_id: entry.trace_id.unwrap_or_default(),
+        changes: Vec::new(),
     }
 }

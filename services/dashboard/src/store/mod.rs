@@ -2,12 +2,14 @@
 
 mod areas;
 mod changes;
+mod commits;
 mod condition;
 mod findings;
 mod order;
 mod reviews;
 mod summary;
 mod timeline;
+mod trends;
 mod urgent;
 mod versions;
 mod whole;
@@ -28,6 +30,7 @@ pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
 pub(crate) use order::{Order, OrderBy};
 pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
+pub(crate) use trends::{Counted, Moves, Period, Rework};
 pub(crate) use whole::Whole;
 pub(crate) use workload::Load;
 
@@ -43,6 +46,8 @@ pub(crate) struct Store {
     position: Position,
     /// Of the diagnoses.
     diagnosed: Position,
+    /// Of the archive.
+    archived: Position,
     readiness: Readiness,
 }
 
@@ -62,6 +67,16 @@ pub(crate) enum AsOf {
     Time(PgTimestamp),
 }
 
+impl AsOf {
+    /// The position it names; 0 when it names none.
+    pub(crate) const fn position(self) -> u64 {
+        match self {
+            Self::Position(position) => position,
+            Self::Now | Self::Time(_) => 0,
+        }
+    }
+}
+
 /// Whose reviews the caller sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Visible {
@@ -71,10 +86,16 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`. Whether rows lack what is parked is
-    /// made known in `readiness`.
-    pub(crate) fn new(pool: PgPool, (position, diagnosed): (Position, Position), readiness: Readiness) -> Self {
-        Self { pool, position, diagnosed, readiness }
+    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`. Whether
+    /// rows lack what is parked is made known in `readiness`.
+    pub(crate) fn new(
+        pool: PgPool,
+        position: Position,
+        diagnosed: Position,
+        archived: Position,
+        readiness: Readiness,
+    ) -> Self {
+        Self { pool, position, diagnosed, archived, readiness }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
@@ -84,15 +105,10 @@ impl Store {
         wanted: Option<u64>,
         deadline: Deadline,
     ) -> Result<Snapshot, ApiError> {
-        let wanted = match as_of {
-            AsOf::Position(position) => wanted.unwrap_or(0).max(position),
-            AsOf::Now | AsOf::Time(_) => wanted.unwrap_or(0),
-        };
-        // Some time is kept back, so that the answer to a wait in vain still arrives.
-        let until = Deadline::after(deadline.remaining().mul_f64(0.9));
+        let wanted = wanted.unwrap_or(0).max(as_of.position());
+        let until = kept_back(deadline);
         loop {
-            let waited = self.position.wait(wanted, until.at()).await;
-            waited.map_err(|_| ApiError::projection_lagging(RETRY))?;
+            self.wait(&self.position, wanted, until).await?;
             // A swap of generations may show a moment before the one waited for: then look again.
             let (mut tx, position) = self.begin().await.map_err(failure)?;
             if position >= wanted {
@@ -103,6 +119,31 @@ impl Store {
                 return Err(ApiError::projection_lagging(RETRY));
             }
         }
+    }
+
+    /// A snapshot of now in which the commits can be read too: of what the board and the archive both have, as soon as
+    /// that is everything up to `wanted`.
+    pub(crate) async fn depth(&self, wanted: u64, deadline: Deadline) -> Result<Snapshot, ApiError> {
+        let until = kept_back(deadline);
+        loop {
+            self.wait(&self.position, wanted, until).await?;
+            self.wait(&self.archived, wanted, until).await?;
+            let (mut tx, board) = self.begin().await.map_err(failure)?;
+            let sql = "SELECT seq FROM archive.position";
+            let archived: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
+            let position = board.min(archived.cast_unsigned());
+            if position >= wanted {
+                return Ok(Snapshot { tx, at: At { position, is_now: position == board } });
+            }
+            if until.remaining().is_zero() {
+                return Err(ApiError::projection_lagging(RETRY));
+            }
+        }
+    }
+
+    async fn wait(&self, position: &Position, wanted: u64, until: Deadline) -> Result<(), ApiError> {
+        position.wait(wanted, until.at()).await.map_err(|_| ApiError::projection_lagging(RETRY))?;
+        Ok(())
     }
 
     /// Waits for news after a position, at most so long; whether there are any.
@@ -119,6 +160,11 @@ impl Store {
     }
 }
 
+/// Some time is kept back, so that the answer to a wait in vain still arrives.
+fn kept_back(deadline: Deadline) -> Deadline {
+    Deadline::after(deadline.remaining().mul_f64(0.9))
+}
+
 /// The position that a moment stands for.
 async fn resolve(tx: &mut Transaction<'static, Postgres>, as_of: AsOf, position: u64) -> sqlx::Result<u64> {
     let time = match as_of {
@@ -132,6 +178,18 @@ async fn resolve(tx: &mut Transaction<'static, Postgres>, as_of: AsOf, position:
 }
 
 impl Snapshot {
+    /// The position that a moment up to this one stands for.
+    pub(crate) async fn resolve(&mut self, as_of: AsOf) -> Result<u64, ApiError> {
+        let position = resolve(&mut self.tx, as_of, self.at.position).await.map_err(failure)?;
+        // A time that the board knows may still have to be reached by the archive.
+        if position > self.at.position { Err(ApiError::projection_lagging(RETRY)) } else { Ok(position) }
+    }
+
+    /// The same snapshot as it was at a position up to this one.
+    pub(crate) fn moved(self, position: u64) -> Self {
+        Self { at: self.at.moved(position), ..self }
+    }
+
     /// The token of what this snapshot shows.
     pub(crate) fn token(&self) -> String {
         token::consistency_token(self.at.position)

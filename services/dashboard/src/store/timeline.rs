@@ -2,11 +2,11 @@
 
 use haetae_domain::ids::Person;
 use haetae_projector::PgTimestamp;
-use sqlx::{FromRow, Row as _, postgres::PgRow};
+use sqlx::{AssertSqlSafe, FromRow, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use super::Snapshot;
-use crate::board::Facts;
+use crate::board::{COLUMN_NAMES, Facts, Review};
 
 /// Where an entry stands in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,25 @@ impl Snapshot {
                    AND (NOT internal OR $5) AND seq <= $6 ORDER BY seq, ordinal LIMIT $4";
         let query = sqlx::query_as(sql).bind(id).bind(after.sequence.cast_signed()).bind(after.ordinal);
         query.bind(i64::from(limit)).bind(internal).bind(self.at.bound()).fetch_all(&mut *self.tx).await
+    }
+
+    /// What a review was before a commit of its, and after each one from there to another, oldest first.
+    pub(crate) async fn versions(&mut self, id: Uuid, first: u64, last: u64) -> sqlx::Result<Vec<Review>> {
+        let sql = format!(
+            "SELECT {COLUMN_NAMES} FROM board.reviews WHERE review_id = $1 AND seq <= $3 \
+             UNION ALL SELECT {COLUMN_NAMES} FROM board.past WHERE review_id = $1 AND seq <= $3 AND until >= $2 \
+             ORDER BY seq"
+        );
+        let query = sqlx::query_as(AssertSqlSafe(sql)).bind(id).bind(first.cast_signed()).bind(last.cast_signed());
+        query.fetch_all(&mut *self.tx).await
+    }
+
+    /// The latest entries of a review up to this position, latest first.
+    pub(crate) async fn latest_entries(&mut self, id: Uuid, internal: bool, limit: u32) -> sqlx::Result<Vec<Entry>> {
+        let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (NOT internal OR $2) AND seq <= $3 \
+                   ORDER BY seq DESC, ordinal DESC LIMIT $4";
+        let query = sqlx::query_as(sql).bind(id).bind(internal).bind(self.at.bound());
+        query.bind(i64::from(limit)).fetch_all(&mut *self.tx).await
     }
 }
 

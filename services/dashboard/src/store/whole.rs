@@ -1,9 +1,8 @@
 //! The board and the diagnoses together, as of one position that both have reached.
 
-use haetae_projector::Position;
 use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
-use super::{AsOf, RETRY, Snapshot, Store, failure, resolve, versions::At};
+use super::{AsOf, RETRY, Snapshot, Store, failure, kept_back, resolve, versions::At};
 
 /// A moment of the board at which the diagnoses can be asked too.
 pub(crate) struct Whole(pub(crate) Snapshot);
@@ -11,14 +10,11 @@ pub(crate) struct Whole(pub(crate) Snapshot);
 impl Store {
     /// [`Store::snapshot`] of the board and the diagnoses.
     pub(crate) async fn whole(&self, as_of: AsOf, wanted: Option<u64>, deadline: Deadline) -> Result<Whole, ApiError> {
-        let mut wanted = match as_of {
-            AsOf::Position(position) => wanted.unwrap_or(0).max(position),
-            AsOf::Now | AsOf::Time(_) => wanted.unwrap_or(0),
-        };
-        let until = Deadline::after(deadline.remaining().mul_f64(0.9));
+        let mut wanted = wanted.unwrap_or(0).max(as_of.position());
+        let until = kept_back(deadline);
         loop {
-            reach(&self.position, wanted, until).await?;
-            reach(&self.diagnosed, wanted, until).await?;
+            self.wait(&self.position, wanted, until).await?;
+            self.wait(&self.diagnosed, wanted, until).await?;
             let (mut tx, board) = self.begin().await.map_err(failure)?;
             let sql = "SELECT seq FROM diagnosis.position";
             let diagnosed: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
@@ -38,8 +34,4 @@ impl Store {
             }
         }
     }
-}
-
-async fn reach(position: &Position, wanted: u64, until: Deadline) -> Result<(), ApiError> {
-    position.wait(wanted, until.at()).await.map_err(|_| ApiError::projection_lagging(RETRY))
 }

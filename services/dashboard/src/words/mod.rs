@@ -1,14 +1,16 @@
 //! Names of words, as people read them.
 
 mod profile;
+mod score;
 
 use haetae_domain::calendar;
 use haetae_domain::text::Text;
-use haetae_domain::vocabulary::{DecisionOutcome, Depth, Level, Status};
+use haetae_domain::vocabulary::{DecisionOutcome, Depth, FindingStatus, Level, Status, VerdictResult};
 
 use jiff::Timestamp;
 
 pub(crate) use profile::{field_name, value_name};
+pub(crate) use score::reason_name;
 
 /// 위험 등급.
 pub(crate) fn level_name(level: Level) -> Text {
@@ -51,6 +53,26 @@ pub(crate) fn outcome_name(outcome: DecisionOutcome) -> Text {
         DecisionOutcome::Approved => Text::new("승인", "Approved"),
         DecisionOutcome::ApprovedWithConditions => Text::new("조건부 승인", "Approved with conditions"),
         DecisionOutcome::Rejected => Text::new("반려", "Rejected"),
+    }
+}
+
+/// 판정.
+pub(crate) fn verdict_name(result: VerdictResult) -> Text {
+    match result {
+        VerdictResult::Pass => Text::new("양호", "pass"),
+        VerdictResult::Fail => Text::new("취약", "fail"),
+        VerdictResult::Partial => Text::new("부분", "partial"),
+        VerdictResult::NotApplicable => Text::new("해당없음", "not applicable"),
+    }
+}
+
+/// 조치 현황.
+pub(crate) fn finding_status_name(status: FindingStatus) -> Text {
+    match status {
+        FindingStatus::Open => Text::new("조치 필요", "open"),
+        FindingStatus::FixClaimed => Text::new("조치 확인 대기", "fix to be verified"),
+        FindingStatus::Accepted => Text::new("위험 수용", "risk accepted"),
+        FindingStatus::Closed => Text::new("조치 완료", "closed"),
     }
 }
 

@@ -66,7 +66,10 @@ async fn ended(operator: &mut Operator, rebuild: Option<Rebuild>) -> Rebuild {
 
 async fn board(operator: &mut Operator) -> Projection {
     let list = operator.list_projections(ListProjectionsRequest {}).await.unwrap().into_inner().projections;
-    assert_eq!(list.iter().map(|projection| projection.name.as_str()).collect::<Vec<_>>(), ["archive", "board"]);
+    assert_eq!(
+        list.iter().map(|projection| projection.name.as_str()).collect::<Vec<_>>(),
+        ["archive", "board", "diagnosis"]
+    );
     list.into_iter().find(|projection| projection.name == "board").unwrap()
 }
 
@@ -152,7 +155,7 @@ async fn what_is_parked_is_listed_marks_answers_and_waits_for_a_build_that_can()
     let last = history.submit(20, "뒤에 온 검토", "team", &[]).await;
     served.projects(last).await;
 
-    let page = |page_token: String| ListParkedRequest { page_size: 1, page_token, ..ListParkedRequest::default() };
+    let page = |page_token: String| ListParkedRequest { projection: "board".into(), page_size: 1, page_token };
     let one = operator.list_parked(page(String::new())).await.unwrap().into_inner();
     let two = operator.list_parked(page(one.next_page_token.clone())).await.unwrap().into_inner();
     assert_eq!(two.next_page_token, "");

@@ -2,6 +2,7 @@
 
 mod areas;
 mod findings;
+mod trends;
 mod workload;
 
 use super::{Done, review::Summary};
@@ -14,11 +15,13 @@ pub(crate) enum Dashboard {
     Findings(findings::Findings),
     WeakAreas(areas::WeakAreas),
     Workload(workload::Workload),
+    Trends(trends::Trends),
 }
 
 impl Dashboard {
     pub(super) async fn run(self, session: &Session) -> Done {
         match self {
+            Self::Trends(command) => command.run(session).await,
             Self::Summary(command) => command.run(session).await,
             Self::Findings(command) => command.run(session).await,
             Self::WeakAreas(command) => command.run(session).await,

@@ -2,11 +2,15 @@
 
 mod amend;
 mod comments;
+mod compare;
 mod decide;
+mod export;
 mod life;
 mod list;
+mod overview;
 mod show;
 mod submit;
+mod watch;
 mod work;
 
 pub(super) use self::{
@@ -24,6 +28,10 @@ pub(crate) enum Review {
     Summary(list::Summary),
     Show(show::Show),
     Timeline(show::Timeline),
+    Overview(overview::Overview),
+    Compare(compare::Compare),
+    Export(export::Export),
+    Watch(watch::Watch),
     Mine(work::Mine),
     Claim(work::Claim),
     Assign(work::Assign),
@@ -47,6 +55,10 @@ impl Review {
             Self::Summary(command) => command.run(session).await,
             Self::Show(command) => command.run(session).await,
             Self::Timeline(command) => command.run(session).await,
+            Self::Overview(command) => command.run(session).await,
+            Self::Compare(command) => command.run(session).await,
+            Self::Export(command) => command.run(session).await,
+            Self::Watch(command) => command.run(session).await,
             Self::Mine(command) => command.run(session).await,
             Self::Claim(command) => command.run(session).await,
             Self::Assign(command) => command.run(session).await,

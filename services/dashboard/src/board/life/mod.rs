@@ -103,6 +103,11 @@ impl Life {
         })
     }
 
+    /// Fields that it amended: path, before, after.
+    pub(super) fn amendments(&self) -> &[(String, String, String)] {
+        if let Self::Amended(amended) = self { &amended.changes } else { &[] }
+    }
+
     /// Whether only those who work on reviews read it.
     pub(super) const fn is_internal(&self) -> bool {
         matches!(self, Self::Commented { visibility: Visibility::Internal, .. })

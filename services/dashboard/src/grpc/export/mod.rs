@@ -5,6 +5,7 @@
 
 mod csv;
 mod lines;
+mod oscal;
 
 use std::time::Duration;
 
@@ -74,11 +75,17 @@ pub(super) async fn export(
     request: &ExportReviewsRequest,
     deadline: Deadline,
 ) -> Result<BoxStream<'static, Result<ExportReviewsResponse, ApiError>>, ApiError> {
+    if request.format() == ExportFormat::Oscal {
+        return oscal::export(&store, &visible, request, deadline).await;
+    }
     let mut v = Violations::new();
     let format = match validate::enumeration(&mut v, "format", request.format) {
         ExportFormat::Csv => Format::Csv { mark: request.byte_order_mark },
-        ExportFormat::Ndjson | ExportFormat::Unspecified => Format::Lines,
+        ExportFormat::Ndjson | ExportFormat::Oscal | ExportFormat::Unspecified => Format::Lines,
     };
+    if !request.review_id.is_empty() {
+        v.add("review_id", "OSCAL 형식에서만 사용할 수 있습니다.", "Is for OSCAL only.");
+    }
     if request.byte_order_mark && matches!(format, Format::Lines) {
         v.add("byte_order_mark", "CSV 형식에서만 사용할 수 있습니다.", "Is for CSV only.");
     }

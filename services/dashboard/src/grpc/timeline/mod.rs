@@ -1,19 +1,22 @@
 //! GetTimeline.
 
-use haetae_proto::dashboard::v1::{GetTimelineRequest, GetTimelineResponse};
+mod changes;
+
+use haetae_proto::dashboard::v1::{GetTimelineRequest, GetTimelineResponse, TimelineEntry};
 use haetae_service_kit::{
     deadline::Deadline,
     error::{ApiError, Violations},
     token::{PageScope, parse_consistency_token},
     validate,
 };
+use uuid::Uuid;
 
 use super::{
     moment,
     page::{cut, open_place, seal_place},
     show::timeline_entry,
 };
-use crate::store::{Store, Visible, failure};
+use crate::store::{Entry, Snapshot, Store, Visible, failure};
 
 /// Default and most.
 const PAGE: (u32, u32) = (100, 500);
@@ -42,8 +45,22 @@ pub(super) async fn get(
     let (entries, more) = cut(entries, size);
     let next = entries.last().filter(|_| more).map(|last| seal_place(scope, last.place));
     Ok(GetTimelineResponse {
-        entries: entries.into_iter().map(timeline_entry).collect(),
+        entries: shown(&mut snapshot, id, entries).await.map_err(failure)?,
         next_page_token: next.unwrap_or_default(),
         consistency_token: snapshot.token(),
     })
+}
+
+/// Entries of one review with what each changed.
+pub(super) async fn shown(snapshot: &mut Snapshot, id: Uuid, entries: Vec<Entry>) -> sqlx::Result<Vec<TimelineEntry>> {
+    let sequences = entries.iter().map(|entry| entry.place.sequence);
+    let (Some(first), Some(last)) = (sequences.clone().min(), sequences.max()) else { return Ok(vec![]) };
+    let versions = snapshot.versions(id, first, last).await?;
+    let shown = entries.into_iter().map(|entry| {
+        let place = versions.binary_search_by_key(&entry.place.sequence, |version| version.sequence).ok();
+        let before = place.and_then(|place| versions.get(place.checked_sub(1)?));
+        let changes = changes::changes(&entry, before, place.and_then(|place| versions.get(place)));
+        TimelineEntry { changes, ..timeline_entry(entry) }
+    });
+    Ok(shown.collect())
 }

@@ -1,0 +1,73 @@
+//! `haetae dashboard trends`.
+
+use haetae_proto::{
+    common::v1::RiskLevel,
+    dashboard::v1::{GetTrendsRequest, TrendInterval},
+};
+use jiff::{ToSpan as _, Zoned, civil::Date};
+
+use super::Done;
+use crate::{commands::fresh::Fresh, session::Session, views, words};
+
+/// Where the days of the figures are those of.
+const ZONE: &str = "Asia/Seoul";
+
+/// Count requests, decisions and rework, and time each status, by day, week or month
+#[derive(Debug, clap::Args)]
+pub(crate) struct Trends {
+    /// How long an interval is
+    #[arg(long, default_value = "week")]
+    by: By,
+    /// First day, e.g. 2026-01-31; its week or month is counted whole [default: 30 days, 12 weeks or 12 months in all]
+    #[arg(long, value_name = "DAY")]
+    from: Option<Date>,
+    /// Last day; its week or month is counted whole [default: today]
+    #[arg(long, value_name = "DAY")]
+    to: Option<Date>,
+    /// Only of this team
+    #[arg(long, default_value = "")]
+    team: String,
+    /// Only of this risk level, e.g. high
+    #[arg(long, value_parser = words::parse::<RiskLevel>)]
+    level: Option<RiskLevel>,
+    #[command(flatten)]
+    fresh: Fresh,
+}
+
+/// How long an interval is.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum By {
+    Day,
+    Week,
+    Month,
+}
+
+impl Trends {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let (interval, back) = match self.by {
+            By::Day => (TrendInterval::Day, 29.days()),
+            By::Week => (TrendInterval::Week, 11.weeks()),
+            By::Month => (TrendInterval::Month, 11.months()),
+        };
+        let last = self.to.unwrap_or_else(today);
+        let first = self.from.unwrap_or_else(|| last.saturating_sub(back));
+        let request = GetTrendsRequest {
+            interval: interval.into(),
+            first_day: first.to_string(),
+            last_day: last.to_string(),
+            team: self.team,
+            level: self.level.map_or(0, Into::into),
+            consistency_token: self.fresh.consistency_token,
+            as_of: self.fresh.as_of,
+        };
+        let answer = session.dashboard().await?.get_trends(request).await?.into_inner();
+        session.show(&answer, |look| views::trends(&answer, look))
+    }
+}
+
+/// The day it is in Korea.
+#[expect(clippy::disallowed_methods, reason = "a tool for people: today is theirs")]
+fn today() -> Date {
+    let now = Zoned::now();
+    now.in_tz(ZONE).map_or_else(|_| now.date(), |there| there.date())
+}

@@ -1,0 +1,118 @@
+//! `haetae review export`.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+use haetae_proto::dashboard::v1::{
+    ExportFormat, ExportManifest, ExportReviewsRequest, ExportReviewsResponse, export_reviews_response::Part,
+};
+use tonic::Streaming;
+
+use super::Done;
+use crate::{commands::fresh::Fresh, failure::Failure, session::Session, views, words::Said};
+
+/// Write reviews to a file, and say what it holds
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// How the file is written
+    #[arg(long)]
+    format: Format,
+    /// Where to write; is replaced only by a whole file
+    #[arg(long, value_name = "FILE")]
+    output_file: PathBuf,
+    /// The review, for oscal only
+    #[arg(long, value_name = "ID", default_value = "", required_if_eq("format", "oscal"))]
+    review: String,
+    /// Which reviews, in the API's own words, e.g. "level = HIGH AND status = RECEIVED"
+    #[arg(long, default_value = "")]
+    filter: String,
+    /// The API's own words, e.g. "score desc"
+    #[arg(long, value_name = "FIELD [desc]", default_value = "")]
+    order_by: String,
+    /// Begin a CSV file with a byte order mark, by which spreadsheets know UTF-8
+    #[arg(long)]
+    byte_order_mark: bool,
+    #[command(flatten)]
+    fresh: Fresh,
+}
+
+/// How the file is written.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For spreadsheets
+    Csv,
+    /// One JSON object a line
+    Ndjson,
+    /// One review as OSCAL assessment results
+    Oscal,
+}
+
+impl Export {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let format = match self.format {
+            Format::Csv => ExportFormat::Csv,
+            Format::Ndjson => ExportFormat::Ndjson,
+            Format::Oscal => ExportFormat::Oscal,
+        };
+        let request = ExportReviewsRequest {
+            format: format.into(),
+            byte_order_mark: self.byte_order_mark,
+            filter: self.filter,
+            order_by: self.order_by,
+            consistency_token: self.fresh.consistency_token,
+            as_of: self.fresh.as_of,
+            review_id: self.review,
+        };
+        let parts = session.dashboard().await?.export_reviews(request).await?.into_inner();
+        let unfinished = beside(&self.output_file);
+        let manifest = match written(parts, &unfinished).await {
+            Ok(manifest) => manifest,
+            Err(failure) => {
+                // What is not whole is of no use; that it cannot be removed is no news.
+                let _ = fs::remove_file(&unfinished);
+                return Err(failure);
+            }
+        };
+        fs::rename(&unfinished, &self.output_file).map_err(|error| unwritable(&self.output_file, &error))?;
+        session.show(&manifest, |look| views::manifest(&manifest, &self.output_file.display().to_string(), look))
+    }
+}
+
+/// A name beside a file's for what is not whole yet.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    file.with_file_name(name)
+}
+
+/// Writes the parts, up to the manifest, which has to agree with what was written.
+async fn written(mut parts: Streaming<ExportReviewsResponse>, file: &Path) -> Result<ExportManifest, Failure> {
+    let failed = |error: io::Error| unwritable(file, &error);
+    let mut out = BufWriter::new(File::create(file).map_err(failed)?);
+    let mut bytes = 0;
+    while let Some(part) = parts.message().await? {
+        match part.part {
+            Some(Part::Chunk(chunk)) => {
+                out.write_all(&chunk).map_err(failed)?;
+                bytes += chunk.len() as u64;
+            }
+            Some(Part::Manifest(manifest)) if manifest.bytes == bytes => {
+                out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+                return Ok(manifest);
+            }
+            Some(Part::Manifest(_)) | None => return Err(Failure::incomplete()),
+        }
+    }
+    Err(Failure::incomplete())
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> Failure {
+    let file = file.display();
+    Failure::Usage(Said {
+        ko: format!("{file} 파일을 쓸 수 없습니다: {error}"),
+        en: format!("{file} cannot be written: {error}"),
+    })
+}

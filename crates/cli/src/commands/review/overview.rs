@@ -1,0 +1,27 @@
+//! `haetae review overview`.
+
+use haetae_proto::dashboard::v1::GetReviewOverviewRequest;
+
+use super::Done;
+use crate::{commands::fresh::Fresh, session::Session, views};
+
+/// Show everything about a review at a moment: risk, checklist, findings, decision, people, latest events
+#[derive(Debug, clap::Args)]
+pub(crate) struct Overview {
+    /// Id of the review
+    review: String,
+    #[command(flatten)]
+    fresh: Fresh,
+}
+
+impl Overview {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = GetReviewOverviewRequest {
+            review_id: self.review,
+            consistency_token: self.fresh.consistency_token,
+            as_of: self.fresh.as_of,
+        };
+        let answer = session.dashboard().await?.get_review_overview(request).await?.into_inner();
+        session.show(&answer, |look| views::overview(&answer, look))
+    }
+}

@@ -1,0 +1,18 @@
+//! Files that were written.
+
+use haetae_proto::dashboard::v1::ExportManifest;
+
+use super::Look;
+use crate::table::facts;
+
+/// What a whole file holds.
+#[must_use]
+pub fn manifest(manifest: &ExportManifest, file: &str, look: &Look) -> String {
+    facts([
+        (look.lang.pick("파일", "file"), file.to_owned()),
+        (look.lang.pick("검토", "reviews"), manifest.rows.to_string()),
+        (look.lang.pick("크기", "bytes"), manifest.bytes.to_string()),
+        ("SHA-256", manifest.sha256.clone()),
+        (look.lang.pick("로그 위치", "position"), manifest.position.to_string()),
+    ])
+}

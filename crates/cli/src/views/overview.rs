@@ -1,0 +1,166 @@
+//! Everything about one review.
+
+use haetae_proto::{
+    common::v1::{DecisionOutcome, FindingStatus, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, Tally},
+    dashboard::v1::{
+        AssessmentOverview, DecisionOverview, DiagnosisOverview, FindingOverview, GetReviewOverviewResponse,
+        Involvement, InvolvementRole, TargetOverview,
+    },
+};
+
+use super::{
+    Look,
+    look::{document, documents, person, with_team},
+    profile::profile,
+    timeline,
+};
+use crate::table::{Align, Table, facts};
+
+/// Reasons for a score that are shown.
+const REASONS: usize = 5;
+
+/// Everything about a review, the most important first.
+#[must_use]
+pub fn overview(answer: &GetReviewOverviewResponse, look: &Look) -> String {
+    let request = answer.request.clone().unwrap_or_default();
+    let mut shown = standing(answer, look);
+    shown.extend(request.profile.as_ref().map(|one| profile(one, look)).unwrap_or_default());
+    let mut parts = vec![format!("{}\n{}", request.title, facts(shown))];
+    if let Some(diagnosis) = &answer.diagnosis {
+        parts.push(layers(diagnosis, look));
+    }
+    if !answer.findings.is_empty() {
+        parts.push(findings(&answer.findings, answer.findings_total, look));
+    }
+    parts.push(facts(people(&answer.people, look)));
+    parts.push(timeline(&answer.recent, look.pick("최근 순", "latest first"), look));
+    parts.join("\n")
+}
+
+fn standing(answer: &GetReviewOverviewResponse, look: &Look) -> Vec<(&'static str, String)> {
+    let (lang, request) = (look.lang, answer.request.as_ref());
+    let status = look.word::<ReviewStatus>(answer.status);
+    let since = look.when(answer.status_since.as_ref());
+    let team = request.map(|one| one.team.as_str()).unwrap_or_default();
+    vec![
+        (lang.pick("검토 번호", "review"), answer.review_id.clone()),
+        (lang.pick("상태", "status"), format!("{status} ({since} ~)")),
+        (lang.pick("보완 요청", "asked for"), answer.question.clone()),
+        (
+            lang.pick("최종 판정", "decision"),
+            answer.decision.as_ref().map(|one| decision(one, look)).unwrap_or_default(),
+        ),
+        (
+            lang.pick("위험 평가", "assessment"),
+            answer.assessment.as_ref().map(|one| assessment(one, look)).unwrap_or_default(),
+        ),
+        (lang.pick("기한", "due"), answer.target.as_ref().map(|one| target(one, look)).unwrap_or_default()),
+        (lang.pick("담당자", "assignee"), person(answer.assignee.as_ref()).to_owned()),
+        (lang.pick("요청자", "requester"), with_team(person(request.and_then(|one| one.requester.as_ref())), team)),
+    ]
+}
+
+fn decision(one: &DecisionOverview, look: &Look) -> String {
+    let (outcome, by) = (look.word::<DecisionOutcome>(one.outcome), person(one.decided_by.as_ref()));
+    let mut lines = vec![format!("{outcome}, {by}, {}", look.when(one.decided_at.as_ref())), one.reason.clone()];
+    lines.extend(one.conditions.iter().map(|condition| format!("- {condition}")));
+    if let Some(basis) = &one.basis {
+        let (policy, catalogs) = (document(basis.policy.as_ref()), documents(&basis.catalogs));
+        let level = look.word::<RiskLevel>(basis.level);
+        lines.push(format!("{}: {level}, {policy}, {catalogs}", look.pick("기준", "made on")));
+    }
+    if one.stale {
+        let moved: Vec<_> = one.moved.iter().map(|moved| look.text(moved.name.as_ref())).collect();
+        lines.push(format!("{}: {}", look.pick("판정 이후 변경", "stale, moved since"), moved.join(", ")));
+    }
+    lines.join("\n")
+}
+
+fn assessment(one: &AssessmentOverview, look: &Look) -> String {
+    let (level, depth) = (look.word::<RiskLevel>(one.level), look.word::<ReviewDepth>(one.depth));
+    let mut lines = vec![format!("{} {level}, {depth} ({})", one.score, document(one.policy.as_ref()))];
+    let reasons = one.reasons.iter().take(REASONS);
+    lines.extend(reasons.map(|reason| format!("{:>3}  {}", reason.points, look.text(reason.name.as_ref()))));
+    if let Some(left) = &one.residual {
+        let level = look.word::<RiskLevel>(left.level);
+        lines.push(format!("{}: {} {level}", look.pick("잔여 위험", "residual"), left.score));
+    }
+    lines.join("\n")
+}
+
+fn target(one: &TargetOverview, look: &Look) -> String {
+    look.due(one.due_at.as_ref(), one.overdue)
+}
+
+fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("정보 흐름", "layer"), Align::Left),
+        (look.pick("전체", "all"), Align::Right),
+        (look.pick("양호", "pass"), Align::Right),
+        (look.pick("취약", "fail"), Align::Right),
+        (look.pick("부분", "partial"), Align::Right),
+        (look.pick("해당없음", "n/a"), Align::Right),
+        (look.pick("남은 필수", "left"), Align::Right),
+    ]);
+    for layer in &diagnosis.layers {
+        table.row(tallied(look.word::<FlowLayer>(layer.layer), layer.tally.as_ref()));
+    }
+    table.row(tallied(look.pick("합계", "total").to_owned(), diagnosis.tally.as_ref()));
+    let state =
+        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진행 중", "under way") };
+    let (heading, catalogs) = (look.pick("진단 회차", "Round"), documents(&diagnosis.catalogs));
+    format!("{heading} {} ({state}), {catalogs}\n{}", diagnosis.round, table.render())
+}
+
+fn tallied(name: String, tally: Option<&Tally>) -> [String; 7] {
+    let tally = tally.copied().unwrap_or_default();
+    let counts = [tally.total, tally.pass, tally.fail, tally.partial, tally.not_applicable, tally.mandatory_open];
+    let [total, pass, fail, partial, not_applicable, open] = counts.map(|count| count.to_string());
+    [name, total, pass, fail, partial, not_applicable, open]
+}
+
+fn findings(rows: &[FindingOverview], total: u32, look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("조치 항목", "finding"), Align::Left),
+        (look.pick("조치 현황", "status"), Align::Left),
+        (look.pick("심각도", "severity"), Align::Left),
+        (look.pick("기한", "due"), Align::Left),
+        (look.pick("점검 항목", "checkpoint"), Align::Left),
+    ]);
+    for row in rows {
+        let until = row.acceptance.as_ref().and_then(|accepted| accepted.ends_at.as_ref());
+        table.row([
+            row.finding.clone(),
+            look.word::<FindingStatus>(row.status),
+            look.word::<RiskLevel>(row.severity),
+            look.due(until.or(row.due_at.as_ref()), row.overdue),
+            row.checkpoint.clone(),
+        ]);
+    }
+    format!("{} ({total})\n{}", look.pick("조치 항목", "Findings"), table.render())
+}
+
+fn people(people: &[Involvement], look: &Look) -> Vec<(&'static str, String)> {
+    let named = |one: &Involvement| {
+        let roles: Vec<_> = one.roles().map(|role| named(role, look)).collect();
+        format!("{} ({})", person(one.person.as_ref()), roles.join(", "))
+    };
+    let people: Vec<_> = people.iter().map(named).collect();
+    vec![(look.lang.pick("참여자", "people"), people.join("\n"))]
+}
+
+const fn named(role: InvolvementRole, look: &Look) -> &'static str {
+    match role {
+        InvolvementRole::Unspecified => "-",
+        InvolvementRole::Requester => look.lang.pick("요청", "requester"),
+        InvolvementRole::Assignee => look.lang.pick("담당", "assignee"),
+        InvolvementRole::Triager => look.lang.pick("접수 검토", "triage"),
+        InvolvementRole::Judge => look.lang.pick("진단", "judge"),
+        InvolvementRole::Fixer => look.lang.pick("조치", "fixer"),
+        InvolvementRole::Verifier => look.lang.pick("조치 확인", "verifier"),
+        InvolvementRole::AcceptanceRequester => look.lang.pick("위험 수용 요청", "asked for acceptance"),
+        InvolvementRole::AcceptanceApprover => look.lang.pick("위험 수용 승인", "decided on acceptance"),
+        InvolvementRole::Approver => look.lang.pick("최종 판정", "approver"),
+        InvolvementRole::Witness => look.lang.pick("증적 제출", "evidence"),
+    }
+}

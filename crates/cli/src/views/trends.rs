@@ -1,0 +1,93 @@
+//! What happened to reviews over time.
+
+use haetae_proto::{
+    common::v1::{DecisionOutcome, ReviewStatus},
+    dashboard::v1::{GetTrendsResponse, TimeInStatus, TrendBucket},
+};
+use prost_types::Duration;
+
+use super::Look;
+use crate::table::{Align, Table};
+
+/// Counts by interval, then how long reviews were in each status.
+#[must_use]
+pub fn trends(answer: &GetTrendsResponse, look: &Look) -> String {
+    let mut counts = Table::new([
+        (look.pick("기간", "interval"), Align::Left),
+        (look.pick("접수", "submitted"), Align::Right),
+        (look.pick("승인", "approved"), Align::Right),
+        (look.pick("조건부 승인", "with conditions"), Align::Right),
+        (look.pick("반려", "rejected"), Align::Right),
+        (look.pick("재개", "reopened"), Align::Right),
+        (look.pick("추가 회차", "further rounds"), Align::Right),
+        (look.pick("조치 반려", "fixes rejected"), Align::Right),
+    ]);
+    for bucket in &answer.buckets {
+        counts.row(counted(bucket));
+    }
+    let mut times = Table::new([
+        (look.pick("기간", "interval"), Align::Left),
+        (look.pick("상태", "status"), Align::Left),
+        (look.pick("건수", "count"), Align::Right),
+        (look.pick("중앙값", "median"), Align::Right),
+        (look.pick("90%", "p90"), Align::Right),
+    ]);
+    let stays = |bucket: &TrendBucket| bucket.time_in_status.clone().into_iter().filter(|stay| stay.count > 0);
+    for bucket in &answer.buckets {
+        stays(bucket).for_each(|stay| times.row(stayed(&bucket.label, &stay, look)));
+    }
+    let heading = look.pick("상태별 소요 시간(그 기간에 벗어난 건)", "Time in each status, of those that left it");
+    format!("{}\n{heading}\n{}", counts.render(), times.render())
+}
+
+fn counted(bucket: &TrendBucket) -> [String; 8] {
+    let decided = |outcome: DecisionOutcome| {
+        let count = bucket.decided.iter().find(|one| one.outcome() == outcome);
+        count.map_or(0, |one| one.count).to_string()
+    };
+    [
+        bucket.label.clone(),
+        bucket.submitted.to_string(),
+        decided(DecisionOutcome::Approved),
+        decided(DecisionOutcome::ApprovedWithConditions),
+        decided(DecisionOutcome::Rejected),
+        bucket.reopened.to_string(),
+        bucket.further_rounds.to_string(),
+        bucket.fixes_rejected.to_string(),
+    ]
+}
+
+fn stayed(label: &str, stay: &TimeInStatus, look: &Look) -> [String; 5] {
+    [
+        label.to_owned(),
+        look.word::<ReviewStatus>(stay.status),
+        stay.count.to_string(),
+        long(stay.median.as_ref(), look),
+        long(stay.p90.as_ref(), look),
+    ]
+}
+
+/// Days and hours, or hours and minutes.
+fn long(duration: Option<&Duration>, look: &Look) -> String {
+    let minutes = duration.map_or(0, |duration| duration.seconds / 60);
+    let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+    let (day, hour, minute) = (look.pick("일", "d"), look.pick("시간", "h"), look.pick("분", "m"));
+    if days > 0 { format!("{days}{day} {hours}{hour}") } else { format!("{hours}{hour} {minutes}{minute}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn durations_are_short() {
+        let look = |lang| Look { lang, zone: TimeZone::UTC };
+        let of = |seconds| Duration { seconds, nanos: 0 };
+        assert_eq!(long(Some(&of(3 * 86_400 + 7_200 + 59)), &look(Lang::Ko)), "3일 2시간");
+        assert_eq!(long(Some(&of(3_660)), &look(Lang::En)), "1h 1m");
+        assert_eq!(long(None, &look(Lang::En)), "0h 0m");
+    }
+}

@@ -1,0 +1,81 @@
+//! The checklist, its verdicts, rounds and findings.
+
+use haetae_domain::{
+    calendar::day_in_seoul,
+    diagnosis::{Diagnosis, Judged, State},
+    finding::Finding,
+    text::Text,
+};
+
+use super::{Facets, Kind, same, version};
+use crate::words::{finding_status_name, level_name, verdict_name};
+
+pub(super) fn facets(state: &State) -> Facets {
+    let mut facets = Facets::default();
+    let State::Open(diagnosis) = state else { return facets };
+    checklist(&mut facets, diagnosis);
+    round(&mut facets, diagnosis);
+    for finding in &diagnosis.findings {
+        let name = Text::new(format!("조치 항목 {}", finding.id), format!("finding {}", finding.id));
+        // Padded, so that F-10 comes after F-9.
+        facets.add(Kind::Finding, format!("findings.F-{:06}", finding.id.0), name, stands(finding));
+    }
+    for catalog in &diagnosis.generated.catalogs {
+        let name = Text::new(format!("카탈로그 {}", catalog.id), format!("catalogue {}", catalog.id));
+        facets.add(Kind::Version, format!("catalogs.{}", catalog.id), name, version(catalog.version));
+    }
+    facets
+}
+
+fn checklist(facets: &mut Facets, diagnosis: &Diagnosis) {
+    for line in &diagnosis.generated.checkpoints {
+        let key = line.key.to_string();
+        let duty = if line.mandatory { Text::new("필수", "mandatory") } else { Text::new("권고", "recommended") };
+        facets.add(Kind::Checklist, &*key, same(&*key), duty);
+        if let Some(judged) = diagnosis.verdicts.get(&line.key) {
+            facets.add(Kind::Verdict, &*key, same(&*key), verdict(judged));
+        }
+    }
+}
+
+fn verdict(judged: &Judged) -> Text {
+    let (result, reason) = (verdict_name(judged.verdict.result), &judged.verdict.reason);
+    if reason.is_empty() {
+        return result;
+    }
+    Text::new(format!("{}: {reason}", result.ko), format!("{}: {reason}", result.en))
+}
+
+fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
+    let number = diagnosis.round;
+    let (ko, en) = if diagnosis.concluded { ("종료", "concluded") } else { ("진행 중", "under way") };
+    let shown = Text::new(format!("{number}차 {ko}"), format!("round {number} {en}"));
+    facets.add(Kind::Round, "round", Text::new("진단 차수", "round"), shown);
+    let open = diagnosis.tally().mandatory_open;
+    let shown = Text::new(format!("{open}건"), open.to_string());
+    facets.add(Kind::Round, "mandatory_open", Text::new("남은 필수 항목", "mandatory checkpoints left"), shown);
+}
+
+/// Where a finding stands, until when, and who is in charge.
+fn stands(finding: &Finding) -> Text {
+    let status = finding_status_name(finding.status());
+    let (mut ko, mut en) = (vec![status.ko], vec![status.en]);
+    let severity = level_name(finding.opened.severity);
+    ko.push(format!("심각도 {}", severity.ko));
+    en.push(format!("severity {}", severity.en));
+    if let Some(accepted) = &finding.accepted {
+        let day = day_in_seoul(accepted.request.asked.ends_at);
+        ko.push(format!("{day}까지"));
+        en.push(format!("until {day}"));
+    }
+    if finding.overdue && !finding.closed {
+        ko.push("조치 기한 초과".into());
+        en.push("overdue".into());
+    }
+    if let Some(assignee) = &finding.assignee {
+        let name = super::person(assignee).ko;
+        ko.push(format!("담당 {name}"));
+        en.push(format!("in charge: {name}"));
+    }
+    Text::new(ko.join(", "), en.join(", "))
+}

@@ -1,0 +1,137 @@
+//! What is different between two points of a review. Everything that can be is written down as facets, of which equal ones
+//! are equal; so what differs is found without knowing what it means.
+
+mod diagnosis;
+mod review;
+mod risk;
+
+use std::collections::BTreeMap;
+
+use haetae_domain::{ids::Person, text::Text};
+use haetae_event_log::Category;
+
+use super::{Dossier, Taken};
+
+/// Commits kept for one difference.
+const COMMITS: usize = 20;
+
+/// What a facet is about, in the order of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Status,
+    Request,
+    Assessment,
+    Contribution,
+    Checklist,
+    Verdict,
+    Round,
+    Finding,
+    People,
+    Target,
+    Decision,
+    Version,
+}
+
+/// Names one facet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) kind: Kind,
+    pub(crate) key: String,
+}
+
+/// One thing about a review as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facet {
+    pub(crate) name: Text,
+    pub(crate) shown: Text,
+}
+
+/// What there is to say about one of the three aggregates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facets(BTreeMap<Key, Facet>);
+
+impl Facets {
+    fn add(&mut self, kind: Kind, key: impl Into<String>, name: Text, shown: Text) {
+        self.0.insert(Key { kind, key: key.into() }, Facet { name, shown });
+    }
+}
+
+/// One thing that is not what it was.
+#[derive(Clone, Debug)]
+pub(crate) struct Difference {
+    pub(crate) key: Key,
+    pub(crate) before: Option<Facet>,
+    pub(crate) after: Option<Facet>,
+    /// The latest of those that changed it, oldest first.
+    pub(crate) commits: Vec<Taken>,
+}
+
+/// Compares a review at one commit with the same review at later ones.
+#[derive(Debug, Default)]
+pub(crate) struct Comparison {
+    /// As it was.
+    before: [Facets; 3],
+    /// As it is.
+    after: [Facets; 3],
+    changed_by: BTreeMap<Key, Vec<Taken>>,
+}
+
+impl Comparison {
+    /// Begins with a review as it stands.
+    pub(crate) fn from(dossier: &Dossier) -> Self {
+        let facets =
+            [review::facets(&dossier.review), risk::facets(&dossier.risk), diagnosis::facets(&dossier.diagnosis)];
+        Self { before: facets.clone(), after: facets, changed_by: BTreeMap::new() }
+    }
+
+    /// Goes on with the review after the next commit.
+    pub(crate) fn follow(&mut self, dossier: &Dossier, taken: &Taken) {
+        let (part, now) = match taken.category {
+            Category::Review => (0, review::facets(&dossier.review)),
+            Category::Risk => (1, risk::facets(&dossier.risk)),
+            Category::Diagnosis => (2, diagnosis::facets(&dossier.diagnosis)),
+            Category::Policy | Category::Catalog => return,
+        };
+        let known = std::mem::replace(&mut self.after[part], now);
+        let (known, now) = (&known.0, &self.after[part].0);
+        let ended = known.keys().filter(|key| !now.contains_key(*key));
+        let moved = now.iter().filter(|(key, facet)| known.get(*key) != Some(*facet)).map(|(key, _)| key);
+        for key in ended.chain(moved) {
+            let commits = self.changed_by.entry(key.clone()).or_default();
+            if commits.len() == COMMITS {
+                commits.remove(0);
+            }
+            commits.push(taken.clone());
+        }
+    }
+
+    /// What is different, in the order of kinds and keys. What changed and changed back is not.
+    pub(crate) fn differences(mut self) -> Vec<Difference> {
+        let facet = |parts: &[Facets; 3], key: &Key| parts.iter().find_map(|part| part.0.get(key)).cloned();
+        let changed_by = std::mem::take(&mut self.changed_by).into_iter();
+        changed_by
+            .map(|(key, commits)| {
+                let (before, after) = (facet(&self.before, &key), facet(&self.after, &key));
+                Difference { key, before, after, commits }
+            })
+            .filter(|difference| difference.before != difference.after)
+            .collect()
+    }
+}
+
+/// A person as people name them.
+fn person(person: &Person) -> Text {
+    let name = if person.name.is_empty() { &person.subject } else { &person.name };
+    same(name)
+}
+
+/// What reads the same in both languages.
+fn same(words: impl Into<String>) -> Text {
+    let words = words.into();
+    Text::new(words.clone(), words)
+}
+
+/// A version of a document.
+fn version(version: u32) -> Text {
+    Text::new(format!("{version}판"), format!("version {version}"))
+}

@@ -1,0 +1,93 @@
+//! The request, its life and the decision.
+
+use haetae_domain::{
+    calendar::day_in_seoul,
+    profile::Profile,
+    review::{Decision, Due, Review, State, Target},
+    text::Text,
+    vocabulary::ImpactKind,
+};
+
+use super::{Facets, Kind, person, same, version};
+use crate::words::{field_name, ground_name, outcome_name, status_name, value_name};
+
+pub(super) fn facets(state: &State) -> Facets {
+    let mut facets = Facets::default();
+    let Ok(review) = state.review() else { return facets };
+    facets.add(Kind::Status, "status", Text::new("상태", "status"), status_name(review.status));
+    request(&mut facets, review);
+    if let Some(assignee) = &review.assignee {
+        facets.add(Kind::People, "assignee", Text::new("담당자", "assignee"), person(assignee));
+    }
+    if let Some(at) = &review.target {
+        target(&mut facets, at, review.is_overdue());
+    }
+    if let Some(decided) = &review.decision {
+        decision(&mut facets, decided);
+    }
+    facets
+}
+
+fn request(facets: &mut Facets, review: &Review) {
+    let request = &review.request;
+    for (path, words) in [("title", &request.title), ("description", &request.description)] {
+        facets.add(Kind::Request, path, field_name(path), same(words));
+    }
+    for (path, words) in fields(&request.profile) {
+        facets.add(Kind::Request, &*path, field_name(&path), value_name(&path, &words));
+    }
+}
+
+/// The profile's fields as an amendment keeps them: words joined by commas.
+fn fields(profile: &Profile) -> Vec<(String, String)> {
+    fn joined(words: impl Iterator<Item = &'static str>) -> String {
+        words.collect::<Vec<_>>().join(", ")
+    }
+    let mut fields = vec![
+        ("service_types", joined(profile.service_types.iter().map(|word| word.as_str()))),
+        ("components", joined(profile.components.iter().map(|word| word.as_str()))),
+        ("stage", profile.stage.as_str().to_owned()),
+        ("exposure", profile.exposure.as_str().to_owned()),
+        ("data_classes", joined(profile.data_classes.iter().map(|word| word.as_str()))),
+        ("user_scale", profile.user_scale.as_str().to_owned()),
+    ];
+    let kinds = ImpactKind::ALL.iter().map(|kind| (kind.as_str(), profile.impact.of(*kind).as_str().to_owned()));
+    let impact: Vec<_> = kinds.map(|(kind, level)| (format!("profile.impact.{kind}"), level)).collect();
+    fields.drain(..).map(|(name, words)| (format!("profile.{name}"), words)).chain(impact).collect()
+}
+
+fn target(facets: &mut Facets, target: &Target, overdue: bool) {
+    let due = match target.due {
+        Due::At(at) => same(day_in_seoul(at).to_string()),
+        Due::UnknownYear(year) => Text::new(format!("{year}년 공휴일 미정"), format!("holidays of {year} unknown")),
+    };
+    facets.add(Kind::Target, "target.due", Text::new("처리 기한", "target date"), due);
+    let days = target.target_days;
+    let days = Text::new(format!("영업일 {days}일"), format!("{days} business days"));
+    facets.add(Kind::Target, "target.days", Text::new("처리 기간", "days given"), days);
+    let overdue = if overdue { Text::new("예", "yes") } else { Text::new("아니요", "no") };
+    facets.add(Kind::Target, "target.overdue", Text::new("기한 초과", "overdue"), overdue);
+}
+
+fn decision(facets: &mut Facets, decision: &Decision) {
+    let Decision { decided, meta, moved } = decision;
+    let mut add = |key: &str, name, shown| facets.add(Kind::Decision, key, name, shown);
+    add("decision.outcome", Text::new("최종 판정", "decision"), outcome_name(decided.outcome));
+    add("decision.reason", Text::new("판정 사유", "reason of the decision"), same(&decided.reason));
+    add("decision.by", Text::new("승인자", "decided by"), person(&meta.by));
+    for (n, condition) in (1..).zip(&decided.conditions) {
+        let name = Text::new(format!("승인 조건 {n}"), format!("condition {n}"));
+        add(&format!("decision.conditions.{n:03}"), name, same(condition));
+    }
+    let (ko, en): (Vec<_>, Vec<_>) = moved.iter().map(|moved| ground_name(&moved.what)).map(|t| (t.ko, t.en)).unzip();
+    let stale = if moved.is_empty() {
+        Text::new("유효", "holds")
+    } else {
+        Text::new(format!("재확인 필요: {}", ko.join(", ")), format!("stale: {}", en.join(", ")))
+    };
+    add("decision.stale", Text::new("판정 근거", "grounds of the decision"), stale);
+    let basis = &decided.basis;
+    add("decision.policy", Text::new("판정 당시 평가 정책", "policy of the decision"), version(basis.policy.version));
+    let round = Text::new(format!("{}차", basis.round), format!("round {}", basis.round));
+    add("decision.round", Text::new("판정 당시 진단 차수", "round of the decision"), round);
+}

@@ -1,0 +1,35 @@
+//! The score and what it is made of.
+
+use haetae_domain::{risk::State, text::Text};
+
+use super::{Facets, Kind, same, version};
+use crate::words::{depth_name, level_name, reason_name};
+
+pub(super) fn facets(state: &State) -> Facets {
+    let mut facets = Facets::default();
+    let State::Assessed { assessment, at: _, residual } = state else { return facets };
+    let score = &assessment.score;
+    let mut add = |key, name, shown| facets.add(Kind::Assessment, key, name, shown);
+    add("score", Text::new("위험 점수", "score"), points(score.score));
+    add("level", Text::new("위험 등급", "level"), level_name(score.level));
+    add("depth", Text::new("검토 수준", "depth of the review"), depth_name(score.depth));
+    if !score.escalators.is_empty() {
+        add("escalators", Text::new("상향 규칙", "escalators"), same(score.escalators.join(", ")));
+    }
+    if let Some(residual) = residual {
+        add("residual.score", Text::new("잔여 위험 점수", "residual score"), points(residual.0.score));
+        add("residual.level", Text::new("잔여 위험 등급", "residual level"), level_name(residual.0.level));
+    }
+    for reason in &score.contributions {
+        let (section, item) = (reason.section.as_str(), &reason.item);
+        let key = format!("{section}.{item}");
+        facets.add(Kind::Contribution, key, reason_name(section, item), points(reason.points));
+    }
+    let policy = &assessment.policy;
+    facets.add(Kind::Version, "policy", Text::new("평가 정책", "scoring policy"), version(policy.version));
+    facets
+}
+
+fn points(points: u8) -> Text {
+    Text::new(format!("{points}점"), points.to_string())
+}

@@ -1,0 +1,110 @@
+//! One review in depth: its request, assessment and diagnosis, folded from its own commits by the very rules that wrote
+//! them. Whatever moment is asked for, the commits up to it are all there is to know.
+
+pub(crate) mod compare;
+mod people;
+mod rounds;
+
+use haetae_domain::{diagnosis, ids::Meta, review, risk, vocabulary::Status};
+use haetae_event_log::{
+    Category, Recorded,
+    codec::{Aggregate, CodecError, Diagnoses, Reviews, Risks, event_name, meta_of},
+    store::LoadError,
+};
+use haetae_proto::event::v1 as pb;
+use jiff::Timestamp;
+
+pub(crate) use people::{People, Role};
+pub(crate) use rounds::{Round, Rounds};
+
+/// A review up to one of its commits.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dossier {
+    pub(crate) review: review::State,
+    pub(crate) risk: risk::State,
+    pub(crate) diagnosis: diagnosis::State,
+    pub(crate) rounds: Rounds,
+    pub(crate) people: People,
+    /// When it came to its status.
+    pub(crate) status_since: Option<Timestamp>,
+    /// Sequence of the latest decision, also of one before a reopening.
+    pub(crate) decided: Option<u64>,
+    /// How many commits there are.
+    pub(crate) commits: u64,
+}
+
+/// A commit that was folded.
+#[derive(Clone, Debug)]
+pub(crate) struct Taken {
+    pub(crate) sequence: u64,
+    pub(crate) category: Category,
+    pub(crate) meta: Meta,
+    /// Names of its events.
+    pub(crate) events: Vec<&'static str>,
+}
+
+impl Dossier {
+    /// Folds the next commit of the review.
+    ///
+    /// # Errors
+    /// When it holds what this build does not know.
+    pub(crate) fn take(&mut self, recorded: &Recorded) -> Result<Taken, LoadError> {
+        let commit = recorded.decode()?;
+        let refuse = |source| LoadError::Codec { sequence: recorded.sequence, source };
+        self.fold(recorded, commit).map_err(refuse)
+    }
+
+    fn fold(&mut self, recorded: &Recorded, mut commit: pb::Commit) -> Result<Taken, CodecError> {
+        let meta = meta_of(&mut commit)?;
+        let names = commit.events.iter().map(|event| event.event.as_ref().map_or("Unknown", event_name)).collect();
+        let category = recorded.key.category();
+        match category {
+            Category::Review => {
+                for event in events::<Reviews>(commit)? {
+                    self.reviewed(&event, &meta, recorded.sequence);
+                }
+            }
+            Category::Risk => {
+                for event in events::<Risks>(commit)? {
+                    self.risk = risk::evolve(std::mem::take(&mut self.risk), &event, &meta);
+                }
+            }
+            Category::Diagnosis => {
+                for event in events::<Diagnoses>(commit)? {
+                    self.diagnosed(&event, &meta);
+                }
+            }
+            // Belong to no review.
+            Category::Policy | Category::Catalog => {}
+        }
+        self.commits += 1;
+        Ok(Taken { sequence: recorded.sequence, category, meta, events: names })
+    }
+
+    fn reviewed(&mut self, event: &review::Event, meta: &Meta, sequence: u64) {
+        let before = self.status();
+        self.review = review::evolve(std::mem::take(&mut self.review), event, meta);
+        if self.status() != before {
+            self.status_since = Some(meta.at);
+        }
+        if matches!(event, review::Event::Decided(_)) {
+            self.decided = Some(sequence);
+        }
+        self.people.reviewed(event, meta);
+    }
+
+    fn diagnosed(&mut self, event: &diagnosis::Event, meta: &Meta) {
+        self.diagnosis = diagnosis::evolve(std::mem::take(&mut self.diagnosis), event, meta);
+        self.rounds.diagnosed(event, meta);
+        self.people.diagnosed(event, meta);
+    }
+
+    fn status(&self) -> Option<Status> {
+        self.review.review().ok().map(|review| review.status)
+    }
+}
+
+fn events<A: Aggregate>(commit: pb::Commit) -> Result<Vec<A::Event>, CodecError> {
+    let events = commit.events.into_iter();
+    events.map(|event| A::decode(event.event.ok_or(CodecError::UnknownEvent)?)).collect()
+}

@@ -1,0 +1,60 @@
+//! What the queries about one review in depth share: its commits, folded.
+
+use futures::StreamExt as _;
+use haetae_service_kit::{deadline::Deadline, error::ApiError};
+use tokio::time::timeout_at;
+use uuid::Uuid;
+
+use crate::{
+    dossier::{Dossier, Taken},
+    store::{Snapshot, Visible, failure},
+    text::clean,
+};
+
+/// Positions: after the one, up to the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Between {
+    pub(super) since: u64,
+    pub(super) until: u64,
+}
+
+/// A review as it was at a position.
+pub(super) async fn fold(
+    snapshot: &mut Snapshot,
+    id: Uuid,
+    until: u64,
+    deadline: Deadline,
+) -> Result<Dossier, ApiError> {
+    go_on(snapshot, id, Dossier::default(), Between { since: 0, until }, deadline, |_, _| {}).await
+}
+
+/// Folds further commits of a review, one at a time, and shows each step. As many as there are, for as long as the caller
+/// waits: what is held does not grow with them.
+pub(super) async fn go_on(
+    snapshot: &mut Snapshot,
+    id: Uuid,
+    mut dossier: Dossier,
+    between: Between,
+    deadline: Deadline,
+    mut step: impl FnMut(&Dossier, &Taken),
+) -> Result<Dossier, ApiError> {
+    let folding = async {
+        let mut commits = snapshot.commits(id, between.since, between.until);
+        while let Some(commit) = commits.next().await {
+            let commit = commit.map_err(failure)?;
+            let taken = dossier.take(&commit).map_err(ApiError::internal)?;
+            step(&dossier, &taken);
+        }
+        Ok(dossier)
+    };
+    timeout_at(deadline.at(), folding).await.map_err(|_| ApiError::deadline_exceeded())?
+}
+
+/// Refuses a review that was not there, or that the caller does not see, alike.
+pub(super) fn seen(dossier: &Dossier, id: Uuid, visible: &Visible) -> Result<(), ApiError> {
+    let review = dossier.review.review();
+    if review.is_ok_and(|review| visible.includes(&clean(review.request.team.clone()))) {
+        return Ok(());
+    }
+    Err(ApiError::review_not_found(id))
+}

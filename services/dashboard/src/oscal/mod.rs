@@ -1,0 +1,167 @@
+//! One review as OSCAL assessment results, version 1.1.2 of the model: <https://pages.nist.gov/OSCAL/>.
+//!
+//! Every verdict is an observation, every checkpoint that has one a finding, and every finding of ours a risk with its
+//! log. Ids are derived from the review, so that the same commits give the same bytes.
+
+mod ids;
+mod parties;
+mod risks;
+mod verdicts;
+
+use haetae_domain::{
+    diagnosis::{Diagnosis, State},
+    document::DocumentVersion,
+    ids::Meta,
+    review::{Decision, Review},
+    text::Text,
+};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::{
+    dossier::Dossier,
+    words::{level_name, outcome_name, status_name},
+};
+
+use ids::{Ids, control_id, statement_id};
+use parties::Parties;
+
+/// The version of the model.
+const OSCAL: &str = "1.1.2";
+/// Namespace of our own properties.
+const NAMESPACE: &str = "urn:haetae:oscal";
+
+/// The document. `last` is the review's last commit: its sequence, who and when.
+pub(crate) fn document(id: Uuid, dossier: &Dossier, review: &Review, last: (u64, &Meta)) -> Value {
+    let ids = Ids::of(id);
+    let mut parties = Parties::new(ids);
+    for (person, roles) in dossier.people.iter() {
+        parties.plays(person, roles);
+    }
+    let result = result(ids, dossier, review, &mut parties);
+    let plan = ids.id("plan", &[]);
+    let mut metadata = parties.metadata();
+    metadata.insert("title".into(), json!(format!("보안성 검토 결과: {}", review.request.title)));
+    metadata.insert("last-modified".into(), json!(last.1.at.to_string()));
+    metadata.insert("version".into(), json!(last.0.to_string()));
+    metadata.insert("oscal-version".into(), json!(OSCAL));
+    json!({ "assessment-results": {
+        "uuid": ids.id("document", &[&last.0.to_string()]),
+        "metadata": metadata,
+        "import-ap": { "href": format!("#{plan}") },
+        "results": [result],
+        "back-matter": { "resources": [{
+            "uuid": plan,
+            "title": "점검 계획 (assessment plan)",
+            "description": "점검표는 요청 내용과 카탈로그 판에서 생성된다. The checklist follows from the request and the catalogue versions.",
+        }] },
+    } })
+}
+
+fn result(ids: Ids, dossier: &Dossier, review: &Review, parties: &mut Parties) -> Value {
+    let mut result = Map::new();
+    let status = status_name(review.status);
+    result.insert("uuid".into(), json!(ids.id("result", &[])));
+    result.insert("title".into(), json!(review.request.title));
+    result.insert("description".into(), json!(both(&status)));
+    result.insert("start".into(), json!(review.submitted_at.to_string()));
+    if let Some(decision) = &review.decision {
+        result.insert("end".into(), json!(decision.meta.at.to_string()));
+        result.insert("attestations".into(), json!([attestation(decision, parties)]));
+    }
+    result.insert("props".into(), Value::Array(facts(dossier, review)));
+    match &dossier.diagnosis {
+        State::New => {
+            let nothing = json!({ "description": "아직 점검표가 없다. There is no checklist yet.", "include-all": {} });
+            result.insert("reviewed-controls".into(), json!({ "control-selections": [nothing] }));
+        }
+        State::Open(diagnosis) => diagnosed(&mut result, ids, diagnosis, parties),
+    }
+    Value::Object(result)
+}
+
+fn diagnosed(result: &mut Map<String, Value>, ids: Ids, diagnosis: &Diagnosis, parties: &mut Parties) {
+    result.insert("reviewed-controls".into(), reviewed(diagnosis));
+    // The model knows no empty lists.
+    let lists = [
+        ("observations", verdicts::observations(ids, diagnosis, parties)),
+        ("findings", verdicts::findings(ids, diagnosis)),
+        ("risks", risks::risks(ids, diagnosis, parties)),
+    ];
+    for (name, list) in lists {
+        if !list.is_empty() {
+            result.insert(name.into(), Value::Array(list));
+        }
+    }
+}
+
+/// The controls of the checklist, by catalogue.
+fn reviewed(diagnosis: &Diagnosis) -> Value {
+    let selection = |catalog: &DocumentVersion| {
+        let mut controls: Vec<(String, Vec<String>)> = Vec::new();
+        for line in diagnosis.generated.checkpoints.iter().filter(|line| line.key.catalog == catalog.id) {
+            let (control, statement) = (control_id(&line.key), statement_id(&line.key));
+            match controls.iter_mut().find(|(known, _)| *known == control) {
+                Some((_, statements)) => statements.push(statement),
+                None => controls.push((control, vec![statement])),
+            }
+        }
+        let controls: Vec<_> = controls
+            .into_iter()
+            .map(|(control, statements)| json!({ "control-id": control, "statement-ids": statements }))
+            .collect();
+        let description = format!("{} {}판 (version {})", catalog.id, catalog.version, catalog.version);
+        (!controls.is_empty()).then(|| json!({ "description": description, "include-controls": controls }))
+    };
+    let selections: Vec<_> = diagnosis.generated.catalogs.iter().filter_map(selection).collect();
+    if selections.is_empty() {
+        return json!({ "control-selections": [{ "include-all": {} }] });
+    }
+    json!({ "control-selections": selections })
+}
+
+/// What the model has no place for.
+fn facts(dossier: &Dossier, review: &Review) -> Vec<Value> {
+    let mut facts = vec![prop("status", review.status.as_str()), prop("team", &review.request.team)];
+    if let haetae_domain::risk::State::Assessed { assessment, residual, .. } = &dossier.risk {
+        facts.push(prop("risk-score", assessment.score.score.to_string()));
+        facts.push(prop("risk-level", assessment.score.level.as_str()));
+        facts.push(prop("policy-version", assessment.policy.version.to_string()));
+        if let Some(residual) = residual {
+            facts.push(prop("residual-score", residual.0.score.to_string()));
+            facts.push(prop("residual-level", residual.0.level.as_str()));
+        }
+    }
+    if let Some(decision) = &review.decision {
+        facts.push(prop("decision", decision.decided.outcome.as_str()));
+        facts.push(prop("decision-stale", (!decision.moved.is_empty()).to_string()));
+    }
+    facts
+}
+
+fn attestation(decision: &Decision, parties: &mut Parties) -> Value {
+    let decided = &decision.decided;
+    let conditions = (1..).zip(&decided.conditions).map(|(n, condition)| format!("{n}) {condition}"));
+    let prose = std::iter::once(decided.reason.clone()).chain(conditions).collect::<Vec<_>>().join("\n");
+    json!({
+        "responsible-parties": [{ "role-id": "approver", "party-uuids": [parties.id(&decision.meta.by)] }],
+        "parts": [{
+            "name": "authorization-statement",
+            "title": both(&outcome_name(decided.outcome)),
+            "props": [prop("level", both(&level_name(decided.basis.level)))],
+            "prose": prose,
+        }],
+    })
+}
+
+/// A property of ours. Values are one line and never empty.
+fn prop(name: &str, value: impl Into<String>) -> Value {
+    let value: String = value.into();
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    json!({ "name": name, "ns": NAMESPACE, "value": if value.is_empty() { "-".to_owned() } else { value } })
+}
+
+/// A text in both languages.
+fn both(text: &Text) -> String {
+    format!("{} ({})", text.ko, text.en)
+}

@@ -1,0 +1,106 @@
+//! Verdicts as observations, and what they say of each checkpoint as findings.
+
+use haetae_domain::{
+    diagnosis::{Diagnosis, Judged},
+    evidence::References,
+    vocabulary::{Method, VerdictResult},
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    both,
+    ids::{Ids, statement_id},
+    parties::Parties,
+    prop,
+};
+use crate::words::verdict_name;
+
+/// Every verdict: those that hold in the order of the checklist, then earlier ones.
+pub(super) fn observations(ids: Ids, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
+    let held = held(diagnosis).map(|judged| (judged, false));
+    let earlier = diagnosis.earlier.iter().map(|judged| (judged, true));
+    held.chain(earlier).map(|judged| observation(ids, diagnosis, judged, parties)).collect()
+}
+
+/// The verdicts that hold, in the order of the checklist.
+fn held(diagnosis: &Diagnosis) -> impl Iterator<Item = &Judged> {
+    let lines = diagnosis.generated.checkpoints.iter();
+    lines.filter_map(|line| diagnosis.verdicts.get(&line.key))
+}
+
+fn observation(ids: Ids, diagnosis: &Diagnosis, (judged, is_earlier): (&Judged, bool), parties: &mut Parties) -> Value {
+    let verdict = &judged.verdict;
+    let method = match verdict.method {
+        Method::Examine => "EXAMINE",
+        Method::Interview => "INTERVIEW",
+        Method::Test => "TEST",
+    };
+    let types: &[&str] = if is_earlier { &["control-objective", "historic"] } else { &["control-objective"] };
+    let actor = json!({ "type": "party", "actor-uuid": parties.id(&judged.by), "role-id": "judge" });
+    let mut observation = Map::new();
+    observation.insert("uuid".into(), json!(ids.observation(&verdict.checkpoint, judged.round)));
+    observation.insert("title".into(), json!(verdict.checkpoint.to_string()));
+    observation.insert("description".into(), json!(described(judged)));
+    let props = [prop("result", verdict.result.as_str()), prop("round", judged.round.to_string())];
+    observation.insert("props".into(), json!(props));
+    observation.insert("methods".into(), json!([method]));
+    observation.insert("types".into(), json!(types));
+    observation.insert("origins".into(), json!([{ "actors": [actor] }]));
+    let evidence = evidence(diagnosis, &verdict.evidence);
+    if !evidence.is_empty() {
+        observation.insert("relevant-evidence".into(), Value::Array(evidence));
+    }
+    observation.insert("collected".into(), json!(judged.at.to_string()));
+    Value::Object(observation)
+}
+
+/// What a verdict rests on: documents that lie elsewhere by name, and files with the hash of their bytes.
+fn evidence(diagnosis: &Diagnosis, references: &References) -> Vec<Value> {
+    let names = references.names.iter().map(|name| json!({ "description": name }));
+    let files = diagnosis.evidence.iter().filter(|evidence| references.files.contains(&evidence.id));
+    let files = files.map(|evidence| {
+        let props = [prop("evidence", evidence.id.to_string()), prop("sha-256", hex::encode(evidence.file.sha256))];
+        json!({ "description": evidence.file.name, "props": props })
+    });
+    names.chain(files).collect()
+}
+
+fn described(judged: &Judged) -> String {
+    let (verdict, result) = (&judged.verdict, both(&verdict_name(judged.verdict.result)));
+    let parts = [&verdict.reason, &verdict.compensating_control];
+    std::iter::once(&result)
+        .chain(parts.into_iter().filter(|part| !part.is_empty()))
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What each judged checkpoint comes to.
+pub(super) fn findings(ids: Ids, diagnosis: &Diagnosis) -> Vec<Value> {
+    held(diagnosis).map(|judged| finding(ids, diagnosis, judged)).collect()
+}
+
+fn finding(ids: Ids, diagnosis: &Diagnosis, judged: &Judged) -> Value {
+    let key = &judged.verdict.checkpoint;
+    let (state, reason) = match judged.verdict.result {
+        VerdictResult::Pass => ("satisfied", "pass"),
+        VerdictResult::NotApplicable => ("satisfied", "other"),
+        VerdictResult::Fail => ("not-satisfied", "fail"),
+        VerdictResult::Partial => ("not-satisfied", "other"),
+    };
+    let mut finding = Map::new();
+    finding.insert("uuid".into(), json!(ids.id("finding", &[&key.to_string()])));
+    finding.insert("title".into(), json!(key.to_string()));
+    finding.insert("description".into(), json!(described(judged)));
+    let status = json!({ "state": state, "reason": reason });
+    finding
+        .insert("target".into(), json!({ "type": "statement-id", "target-id": statement_id(key), "status": status }));
+    let observation = json!({ "observation-uuid": ids.observation(key, judged.round) });
+    finding.insert("related-observations".into(), json!([observation]));
+    let ours = diagnosis.findings.iter().filter(|ours| ours.opened.checkpoint == *key);
+    let risks: Vec<_> = ours.map(|ours| json!({ "risk-uuid": ids.risk(ours.id) })).collect();
+    if !risks.is_empty() {
+        finding.insert("related-risks".into(), Value::Array(risks));
+    }
+    Value::Object(finding)
+}

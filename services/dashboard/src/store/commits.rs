@@ -1,0 +1,33 @@
+//! The commits of one review, as archived.
+
+use futures::{StreamExt as _, stream::BoxStream};
+use haetae_event_log::{AggregateKey, Category, Recorded};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use super::Snapshot;
+
+/// What has the id of a review.
+const PARTS: [Category; 3] = [Category::Review, Category::Risk, Category::Diagnosis];
+
+impl Snapshot {
+    /// The commits of a review after a position and up to another, oldest first, one at a time. Only in a snapshot of
+    /// [`super::Store::depth`].
+    pub(crate) fn commits(&mut self, id: Uuid, after: u64, until: u64) -> BoxStream<'_, sqlx::Result<Recorded>> {
+        let subjects: Vec<_> = PARTS.iter().map(|part| format!("ev.{part}.{id}")).collect();
+        let sql = "SELECT seq, subject, payload FROM archive.commits \
+                   WHERE subject = ANY($1) AND seq > $2 AND seq <= $3 ORDER BY seq";
+        let query = sqlx::query(sql).bind(subjects).bind(after.cast_signed()).bind(until.cast_signed());
+        let query = query.persistent(false);
+        let rows = query.fetch(&mut *self.tx);
+        rows.map(|row| {
+            let row = row?;
+            let sequence: i64 = row.try_get("seq")?;
+            let subject: &str = row.try_get("subject")?;
+            let key = AggregateKey::from_subject(subject).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            let payload: Vec<u8> = row.try_get("payload")?;
+            Ok(Recorded { sequence: sequence.cast_unsigned(), key, payload: payload.into(), traceparent: None })
+        })
+        .boxed()
+    }
+}

@@ -1,0 +1,143 @@
+//! A review as a document of the OSCAL model: checked against what the metaschema of version 1.1.2 demands.
+
+use std::collections::BTreeSet;
+
+use haetae_proto::dashboard::v1::{AsOf, ExportFormat, ExportReviewsRequest, export_reviews_response::Part};
+use haetae_service_kit::auth::Role;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use tonic::{Code, Status};
+use uuid::Uuid;
+
+use crate::{
+    history::id,
+    lives::{append, eventful},
+    served::{Client, Served},
+};
+
+/// The document of a review, whose manifest was compared with it.
+pub(crate) async fn oscal(client: &mut Client, review_id: &str, as_of: Option<AsOf>) -> Result<Vec<u8>, Status> {
+    let request = ExportReviewsRequest {
+        format: ExportFormat::Oscal.into(),
+        review_id: review_id.into(),
+        as_of,
+        ..Default::default()
+    };
+    let mut parts = client.export_reviews(request).await?.into_inner();
+    let (mut bytes, mut manifests) = (Vec::new(), 0);
+    while let Some(part) = parts.message().await? {
+        match part.part.unwrap() {
+            Part::Chunk(chunk) => bytes.extend(chunk),
+            Part::Manifest(manifest) => {
+                let sha256 = hex::encode(Sha256::digest(&bytes));
+                assert_eq!((manifest.rows, manifest.bytes, manifest.sha256), (1, bytes.len() as u64, sha256));
+                manifests += 1;
+            }
+        }
+    }
+    assert_eq!(manifests, 1);
+    Ok(bytes)
+}
+
+/// What the model demands of each kind of object, by the name it is found under.
+const REQUIRED: [(&str, &[&str]); 17] = [
+    ("assessment-results", &["uuid", "metadata", "import-ap", "results"]),
+    ("metadata", &["title", "last-modified", "version", "oscal-version"]),
+    ("import-ap", &["href"]),
+    ("results", &["uuid", "title", "description", "start", "reviewed-controls"]),
+    ("reviewed-controls", &["control-selections"]),
+    ("include-controls", &["control-id"]),
+    ("observations", &["uuid", "description", "methods", "collected"]),
+    ("findings", &["uuid", "title", "description", "target"]),
+    ("target", &["type", "target-id", "status"]),
+    ("risks", &["uuid", "title", "description", "statement", "status"]),
+    ("characterizations", &["origin", "facets"]),
+    ("facets", &["name", "system", "value"]),
+    ("entries", &["uuid", "start"]),
+    ("parties", &["uuid", "type"]),
+    ("roles", &["id", "title"]),
+    ("props", &["name", "value"]),
+    ("attestations", &["parts"]),
+];
+
+/// What a document names, and what it refers to.
+#[derive(Debug, Default)]
+struct Names {
+    declared: Vec<String>,
+    referred: BTreeSet<String>,
+}
+
+impl Names {
+    fn walk(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                let required = REQUIRED.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, fields)| fields);
+                for field in required {
+                    assert!(fields.contains_key(*field), "{name} without {field}: {value}");
+                }
+                fields.iter().for_each(|(name, value)| self.walk(name, value));
+            }
+            Value::Array(entries) => {
+                assert!(!entries.is_empty(), "{name} is empty");
+                entries.iter().for_each(|entry| self.walk(name, entry));
+            }
+            Value::String(text) => self.text(name, text),
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => {
+                assert_eq!(other, "", "the model has no such value at {name}")
+            }
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        assert!(!text.is_empty(), "{name} is empty");
+        match name {
+            "uuid" => self.declared.push(text.to_owned()),
+            "party-uuids" | "party-uuid" | "actor-uuid" | "observation-uuid" | "risk-uuid" => {
+                self.referred.insert(text.to_owned());
+            }
+            "href" => {
+                self.referred.insert(text.strip_prefix('#').unwrap().to_owned());
+            }
+            "control-id" | "statement-ids" | "target-id" | "role-id" | "id" => assert!(is_token(text), "{name} {text}"),
+            "start" | "end" | "collected" | "deadline" | "last-modified" => {
+                text.parse::<jiff::Timestamp>().unwrap();
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_token(text: &str) -> bool {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(inner)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_as_the_model_demands() {
+    let served = Served::start().await;
+    let commits = eventful(&[]);
+    append(&served.log, &commits).await;
+    served.shows(commits.len() as u64).await;
+    let mut client = served.reviewer();
+    for n in [0, 1] {
+        let bytes = oscal(&mut client, &id(n).to_string(), None).await.unwrap();
+        assert_eq!(oscal(&mut client, &id(n).to_string(), None).await.unwrap(), bytes);
+        let document: Value = serde_json::from_slice(&bytes).unwrap();
+        let mut names = Names::default();
+        names.walk("", &document);
+        let declared: BTreeSet<_> = names.declared.iter().cloned().collect();
+        assert_eq!(declared.len(), names.declared.len(), "an id twice: {document:#}");
+        assert!(declared.iter().all(|id| Uuid::try_parse(id).unwrap().get_version_num() == 5));
+        let missing: Vec<_> = names.referred.difference(&declared).collect();
+        assert!(missing.is_empty(), "{missing:?} in {document:#}");
+        let result = &document["assessment-results"]["results"][0];
+        let count = |name: &str| result[name].as_array().map_or(0, Vec::len);
+        let expected = if n == 0 { (0, 0, 0, 0) } else { (6, 4, 2, 1) };
+        let counts = (count("observations"), count("findings"), count("risks"), count("attestations"));
+        assert_eq!(counts, expected, "{document:#}");
+    }
+    let mut foreign = served.client(&[Role::Requester], Some("교통과"));
+    let refused = oscal(&mut foreign, &id(1).to_string(), None).await.unwrap_err();
+    assert_eq!(refused.code(), Code::NotFound);
+    served.stop().await;
+}
