@@ -3,8 +3,11 @@
 use haetae_devstack::Service;
 use haetae_proto::{
     checkpoint::v1::checkpoint_service_client::CheckpointServiceClient,
-    dashboard::v1::dashboard_service_client::DashboardServiceClient,
-    intake::v1::intake_service_client::IntakeServiceClient, risk::v1::risk_service_client::RiskServiceClient,
+    dashboard::v1::{
+        dashboard_service_client::DashboardServiceClient, projection_service_client::ProjectionServiceClient,
+    },
+    intake::v1::intake_service_client::IntakeServiceClient,
+    risk::v1::risk_service_client::RiskServiceClient,
 };
 use tonic::{
     Request, Status,
@@ -25,6 +28,9 @@ pub type Risks = RiskServiceClient<Called>;
 pub type Checkpoints = CheckpointServiceClient<Called>;
 /// A client of the dashboard.
 pub type Dashboards = DashboardServiceClient<Called>;
+
+/// A client of the dashboard's read models.
+pub type Projections = ProjectionServiceClient<Called>;
 
 /// Somebody with a token, or with none, who says the same with every call.
 #[derive(Debug, Clone)]
@@ -88,6 +94,11 @@ impl Caller {
     /// Of the dashboard.
     pub fn dashboard(&self) -> Dashboards {
         DashboardServiceClient::new(self.called(Service::Dashboard)).max_decoding_message_size(LARGEST)
+    }
+
+    /// The dashboard's read models, as this caller reaches them.
+    pub fn projections(&self) -> Projections {
+        ProjectionServiceClient::new(self.called(Service::Dashboard))
     }
 
     /// Any service, for calls without a generated client.

@@ -30,7 +30,7 @@ mod tool;
 mod wire;
 mod world;
 
-pub use caller::{Caller, Checkpoints, Dashboards, Intakes, Risks};
+pub use caller::{Caller, Checkpoints, Dashboards, Intakes, Projections, Risks};
 pub use collector::Collector;
 pub use identity::{Identity, Person};
 pub use log::{Entry, Log};

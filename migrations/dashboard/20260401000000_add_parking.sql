@@ -7,8 +7,10 @@ CREATE TABLE projection.parked (
     -- What is parked together: for reviews all commits about one of them.
     unit       text        NOT NULL,
     subject    text        NOT NULL,
-    -- Why; NULL for a commit that only waits behind another.
-    reason     text,
+    -- This build does not understand it, the database refuses its rows, or it only waits behind another of its unit.
+    cause      text        NOT NULL CHECK (cause IN ('unreadable', 'unwritable', 'waiting')),
+    -- What is wrong with it; empty for one that waits.
+    reason     text        NOT NULL,
     since      timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (name, generation, seq),
     FOREIGN KEY (name, generation) REFERENCES projection.positions ON DELETE CASCADE
@@ -22,10 +24,12 @@ CREATE TABLE projection.rebuilds (
     rebuild_id  uuid        PRIMARY KEY,
     name        text        NOT NULL,
     kind        text        NOT NULL CHECK (kind IN ('rebuild', 'retry', 'switch')),
-    -- Who asked for it.
+    -- Who asked for it, and for what: the generation to put back, whether differing rows are replaced.
     started_by  text        NOT NULL,
+    wanted      integer,
+    replaces    boolean     NOT NULL,
     started_at  timestamptz NOT NULL DEFAULT now(),
-    -- Whoever is killed leaves `running` behind without the lease that goes with it.
+    -- Whoever is killed leaves `running` behind without the advisory lock that goes with it.
     state       text        NOT NULL DEFAULT 'running'
                 CHECK (state IN ('running', 'succeeded', 'differs', 'failed', 'interrupted')),
     stage       text        NOT NULL DEFAULT 'loading' CHECK (stage IN ('loading', 'indexing', 'comparing', 'swapping')),
@@ -35,10 +39,12 @@ CREATE TABLE projection.rebuilds (
     -- The generation that is live since, and the one that was.
     generation  integer,
     retired     integer,
-    -- Whether the rows were compared and found equal; NULL when there was nothing to compare.
-    equal       boolean,
-    -- Why it ended otherwise: the first difference, or the error.
-    outcome     text
+    -- What the comparison with the live generation said; NULL when there was none.
+    compared    text CHECK (compared IN ('equal', 'differs', 'other_shape', 'mended')),
+    -- Parked commits that the new generation holds.
+    mended      bigint      NOT NULL DEFAULT 0,
+    -- The first difference, or why it failed.
+    outcome     text        NOT NULL DEFAULT ''
 );
 CREATE INDEX rebuilds_by_name ON projection.rebuilds (name, started_at);
 

@@ -56,6 +56,11 @@ impl Identity {
         self.token(&Holder { subject: "reviewer-1", name: "security reviewer", team: None, roles: &[Role::Reviewer] })
     }
 
+    /// Someone who keeps the read models.
+    pub(crate) fn operator(&self) -> Result<String> {
+        self.token(&Holder { subject: "operator-1", name: "operator", team: None, roles: &[Role::Operator] })
+    }
+
     fn token(&self, holder: &Holder<'_>) -> Result<String> {
         Ok(self.issuer.token(holder, LIFETIME)?)
     }

@@ -13,10 +13,11 @@ use crate::refusal::Forbidden;
 pub const SCHEMA: &str = include_str!("../access.cedarschema");
 
 /// Every policy file, by name.
-pub const POLICIES: [(&str, &str); 7] = [
+pub const POLICIES: [(&str, &str); 8] = [
     ("approving.cedar", include_str!("../policies/approving.cedar")),
     ("auditing.cedar", include_str!("../policies/auditing.cedar")),
     ("content.cedar", include_str!("../policies/content.cedar")),
+    ("operating.cedar", include_str!("../policies/operating.cedar")),
     ("reading.cedar", include_str!("../policies/reading.cedar")),
     ("requesting.cedar", include_str!("../policies/requesting.cedar")),
     ("reviewing.cedar", include_str!("../policies/reviewing.cedar")),

@@ -8,6 +8,7 @@ mod export;
 mod finding;
 mod heads;
 mod history;
+mod proof;
 
 use std::io::{self, Read};
 
@@ -17,6 +18,7 @@ use haetae_proof::{Frontier, Hash, PublicKey, leaf::Leaf, leaf_hash};
 pub use export::Records;
 pub use finding::{Finding, Kind, Report};
 pub use heads::split_notes;
+pub use proof::{ProofError, Proved, check_proof};
 
 use finding::Findings;
 use heads::Heads;

@@ -56,6 +56,9 @@ pub fn main() -> ExitCode {
 
 fn call(options: Options, command: Command) -> Exit {
     let mut lang = options.lang();
+    if let Some(outcome) = command.offline(&Look::here(lang)) {
+        return said(lang, outcome);
+    }
     let session = options.settle().and_then(|settings| {
         lang = settings.lang();
         Session::open(settings)

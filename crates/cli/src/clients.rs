@@ -6,7 +6,10 @@ use haetae_proto::{
     checkpoint::v1::{
         catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
     },
-    dashboard::v1::dashboard_service_client::DashboardServiceClient,
+    dashboard::v1::{
+        audit_service_client::AuditServiceClient, dashboard_service_client::DashboardServiceClient,
+        projection_service_client::ProjectionServiceClient,
+    },
     intake::v1::intake_service_client::IntakeServiceClient,
     risk::v1::risk_service_client::RiskServiceClient,
 };
@@ -170,6 +173,10 @@ impl Channels {
         catalogs: CatalogServiceClient at Checkpoint;
         /// Of the dashboard.
         dashboard: DashboardServiceClient at Dashboard;
+        /// Of the dashboard's read models.
+        projections: ProjectionServiceClient at Dashboard;
+        /// Of the dashboard's proofs.
+        audit: AuditServiceClient at Dashboard;
     }
 
     async fn channel(&self, service: Service) -> Result<Channel, Unreachable> {

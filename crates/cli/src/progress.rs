@@ -61,6 +61,18 @@ impl Progress {
         }
     }
 
+    /// Shows how far the step is, as a bar; on a terminal only.
+    pub fn bar(&self, done: u64, of: u64, what: &str) {
+        let Some(bar) = &self.spinner else { return };
+        if bar.length() != Some(of) {
+            let style = ProgressStyle::with_template("{spinner} {bar:40} {percent:>3}% {pos}/{len} {wide_msg}");
+            bar.set_style(style.unwrap_or(ProgressStyle::default_bar()));
+            bar.set_length(of);
+        }
+        bar.set_position(done);
+        bar.set_message(what.to_owned());
+    }
+
     /// Says what is done; stays on the screen.
     pub fn done(&self, what: impl AsRef<str>) {
         let line = format!("✓ {}", what.as_ref());

@@ -6,7 +6,10 @@ use haetae_proto::{
     checkpoint::v1::{
         catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
     },
-    dashboard::v1::dashboard_service_client::DashboardServiceClient,
+    dashboard::v1::{
+        audit_service_client::AuditServiceClient, dashboard_service_client::DashboardServiceClient,
+        projection_service_client::ProjectionServiceClient,
+    },
     intake::v1::intake_service_client::IntakeServiceClient,
     risk::v1::risk_service_client::RiskServiceClient,
 };
@@ -150,6 +153,24 @@ impl Session {
     pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.dashboard(&self.bearer).await?)
+    }
+
+    /// Of the dashboard's read models.
+    ///
+    /// # Errors
+    /// When it has no address, or nobody answers there.
+    pub(crate) async fn projections(&self) -> Result<ProjectionServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Dashboard)?;
+        Ok(self.channels.projections(&self.bearer).await?)
+    }
+
+    /// Of the dashboard's proofs.
+    ///
+    /// # Errors
+    /// When it has no address, or nobody answers there.
+    pub(crate) async fn audit(&self) -> Result<AuditServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Dashboard)?;
+        Ok(self.channels.audit(&self.bearer).await?)
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Step<C> {
 }
 
 type Outcome<C> = Result<Vec<Step<C>>, Error>;
+/// With the size of its payload.
+type Weighed<C> = (Step<C>, usize);
 
 /// Everything after a position, in batches. In memory are at most the batch that was given out and the next one.
 pub(crate) struct Feed<C> {
@@ -144,7 +146,8 @@ impl<C: Send + 'static> Batch<C> {
 
     fn take<P: Projection<Change = C>>(&mut self, next: Option<Result<Recorded, ReadError>>) {
         match next.map_or(Err(Error::Interrupted), |next| understand::<P>(next, self.next)) {
-            Ok((step, bytes)) => {
+            Ok(None) => {}
+            Ok(Some((step, bytes))) => {
                 self.next += 1;
                 self.bytes += bytes;
                 self.steps.push(step);
@@ -154,21 +157,25 @@ impl<C: Send + 'static> Batch<C> {
     }
 }
 
-/// A step and the size of its commit. The log promises that nothing is missing; this is where that is checked.
+/// A step and the size of its commit; none for one that was given before. The log promises that nothing is missing; this
+/// is where that is checked.
 fn understand<P: Projection>(
     next: Result<Recorded, ReadError>,
     expected: u64,
-) -> Result<(Step<P::Change>, usize), Error> {
+) -> Result<Option<Weighed<P::Change>>, Error> {
     let mut recorded = next?;
     let sequence = recorded.sequence;
-    if sequence != expected {
+    if sequence < expected {
+        return Ok(None);
+    }
+    if sequence > expected {
         return Err(ReadError::Gap { expected, got: sequence }.into());
     }
     let (key, bytes) = (recorded.key.clone(), recorded.payload.len());
     let traceparent = recorded.traceparent.take();
     match P::read(recorded) {
         Err(refusal) if P::unit(&key).is_none() => Err(Error::Refused { sequence, subject: key.subject(), refusal }),
-        change => Ok((Step { sequence, key, traceparent, change }, bytes)),
+        change => Ok(Some((Step { sequence, key, traceparent, change }, bytes))),
     }
 }
 

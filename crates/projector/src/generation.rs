@@ -19,6 +19,11 @@ pub enum State {
 }
 
 impl State {
+    /// From its stored form.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        [Self::Building, Self::Live, Self::Retired].into_iter().find(|state| state.as_str() == word)
+    }
+
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Building => "building",

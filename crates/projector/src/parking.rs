@@ -34,7 +34,36 @@ pub(crate) struct Parked {
     sequence: u64,
     unit: String,
     subject: String,
-    reason: Option<String>,
+    cause: Cause,
+    reason: String,
+}
+
+/// Why a commit is parked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The build that parked it does not understand it.
+    Unreadable,
+    /// The database refuses its rows.
+    Unwritable,
+    /// It waits behind another of its unit.
+    Waiting,
+}
+
+impl Cause {
+    const ALL: [Self; 3] = [Self::Unreadable, Self::Unwritable, Self::Waiting];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Unwritable => "unwritable",
+            Self::Waiting => "waiting",
+        }
+    }
+
+    /// From its stored form.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == word)
+    }
 }
 
 impl Parking {
@@ -56,11 +85,11 @@ impl Parking {
         for Step { sequence, key, change, .. } in steps {
             let unit = P::unit(&key).unwrap_or_default();
             let waits = self.units.contains(&unit) || fresh.contains(&unit);
-            let reason = match change {
-                _ if waits => None,
-                Err(refusal) => Some(refusal.to_string()),
+            let (cause, reason) = match change {
+                _ if waits => (Cause::Waiting, String::new()),
+                Err(refusal) => (Cause::Unreadable, refusal.to_string()),
                 Ok(change) => match self.unwritable.get(&sequence) {
-                    Some(reason) => Some(reason.clone()),
+                    Some(reason) => (Cause::Unwritable, reason.clone()),
                     None => {
                         changes.push(change);
                         continue;
@@ -68,7 +97,7 @@ impl Parking {
                 },
             };
             fresh.insert(unit.clone());
-            parked.push(Parked { sequence, unit, subject: key.subject(), reason });
+            parked.push(Parked { sequence, unit, subject: key.subject(), cause, reason });
         }
         (changes, parked)
     }
@@ -103,8 +132,8 @@ pub(crate) async fn store(tx: &mut PgConnection, of: &Generation, parked: &[Park
     if parked.is_empty() {
         return Ok(());
     }
-    let sql = "INSERT INTO projection.parked (name, generation, seq, unit, subject, reason) \
-               SELECT $1, $2, * FROM UNNEST($3::bigint[], $4::text[], $5::text[], $6::text[])";
+    let sql = "INSERT INTO projection.parked (name, generation, seq, unit, subject, cause, reason) \
+               SELECT $1, $2, * FROM UNNEST($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[])";
     let each = || parked.iter();
     let insert = sqlx::query(sql)
         .bind(of.name)
@@ -112,7 +141,8 @@ pub(crate) async fn store(tx: &mut PgConnection, of: &Generation, parked: &[Park
         .bind(each().map(|commit| commit.sequence.cast_signed()).collect::<Vec<_>>())
         .bind(each().map(|commit| commit.unit.as_str()).collect::<Vec<_>>())
         .bind(each().map(|commit| commit.subject.as_str()).collect::<Vec<_>>())
-        .bind(each().map(|commit| commit.reason.as_deref()).collect::<Vec<_>>());
+        .bind(each().map(|commit| commit.cause.as_str()).collect::<Vec<_>>())
+        .bind(each().map(|commit| commit.reason.as_str()).collect::<Vec<_>>());
     insert.execute(&mut *tx).await?;
     let sql = "UPDATE projection.positions SET parked = \
                (SELECT count(DISTINCT unit) FROM projection.parked WHERE name = $1 AND generation = $2) \
@@ -123,12 +153,11 @@ pub(crate) async fn store(tx: &mut PgConnection, of: &Generation, parked: &[Park
 
 /// Says what was put aside, where somebody looks.
 pub(crate) fn report(of: &Generation, parked: &[Parked]) {
-    for Parked { sequence, unit, subject, reason } in parked {
-        match reason {
-            Some(reason) => {
-                tracing::error!(projection = of.name, alarm = true, sequence, subject, unit, reason, "commit parked");
-            }
-            None => tracing::warn!(projection = of.name, sequence, subject, unit, "commit waits behind a parked one"),
+    for Parked { sequence, unit, subject, cause, reason } in parked {
+        if *cause == Cause::Waiting {
+            tracing::warn!(projection = of.name, sequence, subject, unit, "commit waits behind a parked one");
+        } else {
+            tracing::error!(projection = of.name, alarm = true, sequence, subject, unit, reason, "commit parked");
         }
     }
 }
@@ -144,12 +173,10 @@ pub(crate) async fn sequences(db: &mut PgConnection, of: &Generation) -> Result<
 pub(crate) fn blame(error: &sqlx::Error) -> Option<String> {
     /// Data, integrity, and limits of the program: of an index row, of columns.
     const CLASSES: [&str; 3] = ["22", "23", "54"];
-    match error {
-        sqlx::Error::Encode(cause) => Some(cause.to_string()),
-        sqlx::Error::Database(refused) => {
-            let code = refused.code()?;
-            CLASSES.iter().any(|class| code.starts_with(class)).then(|| format!("{} ({code})", refused.message()))
-        }
-        _ => None,
+    if let sqlx::Error::Encode(cause) = error {
+        return Some(cause.to_string());
     }
+    let refused = error.as_database_error()?;
+    let code = refused.code()?;
+    CLASSES.iter().any(|class| code.starts_with(class)).then(|| format!("{} ({code})", refused.message()))
 }

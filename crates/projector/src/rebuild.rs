@@ -133,6 +133,28 @@ pub async fn switch_back<P: Projection>(
     swap_in(writer, log, None, &mut on_progress).await
 }
 
+/// Compares the live generation with a replay, which is dropped again; nothing changes for readers.
+///
+/// # Errors
+/// As [`rebuild_on`].
+pub async fn compare_with_replay<P: Projection>(
+    site: Site,
+    log: &dyn EventLog,
+    pool: &PgPool,
+    mut on_progress: impl FnMut(Progress) + Send,
+) -> Result<Compared, Error> {
+    let mut db = site.into_session();
+    let (live, shape) = generation::find_live::<P>(&mut db).await?;
+    if shape != generation::shape::<P>() {
+        return Ok(Compared::OtherShape);
+    }
+    let mut writer = build::<P>(db, pool, log, live.position, &mut on_progress).await?;
+    let compared = compare(&mut writer, log, pool, &mut on_progress).await?;
+    let number = writer.generation.number;
+    generation::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
+    Ok(compared)
+}
+
 /// Makes a generation that is nearly caught up the live one.
 async fn swap_in<P: Projection>(
     mut writer: Writer<P>,

@@ -77,7 +77,10 @@ impl<P: Projection> Projector<P> {
             let error = match self.follow(&mut writer).await {
                 Ok(never) => match never {},
                 Err(error @ Error::Unwritable(_)) => error,
-                Err(error) => return Err(error),
+                Err(error) => {
+                    writer.leave().await;
+                    return Err(error);
+                }
             };
             report(P::NAME, &error);
         }

@@ -160,6 +160,12 @@ impl<P: Projection> Writer<P> {
         Ok(())
     }
 
+    /// Ends the session, so that the lease is free at once for whoever comes next.
+    pub(crate) async fn leave(self) {
+        // One that cannot say goodbye ends by itself.
+        let _ = timeout(HEARTBEAT, self.db.close()).await;
+    }
+
     /// The session, for another generation of the same projection.
     pub(crate) fn into_session(self) -> PgConnection {
         self.db

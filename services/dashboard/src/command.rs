@@ -12,7 +12,7 @@ use crate::audit::offline;
 
 /// One line, like every reason not to start.
 const USAGE: &str = "usage: haetae-dashboard [serve | migrate | rebuild NAME | log restore | audit export --to DIR | \
-                     audit prove --review ID --to DIR | audit keygen --origin NAME --key FILE | \
+                     audit prove --review ID --to DIR | audit rows | audit keygen --origin NAME --key FILE | \
                      audit verify --export FILE --heads FILE --key FILE | audit check --key FILE PROOF...] \
                      [--config PATH]";
 
@@ -37,6 +37,7 @@ pub fn hand_over_command() -> Option<ExitCode> {
                 Some("prove") => {
                     options(&mut args, &[("--review", "HAETAE__RUN__REVIEW"), ("--to", "HAETAE__RUN__TO")])
                 }
+                Some("rows") => run(&mut args, 1),
                 Some(offline) => return Some(offline::run(offline, &args[1..]).unwrap_or_else(|| fail(USAGE))),
                 None => None,
             }

@@ -96,6 +96,8 @@ pub enum Command {
     Export,
     /// Write a proof of every commit of a review.
     Prove,
+    /// Compare every read model with a fold of the archive.
+    Rows,
     /// Publish the archive into an empty event log.
     Restore,
 }

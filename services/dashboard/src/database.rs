@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use haetae_projector::install;
 use haetae_service_kit::config::{DatabaseConfig, ExposeSecret as _};
 use sqlx::{PgPool, migrate::Migrator, postgres::PgPoolOptions};
 use thiserror::Error;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Archive, Board, Diagnosis};
+use crate::projections;
 
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations/dashboard");
 
@@ -72,9 +71,9 @@ pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
 pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
     MIGRATOR.run(pool).await?;
     let mut db = pool.acquire().await?;
-    install::<Board>(&mut db).await?;
-    install::<Archive>(&mut db).await?;
-    install::<Diagnosis>(&mut db).await?;
+    for projection in projections::ALL {
+        projection.install(&mut db).await?;
+    }
     tracing::info!("migrated");
     Ok(())
 }

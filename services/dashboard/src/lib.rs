@@ -3,6 +3,7 @@
 mod archive;
 mod audit;
 mod board;
+mod building;
 mod command;
 mod config;
 mod database;
@@ -14,6 +15,7 @@ mod heads;
 mod inclusion;
 mod oscal;
 mod projecting;
+mod projections;
 mod rebuild;
 mod restore;
 mod serve;
@@ -41,6 +43,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
         Command::Rebuild => rebuild::rebuild(&config).await,
         Command::Export => audit::files::export(&config).await,
         Command::Prove => audit::prove::prove(&config).await,
+        Command::Rows => audit::rows::rows(&config).await,
         Command::Restore => restore::restore(&config).await,
     }
 }

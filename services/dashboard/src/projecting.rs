@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use haetae_event_log::{ConnectError, EventLog, JetStreamLog, Options};
-use haetae_projector::{Position, Projection, Projector};
+use haetae_projector::Managed;
 use haetae_proof::SigningKey;
 use haetae_service_kit::server::Readiness;
 use sqlx::PgPool;
@@ -11,20 +11,19 @@ use tokio::{sync::oneshot, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Archive, Board, Diagnosis,
+    Archive,
+    building::Builder,
     heads::{Keeper, Signer},
+    projections::{ALL, Positions},
 };
 
 /// The log's followers.
 pub(crate) struct Projecting {
     pub(crate) log: Options,
     pub(crate) pool: PgPool,
-    /// Made known to those who wait for it.
-    pub(crate) board: Position,
-    /// As [`Self::board`].
-    pub(crate) archive: Position,
-    /// As [`Self::board`].
-    pub(crate) diagnosis: Position,
+    /// Made known to those who wait for them.
+    pub(crate) positions: Positions,
+    pub(crate) builder: Builder,
     pub(crate) signing_key: Option<SigningKey>,
     pub(crate) readiness: Readiness,
 }
@@ -44,12 +43,17 @@ impl Projecting {
         if log.is_regressed() {
             whole.cancel();
         }
+        // Set once only.
+        let _ = self.builder.log.set(log.clone());
         let log: Arc<dyn EventLog> = Arc::new(log);
-        self.start::<Board>(&mut tasks, &log, self.board.clone(), &whole);
-        self.start::<Archive>(&mut tasks, &log, self.archive.clone(), &whole);
-        self.start::<Diagnosis>(&mut tasks, &log, self.diagnosis.clone(), &whole);
+        for projection in ALL {
+            self.start(&mut tasks, projection, &log, &whole);
+        }
+        self.builder.take_over().await;
         tasks.join_all().await;
         shutdown.cancelled().await;
+        self.builder.running.close();
+        self.builder.running.wait().await;
         Ok(())
     }
 
@@ -63,7 +67,7 @@ impl Projecting {
             signer: Signer::new(self.pool.clone(), key.clone()),
             pool: self.pool.clone(),
             log: log.clone(),
-            archive: self.archive.clone(),
+            archive: self.positions.of::<Archive>(&self.pool),
             readiness: self.readiness.clone(),
         };
         let (compared, done) = oneshot::channel();
@@ -71,19 +75,20 @@ impl Projecting {
         let _ = shutdown.run_until_cancelled(done).await;
     }
 
-    fn start<P: Projection>(
+    fn start(
         &self,
         tasks: &mut JoinSet<()>,
+        projection: &'static dyn Managed,
         log: &Arc<dyn EventLog>,
-        position: Position,
         shutdown: &CancellationToken,
     ) {
-        let projector = Projector::<P>::new(Arc::clone(log), self.pool.clone(), position);
+        let (name, log, pool) = (projection.name(), Arc::clone(log), self.pool.clone());
+        let position = self.positions.named(name).unwrap_or_else(|| projection.position(pool.clone()));
         let (readiness, shutdown) = (self.readiness.clone(), shutdown.clone());
         tasks.spawn(async move {
             // The alarm was raised where it stopped; its rows can still be read.
-            if projector.run(shutdown).await.is_err() {
-                readiness.set(P::NAME, false);
+            if projection.project(log, (pool, position), shutdown).await.is_err() {
+                readiness.set(name, false);
             }
         });
     }

@@ -1,39 +1,57 @@
-//! `haetae-dashboard rebuild NAME`.
+//! `haetae-dashboard rebuild NAME`: in a process of its own, and on record like any other.
 
 use anyhow::{Context as _, bail};
 use haetae_event_log::JetStreamLog;
-use haetae_projector::{Compared, OnDifference, Progress, Projection, rebuild as replay};
+use haetae_projector::{Compared, Job, Kind, Managed, OnDifference, Order, Progress, Rebuilt, Site};
 use haetae_service_kit::commands::log_options;
 use sqlx::PgPool;
+use uuid::Uuid;
 
-use crate::{Archive, Board, Config, Diagnosis, check, database};
+use crate::{
+    Config, check, database,
+    projections::{find, names},
+};
+
+/// Who it is on record as started by.
+const OURSELVES: &str = "haetae-dashboard rebuild";
 
 /// Rebuilds the projection that the configuration names.
 pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let name = config.run.projection.as_deref().context("run.projection is missing")?;
+    let Some(projection) = find(name) else {
+        bail!("there is no projection {name}: it is one of {}", names().join(", "));
+    };
     let pool = database::pool(&config.database)?;
     check(&pool).await?;
     let log = JetStreamLog::connect(log_options("haetae-dashboard-rebuild", config.nats()?, &config.proof)?).await?;
-    let on_difference = if config.run.replace_differing { OnDifference::Replace } else { OnDifference::Stop };
-    match name {
-        Board::NAME => replay_one::<Board>(&log, &pool, on_difference).await,
-        Archive::NAME => replay_one::<Archive>(&log, &pool, on_difference).await,
-        Diagnosis::NAME => replay_one::<Diagnosis>(&log, &pool, on_difference).await,
-        _ => bail!("there is no projection {name}: it is {}, {} or {}", Board::NAME, Archive::NAME, Diagnosis::NAME),
-    }
-}
-
-async fn replay_one<P: Projection>(
-    log: &JetStreamLog,
-    pool: &PgPool,
-    on_difference: OnDifference,
-) -> anyhow::Result<()> {
-    let mut shown = 0;
-    let rebuilt = replay::<P>(log, pool, on_difference, |progress| tell(progress, &mut shown)).await?;
+    let rebuilt = on_record(projection, &log, &pool, config.run.replace_differing).await?;
     let same = matches!(rebuilt.compared, Some(Compared::Equal(_)));
     let (generation, position) = (rebuilt.generation, rebuilt.position);
-    tracing::info!(projection = P::NAME, generation, position, retired = rebuilt.retired, same, "rebuilt");
+    tracing::info!(projection = name, generation, position, retired = rebuilt.retired, same, "rebuilt");
     Ok(())
+}
+
+async fn on_record(
+    projection: &dyn Managed,
+    log: &JetStreamLog,
+    pool: &PgPool,
+    replaces: bool,
+) -> anyhow::Result<Rebuilt> {
+    #[expect(clippy::disallowed_methods, reason = "started by hand: it is not repeated")]
+    let id = Uuid::new_v4();
+    let (name, started_by) = (projection.name().to_owned(), OURSELVES.to_owned());
+    let order = Order { id, name, kind: Kind::Rebuild, started_by, wanted: None, replaces };
+    let site = Site::take(pool, projection.name()).await?;
+    let job = Job::open(pool, &order).await?;
+    let mut shown = 0;
+    let mut on_progress = |progress| {
+        job.tell(progress);
+        tell(progress, &mut shown);
+    };
+    let on_difference = if replaces { OnDifference::Replace } else { OnDifference::Stop };
+    let outcome = projection.rebuild(site, (log, pool), on_difference, &mut on_progress).await;
+    job.close(Some(&outcome)).await?;
+    Ok(outcome?)
 }
 
 /// Says every tenth of the way, and every step.

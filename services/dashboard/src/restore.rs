@@ -36,7 +36,7 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
 }
 
 /// Refuses an archive that is not what its latest head says.
-async fn as_signed(config: &Config, pool: &PgPool, archived: &Verified) -> Result<()> {
+pub(crate) async fn as_signed(config: &Config, pool: &PgPool, archived: &Verified) -> Result<()> {
     let mut db = pool.acquire().await?;
     let Some(head) = heads::latest(&mut db).await? else {
         tracing::warn!("no head was ever signed over this archive");

@@ -1,20 +1,25 @@
 //! Projects and answers queries. Queries need only the database: they go on while the log cannot be reached.
 
-use haetae_projector::Position;
+use std::sync::Arc;
+
 use haetae_proto::dashboard::v1::{
     audit_service_server::AuditServiceServer, dashboard_service_server::DashboardServiceServer,
+    projection_service_server::ProjectionServiceServer,
 };
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
     server::{Readiness, ServerParts, serve as serve_grpc},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Archive, Board, Config, Diagnosis, database,
-    grpc::{Audit, Dashboard},
+    Archive, Board, Config, Diagnosis,
+    building::Builder,
+    database,
+    grpc::{Audit, Dashboard, Projections},
     projecting::Projecting,
+    projections::Positions,
     store::Store,
 };
 
@@ -28,20 +33,31 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         return Ok(());
     }
 
-    let (board, archive) = (Position::of::<Board>(pool.clone()), Position::of::<Archive>(pool.clone()));
-    let diagnosis = Position::of::<Diagnosis>(pool.clone());
+    let positions = Positions::new(&pool);
     let readiness = Readiness::new();
-    let store = Store::new(pool.clone(), board.clone(), diagnosis.clone(), archive.clone());
+    let store = Store::new(
+        pool.clone(),
+        positions.of::<Board>(&pool),
+        positions.of::<Diagnosis>(&pool),
+        positions.of::<Archive>(&pool),
+        readiness.clone(),
+    );
     let queries = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
-    let proofs = Audit::new(pool.clone(), archive.clone(), config.proof.public_key()?, shutdown.clone());
+    let proofs = Audit::new(pool.clone(), positions.of::<Archive>(&pool), config.proof.public_key()?, shutdown.clone());
     let proofs = AuditServiceServer::new(proofs)
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
-    let parts = ServerParts::new(config.server, auth, readiness.clone()).service(queries).service(proofs);
+    let builder =
+        Builder { pool: pool.clone(), log: Arc::default(), running: TaskTracker::new(), shutdown: shutdown.clone() };
+    let keeping = ProjectionServiceServer::new(Projections::new(builder.clone()))
+        .max_decoding_message_size(config.server.max_request_bytes)
+        .max_encoding_message_size(config.server.max_response_bytes);
+    let parts = ServerParts::new(config.server, auth, readiness.clone());
+    let parts = parts.service(queries).service(proofs).service(keeping);
 
-    let projecting = Projecting { log, pool, board, archive, diagnosis, signing_key, readiness }.run(shutdown.clone());
+    let projecting = Projecting { log, pool, positions, builder, signing_key, readiness }.run(shutdown.clone());
     tokio::pin!(projecting);
     let serving = serve_grpc(parts, shutdown.clone());
     tokio::pin!(serving);

@@ -6,6 +6,7 @@ mod copy;
 mod fill;
 mod load;
 mod memory;
+mod queries;
 mod rebuild;
 mod submit;
 
@@ -28,6 +29,7 @@ pub(crate) struct BenchArgs {
 enum What {
     Submit(submit::SubmitArgs),
     Rebuild(rebuild::RebuildArgs),
+    Queries(queries::QueriesArgs),
     AsOf(as_of::AsOfArgs),
 }
 
@@ -39,6 +41,7 @@ pub(crate) async fn run(args: BenchArgs) -> Result<ExitCode> {
     match args.what {
         What::Submit(args) => submit::run(args).await?,
         What::Rebuild(args) => rebuild::run(args).await?,
+        What::Queries(args) => queries::run(args).await?,
         What::AsOf(args) => as_of::run(args).await?,
     }
     Ok(ExitCode::SUCCESS)

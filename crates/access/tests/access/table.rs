@@ -43,6 +43,7 @@ const REVIEWERS: &[Role] = &[Reviewer];
 const APPROVERS: &[Role] = &[Approver];
 const OVERSEERS: &[Role] = &[Auditor, Operator];
 const AUDITORS: &[Role] = &[Auditor];
+const OPERATORS: &[Role] = &[Operator];
 const EDITORS: &[Role] = &[ContentAdmin];
 
 const fn open(call: &'static str, roles: &'static [Role]) -> Row {
@@ -87,6 +88,14 @@ pub(crate) const TABLE: &[Row] = &[
     open("GetInclusionProof", AUDITORS),
     open("GetConsistencyProof", AUDITORS),
     open("ExportArchive", AUDITORS),
+    // Keeping the read models.
+    open("ListProjections", OPERATORS),
+    open("RebuildProjection", OPERATORS),
+    open("GetRebuild", OPERATORS),
+    open("SwitchGeneration", OPERATORS),
+    open("DropGeneration", OPERATORS),
+    open("ListParked", OPERATORS),
+    open("RetryParked", OPERATORS),
     // Reading reviews.
     about("GetReview", READERS),
     about("GetAssessment", READERS),

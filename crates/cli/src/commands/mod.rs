@@ -1,5 +1,6 @@
 //! The commands: what each takes, which calls it makes, and how the answer is shown. One file per subject.
 
+mod audit;
 mod catalog;
 mod checklist;
 mod dashboard;
@@ -8,13 +9,14 @@ mod finding;
 mod fresh;
 mod pages;
 mod policy;
+mod projection;
 mod review;
 mod risk;
 mod time;
 mod wait;
 mod write;
 
-use crate::{failure::Failure, session::Session};
+use crate::{failure::Failure, session::Session, views::Look};
 
 /// The outcome of a command that has shown its answer.
 type Done = Result<(), Failure>;
@@ -46,9 +48,20 @@ pub(crate) enum Command {
     /// The scoring policy and its versions
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Read models: where they stand, rebuilding them, and what is parked
+    #[command(subcommand)]
+    Projection(projection::Projection),
+    /// Proof that nothing was altered: heads, receipts, proofs, exports, and checking them offline
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 impl Command {
+    /// Does what needs no service and no token; none for every other command.
+    pub(crate) fn offline(&self, look: &Look) -> Option<Result<(), Failure>> {
+        if let Self::Audit(audit) = self { audit.offline(look) } else { None }
+    }
+
     /// Does it.
     ///
     /// # Errors
@@ -63,6 +76,8 @@ impl Command {
             Self::Risk(command) => command.run(session).await,
             Self::Catalog(command) => command.run(session).await,
             Self::Policy(command) => command.run(session).await,
+            Self::Projection(command) => command.run(session).await,
+            Self::Audit(command) => command.run(session).await,
         }
     }
 }

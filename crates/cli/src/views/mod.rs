@@ -2,6 +2,7 @@
 
 mod areas;
 mod assessment;
+mod audit;
 mod catalogs;
 mod checklist;
 mod checkpoints;
@@ -18,6 +19,7 @@ mod look;
 mod overview;
 mod policies;
 mod profile;
+mod projections;
 mod review;
 mod reviews;
 mod simulation;
@@ -31,6 +33,7 @@ mod workload;
 pub use self::{
     areas::weak_areas,
     assessment::assessment,
+    audit::{head, heads, key, receipt, report},
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
     checkpoints::{checkpoints, judged_now},
@@ -46,6 +49,7 @@ pub use self::{
     look::Look,
     overview::overview,
     policies::{policies, policy},
+    projections::{parked, projections, rebuild, rebuilding},
     review::review,
     reviews::{change, judged, reviews, summary},
     simulation::simulation,

@@ -2,6 +2,7 @@
 
 mod diagnosis;
 mod profile;
+mod projection;
 mod review;
 
 use std::fmt;
@@ -157,6 +158,9 @@ mod tests {
             FindingStatus, FlowLayer, ImpactLevel, LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType,
             TargetCause, TriageOutcome, UserScale, VerdictResult,
         },
+        dashboard::v1::{
+            Comparison, GenerationState, ParkedCause, ProjectionState, RebuildKind, RebuildStage, RebuildState,
+        },
         intake::v1::WorkKind,
     };
 
@@ -190,8 +194,15 @@ mod tests {
             Exposure,
             FindingStatus,
             FlowLayer,
+            GenerationState,
             ImpactLevel,
             LifecycleStage,
+            ParkedCause,
+            ProjectionState,
+            RebuildKind,
+            RebuildStage,
+            RebuildState,
+            Comparison,
             ReviewDepth,
             ReviewStatus,
             RiskLevel,

@@ -8,3 +8,4 @@ mod stops;
 mod support;
 mod totals;
 mod waiting;
+mod zombies;

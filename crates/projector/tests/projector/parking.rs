@@ -12,7 +12,7 @@ use crate::{
 
 /// Sequence, unit and whether a reason is given, of the live generation.
 async fn parked(pool: &PgPool) -> Vec<(i64, String, bool)> {
-    let sql = "SELECT p.seq, p.unit, p.reason IS NOT NULL FROM projection.parked p JOIN projection.positions \
+    let sql = "SELECT p.seq, p.unit, p.reason <> '' FROM projection.parked p JOIN projection.positions \
                USING (name, generation) WHERE state = 'live' ORDER BY p.seq";
     sqlx::query_as(sql).fetch_all(pool).await.unwrap()
 }

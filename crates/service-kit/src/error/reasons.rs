@@ -37,10 +37,16 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::ControlNotFound
         | ErrorReason::FindingNotFound
         | ErrorReason::EvidenceNotFound
-        | ErrorReason::CommitNotFound => Code::NotFound,
+        | ErrorReason::CommitNotFound
+        | ErrorReason::ProjectionNotFound
+        | ErrorReason::GenerationNotFound
+        | ErrorReason::RebuildNotFound => Code::NotFound,
         ErrorReason::IllegalTransition
         | ErrorReason::CheckpointsOpen
         | ErrorReason::HeadsNotSigned
+        | ErrorReason::RebuildRunning
+        | ErrorReason::GenerationUnfit
+        | ErrorReason::NothingParked
         | ErrorReason::AlreadyAssigned
         | ErrorReason::FindingsOpen
         | ErrorReason::ReviewNotDecided => Code::FailedPrecondition,
@@ -173,6 +179,57 @@ impl ApiError {
             "The review has no such finding.",
         )
         .with("finding_id", finding_id.to_string())
+    }
+
+    /// There is no projection of this name; those there are.
+    pub fn projection_not_found(names: &[&str]) -> Self {
+        Self::new(ErrorReason::ProjectionNotFound, "해당 프로젝션이 없습니다.", "There is no such projection.")
+            .with("projections", names.join(", "))
+    }
+
+    /// The projection has no such generation.
+    pub fn generation_not_found(generation: i32) -> Self {
+        Self::new(
+            ErrorReason::GenerationNotFound,
+            "이 프로젝션에 해당 세대가 없습니다.",
+            "The projection has no such generation.",
+        )
+        .with("generation", generation.to_string())
+    }
+
+    /// There is no such rebuild.
+    pub fn rebuild_not_found(rebuild_id: impl fmt::Display) -> Self {
+        Self::new(ErrorReason::RebuildNotFound, "해당 재구축 작업을 찾을 수 없습니다.", "There is no such rebuild.")
+            .with("rebuild_id", rebuild_id.to_string())
+    }
+
+    /// Another rebuild of the projection runs; its id where it is known.
+    pub fn rebuild_running(rebuild_id: Option<impl fmt::Display>) -> Self {
+        let error = Self::new(
+            ErrorReason::RebuildRunning,
+            "이 프로젝션은 이미 재구축 중입니다. 끝난 뒤 다시 시도하십시오.",
+            "This projection is being rebuilt; try again when that has ended.",
+        );
+        match rebuild_id {
+            Some(id) => error.with("rebuild_id", id.to_string()),
+            None => error,
+        }
+    }
+
+    /// The generation is in a state that does not allow this.
+    pub fn generation_unfit(generation: i32, state: &str) -> Self {
+        Self::new(
+            ErrorReason::GenerationUnfit,
+            "현재 상태의 세대에는 이 작업을 할 수 없습니다.",
+            "The state of the generation does not allow this.",
+        )
+        .with("generation", generation.to_string())
+        .with("state", state)
+    }
+
+    /// Nothing is parked.
+    pub fn nothing_parked() -> Self {
+        Self::new(ErrorReason::NothingParked, "보류된 커밋이 없습니다.", "Nothing is parked.")
     }
 
     /// The review has no such evidence.

@@ -25,6 +25,9 @@ const REFLECTION: &str = "/grpc.reflection.";
 /// Marks every answer of a service whose log lost history: it may show what is gone, or lack it.
 const LOG_REGRESSED: HeaderName = HeaderName::from_static("haetae-log-regressed");
 
+/// Marks every answer of a service whose read models lack what is parked: how many units, such as reviews.
+const PARKED: HeaderName = HeaderName::from_static("haetae-parked");
+
 pub(super) struct Pipeline {
     routes: Routes,
     auth: Authenticator,
@@ -82,6 +85,10 @@ impl Pipeline {
             };
             if self.readiness.log_regressed() {
                 response.headers_mut().insert(LOG_REGRESSED, HeaderValue::from_static("true"));
+            }
+            let parked = self.readiness.parked();
+            if parked > 0 {
+                response.headers_mut().insert(PARKED, HeaderValue::from(parked));
             }
             note(&response, began.elapsed());
             response

@@ -1,17 +1,23 @@
 //! What has to work before a service says it serves.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use haetae_event_log::JetStreamLog;
 use tokio::sync::watch;
 
 /// The parts a service waits for, e.g. its event log or database. Clones share one state.
 #[derive(Debug, Clone)]
-pub struct Readiness(Arc<watch::Sender<BTreeMap<&'static str, bool>>>);
+pub struct Readiness {
+    parts: Arc<watch::Sender<BTreeMap<&'static str, bool>>>,
+    parked: Arc<RwLock<BTreeMap<&'static str, u32>>>,
+}
 
 impl Default for Readiness {
     fn default() -> Self {
-        Self(Arc::new(watch::Sender::new(BTreeMap::new())))
+        Self { parts: Arc::new(watch::Sender::new(BTreeMap::new())), parked: Arc::default() }
     }
 }
 
@@ -26,7 +32,7 @@ impl Readiness {
 
     /// Says whether a part works. From the first word on the service is ready only while it does.
     pub fn set(&self, part: &'static str, works: bool) {
-        self.0.send_if_modified(|parts| {
+        self.parts.send_if_modified(|parts| {
             let changed = parts.insert(part, works) != Some(works);
             if changed && works {
                 tracing::info!(part, "ready");
@@ -39,7 +45,7 @@ impl Readiness {
 
     /// Whether every part works.
     pub fn is_ready(&self) -> bool {
-        self.0.borrow().values().all(|works| *works)
+        self.parts.borrow().values().all(|works| *works)
     }
 
     /// Follows the log: says so when it turns out not to hold what it once held. Answers are marked from then on.
@@ -50,11 +56,26 @@ impl Readiness {
 
     /// Whether the log lost history, as far as this service knows.
     pub fn log_regressed(&self) -> bool {
-        self.0.borrow().get(LOG_HISTORY) == Some(&false)
+        self.parts.borrow().get(LOG_HISTORY) == Some(&false)
+    }
+
+    /// Takes note of how many units are parked in a read model. Its answers go on; they are marked.
+    pub fn note_parked(&self, read_model: &'static str, units: u32) {
+        let known = |parked: &BTreeMap<_, u32>| parked.get(read_model).copied().unwrap_or(0);
+        // A lock that was poisoned still holds what was written.
+        if known(&self.parked.read().unwrap_or_else(PoisonError::into_inner)) != units {
+            self.parked.write().unwrap_or_else(PoisonError::into_inner).insert(read_model, units);
+            tracing::warn!(read_model, units, "parked");
+        }
+    }
+
+    /// Units that are parked in the read models of this service, as far as it has looked.
+    pub fn parked(&self) -> u32 {
+        self.parked.read().unwrap_or_else(PoisonError::into_inner).values().sum()
     }
 
     /// Waits for the next change of any part.
     pub(super) fn changes(&self) -> watch::Receiver<BTreeMap<&'static str, bool>> {
-        self.0.subscribe()
+        self.parts.subscribe()
     }
 }

@@ -7,6 +7,7 @@ mod depth;
 mod documents;
 mod evidence;
 mod findings;
+mod projections;
 mod proofs;
 mod reads;
 mod steps;
@@ -53,6 +54,7 @@ fn every_wrong_input_is_named_and_changes_nothing() -> Result<()> {
             proofs::cases(),
             reads::of_services(),
             reads::of_dashboard(),
+            projections::of_operators(),
             depth::of_depth(),
         ]
         .concat();

@@ -1,6 +1,7 @@
 //! The command line, run as people run it.
 
 mod evidence;
+mod operating;
 mod refusals;
 mod scripts;
 mod story;

@@ -3,3 +3,4 @@
 pub(crate) mod files;
 pub(crate) mod offline;
 pub(crate) mod prove;
+pub(crate) mod rows;

@@ -10,8 +10,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use haetae_audit::{Report, split_notes, verify};
-use haetae_proof::{Bundle, PublicKey, SigningKey, leaf::Leaf, leaf_hash, to_base64};
+use haetae_audit::{Proved, Report, check_proof, split_notes, verify};
+use haetae_proof::{PublicKey, SigningKey, to_base64};
 
 use crate::command::take;
 
@@ -83,16 +83,9 @@ fn told(report: &Report, given: usize) -> String {
 fn check_proofs(key: &Path, proofs: &[OsString]) -> Result<ExitCode> {
     let key = public_key(key)?;
     for path in proofs.iter().map(Path::new) {
-        let bundle =
-            Bundle::parse(&fs::read_to_string(path).with_context(|| shown(path))?).with_context(|| shown(path))?;
-        let leaf = bundle.leaf.as_deref().with_context(|| format!("{}: it does not carry its leaf", path.display()))?;
-        let head = bundle.verify(&leaf_hash(leaf), &key).with_context(|| shown(path))?;
-        let commit = Leaf::decode(leaf).filter(|commit| commit.sequence == bundle.index + 1);
-        let commit = commit.with_context(|| format!("{}: its leaf is no commit of that sequence", path.display()))?;
-        say(&format!(
-            "{} is sequence {} of {}, of {} commits",
-            commit.subject, commit.sequence, head.origin, head.size
-        ))?;
+        let text = fs::read_to_string(path).with_context(|| shown(path))?;
+        let Proved { subject, sequence, origin, size } = check_proof(&text, &key).with_context(|| shown(path))?;
+        say(&format!("{subject} is sequence {sequence} of {origin}, of {size} commits"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ mod timeline;
 mod trail;
 mod view;
 
-use haetae_event_log::{AggregateKey, Category, Recorded};
+use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{NewRows, Projection, Refusal, Table, Tables};
 
 pub(crate) use counts::{ALL_TEAMS, Cells};
@@ -26,8 +26,7 @@ use change::Noted;
 use clock::Clock;
 use rows::Rows;
 
-/// What the unit of a parked review begins with; its id follows.
-pub(crate) const REVIEW: &str = "review/";
+use crate::projections::unit_of;
 
 /// `board.reviews` with its past, `board.timeline`, and what finds and counts them at any position of the log.
 #[derive(Debug, Default)]
@@ -57,13 +56,8 @@ impl Projection for Board {
         change::read(&recorded)
     }
 
-    /// A row of the board shows a review, its assessment and its diagnosis: what is parked is all that is said of one
-    /// review, so that its row stays what it was at one moment.
     fn unit(key: &AggregateKey) -> Option<String> {
-        Some(match key.category() {
-            Category::Review | Category::Risk | Category::Diagnosis => format!("{REVIEW}{}", key.id()),
-            Category::Policy | Category::Catalog => key.subject(),
-        })
+        Some(unit_of(key))
     }
 
     async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {

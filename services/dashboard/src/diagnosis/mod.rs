@@ -19,6 +19,8 @@ use checklists::Checklists;
 use findings::Findings;
 use verdicts::Verdicts;
 
+use crate::projections::unit_of;
+
 /// What has not ended, and a commit after all others.
 pub(crate) const NEVER: i64 = i64::MAX;
 
@@ -51,11 +53,11 @@ impl Projection for Diagnosis {
         change::read(&recorded)
     }
 
-    /// What is parked is one diagnosis. A catalogue is not: the rows of many say where its controls look.
+    /// What is parked is one review. A catalogue is not: the rows of many say where its controls look.
     fn unit(key: &AggregateKey) -> Option<String> {
         match key.category() {
             Category::Catalog => None,
-            Category::Review | Category::Risk | Category::Policy | Category::Diagnosis => Some(key.subject()),
+            Category::Review | Category::Risk | Category::Policy | Category::Diagnosis => Some(unit_of(key)),
         }
     }
 

@@ -12,6 +12,7 @@ mod moment;
 mod order;
 mod overview;
 mod page;
+mod projections;
 mod show;
 mod summary;
 mod timeline;
@@ -43,6 +44,7 @@ use crate::{
 };
 
 pub(crate) use audit::Audit;
+pub(crate) use projections::Projections;
 
 pub(crate) struct Dashboard {
     store: Store,

@@ -17,11 +17,11 @@ mod workload;
 
 use std::time::Duration;
 
-use haetae_projector::{PgTimestamp, Position};
-use haetae_service_kit::{deadline::Deadline, error::ApiError, token};
+use haetae_projector::{PgTimestamp, Position, Projection as _};
+use haetae_service_kit::{deadline::Deadline, error::ApiError, server::Readiness, token};
 use sqlx::{PgPool, Postgres, Transaction};
 
-use crate::database::is_unavailable;
+use crate::{Board, database::is_unavailable};
 
 pub(crate) use areas::{Area, Areas, Counts, Recorded};
 pub(crate) use changes::{Changed, Step};
@@ -48,6 +48,7 @@ pub(crate) struct Store {
     diagnosed: Position,
     /// Of the archive.
     archived: Position,
+    readiness: Readiness,
 }
 
 /// One moment of the board.
@@ -85,9 +86,16 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`.
-    pub(crate) fn new(pool: PgPool, position: Position, diagnosed: Position, archived: Position) -> Self {
-        Self { pool, position, diagnosed, archived }
+    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`. Whether
+    /// rows lack what is parked is made known in `readiness`.
+    pub(crate) fn new(
+        pool: PgPool,
+        position: Position,
+        diagnosed: Position,
+        archived: Position,
+        readiness: Readiness,
+    ) -> Self {
+        Self { pool, position, diagnosed, archived, readiness }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
@@ -145,7 +153,9 @@ impl Store {
 
     async fn begin(&self) -> sqlx::Result<(Transaction<'static, Postgres>, u64)> {
         let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-        let seq: i64 = sqlx::query_scalar("SELECT seq FROM board.position").fetch_one(&mut *tx).await?;
+        let (seq, parked): (i64, i32) =
+            sqlx::query_as("SELECT seq, parked FROM board.position").fetch_one(&mut *tx).await?;
+        self.readiness.note_parked(Board::NAME, parked.cast_unsigned());
         Ok((tx, seq.cast_unsigned()))
     }
 }

@@ -1,8 +1,10 @@
 //! The board: live rows equal rebuilt ones, and nothing unknown is skipped.
 
 use haetae_dashboard::Board;
-use haetae_event_log::{Category, EventLog, MemoryLog};
-use haetae_projector::{Compared, Error, OnDifference, rebuild};
+use haetae_event_log::{Category, MemoryLog};
+use haetae_projector::{Compared, OnDifference, rebuild};
+
+use haetae_proto::common::v1::RiskLevel;
 
 use crate::{
     history::{History, id},
@@ -50,17 +52,31 @@ async fn a_row_changed_by_hand_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_this_build_does_not_know_stops_it_there() {
+async fn an_event_this_build_does_not_know_holds_up_its_review_alone() {
     let (log, pool) = (MemoryLog::new(), database().await);
     let mut history = History::new(&log);
-    let last = history.many(10).await;
-    let strange = id(3).to_string();
-    let unknown = history.commit(Category::Review, &strange, vec![None]).await;
-    history.submit(11, "뒤에 온 검토", "team", &[]).await;
-    let error = Running::start::<Board>(&log, &pool).task.await.unwrap().unwrap_err();
-    assert!(matches!(error, Error::Refused { sequence, .. } if sequence == unknown), "{error:?}");
-    assert!(error.to_string().contains(&format!("ev.review.{strange} at sequence {unknown}")), "{error}");
-    let position: i64 = sqlx::query_scalar("SELECT seq FROM board.position").fetch_one(&pool).await.unwrap();
-    assert_eq!(position.cast_unsigned(), last);
-    assert_eq!(log.head().await.unwrap(), unknown + 1);
+    history.many(10).await;
+    let strange = id(3);
+    let unknown = history.commit(Category::Diagnosis, &strange.to_string(), vec![None]).await;
+    let waits = history.assess(3, 90, RiskLevel::Critical).await;
+    let policy = history.commit(Category::Policy, "scoring", vec![None]).await;
+    let last = history.submit(11, "뒤에 온 검토", "team", &[]).await;
+    project_board(&log, &pool, last).await;
+
+    let sql = "SELECT seq, unit, cause FROM projection.parked ORDER BY seq";
+    let parked: Vec<(i64, String, String)> = sqlx::query_as(sql).fetch_all(&pool).await.unwrap();
+    let review = format!("review/{strange}");
+    let expected = [
+        (unknown, review.clone(), "unreadable"),
+        (waits, review, "waiting"),
+        (policy, "ev.policy.scoring".to_owned(), "unreadable"),
+    ];
+    assert_eq!(parked, expected.map(|(seq, unit, cause)| (seq.cast_signed(), unit, cause.to_owned())));
+    let score = "SELECT score FROM board.reviews WHERE review_id = $1";
+    let score: i32 = sqlx::query_scalar(score).bind(strange).fetch_one(&pool).await.unwrap();
+    assert_eq!(score, 43, "its row is that of the moment before: assessment and diagnosis wait together");
+    let others: i64 = sqlx::query_scalar("SELECT count(*) FROM board.reviews").fetch_one(&pool).await.unwrap();
+    assert_eq!(others, 11);
+    let rebuilt = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    assert!(matches!(rebuilt.compared, Some(Compared::Equal(_))), "{rebuilt:?}");
 }

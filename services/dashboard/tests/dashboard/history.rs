@@ -222,6 +222,15 @@ impl<'a> History<'a> {
         self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
     }
 
+    /// So many more reviews, the first of them numbered after `after`; gives the last sequence.
+    pub(crate) async fn resubmit(&mut self, reviews: u128, after: u64) -> u64 {
+        let mut last = after;
+        for n in 0..reviews {
+            last = self.submit(u128::from(after) + 1_000_000 + n, "더 온 검토", "water", &[]).await;
+        }
+        last
+    }
+
     /// A version of the scoring policy.
     pub(crate) async fn policy(&mut self) -> u64 {
         let published = Event::PolicyPublished(pb::PolicyPublished { version: 1, ..pb::PolicyPublished::default() });

@@ -1,6 +1,7 @@
 //! The dashboard against a real PostgreSQL, and where it serves, a real NATS.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod adversity;
 mod analytics;
 mod archive;
 mod as_of;
@@ -17,8 +18,10 @@ mod history;
 mod lists;
 mod lives;
 mod oscal;
+mod projections;
 mod refusals;
 mod restore;
+mod rows;
 mod served;
 mod streams;
 mod support;

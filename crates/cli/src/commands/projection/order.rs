@@ -1,0 +1,116 @@
+//! `haetae projection rebuild`, `retry`, `switch` and `drop`.
+
+use haetae_proto::dashboard::v1::{
+    DropGenerationRequest, RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest,
+};
+
+use super::{Done, follow::Follow};
+use crate::{ids, session::Session};
+
+/// Options of a command that starts something once.
+#[derive(Debug, clap::Args)]
+struct Once {
+    /// Repeats an earlier request: it starts one rebuild, however often it is sent [default: a new UUID]
+    #[arg(long, value_name = "UUID")]
+    request_id: Option<String>,
+}
+
+impl Once {
+    fn request_id(&self, session: &Session) -> String {
+        let request_id = self.request_id.clone().unwrap_or_else(ids::request_id);
+        session.repeats("--request-id", &request_id);
+        request_id
+    }
+}
+
+/// Replay the log into a new generation, compare it with the live one, and put it in its place
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rebuild {
+    /// The projection, e.g. board
+    projection: String,
+    /// Put it in place even if the live one has other rows: the replay is right
+    #[arg(long)]
+    replace_differing: bool,
+    #[command(flatten)]
+    follow: Follow,
+    #[command(flatten)]
+    once: Once,
+}
+
+impl Rebuild {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = RebuildProjectionRequest {
+            request_id: self.once.request_id(session),
+            projection: self.projection,
+            replace_differing: self.replace_differing,
+        };
+        let answer = session.projections().await?.rebuild_projection(request).await?.into_inner();
+        self.follow.show(session, answer.rebuild).await
+    }
+}
+
+/// Take in what is parked: a rebuild by a build that can
+#[derive(Debug, clap::Args)]
+pub(crate) struct Retry {
+    /// The projection, e.g. board
+    projection: String,
+    #[command(flatten)]
+    follow: Follow,
+    #[command(flatten)]
+    once: Once,
+}
+
+impl Retry {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = RetryParkedRequest { request_id: self.once.request_id(session), projection: self.projection };
+        let answer = session.projections().await?.retry_parked(request).await?.into_inner();
+        self.follow.show(session, answer.rebuild).await
+    }
+}
+
+/// Put an older generation back, once it has caught up
+#[derive(Debug, clap::Args)]
+pub(crate) struct Switch {
+    /// The projection, e.g. board
+    projection: String,
+    /// The generation, as list shows it
+    #[arg(value_parser = clap::value_parser!(i32).range(1..))]
+    generation: i32,
+    #[command(flatten)]
+    follow: Follow,
+    #[command(flatten)]
+    once: Once,
+}
+
+impl Switch {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = SwitchGenerationRequest {
+            request_id: self.once.request_id(session),
+            projection: self.projection,
+            generation: self.generation,
+        };
+        let answer = session.projections().await?.switch_generation(request).await?.into_inner();
+        self.follow.show(session, answer.rebuild).await
+    }
+}
+
+/// Drop a generation that is not live, with all its rows
+#[derive(Debug, clap::Args)]
+pub(crate) struct DropOne {
+    /// The projection, e.g. board
+    projection: String,
+    /// The generation, as list shows it
+    #[arg(value_parser = clap::value_parser!(i32).range(1..))]
+    generation: i32,
+}
+
+impl DropOne {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request = DropGenerationRequest { projection: self.projection.clone(), generation: self.generation };
+        let answer = session.projections().await?.drop_generation(request).await?.into_inner();
+        session.show(&answer, |look| match look.lang {
+            crate::words::Lang::Ko => format!("{} {}세대를 삭제했습니다.\n", self.projection, self.generation),
+            crate::words::Lang::En => format!("dropped generation {} of {}\n", self.generation, self.projection),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! Read models and how they are kept.
+
+use haetae_proto::dashboard::v1::{
+    Comparison, Generation, GenerationState, ParkedCause, ParkedCommit, Projection, ProjectionState, Rebuild,
+    RebuildKind, RebuildStage, RebuildState,
+};
+
+use super::Look;
+use crate::table::{Align, Table, facts};
+
+/// Every projection, its generations below it.
+#[must_use]
+pub fn projections(projections: &[Projection], look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("프로젝션", "projection"), Align::Left),
+        (look.pick("상태", "state"), Align::Left),
+        (look.pick("반영 위치", "position"), Align::Right),
+        (look.pick("로그 위치", "head"), Align::Right),
+        (look.pick("지연 건수", "lag"), Align::Right),
+        (look.pick("지연 시간", "lag time"), Align::Right),
+        (look.pick("보류", "parked"), Align::Right),
+        (look.pick("세대", "generations"), Align::Left),
+    ]);
+    for one in projections {
+        table.row([
+            one.name.clone(),
+            look.word::<ProjectionState>(one.state),
+            one.position.to_string(),
+            one.head.map_or_else(|| "-".to_owned(), |head| head.to_string()),
+            one.lag_commits.map_or_else(|| "-".to_owned(), |lag| lag.to_string()),
+            one.lag.as_ref().map_or_else(|| "-".to_owned(), seconds),
+            one.parked_units.to_string(),
+            one.generations.iter().map(|generation| shown(generation, look)).collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    table.render()
+}
+
+fn shown(of: &Generation, look: &Look) -> String {
+    format!("{} ({})", of.generation, look.word::<GenerationState>(of.state))
+}
+
+/// One rebuild, with all that is known of it.
+#[must_use]
+pub fn rebuild(of: &Rebuild, look: &Look) -> String {
+    let pick = |ko, en| look.pick(ko, en);
+    let moved = match (of.generation, of.retired_generation) {
+        (0, _) => String::new(),
+        (new, old) => format!("{old} → {new}"),
+    };
+    let mended = if of.mended_commits > 0 { of.mended_commits.to_string() } else { String::new() };
+    facts([
+        (pick("작업", "rebuild"), of.rebuild_id.clone()),
+        (pick("프로젝션", "projection"), of.projection.clone()),
+        (pick("종류", "kind"), look.word::<RebuildKind>(of.kind)),
+        (pick("상태", "state"), look.word::<RebuildState>(of.state)),
+        (pick("재생", "replayed"), format!("{} / {}", of.done, of.target)),
+        (pick("속도", "rate"), rate(of, look)),
+        (pick("세대", "generation"), moved),
+        (pick("비교", "comparison"), look.word::<Comparison>(of.comparison)),
+        (pick("반영된 보류 커밋", "taken in"), mended),
+        (pick("내용", "outcome"), of.outcome.clone()),
+        (pick("요청자", "started by"), of.started_by.clone()),
+        (pick("시작", "started"), look.when(of.started_at.as_ref())),
+        (pick("종료", "finished"), look.when(of.finished_at.as_ref())),
+    ])
+}
+
+/// What a rebuild does right now, beside its bar.
+#[must_use]
+pub fn rebuilding(of: &Rebuild, look: &Look) -> String {
+    let stage = look.word::<RebuildStage>(of.stage);
+    let left = of.remaining.as_ref().filter(|_| of.stage() == RebuildStage::Loading).map(seconds);
+    match left {
+        Some(left) => format!("{stage}, {}, {} {left}", rate(of, look), look.pick("남은 시간", "left")),
+        None => stage,
+    }
+}
+
+fn rate(of: &Rebuild, look: &Look) -> String {
+    format!("{:.0}{}", of.commits_per_second, look.pick("건/초", "/s"))
+}
+
+fn seconds(of: &prost_types::Duration) -> String {
+    format!("{}.{} s", of.seconds, of.nanos / 100_000_000)
+}
+
+/// Parked commits.
+#[must_use]
+pub fn parked(commits: &[ParkedCommit], look: &Look) -> String {
+    if commits.is_empty() {
+        return look.pick("보류된 커밋이 없습니다.\n", "Nothing is parked.\n").to_owned();
+    }
+    let mut table = Table::new([
+        (look.pick("프로젝션", "projection"), Align::Left),
+        (look.pick("순번", "sequence"), Align::Right),
+        (look.pick("주제", "subject"), Align::Left),
+        (look.pick("사유", "cause"), Align::Left),
+        (look.pick("보류 시각", "since"), Align::Left),
+        (look.pick("상세", "reason"), Align::Left),
+    ]);
+    for one in commits {
+        table.row([
+            one.projection.clone(),
+            one.sequence.to_string(),
+            one.subject.clone(),
+            look.word::<ParkedCause>(one.cause),
+            look.when(one.since.as_ref()),
+            one.reason.clone(),
+        ]);
+    }
+    table.render()
+}

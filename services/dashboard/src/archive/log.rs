@@ -1,0 +1,83 @@
+//! The archive as a log to replay: what is in it is enough to make every read model again, without any server of the log.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
+use haetae_event_log::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
+use sqlx::PgPool;
+use tokio::time::{Instant, sleep};
+
+/// Commits read at once.
+const COMMITS: i64 = 1_000;
+/// How long to wait for commits that are not archived yet.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Reads the live archive.
+#[derive(Clone, Debug)]
+pub(crate) struct ArchiveLog(pub(crate) PgPool);
+
+type Row = (i64, String, Vec<u8>);
+
+#[async_trait]
+impl EventLog for ArchiveLog {
+    /// Nothing is ever written through it.
+    async fn append(&self, _: &AggregateKey, _: u64, _: NewCommit, _: Instant) -> Result<u64, AppendError> {
+        Err(AppendError::Unavailable(Arc::new(std::io::Error::from(std::io::ErrorKind::ReadOnlyFilesystem))))
+    }
+
+    async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
+        let sql = "SELECT seq, subject, payload FROM archive.commits WHERE subject = $1 AND seq > $2 ORDER BY seq";
+        let rows: Vec<Row> = sqlx::query_as(sql)
+            .bind(key.subject())
+            .bind(after.cast_signed())
+            .fetch_all(&self.0)
+            .await
+            .map_err(unread)?;
+        rows.into_iter().map(recorded).collect()
+    }
+
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
+        let sql = "SELECT DISTINCT subject FROM archive.commits WHERE subject LIKE $1 ORDER BY subject";
+        let prefix = format!("ev.{}.%", category.as_str());
+        let subjects: Vec<String> = sqlx::query_scalar(sql).bind(prefix).fetch_all(&self.0).await.map_err(unread)?;
+        subjects.iter().map(|subject| AggregateKey::from_subject(subject).map_err(unread)).collect()
+    }
+
+    async fn head(&self) -> Result<u64, ReadError> {
+        let seq: i64 =
+            sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&self.0).await.map_err(unread)?;
+        Ok(seq.cast_unsigned())
+    }
+
+    fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        let pool = self.0.clone();
+        let pages = stream::try_unfold(after.cast_signed(), move |reached| {
+            let pool = pool.clone();
+            async move {
+                let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
+                loop {
+                    let query = sqlx::query_as(sql).bind(reached).bind(COMMITS);
+                    let rows: Vec<Row> = query.fetch_all(&pool).await.map_err(unread)?;
+                    match rows.last() {
+                        Some((last, ..)) => {
+                            let last = *last;
+                            return Ok(Some((stream::iter(rows.into_iter().map(recorded)), last)));
+                        }
+                        None => sleep(PAUSE).await,
+                    }
+                }
+            }
+        });
+        pages.try_flatten().boxed()
+    }
+}
+
+fn recorded((seq, subject, payload): Row) -> Result<Recorded, ReadError> {
+    let key = AggregateKey::from_subject(&subject).map_err(unread)?;
+    Ok(Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None })
+}
+
+fn unread(error: impl std::error::Error + Send + Sync + 'static) -> ReadError {
+    ReadError::Unavailable(Arc::new(error))
+}

@@ -1,0 +1,77 @@
+//! Where every projection stands.
+
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use haetae_event_log::{EventLog as _, JetStreamLog, codec::meta_of};
+use haetae_projector::{Managed, Standing, State, generations, latest_rebuild};
+use haetae_proto::dashboard::v1::{ListProjectionsResponse, Projection, ProjectionState};
+use haetae_service_kit::{clock, error::ApiError};
+use tokio::time::timeout;
+
+use super::{Projections, show};
+use crate::{projections::ALL, store::failure};
+
+/// How long the log may take to answer before the list does without it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Projections {
+    pub(super) async fn list(&self) -> Result<ListProjectionsResponse, ApiError> {
+        let log = self.builder.log.get();
+        let head = match log {
+            Some(log) => timeout(PATIENCE, log.head()).await.ok().and_then(Result::ok),
+            None => None,
+        };
+        let mut projections = Vec::with_capacity(ALL.len());
+        for projection in ALL {
+            projections.push(self.one(projection, log.zip(head)).await?);
+        }
+        projections.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(ListProjectionsResponse { projections })
+    }
+
+    async fn one(&self, projection: &dyn Managed, log: Option<(&JetStreamLog, u64)>) -> Result<Projection, ApiError> {
+        let pool = &self.builder.pool;
+        let mut db = pool.acquire().await.map_err(failure)?;
+        let all = generations(&mut db, projection.name()).await.map_err(failure)?;
+        drop(db);
+        let rebuild = latest_rebuild(pool, projection.name()).await.map_err(failure)?;
+        let shape = projection.shape();
+        let live = all.iter().find(|generation| generation.state == State::Live);
+        let position = live.map_or(0, |live| live.position);
+        // The head was asked for first: the projection may be past it by now.
+        let lag = log.map(|(_, head)| head.saturating_sub(position));
+        Ok(Projection {
+            name: projection.name().to_owned(),
+            state: state(live, &shape).into(),
+            live_generation: live.map_or(0, |live| live.generation),
+            position,
+            head: log.map(|(_, head)| head.max(position)),
+            lag_commits: lag,
+            lag: match (log, lag) {
+                (_, Some(0)) => Some(prost_types::Duration::default()),
+                (Some((log, _)), _) => waited(log, position).await,
+                (None, _) => None,
+            },
+            parked_units: live.map_or(0, |live| live.parked),
+            generations: all.iter().map(|generation| show::generation(generation, &shape)).collect(),
+            latest_rebuild: rebuild.as_ref().map(show::rebuild),
+        })
+    }
+}
+
+fn state(live: Option<&Standing>, shape: &str) -> ProjectionState {
+    match live {
+        None => ProjectionState::NotInstalled,
+        Some(live) if live.shape == shape => ProjectionState::Following,
+        Some(_) => ProjectionState::RebuildNeeded,
+    }
+}
+
+/// How long the commit after `position` has been in the log.
+async fn waited(log: &JetStreamLog, position: u64) -> Option<prost_types::Duration> {
+    let next = timeout(PATIENCE, log.read(position).next()).await.ok()??.ok()?;
+    let meta = meta_of(&mut next.decode_envelope().ok()?).ok()?;
+    let waited = Duration::try_from(clock::now().duration_since(meta.at)).unwrap_or_default();
+    Some(show::duration(waited))
+}

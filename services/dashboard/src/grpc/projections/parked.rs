@@ -1,0 +1,49 @@
+//! What is parked.
+
+use haetae_projector::parked;
+use haetae_proto::dashboard::v1::{ListParkedRequest, ListParkedResponse};
+use haetae_service_kit::{
+    error::{ApiError, Violations},
+    token::PageScope,
+    validate,
+};
+
+use super::{Projections, named, show};
+use crate::{grpc::page::cut, store::failure};
+
+/// Default and most.
+const PAGE: (u32, u32) = (50, 200);
+
+impl Projections {
+    pub(super) async fn parked(&self, request: &ListParkedRequest) -> Result<ListParkedResponse, ApiError> {
+        let mut v = Violations::new();
+        let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
+        v.finish()?;
+        let name = request.projection.as_str();
+        let of = if name.is_empty() { None } else { Some(named(name)?.name()) };
+        let scope = PageScope::new(&["ListParked", name]);
+        let after = match scope.open(&request.page_token)? {
+            None => (String::new(), 0),
+            Some(key) => place(&key).ok_or_else(PageScope::refused)?,
+        };
+        let mut db = self.builder.pool.acquire().await.map_err(failure)?;
+        let found = parked(&mut db, of, (&after.0, after.1), size + 1).await.map_err(failure)?;
+        let (commits, more) = cut(found, size);
+        let last = commits.last().filter(|_| more);
+        Ok(ListParkedResponse {
+            next_page_token: last.map(|last| scope.seal(&key(&last.name, last.sequence))).unwrap_or_default(),
+            commits: commits.into_iter().map(show::parked).collect(),
+        })
+    }
+}
+
+fn key(name: &str, sequence: u64) -> Vec<u8> {
+    [&sequence.to_be_bytes()[..], name.as_bytes()].concat()
+}
+
+fn place(key: &[u8]) -> Option<(String, u64)> {
+    let (sequence, name) = key.split_first_chunk()?;
+    let sequence = u64::from_be_bytes(*sequence);
+    i64::try_from(sequence).ok()?;
+    Some((String::from_utf8(name.to_vec()).ok()?, sequence))
+}

@@ -1,0 +1,53 @@
+//! Every projection of this process: what is installed, followed, rebuilt and listed. A new one is added here.
+
+use std::collections::BTreeMap;
+
+use haetae_event_log::{AggregateKey, Category};
+use haetae_projector::{Managed, Of, Position, Projection};
+use sqlx::PgPool;
+
+use crate::{Archive, Board, Diagnosis};
+
+/// All of them.
+pub(crate) const ALL: [&dyn Managed; 3] = [&Of::<Board>::NEW, &Of::<Archive>::NEW, &Of::<Diagnosis>::NEW];
+
+/// What the unit of a parked review begins with; its id follows.
+pub(crate) const REVIEW: &str = "review/";
+
+/// What is parked together where rows show a review, its assessment and its diagnosis: all that is said of one review, so
+/// that its rows stay what they were at one moment.
+pub(crate) fn unit_of(key: &AggregateKey) -> String {
+    match key.category() {
+        Category::Review | Category::Risk | Category::Diagnosis => format!("{REVIEW}{}", key.id()),
+        Category::Policy | Category::Catalog => key.subject(),
+    }
+}
+
+/// The one of this name.
+pub(crate) fn find(name: &str) -> Option<&'static dyn Managed> {
+    ALL.into_iter().find(|projection| projection.name() == name)
+}
+
+/// The names of all.
+pub(crate) fn names() -> Vec<&'static str> {
+    ALL.into_iter().map(Managed::name).collect()
+}
+
+/// How far each has come, as far as this process knows: its projectors tell, its queries wait.
+#[derive(Clone, Debug)]
+pub(crate) struct Positions(BTreeMap<&'static str, Position>);
+
+impl Positions {
+    pub(crate) fn new(pool: &PgPool) -> Self {
+        Self(ALL.into_iter().map(|projection| (projection.name(), projection.position(pool.clone()))).collect())
+    }
+
+    /// That of `P`.
+    pub(crate) fn of<P: Projection>(&self, pool: &PgPool) -> Position {
+        self.named(P::NAME).unwrap_or_else(|| Position::of::<P>(pool.clone()))
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<Position> {
+        self.0.get(name).cloned()
+    }
+}
