@@ -24,6 +24,7 @@ fn a_review_is_led_through_its_life_twice() -> Result<()> {
         people.approve_with_conditions(&id).await?;
         people.amend(&id).await?;
         let token = people.second_round(&id).await?;
+        people.in_depth(&id, &token).await?;
         for (lang, expected) in
             [("ko", include_str!("golden/timeline.ko.txt")), ("en", include_str!("golden/timeline.en.txt"))]
         {
@@ -130,6 +131,46 @@ impl People {
         assert_eq!(decided["review"]["status"], "REVIEW_STATUS_APPROVED", "{decided}");
         assert!(decided["review"]["decision"]["stale"].is_null(), "{decided}");
         Ok(decided["consistencyToken"].as_str().context("a token")?.to_owned())
+    }
+}
+
+impl People {
+    /// Everything about the review, what differs since the first decision, what happened meanwhile, and a file of it.
+    async fn in_depth(&self, id: &str, token: &str) -> Result<()> {
+        let Self { kim, lee, .. } = self;
+        let overview = ["review", "overview", id, "--consistency-token", token];
+        let shown = kim.text(&[&overview[..], &["--lang", "ko"]].concat()).await?;
+        for part in ["최종 판정", "승인, park", "조치 완료", "진단 회차 2 (종료)", "서비스 유형: 결제", "최근 순"]
+        {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        let overview = kim.json(&overview).await?;
+        assert_eq!(overview["diagnosis"]["rounds"].as_array().map(Vec::len), Some(2), "{overview}");
+        let decided = overview["decision"]["basis"]["reviewSequence"].as_str().context("a sequence")?;
+
+        // The latest decision is the last thing that happened to the review; the first one is before the reopening.
+        let none = ["review", "compare", id, "--consistency-token", token, "--lang", "en"];
+        assert!(kim.text(&none).await?.contains("Nothing is different."));
+        let compare = ["review", "compare", id, "--from", decided, "--consistency-token", token, "--lang", "ko"];
+        let compared = kim.text(&compare).await?;
+        assert!(compared.contains("상태: 판정 대기 → 승인") && compared.contains("park: ReviewDecided"), "{compared}");
+
+        let trends = ["dashboard", "trends", "--by", "day", "--team", "cli-story", "--consistency-token", token];
+        let trends = lee.json(&trends).await?;
+        let last = trends["buckets"].as_array().and_then(|buckets| buckets.last()).context("a bucket")?;
+        assert_eq!((&last["reopened"], &last["fixesRejected"]), (&"1".into(), &"1".into()), "{last}");
+
+        let file = kim.file("review.json", "")?;
+        let export = ["review", "export", "--format", "oscal", "--review", id, "--output-file", &file];
+        let manifest = kim.json(&[&export[..], &["--consistency-token", token]].concat()).await?;
+        let bytes = std::fs::read(&file)?;
+        assert_eq!(manifest["bytes"].as_str(), Some(&*bytes.len().to_string()), "{manifest}");
+        assert!(serde_json::from_slice::<serde_json::Value>(&bytes)?["assessment-results"].is_object());
+        let told =
+            kim.refused(3, &["review", "export", "--format", "csv", "--review", id, "--output-file", &file]).await?;
+        assert!(told.contains("review_id"), "{told}");
+        assert_eq!(std::fs::read(&file)?, bytes, "a file that was not written again");
+        Ok(())
     }
 }
 
