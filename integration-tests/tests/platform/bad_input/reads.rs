@@ -88,7 +88,7 @@ fn streams() -> Vec<Case> {
     }
     for order_by in ["level", "score asc", "score,"] {
         let order_by = order_by.to_owned();
-        cases.push(Case::invalid(&order_by.clone(), "order_by", ExportReviewsRequest { order_by, ..export() }));
+        cases.push(Case::invalid(order_by.clone(), "order_by", ExportReviewsRequest { order_by, ..export() }));
     }
     let (format, byte_order_mark) = (ExportFormat::Ndjson.into(), true);
     let marked = ExportReviewsRequest { format, byte_order_mark, ..export() };

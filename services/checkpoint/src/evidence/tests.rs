@@ -184,7 +184,8 @@ async fn a_dry_run_looks_at_the_bytes_too_and_keeps_nothing() {
 #[tokio::test]
 async fn what_is_wrong_with_the_file_is_said_before_its_bytes_come() {
     let case = Case::new().await;
-    let wrong: [(&str, fn(&mut EvidenceUpload)); 15] = [
+    type Change = fn(&mut EvidenceUpload);
+    let wrong: [(&str, Change); 15] = [
         ("request_id", |f| f.request_id = "1".into()),
         ("checkpoint", |f| f.checkpoint = "web".into()),
         ("checkpoint", |f| f.checkpoint = "smart-city-2021:9.9.9:1".into()),

@@ -44,7 +44,8 @@ fn what_is_no_evidence_is_refused_by_its_field() {
     };
     let refused = |event: pb::EvidenceAdded| Diagnoses::decode(WireEvent::EvidenceAdded(event)).err();
     assert_eq!(refused(good.clone()), None);
-    let wrong: [(&str, fn(&mut pb::EvidenceAdded)); 4] = [
+    type Change = fn(&mut pb::EvidenceAdded);
+    let wrong: [(&str, Change); 4] = [
         ("evidence", |e| e.evidence = "1".into()),
         ("checkpoint", |e| e.checkpoint = "web".into()),
         ("sha256", |e| e.sha256 = vec![0; 31].into()),
