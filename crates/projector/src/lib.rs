@@ -10,6 +10,7 @@ mod dump;
 mod error;
 mod feed;
 mod generation;
+mod handover;
 mod job;
 mod managed;
 mod overview;

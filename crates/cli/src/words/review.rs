@@ -16,7 +16,7 @@ impl Vocabulary for RiskLevel {
         match self {
             Self::Unspecified => word("UNSPECIFIED", "미평가", "not scored"),
             Self::Low => word("LOW", "낮음", "Low"),
-            Self::Medium => word("MEDIUM", "중간", "Medium"),
+            Self::Medium => word("MEDIUM", "보통", "Medium"),
             Self::High => word("HIGH", "높음", "High"),
             Self::Critical => word("CRITICAL", "심각", "Critical"),
         }
