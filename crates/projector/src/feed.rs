@@ -9,8 +9,6 @@ use crate::{Error, Projection, Refusal};
 
 /// Most commits in one batch.
 const COMMITS: usize = 4_000;
-/// Bytes of payload that fill a batch, whatever is kept of them; the last commit of a batch may go beyond.
-const BYTES: usize = 4 * 1024 * 1024;
 
 /// When a batch is given to who asks for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +17,17 @@ pub(crate) enum Fill {
     Ready,
     /// When nothing more fits in, or nothing more is wanted: few large transactions.
     Full,
+}
+
+impl Fill {
+    /// Bytes of payload that fill a batch, whatever is kept of them; the last commit of a batch may go beyond. Several
+    /// read models are kept up to date by one process, and rebuilt one at a time.
+    const fn bytes(self) -> usize {
+        match self {
+            Self::Ready => 2 * 1024 * 1024,
+            Self::Full => 4 * 1024 * 1024,
+        }
+    }
 }
 
 /// One commit, understood or to be parked.
@@ -122,7 +131,7 @@ impl<C: Send + 'static> Batch<C> {
     }
 
     fn has_room(&self) -> bool {
-        !self.is_through() && self.steps.len() < COMMITS && self.bytes < BYTES
+        !self.is_through() && self.steps.len() < COMMITS && self.bytes < self.fill.bytes()
     }
 
     /// Whether it may be given. One without room is, however few its commits are: what waits for more cannot get it.

@@ -76,14 +76,14 @@ async fn a_full_batch_is_full_of_commits_and_the_last_holds_the_rest() {
 
 #[tokio::test]
 async fn a_batch_is_full_of_bytes_with_a_single_commit_too() {
-    let (large, most) = (1024 * 1024, BYTES / (1024 * 1024));
+    let (large, most) = (1024 * 1024, Fill::Full.bytes() / (1024 * 1024));
     let log = of_sizes(&vec![large; most + 1]).await;
     let mut feed = Feed::start::<Sizes>(&log, 0, Some(log.head().await.unwrap()), Fill::Full);
     assert_eq!(next(&mut feed).await.unwrap().len(), most);
     assert_eq!(next(&mut feed).await.unwrap().len(), 1);
 
     let mut batch = Batch { steps: Vec::new(), bytes: 0, next: 1, until: None, fill: Fill::Full, failed: None };
-    batch.take::<Sizes>(Some(Ok(recorded(BYTES * 2))));
+    batch.take::<Sizes>(Some(Ok(recorded(Fill::Full.bytes() * 2))));
     assert!(batch.is_ready() && !batch.has_room(), "one commit over the budget goes alone instead of waiting");
     assert_eq!(batch.give().unwrap().len(), 1);
     assert!(batch.has_room());
