@@ -10,7 +10,7 @@ use crate::{
     parking,
     rebuild::follow,
     swap,
-    writer::{Mode, Writer},
+    writer::Writer,
 };
 
 /// Commits that may be left to write while the live projector is held.
@@ -31,7 +31,7 @@ pub(crate) async fn put_in_place<P: Projection>(
     loop {
         let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
         if live.position > writer.generation.position + CLOSE {
-            follow(writer, log, live.position, Mode::Live, on_progress).await?;
+            follow(writer, log, live.position, on_progress).await?;
             continue;
         }
         on_progress(Progress::Swapping);
@@ -42,7 +42,7 @@ pub(crate) async fn put_in_place<P: Projection>(
             Err(Error::Database(error)) if failures < ATTEMPTS && parking::blame(&error).is_some() => {
                 failures += 1;
                 let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
-                follow(writer, log, live.position, Mode::Live, on_progress).await?;
+                follow(writer, log, live.position, on_progress).await?;
             }
             Err(error) => return Err(error),
         }

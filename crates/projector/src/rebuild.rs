@@ -12,7 +12,7 @@ use crate::{
     handover::put_in_place,
     parking,
     site::Site,
-    writer::{HEARTBEAT, Mode, Writer},
+    writer::{HEARTBEAT, Writer},
 };
 
 /// What to do when the same commits gave other rows.
@@ -169,9 +169,9 @@ async fn build<P: Projection>(
     target: u64,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<Writer<P>, Error> {
-    let mut writer = begin::<P>(db, Mode::Load).await?.load_in_bulk(&pool.connect_options());
+    let mut writer = begin::<P>(db).await?.load_in_bulk(&pool.connect_options());
     let loaded = async {
-        follow(&mut writer, log, target, Mode::Load, on_progress).await?;
+        follow(&mut writer, log, target, on_progress).await?;
         on_progress(Progress::Indexing);
         writer.finish_load().await
     };
@@ -182,19 +182,17 @@ async fn build<P: Projection>(
     let number = writer.generation.number;
     let mut db = writer.into_session();
     generation::drop_generation(&mut db, P::NAME, number).await?;
-    let mut writer = begin::<P>(db, Mode::Live).await?;
-    follow(&mut writer, log, target, Mode::Live, on_progress).await?;
+    let mut writer = begin::<P>(db).await?;
+    sqlx::raw_sql(P::INDEX).execute(&mut writer.db).await?;
+    follow(&mut writer, log, target, on_progress).await?;
     writer.count_rows().await?;
     Ok(writer)
 }
 
-/// An empty generation; one that is not loaded in bulk has its indexes from the start.
-async fn begin<P: Projection>(mut db: PgConnection, mode: Mode) -> Result<Writer<P>, Error> {
+/// An empty generation.
+async fn begin<P: Projection>(mut db: PgConnection) -> Result<Writer<P>, Error> {
     let mut tx = db.begin().await?;
     let new = generation::create::<P>(&mut tx, State::Building).await?;
-    if mode == Mode::Live {
-        sqlx::raw_sql(P::INDEX).execute(&mut *tx).await?;
-    }
     tx.commit().await?;
     Writer::<P>::on(db, new).await
 }
@@ -204,22 +202,18 @@ pub(crate) async fn follow<P: Projection>(
     writer: &mut Writer<P>,
     log: &dyn EventLog,
     target: u64,
-    mode: Mode,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<(), Error> {
-    let fill = match mode {
-        Mode::Load => Fill::Full,
-        Mode::Live => Fill::Ready,
-    };
+    let fill = if writer.is_loading() { Fill::Full } else { Fill::Ready };
     let mut feed = Feed::start::<P>(log, writer.generation.position, Some(target), fill);
     while writer.generation.position < target {
         on_progress(Progress::Loading { done: writer.generation.position, target });
         let written = match timeout(HEARTBEAT, feed.next()).await {
-            Ok(batch) => writer.write(batch?, mode).await,
+            Ok(batch) => writer.write(batch?).await,
             Err(_idle) => writer.beat().await,
         };
         match written {
-            Err(Error::Unwritable(_)) if mode == Mode::Live => {
+            Err(Error::Unwritable(_)) if !writer.is_loading() => {
                 feed = Feed::start::<P>(log, writer.generation.position, Some(target), fill);
             }
             written => written?,
@@ -240,7 +234,7 @@ async fn compare<P: Projection>(
     let mut db = PgConnection::connect_with(&pool.connect_options()).await?;
     let mut snapshot = db.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
     let (live, _) = generation::find_live::<P>(&mut snapshot).await?;
-    follow(writer, log, live.position, Mode::Live, on_progress).await?;
+    follow(writer, log, live.position, on_progress).await?;
     on_progress(Progress::Comparing { position: live.position });
     let new = writer.generation.clone();
     let before = parking::sequences(&mut snapshot, &live).await?;

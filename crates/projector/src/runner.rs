@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Error, Position, Projection,
     feed::{Feed, Fill},
-    writer::{HEARTBEAT, Mode, Writer},
+    writer::{HEARTBEAT, Writer},
 };
 
 /// Waiting after a failure doubles from the first to the last of these.
@@ -92,7 +92,7 @@ impl<P: Projection> Projector<P> {
         loop {
             match timeout(HEARTBEAT, feed.next()).await {
                 Ok(batch) => {
-                    writer.write(batch?, Mode::Live).await?;
+                    writer.write(batch?).await?;
                     self.position.publish(writer.generation.position);
                 }
                 Err(_idle) => writer.beat().await?,

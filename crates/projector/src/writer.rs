@@ -24,22 +24,13 @@ const BATCH: Duration = Duration::from_secs(60);
 /// writer that was paused or cut off gives way to the next.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
 
-/// How much of what it writes a transaction has to be sure of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// Rows that readers see.
-    Live,
-    /// A generation that is dropped when anything fails.
-    Load,
-}
-
 /// A database session that holds the lease on a generation, with the projection that writes it.
 pub(crate) struct Writer<P> {
     pub(crate) db: PgConnection,
     pub(crate) generation: Generation,
     projection: P,
     parking: Parking,
-    /// While a generation is loaded.
+    /// While a generation is loaded, which is dropped when anything fails; otherwise readers see what is written.
     bulk: Option<Bulk>,
 }
 
@@ -74,17 +65,22 @@ impl<P: Projection> Writer<P> {
         self
     }
 
+    /// Whether it loads in bulk.
+    pub(crate) fn is_loading(&self) -> bool {
+        self.bulk.is_some()
+    }
+
     /// Writes a batch and the position after it in one transaction, or in several while it is unknown which commit the
     /// database refuses. After [`Error::Unwritable`] the log has to be read again from the position reached; after any
     /// other error, and after that one in a load, the writer has to be dropped.
-    pub(crate) async fn write(&mut self, mut steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
+    pub(crate) async fn write(&mut self, mut steps: Vec<Step<P::Change>>) -> Result<(), Error> {
         while !steps.is_empty() {
             let most = self.parking.most(self.generation.position).min(steps.len());
             let rest = steps.split_off(most);
             let part = std::mem::replace(&mut steps, rest);
             let parks = part.iter().all(|step| P::unit(&step.key).is_some());
             let until = part.last().map_or(0, |step| step.sequence);
-            match timeout(BATCH, self.transact(part, mode)).await {
+            match timeout(BATCH, self.transact(part)).await {
                 Ok(Err(Error::Database(error))) if parks => return Err(self.suspect(until, error)),
                 Ok(outcome) => outcome?,
                 Err(_) => return Err(Error::Silent),
@@ -102,21 +98,18 @@ impl<P: Projection> Writer<P> {
         Error::Unwritable(error)
     }
 
-    async fn transact(&mut self, steps: Vec<Step<P::Change>>, mode: Mode) -> Result<(), Error> {
+    async fn transact(&mut self, steps: Vec<Step<P::Change>>) -> Result<(), Error> {
         let Some(last) = steps.last().map(|step| step.sequence) else { return Ok(()) };
         // Exported when dropped, that is after the commit. A load follows nobody's request.
-        let _spans: Vec<Span> = match mode {
-            Mode::Live => steps.iter().filter_map(follow).collect(),
-            Mode::Load => Vec::new(),
-        };
+        let _spans: Vec<Span> = if self.is_loading() { Vec::new() } else { steps.iter().filter_map(follow).collect() };
         let (changes, parked) = self.parking.sort::<P>(steps);
         let mut tx = self.db.begin().await?;
         self.generation.advance(&mut tx, last).await?;
-        match mode {
-            Mode::Live => self.projection.write(&mut Tables::new(&mut tx, None), changes).await?,
-            Mode::Load => {
+        match &mut self.bulk {
+            None => self.projection.write(&mut Tables::new(&mut tx, None), changes).await?,
+            Some(bulk) => {
                 sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
-                self.projection.load(&mut Tables::new(&mut tx, self.bulk.as_mut()), changes).await?;
+                self.projection.load(&mut Tables::new(&mut tx, Some(bulk)), changes).await?;
             }
         }
         parking::store(&mut tx, &self.generation, &parked).await?;
