@@ -24,8 +24,9 @@ use super::{
     gate::{Gate, State},
     publish::{self, BatchVerdict, Verdict},
     settle::{Leader, settle},
+    view::View,
 };
-use crate::{AggregateKey, AppendError, Cause, NewCommit};
+use crate::{AggregateKey, AppendError, Cause, NewCommit, Recorded};
 
 /// Most commits in one batch.
 const BATCH: usize = 256;
@@ -79,7 +80,8 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    pub(super) fn new(client: Client, stream: Leader, gate: Arc<Gate>, ack_timeout: Duration) -> Self {
+    pub(super) fn new(view: &View, gate: Arc<Gate>, ack_timeout: Duration) -> Self {
+        let (client, stream) = (view.client.clone(), view.stream.clone());
         let inbox = client.new_inbox();
         let name = inbox.rsplit('.').next().unwrap_or(&inbox).to_owned();
         let (batches, batching) = (AtomicU64::new(0), AtomicBool::new(true));
@@ -99,6 +101,8 @@ impl Bench {
         match self.gate.stored(known, sequence) {
             Err(State::Regressed { known, head }) => Err(AppendError::Regressed { known, head }),
             Ok(()) | Err(_) => {
+                let (key, payload) = (job.key.clone(), job.commit.payload.clone());
+                self.gate.holds(&Recorded { sequence, key, payload, traceparent: None });
                 self.saw(job, sequence);
                 Ok(sequence)
             }
@@ -184,7 +188,7 @@ async fn alone(bench: &Arc<Bench>, job: Job) {
         return detach(bench, job, None);
     }
     let until = (now + bench.ack_timeout).min(job.deadline);
-    match publish::single(&bench.client, &bench.gate, &job, until).await {
+    match publish::single(&bench.gate, &job, until).await {
         Verdict::Stored(sequence) => {
             let end = bench.stored(&job, known, sequence);
             job.end(end);
@@ -214,7 +218,7 @@ async fn batch(bench: &Arc<Bench>, jobs: Vec<Job>) -> Vec<Job> {
     let now = Instant::now();
     let latest = jobs.iter().map(|job| job.deadline).min().unwrap_or(now);
     let until = latest.min(now + bench.ack_timeout);
-    match publish::batch(&bench.client, &bench.gate, &name, &jobs, until).await {
+    match publish::batch(&bench.gate, &name, &jobs, until).await {
         BatchVerdict::Stored(first) => {
             for (sequence, job) in (first..).zip(jobs) {
                 let end = bench.stored(&job, known, sequence);

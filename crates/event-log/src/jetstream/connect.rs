@@ -4,10 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_nats::{Client, ConnectOptions, Event, ServerInfo};
 use thiserror::Error;
-use tokio::{
-    sync::Notify,
-    time::{Instant, sleep, timeout_at},
-};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{Credentials, Drift, Options, gate::Gate};
 use crate::Cause;
@@ -68,18 +65,20 @@ fn list(drifts: &[Drift]) -> String {
     drifts.iter().map(Drift::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// Connects within `options.connect_timeout`; reconnects for ever afterwards. Every new connection is announced
-/// on the returned signal.
-pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<(Client, Arc<Notify>), ConnectError> {
-    let connected = Arc::new(Notify::new());
+/// Connects within `options.connect_timeout`; reconnects for ever afterwards.
+pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<Client, ConnectError> {
     let deadline = Instant::now() + options.connect_timeout;
-    let addresses: Vec<&str> = options.url.split(',').map(str::trim).collect();
+    let addresses: Vec<&str> = addresses(options).collect();
     loop {
-        let attempt = settings(options, gate, &connected).await?.connect(&addresses);
-        let failure: Cause = match timeout_at(deadline, attempt).await {
+        let gate = Arc::clone(gate);
+        let settings = settings(options).await?.max_reconnects(None).event_callback(move |event| {
+            notice(&event, &gate);
+            std::future::ready(())
+        });
+        let failure: Cause = match timeout_at(deadline, settings.connect(&addresses)).await {
             Ok(Ok(client)) => {
                 recent(&client.server_info())?;
-                return Ok((client, connected));
+                return Ok(client);
             }
             Ok(Err(error)) => Arc::new(error),
             Err(elapsed) => Arc::new(elapsed),
@@ -91,24 +90,21 @@ pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<(Clie
     }
 }
 
-async fn settings(
-    options: &Options,
-    gate: &Arc<Gate>,
-    connected: &Arc<Notify>,
-) -> Result<ConnectOptions, ConnectError> {
-    let (gate, connected) = (Arc::clone(gate), Arc::clone(connected));
+/// The servers there are.
+pub(super) fn addresses(options: &Options) -> impl Iterator<Item = &str> {
+    options.url.split(',').map(str::trim)
+}
+
+/// What all connections have in common.
+pub(super) async fn settings(options: &Options) -> Result<ConnectOptions, ConnectError> {
     let mut settings = ConnectOptions::new()
         .name(&options.client_name)
-        .max_reconnects(None)
-        .reconnect_delay_callback(|attempts| PAUSE * u32::try_from(attempts.min(5)).unwrap_or(5))
+        // The first attempt is made at once.
+        .reconnect_delay_callback(|attempts| PAUSE * u32::try_from(attempts.clamp(1, 6) - 1).unwrap_or(5))
         .ping_interval(PING)
         .connection_timeout(Duration::from_secs(3))
         .request_timeout(Some(options.request_timeout))
-        .subscription_capacity(SUBSCRIPTION_CAPACITY)
-        .event_callback(move |event| {
-            notice(&event, &gate, &connected);
-            std::future::ready(())
-        });
+        .subscription_capacity(SUBSCRIPTION_CAPACITY);
     if let Some(path) = &options.root_certificates {
         settings = settings.add_root_certificates(path.clone()).require_tls(true);
     }
@@ -120,16 +116,12 @@ async fn settings(
     })
 }
 
-fn notice(event: &Event, gate: &Gate, connected: &Notify) {
+fn notice(event: &Event, gate: &Gate) {
     match event {
-        Event::Connected => {
-            tracing::info!("connected to the event log");
-            connected.notify_one();
-        }
+        Event::Connected => tracing::info!("connected to the event log"),
         Event::Disconnected | Event::Closed => {
             tracing::warn!(%event, "the connection to the event log is gone");
             gate.lose();
-            gate.close();
         }
         Event::SlowConsumer(_) => {
             tracing::warn!("the client dropped messages; they are read again");

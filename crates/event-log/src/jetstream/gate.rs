@@ -1,11 +1,17 @@
 //! Whether writing is allowed: only while connected to a server whose log holds everything it ever confirmed.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
+use async_nats::Client;
 use tokio::{
     sync::watch,
     time::{Instant, timeout_at},
 };
+
+use crate::Recorded;
 
 /// Whether commits may be published now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,11 +30,19 @@ pub(super) struct Gate {
     state: watch::Sender<State>,
     losses: watch::Sender<u64>,
     known: AtomicU64,
+    latest: Mutex<Option<Recorded>>,
+    line: Mutex<Option<Client>>,
 }
 
 impl Gate {
     pub(super) fn new() -> Self {
-        Self { state: watch::Sender::new(State::Closed), losses: watch::Sender::new(0), known: AtomicU64::new(0) }
+        Self {
+            state: watch::Sender::new(State::Closed),
+            losses: watch::Sender::new(0),
+            known: AtomicU64::new(0),
+            latest: Mutex::new(None),
+            line: Mutex::new(None),
+        }
     }
 
     /// The highest sequence known to be in the log.
@@ -41,6 +55,20 @@ impl Gate {
         self.known.fetch_max(sequence, Ordering::AcqRel);
     }
 
+    /// Notes a commit that was written to the log or read from it.
+    pub(super) fn holds(&self, commit: &Recorded) {
+        self.saw(commit.sequence);
+        let mut latest = locked(&self.latest);
+        if latest.as_ref().is_none_or(|latest| latest.sequence < commit.sequence) {
+            *latest = Some(commit.clone());
+        }
+    }
+
+    /// The latest commit of which more is known than its number.
+    pub(super) fn latest(&self) -> Option<Recorded> {
+        locked(&self.latest).clone()
+    }
+
     /// Takes the sequence a new commit was given; `known` is [`Gate::known`] from before it was published.
     /// Every new commit comes after all that was known before, or the log reuses numbers.
     pub(super) fn stored(&self, known: u64, sequence: u64) -> Result<(), State> {
@@ -51,15 +79,23 @@ impl Gate {
         Ok(())
     }
 
-    /// Closes the gate until the head has been looked at again.
+    /// Closes the gate until the log behind a new connection was looked at.
     pub(super) fn close(&self) {
         self.set(State::Closed);
+        *locked(&self.line) = None;
     }
 
-    /// Opens the gate, unless the log has regressed or the connection was lost since [`Gate::losses`] had this value:
-    /// then another look is due.
-    pub(super) fn open(&self, losses: u64) {
-        self.set_if(State::Open, || *self.losses.borrow() == losses);
+    /// Opens the gate for what is sent over `line`, unless the log has regressed; gives whether it is open.
+    pub(super) fn open(&self, line: &Client) -> bool {
+        *locked(&self.line) = Some(line.clone());
+        self.set(State::Open);
+        self.state() == State::Open
+    }
+
+    /// The connection that commits go over; none while the gate is not open.
+    pub(super) fn line(&self) -> Option<Client> {
+        let line = locked(&self.line).clone();
+        line.filter(|_| self.state() == State::Open)
     }
 
     /// Refuses writes from now on.
@@ -76,14 +112,10 @@ impl Gate {
         self.state()
     }
 
-    fn set(&self, wanted: State) -> bool {
-        self.set_if(wanted, || true)
-    }
-
     /// A regressed log stays regressed.
-    fn set_if(&self, wanted: State, condition: impl Fn() -> bool) -> bool {
+    fn set(&self, wanted: State) -> bool {
         self.state.send_if_modified(|state| {
-            let change = !matches!(state, State::Regressed { .. }) && *state != wanted && condition();
+            let change = !matches!(state, State::Regressed { .. }) && *state != wanted;
             if change {
                 *state = wanted;
             }
@@ -100,6 +132,10 @@ impl Gate {
         let mut states = self.state.subscribe();
         let waited = timeout_at(deadline, states.wait_for(|state| *state != State::Closed)).await;
         waited.map_or(State::Closed, |state| state.map_or(State::Closed, |state| *state))
+    }
+
+    pub(super) fn is_regressed(&self) -> bool {
+        matches!(self.state(), State::Regressed { .. })
     }
 
     /// Ends when the log has regressed.
@@ -125,32 +161,28 @@ impl Gate {
     }
 }
 
+/// What was guarded by a lock that was poisoned is still as it was written.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
+    use crate::{AggregateKey, Category};
 
     #[test]
     fn a_sequence_given_twice_closes_the_gate_for_good() {
         let gate = Gate::new();
-        gate.open(0);
+        gate.set(State::Open);
         assert_eq!(gate.stored(0, 7), Ok(()));
         let regressed = State::Regressed { known: 7, head: 4 };
         assert_eq!(gate.stored(7, 5), Err(regressed));
-        gate.open(0);
+        gate.set(State::Open);
         gate.close();
         assert_eq!(gate.state(), regressed);
-    }
-
-    #[test]
-    fn a_look_from_before_the_connection_was_lost_opens_nothing() {
-        let gate = Gate::new();
-        let before = *gate.losses().borrow();
-        gate.lose();
-        gate.close();
-        gate.open(before);
-        assert_eq!(gate.state(), State::Closed);
-        gate.open(before + 1);
-        assert_eq!(gate.state(), State::Open);
     }
 
     #[test]
@@ -159,5 +191,16 @@ mod tests {
         assert_eq!(gate.stored(0, 2), Ok(()));
         assert_eq!(gate.stored(0, 1), Ok(()), "published before 2 was known");
         assert_eq!(gate.known(), 2);
+    }
+
+    #[test]
+    fn the_latest_commit_is_kept_whatever_came_after_it() {
+        let gate = Gate::new();
+        let key = AggregateKey::new(Category::Review, "one").unwrap();
+        let commit = |sequence| Recorded { sequence, key: key.clone(), payload: Bytes::new(), traceparent: None };
+        gate.holds(&commit(4));
+        gate.holds(&commit(2));
+        gate.saw(9);
+        assert_eq!((gate.latest(), gate.known()), (Some(commit(4)), 9));
     }
 }

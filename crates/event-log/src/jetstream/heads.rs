@@ -7,10 +7,10 @@ use async_nats::jetstream::{
     ErrorCode,
     stream::{Config, DiscardPolicy, LastRawMessageErrorKind},
 };
-use haetae_proof::{Bundle, BundleError, Checkpoint, PublicKey, leaf::Leaf};
-use tokio::time::{Duration, sleep};
+use haetae_proof::{Bundle, BundleError, Checkpoint, PublicKey};
+use tokio::time::Duration;
 
-use super::{Inner, JetStreamLog, ensure_stream, stream, wire};
+use super::{JetStreamLog, ensure_stream, stream, view::View, wire};
 use crate::{ConnectError, ReadError};
 
 /// Name of the stream that holds the latest head.
@@ -21,9 +21,6 @@ const SUBJECT: &str = "head.log";
 
 /// Room for it, bytes. One head is some hundreds.
 const MAX_BYTES: i64 = 1 << 20;
-
-/// Times that a log without a commit it has to have is looked at again before that is believed.
-const LOOKS: u32 = 3;
 
 /// Makes the stream, or verifies it.
 pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
@@ -41,7 +38,7 @@ pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
 /// Replaces the head, unless there is one to believe that is no older.
 pub(super) async fn publish(log: &JetStreamLog, proof: &Bundle) -> Result<(), ReadError> {
     let Some(key) = &log.inner.public_key else { return Ok(()) };
-    let published = latest(&log.inner).await?.and_then(|text| open(&text, key).ok());
+    let published = latest(&log.inner.view).await?.and_then(|text| open(&text, key).ok());
     if published.is_some_and(|(head, _)| head.size > proof.index) {
         return Ok(());
     }
@@ -51,8 +48,8 @@ pub(super) async fn publish(log: &JetStreamLog, proof: &Bundle) -> Result<(), Re
 }
 
 /// Whether the log still has what the latest head says; gives the head, none when there is none to believe.
-pub(super) async fn check(inner: &Inner, key: &PublicKey) -> Result<Option<Checkpoint>, ReadError> {
-    let Some(text) = latest(inner).await? else { return Ok(None) };
+pub(super) async fn check(view: &View, key: &PublicKey) -> Result<Option<Checkpoint>, ReadError> {
+    let Some(text) = latest(view).await? else { return Ok(None) };
     let (head, proof) = match open(&text, key) {
         Ok(opened) => opened,
         Err(error) => {
@@ -60,22 +57,12 @@ pub(super) async fn check(inner: &Inner, key: &PublicKey) -> Result<Option<Check
             return Ok(None);
         }
     };
-    let lost = |head: &Checkpoint| ReadError::Gap { expected: head.size, got: 0 };
-    for look in 1.. {
-        match inner.commit(head.size).await? {
-            Some(commit) => {
-                let (sequence, subject) = (commit.sequence, commit.key.subject());
-                let leaf = Leaf { sequence, subject: &subject, payload: &commit.payload }.hash();
-                return match proof.verify(&leaf, key) {
-                    Ok(head) => Ok(Some(head)),
-                    Err(BundleError::Malformed | BundleError::Head(_) | BundleError::NotIncluded) => Err(lost(&head)),
-                };
-            }
-            None if look >= LOOKS => break,
-            None => sleep(Duration::from_millis(200)).await,
-        }
+    let lost = ReadError::Gap { expected: head.size, got: 0 };
+    let Some(leaf) = view.leaf(head.size).await? else { return Err(lost) };
+    match proof.verify(&leaf, key) {
+        Ok(head) => Ok(Some(head)),
+        Err(BundleError::Malformed | BundleError::Head(_) | BundleError::NotIncluded) => Err(lost),
     }
-    Err(lost(&head))
 }
 
 /// A head as it is published: with the proof of the last commit under it.
@@ -85,8 +72,8 @@ fn open(text: &str, key: &PublicKey) -> Result<(Checkpoint, Bundle), BundleError
     if proof.index.checked_add(1) == Some(head.size) { Ok((head, proof)) } else { Err(BundleError::Malformed) }
 }
 
-async fn latest(inner: &Inner) -> Result<Option<String>, ReadError> {
-    let heads = inner.context().get_stream_no_info(HEADS).await.map_err(wire::unavailable)?;
+async fn latest(view: &View) -> Result<Option<String>, ReadError> {
+    let heads = view.context().get_stream_no_info(HEADS).await.map_err(wire::unavailable)?;
     match heads.get_last_raw_message_by_subject(SUBJECT).await {
         Ok(message) => Ok(Some(String::from_utf8_lossy(&message.payload).into_owned())),
         Err(error) => match error.kind() {

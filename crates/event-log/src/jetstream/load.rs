@@ -26,7 +26,7 @@ pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Resul
     let subject = key.subject();
     let mut attempts = 0_u32;
     loop {
-        let patience = inner.request_timeout / 8 * (1 << attempts);
+        let patience = inner.view.patience / 8 * (1 << attempts);
         attempts += 1;
         match once(inner, &subject, after, patience).await {
             Err(ReadError::Unavailable(cause)) if attempts < ATTEMPTS => {
@@ -48,7 +48,7 @@ async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> R
     let mut commits = Vec::new();
     let mut from = after;
     loop {
-        let more = page(&inner.client, subject, from, &mut commits, patience).await?;
+        let more = page(&inner.view.client, subject, from, &mut commits, patience).await?;
         from = commits.last().map_or(after, |commit: &Recorded| commit.sequence);
         if !more {
             break;
@@ -57,12 +57,15 @@ async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> R
     if from < tail {
         return Err(wire::unavailable("a replica lags behind"));
     }
+    if let Some(last) = commits.last() {
+        inner.gate.holds(last);
+    }
     Ok(commits)
 }
 
 /// The last sequence of a subject as its leader knows it; 0 for none.
 async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
-    match inner.stream.get_last_raw_message_by_subject(subject).await {
+    match inner.view.stream.get_last_raw_message_by_subject(subject).await {
         Ok(message) => Ok(message.sequence),
         Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(0),
         Err(error) => Err(wire::unavailable(error)),

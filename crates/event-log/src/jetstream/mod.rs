@@ -1,38 +1,42 @@
 //! The event log on NATS JetStream.
 
 mod committer;
+mod compare;
 mod connect;
 mod durability;
 mod gate;
 mod heads;
+mod keeper;
+mod line;
 mod load;
+mod members;
 mod options;
 mod publish;
 mod read;
 mod restore;
 mod settle;
 mod stream;
+mod view;
 mod wire;
+mod words;
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::{
-    Client,
-    jetstream::{self, stream::RawMessageErrorKind},
-};
+use async_nats::{Client, jetstream};
 use async_trait::async_trait;
 use futures::{TryStreamExt as _, stream::BoxStream};
 use haetae_proof::{Bundle, PublicKey};
 use tokio::{
-    sync::{Notify, Semaphore, mpsc, oneshot},
-    time::{Instant, sleep, timeout, timeout_at},
+    sync::{Semaphore, mpsc, oneshot},
+    time::{Instant, timeout_at},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use self::{
     committer::{Bench, Job},
     gate::{Gate, State},
-    settle::Leader,
+    keeper::Keeper,
+    view::View,
 };
 pub use self::{
     connect::ConnectError,
@@ -52,11 +56,8 @@ const ACCEPTED: usize = 4_096;
 /// Room that a commit's headers need at most, bytes.
 const HEADERS: usize = 1_024;
 
-/// Times that a head behind the known one is looked at again before it is believed.
-const LOOKS: u32 = 3;
-
-/// How often the log is compared with its latest signed head while it is connected.
-const COMPARE: Duration = Duration::from_secs(3);
+/// How long the first comparison may take beyond the time to connect: longer than anybody is waited for.
+const COMPARED: Duration = Duration::from_secs(10);
 
 /// The event log on NATS JetStream. Cloning gives another handle to the same connection.
 #[derive(Clone)]
@@ -67,51 +68,35 @@ pub struct JetStreamLog {
 }
 
 struct Inner {
-    client: Client,
-    stream: Leader,
+    view: View,
     gate: Arc<Gate>,
     replicas: usize,
-    request_timeout: Duration,
     public_key: Option<PublicKey>,
     _sentinel: DropGuard,
 }
 
 impl JetStreamLog {
-    /// Connects, creates the log or verifies every setting of it, and looks at its head. A log that is not what its
-    /// signed head says can be read only: see [`JetStreamLog::regression`].
+    /// Connects, creates the log or verifies every setting of it, and compares it with what is known of it. A log that
+    /// is not what it was can be read only: see [`JetStreamLog::regression`].
     ///
     /// # Errors
     /// [`ConnectError`]: an unreachable or too old server, or a log that is not as it has to be.
     pub async fn connect(options: Options) -> Result<Self, ConnectError> {
         let wanted = stream::events(&options)?;
         let gate = Arc::new(Gate::new());
-        let (client, connected) = connect::connect(&options, &gate).await?;
+        let client = connect::connect(&options, &gate).await?;
         if let Some(endpoint) = &options.monitoring {
             durability::check(endpoint).await?;
         }
         let any_room = options.max_bytes.is_none();
         stream::ensure_by(&client, &wanted, any_room, Instant::now() + options.connect_timeout).await?;
-        let mut js = jetstream::new(client.clone());
-        js.set_timeout(options.request_timeout);
-        let leader = js.get_stream_no_info(EVENTS).await.map_err(ConnectError::api)?;
-        let stop = CancellationToken::new();
-        let inner = Arc::new(Inner {
-            client: client.clone(),
-            stream: leader.clone(),
-            gate: Arc::clone(&gate),
-            replicas: options.replicas,
-            request_timeout: options.request_timeout,
-            public_key: options.public_key,
-            _sentinel: stop.clone().drop_guard(),
-        });
-        match inner.look().await {
-            Ok(()) | Err(ReadError::Gap { .. }) => {}
-            Err(error) => return Err(ConnectError::api(error)),
-        }
-        tokio::spawn(stop.run_until_cancelled_owned(watch(Arc::downgrade(&inner), connected)));
+        let view = View::new(client, options.request_timeout).await?;
+        let (bench, replicas) = (Bench::new(&view, Arc::clone(&gate), options.ack_timeout), options.replicas);
+        let public_key = options.public_key.clone();
+        let stop = keep(options, wanted, &gate, &view).await?;
         let (queue, jobs) = mpsc::channel(ACCEPTED);
-        let bench = Bench::new(client, leader, gate, options.ack_timeout);
         tokio::spawn(committer::run(Arc::new(bench), jobs));
+        let inner = Arc::new(Inner { view, gate, replicas, public_key, _sentinel: stop });
         Ok(Self { inner, queue, places: Arc::new(Semaphore::new(ACCEPTED)) })
     }
 
@@ -122,7 +107,7 @@ impl JetStreamLog {
     /// [`ReadError::Unavailable`] if the head cannot be read; [`ReadError::Gap`] if the log went back.
     pub async fn require(&self, known: u64) -> Result<(), ReadError> {
         self.inner.gate.saw(known);
-        self.inner.look().await
+        self.inner.compare().await
     }
 
     /// Whether commits can be appended now; for health checks.
@@ -140,7 +125,7 @@ impl JetStreamLog {
     /// Whether the log turned out not to hold what it once held.
     #[must_use]
     pub fn is_regressed(&self) -> bool {
-        matches!(self.inner.gate.state(), State::Regressed { .. })
+        self.inner.gate.is_regressed()
     }
 
     /// Hands the signed head of the archive to everybody who writes, as a proof of the last commit under it, unless they
@@ -151,30 +136,35 @@ impl JetStreamLog {
     pub async fn publish_head(&self, proof: &Bundle) -> Result<(), ReadError> {
         heads::ensure(self).await.map_err(wire::unavailable)?;
         heads::publish(self, proof).await?;
-        self.inner.look().await
+        self.inner.compare().await
     }
 
     /// One commit by its sequence.
     pub(crate) async fn commit(&self, sequence: u64) -> Result<Recorded, ReadError> {
-        let commit = self.inner.commit(sequence).await?;
+        let commit = self.inner.view.commit(sequence).await?;
         commit.ok_or_else(|| wire::unavailable("there is no such commit"))
     }
 
     /// Requests beside the log's own.
     pub(crate) fn context(&self) -> jetstream::Context {
-        self.inner.context()
+        self.inner.view.context()
     }
 
     pub(crate) fn client(&self) -> Client {
-        self.inner.client.clone()
+        self.inner.view.client.clone()
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {
-        self.inner.request_timeout
+        self.inner.view.patience
     }
 
     pub(crate) fn replicas(&self) -> usize {
         self.inner.replicas
+    }
+
+    /// Notes a commit that the log delivered.
+    pub(crate) fn holds(&self, commit: &Recorded) {
+        self.inner.gate.holds(commit);
     }
 
     /// Changes whenever messages may have been lost on their way to this client.
@@ -185,7 +175,7 @@ impl JetStreamLog {
     /// Refuses what the server would: it would only fail later and fail others with it.
     fn fits(&self, commit: &NewCommit) -> Result<(), AppendError> {
         let size = commit.payload.len();
-        let limit = self.inner.client.max_payload().saturating_sub(HEADERS);
+        let limit = self.inner.view.client.max_payload().saturating_sub(HEADERS);
         let trace = commit.traceparent.as_ref().map_or(0, String::len);
         if size > limit || trace > HEADERS / 2 {
             Err(AppendError::TooLarge { size: size + trace, limit })
@@ -196,91 +186,37 @@ impl JetStreamLog {
 }
 
 impl Inner {
-    async fn head(&self) -> Result<u64, ReadError> {
-        let info = self.stream.get_info().await.map_err(wire::unavailable)?;
-        Ok(info.state.last_sequence)
+    /// Compares the log with what is known of it here.
+    async fn compare(&self) -> Result<(), ReadError> {
+        compare::compare(&self.view, &self.gate, &[], self.public_key.as_ref()).await
     }
+}
 
-    /// One commit by its sequence, from the leader; none when there is none.
-    async fn commit(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
-        match self.stream.get_raw_message(sequence).await {
-            Ok(message) => {
-                wire::recorded(sequence, &message.subject, Some(&message.headers), message.payload).map(Some)
-            }
-            Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
-            Err(error) => Err(wire::unavailable(error)),
-        }
-    }
-
-    fn context(&self) -> jetstream::Context {
-        let mut context = jetstream::new(self.client.clone());
-        context.set_timeout(self.request_timeout);
-        context
-    }
-
-    /// Opens the gate if the log holds everything known of it, and what its signed head says.
-    async fn look(&self) -> Result<(), ReadError> {
-        let losses = *self.gate.losses().borrow();
-        let known = self.gate.known();
-        let mut head = self.head().await?;
-        for _ in 1..LOOKS {
-            if head >= known {
-                break;
-            }
-            sleep(Duration::from_millis(200)).await;
-            head = self.head().await?;
-        }
-        if head < known {
-            self.gate.regress(known, head);
-            return Err(ReadError::Gap { expected: known.saturating_add(1), got: head + 1 });
-        }
-        self.gate.saw(head);
-        if let Some(key) = &self.public_key
-            && let Err(error) = heads::check(self, key).await
-        {
-            if let ReadError::Gap { expected, .. } = error {
-                self.gate.regress(expected, head);
-            }
-            return Err(error);
-        }
-        self.gate.open(losses);
-        Ok(())
-    }
+/// Has the gate kept from now on, until the guard is dropped; waits for the first comparison of the log.
+async fn keep(
+    options: Options,
+    events: jetstream::stream::Config,
+    gate: &Arc<Gate>,
+    view: &View,
+) -> Result<DropGuard, ConnectError> {
+    let (compared, first) = oneshot::channel();
+    let until = Instant::now() + options.connect_timeout + COMPARED;
+    let (stop, view) = (CancellationToken::new(), view.clone());
+    let mut keeper = Keeper::new(options, events, Arc::clone(gate), &view);
+    let stopped = stop.clone();
+    tokio::spawn(async move {
+        stopped.run_until_cancelled(keeper.run(compared)).await;
+        keeper.leave(&view).await;
+    });
+    let stop = stop.drop_guard();
+    let first = timeout_at(until, first).await.map_err(|elapsed| ConnectError::Unreachable(Arc::new(elapsed)))?;
+    first.map_err(ConnectError::api)?;
+    Ok(stop)
 }
 
 /// Makes another stream of ours, or verifies it.
 pub(crate) async fn ensure_stream(log: &JetStreamLog, wanted: &jetstream::stream::Config) -> Result<(), ConnectError> {
-    stream::ensure(&log.inner.client, wanted, false).await
-}
-
-/// After every new connection, before anything is written again, and every few seconds: looks at the server, the head
-/// and what was signed.
-async fn watch(inner: std::sync::Weak<Inner>, connected: Arc<Notify>) {
-    loop {
-        // Without the time: another look at a log that is believed to be whole.
-        let _ = timeout(COMPARE, connected.notified()).await;
-        let mut looked = false;
-        while !looked {
-            let Some(inner) = inner.upgrade() else { return };
-            looked = match connect::recent(&inner.client.server_info()) {
-                Ok(()) => match inner.look().await {
-                    Ok(()) | Err(ReadError::Gap { .. } | ReadError::Foreign { .. }) => true,
-                    Err(ReadError::Unavailable(cause)) => {
-                        tracing::warn!(%cause, "the log's head cannot be read yet; writes wait");
-                        false
-                    }
-                },
-                Err(error) => {
-                    tracing::error!(%error, "the server is not fit; writes wait");
-                    false
-                }
-            };
-            drop(inner);
-            if !looked {
-                sleep(Duration::from_millis(rand::random_range(200..=400))).await;
-            }
-        }
-    }
+    stream::ensure(&log.inner.view.client, wanted, false).await
 }
 
 #[async_trait]
@@ -309,7 +245,7 @@ impl EventLog for JetStreamLog {
     }
 
     async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
-        let subjects = self.inner.stream.info_with_subjects(category.filter()).await.map_err(wire::unavailable)?;
+        let subjects = self.inner.view.stream.info_with_subjects(category.filter()).await.map_err(wire::unavailable)?;
         let subjects: Vec<(String, usize)> = subjects.try_collect().await.map_err(wire::unavailable)?;
         let key = |(subject, _): (String, usize)| AggregateKey::from_subject(&subject).map_err(wire::unavailable);
         let mut keys = subjects.into_iter().map(key).collect::<Result<Vec<_>, _>>()?;
@@ -322,7 +258,7 @@ impl EventLog for JetStreamLog {
     }
 
     async fn head(&self) -> Result<u64, ReadError> {
-        self.inner.head().await
+        self.inner.view.head().await
     }
 
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {

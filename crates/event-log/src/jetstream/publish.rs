@@ -52,11 +52,12 @@ const FULL: [ErrorCode; 3] =
     [ErrorCode::INSUFFICIENT_RESOURCES, ErrorCode::STREAM_STORE_FAILED, ErrorCode::ACCOUNT_RESOURCES_EXCEEDED];
 
 /// Publishes one commit and waits for the answer, at most until `until`.
-pub(super) async fn single(client: &Client, gate: &Gate, job: &Job, until: Instant) -> Verdict {
+pub(super) async fn single(gate: &Gate, job: &Job, until: Instant) -> Verdict {
+    let Some(line) = gate.line() else { return Verdict::Busy(cause("there is no connection for commits")) };
     let headers = wire::headers(job.expected, &job.commit);
     let request = request(headers, job, until);
     let answer = tokio::select! {
-        answer = client.send_request(job.subject.clone(), request) => answer,
+        answer = line.send_request(job.subject.clone(), request) => answer,
         () = gate.shut() => return Verdict::Unanswered(Arc::from(Box::from("the connection was lost"))),
     };
     match answer.map(|message| parse(&message)) {
@@ -73,9 +74,12 @@ pub(super) async fn single(client: &Client, gate: &Gate, job: &Job, until: Insta
 }
 
 /// Commits many in one atomic batch, at most one for each aggregate. `name` is new for every batch.
-pub(super) async fn batch(client: &Client, gate: &Gate, name: &str, jobs: &[Job], until: Instant) -> BatchVerdict {
+pub(super) async fn batch(gate: &Gate, name: &str, jobs: &[Job], until: Instant) -> BatchVerdict {
+    let Some(line) = gate.line() else {
+        return BatchVerdict::Unanswered(cause("there is no connection for commits"));
+    };
     let answer = tokio::select! {
-        answer = timeout_at(until, send_batch(client, name, jobs, until)) => answer,
+        answer = timeout_at(until, send_batch(&line, name, jobs, until)) => answer,
         () = gate.shut() => return BatchVerdict::Unanswered(cause("the connection was lost")),
     };
     let count = jobs.len() as u64;

@@ -103,7 +103,7 @@ impl Reader {
         self.last = sequence;
         self.suspect = None;
         self.failures = 0;
-        self.inner.gate.saw(sequence);
+        self.inner.gate.holds(&commit);
         Ok(Some(commit))
     }
 
@@ -151,20 +151,20 @@ impl Reader {
             num_replicas: 1,
             ..pull::Config::default()
         };
-        let consumer = self.inner.stream.create_consumer(config).await?;
+        let consumer = self.inner.view.stream.create_consumer(config).await?;
         let pulling = consumer.stream().max_messages_per_batch(PULL).max_bytes_per_batch(PULL_BYTES);
         Ok(pulling.heartbeat(HEARTBEAT).expires(EXPIRES).messages().await?)
     }
 
     /// A log that ends before the position we have read to has gone back.
     async fn not_behind(&self) -> Result<(), ReadError> {
-        let mut head = self.inner.head().await?;
+        let mut head = self.inner.view.head().await?;
         for _ in 1..LOOKS {
             if head >= self.last {
                 return Ok(());
             }
             sleep(Duration::from_millis(300)).await;
-            head = self.inner.head().await?;
+            head = self.inner.view.head().await?;
         }
         let gap = ReadError::Gap { expected: self.last.saturating_add(1), got: head + 1 };
         if head >= self.last { Ok(()) } else { Err(gap) }

@@ -41,7 +41,7 @@ impl JetStreamLog {
     }
 
     async fn send(&self, commits: &[(Uuid, Recorded)]) -> Result<(), ReadError> {
-        let client = &self.inner.client;
+        let client = &self.inner.view.client;
         let name = client.new_inbox();
         let name = name.rsplit('.').next().unwrap_or(&name);
         let mut members = (1_u64..).zip(commits).peekable();
@@ -61,7 +61,7 @@ impl JetStreamLog {
                 continue;
             }
             headers.insert(header::NATS_BATCH_COMMIT, header::NATS_BATCH_COMMIT_FINAL);
-            let request = Request::new().headers(headers).payload(payload).timeout(Some(self.inner.request_timeout));
+            let request = Request::new().headers(headers).payload(payload).timeout(Some(self.inner.view.patience));
             let answer = client.send_request(subject, request).await.map_err(wire::unavailable)?;
             let answer: Response<PublishAck> = serde_json::from_slice(&answer.payload).map_err(wire::unavailable)?;
             if let Response::Err { error } = answer {

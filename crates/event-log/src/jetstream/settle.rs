@@ -75,7 +75,7 @@ async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> R
         return Ok(None);
     }
     let answer_by = (now + bench.ack_timeout).min(last_call.max(now + Duration::from_millis(1)));
-    Ok(Some(publish::single(&bench.client, &bench.gate, job, answer_by).await))
+    Ok(Some(publish::single(&bench.gate, job, answer_by).await))
 }
 
 /// The end that a verdict means, or `None` to go on trying.

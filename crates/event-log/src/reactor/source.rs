@@ -51,7 +51,9 @@ impl Source {
         let info = consumer.info().await.map_err(unavailable)?;
         let (settled, delivered) = (info.ack_floor.stream_sequence, info.delivered.stream_sequence);
         let again = again(log, categories, settled, delivered);
-        let fresh = messages(&consumer).await?.map(|message| message.and_then(commit));
+        let fresh = messages(&consumer).await?;
+        let log = log.clone();
+        let fresh = fresh.map(move |message| message.and_then(|message| commit(&log, message)));
         let config = pull::Config { filter_subject: parked::unpark_filter(name), ..durable(&format!("{name}-unpark")) };
         let requests = js.create_consumer_on_stream(config, parked::PARKED).await.map_err(unavailable)?;
         let requests = messages(&requests).await?.filter_map(|message| future::ready(unpark(message)));
@@ -115,10 +117,11 @@ async fn messages(
     Ok(messages.map(|message| message.map_err(unavailable)).chain(end).boxed())
 }
 
-fn commit(message: jetstream::Message) -> Result<Delivery, ReadError> {
+fn commit(log: &JetStreamLog, message: jetstream::Message) -> Result<Delivery, ReadError> {
     let sequence = message.info().map_err(unavailable)?.stream_sequence;
     let headers = message.headers.as_ref();
     let commit = crate::jetstream::recorded(sequence, &message.subject, headers, message.payload.clone())?;
+    log.holds(&commit);
     Ok(Delivery::Commit(Box::new(commit), Some(message)))
 }
 

@@ -4,6 +4,7 @@
 
 mod cases;
 mod faults;
+mod flips;
 mod heads;
 mod objects;
 mod reactor;

@@ -1,0 +1,65 @@
+//! Whether the log holds what it is known to have held.
+
+use haetae_proof::PublicKey;
+use tokio::time::sleep;
+
+use super::{
+    gate::Gate,
+    heads,
+    view::{LOOKS, PAUSE, View},
+    words::Mark,
+};
+use crate::ReadError;
+
+/// Compares the log with what went through the gate, with what others said was in it, and with its signed head. If it
+/// lacks anything of that, the gate is shut for good.
+pub(super) async fn compare(
+    view: &View,
+    gate: &Gate,
+    told: &[Mark],
+    public_key: Option<&PublicKey>,
+) -> Result<(), ReadError> {
+    let head = reaches(view, gate).await?;
+    let whole = async {
+        for mark in Mark::latest(gate).iter().chain(told) {
+            holds(view, mark).await?;
+        }
+        match public_key {
+            Some(key) => heads::check(view, key).await.map(drop),
+            None => Ok(()),
+        }
+    };
+    let compared = whole.await;
+    if let Err(ReadError::Gap { expected, .. }) = compared {
+        gate.regress(expected, head);
+    }
+    compared
+}
+
+/// Gives the head of a log that goes as far as it is known to have gone.
+async fn reaches(view: &View, gate: &Gate) -> Result<u64, ReadError> {
+    // From before the head is asked for: what is written meanwhile is not missing.
+    let known = gate.known();
+    let mut head = view.head().await?;
+    for _ in 1..LOOKS {
+        if head >= known {
+            break;
+        }
+        sleep(PAUSE).await;
+        head = view.head().await?;
+    }
+    if head < known {
+        gate.regress(known, head);
+        return Err(ReadError::Gap { expected: known.saturating_add(1), got: head + 1 });
+    }
+    gate.saw(head);
+    Ok(head)
+}
+
+async fn holds(view: &View, mark: &Mark) -> Result<(), ReadError> {
+    let found = view.leaf(mark.sequence).await?;
+    if found.is_some_and(|leaf| hex::encode(leaf) == mark.leaf) {
+        return Ok(());
+    }
+    Err(ReadError::Gap { expected: mark.sequence, got: 0 })
+}

@@ -1,0 +1,62 @@
+//! The connection that commits go over. It ends with the process of the server it was made to, and what still waits to
+//! be sent over it ends with it: nothing reaches a server whose log was not looked at since it started.
+//!
+//! A connection that reconnects by itself cannot give that: it keeps what it was told to send and sends it to whatever
+//! answers next.
+
+use std::future::ready;
+
+use async_nats::Event;
+use tokio_util::sync::CancellationToken;
+
+use super::{ConnectError, Options, connect, view::View};
+
+/// Where a line that was lost is sent for its next connection, so that there is none: the client cannot be told never to
+/// reconnect, but nothing can listen on this port.
+const NOWHERE: &str = "nats://127.0.0.1:0";
+
+/// See the module.
+pub(super) struct Line {
+    pub(super) view: View,
+    /// Names the process of the server: another one after each start.
+    pub(super) server: String,
+    /// Cancelled when the connection is gone.
+    pub(super) lost: CancellationToken,
+}
+
+impl Line {
+    /// Connects to one of the servers.
+    pub(super) async fn open(options: &Options) -> Result<Self, ConnectError> {
+        let mut addresses: Vec<&str> = connect::addresses(options).collect();
+        // Not everybody begins with the same one; there is one at least.
+        let first = rand::random_range(0..addresses.len());
+        addresses.rotate_left(first);
+        let mut last = ConnectError::Options("no server is named");
+        for address in addresses {
+            match Self::to(options, address).await {
+                Ok(line) => return Ok(line),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    async fn to(options: &Options, address: &str) -> Result<Self, ConnectError> {
+        let lost = CancellationToken::new();
+        let settings = connect::settings(options).await?;
+        let settings = settings.max_reconnects(1).ignore_discovered_servers().event_callback({
+            let lost = lost.clone();
+            move |event| {
+                if matches!(event, Event::Disconnected | Event::Closed) {
+                    lost.cancel();
+                }
+                ready(())
+            }
+        });
+        let client = settings.connect(address).await.map_err(ConnectError::api)?;
+        client.set_server_pool(NOWHERE).await.map_err(ConnectError::api)?;
+        let server = client.server_info();
+        connect::recent(&server)?;
+        Ok(Self { view: View::new(client, options.request_timeout).await?, server: server.server_id, lost })
+    }
+}

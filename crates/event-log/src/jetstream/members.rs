@@ -1,0 +1,51 @@
+//! Who uses the log, on a stream beside it: after a crash of the server these are waited for before anybody writes.
+
+use std::collections::BTreeSet;
+
+use async_nats::jetstream::stream::{Config, DiscardPolicy};
+use futures::TryStreamExt as _;
+use tokio::time::Duration;
+
+use super::{ConnectError, stream, view::View, wire};
+use crate::ReadError;
+
+const MEMBERS: &str = "MEMBERS";
+const PREFIX: &str = "member";
+
+/// Room for them, bytes. One is some hundreds.
+const MAX_BYTES: i64 = 1 << 20;
+
+/// Makes the stream, or verifies it.
+pub(super) async fn ensure(view: &View, replicas: usize) -> Result<(), ConnectError> {
+    let wanted = Config {
+        name: MEMBERS.into(),
+        subjects: vec![format!("{PREFIX}.>")],
+        max_messages_per_subject: 1,
+        discard: DiscardPolicy::Old,
+        duplicate_window: Duration::from_secs(120),
+        ..stream::durable(MAX_BYTES, replicas)
+    };
+    stream::ensure(&view.client, &wanted, false).await
+}
+
+/// Everybody who joined and has not left.
+pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> {
+    let stream = view.context().get_stream_no_info(MEMBERS).await.map_err(wire::unavailable)?;
+    let subjects = stream.info_with_subjects(format!("{PREFIX}.>")).await.map_err(wire::unavailable)?;
+    let subjects: Vec<(String, usize)> = subjects.try_collect().await.map_err(wire::unavailable)?;
+    Ok(subjects.iter().filter_map(|(subject, _)| subject.split_once('.')).map(|(_, id)| id.to_owned()).collect())
+}
+
+/// Puts somebody on the list.
+pub(super) async fn join(view: &View, id: &str) -> Result<(), ReadError> {
+    let sent = view.context().publish(format!("{PREFIX}.{id}"), bytes::Bytes::new()).await;
+    sent.map_err(wire::unavailable)?.await.map_err(wire::unavailable)?;
+    Ok(())
+}
+
+/// Takes somebody off the list.
+pub(super) async fn leave(view: &View, id: &str) -> Result<(), ReadError> {
+    let stream = view.context().get_stream_no_info(MEMBERS).await.map_err(wire::unavailable)?;
+    stream.purge().filter(format!("{PREFIX}.{id}")).await.map_err(wire::unavailable)?;
+    Ok(())
+}

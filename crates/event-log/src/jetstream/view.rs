@@ -1,0 +1,92 @@
+//! The log as one connection shows it.
+
+use std::time::Duration;
+
+use async_nats::{
+    Client,
+    jetstream::{
+        self, ErrorCode,
+        stream::{InfoError, RawMessageErrorKind},
+    },
+};
+use haetae_proof::{Hash, leaf::Leaf};
+use tokio::time::sleep;
+
+use super::{ConnectError, EVENTS, settle::Leader, wire};
+use crate::{ReadError, Recorded};
+
+/// Times that a log without what it has to have is looked at again before that is believed.
+pub(super) const LOOKS: u32 = 3;
+
+/// Pause between two looks.
+pub(super) const PAUSE: Duration = Duration::from_millis(200);
+
+/// A connection and the log behind it.
+#[derive(Clone)]
+pub(super) struct View {
+    pub(super) client: Client,
+    pub(super) stream: Leader,
+    /// How long one request may stay unanswered.
+    pub(super) patience: Duration,
+}
+
+impl View {
+    pub(super) async fn new(client: Client, patience: Duration) -> Result<Self, ConnectError> {
+        let context = context(&client, patience);
+        let stream = context.get_stream_no_info(EVENTS).await.map_err(ConnectError::api)?;
+        Ok(Self { client, stream, patience })
+    }
+
+    /// Requests beside the log's own.
+    pub(super) fn context(&self) -> jetstream::Context {
+        context(&self.client, self.patience)
+    }
+
+    /// The sequence of the last commit; 0 when there is no commit, or no stream any more.
+    pub(super) async fn head(&self) -> Result<u64, ReadError> {
+        match self.stream.get_info().await {
+            Ok(info) => Ok(info.state.last_sequence),
+            Err(error) if is_missing(&error) => Ok(0),
+            Err(error) => Err(wire::unavailable(error)),
+        }
+    }
+
+    /// One commit by its sequence, from the leader; none when there is none.
+    pub(super) async fn commit(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
+        match self.stream.get_raw_message(sequence).await {
+            Ok(message) => {
+                wire::recorded(sequence, &message.subject, Some(&message.headers), message.payload).map(Some)
+            }
+            Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
+            Err(error) => Err(wire::unavailable(error)),
+        }
+    }
+
+    /// What is proved of the commit at `sequence`; none when it stays missing.
+    pub(super) async fn leaf(&self, sequence: u64) -> Result<Option<Hash>, ReadError> {
+        for _ in 1..LOOKS {
+            if let Some(commit) = self.commit(sequence).await? {
+                return Ok(Some(leaf(&commit)));
+            }
+            sleep(PAUSE).await;
+        }
+        Ok(self.commit(sequence).await?.as_ref().map(leaf))
+    }
+}
+
+/// Whether there is no such stream.
+fn is_missing(error: &InfoError) -> bool {
+    let told = std::error::Error::source(error).and_then(|source| source.downcast_ref::<jetstream::Error>());
+    told.is_some_and(|told| told.error_code() == ErrorCode::STREAM_NOT_FOUND)
+}
+
+/// What is proved of a commit.
+pub(super) fn leaf(commit: &Recorded) -> Hash {
+    Leaf { sequence: commit.sequence, subject: &commit.key.subject(), payload: &commit.payload }.hash()
+}
+
+fn context(client: &Client, patience: Duration) -> jetstream::Context {
+    let mut context = jetstream::new(client.clone());
+    context.set_timeout(patience);
+    context
+}
