@@ -91,6 +91,14 @@ impl Position {
         outcome.map_err(|_| Lagging { wanted: sequence, reached: self.seen() })
     }
 
+    /// The position as the database has it now; 0 when nothing was projected yet.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when it cannot be read.
+    pub async fn stored(&self) -> Result<u64, Error> {
+        stored(&self.pool, self.name).await
+    }
+
     /// Makes a committed position known; positions never go back.
     pub(crate) fn publish(&self, sequence: u64) {
         self.seen.send_if_modified(|seen| {
@@ -104,7 +112,7 @@ impl Position {
 
     async fn poll(&self, every: Duration) {
         sleep(every).await;
-        match stored(&self.pool, self.name).await {
+        match self.stored().await {
             Ok(sequence) => self.publish(sequence),
             Err(error) => tracing::debug!(projection = self.name, %error, "position not read"),
         }

@@ -39,6 +39,7 @@ impl Projecting {
         // Nothing is projected from a log that lost history.
         let whole = shutdown.child_token();
         tasks.spawn(follow_history(log.clone(), self.readiness.clone(), whole.clone(), shutdown.clone()));
+        self.remember(&log).await;
         self.start_heads(&mut tasks, &log, &shutdown).await;
         if log.is_regressed() {
             whole.cancel();
@@ -55,6 +56,15 @@ impl Projecting {
         self.builder.running.close();
         self.builder.running.wait().await;
         Ok(())
+    }
+
+    /// Tells the log how far it was archived: if everything else was lost with the server, this was not.
+    async fn remember(&self, log: &JetStreamLog) {
+        match self.positions.of::<Archive>(&self.pool).stored().await {
+            // What was lost is announced where it is found.
+            Ok(archived) => drop(log.require(archived).await),
+            Err(error) => tracing::warn!(%error, "it is not known yet how far the log was archived"),
+        }
     }
 
     /// Starts to sign heads, and waits until the log was compared with what is archived.
