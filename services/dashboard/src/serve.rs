@@ -40,7 +40,6 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         positions.of::<Board>(&pool),
         positions.of::<Diagnosis>(&pool),
         positions.of::<Archive>(&pool),
-        readiness.clone(),
     );
     let queries = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
         .max_decoding_message_size(config.server.max_request_bytes)

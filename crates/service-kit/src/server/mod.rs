@@ -4,6 +4,7 @@ mod accept;
 mod body;
 mod health;
 mod listen_file;
+mod parked;
 mod pipeline;
 mod readiness;
 mod shape;
@@ -25,6 +26,7 @@ use accept::Connections;
 use listen_file::ListenFile;
 use pipeline::Pipeline;
 
+pub use parked::note_parked;
 pub use readiness::Readiness;
 
 /// How long connections may take to send the last answers once every handler is done.

@@ -10,7 +10,12 @@ use tonic::{Code, body::Body, service::Routes};
 use tower::Service;
 use tracing::{Instrument, Span};
 
-use super::{Readiness, body::TimedBody, shape};
+use super::{
+    Readiness,
+    body::TimedBody,
+    parked::{self, Noted},
+    shape,
+};
 use crate::{
     auth::{Authenticator, Principal},
     config::ServerConfig,
@@ -24,9 +29,6 @@ const REFLECTION: &str = "/grpc.reflection.";
 
 /// Marks every answer of a service whose log lost history: it may show what is gone, or lack it.
 const LOG_REGRESSED: HeaderName = HeaderName::from_static("haetae-log-regressed");
-
-/// Marks every answer of a service whose read models lack what is parked: how many units, such as reviews.
-const PARKED: HeaderName = HeaderName::from_static("haetae-parked");
 
 pub(super) struct Pipeline {
     routes: Routes,
@@ -78,17 +80,17 @@ impl Pipeline {
             max_request_bytes: self.max_request_bytes,
         };
         let span = telemetry::server_span(&request);
+        let parked = Noted::default();
         let stations = async {
-            let mut response = match self.pass(&call, request).await {
+            let mut response = match self.pass(&call, request, &parked).await {
                 Ok(response) => shape::response(response, &call),
                 Err(error) => shape::error(error, &call),
             };
             if self.readiness.log_regressed() {
                 response.headers_mut().insert(LOG_REGRESSED, HeaderValue::from_static("true"));
             }
-            let parked = self.readiness.parked();
-            if parked > 0 {
-                response.headers_mut().insert(PARKED, HeaderValue::from(parked));
+            if let Some(parked) = parked.header() {
+                response.headers_mut().insert(parked::HEADER, parked);
             }
             note(&response, began.elapsed());
             response
@@ -96,7 +98,7 @@ impl Pipeline {
         stations.instrument(span).await
     }
 
-    async fn pass(&self, call: &Call, request: Request<Incoming>) -> Result<Response<Body>, ApiError> {
+    async fn pass(&self, call: &Call, request: Request<Incoming>, parked: &Noted) -> Result<Response<Body>, ApiError> {
         let (mut head, body) = request.into_parts();
         if !call.is_health() {
             head.extensions.insert(self.admitted(call, &head.headers)?);
@@ -107,12 +109,12 @@ impl Pipeline {
             deadline::asked(&head.headers)?.map(Deadline::after)
         };
         let Some(deadline) = deadline else {
-            return self.run(Request::from_parts(head, Body::new(body)), None).await;
+            return self.run(Request::from_parts(head, Body::new(body)), None, parked).await;
         };
         deadline.check()?;
         head.extensions.insert(deadline);
         let body = Body::new(TimedBody::new(body, deadline));
-        self.run(Request::from_parts(head, body), Some(deadline)).await
+        self.run(Request::from_parts(head, body), Some(deadline), parked).await
     }
 
     /// The caller, who may make this call at all.
@@ -127,9 +129,14 @@ impl Pipeline {
     }
 
     /// Runs the handler in a task of its own: neither the deadline nor a caller who goes away stops it half-way.
-    async fn run(&self, request: Request<Body>, deadline: Option<Deadline>) -> Result<Response<Body>, ApiError> {
+    async fn run(
+        &self,
+        request: Request<Body>,
+        deadline: Option<Deadline>,
+        parked: &Noted,
+    ) -> Result<Response<Body>, ApiError> {
         let mut routes = self.routes.clone();
-        let handler = async move { routes.call(request).await };
+        let handler = parked.clone().during(async move { routes.call(request).await });
         let task = self.tracker.spawn(handler.instrument(Span::current()));
         let joined = match deadline {
             Some(deadline) => timeout_at(deadline.at(), task).await.map_err(|_| ApiError::deadline_exceeded())?,

@@ -1,9 +1,6 @@
 //! What has to work before a service says it serves.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use haetae_event_log::JetStreamLog;
 use tokio::sync::watch;
@@ -12,12 +9,11 @@ use tokio::sync::watch;
 #[derive(Debug, Clone)]
 pub struct Readiness {
     parts: Arc<watch::Sender<BTreeMap<&'static str, bool>>>,
-    parked: Arc<RwLock<BTreeMap<&'static str, u32>>>,
 }
 
 impl Default for Readiness {
     fn default() -> Self {
-        Self { parts: Arc::new(watch::Sender::new(BTreeMap::new())), parked: Arc::default() }
+        Self { parts: Arc::new(watch::Sender::new(BTreeMap::new())) }
     }
 }
 
@@ -57,21 +53,6 @@ impl Readiness {
     /// Whether the log lost history, as far as this service knows.
     pub fn log_regressed(&self) -> bool {
         self.parts.borrow().get(LOG_HISTORY) == Some(&false)
-    }
-
-    /// Takes note of how many units are parked in a read model. Its answers go on; they are marked.
-    pub fn note_parked(&self, read_model: &'static str, units: u32) {
-        let known = |parked: &BTreeMap<_, u32>| parked.get(read_model).copied().unwrap_or(0);
-        // A lock that was poisoned still holds what was written.
-        if known(&self.parked.read().unwrap_or_else(PoisonError::into_inner)) != units {
-            self.parked.write().unwrap_or_else(PoisonError::into_inner).insert(read_model, units);
-            tracing::warn!(read_model, units, "parked");
-        }
-    }
-
-    /// Units that are parked in the read models of this service, as far as it has looked.
-    pub fn parked(&self) -> u32 {
-        self.parked.read().unwrap_or_else(PoisonError::into_inner).values().sum()
     }
 
     /// Waits for the next change of any part.

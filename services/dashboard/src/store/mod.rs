@@ -18,7 +18,7 @@ mod workload;
 use std::time::Duration;
 
 use haetae_projector::{PgTimestamp, Position, Projection as _};
-use haetae_service_kit::{deadline::Deadline, error::ApiError, server::Readiness, token};
+use haetae_service_kit::{deadline::Deadline, error::ApiError, server::note_parked, token};
 use sqlx::{PgPool, Postgres, Transaction};
 
 use crate::{Board, database::is_unavailable};
@@ -48,7 +48,6 @@ pub(crate) struct Store {
     diagnosed: Position,
     /// Of the archive.
     archived: Position,
-    readiness: Readiness,
 }
 
 /// One moment of the board.
@@ -86,16 +85,9 @@ pub(crate) enum Visible {
 }
 
 impl Store {
-    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`. Whether
-    /// rows lack what is parked is made known in `readiness`.
-    pub(crate) fn new(
-        pool: PgPool,
-        position: Position,
-        diagnosed: Position,
-        archived: Position,
-        readiness: Readiness,
-    ) -> Self {
-        Self { pool, position, diagnosed, archived, readiness }
+    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`.
+    pub(crate) fn new(pool: PgPool, position: Position, diagnosed: Position, archived: Position) -> Self {
+        Self { pool, position, diagnosed, archived }
     }
 
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
@@ -155,7 +147,7 @@ impl Store {
         let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
         let (seq, parked): (i64, i32) =
             sqlx::query_as("SELECT seq, parked FROM board.position").fetch_one(&mut *tx).await?;
-        self.readiness.note_parked(Board::NAME, parked.cast_unsigned());
+        note_parked(Board::NAME, parked.cast_unsigned());
         Ok((tx, seq.cast_unsigned()))
     }
 }

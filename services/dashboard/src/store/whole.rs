@@ -1,8 +1,10 @@
 //! The board and the diagnoses together, as of one position that both have reached.
 
-use haetae_service_kit::{deadline::Deadline, error::ApiError};
+use haetae_projector::Projection as _;
+use haetae_service_kit::{deadline::Deadline, error::ApiError, server::note_parked};
 
 use super::{AsOf, RETRY, Snapshot, Store, failure, kept_back, resolve, versions::At};
+use crate::Diagnosis;
 
 /// A moment of the board at which the diagnoses can be asked too.
 pub(crate) struct Whole(pub(crate) Snapshot);
@@ -16,8 +18,9 @@ impl Store {
             self.wait(&self.position, wanted, until).await?;
             self.wait(&self.diagnosed, wanted, until).await?;
             let (mut tx, board) = self.begin().await.map_err(failure)?;
-            let sql = "SELECT seq FROM diagnosis.position";
-            let diagnosed: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
+            let sql = "SELECT seq, parked FROM diagnosis.position";
+            let (diagnosed, parked): (i64, i32) = sqlx::query_as(sql).fetch_one(&mut *tx).await.map_err(failure)?;
+            note_parked(Diagnosis::NAME, parked.cast_unsigned());
             let both = board.min(diagnosed.cast_unsigned());
             let shown = match as_of {
                 // A time that the board knows may still have to be reached by the diagnoses.

@@ -6,12 +6,13 @@ use futures::StreamExt as _;
 
 use haetae_event_log::{Category, EventLog as _};
 use haetae_proto::dashboard::v1::{
-    Comparison, DropGenerationRequest, GenerationState, GetRebuildRequest, GetSummaryRequest, ListParkedRequest,
-    ListProjectionsRequest, ParkedCause, Projection, ProjectionState, Rebuild, RebuildKind, RebuildProjectionRequest,
-    RebuildState, RetryParkedRequest, SwitchGenerationRequest, projection_service_client::ProjectionServiceClient,
+    Comparison, DropGenerationRequest, GenerationState, GetRebuildRequest, GetSummaryRequest, ListFindingsRequest,
+    ListParkedRequest, ListProjectionsRequest, ListReviewsRequest, ParkedCause, Projection, ProjectionState, Rebuild,
+    RebuildKind, RebuildProjectionRequest, RebuildState, RetryParkedRequest, SwitchGenerationRequest,
+    projection_service_client::ProjectionServiceClient,
 };
 use haetae_service_kit::auth::Role;
-use tonic::{Code, Status, service::interceptor::InterceptedService, transport::Channel};
+use tonic::{Code, Response, Status, service::interceptor::InterceptedService, transport::Channel};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
@@ -172,8 +173,6 @@ async fn what_is_parked_is_listed_marks_answers_and_waits_for_a_build_that_can()
     );
     assert!(!shown[0].reason.is_empty() && shown[1].reason.is_empty() && shown[0].since.is_some());
     assert_eq!(board(&mut operator).await.parked_units, 1);
-    let answer = served.reviewer().get_summary(GetSummaryRequest::default()).await.unwrap();
-    assert_eq!(answer.metadata().get("haetae-parked").unwrap(), "1", "whoever reads is told that something is missing");
 
     let started = operator.retry_parked(retry(1)).await.unwrap().into_inner().rebuild;
     let tried = ended(&mut operator, started).await;
@@ -182,6 +181,30 @@ async fn what_is_parked_is_listed_marks_answers_and_waits_for_a_build_that_can()
         (RebuildState::Succeeded, Comparison::Equal, RebuildKind::Retry)
     );
     assert_eq!(board(&mut operator).await.parked_units, 1, "this build understands it no better");
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reads_is_told_what_is_missing_there() {
+    fn parked<T>(answer: &Response<T>) -> Option<&str> {
+        answer.metadata().get("haetae-parked").map(|units| units.to_str().unwrap())
+    }
+    let served = Served::start().await;
+    let (mut reviewer, mut operator) = (served.reviewer(), client(&served, Role::Operator));
+    let mut history = History::new(&served.log);
+    served.projects(history.many(10).await).await;
+    let whole = reviewer.get_summary(GetSummaryRequest::default()).await.unwrap();
+    assert_eq!(parked(&whole), None);
+    history.commit(Category::Review, &id(3).to_string(), vec![None]).await;
+    let last = history.commit(Category::Diagnosis, &id(4).to_string(), vec![None]).await;
+    served.projects(last).await;
+
+    let board = reviewer.list_reviews(ListReviewsRequest::default()).await.unwrap();
+    assert_eq!(parked(&board), Some("board=2"));
+    let both = reviewer.list_findings(ListFindingsRequest::default()).await.unwrap();
+    assert_eq!(parked(&both), Some("board=2, diagnosis=1"));
+    let neither = operator.list_projections(ListProjectionsRequest {}).await.unwrap();
+    assert_eq!(parked(&neither), None);
     served.stop().await;
 }
 
