@@ -47,7 +47,7 @@ use evidence::Cabinet;
 use experience::Experiences;
 
 /// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
-const REMEMBERED: Room = Room::mib(24);
+const REMEMBERED: Room = Room::mib(8);
 
 /// Runs checkpoint until `shutdown`.
 ///
