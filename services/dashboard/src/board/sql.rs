@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     change::OpenAndAccepted,
+    node::node,
     view::{Review, Scored},
 };
 
@@ -49,9 +50,9 @@ pub(super) fn row(rows: &mut NewRows, review: &Review) {
 
 /// Adds the row of a review as it was up to the commit at `until`.
 pub(super) fn past_row(rows: &mut NewRows, review: &Review, until: u64) {
-    let row = rows.row(COLUMNS + 1);
+    let row = rows.row(COLUMNS + 2);
     columns(row, review);
-    row.bigint(until.cast_signed());
+    row.bigint(until.cast_signed()).bigint(node(review.sequence, until).cast_signed());
 }
 
 fn columns(row: &mut NewRows, review: &Review) {

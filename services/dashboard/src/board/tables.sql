@@ -34,7 +34,11 @@ CREATE TABLE reviews (
 ) WITH (fillfactor = 80); -- every review is updated a few times
 
 -- The rows of `reviews` as they were, each with the commit that ended it.
-CREATE TABLE past (LIKE reviews, until bigint NOT NULL);
+CREATE TABLE past (
+    LIKE reviews,
+    until bigint NOT NULL,
+    node  bigint NOT NULL -- where it held, as one number: see node.rs
+);
 
 -- What searches look into: title, description and team of each review.
 CREATE TABLE texts (
@@ -47,12 +51,12 @@ CREATE TABLE texts (
 -- Nothing is planned by them, and counting elements of arrays takes long.
 ALTER TABLE texts ALTER folded SET STATISTICS 0, ALTER pairs SET STATISTICS 0;
 
--- How many reviews of each status and level there were after every 1,024 commits in which there was any change to one,
--- for each team that it concerns, and for all teams together under ''.
+-- How many reviews of each kind there were after every 1,024 commits in which there was any change to one, for each team
+-- that it concerns, and for all teams together under ''.
 CREATE TABLE counts (
     team  text      NOT NULL,
     seq   bigint    NOT NULL, -- the last of those commits
-    cells integer[] NOT NULL  -- by status, and for each by level, not yet scored first; both as the vocabulary orders them
+    cells integer[] NOT NULL  -- kinds and their counts in turn, as far as there are any: see cells.rs
 );
 
 -- Which commits were recorded later than all before them: time as positions, whatever the clocks of the writers do.

@@ -3,13 +3,7 @@
 use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 
-use super::{
-    change::Change,
-    counts::{Counted, Counts, counted},
-    sql::past_row,
-    texts::Texts,
-    view::Review,
-};
+use super::{cells::Cell, change::Change, counts::Counts, sql::past_row, texts::Texts, view::Review};
 
 #[derive(Debug, Default)]
 pub(super) struct Trail {
@@ -25,13 +19,13 @@ impl Trail {
     }
 
     /// A review is about to be changed by a commit. Gives what it was counted as.
-    pub(super) fn ended(&mut self, review: &Review, until: u64) -> Counted {
+    pub(super) fn ended(&mut self, review: &Review, until: u64) -> Cell {
         past_row(&mut self.past, review, until);
-        counted(review)
+        Cell::of(review)
     }
 
     /// A review is now as `change` made it; `before` is missing for a new one.
-    pub(super) fn began(&mut self, before: Option<Counted>, change: &Change, review: &Review) {
+    pub(super) fn began(&mut self, before: Option<Cell>, change: &Change, review: &Review) {
         self.texts.add(change, review, before.is_none());
         self.counts.note(before, review);
     }

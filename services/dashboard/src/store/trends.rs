@@ -123,7 +123,7 @@ impl Period {
         }
         if let Some(level) = self.level {
             sql.push(format_args!(" AND {of}.review_id IN (SELECT r.review_id"));
-            at.push_reviews(sql);
+            at.push_all_reviews(sql);
             sql.push(" AND r.level = ").push_bind(level.as_str()).push(")");
         }
     }
