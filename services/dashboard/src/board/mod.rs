@@ -8,6 +8,7 @@ mod evidence;
 mod facts;
 mod findings;
 mod life;
+mod moves;
 mod node;
 mod rows;
 mod sql;
@@ -48,6 +49,7 @@ impl Projection for Board {
         Table { name: "past", key: &["review_id", "seq"] },
         Table { name: "texts", key: &["review_id", "seq"] },
         Table { name: "counts", key: &["team", "seq"] },
+        Table { name: "moves", key: &["review_id", "seq"] },
         Table { name: "clock", key: &["seq"] },
         Table { name: "timeline", key: &["review_id", "seq", "ordinal"] },
     ];

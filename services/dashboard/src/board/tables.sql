@@ -30,7 +30,8 @@ CREATE TABLE reviews (
     open_findings     integer     NOT NULL,
     accepted_findings integer     NOT NULL, -- for as long as their acceptance lasts
     submitted_at      timestamptz NOT NULL,
-    updated_at        timestamptz NOT NULL
+    updated_at        timestamptz NOT NULL,
+    status_since      timestamptz NOT NULL
 ) WITH (fillfactor = 80); -- every review is updated a few times
 
 -- The rows of `reviews` as they were, each with the commit that ended it.
@@ -57,6 +58,19 @@ CREATE TABLE counts (
     team  text      NOT NULL,
     seq   bigint    NOT NULL, -- the last of those commits
     cells integer[] NOT NULL  -- kinds and their counts in turn, as far as there are any: see cells.rs
+);
+
+-- What trends count: one row for every commit that requested a review, changed its status or had work done again.
+CREATE TABLE moves (
+    review_id      uuid        NOT NULL,
+    seq            bigint      NOT NULL,
+    at             timestamptz NOT NULL,
+    team           text        NOT NULL,
+    before         text,             -- NULL for a request
+    after          text,             -- both NULL where the status stayed what it was
+    stay           bigint,           -- how long it had been in the status before, in microseconds
+    further_rounds integer     NOT NULL,
+    fixes_rejected integer     NOT NULL
 );
 
 -- Which commits were recorded later than all before them: time as positions, whatever the clocks of the writers do.

@@ -31,7 +31,7 @@ pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
 pub(crate) use order::{Order, OrderBy};
 pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
-pub(crate) use trends::{Counted, Moves, Period, Rework};
+pub(crate) use trends::{Happened, Period};
 pub(crate) use whole::Whole;
 pub(crate) use workload::Load;
 

@@ -25,8 +25,8 @@ impl At {
     /// Adds `FROM` the reviews of this position, named `r`, and `WHERE`, to be followed by conditions with `AND`. For
     /// those that an order or a key leads to.
     ///
-    /// The position is compared outside of the union: only then does the planner merge the two tables in the order of
-    /// their indexes instead of sorting what it finds in both.
+    /// The position is compared outside of the union, and columns have the same types in both tables: only then does the
+    /// planner merge the two in the order of their indexes instead of sorting what it finds in both.
     pub(super) fn push_reviews(self, sql: &mut QueryBuilder<Postgres>) {
         self.push(sql);
     }
@@ -45,7 +45,7 @@ impl At {
             sql.push(" FROM board.reviews r WHERE true");
             return;
         }
-        sql.push(" FROM (SELECT ").push(COLUMN_NAMES).push(", 9223372036854775807 AS until, 0 AS node");
+        sql.push(" FROM (SELECT ").push(COLUMN_NAMES).push(", 9223372036854775807 AS until, 0::bigint AS node");
         sql.push(" FROM board.reviews UNION ALL SELECT ").push(COLUMN_NAMES).push(", until, node FROM board.past) r");
         sql.push(" WHERE r.seq <= ").push_bind(self.bound()).push(" AND r.until > ").push_bind(self.bound());
     }
