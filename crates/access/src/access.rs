@@ -3,10 +3,13 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use cedar_policy::{Authorizer, Context, Decision, Entities, Entity, EntityUid, Request, Schema};
+use cedar_policy::{Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request, Schema};
 
 use crate::{
     Caller, Facts, LoadError, Refusal, Role, Roles,
@@ -15,7 +18,8 @@ use crate::{
     refusal::Forbidden,
 };
 
-/// Kinds of caller that the first question can tell apart: a bit for each role, one for a service, one for a team.
+/// Kinds of caller that policies can tell apart without a review: a bit for each role, one for a service, one for a
+/// team. No policy names a person or a team.
 const KINDS: usize = 1 << 8;
 
 /// What is read on every way to a review; who may not call this on it, is told that there is none.
@@ -49,11 +53,23 @@ pub struct Access {
 /// What is kept of an action.
 struct Row {
     uid: EntityUid,
+    /// Those of the policies that can say anything about it.
+    policies: PolicySet,
     about_reviews: bool,
     /// Those with one of which a person of some team may call.
     roles: Roles,
     /// Kinds of caller that Cedar let through already.
     passed: Vec<AtomicBool>,
+    /// What was answered to each kind of caller about lists.
+    reach: Vec<OnceLock<Reach>>,
+}
+
+/// [`Scope`], for a kind of caller.
+#[derive(Debug, Clone, Copy)]
+enum Reach {
+    All,
+    Team,
+    Nothing,
 }
 
 impl fmt::Debug for Access {
@@ -78,13 +94,17 @@ impl Access {
             let mut resources = loaded.schema.resources_for_action(uid).into_iter().flatten();
             resources.any(|resource| resource == names.review.type_name())
         };
-        let row = |(_, uid)| Row {
-            about_reviews: about_reviews(&uid),
-            uid,
-            roles: Roles::default(),
-            passed: std::iter::repeat_with(AtomicBool::default).take(KINDS).collect(),
+        let row = |(_, uid)| {
+            Ok(Row {
+                about_reviews: about_reviews(&uid),
+                policies: loaded.about(&uid)?,
+                uid,
+                roles: Roles::default(),
+                passed: std::iter::repeat_with(AtomicBool::default).take(KINDS).collect(),
+                reach: vec![OnceLock::new(); KINDS],
+            })
         };
-        let actions = ids.into_iter().map(row).collect();
+        let actions = ids.into_iter().map(row).collect::<Result<_, LoadError>>()?;
         let mut access = Self { loaded, names, cedar: Authorizer::new(), actions, by_name, reading };
         for n in 0..access.actions.len() {
             access.actions[n].roles = access.judge_roles(Action(n)).map_err(LoadError::Question)?;
@@ -179,18 +199,34 @@ impl Access {
     /// [`Refusal::Defect`].
     pub fn scope<'a>(&self, caller: &Caller<'a>, action: Action) -> Result<Scope<'a>, Refusal> {
         let action = if self.is_about_reviews(action) { action } else { self.reading };
+        let known = &self.actions[action.0].reach[kind(caller)];
+        let reach = match known.get() {
+            Some(reach) => *reach,
+            None => {
+                let reach = self.reach(caller, action)?;
+                *known.get_or_init(|| reach)
+            }
+        };
+        Ok(match (reach, caller.team) {
+            (Reach::All, _) => Scope::All,
+            (Reach::Team, Some(team)) => Scope::Team(team),
+            (Reach::Team | Reach::Nothing, _) => Scope::Nothing,
+        })
+    }
+
+    fn reach(&self, caller: &Caller<'_>, action: Action) -> Result<Reach, Refusal> {
         let reads = |team| {
             let answer = self.judge(caller, action, Some(&Facts::of("", team)));
             answer.map(|answer| matches!(answer, Answer::Yes)).map_err(Refusal::Defect)
         };
         // Nobody is of the team without a name.
         if reads("")? {
-            return Ok(Scope::All);
+            return Ok(Reach::All);
         }
-        match caller.team {
-            Some(team) if reads(team)? => Ok(Scope::Team(team)),
-            Some(_) | None => Ok(Scope::Nothing),
-        }
+        Ok(match caller.team {
+            Some(team) if reads(team)? => Reach::Team,
+            Some(_) | None => Reach::Nothing,
+        })
     }
 
     /// The roles with which the caller might do this on this very review.
@@ -240,10 +276,10 @@ impl Access {
         let resource = if review.is_some() { &self.names.review } else { &self.names.platform };
         let entities: Vec<Entity> = review.into_iter().chain([self.names.caller(caller)?]).collect();
         let entities = Entities::from_entities(entities, schema).map_err(|error| error.to_string())?;
-        let (principal, action) = (self.names.user(caller.subject), self.actions[action.0].uid.clone());
-        let request = Request::new(principal, action, resource.clone(), Context::empty(), schema)
+        let (principal, row) = (self.names.user(caller.subject), &self.actions[action.0]);
+        let request = Request::new(principal, row.uid.clone(), resource.clone(), Context::empty(), schema)
             .map_err(|error| error.to_string())?;
-        let response = self.cedar.is_authorized(&request, &self.loaded.policies, &entities);
+        let response = self.cedar.is_authorized(&request, &row.policies, &entities);
         // Cedar passes over a policy that it cannot evaluate; a `forbid` among them must not be passed over.
         if let Some(error) = response.diagnostics().errors().next() {
             return Err(error.to_string());

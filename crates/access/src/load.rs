@@ -5,7 +5,10 @@ use std::{
     str::FromStr,
 };
 
-use cedar_policy::{Effect, Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator};
+use cedar_policy::{
+    ActionConstraint, Effect, EntityUid, Policy, PolicyId, PolicySet, Schema, ValidationMode, Validator,
+};
+use serde_json::Value;
 
 use crate::refusal::Forbidden;
 
@@ -79,15 +82,58 @@ pub(crate) fn load(schema: &str, files: &[(&str, &str)]) -> Result<Loaded, LoadE
     Ok(Loaded { schema, policies, forbids })
 }
 
+impl Loaded {
+    /// The policies that can say anything about this action: the others need not be asked.
+    pub(crate) fn about(&self, action: &EntityUid) -> Result<PolicySet, LoadError> {
+        let mut about = PolicySet::new();
+        for policy in self.policies.policies().filter(|policy| self.names(policy, action)) {
+            about.add(policy.clone()).map_err(|error| LoadError::Question(error.to_string()))?;
+        }
+        Ok(about)
+    }
+
+    /// A policy may name a group of actions, which the schema knows and the policy's text does not tell from an action.
+    fn names(&self, policy: &Policy, action: &EntityUid) -> bool {
+        let stands_for = |named: &EntityUid| named == action || self.schema.action_groups().any(|group| group == named);
+        match policy.action_constraint() {
+            ActionConstraint::Any => true,
+            ActionConstraint::Eq(named) => named == *action,
+            ActionConstraint::In(named) => named.iter().any(stands_for),
+        }
+    }
+}
+
 /// The id, and for a `forbid` what it is for.
 fn examine(policy: &Policy) -> Result<(String, Option<Forbidden>), String> {
     let id = policy.annotation("id").ok_or("a policy has no @id")?.to_owned();
+    if names_somebody(policy)? {
+        return Err(format!("{id} names a person or a team; policies are about roles and relations"));
+    }
     let refusal = policy.annotation("refusal");
     match (policy.effect(), refusal.map(Forbidden::from_name)) {
         (Effect::Permit, None) => Ok((id, None)),
         (Effect::Forbid, Some(Some(forbidden))) => Ok((id, Some(forbidden))),
         (Effect::Permit, Some(_)) => Err(format!("{id} permits and has a @refusal")),
         (Effect::Forbid, _) => Err(format!("{id} forbids without a known @refusal")),
+    }
+}
+
+/// Whether it speaks of one person, or compares with a text such as a team's name. What is remembered for a kind of
+/// caller would be wrong then.
+fn names_somebody(policy: &Policy) -> Result<bool, String> {
+    let names_person = policy.entity_literals().iter().any(|uid| uid.type_name().basename() == "User");
+    let form = policy.to_json().map_err(|error| error.to_string())?;
+    Ok(names_person || form.get("conditions").is_some_and(holds_text))
+}
+
+/// In Cedar's JSON form a literal is `{"Value": …}`.
+fn holds_text(form: &Value) -> bool {
+    match form {
+        Value::Object(fields) => {
+            fields.iter().any(|(name, field)| (name == "Value" && field.is_string()) || holds_text(field))
+        }
+        Value::Array(items) => items.iter().any(holds_text),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

@@ -94,11 +94,12 @@ impl Bulk {
         Ok(())
     }
 
+    /// Nothing waits for the disk here: the generation is of no use before it is switched to, and that commit does.
     async fn work(&self, next: impl Fn() -> Option<String>) -> Result<()> {
         let mut db = PgConnection::connect_with(&self.options).await?;
         let sql = format!(
             "SET search_path TO {}; SET maintenance_work_mem = '{WORK_MEMORY}'; \
-             SET default_statistics_target = {STATISTICS}",
+             SET default_statistics_target = {STATISTICS}; SET synchronous_commit = off",
             self.schema
         );
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;

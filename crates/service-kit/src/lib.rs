@@ -5,6 +5,11 @@
 //! take the caller from [`auth::Principal::from_request`], collect what is wrong with the input in [`error::Violations`]
 //! and return [`error::ApiError`], which turns into the right `tonic::Status` by `?`.
 
+/// The allocator of every program that links this. Services make and drop many small things on all threads, which the
+/// system's does slowly: with this one a rebuild of a read model loads a sixth faster (`cargo xtask bench rebuild`).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod auth;
 pub mod clock;
 pub mod commands;

@@ -21,7 +21,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, Category, EventLog, JetStreamLog, Options, Outcome, React, ReactError, Reactor, Recorded,
     codec::{Aggregate as _, Reviews, Risks, profile_from_wire},
-    store::{Command, Expected, Store},
+    store::{Command, Expected, Room, Store},
 };
 use haetae_integration_tests::{
     Log,
@@ -48,7 +48,7 @@ impl React for Scorer {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(NAME, recorded)?;
         // Every attempt is a process of its own: nothing is remembered.
-        let store = Store::<Risks>::new(Arc::clone(&self.log), 1);
+        let store = Store::<Risks>::new(Arc::clone(&self.log), Room::mib(1));
         let key = AggregateKey::new(Category::Risk, recorded.key.id()).map_err(Reaction::park)?;
         let mut outcome = Outcome::Ignored;
         for event in events {
@@ -152,7 +152,7 @@ async fn submit(log: &JetStreamLog) -> Result<()> {
     let profile = profile_from_wire(&request.profile.context("a profile")?).map_err(|e| anyhow::anyhow!("{e:?}"))?;
     let (title, description) = (request.title, request.description);
     let asked = Submitted { title, description, requester: kim.clone(), team: "pay".into(), profile };
-    let store = Store::<Reviews>::new(Arc::new(log.clone()), 1);
+    let store = Store::<Reviews>::new(Arc::new(log.clone()), Room::mib(1));
     let by = command(&key, CommitId(fresh_id()), &kim);
     store.execute(&by, |state| review::submit(state, asked.clone())).await?;
     Ok(())

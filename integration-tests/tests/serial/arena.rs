@@ -12,7 +12,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, Category, EventLog as _, MemoryLog,
     codec::{RequestMark, Reviews},
-    store::{Expected, Store},
+    store::{Expected, Room, Store},
 };
 use haetae_integration_tests::{
     fresh_id,
@@ -60,7 +60,7 @@ impl Arena {
         let turns = Arc::new(Turns::new(waits, fault));
         let log = turns.log.clone();
         let key = AggregateKey::new(Category::Review, ID)?;
-        let replicas = [Store::new(turns.clone(), 10), Store::new(turns, 10)];
+        let replicas = [Store::new(turns.clone(), Room::mib(1)), Store::new(turns, Room::mib(1))];
         let submitted = Submitted {
             title: "t".into(),
             description: String::new(),
@@ -70,7 +70,7 @@ impl Arena {
         };
         // Past the faults: what goes wrong later is looked for.
         let change = change(person(0), fresh_id(), Expected::New, &[]);
-        let plain = Store::<Reviews>::new(Arc::new(log.clone()), 0);
+        let plain = Store::<Reviews>::new(Arc::new(log.clone()), Room::NONE);
         let decide = |state: &State| review::submit(state, submitted.clone());
         change.make(&plain, &key, decide, refusal).await.map_err(Status::from)?;
         let submitted = log.head().await?;

@@ -27,7 +27,7 @@ use haetae_event_log::{
     EventLog, JetStreamLog,
     codec::{Diagnoses, Risks},
     objects::JetStreamObjects,
-    store::Store,
+    store::{Room, Store},
 };
 use haetae_proto::checkpoint::v1::{
     catalog_service_server::CatalogServiceServer, checkpoint_service_server::CheckpointServiceServer,
@@ -47,7 +47,7 @@ use evidence::Cabinet;
 use experience::Experiences;
 
 /// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
-const REMEMBERED: u64 = 500;
+const REMEMBERED: Room = Room::mib(8);
 
 /// Runs checkpoint until `shutdown`.
 ///

@@ -9,6 +9,7 @@ use haetae_domain::{
 use haetae_event_log::{
     NewCommit,
     codec::{Aggregate as _, CommitDraft},
+    store::Room,
 };
 use jiff::Timestamp;
 use tokio::time::{Duration, Instant};
@@ -48,7 +49,7 @@ impl Assessments {
         let world = World::new().await;
         let generator = Generator {
             diagnoses: Arc::clone(&world.checkpoints.diagnoses),
-            risks: Arc::new(Store::new(Arc::clone(&world.log), 10)),
+            risks: Arc::new(Store::new(Arc::clone(&world.log), Room::mib(1))),
             shelf: Arc::clone(&world.checkpoints.shelf),
         };
         Self { world, generator, recorded: vec![] }

@@ -3,7 +3,12 @@
 use std::{path::Path, sync::Arc};
 
 use haetae_domain::catalog::Catalog;
-use haetae_event_log::{EventLog, MemoryLog, codec::Diagnoses, objects::MemoryObjects, store::Store};
+use haetae_event_log::{
+    EventLog, MemoryLog,
+    codec::Diagnoses,
+    objects::MemoryObjects,
+    store::{Room, Store},
+};
 use haetae_service_kit::auth::{Principal, Role};
 use tonic::{Request, Status};
 
@@ -26,7 +31,7 @@ impl World {
     pub(crate) async fn on(log: Arc<dyn EventLog>) -> Self {
         let (objects, config) = (MemoryObjects::new(), EvidenceConfig { max_files: 3, ..EvidenceConfig::default() });
         let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
-        let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), 10));
+        let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), Room::mib(1)));
         let checkpoints = Checkpoints {
             diagnoses: Arc::clone(&diagnoses),
             shelf: Arc::clone(&shelf),

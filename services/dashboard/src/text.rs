@@ -18,20 +18,27 @@ pub(crate) fn clean_person(person: Person) -> Person {
     Person { subject: clean(person.subject), name: clean(person.name) }
 }
 
+/// Whether it is in NFC beyond doubt, as almost every text is.
+fn is_composed(text: &str) -> bool {
+    text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
 fn cleaned(text: &str) -> Cow<'_, str> {
-    let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
-    if normal && !text.contains('\0') {
+    if is_composed(text) && !text.contains('\0') {
         return Cow::Borrowed(text);
     }
     let shown = |c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c };
     Cow::Owned(text.nfc().map(shown).collect())
 }
 
+/// Syllables, which have no small letters.
+const HANGUL_FIRST: char = '가';
+const HANGUL_LAST: char = '힣';
+
 /// The text as searches compare it: composed, small letters, blanks as one.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut blank = false;
-    let ascii = text.is_ascii();
     let mut push = |c: char| {
         if c.is_whitespace() || c == '\0' {
             blank = true;
@@ -42,10 +49,15 @@ pub(crate) fn fold(text: &str) -> String {
         }
         folded.push(c);
     };
-    if ascii {
-        text.chars().for_each(|c| push(c.to_ascii_lowercase()));
+    let mut push_small = |c: char| match c {
+        '\0'..='\x7f' => push(c.to_ascii_lowercase()),
+        HANGUL_FIRST..=HANGUL_LAST => push(c),
+        _ => c.to_lowercase().for_each(&mut push),
+    };
+    if is_composed(text) {
+        text.chars().for_each(push_small);
     } else {
-        text.nfc().flat_map(char::to_lowercase).for_each(push);
+        text.nfc().for_each(&mut push_small);
     }
     folded
 }
@@ -93,6 +105,16 @@ mod tests {
         assert!(found("PAY", "payment"));
         assert!(!found("가", "각"));
         assert!(!found("하", "해태"));
+    }
+
+    #[test]
+    fn every_character_is_folded_as_the_standard_says() {
+        for c in '\0'..=char::MAX {
+            let text = format!("a{c}b");
+            let lower: String = text.nfc().flat_map(char::to_lowercase).collect();
+            let expected = if c.is_whitespace() || c == '\0' { "a b".to_owned() } else { lower };
+            assert_eq!(fold(&text), expected, "U+{:04X}", u32::from(c));
+        }
     }
 
     #[test]

@@ -21,7 +21,10 @@ mod work;
 use std::sync::Arc;
 
 use haetae_domain::calendar::Calendar;
-use haetae_event_log::{EventLog, JetStreamLog, store::Store};
+use haetae_event_log::{
+    EventLog, JetStreamLog,
+    store::{Room, Store},
+};
 use haetae_proto::intake::v1::intake_service_server::IntakeServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
@@ -37,8 +40,12 @@ pub use haetae_service_kit::config::WriterConfig as Config;
 use desk::Desk;
 use reactors::{assessment, diagnosis};
 
-/// Aggregates remembered of each kind: reviews for the command path, the others for what follows them.
-const REMEMBERED: u64 = 20_000;
+/// Reviews remembered for the command path: some ten thousand.
+const REVIEWS: Room = Room::mib(20);
+/// Assessments remembered for what follows them.
+const RISKS: Room = Room::mib(6);
+/// Diagnoses, likewise: some hundreds.
+const DIAGNOSES: Room = Room::mib(10);
 
 /// Runs intake until `shutdown`.
 ///
@@ -71,9 +78,9 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
 impl Desk {
     /// A desk over a log.
     fn new(log: Arc<dyn EventLog>, calendar: Arc<Calendar>) -> Self {
-        let reviews = Arc::new(Store::new(Arc::clone(&log), REMEMBERED));
-        let risks = Arc::new(Store::new(Arc::clone(&log), REMEMBERED));
-        let diagnoses = Arc::new(Store::new(Arc::clone(&log), REMEMBERED));
+        let reviews = Arc::new(Store::new(Arc::clone(&log), REVIEWS));
+        let risks = Arc::new(Store::new(Arc::clone(&log), RISKS));
+        let diagnoses = Arc::new(Store::new(Arc::clone(&log), DIAGNOSES));
         let work = work::Work::new(Arc::clone(&log), Arc::clone(&reviews));
         Self { log, reviews, risks, diagnoses, calendar, work }
     }

@@ -25,7 +25,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, Category, EventLog, MemoryLog, Outcome, React, Recorded,
     codec::{Aggregate, Diagnoses, Risks, profile_from_wire},
-    store::{Command, Expected, Store},
+    store::{Command, Expected, Room, Store},
 };
 use haetae_proto::{
     common::v1 as common,
@@ -209,7 +209,7 @@ impl World {
             expected: Expected::Any,
             deadline: tokio::time::Instant::now() + Duration::from_secs(5),
         };
-        let store = Store::<A>::new(Arc::clone(&self.log), 0);
+        let store = Store::<A>::new(Arc::clone(&self.log), Room::NONE);
         store.execute(&command, |state| Ok::<_, ()>(decide(state))).await.expect("written");
         let head = self.log.head().await.expect("a head");
         self.log.read(head - 1).next().await.expect("the last").expect("a commit")

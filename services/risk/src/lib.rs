@@ -22,7 +22,7 @@ use haetae_domain::policy::POLICY_ID;
 use haetae_event_log::{
     EventLog, JetStreamLog,
     codec::{Policies, Risks},
-    store::Store,
+    store::{Room, Store},
 };
 use haetae_proto::risk::v1::risk_service_server::RiskServiceServer;
 use haetae_service_kit::{
@@ -40,8 +40,8 @@ pub use haetae_service_kit::config::WriterConfig as Config;
 /// The policy with its versions.
 type PolicyBook = Documents<Policies, haetae_domain::policy::Policy>;
 
-/// Assessments remembered for the command path.
-const REMEMBERED: u64 = 20_000;
+/// Assessments remembered for the command path, and as much of the reviews they are of.
+const REMEMBERED: Room = Room::mib(16);
 
 /// Runs risk until `shutdown`.
 ///

@@ -19,7 +19,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, Category, EventLog, Outcome, React, ReactError, Recorded,
     codec::{Aggregate as _, Policies, Reviews, Risks},
-    store::{LoadError, Store},
+    store::{LoadError, Room, Store},
 };
 use haetae_service_kit::{
     documents::Version,
@@ -69,7 +69,7 @@ impl React for Reassessor {
 
 impl Reassessor {
     pub(crate) fn new(log: Arc<dyn EventLog>, risks: Arc<Store<Risks>>, policies: Arc<PolicyBook>) -> Self {
-        let reviews = Store::new(Arc::clone(&log), 0); // each is looked at once
+        let reviews = Store::new(Arc::clone(&log), Room::NONE); // each is looked at once
         Self { log, reviews, risks, policies }
     }
 

@@ -19,7 +19,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, Category, EventLog, MemoryLog, Outcome, React as _, Recorded,
     codec::{Reviews, Risks},
-    store::{Command, Expected, Store},
+    store::{Command, Expected, Room, Store},
 };
 use haetae_service_kit::auth::{Principal, Role};
 use jiff::Timestamp;
@@ -49,7 +49,7 @@ impl World {
     pub(crate) async fn on(kept: Arc<dyn EventLog>, log: Arc<dyn EventLog>) -> Self {
         let policies = PolicyBook::open(Arc::clone(&log), "risk", POLICY_ID, &shipped()).await.expect("a policy");
         let policies = Arc::new(policies);
-        let risks = Arc::new(Store::<Risks>::new(Arc::clone(&log), 1_000));
+        let risks = Arc::new(Store::<Risks>::new(Arc::clone(&log), Room::mib(1)));
         let grpc = grpc::Risk::new(Arc::clone(&log), Arc::clone(&risks), Arc::clone(&policies));
         Self { kept, log, risks, policies, grpc }
     }
@@ -70,7 +70,7 @@ impl World {
             expected: Expected::New,
             deadline: Instant::now() + Duration::from_secs(5),
         };
-        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), 0);
+        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), Room::NONE);
         let decide = |state: &review::State| review::submit(state, submitted.clone());
         reviews.execute(&command, decide).await.expect("submitted");
         self.commits().await.pop().expect("it was written")
@@ -91,7 +91,7 @@ impl World {
             expected: Expected::Any,
             deadline: Instant::now() + Duration::from_secs(5),
         };
-        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), 0);
+        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), Room::NONE);
         let amendment = Amendment { profile: Some(profile), ..Amendment::default() };
         let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
         reviews
@@ -108,7 +108,7 @@ impl World {
     }
 
     pub(crate) fn assessor(&self) -> Assessor {
-        let reviews = Arc::new(Store::<Reviews>::new(Arc::clone(&self.kept), 0));
+        let reviews = Arc::new(Store::<Reviews>::new(Arc::clone(&self.kept), Room::NONE));
         Assessor { reviews, risks: Arc::clone(&self.risks), policies: Arc::clone(&self.policies) }
     }
 

@@ -45,6 +45,8 @@ fn a_policy_says_its_id_and_a_forbid_what_it_is_for() {
         r#"@id("x") forbid (principal, action, resource);"#,
         r#"@id("x") @refusal("whim") forbid (principal, action, resource);"#,
         r#"@id("x") @refusal("separation_of_duties") permit (principal, action, resource);"#,
+        r#"@id("x") permit (principal == User::"kim", action, resource);"#,
+        r#"@id("x") permit (principal, action, resource is Review) when { ["water"].contains(resource.team) };"#,
         r#"@id("x") permit (principal, action, resource); @id("x") permit (principal, action, resource);"#,
     ];
     for policy in unusable {

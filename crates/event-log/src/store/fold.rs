@@ -22,6 +22,8 @@ pub struct Folded<S> {
     pub sequence: u64,
     /// Every commit by id, so that a late retry finds what it did.
     pub(super) commits: HashMap<Uuid, Done>,
+    /// Bytes of all its commits: what it weighs in memory grows with them.
+    pub(super) bytes: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +68,7 @@ pub(super) fn fold<'a, A: Aggregate>(
         let commit = recorded.decode()?;
         folded = apply::<A>(folded, commit, recorded.sequence)
             .map_err(|source| LoadError::Codec { sequence: recorded.sequence, source })?;
+        folded.bytes += recorded.payload.len();
     }
     Ok(folded)
 }
@@ -88,12 +91,12 @@ fn apply<A: Aggregate>(
     Ok(folded)
 }
 
-/// The aggregate after a command was appended at `sequence`.
+/// The aggregate after a command was appended at `sequence`, as so many `bytes`.
 pub(super) fn after<A: Aggregate>(
     known: &Folded<A::State>,
     events: &[A::Event],
     command: &Command<'_>,
-    sequence: u64,
+    (sequence, bytes): (u64, usize),
 ) -> Folded<A::State> {
     let meta = Meta { by: command.by.clone(), at: command.at };
     let mut folded = known.clone();
@@ -102,6 +105,7 @@ pub(super) fn after<A: Aggregate>(
     folded.sequence = sequence;
     let request_hash = command.request.map_or([0; 32], |r| r.hash);
     folded.commits.insert(command.id.0, Done { sequence, request_hash });
+    folded.bytes += bytes;
     folded
 }
 

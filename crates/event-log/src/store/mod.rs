@@ -5,9 +5,11 @@
 
 mod command;
 mod fold;
+mod room;
 
 pub use command::{Command, ExecuteError, Expected, Outcome};
 pub use fold::{Change, Folded, LoadError};
+pub use room::Room;
 
 use std::sync::Arc;
 
@@ -17,6 +19,7 @@ use moka::sync::Cache;
 use crate::codec::{Aggregate, CommitDraft};
 use crate::trace::TraceContext;
 use crate::{AggregateKey, AppendError, EventLog, NewCommit};
+use room::weight;
 
 /// How often a command is decided again after somebody else was faster.
 const ATTEMPTS: u32 = 8;
@@ -28,9 +31,10 @@ pub struct Store<A: Aggregate> {
 }
 
 impl<A: Aggregate> Store<A> {
-    /// A store that remembers up to `capacity` aggregates.
-    pub fn new(log: Arc<dyn EventLog>, capacity: u64) -> Self {
-        Self { log, cache: Cache::new(capacity) }
+    /// A store that remembers what fits into `room`: what was used last and most.
+    pub fn new(log: Arc<dyn EventLog>, room: Room) -> Self {
+        let cache = Cache::builder().max_capacity(room.bytes()).weigher(|_, folded: &Arc<_>| weight(folded)).build();
+        Self { log, cache }
     }
 
     /// The aggregate as the log has it now.
@@ -204,8 +208,9 @@ impl<A: Aggregate> Store<A> {
         };
         let payload = draft.encode(events.iter().map(A::encode).collect());
         let commit = NewCommit { id: command.id.0, payload, traceparent: trace.map(|t| t.traceparent.clone()) };
+        let bytes = commit.payload.len();
         let sequence = self.log.append(command.key, known.sequence, commit, command.deadline).await?;
-        let folded = Arc::new(fold::after::<A>(known, events, command, sequence));
+        let folded = Arc::new(fold::after::<A>(known, events, command, (sequence, bytes)));
         self.cache.insert(command.key.id().to_owned(), Arc::clone(&folded));
         Ok(folded)
     }

@@ -98,23 +98,38 @@ fn submit(state: &State) -> Result<Vec<review::Event>, Rejection> {
 #[tokio::test]
 async fn a_warm_command_makes_no_read() {
     let (log, key, kim) = (log(), key(), kim());
-    let store = Store::<Reviews>::new(log.clone(), 10);
+    let store = Store::<Reviews>::new(log.clone(), Room::mib(1));
     store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
     store.execute(&command(&key, &kim, 2, 2, Expected::Any), review::start_diagnosis).await.expect("started");
     assert_eq!(log.loads.load(Ordering::Relaxed), 0);
-    let fresh = Store::<Reviews>::new(log, 10).get(&key).await.expect("loads");
+    let fresh = Store::<Reviews>::new(log, Room::mib(1)).get(&key).await.expect("loads");
     assert_eq!(fresh.state, store.get(&key).await.expect("loads").state, "what is remembered is what was stored");
     assert_eq!((fresh.version, fresh.sequence), (2, 2));
+}
+
+/// A description may be long: room is memory, not a number of aggregates.
+#[tokio::test]
+async fn what_does_not_fit_is_read_again() {
+    for (length, loads) in [(1_000, 0), (700_000, 1)] {
+        let (log, key, kim) = (log(), key(), kim());
+        let store = Store::<Reviews>::new(log.clone(), Room::mib(1));
+        let long = Submitted { description: "x".repeat(length), ..request("t") };
+        let submit = |state: &State| review::submit(state, long.clone());
+        store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
+        store.cache.run_pending_tasks();
+        store.execute(&command(&key, &kim, 2, 2, Expected::Any), review::start_diagnosis).await.expect("started");
+        assert_eq!(log.loads.load(Ordering::Relaxed), loads, "of {length} characters");
+    }
 }
 
 #[tokio::test]
 async fn a_late_retry_gets_the_first_answer_and_another_content_is_refused() {
     let (log, key, kim) = (log(), key(), kim());
-    let first = Store::<Reviews>::new(log.clone(), 10);
+    let first = Store::<Reviews>::new(log.clone(), Room::mib(1));
     let answer = first.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
     first.execute(&command(&key, &kim, 2, 2, Expected::Any), review::start_diagnosis).await.expect("started");
 
-    for store in [first, Store::<Reviews>::new(log.clone(), 10)] {
+    for store in [first, Store::<Reviews>::new(log.clone(), Room::mib(1))] {
         let later = Timestamp::UNIX_EPOCH + Duration::from_secs(3600);
         let retry = Command { at: later, ..command(&key, &kim, 1, 1, Expected::New) };
         let again = store.execute(&retry, submit).await.expect("answered");
@@ -129,7 +144,7 @@ async fn a_late_retry_gets_the_first_answer_and_another_content_is_refused() {
 #[tokio::test]
 async fn another_replica_is_noticed_before_anything_is_refused_or_called_done() {
     let (log, key, kim) = (log(), key(), kim());
-    let (a, b) = (Store::<Reviews>::new(log.clone(), 10), Store::<Reviews>::new(log.clone(), 10));
+    let (a, b) = (Store::<Reviews>::new(log.clone(), Room::mib(1)), Store::<Reviews>::new(log.clone(), Room::mib(1)));
     let started = a.execute(&command(&key, &kim, 1, 1, Expected::Any), review::start_diagnosis).await;
     assert!(matches!(started, Err(ExecuteError::Rejected(Rejection::NotFound))), "{started:?}");
     a.execute(&command(&key, &kim, 2, 2, Expected::New), submit).await.expect("submitted");
@@ -143,7 +158,7 @@ async fn another_replica_is_noticed_before_anything_is_refused_or_called_done() 
 #[tokio::test]
 async fn an_etag_on_what_is_not_there_is_told_that_it_is_missing() {
     let (log, key, kim) = (log(), key(), kim());
-    let store = Store::<Reviews>::new(log, 10);
+    let store = Store::<Reviews>::new(log, Room::mib(1));
     let command = command(&key, &kim, 1, 1, Expected::Exactly(7));
     let missing = store.execute(&command, review::start_diagnosis).await;
     assert!(matches!(missing, Err(ExecuteError::Rejected(review::Rejection::NotFound))), "{missing:?}");
@@ -154,7 +169,7 @@ async fn an_etag_on_what_is_not_there_is_told_that_it_is_missing() {
 #[tokio::test]
 async fn a_stale_etag_is_told_what_happened_in_between() {
     let (log, key, kim) = (log(), key(), kim());
-    let store = Store::<Reviews>::new(log, 10);
+    let store = Store::<Reviews>::new(log, Room::mib(1));
     let first = store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
     let etag = Expected::Exactly(first.folded.sequence);
     store.execute(&command(&key, &kim, 2, 2, etag), review::start_diagnosis).await.expect("current etag");

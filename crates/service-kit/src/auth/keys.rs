@@ -26,7 +26,7 @@ pub struct KeysError {
 }
 
 /// A usable key and the only algorithm it is used with.
-type Key = Arc<(DecodingKey, Algorithm)>;
+pub(super) type Key = Arc<(DecodingKey, Algorithm)>;
 
 pub(super) struct KeySet {
     path: PathBuf,

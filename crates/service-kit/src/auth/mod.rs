@@ -5,6 +5,9 @@
 mod admission;
 mod keys;
 mod principal;
+mod verified;
+
+use std::sync::Arc;
 
 use http::{HeaderMap, header::AUTHORIZATION};
 use jsonwebtoken::{Validation, decode, decode_header};
@@ -13,6 +16,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{clock, config::AuthConfig, error::ApiError, validate::is_control};
 use keys::KeySet;
+use verified::{Validity, Verified, VerifiedTokens};
 
 pub use haetae_access::{Facts, Role, Roles, Scope};
 pub use keys::KeysError;
@@ -29,6 +33,7 @@ pub struct Authenticator {
     issuer: String,
     audience: String,
     keys: KeySet,
+    verified: VerifiedTokens,
 }
 
 /// What is read from a token beside what [`Validation`] checks.
@@ -84,6 +89,7 @@ impl Authenticator {
             issuer: config.issuer.clone(),
             audience: config.audience.clone(),
             keys: KeySet::read(&config.jwks_file)?,
+            verified: VerifiedTokens::new(),
         })
     }
 
@@ -97,6 +103,23 @@ impl Authenticator {
 
     fn verify(&self, headers: &HeaderMap) -> Result<Principal, Refusal> {
         let token = bearer(headers).ok_or(Refusal::Missing)?;
+        let verified = match self.known(token) {
+            Some(known) => known,
+            None => self.examine(token)?,
+        };
+        verified.validity.at(clock::now().as_millisecond() as f64 / 1000.0)?;
+        Ok(verified.principal.clone())
+    }
+
+    /// A token that was verified with a key that is still the issuer's.
+    fn known(&self, token: &str) -> Option<Arc<Verified>> {
+        let known = self.verified.get(token)?;
+        let key = self.keys.find(&known.key_id)?;
+        Arc::ptr_eq(&key, &known.key).then_some(known)
+    }
+
+    /// All that does not change with time.
+    fn examine(&self, token: &str) -> Result<Arc<Verified>, Refusal> {
         let key_id = decode_header(token)?.kid.ok_or(Refusal::NoKeyId)?;
         let known = self.keys.find(&key_id).ok_or(Refusal::UnknownKey)?;
         let (key, algorithm) = &*known;
@@ -104,16 +127,23 @@ impl Authenticator {
         rules.set_required_spec_claims(&["iss", "aud", "sub"]);
         rules.set_issuer(&[&self.issuer]);
         rules.set_audience(&[&self.audience]);
-        rules.validate_exp = false; // the clock is ours, see below
+        rules.validate_exp = false; // the clock is ours, see `Validity::at`
         let claims: Claims = decode(token, key, &rules)?.claims;
-        let now = clock::now().as_millisecond() as f64 / 1000.0;
-        if claims.exp + LEEWAY <= now {
-            return Err(Refusal::Expired);
+        let validity = Validity { exp: claims.exp, nbf: claims.nbf };
+        let verified = Arc::new(Verified { principal: principal(claims)?, key_id, key: known, validity });
+        self.verified.put(token, Arc::clone(&verified));
+        Ok(verified)
+    }
+}
+
+impl Validity {
+    /// Whether it holds now, in seconds since 1970.
+    fn at(self, now: f64) -> Result<(), Refusal> {
+        match self {
+            Self { exp, .. } if exp + LEEWAY <= now => Err(Refusal::Expired),
+            Self { nbf: Some(start), .. } if start - LEEWAY > now => Err(Refusal::Early),
+            Self { .. } => Ok(()),
         }
-        if claims.nbf.is_some_and(|start| start - LEEWAY > now) {
-            return Err(Refusal::Early);
-        }
-        principal(claims)
     }
 }
 
@@ -144,6 +174,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::issuer::Issuer;
 
     fn is_service(more: Value) -> bool {
         let mut claims = json!({"sub": "batch", "exp": 0});
@@ -152,6 +183,38 @@ mod tests {
             claims[name] = value;
         }
         principal(serde_json::from_value(claims).unwrap()).unwrap().service
+    }
+
+    #[test]
+    fn a_token_holds_from_its_start_to_its_end_whenever_it_was_verified() {
+        let validity = Validity { exp: 1000.0, nbf: Some(500.0) };
+        assert!(validity.at(500.0 - LEEWAY).is_ok() && validity.at(999.9 + LEEWAY).is_ok());
+        assert!(matches!(validity.at(1000.0 + LEEWAY), Err(Refusal::Expired)));
+        assert!(matches!(validity.at(499.9 - LEEWAY), Err(Refusal::Early)));
+    }
+
+    /// Another key under the same id is what a token verified before must not outlive.
+    #[tokio::test(start_paused = true)]
+    async fn a_token_known_to_be_good_ends_with_its_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let jwks_file = dir.path().join("jwks.json");
+        let issuer = Issuer::generate("i", "a").unwrap();
+        std::fs::write(&jwks_file, issuer.jwks_json()).unwrap();
+        let config = AuthConfig { issuer: "i".to_owned(), audience: "a".to_owned(), jwks_file: jwks_file.clone() };
+        let auth = Authenticator::new(&config).unwrap();
+        let exp = clock::now().as_second() + 600;
+        let token = issuer.sign(&json!({"iss": "i", "aud": "a", "sub": "kim", "exp": exp})).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
+        for time in ["first", "second"] {
+            assert_eq!(auth.verify(&headers).unwrap().subject, "kim", "{time}");
+        }
+        let read = |issuer: &Issuer| serde_json::from_str::<Value>(&issuer.jwks_json()).unwrap();
+        let mut other = read(&Issuer::generate("i", "a").unwrap());
+        other["keys"][0]["kid"] = read(&issuer)["keys"][0]["kid"].take();
+        std::fs::write(&jwks_file, format!("{other}\n")).unwrap();
+        tokio::time::advance(std::time::Duration::from_secs(2)).await;
+        assert!(matches!(auth.verify(&headers), Err(Refusal::Invalid(_))));
     }
 
     #[test]

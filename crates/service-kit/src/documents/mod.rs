@@ -18,7 +18,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, EventLog, InvalidKey,
     codec::Aggregate,
-    store::{Command, ExecuteError, Expected, LoadError, Store},
+    store::{Command, ExecuteError, Expected, LoadError, Room, Store},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{sync::watch, time::Instant};
@@ -31,6 +31,9 @@ const FOLLOW: Duration = Duration::from_secs(1);
 
 /// How long publishing at start may take.
 const PUBLISH: Duration = Duration::from_secs(20);
+
+/// Room for one document with all its versions.
+const ROOM: Room = Room::mib(64);
 
 /// Why documents cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +113,7 @@ where
     /// [`DocumentError`]; the service cannot start without its documents.
     pub async fn open(log: Arc<dyn EventLog>, service: &str, id: &str, shipped: &T) -> Result<Self, DocumentError> {
         let key = AggregateKey::new(A::CATEGORY, id)?;
-        let store = Store::<A>::new(log, 1);
+        let store = Store::<A>::new(log, ROOM);
         let bytes =
             canonical(shipped).map_err(|source| DocumentError::Content { id: id.to_owned(), version: 0, source })?;
         publish(&store, &key, service, bytes).await?;
@@ -122,7 +125,7 @@ where
     /// # Errors
     /// [`DocumentError`].
     pub async fn found(log: Arc<dyn EventLog>, key: AggregateKey) -> Result<Self, DocumentError> {
-        Self::with(key, Store::<A>::new(log, 1)).await
+        Self::with(key, Store::<A>::new(log, ROOM)).await
     }
 
     async fn with(key: AggregateKey, store: Store<A>) -> Result<Self, DocumentError> {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use haetae_domain::document::{Event, State};
-use haetae_event_log::{Category, MemoryLog, codec::Policies};
+use haetae_event_log::{Category, MemoryLog, codec::Policies, store::Room};
 use tokio::time::timeout;
 
 use super::*;
@@ -44,7 +44,7 @@ impl World {
 
     fn store(&self) -> Arc<Store<Policies>> {
         let log: Arc<dyn EventLog> = Arc::clone(&self.log) as _;
-        Arc::new(Store::new(log, 10))
+        Arc::new(Store::new(log, Room::mib(1)))
     }
 
     fn start(&self, now: fn() -> Timestamp) -> tokio::task::JoinHandle<Result<(), ReadError>> {

@@ -120,6 +120,7 @@ async fn a_new_key_in_the_file_is_taken_up_and_the_old_one_forgotten() {
     let new = next.sign(&claims("sub", json!("u-2"))).unwrap();
     let new = format!("Bearer {new}");
     assert_eq!(submit(&wire, &new).await.code(), Code::Unauthenticated);
+    assert_eq!(submit(&wire, &old).await.code(), Code::Ok);
     std::fs::write(server.dir.path().join("jwks.json"), next.jwks_json()).unwrap();
     tokio::time::timeout(super::support::BOUND, async {
         while submit(&wire, &new).await.code() != Code::Ok {
@@ -129,5 +130,5 @@ async fn a_new_key_in_the_file_is_taken_up_and_the_old_one_forgotten() {
     .await
     .unwrap();
     assert_eq!(submit(&wire, &old).await.code(), Code::Unauthenticated);
-    until(|| (server.handler.finished() == 1).then_some(())).await;
+    until(|| (server.handler.finished() == 2).then_some(())).await;
 }

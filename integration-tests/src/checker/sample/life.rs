@@ -16,7 +16,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, Category, EventLog as _,
     codec::{Aggregate, Diagnoses, RequestMark, Reviews, Risks, Word as _, profile_to_wire},
-    store::Store,
+    store::{Room, Store},
 };
 use haetae_proto::{
     checkpoint::v1::{ClaimFixRequest, ConcludeDiagnosisRequest, RecordVerdictsRequest, VerifyFixRequest},
@@ -119,7 +119,8 @@ impl Platform {
     /// Amends what matters, and lets everybody follow.
     async fn amend(&mut self, number: u128, id: &str, request: Uuid) {
         let key = AggregateKey::new(Category::Risk, id).expect("a key");
-        let known = Store::<Risks>::new(std::sync::Arc::new(self.log.clone()), 0).get(&key).await.expect("scored");
+        let known =
+            Store::<Risks>::new(std::sync::Arc::new(self.log.clone()), Room::NONE).get(&key).await.expect("scored");
         let risk::State::Assessed { assessment, .. } = known.state.clone() else { panic!("not scored") };
         let profile = Profile { exposure: Exposure::Internal, ..assessment.profile.clone() };
         let command = AmendReviewRequest {
@@ -159,7 +160,8 @@ impl Platform {
     /// What intake does about a commit of the diagnosis.
     async fn follow(&self, id: &str, cause: (CommitId, u64)) {
         let key = AggregateKey::new(Category::Diagnosis, id).expect("a key");
-        let known = Store::<Diagnoses>::new(std::sync::Arc::new(self.log.clone()), 0).get(&key).await.expect("there");
+        let known =
+            Store::<Diagnoses>::new(std::sync::Arc::new(self.log.clone()), Room::NONE).get(&key).await.expect("there");
         let diagnosis::State::Open(diagnosis) = &known.state else { panic!("no checklist") };
         let diagnosis::Standing { round, concluded, open_findings, accepted_findings, .. } = diagnosis.standing();
         let commits = self.log.load(&key, cause.1 - 1).await.expect("loads");

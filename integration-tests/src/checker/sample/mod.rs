@@ -20,7 +20,7 @@ use haetae_domain::{
 use haetae_event_log::{
     AggregateKey, Category, EventLog as _, MemoryLog,
     codec::{Aggregate, Catalogs, Diagnoses, Policies, RequestMark, Reviews, Risks, profile_from_wire},
-    store::{Command as Write, Expected, Store},
+    store::{Command as Write, Expected, Room, Store},
 };
 use haetae_service_kit::{commands::request_mark, token};
 use jiff::Timestamp;
@@ -228,7 +228,7 @@ async fn write<A: Aggregate>(
     decide: impl Fn(&A::State) -> Vec<A::Event>,
 ) -> u64 {
     let key = AggregateKey::new(A::CATEGORY, id).expect("a key");
-    let store = Store::<A>::new(Arc::new(log.clone()), 10);
+    let store = Store::<A>::new(Arc::new(log.clone()), Room::mib(1));
     let command = Write {
         key: &key,
         id: commit,
