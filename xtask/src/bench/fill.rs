@@ -1,6 +1,6 @@
 //! A long log of realistic commits: what the services wrote for the demo's requests, again and again under new ids.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use anyhow::{Result, ensure};
 use bytes::Bytes;
@@ -16,28 +16,30 @@ use uuid::Uuid;
 /// Reviews being written at once: enough for full batches.
 const AT_ONCE: usize = 1024;
 const APPEND_BOUND: Duration = Duration::from_secs(60);
+/// Seconds from one commit to the next: a hundred thousand reviews in two years.
+pub(super) const PACE: i64 = 128;
 /// Who asks for the reviews that are made up here.
 const CALLER: &str = "bench";
 
 /// The commits of one review, in their order in the log.
 type Life = Vec<(Category, Commit)>;
 
-/// Appends copies of the reviews in the log until it holds `commits`, through as many batches as it takes. Each is so
-/// many seconds younger than the one before, and the last as old as its original.
+/// Appends copies of the reviews in the log until it holds `commits`, through as many batches as it takes. Time goes on
+/// from the last original by [`PACE`] with every commit, so that it grows with the log as it does where people work.
 ///
 /// # Errors
 /// When the log holds no review, or an append fails.
-pub(super) async fn fill(log: &impl EventLog, commits: u64, apart: i64, progress: impl Fn(u64)) -> Result<()> {
+pub(super) async fn fill(log: &impl EventLog, commits: u64, progress: impl Fn(u64)) -> Result<()> {
     let head = log.head().await?;
     let lives = lives(log, head).await?;
     ensure!(!lives.is_empty(), "the log holds no review");
+    let latest = lives.iter().flatten().filter_map(|(_, commit)| commit.recorded_at).map(|at| at.seconds).max();
+    let clock = Cell::new(latest.unwrap_or_default());
     let mut left = usize::try_from(commits.saturating_sub(head))?;
-    let about = i64::try_from(left / lives.iter().map(Vec::len).sum::<usize>().max(1) * lives.len())?;
     let copies = (1..).zip(lives.iter().cycle()).map_while(|(number, life)| {
         let take = life.len().min(left);
         left -= take;
-        let earlier = apart * (about - number).max(0);
-        (take > 0).then(|| append(log, u128::from(number.unsigned_abs()), earlier, &life[..take]))
+        (take > 0).then(|| append(log, number, &clock, &life[..take]))
     });
     let mut appends = stream::iter(copies).buffer_unordered(AT_ONCE);
     let mut done = head;
@@ -61,15 +63,16 @@ async fn lives(log: &impl EventLog, head: u64) -> Result<Vec<Life>> {
     Ok(lives.into_values().collect())
 }
 
-/// One more review with this life, so many seconds earlier; commits of one aggregate expect each other. Gives how many
-/// there are.
-async fn append(log: &impl EventLog, number: u128, earlier: i64, life: &[(Category, Commit)]) -> Result<u64> {
+/// One more review with this life, as the clock goes; commits of one aggregate expect each other. Gives how many there
+/// are.
+async fn append(log: &impl EventLog, number: u128, clock: &Cell<i64>, life: &[(Category, Commit)]) -> Result<u64> {
     let review = ReviewId::derive(CALLER, Uuid::from_u128(number)).to_string();
     let mut tails: BTreeMap<String, u64> = BTreeMap::new();
     for (step, (category, commit)) in (0..).zip(life) {
         let key = AggregateKey::new(*category, &review)?;
         let id = CommitId::of_request(&key.subject(), CALLER, Uuid::from_u128(step)).0;
-        let recorded_at = commit.recorded_at.map(|at| Timestamp { seconds: at.seconds - earlier, ..at });
+        clock.set(clock.get() + PACE);
+        let recorded_at = commit.recorded_at.map(|at| Timestamp { seconds: clock.get(), ..at });
         let (commit_id, aggregate_id) = (Bytes::copy_from_slice(id.as_bytes()), review.clone());
         let commit = Commit { commit_id, aggregate_id, recorded_at, ..commit.clone() };
         let commit = NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None };
@@ -106,7 +109,7 @@ mod tests {
         seed(&log, Category::Review, 1).await;
         seed(&log, Category::Risk, 1).await;
         seed(&log, Category::Review, 2).await;
-        fill(&log, 32, 0, |_| {}).await.unwrap();
+        fill(&log, 32, |_| {}).await.unwrap();
         assert_eq!(log.head().await.unwrap(), 32);
         let lives = lives(&log, 32).await.unwrap();
         assert_eq!(lives.iter().filter(|life| life.len() == 3).count(), 10);
@@ -119,6 +122,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_log_without_reviews_cannot_be_filled() {
-        assert!(fill(&MemoryLog::default(), 10, 0, |_| {}).await.is_err());
+        assert!(fill(&MemoryLog::default(), 10, |_| {}).await.is_err());
     }
 }

@@ -7,6 +7,7 @@ mod fill;
 mod load;
 mod memory;
 mod queries;
+mod questions;
 mod rebuild;
 mod submit;
 

@@ -70,7 +70,7 @@ pub(crate) async fn run(args: QueriesArgs) -> Result<()> {
     let mut platform = prepare(&progress, &stack, &identity).await?;
     let log = JetStreamLog::connect(Options::new(stack.nats.url())).await?;
     progress.step(format!("filling the log with {} commits", args.commits));
-    fill(&log, args.commits, 0, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
+    fill(&log, args.commits, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
     progress.step("letting the dashboard catch up");
     platform.restart(Service::Dashboard).await?;
     let pool = PgPoolOptions::new().max_connections(2).connect(platform.database_url()).await?;

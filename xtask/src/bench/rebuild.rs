@@ -50,7 +50,7 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
     let log = JetStreamLog::connect(Options::new(stack.nats.url())).await?;
     progress.step(format!("filling the log with {} commits", args.commits));
     let started = Instant::now();
-    fill(&log, args.commits, 0, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
+    fill(&log, args.commits, |done| progress.detail(&format!("{done} of {} commits", args.commits))).await?;
     let filled = started.elapsed();
     progress.step("letting the dashboard catch up");
     let pool = PgPoolOptions::new().max_connections(4).connect(platform.database_url()).await?;

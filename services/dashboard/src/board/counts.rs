@@ -1,54 +1,20 @@
-//! How many reviews there are of each status and level, kept along the log: every [`BLOCK`] commits what has changed is
-//! written down. The counts at any position are then those of the block before and the few changes since.
+//! How many reviews there are of each [`Cell`], kept along the log: every [`BLOCK`] commits what has changed is written
+//! down. The counts at any position are then those of the block before and the few changes since.
 
 use std::collections::BTreeMap;
 
-use haetae_domain::vocabulary::{Level, Status};
 use haetae_projector::{NewRows, Tables};
-use sqlx::{PgConnection, Row as _};
+use sqlx::{FromRow as _, PgConnection, Row as _};
 
-use super::view::Review;
+use super::{
+    cells::{Cell, Cells},
+    view::Review,
+};
 
 /// Commits between two rows of a team.
 const BLOCK: u64 = 1_024;
 /// The team under which all are counted together.
 pub(crate) const ALL_TEAMS: &str = "";
-
-/// Reviews by status and level.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cells(Vec<i32>);
-
-impl Default for Cells {
-    fn default() -> Self {
-        Self(vec![0; Status::ALL.len() * Self::LEVELS])
-    }
-}
-
-impl Cells {
-    /// Every level, and none yet.
-    const LEVELS: usize = Level::ALL.len() + 1;
-
-    /// The counts of a stored row.
-    pub(crate) fn stored(cells: Vec<i32>) -> Option<Self> {
-        (cells.len() == Status::ALL.len() * Self::LEVELS).then_some(Self(cells))
-    }
-
-    /// Counts `reviews` more, or fewer.
-    pub(crate) fn add(&mut self, status: Status, level: Option<Level>, reviews: i32) {
-        let status = Status::ALL.iter().position(|word| *word == status);
-        let level = level.map_or(Some(0), |level| Level::ALL.iter().position(|word| *word == level).map(|at| at + 1));
-        if let (Some(status), Some(level)) = (status, level) {
-            self.0[status * Self::LEVELS + level] += reviews;
-        }
-    }
-
-    /// Every status and level with its count.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Status, Option<Level>, u64)> {
-        let levels = || std::iter::once(None).chain(Level::ALL.iter().copied().map(Some));
-        let words = Status::ALL.iter().flat_map(move |status| levels().map(move |level| (*status, level)));
-        words.zip(&self.0).map(|((status, level), count)| (status, level, u64::try_from(*count).unwrap_or(0)))
-    }
-}
 
 /// The counts after the last change, and the rows that are due.
 #[derive(Debug, Default)]
@@ -76,17 +42,15 @@ impl Counts {
         let seen: Option<i64> = sqlx::query_scalar("SELECT max(seq) FROM reviews").fetch_one(&mut *db).await?;
         self.block = block(seen.map_or(0, i64::cast_unsigned));
         let start = (self.block * BLOCK).cast_signed();
-        let sql = "SELECT team, status, level, count(*)::int AS reviews, bool_or(seq > $1) AS touched \
-                   FROM reviews GROUP BY team, status, level";
+        let sql = "SELECT team, status, level, overdue, decision_stale, count(*)::int AS reviews, \
+                   bool_or(seq > $1) AS touched FROM reviews GROUP BY team, status, level, overdue, decision_stale";
         let mut teams = BTreeMap::<String, Team>::new();
         for row in sqlx::query(sql).bind(start).fetch_all(db).await? {
-            let status = Status::parse(row.try_get("status")?);
-            let status = status.ok_or_else(|| sqlx::Error::Decode("an unknown status".into()))?;
-            let level = row.try_get::<Option<&str>, _>("level")?.and_then(Level::parse);
+            let cell = Cell::from_row(&row)?;
             let (reviews, touched): (i32, bool) = (row.try_get("reviews")?, row.try_get("touched")?);
             for team in [row.try_get("team")?, ALL_TEAMS] {
                 let team = teams.entry(team.to_owned()).or_default();
-                team.cells.add(status, level, reviews);
+                team.cells.add(cell, reviews);
                 team.touched |= touched;
             }
         }
@@ -103,12 +67,12 @@ impl Counts {
         let end = ((before + 1) * BLOCK).cast_signed();
         for (name, team) in self.teams.iter_mut().flatten().filter(|(_, team)| team.touched) {
             team.touched = false;
-            self.rows.row(3).text(name).bigint(end).integers(&team.cells.0);
+            self.rows.row(3).text(name).bigint(end).integers(&team.cells.store());
         }
     }
 
     /// Counts a review that is new or has changed.
-    pub(super) fn note(&mut self, before: Option<Counted>, after: &Review) {
+    pub(super) fn note(&mut self, before: Option<Cell>, after: &Review) {
         self.reach(after.sequence);
         let Some(teams) = &mut self.teams else { return };
         for name in [&after.team, ALL_TEAMS] {
@@ -117,11 +81,10 @@ impl Counts {
             }
             let Some(team) = teams.get_mut(name) else { continue };
             team.touched = true;
-            if let Some((status, level)) = before {
-                team.cells.add(status, level, -1);
+            if let Some(before) = before {
+                team.cells.add(before, -1);
             }
-            let (status, level) = counted(after);
-            team.cells.add(status, level, 1);
+            team.cells.add(Cell::of(after), 1);
         }
     }
 
@@ -129,13 +92,6 @@ impl Counts {
     pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         tables.append("counts", &mut self.rows).await
     }
-}
-
-/// What a review is counted as.
-pub(super) type Counted = (Status, Option<Level>);
-
-pub(super) fn counted(review: &Review) -> Counted {
-    (review.status, review.scored.map(|scored| scored.level))
 }
 
 /// The block of a commit; it ends with the sequence `(block + 1) * BLOCK`.

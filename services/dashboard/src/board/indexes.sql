@@ -2,23 +2,34 @@
 CREATE INDEX texts_by_pair ON texts USING gin (pairs);
 CREATE UNIQUE INDEX texts_key ON texts (review_id, seq);
 
--- Lists in each of their orders, for everybody and for one team; what changed since a position.
-CREATE INDEX reviews_by_submitted ON reviews (submitted_at, review_id);
-CREATE INDEX reviews_by_updated ON reviews (updated_at, review_id);
-CREATE INDEX reviews_by_score ON reviews (score, review_id);
-CREATE INDEX reviews_by_team ON reviews (team, submitted_at, review_id);
-CREATE INDEX reviews_by_seq ON reviews (seq) INCLUDE (team, status, level);
+-- Lists in each of their orders, for everybody and for one team; whether a row has changed since a position is told
+-- without looking at it. And what has.
+CREATE INDEX reviews_by_submitted ON reviews (submitted_at, review_id, seq);
+CREATE INDEX reviews_by_updated ON reviews (updated_at, review_id, seq);
+CREATE INDEX reviews_by_score ON reviews (score, review_id, seq);
+CREATE INDEX reviews_by_team ON reviews (team, submitted_at, review_id, seq);
+CREATE INDEX reviews_by_seq ON reviews (seq);
 
--- The same as of a position; counting by the commonest filters touches no row.
+-- What few rows have.
+CREATE INDEX reviews_by_status ON reviews (status);
+CREATE INDEX reviews_overdue ON reviews (submitted_at) WHERE overdue;
+CREATE INDEX reviews_stale ON reviews (submitted_at) WHERE decision_stale;
+
+-- The same of what has ended.
 CREATE UNIQUE INDEX past_key ON past (review_id, seq);
 CREATE INDEX past_by_submitted ON past (submitted_at, review_id, seq, until);
 CREATE INDEX past_by_updated ON past (updated_at, review_id, seq, until);
 CREATE INDEX past_by_score ON past (score, review_id, seq, until);
 CREATE INDEX past_by_team ON past (team, submitted_at, review_id, seq, until);
-CREATE INDEX past_by_seq ON past (seq, until) INCLUDE (team, status, level);
-CREATE INDEX past_by_until ON past (until, seq) INCLUDE (team, status, level);
+CREATE INDEX past_by_seq ON past (seq);
+CREATE INDEX past_by_until ON past (until);
+-- All that held at a position.
+CREATE INDEX past_by_node ON past (node, seq, until);
 
 CREATE UNIQUE INDEX counts_key ON counts (team, seq);
+
+CREATE UNIQUE INDEX moves_key ON moves (review_id, seq);
+CREATE INDEX moves_by_time ON moves (at);
 
 CREATE UNIQUE INDEX clock_key ON clock (seq);
 CREATE INDEX clock_by_time ON clock (at, seq);

@@ -1,5 +1,6 @@
 //! The projection `board`: reviews as lists show them, and what happened to each.
 
+mod cells;
 mod change;
 mod clock;
 mod counts;
@@ -7,6 +8,8 @@ mod evidence;
 mod facts;
 mod findings;
 mod life;
+mod moves;
+mod node;
 mod rows;
 mod sql;
 mod texts;
@@ -17,8 +20,10 @@ mod view;
 use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{NewRows, Projection, Refusal, Table, Tables};
 
-pub(crate) use counts::{ALL_TEAMS, Cells};
+pub(crate) use cells::{Cell, Cells};
+pub(crate) use counts::ALL_TEAMS;
 pub(crate) use facts::Facts;
+pub(crate) use node::nodes_of;
 pub(crate) use sql::NAMES as COLUMN_NAMES;
 pub(crate) use view::Review;
 
@@ -38,12 +43,13 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },
         Table { name: "texts", key: &["review_id", "seq"] },
         Table { name: "counts", key: &["team", "seq"] },
+        Table { name: "moves", key: &["review_id", "seq"] },
         Table { name: "clock", key: &["seq"] },
         Table { name: "timeline", key: &["review_id", "seq", "ordinal"] },
     ];

@@ -30,11 +30,16 @@ CREATE TABLE reviews (
     open_findings     integer     NOT NULL,
     accepted_findings integer     NOT NULL, -- for as long as their acceptance lasts
     submitted_at      timestamptz NOT NULL,
-    updated_at        timestamptz NOT NULL
+    updated_at        timestamptz NOT NULL,
+    status_since      timestamptz NOT NULL
 ) WITH (fillfactor = 80); -- every review is updated a few times
 
 -- The rows of `reviews` as they were, each with the commit that ended it.
-CREATE TABLE past (LIKE reviews, until bigint NOT NULL);
+CREATE TABLE past (
+    LIKE reviews,
+    until bigint NOT NULL,
+    node  bigint NOT NULL -- where it held, as one number: see node.rs
+);
 
 -- What searches look into: title, description and team of each review.
 CREATE TABLE texts (
@@ -47,12 +52,25 @@ CREATE TABLE texts (
 -- Nothing is planned by them, and counting elements of arrays takes long.
 ALTER TABLE texts ALTER folded SET STATISTICS 0, ALTER pairs SET STATISTICS 0;
 
--- How many reviews of each status and level there were after every 1,024 commits in which there was any change to one,
--- for each team that it concerns, and for all teams together under ''.
+-- How many reviews of each kind there were after every 1,024 commits in which there was any change to one, for each team
+-- that it concerns, and for all teams together under ''.
 CREATE TABLE counts (
     team  text      NOT NULL,
     seq   bigint    NOT NULL, -- the last of those commits
-    cells integer[] NOT NULL  -- by status, and for each by level, not yet scored first; both as the vocabulary orders them
+    cells integer[] NOT NULL  -- kinds and their counts in turn, as far as there are any: see cells.rs
+);
+
+-- What trends count: one row for every commit that requested a review, changed its status or had work done again.
+CREATE TABLE moves (
+    review_id      uuid        NOT NULL,
+    seq            bigint      NOT NULL,
+    at             timestamptz NOT NULL,
+    team           text        NOT NULL,
+    before         text,             -- NULL for a request
+    after          text,             -- both NULL where the status stayed what it was
+    stay           bigint,           -- how long it had been in the status before, in microseconds
+    further_rounds integer     NOT NULL,
+    fixes_rejected integer     NOT NULL
 );
 
 -- Which commits were recorded later than all before them: time as positions, whatever the clocks of the writers do.

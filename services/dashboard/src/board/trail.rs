@@ -1,21 +1,24 @@
-//! What is kept of reviews beside what they are now: what they were, their texts, and how many there are.
+//! What is kept of reviews beside what they are now: what they were, their texts, how many there are, and how they moved.
 
-use haetae_projector::{NewRows, Tables};
+use haetae_projector::{NewRows, PgTimestamp, Tables};
 use sqlx::PgConnection;
 
-use super::{
-    change::Change,
-    counts::{Counted, Counts, counted},
-    sql::past_row,
-    texts::Texts,
-    view::Review,
-};
+use super::{cells::Cell, change::Change, counts::Counts, moves::Moves, sql::past_row, texts::Texts, view::Review};
 
 #[derive(Debug, Default)]
 pub(super) struct Trail {
     past: NewRows,
     texts: Texts,
     counts: Counts,
+    moves: Moves,
+}
+
+/// What a change is compared with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    pub(super) cell: Cell,
+    /// When it got its status.
+    pub(super) since: PgTimestamp,
 }
 
 impl Trail {
@@ -24,23 +27,25 @@ impl Trail {
         self.counts.prepare(db).await
     }
 
-    /// A review is about to be changed by a commit. Gives what it was counted as.
-    pub(super) fn ended(&mut self, review: &Review, until: u64) -> Counted {
+    /// A review is about to be changed by a commit. Gives what it was.
+    pub(super) fn ended(&mut self, review: &Review, until: u64) -> Before {
         past_row(&mut self.past, review, until);
-        counted(review)
+        Before { cell: Cell::of(review), since: review.status_since }
     }
 
     /// A review is now as `change` made it; `before` is missing for a new one.
-    pub(super) fn began(&mut self, before: Option<Counted>, change: &Change, review: &Review) {
+    pub(super) fn began(&mut self, before: Option<Before>, change: &Change, review: &Review) {
         self.texts.add(change, review, before.is_none());
-        self.counts.note(before, review);
+        self.counts.note(before.map(|before| before.cell), review);
+        self.moves.add(before.as_ref(), change, review);
     }
 
     /// Writes it. Never written again: unlike the rows themselves it need not wait for more changes.
     pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         tables.append("past", &mut self.past).await?;
         self.texts.store(tables).await?;
-        self.counts.store(tables).await
+        self.counts.store(tables).await?;
+        self.moves.store(tables).await
     }
 
     /// Ends what texts have others after them.

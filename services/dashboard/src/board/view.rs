@@ -32,6 +32,8 @@ pub(crate) struct Review {
     pub(crate) findings: OpenAndAccepted,
     pub(crate) submitted_at: PgTimestamp,
     pub(crate) updated_at: PgTimestamp,
+    /// When it got its status.
+    pub(crate) status_since: PgTimestamp,
 }
 
 /// The latest score.
@@ -44,10 +46,15 @@ pub(crate) struct Scored {
 
 /// The row after a change. A review is requested once; what happens to one that never was leaves no row.
 pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
-    change.events.iter().fold(row, |row, event| match (&event.fact, row) {
+    let before = row.as_ref().map(|row| row.status);
+    let after = change.events.iter().fold(row, |row, event| match (&event.fact, row) {
         (Fact::Submitted(request), None) => Some(received(request, change)),
         (fact, Some(row)) => Some(touched(row, fact, change)),
         (_, None) => None,
+    });
+    after.map(|row| {
+        let stays = before.is_none_or(|before| before == row.status);
+        Review { status_since: if stays { row.status_since } else { row.updated_at }, ..row }
     })
 }
 
@@ -70,6 +77,7 @@ fn received(request: &Submitted, change: &Change) -> Review {
         findings: OpenAndAccepted::default(),
         submitted_at: change.at,
         updated_at: change.at,
+        status_since: change.at,
     }
 }
 

@@ -22,6 +22,8 @@ use crate::{
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
+/// Rows of a list in which one in a hundred or fewer may be wanted.
+const FEW: u64 = 1_000;
 
 pub(super) async fn list(
     store: &Store,
@@ -44,13 +46,14 @@ pub(super) async fn list(
     let as_of = paging.map_or(as_of, |paging| AsOf::Position(paging.position));
     let mut snapshot = store.snapshot(as_of, token, deadline).await?;
     let wanted = Wanted { list: List::Reviews, visible, filter };
-    let total_size = match paging {
-        Some(paging) => paging.total,
-        None => total(&mut snapshot, &wanted).await?,
+    let known = match paging {
+        Some(paging) => Some(paging.total),
+        None => snapshot.kept(&wanted).await.map_err(failure)?,
     };
     let after = after(&mut snapshot, paging).await?;
     let query = ReviewQuery { wanted, order, after, limit: size + 1 };
-    let (reviews, more) = cut(snapshot.reviews(&query).await.map_err(failure)?, size);
+    let (reviews, total_size) = page(&mut snapshot, &query, known).await.map_err(failure)?;
+    let (reviews, more) = cut(reviews, size);
     let last = reviews.last().filter(|_| more).map(|review| review.review_id);
     let next = last.map(|last| Paging { position: snapshot.position(), total: total_size, last }.seal(scope));
     Ok(ListReviewsResponse {
@@ -61,13 +64,17 @@ pub(super) async fn list(
     })
 }
 
-/// How long the list is; without a filter that is known without counting.
-async fn total(snapshot: &mut Snapshot, wanted: &Wanted) -> Result<u64, ApiError> {
-    if wanted.filter == Filter::EVERYTHING {
-        let cells = snapshot.counts(&wanted.visible).await.map_err(failure)?;
-        return Ok(cells.iter().map(|(_, _, reviews)| reviews).sum());
+/// The reviews of a page, and how many the list has, which may be known.
+async fn page(snapshot: &mut Snapshot, query: &ReviewQuery, known: Option<u64>) -> sqlx::Result<(Vec<Review>, u64)> {
+    match known {
+        Some(0) => Ok((Vec::new(), 0)),
+        // Few rows are found sooner than met with by going through the list.
+        Some(total) if total <= FEW && query.after.is_none() && query.wanted.filter != Filter::EVERYTHING => {
+            snapshot.counted(query).await
+        }
+        Some(total) => Ok((snapshot.reviews(query).await?, total)),
+        None => snapshot.counted(query).await,
     }
-    snapshot.count(wanted).await.map_err(failure)
 }
 
 /// The last row of the page before. It has not changed: every page shows the same moment.

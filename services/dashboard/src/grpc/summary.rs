@@ -38,10 +38,10 @@ pub(super) async fn get(
         by_status: by_status(&cells),
         recent: recent.iter().map(review_row).collect(),
         consistency_token: snapshot.token(),
-        overdue_reviews: urgent.overdue_reviews,
-        overdue_findings: urgent.overdue_findings,
-        acceptances_ending: urgent.acceptances_ending,
-        stale_decisions: urgent.stale_decisions,
+        overdue_reviews: cells.count(|cell| cell.overdue),
+        overdue_findings: urgent.overdue,
+        acceptances_ending: urgent.ending,
+        stale_decisions: cells.count(|cell| cell.decision_stale),
     })
 }
 
@@ -51,7 +51,7 @@ fn by_level(cells: &Cells) -> Vec<LevelCount> {
     levels
         .map(|wanted| LevelCount {
             level: wanted.map_or(0, Level::to_wire),
-            count: cells.iter().filter(|(_, level, _)| *level == wanted).map(|(_, _, reviews)| reviews).sum(),
+            count: cells.count(|cell| cell.level == wanted),
         })
         .collect()
 }
@@ -59,9 +59,6 @@ fn by_level(cells: &Cells) -> Vec<LevelCount> {
 fn by_status(cells: &Cells) -> Vec<StatusCount> {
     let statuses = Status::ALL.iter().copied();
     statuses
-        .map(|wanted| StatusCount {
-            status: wanted.to_wire(),
-            count: cells.iter().filter(|(status, _, _)| *status == wanted).map(|(_, _, reviews)| reviews).sum(),
-        })
+        .map(|wanted| StatusCount { status: wanted.to_wire(), count: cells.count(|cell| cell.status == wanted) })
         .collect()
 }

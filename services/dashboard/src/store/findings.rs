@@ -54,11 +54,12 @@ impl Whole {
 
     /// The findings of a page.
     pub(crate) async fn findings(&mut self, query: &FindingQuery) -> sqlx::Result<Vec<Listed>> {
-        let at = self.0.at;
+        let (at, latest) = (self.0.at, self.0.latest().await?);
         let mut sql = QueryBuilder::new("SELECT r.*, o.reason, o.title_ko, o.title_en FROM (SELECT r.*");
         push_findings(&mut sql, at);
         sql.push(" AND ");
         query.wanted.push(&mut sql, at);
+        order::not_after(&mut sql, &query.order, &[FindingOrder::OpenedAt, FindingOrder::UpdatedAt], latest);
         if let Some(after) = &query.after {
             order::follows(&mut sql, &query.order, after);
         }

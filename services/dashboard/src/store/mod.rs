@@ -5,6 +5,7 @@ mod changes;
 mod commits;
 mod condition;
 mod findings;
+mod kept;
 mod order;
 mod reviews;
 mod summary;
@@ -30,7 +31,7 @@ pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
 pub(crate) use order::{Order, OrderBy};
 pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
-pub(crate) use trends::{Counted, Moves, Period, Rework};
+pub(crate) use trends::{Happened, Period};
 pub(crate) use whole::Whole;
 pub(crate) use workload::Load;
 
@@ -180,6 +181,15 @@ impl Snapshot {
     /// The same snapshot as it was at a position up to this one.
     pub(crate) fn moved(self, position: u64) -> Self {
         Self { at: self.at.moved(position), ..self }
+    }
+
+    /// The latest time up to a position before now.
+    async fn latest(&mut self) -> sqlx::Result<Option<PgTimestamp>> {
+        if self.at.is_now {
+            return Ok(None);
+        }
+        let sql = "SELECT at FROM board.clock WHERE seq <= $1 ORDER BY seq DESC LIMIT 1";
+        sqlx::query_scalar(sql).bind(self.at.bound()).fetch_optional(&mut *self.tx).await
     }
 
     /// The token of what this snapshot shows.

@@ -1,5 +1,6 @@
 //! Orders of lists, and pages that go on where one ended.
 
+use haetae_projector::PgTimestamp;
 use sqlx::{Postgres, QueryBuilder};
 
 /// What the rows of one kind of list can be ordered by.
@@ -69,6 +70,21 @@ pub(super) fn follows<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Ord
         sql.push(")");
     }
     sql.push(")");
+}
+
+/// Adds that nothing at a position has a time later than the latest up to it: for orders by `times`, which are those of
+/// commits. The condition says nothing new but where an index begins to hold such rows: without it a list of long ago
+/// would go through everything since.
+pub(super) fn not_after<B: OrderBy>(
+    sql: &mut QueryBuilder<Postgres>,
+    order: &[Order<B>],
+    times: &[B],
+    latest: Option<PgTimestamp>,
+) {
+    let first = order.first().map(|order| order.by).filter(|by| times.contains(by));
+    if let (Some(by), Some(latest)) = (first, latest) {
+        sql.push(" AND r.").push(by.column()).push(" <= ").push_bind(latest);
+    }
 }
 
 fn parts<B: OrderBy>(order: &[Order<B>]) -> impl Iterator<Item = (Part<B>, bool)> {

@@ -1,7 +1,6 @@
 //! Lists of reviews.
 
-use haetae_projector::PgTimestamp;
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::{Postgres, QueryBuilder, Row as _};
 use uuid::Uuid;
 
 use super::{
@@ -43,14 +42,13 @@ impl Snapshot {
 
     /// The reviews of a page.
     pub(crate) async fn reviews(&mut self, query: &ReviewQuery) -> sqlx::Result<Vec<Review>> {
-        let latest = if self.at.is_now { None } else { self.latest().await? };
+        let latest = self.latest().await?;
         let mut sql = QueryBuilder::new("SELECT r.*");
         self.at.push_reviews(&mut sql);
         sql.push(" AND ");
         query.wanted.push(&mut sql, self.at);
-        if let Some(latest) = latest {
-            not_after(&mut sql, &query.order, latest);
-        }
+        let times = [ReviewOrder::SubmittedAt, ReviewOrder::UpdatedAt];
+        order::not_after(&mut sql, &query.order, &times, latest);
         if let Some(after) = &query.after {
             order::follows(&mut sql, &query.order, after);
         }
@@ -60,29 +58,33 @@ impl Snapshot {
         sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await
     }
 
-    /// How many reviews a list has.
-    pub(crate) async fn count(&mut self, wanted: &Wanted) -> sqlx::Result<u64> {
-        let mut sql = QueryBuilder::new("SELECT count(*)");
-        self.at.push_reviews(&mut sql);
+    /// The reviews of the first page, and how many the list has: for what no order leads to, every row is looked at once.
+    pub(crate) async fn counted(&mut self, query: &ReviewQuery) -> sqlx::Result<(Vec<Review>, u64)> {
+        let mut sql = QueryBuilder::new("WITH listed AS MATERIALIZED (SELECT r.review_id");
+        for column in query.order.iter().map(|order| order.by.column()) {
+            sql.push(", r.").push(column);
+        }
+        self.at.push_all_reviews(&mut sql);
         sql.push(" AND ");
-        wanted.push(&mut sql, self.at);
-        let count: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.tx).await?;
-        Ok(count.cast_unsigned())
+        query.wanted.push(&mut sql, self.at);
+        sql.push(") SELECT (SELECT count(*) FROM listed) AS total, ARRAY(SELECT review_id FROM listed");
+        order::push(&mut sql, &query.order);
+        sql.push(" LIMIT ").push_bind(i64::from(query.limit)).push(") AS page");
+        let found = sql.build().persistent(false).fetch_one(&mut *self.tx).await?;
+        let reviews = self.all_of(&found.try_get::<Vec<Uuid>, _>("page")?).await?;
+        Ok((reviews, found.try_get::<i64, _>("total")?.cast_unsigned()))
     }
 
-    /// The latest time up to this position.
-    async fn latest(&mut self) -> sqlx::Result<Option<PgTimestamp>> {
-        let sql = "SELECT at FROM board.clock WHERE seq <= $1 ORDER BY seq DESC LIMIT 1";
-        sqlx::query_scalar(sql).bind(self.at.bound()).fetch_optional(&mut *self.tx).await
-    }
-}
-
-/// Nothing at a position is later than the position. The condition says nothing new but where an index begins to hold
-/// such rows: without it a list of long ago would go through everything since.
-fn not_after(sql: &mut QueryBuilder<Postgres>, order: &[Order<ReviewOrder>], latest: PgTimestamp) {
-    let first = order.first().map(|order| order.by);
-    if let Some(by @ (ReviewOrder::SubmittedAt | ReviewOrder::UpdatedAt)) = first {
-        sql.push(" AND r.").push(by.column()).push(" <= ").push_bind(latest);
+    /// These reviews, in their order.
+    async fn all_of(&mut self, ids: &[Uuid]) -> sqlx::Result<Vec<Review>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut sql = QueryBuilder::new("SELECT r.*");
+        self.at.push_reviews(&mut sql);
+        sql.push(" AND r.review_id = ANY(").push_bind(ids).push(") ORDER BY array_position(");
+        sql.push_bind(ids).push(", r.review_id)");
+        sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await
     }
 }
 

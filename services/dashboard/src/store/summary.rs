@@ -1,10 +1,9 @@
 //! Counts.
 
-use haetae_domain::vocabulary::{Level, Status};
-use sqlx::Row as _;
+use sqlx::{FromRow as _, Row as _};
 
 use super::{Snapshot, Visible};
-use crate::board::{ALL_TEAMS, Cells};
+use crate::board::{ALL_TEAMS, Cell, Cells};
 
 /// The last counts that were written down up to a position.
 const WRITTEN: &str = "SELECT mark.seq, counts.cells \
@@ -13,14 +12,14 @@ const WRITTEN: &str = "SELECT mark.seq, counts.cells \
         counts ON true";
 
 /// What has begun and ended since.
-const SINCE: &str = "SELECT status, level, sum(n)::int AS n FROM ( \
-    SELECT team, status, level, 1 AS n FROM board.reviews WHERE seq > $1 AND seq <= $2 \
-    UNION ALL SELECT team, status, level, 1 FROM board.past WHERE seq > $1 AND seq <= $2 \
-    UNION ALL SELECT team, status, level, -1 FROM board.past WHERE until > $1 AND until <= $2 \
-    ) changed WHERE $3 IN (team, $4) GROUP BY status, level";
+const SINCE: &str = "SELECT status, level, overdue, decision_stale, sum(n)::int AS n FROM ( \
+    SELECT team, status, level, overdue, decision_stale, 1 AS n FROM board.reviews WHERE seq > $1 AND seq <= $2 \
+    UNION ALL SELECT team, status, level, overdue, decision_stale, 1 FROM board.past WHERE seq > $1 AND seq <= $2 \
+    UNION ALL SELECT team, status, level, overdue, decision_stale, -1 FROM board.past WHERE until > $1 AND until <= $2 \
+    ) changed WHERE $3 IN (team, $4) GROUP BY status, level, overdue, decision_stale";
 
 impl Snapshot {
-    /// How many reviews there are of every status and level: a few rows, however many reviews there are.
+    /// How many reviews there are of every kind that is counted: a few rows, however many reviews there are.
     pub(crate) async fn counts(&mut self, of: &Visible) -> sqlx::Result<Cells> {
         let team = match of {
             Visible::All => ALL_TEAMS,
@@ -31,7 +30,7 @@ impl Snapshot {
         let written = sqlx::query(WRITTEN).bind(at).bind(ALL_TEAMS).bind(team).fetch_optional(&mut *self.tx).await?;
         let (mark, mut cells) = match written {
             Some(row) => {
-                let cells = row.try_get::<Option<Vec<i32>>, _>("cells")?.map(Cells::stored);
+                let cells = row.try_get::<Option<Vec<i32>>, _>("cells")?.map(|numbers| Cells::stored(&numbers));
                 let cells = cells.unwrap_or_else(|| Some(Cells::default()));
                 (row.try_get("seq")?, cells.ok_or_else(|| sqlx::Error::Decode("counts of another shape".into()))?)
             }
@@ -39,10 +38,7 @@ impl Snapshot {
         };
         let since = sqlx::query(SINCE).bind(mark).bind(at).bind(team).bind(ALL_TEAMS);
         for row in since.fetch_all(&mut *self.tx).await? {
-            let status = Status::parse(row.try_get("status")?);
-            let status = status.ok_or_else(|| sqlx::Error::Decode("an unknown status".into()))?;
-            let level = row.try_get::<Option<&str>, _>("level")?.and_then(Level::parse);
-            cells.add(status, level, row.try_get("n")?);
+            cells.add(Cell::from_row(&row)?, row.try_get("n")?);
         }
         Ok(cells)
     }

@@ -1,44 +1,38 @@
-//! Counts of what needs somebody.
+//! Counts of findings that need somebody.
 
-use sqlx::{Postgres, QueryBuilder};
+use sqlx::{FromRow, QueryBuilder, Row as _, postgres::PgRow};
 
-use super::{Visible, Whole, findings::push_findings, versions::At};
+use super::{Visible, Whole, findings::push_findings};
 
-/// What needs somebody.
+/// Findings that need somebody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Urgent {
-    pub(crate) overdue_reviews: u64,
-    pub(crate) stale_decisions: u64,
-    pub(crate) overdue_findings: u64,
-    pub(crate) acceptances_ending: u64,
+    pub(crate) overdue: u64,
+    /// Accepted, and that ends soon.
+    pub(crate) ending: u64,
 }
 
 /// A finding is late while it is neither closed nor accepted.
 pub(super) const LATE: &str = "r.overdue AND r.status <> 'closed' AND r.acceptance IS DISTINCT FROM 'granted'";
 
 impl Whole {
-    /// How much needs somebody.
+    /// How many findings need somebody.
     pub(crate) async fn urgent(&mut self, of: &Visible) -> sqlx::Result<Urgent> {
-        Ok(Urgent {
-            overdue_reviews: self.tell(of, "r.overdue", At::push_reviews).await?,
-            stale_decisions: self.tell(of, "r.decision_stale", At::push_reviews).await?,
-            overdue_findings: self.tell(of, LATE, |at, sql| push_findings(sql, at)).await?,
-            acceptances_ending: self.tell(of, "r.acceptance_ending", |at, sql| push_findings(sql, at)).await?,
-        })
+        let mut sql = QueryBuilder::new("SELECT ");
+        for (name, condition) in [("overdue", LATE), ("ending", "r.acceptance_ending")] {
+            sql.push(if name == "overdue" { "(" } else { ", (" }).push("SELECT count(*)");
+            push_findings(&mut sql, self.0.at);
+            sql.push(" AND ").push(condition).push(" AND ");
+            of.push(&mut sql);
+            sql.push(") AS ").push(name);
+        }
+        sql.build_query_as().persistent(false).fetch_one(&mut *self.0.tx).await
     }
+}
 
-    /// How many rows of `from` that may be seen meet a condition.
-    async fn tell(
-        &mut self,
-        of: &Visible,
-        condition: &'static str,
-        from: fn(At, &mut QueryBuilder<Postgres>),
-    ) -> sqlx::Result<u64> {
-        let mut sql = QueryBuilder::new("SELECT count(*)");
-        from(self.0.at, &mut sql);
-        sql.push(" AND ").push(condition).push(" AND ");
-        of.push(&mut sql);
-        let count: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.0.tx).await?;
-        Ok(count.cast_unsigned())
+impl FromRow<'_, PgRow> for Urgent {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        let count = |name| Ok::<_, sqlx::Error>(row.try_get::<i64, _>(name)?.cast_unsigned());
+        Ok(Self { overdue: count("overdue")?, ending: count("ending")? })
     }
 }

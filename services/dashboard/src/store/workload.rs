@@ -28,7 +28,7 @@ impl Whole {
         let mut sql = QueryBuilder::new(
             "WITH open AS (SELECT r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.overdue",
         );
-        at.push_reviews(&mut sql);
+        at.push_all_reviews(&mut sql);
         sql.push(" AND ").push(OPEN).push(" AND ");
         of.push(&mut sql);
         sql.push("), hand AS (SELECT subject, max(name) AS name, count(*) AS open_reviews, ");

@@ -23,7 +23,8 @@ async fn a_rebuild_gives_byte_equal_rows() {
     let Some(Compared::Equal(dumps)) = rebuilt.compared else { panic!("other rows: {rebuilt:?}") };
     let rows: Vec<_> = dumps.iter().map(|dump| (dump.table, dump.rows)).collect();
     // All but the policy's commit are about a review, and all but the requests end what was before. Every commit is
-    // later than the one before; every block of commits concerns three teams, and all of them together.
+    // later than the one before; every block of commits concerns three teams, and all of them together. Every request
+    // counts, and every start of a diagnosis.
     let blocks = last.div_ceil(1_024) - 1;
     assert_eq!(
         rows,
@@ -32,6 +33,7 @@ async fn a_rebuild_gives_byte_equal_rows() {
             ("past", last - 1 - 17_000),
             ("texts", 17_000),
             ("counts", 4 * blocks),
+            ("moves", 17_000 + 17_000 / 5),
             ("clock", last),
             ("timeline", last - 1),
         ]

@@ -2,7 +2,7 @@
 
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel, ServiceType, Tally},
-    dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ListReviewsRequest, ReviewRow},
+    dashboard::v1::{AsOf, GetSummaryRequest, GetTimelineRequest, ListReviewsRequest, ReviewRow, as_of::Moment},
 };
 use haetae_service_kit::{auth::Role, token};
 use tonic::Code;
@@ -237,6 +237,32 @@ async fn requesters_see_their_own_team_and_nothing_tells_a_foreign_review_from_n
     for roles in [&[][..], &[Role::ContentAdmin]] {
         let refused = served.client(roles, Some("결제팀")).list_reviews(request.clone()).await.unwrap_err();
         assert_eq!(refused.code(), Code::PermissionDenied, "{roles:?}");
+    }
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_a_moment_hold_what_a_clock_ahead_of_it_recorded() {
+    let served = Served::start().await;
+    // The second of three writers is an hour ahead: its commits are later than those after them in the log.
+    let mut history = History::with_clocks(&served.log, &[0, 3_600, -60]);
+    for n in 0..9 {
+        history.submit(n, "검토", "water", &[]).await;
+    }
+    for n in 0..9 {
+        history.assess(n, 50, RiskLevel::High).await;
+    }
+    served.projects(history.commits()).await;
+    let mut client = served.reviewer();
+    for position in 0..=history.commits() {
+        for order in ["", "submitted_at", "updated_at desc", "updated_at"] {
+            let as_of = Some(AsOf { moment: Some(Moment::Position(position)) });
+            let request = ListReviewsRequest { order_by: order.into(), page_size: 4, as_of, ..Default::default() };
+            let mut rows = ids(&all(&mut client, request).await);
+            rows.sort_unstable();
+            let there: Vec<_> = (0..u128::from(position.min(9))).map(|n| id(n).to_string()).collect();
+            assert_eq!(rows, there, "{order} at {position}");
+        }
     }
     served.stop().await;
 }

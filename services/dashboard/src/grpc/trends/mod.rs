@@ -16,7 +16,7 @@ use tokio::time::timeout_at;
 
 use super::moment;
 use crate::{
-    store::{Period, Snapshot, Store, Visible, failure},
+    store::{Period, Store, Visible, failure},
     text::clean,
 };
 
@@ -41,21 +41,14 @@ pub(super) async fn get(
     v.finish()?;
     let token = parse_consistency_token(&request.consistency_token)?;
 
-    let (from, to) = days.times();
+    let (begins, end) = days.times();
     let team = (!team.is_empty()).then(|| clean(team));
-    let period = Period { visible: visible.clone(), team, level, unit: interval.unit(), from, to };
+    let period = Period { visible: visible.clone(), team, level, begins, end };
     let mut snapshot = store.snapshot(as_of, token, deadline).await?;
-    let counting = count(&mut snapshot, &period, Buckets::new(interval, days));
-    let buckets = timeout_at(deadline.at(), counting).await.map_err(|_| ApiError::deadline_exceeded())?;
-    let buckets = buckets.map_err(failure)?.show();
+    let happened = timeout_at(deadline.at(), snapshot.happened(&period)).await;
+    let happened = happened.map_err(|_| ApiError::deadline_exceeded())?.map_err(failure)?;
+    let buckets = Buckets::of(interval, days, &happened).show();
     Ok(GetTrendsResponse { buckets, consistency_token: snapshot.token() })
-}
-
-async fn count(snapshot: &mut Snapshot, period: &Period, mut buckets: Buckets) -> sqlx::Result<Buckets> {
-    snapshot.submitted(period).await?.iter().for_each(|counted| buckets.submitted(counted));
-    snapshot.moves(period).await?.iter().for_each(|moves| buckets.moved(moves));
-    snapshot.rework(period).await?.iter().for_each(|rework| buckets.reworked(rework));
-    Ok(buckets)
 }
 
 /// A level, or none for all.

@@ -44,15 +44,6 @@ impl Interval {
         }
     }
 
-    /// As the database names it.
-    pub(super) const fn unit(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-        }
-    }
-
     /// The first day of the interval a day is in.
     fn begin(self, day: Date) -> Date {
         match self {
@@ -109,10 +100,11 @@ impl Days {
             .map(move |first| (first, self.interval.next(first).saturating_sub(1.day())))
     }
 
-    /// When the first one begins, and when the last one is over.
-    pub(super) fn times(self) -> (PgTimestamp, PgTimestamp) {
+    /// When each one begins, and when the last one is over.
+    pub(super) fn times(self) -> (Vec<PgTimestamp>, PgTimestamp) {
+        let begin = |day| PgTimestamp::new(start_in_seoul(day));
         let end = self.interval.next(self.interval.begin(self.last));
-        (PgTimestamp::new(start_in_seoul(self.first)), PgTimestamp::new(start_in_seoul(end)))
+        (self.intervals().map(|(first, _)| begin(first)).collect(), begin(end))
     }
 }
 

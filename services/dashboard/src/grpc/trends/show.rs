@@ -1,76 +1,74 @@
 //! Counts by interval as the contract shows them: with zeros where nothing happened.
 
-use std::collections::BTreeMap;
-
 use haetae_domain::vocabulary::{DecisionOutcome, Status};
 use haetae_event_log::codec::Word as _;
 use haetae_proto::dashboard::v1::{OutcomeCount, TimeInStatus, TrendBucket};
 
 use super::period::{Days, Interval};
-use crate::store::{Counted, Moves, Rework};
+use crate::store::Happened;
 
 /// Statuses in which work goes on: those that are left in the end.
 const OPEN: [Status; 5] =
     [Status::Received, Status::NeedsInfo, Status::InDiagnosis, Status::AwaitingRemediation, Status::AwaitingDecision];
 
-/// The intervals, by first day.
-pub(super) struct Buckets(BTreeMap<String, TrendBucket>);
+/// The intervals, oldest first.
+pub(super) struct Buckets(Vec<TrendBucket>);
 
 impl Buckets {
-    /// Intervals in which nothing happened.
-    pub(super) fn new(interval: Interval, days: Days) -> Self {
+    /// Intervals in which this happened.
+    pub(super) fn of(interval: Interval, days: Days, happened: &[Happened]) -> Self {
+        let mut buckets = Self::new(interval, days);
+        happened.iter().for_each(|one| buckets.take(one));
+        buckets
+    }
+
+    fn new(interval: Interval, days: Days) -> Self {
         let bucket = |(first, last): (jiff::civil::Date, jiff::civil::Date)| {
             let decided = DecisionOutcome::ALL.iter();
-            let bucket = TrendBucket {
+            TrendBucket {
                 label: interval.label(first),
                 first_day: first.to_string(),
                 last_day: last.to_string(),
                 decided: decided.map(|outcome| OutcomeCount { outcome: outcome.to_wire(), count: 0 }).collect(),
                 time_in_status: OPEN.map(never_left).into(),
                 ..TrendBucket::default()
-            };
-            (bucket.first_day.clone(), bucket)
+            }
         };
         Self(days.intervals().map(bucket).collect())
     }
 
-    pub(super) fn submitted(&mut self, counted: &Counted) {
-        if let Some(bucket) = self.0.get_mut(&counted.day) {
-            bucket.submitted += counted.count;
+    fn take(&mut self, one: &Happened) {
+        let Some(bucket) = self.0.get_mut(one.interval) else { return };
+        bucket.further_rounds += one.further_rounds;
+        bucket.fixes_rejected += one.fixes_rejected;
+        match (one.before, one.after, one.stays) {
+            (Some(before), _, Some(stays)) => stayed(bucket, before, one.count, stays),
+            (Some(before), Some(after), None) => moved(bucket, before, after, one.count),
+            (None, Some(_), _) => bucket.submitted += one.count,
+            (_, None, _) => {}
         }
     }
 
-    pub(super) fn moved(&mut self, moves: &Moves) {
-        let Some(bucket) = self.0.get_mut(&moves.day) else { return };
-        let Some(after) = moves.after else {
-            let place = OPEN.iter().position(|status| *status == moves.before);
-            if let Some(stay) = place.and_then(|place| bucket.time_in_status.get_mut(place)) {
-                stay.count = moves.count;
-                stay.median = Some(seconds(moves.median));
-                stay.p90 = Some(seconds(moves.p90));
-            }
-            return;
-        };
-        let open = |status| OPEN.contains(&status);
-        if !open(moves.before) && open(after) {
-            bucket.reopened += moves.count;
-        }
-        if let Some(outcome) = decided(moves.before, after) {
-            let outcome = outcome.to_wire();
-            bucket.decided.iter_mut().filter(|count| count.outcome == outcome).for_each(|n| n.count += moves.count);
-        }
-    }
-
-    pub(super) fn reworked(&mut self, rework: &Rework) {
-        if let Some(bucket) = self.0.get_mut(&rework.day) {
-            bucket.further_rounds += rework.further_rounds;
-            bucket.fixes_rejected += rework.fixes_rejected;
-        }
-    }
-
-    /// Oldest first.
     pub(super) fn show(self) -> Vec<TrendBucket> {
-        self.0.into_values().collect()
+        self.0
+    }
+}
+
+fn stayed(bucket: &mut TrendBucket, before: Status, count: u64, [median, p90]: [f64; 2]) {
+    let place = OPEN.iter().position(|status| *status == before);
+    if let Some(stay) = place.and_then(|place| bucket.time_in_status.get_mut(place)) {
+        (stay.count, stay.median, stay.p90) = (count, Some(seconds(median)), Some(seconds(p90)));
+    }
+}
+
+fn moved(bucket: &mut TrendBucket, before: Status, after: Status, count: u64) {
+    let open = |status| OPEN.contains(&status);
+    if !open(before) && open(after) {
+        bucket.reopened += count;
+    }
+    if let Some(outcome) = decided(before, after) {
+        let outcome = outcome.to_wire();
+        bucket.decided.iter_mut().filter(|decided| decided.outcome == outcome).for_each(|n| n.count += count);
     }
 }
 

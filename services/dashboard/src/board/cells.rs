@@ -1,0 +1,126 @@
+//! Reviews counted by what lists and summaries ask for most.
+
+use haetae_domain::vocabulary::{Level, Status};
+use sqlx::{FromRow, Row as _, postgres::PgRow};
+
+use super::view::Review;
+
+/// What a review is counted as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) status: Status,
+    pub(crate) level: Option<Level>,
+    pub(crate) overdue: bool,
+    pub(crate) decision_stale: bool,
+}
+
+impl Cell {
+    const FLAGS: [bool; 2] = [false, true];
+
+    pub(super) fn of(review: &Review) -> Self {
+        let level = review.scored.map(|scored| scored.level);
+        Self { status: review.status, level, overdue: review.overdue, decision_stale: review.decision_stale }
+    }
+
+    /// Every one; a review not yet scored comes before those of every level. Stored counts name a cell by its place here.
+    fn all() -> impl Iterator<Item = Self> {
+        let levels = || std::iter::once(None).chain(Level::ALL.iter().copied().map(Some));
+        let marks = || Self::FLAGS.into_iter().flat_map(|overdue| Self::FLAGS.map(|stale| (overdue, stale)));
+        let scored = Status::ALL.iter().flat_map(move |status| levels().map(move |level| (*status, level)));
+        scored.flat_map(move |(status, level)| {
+            marks().map(move |(overdue, decision_stale)| Self { status, level, overdue, decision_stale })
+        })
+    }
+
+    fn place(self) -> Option<usize> {
+        Self::all().position(|cell| cell == self)
+    }
+}
+
+impl FromRow<'_, PgRow> for Cell {
+    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
+        let status = Status::parse(row.try_get("status")?);
+        Ok(Self {
+            status: status.ok_or_else(|| sqlx::Error::Decode("an unknown status".into()))?,
+            level: row.try_get::<Option<&str>, _>("level")?.and_then(Level::parse),
+            overdue: row.try_get("overdue")?,
+            decision_stale: row.try_get("decision_stale")?,
+        })
+    }
+}
+
+/// Reviews by cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cells(Vec<i32>);
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self(vec![0; Cell::all().count()])
+    }
+}
+
+impl Cells {
+    /// The counts of a stored row: places and what is counted there, in turn.
+    pub(crate) fn stored(numbers: &[i32]) -> Option<Self> {
+        let mut cells = Self::default();
+        let (pairs, []) = numbers.as_chunks::<2>() else { return None };
+        for [place, reviews] in pairs {
+            *cells.0.get_mut(usize::try_from(*place).ok()?)? = *reviews;
+        }
+        Some(cells)
+    }
+
+    /// [`Cells::stored`] reads it.
+    pub(super) fn store(&self) -> Vec<i32> {
+        let some = (0..).zip(&self.0).filter(|(_, reviews)| **reviews != 0);
+        some.flat_map(|(place, reviews)| [place, *reviews]).collect()
+    }
+
+    /// Counts `reviews` more, or fewer.
+    pub(crate) fn add(&mut self, cell: Cell, reviews: i32) {
+        if let Some(count) = cell.place().and_then(|place| self.0.get_mut(place)) {
+            *count += reviews;
+        }
+    }
+
+    /// The reviews of the cells that meet a condition.
+    pub(crate) fn count(&self, condition: impl Fn(&Cell) -> bool) -> u64 {
+        let met = Cell::all().zip(&self.0).filter(|(cell, _)| condition(cell));
+        met.map(|(_, reviews)| u64::try_from(*reviews).unwrap_or(0)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_read_again() {
+        let mut cells = Cells::default();
+        let cell = |status, level| Cell { status, level, overdue: true, decision_stale: false };
+        let (first, last) = (cell(Status::Received, None), cell(Status::Withdrawn, Some(Level::Critical)));
+        cells.add(first, 3);
+        cells.add(last, 2);
+        cells.add(last, -1);
+        assert_eq!(cells.store().len(), 4);
+        assert_eq!(Cells::stored(&cells.store()), Some(cells.clone()));
+        assert_eq!(cells.count(|cell| cell.level.is_none()), 3);
+        assert_eq!(cells.count(|_| true), 4);
+        assert_eq!(cells.count(|cell| cell.decision_stale), 0);
+    }
+
+    #[test]
+    fn counts_of_another_shape_are_none() {
+        assert_eq!(Cells::stored(&[0, 1, 2]), None);
+        assert_eq!(Cells::stored(&[200, 1]), None);
+        assert_eq!(Cells::stored(&[-1, 1]), None);
+        assert_eq!(Cells::stored(&[]), Some(Cells::default()));
+    }
+
+    #[test]
+    fn every_cell_has_a_place_of_its_own() {
+        let all: Vec<_> = Cell::all().collect();
+        assert_eq!(all.len(), Status::ALL.len() * (Level::ALL.len() + 1) * 4);
+        assert!(all.iter().enumerate().all(|(place, cell)| cell.place() == Some(place)));
+    }
+}

@@ -1,0 +1,42 @@
+//! What trends count: requests, changes of status with how long the status before lasted, and work done again. Rows are
+//! only ever added, so that any position sees those up to it.
+
+use haetae_projector::{NewRows, PgTimestamp, Tables};
+
+use super::{change::Change, trail::Before, view::Review};
+
+#[derive(Debug, Default)]
+pub(super) struct Moves {
+    rows: NewRows,
+}
+
+impl Moves {
+    /// Adds what `change` made of a review, if that is counted; `before` is missing for a new one.
+    pub(super) fn add(&mut self, before: Option<&Before>, change: &Change, after: &Review) {
+        let moved = before.filter(|before| before.cell.status != after.status);
+        let (rounds, fixes) = (count(change, "DiagnosisReopened"), count(change, "FixRejected"));
+        if before.is_some() && moved.is_none() && (rounds, fixes) == (0, 0) {
+            return;
+        }
+        let stay = moved.map(|before| microseconds(after.updated_at) - microseconds(before.since));
+        let status = (before.is_none() || moved.is_some()).then(|| after.status.as_str());
+        let row = self.rows.row(9).uuid(after.review_id).bigint(after.sequence.cast_signed());
+        row.timestamptz(after.updated_at).text(&after.team);
+        row.text_or_null(moved.map(|before| before.cell.status.as_str())).text_or_null(status);
+        row.bigint_or_null(stay).integer(rounds).integer(fixes);
+    }
+
+    /// Writes what was added.
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        tables.append("moves", &mut self.rows).await
+    }
+}
+
+/// The events of this name.
+fn count(change: &Change, name: &str) -> i32 {
+    change.events.iter().filter(|event| event.name == name).map(|_| 1).sum()
+}
+
+fn microseconds(time: PgTimestamp) -> i64 {
+    time.get().as_microsecond()
+}

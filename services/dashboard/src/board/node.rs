@@ -1,0 +1,58 @@
+//! Where in the log something held, as one number by which an index finds what held at a position.
+//!
+//! Positions are the leaves of a binary tree whose inner nodes are numbers, too: the node over a block of 2, 4, 8, …
+//! positions is the first one of its second half. What held from `seq` until `until` has the node at which its first and
+//! last position part. Then that node lies over every position at which it held: so what held at a position has one of
+//! the few nodes over it, the lengths of the blocks being powers of two. (Kriegel, Pötke, Seidl: Managing Intervals
+//! Efficiently in Object-Relational Databases, VLDB 2000.)
+
+/// The node of what held from `seq` on, but not at `until`, which is later.
+pub(super) const fn node(seq: u64, until: u64) -> u64 {
+    let last = until.saturating_sub(1);
+    match (seq ^ last).checked_ilog2() {
+        // The highest bit in which they differ is set in the last one.
+        Some(bit) => last >> bit << bit,
+        None => seq,
+    }
+}
+
+/// The nodes of whatever held at a position: itself and all above it.
+pub(crate) fn nodes_of(position: u64) -> impl Iterator<Item = u64> {
+    // Positions are those of PostgreSQL, below 2^63.
+    let above = (0..63).map(move |bit: u32| (position >> bit | 1) << bit);
+    std::iter::once(position).chain(above)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_held_at_a_position_has_a_node_over_it() {
+        for seq in 0..70_u64 {
+            for until in seq + 1..80 {
+                let node = node(seq, until);
+                assert!((seq..until).contains(&node), "{seq} {until}");
+                for position in seq..until {
+                    assert!(nodes_of(position).any(|over| over == node), "{seq} {until} at {position}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_log_have_nodes() {
+        let last = i64::MAX.unsigned_abs();
+        assert_eq!(node(last - 1, last), last - 1);
+        assert!(nodes_of(last - 1).any(|over| over == node(1, last)));
+        assert!(nodes_of(last).all(|over| over <= last));
+    }
+
+    #[test]
+    fn few_others_have_one_of_the_nodes() {
+        let over: Vec<_> = nodes_of(1_000).collect();
+        // Short ones lie under few nodes: of all of 8 positions only those near by share one.
+        let sharing = (1..2_000).filter(|seq| over.contains(&node(*seq, seq + 8))).count();
+        assert!((8..64).contains(&sharing), "{sharing}");
+    }
+}

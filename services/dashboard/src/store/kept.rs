@@ -1,0 +1,102 @@
+//! Lists whose length is known without looking at their rows.
+
+use super::{Snapshot, condition::Wanted};
+use crate::{
+    board::Cell,
+    filter::{Filter, Operator, Test, Value},
+};
+
+impl Snapshot {
+    /// How many reviews a list has, if that follows from the counts that are kept.
+    pub(crate) async fn kept(&mut self, wanted: &Wanted) -> sqlx::Result<Option<u64>> {
+        if !is_kept(&wanted.filter) {
+            return Ok(None);
+        }
+        let cells = self.counts(&wanted.visible).await?;
+        Ok(Some(cells.count(|cell| meets(&wanted.filter, cell))))
+    }
+}
+
+/// Whether a filter asks for nothing but what reviews are counted by.
+fn is_kept(filter: &Filter) -> bool {
+    match filter {
+        Filter::All(inner) | Filter::Any(inner) => inner.iter().all(is_kept),
+        Filter::Not(inner) => is_kept(inner),
+        Filter::Test(test) => matches!(test.column, "status" | "level" | "overdue" | "decision_stale"),
+        Filter::Search(_) => false,
+    }
+}
+
+/// Whether reviews of a cell meet such a filter. What SQL does not know, as how a review that was not scored compares,
+/// is not met; so that its opposite is.
+fn meets(filter: &Filter, cell: &Cell) -> bool {
+    match filter {
+        Filter::All(inner) => inner.iter().all(|one| meets(one, cell)),
+        Filter::Any(inner) => inner.iter().any(|one| meets(one, cell)),
+        Filter::Not(inner) => !meets(inner, cell),
+        Filter::Test(test) => passes(test, cell) != (test.operator == Operator::NotEqual),
+        Filter::Search(_) => false,
+    }
+}
+
+fn passes(test: &Test, cell: &Cell) -> bool {
+    let is = |word: Option<&str>| match &test.value {
+        Value::Present => word.is_some(),
+        Value::Words(words) => word.is_some_and(|word| words.contains(&word)),
+        Value::Text(_) | Value::Number(_) | Value::Time(_) | Value::Flag(_) | Value::Id(_) => false,
+    };
+    match test.column {
+        "status" => is(Some(cell.status.as_str())),
+        "level" => is(cell.level.map(|level| level.as_str())),
+        "overdue" => test.value == Value::Flag(cell.overdue),
+        "decision_stale" => test.value == Value::Flag(cell.decision_stale),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_domain::vocabulary::{Level, Status};
+    use haetae_service_kit::error::Violations;
+
+    use super::*;
+    use crate::filter::{REVIEWS, parse};
+
+    fn read(text: &str) -> Filter {
+        let mut v = Violations::new();
+        let filter = parse(&mut v, "filter", text, REVIEWS);
+        assert!(v.is_empty(), "{text}");
+        filter
+    }
+
+    const SCORED: Cell =
+        Cell { status: Status::InDiagnosis, level: Some(Level::High), overdue: true, decision_stale: false };
+    const NEW: Cell = Cell { status: Status::Received, level: None, overdue: false, decision_stale: false };
+
+    #[test]
+    fn a_cell_meets_what_its_reviews_meet() {
+        for (filter, scored, new) in [
+            ("", true, true),
+            ("status = IN_DIAGNOSIS", true, false),
+            ("status != IN_DIAGNOSIS", false, true),
+            ("level >= MEDIUM", true, false),
+            ("level != HIGH", false, true),
+            ("NOT level < HIGH", true, true),
+            ("level:*", true, false),
+            ("-level:*", false, true),
+            ("overdue = true OR status = RECEIVED", true, true),
+            ("overdue != true AND decision_stale = false", false, true),
+        ] {
+            let filter = read(filter);
+            assert!(is_kept(&filter), "{filter:?}");
+            assert_eq!((meets(&filter, &SCORED), meets(&filter, &NEW)), (scored, new), "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn what_cells_do_not_know_is_counted_row_by_row() {
+        for filter in ["결제", "team = water", "level = HIGH AND score > 3", "NOT (status = RECEIVED OR fail = 1)"] {
+            assert!(!is_kept(&read(filter)), "{filter}");
+        }
+    }
+}
