@@ -24,7 +24,7 @@ impl Fill {
     /// read models are kept up to date by one process, and rebuilt one at a time.
     const fn bytes(self) -> usize {
         match self {
-            Self::Ready => 1024 * 1024,
+            Self::Ready => 512 * 1024,
             Self::Full => 4 * 1024 * 1024,
         }
     }

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Rows that make a cohort full, of some 500 bytes each.
-const MOST: usize = 8_192;
+const MOST: usize = 4_096;
 
 /// What the only writer of the table knows of it: the rows of two cohorts. When the young one is full it becomes the
 /// old one, whose rows, which nothing has happened to meanwhile, make room.
