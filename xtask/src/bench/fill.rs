@@ -25,7 +25,8 @@ const CALLER: &str = "bench";
 type Life = Vec<(Category, Commit)>;
 
 /// Appends copies of the reviews in the log until it holds `commits`, through as many batches as it takes. Time goes on
-/// from the last original by [`PACE`] with every commit, so that it grows with the log as it does where people work.
+/// from the last original by [`PACE`] with every commit, so that it grows with the log as it does where people work. And as
+/// there, the log ends with as many reviews in hand as at any earlier position: the newest ones had the fewest steps.
 ///
 /// # Errors
 /// When the log holds no review, or an append fails.
@@ -36,8 +37,9 @@ pub(super) async fn fill(log: &impl EventLog, commits: u64, progress: impl Fn(u6
     let latest = lives.iter().flatten().filter_map(|(_, commit)| commit.recorded_at).map(|at| at.seconds).max();
     let clock = Cell::new(latest.unwrap_or_default());
     let mut left = usize::try_from(commits.saturating_sub(head))?;
+    let longest = lives.iter().map(Vec::len).max().unwrap_or_default();
     let copies = (1..).zip(lives.iter().cycle()).map_while(|(number, life)| {
-        let take = life.len().min(left);
+        let take = steps(life.len(), left, AT_ONCE * longest / 2);
         left -= take;
         (take > 0).then(|| append(log, number, &clock, &life[..take]))
     });
@@ -48,6 +50,12 @@ pub(super) async fn fill(log: &impl EventLog, commits: u64, progress: impl Fn(u6
         progress(done);
     }
     Ok(())
+}
+
+/// How many steps of its life a review takes when so many are left for all: fewer and fewer of the last `ending`.
+fn steps(life: usize, left: usize, ending: usize) -> usize {
+    let share = if left < ending { (life * left).div_ceil(ending) } else { life };
+    share.min(left)
 }
 
 /// What happened to each review of the log.
@@ -104,20 +112,34 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_log_grows_to_the_very_number_by_whole_lives_of_new_reviews() {
+    async fn the_log_grows_to_the_very_number_and_ends_with_reviews_in_hand() {
+        const COMMITS: u64 = 6_000;
         let log = MemoryLog::default();
         seed(&log, Category::Review, 1).await;
         seed(&log, Category::Risk, 1).await;
         seed(&log, Category::Review, 2).await;
-        fill(&log, 32, |_| {}).await.unwrap();
-        assert_eq!(log.head().await.unwrap(), 32);
-        let lives = lives(&log, 32).await.unwrap();
-        assert_eq!(lives.iter().filter(|life| life.len() == 3).count(), 10);
-        assert_eq!(lives.len(), 11);
-        for life in lives.iter().filter(|life| life.len() == 3) {
+        fill(&log, COMMITS, |_| {}).await.unwrap();
+        assert_eq!(log.head().await.unwrap(), COMMITS);
+        let lives = lives(&log, COMMITS).await.unwrap();
+        let whole = [(Category::Review, 1), (Category::Risk, 1), (Category::Review, 2)];
+        for life in &lives {
             let versions: Vec<_> = life.iter().map(|(category, commit)| (*category, commit.version)).collect();
-            assert_eq!(versions, [(Category::Review, 1), (Category::Risk, 1), (Category::Review, 2)]);
+            assert_eq!(versions, whole[..life.len()]);
         }
+        let with = |steps| lives.iter().filter(|life| life.len() == steps).count();
+        assert!(
+            with(3) > AT_ONCE && with(2) > AT_ONCE / 8 && with(1) > AT_ONCE / 8,
+            "{} {} {}",
+            with(3),
+            with(2),
+            with(1)
+        );
+    }
+
+    #[test]
+    fn the_last_reviews_take_fewer_steps_and_use_up_what_is_left() {
+        assert_eq!(steps(8, 1_000, 100), 8);
+        assert_eq!((steps(8, 50, 100), steps(8, 10, 100), steps(8, 1, 100), steps(8, 0, 100)), (4, 1, 1, 0));
     }
 
     #[tokio::test]
