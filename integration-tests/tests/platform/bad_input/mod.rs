@@ -117,7 +117,7 @@ impl Before {
             names.push(name?);
         }
         names.sort();
-        assert_eq!(names, ["EVENTS", "HEADS", "OBJ_EVIDENCE", "PARKED"]);
+        assert_eq!(names, ["EVENTS", "HEADS", "MEMBERS", "OBJ_EVIDENCE", "PARKED"]);
         let evidence = log.context().get_stream("OBJ_EVIDENCE").await?;
         let objects: Vec<_> = evidence.info_with_subjects("$O.EVIDENCE.M.>").await?.collect().await;
         assert!(objects.is_empty(), "a file was kept");
