@@ -22,5 +22,6 @@ mod serial;
 mod shutdown;
 mod startup;
 mod story;
+mod streams;
 mod tracing;
 mod workflow;

@@ -34,6 +34,8 @@ pub struct PlatformOptions {
     pub log: String,
     /// Where they send traces, if anywhere.
     pub otlp_endpoint: Option<String>,
+    /// What single services are told beyond that: a variable and its value.
+    pub extra: Vec<(Service, &'static str, String)>,
     /// Which of them to start; the others can be started later by [`Platform::restart`].
     pub services: Vec<Service>,
 }
@@ -52,6 +54,7 @@ impl PlatformOptions {
             log_bytes: 512 << 20,
             log: "info".to_owned(),
             otlp_endpoint: None,
+            extra: Vec::new(),
             services: Service::ALL.to_vec(),
         }
     }
@@ -80,6 +83,8 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
     if let Some(endpoint) = &options.otlp_endpoint {
         launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);
     }
+    let told = options.extra.iter().filter(|(whom, ..)| *whom == service);
+    launch = told.fold(launch, |launch, (_, variable, value)| launch.env(variable, value));
     match service {
         Service::Intake => launch.env("HAETAE__CONTENT__DIR", &options.intake_content),
         Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
