@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
 use haetae_devstack::Service;
-use haetae_integration_tests::{Caller, Known, Refusal, Setup, World, eventually, run, samples};
+use haetae_integration_tests::{Caller, Known, Person, Refusal, Setup, World, eventually, run, samples};
 use haetae_proto::dashboard::v1::{
-    AsOf, ExportFormat, ExportReviewsRequest, ListReviewsRequest, ReviewRow, WatchReviewsRequest, WatchReviewsResponse,
-    as_of::Moment, export_reviews_response::Part,
+    AsOf, ExportArchiveRequest, ExportFormat, ExportReviewsRequest, ListReviewsRequest, ReviewRow, WatchReviewsRequest,
+    WatchReviewsResponse, as_of::Moment, audit_service_client::AuditServiceClient, export_reviews_response::Part,
 };
-use haetae_service_kit::{clock, token};
+use haetae_service_kit::{auth::Role, clock, token};
 use serde_json::json;
 use tokio::time::timeout;
 use tonic::{Code, Status, Streaming};
@@ -40,6 +40,9 @@ fn one_caller_has_so_many_streams_and_a_closed_one_makes_room() -> Result<()> {
         full(&Refusal::expected(han.dashboard().watch_reviews(from("")).await)?, "service", "3")?;
         kims.pop();
         let _hans = let_in(&han).await.context("a closed stream makes room")?;
+        let auditor = world.caller(&Person { subject: "aud", name: "", team: None, roles: &[Role::Auditor] })?;
+        let mut proofs = AuditServiceClient::new(auditor.called(Service::Dashboard));
+        full(&Refusal::expected(proofs.export_archive(ExportArchiveRequest::default()).await)?, "service", "3")?;
         full(&Refusal::expected(kim.dashboard().watch_reviews(from("")).await)?, "service", "3")?;
         drop(lees);
         saved(&kim).await?;
