@@ -24,4 +24,5 @@ mod startup;
 mod story;
 mod streams;
 mod tracing;
+mod waiver;
 mod workflow;

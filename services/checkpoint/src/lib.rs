@@ -11,6 +11,7 @@ mod experience;
 mod findings;
 mod found;
 mod grpc;
+mod opening;
 mod reactor;
 mod record;
 mod refused;

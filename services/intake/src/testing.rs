@@ -136,6 +136,11 @@ impl World {
 
     /// Another verdict of lee.
     pub(crate) async fn judge(&self, id: &str) -> Recorded {
+        self.judge_as(id, "lee").await
+    }
+
+    /// A verdict of somebody.
+    pub(crate) async fn judge_as(&self, id: &str, subject: &str) -> Recorded {
         let checkpoint = CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() };
         let verdict = Verdict {
             checkpoint,
@@ -145,10 +150,10 @@ impl World {
             evidence: References::default(),
             compensating_control: String::new(),
         };
-        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let meta = Meta { by: Person { subject: subject.into(), name: String::new() }, at: noon() };
         let decide =
             |state: &diagnosis::State| diagnosis::record_verdicts(state, &meta, vec![verdict.clone()]).expect("judged");
-        self.write::<Diagnoses>(id, "lee", decide).await
+        self.write::<Diagnoses>(id, subject, decide).await
     }
 
     /// A file of park's, added to what lee judged.

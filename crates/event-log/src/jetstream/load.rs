@@ -58,7 +58,7 @@ async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> R
         return Err(wire::unavailable("a replica lags behind"));
     }
     if let Some(last) = commits.last() {
-        inner.gate.holds(last);
+        inner.gate.holds(last.clone());
     }
     Ok(commits)
 }

@@ -164,7 +164,7 @@ impl JetStreamLog {
 
     /// Notes a commit that the log delivered.
     pub(crate) fn holds(&self, commit: &Recorded) {
-        self.inner.gate.holds(commit);
+        self.inner.gate.holds(commit.clone());
     }
 
     /// Changes whenever messages may have been lost on their way to this client.

@@ -29,9 +29,6 @@ const EXPIRES: Duration = Duration::from_secs(20);
 /// How long the server keeps a consumer that nobody asks.
 const INACTIVE: Duration = Duration::from_secs(30);
 
-/// Times that a log behind the reader's position is looked at again before it is believed.
-const LOOKS: u32 = 3;
-
 /// See [`crate::EventLog::read`].
 pub(super) fn read(inner: Arc<Inner>, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
     let losses = inner.gate.losses();
@@ -103,7 +100,7 @@ impl Reader {
         self.last = sequence;
         self.suspect = None;
         self.failures = 0;
-        self.inner.gate.holds(&commit);
+        self.inner.gate.holds(commit.clone());
         Ok(Some(commit))
     }
 
@@ -158,14 +155,7 @@ impl Reader {
 
     /// A log that ends before the position we have read to has gone back.
     async fn not_behind(&self) -> Result<(), ReadError> {
-        let mut head = self.inner.view.head().await?;
-        for _ in 1..LOOKS {
-            if head >= self.last {
-                return Ok(());
-            }
-            sleep(Duration::from_millis(300)).await;
-            head = self.inner.view.head().await?;
-        }
+        let head = self.inner.view.head_from(self.last).await?;
         let gap = ReadError::Gap { expected: self.last.saturating_add(1), got: head + 1 };
         if head >= self.last { Ok(()) } else { Err(gap) }
     }

@@ -411,7 +411,7 @@ impl ApiError {
         let error = Self::new(
             ErrorReason::DocumentFaulty,
             format!("문서에 결함이 {}건 있어 게시할 수 없습니다. 표시된 항목을 고치십시오.", faults.len()),
-            format!("The document has {} faults and cannot be published; see the details of each.", faults.len()),
+            format!("The document cannot be published. Faults found: {}; see the details of each.", faults.len()),
         )
         .with("faults_total", faults.len().to_string());
         let mut room = MOST_FAULT_BYTES;
