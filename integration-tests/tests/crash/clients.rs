@@ -19,8 +19,8 @@ use crate::{
     requests,
 };
 
-/// One client: asks for reviews, amends them and fixes what is found; judges those of others; reads what was written.
-/// Or the approver, who sees whether things were fixed, and decides.
+/// One client: asks for reviews, amends them and fixes what is found; judges those of others, and sees whether things were
+/// fixed; reads what was written. Or the approver, who decides.
 pub(crate) struct Client {
     pub(crate) number: usize,
     pub(crate) approves: bool,
@@ -35,7 +35,7 @@ impl Client {
     pub(crate) async fn work(mut self) -> Self {
         while !self.notebook.stopped() {
             match (self.approves, self.rng.random_range(0..20)) {
-                (true, 0..10) => self.verify().await,
+                (true, 0..2) | (false, 18) => self.verify().await,
                 (true, _) => self.decide().await,
                 (false, 0..6) => self.submit().await,
                 (false, 6..10) => self.judge().await,
@@ -175,8 +175,8 @@ impl Client {
     }
 
     /// When somebody else was quicker the command had no effect and never will; a review whose diagnosis has moved on is
-    /// not approved, nor is one of high risk by whoever judged it, which the approver does by verifying fixes. Nothing
-    /// else is refused.
+    /// not approved, nor is one of high risk by whoever judged it, as the approver does now and then by verifying a fix.
+    /// Nothing else is refused.
     fn refused(&self, request_id: Uuid, decides: bool, refusal: &Refusal) -> Answer {
         let not_decided = decides && ["FINDINGS_OPEN", "SEPARATION_OF_DUTIES"].contains(&refusal.reason.as_str());
         if refusal.code != Code::Aborted && !not_decided {

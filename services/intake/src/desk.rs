@@ -33,7 +33,7 @@ pub(crate) struct Desk {
     /// Read only: checkpoint writes them.
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) calendar: Arc<Calendar>,
-    pub(crate) work: Work,
+    pub(crate) work: Arc<Work>,
 }
 
 /// A review that the caller may see.

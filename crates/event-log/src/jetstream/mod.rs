@@ -262,6 +262,18 @@ impl EventLog for JetStreamLog {
     }
 
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
-        read::read(Arc::clone(&self.inner), after)
+        read::read(Arc::clone(&self.inner), &[], after)
+    }
+
+    async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
+        let mut head = 0;
+        for category in categories {
+            head = head.max(load::tail(&self.inner, &category.filter()).await?);
+        }
+        Ok(head)
+    }
+
+    fn read_of(&self, categories: &[Category], after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        read::read(Arc::clone(&self.inner), categories, after)
     }
 }

@@ -336,7 +336,7 @@ impl ApiError {
         Self::new(
             ErrorReason::ProjectionLagging,
             "요청한 시점의 변경이 아직 조회에 반영되지 않았습니다. 잠시 후 다시 시도하십시오.",
-            "Reads have not caught up with the given consistency_token yet; retry shortly.",
+            "Reads have not caught up with the changes asked for yet; retry shortly.",
         )
         .retry_after(retry_after)
     }
