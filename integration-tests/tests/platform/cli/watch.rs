@@ -9,6 +9,8 @@ use haetae_service_kit::{clock, token};
 use serde_json::{Value, json};
 
 const INTERRUPTED: Option<i32> = Some(130);
+/// Said at every try in vain.
+const LOST: &str = "연결이 끊겨 다시 시도합니다: ";
 /// Longer than a service may take to drain.
 const STOP: Duration = Duration::from_secs(30);
 
@@ -25,6 +27,7 @@ fn a_watch_survives_its_dashboard_and_ends_with_ctrl_c() -> Result<()> {
         for (round, drained) in [false, true, false].into_iter().enumerate() {
             ids.push(kim.submit(samples::ordinary()).await?.id);
             entered(&mut watch, &mut known, &ids).await?;
+            let tries = watch.errors().matches(LOST).count();
             if drained {
                 world.platform.terminate(Service::Dashboard, STOP).await?;
             } else {
@@ -32,7 +35,7 @@ fn a_watch_survives_its_dashboard_and_ends_with_ctrl_c() -> Result<()> {
             }
             // Nobody watches while this happens.
             ids.push(kim.submit(samples::smart_city()).await?.id);
-            watch.says("연결이 끊겨 다시 시도합니다: ", round + 1).await?;
+            watch.says(LOST, tries + 1).await?;
             world.platform.restart(Service::Dashboard).await?;
             entered(&mut watch, &mut known, &ids).await?;
             watch.says("다시 연결되었습니다.", round + 1).await?;
