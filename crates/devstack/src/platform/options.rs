@@ -9,7 +9,10 @@ use crate::Launch;
 const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
 
 /// Room for evidence, bytes: servers reserve it, and a developer's disk may be small.
-const ROOM_FOR_EVIDENCE: u64 = 1 << 30;
+pub const ROOM_FOR_EVIDENCE: u64 = 1 << 30;
+
+/// Room for a log, bytes; likewise.
+pub const ROOM_FOR_LOG: u64 = 512 << 20;
 
 /// What the services are told.
 #[derive(Debug, Clone)]
@@ -51,7 +54,7 @@ impl PlatformOptions {
             issuer: "https://issuer.haetae.test".to_owned(),
             audience: "haetae".to_owned(),
             jwks_file: jwks_file.into(),
-            log_bytes: 512 << 20,
+            log_bytes: ROOM_FOR_LOG,
             log: "info".to_owned(),
             otlp_endpoint: None,
             extra: Vec::new(),
