@@ -62,7 +62,9 @@ async fn waive_what_is_low(editor: &Caller) -> Result<u32> {
 
 /// The timeline names the version and the level that waived it.
 async fn told(caller: &Caller, id: &str, version: u32) -> Result<()> {
-    let request = GetTimelineRequest { review_id: id.to_owned(), ..Default::default() };
+    let request = GetReviewRequest { review_id: id.to_owned() };
+    let consistency_token = caller.intake().get_review(request).await?.into_inner().consistency_token;
+    let request = GetTimelineRequest { review_id: id.to_owned(), consistency_token, ..Default::default() };
     let entries = caller.dashboard().get_timeline(request).await?.into_inner().entries;
     let texts = entries.into_iter().filter_map(|entry| entry.summary).map(|text| format!("{} | {}", text.ko, text.en));
     let texts = texts.collect::<Vec<_>>().join("\n");
