@@ -47,11 +47,14 @@ fn mutations(compiler: &protox::Compiler) -> String {
             if !has("request_id") || !has("validate_only") {
                 continue;
             }
-            let etag = if has("etag") { "Some(&self.etag)" } else { "None" };
+            let given = |name: &str| if has(name) { format!("Some(&self.{name})") } else { "None".to_owned() };
+            let [etag, review, finding] = ["etag", "review_id", "finding_id"].map(given);
             code += &format!(
                 "impl crate::Mutation for crate::{module}::{} {{
     fn request_id(&self) -> &str {{ &self.request_id }}
     fn etag(&self) -> Option<&str> {{ {etag} }}
+    fn review_id(&self) -> Option<&str> {{ {review} }}
+    fn finding_id(&self) -> Option<&str> {{ {finding} }}
     fn take_validate_only(&mut self) -> bool {{ std::mem::take(&mut self.validate_only) }}
 }}
 ",

@@ -9,6 +9,10 @@ pub trait Mutation: prost::Message {
     fn request_id(&self) -> &str;
     /// The version the caller has seen; none where the contract takes none.
     fn etag(&self) -> Option<&str>;
+    /// The review it is about; none where there is none yet, or never will be.
+    fn review_id(&self) -> Option<&str>;
+    /// The finding of that review it is about, if it is about one.
+    fn finding_id(&self) -> Option<&str>;
     /// Whether nothing shall be written. Afterwards a dry run and the real one are the same request.
     fn take_validate_only(&mut self) -> bool;
 }

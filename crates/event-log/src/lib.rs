@@ -14,6 +14,7 @@ pub mod objects;
 mod reactor;
 pub mod store;
 mod trace;
+mod unique;
 
 pub use commit::{DecodeError, NewCommit, Recorded};
 pub use error::{AppendError, Cause, ReadError};

@@ -1,7 +1,7 @@
 //! The port every service and projection programs against.
 
 use async_trait::async_trait;
-use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
+use futures::{StreamExt as _, TryStreamExt as _, future, stream, stream::BoxStream};
 use tokio::time::Instant;
 
 use crate::{AggregateKey, AppendError, Category, NewCommit, ReadError, Recorded};
@@ -60,4 +60,28 @@ pub trait EventLog: Send + Sync {
     /// An unreachable log is waited for; the stream ends only after an error that waiting cannot mend:
     /// [`ReadError::Gap`] or [`ReadError::Foreign`].
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>>;
+
+    /// The sequence of the last commit of these categories; 0 when they have none.
+    ///
+    /// # Errors
+    /// As for [`EventLog::head`].
+    async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
+        let all = usize::try_from(self.head().await?).unwrap_or(usize::MAX);
+        let ours = of(self.read(0).take(all).boxed(), categories);
+        ours.try_fold(0, |_, commit| future::ready(Ok(commit.sequence))).await
+    }
+
+    /// [`EventLog::read`] for these categories only: every one of their commits, in order. For those who have no use for
+    /// the others; what has to be complete, such as a projection, reads everything.
+    fn read_of(&self, categories: &[Category], after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        of(self.read(after), categories)
+    }
+}
+
+fn of(
+    commits: BoxStream<'static, Result<Recorded, ReadError>>,
+    categories: &[Category],
+) -> BoxStream<'static, Result<Recorded, ReadError>> {
+    let categories = categories.to_vec();
+    commits.try_filter(move |commit| future::ready(categories.contains(&commit.key.category()))).boxed()
 }

@@ -110,6 +110,12 @@ impl EventLog for MemoryLog {
         Ok(self.state().commits.len() as u64)
     }
 
+    async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
+        let state = self.state();
+        let ours = state.commits.iter().rfind(|(_, commit)| categories.contains(&commit.key.category()));
+        Ok(ours.map_or(0, |(_, commit)| commit.sequence))
+    }
+
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
         let head = *self.head.borrow();
         if after > head {

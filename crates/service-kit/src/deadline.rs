@@ -39,6 +39,11 @@ impl Deadline {
         self.0.saturating_duration_since(Instant::now())
     }
 
+    /// A little earlier: the end of a wait, after which the answer that it was in vain still arrives.
+    pub fn kept_back(self) -> Self {
+        Self::after(self.remaining().mul_f64(0.9))
+    }
+
     /// Fails with `DEADLINE_EXCEEDED` when it has passed: ask before every step that cannot be taken back.
     pub fn check(self) -> Result<(), ApiError> {
         if self.remaining() < LEAST {

@@ -22,6 +22,7 @@ pub mod issuer;
 pub mod lifecycle;
 pub mod reactors;
 pub mod server;
+pub mod tail;
 pub mod telemetry;
 pub mod timers;
 pub mod token;

@@ -62,6 +62,20 @@ pub enum Command {
 }
 
 impl Command {
+    /// What is done.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Submit(_) => "submitted",
+            Self::Amend(_) => "amended",
+            Self::Judge(_) => "judged",
+            Self::Conclude(_) => "concluded",
+            Self::ClaimFix(_) => "fixed",
+            Self::VerifyFix(_) => "verified",
+            Self::Decide(_) => "decided",
+        }
+    }
+
     /// The aggregates it changes.
     pub(super) const fn category(&self) -> Category {
         match self {

@@ -19,8 +19,8 @@ use crate::{
     requests,
 };
 
-/// One client: asks for reviews, amends them and fixes what is found; judges those of others; reads what was written.
-/// Or the approver, who sees whether things were fixed, and decides.
+/// One client: asks for reviews, amends them and fixes what is found; judges those of others, and sees whether things were
+/// fixed; reads what was written. Or the approver, who decides.
 pub(crate) struct Client {
     pub(crate) number: usize,
     pub(crate) approves: bool,
@@ -35,7 +35,7 @@ impl Client {
     pub(crate) async fn work(mut self) -> Self {
         while !self.notebook.stopped() {
             match (self.approves, self.rng.random_range(0..20)) {
-                (true, 0..10) => self.verify().await,
+                (true, 0..2) | (false, 18) => self.verify().await,
                 (true, _) => self.decide().await,
                 (false, 0..6) => self.submit().await,
                 (false, 6..10) => self.judge().await,
@@ -155,6 +155,7 @@ impl Client {
                     .map(|answer| acknowledged(target, &answer.etag, &answer.consistency_token))
             };
         }
+        let decides = matches!(command, Command::Decide(_));
         let answer = match command {
             Command::Submit(request) => {
                 let answer = insist(notebook, rng, id, async |d| intake.submit_review(within(request, d)).await).await;
@@ -170,13 +171,15 @@ impl Client {
             Command::ClaimFix(request) => give!(checkpoint.claim_fix(request)),
             Command::VerifyFix(request) => give!(checkpoint.verify_fix(request)),
         };
-        answer.unwrap_or_else(|refusal| self.refused(request_id, &refusal))
+        answer.unwrap_or_else(|refusal| self.refused(request_id, decides, &refusal))
     }
 
-    /// When somebody else was quicker the command had no effect and never will; and a review whose diagnosis has moved
-    /// on is not approved. Nothing else is refused.
-    fn refused(&self, request_id: Uuid, refusal: &Refusal) -> Answer {
-        if refusal.code != Code::Aborted && refusal.reason != "FINDINGS_OPEN" {
+    /// When somebody else was quicker the command had no effect and never will; a review whose diagnosis has moved on is
+    /// not approved, nor is one of high risk by whoever judged it, as the approver does now and then by verifying a fix.
+    /// Nothing else is refused.
+    fn refused(&self, request_id: Uuid, decides: bool, refusal: &Refusal) -> Answer {
+        let not_decided = decides && ["FINDINGS_OPEN", "SEPARATION_OF_DUTIES"].contains(&refusal.reason.as_str());
+        if refusal.code != Code::Aborted && !not_decided {
             self.notebook.surprise(format!("request {request_id} was refused: {refusal:?}"));
         }
         Answer::Refused

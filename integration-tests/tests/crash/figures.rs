@@ -1,11 +1,12 @@
 //! The figures of a run.
 
-use std::{collections::HashMap, fmt, time::Duration};
-
-use haetae_integration_tests::checker::{
-    ledger::{Answer, Command},
-    recording::Recording,
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt,
+    time::Duration,
 };
+
+use haetae_integration_tests::checker::{ledger::Answer, recording::Recording};
 use uuid::Uuid;
 
 use crate::{notebook::Notebook, plan::Target, strikes::Course};
@@ -27,15 +28,15 @@ impl fmt::Display for Figures<'_> {
         writeln!(f, "seed {}: {kills} × kill -9 ({})", self.seed, each.join(", "))?;
         writeln!(f, "starts that failed and were made again: {}", self.course.failed_starts)?;
         let commands = &self.recording.ledger.commands;
-        let count = |submits: bool, acknowledged: bool| {
-            let counted = commands.iter().filter(|asked| {
-                matches!(asked.command, Command::Submit(_)) == submits
-                    && matches!(asked.answer, Answer::Acknowledged { .. }) == acknowledged
-            });
-            counted.count()
-        };
-        writeln!(f, "acknowledged: {} submissions, {} steps on them", count(true, true), count(false, true))?;
-        writeln!(f, "refused for a stale etag: {}; reads checked: {}", count(false, false), self.reads())?;
+        let (done, refused): (Vec<_>, Vec<_>) =
+            commands.iter().partition(|asked| matches!(asked.answer, Answer::Acknowledged { .. }));
+        let mut kinds = BTreeMap::new();
+        for asked in done {
+            *kinds.entry(asked.command.name()).or_insert(0_u32) += 1;
+        }
+        let kinds: Vec<_> = kinds.into_iter().map(|(kind, times)| format!("{kind} {times}")).collect();
+        writeln!(f, "acknowledged: {}", kinds.join(", "))?;
+        writeln!(f, "refused as too late: {}; reads checked: {}", refused.len(), self.reads())?;
         let retries = self.notebook.retries();
         let attempts: Vec<_> = retries.iter().map(|(seen, times)| format!("{seen} {times}")).collect();
         writeln!(f, "attempts made again: {} ({})", retries.values().sum::<u64>(), attempts.join(", "))?;

@@ -11,7 +11,7 @@ use rand::seq::IndexedRandom as _;
 
 use crate::{attempts::within, clients::Client, requests};
 
-/// Reviews that are looked at for a finding.
+/// Reviews that are looked at for something to do.
 const LOOKS: usize = 10;
 
 impl Client {
@@ -44,20 +44,13 @@ impl Client {
 
     /// Decides on a review that waits for it: approves what has no finding left.
     pub(crate) async fn decide(&mut self) {
-        let Some(review_id) = self.any() else { return };
-        let Some(review) = self.review(&review_id).await else { return };
-        let status = review.review.map(|review| review.status());
-        let approve = match status {
-            Some(ReviewStatus::AwaitingDecision) => true,
-            Some(ReviewStatus::AwaitingRemediation) => false,
-            Some(_) | None => return,
-        };
+        let Some((review_id, etag, approve)) = self.waiting().await else { return };
         let (mut risk, asked) = (self.caller.risk(), GetAssessmentRequest { review_id: review_id.clone() });
         let assessment =
             self.look("ASSESSMENT_NOT_FOUND", async |d| risk.get_assessment(within(&asked, d)).await).await;
         let (Some(assessment), Some(list)) = (assessment, self.checklist(&review_id).await) else { return };
         let request_id = self.id();
-        let etags = [review.etag, assessment.etag, list.etag];
+        let etags = [etag, assessment.etag, list.etag];
         let request = requests::decision(request_id, review_id, etags, approve);
         self.write_down(request_id, Command::Decide(request)).await;
     }
@@ -66,8 +59,19 @@ impl Client {
         self.notebook.reviews_of(self.number).choose(&mut self.rng).cloned()
     }
 
-    fn any(&mut self) -> Option<String> {
-        self.notebook.reviews_of_others(self.number).choose(&mut self.rng).cloned()
+    /// A review that waits for a decision, with its etag and whether nothing speaks against it.
+    async fn waiting(&mut self) -> Option<(String, String, bool)> {
+        let all = self.notebook.reviews_of_others(self.number);
+        let some: Vec<_> = all.sample(&mut self.rng, LOOKS).cloned().collect();
+        for review_id in some {
+            let review = self.review(&review_id).await?;
+            match review.review.map(|review| review.status()) {
+                Some(ReviewStatus::AwaitingDecision) => return Some((review_id, review.etag, true)),
+                Some(ReviewStatus::AwaitingRemediation) => return Some((review_id, review.etag, false)),
+                Some(_) | None => {}
+            }
+        }
+        None
     }
 
     async fn review(&mut self, review_id: &str) -> Option<GetReviewResponse> {

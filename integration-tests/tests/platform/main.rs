@@ -23,4 +23,5 @@ mod shutdown;
 mod startup;
 mod story;
 mod tracing;
+mod waiver;
 mod workflow;

@@ -1,14 +1,13 @@
 //! Keeps count of how often controls fail, from the log alone.
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use futures::StreamExt as _;
 use haetae_domain::{experience::Experience, selection::CheckpointKey, vocabulary::VerdictResult};
-use haetae_event_log::{Category, EventLog, ReadError, Recorded, codec::Word as _};
+use haetae_event_log::{Recorded, codec::Word as _};
 use haetae_proto::event::v1::{self as pb, event::Event};
-use tokio_util::sync::CancellationToken;
+use haetae_service_kit::tail::Commits;
 
-/// The records of all controls, and the position of the log they were counted to.
+/// The records of all controls, and the position of the last diagnosis they were counted to.
 #[derive(Debug, Default)]
 pub(crate) struct Experiences(RwLock<(Experience, u64)>);
 
@@ -18,23 +17,15 @@ impl Experiences {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts along the log until `shutdown`. A log that cannot be read on leaves the count as it is.
-    pub(crate) async fn follow(&self, log: Arc<dyn EventLog>, shutdown: CancellationToken) {
-        if let Some(Err(error)) = shutdown.run_until_cancelled(self.count(log.as_ref())).await {
-            tracing::error!(%error, alarm = true, "earlier judgements are counted no further");
+    /// Counts along the diagnoses as long as there are more of them.
+    pub(crate) async fn follow(&self, mut commits: Commits) {
+        while let Some(recorded) = commits.recv().await {
+            self.take(&recorded);
         }
-    }
-
-    async fn count(&self, log: &dyn EventLog) -> Result<(), ReadError> {
-        let mut commits = log.read(0);
-        while let Some(recorded) = commits.next().await {
-            self.take(&recorded?);
-        }
-        Ok(())
     }
 
     fn take(&self, recorded: &Recorded) {
-        let judgements = if recorded.key.category() == Category::Diagnosis { judgements(recorded) } else { vec![] };
+        let judgements = judgements(recorded);
         let mut counted = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for verdict in judgements {
             let key = CheckpointKey::parse(&verdict.checkpoint);
@@ -63,15 +54,17 @@ fn judgements(recorded: &Recorded) -> Vec<pb::Verdict> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{sync::Arc, time::Duration};
 
     use haetae_domain::{
         experience::Record,
         ids::{CommitId, Person},
     };
-    use haetae_event_log::{AggregateKey, MemoryLog, NewCommit, codec::CommitDraft};
+    use haetae_event_log::{AggregateKey, Category, EventLog, MemoryLog, NewCommit, codec::CommitDraft};
+    use haetae_service_kit::tail::Tail;
     use jiff::Timestamp;
     use tokio::time::{Instant, timeout};
+    use tokio_util::sync::CancellationToken;
     use uuid::Uuid;
 
     use super::*;
@@ -107,9 +100,10 @@ mod tests {
         commit(&log, 1, vec![judged(VerdictResult::Pass)]).await;
         commit(&log, 2, vec![judged(VerdictResult::Fail)]).await;
         let (experiences, stop) = (Arc::new(Experiences::default()), CancellationToken::new());
-        let (following, shared, ending) =
-            (Arc::clone(&experiences), Arc::clone(&log) as Arc<dyn EventLog>, stop.clone());
-        let running = tokio::spawn(async move { following.follow(shared, ending).await });
+        let mut tail = Tail::new(Arc::clone(&log) as Arc<dyn EventLog>, Category::Diagnosis);
+        let (following, commits) = (Arc::clone(&experiences), tail.listen());
+        let running = tokio::spawn(async move { following.follow(commits).await });
+        tokio::spawn(tail.run(stop.clone()));
         let verified = Event::FixVerified(pb::FixVerified::default());
         commit(&log, 3, vec![judged(VerdictResult::Pass), verified]).await;
         commit(&log, 4, vec![judged(VerdictResult::Partial)]).await;

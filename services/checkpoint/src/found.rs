@@ -55,31 +55,8 @@ pub(crate) async fn diagnosis(
     Ok((id, Box::new(diagnosis.clone()), folded.sequence))
 }
 
-/// Whether the caller may do this to the diagnosis of a review, asked before the rest of the request is looked at. An id
-/// that is none is left for the handler to name.
-pub(crate) async fn admit(diagnoses: &Store<Diagnoses>, caller: &Principal, review_id: &str) -> Result<(), ApiError> {
-    let Some(id) = well_formed(review_id) else {
-        return Ok(());
-    };
-    let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
-    allowed(caller, id, &folded.state, None).map(|_| ())
-}
-
-/// [`admit`] to a step on one of its findings.
-pub(crate) async fn admit_on(
-    diagnoses: &Store<Diagnoses>,
-    caller: &Principal,
-    review_id: &str,
-    finding_id: &str,
-) -> Result<(), ApiError> {
-    let Some(id) = well_formed(review_id) else {
-        return Ok(());
-    };
-    let folded = diagnoses.remembered(&key(id)?).await.map_err(load_failure)?;
-    allowed(caller, id, &folded.state, FindingId::parse(finding_id)).map(|_| ())
-}
-
-fn allowed<'a>(
+/// The diagnosis, if the caller may make this call on it, and on that finding of it.
+pub(crate) fn allowed<'a>(
     caller: &Principal,
     id: Uuid,
     state: &'a State,
@@ -94,12 +71,6 @@ fn allowed<'a>(
     let finding = finding.and_then(|id| diagnosis.finding(id));
     caller.may(&with_finding(facts, finding), missing)?;
     Ok(diagnosis)
-}
-
-fn well_formed(review_id: &str) -> Option<Uuid> {
-    let mut v = Violations::new();
-    let id = validate::uuid(&mut v, "review_id", review_id);
-    v.is_empty().then_some(id)
 }
 
 /// What is known of the finding that is asked for.

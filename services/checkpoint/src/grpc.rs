@@ -27,7 +27,7 @@ use crate::{
     coverage,
     evidence::{Cabinet, download, upload},
     findings::{read, steps},
-    found::{self, find},
+    found::find,
     record, rounds, view,
 };
 
@@ -97,11 +97,7 @@ impl CheckpointService for Checkpoints {
         &self,
         request: Request<RecordVerdictsRequest>,
     ) -> Result<Response<RecordVerdictsResponse>, Status> {
-        let caller = Principal::from_request(&request)?;
-        found::admit(&self.diagnoses, &caller, &request.get_ref().review_id).await?;
-        let deadline = Deadline::from_request(&request);
-        let response = record::record(self, &caller, request.into_inner(), deadline).await?;
-        Ok(Response::new(response))
+        Ok(Response::new(record::record(self, request).await?))
     }
 
     async fn preview_checklist(

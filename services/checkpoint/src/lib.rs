@@ -11,6 +11,7 @@ mod experience;
 mod findings;
 mod found;
 mod grpc;
+mod opening;
 mod reactor;
 mod record;
 mod refused;
@@ -24,7 +25,7 @@ mod view;
 use std::sync::Arc;
 
 use haetae_event_log::{
-    EventLog, JetStreamLog,
+    Category, EventLog, JetStreamLog,
     codec::{Diagnoses, Risks},
     objects::JetStreamObjects,
     store::{Room, Store},
@@ -37,6 +38,7 @@ use haetae_service_kit::{
     commands::log_options,
     reactors,
     server::{Readiness, ServerParts, serve},
+    tail::Tail,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -83,11 +85,13 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let following = Arc::clone(&shelf);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
-    let (stop, counted) = (shutdown.clone(), Arc::clone(&shared));
-    parts.tracker().spawn(async move { experiences.follow(counted, stop).await });
-    let (deadlines, stop) = (Arc::clone(&diagnoses), shutdown.clone());
-    let (timed, ready) = (Arc::clone(&shared), readiness.clone());
-    parts.tracker().spawn(async move { timers::timers().run(timed, deadlines, ready, stop).await });
+    let mut tail = Tail::new(Arc::clone(&shared), Category::Diagnosis);
+    let judged = tail.listen();
+    parts.tracker().spawn(async move { experiences.follow(judged).await });
+    let (log_of_timers, deadlines, store) = (Arc::clone(&shared), tail.listen(), Arc::clone(&diagnoses));
+    let timers = timers::timers().run(log_of_timers, deadlines, store, readiness.clone(), shutdown.clone());
+    parts.tracker().spawn(timers);
+    parts.tracker().spawn(tail.run(shutdown.clone()));
     let risks = Arc::new(Store::<Risks>::new(shared, REMEMBERED));
     let reactor = reactor::Generator { diagnoses, risks, shelf };
     reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)

@@ -5,44 +5,34 @@ use haetae_domain::{
     ids::Meta,
     selection::CheckpointKey,
 };
-use haetae_event_log::{AggregateKey, Category, codec::tally_to_wire};
+use haetae_event_log::codec::tally_to_wire;
 use haetae_proto::checkpoint::v1::{JudgedCheckpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
 use haetae_service_kit::{
-    auth::Principal,
-    commands::{self, Change},
-    deadline::Deadline,
+    commands,
     error::{ApiError, Violations},
     validate,
 };
+use tonic::Request;
 
 use crate::{
     evidence::references,
     findings::view::{Texts, finding, opened_by},
     grpc::Checkpoints,
-    refused::refused,
+    opening::open,
     view,
 };
 
 /// Records verdicts of the caller, all or none.
 pub(crate) async fn record(
     service: &Checkpoints,
-    caller: &Principal,
-    mut request: RecordVerdictsRequest,
-    deadline: Deadline,
+    request: Request<RecordVerdictsRequest>,
 ) -> Result<RecordVerdictsResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
-    let review_id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let (request, step, mut v) = open(&service.diagnoses, request).await?;
     let verdicts = verdicts(&mut v, &request.verdicts);
     v.finish()?;
-    let key = AggregateKey::new(Category::Diagnosis, &review_id.to_string()).map_err(ApiError::internal)?;
-    let meta = Meta { by: change.by.clone(), at: change.at };
-    let decide = |state: &State| diagnosis::record_verdicts(state, &meta, verdicts.clone());
-    let changed = change.make(&service.diagnoses, &key, decide, |why| refused(why, review_id)).await?;
-    let State::Open(diagnosis) = changed.state() else {
-        return Err(ApiError::internal("verdicts were recorded on no checklist"));
-    };
-    let (etag, consistency_token) = changed.tokens();
+    let decide = |state: &State, meta: &Meta| diagnosis::record_verdicts(state, meta, verdicts.clone());
+    let taken = step.take(&service.diagnoses, decide).await?;
+    let (diagnosis, (etag, consistency_token)) = (taken.diagnosis()?, taken.tokens());
     let opened = opened_by(diagnosis, &verdicts);
     let texts = Texts::of(&service.shelf, opened.iter().copied()).await?;
     Ok(RecordVerdictsResponse {
@@ -50,7 +40,7 @@ pub(crate) async fn record(
         tally: Some(tally_to_wire(&diagnosis.tally())),
         etag,
         consistency_token,
-        opened_findings: opened.iter().map(|f| finding(&review_id.to_string(), f, &texts)).collect(),
+        opened_findings: opened.iter().map(|f| finding(&step.review_id.to_string(), f, &texts)).collect(),
     })
 }
 

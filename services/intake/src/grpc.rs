@@ -58,8 +58,8 @@ impl IntakeService for Intake {
     }
 
     async fn list_my_work(&self, r: Request<ListMyWorkRequest>) -> Result<Response<ListMyWorkResponse>, Status> {
-        let (caller, _) = called(&r)?;
-        Ok(Response::new(work::list(&self.desk.work, &caller, r.get_ref()).await?))
+        let (caller, deadline) = called(&r)?;
+        Ok(Response::new(work::list(&self.desk.work, &caller, r.get_ref(), deadline).await?))
     }
 
     async fn submit_review(&self, r: Request<SubmitReviewRequest>) -> Result<Response<SubmitReviewResponse>, Status> {

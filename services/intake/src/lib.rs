@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use haetae_domain::calendar::Calendar;
 use haetae_event_log::{
-    EventLog, JetStreamLog,
+    Category, EventLog, JetStreamLog,
     store::{Room, Store},
 };
 use haetae_proto::intake::v1::intake_service_server::IntakeServiceServer;
@@ -31,6 +31,7 @@ use haetae_service_kit::{
     commands::log_options,
     reactors::{follow, serve_beside},
     server::{Readiness, ServerParts, serve},
+    tail::Tail,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -59,7 +60,12 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
 
     let readiness = Readiness::new();
     let (reviews, calendar) = (Arc::clone(&desk.reviews), Arc::clone(&desk.calendar));
-    let (shared, timed) = (Arc::clone(&desk.log), Arc::clone(&desk.reviews));
+    let mut tail = Tail::new(Arc::clone(&desk.log), Category::Review);
+    let (work, commits, stop) = (Arc::clone(&desk.work), tail.listen(), shutdown.clone());
+    let listed = async move { stop.run_until_cancelled(work.follow(commits)).await };
+    let timers = deadlines::timers();
+    let breaches =
+        timers.run(Arc::clone(&desk.log), tail.listen(), Arc::clone(&reviews), readiness.clone(), shutdown.clone());
     let assessments =
         assessment::Assessments { reviews: Arc::clone(&reviews), risks: Arc::clone(&desk.risks), calendar };
     let diagnosed = diagnosis::Diagnosed { reviews, diagnoses: Arc::clone(&desk.diagnoses) };
@@ -69,9 +75,9 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let followed = follow(&log, assessment::SUBSCRIPTION, assessments, readiness.clone(), shutdown.clone());
     let serving = serve(parts, shutdown.clone());
-    let breaches = deadlines::timers().run(shared, timed, readiness.clone(), shutdown.clone());
+    let told = tail.run(shutdown.clone());
     let served = serve_beside(serving, &log, diagnosis::SUBSCRIPTION, diagnosed, readiness, shutdown);
-    let (served, (), ()) = tokio::join!(served, followed, breaches);
+    let (served, (), (), (), _) = tokio::join!(served, followed, breaches, told, listed);
     served
 }
 
@@ -81,7 +87,7 @@ impl Desk {
         let reviews = Arc::new(Store::new(Arc::clone(&log), REVIEWS));
         let risks = Arc::new(Store::new(Arc::clone(&log), RISKS));
         let diagnoses = Arc::new(Store::new(Arc::clone(&log), DIAGNOSES));
-        let work = work::Work::new(Arc::clone(&log), Arc::clone(&reviews));
+        let work = Arc::new(work::Work::new(Arc::clone(&log), Arc::clone(&reviews)));
         Self { log, reviews, risks, diagnoses, calendar, work }
     }
 }

@@ -31,8 +31,12 @@ use haetae_proto::{
     common::v1 as common,
     intake::v1::{self as pb, intake_service_server::IntakeService as _},
 };
-use haetae_service_kit::auth::{Principal, Role};
+use haetae_service_kit::{
+    auth::{Principal, Role},
+    tail::Tail,
+};
 use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
 use tonic::{Code, Request, Response, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
@@ -58,6 +62,10 @@ impl World {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let calendar = load_calendar(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a calendar");
         let desk = Desk::new(Arc::clone(&log), Arc::new(calendar));
+        let mut tail = Tail::new(Arc::clone(&log), Category::Review);
+        let (work, commits) = (Arc::clone(&desk.work), tail.listen());
+        tokio::spawn(async move { work.follow(commits).await });
+        tokio::spawn(tail.run(CancellationToken::new()));
         let assessments = Assessments {
             reviews: Arc::clone(&desk.reviews),
             risks: Arc::clone(&desk.risks),
@@ -136,6 +144,11 @@ impl World {
 
     /// Another verdict of lee.
     pub(crate) async fn judge(&self, id: &str) -> Recorded {
+        self.judge_as(id, "lee").await
+    }
+
+    /// A verdict of somebody.
+    pub(crate) async fn judge_as(&self, id: &str, subject: &str) -> Recorded {
         let checkpoint = CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() };
         let verdict = Verdict {
             checkpoint,
@@ -145,10 +158,10 @@ impl World {
             evidence: References::default(),
             compensating_control: String::new(),
         };
-        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let meta = Meta { by: Person { subject: subject.into(), name: String::new() }, at: noon() };
         let decide =
             |state: &diagnosis::State| diagnosis::record_verdicts(state, &meta, vec![verdict.clone()]).expect("judged");
-        self.write::<Diagnoses>(id, "lee", decide).await
+        self.write::<Diagnoses>(id, subject, decide).await
     }
 
     /// A file of park's, added to what lee judged.

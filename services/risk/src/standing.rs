@@ -26,11 +26,11 @@ struct Row {
 impl Standing {
     /// Reads on to the end of the log.
     pub(crate) async fn read_on(&mut self, log: &dyn EventLog) -> Result<(), ReactError> {
-        let head = log.head().await.map_err(|error| retry(&error))?;
+        let head = log.head_of(&[Category::Review, Category::Risk]).await.map_err(|error| retry(&error))?;
         if head <= self.read {
             return Ok(());
         }
-        let mut commits = log.read(self.read);
+        let mut commits = log.read_of(&[Category::Review, Category::Risk], self.read);
         while let Some(recorded) = commits.next().await {
             let recorded = recorded.map_err(|error| retry(&error))?;
             self.take(&recorded);

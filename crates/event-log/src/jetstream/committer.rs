@@ -26,7 +26,7 @@ use super::{
     settle::{Leader, settle},
     view::View,
 };
-use crate::{AggregateKey, AppendError, Cause, NewCommit, Recorded};
+use crate::{AggregateKey, AppendError, Cause, NewCommit, Recorded, unique::unique};
 
 /// Most commits in one batch.
 const BATCH: usize = 256;
@@ -82,8 +82,7 @@ pub(super) struct Bench {
 impl Bench {
     pub(super) fn new(view: &View, gate: Arc<Gate>, ack_timeout: Duration) -> Self {
         let (client, stream) = (view.client.clone(), view.stream.clone());
-        let inbox = client.new_inbox();
-        let name = inbox.rsplit('.').next().unwrap_or(&inbox).to_owned();
+        let name = unique(&client);
         let (batches, batching) = (AtomicU64::new(0), AtomicBool::new(true));
         Self { client, stream, gate, ack_timeout, tails: Cache::new(TAILS), batches, batching, name }
     }
@@ -91,6 +90,10 @@ impl Bench {
     /// Notes that the aggregate has a commit at `sequence`.
     pub(super) fn saw(&self, job: &Job, sequence: u64) {
         self.gate.saw(sequence);
+        self.follows(job, sequence);
+    }
+
+    fn follows(&self, job: &Job, sequence: u64) {
         if self.tails.get(&job.key).is_none_or(|tail| tail < sequence) {
             self.tails.insert(job.key.clone(), sequence);
         }
@@ -98,12 +101,11 @@ impl Bench {
 
     /// Takes the sequence a commit was just given; `known` is from before it was published.
     pub(super) fn stored(&self, job: &Job, known: u64, sequence: u64) -> Result<u64, AppendError> {
-        match self.gate.stored(known, sequence) {
+        let (key, payload) = (job.key.clone(), job.commit.payload.clone());
+        match self.gate.stored(known, Recorded { sequence, key, payload, traceparent: None }) {
             Err(State::Regressed { known, head }) => Err(AppendError::Regressed { known, head }),
-            Ok(()) | Err(_) => {
-                let (key, payload) = (job.key.clone(), job.commit.payload.clone());
-                self.gate.holds(&Recorded { sequence, key, payload, traceparent: None });
-                self.saw(job, sequence);
+            Ok(()) | Err(State::Open | State::Closed) => {
+                self.follows(job, sequence);
                 Ok(sequence)
             }
         }

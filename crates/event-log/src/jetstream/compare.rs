@@ -1,14 +1,8 @@
 //! Whether the log holds what it is known to have held.
 
 use haetae_proof::PublicKey;
-use tokio::time::sleep;
 
-use super::{
-    gate::Gate,
-    heads,
-    view::{LOOKS, PAUSE, View},
-    words::Mark,
-};
+use super::{gate::Gate, heads, view::View, words::Mark};
 use crate::ReadError;
 
 /// Compares the log with what went through the gate, with what others said was in it, and with its signed head. If it
@@ -40,14 +34,7 @@ pub(super) async fn compare(
 async fn reaches(view: &View, gate: &Gate) -> Result<u64, ReadError> {
     // From before the head is asked for: what is written meanwhile is not missing.
     let known = gate.known();
-    let mut head = view.head().await?;
-    for _ in 1..LOOKS {
-        if head >= known {
-            break;
-        }
-        sleep(PAUSE).await;
-        head = view.head().await?;
-    }
+    let head = view.head_from(known).await?;
     if head < known {
         gate.regress(known, head);
         return Err(ReadError::Gap { expected: known.saturating_add(1), got: head + 1 });

@@ -56,11 +56,11 @@ impl Gate {
     }
 
     /// Notes a commit that was written to the log or read from it.
-    pub(super) fn holds(&self, commit: &Recorded) {
+    pub(super) fn holds(&self, commit: Recorded) {
         self.saw(commit.sequence);
         let mut latest = locked(&self.latest);
         if latest.as_ref().is_none_or(|latest| latest.sequence < commit.sequence) {
-            *latest = Some(commit.clone());
+            *latest = Some(commit);
         }
     }
 
@@ -69,13 +69,13 @@ impl Gate {
         locked(&self.latest).clone()
     }
 
-    /// Takes the sequence a new commit was given; `known` is [`Gate::known`] from before it was published.
+    /// Notes a commit with the sequence it was just given; `known` is [`Gate::known`] from before it was published.
     /// Every new commit comes after all that was known before, or the log reuses numbers.
-    pub(super) fn stored(&self, known: u64, sequence: u64) -> Result<(), State> {
-        if sequence <= known {
-            return Err(self.regress(known, sequence.saturating_sub(1)));
+    pub(super) fn stored(&self, known: u64, commit: Recorded) -> Result<(), State> {
+        if commit.sequence <= known {
+            return Err(self.regress(known, commit.sequence.saturating_sub(1)));
         }
-        self.saw(sequence);
+        self.holds(commit);
         Ok(())
     }
 
@@ -173,13 +173,18 @@ mod tests {
     use super::*;
     use crate::{AggregateKey, Category};
 
+    fn commit(sequence: u64) -> Recorded {
+        let key = AggregateKey::new(Category::Review, "one").unwrap();
+        Recorded { sequence, key, payload: Bytes::new(), traceparent: None }
+    }
+
     #[test]
     fn a_sequence_given_twice_closes_the_gate_for_good() {
         let gate = Gate::new();
         gate.set(State::Open);
-        assert_eq!(gate.stored(0, 7), Ok(()));
+        assert_eq!(gate.stored(0, commit(7)), Ok(()));
         let regressed = State::Regressed { known: 7, head: 4 };
-        assert_eq!(gate.stored(7, 5), Err(regressed));
+        assert_eq!(gate.stored(7, commit(5)), Err(regressed));
         gate.set(State::Open);
         gate.close();
         assert_eq!(gate.state(), regressed);
@@ -188,18 +193,16 @@ mod tests {
     #[test]
     fn answers_may_come_in_any_order() {
         let gate = Gate::new();
-        assert_eq!(gate.stored(0, 2), Ok(()));
-        assert_eq!(gate.stored(0, 1), Ok(()), "published before 2 was known");
+        assert_eq!(gate.stored(0, commit(2)), Ok(()));
+        assert_eq!(gate.stored(0, commit(1)), Ok(()), "published before 2 was known");
         assert_eq!(gate.known(), 2);
     }
 
     #[test]
     fn the_latest_commit_is_kept_whatever_came_after_it() {
         let gate = Gate::new();
-        let key = AggregateKey::new(Category::Review, "one").unwrap();
-        let commit = |sequence| Recorded { sequence, key: key.clone(), payload: Bytes::new(), traceparent: None };
-        gate.holds(&commit(4));
-        gate.holds(&commit(2));
+        gate.holds(commit(4));
+        gate.holds(commit(2));
         gate.saw(9);
         assert_eq!((gate.latest(), gate.known()), (Some(commit(4)), 9));
     }

@@ -24,7 +24,7 @@ use super::{
     wire,
     words::{Mark, SUBJECT, Word},
 };
-use crate::ReadError;
+use crate::{ReadError, unique::unique};
 
 /// How often the log is compared with what is known of it.
 const COMPARE: Duration = Duration::from_secs(3);
@@ -60,10 +60,16 @@ pub(super) struct Keeper {
 
 impl Keeper {
     pub(super) fn new(options: Options, events: Config, gate: Arc<Gate>, view: &View) -> Self {
-        let inbox = view.client.new_inbox();
-        let unique = inbox.rsplit('.').next().unwrap_or(&inbox);
         let name = options.client_name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-        Self { id: format!("{name}-{unique}"), options, events, gate, whole: None, told: BTreeMap::new(), news: false }
+        Self {
+            id: format!("{name}-{}", unique(&view.client)),
+            options,
+            events,
+            gate,
+            whole: None,
+            told: BTreeMap::new(),
+            news: false,
+        }
     }
 
     /// Runs for ever; `compared` is told of the first comparison, however it ended.

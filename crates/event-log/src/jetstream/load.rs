@@ -58,13 +58,13 @@ async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> R
         return Err(wire::unavailable("a replica lags behind"));
     }
     if let Some(last) = commits.last() {
-        inner.gate.holds(last);
+        inner.gate.holds(last.clone());
     }
     Ok(commits)
 }
 
-/// The last sequence of a subject as its leader knows it; 0 for none.
-async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
+/// The last sequence of a subject, or of those that match it, as the leader knows it; 0 for none.
+pub(super) async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
     match inner.view.stream.get_last_raw_message_by_subject(subject).await {
         Ok(message) => Ok(message.sequence),
         Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(0),

@@ -164,7 +164,7 @@ impl JetStreamLog {
 
     /// Notes a commit that the log delivered.
     pub(crate) fn holds(&self, commit: &Recorded) {
-        self.inner.gate.holds(commit);
+        self.inner.gate.holds(commit.clone());
     }
 
     /// Changes whenever messages may have been lost on their way to this client.
@@ -262,6 +262,18 @@ impl EventLog for JetStreamLog {
     }
 
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
-        read::read(Arc::clone(&self.inner), after)
+        read::read(Arc::clone(&self.inner), &[], after)
+    }
+
+    async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
+        let mut head = 0;
+        for category in categories {
+            head = head.max(load::tail(&self.inner, &category.filter()).await?);
+        }
+        Ok(head)
+    }
+
+    fn read_of(&self, categories: &[Category], after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        read::read(Arc::clone(&self.inner), categories, after)
     }
 }

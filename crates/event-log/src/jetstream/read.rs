@@ -11,7 +11,7 @@ use futures::{StreamExt as _, stream, stream::BoxStream};
 use tokio::{sync::watch, time::sleep};
 
 use super::{Inner, wire};
-use crate::{ReadError, Recorded};
+use crate::{Category, ReadError, Recorded};
 
 /// Messages asked for at once: less than a subscription buffers, so that none is dropped.
 const PULL: usize = 4_096;
@@ -29,13 +29,23 @@ const EXPIRES: Duration = Duration::from_secs(20);
 /// How long the server keeps a consumer that nobody asks.
 const INACTIVE: Duration = Duration::from_secs(30);
 
-/// Times that a log behind the reader's position is looked at again before it is believed.
-const LOOKS: u32 = 3;
-
-/// See [`crate::EventLog::read`].
-pub(super) fn read(inner: Arc<Inner>, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
-    let losses = inner.gate.losses();
-    let reader = Reader { inner, last: after, losses, messages: None, suspect: None, failures: 0, ended: false };
+/// See [`crate::EventLog::read`] and, with categories, [`crate::EventLog::read_of`].
+pub(super) fn read(
+    inner: Arc<Inner>,
+    categories: &[Category],
+    after: u64,
+) -> BoxStream<'static, Result<Recorded, ReadError>> {
+    let reader = Reader {
+        losses: inner.gate.losses(),
+        inner,
+        filters: categories.iter().map(|category| category.filter()).collect(),
+        last: after,
+        delivered: 0,
+        messages: None,
+        suspect: None,
+        failures: 0,
+        ended: false,
+    };
     stream::unfold(reader, |mut reader| async move {
         if reader.ended {
             return None;
@@ -49,8 +59,12 @@ pub(super) fn read(inner: Arc<Inner>, after: u64) -> BoxStream<'static, Result<R
 
 struct Reader {
     inner: Arc<Inner>,
+    /// Subjects to read; none for all.
+    filters: Vec<String>,
     /// Sequence of the last commit given out.
     last: u64,
+    /// How many this consumer delivered.
+    delivered: u64,
     losses: watch::Receiver<u64>,
     messages: Option<pull::Stream>,
     /// A gap that was seen once: (expected, got).
@@ -93,17 +107,20 @@ impl Reader {
 
     /// The next commit, or `None` when it is not the next one and the log has to be read again.
     fn take(&mut self, message: Message) -> Result<Option<Recorded>, ReadError> {
-        let sequence = message.info().map_err(wire::unavailable)?.stream_sequence;
-        let expected = self.last.saturating_add(1);
-        if sequence != expected {
-            return self.doubt(expected, sequence).map(|()| None);
+        let info = message.info().map_err(wire::unavailable)?;
+        let (sequence, delivered) = (info.stream_sequence, info.consumer_sequence);
+        // Numbers of the log leave nothing out; among those of some subjects, numbers of deliveries do not.
+        let (expected, got) = if self.filters.is_empty() { (self.last, sequence) } else { (self.delivered, delivered) };
+        let expected = expected.saturating_add(1);
+        if got != expected {
+            return self.doubt(expected, got).map(|()| None);
         }
         let headers = message.headers.as_ref();
         let commit = wire::recorded(sequence, &message.subject, headers, message.payload.clone())?;
-        self.last = sequence;
+        (self.last, self.delivered) = (sequence, delivered);
         self.suspect = None;
         self.failures = 0;
-        self.inner.gate.holds(&commit);
+        self.inner.gate.holds(commit.clone());
         Ok(Some(commit))
     }
 
@@ -135,7 +152,7 @@ impl Reader {
             return Ok(());
         }
         match self.consume().await {
-            Ok(messages) => self.messages = Some(messages),
+            Ok(messages) => (self.messages, self.delivered) = (Some(messages), 0),
             Err(cause) => self.again(&cause).await,
         }
         Ok(())
@@ -147,6 +164,7 @@ impl Reader {
             ack_policy: AckPolicy::None,
             replay_policy: ReplayPolicy::Instant,
             inactive_threshold: INACTIVE,
+            filter_subjects: self.filters.clone(),
             memory_storage: true,
             num_replicas: 1,
             ..pull::Config::default()
@@ -158,14 +176,7 @@ impl Reader {
 
     /// A log that ends before the position we have read to has gone back.
     async fn not_behind(&self) -> Result<(), ReadError> {
-        let mut head = self.inner.view.head().await?;
-        for _ in 1..LOOKS {
-            if head >= self.last {
-                return Ok(());
-            }
-            sleep(Duration::from_millis(300)).await;
-            head = self.inner.view.head().await?;
-        }
+        let head = self.inner.view.head_from(self.last).await?;
         let gap = ReadError::Gap { expected: self.last.saturating_add(1), got: head + 1 };
         if head >= self.last { Ok(()) } else { Err(gap) }
     }

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::{JetStreamLog, wire};
-use crate::{EventLog as _, NewCommit, ReadError, Recorded};
+use crate::{EventLog as _, NewCommit, ReadError, Recorded, unique::unique};
 
 /// Attempts for one batch.
 const ATTEMPTS: u32 = 5;
@@ -42,8 +42,7 @@ impl JetStreamLog {
 
     async fn send(&self, commits: &[(Uuid, Recorded)]) -> Result<(), ReadError> {
         let client = &self.inner.view.client;
-        let name = client.new_inbox();
-        let name = name.rsplit('.').next().unwrap_or(&name);
+        let name = unique(client);
         let mut members = (1_u64..).zip(commits).peekable();
         while let Some((number, (id, recorded))) = members.next() {
             let payload = recorded.payload.clone();
@@ -53,7 +52,7 @@ impl JetStreamLog {
                 let before = recorded.sequence.saturating_sub(1);
                 headers.insert(header::NATS_EXPECTED_LAST_SEQUENCE, HeaderValue::from(before));
             }
-            headers.insert(header::NATS_BATCH_ID, name);
+            headers.insert(header::NATS_BATCH_ID, &*name);
             headers.insert(header::NATS_BATCH_SEQUENCE, HeaderValue::from(number));
             let subject = recorded.key.subject();
             if members.peek().is_some() {

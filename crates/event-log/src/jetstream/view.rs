@@ -16,10 +16,10 @@ use super::{ConnectError, EVENTS, settle::Leader, wire};
 use crate::{ReadError, Recorded};
 
 /// Times that a log without what it has to have is looked at again before that is believed.
-pub(super) const LOOKS: u32 = 3;
+const LOOKS: u32 = 3;
 
 /// Pause between two looks.
-pub(super) const PAUSE: Duration = Duration::from_millis(200);
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// A connection and the log behind it.
 #[derive(Clone)]
@@ -49,6 +49,18 @@ impl View {
             Err(error) if is_missing(&error) => Ok(0),
             Err(error) => Err(wire::unavailable(error)),
         }
+    }
+
+    /// [`View::head`], looked at again while it is before `known`.
+    pub(super) async fn head_from(&self, known: u64) -> Result<u64, ReadError> {
+        for _ in 1..LOOKS {
+            let head = self.head().await?;
+            if head >= known {
+                return Ok(head);
+            }
+            sleep(PAUSE).await;
+        }
+        self.head().await
     }
 
     /// One commit by its sequence, from the leader; none when there is none.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use haetae_domain::ids::Meta;
+use haetae_domain::ids::{CommitId, Meta};
 use haetae_proto::event::v1 as pb;
 use thiserror::Error;
 use uuid::Uuid;
@@ -24,6 +24,13 @@ pub struct Folded<S> {
     pub(super) commits: HashMap<Uuid, Done>,
     /// Bytes of all its commits: what it weighs in memory grows with them.
     pub(super) bytes: usize,
+}
+
+impl<S> Folded<S> {
+    /// Whether the commit of this id is one of its own.
+    pub fn holds(&self, id: CommitId) -> bool {
+        self.commits.contains_key(&id.0)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -113,6 +113,32 @@ pub(crate) async fn reading_starts_behind_a_position_and_follows(log: &dyn Event
     assert_eq!(all, [1, 2, 3, 4]);
 }
 
+pub(crate) async fn reading_some_categories_leaves_the_others_out(log: &dyn EventLog) {
+    let of = |category| AggregateKey::new(category, "some").expect("a key");
+    let (risk, policy, diagnosis) = (of(Category::Risk), of(Category::Policy), of(Category::Diagnosis));
+    let wanted = [Category::Risk, Category::Diagnosis];
+    assert_eq!(log.head_of(&wanted).await.expect("a head"), 0, "no other case has any");
+    let mut start = fill(log, &policy, 1).await[0];
+    let mut expected = fill(log, &risk, 2).await;
+    expected.extend(fill(log, &diagnosis, 1).await);
+    fill(log, &policy, 1).await;
+    assert_eq!(log.head_of(&wanted).await.expect("a head"), expected[2]);
+    let mut commits = log.read_of(&wanted, 0);
+    for sequence in &expected {
+        assert_eq!(next(&mut commits).await, *sequence);
+    }
+    assert!(commits.next().now_or_never().is_none(), "it follows, it does not end");
+    fill(log, &policy, 1).await;
+    expected.extend(fill(log, &risk, 1).await.pop());
+    assert_eq!(next(&mut commits).await, expected[3]);
+    let mut late = log.read_of(&[Category::Policy], start);
+    for _ in 0..2 {
+        let sequence = next(&mut late).await;
+        assert!(sequence > start && !expected.contains(&sequence), "{sequence}");
+        start = sequence;
+    }
+}
+
 async fn next(
     commits: &mut (impl futures::Stream<Item = Result<haetae_event_log::Recorded, ReadError>> + Unpin),
 ) -> u64 {

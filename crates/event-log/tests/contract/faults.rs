@@ -7,7 +7,7 @@ use async_nats::{
     jetstream::{self, stream},
 };
 use futures::{StreamExt as _, future::join_all};
-use haetae_event_log::{AppendError, EVENTS, EventLog as _, JetStreamLog, NewCommit, ReadError};
+use haetae_event_log::{AppendError, Category, EVENTS, EventLog as _, JetStreamLog, NewCommit, ReadError};
 use rustix::process::Signal;
 use tokio::time::{Instant, timeout};
 
@@ -118,17 +118,21 @@ async fn reading_goes_on_across_a_crash() {
     let log = server.log().await;
     let key = key("crash");
     fill(&log, &key, 3).await;
-    let mut commits = log.read(0);
+    let mut readers = [log.read(0), log.read_of(&[Category::Review], 0)];
     for expected in 1..=3 {
-        let commit = timeout(SOON, commits.next()).await.expect("in time").expect("it goes on").expect("readable");
-        assert_eq!(commit.sequence, expected);
+        for commits in &mut readers {
+            let commit = timeout(SOON, commits.next()).await.expect("in time").expect("it goes on").expect("readable");
+            assert_eq!(commit.sequence, expected);
+        }
     }
     server.server.kill9().await.expect("killed");
     server.server.restart().await.expect("restarted");
     fill(&log, &key, 2).await;
     for expected in 4..=5 {
-        let commit = timeout(SOON, commits.next()).await.expect("in time").expect("it goes on").expect("readable");
-        assert_eq!(commit.sequence, expected);
+        for commits in &mut readers {
+            let commit = timeout(SOON, commits.next()).await.expect("in time").expect("it goes on").expect("readable");
+            assert_eq!(commit.sequence, expected);
+        }
     }
 }
 

@@ -55,6 +55,7 @@ contract!(
     loading_many_keeps_their_order,
     a_category_lists_its_aggregates,
     reading_starts_behind_a_position_and_follows,
+    reading_some_categories_leaves_the_others_out,
     reading_behind_the_head_is_a_gap,
     appends_to_many_aggregates_all_succeed,
     appends_to_one_aggregate_have_one_winner,

@@ -11,13 +11,13 @@ use haetae_event_log::{
     codec::{Aggregate, RequestMark},
     store::{Command, Expected, Folded, Store},
 };
-use haetae_proto::Mutation;
+use haetae_proto::{Mutation, common::v1::ErrorReason};
 use jiff::Timestamp;
 use prost::Message;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{person, refusal};
+use super::{load_failure, person, refusal};
 use crate::{
     auth::Principal,
     clock,
@@ -54,6 +54,32 @@ impl Change {
         Self { by: person(caller), at: clock::now(), request, expected, deadline, validate_only }
     }
 
+    /// Whether the caller may make this change of the aggregate, asked of what is remembered of it. A refusal is asked
+    /// for again of what the log holds now. A step that makes its caller unfit to take it, as the first of two approvals
+    /// does, does not refuse its own retry: that gets the answer it had, and changes nothing.
+    ///
+    /// # Errors
+    /// What `allowed` answers, or why the aggregate cannot be loaded.
+    pub async fn admit<A: Aggregate>(
+        &self,
+        store: &Store<A>,
+        key: &AggregateKey,
+        allowed: impl Fn(&A::State) -> Result<(), ApiError>,
+    ) -> Result<(), ApiError> {
+        let remembered = store.remembered(key).await.map_err(load_failure)?;
+        if allowed(&remembered.state).is_ok() {
+            return Ok(());
+        }
+        let now = store.get(key).await.map_err(load_failure)?;
+        let answer = allowed(&now.state);
+        let duties = answer.as_ref().is_err_and(|refusal| refusal.reason() == ErrorReason::SeparationOfDuties);
+        if duties && now.holds(self.commit_id(key)) { Ok(()) } else { answer }
+    }
+
+    fn commit_id(&self, key: &AggregateKey) -> CommitId {
+        CommitId::of_request(&key.subject(), &self.by.subject, self.request.id)
+    }
+
     /// Decides on the aggregate and writes what was decided; with `validate_only`, only decides.
     ///
     /// # Errors
@@ -67,7 +93,7 @@ impl Change {
     ) -> Result<Changed<A::State>, ApiError> {
         let command = Command {
             key,
-            id: CommitId::of_request(&key.subject(), &self.by.subject, self.request.id),
+            id: self.commit_id(key),
             by: &self.by,
             at: self.at,
             request: Some(self.request),

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 #[derive(Debug)]
 pub(super) enum Node {
     Null,
-    Bool,
+    Bool(bool),
     Number(Option<u64>),
     Text(String),
     List(Vec<Self>),
@@ -34,8 +34,8 @@ impl<'de> Visitor<'de> for Tree {
         Ok(Node::Null)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-        Ok(Node::Bool)
+    fn visit_bool<E>(self, is: bool) -> Result<Node, E> {
+        Ok(Node::Bool(is))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Node, E> {

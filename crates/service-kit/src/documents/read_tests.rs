@@ -18,6 +18,8 @@ struct Sample {
     #[serde(default)]
     least: Option<Level>,
     #[serde(default)]
+    automatic: bool,
+    #[serde(default)]
     parts: Vec<Sample>,
 }
 
@@ -33,7 +35,7 @@ fn faults(json: &str) -> Vec<String> {
 #[test]
 fn a_fitting_document_is_read_as_serde_reads_it() {
     let json = r#"{"title":{"ko":"가","en":"a"},"points":255,"days":1,"levels":["low","high"],"least":"low",
-        "by_level":{"critical":{"ko":"나","en":"b"}},
+        "automatic":true,"by_level":{"critical":{"ko":"나","en":"b"}},
         "parts":[{"title":{"ko":"다","en":"c"},"points":0,"days":65535,"least":null}]}"#;
     let read = read_document::<Sample>(json.as_bytes(), |_| vec![]).expect("no faults");
     assert_eq!(read, serde_json::from_str(json).expect("a sample"));
@@ -42,7 +44,7 @@ fn a_fitting_document_is_read_as_serde_reads_it() {
 #[test]
 fn everything_that_does_not_fit_is_named_at_once() {
     let json = r#"{"title":{"ko":"가","en":7},"points":256,"points":1,"days":-1,"surplus":0,"levels":["low","severe"],
-        "by_level":{"none":{"ko":"나"},"low":"x"},"least":3,"parts":[{"title":{"ko":"다","en":"c"},"points":1.5}, []]}"#;
+        "by_level":{"none":{"ko":"나"},"low":"x"},"least":3,"automatic":"yes","parts":[{"title":{"ko":"다","en":"c"},"points":1.5}, []]}"#;
     assert_eq!(
         faults(json),
         [
@@ -55,6 +57,7 @@ fn everything_that_does_not_fit_is_named_at_once() {
             "by_level.none: an unknown name",
             "by_level.low: must be an object",
             "least: must be one of low, medium, high, critical",
+            "automatic: must be true or false",
             "parts[0].points: must be a whole number from 0 to 255",
             "parts[1]: must be an object",
             "by_level.none.en: missing",

@@ -91,6 +91,16 @@ impl<'a> At<'a> {
         }
     }
 
+    fn truth(&self) -> bool {
+        match self.node {
+            Some(Node::Bool(is)) => *is,
+            _ => {
+                self.unfit("true 또는 false여야", "true or false");
+                false
+            }
+        }
+    }
+
     fn text(&self) -> &'a str {
         match self.node {
             Some(Node::Text(text)) => text,
@@ -131,6 +141,10 @@ impl<'de> Deserializer<'de> for At<'_> {
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Stop> {
         Err(Stop::Refused(format!("{} is of a kind documents do not have", self.path)))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
+        visitor.visit_bool(self.truth())
     }
 
     fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
@@ -231,7 +245,7 @@ impl<'de> Deserializer<'de> for At<'_> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+        i8 i16 i32 i64 i128 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
     }
 }
 

@@ -332,7 +332,7 @@ impl ApiError {
         Self::new(
             ErrorReason::ProjectionLagging,
             "요청한 시점의 변경이 아직 조회에 반영되지 않았습니다. 잠시 후 다시 시도하십시오.",
-            "Reads have not caught up with the given consistency_token yet; retry shortly.",
+            "Reads have not caught up with the changes asked for yet; retry shortly.",
         )
         .retry_after(retry_after)
     }
@@ -407,7 +407,7 @@ impl ApiError {
         let error = Self::new(
             ErrorReason::DocumentFaulty,
             format!("문서에 결함이 {}건 있어 게시할 수 없습니다. 표시된 항목을 고치십시오.", faults.len()),
-            format!("The document has {} faults and cannot be published; see the details of each.", faults.len()),
+            format!("The document cannot be published. Faults found: {}; see the details of each.", faults.len()),
         )
         .with("faults_total", faults.len().to_string());
         let mut room = MOST_FAULT_BYTES;

@@ -1,6 +1,6 @@
 //! What becomes due by itself: deadlines that outlive every restart and are met once.
 //!
-//! The log is the only memory. A timer reads it from the start, keeps what is pending, and at the time asks the domain
+//! The log is the only memory. A timer is told all of it from the start, keeps what is pending, and at the time asks the domain
 //! what is due on the aggregate as the log has it then. Any number of replicas may do so: the commit's id follows from
 //! the deadline, so that one of them writes it and the others find it.
 
@@ -8,10 +8,10 @@ mod agenda;
 
 use std::{sync::Arc, time::Duration};
 
-use futures::{StreamExt as _, future::join_all};
+use futures::future::join_all;
 use haetae_domain::ids::{CommitId, Person};
 use haetae_event_log::{
-    AggregateKey, EventLog, ReadError, Recorded,
+    AggregateKey, EventLog, Recorded,
     codec::Aggregate,
     store::{Command, ExecuteError, Expected, LoadError, Store},
 };
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 pub use agenda::Wake;
 use agenda::{Agenda, Pending};
 
-use crate::server::Readiness;
+use crate::{server::Readiness, tail::Commits};
 
 /// Longest sleep: the system clock may be set meanwhile.
 const NAP: Duration = Duration::from_secs(10);
@@ -51,40 +51,33 @@ impl<A: Aggregate> Timers<A> {
     pub async fn run(
         self,
         log: Arc<dyn EventLog>,
+        mut commits: Commits,
         store: Arc<Store<A>>,
         readiness: Readiness,
         shutdown: CancellationToken,
     ) {
         let service = self.service;
-        if let Err(error) = self.follow(log, store, shutdown).await {
-            tracing::error!(service, %error, alarm = true, "the timers stopped");
+        shutdown.run_until_cancelled(self.follow(log.as_ref(), &mut commits, &store)).await;
+        if !shutdown.is_cancelled() {
+            tracing::error!(service, alarm = true, "the timers stopped");
             readiness.set("timers", false);
         }
     }
 
-    /// Ends by itself only when the log has a gap or a foreign message, which waiting cannot mend.
-    async fn follow(
-        self,
-        log: Arc<dyn EventLog>,
-        store: Arc<Store<A>>,
-        shutdown: CancellationToken,
-    ) -> Result<(), ReadError> {
-        let Some(head) = shutdown.run_until_cancelled(head(log.as_ref())).await else { return Ok(()) };
-        let mut commits = log.read(0);
+    /// Ends when there will be no more commits.
+    async fn follow(self, log: &dyn EventLog, commits: &mut Commits, store: &Store<A>) {
+        let head = head::<A>(log).await;
         let mut agenda = Agenda::default();
         let mut read = 0;
         loop {
             // What is overdue in the middle of the log may have been done later in it.
             let nap = if read < head { NAP } else { self.until_next(&agenda) };
             tokio::select! {
-                () = shutdown.cancelled() => return Ok(()),
-                commit = commits.next() => match commit {
-                    Some(commit) => read = self.note(&mut agenda, &commit?),
-                    None => return Ok(()),
+                commit = commits.recv() => match commit {
+                    Some(commit) => read = self.note(&mut agenda, &commit),
+                    None => return,
                 },
-                () = sleep(nap), if read >= head => {
-                    shutdown.run_until_cancelled(self.meet(&store, &mut agenda)).await;
-                }
+                () = sleep(nap), if read >= head => self.meet(store, &mut agenda).await,
             }
         }
     }
@@ -96,13 +89,11 @@ impl<A: Aggregate> Timers<A> {
 
     /// Takes note of a commit and gives its sequence.
     fn note(&self, agenda: &mut Agenda, recorded: &Recorded) -> u64 {
-        if recorded.key.category() == A::CATEGORY {
-            // Deadlines of events that this build does not know are met by the build that wrote them.
-            let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
-            let events = events.into_iter().filter_map(|event| A::decode(event.event?).ok());
-            for wake in events.flat_map(|event| (self.wakes)(&event)) {
-                agenda.note(recorded.key.id(), wake);
-            }
+        // Deadlines of events that this build does not know are met by the build that wrote them.
+        let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
+        let events = events.into_iter().filter_map(|event| A::decode(event.event?).ok());
+        for wake in events.flat_map(|event| (self.wakes)(&event)) {
+            agenda.note(recorded.key.id(), wake);
         }
         recorded.sequence
     }
@@ -153,10 +144,10 @@ impl<A: Aggregate> Timers<A> {
     }
 }
 
-/// The end of the log at the start; an unreachable log is waited for.
-async fn head(log: &dyn EventLog) -> u64 {
+/// The last commit of the kind at the start; an unreachable log is waited for.
+async fn head<A: Aggregate>(log: &dyn EventLog) -> u64 {
     loop {
-        match log.head().await {
+        match log.head_of(&[A::CATEGORY]).await {
             Ok(head) => return head,
             Err(error) => tracing::warn!(%error, "deadlines wait for the log"),
         }

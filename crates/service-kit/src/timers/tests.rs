@@ -6,11 +6,13 @@ use std::{
     time::Duration,
 };
 
+use futures::StreamExt as _;
 use haetae_domain::document::{Event, State};
 use haetae_event_log::{Category, MemoryLog, codec::Policies, store::Room};
-use tokio::time::timeout;
+use tokio::{task::JoinHandle, time::timeout};
 
 use super::*;
+use crate::tail::Tail;
 
 const BOUND: Duration = Duration::from_secs(20);
 
@@ -34,12 +36,13 @@ fn timers(now: fn() -> Timestamp) -> Timers<Policies> {
 
 struct World {
     log: Arc<MemoryLog>,
+    readiness: Readiness,
     stop: CancellationToken,
 }
 
 impl World {
     fn new() -> Self {
-        Self { log: Arc::new(MemoryLog::new()), stop: CancellationToken::new() }
+        Self { log: Arc::new(MemoryLog::new()), readiness: Readiness::new(), stop: CancellationToken::new() }
     }
 
     fn store(&self) -> Arc<Store<Policies>> {
@@ -47,9 +50,12 @@ impl World {
         Arc::new(Store::new(log, Room::mib(1)))
     }
 
-    fn start(&self, now: fn() -> Timestamp) -> tokio::task::JoinHandle<Result<(), ReadError>> {
+    fn start(&self, now: fn() -> Timestamp) -> JoinHandle<()> {
         let log: Arc<dyn EventLog> = Arc::clone(&self.log) as _;
-        tokio::spawn(timers(now).follow(log, self.store(), self.stop.clone()))
+        let mut tail = Tail::new(Arc::clone(&log), Category::Policy);
+        let running = timers(now).run(log, tail.listen(), self.store(), self.readiness.clone(), self.stop.clone());
+        tokio::spawn(tail.run(self.stop.clone()));
+        tokio::spawn(running)
     }
 
     async fn append(&self, id: &str, event: Event) {
@@ -100,7 +106,7 @@ async fn what_is_due_at_the_start_and_what_becomes_due_later_happens_once() {
     world.commits(8).await;
     world.stop.cancel();
     for running in running {
-        running.await.unwrap().unwrap();
+        running.await.unwrap();
     }
     assert_eq!(world.log.head().await.unwrap(), 8);
 }
@@ -125,6 +131,6 @@ async fn nothing_happens_before_its_time() {
     };
     timeout(BOUND, looks).await.expect("the timer to look at the clock again and again");
     world.stop.cancel();
-    early.await.unwrap().unwrap();
+    early.await.unwrap();
     assert_eq!(world.log.head().await.unwrap(), 1);
 }

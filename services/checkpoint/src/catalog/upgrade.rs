@@ -7,19 +7,14 @@ use haetae_domain::{
 };
 use haetae_event_log::codec::version_to_wire;
 use haetae_proto::checkpoint::v1 as pb;
-use haetae_service_kit::{
-    auth::Principal,
-    commands::Change,
-    deadline::Deadline,
-    error::{ApiError, Violations},
-    token, validate,
-};
+use haetae_service_kit::{auth::Principal, error::ApiError, token};
 use tonic::Request;
 
 use super::Library;
 use crate::{
     catalogs::{refused, select},
-    found::{self, find},
+    found::find,
+    opening::open,
     revision::upgraded,
     view::{self, checkpoints},
 };
@@ -57,31 +52,21 @@ pub(super) async fn upgrade(
     library: &Library,
     request: Request<pb::UpgradeDiagnosisRequest>,
 ) -> Result<pb::UpgradeDiagnosisResponse, ApiError> {
-    let (caller, deadline) = (Principal::from_request(&request)?, Deadline::from_request(&request));
-    let mut request = request.into_inner();
-    found::admit(&library.diagnoses, &caller, &request.review_id).await?;
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, &caller, &mut request, deadline);
-    let review_id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let (request, step, v) = open(&library.diagnoses, request).await?;
     v.finish()?;
     // The etag holds the diagnosis to the versions that are read here.
-    let from = find(&library.diagnoses, &library.shelf, &caller, &request.review_id).await?.catalogs;
+    let from = find(&library.diagnoses, &library.shelf, &step.caller, &request.review_id).await?.catalogs;
     let to = library.shelf.current().await.map_err(refused)?;
-    let meta = Meta { by: change.by.clone(), at: change.at };
-    let decide = |state: &State| match state {
+    let decide = |state: &State, meta: &Meta| match state {
         State::New => Err(Rejection::NotFound),
-        State::Open(diagnosis) => diagnosis::revise(state, &meta, upgraded(diagnosis, &from, &to)),
+        State::Open(diagnosis) => diagnosis::revise(state, meta, upgraded(diagnosis, &from, &to)),
     };
-    let key = found::key(review_id)?;
-    let rejected = |why| crate::refused::refused(why, review_id);
-    let changed = change.make(&library.diagnoses, &key, decide, rejected).await?;
-    let State::Open(diagnosis) = changed.state() else {
-        return Err(ApiError::internal("an upgrade of no checklist"));
-    };
+    let taken = step.take(&library.diagnoses, decide).await?;
+    let diagnosis = taken.diagnosis()?;
     let catalogs = library.shelf.versions(&diagnosis.generated.catalogs).await.map_err(ApiError::internal)?;
     let retired = view::retired(&library.shelf, diagnosis).await?;
-    let checklist = Some(view::checklist(&review_id.to_string(), diagnosis, &catalogs, &retired));
-    let (etag, consistency_token) = changed.tokens();
+    let checklist = Some(view::checklist(&step.review_id.to_string(), diagnosis, &catalogs, &retired));
+    let (etag, consistency_token) = taken.tokens();
     Ok(pb::UpgradeDiagnosisResponse { checklist, etag, consistency_token })
 }
 

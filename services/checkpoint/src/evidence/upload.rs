@@ -1,18 +1,12 @@
 //! UploadEvidence: what the file is, then its bytes; they are stored before the event says so.
 
 use futures::{Stream, StreamExt as _};
-use haetae_domain::{
-    diagnosis::{self, State},
-    evidence::File,
-    ids::Meta,
-    selection::CheckpointKey,
-};
+use haetae_domain::{diagnosis, evidence::File, selection::CheckpointKey};
 use haetae_event_log::objects::{Draft, ObjectName};
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
 use haetae_service_kit::{
     auth::Principal,
-    commands::{Change, Changed},
     deadline::Deadline,
     error::{ApiError, Violations},
     validate,
@@ -23,7 +17,10 @@ use tonic::Status;
 use uuid::Uuid;
 
 use super::{Cabinet, evidence, failed, incoming::receive, kind::Kind};
-use crate::{found, grpc::Checkpoints, refused::refused};
+use crate::{
+    grpc::Checkpoints,
+    opening::{Step, Taken, open_for},
+};
 
 /// Adds a file. When its time is over or its caller goes away before the end, nothing is added.
 pub(crate) async fn upload(
@@ -47,28 +44,24 @@ async fn take(
         let (ko, en) = ("첫 메시지에는 파일 정보가 있어야 합니다.", "Has to be in the first message.");
         return Err(ApiError::invalid_field("evidence", ko, en).into());
     };
-    found::admit(&service.diagnoses, caller, &asked.review_id).await?;
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut asked, deadline);
-    let review_id = validate::uuid(&mut v, "review_id", &asked.review_id);
-    let read = read(&mut v, &service.cabinet, review_id, &asked);
+    let (step, mut v) = open_for(&service.diagnoses, caller.clone(), &mut asked, deadline).await?;
+    let read = read(&mut v, &service.cabinet, step.review_id, &asked);
     v.finish()?;
     let (file, kind) = read.ok_or_else(|| ApiError::internal("a file without violations is not understood"))?;
 
     // What will be refused is refused before the bytes come.
-    let rehearsal = Change { validate_only: true, ..change.clone() };
-    let rehearsed = make(service, &rehearsal, review_id, &file).await?;
-    if change.validate_only {
+    let rehearsed = make(service, &step.rehearsal(), &file).await?;
+    if step.change.validate_only {
         receive(messages, &file, kind, None).await?;
         return Ok(answer(&rehearsed)?);
     }
-    let name = ObjectName::new(review_id, file.sha256);
+    let name = ObjectName::new(step.review_id, file.sha256);
     let mut draft = begin(&service.cabinet, &name).await?;
     receive(messages, &file, kind, draft.as_mut()).await?;
     if let Some(draft) = draft {
         draft.seal().await.map_err(|error| failed(&error))?;
     }
-    Ok(answer(&make(service, &change, review_id, &file).await?)?)
+    Ok(answer(&make(service, &step, &file).await?)?)
 }
 
 /// A draft, unless the very bytes are there already.
@@ -80,25 +73,16 @@ async fn begin(cabinet: &Cabinet, name: &ObjectName) -> Result<Option<Box<dyn Dr
     cabinet.objects.draft(name).await.map(Some).map_err(failed)
 }
 
-async fn make(
-    service: &Checkpoints,
-    change: &Change,
-    review_id: Uuid,
-    file: &File,
-) -> Result<Changed<State>, ApiError> {
-    let meta = Meta { by: change.by.clone(), at: change.at };
-    let decide = |state: &State| diagnosis::add_evidence(state, &meta, file.clone(), service.cabinet.max_files);
-    let key = found::key(review_id)?;
-    change.make(&service.diagnoses, &key, decide, |why| refused(why, review_id)).await
+async fn make(service: &Checkpoints, step: &Step, file: &File) -> Result<Taken, ApiError> {
+    let most = service.cabinet.max_files;
+    step.take(&service.diagnoses, |state, meta| diagnosis::add_evidence(state, meta, file.clone(), most)).await
 }
 
 /// The diagnosis right after the change ends with what was added.
-fn answer(changed: &Changed<State>) -> Result<pb::UploadEvidenceResponse, ApiError> {
-    let State::Open(diagnosis) = changed.state() else {
-        return Err(ApiError::internal("evidence was added to no checklist"));
-    };
-    let (etag, consistency_token) = changed.tokens();
-    Ok(pb::UploadEvidenceResponse { evidence: diagnosis.evidence.last().map(evidence), etag, consistency_token })
+fn answer(taken: &Taken) -> Result<pb::UploadEvidenceResponse, ApiError> {
+    let (etag, consistency_token) = taken.tokens();
+    let evidence = taken.diagnosis()?.evidence.last().map(evidence);
+    Ok(pb::UploadEvidenceResponse { evidence, etag, consistency_token })
 }
 
 fn read(

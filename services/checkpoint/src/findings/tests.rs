@@ -197,7 +197,10 @@ async fn a_critical_risk_is_accepted_by_two_people_who_did_not_ask_for_it() {
         assert_eq!(refused(answer).0, Code::PermissionDenied, "{who} {why}");
     }
     let decide = case.decide();
-    let once = ok(case.world.checkpoints.decide_acceptance(from("choi", &[Role::Approver], decide)).await);
+    let first = from("choi", &[Role::Approver], decide.clone());
+    let once = ok(case.world.checkpoints.decide_acceptance(first).await);
+    let retry = from("choi", &[Role::Approver], decide);
+    assert_eq!(ok(case.world.checkpoints.decide_acceptance(retry).await), once, "a retry gets the answer it had");
     assert_eq!(once.finding.expect("it").status(), common::FindingStatus::Open, "one is not enough");
     case.etag = once.etag;
     let decide = case.decide();

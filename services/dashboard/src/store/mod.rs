@@ -101,7 +101,7 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Snapshot, ApiError> {
         let wanted = wanted.unwrap_or(0).max(as_of.position());
-        let until = kept_back(deadline);
+        let until = deadline.kept_back();
         loop {
             self.wait(&self.position, wanted, until).await?;
             // A swap of generations may show a moment before the one waited for: then look again.
@@ -119,7 +119,7 @@ impl Store {
     /// A snapshot of now in which the commits can be read too: of what the board and the archive both have, as soon as
     /// that is everything up to `wanted`.
     pub(crate) async fn depth(&self, wanted: u64, deadline: Deadline) -> Result<Snapshot, ApiError> {
-        let until = kept_back(deadline);
+        let until = deadline.kept_back();
         loop {
             self.wait(&self.position, wanted, until).await?;
             self.wait(&self.archived, wanted, until).await?;
@@ -153,11 +153,6 @@ impl Store {
         note_parked(Board::NAME, parked.cast_unsigned());
         Ok((tx, seq.cast_unsigned()))
     }
-}
-
-/// Some time is kept back, so that the answer to a wait in vain still arrives.
-fn kept_back(deadline: Deadline) -> Deadline {
-    Deadline::after(deadline.remaining().mul_f64(0.9))
 }
 
 /// The position that a moment stands for.

@@ -3,7 +3,7 @@
 use haetae_projector::Projection as _;
 use haetae_service_kit::{deadline::Deadline, error::ApiError, server::note_parked};
 
-use super::{AsOf, RETRY, Snapshot, Store, failure, kept_back, resolve, versions::At};
+use super::{AsOf, RETRY, Snapshot, Store, failure, resolve, versions::At};
 use crate::Diagnosis;
 
 /// A moment of the board at which the diagnoses can be asked too.
@@ -13,7 +13,7 @@ impl Store {
     /// [`Store::snapshot`] of the board and the diagnoses.
     pub(crate) async fn whole(&self, as_of: AsOf, wanted: Option<u64>, deadline: Deadline) -> Result<Whole, ApiError> {
         let mut wanted = wanted.unwrap_or(0).max(as_of.position());
-        let until = kept_back(deadline);
+        let until = deadline.kept_back();
         loop {
             self.wait(&self.position, wanted, until).await?;
             self.wait(&self.diagnosed, wanted, until).await?;

@@ -149,7 +149,7 @@ async fn what_only_one_read_model_has_reached_is_not_shown() {
     assert_eq!(shown.consistency_token, token::consistency_token(last - 2));
     let as_of = Some(AsOf { moment: Some(Moment::Position(last)) });
     let mut request = Request::new(ListFindingsRequest { as_of, ..Default::default() });
-    request.set_timeout(std::time::Duration::from_millis(500));
+    request.set_timeout(crate::served::IN_VAIN);
     let refused = client.list_findings(request).await.unwrap_err();
     assert_eq!(refused.get_error_details().error_info().unwrap().reason, "PROJECTION_LAGGING");
     served.stop().await;

@@ -105,6 +105,18 @@ async fn a_retry_long_afterwards_gets_the_same_answer() {
 }
 
 #[tokio::test]
+async fn whoever_judges_after_deciding_decides_no_more_but_still_gets_the_answer_to_a_retry() {
+    let world = World::new();
+    let request = ready(&world, Level::High).await;
+    let first = ok(world.intake.decide_review(park(request.clone())).await);
+    world.diagnose_again(&request.review_id).await;
+    world.judge_as(&request.review_id, "park").await;
+    assert_eq!(ok(world.intake.decide_review(park(request.clone())).await), first);
+    let another = pb::DecideReviewRequest { request_id: world.request_id(), ..request };
+    assert_eq!(refused(world.intake.decide_review(park(another)).await).1, "SEPARATION_OF_DUTIES");
+}
+
+#[tokio::test]
 async fn neither_a_judge_nor_a_service_decides() {
     let world = World::new();
     let request = ready(&world, Level::High).await;

@@ -4,53 +4,35 @@
 
 use std::collections::HashMap;
 
-use futures::StreamExt as _;
-use haetae_domain::review::{Review, State};
+use haetae_domain::{
+    ids::Meta,
+    review::{Event, Review, State},
+};
 use haetae_event_log::{
-    AggregateKey, Category, EventLog, ReadError, Recorded,
+    AggregateKey, Recorded,
     codec::{Aggregate as _, Reviews, meta_of},
     store::{LoadError, Store},
 };
 
-/// Open reviews and stale decisions up to a position of the log.
+/// Open reviews and stale decisions.
 #[derive(Default)]
 pub(super) struct Index {
-    read: u64,
     rows: HashMap<String, State>,
 }
 
 impl Index {
-    /// Reads on to the end of the log.
-    pub(super) async fn read_on(&mut self, log: &dyn EventLog, reviews: &Store<Reviews>) -> Result<(), LoadError> {
-        let head = log.head().await?;
-        if head <= self.read {
-            return Ok(());
-        }
-        let mut commits = log.read(self.read);
-        while let Some(recorded) = commits.next().await {
-            let recorded = recorded?;
-            if recorded.key.category() == Category::Review {
-                self.take(&recorded, reviews).await?;
-            }
-            self.read = recorded.sequence;
-            if self.read >= head {
-                return Ok(());
-            }
-        }
-        let cause: Box<dyn std::error::Error + Send + Sync> = "the log ended before its head".into();
-        Err(ReadError::Unavailable(cause.into()).into())
-    }
-
     /// The reviews, with their ids.
     pub(super) fn reviews(&self) -> impl Iterator<Item = (&str, &Review)> {
         self.rows.iter().filter_map(|(id, state)| Some((id.as_str(), state.review().ok()?)))
     }
 
-    async fn take(&mut self, recorded: &Recorded, reviews: &Store<Reviews>) -> Result<(), LoadError> {
+    /// Takes note of the next commit of a review. After an error nothing has changed.
+    pub(super) async fn take(&mut self, recorded: &Recorded, reviews: &Store<Reviews>) -> Result<(), LoadError> {
         let id = recorded.key.id();
+        let (events, meta) = read(recorded)?;
         let state = match self.rows.remove(id) {
-            Some(state) => after(state, recorded)?,
-            None => match after(State::New, recorded)? {
+            Some(state) => after(state, &events, &meta),
+            None => match after(State::New, &events, &meta) {
                 // It was closed before: this commit is not its first.
                 State::New => loaded(&recorded.key, reviews).await?,
                 requested @ State::Open(_) => requested,
@@ -73,17 +55,18 @@ async fn loaded(key: &AggregateKey, reviews: &Store<Reviews>) -> Result<State, L
     Ok(reviews.get(key).await?.state.clone())
 }
 
-fn after(state: State, recorded: &Recorded) -> Result<State, LoadError> {
+fn read(recorded: &Recorded) -> Result<(Vec<Event>, Meta), LoadError> {
     let mut commit = recorded.decode()?;
     let codec = |source| LoadError::Codec { sequence: recorded.sequence, source };
     let meta = meta_of(&mut commit).map_err(codec)?;
-    let mut state = state;
-    for event in commit.events {
-        let Some(event) = event.event else { continue };
-        state = Reviews::evolve(state, &Reviews::decode(event).map_err(codec)?, &meta);
-    }
+    let events = commit.events.into_iter().filter_map(|event| event.event).map(Reviews::decode);
+    Ok((events.collect::<Result<_, _>>().map_err(codec)?, meta))
+}
+
+fn after(state: State, events: &[Event], meta: &Meta) -> State {
+    let mut state = events.iter().fold(state, |state, event| Reviews::evolve(state, event, meta));
     if let State::Open(review) = &mut state {
         review.request.description = String::new(); // nobody reads it here
     }
-    Ok(state)
+    state
 }

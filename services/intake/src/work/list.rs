@@ -5,7 +5,8 @@ use haetae_event_log::codec::Word as _;
 use haetae_proto::intake::v1::{ListMyWorkRequest, ListMyWorkResponse, WorkItem};
 use haetae_service_kit::{
     auth::Principal,
-    commands::{load_failure, timestamp},
+    commands::timestamp,
+    deadline::Deadline,
     error::{ApiError, Violations},
     token::PageScope,
     validate,
@@ -24,14 +25,14 @@ pub(crate) async fn list(
     work: &Work,
     caller: &Principal,
     request: &ListMyWorkRequest,
+    deadline: Deadline,
 ) -> Result<ListMyWorkResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     v.finish()?;
     let scope = PageScope::new(&["ListMyWork", &caller.subject]);
     let after = scope.open(&request.page_token)?.map(place_of_key).transpose()?;
-    let mut index = work.index.lock().await;
-    index.read_on(work.log.as_ref(), &work.reviews).await.map_err(load_failure)?;
+    let index = work.now(deadline).await?;
     let mut items: Vec<(Place, WorkItem)> =
         index.reviews().filter_map(|(id, review)| item(caller, id, review)).collect();
     drop(index);

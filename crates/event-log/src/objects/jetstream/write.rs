@@ -8,7 +8,10 @@ use super::{
     Description,
     bucket::{BUCKET, JetStreamObjects, blocks, description, digest, gone},
 };
-use crate::objects::{Draft, ObjectError, ObjectName, Seen};
+use crate::{
+    objects::{Draft, ObjectError, ObjectName, Seen},
+    unique::unique,
+};
 
 /// An object being written.
 pub(super) struct Writing {
@@ -26,8 +29,7 @@ pub(super) struct Writing {
 impl Writing {
     pub(super) async fn begin(bucket: JetStreamObjects, name: ObjectName) -> Result<Self, ObjectError> {
         let replaces = bucket.described(&name).await?.map_or(0, |(sequence, _)| sequence);
-        let inbox = bucket.client.new_inbox();
-        let nuid = inbox.rsplit('.').next().unwrap_or_default().to_owned();
+        let nuid = unique(&bucket.client);
         Ok(Self { bucket, name, nuid, replaces, size: 0, chunks: 0, seen: Seen::default() })
     }
 }
