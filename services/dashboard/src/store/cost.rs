@@ -1,5 +1,5 @@
 //! How much a question looks at, in pages of the database: any moment as much as now, and not all there ever was. Counted,
-//! so that it is the same however busy the machine is.
+//! so that it is the same however busy the machine is. And whichever way leads to a page, it is the same page.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{AsOf, List, Order, ReviewOrder, ReviewQuery, Snapshot, Store, Visible, Wanted};
+use super::{AsOf, List, Order, ReviewOrder, ReviewQuery, Snapshot, Store, Visible, Wanted, reviews::MANY};
 use crate::{
     Archive, Board, Diagnosis,
     filter::{REVIEWS, parse},
@@ -22,7 +22,6 @@ use crate::{
 };
 
 const BOUND: Duration = Duration::from_secs(120);
-const REVIEWS_IN_LOG: u64 = 12_000;
 /// What happens to each of them.
 const STEPS: u64 = 7;
 /// Requests from one step of a review to its next.
@@ -40,8 +39,8 @@ struct Filling<'a> {
 }
 
 impl Filling<'_> {
-    async fn fill(&mut self) -> u64 {
-        for tick in 0..REVIEWS_IN_LOG {
+    async fn fill(&mut self, reviews: u64) -> u64 {
+        for tick in 0..reviews {
             for step in 0..STEPS {
                 if let Some(review) = tick.checked_sub(step * LAG) {
                     self.step(review, step).await;
@@ -83,9 +82,9 @@ fn person() -> wire::Person {
 
 fn submitted(review: u64) -> Event {
     Event::ReviewSubmitted(pb::ReviewSubmitted {
-        title: format!("{} {review}", if review % 7 == 0 { "간편 결제" } else { "신호 제어" }),
+        title: format!("{} {review}", if review.is_multiple_of(7) { "간편 결제" } else { "신호 제어" }),
         requester: Some(person()),
-        team: ["결제팀", "교통과"][usize::from(review % 2 == 0)].into(),
+        team: ["결제팀", "교통과"][usize::from(review.is_multiple_of(2))].into(),
         profile: Some(wire::ServiceProfile::default()),
         ..pb::ReviewSubmitted::default()
     })
@@ -102,10 +101,10 @@ fn assessed(review: u64) -> Event {
 }
 
 /// A board of such a log, read as the service reads it.
-async fn board(pool: &PgPool) -> (Store, u64) {
+async fn board(pool: &PgPool, reviews: u64) -> (Store, u64) {
     migrate(pool).await.unwrap();
     let log = MemoryLog::new();
-    let head = Filling { log: &log, tails: HashMap::new(), commits: 0 }.fill().await;
+    let head = Filling { log: &log, tails: HashMap::new(), commits: 0 }.fill(reviews).await;
     let (position, stop) = (Position::of::<Board>(pool.clone()), CancellationToken::new());
     let projector = Projector::<Board>::new(Arc::new(log), pool.clone(), position.clone());
     let projecting = tokio::spawn(projector.run(stop.clone()));
@@ -124,47 +123,57 @@ async fn pages(snapshot: &mut Snapshot) -> i64 {
     sqlx::query_scalar(sql).fetch_one(&mut *snapshot.tx).await.unwrap()
 }
 
-/// The rows of the first page of a list, and the pages looked at for it.
-async fn listed(store: &Store, as_of: AsOf, filter: &str, order: Order<ReviewOrder>) -> (usize, i64) {
-    let mut v = Violations::new();
-    let filter = parse(&mut v, "filter", filter, REVIEWS);
-    v.finish().unwrap();
-    let mut snapshot = store.snapshot(as_of, None, Deadline::after(BOUND)).await.unwrap();
-    let before = pages(&mut snapshot).await;
-    let wanted = Wanted { list: List::Reviews, visible: Visible::All, filter };
-    let known = snapshot.kept(&wanted).await.unwrap();
-    let query = ReviewQuery { wanted, order: vec![order], after: None, limit: 51 };
-    let (reviews, _) = snapshot.page(&query, known).await.unwrap();
-    (reviews.len(), pages(&mut snapshot).await - before)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_list_of_any_moment_looks_at_hardly_more_than_one_of_now() {
+/// A database, and what has to live as long as it does.
+async fn database() -> (PgPool, Postgres, StackDir) {
     let dir = StackDir::create().unwrap();
     let toolchain = Toolchain::locate(&Settings::from_env()).await.unwrap();
     let options = PostgresOptions { fsync: false, ..PostgresOptions::default() };
     let server = Postgres::start(&toolchain, &dir.path().join("postgres"), options).await.unwrap();
     let url = server.create_database("cost").await.unwrap();
-    let pool = PgPoolOptions::new().max_connections(4).connect(&url).await.unwrap();
-    let (store, head) = board(&pool).await;
-    let newest = Order { by: ReviewOrder::SubmittedAt, descending: true };
-    let oldest = Order { by: ReviewOrder::SubmittedAt, descending: false };
-    let scored = Order { by: ReviewOrder::Score, descending: true };
-    let questions = [
-        ("", newest),
-        ("", oldest),
-        ("", scored),
-        ("status = IN_DIAGNOSIS", newest),
-        ("status = IN_DIAGNOSIS", scored),
-        ("status = RECEIVED", newest),
-        ("결제", newest),
-        ("service_type:PAYMENT OR 결제", newest),
-    ];
+    (PgPoolOptions::new().max_connections(4).connect(&url).await.unwrap(), server, dir)
+}
+
+const NEWEST: Order<ReviewOrder> = Order { by: ReviewOrder::SubmittedAt, descending: true };
+const OLDEST: Order<ReviewOrder> = Order { by: ReviewOrder::SubmittedAt, descending: false };
+const SCORED: Order<ReviewOrder> = Order { by: ReviewOrder::Score, descending: true };
+const QUESTIONS: [(&str, Order<ReviewOrder>); 8] = [
+    ("", NEWEST),
+    ("", OLDEST),
+    ("", SCORED),
+    ("status = IN_DIAGNOSIS", NEWEST),
+    ("status = IN_DIAGNOSIS", SCORED),
+    ("status = RECEIVED", NEWEST),
+    ("결제", NEWEST),
+    ("service_type:PAYMENT OR 결제", NEWEST),
+];
+
+fn query((filter, order): (&str, Order<ReviewOrder>)) -> ReviewQuery {
+    let mut v = Violations::new();
+    let filter = parse(&mut v, "filter", filter, REVIEWS);
+    v.finish().unwrap();
+    let wanted = Wanted { list: List::Reviews, visible: Visible::All, filter };
+    ReviewQuery { wanted, order: vec![order], after: None, limit: 51 }
+}
+
+/// The rows of the first page of a list, and the pages of the database looked at for it.
+async fn listed(store: &Store, as_of: AsOf, query: &ReviewQuery) -> (usize, i64) {
+    let mut snapshot = store.snapshot(as_of, None, Deadline::after(BOUND)).await.unwrap();
+    let before = pages(&mut snapshot).await;
+    let known = snapshot.kept(&query.wanted).await.unwrap();
+    let (reviews, _) = snapshot.page(query, known).await.unwrap();
+    (reviews.len(), pages(&mut snapshot).await - before)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_any_moment_looks_at_hardly_more_than_one_of_now() {
+    let (pool, server, _dir) = database().await;
+    let (store, head) = board(&pool, 12_000).await;
     let mut costly = Vec::new();
-    for (filter, order) in questions {
-        let (_, now) = listed(&store, AsOf::Now, filter, order).await;
+    for (filter, order) in QUESTIONS {
+        let query = query((filter, order));
+        let (_, now) = listed(&store, AsOf::Now, &query).await;
         for percent in [10, 50, 90, 99] {
-            let (rows, then) = listed(&store, AsOf::Position(head * percent / 100), filter, order).await;
+            let (rows, then) = listed(&store, AsOf::Position(head * percent / 100), &query).await;
             assert!(rows > 10, "{filter} as of {percent} % tells nothing");
             let told = format!("{filter:?} by {order:?} as of {percent} %: {then} pages, now {now}");
             println!("{told}");
@@ -172,6 +181,29 @@ async fn a_list_of_any_moment_looks_at_hardly_more_than_one_of_now() {
         }
     }
     assert!(costly.is_empty(), "{costly:#?}");
+    pool.close().await;
+    server.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_way_leads_to_the_same_page() {
+    let (pool, server, _dir) = database().await;
+    let (store, head) = board(&pool, 400).await;
+    let positions = (1..20).map(|part| AsOf::Position(head * part / 19 - 1));
+    for as_of in positions.chain([AsOf::Position(0), AsOf::Now]) {
+        let mut snapshot = store.snapshot(as_of, None, Deadline::after(BOUND)).await.unwrap();
+        for question in QUESTIONS {
+            let mut query = query(question);
+            for _ in 0..3 {
+                let (page, total) = snapshot.counted(&query).await.unwrap();
+                assert_eq!(snapshot.ordered(&query, 1).await.unwrap(), page, "{question:?} {as_of:?}");
+                assert_eq!(snapshot.ordered(&query, MANY).await.unwrap(), page, "{question:?} {as_of:?}");
+                let kept = snapshot.kept(&query.wanted).await.unwrap();
+                assert!(kept.is_none_or(|kept| kept == total), "{question:?} {as_of:?}: {kept:?}, not {total}");
+                query.after = page.last().cloned();
+            }
+        }
+    }
     pool.close().await;
     server.stop().await.unwrap();
 }

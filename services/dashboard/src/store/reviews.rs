@@ -38,7 +38,7 @@ pub(crate) struct ReviewQuery {
 /// Rows of a list in which one in a hundred or fewer may be wanted.
 const FEW: u64 = 1_000;
 /// Reviews of a position that have changed since, when they are too many to look at all of them for one page.
-const MANY: u64 = 2_048;
+pub(super) const MANY: u64 = 2_048;
 /// Orders by times of commits.
 const TIMES: [ReviewOrder; 2] = [ReviewOrder::SubmittedAt, ReviewOrder::UpdatedAt];
 
@@ -104,7 +104,7 @@ impl Snapshot {
 
     /// The reviews of a page, to which its order leads. An order knows nothing of positions: what has changed since is
     /// looked for in it only when that is too much to look at as a whole.
-    async fn ordered(&mut self, query: &ReviewQuery, changed: u64) -> sqlx::Result<Vec<Review>> {
+    pub(super) async fn ordered(&mut self, query: &ReviewQuery, changed: u64) -> sqlx::Result<Vec<Review>> {
         let (at, latest) = (self.at, self.latest().await?);
         let push_first = |sql: &mut QueryBuilder<Postgres>| {
             query.push_condition(sql, at);
@@ -129,7 +129,7 @@ impl Snapshot {
     }
 
     /// The reviews of a page, and how many the list has: for what no order leads to, every row is looked at once.
-    async fn counted(&mut self, query: &ReviewQuery) -> sqlx::Result<(Vec<Review>, u64)> {
+    pub(super) async fn counted(&mut self, query: &ReviewQuery) -> sqlx::Result<(Vec<Review>, u64)> {
         let at = self.at;
         let columns = query.order.iter().map(|order| order.by.column());
         let columns = columns.fold("r.review_id".to_owned(), |columns, column| format!("{columns}, r.{column}"));
