@@ -3,7 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use anyhow::{Context as _, Result};
-use haetae_devstack::Service;
+use haetae_devstack::{ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, Service};
 use tokio::{process::Command, time::timeout};
 
 use crate::{World, bin_dir, root};
@@ -42,15 +42,18 @@ impl Program {
         command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let program = Self(command)
             .env("HAETAE__NATS__URL", world.stack.nats.url())
+            .env("HAETAE__NATS__MAX_BYTES", &ROOM_FOR_LOG.to_string())
             .env("HAETAE__PROOF__PUBLIC_KEY", world.platform.public_key())
             .env("HAETAE__AUTH__ISSUER", world.identity.name())
             .env("HAETAE__AUTH__AUDIENCE", world.identity.audience())
             .env("HAETAE__AUTH__JWKS_FILE", &world.stack.dir.path().join("jwks.json").to_string_lossy());
         let content = root().join(format!("services/{service}/content"));
+        let content = content.to_string_lossy();
         Ok(match service {
-            Service::Intake | Service::Risk | Service::Checkpoint => {
-                program.env("HAETAE__CONTENT__DIR", &content.to_string_lossy())
-            }
+            Service::Intake | Service::Risk => program.env("HAETAE__CONTENT__DIR", &content),
+            Service::Checkpoint => program
+                .env("HAETAE__CONTENT__DIR", &content)
+                .env("HAETAE__EVIDENCE__MAX_BYTES", &ROOM_FOR_EVIDENCE.to_string()),
             Service::Dashboard => program.env("HAETAE__DATABASE__URL", world.platform.database_url()),
         })
     }

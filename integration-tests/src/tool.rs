@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use crate::{Ended, Person, Program, World, bin_dir};
+use crate::{Ended, Person, Program, Running, World, bin_dir};
 
 /// Somebody at the command line, with a token in a file and a folder of their own.
 #[derive(Debug)]
@@ -66,10 +66,22 @@ impl Tool {
     /// # Errors
     /// When it cannot be run or does not end.
     pub async fn run(&self, args: &[&str]) -> Result<Ended> {
+        Program::from(self.command()).args(args).run().await
+    }
+
+    /// Starts a command line that goes on until somebody ends it.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub fn start(&self, args: &[&str]) -> Result<Running> {
+        Running::start(self.command().args(args))
+    }
+
+    fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.env_clear().envs(self.env.iter().map(|(name, value)| (name, value)));
         command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Program::from(command).args(args).run().await
+        command
     }
 
     /// What a command line that works prints.

@@ -25,13 +25,16 @@ pub struct Setup {
     pub otlp_endpoint: Option<String>,
     /// What services log.
     pub log: &'static str,
+    /// What single services are told beyond what they need: a variable and its value.
+    pub extra: Vec<(Service, &'static str, String)>,
     /// Which services run from the start.
     pub services: Vec<Service>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { nats: NatsOptions::default(), otlp_endpoint: None, log: "info", services: Service::ALL.to_vec() }
+        let (nats, services) = (NatsOptions::default(), Service::ALL.to_vec());
+        Self { nats, otlp_endpoint: None, log: "info", extra: Vec::new(), services }
     }
 }
 
@@ -62,6 +65,7 @@ impl World {
         fs::write(&jwks_file, identity.jwks())?;
         options.otlp_endpoint = setup.otlp_endpoint;
         options.log = setup.log.to_owned();
+        options.extra = setup.extra;
         options.services = setup.services;
         let platform = Platform::start(options, &stack).await?;
         let channel = |service| anyhow::Ok(Endpoint::from_shared(platform.url(service))?.connect_lazy());

@@ -69,6 +69,7 @@ fn call(options: Options, command: Command) -> Exit {
     };
     match runtime().and_then(|runtime| runtime.block_on(command.run(&session))) {
         Ok(()) => Exit::Ok,
+        Err(Failure::Interrupted) => Exit::Interrupted,
         Err(failure) => told(lang, &session.explain(&failure), failure.exit()),
     }
 }

@@ -22,6 +22,10 @@ use tonic::{
 };
 
 const CONNECT_BOUND: Duration = Duration::from_secs(10);
+/// A connection that answers no ping for [`PING_ANSWER`] is taken for dead: without pings, whoever only listens would never
+/// notice that the other end is gone.
+const PING_EVERY: Duration = Duration::from_secs(30);
+const PING_ANSWER: Duration = Duration::from_secs(10);
 /// The deadline calls name unless the caller says otherwise.
 pub const CALL_BOUND: Duration = Duration::from_secs(30);
 /// Largest answer taken; larger than services send.
@@ -123,6 +127,7 @@ pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
     if endpoint.uri().scheme_str() == Some("https") {
         endpoint = endpoint.tls_config(ClientTlsConfig::new().with_native_roots()).map_err(unreachable)?;
     }
+    let endpoint = endpoint.http2_keep_alive_interval(PING_EVERY).keep_alive_timeout(PING_ANSWER);
     endpoint.connect_timeout(CONNECT_BOUND).tcp_nodelay(true).connect().await.map_err(unreachable)
 }
 

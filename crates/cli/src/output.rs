@@ -43,12 +43,18 @@ impl Output {
     ) -> Result<bool, Failure> {
         match self {
             Self::Table => written(&text()),
-            Self::Json => {
-                let json = dynamic::json(message).map_err(|error| broken(error.to_string()))?;
-                written(&format!("{json}\n"))
-            }
-            Self::Yaml => written(&format!("---\n{}", self.structured(message).map_err(broken)?)),
+            Self::Json | Self::Yaml => written(&self.one(message).map_err(broken)?),
         }
+    }
+
+    /// One of many: JSON in a line, or a YAML document.
+    fn one<M: Message + Name>(self, message: &M) -> Result<String, String> {
+        if self == Self::Yaml {
+            return Ok(format!("---\n{}", self.structured(message)?));
+        }
+        let json = dynamic::json(message).map_err(|error| error.to_string())?;
+        let line = serde_json::to_string(&json).map_err(|error| error.to_string())?;
+        Ok(line + "\n")
     }
 
     fn structured<M: Message + Name>(self, message: &M) -> Result<String, String> {
@@ -106,5 +112,17 @@ mod tests {
         assert_eq!(json, yaml);
         assert_eq!(json["reviews"][0]["level"], "RISK_LEVEL_HIGH");
         assert_eq!(json["consistencyToken"], "12", "a text stays a text");
+    }
+
+    #[test]
+    fn one_of_many_is_a_line_of_json_or_a_document_of_yaml() {
+        let row = ReviewRow { title: "두 줄\n제목".into(), ..Default::default() };
+        let line = Output::Json.one(&row).unwrap();
+        assert_eq!((line.lines().count(), line.ends_with('\n')), (1, true), "{line}");
+        let json: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(json["title"], "두 줄\n제목");
+        let document = Output::Yaml.one(&row).unwrap();
+        let yaml: serde_json::Value = serde_saphyr::from_str(document.strip_prefix("---\n").unwrap()).unwrap();
+        assert_eq!(yaml, json);
     }
 }

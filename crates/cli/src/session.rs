@@ -42,17 +42,10 @@ impl Session {
     /// # Errors
     /// When there is no token.
     pub(crate) fn open(settings: Settings) -> Result<Self, Failure> {
-        let (lang, token) = (settings.lang(), settings.token()?);
-        let bearer = Bearer::new(&token, lang.tag()).map_err(|_| {
-            Failure::NoToken(Said {
-                ko: "토큰에 보낼 수 없는 글자가 있습니다.".into(),
-                en: "the token has characters that cannot be sent".into(),
-            })
-        })?;
         Ok(Self {
             channels: Channels::to(|service| settings.url(service).unwrap_or_default()),
-            bearer: bearer.within(settings.timeout()),
-            look: Look::here(lang),
+            bearer: bearer(&settings)?,
+            look: Look::here(settings.lang()),
             output: settings.output(),
             repeats: Mutex::default(),
             settings,
@@ -155,6 +148,17 @@ impl Session {
         Ok(self.channels.dashboard(&self.bearer).await?)
     }
 
+    /// Of the dashboard, with the token as it is by now: whoever keeps it in a file may have renewed it.
+    ///
+    /// # Errors
+    /// When it has no address, or nobody answers there.
+    pub(crate) async fn dashboard_anew(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
+        self.settings.url(Service::Dashboard)?;
+        // A token that could be read only once, such as one from a pipe, is the one there was.
+        let bearer = bearer(&self.settings).unwrap_or_else(|_| self.bearer.clone());
+        Ok(self.channels.dashboard(&bearer).await?)
+    }
+
     /// Of the dashboard's read models.
     ///
     /// # Errors
@@ -172,6 +176,17 @@ impl Session {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.audit(&self.bearer).await?)
     }
+}
+
+/// What every call carries.
+fn bearer(settings: &Settings) -> Result<Bearer, Failure> {
+    let bearer = Bearer::new(&settings.token()?, settings.lang().tag()).map_err(|_| {
+        Failure::NoToken(Said {
+            ko: "토큰에 보낼 수 없는 글자가 있습니다.".into(),
+            en: "the token has characters that cannot be sent".into(),
+        })
+    })?;
+    Ok(bearer.within(settings.timeout()))
 }
 
 /// How to repeat a command without a second effect.

@@ -29,7 +29,7 @@ mod user;
 pub use error::{Error, Result};
 pub use guard::{Guarded, Launch, is_alive};
 pub use nats::{Durability, Nats, NatsCluster, NatsOptions};
-pub use platform::{Platform, PlatformOptions, Service};
+pub use platform::{Platform, PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, Service};
 pub use postgres::{Postgres, PostgresOptions};
 pub use stack::{Stack, StackOptions};
 pub use stack_dir::StackDir;

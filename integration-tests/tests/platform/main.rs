@@ -22,6 +22,7 @@ mod serial;
 mod shutdown;
 mod startup;
 mod story;
+mod streams;
 mod tracing;
 mod waiver;
 mod workflow;

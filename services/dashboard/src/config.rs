@@ -1,12 +1,14 @@
 //! Configuration of the dashboard.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{fmt::Display, fs, path::PathBuf, time::Duration};
 
 use haetae_proof::SigningKey;
 use haetae_service_kit::config::{
     AuthConfig, ConfigError, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig,
 };
 use serde::Deserialize;
+
+use crate::grpc::{Limits, Terms};
 
 /// Everything the dashboard can be told. To migrate, the database is enough.
 #[derive(Debug, Deserialize)]
@@ -27,9 +29,12 @@ pub struct Config {
     /// The key that signs them.
     #[serde(default)]
     pub signing: SigningConfig,
-    /// Streams of changes.
+    /// Lists that are watched.
     #[serde(default)]
     pub watch: WatchConfig,
+    /// Answers in parts.
+    #[serde(default)]
+    pub streams: StreamsConfig,
     /// Whose tokens are accepted.
     pub auth: Option<AuthConfig>,
     /// Logs and traces.
@@ -61,24 +66,60 @@ pub struct SigningConfig {
     pub key_file: Option<PathBuf>,
 }
 
-/// `[watch]`: streams of changes.
+/// `[watch]`: lists that are watched.
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 pub struct WatchConfig {
-    /// How long a stream may have nothing to tell before it says so, in milliseconds. Default 10,000.
+    /// How long a stream may have nothing to tell before it says so, in milliseconds, at least 100. Default 10,000.
     pub heartbeat_ms: u64,
+    /// How long a stream may last before it ends in order and the caller has to come again, in milliseconds, at least
+    /// 1,000. Default 3,600,000, an hour. It also ends when the caller's token does.
+    pub max_lifetime_ms: u64,
 }
 
 impl Default for WatchConfig {
     fn default() -> Self {
-        Self { heartbeat_ms: 10_000 }
+        Self { heartbeat_ms: 10_000, max_lifetime_ms: 3_600_000 }
     }
 }
 
 impl WatchConfig {
-    pub(crate) fn heartbeat(&self) -> Duration {
-        Duration::from_millis(self.heartbeat_ms)
+    /// Shorter ones would only cost: a stream that does nothing but beat, or callers who do nothing but come again.
+    pub(crate) fn terms(&self) -> Result<Terms, ConfigError> {
+        Ok(Terms {
+            heartbeat: Duration::from_millis(at_least(100, "watch.heartbeat_ms", self.heartbeat_ms)?),
+            lifetime: Duration::from_millis(at_least(1_000, "watch.max_lifetime_ms", self.max_lifetime_ms)?),
+        })
     }
+}
+
+/// `[streams]`: answers in parts, which are WatchReviews, ExportReviews and ExportArchive.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub struct StreamsConfig {
+    /// Streams open at the same time in this process, of all callers together, at least 1. Default 256.
+    pub max_open: u32,
+    /// Those of one caller, by the subject of the token, at least 1. Default 16.
+    pub max_open_per_caller: u32,
+}
+
+impl Default for StreamsConfig {
+    fn default() -> Self {
+        Self { max_open: 256, max_open_per_caller: 16 }
+    }
+}
+
+impl StreamsConfig {
+    pub(crate) fn limits(&self) -> Result<Limits, ConfigError> {
+        Ok(Limits {
+            all: at_least(1, "streams.max_open", self.max_open)?,
+            caller: at_least(1, "streams.max_open_per_caller", self.max_open_per_caller)?,
+        })
+    }
+}
+
+fn at_least<T: PartialOrd + Display>(least: T, key: &str, given: T) -> Result<T, ConfigError> {
+    if given >= least { Ok(given) } else { Err(ConfigError::Invalid(format!("{key} has to be at least {least}"))) }
 }
 
 /// What the program can do.

@@ -17,7 +17,7 @@ use crate::{
     Archive, Board, Config, Diagnosis,
     building::Builder,
     database,
-    grpc::{Audit, Dashboard, Projections},
+    grpc::{Audit, Dashboard, Projections, Streams},
     projecting::Projecting,
     projections::Positions,
     store::Store,
@@ -28,6 +28,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     let auth = Authenticator::new(config.auth()?)?;
     let log = log_options("haetae-dashboard", config.nats()?, &config.proof)?;
     let signing_key = config.signing_key()?;
+    let (terms, streams) = (config.watch.terms()?, Streams::new(config.streams.limits()?));
     let pool = database::pool(&config.database)?;
     if !database::reach(&pool, &shutdown).await? {
         return Ok(());
@@ -41,10 +42,11 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         positions.of::<Diagnosis>(&pool),
         positions.of::<Archive>(&pool),
     );
-    let queries = DashboardServiceServer::new(Dashboard::new(store, config.watch.heartbeat(), shutdown.clone()))
+    let queries = DashboardServiceServer::new(Dashboard::new(store, streams.clone(), terms, shutdown.clone()))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
-    let proofs = Audit::new(pool.clone(), positions.of::<Archive>(&pool), config.proof.public_key()?, shutdown.clone());
+    let archive = positions.of::<Archive>(&pool);
+    let proofs = Audit::new(pool.clone(), archive, config.proof.public_key()?, streams, shutdown.clone());
     let proofs = AuditServiceServer::new(proofs)
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);

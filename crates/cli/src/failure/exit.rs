@@ -29,11 +29,13 @@ pub(crate) enum Exit {
     Unavailable = 7,
     /// There is no token, or none that is accepted.
     Unauthenticated = 8,
+    /// Somebody pressed Ctrl-C; what a shell says of programs that end by themselves then.
+    Interrupted = 130,
 }
 
 impl Exit {
     /// All of them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Ok,
         Self::Failed,
         Self::Usage,
@@ -43,6 +45,7 @@ impl Exit {
         Self::NotAllowed,
         Self::Unavailable,
         Self::Unauthenticated,
+        Self::Interrupted,
     ];
 
     /// The number.
@@ -82,6 +85,7 @@ impl Exit {
             Self::Unauthenticated => {
                 word("UNAUTHENTICATED", "토큰이 없거나 유효하지 않음", "there is no token, or none that is accepted")
             }
+            Self::Interrupted => word("INTERRUPTED", "Ctrl-C로 중단됨", "interrupted by Ctrl-C"),
         }
     }
 

@@ -33,6 +33,8 @@ pub(crate) enum Failure {
     NotYet(Said),
     /// A service answered what the contracts do not allow, or the answer cannot be written.
     Broken(Said),
+    /// Somebody pressed Ctrl-C: nothing is wrong, and there is nothing to add.
+    Interrupted,
 }
 
 impl Failure {
@@ -45,6 +47,7 @@ impl Failure {
             Self::Usage(_) => Exit::Usage,
             Self::NoToken(_) => Exit::Unauthenticated,
             Self::Broken(_) => Exit::Failed,
+            Self::Interrupted => Exit::Interrupted,
         }
     }
 
@@ -71,6 +74,7 @@ impl Failure {
             Self::Usage(said) | Self::NoToken(said) | Self::NotYet(said) | Self::Broken(said) => {
                 vec![said.say(lang).to_owned()]
             }
+            Self::Interrupted => Vec::new(),
         }
     }
 

@@ -47,6 +47,11 @@ impl Refusal {
         self.code
     }
 
+    /// When a retry is worth it, if the service said so.
+    pub(crate) const fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     /// Its kind.
     pub(crate) const fn exit(&self) -> Exit {
         Exit::of(self.code)

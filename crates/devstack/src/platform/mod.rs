@@ -12,7 +12,10 @@ use self::{
     member::Member,
     options::{Shared, launch},
 };
-pub use self::{options::PlatformOptions, service::Service};
+pub use self::{
+    options::{PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG},
+    service::Service,
+};
 use crate::{Error, Guarded, Launch, Result, Stack, token, until::within};
 
 /// A service may take 20 s to finish what is in flight.

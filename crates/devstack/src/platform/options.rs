@@ -9,7 +9,10 @@ use crate::Launch;
 const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
 
 /// Room for evidence, bytes: servers reserve it, and a developer's disk may be small.
-const ROOM_FOR_EVIDENCE: u64 = 1 << 30;
+pub const ROOM_FOR_EVIDENCE: u64 = 1 << 30;
+
+/// Room for a log, bytes; likewise.
+pub const ROOM_FOR_LOG: u64 = 512 << 20;
 
 /// What the services are told.
 #[derive(Debug, Clone)]
@@ -34,6 +37,8 @@ pub struct PlatformOptions {
     pub log: String,
     /// Where they send traces, if anywhere.
     pub otlp_endpoint: Option<String>,
+    /// What single services are told beyond that: a variable and its value.
+    pub extra: Vec<(Service, &'static str, String)>,
     /// Which of them to start; the others can be started later by [`Platform::restart`].
     pub services: Vec<Service>,
 }
@@ -49,9 +54,10 @@ impl PlatformOptions {
             issuer: "https://issuer.haetae.test".to_owned(),
             audience: "haetae".to_owned(),
             jwks_file: jwks_file.into(),
-            log_bytes: 512 << 20,
+            log_bytes: ROOM_FOR_LOG,
             log: "info".to_owned(),
             otlp_endpoint: None,
+            extra: Vec::new(),
             services: Service::ALL.to_vec(),
         }
     }
@@ -80,6 +86,8 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
     if let Some(endpoint) = &options.otlp_endpoint {
         launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);
     }
+    let told = options.extra.iter().filter(|(whom, ..)| *whom == service);
+    launch = told.fold(launch, |launch, (_, variable, value)| launch.env(variable, value));
     match service {
         Service::Intake => launch.env("HAETAE__CONTENT__DIR", &options.intake_content),
         Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),

@@ -104,11 +104,9 @@ pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> 
         Some(found) => found,
         None => {
             // Another instance may be creating it at the same moment; what counts is what is there afterwards.
-            if let Err(error) = js.create_stream(wanted).await {
-                tracing::warn!(stream = wanted.name, %error, "the stream could not be created");
-            }
+            let refused = js.create_stream(wanted).await.err().map_or_else(String::new, |error| format!(": {error}"));
             let created = config(client, &wanted.name).await?;
-            created.ok_or_else(|| ConnectError::api(format!("stream {} cannot be created", wanted.name)))?
+            created.ok_or_else(|| ConnectError::api(format!("stream {} cannot be created{refused}", wanted.name)))?
         }
     };
     let limited = found[ROOM].as_i64().is_some_and(|bytes| bytes > 0);

@@ -10,6 +10,7 @@ mod verified;
 use std::sync::Arc;
 
 use http::{HeaderMap, header::AUTHORIZATION};
+use jiff::Timestamp;
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
@@ -130,13 +131,21 @@ impl Authenticator {
         rules.validate_exp = false; // the clock is ours, see `Validity::at`
         let claims: Claims = decode(token, key, &rules)?.claims;
         let validity = Validity { exp: claims.exp, nbf: claims.nbf };
-        let verified = Arc::new(Verified { principal: principal(claims)?, key_id, key: known, validity });
+        let principal = Principal { ends: validity.ends(), ..principal(claims)? };
+        let verified = Arc::new(Verified { principal, key_id, key: known, validity });
         self.verified.put(token, Arc::clone(&verified));
         Ok(verified)
     }
 }
 
 impl Validity {
+    /// From when on it does not hold; the end of all times when that is later.
+    fn ends(self) -> Timestamp {
+        // A number too large for the type becomes its largest, which no timestamp is.
+        let milliseconds = ((self.exp + LEEWAY) * 1000.0).ceil() as i64;
+        Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX)
+    }
+
     /// Whether it holds now, in seconds since 1970.
     fn at(self, now: f64) -> Result<(), Refusal> {
         match self {
@@ -166,7 +175,7 @@ fn principal(claims: Claims) -> Result<Principal, Refusal> {
     // Texts are stored and compared in one form, whatever form the identity provider writes.
     let normal = |text: String| text.nfc().collect::<String>();
     let (name, team) = (normal(claims.name), team.map(normal));
-    Ok(Principal { subject: claims.sub, name, team, roles, service, action: None })
+    Ok(Principal { subject: claims.sub, name, team, roles, service, ..Principal::default() })
 }
 
 #[cfg(test)]
@@ -191,6 +200,15 @@ mod tests {
         assert!(validity.at(500.0 - LEEWAY).is_ok() && validity.at(999.9 + LEEWAY).is_ok());
         assert!(matches!(validity.at(1000.0 + LEEWAY), Err(Refusal::Expired)));
         assert!(matches!(validity.at(499.9 - LEEWAY), Err(Refusal::Early)));
+    }
+
+    #[test]
+    fn what_goes_on_for_long_ends_when_the_token_would_be_refused() {
+        let validity = Validity { exp: 1000.25, nbf: None };
+        let ends = validity.ends().as_millisecond() as f64 / 1000.0;
+        assert!(validity.at(ends).is_err() && validity.at(ends - 0.001).is_ok());
+        let endless = Validity { exp: f64::MAX, nbf: None };
+        assert_eq!(endless.ends(), Timestamp::MAX);
     }
 
     /// Another key under the same id is what a token verified before must not outlive.

@@ -1,6 +1,7 @@
 //! Who calls, as the verified token says.
 
 use haetae_access::{Action, Roles};
+use jiff::Timestamp;
 use tonic::Request;
 
 use crate::error::ApiError;
@@ -19,6 +20,8 @@ pub struct Principal {
     /// Whether the token stands for a program, not for a person: its subject is the client it was given to, or it says
     /// so itself (`service`).
     pub service: bool,
+    /// From when on the token is no longer accepted: what goes on for long ends then.
+    pub ends: Timestamp,
     /// The call being made, once the server knows it.
     pub action: Option<Action>,
 }

@@ -18,6 +18,9 @@ const MOST_FAULT_BYTES: usize = 5_000;
 /// Characters of a fault's path, which may hold an id of the document.
 const LONGEST_PATH: usize = 200;
 
+/// When to ask again for a stream.
+const STREAM_RETRY: Duration = Duration::from_secs(5);
+
 /// When to try again after simulations were busy.
 const SIMULATION_RETRY: Duration = Duration::from_secs(5);
 
@@ -57,6 +60,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::LogRegressed => Code::Unavailable,
         ErrorReason::LogFull
         | ErrorReason::SimulationsBusy
+        | ErrorReason::TooManyStreams
         | ErrorReason::EvidenceLimitReached
         | ErrorReason::EvidenceStoreFull => Code::ResourceExhausted,
         ErrorReason::EvidenceDamaged => Code::DataLoss,
@@ -457,6 +461,32 @@ impl ApiError {
             "Another simulation is running; try again later.",
         )
         .retry_after(SIMULATION_RETRY)
+    }
+
+    /// The caller has as many streams open as a caller may have.
+    pub fn too_many_streams_of_caller(most: u32) -> Self {
+        Self::new(
+            ErrorReason::TooManyStreams,
+            format!(
+                "한 사용자가 동시에 열 수 있는 스트림(변경 알림, 내보내기)은 최대 {most}개입니다. 사용하지 않는 스트림을 닫고 다시 시도하십시오."
+            ),
+            format!("A caller may have at most {most} streams open (watched lists, exports); close one and try again."),
+        )
+        .with("of", "caller")
+        .with("limit", most.to_string())
+        .retry_after(STREAM_RETRY)
+    }
+
+    /// All callers together have as many streams open as the service allows.
+    pub fn too_many_streams(most: u32) -> Self {
+        Self::new(
+            ErrorReason::TooManyStreams,
+            "서비스에 열려 있는 스트림이 허용 한도에 이르렀습니다. 잠시 후 다시 시도하십시오.",
+            "As many streams are open as this service allows; try again later.",
+        )
+        .with("of", "service")
+        .with("limit", most.to_string())
+        .retry_after(STREAM_RETRY)
     }
 
     /// A defect of ours: the cause goes to the log, the caller gets the trace id to quote.

@@ -5,6 +5,7 @@ mod operating;
 mod refusals;
 mod scripts;
 mod story;
+mod watch;
 
 use anyhow::Result;
 use haetae_integration_tests::Tool;

@@ -14,13 +14,12 @@ mod overview;
 mod page;
 mod projections;
 mod show;
+mod streams;
 mod summary;
 mod timeline;
 mod trends;
 mod watch;
 mod workload;
-
-use std::time::Duration;
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_proto::dashboard::v1::{
@@ -45,17 +44,21 @@ use crate::{
 
 pub(crate) use audit::Audit;
 pub(crate) use projections::Projections;
+pub(crate) use streams::{Limits, Streams};
+use watch::End;
+pub(crate) use watch::Terms;
 
 pub(crate) struct Dashboard {
     store: Store,
-    heartbeat: Duration,
+    streams: Streams,
+    watched: Terms,
     shutdown: CancellationToken,
 }
 
 impl Dashboard {
-    /// Answers from `store`. A stream that has nothing to tell for `heartbeat` says so; at `shutdown` it ends.
-    pub(crate) fn new(store: Store, heartbeat: Duration, shutdown: CancellationToken) -> Self {
-        Self { store, heartbeat, shutdown }
+    /// Answers from `store`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`.
+    pub(crate) fn new(store: Store, streams: Streams, watched: Terms, shutdown: CancellationToken) -> Self {
+        Self { store, streams, watched, shutdown }
     }
 }
 
@@ -138,9 +141,11 @@ impl DashboardService for Dashboard {
         request: Request<WatchReviewsRequest>,
     ) -> Result<Response<Self::WatchReviewsStream>, Status> {
         let (visible, deadline) = admitted(&request)?;
-        let until = (self.heartbeat, self.shutdown.clone());
-        let steps = watch::watch(self.store.clone(), visible, request.get_ref(), deadline, until).await?;
-        Ok(Response::new(in_language_of(&request, steps)))
+        let caller = Principal::from_request(&request)?;
+        let place = self.streams.enter(&caller)?;
+        let end = End::of(&caller, self.watched, self.shutdown.clone());
+        let steps = watch::watch(self.store.clone(), visible, request.get_ref(), deadline, end).await?;
+        Ok(Response::new(place.of(in_language_of(&request, steps))))
     }
 
     async fn export_reviews(
@@ -148,8 +153,9 @@ impl DashboardService for Dashboard {
         request: Request<ExportReviewsRequest>,
     ) -> Result<Response<Self::ExportReviewsStream>, Status> {
         let (visible, deadline) = admitted(&request)?;
+        let place = self.streams.enter(&Principal::from_request(&request)?)?;
         let parts = export::export(self.store.clone(), visible, request.get_ref(), deadline).await?;
-        Ok(Response::new(in_language_of(&request, parts)))
+        Ok(Response::new(place.of(in_language_of(&request, parts))))
     }
 }
 

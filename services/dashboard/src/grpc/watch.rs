@@ -11,6 +11,8 @@ use futures::{
 };
 use haetae_proto::dashboard::v1::{ReviewChange, WatchReviewsRequest, WatchReviewsResponse, review_change::Change};
 use haetae_service_kit::{
+    auth::Principal,
+    clock,
     deadline::Deadline,
     error::{ApiError, Violations},
     token::{consistency_token, parse_consistency_token},
@@ -29,25 +31,56 @@ const STEP: Duration = Duration::from_secs(10);
 /// The least time between two steps: under load one shows what has happened in the meantime.
 const PACE: Duration = Duration::from_millis(100);
 
+/// On which terms lists are watched.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terms {
+    /// How long a stream may have nothing to tell before it says so.
+    pub(crate) heartbeat: Duration,
+    /// How long a stream may last.
+    pub(crate) lifetime: Duration,
+}
+
+/// When a stream ends in order, and how often it speaks until then.
+#[derive(Clone)]
+pub(super) struct End {
+    heartbeat: Duration,
+    at: Instant,
+    shutdown: CancellationToken,
+}
+
 /// A list being followed.
 struct Watch {
     store: Store,
     wanted: Wanted,
-    heartbeat: Duration,
-    shutdown: CancellationToken,
+    end: End,
     /// What the caller has.
     position: u64,
     stepped: Option<Instant>,
     ended: bool,
 }
 
-/// The answer to a request: a stream that ends only when it fails or the service stops.
+impl End {
+    /// At the end of the stream's time or of the caller's token, whichever is earlier, or at `shutdown`.
+    pub(super) fn of(caller: &Principal, terms: Terms, shutdown: CancellationToken) -> Self {
+        let token = Duration::try_from(caller.ends.duration_since(clock::now())).unwrap_or_default();
+        Self { heartbeat: terms.heartbeat, at: Instant::now() + terms.lifetime.min(token), shutdown }
+    }
+
+    async fn reached(&self) {
+        tokio::select! {
+            () = self.shutdown.cancelled() => {}
+            () = sleep_until(self.at) => {}
+        }
+    }
+}
+
+/// The answer to a request: a stream that ends only when it fails or [`End`] is reached.
 pub(super) async fn watch(
     store: Store,
     visible: Visible,
     request: &WatchReviewsRequest,
     deadline: Deadline,
-    (heartbeat, shutdown): (Duration, CancellationToken),
+    end: End,
 ) -> Result<BoxStream<'static, Result<WatchReviewsResponse, ApiError>>, ApiError> {
     let mut v = Violations::new();
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
@@ -57,7 +90,7 @@ pub(super) async fn watch(
     let position = store.snapshot(AsOf::Now, token, deadline).await?.position();
     let wanted = Wanted { list: List::Reviews, visible, filter };
     let position = token.unwrap_or(position);
-    let watch = Watch { store, wanted, heartbeat, shutdown, position, stepped: None, ended: false };
+    let watch = Watch { store, wanted, end, position, stepped: None, ended: false };
     Ok(try_unfold(watch, next).boxed())
 }
 
@@ -68,7 +101,7 @@ async fn next(mut watch: Watch) -> Result<Option<(WatchReviewsResponse, Watch)>,
     }
     let changes = match watch.stepped {
         None => Vec::new(),
-        Some(stepped) => watch.follow(stepped).await?,
+        Some(stepped) => watch.follow_until_end(stepped).await?,
     };
     watch.stepped = Some(Instant::now());
     let response = WatchReviewsResponse { changes, consistency_token: consistency_token(watch.position) };
@@ -76,21 +109,26 @@ async fn next(mut watch: Watch) -> Result<Option<(WatchReviewsResponse, Watch)>,
 }
 
 impl Watch {
-    /// Waits for changes of the list; gives none after a heartbeat's time, or when the service stops.
+    /// Follows until the end, at which there are no changes. A step that the end cuts off has left nothing behind.
+    async fn follow_until_end(&mut self, stepped: Instant) -> Result<Vec<ReviewChange>, ApiError> {
+        let end = self.end.clone();
+        tokio::select! {
+            biased;
+            () = end.reached() => {
+                self.ended = true;
+                Ok(Vec::new())
+            }
+            changes = self.follow(stepped) => changes,
+        }
+    }
+
+    /// Waits for changes of the list; gives none after a heartbeat's time.
     async fn follow(&mut self, stepped: Instant) -> Result<Vec<ReviewChange>, ApiError> {
-        let silence = stepped + self.heartbeat;
+        let silence = stepped + self.end.heartbeat;
         let mut pace = stepped + PACE;
         loop {
             let patience = silence.saturating_duration_since(Instant::now());
-            let news = tokio::select! {
-                biased;
-                () = self.shutdown.cancelled() => {
-                    self.ended = true;
-                    return Ok(Vec::new());
-                }
-                news = self.news(patience, pace) => news,
-            };
-            if !news {
+            if !self.news(patience, pace).await {
                 return Ok(Vec::new());
             }
             let Step { position, changes } = self.step().await?;

@@ -13,16 +13,19 @@ use haetae_proto::dashboard::v1::{
     GetPublicKeyResponse, GetReceiptRequest, GetReceiptResponse, ListLogHeadsRequest, ListLogHeadsResponse,
     audit_service_server::AuditService,
 };
-use haetae_service_kit::{deadline::Deadline, error::ApiError};
+use haetae_service_kit::{auth::Principal, deadline::Deadline, error::ApiError};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
+
+use super::Streams;
 
 pub(crate) struct Audit {
     pool: PgPool,
     /// Of the archive.
     position: Position,
     public_key: Option<PublicKey>,
+    streams: Streams,
     shutdown: CancellationToken,
 }
 
@@ -31,9 +34,10 @@ impl Audit {
         pool: PgPool,
         position: Position,
         public_key: Option<PublicKey>,
+        streams: Streams,
         shutdown: CancellationToken,
     ) -> Self {
-        Self { pool, position, public_key, shutdown }
+        Self { pool, position, public_key, streams, shutdown }
     }
 }
 
@@ -85,6 +89,7 @@ impl AuditService for Audit {
         &self,
         request: Request<ExportArchiveRequest>,
     ) -> Result<Response<Self::ExportArchiveStream>, Status> {
-        Ok(Response::new(self.export(request.get_ref()).await?))
+        let place = self.streams.enter(&Principal::from_request(&request)?)?;
+        Ok(Response::new(place.of(self.export(request.get_ref()).await?)))
     }
 }
