@@ -35,8 +35,9 @@ pub(crate) struct ReviewQuery {
     pub(crate) limit: u32,
 }
 
-/// Rows of a list in which one in a hundred or fewer may be wanted.
-const FEW: u64 = 1_000;
+/// Wanted reviews that are sooner found by looking at every one than met with by going through an order until a page is
+/// full: the fewer there are, the more others lie between two of them. How many there are in all weighs on both alike.
+const FEW: u64 = 400;
 /// Reviews of a position that have changed since, when they are too many to look at all of them for one page.
 pub(super) const MANY: u64 = 2_048;
 /// Orders by times of commits.
@@ -59,7 +60,7 @@ impl Snapshot {
         let query = self.found(query).await?;
         if let Some(total) = known {
             let changed = self.changed().await?;
-            // An order leads past too many others when few of those that have not changed are wanted.
+            // Those that have changed since are all looked at; the order has to lead to the rest.
             if query.wanted.filter == Filter::EVERYTHING || total > changed + FEW {
                 return Ok((self.ordered(&query, changed).await?, total));
             }
@@ -98,7 +99,8 @@ impl Snapshot {
             sql.push("true");
         });
         sql.push(" LIMIT ").push_bind(MANY.cast_signed()).push(") few");
-        let count: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.tx).await?;
+        // Always the same words, and one plan is good for every position.
+        let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.tx).await?;
         Ok(count.cast_unsigned())
     }
 
