@@ -1,0 +1,109 @@
+//! What is wrong with who calls and what was sent.
+
+use haetae_domain::faults::Fault;
+use haetae_proto::common::v1::ErrorReason;
+
+use crate::error::{ApiError, Text, Violations, violations::MOST_NAMED};
+
+/// Bytes of faults per answer, about: details travel in headers, and clients refuse large ones.
+const MOST_FAULT_BYTES: usize = 5_000;
+
+/// Characters of a fault's path, which may hold an id of the document.
+const LONGEST_PATH: usize = 200;
+
+impl ApiError {
+    /// No acceptable bearer token. The same answer whatever was wrong with it.
+    pub fn unauthenticated() -> Self {
+        Self::new(ErrorReason::Unauthenticated, "유효한 인증 토큰이 필요합니다.", "A valid bearer token is required.")
+    }
+
+    /// The caller's roles do not allow this call.
+    pub fn permission_denied() -> Self {
+        Self::new(
+            ErrorReason::PermissionDenied,
+            "이 작업을 수행할 권한이 없습니다.",
+            "Your roles do not allow this call.",
+        )
+    }
+
+    /// The same person may not do both steps.
+    pub fn separation_of_duties() -> Self {
+        Self::new(
+            ErrorReason::SeparationOfDuties,
+            "직무 분리 원칙에 따라 같은 사람이 두 단계를 모두 수행할 수 없습니다.",
+            "Separation of duties: the same person may not do both steps.",
+        )
+    }
+
+    /// One wrong field, when nothing else was checked; collect several with [`Violations`].
+    pub fn invalid_field(field: &str, ko: impl Into<Text>, en: impl Into<Text>) -> Self {
+        let mut violations = Violations::new();
+        violations.add(field, ko, en);
+        match violations.finish() {
+            Err(error) => error,
+            Ok(()) => Self::malformed_message(),
+        }
+    }
+
+    /// The bytes are not a message of the expected type.
+    pub fn malformed_message() -> Self {
+        Self::new(
+            ErrorReason::MalformedMessage,
+            "요청 메시지의 형식이 올바르지 않아 해석할 수 없습니다.",
+            "The request is not a well-formed message of this method's type.",
+        )
+    }
+
+    /// This `request_id` was used before with another content.
+    pub fn request_id_reused() -> Self {
+        Self::new(
+            ErrorReason::RequestIdReused,
+            "이미 다른 내용으로 사용된 request_id입니다. 새 값을 사용하십시오.",
+            "This request_id was used before with another content; use a new one.",
+        )
+        .violation(
+            "request_id",
+            "다른 내용의 요청에 이미 사용되었습니다.",
+            "Was used before for a request with another content.",
+        )
+    }
+
+    /// A policy or catalogue has these faults. Of very many only the first are named; metadata `faults_total` says how
+    /// many there are.
+    pub fn document_faulty(field: &str, faults: &[Fault]) -> Self {
+        let error = Self::new(
+            ErrorReason::DocumentFaulty,
+            format!("문서에 결함이 {}건 있어 게시할 수 없습니다. 표시된 항목을 고치십시오.", faults.len()),
+            format!("The document cannot be published. Faults found: {}; see the details of each.", faults.len()),
+        )
+        .with("faults_total", faults.len().to_string());
+        let mut room = MOST_FAULT_BYTES;
+        let named = faults.iter().take(MOST_NAMED).take_while(|fault| {
+            let fits = room > 0;
+            room = room.saturating_sub(fault.path.len() + fault.reason.ko.len().max(fault.reason.en.len()));
+            fits
+        });
+        named.fold(error, |error, Fault { path, reason }| {
+            let path: String = path.chars().take(LONGEST_PATH).collect();
+            let path = if path.is_empty() { field.to_owned() } else { format!("{field}.{path}") };
+            error.violation(&path, reason.ko.clone(), reason.en.clone())
+        })
+    }
+
+    /// The message is larger than the limit, in bytes.
+    pub fn message_too_large(limit: usize) -> Self {
+        Self::new(
+            ErrorReason::MessageTooLarge,
+            format!("메시지가 너무 큽니다. 최대 {limit}바이트까지 허용됩니다."),
+            format!("The message is too large; the limit is {limit} bytes."),
+        )
+        .with("limit_bytes", limit.to_string())
+    }
+
+    /// There is no such method.
+    pub fn unknown_method(path: &str) -> Self {
+        let shown: String = path.chars().take(200).collect();
+        Self::new(ErrorReason::UnknownMethod, "존재하지 않는 메서드입니다.", "There is no such method.")
+            .with("method", shown)
+    }
+}

@@ -1,0 +1,61 @@
+//! The code, name and common text of every reason.
+
+mod caller;
+mod missing;
+mod service;
+mod state;
+
+use haetae_proto::common::v1::ErrorReason;
+use tonic::Code;
+
+pub(super) fn code(reason: ErrorReason) -> Code {
+    match reason {
+        ErrorReason::Unauthenticated => Code::Unauthenticated,
+        ErrorReason::PermissionDenied | ErrorReason::SeparationOfDuties => Code::PermissionDenied,
+        ErrorReason::InvalidField
+        | ErrorReason::MalformedMessage
+        | ErrorReason::RequestIdReused
+        | ErrorReason::DocumentFaulty => Code::InvalidArgument,
+        ErrorReason::ReviewNotFound
+        | ErrorReason::AssessmentNotFound
+        | ErrorReason::ChecklistNotFound
+        | ErrorReason::VersionNotFound
+        | ErrorReason::CatalogNotFound
+        | ErrorReason::ControlNotFound
+        | ErrorReason::FindingNotFound
+        | ErrorReason::EvidenceNotFound
+        | ErrorReason::CommitNotFound
+        | ErrorReason::ProjectionNotFound
+        | ErrorReason::GenerationNotFound
+        | ErrorReason::RebuildNotFound => Code::NotFound,
+        ErrorReason::IllegalTransition
+        | ErrorReason::CheckpointsOpen
+        | ErrorReason::HeadsNotSigned
+        | ErrorReason::RebuildRunning
+        | ErrorReason::GenerationUnfit
+        | ErrorReason::NothingParked
+        | ErrorReason::AlreadyAssigned
+        | ErrorReason::FindingsOpen
+        | ErrorReason::ReviewNotDecided => Code::FailedPrecondition,
+        ErrorReason::ChangedMeanwhile => Code::Aborted,
+        ErrorReason::ProjectionLagging
+        | ErrorReason::StoreUnavailable
+        | ErrorReason::OutcomeUnknown
+        | ErrorReason::LogRegressed => Code::Unavailable,
+        ErrorReason::LogFull
+        | ErrorReason::SimulationsBusy
+        | ErrorReason::TooManyStreams
+        | ErrorReason::EvidenceLimitReached
+        | ErrorReason::EvidenceStoreFull => Code::ResourceExhausted,
+        ErrorReason::EvidenceDamaged => Code::DataLoss,
+        ErrorReason::MessageTooLarge => Code::OutOfRange,
+        ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
+        ErrorReason::UnknownMethod => Code::Unimplemented,
+        ErrorReason::Unspecified | ErrorReason::Internal => Code::Internal,
+    }
+}
+
+pub(super) fn name(reason: ErrorReason) -> &'static str {
+    let full = reason.as_str_name();
+    full.strip_prefix("ERROR_REASON_").unwrap_or(full)
+}

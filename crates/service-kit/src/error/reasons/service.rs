@@ -1,0 +1,146 @@
+//! What the service cannot do now, or at all.
+
+use std::{fmt, time::Duration};
+
+use haetae_proto::common::v1::ErrorReason;
+
+use crate::error::ApiError;
+use crate::telemetry;
+
+/// When to try again after a store could not be reached.
+const STORE_RETRY: Duration = Duration::from_secs(1);
+
+/// When to ask again for a stream.
+const STREAM_RETRY: Duration = Duration::from_secs(5);
+
+/// When to try again after simulations were busy.
+const SIMULATION_RETRY: Duration = Duration::from_secs(5);
+
+impl ApiError {
+    /// The read model has not reached the given `consistency_token`.
+    pub fn projection_lagging(retry_after: Duration) -> Self {
+        Self::new(
+            ErrorReason::ProjectionLagging,
+            "요청한 시점의 변경이 아직 조회에 반영되지 않았습니다. 잠시 후 다시 시도하십시오.",
+            "Reads have not caught up with the changes asked for yet; retry shortly.",
+        )
+        .retry_after(retry_after)
+    }
+
+    /// The event log or the database cannot be reached.
+    pub fn store_unavailable() -> Self {
+        Self::new(
+            ErrorReason::StoreUnavailable,
+            "저장소에 연결할 수 없습니다. 같은 request_id로 다시 시도하십시오.",
+            "The store cannot be reached; retry with the same request_id.",
+        )
+        .retry_after(STORE_RETRY)
+    }
+
+    /// It is not known whether the command took effect.
+    pub fn outcome_unknown() -> Self {
+        Self::new(
+            ErrorReason::OutcomeUnknown,
+            "처리 결과를 확인하지 못했습니다. 같은 request_id로 다시 시도하십시오.",
+            "It is not known whether this took effect; retry with the same request_id.",
+        )
+        .retry_after(STORE_RETRY)
+    }
+
+    /// The log lost history; writes are refused until an operator restores it.
+    pub fn log_regressed() -> Self {
+        Self::new(
+            ErrorReason::LogRegressed,
+            "이벤트 기록의 일부가 유실되어 복구할 때까지 변경할 수 없습니다. 조회는 가능합니다.",
+            "The event log lost history; writes are refused until it is restored, reads still work.",
+        )
+    }
+
+    /// The event log has no room left.
+    pub fn log_full() -> Self {
+        Self::new(
+            ErrorReason::LogFull,
+            "이벤트 저장 공간이 부족하여 변경할 수 없습니다.",
+            "The event log is full; nothing can be written.",
+        )
+    }
+
+    /// There is no room for more evidence.
+    pub fn evidence_store_full() -> Self {
+        Self::new(
+            ErrorReason::EvidenceStoreFull,
+            "증적 저장 공간이 부족하여 파일을 올릴 수 없습니다.",
+            "There is no room for more evidence.",
+        )
+    }
+
+    /// The stored bytes of a piece of evidence are not those that were uploaded; `damage` is one word that says why.
+    pub fn evidence_damaged(evidence_id: impl fmt::Display, damage: &str) -> Self {
+        Self::new(
+            ErrorReason::EvidenceDamaged,
+            "보관된 증적 파일이 유실되었거나 올릴 때의 내용과 다릅니다. 운영자에게 알리고, 원본이 있으면 다시 올리십시오.",
+            "The stored file is lost or is not what was uploaded; tell the operator, and upload the original again.",
+        )
+        .with("evidence_id", evidence_id.to_string())
+        .with("damage", damage)
+    }
+
+    /// The caller's deadline passed.
+    pub fn deadline_exceeded() -> Self {
+        Self::new(
+            ErrorReason::DeadlineExceeded,
+            "제한 시간이 지났습니다. 같은 request_id로 다시 시도하십시오.",
+            "The deadline passed; retry with the same request_id.",
+        )
+    }
+
+    /// As many simulations run as this service allows.
+    pub fn simulations_busy() -> Self {
+        Self::new(
+            ErrorReason::SimulationsBusy,
+            "다른 시뮬레이션이 실행 중입니다. 잠시 후 다시 시도하십시오.",
+            "Another simulation is running; try again later.",
+        )
+        .retry_after(SIMULATION_RETRY)
+    }
+
+    /// The caller has as many streams open as a caller may have.
+    pub fn too_many_streams_of_caller(most: u32) -> Self {
+        Self::new(
+            ErrorReason::TooManyStreams,
+            format!(
+                "한 사용자가 동시에 열 수 있는 스트림(변경 알림, 내보내기)은 최대 {most}개입니다. 사용하지 않는 스트림을 닫고 다시 시도하십시오."
+            ),
+            format!("A caller may have at most {most} streams open (watched lists, exports); close one and try again."),
+        )
+        .with("of", "caller")
+        .with("limit", most.to_string())
+        .retry_after(STREAM_RETRY)
+    }
+
+    /// All callers together have as many streams open as the service allows.
+    pub fn too_many_streams(most: u32) -> Self {
+        Self::new(
+            ErrorReason::TooManyStreams,
+            "서비스에 열려 있는 스트림이 허용 한도에 이르렀습니다. 잠시 후 다시 시도하십시오.",
+            "As many streams are open as this service allows; try again later.",
+        )
+        .with("of", "service")
+        .with("limit", most.to_string())
+        .retry_after(STREAM_RETRY)
+    }
+
+    /// A defect of ours: the cause goes to the log, the caller gets the trace id to quote.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        tracing::error!(cause = %cause, "defect");
+        let error = Self::new(
+            ErrorReason::Internal,
+            "내부 오류가 발생했습니다. 추적 ID와 함께 운영자에게 문의하십시오.",
+            "An internal error occurred; quote the trace id to the operator.",
+        );
+        match telemetry::current_trace_id_hex() {
+            Some(id) => error.with("trace_id", id),
+            None => error,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What does not allow the call as things stand.
+
+use std::fmt;
+
+use haetae_proto::common::v1::ErrorReason;
+
+use crate::error::ApiError;
+
+impl ApiError {
+    /// Another rebuild of the projection runs; its id where it is known.
+    pub fn rebuild_running(rebuild_id: Option<impl fmt::Display>) -> Self {
+        let error = Self::new(
+            ErrorReason::RebuildRunning,
+            "이 프로젝션은 이미 재구축 중입니다. 끝난 뒤 다시 시도하십시오.",
+            "This projection is being rebuilt; try again when that has ended.",
+        );
+        match rebuild_id {
+            Some(id) => error.with("rebuild_id", id.to_string()),
+            None => error,
+        }
+    }
+
+    /// The generation is in a state that does not allow this.
+    pub fn generation_unfit(generation: i32, state: &str) -> Self {
+        Self::new(
+            ErrorReason::GenerationUnfit,
+            "현재 상태의 세대에는 이 작업을 할 수 없습니다.",
+            "The state of the generation does not allow this.",
+        )
+        .with("generation", generation.to_string())
+        .with("state", state)
+    }
+
+    /// Nothing is parked.
+    pub fn nothing_parked() -> Self {
+        Self::new(ErrorReason::NothingParked, "보류된 커밋이 없습니다.", "Nothing is parked.")
+    }
+
+    /// The review has as many files as it may have.
+    pub fn evidence_limit_reached(most: usize) -> Self {
+        Self::new(
+            ErrorReason::EvidenceLimitReached,
+            format!("검토 한 건에 올릴 수 있는 증적은 최대 {most}개입니다."),
+            format!("A review may have at most {most} pieces of evidence."),
+        )
+        .with("limit", most.to_string())
+    }
+
+    /// So many mandatory checkpoints are not judged.
+    pub fn checkpoints_open(count: usize) -> Self {
+        Self::new(
+            ErrorReason::CheckpointsOpen,
+            format!("판정하지 않은 필수 점검 항목이 {count}건 있습니다."),
+            format!("{count} mandatory checkpoints are not judged."),
+        )
+        .with("mandatory_open", count.to_string())
+    }
+
+    /// The status, as its contract names it, does not allow this step.
+    pub fn illegal_transition(status: impl Into<String>) -> Self {
+        Self::new(
+            ErrorReason::IllegalTransition,
+            "현재 상태에서는 이 단계를 진행할 수 없습니다.",
+            "The current status does not allow this step.",
+        )
+        .with("status", status)
+    }
+
+    /// Somebody else works on the review.
+    pub fn already_assigned(assignee: impl Into<String>) -> Self {
+        Self::new(
+            ErrorReason::AlreadyAssigned,
+            "이미 다른 담당자가 맡은 검토입니다.",
+            "Somebody else works on this review.",
+        )
+        .with("assignee", assignee)
+    }
+
+    /// So many findings are open.
+    pub fn findings_open(open: u32) -> Self {
+        Self::new(
+            ErrorReason::FindingsOpen,
+            format!("조치하지 않은 항목이 {open}건 남아 있어 승인할 수 없습니다."),
+            format!("{open} findings are open; it cannot be approved."),
+        )
+        .with("open_findings", open.to_string())
+    }
+
+    /// No decision was made on the review yet, at the moment asked for.
+    pub fn review_not_decided(review_id: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::ReviewNotDecided,
+            "그 시점까지 최종 판정이 없습니다.",
+            "No decision was made on the review up to that moment.",
+        )
+        .with("review_id", review_id.to_string())
+    }
+
+    /// Somebody else changed it since the etag was read. Add what happened in between with [`ApiError::with`].
+    pub fn changed_meanwhile() -> Self {
+        Self::new(
+            ErrorReason::ChangedMeanwhile,
+            "다른 사용자가 먼저 변경했습니다. 다시 조회한 뒤 시도하십시오.",
+            "Somebody else changed it first; read it again and retry.",
+        )
+    }
+
+    /// No head of the log was signed.
+    pub fn heads_not_signed() -> Self {
+        Self::new(
+            ErrorReason::HeadsNotSigned,
+            "아직 서명된 로그 헤드가 없습니다. 서명 키가 설정되어 있는지 운영자에게 확인하십시오.",
+            "No head of the log has been signed yet; ask the operator whether a signing key is configured.",
+        )
+    }
+}
