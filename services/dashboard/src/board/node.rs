@@ -16,11 +16,10 @@ pub(super) const fn node(seq: u64, until: u64) -> u64 {
     }
 }
 
-/// The nodes of whatever held at a position: itself and all above it.
+/// The nodes of whatever held at a position, from 1 on: itself and all above it, each once.
 pub(crate) fn nodes_of(position: u64) -> impl Iterator<Item = u64> {
-    // Positions are those of PostgreSQL, below 2^63.
-    let above = (0..63).map(move |bit: u32| (position >> bit | 1) << bit);
-    std::iter::once(position).chain(above)
+    // Positions are those of PostgreSQL, below 2^63. The lowest bit of each is another, and one of them is the position's.
+    (0..63).map(move |bit: u32| (position >> bit | 1) << bit)
 }
 
 #[cfg(test)]
@@ -29,7 +28,7 @@ mod tests {
 
     #[test]
     fn what_held_at_a_position_has_a_node_over_it() {
-        for seq in 0..70_u64 {
+        for seq in 1..70_u64 {
             for until in seq + 1..80 {
                 let node = node(seq, until);
                 assert!((seq..until).contains(&node), "{seq} {until}");
@@ -37,6 +36,15 @@ mod tests {
                     assert!(nodes_of(position).any(|over| over == node), "{seq} {until} at {position}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn no_node_lies_over_a_position_twice() {
+        for position in 1..200 {
+            let over: std::collections::BTreeSet<_> = nodes_of(position).collect();
+            assert_eq!(over.len(), 63, "{position}");
+            assert!(over.contains(&position));
         }
     }
 

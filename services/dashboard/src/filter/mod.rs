@@ -32,6 +32,16 @@ pub(crate) enum Filter {
 impl Filter {
     /// Met by every row.
     pub(crate) const EVERYTHING: Self = Self::All(Vec::new());
+
+    /// The searches in it.
+    pub(crate) fn searches(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::All(inner) | Self::Any(inner) => inner.iter_mut().flat_map(Self::searches).collect(),
+            Self::Not(inner) => inner.searches(),
+            Self::Search(_) => vec![self],
+            Self::Test(_) => Vec::new(),
+        }
+    }
 }
 
 /// One comparison.

@@ -13,6 +13,8 @@ pub(crate) enum Value {
     Number(i64),
     Time(PgTimestamp),
     Id(Uuid),
+    /// Any of them: what a search has found.
+    Ids(Vec<Uuid>),
     Flag(bool),
     /// Anything at all: `field:*`.
     Present,

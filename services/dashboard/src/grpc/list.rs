@@ -16,14 +16,12 @@ use super::{
 };
 use crate::{
     board::Review,
-    filter::{self, Filter, REVIEWS},
+    filter::{self, REVIEWS},
     store::{AsOf, List, ReviewQuery, Snapshot, Store, Visible, Wanted, failure},
 };
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
-/// Rows of a list in which one in a hundred or fewer may be wanted.
-const FEW: u64 = 1_000;
 
 pub(super) async fn list(
     store: &Store,
@@ -52,7 +50,7 @@ pub(super) async fn list(
     };
     let after = after(&mut snapshot, paging).await?;
     let query = ReviewQuery { wanted, order, after, limit: size + 1 };
-    let (reviews, total_size) = page(&mut snapshot, &query, known).await.map_err(failure)?;
+    let (reviews, total_size) = snapshot.page(&query, known).await.map_err(failure)?;
     let (reviews, more) = cut(reviews, size);
     let last = reviews.last().filter(|_| more).map(|review| review.review_id);
     let next = last.map(|last| Paging { position: snapshot.position(), total: total_size, last }.seal(scope));
@@ -62,19 +60,6 @@ pub(super) async fn list(
         consistency_token: snapshot.token(),
         total_size,
     })
-}
-
-/// The reviews of a page, and how many the list has, which may be known.
-async fn page(snapshot: &mut Snapshot, query: &ReviewQuery, known: Option<u64>) -> sqlx::Result<(Vec<Review>, u64)> {
-    match known {
-        Some(0) => Ok((Vec::new(), 0)),
-        // Few rows are found sooner than met with by going through the list.
-        Some(total) if total <= FEW && query.after.is_none() && query.wanted.filter != Filter::EVERYTHING => {
-            snapshot.counted(query).await
-        }
-        Some(total) => Ok((snapshot.reviews(query).await?, total)),
-        None => snapshot.counted(query).await,
-    }
 }
 
 /// The last row of the page before. It has not changed: every page shows the same moment.

@@ -65,10 +65,9 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
 fn search(sql: &mut QueryBuilder<Postgres>, folded: &str, (list, at): (List, At)) {
     match list {
         List::Reviews => {
-            sql.push("r.review_id IN (SELECT t.review_id FROM board.texts t WHERE ");
-            holds(sql, folded);
-            sql.push(" AND t.seq <= ").push_bind(at.bound());
-            sql.push(" AND t.until > ").push_bind(at.bound()).push(")");
+            sql.push("r.review_id IN (");
+            find(sql, folded, at);
+            sql.push(")");
         }
         // The texts of a finding never change.
         List::Findings => {
@@ -77,6 +76,14 @@ fn search(sql: &mut QueryBuilder<Postgres>, folded: &str, (list, at): (List, At)
             sql.push(")");
         }
     }
+}
+
+/// Adds `SELECT` of the reviews whose texts have this part.
+pub(super) fn find(sql: &mut QueryBuilder<Postgres>, folded: &str, at: At) {
+    sql.push("SELECT t.review_id FROM board.texts t WHERE ");
+    holds(sql, folded);
+    sql.push(" AND t.seq <= ").push_bind(at.bound());
+    sql.push(" AND t.until > ").push_bind(at.bound());
 }
 
 /// That a text has this part; only of what has all its pairs it need be looked at.
@@ -111,6 +118,7 @@ fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
         Value::Time(time) => equal(sql, *operator).push_bind(*time),
         Value::Flag(flag) => equal(sql, *operator).push_bind(*flag),
         Value::Id(id) => equal(sql, *operator).push_bind(*id),
+        Value::Ids(ids) => sql.push(" = ANY(").push_bind(ids.clone()).push(")"),
     };
     sql.push(if opposite { ") IS NOT TRUE" } else { "" });
 }

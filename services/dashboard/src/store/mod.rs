@@ -4,6 +4,8 @@ mod areas;
 mod changes;
 mod commits;
 mod condition;
+#[cfg(test)]
+mod cost;
 mod findings;
 mod kept;
 mod order;
@@ -106,7 +108,7 @@ impl Store {
             let (mut tx, position) = self.begin().await.map_err(failure)?;
             if position >= wanted {
                 let shown = resolve(&mut tx, as_of, position).await.map_err(failure)?;
-                return Ok(Snapshot { tx, at: At { position: shown, is_now: shown == position } });
+                return Ok(Snapshot { tx, at: At { position: shown, head: position } });
             }
             if until.remaining().is_zero() {
                 return Err(ApiError::projection_lagging(RETRY));
@@ -126,7 +128,7 @@ impl Store {
             let archived: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
             let position = board.min(archived.cast_unsigned());
             if position >= wanted {
-                return Ok(Snapshot { tx, at: At { position, is_now: position == board } });
+                return Ok(Snapshot { tx, at: At { position, head: board } });
             }
             if until.remaining().is_zero() {
                 return Err(ApiError::projection_lagging(RETRY));
@@ -180,7 +182,7 @@ impl Snapshot {
 
     /// The latest time up to a position before now.
     async fn latest(&mut self) -> sqlx::Result<Option<PgTimestamp>> {
-        if self.at.is_now {
+        if self.at.is_now() {
             return Ok(None);
         }
         let sql = "SELECT at FROM board.clock WHERE seq <= $1 ORDER BY seq DESC LIMIT 1";

@@ -5,10 +5,14 @@ use uuid::Uuid;
 
 use super::{
     Snapshot,
-    condition::Wanted,
+    condition::{Wanted, find},
     order::{self, Order, OrderBy},
+    versions::At,
 };
-use crate::board::Review;
+use crate::{
+    board::{COLUMN_NAMES, Review},
+    filter::{Filter, Operator, Test, Value},
+};
 
 /// What reviews can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +35,14 @@ pub(crate) struct ReviewQuery {
     pub(crate) limit: u32,
 }
 
+/// Wanted reviews that are sooner found by looking at every one than met with by going through an order until a page is
+/// full: the fewer there are, the more others lie between two of them. How many there are in all weighs on both alike.
+const FEW: u64 = 400;
+/// Reviews of a position that have changed since, when they are too many to look at all of them for one page.
+pub(super) const MANY: u64 = 2_048;
+/// Orders by times of commits.
+const TIMES: [ReviewOrder; 2] = [ReviewOrder::SubmittedAt, ReviewOrder::UpdatedAt];
+
 impl Snapshot {
     /// One review.
     pub(crate) async fn review(&mut self, id: Uuid) -> sqlx::Result<Option<Review>> {
@@ -40,36 +52,95 @@ impl Snapshot {
         sql.build_query_as().persistent(false).fetch_optional(&mut *self.tx).await
     }
 
-    /// The reviews of a page.
-    pub(crate) async fn reviews(&mut self, query: &ReviewQuery) -> sqlx::Result<Vec<Review>> {
-        let latest = self.latest().await?;
-        let mut sql = QueryBuilder::new("SELECT r.*");
-        self.at.push_reviews(&mut sql);
-        sql.push(" AND ");
-        query.wanted.push(&mut sql, self.at);
-        let times = [ReviewOrder::SubmittedAt, ReviewOrder::UpdatedAt];
-        order::not_after(&mut sql, &query.order, &times, latest);
-        if let Some(after) = &query.after {
-            order::follows(&mut sql, &query.order, after);
+    /// The reviews of a page, and how many the list has, which may be known.
+    pub(crate) async fn page(&mut self, query: &ReviewQuery, known: Option<u64>) -> sqlx::Result<(Vec<Review>, u64)> {
+        if known == Some(0) {
+            return Ok((Vec::new(), 0));
         }
-        order::push(&mut sql, &query.order);
-        sql.push(" LIMIT ").push_bind(i64::from(query.limit));
+        let query = self.found(query).await?;
+        if let Some(total) = known {
+            let changed = self.changed().await?;
+            // Those that have changed since are all looked at; the order has to lead to the rest.
+            if query.wanted.filter == Filter::EVERYTHING || total > changed + FEW {
+                return Ok((self.ordered(&query, changed).await?, total));
+            }
+        }
+        self.counted(&query).await
+    }
+
+    /// The reviews of a page of a list whose length nobody asks for.
+    pub(crate) async fn reviews(&mut self, query: &ReviewQuery) -> sqlx::Result<Vec<Review>> {
+        let query = self.found(query).await?;
+        let changed = self.changed().await?;
+        self.ordered(&query, changed).await
+    }
+
+    /// The same with what its searches find in their place: how many these are decides how rows are looked for, and the
+    /// planner knows that of nothing but values.
+    async fn found(&mut self, query: &ReviewQuery) -> sqlx::Result<ReviewQuery> {
+        let mut query = query.clone();
+        for search in query.wanted.filter.searches() {
+            let Filter::Search(folded) = search else { continue };
+            let mut sql = QueryBuilder::new("");
+            find(&mut sql, folded, self.at);
+            let ids = sql.build_query_scalar().persistent(false).fetch_all(&mut *self.tx).await?;
+            *search = Filter::Test(Test { column: "review_id", operator: Operator::Equal, value: Value::Ids(ids) });
+        }
+        Ok(query)
+    }
+
+    /// How many reviews of this position have changed since, up to [`MANY`].
+    async fn changed(&mut self) -> sqlx::Result<u64> {
+        if self.at.is_now() {
+            return Ok(0);
+        }
+        let mut sql = QueryBuilder::new("SELECT count(*) FROM (");
+        self.at.push_changed(&mut sql, "r.seq", |sql| {
+            sql.push("true");
+        });
+        sql.push(" LIMIT ").push_bind(MANY.cast_signed()).push(") few");
+        // Always the same words, and one plan is good for every position.
+        let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.tx).await?;
+        Ok(count.cast_unsigned())
+    }
+
+    /// The reviews of a page, to which its order leads. An order knows nothing of positions: what has changed since is
+    /// looked for in it only when that is too much to look at as a whole.
+    pub(super) async fn ordered(&mut self, query: &ReviewQuery, changed: u64) -> sqlx::Result<Vec<Review>> {
+        let (at, latest) = (self.at, self.latest().await?);
+        let push_first = |sql: &mut QueryBuilder<Postgres>| {
+            query.push_condition(sql, at);
+            order::not_after(sql, &query.order, &TIMES, latest);
+            query.push_first(sql);
+        };
+        let mut sql = QueryBuilder::new("SELECT * FROM ((");
+        at.push_unchanged(&mut sql, COLUMN_NAMES);
+        push_first(&mut sql);
+        if changed >= MANY {
+            sql.push(") UNION ALL (");
+            at.push_ended(&mut sql, COLUMN_NAMES);
+            push_first(&mut sql);
+        } else if changed > 0 {
+            sql.push(") UNION ALL (");
+            at.push_changed(&mut sql, COLUMN_NAMES, |sql| query.push_condition(sql, at));
+        }
+        sql.push(")) r");
+        query.push_first(&mut sql);
         // The planner has to know the values: where to begin depends on the position.
         sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await
     }
 
-    /// The reviews of the first page, and how many the list has: for what no order leads to, every row is looked at once.
-    pub(crate) async fn counted(&mut self, query: &ReviewQuery) -> sqlx::Result<(Vec<Review>, u64)> {
-        let mut sql = QueryBuilder::new("WITH listed AS MATERIALIZED (SELECT r.review_id");
-        for column in query.order.iter().map(|order| order.by.column()) {
-            sql.push(", r.").push(column);
-        }
-        self.at.push_all_reviews(&mut sql);
-        sql.push(" AND ");
-        query.wanted.push(&mut sql, self.at);
-        sql.push(") SELECT (SELECT count(*) FROM listed) AS total, ARRAY(SELECT review_id FROM listed");
-        order::push(&mut sql, &query.order);
-        sql.push(" LIMIT ").push_bind(i64::from(query.limit)).push(") AS page");
+    /// The reviews of a page, and how many the list has: for what no order leads to, every row is looked at once.
+    pub(super) async fn counted(&mut self, query: &ReviewQuery) -> sqlx::Result<(Vec<Review>, u64)> {
+        let at = self.at;
+        let columns = query.order.iter().map(|order| order.by.column());
+        let columns = columns.fold("r.review_id".to_owned(), |columns, column| format!("{columns}, r.{column}"));
+        let mut sql = QueryBuilder::new("WITH listed AS MATERIALIZED (");
+        at.push_all_reviews(&mut sql, &columns, |sql| query.wanted.push(sql, at));
+        sql.push(") SELECT (SELECT count(*) FROM listed) AS total, ARRAY(SELECT review_id FROM listed r WHERE true");
+        query.push_after(&mut sql);
+        query.push_first(&mut sql);
+        sql.push(") AS page");
         let found = sql.build().persistent(false).fetch_one(&mut *self.tx).await?;
         let reviews = self.all_of(&found.try_get::<Vec<Uuid>, _>("page")?).await?;
         Ok((reviews, found.try_get::<i64, _>("total")?.cast_unsigned()))
@@ -85,6 +156,26 @@ impl Snapshot {
         sql.push(" AND r.review_id = ANY(").push_bind(ids).push(") ORDER BY array_position(");
         sql.push_bind(ids).push(", r.review_id)");
         sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await
+    }
+}
+
+impl ReviewQuery {
+    /// Adds what the rows of this page and of those after it meet.
+    fn push_condition(&self, sql: &mut QueryBuilder<Postgres>, at: At) {
+        self.wanted.push(sql, at);
+        self.push_after(sql);
+    }
+
+    fn push_after(&self, sql: &mut QueryBuilder<Postgres>) {
+        if let Some(after) = &self.after {
+            order::follows(sql, &self.order, after);
+        }
+    }
+
+    /// Adds which of them are of this page.
+    fn push_first(&self, sql: &mut QueryBuilder<Postgres>) {
+        order::push(sql, &self.order);
+        sql.push(" LIMIT ").push_bind(i64::from(self.limit));
     }
 }
 

@@ -62,9 +62,11 @@ impl Period {
             sql.push(" AND r.team = ").push_bind(team.clone());
         }
         if let Some(level) = self.level {
-            sql.push(" AND r.review_id IN (SELECT r.review_id");
-            at.push_all_reviews(sql);
-            sql.push(" AND r.level = ").push_bind(level.as_str()).push(")");
+            sql.push(" AND r.review_id IN (");
+            at.push_all_reviews(sql, "r.review_id", |sql| {
+                sql.push("r.level = ").push_bind(level.as_str());
+            });
+            sql.push(")");
         }
     }
 }

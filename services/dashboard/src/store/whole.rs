@@ -30,7 +30,7 @@ impl Store {
             };
             wanted = wanted.max(if matches!(as_of, AsOf::Time(_)) { shown } else { 0 });
             if both >= wanted {
-                return Ok(Whole(Snapshot { tx, at: At { position: shown, is_now: shown == board } }));
+                return Ok(Whole(Snapshot { tx, at: At { position: shown, head: board } }));
             }
             if until.remaining().is_zero() {
                 return Err(ApiError::projection_lagging(RETRY));

@@ -9,6 +9,9 @@ use super::{Recorded, Visible, Whole, areas::push_counted, findings::push_findin
 const OPEN: &str =
     "r.status IN ('received', 'needs_info', 'in_diagnosis', 'awaiting_remediation', 'awaiting_decision')";
 
+/// Who has a review in hand, and whether it is late.
+const IN_HAND: &str = "r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.overdue";
+
 /// What one reviewer has in hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Load {
@@ -25,12 +28,11 @@ impl Whole {
     /// Everybody who works on an open review or judged then: those with most open reviews first, nobody last.
     pub(crate) async fn workload(&mut self, of: &Visible, recorded: Recorded) -> sqlx::Result<Vec<Load>> {
         let at = self.0.at;
-        let mut sql = QueryBuilder::new(
-            "WITH open AS (SELECT r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.overdue",
-        );
-        at.push_all_reviews(&mut sql);
-        sql.push(" AND ").push(OPEN).push(" AND ");
-        of.push(&mut sql);
+        let mut sql = QueryBuilder::new("WITH open AS (");
+        at.push_all_reviews(&mut sql, IN_HAND, |sql| {
+            sql.push(OPEN).push(" AND ");
+            of.push(sql);
+        });
         sql.push("), hand AS (SELECT subject, max(name) AS name, count(*) AS open_reviews, ");
         sql.push("count(*) FILTER (WHERE overdue) AS overdue_reviews FROM open GROUP BY subject), ");
         sql.push("findings AS (SELECT o.subject, count(*) FILTER (WHERE r.status = 'fix_claimed') AS fixes, ");

@@ -140,7 +140,9 @@ impl Served {
     /// Waits until everything up to a sequence is projected.
     pub(crate) async fn projects(&self, sequence: u64) {
         let consistency_token = token::consistency_token(sequence);
-        self.reviewer().get_summary(GetSummaryRequest { consistency_token, ..Default::default() }).await.unwrap();
+        let mut request = Request::new(GetSummaryRequest { consistency_token, ..Default::default() });
+        request.set_timeout(BOUND);
+        self.reviewer().get_summary(request).await.unwrap();
     }
 
     pub(crate) async fn stop(self) {
