@@ -60,8 +60,7 @@ impl Snapshot {
         let query = self.found(query).await?;
         if let Some(total) = known {
             let changed = self.changed().await?;
-            // Those that have changed since are all looked at; the order has to lead to the rest.
-            if query.wanted.filter == Filter::EVERYTHING || total > changed + FEW {
+            if query.wanted.filter == Filter::EVERYTHING || self.leads(&query, total, changed).await? {
                 return Ok((self.ordered(&query, changed).await?, total));
             }
         }
@@ -102,6 +101,20 @@ impl Snapshot {
         // Always the same words, and one plan is good for every position.
         let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.tx).await?;
         Ok(count.cast_unsigned())
+    }
+
+    /// Whether the order of a list of `total` reviews soon leads to a page of it. Those that have changed since are all
+    /// looked at; it has to lead to the rest.
+    async fn leads(&mut self, query: &ReviewQuery, total: u64, changed: u64) -> sqlx::Result<bool> {
+        if total <= FEW || total > changed + FEW {
+            return Ok(total > FEW);
+        }
+        let at = self.at;
+        let mut sql = QueryBuilder::new("SELECT count(*) FROM (");
+        at.push_changed(&mut sql, "r.seq", |sql| query.wanted.push(sql, at));
+        sql.push(" LIMIT ").push_bind(MANY.cast_signed()).push(") few");
+        let wanted: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.tx).await?;
+        Ok(total > wanted.cast_unsigned() + FEW)
     }
 
     /// The reviews of a page, to which its order leads. An order knows nothing of positions: what has changed since is
