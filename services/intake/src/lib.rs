@@ -56,13 +56,11 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let auth = Authenticator::new(&config.auth)?;
     let calendar = Arc::new(load_calendar(&config.content.dir)?);
     let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
-    let desk = Desk::new(Arc::new(log.clone()), calendar);
+    let desk = Desk::new(Arc::new(log.clone()), calendar, shutdown.clone());
 
     let readiness = Readiness::new();
     let (reviews, calendar) = (Arc::clone(&desk.reviews), Arc::clone(&desk.calendar));
     let mut tail = Tail::new(Arc::clone(&desk.log), Category::Review);
-    let (work, commits, stop) = (Arc::clone(&desk.work), tail.listen(), shutdown.clone());
-    let listed = async move { stop.run_until_cancelled(work.follow(commits)).await };
     let timers = deadlines::timers();
     let breaches =
         timers.run(Arc::clone(&desk.log), tail.listen(), Arc::clone(&reviews), readiness.clone(), shutdown.clone());
@@ -77,17 +75,17 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let serving = serve(parts, shutdown.clone());
     let told = tail.run(shutdown.clone());
     let served = serve_beside(serving, &log, diagnosis::SUBSCRIPTION, diagnosed, readiness, shutdown);
-    let (served, (), (), (), _) = tokio::join!(served, followed, breaches, told, listed);
+    let (served, (), (), ()) = tokio::join!(served, followed, breaches, told);
     served
 }
 
 impl Desk {
     /// A desk over a log.
-    fn new(log: Arc<dyn EventLog>, calendar: Arc<Calendar>) -> Self {
+    fn new(log: Arc<dyn EventLog>, calendar: Arc<Calendar>, shutdown: CancellationToken) -> Self {
         let reviews = Arc::new(Store::new(Arc::clone(&log), REVIEWS));
         let risks = Arc::new(Store::new(Arc::clone(&log), RISKS));
         let diagnoses = Arc::new(Store::new(Arc::clone(&log), DIAGNOSES));
-        let work = Arc::new(work::Work::new(Arc::clone(&log), Arc::clone(&reviews)));
+        let work = Arc::new(work::Work::new(Arc::clone(&log), Arc::clone(&reviews), shutdown));
         Self { log, reviews, risks, diagnoses, calendar, work }
     }
 }

@@ -31,10 +31,7 @@ use haetae_proto::{
     common::v1 as common,
     intake::v1::{self as pb, intake_service_server::IntakeService as _},
 };
-use haetae_service_kit::{
-    auth::{Principal, Role},
-    tail::Tail,
-};
+use haetae_service_kit::auth::{Principal, Role};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Request, Response, Status};
@@ -61,11 +58,7 @@ impl World {
     pub(crate) fn new() -> Self {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let calendar = load_calendar(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a calendar");
-        let desk = Desk::new(Arc::clone(&log), Arc::new(calendar));
-        let mut tail = Tail::new(Arc::clone(&log), Category::Review);
-        let (work, commits) = (Arc::clone(&desk.work), tail.listen());
-        tokio::spawn(async move { work.follow(commits).await });
-        tokio::spawn(tail.run(CancellationToken::new()));
+        let desk = Desk::new(Arc::clone(&log), Arc::new(calendar), CancellationToken::new());
         let assessments = Assessments {
             reviews: Arc::clone(&desk.reviews),
             risks: Arc::clone(&desk.risks),

@@ -1,5 +1,7 @@
 //! One page of work.
 
+use std::sync::Arc;
+
 use haetae_domain::review::Review;
 use haetae_event_log::codec::Word as _;
 use haetae_proto::intake::v1::{ListMyWorkRequest, ListMyWorkResponse, WorkItem};
@@ -22,7 +24,7 @@ type Place = (i64, String);
 
 /// One page, the most urgent first.
 pub(crate) async fn list(
-    work: &Work,
+    work: &Arc<Work>,
     caller: &Principal,
     request: &ListMyWorkRequest,
     deadline: Deadline,

@@ -4,18 +4,23 @@ mod index;
 mod kind;
 mod list;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Once},
+    time::Duration,
+};
 
+use futures::StreamExt as _;
 use haetae_event_log::{
-    Category, EventLog,
+    Category, EventLog, Recorded,
     codec::Reviews,
     store::{LoadError, Store},
 };
-use haetae_service_kit::{commands::read_failure, deadline::Deadline, error::ApiError, tail::Commits};
+use haetae_service_kit::{commands::read_failure, deadline::Deadline, error::ApiError};
 use tokio::{
     sync::{Mutex, MutexGuard, watch},
     time::{sleep, timeout_at},
 };
+use tokio_util::sync::CancellationToken;
 
 use index::Index;
 pub(crate) use list::list;
@@ -23,42 +28,27 @@ pub(crate) use list::list;
 /// Wait after a log that did not answer, here and by callers.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// The index, kept while the log grows.
+/// The index, kept while the log grows from the first time on that somebody asks: before, it takes no memory.
 pub(crate) struct Work {
     log: Arc<dyn EventLog>,
     reviews: Arc<Store<Reviews>>,
     index: Mutex<Index>,
     read: watch::Sender<u64>,
+    begun: Once,
+    shutdown: CancellationToken,
 }
 
 impl Work {
-    pub(crate) fn new(log: Arc<dyn EventLog>, reviews: Arc<Store<Reviews>>) -> Self {
-        Self { log, reviews, index: Mutex::default(), read: watch::Sender::new(0) }
-    }
-
-    /// Keeps the index as long as there are more commits. One that this build cannot read leaves its review as it is.
-    pub(crate) async fn follow(&self, mut commits: Commits) {
-        while let Some(recorded) = commits.recv().await {
-            loop {
-                let taken = self.index.lock().await.take(&recorded, &self.reviews).await;
-                match taken {
-                    Ok(()) => break,
-                    Err(LoadError::Read(error)) => {
-                        tracing::warn!(%error, "the list of work waits for the log");
-                        sleep(PAUSE).await;
-                    }
-                    Err(error) => {
-                        tracing::error!(%error, alarm = true, "a review in the list of work is not followed");
-                        break;
-                    }
-                }
-            }
-            self.read.send_replace(recorded.sequence);
-        }
+    pub(crate) fn new(log: Arc<dyn EventLog>, reviews: Arc<Store<Reviews>>, shutdown: CancellationToken) -> Self {
+        Self { log, reviews, index: Mutex::default(), read: watch::Sender::new(0), begun: Once::new(), shutdown }
     }
 
     /// The index with everything that was in the log when this was asked.
-    async fn now(&self, deadline: Deadline) -> Result<MutexGuard<'_, Index>, ApiError> {
+    async fn now(self: &Arc<Self>, deadline: Deadline) -> Result<MutexGuard<'_, Index>, ApiError> {
+        self.begun.call_once(|| {
+            let work = Arc::clone(self);
+            tokio::spawn(async move { work.shutdown.run_until_cancelled(work.follow()).await });
+        });
         let head = self.log.head_of(&[Category::Review]).await.map_err(|error| read_failure(&error))?;
         let mut read = self.read.subscribe();
         let reached = async {
@@ -67,5 +57,38 @@ impl Work {
             self.index.lock().await
         };
         timeout_at(deadline.kept_back().at(), reached).await.map_err(|_| ApiError::projection_lagging(PAUSE))
+    }
+
+    /// Ends by itself only when the log has a gap or a foreign message, which waiting cannot mend.
+    async fn follow(&self) {
+        let mut commits = self.log.read_of(&[Category::Review], 0);
+        while let Some(commit) = commits.next().await {
+            match commit {
+                Ok(commit) => self.take(&commit).await,
+                Err(error) => {
+                    tracing::error!(%error, alarm = true, "the list of work is kept no further");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Takes note of a commit. One that this build cannot read leaves its review as it is.
+    async fn take(&self, commit: &Recorded) {
+        loop {
+            let taken = self.index.lock().await.take(commit, &self.reviews).await;
+            match taken {
+                Ok(()) => break,
+                Err(LoadError::Read(error)) => {
+                    tracing::warn!(%error, "the list of work waits for the log");
+                    sleep(PAUSE).await;
+                }
+                Err(error) => {
+                    tracing::error!(%error, alarm = true, "a review in the list of work is not followed");
+                    break;
+                }
+            }
+        }
+        self.read.send_replace(commit.sequence);
     }
 }
