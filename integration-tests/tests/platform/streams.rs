@@ -39,14 +39,14 @@ fn one_caller_has_so_many_streams_and_a_closed_one_makes_room() -> Result<()> {
         let lees = begun(&lee).await.context("others are served")?;
         full(&Refusal::expected(han.dashboard().watch_reviews(from("")).await)?, "service", "3")?;
         kims.pop();
-        let _hans = let_in(&han).await.context("a closed stream makes room")?;
+        let _hans = let_in(async || open(&han, "").await).await.context("a closed stream makes room")?;
         let auditor = world.caller(&Person { subject: "aud", name: "", team: None, roles: &[Role::Auditor] })?;
         let mut proofs = AuditServiceClient::new(auditor.called(Service::Dashboard));
         full(&Refusal::expected(proofs.export_archive(ExportArchiveRequest::default()).await)?, "service", "3")?;
         full(&Refusal::expected(kim.dashboard().watch_reviews(from("")).await)?, "service", "3")?;
         drop(lees);
         saved(&kim).await?;
-        let_in(&kim).await.context("a file that was taken makes room")?;
+        let_in(async || open(&kim, "").await).await.context("a file that was taken makes room")?;
         Ok(())
     })
 }
@@ -128,10 +128,10 @@ async fn begun(caller: &Caller) -> Result<Steps> {
     Ok(steps)
 }
 
-/// A stream, as soon as there is a place: the service notices a little later that one was closed.
-async fn let_in(caller: &Caller) -> Result<Steps> {
-    eventually("a place", async || match open(caller, "").await {
-        Ok(steps) => Ok(Some(steps)),
+/// Asks until there is a place: the service notices a little later that a stream was closed.
+async fn let_in<T>(ask: impl AsyncFn() -> Result<T, Status>) -> Result<T> {
+    eventually("a place", async || match ask().await {
+        Ok(stream) => Ok(Some(stream)),
         Err(status) if status.code() == Code::ResourceExhausted => Ok(None),
         Err(status) => Err(status.into()),
     })
@@ -140,12 +140,7 @@ async fn let_in(caller: &Caller) -> Result<Steps> {
 
 /// Takes a file to its end, as soon as there is a place.
 async fn saved(caller: &Caller) -> Result<()> {
-    let mut parts = eventually("a place", async || match caller.dashboard().export_reviews(file()).await {
-        Ok(parts) => Ok(Some(parts.into_inner())),
-        Err(status) if status.code() == Code::ResourceExhausted => Ok(None),
-        Err(status) => Err(status.into()),
-    })
-    .await?;
+    let mut parts = let_in(async || caller.dashboard().export_reviews(file()).await).await?.into_inner();
     let mut last = None;
     while let Some(part) = parts.message().await? {
         last = part.part;

@@ -6,6 +6,9 @@ use futures::StreamExt as _;
 use haetae_event_log::{Category, EventLog, ReactError, ReadError, Recorded};
 use haetae_proto::event::v1::event::Event;
 
+/// What tells of reviews, and of the versions they were scored under.
+const FOLLOWED: [Category; 2] = [Category::Review, Category::Risk];
+
 /// Every review up to a position of the log.
 #[derive(Default)]
 pub(crate) struct Standing {
@@ -26,11 +29,11 @@ struct Row {
 impl Standing {
     /// Reads on to the end of the log.
     pub(crate) async fn read_on(&mut self, log: &dyn EventLog) -> Result<(), ReactError> {
-        let head = log.head_of(&[Category::Review, Category::Risk]).await.map_err(|error| retry(&error))?;
+        let head = log.head_of(&FOLLOWED).await.map_err(|error| retry(&error))?;
         if head <= self.read {
             return Ok(());
         }
-        let mut commits = log.read_of(&[Category::Review, Category::Risk], self.read);
+        let mut commits = log.read_of(&FOLLOWED, self.read);
         while let Some(recorded) = commits.next().await {
             let recorded = recorded.map_err(|error| retry(&error))?;
             self.take(&recorded);

@@ -58,9 +58,10 @@ impl Snapshot {
             return Ok((Vec::new(), 0));
         }
         let query = self.found(query).await?;
-        if let Some(total) = known {
+        let all = query.wanted.filter == Filter::EVERYTHING;
+        if let Some(total) = known.filter(|total| all || *total > FEW) {
             let changed = self.changed().await?;
-            if query.wanted.filter == Filter::EVERYTHING || self.leads(&query, total, changed).await? {
+            if all || self.leads(&query, total, changed).await? {
                 return Ok((self.ordered(&query, changed).await?, total));
             }
         }
@@ -93,26 +94,22 @@ impl Snapshot {
         if self.at.is_now() {
             return Ok(0);
         }
-        let mut sql = QueryBuilder::new("SELECT count(*) FROM (");
-        self.at.push_changed(&mut sql, "r.seq", |sql| {
+        let mut sql = count_changed(self.at, |sql| {
             sql.push("true");
         });
-        sql.push(" LIMIT ").push_bind(MANY.cast_signed()).push(") few");
         // Always the same words, and one plan is good for every position.
         let count: i64 = sql.build_query_scalar().fetch_one(&mut *self.tx).await?;
         Ok(count.cast_unsigned())
     }
 
-    /// Whether the order of a list of `total` reviews soon leads to a page of it. Those that have changed since are all
-    /// looked at; it has to lead to the rest.
+    /// Whether the order of a list of `total` reviews, more than a few, soon leads to a page of it. Those that have changed
+    /// since are all looked at; it has to lead to the rest.
     async fn leads(&mut self, query: &ReviewQuery, total: u64, changed: u64) -> sqlx::Result<bool> {
-        if total <= FEW || total > changed + FEW {
-            return Ok(total > FEW);
+        if total > changed + FEW {
+            return Ok(true);
         }
         let at = self.at;
-        let mut sql = QueryBuilder::new("SELECT count(*) FROM (");
-        at.push_changed(&mut sql, "r.seq", |sql| query.wanted.push(sql, at));
-        sql.push(" LIMIT ").push_bind(MANY.cast_signed()).push(") few");
+        let mut sql = count_changed(at, |sql| query.wanted.push(sql, at));
         let wanted: i64 = sql.build_query_scalar().persistent(false).fetch_one(&mut *self.tx).await?;
         Ok(total > wanted.cast_unsigned() + FEW)
     }
@@ -170,6 +167,14 @@ impl Snapshot {
         sql.push_bind(ids).push(", r.review_id)");
         sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await
     }
+}
+
+/// How many reviews that meet a condition on `r` have changed since a position, up to [`MANY`].
+fn count_changed(at: At, condition: impl Fn(&mut QueryBuilder<Postgres>)) -> QueryBuilder<Postgres> {
+    let mut sql = QueryBuilder::new("SELECT count(*) FROM (");
+    at.push_changed(&mut sql, "r.seq", condition);
+    sql.push(" LIMIT ").push_bind(MANY.cast_signed()).push(") few");
+    sql
 }
 
 impl ReviewQuery {
