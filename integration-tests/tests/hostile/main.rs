@@ -1,0 +1,8 @@
+//! The platform beside a hostile neighbour: a publisher, a database session, a process or a clock that does harm, on
+//! purpose or not. One file per neighbour. Every scenario begins with [`scenario::Scenario::start`] and ends with
+//! [`scenario::Scenario::ends_well`], so that each one proves the same four things.
+
+mod consumers;
+mod nobody;
+mod scenario;
+mod work;
