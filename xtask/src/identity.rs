@@ -24,6 +24,39 @@ const AUDIENCE: &str = "haetae";
 /// A run may stay up for a working day.
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 
+/// Everyone a newcomer can act as: the profile of the command line, and the holder of its token.
+pub(crate) const PROFILES: [(&str, Holder<'static>); 9] = [
+    ("requester", person("requester-commerce", "commerce requester", Some("commerce"), &[Role::Requester])),
+    (
+        "requester-2",
+        person(
+            "requester-logistics-platform",
+            "logistics-platform requester",
+            Some("logistics-platform"),
+            &[Role::Requester],
+        ),
+    ),
+    ("reviewer", REVIEWER),
+    ("reviewer-2", person("reviewer-2", "second security reviewer", None, &[Role::Reviewer])),
+    ("approver", person("approver-1", "security approver", None, &[Role::Approver])),
+    ("approver-2", person("approver-2", "second security approver", None, &[Role::Approver])),
+    ("content-admin", person("content-admin-1", "content admin", None, &[Role::ContentAdmin])),
+    ("auditor", person("auditor-1", "auditor", None, &[Role::Auditor])),
+    ("operator", OPERATOR),
+];
+
+const REVIEWER: Holder<'static> = person("reviewer-1", "security reviewer", None, &[Role::Reviewer]);
+const OPERATOR: Holder<'static> = person("operator-1", "operator", None, &[Role::Operator]);
+
+const fn person(
+    subject: &'static str,
+    name: &'static str,
+    team: Option<&'static str>,
+    roles: &'static [Role],
+) -> Holder<'static> {
+    Holder { subject, name, team, roles }
+}
+
 /// Makes tokens; the services of [`Identity::platform`] take them.
 pub(crate) struct Identity {
     issuer: Issuer,
@@ -53,15 +86,16 @@ impl Identity {
 
     /// Someone who judges and sees the reviews of every team.
     pub(crate) fn reviewer(&self) -> Result<String> {
-        self.token(&Holder { subject: "reviewer-1", name: "security reviewer", team: None, roles: &[Role::Reviewer] })
+        self.token(&REVIEWER)
     }
 
     /// Someone who keeps the read models.
     pub(crate) fn operator(&self) -> Result<String> {
-        self.token(&Holder { subject: "operator-1", name: "operator", team: None, roles: &[Role::Operator] })
+        self.token(&OPERATOR)
     }
 
-    fn token(&self, holder: &Holder<'_>) -> Result<String> {
+    /// The token of a holder.
+    pub(crate) fn token(&self, holder: &Holder<'_>) -> Result<String> {
         Ok(self.issuer.token(holder, LIFETIME)?)
     }
 }

@@ -17,6 +17,9 @@ const BOUND: Duration = Duration::from_secs(20);
 /// Where tests find the programs of the four services and the command line.
 const BIN_DIR: &str = "HAETAE_BIN_DIR";
 
+/// The example for platforms that is a package of the workspace.
+const EXAMPLE: &str = "haetae-example";
+
 /// Runs every test of the workspace.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TestArgs {
@@ -28,9 +31,10 @@ pub(crate) struct TestArgs {
 /// Exit code of `cargo test`; an error when something of it still runs afterwards.
 pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     let progress = Progress::new();
-    progress.step("building the four services and the command line");
-    let bin_dir = workspace::build(&progress, &workspace::packages(), Profile::Dev).await?;
-    progress.done("built the four services and the command line");
+    progress.step("building the four services, the command line and the Rust example");
+    let packages = [workspace::packages(), vec![EXAMPLE.to_owned()]].concat();
+    let bin_dir = workspace::build(&progress, &packages, Profile::Dev).await?;
+    progress.done("built the four services, the command line and the Rust example");
     progress.finish();
     // Built before the mark is set: what compilers leave running is not ours.
     let mut build = workspace::cargo();

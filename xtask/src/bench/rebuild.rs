@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{bin_dir, copy, fill::fill, memory};
 use crate::{
-    demo::{drive, requests},
+    demo::{diagnose, drive, requests},
     identity::Identity,
 };
 
@@ -86,7 +86,7 @@ pub(super) async fn prepare(progress: &Progress, stack: &Stack, identity: &Ident
     let reviewer = Bearer::new(&identity.reviewer()?, "en")?;
     let (submitted, token) = drive::submit(&channels, identity, "en", requests).await?;
     drive::scored(&channels, &reviewer, &submitted, &token).await?;
-    let (_, token) = drive::judge(&channels, &reviewer, &submitted).await?;
+    let (_, token) = diagnose::judge(&channels, &reviewer, &submitted).await?;
     drive::in_diagnosis(&channels, &reviewer, &submitted, &token).await?;
     for service in Service::ALL {
         let status = platform.terminate(service, Duration::from_secs(30)).await?;

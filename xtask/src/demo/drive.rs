@@ -9,7 +9,6 @@ use haetae_cli::{
 };
 use haetae_devstack::{Platform, Service};
 use haetae_proto::{
-    checkpoint::v1::{GetChecklistRequest, RecordVerdictsRequest},
     common::v1::{ReviewStatus, RiskLevel},
     dashboard::v1::{ListReviewsRequest, ReviewRow},
     intake::v1::SubmitReviewRequest,
@@ -66,49 +65,26 @@ pub(crate) async fn submit(
     Ok((submitted, token))
 }
 
-/// Records what the reviewer found. The token shows all of it to a read.
-pub(crate) async fn judge(channels: &Channels, reviewer: &Bearer, submitted: &[Submitted]) -> Result<(usize, String)> {
-    let mut client = channels.checkpoint(reviewer).await?;
-    let (mut recorded, mut token) = (0, String::new());
-    for Submitted { request, review_id } in submitted {
-        let verdicts = request.verdicts();
-        if verdicts.is_empty() {
-            continue;
-        }
-        recorded += verdicts.len();
-        let checklist = client.get_checklist(GetChecklistRequest { review_id: review_id.clone() }).await?.into_inner();
-        let message = RecordVerdictsRequest {
-            request_id: ids::request_id(),
-            review_id: review_id.clone(),
-            etag: checklist.etag,
-            verdicts,
-            validate_only: false,
-        };
-        let answer = client.record_verdicts(message).await;
-        token = answer
-            .with_context(|| format!("the verdicts on {} were not taken", request.key))?
-            .into_inner()
-            .consistency_token;
-    }
-    Ok((recorded, token))
-}
-
 /// Waits until the lists show every review scored and with a checklist.
 pub(crate) async fn scored(channels: &Channels, reviewer: &Bearer, submitted: &[Submitted], token: &str) -> Result<()> {
     let done = |_: &Request, row: &ReviewRow| row.level() != RiskLevel::Unspecified && row.tally.is_some();
     wait(channels, reviewer, submitted, token, "scored and given a checklist", done).await.map(drop)
 }
 
-/// Waits until the lists show every judged review in diagnosis; gives the rows of all, as the file orders them.
+/// Waits until the lists show every judged review in diagnosis, and every concluded one waiting for its decision. Returns
+/// the rows of all, in the order of the file.
 pub(crate) async fn in_diagnosis(
     channels: &Channels,
     reviewer: &Bearer,
     submitted: &[Submitted],
     token: &str,
 ) -> Result<Vec<ReviewRow>> {
-    let done =
-        |request: &Request, row: &ReviewRow| row.status() == ReviewStatus::InDiagnosis || request.verdicts().is_empty();
-    wait(channels, reviewer, submitted, token, "taken into diagnosis", done).await
+    let done = |request: &Request, row: &ReviewRow| match row.status() {
+        ReviewStatus::AwaitingDecision => true,
+        ReviewStatus::InDiagnosis => request.rest().is_none(),
+        _ => request.verdicts().is_empty() && request.rest().is_none(),
+    };
+    wait(channels, reviewer, submitted, token, "taken as far as it was judged", done).await
 }
 
 async fn wait(

@@ -4,9 +4,10 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use haetae_devstack::{Platform, Service, Stack};
+use haetae_service_kit::issuer::Holder;
 use serde::Serialize;
 
-use crate::identity;
+use crate::identity::{self, Identity, PROFILES};
 
 /// Where everything listens and how to look around.
 #[derive(Debug, Serialize)]
@@ -14,6 +15,11 @@ pub(crate) struct Endpoints {
     pub(crate) servers: Vec<Server>,
     /// Bearer token of a reviewer, who sees every review.
     pub(crate) token: String,
+    /// What the command line reads, and the program.
+    pub(crate) config: String,
+    pub(crate) haetae: String,
+    /// Everyone a newcomer can act as.
+    pub(crate) profiles: Vec<Profile>,
     /// Lists reviews with the command line.
     pub(crate) cli: String,
     /// Calls an API without any other tool.
@@ -34,6 +40,15 @@ pub(crate) struct Server {
     pub(crate) pid: Option<u32>,
 }
 
+/// Who `haetae --as` can be.
+#[derive(Debug, Serialize)]
+pub(crate) struct Profile {
+    pub(crate) profile: &'static str,
+    pub(crate) roles: Vec<&'static str>,
+    pub(crate) team: Option<&'static str>,
+    pub(crate) token_file: String,
+}
+
 /// The programs that command lines name.
 pub(crate) struct Programs<'a> {
     pub(crate) haetae: &'a Path,
@@ -41,11 +56,17 @@ pub(crate) struct Programs<'a> {
 }
 
 impl Endpoints {
-    /// Also writes the token into a file of the stack, for command lines that fit one line.
-    pub(crate) fn collect(stack: &Stack, platform: &Platform, programs: &Programs<'_>, token: String) -> Result<Self> {
+    /// Also writes a token for everyone into files of the stack, for command lines that fit one line.
+    pub(crate) fn collect(
+        stack: &Stack,
+        platform: &Platform,
+        programs: &Programs<'_>,
+        identity: &Identity,
+    ) -> Result<Self> {
+        let token = identity.reviewer()?;
+        let profiles = profiles(identity, stack.dir.path())?;
+        let settings = settings(platform, &profiles, &stack.dir.path().join("haetae.toml"))?;
         let token_file = stack.dir.path().join("reviewer.token");
-        identity::keep(&token, &token_file)?;
-        let settings = settings(platform, &token_file, &stack.dir.path().join("haetae.toml"))?;
         let token_file = token_file.display();
         let service = |service: Service| Server {
             name: service.to_string(),
@@ -64,6 +85,9 @@ impl Endpoints {
             servers,
             token,
             cli: format!("{} --config {settings} review list --level critical", programs.haetae.display()),
+            config: settings,
+            haetae: programs.haetae.display().to_string(),
+            profiles,
             call: format!("cargo xtask call http://{dashboard} {method} {body} --token-file {token_file}"),
             grpcurl: format!(
                 "grpcurl -plaintext -H \"authorization: Bearer $(cat {token_file})\" -d {body} {dashboard} {method}"
@@ -76,11 +100,28 @@ impl Endpoints {
     }
 }
 
-/// Writes the settings of the command line; gives the file.
-fn settings(platform: &Platform, token_file: &Path, file: &Path) -> Result<String> {
-    let mut settings = format!("token_file = \"{}\"\n", token_file.display());
+/// Writes everyone's token.
+fn profiles(identity: &Identity, dir: &Path) -> Result<Vec<Profile>> {
+    let profile = |(profile, holder): &(&'static str, Holder<'static>)| {
+        let file = dir.join(format!("{profile}.token"));
+        identity::keep(&identity.token(holder)?, &file)?;
+        let roles = holder.roles.iter().map(|role| role.name()).collect();
+        Ok(Profile { profile, roles, team: holder.team, token_file: file.display().to_string() })
+    };
+    PROFILES.iter().map(profile).collect()
+}
+
+/// Writes the settings of the command line, which acts as the reviewer unless told otherwise. Returns the file's path.
+fn settings(platform: &Platform, profiles: &[Profile], file: &Path) -> Result<String> {
+    let mut settings = String::new();
     for service in Service::ALL {
         let _ = writeln!(settings, "{service} = \"{}\"", platform.url(service));
+    }
+    if let Some(reviewer) = profiles.iter().find(|known| known.profile == "reviewer") {
+        let _ = writeln!(settings, "token_file = \"{}\"", reviewer.token_file);
+    }
+    for Profile { profile, token_file, .. } in profiles {
+        let _ = writeln!(settings, "\n[profiles.{profile}]\ntoken_file = \"{token_file}\"");
     }
     let shown = file.display().to_string();
     fs::write(file, settings).with_context(|| shown.clone())?;

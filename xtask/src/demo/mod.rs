@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: the whole platform on private servers, doing its job on real requests.
 
 mod answers;
+pub(crate) mod diagnose;
 pub(crate) mod drive;
 mod endpoints;
 mod from_wire;
@@ -113,7 +114,7 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)>
     let rows = play(progress, &channels, &identity, &reviewer, requests, lang).await?;
     let psql = toolchain.psql();
     let programs = Programs { haetae: &haetae, psql: psql.as_deref() };
-    let endpoints = Endpoints::collect(&stack, &platform, &programs, token)?;
+    let endpoints = Endpoints::collect(&stack, &platform, &programs, &identity)?;
     let answers = collect(&channels, &reviewer, rows, endpoints).await?;
     Ok((Running { stack, platform }, answers))
 }
@@ -134,7 +135,7 @@ async fn play(
     drive::scored(channels, reviewer, &submitted, &token).await?;
     progress.done("every review is scored and has a checklist");
     progress.step("recording verdicts");
-    let (verdicts, token) = drive::judge(channels, reviewer, &submitted).await?;
+    let (verdicts, token) = diagnose::judge(channels, reviewer, &submitted).await?;
     let rows = drive::in_diagnosis(channels, reviewer, &submitted, &token).await?;
     progress.done(format!("recorded {verdicts} verdicts"));
     Ok(Rows { rows, token })

@@ -7,6 +7,8 @@ use haetae_cli::{
     views::{self, Look},
 };
 
+use haetae_proto::common::v1::ReviewStatus;
+
 use super::{answers::Answers, endpoints::Endpoints, knowledge};
 
 /// All of it in one language.
@@ -23,6 +25,7 @@ pub(super) fn text(answers: &Answers, look: &Look) -> String {
         views::summary(&answers.summary, look),
         views::timeline(&answers.timeline, title, look),
         endpoints(&answers.endpoints, look),
+        yourself(answers, look),
     ]
     .join("\n")
 }
@@ -39,12 +42,50 @@ fn endpoints(endpoints: &Endpoints, look: &Look) -> String {
     }
     let mut out = format!("{}\n{}", look.pick("접속 정보", "Where everything listens"), table.render());
     for (what, line) in [
-        (look.pick("명령줄 도구", "The command line"), &endpoints.cli),
         (look.pick("API 호출", "Call an API"), &endpoints.call),
         (look.pick("API 호출 (grpcurl)", "Call an API (grpcurl)"), &endpoints.grpcurl),
         (look.pick("조회 모델", "Read models"), &endpoints.psql),
-        (look.pick("검토자 토큰", "A reviewer's token"), &endpoints.token),
         (look.pick("로그", "Logs"), &endpoints.logs),
+    ] {
+        let _ = write!(out, "\n{what}\n  {line}\n");
+    }
+    out
+}
+
+/// How to go on by hand: everyone there is to act as, and a request and an approval to begin with.
+fn yourself(answers: &Answers, look: &Look) -> String {
+    let Endpoints { config, haetae, profiles, .. } = &answers.endpoints;
+    let mut table = Table::new([
+        (look.pick("프로필", "profile"), Align::Left),
+        (look.pick("역할", "role"), Align::Left),
+        (look.pick("팀", "team"), Align::Left),
+        (look.pick("토큰 파일", "token file"), Align::Left),
+    ]);
+    for one in profiles {
+        let team = one.team.unwrap_or("-").to_owned();
+        table.row([one.profile.to_owned(), one.roles.join(", "), team, one.token_file.clone()]);
+    }
+    let mut out = format!("{}\n{}", look.pick("직접 해 보기", "Try it yourself"), table.render());
+    let waiting = answers.rows.iter().find(|row| row.status() == ReviewStatus::AwaitingDecision);
+    let review = waiting.map_or("REVIEW", |row| row.review_id.as_str());
+    let reason = look.pick("점검 결과를 확인했습니다.", "Every result was checked.");
+    for (what, line) in [
+        (
+            look.pick("다른 터미널에 붙여 넣습니다", "Paste into another terminal"),
+            format!("export HAETAE_CONFIG={config}; alias haetae={haetae}"),
+        ),
+        (
+            look.pick("검토를 요청합니다", "Request a review"),
+            "haetae --as requester review submit docs/examples/request.toml --wait".to_owned(),
+        ),
+        (
+            look.pick("최종 판정을 기다리는 검토를 승인합니다", "Approve the review that waits for its decision"),
+            format!("haetae --as approver review decide {review} --outcome approved --reason '{reason}'"),
+        ),
+        (
+            look.pick("누구로든 볼 수 있습니다", "Look around as anyone"),
+            "haetae --as auditor review timeline ".to_owned() + review,
+        ),
     ] {
         let _ = write!(out, "\n{what}\n  {line}\n");
     }

@@ -3,8 +3,11 @@
 use std::{collections::HashSet, fs};
 
 use anyhow::{Context as _, Result, ensure};
-use haetae_cli::files::{self, Format, RequestFile, VerdictLine};
-use haetae_proto::{checkpoint::v1::VerdictInput, common::v1::ServiceProfile};
+use haetae_cli::files::{self, Format, Given, RequestFile, VerdictLine};
+use haetae_proto::{
+    checkpoint::v1::VerdictInput,
+    common::v1::{CheckMethod, ServiceProfile, VerdictResult},
+};
 use serde::Deserialize;
 
 use crate::workspace;
@@ -28,6 +31,16 @@ pub(crate) struct Request {
     pub(crate) request: RequestFile,
     #[serde(default)]
     verdicts: Vec<VerdictLine>,
+    rest: Option<Rest>,
+}
+
+/// What the reviewer records on every checkpoint that `verdicts` does not name; the round is concluded afterwards.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rest {
+    result: Given<VerdictResult>,
+    method: Given<CheckMethod>,
+    evidence: Vec<String>,
 }
 
 /// The requests that come with the source tree, read and checked.
@@ -60,6 +73,32 @@ impl Request {
     pub(crate) fn verdicts(&self) -> Vec<VerdictInput> {
         self.verdicts.iter().map(VerdictLine::input).collect()
     }
+
+    /// What is recorded on all other checkpoints, if anything.
+    pub(crate) fn rest(&self) -> Option<&Rest> {
+        self.rest.as_ref()
+    }
+
+    /// What the reviewer records on a checklist of these checkpoints.
+    pub(crate) fn verdicts_on(&self, checkpoints: impl Iterator<Item = String>) -> Vec<VerdictInput> {
+        let mut verdicts = self.verdicts();
+        let Some(rest) = &self.rest else { return verdicts };
+        let named: HashSet<String> = verdicts.iter().map(|verdict| verdict.checkpoint.clone()).collect();
+        verdicts.extend(checkpoints.filter(|one| !named.contains(one)).map(|one| rest.on(one)));
+        verdicts
+    }
+}
+
+impl Rest {
+    fn on(&self, checkpoint: String) -> VerdictInput {
+        VerdictInput {
+            checkpoint,
+            result: self.result.number(),
+            method: self.method.number(),
+            evidence: self.evidence.clone(),
+            ..Default::default()
+        }
+    }
 }
 
 #[cfg(test)]
@@ -76,6 +115,17 @@ mod tests {
         assert!(judged > 0 && judged < requests.len());
         assert!(requests.iter().any(|request| request.profile().components.is_empty()));
         assert!(requests.iter().any(|request| !request.profile().components.is_empty()));
+    }
+
+    /// One review waits for its decision from the start, so that a newcomer can approve something.
+    #[test]
+    fn of_one_request_every_checkpoint_is_judged() {
+        let requests = parse(SHIPPED).unwrap();
+        let whole: Vec<_> = requests.iter().filter(|request| request.rest().is_some()).collect();
+        let [whole] = whole[..] else { panic!("{whole:?}") };
+        let verdicts = whole.verdicts_on(["one", "another"].map(str::to_owned).into_iter());
+        assert_eq!(verdicts.len(), 2);
+        assert!(verdicts.iter().all(|verdict| !verdict.evidence.is_empty()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The file of settings.
 
 use std::{
+    collections::BTreeMap,
     env,
     path::{Path, PathBuf},
 };
@@ -24,6 +25,20 @@ pub(super) struct SettingsFile {
     pub(super) dashboard: Option<String>,
     #[serde(default)]
     pub(super) plaintext: bool,
+    /// Taken as it is, from the folder the tool runs in.
+    pub(super) token_file: Option<PathBuf>,
+    pub(super) lang: Option<Lang>,
+    pub(super) output: Option<Output>,
+    /// What differs for the people or installations that `--as` names.
+    #[serde(default)]
+    pub(super) profiles: BTreeMap<String, Profile>,
+}
+
+/// What one profile sets; the rest is that of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Profile {
+    pub(super) endpoint: Option<String>,
     /// Taken as it is, from the folder the tool runs in.
     pub(super) token_file: Option<PathBuf>,
     pub(super) lang: Option<Lang>,

@@ -8,7 +8,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use tonic::codegen::http::Uri;
 
-use self::file::SettingsFile;
+use self::file::{Profile, SettingsFile};
 pub(crate) use self::token::token;
 use crate::{
     clients::Service,
@@ -48,6 +48,9 @@ pub(crate) struct Options {
     /// File with the bearer token [default: $HAETAE_TOKEN, then the file $HAETAE_TOKEN_FILE]
     #[arg(long, global = true, value_name = "FILE")]
     token_file: Option<PathBuf>,
+    /// Profile of the settings file to act as, e.g. reviewer: its token, and what else it sets
+    #[arg(long = "as", global = true, value_name = "PROFILE", env = "HAETAE_AS")]
+    profile: Option<String>,
     /// Seconds a call may take
     #[arg(long, global = true, value_name = "SECONDS", env = "HAETAE_TIMEOUT", default_value_t = 30,
         value_parser = clap::value_parser!(u16).range(1..=3600))]
@@ -61,6 +64,7 @@ pub(crate) struct Options {
 #[derive(Debug)]
 pub(crate) struct Settings {
     options: Options,
+    profile: Profile,
     file: SettingsFile,
 }
 
@@ -70,25 +74,33 @@ impl Options {
         self.lang.unwrap_or_else(Lang::of_environment)
     }
 
-    /// Reads the file of settings.
+    /// Reads the settings file and picks the profile.
     ///
     /// # Errors
-    /// When it is none, or one that was named is not there.
+    /// When the file is faulty or a named one is missing; when it has no such profile.
     pub(crate) fn settle(self) -> Result<Settings, Failure> {
         let file = SettingsFile::read(self.config.as_deref())?;
-        Ok(Settings { options: self, file })
+        self.with(file)
+    }
+
+    fn with(self, mut file: SettingsFile) -> Result<Settings, Failure> {
+        let profile = match &self.profile {
+            Some(name) => file.profiles.remove(name).ok_or_else(|| no_profile(name, &file))?,
+            None => Profile::default(),
+        };
+        Ok(Settings { options: self, profile, file })
     }
 }
 
 impl Settings {
     /// The language.
     pub(crate) fn lang(&self) -> Lang {
-        self.options.lang.or(self.file.lang).unwrap_or_else(Lang::of_environment)
+        self.options.lang.or(self.profile.lang).or(self.file.lang).unwrap_or_else(Lang::of_environment)
     }
 
     /// How answers are written.
     pub(crate) fn output(&self) -> Output {
-        self.options.output.or(self.file.output).unwrap_or_default()
+        self.options.output.or(self.profile.output).or(self.file.output).unwrap_or_default()
     }
 
     /// How long a call may take.
@@ -101,7 +113,8 @@ impl Settings {
     /// # Errors
     /// When there is none, or its file cannot be read.
     pub(crate) fn token(&self) -> Result<String, Failure> {
-        token(self.options.token_file.as_deref(), self.file.token_file.as_deref())
+        let named = self.options.token_file.as_deref().or(self.profile.token_file.as_deref());
+        token(named, self.file.token_file.as_deref())
     }
 
     /// Where a service is.
@@ -116,7 +129,8 @@ impl Settings {
             Service::Checkpoint => (&options.checkpoint_endpoint, &file.checkpoint),
             Service::Dashboard => (&options.dashboard_endpoint, &file.dashboard),
         };
-        let found = [own, &options.endpoint, filed, &file.endpoint].into_iter().flatten().next();
+        let found =
+            [own, &options.endpoint, &self.profile.endpoint, filed, &file.endpoint].into_iter().flatten().next();
         let url = found.ok_or_else(|| missing(service))?;
         check(url, options.plaintext || file.plaintext)?;
         Ok(url.clone())
@@ -133,6 +147,20 @@ fn missing(service: Service) -> Failure {
         en: format!(
             "there is no address for {name}; give --endpoint or --{name}-endpoint, HAETAE_ENDPOINT or HAETAE_{variable}_ENDPOINT, or a file of settings"
         ),
+    })
+}
+
+fn no_profile(name: &str, file: &SettingsFile) -> Failure {
+    let known: Vec<&str> = file.profiles.keys().map(String::as_str).collect();
+    let (ko, en) = match known.join(", ") {
+        none if none.is_empty() => {
+            ("설정 파일에 프로필이 없습니다".to_owned(), "the settings file has none".to_owned())
+        }
+        names => (format!("있는 프로필: {names}"), format!("there are {names}")),
+    };
+    Failure::Usage(Said {
+        ko: format!("`{name}` 프로필을 찾을 수 없습니다. {ko}."),
+        en: format!("there is no profile `{name}`; {en}"),
     })
 }
 
@@ -165,7 +193,11 @@ mod tests {
     use super::*;
 
     fn settings(options: Options, file: &str) -> Settings {
-        Settings { options, file: crate::files::parse(file, crate::files::Format::Toml).unwrap() }
+        settled(options, file).unwrap()
+    }
+
+    fn settled(options: Options, file: &str) -> Result<Settings, Failure> {
+        options.with(crate::files::parse(file, crate::files::Format::Toml).unwrap())
     }
 
     fn said(failure: Failure) -> String {
@@ -183,6 +215,23 @@ mod tests {
         assert_eq!(settings(base.clone(), file).url(Service::Risk).unwrap(), "https://base");
         let own = Options { risk_endpoint: Some("https://own".into()), ..base };
         assert_eq!(settings(own, file).url(Service::Risk).unwrap(), "https://own");
+    }
+
+    /// D8: one person can play every role; `--as` picks the token, and a wrong name is answered with those there are.
+    #[test]
+    fn a_profile_brings_its_token_and_leaves_the_rest_to_the_file() {
+        let file = "endpoint = 'https://file'\nrisk = 'https://file-risk'\nlang = 'ko'\n[profiles.approver]\ntoken_file = '/a'\n[profiles.test]\nendpoint = 'https://test'\nlang = 'en'";
+        let named = |name: &str| Options { profile: Some(name.into()), ..Options::default() };
+        let approver = settings(named("approver"), file);
+        assert_eq!(approver.url(Service::Risk).unwrap(), "https://file-risk");
+        assert_eq!(approver.lang(), Lang::Ko);
+        let unread = approver.token().unwrap_err().lines(Lang::En).join("\n");
+        assert!(unread.contains("/a"), "{unread}");
+        let test = settings(named("test"), file);
+        assert_eq!(test.url(Service::Risk).unwrap(), "https://test");
+        assert_eq!(test.lang(), Lang::En);
+        assert!(said(settled(named("aprover"), file).unwrap_err()).contains("there are approver, test"));
+        assert!(said(settled(named("approver"), "").unwrap_err()).contains("has none"));
     }
 
     #[test]
