@@ -107,7 +107,12 @@ fn joined(sql: &mut QueryBuilder<Postgres>, inner: &[Filter], (by, none): (&str,
 fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
     let Test { column, operator, value } = test;
     let opposite = *operator == Operator::NotEqual;
-    sql.push(if opposite { "(r." } else { "r." }).push(*column);
+    sql.push(if opposite { "(" } else { "" });
+    let from = exists_with(column);
+    if let Some(from) = from {
+        sql.push("(r.").push(from).push(" IS NOT NULL AND ");
+    }
+    sql.push("r.").push(*column);
     match value {
         Value::Present => sql.push(" IS NOT NULL"),
         Value::Words(words) if is_list(column) => sql.push(" @> ").push_bind(texts(words)),
@@ -120,7 +125,17 @@ fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
         Value::Id(id) => equal(sql, *operator).push_bind(*id),
         Value::Ids(ids) => sql.push(" = ANY(").push_bind(ids.clone()).push(")"),
     };
+    sql.push(if from.is_some() { ")" } else { "" });
     sql.push(if opposite { ") IS NOT TRUE" } else { "" });
+}
+
+/// The column that is NULL while this one, which is 0 then, has no value: a review without a score, or without a checklist.
+fn exists_with(column: &str) -> Option<&'static str> {
+    match column {
+        "score" => Some("level"),
+        "open_findings" | "accepted_findings" => Some("total"),
+        _ => None,
+    }
 }
 
 /// The operator; `!=` is the opposite of `=`, so that it is met where there is no value.

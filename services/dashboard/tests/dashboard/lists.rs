@@ -97,6 +97,51 @@ async fn filters_select_exactly_what_they_say() {
     served.stop().await;
 }
 
+/// F19: a score, and a count of findings, that a review does not have yet compares with nothing: no list of harmless reviews
+/// shows what was never scored or never diagnosed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_no_score_or_no_checklist_meets_no_comparison_but_unequal() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    history.submit(1, "평가 전", "a", &[]).await;
+    history.submit(2, "점검표 전", "a", &[]).await;
+    history.assess(2, 0, RiskLevel::Low).await;
+    history.submit(3, "진단 중", "a", &[]).await;
+    history.assess(3, 71, RiskLevel::High).await;
+    let last = history.generate(3, 4).await;
+    let consistency_token = token::consistency_token(last);
+    let mut client = served.reviewer();
+    for (filter, titles) in [
+        ("score < 50", &["점검표 전"][..]),
+        ("score = 0", &["점검표 전"]),
+        ("score >= 0", &["점검표 전", "진단 중"]),
+        ("score:*", &["점검표 전", "진단 중"]),
+        ("-score:*", &["평가 전"]),
+        ("score != 0", &["평가 전", "진단 중"]),
+        ("NOT score < 50", &["평가 전", "진단 중"]),
+        ("NOT score = 71", &["평가 전", "점검표 전"]),
+        ("NOT score != 71", &["진단 중"]),
+        ("open_findings = 0", &["진단 중"]),
+        ("open_findings != 0", &["평가 전", "점검표 전"]),
+        ("accepted_findings:*", &["진단 중"]),
+        ("fail = 0", &["진단 중"]),
+        ("NOT fail = 0", &["평가 전", "점검표 전"]),
+        ("level = LOW OR score < 50", &["점검표 전"]),
+    ] {
+        let order_by = "submitted_at".into();
+        let request = ListReviewsRequest {
+            filter: filter.into(),
+            order_by,
+            consistency_token: consistency_token.clone(),
+            ..Default::default()
+        };
+        let list = client.list_reviews(request).await.unwrap().into_inner();
+        let found: Vec<_> = list.reviews.iter().map(|row| row.title.as_str()).collect();
+        assert_eq!((found.as_slice(), list.total_size), (titles, titles.len() as u64), "{filter}");
+    }
+    served.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_shows_how_far_its_review_is() {
     let served = Served::start().await;
