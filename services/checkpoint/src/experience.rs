@@ -1,19 +1,67 @@
-//! Keeps count of how often controls fail, from the log alone.
+//! Keeps count of how often controls fail, in all reviews and in those of each team, from the log alone.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock, RwLockReadGuard},
+};
 
 use haetae_domain::{experience::Experience, selection::CheckpointKey, vocabulary::VerdictResult};
 use haetae_event_log::{Recorded, codec::Word as _};
 use haetae_proto::event::v1::{self as pb, event::Event};
-use haetae_service_kit::tail::Commits;
+use haetae_service_kit::{auth::Scope, tail::Commits};
+use uuid::Uuid;
 
-/// The records of all controls, and the position of the last diagnosis they were counted to.
+/// The records of all controls.
 #[derive(Debug, Default)]
-pub(crate) struct Experiences(RwLock<(Experience, u64)>);
+pub(crate) struct Experiences(RwLock<Counted>);
+
+/// What was counted up to a position.
+#[derive(Debug, Default)]
+pub(crate) struct Counted {
+    all: Experience,
+    teams: Vec<Experience>,
+    /// The place of a team's records.
+    places: HashMap<String, usize>,
+    /// The place of the records of a review's team.
+    reviews: HashMap<Uuid, usize>,
+    none: Experience,
+    /// Of the last diagnosis.
+    pub(crate) position: u64,
+}
+
+impl Counted {
+    /// The records of the reviews that a caller may read: what others judged tells about their reviews, and few judgements
+    /// of a rare kind tell about one.
+    pub(crate) fn of(&self, scope: Scope<'_>) -> &Experience {
+        match scope {
+            Scope::All => &self.all,
+            Scope::Team(team) => self.places.get(team).and_then(|place| self.teams.get(*place)).unwrap_or(&self.none),
+            Scope::Nothing => &self.none,
+        }
+    }
+
+    fn began(&mut self, review: Uuid, team: String) {
+        let place = *self.places.entry(team).or_insert(self.teams.len());
+        if place == self.teams.len() {
+            self.teams.push(Experience::default());
+        }
+        self.reviews.insert(review, place);
+    }
+
+    fn judged(&mut self, review: Uuid, verdict: &pb::Verdict) {
+        let key = CheckpointKey::parse(&verdict.checkpoint);
+        let (Some(key), Some(result)) = (key, VerdictResult::from_wire(verdict.result)) else { return };
+        self.all.count(&key, result);
+        let place = self.reviews.get(&review).copied();
+        if let Some(team) = place.and_then(|place| self.teams.get_mut(place)) {
+            team.count(&key, result);
+        }
+    }
+}
 
 impl Experiences {
-    /// The records, and the position they were counted to.
-    pub(crate) fn read(&self) -> RwLockReadGuard<'_, (Experience, u64)> {
+    /// What was counted so far.
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Counted> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -25,37 +73,41 @@ impl Experiences {
     }
 
     fn take(&self, recorded: &Recorded) {
-        let judgements = judgements(recorded);
+        let (team, judgements) = counted_in(recorded);
         let mut counted = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for verdict in judgements {
-            let key = CheckpointKey::parse(&verdict.checkpoint);
-            let result = VerdictResult::from_wire(verdict.result);
-            if let (Some(key), Some(result)) = (key, result) {
-                counted.0.count(&key, result);
+        if let Ok(review) = Uuid::try_parse(recorded.key.id()) {
+            if let Some(team) = team {
+                counted.began(review, team);
+            }
+            for verdict in &judgements {
+                counted.judged(review, verdict);
             }
         }
-        counted.1 = recorded.sequence;
+        counted.position = recorded.sequence;
     }
 }
 
-/// What was judged in a commit. That a fix was verified says nothing of how often the control fails; a commit that this
+/// Whose review a commit began to diagnose, and what was judged in it. That a fix was verified says nothing of how often the control fails; a commit that this
 /// build cannot read counts nothing.
-fn judgements(recorded: &Recorded) -> Vec<pb::Verdict> {
+fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>) {
     let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
-    if events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_)))) {
-        return vec![];
+    let verified = events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_))));
+    let (mut team, mut verdicts) = (None, vec![]);
+    for event in events {
+        match event.event {
+            Some(Event::DiagnosisGenerated(generated)) => team = Some(generated.team),
+            Some(Event::VerdictsRecorded(judged)) if !verified => verdicts.extend(judged.verdicts),
+            Some(_) | None => {}
+        }
     }
-    let judged = |event: pb::Event| match event.event {
-        Some(Event::VerdictsRecorded(judged)) => judged.verdicts,
-        Some(_) | None => vec![],
-    };
-    events.into_iter().flat_map(judged).collect()
+    (team, verdicts)
 }
 
 #[cfg(test)]
 mod tests {
     use std::{sync::Arc, time::Duration};
 
+    use futures::StreamExt as _;
     use haetae_domain::{
         experience::Record,
         ids::{CommitId, Person},
@@ -94,6 +146,26 @@ mod tests {
         log.append(&key, 0, commit, Instant::now() + BOUND).await.expect("appended");
     }
 
+    /// F4: a requester learns how often controls failed in the reviews of the own team, and nothing of other teams' reviews.
+    #[tokio::test]
+    async fn a_team_is_shown_its_own_judgements_only() {
+        let (log, experiences) = (Arc::new(MemoryLog::new()), Experiences::default());
+        let of_team =
+            |team: &str| Event::DiagnosisGenerated(pb::DiagnosisGenerated { team: team.into(), ..Default::default() });
+        commit(&log, 1, vec![of_team("a"), judged(VerdictResult::Fail)]).await;
+        commit(&log, 2, vec![of_team("b"), judged(VerdictResult::Fail), judged(VerdictResult::Pass)]).await;
+        for recorded in log.read(0).take(2).collect::<Vec<_>>().await {
+            experiences.take(&recorded.expect("a commit"));
+        }
+        let counted = experiences.read();
+        let seen = |scope| counted.of(scope).of("c", "A");
+        assert_eq!(seen(Scope::Team("a")), Record { judged: 1, failed: 1 });
+        assert_eq!(seen(Scope::Team("b")), Record { judged: 2, failed: 1 });
+        assert_eq!(seen(Scope::Team("c")), Record::default());
+        assert_eq!(seen(Scope::Nothing), Record::default());
+        assert_eq!(seen(Scope::All), Record { judged: 3, failed: 2 });
+    }
+
     #[tokio::test]
     async fn what_was_judged_before_the_start_and_what_is_judged_later_is_counted_once() {
         let log = Arc::new(MemoryLog::new());
@@ -108,12 +180,12 @@ mod tests {
         commit(&log, 3, vec![judged(VerdictResult::Pass), verified]).await;
         commit(&log, 4, vec![judged(VerdictResult::Partial)]).await;
         let counted = async {
-            while experiences.read().1 < 4 {
+            while experiences.read().position < 4 {
                 tokio::task::yield_now().await;
             }
         };
         timeout(BOUND, counted).await.expect("it follows");
-        assert_eq!(experiences.read().0.of("c", "A"), Record { judged: 3, failed: 2 });
+        assert_eq!(experiences.read().of(Scope::All).of("c", "A"), Record { judged: 3, failed: 2 });
         stop.cancel();
         running.await.expect("it ends");
     }

@@ -9,6 +9,7 @@ use haetae_domain::{
 use haetae_event_log::codec::{Word, version_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{
+    auth::Principal,
     commands,
     error::{ApiError, Violations},
     token, validate,
@@ -24,6 +25,7 @@ const MOST_WORDS: usize = 50;
 pub(super) fn guide(
     shelf: &Shelf,
     experiences: &Experiences,
+    caller: &Principal,
     r: &pb::GetFocusGuideRequest,
 ) -> Result<pb::GetFocusGuideResponse, ApiError> {
     let mut v = Violations::new();
@@ -35,13 +37,13 @@ pub(super) fn guide(
     v.finish()?;
     let active = shelf.active();
     let counted = experiences.read();
-    let (experience, position) = &*counted;
+    let experience = counted.of(caller.scope()?);
     let items = focus(active.iter().map(|version| &version.document), &kind, experience);
     let names: Vec<&DocumentVersion> = active.iter().map(|version| &version.name).collect();
     Ok(pb::GetFocusGuideResponse {
         catalogs: names.into_iter().map(version_to_wire).collect(),
         items: (1..).zip(&items).map(|(rank, i)| item(rank, i)).collect(),
-        consistency_token: token::consistency_token(*position),
+        consistency_token: token::consistency_token(counted.position),
     })
 }
 
