@@ -188,6 +188,7 @@ fn failure<R: Display>(error: ExecuteError<R>) -> ReactError {
         | ExecuteError::Load(LoadError::Read(ReadError::Gap { .. })) => ReactError::Retry(describe(&error)),
         ExecuteError::Rejected(_)
         | ExecuteError::ChangedMeanwhile { .. }
+        | ExecuteError::UnknownEtag
         | ExecuteError::RequestIdReused
         | ExecuteError::Load(_)
         | ExecuteError::Append(AppendError::TooLarge { .. }) => ReactError::Park(describe(&error)),
@@ -199,8 +200,9 @@ fn describe<R: Display>(error: &ExecuteError<R>) -> String {
         ExecuteError::Rejected(rejection) => rejection.to_string(),
         ExecuteError::Load(error) => error.to_string(),
         ExecuteError::Append(error) => error.to_string(),
-        ExecuteError::ChangedMeanwhile { .. } | ExecuteError::RequestIdReused | ExecuteError::Contended => {
-            "others were faster every time".to_owned()
-        }
+        ExecuteError::ChangedMeanwhile { .. }
+        | ExecuteError::UnknownEtag
+        | ExecuteError::RequestIdReused
+        | ExecuteError::Contended => "others were faster every time".to_owned(),
     }
 }

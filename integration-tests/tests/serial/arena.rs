@@ -118,7 +118,7 @@ async fn call(
     let change = change(by.clone(), request, Expected::Exactly(expected), format!("{step:?}").as_bytes());
     let decide = |state: &State| step.decide(state, ID, &by, change.at);
     match change.make(store, key, decide, refusal).await {
-        Ok(Changed::Made(folded)) => {
+        Ok(Changed::Made { after: folded, .. }) => {
             let status = folded.state.review().ok().map(|review| review.status);
             Ok(Answer::Done { at: folded.sequence, status })
         }

@@ -13,7 +13,7 @@ use haetae_event_log::{
     store::{Change, Folded, Store},
 };
 use haetae_service_kit::{
-    commands::{changed_meanwhile, load_failure},
+    commands::{changed_meanwhile, load_failure, unknown_etag},
     error::ApiError,
 };
 
@@ -40,6 +40,8 @@ pub(crate) struct Ground {
     diagnosis: Arc<Folded<diagnosis::State>>,
     /// What happened to each since it was seen.
     moved: Vec<(&'static str, Vec<Change>)>,
+    /// Fields with an etag that names no version.
+    unknown: Vec<&'static str>,
 }
 
 impl Ground {
@@ -50,14 +52,20 @@ impl Ground {
         let diagnosed = AggregateKey::new(Category::Diagnosis, &review_id).map_err(ApiError::internal)?;
         let assessment = desk.risks.get(&risk).await.map_err(load_failure)?;
         let diagnosis = desk.diagnoses.get(&diagnosed).await.map_err(load_failure)?;
-        let mut moved = vec![];
-        if assessment.sequence != seen.assessment {
+        let (mut moved, mut unknown) = (vec![], vec![]);
+        if assessment.etag != seen.assessment {
+            if assessment.etag < seen.assessment && !has(&desk.risks, &risk, seen.assessment).await? {
+                unknown.push("assessment_etag");
+            }
             moved.push(("assessment", since(&desk.risks, &risk, seen.assessment).await?));
         }
-        if diagnosis.sequence != seen.diagnosis {
+        if diagnosis.etag != seen.diagnosis {
+            if diagnosis.etag < seen.diagnosis && !has(&desk.diagnoses, &diagnosed, seen.diagnosis).await? {
+                unknown.push("diagnosis_etag");
+            }
             moved.push(("diagnosis", since(&desk.diagnoses, &diagnosed, seen.diagnosis).await?));
         }
-        Ok(Self { review_id, seen, assessment, diagnosis, moved })
+        Ok(Self { review_id, seen, assessment, diagnosis, moved, unknown })
     }
 
     /// What the right to decide depends on.
@@ -76,7 +84,7 @@ impl Ground {
     /// The basis of a decision and who judged.
     ///
     /// # Errors
-    /// `CHANGED_MEANWHILE` with what `moved` and the `changes`, when it is no longer what was seen.
+    /// `INVALID_FIELD` for an etag that names no version, `CHANGED_MEANWHILE` with what `moved` and the `changes`, when it is no longer what was seen.
     pub(crate) fn firm(&self) -> Result<(Basis, Judges), ApiError> {
         let risk::State::Assessed { assessment, .. } = &self.assessment.state else {
             return Err(ApiError::assessment_not_found(&self.review_id));
@@ -84,6 +92,9 @@ impl Ground {
         let diagnosis::State::Open(diagnosis) = &self.diagnosis.state else {
             return Err(ApiError::checklist_not_found(&self.review_id));
         };
+        if let Some(field) = self.unknown.first() {
+            return Err(unknown_etag(field));
+        }
         if !self.moved.is_empty() {
             let which: Vec<_> = self.moved.iter().map(|(which, _)| *which).collect();
             let changes: Vec<_> = self.moved.iter().flat_map(|(_, changes)| changes.clone()).collect();
@@ -104,6 +115,10 @@ impl Ground {
         };
         Ok((basis, standing::judges(diagnosis)))
     }
+}
+
+async fn has<A: Aggregate>(store: &Store<A>, key: &AggregateKey, sequence: u64) -> Result<bool, ApiError> {
+    store.has(key, sequence).await.map_err(load_failure)
 }
 
 async fn since<A: Aggregate>(store: &Store<A>, key: &AggregateKey, sequence: u64) -> Result<Vec<Change>, ApiError> {

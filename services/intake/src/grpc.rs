@@ -39,8 +39,9 @@ impl Intake {
         let found = self.desk.find(caller, id, v).await?;
         Ok(GetReviewResponse {
             review: view::review(&found.id, &found.folded.state, works_on_reviews(caller)?),
-            etag: token::etag(found.folded.sequence),
-            consistency_token: token::consistency_token(found.folded.sequence),
+            etag: token::etag(found.folded.etag),
+            // Whoever is not told of an internal comment does not see a position move with it either.
+            consistency_token: token::consistency_token(found.folded.etag),
         })
     }
 }
@@ -59,7 +60,7 @@ impl IntakeService for Intake {
 
     async fn list_my_work(&self, r: Request<ListMyWorkRequest>) -> Result<Response<ListMyWorkResponse>, Status> {
         let (caller, deadline) = called(&r)?;
-        Ok(Response::new(work::list(&self.desk.work, &caller, r.get_ref(), deadline).await?))
+        Ok(Response::new(work::list(&self.desk, &caller, r.get_ref(), deadline).await?))
     }
 
     async fn submit_review(&self, r: Request<SubmitReviewRequest>) -> Result<Response<SubmitReviewResponse>, Status> {

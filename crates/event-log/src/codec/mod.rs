@@ -48,6 +48,12 @@ pub trait Aggregate: Send + Sync + 'static {
     /// # Errors
     /// When it belongs to another aggregate or a field holds what the domain does not know.
     fn decode(event: WireEvent) -> Result<Self::Event, CodecError>;
+
+    /// Whether some who may read the aggregate are not told of the event. A commit of nothing else changes no etag and
+    /// conflicts with nothing: otherwise those readers would notice it.
+    fn is_internal(_event: &Self::Event) -> bool {
+        false
+    }
 }
 
 /// A stored event that this build cannot read.

@@ -39,7 +39,7 @@ pub enum Expected {
     New,
     /// Nothing: the decision alone says.
     Any,
-    /// That its last commit is still at this sequence (the caller's etag).
+    /// That its last commit that everybody is told of is still at this sequence (the caller's etag).
     Exactly(u64),
 }
 
@@ -64,6 +64,9 @@ pub enum ExecuteError<R> {
         /// What happened in between.
         changes: Vec<Change>,
     },
+    /// The caller's etag names a commit that the aggregate does not have.
+    #[error("the etag is not one of this resource")]
+    UnknownEtag,
     /// The `request_id` was used before for something else.
     #[error("the request_id was used before for another request")]
     RequestIdReused,

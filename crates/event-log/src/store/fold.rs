@@ -20,6 +20,8 @@ pub struct Folded<S> {
     pub version: u64,
     /// Sequence of the last one; 0 for none.
     pub sequence: u64,
+    /// Sequence of the last one that everybody who may read the aggregate is told of: what its etag names.
+    pub etag: u64,
     /// Every commit by id, so that a late retry finds what it did.
     pub(super) commits: HashMap<Uuid, Done>,
     /// Bytes of all its commits: what it weighs in memory grows with them.
@@ -30,6 +32,20 @@ impl<S> Folded<S> {
     /// Whether the commit of this id is one of its own.
     pub fn holds(&self, id: CommitId) -> bool {
         self.commits.contains_key(&id.0)
+    }
+
+    /// The position that the caller of a command has to wait for to read what came of it: its own commit; if it made none,
+    /// the last one that everybody is told of.
+    pub fn position_after(&self, id: CommitId) -> u64 {
+        self.commits.get(&id.0).map_or(self.etag, |done| done.sequence)
+    }
+
+    fn reach<A: Aggregate>(&mut self, sequence: u64, events: &[A::Event]) {
+        self.version += 1;
+        self.sequence = sequence;
+        if !is_internal::<A>(events) {
+            self.etag = sequence;
+        }
     }
 }
 
@@ -88,12 +104,9 @@ fn apply<A: Aggregate>(
     let meta = meta_of(&mut commit)?;
     let id = Uuid::from_slice(&commit.commit_id).map_err(|_| CodecError::field("commit_id"))?;
     let request_hash = commit.request_hash.as_ref().try_into().unwrap_or_default();
-    for event in commit.events {
-        let event = A::decode(event.event.ok_or(CodecError::UnknownEvent)?)?;
-        folded.state = A::evolve(folded.state, &event, &meta);
-    }
-    folded.version += 1;
-    folded.sequence = sequence;
+    let events = events::<A>(commit)?;
+    folded.state = events.iter().fold(folded.state, |state, event| A::evolve(state, event, &meta));
+    folded.reach::<A>(sequence, &events);
     folded.commits.insert(id, Done { sequence, request_hash });
     Ok(folded)
 }
@@ -108,17 +121,29 @@ pub(super) fn after<A: Aggregate>(
     let meta = Meta { by: command.by.clone(), at: command.at };
     let mut folded = known.clone();
     folded.state = events.iter().fold(folded.state, |state, event| A::evolve(state, event, &meta));
-    folded.version += 1;
-    folded.sequence = sequence;
+    folded.reach::<A>(sequence, events);
     let request_hash = command.request.map_or([0; 32], |r| r.hash);
     folded.commits.insert(command.id.0, Done { sequence, request_hash });
     folded.bytes += bytes;
     folded
 }
 
-pub(super) fn change(recorded: &Recorded) -> Result<Change, LoadError> {
+/// One commit as everybody who may read the aggregate is told of it; none when it is internal.
+pub(super) fn change<A: Aggregate>(recorded: &Recorded) -> Result<Option<Change>, LoadError> {
     let mut commit = recorded.decode()?;
     let meta = meta_of(&mut commit).map_err(|source| LoadError::Codec { sequence: recorded.sequence, source })?;
     let name = |e: &pb::Event| e.event.as_ref().map_or("Unknown", event_name);
-    Ok(Change { events: commit.events.iter().map(name).collect(), meta })
+    let names = commit.events.iter().map(name).collect();
+    // What this build does not know is told by its name.
+    let internal = events::<A>(commit).is_ok_and(|events| is_internal::<A>(&events));
+    Ok((!internal).then_some(Change { events: names, meta }))
+}
+
+fn events<A: Aggregate>(commit: pb::Commit) -> Result<Vec<A::Event>, CodecError> {
+    let events = commit.events.into_iter();
+    events.map(|event| A::decode(event.event.ok_or(CodecError::UnknownEvent)?)).collect()
+}
+
+fn is_internal<A: Aggregate>(events: &[A::Event]) -> bool {
+    !events.is_empty() && events.iter().all(A::is_internal)
 }

@@ -13,6 +13,7 @@ pub use room::Room;
 
 use std::sync::Arc;
 
+use futures::StreamExt as _;
 use haetae_domain::ids::Meta;
 use moka::sync::Cache;
 
@@ -69,13 +70,13 @@ impl<A: Aggregate> Store<A> {
         fold::fold::<A>(Folded::default(), upto)
     }
 
-    /// What happened to the aggregate after `sequence`.
+    /// What happened to the aggregate after `sequence`, as far as everybody who may read it is told.
     ///
     /// # Errors
     /// As for [`Store::get`].
     pub async fn changes_since(&self, key: &AggregateKey, sequence: u64) -> Result<Vec<Change>, LoadError> {
         let commits = self.log.load(key, sequence).await?;
-        commits.iter().map(fold::change).collect()
+        commits.iter().filter_map(|commit| fold::change::<A>(commit).transpose()).collect()
     }
 
     /// Decides and appends. The decision may run several times; what it decided last is what happened.
@@ -161,11 +162,32 @@ impl<A: Aggregate> Store<A> {
 
     async fn check_expected<R>(&self, command: &Command<'_>, known: &Known<A::State>) -> Result<(), ExecuteError<R>> {
         match command.expected {
-            Expected::Exactly(sequence) if sequence != known.folded.sequence => {
-                let changes = if known.fresh { self.changes_since(command.key, sequence).await? } else { vec![] };
+            Expected::Exactly(etag) if etag != known.folded.etag => {
+                if known.fresh && etag > known.folded.etag && !self.has(command.key, etag).await? {
+                    return Err(ExecuteError::UnknownEtag);
+                }
+                let changes = if known.fresh { self.changes_since(command.key, etag).await? } else { vec![] };
                 Err(ExecuteError::ChangedMeanwhile { changes })
             }
             Expected::Exactly(_) | Expected::Any | Expected::New => Ok(()),
+        }
+    }
+
+    /// Whether the aggregate has a commit at `sequence` that everybody is told of. A follower that an aggregate is loaded
+    /// from may be behind the one that another call read.
+    ///
+    /// # Errors
+    /// As for [`Store::get`].
+    pub async fn has(&self, key: &AggregateKey, sequence: u64) -> Result<bool, LoadError> {
+        if sequence == 0 || sequence > self.log.head().await? {
+            return Ok(false);
+        }
+        match self.log.read(sequence - 1).next().await {
+            Some(found) => {
+                let found = found?;
+                Ok(found.key == *key && found.sequence == sequence && fold::change::<A>(&found)?.is_some())
+            }
+            None => Ok(false),
         }
     }
 

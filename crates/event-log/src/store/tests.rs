@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use futures::stream::BoxStream;
 use haetae_domain::ids::{CommitId, Person};
 use haetae_domain::profile::{Impact, Profile};
-use haetae_domain::review::{self, Rejection, State, Submitted};
-use haetae_domain::vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale};
+use haetae_domain::review::{self, Event, Rejection, State, Submitted};
+use haetae_domain::vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale, Visibility};
 use jiff::Timestamp;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -164,6 +164,46 @@ async fn an_etag_on_what_is_not_there_is_told_that_it_is_missing() {
     assert!(matches!(missing, Err(ExecuteError::Rejected(review::Rejection::NotFound))), "{missing:?}");
     let missing = store.rehearse(&command, review::start_diagnosis).await;
     assert!(matches!(missing, Err(ExecuteError::Rejected(review::Rejection::NotFound))), "{missing:?}");
+}
+
+fn comment(visibility: Visibility) -> impl Fn(&State) -> Result<Vec<Event>, review::Rejection> {
+    move |_| Ok(vec![Event::Commented { text: "의견".to_owned(), visibility }])
+}
+
+/// F3: an internal comment moves no etag, conflicts with nothing and is not named among what happened, so that who may not
+/// read it does not notice it.
+#[tokio::test]
+async fn an_internal_comment_moves_no_etag() {
+    let (log, key, kim) = (log(), key(), kim());
+    let store = Store::<Reviews>::new(log, Room::mib(1));
+    let first = store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
+    let etag = first.folded.etag;
+    assert_eq!(etag, first.folded.sequence);
+    let said = command(&key, &kim, 2, 2, Expected::Any);
+    let internal = store.execute(&said, comment(Visibility::Internal)).await.expect("said").folded;
+    assert_eq!((internal.etag, internal.position_after(said.id)), (etag, internal.sequence));
+    assert!(internal.sequence > etag);
+    let elsewhere = Store::<Reviews>::new(Arc::clone(&store.log), Room::mib(1));
+    assert_eq!(elsewhere.get(&key).await.expect("a review").etag, etag, "another replica");
+
+    // Its sequence is taken for none of the review's, as every other guess is.
+    for guessed in [internal.sequence, internal.sequence + 1, u64::MAX] {
+        let guess = command(&key, &kim, 3, 3, Expected::Exactly(guessed));
+        let refused = store.execute(&guess, review::start_diagnosis).await;
+        assert!(matches!(refused, Err(ExecuteError::UnknownEtag)), "{guessed}: {refused:?}");
+        let refused = store.rehearse(&guess, review::start_diagnosis).await;
+        assert!(matches!(refused, Err(ExecuteError::UnknownEtag)), "{guessed}: {refused:?}");
+    }
+
+    let etag = Expected::Exactly(etag);
+    let nothing = command(&key, &kim, 4, 4, Expected::Any);
+    let unchanged = store.execute(&nothing, |_| Ok::<_, review::Rejection>(vec![])).await.expect("nothing to do");
+    assert_eq!(unchanged.folded.position_after(nothing.id), first.folded.sequence, "no position of the comment");
+    store.execute(&command(&key, &kim, 5, 5, etag), review::start_diagnosis).await.expect("the etag still fits");
+    store.execute(&command(&key, &kim, 6, 6, Expected::Any), comment(Visibility::Internal)).await.expect("said");
+    let late = store.execute(&command(&key, &kim, 7, 7, etag), comment(Visibility::Shared)).await;
+    let Err(ExecuteError::ChangedMeanwhile { changes }) = late else { panic!("{late:?}") };
+    assert_eq!(changes.iter().map(|c| c.events.clone()).collect::<Vec<_>>(), [["ReviewDiagnosisStarted"]]);
 }
 
 #[tokio::test]

@@ -106,7 +106,8 @@ impl Change {
             return Ok(Changed::Rehearsed(state));
         }
         let outcome = store.execute(&command, decide).await.map_err(|error| refusal(error, rejected))?;
-        Ok(Changed::Made(outcome.folded))
+        let position = outcome.folded.position_after(command.id);
+        Ok(Changed::Made { after: outcome.folded, position })
     }
 }
 
@@ -114,7 +115,12 @@ impl Change {
 #[derive(Clone, Debug)]
 pub enum Changed<S> {
     /// It is in the log.
-    Made(Arc<Folded<S>>),
+    Made {
+        /// What it is after the change.
+        after: Arc<Folded<S>>,
+        /// What has to be visible to whoever reads his own change.
+        position: u64,
+    },
     /// As it would be.
     Rehearsed(S),
 }
@@ -123,7 +129,7 @@ impl<S> Changed<S> {
     /// What it is after the change.
     pub fn state(&self) -> &S {
         match self {
-            Self::Made(folded) => &folded.state,
+            Self::Made { after, .. } => &after.state,
             Self::Rehearsed(state) => state,
         }
     }
@@ -131,7 +137,7 @@ impl<S> Changed<S> {
     /// Etag and consistency token of the change; both empty when nothing was written.
     pub fn tokens(&self) -> (String, String) {
         match self {
-            Self::Made(folded) => (token::etag(folded.sequence), token::consistency_token(folded.sequence)),
+            Self::Made { after, position } => (token::etag(after.etag), token::consistency_token(*position)),
             Self::Rehearsed(_) => (String::new(), String::new()),
         }
     }

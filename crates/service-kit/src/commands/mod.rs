@@ -88,6 +88,7 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
     match error {
         ExecuteError::Rejected(rejection) => rejected(rejection),
         ExecuteError::ChangedMeanwhile { changes } => changed_meanwhile(&changes),
+        ExecuteError::UnknownEtag => unknown_etag("etag"),
         ExecuteError::RequestIdReused => ApiError::request_id_reused(),
         ExecuteError::Contended => ApiError::changed_meanwhile(),
         ExecuteError::Load(error) => load_failure(error),
@@ -95,11 +96,35 @@ pub fn refusal<R>(error: ExecuteError<R>, rejected: impl FnOnce(R) -> ApiError) 
     }
 }
 
-/// Names what happened since the caller's etag: events, who and when.
+/// The etag in a field names no version that its resource ever had.
+pub fn unknown_etag(field: &str) -> ApiError {
+    ApiError::invalid_field(
+        field,
+        "이 자원의 etag가 아닙니다. 다시 조회하여 받은 etag 값을 사용하십시오.",
+        "Is not an etag of this resource; read it again and use the etag of that response.",
+    )
+}
+
+/// Changes named in one answer.
+const MOST_CHANGES: usize = 20;
+/// Events named of one change.
+const MOST_EVENTS: usize = 5;
+
+/// Names what happened since the caller's etag: events, who and when, oldest first. Of many changes the latest are named;
+/// `changes_total` says how many there are.
 pub fn changed_meanwhile(changes: &[store::Change]) -> ApiError {
-    let told: Vec<String> =
-        changes.iter().map(|c| format!("{} by {} at {}", c.events.join("+"), c.meta.by.subject, c.meta.at)).collect();
-    ApiError::changed_meanwhile().with("changes", told.join("; "))
+    let latest = &changes[changes.len().saturating_sub(MOST_CHANGES)..];
+    let told: Vec<String> = latest.iter().map(change_told).collect();
+    let error = ApiError::changed_meanwhile().with("changes", told.join("; "));
+    if changes.len() > MOST_CHANGES { error.with("changes_total", changes.len().to_string()) } else { error }
+}
+
+fn change_told(change: &store::Change) -> String {
+    let store::Change { events, meta } = change;
+    let more = events.len().saturating_sub(MOST_EVENTS);
+    let names = events[..events.len() - more].join("+");
+    let more = if more == 0 { String::new() } else { format!("+{more} more") };
+    format!("{names}{more} by {} at {}", meta.by.subject, meta.at)
 }
 
 /// An aggregate that cannot be loaded, as the caller sees it.
@@ -141,4 +166,29 @@ fn append_failure(error: AppendError) -> ApiError {
 fn chain(error: &(dyn std::error::Error + 'static)) -> impl Display {
     let causes = std::iter::successors(Some(error), |e| e.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_domain::ids::Meta;
+    use jiff::Timestamp;
+
+    use super::*;
+
+    /// F18: of very many changes since an etag the latest are named, and it is said how many there are.
+    #[test]
+    fn very_many_changes_are_counted_and_the_latest_named() {
+        let change = |n: usize| store::Change {
+            events: vec!["VerdictsRecorded"; n],
+            meta: Meta { by: Person { subject: format!("rev-{n}"), name: String::new() }, at: Timestamp::UNIX_EPOCH },
+        };
+        let error = changed_meanwhile(&(1..=210).map(change).collect::<Vec<_>>());
+        assert_eq!(error.metadata()["changes_total"], "210");
+        let told: Vec<_> = error.metadata()["changes"].split("; ").collect();
+        assert_eq!(told.len(), MOST_CHANGES);
+        assert!(told[0].contains("+186 more by rev-191 at 1970"), "{}", told[0]);
+        let one = changed_meanwhile(&[change(1)]);
+        assert_eq!(one.metadata()["changes"], "VerdictsRecorded by rev-1 at 1970-01-01T00:00:00Z");
+        assert!(!one.metadata().contains_key("changes_total"));
+    }
 }

@@ -37,6 +37,14 @@ pub(crate) struct Change {
     pub(crate) events: Vec<Happened>,
 }
 
+impl Change {
+    /// Whether only those who work on reviews are told of it. Such a change leaves the row as it was: lists, exports and
+    /// watched lists would show its time to everybody who sees the review.
+    pub(super) fn is_internal(&self) -> bool {
+        !self.events.is_empty() && self.events.iter().all(|event| event.fact.is_internal())
+    }
+}
+
 /// How many findings of a review are open, and how many accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OpenAndAccepted {

@@ -43,7 +43,7 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },
@@ -88,8 +88,9 @@ impl Board {
     /// Writes what is never written again, and applies the rest to the rows.
     async fn fold(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
         self.clock.append(tables, &commits).await?;
-        let changes: Vec<_> = commits.into_iter().filter_map(|commit| commit.change).collect();
+        let mut changes: Vec<_> = commits.into_iter().filter_map(|commit| commit.change).collect();
         timeline::add(&mut self.timeline, &changes);
+        changes.retain(|change| !change.is_internal());
         tables.append("timeline", &mut self.timeline).await?;
         self.rows.fold(tables, changes).await
     }

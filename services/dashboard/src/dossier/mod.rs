@@ -29,7 +29,7 @@ pub(crate) struct Dossier {
     pub(crate) status_since: Option<Timestamp>,
     /// Sequence of the latest decision, also of one before a reopening.
     pub(crate) decided: Option<u64>,
-    /// How many commits there are.
+    /// How many commits there are that everybody who sees the review is told of.
     pub(crate) commits: u64,
 }
 
@@ -41,6 +41,8 @@ pub(crate) struct Taken {
     pub(crate) meta: Meta,
     /// Names of its events.
     pub(crate) events: Vec<&'static str>,
+    /// Whether only those who work on reviews are told of it.
+    pub(crate) internal: bool,
 }
 
 impl Dossier {
@@ -58,10 +60,13 @@ impl Dossier {
         let meta = meta_of(&mut commit)?;
         let names = commit.events.iter().map(|event| event.event.as_ref().map_or("Unknown", event_name)).collect();
         let category = recorded.key.category();
+        let mut internal = false;
         match category {
             Category::Review => {
-                for event in events::<Reviews>(commit)? {
-                    self.reviewed(&event, &meta, recorded.sequence);
+                let events = events::<Reviews>(commit)?;
+                internal = !events.is_empty() && events.iter().all(Reviews::is_internal);
+                for event in &events {
+                    self.reviewed(event, &meta, recorded.sequence);
                 }
             }
             Category::Risk => {
@@ -77,8 +82,8 @@ impl Dossier {
             // Belong to no review.
             Category::Policy | Category::Catalog => {}
         }
-        self.commits += 1;
-        Ok(Taken { sequence: recorded.sequence, category, meta, events: names })
+        self.commits += u64::from(!internal);
+        Ok(Taken { sequence: recorded.sequence, category, meta, events: names, internal })
     }
 
     fn reviewed(&mut self, event: &review::Event, meta: &Meta, sequence: u64) {

@@ -50,6 +50,17 @@ pub(super) async fn go_on(
     timeout_at(deadline.at(), folding).await.map_err(|_| ApiError::deadline_exceeded())?
 }
 
+/// Refuses a review that the caller does not see before any of its commits is read, so that it is refused as fast as one
+/// that is not there.
+pub(super) async fn found(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) -> Result<(), ApiError> {
+    if *visible == Visible::All {
+        return Ok(());
+    }
+    let review = snapshot.review(id).await.map_err(failure)?;
+    let seen = review.is_some_and(|review| visible.includes(&review.team));
+    if seen { Ok(()) } else { Err(ApiError::review_not_found(id)) }
+}
+
 /// Refuses a review that was not there, or that the caller does not see, alike.
 pub(super) fn seen(dossier: &Dossier, id: Uuid, visible: &Visible) -> Result<(), ApiError> {
     let review = dossier.review.review();

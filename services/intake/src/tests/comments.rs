@@ -53,6 +53,40 @@ async fn the_requesters_team_reads_what_is_shared_and_nothing_else() {
     assert_eq!((code, reason.as_str()), (Code::NotFound, "REVIEW_NOT_FOUND"));
 }
 
+/// F3: the requester's etag and what it is told of positions are the same before and after an internal comment, and a step
+/// with that etag is taken; a shared comment moves both.
+#[tokio::test]
+async fn an_internal_comment_is_not_noticed_by_the_requesters_team() {
+    let world = World::new();
+    let (id, etag) = world.submit().await;
+    let before = ok(world.intake.get_review(kim(pb::GetReviewRequest { review_id: id.clone() })).await);
+    let said = say(&world, &id, "위험해 보임", CommentVisibility::Internal).await;
+    assert_eq!(said.etag, etag);
+    assert_ne!(said.consistency_token, before.consistency_token, "its author waits for it");
+    let after = ok(world.intake.get_review(kim(pb::GetReviewRequest { review_id: id.clone() })).await);
+    assert_eq!(after, before);
+    let own = ok(world.intake.add_comment(kim(comment(&world, &id, &etag, "질문", CommentVisibility::Shared))).await);
+    assert_ne!(own.etag, etag);
+
+    let stale = comment(&world, &id, &etag, "또", CommentVisibility::Shared);
+    let (code, reason, told) = refused(world.intake.add_comment(kim(stale)).await);
+    assert_eq!((code, reason.as_str()), (Code::Aborted, "CHANGED_MEANWHILE"));
+    assert_eq!(told["changes"].matches(" by ").count(), 1, "{}", told["changes"]);
+}
+
+/// F15: an etag that the review never had is refused as a wrong field, not as a conflict without a change.
+#[tokio::test]
+async fn an_etag_of_the_future_is_a_wrong_field() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    let (other, _) = world.submit().await;
+    for etag in [haetae_service_kit::token::etag(1_000_000), world.review(&other).await.1] {
+        let request = comment(&world, &id, &etag, "질문", CommentVisibility::Shared);
+        let (code, reason, _) = refused(world.intake.add_comment(kim(request)).await);
+        assert_eq!((code, reason.as_str()), (Code::InvalidArgument, "INVALID_FIELD"));
+    }
+}
+
 #[tokio::test]
 async fn pages_go_on_where_the_one_before_ended() {
     let world = World::new();

@@ -5,6 +5,7 @@ mod encode;
 
 use haetae_domain::ids::Meta;
 use haetae_domain::review::{self, Event, State};
+use haetae_domain::vocabulary::Visibility;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
 use super::{Aggregate, CodecError};
@@ -28,5 +29,9 @@ impl Aggregate for Reviews {
 
     fn decode(event: WireEvent) -> Result<Event, CodecError> {
         decode::event(event)
+    }
+
+    fn is_internal(event: &Event) -> bool {
+        matches!(event, Event::Commented { visibility: Visibility::Internal, .. })
     }
 }

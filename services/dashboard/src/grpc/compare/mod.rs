@@ -38,6 +38,7 @@ pub(super) async fn compare(
 
     let wanted = token.unwrap_or(0).max(from.position()).max(to.position());
     let mut snapshot = store.depth(wanted, deadline).await?;
+    depth::found(&mut snapshot, id, visible).await?;
     let here = Here { id, visible, deadline };
     // The latest decision is the one up to the other moment.
     let head = snapshot.position();

@@ -64,9 +64,14 @@ pub(super) async fn export(
 ) -> Result<BoxStream<'static, Result<ExportReviewsResponse, ApiError>>, ApiError> {
     let Asked { id, as_of, token } = Asked::parse(request)?;
     let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), deadline).await?;
+    depth::found(&mut snapshot, id, visible).await?;
     let position = snapshot.resolve(as_of).await?;
     let mut last = None;
-    let step = |_: &Dossier, taken: &Taken| last = Some((taken.sequence, taken.meta.clone()));
+    let step = |_: &Dossier, taken: &Taken| {
+        if !taken.internal {
+            last = Some((taken.sequence, taken.meta.clone()));
+        }
+    };
     let between = Between { since: 0, until: position };
     let dossier = depth::go_on(&mut snapshot, id, Dossier::default(), between, deadline, step).await?;
     depth::seen(&dossier, id, visible)?;

@@ -42,6 +42,7 @@ pub(super) async fn get(
     let token = parse_consistency_token(&request.consistency_token)?;
 
     let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), deadline).await?;
+    depth::found(&mut snapshot, id, visible).await?;
     let position = snapshot.resolve(as_of).await?;
     let mut snapshot = snapshot.moved(position);
     let dossier = depth::fold(&mut snapshot, id, position, deadline).await?;
