@@ -46,6 +46,7 @@ impl Program {
             .env("HAETAE__PROOF__PUBLIC_KEY", world.platform.public_key())
             .env("HAETAE__AUTH__ISSUER", world.identity.name())
             .env("HAETAE__AUTH__AUDIENCE", world.identity.audience())
+            .env("HAETAE__TOKENS__KEY_FILE", &world.platform.token_keys().to_string_lossy())
             .env("HAETAE__AUTH__JWKS_FILE", &world.stack.dir.path().join("jwks.json").to_string_lossy());
         let content = root().join(format!("services/{service}/content"));
         let content = content.to_string_lossy();

@@ -2,6 +2,7 @@
 
 use haetae_service_kit::config::{
     AuthConfig, ConfigError, ContentConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig,
+    TokensConfig,
 };
 use serde::Deserialize;
 
@@ -20,6 +21,9 @@ pub struct Config {
     pub proof: ProofConfig,
     /// Whose tokens are accepted.
     pub auth: AuthConfig,
+    /// What seals page tokens.
+    #[serde(default)]
+    pub tokens: TokensConfig,
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: TelemetryConfig,

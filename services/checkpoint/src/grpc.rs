@@ -18,7 +18,7 @@ use haetae_service_kit::{
     commands,
     deadline::Deadline,
     error::{ApiError, Violations},
-    token,
+    token::{self, TokenKeys},
 };
 use tonic::{Request, Response, Status, Streaming};
 
@@ -35,6 +35,8 @@ pub(crate) struct Checkpoints {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) cabinet: Cabinet,
+    /// Seals the pages of lists.
+    pub(crate) tokens: TokenKeys,
 }
 
 impl Checkpoints {

@@ -57,6 +57,7 @@ const REMEMBERED: Room = Room::mib(8);
 /// When it cannot start, or loses what it cannot work without.
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
+    let tokens = config.tokens.keys()?;
     let shipped = load_catalogs(&config.content.dir)?;
     let kinds = config.evidence.kinds()?;
     let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
@@ -68,7 +69,12 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let experiences = Arc::new(Experiences::default());
 
     let readiness = Readiness::new();
-    let checkpoint = grpc::Checkpoints { diagnoses: Arc::clone(&diagnoses), shelf: Arc::clone(&shelf), cabinet };
+    let checkpoint = grpc::Checkpoints {
+        diagnoses: Arc::clone(&diagnoses),
+        shelf: Arc::clone(&shelf),
+        cabinet,
+        tokens: tokens.clone(),
+    };
     let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);
     let checkpoints = CheckpointServiceServer::new(checkpoint)
         .max_decoding_message_size(largest_request)
@@ -77,6 +83,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
         diagnoses: Arc::clone(&diagnoses),
         shelf: Arc::clone(&shelf),
         experiences: Arc::clone(&experiences),
+        tokens,
     };
     let catalogs = CatalogServiceServer::new(library)
         .max_decoding_message_size(largest_request)

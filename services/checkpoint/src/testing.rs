@@ -9,7 +9,10 @@ use haetae_event_log::{
     objects::MemoryObjects,
     store::{Room, Store},
 };
-use haetae_service_kit::auth::{Principal, Role};
+use haetae_service_kit::{
+    auth::{Principal, Role},
+    token::TokenKeys,
+};
 use tonic::{Request, Status};
 
 use crate::{EvidenceConfig, catalog::Library, catalogs::Shelf, evidence::Cabinet, grpc::Checkpoints, load_catalogs};
@@ -32,12 +35,14 @@ impl World {
         let (objects, config) = (MemoryObjects::new(), EvidenceConfig { max_files: 3, ..EvidenceConfig::default() });
         let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), Room::mib(1)));
+        let tokens = TokenKeys::random().expect("randomness");
         let checkpoints = Checkpoints {
             diagnoses: Arc::clone(&diagnoses),
             shelf: Arc::clone(&shelf),
             cabinet: Cabinet::new(Arc::new(objects.clone()), config.kinds().expect("kinds"), &config),
+            tokens: tokens.clone(),
         };
-        Self { log, objects, library: Library { diagnoses, shelf, experiences: Arc::default() }, checkpoints }
+        Self { log, objects, library: Library { diagnoses, shelf, experiences: Arc::default(), tokens }, checkpoints }
     }
 }
 

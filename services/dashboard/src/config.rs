@@ -5,6 +5,7 @@ use std::{fmt::Display, fs, path::PathBuf, time::Duration};
 use haetae_proof::SigningKey;
 use haetae_service_kit::config::{
     AuthConfig, ConfigError, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig,
+    TokensConfig,
 };
 use serde::Deserialize;
 
@@ -37,6 +38,9 @@ pub struct Config {
     pub streams: StreamsConfig,
     /// Whose tokens are accepted.
     pub auth: Option<AuthConfig>,
+    /// What seals page tokens.
+    #[serde(default)]
+    pub tokens: TokensConfig,
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: TelemetryConfig,

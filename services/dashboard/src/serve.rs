@@ -28,6 +28,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     let auth = Authenticator::new(config.auth()?)?;
     let log = log_options("haetae-dashboard", config.nats()?, &config.proof)?;
     let signing_key = config.signing_key()?;
+    let tokens = config.tokens.keys()?;
     let (terms, streams) = (config.watch.terms()?, Streams::new(config.streams.limits()?));
     let pool = database::pool(&config.database)?;
     if !database::reach(&pool, &shutdown).await? {
@@ -42,17 +43,19 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         positions.of::<Diagnosis>(&pool),
         positions.of::<Archive>(&pool),
     );
-    let queries = DashboardServiceServer::new(Dashboard::new(store, streams.clone(), terms, shutdown.clone()))
+    let queries = Dashboard::new(store, streams.clone(), terms, tokens.clone(), shutdown.clone());
+    let queries = DashboardServiceServer::new(queries)
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
     let archive = positions.of::<Archive>(&pool);
-    let proofs = Audit::new(pool.clone(), archive, config.proof.public_key()?, streams, shutdown.clone());
+    let proofs =
+        Audit::new(pool.clone(), archive, config.proof.public_key()?, streams, tokens.clone(), shutdown.clone());
     let proofs = AuditServiceServer::new(proofs)
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
     let builder =
         Builder { pool: pool.clone(), log: Arc::default(), running: TaskTracker::new(), shutdown: shutdown.clone() };
-    let keeping = ProjectionServiceServer::new(Projections::new(builder.clone()))
+    let keeping = ProjectionServiceServer::new(Projections::new(builder.clone(), tokens))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone());

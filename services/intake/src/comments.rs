@@ -30,7 +30,8 @@ pub(crate) async fn list(
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
     let found = desk.find(caller, id, v).await?;
     let internal = works_on_reviews(caller)?;
-    let scope = PageScope::new(&["ListComments", &found.id, if internal { "internal" } else { "shared" }]);
+    let sees = if internal { "internal" } else { "shared" };
+    let scope = desk.tokens.pages(caller).scope(&["ListComments", &found.id, sees]);
     let after = match scope.open(&request.page_token)? {
         None => 0,
         Some(key) => u64::from_be_bytes(key.try_into().map_err(|_| PageScope::refused())?),
@@ -47,9 +48,10 @@ pub(crate) async fn list(
     }
     let more = comments.len() > size;
     comments.truncate(size);
-    let last = comments.last().filter(|_| more).map(|(sequence, _)| scope.seal(&sequence.to_be_bytes()));
+    let last = comments.last().filter(|_| more).map(|(sequence, _)| sequence.to_be_bytes().to_vec());
+    let next_page_token = scope.seal_after(last)?;
     let comments = comments.into_iter().map(|(_, comment)| comment).collect();
-    Ok(ListCommentsResponse { comments, next_page_token: last.unwrap_or_default() })
+    Ok(ListCommentsResponse { comments, next_page_token })
 }
 
 /// The comment of a commit: a commit with one holds nothing else.

@@ -17,6 +17,7 @@ use haetae_service_kit::{
     auth::{Facts, Principal, Scope},
     commands::{Change, Changed, load_failure},
     error::{ApiError, Violations},
+    token::TokenKeys,
     validate,
 };
 
@@ -33,6 +34,8 @@ pub(crate) struct Desk {
     /// Read only: checkpoint writes them.
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) calendar: Arc<Calendar>,
+    /// Seals the pages of lists.
+    pub(crate) tokens: TokenKeys,
     pub(crate) work: Arc<Work>,
 }
 

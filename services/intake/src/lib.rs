@@ -32,6 +32,7 @@ use haetae_service_kit::{
     reactors::{follow, serve_beside},
     server::{Readiness, ServerParts, serve},
     tail::Tail,
+    token::TokenKeys,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -54,9 +55,10 @@ const DIAGNOSES: Room = Room::mib(10);
 /// When it cannot start, or loses what it cannot work without.
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
+    let tokens = config.tokens.keys()?;
     let calendar = Arc::new(load_calendar(&config.content.dir)?);
     let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
-    let desk = Desk::new(Arc::new(log.clone()), calendar, shutdown.clone());
+    let desk = Desk::new(Arc::new(log.clone()), calendar, tokens, shutdown.clone());
 
     let readiness = Readiness::new();
     let (reviews, calendar) = (Arc::clone(&desk.reviews), Arc::clone(&desk.calendar));
@@ -80,12 +82,12 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
 }
 
 impl Desk {
-    /// A desk over a log.
-    fn new(log: Arc<dyn EventLog>, calendar: Arc<Calendar>, shutdown: CancellationToken) -> Self {
+    /// A desk over a log; `tokens` seal the pages of its lists.
+    fn new(log: Arc<dyn EventLog>, calendar: Arc<Calendar>, tokens: TokenKeys, shutdown: CancellationToken) -> Self {
         let reviews = Arc::new(Store::new(Arc::clone(&log), REVIEWS));
         let risks = Arc::new(Store::new(Arc::clone(&log), RISKS));
         let diagnoses = Arc::new(Store::new(Arc::clone(&log), DIAGNOSES));
         let work = Arc::new(work::Work::new(Arc::clone(&log), Arc::clone(&reviews), shutdown));
-        Self { log, reviews, risks, diagnoses, calendar, work }
+        Self { log, reviews, risks, diagnoses, calendar, tokens, work }
     }
 }

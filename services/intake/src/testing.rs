@@ -31,7 +31,10 @@ use haetae_proto::{
     common::v1 as common,
     intake::v1::{self as pb, intake_service_server::IntakeService as _},
 };
-use haetae_service_kit::auth::{Principal, Role};
+use haetae_service_kit::{
+    auth::{Principal, Role},
+    token::TokenKeys,
+};
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Request, Response, Status};
@@ -58,7 +61,8 @@ impl World {
     pub(crate) fn new() -> Self {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let calendar = load_calendar(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a calendar");
-        let desk = Desk::new(Arc::clone(&log), Arc::new(calendar), CancellationToken::new());
+        let tokens = TokenKeys::random().expect("randomness");
+        let desk = Desk::new(Arc::clone(&log), Arc::new(calendar), tokens, CancellationToken::new());
         let assessments = Assessments {
             reviews: Arc::clone(&desk.reviews),
             risks: Arc::clone(&desk.risks),

@@ -15,7 +15,8 @@ use haetae_service_kit::{
     commands::{load_failure, profile, timestamp},
     deadline::Deadline,
     error::{ApiError, Lang, Violations},
-    token, validate,
+    token::{self, TokenKeys},
+    validate,
 };
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
@@ -30,11 +31,17 @@ pub(crate) struct Risk {
     risks: Arc<Store<Risks>>,
     policies: Arc<PolicyBook>,
     simulations: Arc<Semaphore>,
+    tokens: TokenKeys,
 }
 
 impl Risk {
-    pub(crate) fn new(log: Arc<dyn EventLog>, risks: Arc<Store<Risks>>, policies: Arc<PolicyBook>) -> Self {
-        Self { log, risks, policies, simulations: Arc::new(Semaphore::new(SIMULATIONS)) }
+    pub(crate) fn new(
+        log: Arc<dyn EventLog>,
+        risks: Arc<Store<Risks>>,
+        policies: Arc<PolicyBook>,
+        tokens: TokenKeys,
+    ) -> Self {
+        Self { log, risks, policies, simulations: Arc::new(Semaphore::new(SIMULATIONS)), tokens }
     }
 
     fn preview(&self, request: &PreviewRiskRequest) -> Result<PreviewRiskResponse, ApiError> {
@@ -98,7 +105,8 @@ impl RiskService for Risk {
         &self,
         request: Request<ListPoliciesRequest>,
     ) -> Result<Response<ListPoliciesResponse>, Status> {
-        Ok(Response::new(policies::list(&self.policies, request.get_ref()).await?))
+        let pages = self.tokens.pages(&Principal::from_request(&request)?);
+        Ok(Response::new(policies::list(&self.policies, &pages, request.get_ref()).await?))
     }
 
     async fn get_policy(&self, request: Request<GetPolicyRequest>) -> Result<Response<GetPolicyResponse>, Status> {

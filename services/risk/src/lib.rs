@@ -49,6 +49,7 @@ const REMEMBERED: Room = Room::mib(16);
 /// When it cannot start, or loses what it cannot work without.
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
+    let tokens = config.tokens.keys()?;
     let shipped = load_policy(&config.content.dir)?;
     let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats, &config.proof)?).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
@@ -56,10 +57,10 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let risks = Arc::new(Store::<Risks>::new(Arc::clone(&shared), REMEMBERED));
 
     let readiness = Readiness::new();
-    let service =
-        RiskServiceServer::new(grpc::Risk::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies)))
-            .max_decoding_message_size(config.server.max_request_bytes)
-            .max_encoding_message_size(config.server.max_response_bytes);
+    let risk = grpc::Risk::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies), tokens);
+    let service = RiskServiceServer::new(risk)
+        .max_decoding_message_size(config.server.max_request_bytes)
+        .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let following = Arc::clone(&policies);
     let stop = shutdown.clone();

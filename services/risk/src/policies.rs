@@ -11,18 +11,22 @@ use haetae_service_kit::{
     deadline::Deadline,
     documents::read_document,
     error::{ApiError, Violations},
-    token::{self, PageScope},
+    token::{self, PageScope, Pages},
     validate,
 };
 
 use crate::{PolicyBook, view};
 
 /// One page of versions, newest first.
-pub(crate) async fn list(book: &PolicyBook, request: &ListPoliciesRequest) -> Result<ListPoliciesResponse, ApiError> {
+pub(crate) async fn list(
+    book: &PolicyBook,
+    pages: &Pages,
+    request: &ListPoliciesRequest,
+) -> Result<ListPoliciesResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, 50, 100);
     v.finish()?;
-    let scope = PageScope::new(&["ListPolicies"]);
+    let scope = pages.scope(&["ListPolicies"]);
     let folded = book.folded().await.map_err(commands::load_failure)?;
     let newest = u32::try_from(folded.state.versions.len()).map_err(ApiError::internal)?;
     let last = match scope.open(&request.page_token)? {
@@ -36,7 +40,7 @@ pub(crate) async fn list(book: &PolicyBook, request: &ListPoliciesRequest) -> Re
     }
     Ok(ListPoliciesResponse {
         policies,
-        next_page_token: if first > 0 { scope.seal(&(first + 1).to_be_bytes()) } else { String::new() },
+        next_page_token: scope.seal_after((first > 0).then(|| (first + 1).to_be_bytes().to_vec()))?,
         etag: token::etag(folded.sequence),
         consistency_token: token::consistency_token(folded.sequence),
     })

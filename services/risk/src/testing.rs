@@ -21,7 +21,10 @@ use haetae_event_log::{
     codec::{Reviews, Risks},
     store::{Command, Expected, Room, Store},
 };
-use haetae_service_kit::auth::{Principal, Role};
+use haetae_service_kit::{
+    auth::{Principal, Role},
+    token::TokenKeys,
+};
 use jiff::Timestamp;
 use tokio::time::Instant;
 use tonic::Request;
@@ -50,7 +53,8 @@ impl World {
         let policies = PolicyBook::open(Arc::clone(&log), "risk", POLICY_ID, &shipped()).await.expect("a policy");
         let policies = Arc::new(policies);
         let risks = Arc::new(Store::<Risks>::new(Arc::clone(&log), Room::mib(1)));
-        let grpc = grpc::Risk::new(Arc::clone(&log), Arc::clone(&risks), Arc::clone(&policies));
+        let tokens = TokenKeys::random().expect("randomness");
+        let grpc = grpc::Risk::new(Arc::clone(&log), Arc::clone(&risks), Arc::clone(&policies), tokens);
         Self { kept, log, risks, policies, grpc }
     }
 

@@ -4,8 +4,15 @@ mod head_key;
 mod member;
 mod options;
 mod service;
+mod token_key;
 
-use std::{fs, net::SocketAddr, path::Path, process::ExitStatus, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitStatus,
+    time::Duration,
+};
 
 use self::{
     head_key::HeadKey,
@@ -29,6 +36,7 @@ pub struct Platform {
     members: [Member; 4],
     database_url: String,
     public_key: String,
+    token_keys: PathBuf,
 }
 
 impl Platform {
@@ -47,14 +55,16 @@ impl Platform {
         };
         let database_url = stack.postgres.create_database(&database).await?;
         let heads = HeadKey::make(&dir)?;
-        let shared = Shared { nats: stack.nats.url(), database: &database_url, heads: &heads, dir: &dir };
+        let token_keys = token_key::make(&dir)?;
+        let (nats, database) = (stack.nats.url(), &database_url);
+        let shared = Shared { nats, database, heads: &heads, token_keys: &token_keys, dir: &dir };
         let member = |service| {
             let launch = launch(service, &options, &shared);
             Member::prepare(service, launch, &dir)
         };
         let [intake, risk, checkpoint, dashboard] = Service::ALL.map(member);
-        let mut platform =
-            Self { members: [intake?, risk?, checkpoint?, dashboard?], database_url, public_key: heads.public };
+        let members = [intake?, risk?, checkpoint?, dashboard?];
+        let mut platform = Self { members, database_url, public_key: heads.public, token_keys };
         migrate(&platform.member(Service::Dashboard).launch).await?;
         platform.start_members(&options.services).await?;
         Ok(platform)
@@ -100,6 +110,12 @@ impl Platform {
     #[must_use]
     pub fn public_key(&self) -> &str {
         &self.public_key
+    }
+
+    /// The file with the keys that seal page tokens.
+    #[must_use]
+    pub fn token_keys(&self) -> &Path {
+        &self.token_keys
     }
 
     /// Ends the service as a crash would.

@@ -68,12 +68,13 @@ pub(super) struct Shared<'a> {
     pub(super) nats: &'a str,
     pub(super) database: &'a str,
     pub(super) heads: &'a HeadKey,
+    pub(super) token_keys: &'a Path,
     pub(super) dir: &'a Path,
 }
 
 /// The program and its configuration but where it listens.
 pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Shared<'_>) -> Launch {
-    let Shared { nats, database, heads, dir } = shared;
+    let Shared { nats, database, heads, token_keys, dir } = shared;
     let mut launch = Launch::new(options.bin_dir.join(service.binary()), dir.join(format!("{service}.log")))
         .without_env(&CONFIGURATION)
         .env("HAETAE__NATS__URL", nats)
@@ -82,6 +83,7 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
         .env("HAETAE__AUTH__ISSUER", &options.issuer)
         .env("HAETAE__AUTH__AUDIENCE", &options.audience)
         .env("HAETAE__AUTH__JWKS_FILE", &options.jwks_file)
+        .env("HAETAE__TOKENS__KEY_FILE", token_keys)
         .env("HAETAE__TELEMETRY__LOG", &options.log);
     if let Some(endpoint) = &options.otlp_endpoint {
         launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);

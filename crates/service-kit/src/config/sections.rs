@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::{ConfigError, secret::pick};
+use crate::token::TokenKeys;
 
 /// `[server]`: the gRPC endpoint.
 #[derive(Debug, Clone, Deserialize)]
@@ -140,6 +141,23 @@ impl ProofConfig {
     pub fn public_key(&self) -> Result<Option<PublicKey>, ConfigError> {
         let parsed = self.public_key.as_deref().map(PublicKey::parse).transpose();
         parsed.map_err(|error| ConfigError::Invalid(format!("proof.public_key: {error}")))
+    }
+}
+
+/// `[tokens]`: what seals the page tokens that callers get.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct TokensConfig {
+    /// File with the keys, one on each line, each base64 of 32 random bytes (`openssl rand -base64 32`), at most 8. The
+    /// first seals, all open; read again when it changes. Every replica of a service needs the same keys. Required to serve.
+    pub key_file: Option<PathBuf>,
+}
+
+impl TokensConfig {
+    /// The keys, read. A service without them does not start: tokens under a key of its own would end with the process and
+    /// be refused by every other replica.
+    pub fn keys(&self) -> Result<TokenKeys, ConfigError> {
+        TokenKeys::read(self.key_file.as_deref().ok_or(ConfigError::Missing("tokens.key_file"))?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig};
+use super::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig, TokensConfig};
 
 /// Everything a service that writes the log can be told.
 #[derive(Debug, Deserialize)]
@@ -19,6 +19,9 @@ pub struct WriterConfig {
     pub proof: ProofConfig,
     /// Whose tokens are accepted.
     pub auth: AuthConfig,
+    /// What seals page tokens.
+    #[serde(default)]
+    pub tokens: TokensConfig,
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: TelemetryConfig,

@@ -1,6 +1,10 @@
-//! Opaque tokens: etags, consistency tokens and page tokens. Callers hand them back unread; one altered character is
-//! noticed. They carry no authority: whoever makes up a valid one gains nothing the request itself could not ask for.
+//! Opaque tokens: etags, consistency tokens and page tokens. Callers return them unread; one altered character is noticed.
+//!
+//! Etags and consistency tokens hold a position of the log and a checksum without a key. A position is public knowledge and
+//! carries no authority: a forged one asks for nothing that the request itself could not ask for. Page tokens hold values of
+//! rows; they are encrypted and tied to one caller ([`TokenKeys`]). docs/tokens.md is the page for callers.
 
+mod keys;
 mod page;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
@@ -8,7 +12,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::ApiError;
 
-pub use page::PageScope;
+pub use keys::{TokenKeys, new_key};
+pub use page::{PageScope, Pages};
 
 const CHECKSUM: usize = 8;
 /// Longer ones are not ours.

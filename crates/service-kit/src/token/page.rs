@@ -1,41 +1,80 @@
-//! Page tokens, each tied to the list it came from.
+//! Page tokens, each tied to its caller and to the list it came from.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use sha2::{Digest, Sha256};
 
-use super::{CHECKSUM, Kind, first_eight, open, seal};
-use crate::error::ApiError;
+use super::{Kind, TokenKeys};
+use crate::{auth::Principal, error::ApiError};
 
-/// The list a page token belongs to: the method and everything that decides which rows it holds and in what order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageScope([u8; CHECKSUM]);
+/// Longer ones are not ours: a place in a list is at most three texts of 200 characters.
+const LONGEST: usize = 8192;
+/// The form of a token. It is sealed with it, so that a release with another form refuses older tokens.
+const FORM: u8 = 1;
+
+/// The page tokens of one caller. Another caller's do not open: neither somebody else's, nor those the same person got
+/// with other roles or in another team.
+#[derive(Debug, Clone)]
+pub struct Pages {
+    keys: TokenKeys,
+    caller: [u8; 32],
+}
+
+/// The list a page token belongs to: the caller, the method and everything that decides which rows it holds and in what
+/// order.
+#[derive(Debug, Clone)]
+pub struct PageScope {
+    keys: TokenKeys,
+    context: [u8; 32],
+}
+
+impl TokenKeys {
+    /// The page tokens of a caller.
+    pub fn pages(&self, caller: &Principal) -> Pages {
+        let team = caller.team.as_deref();
+        let sees = if team.is_some() { "team" } else { "" };
+        let caller = hash(&[&caller.subject, &caller.roles.names(), sees, team.unwrap_or_default()]);
+        Pages { keys: self.clone(), caller }
+    }
+}
+
+impl Pages {
+    /// The scope of one list, e.g. `pages.scope(&["ListReviews", filter, order_by])`. The page size may change from
+    /// page to page and is no part of it.
+    pub fn scope(&self, parts: &[&str]) -> PageScope {
+        let mut context = Sha256::new();
+        context.update([Kind::Page as u8, FORM]);
+        context.update(self.caller);
+        context.update(hash(parts));
+        PageScope { keys: self.keys.clone(), context: context.finalize().into() }
+    }
+}
 
 impl PageScope {
-    /// The scope of one list, e.g. `PageScope::new(&["ListReviews", filter, order_by])`. The page size may change from
-    /// page to page and is no part of it.
-    pub fn new(parts: &[&str]) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
-        Self(first_eight(&hash.finalize()))
-    }
-
     /// The token of the page that starts after the row with this key.
-    pub fn seal(&self, keyset: &[u8]) -> String {
-        seal(Kind::Page, &[&self.0, keyset].concat())
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn seal(&self, keyset: Vec<u8>) -> Result<String, ApiError> {
+        let sealed = self.keys.seal(&self.context, keyset);
+        Ok(BASE64.encode(sealed.ok_or_else(|| ApiError::internal("a page token cannot be sealed"))?))
     }
 
-    /// The key in a page token, or `None` for an empty one; `INVALID_FIELD` on `page_token` if it is altered or from
-    /// another list.
+    /// The token of the page after a row, if there is one: the row's key, or an empty token.
+    ///
+    /// # Errors
+    /// As [`PageScope::seal`].
+    pub fn seal_after(&self, keyset: Option<Vec<u8>>) -> Result<String, ApiError> {
+        keyset.map_or_else(|| Ok(String::new()), |keyset| self.seal(keyset))
+    }
+
+    /// The key in a page token, or `None` for an empty one; `INVALID_FIELD` on `page_token` if it is altered, from another
+    /// list or another caller's.
     pub fn open(&self, token: &str) -> Result<Option<Vec<u8>>, ApiError> {
         if token.is_empty() {
             return Ok(None);
         }
-        let keyset = open(Kind::Page, token).and_then(|payload| {
-            let (scope, keyset) = payload.split_first_chunk::<CHECKSUM>()?;
-            (*scope == self.0).then(|| keyset.to_vec())
-        });
+        let sealed = if token.len() > LONGEST { None } else { BASE64.decode(token).ok() };
+        let keyset = sealed.and_then(|sealed| self.keys.open(&self.context, &sealed));
         keyset.map(Some).ok_or_else(Self::refused)
     }
 
@@ -43,20 +82,41 @@ impl PageScope {
     pub fn refused() -> ApiError {
         ApiError::invalid_field(
             "page_token",
-            "같은 조건과 정렬의 이전 응답에서 받은 next_page_token 값을 그대로 사용하십시오.",
-            "Must be the next_page_token of a response with the same filter and order, unchanged.",
+            "같은 호출자가 같은 조건과 정렬로 받은 이전 응답의 next_page_token 값을 그대로 사용하십시오.",
+            "Must be the next_page_token of a response to the same caller with the same filter and order, unchanged.",
         )
     }
 }
 
+fn hash(parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}
+
 #[cfg(test)]
 mod tests {
+    use haetae_access::Role;
+
     use super::*;
+
+    fn caller(subject: &str, team: Option<&str>, roles: &[Role]) -> Principal {
+        let roles = roles.iter().copied().collect();
+        Principal { subject: subject.to_owned(), team: team.map(str::to_owned), roles, ..Principal::default() }
+    }
+
+    fn kim() -> Principal {
+        caller("kim", Some("a"), &[Role::Requester])
+    }
 
     #[test]
     fn a_token_opens_in_its_own_list_only() {
-        let scope = PageScope::new(&["ListReviews", "level = HIGH", "score"]);
-        let token = scope.seal(b"key");
+        let pages = TokenKeys::random().unwrap().pages(&kim());
+        let scope = pages.scope(&["ListReviews", "level = HIGH", "score"]);
+        let token = scope.seal(b"key".to_vec()).unwrap();
         assert_eq!(scope.open(&token).unwrap().unwrap(), b"key");
         assert_eq!(scope.open("").unwrap(), None);
         let others: [&[&str]; 3] = [
@@ -65,14 +125,37 @@ mod tests {
             &["GetTimeline", "level = HIGH", "score"],
         ];
         for other in others {
-            assert!(PageScope::new(other).open(&token).is_err(), "{other:?}");
+            assert!(pages.scope(other).open(&token).is_err(), "{other:?}");
         }
+    }
+
+    /// F1, F2: a page token opens for the caller who got it and for nobody else, so that no caller is shown another's rows
+    /// or another's total.
+    #[test]
+    fn a_token_opens_for_its_own_caller_only() {
+        let keys = TokenKeys::random().unwrap();
+        let token = keys.pages(&kim()).scope(&["ListReviews"]).seal(b"key".to_vec()).unwrap();
+        let later = Principal { name: "Kim Haneul".to_owned(), ends: jiff::Timestamp::MAX, ..kim() };
+        assert!(keys.pages(&later).scope(&["ListReviews"]).open(&token).is_ok(), "a new token of the same person");
+        for other in [
+            caller("lee", Some("a"), &[Role::Requester]),
+            caller("kim", Some("b"), &[Role::Requester]),
+            caller("kim", None, &[Role::Requester]),
+            caller("kim", Some("a"), &[Role::Requester, Role::Reviewer]),
+        ] {
+            let refused = keys.pages(&other).scope(&["ListReviews"]).open(&token).unwrap_err();
+            assert_eq!(refused.violations()[0].field, "page_token", "{other:?}");
+        }
+        assert!(
+            TokenKeys::random().unwrap().pages(&kim()).scope(&["ListReviews"]).open(&token).is_err(),
+            "another key"
+        );
     }
 
     #[test]
     fn any_altered_character_is_noticed_and_the_field_named() {
-        let scope = PageScope::new(&["ListReviews"]);
-        for forged in super::super::tests::forgeries(&scope.seal(b"2026-01-01/42")) {
+        let scope = TokenKeys::random().unwrap().pages(&kim()).scope(&["ListReviews"]);
+        for forged in super::super::tests::forgeries(&scope.seal(b"2026-01-01/42".to_vec()).unwrap()) {
             let error = scope.open(&forged).unwrap_err();
             assert_eq!(error.violations()[0].field, "page_token", "{forged}");
         }

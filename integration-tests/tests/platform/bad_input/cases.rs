@@ -7,6 +7,9 @@ use tonic::Code;
 /// Fits into a request, barely; the limit is 1 MiB.
 pub(crate) const HUGE: usize = 1_000_000;
 
+/// A page token in the right form that no key sealed.
+pub(crate) const SEALED: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc";
+
 /// Any request there is, for the RPC its type is named after.
 #[derive(Clone)]
 pub(crate) struct Call {

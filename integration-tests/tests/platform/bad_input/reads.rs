@@ -11,9 +11,9 @@ use haetae_proto::{
     intake::v1::GetReviewRequest,
     risk::v1::{GetAssessmentRequest, PreviewRiskRequest},
 };
-use haetae_service_kit::token::{self, PageScope};
+use haetae_service_kit::token;
 
-use super::cases::{Case, HUGE, not_uuids, profiles};
+use super::cases::{Case, HUGE, SEALED, not_uuids, profiles};
 
 /// Of intake, risk and checkpoint.
 pub(crate) fn of_services() -> Vec<Case> {
@@ -107,8 +107,7 @@ fn pages() -> Vec<Case> {
         cases.push(Case::invalid(&what, "page_size", ListFindingsRequest { page_size, ..Default::default() }));
         cases.push(Case::invalid(&what, "page_size", GetTimelineRequest { page_size, ..timeline() }));
     }
-    let of_another_list = PageScope::new(&["ListReviews", "somebody's", "own"]).seal(b"key");
-    for page_token in ["1".to_owned(), "garbage!".to_owned(), token::etag(1), of_another_list, "A".repeat(HUGE)] {
+    for page_token in ["1".to_owned(), "garbage!".to_owned(), token::etag(1), SEALED.to_owned(), "A".repeat(HUGE)] {
         let what = "no page token of this list";
         let list = ListReviewsRequest { page_token: page_token.clone(), ..Default::default() };
         cases.push(Case::invalid(what, "page_token", list));

@@ -9,10 +9,10 @@ use haetae_proto::{
         RequestInfoRequest, TriageReviewRequest, WithdrawReviewRequest,
     },
 };
-use haetae_service_kit::token::{self, PageScope};
+use haetae_service_kit::token;
 use tonic::Code;
 
-use super::cases::{Case, HUGE, control_characters, not_uuids, profiles};
+use super::cases::{Case, HUGE, SEALED, control_characters, not_uuids, profiles};
 
 /// Wrong texts of up to so many characters, with line breaks allowed.
 fn texts(most: usize) -> Vec<(String, String)> {
@@ -209,7 +209,7 @@ fn lists(id: &str) -> Vec<Case> {
         cases.push(Case::invalid(&what, "page_size", ListCommentsRequest { page_size, ..comments.clone() }));
         cases.push(Case::invalid(&what, "page_size", ListMyWorkRequest { page_size, ..Default::default() }));
     }
-    for page_token in ["7".to_owned(), PageScope::new(&["ListReviews"]).seal(b"key"), "A".repeat(HUGE)] {
+    for page_token in ["7".to_owned(), SEALED.to_owned(), "A".repeat(HUGE)] {
         let what = "no page token of this list";
         let comments = ListCommentsRequest { page_token: page_token.clone(), ..comments.clone() };
         cases.push(Case::invalid(what, "page_token", comments));

@@ -17,7 +17,12 @@ use haetae_proto::checkpoint::v1::{
     ListThreatsResponse, PreviewUpgradeRequest, PreviewUpgradeResponse, PublishCatalogRequest, PublishCatalogResponse,
     UpgradeDiagnosisRequest, UpgradeDiagnosisResponse, catalog_service_server::CatalogService,
 };
-use haetae_service_kit::{auth::Principal, deadline::Deadline};
+use haetae_service_kit::{
+    auth::Principal,
+    deadline::Deadline,
+    error::ApiError,
+    token::{Pages, TokenKeys},
+};
 use tonic::{Request, Response, Status};
 
 use crate::{catalogs::Shelf, experience::Experiences};
@@ -27,12 +32,20 @@ pub(crate) struct Library {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) experiences: Arc<Experiences>,
+    /// Seals the pages of lists.
+    pub(crate) tokens: TokenKeys,
+}
+
+impl Library {
+    fn pages<T>(&self, request: &Request<T>) -> Result<Pages, ApiError> {
+        Ok(self.tokens.pages(&Principal::from_request(request)?))
+    }
 }
 
 #[tonic::async_trait]
 impl CatalogService for Library {
     async fn list_catalogs(&self, r: Request<ListCatalogsRequest>) -> Result<Response<ListCatalogsResponse>, Status> {
-        Ok(Response::new(read::catalogs(&self.shelf, r.get_ref()).await?))
+        Ok(Response::new(read::catalogs(&self.shelf, &self.pages(&r)?, r.get_ref()).await?))
     }
 
     async fn get_catalog(&self, r: Request<GetCatalogRequest>) -> Result<Response<GetCatalogResponse>, Status> {
@@ -40,7 +53,7 @@ impl CatalogService for Library {
     }
 
     async fn list_controls(&self, r: Request<ListControlsRequest>) -> Result<Response<ListControlsResponse>, Status> {
-        Ok(Response::new(read::controls(&self.shelf, r.get_ref()).await?))
+        Ok(Response::new(read::controls(&self.shelf, &self.pages(&r)?, r.get_ref()).await?))
     }
 
     async fn get_control(&self, r: Request<GetControlRequest>) -> Result<Response<GetControlResponse>, Status> {
@@ -48,21 +61,21 @@ impl CatalogService for Library {
     }
 
     async fn list_threats(&self, r: Request<ListThreatsRequest>) -> Result<Response<ListThreatsResponse>, Status> {
-        Ok(Response::new(read::threats(&self.shelf, r.get_ref()).await?))
+        Ok(Response::new(read::threats(&self.shelf, &self.pages(&r)?, r.get_ref()).await?))
     }
 
     async fn list_solutions(
         &self,
         r: Request<ListSolutionsRequest>,
     ) -> Result<Response<ListSolutionsResponse>, Status> {
-        Ok(Response::new(read::solutions(&self.shelf, r.get_ref()).await?))
+        Ok(Response::new(read::solutions(&self.shelf, &self.pages(&r)?, r.get_ref()).await?))
     }
 
     async fn get_focus_guide(
         &self,
         r: Request<GetFocusGuideRequest>,
     ) -> Result<Response<GetFocusGuideResponse>, Status> {
-        Ok(Response::new(focus::guide(&self.shelf, &self.experiences, r.get_ref())?))
+        Ok(Response::new(focus::guide(&self.shelf, &self.experiences, &Principal::from_request(&r)?, r.get_ref())?))
     }
 
     async fn publish_catalog(

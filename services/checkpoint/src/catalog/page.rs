@@ -2,7 +2,7 @@
 
 use haetae_service_kit::{
     error::{ApiError, Violations},
-    token::PageScope,
+    token::{PageScope, Pages},
     validate,
 };
 
@@ -21,6 +21,7 @@ pub(super) struct Page {
 impl Page {
     /// Reads the page asked for. `list` names the list and everything that decides which rows it holds.
     pub(super) fn read(
+        pages: &Pages,
         mut v: Violations,
         list: &[&str],
         version: u32,
@@ -29,7 +30,7 @@ impl Page {
     ) -> Result<Self, ApiError> {
         let size = validate::page_size(&mut v, "page_size", size, DEFAULT, most);
         v.finish()?;
-        let scope = PageScope::new(&[list, &[&version.to_string()]].concat());
+        let scope = pages.scope(&[list, &[&version.to_string()]].concat());
         let (version, start) = match scope.open(token)? {
             None => (version, 0),
             Some(key) => place(&key).ok_or_else(PageScope::refused)?,
@@ -38,13 +39,13 @@ impl Page {
     }
 
     /// The rows of this page, and the token of the next one; empty at the end.
-    pub(super) fn cut<T>(&self, version: u32, rows: impl Iterator<Item = T>) -> (Vec<T>, String) {
+    pub(super) fn cut<T>(&self, version: u32, rows: impl Iterator<Item = T>) -> Result<(Vec<T>, String), ApiError> {
         let end = self.start.saturating_add(self.size);
         let index = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
         let mut rows = rows.skip(index(self.start)).peekable();
         let page = rows.by_ref().take(index(self.size)).collect();
-        let next = [version.to_be_bytes(), end.to_be_bytes()].concat();
-        (page, rows.peek().map_or_else(String::new, |_| self.scope.seal(&next)))
+        let next = rows.peek().map(|_| [version.to_be_bytes(), end.to_be_bytes()].concat());
+        Ok((page, self.scope.seal_after(next)?))
     }
 }
 
@@ -55,19 +56,25 @@ fn place(key: &[u8]) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use haetae_service_kit::{auth::Principal, token::TokenKeys};
+
     use super::*;
 
-    fn page(version: u32, size: i32, token: &str) -> Result<Page, ApiError> {
-        Page::read(Violations::new(), &["list", "filter"], version, 100, (size, token))
+    fn pages() -> Pages {
+        TokenKeys::random().expect("randomness").pages(&Principal::default())
+    }
+
+    fn page(pages: &Pages, version: u32, size: i32, token: &str) -> Result<Page, ApiError> {
+        Page::read(pages, Violations::new(), &["list", "filter"], version, 100, (size, token))
     }
 
     #[test]
     fn pages_follow_one_another_without_gap_or_overlap_and_stay_with_their_version() {
-        let (mut token, mut all, mut pages) = (String::new(), Vec::new(), 0);
+        let (ours, mut token, mut all, mut pages) = (pages(), String::new(), Vec::new(), 0);
         loop {
-            let asked = page(0, 3, &token).expect("a page");
+            let asked = page(&ours, 0, 3, &token).expect("a page");
             assert_eq!(asked.version, if pages == 0 { 0 } else { 7 });
-            let (rows, next) = asked.cut(7, 0..9);
+            let (rows, next) = asked.cut(7, 0..9).expect("a token");
             all.extend(rows);
             (token, pages) = (next, pages + 1);
             if token.is_empty() {
@@ -79,9 +86,10 @@ mod tests {
 
     #[test]
     fn a_token_of_another_list_or_version_is_refused() {
-        let token = page(0, 3, "").expect("a page").cut(7, 0..9).1;
-        assert!(page(2, 3, &token).is_err());
-        assert!(Page::read(Violations::new(), &["other"], 0, 100, (3, &token)).is_err());
-        assert!(page(0, 101, "").is_err());
+        let pages = pages();
+        let token = page(&pages, 0, 3, "").expect("a page").cut(7, 0..9).expect("a token").1;
+        assert!(page(&pages, 2, 3, &token).is_err());
+        assert!(Page::read(&pages, Violations::new(), &["other"], 0, 100, (3, &token)).is_err());
+        assert!(page(&pages, 0, 101, "").is_err());
     }
 }

@@ -14,7 +14,8 @@ use haetae_proto::checkpoint::v1::{
 use haetae_service_kit::{
     commands,
     error::{ApiError, Violations},
-    token, validate,
+    token::{self, Pages},
+    validate,
 };
 
 use super::{page::Page, view};
@@ -25,9 +26,13 @@ const CATALOGS: u32 = 100;
 /// Most controls, threats or solutions on a page.
 const ROWS: u32 = 200;
 
-pub(super) async fn catalogs(shelf: &Shelf, r: &ListCatalogsRequest) -> Result<ListCatalogsResponse, ApiError> {
-    let page = Page::read(Violations::new(), &["ListCatalogs"], 0, CATALOGS, (r.page_size, &r.page_token))?;
-    let (books, next_page_token) = page.cut(0, shelf.books().into_iter());
+pub(super) async fn catalogs(
+    shelf: &Shelf,
+    pages: &Pages,
+    r: &ListCatalogsRequest,
+) -> Result<ListCatalogsResponse, ApiError> {
+    let page = Page::read(pages, Violations::new(), &["ListCatalogs"], 0, CATALOGS, (r.page_size, &r.page_token))?;
+    let (books, next_page_token) = page.cut(0, shelf.books().into_iter())?;
     let mut catalogs = Vec::with_capacity(books.len());
     for book in books {
         let state = &book.folded().await.map_err(commands::load_failure)?.state;
@@ -55,13 +60,17 @@ pub(super) async fn catalog(shelf: &Shelf, r: &GetCatalogRequest) -> Result<GetC
     })
 }
 
-pub(super) async fn controls(shelf: &Shelf, r: &ListControlsRequest) -> Result<ListControlsResponse, ApiError> {
+pub(super) async fn controls(
+    shelf: &Shelf,
+    pages: &Pages,
+    r: &ListControlsRequest,
+) -> Result<ListControlsResponse, ApiError> {
     let mut v = Violations::new();
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     let layer: Option<Layer> = optional(&mut v, "layer", r.layer);
     let service_type: Option<ServiceType> = optional(&mut v, "service_type", r.service_type);
     let list = ["ListControls", &id, &r.layer.to_string(), &r.service_type.to_string()];
-    let page = Page::read(v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
+    let page = Page::read(pages, v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
     let version = version(&*shelf.book(&id).await?, page.version).await?;
     let catalog = &version.document;
     let picks = |control: &Control, wanted: ServiceType| {
@@ -70,7 +79,7 @@ pub(super) async fn controls(shelf: &Shelf, r: &ListControlsRequest) -> Result<L
     };
     let wanted = |c: &&Control| layer.is_none_or(|l| c.layer == l) && service_type.is_none_or(|t| picks(c, t));
     let rows = catalog.controls.iter().filter(wanted).map(view::control);
-    let (controls, next_page_token) = page.cut(version.name.version, rows);
+    let (controls, next_page_token) = page.cut(version.name.version, rows)?;
     Ok(ListControlsResponse { version: Some(version_to_wire(&version.name)), controls, next_page_token })
 }
 
@@ -90,28 +99,36 @@ pub(super) async fn control(shelf: &Shelf, r: &GetControlRequest) -> Result<GetC
     })
 }
 
-pub(super) async fn threats(shelf: &Shelf, r: &ListThreatsRequest) -> Result<ListThreatsResponse, ApiError> {
+pub(super) async fn threats(
+    shelf: &Shelf,
+    pages: &Pages,
+    r: &ListThreatsRequest,
+) -> Result<ListThreatsResponse, ApiError> {
     let mut v = Violations::new();
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     let component: Option<Component> = optional(&mut v, "component", r.component);
     let list = ["ListThreats", &id, &r.component.to_string()];
-    let page = Page::read(v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
+    let page = Page::read(pages, v, &list, r.version, ROWS, (r.page_size, &r.page_token))?;
     let version = version(&*shelf.book(&id).await?, page.version).await?;
     let wanted = |t: &&Threat| component.is_none_or(|c| t.concerns(&[c].into()));
     let rows = version.document.threats.iter().filter(wanted).map(|t| view::threat(&version.document, t));
-    let (threats, next_page_token) = page.cut(version.name.version, rows);
+    let (threats, next_page_token) = page.cut(version.name.version, rows)?;
     Ok(ListThreatsResponse { version: Some(version_to_wire(&version.name)), threats, next_page_token })
 }
 
-pub(super) async fn solutions(shelf: &Shelf, r: &ListSolutionsRequest) -> Result<ListSolutionsResponse, ApiError> {
+pub(super) async fn solutions(
+    shelf: &Shelf,
+    pages: &Pages,
+    r: &ListSolutionsRequest,
+) -> Result<ListSolutionsResponse, ApiError> {
     let mut v = Violations::new();
     let id = validate::slug(&mut v, "catalog_id", &r.catalog_id);
     let threat = validate::text(&mut v, "threat_id", &r.threat_id, 0..=64);
-    let page = Page::read(v, &["ListSolutions", &id, &threat], r.version, ROWS, (r.page_size, &r.page_token))?;
+    let page = Page::read(pages, v, &["ListSolutions", &id, &threat], r.version, ROWS, (r.page_size, &r.page_token))?;
     let version = version(&*shelf.book(&id).await?, page.version).await?;
     let wanted = |s: &&Solution| threat.is_empty() || s.manages(&threat);
     let rows = version.document.solutions.iter().filter(wanted).map(|s| view::solution(&version.document, s));
-    let (solutions, next_page_token) = page.cut(version.name.version, rows);
+    let (solutions, next_page_token) = page.cut(version.name.version, rows)?;
     Ok(ListSolutionsResponse { version: Some(version_to_wire(&version.name)), solutions, next_page_token })
 }
 

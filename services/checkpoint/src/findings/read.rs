@@ -37,13 +37,13 @@ pub(crate) async fn list(
         numbers.filter_map(|(n, number)| commands::word(&mut v, &format!("statuses[{n}]"), *number)).collect();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     v.finish()?;
-    let scope = PageScope::new(&["ListFindings", &found.id, &words(&statuses)]);
+    let scope = service.tokens.pages(caller).scope(&["ListFindings", &found.id, &words(&statuses)]);
     let after = place(&scope, &request.page_token)?;
     let wanted = |f: &&Finding| f.id.0 > after && (statuses.is_empty() || statuses.contains(&f.status()));
     let mut rows = found.diagnosis.findings.iter().filter(wanted).peekable();
     let page: Vec<&Finding> = rows.by_ref().take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
     let last = page.last().filter(|_| rows.peek().is_some());
-    let next_page_token = last.map_or_else(String::new, |last| scope.seal(&last.id.0.to_be_bytes()));
+    let next_page_token = scope.seal_after(last.map(|last| last.id.0.to_be_bytes().to_vec()))?;
     let texts = Texts::of(&service.shelf, page.iter().copied()).await?;
     Ok(pb::ListFindingsResponse {
         findings: page.iter().map(|f| finding(&found.id, f, &texts)).collect(),

@@ -10,7 +10,7 @@ mod verdicts;
 use haetae_event_log::{AggregateKey, Category, Recorded};
 use haetae_projector::{Projection, Refusal, Table, Tables};
 
-pub(crate) use finding::{Finding, FindingKey};
+pub(crate) use finding::Finding;
 pub(crate) use findings::severity_rank;
 
 use catalogs::Catalogs;

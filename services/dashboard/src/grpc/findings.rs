@@ -4,7 +4,7 @@ use haetae_proto::dashboard::v1::{ListFindingsRequest, ListFindingsResponse};
 use haetae_service_kit::{
     deadline::Deadline,
     error::{ApiError, Violations},
-    token::{PageScope, parse_consistency_token},
+    token::{Pages, parse_consistency_token},
     validate,
 };
 
@@ -14,9 +14,8 @@ use super::{
     show::finding_row,
 };
 use crate::{
-    diagnosis::{Finding, FindingKey},
     filter::{self, FINDINGS},
-    store::{AsOf, FindingOrder, FindingQuery, List, Order, Store, Visible, Wanted, Whole, failure},
+    store::{AsOf, FindingOrder, FindingQuery, Keyset, List, Order, Store, Visible, Wanted, failure},
 };
 
 /// Default and most.
@@ -26,6 +25,7 @@ const DUE: Order<FindingOrder> = Order { by: FindingOrder::DueAt, descending: fa
 
 pub(super) async fn list(
     store: &Store,
+    pages: &Pages,
     visible: Visible,
     request: &ListFindingsRequest,
     deadline: Deadline,
@@ -38,33 +38,25 @@ pub(super) async fn list(
     v.finish()?;
     // Spaces in the filter mean nothing, so they do not tie the token either.
     let (asked, ordered) = (format!("{filter:?}"), format!("{order:?}"));
-    let scope = PageScope::new(&["ListFindings", &asked, &ordered, &format!("{as_of:?}")]);
-    let paging = Paging::open(scope, &request.page_token)?;
+    let scope = pages.scope(&["ListFindings", &asked, &ordered, &format!("{as_of:?}")]);
+    let paging = Paging::open(&scope, &request.page_token)?;
     let token = parse_consistency_token(&request.consistency_token)?;
 
-    let as_of = paging.map_or(as_of, |paging| AsOf::Position(paging.position));
+    let as_of = paging.as_ref().map_or(as_of, |paging| AsOf::Position(paging.position));
     let mut whole = store.whole(as_of, token, deadline).await?;
     let wanted = Wanted { list: List::Findings, visible, filter };
-    let total_size = match paging {
+    let total_size = match &paging {
         Some(paging) => paging.total,
         None => whole.count_findings(&wanted).await.map_err(failure)?,
     };
-    let after = after(&mut whole, paging).await?;
-    let query = FindingQuery { wanted, order, after, limit: size + 1 };
+    let query = FindingQuery { wanted, order, after: paging.map(|paging| paging.last), limit: size + 1 };
     let (findings, more) = cut(whole.findings(&query).await.map_err(failure)?, size);
-    let last = findings.last().filter(|_| more).map(|listed| listed.finding.key);
-    let next = last.map(|last| Paging { position: whole.0.position(), total: total_size, last }.seal(scope));
+    let last = findings.last().filter(|_| more).map(|listed| Keyset::of(&query.order, &listed.finding));
+    let next = last.map(|last| Paging { position: whole.0.position(), total: total_size, last }.bytes());
     Ok(ListFindingsResponse {
         findings: findings.into_iter().map(finding_row).collect(),
-        next_page_token: next.unwrap_or_default(),
+        next_page_token: scope.seal_after(next)?,
         consistency_token: whole.0.token(),
         total_size,
     })
-}
-
-/// The last row of the page before. It has not changed: every page shows the same moment.
-async fn after(whole: &mut Whole, paging: Option<Paging<FindingKey>>) -> Result<Option<Finding>, ApiError> {
-    let Some(paging) = paging else { return Ok(None) };
-    let last = whole.finding(paging.last).await.map_err(failure)?;
-    last.map(Some).ok_or_else(PageScope::refused)
 }

@@ -4,10 +4,9 @@ use haetae_proto::dashboard::v1::{ListReviewsRequest, ListReviewsResponse};
 use haetae_service_kit::{
     deadline::Deadline,
     error::{ApiError, Violations},
-    token::{PageScope, parse_consistency_token},
+    token::{Pages, parse_consistency_token},
     validate,
 };
-use uuid::Uuid;
 
 use super::{
     moment, order,
@@ -15,9 +14,8 @@ use super::{
     show::review_row,
 };
 use crate::{
-    board::Review,
     filter::{self, REVIEWS},
-    store::{AsOf, List, ReviewQuery, Snapshot, Store, Visible, Wanted, failure},
+    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted, failure},
 };
 
 /// Default and most.
@@ -25,6 +23,7 @@ const PAGE: (u32, u32) = (50, 200);
 
 pub(super) async fn list(
     store: &Store,
+    pages: &Pages,
     visible: Visible,
     request: &ListReviewsRequest,
     deadline: Deadline,
@@ -37,34 +36,26 @@ pub(super) async fn list(
     v.finish()?;
     // Spaces in the filter mean nothing, so they do not tie the token either.
     let (asked, ordered) = (format!("{filter:?}"), format!("{order:?}"));
-    let scope = PageScope::new(&["ListReviews", &asked, &ordered, &format!("{as_of:?}")]);
-    let paging = Paging::open(scope, &request.page_token)?;
+    let scope = pages.scope(&["ListReviews", &asked, &ordered, &format!("{as_of:?}")]);
+    let paging = Paging::open(&scope, &request.page_token)?;
     let token = parse_consistency_token(&request.consistency_token)?;
 
-    let as_of = paging.map_or(as_of, |paging| AsOf::Position(paging.position));
+    let as_of = paging.as_ref().map_or(as_of, |paging| AsOf::Position(paging.position));
     let mut snapshot = store.snapshot(as_of, token, deadline).await?;
     let wanted = Wanted { list: List::Reviews, visible, filter };
-    let known = match paging {
+    let known = match &paging {
         Some(paging) => Some(paging.total),
         None => snapshot.kept(&wanted).await.map_err(failure)?,
     };
-    let after = after(&mut snapshot, paging).await?;
-    let query = ReviewQuery { wanted, order, after, limit: size + 1 };
+    let query = ReviewQuery { wanted, order, after: paging.map(|paging| paging.last), limit: size + 1 };
     let (reviews, total_size) = snapshot.page(&query, known).await.map_err(failure)?;
     let (reviews, more) = cut(reviews, size);
-    let last = reviews.last().filter(|_| more).map(|review| review.review_id);
-    let next = last.map(|last| Paging { position: snapshot.position(), total: total_size, last }.seal(scope));
+    let last = reviews.last().filter(|_| more).map(|review| Keyset::of(&query.order, review));
+    let next = last.map(|last| Paging { position: snapshot.position(), total: total_size, last }.bytes());
     Ok(ListReviewsResponse {
         reviews: reviews.iter().map(review_row).collect(),
-        next_page_token: next.unwrap_or_default(),
+        next_page_token: scope.seal_after(next)?,
         consistency_token: snapshot.token(),
         total_size,
     })
-}
-
-/// The last row of the page before. It has not changed: every page shows the same moment.
-async fn after(snapshot: &mut Snapshot, paging: Option<Paging<Uuid>>) -> Result<Option<Review>, ApiError> {
-    let Some(paging) = paging else { return Ok(None) };
-    let last = snapshot.review(paging.last).await.map_err(failure)?;
-    last.map(Some).ok_or_else(PageScope::refused)
 }

@@ -33,6 +33,7 @@ use haetae_service_kit::{
     auth::{Principal, Scope},
     deadline::Deadline,
     error::{ApiError, Lang},
+    token::{Pages, TokenKeys},
 };
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
@@ -52,13 +53,25 @@ pub(crate) struct Dashboard {
     store: Store,
     streams: Streams,
     watched: Terms,
+    tokens: TokenKeys,
     shutdown: CancellationToken,
 }
 
 impl Dashboard {
-    /// Answers from `store`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`.
-    pub(crate) fn new(store: Store, streams: Streams, watched: Terms, shutdown: CancellationToken) -> Self {
-        Self { store, streams, watched, shutdown }
+    /// Answers from `store`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`;
+    /// `tokens` seal the pages of lists.
+    pub(crate) fn new(
+        store: Store,
+        streams: Streams,
+        watched: Terms,
+        tokens: TokenKeys,
+        shutdown: CancellationToken,
+    ) -> Self {
+        Self { store, streams, watched, tokens, shutdown }
+    }
+
+    fn pages<T>(&self, request: &Request<T>) -> Result<Pages, ApiError> {
+        Ok(self.tokens.pages(&Principal::from_request(request)?))
     }
 }
 
@@ -80,7 +93,7 @@ impl DashboardService for Dashboard {
         request: Request<ListReviewsRequest>,
     ) -> Result<Response<ListReviewsResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(list::list(&self.store, visible, request.get_ref(), deadline).await?))
+        Ok(Response::new(list::list(&self.store, &self.pages(&request)?, visible, request.get_ref(), deadline).await?))
     }
 
     async fn list_findings(
@@ -88,7 +101,9 @@ impl DashboardService for Dashboard {
         request: Request<ListFindingsRequest>,
     ) -> Result<Response<ListFindingsResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(findings::list(&self.store, visible, request.get_ref(), deadline).await?))
+        Ok(Response::new(
+            findings::list(&self.store, &self.pages(&request)?, visible, request.get_ref(), deadline).await?,
+        ))
     }
 
     async fn get_weak_areas(
@@ -112,7 +127,9 @@ impl DashboardService for Dashboard {
         request: Request<GetTimelineRequest>,
     ) -> Result<Response<GetTimelineResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(timeline::get(&self.store, &visible, request.get_ref(), deadline).await?))
+        Ok(Response::new(
+            timeline::get(&self.store, &self.pages(&request)?, &visible, request.get_ref(), deadline).await?,
+        ))
     }
 
     async fn get_review_overview(

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{AsOf, List, Order, ReviewOrder, ReviewQuery, Snapshot, Store, Visible, Wanted, reviews::MANY};
+use super::{AsOf, Keyset, List, Order, ReviewOrder, ReviewQuery, Snapshot, Store, Visible, Wanted, reviews::MANY};
 use crate::{
     Archive, Board, Diagnosis,
     filter::{REVIEWS, parse},
@@ -200,7 +200,7 @@ async fn every_way_leads_to_the_same_page() {
                 assert_eq!(snapshot.ordered(&query, MANY).await.unwrap(), page, "{question:?} {as_of:?}");
                 let kept = snapshot.kept(&query.wanted).await.unwrap();
                 assert!(kept.is_none_or(|kept| kept == total), "{question:?} {as_of:?}: {kept:?}, not {total}");
-                query.after = page.last().cloned();
+                query.after = page.last().map(|last| Keyset::of(&query.order, last));
             }
         }
     }

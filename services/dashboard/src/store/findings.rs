@@ -6,10 +6,10 @@ use sqlx::{FromRow as _, Postgres, QueryBuilder, Row as _, postgres::PgRow};
 use super::{
     Whole,
     condition::Wanted,
-    order::{self, Order, OrderBy},
+    order::{self, Keyset, Order, OrderBy, Sorted},
     versions::At,
 };
-use crate::diagnosis::{Finding, FindingKey, severity_rank};
+use crate::diagnosis::{Finding, severity_rank};
 
 /// What findings can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub(crate) struct FindingQuery {
     pub(crate) wanted: Wanted,
     /// One or more.
     pub(crate) order: Vec<Order<FindingOrder>>,
-    /// The last finding of the page before.
-    pub(crate) after: Option<Finding>,
+    /// Where the last finding of the page before stands.
+    pub(crate) after: Option<Keyset>,
     pub(crate) limit: u32,
 }
 
@@ -44,14 +44,6 @@ pub(crate) struct Listed {
 }
 
 impl Whole {
-    /// One finding.
-    pub(crate) async fn finding(&mut self, key: FindingKey) -> sqlx::Result<Option<Finding>> {
-        let mut sql = QueryBuilder::new("SELECT r.*");
-        push_findings(&mut sql, self.0.at);
-        sql.push(" AND r.review_id = ").push_bind(key.review_id).push(" AND r.number = ").push_bind(key.number);
-        sql.build_query_as().persistent(false).fetch_optional(&mut *self.0.tx).await
-    }
-
     /// The findings of a page.
     pub(crate) async fn findings(&mut self, query: &FindingQuery) -> sqlx::Result<Vec<Listed>> {
         let (at, latest) = (self.0.at, self.0.latest().await?);
@@ -136,20 +128,20 @@ impl OrderBy for FindingOrder {
         if self == Self::Severity { "severity_rank" } else { self.name() }
     }
 
-    fn bind(self, sql: &mut QueryBuilder<Postgres>, of: &Finding) {
+    fn value(self, of: &Finding) -> Sorted {
         match self {
-            Self::DueAt => sql.push_bind(of.due_at),
-            Self::OpenedAt => sql.push_bind(of.opened_at),
-            Self::UpdatedAt => sql.push_bind(of.updated_at),
-            Self::Severity => sql.push_bind(severity_rank(of.severity)),
-            Self::Team => sql.push_bind(of.team.clone()),
-        };
+            Self::DueAt => Sorted::Time(of.due_at),
+            Self::OpenedAt => Sorted::Time(of.opened_at),
+            Self::UpdatedAt => Sorted::Time(of.updated_at),
+            Self::Severity => Sorted::Number(severity_rank(of.severity)),
+            Self::Team => Sorted::Text(of.team.clone()),
+        }
     }
 
-    fn bind_key(column: usize, sql: &mut QueryBuilder<Postgres>, of: &Finding) {
+    fn key_value(column: usize, of: &Finding) -> Sorted {
         match column {
-            0 => sql.push_bind(of.key.review_id),
-            _ => sql.push_bind(of.key.number),
-        };
+            0 => Sorted::Id(of.key.review_id),
+            _ => Sorted::Number(of.key.number),
+        }
     }
 }

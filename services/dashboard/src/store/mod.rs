@@ -30,7 +30,7 @@ pub(crate) use areas::{Area, Areas, Counts, Recorded};
 pub(crate) use changes::{Changed, Step};
 pub(crate) use condition::{List, Wanted};
 pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
-pub(crate) use order::{Order, OrderBy};
+pub(crate) use order::{Keyset, Order, OrderBy, Sorted};
 pub(crate) use reviews::{ReviewOrder, ReviewQuery};
 pub(crate) use timeline::{Entry, Place};
 pub(crate) use trends::{Happened, Period};

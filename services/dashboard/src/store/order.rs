@@ -2,6 +2,7 @@
 
 use haetae_projector::PgTimestamp;
 use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
 
 /// What the rows of one kind of list can be ordered by.
 pub(crate) trait OrderBy: Copy + PartialEq + std::fmt::Debug + 'static {
@@ -20,11 +21,47 @@ pub(crate) trait OrderBy: Copy + PartialEq + std::fmt::Debug + 'static {
         self.name()
     }
 
-    /// Adds the value a row has in this order.
-    fn bind(self, sql: &mut QueryBuilder<Postgres>, of: &Self::Row);
+    /// The value a row has in this order.
+    fn value(self, of: &Self::Row) -> Sorted;
 
-    /// Adds the value a row has in a column of the key.
-    fn bind_key(column: usize, sql: &mut QueryBuilder<Postgres>, of: &Self::Row);
+    /// The value a row has in a column of the key.
+    fn key_value(column: usize, of: &Self::Row) -> Sorted;
+}
+
+/// A value that rows are ordered by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sorted {
+    Time(PgTimestamp),
+    Number(i32),
+    Text(String),
+    Id(Uuid),
+}
+
+/// Where a row stands in a list: its values in the parts of the order, then its key. A page starts after one, whether or
+/// not the row is still there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Keyset(pub(crate) Vec<Sorted>);
+
+impl Keyset {
+    /// Where `row` stands.
+    pub(crate) fn of<B: OrderBy>(order: &[Order<B>], row: &B::Row) -> Self {
+        let value = |(part, _)| match part {
+            Part::Chosen(by) => B::value(by, row),
+            Part::Key(column) => B::key_value(column, row),
+        };
+        Self(parts(order).map(value).collect())
+    }
+}
+
+impl Sorted {
+    fn bind(&self, sql: &mut QueryBuilder<Postgres>) {
+        match self {
+            Self::Time(time) => sql.push_bind(*time),
+            Self::Number(number) => sql.push_bind(*number),
+            Self::Text(text) => sql.push_bind(text.clone()),
+            Self::Id(id) => sql.push_bind(*id),
+        };
+    }
 }
 
 /// One part of the order of a list.
@@ -50,23 +87,23 @@ pub(super) fn push<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Order<
 }
 
 /// Adds where the page starts: after `last`, in an order whose parts may have directions of their own.
-pub(super) fn follows<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Order<B>], last: &B::Row) {
-    let parts: Vec<_> = parts(order).collect();
+pub(super) fn follows<B: OrderBy>(sql: &mut QueryBuilder<Postgres>, order: &[Order<B>], last: &Keyset) {
+    let parts: Vec<_> = parts(order).zip(&last.0).collect();
     // Where the index is entered.
-    if let Some((part, descending)) = parts.first() {
+    if let Some(((part, descending), value)) = parts.first() {
         sql.push(" AND r.").push(column(*part)).push(if *descending { " <= " } else { " >= " });
-        bind(*part, sql, last);
+        value.bind(sql);
     }
     sql.push(" AND (");
-    for (n, (part, descending)) in parts.iter().enumerate() {
+    for (n, ((part, descending), value)) in parts.iter().enumerate() {
         sql.push(if n == 0 { "(" } else { " OR (" });
-        for (equal, _) in &parts[..n] {
+        for ((equal, _), value) in &parts[..n] {
             sql.push("r.").push(column(*equal)).push(" = ");
-            bind(*equal, sql, last);
+            value.bind(sql);
             sql.push(" AND ");
         }
         sql.push("r.").push(column(*part)).push(if *descending { " < " } else { " > " });
-        bind(*part, sql, last);
+        value.bind(sql);
         sql.push(")");
     }
     sql.push(")");
@@ -97,12 +134,5 @@ fn column<B: OrderBy>(part: Part<B>) -> &'static str {
     match part {
         Part::Chosen(by) => by.column(),
         Part::Key(column) => B::KEY[column],
-    }
-}
-
-fn bind<B: OrderBy>(part: Part<B>, sql: &mut QueryBuilder<Postgres>, of: &B::Row) {
-    match part {
-        Part::Chosen(by) => by.bind(sql, of),
-        Part::Key(column) => B::bind_key(column, sql, of),
     }
 }

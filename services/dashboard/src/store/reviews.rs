@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     Snapshot,
     condition::{Wanted, find},
-    order::{self, Order, OrderBy},
+    order::{self, Keyset, Order, OrderBy, Sorted},
     versions::At,
 };
 use crate::{
@@ -30,8 +30,8 @@ pub(crate) struct ReviewQuery {
     pub(crate) wanted: Wanted,
     /// One or more.
     pub(crate) order: Vec<Order<ReviewOrder>>,
-    /// The last review of the page before.
-    pub(crate) after: Option<Review>,
+    /// Where the last review of the page before stands.
+    pub(crate) after: Option<Keyset>,
     pub(crate) limit: u32,
 }
 
@@ -212,17 +212,17 @@ impl OrderBy for ReviewOrder {
         }
     }
 
-    fn bind(self, sql: &mut QueryBuilder<Postgres>, of: &Review) {
+    fn value(self, of: &Review) -> Sorted {
         match self {
-            Self::SubmittedAt => sql.push_bind(of.submitted_at),
-            Self::UpdatedAt => sql.push_bind(of.updated_at),
-            Self::Score => sql.push_bind(of.scored.map_or(0, |scored| i32::from(scored.score))),
-            Self::Title => sql.push_bind(of.title.clone()),
-            Self::Team => sql.push_bind(of.team.clone()),
-        };
+            Self::SubmittedAt => Sorted::Time(of.submitted_at),
+            Self::UpdatedAt => Sorted::Time(of.updated_at),
+            Self::Score => Sorted::Number(of.scored.map_or(0, |scored| i32::from(scored.score))),
+            Self::Title => Sorted::Text(of.title.clone()),
+            Self::Team => Sorted::Text(of.team.clone()),
+        }
     }
 
-    fn bind_key(_: usize, sql: &mut QueryBuilder<Postgres>, of: &Review) {
-        sql.push_bind(of.review_id);
+    fn key_value(_: usize, of: &Review) -> Sorted {
+        Sorted::Id(of.review_id)
     }
 }

@@ -156,6 +156,8 @@ impl Served {
 fn config(dir: &StackDir, nats: &str, database: &str, issuer: &Issuer, key: &SigningKey) -> Value {
     let key_file = dir.path().join("heads.pem");
     fs::write(&key_file, key.to_pem().unwrap()).unwrap();
+    let token_keys = dir.path().join("tokens.keys");
+    fs::write(&token_keys, token::new_key().unwrap()).unwrap();
     let jwks = dir.path().join("jwks.json");
     fs::write(&jwks, issuer.jwks_json()).unwrap();
     json!({
@@ -166,6 +168,7 @@ fn config(dir: &StackDir, nats: &str, database: &str, issuer: &Issuer, key: &Sig
         "signing": { "key_file": key_file },
         "watch": { "heartbeat_ms": 300 },
         "auth": { "issuer": ISSUER, "audience": AUDIENCE, "jwks_file": jwks },
+        "tokens": { "key_file": token_keys },
     })
 }
 

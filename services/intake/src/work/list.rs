@@ -1,7 +1,5 @@
 //! One page of work.
 
-use std::sync::Arc;
-
 use haetae_domain::review::Review;
 use haetae_event_log::codec::Word as _;
 use haetae_proto::intake::v1::{ListMyWorkRequest, ListMyWorkResponse, WorkItem};
@@ -14,7 +12,8 @@ use haetae_service_kit::{
     validate,
 };
 
-use super::{Work, kind::kind};
+use super::kind::kind;
+use crate::desk::Desk;
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
@@ -24,7 +23,7 @@ type Place = (i64, String);
 
 /// One page, the most urgent first.
 pub(crate) async fn list(
-    work: &Arc<Work>,
+    desk: &Desk,
     caller: &Principal,
     request: &ListMyWorkRequest,
     deadline: Deadline,
@@ -32,9 +31,9 @@ pub(crate) async fn list(
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     v.finish()?;
-    let scope = PageScope::new(&["ListMyWork", &caller.subject]);
+    let scope = desk.tokens.pages(caller).scope(&["ListMyWork"]);
     let after = scope.open(&request.page_token)?.map(place_of_key).transpose()?;
-    let index = work.now(deadline).await?;
+    let index = desk.work.now(deadline).await?;
     let mut items: Vec<(Place, WorkItem)> =
         index.reviews().filter_map(|(id, review)| item(caller, id, review)).collect();
     drop(index);
@@ -43,9 +42,9 @@ pub(crate) async fn list(
     let size = usize::try_from(size).map_err(ApiError::internal)?;
     let more = items.len() > size;
     items.truncate(size);
-    let next = items.last().filter(|_| more).map(|(place, _)| scope.seal(&key_of_place(place)));
+    let next_page_token = scope.seal_after(items.last().filter(|_| more).map(|(place, _)| key_of_place(place)))?;
     let items = items.into_iter().map(|(_, item)| item).collect();
-    Ok(ListMyWorkResponse { items, next_page_token: next.unwrap_or_default() })
+    Ok(ListMyWorkResponse { items, next_page_token })
 }
 
 fn item(caller: &Principal, id: &str, review: &Review) -> Option<(Place, WorkItem)> {

@@ -9,7 +9,7 @@ use haetae_service_kit::{
     commands::timestamp,
     deadline::Deadline,
     error::{ApiError, Violations},
-    token::{PageScope, parse_consistency_token},
+    token::{PageScope, Pages, parse_consistency_token},
     validate,
 };
 use tokio::time::sleep;
@@ -56,11 +56,15 @@ impl Audit {
         }
     }
 
-    pub(super) async fn heads(&self, request: &ListLogHeadsRequest) -> Result<ListLogHeadsResponse, ApiError> {
+    pub(super) async fn heads(
+        &self,
+        pages: &Pages,
+        request: &ListLogHeadsRequest,
+    ) -> Result<ListLogHeadsResponse, ApiError> {
         let mut v = Violations::new();
         let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
         v.finish()?;
-        let scope = PageScope::new(&["ListLogHeads"]);
+        let scope = pages.scope(&["ListLogHeads"]);
         let below = match scope.open(&request.page_token)? {
             None => u64::MAX,
             Some(key) => key.try_into().map(u64::from_be_bytes).map_err(|_| PageScope::refused())?,
@@ -69,7 +73,7 @@ impl Audit {
         let (heads, more) = cut(heads::page(&mut db, below, size + 1).await.map_err(failure)?, size);
         let last = heads.last().filter(|_| more);
         Ok(ListLogHeadsResponse {
-            next_page_token: last.map(|head| scope.seal(&head.size.to_be_bytes())).unwrap_or_default(),
+            next_page_token: scope.seal_after(last.map(|head| head.size.to_be_bytes().to_vec()))?,
             heads: heads.iter().map(show).collect(),
         })
     }

@@ -13,7 +13,7 @@ use haetae_proto::dashboard::v1::{
     GetPublicKeyResponse, GetReceiptRequest, GetReceiptResponse, ListLogHeadsRequest, ListLogHeadsResponse,
     audit_service_server::AuditService,
 };
-use haetae_service_kit::{auth::Principal, deadline::Deadline, error::ApiError};
+use haetae_service_kit::{auth::Principal, deadline::Deadline, error::ApiError, token::TokenKeys};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
@@ -26,6 +26,7 @@ pub(crate) struct Audit {
     position: Position,
     public_key: Option<PublicKey>,
     streams: Streams,
+    tokens: TokenKeys,
     shutdown: CancellationToken,
 }
 
@@ -35,9 +36,10 @@ impl Audit {
         position: Position,
         public_key: Option<PublicKey>,
         streams: Streams,
+        tokens: TokenKeys,
         shutdown: CancellationToken,
     ) -> Self {
-        Self { pool, position, public_key, streams, shutdown }
+        Self { pool, position, public_key, streams, tokens, shutdown }
     }
 }
 
@@ -60,7 +62,7 @@ impl AuditService for Audit {
         &self,
         request: Request<ListLogHeadsRequest>,
     ) -> Result<Response<ListLogHeadsResponse>, Status> {
-        Ok(Response::new(self.heads(request.get_ref()).await?))
+        Ok(Response::new(self.heads(&self.tokens.pages(&Principal::from_request(&request)?), request.get_ref()).await?))
     }
 
     async fn get_receipt(&self, request: Request<GetReceiptRequest>) -> Result<Response<GetReceiptResponse>, Status> {

@@ -28,7 +28,7 @@ use super::{moment, order};
 use crate::{
     board::Review,
     filter::{self, REVIEWS},
-    store::{AsOf, List, ReviewQuery, Store, Visible, Wanted, failure},
+    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted, failure},
 };
 
 /// Reviews in one part.
@@ -118,7 +118,7 @@ impl Export {
     async fn chunk(&mut self) -> Result<Vec<u8>, ApiError> {
         let as_of = AsOf::Position(self.position);
         let mut snapshot = self.store.snapshot(as_of, None, Deadline::after(PART)).await?;
-        let mut reviews = snapshot.reviews(&self.query).await.map_err(failure)?;
+        let reviews = snapshot.reviews(&self.query).await.map_err(failure)?;
         let is_first = matches!(self.step, Step::First);
         let bytes = self.format.write(is_first, &reviews).map_err(ApiError::internal)?;
         self.written.rows += reviews.len() as u64;
@@ -126,7 +126,7 @@ impl Export {
         self.written.hash.update(&bytes);
         let full = reviews.len() >= PAGE as usize;
         self.step = if full { Step::More } else { Step::Manifest };
-        self.query.after = reviews.pop();
+        self.query.after = reviews.last().map(|last| Keyset::of(&self.query.order, last));
         Ok(bytes)
     }
 

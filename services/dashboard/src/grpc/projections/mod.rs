@@ -12,7 +12,7 @@ use haetae_proto::dashboard::v1::{
     RebuildProjectionResponse, RetryParkedRequest, RetryParkedResponse, SwitchGenerationRequest,
     SwitchGenerationResponse, projection_service_server::ProjectionService,
 };
-use haetae_service_kit::{auth::Principal, error::ApiError};
+use haetae_service_kit::{auth::Principal, error::ApiError, token::TokenKeys};
 use tonic::{Request, Response, Status};
 
 use crate::{
@@ -22,11 +22,12 @@ use crate::{
 
 pub(crate) struct Projections {
     builder: Builder,
+    tokens: TokenKeys,
 }
 
 impl Projections {
-    pub(crate) fn new(builder: Builder) -> Self {
-        Self { builder }
+    pub(crate) fn new(builder: Builder, tokens: TokenKeys) -> Self {
+        Self { builder, tokens }
     }
 }
 
@@ -69,7 +70,9 @@ impl ProjectionService for Projections {
     }
 
     async fn list_parked(&self, request: Request<ListParkedRequest>) -> Result<Response<ListParkedResponse>, Status> {
-        Ok(Response::new(self.parked(request.get_ref()).await?))
+        Ok(Response::new(
+            self.parked(&self.tokens.pages(&Principal::from_request(&request)?), request.get_ref()).await?,
+        ))
     }
 
     async fn retry_parked(

@@ -4,7 +4,7 @@ use haetae_projector::parked;
 use haetae_proto::dashboard::v1::{ListParkedRequest, ListParkedResponse};
 use haetae_service_kit::{
     error::{ApiError, Violations},
-    token::PageScope,
+    token::{PageScope, Pages},
     validate,
 };
 
@@ -15,13 +15,17 @@ use crate::{grpc::page::cut, store::failure};
 const PAGE: (u32, u32) = (50, 200);
 
 impl Projections {
-    pub(super) async fn parked(&self, request: &ListParkedRequest) -> Result<ListParkedResponse, ApiError> {
+    pub(super) async fn parked(
+        &self,
+        pages: &Pages,
+        request: &ListParkedRequest,
+    ) -> Result<ListParkedResponse, ApiError> {
         let mut v = Violations::new();
         let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
         v.finish()?;
         let name = request.projection.as_str();
         let of = if name.is_empty() { None } else { Some(named(name)?.name()) };
-        let scope = PageScope::new(&["ListParked", name]);
+        let scope = pages.scope(&["ListParked", name]);
         let after = match scope.open(&request.page_token)? {
             None => (String::new(), 0),
             Some(key) => place(&key).ok_or_else(PageScope::refused)?,
@@ -31,7 +35,7 @@ impl Projections {
         let (commits, more) = cut(found, size);
         let last = commits.last().filter(|_| more);
         Ok(ListParkedResponse {
-            next_page_token: last.map(|last| scope.seal(&key(&last.name, last.sequence))).unwrap_or_default(),
+            next_page_token: scope.seal_after(last.map(|last| key(&last.name, last.sequence)))?,
             commits: commits.into_iter().map(show::parked).collect(),
         })
     }

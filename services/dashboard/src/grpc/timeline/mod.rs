@@ -6,14 +6,14 @@ use haetae_proto::dashboard::v1::{GetTimelineRequest, GetTimelineResponse, Timel
 use haetae_service_kit::{
     deadline::Deadline,
     error::{ApiError, Violations},
-    token::{PageScope, parse_consistency_token},
+    token::{Pages, parse_consistency_token},
     validate,
 };
 use uuid::Uuid;
 
 use super::{
     moment,
-    page::{cut, open_place, seal_place},
+    page::{cut, open_place, place_bytes},
     show::timeline_entry,
 };
 use crate::store::{Entry, Snapshot, Store, Visible, failure};
@@ -23,6 +23,7 @@ const PAGE: (u32, u32) = (100, 500);
 
 pub(super) async fn get(
     store: &Store,
+    pages: &Pages,
     visible: &Visible,
     request: &GetTimelineRequest,
     deadline: Deadline,
@@ -32,8 +33,8 @@ pub(super) async fn get(
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;
-    let scope = PageScope::new(&["GetTimeline", &id.to_string(), &format!("{as_of:?}")]);
-    let after = open_place(scope, &request.page_token)?;
+    let scope = pages.scope(&["GetTimeline", &id.to_string(), &format!("{as_of:?}")]);
+    let after = open_place(&scope, &request.page_token)?;
     let wanted = parse_consistency_token(&request.consistency_token)?;
 
     let mut snapshot = store.snapshot(as_of, wanted, deadline).await?;
@@ -43,10 +44,10 @@ pub(super) async fn get(
     }
     let entries = snapshot.timeline(id, *visible == Visible::All, after, size + 1).await.map_err(failure)?;
     let (entries, more) = cut(entries, size);
-    let next = entries.last().filter(|_| more).map(|last| seal_place(scope, last.place));
+    let next = entries.last().filter(|_| more).map(|last| place_bytes(last.place));
     Ok(GetTimelineResponse {
         entries: shown(&mut snapshot, id, entries).await.map_err(failure)?,
-        next_page_token: next.unwrap_or_default(),
+        next_page_token: scope.seal_after(next)?,
         consistency_token: snapshot.token(),
     })
 }

@@ -1,0 +1,225 @@
+//! The keys that seal page tokens, read from a file that may change while the service runs.
+
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use crate::config::ConfigError;
+
+/// The configuration key of the file, without `_file`.
+const NAME: &str = "tokens.key";
+/// How long the keys are used before the file is read again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Bytes of a key.
+const KEY: usize = 32;
+/// Keys in one file. Each is tried when a token is opened.
+const MOST: usize = 8;
+
+/// Seals page tokens with the first key of a file and opens them with any key of it. Replicas share the file.
+#[derive(Clone)]
+pub struct TokenKeys(Arc<Shared>);
+
+struct Shared {
+    file: Option<PathBuf>,
+    state: RwLock<State>,
+}
+
+struct State {
+    ring: Arc<Ring>,
+    /// SHA-256 of the text the keys were read from.
+    text: [u8; 32],
+    looked: Instant,
+}
+
+type Ring = Vec<RandomizedNonceKey>;
+
+impl TokenKeys {
+    /// Reads the keys of a file: base64 of 32 random bytes on each line.
+    pub(crate) fn read(file: &Path) -> Result<Self, ConfigError> {
+        let text = load(file)?;
+        let ring = parse(&text).map_err(|problem| ConfigError::Invalid(format!("{NAME}_file: {problem}")))?;
+        Ok(Self::of(Some(file.to_owned()), ring, digest(&text)))
+    }
+
+    /// One random key that only this process knows. For tests.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn random() -> Result<Self, ConfigError> {
+        let ring = parse(&new_key()?).map_err(ConfigError::Invalid)?;
+        Ok(Self::of(None, ring, [0; 32]))
+    }
+
+    fn of(file: Option<PathBuf>, ring: Ring, text: [u8; 32]) -> Self {
+        let state = RwLock::new(State { ring: Arc::new(ring), text, looked: Instant::now() });
+        Self(Arc::new(Shared { file, state }))
+    }
+
+    /// Encrypts `plain`, so that it opens only with the same `context`; none when the system has no randomness.
+    pub(super) fn seal(&self, context: &[u8], plain: Vec<u8>) -> Option<Vec<u8>> {
+        let ring = self.ring();
+        let mut sealed = plain;
+        let nonce = ring.first()?.seal_in_place_append_tag(Aad::from(context), &mut sealed).ok()?;
+        sealed.splice(0..0, nonce.as_ref().iter().copied());
+        Some(sealed)
+    }
+
+    /// What was sealed with the same context, whichever key did it.
+    pub(super) fn open(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        self.ring().iter().find_map(|key| {
+            let mut bytes = sealed.to_vec();
+            let nonce = Nonce::assume_unique_for_key(*nonce);
+            key.open_in_place(nonce, Aad::from(context), &mut bytes).ok().map(|plain| plain.to_vec())
+        })
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        let state = self.0.state.read().unwrap_or_else(PoisonError::into_inner);
+        let (fresh, ring) = (state.looked.elapsed() < LOOK_AGAIN, Arc::clone(&state.ring));
+        drop(state);
+        match &self.0.file {
+            Some(file) if !fresh => self.look_again(file),
+            Some(_) | None => ring,
+        }
+    }
+
+    /// The file is small and local: reading it here costs less than handing it to another thread.
+    fn look_again(&self, file: &Path) -> Arc<Ring> {
+        let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
+        if state.looked.elapsed() >= LOOK_AGAIN {
+            state.looked = Instant::now();
+            match load(file) {
+                Ok(text) if digest(&text) == state.text => {}
+                Ok(text) => match parse(&text) {
+                    Ok(ring) => (state.ring, state.text) = (Arc::new(ring), digest(&text)),
+                    Err(problem) => tracing::warn!(%problem, "tokens.key_file: keeping the keys read before"),
+                },
+                Err(error) => tracing::warn!(%error, "keeping the keys read before"),
+            }
+        }
+        Arc::clone(&state.ring)
+    }
+}
+
+impl fmt::Debug for TokenKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenKeys").field("file", &self.0.file).finish_non_exhaustive()
+    }
+}
+
+/// A new key as a line of the file.
+///
+/// # Errors
+/// When the system has no randomness.
+pub fn new_key() -> Result<String, ConfigError> {
+    let mut key = [0; KEY];
+    aws_lc_rs::rand::fill(&mut key).map_err(|_| ConfigError::Invalid("the system has no randomness".to_owned()))?;
+    Ok(BASE64_STANDARD.encode(key))
+}
+
+fn load(file: &Path) -> Result<String, ConfigError> {
+    fs::read_to_string(file).map_err(|source| ConfigError::SecretFile { key: NAME, path: file.to_owned(), source })
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+/// The keys of a file; otherwise what is wrong with it, without its content.
+fn parse(text: &str) -> Result<Ring, String> {
+    let lines = text.lines().enumerate().map(|(n, line)| (n + 1, line.trim())).filter(|(_, line)| !line.is_empty());
+    let keys = lines.map(|(n, line)| {
+        let wrong = || format!("line {n} is not a key: each line is base64 of {KEY} random bytes");
+        let bytes = BASE64_STANDARD.decode(line).map_err(|_| wrong())?;
+        if bytes.len() != KEY {
+            return Err(wrong());
+        }
+        RandomizedNonceKey::new(&AES_256_GCM, &bytes).map_err(|_| wrong())
+    });
+    let ring = keys.collect::<Result<Ring, _>>()?;
+    match ring.len() {
+        0 => Err(format!("holds no key: each line is base64 of {KEY} random bytes")),
+        1..=MOST => Ok(ring),
+        more => Err(format!("holds {more} keys, at most {MOST} are read")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
+
+    use super::*;
+
+    fn keys(file: &Path, lines: &[&str]) -> TokenKeys {
+        fs::write(file, lines.join("\n")).unwrap();
+        TokenKeys::read(file).unwrap()
+    }
+
+    /// F1: keys rotate without a restart, and replicas share them: the first seals, all open, a removed one opens nothing.
+    #[tokio::test(start_paused = true)]
+    async fn keys_rotate_while_the_service_runs() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, other) = (dir.path().join("keys"), dir.path().join("other"));
+        let (old, new) = (new_key().unwrap(), new_key().unwrap());
+        let replica = keys(&file, &[&old]);
+        let first = replica.seal(b"context", b"first".to_vec()).unwrap();
+
+        fs::write(&file, format!("{new}\n{old}\n")).unwrap();
+        advance(LOOK_AGAIN).await;
+        assert_eq!(replica.open(b"context", &first).unwrap(), b"first", "sealed before the rotation");
+        let second = replica.seal(b"context", b"second".to_vec()).unwrap();
+        assert_eq!(
+            keys(&other, &[&new]).open(b"context", &second).unwrap(),
+            b"second",
+            "not sealed with the first key"
+        );
+
+        fs::write(&file, &new).unwrap();
+        advance(LOOK_AGAIN).await;
+        assert_eq!(replica.open(b"context", &first), None, "sealed with a key that was removed");
+        fs::write(&file, "nonsense").unwrap();
+        advance(LOOK_AGAIN).await;
+        assert_eq!(replica.open(b"context", &second).unwrap(), b"second", "a broken file leaves the keys as they were");
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_its_key_and_context_only_and_is_never_the_same_twice() {
+        let (keys, others) = (TokenKeys::random().unwrap(), TokenKeys::random().unwrap());
+        let sealed = keys.seal(b"a", b"secret".to_vec()).unwrap();
+        assert_eq!(keys.open(b"a", &sealed).unwrap(), b"secret");
+        assert_eq!(keys.open(b"b", &sealed), None);
+        assert_eq!(others.open(b"a", &sealed), None);
+        assert_ne!(keys.seal(b"a", b"secret".to_vec()).unwrap(), sealed);
+        assert!(!sealed.windows(6).any(|bytes| bytes == b"secret"));
+    }
+
+    #[test]
+    fn a_file_without_keys_is_refused_with_its_line_and_without_its_content() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("keys");
+        let good = new_key().unwrap();
+        let short = BASE64_STANDARD.encode([7; 16]);
+        for (text, says) in [
+            (String::new(), "tokens.key_file: holds no key"),
+            (format!("{good}\nhunter2"), "tokens.key_file: line 2 is not a key"),
+            (short, "tokens.key_file: line 1 is not a key"),
+            (format!("{good}\n").repeat(9), "tokens.key_file: holds 9 keys"),
+        ] {
+            fs::write(&file, &text).unwrap();
+            let told = TokenKeys::read(&file).unwrap_err().to_string();
+            assert!(told.contains(says) && !told.contains("hunter2"), "{told}");
+        }
+        assert!(
+            TokenKeys::read(&dir.path().join("gone")).unwrap_err().to_string().starts_with("tokens.key_file: cannot")
+        );
+    }
+}
