@@ -128,19 +128,21 @@ impl Log {
         }
         let mut messages = consumer.messages().await?.take(count);
         while let Some(message) = timeout(PATIENCE, messages.next()).await.context("the log ends too soon")? {
-            entries.push(entry(&message?)?);
+            entries.extend(entry(&message?)?);
         }
         Ok(entries)
     }
 }
 
-fn entry(message: &jetstream::Message) -> Result<Entry> {
+/// None for a message that is no commit: a stranger's.
+fn entry(message: &jetstream::Message) -> Result<Option<Entry>> {
     let info = message.info().map_err(|error| anyhow::anyhow!("{error}"))?;
     let named = |name: &str| message.headers.as_ref()?.get(name).map(ToString::to_string);
-    Ok(Entry {
+    let Ok(commit) = Commit::decode(message.payload.as_ref()) else { return Ok(None) };
+    Ok(Some(Entry {
         sequence: info.stream_sequence,
         subject: message.subject.to_string(),
         traceparent: named("traceparent"),
-        commit: Commit::decode(message.payload.as_ref())?,
-    })
+        commit,
+    }))
 }

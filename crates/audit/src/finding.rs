@@ -61,6 +61,11 @@ pub struct Report {
     pub decisions: u64,
     /// Events of kinds whose decision cannot be made again from the log alone.
     pub taken_as_given: u64,
+    /// Messages that are no commits: strangers put them into the log. Part of the history that was signed, and nothing that
+    /// the rules decided on.
+    pub foreign: u64,
+    /// The first of them: sequence, subject and why.
+    pub strangers: Vec<(u64, String, String)>,
     /// What is wrong, in the order of the log.
     pub findings: Vec<Finding>,
     /// How many findings there are, also those not told.
@@ -70,8 +75,10 @@ pub struct Report {
 /// Collects findings.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    told: Vec<Finding>,
-    total: u64,
+    pub(crate) told: Vec<Finding>,
+    pub(crate) total: u64,
+    pub(crate) foreign: u64,
+    pub(crate) strangers: Vec<(u64, String, String)>,
 }
 
 impl Findings {
@@ -82,7 +89,11 @@ impl Findings {
         }
     }
 
-    pub(crate) fn finish(self) -> (Vec<Finding>, u64) {
-        (self.told, self.total)
+    /// Names a message that is no commit.
+    pub(crate) fn stranger(&mut self, sequence: u64, subject: String, why: String) {
+        self.foreign += 1;
+        if self.strangers.len() < MOST {
+            self.strangers.push((sequence, subject, why));
+        }
     }
 }

@@ -50,7 +50,7 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
                 let what = format!("sequence {} stands where {expected} belongs", recorded.sequence);
                 findings.add(Kind::Order, Some(expected), what);
             }
-            None => findings.add(Kind::Record, Some(expected), "not a commit of the log"),
+            None => findings.add(Kind::Record, Some(expected), "not a message of the log"),
         }
     }
     heads.finish(&tree, &mut findings);
@@ -60,13 +60,14 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
 fn report(tree: &Frontier, heads: &Heads, history: &History, findings: Findings) -> Report {
     let (commits, root): (u64, Hash) = (tree.size(), tree.root());
     let (decisions, taken_as_given) = history.decisions();
-    let (findings, total) = findings.finish();
-    Report { commits, root, heads: heads.matched(), decisions, taken_as_given, findings, total }
+    let Findings { told, total, foreign, strangers } = findings;
+    let heads = heads.matched();
+    Report { commits, root, heads, decisions, taken_as_given, foreign, strangers, findings: told, total }
 }
 
-/// The commit of a leaf.
+/// The commit of a leaf, or a message that is none.
 fn recorded(leaf: &[u8]) -> Option<Recorded> {
     let Leaf { sequence, subject, payload } = Leaf::decode(leaf)?;
-    let key = AggregateKey::from_subject(subject).ok()?;
+    let key = AggregateKey::found(subject);
     Some(Recorded { sequence, key, payload: payload.to_vec().into(), traceparent: None })
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::AggregateKey;
-use crate::codec::{envelope, lean};
+use crate::codec::{envelope, lean, timestamp_from_wire};
 
 /// A commit to append. The log stores `payload` as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,8 @@ pub struct Recorded {
     pub traceparent: Option<String>,
 }
 
-/// A stored payload that is not a commit of the aggregate it was found under.
+/// A stored payload that is not a commit of the aggregate it was found under. No writer of ours, older or newer, can have
+/// put it there: the envelope of a commit only gains fields. Everything that reads the log passes it over.
 #[derive(Debug, Error)]
 #[error("the payload at sequence {sequence} is not a commit of {key}")]
 pub struct DecodeError {
@@ -41,7 +42,7 @@ pub struct DecodeError {
     pub sequence: u64,
     /// Whose subject it was found on.
     pub key: AggregateKey,
-    /// What protobuf says; absent when the payload names another aggregate.
+    /// What protobuf says; absent when the payload names another aggregate, no id or no time.
     #[source]
     pub source: Option<prost::DecodeError>,
 }
@@ -75,7 +76,10 @@ impl Recorded {
     fn checked(&self, commit: Result<pb::Commit, prost::DecodeError>) -> Result<pb::Commit, DecodeError> {
         let refuse = |source| DecodeError { sequence: self.sequence, key: self.key.clone(), source };
         let commit = commit.map_err(|error| refuse(Some(error)))?;
-        let belongs = commit.category == self.key.category().as_str() && commit.aggregate_id == self.key.id();
-        if belongs { Ok(commit) } else { Err(refuse(None)) }
+        let belongs = commit.category == self.key.category().as_str()
+            && commit.aggregate_id == self.key.id()
+            && !self.key.is_foreign();
+        let whole = commit.commit_id.len() == 16 && timestamp_from_wire(commit.recorded_at, "recorded_at").is_ok();
+        if belongs && whole { Ok(commit) } else { Err(refuse(None)) }
     }
 }

@@ -63,12 +63,4 @@ pub enum ReadError {
         /// The position that came, or would be given to the next commit of a log that went back.
         got: u64,
     },
-    /// A message in the stream that no writer of ours can have put there.
-    #[error("the message at sequence {sequence} is not a commit: {reason}")]
-    Foreign {
-        /// Where it is.
-        sequence: u64,
-        /// What is wrong with it.
-        reason: String,
-    },
 }

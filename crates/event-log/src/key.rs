@@ -23,10 +23,13 @@ pub enum Category {
     Diagnosis,
     /// Controls and their texts; written by checkpoint.
     Catalog,
+    /// No category of ours: messages on subjects that name no aggregate, published by a stranger. Everything that reads the
+    /// log passes them over; the archive keeps them, because a tree has no holes.
+    Foreign,
 }
 
 impl Category {
-    /// Every category, in the order of the flow.
+    /// Every category that has aggregates, in the order of the flow.
     pub const ALL: [Self; 5] = [Self::Review, Self::Risk, Self::Policy, Self::Diagnosis, Self::Catalog];
 
     /// The name used in subjects and payloads.
@@ -38,6 +41,7 @@ impl Category {
             Self::Policy => "policy",
             Self::Diagnosis => "diagnosis",
             Self::Catalog => "catalog",
+            Self::Foreign => "foreign",
         }
     }
 
@@ -79,7 +83,8 @@ pub enum InvalidKey {
     Subject,
 }
 
-/// One aggregate: its category and id. Holding one proves that its subject is literal and names nothing else.
+/// One aggregate: its category and id. Holding one proves that its subject is literal and names nothing else. For a message
+/// of a stranger it is [`Category::Foreign`] and the whole subject.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AggregateKey {
     category: Category,
@@ -90,8 +95,12 @@ impl AggregateKey {
     /// A key from its parts.
     ///
     /// # Errors
-    /// [`InvalidKey::Length`] or [`InvalidKey::Character`] when `id` is not `[A-Za-z0-9_-]{1,64}`.
+    /// [`InvalidKey::Length`] or [`InvalidKey::Character`] when `id` is not `[A-Za-z0-9_-]{1,64}`, [`InvalidKey::Category`]
+    /// for [`Category::Foreign`], which has no aggregates.
     pub fn new(category: Category, id: &str) -> Result<Self, InvalidKey> {
+        if category == Category::Foreign {
+            return Err(InvalidKey::Category);
+        }
         if id.is_empty() || id.len() > MAX_ID {
             return Err(InvalidKey::Length);
         }
@@ -114,6 +123,20 @@ impl AggregateKey {
         }
     }
 
+    /// The key of a message that lies in the log under `subject`, whoever published it. A NUL in a stranger's subject, which
+    /// the archive's database cannot hold, is read as U+FFFD by everybody.
+    #[must_use]
+    pub fn found(subject: &str) -> Self {
+        let foreign = |_| Self { category: Category::Foreign, id: subject.replace('\0', "\u{FFFD}").into() };
+        Self::from_subject(subject).unwrap_or_else(foreign)
+    }
+
+    /// Whether the subject names no aggregate.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        self.category == Category::Foreign
+    }
+
     /// The category.
     #[must_use]
     pub const fn category(&self) -> Category {
@@ -129,6 +152,9 @@ impl AggregateKey {
     /// The literal subject this aggregate's commits live on.
     #[must_use]
     pub fn subject(&self) -> String {
+        if self.is_foreign() {
+            return self.id.to_string();
+        }
         format!("{PREFIX}.{}.{}", self.category, self.id)
     }
 }
@@ -173,5 +199,16 @@ mod tests {
             assert!(AggregateKey::from_subject(subject).is_err(), "{subject:?}");
         }
         assert_eq!(AggregateKey::from_subject("ev.nope.a"), Err(InvalidKey::Category));
+        assert_eq!(AggregateKey::from_subject("ev.foreign.a"), Err(InvalidKey::Category));
+        assert_eq!(AggregateKey::new(Category::Foreign, "a"), Err(InvalidKey::Category));
+    }
+
+    #[test]
+    fn a_foreign_message_keeps_its_subject_whatever_it_is() {
+        for subject in ["ev.test", "ev.review.x!y", "ev.foreign.a", "", "ev.review.a.b", "가"] {
+            let key = AggregateKey::found(subject);
+            assert!(key.is_foreign() && key.subject() == subject, "{subject:?}");
+        }
+        assert!(!AggregateKey::found("ev.review.a").is_foreign());
     }
 }

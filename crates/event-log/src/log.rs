@@ -58,7 +58,7 @@ pub trait EventLog: Send + Sync {
 
     /// Every commit after sequence `after`, in order and without gaps, then new ones as they come, for ever.
     /// An unreachable log is waited for; the stream ends only after an error that waiting cannot mend:
-    /// [`ReadError::Gap`] or [`ReadError::Foreign`].
+    /// [`ReadError::Gap`]. What a stranger put there comes with [`Category::Foreign`].
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>>;
 
     /// The sequence of the last commit of these categories; 0 when they have none.
@@ -71,8 +71,8 @@ pub trait EventLog: Send + Sync {
         ours.try_fold(0, |_, commit| future::ready(Ok(commit.sequence))).await
     }
 
-    /// [`EventLog::read`] for these categories only: every one of their commits, in order. For those who have no use for
-    /// the others; what has to be complete, such as a projection, reads everything.
+    /// [`EventLog::read`] for these categories only: every one of their commits, in order, and what strangers put between
+    /// them. For those who have no use for the others; what has to be complete, such as a projection, reads everything.
     fn read_of(&self, categories: &[Category], after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
         of(self.read(after), categories)
     }
@@ -83,5 +83,6 @@ fn of(
     categories: &[Category],
 ) -> BoxStream<'static, Result<Recorded, ReadError>> {
     let categories = categories.to_vec();
-    commits.try_filter(move |commit| future::ready(categories.contains(&commit.key.category()))).boxed()
+    let wanted = move |commit: &Recorded| categories.contains(&commit.key.category()) || commit.key.is_foreign();
+    commits.try_filter(move |commit| future::ready(wanted(commit))).boxed()
 }

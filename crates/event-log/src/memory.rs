@@ -112,7 +112,8 @@ impl EventLog for MemoryLog {
 
     async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
         let state = self.state();
-        let ours = state.commits.iter().rfind(|(_, commit)| categories.contains(&commit.key.category()));
+        let wanted = |key: &AggregateKey| categories.contains(&key.category()) || key.is_foreign();
+        let ours = state.commits.iter().rfind(|(_, commit)| wanted(&commit.key));
         Ok(ours.map_or(0, |(_, commit)| commit.sequence))
     }
 

@@ -30,12 +30,12 @@ impl Fill {
     }
 }
 
-/// One commit, understood or to be parked.
+/// One commit: understood, to be parked, or none of ours and to be passed over.
 pub(crate) struct Step<C> {
     pub(crate) sequence: u64,
     pub(crate) key: AggregateKey,
     pub(crate) traceparent: Option<String>,
-    pub(crate) change: Result<C, Refusal>,
+    pub(crate) change: Result<Option<C>, Refusal>,
 }
 
 type Outcome<C> = Result<Vec<Step<C>>, Error>;
@@ -182,10 +182,16 @@ fn understand<P: Projection>(
     }
     let (key, bytes) = (recorded.key.clone(), recorded.payload.len());
     let traceparent = recorded.traceparent.take();
-    match P::read(recorded) {
-        Err(refusal) if P::unit(&key).is_none() => Err(Error::Refused { sequence, subject: key.subject(), refusal }),
-        change => Ok(Some((Step { sequence, key, traceparent, change }, bytes))),
-    }
+    let foreign = key.is_foreign() && !P::KEEPS_FOREIGN;
+    let change = if foreign { Ok(None) } else { P::read(recorded).map(Some) };
+    let change = match change {
+        Err(Refusal::Decode(_)) => Ok(None),
+        Err(refusal) if P::unit(&key).is_none() => {
+            return Err(Error::Refused { sequence, subject: key.subject(), refusal });
+        }
+        understood => understood,
+    };
+    Ok(Some((Step { sequence, key, traceparent, change }, bytes)))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ pub use managed::{Managed, Of};
 pub use overview::{ParkedCommit, Standing, generations, parked};
 pub use parking::Cause;
 pub use position::{Lagging, Position};
-pub use projection::{Projection, Table};
+pub use projection::{Foreign, Projection, Table};
 pub use rebuild::{Compared, OnDifference, Progress, Rebuilt, compare_with_replay, rebuild, rebuild_on, switch_back};
 pub use rows::NewRows;
 pub use runner::Projector;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use sqlx::PgConnection;
 
-use crate::{Error, Projection, feed::Step, generation::Generation};
+use crate::{Error, Foreign, Projection, feed::Step, generation::Generation};
 
 /// What a session knows of the parked commits of its generation.
 #[derive(Debug, Default)]
@@ -78,11 +78,12 @@ impl Parking {
     pub(crate) fn sort<P: Projection>(&self, steps: Vec<Step<P::Change>>) -> (Vec<P::Change>, Vec<Parked>) {
         let nothing_waits = self.units.is_empty() && self.unwritable.is_empty();
         if nothing_waits && steps.iter().all(|step| step.change.is_ok()) {
-            return (steps.into_iter().filter_map(|step| step.change.ok()).collect(), Vec::new());
+            return (steps.into_iter().filter_map(|step| step.change.ok().flatten()).collect(), Vec::new());
         }
         let (mut changes, mut parked) = (Vec::new(), Vec::new());
         let mut fresh = HashSet::new();
         for Step { sequence, key, change, .. } in steps {
+            let Some(change) = change.transpose() else { continue };
             let unit = P::unit(&key).unwrap_or_default();
             let waits = self.units.contains(&unit) || fresh.contains(&unit);
             let (cause, reason) = match change {
@@ -159,6 +160,14 @@ pub(crate) fn report(of: &Generation, parked: &[Parked]) {
         } else {
             tracing::error!(projection = of.name, alarm = true, sequence, subject, unit, reason, "commit parked");
         }
+    }
+}
+
+/// Raises the alarm for messages that no writer of ours published, once for each: they are stored now.
+pub(crate) fn report_foreign(of: &Generation, foreign: &[Foreign]) {
+    for Foreign { sequence, subject, reason: cause } in foreign {
+        let (projection, reason) = (of.name, "FOREIGN_MESSAGE");
+        tracing::error!(projection, alarm = true, reason, sequence, subject, cause, "a message is no commit of ours");
     }
 }
 

@@ -27,12 +27,21 @@ pub trait Projection: Default + Send + 'static {
     const VIEWS: &'static str = "";
     /// What one commit means to it.
     type Change: Send + 'static;
+    /// Whether it keeps messages that are no commits, which strangers put into the log. Others never see them.
+    const KEEPS_FOREIGN: bool = false;
 
     /// What a commit means. Pure, and called ahead of the writing.
     ///
     /// # Errors
-    /// When the commit cannot be understood: it is parked with its [`Self::unit`] until a build that can comes along.
+    /// When the commit cannot be understood: it is parked with its [`Self::unit`] until a build that can comes along. What is
+    /// no commit at all ([`Refusal::Decode`]) is passed over instead: no build will ever understand it.
     fn read(recorded: Recorded) -> Result<Self::Change, Refusal>;
+
+    /// What was read and is no commit, from a projection that [keeps](Self::KEEPS_FOREIGN) such messages. The writer raises an
+    /// alarm for each, once it is stored.
+    fn foreign(_change: &Self::Change) -> Option<Foreign> {
+        None
+    }
 
     /// What a commit is parked together with when it cannot be projected: later commits of the same unit wait behind it,
     /// all others go on. It has to hold everything that is written into the same rows. With none, the projection stops.
@@ -54,6 +63,17 @@ pub trait Projection: Default + Send + 'static {
     fn finish_load(&mut self, _tables: &mut Tables<'_>) -> impl Future<Output = Result<()>> + Send {
         ready(Ok(()))
     }
+}
+
+/// A message in the log that is no commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// Where it is.
+    pub sequence: u64,
+    /// What it was published on.
+    pub subject: String,
+    /// Why it is no commit.
+    pub reason: String,
 }
 
 /// One table of a projection.

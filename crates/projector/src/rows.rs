@@ -53,6 +53,11 @@ impl NewRows {
         self.value(oid::UUID, value.as_bytes())
     }
 
+    /// A `uuid` or NULL.
+    pub fn uuid_or_null(&mut self, value: Option<Uuid>) -> &mut Self {
+        self.or_null(oid::UUID, value, Self::uuid)
+    }
+
     /// A `bigint`.
     pub fn bigint(&mut self, value: i64) -> &mut Self {
         self.value(oid::INT8, &value.to_be_bytes())

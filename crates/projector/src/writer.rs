@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use tracing::Span;
 
 use crate::{
-    Error, Projection, Tables,
+    Error, Foreign, Projection, Tables,
     bulk::Bulk,
     feed::Step,
     generation::{self, Generation, State},
@@ -103,6 +103,9 @@ impl<P: Projection> Writer<P> {
         // Exported when dropped, that is after the commit. A load follows nobody's request.
         let _spans: Vec<Span> = if self.is_loading() { Vec::new() } else { steps.iter().filter_map(follow).collect() };
         let (changes, parked) = self.parking.sort::<P>(steps);
+        // Seen by whoever writes what readers see; a load reads what was seen before.
+        let foreign: Vec<Foreign> =
+            if self.is_loading() { Vec::new() } else { changes.iter().filter_map(P::foreign).collect() };
         let mut tx = self.db.begin().await?;
         self.generation.advance(&mut tx, last).await?;
         match &mut self.bulk {
@@ -116,6 +119,7 @@ impl<P: Projection> Writer<P> {
         tx.commit().await?;
         self.generation.position = last;
         parking::report(&self.generation, &parked);
+        parking::report_foreign(&self.generation, &foreign);
         self.parking.add(parked);
         Ok(())
     }

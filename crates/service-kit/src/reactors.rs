@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     clock,
+    commands::chain,
     documents::DocumentError,
     server::{Readiness, ServeError},
 };
@@ -84,9 +85,9 @@ impl<'a> Reaction<'a> {
     /// Reads a commit and its events.
     ///
     /// # Errors
-    /// Parks what this build does not know: a newer one may.
+    /// Parks what this build does not know: a newer one may. What is no commit at all is passed over.
     pub fn read(name: &'static str, recorded: &'a Recorded) -> Result<(Self, Vec<Event>), ReactError> {
-        let commit = recorded.decode().map_err(Self::park)?;
+        let commit = recorded.decode().map_err(|error| ReactError::Foreign(chain(&error)))?;
         let id = Uuid::from_slice(&commit.commit_id).map_err(Self::park)?;
         let known = commit.events.into_iter().map(|e| e.event.ok_or_else(|| Self::park("an event of an unknown kind")));
         let events = known.collect::<Result<_, _>>()?;

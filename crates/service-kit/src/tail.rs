@@ -34,7 +34,7 @@ impl Tail {
         commits
     }
 
-    /// Reads until `shutdown`, or until the log has a gap or a foreign message, which waiting cannot mend.
+    /// Reads until `shutdown`, or until the log has a gap, which waiting cannot mend.
     pub async fn run(self, shutdown: CancellationToken) {
         shutdown.run_until_cancelled(self.read()).await;
     }

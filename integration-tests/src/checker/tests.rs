@@ -88,7 +88,8 @@ async fn an_audit_finds_what_the_rules_forbid() {
         (tampering.apply)(&mut recording).expect(tampering.name);
         let report = audited(&recording.log);
         let missing = tampering.name.ends_with("is missing") && tampering.breaks == Rule::OneChecklist;
-        assert!(missing || report.total > 0, "{}", tampering.name);
+        // What is no commit at all is named, and no finding: whether it belongs there is what heads say.
+        assert!(missing || report.total > 0 || report.foreign > 0, "{}", tampering.name);
     }
 }
 

@@ -5,4 +5,5 @@
 mod consumers;
 mod nobody;
 mod scenario;
+mod strangers;
 mod work;

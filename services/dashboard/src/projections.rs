@@ -19,7 +19,7 @@ pub(crate) const REVIEW: &str = "review/";
 pub(crate) fn unit_of(key: &AggregateKey) -> String {
     match key.category() {
         Category::Review | Category::Risk | Category::Diagnosis => format!("{REVIEW}{}", key.id()),
-        Category::Policy | Category::Catalog => key.subject(),
+        Category::Policy | Category::Catalog | Category::Foreign => key.subject(),
     }
 }
 

@@ -7,7 +7,6 @@ use haetae_event_log::{AggregateKey, EventLog as _, JetStreamLog, Recorded};
 use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
 use haetae_service_kit::commands::log_options;
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use crate::{Config, Verified, archive::tree, check, database, heads, verify};
 
@@ -29,8 +28,19 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
     let log = JetStreamLog::connect(options).await?;
     let head = log.head().await?;
     ensure!(head == 0, "the event log is not empty: it ends at sequence {head}");
+    let strangers = strangers(&pool).await?;
+    if !strangers.is_empty() {
+        tracing::warn!(
+            messages = strangers.len(),
+            "the archive holds messages that are no commits; they are put back too"
+        );
+        log.take_strangers(&strangers).await?;
+    }
     publish(&log, &pool, archived.commits).await?;
     read_back(&log, &archived).await?;
+    if !strangers.is_empty() {
+        log.refuse_strangers(config.nats()?.max_bytes).await?;
+    }
     tracing::info!(commits = archived.commits, "restored the event log; start the services anew");
     Ok(())
 }
@@ -52,14 +62,20 @@ pub(crate) async fn as_signed(config: &Config, pool: &PgPool, archived: &Verifie
     Ok(())
 }
 
+/// The subjects of messages that are no commits.
+async fn strangers(pool: &PgPool) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT subject FROM archive.commits WHERE commit_id IS NULL";
+    Ok(sqlx::query_scalar(sql).fetch_all(pool).await?)
+}
+
 async fn publish(log: &JetStreamLog, pool: &PgPool, commits: u64) -> Result<()> {
-    let sql = "SELECT seq, subject, commit_id, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
     let mut reached = 0;
     while reached < commits {
         let query = sqlx::query_as(sql).bind(reached.cast_signed()).bind(COMMITS);
-        let rows: Vec<(i64, String, Uuid, Vec<u8>)> = query.fetch_all(pool).await?;
-        let batch: Vec<_> = rows.into_iter().map(recorded).collect::<Result<_>>()?;
-        let last = batch.last().context("the archive ends before its position")?.1.sequence;
+        let rows: Vec<(i64, String, Vec<u8>)> = query.fetch_all(pool).await?;
+        let batch: Vec<_> = rows.into_iter().map(recorded).collect();
+        let last = batch.last().context("the archive ends before its position")?.sequence;
         log.restore(&batch).await?;
         if last / TELL > reached / TELL {
             tracing::info!(done = last, of = commits, "restoring");
@@ -69,9 +85,9 @@ async fn publish(log: &JetStreamLog, pool: &PgPool, commits: u64) -> Result<()> 
     Ok(())
 }
 
-fn recorded((seq, subject, id, payload): (i64, String, Uuid, Vec<u8>)) -> Result<(Uuid, Recorded)> {
-    let key = AggregateKey::from_subject(&subject)?;
-    Ok((id, Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None }))
+fn recorded((seq, subject, payload): (i64, String, Vec<u8>)) -> Recorded {
+    let key = AggregateKey::found(&subject);
+    Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None }
 }
 
 /// The log itself has to give the archive's root.

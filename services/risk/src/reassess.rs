@@ -101,7 +101,7 @@ impl Reassessor {
                     Ok(Done::Scored(Outcome::AlreadyDone | Outcome::Ignored)) => {}
                     Ok(Done::Closed) => standing.leave(&id),
                     // One review that cannot be read holds up no other.
-                    Err(ReactError::Park(reason)) => {
+                    Err(ReactError::Park(reason) | ReactError::Foreign(reason)) => {
                         standing.leave(&id);
                         unanswerable.push(format!("review {id}: {reason}"));
                     }

@@ -2,8 +2,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use futures::stream::BoxStream;
 use haetae_event_log::{AppendError, MemoryLog, NewCommit, ReadError};
+use haetae_proto::event::v1 as pb;
 use haetae_proto::risk::v1::{ActivatePolicyRequest, PublishPolicyRequest, risk_service_server::RiskService as _};
 use haetae_service_kit::auth::Role;
+use prost::Message as _;
 use tokio::time::Instant;
 
 use super::*;
@@ -139,8 +141,17 @@ async fn one_review_that_cannot_be_read_holds_up_no_other() {
     for (category, n) in [(Category::Review, 2), (Category::Risk, 4)] {
         let key = AggregateKey::new(category, &id(n)).expect("a key");
         let at = world.kept.load(&key, 0).await.expect("loads").last().expect("a commit").sequence;
-        let (id, payload) = (uuid::Uuid::from_u128(99), bytes::Bytes::from_static(b"no commit"));
-        let commit = NewCommit { id, payload, traceparent: None };
+        // Of a kind of event that comes later.
+        let id = uuid::Uuid::from_u128(99);
+        let commit = pb::Commit {
+            commit_id: id.as_bytes().to_vec().into(),
+            category: category.as_str().to_owned(),
+            aggregate_id: key.id().to_owned(),
+            recorded_at: Some(prost_types::Timestamp::default()),
+            events: vec![pb::Event { event: None }],
+            ..pb::Commit::default()
+        };
+        let commit = NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None };
         let deadline = Instant::now() + std::time::Duration::from_secs(5);
         world.kept.append(&key, at, commit, deadline).await.expect("appended");
     }

@@ -75,7 +75,7 @@ impl Standing {
                     }
                 }
             }
-            Category::Policy | Category::Diagnosis | Category::Catalog => {}
+            Category::Policy | Category::Diagnosis | Category::Catalog | Category::Foreign => {}
         }
     }
 

@@ -63,7 +63,7 @@ impl History {
             Ok(commit) => commit,
             Err(error) => {
                 self.ids.push(Vec::new());
-                return findings.add(Kind::Content, at, error.to_string());
+                return findings.stranger(recorded.sequence, recorded.key.subject(), error.to_string());
             }
         };
         self.number(recorded, &commit, findings);
@@ -127,6 +127,8 @@ impl History {
                 events.iter().for_each(|event| documents.catalog(key.id(), event));
                 decisions::document(state, events)
             }),
+            // Never decoded.
+            Category::Foreign => Ok(Judgement::TakenAsGiven),
             Category::Diagnosis => self
                 .diagnoses
                 .apply(key, events, meta, |state, events| decisions::diagnosis(state, events, meta, documents)),

@@ -181,7 +181,7 @@ impl Keeper {
                 }
                 true
             }
-            Err(ReadError::Gap { .. } | ReadError::Foreign { .. }) => {
+            Err(ReadError::Gap { .. }) => {
                 self.told.clear();
                 // Others may not know what was missed here.
                 regressed || self.say(line, false).await.is_ok()

@@ -122,7 +122,7 @@ fn commit(headers: &HeaderMap, payload: Bytes) -> Result<Recorded, ReadError> {
     let sequence = number(headers, header::NATS_SEQUENCE.as_ref());
     let sequence = sequence.ok_or_else(|| wire::unavailable("an answer without a sequence"))?;
     let subject = headers.get(header::NATS_SUBJECT).map(ToString::to_string).unwrap_or_default();
-    wire::recorded(sequence, &subject, Some(headers), payload)
+    Ok(wire::recorded(sequence, &subject, Some(headers), payload))
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {

@@ -16,6 +16,7 @@ mod read;
 mod restore;
 mod settle;
 mod stream;
+mod subjects;
 mod view;
 mod wire;
 mod words;
@@ -247,8 +248,9 @@ impl EventLog for JetStreamLog {
     async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
         let subjects = self.inner.view.stream.info_with_subjects(category.filter()).await.map_err(wire::unavailable)?;
         let subjects: Vec<(String, usize)> = subjects.try_collect().await.map_err(wire::unavailable)?;
-        let key = |(subject, _): (String, usize)| AggregateKey::from_subject(&subject).map_err(wire::unavailable);
-        let mut keys = subjects.into_iter().map(key).collect::<Result<Vec<_>, _>>()?;
+        // A subject that names no aggregate is a stranger's.
+        let mut keys: Vec<_> =
+            subjects.iter().filter_map(|(subject, _)| AggregateKey::from_subject(subject).ok()).collect();
         keys.sort();
         Ok(keys)
     }

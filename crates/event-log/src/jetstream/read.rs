@@ -116,7 +116,7 @@ impl Reader {
             return self.doubt(expected, got).map(|()| None);
         }
         let headers = message.headers.as_ref();
-        let commit = wire::recorded(sequence, &message.subject, headers, message.payload.clone())?;
+        let commit = wire::recorded(sequence, &message.subject, headers, message.payload.clone());
         (self.last, self.delivered) = (sequence, delivered);
         self.suspect = None;
         self.failures = 0;
@@ -170,7 +170,8 @@ impl Reader {
             ..pull::Config::default()
         };
         let consumer = self.inner.view.stream.create_consumer(config).await?;
-        let pulling = consumer.stream().max_messages_per_batch(PULL).max_bytes_per_batch(PULL_BYTES);
+        let bytes = PULL_BYTES.max(2 * self.inner.view.client.max_payload());
+        let pulling = consumer.stream().max_messages_per_batch(PULL).max_bytes_per_batch(bytes);
         Ok(pulling.heartbeat(HEARTBEAT).expires(EXPIRES).messages().await?)
     }
 

@@ -7,23 +7,40 @@ use async_nats::{
     jetstream::{publish::PublishAck, response::Response},
 };
 use tokio::time::sleep;
-use uuid::Uuid;
 
-use super::{JetStreamLog, wire};
-use crate::{EventLog as _, NewCommit, ReadError, Recorded, unique::unique};
+use super::{ConnectError, JetStreamLog, stream, wire};
+use crate::{EventLog as _, ReadError, Recorded, unique::unique};
 
 /// Attempts for one batch.
 const ATTEMPTS: u32 = 5;
 
 impl JetStreamLog {
-    /// Publishes commits that follow directly on the log's head, all or none, each with its id. Only for a log that
-    /// nobody else writes, such as a new one that gets back what its archive holds. At most 1,000 at once.
+    /// Has the log take messages of strangers too, until a service starts: an archive that holds some is put back with them,
+    /// because every sequence behind one counts on it. `outside` are their subjects.
+    ///
+    /// # Errors
+    /// [`ConnectError::Api`] when the server does not allow it.
+    pub async fn take_strangers(&self, outside: &[String]) -> Result<(), ConnectError> {
+        stream::open_to_strangers(&self.inner.view.client, outside).await
+    }
+
+    /// Has the log take no more of strangers than it has to.
+    ///
+    /// # Errors
+    /// As [`JetStreamLog::connect`].
+    pub async fn refuse_strangers(&self, room: Option<u64>) -> Result<(), ConnectError> {
+        let options = super::Options { max_bytes: room, replicas: self.inner.replicas, ..super::Options::new("") };
+        stream::ensure(&self.inner.view.client, &stream::events(&options)?, room.is_none()).await
+    }
+
+    /// Publishes commits that follow directly on the log's head, all or none, without their ids: a stranger may have published
+    /// one a second time, which a server that knows ids would leave out. Only for a log that nobody else writes, such as a new one that gets back what its archive holds. At most 1,000 at once.
     ///
     /// # Errors
     /// [`ReadError::Gap`] when they do not follow on the head, [`ReadError::Unavailable`] when the server does not take
     /// them.
-    pub async fn restore(&self, commits: &[(Uuid, Recorded)]) -> Result<(), ReadError> {
-        let (Some((_, first)), Some((_, last))) = (commits.first(), commits.last()) else { return Ok(()) };
+    pub async fn restore(&self, commits: &[Recorded]) -> Result<(), ReadError> {
+        let (Some(first), Some(last)) = (commits.first(), commits.last()) else { return Ok(()) };
         let mut attempt = 1;
         loop {
             let sent = self.send(commits).await;
@@ -40,14 +57,13 @@ impl JetStreamLog {
         }
     }
 
-    async fn send(&self, commits: &[(Uuid, Recorded)]) -> Result<(), ReadError> {
+    async fn send(&self, commits: &[Recorded]) -> Result<(), ReadError> {
         let client = &self.inner.view.client;
         let name = unique(client);
         let mut members = (1_u64..).zip(commits).peekable();
-        while let Some((number, (id, recorded))) = members.next() {
+        while let Some((number, recorded)) = members.next() {
             let payload = recorded.payload.clone();
-            let commit = NewCommit { id: *id, payload: payload.clone(), traceparent: None };
-            let mut headers = wire::restored(&commit);
+            let mut headers = wire::content();
             if number == 1 {
                 let before = recorded.sequence.saturating_sub(1);
                 headers.insert(header::NATS_EXPECTED_LAST_SEQUENCE, HeaderValue::from(before));

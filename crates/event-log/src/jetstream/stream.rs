@@ -12,14 +12,13 @@ use async_nats::{
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep};
 
-use super::{ConnectError, Options, connect::PAUSE};
-use crate::key::PREFIX;
+use super::{ConnectError, Options, connect::PAUSE, subjects};
 
 /// Name of the stream that is the log.
 pub const EVENTS: &str = "EVENTS";
 
-/// Settings that say nothing about what the log does.
-const COSMETIC: [&str; 4] = ["metadata", "description", "placement", "template_owner"];
+/// Settings that say nothing about what the log does, and the subjects, which are mended ([`subjects::widen`]).
+const COSMETIC: [&str; 5] = ["metadata", "description", "placement", "template_owner", "subjects"];
 
 /// The setting that says how many bytes there is room for.
 const ROOM: &str = "max_bytes";
@@ -50,7 +49,7 @@ pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
     }
     Ok(Config {
         name: EVENTS.into(),
-        subjects: vec![format!("{PREFIX}.>")],
+        subjects: subjects::of_the_log(),
         deny_delete: true,
         deny_purge: true,
         allow_atomic_publish: true,
@@ -112,7 +111,17 @@ pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> 
     let limited = found[ROOM].as_i64().is_some_and(|bytes| bytes > 0);
     let mut drifts = compare(&expected, &found);
     drifts.retain(|drift| drift.setting != ROOM || !(any_room && limited));
-    if drifts.is_empty() { Ok(()) } else { Err(ConnectError::Drifted { stream: wanted.name.clone(), drifts }) }
+    if !drifts.is_empty() {
+        return Err(ConnectError::Drifted { stream: wanted.name.clone(), drifts });
+    }
+    subjects::widen(client, &expected, &found).await;
+    Ok(())
+}
+
+/// Makes the log take what strangers once put into it, for a restore.
+pub(super) async fn open_to_strangers(client: &Client, outside: &[String]) -> Result<(), ConnectError> {
+    let found = config(client, EVENTS).await?.ok_or_else(|| ConnectError::api("there is no log"))?;
+    subjects::open(client, &found, outside).await
 }
 
 /// The settings as the server tells them, whether this client knows them or not.

@@ -67,7 +67,8 @@ impl View {
     pub(super) async fn commit(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
         match self.stream.get_raw_message(sequence).await {
             Ok(message) => {
-                wire::recorded(sequence, &message.subject, Some(&message.headers), message.payload).map(Some)
+                let (subject, headers) = (message.subject, message.headers);
+                Ok(Some(wire::recorded(sequence, &subject, Some(&headers), message.payload)))
             }
             Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
             Err(error) => Err(wire::unavailable(error)),

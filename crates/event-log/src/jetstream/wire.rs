@@ -15,7 +15,8 @@ const TRACEPARENT: &str = "traceparent";
 
 /// The headers of a commit: who it is, where it has to come, what it belongs to. ASCII only, nothing personal.
 pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
-    let mut headers = restored(commit);
+    let mut headers = content();
+    headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());
     headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(expected));
     let trace = commit.traceparent.as_deref().filter(|trace| trace.bytes().all(|byte| byte.is_ascii_graphic()));
     if let Some(trace) = trace.and_then(|trace| HeaderValue::from_str(trace).ok()) {
@@ -24,25 +25,17 @@ pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
     headers
 }
 
-/// The headers of a commit that is put back; where it has to come is up to its publisher.
-pub(super) fn restored(commit: &NewCommit) -> HeaderMap {
+/// What a commit is made of.
+pub(super) fn content() -> HeaderMap {
     let mut headers = HeaderMap::new();
-    headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());
     headers.insert(CONTENT_TYPE, PROTOBUF);
     headers
 }
 
-/// A message of the stream as the commit it is.
-pub(crate) fn recorded(
-    sequence: u64,
-    subject: &str,
-    headers: Option<&HeaderMap>,
-    payload: bytes::Bytes,
-) -> Result<Recorded, ReadError> {
-    let key = AggregateKey::from_subject(subject)
-        .map_err(|error| ReadError::Foreign { sequence, reason: error.to_string() })?;
+/// A message of the stream as the commit it is, or as one of [`crate::Category::Foreign`].
+pub(crate) fn recorded(sequence: u64, subject: &str, headers: Option<&HeaderMap>, payload: bytes::Bytes) -> Recorded {
     let traceparent = headers.and_then(|headers| headers.get(TRACEPARENT)).map(ToString::to_string);
-    Ok(Recorded { sequence, key, payload, traceparent })
+    Recorded { sequence, key: AggregateKey::found(subject), payload, traceparent }
 }
 
 /// Whether a stored message is this very commit. Its payload names its id; the same id with another payload is what an

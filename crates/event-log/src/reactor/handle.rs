@@ -105,6 +105,10 @@ impl Handler {
 
     /// Handles a commit, or parks it: for its own sake, or because a predecessor is parked.
     async fn commit(&self, commit: &Recorded) -> Result<(), String> {
+        if commit.key.is_foreign() {
+            self.pass_over(commit, "its subject names no aggregate");
+            return Ok(());
+        }
         let predecessor = parked::first(&self.log, &self.name, &commit.key).await.map_err(text)?;
         let reason = match predecessor {
             Some(first) if first == commit.sequence => return Ok(()),
@@ -118,9 +122,17 @@ impl Handler {
         self.park(commit, &reason).await
     }
 
+    /// A message that is no commit of ours needs no answer. The archive raises the alarm, once.
+    fn pass_over(&self, commit: &Recorded, reason: &str) {
+        let (reactor, subject, sequence) = (&self.name, commit.key.subject(), commit.sequence);
+        tracing::warn!(reactor, subject, sequence, reason, "a message that is no commit is passed over");
+    }
+
     async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), String> {
-        tracing::error!(reactor = self.name, key = %commit.key, commit.sequence, reason, "a commit is put aside");
-        parked::park(&self.log, &self.name, commit, reason).await.map_err(text)
+        parked::park(&self.log, &self.name, commit, reason).await.map_err(text)?;
+        let (reactor, key, sequence) = (&self.name, &commit.key, commit.sequence);
+        tracing::error!(reactor, %key, sequence, reason, alarm = true, "a commit is put aside");
+        Ok(())
     }
 
     /// Handles the parked commits of an aggregate in order, until one has to stay parked.
@@ -145,6 +157,10 @@ impl Handler {
             Ok(Ok(Ok(outcome))) => outcome,
             Ok(Ok(Err(ReactError::Retry(reason)))) => return Err(Failure::Retry(reason)),
             Ok(Ok(Err(ReactError::Park(reason)))) => return Err(Failure::Park(reason)),
+            Ok(Ok(Err(ReactError::Foreign(reason)))) => {
+                self.pass_over(commit, &reason);
+                return Ok(());
+            }
             Ok(Err(_panic)) => return Err(Failure::Park("the handler panicked".into())),
             Err(_elapsed) => return Err(Failure::Retry("the handler took too long".into())),
         };
@@ -161,7 +177,7 @@ impl Handler {
 fn text(error: ReadError) -> String {
     match error {
         ReadError::Unavailable(cause) => cause.to_string(),
-        gap @ (ReadError::Gap { .. } | ReadError::Foreign { .. }) => gap.to_string(),
+        gap @ ReadError::Gap { .. } => gap.to_string(),
     }
 }
 

@@ -62,6 +62,9 @@ pub enum ReactError {
     /// Trying again will not help; the commit is put aside for an operator.
     #[error("to be put aside: {0}")]
     Park(String),
+    /// It is no commit of the aggregate it lies under; a stranger put it there, and no answer will ever be needed.
+    #[error("no commit: {0}")]
+    Foreign(String),
 }
 
 /// Answers commits.
@@ -83,7 +86,7 @@ pub enum ReactorError {
     /// The stream for commits put aside is not as it has to be.
     #[error("commits cannot be put aside")]
     Parked(#[source] ConnectError),
-    /// The log has a gap or a foreign message.
+    /// The log has a gap.
     #[error("the log cannot be read on")]
     Log(#[source] ReadError),
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::command::Command;
 use crate::codec::{Aggregate, CodecError, event_name, meta_of};
-use crate::{DecodeError, ReadError, Recorded};
+use crate::{ReadError, Recorded};
 
 /// An aggregate up to one of its commits.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,8 @@ pub struct Folded<S> {
     pub sequence: u64,
     /// Sequence of the last one that everybody who may read the aggregate is told of: what its etag names.
     pub etag: u64,
+    /// Sequence of the last message on its subject: a stranger may have put one behind the last commit.
+    pub(super) tail: u64,
     /// Every commit by id, so that a late retry finds what it did.
     pub(super) commits: HashMap<Uuid, Done>,
     /// Bytes of all its commits: what it weighs in memory grows with them.
@@ -42,10 +44,15 @@ impl<S> Folded<S> {
 
     fn reach<A: Aggregate>(&mut self, sequence: u64, events: &[A::Event]) {
         self.version += 1;
-        self.sequence = sequence;
+        (self.sequence, self.tail) = (sequence, sequence);
         if !is_internal::<A>(events) {
             self.etag = sequence;
         }
+    }
+
+    /// Whether this commit is folded already: a copy of it that a stranger published means nothing.
+    fn has(&self, commit: &pb::Commit) -> bool {
+        Uuid::from_slice(&commit.commit_id).is_ok_and(|id| self.commits.contains_key(&id))
     }
 }
 
@@ -70,9 +77,6 @@ pub enum LoadError {
     /// The log does not answer.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// A payload is no commit.
-    #[error(transparent)]
-    Decode(#[from] DecodeError),
     /// A commit holds what this build does not know.
     #[error("commit at sequence {sequence}")]
     Codec {
@@ -88,7 +92,8 @@ pub(super) fn fold<'a, A: Aggregate>(
     commits: impl IntoIterator<Item = &'a Recorded>,
 ) -> Result<Folded<A::State>, LoadError> {
     for recorded in commits {
-        let commit = recorded.decode()?;
+        folded.tail = recorded.sequence;
+        let Some(commit) = ours(recorded).filter(|commit| !folded.has(commit)) else { continue };
         folded = apply::<A>(folded, commit, recorded.sequence)
             .map_err(|source| LoadError::Codec { sequence: recorded.sequence, source })?;
         folded.bytes += recorded.payload.len();
@@ -111,6 +116,12 @@ fn apply<A: Aggregate>(
     Ok(folded)
 }
 
+/// The commit that was recorded; none when a stranger put something else on the aggregate's subject.
+fn ours(recorded: &Recorded) -> Option<pb::Commit> {
+    let decoded = recorded.decode();
+    decoded.inspect_err(|error| tracing::warn!(%error, "a message that is no commit is passed over")).ok()
+}
+
 /// The aggregate after a command was appended at `sequence`, as so many `bytes`.
 pub(super) fn after<A: Aggregate>(
     known: &Folded<A::State>,
@@ -128,15 +139,15 @@ pub(super) fn after<A: Aggregate>(
     folded
 }
 
-/// One commit as everybody who may read the aggregate is told of it; none when it is internal.
-pub(super) fn change<A: Aggregate>(recorded: &Recorded) -> Result<Option<Change>, LoadError> {
-    let mut commit = recorded.decode()?;
-    let meta = meta_of(&mut commit).map_err(|source| LoadError::Codec { sequence: recorded.sequence, source })?;
+/// One commit as everybody who may read the aggregate is told of it; none when it is internal, or no commit.
+pub(super) fn change<A: Aggregate>(recorded: &Recorded) -> Option<Change> {
+    let mut commit = ours(recorded)?;
+    let meta = meta_of(&mut commit).ok()?;
     let name = |e: &pb::Event| e.event.as_ref().map_or("Unknown", event_name);
     let names = commit.events.iter().map(name).collect();
     // What this build does not know is told by its name.
     let internal = events::<A>(commit).is_ok_and(|events| is_internal::<A>(&events));
-    Ok((!internal).then_some(Change { events: names, meta }))
+    (!internal).then_some(Change { events: names, meta })
 }
 
 fn events<A: Aggregate>(commit: pb::Commit) -> Result<Vec<A::Event>, CodecError> {

@@ -76,7 +76,7 @@ impl<A: Aggregate> Store<A> {
     /// As for [`Store::get`].
     pub async fn changes_since(&self, key: &AggregateKey, sequence: u64) -> Result<Vec<Change>, LoadError> {
         let commits = self.log.load(key, sequence).await?;
-        commits.iter().filter_map(|commit| fold::change::<A>(commit).transpose()).collect()
+        Ok(commits.iter().filter_map(fold::change::<A>).collect())
     }
 
     /// Decides and appends. The decision may run several times; what it decided last is what happened.
@@ -185,7 +185,7 @@ impl<A: Aggregate> Store<A> {
         match self.log.read(sequence - 1).next().await {
             Some(found) => {
                 let found = found?;
-                Ok(found.key == *key && found.sequence == sequence && fold::change::<A>(&found)?.is_some())
+                Ok(found.key == *key && found.sequence == sequence && fold::change::<A>(&found).is_some())
             }
             None => Ok(false),
         }
@@ -231,7 +231,7 @@ impl<A: Aggregate> Store<A> {
         let payload = draft.encode(events.iter().map(A::encode).collect());
         let commit = NewCommit { id: command.id.0, payload, traceparent: trace.map(|t| t.traceparent.clone()) };
         let bytes = commit.payload.len();
-        let sequence = self.log.append(command.key, known.sequence, commit, command.deadline).await?;
+        let sequence = self.log.append(command.key, known.tail, commit, command.deadline).await?;
         let folded = Arc::new(fold::after::<A>(known, events, command, (sequence, bytes)));
         self.cache.insert(command.key.id().to_owned(), Arc::clone(&folded));
         Ok(folded)
@@ -243,7 +243,7 @@ impl<A: Aggregate> Store<A> {
         known: Option<Arc<Folded<A::State>>>,
     ) -> Result<Arc<Folded<A::State>>, LoadError> {
         let known = known.unwrap_or_default();
-        let commits = self.log.load(key, known.sequence).await?;
+        let commits = self.log.load(key, known.tail).await?;
         if commits.is_empty() {
             return Ok(known);
         }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use async_nats::jetstream::{self, stream};
-use haetae_event_log::{ConnectError, EVENTS, JetStreamLog, Options};
+use futures::StreamExt as _;
+use haetae_event_log::{ConnectError, EVENTS, EventLog as _, JetStreamLog, Options};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -60,13 +61,31 @@ async fn every_drifted_setting_is_named() {
     let ConnectError::Drifted { stream, drifts } = &error else { panic!("{error:?}") };
     assert_eq!(stream, EVENTS);
     let named: Vec<&str> = drifts.iter().map(|drift| drift.setting.as_str()).collect();
-    let wanted =
-        ["allow_atomic", "deny_delete", "deny_purge", "discard", "max_age", "max_bytes", "persist_mode", "subjects"];
+    let wanted = ["allow_atomic", "deny_delete", "deny_purge", "discard", "max_age", "max_bytes", "persist_mode"];
     for setting in wanted {
         assert!(named.contains(&setting), "{setting} is not among {named:?}");
     }
     let text = error.to_string();
     assert!(text.contains(r#"persist_mode has to be unset but is "async""#), "{text}");
+}
+
+/// A1: subjects are no drift. What covers ours is narrowed, what a newer release or an operator added stays.
+#[tokio::test]
+async fn a_log_takes_our_subjects_and_keeps_others() {
+    let server = Single::start().await;
+    let log = server.log().await;
+    let js = jetstream::new(server.stranger().await);
+    let config = async || js.get_stream(EVENTS).await.expect("the log").cached_info().config.clone();
+    let ours = config().await;
+    let wide = stream::Config { subjects: vec!["ev.>".into(), "other.*".into()], ..ours.clone() };
+    js.update_stream(wide).await.expect("updated");
+    js.publish("ev.test", "hello".into()).await.expect("sent").await.expect("stored");
+    fill(&log, &key("a"), 1).await;
+    let after = server.log().await;
+    assert_eq!(config().await.subjects, [&ours.subjects[..], &["other.*".to_owned()]].concat());
+    assert!(js.publish("ev.test", "hello".into()).await.expect("sent").await.is_err(), "it takes anything");
+    let read: Vec<_> = after.read(0).take(2).map(|commit| commit.expect("read").key.is_foreign()).collect().await;
+    assert_eq!(read, [true, false], "what lies there stays readable");
 }
 
 #[tokio::test]

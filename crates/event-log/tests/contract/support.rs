@@ -91,6 +91,7 @@ pub(crate) fn commit(key: &AggregateKey, cause: &str) -> NewCommit {
         commit_id: Bytes::copy_from_slice(id.as_bytes()),
         category: key.category().to_string(),
         aggregate_id: key.id().into(),
+        recorded_at: Some(prost_types::Timestamp::default()),
         ..pb::Commit::default()
     };
     NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None }

@@ -82,17 +82,16 @@ pub(crate) async fn append_many(log: &MemoryLog, commits: u64) {
 
 async fn append_after(log: &MemoryLog, key: &AggregateKey, before: u64) -> u64 {
     let head = log.head().await.unwrap();
+    let id = Uuid::from_u128(u128::from(head) + 1);
     let commit = pb::Commit {
+        commit_id: id.as_bytes().to_vec().into(),
         category: "review".into(),
         aggregate_id: key.id().into(),
         version: head + 1,
+        recorded_at: Some(prost_types::Timestamp::default()),
         ..pb::Commit::default()
     };
-    let commit = NewCommit {
-        id: Uuid::from_u128(u128::from(head) + 1),
-        payload: commit.encode_to_vec().into(),
-        traceparent: None,
-    };
+    let commit = NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None };
     log.append(key, before, commit, Instant::now() + BOUND).await.unwrap()
 }
 

@@ -5,8 +5,6 @@ mod change;
 pub use change::{Change, Changed, request_mark};
 pub use haetae_event_log::codec::timestamp_to_wire as timestamp;
 
-use std::fmt::Display;
-
 use haetae_domain::{ids::Person, profile::Profile};
 use haetae_event_log::{
     AppendError, Credentials, Options, ReadError,
@@ -131,7 +129,7 @@ fn change_told(change: &store::Change) -> String {
 pub fn load_failure(error: LoadError) -> ApiError {
     match error {
         LoadError::Read(error) => read_failure(&error),
-        LoadError::Decode(_) | LoadError::Codec { .. } => ApiError::internal(chain(&error)),
+        LoadError::Codec { .. } => ApiError::internal(chain(&error)),
     }
 }
 
@@ -143,7 +141,6 @@ pub fn read_failure(error: &ReadError) -> ApiError {
             ApiError::store_unavailable()
         }
         ReadError::Gap { .. } => ApiError::log_regressed(),
-        ReadError::Foreign { .. } => ApiError::internal(chain(error)),
     }
 }
 
@@ -163,7 +160,7 @@ fn append_failure(error: AppendError) -> ApiError {
 }
 
 /// An error with its causes in one line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> impl Display {
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |e| e.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

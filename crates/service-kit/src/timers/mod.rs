@@ -132,7 +132,7 @@ impl<A: Aggregate> Timers<A> {
         let decide = |state: &A::State| Ok::<_, std::convert::Infallible>((self.due)(state, now));
         match store.execute(&command, decide).await {
             Ok(_) => true,
-            Err(ExecuteError::Load(error @ (LoadError::Decode(_) | LoadError::Codec { .. }))) => {
+            Err(ExecuteError::Load(error @ LoadError::Codec { .. })) => {
                 tracing::error!(key = %key.subject(), %error, alarm = true, "a deadline cannot be met by this build");
                 true
             }

@@ -27,21 +27,22 @@ impl EventLog for ArchiveLog {
     }
 
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
-        let sql = "SELECT seq, subject, payload FROM archive.commits WHERE subject = $1 AND seq > $2 ORDER BY seq";
+        let sql = "SELECT seq, subject, payload FROM archive.commits \
+                   WHERE subject = $1 AND seq > $2 AND commit_id IS NOT NULL ORDER BY seq";
         let rows: Vec<Row> = sqlx::query_as(sql)
             .bind(key.subject())
             .bind(after.cast_signed())
             .fetch_all(&self.0)
             .await
             .map_err(unread)?;
-        rows.into_iter().map(recorded).collect()
+        Ok(rows.into_iter().map(recorded).collect())
     }
 
     async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
-        let sql = "SELECT DISTINCT subject FROM archive.commits WHERE subject LIKE $1 ORDER BY subject";
+        let sql = "SELECT DISTINCT subject FROM archive.commits WHERE subject LIKE $1 AND commit_id IS NOT NULL ORDER BY subject";
         let prefix = format!("ev.{}.%", category.as_str());
         let subjects: Vec<String> = sqlx::query_scalar(sql).bind(prefix).fetch_all(&self.0).await.map_err(unread)?;
-        subjects.iter().map(|subject| AggregateKey::from_subject(subject).map_err(unread)).collect()
+        Ok(subjects.iter().filter_map(|subject| AggregateKey::from_subject(subject).ok()).collect())
     }
 
     async fn head(&self) -> Result<u64, ReadError> {
@@ -62,7 +63,7 @@ impl EventLog for ArchiveLog {
                     match rows.last() {
                         Some((last, ..)) => {
                             let last = *last;
-                            return Ok(Some((stream::iter(rows.into_iter().map(recorded)), last)));
+                            return Ok(Some((stream::iter(rows.into_iter().map(|row| Ok(recorded(row)))), last)));
                         }
                         None => sleep(PAUSE).await,
                     }
@@ -73,9 +74,9 @@ impl EventLog for ArchiveLog {
     }
 }
 
-fn recorded((seq, subject, payload): Row) -> Result<Recorded, ReadError> {
-    let key = AggregateKey::from_subject(&subject).map_err(unread)?;
-    Ok(Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None })
+fn recorded((seq, subject, payload): Row) -> Recorded {
+    let key = AggregateKey::found(&subject);
+    Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None }
 }
 
 fn unread(error: impl std::error::Error + Send + Sync + 'static) -> ReadError {

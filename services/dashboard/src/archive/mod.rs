@@ -6,9 +6,9 @@ pub(crate) mod log;
 pub(crate) mod tree;
 mod verify;
 
-use haetae_event_log::codec::{CodecError, meta_of};
+use haetae_event_log::codec::meta_of;
 use haetae_event_log::{AggregateKey, Recorded};
-use haetae_projector::{NewRows, PgTimestamp, Projection, Refusal, Table, Tables};
+use haetae_projector::{Foreign, NewRows, PgTimestamp, Projection, Refusal, Table, Tables};
 use haetae_proof::{Frontier, Hash, STORED_EVERY, leaf::Leaf};
 use uuid::Uuid;
 
@@ -28,26 +28,36 @@ pub struct Archive {
 pub struct Archived {
     recorded: Recorded,
     subject: String,
-    commit_id: Uuid,
-    recorded_at: PgTimestamp,
+    /// Id and time; or why it is no commit.
+    shown: Result<Shown, String>,
     leaf: Hash,
 }
 
+/// Id and time of a commit.
+type Shown = (Uuid, PgTimestamp);
+
 impl Projection for Archive {
     const NAME: &'static str = "archive";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const TABLES: &'static [Table] =
         &[Table { name: "commits", key: &["seq"] }, Table { name: "subtrees", key: &["level", "index"] }];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
     type Change = Archived;
+    /// The tree has no holes.
+    const KEEPS_FOREIGN: bool = true;
 
-    /// Kinds of event this build does not know are archived like any other.
+    /// Kinds of event this build does not know are archived like any other, and so are messages that are no commits.
     fn read(recorded: Recorded) -> Result<Archived, Refusal> {
-        let (commit_id, recorded_at) = described(&recorded)?;
+        let shown = described(&recorded);
         let subject = recorded.key.subject();
         let leaf = Leaf { sequence: recorded.sequence, subject: &subject, payload: &recorded.payload }.hash();
-        Ok(Archived { recorded, subject, commit_id, recorded_at, leaf })
+        Ok(Archived { recorded, subject, shown, leaf })
+    }
+
+    fn foreign(change: &Archived) -> Option<Foreign> {
+        let reason = change.shown.as_ref().err()?.clone();
+        Some(Foreign { sequence: change.recorded.sequence, subject: change.subject.clone(), reason })
     }
 
     /// The tree has no holes: nothing is put aside.
@@ -82,17 +92,20 @@ impl Archived {
         rows.row(6)
             .bigint(self.recorded.sequence.cast_signed())
             .text(&self.subject)
-            .uuid(self.commit_id)
-            .timestamptz(self.recorded_at)
+            .uuid_or_null(self.shown.as_ref().ok().map(|(id, _)| *id))
+            .timestamptz_or_null(self.shown.as_ref().ok().map(|(_, at)| *at))
             .bytea(&self.recorded.payload)
             .bytea(&self.leaf);
     }
 }
 
-/// Id and time of a commit, from its payload.
-fn described(recorded: &Recorded) -> Result<(Uuid, PgTimestamp), Refusal> {
-    let mut commit = recorded.decode_envelope()?;
-    let commit_id = Uuid::from_slice(&commit.commit_id).map_err(|_| CodecError::Field { field: "commit_id".into() })?;
-    let meta = meta_of(&mut commit)?;
+/// Id and time of a commit, from its payload; why it is none.
+fn described(recorded: &Recorded) -> Result<Shown, String> {
+    if recorded.key.is_foreign() {
+        return Err("its subject names no aggregate".to_owned());
+    }
+    let mut commit = recorded.decode_envelope().map_err(|error| error.to_string())?;
+    let commit_id = Uuid::from_slice(&commit.commit_id).map_err(|error| error.to_string())?;
+    let meta = meta_of(&mut commit).map_err(|error| error.to_string())?;
     Ok((commit_id, PgTimestamp::new(meta.at)))
 }

@@ -2,8 +2,8 @@
 CREATE TABLE commits (
     seq         bigint      NOT NULL, -- in the log
     subject     text        NOT NULL,
-    commit_id   uuid        NOT NULL,
-    recorded_at timestamptz NOT NULL,
+    commit_id   uuid,                 -- none: a message of a stranger, kept because a tree has no holes
+    recorded_at timestamptz,
     payload     bytea       NOT NULL,
     -- Of seq, subject and payload, as docs/proof.md says: leaf seq - 1 of the tree.
     leaf_hash   bytea       NOT NULL

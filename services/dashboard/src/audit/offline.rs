@@ -67,12 +67,16 @@ fn check_export(export: &Path, heads: &Path, key: &Path) -> Result<ExitCode> {
 }
 
 fn told(report: &Report, given: usize) -> String {
-    let Report { commits, heads, decisions, taken_as_given, total, .. } = report;
+    let Report { commits, heads, decisions, taken_as_given, foreign, total, .. } = report;
     let mut text = format!(
         "commits    {commits}\nroot       {}\nheads      {heads} of {given} agree\n\
-         decisions  {decisions} made again, {taken_as_given} taken as given\nfindings   {total}",
+         decisions  {decisions} made again, {taken_as_given} taken as given\n\
+         foreign    {foreign} messages that are no commits\nfindings   {total}",
         to_base64(&report.root)
     );
+    for (sequence, subject, why) in &report.strangers {
+        text.push_str(&format!("\n  Foreign at {sequence}, on {subject:?}: {why}"));
+    }
     for finding in &report.findings {
         text.push_str(&format!("\n  {finding}"));
     }

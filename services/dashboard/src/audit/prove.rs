@@ -23,7 +23,8 @@ pub(crate) async fn prove(config: &Config) -> Result<()> {
     check(&pool).await?;
     let mut db = pool.acquire().await?;
     let head = heads::latest(&mut db).await?.context("no head of the log has been signed yet")?;
-    let sql = "SELECT seq, subject, payload FROM archive.commits WHERE subject = ANY($1) AND seq <= $2 ORDER BY seq";
+    let sql = "SELECT seq, subject, payload FROM archive.commits \
+               WHERE subject = ANY($1) AND seq <= $2 AND commit_id IS NOT NULL ORDER BY seq";
     let commits: Vec<(i64, String, Vec<u8>)> =
         sqlx::query_as(sql).bind(&subjects).bind(head.size.cast_signed()).fetch_all(&mut *db).await?;
     ensure!(!commits.is_empty(), "no commit of review {id} is under the latest head of {} commits", head.size);

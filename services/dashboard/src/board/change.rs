@@ -104,7 +104,7 @@ pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let (sequence, at) = (recorded.sequence, PgTimestamp::new(meta.at));
     match recorded.key.category() {
-        Category::Policy | Category::Catalog => return Ok(Noted { sequence, at, change: None }),
+        Category::Policy | Category::Catalog | Category::Foreign => return Ok(Noted { sequence, at, change: None }),
         Category::Review | Category::Risk | Category::Diagnosis => {}
     }
     let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;

@@ -92,7 +92,7 @@ pub(super) struct Touched {
 /// What a commit means; none when it is about neither a diagnosis nor a catalogue.
 pub(super) fn read(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {
     match recorded.key.category() {
-        Category::Review | Category::Risk | Category::Policy => Ok(None),
+        Category::Review | Category::Risk | Category::Policy | Category::Foreign => Ok(None),
         Category::Catalog => published(recorded),
         Category::Diagnosis => diagnosed(recorded).map(|change| Some(Noted::Diagnosed(change))),
     }

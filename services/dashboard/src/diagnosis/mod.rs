@@ -7,7 +7,7 @@ mod finding;
 mod findings;
 mod verdicts;
 
-use haetae_event_log::{AggregateKey, Category, Recorded};
+use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{Projection, Refusal, Table, Tables};
 
 pub(crate) use finding::Finding;
@@ -53,12 +53,10 @@ impl Projection for Diagnosis {
         change::read(&recorded)
     }
 
-    /// What is parked is one review. A catalogue is not: the rows of many say where its controls look.
+    /// What is parked is one review, or one catalogue: until it can be read, the rows of reviews that name it do not say where
+    /// its controls look. Everything else goes on.
     fn unit(key: &AggregateKey) -> Option<String> {
-        match key.category() {
-            Category::Catalog => None,
-            Category::Review | Category::Risk | Category::Policy | Category::Diagnosis => Some(unit_of(key)),
-        }
+        Some(unit_of(key))
     }
 
     async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<Option<Noted>>) -> sqlx::Result<()> {

@@ -46,14 +46,14 @@ pub(crate) struct Taken {
 }
 
 impl Dossier {
-    /// Folds the next commit of the review.
+    /// Folds the next commit of the review; none when a stranger put something else on the review's subject.
     ///
     /// # Errors
     /// When it holds what this build does not know.
-    pub(crate) fn take(&mut self, recorded: &Recorded) -> Result<Taken, LoadError> {
-        let commit = recorded.decode()?;
+    pub(crate) fn take(&mut self, recorded: &Recorded) -> Result<Option<Taken>, LoadError> {
+        let Ok(commit) = recorded.decode() else { return Ok(None) };
         let refuse = |source| LoadError::Codec { sequence: recorded.sequence, source };
-        self.fold(recorded, commit).map_err(refuse)
+        self.fold(recorded, commit).map(Some).map_err(refuse)
     }
 
     fn fold(&mut self, recorded: &Recorded, mut commit: pb::Commit) -> Result<Taken, CodecError> {
@@ -80,7 +80,7 @@ impl Dossier {
                 }
             }
             // Belong to no review.
-            Category::Policy | Category::Catalog => {}
+            Category::Policy | Category::Catalog | Category::Foreign => {}
         }
         self.commits += u64::from(!internal);
         Ok(Taken { sequence: recorded.sequence, category, meta, events: names, internal })

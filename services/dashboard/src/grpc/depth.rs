@@ -42,8 +42,9 @@ pub(super) async fn go_on(
         let mut commits = snapshot.commits(id, between.since, between.until);
         while let Some(commit) = commits.next().await {
             let commit = commit.map_err(failure)?;
-            let taken = dossier.take(&commit).map_err(ApiError::internal)?;
-            step(&dossier, &taken);
+            if let Some(taken) = dossier.take(&commit).map_err(ApiError::internal)? {
+                step(&dossier, &taken);
+            }
         }
         Ok(dossier)
     };

@@ -16,7 +16,7 @@ impl Snapshot {
     pub(crate) fn commits(&mut self, id: Uuid, after: u64, until: u64) -> BoxStream<'_, sqlx::Result<Recorded>> {
         let subjects: Vec<_> = PARTS.iter().map(|part| format!("ev.{part}.{id}")).collect();
         let sql = "SELECT seq, subject, payload FROM archive.commits \
-                   WHERE subject = ANY($1) AND seq > $2 AND seq <= $3 ORDER BY seq";
+                   WHERE subject = ANY($1) AND seq > $2 AND seq <= $3 AND commit_id IS NOT NULL ORDER BY seq";
         let query = sqlx::query(sql).bind(subjects).bind(after.cast_signed()).bind(until.cast_signed());
         let query = query.persistent(false);
         let rows = query.fetch(&mut *self.tx);
@@ -24,7 +24,7 @@ impl Snapshot {
             let row = row?;
             let sequence: i64 = row.try_get("seq")?;
             let subject: &str = row.try_get("subject")?;
-            let key = AggregateKey::from_subject(subject).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            let key = AggregateKey::found(subject);
             let payload: Vec<u8> = row.try_get("payload")?;
             Ok(Recorded { sequence: sequence.cast_unsigned(), key, payload: payload.into(), traceparent: None })
         })

@@ -10,7 +10,7 @@ use haetae_domain::{
     vocabulary::VerdictResult,
 };
 use haetae_event_log::{Category, MemoryLog};
-use haetae_projector::{Compared, Error, OnDifference, rebuild};
+use haetae_projector::{Compared, OnDifference, rebuild};
 use haetae_proto::event::v1 as pb;
 use proptest::{collection::vec, prelude::Strategy as _, strategy::ValueTree as _, test_runner::TestRunner};
 use sqlx::{PgPool, Row as _};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     diagnoses::{Diagnoses, act, publish},
     history::{History, id},
-    support::{BOUND, Running, database, project},
+    support::{Running, database, project},
 };
 
 const REVIEWS: u128 = 5;
@@ -179,13 +179,20 @@ async fn a_rebuild_gives_byte_equal_rows() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_catalogue_that_cannot_be_read_stops_it_there() {
+async fn a_catalogue_that_cannot_be_read_is_parked_and_reviews_go_on() {
     let (log, pool) = (MemoryLog::new(), database().await);
     let published =
         pb::CatalogPublished { version: 1, document: Bytes::from_static(b"no catalogue"), ..Default::default() };
     let event = pb::event::Event::CatalogPublished(published);
-    let unread = History::new(&log).commit(Category::Catalog, "web", vec![Some(event)]).await;
-    let stopped = Running::start::<Diagnosis>(&log, &pool).task;
-    let error = tokio::time::timeout(BOUND, stopped).await.expect("it went on").unwrap().unwrap_err();
-    assert!(matches!(error, Error::Refused { sequence, .. } if sequence == unread), "{error:?}");
+    let mut history = History::new(&log);
+    let unread = history.commit(Category::Catalog, "web", vec![Some(event)]).await;
+    let last = history.submit(1, "검토", "team", &[]).await;
+    let running = Running::start::<Diagnosis>(&log, &pool);
+    running.reaches(last).await;
+    running.stop().await;
+    let parked: Vec<(i64, String)> = sqlx::query_as("SELECT seq, unit FROM projection.parked WHERE name = 'diagnosis'")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    assert_eq!(parked, [(unread.cast_signed(), "ev.catalog.web".to_owned())]);
 }

@@ -13,6 +13,7 @@ use haetae_event_log::{
     codec::{Aggregate as _, Reviews, meta_of},
     store::{LoadError, Store},
 };
+use haetae_proto::event::v1::Commit;
 
 /// Open reviews and stale decisions.
 #[derive(Default)]
@@ -26,10 +27,11 @@ impl Index {
         self.rows.iter().filter_map(|(id, state)| Some((id.as_str(), state.review().ok()?)))
     }
 
-    /// Takes note of the next commit of a review. After an error nothing has changed.
+    /// Takes note of the next commit of a review. After an error nothing has changed. A message that is no commit says nothing.
     pub(super) async fn take(&mut self, recorded: &Recorded, reviews: &Store<Reviews>) -> Result<(), LoadError> {
         let id = recorded.key.id();
-        let (events, meta) = read(recorded)?;
+        let Ok(commit) = recorded.decode() else { return Ok(()) };
+        let (events, meta) = read(recorded, commit)?;
         let state = match self.rows.remove(id) {
             Some(state) => after(state, &events, &meta),
             None => match after(State::New, &events, &meta) {
@@ -55,8 +57,7 @@ async fn loaded(key: &AggregateKey, reviews: &Store<Reviews>) -> Result<State, L
     Ok(reviews.get(key).await?.state.clone())
 }
 
-fn read(recorded: &Recorded) -> Result<(Vec<Event>, Meta), LoadError> {
-    let mut commit = recorded.decode()?;
+fn read(recorded: &Recorded, mut commit: Commit) -> Result<(Vec<Event>, Meta), LoadError> {
     let codec = |source| LoadError::Codec { sequence: recorded.sequence, source };
     let meta = meta_of(&mut commit).map_err(codec)?;
     let events = commit.events.into_iter().filter_map(|event| event.event).map(Reviews::decode);

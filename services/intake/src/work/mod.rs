@@ -59,7 +59,7 @@ impl Work {
         timeout_at(deadline.kept_back().at(), reached).await.map_err(|_| ApiError::projection_lagging(PAUSE))
     }
 
-    /// Ends by itself only when the log has a gap or a foreign message, which waiting cannot mend.
+    /// Ends by itself only when the log has a gap, which waiting cannot mend.
     async fn follow(&self) {
         let mut commits = self.log.read_of(&[Category::Review], 0);
         while let Some(commit) = commits.next().await {

@@ -85,7 +85,13 @@ proptest! {
 fn an_unknown_event_and_another_aggregate_are_told_in_part_as_in_whole() {
     let key = AggregateKey::new(Category::Review, "r1").expect("a key");
     // An event of a kind that comes later: field 19 of the kind of an empty message.
-    let unknown = pb::Commit { category: "review".into(), aggregate_id: "r1".into(), ..pb::Commit::default() };
+    let unknown = pb::Commit {
+        commit_id: vec![1; 16].into(),
+        category: "review".into(),
+        aggregate_id: "r1".into(),
+        recorded_at: Some(prost_types::Timestamp::default()),
+        ..pb::Commit::default()
+    };
     let mut payload = unknown.encode_to_vec();
     payload.extend_from_slice(&[11 << 3 | 2, 3, 0x9a, 0x01, 0]);
     let stored = Recorded { sequence: 1, key, payload: payload.into(), traceparent: None };

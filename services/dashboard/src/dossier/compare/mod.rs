@@ -90,7 +90,7 @@ impl Comparison {
             Category::Review => (0, review::facets(&dossier.review)),
             Category::Risk => (1, risk::facets(&dossier.risk)),
             Category::Diagnosis => (2, diagnosis::facets(&dossier.diagnosis)),
-            Category::Policy | Category::Catalog => return,
+            Category::Policy | Category::Catalog | Category::Foreign => return,
         };
         let known = std::mem::replace(&mut self.after[part], now);
         let (known, now) = (&known.0, &self.after[part].0);
