@@ -87,7 +87,8 @@ impl Desk {
         let reviews = Arc::new(Store::new(Arc::clone(&log), REVIEWS));
         let risks = Arc::new(Store::new(Arc::clone(&log), RISKS));
         let diagnoses = Arc::new(Store::new(Arc::clone(&log), DIAGNOSES));
-        let work = Arc::new(work::Work::new(Arc::clone(&log), Arc::clone(&reviews), shutdown));
+        let work = work::Work::new(Arc::clone(&log), Arc::clone(&reviews), Arc::clone(&diagnoses), shutdown);
+        let work = Arc::new(work);
         Self { log, reviews, risks, diagnoses, calendar, tokens, work }
     }
 }

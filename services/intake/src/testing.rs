@@ -144,20 +144,33 @@ impl World {
         self.judge_as(id, "lee").await
     }
 
+    /// A checklist on which lee finds a Fail.
+    pub(crate) async fn fail(&self, id: &str) -> Recorded {
+        self.diagnose(id).await;
+        let meta = Meta { by: Person { subject: "lee".into(), name: String::new() }, at: noon() };
+        let decide = |state: &diagnosis::State| {
+            diagnosis::record_verdicts(state, &meta, vec![verdict(VerdictResult::Fail)]).expect("judged")
+        };
+        self.write::<Diagnoses>(id, "lee", decide).await
+    }
+
+    /// Any step on a diagnosis, by somebody.
+    pub(crate) async fn step(
+        &self,
+        id: &str,
+        by: &str,
+        decide: impl Fn(&diagnosis::State, &Meta) -> Result<Vec<diagnosis::Event>, diagnosis::Rejection>,
+    ) -> Recorded {
+        let meta = Meta { by: Person { subject: by.into(), name: String::new() }, at: noon() };
+        self.write::<Diagnoses>(id, by, |state| decide(state, &meta).expect("allowed")).await
+    }
+
     /// A verdict of somebody.
     pub(crate) async fn judge_as(&self, id: &str, subject: &str) -> Recorded {
-        let checkpoint = CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() };
-        let verdict = Verdict {
-            checkpoint,
-            result: VerdictResult::Pass,
-            method: Method::Examine,
-            reason: String::new(),
-            evidence: References::default(),
-            compensating_control: String::new(),
-        };
         let meta = Meta { by: Person { subject: subject.into(), name: String::new() }, at: noon() };
-        let decide =
-            |state: &diagnosis::State| diagnosis::record_verdicts(state, &meta, vec![verdict.clone()]).expect("judged");
+        let decide = |state: &diagnosis::State| {
+            diagnosis::record_verdicts(state, &meta, vec![verdict(VerdictResult::Pass)]).expect("judged")
+        };
         self.write::<Diagnoses>(id, subject, decide).await
     }
 
@@ -223,6 +236,18 @@ impl World {
         store.execute(&command, |state| Ok::<_, ()>(decide(state))).await.expect("written");
         let head = self.log.head().await.expect("a head");
         self.log.read(head - 1).next().await.expect("the last").expect("a commit")
+    }
+}
+
+/// A verdict on the only checkpoint.
+fn verdict(result: VerdictResult) -> Verdict {
+    Verdict {
+        checkpoint: CheckpointKey { catalog: "web".into(), control: "1".into(), check: "a".into() },
+        result,
+        method: Method::Examine,
+        reason: if result == VerdictResult::Pass { String::new() } else { "평문 저장".into() },
+        evidence: References::default(),
+        compensating_control: String::new(),
     }
 }
 

@@ -116,7 +116,7 @@ pub(crate) const TABLE: &[Row] = &[
     about("ListFindings", READERS),
     about("GetFinding", READERS),
     about("DownloadEvidence", READERS),
-    about("ListMyWork", &[Requester, Reviewer, Approver]),
+    about("ListMyWork", ANYONE),
     // The requester's side.
     open("SubmitReview", TEAM),
     about("AmendReview", TEAM),

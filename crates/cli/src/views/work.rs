@@ -8,15 +8,31 @@ use haetae_proto::{
 };
 
 use super::{Look, look::person};
-use crate::table::{Align, Table, shorten};
+use crate::{
+    table::{Align, Table, shorten},
+    words::Lang,
+};
 
 const TITLE: usize = 52;
 
-/// A table of what waits for the caller.
+/// What waits for the caller: their own steps, then those of the pool; a part without any is left out.
 #[must_use]
 pub fn work(items: &[WorkItem], look: &Look) -> String {
+    let (mine, pool): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.mine);
+    let own = part(look.pick("나의 할 일", "My work"), &mine, look);
+    let open = part(look.pick("함께 맡는 할 일", "Pool: anybody of your role"), &pool, look);
+    match (mine.is_empty(), pool.is_empty()) {
+        (true, true) => format!("{}\n", look.pick("할 일이 없습니다.", "Nothing waits for you.")),
+        (false, true) => own,
+        (true, false) => open,
+        (false, false) => format!("{own}\n{open}"),
+    }
+}
+
+fn part(title: &str, items: &[&WorkItem], look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("검토 번호", "review"), Align::Left),
+        (look.pick("조치 항목", "finding"), Align::Left),
         (look.pick("할 일", "to do"), Align::Left),
         (look.pick("기한", "due"), Align::Left),
         (look.pick("상태", "status"), Align::Left),
@@ -26,14 +42,26 @@ pub fn work(items: &[WorkItem], look: &Look) -> String {
     for item in items {
         table.row([
             item.review_id.clone(),
-            look.word::<WorkKind>(item.kind),
+            item.finding_id.clone(),
+            to_do(item, look),
             look.due(item.due_at.as_ref(), item.overdue),
             look.word::<ReviewStatus>(item.status),
             item.team.clone(),
             shorten(&item.title, TITLE),
         ]);
     }
-    format!("{} ({})\n{}", look.pick("나의 할 일", "My work"), items.len(), table.render())
+    format!("{title} ({})\n{}", items.len(), table.render())
+}
+
+/// What there is to do; of several approvals also how many there are.
+fn to_do(item: &WorkItem, look: &Look) -> String {
+    let kind = look.word::<WorkKind>(item.kind);
+    let (agreed, needed) = (item.approvals, item.approvals_needed);
+    match (needed, look.lang) {
+        (0 | 1, _) => kind,
+        (_, Lang::Ko) => format!("{kind} ({needed}명 중 {agreed}명 승인)"),
+        (_, Lang::En) => format!("{kind} ({agreed} of {needed} approved)"),
+    }
 }
 
 /// Comments with their authors, whole.
@@ -49,4 +77,30 @@ pub fn comments(comments: &[Comment], look: &Look) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    fn item(mine: bool, kind: WorkKind) -> WorkItem {
+        WorkItem { review_id: "r-1".into(), finding_id: "F-2".into(), kind: kind.into(), mine, ..Default::default() }
+    }
+
+    /// D1: one's own work comes first and apart from the pool, and the second approver sees that one has agreed.
+    #[test]
+    fn own_work_and_the_pool_are_apart_and_approvals_are_counted() {
+        let look = |lang| Look { lang, zone: TimeZone::UTC };
+        let waiting = WorkItem { approvals: 1, approvals_needed: 2, ..item(false, WorkKind::DecideAcceptance) };
+        let both = [item(true, WorkKind::VerifyFix), waiting];
+        let shown = work(&both, &look(Lang::En));
+        let (mine, pool) = shown.split_once("\n\n").expect("two parts");
+        assert!(mine.starts_with("My work (1)\n") && mine.contains("F-2"), "{mine}");
+        assert!(pool.starts_with("Pool: anybody of your role (1)\n") && pool.contains("1 of 2"), "{pool}");
+        assert!(work(&both, &look(Lang::Ko)).contains("2명 중 1명 승인"));
+        assert_eq!(work(&[], &look(Lang::En)), "Nothing waits for you.\n");
+        assert!(!work(&both[..1], &look(Lang::En)).contains("Pool"));
+    }
 }

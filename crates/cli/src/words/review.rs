@@ -116,11 +116,14 @@ impl Vocabulary for WorkKind {
             Self::Unspecified => word("UNSPECIFIED", "알 수 없음", "unknown"),
             Self::ProvideInfo => word("PROVIDE_INFO", "보완 자료 제출", "give information"),
             Self::Remediate => word("REMEDIATE", "조치", "fix what was found"),
-            Self::Triage => word("TRIAGE", "접수 검토", "triage"),
+            Self::Triage => word("TRIAGE", "사전 검토", "triage"),
             Self::Diagnose => word("DIAGNOSE", "진단", "diagnose"),
-            Self::Claim => word("CLAIM", "담당 지정", "claim"),
+            Self::Claim => word("CLAIM", "담당하기", "claim"),
             Self::Decide => word("DECIDE", "최종 판정", "decide"),
             Self::Reopen => word("REOPEN", "재검토", "take up again"),
+            Self::VerifyFix => word("VERIFY_FIX", "조치 확인", "verify the fix"),
+            Self::DecideAcceptance => word("DECIDE_ACCEPTANCE", "위험 수용 승인", "decide the acceptance"),
+            Self::ReadAnswer => word("READ_ANSWER", "답변 확인", "read the answer"),
         }
     }
 }

@@ -14,8 +14,8 @@ pub const fn most_days(severity: Level) -> u16 {
     }
 }
 
-/// Approvers who have to agree.
-const fn approvers(severity: Level) -> usize {
+/// Approvers who have to agree to an acceptance.
+pub const fn approvers(severity: Level) -> usize {
     match severity {
         Level::Low | Level::Medium | Level::High => 1,
         Level::Critical => 2,

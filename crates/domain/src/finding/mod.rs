@@ -6,7 +6,7 @@ mod fix;
 mod id;
 mod timers;
 
-pub use acceptance::most_days;
+pub use acceptance::{approvers, most_days};
 pub use id::FindingId;
 pub use timers::WARNINGS;
 

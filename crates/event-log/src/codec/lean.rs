@@ -51,6 +51,8 @@ struct Checklist {
     catalogs: Vec<DocumentVersion>,
     #[prost(message, optional, tag = "2")]
     profile: Option<ServiceProfile>,
+    #[prost(int32, tag = "3")]
+    level: i32,
     #[prost(string, tag = "5")]
     team: String,
     #[prost(message, repeated, tag = "6")]
@@ -71,7 +73,7 @@ pub(crate) fn envelope(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     split(payload).map(|(commit, _)| commit)
 }
 
-/// A commit whose checklists have catalogues, profile, team and checkpoints, the latter without texts.
+/// A commit whose checklists have catalogues, profile, level, team and checkpoints, the latter without texts.
 pub(crate) fn lean(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     let (mut commit, events) = split(payload)?;
     commit.events = events.into_iter().map(event).collect::<Result<_, _>>()?;
@@ -113,7 +115,7 @@ fn event(bytes: Bytes) -> Result<pb::Event, DecodeError> {
     if !generated {
         return pb::Event::decode(bytes);
     }
-    let Checklist { catalogs, profile, team, checkpoints } =
+    let Checklist { catalogs, profile, level, team, checkpoints } =
         Generated::decode(bytes.as_ref())?.checklist.unwrap_or_default();
     let checkpoints = checkpoints.into_iter().map(|Checkpoint { layer, mandatory }| pb::SelectedCheckpoint {
         layer,
@@ -122,6 +124,6 @@ fn event(bytes: Bytes) -> Result<pb::Event, DecodeError> {
     });
     let checkpoints = checkpoints.collect();
     let generated =
-        pb::DiagnosisGenerated { catalogs, profile, team, checkpoints, ..pb::DiagnosisGenerated::default() };
+        pb::DiagnosisGenerated { catalogs, profile, level, team, checkpoints, ..pb::DiagnosisGenerated::default() };
     Ok(pb::Event { event: Some(WireEvent::DiagnosisGenerated(generated)) })
 }

@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     Time,
     /// `true` or `false`.
     Flag,
+    /// `true` where the column holds this word.
+    Is(&'static str),
     /// A UUID.
     Id,
 }
@@ -89,6 +91,8 @@ pub(crate) const FINDINGS: &[Field] = &[
     field("overdue", Kind::Flag),
     field("acceptance_ends_at", Kind::Time),
     field("acceptance_ending", Kind::Flag),
+    Field { name: "acceptance_pending", column: "acceptance", kind: Kind::Is("requested") },
+    Field { name: "fix_claimed", column: "status", kind: Kind::Is(FindingStatus::FixClaimed.as_str()) },
     field("closed_at", Kind::Time),
     field("updated_at", Kind::Time),
 ];
@@ -100,7 +104,7 @@ impl Kind {
             Self::Word(_) | Self::Text | Self::Words(_) => &[Equal, NotEqual, Has],
             Self::Scale(_) | Self::Number => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Has],
             Self::Time => &[Less, LessOrEqual, Greater, GreaterOrEqual],
-            Self::Id | Self::Flag => &[Equal, NotEqual],
+            Self::Id | Self::Flag | Self::Is(_) => &[Equal, NotEqual],
         }
     }
 
@@ -193,11 +197,12 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
                 "a date such as 2026-01-31, which begins at midnight in Korea, or a time of RFC 3339 in double quotes.",
             )
         })?),
-        Kind::Flag => match text.as_str() {
-            "true" => Value::Flag(true),
-            "false" => Value::Flag(false),
-            _ => return Err(wrong("true 또는 false여야 합니다.", "true or false.")),
-        },
+        Kind::Flag => Value::Flag(flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))?),
+        Kind::Is(held) => {
+            let same = flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))? == (operator == Operator::Equal);
+            let operator = if same { Operator::Equal } else { Operator::NotEqual };
+            return Ok(Filter::Test(Test { column: field.column, operator, value: Value::Words(vec![held]) }));
+        }
         Kind::Id => {
             Value::Id(Uuid::try_parse(&text).ok().filter(|_| text.len() == 36).ok_or_else(|| {
                 wrong("하이픈을 포함한 36자 UUID여야 합니다.", "a UUID of 36 characters with hyphens.")
@@ -205,6 +210,17 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
         }
     };
     Ok(test(value))
+}
+
+/// What is said of a flag that is neither.
+const FLAG: (&str, &str) = ("true 또는 false여야 합니다.", "true or false.");
+
+fn flag(text: &str) -> Option<bool> {
+    match text {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// A word as the contract names it, e.g. `IN_DIAGNOSIS`.

@@ -158,3 +158,17 @@ fn no_text_panics_or_takes_long() {
         let _ = super::read(&text, REVIEWS);
     });
 }
+
+/// D1: what waits for an approver or a reviewer can be asked for, and what does not wait.
+#[test]
+fn what_waits_for_people_is_a_flag_over_a_word() {
+    let read = |text| super::read(text, FINDINGS).unwrap_or_else(|wrong| panic!("{text:?}: {}", wrong.en));
+    let pending = || is("acceptance", &["requested"]);
+    let not_pending = || test("acceptance", Operator::NotEqual, Value::Words(vec!["requested"]));
+    assert_eq!(read("acceptance_pending = true"), pending());
+    assert_eq!(read("acceptance_pending != false"), pending());
+    assert_eq!(read("acceptance_pending = false"), not_pending());
+    assert_eq!(read("acceptance_pending != true"), not_pending());
+    assert_eq!(read("fix_claimed = true"), is("status", &["fix_claimed"]));
+    assert!(super::read("fix_claimed = yes", FINDINGS).is_err());
+}

@@ -69,6 +69,11 @@ async fn a_finding_shows_its_review_control_and_acceptance() {
     assert!(closed[0].closed_at.is_some() && closed[0].acceptance.is_none(), "{closed:?}");
     assert_eq!(list("평문 AND team = 결제팀").await[0].status(), FindingStatus::FixClaimed);
     assert_eq!(list("assignee = seo").await.len(), 1);
+    // What waits for a reviewer or an approver can be asked for.
+    assert_eq!(list("fix_claimed = true").await.len(), 1);
+    assert_eq!(list("fix_claimed = false").await.len(), 2);
+    assert_eq!(list("acceptance_pending = true").await.len(), 0);
+    assert_eq!(list("acceptance_pending = false").await.len(), 3);
     assert_eq!(list("없는말").await.len(), 0);
     served.stop().await;
 }

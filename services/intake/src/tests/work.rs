@@ -1,11 +1,17 @@
 use haetae_domain::vocabulary::Level;
+use haetae_domain::{
+    diagnosis,
+    evidence::References,
+    finding::{Asked, FindingId},
+    ids::Meta,
+};
 use haetae_proto::intake::v1::{self as pb, WorkKind, intake_service_server::IntakeService as _};
 use haetae_service_kit::auth::Role;
 
 use crate::testing::{World, by, kim, lee, ok, park};
 
 fn list(page_size: i32, page_token: &str) -> pb::ListMyWorkRequest {
-    pb::ListMyWorkRequest { page_size, page_token: page_token.into() }
+    pb::ListMyWorkRequest { page_size, page_token: page_token.into(), ..Default::default() }
 }
 
 fn kinds(answer: &pb::ListMyWorkResponse) -> Vec<(&str, WorkKind)> {
@@ -81,4 +87,108 @@ async fn a_claimed_review_is_the_claimers_alone() {
     assert_eq!(kinds(&ok(world.intake.list_my_work(lee(list(0, ""))).await)), [(id.as_str(), WorkKind::Triage)]);
     let another = by("han", "security", Role::Reviewer, list(0, ""));
     assert_eq!(kinds(&ok(world.intake.list_my_work(another).await)), []);
+}
+
+/// D1: a fix that is claimed and an acceptance that is requested are in the lists of those who have to act, with the
+/// finding and its own due date; and an answered question in the list of who asked.
+#[tokio::test]
+async fn what_happens_to_a_finding_moves_it_from_list_to_list() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    world.fail(&id).await;
+    let work = async |request| ok(world.intake.list_my_work(request).await).items;
+    let only = |items: Vec<pb::WorkItem>| {
+        let [item] = <[_; 1]>::try_from(items).expect("one step");
+        (item.kind(), item.finding_id.clone(), item.mine, item.due_at.is_some())
+    };
+    assert_eq!(only(work(kim(list(0, ""))).await), (WorkKind::Remediate, "F-1".into(), true, true));
+    world
+        .step(&id, "kim", |state, meta| {
+            diagnosis::claim_fix(state, meta, FindingId(1), "조치".into(), References::default())
+        })
+        .await;
+    assert_eq!(work(kim(list(0, ""))).await, []);
+    let lees = work(lee(list(0, ""))).await;
+    let verify = lees.iter().find(|item| item.kind() == WorkKind::VerifyFix).expect("to verify");
+    assert_eq!((verify.finding_id.as_str(), verify.mine), ("F-1", false));
+    world.step(&id, "lee", |state, meta| diagnosis::reject_fix(state, meta, FindingId(1), "미흡".into())).await;
+    let ends_at = haetae_service_kit::clock::now() + jiff::SignedDuration::from_hours(24 * 60);
+    let asked = Asked { reason: "교체 예정".into(), conditions: vec!["망 분리".into()], ends_at };
+    world
+        .step(&id, "kim", |state, meta| {
+            diagnosis::request_acceptance(
+                state,
+                &Meta { at: haetae_service_kit::clock::now(), ..meta.clone() },
+                FindingId(1),
+                asked.clone(),
+            )
+        })
+        .await;
+    assert_eq!(only(work(park(list(0, ""))).await).0, WorkKind::DecideAcceptance);
+    assert_eq!(work(kim(list(0, ""))).await, []);
+}
+
+/// D1: the scope leaves out the other part, and a page token belongs to its scope.
+#[tokio::test]
+async fn mine_and_the_pool_are_asked_for_apart() {
+    let world = World::new();
+    let (mine, etag) = world.submit().await;
+    let claim =
+        pb::ClaimReviewRequest { request_id: world.request_id(), review_id: mine.clone(), etag, validate_only: false };
+    ok(world.intake.claim_review(lee(claim)).await);
+    let (free, _) = world.submit().await;
+    let (other, _) = world.submit().await;
+    let scoped = async |scope: pb::WorkScope, page_token: &str, page_size| {
+        let request = pb::ListMyWorkRequest { scope: scope.into(), ..list(page_size, page_token) };
+        world.intake.list_my_work(lee(request)).await
+    };
+    let ids = |answer: pb::ListMyWorkResponse| answer.items.into_iter().map(|item| item.review_id).collect::<Vec<_>>();
+    let mut pool = vec![free, other];
+    pool.sort();
+    assert_eq!(ids(ok(scoped(pb::WorkScope::Mine, "", 0).await)), std::slice::from_ref(&mine));
+    assert_eq!(ids(ok(scoped(pb::WorkScope::Pool, "", 0).await)), pool);
+    let all: Vec<_> = std::iter::once(mine).chain(pool).collect();
+    assert_eq!(ids(ok(scoped(pb::WorkScope::Unspecified, "", 0).await)), all);
+    let page = ok(scoped(pb::WorkScope::Pool, "", 1).await);
+    let foreign = scoped(pb::WorkScope::Unspecified, &page.next_page_token, 1).await;
+    assert_eq!(foreign.expect_err("another list").code(), tonic::Code::InvalidArgument);
+    assert_eq!(ok(scoped(pb::WorkScope::Pool, &page.next_page_token, 1).await).items.len(), 1);
+    let unknown = pb::ListMyWorkRequest { scope: 9, ..list(0, "") };
+    assert_eq!(
+        world.intake.list_my_work(lee(unknown)).await.expect_err("refused").code(),
+        tonic::Code::InvalidArgument
+    );
+}
+
+/// D1: an answer is in the list of the reviewer who asked until that reviewer goes on.
+#[tokio::test]
+async fn an_answer_waits_for_who_asked() {
+    let world = World::new();
+    let (review_id, etag) = world.submit().await;
+    let ask = pb::RequestInfoRequest {
+        request_id: world.request_id(),
+        review_id: review_id.clone(),
+        etag,
+        question: "망 구성도가 있습니까?".into(),
+        validate_only: false,
+    };
+    let asked = ok(world.intake.request_info(lee(ask)).await);
+    let answer = pb::ProvideInfoRequest {
+        request_id: world.request_id(),
+        review_id: review_id.clone(),
+        etag: asked.etag,
+        answer: "첨부했습니다.".into(),
+        validate_only: false,
+    };
+    let answered = ok(world.intake.provide_info(kim(answer)).await);
+    let kinds_of = async |request| {
+        kinds(&ok(world.intake.list_my_work(request).await)).iter().map(|(_, kind)| *kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds_of(lee(list(0, ""))).await, [WorkKind::ReadAnswer]);
+    let another = || by("han", "security", Role::Reviewer, list(0, ""));
+    assert_eq!(kinds_of(another()).await, [WorkKind::Triage]);
+    let claim =
+        pb::ClaimReviewRequest { request_id: world.request_id(), review_id, etag: answered.etag, validate_only: false };
+    ok(world.intake.claim_review(lee(claim)).await);
+    assert_eq!(kinds_of(lee(list(0, ""))).await, [WorkKind::Triage]);
 }

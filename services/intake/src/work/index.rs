@@ -1,73 +1,164 @@
 //! Every review on which somebody has something to do, as the log has it.
 //!
-//! In memory, and no larger than what is open: a closed review leaves it, and one that comes back is loaded.
+//! In memory, and no larger than what is open: a review leaves it when it is closed without open findings, and one that
+//! comes back is loaded.
 
 use std::collections::HashMap;
 
 use haetae_domain::{
+    diagnosis,
     ids::Meta,
     review::{Event, Review, State},
 };
 use haetae_event_log::{
-    AggregateKey, Recorded,
-    codec::{Aggregate as _, Reviews, meta_of},
+    AggregateKey, Category, Recorded,
+    codec::{Aggregate as _, CodecError, Diagnoses, Reviews, meta_of},
     store::{LoadError, Store},
 };
-use haetae_proto::event::v1::Commit;
+use haetae_proto::event::v1 as pb;
 
-/// Open reviews and stale decisions.
+use super::diagnosed::{self, Diagnosed};
+
+/// A review with what is known of its diagnosis.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    pub(super) state: State,
+    pub(super) diagnosed: Diagnosed,
+    /// Who asked what the requester answered, until a reviewer goes on: their subject.
+    pub(super) answered_to: Option<String>,
+}
+
+/// Where reviews and diagnoses that come back are loaded from.
+pub(super) struct Stores<'a> {
+    pub(super) reviews: &'a Store<Reviews>,
+    pub(super) diagnoses: &'a Store<Diagnoses>,
+}
+
+/// Reviews that are open, that have findings which are not closed, or whose decision is stale.
 #[derive(Default)]
 pub(super) struct Index {
-    rows: HashMap<String, State>,
+    rows: HashMap<String, Row>,
 }
 
 impl Index {
     /// The reviews, with their ids.
-    pub(super) fn reviews(&self) -> impl Iterator<Item = (&str, &Review)> {
-        self.rows.iter().filter_map(|(id, state)| Some((id.as_str(), state.review().ok()?)))
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&str, &Review, &Row)> {
+        self.rows.iter().filter_map(|(id, row)| Some((id.as_str(), row.state.review().ok()?, row)))
     }
 
-    /// Takes note of the next commit of a review. After an error nothing has changed. A message that is no commit says nothing.
-    pub(super) async fn take(&mut self, recorded: &Recorded, reviews: &Store<Reviews>) -> Result<(), LoadError> {
+    /// Takes note of the next commit of a review or its diagnosis. After an error nothing has changed. A
+    /// message that is no commit says nothing.
+    pub(super) async fn take(&mut self, recorded: &Recorded, stores: &Stores<'_>) -> Result<(), LoadError> {
         let id = recorded.key.id();
-        let Ok(commit) = recorded.decode() else { return Ok(()) };
-        let (events, meta) = read(recorded, commit)?;
-        let state = match self.rows.remove(id) {
-            Some(state) => after(state, &events, &meta),
-            None => match after(State::New, &events, &meta) {
-                // It was closed before: this commit is not its first.
-                State::New => loaded(&recorded.key, reviews).await?,
-                requested @ State::Open(_) => requested,
-            },
+        let codec = |source| LoadError::Codec { sequence: recorded.sequence, source };
+        let Ok(mut commit) = recorded.decode_lean() else { return Ok(()) };
+        let meta = meta_of(&mut commit).map_err(codec)?;
+        let first = is_first(&recorded.key, &commit);
+        let category = recorded.key.category();
+        let events = commit.events.into_iter().filter_map(|event| event.event);
+        let news: Vec<_> = events.map(|event| News::read(category, event)).collect::<Result<_, _>>().map_err(codec)?;
+        let known = match self.rows.remove(id) {
+            Some(row) => row,
+            None if first => Row::default(),
+            // It was left out before: this commit is not its first.
+            None => loaded(id, stores).await?,
         };
-        if state.review().is_ok_and(waits) {
-            self.rows.insert(id.to_owned(), state);
+        let row = known.after(news, &meta);
+        if row.waits() {
+            self.rows.insert(id.to_owned(), row);
         }
         Ok(())
     }
 }
 
-/// Whether somebody has something to do.
-fn waits(review: &Review) -> bool {
-    review.is_open() || review.decision.as_ref().is_some_and(|decision| !decision.moved.is_empty())
+/// An event of a review or of its diagnosis.
+enum News {
+    Review(Event),
+    Diagnosis(diagnosed::News),
+}
+
+impl News {
+    fn read(category: Category, event: pb::event::Event) -> Result<Self, CodecError> {
+        Ok(match category {
+            Category::Diagnosis => Self::Diagnosis(diagnosed::News::read(event)?),
+            Category::Review | Category::Risk | Category::Policy | Category::Catalog | Category::Foreign => {
+                Self::Review(Reviews::decode(event)?)
+            }
+        })
+    }
+}
+
+/// Whether a review begins with it. A diagnosis begins after its review.
+fn is_first(key: &AggregateKey, commit: &pb::Commit) -> bool {
+    key.category() == Category::Review && commit.version == 1
 }
 
 /// As the log has it now; commits that are read again afterwards change nothing that matters here.
-async fn loaded(key: &AggregateKey, reviews: &Store<Reviews>) -> Result<State, LoadError> {
-    Ok(reviews.get(key).await?.state.clone())
+async fn loaded(id: &str, stores: &Stores<'_>) -> Result<Row, LoadError> {
+    let key = |category| AggregateKey::new(category, id);
+    let (Ok(review), Ok(diagnosed)) = (key(Category::Review), key(Category::Diagnosis)) else {
+        return Ok(Row::default()); // the commit that is read has this very id
+    };
+    let state = stores.reviews.get(&review).await?.state.clone();
+    let diagnosed = match &stores.diagnoses.get(&diagnosed).await?.state {
+        diagnosis::State::Open(diagnosis) => Diagnosed::of(diagnosis),
+        diagnosis::State::New => Diagnosed::default(),
+    };
+    Ok(Row { state, diagnosed, answered_to: None })
 }
 
-fn read(recorded: &Recorded, mut commit: Commit) -> Result<(Vec<Event>, Meta), LoadError> {
-    let codec = |source| LoadError::Codec { sequence: recorded.sequence, source };
-    let meta = meta_of(&mut commit).map_err(codec)?;
-    let events = commit.events.into_iter().filter_map(|event| event.event).map(Reviews::decode);
-    Ok((events.collect::<Result<_, _>>().map_err(codec)?, meta))
-}
-
-fn after(state: State, events: &[Event], meta: &Meta) -> State {
-    let mut state = events.iter().fold(state, |state, event| Reviews::evolve(state, event, meta));
-    if let State::Open(review) = &mut state {
-        review.request.description = String::new(); // nobody reads it here
+impl Row {
+    fn after(mut self, news: Vec<News>, meta: &Meta) -> Self {
+        for news in news {
+            match news {
+                News::Review(event) => self.happened(&event, meta),
+                News::Diagnosis(news) => self.diagnosed.take(news, meta),
+            }
+        }
+        if self.goes_on_with(meta) {
+            self.answered_to = None;
+        }
+        self
     }
-    state
+
+    fn happened(&mut self, event: &Event, meta: &Meta) {
+        let question = self.state.review().ok().and_then(|review| review.question.as_ref());
+        let asker = question.map(|question| question.meta.by.subject.clone());
+        self.state = Reviews::evolve(std::mem::take(&mut self.state), event, meta);
+        match event {
+            Event::InfoProvided { .. } => self.answered_to = asker,
+            Event::InfoRequested { .. }
+            | Event::Triaged(_)
+            | Event::Decided(_)
+            | Event::Withdrawn { .. }
+            | Event::Reopened { .. } => self.answered_to = None,
+            Event::Submitted(_)
+            | Event::DiagnosisStarted
+            | Event::Amended(_)
+            | Event::Assigned { .. }
+            | Event::Released { .. }
+            | Event::Commented { .. }
+            | Event::TargetSet(_)
+            | Event::TargetBreached { .. }
+            | Event::DecisionStaled { .. }
+            | Event::Progressed(_) => {}
+        }
+        if let State::Open(review) = &mut self.state {
+            review.request.description = String::new(); // no list of work shows it
+        }
+    }
+
+    /// Whether the reviewer who waited for the answer has acted since.
+    fn goes_on_with(&self, meta: &Meta) -> bool {
+        let assignee = self.state.review().ok().and_then(|review| review.assignee.as_ref());
+        self.answered_to.as_ref() == Some(&meta.by.subject)
+            || assignee.is_some_and(|assignee| assignee.subject == meta.by.subject)
+    }
+
+    /// Whether somebody has something to do, or will have.
+    fn waits(&self) -> bool {
+        let Ok(review) = self.state.review() else { return false };
+        let stale = review.decision.as_ref().is_some_and(|decision| !decision.moved.is_empty());
+        review.is_open() || stale || !self.diagnosed.findings.is_empty()
+    }
 }

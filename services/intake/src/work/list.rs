@@ -2,9 +2,10 @@
 
 use haetae_domain::review::Review;
 use haetae_event_log::codec::Word as _;
-use haetae_proto::intake::v1::{ListMyWorkRequest, ListMyWorkResponse, WorkItem};
+use haetae_proto::intake::v1::{ListMyWorkRequest, ListMyWorkResponse, WorkItem, WorkScope};
 use haetae_service_kit::{
     auth::Principal,
+    clock,
     commands::timestamp,
     deadline::Deadline,
     error::{ApiError, Violations},
@@ -12,16 +13,17 @@ use haetae_service_kit::{
     validate,
 };
 
-use super::kind::kind;
+use super::steps::{Step, approvals, steps};
 use crate::desk::Desk;
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
 
-/// Where an item stands in the list: its target date in microseconds, the last of all without one, then its id.
-type Place = (i64, String);
+/// Where an item stands in the list: the caller's own before the pool, then by its due date in microseconds, the last of
+/// all without one, then by its review and its finding.
+type Place = (bool, i64, String, u32);
 
-/// One page, the most urgent first.
+/// One page, the caller's own work first, the most urgent first.
 pub(crate) async fn list(
     desk: &Desk,
     caller: &Principal,
@@ -30,12 +32,17 @@ pub(crate) async fn list(
 ) -> Result<ListMyWorkResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
+    let part = part(&mut v, request.scope);
     v.finish()?;
-    let scope = desk.tokens.pages(caller).scope(&["ListMyWork"]);
+    let scope = desk.tokens.pages(caller).scope(&["ListMyWork", part.as_str_name()]);
     let after = scope.open(&request.page_token)?.map(place_of_key).transpose()?;
     let index = desk.work.now(deadline).await?;
-    let mut items: Vec<(Place, WorkItem)> =
-        index.reviews().filter_map(|(id, review)| item(caller, id, review)).collect();
+    let now = clock::now();
+    let each = index.rows().flat_map(|(id, review, row)| {
+        let steps = steps(caller, review, row, now).into_iter();
+        steps.filter(|step| is_part(part, step.mine)).map(move |step| item(id, review, &step))
+    });
+    let mut items: Vec<(Place, WorkItem)> = each.collect();
     drop(index);
     items.sort_by(|(a, _), (b, _)| a.cmp(b));
     items.retain(|(place, _)| after.as_ref().is_none_or(|after| place > after));
@@ -47,27 +54,49 @@ pub(crate) async fn list(
     Ok(ListMyWorkResponse { items, next_page_token })
 }
 
-fn item(caller: &Principal, id: &str, review: &Review) -> Option<(Place, WorkItem)> {
-    let kind = kind(caller, review)?;
-    let due_at = review.target.as_ref().and_then(|target| target.due.at());
+/// The part that is asked for; unspecified for both.
+fn part(v: &mut Violations, scope: i32) -> WorkScope {
+    WorkScope::try_from(scope).unwrap_or_else(|_| {
+        v.add("scope", "알 수 없는 값입니다.", "Is not a value of WorkScope.");
+        WorkScope::Unspecified
+    })
+}
+
+const fn is_part(part: WorkScope, mine: bool) -> bool {
+    match part {
+        WorkScope::Unspecified => true,
+        WorkScope::Mine => mine,
+        WorkScope::Pool => !mine,
+    }
+}
+
+fn item(id: &str, review: &Review, step: &Step<'_>) -> (Place, WorkItem) {
+    let (approvals, approvals_needed) = approvals(step);
     let item = WorkItem {
         review_id: id.to_owned(),
         title: review.request.title.clone(),
         team: review.request.team.clone(),
         status: review.status.to_wire(),
-        kind: kind.into(),
-        due_at: due_at.map(timestamp),
-        overdue: review.is_overdue(),
+        kind: step.kind.into(),
+        due_at: step.due_at.map(timestamp),
+        overdue: step.overdue,
+        finding_id: step.finding.map_or_else(String::new, |finding| finding.id.to_string()),
+        mine: step.mine,
+        approvals,
+        approvals_needed,
     };
-    Some(((due_at.map_or(i64::MAX, |at| at.as_microsecond()), id.to_owned()), item))
+    let due = step.due_at.map_or(i64::MAX, |at| at.as_microsecond());
+    ((!step.mine, due, id.to_owned(), step.finding.map_or(0, |finding| finding.id.0)), item)
 }
 
-fn key_of_place((micros, id): &Place) -> Vec<u8> {
-    [&micros.to_be_bytes(), id.as_bytes()].concat()
+fn key_of_place((pool, micros, id, finding): &Place) -> Vec<u8> {
+    [&[u8::from(*pool)][..], &micros.to_be_bytes(), &finding.to_be_bytes(), id.as_bytes()].concat()
 }
 
 fn place_of_key(key: Vec<u8>) -> Result<Place, ApiError> {
-    let (micros, id) = key.split_first_chunk::<8>().ok_or_else(PageScope::refused)?;
+    let (pool, rest) = key.split_first().ok_or_else(PageScope::refused)?;
+    let (micros, rest) = rest.split_first_chunk::<8>().ok_or_else(PageScope::refused)?;
+    let (finding, id) = rest.split_first_chunk::<4>().ok_or_else(PageScope::refused)?;
     let id = String::from_utf8(id.to_vec()).map_err(|_| PageScope::refused())?;
-    Ok((i64::from_be_bytes(*micros), id))
+    Ok((*pool != 0, i64::from_be_bytes(*micros), id, u32::from_be_bytes(*finding)))
 }

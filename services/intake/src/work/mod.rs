@@ -1,8 +1,11 @@
-//! ListMyWork: what waits for the caller, from an index of the open reviews.
+//! ListMyWork: what waits for the caller, from an index of the open reviews and their findings.
 
+mod diagnosed;
 mod index;
-mod kind;
 mod list;
+mod steps;
+#[cfg(test)]
+mod table_tests;
 
 use std::{
     sync::{Arc, Once},
@@ -12,7 +15,7 @@ use std::{
 use futures::StreamExt as _;
 use haetae_event_log::{
     Category, EventLog, Recorded,
-    codec::Reviews,
+    codec::{Diagnoses, Reviews},
     store::{LoadError, Store},
 };
 use haetae_service_kit::{commands::read_failure, deadline::Deadline, error::ApiError};
@@ -22,16 +25,19 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use index::Index;
+use index::{Index, Stores};
 pub(crate) use list::list;
 
 /// Wait after a log that did not answer, here and by callers.
 const PAUSE: Duration = Duration::from_millis(200);
+/// What steps wait on: the reviews themselves, and their findings.
+const FOLLOWED: [Category; 2] = [Category::Review, Category::Diagnosis];
 
 /// The index, kept while the log grows from the first time on that somebody asks: before, it takes no memory.
 pub(crate) struct Work {
     log: Arc<dyn EventLog>,
     reviews: Arc<Store<Reviews>>,
+    diagnoses: Arc<Store<Diagnoses>>,
     index: Mutex<Index>,
     read: watch::Sender<u64>,
     begun: Once,
@@ -39,8 +45,14 @@ pub(crate) struct Work {
 }
 
 impl Work {
-    pub(crate) fn new(log: Arc<dyn EventLog>, reviews: Arc<Store<Reviews>>, shutdown: CancellationToken) -> Self {
-        Self { log, reviews, index: Mutex::default(), read: watch::Sender::new(0), begun: Once::new(), shutdown }
+    pub(crate) fn new(
+        log: Arc<dyn EventLog>,
+        reviews: Arc<Store<Reviews>>,
+        diagnoses: Arc<Store<Diagnoses>>,
+        shutdown: CancellationToken,
+    ) -> Self {
+        let (index, read) = (Mutex::default(), watch::Sender::new(0));
+        Self { log, reviews, diagnoses, index, read, begun: Once::new(), shutdown }
     }
 
     /// The index with everything that was in the log when this was asked.
@@ -49,7 +61,7 @@ impl Work {
             let work = Arc::clone(self);
             tokio::spawn(async move { work.shutdown.run_until_cancelled(work.follow()).await });
         });
-        let head = self.log.head_of(&[Category::Review]).await.map_err(|error| read_failure(&error))?;
+        let head = self.log.head_of(&FOLLOWED).await.map_err(|error| read_failure(&error))?;
         let mut read = self.read.subscribe();
         let reached = async {
             // The sender lives as long as `self`.
@@ -61,7 +73,7 @@ impl Work {
 
     /// Ends by itself only when the log has a gap, which waiting cannot mend.
     async fn follow(&self) {
-        let mut commits = self.log.read_of(&[Category::Review], 0);
+        let mut commits = self.log.read_of(&FOLLOWED, 0);
         while let Some(commit) = commits.next().await {
             match commit {
                 Ok(commit) => self.take(&commit).await,
@@ -75,8 +87,9 @@ impl Work {
 
     /// Takes note of a commit. One that this build cannot read leaves its review as it is.
     async fn take(&self, commit: &Recorded) {
+        let stores = Stores { reviews: &self.reviews, diagnoses: &self.diagnoses };
         loop {
-            let taken = self.index.lock().await.take(commit, &self.reviews).await;
+            let taken = self.index.lock().await.take(commit, &stores).await;
             match taken {
                 Ok(()) => break,
                 Err(LoadError::Read(error)) => {

@@ -3,7 +3,7 @@
 use haetae_proto::{
     common::v1::Person,
     intake::v1::{
-        AssignReviewRequest, ClaimReviewRequest, ListMyWorkRequest, ListMyWorkResponse, ReleaseReviewRequest,
+        AssignReviewRequest, ClaimReviewRequest, ListMyWorkRequest, ListMyWorkResponse, ReleaseReviewRequest, WorkScope,
     },
 };
 
@@ -20,9 +20,15 @@ use crate::{
 /// Largest page of work.
 const PAGE: u32 = 200;
 
-/// List what waits for you, the most urgent first
+/// List what waits for you, then what waits for anybody of your role; each by due date
 #[derive(Debug, clap::Args)]
 pub(crate) struct Mine {
+    /// Only what waits for anybody of your role
+    #[arg(long, conflicts_with = "own")]
+    pool: bool,
+    /// Only what waits for you by name
+    #[arg(long)]
+    own: bool,
     #[command(flatten)]
     pages: Pages,
 }
@@ -30,8 +36,14 @@ pub(crate) struct Mine {
 impl Mine {
     pub(super) async fn run(self, session: &Session) -> Done {
         let mut intake = session.intake().await?;
+        let scope = match (self.own, self.pool) {
+            (true, _) => WorkScope::Mine,
+            (false, true) => WorkScope::Pool,
+            (false, false) => WorkScope::Unspecified,
+        };
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
-            let answer = intake.list_my_work(ListMyWorkRequest { page_size, page_token }).await?.into_inner();
+            let request = ListMyWorkRequest { page_size, page_token, scope: scope.into() };
+            let answer = intake.list_my_work(request).await?.into_inner();
             Ok(Page { entries: answer.items, next: answer.next_page_token })
         });
         let page = page.await?;

@@ -56,6 +56,7 @@ fn without_texts(mut commit: pb::Commit) -> pb::Commit {
         *generated = pb::DiagnosisGenerated {
             catalogs: std::mem::take(&mut generated.catalogs),
             profile: generated.profile.take(),
+            level: generated.level,
             team: std::mem::take(&mut generated.team),
             checkpoints: checkpoints.collect(),
             ..pb::DiagnosisGenerated::default()
