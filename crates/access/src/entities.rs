@@ -54,7 +54,7 @@ impl Names {
     pub(crate) fn review(&self, facts: &Facts<'_>) -> Result<Entity, String> {
         let user = |subject: &str| RestrictedExpression::new_entity_uid(self.user(subject));
         let judges = RestrictedExpression::new_set(facts.judges.iter().map(|subject| user(subject)));
-        let mut attributes = Attributes::with_capacity(10);
+        let mut attributes = Attributes::with_capacity(11);
         let mut put = |name: &str, value| attributes.insert(name.to_owned(), value);
         put("requester", user(facts.requester));
         put("team", RestrictedExpression::new_string(facts.team.to_owned()));
@@ -65,6 +65,7 @@ impl Names {
             ("claimed_by", facts.claimed_by),
             ("acceptance_requested_by", facts.acceptance_requested_by),
             ("first_approver", facts.first_approver),
+            ("late_judge", facts.late_judge),
         ];
         for (name, subject) in people {
             if let Some(subject) = subject {

@@ -38,6 +38,8 @@ pub struct Facts<'a> {
     pub acceptance_requested_by: Option<&'a str>,
     /// Of the finding: subject of who approved its acceptance first, where two have to.
     pub first_approver: Option<&'a str>,
+    /// Of the finding: subject of who judged its Fail, once the round is over or others acted on the finding.
+    pub late_judge: Option<&'a str>,
     /// What is asked for is kept from the requester's team, such as an internal comment.
     pub internal: bool,
 }

@@ -48,6 +48,15 @@ impl Experience {
         record.failed = record.failed.saturating_add(failed);
     }
 
+    /// Counts a Fail no more that was taken back.
+    pub fn retract(&mut self, checkpoint: &CheckpointKey) {
+        let controls = self.0.get_mut(&checkpoint.catalog);
+        if let Some(record) = controls.and_then(|controls| controls.get_mut(&checkpoint.control)) {
+            record.judged = record.judged.saturating_sub(1);
+            record.failed = record.failed.saturating_sub(1);
+        }
+    }
+
     /// The record of a control.
     pub fn of(&self, catalog: &str, control: &str) -> Record {
         self.0.get(catalog).and_then(|controls| controls.get(control)).copied().unwrap_or_default()

@@ -259,6 +259,8 @@ vocabulary! {
         Accepted = "accepted",
         /// 조치 완료: verified as fixed.
         Closed = "closed",
+        /// 취소: the Fail that opened it was taken back.
+        Void = "void",
     }
 }
 

@@ -84,7 +84,7 @@ fn is_aftermath(event: &&Event) -> bool {
 
 /// What a Fail opens belongs to the verdict; which ones have to be there is another rule.
 fn is_opening(event: &&Event) -> bool {
-    matches!(event, Event::FindingOpened(_))
+    matches!(event, Event::FindingOpened(_) | Event::FindingCorrected(_))
 }
 
 fn as_event(input: &VerdictInput) -> pb::Verdict {

@@ -30,6 +30,8 @@ pub(super) fn check(history: &History, findings: &mut Findings) {
                 known.recorded(entry, verdicts, findings);
             } else if let Event::FixVerified(closed) = event {
                 known.standing.remove(&closed.finding);
+            } else if let Event::FindingRetracted(void) = event {
+                known.standing.remove(&void.finding);
             }
         }
     }

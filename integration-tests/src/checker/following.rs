@@ -8,7 +8,8 @@ use super::{
 };
 
 /// Events of a diagnosis after which a decision made before them cannot stand unseen.
-const UNSETTLING: [&str; 4] = ["VerdictsRecorded", "ChecklistRevised", "DiagnosisReopened", "FindingOpened"];
+const UNSETTLING: [&str; 5] =
+    ["VerdictsRecorded", "ChecklistRevised", "DiagnosisReopened", "FindingOpened", "FindingRetracted"];
 
 pub(super) fn check(history: &History, findings: &mut Findings) {
     for (id, life) in history.lives() {
@@ -59,6 +60,8 @@ const fn stated(event: &Event) -> Option<&DiagnosisStanding> {
         Event::FindingOpened(e) => e.standing.as_ref(),
         Event::FixClaimed(e) => e.standing.as_ref(),
         Event::FixVerified(e) => e.standing.as_ref(),
+        Event::FindingCorrected(e) => e.standing.as_ref(),
+        Event::FindingRetracted(e) => e.standing.as_ref(),
         _ => None,
     }
 }

@@ -189,7 +189,9 @@ pub(super) const fn home(event: &Event) -> Category {
         | Event::AcceptanceEnding(_)
         | Event::AcceptanceEnded(_)
         | Event::FindingOverdue(_)
-        | Event::EvidenceAdded(_) => Category::Diagnosis,
+        | Event::EvidenceAdded(_)
+        | Event::FindingCorrected(_)
+        | Event::FindingRetracted(_) => Category::Diagnosis,
         Event::CatalogPublished(_) | Event::CatalogActivated(_) => Category::Catalog,
     }
 }

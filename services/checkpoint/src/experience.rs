@@ -57,6 +57,16 @@ impl Counted {
             team.count(&key, result);
         }
     }
+
+    /// A Fail that was taken back counts no more.
+    fn retracted(&mut self, review: Uuid, checkpoint: &str) {
+        let Some(key) = CheckpointKey::parse(checkpoint) else { return };
+        self.all.retract(&key);
+        let place = self.reviews.get(&review).copied();
+        if let Some(team) = place.and_then(|place| self.teams.get_mut(place)) {
+            team.retract(&key);
+        }
+    }
 }
 
 impl Experiences {
@@ -73,7 +83,7 @@ impl Experiences {
     }
 
     fn take(&self, recorded: &Recorded) {
-        let (team, judgements) = counted_in(recorded);
+        let (team, judgements, retracted) = counted_in(recorded);
         let mut counted = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Ok(review) = Uuid::try_parse(recorded.key.id()) {
             if let Some(team) = team {
@@ -82,25 +92,29 @@ impl Experiences {
             for verdict in &judgements {
                 counted.judged(review, verdict);
             }
+            for checkpoint in &retracted {
+                counted.retracted(review, checkpoint);
+            }
         }
         counted.position = recorded.sequence;
     }
 }
 
-/// Whose review a commit began to diagnose, and what was judged in it. That a fix was verified says nothing of how often the control fails; a commit that this
+/// Whose review a commit began to diagnose, what was judged in it, and whose Fail was taken back. That a fix was verified says nothing of how often the control fails; a commit that this
 /// build cannot read counts nothing.
-fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>) {
+fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>, Vec<String>) {
     let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
     let verified = events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_))));
-    let (mut team, mut verdicts) = (None, vec![]);
+    let (mut team, mut verdicts, mut retracted) = (None, vec![], vec![]);
     for event in events {
         match event.event {
             Some(Event::DiagnosisGenerated(generated)) => team = Some(generated.team),
             Some(Event::VerdictsRecorded(judged)) if !verified => verdicts.extend(judged.verdicts),
+            Some(Event::FindingRetracted(void)) => retracted.push(void.checkpoint),
             Some(_) | None => {}
         }
     }
-    (team, verdicts)
+    (team, verdicts, retracted)
 }
 
 #[cfg(test)]
@@ -186,6 +200,19 @@ mod tests {
         };
         timeout(BOUND, counted).await.expect("it follows");
         assert_eq!(experiences.read().of(Scope::All).of("c", "A"), Record { judged: 3, failed: 2 });
+        let mistaken = pb::FindingRetracted { checkpoint: "c:A:1".into(), ..Default::default() };
+        commit(&log, 5, vec![Event::FindingRetracted(mistaken)]).await;
+        let counted = async {
+            while experiences.read().position < 5 {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(BOUND, counted).await.expect("it follows");
+        assert_eq!(
+            experiences.read().of(Scope::All).of("c", "A"),
+            Record { judged: 2, failed: 1 },
+            "a mistake counts nowhere"
+        );
         stop.cancel();
         running.await.expect("it ends");
     }

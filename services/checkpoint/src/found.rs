@@ -69,17 +69,19 @@ pub(crate) fn allowed<'a>(
     let generated = &diagnosis.generated;
     let facts = Facts { level: Some(generated.level), ..Facts::of(&generated.requester.subject, &generated.team) };
     let finding = finding.and_then(|id| diagnosis.finding(id));
-    caller.may(&with_finding(facts, finding), missing)?;
+    caller.may(&with_finding(facts, diagnosis, finding), missing)?;
     Ok(diagnosis)
 }
 
 /// What is known of the finding that is asked for.
-fn with_finding<'a>(facts: Facts<'a>, finding: Option<&'a Finding>) -> Facts<'a> {
+fn with_finding<'a>(facts: Facts<'a>, diagnosis: &'a Diagnosis, finding: Option<&'a Finding>) -> Facts<'a> {
     let Some(finding) = finding else { return facts };
+    let accepted = finding.accepted.as_ref().map(|accepted| &accepted.request);
     let request = finding.request.as_ref();
     Facts {
         claimed_by: finding.fix.as_ref().map(|claim| claim.by.subject.as_str()),
-        acceptance_requested_by: request.map(|request| request.by.subject.as_str()),
+        acceptance_requested_by: request.or(accepted).map(|request| request.by.subject.as_str()),
+        late_judge: diagnosis.late_judge(finding).map(|judge| judge.subject.as_str()),
         first_approver: request.and_then(|request| request.approvals.first()).map(|first| first.subject.as_str()),
         ..facts
     }

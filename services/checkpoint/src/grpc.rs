@@ -193,6 +193,13 @@ impl CheckpointService for Checkpoints {
         Ok(Response::new(steps::revoke_acceptance(self, request).await?))
     }
 
+    async fn retract_finding(
+        &self,
+        request: Request<pb::RetractFindingRequest>,
+    ) -> Result<Response<pb::RetractFindingResponse>, Status> {
+        Ok(Response::new(steps::retract(self, request).await?))
+    }
+
     async fn upload_evidence(
         &self,
         request: Request<Streaming<pb::UploadEvidenceRequest>>,

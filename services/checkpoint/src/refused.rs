@@ -79,6 +79,7 @@ fn of_finding(rejection: finding::Rejection) -> ApiError {
         R::OwnRequest => duty("own_request"),
         R::ApprovedAlready => duty("second_approver"),
         R::Service => duty("service"),
+        R::OwnFail => duty("own_fail"),
         R::EndPassed => ApiError::invalid_field(
             "ends_at",
             "위험 수용 종료 시각은 현재보다 뒤여야 합니다.",

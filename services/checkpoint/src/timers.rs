@@ -27,7 +27,7 @@ fn wakes(event: &Event) -> Vec<Wake> {
         finding::Event::Opened(opened) => vec![Wake::at(overdue(*id), opened.due_at)],
         finding::Event::AcceptanceApproved { ends_at, granted: true, .. } => accepted(*id, *ends_at),
         finding::Event::AcceptanceRevoked { .. } | finding::Event::AcceptanceEnded { .. } => no_acceptance(*id),
-        finding::Event::FixVerified => {
+        finding::Event::FixVerified | finding::Event::Retracted { .. } => {
             let mut wakes = no_acceptance(*id);
             wakes.push(Wake::never(overdue(*id)));
             wakes
@@ -39,7 +39,8 @@ fn wakes(event: &Event) -> Vec<Wake> {
         | finding::Event::FixRejected { .. }
         | finding::Event::AcceptanceRequested(_)
         | finding::Event::AcceptanceApproved { granted: false, .. }
-        | finding::Event::AcceptanceDeclined { .. } => vec![],
+        | finding::Event::AcceptanceDeclined { .. }
+        | finding::Event::Corrected { .. } => vec![],
     }
 }
 

@@ -14,12 +14,12 @@ use haetae_service_kit::{
     validate,
 };
 
-use crate::desk::{Desk, works_on_reviews};
+use crate::desk::{Desk, reads_internal};
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
 
-/// One page, oldest first; internal ones only for those who work on reviews.
+/// One page, oldest first; internal ones only for those who may read them.
 pub(crate) async fn list(
     desk: &Desk,
     caller: &Principal,
@@ -29,7 +29,7 @@ pub(crate) async fn list(
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
     let found = desk.find(caller, id, v).await?;
-    let internal = works_on_reviews(caller)?;
+    let internal = reads_internal(caller, &found.folded.state)?;
     let sees = if internal { "internal" } else { "shared" };
     let scope = desk.tokens.pages(caller).scope(&["ListComments", &found.id, sees]);
     let after = match scope.open(&request.page_token)? {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use haetae_domain::{
     calendar::Calendar,
+    diagnosis,
     review::{Event, Judges, Rejection, State},
     vocabulary::Level,
 };
@@ -14,7 +15,7 @@ use haetae_event_log::{
 };
 use haetae_proto::intake::v1 as pb;
 use haetae_service_kit::{
-    auth::{Facts, Principal, Scope},
+    auth::{Facts, Principal},
     commands::{Change, Changed, load_failure},
     error::{ApiError, Violations},
     token::TokenKeys,
@@ -23,7 +24,7 @@ use haetae_service_kit::{
 
 use uuid::Uuid;
 
-use crate::{refused::refused, view, work::Work};
+use crate::{refused::refused, standing, view, work::Work};
 
 /// What intake works with.
 pub(crate) struct Desk {
@@ -63,7 +64,7 @@ pub(crate) struct Step<'a> {
     pub(crate) change: Change,
     pub(crate) id: String,
     key: AggregateKey,
-    internal: bool,
+    caller: &'a Principal,
 }
 
 /// What came of a step, as every answer shows it.
@@ -73,9 +74,9 @@ pub(crate) struct Answer {
     pub(crate) consistency_token: String,
 }
 
-/// Whether the caller reads every team's reviews, and with them what is kept from the requesters' teams.
-pub(crate) fn works_on_reviews(caller: &Principal) -> Result<bool, ApiError> {
-    Ok(caller.scope()? == Scope::All)
+/// Whether the caller reads what is internal about a review.
+pub(crate) fn reads_internal(caller: &Principal, state: &State) -> Result<bool, ApiError> {
+    state.review().map_or(Ok(false), |review| caller.reads_internal(&review.request.team))
 }
 
 impl Desk {
@@ -95,17 +96,30 @@ impl Desk {
         Ok(Found { id: id.to_string(), key, folded })
     }
 
+    /// A review with the findings that are open now: while a round goes on, the review itself does not follow them.
+    ///
+    /// # Errors
+    /// When the diagnosis cannot be read.
+    pub(crate) async fn with_findings(&self, review: Option<pb::Review>) -> Result<Option<pb::Review>, ApiError> {
+        let Some(mut review) = review else { return Ok(None) };
+        let key = AggregateKey::new(Category::Diagnosis, &review.review_id).map_err(ApiError::internal)?;
+        if let diagnosis::State::Open(diagnosis) = &self.diagnoses.get(&key).await.map_err(load_failure)?.state {
+            review.open_findings = standing::of(diagnosis).open_findings;
+        }
+        Ok(Some(review))
+    }
+
     /// A change of a review, if the caller may make this call on it.
     ///
     /// # Errors
     /// As for [`Desk::find`].
-    pub(crate) async fn step(
-        &self,
-        caller: &Principal,
+    pub(crate) async fn step<'a>(
+        &'a self,
+        caller: &'a Principal,
         change: Change,
         review_id: &str,
         mut v: Violations,
-    ) -> Result<Step<'_>, ApiError> {
+    ) -> Result<Step<'a>, ApiError> {
         let id = validate::uuid(&mut v, "review_id", review_id);
         self.step_beside(caller, change, id, v, &Beside::default()).await
     }
@@ -114,21 +128,21 @@ impl Desk {
     ///
     /// # Errors
     /// As for [`Desk::find`].
-    pub(crate) async fn step_beside(
-        &self,
-        caller: &Principal,
+    pub(crate) async fn step_beside<'a>(
+        &'a self,
+        caller: &'a Principal,
         change: Change,
         id: Uuid,
         v: Violations,
         beside: &Beside,
-    ) -> Result<Step<'_>, ApiError> {
+    ) -> Result<Step<'a>, ApiError> {
         if id.is_nil() {
             return Err(wrong(v, id));
         }
         let key = key(id)?;
         change.admit(&self.reviews, &key, |state| allow(caller, id, state, beside)).await?;
         v.finish()?;
-        Ok(Step { desk: self, change, id: id.to_string(), key, internal: works_on_reviews(caller)? })
+        Ok(Step { desk: self, change, id: id.to_string(), key, caller })
     }
 }
 
@@ -177,14 +191,18 @@ impl Step<'_> {
         rejected: impl FnOnce(R) -> ApiError,
     ) -> Result<Answer, ApiError> {
         let changed = self.change.make(&self.desk.reviews, &self.key, decide, rejected).await?;
-        Ok(Answer::of(&self.id, &changed, self.internal))
+        Answer::of(&self.id, &changed, self.caller)
     }
 }
 
 impl Answer {
-    /// The review after a change; with everything that is `internal` for those who work on reviews.
-    pub(crate) fn of(id: &str, changed: &Changed<State>, internal: bool) -> Self {
+    /// The review after a change; with what is internal for those who read it.
+    ///
+    /// # Errors
+    /// A defect.
+    pub(crate) fn of(id: &str, changed: &Changed<State>, caller: &Principal) -> Result<Self, ApiError> {
         let (etag, consistency_token) = changed.tokens();
-        Self { review: view::review(id, changed.state(), internal), etag, consistency_token }
+        let internal = reads_internal(caller, changed.state())?;
+        Ok(Self { review: view::review(id, changed.state(), internal), etag, consistency_token })
     }
 }

@@ -19,7 +19,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     commands, comments,
-    desk::{Desk, works_on_reviews},
+    desk::{Desk, reads_internal},
     view, work,
 };
 
@@ -37,8 +37,9 @@ impl Intake {
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "review_id", &request.review_id);
         let found = self.desk.find(caller, id, v).await?;
+        let review = view::review(&found.id, &found.folded.state, reads_internal(caller, &found.folded.state)?);
         Ok(GetReviewResponse {
-            review: view::review(&found.id, &found.folded.state, works_on_reviews(caller)?),
+            review: self.desk.with_findings(review).await?,
             etag: token::etag(found.folded.etag),
             // Whoever is not told of an internal comment does not see a position move with it either.
             consistency_token: token::consistency_token(found.folded.etag),

@@ -10,7 +10,7 @@ fn caller(roles: impl IntoIterator<Item = Role>, service: bool) -> Caller<'stati
     Caller { subject: ME, team: Some(MINE), roles: roles.into_iter().collect(), service }
 }
 
-/// What a role may: on every team's reviews, on the own team's, or not.
+/// What a role may: on every team's reviews, on the own team's, on none, or not even call.
 fn cell(access: &Access, action: Action, role: Role) -> &'static str {
     let caller = caller([role], false);
     let on = |team| access.review(&caller, action, &Facts::of("lee", team)).is_ok();
@@ -18,7 +18,7 @@ fn cell(access: &Access, action: Action, role: Role) -> &'static str {
         Err(_) => "–",
         Ok(()) if !access.is_about_reviews(action) || on("water") => "●",
         Ok(()) if on(MINE) => "○",
-        Ok(()) => "?",
+        Ok(()) => "◌",
     }
 }
 
@@ -29,6 +29,7 @@ fn excluded(access: &Access, action: Action) -> String {
         claimed_by: Some(ME),
         acceptance_requested_by: Some(ME),
         first_approver: Some(ME),
+        late_judge: Some(ME),
         ..Facts::of(ME, MINE)
     };
     let asked = access.is_about_reviews(action).then(|| access.review(&caller(Role::ALL, false), action, &everything));

@@ -30,7 +30,7 @@ enum Relation {
     Did(Duty),
 }
 
-const RELATIONS: [Relation; 10] = [
+const RELATIONS: [Relation; 11] = [
     Relation::Own,
     Relation::Colleague,
     Relation::Foreign,
@@ -41,6 +41,7 @@ const RELATIONS: [Relation; 10] = [
     Relation::Did(Duty::JudgedHighLevel),
     Relation::Did(Duty::RequestedAcceptance),
     Relation::Did(Duty::ApprovedFirst),
+    Relation::Did(Duty::FailedBefore),
 ];
 
 impl Relation {
@@ -66,6 +67,7 @@ impl Relation {
             claimed_by: who(Duty::ClaimedFix),
             acceptance_requested_by: who(Duty::RequestedAcceptance),
             first_approver: who(Duty::ApprovedFirst),
+            late_judge: who(Duty::FailedBefore),
             ..Facts::of(if self.requested() { ME } else { OTHER }, TEAM)
         }
     }
@@ -75,7 +77,9 @@ impl Relation {
         match duty {
             Duty::Requested => self.requested(),
             Duty::JudgedHighLevel => self == Self::Did(duty) && !matches!(level, Some(Level::Medium | Level::Low)),
-            Duty::ClaimedFix | Duty::RequestedAcceptance | Duty::ApprovedFirst => self == Self::Did(duty),
+            Duty::ClaimedFix | Duty::RequestedAcceptance | Duty::ApprovedFirst | Duty::FailedBefore => {
+                self == Self::Did(duty)
+            }
         }
     }
 }
@@ -213,6 +217,7 @@ fn a_mistake_in_a_policy_is_noticed() {
         ),
         (r#"[Level::"medium", Level::"low"]"#, r#"[Level::"medium", Level::"low", Level::"high"]"#, "DecideReview"),
         ("&& resource.first_approver == principal", "&& resource.requester == principal", "DecideAcceptance"),
+        ("&& resource.late_judge == principal", "&& resource.requester == principal", "RetractFinding"),
         (
             r#"action in [Action::"DecideReview", Action::"DecideAcceptance"]"#,
             r#"action == Action::"DecideReview""#,
@@ -247,10 +252,16 @@ fn a_list_shows_what_may_be_read_one_by_one() {
 #[test]
 fn what_is_internal_is_kept_from_the_team_alone() {
     let access = shipped().expect("the policies fit their schema");
-    for (role, expected) in
-        [(Role::Requester, Answer::Denied), (Role::Reviewer, Answer::Allowed), (Role::Approver, Answer::Allowed)]
-    {
-        let caller = Caller { subject: ME, team: Some(TEAM), roles: [role].into_iter().collect(), service: false };
+    let (alone, both) = (|role| vec![role], |role| vec![Role::Requester, role]);
+    for (role, team, expected) in [
+        (alone(Role::Requester), TEAM, Answer::Denied),
+        (alone(Role::Reviewer), TEAM, Answer::Allowed),
+        (alone(Role::Approver), TEAM, Answer::Allowed),
+        (both(Role::Reviewer), TEAM, Answer::Duties),
+        (both(Role::Approver), TEAM, Answer::Duties),
+        (both(Role::Reviewer), "water", Answer::Allowed),
+    ] {
+        let caller = Caller { subject: ME, team: Some(team), roles: role.iter().copied().collect(), service: false };
         let internal = Facts { internal: true, ..Facts::of(ME, TEAM) };
         for call in ["AddComment", "ListComments"] {
             let answer = access.review(&caller, access.action(call).expect("an action"), &internal);

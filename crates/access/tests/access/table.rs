@@ -24,6 +24,8 @@ pub(crate) enum Duty {
     RequestedAcceptance,
     /// Approved the acceptance first.
     ApprovedFirst,
+    /// Judged the Fail, and the round is over or others acted on its finding.
+    FailedBefore,
 }
 
 /// One row: the call, who may, and what excludes them.
@@ -133,12 +135,17 @@ pub(crate) const TABLE: &[Row] = &[
     about("ReleaseReview", REVIEWERS),
     about("ReopenDiagnosis", REVIEWERS),
     about("UpgradeDiagnosis", REVIEWERS),
-    about("AssignFinding", REVIEWERS),
+    about("AssignFinding", &[Reviewer, Approver]),
     apart("TriageReview", &[Reviewer, Approver], &[Duty::Requested]),
     apart("RecordVerdicts", REVIEWERS, &[Duty::Requested]),
     apart("ConcludeDiagnosis", REVIEWERS, &[Duty::Requested]),
     apart("VerifyFix", REVIEWERS, &[Duty::Requested, Duty::ClaimedFix]),
     apart("RejectFix", REVIEWERS, &[Duty::Requested, Duty::ClaimedFix]),
+    apart(
+        "RetractFinding",
+        REVIEWERS,
+        &[Duty::Requested, Duty::ClaimedFix, Duty::RequestedAcceptance, Duty::FailedBefore],
+    ),
     // Approving.
     about("AssignReview", APPROVERS),
     about("RevokeAcceptance", APPROVERS),

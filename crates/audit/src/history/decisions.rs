@@ -113,7 +113,7 @@ pub(super) fn diagnosis(
         [diagnosis::Event::VerdictsRecorded { verdicts, .. }, after @ ..] => match (fix_verified(after), &verdicts[..])
         {
             (Some(id), [verdict]) => verify_fix(state, meta, id, verdict),
-            _ => diagnosis::record_verdicts(state, meta, verdicts.clone()),
+            _ => diagnosis::record_verdicts(state, meta, verdicts.clone()).map(|derived| as_then(derived, after)),
         },
         [diagnosis::Event::Concluded(round)] => {
             let outlook = |_: &diagnosis::Diagnosis| (round.coverage.clone(), round.gains.clone());
@@ -140,8 +140,9 @@ pub(super) fn diagnosis(
 
 /// Whether somebody else might have.
 const fn takes_another(rejection: &Rejection) -> bool {
-    use finding::Rejection::{ApprovedAlready, OwnFix, OwnRequest, Service};
-    matches!(rejection, Rejection::OwnReview | Rejection::Finding(OwnFix | OwnRequest | ApprovedAlready | Service))
+    use finding::Rejection::{ApprovedAlready, OwnFail, OwnFix, OwnRequest, Service};
+    let on_finding = matches!(rejection, Rejection::Finding(OwnFail | OwnFix | OwnRequest | ApprovedAlready | Service));
+    on_finding || matches!(rejection, Rejection::OwnReview)
 }
 
 /// Who judged a checkpoint of it.
@@ -162,6 +163,17 @@ fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
     })
 }
 
+/// What the rules gave when the commit was made: in the beginning a finding kept the text it was opened with.
+fn as_then(derived: Vec<diagnosis::Event>, after: &[diagnosis::Event]) -> Vec<diagnosis::Event> {
+    let is_correction = |event: &diagnosis::Event| {
+        matches!(event, diagnosis::Event::Finding { event: finding::Event::Corrected { .. }, .. })
+    };
+    if after.iter().any(is_correction) {
+        return derived;
+    }
+    derived.into_iter().filter(|event| !is_correction(event)).collect()
+}
+
 fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Verdict) -> Derived {
     let said = (verdict.reason.clone(), verdict.evidence.clone());
     diagnosis::verify_fix(state, meta, id, verdict.method, said)
@@ -180,9 +192,13 @@ fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &find
         F::AcceptanceApproved { reason, .. } => diagnosis::decide_acceptance(state, meta, id, true, reason.clone()),
         F::AcceptanceDeclined { reason } => diagnosis::decide_acceptance(state, meta, id, false, reason.clone()),
         F::AcceptanceRevoked { reason } => diagnosis::revoke_acceptance(state, meta, id, reason.clone()),
-        F::Opened(_) | F::FixVerified | F::AcceptanceEnding { .. } | F::AcceptanceEnded { .. } | F::Overdue { .. } => {
-            return None;
-        }
+        F::Retracted { reason, .. } => diagnosis::retract_finding(state, meta, id, reason.clone()),
+        F::Opened(_)
+        | F::FixVerified
+        | F::AcceptanceEnding { .. }
+        | F::AcceptanceEnded { .. }
+        | F::Overdue { .. }
+        | F::Corrected { .. } => return None,
     })
 }
 

@@ -60,6 +60,7 @@ impl Vocabulary for FindingStatus {
             Self::FixClaimed => word("FIX_CLAIMED", "조치 확인 대기", "fix to be verified"),
             Self::Accepted => word("ACCEPTED", "위험 수용", "risk accepted"),
             Self::Closed => word("CLOSED", "조치 완료", "closed"),
+            Self::Void => word("VOID", "취소", "void"),
         }
     }
 }

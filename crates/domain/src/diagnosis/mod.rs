@@ -4,6 +4,7 @@
 mod evidence;
 mod findings;
 mod rejection;
+mod retract;
 mod revise;
 mod rounds;
 mod tally;
@@ -14,6 +15,7 @@ pub use findings::{
     assign_finding, claim_fix, decide_acceptance, reject_fix, request_acceptance, revoke_acceptance, ring, verify_fix,
 };
 pub use rejection::Rejection;
+pub use retract::retract_finding;
 pub use revise::{Revision, revise};
 pub use rounds::{conclude, reopen};
 pub use tally::{Standing, Tally};
@@ -335,6 +337,10 @@ impl Diagnosis {
                 if let Some(finding) = finding::evolve(known, *id, event, meta) {
                     self.findings.insert(place, finding);
                 }
+                if let finding::Event::Retracted { checkpoint, .. } = event {
+                    self.verdicts.remove(checkpoint);
+                    self.changed.remove(checkpoint);
+                }
             }
         }
     }
@@ -361,7 +367,12 @@ impl Event {
             | Self::Concluded(Concluded { tally, standing, .. })
             | Self::Reopened(Reopened { tally, standing, .. }) => (*tally, *standing) = (now, stands),
             Self::Revised(revised) => (revised.tally, revised.standing) = (now, stands),
-            Self::Finding { standing, .. } => *standing = stands,
+            Self::Finding { event, standing, .. } => {
+                *standing = stands;
+                if let finding::Event::Retracted { tally, .. } = event {
+                    *tally = now;
+                }
+            }
         }
     }
 }

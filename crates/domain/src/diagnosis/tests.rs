@@ -4,6 +4,7 @@ mod duties;
 mod evidence;
 mod fixture;
 mod model;
+mod retract;
 mod rounds;
 mod timers;
 
@@ -88,7 +89,12 @@ fn failing_again_keeps_the_finding_and_only_a_verified_fix_closes_it() {
         let Rejection::FindingStands { index: 0, finding } = refused else { panic!("another refusal: {refused:?}") };
         let (status, allowed) = (
             crate::vocabulary::FindingStatus::Open,
-            vec![finding::Step::Assign, finding::Step::ClaimFix, finding::Step::RequestAcceptance],
+            vec![
+                finding::Step::Assign,
+                finding::Step::ClaimFix,
+                finding::Step::RequestAcceptance,
+                finding::Step::Retract,
+            ],
         );
         assert_eq!(finding, finding::Rejection::Illegal { id: F1, status, allowed });
     }

@@ -8,7 +8,8 @@ use crate::ids::Meta;
 use crate::selection::{CheckpointKey, Selected};
 use crate::vocabulary::VerdictResult;
 
-/// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one.
+/// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one; a Fail that is judged
+/// again in its round with another reason corrects what its finding says.
 pub fn record_verdicts(state: &State, meta: &Meta, verdicts: Vec<Verdict>) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     if diagnosis.is_requester(&meta.by) {
@@ -18,9 +19,9 @@ pub fn record_verdicts(state: &State, meta: &Meta, verdicts: Vec<Verdict>) -> Re
         return Err(Rejection::Concluded);
     }
     diagnosis.check(&verdicts)?;
-    let opened = diagnosis.openings(&verdicts, meta);
+    let (opened, corrected) = (diagnosis.openings(&verdicts, meta), diagnosis.corrections(&verdicts));
     let mut events = vec![recorded(verdicts)];
-    events.extend(opened);
+    events.extend(opened.into_iter().chain(corrected));
     Ok(diagnosis.settled(events, meta))
 }
 
@@ -65,9 +66,9 @@ impl Diagnosis {
         if verdicts.is_empty() { Err(Rejection::NoVerdicts) } else { Ok(()) }
     }
 
-    /// The findings that are not closed, by checkpoint: one each at most.
+    /// The findings that are neither closed nor void, by checkpoint: one each at most.
     fn unclosed(&self) -> HashMap<&CheckpointKey, &Finding> {
-        self.findings.iter().filter(|f| !f.closed).map(|f| (&f.opened.checkpoint, f)).collect()
+        self.findings.iter().filter(|f| !f.is_over()).map(|f| (&f.opened.checkpoint, f)).collect()
     }
 
     fn openings(&self, verdicts: &[Verdict], meta: &Meta) -> Vec<Event> {
@@ -85,6 +86,20 @@ impl Diagnosis {
         opened.collect()
     }
 
+    fn corrections(&self, verdicts: &[Verdict]) -> Vec<Event> {
+        let unclosed = self.unclosed();
+        let again =
+            verdicts.iter().filter(|v| v.result == VerdictResult::Fail && self.verdicts.contains_key(&v.checkpoint));
+        let findings = again.filter_map(|v| Some((unclosed.get(&v.checkpoint)?, &v.reason)));
+        let corrected = findings.filter(|(finding, reason)| finding.opened.reason != **reason);
+        let corrected = corrected.map(|(finding, reason)| Event::Finding {
+            id: finding.id,
+            event: finding::Event::Corrected { reason: reason.clone() },
+            standing: Standing::default(),
+        });
+        corrected.collect()
+    }
+
     fn opened(&self, line: &Selected, reason: &str, meta: &Meta) -> Opened {
         let terms = &self.generated.terms;
         let severity = severity(self.generated.level, line.mandatory);
@@ -100,7 +115,7 @@ impl Diagnosis {
             due_days,
             policy: terms.policy.clone(),
             catalog: self.generated.catalogs.iter().find(|c| c.id == line.key.catalog).cloned(),
-            previous: self.findings.iter().rev().find(|f| f.opened.checkpoint == line.key).map(|f| f.id),
+            previous: self.findings.iter().rev().find(|f| f.opened.checkpoint == line.key && !f.void).map(|f| f.id),
         }
     }
 }

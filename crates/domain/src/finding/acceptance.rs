@@ -25,7 +25,9 @@ pub const fn approvers(severity: Level) -> usize {
 impl Finding {
     /// Asks to live with the risk.
     pub fn request_acceptance(&self, at: Timestamp, asked: Asked) -> Result<Vec<Event>, Rejection> {
-        self.require(Step::RequestAcceptance)?;
+        if !self.allowed_at(at).contains(&Step::RequestAcceptance) {
+            return Err(self.illegal());
+        }
         if asked.ends_at <= at {
             return Err(Rejection::EndPassed);
         }
@@ -69,7 +71,7 @@ impl Finding {
         match &self.request {
             Some(request) if request.by.subject == by.subject => Err(Rejection::OwnRequest),
             Some(request) => Ok((&request.approvals, request.asked.ends_at)),
-            None => Err(Rejection::Illegal { id: self.id, status: self.status(), allowed: self.allowed() }),
+            None => Err(self.illegal()),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod acceptance;
 mod fix;
 mod id;
+mod retract;
 mod timers;
 
 pub use acceptance::{approvers, most_days};
@@ -12,6 +13,7 @@ pub use timers::WARNINGS;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::diagnosis::Tally;
 use crate::document::DocumentVersion;
 use crate::evidence::References;
 use crate::ids::{Meta, Person};
@@ -80,6 +82,20 @@ pub enum Event {
         /// When it was due.
         due_at: Timestamp,
     },
+    /// The reason of the Fail that opened it was corrected in the same round.
+    Corrected {
+        /// What was found, as it reads from now on.
+        reason: String,
+    },
+    /// The Fail that opened it was a mistake and was taken back.
+    Retracted {
+        /// Why.
+        reason: String,
+        /// What was judged: it has no result from now on.
+        checkpoint: CheckpointKey,
+        /// The whole checklist afterwards.
+        tally: Tally,
+    },
 }
 
 /// What a Fail opened, and what its severity and due date follow from.
@@ -87,7 +103,7 @@ pub enum Event {
 pub struct Opened {
     /// What failed.
     pub checkpoint: CheckpointKey,
-    /// What was found: the reason of the Fail.
+    /// What was found: the reason of the Fail, as last corrected.
     pub reason: String,
     /// See [`severity`].
     pub severity: Level,
@@ -153,6 +169,8 @@ pub struct Finding {
     pub accepted: Option<Acceptance>,
     /// Whether it was verified as fixed.
     pub closed: bool,
+    /// Whether the Fail that opened it was taken back.
+    pub void: bool,
     /// Whether its due date passed without a claimed fix.
     pub overdue: bool,
     /// Everything that happened to it, in order.
@@ -223,6 +241,7 @@ impl Finding {
             request: None,
             accepted: None,
             closed: false,
+            void: false,
             overdue: false,
             history: vec![],
         }
@@ -253,6 +272,11 @@ impl Finding {
                 }
             }
             Event::Overdue { .. } => self.overdue = true,
+            Event::Corrected { reason } => self.opened.reason.clone_from(reason),
+            Event::Retracted { .. } => {
+                (self.fix, self.request, self.accepted) = (None, None, None);
+                (self.void, self.overdue) = (true, false);
+            }
         }
     }
 
@@ -269,33 +293,50 @@ impl Finding {
 
     /// Where it stands.
     pub const fn status(&self) -> FindingStatus {
-        match (self.closed, &self.fix, &self.accepted) {
-            (true, _, _) => FindingStatus::Closed,
-            (false, Some(_), _) => FindingStatus::FixClaimed,
-            (false, None, Some(_)) => FindingStatus::Accepted,
-            (false, None, None) => FindingStatus::Open,
+        match (self.void, self.closed, &self.fix, &self.accepted) {
+            (true, _, _, _) => FindingStatus::Void,
+            (false, true, _, _) => FindingStatus::Closed,
+            (false, false, Some(_), _) => FindingStatus::FixClaimed,
+            (false, false, None, Some(_)) => FindingStatus::Accepted,
+            (false, false, None, None) => FindingStatus::Open,
         }
+    }
+
+    /// Whether nothing more can happen to it.
+    pub const fn is_over(&self) -> bool {
+        self.closed || self.void
     }
 
     /// What can be done with it now.
     pub fn allowed(&self) -> Vec<Step> {
         let possible = |step: &Step| match step {
-            Step::Assign => true,
+            Step::Assign | Step::Retract => true,
             Step::ClaimFix => self.fix.is_none(),
             Step::VerifyFix | Step::RejectFix => self.fix.is_some(),
             Step::RequestAcceptance => self.fix.is_none() && self.request.is_none() && self.accepted.is_none(),
             Step::DecideAcceptance => self.request.is_some(),
             Step::RevokeAcceptance => self.accepted.is_some(),
         };
-        Step::ALL.into_iter().filter(|step| !self.closed && possible(step)).collect()
+        Step::ALL.into_iter().filter(|step| !self.is_over() && possible(step)).collect()
+    }
+
+    /// What can be done with it at a time: a request for an end that has passed stands in the way of no other.
+    pub fn allowed_at(&self, now: Timestamp) -> Vec<Step> {
+        if self.request.as_ref().is_none_or(|request| request.asked.ends_at > now) {
+            return self.allowed();
+        }
+        let mut allowed = Self { request: None, ..self.clone() }.allowed();
+        allowed.push(Step::DecideAcceptance);
+        allowed.sort_unstable();
+        allowed
     }
 
     fn require(&self, step: Step) -> Result<(), Rejection> {
-        let allowed = self.allowed();
-        if allowed.contains(&step) {
-            return Ok(());
-        }
-        Err(Rejection::Illegal { id: self.id, status: self.status(), allowed })
+        if self.allowed().contains(&step) { Ok(()) } else { Err(self.illegal()) }
+    }
+
+    fn illegal(&self) -> Rejection {
+        Rejection::Illegal { id: self.id, status: self.status(), allowed: self.allowed() }
     }
 }
 
@@ -316,11 +357,13 @@ pub enum Step {
     DecideAcceptance,
     /// Take an acceptance back.
     RevokeAcceptance,
+    /// Take the Fail back that opened it.
+    Retract,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Assign,
         Self::ClaimFix,
         Self::VerifyFix,
@@ -328,6 +371,7 @@ impl Step {
         Self::RequestAcceptance,
         Self::DecideAcceptance,
         Self::RevokeAcceptance,
+        Self::Retract,
     ];
 
     /// The call that takes it.
@@ -340,6 +384,7 @@ impl Step {
             Self::RequestAcceptance => "RequestAcceptance",
             Self::DecideAcceptance => "DecideAcceptance",
             Self::RevokeAcceptance => "RevokeAcceptance",
+            Self::Retract => "RetractFinding",
         }
     }
 }
@@ -369,6 +414,9 @@ pub enum Rejection {
     /// A service never approves.
     #[error("a service never approves")]
     Service,
+    /// Later, or once others acted on the finding, another reviewer has to take a Fail back.
+    #[error("who judged a Fail takes it back only in the same round and before anybody acted on its finding")]
+    OwnFail,
     /// The acceptance would be over before it begins.
     #[error("the end has passed")]
     EndPassed,

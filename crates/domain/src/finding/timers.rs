@@ -11,7 +11,7 @@ impl Finding {
     /// When something happens next by itself.
     pub fn next_due(&self) -> Option<Timestamp> {
         match &self.accepted {
-            _ if self.closed => None,
+            _ if self.is_over() => None,
             Some(accepted) => Some(accepted.next_due()),
             None if self.fix.is_none() && !self.overdue => Some(self.opened.due_at),
             None => None,

@@ -113,6 +113,8 @@ pub const fn event_name(event: &WireEvent) -> &'static str {
         WireEvent::AcceptanceEnded(_) => "AcceptanceEnded",
         WireEvent::FindingOverdue(_) => "FindingOverdue",
         WireEvent::EvidenceAdded(_) => "EvidenceAdded",
+        WireEvent::FindingCorrected(_) => "FindingCorrected",
+        WireEvent::FindingRetracted(_) => "FindingRetracted",
         WireEvent::CatalogPublished(_) => "CatalogPublished",
         WireEvent::CatalogActivated(_) => "CatalogActivated",
     }

@@ -55,7 +55,7 @@ words!(Layer, FlowLayer { Client, Network, Gateway, Application, Data, Governanc
 words!(Method, CheckMethod { Examine, Interview, Test });
 words!(VerdictResult, VerdictResult { Pass, Fail, Partial, NotApplicable });
 words!(Coverage, CoverageStatus { NotAssessed, Uncovered, PartlyCovered, Covered });
-words!(FindingStatus, FindingStatus { Open, FixClaimed, Accepted, Closed });
+words!(FindingStatus, FindingStatus { Open, FixClaimed, Accepted, Closed, Void });
 words!(RevisionCause, RevisionCause { Amended, Upgraded });
 words!(
     Status,

@@ -45,6 +45,14 @@ impl Principal {
         asked.access.reads(&asked.caller, review).map_err(refused)
     }
 
+    /// Whether the caller may read what is internal about the reviews of a team.
+    ///
+    /// # Errors
+    /// A defect.
+    pub fn reads_internal(&self, team: &str) -> Result<bool, ApiError> {
+        self.reads(&Facts { internal: true, ..Facts::of("", team) })
+    }
+
     /// Whose reviews this call shows the caller.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use haetae_proto::{
     checkpoint::v1::{
         AcceptanceDecision, AssignFindingRequest, ClaimFixRequest, ConcludeDiagnosisRequest, DecideAcceptanceRequest,
         GetChecklistResponse, GetFindingRequest, ListFindingsRequest, RejectFixRequest, ReopenDiagnosisRequest,
-        RequestAcceptanceRequest, RevokeAcceptanceRequest, UpgradeDiagnosisRequest, VerifyFixRequest,
+        RequestAcceptanceRequest, RetractFindingRequest, RevokeAcceptanceRequest, UpgradeDiagnosisRequest,
+        VerifyFixRequest,
     },
     common::v1::{CheckMethod, Person},
 };
@@ -135,6 +136,10 @@ fn of_acceptances(cases: &mut Cases<'_>) {
     let revoke = good!(cases, RevokeAcceptanceRequest { reason: "조건 위반".to_owned() });
     wrong!(cases, revoke, RevokeAcceptanceRequest, finding finding_id;
         "nothing", "reason" => |r: &mut RevokeAcceptanceRequest| r.reason.clear();
+    );
+    let retract = good!(cases, RetractFindingRequest { reason: "다른 서버의 설정".to_owned() });
+    wrong!(cases, retract, RetractFindingRequest, finding finding_id;
+        "nothing", "reason" => |r: &mut RetractFindingRequest| r.reason.clear();
     );
 }
 

@@ -112,5 +112,7 @@ fn told(event: &Event) -> (&'static str, &str) {
         Event::AcceptanceEnding { .. } => ("AcceptanceEnding", ""),
         Event::AcceptanceEnded { .. } => ("AcceptanceEnded", ""),
         Event::Overdue { .. } => ("FindingOverdue", ""),
+        Event::Corrected { reason } => ("FindingCorrected", reason),
+        Event::Retracted { reason, .. } => ("FindingRetracted", reason),
     }
 }

@@ -126,6 +126,19 @@ pub(crate) async fn revoke_acceptance(
     Ok(pb::RevokeAcceptanceResponse { finding, etag, consistency_token })
 }
 
+/// Takes back the Fail that opened it.
+pub(crate) async fn retract(
+    service: &Checkpoints,
+    request: Request<pb::RetractFindingRequest>,
+) -> Result<pb::RetractFindingResponse, ApiError> {
+    let read = |v: &mut Violations, r: &pb::RetractFindingRequest| Some(reason(v, &r.reason));
+    let taken = take(service, request, read, |state, meta, id, reason| {
+        diagnosis::retract_finding(state, meta, id, reason.clone())
+    });
+    let Taken { finding, etag, consistency_token } = taken.await?;
+    Ok(pb::RetractFindingResponse { finding, etag, consistency_token })
+}
+
 fn reason(v: &mut Violations, reason: &str) -> String {
     validate::multiline(v, "reason", reason, 1..=4_000)
 }

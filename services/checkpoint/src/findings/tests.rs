@@ -101,6 +101,17 @@ impl Case {
         }
     }
 
+    fn retract(&mut self) -> pb::RetractFindingRequest {
+        pb::RetractFindingRequest {
+            request_id: self.id(),
+            review_id: self.review_id.clone(),
+            finding_id: "F-1".into(),
+            etag: self.etag.clone(),
+            reason: "다른 서버의 설정".into(),
+            validate_only: false,
+        }
+    }
+
     fn decide(&mut self) -> pb::DecideAcceptanceRequest {
         pb::DecideAcceptanceRequest {
             request_id: self.id(),
@@ -123,7 +134,7 @@ async fn a_fail_is_fixed_verified_by_somebody_else_and_closed() {
     assert_eq!(opened.due.as_ref().map(|due| due.days), Some(14));
     let countermeasure = opened.countermeasure.as_ref().and_then(|c| c.text.clone()).expect("what to do");
     assert!(!countermeasure.ko.is_empty() && !countermeasure.en.is_empty());
-    assert_eq!(opened.allowed, ["AssignFinding", "ClaimFix", "RequestAcceptance"]);
+    assert_eq!(opened.allowed, ["AssignFinding", "ClaimFix", "RequestAcceptance", "RetractFinding"]);
 
     let verify = case.verify();
     let early = refused(case.world.checkpoints.verify_fix(from("lee", &[Role::Reviewer], verify)).await);
@@ -156,6 +167,38 @@ async fn a_fail_is_fixed_verified_by_somebody_else_and_closed() {
     );
     let again = case.judge(FAILED, common::VerdictResult::Fail).await;
     assert_eq!(again.opened_findings[0].previous_finding_id, "F-1");
+}
+
+/// D2: a mistaken Fail is taken back by its judge at once, and later by another reviewer; the finding is void, and its
+/// history keeps both.
+#[tokio::test]
+async fn a_mistaken_fail_is_taken_back() {
+    let mut case = Case::new().await;
+    case.judge(FAILED, common::VerdictResult::Fail).await;
+    let own = case.retract();
+    let requester = refused(case.world.checkpoints.retract_finding(from("kim", &[Role::Reviewer], own)).await);
+    assert_eq!(requester.0, Code::PermissionDenied, "who asked for the review");
+    let claim = case.claim();
+    let claimed = ok(case.world.checkpoints.claim_fix(from("park", &[Role::Requester], claim)).await);
+    case.etag = claimed.etag;
+    let late = case.retract();
+    let judge = refused(case.world.checkpoints.retract_finding(from("lee", &[Role::Reviewer], late.clone())).await);
+    assert_eq!(judge.0, Code::PermissionDenied, "the team has acted on it");
+    let both = [Role::Requester, Role::Reviewer];
+    let fixer = refused(case.world.checkpoints.retract_finding(from("park", &both, late.clone())).await);
+    assert_eq!(fixer.0, Code::PermissionDenied, "who claimed the fix");
+    let answer = ok(case.world.checkpoints.retract_finding(from("han", &[Role::Reviewer], late)).await);
+    let finding = answer.finding.expect("the finding");
+    assert_eq!((finding.status(), finding.allowed.len()), (common::FindingStatus::Void, 0));
+    case.etag = answer.etag;
+    let asked = pb::GetFindingRequest { review_id: case.review_id.clone(), finding_id: "F-1".into() };
+    let history = ok(case.world.checkpoints.get_finding(from("kim", &[Role::Requester], asked)).await).history;
+    let told: Vec<_> = history.iter().map(|e| e.event.as_str()).collect();
+    assert_eq!(told, ["FindingOpened", "FixClaimed", "FindingRetracted"]);
+    case.judge(FAILED, common::VerdictResult::Fail).await;
+    let second = pb::RetractFindingRequest { finding_id: "F-2".into(), ..case.retract() };
+    let void = ok(case.world.checkpoints.retract_finding(from("lee", &[Role::Reviewer], second)).await);
+    assert_eq!(void.finding.expect("the finding").status(), common::FindingStatus::Void, "by the judge at once");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use haetae_domain::{
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, timestamp_to_wire, version_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
-use haetae_service_kit::{documents::Version, error::ApiError};
+use haetae_service_kit::{clock, documents::Version, error::ApiError};
 
 use crate::{catalog::view::text, catalogs::Shelf};
 
@@ -66,7 +66,7 @@ pub(crate) fn finding(review_id: &str, finding: &Finding, texts: &Texts) -> pb::
         fix: finding.fix.as_ref().map(fix),
         acceptance: acceptance(finding),
         previous_finding_id: opened.previous.map_or_else(String::new, |id| id.to_string()),
-        allowed: finding.allowed().into_iter().map(|step: Step| step.name().to_owned()).collect(),
+        allowed: finding.allowed_at(clock::now()).into_iter().map(|step: Step| step.name().to_owned()).collect(),
         opened_at: finding.history.first().map(|first| timestamp_to_wire(first.meta.at)),
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn opened_by<'a>(diagnosis: &'a Diagnosis, verdicts: &[Verdict]) -> V
     let judged = |f: &Finding| diagnosis.verdicts.get(&f.opened.checkpoint).map(|judged| judged.at);
     let fresh = |f: &&Finding| f.history.first().map(|first| first.meta.at) == judged(f);
     let named: HashSet<_> = verdicts.iter().map(|v| &v.checkpoint).collect();
-    diagnosis.findings.iter().filter(|f| named.contains(&f.opened.checkpoint) && !f.closed).filter(fresh).collect()
+    diagnosis.findings.iter().filter(|f| named.contains(&f.opened.checkpoint) && !f.is_over()).filter(fresh).collect()
 }
 
 fn severity(opened: &Opened) -> pb::Severity {

@@ -52,7 +52,8 @@ SELECT * FROM (VALUES
     ('finding_status', 'open', 1, '조치 필요', 'Open'),
     ('finding_status', 'fix_claimed', 2, '조치 확인 대기', 'Fix claimed'),
     ('finding_status', 'accepted', 3, '위험 수용', 'Accepted'),
-    ('finding_status', 'closed', 4, '조치 완료', 'Closed')
+    ('finding_status', 'closed', 4, '조치 완료', 'Closed'),
+    ('finding_status', 'void', 5, '취소', 'Void')
 ) AS words (kind, word, rank, ko, en);
 COMMENT ON VIEW analytics.words IS '코드값과 한국어·영어 명칭 / Words with their names in Korean and English';
 COMMENT ON COLUMN analytics.words.kind IS '코드 종류(status, level 등) / Kind of word: status, level, …';

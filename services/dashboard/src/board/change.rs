@@ -34,6 +34,8 @@ pub(crate) struct Change {
     pub(crate) trace_id: Option<String>,
     /// Its findings afterwards; none when nothing happened to them.
     pub(crate) findings: Option<OpenAndAccepted>,
+    /// The checklist after a Fail was taken back; none otherwise.
+    pub(crate) retracted: Option<Tally>,
     pub(crate) events: Vec<Happened>,
 }
 
@@ -100,6 +102,7 @@ pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     let standing = commit.events.iter().rev().find_map(|event| event.event.as_ref().and_then(standing));
     let findings =
         standing.map(|standing| OpenAndAccepted { open: standing.open_findings, accepted: standing.accepted_findings });
+    let retracted = commit.events.iter().find_map(|event| retracted(event.event.as_ref()?)).transpose()?;
     let events = commit.events.into_iter().map(|event| happened(event.event));
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let (sequence, at) = (recorded.sequence, PgTimestamp::new(meta.at));
@@ -109,7 +112,7 @@ pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     }
     let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
     let (actor, trace_id) = (clean_person(meta.by), hex(&commit.trace_id));
-    let change = Change { review_id, sequence, at, actor, trace_id, findings, events };
+    let change = Change { review_id, sequence, at, actor, trace_id, findings, retracted, events };
     Ok(Noted { sequence, at, change: Some(change) })
 }
 
@@ -133,8 +136,16 @@ fn standing(event: &Event) -> Option<&pb::DiagnosisStanding> {
         Event::AcceptanceEnding(e) => e.standing.as_ref(),
         Event::AcceptanceEnded(e) => e.standing.as_ref(),
         Event::FindingOverdue(e) => e.standing.as_ref(),
+        Event::FindingCorrected(e) => e.standing.as_ref(),
+        Event::FindingRetracted(e) => e.standing.as_ref(),
         _ => None,
     }
+}
+
+/// The checklist after a retraction.
+fn retracted(event: &Event) -> Option<Result<Tally, CodecError>> {
+    let Event::FindingRetracted(retracted) = event else { return None };
+    Some(tally_from_wire(retracted.tally))
 }
 
 /// An event that this build does not know is an error; one that is not about a review is none.
@@ -183,7 +194,9 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
         | Event::AcceptanceRevoked(_)
         | Event::AcceptanceEnding(_)
         | Event::AcceptanceEnded(_)
-        | Event::FindingOverdue(_)) => match FindingFacts::read(event)? {
+        | Event::FindingOverdue(_)
+        | Event::FindingCorrected(_)
+        | Event::FindingRetracted(_)) => match FindingFacts::read(event)? {
             Some(facts) => Fact::Finding(Box::new(facts)),
             None => return Ok(None),
         },

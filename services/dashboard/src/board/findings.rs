@@ -25,6 +25,8 @@ pub(crate) enum FindingFacts {
     AcceptanceEnding { finding: String, days: u32, ends_on: String },
     AcceptanceEnded { finding: String },
     FindingOverdue { finding: String, due_on: String },
+    FindingCorrected { finding: String, reason: String },
+    FindingRetracted { finding: String, reason: String },
 }
 
 impl FindingFacts {
@@ -67,6 +69,8 @@ impl FindingFacts {
                 let due_on = day("due_at", e.due_at)?;
                 Self::FindingOverdue { finding: e.finding, due_on }
             }
+            Event::FindingCorrected(e) => Self::FindingCorrected { finding: e.finding, reason: clean(e.reason) },
+            Event::FindingRetracted(e) => Self::FindingRetracted { finding: e.finding, reason: clean(e.reason) },
             _ => return Ok(None),
         };
         Ok(Some(facts))
@@ -105,6 +109,14 @@ impl FindingFacts {
             Self::FixRejected { finding, reason } => Text::new(
                 format!("조치 항목({finding})의 조치가 미흡하여 반려했습니다: {reason}"),
                 format!("Rejected the fix of finding {finding}: {reason}"),
+            ),
+            Self::FindingCorrected { finding, reason } => Text::new(
+                format!("조치 항목({finding})의 내용을 정정했습니다: {reason}"),
+                format!("Corrected the text of finding {finding}: {reason}"),
+            ),
+            Self::FindingRetracted { finding, reason } => Text::new(
+                format!("조치 항목({finding})의 점검 결과(취약)를 취소했습니다: {reason}"),
+                format!("Took back the Fail of finding {finding}: {reason}"),
             ),
             Self::AcceptanceRequested { .. }
             | Self::AcceptanceApproved { .. }
@@ -154,7 +166,9 @@ impl FindingFacts {
             | Self::FindingAssigned { .. }
             | Self::FixClaimed { .. }
             | Self::FixVerified { .. }
-            | Self::FixRejected { .. } => self.sentence(),
+            | Self::FixRejected { .. }
+            | Self::FindingCorrected { .. }
+            | Self::FindingRetracted { .. } => self.sentence(),
         }
     }
 }
@@ -208,6 +222,12 @@ mod tests {
             }),
             Event::AcceptanceEnded(pb::AcceptanceEnded { finding: finding(), ends_at: at(), standing: None }),
             Event::FindingOverdue(pb::FindingOverdue { finding: finding(), due_at: at(), standing: None }),
+            Event::FindingCorrected(pb::FindingCorrected { finding: finding(), reason: reason(), standing: None }),
+            Event::FindingRetracted(pb::FindingRetracted {
+                finding: finding(),
+                reason: reason(),
+                ..Default::default()
+            }),
         ]
     }
 

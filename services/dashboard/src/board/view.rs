@@ -96,6 +96,7 @@ fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
         Fact::Finding(_) | Fact::Evidence(_) | Fact::Residual { .. } => {}
     }
     row.findings = change.findings.unwrap_or(row.findings);
+    row.tally = change.retracted.or(row.tally);
     // Services have clocks of their own; a list never shows a review going back in time.
     row.updated_at = row.updated_at.max(change.at);
     row.sequence = change.sequence;

@@ -180,7 +180,8 @@ fn verdict(verdict: pb::Verdict) -> Result<Verdict, CodecError> {
     })
 }
 
-const fn judged(tally: &Tally) -> u32 {
+/// Checkpoints that have a verdict.
+pub(super) const fn judged(tally: &Tally) -> u32 {
     tally.pass + tally.fail + tally.partial + tally.not_applicable
 }
 

@@ -78,6 +78,10 @@ impl Finding {
                 }
             }
             Event::Overdue { .. } => self.overdue = true,
+            Event::Corrected { .. } => {}
+            Event::Retracted { .. } => {
+                (self.status, self.acceptance, self.overdue) = (FindingStatus::Void, None, false);
+            }
         }
         // Services have clocks of their own; a list never shows a finding going back in time.
         self.updated_at = self.updated_at.max(at);

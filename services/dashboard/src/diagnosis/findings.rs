@@ -7,6 +7,7 @@ use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
+use uuid::Uuid;
 
 use super::{
     NEVER,
@@ -21,6 +22,7 @@ const END: &str = "UPDATE findings SET until = ended.seq \
     FROM UNNEST($1::uuid[], $2::int[], $3::bigint[]) AS ended (review_id, number, seq) \
     WHERE findings.review_id = ended.review_id AND findings.number = ended.number \
         AND findings.until = 9223372036854775807";
+const CORRECT: &str = "UPDATE openings SET reason = $3, folded = $4, pairs = $5 WHERE review_id = $1 AND number = $2";
 const SELECT: &str = "SELECT findings.* FROM findings, UNNEST($1::uuid[], $2::int[]) AS wanted (review_id, number) \
     WHERE findings.review_id = wanted.review_id AND findings.number = wanted.number \
         AND findings.until = 9223372036854775807";
@@ -34,6 +36,8 @@ pub(super) struct Findings {
     ended: Vec<(FindingKey, i64)>,
     findings: NewRows,
     openings: NewRows,
+    /// Openings whose text was corrected.
+    corrected: Vec<Opening>,
 }
 
 impl Findings {
@@ -68,6 +72,10 @@ impl Findings {
         control: impl Fn(&str) -> Option<&'a Control>,
     ) {
         let key = FindingKey { review_id: change.review_id, number: touched.number };
+        if let (Some((finding, _)), finding::Event::Corrected { reason }) = (self.standing.get(&key), &touched.event) {
+            let control = control(&finding.checkpoint);
+            self.corrected.push(opening(finding, reason, control));
+        }
         let after = match (self.standing.get(&key), &touched.event) {
             (Some((finding, _)), event) => {
                 let mut finding = finding.clone();
@@ -79,12 +87,17 @@ impl Findings {
                 let (sequence, at, round) = (change.sequence, change.at, touched.round);
                 let layer = control.map(|control| control.layer);
                 let finding = opened(&Place { key, sequence, at, round, layer, team: &checklist.team }, what);
-                put(&mut self.openings, &opening(&finding, what, control));
+                put(&mut self.openings, &opening(&finding, &what.reason, control));
                 finding
             }
             (None, _) => return,
         };
         self.stands(after);
+    }
+
+    /// The round in which a finding was opened; the first one where that is not known.
+    pub(super) fn round(&self, review_id: Uuid, number: i32) -> i32 {
+        self.standing.get(&FindingKey { review_id, number }).map_or(1, |(finding, _)| finding.round)
     }
 
     /// A finding is now as it is given.
@@ -121,7 +134,18 @@ impl Findings {
         for (finding, until) in self.rows.drain(..) {
             columns(self.findings.row(24), &finding, until);
         }
-        tables.append("openings", &mut self.openings).await?;
+        // Not in bulk: what is corrected later has to be found.
+        tables.insert("openings", &mut self.openings).await?;
+        for opening in self.corrected.drain(..) {
+            let folded = opening.folded();
+            let query = sqlx::query(CORRECT)
+                .bind(opening.key.review_id)
+                .bind(opening.key.number)
+                .bind(&opening.reason)
+                .bind(&folded)
+                .bind(pairs(&folded));
+            query.execute(&mut **tables).await?;
+        }
         tables.insert("findings", &mut self.findings).await
     }
 }
@@ -138,12 +162,12 @@ fn put(rows: &mut NewRows, opening: &Opening) {
         .integers(&pairs(&folded));
 }
 
-fn opening(finding: &Finding, what: &finding::Opened, control: Option<&Control>) -> Opening {
+fn opening(finding: &Finding, reason: &str, control: Option<&Control>) -> Opening {
     let title = control.map(|control| control.title.clone());
     let (title_ko, title_en) = title.map_or_else(Default::default, |title| (title.ko, title.en));
     Opening {
         key: finding.key,
-        reason: clean(what.reason.clone()),
+        reason: clean(reason.to_owned()),
         title_ko,
         title_en,
         owner: finding.owner.clone(),

@@ -1,6 +1,5 @@
 -- The pairs of characters that a part of a text is made of.
 CREATE INDEX openings_by_pair ON openings USING gin (pairs);
-CREATE UNIQUE INDEX openings_key ON openings (review_id, number);
 
 CREATE UNIQUE INDEX judgements_key ON judgements (review_id, seq);
 CREATE INDEX judgements_by_time ON judgements (at, review_id, seq);

@@ -7,6 +7,7 @@ mod finding;
 mod findings;
 mod verdicts;
 
+use haetae_domain::finding::Event;
 use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{Projection, Refusal, Table, Tables};
 
@@ -14,7 +15,7 @@ pub(crate) use finding::Finding;
 pub(crate) use findings::severity_rank;
 
 use catalogs::Catalogs;
-use change::{Diagnosed, Noted, Step};
+use change::{Diagnosed, Noted, Step, judged};
 use checklists::Checklists;
 use findings::Findings;
 use verdicts::Verdicts;
@@ -99,7 +100,14 @@ impl Diagnosis {
                     self.verdicts.again(change, again);
                     checklists.judged(review, again.judged);
                 }
-                Step::Finding(touched) => self.findings.take(change, touched, checklist, control),
+                Step::Finding(touched) => {
+                    self.findings.take(change, touched, checklist, control);
+                    if let Event::Retracted { checkpoint, tally, .. } = &touched.event {
+                        let since = self.findings.round(review, touched.number);
+                        self.verdicts.retract(change, &checkpoint.to_string(), since);
+                        checklists.judged(review, judged(tally));
+                    }
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ CREATE TABLE findings (
     PRIMARY KEY (review_id, number, seq)
 );
 
--- What never changes of a finding and is only shown or searched.
+-- What is only shown of a finding or searched. Of a text that was corrected there is only the latest, whatever moment is shown.
 CREATE TABLE openings (
     review_id uuid    NOT NULL,
     number    integer NOT NULL,
@@ -38,7 +38,8 @@ CREATE TABLE openings (
     title_ko  text    NOT NULL, -- of the control; empty when the log does not hold its catalogue
     title_en  text    NOT NULL,
     folded    text    NOT NULL, -- what searches look into: small letters, blanks as one
-    pairs     integer[] NOT NULL -- the neighbouring characters in it, as numbers
+    pairs     integer[] NOT NULL, -- the neighbouring characters in it, as numbers
+    PRIMARY KEY (review_id, number)
 );
 -- Nothing is planned by them, and counting elements of arrays takes long.
 ALTER TABLE openings ALTER folded SET STATISTICS 0, ALTER pairs SET STATISTICS 0;
@@ -62,7 +63,7 @@ CREATE TABLE verdicts (
     checkpoint text    NOT NULL,
     seq        bigint  NOT NULL,
     until      bigint  NOT NULL,
-    corrected  bigint  NOT NULL, -- the commit that judged it again in the same round; 9223372036854775807 while none has
+    corrected  bigint  NOT NULL, -- the commit that judged it again in the same round, or took it back; 9223372036854775807 while none has
     round      integer NOT NULL,
     layer      text,             -- NULL when the log does not hold its catalogue
     result     text    NOT NULL,

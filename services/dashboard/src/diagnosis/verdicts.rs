@@ -11,12 +11,20 @@ use super::{
     change::{Again, Diagnosed, Judged},
     checklists::Checklist,
 };
+use crate::text::clean;
 
 const END: &str = "UPDATE verdicts SET until = ended.seq, \
         corrected = CASE WHEN verdicts.round = ended.round THEN ended.seq ELSE verdicts.corrected END \
     FROM UNNEST($1::uuid[], $2::text[], $3::bigint[], $4::int[]) AS ended (review_id, checkpoint, seq, round) \
     WHERE verdicts.review_id = ended.review_id AND verdicts.checkpoint = ended.checkpoint \
         AND verdicts.until = 9223372036854775807";
+
+/// Every Fail of the finding's own rounds: none of them counts.
+const RETRACT: &str = "UPDATE verdicts SET until = LEAST(verdicts.until, retracted.seq), corrected = retracted.seq \
+    FROM UNNEST($1::uuid[], $2::text[], $3::int[], $4::bigint[]) AS retracted (review_id, checkpoint, round, seq) \
+    WHERE verdicts.review_id = retracted.review_id AND verdicts.checkpoint = retracted.checkpoint \
+        AND verdicts.round >= retracted.round AND verdicts.result = 'fail' \
+        AND verdicts.corrected = 9223372036854775807";
 
 /// Rows to be written, and rows of the table that end.
 #[derive(Debug, Default)]
@@ -27,6 +35,16 @@ pub(super) struct Verdicts {
     /// Where the rows of a review are, the first of each of its judgements and the one after the last.
     of_review: HashMap<Uuid, Vec<(usize, usize)>>,
     ended: HashMap<(Uuid, String), End>,
+    retracted: Vec<Retracted>,
+}
+
+/// A mistaken Fail: the round from which on it was found, and the commit that took it back.
+#[derive(Debug)]
+struct Retracted {
+    review_id: Uuid,
+    checkpoint: String,
+    round: i32,
+    seq: i64,
 }
 
 #[derive(Debug)]
@@ -104,6 +122,19 @@ impl Verdicts {
         again.checkpoints.iter().for_each(|checkpoint| self.end(change.review_id, checkpoint, end));
     }
 
+    /// The Fail of a checkpoint was taken back: it holds no more and counts nowhere.
+    pub(super) fn retract(&mut self, change: &Diagnosed, checkpoint: &str, round: i32) {
+        let (review_id, seq, checkpoint) =
+            (change.review_id, change.sequence.cast_signed(), clean(checkpoint.to_owned()));
+        let of_it = |row: &&mut Row| {
+            (row.review_id, &row.checkpoint, row.result) == (review_id, &checkpoint, VerdictResult::Fail)
+                && row.round >= round
+                && row.corrected == NEVER
+        };
+        self.rows.iter_mut().filter(of_it).for_each(|row| (row.until, row.corrected) = (row.until.min(seq), seq));
+        self.retracted.push(Retracted { review_id, checkpoint, round, seq });
+    }
+
     /// Ends the verdict that holds on a checkpoint, if there is one.
     fn end(&mut self, review: Uuid, checkpoint: &str, end: End) {
         let places = self.of_review.get(&review).into_iter().flatten();
@@ -132,6 +163,16 @@ impl Verdicts {
                 .bind(each().map(|(_, end)| end.round).collect::<Vec<_>>());
             query.execute(&mut **tables).await?;
             self.ended.clear();
+        }
+        if !self.retracted.is_empty() {
+            let each = || self.retracted.iter();
+            let query = sqlx::query(RETRACT)
+                .bind(each().map(|one| one.review_id).collect::<Vec<_>>())
+                .bind(each().map(|one| one.checkpoint.as_str()).collect::<Vec<_>>())
+                .bind(each().map(|one| one.round).collect::<Vec<_>>())
+                .bind(each().map(|one| one.seq).collect::<Vec<_>>());
+            query.execute(&mut **tables).await?;
+            self.retracted.clear();
         }
         self.of_review.clear();
         for row in self.rows.drain(..) {

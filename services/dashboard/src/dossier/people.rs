@@ -69,6 +69,7 @@ impl People {
         let role = match event {
             Event::FixClaimed { .. } => Role::Fixer,
             Event::FixVerified | Event::FixRejected { .. } => Role::Verifier,
+            Event::Retracted { .. } => Role::Judge,
             Event::AcceptanceRequested(_) => Role::AcceptanceRequester,
             Event::AcceptanceApproved { .. } | Event::AcceptanceDeclined { .. } | Event::AcceptanceRevoked { .. } => {
                 Role::AcceptanceApprover
@@ -77,7 +78,8 @@ impl People {
             | Event::Assigned { .. }
             | Event::AcceptanceEnding { .. }
             | Event::AcceptanceEnded { .. }
-            | Event::Overdue { .. } => return,
+            | Event::Overdue { .. }
+            | Event::Corrected { .. } => return,
         };
         self.note(&meta.by, role);
     }

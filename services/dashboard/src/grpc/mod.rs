@@ -127,9 +127,9 @@ impl DashboardService for Dashboard {
         request: Request<GetTimelineRequest>,
     ) -> Result<Response<GetTimelineResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(
-            timeline::get(&self.store, &self.pages(&request)?, &visible, request.get_ref(), deadline).await?,
-        ))
+        let caller = Principal::from_request(&request)?;
+        let (pages, whom) = (self.pages(&request)?, (&visible, &caller));
+        Ok(Response::new(timeline::get(&self.store, &pages, whom, request.get_ref(), deadline).await?))
     }
 
     async fn get_review_overview(
@@ -137,7 +137,8 @@ impl DashboardService for Dashboard {
         request: Request<GetReviewOverviewRequest>,
     ) -> Result<Response<GetReviewOverviewResponse>, Status> {
         let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(overview::get(&self.store, &visible, request.get_ref(), deadline).await?))
+        let caller = Principal::from_request(&request)?;
+        Ok(Response::new(overview::get(&self.store, (&visible, &caller), request.get_ref(), deadline).await?))
     }
 
     async fn compare_review(

@@ -58,7 +58,7 @@ fn risk(ids: Ids, diagnosis: &Diagnosis, finding: &Finding, parties: &mut Partie
 
 const fn state(finding: &Finding) -> &'static str {
     match finding.status() {
-        FindingStatus::Closed => "closed",
+        FindingStatus::Closed | FindingStatus::Void => "closed",
         FindingStatus::FixClaimed => "remediating",
         FindingStatus::Accepted => "deviation-approved",
         FindingStatus::Open if finding.request.is_some() => "deviation-requested",
@@ -93,5 +93,7 @@ fn told(event: &Event) -> (&'static str, Option<&str>) {
         Event::AcceptanceEnding { .. } => ("위험 수용 만료 예정 (acceptance ending)", None),
         Event::AcceptanceEnded { .. } => ("위험 수용 만료 (acceptance ended)", None),
         Event::Overdue { .. } => ("조치 기한 초과 (overdue)", None),
+        Event::Corrected { reason } => ("내용 정정 (corrected)", Some(reason)),
+        Event::Retracted { reason, .. } => ("점검 결과 취소 (Fail taken back)", Some(reason)),
     }
 }

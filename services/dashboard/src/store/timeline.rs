@@ -33,7 +33,7 @@ pub(crate) struct Entry {
 }
 
 impl Snapshot {
-    /// The entries of a review after a place, up to this position, oldest first; `internal` ones too for those who work on reviews.
+    /// The entries of a review after a place, up to this position, oldest first; `internal` ones too for those who read them.
     pub(crate) async fn timeline(
         &mut self,
         id: Uuid,

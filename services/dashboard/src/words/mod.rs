@@ -73,6 +73,7 @@ pub(crate) fn finding_status_name(status: FindingStatus) -> Text {
         FindingStatus::FixClaimed => Text::new("조치 확인 대기", "fix to be verified"),
         FindingStatus::Accepted => Text::new("위험 수용", "risk accepted"),
         FindingStatus::Closed => Text::new("조치 완료", "closed"),
+        FindingStatus::Void => Text::new("취소", "void"),
     }
 }
 
@@ -84,6 +85,7 @@ pub(crate) fn ground_name(what: &str) -> Text {
         "ChecklistRevised" => Text::new("점검표 개정", "the checklist"),
         "DiagnosisReopened" => Text::new("진단 재개", "a new round of the diagnosis"),
         "FindingOpened" => Text::new("새 조치 항목", "a new finding"),
+        "FindingRetracted" => Text::new("점검 결과 취소", "a Fail that was taken back"),
         "AcceptanceRevoked" => Text::new("위험 수용 철회", "a revoked acceptance"),
         "AcceptanceEnded" => Text::new("위험 수용 만료", "an ended acceptance"),
         field => field_name(field),

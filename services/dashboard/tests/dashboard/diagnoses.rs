@@ -48,6 +48,9 @@ pub(crate) enum Act {
     Approve(u32, usize),
     Decline(u32),
     Revoke(u32),
+    /// Takes a Fail back; judges it again with another reason.
+    Retract(u32),
+    Correct(usize),
     /// What is due by now.
     Ring,
 }
@@ -71,6 +74,12 @@ pub(crate) fn act() -> impl Strategy<Value = Act> {
         1 => finding().prop_map(Act::Revoke),
         3 => Just(Act::Ring),
     ]
+}
+
+/// Those, and what is done about mistakes.
+pub(crate) fn act_or_correct() -> impl Strategy<Value = Act> {
+    let retract = (1..4_u32).prop_map(Act::Retract);
+    prop_oneof![37 => act(), 2 => retract, 1 => (0..6_usize).prop_map(Act::Correct)]
 }
 
 fn result() -> impl Strategy<Value = VerdictResult> {
@@ -110,6 +119,8 @@ fn who(act: Act, n: u128) -> usize {
     match act {
         Act::Approve(_, who) => who,
         Act::Decline(_) | Act::Revoke(_) => 2,
+        // Not who judged it: they may at any time.
+        Act::Retract(_) => usize::from(!n.is_multiple_of(2)),
         Act::Claim(_) | Act::Ask(..) => 4,
         Act::Generate
         | Act::Judge(..)
@@ -120,6 +131,7 @@ fn who(act: Act, n: u128) -> usize {
         | Act::Assign(_)
         | Act::Verify(_)
         | Act::Reject(_)
+        | Act::Correct(_)
         | Act::Ring => usize::from(n.is_multiple_of(2)),
     }
 }
@@ -158,6 +170,12 @@ fn decide(state: &State, meta: &Meta, team: &str, act: Act) -> Vec<Event> {
         Act::Approve(n, _) => diagnosis::decide_acceptance(state, meta, FindingId(n), true, String::new()),
         Act::Decline(n) => diagnosis::decide_acceptance(state, meta, FindingId(n), false, "위험이 큼".into()),
         Act::Revoke(n) => diagnosis::revoke_acceptance(state, meta, FindingId(n), "사고 발생".into()),
+        Act::Retract(n) => diagnosis::retract_finding(state, meta, FindingId(n), "다른 서버의 설정이었음".into()),
+        Act::Correct(line) => {
+            let reason = "평문으로 저장되고 전송됨".into();
+            let corrected = Verdict { reason, ..verdict(&lines(0)[line].key, VerdictResult::Fail) };
+            diagnosis::record_verdicts(state, meta, vec![corrected])
+        }
         Act::Ring => Ok(diagnosis::ring(state, meta.at)),
     };
     decided.unwrap_or_default()

@@ -17,7 +17,7 @@ use sqlx::{PgPool, Row as _};
 use uuid::Uuid;
 
 use crate::{
-    diagnoses::{Diagnoses, act, publish},
+    diagnoses::{Diagnoses, act_or_correct, publish},
     history::{History, id},
     support::{Running, database, project},
 };
@@ -27,7 +27,7 @@ const REVIEWS: u128 = 5;
 /// A history of some hundred commits, six hours apart; gives what was done and the last sequence.
 async fn history(log: &MemoryLog, acts: usize) -> (Diagnoses, u64) {
     let mut runner = TestRunner::deterministic();
-    let plan = vec((0..REVIEWS, act()), acts..=acts).new_tree(&mut runner).unwrap().current();
+    let plan = vec((0..REVIEWS, act_or_correct()), acts..=acts).new_tree(&mut runner).unwrap().current();
     let mut history = History::new(log).at_pace(6 * 3_600);
     publish(&mut history, 1).await;
     let mut diagnoses = Diagnoses::default();
@@ -84,6 +84,7 @@ async fn counted(pool: &PgPool, at: u64) -> BTreeMap<String, i64> {
 /// a fix was verified.
 fn counting(done: &Diagnoses, at: u64) -> BTreeMap<String, i64> {
     let mut verdicts: Vec<(VerdictResult, u32, bool, bool)> = vec![];
+    let (mut judged, mut opened) = (vec![], HashMap::new());
     let mut holding = HashMap::new();
     let mut rounds = HashMap::new();
     for (_, n, events, _) in done.done.iter().take_while(|(sequence, ..)| *sequence <= at) {
@@ -105,6 +106,18 @@ fn counting(done: &Diagnoses, at: u64) -> BTreeMap<String, i64> {
                             verdicts[before].3 = true;
                         }
                         verdicts.push((verdict.result, round, fix, false));
+                        judged.push((*n, verdict.checkpoint.clone()));
+                    }
+                }
+                Event::Finding { id, event: finding::Event::Opened(_), .. } => {
+                    opened.insert((*n, *id), rounds.get(n).copied().unwrap_or(1));
+                }
+                // What was no fault counts in no round.
+                Event::Finding { id, event: finding::Event::Retracted { checkpoint, .. }, .. } => {
+                    let key = (*n, checkpoint.clone());
+                    holding.remove(&key);
+                    for (verdict, _) in verdicts.iter_mut().zip(&judged).filter(|(_, of)| **of == key) {
+                        verdict.3 |= verdict.0 == VerdictResult::Fail && verdict.1 >= opened[&(*n, *id)];
                     }
                 }
                 Event::Generated(_)
@@ -153,7 +166,7 @@ async fn every_position_shows_what_the_domain_says() {
         assert_eq!(holding(&pool, at).await, verdicts, "verdicts at {at}");
         assert_eq!(counted(&pool, at).await, counting(&done, at), "counts at {at}");
     }
-    assert_eq!(statuses.len(), 4, "the history shows too little: {statuses:?}");
+    assert_eq!(statuses.len(), 5, "the history shows too little: {statuses:?}");
     assert!(at > 200, "only {at} commits");
 }
 

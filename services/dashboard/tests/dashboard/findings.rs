@@ -159,3 +159,41 @@ async fn what_only_one_read_model_has_reached_is_not_shown() {
     assert_eq!(refused.get_error_details().error_info().unwrap().reason, "PROJECTION_LAGGING");
     served.stop().await;
 }
+
+/// D2: a Fail that was taken back leaves a void finding in the lists and counts in no rate; a corrected text is found.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fail_taken_back_counts_nowhere_and_a_corrected_text_is_searched() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    let mut diagnoses = Diagnoses::default();
+    publish(&mut history, 1).await;
+    history.submit(0, "검토", "교통과", &[ServiceType::Payment]).await;
+    for act in [
+        Act::Generate,
+        Act::Judge(0, VerdictResult::Fail),
+        Act::Judge(1, VerdictResult::Fail),
+        Act::Judge(2, VerdictResult::Pass),
+        Act::Correct(0),
+    ] {
+        diagnoses.act(&mut history, 0, "교통과", act).await.unwrap();
+    }
+    let last = diagnoses.act(&mut history, 0, "교통과", Act::Retract(2)).await.unwrap();
+    let consistency_token = token::consistency_token(last);
+    let mut client = served.reviewer();
+    let mut list = async |filter: &str| {
+        let (filter, consistency_token) = (filter.to_owned(), consistency_token.clone());
+        let request = ListFindingsRequest { filter, consistency_token, ..Default::default() };
+        client.list_findings(request).await.unwrap().into_inner().findings
+    };
+    let void = list("status = VOID").await;
+    let [row] = void.as_slice() else { panic!("{void:?}") };
+    assert_eq!((row.finding_id.as_str(), row.status(), row.closed_at), ("F-2", FindingStatus::Void, None));
+    let corrected = list("전송됨").await;
+    let [row] = corrected.as_slice() else { panic!("{corrected:?}") };
+    assert_eq!((row.finding_id.as_str(), row.reason.as_str()), ("F-1", "평문으로 저장되고 전송됨"));
+    let request = GetWeakAreasRequest { consistency_token, ..Default::default() };
+    let areas = client.get_weak_areas(request).await.unwrap().into_inner();
+    let total = areas.total.unwrap();
+    assert_eq!((total.judged, total.failed), (2, 1));
+    served.stop().await;
+}

@@ -16,7 +16,7 @@ use haetae_service_kit::{
 
 use super::{DESCRIPTION, TITLE};
 use crate::{
-    desk::{Answer, Desk, works_on_reviews},
+    desk::{Answer, Desk},
     refused::refused,
 };
 
@@ -32,7 +32,7 @@ pub(crate) async fn submit(
     let key = AggregateKey::new(Category::Review, &id).map_err(ApiError::internal)?;
     let decide = |state: &State| review::submit(state, submitted.clone());
     let changed = change.make(&desk.reviews, &key, decide, |rejection| refused(rejection, &id)).await?;
-    let Answer { review, etag, consistency_token } = Answer::of(&id, &changed, works_on_reviews(caller)?);
+    let Answer { review, etag, consistency_token } = Answer::of(&id, &changed, caller)?;
     Ok(SubmitReviewResponse { review, etag, consistency_token })
 }
 

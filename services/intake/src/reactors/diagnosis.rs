@@ -19,11 +19,12 @@ use crate::standing;
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "intake", categories: &[Category::Diagnosis] };
 
 /// Events under which a decision made before them cannot stand unseen.
-const UNSETTLING: [&str; 6] = [
+const UNSETTLING: [&str; 7] = [
     "VerdictsRecorded",
     "ChecklistRevised",
     "DiagnosisReopened",
     "FindingOpened",
+    "FindingRetracted",
     "AcceptanceRevoked",
     "AcceptanceEnded",
 ];

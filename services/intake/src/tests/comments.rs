@@ -5,7 +5,7 @@ use haetae_proto::{
 use tonic::Code;
 
 use crate::testing::{World, by, kim, lee, ok, refused};
-use haetae_service_kit::auth::Role;
+use haetae_service_kit::auth::{Principal, Role};
 
 async fn say(world: &World, id: &str, text: &str, visibility: CommentVisibility) -> pb::AddCommentResponse {
     let (_, etag) = world.review(id).await;
@@ -85,6 +85,22 @@ async fn an_etag_of_the_future_is_a_wrong_field() {
         let (code, reason, _) = refused(world.intake.add_comment(kim(request)).await);
         assert_eq!((code, reason.as_str()), (Code::InvalidArgument, "INVALID_FIELD"));
     }
+}
+
+/// F15: whoever acts for the team that asked reads no internal comment of its reviews, also as a reviewer.
+#[tokio::test]
+async fn a_reviewer_who_acts_for_the_team_reads_none_of_its_internal_comments() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    say(&world, &id, "위험해 보임", CommentVisibility::Internal).await;
+    let both = |team: &str| {
+        let mut request = by("jo", team, Role::Reviewer, list(&id, 0, ""));
+        let caller: &mut Principal = request.extensions_mut().get_mut().expect("a caller");
+        caller.roles = [Role::Requester, Role::Reviewer].into_iter().collect();
+        request
+    };
+    assert_eq!(texts(&ok(world.intake.list_comments(both("pay")).await)), Vec::<&str>::new());
+    assert_eq!(texts(&ok(world.intake.list_comments(both("water")).await)), ["위험해 보임"]);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use haetae_domain::{
     finding::{Asked, FindingId},
     ids::Meta,
 };
+use haetae_proto::common::v1::ReviewStatus;
 use haetae_proto::intake::v1::{self as pb, WorkKind, intake_service_server::IntakeService as _};
 use haetae_service_kit::auth::Role;
 
@@ -191,4 +192,33 @@ async fn an_answer_waits_for_who_asked() {
         pb::ClaimReviewRequest { request_id: world.request_id(), review_id, etag: answered.etag, validate_only: false };
     ok(world.intake.claim_review(lee(claim)).await);
     assert_eq!(kinds_of(lee(list(0, ""))).await, [WorkKind::Triage]);
+}
+
+/// F22: a review says how many findings are open now, as lists do, also while its round goes on.
+#[tokio::test]
+async fn a_review_counts_the_findings_that_are_open_now() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    assert_eq!(world.review(&id).await.0.open_findings, 0);
+    world.fail(&id).await;
+    assert_eq!(world.review(&id).await.0.open_findings, 1);
+    world.step(&id, "lee", |state, meta| diagnosis::retract_finding(state, meta, FindingId(1), "오판".into())).await;
+    assert_eq!(world.review(&id).await.0.open_findings, 0);
+}
+
+/// D2: a Fail that is taken back after the round brings the review back into diagnosis, and a decision on it is out of
+/// date.
+#[tokio::test]
+async fn a_fail_taken_back_moves_the_review() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    world.react(&world.fail(&id).await).await;
+    world.react(&world.conclude(&id).await).await;
+    assert_eq!(world.review(&id).await.0.status(), ReviewStatus::AwaitingRemediation);
+    let retracted = world
+        .step(&id, "han", |state, meta| diagnosis::retract_finding(state, meta, FindingId(1), "오판".into()))
+        .await;
+    world.react(&retracted).await;
+    let review = world.review(&id).await.0;
+    assert_eq!((review.status(), review.round, review.open_findings), (ReviewStatus::InDiagnosis, 2, 0));
 }

@@ -50,7 +50,7 @@ impl News {
 
 impl Diagnosed {
     pub(super) fn of(diagnosis: &Diagnosis) -> Self {
-        let unclosed = diagnosis.findings.iter().filter(|finding| !finding.closed);
+        let unclosed = diagnosis.findings.iter().filter(|finding| !finding.is_over());
         Self {
             level: Some(diagnosis.generated.level),
             judges: diagnosis.judges.clone(),
@@ -72,7 +72,7 @@ impl Diagnosed {
 
     fn happened(&mut self, id: FindingId, event: &finding::Event, meta: &Meta) {
         let after = finding::evolve(self.findings.remove(&id), id, event, meta);
-        if let Some(finding) = after.filter(|finding| !finding.closed) {
+        if let Some(finding) = after.filter(|finding| !finding.is_over()) {
             self.findings.insert(id, lean(finding));
         }
     }

@@ -172,7 +172,7 @@ impl<'a> Viewer<'a> {
                 let soon = due_at.duration_since(now) <= SignedDuration::from_hours(24 * i64::from(WARNINGS[0]));
                 (fixing && soon).then_some((WorkKind::Remediate, mine, due_at))
             }
-            FindingStatus::FixClaimed | FindingStatus::Closed => None,
+            FindingStatus::FixClaimed | FindingStatus::Closed | FindingStatus::Void => None,
         }
     }
 

@@ -101,6 +101,7 @@ fn situations(status: FindingStatus) -> Vec<(&'static str, Finding)> {
             ("ACCEPTED, ends within 30 days", one(|f| f.accepted = Some(accepted(30)))),
         ],
         FindingStatus::Closed => vec![("CLOSED", one(|f| f.closed = true))],
+        FindingStatus::Void => vec![("VOID", one(|f| f.void = true))],
     }
 }
 

@@ -3,6 +3,7 @@
 mod accept;
 mod fix;
 mod list;
+mod retract;
 
 use haetae_proto::checkpoint::v1::{Finding as Shown, GetFindingRequest, GetFindingResponse};
 use prost::{Message, Name};
@@ -22,6 +23,7 @@ pub(crate) enum Finding {
     ClaimFix(fix::ClaimFix),
     Verify(fix::Verify),
     Reject(fix::Reject),
+    Retract(retract::Retract),
     #[command(subcommand)]
     Accept(accept::Accept),
 }
@@ -35,6 +37,7 @@ impl Finding {
             Self::ClaimFix(command) => command.run(session).await,
             Self::Verify(command) => command.run(session).await,
             Self::Reject(command) => command.run(session).await,
+            Self::Retract(command) => command.run(session).await,
             Self::Accept(command) => command.run(session).await,
         }
     }

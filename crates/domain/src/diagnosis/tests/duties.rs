@@ -66,6 +66,19 @@ fn an_acceptance_holds_for_a_limited_time() {
     assert_eq!(refused(late), Refused::EndPassed.into(), "nothing is approved after its end");
 }
 
+/// F22: a request that lapsed blocks no new one, and its approvals do not count for that.
+#[test]
+fn a_request_that_lapsed_makes_room_for_another() {
+    let once = then(requested(Level::Critical, 3), &by("choi"), |s| approve(s, "choi"));
+    let again = |state: &State, today| request_acceptance(state, &on_day(today, "park"), F1, asked(day(30)));
+    assert!(matches!(refused(again(&once, 2)), Rejection::Finding(Refused::Illegal { .. })), "it still waits");
+    let finding = &diagnosis(&once).findings[0];
+    assert!(!finding.allowed_at(day(2)).contains(&crate::finding::Step::RequestAcceptance));
+    assert!(finding.allowed_at(day(3)).contains(&crate::finding::Step::RequestAcceptance));
+    let renewed = then(once, &on_day(3, "park"), |s| again(s, 3));
+    assert_eq!(diagnosis(&renewed).findings[0].request.as_ref().map(|request| request.approvals.len()), Some(0));
+}
+
 #[test]
 fn an_accepted_finding_can_be_fixed_and_stays_accepted_until_somebody_has_looked() {
     let claimed = then(accepted(30), &by("park"), |s| claim_fix(s, &by("park"), F1, "d".into(), no_files()));

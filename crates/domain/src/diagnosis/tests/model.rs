@@ -35,7 +35,14 @@ struct Kept {
     asked: Option<(usize, i64)>,
     approvers: Vec<usize>,
     until: Option<i64>,
+    /// Closed or void.
     closed: bool,
+    /// Who failed the checkpoint last.
+    judge: usize,
+    /// Who asked for the acceptance that is asked for or holds.
+    asker: Option<usize>,
+    /// Who took a step on it.
+    actors: Vec<usize>,
 }
 
 #[derive(Default)]
@@ -55,16 +62,20 @@ impl Model {
                 if requester || (stands && !fail) {
                     return false;
                 }
+                if fail && stands {
+                    self.findings.values_mut().filter(|f| f.check == check && !f.closed).for_each(|f| f.judge = who);
+                }
                 if fail && !stands {
                     let id = u32::try_from(self.findings.len()).expect("few") + 1;
-                    self.findings.insert(id, Kept { check, ..Kept::default() });
+                    self.findings.insert(id, Kept { check, judge: who, ..Kept::default() });
                 }
                 true
             }
             Command::Decline(id) => self.findings.get_mut(&id).is_some_and(|f| {
                 let allowed = !requester && !f.closed && f.asked.is_some_and(|(asker, _)| asker != who);
                 if allowed {
-                    (f.asked, f.approvers) = (None, vec![]);
+                    (f.asked, f.asker, f.approvers) = (None, None, vec![]);
+                    f.actors.push(who);
                 }
                 allowed
             }),
@@ -74,7 +85,9 @@ impl Model {
 
     fn pass(&mut self, today: i64) {
         for finding in self.findings.values_mut() {
-            finding.until = finding.until.filter(|until| *until > today);
+            if finding.until.is_some_and(|until| until <= today) {
+                (finding.until, finding.asker) = (None, None);
+            }
         }
     }
 }
@@ -83,7 +96,8 @@ impl Kept {
     fn take(&mut self, step: Step, who: usize, today: i64) -> bool {
         let requester = who == REQUESTER;
         let granted = self.until.is_some();
-        let waiting = self.asked.is_some();
+        // What was asked for until a day that has passed blocks nothing.
+        let waiting = self.asked.is_some_and(|(_, until)| until > today);
         let allowed = !self.closed
             && match step {
                 Step::Assign => true,
@@ -95,6 +109,10 @@ impl Kept {
                     !requester && who != ROBOT && asked && !self.approvers.contains(&who)
                 }
                 Step::RevokeAcceptance => granted,
+                Step::Retract => {
+                    let own = self.fixer == Some(who) || self.asker == Some(who);
+                    !requester && !own && (who != self.judge || self.actors.iter().all(|actor| *actor == who))
+                }
             };
         if allowed {
             self.done(step, who, today);
@@ -103,12 +121,16 @@ impl Kept {
     }
 
     fn done(&mut self, step: Step, who: usize, today: i64) {
+        self.actors.push(who);
         match step {
             Step::Assign => {}
             Step::ClaimFix => self.fixer = Some(who),
-            Step::VerifyFix => *self = Self { check: self.check, closed: true, ..Self::default() },
+            Step::VerifyFix | Step::Retract => *self = Self { check: self.check, closed: true, ..Self::default() },
             Step::RejectFix => self.fixer = None,
-            Step::RequestAcceptance => self.asked = Some((who, today + 20)),
+            Step::RequestAcceptance => {
+                (self.asked, self.asker) = (Some((who, today + 20)), Some(who));
+                self.approvers.clear();
+            }
             Step::DecideAcceptance => {
                 self.approvers.push(who);
                 if self.approvers.len() == 2 {
@@ -116,7 +138,7 @@ impl Kept {
                     self.approvers.clear();
                 }
             }
-            Step::RevokeAcceptance => self.until = None,
+            Step::RevokeAcceptance => (self.until, self.asker) = (None, None),
         }
     }
 }
@@ -173,6 +195,7 @@ fn run(state: &State, command: Command, meta: &Meta, today: i64) -> Result<Vec<E
                 Step::RequestAcceptance => request_acceptance(state, meta, id, asked(day(today + 20))),
                 Step::DecideAcceptance => decide_acceptance(state, meta, id, true, text()),
                 Step::RevokeAcceptance => revoke_acceptance(state, meta, id, text()),
+                Step::Retract => retract_finding(state, meta, id, text()),
             }
         }
     }

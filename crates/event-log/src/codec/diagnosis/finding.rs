@@ -6,7 +6,7 @@ use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
 use super::evidence::{references_from_wire, references_to_wire};
-use super::{key_from_wire, misplaced, standing_from_wire, standing_to_wire};
+use super::{key_from_wire, misplaced, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
 use crate::codec::{
     CodecError, Word, person_from_wire, person_to_wire, timestamp_from_wire, timestamp_to_wire, version_from_wire,
     version_to_wire,
@@ -54,6 +54,11 @@ pub(super) fn encode(id: FindingId, event: &finding::Event, standing: &Standing)
             let due_at = Some(timestamp_to_wire(due_at));
             WireEvent::FindingOverdue(pb::FindingOverdue { finding, due_at, standing })
         }
+        E::Corrected { reason } => WireEvent::FindingCorrected(pb::FindingCorrected { finding, reason, standing }),
+        E::Retracted { reason, checkpoint, tally } => {
+            let (checkpoint, tally) = (checkpoint.to_string(), Some(tally_to_wire(&tally)));
+            WireEvent::FindingRetracted(pb::FindingRetracted { finding, reason, checkpoint, tally, standing })
+        }
     }
 }
 
@@ -98,6 +103,11 @@ pub(super) fn decode(event: WireEvent) -> Result<Event, CodecError> {
         WireEvent::FindingOverdue(o) => {
             let due_at = timestamp_from_wire(o.due_at, "due_at")?;
             of(&o.finding, o.standing, E::Overdue { due_at })
+        }
+        WireEvent::FindingCorrected(c) => of(&c.finding, c.standing, E::Corrected { reason: c.reason }),
+        WireEvent::FindingRetracted(r) => {
+            let (checkpoint, tally) = (key_from_wire("checkpoint", &r.checkpoint)?, tally_from_wire(r.tally)?);
+            of(&r.finding, r.standing, E::Retracted { reason: r.reason, checkpoint, tally })
         }
         other => Err(misplaced(&other)),
     }

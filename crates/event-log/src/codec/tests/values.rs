@@ -266,6 +266,8 @@ pub(super) fn happened() -> impl Strategy<Value = finding::Event> {
         (any::<u16>(), time()).prop_map(|(days, ends_at)| E::AcceptanceEnding { days, ends_at }),
         time().prop_map(|ends_at| E::AcceptanceEnded { ends_at }),
         time().prop_map(|due_at| E::Overdue { due_at }),
+        words().prop_map(|reason| E::Corrected { reason }),
+        (words(), key(), tally()).prop_map(|(reason, checkpoint, tally)| E::Retracted { reason, checkpoint, tally }),
     ]
 }
 

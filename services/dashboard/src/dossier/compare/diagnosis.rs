@@ -68,7 +68,7 @@ fn stands(finding: &Finding) -> Text {
         ko.push(format!("{day}까지"));
         en.push(format!("until {day}"));
     }
-    if finding.overdue && !finding.closed {
+    if finding.overdue && !finding.is_over() {
         ko.push("조치 기한 초과".into());
         en.push("overdue".into());
     }

@@ -17,7 +17,7 @@ const MOST: usize = 200;
 pub(super) fn show(diagnosis: Option<&Diagnosis>) -> (Vec<FindingOverview>, u32) {
     let mut findings: Vec<_> = diagnosis.map(|diagnosis| diagnosis.findings.iter().collect()).unwrap_or_default();
     let total = u32::try_from(findings.len()).unwrap_or(u32::MAX);
-    findings.sort_by_key(|finding: &&Finding| (finding.closed, Reverse(finding.opened.severity), finding.id));
+    findings.sort_by_key(|finding: &&Finding| (finding.is_over(), Reverse(finding.opened.severity), finding.id));
     (findings.into_iter().take(MOST).map(finding).collect(), total)
 }
 

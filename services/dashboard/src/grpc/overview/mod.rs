@@ -12,6 +12,7 @@ use haetae_proto::dashboard::v1::{
     GetReviewOverviewRequest, GetReviewOverviewResponse, RequestOverview, TimelineEntry,
 };
 use haetae_service_kit::{
+    auth::Principal,
     commands::timestamp,
     deadline::Deadline,
     error::{ApiError, Violations},
@@ -31,7 +32,7 @@ const RECENT: u32 = 10;
 
 pub(super) async fn get(
     store: &Store,
-    visible: &Visible,
+    (visible, caller): (&Visible, &Principal),
     request: &GetReviewOverviewRequest,
     deadline: Deadline,
 ) -> Result<GetReviewOverviewResponse, ApiError> {
@@ -47,12 +48,14 @@ pub(super) async fn get(
     let mut snapshot = snapshot.moved(position);
     let dossier = depth::fold(&mut snapshot, id, position, deadline).await?;
     depth::seen(&dossier, id, visible)?;
-    let recent = recent(&mut snapshot, id, visible).await.map_err(failure)?;
+    let team = dossier.review.review().map_or("", |review| review.request.team.as_str());
+    let internal = caller.reads_internal(team)?;
+    let recent = recent(&mut snapshot, id, internal).await.map_err(failure)?;
     overview(id, &dossier, recent, snapshot.token())
 }
 
-async fn recent(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) -> sqlx::Result<Vec<TimelineEntry>> {
-    let entries = snapshot.latest_entries(id, *visible == Visible::All, RECENT).await?;
+async fn recent(snapshot: &mut Snapshot, id: Uuid, internal: bool) -> sqlx::Result<Vec<TimelineEntry>> {
+    let entries = snapshot.latest_entries(id, internal, RECENT).await?;
     timeline::shown(snapshot, id, entries).await
 }
 

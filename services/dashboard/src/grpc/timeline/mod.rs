@@ -4,6 +4,7 @@ mod changes;
 
 use haetae_proto::dashboard::v1::{GetTimelineRequest, GetTimelineResponse, TimelineEntry};
 use haetae_service_kit::{
+    auth::Principal,
     deadline::Deadline,
     error::{ApiError, Violations},
     token::{Pages, parse_consistency_token},
@@ -24,7 +25,7 @@ const PAGE: (u32, u32) = (100, 500);
 pub(super) async fn get(
     store: &Store,
     pages: &Pages,
-    visible: &Visible,
+    (visible, caller): (&Visible, &Principal),
     request: &GetTimelineRequest,
     deadline: Deadline,
 ) -> Result<GetTimelineResponse, ApiError> {
@@ -39,10 +40,11 @@ pub(super) async fn get(
 
     let mut snapshot = store.snapshot(as_of, wanted, deadline).await?;
     let review = snapshot.review(id).await.map_err(failure)?;
-    if !review.is_some_and(|review| visible.includes(&review.team)) {
+    let Some(review) = review.filter(|review| visible.includes(&review.team)) else {
         return Err(ApiError::review_not_found(id));
-    }
-    let entries = snapshot.timeline(id, *visible == Visible::All, after, size + 1).await.map_err(failure)?;
+    };
+    let internal = caller.reads_internal(&review.team)?;
+    let entries = snapshot.timeline(id, internal, after, size + 1).await.map_err(failure)?;
     let (entries, more) = cut(entries, size);
     let next = entries.last().filter(|_| more).map(|last| place_bytes(last.place));
     Ok(GetTimelineResponse {
