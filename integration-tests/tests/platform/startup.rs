@@ -26,6 +26,7 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
             refused(service, of(service)?.args(&["--port", "80"]), "usage").await?;
             refused(service, of(service)?.env("HAETAE__SERVER__DRAIN_MS", "soon"), "server.drain_ms").await?;
             refused(service, of(service)?.env("HAETAE__AUTH__JWKS_FILE", &missing), &missing).await?;
+            refused(service, of(service)?.env("HAETAE__TOKENS__KEY_FILE", &missing), &missing).await?;
             refused(service, of(service)?.env("HAETAE__NATS__URL", "nats://u:hunter2@127.0.0.1:1"), "nats.url").await?;
             refused(service, of(service)?.env("HAETAE__SERVER__LISTEN", "192.0.2.1:1"), "192.0.2.1:1").await?;
         }
