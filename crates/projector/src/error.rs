@@ -64,6 +64,14 @@ pub enum Error {
         /// The first difference.
         difference: Difference,
     },
+    /// A swap or a drop would take away what others have made of the views. Everything is as it was.
+    #[error("other objects depend on what has to be dropped of {name}: {}", .dependents.join(", "))]
+    Dependents {
+        /// The projection.
+        name: String,
+        /// What depends on it, such as `view bi.figures`.
+        dependents: Vec<String>,
+    },
     /// Only a retired generation of this build's shape can be put back.
     #[error("generation {generation} of {name} is not one that was live and that this build can write")]
     NotSwitchable {

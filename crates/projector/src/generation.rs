@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use crate::{Error, Projection, swap};
+use crate::{Error, Projection, dependents, swap};
 
 /// What a generation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl fmt::Display for Generation {
     }
 }
 
-fn schema(name: &str, number: i32) -> String {
+pub(crate) fn schema(name: &str, number: i32) -> String {
     format!("{name}_g{number}")
 }
 
@@ -148,7 +148,7 @@ pub(crate) async fn create<P: Projection>(tx: &mut PgConnection, state: State) -
 /// Drops a generation that is not live, with all its rows.
 ///
 /// # Errors
-/// [`Error::NotDroppable`], and what the database says.
+/// [`Error::NotDroppable`]; [`Error::Dependents`] when somebody made a view of its tables; and what the database says.
 pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     let sql = "DELETE FROM projection.positions WHERE name = $1 AND generation = $2 AND state <> 'live'";
@@ -156,6 +156,12 @@ pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> 
     if deleted == 0 {
         tx.rollback().await?;
         return Err(Error::NotDroppable { name: name.to_owned(), generation: number });
+    }
+    let tables = dependents::all_of(&mut tx, &schema(name, number)).await?;
+    let dependents = dependents::of(&mut tx, &tables).await?;
+    if !dependents.is_empty() {
+        tx.rollback().await?;
+        return Err(Error::Dependents { name: name.to_owned(), dependents });
     }
     // Only a registered name gets here, so it is one of ours and plain.
     let sql = format!("DROP SCHEMA {} CASCADE", schema(name, number));

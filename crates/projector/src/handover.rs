@@ -23,7 +23,7 @@ const PATIENCE: &str = "SET LOCAL lock_timeout = '500ms'";
 /// Catches up and swaps; the last few commits are written while the live projector is held. Gives the number of the
 /// generation that was live.
 pub(crate) async fn put_in_place<P: Projection>(
-    writer: &mut Writer<P>,
+    (writer, drops): (&mut Writer<P>, bool),
     log: &dyn EventLog,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<i32, Error> {
@@ -35,7 +35,7 @@ pub(crate) async fn put_in_place<P: Projection>(
             continue;
         }
         on_progress(Progress::Swapping);
-        match swap_now(writer, log).await {
+        match swap_now(writer, log, drops).await {
             Ok(retired) => return Ok(retired),
             Err(Error::Database(error)) if failures < ATTEMPTS && waited_too_long(&error) => failures += 1,
             // Which commit it is shows when they are written before the swap.
@@ -49,7 +49,7 @@ pub(crate) async fn put_in_place<P: Projection>(
     }
 }
 
-async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog) -> Result<i32, Error> {
+async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog, drops: bool) -> Result<i32, Error> {
     let (db, generation, projection, parking) = writer.parts();
     // A failed attempt leaves nothing behind that was not committed.
     *projection = P::default();
@@ -64,7 +64,7 @@ async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog) -> 
         parking::store(&mut tx, generation, &parked).await?;
         parking::report(generation, &parked);
     }
-    swap::switch::<P>(&mut tx, old, generation).await?;
+    swap::switch::<P>(&mut tx, old, generation, drops).await?;
     tx.commit().await?;
     generation.position = generation.position.max(target);
     generation.state = State::Live;

@@ -27,6 +27,8 @@ pub struct Order {
     pub wanted: Option<i32>,
     /// Whether the live generation is replaced when it has other rows for the same commits.
     pub replaces: bool,
+    /// Whether what others made of the views is dropped where these cannot stay.
+    pub drops: bool,
 }
 
 /// What a rebuild is for.
@@ -97,10 +99,11 @@ impl Job {
         let mut db = PgConnection::connect_with(&pool.connect_options()).await?;
         let sql = "SELECT pg_advisory_lock(hashtextextended('rebuild ' || $1::text, 0))";
         sqlx::query(sql).bind(order.id).execute(&mut db).await?;
-        let sql = "INSERT INTO projection.rebuilds (rebuild_id, name, kind, started_by, wanted, replaces) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
+        let sql = "INSERT INTO projection.rebuilds (rebuild_id, name, kind, started_by, wanted, replaces, drops) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let insert = sqlx::query(sql).bind(order.id).bind(&order.name).bind(order.kind.as_str());
-        insert.bind(&order.started_by).bind(order.wanted).bind(order.replaces).execute(&mut db).await?;
+        let insert = insert.bind(&order.started_by).bind(order.wanted).bind(order.replaces).bind(order.drops);
+        insert.execute(&mut db).await?;
         let (latest, seen) = watch::channel(None);
         tokio::spawn(write(db, order.id, seen));
         Ok(Self { pool: pool.clone(), id: order.id, latest })
@@ -230,6 +233,7 @@ impl FromRow<'_, PgRow> for Rebuild {
                 started_by: row.try_get("started_by")?,
                 wanted: row.try_get("wanted")?,
                 replaces: row.try_get("replaces")?,
+                drops: row.try_get("drops")?,
             },
             state,
             stage: row.try_get("stage")?,

@@ -22,9 +22,13 @@ pub trait Projection: Default + Send + 'static {
     /// Creates the other keys and indexes, after the load: statements that need not come after one another, each ended by
     /// a semicolon at the end of a line; those that take longest first.
     const INDEX: &'static str;
-    /// Creates or replaces views for others over those of its readers, named with their schemas, with comments and
-    /// grants. Run whenever the readers' views are made or moved, in the same transaction.
+    /// Creates or replaces views for analysts, named with their schemas, over the tables, named without: those of the
+    /// generation that readers see. With comments. Run whenever the readers' views are made or moved, in the same
+    /// transaction. Columns may be added at the end of a view; any other change makes a swap drop the view, with what
+    /// others made of it. No view may show tables of another projection.
     const VIEWS: &'static str = "";
+    /// The schemas those views are in.
+    const VIEWS_IN: &'static [&'static str] = &[];
     /// What one commit means to it.
     type Change: Send + 'static;
     /// Whether it keeps messages that are no commits, which strangers put into the log. Others never see them.

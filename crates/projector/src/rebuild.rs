@@ -12,6 +12,7 @@ use crate::{
     handover::put_in_place,
     parking,
     site::Site,
+    swap,
     writer::{HEARTBEAT, Writer},
 };
 
@@ -87,7 +88,8 @@ pub async fn rebuild<P: Projection>(
 /// Replays the log into a new generation of `P` and swaps it in, while the live one goes on being written and read.
 ///
 /// # Errors
-/// [`Error::Differs`] with [`OnDifference::Stop`], and what the log or the database say. The live generation is then as
+/// [`Error::Differs`] with [`OnDifference::Stop`], [`Error::Dependents`] unless the site allows that they are dropped, and
+/// what the log or the database say. The live generation is then as
 /// it was; what was built is dropped by whoever takes the site next.
 pub async fn rebuild_on<P: Projection>(
     site: Site,
@@ -96,9 +98,10 @@ pub async fn rebuild_on<P: Projection>(
     on_difference: OnDifference,
     mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Rebuilt, Error> {
+    let drops = site.drops();
     let mut db = site.into_session();
     let (live, shape) = generation::find_live::<P>(&mut db).await?;
-    let mut writer = build::<P>(db, pool, log, live.position, &mut on_progress).await?;
+    let mut writer = build::<P>((db, Some(drops)), pool, log, live.position, &mut on_progress).await?;
     let compared = if shape == generation::shape::<P>() {
         compare(&mut writer, log, pool, &mut on_progress).await?
     } else {
@@ -107,7 +110,7 @@ pub async fn rebuild_on<P: Projection>(
     if let (Compared::Differs(difference), OnDifference::Stop) = (&compared, on_difference) {
         return Err(Error::Differs { name: P::NAME, difference: difference.clone() });
     }
-    swap_in(writer, log, Some(compared), &mut on_progress).await
+    swap_in((writer, drops), log, Some(compared), &mut on_progress).await
 }
 
 /// Puts a retired generation back in place of the live one, after bringing it up to date.
@@ -120,10 +123,11 @@ pub async fn switch_back<P: Projection>(
     log: &dyn EventLog,
     mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Rebuilt, Error> {
+    let drops = site.drops();
     let mut db = site.into_session();
     let generation = generation::find_retired::<P>(&mut db, number).await?;
     let writer = Writer::<P>::on(db, generation).await?;
-    swap_in(writer, log, None, &mut on_progress).await
+    swap_in((writer, drops), log, None, &mut on_progress).await
 }
 
 /// Compares the live generation with a replay, which is dropped again; nothing changes for readers.
@@ -141,7 +145,7 @@ pub async fn compare_with_replay<P: Projection>(
     if shape != generation::shape::<P>() {
         return Ok(Compared::OtherShape);
     }
-    let mut writer = build::<P>(db, pool, log, live.position, &mut on_progress).await?;
+    let mut writer = build::<P>((db, None), pool, log, live.position, &mut on_progress).await?;
     let compared = compare(&mut writer, log, pool, &mut on_progress).await?;
     let number = writer.generation.number;
     generation::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
@@ -150,26 +154,31 @@ pub async fn compare_with_replay<P: Projection>(
 
 /// Makes a generation that is nearly caught up the live one.
 async fn swap_in<P: Projection>(
-    mut writer: Writer<P>,
+    (mut writer, drops): (Writer<P>, bool),
     log: &dyn EventLog,
     compared: Option<Compared>,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<Rebuilt, Error> {
-    let retired = put_in_place(&mut writer, log, on_progress).await?;
+    let retired = put_in_place((&mut writer, drops), log, on_progress).await?;
     let Generation { number, position, .. } = writer.generation;
     Ok(Rebuilt { generation: number, retired, position, compared })
 }
 
 /// A new generation with everything up to `target`. Where the database refuses what a commit holds, a bulk load cannot
-/// tell which one it is: then it is built once more, the way the live one is written.
+/// tell which one it is: then it is built once more, the way the live one is written. A swap is rehearsed before, if there
+/// is one to come.
 async fn build<P: Projection>(
-    db: PgConnection,
+    (db, swap): (PgConnection, Option<bool>),
     pool: &PgPool,
     log: &dyn EventLog,
     target: u64,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<Writer<P>, Error> {
-    let mut writer = begin::<P>(db).await?.load_in_bulk(&pool.connect_options());
+    let mut writer = begin::<P>(db).await?;
+    if let Some(drops) = swap {
+        swap::rehearse::<P>(&mut writer.db, &writer.generation, drops).await?;
+    }
+    let mut writer = writer.load_in_bulk(&pool.connect_options());
     let loaded = async {
         follow(&mut writer, log, target, on_progress).await?;
         on_progress(Progress::Indexing);

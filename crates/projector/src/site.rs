@@ -13,6 +13,7 @@ use crate::{
 pub struct Site {
     db: PgConnection,
     name: &'static str,
+    drops: bool,
 }
 
 impl Site {
@@ -30,18 +31,28 @@ impl Site {
         let sql = "UPDATE projection.rebuilds SET state = 'interrupted', finished_at = now() \
                    WHERE name = $1 AND state = 'running'";
         sqlx::query(sql).bind(name).execute(&mut db).await?;
-        Ok(Self { db, name })
+        Ok(Self { db, name, drops: false })
+    }
+
+    /// Whether a swap may drop what others have made of the views, where these cannot stay.
+    #[must_use]
+    pub fn dropping_dependents(self, drops: bool) -> Self {
+        Self { drops, ..self }
     }
 
     /// Drops a generation that is not live.
     ///
     /// # Errors
-    /// [`Error::NotDroppable`], and what the database says.
+    /// [`Error::NotDroppable`], [`Error::Dependents`], and what the database says.
     pub async fn drop_generation(mut self, number: i32) -> Result<(), Error> {
         drop_generation(&mut self.db, self.name, number).await
     }
 
     pub(crate) fn into_session(self) -> PgConnection {
         self.db
+    }
+
+    pub(crate) const fn drops(&self) -> bool {
+        self.drops
     }
 }

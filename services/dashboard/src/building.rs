@@ -84,7 +84,7 @@ impl Builder {
         #[expect(clippy::disallowed_methods, reason = "nobody's request: it is not repeated")]
         let id = Uuid::new_v4();
         let started_by = OURSELVES.to_owned();
-        let order = Order { id, name, kind: Kind::Retry, started_by, wanted: None, replaces: false };
+        let order = Order { id, name, kind: Kind::Retry, started_by, wanted: None, replaces: false, drops: false };
         match self.start(projection, order).await {
             // Another process was faster.
             Err(NotStarted::Projector(Error::Busy { .. })) => Ok(()),
@@ -101,6 +101,7 @@ pub(crate) async fn work(
     pool: &PgPool,
     job: &Job,
 ) -> Result<Rebuilt, Error> {
+    let site = site.dropping_dependents(order.drops);
     let on_difference = if order.replaces { OnDifference::Replace } else { OnDifference::Stop };
     let mut tell = |progress| job.tell(progress);
     match (order.kind, order.wanted) {

@@ -60,6 +60,8 @@ pub struct RunConfig {
     pub to: Option<PathBuf>,
     /// Whether a rebuild replaces a live generation that has other rows for the same commits.
     pub replace_differing: bool,
+    /// Whether a rebuild drops what others made of the views where these cannot stay.
+    pub drop_dependents: bool,
 }
 
 /// `[signing]`: the private key of the log's heads.

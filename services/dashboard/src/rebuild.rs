@@ -8,7 +8,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::{
-    Config, check, database,
+    Config, check,
+    config::RunConfig,
+    database,
     projections::{find, names},
 };
 
@@ -24,7 +26,7 @@ pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let pool = database::pool(&config.database)?;
     check(&pool).await?;
     let log = JetStreamLog::connect(log_options("haetae-dashboard-rebuild", config.nats()?, &config.proof)?).await?;
-    let rebuilt = on_record(projection, &log, &pool, config.run.replace_differing).await?;
+    let rebuilt = on_record(projection, &log, &pool, &config.run).await?;
     let same = matches!(rebuilt.compared, Some(Compared::Equal(_)));
     let (generation, position) = (rebuilt.generation, rebuilt.position);
     tracing::info!(projection = name, generation, position, retired = rebuilt.retired, same, "rebuilt");
@@ -35,13 +37,14 @@ async fn on_record(
     projection: &dyn Managed,
     log: &JetStreamLog,
     pool: &PgPool,
-    replaces: bool,
+    run: &RunConfig,
 ) -> anyhow::Result<Rebuilt> {
     #[expect(clippy::disallowed_methods, reason = "started by hand: it is not repeated")]
     let id = Uuid::new_v4();
+    let (replaces, drops) = (run.replace_differing, run.drop_dependents);
     let (name, started_by) = (projection.name().to_owned(), OURSELVES.to_owned());
-    let order = Order { id, name, kind: Kind::Rebuild, started_by, wanted: None, replaces };
-    let site = Site::take(pool, projection.name()).await?;
+    let order = Order { id, name, kind: Kind::Rebuild, started_by, wanted: None, replaces, drops };
+    let site = Site::take(pool, projection.name()).await?.dropping_dependents(drops);
     let job = Job::open(pool, &order).await?;
     let mut shown = 0;
     let mut on_progress = |progress| {

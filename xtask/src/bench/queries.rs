@@ -115,6 +115,7 @@ async fn rebuilding(
         request_id: ids::request_id(),
         projection: "board".to_owned(),
         replace_differing: false,
+        drop_dependents: false,
     };
     let started = keeper.rebuild_projection(request).await?.into_inner().rebuild.context("a rebuild")?;
     let mut worst: Option<Turn> = None;

@@ -23,9 +23,10 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql"),
     include_str!("../../../../migrations/dashboard/20260401000000_add_parking.sql"),
+    include_str!("../../../../migrations/dashboard/20260501000000_add_dependents.sql"),
 ];
 
 /// Longest a test waits for anything.

@@ -20,12 +20,21 @@ fn ids() -> Vec<Case> {
     let mut cases = Vec::new();
     for (what, id) in not_uuids() {
         let (request_id, projection) = (|| id.clone(), || "board".to_owned());
-        let rebuild =
-            RebuildProjectionRequest { request_id: request_id(), projection: projection(), replace_differing: false };
+        let rebuild = RebuildProjectionRequest {
+            request_id: request_id(),
+            projection: projection(),
+            replace_differing: false,
+            drop_dependents: false,
+        };
         cases.push(Case::invalid(&what, "request_id", rebuild));
         let retry = RetryParkedRequest { request_id: request_id(), projection: projection() };
         cases.push(Case::invalid(&what, "request_id", retry));
-        let switch = SwitchGenerationRequest { request_id: request_id(), projection: projection(), generation: 1 };
+        let switch = SwitchGenerationRequest {
+            request_id: request_id(),
+            projection: projection(),
+            generation: 1,
+            drop_dependents: false,
+        };
         cases.push(Case::invalid(&what, "request_id", switch));
         cases.push(Case::invalid(&what, "rebuild_id", GetRebuildRequest { rebuild_id: id.clone() }));
     }
@@ -48,7 +57,7 @@ fn names() -> Vec<Case> {
             add(ListParkedRequest { projection: projection.clone(), ..Default::default() }.into());
         }
         add(RetryParkedRequest { request_id: request_id.clone(), projection: projection.clone() }.into());
-        add(RebuildProjectionRequest { request_id, projection, replace_differing: true }.into());
+        add(RebuildProjectionRequest { request_id, projection, replace_differing: true, drop_dependents: false }.into());
     }
     cases
 }
@@ -58,6 +67,7 @@ fn generations() -> Vec<Case> {
         request_id: REQUEST.to_owned(),
         projection: "board".to_owned(),
         generation,
+        drop_dependents: false,
     };
     let drop_of = |generation| DropGenerationRequest { projection: "board".to_owned(), generation };
     let mut cases = Vec::new();

@@ -1,5 +1,5 @@
--- The views of analysts. Names and types of columns never change; new columns come at the end. Every view and column has a
--- comment in both languages. Dates are those of Korea.
+-- The views of analysts, over the tables of the live generation. Names and types of columns never change; new columns come at
+-- the end. Every view and column has a comment in both languages. Dates are those of Korea.
 
 CREATE OR REPLACE VIEW analytics.words AS
 SELECT * FROM (VALUES
@@ -75,7 +75,7 @@ SELECT r.review_id, r.title, r.team, r.requester_subject, r.requester_name,
     r.seq AS position,
     r.assignee_subject, r.assignee_name, r.due_at, (r.due_at AT TIME ZONE 'Asia/Seoul')::date AS due_on, r.overdue,
     r.decision_stale, r.open_findings, r.accepted_findings
-FROM board.reviews r
+FROM reviews r
 LEFT JOIN analytics.words s ON s.kind = 'status' AND s.word = r.status
 LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = r.level
 LEFT JOIN analytics.words d ON d.kind = 'depth' AND d.word = r.depth;
@@ -119,7 +119,7 @@ COMMENT ON COLUMN analytics.reviews.accepted_findings IS '위험을 수용한 �
 
 CREATE OR REPLACE VIEW analytics.review_service_types AS
 SELECT r.review_id, t.word AS service_type, w.ko AS service_type_ko, w.en AS service_type_en
-FROM board.reviews r CROSS JOIN LATERAL unnest(r.service_types) AS t (word)
+FROM reviews r CROSS JOIN LATERAL unnest(r.service_types) AS t (word)
 LEFT JOIN analytics.words w ON w.kind = 'service_type' AND w.word = t.word;
 COMMENT ON VIEW analytics.review_service_types IS '검토별 서비스 유형, 유형마다 1행 / Service types of each review, a row each';
 COMMENT ON COLUMN analytics.review_service_types.review_id IS '검토 식별자 / Id of the review';
@@ -129,7 +129,7 @@ COMMENT ON COLUMN analytics.review_service_types.service_type_en IS '서비스 �
 
 CREATE OR REPLACE VIEW analytics.review_components AS
 SELECT r.review_id, c.word AS component, w.ko AS component_ko, w.en AS component_en
-FROM board.reviews r CROSS JOIN LATERAL unnest(r.components) AS c (word)
+FROM reviews r CROSS JOIN LATERAL unnest(r.components) AS c (word)
 LEFT JOIN analytics.words w ON w.kind = 'component' AND w.word = c.word;
 COMMENT ON VIEW analytics.review_components IS '검토별 스마트시티 구성요소, 구성요소마다 1행 / Smart-city parts of each review, a row each';
 COMMENT ON COLUMN analytics.review_components.review_id IS '검토 식별자 / Id of the review';
@@ -145,7 +145,7 @@ SELECT t.review_id, t.occurred_at AS assessed_at, (t.occurred_at AT TIME ZONE 'A
     (t.facts ->> 'policy_version')::integer AS policy_version,
     (t.facts ->> 'target_days')::integer AS target_days,
     t.seq AS position
-FROM board.timeline t
+FROM timeline t
 LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = t.facts ->> 'level'
 LEFT JOIN analytics.words d ON d.kind = 'depth' AND d.word = t.facts ->> 'depth'
 WHERE t.event = 'RiskAssessed';
@@ -171,7 +171,7 @@ SELECT t.review_id, t.occurred_at AS recorded_at, (t.occurred_at AT TIME ZONE 'A
     (t.facts ->> 'partial')::integer AS partial, (t.facts ->> 'not_applicable')::integer AS not_applicable,
     (t.facts ->> 'mandatory_open')::integer AS mandatory_open,
     t.seq AS position
-FROM board.timeline t
+FROM timeline t
 WHERE t.event = 'VerdictsRecorded';
 COMMENT ON VIEW analytics.verdicts IS '판정 기록 1회당 1행 / One row each time verdicts were recorded';
 COMMENT ON COLUMN analytics.verdicts.review_id IS '검토 식별자 / Id of the review';
@@ -188,8 +188,8 @@ COMMENT ON COLUMN analytics.verdicts.position IS '로그 위치 / Position in th
 
 CREATE OR REPLACE VIEW analytics.status_intervals AS
 WITH versions AS (
-    SELECT review_id, seq, team, status, updated_at FROM board.reviews
-    UNION ALL SELECT review_id, seq, team, status, updated_at FROM board.past
+    SELECT review_id, seq, team, status, updated_at FROM reviews
+    UNION ALL SELECT review_id, seq, team, status, updated_at FROM past
 ), begins AS (
     SELECT *, lag(status) OVER (PARTITION BY review_id ORDER BY seq) IS DISTINCT FROM status AS begins FROM versions
 ), intervals AS (
@@ -222,7 +222,7 @@ SELECT (t.occurred_at AT TIME ZONE 'Asia/Seoul')::date AS day, r.team,
     count(*) FILTER (WHERE t.event = 'ReviewDiagnosisStarted') AS diagnoses_started,
     count(*) FILTER (WHERE t.event = 'VerdictsRecorded') AS verdict_records,
     count(*) AS events
-FROM board.timeline t JOIN board.reviews r USING (review_id)
+FROM timeline t JOIN reviews r USING (review_id)
 GROUP BY 1, 2;
 COMMENT ON VIEW analytics.daily_counts IS '일자·부서별 처리 건수 / What happened on each day, by team';
 COMMENT ON COLUMN analytics.daily_counts.day IS '일자(한국 날짜) / The day, in Korea';
@@ -238,7 +238,7 @@ CREATE OR REPLACE VIEW analytics.freshness AS
 SELECT p.seq AS position, c.at AS latest_at, (c.at AT TIME ZONE 'Asia/Seoul')::date AS latest_on,
     extract(epoch FROM now() - c.at)::double precision AS seconds_ago
 FROM (SELECT min(seq) AS seq FROM projection.positions WHERE state = 'live' AND name IN ('board', 'diagnosis')) p
-LEFT JOIN LATERAL (SELECT at FROM board.clock WHERE seq <= p.seq ORDER BY seq DESC LIMIT 1) c ON true;
+LEFT JOIN LATERAL (SELECT at FROM clock WHERE seq <= p.seq ORDER BY seq DESC LIMIT 1) c ON true;
 COMMENT ON VIEW analytics.freshness IS '뷰에 반영된 시점, 1행 / How far the views have come; one row';
 COMMENT ON COLUMN analytics.freshness.position IS '반영된 로그 위치 / Position of the log up to which they show everything';
 COMMENT ON COLUMN analytics.freshness.latest_at IS '반영된 가장 늦은 기록 일시 / Latest time recorded up to there';

@@ -1,5 +1,5 @@
--- More views of analysts, by the rules of those of the board. They are made from nothing of the board but its words, whose
--- view is never dropped: what is made from its tables goes when these change shape.
+-- More views of analysts, by the rules of those of the board. They show no table of the board, whose generations come and go by
+-- themselves; its words are over no table.
 
 CREATE OR REPLACE VIEW analytics.findings AS
 SELECT f.review_id, 'F-' || f.number AS finding, f.team, f.owner,
@@ -16,7 +16,7 @@ SELECT f.review_id, 'F-' || f.number AS finding, f.team, f.owner,
     f.closed_at, (f.closed_at AT TIME ZONE 'Asia/Seoul')::date AS closed_on,
     extract(epoch FROM f.closed_at - f.opened_at)::double precision / 86400 AS days_to_close,
     f.updated_at, f.seq AS position
-FROM diagnosis.findings f JOIN diagnosis.openings o USING (review_id, number)
+FROM findings f JOIN openings o USING (review_id, number)
 LEFT JOIN analytics.words s ON s.kind = 'finding_status' AND s.word = f.status
 LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = f.severity
 LEFT JOIN analytics.words y ON y.kind = 'layer' AND y.word = f.layer
@@ -69,7 +69,7 @@ SELECT v.review_id, j.team, v.checkpoint, split_part(v.checkpoint, ':', 1) AS ca
     j.judge_subject, j.judge_name, j.at AS judged_at, (j.at AT TIME ZONE 'Asia/Seoul')::date AS judged_on,
     j.fix AS verified_fix, v.until = 9223372036854775807 AS holds,
     v.corrected = 9223372036854775807 AND NOT j.fix AS counts, v.seq AS position
-FROM diagnosis.verdicts v JOIN diagnosis.judgements j USING (review_id, seq)
+FROM verdicts v JOIN judgements j USING (review_id, seq)
 LEFT JOIN analytics.words y ON y.kind = 'layer' AND y.word = v.layer
 LEFT JOIN analytics.words r ON r.kind = 'result' AND r.word = v.result
 LEFT JOIN analytics.words m ON m.kind = 'method' AND m.word = v.method;

@@ -48,6 +48,7 @@ impl Projection for Diagnosis {
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
     const VIEWS: &'static str = include_str!("analytics.sql");
+    const VIEWS_IN: &'static [&'static str] = &["analytics"];
     type Change = Option<Noted>;
 
     fn read(recorded: Recorded) -> Result<Option<Noted>, Refusal> {

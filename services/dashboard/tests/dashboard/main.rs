@@ -9,6 +9,7 @@ mod attack;
 mod audit;
 mod board;
 mod compare;
+mod dependents;
 mod depth;
 mod diagnoses;
 mod diagnosis;

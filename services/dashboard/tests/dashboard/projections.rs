@@ -33,11 +33,21 @@ fn request_id(n: u128) -> String {
 }
 
 fn of_board(request: u128) -> RebuildProjectionRequest {
-    RebuildProjectionRequest { request_id: request_id(request), projection: "board".into(), replace_differing: false }
+    RebuildProjectionRequest {
+        request_id: request_id(request),
+        projection: "board".into(),
+        replace_differing: false,
+        drop_dependents: false,
+    }
 }
 
 fn switch(request: u128, generation: i32) -> SwitchGenerationRequest {
-    SwitchGenerationRequest { request_id: request_id(request), projection: "board".into(), generation }
+    SwitchGenerationRequest {
+        request_id: request_id(request),
+        projection: "board".into(),
+        generation,
+        drop_dependents: false,
+    }
 }
 
 fn drop_of(generation: i32) -> DropGenerationRequest {

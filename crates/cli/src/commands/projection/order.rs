@@ -31,6 +31,9 @@ pub(crate) struct Rebuild {
     /// Put it in place even if the live one has other rows: the replay is right
     #[arg(long)]
     replace_differing: bool,
+    /// Drop the views that others have made of this one's, where it cannot be swapped in otherwise
+    #[arg(long)]
+    drop_dependents: bool,
     #[command(flatten)]
     follow: Follow,
     #[command(flatten)]
@@ -43,6 +46,7 @@ impl Rebuild {
             request_id: self.once.request_id(session),
             projection: self.projection,
             replace_differing: self.replace_differing,
+            drop_dependents: self.drop_dependents,
         };
         let answer = session.projections().await?.rebuild_projection(request).await?.into_inner();
         self.follow.show(session, answer.rebuild).await
@@ -76,6 +80,9 @@ pub(crate) struct Switch {
     /// The generation, as list shows it
     #[arg(value_parser = clap::value_parser!(i32).range(1..))]
     generation: i32,
+    /// Drop the views that others have made of this one's, where it cannot be swapped in otherwise
+    #[arg(long)]
+    drop_dependents: bool,
     #[command(flatten)]
     follow: Follow,
     #[command(flatten)]
@@ -88,6 +95,7 @@ impl Switch {
             request_id: self.once.request_id(session),
             projection: self.projection,
             generation: self.generation,
+            drop_dependents: self.drop_dependents,
         };
         let answer = session.projections().await?.switch_generation(request).await?.into_inner();
         self.follow.show(session, answer.rebuild).await

@@ -28,6 +28,7 @@ struct Wish {
     kind: Kind,
     wanted: Option<i32>,
     replaces: bool,
+    drops: bool,
 }
 
 impl Projections {
@@ -36,7 +37,12 @@ impl Projections {
         caller: &Principal,
         request: &RebuildProjectionRequest,
     ) -> Result<Rebuild, ApiError> {
-        let wish = Wish { kind: Kind::Rebuild, wanted: None, replaces: request.replace_differing };
+        let wish = Wish {
+            kind: Kind::Rebuild,
+            wanted: None,
+            replaces: request.replace_differing,
+            drops: request.drop_dependents,
+        };
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "request_id", &request.request_id);
         v.finish()?;
@@ -44,7 +50,7 @@ impl Projections {
     }
 
     pub(super) async fn retry(&self, caller: &Principal, request: &RetryParkedRequest) -> Result<Rebuild, ApiError> {
-        let wish = Wish { kind: Kind::Retry, wanted: None, replaces: false };
+        let wish = Wish { kind: Kind::Retry, wanted: None, replaces: false, drops: false };
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "request_id", &request.request_id);
         v.finish()?;
@@ -60,7 +66,8 @@ impl Projections {
         let id = validate::uuid(&mut v, "request_id", &request.request_id);
         number(&mut v, request.generation);
         v.finish()?;
-        let wish = Wish { kind: Kind::Switch, wanted: Some(request.generation), replaces: false };
+        let drops = request.drop_dependents;
+        let wish = Wish { kind: Kind::Switch, wanted: Some(request.generation), replaces: false, drops };
         self.order(caller, id, named(&request.projection)?, wish).await
     }
 
@@ -85,6 +92,10 @@ impl Projections {
             // What a rebuild left half built was dropped when the site was taken.
             Ok(()) | Err(Error::NotDroppable { .. }) => Ok(()),
             Err(Error::Busy { .. }) => Err(self.busy(projection.name()).await),
+            Err(Error::Dependents { dependents, .. }) => {
+                let unfit = ApiError::generation_unfit(request.generation, "HAS_DEPENDENTS");
+                Err(unfit.with("dependents", dependents.join(", ")))
+            }
             Err(Error::Database(error)) => Err(failure(error)),
             Err(error) => Err(ApiError::internal(error)),
         }
@@ -98,10 +109,10 @@ impl Projections {
         projection: &'static dyn Managed,
         wish: Wish,
     ) -> Result<Rebuild, ApiError> {
-        let Wish { kind, wanted, replaces } = wish;
+        let Wish { kind, wanted, replaces, drops } = wish;
         let id = CommitId::of_request("projections", &caller.subject, request_id).0;
         let (name, started_by) = (projection.name().to_owned(), caller.subject.clone());
-        let order = Order { id, name, kind, started_by, wanted, replaces };
+        let order = Order { id, name, kind, started_by, wanted, replaces, drops };
         if let Some(known) = self.known(&order).await? {
             return Ok(known);
         }
