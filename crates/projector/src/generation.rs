@@ -51,7 +51,7 @@ impl Generation {
     /// Moves the stored position, if it is still where this writer left it. First in every transaction: whoever
     /// comes second waits here and then learns that it is not its turn.
     pub(crate) async fn advance(&self, db: &mut PgConnection, to: u64) -> Result<(), Error> {
-        let sql = "UPDATE projection.positions SET seq = $5 \
+        let sql = "UPDATE projection.positions SET seq = $5, heard_at = now() \
                    WHERE name = $1 AND generation = $2 AND state = $3 AND seq = $4";
         let fence = sqlx::query(sql)
             .bind(self.name)
@@ -78,9 +78,12 @@ pub(crate) fn schema(name: &str, number: i32) -> String {
 
 /// What the rows of a generation depend on beside the log: the version of the projection and its tables.
 pub(crate) fn shape<P: Projection>() -> String {
-    let digest = Sha256::digest(P::CREATE.as_bytes());
-    let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{digest}", P::VERSION)
+    format!("{}-{}", P::VERSION, digest(P::CREATE))
+}
+
+/// Tells one text of SQL from another.
+pub(crate) fn digest(sql: &str) -> String {
+    Sha256::digest(sql.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Number, position and schema of the live generation.
@@ -110,7 +113,8 @@ pub(crate) async fn find_retired<P: Projection>(db: &mut PgConnection, number: i
     Ok(Generation { name: P::NAME, number, state: State::Retired, position })
 }
 
-/// Creates the first generation, empty and live, unless there is a live one. Part of the migration.
+/// Creates the first generation, empty and live, unless there is a live one; then brings its views up to date as far as
+/// its tables are those of this build. Part of the migration.
 ///
 /// # Errors
 /// What the database says.
@@ -118,7 +122,10 @@ pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> 
     let mut tx = db.begin().await?;
     sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
     match find_live::<P>(&mut tx).await {
-        Ok(_) => return Ok(tx.rollback().await?),
+        Ok((live, found)) => {
+            tx.rollback().await?;
+            return if found == shape::<P>() { swap::refresh::<P>(db, &live).await } else { Ok(()) };
+        }
         Err(Error::NotInstalled { .. }) => {}
         Err(other) => return Err(other),
     }

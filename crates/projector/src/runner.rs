@@ -95,7 +95,10 @@ impl<P: Projection> Projector<P> {
                     writer.write(batch?).await?;
                     self.position.publish(writer.generation.position);
                 }
-                Err(_idle) => writer.beat().await?,
+                Err(_idle) => match timeout(HEARTBEAT, self.log.head()).await {
+                    Ok(Ok(head)) if head <= writer.generation.position => writer.heard().await?,
+                    _ => writer.beat().await?,
+                },
             }
         }
     }

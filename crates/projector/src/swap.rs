@@ -33,8 +33,28 @@ async fn point_readers<P: Projection>(tx: &mut PgConnection, to: &Generation) ->
 async fn point_analysts<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
     let path = format!("SET LOCAL search_path TO {}", to.schema());
     sqlx::raw_sql(AssertSqlSafe(path)).execute(&mut *tx).await?;
-    sqlx::raw_sql(P::VIEWS).execute(tx).await?;
-    Ok(())
+    sqlx::raw_sql(P::VIEWS).execute(&mut *tx).await?;
+    let sql = "UPDATE projection.positions SET views = $3 WHERE name = $1 AND generation = $2 AND state = 'live'";
+    let noted = sqlx::query(sql).bind(P::NAME).bind(to.number).bind(generation::digest(P::VIEWS)).execute(tx).await?;
+    match noted.rows_affected() {
+        1 => Ok(()),
+        _ => Err(Error::Busy { what: to.to_string() }),
+    }
+}
+
+/// Brings the views over the live generation up to what this build has, when its tables are those of this build. What
+/// has to be dropped for it is left to a rebuild, which says so.
+pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generation) -> Result<(), Error> {
+    let sql = "SELECT views FROM projection.positions WHERE name = $1 AND generation = $2";
+    let views: String = sqlx::query_scalar(sql).bind(P::NAME).bind(live.number).fetch_one(&mut *db).await?;
+    if views == generation::digest(P::VIEWS) {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    // Longer than the guards of analysts let a transaction last.
+    sqlx::query("SET LOCAL lock_timeout = '90s'").execute(&mut *tx).await?;
+    try_point_analysts::<P>(&mut tx, live).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Points the views of analysts at a generation, unless one has columns that cannot become what they have to be.

@@ -168,6 +168,17 @@ impl<P: Projection> Writer<P> {
         self.db
     }
 
+    /// Writes down that the log holds nothing that is not written.
+    pub(crate) async fn heard(&mut self) -> Result<(), Error> {
+        let sql = "UPDATE projection.positions SET heard_at = now() WHERE name = $1 AND generation = $2 AND seq = $3";
+        let Generation { name, number, position, .. } = self.generation;
+        let heard = sqlx::query(sql).bind(name).bind(number).bind(position.cast_signed());
+        match timeout(HEARTBEAT, heard.execute(&mut self.db)).await {
+            Ok(outcome) => Ok(outcome.map(drop)?),
+            Err(_) => Err(Error::Silent),
+        }
+    }
+
     /// Shows the database that this writer lives.
     pub(crate) async fn beat(&mut self) -> Result<(), Error> {
         match timeout(HEARTBEAT, self.db.ping()).await {

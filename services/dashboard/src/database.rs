@@ -1,6 +1,6 @@
 //! The database: connecting, migrating, and the check that it was migrated.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use haetae_service_kit::config::{DatabaseConfig, ExposeSecret as _};
 use sqlx::{PgPool, migrate::Migrator, postgres::PgPoolOptions};
@@ -8,9 +8,16 @@ use thiserror::Error;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::projections;
+use crate::{analysts, projections};
 
-static MIGRATOR: Migrator = sqlx::migrate!("../../migrations/dashboard");
+/// A migration that another one has taken the place of: databases that have run it keep it on record.
+const RETIRED: i64 = 20_260_301_000_100;
+
+static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrator = sqlx::migrate!("../../migrations/dashboard");
+    migrator.set_ignore_missing(true);
+    migrator
+});
 
 /// How long a query waits for a connection before the database counts as unreachable.
 const ACQUIRE: Duration = Duration::from_secs(3);
@@ -64,18 +71,35 @@ pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Brings the schema up to date and installs the projections that are missing. Running it again changes nothing.
+/// Brings the schema up to date, installs the projections that are missing, and gives analysts their rights. Running it
+/// again changes nothing but what is missing by then. Returns the statements that only an administrator of the database
+/// may run; each is logged too.
 ///
 /// # Errors
-/// What the database says.
-pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
+/// What the database says, and that a newer version has migrated it.
+pub async fn migrate(pool: &PgPool) -> anyhow::Result<Vec<String>> {
+    if is_migrated(pool).await? {
+        let known: Vec<i64> = MIGRATOR.iter().map(|known| known.version).chain([RETIRED]).collect();
+        let sql = "SELECT max(version) FROM _sqlx_migrations WHERE version <> ALL ($1)";
+        let newer: Option<i64> = sqlx::query_scalar(sql).bind(known).fetch_one(pool).await?;
+        anyhow::ensure!(newer.is_none(), "a newer version has migrated the database (migration {newer:?})");
+    }
     MIGRATOR.run(pool).await?;
     let mut db = pool.acquire().await?;
     for projection in projections::ALL {
         projection.install(&mut db).await?;
     }
+    let missing = analysts::establish(&mut db).await?;
+    for statement in &missing {
+        tracing::warn!(statement, "a database administrator has to run this in the dashboard's database");
+    }
     tracing::info!("migrated");
-    Ok(())
+    Ok(missing)
+}
+
+async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
+    let table = MIGRATOR.table_name.as_ref();
+    sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(table).fetch_one(pool).await
 }
 
 /// Checks that every migration of this build was applied.
@@ -83,9 +107,7 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<()> {
 /// # Errors
 /// [`CheckError`].
 pub async fn check(pool: &PgPool) -> Result<(), CheckError> {
-    let table = MIGRATOR.table_name.as_ref();
-    let exists: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(table).fetch_one(pool).await?;
-    if !exists {
+    if !is_migrated(pool).await? {
         return Err(CheckError::NotMigrated);
     }
     let sql = "SELECT version, checksum FROM _sqlx_migrations WHERE success";

@@ -1,5 +1,6 @@
 //! Dashboard: projects the log into read models and answers queries over all reviews. Never writes the log.
 
+mod analysts;
 mod archive;
 mod audit;
 mod board;
@@ -39,7 +40,7 @@ pub use diagnosis::Diagnosis;
 pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     match config.run.command {
         Command::Serve => serve::serve(config, shutdown).await,
-        Command::Migrate => migrate(&database::pool(&config.database)?).await,
+        Command::Migrate => migrate(&database::pool(&config.database)?).await.map(drop),
         Command::Rebuild => rebuild::rebuild(&config).await,
         Command::Export => audit::files::export(&config).await,
         Command::Prove => audit::prove::prove(&config).await,

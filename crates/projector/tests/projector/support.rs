@@ -23,10 +23,11 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql"),
     include_str!("../../../../migrations/dashboard/20260401000000_add_parking.sql"),
     include_str!("../../../../migrations/dashboard/20260501000000_add_dependents.sql"),
+    include_str!("../../../../migrations/dashboard/20260501000100_create_analytics.sql"),
 ];
 
 /// Longest a test waits for anything.

@@ -13,7 +13,7 @@ use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
-use super::{evidence::EvidenceAdded, findings::FindingFacts, life::Life};
+use super::{evidence::EvidenceAdded, findings::FindingFacts, life::Life, profiles::Inputs};
 use crate::text::{clean, clean_person};
 
 /// A commit: where and when it was recorded, and what it means to a review; nothing for policies and catalogues.
@@ -93,6 +93,7 @@ pub(crate) struct Submitted {
     pub(crate) requester: Person,
     pub(crate) service_types: Vec<ServiceType>,
     pub(crate) components: Vec<Component>,
+    pub(crate) inputs: Inputs,
 }
 
 /// What a commit means.
@@ -218,6 +219,7 @@ fn submitted(e: pb::ReviewSubmitted) -> Result<Fact, CodecError> {
         requester: clean_person(person_from_wire(e.requester)),
         service_types: words(&profile.service_types, "profile.service_types")?,
         components: words(&profile.components, "profile.components")?,
+        inputs: Inputs::from(&profile),
     })))
 }
 

@@ -31,6 +31,8 @@ CREATE UNIQUE INDEX counts_key ON counts (team, seq);
 CREATE UNIQUE INDEX moves_key ON moves (review_id, seq);
 CREATE INDEX moves_by_time ON moves (at);
 
+CREATE UNIQUE INDEX profiles_key ON profiles (review_id, seq);
+
 CREATE UNIQUE INDEX clock_key ON clock (seq);
 CREATE INDEX clock_by_time ON clock (at, seq);
 

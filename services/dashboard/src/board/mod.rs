@@ -10,6 +10,7 @@ mod findings;
 mod life;
 mod moves;
 mod node;
+mod profiles;
 mod rows;
 mod sql;
 mod texts;
@@ -31,7 +32,7 @@ use change::Noted;
 use clock::Clock;
 use rows::Rows;
 
-use crate::projections::unit_of;
+use crate::{analysts, projections::unit_of};
 
 /// `board.reviews` with its past, `board.timeline`, and what finds and counts them at any position of the log.
 #[derive(Debug, Default)]
@@ -39,6 +40,7 @@ pub struct Board {
     rows: Rows,
     clock: Clock,
     timeline: NewRows,
+    profiles: NewRows,
 }
 
 impl Projection for Board {
@@ -51,12 +53,20 @@ impl Projection for Board {
         Table { name: "counts", key: &["team", "seq"] },
         Table { name: "moves", key: &["review_id", "seq"] },
         Table { name: "clock", key: &["seq"] },
+        Table { name: "profiles", key: &["review_id", "seq"] },
         Table { name: "timeline", key: &["review_id", "seq", "ordinal"] },
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
-    const VIEWS: &'static str = include_str!("analytics.sql");
-    const VIEWS_IN: &'static [&'static str] = &["analytics"];
+    const VIEWS: &'static str = concat!(
+        include_str!("analytics/words.sql"),
+        include_str!("analytics/reviews.sql"),
+        include_str!("analytics/durations.sql"),
+        include_str!("analytics/steps.sql"),
+        include_str!("analytics/counts.sql"),
+        include_str!("../analysts/grant.sql"),
+    );
+    const VIEWS_IN: &'static [&'static str] = analysts::SCHEMAS;
     type Change = Noted;
 
     fn read(recorded: Recorded) -> Result<Noted, Refusal> {
@@ -93,6 +103,8 @@ impl Board {
         timeline::add(&mut self.timeline, &changes);
         changes.retain(|change| !change.is_internal());
         tables.append("timeline", &mut self.timeline).await?;
+        profiles::add(&mut self.profiles, &changes);
+        tables.append("profiles", &mut self.profiles).await?;
         self.rows.fold(tables, changes).await
     }
 }

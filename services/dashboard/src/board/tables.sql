@@ -79,6 +79,21 @@ CREATE TABLE clock (
     at  timestamptz NOT NULL
 );
 
+-- What reviews were scored on, beside what their rows say: one row for every commit that said so. NULL where it did not.
+CREATE TABLE profiles (
+    review_id     uuid   NOT NULL,
+    seq           bigint NOT NULL,
+    stage         text,
+    exposure      text,
+    data_classes  text[] NOT NULL,
+    user_scale    text,
+    impact        text,  -- the worst of the following
+    financial     text,
+    reputation    text,
+    legal_privacy text,
+    safety        text
+);
+
 -- One row per event of a review.
 CREATE TABLE timeline (
     review_id     uuid        NOT NULL,

@@ -3,7 +3,7 @@
 use haetae_domain::diagnosis::{Event as DiagnosisEvent, Tally};
 use haetae_domain::finding;
 use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{Method, ServiceType, VerdictResult};
+use haetae_domain::vocabulary::{Layer, Method, ServiceType, VerdictResult};
 use haetae_event_log::codec::{Aggregate as _, CodecError, Diagnoses, Word, meta_of, tally_from_wire};
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
@@ -53,6 +53,18 @@ pub(super) struct Listed {
     pub(super) catalogs: Vec<(String, u32)>,
     /// Checkpoints that have a verdict afterwards; none of a first one.
     pub(super) judged: Option<u32>,
+    /// Checkpoints that are on it since, or otherwise than before.
+    pub(super) items: Vec<Item>,
+    /// Those that are no longer on it, or otherwise.
+    pub(super) gone: Vec<String>,
+}
+
+/// A checkpoint of a checklist.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    pub(super) checkpoint: String,
+    pub(super) layer: Option<Layer>,
+    pub(super) mandatory: bool,
 }
 
 /// Verdicts recorded together.
@@ -71,6 +83,8 @@ pub(super) struct Verdict {
     pub(super) checkpoint: String,
     pub(super) result: VerdictResult,
     pub(super) method: Method,
+    /// Pieces of evidence it names, files and links; and files among them.
+    pub(super) evidence: (i32, i32),
 }
 
 /// Checkpoints to be judged again.
@@ -110,7 +124,8 @@ fn published(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {
 }
 
 fn diagnosed(recorded: &Recorded) -> Result<Diagnosed, Refusal> {
-    let mut commit = recorded.decode_lean()?;
+    // The whole of it: the keys of checkpoints are among the texts of a checklist.
+    let mut commit = recorded.decode()?;
     let meta = meta_of(&mut commit)?;
     let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
     let fix = commit.events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_))));
@@ -126,11 +141,18 @@ fn step(event: Event, fix: bool) -> Result<Option<Step>, CodecError> {
         Event::DiagnosisGenerated(e) => {
             let mut listed = listed(e.profile.as_ref(), e.catalogs)?;
             listed.team = Some(clean(e.team));
+            listed.items = e.checkpoints.into_iter().map(item).collect();
             Step::Listed(listed)
         }
         Event::ChecklistRevised(e) => {
             let judged = judged(&tally_from_wire(e.tally)?);
-            Step::Listed(Listed { judged: Some(judged), ..listed(e.profile.as_ref(), e.catalogs)? })
+            let listed = Listed { judged: Some(judged), ..listed(e.profile.as_ref(), e.catalogs)? };
+            let keys = |keys: Vec<String>| keys.into_iter().map(clean).collect::<Vec<_>>();
+            let (added, changed, mut gone) = (keys(e.added), keys(e.changed), keys(e.retired));
+            let mut items: Vec<_> = e.checkpoints.into_iter().map(item).collect();
+            items.retain(|item| added.contains(&item.checkpoint) || changed.contains(&item.checkpoint));
+            gone.extend(changed);
+            Step::Listed(Listed { items, gone, ..listed })
         }
         Event::VerdictsRecorded(e) => {
             let verdicts = e.verdicts.into_iter().map(verdict).collect::<Result<_, _>>()?;
@@ -169,11 +191,20 @@ fn listed(profile: Option<&ServiceProfile>, catalogs: Vec<DocumentVersion>) -> R
     service_types.sort_unstable();
     service_types.dedup();
     let catalogs = catalogs.into_iter().map(|catalog| (clean(catalog.document_id), catalog.version)).collect();
-    Ok(Listed { team: None, service_types, catalogs, judged: None })
+    Ok(Listed { team: None, service_types, catalogs, judged: None, items: Vec::new(), gone: Vec::new() })
+}
+
+fn item(selected: pb::SelectedCheckpoint) -> Item {
+    let pb::SelectedCheckpoint { catalog_id, control_id, check_id, layer, mandatory, .. } = selected;
+    let checkpoint = clean(format!("{catalog_id}:{control_id}:{check_id}"));
+    Item { checkpoint, layer: Layer::from_wire(layer), mandatory }
 }
 
 fn verdict(verdict: pb::Verdict) -> Result<Verdict, CodecError> {
+    let count = |pieces: usize| i32::try_from(pieces).unwrap_or(i32::MAX);
+    let (links, files) = (verdict.evidence.len(), verdict.evidence_ids.len());
     Ok(Verdict {
+        evidence: (count(links + files), count(files)),
         checkpoint: clean(verdict.checkpoint),
         result: VerdictResult::from_wire(verdict.result).ok_or_else(|| field("verdicts.result"))?,
         method: Method::from_wire(verdict.method).ok_or_else(|| field("verdicts.method"))?,

@@ -5,6 +5,7 @@ mod change;
 mod checklists;
 mod finding;
 mod findings;
+mod items;
 mod verdicts;
 
 use haetae_domain::finding::Event;
@@ -18,9 +19,10 @@ use catalogs::Catalogs;
 use change::{Diagnosed, Noted, Step, judged};
 use checklists::Checklists;
 use findings::Findings;
+use items::Items;
 use verdicts::Verdicts;
 
-use crate::projections::unit_of;
+use crate::{analysts, projections::unit_of};
 
 /// What has not ended, and a commit after all others.
 pub(crate) const NEVER: i64 = i64::MAX;
@@ -31,24 +33,30 @@ pub(crate) const NEVER: i64 = i64::MAX;
 pub struct Diagnosis {
     catalogs: Catalogs,
     findings: Findings,
+    items: Items,
     verdicts: Verdicts,
 }
 
 impl Projection for Diagnosis {
     const NAME: &'static str = "diagnosis";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static [Table] = &[
         Table { name: "findings", key: &["review_id", "number", "seq"] },
         Table { name: "openings", key: &["review_id", "number"] },
         Table { name: "judgements", key: &["review_id", "seq"] },
         Table { name: "verdicts", key: &["review_id", "checkpoint", "seq"] },
         Table { name: "checklists", key: &["review_id"] },
+        Table { name: "items", key: &["review_id", "checkpoint", "seq"] },
         Table { name: "controls", key: &["catalog_id", "version", "control_id"] },
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
-    const VIEWS: &'static str = include_str!("analytics.sql");
-    const VIEWS_IN: &'static [&'static str] = &["analytics"];
+    const VIEWS: &'static str = concat!(
+        include_str!("analytics/findings.sql"),
+        include_str!("analytics/checklists.sql"),
+        include_str!("../analysts/grant.sql"),
+    );
+    const VIEWS_IN: &'static [&'static str] = analysts::SCHEMAS;
     type Change = Option<Noted>;
 
     fn read(recorded: Recorded) -> Result<Option<Noted>, Refusal> {
@@ -80,6 +88,7 @@ impl Projection for Diagnosis {
         }
         checklists.store(tables).await?;
         self.findings.store(tables).await?;
+        self.items.store(tables).await?;
         self.verdicts.store(tables).await
     }
 }
@@ -91,7 +100,10 @@ impl Diagnosis {
             let checklist = checklists.get(review);
             let control = |checkpoint: &str| self.catalogs.control(&checklist.catalogs, checkpoint, sequence);
             match step {
-                Step::Listed(listed) => checklists.list(review, listed),
+                Step::Listed(listed) => {
+                    self.items.list(change, listed);
+                    checklists.list(review, listed);
+                }
                 Step::Judged(judged) => {
                     let layer = |checkpoint: &str| control(checkpoint).map(|control| control.layer);
                     self.verdicts.judge(change, judged, checklist, layer);

@@ -68,6 +68,19 @@ CREATE TABLE verdicts (
     layer      text,             -- NULL when the log does not hold its catalogue
     result     text    NOT NULL,
     method     text    NOT NULL,
+    evidence   integer NOT NULL, -- pieces it names, files and links
+    files      integer NOT NULL, -- files among them
+    PRIMARY KEY (review_id, checkpoint, seq)
+);
+
+-- One row per checkpoint of a checklist, for as long as it is on it and stays the same.
+CREATE TABLE items (
+    review_id  uuid    NOT NULL,
+    checkpoint text    NOT NULL,
+    seq        bigint  NOT NULL,
+    until      bigint  NOT NULL,
+    layer      text,
+    mandatory  boolean NOT NULL,
     PRIMARY KEY (review_id, checkpoint, seq)
 );
 

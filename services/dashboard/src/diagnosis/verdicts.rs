@@ -58,6 +58,7 @@ struct Row {
     layer: Option<Layer>,
     result: VerdictResult,
     method: Method,
+    evidence: (i32, i32),
 }
 
 /// What ends a verdict: a commit, and the round whose verdict it corrects; no round is 0.
@@ -111,6 +112,7 @@ impl Verdicts {
                 layer: layer(&verdict.checkpoint),
                 result: verdict.result,
                 method: verdict.method,
+                evidence: verdict.evidence,
             });
         }
         self.of_review.entry(review_id).or_default().push((first, self.rows.len()));
@@ -177,7 +179,7 @@ impl Verdicts {
         self.of_review.clear();
         for row in self.rows.drain(..) {
             self.verdicts
-                .row(9)
+                .row(11)
                 .uuid(row.review_id)
                 .text(&row.checkpoint)
                 .bigint(row.seq)
@@ -186,7 +188,9 @@ impl Verdicts {
                 .integer(row.round)
                 .text_or_null(row.layer.map(Layer::as_str))
                 .text(row.result.as_str())
-                .text(row.method.as_str());
+                .text(row.method.as_str())
+                .integer(row.evidence.0)
+                .integer(row.evidence.1);
         }
         tables.append("judgements", &mut self.judgements).await?;
         tables.insert("verdicts", &mut self.verdicts).await

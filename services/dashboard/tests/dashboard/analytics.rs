@@ -4,14 +4,16 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use haetae_dashboard::{Board, Diagnosis};
 use haetae_domain::vocabulary::{
-    Component, Depth, FindingStatus, Layer, Level, Method, ServiceType, Status, VerdictResult,
+    Component, DataClass, DecisionOutcome, Depth, Exposure, FindingStatus, ImpactLevel, Layer, Level, Method,
+    ServiceType, Stage, Status, TargetCause, TriageOutcome, UserScale, VerdictResult,
 };
 use haetae_event_log::MemoryLog;
 use haetae_projector::{OnDifference, rebuild};
+use haetae_proto::common::v1::ServiceType as ServiceTypeWord;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, Row as _, postgres::PgConnectOptions};
-use tokio::sync::OnceCell;
 
 use crate::{
+    analytics_lives::lives,
     diagnoses::{Act, Diagnoses, publish},
     history::History,
     support::{database, project, project_board},
@@ -23,6 +25,7 @@ pub(crate) async fn seeded() -> (MemoryLog, PgPool) {
     let mut history = History::new(&log);
     history.many(60).await;
     accepted(&mut history).await;
+    lives(&mut history).await;
     let last = history.commits();
     project_board(&log, &pool, last).await;
     project::<Diagnosis>(&log, &pool, last).await;
@@ -33,6 +36,7 @@ pub(crate) async fn seeded() -> (MemoryLog, PgPool) {
 async fn accepted(history: &mut History<'_>) {
     let mut diagnoses = Diagnoses::default();
     publish(history, 1).await;
+    history.submit(FINDINGS, "검토 1000", "교통과", &[ServiceTypeWord::Payment]).await;
     for act in [
         Act::Generate,
         Act::Judge(0, VerdictResult::Fail),
@@ -43,21 +47,57 @@ async fn accepted(history: &mut History<'_>) {
         Act::Ask(2, 60),
         Act::Approve(2, 2),
     ] {
-        diagnoses.act(history, 1_000, "교통과", act).await.expect("not allowed");
+        diagnoses.act(history, FINDINGS, "도로과", act).await.expect("not allowed");
+    }
+    history.submit(FIXED, "검토 1001", "교통과", &[ServiceTypeWord::Payment]).await;
+    for act in [
+        Act::Generate,
+        Act::Judge(0, VerdictResult::Fail),
+        Act::Judge(5, VerdictResult::Fail),
+        Act::Judge(1, VerdictResult::Pass),
+        Act::Claim(1),
+        Act::Verify(1),
+        Act::Revise(1),
+    ] {
+        diagnoses.act(history, FIXED, "교통과", act).await.expect("not allowed");
     }
 }
 
-/// A session of the analyst, once an administrator has let it in.
-async fn analyst(pool: &PgPool) -> PgConnection {
-    const PASSWORD: &str = "of-this-test-only";
-    static LET_IN: OnceCell<()> = OnceCell::const_new();
-    let let_in = async || {
-        let sql = format!("ALTER ROLE haetae_analyst PASSWORD '{PASSWORD}'");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(pool).await.unwrap();
-    };
-    LET_IN.get_or_init(let_in).await;
-    let options = PgConnectOptions::clone(&pool.connect_options()).username("haetae_analyst").password(PASSWORD);
+/// A review with findings of another team.
+const FINDINGS: u128 = 1_000;
+/// A review with two failed checkpoints: one is fixed, the other is no longer on the checklist.
+pub(crate) const FIXED: u128 = 1_001;
+/// A review that was decided at a high level and is scored low since.
+pub(crate) const DECIDED: u128 = 1_010;
+
+/// Makes a login for one database as an administrator does; `settings` are those of the script.
+pub(crate) async fn admit(pool: &PgPool, settings: &str) -> String {
+    let database = pool.connect_options().get_database().unwrap().to_owned();
+    let kind = settings.replace(|c: char| !c.is_ascii_alphanumeric(), "").to_lowercase();
+    let login = format!("{kind}_of_{database}");
+    let script = include_str!("../../../../deploy/database/analyst.sql");
+    let sql = format!("SET haetae.login = '{login}'; {settings}");
+    let mut db = pool.acquire().await.unwrap().detach();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await.unwrap();
+    sqlx::raw_sql(script).execute(&mut db).await.unwrap();
+    let password = format!("ALTER ROLE {login} PASSWORD '{PASSWORD}'");
+    sqlx::raw_sql(AssertSqlSafe(password)).execute(&mut db).await.unwrap();
+    login
+}
+
+pub(crate) const PASSWORD: &str = "of-this-test-only";
+/// Settings for an analyst who also sees personal data.
+pub(crate) const PEOPLE: &str = "SET haetae.people = 'on';";
+
+/// A session of a login.
+pub(crate) async fn session(pool: &PgPool, login: &str) -> PgConnection {
+    let options = PgConnectOptions::clone(&pool.connect_options()).username(login).password(PASSWORD);
     PgConnection::connect_with(&options).await.unwrap()
+}
+
+/// A session of an analyst, once an administrator has let them in.
+pub(crate) async fn analyst(pool: &PgPool) -> PgConnection {
+    session(pool, &admit(pool, "").await).await
 }
 
 /// The handbook.
@@ -70,10 +110,12 @@ fn handbook() -> (PathBuf, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_and_column_is_explained_in_both_languages_and_the_handbook_says_the_same() {
     let pool = database().await;
-    let sql = "SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), \
+    let sql = "SELECT CASE c.relnamespace WHEN 'analytics'::regnamespace THEN c.relname::text \
+                      ELSE 'analytics_people.' || c.relname END, a.attname::text, format_type(a.atttypid, a.atttypmod), \
                       obj_description(c.oid, 'pg_class'), col_description(c.oid, a.attnum) \
                FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
-               WHERE c.relnamespace = 'analytics'::regnamespace ORDER BY c.relname, a.attnum";
+               WHERE c.relnamespace IN ('analytics'::regnamespace, 'analytics_people'::regnamespace) \
+               ORDER BY c.relnamespace <> 'analytics'::regnamespace, c.relname, a.attnum";
     type Line = (String, String, String, Option<String>, Option<String>);
     let lines: Vec<Line> = sqlx::query_as(sql).fetch_all(&pool).await.unwrap();
     assert!(lines.len() > 80, "{}", lines.len());
@@ -112,6 +154,28 @@ fn both(comment: Option<String>, of: &str) -> (String, String) {
     (ko.to_owned(), en.to_owned())
 }
 
+/// How reviews end.
+const CLOSINGS: [&str; 7] =
+    ["approved", "approved_with_conditions", "rejected", "rejected_at_triage", "duplicate", "waived", "withdrawn"];
+
+/// What happens to findings: the names of the events.
+const FINDING_EVENTS: [&str; 14] = [
+    "finding_opened",
+    "finding_assigned",
+    "fix_claimed",
+    "fix_verified",
+    "fix_rejected",
+    "acceptance_requested",
+    "acceptance_approved",
+    "acceptance_declined",
+    "acceptance_revoked",
+    "acceptance_ending",
+    "acceptance_ended",
+    "finding_overdue",
+    "finding_corrected",
+    "finding_retracted",
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_word_of_the_vocabulary_has_its_names() {
     let pool = database().await;
@@ -130,6 +194,17 @@ async fn every_word_of_the_vocabulary_has_its_names() {
     add("layer", Layer::ALL.iter().map(|word| word.as_str()).collect());
     add("result", VerdictResult::ALL.iter().map(|word| word.as_str()).collect());
     add("method", Method::ALL.iter().map(|word| word.as_str()).collect());
+    add("triage", TriageOutcome::ALL.iter().map(|word| word.as_str()).collect());
+    add("decision", DecisionOutcome::ALL.iter().map(|word| word.as_str()).collect());
+    add("stage", Stage::ALL.iter().map(|word| word.as_str()).collect());
+    add("exposure", Exposure::ALL.iter().map(|word| word.as_str()).collect());
+    add("data_class", DataClass::ALL.iter().map(|word| word.as_str()).collect());
+    add("user_scale", UserScale::ALL.iter().map(|word| word.as_str()).collect());
+    add("impact", ImpactLevel::ALL.iter().map(|word| word.as_str()).collect());
+    add("target_cause", TargetCause::ALL.iter().map(|word| word.as_str()).collect());
+    add("acceptance", vec!["requested", "granted"]);
+    add("closing", CLOSINGS.to_vec());
+    add("finding_event", FINDING_EVENTS.to_vec());
     add("finding_status", FindingStatus::ALL.iter().map(|word| word.as_str()).collect());
     assert_eq!(known, expected);
 }
@@ -167,16 +242,30 @@ async fn views_hold_what_happened() {
     .unwrap();
     let get = |column: &str| row.get::<i64, _>(column);
     let last: i64 = sqlx::query_scalar("SELECT seq FROM board.position").fetch_one(&pool).await.unwrap();
-    assert_eq!((get("reviews"), get("submitted"), get("standing")), (60, 60, 60));
-    assert_eq!((get("assessments"), get("verdicts"), get("started")), (48, 16, 12));
-    assert_eq!((get("judged"), get("closed"), get("accepted")), (24, 1, 1));
+    assert_eq!((get("reviews"), get("submitted"), get("standing")), (66, 66, 66));
+    assert_eq!((get("assessments"), get("verdicts"), get("started")), (50, 21, 13));
+    assert_eq!((get("judged"), get("closed"), get("accepted")), (26, 2, 1));
     assert_eq!(get("position"), last);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_analyst_gets_nowhere_else() {
     let (_, pool) = seeded().await;
+    let login = admit(&pool, "").await;
     for attempt in [
+        "SELECT * FROM analytics_people.reviews",
+        "SELECT * FROM analytics_people.people",
+        "SELECT * FROM projection.pseudonym",
+        "SET ROLE haetae_analyst",
+        "ALTER ROLE haetae_analyst PASSWORD 'x'",
+        "ALTER ROLE haetae_analyst LOGIN",
+        "ALTER ROLE haetae_analyst SET statement_timeout = 0",
+        "ALTER ROLE haetae_analyst IN DATABASE postgres SET search_path = pg_catalog",
+        "ALTER ROLE haetae_analyst_people RENAME TO x",
+        "GRANT haetae_analyst TO pg_monitor",
+        "DROP ROLE haetae_analyst",
+        "SELECT lo_from_bytea(0, 'x')",
+        "SET temp_file_limit = -1",
         "SELECT * FROM board.reviews",
         "SELECT * FROM board_g1.reviews",
         "SELECT * FROM archive.commits",
@@ -209,7 +298,7 @@ async fn an_analyst_gets_nowhere_else() {
     ] {
         // Giving up the guard of the session is no way out.
         for preparation in ["", "SET default_transaction_read_only = off; SET statement_timeout = 0;"] {
-            let mut db = analyst(&pool).await;
+            let mut db = session(&pool, &login).await;
             sqlx::raw_sql(preparation).execute(&mut db).await.unwrap();
             let done = sqlx::raw_sql(attempt).fetch_all(&mut db).await;
             let code = done.err().and_then(|error| error.as_database_error()?.code().map(|code| code.into_owned()));
@@ -217,10 +306,16 @@ async fn an_analyst_gets_nowhere_else() {
             assert!(code.as_deref().is_some_and(|code| refused.contains(&code)), "{attempt}: {code:?}");
         }
     }
-    let mut db = analyst(&pool).await;
-    let settings = "SELECT current_setting('statement_timeout'), current_setting('default_transaction_read_only')";
-    let found: (String, String) = sqlx::query_as(settings).fetch_one(&mut db).await.unwrap();
-    assert_eq!(found, ("1min".to_owned(), "on".to_owned()));
+    let mut db = session(&pool, &login).await;
+    let settings = "SELECT current_setting('statement_timeout'), current_setting('default_transaction_read_only'), \
+                    current_setting('search_path'), current_setting('temp_file_limit'), \
+                    current_setting('transaction_timeout')";
+    let found: (String, String, String, String, String) = sqlx::query_as(settings).fetch_one(&mut db).await.unwrap();
+    let found = [found.0, found.1, found.2, found.3, found.4];
+    assert_eq!(found, ["1min", "on", "analytics", "1GB", "1min"]);
+    // This client asks for a time zone of its own; others get Seoul's.
+    let zone = "SELECT setconfig @> ARRAY['TimeZone=Asia/Seoul'] FROM pg_db_role_setting WHERE setrole = $1::regrole";
+    assert!(sqlx::query_scalar::<_, bool>(zone).bind(&login).fetch_one(&pool).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]

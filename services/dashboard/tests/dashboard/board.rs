@@ -35,6 +35,7 @@ async fn a_rebuild_gives_byte_equal_rows() {
             ("counts", 4 * blocks),
             ("moves", 17_000 + 17_000 / 5),
             ("clock", last),
+            ("profiles", 17_000),
             ("timeline", last - 1),
         ]
     );

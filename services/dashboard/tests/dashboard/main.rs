@@ -3,6 +3,8 @@
 
 mod adversity;
 mod analytics;
+mod analytics_figures;
+mod analytics_lives;
 mod archive;
 mod as_of;
 mod attack;
@@ -23,6 +25,7 @@ mod oscal;
 mod projections;
 mod refusals;
 mod restore;
+mod rights;
 mod rows;
 mod served;
 mod streams;

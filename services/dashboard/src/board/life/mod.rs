@@ -3,7 +3,7 @@
 mod sentence;
 
 use haetae_domain::review::{Amended as AmendedEvent, Decided as DecidedEvent, Event, Target, Triaged as TriagedEvent};
-use haetae_domain::vocabulary::{DecisionOutcome, Status, TargetCause, TriageOutcome, Visibility};
+use haetae_domain::vocabulary::{DecisionOutcome, Level, Status, TargetCause, TriageOutcome, Visibility};
 use haetae_domain::{ids::Person, profile::Profile};
 use haetae_projector::PgTimestamp;
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ pub(crate) struct Amended {
     #[serde(skip)]
     pub(super) description: String,
     #[serde(skip)]
-    pub(super) profile: Option<Profile>,
+    pub(in crate::board) profile: Option<Profile>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,8 @@ pub(crate) struct Decided {
     pub(super) outcome: DecisionOutcome,
     pub(super) reason: String,
     pub(super) conditions: Vec<String>,
+    /// The level that it was decided on.
+    pub(super) level: Level,
     pub(super) policy_version: u32,
     /// Catalogue and version.
     pub(super) catalogs: Vec<(String, u32)>,
@@ -134,6 +136,7 @@ fn decided(event: DecidedEvent) -> Decided {
         outcome: event.outcome,
         reason: clean(event.reason),
         conditions: event.conditions.into_iter().map(clean).collect(),
+        level: basis.level,
         policy_version: basis.policy.version,
         catalogs: basis.catalogs.into_iter().map(|catalog| (clean(catalog.id), catalog.version)).collect(),
         round: basis.round,

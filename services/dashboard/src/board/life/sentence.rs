@@ -110,7 +110,7 @@ fn assigned(assignee: &Person, claimed: bool) -> Text {
 
 impl Decided {
     fn sentence(&self) -> Text {
-        let Self { outcome, reason, conditions, policy_version, catalogs, round } = self;
+        let Self { outcome, reason, conditions, level: _, policy_version, catalogs, round } = self;
         let name = outcome_name(*outcome);
         let catalogs = catalogs.iter();
         let catalogs =

@@ -1,0 +1,49 @@
+-- The roles of analysts and their rights, as far as the migrating role may: run with every migration, so that a role made
+-- later gets its rights. What is left for an administrator is found by missing.sql. Roles belong to the whole server: another
+-- database may make them at this very moment.
+DO $$
+BEGIN
+    IF to_regrole('haetae_analyst') IS NULL THEN
+        CREATE ROLE haetae_analyst NOLOGIN;
+    END IF;
+    IF to_regrole('haetae_analyst_people') IS NULL THEN
+        CREATE ROLE haetae_analyst_people NOLOGIN IN ROLE haetae_analyst;
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
+END
+$$;
+
+-- Temporary tables, tables in `public` and large objects would be a place to write to.
+DO $$
+BEGIN
+    IF has_database_privilege('public', current_database(), 'TEMPORARY') THEN
+        EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+    END IF;
+    IF has_schema_privilege('public', 'public', 'CREATE') THEN
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN NULL;
+END
+$$;
+DO $$
+BEGIN
+    IF has_function_privilege('public', 'pg_catalog.lo_create(oid)', 'EXECUTE') THEN
+        REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid),
+            pg_catalog.lo_from_bytea(oid, bytea), pg_catalog.lo_put(oid, bigint, bytea), pg_catalog.lowrite(integer, bytea)
+            FROM PUBLIC;
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN NULL;
+END
+$$;
+DO $$
+BEGIN
+    IF to_regrole('haetae_analyst') IS NOT NULL AND NOT has_database_privilege('haetae_analyst', current_database(), 'CONNECT') THEN
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO haetae_analyst', current_database());
+    END IF;
+EXCEPTION
+    WHEN insufficient_privilege THEN NULL;
+END
+$$;

@@ -1,0 +1,29 @@
+-- What only an administrator of the database can do, as statements in the order in which to run them in this database.
+WITH roles AS (
+    SELECT to_regrole('haetae_analyst')::oid AS analyst, to_regrole('haetae_analyst_people')::oid AS people
+), functions AS (
+    SELECT oid::regprocedure::text AS name, 'pg_catalog.' || oid::regprocedure AS full_name FROM pg_proc
+    WHERE oid IN ('pg_catalog.lo_creat(integer)'::regprocedure, 'pg_catalog.lo_create(oid)'::regprocedure,
+        'pg_catalog.lo_from_bytea(oid, bytea)'::regprocedure, 'pg_catalog.lo_put(oid, bigint, bytea)'::regprocedure,
+        'pg_catalog.lowrite(integer, bytea)'::regprocedure)
+    AND has_function_privilege('public', oid, 'EXECUTE')
+)
+SELECT 1 AS place, 'CREATE ROLE haetae_analyst NOLOGIN' AS statement FROM roles WHERE analyst IS NULL
+UNION ALL
+SELECT 2, 'CREATE ROLE haetae_analyst_people NOLOGIN IN ROLE haetae_analyst' FROM roles WHERE people IS NULL
+UNION ALL
+SELECT 3, 'GRANT haetae_analyst TO haetae_analyst_people' FROM roles WHERE NOT pg_has_role(people, analyst, 'USAGE')
+UNION ALL
+SELECT 4, format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database())
+WHERE has_database_privilege('public', current_database(), 'TEMPORARY')
+   OR has_database_privilege('public', current_database(), 'CREATE')
+UNION ALL
+SELECT 5, 'REVOKE CREATE ON SCHEMA public FROM PUBLIC' WHERE has_schema_privilege('public', 'public', 'CREATE')
+UNION ALL
+SELECT 6, 'REVOKE EXECUTE ON FUNCTION ' || string_agg(full_name, ', ' ORDER BY full_name) || ' FROM PUBLIC'
+FROM functions HAVING count(*) > 0
+UNION ALL
+-- Once everybody has a login of their own: the owner of a shared one can change its password for all.
+SELECT 7, format('ALTER ROLE %I NOLOGIN PASSWORD NULL', rolname) FROM pg_roles, roles
+WHERE oid IN (analyst, people) AND rolcanlogin
+ORDER BY place, statement

@@ -1,0 +1,149 @@
+//! The migration with the rights of an ordinary owner of a database, and what an administrator does for it.
+
+use haetae_dashboard::{check, migrate};
+use haetae_devstack::{Postgres, PostgresOptions, StackDir};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, postgres::PgConnectOptions};
+
+use crate::{
+    analytics::{PASSWORD, admit, session},
+    support::{connect, toolchain},
+};
+
+/// A server of its own: roles belong to the whole server.
+struct Server {
+    postgres: Postgres,
+    admin: PgPool,
+    _dir: StackDir,
+}
+
+impl Server {
+    async fn start() -> Self {
+        let dir = StackDir::create().unwrap();
+        let options = PostgresOptions { fsync: false, ..PostgresOptions::default() };
+        let postgres = Postgres::start(toolchain().await, &dir.path().join("postgres"), options).await.unwrap();
+        let admin = connect(&postgres.create_database("of_the_administrator").await.unwrap()).await;
+        run(&admin, &format!("CREATE ROLE app LOGIN PASSWORD '{PASSWORD}'")).await;
+        Self { postgres, admin, _dir: dir }
+    }
+
+    /// A database of the role `app`, as that role sees it and as an administrator does.
+    async fn database(&self, name: &str) -> (PgPool, PgPool) {
+        let admin = connect(&self.postgres.create_database(name).await.unwrap()).await;
+        run(&self.admin, &format!("ALTER DATABASE {name} OWNER TO app")).await;
+        let options = PgConnectOptions::clone(&admin.connect_options()).username("app").password(PASSWORD);
+        (PgPool::connect_with(options).await.unwrap(), admin)
+    }
+}
+
+async fn run(pool: &PgPool, sql: &str) {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(pool).await.expect(sql);
+}
+
+async fn reads(db: &mut PgConnection) {
+    let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM words").fetch_one(db).await.unwrap();
+    assert!(rows > 0);
+}
+
+const REVOKE: &str = "REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), \
+    pg_catalog.lo_from_bytea(oid,bytea), pg_catalog.lo_put(oid,bigint,bytea), pg_catalog.lowrite(integer,bytea) FROM PUBLIC";
+
+/// A6: an ordinary owner of the database can migrate it. What only an administrator can do is told as statements; once
+/// they were run, migrating again gives the roles their rights and has nothing left to tell.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ordinary_owner_migrates_and_is_told_what_is_missing() {
+    let server = Server::start().await;
+    let (app, admin) = server.database("first").await;
+    let told = migrate(&app).await.unwrap();
+    let roles =
+        ["CREATE ROLE haetae_analyst NOLOGIN", "CREATE ROLE haetae_analyst_people NOLOGIN IN ROLE haetae_analyst"];
+    assert_eq!(told, [roles[0], roles[1], REVOKE]);
+    check(&app).await.unwrap();
+    assert_eq!(migrate(&app).await.unwrap(), told, "until somebody has run them");
+    for statement in &told {
+        run(&admin, statement).await;
+    }
+    assert_eq!(migrate(&app).await.unwrap(), Vec::<String>::new());
+    reads(&mut session(&admin, &admit(&admin, "").await).await).await;
+
+    // Another database on the same server: the roles are there before it is migrated.
+    let (app, admin) = server.database("second").await;
+    assert_eq!(migrate(&app).await.unwrap(), [REVOKE]);
+    run(&admin, REVOKE).await;
+    assert_eq!(migrate(&app).await.unwrap(), Vec::<String>::new());
+    let login = admit(&admin, "SET haetae.people = 'on';").await;
+    let mut db = session(&admin, &login).await;
+    reads(&mut db).await;
+    let people: i64 = sqlx::query_scalar("SELECT count(*) FROM people").fetch_one(&mut db).await.unwrap();
+    assert_eq!(people, 0);
+    let leave = "SELECT lo_create(0)";
+    assert!(sqlx::raw_sql(leave).execute(&mut db).await.is_err());
+    // The script takes the second role back.
+    run(&admin, &format!("ALTER ROLE {login} CONNECTION LIMIT 3")).await;
+    let script = include_str!("../../../../deploy/database/analyst.sql");
+    let mut dba = PgConnection::connect_with(&admin.connect_options()).await.unwrap();
+    let set = AssertSqlSafe(format!("SET haetae.login = '{login}'"));
+    sqlx::raw_sql(set).execute(&mut dba).await.unwrap();
+    sqlx::raw_sql(script).execute(&mut dba).await.unwrap();
+    let refused = sqlx::query("SELECT * FROM analytics_people.people").fetch_all(&mut db).await;
+    assert!(refused.is_err(), "{refused:?}");
+    // A login that may do more is no analyst's.
+    for other in ["postgres", "haetae_analyst", ""] {
+        let set = AssertSqlSafe(format!("SET haetae.login = '{other}'"));
+        sqlx::raw_sql(set).execute(&mut dba).await.unwrap();
+        assert!(sqlx::raw_sql(script).execute(&mut dba).await.is_err(), "{other}");
+    }
+}
+
+/// C1: a database migrated by an earlier version goes on working: its shared login reads what it read, and the
+/// administrator is told to close it once everybody has one of their own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_everybody_shared_is_closed_by_the_administrator() {
+    let server = Server::start().await;
+    let (app, admin) = server.database("earlier").await;
+    let earlier = format!(
+        "CREATE ROLE haetae_analyst LOGIN CONNECTION LIMIT 20 PASSWORD '{PASSWORD}'; \
+         ALTER ROLE haetae_analyst IN DATABASE earlier SET search_path = analytics"
+    );
+    run(&admin, &earlier).await;
+    run(&app, "CREATE SCHEMA analytics").await;
+    migrate(&app).await.unwrap();
+    // The record of the migration that this one has taken the place of.
+    run(
+        &app,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (20260301000100, 'create analyst', true, '\\x00', 1)",
+    )
+    .await;
+    let told = migrate(&app).await.unwrap();
+    let close = "ALTER ROLE haetae_analyst NOLOGIN PASSWORD NULL";
+    assert!(told.iter().any(|statement| statement == close), "{told:?}");
+    reads(&mut session(&admin, "haetae_analyst").await).await;
+    for statement in &told {
+        run(&admin, statement).await;
+    }
+    assert_eq!(migrate(&app).await.unwrap(), Vec::<String>::new());
+    reads(&mut session(&admin, &admit(&admin, "").await).await).await;
+
+    run(
+        &app,
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (20991231000000, 'of a newer version', true, '\\x00', 1)",
+    )
+    .await;
+    let refused = migrate(&app).await.unwrap_err().to_string();
+    assert!(refused.contains("a newer version"), "{refused}");
+}
+
+/// An analyst's statement in progress does not keep a migration from bringing the views up to date; views that earlier
+/// versions made are brought up to date without a rebuild.
+#[tokio::test(flavor = "multi_thread")]
+async fn migrating_again_brings_the_views_up_to_date() {
+    let pool = crate::support::database().await;
+    run(
+        &pool,
+        "DROP VIEW analytics.daily_counts; UPDATE projection.positions SET views = 'of an earlier version' WHERE name = 'board'",
+    )
+    .await;
+    migrate(&pool).await.unwrap();
+    run(&pool, "SELECT count(*) FROM analytics.daily_counts").await;
+}
