@@ -97,10 +97,10 @@ impl Job {
     /// What the database says.
     pub async fn open(pool: &PgPool, order: &Order) -> sqlx::Result<Self> {
         let mut db = PgConnection::connect_with(&pool.connect_options()).await?;
-        let sql = "SELECT pg_advisory_lock(hashtextextended('rebuild ' || $1::text, 0))";
-        sqlx::query(sql).bind(order.id).execute(&mut db).await?;
-        let sql = "INSERT INTO projection.rebuilds (rebuild_id, name, kind, started_by, wanted, replaces, drops) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let sql = "INSERT INTO projection.rebuilds \
+                       (rebuild_id, name, kind, started_by, wanted, replaces, drops, pid, began, role) \
+                   SELECT $1, $2, $3, $4, $5, $6, $7, pid, backend_start, usesysid \
+                   FROM pg_stat_activity WHERE pid = pg_backend_pid()";
         let insert = sqlx::query(sql).bind(order.id).bind(&order.name).bind(order.kind.as_str());
         let insert = insert.bind(&order.started_by).bind(order.wanted).bind(order.replaces).bind(order.drops);
         insert.execute(&mut db).await?;
@@ -189,29 +189,25 @@ async fn write(mut db: PgConnection, id: Uuid, mut latest: watch::Receiver<Optio
     }
 }
 
-/// Without its lock nobody works on it any more: what says it runs was interrupted.
+/// A rebuild that says it runs and whose session has ended was interrupted.
 const SHOWN: &str = "SELECT r.*, extract(epoch FROM coalesce(finished_at, now()) - started_at)::float8 AS elapsed, \
-    EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
-        AND (classid::bigint << 32 | objid::bigint) \
-            = hashtextextended('rebuild ' || r.rebuild_id::text, 0)) AS held \
-    FROM projection.rebuilds r WHERE ";
+    coalesce(projection.goes_on(pid, began, role), false) AS held FROM projection.rebuilds r WHERE ";
 
 /// A rebuild by its id.
 ///
 /// # Errors
 /// What the database says.
-pub async fn find_rebuild(pool: &PgPool, id: Uuid) -> sqlx::Result<Option<Rebuild>> {
-    sqlx::query_as(AssertSqlSafe(format!("{SHOWN} rebuild_id = $1"))).bind(id).fetch_optional(pool).await
+pub async fn find_rebuild(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Rebuild>> {
+    sqlx::query_as(AssertSqlSafe(format!("{SHOWN} rebuild_id = $1"))).bind(id).fetch_optional(db).await
 }
 
 /// The latest rebuild of a projection.
 ///
 /// # Errors
 /// What the database says.
-pub async fn latest_rebuild(pool: &PgPool, name: &str) -> sqlx::Result<Option<Rebuild>> {
+pub async fn latest_rebuild(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<Rebuild>> {
     let sql = format!("{SHOWN} name = $1 ORDER BY started_at DESC LIMIT 1");
-    sqlx::query_as(AssertSqlSafe(sql)).bind(name).fetch_optional(pool).await
+    sqlx::query_as(AssertSqlSafe(sql)).bind(name).fetch_optional(db).await
 }
 
 impl FromRow<'_, PgRow> for Rebuild {

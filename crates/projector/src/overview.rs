@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 
-use crate::{PgTimestamp, State, parking::Cause};
+use crate::{PgTimestamp, State, lease, parking::Cause};
 
 /// A generation and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,14 @@ pub async fn generations(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<
     let sql = "SELECT generation, state, seq, shape, parked FROM projection.positions \
                WHERE name = $1 ORDER BY generation DESC";
     sqlx::query_as(sql).bind(name).fetch_all(db).await
+}
+
+/// Whether a session projects into the live generation of a projection.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_attended(db: &mut PgConnection, name: &str) -> sqlx::Result<bool> {
+    lease::is_held(db, &lease::on(name, State::Live)).await
 }
 
 /// What is parked in the live generation of `name`, or of every projection, after a place in the order of name and sequence.

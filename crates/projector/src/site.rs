@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use crate::{
     Error,
     generation::{State, drop_generation},
-    writer::lease,
+    lease::lease,
 };
 
 /// The right to build or move generations of one projection, of all processes, for as long as its session lasts.

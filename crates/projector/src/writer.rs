@@ -15,6 +15,7 @@ use crate::{
     bulk::Bulk,
     feed::Step,
     generation::{self, Generation, State},
+    lease::lease,
     parking::{self, Parking},
 };
 
@@ -195,16 +196,6 @@ impl<P: Projection> Writer<P> {
 
 fn analyze<P: Projection>() -> impl Iterator<Item = String> {
     P::TABLES.iter().map(|table| format!("ANALYZE {}", table.name))
-}
-
-/// A new session that holds the lease on the `state` generation of a projection for as long as it lasts. The lease
-/// keeps a second writer from working in vain; what keeps it from doing harm is the fence.
-pub(crate) async fn lease(options: &PgConnectOptions, name: &str, state: State) -> Result<PgConnection, Error> {
-    let mut db = PgConnection::connect_with(options).await?;
-    let what = format!("projection {name} ({})", state.as_str());
-    let sql = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))";
-    let held: bool = sqlx::query_scalar(sql).bind(&what).fetch_one(&mut db).await?;
-    if held { Ok(db) } else { Err(Error::Busy { what }) }
 }
 
 /// A span that goes on where the writer of a commit left off; none for one that was not sampled.

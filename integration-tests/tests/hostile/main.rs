@@ -3,6 +3,7 @@
 //! [`scenario::Scenario::ends_well`], so that each one proves the same four things.
 
 mod consumers;
+mod locks;
 mod nobody;
 mod scenario;
 mod strangers;

@@ -8,6 +8,7 @@ mod conflict;
 mod dbt;
 mod deadline;
 mod evidence;
+mod fairness;
 mod findings;
 mod idempotency;
 mod identity;

@@ -47,6 +47,7 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
             ("HAETAE__STREAMS__MAX_OPEN", "0", "streams.max_open has to be at least 1"),
             ("HAETAE__STREAMS__MAX_OPEN_PER_CALLER", "0", "streams.max_open_per_caller has to be at least 1"),
             ("HAETAE__STREAMS__MAX_OPEN", "-1", "streams.max_open"),
+            ("HAETAE__READS__MAX_PER_CALLER", "0", "reads.max_per_caller has to be at least 1"),
             ("HAETAE__WATCH__MAX_LIFETIME_MS", "999", "watch.max_lifetime_ms has to be at least 1000"),
             ("HAETAE__WATCH__MAX_LIFETIME_MS", "an hour", "watch.max_lifetime_ms"),
             ("HAETAE__WATCH__HEARTBEAT_MS", "0", "watch.heartbeat_ms has to be at least 100"),

@@ -9,7 +9,10 @@ use haetae_service_kit::config::{
 };
 use serde::Deserialize;
 
-use crate::grpc::{Limits, Terms};
+use crate::{
+    grpc::{Limits, Terms},
+    reads,
+};
 
 /// Everything the dashboard can be told. To migrate, the database is enough.
 #[derive(Debug, Deserialize)]
@@ -36,6 +39,9 @@ pub struct Config {
     /// Answers in parts.
     #[serde(default)]
     pub streams: StreamsConfig,
+    /// What one caller may read at once.
+    #[serde(default)]
+    pub reads: ReadsConfig,
     /// Whose tokens are accepted.
     pub auth: Option<AuthConfig>,
     /// What seals page tokens.
@@ -121,6 +127,31 @@ impl StreamsConfig {
             all: at_least(1, "streams.max_open", self.max_open)?,
             caller: at_least(1, "streams.max_open_per_caller", self.max_open_per_caller)?,
         })
+    }
+}
+
+/// `[reads]`: what one caller, by the subject of the token, may read at once.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub struct ReadsConfig {
+    /// Calls of one caller that read from the database at the same time, at least 1. Default 4, half of the connections
+    /// that `database.max_connections` allows by default.
+    pub max_per_caller: u32,
+    /// Further calls of that caller that wait for their turn, as long as their deadline allows; those beyond are refused.
+    /// Default 64.
+    pub max_waiting_per_caller: u32,
+}
+
+impl Default for ReadsConfig {
+    fn default() -> Self {
+        Self { max_per_caller: 4, max_waiting_per_caller: 64 }
+    }
+}
+
+impl ReadsConfig {
+    pub(crate) fn limits(&self) -> Result<reads::Limits, ConfigError> {
+        let reading = at_least(1, "reads.max_per_caller", self.max_per_caller)?;
+        Ok(reads::Limits { reading, waiting: self.max_waiting_per_caller })
     }
 }
 

@@ -1,26 +1,37 @@
 //! The database: connecting, migrating, and the check that it was migrated.
 
+mod watch;
+
 use std::{sync::LazyLock, time::Duration};
 
 use haetae_service_kit::config::{DatabaseConfig, ExposeSecret as _};
-use sqlx::{PgPool, migrate::Migrator, postgres::PgPoolOptions};
+use sqlx::{
+    Connection as _, PgConnection, PgPool,
+    error::DatabaseError,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use thiserror::Error;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+
+pub(crate) use watch::{Answering, Watcher};
 
 use crate::{analysts, projections};
 
 /// A migration that another one has taken the place of: databases that have run it keep it on record.
 const RETIRED: i64 = 20_260_301_000_100;
 
+/// The migrations. Their own lock would be one that an analyst can take: [`migrate`] takes another.
 static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
     let mut migrator = sqlx::migrate!("../../migrations/dashboard");
     migrator.set_ignore_missing(true);
+    migrator.set_locking(false);
     migrator
 });
 
-/// How long a query waits for a connection before the database counts as unreachable.
-const ACQUIRE: Duration = Duration::from_secs(3);
+/// How long a subcommand waits for a connection, and the start for an answer before it says that it waits.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Pause before a database that could not be reached is tried again.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -36,11 +47,20 @@ pub enum CheckError {
     Database(#[from] sqlx::Error),
 }
 
-/// A pool of connections; none is made yet.
+/// A pool of connections for a subcommand; none is made yet.
 pub(crate) fn pool(config: &DatabaseConfig) -> anyhow::Result<PgPool> {
-    let url = config.url()?;
-    let options = PgPoolOptions::new().max_connections(config.max_connections).acquire_timeout(ACQUIRE);
-    Ok(options.connect_lazy(url.expose_secret())?)
+    serving_pool(config, PATIENCE)
+}
+
+/// A pool of connections for which nothing waits longer than the `longest` deadline of a call; none is made yet.
+pub(crate) fn serving_pool(config: &DatabaseConfig, longest: Duration) -> anyhow::Result<PgPool> {
+    let options = PgPoolOptions::new().max_connections(config.max_connections).acquire_timeout(longest);
+    Ok(options.connect_lazy_with(connect_options(config)?))
+}
+
+/// How to connect, as the configuration and its files say now.
+fn connect_options(config: &DatabaseConfig) -> anyhow::Result<PgConnectOptions> {
+    Ok(config.url()?.expose_secret().parse()?)
 }
 
 /// [`check`], waiting for a database that cannot be reached yet; false when asked to stop before.
@@ -48,11 +68,11 @@ pub(crate) async fn reach(pool: &PgPool, shutdown: &CancellationToken) -> Result
     loop {
         let checked = tokio::select! {
             () = shutdown.cancelled() => return Ok(false),
-            checked = check(pool) => checked,
+            checked = timeout(PATIENCE, check(pool)) => checked.unwrap_or(Err(sqlx::Error::PoolTimedOut.into())),
         };
         match checked {
             Ok(()) => return Ok(true),
-            Err(CheckError::Database(error)) if is_unavailable(&error) => {
+            Err(CheckError::Database(error)) if is_unavailable(&error) && !is_refused(&error) => {
                 tracing::warn!(%error, "database not reached yet");
                 sleep(PAUSE).await;
             }
@@ -65,10 +85,15 @@ pub(crate) async fn reach(pool: &PgPool, shutdown: &CancellationToken) -> Result
 pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
     use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
     match error.as_database_error().and_then(|refused| refused.code()) {
-        // Connection lost, serialisation, out of resources, operator's intervention, system.
-        Some(code) => ["08", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
+        // Connection lost, password refused, serialisation, out of resources, operator's intervention, system.
+        Some(code) => ["08", "28", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
         None => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
     }
+}
+
+/// Whether the database refuses our name or password, as it does while they are being changed.
+pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|refused| refused.code()).is_some_and(|code| code.starts_with("28"))
 }
 
 /// Brings the schema up to date, installs the projections that are missing, and gives analysts their rights. Running it
@@ -78,6 +103,9 @@ pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
 /// # Errors
 /// What the database says, and that a newer version has migrated it.
 pub async fn migrate(pool: &PgPool) -> anyhow::Result<Vec<String>> {
+    let mut lock = PgConnection::connect_with(&pool.connect_options()).await?;
+    let mut alone = lock.begin().await?;
+    lock_migrations(&mut alone).await?;
     if is_migrated(pool).await? {
         let known: Vec<i64> = MIGRATOR.iter().map(|known| known.version).chain([RETIRED]).collect();
         let sql = "SELECT max(version) FROM _sqlx_migrations WHERE version <> ALL ($1)";
@@ -93,6 +121,7 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<Vec<String>> {
     for statement in &missing {
         tracing::warn!(statement, "a database administrator has to run this in the dashboard's database");
     }
+    alone.commit().await?;
     tracing::info!("migrated");
     Ok(missing)
 }
@@ -100,6 +129,22 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<Vec<String>> {
 async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
     let table = MIGRATOR.table_name.as_ref();
     sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL").bind(table).fetch_one(pool).await
+}
+
+/// Waits until no other process migrates, and keeps others waiting until the transaction ends.
+async fn lock_migrations(tx: &mut PgConnection) -> sqlx::Result<()> {
+    let mut making = tx.begin().await?;
+    let made = sqlx::query("CREATE TABLE IF NOT EXISTS haetae_migrating ()").execute(&mut *making).await;
+    match made {
+        Ok(_) => making.commit().await?,
+        // Another process made it at this very moment.
+        Err(error) if error.as_database_error().is_some_and(DatabaseError::is_unique_violation) => {
+            making.rollback().await?;
+        }
+        Err(error) => return Err(error),
+    }
+    sqlx::query("LOCK TABLE haetae_migrating IN ACCESS EXCLUSIVE MODE").execute(tx).await?;
+    Ok(())
 }
 
 /// Checks that every migration of this build was applied.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use futures::FutureExt as _;
+use haetae_event_log::ConnectError;
 use haetae_proto::dashboard::v1::{
     audit_service_server::AuditServiceServer, dashboard_service_server::DashboardServiceServer,
     projection_service_server::ProjectionServiceServer,
@@ -9,18 +11,22 @@ use haetae_proto::dashboard::v1::{
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
-    server::{Readiness, ServerParts, serve as serve_grpc},
+    server::{Readiness, ServeError, ServerParts, serve as serve_grpc},
 };
+use tokio::task::JoinSet;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Archive, Board, Config, Diagnosis,
-    building::Builder,
-    database,
+    beyond::LogEnd,
+    building::{Builder, Reached},
+    database::{self, Watcher},
     grpc::{Audit, Dashboard, Projections, Streams},
     projecting::Projecting,
     projections::Positions,
-    store::Store,
+    reads::Reads,
+    standstill::Lookout,
+    store::Stores,
 };
 
 /// Serves until `shutdown`.
@@ -30,41 +36,58 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     let signing_key = config.signing_key()?;
     let tokens = config.tokens.keys()?;
     let (terms, streams) = (config.watch.terms()?, Streams::new(config.streams.limits()?));
-    let pool = database::pool(&config.database)?;
+    let limits = config.reads.limits()?;
+    let pool = database::serving_pool(&config.database, config.server.max_deadline())?;
     if !database::reach(&pool, &shutdown).await? {
         return Ok(());
     }
 
     let positions = Positions::new(&pool);
     let readiness = Readiness::new();
-    let store = Store::new(
-        pool.clone(),
-        positions.of::<Board>(&pool),
-        positions.of::<Diagnosis>(&pool),
-        positions.of::<Archive>(&pool),
-    );
-    let queries = Dashboard::new(store, streams.clone(), terms, tokens.clone(), shutdown.clone());
+    let log_reached = Reached::default();
+    let (lookout, still) =
+        Lookout::new(pool.clone(), Arc::clone(&log_reached), readiness.clone(), signing_key.is_some());
+    let (watcher, answering) = Watcher::new(config.database, pool.clone(), readiness.clone());
+    let watching = JoinSet::from_iter([watcher.run(shutdown.clone()).boxed(), lookout.run(shutdown.clone()).boxed()]);
+    let stores = Stores {
+        reads: Reads::new(pool.clone(), limits, answering),
+        log_end: LogEnd::new(Arc::clone(&log_reached)),
+        position: positions.of::<Board>(&pool),
+        diagnosed: positions.of::<Diagnosis>(&pool),
+        archived: positions.of::<Archive>(&pool),
+    };
+    let (reads, log_end) = (stores.reads.clone(), stores.log_end.clone());
+    let queries = Dashboard::new(stores, streams.clone(), terms, tokens.clone(), shutdown.clone());
     let queries = DashboardServiceServer::new(queries)
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
     let archive = positions.of::<Archive>(&pool);
-    let proofs =
-        Audit::new(pool.clone(), archive, config.proof.public_key()?, streams, tokens.clone(), shutdown.clone());
+    let (signed_by, sealed_by) = (config.proof.public_key()?, tokens.clone());
+    let proofs = Audit::new((reads.clone(), log_end), archive, signed_by, streams, sealed_by, shutdown.clone());
     let proofs = AuditServiceServer::new(proofs)
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
     let builder =
-        Builder { pool: pool.clone(), log: Arc::default(), running: TaskTracker::new(), shutdown: shutdown.clone() };
-    let keeping = ProjectionServiceServer::new(Projections::new(builder.clone(), tokens))
+        Builder { pool: pool.clone(), log: log_reached, running: TaskTracker::new(), shutdown: shutdown.clone() };
+    let keeping = ProjectionServiceServer::new(Projections::new(builder.clone(), reads, still, tokens))
         .max_decoding_message_size(config.server.max_request_bytes)
         .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone());
     let parts = parts.service(queries).service(proofs).service(keeping);
 
     let projecting = Projecting { log, pool, positions, builder, signing_key, readiness }.run(shutdown.clone());
-    tokio::pin!(projecting);
-    let serving = serve_grpc(parts, shutdown.clone());
-    tokio::pin!(serving);
+    let ended = side_by_side(serve_grpc(parts, shutdown.clone()), projecting, &shutdown).await;
+    watching.join_all().await;
+    ended
+}
+
+/// Serves and projects until both have ended: each ends with the other.
+async fn side_by_side(
+    serving: impl Future<Output = Result<(), ServeError>>,
+    projecting: impl Future<Output = Result<(), ConnectError>>,
+    shutdown: &CancellationToken,
+) -> anyhow::Result<()> {
+    tokio::pin!(serving, projecting);
     tokio::select! {
         served = &mut serving => {
             shutdown.cancel();

@@ -1,16 +1,16 @@
 //! Read models and how they are kept.
 
 use haetae_proto::dashboard::v1::{
-    Comparison, Generation, GenerationState, ParkedCause, ParkedCommit, Projection, ProjectionState, Rebuild,
-    RebuildKind, RebuildStage, RebuildState,
+    Comparison, Generation, GenerationState, ListProjectionsResponse, ParkedCause, ParkedCommit, ProjectionState,
+    Rebuild, RebuildKind, RebuildStage, RebuildState,
 };
 
 use super::Look;
 use crate::table::{Align, Table, facts};
 
-/// Every projection, its generations below it.
+/// Every projection with its generations, and whether heads are not signed.
 #[must_use]
-pub fn projections(projections: &[Projection], look: &Look) -> String {
+pub fn projections(answer: &ListProjectionsResponse, look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("프로젝션", "projection"), Align::Left),
         (look.pick("상태", "state"), Align::Left),
@@ -21,7 +21,7 @@ pub fn projections(projections: &[Projection], look: &Look) -> String {
         (look.pick("보류", "parked"), Align::Right),
         (look.pick("세대", "generations"), Align::Left),
     ]);
-    for one in projections {
+    for one in &answer.projections {
         table.row([
             one.name.clone(),
             look.word::<ProjectionState>(one.state),
@@ -33,7 +33,14 @@ pub fn projections(projections: &[Projection], look: &Look) -> String {
             one.generations.iter().map(|generation| shown(generation, look)).collect::<Vec<_>>().join(", "),
         ]);
     }
-    table.render()
+    let mut shown = table.render();
+    if answer.heads_stand_still {
+        shown += look.pick(
+            "서명된 헤드가 30초 넘게 갱신되지 않고 있습니다.\n",
+            "The log's heads have not been signed for more than 30 seconds.\n",
+        );
+    }
+    shown
 }
 
 fn shown(of: &Generation, look: &Look) -> String {

@@ -28,6 +28,7 @@ impl Vocabulary for ProjectionState {
             Self::Following => word("FOLLOWING", "반영 중", "following"),
             Self::RebuildNeeded => word("REBUILD_NEEDED", "재구축 필요", "needs a rebuild"),
             Self::NotInstalled => word("NOT_INSTALLED", "설치되지 않음", "not installed"),
+            Self::StandsStill => word("STANDS_STILL", "반영 중단", "stands still"),
         }
     }
 }

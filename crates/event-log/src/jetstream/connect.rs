@@ -6,7 +6,7 @@ use async_nats::{Client, ConnectOptions, Event, ServerInfo};
 use thiserror::Error;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Credentials, Drift, Options, gate::Gate};
+use super::{Drift, Options, credentials, gate::Gate};
 use crate::Cause;
 
 /// First server version with atomic batches.
@@ -97,7 +97,10 @@ pub(super) fn addresses(options: &Options) -> impl Iterator<Item = &str> {
 
 /// What all connections have in common.
 pub(super) async fn settings(options: &Options) -> Result<ConnectOptions, ConnectError> {
-    let mut settings = ConnectOptions::new()
+    if let Some(credentials) = &options.credentials {
+        credentials::check(credentials).await.map_err(ConnectError::Credentials)?;
+    }
+    let mut settings = credentials::connecting(options.credentials.clone())
         .name(&options.client_name)
         // The first attempt is made at once.
         .reconnect_delay_callback(|attempts| PAUSE * u32::try_from(attempts.clamp(1, 6) - 1).unwrap_or(5))
@@ -108,12 +111,7 @@ pub(super) async fn settings(options: &Options) -> Result<ConnectOptions, Connec
     if let Some(path) = &options.root_certificates {
         settings = settings.add_root_certificates(path.clone()).require_tls(true);
     }
-    Ok(match &options.credentials {
-        None => settings,
-        Some(Credentials::File(path)) => settings.credentials_file(path).await.map_err(ConnectError::Credentials)?,
-        Some(Credentials::Password { user, password }) => settings.user_and_password(user.clone(), password.clone()),
-        Some(Credentials::Token(token)) => settings.token(token.clone()),
-    })
+    Ok(settings)
 }
 
 fn notice(event: &Event, gate: &Gate) {

@@ -3,6 +3,7 @@
 mod committer;
 mod compare;
 mod connect;
+mod credentials;
 mod durability;
 mod gate;
 mod heads;
@@ -41,7 +42,8 @@ use self::{
 };
 pub use self::{
     connect::ConnectError,
-    options::{Credentials, Options},
+    credentials::Credentials,
+    options::Options,
     stream::{Drift, EVENTS},
 };
 pub(crate) use self::{

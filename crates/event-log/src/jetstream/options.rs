@@ -1,34 +1,10 @@
 //! How to reach the log and what it has to be like.
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use haetae_proof::PublicKey;
 
-/// How the client proves who it is.
-#[derive(Clone)]
-pub enum Credentials {
-    /// A `.creds` file: user JWT and key.
-    File(PathBuf),
-    /// User name and password.
-    Password {
-        /// User name.
-        user: String,
-        /// Password.
-        password: String,
-    },
-    /// A shared token.
-    Token(String),
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => f.debug_tuple("File").field(path).finish(),
-            Self::Password { user, .. } => f.debug_struct("Password").field("user", user).finish_non_exhaustive(),
-            Self::Token(_) => f.write_str("Token(…)"),
-        }
-    }
-}
+use super::Credentials;
 
 /// Settings of a connection to the log. [`Options::new`] gives those that fit most.
 #[derive(Debug, Clone)]

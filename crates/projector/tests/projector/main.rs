@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod exactly_once;
+mod leases;
 mod parking;
 mod rebuild;
 mod stops;

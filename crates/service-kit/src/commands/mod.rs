@@ -5,6 +5,8 @@ mod change;
 pub use change::{Change, Changed, request_mark};
 pub use haetae_event_log::codec::timestamp_to_wire as timestamp;
 
+use std::path::Path;
+
 use haetae_domain::{ids::Person, profile::Profile};
 use haetae_event_log::{
     AppendError, Credentials, Options, ReadError,
@@ -32,13 +34,18 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
     options.client_name = service.to_owned();
     options.replicas = config.replicas;
     options.max_bytes = config.max_bytes;
-    options.credentials = match (&config.creds_file, &config.user, config.password()?) {
-        (Some(file), _, _) => Some(Credentials::File(file.clone())),
-        (None, Some(user), Some(password)) => {
+    // Given as a file it is read anew for every connection; here only to say at once what is wrong with it.
+    let secret = config.password()?;
+    let file = config.password_file().map(Path::to_owned);
+    options.credentials = match (&config.creds_file, &config.user, secret, file) {
+        (Some(file), ..) => Some(Credentials::File(file.clone())),
+        (None, _, None, _) => None,
+        (None, Some(user), Some(_), Some(file)) => Some(Credentials::PasswordFile { user: user.clone(), file }),
+        (None, Some(user), Some(password), None) => {
             Some(Credentials::Password { user: user.clone(), password: password.expose_secret().to_owned() })
         }
-        (None, None, Some(token)) => Some(Credentials::Token(token.expose_secret().to_owned())),
-        (None, _, None) => None,
+        (None, None, Some(_), Some(file)) => Some(Credentials::TokenFile(file)),
+        (None, None, Some(token), None) => Some(Credentials::Token(token.expose_secret().to_owned())),
     };
     Ok(options)
 }

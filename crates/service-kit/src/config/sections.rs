@@ -1,6 +1,10 @@
 //! The sections every service has. Embed them as fields; each key has the environment name `HAETAE__SECTION__KEY`.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use haetae_proof::PublicKey;
 use secrecy::SecretString;
@@ -108,6 +112,11 @@ impl NatsConfig {
             password: None,
             password_file: None,
         }
+    }
+
+    /// The file with the password, if it is in one: it is read anew for every connection.
+    pub fn password_file(&self) -> Option<&Path> {
+        self.password_file.as_deref()
     }
 
     /// The password from `password` or `password_file`.

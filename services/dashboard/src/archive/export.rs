@@ -2,7 +2,7 @@
 
 use futures::TryStreamExt as _;
 use haetae_proof::leaf::{Leaf, framed};
-use sqlx::PgPool;
+use sqlx::PgConnection;
 
 /// Bytes that make a chunk full. One commit more may be in it.
 const FULL: usize = 1 << 20;
@@ -10,10 +10,10 @@ const FULL: usize = 1 << 20;
 const COMMITS: i64 = 500;
 
 /// Some records after `after` up to `last`, and the sequence of the last of them.
-pub(crate) async fn chunk(pool: &PgPool, after: u64, last: u64) -> sqlx::Result<(Vec<u8>, u64)> {
+pub(crate) async fn chunk(db: &mut PgConnection, after: u64, last: u64) -> sqlx::Result<(Vec<u8>, u64)> {
     let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3";
     let query = sqlx::query_as(sql).bind(after.cast_signed()).bind(last.cast_signed()).bind(COMMITS);
-    let mut rows = query.fetch(pool);
+    let mut rows = query.fetch(db);
     let (mut records, mut reached) = (Vec::new(), after);
     while records.len() < FULL
         && let Some((seq, subject, payload)) = rows.try_next().await?

@@ -53,7 +53,7 @@ async fn write_log(pool: &PgPool, file: &Path) -> Result<u64> {
     let mut out = create(file)?;
     let mut reached = 0;
     while reached < last {
-        let (records, next) = export::chunk(pool, reached, last).await?;
+        let (records, next) = export::chunk(&mut *pool.acquire().await?, reached, last).await?;
         ensure!(next > reached, "the archive ends at {reached}, before its position {last}");
         out.write_all(&records)?;
         reached = next;

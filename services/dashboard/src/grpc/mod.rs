@@ -39,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use crate::{
-    store::{Store, Visible},
+    store::{Store, Stores, Visible},
     text::clean,
 };
 
@@ -50,7 +50,7 @@ use watch::End;
 pub(crate) use watch::Terms;
 
 pub(crate) struct Dashboard {
-    store: Store,
+    stores: Stores,
     streams: Streams,
     watched: Terms,
     tokens: TokenKeys,
@@ -58,20 +58,31 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
-    /// Answers from `store`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`;
+    /// Answers from `stores`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`;
     /// `tokens` seal the pages of lists.
     pub(crate) fn new(
-        store: Store,
+        stores: Stores,
         streams: Streams,
         watched: Terms,
         tokens: TokenKeys,
         shutdown: CancellationToken,
     ) -> Self {
-        Self { store, streams, watched, tokens, shutdown }
+        Self { stores, streams, watched, tokens, shutdown }
     }
 
     fn pages<T>(&self, request: &Request<T>) -> Result<Pages, ApiError> {
         Ok(self.tokens.pages(&Principal::from_request(request)?))
+    }
+
+    /// What is read from, what the caller sees of it, and until when there has to be an answer.
+    fn admitted<T>(&self, request: &Request<T>) -> Result<(Store, Visible, Deadline), ApiError> {
+        let caller = Principal::from_request(request)?;
+        let visible = match caller.scope()? {
+            Scope::All => Visible::All,
+            Scope::Team(team) => Visible::Team(clean(team.to_owned())),
+            Scope::Nothing => Visible::Nothing,
+        };
+        Ok((self.stores.of(&caller), visible, Deadline::from_request(request)))
     }
 }
 
@@ -84,85 +95,83 @@ impl DashboardService for Dashboard {
     type ExportReviewsStream = Parts<ExportReviewsResponse>;
 
     async fn get_summary(&self, request: Request<GetSummaryRequest>) -> Result<Response<GetSummaryResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(summary::get(&self.store, &visible, request.get_ref(), deadline).await?))
+        let (store, visible, deadline) = self.admitted(&request)?;
+        Ok(Response::new(summary::get(&store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn list_reviews(
         &self,
         request: Request<ListReviewsRequest>,
     ) -> Result<Response<ListReviewsResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(list::list(&self.store, &self.pages(&request)?, visible, request.get_ref(), deadline).await?))
+        let (store, visible, deadline) = self.admitted(&request)?;
+        Ok(Response::new(list::list(&store, &self.pages(&request)?, visible, request.get_ref(), deadline).await?))
     }
 
     async fn list_findings(
         &self,
         request: Request<ListFindingsRequest>,
     ) -> Result<Response<ListFindingsResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(
-            findings::list(&self.store, &self.pages(&request)?, visible, request.get_ref(), deadline).await?,
-        ))
+        let (store, visible, deadline) = self.admitted(&request)?;
+        Ok(Response::new(findings::list(&store, &self.pages(&request)?, visible, request.get_ref(), deadline).await?))
     }
 
     async fn get_weak_areas(
         &self,
         request: Request<GetWeakAreasRequest>,
     ) -> Result<Response<GetWeakAreasResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(areas::get(&self.store, &visible, request.get_ref(), deadline).await?))
+        let (store, visible, deadline) = self.admitted(&request)?;
+        Ok(Response::new(areas::get(&store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn get_workload(
         &self,
         request: Request<GetWorkloadRequest>,
     ) -> Result<Response<GetWorkloadResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(workload::get(&self.store, &visible, request.get_ref(), deadline).await?))
+        let (store, visible, deadline) = self.admitted(&request)?;
+        Ok(Response::new(workload::get(&store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn get_timeline(
         &self,
         request: Request<GetTimelineRequest>,
     ) -> Result<Response<GetTimelineResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
+        let (store, visible, deadline) = self.admitted(&request)?;
         let caller = Principal::from_request(&request)?;
         let (pages, whom) = (self.pages(&request)?, (&visible, &caller));
-        Ok(Response::new(timeline::get(&self.store, &pages, whom, request.get_ref(), deadline).await?))
+        Ok(Response::new(timeline::get(&store, &pages, whom, request.get_ref(), deadline).await?))
     }
 
     async fn get_review_overview(
         &self,
         request: Request<GetReviewOverviewRequest>,
     ) -> Result<Response<GetReviewOverviewResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
+        let (store, visible, deadline) = self.admitted(&request)?;
         let caller = Principal::from_request(&request)?;
-        Ok(Response::new(overview::get(&self.store, (&visible, &caller), request.get_ref(), deadline).await?))
+        Ok(Response::new(overview::get(&store, (&visible, &caller), request.get_ref(), deadline).await?))
     }
 
     async fn compare_review(
         &self,
         request: Request<CompareReviewRequest>,
     ) -> Result<Response<CompareReviewResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(compare::compare(&self.store, &visible, request.get_ref(), deadline).await?))
+        let (store, visible, deadline) = self.admitted(&request)?;
+        Ok(Response::new(compare::compare(&store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn get_trends(&self, request: Request<GetTrendsRequest>) -> Result<Response<GetTrendsResponse>, Status> {
-        let (visible, deadline) = admitted(&request)?;
-        Ok(Response::new(trends::get(&self.store, &visible, request.get_ref(), deadline).await?))
+        let (store, visible, deadline) = self.admitted(&request)?;
+        Ok(Response::new(trends::get(&store, &visible, request.get_ref(), deadline).await?))
     }
 
     async fn watch_reviews(
         &self,
         request: Request<WatchReviewsRequest>,
     ) -> Result<Response<Self::WatchReviewsStream>, Status> {
-        let (visible, deadline) = admitted(&request)?;
+        let (store, visible, deadline) = self.admitted(&request)?;
         let caller = Principal::from_request(&request)?;
         let place = self.streams.enter(&caller)?;
         let end = End::of(&caller, self.watched, self.shutdown.clone());
-        let steps = watch::watch(self.store.clone(), visible, request.get_ref(), deadline, end).await?;
+        let steps = watch::watch(store, visible, request.get_ref(), deadline, end).await?;
         Ok(Response::new(place.of(in_language_of(&request, steps))))
     }
 
@@ -170,9 +179,9 @@ impl DashboardService for Dashboard {
         &self,
         request: Request<ExportReviewsRequest>,
     ) -> Result<Response<Self::ExportReviewsStream>, Status> {
-        let (visible, deadline) = admitted(&request)?;
+        let (store, visible, deadline) = self.admitted(&request)?;
         let place = self.streams.enter(&Principal::from_request(&request)?)?;
-        let parts = export::export(self.store.clone(), visible, request.get_ref(), deadline).await?;
+        let parts = export::export(store, visible, request.get_ref(), deadline).await?;
         Ok(Response::new(place.of(in_language_of(&request, parts))))
     }
 }
@@ -184,16 +193,6 @@ fn in_language_of<T: 'static>(
 ) -> Parts<T> {
     let lang = Lang::from_metadata(request.metadata());
     parts.map(move |part| part.map_err(|error| error.into_status(lang))).boxed()
-}
-
-/// What the caller sees, and until when there has to be an answer.
-fn admitted<T>(request: &Request<T>) -> Result<(Visible, Deadline), ApiError> {
-    let visible = match Principal::from_request(request)?.scope()? {
-        Scope::All => Visible::All,
-        Scope::Team(team) => Visible::Team(clean(team.to_owned())),
-        Scope::Nothing => Visible::Nothing,
-    };
-    Ok((visible, Deadline::from_request(request)))
 }
 
 impl Visible {

@@ -1,6 +1,6 @@
 //! Signs the archive's head, unless it does not continue the one signed before.
 
-use haetae_projector::PgTimestamp;
+use haetae_projector::{PgTimestamp, alone};
 use haetae_proof::{Checkpoint, CheckpointError, Hash, SigningKey};
 use haetae_service_kit::clock;
 use sqlx::{Connection as _, PgConnection, PgPool};
@@ -32,6 +32,9 @@ pub(crate) enum SignError {
     Key(#[from] CheckpointError),
 }
 
+/// How long a process that signs may be silent before others sign, in milliseconds: it may have been stopped.
+const SILENCE: u32 = 15_000;
+
 /// Signs heads, one after the other.
 pub(crate) struct Signer {
     pool: PgPool,
@@ -51,7 +54,7 @@ impl Signer {
     pub(crate) async fn sign(&mut self) -> Result<Option<Head>, SignError> {
         let mut db = self.pool.acquire().await?;
         let mut tx = db.begin().await?;
-        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('proof.heads', 0))").execute(&mut *tx).await?;
+        alone(&mut tx, "log heads", SILENCE).await?;
         let size: i64 = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&mut *tx).await?;
         let size = size.cast_unsigned();
         let latest = store::latest(&mut tx).await?;

@@ -7,18 +7,24 @@ use haetae_devstack::{Postgres, PostgresOptions, Settings, StackDir, Toolchain};
 use haetae_event_log::{AggregateKey, Category, EventLog, MemoryLog, NewCommit};
 use haetae_projector::{Position, Projector};
 use haetae_proto::{common::v1 as wire, event::v1 as pb, event::v1::event::Event};
-use haetae_service_kit::{deadline::Deadline, error::Violations};
+use haetae_service_kit::{auth::Principal, deadline::Deadline, error::Violations};
 use prost::Message as _;
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{AsOf, Keyset, List, Order, ReviewOrder, ReviewQuery, Snapshot, Store, Visible, Wanted, reviews::MANY};
+use super::{
+    AsOf, Keyset, List, Order, ReviewOrder, ReviewQuery, Snapshot, Store, Stores, Visible, Wanted, reviews::MANY,
+};
 use crate::{
     Archive, Board, Diagnosis,
+    beyond::LogEnd,
+    building::Reached,
+    database::Answering,
     filter::{REVIEWS, parse},
     migrate,
+    reads::{Limits, Reads},
 };
 
 const BOUND: Duration = Duration::from_secs(120);
@@ -113,7 +119,10 @@ async fn board(pool: &PgPool, reviews: u64) -> (Store, u64) {
     projecting.await.unwrap().unwrap();
     sqlx::raw_sql("VACUUM ANALYZE").execute(pool).await.unwrap();
     let (diagnosed, archived) = (Position::of::<Diagnosis>(pool.clone()), Position::of::<Archive>(pool.clone()));
-    (Store::new(pool.clone(), position, diagnosed, archived), head)
+    let limits = Limits { reading: 1, waiting: 1 };
+    let reads = Reads::new(pool.clone(), limits, Answering::unwatched());
+    let log_end = LogEnd::new(Reached::default());
+    (Stores { reads, log_end, position, diagnosed, archived }.of(&Principal::default()), head)
 }
 
 /// The pages this session has looked at in tables and indexes of the board.

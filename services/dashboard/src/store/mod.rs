@@ -21,10 +21,16 @@ mod workload;
 use std::time::Duration;
 
 use haetae_projector::{PgTimestamp, Position, Projection as _};
-use haetae_service_kit::{deadline::Deadline, error::ApiError, server::note_parked, token};
-use sqlx::{PgPool, Postgres, Transaction};
+use haetae_service_kit::{auth::Principal, deadline::Deadline, error::ApiError, server::note_parked, token};
+use sqlx::{PgConnection, Postgres, Transaction};
+use uuid::Uuid;
 
-use crate::{Board, database::is_unavailable};
+use crate::{
+    Board,
+    beyond::LogEnd,
+    database::is_unavailable,
+    reads::{Held, Reader, Reads},
+};
 
 pub(crate) use areas::{Area, Areas, Counts, Recorded};
 pub(crate) use changes::{Changed, Step};
@@ -42,10 +48,23 @@ use versions::At;
 /// When to ask again for what is not projected yet.
 const RETRY: Duration = Duration::from_millis(200);
 
-/// The board's read models.
-#[derive(Clone, Debug)]
+/// The board's read models, for all callers.
+#[derive(Clone)]
+pub(crate) struct Stores {
+    pub(crate) reads: Reads,
+    pub(crate) log_end: LogEnd,
+    pub(crate) position: Position,
+    /// Of the diagnoses.
+    pub(crate) diagnosed: Position,
+    /// Of the archive.
+    pub(crate) archived: Position,
+}
+
+/// The board's read models, as one caller reads them.
+#[derive(Clone)]
 pub(crate) struct Store {
-    pool: PgPool,
+    reader: Reader,
+    log_end: LogEnd,
     position: Position,
     /// Of the diagnoses.
     diagnosed: Position,
@@ -55,7 +74,7 @@ pub(crate) struct Store {
 
 /// One moment of the board.
 pub(crate) struct Snapshot {
-    tx: Transaction<'static, Postgres>,
+    tx: Held<Transaction<'static, Postgres>>,
     at: At,
 }
 
@@ -87,12 +106,15 @@ pub(crate) enum Visible {
     Nothing,
 }
 
-impl Store {
-    /// Reads what is in `pool`: the board at `position`, the diagnoses at `diagnosed`, the commits at `archived`.
-    pub(crate) fn new(pool: PgPool, position: Position, diagnosed: Position, archived: Position) -> Self {
-        Self { pool, position, diagnosed, archived }
+impl Stores {
+    /// The store as this caller reads it.
+    pub(crate) fn of(&self, caller: &Principal) -> Store {
+        let Self { reads, log_end, position, diagnosed, archived } = self.clone();
+        Store { reader: reads.of(caller), log_end, position, diagnosed, archived }
     }
+}
 
+impl Store {
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
     pub(crate) async fn snapshot(
         &self,
@@ -105,7 +127,7 @@ impl Store {
         loop {
             self.wait(&self.position, wanted, until).await?;
             // A swap of generations may show a moment before the one waited for: then look again.
-            let (mut tx, position) = self.begin().await.map_err(failure)?;
+            let (mut tx, position) = self.begin(deadline).await?;
             if position >= wanted {
                 let shown = resolve(&mut tx, as_of, position).await.map_err(failure)?;
                 return Ok(Snapshot { tx, at: At { position: shown, head: position } });
@@ -117,16 +139,24 @@ impl Store {
     }
 
     /// A snapshot of now in which the commits can be read too: of what the board and the archive both have, as soon as
-    /// that is everything up to `wanted`.
-    pub(crate) async fn depth(&self, wanted: u64, deadline: Deadline) -> Result<Snapshot, ApiError> {
-        let until = deadline.kept_back();
+    /// that is everything up to `wanted`, and everything that the board shows the caller of the review, if one is named.
+    pub(crate) async fn depth(
+        &self,
+        wanted: u64,
+        shown: Option<(Uuid, &Visible)>,
+        deadline: Deadline,
+    ) -> Result<Snapshot, ApiError> {
+        let (mut wanted, until) = (wanted, deadline.kept_back());
         loop {
             self.wait(&self.position, wanted, until).await?;
             self.wait(&self.archived, wanted, until).await?;
-            let (mut tx, board) = self.begin().await.map_err(failure)?;
+            let (mut tx, board) = self.begin(deadline).await?;
             let sql = "SELECT seq FROM archive.position";
             let archived: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
             let position = board.min(archived.cast_unsigned());
+            if let Some((review, visible)) = shown.filter(|_| position < board) {
+                wanted = wanted.max(changed(&mut tx, review, visible).await.map_err(failure)?);
+            }
             if position >= wanted {
                 return Ok(Snapshot { tx, at: At { position, head: board } });
             }
@@ -137,8 +167,8 @@ impl Store {
     }
 
     async fn wait(&self, position: &Position, wanted: u64, until: Deadline) -> Result<(), ApiError> {
-        position.wait(wanted, until.at()).await.map_err(|_| ApiError::projection_lagging(RETRY))?;
-        Ok(())
+        let waited = self.log_end.wait(position, wanted, until).await?;
+        waited.map_err(|_| self.reader.lagging(RETRY))
     }
 
     /// Waits for news after a position, at most so long; whether there are any.
@@ -146,24 +176,36 @@ impl Store {
         self.position.follow(after + 1, Deadline::after(patience).at()).await.is_ok()
     }
 
-    async fn begin(&self) -> sqlx::Result<(Transaction<'static, Postgres>, u64)> {
-        let mut tx = self.pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-        let (seq, parked): (i64, i32) =
-            sqlx::query_as("SELECT seq, parked FROM board.position").fetch_one(&mut *tx).await?;
+    async fn begin(&self, deadline: Deadline) -> Result<(Held<Transaction<'static, Postgres>>, u64), ApiError> {
+        let mut tx = self.reader.snapshot(deadline).await?;
+        let position = sqlx::query_as("SELECT seq, parked FROM board.position").fetch_one(&mut *tx);
+        let (seq, parked): (i64, i32) = position.await.map_err(failure)?;
         note_parked(Board::NAME, parked.cast_unsigned());
         Ok((tx, seq.cast_unsigned()))
     }
 }
 
+/// The position of the last commit that changed a review on the board; 0 when the caller is not shown one.
+async fn changed(tx: &mut PgConnection, review: Uuid, visible: &Visible) -> sqlx::Result<u64> {
+    let team = match visible {
+        Visible::All => None,
+        Visible::Team(team) => Some(team),
+        Visible::Nothing => return Ok(0),
+    };
+    let sql = "SELECT seq FROM board.reviews WHERE review_id = $1 AND ($2::text IS NULL OR team = $2)";
+    let changed: Option<i64> = sqlx::query_scalar(sql).bind(review).bind(team).fetch_optional(tx).await?;
+    Ok(changed.map_or(0, i64::cast_unsigned))
+}
+
 /// The position that a moment stands for.
-async fn resolve(tx: &mut Transaction<'static, Postgres>, as_of: AsOf, position: u64) -> sqlx::Result<u64> {
+async fn resolve(tx: &mut PgConnection, as_of: AsOf, position: u64) -> sqlx::Result<u64> {
     let time = match as_of {
         AsOf::Now => return Ok(position),
         AsOf::Position(asked) => return Ok(asked),
         AsOf::Time(time) => time,
     };
     let sql = "SELECT seq - 1 FROM board.clock WHERE at > $1 ORDER BY at, seq LIMIT 1";
-    let before: Option<i64> = sqlx::query_scalar(sql).bind(time).fetch_optional(&mut **tx).await?;
+    let before: Option<i64> = sqlx::query_scalar(sql).bind(time).fetch_optional(tx).await?;
     Ok(before.map_or(position, i64::cast_unsigned))
 }
 

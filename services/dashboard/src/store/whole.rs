@@ -17,7 +17,7 @@ impl Store {
         loop {
             self.wait(&self.position, wanted, until).await?;
             self.wait(&self.diagnosed, wanted, until).await?;
-            let (mut tx, board) = self.begin().await.map_err(failure)?;
+            let (mut tx, board) = self.begin(deadline).await?;
             let sql = "SELECT seq, parked FROM diagnosis.position";
             let (diagnosed, parked): (i64, i32) = sqlx::query_as(sql).fetch_one(&mut *tx).await.map_err(failure)?;
             note_parked(Diagnosis::NAME, parked.cast_unsigned());

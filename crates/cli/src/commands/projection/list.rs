@@ -19,7 +19,7 @@ pub(crate) struct List {}
 impl List {
     pub(super) async fn run(self, session: &Session) -> Done {
         let answer = session.projections().await?.list_projections(ListProjectionsRequest {}).await?.into_inner();
-        session.show(&answer, |look| views::projections(&answer.projections, look))
+        session.show(&answer, |look| views::projections(&answer, look))
     }
 }
 

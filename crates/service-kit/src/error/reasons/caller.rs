@@ -68,6 +68,17 @@ impl ApiError {
         )
     }
 
+    /// The log ends before the position asked for, in `as_of` or a `consistency_token`.
+    pub fn position_beyond_log(position: u64, end: u64) -> Self {
+        Self::new(
+            ErrorReason::PositionBeyondLog,
+            format!("이벤트 기록은 {end}번에서 끝나므로 {position}번 위치는 아직 없습니다. as_of와 consistency_token을 확인하십시오."),
+            format!("The log ends at {end}; there is no position {position}. Check as_of and consistency_token."),
+        )
+        .with("position", position.to_string())
+        .with("end", end.to_string())
+    }
+
     /// A policy or catalogue has these faults. Of very many only the first are named; metadata `faults_total` says how
     /// many there are.
     pub fn document_faulty(field: &str, faults: &[Fault]) -> Self {

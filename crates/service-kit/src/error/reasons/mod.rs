@@ -15,6 +15,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         ErrorReason::InvalidField
         | ErrorReason::MalformedMessage
         | ErrorReason::RequestIdReused
+        | ErrorReason::PositionBeyondLog
         | ErrorReason::DocumentFaulty => Code::InvalidArgument,
         ErrorReason::ReviewNotFound
         | ErrorReason::AssessmentNotFound
@@ -44,6 +45,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::LogRegressed => Code::Unavailable,
         ErrorReason::LogFull
         | ErrorReason::SimulationsBusy
+        | ErrorReason::TooManyReads
         | ErrorReason::TooManyStreams
         | ErrorReason::EvidenceLimitReached
         | ErrorReason::EvidenceStoreFull => Code::ResourceExhausted,

@@ -13,6 +13,9 @@ const STORE_RETRY: Duration = Duration::from_secs(1);
 /// When to ask again for a stream.
 const STREAM_RETRY: Duration = Duration::from_secs(5);
 
+/// When to ask again after too many reads.
+const READS_RETRY: Duration = Duration::from_secs(1);
+
 /// When to try again after simulations were busy.
 const SIMULATION_RETRY: Duration = Duration::from_secs(5);
 
@@ -128,6 +131,22 @@ impl ApiError {
         .with("of", "service")
         .with("limit", most.to_string())
         .retry_after(STREAM_RETRY)
+    }
+
+    /// The caller has as many calls that read, or wait to, as a caller may have.
+    pub fn too_many_reads(reading: u32, waiting: u32) -> Self {
+        Self::new(
+            ErrorReason::TooManyReads,
+            format!(
+                "한 사용자의 조회는 동시에 {reading}건까지 처리하고 {waiting}건까지 대기합니다. 이전 조회가 끝난 뒤 다시 시도하십시오."
+            ),
+            format!(
+                "{reading} reads of one caller run at the same time and {waiting} wait; try again when others have ended."
+            ),
+        )
+        .with("limit", reading.to_string())
+        .with("waiting", waiting.to_string())
+        .retry_after(READS_RETRY)
     }
 
     /// A defect of ours: the cause goes to the log, the caller gets the trace id to quote.

@@ -1,21 +1,32 @@
 //! The log as stored, in order.
 
+use std::time::Duration;
+
 use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
 use haetae_proto::dashboard::v1::{ExportArchiveRequest, ExportArchiveResponse};
-use haetae_service_kit::error::{ApiError, Violations};
+use haetae_service_kit::{
+    deadline::Deadline,
+    error::{ApiError, Violations},
+};
 use tonic::Status;
 
 use super::Audit;
-use crate::{archive::export, store::failure};
+use crate::{archive::export, reads::Call, store::failure};
+
+/// How long reading one part may take.
+const PART: Duration = Duration::from_secs(10);
 
 impl Audit {
     /// A stream that ends when everything was sent, or with `STORE_UNAVAILABLE` when the service stops.
     pub(super) async fn export(
         &self,
+        call: &Call,
         request: &ExportArchiveRequest,
     ) -> Result<BoxStream<'static, Result<ExportArchiveResponse, Status>>, ApiError> {
-        let archived: i64 =
-            sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&self.pool).await.map_err(failure)?;
+        let mut db = call.connection().await?;
+        let archived = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&mut *db);
+        let archived: i64 = archived.await.map_err(failure)?;
+        drop(db);
         let archived = archived.cast_unsigned();
         let first = request.from_sequence.max(1);
         let last = if request.to_sequence == 0 { archived } else { request.to_sequence };
@@ -28,9 +39,9 @@ impl Audit {
             v.add("from_sequence", ko, en);
         }
         v.finish()?;
-        let (pool, shutdown) = (self.pool.clone(), self.shutdown.clone());
+        let (reader, shutdown) = (call.reader.clone(), self.shutdown.clone());
         let chunks = stream::try_unfold(first - 1, move |after| {
-            let (pool, shutdown) = (pool.clone(), shutdown.clone());
+            let (reader, shutdown) = (reader.clone(), shutdown.clone());
             async move {
                 if after >= last {
                     return Ok(None);
@@ -38,7 +49,8 @@ impl Audit {
                 if shutdown.is_cancelled() {
                     return Err(ApiError::store_unavailable());
                 }
-                let (records, reached) = export::chunk(&pool, after, last).await.map_err(failure)?;
+                let mut db = reader.connection(Deadline::after(PART)).await?;
+                let (records, reached) = export::chunk(&mut db, after, last).await.map_err(failure)?;
                 if reached == after {
                     return Err(ApiError::internal("the archive ends before its position"));
                 }

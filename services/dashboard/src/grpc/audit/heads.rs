@@ -7,7 +7,6 @@ use haetae_proto::dashboard::v1::{
 };
 use haetae_service_kit::{
     commands::timestamp,
-    deadline::Deadline,
     error::{ApiError, Violations},
     token::{PageScope, Pages, parse_consistency_token},
     validate,
@@ -18,6 +17,7 @@ use super::Audit;
 use crate::{
     grpc::page::cut,
     heads::{self, Head},
+    reads::Call,
     store::failure,
 };
 
@@ -31,20 +31,24 @@ const RETRY: Duration = Duration::from_secs(1);
 impl Audit {
     pub(super) async fn latest_head(
         &self,
+        call: &Call,
         request: &GetLogHeadRequest,
-        deadline: Deadline,
     ) -> Result<GetLogHeadResponse, ApiError> {
         let wanted = parse_consistency_token(&request.consistency_token)?.unwrap_or(0);
-        let head = self.head_over(wanted, deadline).await?;
+        let head = self.head_over(call, wanted).await?;
         Ok(GetLogHeadResponse { head: Some(show(&head)) })
     }
 
     /// The latest head, as soon as it covers the commit at `wanted`.
-    pub(super) async fn head_over(&self, wanted: u64, deadline: Deadline) -> Result<Head, ApiError> {
+    pub(super) async fn head_over(&self, call: &Call, wanted: u64) -> Result<Head, ApiError> {
         // Some time is kept back, so that the answer to a wait in vain still arrives.
-        let until = Deadline::after(deadline.remaining().mul_f64(0.9));
+        let until = call.deadline.kept_back();
+        if wanted > self.position.seen() {
+            let waited = self.log_end.wait(&self.position, wanted, until).await?;
+            waited.map_err(|_| call.reader.lagging(RETRY))?;
+        }
         loop {
-            let mut db = self.pool.acquire().await.map_err(failure)?;
+            let mut db = call.connection().await?;
             let latest = heads::latest(&mut db).await.map_err(failure)?;
             drop(db);
             match latest {
@@ -59,6 +63,7 @@ impl Audit {
     pub(super) async fn heads(
         &self,
         pages: &Pages,
+        call: &Call,
         request: &ListLogHeadsRequest,
     ) -> Result<ListLogHeadsResponse, ApiError> {
         let mut v = Violations::new();
@@ -69,7 +74,7 @@ impl Audit {
             None => u64::MAX,
             Some(key) => key.try_into().map(u64::from_be_bytes).map_err(|_| PageScope::refused())?,
         };
-        let mut db = self.pool.acquire().await.map_err(failure)?;
+        let mut db = call.connection().await?;
         let (heads, more) = cut(heads::page(&mut db, below, size + 1).await.map_err(failure)?, size);
         let last = heads.last().filter(|_| more);
         Ok(ListLogHeadsResponse {

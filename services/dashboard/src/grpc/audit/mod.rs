@@ -13,15 +13,16 @@ use haetae_proto::dashboard::v1::{
     GetPublicKeyResponse, GetReceiptRequest, GetReceiptResponse, ListLogHeadsRequest, ListLogHeadsResponse,
     audit_service_server::AuditService,
 };
-use haetae_service_kit::{auth::Principal, deadline::Deadline, error::ApiError, token::TokenKeys};
-use sqlx::PgPool;
+use haetae_service_kit::{auth::Principal, error::ApiError, token::TokenKeys};
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use super::Streams;
+use crate::{beyond::LogEnd, reads::Reads};
 
 pub(crate) struct Audit {
-    pool: PgPool,
+    reads: Reads,
+    log_end: LogEnd,
     /// Of the archive.
     position: Position,
     public_key: Option<PublicKey>,
@@ -32,14 +33,14 @@ pub(crate) struct Audit {
 
 impl Audit {
     pub(crate) fn new(
-        pool: PgPool,
+        (reads, log_end): (Reads, LogEnd),
         position: Position,
         public_key: Option<PublicKey>,
         streams: Streams,
         tokens: TokenKeys,
         shutdown: CancellationToken,
     ) -> Self {
-        Self { pool, position, public_key, streams, tokens, shutdown }
+        Self { reads, log_end, position, public_key, streams, tokens, shutdown }
     }
 }
 
@@ -54,35 +55,37 @@ impl AuditService for Audit {
     }
 
     async fn get_log_head(&self, request: Request<GetLogHeadRequest>) -> Result<Response<GetLogHeadResponse>, Status> {
-        let deadline = Deadline::from_request(&request);
-        Ok(Response::new(self.latest_head(request.get_ref(), deadline).await?))
+        let call = self.reads.call(&request)?;
+        Ok(Response::new(self.latest_head(&call, request.get_ref()).await?))
     }
 
     async fn list_log_heads(
         &self,
         request: Request<ListLogHeadsRequest>,
     ) -> Result<Response<ListLogHeadsResponse>, Status> {
-        Ok(Response::new(self.heads(&self.tokens.pages(&Principal::from_request(&request)?), request.get_ref()).await?))
+        let (call, pages) = (self.reads.call(&request)?, self.tokens.pages(&Principal::from_request(&request)?));
+        Ok(Response::new(self.heads(&pages, &call, request.get_ref()).await?))
     }
 
     async fn get_receipt(&self, request: Request<GetReceiptRequest>) -> Result<Response<GetReceiptResponse>, Status> {
-        let deadline = Deadline::from_request(&request);
-        Ok(Response::new(self.receipt(request.get_ref(), deadline).await?))
+        let call = self.reads.call(&request)?;
+        Ok(Response::new(self.receipt(&call, request.get_ref()).await?))
     }
 
     async fn get_inclusion_proof(
         &self,
         request: Request<GetInclusionProofRequest>,
     ) -> Result<Response<GetInclusionProofResponse>, Status> {
-        let deadline = Deadline::from_request(&request);
-        Ok(Response::new(self.inclusion_proof(request.into_inner(), deadline).await?))
+        let call = self.reads.call(&request)?;
+        Ok(Response::new(self.inclusion_proof(&call, request.into_inner()).await?))
     }
 
     async fn get_consistency_proof(
         &self,
         request: Request<GetConsistencyProofRequest>,
     ) -> Result<Response<GetConsistencyProofResponse>, Status> {
-        Ok(Response::new(self.consistency_proof(request.get_ref()).await?))
+        let call = self.reads.call(&request)?;
+        Ok(Response::new(self.consistency_proof(&call, request.get_ref()).await?))
     }
 
     type ExportArchiveStream = BoxStream<'static, Result<ExportArchiveResponse, Status>>;
@@ -92,6 +95,7 @@ impl AuditService for Audit {
         request: Request<ExportArchiveRequest>,
     ) -> Result<Response<Self::ExportArchiveStream>, Status> {
         let place = self.streams.enter(&Principal::from_request(&request)?)?;
-        Ok(Response::new(place.of(self.export(request.get_ref()).await?)))
+        let call = self.reads.call(&request)?;
+        Ok(Response::new(place.of(self.export(&call, request.get_ref()).await?)))
     }
 }

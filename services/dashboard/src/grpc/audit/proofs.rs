@@ -8,7 +8,6 @@ use haetae_proto::dashboard::v1::{
     GetReceiptRequest, GetReceiptResponse, get_inclusion_proof_request::Commit,
 };
 use haetae_service_kit::{
-    deadline::Deadline,
     error::{ApiError, Violations},
     token::parse_consistency_token,
 };
@@ -18,6 +17,7 @@ use crate::{
     archive::tree,
     heads::{self, Head},
     inclusion,
+    reads::Call,
     store::failure,
 };
 
@@ -27,49 +27,50 @@ const RETRY: Duration = Duration::from_millis(200);
 impl Audit {
     pub(super) async fn receipt(
         &self,
+        call: &Call,
         request: &GetReceiptRequest,
-        deadline: Deadline,
     ) -> Result<GetReceiptResponse, ApiError> {
         let sequence = of_token(&request.consistency_token)?;
-        let until = Deadline::after(deadline.remaining().mul_f64(0.9));
-        let waited = self.position.wait(sequence, until.at()).await;
-        waited.map_err(|_| ApiError::projection_lagging(RETRY))?;
-        Ok(GetReceiptResponse { sequence, leaf_hash: self.leaf(sequence).await?.to_vec() })
+        let until = call.deadline.kept_back();
+        let waited = self.log_end.wait(&self.position, sequence, until).await?;
+        waited.map_err(|_| call.reader.lagging(RETRY))?;
+        Ok(GetReceiptResponse { sequence, leaf_hash: self.leaf(call, sequence).await?.to_vec() })
     }
 
     pub(super) async fn inclusion_proof(
         &self,
+        call: &Call,
         request: GetInclusionProofRequest,
-        deadline: Deadline,
     ) -> Result<GetInclusionProofResponse, ApiError> {
         let head_size = request.tree_size;
         let (sequence, head) = match request.commit {
             // Anybody can make up a sequence: it is not waited for.
-            Some(Commit::Sequence(sequence)) => (sequence, self.head_over(0, deadline).await?),
+            Some(Commit::Sequence(sequence)) => (sequence, self.head_over(call, 0).await?),
             Some(Commit::ConsistencyToken(token)) => {
                 let sequence = of_token(&token)?;
-                (sequence, self.head_over(sequence, deadline).await?)
+                (sequence, self.head_over(call, sequence).await?)
             }
             None => return Err(ApiError::invalid_field("commit", "필수 항목입니다.", "Is required.")),
         };
         if sequence == 0 || sequence > head.size {
             return Err(ApiError::commit_not_found(sequence));
         }
-        let head = if head_size == 0 { head } else { self.head_of(head_size, sequence).await? };
-        let mut db = self.pool.acquire().await.map_err(failure)?;
+        let head = if head_size == 0 { head } else { self.head_of(call, head_size, sequence).await? };
+        let mut db = call.connection().await?;
         let bundle = inclusion::bundle(&mut db, sequence, &head).await.map_err(failure)?;
         drop(db);
         let bundle = bundle.ok_or_else(|| ApiError::commit_not_found(sequence))?;
-        let leaf_hash = self.leaf(sequence).await?.to_vec();
+        let leaf_hash = self.leaf(call, sequence).await?.to_vec();
         let (proof, Bundle { proof: path, .. }) = (bundle.to_string(), bundle);
         Ok(GetInclusionProofResponse { sequence, leaf_hash, path: wire(&path), head: Some(show(&head)), proof })
     }
 
     pub(super) async fn consistency_proof(
         &self,
+        call: &Call,
         request: &GetConsistencyProofRequest,
     ) -> Result<GetConsistencyProofResponse, ApiError> {
-        let mut db = self.pool.acquire().await.map_err(failure)?;
+        let mut db = call.connection().await?;
         let archived = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(&mut *db);
         let archived: i64 = archived.await.map_err(failure)?;
         let (first, second) = (request.first_size, request.second_size);
@@ -87,8 +88,8 @@ impl Audit {
     }
 
     /// The head of exactly so many commits, which cover `sequence`.
-    async fn head_of(&self, size: u64, sequence: u64) -> Result<Head, ApiError> {
-        let mut db = self.pool.acquire().await.map_err(failure)?;
+    async fn head_of(&self, call: &Call, size: u64, sequence: u64) -> Result<Head, ApiError> {
+        let mut db = call.connection().await?;
         let found = heads::of_size(&mut db, size).await.map_err(failure)?;
         found.filter(|head| head.size >= sequence).ok_or_else(|| {
             ApiError::invalid_field(
@@ -99,8 +100,8 @@ impl Audit {
         })
     }
 
-    async fn leaf(&self, sequence: u64) -> Result<Hash, ApiError> {
-        let mut db = self.pool.acquire().await.map_err(failure)?;
+    async fn leaf(&self, call: &Call, sequence: u64) -> Result<Hash, ApiError> {
+        let mut db = call.connection().await?;
         let found = tree::leaf(&mut db, sequence).await.map_err(failure)?;
         found.ok_or_else(|| ApiError::commit_not_found(sequence))
     }

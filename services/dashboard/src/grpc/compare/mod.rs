@@ -37,7 +37,7 @@ pub(super) async fn compare(
     let token = parse_consistency_token(&request.consistency_token)?;
 
     let wanted = token.unwrap_or(0).max(from.position()).max(to.position());
-    let mut snapshot = store.depth(wanted, deadline).await?;
+    let mut snapshot = store.depth(wanted, Some((id, visible)), deadline).await?;
     depth::found(&mut snapshot, id, visible).await?;
     let here = Here { id, visible, deadline };
     // The latest decision is the one up to the other moment.

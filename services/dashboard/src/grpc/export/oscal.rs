@@ -63,7 +63,8 @@ pub(super) async fn export(
     deadline: Deadline,
 ) -> Result<BoxStream<'static, Result<ExportReviewsResponse, ApiError>>, ApiError> {
     let Asked { id, as_of, token } = Asked::parse(request)?;
-    let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), deadline).await?;
+    let shown = (as_of == AsOf::Now).then_some((id, visible));
+    let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), shown, deadline).await?;
     depth::found(&mut snapshot, id, visible).await?;
     let position = snapshot.resolve(as_of).await?;
     let mut last = None;

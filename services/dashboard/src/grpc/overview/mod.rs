@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::{depth, moment, timeline};
 use crate::{
     dossier::Dossier,
-    store::{Snapshot, Store, Visible, failure},
+    store::{AsOf, Snapshot, Store, Visible, failure},
 };
 
 /// Entries of the timeline that are shown.
@@ -42,7 +42,8 @@ pub(super) async fn get(
     v.finish()?;
     let token = parse_consistency_token(&request.consistency_token)?;
 
-    let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), deadline).await?;
+    let shown = (as_of == AsOf::Now).then_some((id, visible));
+    let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), shown, deadline).await?;
     depth::found(&mut snapshot, id, visible).await?;
     let position = snapshot.resolve(as_of).await?;
     let mut snapshot = snapshot.moved(position);

@@ -10,13 +10,13 @@ use haetae_service_kit::{clock, error::ApiError};
 use tokio::time::timeout;
 
 use super::{Projections, show};
-use crate::{projections::ALL, store::failure};
+use crate::{projections::ALL, reads::Call, standstill::HEADS, store::failure};
 
 /// How long the log may take to answer before the list does without it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Projections {
-    pub(super) async fn list(&self) -> Result<ListProjectionsResponse, ApiError> {
+    pub(super) async fn list(&self, call: &Call) -> Result<ListProjectionsResponse, ApiError> {
         let log = self.builder.log.get();
         let head = match log {
             Some(log) => timeout(PATIENCE, log.head()).await.ok().and_then(Result::ok),
@@ -24,18 +24,22 @@ impl Projections {
         };
         let mut projections = Vec::with_capacity(ALL.len());
         for projection in ALL {
-            projections.push(self.one(projection, log.zip(head)).await?);
+            projections.push(self.one(call, projection, log.zip(head)).await?);
         }
         projections.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(ListProjectionsResponse { projections })
+        Ok(ListProjectionsResponse { projections, heads_stand_still: self.still.borrow().contains(HEADS) })
     }
 
-    async fn one(&self, projection: &dyn Managed, log: Option<(&JetStreamLog, u64)>) -> Result<Projection, ApiError> {
-        let pool = &self.builder.pool;
-        let mut db = pool.acquire().await.map_err(failure)?;
+    async fn one(
+        &self,
+        call: &Call,
+        projection: &dyn Managed,
+        log: Option<(&JetStreamLog, u64)>,
+    ) -> Result<Projection, ApiError> {
+        let mut db = call.connection().await?;
         let all = generations(&mut db, projection.name()).await.map_err(failure)?;
+        let rebuild = latest_rebuild(&mut db, projection.name()).await.map_err(failure)?;
         drop(db);
-        let rebuild = latest_rebuild(pool, projection.name()).await.map_err(failure)?;
         let shape = projection.shape();
         let live = all.iter().find(|generation| generation.state == State::Live);
         let position = live.map_or(0, |live| live.position);
@@ -43,7 +47,7 @@ impl Projections {
         let lag = log.map(|(_, head)| head.saturating_sub(position));
         Ok(Projection {
             name: projection.name().to_owned(),
-            state: state(live, &shape).into(),
+            state: self.state(projection.name(), live, &shape).into(),
             live_generation: live.map_or(0, |live| live.generation),
             position,
             head: log.map(|(_, head)| head.max(position)),
@@ -58,13 +62,14 @@ impl Projections {
             latest_rebuild: rebuild.as_ref().map(show::rebuild),
         })
     }
-}
 
-fn state(live: Option<&Standing>, shape: &str) -> ProjectionState {
-    match live {
-        None => ProjectionState::NotInstalled,
-        Some(live) if live.shape == shape => ProjectionState::Following,
-        Some(_) => ProjectionState::RebuildNeeded,
+    fn state(&self, name: &str, live: Option<&Standing>, shape: &str) -> ProjectionState {
+        match live {
+            None => ProjectionState::NotInstalled,
+            Some(live) if live.shape != shape => ProjectionState::RebuildNeeded,
+            Some(_) if self.still.borrow().contains(name) => ProjectionState::StandsStill,
+            Some(_) => ProjectionState::Following,
+        }
     }
 }
 

@@ -18,16 +18,20 @@ use tonic::{Request, Response, Status};
 use crate::{
     building::Builder,
     projections::{find, names},
+    reads::Reads,
+    standstill::Still,
 };
 
 pub(crate) struct Projections {
     builder: Builder,
+    reads: Reads,
+    still: Still,
     tokens: TokenKeys,
 }
 
 impl Projections {
-    pub(crate) fn new(builder: Builder, tokens: TokenKeys) -> Self {
-        Self { builder, tokens }
+    pub(crate) fn new(builder: Builder, reads: Reads, still: Still, tokens: TokenKeys) -> Self {
+        Self { builder, reads, still, tokens }
     }
 }
 
@@ -35,21 +39,22 @@ impl Projections {
 impl ProjectionService for Projections {
     async fn list_projections(
         &self,
-        _request: Request<ListProjectionsRequest>,
+        request: Request<ListProjectionsRequest>,
     ) -> Result<Response<ListProjectionsResponse>, Status> {
-        Ok(Response::new(self.list().await?))
+        Ok(Response::new(self.list(&self.reads.call(&request)?).await?))
     }
 
     async fn rebuild_projection(
         &self,
         request: Request<RebuildProjectionRequest>,
     ) -> Result<Response<RebuildProjectionResponse>, Status> {
-        let rebuild = self.rebuild(&Principal::from_request(&request)?, request.get_ref()).await?;
+        let rebuild =
+            self.rebuild(&self.reads.call(&request)?, &Principal::from_request(&request)?, request.get_ref()).await?;
         Ok(Response::new(RebuildProjectionResponse { rebuild: Some(rebuild) }))
     }
 
     async fn get_rebuild(&self, request: Request<GetRebuildRequest>) -> Result<Response<GetRebuildResponse>, Status> {
-        let rebuild = self.look_up(request.get_ref()).await?;
+        let rebuild = self.look_up(&self.reads.call(&request)?, request.get_ref()).await?;
         Ok(Response::new(GetRebuildResponse { rebuild: Some(rebuild) }))
     }
 
@@ -57,7 +62,8 @@ impl ProjectionService for Projections {
         &self,
         request: Request<SwitchGenerationRequest>,
     ) -> Result<Response<SwitchGenerationResponse>, Status> {
-        let rebuild = self.switch(&Principal::from_request(&request)?, request.get_ref()).await?;
+        let rebuild =
+            self.switch(&self.reads.call(&request)?, &Principal::from_request(&request)?, request.get_ref()).await?;
         Ok(Response::new(SwitchGenerationResponse { rebuild: Some(rebuild) }))
     }
 
@@ -65,21 +71,21 @@ impl ProjectionService for Projections {
         &self,
         request: Request<DropGenerationRequest>,
     ) -> Result<Response<DropGenerationResponse>, Status> {
-        self.drop_one(request.get_ref()).await?;
+        self.drop_one(&self.reads.call(&request)?, request.get_ref()).await?;
         Ok(Response::new(DropGenerationResponse {}))
     }
 
     async fn list_parked(&self, request: Request<ListParkedRequest>) -> Result<Response<ListParkedResponse>, Status> {
-        Ok(Response::new(
-            self.parked(&self.tokens.pages(&Principal::from_request(&request)?), request.get_ref()).await?,
-        ))
+        let (call, pages) = (self.reads.call(&request)?, self.tokens.pages(&Principal::from_request(&request)?));
+        Ok(Response::new(self.parked(&pages, &call, request.get_ref()).await?))
     }
 
     async fn retry_parked(
         &self,
         request: Request<RetryParkedRequest>,
     ) -> Result<Response<RetryParkedResponse>, Status> {
-        let rebuild = self.retry(&Principal::from_request(&request)?, request.get_ref()).await?;
+        let rebuild =
+            self.retry(&self.reads.call(&request)?, &Principal::from_request(&request)?, request.get_ref()).await?;
         Ok(Response::new(RetryParkedResponse { rebuild: Some(rebuild) }))
     }
 }

@@ -18,7 +18,7 @@ use haetae_service_kit::{
 use uuid::Uuid;
 
 use super::{Projections, named, show};
-use crate::{building::NotStarted, store::failure};
+use crate::{building::NotStarted, reads::Call, store::failure};
 
 /// When to ask again for a log that was not reached yet.
 const RETRY: Duration = Duration::from_secs(1);
@@ -34,6 +34,7 @@ struct Wish {
 impl Projections {
     pub(super) async fn rebuild(
         &self,
+        call: &Call,
         caller: &Principal,
         request: &RebuildProjectionRequest,
     ) -> Result<Rebuild, ApiError> {
@@ -46,19 +47,25 @@ impl Projections {
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "request_id", &request.request_id);
         v.finish()?;
-        self.order(caller, id, named(&request.projection)?, wish).await
+        self.order(call, caller, id, named(&request.projection)?, wish).await
     }
 
-    pub(super) async fn retry(&self, caller: &Principal, request: &RetryParkedRequest) -> Result<Rebuild, ApiError> {
+    pub(super) async fn retry(
+        &self,
+        call: &Call,
+        caller: &Principal,
+        request: &RetryParkedRequest,
+    ) -> Result<Rebuild, ApiError> {
         let wish = Wish { kind: Kind::Retry, wanted: None, replaces: false, drops: false };
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "request_id", &request.request_id);
         v.finish()?;
-        self.order(caller, id, named(&request.projection)?, wish).await
+        self.order(call, caller, id, named(&request.projection)?, wish).await
     }
 
     pub(super) async fn switch(
         &self,
+        call: &Call,
         caller: &Principal,
         request: &SwitchGenerationRequest,
     ) -> Result<Rebuild, ApiError> {
@@ -68,30 +75,30 @@ impl Projections {
         v.finish()?;
         let drops = request.drop_dependents;
         let wish = Wish { kind: Kind::Switch, wanted: Some(request.generation), replaces: false, drops };
-        self.order(caller, id, named(&request.projection)?, wish).await
+        self.order(call, caller, id, named(&request.projection)?, wish).await
     }
 
-    pub(super) async fn look_up(&self, request: &GetRebuildRequest) -> Result<Rebuild, ApiError> {
+    pub(super) async fn look_up(&self, call: &Call, request: &GetRebuildRequest) -> Result<Rebuild, ApiError> {
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "rebuild_id", &request.rebuild_id);
         v.finish()?;
-        let found = find_rebuild(&self.builder.pool, id).await.map_err(failure)?;
+        let found = find_rebuild(&mut *call.connection().await?, id).await.map_err(failure)?;
         found.as_ref().map(show::rebuild).ok_or_else(|| ApiError::rebuild_not_found(id))
     }
 
-    pub(super) async fn drop_one(&self, request: &DropGenerationRequest) -> Result<(), ApiError> {
+    pub(super) async fn drop_one(&self, call: &Call, request: &DropGenerationRequest) -> Result<(), ApiError> {
         let mut v = Violations::new();
         number(&mut v, request.generation);
         v.finish()?;
         let projection = named(&request.projection)?;
-        if self.standing(projection, request.generation).await?.state == State::Live {
+        if self.standing(call, projection, request.generation).await?.state == State::Live {
             return Err(ApiError::generation_unfit(request.generation, "LIVE"));
         }
         let site = Site::take(&self.builder.pool, projection.name()).await;
         match async { site?.drop_generation(request.generation).await }.await {
             // What a rebuild left half built was dropped when the site was taken.
             Ok(()) | Err(Error::NotDroppable { .. }) => Ok(()),
-            Err(Error::Busy { .. }) => Err(self.busy(projection.name()).await),
+            Err(Error::Busy { .. }) => Err(self.busy(call, projection.name()).await),
             Err(Error::Dependents { dependents, .. }) => {
                 let unfit = ApiError::generation_unfit(request.generation, "HAS_DEPENDENTS");
                 Err(unfit.with("dependents", dependents.join(", ")))
@@ -104,6 +111,7 @@ impl Projections {
     /// Starts what is asked for, unless this request started it before.
     async fn order(
         &self,
+        call: &Call,
         caller: &Principal,
         request_id: Uuid,
         projection: &'static dyn Managed,
@@ -113,17 +121,17 @@ impl Projections {
         let id = CommitId::of_request("projections", &caller.subject, request_id).0;
         let (name, started_by) = (projection.name().to_owned(), caller.subject.clone());
         let order = Order { id, name, kind, started_by, wanted, replaces, drops };
-        if let Some(known) = self.known(&order).await? {
+        if let Some(known) = self.known(call, &order).await? {
             return Ok(known);
         }
-        self.check(projection, &order).await?;
+        self.check(call, projection, &order).await?;
         match self.builder.start(projection, order.clone()).await {
             Ok(()) => {}
             Err(NotStarted::Projector(Error::Busy { .. })) => {
                 // It may be the same request that runs.
-                return match self.known(&order).await? {
+                return match self.known(call, &order).await? {
                     Some(known) => Ok(known),
-                    None => Err(self.busy(projection.name()).await),
+                    None => Err(self.busy(call, projection.name()).await),
                 };
             }
             Err(NotStarted::Projector(Error::Database(error))) => return Err(failure(error)),
@@ -131,12 +139,12 @@ impl Projections {
             Err(NotStarted::Regressed) => return Err(ApiError::log_regressed()),
             Err(error @ NotStarted::Projector(_)) => return Err(ApiError::internal(error)),
         }
-        self.known(&order).await?.ok_or_else(|| ApiError::internal("a rebuild that was started is not on record"))
+        self.known(call, &order).await?.ok_or_else(|| ApiError::internal("a rebuild that was started is not on record"))
     }
 
     /// The rebuild that this very order started.
-    async fn known(&self, order: &Order) -> Result<Option<Rebuild>, ApiError> {
-        match find_rebuild(&self.builder.pool, order.id).await.map_err(failure)? {
+    async fn known(&self, call: &Call, order: &Order) -> Result<Option<Rebuild>, ApiError> {
+        match find_rebuild(&mut *call.connection().await?, order.id).await.map_err(failure)? {
             Some(known) if known.order == *order => Ok(Some(show::rebuild(&known))),
             Some(_) => Err(ApiError::request_id_reused()),
             None => Ok(None),
@@ -144,9 +152,9 @@ impl Projections {
     }
 
     /// Whether it can be done as things stand.
-    async fn check(&self, projection: &dyn Managed, order: &Order) -> Result<(), ApiError> {
+    async fn check(&self, call: &Call, projection: &dyn Managed, order: &Order) -> Result<(), ApiError> {
         if let Some(number) = order.wanted {
-            let standing = self.standing(projection, number).await?;
+            let standing = self.standing(call, projection, number).await?;
             let state = match standing.state {
                 State::Live => "LIVE",
                 State::Building => "BUILDING",
@@ -156,7 +164,7 @@ impl Projections {
             return Err(ApiError::generation_unfit(number, state));
         }
         if order.kind == Kind::Retry {
-            let mut db = self.builder.pool.acquire().await.map_err(failure)?;
+            let mut db = call.connection().await?;
             let name = projection.name();
             if parked(&mut db, Some(name), (name, 0), 1).await.map_err(failure)?.is_empty() {
                 return Err(ApiError::nothing_parked());
@@ -165,15 +173,18 @@ impl Projections {
         Ok(())
     }
 
-    async fn standing(&self, projection: &dyn Managed, number: i32) -> Result<Standing, ApiError> {
-        let mut db = self.builder.pool.acquire().await.map_err(failure)?;
+    async fn standing(&self, call: &Call, projection: &dyn Managed, number: i32) -> Result<Standing, ApiError> {
+        let mut db = call.connection().await?;
         let all = generations(&mut db, projection.name()).await.map_err(failure)?;
         let found = all.into_iter().find(|standing| standing.generation == number);
         found.ok_or_else(|| ApiError::generation_not_found(number))
     }
 
-    async fn busy(&self, name: &str) -> ApiError {
-        let running = latest_rebuild(&self.builder.pool, name).await.ok().flatten();
+    async fn busy(&self, call: &Call, name: &str) -> ApiError {
+        let running = match call.connection().await {
+            Ok(mut db) => latest_rebuild(&mut db, name).await.ok().flatten(),
+            Err(_) => None,
+        };
         ApiError::rebuild_running(running.filter(|rebuild| rebuild.state == "running").map(|rebuild| rebuild.order.id))
     }
 }

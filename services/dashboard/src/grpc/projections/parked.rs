@@ -9,7 +9,7 @@ use haetae_service_kit::{
 };
 
 use super::{Projections, named, show};
-use crate::{grpc::page::cut, store::failure};
+use crate::{grpc::page::cut, reads::Call, store::failure};
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
@@ -18,6 +18,7 @@ impl Projections {
     pub(super) async fn parked(
         &self,
         pages: &Pages,
+        call: &Call,
         request: &ListParkedRequest,
     ) -> Result<ListParkedResponse, ApiError> {
         let mut v = Violations::new();
@@ -30,7 +31,7 @@ impl Projections {
             None => (String::new(), 0),
             Some(key) => place(&key).ok_or_else(PageScope::refused)?,
         };
-        let mut db = self.builder.pool.acquire().await.map_err(failure)?;
+        let mut db = call.connection().await?;
         let found = parked(&mut db, of, (&after.0, after.1), size + 1).await.map_err(failure)?;
         let (commits, more) = cut(found, size);
         let last = commits.last().filter(|_| more);

@@ -1,0 +1,134 @@
+//! Who the client is, read anew for every connection: a password that was changed needs no restart.
+
+use std::{fmt, path::PathBuf};
+
+use async_nats::{Auth, AuthError, ConnectOptions};
+use nkeys::KeyPair;
+use tokio::fs;
+
+/// How the client proves who it is.
+#[derive(Clone)]
+pub enum Credentials {
+    /// A `.creds` file: user JWT and key.
+    File(PathBuf),
+    /// User name and password.
+    Password {
+        /// User name.
+        user: String,
+        /// Password.
+        password: String,
+    },
+    /// User name, and a file with the password, whose last line break does not count.
+    PasswordFile {
+        /// User name.
+        user: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// A shared token.
+    Token(String),
+    /// A file with a shared token, whose last line break does not count.
+    TokenFile(PathBuf),
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Password { user, .. } => f.debug_struct("Password").field("user", user).finish_non_exhaustive(),
+            Self::PasswordFile { user, file } => {
+                f.debug_struct("PasswordFile").field("user", user).field("file", file).finish()
+            }
+            Self::Token(_) => f.write_str("Token(…)"),
+            Self::TokenFile(path) => f.debug_tuple("TokenFile").field(path).finish(),
+        }
+    }
+}
+
+/// Settings of connections that prove who they are by these credentials, as their files say at that moment.
+pub(super) fn connecting(credentials: Option<Credentials>) -> ConnectOptions {
+    match credentials {
+        None => ConnectOptions::new(),
+        Some(credentials) => ConnectOptions::with_auth_callback(move |nonce| {
+            // The client asks for a future that can be shared, which one of the file system cannot.
+            let asked = tokio::spawn(answer(credentials.clone(), nonce));
+            async move { asked.await.map_err(AuthError::new)? }
+        }),
+    }
+}
+
+/// Whether the files can be read and understood, before anything waits for a server.
+///
+/// # Errors
+/// When they cannot.
+pub(super) async fn check(credentials: &Credentials) -> std::io::Result<()> {
+    answer(credentials.clone(), Vec::new()).await.map(drop).map_err(std::io::Error::other)
+}
+
+/// What the server is told, given the nonce that it wants to have signed.
+async fn answer(credentials: Credentials, nonce: Vec<u8>) -> Result<Auth, AuthError> {
+    let mut auth = Auth::new();
+    match credentials {
+        Credentials::File(path) => {
+            let text = fs::read_to_string(path).await.map_err(AuthError::new)?;
+            let (jwt, seed) =
+                parts(&text).ok_or_else(|| AuthError::new("no user JWT and key in the credentials file"))?;
+            let key = KeyPair::from_seed(seed).map_err(AuthError::new)?;
+            auth.signature = Some(key.sign(&nonce).map_err(AuthError::new)?);
+            auth.jwt = Some(jwt.to_owned());
+        }
+        Credentials::Password { user, password } => (auth.username, auth.password) = (Some(user), Some(password)),
+        Credentials::PasswordFile { user, file } => {
+            (auth.username, auth.password) = (Some(user), Some(secret(file).await?));
+        }
+        Credentials::Token(token) => auth.token = Some(token),
+        Credentials::TokenFile(path) => auth.token = Some(secret(path).await?),
+    }
+    Ok(auth)
+}
+
+async fn secret(path: PathBuf) -> Result<String, AuthError> {
+    let text = fs::read_to_string(path).await.map_err(AuthError::new)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The JWT and the seed of a `.creds` file: the lines after the two that begin a block.
+fn parts(text: &str) -> Option<(&str, &str)> {
+    let mut blocks = text.lines().scan(false, |begun, line| {
+        let block = (*begun && !line.trim().is_empty()).then(|| line.trim());
+        *begun = line.starts_with("--") && line.contains("BEGIN") || (*begun && block.is_none());
+        Some(block)
+    });
+    let mut next = || blocks.by_ref().flatten().next();
+    Some((next()?, next()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_files_are_read_anew_for_every_connection() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("password");
+        let credentials = Credentials::PasswordFile { user: "haetae".into(), file: file.clone() };
+        assert!(check(&credentials).await.is_err(), "it is not there yet");
+        for password in ["one", "two"] {
+            std::fs::write(&file, format!("{password}\n")).unwrap();
+            let auth = answer(credentials.clone(), Vec::new()).await.unwrap();
+            assert_eq!((auth.username.as_deref(), auth.password.as_deref()), (Some("haetae"), Some(password)));
+        }
+        let creds = dir.path().join("user.creds");
+        let key = KeyPair::new_user();
+        let text = format!(
+            "-----BEGIN NATS USER JWT-----\neyJ.e30.sig\n------END NATS USER JWT------\n\n\
+             ************************* IMPORTANT *************************\n\n\
+             -----BEGIN USER NKEY SEED-----\n{}\n------END USER NKEY SEED------\n",
+            key.seed().unwrap()
+        );
+        std::fs::write(&creds, text).unwrap();
+        let auth = answer(Credentials::File(creds), b"nonce".to_vec()).await.unwrap();
+        assert_eq!(auth.jwt.as_deref(), Some("eyJ.e30.sig"));
+        key.verify(b"nonce", &auth.signature.unwrap()).unwrap();
+    }
+}

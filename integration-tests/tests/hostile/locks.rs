@@ -1,0 +1,91 @@
+//! A database session of an analyst that takes every lock it may, and one that keeps a projector from working.
+
+use anyhow::{Context as _, Result, ensure};
+use haetae_devstack::Service;
+use haetae_integration_tests::{Program, Setup, World, eventually, run};
+use haetae_proto::dashboard::v1::{
+    GetLogHeadRequest, ListProjectionsRequest, ProjectionState, audit_service_client::AuditServiceClient,
+};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::PgConnectOptions};
+
+use crate::scenario::{Alarm, Scenario};
+
+/// What the platform locks by, or once did.
+const NAMES: [&str; 8] = [
+    "proof.heads",
+    "log heads",
+    "projection board (live)",
+    "projection archive (live)",
+    "projection diagnosis (live)",
+    "projection board (building)",
+    "projection archive (building)",
+    "projection diagnosis (building)",
+];
+
+/// A2: no lock that an analyst's session may take holds up the projectors, the signing of heads, a rebuild or a migration.
+#[test]
+fn locks_of_an_analyst_hold_up_nothing() -> Result<()> {
+    run(async {
+        let mut scenario = Scenario::start(Setup::default()).await?;
+        let mut owner = PgConnection::connect(scenario.world.platform.database_url()).await?;
+        let mut analyst = analyst(&scenario.world, &mut owner).await?;
+        for name in NAMES {
+            sqlx::query("SELECT pg_advisory_lock(hashtextextended($1, 0))").bind(name).execute(&mut analyst).await?;
+        }
+        for table in ["projection.leases", "projection.positions", "proof.heads", "haetae_migrating"] {
+            let lock = format!("BEGIN; LOCK TABLE {table} IN ACCESS SHARE MODE");
+            let refused = sqlx::raw_sql(AssertSqlSafe(lock)).execute(&mut analyst).await;
+            ensure!(refused.is_err(), "an analyst locks {table}");
+            sqlx::raw_sql("ROLLBACK").execute(&mut analyst).await?;
+        }
+        // The sessions that project are cut off: the sessions that come next need the leases.
+        let sql = "SELECT pg_terminate_backend(pid) FROM projection.leases WHERE pid IS NOT NULL";
+        sqlx::query(sql).execute(&mut owner).await?;
+        scenario.goes_on().await?;
+        let last = scenario.acknowledged().pop().context("nothing was acknowledged")?;
+        let mut audit = AuditServiceClient::new(scenario.caller.called(Service::Dashboard));
+        let signed = async || {
+            let consistency_token = last.token.clone();
+            Ok(audit.get_log_head(GetLogHeadRequest { consistency_token }).await.ok())
+        };
+        eventually("a head over the last commit", signed).await?;
+        for command in [&["rebuild", "board"][..], &["migrate"]] {
+            let ended = Program::of(Service::Dashboard, &scenario.world)?.args(command).run().await?;
+            ensure!(ended.code == Some(0), "{command:?}: {} {}", ended.errors, ended.log);
+        }
+        scenario.ends_well(&[]).await
+    })
+}
+
+/// A2: a projection that no process projects into is an alarm and is named in the list, and goes on when one does again.
+#[test]
+fn a_projection_that_stands_still_is_seen() -> Result<()> {
+    run(async {
+        let mut scenario = Scenario::start(Setup::default()).await?;
+        let mut thief = PgConnection::connect(scenario.world.platform.database_url()).await?;
+        let sql = "WITH before AS (SELECT pid FROM projection.leases WHERE what = 'projection board (live)'), stolen AS ( \
+                       UPDATE projection.leases l SET pid = a.pid, began = a.backend_start, role = a.usesysid, \
+                           epoch = l.epoch + 1 \
+                       FROM pg_stat_activity a WHERE a.pid = pg_backend_pid() AND l.what = 'projection board (live)') \
+                   SELECT pid FROM before";
+        let holder: i32 = sqlx::query_scalar(sql).fetch_one(&mut thief).await?;
+        sqlx::query("SELECT pg_terminate_backend($1)").bind(holder).execute(&mut thief).await?;
+        eventually("a projection that is said to stand still", async || {
+            let answer = scenario.caller.projections().list_projections(ListProjectionsRequest {}).await?.into_inner();
+            let board = answer.projections.into_iter().find(|projection| projection.name == "board");
+            Ok(board.filter(|board| board.state() == ProjectionState::StandsStill).map(drop))
+        })
+        .await?;
+        thief.close().await?;
+        scenario.goes_on().await?;
+        scenario.ends_well(&[Alarm { service: Service::Dashboard, says: "stands still" }]).await
+    })
+}
+
+/// A session of somebody who may do what analysts may.
+async fn analyst(world: &World, owner: &mut PgConnection) -> Result<PgConnection> {
+    let sql = "CREATE ROLE mallory LOGIN PASSWORD 'mallory' IN ROLE haetae_analyst";
+    sqlx::raw_sql(sql).execute(owner).await?;
+    let options: PgConnectOptions = world.platform.database_url().parse()?;
+    Ok(PgConnection::connect_with(&options.username("mallory").password("mallory")).await?)
+}

@@ -1,0 +1,80 @@
+//! Positions that no commit has: whoever asks for one is told at once instead of waiting for it.
+
+use std::{sync::Arc, time::Duration};
+
+use haetae_event_log::EventLog as _;
+use haetae_projector::{Lagging, Position};
+use haetae_service_kit::{deadline::Deadline, error::ApiError};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep, timeout},
+};
+
+use crate::building::Reached;
+
+/// A commit that was acknowledged just now is projected within this time as a rule: the log is not asked about it.
+const USUAL: Duration = Duration::from_millis(50);
+/// Before the log is asked once more: a server that has just become the leader may still be behind.
+const AGAIN: Duration = Duration::from_millis(100);
+/// How long the log may take to say where it ends.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Where the log ends, for all calls of this process.
+#[derive(Clone)]
+pub(crate) struct LogEnd {
+    log: Reached,
+    /// The last answer, and when it was asked for.
+    last: Arc<Mutex<Option<(Instant, u64)>>>,
+}
+
+impl LogEnd {
+    pub(crate) fn new(log: Reached) -> Self {
+        Self { log, last: Arc::default() }
+    }
+
+    /// Waits until a projection has reached a position.
+    ///
+    /// # Errors
+    /// `POSITION_BEYOND_LOG` at once when the log ends before it. Otherwise [`Lagging`] in the inner result when it is not
+    /// reached by `until`.
+    pub(crate) async fn wait(
+        &self,
+        projection: &Position,
+        wanted: u64,
+        until: Deadline,
+    ) -> Result<Result<(), Lagging>, ApiError> {
+        tokio::select! {
+            waited = projection.wait(wanted, until.at()) => Ok(waited),
+            end = self.ends_before(wanted) => Err(ApiError::position_beyond_log(wanted, end)),
+        }
+    }
+
+    /// Where the log ends, if that is before a position; never returns otherwise, nor while the log cannot say so.
+    pub(crate) async fn ends_before(&self, wanted: u64) -> u64 {
+        sleep(USUAL).await;
+        if self.end().await.is_some_and(|end| end < wanted) {
+            sleep(AGAIN).await;
+            if let Some(end) = self.end().await.filter(|end| *end < wanted) {
+                return end;
+            }
+        }
+        std::future::pending().await
+    }
+
+    /// Where the log ends, as it says after this was asked. One question answers all who wait for it. None when it cannot
+    /// be reached, and when it lost history: what it lacks may have been there.
+    async fn end(&self) -> Option<u64> {
+        let asked = Instant::now();
+        let log = self.log.get()?;
+        let mut last = self.last.lock().await;
+        if let Some((at, end)) = *last
+            && at >= asked
+        {
+            return Some(end);
+        }
+        let at = Instant::now();
+        let end = timeout(PATIENCE, log.head()).await.ok()?.ok().filter(|_| !log.is_regressed())?;
+        *last = Some((at, end));
+        Some(end)
+    }
+}

@@ -1,0 +1,95 @@
+//! Watches the database through a session of its own: whether it answers, and whether its address or password changed.
+
+use std::time::Duration;
+
+use haetae_service_kit::{config::DatabaseConfig, server::Readiness};
+use sqlx::{Connection as _, PgConnection, PgPool};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::connect_options;
+
+/// How often the database is asked, and the file with its URL is read.
+const EVERY: Duration = Duration::from_secs(1);
+/// A database that says nothing for so long does not answer. Generous: a busy machine is no outage.
+const SILENCE: Duration = Duration::from_secs(10);
+/// The part of the service whose readiness this is.
+const PART: &str = "database";
+
+/// Whether the database answers, as far as is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Answering(watch::Receiver<bool>);
+
+/// Watches until the service stops.
+pub(crate) struct Watcher {
+    config: DatabaseConfig,
+    pool: PgPool,
+    readiness: Readiness,
+    answers: watch::Sender<bool>,
+    session: Option<PgConnection>,
+}
+
+impl Answering {
+    /// A database that nothing watches.
+    #[cfg(test)]
+    pub(crate) fn unwatched() -> Self {
+        Self(watch::Sender::new(true).subscribe())
+    }
+
+    /// Whether the database is known not to answer.
+    pub(crate) fn is_away(&self) -> bool {
+        !*self.0.borrow()
+    }
+
+    /// Waits until it is known not to answer.
+    pub(crate) async fn away(&self) {
+        if self.0.clone().wait_for(|answers| !answers).await.is_err() {
+            // Nothing watches any more: nothing more becomes known.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Watcher {
+    /// Of the database of `pool`, which answered just now. Readers learn of it by the other half.
+    pub(crate) fn new(config: DatabaseConfig, pool: PgPool, readiness: Readiness) -> (Self, Answering) {
+        let (answers, answering) = watch::channel(true);
+        readiness.set(PART, true);
+        (Self { config, pool, readiness, answers, session: None }, Answering(answering))
+    }
+
+    /// Watches until `shutdown`. What connects to the database from now on does as the file with the URL says now.
+    pub(crate) async fn run(mut self, shutdown: CancellationToken) {
+        while shutdown.run_until_cancelled(self.look()).await.is_some() {
+            if shutdown.run_until_cancelled(sleep(EVERY)).await.is_none() {
+                return;
+            }
+        }
+    }
+
+    async fn look(&mut self) {
+        let asked = match timeout(SILENCE, self.ask()).await {
+            Ok(asked) => asked,
+            Err(_) => Err(anyhow::anyhow!("no answer in {} seconds", SILENCE.as_secs())),
+        };
+        if let Err(error) = &asked {
+            self.session = None;
+            tracing::warn!(error = %format!("{error:#}"), "the database does not answer");
+        }
+        self.readiness.set(PART, asked.is_ok());
+        self.answers.send_if_modified(|answers| std::mem::replace(answers, asked.is_ok()) != asked.is_ok());
+    }
+
+    async fn ask(&mut self) -> anyhow::Result<()> {
+        let options = connect_options(&self.config)?;
+        self.pool.set_connect_options(options.clone());
+        match &mut self.session {
+            Some(session) => session.ping().await?,
+            None => self.session = Some(PgConnection::connect_with(&options).await?),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,153 @@
+//! Notices what stands still: a projection that no process projects into, or that does not move while the log has more;
+//! and heads that are not signed. Each is an alarm, and the service is not ready while it lasts.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use haetae_event_log::EventLog as _;
+use haetae_projector::is_attended;
+use haetae_service_kit::server::Readiness;
+use sqlx::{PgConnection, PgPool};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{building::Reached, heads, projections::ALL};
+
+/// How often it is looked.
+const EVERY: Duration = Duration::from_secs(2);
+/// How long the log may take to say where it ends.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// What has not moved for so long stands still. A busy machine is slower than an idle one, but never as slow as this.
+const STILL: Duration = Duration::from_secs(30);
+/// The part of the service whose readiness this is.
+const PART: &str = "progress";
+/// What is signed.
+pub(crate) const HEADS: &str = "log heads";
+const ARCHIVE: &str = "archive";
+
+/// What stands still, by name, as far as this process has noticed.
+pub(crate) type Still = watch::Receiver<BTreeSet<&'static str>>;
+
+/// Looks until the service stops.
+pub(crate) struct Lookout {
+    pool: PgPool,
+    log: Reached,
+    readiness: Readiness,
+    signs: bool,
+    still: watch::Sender<BTreeSet<&'static str>>,
+    seen: BTreeMap<&'static str, Seen>,
+}
+
+/// Where something was when it was last seen to move, or to have nothing to do.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    position: u64,
+    at: Instant,
+}
+
+/// Where something is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    position: u64,
+    /// Where it should be.
+    target: u64,
+    /// Whether a process works on it.
+    attended: bool,
+}
+
+impl Lookout {
+    /// Heads are looked at where this installation `signs` them. What stands still is told by the other half.
+    pub(crate) fn new(pool: PgPool, log: Reached, readiness: Readiness, signs: bool) -> (Self, Still) {
+        let (still, told) = watch::channel(BTreeSet::new());
+        (Self { pool, log, readiness, signs, still, seen: BTreeMap::new() }, told)
+    }
+
+    /// Looks until `shutdown`.
+    pub(crate) async fn run(mut self, shutdown: CancellationToken) {
+        let looking = async {
+            loop {
+                sleep(EVERY).await;
+                if let Err(error) = self.look().await {
+                    // Whether the database answers is told elsewhere.
+                    tracing::debug!(%error, "what stands still is not known");
+                }
+            }
+        };
+        shutdown.run_until_cancelled(looking).await;
+    }
+
+    async fn look(&mut self) -> sqlx::Result<()> {
+        let head = match self.log.get() {
+            Some(log) => timeout(PATIENCE, log.head()).await.ok().and_then(Result::ok),
+            None => None,
+        };
+        let mut db = self.pool.acquire().await?;
+        let mut still = BTreeSet::new();
+        for projection in ALL {
+            let name = projection.name();
+            let Some(position) = position(&mut db, name).await? else { continue };
+            let attended = is_attended(&mut db, name).await?;
+            let place = Place { position, target: head.unwrap_or(position), attended };
+            if self.stands_still(name, place) {
+                still.insert(name);
+            }
+            if self.signs && name == ARCHIVE {
+                let signed = heads::latest(&mut db).await?.map_or(0, |head| head.size);
+                if self.stands_still(HEADS, Place { position: signed, target: position, attended: true }) {
+                    still.insert(HEADS);
+                }
+            }
+        }
+        self.readiness.set(PART, still.is_empty());
+        self.still.send_if_modified(|told| std::mem::replace(told, still.clone()) != still);
+        Ok(())
+    }
+
+    /// Takes note of where something is; whether it has stood still for too long, which is said once.
+    fn stands_still(&mut self, what: &'static str, place: Place) -> bool {
+        let Place { position, target, attended } = place;
+        let now = Instant::now();
+        let moves = |seen: &Seen| seen.position != position || (attended && position >= target);
+        let seen = self.seen.get(what).copied().filter(|seen| !moves(seen)).unwrap_or(Seen { position, at: now });
+        self.seen.insert(what, seen);
+        let still = now.duration_since(seen.at) >= STILL;
+        if still && !self.still.borrow().contains(what) {
+            tracing::error!(alarm = true, what, position, target, attended, "stands still");
+        }
+        still
+    }
+}
+
+/// The position of the live generation; none when there is none.
+async fn position(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<u64>> {
+    let sql = "SELECT seq FROM projection.positions WHERE name = $1 AND state = 'live'";
+    let position: Option<i64> = sqlx::query_scalar(sql).bind(name).fetch_optional(db).await?;
+    Ok(position.map(i64::cast_unsigned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_does_not_move_stands_still_and_what_has_nothing_to_do_does_not() {
+        let pool = sqlx::postgres::PgPoolOptions::new().connect_lazy("postgres://localhost").unwrap();
+        let (mut lookout, _still) = Lookout::new(pool, Reached::default(), Readiness::new(), true);
+        let at = |position, target, attended| Place { position, target, attended };
+        assert!(!lookout.stands_still("board", at(5, 9, true)));
+        tokio::time::advance(STILL).await;
+        assert!(lookout.stands_still("board", at(5, 9, true)), "it has not moved");
+        assert!(!lookout.stands_still("board", at(6, 9, true)), "it moves again");
+        assert!(!lookout.stands_still("archive", at(9, 9, true)));
+        assert!(!lookout.stands_still("diagnosis", at(9, 9, false)));
+        tokio::time::advance(STILL).await;
+        assert!(!lookout.stands_still("archive", at(9, 9, true)), "it has nothing to do");
+        assert!(lookout.stands_still("diagnosis", at(9, 9, false)), "no process projects into it");
+        assert!(!lookout.stands_still("archive", at(9, 10, true)), "it has had something to do only now");
+    }
+}
