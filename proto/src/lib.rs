@@ -15,6 +15,24 @@ pub trait Mutation: prost::Message {
     fn finding_id(&self) -> Option<&str>;
     /// Whether nothing shall be written. Afterwards a dry run and the real one are the same request.
     fn take_validate_only(&mut self) -> bool;
+    /// The one form that all requests with this meaning have; `None` for a request that has it.
+    fn normalized(&self) -> Option<Self>
+    where
+        Self: Sized;
+}
+
+impl common::v1::ServiceProfile {
+    /// Whether each of its lists is in order and without repetition, which carry no meaning.
+    fn is_normal(&self) -> bool {
+        [&self.service_types, &self.components, &self.data_classes].iter().all(|list| list.is_sorted_by(|a, b| a < b))
+    }
+
+    fn normalize(&mut self) {
+        for list in [&mut self.service_types, &mut self.components, &mut self.data_classes] {
+            list.sort_unstable();
+            list.dedup();
+        }
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/mutations.rs"));

@@ -61,6 +61,9 @@ fn derive(parts: &[&str]) -> Uuid {
     Uuid::new_v5(&NAMESPACE, parts.join("\u{1f}").as_bytes())
 }
 
+/// How the subjects of our own services begin.
+const SERVICE: &str = "service:";
+
 /// Who did something.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
@@ -73,7 +76,12 @@ pub struct Person {
 impl Person {
     /// Whether this is one of our services acting by itself.
     pub fn is_service(&self) -> bool {
-        self.subject.starts_with("service:")
+        self.subject.starts_with(SERVICE)
+    }
+
+    /// Whether no caller may have this subject, because readers would take it for one of our services.
+    pub fn is_reserved(subject: &str) -> bool {
+        subject.get(..SERVICE.len()).is_some_and(|start| start.eq_ignore_ascii_case(SERVICE))
     }
 }
 
@@ -89,6 +97,17 @@ pub struct Meta {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// F11: a caller cannot sign as a service, in whatever letters.
+    #[test]
+    fn subjects_of_services_are_reserved() {
+        for reserved in ["service:intake", "Service:intake", "SERVICE:"] {
+            assert!(Person::is_reserved(reserved), "{reserved}");
+        }
+        for free in ["service", "services:intake", "kim", "서비스:접수", ""] {
+            assert!(!Person::is_reserved(free), "{free}");
+        }
+    }
 
     #[test]
     fn derived_ids_depend_on_every_part() {

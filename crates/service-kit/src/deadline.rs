@@ -58,9 +58,27 @@ impl Deadline {
 pub(crate) struct Limits {
     pub(crate) default: Duration,
     pub(crate) most: Duration,
+    /// Longest time for an upload, and its default: a slow line ends it only when nothing comes.
+    pub(crate) upload: Duration,
+    /// How long nothing may come of an upload.
+    pub(crate) silence: Duration,
 }
 
 impl Limits {
+    pub(crate) fn of_config(config: &ServerConfig) -> Self {
+        Self {
+            default: config.default_deadline(),
+            most: config.max_deadline(),
+            upload: config.max_upload(),
+            silence: config.upload_silence(),
+        }
+    }
+
+    /// The deadline of an upload that began just now.
+    pub(crate) fn of_upload(&self, headers: &HeaderMap) -> Result<Deadline, ApiError> {
+        Ok(Deadline::after(asked(headers)?.map_or(self.upload, |asked| asked.min(self.upload))))
+    }
+
     /// The deadline of a call that arrived just now.
     pub(crate) fn of(&self, headers: &HeaderMap) -> Result<Deadline, ApiError> {
         let asked = asked(headers)?.unwrap_or(self.default);
@@ -123,7 +141,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_default_and_the_maximum_hold() {
-        let limits = Limits { default: Duration::from_secs(10), most: Duration::from_secs(60) };
+        let limits = Limits::of_config(&ServerConfig::default());
         let of = |value: Option<&'static str>| {
             let mut headers = HeaderMap::new();
             if let Some(value) = value {
@@ -134,6 +152,8 @@ mod tests {
         assert_eq!(of(None).unwrap(), Duration::from_secs(10));
         assert_eq!(of(Some("1S")).unwrap(), Duration::from_secs(1));
         assert_eq!(of(Some("1H")).unwrap(), Duration::from_secs(60));
+        // F9: an upload over a slow line may take longer than a call.
+        assert_eq!(limits.of_upload(&HeaderMap::new()).unwrap().remaining(), Duration::from_secs(3600));
         let error = of(Some("soon")).unwrap_err();
         assert_eq!(error.violations()[0].field, "grpc-timeout");
     }

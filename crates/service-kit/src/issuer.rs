@@ -87,6 +87,14 @@ impl Issuer {
         })
     }
 
+    /// Signs any claims under a header that names critical extensions, for tests of what services refuse.
+    pub fn sign_with_crit<C: Serialize>(&self, claims: &C, critical: &[&str]) -> Result<String, IssuerError> {
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid.clone_from(&self.jwk.common.key_id);
+        header.crit = Some(critical.iter().map(|&name| name.to_owned()).collect());
+        Ok(jsonwebtoken::encode(&header, claims, &self.key)?)
+    }
+
     /// Signs any claims, for tests of what services refuse.
     pub fn sign<C: Serialize>(&self, claims: &C) -> Result<String, IssuerError> {
         let mut header = Header::new(Algorithm::EdDSA);

@@ -23,7 +23,12 @@ pub fn multiline(v: &mut Violations, field: &str, value: &str, chars: RangeInclu
 /// A UUID in its hyphenated form, other than the nil one.
 pub fn uuid(v: &mut Violations, field: &str, value: &str) -> Uuid {
     let parsed = (value.len() == 36).then(|| Uuid::try_parse(value).ok());
-    match parsed.flatten().filter(|id| !id.is_nil()) {
+    match parsed.flatten() {
+        Some(id) if id.is_nil() => {
+            let (ko, en) = ("0으로만 된 UUID는 쓸 수 없습니다.", "Must not be the nil UUID, which names nothing.");
+            v.add(field, ko, en);
+            id
+        }
         Some(id) => id,
         None if value.is_empty() => missing(v, field, Uuid::nil()),
         None => {
@@ -99,7 +104,7 @@ pub fn message<M: Default>(v: &mut Violations, field: &str, value: Option<M>) ->
     }
 }
 
-/// A time that must be there and can be represented: up to the end of the year 9999.
+/// A time that must be there and can be represented: up to 9999-12-30T22:00:00Z.
 pub fn time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Timestamp {
     if value.is_none() {
         return missing(v, field, Timestamp::UNIX_EPOCH);
@@ -144,10 +149,11 @@ fn checked(
     also_allowed: fn(char) -> bool,
 ) -> String {
     let (least, most) = chars.into_inner();
-    if least > 0 && value.trim().is_empty() {
+    // Far more than the longest text, so that a flood is not normalised whole only to be refused.
+    let normal: String = visible(value).chars().take(most + 1).collect();
+    if least > 0 && !normal.chars().any(is_seen) {
         return missing(v, field, String::new());
     }
-    let normal: String = value.nfc().take(most + 1).collect();
     let length = normal.chars().count();
     if length > most {
         v.add(field, format!("{most}자 이하여야 합니다."), format!("Must have at most {most} characters."));
@@ -163,6 +169,31 @@ fn checked(
 /// Characters that steer a terminal, break lines out of turn or reorder what a reader sees.
 pub(crate) fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text without characters that show nothing, composed (NFC) and without blanks at its ends, so that texts that look
+/// alike are alike. Joiners and variation selectors stay: they shape emoji and some scripts.
+pub(crate) fn visible(text: &str) -> String {
+    let kept: String = text.chars().filter(|&c| !is_invisible(c)).nfc().collect();
+    let trimmed = kept.trim();
+    if trimmed.len() == kept.len() { kept } else { trimmed.to_owned() }
+}
+
+/// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, tags.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{2800}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}')
+}
+
+/// Whether a reader sees the character by itself.
+fn is_seen(c: char) -> bool {
+    !c.is_whitespace()
+        && !is_invisible(c)
+        && !is_control(c)
+        && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -199,6 +230,31 @@ mod tests {
         assert_eq!(wrong(&"a".repeat(1 << 20)), ["Must have at most 3 characters."]);
     }
 
+    /// F14: what nobody can see is no text, and texts that look alike are alike.
+    #[test]
+    fn a_text_is_what_a_reader_sees() {
+        for nothing in [
+            "\u{200b}",
+            "\u{feff}\u{feff}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{ad}",
+            "\u{200d}",
+            "\u{fe0f}",
+            "\u{115f}\u{1160}",
+        ] {
+            assert_eq!(found(|v| text(v, "field", nothing, 1..=9)), ["Is required."], "{nothing:?}");
+        }
+        let mut v = Violations::new();
+        for alike in ["결제 개편", " 결제 개편 ", "결제\u{200b} 개편\u{feff}", "\u{ad}결제 개편\u{3164}"]
+        {
+            assert_eq!(text(&mut v, "field", alike, 1..=9), "결제 개편", "{alike:?}");
+        }
+        assert_eq!(text(&mut v, "field", "👩\u{200d}🔧 ❤\u{fe0f}", 1..=9), "👩\u{200d}🔧 ❤\u{fe0f}");
+        assert_eq!(multiline(&mut v, "field", "  first\n  second\n", 1..=40), "first\n  second");
+        assert!(v.is_empty());
+    }
+
     #[test]
     fn control_characters_are_refused_and_line_breaks_only_on_one_line() {
         for bad in ["a\0b", "a\u{1b}[2J", "a\u{202e}b", "a\u{2028}b", "a\u{7f}", "a\rb"] {
@@ -221,13 +277,14 @@ mod tests {
             "urn:uuid:67e55044-10b1-426f-9247-bb680e5fe0c8",
             "67e55044-10b1-426f-9247-bb680e5fe0c*",
             "67e55044.10b1.426f.9247.bb680e5fe0c8",
-            "00000000-0000-0000-0000-000000000000",
             ">",
             " ",
         ] {
             assert_eq!(found(|v| uuid(v, "field", bad)).len(), 1, "{bad}");
         }
         assert_eq!(found(|v| uuid(v, "field", "")), ["Is required."]);
+        let nil = found(|v| uuid(v, "field", "00000000-0000-0000-0000-000000000000"));
+        assert_eq!(nil, ["Must not be the nil UUID, which names nothing."]);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What clients wrote down: every command they gave, the answer they got, and what they read afterwards.
 
+use std::collections::BTreeSet;
+
 use haetae_event_log::Category;
 use haetae_proto::{
     checkpoint::v1::{ClaimFixRequest, ConcludeDiagnosisRequest, RecordVerdictsRequest, VerifyFixRequest},
+    common::v1::ServiceProfile,
     intake::v1::{AmendReviewRequest, DecideReviewRequest, SubmitReviewRequest},
 };
 use prost::Message as _;
@@ -100,8 +103,10 @@ impl Command {
     /// The hash that commits keep of it.
     pub(super) fn hash(&self) -> [u8; 32] {
         let message = match self {
-            Self::Submit(r) => r.encode_to_vec(),
-            Self::Amend(r) => r.encode_to_vec(),
+            Self::Submit(r) => {
+                SubmitReviewRequest { profile: in_order(r.profile.as_ref()), ..r.clone() }.encode_to_vec()
+            }
+            Self::Amend(r) => AmendReviewRequest { profile: in_order(r.profile.as_ref()), ..r.clone() }.encode_to_vec(),
             Self::Judge(r) => r.encode_to_vec(),
             Self::Conclude(r) => r.encode_to_vec(),
             Self::ClaimFix(r) => r.encode_to_vec(),
@@ -110,6 +115,17 @@ impl Command {
         };
         Sha256::digest(message).into()
     }
+}
+
+/// The profile as requests are compared: order and repetition carry no meaning.
+fn in_order(profile: Option<&ServiceProfile>) -> Option<ServiceProfile> {
+    let set = |list: &[i32]| list.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    profile.map(|profile| ServiceProfile {
+        service_types: set(&profile.service_types),
+        components: set(&profile.components),
+        data_classes: set(&profile.data_classes),
+        ..profile.clone()
+    })
 }
 
 /// How a command was answered.

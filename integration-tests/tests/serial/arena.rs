@@ -131,7 +131,7 @@ async fn call(
 }
 
 fn change(by: Person, request: Uuid, expected: Expected, content: &[u8]) -> Change {
-    let request = RequestMark { id: request, hash: Sha256::digest(content).into() };
+    let request = RequestMark { id: request, hash: Sha256::digest(content).into(), verbatim: None };
     let (at, deadline) = (Timestamp::UNIX_EPOCH, Deadline::after(PATIENCE));
     Change { by, at, request, expected, deadline, validate_only: false }
 }

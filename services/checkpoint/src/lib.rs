@@ -41,6 +41,7 @@ use haetae_service_kit::{
     tail::Tail,
 };
 use tokio_util::sync::CancellationToken;
+use tonic::codec::CompressionEncoding;
 
 use catalogs::Shelf;
 pub use config::{Config, EvidenceConfig};
@@ -78,6 +79,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);
     let checkpoints = CheckpointServiceServer::new(checkpoint)
         .max_decoding_message_size(largest_request)
+        .accept_compressed(CompressionEncoding::Gzip)
         .max_encoding_message_size(largest_response);
     let library = catalog::Library {
         diagnoses: Arc::clone(&diagnoses),
@@ -87,6 +89,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     };
     let catalogs = CatalogServiceServer::new(library)
         .max_decoding_message_size(largest_request)
+        .accept_compressed(CompressionEncoding::Gzip)
         .max_encoding_message_size(largest_response);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(checkpoints).service(catalogs);
     let following = Arc::clone(&shelf);

@@ -73,6 +73,11 @@ impl Step {
         Self { change: Change { validate_only: true, ..self.change.clone() }, ..self.clone() }
     }
 
+    /// The same step with another deadline.
+    pub(crate) fn within(&self, deadline: Deadline) -> Self {
+        Self { change: Change { deadline, ..self.change.clone() }, ..self.clone() }
+    }
+
     /// Decides and writes.
     ///
     /// # Errors

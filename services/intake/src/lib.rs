@@ -35,6 +35,7 @@ use haetae_service_kit::{
     token::TokenKeys,
 };
 use tokio_util::sync::CancellationToken;
+use tonic::codec::CompressionEncoding;
 
 pub use content::load_calendar;
 pub use haetae_service_kit::config::WriterConfig as Config;
@@ -71,6 +72,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let diagnosed = diagnosis::Diagnosed { reviews, diagnoses: Arc::clone(&desk.diagnoses) };
     let service = IntakeServiceServer::new(grpc::Intake { desk })
         .max_decoding_message_size(config.server.max_request_bytes)
+        .accept_compressed(CompressionEncoding::Gzip)
         .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let followed = follow(&log, assessment::SUBSCRIPTION, assessments, readiness.clone(), shutdown.clone());

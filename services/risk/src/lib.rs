@@ -33,6 +33,7 @@ use haetae_service_kit::{
     server::{Readiness, ServerParts, serve},
 };
 use tokio_util::sync::CancellationToken;
+use tonic::codec::CompressionEncoding;
 
 pub use content::load_policy;
 pub use haetae_service_kit::config::WriterConfig as Config;
@@ -60,6 +61,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let risk = grpc::Risk::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies), tokens);
     let service = RiskServiceServer::new(risk)
         .max_decoding_message_size(config.server.max_request_bytes)
+        .accept_compressed(CompressionEncoding::Gzip)
         .max_encoding_message_size(config.server.max_response_bytes);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let following = Arc::clone(&policies);

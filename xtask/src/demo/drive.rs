@@ -79,10 +79,9 @@ pub(crate) async fn in_diagnosis(
     submitted: &[Submitted],
     token: &str,
 ) -> Result<Vec<ReviewRow>> {
-    let done = |request: &Request, row: &ReviewRow| match row.status() {
-        ReviewStatus::AwaitingDecision => true,
-        ReviewStatus::InDiagnosis => request.rest().is_none(),
-        _ => request.verdicts().is_empty() && request.rest().is_none(),
+    let done = |request: &Request, row: &ReviewRow| match request.rest() {
+        Some(_) => row.status() == ReviewStatus::AwaitingDecision,
+        None => request.verdicts().is_empty() || row.status() == ReviewStatus::InDiagnosis,
     };
     wait(channels, reviewer, submitted, token, "taken as far as it was judged", done).await
 }

@@ -16,8 +16,18 @@ use crate::trace::TraceContext;
 pub struct RequestMark {
     /// The caller's `request_id`.
     pub id: uuid::Uuid,
-    /// SHA-256 of what was asked.
+    /// SHA-256 of what was asked, in its normal form.
     pub hash: [u8; 32],
+    /// SHA-256 of the request as it was sent, where that is not its normal form. Logs hold it from before requests were
+    /// brought into a normal form.
+    pub verbatim: Option<[u8; 32]>,
+}
+
+impl RequestMark {
+    /// Whether the request recorded with this hash asked for the same.
+    pub fn asks_for(&self, recorded: [u8; 32]) -> bool {
+        self.hash == recorded || self.verbatim == Some(recorded)
+    }
 }
 
 /// Everything a commit says beside its events.

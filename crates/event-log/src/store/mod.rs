@@ -200,7 +200,7 @@ impl<A: Aggregate> Store<A> {
         let Some(earlier) = folded.commits.get(&command.id.0) else {
             return Ok(None);
         };
-        if command.request.is_some_and(|r| r.hash != earlier.request_hash) {
+        if command.request.is_some_and(|request| !request.asks_for(earlier.request_hash)) {
             return Err(ExecuteError::RequestIdReused);
         }
         let folded = if earlier.sequence == folded.sequence {

@@ -84,7 +84,7 @@ fn command<'a>(key: &'a AggregateKey, by: &'a Person, n: u128, hash: u8, expecte
         id: CommitId(Uuid::from_u128(n)),
         by,
         at: Timestamp::UNIX_EPOCH,
-        request: Some(RequestMark { id: Uuid::from_u128(n), hash: [hash; 32] }),
+        request: Some(RequestMark { id: Uuid::from_u128(n), hash: [hash; 32], verbatim: None }),
         cause: None,
         expected,
         deadline: Instant::now() + Duration::from_secs(5),

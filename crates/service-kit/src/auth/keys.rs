@@ -2,10 +2,10 @@
 
 use std::{
     collections::HashMap,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use jsonwebtoken::{
@@ -35,17 +35,16 @@ pub(super) struct KeySet {
 
 struct State {
     keys: HashMap<String, Key>,
-    version: Version,
+    /// The file as it was read. Length and time would not tell two keys of one kind apart.
+    content: String,
     looked: Instant,
 }
 
-/// Tells one state of the file from another.
-type Version = (Option<SystemTime>, u64);
-
 impl KeySet {
     pub(super) fn read(path: &Path) -> Result<Self, KeysError> {
-        let (keys, version) = read(path)?;
-        let state = RwLock::new(State { keys, version, looked: Instant::now() });
+        let content = content(path)?;
+        let keys = keys_in(path, &content)?;
+        let state = RwLock::new(State { keys, content, looked: Instant::now() });
         Ok(Self { path: path.to_owned(), state })
     }
 
@@ -63,12 +62,14 @@ impl KeySet {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.looked.elapsed() >= LOOK_AGAIN {
             state.looked = Instant::now();
-            let changed = fs::metadata(&self.path).map_or(true, |now| version(&now) != state.version);
-            if changed {
-                match read(&self.path) {
-                    Ok((keys, version)) => (state.keys, state.version) = (keys, version),
-                    Err(error) => tracing::warn!(%error, "keeping the keys read before"),
-                }
+            let read = content(&self.path).and_then(|now| match now == state.content {
+                true => Ok(None),
+                false => keys_in(&self.path, &now).map(|keys| Some((keys, now))),
+            });
+            match read {
+                Ok(None) => {}
+                Ok(Some((keys, content))) => (state.keys, state.content) = (keys, content),
+                Err(error) => tracing::warn!(%error, "keeping the keys read before"),
             }
         }
         state.keys.get(key_id).cloned()
@@ -81,21 +82,18 @@ impl std::fmt::Debug for KeySet {
     }
 }
 
-fn read(path: &Path) -> Result<(HashMap<String, Key>, Version), KeysError> {
+fn content(path: &Path) -> Result<String, KeysError> {
+    fs::read_to_string(path).map_err(|error| KeysError { path: path.to_owned(), problem: error.to_string() })
+}
+
+fn keys_in(path: &Path, content: &str) -> Result<HashMap<String, Key>, KeysError> {
     let failed = |problem: String| KeysError { path: path.to_owned(), problem };
-    let io = |error: io::Error| failed(error.to_string());
-    let version = version(&fs::metadata(path).map_err(io)?);
-    let text = fs::read_to_string(path).map_err(io)?;
-    let set: JwkSet = serde_json::from_str(&text).map_err(|error| failed(error.to_string()))?;
+    let set: JwkSet = serde_json::from_str(content).map_err(|error| failed(error.to_string()))?;
     let keys: HashMap<_, _> = set.keys.iter().filter_map(usable).collect();
     if keys.is_empty() {
         return Err(failed("holds no signing key with an id for RS256, ES256 or EdDSA".to_owned()));
     }
-    Ok((keys, version))
-}
-
-fn version(file: &fs::Metadata) -> Version {
-    (file.modified().ok(), file.len())
+    Ok(keys)
 }
 
 /// The algorithm follows from the key, never from the token: RS256, ES256 or EdDSA.
@@ -117,6 +115,25 @@ fn usable(jwk: &Jwk) -> Option<(String, Key)> {
     }
     let key = DecodingKey::from_jwk(jwk).ok()?;
     Some((jwk.common.key_id.clone()?, Arc::new((key, algorithm))))
+}
+
+/// Whether the key that signed a caller's token is still the issuer's. What goes on for long asks again and again.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    keys: Arc<KeySet>,
+    key_id: String,
+    key: Key,
+}
+
+impl Standing {
+    pub(super) fn new(keys: &Arc<KeySet>, key_id: &str, key: &Key) -> Self {
+        Self { keys: Arc::clone(keys), key_id: key_id.to_owned(), key: Arc::clone(key) }
+    }
+
+    /// Whether the issuer still has the key, under the same id.
+    pub fn holds(&self) -> bool {
+        self.keys.find(&self.key_id).is_some_and(|key| Arc::ptr_eq(&key, &self.key))
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +178,25 @@ mod tests {
         advance(LOOK_AGAIN).await;
         assert!(keys.find("first").is_some());
         assert!(KeySet::read(&path).is_err());
+    }
+
+    /// F20: other material of the same length, written at the same time, is another key.
+    #[tokio::test(start_paused = true)]
+    async fn the_content_of_the_file_tells_keys_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("jwks.json");
+        let (first, second) = (jwks("key"), jwks("key"));
+        assert!(first.len() == second.len() && first != second);
+        fs::write(&path, &first).unwrap();
+        let written = fs::metadata(&path).unwrap().modified().unwrap();
+        let keys = Arc::new(KeySet::read(&path).unwrap());
+        let standing = Standing::new(&keys, "key", &keys.find("key").unwrap());
+        advance(LOOK_AGAIN).await;
+        assert!(standing.holds(), "the same content is the same key");
+        fs::write(&path, &second).unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_modified(written).unwrap();
+        advance(LOOK_AGAIN).await;
+        assert!(!standing.holds(), "the key was replaced unnoticed");
     }
 
     #[test]

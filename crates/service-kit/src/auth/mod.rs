@@ -9,18 +9,24 @@ mod verified;
 
 use std::sync::Arc;
 
+use haetae_domain::ids::Person;
 use http::{HeaderMap, header::AUTHORIZATION};
 use jiff::Timestamp;
 use jsonwebtoken::{Validation, decode, decode_header};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::{clock, config::AuthConfig, error::ApiError, validate::is_control};
+use crate::{
+    clock,
+    config::AuthConfig,
+    error::ApiError,
+    validate::{is_control, is_invisible, visible},
+};
 use keys::KeySet;
 use verified::{Validity, Verified, VerifiedTokens};
 
 pub use haetae_access::{Facts, Role, Roles, Scope};
-pub use keys::KeysError;
+pub use keys::{KeysError, Standing};
 pub use principal::Principal;
 
 /// How far the issuer's clock may be off, in seconds.
@@ -33,7 +39,7 @@ const LONGEST_CLAIM: usize = 200;
 pub struct Authenticator {
     issuer: String,
     audience: String,
-    keys: KeySet,
+    keys: Arc<KeySet>,
     verified: VerifiedTokens,
 }
 
@@ -79,8 +85,12 @@ enum Refusal {
     Expired,
     #[error("not valid yet")]
     Early,
-    #[error("a claim is empty, too long or holds control characters")]
+    #[error("a claim is empty, too long, or holds control or invisible characters")]
     Claim,
+    #[error("the header names critical extensions, and none is known")]
+    Critical,
+    #[error("the subject is in the form that only the services themselves have")]
+    Reserved,
 }
 
 impl Authenticator {
@@ -89,27 +99,27 @@ impl Authenticator {
         Ok(Self {
             issuer: config.issuer.clone(),
             audience: config.audience.clone(),
-            keys: KeySet::read(&config.jwks_file)?,
+            keys: Arc::new(KeySet::read(&config.jwks_file)?),
             verified: VerifiedTokens::new(),
         })
     }
 
-    /// The caller, from the `authorization` header.
-    pub fn authenticate(&self, headers: &HeaderMap) -> Result<Principal, ApiError> {
+    /// The caller, from the `authorization` header, and the standing of the key that vouches for it.
+    pub fn authenticate(&self, headers: &HeaderMap) -> Result<(Principal, Standing), ApiError> {
         self.verify(headers).map_err(|refusal| {
             tracing::info!(%refusal, "token refused");
             ApiError::unauthenticated()
         })
     }
 
-    fn verify(&self, headers: &HeaderMap) -> Result<Principal, Refusal> {
+    fn verify(&self, headers: &HeaderMap) -> Result<(Principal, Standing), Refusal> {
         let token = bearer(headers).ok_or(Refusal::Missing)?;
         let verified = match self.known(token) {
             Some(known) => known,
             None => self.examine(token)?,
         };
         verified.validity.at(clock::now().as_millisecond() as f64 / 1000.0)?;
-        Ok(verified.principal.clone())
+        Ok((verified.principal.clone(), Standing::new(&self.keys, &verified.key_id, &verified.key)))
     }
 
     /// A token that was verified with a key that is still the issuer's.
@@ -121,7 +131,12 @@ impl Authenticator {
 
     /// All that does not change with time.
     fn examine(&self, token: &str) -> Result<Arc<Verified>, Refusal> {
-        let key_id = decode_header(token)?.kid.ok_or(Refusal::NoKeyId)?;
+        let header = decode_header(token)?;
+        // RFC 7515, section 4.1.11: a token with an extension that the recipient does not understand is refused.
+        if header.crit.is_some() {
+            return Err(Refusal::Critical);
+        }
+        let key_id = header.kid.ok_or(Refusal::NoKeyId)?;
         let known = self.keys.find(&key_id).ok_or(Refusal::UnknownKey)?;
         let (key, algorithm) = &*known;
         let mut rules = Validation::new(*algorithm);
@@ -168,13 +183,17 @@ fn principal(claims: Claims) -> Result<Principal, Refusal> {
     let roles = claims.roles.iter().filter_map(|name| Role::from_name(name)).collect();
     let team = claims.team.filter(|team| !team.is_empty());
     let fits = |text: &str| text.chars().count() <= LONGEST_CLAIM && !text.chars().any(is_control);
-    let good = !claims.sub.is_empty() && fits(&claims.sub) && fits(&claims.name) && team.as_deref().is_none_or(fits);
+    // What decides who may what has to look like what it is: `team-a` and `team-a` with a blank would be two teams.
+    let plain = |text: &str| fits(text) && !text.chars().any(is_invisible) && text.trim() == text;
+    let good = !claims.sub.is_empty() && plain(&claims.sub) && fits(&claims.name) && team.as_deref().is_none_or(plain);
     if !good {
         return Err(Refusal::Claim);
     }
+    if Person::is_reserved(&claims.sub) {
+        return Err(Refusal::Reserved);
+    }
     // Texts are stored and compared in one form, whatever form the identity provider writes.
-    let normal = |text: String| text.nfc().collect::<String>();
-    let (name, team) = (normal(claims.name), team.map(normal));
+    let (name, team) = (visible(&claims.name), team.map(|team| team.nfc().collect()));
     Ok(Principal { subject: claims.sub, name, team, roles, service, ..Principal::default() })
 }
 
@@ -225,7 +244,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
         for time in ["first", "second"] {
-            assert_eq!(auth.verify(&headers).unwrap().subject, "kim", "{time}");
+            assert_eq!(auth.verify(&headers).unwrap().0.subject, "kim", "{time}");
         }
         let read = |issuer: &Issuer| serde_json::from_str::<Value>(&issuer.jwks_json()).unwrap();
         let mut other = read(&Issuer::generate("i", "a").unwrap());

@@ -13,7 +13,6 @@ use haetae_event_log::{
 };
 use haetae_proto::{Mutation, common::v1::ErrorReason};
 use jiff::Timestamp;
-use prost::Message;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -143,7 +142,37 @@ impl<S> Changed<S> {
     }
 }
 
-/// Marks a request, so that a retry is told from a reuse of its `request_id`. Without `validate_only`.
-pub fn request_mark(id: Uuid, request: &impl Message) -> RequestMark {
-    RequestMark { id, hash: Sha256::digest(request.encode_to_vec()).into() }
+/// Marks a request, so that a retry is told from a reuse of its `request_id`. Without `validate_only`. A retry asks for the
+/// same, not necessarily in the same bytes: the request is brought into its normal form.
+pub fn request_mark(id: Uuid, request: &impl Mutation) -> RequestMark {
+    let sent = Sha256::digest(request.encode_to_vec()).into();
+    match request.normalized() {
+        None => RequestMark { id, hash: sent, verbatim: None },
+        Some(normal) => RequestMark { id, hash: Sha256::digest(normal.encode_to_vec()).into(), verbatim: Some(sent) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{common::v1::ServiceProfile, intake::v1::SubmitReviewRequest};
+
+    use super::*;
+
+    /// F12: what carries no meaning makes no other request; what was recorded before is still recognised.
+    #[test]
+    fn a_retry_asks_for_the_same_not_in_the_same_bytes() {
+        let id = Uuid::from_u128(0xabc);
+        let asked = |request_id: String, service_types: &[i32]| SubmitReviewRequest {
+            request_id,
+            profile: Some(ServiceProfile { service_types: service_types.to_vec(), ..Default::default() }),
+            ..Default::default()
+        };
+        let mark = |request| request_mark(id, &request);
+        let normal = mark(asked(id.to_string(), &[1, 2]));
+        assert_eq!(normal.verbatim, None);
+        let other = mark(asked(id.to_string().to_uppercase(), &[2, 1, 2]));
+        assert_eq!(other.hash, normal.hash);
+        assert!(other.verbatim.is_some_and(|sent| other.asks_for(sent)) && other.asks_for(normal.hash));
+        assert!(!mark(asked(id.to_string(), &[1, 3])).asks_for(normal.hash));
+    }
 }

@@ -31,6 +31,10 @@ pub struct ServerConfig {
     pub default_deadline_ms: u64,
     /// Longest deadline granted, in milliseconds. Default 60,000.
     pub max_deadline_ms: u64,
+    /// Longest time for an upload, in milliseconds. Default 3,600,000.
+    pub max_upload_ms: u64,
+    /// How long nothing may come of an upload, in milliseconds. Default 30,000.
+    pub upload_silence_ms: u64,
     /// How long a stop waits for what is in flight, in milliseconds. Default 20,000.
     pub drain_ms: u64,
 }
@@ -45,6 +49,8 @@ impl Default for ServerConfig {
             max_concurrent_streams: 1024,
             default_deadline_ms: 10_000,
             max_deadline_ms: 60_000,
+            max_upload_ms: 3_600_000,
+            upload_silence_ms: 30_000,
             drain_ms: 20_000,
         }
     }
@@ -59,6 +65,16 @@ impl ServerConfig {
     /// Longest deadline granted.
     pub fn max_deadline(&self) -> Duration {
         Duration::from_millis(self.max_deadline_ms)
+    }
+
+    /// Longest time for an upload.
+    pub fn max_upload(&self) -> Duration {
+        Duration::from_millis(self.max_upload_ms)
+    }
+
+    /// How long nothing may come of an upload.
+    pub fn upload_silence(&self) -> Duration {
+        Duration::from_millis(self.upload_silence_ms)
     }
 
     /// How long a stop waits for what is in flight.

@@ -20,8 +20,9 @@ use crate::{config::ServerConfig, deadline::Deadline};
 /// A connection that answers no ping for [`PING_ANSWER`] is taken for dead.
 const PING_EVERY: Duration = Duration::from_secs(30);
 const PING_ANSWER: Duration = Duration::from_secs(10);
-/// Headers of a call, in bytes: tokens fit, floods do not.
-const LARGEST_HEADERS: u32 = 32 * 1024;
+/// Headers of a call, in bytes, beyond which HTTP/2 itself refuses it, in words that gRPC clients do not know. The pipeline
+/// refuses far smaller ones with a reason.
+const LARGEST_HEADERS: u32 = 256 * 1024;
 /// The pause after the system refused a connection, e.g. for want of file descriptors.
 const BREATHER: Duration = Duration::from_millis(100);
 

@@ -10,6 +10,8 @@ use tonic_reflection::server::Builder;
 
 use super::{Readiness, ServeError};
 
+const HEALTH: &str = "grpc.health.v1.Health";
+
 /// The health of a server as probes see it.
 #[derive(Clone)]
 pub(super) struct Health {
@@ -23,10 +25,14 @@ pub(super) fn with_health_and_reflection(
     mut routes: RoutesBuilder,
     mut names: Vec<&'static str>,
 ) -> Result<(Routes, Health), ServeError> {
+    // Tools list what this server answers, and print error details only of messages they are shown.
     let contracts = || {
-        Builder::configure()
+        let builder = Builder::configure()
             .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
+            .with_service_name(HEALTH);
+        names.iter().fold(builder, |builder, name| builder.with_service_name(*name))
     };
     let (reporter, health) = health_reporter();
     routes.add_service(health).add_service(contracts().build_v1()?).add_service(contracts().build_v1alpha()?);

@@ -1,9 +1,11 @@
 //! The stations of every call: span, identity, whether the caller may, deadline, a task of its own, and one shape for every error.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use haetae_proto::FILE_DESCRIPTOR_SET;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header::CONTENT_TYPE};
 use hyper::body::Incoming;
+use prost::Message as _;
 use tokio::time::{Instant, timeout_at};
 use tokio_util::task::TaskTracker;
 use tonic::{Code, body::Body, service::Routes};
@@ -12,12 +14,12 @@ use tracing::{Instrument, Span};
 
 use super::{
     Readiness,
-    body::TimedBody,
+    body::RequestBody,
     parked::{self, Noted},
     shape,
 };
 use crate::{
-    auth::{Authenticator, Principal},
+    auth::{Authenticator, Principal, Standing},
     config::ServerConfig,
     deadline::{self, Deadline, Limits},
     error::{ApiError, Lang},
@@ -27,6 +29,11 @@ use crate::{
 const HEALTH: &str = "/grpc.health.v1.Health/";
 const REFLECTION: &str = "/grpc.reflection.";
 
+/// Headers of a call, in bytes as HTTP/2 counts them: tokens fit, floods do not.
+const LARGEST_HEADERS: usize = 32 * 1024;
+/// What HTTP/2 adds to the name and value of each header in its count (RFC 9113, section 6.5.2).
+const HEADER_OVERHEAD: usize = 32;
+
 /// Marks every answer of a service whose log lost history: it may show what is gone, or lack it.
 const LOG_REGRESSED: HeaderName = HeaderName::from_static("haetae-log-regressed");
 
@@ -34,6 +41,8 @@ pub(super) struct Pipeline {
     routes: Routes,
     auth: Authenticator,
     limits: Limits,
+    /// Paths of the methods whose request is a stream.
+    uploads: HashSet<String>,
     readiness: Readiness,
     tracker: TaskTracker,
     /// What error shaping needs to know of the configuration.
@@ -67,12 +76,16 @@ impl Pipeline {
         readiness: Readiness,
         tracker: TaskTracker,
     ) -> Self {
-        let limits = Limits { default: config.default_deadline(), most: config.max_deadline() };
-        Self { routes, auth, limits, readiness, tracker, max_request_bytes: config.max_request_bytes }
+        let limits = Limits::of_config(config);
+        let max_request_bytes = config.max_request_bytes;
+        Self { routes, auth, limits, uploads: uploads(), readiness, tracker, max_request_bytes }
     }
 
     /// Answers one call, whatever happens to it.
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        if let Some(status) = not_grpc(&request) {
+            return shape::not_grpc(status);
+        }
         let began = Instant::now();
         let call = Call {
             path: request.uri().path().to_owned(),
@@ -100,32 +113,42 @@ impl Pipeline {
 
     async fn pass(&self, call: &Call, request: Request<Incoming>, parked: &Noted) -> Result<Response<Body>, ApiError> {
         let (mut head, body) = request.into_parts();
-        if !call.is_health() {
-            head.extensions.insert(self.admitted(call, &head.headers)?);
+        let body = RequestBody::new(body);
+        if size_of(&head.headers) > LARGEST_HEADERS {
+            return Err(ApiError::headers_too_large(LARGEST_HEADERS));
         }
-        let deadline = if call.is_ours() {
-            Some(self.limits.of(&head.headers)?)
-        } else {
-            deadline::asked(&head.headers)?.map(Deadline::after)
+        if !call.is_health() {
+            let (caller, standing) = self.admitted(call, &head.headers)?;
+            head.extensions.insert(caller);
+            head.extensions.insert(standing);
+        }
+        let uploads = self.uploads.contains(&call.path);
+        let deadline = match call.is_ours() {
+            true if uploads => Some(self.limits.of_upload(&head.headers)?),
+            true => Some(self.limits.of(&head.headers)?),
+            false => deadline::asked(&head.headers)?.map(Deadline::after),
         };
         let Some(deadline) = deadline else {
             return self.run(Request::from_parts(head, Body::new(body)), None, parked).await;
         };
         deadline.check()?;
         head.extensions.insert(deadline);
-        let body = Body::new(TimedBody::new(body, deadline));
-        self.run(Request::from_parts(head, body), Some(deadline), parked).await
+        let body = match uploads {
+            true => body.while_it_comes(deadline, self.limits.silence),
+            false => body.until(deadline),
+        };
+        self.run(Request::from_parts(head, Body::new(body)), Some(deadline), parked).await
     }
 
     /// The caller, who may make this call at all.
-    fn admitted(&self, call: &Call, headers: &HeaderMap) -> Result<Principal, ApiError> {
-        let caller = self.auth.authenticate(headers)?;
+    fn admitted(&self, call: &Call, headers: &HeaderMap) -> Result<(Principal, Standing), ApiError> {
+        let (caller, standing) = self.auth.authenticate(headers)?;
         if !call.is_ours() {
-            return Ok(caller);
+            return Ok((caller, standing));
         }
         let caller = caller.calling(&call.path)?;
         caller.admit()?;
-        Ok(caller)
+        Ok((caller, standing))
     }
 
     /// Runs the handler in a task of its own: neither the deadline nor a caller who goes away stops it half-way.
@@ -148,6 +171,32 @@ impl Pipeline {
             Err(panicked) => Err(ApiError::internal(panicked)),
         }
     }
+}
+
+/// The HTTP status for what is no gRPC request.
+fn not_grpc(request: &Request<Incoming>) -> Option<StatusCode> {
+    if *request.method() != Method::POST {
+        return Some(StatusCode::METHOD_NOT_ALLOWED);
+    }
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let rest = kind.strip_prefix("application/grpc");
+    let grpc = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', ';']));
+    (!grpc).then_some(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+}
+
+fn size_of(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + HEADER_OVERHEAD).sum()
+}
+
+/// The paths of all methods whose request is a stream.
+fn uploads() -> HashSet<String> {
+    let contracts = prost_types::FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap_or_default();
+    let services = contracts.file.iter().flat_map(|file| file.service.iter().map(move |service| (file, service)));
+    let methods = services.flat_map(|(file, service)| {
+        let streams = service.method.iter().filter(|method| method.client_streaming());
+        streams.map(move |method| format!("/{}.{}/{}", file.package(), service.name(), method.name()))
+    });
+    methods.collect()
 }
 
 /// Leaves the outcome in the span and, unless all went well, in the log.

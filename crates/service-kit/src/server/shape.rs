@@ -1,6 +1,7 @@
 //! One shape for every error: ours in the caller's language, and tonic's own turned into ours.
 
-use http::{HeaderMap, Response};
+use haetae_proto::common::v1::ErrorReason;
+use http::{HeaderMap, HeaderValue, Response, StatusCode, header::ALLOW};
 use http_body_util::BodyExt;
 use tonic::{Code, Status, body::Body};
 
@@ -10,23 +11,39 @@ use crate::error::ApiError;
 const DETAILS: &str = "grpc-status-details-bin";
 
 /// What tonic says when the bytes of a request are not a message; it calls all of them INTERNAL.
-const MALFORMED: [&str; 4] = [
+const MALFORMED: [&str; 5] = [
+    "Error decompressing",
     "failed to decode Protobuf message",
     "protocol error: received message with",
     "Unexpected EOF decoding stream",
     "Missing request message",
 ];
 
+/// The encodings a request may have.
+const ENCODINGS: HeaderValue = HeaderValue::from_static("identity,gzip");
+
 /// The answer to a refused call: headers only.
 pub(super) fn error(error: ApiError, call: &Call) -> Response<Body> {
-    error.into_status(call.lang).into_http()
+    let encoding = error.reason() == ErrorReason::EncodingUnsupported;
+    let mut response = error.into_status(call.lang).into_http();
+    if encoding {
+        response.headers_mut().insert("grpc-accept-encoding", ENCODINGS);
+    }
+    response
+}
+
+/// The answer to a request that is not gRPC: HTTP has its own words for that.
+pub(super) fn not_grpc(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    }
+    response
 }
 
 /// The answer of a handler, with its errors in our shape.
 pub(super) fn response(response: Response<Body>, call: &Call) -> Response<Body> {
-    if !call.is_ours() {
-        return response;
-    }
     if let Some(failure) = failure(response.headers(), response.extensions().get(), call) {
         return error(failure, call);
     }
@@ -54,6 +71,9 @@ fn failure(headers: &HeaderMap, status: Option<&Status>, call: &Call) -> Option<
     if matches!(code, Code::Ok | Code::Cancelled) {
         return None; // cancelled by the caller, who reads no answer
     }
+    if !call.is_ours() && code != Code::Internal {
+        return None; // health and reflection have statuses of their own; INTERNAL is tonic's word for a bad message
+    }
     if let Some(ours) = status.and_then(ApiError::of_status) {
         return Some(ours.clone());
     }
@@ -68,7 +88,10 @@ fn failure(headers: &HeaderMap, status: Option<&Status>, call: &Call) -> Option<
 fn translate(code: Code, message: &str, call: &Call) -> ApiError {
     match code {
         Code::Unimplemented if message.is_empty() => ApiError::unknown_method(&call.path),
-        Code::Unimplemented if message.contains("compressed") => ApiError::malformed_message(),
+        Code::Unimplemented if message.contains("compressed") => ApiError::encoding_unsupported(),
+        Code::ResourceExhausted if message.starts_with("Error decompressing") => {
+            ApiError::message_too_large(call.max_request_bytes)
+        }
         Code::DeadlineExceeded => ApiError::deadline_exceeded(),
         Code::OutOfRange if message.contains("decoded message length too large") => {
             ApiError::message_too_large(call.max_request_bytes)

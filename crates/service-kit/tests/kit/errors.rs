@@ -50,8 +50,8 @@ async fn bytes_that_are_no_message_are_malformed() {
     ] {
         caller.expect(body, Code::InvalidArgument, "MALFORMED_MESSAGE").await;
     }
-    let gzip = caller.call(SUBMIT, &[("grpc-encoding", "gzip")], titled("t")).await;
-    assert_eq!(gzip.reason(), "MALFORMED_MESSAGE");
+    let broken = caller.call(SUBMIT, &[("grpc-encoding", "gzip")], b"\x01\0\0\0\x03abc"[..].into()).await;
+    assert_eq!(broken.reason(), "MALFORMED_MESSAGE");
     assert_eq!(caller.server.handler.started(), 0);
 }
 

@@ -81,6 +81,13 @@ fn refused(server: &TestServer) -> Vec<(&'static str, String)> {
         ("no subject", sign("sub", Value::Null)),
         ("empty subject", sign("sub", json!(""))),
         ("subject with a line break", sign("sub", json!("a\nb"))),
+        ("subject of a service", sign("sub", json!("service:intake"))),
+        ("subject of a service in capitals", sign("sub", json!("SERVICE:risk"))),
+        ("subject with an invisible character", sign("sub", json!("u-1\u{200b}"))),
+        ("subject with a blank at its end", sign("sub", json!("u-1 "))),
+        ("team with a blank at its end", sign("team", json!("water "))),
+        ("team with an invisible character", sign("team", json!("water\u{feff}"))),
+        ("a critical extension", format!("Bearer {}", server.issuer.sign_with_crit(&fine, &["b64"]).unwrap())),
         ("roles are no list", sign("roles", json!("requester"))),
     ]
 }

@@ -7,6 +7,7 @@
     reason = "test helpers fail by panicking, as tests do"
 )]
 
+mod door;
 mod errors;
 mod identity;
 mod serving;

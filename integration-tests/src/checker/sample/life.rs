@@ -203,7 +203,7 @@ impl Platform {
     ) -> (CommitId, u64) {
         let (caller, by) = person(who);
         let meta = Meta { by: by.clone(), at: Timestamp::UNIX_EPOCH };
-        let request = Some(RequestMark { id: request_id, hash: command.hash() });
+        let request = Some(RequestMark { id: request_id, hash: command.hash(), verbatim: None });
         let origin = Origin { by: &by, request, cause: None };
         let commit = CommitId::of_request(id, &caller.subject, request_id);
         let at = write::<A>(&self.log, id, commit, &origin, |state| decide(state, &meta)).await;

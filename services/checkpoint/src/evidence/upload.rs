@@ -1,5 +1,7 @@
 //! UploadEvidence: what the file is, then its bytes; they are stored before the event says so.
 
+use std::time::Duration;
+
 use futures::{Stream, StreamExt as _};
 use haetae_domain::{diagnosis, evidence::File, selection::CheckpointKey};
 use haetae_event_log::objects::{Draft, ObjectName};
@@ -21,6 +23,9 @@ use crate::{
     grpc::Checkpoints,
     opening::{Step, Taken, open_for},
 };
+
+/// How long writing the event may take once the bytes are stored.
+const WRITING: Duration = Duration::from_secs(10);
 
 /// Adds a file. When its time is over or its caller goes away before the end, nothing is added.
 pub(crate) async fn upload(
@@ -61,6 +66,8 @@ async fn take(
     if let Some(draft) = draft {
         draft.seal().await.map_err(|error| failed(&error))?;
     }
+    // The bytes took their time; the event is written like that of any other call.
+    let step = step.within(Deadline::after(WRITING).min(deadline));
     Ok(answer(&make(service, &step, &file).await?)?)
 }
 

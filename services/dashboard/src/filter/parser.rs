@@ -71,7 +71,7 @@ impl Parser {
 
     fn term(&mut self, depth: usize) -> Result<Expression, Wrong> {
         let Some((token, at)) = self.tokens.next() else { return Err(missing(self.end)) };
-        if depth >= DEEPEST {
+        if depth > DEEPEST {
             return Err(Wrong::at(
                 at,
                 format!("{DEEPEST}단계까지만 중첩할 수 있습니다."),

@@ -119,7 +119,7 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
         ("level = HIGH; DROP TABLE reviews", "At character 13: this character has no meaning here"),
         ("a\0b", "At character 2: this character has no meaning here"),
         ("a!b", "At character 2: this character has no meaning here"),
-        (&deep, "At character 17: must not be nested more than 16 deep"),
+        (&deep, "At character 18: must not be nested more than 16 deep"),
         (&"NOT ".repeat(400), "must not be nested more than 16 deep"),
         (&many, "At character 101: at most 50 conditions"),
         (&long, "Must have at most 2000 characters"),

@@ -170,7 +170,7 @@ impl DashboardService for Dashboard {
         let (store, visible, deadline) = self.admitted(&request)?;
         let caller = Principal::from_request(&request)?;
         let place = self.streams.enter(&caller)?;
-        let end = End::of(&caller, self.watched, self.shutdown.clone());
+        let end = End::of(&caller, request.extensions().get(), self.watched, self.shutdown.clone());
         let steps = watch::watch(store, visible, request.get_ref(), deadline, end).await?;
         Ok(Response::new(place.of(in_language_of(&request, steps))))
     }

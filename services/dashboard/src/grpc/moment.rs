@@ -49,8 +49,8 @@ pub(super) fn parse_at(v: &mut Violations, field: &str, as_of: Option<&Wire>) ->
         Some(Moment::Time(time)) => match read(time) {
             None => v.add(
                 &time_field,
-                "1년부터 9999년까지의 유효한 시각이어야 합니다.",
-                "Must be a valid time in the years 1 to 9999.",
+                "0001-01-01부터 9999-12-30까지의 유효한 시각이어야 합니다.",
+                "Must be a valid time from 0001-01-01 to 9999-12-30.",
             ),
             Some(time) if time.get() > clock::now() + AHEAD => {
                 v.add(&time_field, "미래의 시각은 조회할 수 없습니다.", "Must not lie in the future.")

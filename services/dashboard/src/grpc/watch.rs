@@ -11,13 +11,13 @@ use futures::{
 };
 use haetae_proto::dashboard::v1::{ReviewChange, WatchReviewsRequest, WatchReviewsResponse, review_change::Change};
 use haetae_service_kit::{
-    auth::Principal,
+    auth::{Principal, Standing},
     clock,
     deadline::Deadline,
     error::{ApiError, Violations},
     token::{consistency_token, parse_consistency_token},
 };
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::show::review_row;
@@ -46,6 +46,8 @@ pub(super) struct End {
     heartbeat: Duration,
     at: Instant,
     shutdown: CancellationToken,
+    /// Absent in tests that have no server.
+    standing: Option<Standing>,
 }
 
 /// A list being followed.
@@ -60,16 +62,31 @@ struct Watch {
 }
 
 impl End {
-    /// At the end of the stream's time or of the caller's token, whichever is earlier, or at `shutdown`.
-    pub(super) fn of(caller: &Principal, terms: Terms, shutdown: CancellationToken) -> Self {
+    /// At the end of the stream's time or of the caller's token, whichever is earlier, or at `shutdown`; also once the key
+    /// that signed the token is no longer the issuer's, which is asked with every heartbeat.
+    pub(super) fn of(
+        caller: &Principal,
+        standing: Option<&Standing>,
+        terms: Terms,
+        shutdown: CancellationToken,
+    ) -> Self {
         let token = Duration::try_from(caller.ends.duration_since(clock::now())).unwrap_or_default();
-        Self { heartbeat: terms.heartbeat, at: Instant::now() + terms.lifetime.min(token), shutdown }
+        let at = Instant::now() + terms.lifetime.min(token);
+        Self { heartbeat: terms.heartbeat, at, shutdown, standing: standing.cloned() }
     }
 
     async fn reached(&self) {
         tokio::select! {
             () = self.shutdown.cancelled() => {}
             () = sleep_until(self.at) => {}
+            () = self.withdrawn() => {}
+        }
+    }
+
+    /// Resolves once the key is withdrawn.
+    async fn withdrawn(&self) {
+        while self.standing.as_ref().is_none_or(Standing::holds) {
+            sleep(self.heartbeat).await;
         }
     }
 }

@@ -35,7 +35,7 @@ fn commits() -> impl Strategy<Value = Recorded> {
                 version,
                 by: &by,
                 at: jiff::Timestamp::new(1_767_225_600, 123).expect("a time"),
-                request: called.then_some(RequestMark { id: id.0, hash: [7; 32] }),
+                request: called.then_some(RequestMark { id: id.0, hash: [7; 32], verbatim: None }),
                 cause: (!called).then_some((id, version)),
                 trace: None,
             };

@@ -111,6 +111,25 @@ impl ApiError {
         .with("limit_bytes", limit.to_string())
     }
 
+    /// The request is compressed in a way that the service does not read.
+    pub fn encoding_unsupported() -> Self {
+        Self::new(
+            ErrorReason::EncodingUnsupported,
+            "지원하지 않는 압축 방식입니다. gzip으로 압축하거나 압축하지 않고 보내십시오.",
+            "The request is compressed in a way that is not supported; send it with gzip or uncompressed.",
+        )
+    }
+
+    /// The headers of the call are too large.
+    pub fn headers_too_large(limit_bytes: usize) -> Self {
+        Self::new(
+            ErrorReason::HeadersTooLarge,
+            format!("요청 헤더가 너무 큽니다. {limit_bytes}바이트 이하여야 합니다."),
+            format!("The headers of the call are too large; at most {limit_bytes} bytes are allowed."),
+        )
+        .with("limit_bytes", limit_bytes.to_string())
+    }
+
     /// There is no such method.
     pub fn unknown_method(path: &str) -> Self {
         let shown: String = path.chars().take(200).collect();

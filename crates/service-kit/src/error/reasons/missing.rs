@@ -1,10 +1,13 @@
 //! What is not there, or not for this caller.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use haetae_proto::common::v1::ErrorReason;
 
 use crate::error::ApiError;
+
+/// Scoring and selection take milliseconds; a caller who asks again after this has not asked often.
+const SOON: Duration = Duration::from_secs(1);
 
 impl ApiError {
     /// There is no such review for this caller.
@@ -21,6 +24,7 @@ impl ApiError {
             "The review is not scored yet, or there is no such review.",
         )
         .with("review_id", review_id.to_string())
+        .retry_after(SOON)
     }
 
     /// The review has no checklist yet, or there is no such review for this caller.
@@ -31,6 +35,7 @@ impl ApiError {
             "The review has no checklist yet, or there is no such review.",
         )
         .with("review_id", review_id.to_string())
+        .retry_after(SOON)
     }
 
     /// There is no such catalogue.

@@ -47,12 +47,13 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::SimulationsBusy
         | ErrorReason::TooManyReads
         | ErrorReason::TooManyStreams
+        | ErrorReason::HeadersTooLarge
         | ErrorReason::EvidenceLimitReached
         | ErrorReason::EvidenceStoreFull => Code::ResourceExhausted,
         ErrorReason::EvidenceDamaged => Code::DataLoss,
         ErrorReason::MessageTooLarge => Code::OutOfRange,
         ErrorReason::DeadlineExceeded => Code::DeadlineExceeded,
-        ErrorReason::UnknownMethod => Code::Unimplemented,
+        ErrorReason::UnknownMethod | ErrorReason::EncodingUnsupported => Code::Unimplemented,
         ErrorReason::Unspecified | ErrorReason::Internal => Code::Internal,
     }
 }

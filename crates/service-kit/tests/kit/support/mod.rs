@@ -15,6 +15,7 @@ use haetae_service_kit::{
 use tempfile::TempDir;
 use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
+use tonic::codec::CompressionEncoding;
 
 pub(crate) use handler::Handler;
 pub(crate) use wire::{Answer, Wire, framed};
@@ -59,6 +60,7 @@ impl TestServer {
         let handler = Handler::default();
         let service = IntakeServiceServer::new(handler.clone())
             .max_decoding_message_size(config.max_request_bytes)
+            .accept_compressed(CompressionEncoding::Gzip)
             .max_encoding_message_size(config.max_response_bytes);
         let readiness = Readiness::new();
         let shutdown = CancellationToken::new();

@@ -47,6 +47,16 @@ impl Wire {
         self.send(path, headers, Full::new(body).boxed()).await
     }
 
+    /// What HTTP says to any request.
+    pub(crate) async fn raw(&self, request: Request<BoxBody<Bytes, Infallible>>) -> http::StatusCode {
+        let mut send = self.send.clone();
+        let answer = timeout(super::BOUND, async move {
+            send.ready().await.unwrap();
+            send.send_request(request).await.unwrap().status()
+        });
+        answer.await.expect("the server never answered")
+    }
+
     /// One call with any body.
     pub(crate) async fn send(&self, path: &str, headers: &[(&str, &str)], body: BoxBody<Bytes, Infallible>) -> Answer {
         let mut request = Request::post(format!("http://server{path}"))

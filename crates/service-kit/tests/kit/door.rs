@@ -1,0 +1,159 @@
+//! What comes to the door: encodings, headers, methods, unfinished bodies, and what tools ask of a server.
+
+use std::io::Write as _;
+
+use super::support::{SUBMIT, TestServer, Wire, framed};
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse};
+use http::{Request, StatusCode};
+use http_body_util::{BodyExt as _, Empty, StreamBody};
+use hyper::body::Frame;
+use prost::Message as _;
+use tonic::Code;
+use tonic_reflection::pb::v1::{
+    ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
+    server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
+};
+
+fn titled(title: &str) -> SubmitReviewRequest {
+    SubmitReviewRequest { title: title.to_owned(), ..SubmitReviewRequest::default() }
+}
+
+fn gzipped(message: &SubmitReviewRequest) -> Bytes {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&message.encode_to_vec()).unwrap();
+    let compressed = encoder.finish().unwrap();
+    let length = u32::try_from(compressed.len()).unwrap().to_be_bytes();
+    [&[1], &length[..], &compressed].concat().into()
+}
+
+/// F8: clients may compress with gzip, within the limit of what comes out; what else they may not is said.
+#[tokio::test]
+async fn gzip_is_read_and_other_encodings_are_refused_with_those_that_are() {
+    let server = TestServer::start().await;
+    let (wire, bearer) = (server.wire().await, format!("Bearer {}", server.token()));
+    let call = async |encoding: &str, body| {
+        wire.call(SUBMIT, &[("authorization", &bearer), ("grpc-encoding", encoding)], body).await
+    };
+    let read: SubmitReviewResponse = call("gzip", gzipped(&titled("해태"))).await.message();
+    assert_eq!(read.review.unwrap().description, "해태");
+    let plain: SubmitReviewResponse = call("gzip", framed(&titled("plain"))).await.message();
+    assert_eq!(plain.review.unwrap().description, "plain");
+    let bomb = call("gzip", gzipped(&titled(&"x".repeat(10_000_000)))).await;
+    assert_eq!((bomb.code(), bomb.reason().as_str()), (Code::OutOfRange, "MESSAGE_TOO_LARGE"));
+    for encoding in ["deflate", "zstd", "br"] {
+        let answer = call(encoding, framed(&titled("t"))).await;
+        assert_eq!((answer.code(), answer.reason().as_str()), (Code::Unimplemented, "ENCODING_UNSUPPORTED"));
+        assert_eq!(answer.headers["grpc-accept-encoding"], "identity,gzip");
+    }
+    assert_eq!(server.handler.started(), 2);
+}
+
+/// F13: a client reads a reason, whatever it sends.
+#[tokio::test]
+async fn large_headers_and_bad_health_checks_are_refused_in_words_that_clients_know() {
+    let server = TestServer::start().await;
+    let (wire, bearer) = (server.wire().await, format!("Bearer {}", server.token()));
+    for bytes in [40_000, 60_000, 200_000] {
+        let large = "x".repeat(bytes);
+        let headers = [("authorization", bearer.as_str()), ("x-large", large.as_str())];
+        let answer = wire.call(SUBMIT, &headers, framed(&titled("t"))).await;
+        assert_eq!((answer.code(), answer.reason().as_str()), (Code::ResourceExhausted, "HEADERS_TOO_LARGE"));
+        assert_eq!(answer.details().error_info().unwrap().metadata["limit_bytes"], "32768");
+    }
+    let bad = wire.call("/grpc.health.v1.Health/Check", &[], Bytes::from_static(b"\0\0\0\0\x04\x0a\x02\xc3\x28")).await;
+    assert_eq!((bad.code(), bad.reason().as_str()), (Code::InvalidArgument, "MALFORMED_MESSAGE"));
+    let unknown = wire.call("/grpc.health.v1.Health/Check", &[], Bytes::from_static(b"\0\0\0\0\x03\x0a\x01x")).await;
+    assert_eq!(unknown.code(), Code::NotFound);
+    let fine: SubmitReviewResponse =
+        wire.call(SUBMIT, &[("authorization", &bearer)], framed(&titled("fine"))).await.message();
+    assert!(fine.review.is_some());
+}
+
+/// F15: only gRPC is answered as gRPC.
+#[tokio::test]
+async fn other_methods_and_content_types_are_refused_by_http() {
+    let server = TestServer::start().await;
+    let wire = server.wire().await;
+    let ask = async |method: &str, kind: &str| {
+        let request =
+            Request::builder().method(method).uri(format!("http://server{SUBMIT}")).header("content-type", kind);
+        wire.raw(request.body(Empty::new().boxed()).unwrap()).await
+    };
+    for method in ["GET", "PUT", "DELETE", "HEAD"] {
+        assert_eq!(ask(method, "application/grpc").await, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+    }
+    for kind in ["application/json", "text/plain", "application/grpcx", ""] {
+        assert_eq!(ask("POST", kind).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
+    }
+    for kind in ["application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8"] {
+        assert_eq!(ask("POST", kind).await, StatusCode::OK, "{kind}");
+    }
+}
+
+/// F17: refusals of uploads that are still coming end no connection; another call on it goes on.
+#[tokio::test]
+async fn a_thousand_unfinished_bodies_that_are_refused_leave_the_connection_alone() {
+    let server = TestServer::start().await;
+    let wire = server.wire().await;
+    for _ in 0..1_500 {
+        let (sender, mut frames) = tokio::sync::mpsc::channel::<Bytes>(4);
+        sender.send(Bytes::from(vec![0; 1024])).await.unwrap();
+        let frames = futures::stream::poll_fn(move |cx| frames.poll_recv(cx));
+        let body = StreamBody::new(futures::StreamExt::map(frames, |bytes| Ok(Frame::data(bytes)))).boxed();
+        let sending = tokio::spawn(async move {
+            // Sends until the server's answer has ended the stream.
+            while sender.send(Bytes::from(vec![0; 1024])).await.is_ok() {
+                tokio::task::yield_now().await;
+            }
+        });
+        refused(&wire, body).await;
+        sending.abort();
+    }
+    let bearer = format!("Bearer {}", server.token());
+    let fine: SubmitReviewResponse =
+        wire.call(SUBMIT, &[("authorization", &bearer)], framed(&titled("fine"))).await.message();
+    assert!(fine.review.is_some());
+}
+
+async fn refused(wire: &Wire, body: http_body_util::combinators::BoxBody<Bytes, std::convert::Infallible>) {
+    let answer = wire.send(SUBMIT, &[], body).await;
+    assert_eq!(answer.code(), Code::Unauthenticated);
+}
+
+/// F15: tools see what this server answers, and can print the details of its errors.
+#[tokio::test]
+async fn reflection_lists_this_server_and_knows_the_details_of_errors() {
+    let server = TestServer::start().await;
+    let channel = tonic::transport::Channel::from_shared(format!("http://{}", server.address)).unwrap();
+    let bearer: tonic::metadata::MetadataValue<_> = format!("Bearer {}", server.token()).parse().unwrap();
+    let mut client = ServerReflectionClient::with_interceptor(
+        channel.connect().await.unwrap(),
+        move |mut request: tonic::Request<()>| {
+            request.metadata_mut().insert("authorization", bearer.clone());
+            Ok(request)
+        },
+    );
+    let mut ask = async |request| {
+        let request = ServerReflectionRequest { host: String::new(), message_request: Some(request) };
+        let asked = futures::stream::iter([request]);
+        let mut answers = client.server_reflection_info(asked).await.unwrap().into_inner();
+        answers.message().await.unwrap().unwrap().message_response.unwrap()
+    };
+    let MessageResponse::ListServicesResponse(listed) = ask(MessageRequest::ListServices(String::new())).await else {
+        panic!("no list");
+    };
+    let mut names: Vec<_> = listed.service.into_iter().map(|service| service.name).collect();
+    names.sort();
+    assert_eq!(names[0], "grpc.health.v1.Health");
+    assert!(
+        names.iter().all(|name| !name.starts_with("haetae.") || name == "haetae.intake.v1.IntakeService"),
+        "{names:?}"
+    );
+    assert!(names.contains(&"haetae.intake.v1.IntakeService".to_owned()), "{names:?}");
+    for detail in ["google.rpc.ErrorInfo", "google.rpc.BadRequest", "google.rpc.RetryInfo"] {
+        let answer = ask(MessageRequest::FileContainingSymbol(detail.to_owned())).await;
+        assert!(matches!(answer, MessageResponse::FileDescriptorResponse(_)), "{detail}: {answer:?}");
+    }
+}
