@@ -26,6 +26,10 @@ pub enum Kind {
     Decision,
     /// One person did what takes two.
     SeparationOfDuties,
+    /// What a commit says it rests on is not what the log has there.
+    Binding,
+    /// A commit is dated before those it follows on.
+    Time,
 }
 
 /// One thing that is wrong, and where.
@@ -57,6 +61,9 @@ pub struct Report {
     pub root: Hash,
     /// Heads that the export agrees with.
     pub heads: u64,
+    /// Commits under the largest of them: what is proved unaltered. Those after it may have been written by whoever made the
+    /// export.
+    pub covered: u64,
     /// Events whose decision was made again.
     pub decisions: u64,
     /// Events of kinds whose decision cannot be made again from the log alone.

@@ -12,6 +12,8 @@ pub(crate) struct Heads {
     /// The largest first.
     left: Vec<Checkpoint>,
     matched: u64,
+    /// Size of the largest head that agrees.
+    covered: u64,
 }
 
 impl Heads {
@@ -24,7 +26,8 @@ impl Heads {
             }
         }
         left.sort_by_key(|head| std::cmp::Reverse(head.size));
-        let mut heads = Self { left, matched: 0 };
+        two_histories(&left, findings);
+        let mut heads = Self { left, matched: 0, covered: 0 };
         heads.compare(&Frontier::default(), findings);
         heads
     }
@@ -32,11 +35,13 @@ impl Heads {
     /// Compares the heads of the tree's size.
     pub(crate) fn compare(&mut self, tree: &Frontier, findings: &mut Findings) {
         while let Some(head) = self.left.pop_if(|head| head.size == tree.size()) {
-            if head.root == tree.root() {
+            let Checkpoint { size, .. } = head;
+            if head.root != tree.root() {
+                findings.add(Kind::Head, None, self.change_before(size));
+            } else if size > 0 {
+                // A head of no commits agrees with every log and proves nothing.
                 self.matched += 1;
-            } else {
-                let size = head.size;
-                findings.add(Kind::Head, None, format!("the first {size} commits are not those that were signed"));
+                self.covered = size;
             }
         }
     }
@@ -48,16 +53,45 @@ impl Heads {
         }
     }
 
+    /// Where the commits lie among which one was changed: after the last head that agreed.
+    fn change_before(&self, size: u64) -> String {
+        match self.covered {
+            0 => format!("the first {size} commits are not those that were signed"),
+            sound => format!(
+                "the first {size} commits are not those that were signed; the first {sound} are, so the change lies in {} to {size}",
+                sound + 1
+            ),
+        }
+    }
+
     pub(crate) const fn matched(&self) -> u64 {
         self.matched
     }
+
+    pub(crate) const fn covered(&self) -> u64 {
+        self.covered
+    }
 }
 
-/// The notes in a file that holds one after the other, with or without empty lines between them.
+/// Two heads of one size with different roots: whoever holds the key signed two histories.
+fn two_histories(heads: &[Checkpoint], findings: &mut Findings) {
+    for pair in heads.windows(2) {
+        if let [one, other] = pair
+            && one.size == other.size
+            && one.root != other.root
+        {
+            let what = format!("two heads of {} commits were signed over two different histories", one.size);
+            findings.add(Kind::Head, None, what);
+        }
+    }
+}
+
+/// The notes in a file that holds one after the other, with or without empty lines between them; line ends and a byte
+/// order mark as editors and mail leave them.
 pub fn split_notes(text: &str) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     let mut ended = true;
-    for line in text.lines() {
+    for line in text.trim_start_matches('\u{feff}').lines() {
         let signature = line.starts_with(DASH);
         if ended && !signature {
             if line.is_empty() {
@@ -84,5 +118,7 @@ mod tests {
         let text = format!("{}{}\n\n{}", note(1), note(2), note(3));
         assert_eq!(split_notes(&text), [note(1), note(2), note(3)]);
         assert_eq!(split_notes("\n\n"), Vec::<String>::new());
+        let mailed = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+        assert_eq!(split_notes(&mailed), [note(1), note(2), note(3)]);
     }
 }

@@ -61,8 +61,8 @@ fn report(tree: &Frontier, heads: &Heads, history: &History, findings: Findings)
     let (commits, root): (u64, Hash) = (tree.size(), tree.root());
     let (decisions, taken_as_given) = history.decisions();
     let Findings { told, total, foreign, strangers } = findings;
-    let heads = heads.matched();
-    Report { commits, root, heads, decisions, taken_as_given, foreign, strangers, findings: told, total }
+    let (heads, covered) = (heads.matched(), heads.covered());
+    Report { commits, root, heads, covered, decisions, taken_as_given, foreign, strangers, findings: told, total }
 }
 
 /// The commit of a leaf, or a message that is none.

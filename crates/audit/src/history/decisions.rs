@@ -153,6 +153,14 @@ pub(super) fn judges(state: &diagnosis::State) -> review::Judges {
     }
 }
 
+/// SHA-256 of every file that was added to it as evidence, in their order.
+pub(super) fn evidence(state: &diagnosis::State) -> Vec<[u8; 32]> {
+    match state {
+        diagnosis::State::New => Vec::new(),
+        diagnosis::State::Open(diagnosis) => diagnosis.evidence.iter().map(|one| one.file.sha256).collect(),
+    }
+}
+
 type Derived = Result<Vec<diagnosis::Event>, Rejection>;
 
 /// The finding that a commit closes because its fix was verified.

@@ -1,5 +1,6 @@
 //! Every aggregate from its first commit on: its versions, its events, and whether its decisions were allowed.
 
+mod binding;
 mod decisions;
 mod documents;
 
@@ -13,6 +14,7 @@ use haetae_event_log::{
 use haetae_proto::event::v1::{Commit, event::Event};
 
 use crate::finding::{Findings, Kind};
+use binding::{Bindings, Place};
 use documents::Documents;
 
 /// All that happened, so far.
@@ -28,6 +30,7 @@ pub(crate) struct History {
     ids: Vec<Vec<u8>>,
     seen: HashSet<Vec<u8>>,
     documents: Documents,
+    bindings: Bindings,
     decisions: u64,
     taken_as_given: u64,
 }
@@ -51,6 +54,16 @@ pub(crate) enum Judgement {
     TakenAsGiven,
 }
 
+impl Judgement {
+    /// Also looks at what it rests on, unless it is refused already.
+    fn and_rests_on(self, wrong: impl FnOnce() -> Option<String>) -> Self {
+        match self {
+            Self::Refused(..) => self,
+            Self::Allowed | Self::TakenAsGiven => wrong().map_or(self, |what| Self::Refused(Kind::Binding, what)),
+        }
+    }
+}
+
 impl History {
     pub(crate) const fn decisions(&self) -> (u64, u64) {
         (self.decisions, self.taken_as_given)
@@ -63,6 +76,7 @@ impl History {
             Ok(commit) => commit,
             Err(error) => {
                 self.ids.push(Vec::new());
+                self.bindings.unreadable(recorded.sequence);
                 return findings.stranger(recorded.sequence, recorded.key.subject(), error.to_string());
             }
         };
@@ -70,13 +84,23 @@ impl History {
         let events = std::mem::take(&mut commit.events);
         let meta = match meta_of(&mut commit) {
             Ok(meta) => meta,
-            Err(error) => return findings.add(Kind::Content, at, error.to_string()),
+            Err(error) => {
+                self.bindings.unreadable(recorded.sequence);
+                return findings.add(Kind::Content, at, error.to_string());
+            }
         };
+        let cause = commit.cause.as_ref().map(|cause| cause.sequence);
+        let place = Place { key: &recorded.key, sequence: recorded.sequence, cause };
         let Some(events) = events.into_iter().map(|event| event.event).collect::<Option<Vec<_>>>() else {
+            self.bindings.unreadable(recorded.sequence);
             return findings.add(Kind::Content, at, CodecError::UnknownEvent.to_string());
         };
         let count = events.len() as u64;
-        match self.apply(&recorded.key, events, &meta) {
+        let applied = self.apply(place, events, &meta);
+        if let Some(what) = self.bindings.place(place, meta.at) {
+            findings.add(Kind::Time, at, what);
+        }
+        match applied {
             Ok(Judgement::Allowed) => self.decisions += count,
             Ok(Judgement::TakenAsGiven) => self.taken_as_given += count,
             Ok(Judgement::Refused(kind, what)) => findings.add(kind, at, what),
@@ -108,16 +132,27 @@ impl History {
     }
 
     /// Judges the events of a commit on the state before them, then folds them.
-    fn apply(&mut self, key: &AggregateKey, events: Vec<Event>, meta: &Meta) -> Result<Judgement, CodecError> {
-        let documents = &mut self.documents;
+    fn apply(&mut self, place: Place<'_>, events: Vec<Event>, meta: &Meta) -> Result<Judgement, CodecError> {
+        let (documents, bindings, key) = (&mut self.documents, &mut self.bindings, place.key);
         match key.category() {
             Category::Review => {
-                let judges = self.diagnoses.0.get(key.id()).map(decisions::judges).unwrap_or_default();
-                let judge = |state: &_, events: &[_]| decisions::review(state, events, meta, key.id(), &judges);
-                self.reviews.apply(key, events, meta, judge)
+                let diagnosed = self.diagnoses.0.get(key.id());
+                let judges = diagnosed.map(decisions::judges).unwrap_or_default();
+                let evidence = || diagnosed.map(decisions::evidence).unwrap_or_default();
+                self.reviews.apply(key, events, meta, |state, events| {
+                    let judgement = decisions::review(state, events, meta, key.id(), &judges);
+                    let judgement = judgement.and_rests_on(|| bindings.decision(place, events, evidence));
+                    bindings.request(place, events);
+                    judgement
+                })
             }
             Category::Risk => {
-                self.risks.apply(key, events, meta, |state, events| decisions::risk(state, events, documents))
+                let judgement = self.risks.apply(key, events, meta, |state, events| {
+                    let judgement = decisions::risk(state, events, documents);
+                    judgement.and_rests_on(|| bindings.assessment(place, state, events))
+                });
+                self.risks.0.get(key.id()).inspect(|state| bindings.assessed(place, state));
+                judgement
             }
             Category::Policy => self.policies.apply(key, events, meta, |state, events| {
                 events.iter().for_each(|event| documents.policy(key.id(), event));
@@ -129,9 +164,14 @@ impl History {
             }),
             // Never decoded.
             Category::Foreign => Ok(Judgement::TakenAsGiven),
-            Category::Diagnosis => self
-                .diagnoses
-                .apply(key, events, meta, |state, events| decisions::diagnosis(state, events, meta, documents)),
+            Category::Diagnosis => {
+                let judgement = self.diagnoses.apply(key, events, meta, |state, events| {
+                    let judgement = decisions::diagnosis(state, events, meta, documents);
+                    judgement.and_rests_on(|| bindings.checklist(place, events))
+                });
+                self.diagnoses.0.get(key.id()).inspect(|state| bindings.diagnosed(place, state));
+                judgement
+            }
         }
     }
 }

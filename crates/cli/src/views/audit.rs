@@ -50,11 +50,12 @@ pub fn receipt(receipt: &GetReceiptResponse, look: &Look) -> String {
 /// What a verification found; `given` heads were to be compared.
 #[must_use]
 pub fn report(report: &Report, given: usize, look: &Look) -> String {
-    let Report { commits, root, heads, decisions, taken_as_given, foreign, strangers, findings, total } = report;
+    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, strangers, findings, total } = report;
     let mut text = facts([
         (look.pick("커밋 수", "commits"), commits.to_string()),
         (look.pick("루트 해시", "root"), to_base64(root)),
         (look.pick("헤드", "heads"), format!("{heads} / {given}")),
+        (look.pick("헤드가 보증하는 커밋", "covered by heads"), format!("{covered} / {commits}")),
         (look.pick("재현한 결정", "decisions made again"), decisions.to_string()),
         (look.pick("재현하지 않는 결정", "taken as given"), taken_as_given.to_string()),
         (look.pick("커밋이 아닌 메시지", "foreign messages"), foreign.to_string()),

@@ -1,0 +1,227 @@
+//! What binds aggregates to each other: an assessment to the request it scored, a checklist to the assessment it follows
+//! from, a decision to what it was made on; and every commit to the time of those before it.
+
+use std::collections::HashMap;
+
+use haetae_domain::{
+    diagnosis::{self, Diagnosis},
+    document::DocumentVersion,
+    evidence::CLOCKS_DIFFER,
+    ids::Person,
+    profile::Profile,
+    review::{self, Basis},
+    risk::{self, Assessment},
+    vocabulary::Level,
+};
+use haetae_event_log::{AggregateKey, Category};
+use jiff::Timestamp;
+
+/// Where a commit stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) key: &'a AggregateKey,
+    pub(super) sequence: u64,
+    /// Sequence of the commit it answers.
+    pub(super) cause: Option<u64>,
+}
+
+/// What of each commit others may rest on, by the id of its review.
+#[derive(Default)]
+pub(super) struct Bindings {
+    /// Category and time of every commit, by sequence from 1; none of one that cannot be read.
+    commits: Vec<Option<(Category, Timestamp)>>,
+    /// Sequence of the last commit of each aggregate.
+    last: HashMap<AggregateKey, u64>,
+    requests: HashMap<String, Requests>,
+    assessments: HashMap<String, Vec<(u64, Assessed)>>,
+    diagnoses: HashMap<String, Vec<(u64, Diagnosed)>>,
+}
+
+/// What was asked for, and with which profile since when.
+struct Requests {
+    requester: Person,
+    team: String,
+    profiles: Vec<(u64, Profile)>,
+}
+
+#[derive(PartialEq)]
+struct Assessed {
+    policy: DocumentVersion,
+    level: Level,
+    profile: Profile,
+}
+
+struct Diagnosed {
+    catalogs: Vec<DocumentVersion>,
+    standing: diagnosis::Standing,
+    evidence: usize,
+}
+
+impl Bindings {
+    /// Notes where a commit stands, and says what is wrong with its time: it cannot lie before that of the commit before
+    /// it in its aggregate, or of the one it answers.
+    pub(super) fn place(&mut self, place: Place<'_>, at: Timestamp) -> Option<String> {
+        let before = self.last.insert(place.key.clone(), place.sequence);
+        let earliest =
+            [before, place.cause].into_iter().flatten().filter_map(|sequence| Some((self.time(sequence)?, sequence)));
+        let latest = earliest.max();
+        self.note(place.sequence, Some((place.key.category(), at)));
+        let (then, sequence) = latest?;
+        let early = then.duration_since(at) > CLOCKS_DIFFER;
+        early.then(|| format!("it is dated {at}, before sequence {sequence} of {then}, on which it follows"))
+    }
+
+    /// Notes a commit of which nothing is known.
+    pub(super) fn unreadable(&mut self, sequence: u64) {
+        self.note(sequence, None);
+    }
+
+    fn note(&mut self, sequence: u64, commit: Option<(Category, Timestamp)>) {
+        let index = usize::try_from(sequence.saturating_sub(1)).unwrap_or(usize::MAX);
+        // A sequence out of order is a finding of its own.
+        if index == self.commits.len() {
+            self.commits.push(commit);
+        }
+    }
+
+    fn commit(&self, sequence: u64) -> Option<(Category, Timestamp)> {
+        let index = usize::try_from(sequence.checked_sub(1)?).ok()?;
+        self.commits.get(index).copied().flatten()
+    }
+
+    fn time(&self, sequence: u64) -> Option<Timestamp> {
+        self.commit(sequence).map(|(_, at)| at)
+    }
+
+    /// Notes what a review asks for.
+    pub(super) fn request(&mut self, place: Place<'_>, events: &[review::Event]) {
+        for event in events {
+            if let review::Event::Submitted(request) = event {
+                let requests =
+                    Requests { requester: request.requester.clone(), team: request.team.clone(), profiles: vec![] };
+                self.requests.insert(place.key.id().to_owned(), requests);
+            }
+            if let review::Event::Submitted(review::Submitted { profile, .. })
+            | review::Event::Amended(review::Amended { profile, .. }) = event
+                && let Some(requests) = self.requests.get_mut(place.key.id())
+            {
+                requests.profiles.push((place.sequence, profile.clone()));
+            }
+        }
+    }
+
+    /// Notes how a review is assessed.
+    pub(super) fn assessed(&mut self, place: Place<'_>, state: &risk::State) {
+        let risk::State::Assessed { assessment, .. } = state else { return };
+        let Assessment { policy, profile, score, .. } = &**assessment;
+        let assessed = Assessed { policy: policy.clone(), level: score.level, profile: profile.clone() };
+        self.assessments.entry(place.key.id().to_owned()).or_default().push((place.sequence, assessed));
+    }
+
+    /// Notes where a diagnosis stands.
+    pub(super) fn diagnosed(&mut self, place: Place<'_>, state: &diagnosis::State) {
+        let diagnosis::State::Open(diagnosis) = state else { return };
+        let Diagnosis { generated, evidence, .. } = &**diagnosis;
+        let diagnosed = Diagnosed {
+            catalogs: generated.catalogs.clone(),
+            standing: diagnosis.standing(),
+            evidence: evidence.len(),
+        };
+        self.diagnoses.entry(place.key.id().to_owned()).or_default().push((place.sequence, diagnosed));
+    }
+
+    /// What an assessment does not have from its request, or from the assessment before it.
+    pub(super) fn assessment(&self, place: Place<'_>, state: &risk::State, events: &[risk::Event]) -> Option<String> {
+        let [risk::Event::Assessed(new)] = events else { return None };
+        let Some(requests) = self.requests.get(place.key.id()) else {
+            return Some("it assesses a review that was not requested".to_owned());
+        };
+        if new.requester != requests.requester || new.team != requests.team {
+            return Some("its requester or team is not that of the request".to_owned());
+        }
+        let answers_review =
+            place.cause.and_then(|cause| self.commit(cause)).is_some_and(|(category, _)| category == Category::Review);
+        let known = match (state, answers_review) {
+            // A policy that was activated scores the inputs of the assessment before.
+            (risk::State::Assessed { assessment, .. }, false) => assessment.profile == new.profile,
+            (risk::State::New | risk::State::Assessed { .. }, _) => {
+                since(&requests.profiles, place.cause.unwrap_or(0)).any(|profile| *profile == new.profile)
+            }
+        };
+        (!known).then(|| "its inputs are not those of the request".to_owned())
+    }
+
+    /// What a checklist does not have from the assessment it follows from.
+    pub(super) fn checklist(&self, place: Place<'_>, events: &[diagnosis::Event]) -> Option<String> {
+        let (profile, level) = match events {
+            [diagnosis::Event::Generated(generated), ..] => (&generated.profile, generated.level),
+            [diagnosis::Event::Revised(revised), ..] if place.cause.is_some() => (&revised.profile, revised.level),
+            _ => return None,
+        };
+        let assessments = self.assessments.get(place.key.id()).map_or(&[][..], Vec::as_slice);
+        let known =
+            since(assessments, place.cause.unwrap_or(0)).any(|one| (&one.profile, one.level) == (profile, level));
+        (!known).then(|| "its inputs are not those of the assessment it follows from".to_owned())
+    }
+
+    /// What a decision does not have from the review, the assessment and the diagnosis it names.
+    pub(super) fn decision(
+        &self,
+        place: Place<'_>,
+        events: &[review::Event],
+        evidence: impl FnOnce() -> Vec<[u8; 32]>,
+    ) -> Option<String> {
+        let basis = events.iter().find_map(|event| {
+            if let review::Event::Decided(decision) = event { Some(&decision.basis) } else { None }
+        })?;
+        if self.last.get(place.key) != Some(&basis.review) {
+            return Some(format!(
+                "it names sequence {} of the review, which is not the commit before it",
+                basis.review
+            ));
+        }
+        self.on_assessment(place, basis).or_else(|| self.on_diagnosis(place, basis, evidence))
+    }
+
+    fn on_assessment(&self, place: Place<'_>, basis: &Basis) -> Option<String> {
+        let Some(assessed) = exactly(self.assessments.get(place.key.id()), basis.assessment) else {
+            return Some(format!("it names sequence {} of the assessment, which has none", basis.assessment));
+        };
+        let same = assessed.policy == basis.policy && assessed.level == basis.level;
+        (!same).then(|| "it names a policy version or level that the assessment did not have".to_owned())
+    }
+
+    fn on_diagnosis(
+        &self,
+        place: Place<'_>,
+        basis: &Basis,
+        evidence: impl FnOnce() -> Vec<[u8; 32]>,
+    ) -> Option<String> {
+        let Some(diagnosed) = exactly(self.diagnoses.get(place.key.id()), basis.diagnosis) else {
+            return Some(format!("it names sequence {} of the diagnosis, which has none", basis.diagnosis));
+        };
+        let diagnosis::Standing { round, open_findings, accepted_findings, .. } = diagnosed.standing;
+        if (round, open_findings, accepted_findings) != (basis.round, basis.open_findings, basis.accepted_findings) {
+            return Some("it names a round or findings that the diagnosis did not have".to_owned());
+        }
+        if diagnosed.catalogs != basis.catalogs {
+            return Some("it names catalogue versions that the checklist did not have".to_owned());
+        }
+        // Evidence is only ever added.
+        let same = evidence().get(..diagnosed.evidence) == Some(&basis.evidence[..]);
+        (!same).then(|| "it names evidence that the diagnosis did not have".to_owned())
+    }
+}
+
+/// What has held since a sequence: the entry of it or the last before, and all later ones.
+fn since<T>(entries: &[(u64, T)], sequence: u64) -> impl Iterator<Item = &T> {
+    let first = entries.partition_point(|(at, _)| *at <= sequence).saturating_sub(1);
+    entries.get(first..).into_iter().flatten().map(|(_, entry)| entry)
+}
+
+/// The entry of exactly this sequence.
+fn exactly<T>(entries: Option<&Vec<(u64, T)>>, sequence: u64) -> Option<&T> {
+    let entries = entries?;
+    let index = entries.binary_search_by_key(&sequence, |(at, _)| *at).ok()?;
+    entries.get(index).map(|(_, entry)| entry)
+}
