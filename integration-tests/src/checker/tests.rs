@@ -1,12 +1,14 @@
 use std::collections::HashSet;
 
-use haetae_audit::{Report, verify};
+use haetae_audit::{Kind, Report, verify};
 use haetae_event_log::Recorded;
 use haetae_proof::{
     Checkpoint, Frontier, SigningKey,
     leaf::{Leaf, framed},
     leaf_hash,
 };
+use haetae_proto::event::v1::{self as pb, event::Event};
+use prost::Message as _;
 
 use super::{Rule, check, outstanding, sample, tampering};
 
@@ -91,6 +93,95 @@ async fn an_audit_finds_what_the_rules_forbid() {
         // What is no commit at all is named, and no finding: whether it belongs there is what heads say.
         assert!(missing || report.total > 0 || report.foreign > 0, "{}", tampering.name);
     }
+}
+
+/// B8: what a commit says it rests on has to be what the log has there, and its time has to follow on, whoever signed it.
+#[tokio::test]
+async fn an_audit_derives_what_binds_aggregates_to_each_other() {
+    let good = sample::recording().await;
+    let forgeries: [(&str, Kind, Forgery); 5] = [
+        ("a decision dated a year before its request", Kind::Time, |commit| {
+            let dated = commit.recorded_at.as_mut()?;
+            matches!(commit.events.first()?.event, Some(Event::ReviewDecided(_)))
+                .then(|| dated.seconds -= 365 * 24 * 3600)
+        }),
+        ("a request with another exposure than the one assessed", Kind::Binding, |commit| {
+            let Some(Event::ReviewSubmitted(submitted)) = &mut commit.events.first_mut()?.event else { return None };
+            let profile = submitted.profile.as_mut()?;
+            profile.exposure = 1 + profile.exposure % 3;
+            Some(())
+        }),
+        ("a decision on other evidence", Kind::Binding, |commit| {
+            basis(commit).map(|basis| basis.evidence_sha256.push(vec![7; 32].into()))
+        }),
+        ("a decision on another level", Kind::Binding, |commit| {
+            basis(commit).map(|basis| basis.level = 1 + basis.level % 4)
+        }),
+        ("a decision on another version of the diagnosis", Kind::Binding, |commit| {
+            basis(commit).map(|basis| basis.diagnosis_sequence -= 1)
+        }),
+    ];
+    for (what, kind, forge) in forgeries {
+        let mut log = good.log.clone();
+        let forged = log.iter_mut().any(|recorded| {
+            let Ok(mut commit) = recorded.decode() else { return false };
+            let changed = forge(&mut commit).is_some();
+            recorded.payload = commit.encode_to_vec().into();
+            changed
+        });
+        assert!(forged, "{what}: there is none");
+        let report = audited(&log);
+        assert!(report.findings.iter().any(|finding| finding.kind == kind), "{what}: {:?}", report.findings);
+    }
+}
+
+/// Changes a commit, if it is one of those to change.
+type Forgery = fn(&mut pb::Commit) -> Option<()>;
+
+/// What a decision rests on.
+fn basis(commit: &mut pb::Commit) -> Option<&mut pb::DecisionBasis> {
+    let Some(Event::ReviewDecided(decided)) = &mut commit.events.first_mut()?.event else { return None };
+    decided.basis.as_mut()
+}
+
+/// B7: a head of no commits proves nothing, commits after the largest head are not covered, two heads of one size name two
+/// histories, and between two heads lies the change.
+#[tokio::test]
+async fn an_audit_says_how_far_the_heads_reach() {
+    let log = sample::recording().await.log;
+    let key = SigningKey::generate("haetae.test/log").expect("a key");
+    let head = |size: usize, log: &[Recorded]| {
+        let mut tree = Frontier::default();
+        leaves(&log[..size]).for_each(|leaf| tree.push(leaf_hash(&leaf), |_, _| {}));
+        let origin = key.public().name().to_owned();
+        Checkpoint { origin, size: tree.size(), root: tree.root() }.sign(&key).expect("signed")
+    };
+    let export = |log: &[Recorded]| leaves(log).flat_map(|leaf| framed(&leaf)).collect::<Vec<_>>();
+    let report =
+        |log: &[Recorded], heads: &[String]| verify(export(log).as_slice(), heads, key.public()).expect("readable");
+
+    let all = log.len() as u64;
+    let whole = report(&log, &[head(log.len(), &log)]);
+    assert_eq!((whole.covered, whole.heads, whole.total), (all, 1, 0));
+    let early = report(&log, &[head(20, &log)]);
+    assert_eq!((early.covered, early.commits, early.total), (20, all, 0));
+    let none = report(&log, &[head(0, &log)]);
+    assert_eq!((none.covered, none.heads), (0, 0));
+
+    let mut forged = log.clone();
+    forged[30].payload = log[29].payload.clone();
+    let between = report(&forged, &[head(20, &log), head(40, &log)]);
+    let said: Vec<String> =
+        between.findings.iter().filter(|one| one.kind == Kind::Head).map(ToString::to_string).collect();
+    assert!(said.iter().any(|what| what.contains("the change lies in 21 to 40")), "{said:?}");
+    let two = report(&log, &[head(40, &log), head(40, &forged)]);
+    assert!(two.findings.iter().any(|one| one.what.contains("two different histories")), "{:?}", two.findings);
+}
+
+fn leaves(log: &[Recorded]) -> impl Iterator<Item = Vec<u8>> {
+    log.iter().map(|Recorded { sequence, key, payload, .. }| {
+        Leaf { sequence: *sequence, subject: &key.subject(), payload }.encode()
+    })
 }
 
 /// An export of the log, verified against a head that whoever wrote the log signed.

@@ -13,7 +13,10 @@ use haetae_domain::{
     risk::{self, Assessment},
     vocabulary::Level,
 };
-use haetae_event_log::{AggregateKey, Category};
+use haetae_event_log::{
+    AggregateKey, Category,
+    codec::{Aggregate as _, Reviews},
+};
 use jiff::Timestamp;
 
 /// Where a commit stands.
@@ -32,6 +35,8 @@ pub(super) struct Bindings {
     commits: Vec<Option<(Category, Timestamp)>>,
     /// Sequence of the last commit of each aggregate.
     last: HashMap<AggregateKey, u64>,
+    /// The same of reviews, by id, without internal comments: what their etags name.
+    shown: HashMap<String, u64>,
     requests: HashMap<String, Requests>,
     assessments: HashMap<String, Vec<(u64, Assessed)>>,
     diagnoses: HashMap<String, Vec<(u64, Diagnosed)>>,
@@ -93,8 +98,11 @@ impl Bindings {
         self.commit(sequence).map(|(_, at)| at)
     }
 
-    /// Notes what a review asks for.
+    /// Notes what a review asks for, and which commit its etag names.
     pub(super) fn request(&mut self, place: Place<'_>, events: &[review::Event]) {
+        if !events.iter().all(Reviews::is_internal) {
+            self.shown.insert(place.key.id().to_owned(), place.sequence);
+        }
         for event in events {
             if let review::Event::Submitted(request) = event {
                 let requests =
@@ -174,7 +182,8 @@ impl Bindings {
         let basis = events.iter().find_map(|event| {
             if let review::Event::Decided(decision) = event { Some(&decision.basis) } else { None }
         })?;
-        if self.last.get(place.key) != Some(&basis.review) {
+        let before = [self.shown.get(place.key.id()), self.last.get(place.key)];
+        if !before.contains(&Some(&basis.review)) {
             return Some(format!(
                 "it names sequence {} of the review, which is not the commit before it",
                 basis.review

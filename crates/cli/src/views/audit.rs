@@ -50,7 +50,8 @@ pub fn receipt(receipt: &GetReceiptResponse, look: &Look) -> String {
 /// What a verification found; `given` heads were to be compared.
 #[must_use]
 pub fn report(report: &Report, given: usize, look: &Look) -> String {
-    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, strangers, findings, total } = report;
+    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, strangers, findings, total } =
+        report;
     let mut text = facts([
         (look.pick("커밋 수", "commits"), commits.to_string()),
         (look.pick("루트 해시", "root"), to_base64(root)),
