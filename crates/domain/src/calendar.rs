@@ -11,7 +11,8 @@ use crate::faults::Fault;
 use crate::text::Text;
 
 /// With its history: in 1987 and 1988 the clock was an hour ahead in summer.
-static SEOUL: TimeZone = jiff::tz::get!("Asia/Seoul");
+/// The zone of every day and of every time that people read, whatever the zone of a process, session or client.
+pub static SEOUL: TimeZone = jiff::tz::get!("Asia/Seoul");
 
 /// Public holidays of the years it covers.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -42,8 +43,7 @@ impl Calendar {
             day = next(day)?;
             left -= u32::from(self.is_business_day(day)?);
         }
-        let end = day.at(23, 59, 59, 0).to_zoned(SEOUL.clone());
-        end.map(|end| end.timestamp()).map_err(|_| MissingYear(day.year()))
+        Ok(end_in_seoul(day))
     }
 
     /// Business days from the day of `from` to the day of `to` in Seoul, without the first and with the last; 0 when it
@@ -96,6 +96,18 @@ impl Calendar {
 pub fn start_in_seoul(day: Date) -> Timestamp {
     let start = day.at(0, 0, 0, 0).to_zoned(SEOUL.clone());
     start.map_or(Timestamp::MIN, |start| start.timestamp())
+}
+
+/// The last second of a day in Seoul; the end of time for a day after it.
+pub fn end_in_seoul(day: Date) -> Timestamp {
+    let end = day.at(23, 59, 59, 0).to_zoned(SEOUL.clone());
+    end.map_or(Timestamp::MAX, |end| end.timestamp())
+}
+
+/// A time as people read it: to the fraction of a second it has, with the offset of Seoul, e.g.
+/// `2026-12-01T00:00:00+09:00`.
+pub fn time_in_seoul(at: Timestamp) -> String {
+    at.display_with_offset(SEOUL.to_offset(at)).to_string()
 }
 
 /// The day it is in Seoul.

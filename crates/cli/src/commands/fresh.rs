@@ -10,19 +10,20 @@ pub(super) struct Fresh {
     /// Token of a write that has to be visible
     #[arg(long, value_name = "TOKEN", default_value = "")]
     pub(super) consistency_token: String,
-    /// As it was then: a time, e.g. 2026-01-31T18:00:00+09:00, or a position of the log [default: now]
+    /// As it was then: a day in Korea, e.g. 2026-01-31 (its end), a time, e.g. 2026-01-31T18:00:00+09:00, or a position of
+    /// the log [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     pub(super) as_of: Option<AsOf>,
 }
 
-/// A position of the log, or a time.
+/// A position of the log, a time, or the end of a day in Korea.
 ///
 /// # Errors
-/// When it is neither.
+/// When it is none of them.
 pub(super) fn moment(text: &str) -> Result<AsOf, jiff::Error> {
     let moment = match text.parse() {
         Ok(position) => Moment::Position(position),
-        Err(_) => Moment::Time(time::at(text)?),
+        Err(_) => Moment::Time(time::so_far(text)?),
     };
     Ok(AsOf { moment: Some(moment) })
 }

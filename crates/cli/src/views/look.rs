@@ -1,5 +1,6 @@
 //! How things are shown to one person.
 
+use haetae_domain::calendar::SEOUL;
 use haetae_proto::common::v1::{DocumentVersion, Person, Text};
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -15,10 +16,10 @@ pub struct Look {
 }
 
 impl Look {
-    /// As people here read: the system's time zone.
+    /// As people here read: in Korea's time, whatever the machine's.
     #[must_use]
     pub fn here(lang: Lang) -> Self {
-        Self { lang, zone: TimeZone::system() }
+        Self { lang, zone: SEOUL.clone() }
     }
 
     /// One of two texts.

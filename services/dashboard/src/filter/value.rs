@@ -1,7 +1,8 @@
 //! What a field is compared with.
 
+use haetae_domain::calendar::start_in_seoul;
 use haetae_projector::PgTimestamp;
-use jiff::{Timestamp, civil::Date, tz};
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 /// A value of the kind its field has.
@@ -20,14 +21,11 @@ pub(crate) enum Value {
     Present,
 }
 
-/// Korea has had no other time since 1988.
-const KOREA: tz::Offset = tz::offset(9);
-
 /// A time of RFC 3339, or the first moment of a day in Korea.
 pub(super) fn time(text: &str) -> Option<PgTimestamp> {
     let time = match text.parse::<Timestamp>() {
         Ok(time) => time,
-        Err(_) if text.len() == 10 => KOREA.to_timestamp(text.parse::<Date>().ok()?.at(0, 0, 0, 0)).ok()?,
+        Err(_) if text.len() == 10 => start_in_seoul(text.parse::<Date>().ok()?),
         Err(_) => return None,
     };
     PgTimestamp::from_microseconds(time.as_microsecond())

@@ -1,17 +1,11 @@
 //! Stretches of days in Korea.
 
+use haetae_domain::calendar::start_in_seoul;
 use haetae_projector::PgTimestamp;
 use haetae_service_kit::error::Violations;
-use jiff::{
-    ToSpan as _,
-    civil::Date,
-    tz::{self, Offset},
-};
+use jiff::{ToSpan as _, civil::Date};
 
 use crate::store::Recorded;
-
-/// Korea has had no other time since 1988.
-const KOREA: Offset = tz::offset(9);
 
 /// From the first moment of one day up to the last of another; what is empty is open.
 pub(super) fn parse(v: &mut Violations, first: &str, last: &str) -> Recorded {
@@ -22,7 +16,12 @@ pub(super) fn parse(v: &mut Violations, first: &str, last: &str) -> Recorded {
         v.add("last_day", "first_day보다 앞설 수 없습니다.", "Must not be before first_day.");
     }
     let after = last.and_then(|last| last.checked_add(1.day()).ok());
-    Recorded { from: first.and_then(begins), until: after.and_then(begins) }
+    Recorded { from: first.map(begins), until: after.map(begins) }
+}
+
+/// The first moment of a day.
+fn begins(day: Date) -> PgTimestamp {
+    PgTimestamp::new(start_in_seoul(day))
 }
 
 fn day(v: &mut Violations, field: &str, text: &str) -> Option<Date> {
@@ -40,11 +39,6 @@ fn day(v: &mut Violations, field: &str, text: &str) -> Option<Date> {
         );
     }
     day
-}
-
-/// The first moment of a day.
-fn begins(day: Date) -> Option<PgTimestamp> {
-    KOREA.to_timestamp(day.at(0, 0, 0, 0)).ok().map(PgTimestamp::new)
 }
 
 #[cfg(test)]

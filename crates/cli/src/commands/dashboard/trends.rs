@@ -4,13 +4,14 @@ use haetae_proto::{
     common::v1::RiskLevel,
     dashboard::v1::{GetTrendsRequest, TrendInterval},
 };
-use jiff::{ToSpan as _, Zoned, civil::Date};
+use jiff::{ToSpan as _, civil::Date};
 
 use super::Done;
-use crate::{commands::fresh::Fresh, session::Session, views, words};
-
-/// Where the days of the figures are those of.
-const ZONE: &str = "Asia/Seoul";
+use crate::{
+    commands::{fresh::Fresh, time},
+    session::Session,
+    views, words,
+};
 
 /// Count requests, decisions and rework, and time each status, by day, week or month
 #[derive(Debug, clap::Args)]
@@ -49,7 +50,7 @@ impl Trends {
             By::Week => (TrendInterval::Week, 11.weeks()),
             By::Month => (TrendInterval::Month, 11.months()),
         };
-        let last = self.to.unwrap_or_else(today);
+        let last = self.to.unwrap_or_else(time::today);
         let first = self.from.unwrap_or_else(|| last.saturating_sub(back));
         let request = GetTrendsRequest {
             interval: interval.into(),
@@ -63,11 +64,4 @@ impl Trends {
         let answer = session.dashboard().await?.get_trends(request).await?.into_inner();
         session.show(&answer, |look| views::trends(&answer, look))
     }
-}
-
-/// The day it is in Korea.
-#[expect(clippy::disallowed_methods, reason = "a tool for people: today is theirs")]
-fn today() -> Date {
-    let now = Zoned::now();
-    now.in_tz(ZONE).map_or_else(|_| now.date(), |there| there.date())
 }

@@ -26,8 +26,8 @@ pub(crate) struct Add {
     /// What kind of file it is, e.g. application/pdf [default: by the ending of the file's name]
     #[arg(long, value_name = "TYPE")]
     media_type: Option<String>,
-    /// When it was collected, e.g. 2026-12-31T18:00:00+09:00 [default: when the file was changed last]
-    #[arg(long, value_name = "TIME", value_parser = time::at)]
+    /// When it was collected: a day in Korea, e.g. 2026-12-31, or a time, e.g. 2026-12-31T18:00:00+09:00 [default: when the file was changed last]
+    #[arg(long, value_name = "TIME", value_parser = time::start)]
     collected_at: Option<Timestamp>,
     #[command(flatten)]
     write: Write,

@@ -45,7 +45,7 @@ pub(crate) struct Request {
     /// What holds meanwhile; may be given several times
     #[arg(long, required = true)]
     condition: Vec<String>,
-    /// Its last day or end, e.g. 2026-12-31 or 2026-12-31T18:00:00+09:00; at most 180 days, 90 for a critical finding
+    /// Its last day in Korea or its end, e.g. 2026-12-31 or 2026-12-31T18:00:00+09:00; at most 180 days, 90 for a critical finding
     #[arg(long, value_name = "DATE", value_parser = time::end)]
     until: prost_types::Timestamp,
     #[command(flatten)]

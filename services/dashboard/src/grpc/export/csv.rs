@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
+use haetae_domain::calendar::time_in_seoul;
 
 use super::lines::name;
 use crate::board::Review;
@@ -86,11 +87,11 @@ fn cells(review: &Review) -> [String; 27] {
         count(|tally| tally.partial),
         count(|tally| tally.not_applicable),
         count(|tally| tally.mandatory_open),
-        review.submitted_at.get().to_string(),
-        review.updated_at.get().to_string(),
+        time_in_seoul(review.submitted_at.get()),
+        time_in_seoul(review.updated_at.get()),
         assignee.map(|person| person.subject.clone()).unwrap_or_default(),
         assignee.map(|person| person.name.clone()).unwrap_or_default(),
-        review.due_at.map(|at| at.get().to_string()).unwrap_or_default(),
+        review.due_at.map(|at| time_in_seoul(at.get())).unwrap_or_default(),
         review.overdue.to_string(),
         review.decision_stale.to_string(),
         review.findings.open.to_string(),

@@ -1,6 +1,6 @@
 //! One JSON object a line.
 
-use haetae_domain::diagnosis::Tally;
+use haetae_domain::{calendar::time_in_seoul, diagnosis::Tally};
 use serde::Serialize;
 
 use crate::board::Review;
@@ -66,11 +66,11 @@ fn line(review: &Review) -> Line<'_> {
         service_types: review.service_types.iter().map(|word| name(word.as_str())).collect(),
         components: review.components.iter().map(|word| name(word.as_str())).collect(),
         tally: review.tally.map(counts),
-        submitted_at: review.submitted_at.get().to_string(),
-        updated_at: review.updated_at.get().to_string(),
+        submitted_at: time_in_seoul(review.submitted_at.get()),
+        updated_at: time_in_seoul(review.updated_at.get()),
         assignee_subject: review.assignee.as_ref().map(|person| &*person.subject),
         assignee_name: review.assignee.as_ref().map(|person| &*person.name),
-        due_at: review.due_at.map(|at| at.get().to_string()),
+        due_at: review.due_at.map(|at| time_in_seoul(at.get())),
         overdue: review.overdue,
         decision_stale: review.decision_stale,
         open_findings: review.findings.open,
