@@ -1,4 +1,5 @@
-//! Follows assessments: every scored review gets one checklist, and another profile or level makes it anew.
+//! Follows assessments: every scored review gets one checklist, and another profile or level makes it anew,
+//! another policy changes the days for fixes.
 
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ use haetae_service_kit::{
 
 use crate::{
     catalogs::{Shelf, select},
-    revision::amended,
+    revision::{amended, retimed},
 };
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "checkpoint", categories: &[Category::Risk] };
@@ -77,15 +78,19 @@ impl Generator {
         };
         let (profile, level) = (&assessment.profile, assessment.score.level);
         let generated = &diagnosis.generated;
-        if (&generated.profile, generated.level) == (profile, level) {
+        let terms = FindingTerms { policy: Some(assessment.policy.clone()), days: assessment.score.finding_days };
+        let same_list = |generated: &Generated| (&generated.profile, generated.level) == (profile, level);
+        if same_list(generated) && generated.terms == terms {
             return Ok(Outcome::AlreadyDone);
         }
         let from = self.shelf.versions(&generated.catalogs).await.map_err(|e| Reaction::no_document(&e))?;
         let active = self.shelf.active();
-        let terms = FindingTerms { policy: Some(assessment.policy.clone()), days: assessment.score.finding_days };
         let meta = Meta { by: Person::default(), at: clock::now() };
         let decide = |state: &State| match state {
             State::New => Err(Rejection::NotFound),
+            State::Open(diagnosis) if same_list(&diagnosis.generated) => {
+                diagnosis::revise(state, &meta, retimed(diagnosis, terms.clone()))
+            }
             State::Open(diagnosis) => {
                 let inputs = (profile.clone(), level, terms.clone());
                 diagnosis::revise(state, &meta, amended(diagnosis, &from, &active, inputs))

@@ -121,3 +121,26 @@ async fn another_level_alone_makes_it_anew() {
     assert_eq!(after.level, Level::Critical);
     assert!(after.checkpoints.iter().all(|line| line.mandatory));
 }
+
+/// `B2`: findings opened after the review is scored under another policy go by that policy's days and name it; the list and
+/// the round stay, and a late redelivery undoes nothing.
+#[tokio::test]
+async fn another_policy_alone_changes_the_days_for_fixes_and_nothing_else() {
+    let mut case = Assessments::new().await;
+    let first = assessment(&[Component::Device], Level::High);
+    case.assess(first.clone()).await;
+    case.react(0).await;
+    let (before, _) = case.diagnosis().await;
+    let policy = DocumentVersion { version: 3, ..first.policy.clone() };
+    let days = FindingDays { high: 10, ..first.score.finding_days };
+    let score = Score { finding_days: days, ..first.score.clone() };
+    case.assess(Assessment { policy: policy.clone(), score, ..first }).await;
+    assert_eq!(case.react(1).await, Outcome::Done);
+    let (after, commits) = case.diagnosis().await;
+    assert_eq!(after, Generated { terms: FindingTerms { policy: Some(policy), days }, ..before });
+    for late in [0, 1] {
+        assert_eq!(case.react(late).await, Outcome::AlreadyDone);
+    }
+    assert_eq!((case.diagnosis().await), (after, commits));
+    assert_eq!(commits, 2);
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use haetae_domain::{
     catalog::Catalog,
-    diagnosis::{Diagnosis, FindingTerms, Revision},
+    diagnosis::{Diagnosis, FindingTerms, Generated, Revision},
     profile::Profile,
     upgrade::compare,
     vocabulary::{Level, RevisionCause},
@@ -34,6 +34,12 @@ pub(crate) fn amended(
     let mut to: Vec<_> = from.iter().chain(active.iter().filter(|version| !known(version))).cloned().collect();
     to.sort_by(|a, b| a.name.id.cmp(&b.name.id)); // as new checklists have them
     revision(RevisionCause::Amended, diagnosis, (from, &to), inputs)
+}
+
+/// The same list under another policy: findings that are opened from now on go by its days.
+pub(crate) fn retimed(diagnosis: &Diagnosis, terms: FindingTerms) -> Revision {
+    let Generated { catalogs, profile, level, checkpoints, .. } = diagnosis.generated.clone();
+    Revision { cause: RevisionCause::Amended, catalogs, profile, level, terms, checkpoints, changed: vec![] }
 }
 
 fn revision(

@@ -28,14 +28,15 @@ pub struct Revision {
     pub changed: Vec<CheckpointKey>,
 }
 
-/// Makes the checklist anew; a concluded diagnosis begins another round. What is the same already changes nothing.
+/// Makes the checklist anew; a concluded diagnosis begins another round, unless the list stays and only the days for fixes
+/// change. What is the same already changes nothing.
 pub fn revise(state: &State, meta: &Meta, revision: Revision) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     let Revision { cause, catalogs, profile, level, terms, checkpoints, changed } = revision;
     let before = &diagnosis.generated;
     let same = (&before.catalogs, &before.profile, before.level, &before.checkpoints)
         == (&catalogs, &profile, level, &checkpoints);
-    if same {
+    if same && before.terms == terms {
         return Ok(vec![]);
     }
     let (added, retired) = (beyond(&checkpoints, &before.checkpoints), beyond(&before.checkpoints, &checkpoints));
@@ -43,7 +44,7 @@ pub fn revise(state: &State, meta: &Meta, revision: Revision) -> Result<Vec<Even
     let revised =
         Revised { cause, catalogs, profile, level, checkpoints, added, changed, retired, terms, tally, standing };
     let mut events = vec![Event::Revised(Box::new(revised))];
-    if diagnosis.concluded {
+    if diagnosis.concluded && !same {
         let mut after = diagnosis.clone();
         events.iter().for_each(|event| after.take(event, meta));
         events.push(Event::Reopened(after.another_round(String::new())));

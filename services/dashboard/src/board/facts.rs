@@ -248,6 +248,12 @@ impl Reopened {
 impl Revised {
     fn sentence(&self) -> Text {
         let Self { cause, added, changed, retired } = self;
+        if (*cause, *added, *changed, *retired) == (RevisionCause::Amended, 0, 0, 0) {
+            return Text::new(
+                "다시 평가한 결과에 따라 점검표의 등급과 조치 기한을 갱신했습니다(점검 항목은 그대로).",
+                "Took over the level and the days for fixes from the new assessment; the checkpoints stay.",
+            );
+        }
         let why = match cause {
             RevisionCause::Amended => Text::new("다시 평가한 결과에 따라", "after the new assessment"),
             RevisionCause::Upgraded => Text::new("새 카탈로그 버전에 맞추어", "for newer catalogue versions"),
