@@ -60,8 +60,9 @@ impl Twins {
         let alone = twin::platform(&shared).await?;
         let length = shared.len() as u64;
         ensure!(story::at_rest(&alone).await? == length, "something happened without team B that had not happened");
-        let places =
-            [Places::new((1..=length).collect()), Places::new(shared.iter().map(|entry| entry.sequence).collect())];
+        let end = shared.iter().filter_map(recorded_at).max().context("no commits")?;
+        let positions = shared.iter().map(|entry| entry.sequence).collect();
+        let places = [Places::new((1..=length).collect(), end), Places::new(positions, end)];
         let pools = Pools::new(story.reviews.clone(), places[1].clone(), head, quiet(&entries));
         Ok(Self { alone, with, story, places, pools })
     }
@@ -77,14 +78,17 @@ impl Twins {
 /// Times at least 20 ms away from anything that happened: the clocks of services differ by a little, so that between two
 /// commits at almost the same time a moment covers one or the other.
 fn quiet(entries: &[Entry]) -> Vec<String> {
-    let at = |entry: &Entry| entry.commit.recorded_at.and_then(|at| jiff::Timestamp::new(at.seconds, at.nanos).ok());
-    let mut times: Vec<_> = entries.iter().filter_map(at).collect();
+    let mut times: Vec<_> = entries.iter().filter_map(recorded_at).collect();
     times.sort_unstable();
     let gaps = times.windows(2).filter_map(|pair| {
         let gap = pair[1].as_millisecond() - pair[0].as_millisecond();
         (gap > 40).then(|| jiff::Timestamp::from_millisecond(pair[0].as_millisecond() + gap / 2).ok()).flatten()
     });
     gaps.map(|time| time.to_string()).chain(["2020-01-01T00:00:00Z".to_owned()]).collect()
+}
+
+fn recorded_at(entry: &Entry) -> Option<jiff::Timestamp> {
+    entry.commit.recorded_at.and_then(|at| jiff::Timestamp::new(at.seconds, at.nanos).ok())
 }
 
 #[test]

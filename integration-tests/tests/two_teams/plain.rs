@@ -7,6 +7,7 @@
 //! | --- | --- | --- |
 //! | a position of the log that names a moment: tokens and positions of the dashboard | how many of the shared commits it covers | that somebody wrote something is public, see docs/tokens.md |
 //! | a position that names a commit: etags, sequences, tokens of the other services | the number of that very commit; one of no shared commit stays as it is, and differs | |
+//! | a time after the last shared commit | "now" | a change that is only rehearsed has the time of the call; a row that had moved would still differ from one that had not |
 //! | `next_page_token` | whether there is one | it is sealed; its use is compared by using it |
 //! | `leaf_hash` of a receipt | nothing | a hash of a position and a commit with an id that nobody can guess |
 //! | the token of `GetFocusGuide` | nothing | the position of the last diagnosis of all teams |
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use anyhow::{Context as _, Result};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use haetae_service_kit::token;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// The positions of the shared commits in one log.
@@ -24,13 +26,18 @@ use serde_json::{Value, json};
 pub(crate) struct Places {
     positions: Vec<u64>,
     numbers: HashMap<u64, usize>,
+    /// When the last of them was recorded.
+    end: Timestamp,
 }
+
+/// Seconds after the last shared commit in which a run ends; due dates are later.
+const NOW: i64 = 6 * 3_600;
 
 impl Places {
     /// In order.
-    pub(crate) fn new(positions: Vec<u64>) -> Self {
+    pub(crate) fn new(positions: Vec<u64>, end: Timestamp) -> Self {
         let numbers = positions.iter().enumerate().map(|(n, position)| (*position, n + 1)).collect();
-        Self { positions, numbers }
+        Self { positions, numbers, end }
     }
 
     /// How many shared commits a moment covers.
@@ -70,9 +77,16 @@ impl Places {
                 }
             }
             Value::Array(values) => values.iter_mut().try_for_each(|value| self.rewrite(value, moments, focus))?,
+            Value::String(text) if self.is_now(text) => *value = json!("now"),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
         Ok(())
+    }
+
+    /// Whether a text is a time in the hours after the last shared commit: the clock of a rehearsed change.
+    fn is_now(&self, text: &str) -> bool {
+        let after = |time: Timestamp| time.as_second() - self.end.as_second();
+        text.parse::<Timestamp>().is_ok_and(|time| time > self.end && after(time) < NOW)
     }
 
     fn known(&self, key: &str, value: &Value, moments: bool, focus: bool) -> Result<Option<Value>> {
