@@ -2,16 +2,15 @@
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use clap_complete::Shell;
 
 use crate::{
     commands::Command,
     failure::{Exit, Failure, exit_codes},
-    output,
+    output::{self, Output},
     session::Session,
     settings::Options,
-    views::Look,
     words::{Lang, Said},
 };
 
@@ -41,36 +40,79 @@ enum What {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let App { options, command } = App::parse();
+    let App { options, command } =
+        match command_line().try_get_matches().and_then(|found| App::from_arg_matches(&found)) {
+            Ok(app) => app,
+            Err(error) => return unusable(&error),
+        };
     let exit = match command {
         What::Completion { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut App::command(), "haetae", &mut script);
-            said(options.lang(), output::write(&String::from_utf8_lossy(&script)))
+            said(&options, output::write(&String::from_utf8_lossy(&script)))
         }
-        What::ExitCodes => said(options.lang(), output::write(&exit_codes(&Look::here(options.lang())))),
+        What::ExitCodes => said(&options, exit_codes(options.output(), &options.look())),
         What::Call(command) => call(options, *command),
     };
     ExitCode::from(exit.code())
 }
 
+/// The command line. The options of every command are listed once, in the help of the tool itself.
+fn command_line() -> clap::Command {
+    let mut all = App::command();
+    all.build();
+    all.mut_subcommands(brief)
+}
+
+/// The command without the options of every command in its help.
+fn brief(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg });
+    command
+        .mut_subcommands(brief)
+        .after_help("Options of every command, such as --output, --lang, --wide: haetae --help")
+}
+
+/// What is wrong with the command line; or the help that was asked for. For programs, which have asked for JSON or YAML,
+/// also what is wrong with the command line is that.
+fn unusable(error: &clap::Error) -> ExitCode {
+    let output = if error.use_stderr() { asked_for(std::env::args()) } else { Output::Table };
+    if output.is_structured() {
+        let lang = Lang::of_environment();
+        let told = Failure::Usage(Said { ko: error.to_string(), en: error.to_string() });
+        eprint!("{}", told.written(output, lang, &told.lines(lang)));
+        return ExitCode::from(Exit::Usage.code());
+    }
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
+}
+
+/// The output asked for on a command line that cannot be read whole.
+fn asked_for(args: impl Iterator<Item = String>) -> Output {
+    let args: Vec<String> = args.collect();
+    let given = args.iter().enumerate().find_map(|(n, arg)| match arg.as_str() {
+        "-o" | "--output" => args.get(n + 1).map(String::as_str),
+        arg => arg.strip_prefix("--output=").or_else(|| arg.strip_prefix("-o")),
+    });
+    given.and_then(|name| <Output as clap::ValueEnum>::from_str(name, true).ok()).unwrap_or_default()
+}
+
 fn call(options: Options, command: Command) -> Exit {
-    let mut lang = options.lang();
-    if let Some(outcome) = command.offline(&Look::here(lang)) {
-        return said(lang, outcome);
+    let (mut lang, mut output) = (options.lang(), options.output());
+    if let Some(outcome) = command.offline(&options.look()) {
+        return said(&options, outcome);
     }
     let session = options.settle().and_then(|settings| {
-        lang = settings.lang();
+        (lang, output) = (settings.lang(), settings.output());
         Session::open(settings)
     });
     let session = match session {
         Ok(session) => session,
-        Err(failure) => return said(lang, Err(failure)),
+        Err(failure) => return told(output, lang, &failure, &failure.lines(lang)),
     };
     match runtime().and_then(|runtime| runtime.block_on(command.run(&session))) {
         Ok(()) => Exit::Ok,
         Err(Failure::Interrupted) => Exit::Interrupted,
-        Err(failure) => told(lang, &session.explain(&failure), failure.exit()),
+        Err(failure) => told(output, lang, &failure, &session.explain(&failure)),
     }
 }
 
@@ -83,16 +125,17 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     })
 }
 
-fn said(lang: Lang, outcome: Result<(), Failure>) -> Exit {
+fn said(options: &Options, outcome: Result<(), Failure>) -> Exit {
     match outcome {
         Ok(()) => Exit::Ok,
-        Err(failure) => told(lang, &failure.lines(lang), failure.exit()),
+        Err(failure) => told(options.output(), options.lang(), &failure, &failure.lines(options.lang())),
     }
 }
 
-fn told(lang: Lang, lines: &[String], exit: Exit) -> Exit {
-    eprintln!("{}: {}", lang.pick("오류", "error"), lines.join("\n"));
-    exit
+/// Says on standard error what went wrong: in lines for people, as one value for programs.
+fn told(output: Output, lang: Lang, failure: &Failure, lines: &[String]) -> Exit {
+    eprint!("{}", failure.written(output, lang, lines));
+    failure.exit()
 }
 
 #[cfg(test)]
@@ -116,6 +159,28 @@ mod tests {
             commands.extend(command.get_subcommands().cloned());
         }
         assert!(global.len() > 8);
+    }
+
+    /// Help (D10): a command's help is about the command; what all commands have stands in the help of the tool.
+    #[test]
+    fn options_of_every_command_are_listed_once() {
+        let mut all = command_line();
+        let help = |command: &mut clap::Command| command.render_long_help().to_string();
+        let show = all.find_subcommand_mut("review").and_then(|review| review.find_subcommand_mut("show")).unwrap();
+        let (own, tool) = (help(show), help(&mut all));
+        assert!(!own.contains("--dashboard-endpoint") && own.contains("haetae --help"), "{own}");
+        assert!(tool.contains("--dashboard-endpoint") && tool.contains("--lang"), "{tool}");
+    }
+
+    /// Errors (D10): a program that has asked for JSON gets JSON, also about its command line.
+    #[test]
+    fn the_output_is_known_even_where_the_command_line_is_wrong() {
+        let asked = |line: &str| asked_for(line.split(' ').map(str::to_owned));
+        for line in ["haetae review lst -o json", "haetae --output json x", "haetae x --output=json", "haetae -ojson x"]
+        {
+            assert_eq!(asked(line), Output::Json, "{line}");
+        }
+        assert_eq!((asked("haetae x"), asked("haetae x -o")), (Output::Table, Output::Table));
     }
 
     #[test]

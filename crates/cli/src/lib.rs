@@ -10,6 +10,7 @@ pub mod files;
 pub mod ids;
 mod output;
 pub mod progress;
+pub mod screen;
 mod session;
 mod settings;
 pub mod table;

@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write as _, stdout};
 
 use prost::{Message, Name};
+use serde::Serialize;
 
 use crate::{dynamic, failure::Failure, words::Said};
 
@@ -29,6 +30,31 @@ impl Output {
             Self::Table => write(&text()),
             Self::Json | Self::Yaml => write(&self.structured(message).map_err(broken)?),
         }
+    }
+
+    /// Whether the answer is for programs.
+    pub(crate) const fn is_structured(self) -> bool {
+        matches!(self, Self::Json | Self::Yaml)
+    }
+
+    /// Writes an answer with further fields beside its own; `text` makes it for people.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn show_with<M: Message + Name>(
+        self,
+        message: &M,
+        further: Vec<(&'static str, serde_json::Value)>,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        if !self.is_structured() {
+            return write(&text());
+        }
+        let mut json = value(message).map_err(broken)?;
+        if let Some(fields) = json.as_object_mut() {
+            fields.extend(further.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        }
+        write(&self.written_out(&json).map_err(broken)?)
     }
 
     /// Writes one of many messages, for as long as they come: a line of text or of JSON, or a YAML document. Whether
@@ -59,12 +85,23 @@ impl Output {
 
     fn structured<M: Message + Name>(self, message: &M) -> Result<String, String> {
         let json = dynamic::json(message).map_err(|error| error.to_string())?;
+        self.written_out(&json)
+    }
+
+    /// Anything that has fields, as JSON over several lines or as YAML.
+    pub(crate) fn written_out(self, json: &impl Serialize) -> Result<String, String> {
         if self == Self::Yaml {
-            return serde_saphyr::to_string(&json).map_err(|error| error.to_string());
+            return serde_saphyr::to_string(json).map_err(|error| error.to_string());
         }
-        let text = serde_json::to_string_pretty(&json).map_err(|error| error.to_string())?;
+        let text = serde_json::to_string_pretty(json).map_err(|error| error.to_string())?;
         Ok(text + "\n")
     }
+}
+
+/// A message as its JSON.
+pub(crate) fn value<M: Message + Name>(message: &M) -> Result<serde_json::Value, String> {
+    let json = dynamic::json(message).map_err(|error| error.to_string())?;
+    serde_json::to_value(&json).map_err(|error| error.to_string())
 }
 
 /// Writes text. A reader who has seen enough, such as `head`, is no failure.
@@ -85,7 +122,7 @@ fn written(text: &str) -> Result<bool, Failure> {
     }
 }
 
-fn broken(cause: String) -> Failure {
+pub(crate) fn broken(cause: String) -> Failure {
     Failure::Broken(Said {
         ko: format!("결과를 출력할 수 없습니다: {cause}"),
         en: format!("the answer cannot be written: {cause}"),

@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use haetae_proto::{
     checkpoint::v1::{
         catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
@@ -45,7 +46,7 @@ impl Session {
         Ok(Self {
             channels: Channels::to(|service| settings.url(service).unwrap_or_default()),
             bearer: bearer(&settings)?,
-            look: Look::here(settings.lang()),
+            look: settings.look(),
             output: settings.output(),
             repeats: Mutex::default(),
             settings,
@@ -69,6 +70,24 @@ impl Session {
         self.output.show(answer, || text(&self.look))
     }
 
+    /// Writes an answer with further fields beside its own, for programs.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn show_with<M: Message + Name>(
+        &self,
+        answer: &M,
+        further: Vec<(&'static str, serde_json::Value)>,
+        text: impl FnOnce(&Look) -> String,
+    ) -> Result<(), Failure> {
+        self.output.show_with(answer, further, || text(&self.look))
+    }
+
+    /// Whether answers are for programs.
+    pub(crate) const fn is_structured(&self) -> bool {
+        self.output.is_structured()
+    }
+
     /// Writes one of many messages; whether anybody still reads them.
     ///
     /// # Errors
@@ -79,6 +98,14 @@ impl Session {
         text: impl FnOnce(&Look) -> String,
     ) -> Result<bool, Failure> {
         self.output.show_one(message, || text(&self.look))
+    }
+
+    /// The account that the token names. Only for what is shown: nobody has checked the token here.
+    pub(crate) fn subject(&self) -> Option<String> {
+        let token = self.settings.token().ok()?;
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+        let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
+        Some(claims.get("sub")?.as_str()?.to_owned())
     }
 
     /// Says something beside the answer, on standard error.

@@ -1,61 +1,164 @@
-//! Columns that line up also with Hangul, whose characters are two columns wide.
+//! Columns that line up also with Hangul, whose characters are two columns wide, cut to the width of the terminal.
+
+mod fit;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::screen::{Paint, Screen};
+
+/// Columns between two cells, and before the first.
+const GAP: usize = 2;
+/// Text is not cut below this width.
+const LEAST: usize = 10;
 
 /// Where a cell's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Text.
+    /// Text; it is cut where the terminal is too narrow.
     Left,
-    /// Numbers.
+    /// Numbers; they are never cut.
     Right,
+}
+
+/// A column: its heading, and what becomes of it where the terminal is too narrow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    heading: String,
+    align: Align,
+    /// The width below which it is not cut.
+    least: usize,
+    /// Columns with the highest rank are left out first; those with 0 never.
+    rank: u8,
+}
+
+impl Column {
+    /// A column that is never cut, such as ids.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { least: usize::MAX, ..self }
+    }
+
+    /// A column that is not cut below a width.
+    #[must_use]
+    pub fn at_least(self, columns: usize) -> Self {
+        Self { least: columns, ..self }
+    }
+
+    /// A column that may be left out, those of the highest rank first.
+    #[must_use]
+    pub fn rank(self, rank: u8) -> Self {
+        Self { rank, ..self }
+    }
+}
+
+impl From<(&str, Align)> for Column {
+    fn from((heading, align): (&str, Align)) -> Self {
+        let least = match align {
+            Align::Left => LEAST,
+            Align::Right => usize::MAX,
+        };
+        Self { heading: heading.to_owned(), align, least, rank: 0 }
+    }
+}
+
+/// A cell: one line, and how it is painted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    text: String,
+    paint: Paint,
+}
+
+impl Cell {
+    /// A painted cell.
+    #[must_use]
+    pub fn painted(text: &str, paint: Paint) -> Self {
+        Self { paint, ..Self::from(text) }
+    }
+}
+
+impl From<&str> for Cell {
+    /// Line breaks and control characters would break the table, or command the terminal.
+    fn from(text: &str) -> Self {
+        let shown = |character: char| if character.is_control() { ' ' } else { character };
+        Self { text: text.chars().map(shown).collect(), paint: Paint::Plain }
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
 }
 
 /// Rows of cells under a heading.
 #[derive(Debug)]
 pub struct Table {
-    aligns: Vec<Align>,
-    rows: Vec<Vec<String>>,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
-    /// A table with a heading for each column.
+    /// A table with these columns.
     #[must_use]
-    pub fn new<'a>(columns: impl IntoIterator<Item = (&'a str, Align)>) -> Self {
-        let (heading, aligns) = columns.into_iter().map(|(name, align)| (name.to_owned(), align)).unzip();
-        Self { aligns, rows: vec![heading] }
+    pub fn new(columns: impl IntoIterator<Item = impl Into<Column>>) -> Self {
+        Self { columns: columns.into_iter().map(Into::into).collect(), rows: Vec::new() }
     }
 
     /// Adds a row; it has a cell for each column.
-    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
+    pub fn row(&mut self, cells: impl IntoIterator<Item = impl Into<Cell>>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
-    /// The lines, indented, with a rule below the heading; nothing trails.
-    pub fn render(&self) -> String {
-        let widths: Vec<usize> = (0..self.aligns.len())
-            .map(|column| {
-                self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
-            })
-            .collect();
-        let mut lines: Vec<String> = self.rows.iter().map(|row| self.line(row, &widths)).collect();
-        let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
-        lines.insert(1, format!("  {}", rule.join("  ")));
-        lines.join("\n") + "\n"
+    /// Whether it has no rows.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
-    fn line(&self, row: &[String], widths: &[usize]) -> String {
-        let cells = row.iter().zip(widths).zip(&self.aligns);
-        let padded: Vec<String> = cells
-            .map(|((cell, width), align)| {
-                let gap = " ".repeat(width.saturating_sub(cell.width()));
-                match align {
-                    Align::Left => format!("{cell}{gap}"),
-                    Align::Right => format!("{gap}{cell}"),
-                }
-            })
-            .collect();
-        format!("  {}", padded.join("  ")).trim_end().to_owned()
+    /// The lines, indented, with a rule below the heading; nothing trails. Names the columns that had to be left out.
+    #[must_use]
+    pub fn render(&self, screen: Screen) -> String {
+        let natural: Vec<usize> = (0..self.columns.len()).map(|column| self.natural(column)).collect();
+        let widths = fit::fit(&self.columns, &natural, screen.width);
+        let heading: Vec<Cell> = self.columns.iter().map(|column| Cell::from(column.heading.as_str())).collect();
+        let rule: Vec<Cell> = widths.iter().map(|width| Cell::from("─".repeat(width.unwrap_or(0)))).collect();
+        let lines = [&heading, &rule].into_iter().chain(&self.rows);
+        let mut shown: String = lines.map(|row| self.line(row, &widths, screen) + "\n").collect();
+        let left_out = self.columns.iter().zip(&widths).filter(|(_, width)| width.is_none());
+        let left_out: Vec<&str> = left_out.map(|(column, _)| column.heading.as_str()).collect();
+        if !left_out.is_empty() && !self.rows.is_empty() {
+            let note = shorten(&format!("  … --wide: {}", left_out.join(", ")), screen.width.unwrap_or(usize::MAX));
+            shown.push_str(&format!("{}\n", screen.paint(Paint::Quiet, &note)));
+        }
+        shown
+    }
+
+    /// The width of a column whose texts are all whole.
+    fn natural(&self, column: usize) -> usize {
+        let heading = self.columns.get(column).map_or(0, |column| column.heading.width());
+        let cells = self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.width());
+        cells.fold(heading, usize::max)
+    }
+
+    fn line(&self, row: &[Cell], widths: &[Option<usize>], screen: Screen) -> String {
+        let mut line = String::new();
+        // Gaps wait for the next text, so that nothing trails.
+        let mut gap = 0;
+        for ((cell, width), column) in row.iter().zip(widths).zip(&self.columns) {
+            let Some(width) = *width else { continue };
+            let text = shorten(&cell.text, width);
+            let text = text.trim_end();
+            let room = width.saturating_sub(text.width());
+            let (before, after) = if column.align == Align::Right { (room, 0) } else { (0, room) };
+            if !text.is_empty() {
+                line.push_str(&" ".repeat(gap + GAP + before));
+                line.push_str(&screen.paint(cell.paint, text));
+                gap = after;
+            } else {
+                gap += GAP + width;
+            }
+        }
+        line
     }
 }
 
@@ -73,6 +176,7 @@ pub fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>) -> String {
 }
 
 /// The text, cut to at most `columns` columns.
+#[must_use]
 pub fn shorten(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -87,36 +191,4 @@ pub fn shorten(text: &str, columns: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_line_up_whatever_the_script() {
-        let mut table = Table::new([("상태", Align::Left), ("n", Align::Right), ("title", Align::Left)]);
-        table.row(["접수".to_owned(), "7".to_owned(), "가".to_owned()]);
-        table.row(["in diagnosis".to_owned(), "12".to_owned(), "b".to_owned()]);
-        let expected = concat!(
-            "  상태           n  title\n",
-            "  ────────────  ──  ─────\n",
-            "  접수           7  가\n",
-            "  in diagnosis  12  b\n",
-        );
-        assert_eq!(table.render(), expected);
-    }
-
-    #[test]
-    fn facts_start_in_one_column_and_empty_ones_are_left_out() {
-        let shown = facts([("상태", "접수".to_owned()), ("a", String::new()), ("note", "b\nc".to_owned())]);
-        assert_eq!(shown, "  상태  접수\n  note  b\n        c\n");
-    }
-
-    #[test]
-    fn a_text_is_cut_by_columns_not_characters() {
-        assert_eq!(shorten("보안성 검토", 11), "보안성 검토");
-        assert_eq!(shorten("보안성 검토", 10), "보안성 검…");
-        assert_eq!(shorten("보안성 검토", 8), "보안성…");
-        assert!(shorten("보안성 검토 요청", 9).width() <= 9);
-        assert_eq!(shorten("short", 5), "short");
-        assert_eq!(shorten("longer", 5), "long…");
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use haetae_event_log::{AggregateKey, codec::Diagnoses, store::Store};
 use haetae_proto::Mutation;
 use haetae_service_kit::{
     auth::Principal,
-    commands::{Change, Changed},
+    commands::{Change, Changed, load_failure},
     deadline::Deadline,
     error::{ApiError, Violations},
     validate,
@@ -76,6 +76,18 @@ impl Step {
     /// The same step with another deadline.
     pub(crate) fn within(&self, deadline: Deadline) -> Self {
         Self { change: Change { deadline, ..self.change.clone() }, ..self.clone() }
+    }
+
+    /// The diagnosis as it is now; none for a review that has none.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) async fn read(&self, diagnoses: &Store<Diagnoses>) -> Result<Option<Diagnosis>, ApiError> {
+        let folded = diagnoses.get(&self.key).await.map_err(load_failure)?;
+        Ok(match &folded.state {
+            State::Open(diagnosis) => Some(Diagnosis::clone(diagnosis)),
+            State::New => None,
+        })
     }
 
     /// Decides and writes.

@@ -1,7 +1,7 @@
 //! RecordVerdicts.
 
 use haetae_domain::{
-    diagnosis::{self, Diagnosis, State, Verdict},
+    diagnosis::{self, Diagnosis, Rejection, State, Verdict},
     ids::Meta,
     selection::CheckpointKey,
 };
@@ -19,7 +19,7 @@ use crate::{
     findings::view::{Texts, finding, opened_by},
     grpc::Checkpoints,
     opening::open,
-    view,
+    refused, view,
 };
 
 /// Records verdicts of the caller, all or none.
@@ -28,8 +28,14 @@ pub(crate) async fn record(
     request: Request<RecordVerdictsRequest>,
 ) -> Result<RecordVerdictsResponse, ApiError> {
     let (request, step, mut v) = open(&service.diagnoses, request).await?;
-    let verdicts = verdicts(&mut v, &request.verdicts);
+    let read = verdicts(&mut v, &request.verdicts);
+    if !v.is_empty() {
+        // What the checklist says is wrong is told with it: nobody should have to ask twice.
+        let faults = step.read(&service.diagnoses).await?.map(|diagnosis| faults(&diagnosis, &read));
+        refused::note(&mut v, &faults.unwrap_or_default());
+    }
     v.finish()?;
+    let verdicts: Vec<Verdict> = read.into_iter().map(|(_, verdict)| verdict).collect();
     let decide = |state: &State, meta: &Meta| diagnosis::record_verdicts(state, meta, verdicts.clone());
     let taken = step.take(&service.diagnoses, decide).await?;
     let (diagnosis, (etag, consistency_token)) = (taken.diagnosis()?, taken.tokens());
@@ -51,10 +57,15 @@ fn judged(diagnosis: &Diagnosis, checkpoint: &CheckpointKey) -> JudgedCheckpoint
     }
 }
 
-fn verdicts(v: &mut Violations, inputs: &[VerdictInput]) -> Vec<Verdict> {
+/// The verdicts that can be read, each with its place in the request.
+fn verdicts(v: &mut Violations, inputs: &[VerdictInput]) -> Vec<(usize, Verdict)> {
     validate::count(v, "verdicts", inputs.len(), 1..=500);
     let inputs = inputs.iter().take(500).enumerate();
-    inputs.filter_map(|(n, input)| verdict(v, &format!("verdicts[{n}]"), input)).collect()
+    inputs.filter_map(|(n, input)| Some((n, verdict(v, &format!("verdicts[{n}]"), input)?))).collect()
+}
+
+fn faults(diagnosis: &Diagnosis, read: &[(usize, Verdict)]) -> Vec<Rejection> {
+    diagnosis.faults_in(read.iter().map(|(index, verdict)| (*index, verdict)))
 }
 
 fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Option<Verdict> {

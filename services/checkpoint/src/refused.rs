@@ -5,11 +5,14 @@ use haetae_domain::{
     finding::{self, Step},
     selection::CheckpointKey,
 };
-use haetae_service_kit::error::ApiError;
+use haetae_service_kit::error::{ApiError, Violations};
 use uuid::Uuid;
 
 /// A refusal of a command on the diagnosis of a review.
 pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
+    if let Some(wrong) = wrong(&rejection) {
+        return ApiError::invalid_field(&wrong.field, wrong.ko, wrong.en);
+    }
     match rejection {
         Rejection::NotFound => ApiError::checklist_not_found(review_id),
         Rejection::FindingNotFound(id) => ApiError::finding_not_found(id).with("review_id", review_id.to_string()),
@@ -17,42 +20,16 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         Rejection::NoVerdicts => {
             ApiError::invalid_field("verdicts", "판정이 하나 이상 있어야 합니다.", "Must have at least one entry.")
         }
-        Rejection::UnknownCheckpoint { index } => ApiError::invalid_field(
-            &verdict(index, "checkpoint"),
-            "이 검토의 점검표에 없는 항목입니다.",
-            "Is not on the checklist of this review.",
-        ),
-        Rejection::JudgedTwice { index } => ApiError::invalid_field(
-            &verdict(index, "checkpoint"),
-            "같은 요청에서 이미 판정한 항목입니다.",
-            "Is judged earlier in the same request.",
-        ),
-        Rejection::ReasonMissing { index } => ApiError::invalid_field(
-            &verdict(index, "reason"),
-            "취약·부분·해당없음 판정에는 사유가 필요합니다.",
-            "Is required unless the verdict is Pass.",
-        ),
-        Rejection::CompensationMissing { index } => ApiError::invalid_field(
-            &verdict(index, "compensating_control"),
-            "부분 판정에는 보완통제를 적어야 합니다.",
-            "Is required for a verdict of Partial.",
-        ),
-        Rejection::CompensationMisplaced { index } => ApiError::invalid_field(
-            &verdict(index, "compensating_control"),
-            "부분 판정에만 적을 수 있습니다.",
-            "Is only for a verdict of Partial.",
-        ),
+        // The status of findings is what refuses only where nothing is wrong with the request itself.
+        Rejection::Several(several) => several_refused(several, review_id),
         Rejection::FindingStands { index, finding } => of_finding(finding).with("field", verdict(index, "result")),
-        Rejection::UnknownEvidence { verdict: of, index } => {
-            let field = format!("evidence_ids[{index}]");
-            let field = of.map_or_else(|| field.clone(), |of| verdict(of, &field));
-            ApiError::invalid_field(&field, "이 검토에 없는 증적입니다.", "Is not evidence of this review.")
-        }
-        Rejection::EvidenceOfNothing => ApiError::invalid_field(
-            "checkpoint",
-            "이 검토의 점검표에 없는 항목입니다.",
-            "Is not on the checklist of this review.",
-        ),
+        Rejection::UnknownCheckpoint { .. }
+        | Rejection::JudgedTwice { .. }
+        | Rejection::ReasonMissing { .. }
+        | Rejection::CompensationMissing { .. }
+        | Rejection::CompensationMisplaced { .. }
+        | Rejection::UnknownEvidence { .. }
+        | Rejection::EvidenceOfNothing => ApiError::internal("a wrong field has its own answer"),
         Rejection::CollectedLater => {
             ApiError::invalid_field("collected_at", "현재보다 뒤의 시각일 수 없습니다.", "Must not be in the future.")
         }
@@ -64,6 +41,95 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         Rejection::Unjudged { count, first } => ApiError::checkpoints_open(count).with("checkpoints", keys(&first)),
         Rejection::Finding(rejection) => of_finding(rejection),
     }
+}
+
+/// A field that is wrong.
+struct Wrong {
+    field: String,
+    ko: &'static str,
+    en: &'static str,
+}
+
+/// The field that a refusal names; none for one that is about the state.
+fn wrong(rejection: &Rejection) -> Option<Wrong> {
+    let of = |index: usize, field: &str, ko, en| Some(Wrong { field: verdict(index, field), ko, en });
+    match *rejection {
+        Rejection::UnknownCheckpoint { index } => {
+            of(index, "checkpoint", "이 검토의 점검표에 없는 항목입니다.", "Is not on the checklist of this review.")
+        }
+        Rejection::JudgedTwice { index } => {
+            of(index, "checkpoint", "같은 요청에서 이미 판정한 항목입니다.", "Is judged earlier in the same request.")
+        }
+        Rejection::ReasonMissing { index } => of(
+            index,
+            "reason",
+            "취약·부분·해당없음 판정에는 사유가 필요합니다.",
+            "Is required unless the verdict is Pass.",
+        ),
+        Rejection::CompensationMissing { index } => of(
+            index,
+            "compensating_control",
+            "부분 판정에는 보완통제를 적어야 합니다.",
+            "Is required for a verdict of Partial.",
+        ),
+        Rejection::CompensationMisplaced { index } => {
+            of(index, "compensating_control", "부분 판정에만 적을 수 있습니다.", "Is only for a verdict of Partial.")
+        }
+        Rejection::UnknownEvidence { verdict: of, index } => {
+            let field = format!("evidence_ids[{index}]");
+            let field = of.map_or_else(|| field.clone(), |of| verdict(of, &field));
+            Some(Wrong { field, ko: "이 검토에 없는 증적입니다.", en: "Is not evidence of this review." })
+        }
+        Rejection::EvidenceOfNothing => Some(Wrong {
+            field: "checkpoint".to_owned(),
+            ko: "이 검토의 점검표에 없는 항목입니다.",
+            en: "Is not on the checklist of this review.",
+        }),
+        Rejection::NotFound
+        | Rejection::FindingNotFound(_)
+        | Rejection::OwnReview
+        | Rejection::NoVerdicts
+        | Rejection::Several(_)
+        | Rejection::FindingStands { .. }
+        | Rejection::CollectedLater
+        | Rejection::EvidenceLimit { .. }
+        | Rejection::Concluded
+        | Rejection::NotConcluded
+        | Rejection::Unjudged { .. }
+        | Rejection::Finding(_) => None,
+    }
+}
+
+/// Notes the fields that refusals name. A finding that is not closed is named, too.
+pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
+    for rejection in rejections {
+        if let Some(wrong) = wrong(rejection) {
+            v.add(&wrong.field, wrong.ko, wrong.en);
+        } else if let Rejection::FindingStands { index, .. } = rejection {
+            v.add(
+                &verdict(*index, "result"),
+                "조치 항목이 끝나지 않은 점검 항목은 취약으로만 다시 판정할 수 있습니다.",
+                "Must be Fail while the finding of its checkpoint is not closed.",
+            );
+        }
+    }
+}
+
+/// Several refusals at once: all wrong fields, or the first finding that stands in the way.
+fn several_refused(several: Vec<Rejection>, review_id: Uuid) -> ApiError {
+    if several.iter().any(|rejection| wrong(rejection).is_some()) {
+        let mut v = Violations::new();
+        note(&mut v, &several);
+        return v.finish().err().unwrap_or_else(|| ApiError::internal("a wrong field is named"));
+    }
+    let standing = |rejection: &Rejection| {
+        let Rejection::FindingStands { index, .. } = rejection else { return None };
+        Some(verdict(*index, "result"))
+    };
+    let fields = several.iter().filter_map(standing);
+    let fields = fields.collect::<Vec<_>>().join(", ");
+    let first = several.into_iter().next().unwrap_or(Rejection::NoVerdicts);
+    refused(first, review_id).with("field", fields)
 }
 
 fn of_finding(rejection: finding::Rejection) -> ApiError {

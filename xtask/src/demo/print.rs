@@ -16,7 +16,7 @@ pub(super) fn text(answers: &Answers, look: &Look) -> String {
     let shown = answers.rows.iter().find(|row| row.review_id == answers.review_id);
     let title = shown.map_or(answers.review_id.as_str(), |row| row.title.as_str());
     [
-        views::reviews(&answers.rows, false, look),
+        views::reviews(&answers.rows, 0, false, look),
         views::assessment(&answers.assessment, title, look),
         views::focus(&answers.knowledge.guide, title, look),
         knowledge::requirements(&answers.knowledge, look),
@@ -40,7 +40,7 @@ fn endpoints(endpoints: &Endpoints, look: &Look) -> String {
         let pid = server.pid.map_or_else(|| "-".to_owned(), |pid| pid.to_string());
         table.row([server.name.clone(), pid, server.address.clone()]);
     }
-    let mut out = format!("{}\n{}", look.pick("접속 정보", "Where everything listens"), table.render());
+    let mut out = format!("{}\n{}", look.pick("접속 정보", "Where everything listens"), look.table(&table));
     for (what, line) in [
         (look.pick("API 호출", "Call an API"), &endpoints.call),
         (look.pick("API 호출 (grpcurl)", "Call an API (grpcurl)"), &endpoints.grpcurl),

@@ -1,10 +1,12 @@
 //! The commands: what each takes, which calls it makes, and how the answer is shown. One file per subject.
 
+mod ask;
 mod audit;
 mod catalog;
 mod checklist;
 mod dashboard;
 mod evidence;
+mod find;
 mod finding;
 mod fresh;
 mod pages;

@@ -6,6 +6,7 @@ use haetae_proto::risk::v1::{GetAssessmentRequest, PreviewRiskRequest};
 
 use super::{Done, review};
 use crate::{
+    commands::find,
     failure::Failure,
     files::{self, RequestFile},
     session::Session,
@@ -37,7 +38,7 @@ pub(crate) struct Preview {
 
 impl Preview {
     async fn run(self, session: &Session) -> Done {
-        let file: RequestFile = files::read(&self.file)?;
+        let file: RequestFile = files::read_whole(&self.file)?;
         let request = PreviewRiskRequest { profile: Some(file.profile()) };
         let answer = session.risk().await?.preview_risk(request).await?.into_inner();
         let assessment = answer.assessment.as_ref().ok_or_else(Failure::incomplete)?;
@@ -48,12 +49,13 @@ impl Preview {
 /// Say where the score of a review comes from
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
 }
 
 impl Explain {
-    async fn run(self, session: &Session) -> Done {
+    async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let title = review::title(session, &self.review).await?;
         let request = GetAssessmentRequest { review_id: self.review };
         let answer = session.risk().await?.get_assessment(request).await?.into_inner();

@@ -3,7 +3,7 @@
 use crate::{failure::Failure, ids, session::Session, words::Said};
 
 /// Options of a command that makes something.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Write {
     /// Repeats an earlier request: it has its effect once, however often it is sent [default: a new UUID]
     #[arg(long, value_name = "UUID")]
@@ -14,13 +14,30 @@ pub(super) struct Write {
 }
 
 /// Options of a command that changes what is there.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Change {
     #[command(flatten)]
     write: Write,
     /// Version this was decided on, as show prints it; if it is no longer the latest, nothing is changed [default: the latest]
     #[arg(long)]
     etag: Option<String>,
+}
+
+impl Change {
+    /// Whether the caller has named the version, or changes nothing.
+    pub(super) const fn is_named(&self) -> bool {
+        self.etag.is_some() || self.write.validate_only
+    }
+
+    /// Whether nothing is to be changed.
+    pub(super) const fn only_checks(&self) -> bool {
+        self.write.validate_only
+    }
+
+    /// The same on this version, unless the caller has named another.
+    pub(super) fn on(self, etag: Option<String>) -> Self {
+        Self { etag: self.etag.or(etag), ..self }
+    }
 }
 
 /// What goes into a request that changes something.

@@ -2,10 +2,12 @@
 
 use tonic::Code;
 
+use super::Failure;
 use crate::{
+    output::{self, Output},
     table::{Align, Table},
     views::Look,
-    words::{Word, word},
+    words::{Lang, Word, word},
 };
 
 /// How a run ended.
@@ -106,13 +108,30 @@ impl Exit {
     }
 }
 
-/// The table of all exit codes.
-pub(crate) fn exit_codes(look: &Look) -> String {
+/// Writes all exit codes: a table, or a list for programs.
+///
+/// # Errors
+/// When they cannot be written.
+pub(crate) fn exit_codes(output: Output, look: &Look) -> Result<(), Failure> {
+    if !output.is_structured() {
+        return output::write(&table(look));
+    }
+    let codes = Exit::ALL.map(|exit| {
+        serde_json::json!({
+            "exitCode": exit.code(),
+            "exit": exit.word().name,
+            "meaning": { "ko": exit.word().say(Lang::Ko), "en": exit.word().say(Lang::En) },
+        })
+    });
+    output::write(&output.written_out(&serde_json::json!({ "exitCodes": codes })).map_err(output::broken)?)
+}
+
+fn table(look: &Look) -> String {
     let mut table = Table::new([(look.pick("코드", "code"), Align::Right), (look.pick("뜻", "meaning"), Align::Left)]);
     for exit in Exit::ALL {
         table.row([exit.code().to_string(), exit.word().say(look.lang).to_owned()]);
     }
-    table.render()
+    look.table(&table)
 }
 
 #[cfg(test)]

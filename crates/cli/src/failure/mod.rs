@@ -13,6 +13,7 @@ pub(crate) use self::{
 use crate::{
     clients::Unreachable,
     files::Fault,
+    output::Output,
     words::{Lang, Said},
 };
 
@@ -23,8 +24,10 @@ pub(crate) enum Failure {
     Refused(Box<Refusal>),
     /// Nobody answers.
     Unreachable(Unreachable),
-    /// A file cannot be used.
-    File(Fault),
+    /// A file cannot be used: everything that is wrong with it.
+    File(Vec<Fault>),
+    /// There is no such thing for this caller.
+    Absent(Said),
     /// The command line or the configuration does not do.
     Usage(Said),
     /// There is no token, or none that can be sent.
@@ -33,6 +36,8 @@ pub(crate) enum Failure {
     NotYet(Said),
     /// A service answered what the contracts do not allow, or the answer cannot be written.
     Broken(Said),
+    /// The caller was asked and said no.
+    Declined,
     /// Somebody pressed Ctrl-C: nothing is wrong, and there is nothing to add.
     Interrupted,
 }
@@ -44,10 +49,11 @@ impl Failure {
             Self::Refused(refusal) => refusal.exit(),
             Self::Unreachable(_) | Self::NotYet(_) => Exit::Unavailable,
             Self::File(_) => Exit::Invalid,
+            Self::Absent(_) => Exit::NotFound,
             Self::Usage(_) => Exit::Usage,
             Self::NoToken(_) => Exit::Unauthenticated,
             Self::Broken(_) => Exit::Failed,
-            Self::Interrupted => Exit::Interrupted,
+            Self::Declined | Self::Interrupted => Exit::Interrupted,
         }
     }
 
@@ -70,12 +76,46 @@ impl Failure {
                     "→ Check the address (--endpoint and its like) and whether the service runs.".to_owned(),
                 ],
             },
-            Self::File(fault) => vec![fault.say(lang)],
+            Self::File(faults) => faults.iter().map(|fault| fault.say(lang)).collect(),
+            Self::Absent(said) => {
+                let hint = lang.pick(
+                    "→ haetae review list로 번호를, 토큰의 소속 부서를 확인하십시오. 방금 접수했다면 잠시 뒤 다시 조회하십시오.",
+                    "→ haetae review list tells the numbers; check the team of your token. Shortly after a submission, ask again.",
+                );
+                vec![said.say(lang).to_owned(), hint.to_owned()]
+            }
             Self::Usage(said) | Self::NoToken(said) | Self::NotYet(said) | Self::Broken(said) => {
                 vec![said.say(lang).to_owned()]
             }
+            Self::Declined => {
+                vec![lang.pick("실행하지 않았습니다. 바뀐 것은 없습니다.", "not done; nothing was changed").to_owned()]
+            }
             Self::Interrupted => Vec::new(),
         }
+    }
+
+    /// As it is written to standard error: the lines for people, one value for programs.
+    pub(crate) fn written(&self, output: Output, lang: Lang, lines: &[String]) -> String {
+        if !output.is_structured() {
+            return format!("{}: {}\n", lang.pick("오류", "error"), lines.join("\n"));
+        }
+        let error = serde_json::json!({ "error": self.value(lines) });
+        output.written_out(&error).unwrap_or_else(|cause| format!("{cause}\n"))
+    }
+
+    /// For programs: the kind with its exit code, the lines for people, and what a service said in parts.
+    fn value(&self, lines: &[String]) -> serde_json::Value {
+        let exit = self.exit();
+        let mut value = serde_json::json!({
+            "exit": exit.word().name,
+            "exitCode": exit.code(),
+            "message": lines.first().cloned().unwrap_or_default(),
+            "details": lines.get(1..).unwrap_or_default(),
+        });
+        if let (Self::Refused(refusal), Some(fields)) = (self, value.as_object_mut()) {
+            fields.extend(refusal.parts());
+        }
+        value
     }
 
     /// A service left out what the contract says is always there.
@@ -102,6 +142,12 @@ impl From<Unreachable> for Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Self::File(fault)
+        Self::File(vec![fault])
+    }
+}
+
+impl From<Vec<Fault>> for Failure {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::File(faults)
     }
 }

@@ -71,6 +71,22 @@ impl Refusal {
         self.code == Code::NotFound || self.reason == "PROJECTION_LAGGING"
     }
 
+    /// For programs: what the service said.
+    pub(super) fn parts(&self) -> serde_json::Map<String, serde_json::Value> {
+        let fields =
+            self.fields.iter().map(|(field, wrong)| serde_json::json!({ "field": field, "description": wrong }));
+        let mut parts = serde_json::Map::new();
+        parts.insert("code".to_owned(), format!("{:?}", self.code).into());
+        parts.insert("reason".to_owned(), self.reason.clone().into());
+        parts.insert("message".to_owned(), self.message.clone().into());
+        parts.insert("fields".to_owned(), fields.collect());
+        parts.insert("metadata".to_owned(), serde_json::json!(self.facts));
+        if let Some(delay) = self.retry_after {
+            parts.insert("retryAfterSeconds".to_owned(), delay.as_secs_f64().into());
+        }
+        parts
+    }
+
     /// What happened, which fields, which facts, and what to do, a line each.
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         let mut lines = vec![self.message.clone()];
@@ -105,6 +121,21 @@ mod tests {
         told.set_localized_message("ko", "현재 상태에서는 이 작업을 할 수 없습니다.");
         details(&mut told);
         Refusal::of(&Status::with_error_details(code, "The status does not allow this step.", told))
+    }
+
+    /// Errors (D10): under `-o json` an error is JSON with the exit code, the reason and every field.
+    #[test]
+    fn a_program_gets_the_parts_of_a_refusal() {
+        let refusal = refused(Code::InvalidArgument, "INVALID_FIELD", |details| {
+            details.add_bad_request_violation("title", "Must not be empty.");
+        });
+        let failure = crate::failure::Failure::Refused(Box::new(refusal));
+        let text = failure.written(crate::output::Output::Json, Lang::En, &failure.lines(Lang::En));
+        let error = &serde_json::from_str::<serde_json::Value>(&text).unwrap()["error"];
+        assert_eq!((&error["exit"], &error["exitCode"]), (&"INVALID".into(), &3.into()), "{error}");
+        assert_eq!((&error["reason"], &error["metadata"]["status"]), (&"INVALID_FIELD".into(), &"WITHDRAWN".into()));
+        assert_eq!(error["fields"][0]["field"], "title");
+        assert!(failure.written(crate::output::Output::Table, Lang::Ko, &[]).starts_with("오류: "));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::name;
+use super::{name, tree::Step};
 use crate::words::{Lang, Said};
 
 /// Stands after each language of a text that went through a parser, which takes one text only. Parsers escape control
@@ -32,6 +32,27 @@ impl Fault {
     pub(super) fn new(path: String, line: Option<usize>, told: &str) -> Self {
         let path = if [".", "?"].contains(&path.as_str()) { String::new() } else { path };
         Self { file: None, path, line: line.filter(|line| *line > 0), told: both(told) }
+    }
+
+    /// Something at a value.
+    pub(super) fn placed(path: &[Step], line: Option<usize>, told: Said) -> Self {
+        let mut shown = String::new();
+        for step in path {
+            match step {
+                Step::Key(key) if shown.is_empty() => shown.push_str(key),
+                Step::Key(key) => {
+                    shown.push('.');
+                    shown.push_str(key);
+                }
+                Step::Index(index) => shown.push_str(&format!("[{index}]")),
+            }
+        }
+        Self { file: None, path: shown, line: line.filter(|line| *line > 0), told }
+    }
+
+    /// Its line, if it has one.
+    pub(super) const fn line(&self) -> Option<usize> {
+        self.line
     }
 
     /// Names the file.

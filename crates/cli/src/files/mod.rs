@@ -1,9 +1,11 @@
 //! Files people write: TOML, YAML or JSON, by the name's ending. What is wrong is said with its place.
 
+mod check;
 mod fault;
 mod incoming;
 mod outgoing;
 mod request;
+mod tree;
 mod verdicts;
 mod word;
 
@@ -13,15 +15,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
 pub use self::{
+    check::Checked,
     fault::Fault,
     incoming::Incoming,
     outgoing::Outgoing,
     request::RequestFile,
     verdicts::{VerdictLine, VerdictsFile},
     word::Given,
+};
+use self::{
+    check::Faults,
+    tree::{Step, Tree, UpTo},
 };
 use crate::words::Said;
 
@@ -57,14 +64,67 @@ impl Format {
 /// # Errors
 /// When it cannot be read, its format is not known, or it is not of this kind.
 pub fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Fault> {
-    let format = Format::of(file).ok_or_else(|| {
+    parse(&text(file)?, format(file)?).map_err(|fault| fault.within(file))
+}
+
+fn format(file: &Path) -> Result<Format, Fault> {
+    Format::of(file).ok_or_else(|| {
         Fault::whole(Said {
             ko: "확장자로 형식을 알 수 없습니다. .toml, .yaml, .yml, .json 중 하나로 이름을 바꾸십시오.".into(),
             en: "the ending of the name tells no format; use .toml, .yaml, .yml or .json".into(),
         })
         .within(file)
-    })?;
-    parse(&text(file)?, format).map_err(|fault| fault.within(file))
+    })
+}
+
+/// Reads a file of this kind; `-` is standard input. Names everything that is wrong with it at once.
+///
+/// # Errors
+/// When it cannot be read, its format is not known, or it is not of this kind.
+pub fn read_whole<T: DeserializeOwned + Checked>(file: &Path) -> Result<T, Vec<Fault>> {
+    let format = format(file).map_err(|fault| vec![fault])?;
+    let text = text(file).map_err(|fault| vec![fault])?;
+    parse_whole(&text, format).map_err(|faults| faults.into_iter().map(|fault| fault.within(file)).collect())
+}
+
+/// Reads a text of this kind. Names everything that is wrong with it at once, in the order of the text.
+///
+/// # Errors
+/// What is wrong, each with its place in the text.
+pub fn parse_whole<T: DeserializeOwned + Checked>(text: &str, format: Format) -> Result<T, Vec<Fault>> {
+    let first = match parse(text, format) {
+        Ok(read) => return Ok(read),
+        Err(fault) => fault,
+    };
+    // What is no such format at all has one fault, and nothing behind it can be read.
+    let Ok(tree) = parse::<Tree>(text, format) else { return Err(vec![first]) };
+    let mut faults = Faults::default();
+    T::check(&tree, &mut faults);
+    let placed = |(path, told): (Vec<Step>, Said)| Fault::placed(&path, line_of(text, format, &path), told);
+    let mut found: Vec<Fault> = faults.into_found().into_iter().map(placed).collect();
+    if found.is_empty() {
+        found.push(first);
+    }
+    found.sort_by_key(Fault::line);
+    Err(found)
+}
+
+/// The line of a value, from 1; none for the whole file.
+fn line_of(text: &str, format: Format, path: &[Step]) -> Option<usize> {
+    if path.is_empty() {
+        return None;
+    }
+    match format {
+        Format::Toml => {
+            let error = UpTo(path).deserialize(toml::Deserializer::parse(text).ok()?).err()?;
+            Some(Fault::line_of(text, error.span()?.start))
+        }
+        Format::Json => Some(UpTo(path).deserialize(&mut serde_json::Deserializer::from_str(text)).err()?.line()),
+        Format::Yaml => {
+            let read = serde_saphyr::with_deserializer_from_str(text, |yaml| UpTo(path).deserialize(yaml));
+            usize::try_from(read.err()?.location()?.line()).ok()
+        }
+    }
 }
 
 /// A policy or catalogue as services take it, JSON, whatever format the file has.

@@ -5,7 +5,11 @@ use haetae_proto::common::v1::{
 };
 use serde::Deserialize;
 
-use super::word::Given;
+use super::{
+    check::{Checked, Faults},
+    tree::Tree,
+    word::Given,
+};
 
 /// A request for a review, as a file holds it. The team is that of the token.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,11 +60,30 @@ impl RequestFile {
     }
 }
 
+impl Checked for RequestFile {
+    fn check(tree: &Tree, faults: &mut Faults) {
+        let required = ["title", "service_types", "stage", "exposure", "data_classes", "user_scale", "impact"];
+        faults.fields(tree, (&required, &["description", "components"]), |faults, name, value| match name {
+            "service_types" => faults.list(value, Faults::word::<ServiceType>),
+            "components" => faults.list(value, Faults::word::<Component>),
+            "data_classes" => faults.list(value, Faults::word::<DataClass>),
+            "stage" => faults.word::<LifecycleStage>(value),
+            "exposure" => faults.word::<Exposure>(value),
+            "user_scale" => faults.word::<UserScale>(value),
+            "impact" => {
+                let kinds = ["financial", "reputation", "legal_privacy", "safety"];
+                faults.fields(value, (&kinds, &[]), |faults, _, value| faults.word::<ImpactLevel>(value));
+            }
+            _ => faults.text(value),
+        });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        files::{Format, parse},
+        files::{Format, parse, parse_whole},
         words::Lang,
     };
 
@@ -115,13 +138,56 @@ impact:
     #[test]
     fn a_wrong_word_is_told_with_path_and_line_in_both_languages() {
         let en = "impact.safety: unknown impact level `bad`, expected one of none, minor, moderate, major, severe";
-        let ko = "impact.safety: 영향 수준에 `bad` 값은 없습니다. 가능한 값: none, minor, moderate, major, severe";
+        let ko = "impact.safety: 영향 수준에 `bad` 값은 없습니다. 가능한 값: none(없음), minor(경미), moderate(보통), major(중대), severe(심각)";
         for (text, format, line) in [
             (TOML.replace("safety = \"none\"", "safety = \"bad\""), Format::Toml, 12),
             (YAML.replace("safety: none", "safety: bad"), Format::Yaml, 12),
             (JSON.replace("\"safety\": \"none\"", "\"safety\": \"bad\""), Format::Json, 4),
         ] {
             assert_eq!(wrong(&text, format), [format!("line {line}, {en}"), format!("{line}행, {ko}")]);
+        }
+    }
+
+    /// Files (D4): everything wrong in a request is told at once, each with line and path, what was probably meant, and
+    /// what the values are called in Korean.
+    #[test]
+    fn everything_wrong_is_told_at_once() {
+        let wrong = [
+            ("title = \"주차장 관제 고도화\"", "titel = \"주차장\""),
+            ("\"IOT_DEVICE\"", "\"iot_devise\", 7"),
+            ("\"advanced\"", "\"planing\""),
+            ("\"internet\"", "\"intranet\""),
+            ("\"personal\"", "\"persnal\""),
+            ("\"over_1m\"", "\"many\""),
+            ("financial = \"major\"\n", ""),
+            ("\"severe\"", "\"sever\""),
+        ];
+        let text = wrong.iter().fold(TOML.to_owned(), |text, (right, wrong)| text.replace(right, wrong));
+        let faults = parse_whole::<RequestFile>(&text, Format::Toml).unwrap_err();
+        let (en, ko): (Vec<_>, Vec<_>) = faults.iter().map(|fault| (fault.say(Lang::En), fault.say(Lang::Ko))).unzip();
+        assert_eq!(faults.len(), 9, "{en:#?}");
+        for (place, part) in [
+            ("line 1, titel: ", "did you mean `title`?"),
+            ("line 2, service_types[1]: ", "did you mean `iot_device`?"),
+            ("line 2, service_types[2]: ", "must be text"),
+            ("line 3, stage: unknown lifecycle stage `planing`", "did you mean `planning`?"),
+            ("line 4, exposure: ", "expected one of internal, partner, internet"),
+            ("line 5, data_classes[0]: ", "did you mean `personal`?"),
+            ("line 6, user_scale: unknown", "expected one of"),
+            ("line 8, impact: ", "missing field `financial`"),
+            ("line 10, impact.legal_privacy: ", "did you mean `severe`?"),
+        ] {
+            assert!(en.iter().any(|told| told.starts_with(place) && told.contains(part)), "{place} {en:#?}");
+        }
+        assert!(ko.iter().any(|told| told.contains("`planning`(기획)") && told.contains("advanced(발전)")), "{ko:#?}");
+        for (text, format, line) in [
+            (YAML.replace("planning", "planning").replace("safety: none", "safety: nune"), Format::Yaml, 12),
+            (JSON.replace("\"none\"", "\"nune\""), Format::Json, 4),
+        ] {
+            let text = text.replace("internet", "internte");
+            let faults = parse_whole::<RequestFile>(&text, format).unwrap_err();
+            assert_eq!(faults.len(), 2, "{faults:?}");
+            assert!(faults[1].say(Lang::En).starts_with(&format!("line {line}, impact.safety: ")), "{faults:?}");
         }
     }
 

@@ -6,7 +6,11 @@ use haetae_proto::{
 };
 use serde::Deserialize;
 
-use super::word::Given;
+use super::{
+    check::{Checked, Faults},
+    tree::Tree,
+    word::Given,
+};
 
 /// Verdicts to record together.
 #[derive(Debug, Clone, Deserialize)]
@@ -33,6 +37,23 @@ pub struct VerdictLine {
     compensating_control: String,
 }
 
+impl Checked for VerdictsFile {
+    fn check(tree: &Tree, faults: &mut Faults) {
+        let optional = ["reason", "evidence", "evidence_ids", "compensating_control"];
+        faults.fields(tree, (&["verdicts"], &[]), |faults, _, verdicts| {
+            faults.list(verdicts, |faults, verdict| {
+                let required = ["checkpoint", "result", "method"];
+                faults.fields(verdict, (&required, &optional), |faults, name, value| match name {
+                    "result" => faults.word::<VerdictResult>(value),
+                    "method" => faults.word::<CheckMethod>(value),
+                    "evidence" | "evidence_ids" => faults.list(value, Faults::text),
+                    _ => faults.text(value),
+                });
+            });
+        });
+    }
+}
+
 impl VerdictLine {
     /// As the call takes it.
     #[must_use]
@@ -45,6 +66,38 @@ impl VerdictLine {
             evidence: self.evidence.clone(),
             evidence_ids: self.evidence_ids.clone(),
             compensating_control: self.compensating_control.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        files::{Format, parse_whole},
+        words::Lang,
+    };
+
+    /// Files (D4): four wrong verdicts are told in one run.
+    #[test]
+    fn every_wrong_verdict_is_told() {
+        let text = "verdicts:
+  - {checkpoint: 'a:b:1', result: fial, method: test}
+  - {checkpoint: 'a:b:2', result: pass, method: tset}
+  - {result: pass, method: test}
+  - {checkpoint: 'a:b:4', result: pass, methd: test, evidence: 'E-1'}
+";
+        let faults = parse_whole::<VerdictsFile>(text, Format::Yaml).unwrap_err();
+        let told: Vec<_> = faults.iter().map(|fault| fault.say(Lang::En)).collect();
+        assert_eq!(told.len(), 5, "{told:#?}");
+        for (place, part) in [
+            ("line 2, verdicts[0].result: ", "did you mean `fail`?"),
+            ("line 3, verdicts[1].method: ", "did you mean `test`?"),
+            ("line 4, verdicts[2]: ", "missing field `checkpoint`"),
+            ("line 5, verdicts[3].methd: ", "did you mean `method`?"),
+            ("line 5, verdicts[3].evidence: ", "must be a list"),
+        ] {
+            assert!(told.iter().any(|told| told.starts_with(place) && told.contains(part)), "{place} {told:#?}");
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::{
     clients::Service,
     failure::Failure,
     output::Output,
+    screen::{Colour, Screen},
+    views::Look,
     words::{Lang, Said},
 };
 
@@ -27,6 +29,12 @@ pub(crate) struct Options {
     /// Language of texts and errors [default: that of the locale]
     #[arg(long, global = true)]
     lang: Option<Lang>,
+    /// Do not cut tables to the width of the terminal
+    #[arg(long, global = true)]
+    wide: bool,
+    /// Whether levels and states are coloured; auto heeds the terminal, NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Colour,
     /// Where all services are reached, e.g. https://haetae.example
     #[arg(long, global = true, value_name = "URL", env = "HAETAE_ENDPOINT")]
     endpoint: Option<String>,
@@ -74,12 +82,29 @@ impl Options {
         self.lang.unwrap_or_else(Lang::of_environment)
     }
 
+    /// How answers are written, before any file is read.
+    pub(crate) fn output(&self) -> Output {
+        self.output.unwrap_or_default()
+    }
+
+    /// How answers look, before any file is read.
+    pub(crate) fn look(&self) -> Look {
+        self.look_in(self.lang())
+    }
+
+    fn look_in(&self, lang: Lang) -> Look {
+        Look::here(lang).on(Screen::here(self.wide, self.color))
+    }
+
     /// Reads the settings file and picks the profile.
     ///
     /// # Errors
     /// When the file is faulty or a named one is missing; when it has no such profile.
     pub(crate) fn settle(self) -> Result<Settings, Failure> {
-        let file = SettingsFile::read(self.config.as_deref())?;
+        let file = SettingsFile::read(self.config.as_deref()).map_err(|fault| {
+            // Part of the configuration, and not what is sent.
+            Failure::Usage(Said { ko: fault.say(Lang::Ko), en: fault.say(Lang::En) })
+        })?;
         self.with(file)
     }
 
@@ -96,6 +121,11 @@ impl Settings {
     /// The language.
     pub(crate) fn lang(&self) -> Lang {
         self.options.lang.or(self.profile.lang).or(self.file.lang).unwrap_or_else(Lang::of_environment)
+    }
+
+    /// How answers look.
+    pub(crate) fn look(&self) -> Look {
+        self.options.look_in(self.lang())
     }
 
     /// How answers are written.
@@ -203,6 +233,15 @@ mod tests {
     fn said(failure: Failure) -> String {
         assert_eq!(failure.exit().code(), 2);
         failure.lines(Lang::En).join("\n")
+    }
+
+    /// Settings (D10): a faulty file of settings ends with the exit code of a wrong configuration, as documented.
+    #[test]
+    fn a_faulty_file_of_settings_is_a_wrong_configuration() {
+        let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+        std::fs::write(file.path(), "endpont = 'https://haetae.example'").unwrap();
+        let options = Options { config: Some(file.path().to_owned()), ..Options::default() };
+        assert!(said(options.settle().map(|_| ()).unwrap_err()).contains("endpont"));
     }
 
     #[test]

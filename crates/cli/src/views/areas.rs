@@ -6,9 +6,7 @@ use haetae_proto::{
 };
 
 use super::Look;
-use crate::table::{Align, Table, shorten};
-
-const TITLE: usize = 40;
+use crate::table::{Align, Table};
 
 /// Fail rates by flow layer, service type and control.
 #[must_use]
@@ -17,7 +15,7 @@ pub fn weak_areas(areas: &GetWeakAreasResponse, look: &Look) -> String {
     let layers = areas.layers.iter().map(|one| (look.word::<FlowLayer>(one.layer), one.counts));
     let types = areas.service_types.iter().map(|one| (look.word::<ServiceType>(one.service_type), one.counts));
     let controls = areas.controls.iter().map(|one| {
-        let title = shorten(look.text(one.title.as_ref()), TITLE);
+        let title = look.text(one.title.as_ref()).to_owned();
         (format!("{}:{} {title}", one.catalog_id, one.control_id).trim_end().to_owned(), one.counts)
     });
     let by_layer = total.into_iter().chain(layers);
@@ -51,7 +49,7 @@ fn table(heading: &str, rows: impl Iterator<Item = (String, Option<VerdictCounts
             counts.not_applicable.to_string(),
         ]);
     }
-    format!("{heading}\n{}", table.render())
+    format!("{heading}\n{}", look.table(&table))
 }
 
 /// In percent; a star where it says little.

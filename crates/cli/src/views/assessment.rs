@@ -9,11 +9,9 @@ use haetae_proto::{
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table, shorten},
+    table::{Align, Table},
     words::Lang,
 };
-
-const EXPLANATION: usize = 84;
 
 /// The score of something, its contributions, the escalators that fired, and what a concluded round left of it.
 #[must_use]
@@ -24,10 +22,10 @@ pub fn assessment(assessment: &Assessment, title: &str, look: &Look) -> String {
         (look.pick("이유", "why"), Align::Left),
     ]);
     for one in &assessment.contributions {
-        let why = shorten(look.text(one.explanation.as_ref()), EXPLANATION);
+        let why = look.text(one.explanation.as_ref()).to_owned();
         table.row([one.points.to_string(), format!("{} / {}", one.section, one.item), why]);
     }
-    let mut out = head(assessment, title, look) + &table.render();
+    let mut out = head(assessment, title, look) + &look.table(&table);
     for one in &assessment.escalators {
         let floor = look.word::<RiskLevel>(one.floor);
         let _ = writeln!(out, "  ≥ {floor}  {}", look.text(one.explanation.as_ref()));
@@ -132,7 +130,7 @@ mod tests {
   절반이 남았습니다.
   → web:APP-01 조치 시 20점
 ";
-        let look = |lang| Look { lang, zone: TimeZone::UTC };
+        let look = |lang| Look::new(lang, TimeZone::UTC);
         assert_eq!(assessment(&sample(), "주차장", &look(Lang::Ko)), korean);
         let english = assessment(&sample(), "parking", &look(Lang::En));
         assert!(english.ends_with("Residual risk, round 2: 35 points, Medium\n  Half of it is left.\n  → 20 points once web:APP-01 passes\n"), "{english}");

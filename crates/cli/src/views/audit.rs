@@ -35,7 +35,7 @@ pub fn heads(heads: &[LogHead], look: &Look) -> String {
     for head in heads {
         table.row([head.size.to_string(), look.when(head.signed_at.as_ref()), base64(&head.root_hash)]);
     }
-    table.render()
+    look.table(&table)
 }
 
 /// What a write became.

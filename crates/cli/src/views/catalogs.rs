@@ -7,11 +7,9 @@ use haetae_proto::{
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table, facts, shorten},
+    table::{Align, Table, facts},
     words::{Vocabulary as _, list},
 };
-
-const TITLE: usize = 44;
 
 /// A table of catalogues.
 #[must_use]
@@ -31,10 +29,10 @@ pub fn catalogs(catalogs: &[Catalog], look: &Look) -> String {
             format!("v{}", one.latest_version),
             one.control_count.to_string(),
             one.threat_count.to_string(),
-            shorten(look.text(one.title.as_ref()), TITLE),
+            look.text(one.title.as_ref()).to_owned(),
         ]);
     }
-    format!("{} ({})\n{}", look.pick("카탈로그", "Catalogues"), catalogs.len(), table.render())
+    format!("{} ({})\n{}", look.pick("카탈로그", "Catalogues"), catalogs.len(), look.table(&table))
 }
 
 /// One version of a catalogue in figures.
@@ -74,7 +72,7 @@ pub fn rules(rules: &[Rule], look: &Look) -> String {
             look.text(rule.reason.as_ref()).to_owned(),
         ]);
     }
-    format!("\n{} ({})\n{}", look.pick("선정 규칙", "Rules"), rules.len(), table.render())
+    format!("\n{} ({})\n{}", look.pick("선정 규칙", "Rules"), rules.len(), look.table(&table))
 }
 
 fn condition(when: &RuleCondition, look: &Look) -> String {

@@ -9,11 +9,9 @@ use haetae_proto::{
 
 use super::{Look, look::documents};
 use crate::{
-    table::{Align, Table, shorten},
+    table::{Align, Table},
     words::Lang,
 };
-
-const TITLE: usize = 52;
 
 /// The checklist by layer: a line per control with the verdicts on its checks, and the reasons given.
 #[must_use]
@@ -31,7 +29,7 @@ pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
         for checks in layer.chunk_by(|a, b| control(a) == control(b)) {
             table.row(row(checks, look));
         }
-        out.push_str(&table.render());
+        out.push_str(&look.table(&table));
         for one in layer {
             let Some(verdict) = one.verdict.as_ref().filter(|verdict| !verdict.reason.is_empty()) else { continue };
             let result = look.word::<VerdictResult>(verdict.result);
@@ -61,7 +59,7 @@ fn row(checks: &[Checkpoint], look: &Look) -> [String; 4] {
     let [name, title, why] = checks
         .first()
         .map_or([""; 3], |one| [control(one), look.text(one.title.as_ref()), why(&one.selected_by, look)]);
-    [name.to_owned(), verdicts.join(" · "), shorten(title, TITLE), shorten(why, TITLE)]
+    [name.to_owned(), verdicts.join(" · "), title.to_owned(), why.to_owned()]
 }
 
 /// The verdict on a checkpoint; UNSPECIFIED until judged.
@@ -119,7 +117,7 @@ mod tests {
 
     #[test]
     fn checks_of_a_control_share_a_line_and_layers_their_table() {
-        let look = |lang| Look { lang, zone: TimeZone::UTC };
+        let look = |lang| Look::new(lang, TimeZone::UTC);
         let korean = "점검 목록: 주차장
   web-service v2
 

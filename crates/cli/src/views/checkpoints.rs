@@ -91,5 +91,5 @@ pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
         [] => String::new(),
         opened => format!("\n{}", findings(opened, look)),
     };
-    format!("{} ({})\n{}{opened}{tally}", look.pick("판정 기록", "Verdicts"), answer.judged.len(), table.render())
+    format!("{} ({})\n{}{opened}{tally}", look.pick("판정 기록", "Verdicts"), answer.judged.len(), look.table(&table))
 }

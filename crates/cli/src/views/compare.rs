@@ -78,12 +78,12 @@ mod tests {
         let group = DifferenceGroup { kind: 3, title: text("위험 평가", "Assessment"), differences: vec![level] };
         let answer =
             CompareReviewResponse { from_position: 3, to_position: 9, groups: vec![group], ..Default::default() };
-        let ko = Look { lang: Lang::Ko, zone: TimeZone::UTC };
+        let ko = Look::new(Lang::Ko, TimeZone::UTC);
         assert_eq!(
             comparison(&answer, &ko),
             "로그 위치 3 → 9\n\n위험 평가\n  위험 등급: 보통 → (없음)\n    #7 2026-09-21 14:13:20 +00:00 이검토: RiskAssessed\n"
         );
-        let en = Look { lang: Lang::En, zone: TimeZone::UTC };
+        let en = Look::new(Lang::En, TimeZone::UTC);
         let none = CompareReviewResponse { groups: vec![], ..answer };
         assert_eq!(comparison(&none, &en), "Position 3 → 9\n  Nothing is different.\n");
     }

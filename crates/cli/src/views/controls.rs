@@ -9,11 +9,9 @@ use haetae_proto::{
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table, facts, shorten},
+    table::{Align, Table, facts},
     words::{Vocabulary as _, list},
 };
-
-const TITLE: usize = 60;
 
 /// A table of controls.
 #[must_use]
@@ -31,11 +29,11 @@ pub fn controls(answer: &ListControlsResponse, look: &Look) -> String {
             look.word::<FlowLayer>(one.layer),
             look.word::<RiskLevel>(one.mandatory_from),
             one.checks.len().to_string(),
-            shorten(look.text(one.title.as_ref()), TITLE),
+            look.text(one.title.as_ref()).to_owned(),
         ]);
     }
     let (heading, version) = (look.pick("보안요구사항", "Controls"), document(answer.version.as_ref()));
-    format!("{heading} {version} ({})\n{}", answer.controls.len(), table.render())
+    format!("{heading} {version} ({})\n{}", answer.controls.len(), look.table(&table))
 }
 
 /// One control whole.

@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use haetae_proto::checkpoint::v1::Evidence;
 
 use super::{Look, look::person};
-use crate::table::{Align, Table, facts, shorten};
-
-const NAME: usize = 52;
+use crate::table::{Align, Table, facts};
 
 /// A table of files.
 #[must_use]
@@ -27,10 +25,10 @@ pub fn evidence(files: &[Evidence], look: &Look) -> String {
             file.size.to_string(),
             look.when(file.uploaded_at.as_ref()),
             person(file.uploaded_by.as_ref()).to_owned(),
-            shorten(&file.name, NAME),
+            file.name.clone(),
         ]);
     }
-    format!("{} ({})\n{}", look.pick("증적", "Evidence"), files.len(), table.render())
+    format!("{} ({})\n{}", look.pick("증적", "Evidence"), files.len(), look.table(&table))
 }
 
 /// One file with everything that is known of it.

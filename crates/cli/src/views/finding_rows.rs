@@ -1,43 +1,66 @@
 //! Findings of all reviews.
 
 use haetae_proto::{
-    common::v1::{FindingStatus, RiskLevel},
+    common::v1::FindingStatus,
     dashboard::v1::{FindingRow, ListFindingsResponse},
 };
 
-use super::{Look, look::person};
-use crate::table::{Align, Table, shorten};
+use super::{Look, look::person, reviews::counted};
+use crate::{
+    screen::Paint,
+    table::{Align, Cell, Column, Table},
+};
 
-const TITLE: usize = 36;
+/// Titles are not cut below this.
+const TITLE: usize = 16;
 
 /// A table of findings, each with its review.
 #[must_use]
 pub fn finding_rows(page: &ListFindingsResponse, look: &Look) -> String {
+    let text = |ko, en| Column::from((look.pick(ko, en), Align::Left));
     let mut table = Table::new([
-        (look.pick("검토 번호", "review"), Align::Left),
-        (look.pick("조치 항목", "finding"), Align::Left),
-        (look.pick("심각도", "severity"), Align::Left),
-        (look.pick("상태", "status"), Align::Left),
-        (look.pick("기한", "due"), Align::Left),
-        (look.pick("담당 부서", "team"), Align::Left),
-        (look.pick("담당자", "in charge"), Align::Left),
-        (look.pick("점검 항목", "checkpoint"), Align::Left),
-        (look.pick("내용", "title"), Align::Left),
+        text("검토 번호", "review").whole(),
+        text("조치 항목", "finding").whole(),
+        text("심각도", "severity").whole(),
+        text("상태", "status"),
+        text("조치 기한", "due").whole().rank(1),
+        text("담당자", "in charge").at_least(6).rank(3),
+        text("담당 부서", "team").at_least(6).rank(4),
+        text("점검 항목", "checkpoint").whole().rank(2),
+        text("내용", "title").at_least(TITLE),
+        text("검토 식별자", "review id").whole().rank(5),
     ]);
     for row in &page.findings {
+        let due = look.day(row.due_at.as_ref());
+        let due = match row.overdue {
+            true => Cell::painted(&format!("{due} {}", look.pick("초과", "overdue")), Paint::Bad),
+            false => Cell::from(due),
+        };
         table.row([
-            row.review_id.clone(),
-            row.finding_id.clone(),
-            look.word::<RiskLevel>(row.severity),
-            status(row, look),
-            look.due(row.due_at.as_ref(), row.overdue),
-            row.owner.clone(),
-            person(row.assignee.as_ref()).to_owned(),
-            row.checkpoint.clone(),
-            shorten(look.text(row.title.as_ref()), TITLE),
+            Cell::from(&*row.review_number),
+            Cell::from(&*row.finding_id),
+            look.level(row.severity),
+            Cell::painted(&status(row, look), resting(row.status)),
+            due,
+            Cell::from(row.assignee.as_ref().map_or("", |one| person(Some(one)))),
+            Cell::from(&*row.owner),
+            Cell::from(&*row.checkpoint),
+            Cell::from(look.text(row.title.as_ref())),
+            Cell::from(&*row.review_id),
         ]);
     }
-    format!("{} ({}/{})\n{}", look.pick("조치 항목", "Findings"), page.findings.len(), page.total_size, table.render())
+    let count = counted(page.findings.len(), page.total_size, look);
+    format!("{} ({count})\n{}", look.pick("조치 항목", "Findings"), look.table(&table))
+}
+
+/// The colour of a finding's status.
+pub(super) fn resting(status: i32) -> Paint {
+    match FindingStatus::try_from(status) {
+        Ok(FindingStatus::Open) => Paint::Care,
+        Ok(FindingStatus::Closed) => Paint::Good,
+        Ok(FindingStatus::Accepted) => Paint::Quiet,
+        Ok(FindingStatus::Unspecified | FindingStatus::FixClaimed) | Err(_) => Paint::Plain,
+    }
 }
 
 /// Where it stands, and until when a risk is accepted.

@@ -8,36 +8,39 @@ use haetae_proto::{
 use super::{
     Look,
     evidence::named,
+    finding_rows::resting,
     look::{document, person},
 };
-use crate::table::{Align, Table, facts, shorten};
-
-const TITLE: usize = 44;
+use crate::{
+    screen::Paint,
+    table::{Align, Cell, Column, Table, facts},
+};
 
 /// A table of findings.
 #[must_use]
 pub fn findings(findings: &[Finding], look: &Look) -> String {
+    let text = |ko, en| Column::from((look.pick(ko, en), Align::Left));
     let mut table = Table::new([
-        (look.pick("조치 항목", "finding"), Align::Left),
-        (look.pick("심각도", "severity"), Align::Left),
-        (look.pick("상태", "status"), Align::Left),
-        (look.pick("기한", "due"), Align::Left),
-        (look.pick("담당 부서", "team"), Align::Left),
-        (look.pick("점검 항목", "checkpoint"), Align::Left),
-        (look.pick("내용", "title"), Align::Left),
+        text("조치 항목", "finding").whole(),
+        text("심각도", "severity").whole(),
+        text("상태", "status"),
+        text("조치 기한", "due").whole(),
+        text("담당 부서", "team").at_least(6).rank(1),
+        text("점검 항목", "checkpoint").whole(),
+        text("내용", "title"),
     ]);
     for one in findings {
         table.row([
-            one.finding_id.clone(),
-            severity(one, look),
-            status(one, look),
-            look.when(one.due.as_ref().and_then(|due| due.due_at.as_ref())),
-            one.team.clone(),
-            one.checkpoint.clone(),
-            shorten(look.text(one.title.as_ref()), TITLE),
+            Cell::from(&*one.finding_id),
+            look.level(one.severity.as_ref().map_or(0, |severity| severity.level)),
+            Cell::painted(&status(one, look), if one.overdue { Paint::Bad } else { resting(one.status) }),
+            Cell::from(look.day(one.due.as_ref().and_then(|due| due.due_at.as_ref()))),
+            Cell::from(&*one.team),
+            Cell::from(&*one.checkpoint),
+            Cell::from(look.text(one.title.as_ref())),
         ]);
     }
-    format!("{} ({})\n{}", look.pick("조치 항목", "Findings"), findings.len(), table.render())
+    format!("{} ({})\n{}", look.pick("조치 항목", "Findings"), findings.len(), look.table(&table))
 }
 
 /// Where it stands, and whether it is late.
@@ -126,5 +129,5 @@ fn happened(history: &[FindingEntry], look: &Look) -> String {
             entry.text.clone(),
         ]);
     }
-    table.render()
+    look.table(&table)
 }

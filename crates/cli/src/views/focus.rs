@@ -3,10 +3,7 @@
 use haetae_proto::checkpoint::v1::FocusItem;
 
 use super::{Look, checklist::why};
-use crate::table::{Align, Table, shorten};
-
-const TITLE: usize = 44;
-const REASON: usize = 72;
+use crate::table::{Align, Table};
 
 /// The focus guide in its order.
 #[must_use]
@@ -24,9 +21,9 @@ pub fn focus(items: &[FocusItem], title: &str, look: &Look) -> String {
         table.row([
             item.rank.to_string(),
             format!("{}:{}", item.catalog_id, item.control_id),
-            shorten(look.text(item.title.as_ref()), TITLE),
-            shorten(&why, REASON),
+            look.text(item.title.as_ref()).to_owned(),
+            why,
         ]);
     }
-    format!("{}: {title}\n{}", look.pick("집중 점검 가이드", "Focus guide"), table.render())
+    format!("{}: {title}\n{}", look.pick("집중 점검 가이드", "Focus guide"), look.table(&table))
 }

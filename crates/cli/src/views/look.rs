@@ -1,10 +1,14 @@
 //! How things are shown to one person.
 
 use haetae_domain::calendar::SEOUL;
-use haetae_proto::common::v1::{DocumentVersion, Person, Text};
+use haetae_proto::common::v1::{DocumentVersion, Person, RiskLevel, Text};
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::words::{Lang, Vocabulary};
+use crate::{
+    screen::{Paint, Screen},
+    table::{Cell, Table},
+    words::{Lang, Vocabulary},
+};
 
 /// How things are shown to one person.
 #[derive(Debug, Clone)]
@@ -13,13 +17,33 @@ pub struct Look {
     pub lang: Lang,
     /// The time zone of every time shown.
     pub zone: TimeZone,
+    /// The terminal.
+    pub screen: Screen,
 }
 
 impl Look {
     /// As people here read: in Korea's time, whatever the machine's.
     #[must_use]
     pub fn here(lang: Lang) -> Self {
-        Self { lang, zone: SEOUL.clone() }
+        Self::new(lang, SEOUL.clone())
+    }
+
+    /// In this language and time zone, as wide as it takes and without colour.
+    #[must_use]
+    pub const fn new(lang: Lang, zone: TimeZone) -> Self {
+        Self { lang, zone, screen: Screen::PLAIN }
+    }
+
+    /// The same on this screen.
+    #[must_use]
+    pub fn on(self, screen: Screen) -> Self {
+        Self { screen, ..self }
+    }
+
+    /// The text in this colour, where colours are shown.
+    #[must_use]
+    pub fn paint(&self, paint: Paint, text: &str) -> String {
+        self.screen.paint(paint, text)
     }
 
     /// One of two texts.
@@ -40,6 +64,29 @@ impl Look {
         E::try_from(number).map_or_else(|_| number.to_string(), |known| known.say(self.lang).to_owned())
     }
 
+    /// The lines of a table; a table without rows says so.
+    #[must_use]
+    pub fn table(&self, table: &Table) -> String {
+        if table.is_empty() {
+            return format!("  {}\n", self.pick("해당하는 항목이 없습니다.", "There are none."));
+        }
+        table.render(self.screen)
+    }
+
+    /// A cell with the word for a risk level in its colour.
+    #[must_use]
+    pub fn level(&self, level: i32) -> Cell {
+        Cell::painted(&self.word::<RiskLevel>(level), risky(level))
+    }
+
+    /// The day of a time in Korea; empty for none.
+    #[must_use]
+    pub fn day(&self, at: Option<&prost_types::Timestamp>) -> String {
+        let time = at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok());
+        let there = time.and_then(|time| time.in_tz("Asia/Seoul").ok());
+        there.map(|there| there.date().to_string()).unwrap_or_default()
+    }
+
     /// A time to the second with its offset; `-` for none.
     #[must_use]
     pub fn when(&self, at: Option<&prost_types::Timestamp>) -> String {
@@ -55,6 +102,17 @@ impl Look {
     pub fn due(&self, at: Option<&prost_types::Timestamp>, overdue: bool) -> String {
         let when = self.when(at);
         if overdue { format!("{when}, {}", self.pick("기한 초과", "overdue")) } else { when }
+    }
+}
+
+/// The colour of a risk level.
+pub(super) fn risky(level: i32) -> Paint {
+    match RiskLevel::try_from(level) {
+        Ok(RiskLevel::Critical) => Paint::Alarm,
+        Ok(RiskLevel::High) => Paint::Bad,
+        Ok(RiskLevel::Medium) => Paint::Care,
+        Ok(RiskLevel::Low) => Paint::Good,
+        Ok(RiskLevel::Unspecified) | Err(_) => Paint::Quiet,
     }
 }
 
@@ -85,7 +143,7 @@ mod tests {
     #[test]
     fn a_time_is_shown_in_the_readers_zone() {
         let zone = TimeZone::fixed(jiff::tz::offset(9));
-        let look = Look { lang: Lang::Ko, zone };
+        let look = Look::new(Lang::Ko, zone);
         let at = prost_types::Timestamp { seconds: 1_790_000_000, nanos: 5 };
         assert_eq!(look.when(Some(&at)), "2026-09-21 23:13:20 +09:00");
         assert_eq!(look.when(None), "-");

@@ -15,6 +15,7 @@ mod export;
 mod finding_rows;
 mod findings;
 mod focus;
+mod ground;
 mod look;
 mod overview;
 mod policies;
@@ -46,6 +47,7 @@ pub use self::{
     finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,
+    ground::{Ground, ground, layers},
     look::Look,
     overview::overview,
     policies::{policies, policy},
@@ -60,6 +62,8 @@ pub use self::{
     work::{comments, work},
     workload::workload,
 };
+
+use crate::words::Lang;
 
 /// The line with the etag, for the next change; empty for a command that only checked.
 #[must_use]
@@ -78,5 +82,17 @@ pub fn more(more: bool, look: &Look) -> &'static str {
     match more {
         true => look.lang.pick("  … 더 있습니다: --limit 또는 --all\n", "  … there is more: --limit or --all\n"),
         false => "",
+    }
+}
+
+/// The same where it is known how many there are in all.
+#[must_use]
+pub fn more_of(shown: usize, total: u64, look: &Look) -> String {
+    match total.saturating_sub(shown as u64) {
+        0 => String::new(),
+        left => match look.lang {
+            Lang::Ko => format!("  … {left}건 더 있습니다: --limit 또는 --all\n"),
+            Lang::En => format!("  … {left} more: --limit or --all\n"),
+        },
     }
 }

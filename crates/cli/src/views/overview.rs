@@ -43,7 +43,8 @@ fn standing(answer: &GetReviewOverviewResponse, look: &Look) -> Vec<(&'static st
     let since = look.when(answer.status_since.as_ref());
     let team = request.map(|one| one.team.as_str()).unwrap_or_default();
     vec![
-        (lang.pick("검토 번호", "review"), answer.review_id.clone()),
+        (lang.pick("검토 번호", "number"), answer.number.clone()),
+        (lang.pick("식별자", "id"), answer.review_id.clone()),
         (lang.pick("상태", "status"), format!("{status} ({since} ~)")),
         (lang.pick("보완 요청", "asked for"), answer.question.clone()),
         (
@@ -93,6 +94,20 @@ fn target(one: &TargetOverview, look: &Look) -> String {
 }
 
 fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
+    let mut rows: Vec<_> = diagnosis
+        .layers
+        .iter()
+        .map(|layer| tallied(look.word::<FlowLayer>(layer.layer), layer.tally.as_ref()))
+        .collect();
+    rows.push(tallied(look.pick("합계", "total").to_owned(), diagnosis.tally.as_ref()));
+    let state =
+        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진행 중", "under way") };
+    let (heading, catalogs) = (look.pick("진단 회차", "Round"), documents(&diagnosis.catalogs));
+    format!("{heading} {} ({state}), {catalogs}\n{}", diagnosis.round, tallies(rows, look))
+}
+
+/// A table of results, a row a layer.
+pub(super) fn tallies(rows: Vec<[String; 7]>, look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("정보 흐름", "layer"), Align::Left),
         (look.pick("전체", "all"), Align::Right),
@@ -102,17 +117,14 @@ fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
         (look.pick("해당없음", "n/a"), Align::Right),
         (look.pick("남은 필수", "left"), Align::Right),
     ]);
-    for layer in &diagnosis.layers {
-        table.row(tallied(look.word::<FlowLayer>(layer.layer), layer.tally.as_ref()));
+    for row in rows {
+        table.row(row);
     }
-    table.row(tallied(look.pick("합계", "total").to_owned(), diagnosis.tally.as_ref()));
-    let state =
-        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진행 중", "under way") };
-    let (heading, catalogs) = (look.pick("진단 회차", "Round"), documents(&diagnosis.catalogs));
-    format!("{heading} {} ({state}), {catalogs}\n{}", diagnosis.round, table.render())
+    look.table(&table)
 }
 
-fn tallied(name: String, tally: Option<&Tally>) -> [String; 7] {
+/// A row of results.
+pub(super) fn tallied(name: String, tally: Option<&Tally>) -> [String; 7] {
     let tally = tally.copied().unwrap_or_default();
     let counts = [tally.total, tally.pass, tally.fail, tally.partial, tally.not_applicable, tally.mandatory_open];
     let [total, pass, fail, partial, not_applicable, open] = counts.map(|count| count.to_string());
@@ -137,7 +149,7 @@ fn findings(rows: &[FindingOverview], total: u32, look: &Look) -> String {
             row.checkpoint.clone(),
         ]);
     }
-    format!("{} ({total})\n{}", look.pick("조치 항목", "Findings"), table.render())
+    format!("{} ({total})\n{}", look.pick("조치 항목", "Findings"), look.table(&table))
 }
 
 fn people(people: &[Involvement], look: &Look) -> Vec<(&'static str, String)> {

@@ -27,7 +27,7 @@ pub fn policies(policies: &[PolicyVersion], look: &Look) -> String {
             look.text(one.title.as_ref()).to_owned(),
         ]);
     }
-    format!("{} ({})\n{}", look.pick("위험 평가 정책", "Scoring policy"), policies.len(), table.render())
+    format!("{} ({})\n{}", look.pick("위험 평가 정책", "Scoring policy"), policies.len(), look.table(&table))
 }
 
 /// One version.

@@ -33,7 +33,7 @@ pub fn projections(answer: &ListProjectionsResponse, look: &Look) -> String {
             one.generations.iter().map(|generation| shown(generation, look)).collect::<Vec<_>>().join(", "),
         ]);
     }
-    let mut shown = table.render();
+    let mut shown = look.table(&table);
     if answer.heads_stand_still {
         shown += look.pick(
             "서명된 헤드가 30초 넘게 갱신되지 않고 있습니다.\n",
@@ -116,5 +116,5 @@ pub fn parked(commits: &[ParkedCommit], look: &Look) -> String {
             one.reason.clone(),
         ]);
     }
-    table.render()
+    look.table(&table)
 }

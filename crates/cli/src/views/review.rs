@@ -1,25 +1,42 @@
 //! One review.
 
 use haetae_proto::{
-    common::v1::{DecisionOutcome, ReviewStatus, RiskLevel, TriageOutcome},
+    common::v1::{DecisionOutcome, ReviewDepth, ReviewStatus, RiskLevel, TriageOutcome},
+    dashboard::v1::ReviewRow,
     intake::v1::{Decision, Review, Target, Triage},
 };
 
 use super::{
     Look,
-    look::{document, documents, person, with_team},
+    checkpoints::tally,
+    look::{document, documents, person, risky, with_team},
     profile::profile,
-    version,
+    reviews, version,
 };
 use crate::{table::facts, words::Lang};
 
-/// Where a review stands and what it is about.
+/// Where a review stands and what it is about; number, score and progress as lists show them, where that is known.
 #[must_use]
-pub fn review(review: &Review, etag: &str, look: &Look) -> String {
-    let mut shown = standing(review, look);
+pub fn review(review: &Review, row: Option<&ReviewRow>, etag: &str, look: &Look) -> String {
+    let mut shown = row.map(|row| numbered(row, look)).unwrap_or_default();
+    shown.extend(standing(review, look));
     shown.extend(review.profile.as_ref().map(|one| profile(one, look)).unwrap_or_default());
     shown.push((look.lang.pick("설명", "description"), review.description.clone()));
     format!("{}\n{}{}", review.title, facts(shown), version(etag, look))
+}
+
+fn numbered(row: &ReviewRow, look: &Look) -> Vec<(&'static str, String)> {
+    let lang = look.lang;
+    let (level, depth) = (look.word::<RiskLevel>(row.level), look.word::<ReviewDepth>(row.depth));
+    let level = match row.level {
+        0 => level,
+        _ => format!("{} {} · {depth}", row.score, look.paint(risky(row.level), &level)),
+    };
+    vec![
+        (lang.pick("검토 번호", "number"), row.number.clone()),
+        (lang.pick("위험 평가", "assessment"), level),
+        (lang.pick("점검 결과", "results"), row.tally.as_ref().map(|one| tally(one, look)).unwrap_or_default()),
+    ]
 }
 
 fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
@@ -27,8 +44,11 @@ fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
     let count = |count: u32| if count == 0 { String::new() } else { count.to_string() };
     let asked = review.information_request.as_ref();
     vec![
-        (lang.pick("검토 번호", "review"), review.review_id.clone()),
-        (lang.pick("상태", "status"), look.word::<ReviewStatus>(review.status)),
+        (lang.pick("식별자", "id"), review.review_id.clone()),
+        (
+            lang.pick("상태", "status"),
+            look.paint(reviews::standing(review.status), &look.word::<ReviewStatus>(review.status)),
+        ),
         (
             lang.pick("최종 판정", "decision"),
             review.decision.as_ref().map(|one| decision(one, look)).unwrap_or_default(),
@@ -126,11 +146,27 @@ mod tests {
         }
     }
 
+    fn row() -> ReviewRow {
+        let tally =
+            haetae_proto::common::v1::Tally { total: 138, pass: 5, fail: 1, mandatory_open: 40, ..Default::default() };
+        ReviewRow {
+            number: "R-2026-0142".into(),
+            level: RiskLevel::High.into(),
+            score: 79,
+            depth: ReviewDepth::Full.into(),
+            tally: Some(tally),
+            ..Default::default()
+        }
+    }
+
     #[test]
     fn a_review_is_shown_in_korean() {
-        let look = Look { lang: Lang::Ko, zone: TimeZone::fixed(jiff::tz::offset(9)) };
+        let look = Look::new(Lang::Ko, TimeZone::fixed(jiff::tz::offset(9)));
         let expected = "간편결제 도입
-  검토 번호        0197
+  검토 번호        R-2026-0142
+  위험 평가        79 높음 · 일반
+  점검 결과        전체 138 · 양호 5 · 취약 1 · 부분 0 · 해당없음 0 · 남은 필수 40
+  식별자           0197
   상태             진행 중
   요청자           김검토 (commerce)
   접수 시각        2026-09-21 23:13:20 +09:00
@@ -145,14 +181,14 @@ mod tests {
 
   etag 12
 ";
-        assert_eq!(review(&sample(), "12", &look), expected);
+        assert_eq!(review(&sample(), Some(&row()), "12", &look), expected);
     }
 
     #[test]
     fn a_review_is_shown_in_english() {
-        let look = Look { lang: Lang::En, zone: TimeZone::UTC };
+        let look = Look::new(Lang::En, TimeZone::UTC);
         let expected = "간편결제 도입
-  review           0197
+  id               0197
   status           in diagnosis
   requester        김검토 (commerce)
   submitted        2026-09-21 14:13:20 +00:00
@@ -167,6 +203,6 @@ mod tests {
 
   Only checked; nothing was changed.
 ";
-        assert_eq!(review(&sample(), "", &look), expected);
+        assert_eq!(review(&sample(), None, "", &look), expected);
     }
 }

@@ -51,5 +51,5 @@ fn changes(result: &SimulationResult, look: &Look) -> String {
             document(one.policy.as_ref()),
         ]);
     }
-    table.render()
+    look.table(&table)
 }

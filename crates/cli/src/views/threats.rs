@@ -7,12 +7,9 @@ use haetae_proto::{
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table, shorten},
+    table::{Align, Table},
     words::{Vocabulary as _, list},
 };
-
-const TITLE: usize = 44;
-const IDS: usize = 60;
 
 /// A table of threats.
 #[must_use]
@@ -26,13 +23,13 @@ pub fn threats(answer: &ListThreatsResponse, look: &Look) -> String {
     for one in &answer.threats {
         table.row([
             one.threat_id.clone(),
-            shorten(look.text(one.title.as_ref()), TITLE),
+            look.text(one.title.as_ref()).to_owned(),
             list::<Component>(&one.components, look.lang),
-            shorten(&one.solution_ids.join(", "), IDS),
+            one.solution_ids.join(", "),
         ]);
     }
     let (heading, version) = (look.pick("위협", "Threats"), document(answer.version.as_ref()));
-    format!("{heading} {version} ({})\n{}", answer.threats.len(), table.render())
+    format!("{heading} {version} ({})\n{}", answer.threats.len(), look.table(&table))
 }
 
 /// A table of solutions.
@@ -48,11 +45,11 @@ pub fn solutions(answer: &ListSolutionsResponse, look: &Look) -> String {
         let manages: Vec<&str> = one.manages.iter().map(|threat| threat.threat_id.as_str()).collect();
         table.row([
             one.solution_id.clone(),
-            shorten(look.text(one.title.as_ref()), TITLE),
-            shorten(&manages.join(", "), IDS),
-            shorten(&one.control_ids.join(", "), IDS),
+            look.text(one.title.as_ref()).to_owned(),
+            manages.join(", "),
+            one.control_ids.join(", "),
         ]);
     }
     let (heading, version) = (look.pick("대응 기술", "Solutions"), document(answer.version.as_ref()));
-    format!("{heading} {version} ({})\n{}", answer.solutions.len(), table.render())
+    format!("{heading} {version} ({})\n{}", answer.solutions.len(), look.table(&table))
 }

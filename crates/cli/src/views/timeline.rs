@@ -22,7 +22,7 @@ pub fn timeline(entries: &[TimelineEntry], title: &str, look: &Look) -> String {
             what(entry, look),
         ]);
     }
-    format!("{}: {title}\n{}", look.pick("이력", "Timeline"), table.render())
+    format!("{}: {title}\n{}", look.pick("이력", "Timeline"), look.table(&table))
 }
 
 /// What happened, and what it changed unless the sentence says so already.

@@ -37,7 +37,7 @@ pub fn trends(answer: &GetTrendsResponse, look: &Look) -> String {
         stays(bucket).for_each(|stay| times.row(stayed(&bucket.label, &stay, look)));
     }
     let heading = look.pick("상태별 소요 시간(그 기간에 벗어난 건)", "Time in each status, of those that left it");
-    format!("{}\n{heading}\n{}", counts.render(), times.render())
+    format!("{}\n{heading}\n{}", look.table(&counts), look.table(&times))
 }
 
 fn counted(bucket: &TrendBucket) -> [String; 8] {
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn durations_are_short() {
-        let look = |lang| Look { lang, zone: TimeZone::UTC };
+        let look = |lang| Look::new(lang, TimeZone::UTC);
         let of = |seconds| Duration { seconds, nanos: 0 };
         assert_eq!(long(Some(&of(3 * 86_400 + 7_200 + 59)), &look(Lang::Ko)), "3일 2시간");
         assert_eq!(long(Some(&of(3_660)), &look(Lang::En)), "1h 1m");

@@ -9,11 +9,9 @@ use haetae_proto::{
 
 use super::{Look, look::person};
 use crate::{
-    table::{Align, Table, shorten},
+    table::{Align, Table},
     words::Lang,
 };
-
-const TITLE: usize = 52;
 
 /// What waits for the caller: their own steps, then those of the pool; a part without any is left out.
 #[must_use]
@@ -47,10 +45,10 @@ fn part(title: &str, items: &[&WorkItem], look: &Look) -> String {
             look.due(item.due_at.as_ref(), item.overdue),
             look.word::<ReviewStatus>(item.status),
             item.team.clone(),
-            shorten(&item.title, TITLE),
+            item.title.clone(),
         ]);
     }
-    format!("{title} ({})\n{}", items.len(), table.render())
+    format!("{title} ({})\n{}", items.len(), look.table(&table))
 }
 
 /// What there is to do; of several approvals also how many there are.

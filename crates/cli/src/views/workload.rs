@@ -30,5 +30,5 @@ pub fn workload(workload: &GetWorkloadResponse, look: &Look) -> String {
             load.judged.to_string(),
         ]);
     }
-    format!("{}\n{}", look.pick("검토자별 업무량", "Workload"), table.render())
+    format!("{}\n{}", look.pick("검토자별 업무량", "Workload"), look.table(&table))
 }

@@ -131,15 +131,35 @@ pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
 /// The value a file or an option means, e.g. `payment`; case does not matter.
 ///
 /// # Errors
-/// When there is no such value; names those there are.
+/// When there is no such value; names those there are, and the one that was probably meant.
 pub fn parse<E: Vocabulary>(text: &str) -> Result<E, Said> {
-    all().find(|one: &E| one.word().name.eq_ignore_ascii_case(text)).ok_or_else(|| {
-        let known = all::<E>().map(|one| one.word().written()).collect::<Vec<_>>().join(", ");
-        Said {
-            ko: format!("{}에 `{text}` 값은 없습니다. 가능한 값: {known}", E::KIND.ko),
-            en: format!("unknown {} `{text}`, expected one of {known}", E::KIND.en),
-        }
-    })
+    all().find(|one: &E| one.word().name.eq_ignore_ascii_case(text)).ok_or_else(|| unknown::<E>(text))
+}
+
+fn unknown<E: Vocabulary>(text: &str) -> Said {
+    let words: Vec<Word> = all::<E>().map(Vocabulary::word).collect();
+    let named = |show: fn(&Word) -> String| words.iter().map(show).collect::<Vec<_>>().join(", ");
+    let (written, in_korean) = (named(|word| word.written()), named(|word| format!("{}({})", word.written(), word.ko)));
+    let written_words: Vec<String> = words.iter().map(|word| word.written()).collect();
+    let near = nearest(&text.to_ascii_lowercase(), written_words.iter().map(String::as_str));
+    let near = near.and_then(|near| words.iter().find(|word| word.written() == near));
+    let (ko, en) = match near {
+        Some(near) => (
+            format!(" `{}`({})을(를) 쓰려던 것입니까?", near.written(), near.ko),
+            format!("; did you mean `{}`?", near.written()),
+        ),
+        None => (String::new(), String::new()),
+    };
+    Said {
+        ko: format!("{}에 `{text}` 값은 없습니다.{ko} 가능한 값: {in_korean}", E::KIND.ko),
+        en: format!("unknown {} `{text}`, expected one of {written}{en}", E::KIND.en),
+    }
+}
+
+/// What was probably meant: what differs in a letter or two, and in fewer than half.
+pub(crate) fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |name: &&str| strsim::osa_distance(text, name);
+    known.min_by_key(distance).filter(|name| distance(name) <= 2.min(name.len() / 2))
 }
 
 /// The words for the numbers of a message, joined by commas. A number this build does not know is shown as it is.
@@ -219,8 +239,14 @@ mod tests {
     fn a_word_is_found_in_any_case_and_an_unknown_one_names_those_there_are() {
         assert_eq!(parse::<Exposure>("Internet"), Ok(Exposure::Internet));
         let wrong = parse::<Exposure>("intarnet").unwrap_err();
-        assert_eq!(wrong.en, "unknown exposure `intarnet`, expected one of internal, partner, internet");
-        assert_eq!(wrong.ko, "노출 범위에 `intarnet` 값은 없습니다. 가능한 값: internal, partner, internet");
+        assert_eq!(
+            wrong.en,
+            "unknown exposure `intarnet`, expected one of internal, partner, internet; did you mean `internet`?"
+        );
+        assert_eq!(
+            wrong.ko,
+            "노출 범위에 `intarnet` 값은 없습니다. `internet`(인터넷)을(를) 쓰려던 것입니까? 가능한 값: internal(내부망), partner(협력 기관), internet(인터넷)"
+        );
         assert!(parse::<Exposure>("unspecified").is_err(), "it says nothing");
     }
 

@@ -48,6 +48,9 @@ pub enum Rejection {
         /// Which verdict.
         index: usize,
     },
+    /// Several of the above and below that name a verdict, in their order.
+    #[error("{} things are wrong with the verdicts", .0.len())]
+    Several(Vec<Self>),
     /// A finding is closed by verifying its fix, not by another verdict.
     #[error("verdict {index} would pass over the finding of its checkpoint")]
     FindingStands {

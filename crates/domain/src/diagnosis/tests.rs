@@ -39,6 +39,15 @@ fn what_cannot_be_recorded_is_refused_with_its_index() {
         record_verdicts(&open(), &lee, vec![pass("1"), pass("9")]),
         Err(Rejection::UnknownCheckpoint { index: 1 })
     );
+    // All that is wrong is told at once (D4), each with its place.
+    let unreasoned = Verdict { result: VerdictResult::Fail, reason: String::new(), ..pass("2") };
+    let several = record_verdicts(&open(), &lee, vec![pass("99"), pass("1"), pass("1"), unreasoned]);
+    let expected = vec![
+        Rejection::UnknownCheckpoint { index: 0 },
+        Rejection::JudgedTwice { index: 2 },
+        Rejection::ReasonMissing { index: 3 },
+    ];
+    assert_eq!(several, Err(Rejection::Several(expected)));
     assert_eq!(record_verdicts(&open(), &lee, vec![pass("1"), pass("1")]), Err(Rejection::JudgedTwice { index: 1 }));
     for result in [VerdictResult::Fail, VerdictResult::Partial, VerdictResult::NotApplicable] {
         for reason in ["", " \n\u{3000}"] {

@@ -41,29 +41,40 @@ impl Diagnosis {
     }
 
     fn check(&self, verdicts: &[Verdict]) -> Result<(), Rejection> {
+        let mut faults = self.faults_in(verdicts.iter().enumerate());
+        match faults.len() {
+            0 if verdicts.is_empty() => Err(Rejection::NoVerdicts),
+            0 => Ok(()),
+            1 => faults.pop().map_or(Ok(()), Err),
+            _ => Err(Rejection::Several(faults)),
+        }
+    }
+
+    /// Everything that is wrong with verdicts on this diagnosis, each of which has its place in a request.
+    #[must_use]
+    pub fn faults_in<'a>(&self, verdicts: impl Iterator<Item = (usize, &'a Verdict)>) -> Vec<Rejection> {
         let known: HashSet<_> = self.generated.checkpoints.iter().map(|c| &c.key).collect();
         let standing = self.unclosed();
-        let mut seen = HashSet::new();
-        for (index, verdict) in verdicts.iter().enumerate() {
+        let (mut seen, mut faults) = (HashSet::new(), Vec::new());
+        for (index, verdict) in verdicts {
             if !known.contains(&verdict.checkpoint) {
-                return Err(Rejection::UnknownCheckpoint { index });
+                faults.push(Rejection::UnknownCheckpoint { index });
+            } else if !seen.insert(&verdict.checkpoint) {
+                faults.push(Rejection::JudgedTwice { index });
             }
-            if !seen.insert(&verdict.checkpoint) {
-                return Err(Rejection::JudgedTwice { index });
-            }
-            verdict.check(index)?;
+            faults.extend(verdict.faults(index));
             if let Some(file) = self.unknown_in(&verdict.evidence) {
-                return Err(Rejection::UnknownEvidence { verdict: Some(index), index: file });
+                faults.push(Rejection::UnknownEvidence { verdict: Some(index), index: file });
             }
             if let (false, Some(finding)) =
                 (verdict.result == VerdictResult::Fail, standing.get(&verdict.checkpoint).copied())
             {
                 let (id, status, allowed) = (finding.id, finding.status(), finding.allowed());
                 let finding = finding::Rejection::Illegal { id, status, allowed };
-                return Err(Rejection::FindingStands { index, finding });
+                faults.push(Rejection::FindingStands { index, finding });
             }
         }
-        if verdicts.is_empty() { Err(Rejection::NoVerdicts) } else { Ok(()) }
+        faults
     }
 
     /// The findings that are neither closed nor void, by checkpoint: one each at most.
@@ -121,15 +132,15 @@ impl Diagnosis {
 }
 
 impl Verdict {
-    fn check(&self, index: usize) -> Result<(), Rejection> {
+    /// What is wrong with it by itself.
+    fn faults(&self, index: usize) -> impl Iterator<Item = Rejection> {
         let (partial, named) = (self.result == VerdictResult::Partial, !self.compensating_control.trim().is_empty());
-        if self.result != VerdictResult::Pass && self.reason.trim().is_empty() {
-            return Err(Rejection::ReasonMissing { index });
-        }
-        match (partial, named) {
-            (true, false) => Err(Rejection::CompensationMissing { index }),
-            (false, true) => Err(Rejection::CompensationMisplaced { index }),
-            (true, true) | (false, false) => Ok(()),
-        }
+        let unreasoned = self.result != VerdictResult::Pass && self.reason.trim().is_empty();
+        let compensation = match (partial, named) {
+            (true, false) => Some(Rejection::CompensationMissing { index }),
+            (false, true) => Some(Rejection::CompensationMisplaced { index }),
+            (true, true) | (false, false) => None,
+        };
+        unreasoned.then_some(Rejection::ReasonMissing { index }).into_iter().chain(compensation)
     }
 }

@@ -79,9 +79,21 @@ pub(crate) fn judgements(list: &GetChecklistResponse) -> Vec<Case> {
     for (what, field, change) in verdicts() {
         add(&what, &format!("verdicts[1].{field}"), &|r| change(&mut r.verdicts[1]));
     }
+    let mut several = good.clone();
+    spoil(&mut several.verdicts);
+    let fields = ["verdicts[2].result", "verdicts[0].checkpoint", "verdicts[1].reason"];
+    cases.push(Case::all_invalid("three wrong verdicts", &fields, several));
     let missing = RecordVerdictsRequest { review_id: fresh_id().to_string(), ..good };
     cases.push(Case::refused("a review that is not there", Code::NotFound, "CHECKLIST_NOT_FOUND", missing));
     cases
+}
+
+/// Verdicts (D4): three wrong verdicts, one of which only the checklist knows to be wrong; all are named at once.
+fn spoil(verdicts: &mut Vec<VerdictInput>) {
+    let line = verdicts[0].clone();
+    let unknown = VerdictInput { checkpoint: "web-service:NO-99:1".to_owned(), ..line.clone() };
+    let unreasoned = VerdictInput { result: VerdictResult::Fail.into(), reason: String::new(), ..verdicts[1].clone() };
+    *verdicts = vec![unknown, unreasoned, VerdictInput { result: 0, ..line }];
 }
 
 type Change = Box<dyn Fn(&mut VerdictInput)>;

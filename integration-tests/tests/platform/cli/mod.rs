@@ -1,6 +1,7 @@
 //! The command line, run as people run it.
 
 mod evidence;
+mod numbers;
 mod operating;
 mod refusals;
 mod scripts;

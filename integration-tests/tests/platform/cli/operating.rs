@@ -24,9 +24,11 @@ fn read_models_are_rebuilt_put_back_and_dropped() -> Result<()> {
         assert_eq!(rebuilt["rebuild"]["comparison"], "COMPARISON_EQUAL", "{rebuilt}");
         let back = ops.text(&["projection", "switch", "board", "1"]).await?;
         assert!(back.contains("2 → 1"), "{back}");
-        ops.refused(5, &["projection", "drop", "board", "1"]).await?;
-        assert!(ops.text(&["projection", "drop", "board", "2"]).await?.contains("dropped generation 2"));
-        ops.refused(4, &["projection", "drop", "board", "2"]).await?;
+        let told = ops.refused(2, &["projection", "drop", "board", "2"]).await?;
+        assert!(told.contains("--yes"), "nothing is dropped unasked: {told}");
+        ops.refused(5, &["projection", "drop", "board", "1", "--yes"]).await?;
+        assert!(ops.text(&["projection", "drop", "board", "2", "--yes"]).await?.contains("dropped generation 2"));
+        ops.refused(4, &["projection", "drop", "board", "2", "--yes"]).await?;
         ops.refused(4, &["projection", "rebuild", "nothing"]).await?;
         Tool::of(&world, &AUDITOR)?.refused(6, &["projection", "list"]).await?;
         Ok(())

@@ -24,13 +24,16 @@ fn a_review_is_led_through_its_life_twice() -> Result<()> {
         people.approve_with_conditions(&id).await?;
         people.amend(&id).await?;
         let token = people.second_round(&id).await?;
+        let shown = people.kim.json(&["review", "show", &id]).await?;
+        let number = shown["number"].as_str().context("a number")?.to_owned();
         people.in_depth(&id, &token).await?;
         for (lang, expected) in
             [("ko", include_str!("golden/timeline.ko.txt")), ("en", include_str!("golden/timeline.en.txt"))]
         {
             let timeline = ["review", "timeline", &id, "--lang", lang, "--all", "--consistency-token", &token];
             let timeline = people.kim.text(&timeline).await?;
-            assert_eq!(in_order(&steady(&timeline, &[(&id, "<review>")])), expected, "{timeline}");
+            let named = [(&*id, "<review>"), (&*number, "<number>")];
+            assert_eq!(in_order(&steady(&timeline, &named)), expected, "{timeline}");
         }
         Ok(())
     })
@@ -90,6 +93,9 @@ impl People {
     async fn approve_with_conditions(&self, id: &str) -> Result<()> {
         let decide = ["review", "decide", id, "--outcome", "approved_with_conditions", "--reason", "조치를 확인함"];
         let decide = [&decide[..], &["--condition", "분기마다 노출 점검을 할 것"]].concat();
+        let told = self.park.refused(2, &decide).await?;
+        assert!(told.contains("--yes") && told.contains("--seen"), "nothing is decided unasked: {told}");
+        let decide = [&decide[..], &["--yes"]].concat();
         self.lee.refused(6, &decide).await?;
         let stale = [&decide[..], &["--diagnosis-etag", "AQAAAAAAAAAV4If3QjLgaHo"]].concat();
         let told = self.park.run(&stale).await?;
@@ -126,7 +132,10 @@ impl People {
         reaches(&self.kim, id, "REVIEW_STATUS_AWAITING_DECISION").await?;
         happens(&self.kim, id, "ResidualAssessed", 2).await?;
         happens(&self.kim, id, "ReviewTargetSet", 2).await?;
+        // What was seen is what is decided on.
+        let seen = self.park.file("seen.json", &self.park.json(&["review", "show", id]).await?.to_string())?;
         let decide = ["review", "decide", id, "--outcome", "approved", "--reason", "추가된 기능까지 확인함"];
+        let decide = [&decide[..], &["--seen", &seen]].concat();
         let decided = self.park.json(&decide).await?;
         assert_eq!(decided["review"]["status"], "REVIEW_STATUS_APPROVED", "{decided}");
         assert!(decided["review"]["decision"]["stale"].is_null(), "{decided}");
@@ -181,8 +190,13 @@ async fn read(kim: &Tool, id: &str) -> Result<()> {
     assert!(shown.contains("kim (cli-story)") && shown.contains("접수") && shown.contains("\n  etag "), "{shown}");
     let listed = kim.text(&["review", "list", "--level", "high", "--team", "cli-story"]).await?;
     assert!(listed.contains(id) && listed.contains("Reviews (1)"), "{listed}");
+    let scored = kim.text(&["review", "show", id, "--lang", "en"]).await?;
+    assert!(scored.contains("assessment       ") && scored.contains("mandatory left"), "score and progress: {scored}");
     let why = kim.text(&["risk", "explain", id]).await?;
-    assert!(why.contains("Why this score: 공영주차장") && why.contains("service_types / payment"), "{why}");
+    assert!(
+        why.contains("Why this score: R-") && why.contains("공영주차장") && why.contains("service_types / payment"),
+        "{why}"
+    );
     Ok(())
 }
 

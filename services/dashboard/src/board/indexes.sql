@@ -8,7 +8,9 @@ CREATE INDEX reviews_by_submitted ON reviews (submitted_at, review_id, seq);
 CREATE INDEX reviews_by_updated ON reviews (updated_at, review_id, seq);
 CREATE INDEX reviews_by_score ON reviews (score, review_id, seq);
 CREATE INDEX reviews_by_team ON reviews (team, submitted_at, review_id, seq);
+CREATE INDEX reviews_by_due ON reviews (due_by, review_id, seq);
 CREATE INDEX reviews_by_seq ON reviews (seq);
+CREATE UNIQUE INDEX reviews_by_number ON reviews (number);
 
 -- What few rows have.
 CREATE INDEX reviews_by_status ON reviews (status);
@@ -21,6 +23,7 @@ CREATE INDEX past_by_submitted ON past (submitted_at, review_id, seq, until);
 CREATE INDEX past_by_updated ON past (updated_at, review_id, seq, until);
 CREATE INDEX past_by_score ON past (score, review_id, seq, until);
 CREATE INDEX past_by_team ON past (team, submitted_at, review_id, seq, until);
+CREATE INDEX past_by_due ON past (due_by, review_id, seq, until);
 CREATE INDEX past_by_seq ON past (seq);
 CREATE INDEX past_by_until ON past (until);
 -- All that held at a position.

@@ -10,6 +10,7 @@ mod findings;
 mod life;
 mod moves;
 mod node;
+mod number;
 mod profiles;
 mod rows;
 mod sql;
@@ -25,6 +26,7 @@ pub(crate) use cells::{Cell, Cells};
 pub(crate) use counts::ALL_TEAMS;
 pub(crate) use facts::Facts;
 pub(crate) use node::nodes_of;
+pub(crate) use number::Number;
 pub(crate) use sql::NAMES as COLUMN_NAMES;
 pub(crate) use view::Review;
 
@@ -45,7 +47,7 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 8;
+    const VERSION: u32 = 9;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },

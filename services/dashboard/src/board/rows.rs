@@ -7,7 +7,8 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    change::Change,
+    change::{Change, Fact},
+    number::Numbers,
     sql,
     trail::Trail,
     view::{Review, apply},
@@ -24,6 +25,7 @@ pub(super) struct Rows {
     old: Cohort,
     fresh: NewRows,
     trail: Trail,
+    numbers: Numbers,
 }
 
 #[derive(Debug, Default)]
@@ -46,12 +48,16 @@ impl Rows {
     pub(super) async fn fold(&mut self, tables: &mut Tables<'_>, changes: Vec<Change>) -> sqlx::Result<()> {
         self.trail.prepare(tables).await?;
         self.read_missing(tables, &changes).await?;
+        self.numbers.prepare(tables, changes.iter().filter(|change| requests(change)).map(|change| change.at)).await?;
         for change in changes {
             let id = change.review_id;
             let row = self.young.rows.entry(id).or_insert_with(|| self.old.give(id));
             let before = row.review.as_ref().map(|review| self.trail.ended(review, change.sequence));
             row.review = apply(row.review.take(), &change);
-            if let Some(review) = &row.review {
+            if let Some(review) = &mut row.review {
+                if before.is_none() {
+                    review.number = self.numbers.give(review.submitted_at);
+                }
                 self.trail.began(before, &change, review);
             }
             if !std::mem::replace(&mut row.changed, true) {
@@ -103,6 +109,11 @@ impl Rows {
         }
         Ok(())
     }
+}
+
+/// Whether a review is requested by it, perhaps not for the first time.
+fn requests(change: &Change) -> bool {
+    change.events.iter().any(|event| matches!(event.fact, Fact::Submitted(_)))
 }
 
 impl Cohort {

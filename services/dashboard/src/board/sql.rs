@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     change::OpenAndAccepted,
     node::node,
+    number::Number,
     view::{Review, Scored},
 };
 
@@ -19,12 +20,12 @@ macro_rules! columns {
         "review_id, seq, title, team, requester_subject, requester_name, status, level, score, depth, service_types, \
          components, total, mandatory, pass, fail, partial, not_applicable, mandatory_open, assignee_subject, \
          assignee_name, due_at, overdue, decision_stale, open_findings, accepted_findings, submitted_at, updated_at, \
-         status_since"
+         status_since, number, level_rank, due_by"
     };
 }
 
 pub(crate) const NAMES: &str = columns!();
-const COLUMNS: u8 = 29;
+const COLUMNS: u8 = 32;
 
 /// What never changes after the request stays as it is. Words hold no comma.
 const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, level = new.level, score = new.score, \
@@ -35,13 +36,13 @@ const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, lev
     accepted_findings = new.accepted_findings, \
     depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
     partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
-    updated_at = new.updated_at, status_since = new.status_since \
+    updated_at = new.updated_at, status_since = new.status_since, level_rank = new.level_rank, due_by = new.due_by \
     FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[], \
         $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], \
-        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[], $23::int[], $24::int[], $25::timestamptz[]) \
+        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[], $23::int[], $24::int[], $25::timestamptz[], $26::int[], $27::timestamptz[]) \
     AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
         mandatory_open, updated_at, title, service_types, components, assignee_subject, assignee_name, due_at, \
-        overdue, decision_stale, open_findings, accepted_findings, status_since) \
+        overdue, decision_stale, open_findings, accepted_findings, status_since, level_rank, due_by) \
     WHERE reviews.review_id = new.review_id";
 
 /// Adds the row of a review.
@@ -81,7 +82,10 @@ fn columns(row: &mut NewRows, review: &Review) {
         .integer(count(review.findings.accepted))
         .timestamptz(review.submitted_at)
         .timestamptz(review.updated_at)
-        .timestamptz(review.status_since);
+        .timestamptz(review.status_since)
+        .bigint(review.number.get())
+        .integer(review.level_rank())
+        .timestamptz(review.due_by());
 }
 
 /// Writes reviews that are in the table.
@@ -114,7 +118,9 @@ pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::
         .bind(each().map(|review| review.decision_stale).collect::<Vec<_>>())
         .bind(each().map(|review| count(review.findings.open)).collect::<Vec<_>>())
         .bind(each().map(|review| count(review.findings.accepted)).collect::<Vec<_>>())
-        .bind(each().map(|review| review.status_since).collect::<Vec<_>>());
+        .bind(each().map(|review| review.status_since).collect::<Vec<_>>())
+        .bind(each().map(|review| review.level_rank()).collect::<Vec<_>>())
+        .bind(each().map(|review| review.due_by()).collect::<Vec<_>>());
     query.execute(db).await?;
     Ok(())
 }
@@ -148,6 +154,7 @@ impl FromRow<'_, PgRow> for Review {
             submitted_at: row.try_get::<PgTimestamp, _>("submitted_at")?,
             updated_at: row.try_get::<PgTimestamp, _>("updated_at")?,
             status_since: row.try_get::<PgTimestamp, _>("status_since")?,
+            number: Number::stored(row.try_get("number")?),
         })
     }
 }

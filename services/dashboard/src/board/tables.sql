@@ -31,7 +31,11 @@ CREATE TABLE reviews (
     accepted_findings integer     NOT NULL, -- for as long as their acceptance lasts
     submitted_at      timestamptz NOT NULL,
     updated_at        timestamptz NOT NULL,
-    status_since      timestamptz NOT NULL
+    status_since      timestamptz NOT NULL,
+    number            bigint      NOT NULL, -- year and place: see number.rs
+    -- What lists are ordered by where the columns above may have no value.
+    level_rank        integer     NOT NULL, -- 0 until scored
+    due_by            timestamptz NOT NULL  -- the end of all times without a target date
 ) WITH (fillfactor = 80); -- every review is updated a few times
 
 -- The rows of `reviews` as they were, each with the commit that ended it.

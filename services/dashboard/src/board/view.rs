@@ -4,12 +4,15 @@ use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, DecisionOutcome, Depth, Level, ServiceType, Status, TriageOutcome};
 use haetae_projector::PgTimestamp;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
     change::{Change, Fact, OpenAndAccepted, Submitted},
     life::{Amended, Life, TargetSet},
+    number::Number,
 };
+use crate::diagnosis::severity_rank;
 
 /// A row of `reviews`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub(crate) struct Review {
     pub(crate) updated_at: PgTimestamp,
     /// When it got its status.
     pub(crate) status_since: PgTimestamp,
+    /// Its short number. That of a request is given by who keeps count of them.
+    pub(crate) number: Number,
 }
 
 /// The latest score.
@@ -78,6 +83,7 @@ fn received(request: &Submitted, change: &Change) -> Review {
         submitted_at: change.at,
         updated_at: change.at,
         status_since: change.at,
+        number: Number::stored(0),
     }
 }
 
@@ -142,6 +148,16 @@ impl Review {
             self.service_types = profile.service_types.iter().copied().collect();
             self.components = profile.components.iter().copied().collect();
         }
+    }
+
+    /// Its level as a number, from 1 for low; 0 until scored.
+    pub(crate) fn level_rank(&self) -> i32 {
+        self.scored.map_or(0, |scored| severity_rank(scored.level))
+    }
+
+    /// Its target date, or the end of all times.
+    pub(crate) fn due_by(&self) -> PgTimestamp {
+        self.due_at.unwrap_or_else(|| PgTimestamp::new(Timestamp::MAX))
     }
 
     /// Nobody waits for it any more.

@@ -4,7 +4,10 @@ use haetae_domain::vocabulary::{Component, Depth, FindingStatus, Layer, Level, S
 use uuid::Uuid;
 
 use super::{Expression, Filter, Literal, Operator, Test, Value, Wrong, value::time};
-use crate::text::{clean, fold};
+use crate::{
+    board::Number,
+    text::{clean, fold},
+};
 
 /// A field that a filter may name.
 #[derive(Debug)]
@@ -33,8 +36,10 @@ pub(crate) enum Kind {
     Flag,
     /// `true` where the column holds this word.
     Is(&'static str),
-    /// A UUID.
+    /// A UUID; `:` for those that begin so.
     Id,
+    /// The short number of a review.
+    ReviewNumber,
 }
 
 macro_rules! words {
@@ -50,6 +55,7 @@ const fn field(name: &'static str, kind: Kind) -> Field {
 /// The fields of a list of reviews.
 pub(crate) const REVIEWS: &[Field] = &[
     field("review_id", Kind::Id),
+    field("number", Kind::ReviewNumber),
     field("title", Kind::Text),
     field("team", Kind::Text),
     Field { name: "requester", column: "requester_subject", kind: Kind::Text },
@@ -101,16 +107,17 @@ impl Kind {
     fn operators(self) -> &'static [Operator] {
         use Operator::{Equal, Greater, GreaterOrEqual, Has, Less, LessOrEqual, NotEqual};
         match self {
-            Self::Word(_) | Self::Text | Self::Words(_) => &[Equal, NotEqual, Has],
+            Self::Word(_) | Self::Text | Self::Words(_) | Self::Id => &[Equal, NotEqual, Has],
+            Self::ReviewNumber => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual],
             Self::Scale(_) | Self::Number => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Has],
             Self::Time => &[Less, LessOrEqual, Greater, GreaterOrEqual],
-            Self::Id | Self::Flag | Self::Is(_) => &[Equal, NotEqual],
+            Self::Flag | Self::Is(_) => &[Equal, NotEqual],
         }
     }
 
     /// Whether `:` asks for more than whether there is a value.
     const fn contains(self) -> bool {
-        matches!(self, Self::Words(_) | Self::Text)
+        matches!(self, Self::Words(_) | Self::Text | Self::Id)
     }
 }
 
@@ -203,11 +210,7 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
             let operator = if same { Operator::Equal } else { Operator::NotEqual };
             return Ok(Filter::Test(Test { column: field.column, operator, value: Value::Words(vec![held]) }));
         }
-        Kind::Id => {
-            Value::Id(Uuid::try_parse(&text).ok().filter(|_| text.len() == 36).ok_or_else(|| {
-                wrong("하이픈을 포함한 36자 UUID여야 합니다.", "a UUID of 36 characters with hyphens.")
-            })?)
-        }
+        Kind::ReviewNumber | Kind::Id => named(field.kind, operator, &text).map_err(|(ko, en)| wrong(ko, en))?,
     };
     Ok(test(value))
 }
@@ -221,6 +224,31 @@ fn flag(text: &str) -> Option<bool> {
         "false" => Some(false),
         _ => None,
     }
+}
+
+/// What names a review: its number, its id, or how that begins. Or what it must be, in both languages.
+fn named(kind: Kind, operator: Operator, text: &str) -> Result<Value, (&'static str, &'static str)> {
+    if matches!(kind, Kind::ReviewNumber) {
+        let number = Number::parse(text).map(|number| Value::Number(number.get()));
+        return number.ok_or(("R-2026-0142 형식의 검토 번호여야 합니다.", "a short number such as R-2026-0142."));
+    }
+    if operator == Operator::Has {
+        let beginning = beginning(text).map(|(first, last)| Value::IdsBetween(first, last));
+        return beginning.ok_or(("하이픈을 포함한 UUID의 앞부분이어야 합니다.", "how a UUID with hyphens begins."));
+    }
+    let id = Uuid::try_parse(text).ok().filter(|_| text.len() == 36);
+    id.map(Value::Id).ok_or(("하이픈을 포함한 36자 UUID여야 합니다.", "a UUID of 36 characters with hyphens."))
+}
+
+/// The first and the last UUID whose text begins so.
+fn beginning(text: &str) -> Option<(Uuid, Uuid)> {
+    let filled = |with: &str| {
+        let rest = with.get(text.len()..)?;
+        Uuid::try_parse(&format!("{text}{rest}")).ok()
+    };
+    let first = filled("00000000-0000-0000-0000-000000000000")?;
+    let last = filled("ffffffff-ffff-ffff-ffff-ffffffffffff")?;
+    (!text.is_empty()).then_some((first, last))
 }
 
 /// A word as the contract names it, e.g. `IN_DIAGNOSIS`.

@@ -98,7 +98,7 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
         ("team = \"open", "At character 8: the quote is never closed"),
         ("team = \"a\nb\"", "At character 10: must not contain control characters"),
         ("\"level\" = HIGH", "At character 1: write the name of a field without quotes"),
-        ("수준 = 높음", "At character 1: fields are review_id, title, team"),
+        ("수준 = 높음", "At character 1: fields are review_id, number, title, team"),
         ("LEVEL = HIGH", "At character 1: fields are"),
         ("1 = 1", "At character 1: fields are"),
         ("level = high", "At character 9: level must be one of LOW, MEDIUM, HIGH, CRITICAL"),

@@ -14,6 +14,8 @@ pub(crate) enum Value {
     Number(i64),
     Time(PgTimestamp),
     Id(Uuid),
+    /// Any from the first to the last: those whose text begins so.
+    IdsBetween(Uuid, Uuid),
     /// Any of them: what a search has found.
     Ids(Vec<Uuid>),
     Flag(bool),

@@ -61,7 +61,7 @@ mod tests {
         let three = vec![("team", false), ("score", true), ("submitted_at", false)];
         assert_eq!(read("team, score desc,submitted_at"), Some(three));
         for wrong in [
-            "level",
+            "status",
             "score asc",
             "score desc desc",
             ",",

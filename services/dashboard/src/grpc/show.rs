@@ -34,6 +34,7 @@ pub(super) fn review_row(review: &Review) -> ReviewRow {
         accepted_findings: review.findings.accepted,
         submitted_at: Some(timestamp(review.submitted_at.get())),
         updated_at: Some(timestamp(review.updated_at.get())),
+        number: review.number.to_string(),
     }
 }
 
@@ -43,7 +44,7 @@ pub(super) fn text(text: haetae_domain::text::Text) -> Text {
 }
 
 pub(super) fn finding_row(listed: Listed) -> FindingRow {
-    let Listed { finding, reason, title, review } = listed;
+    let Listed { finding, reason, title, review, number } = listed;
     let id = |number: i32| FindingId(number.cast_unsigned()).to_string();
     FindingRow {
         review_id: finding.key.review_id.to_string(),
@@ -71,6 +72,7 @@ pub(super) fn finding_row(listed: Listed) -> FindingRow {
         previous_finding_id: finding.previous.map(id).unwrap_or_default(),
         closed_at: finding.closed_at.map(|at| timestamp(at.get())),
         updated_at: Some(timestamp(finding.updated_at.get())),
+        review_number: number.map(|number| number.to_string()).unwrap_or_default(),
     }
 }
 

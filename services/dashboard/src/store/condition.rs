@@ -123,6 +123,7 @@ fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
         Value::Time(time) => equal(sql, *operator).push_bind(*time),
         Value::Flag(flag) => equal(sql, *operator).push_bind(*flag),
         Value::Id(id) => equal(sql, *operator).push_bind(*id),
+        Value::IdsBetween(first, last) => sql.push(" BETWEEN ").push_bind(*first).push(" AND ").push_bind(*last),
         Value::Ids(ids) => sql.push(" = ANY(").push_bind(ids.clone()).push(")"),
     };
     sql.push(if from.is_some() { ")" } else { "" });

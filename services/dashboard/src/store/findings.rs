@@ -9,7 +9,10 @@ use super::{
     order::{self, Keyset, Order, OrderBy, Sorted},
     versions::At,
 };
-use crate::diagnosis::{Finding, severity_rank};
+use crate::{
+    board::Number,
+    diagnosis::{Finding, severity_rank},
+};
 
 /// What findings can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub(crate) struct Listed {
     pub(crate) title: Option<Text>,
     /// Of the review; empty when that was never requested.
     pub(crate) review: String,
+    /// The short number of the review; none when that was never requested.
+    pub(crate) number: Option<Number>,
 }
 
 impl Whole {
@@ -75,19 +80,21 @@ impl Whole {
         Ok(count.cast_unsigned())
     }
 
-    /// Adds the titles of the reviews.
+    /// Adds the titles and numbers of the reviews.
     async fn name_reviews(&mut self, listed: &mut [Listed]) -> sqlx::Result<()> {
         let mut ids: Vec<_> = listed.iter().map(|one| one.finding.key.review_id).collect();
         ids.sort_unstable();
         ids.dedup();
-        let mut sql = QueryBuilder::new("SELECT r.review_id, r.title");
+        let mut sql = QueryBuilder::new("SELECT r.review_id, r.title, r.number");
         self.0.at.push_reviews(&mut sql);
         sql.push(" AND r.review_id = ANY(").push_bind(ids).push(")");
-        let titles: Vec<(uuid::Uuid, String)> =
+        let named: Vec<(uuid::Uuid, String, i64)> =
             sql.build_query_as().persistent(false).fetch_all(&mut *self.0.tx).await?;
         for one in listed {
-            let title = titles.iter().find(|(id, _)| *id == one.finding.key.review_id);
-            one.review = title.map(|(_, title)| title.clone()).unwrap_or_default();
+            let Some((_, title, number)) = named.iter().find(|(id, ..)| *id == one.finding.key.review_id) else {
+                continue;
+            };
+            (one.review, one.number) = (title.clone(), Some(Number::stored(*number)));
         }
         Ok(())
     }
@@ -106,6 +113,7 @@ fn listed(row: &PgRow) -> sqlx::Result<Listed> {
         reason: row.try_get("reason")?,
         title: Some(title).filter(|(ko, _)| !ko.is_empty()).map(|(ko, en)| Text::new(ko, en)),
         review: String::new(),
+        number: None,
     })
 }
 

@@ -43,7 +43,13 @@ fn passes(test: &Test, cell: &Cell) -> bool {
     let is = |word: Option<&str>| match &test.value {
         Value::Present => word.is_some(),
         Value::Words(words) => word.is_some_and(|word| words.contains(&word)),
-        Value::Text(_) | Value::Number(_) | Value::Time(_) | Value::Flag(_) | Value::Id(_) | Value::Ids(_) => false,
+        Value::Text(_)
+        | Value::Number(_)
+        | Value::Time(_)
+        | Value::Flag(_)
+        | Value::Id(_)
+        | Value::IdsBetween(..)
+        | Value::Ids(_) => false,
     };
     match test.column {
         "status" => is(Some(cell.status.as_str())),

@@ -22,6 +22,9 @@ pub(crate) enum ReviewOrder {
     Score,
     Title,
     Team,
+    Level,
+    DueAt,
+    OpenFindings,
 }
 
 /// A page of reviews to read.
@@ -199,7 +202,16 @@ impl ReviewQuery {
 
 impl OrderBy for ReviewOrder {
     type Row = Review;
-    const ALL: &'static [Self] = &[Self::SubmittedAt, Self::UpdatedAt, Self::Score, Self::Title, Self::Team];
+    const ALL: &'static [Self] = &[
+        Self::SubmittedAt,
+        Self::UpdatedAt,
+        Self::Score,
+        Self::Title,
+        Self::Team,
+        Self::Level,
+        Self::DueAt,
+        Self::OpenFindings,
+    ];
     const KEY: &'static [&'static str] = &["review_id"];
 
     fn name(self) -> &'static str {
@@ -209,6 +221,19 @@ impl OrderBy for ReviewOrder {
             Self::Score => "score",
             Self::Title => "title",
             Self::Team => "team",
+            Self::Level => "level",
+            Self::DueAt => "due_at",
+            Self::OpenFindings => "open_findings",
+        }
+    }
+
+    fn column(self) -> &'static str {
+        match self {
+            Self::Level => "level_rank",
+            Self::DueAt => "due_by",
+            Self::SubmittedAt | Self::UpdatedAt | Self::Score | Self::Title | Self::Team | Self::OpenFindings => {
+                self.name()
+            }
         }
     }
 
@@ -219,6 +244,9 @@ impl OrderBy for ReviewOrder {
             Self::Score => Sorted::Number(of.scored.map_or(0, |scored| i32::from(scored.score))),
             Self::Title => Sorted::Text(of.title.clone()),
             Self::Team => Sorted::Text(of.team.clone()),
+            Self::Level => Sorted::Number(of.level_rank()),
+            Self::DueAt => Sorted::Time(of.due_by()),
+            Self::OpenFindings => Sorted::Number(i32::try_from(of.findings.open).unwrap_or(i32::MAX)),
         }
     }
 

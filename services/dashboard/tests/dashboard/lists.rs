@@ -35,7 +35,20 @@ async fn lists_are_complete_in_every_order_and_page_size() {
     let served = Served::start().await;
     let consistency_token = token::consistency_token(History::new(&served.log).many(60).await);
     let mut client = served.reviewer();
-    for order in ["", "submitted_at", "submitted_at desc", "updated_at", "updated_at desc", "score", "score desc"] {
+    for order in [
+        "",
+        "submitted_at",
+        "submitted_at desc",
+        "updated_at",
+        "updated_at desc",
+        "score",
+        "score desc",
+        "level desc",
+        "level",
+        "due_at",
+        "due_at desc",
+        "open_findings desc",
+    ] {
         let request = |page_size| ListReviewsRequest {
             page_size,
             order_by: order.into(),
@@ -49,12 +62,56 @@ async fn lists_are_complete_in_every_order_and_page_size() {
         let key = |row: &ReviewRow| match order.split(' ').next().unwrap() {
             "score" => i64::from(row.score),
             "updated_at" => row.updated_at.unwrap().seconds,
+            "level" => i64::from(row.level),
+            // Those without one come after all others.
+            "due_at" => row.due_at.map_or(i64::MAX, |at| at.seconds),
+            "open_findings" => i64::from(row.open_findings),
             _ => row.submitted_at.unwrap().seconds,
         };
         let ascending = !order.ends_with("desc") && !order.is_empty();
         let sorted =
             whole.windows(2).all(|w| if ascending { key(&w[0]) <= key(&w[1]) } else { key(&w[0]) >= key(&w[1]) });
         assert!(sorted, "{order}");
+    }
+    served.stop().await;
+}
+
+/// Short numbers (D5): requests are numbered from 1 in each year of Korea in the order of the log, lists find them by
+/// number and by how their id begins, and a rebuild gives the same numbers.
+#[tokio::test(flavor = "multi_thread")]
+async fn reviews_are_numbered_in_the_order_of_their_requests() {
+    let served = Served::start().await;
+    let consistency_token = token::consistency_token(History::new(&served.log).many(60).await);
+    let mut client = served.reviewer();
+    let request = |filter: &str| ListReviewsRequest {
+        filter: filter.into(),
+        page_size: 200,
+        consistency_token: consistency_token.clone(),
+        ..Default::default()
+    };
+    let whole = all(&mut client, request("")).await;
+    let mut numbers: Vec<_> = whole.iter().map(|row| row.number.clone()).collect();
+    numbers.sort_unstable();
+    let year = numbers[0].split('-').nth(1).unwrap().to_owned();
+    assert_eq!(numbers, (1..=60).map(|n| format!("R-{year}-{n:04}")).collect::<Vec<_>>());
+    for row in whole.iter().step_by(13) {
+        let number = row.number.trim_start_matches("R-").to_owned();
+        let place = number.split('-').nth(1).unwrap().trim_start_matches('0');
+        for filter in [
+            format!("number = {}", row.number),
+            format!("number = \"r-{year}-{place}\""),
+            format!("review_id:\"{}\"", row.review_id),
+        ] {
+            assert_eq!(ids(&all(&mut client, request(&filter)).await), [&*row.review_id], "{filter}");
+        }
+    }
+    for length in [1, 9, 20, 35] {
+        let first = &whole[7].review_id[..length];
+        let expected: Vec<_> = ids(&whole).into_iter().filter(|id| id.starts_with(first)).collect();
+        assert_eq!(ids(&all(&mut client, request(&format!("review_id:{first}"))).await), expected, "{first}");
+    }
+    for wrong in ["number = 7", "number = R-2026-0", "number:R-2026-0001", "review_id:xyz", "review_id:\"\""] {
+        assert!(client.list_reviews(request(wrong)).await.is_err(), "{wrong}");
     }
     served.stop().await;
 }

@@ -27,5 +27,5 @@ pub(in crate::demo) fn requirements(knowledge: &Knowledge, look: &Look) -> Strin
         let title = shorten(look.text(one.title.as_ref()), TITLE);
         table.row([one.control.clone(), title, shorten(look.text(one.requirement.as_ref()), REQUIREMENT)]);
     }
-    format!("{heading}\n{}", table.render())
+    format!("{heading}\n{}", look.table(&table))
 }

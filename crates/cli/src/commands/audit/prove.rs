@@ -11,7 +11,7 @@ use super::{
     Done,
     files::{Writing, folder},
 };
-use crate::{failure::Failure, output, session::Session, words::Said};
+use crate::{commands::find, failure::Failure, output, session::Session, words::Said};
 
 /// Entries of the timeline asked for at once.
 const PAGE: i32 = 200;
@@ -28,7 +28,8 @@ pub(crate) struct Prove {
 }
 
 impl Prove {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         folder(&self.to)?;
         let sequences = sequences(session, &self.review).await?;
         let mut size = 0;

@@ -8,9 +8,14 @@ use haetae_proto::{
     common::v1::{Component, DataClass, FlowLayer, ServiceType},
 };
 
+use tonic::Code;
+
 use super::Done;
 use crate::{
-    commands::pages::{Page, Pages},
+    commands::{
+        find,
+        pages::{Page, Pages},
+    },
     failure::Failure,
     session::Session,
     views,
@@ -23,10 +28,10 @@ const PAGE: u32 = 200;
 /// Which version of which catalogue.
 #[derive(Debug, clap::Args)]
 struct Which {
-    /// Id of the catalogue, e.g. web-service
+    /// Id of the catalogue, e.g. web-service, or how only one begins
     catalog: String,
     /// A published version [default: the one in use]
-    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    #[arg(long, default_value = "0", hide_default_value = true, value_parser = find::version)]
     version: u32,
 }
 
@@ -46,7 +51,8 @@ pub(crate) struct Controls {
 }
 
 impl Controls {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which.catalog = find::catalog(session, &self.which.catalog).await?;
         let (mut catalogs, mut version) = (session.catalogs().await?, None);
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
             let request = ListControlsRequest {
@@ -74,18 +80,47 @@ impl Controls {
 pub(crate) struct Control {
     #[command(flatten)]
     which: Which,
-    /// Id of the control, e.g. APP-01
+    /// Id of the control, e.g. APP-01, or how only one begins
     control: String,
 }
 
 impl Control {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which.catalog = find::catalog(session, &self.which.catalog).await?;
         let request =
             GetControlRequest { catalog_id: self.which.catalog, version: self.which.version, control_id: self.control };
-        let answer = session.catalogs().await?.get_control(request).await?.into_inner();
+        let answer = match session.catalogs().await?.get_control(request.clone()).await {
+            Err(absent) if absent.code() == Code::NotFound => {
+                let control_id = named(session, &request).await?;
+                let request = GetControlRequest { control_id, ..request };
+                session.catalogs().await?.get_control(request).await?.into_inner()
+            }
+            answer => answer?.into_inner(),
+        };
         let control = answer.control.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| views::control(control, look) + &views::rules(&answer.selected_by, look))
     }
+}
+
+/// The id of the only control that begins so.
+async fn named(session: &Session, request: &GetControlRequest) -> Result<String, Failure> {
+    let (mut catalogs, mut page_token, mut ids) = (session.catalogs().await?, String::new(), Vec::new());
+    loop {
+        let request = ListControlsRequest {
+            catalog_id: request.catalog_id.clone(),
+            version: request.version,
+            page_size: 200,
+            page_token,
+            ..ListControlsRequest::default()
+        };
+        let page = catalogs.list_controls(request).await?.into_inner();
+        ids.extend(page.controls.into_iter().map(|control| control.control_id));
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    find::control(&ids, &request.control_id)
 }
 
 /// List threats
@@ -101,7 +136,8 @@ pub(crate) struct Threats {
 }
 
 impl Threats {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which.catalog = find::catalog(session, &self.which.catalog).await?;
         let (mut catalogs, mut version) = (session.catalogs().await?, None);
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
             let request = ListThreatsRequest {
@@ -135,7 +171,8 @@ pub(crate) struct Solutions {
 }
 
 impl Solutions {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which.catalog = find::catalog(session, &self.which.catalog).await?;
         let (mut catalogs, mut version) = (session.catalogs().await?, None);
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
             let request = ListSolutionsRequest {

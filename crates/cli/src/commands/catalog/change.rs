@@ -7,7 +7,8 @@ use haetae_proto::checkpoint::v1::{ActivateCatalogRequest, PreviewUpgradeRequest
 use super::{Done, list};
 use crate::{
     commands::{
-        review,
+        ask::{self, Sure},
+        find, review,
         write::{Change, Write},
     },
     failure::Failure,
@@ -44,17 +45,34 @@ impl Publish {
 /// Put a published version in use for new checklists
 #[derive(Debug, clap::Args)]
 pub(crate) struct Activate {
-    /// Id of the catalogue
+    /// Id of the catalogue, or how only one begins
     catalog: String,
-    /// The version
+    /// The version, e.g. 2 or v2
+    #[arg(value_parser = find::version)]
     version: u32,
+    #[command(flatten)]
+    sure: Sure,
     #[command(flatten)]
     change: Change,
 }
 
 impl Activate {
-    pub(super) async fn run(self, session: &Session) -> Done {
-        let latest = async { Ok(list::get(session, &self.catalog, 0, false).await?.etag) };
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.catalog = find::catalog(session, &self.catalog).await?;
+        let used = list::get(session, &self.catalog, 0, false).await?;
+        if !self.change.is_named() {
+            let next = list::get(session, &self.catalog, self.version, false).await?;
+            let before = used.catalog.as_ref().ok_or_else(Failure::incomplete)?;
+            let after = next.catalog.as_ref().ok_or_else(Failure::incomplete)?;
+            self.sure.confirm(session, false, &ask::by_etag(), |look| {
+                let effect = look.pick(
+                    "이 버전을 새 점검표에 사용합니다. 이미 만든 점검표는 그대로입니다.",
+                    "This puts the version in use for new checklists; those that exist stay as they are.",
+                );
+                format!("{}\n→\n{}\n{effect}", views::catalog(before, look), views::catalog(after, look))
+            })?;
+        }
+        let latest = async { Ok(used.etag) };
         let decided = self.change.decided(session, latest).await?;
         let request = ActivateCatalogRequest {
             request_id: decided.request_id,
@@ -72,12 +90,13 @@ impl Activate {
 /// Say what the versions in use would make of the checklist of a review
 #[derive(Debug, clap::Args)]
 pub(crate) struct PreviewUpgrade {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
 }
 
 impl PreviewUpgrade {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let title = review::title(session, &self.review).await?;
         let request = PreviewUpgradeRequest { review_id: self.review };
         let answer = session.catalogs().await?.preview_upgrade(request).await?.into_inner();

@@ -4,7 +4,10 @@ use haetae_proto::checkpoint::v1::{GetCatalogRequest, GetCatalogResponse, ListCa
 
 use super::Done;
 use crate::{
-    commands::pages::{Page, Pages},
+    commands::{
+        find,
+        pages::{Page, Pages},
+    },
     failure::Failure,
     output,
     session::Session,
@@ -40,10 +43,10 @@ impl List {
 /// Show a version of a catalogue: its figures and rules, with the etag for activate
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// Id of the catalogue, e.g. web-service
+    /// Id of the catalogue, e.g. web-service, or how only one begins
     catalog: String,
     /// A published version [default: the one in use]
-    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    #[arg(long, default_value = "0", hide_default_value = true, value_parser = find::version)]
     version: u32,
     /// Write the whole document instead: the JSON that publish takes
     #[arg(long)]
@@ -51,7 +54,8 @@ pub(crate) struct Show {
 }
 
 impl Show {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.catalog = find::catalog(session, &self.catalog).await?;
         let answer = get(session, &self.catalog, self.version, self.document).await?;
         if self.document {
             return output::write(&(String::from_utf8_lossy(&answer.document) + "\n"));

@@ -9,7 +9,7 @@ use haetae_proto::{
 
 use super::{Done, show};
 use crate::{
-    commands::write::Change,
+    commands::{find, write::Change},
     failure::Failure,
     files::{self, VerdictLine, VerdictsFile},
     session::Session,
@@ -19,7 +19,7 @@ use crate::{
 /// Record verdicts: those of a file, or one given by options; all or none
 #[derive(Debug, clap::Args)]
 pub(crate) struct Judge {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Verdicts, as .toml, .yaml or .json; - reads YAML or JSON from standard input
     #[arg(long, value_name = "FILE", required_unless_present = "checkpoint", conflicts_with = "checkpoint")]
@@ -32,7 +32,7 @@ pub(crate) struct Judge {
 
 #[derive(Debug, clap::Args)]
 struct One {
-    /// Key of one checkpoint, e.g. web-service:APP-01:1
+    /// One checkpoint, e.g. web-service:APP-01:1, or APP-01 where only one is meant
     #[arg(long, requires = "result", requires = "method")]
     checkpoint: Option<String>,
     /// pass, fail, partial or not_applicable
@@ -51,14 +51,25 @@ struct One {
     #[arg(long)]
     evidence: Vec<String>,
     /// Id of an uploaded file it rests on, e.g. E-1; may be given several times
-    #[arg(long)]
+    #[arg(long, value_parser = find::evidence)]
     evidence_id: Vec<String>,
 }
 
 impl Judge {
-    pub(super) async fn run(self, session: &Session) -> Done {
-        let verdicts = self.verdicts()?;
-        let latest = async { Ok(show::get(session, &self.review).await?.etag) };
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
+        let mut verdicts = self.verdicts()?;
+        let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
+        let mut read = None;
+        if !whole || !self.change.is_named() {
+            let answer = show::get(session, &self.review).await?;
+            let checkpoints = answer.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
+            for verdict in &mut verdicts {
+                verdict.checkpoint = find::checkpoint(checkpoints, &verdict.checkpoint)?;
+            }
+            read = Some(answer.etag);
+        }
+        let latest = async { read.ok_or_else(Failure::incomplete) };
         let decided = self.change.decided(session, latest).await?;
         let request = RecordVerdictsRequest {
             request_id: decided.request_id,
@@ -73,7 +84,7 @@ impl Judge {
 
     fn verdicts(&self) -> Result<Vec<VerdictInput>, Failure> {
         if let Some(file) = &self.file {
-            let file: VerdictsFile = files::read(file)?;
+            let file: VerdictsFile = files::read_whole(file)?;
             return Ok(file.verdicts.iter().map(VerdictLine::input).collect());
         }
         let one = &self.one;

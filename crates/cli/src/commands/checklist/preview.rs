@@ -24,7 +24,7 @@ pub(crate) struct Preview {
 
 impl Preview {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let file: RequestFile = files::read(&self.file)?;
+        let file: RequestFile = files::read_whole(&self.file)?;
         let request = PreviewChecklistRequest { profile: Some(file.profile()), level: self.level.into() };
         let answer = session.checkpoint().await?.preview_checklist(request).await?.into_inner();
         let checklist = answer.checklist.as_ref().ok_or_else(Failure::incomplete)?;

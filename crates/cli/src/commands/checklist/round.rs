@@ -4,7 +4,10 @@ use haetae_proto::checkpoint::v1::{ConcludeDiagnosisRequest, ReopenDiagnosisRequ
 
 use super::{Done, show};
 use crate::{
-    commands::write::{Change, Decided},
+    commands::{
+        find,
+        write::{Change, Decided},
+    },
     failure::Failure,
     session::Session,
     views,
@@ -13,7 +16,7 @@ use crate::{
 /// Conclude the round: every mandatory checkpoint is judged
 #[derive(Debug, clap::Args)]
 pub(crate) struct Conclude {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// What was found
     #[arg(long, default_value = "", hide_default_value = true)]
@@ -23,7 +26,8 @@ pub(crate) struct Conclude {
 }
 
 impl Conclude {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = decided(session, &self.review, &self.change).await?;
         let request = ConcludeDiagnosisRequest {
             request_id: decided.request_id,
@@ -41,7 +45,7 @@ impl Conclude {
 /// Begin another round: what failed, changed or was added is judged again
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reopen {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Why
     #[arg(long)]
@@ -51,7 +55,8 @@ pub(crate) struct Reopen {
 }
 
 impl Reopen {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = decided(session, &self.review, &self.change).await?;
         let request = ReopenDiagnosisRequest {
             request_id: decided.request_id,

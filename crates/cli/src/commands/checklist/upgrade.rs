@@ -1,11 +1,16 @@
 //! `haetae checklist upgrade`.
 
-use haetae_proto::checkpoint::v1::UpgradeDiagnosisRequest;
+use haetae_proto::checkpoint::v1::{PreviewUpgradeRequest, UpgradeDiagnosisRequest};
 
 use super::{Done, show};
 use crate::{
-    commands::{review, write::Change},
+    commands::{
+        ask::{self, Sure},
+        find, review,
+        write::Change,
+    },
     failure::Failure,
+    screen::Paint,
     session::Session,
     views,
 };
@@ -13,15 +18,34 @@ use crate::{
 /// Move the checklist to the catalogue versions in use; haetae catalog preview-upgrade says what that changes
 #[derive(Debug, clap::Args)]
 pub(crate) struct Upgrade {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
+    #[command(flatten)]
+    sure: Sure,
     #[command(flatten)]
     change: Change,
 }
 
 impl Upgrade {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let title = review::title(session, &self.review).await?;
+        if !self.change.is_named() {
+            let preview = PreviewUpgradeRequest { review_id: self.review.clone() };
+            let preview = session.catalogs().await?.preview_upgrade(preview).await?.into_inner();
+            let decided = review::decided_on(session, &self.review).await?;
+            self.sure.confirm(session, false, &ask::by_etag(), |look| {
+                let effect = match decided {
+                    true => look.pick(
+                        "이 검토는 최종 판정이 끝났습니다. 점검표를 바꾸면 그 판정은 재검토가 필요한 상태가 됩니다.\n",
+                        "This review has its decision. With another checklist the decision is out of date.\n",
+                    ),
+                    false => "",
+                };
+                format!("{}\n{}", views::upgrade(&preview, &title, look), look.paint(Paint::Bad, effect))
+            })?;
+            self.change = self.change.on(Some(preview.etag));
+        }
         let latest = async { Ok(show::get(session, &self.review).await?.etag) };
         let decided = self.change.decided(session, latest).await?;
         let request = UpgradeDiagnosisRequest {

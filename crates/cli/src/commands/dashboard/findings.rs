@@ -72,7 +72,7 @@ impl Findings {
             total_size,
         };
         session.show(&answer, |look| {
-            views::finding_rows(&answer, look) + views::more(!answer.next_page_token.is_empty(), look)
+            views::finding_rows(&answer, look) + &views::more_of(answer.findings.len(), total_size, look)
         })
     }
 

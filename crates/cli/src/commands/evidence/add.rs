@@ -5,19 +5,25 @@ use std::path::PathBuf;
 use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
 use prost_types::Timestamp;
 
-use super::{Done, write::Write};
+use super::{Done, checklist, write::Write};
 use crate::{
-    commands::time, failure::Failure, files::Outgoing, progress::Transfer, session::Session, views, words::Said,
+    commands::{find, time},
+    failure::Failure,
+    files::Outgoing,
+    progress::Transfer,
+    session::Session,
+    views,
+    words::Said,
 };
 
 /// Upload a file as evidence for a checkpoint
 #[derive(Debug, clap::Args)]
 pub(crate) struct Add {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// The file
     file: PathBuf,
-    /// Key of the checkpoint it is for, e.g. web-service:APP-01:1
+    /// The checkpoint it is for, e.g. web-service:APP-01:1, or APP-01 where only one is meant
     #[arg(long)]
     checkpoint: String,
     /// What it is called [default: the name of the file]
@@ -34,13 +40,15 @@ pub(crate) struct Add {
 }
 
 impl Add {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let outgoing = Outgoing::open(&self.file)?;
         let media_type = self.media_type.or_else(|| outgoing.media_type().map(str::to_owned)).ok_or_else(unknown)?;
+        let checkpoint = checklist::show::named(session, &self.review, &self.checkpoint).await?;
         let first = EvidenceUpload {
             request_id: self.write.request_id(session),
             review_id: self.review,
-            checkpoint: self.checkpoint,
+            checkpoint,
             name: self.name.unwrap_or_else(|| outgoing.name()),
             media_type,
             collected_at: self.collected_at.or_else(|| outgoing.changed_at()),

@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use haetae_proto::checkpoint::v1::{DownloadEvidenceRequest, download_evidence_response::Part};
 
 use super::Done;
-use crate::{failure::Failure, files::Incoming, progress::Transfer, session::Session, views, words::Said};
+use crate::{
+    commands::find, failure::Failure, files::Incoming, progress::Transfer, session::Session, views, words::Said,
+};
 
 /// Save an uploaded file, once all of it came and is what was uploaded
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
-    /// Id of the evidence, e.g. E-1
+    /// Id of the evidence, e.g. E-1 or 1
+    #[arg(value_parser = find::evidence)]
     evidence: String,
     /// Where to save it; the name it was uploaded under is never used
     #[arg(long, value_name = "FILE")]
@@ -23,7 +26,8 @@ pub(crate) struct Get {
 }
 
 impl Get {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let mut incoming = Incoming::to(&self.to, self.overwrite)?;
         let request = DownloadEvidenceRequest { review_id: self.review, evidence_id: self.evidence };
         let mut parts = session.checkpoint().await?.download_evidence(request).await?.into_inner();

@@ -1,23 +1,24 @@
 //! `haetae evidence list`.
 
 use super::{Done, checklist::show};
-use crate::{failure::Failure, session::Session, views};
+use crate::{commands::find, failure::Failure, session::Session, views};
 
 /// List the files uploaded for a review, by checkpoint
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
-    /// Only those for this checkpoint, e.g. web-service:APP-01:1
+    /// Only those for these checkpoints, e.g. web-service:APP-01:1 or APP-01
     #[arg(long)]
     checkpoint: Option<String>,
 }
 
 impl List {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let mut answer = show::get(session, &self.review).await?;
         let checklist = answer.checklist.as_mut().ok_or_else(Failure::incomplete)?;
-        let asked = |key: &str| self.checkpoint.as_deref().is_none_or(|wanted| wanted == key);
+        let asked = |key: &str| self.checkpoint.as_deref().is_none_or(|wanted| find::within(key, wanted, true));
         for lines in [&mut checklist.checkpoints, &mut checklist.retired] {
             lines.retain(|line| asked(&line.checkpoint) && !line.evidence.is_empty());
         }

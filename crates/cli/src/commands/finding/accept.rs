@@ -53,7 +53,8 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    async fn run(self, session: &Session) -> Done {
+    async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = RequestAcceptanceRequest {
             request_id: decided.request_id,
@@ -100,7 +101,8 @@ pub(crate) struct Decline {
 }
 
 impl Deciding {
-    async fn run(self, session: &Session, decision: AcceptanceDecision, reason: String) -> Done {
+    async fn run(mut self, session: &Session, decision: AcceptanceDecision, reason: String) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = DecideAcceptanceRequest {
             request_id: decided.request_id,
@@ -129,7 +131,8 @@ pub(crate) struct Revoke {
 }
 
 impl Revoke {
-    async fn run(self, session: &Session) -> Done {
+    async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = RevokeAcceptanceRequest {
             request_id: decided.request_id,

@@ -5,7 +5,7 @@ use haetae_proto::{
     common::v1::{CheckMethod, Person},
 };
 
-use super::{Done, Which, show};
+use super::{Done, Which, find, show};
 use crate::{commands::write::Change, session::Session, words};
 
 /// Put somebody in charge of the fix
@@ -24,7 +24,8 @@ pub(crate) struct Assign {
 }
 
 impl Assign {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = AssignFindingRequest {
             request_id: decided.request_id,
@@ -51,14 +52,15 @@ pub(crate) struct ClaimFix {
     #[arg(long)]
     evidence: Vec<String>,
     /// Id of an uploaded file that shows it, e.g. E-1; may be given several times
-    #[arg(long)]
+    #[arg(long, value_parser = find::evidence)]
     evidence_id: Vec<String>,
     #[command(flatten)]
     change: Change,
 }
 
 impl ClaimFix {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = ClaimFixRequest {
             request_id: decided.request_id,
@@ -90,14 +92,15 @@ pub(crate) struct Verify {
     #[arg(long)]
     evidence: Vec<String>,
     /// Id of an uploaded file it rests on, e.g. E-1; may be given several times
-    #[arg(long)]
+    #[arg(long, value_parser = find::evidence)]
     evidence_id: Vec<String>,
     #[command(flatten)]
     change: Change,
 }
 
 impl Verify {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = VerifyFixRequest {
             request_id: decided.request_id,
@@ -128,7 +131,8 @@ pub(crate) struct Reject {
 }
 
 impl Reject {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = RejectFixRequest {
             request_id: decided.request_id,

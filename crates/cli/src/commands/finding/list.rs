@@ -7,7 +7,10 @@ use haetae_proto::{
 
 use super::{Done, Which};
 use crate::{
-    commands::pages::{Page, Pages},
+    commands::{
+        find,
+        pages::{Page, Pages},
+    },
     failure::Failure,
     session::Session,
     views, words,
@@ -19,7 +22,7 @@ const PAGE: u32 = 200;
 /// List the findings of a review, with the etag of its diagnosis
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Only those that stand so, e.g. open,fix_claimed
     #[arg(long, value_delimiter = ',', value_parser = words::parse::<FindingStatus>)]
@@ -29,7 +32,8 @@ pub(crate) struct List {
 }
 
 impl List {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let statuses: Vec<i32> = self.status.iter().map(|one| (*one).into()).collect();
         let (mut checkpoint, mut etag, mut token) = (session.checkpoint().await?, String::new(), String::new());
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
@@ -57,7 +61,8 @@ pub(crate) struct Show {
 }
 
 impl Show {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let answer = self.which.get(session).await?;
         let finding = answer.finding.as_ref().ok_or_else(Failure::incomplete)?;
         session

@@ -9,7 +9,7 @@ use haetae_proto::checkpoint::v1::{Finding as Shown, GetFindingRequest, GetFindi
 use prost::{Message, Name};
 
 use super::{
-    Done,
+    Done, find,
     write::{Change, Decided},
 };
 use crate::{failure::Failure, session::Session, views};
@@ -46,13 +46,19 @@ impl Finding {
 /// Which finding.
 #[derive(Debug, clap::Args)]
 struct Which {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
-    /// Id of the finding, e.g. F-1
+    /// Id of the finding, e.g. F-1 or 1
+    #[arg(value_parser = find::finding)]
     finding: String,
 }
 
 impl Which {
+    /// The same with the whole id of its review.
+    async fn found(self, session: &Session) -> Result<Self, Failure> {
+        Ok(Self { review: find::review(session, &self.review).await?, ..self })
+    }
+
     /// The finding as checkpoint has it now.
     async fn get(&self, session: &Session) -> Result<GetFindingResponse, Failure> {
         let request = GetFindingRequest { review_id: self.review.clone(), finding_id: self.finding.clone() };

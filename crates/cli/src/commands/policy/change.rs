@@ -6,7 +6,11 @@ use haetae_proto::risk::v1::{ActivatePolicyRequest, PublishPolicyRequest};
 
 use super::{Done, list};
 use crate::{
-    commands::write::{Change, Write},
+    commands::{
+        ask::{self, Sure},
+        find,
+        write::{Change, Write},
+    },
     failure::Failure,
     files,
     session::Session,
@@ -38,15 +42,31 @@ impl Publish {
 /// Put a published version in use; open reviews are scored again
 #[derive(Debug, clap::Args)]
 pub(crate) struct Activate {
-    /// The version
+    /// The version, e.g. 2 or v2
+    #[arg(value_parser = find::version)]
     version: u32,
+    #[command(flatten)]
+    sure: Sure,
     #[command(flatten)]
     change: Change,
 }
 
 impl Activate {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let latest = async { Ok(list::get(session, 0).await?.etag) };
+        let used = list::get(session, 0).await?;
+        if !self.change.is_named() {
+            let next = list::get(session, self.version).await?;
+            let before = used.policy.as_ref().ok_or_else(Failure::incomplete)?;
+            let after = next.policy.as_ref().ok_or_else(Failure::incomplete)?;
+            self.sure.confirm(session, false, &ask::by_etag(), |look| {
+                let effect = look.pick(
+                    "이 버전을 사용합니다. 열린 검토는 모두 다시 평가되어 등급과 기한이 바뀔 수 있습니다. haetae policy simulate로 미리 볼 수 있습니다.",
+                    "This puts the version in use: all open reviews are scored again, and levels and due dates may change. haetae policy simulate shows them first.",
+                );
+                format!("{}\n→\n{}\n{effect}", views::policy(before, look), views::policy(after, look))
+            })?;
+        }
+        let latest = async { Ok(used.etag) };
         let decided = self.change.decided(session, latest).await?;
         let request = ActivatePolicyRequest {
             request_id: decided.request_id,

@@ -4,7 +4,10 @@ use haetae_proto::risk::v1::{GetPolicyRequest, GetPolicyResponse, ListPoliciesRe
 
 use super::Done;
 use crate::{
-    commands::pages::{Page, Pages},
+    commands::{
+        find,
+        pages::{Page, Pages},
+    },
     failure::Failure,
     output,
     session::Session,
@@ -43,7 +46,7 @@ impl List {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// A published version [default: the one in use]
-    #[arg(default_value_t = 0, hide_default_value = true)]
+    #[arg(default_value = "0", hide_default_value = true, value_parser = find::version)]
     version: u32,
     /// Write the whole document instead: the JSON that publish and simulate take
     #[arg(long)]

@@ -5,7 +5,11 @@ use haetae_proto::dashboard::v1::{
 };
 
 use super::{Done, follow::Follow};
-use crate::{ids, session::Session};
+use crate::{
+    commands::ask::{self, Sure},
+    ids,
+    session::Session,
+};
 
 /// Options of a command that starts something once.
 #[derive(Debug, clap::Args)]
@@ -110,10 +114,22 @@ pub(crate) struct DropOne {
     /// The generation, as list shows it
     #[arg(value_parser = clap::value_parser!(i32).range(1..))]
     generation: i32,
+    #[command(flatten)]
+    sure: Sure,
 }
 
 impl DropOne {
     pub(super) async fn run(self, session: &Session) -> Done {
+        self.sure.confirm(session, false, &ask::by_nothing_else(), |look| match look.lang {
+            crate::words::Lang::Ko => format!(
+                "{} {}세대를 모든 행과 함께 삭제합니다. 되돌릴 수 없으며, 다시 쓰려면 로그에서 다시 만들어야 합니다.\n",
+                self.projection, self.generation
+            ),
+            crate::words::Lang::En => format!(
+                "This drops generation {} of {} with all its rows. It cannot be put back; only a rebuild makes one again.\n",
+                self.generation, self.projection
+            ),
+        })?;
         let request = DropGenerationRequest { projection: self.projection.clone(), generation: self.generation };
         let answer = session.projections().await?.drop_generation(request).await?.into_inner();
         session.show(&answer, |look| match look.lang {

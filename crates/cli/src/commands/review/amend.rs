@@ -6,7 +6,7 @@ use haetae_proto::intake::v1::AmendReviewRequest;
 
 use super::{Done, show};
 use crate::{
-    commands::write::Change,
+    commands::{find, write::Change},
     files::{self, RequestFile},
     session::Session,
 };
@@ -14,7 +14,7 @@ use crate::{
 /// Change what is to be reviewed; a change of the profile is scored again and unsettles a decision
 #[derive(Debug, clap::Args)]
 pub(crate) struct Amend {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// The whole request as it is to be, as for haetae review submit
     #[arg(required_unless_present_any = ["title", "description"])]
@@ -30,8 +30,9 @@ pub(crate) struct Amend {
 }
 
 impl Amend {
-    pub(super) async fn run(self, session: &Session) -> Done {
-        let file: Option<RequestFile> = self.file.as_deref().map(files::read).transpose()?;
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
+        let file: Option<RequestFile> = self.file.as_deref().map(files::read_whole).transpose()?;
         let profile = file.as_ref().map(RequestFile::profile);
         let (title, description) = match file {
             Some(file) => (Some(file.title), Some(file.description)),
@@ -48,6 +49,6 @@ impl Amend {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.amend_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }

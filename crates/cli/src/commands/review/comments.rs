@@ -8,6 +8,7 @@ use haetae_proto::{
 use super::{Done, show};
 use crate::{
     commands::{
+        find,
         pages::{Page, Pages},
         write::Change,
     },
@@ -21,7 +22,7 @@ const PAGE: u32 = 200;
 /// Say something about a review
 #[derive(Debug, clap::Args)]
 pub(crate) struct Comment {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// What
     #[arg(long)]
@@ -34,7 +35,8 @@ pub(crate) struct Comment {
 }
 
 impl Comment {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let visibility = if self.internal { CommentVisibility::Internal } else { CommentVisibility::Shared };
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = AddCommentRequest {
@@ -46,21 +48,22 @@ impl Comment {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.add_comment(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }
 
 /// List the comments you may read, oldest first
 #[derive(Debug, clap::Args)]
 pub(crate) struct Comments {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     #[command(flatten)]
     pages: Pages,
 }
 
 impl Comments {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let mut intake = session.intake().await?;
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
             let request = ListCommentsRequest { review_id: self.review.clone(), page_size, page_token };

@@ -5,12 +5,17 @@ use haetae_proto::dashboard::v1::{
 };
 
 use super::Done;
-use crate::{commands::fresh::moment, failure::Failure, session::Session, views};
+use crate::{
+    commands::{find, fresh::moment},
+    failure::Failure,
+    session::Session,
+    views,
+};
 
 /// Show what is different about a review between two moments, and which commits made it so
 #[derive(Debug, clap::Args)]
 pub(crate) struct Compare {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// The earlier moment: `decision` for the latest one, a time, e.g. 2026-01-31T18:00:00+09:00, or a position of the log
     #[arg(long, value_name = "MOMENT", default_value = "decision", value_parser = point)]
@@ -36,7 +41,8 @@ fn point(text: &str) -> Result<ComparePoint, jiff::Error> {
 }
 
 impl Compare {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let request = CompareReviewRequest {
             review_id: self.review,
             from: Some(self.from),

@@ -1,22 +1,40 @@
 //! `haetae review decide`.
 
+use std::path::PathBuf;
+
 use haetae_proto::{
-    checkpoint::v1::GetChecklistRequest, common::v1::DecisionOutcome, intake::v1::DecideReviewRequest,
-    risk::v1::GetAssessmentRequest,
+    checkpoint::v1::{Finding, GetChecklistRequest, GetChecklistResponse, ListFindingsRequest},
+    common::v1::{DecisionOutcome, FindingStatus},
+    dashboard::v1::{GetTimelineRequest, TimelineEntry},
+    intake::v1::{DecideReviewRequest, GetReviewResponse},
+    risk::v1::{GetAssessmentRequest, GetAssessmentResponse},
 };
+use serde::Deserialize;
 
 use super::{Done, show};
 use crate::{
-    commands::write::{Change, version},
+    commands::{
+        ask::Sure,
+        find,
+        write::{Change, version},
+    },
     failure::Failure,
+    files,
     session::Session,
-    words,
+    views,
+    words::{self, Said},
 };
 
+/// Findings and events that are shown before deciding.
+const PAGE: i32 = 200;
+
 /// Decide, on the review, the assessment and the diagnosis you have seen
+///
+/// Shows the results by layer, the open findings, the latest events and the versions the decision binds to, and asks. A
+/// script names what was seen by --seen or the three etags, or gives --yes to decide on the latest.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Decide {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// approved, approved_with_conditions or rejected
     #[arg(long, value_parser = words::parse::<DecisionOutcome>)]
@@ -27,21 +45,57 @@ pub(crate) struct Decide {
     /// A condition of an approval with conditions; may be given several times
     #[arg(long)]
     condition: Vec<String>,
-    /// Version of the assessment, as haetae risk explain prints it [default: the latest]
+    /// What was seen: the answer of haetae review show -o json, in a file; - reads it from standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["etag", "assessment_etag", "diagnosis_etag"])]
+    seen: Option<PathBuf>,
+    /// Version of the assessment, as haetae risk explain prints it
     #[arg(long, value_name = "ETAG")]
     assessment_etag: Option<String>,
-    /// Version of the diagnosis, as haetae checklist show prints it [default: the latest]
+    /// Version of the diagnosis, as haetae checklist show prints it
     #[arg(long, value_name = "ETAG")]
     diagnosis_etag: Option<String>,
+    #[command(flatten)]
+    sure: Sure,
     #[command(flatten)]
     change: Change,
 }
 
+/// The versions in an answer of `haetae review show`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Seen {
+    etag: String,
+    assessment_etag: String,
+    diagnosis_etag: String,
+    review: SeenReview,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SeenReview {
+    review_id: String,
+}
+
+/// What a decision binds to, as it is now. Every part comes with the version that is decided on.
+struct Ground {
+    review: GetReviewResponse,
+    assessment: GetAssessmentResponse,
+    checklist: GetChecklistResponse,
+    open: Vec<Finding>,
+    happened: Vec<TimelineEntry>,
+}
+
 impl Decide {
-    pub(super) async fn run(self, session: &Session) -> Done {
-        let latest = assessment(session, &self.review);
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
+        self.take_seen()?;
+        let named = self.assessment_etag.is_some() && self.diagnosis_etag.is_some() && self.change.is_named();
+        if !named && !self.change.only_checks() {
+            self.look_first(session).await?;
+        }
+        let latest = async { Ok(assessment(session, &self.review).await?.etag) };
         let assessment_etag = version(session, "--assessment-etag", self.assessment_etag, latest).await?;
-        let latest = diagnosis(session, &self.review);
+        let latest = async { Ok(diagnosis(session, &self.review).await?.etag) };
         let diagnosis_etag = version(session, "--diagnosis-etag", self.diagnosis_etag, latest).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = DecideReviewRequest {
@@ -56,18 +110,130 @@ impl Decide {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.decide_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        let versions = (&*answer.etag, &*answer.consistency_token);
+        show::changed(session, &answer, answer.review.as_ref(), versions).await
+    }
+
+    /// Takes the versions out of what was shown earlier.
+    fn take_seen(&mut self) -> Result<(), Failure> {
+        let Some(file) = &self.seen else { return Ok(()) };
+        let seen: Seen = files::read(file)?;
+        if seen.review.review_id != self.review {
+            let (other, this) = (seen.review.review_id, &self.review);
+            return Err(Failure::Usage(Said {
+                ko: format!("--seen 파일은 다른 검토({other})의 것입니다. 판정할 검토: {this}"),
+                en: format!("--seen names another review, {other}; this one is {this}"),
+            }));
+        }
+        (self.assessment_etag, self.diagnosis_etag) = (Some(seen.assessment_etag), Some(seen.diagnosis_etag));
+        self.change = std::mem::take(&mut self.change).on(Some(seen.etag));
+        Ok(())
+    }
+
+    /// Shows what the decision binds to and asks; from then on these versions are decided on, and no later ones.
+    async fn look_first(&mut self, session: &Session) -> Result<(), Failure> {
+        let hint = Said {
+            ko: ". 또는 본 버전을 --seen FILE(haetae review show -o json의 출력)이나 --etag, --assessment-etag, --diagnosis-etag로 지정하십시오.".to_owned(),
+            en: ", or name what you have seen by --seen FILE (the output of haetae review show -o json) or by --etag, --assessment-etag and --diagnosis-etag".to_owned(),
+        };
+        let ground = Ground::read(session, &self.review).await?;
+        let outcome = (self.outcome, self.reason.as_str());
+        let caller = session.subject();
+        let shown = ground.shown(caller.as_deref())?;
+        self.sure.confirm(session, false, &hint, |look| views::ground(shown, outcome.0, outcome.1, look))?;
+        for (option, given, etag) in [
+            ("--assessment-etag", &mut self.assessment_etag, ground.assessment.etag),
+            ("--diagnosis-etag", &mut self.diagnosis_etag, ground.checklist.etag),
+        ] {
+            if given.is_none() {
+                session.note(&on(option, &etag));
+                *given = Some(etag);
+            }
+        }
+        if !self.change.is_named() {
+            session.note(&on("--etag", &ground.review.etag));
+        }
+        self.change = std::mem::take(&mut self.change).on(Some(ground.review.etag));
+        Ok(())
     }
 }
 
-/// The version of the assessment now.
-async fn assessment(session: &Session, review_id: &str) -> Result<String, Failure> {
-    let request = GetAssessmentRequest { review_id: review_id.to_owned() };
-    Ok(session.risk().await?.get_assessment(request).await?.into_inner().etag)
+/// Says which version a step is taken on.
+fn on(option: &str, etag: &str) -> Said {
+    Said {
+        ko: format!("확인한 버전을 기준으로 실행합니다: {option} {etag}"),
+        en: format!("acting on the version: {option} {etag}"),
+    }
 }
 
-/// The version of the diagnosis now.
-async fn diagnosis(session: &Session, review_id: &str) -> Result<String, Failure> {
+impl Ground {
+    async fn read(session: &Session, review_id: &str) -> Result<Self, Failure> {
+        let review = show::get(session, review_id).await?;
+        let assessment = assessment(session, review_id).await?;
+        let checklist = diagnosis(session, review_id).await?;
+        let request = ListFindingsRequest {
+            review_id: review_id.to_owned(),
+            statuses: vec![
+                FindingStatus::Open.into(),
+                FindingStatus::FixClaimed.into(),
+                FindingStatus::Accepted.into(),
+            ],
+            page_size: PAGE,
+            ..Default::default()
+        };
+        let found = session.checkpoint().await?.list_findings(request).await?.into_inner();
+        // Findings of a later version would show what the decision does not bind to; the answer is asked for again.
+        if found.etag != checklist.etag {
+            return Err(Failure::NotYet(Said {
+                ko: "읽는 사이에 진단이 변경되었습니다. 다시 실행하십시오.".to_owned(),
+                en: "the diagnosis changed while it was read; run it again".to_owned(),
+            }));
+        }
+        let happened = happened(session, review_id, &review.consistency_token).await.unwrap_or_default();
+        Ok(Self { review, assessment, checklist, open: found.findings, happened })
+    }
+
+    /// As it is shown to the caller.
+    fn shown<'a>(&'a self, caller: Option<&'a str>) -> Result<views::Ground<'a>, Failure> {
+        Ok(views::Ground {
+            review: self.review.review.as_ref().ok_or_else(Failure::incomplete)?,
+            assessment: self.assessment.assessment.as_ref().ok_or_else(Failure::incomplete)?,
+            checklist: self.checklist.checklist.as_ref().ok_or_else(Failure::incomplete)?,
+            open: &self.open,
+            happened: &self.happened,
+            caller,
+        })
+    }
+}
+
+/// Everything that happened, oldest first. A decision can also be made while the dashboard is away.
+async fn happened(session: &Session, review_id: &str, token: &str) -> Result<Vec<TimelineEntry>, Failure> {
+    let (mut dashboard, mut page_token, mut entries) = (session.dashboard().await?, String::new(), Vec::new());
+    loop {
+        let request = GetTimelineRequest {
+            review_id: review_id.to_owned(),
+            page_size: PAGE,
+            page_token,
+            consistency_token: token.to_owned(),
+            as_of: None,
+        };
+        let page = dashboard.get_timeline(request).await?.into_inner();
+        entries.extend(page.entries);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return Ok(entries);
+        }
+    }
+}
+
+/// The assessment now.
+pub(super) async fn assessment(session: &Session, review_id: &str) -> Result<GetAssessmentResponse, Failure> {
+    let request = GetAssessmentRequest { review_id: review_id.to_owned() };
+    Ok(session.risk().await?.get_assessment(request).await?.into_inner())
+}
+
+/// The diagnosis now.
+pub(super) async fn diagnosis(session: &Session, review_id: &str) -> Result<GetChecklistResponse, Failure> {
     let request = GetChecklistRequest { review_id: review_id.to_owned() };
-    Ok(session.checkpoint().await?.get_checklist(request).await?.into_inner().etag)
+    Ok(session.checkpoint().await?.get_checklist(request).await?.into_inner())
 }

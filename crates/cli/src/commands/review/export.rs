@@ -12,7 +12,13 @@ use haetae_proto::dashboard::v1::{
 use tonic::Streaming;
 
 use super::Done;
-use crate::{commands::fresh::Fresh, failure::Failure, session::Session, views, words::Said};
+use crate::{
+    commands::{find, fresh::Fresh},
+    failure::Failure,
+    session::Session,
+    views,
+    words::Said,
+};
 
 /// Write reviews to a file, and say what it holds
 #[derive(Debug, clap::Args)]
@@ -20,7 +26,7 @@ pub(crate) struct Export {
     /// How the file is written
     #[arg(long)]
     format: Format,
-    /// Where to write; is replaced only by a whole file
+    /// Where to write; is replaced only by a whole file. - writes to standard output; without an error it is whole
     #[arg(long, value_name = "FILE")]
     output_file: PathBuf,
     /// The review, for oscal only
@@ -51,7 +57,10 @@ enum Format {
 }
 
 impl Export {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        if !self.review.is_empty() {
+            self.review = find::review(session, &self.review).await?;
+        }
         let format = match self.format {
             Format::Csv => ExportFormat::Csv,
             Format::Ndjson => ExportFormat::Ndjson,
@@ -67,6 +76,14 @@ impl Export {
             review_id: self.review,
         };
         let parts = session.dashboard().await?.export_reviews(request).await?.into_inner();
+        if self.output_file == Path::new("-") {
+            let manifest = piped(parts).await?;
+            session.note(&Said {
+                ko: format!("{}건, {}바이트, SHA-256 {}", manifest.rows, manifest.bytes, manifest.sha256),
+                en: format!("{} rows, {} bytes, SHA-256 {}", manifest.rows, manifest.bytes, manifest.sha256),
+            });
+            return Ok(());
+        }
         let unfinished = beside(&self.output_file);
         let manifest = match written(parts, &unfinished).await {
             Ok(manifest) => manifest,
@@ -88,21 +105,37 @@ fn beside(file: &Path) -> PathBuf {
     file.with_file_name(name)
 }
 
-/// Writes the parts, up to the manifest, which has to agree with what was written.
-async fn written(mut parts: Streaming<ExportReviewsResponse>, file: &Path) -> Result<ExportManifest, Failure> {
+/// Writes the parts to a file.
+async fn written(parts: Streaming<ExportReviewsResponse>, file: &Path) -> Result<ExportManifest, Failure> {
     let failed = |error: io::Error| unwritable(file, &error);
     let mut out = BufWriter::new(File::create(file).map_err(failed)?);
+    let manifest = copied(parts, &mut out, file).await?;
+    out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+    Ok(manifest)
+}
+
+/// Writes the parts to standard output.
+async fn piped(parts: Streaming<ExportReviewsResponse>) -> Result<ExportManifest, Failure> {
+    let mut out = BufWriter::new(io::stdout());
+    let manifest = copied(parts, &mut out, Path::new("<stdout>")).await?;
+    out.flush().map_err(|error| unwritable(Path::new("<stdout>"), &error))?;
+    Ok(manifest)
+}
+
+/// Writes the parts, up to the manifest, which has to agree with what was written.
+async fn copied(
+    mut parts: Streaming<ExportReviewsResponse>,
+    out: &mut impl Write,
+    file: &Path,
+) -> Result<ExportManifest, Failure> {
     let mut bytes = 0;
     while let Some(part) = parts.message().await? {
         match part.part {
             Some(Part::Chunk(chunk)) => {
-                out.write_all(&chunk).map_err(failed)?;
+                out.write_all(&chunk).map_err(|error| unwritable(file, &error))?;
                 bytes += chunk.len() as u64;
             }
-            Some(Part::Manifest(manifest)) if manifest.bytes == bytes => {
-                out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
-                return Ok(manifest);
-            }
+            Some(Part::Manifest(manifest)) if manifest.bytes == bytes => return Ok(manifest),
             Some(Part::Manifest(_)) | None => return Err(Failure::incomplete()),
         }
     }

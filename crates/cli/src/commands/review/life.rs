@@ -8,12 +8,21 @@ use haetae_proto::{
 };
 
 use super::{Done, show};
-use crate::{commands::write::Change, session::Session, words};
+use crate::{
+    commands::{
+        ask::{self, Sure},
+        find,
+        write::Change,
+    },
+    failure::Failure,
+    session::Session,
+    views, words,
+};
 
 /// Decide whether to diagnose at all
 #[derive(Debug, clap::Args)]
 pub(crate) struct Triage {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// diagnose, waive, reject or duplicate
     #[arg(long, value_parser = words::parse::<TriageOutcome>)]
@@ -21,7 +30,7 @@ pub(crate) struct Triage {
     /// Why
     #[arg(long)]
     reason: String,
-    /// Id of the review that covers it; for a duplicate
+    /// The review that covers it, by number or id; for a duplicate
     #[arg(long, value_name = "REVIEW", default_value = "", hide_default_value = true)]
     duplicate_of: String,
     #[command(flatten)]
@@ -29,7 +38,11 @@ pub(crate) struct Triage {
 }
 
 impl Triage {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
+        if !self.duplicate_of.is_empty() {
+            self.duplicate_of = find::review(session, &self.duplicate_of).await?;
+        }
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = TriageReviewRequest {
             request_id: decided.request_id,
@@ -41,24 +54,39 @@ impl Triage {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.triage_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }
 
 /// Take the request back
 #[derive(Debug, clap::Args)]
 pub(crate) struct Withdraw {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Why
     #[arg(long)]
     reason: String,
     #[command(flatten)]
+    sure: Sure,
+    #[command(flatten)]
     change: Change,
 }
 
 impl Withdraw {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
+        if !self.change.is_named() {
+            let read = show::get(session, &self.review).await?;
+            let review = read.review.as_ref().ok_or_else(Failure::incomplete)?;
+            self.sure.confirm(session, false, &ask::by_etag(), |look| {
+                let effect = look.pick(
+                    "이 검토를 철회합니다. 진단과 조치가 모두 끝납니다.",
+                    "This withdraws the review: its diagnosis and its findings end.",
+                );
+                format!("{}\n{effect}", views::review(review, None, &read.etag, look))
+            })?;
+            self.change = self.change.on(Some(read.etag));
+        }
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = WithdrawReviewRequest {
             request_id: decided.request_id,
@@ -68,14 +96,14 @@ impl Withdraw {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.withdraw_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }
 
 /// Ask the requester for information; the target date waits meanwhile
 #[derive(Debug, clap::Args)]
 pub(crate) struct RequestInfo {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// What is asked
     #[arg(long)]
@@ -85,7 +113,8 @@ pub(crate) struct RequestInfo {
 }
 
 impl RequestInfo {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = RequestInfoRequest {
             request_id: decided.request_id,
@@ -95,14 +124,14 @@ impl RequestInfo {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.request_info(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }
 
 /// Answer a request for information
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProvideInfo {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// The answer
     #[arg(long)]
@@ -112,7 +141,8 @@ pub(crate) struct ProvideInfo {
 }
 
 impl ProvideInfo {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = ProvideInfoRequest {
             request_id: decided.request_id,
@@ -122,14 +152,14 @@ impl ProvideInfo {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.provide_info(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }
 
 /// Take a closed review up again
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reopen {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Why
     #[arg(long)]
@@ -139,7 +169,8 @@ pub(crate) struct Reopen {
 }
 
 impl Reopen {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = ReopenReviewRequest {
             request_id: decided.request_id,
@@ -149,6 +180,6 @@ impl Reopen {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.reopen_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }

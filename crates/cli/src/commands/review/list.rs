@@ -37,7 +37,7 @@ pub(crate) struct List {
     /// Further conditions in the API's own words, e.g. "level = HIGH AND status = RECEIVED"
     #[arg(long)]
     filter: Option<String>,
-    /// The API's own words, e.g. "score desc"
+    /// The API's own words, e.g. "level desc, due_at" or "open_findings desc"
     #[arg(long, value_name = "FIELD [desc]", default_value = "")]
     order_by: String,
     #[command(flatten)]
@@ -71,7 +71,8 @@ impl List {
             total_size,
         };
         session.show(&answer, |look| {
-            views::reviews(&answer.reviews, true, look) + views::more(!answer.next_page_token.is_empty(), look)
+            let shown = answer.reviews.len();
+            views::reviews(&answer.reviews, total_size, true, look) + &views::more_of(shown, total_size, look)
         })
     }
 
@@ -111,7 +112,7 @@ impl Summary {
         let request = GetSummaryRequest { consistency_token: self.fresh.consistency_token, as_of: self.fresh.as_of };
         let answer = session.dashboard().await?.get_summary(request).await?.into_inner();
         session.show(&answer, |look| {
-            format!("{}\n{}", views::summary(&answer, look), views::reviews(&answer.recent, true, look))
+            format!("{}\n{}", views::summary(&answer, look), views::reviews(&answer.recent, 0, true, look))
         })
     }
 }

@@ -15,7 +15,7 @@ mod work;
 
 pub(super) use self::{
     list::{Summary, quoted},
-    show::title,
+    show::{decided_on, title},
 };
 use super::Done;
 use crate::session::Session;

@@ -3,19 +3,24 @@
 use haetae_proto::dashboard::v1::GetReviewOverviewRequest;
 
 use super::Done;
-use crate::{commands::fresh::Fresh, session::Session, views};
+use crate::{
+    commands::{find, fresh::Fresh},
+    session::Session,
+    views,
+};
 
 /// Show everything about a review at a moment: risk, checklist, findings, decision, people, latest events
 #[derive(Debug, clap::Args)]
 pub(crate) struct Overview {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     #[command(flatten)]
     fresh: Fresh,
 }
 
 impl Overview {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let request = GetReviewOverviewRequest {
             review_id: self.review,
             consistency_token: self.fresh.consistency_token,

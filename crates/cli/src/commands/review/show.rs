@@ -1,19 +1,21 @@
 //! `haetae review show` and `timeline`.
 
 use haetae_proto::{
-    dashboard::v1::{GetTimelineRequest, GetTimelineResponse},
+    dashboard::v1::{GetTimelineRequest, GetTimelineResponse, ReviewRow},
     intake::v1::{GetReviewRequest, GetReviewResponse, Review},
 };
 use prost::{Message, Name};
 
-use super::Done;
+use super::{Done, decide};
 use crate::{
     commands::{
+        find,
         fresh::Fresh,
         pages::{Page, Pages},
         write::{Change, Decided},
     },
     failure::Failure,
+    output,
     session::Session,
     views,
 };
@@ -24,16 +26,44 @@ const PAGE: u32 = 500;
 /// Show a review, with the etag for the next change
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
 }
 
 impl Show {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let answer = get(session, &self.review).await?;
         let review = answer.review.as_ref().ok_or_else(Failure::incomplete)?;
-        session.show(&answer, |look| views::review(review, &answer.etag, look))
+        let row = find::row(session, &self.review, &answer.consistency_token).await;
+        let mut further = beside(row.as_ref())?;
+        if session.is_structured() {
+            further.extend(basis(session, &self.review).await?);
+        }
+        session.show_with(&answer, further, |look| views::review(review, row.as_ref(), &answer.etag, look))
     }
+}
+
+/// What programs get beside a review: its number, and its row with score, level and progress.
+pub(super) fn beside(row: Option<&ReviewRow>) -> Result<Vec<(&'static str, serde_json::Value)>, Failure> {
+    let Some(row) = row else { return Ok(Vec::new()) };
+    Ok(vec![("number", row.number.clone().into()), ("row", output::value(row).map_err(output::broken)?)])
+}
+
+/// The versions of assessment and diagnosis, as far as there are any: with its own etag what a decision is made on.
+async fn basis(session: &Session, review_id: &str) -> Result<Vec<(&'static str, serde_json::Value)>, Failure> {
+    let mut found = Vec::new();
+    for (name, etag) in [
+        ("assessmentEtag", decide::assessment(session, review_id).await.map(|answer| answer.etag)),
+        ("diagnosisEtag", decide::diagnosis(session, review_id).await.map(|answer| answer.etag)),
+    ] {
+        match etag {
+            Ok(etag) => found.push((name, etag.into())),
+            Err(Failure::Refused(refusal)) if refusal.not_yet() => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(found)
 }
 
 /// The review as intake has it now.
@@ -48,20 +78,40 @@ pub(super) async fn decided(session: &Session, review_id: &str, change: &Change)
 }
 
 /// Shows the review as a change left it.
-pub(super) fn changed<M: Message + Name>(session: &Session, answer: &M, review: Option<&Review>, etag: &str) -> Done {
+pub(super) async fn changed<M: Message + Name>(
+    session: &Session,
+    answer: &M,
+    review: Option<&Review>,
+    (etag, token): (&str, &str),
+) -> Done {
     let review = review.ok_or_else(Failure::incomplete)?;
-    session.show(answer, |look| views::review(review, etag, look))
+    let row = find::row(session, &review.review_id, token).await;
+    session.show_with(answer, beside(row.as_ref())?, |look| views::review(review, row.as_ref(), etag, look))
 }
 
-/// The title of a review, for headings.
+/// Number and title of a review, for headings.
 pub(in crate::commands) async fn title(session: &Session, review_id: &str) -> Result<String, Failure> {
-    Ok(get(session, review_id).await?.review.ok_or_else(Failure::incomplete)?.title)
+    let read = get(session, review_id).await?;
+    let title = read.review.ok_or_else(Failure::incomplete)?.title;
+    Ok(headed(session, review_id, &read.consistency_token, &title).await)
+}
+
+/// Whether a review has a decision that still holds.
+pub(in crate::commands) async fn decided_on(session: &Session, review_id: &str) -> Result<bool, Failure> {
+    let review = get(session, review_id).await?.review.ok_or_else(Failure::incomplete)?;
+    Ok(review.decision.is_some_and(|decision| !decision.stale))
+}
+
+/// The title with the number before it, where that can be had.
+async fn headed(session: &Session, review_id: &str, token: &str, title: &str) -> String {
+    let row = find::row(session, review_id, token).await;
+    row.map_or_else(|| title.to_owned(), |row| format!("{} {title}", row.number))
 }
 
 /// Show what happened to a review, oldest first
 #[derive(Debug, clap::Args)]
 pub(crate) struct Timeline {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     #[command(flatten)]
     pages: Pages,
@@ -70,10 +120,12 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         // What intake has now is the least the timeline must show.
         let read = get(session, &self.review).await?;
         let title = read.review.ok_or_else(Failure::incomplete)?.title;
+        let title = headed(session, &self.review, &read.consistency_token, &title).await;
         let as_of = self.fresh.as_of;
         let token = Some(self.fresh.consistency_token).filter(|token| !token.is_empty());
         let consistency_token = token.unwrap_or(read.consistency_token);

@@ -3,21 +3,59 @@
 use std::path::PathBuf;
 
 use haetae_proto::{
-    checkpoint::v1::GetChecklistRequest,
+    checkpoint::v1::{Checklist, GetChecklistRequest},
     dashboard::v1::{ListReviewsRequest, ReviewRow},
-    intake::v1::SubmitReviewRequest,
-    risk::v1::GetAssessmentRequest,
+    intake::v1::{Review, SubmitReviewRequest},
+    risk::v1::{Assessment, GetAssessmentRequest},
 };
 
-use super::Done;
+use super::{Done, quoted, show};
 use crate::{
     commands::{wait::Wait, write::Write},
     failure::Failure,
     files::{self, RequestFile},
+    output,
     session::Session,
     views,
     words::Said,
 };
+use jiff::SignedDuration;
+
+/// Within this time the same title is probably the same request.
+const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Says that the same title was requested a minute ago at most: probably the same request twice. It stands all the same.
+async fn twice(session: &Session, review: &Review) {
+    let Some(at) = review.submitted_at.and_then(|at| jiff::Timestamp::from_second(at.seconds).ok()) else { return };
+    let since = at.saturating_sub(MINUTE).unwrap_or(at);
+    let request = ListReviewsRequest {
+        page_size: 2,
+        filter: format!(
+            "title = {} AND team = {} AND submitted_at >= {}",
+            quoted(&review.title),
+            quoted(&review.team),
+            quoted(&since.to_string())
+        ),
+        ..Default::default()
+    };
+    let asked = async { Ok::<_, Failure>(session.dashboard().await?.list_reviews(request).await?.into_inner()) };
+    // No condition of the request, which is recorded by now.
+    let Ok(found) = asked.await else { return };
+    if let Some(other) = found.reviews.iter().find(|row| row.review_id != review.review_id) {
+        let number = &other.number;
+        session.note(&Said {
+            ko: format!("같은 제목의 검토를 방금 요청했습니다: {number}. 실수라면 하나를 철회하십시오: haetae review withdraw"),
+            en: format!("the same title was requested just before: {number}; if by mistake, withdraw one: haetae review withdraw"),
+        });
+    }
+}
+
+/// What follows a request by itself.
+struct Settled {
+    row: ReviewRow,
+    assessment: Assessment,
+    checklist: Checklist,
+}
 
 /// Request a review
 #[derive(Debug, clap::Args)]
@@ -32,7 +70,7 @@ pub(crate) struct Submit {
 
 impl Submit {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let file: RequestFile = files::read(&self.file)?;
+        let file: RequestFile = files::read_whole(&self.file)?;
         let request = SubmitReviewRequest {
             request_id: self.write.request_id(session),
             title: file.title.clone(),
@@ -42,14 +80,25 @@ impl Submit {
         };
         let answer = session.intake().await?.submit_review(request).await?.into_inner();
         let review = answer.review.clone().ok_or_else(Failure::incomplete)?;
-        if self.wait.wait && !self.write.validate_only {
-            self.settled(session, &review.review_id, &answer.consistency_token).await?;
+        if !self.write.validate_only {
+            twice(session, &review).await;
         }
-        session.show(&answer, |look| views::review(&review, &answer.etag, look))
+        if !self.wait.wait || self.write.validate_only {
+            return session.show(&answer, |look| views::review(&review, None, &answer.etag, look));
+        }
+        let Settled { row, assessment, checklist } =
+            self.settled(session, &review.review_id, &answer.consistency_token).await?;
+        let mut further = show::beside(Some(&row))?;
+        further.push(("assessment", output::value(&assessment).map_err(output::broken)?));
+        session.show_with(&answer, further, |look| {
+            let review = views::review(&review, Some(&row), &answer.etag, look);
+            let score = views::assessment(&assessment, &row.title, look);
+            format!("{review}\n{score}\n{}", views::layers(&checklist, look))
+        })
     }
 
     /// Waits until the review is scored, has a checklist, and lists show both.
-    async fn settled(&self, session: &Session, review_id: &str, token: &str) -> Done {
+    async fn settled(&self, session: &Session, review_id: &str, token: &str) -> Result<Settled, Failure> {
         let (mut risk, mut checkpoint) = (session.risk().await?, session.checkpoint().await?);
         let mut dashboard = session.dashboard().await?;
         let what = Said {
@@ -58,13 +107,20 @@ impl Submit {
         };
         self.wait
             .until(session, &what, async || {
-                risk.get_assessment(GetAssessmentRequest { review_id: review_id.to_owned() }).await?;
-                checkpoint.get_checklist(GetChecklistRequest { review_id: review_id.to_owned() }).await?;
-                let request =
-                    ListReviewsRequest { page_size: 200, consistency_token: token.to_owned(), ..Default::default() };
+                let review_id = review_id.to_owned();
+                let assessment = risk.get_assessment(GetAssessmentRequest { review_id: review_id.clone() }).await?;
+                let checklist = checkpoint.get_checklist(GetChecklistRequest { review_id: review_id.clone() }).await?;
+                let request = ListReviewsRequest {
+                    page_size: 1,
+                    filter: format!("review_id = {}", quoted(&review_id)),
+                    consistency_token: token.to_owned(),
+                    ..Default::default()
+                };
                 let rows = dashboard.list_reviews(request).await?.into_inner().reviews;
-                let shown = |row: &ReviewRow| row.review_id == review_id && row.tally.is_some();
-                Ok(rows.iter().any(shown).then_some(()))
+                let row = rows.into_iter().find(|row| row.level != 0 && row.tally.is_some());
+                let (assessment, checklist) = (assessment.into_inner().assessment, checklist.into_inner().checklist);
+                let parts = row.zip(assessment).zip(checklist);
+                Ok(parts.map(|((row, assessment), checklist)| Settled { row, assessment, checklist }))
             })
             .await
     }

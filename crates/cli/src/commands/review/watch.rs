@@ -134,6 +134,8 @@ fn again(failure: &Failure) -> Option<Duration> {
         Failure::Unreachable(_) => return Some(Duration::ZERO),
         Failure::Refused(refusal) => refusal,
         Failure::File(_)
+        | Failure::Absent(_)
+        | Failure::Declined
         | Failure::Usage(_)
         | Failure::NoToken(_)
         | Failure::NotYet(_)

@@ -10,6 +10,7 @@ use haetae_proto::{
 use super::{Done, show};
 use crate::{
     commands::{
+        find,
         pages::{Page, Pages},
         write::Change,
     },
@@ -57,14 +58,15 @@ impl Mine {
 /// Take a review on; of many who try one gets it
 #[derive(Debug, clap::Args)]
 pub(crate) struct Claim {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     #[command(flatten)]
     change: Change,
 }
 
 impl Claim {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = ClaimReviewRequest {
             request_id: decided.request_id,
@@ -73,14 +75,14 @@ impl Claim {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.claim_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }
 
 /// Give a review to somebody, whoever had it before
 #[derive(Debug, clap::Args)]
 pub(crate) struct Assign {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Who: the subject of their token
     #[arg(long)]
@@ -93,7 +95,8 @@ pub(crate) struct Assign {
 }
 
 impl Assign {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = AssignReviewRequest {
             request_id: decided.request_id,
@@ -103,14 +106,14 @@ impl Assign {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.assign_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }
 
 /// Give a review back
 #[derive(Debug, clap::Args)]
 pub(crate) struct Release {
-    /// Id of the review
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Why
     #[arg(long)]
@@ -120,7 +123,8 @@ pub(crate) struct Release {
 }
 
 impl Release {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = ReleaseReviewRequest {
             request_id: decided.request_id,
@@ -130,6 +134,6 @@ impl Release {
             validate_only: decided.validate_only,
         };
         let answer = session.intake().await?.release_review(request).await?.into_inner();
-        show::changed(session, &answer, answer.review.as_ref(), &answer.etag)
+        show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }
 }

@@ -14,7 +14,9 @@ SELECT
     y.en AS residual_level_en, p.stage, g.ko AS stage_ko, g.en AS stage_en, p.exposure, x.ko AS exposure_ko,
     x.en AS exposure_en, p.data_classes, p.user_scale, u.ko AS user_scale_ko, u.en AS user_scale_en, p.impact,
     i.ko AS impact_ko, i.en AS impact_en, p.financial AS impact_financial, p.reputation AS impact_reputation,
-    p.legal_privacy AS impact_legal_privacy, p.safety AS impact_safety
+    p.legal_privacy AS impact_legal_privacy, p.safety AS impact_safety,
+    'R-' || lpad((r.number / 1000000)::text, 4, '0') || '-'
+        || lpad((r.number % 1000000)::text, greatest(4, length((r.number % 1000000)::text)), '0') AS number
 FROM reviews r
 LEFT JOIN analytics.words s ON s.kind = 'status' AND s.word = r.status
 LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = r.level
@@ -100,6 +102,7 @@ COMMENT ON COLUMN analytics_people.reviews.impact_financial IS '금전 영향도
 COMMENT ON COLUMN analytics_people.reviews.impact_reputation IS '평판 영향도 코드 / Impact on reputation';
 COMMENT ON COLUMN analytics_people.reviews.impact_legal_privacy IS '법·개인정보 영향도 코드 / Impact on law and privacy';
 COMMENT ON COLUMN analytics_people.reviews.impact_safety IS '안전 영향도 코드 / Impact on safety';
+COMMENT ON COLUMN analytics_people.reviews.number IS '짧은 검토 번호, 예: R-2026-0142 / Short number, e.g. R-2026-0142';
 
 CREATE OR REPLACE VIEW analytics.reviews AS
 SELECT
@@ -114,7 +117,7 @@ SELECT
     due_at, due_on, overdue, decision_stale, open_findings, accepted_findings, closing, closing_ko, closing_en,
     policy_version, round, residual_score, residual_level, residual_level_ko, residual_level_en, stage, stage_ko, stage_en,
     exposure, exposure_ko, exposure_en, data_classes, user_scale, user_scale_ko, user_scale_en, impact, impact_ko,
-    impact_en, impact_financial, impact_reputation, impact_legal_privacy, impact_safety
+    impact_en, impact_financial, impact_reputation, impact_legal_privacy, impact_safety, number
 FROM analytics_people.reviews;
 COMMENT ON VIEW analytics.reviews IS '보안성 검토 1건당 1행, 현재 상태; 이름·계정 대신 가명 / One row per review, as it is now; pseudonyms instead of names and accounts';
 COMMENT ON COLUMN analytics.reviews.review_id IS '검토 식별자 / Id of the review';
@@ -179,6 +182,7 @@ COMMENT ON COLUMN analytics.reviews.impact_financial IS '금전 영향도 코드
 COMMENT ON COLUMN analytics.reviews.impact_reputation IS '평판 영향도 코드 / Impact on reputation';
 COMMENT ON COLUMN analytics.reviews.impact_legal_privacy IS '법·개인정보 영향도 코드 / Impact on law and privacy';
 COMMENT ON COLUMN analytics.reviews.impact_safety IS '안전 영향도 코드 / Impact on safety';
+COMMENT ON COLUMN analytics.reviews.number IS '짧은 검토 번호, 예: R-2026-0142 / Short number, e.g. R-2026-0142';
 
 CREATE OR REPLACE VIEW analytics.review_service_types AS
 SELECT

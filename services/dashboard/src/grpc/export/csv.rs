@@ -9,7 +9,7 @@ use super::lines::name;
 use crate::board::Review;
 
 /// The first line.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 28] = [
     "review_id",
     "title",
     "team",
@@ -37,6 +37,7 @@ const NAMES: [&str; 27] = [
     "decision_stale",
     "open_findings",
     "accepted_findings",
+    "number",
 ];
 
 /// By this spreadsheets know UTF-8.
@@ -62,7 +63,7 @@ pub(super) fn write(
     csv.into_inner().map_err(|error| error.into_error().into())
 }
 
-fn cells(review: &Review) -> [String; 27] {
+fn cells(review: &Review) -> [String; 28] {
     let (scored, assignee) = (review.scored, review.assignee.as_ref());
     let words = |words: Vec<&str>| words.into_iter().map(name).collect::<Vec<_>>().join(";");
     let count = |pick: fn(&haetae_domain::diagnosis::Tally) -> u32| {
@@ -96,6 +97,7 @@ fn cells(review: &Review) -> [String; 27] {
         review.decision_stale.to_string(),
         review.findings.open.to_string(),
         review.findings.accepted.to_string(),
+        review.number.to_string(),
     ]
 }
 
@@ -139,7 +141,7 @@ mod tests {
     fn names_come_first_and_only_once() {
         let first = String::from_utf8(write(Some(true), &[]).unwrap()).unwrap();
         assert!(first.starts_with("\u{feff}review_id,title,team,"));
-        assert!(first.ends_with(",accepted_findings\r\n"));
+        assert!(first.ends_with(",accepted_findings,number\r\n"));
         assert!(write(None, &[]).unwrap().is_empty());
         assert!(write(Some(false), &[]).unwrap().starts_with(b"review_id"));
     }

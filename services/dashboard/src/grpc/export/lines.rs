@@ -9,6 +9,7 @@ use crate::board::Review;
 #[derive(Serialize)]
 struct Line<'a> {
     review_id: String,
+    number: String,
     title: &'a str,
     team: &'a str,
     requester_subject: &'a str,
@@ -55,6 +56,7 @@ pub(super) fn write(reviews: &[Review]) -> Result<Vec<u8>, Box<dyn std::error::E
 fn line(review: &Review) -> Line<'_> {
     Line {
         review_id: review.review_id.to_string(),
+        number: review.number.to_string(),
         title: &review.title,
         team: &review.team,
         requester_subject: &review.requester.subject,

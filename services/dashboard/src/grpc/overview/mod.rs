@@ -52,7 +52,9 @@ pub(super) async fn get(
     let team = dossier.review.review().map_or("", |review| review.request.team.as_str());
     let internal = caller.reads_internal(team)?;
     let recent = recent(&mut snapshot, id, internal).await.map_err(failure)?;
-    overview(id, &dossier, recent, snapshot.token())
+    let row = snapshot.review(id).await.map_err(failure)?;
+    let number = row.map(|row| row.number.to_string()).unwrap_or_default();
+    Ok(GetReviewOverviewResponse { number, ..overview(id, &dossier, recent, snapshot.token())? })
 }
 
 async fn recent(snapshot: &mut Snapshot, id: Uuid, internal: bool) -> sqlx::Result<Vec<TimelineEntry>> {
@@ -86,6 +88,7 @@ fn overview(
         recent,
         commits: dossier.commits,
         consistency_token,
+        number: String::new(),
     })
 }
 

@@ -1,0 +1,76 @@
+//! Steps that are not taken before their effect was seen.
+
+use std::io::{IsTerminal as _, stderr, stdin};
+
+use crate::{failure::Failure, session::Session, views::Look, words::Said};
+
+/// Options of a command whose effect has to be seen first.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Sure {
+    /// Do it without showing first what it does and asking
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Sure {
+    /// Shows what a step does and asks whether to take it, unless the caller has said so or `named` what it is taken on.
+    /// Where nobody can be asked nothing is done: `hint` says what to give instead of `--yes`.
+    ///
+    /// # Errors
+    /// When the answer is no, or nobody can be asked.
+    pub(super) fn confirm(
+        self,
+        session: &Session,
+        named: bool,
+        hint: &Said,
+        shown: impl FnOnce(&Look) -> String,
+    ) -> Result<(), Failure> {
+        if self.yes || named {
+            return Ok(());
+        }
+        if !stdin().is_terminal() || !stderr().is_terminal() {
+            return Err(Failure::Usage(Said {
+                ko: format!("확인 없이 실행할 수 없습니다. 내용을 확인했다면 --yes를 붙이십시오{}", hint.ko),
+                en: format!("this is not done unasked; give --yes if you have seen what it does{}", hint.en),
+            }));
+        }
+        let look = session.look();
+        eprint!("{}\n{} [y/N] ", shown(look), look.pick("이대로 실행하시겠습니까?", "Go on?"));
+        let mut answer = String::new();
+        let read = stdin().read_line(&mut answer);
+        if read.is_ok() && agrees(&answer) { Ok(()) } else { Err(Failure::Declined) }
+    }
+}
+
+/// For a step that names no version.
+pub(super) const fn by_nothing_else() -> Said {
+    Said { ko: String::new(), en: String::new() }
+}
+
+/// The other way for a step on one version.
+pub(super) fn by_etag() -> Said {
+    Said {
+        ko: ". 또는 본 버전을 --etag로 지정하십시오.".to_owned(),
+        en: ", or name the version you have seen by --etag".to_owned(),
+    }
+}
+
+/// Whether an answer is yes, in either language.
+fn agrees(answer: &str) -> bool {
+    ["y", "yes", "예", "네", "ㅇ", "ㅛ"].contains(&answer.trim().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_yes_is_one() {
+        for yes in ["y\n", "Y", "yes\r\n", "예\n", "네"] {
+            assert!(agrees(yes), "{yes:?}");
+        }
+        for no in ["", "\n", "n\n", "아니오", "yep", "yes no"] {
+            assert!(!agrees(no), "{no:?}");
+        }
+    }
+}

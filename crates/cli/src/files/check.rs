@@ -1,0 +1,116 @@
+//! Everything that is wrong with a file at once.
+
+use super::tree::{Step, Tree};
+use crate::words::{self, Said, Vocabulary, nearest};
+
+/// What a kind of file holds.
+pub trait Checked {
+    /// Notes everything that is wrong.
+    #[doc(hidden)]
+    fn check(tree: &Tree, faults: &mut Faults);
+}
+
+/// What is wrong with a file so far.
+#[derive(Debug, Default)]
+pub struct Faults {
+    at: Vec<Step>,
+    found: Vec<(Vec<Step>, Said)>,
+}
+
+impl Faults {
+    /// What was found, each with the way to it.
+    pub(super) fn into_found(self) -> Vec<(Vec<Step>, Said)> {
+        self.found
+    }
+
+    fn note(&mut self, told: Said) {
+        self.found.push((self.at.clone(), told));
+    }
+
+    /// Does something one step further in.
+    fn within(&mut self, step: Step, check: impl FnOnce(&mut Self)) {
+        self.at.push(step);
+        check(self);
+        self.at.pop();
+    }
+
+    /// A value with these fields; each of them is checked by `field`, which gets its name.
+    pub(super) fn fields(
+        &mut self,
+        tree: &Tree,
+        (required, optional): (&[&'static str], &[&'static str]),
+        mut field: impl FnMut(&mut Self, &str, &Tree),
+    ) {
+        let Tree::Map(values) = tree else {
+            return self
+                .note(Said {
+                    ko: "여러 항목이 있는 값이어야 합니다.".to_owned(), en: "must have fields".to_owned()
+                });
+        };
+        let known = || required.iter().chain(optional).copied();
+        let mut meant = Vec::new();
+        for (key, value) in values {
+            let is_known = known().any(|name| name == key);
+            self.within(Step::Key(key.clone()), |faults| {
+                if is_known {
+                    return field(faults, key, value);
+                }
+                let near = nearest(key, known());
+                meant.extend(near);
+                faults.note(unknown(key, near, known()));
+            });
+        }
+        for name in required {
+            // A misspelt one is not missing.
+            if !meant.contains(name) && values.iter().all(|(key, _)| key != name) {
+                self.note(Said {
+                    ko: format!("필수 항목이 빠졌습니다: `{name}`"),
+                    en: format!("missing field `{name}`"),
+                });
+            }
+        }
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, tree: &Tree) {
+        self.texted(tree);
+    }
+
+    fn texted<'t>(&mut self, tree: &'t Tree) -> Option<&'t str> {
+        if let Tree::Text(text) = tree {
+            return Some(text);
+        }
+        self.note(Said { ko: "글자로 써야 합니다.".to_owned(), en: "must be text".to_owned() });
+        None
+    }
+
+    /// A word of the contract.
+    pub(super) fn word<E: Vocabulary>(&mut self, tree: &Tree) {
+        if let Some(Err(unknown)) = self.texted(tree).map(words::parse::<E>) {
+            self.note(unknown);
+        }
+    }
+
+    /// A list, each of which is checked.
+    pub(super) fn list(&mut self, tree: &Tree, mut each: impl FnMut(&mut Self, &Tree)) {
+        let Tree::List(values) = tree else {
+            return self.note(Said { ko: "목록이어야 합니다.".to_owned(), en: "must be a list".to_owned() });
+        };
+        for (index, value) in values.iter().enumerate() {
+            self.within(Step::Index(index), |faults| each(faults, value));
+        }
+    }
+}
+
+fn unknown<'a>(key: &str, near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Said {
+    let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+    let known = known.join(", ");
+    let (ko, en) = match near {
+        Some(near) => (format!(" `{near}`을(를) 쓰려던 것입니까?"), format!("; did you mean `{near}`?")),
+        None => (String::new(), String::new()),
+    };
+    Said {
+        ko: format!("알 수 없는 항목입니다: `{key}`.{ko} 가능한 항목: {known}"),
+        en: format!("unknown field `{key}`, expected one of {known}{en}"),
+    }
+}

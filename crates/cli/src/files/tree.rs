@@ -1,0 +1,151 @@
+//! What a file says, before it is known to be what it should be.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+
+use super::fault::joined;
+use crate::words::Said;
+
+/// A value of any of the formats.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tree {
+    Text(String),
+    /// A number, `true` or `false`, or nothing at all.
+    Other,
+    List(Vec<Self>),
+    Map(Vec<(String, Self)>),
+}
+
+/// A step on the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any)
+    }
+}
+
+struct Any;
+
+impl<'de> Visitor<'de> for Any {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Tree, E> {
+        Ok(Tree::Other)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+        Tree::deserialize(deserializer)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Tree, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Tree::List(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
+        let mut values: Vec<(String, Tree)> = Vec::new();
+        while let Some((key, value)) = map.next_entry::<String, Tree>()? {
+            if values.iter().any(|(known, _)| *known == key) {
+                return Err(A::Error::custom(joined(&Said {
+                    ko: format!("같은 항목이 두 번 있습니다: `{key}`"),
+                    en: format!("duplicate field `{key}`"),
+                })));
+            }
+            values.push((key, value));
+        }
+        Ok(Tree::Map(values))
+    }
+}
+
+/// Reads a file up to a value and fails there, so that the parser tells where that is.
+pub(super) struct UpTo<'p>(pub(super) &'p [Step]);
+
+impl<'de> DeserializeSeed<'de> for UpTo<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0.split_first() {
+            Some((step, rest)) => deserializer.deserialize_any(Through(step, rest)),
+            None => {
+                IgnoredAny::deserialize(deserializer)?;
+                Err(D::Error::custom("here"))
+            }
+        }
+    }
+}
+
+struct Through<'p>(&'p Step, &'p [Step]);
+
+impl<'de> Visitor<'de> for Through<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what is on the way")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut index = 0;
+        loop {
+            let found = if *self.0 == Step::Index(index) {
+                list.next_element_seed(UpTo(self.1))?
+            } else {
+                list.next_element::<IgnoredAny>()?.map(|_| ())
+            };
+            if found.is_none() {
+                return Ok(());
+            }
+            index += 1;
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if *self.0 == Step::Key(key) {
+                map.next_value_seed(UpTo(self.1))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,184 @@
+//! What a decision binds to, before it is made.
+
+use haetae_proto::{
+    checkpoint::v1::{Checklist, Checkpoint, Finding},
+    common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, Tally, VerdictResult},
+    dashboard::v1::TimelineEntry,
+    intake::v1::Review,
+    risk::v1::Assessment,
+};
+
+use super::{
+    Look,
+    findings::findings,
+    look::{document, documents, risky},
+    overview::{tallied, tallies},
+    reviews, timeline,
+};
+use crate::{screen::Paint, table::facts, words::Lang};
+
+/// Events shown where the caller has done nothing yet.
+const LATEST: usize = 5;
+
+/// What a decision binds to: each part with the version that is decided on.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// The review.
+    pub review: &'a Review,
+    /// Its score.
+    pub assessment: &'a Assessment,
+    /// Its checklist with the results.
+    pub checklist: &'a Checklist,
+    /// Findings that are not closed.
+    pub open: &'a [Finding],
+    /// Everything that happened, oldest first.
+    pub happened: &'a [TimelineEntry],
+    /// The account of the caller, if known: what happened after the caller's last step is shown.
+    pub caller: Option<&'a str>,
+}
+
+/// What is decided on, and what the decision is to be.
+#[must_use]
+pub fn ground(on: Ground<'_>, outcome: DecisionOutcome, reason: &str, look: &Look) -> String {
+    let lang = look.lang;
+    let (review, assessment, checklist) = (on.review, on.assessment, on.checklist);
+    let (level, depth) = (look.word::<RiskLevel>(assessment.level), look.word::<ReviewDepth>(assessment.depth));
+    let score = format!("{} {} · {depth}", assessment.score, look.paint(risky(assessment.level), &level));
+    let status = look.paint(reviews::standing(review.status), &look.word::<ReviewStatus>(review.status));
+    let shown = facts([
+        (lang.pick("상태", "status"), status),
+        (lang.pick("위험 평가", "assessment"), format!("{score} ({})", document(assessment.policy.as_ref()))),
+        (lang.pick("점검표", "checklist"), round(checklist, look)),
+        (lang.pick("최종 판정", "decision"), format!("{}: {reason}", look.word::<DecisionOutcome>(outcome.into()))),
+    ]);
+    let open = if on.open.is_empty() {
+        format!("{}\n", look.pick("열린 조치 항목 없음", "No open findings"))
+    } else {
+        look.paint(Paint::Care, look.pick("열린 조치 항목", "Open findings")) + "\n" + &findings(on.open, look)
+    };
+    let parts = [format!("{}\n{shown}", review.title), layers(checklist, look), open, news(on, look)];
+    parts.join("\n")
+}
+
+fn round(checklist: &Checklist, look: &Look) -> String {
+    let (round, catalogs) = (checklist.round, documents(&checklist.catalogs));
+    let state =
+        if checklist.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "under way") };
+    match look.lang {
+        Lang::Ko => format!("{round}차 진단 ({state}), {catalogs}"),
+        Lang::En => format!("round {round} ({state}), {catalogs}"),
+    }
+}
+
+/// The results of a checklist by layer.
+#[must_use]
+pub fn layers(checklist: &Checklist, look: &Look) -> String {
+    let mut rows: Vec<_> = checklist
+        .checkpoints
+        .chunk_by(|a, b| a.layer == b.layer)
+        .map(|layer| {
+            let name = layer.first().map(|one| look.word::<FlowLayer>(one.layer)).unwrap_or_default();
+            tallied(name, Some(&count(layer)))
+        })
+        .collect();
+    rows.push(tallied(look.pick("합계", "total").to_owned(), checklist.tally.as_ref()));
+    format!("{}\n{}", look.pick("계층별 점검 결과", "Results by layer"), tallies(rows, look))
+}
+
+/// The results of some checkpoints.
+fn count(checkpoints: &[Checkpoint]) -> Tally {
+    let mut tally = Tally::default();
+    for one in checkpoints {
+        tally.total += 1;
+        tally.mandatory += u32::from(one.mandatory);
+        let result = one.verdict.as_ref().map(|verdict| verdict.result()).unwrap_or_default();
+        match result {
+            VerdictResult::Unspecified => tally.mandatory_open += u32::from(one.mandatory),
+            VerdictResult::Pass => tally.pass += 1,
+            VerdictResult::Fail => tally.fail += 1,
+            VerdictResult::Partial => tally.partial += 1,
+            VerdictResult::NotApplicable => tally.not_applicable += 1,
+        }
+    }
+    tally
+}
+
+/// What happened since the caller's last step; where there is none, what happened last.
+fn news(on: Ground<'_>, look: &Look) -> String {
+    let own = |entry: &TimelineEntry| entry.actor.as_ref().is_some_and(|actor| Some(&*actor.subject) == on.caller);
+    let (heading, from) = match on.happened.iter().rposition(own) {
+        Some(last) => (look.pick("내가 마지막으로 처리한 뒤", "since your last step"), last + 1),
+        None => (look.pick("최근", "latest"), on.happened.len().saturating_sub(LATEST)),
+    };
+    timeline(on.happened.get(from..).unwrap_or_default(), heading, look)
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{checkpoint::v1::Verdict, common::v1::Person};
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    fn entry(subject: &str, event: &str) -> TimelineEntry {
+        TimelineEntry {
+            actor: Some(Person { subject: subject.into(), name: String::new() }),
+            event: event.into(),
+            ..Default::default()
+        }
+    }
+
+    fn checkpoint(layer: FlowLayer, result: VerdictResult) -> Checkpoint {
+        let verdict = Verdict { result: result.into(), ..Default::default() };
+        let verdict = (result != VerdictResult::Unspecified).then_some(verdict);
+        Checkpoint { layer: layer.into(), mandatory: true, verdict, ..Default::default() }
+    }
+
+    /// Deciding (D3): an approver sees the results by layer, the open findings, what happened since the approver's own
+    /// last step, and the versions that the decision binds to.
+    #[test]
+    fn what_a_decision_binds_to_is_shown() {
+        let checkpoints = vec![
+            checkpoint(FlowLayer::Client, VerdictResult::Pass),
+            checkpoint(FlowLayer::Client, VerdictResult::Fail),
+            checkpoint(FlowLayer::Data, VerdictResult::Unspecified),
+        ];
+        let checklist = Checklist {
+            tally: Some(count(&checkpoints)),
+            checkpoints,
+            round: 2,
+            concluded: true,
+            ..Default::default()
+        };
+        let review =
+            Review { title: "주차장".into(), status: ReviewStatus::AwaitingDecision.into(), ..Default::default() };
+        let assessment = Assessment { score: 79, level: RiskLevel::High.into(), ..Default::default() };
+        let open = [Finding { finding_id: "F-1".into(), ..Default::default() }];
+        let happened =
+            [entry("kim", "ReviewSubmitted"), entry("park", "ReviewReopened"), entry("lee", "VerdictsRecorded")];
+        let on = |caller| Ground {
+            review: &review,
+            assessment: &assessment,
+            checklist: &checklist,
+            open: &open,
+            happened: &happened,
+            caller,
+        };
+        let look = Look::new(Lang::Ko, TimeZone::UTC);
+        let shown = ground(on(Some("park")), DecisionOutcome::Approved, "확인함", &look);
+        for part in [
+            "2차 진단 (종료)",
+            "79 높음",
+            "승인: 확인함",
+            "클라이언트     2",
+            "F-1",
+            "VerdictsRecorded",
+            "내가 마지막으로",
+        ] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        assert!(!shown.contains("ReviewSubmitted") && !shown.contains("ReviewReopened"), "{shown}");
+        let shown = ground(on(None), DecisionOutcome::Approved, "확인함", &look);
+        assert!(shown.contains("ReviewSubmitted"), "{shown}");
+    }
+}
