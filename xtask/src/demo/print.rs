@@ -65,7 +65,7 @@ fn yourself(answers: &Answers, look: &Look) -> String {
         let team = one.team.unwrap_or("-").to_owned();
         table.row([one.profile.to_owned(), one.roles.join(", "), team, one.token_file.clone()]);
     }
-    let mut out = format!("{}\n{}", look.pick("직접 해 보기", "Try it yourself"), table.render());
+    let mut out = format!("{}\n{}", look.pick("직접 해 보기", "Try it yourself"), look.table(&table));
     let waiting = answers.rows.iter().find(|row| row.status() == ReviewStatus::AwaitingDecision);
     let review = waiting.map_or("REVIEW", |row| row.review_id.as_str());
     let reason = look.pick("점검 결과를 확인했습니다.", "Every result was checked.");
