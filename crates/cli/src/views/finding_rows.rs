@@ -58,7 +58,7 @@ pub(super) fn resting(status: i32) -> Paint {
     match FindingStatus::try_from(status) {
         Ok(FindingStatus::Open) => Paint::Care,
         Ok(FindingStatus::Closed) => Paint::Good,
-        Ok(FindingStatus::Accepted) => Paint::Quiet,
+        Ok(FindingStatus::Accepted | FindingStatus::Void) => Paint::Quiet,
         Ok(FindingStatus::Unspecified | FindingStatus::FixClaimed) | Err(_) => Paint::Plain,
     }
 }

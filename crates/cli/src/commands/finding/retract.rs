@@ -21,7 +21,8 @@ pub(crate) struct Retract {
 }
 
 impl Retract {
-    pub(super) async fn run(self, session: &Session) -> Done {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = RetractFindingRequest {
             request_id: decided.request_id,
