@@ -13,6 +13,7 @@
 //! # }
 //! ```
 
+mod bad_disk;
 mod error;
 mod guard;
 mod nats;
@@ -26,6 +27,7 @@ mod toolchain;
 mod until;
 mod user;
 
+pub use bad_disk::{BadDisk, Failing};
 pub use error::{Error, Result};
 pub use guard::{Guarded, Launch, is_alive};
 pub use nats::{Durability, Nats, NatsCluster, NatsOptions};

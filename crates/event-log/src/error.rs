@@ -21,12 +21,17 @@ pub enum AppendError {
     /// Nothing was written: the deadline passed first.
     #[error("the deadline passed before the commit was published")]
     DeadlineExceeded,
-    /// The commit may or may not be in the log. Retrying with the same id and position is harmless.
+    /// The commit may or may not be in the log, or it can be read there and nothing proves that it is on the disk. Retrying
+    /// with the same id and position is harmless.
     #[error("it is not known whether the commit was written")]
     Unknown(#[source] Cause),
     /// Nothing was written: the log cannot be reached or cannot serve now.
     #[error("the event log is not available")]
     Unavailable(#[source] Cause),
+    /// Nothing was written: the log's server was started anew, and no archive was heard since with which its log could be
+    /// compared.
+    #[error("no archive was heard since the event log's server started")]
+    ArchiveSilent,
     /// Nothing was written: the log has no room. An operator has to act.
     #[error("the event log is full")]
     Full(#[source] Cause),

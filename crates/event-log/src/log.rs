@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _, future, stream, stream::BoxStream};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::{AggregateKey, AppendError, Category, NewCommit, ReadError, Recorded};
 
@@ -28,6 +29,16 @@ pub trait EventLog: Send + Sync {
         commit: NewCommit,
         deadline: Instant,
     ) -> Result<u64, AppendError>;
+
+    /// Waits until a commit that was read, with this id at this sequence, is known to be stored for good. For whoever
+    /// tells a caller that an earlier request had its effect: what can be read may still be lost when the disk of a
+    /// single server fails.
+    ///
+    /// # Errors
+    /// [`AppendError::Unknown`] when nothing proves it before the deadline.
+    async fn assure(&self, _key: &AggregateKey, _at: (Uuid, u64), _deadline: Instant) -> Result<(), AppendError> {
+        Ok(())
+    }
 
     /// All commits of one aggregate after sequence `after`, oldest first; empty when there are none.
     ///

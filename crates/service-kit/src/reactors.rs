@@ -183,6 +183,7 @@ fn failure<R: Display>(error: ExecuteError<R>) -> ReactError {
             | AppendError::DeadlineExceeded
             | AppendError::Unknown(_)
             | AppendError::Unavailable(_)
+            | AppendError::ArchiveSilent
             | AppendError::Full(_)
             | AppendError::Regressed { .. },
         )

@@ -3,6 +3,7 @@
 //! [`scenario::Scenario::ends_well`], so that each one proves the same four things.
 
 mod consumers;
+mod disk;
 mod locks;
 mod nobody;
 mod scenario;

@@ -29,28 +29,19 @@ pub(crate) struct Projecting {
 }
 
 impl Projecting {
-    /// Runs everything until `shutdown`. A projector that stops with an alarm leaves its rows to be read; so do all when
-    /// the log turns out not to be what was archived.
+    /// Runs everything until `shutdown`. A projector that stops with an alarm leaves its rows to be read; so do all while
+    /// the log is not what was archived.
     pub(crate) async fn run(self, shutdown: CancellationToken) -> Result<(), ConnectError> {
         self.readiness.set("event log", false);
         let Some(log) = reach(&self.log, &shutdown).await? else { return Ok(()) };
         self.readiness.set("event log", true);
         let mut tasks = JoinSet::new();
-        // Nothing is projected from a log that lost history.
-        let whole = shutdown.child_token();
-        tasks.spawn(follow_history(log.clone(), self.readiness.clone(), whole.clone(), shutdown.clone()));
+        tasks.spawn(follow_history(log.clone(), self.readiness.clone(), shutdown.clone()));
         self.remember(&log).await;
         self.start_heads(&mut tasks, &log, &shutdown).await;
-        if log.is_regressed() {
-            whole.cancel();
-        }
         // Set once only.
         let _ = self.builder.log.set(log.clone());
-        let log: Arc<dyn EventLog> = Arc::new(log);
-        for projection in ALL {
-            self.start(&mut tasks, projection, &log, &whole);
-        }
-        self.builder.take_over().await;
+        tokio::join!(self.project(&log, &shutdown), self.builder.take_over());
         tasks.join_all().await;
         shutdown.cancelled().await;
         self.builder.running.close();
@@ -85,6 +76,20 @@ impl Projecting {
         let _ = shutdown.run_until_cancelled(done).await;
     }
 
+    /// Runs the projectors while the log is whole: nothing is projected from one that lacks history.
+    async fn project(&self, log: &JetStreamLog, shutdown: &CancellationToken) {
+        while shutdown.run_until_cancelled(log.recovery()).await.is_some() {
+            let (whole, mut projectors) = (shutdown.child_token(), JoinSet::new());
+            let read: Arc<dyn EventLog> = Arc::new(log.clone());
+            for projection in ALL {
+                self.start(&mut projectors, projection, &read, &whole);
+            }
+            shutdown.run_until_cancelled(log.regression()).await;
+            whole.cancel();
+            projectors.join_all().await;
+        }
+    }
+
     fn start(
         &self,
         tasks: &mut JoinSet<()>,
@@ -96,6 +101,7 @@ impl Projecting {
         let position = self.positions.named(name).unwrap_or_else(|| projection.position(pool.clone()));
         let (readiness, shutdown) = (self.readiness.clone(), shutdown.clone());
         tasks.spawn(async move {
+            readiness.set(name, true);
             // The alarm was raised where it stopped; its rows can still be read.
             if projection.project(log, (pool, position), shutdown).await.is_err() {
                 readiness.set(name, false);
@@ -104,16 +110,9 @@ impl Projecting {
     }
 }
 
-/// Ends `whole` when the log lost history.
-async fn follow_history(
-    log: JetStreamLog,
-    readiness: Readiness,
-    whole: CancellationToken,
-    shutdown: CancellationToken,
-) {
-    if shutdown.run_until_cancelled(readiness.follow_history(&log)).await.is_some() {
-        whole.cancel();
-    }
+/// Says until `shutdown` whether the log lacks history.
+async fn follow_history(log: JetStreamLog, readiness: Readiness, shutdown: CancellationToken) {
+    shutdown.run_until_cancelled(readiness.follow_history(&log)).await;
 }
 
 /// The log, once it can be reached; none when asked to stop before.

@@ -1,14 +1,18 @@
-//! `haetae-dashboard log restore`: publishes the archive into an empty log, commit by commit at its old sequence, so that
-//! every position anybody kept stays valid.
+//! `haetae-dashboard log restore`: publishes the archive into a log that is empty, or ends before the archive does, commit
+//! by commit at its old sequence, so that every position anybody kept stays valid.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_event_log::{AggregateKey, EventLog as _, JetStreamLog, Recorded};
 use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
 use haetae_service_kit::commands::log_options;
 use sqlx::PgPool;
 
-use crate::{Config, Verified, archive::tree, check, database, heads, verify};
+use crate::{
+    Config, Verified,
+    archive::{log::ArchiveLog, tree},
+    check, database, heads, verify,
+};
 
 /// Commits published at once; the server forces them onto its disk together.
 const COMMITS: i64 = 200;
@@ -22,12 +26,21 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
     let archived =
         verify(&mut *pool.acquire().await?).await.context("the archive is not whole; nothing was restored")?;
     as_signed(config, &pool, &archived).await?;
-    // Not compared with the signed head: an empty log is what this is for.
+    // Not compared with the signed head: a log that lacks what was signed is what this is for.
     let mut options = log_options("haetae-dashboard-restore", config.nats()?, &config.proof)?;
     options.public_key = None;
     let log = JetStreamLog::connect(options).await?;
     let head = log.head().await?;
-    ensure!(head == 0, "the event log is not empty: it ends at sequence {head}");
+    begins_like(&log, head, &pool, archived.commits).await?;
+    if head == archived.commits {
+        tracing::info!(commits = head, "the event log has everything that is archived; nothing was restored");
+        return Ok(());
+    }
+    tracing::info!(
+        from = head,
+        to = archived.commits,
+        "the event log begins like the archive; what it lacks is restored"
+    );
     let strangers = strangers(&pool).await?;
     if !strangers.is_empty() {
         tracing::warn!(
@@ -36,12 +49,30 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
         );
         log.take_strangers(&strangers).await?;
     }
-    publish(&log, &pool, archived.commits).await?;
+    publish(&log, &pool, head, archived.commits).await?;
     read_back(&log, &archived).await?;
     if !strangers.is_empty() {
         log.refuse_strangers(config.nats()?.max_bytes).await?;
     }
     tracing::info!(commits = archived.commits, "restored the event log; start the services anew");
+    Ok(())
+}
+
+/// Refuses a log whose commits up to `head` are not those of the archive: one of the two would be lost.
+async fn begins_like(log: &JetStreamLog, head: u64, pool: &PgPool, archived: u64) -> Result<()> {
+    let mut commits = log.read(0).take(usize::try_from(head.min(archived))?);
+    let mut kept = ArchiveLog(pool.clone()).read(0);
+    while let Some(commit) = commits.try_next().await? {
+        let sequence = commit.sequence;
+        let same = kept.try_next().await?.is_some_and(|kept| (kept.key, kept.payload) == (commit.key, commit.payload));
+        if !same {
+            bail!(
+                "the event log and the archive part at sequence {sequence}: the log goes on to {head} and the archive to \
+                 {archived}, with different commits; nothing was restored"
+            );
+        }
+    }
+    ensure!(head <= archived, "the event log goes on to sequence {head}, after the archive, which ends at {archived}");
     Ok(())
 }
 
@@ -68,9 +99,9 @@ async fn strangers(pool: &PgPool) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar(sql).fetch_all(pool).await?)
 }
 
-async fn publish(log: &JetStreamLog, pool: &PgPool, commits: u64) -> Result<()> {
+async fn publish(log: &JetStreamLog, pool: &PgPool, from: u64, commits: u64) -> Result<()> {
     let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
-    let mut reached = 0;
+    let mut reached = from;
     while reached < commits {
         let query = sqlx::query_as(sql).bind(reached.cast_signed()).bind(COMMITS);
         let rows: Vec<(i64, String, Vec<u8>)> = query.fetch_all(pool).await?;

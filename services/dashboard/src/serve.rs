@@ -18,7 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::codec::CompressionEncoding;
 
 use crate::{
-    Archive, Board, Config, Diagnosis,
+    Archive, Board, Config, Diagnosis, archive,
     beyond::LogEnd,
     building::{Builder, Reached},
     database::{self, Watcher},
@@ -33,7 +33,7 @@ use crate::{
 /// Serves until `shutdown`.
 pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(config.auth()?)?;
-    let log = log_options("haetae-dashboard", config.nats()?, &config.proof)?;
+    let mut log = log_options("haetae-dashboard", config.nats()?, &config.proof)?;
     let signing_key = config.signing_key()?;
     let tokens = config.tokens.keys()?;
     let (terms, streams) = (config.watch.terms()?, Streams::new(config.streams.limits()?));
@@ -42,6 +42,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     if !database::reach(&pool, &shutdown).await? {
         return Ok(());
     }
+    log.archive = Some(Arc::new(archive::head::Last(pool.clone())));
 
     let positions = Positions::new(&pool);
     let readiness = Readiness::new();

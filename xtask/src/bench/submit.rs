@@ -112,7 +112,11 @@ impl Ground {
         let requests = requests::shipped()?;
         let stack = Stack::start(StackOptions::default()).await?;
         let identity = Identity::create(stack.dir.path())?;
-        let options = PlatformOptions { services: vec![Service::Intake], ..identity.platform(bin_dir()?) };
+        let options = PlatformOptions {
+            services: vec![Service::Intake],
+            require_archive: false,
+            ..identity.platform(bin_dir()?)
+        };
         let platform = Platform::start(options, &stack).await?;
         bare::prepare(stack.nats.url()).await?;
         let mut ground = Self { stack, platform, identity, requests, stored: Vec::new() };

@@ -33,6 +33,8 @@ pub struct PlatformOptions {
     pub jwks_file: PathBuf,
     /// Room for the log in bytes.
     pub log_bytes: u64,
+    /// Whether they write to a log whose server was started only when a dashboard runs.
+    pub require_archive: bool,
     /// What they log, e.g. `info`.
     pub log: String,
     /// Where they send traces, if anywhere.
@@ -55,6 +57,7 @@ impl PlatformOptions {
             audience: "haetae".to_owned(),
             jwks_file: jwks_file.into(),
             log_bytes: ROOM_FOR_LOG,
+            require_archive: true,
             log: "info".to_owned(),
             otlp_endpoint: None,
             extra: Vec::new(),
@@ -79,6 +82,7 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
         .without_env(&CONFIGURATION)
         .env("HAETAE__NATS__URL", nats)
         .env("HAETAE__NATS__MAX_BYTES", options.log_bytes.to_string())
+        .env("HAETAE__NATS__REQUIRE_ARCHIVE", options.require_archive.to_string())
         .env("HAETAE__PROOF__PUBLIC_KEY", &heads.public)
         .env("HAETAE__AUTH__ISSUER", &options.issuer)
         .env("HAETAE__AUTH__AUDIENCE", &options.audience)

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use async_nats::{Client, jetstream::ErrorCode};
+use async_nats::jetstream::ErrorCode;
 use futures::future::join_all;
 use moka::sync::Cache;
 use tokio::{
@@ -23,7 +23,7 @@ use tracing::Instrument as _;
 use super::{
     gate::{Gate, State},
     publish::{self, BatchVerdict, Verdict},
-    settle::{Leader, settle},
+    settle::settle,
     view::View,
 };
 use crate::{AggregateKey, AppendError, Cause, NewCommit, Recorded, unique::unique};
@@ -68,8 +68,7 @@ impl Job {
 
 /// What committing needs.
 pub(super) struct Bench {
-    pub(super) client: Client,
-    pub(super) stream: Leader,
+    pub(super) view: View,
     pub(super) gate: Arc<Gate>,
     pub(super) ack_timeout: Duration,
     /// Last sequences known of aggregates written lately: what is certainly refused does not spoil a batch.
@@ -81,19 +80,13 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn new(view: &View, gate: Arc<Gate>, ack_timeout: Duration) -> Self {
-        let (client, stream) = (view.client.clone(), view.stream.clone());
-        let name = unique(&client);
+        let (view, name) = (view.clone(), unique(&view.client));
         let (batches, batching) = (AtomicU64::new(0), AtomicBool::new(true));
-        Self { client, stream, gate, ack_timeout, tails: Cache::new(TAILS), batches, batching, name }
+        Self { view, gate, ack_timeout, tails: Cache::new(TAILS), batches, batching, name }
     }
 
     /// Notes that the aggregate has a commit at `sequence`.
-    pub(super) fn saw(&self, job: &Job, sequence: u64) {
-        self.gate.saw(sequence);
-        self.follows(job, sequence);
-    }
-
-    fn follows(&self, job: &Job, sequence: u64) {
+    pub(super) fn follows(&self, job: &Job, sequence: u64) {
         if self.tails.get(&job.key).is_none_or(|tail| tail < sequence) {
             self.tails.insert(job.key.clone(), sequence);
         }
@@ -104,7 +97,7 @@ impl Bench {
         let (key, payload) = (job.key.clone(), job.commit.payload.clone());
         match self.gate.stored(known, Recorded { sequence, key, payload, traceparent: None }) {
             Err(State::Regressed { known, head }) => Err(AppendError::Regressed { known, head }),
-            Ok(()) | Err(State::Open | State::Closed) => {
+            Ok(()) | Err(State::Open | State::Closed | State::Unarchived) => {
                 self.follows(job, sequence);
                 Ok(sequence)
             }
@@ -112,7 +105,7 @@ impl Bench {
     }
 
     pub(super) fn too_large(&self, commit: &NewCommit) -> AppendError {
-        AppendError::TooLarge { size: commit.payload.len(), limit: self.client.max_payload() }
+        AppendError::TooLarge { size: commit.payload.len(), limit: self.view.client.max_payload() }
     }
 
     fn is_stale(&self, job: &Job) -> bool {
@@ -196,6 +189,7 @@ async fn alone(bench: &Arc<Bench>, job: Job) {
             job.end(end);
         }
         verdict @ (Verdict::Refused(_)
+        | Verdict::Late
         | Verdict::Unanswered(_)
         | Verdict::Busy(_)
         | Verdict::Full(_)

@@ -6,7 +6,7 @@ use super::{gate::Gate, heads, view::View, words::Mark};
 use crate::ReadError;
 
 /// Compares the log with what went through the gate, with what others said was in it, and with its signed head. If it
-/// lacks anything of that, the gate is shut for good.
+/// lacks anything of that, the gate is shut until everything is found.
 pub(super) async fn compare(
     view: &View,
     gate: &Gate,
@@ -24,8 +24,10 @@ pub(super) async fn compare(
         }
     };
     let compared = whole.await;
-    if let Err(ReadError::Gap { expected, .. }) = compared {
-        gate.regress(expected, head);
+    match compared {
+        Ok(()) => gate.heal(),
+        Err(ReadError::Gap { expected, .. }) => drop(gate.regress(expected, head)),
+        Err(ReadError::Unavailable(_)) => {}
     }
     compared
 }
@@ -39,7 +41,7 @@ async fn reaches(view: &View, gate: &Gate) -> Result<u64, ReadError> {
         gate.regress(known, head);
         return Err(ReadError::Gap { expected: known.saturating_add(1), got: head + 1 });
     }
-    gate.saw(head);
+    gate.reaches(head);
     Ok(head)
 }
 

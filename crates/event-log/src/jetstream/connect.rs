@@ -42,6 +42,14 @@ pub enum ConnectError {
     /// The server confirms commits before they are on its disk.
     #[error("the server does not force every commit onto its disk; it needs sync_interval: always")]
     NotDurable,
+    /// The volume may be full before the log is.
+    #[error("the log's limit of {limit} bytes is more than 80 % of the {store} bytes that the server may store")]
+    NoRoom {
+        /// The log's limit.
+        limit: u64,
+        /// What the server may store, all streams together.
+        store: u64,
+    },
     /// The server answered, but not as a usable JetStream.
     #[error("JetStream is not usable")]
     Api(#[source] Cause),

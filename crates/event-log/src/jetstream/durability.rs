@@ -1,4 +1,5 @@
-//! Whether the server confirms only what is on its disk. Only its monitoring endpoint tells.
+//! Whether the server confirms only what is on its disk, and whether its volume has room for the log. Only its monitoring
+//! endpoint tells.
 
 use std::time::Duration;
 
@@ -17,13 +18,22 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// More than the report has; what is longer is no such report.
 const LONGEST: u64 = 1 << 20;
 
-/// Refuses a server that does not sync always, or does not say so.
-pub(super) async fn check(endpoint: &str) -> Result<(), ConnectError> {
+/// Hundredths of what the server may store that the log may fill. A server may store 75 % of its volume unless it is told
+/// otherwise, so that the log has 60 % of the volume at most: the log has to be full before the volume is.
+const SHARE: u64 = 80;
+
+/// Refuses a server that does not sync always, or does not say so, and one that has no room for a log of `limit` bytes.
+pub(super) async fn check(endpoint: &str, limit: u64) -> Result<(), ConnectError> {
     let report = timeout(PATIENCE, get(endpoint, "/varz")).await.map_err(ConnectError::api)?;
     let report = report.map_err(ConnectError::api)?;
     match report.pointer("/jetstream/config/sync_always") {
-        Some(Value::Bool(true)) => Ok(()),
-        Some(_) | None => Err(ConnectError::NotDurable),
+        Some(Value::Bool(true)) => {}
+        Some(_) | None => return Err(ConnectError::NotDurable),
+    }
+    let store = report.pointer("/jetstream/config/max_storage").and_then(Value::as_u64).filter(|store| *store > 0);
+    match store {
+        Some(store) if limit > store / 100 * SHARE => Err(ConnectError::NoRoom { limit, store }),
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
+use super::trouble::Trouble;
 use crate::Recorded;
 
 /// Whether commits may be published now.
@@ -18,9 +19,11 @@ use crate::Recorded;
 pub(super) enum State {
     /// Not connected, or connected and the head not looked at yet.
     Closed,
+    /// Connected, and the log holds what those who are here know. No archive was heard since the server started.
+    Unarchived,
     /// Connected, and the log holds what it is known to have held.
     Open,
-    /// The log went back. Only a new connection of the whole service opens this again.
+    /// The log lacks what is known to have been stored in it. Opens again when everything is found there after all.
     Regressed { known: u64, head: u64 },
 }
 
@@ -29,60 +32,103 @@ pub(super) enum State {
 pub(super) struct Gate {
     state: watch::Sender<State>,
     losses: watch::Sender<u64>,
+    /// Whether whatever can be read is stored for good, as on replicas.
+    replicated: bool,
     known: AtomicU64,
-    latest: Mutex<Option<Recorded>>,
+    marks: Mutex<Marks>,
     line: Mutex<Option<Client>>,
+    /// What is wrong with the log although it is whole.
+    pub(super) trouble: Trouble,
+}
+
+/// Commits of which more is known than their number.
+#[derive(Debug, Default)]
+struct Marks {
+    /// The latest of which it was known that it is stored for good when a later one came.
+    before: Option<Recorded>,
+    /// The latest.
+    latest: Option<Recorded>,
 }
 
 impl Gate {
-    pub(super) fn new() -> Self {
+    /// `replicated`: whether the log has several copies.
+    pub(super) fn new(replicated: bool) -> Self {
         Self {
+            replicated,
             state: watch::Sender::new(State::Closed),
             losses: watch::Sender::new(0),
             known: AtomicU64::new(0),
-            latest: Mutex::new(None),
+            marks: Mutex::default(),
             line: Mutex::new(None),
+            trouble: Trouble::new(),
         }
     }
 
-    /// The highest sequence known to be in the log.
+    /// The highest sequence known to be stored in the log for good.
     pub(super) fn known(&self) -> u64 {
         self.known.load(Ordering::Acquire)
     }
 
-    /// Notes that `sequence` is in the log.
+    /// Whether the commit at `sequence` is known to be stored for good.
+    pub(super) fn knows(&self, sequence: u64) -> bool {
+        self.replicated || sequence <= self.known()
+    }
+
+    /// Notes that `sequence` is stored for good.
     pub(super) fn saw(&self, sequence: u64) {
         self.known.fetch_max(sequence, Ordering::AcqRel);
     }
 
-    /// Notes a commit that was written to the log or read from it.
+    /// Notes that the log can be read up to `head`. The last commit alone proves nothing: a single server shows also one
+    /// that it could not store.
+    pub(super) fn reaches(&self, head: u64) {
+        self.saw(if self.replicated { head } else { head.saturating_sub(1) });
+    }
+
+    /// Notes a commit that was read from the log.
     pub(super) fn holds(&self, commit: Recorded) {
-        self.saw(commit.sequence);
-        let mut latest = locked(&self.latest);
-        if latest.as_ref().is_none_or(|latest| latest.sequence < commit.sequence) {
-            *latest = Some(commit);
+        self.reaches(commit.sequence);
+        let mut marks = locked(&self.marks);
+        if marks.latest.as_ref().is_none_or(|latest| latest.sequence < commit.sequence) {
+            let before = marks.latest.replace(commit).filter(|before| self.knows(before.sequence));
+            marks.before = before.or_else(|| marks.before.take());
         }
     }
 
-    /// The latest commit of which more is known than its number.
+    /// The latest commit that is stored for good and of which more is known than its number.
     pub(super) fn latest(&self) -> Option<Recorded> {
-        locked(&self.latest).clone()
+        let marks = locked(&self.marks);
+        marks.latest.as_ref().filter(|latest| self.knows(latest.sequence)).or(marks.before.as_ref()).cloned()
     }
 
     /// Notes a commit with the sequence it was just given; `known` is [`Gate::known`] from before it was published.
     /// Every new commit comes after all that was known before, or the log reuses numbers.
     pub(super) fn stored(&self, known: u64, commit: Recorded) -> Result<(), State> {
+        self.trouble.answered();
         if commit.sequence <= known {
             return Err(self.regress(known, commit.sequence.saturating_sub(1)));
         }
+        self.saw(commit.sequence);
         self.holds(commit);
         Ok(())
     }
 
     /// Closes the gate until the log behind a new connection was looked at.
     pub(super) fn close(&self) {
+        self.trouble.answered();
         self.set(State::Closed);
         *locked(&self.line) = None;
+    }
+
+    /// Lets nothing pass before an archive was heard.
+    pub(super) fn wait_for_archive(&self) {
+        if self.set(State::Unarchived) {
+            tracing::warn!(
+                alarm = true,
+                reason = "ARCHIVE_SILENT",
+                "the log's server was started and no archive was heard since; writes wait for the dashboard"
+            );
+        }
     }
 
     /// Opens the gate for what is sent over `line`, unless the log has regressed; gives whether it is open.
@@ -98,7 +144,7 @@ impl Gate {
         line.filter(|_| self.state() == State::Open)
     }
 
-    /// Refuses writes from now on.
+    /// Refuses writes until everything was found ([`Gate::heal`]).
     pub(super) fn regress(&self, known: u64, head: u64) -> State {
         if self.set(State::Regressed { known, head }) {
             tracing::error!(
@@ -112,7 +158,22 @@ impl Gate {
         self.state()
     }
 
-    /// A regressed log stays regressed.
+    /// Notes that the log has everything that is known of it: if it was taken for one that lacks something, that was the
+    /// server's state and not the log's.
+    pub(super) fn heal(&self) {
+        let healed = self.state.send_if_modified(|state| {
+            let regressed = matches!(state, State::Regressed { .. });
+            if regressed {
+                *state = State::Closed;
+            }
+            regressed
+        });
+        if healed {
+            tracing::warn!(reason = "LOG_REGRESSED", "everything was found in the log again; writes are taken");
+        }
+    }
+
+    /// A regressed log stays regressed until it heals.
     fn set(&self, wanted: State) -> bool {
         self.state.send_if_modified(|state| {
             let change = !matches!(state, State::Regressed { .. }) && *state != wanted;
@@ -127,11 +188,12 @@ impl Gate {
         *self.state.borrow()
     }
 
-    /// Waits until the gate is not closed, and gives its state then or at the deadline.
+    /// Waits until the gate is open or the log has regressed, and gives its state then or at the deadline.
     pub(super) async fn passable(&self, deadline: Instant) -> State {
         let mut states = self.state.subscribe();
-        let waited = timeout_at(deadline, states.wait_for(|state| *state != State::Closed)).await;
-        waited.map_or(State::Closed, |state| state.map_or(State::Closed, |state| *state))
+        let settled = |state: &State| matches!(state, State::Open | State::Regressed { .. });
+        let waited = timeout_at(deadline, states.wait_for(settled)).await;
+        waited.map_or_else(|_| self.state(), |state| state.map_or(State::Closed, |state| *state))
     }
 
     pub(super) fn is_regressed(&self) -> bool {
@@ -142,6 +204,12 @@ impl Gate {
     pub(super) async fn regression(&self) {
         // The sender lives as long as `self`.
         let _ = self.state.subscribe().wait_for(|state| matches!(state, State::Regressed { .. })).await;
+    }
+
+    /// Ends when the log is not, or no longer, taken for a regressed one.
+    pub(super) async fn recovery(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.state.subscribe().wait_for(|state| !matches!(state, State::Regressed { .. })).await;
     }
 
     /// Ends when the gate is not open: what is in flight then will hardly be answered.
@@ -179,8 +247,8 @@ mod tests {
     }
 
     #[test]
-    fn a_sequence_given_twice_closes_the_gate_for_good() {
-        let gate = Gate::new();
+    fn a_sequence_given_twice_closes_the_gate_until_everything_is_found() {
+        let gate = Gate::new(false);
         gate.set(State::Open);
         assert_eq!(gate.stored(0, commit(7)), Ok(()));
         let regressed = State::Regressed { known: 7, head: 4 };
@@ -188,11 +256,13 @@ mod tests {
         gate.set(State::Open);
         gate.close();
         assert_eq!(gate.state(), regressed);
+        gate.heal();
+        assert_eq!(gate.state(), State::Closed);
     }
 
     #[test]
     fn answers_may_come_in_any_order() {
-        let gate = Gate::new();
+        let gate = Gate::new(false);
         assert_eq!(gate.stored(0, commit(2)), Ok(()));
         assert_eq!(gate.stored(0, commit(1)), Ok(()), "published before 2 was known");
         assert_eq!(gate.known(), 2);
@@ -200,10 +270,24 @@ mod tests {
 
     #[test]
     fn the_latest_commit_is_kept_whatever_came_after_it() {
-        let gate = Gate::new();
+        let gate = Gate::new(false);
         gate.holds(commit(4));
         gate.holds(commit(2));
         gate.saw(9);
         assert_eq!((gate.latest(), gate.known()), (Some(commit(4)), 9));
+    }
+
+    #[test]
+    fn the_last_commit_that_was_read_is_not_known_to_be_stored() {
+        let gate = Gate::new(false);
+        gate.holds(commit(4));
+        assert_eq!((gate.latest(), gate.known()), (None, 3));
+        gate.holds(commit(5));
+        assert_eq!((gate.latest(), gate.known()), (Some(commit(4)), 4), "what another one follows is");
+        gate.saw(5);
+        assert_eq!(gate.latest(), Some(commit(5)), "and so is what was proved");
+        let replicated = Gate::new(true);
+        replicated.holds(commit(4));
+        assert_eq!((replicated.latest(), replicated.known()), (Some(commit(4)), 4));
     }
 }

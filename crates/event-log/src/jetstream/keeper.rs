@@ -14,17 +14,17 @@ use tokio::{
 };
 
 use super::{
-    Options,
+    Options, certain,
     compare::compare,
     connect::PAUSE,
-    gate::Gate,
+    gate::{Gate, State},
     line::Line,
     members, stream,
     view::View,
     wire,
     words::{Mark, SUBJECT, Word},
 };
-use crate::{ReadError, unique::unique};
+use crate::{Cause, ReadError, unique::unique};
 
 /// How often the log is compared with what is known of it.
 const COMPARE: Duration = Duration::from_secs(3);
@@ -39,6 +39,17 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// How often those who are missing are asked for.
 const ASK: Duration = Duration::from_millis(250);
 
+/// How long the first request over a new connection may stay unanswered. Servers that have just lost their leader answer
+/// none before they have elected another: short tries find out soon that they have. Each further one is given twice as
+/// much, up to the request time-out, for servers that are slow.
+const FIRST_TRY: Duration = Duration::from_millis(500);
+
+/// Looks in vain after which the connection is made anew, with more patience.
+const LOOKS: u32 = 3;
+
+/// How often an archive is asked for.
+const ASK_ARCHIVE: Duration = Duration::from_millis(500);
+
 /// How long leaving may take.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -52,10 +63,16 @@ pub(super) struct Keeper {
     id: String,
     /// The server whose log was found whole after it started.
     whole: Option<String>,
+    /// The server whose log was found to hold what an archive has.
+    archived: Option<String>,
+    /// Whether an archive was heard over this connection.
+    heard_archive: bool,
     /// What others said was in the log and was not looked for yet.
     told: BTreeMap<String, Mark>,
     /// Whether anything was heard since the last look.
     news: bool,
+    /// Connections in a row over which the log could not be looked at.
+    in_vain: u32,
 }
 
 impl Keeper {
@@ -67,8 +84,11 @@ impl Keeper {
             events,
             gate,
             whole: None,
+            archived: None,
+            heard_archive: false,
             told: BTreeMap::new(),
             news: false,
+            in_vain: 0,
         }
     }
 
@@ -76,7 +96,7 @@ impl Keeper {
     pub(super) async fn run(&mut self, compared: oneshot::Sender<()>) {
         let mut compared = Some(compared);
         loop {
-            match Line::open(&self.options).await {
+            match Line::open(&self.options, self.patience()).await {
                 Ok(line) => {
                     let held = line.lost.run_until_cancelled(self.hold(&line, &mut compared)).await;
                     self.gate.close();
@@ -91,6 +111,10 @@ impl Keeper {
         }
     }
 
+    fn patience(&self) -> Duration {
+        (FIRST_TRY * (1 << self.in_vain.min(6))).min(self.options.request_timeout)
+    }
+
     /// Takes this one off the list of members: nobody waits for it any more.
     pub(super) async fn leave(&self, view: &View) {
         if let Ok(Err(error)) = timeout(FAREWELL, members::leave(view, &self.id)).await {
@@ -100,6 +124,7 @@ impl Keeper {
 
     /// As long as the connection holds; gives why it is of no use.
     async fn hold(&mut self, line: &Line, compared: &mut Option<oneshot::Sender<()>>) -> ReadError {
+        self.in_vain = self.in_vain.saturating_add(1);
         match self.join(line).await {
             Ok(mut words) => self.attend(line, &mut words, compared).await,
             Err(error) => error,
@@ -108,6 +133,7 @@ impl Keeper {
 
     /// Says who is here and hears everybody out; gives what they say from then on.
     async fn join(&mut self, line: &Line) -> Result<Subscriber, ReadError> {
+        self.heard_archive = false;
         // Before anything is said: whoever comes later is heard, whoever came earlier is asked.
         let mut words = line.view.client.subscribe(SUBJECT).await.map_err(wire::unavailable)?;
         // A server that forgot a stream may remember it as soon as it is made again. If not, it is seen to be empty.
@@ -147,13 +173,34 @@ impl Keeper {
         words: &mut Subscriber,
         compared: &mut Option<oneshot::Sender<()>>,
     ) -> ReadError {
+        let (mut view, mut failures, mut ask) = (line.view.clone(), 0, Instant::now());
         loop {
-            let looked = self.look(line).await;
+            let looked = self.look(line, &view).await;
+            if looked && self.in_vain > 0 {
+                // Found: from now on a slow answer is better than none.
+                view = match View::new(line.view.client.clone(), self.options.request_timeout).await {
+                    Ok(view) => view,
+                    Err(error) => return wire::unavailable(error),
+                };
+            }
+            (self.in_vain, failures) = if looked { (0, 0) } else { (self.in_vain, failures + 1) };
+            if failures == LOOKS {
+                return wire::unavailable("the log cannot be looked at");
+            }
             if looked && let Some(compared) = compared.take() {
                 // Nobody waits any more when this fails.
                 let _ = compared.send(());
             }
-            let next = Instant::now() + if looked { COMPARE } else { AGAIN };
+            let waits = self.gate.state() == State::Unarchived;
+            // Not with every word that is heard: others wait and ask too.
+            if waits && ask <= Instant::now() {
+                ask = Instant::now() + ASK_ARCHIVE;
+                if let Err(error) = self.say(line, true).await {
+                    return error;
+                }
+            }
+            let pause = if waits { ASK_ARCHIVE } else { COMPARE };
+            let next = Instant::now() + if looked { pause } else { AGAIN };
             while !self.news {
                 let heard = tokio::select! {
                     word = words.next() => self.hear(line, word).await,
@@ -167,22 +214,28 @@ impl Keeper {
     }
 
     /// Opens the gate if the log is whole; gives whether that is known.
-    async fn look(&mut self, line: &Line) -> bool {
+    async fn look(&mut self, line: &Line, view: &View) -> bool {
         self.news = false;
+        if let Err(cause) = self.remember_archive().await
+            && !self.is_archived(line)
+        {
+            tracing::warn!(%cause, "it is not known yet how far the log was archived");
+            return false;
+        }
         let told: Vec<Mark> = self.told.values().cloned().collect();
         let regressed = self.gate.is_regressed();
-        match compare(&line.view, &self.gate, &told, self.options.public_key.as_ref()).await {
+        match compare(view, &self.gate, &told, self.options.public_key.as_ref()).await {
             Ok(()) => {
                 self.told.clear();
-                if self.gate.open(&line.view.client) && self.whole.as_ref() != Some(&line.server) {
-                    self.whole = Some(line.server.clone());
-                    // Whoever still waits for somebody need not any more.
-                    return self.say(line, false).await.is_ok();
+                if let Err(error) = certain::last(view, &self.gate).await {
+                    tracing::debug!(%error, "nothing proves the last commit yet");
                 }
-                true
+                if let Ok(info) = view.stream.get_info().await {
+                    self.gate.trouble.measure(&info);
+                }
+                self.open(line).await
             }
             Err(ReadError::Gap { .. }) => {
-                self.told.clear();
                 // Others may not know what was missed here.
                 regressed || self.say(line, false).await.is_ok()
             }
@@ -193,10 +246,53 @@ impl Keeper {
         }
     }
 
+    /// Opens the gate on a log that was compared, or has it wait for an archive; gives whether all others know.
+    async fn open(&mut self, line: &Line) -> bool {
+        let news = self.whole.as_ref() != Some(&line.server) || (self.heard_archive && !self.is_archived(line));
+        self.whole = Some(line.server.clone());
+        if self.heard_archive {
+            self.archived = Some(line.server.clone());
+        }
+        if self.options.require_archive && !self.is_archived(line) {
+            self.gate.wait_for_archive();
+        } else {
+            self.gate.open(&line.view.client);
+        }
+        // Whoever still waits for somebody need not any more.
+        !news || self.say(line, false).await.is_ok()
+    }
+
+    /// Whether the log of this server was found to hold what an archive has. Servers that replicate elect one whose log is
+    /// complete: what was found on one of them holds for all.
+    fn is_archived(&self, line: &Line) -> bool {
+        self.archived.as_ref().is_some_and(|server| self.options.replicas > 1 || *server == line.server)
+    }
+
+    /// Has the log compared with the archive of this process, if it keeps one.
+    async fn remember_archive(&mut self) -> Result<(), Cause> {
+        if let Some(archive) = &self.options.archive {
+            self.note_archive("own archive", Mark::archived(archive.last().await?));
+        }
+        Ok(())
+    }
+
+    fn note_archive(&mut self, whose: &str, last: Mark) {
+        self.heard_archive = true;
+        if last.sequence > 0 {
+            self.told.insert(whose.to_owned(), last);
+        }
+    }
+
     async fn say(&self, line: &Line, asks: bool) -> Result<(), ReadError> {
         let known = self.gate.known();
         let whole = self.whole.clone().filter(|server| *server == line.server);
-        let word = Word { from: self.id.clone(), known, latest: Mark::latest(&self.gate), whole, asks };
+        let archive = match &self.options.archive {
+            Some(archive) => archive.last().await.ok().map(Mark::archived),
+            None => None,
+        };
+        let archived = self.archived.clone();
+        let (from, latest) = (self.id.clone(), Mark::latest(&self.gate));
+        let word = Word { from, known, latest, whole, archive, archived, asks };
         word.say(&line.view.client).await
     }
 
@@ -208,6 +304,13 @@ impl Keeper {
         self.gate.saw(word.known);
         if let Some(mark) = &word.latest {
             self.told.insert(word.from.clone(), mark.clone());
+        }
+        if let Some(last) = &word.archive {
+            self.note_archive(&format!("archive of {}", word.from), last.clone());
+        }
+        let archived = word.archived.as_ref().filter(|server| self.options.replicas > 1 || **server == line.server);
+        if archived.is_some() {
+            self.archived = archived.cloned();
         }
         if word.asks {
             self.say(line, false).await?;

@@ -4,7 +4,7 @@
 //! A connection that reconnects by itself cannot give that: it keeps what it was told to send and sends it to whatever
 //! answers next.
 
-use std::future::ready;
+use std::{future::ready, time::Duration};
 
 use async_nats::Event;
 use tokio_util::sync::CancellationToken;
@@ -25,15 +25,15 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Connects to one of the servers.
-    pub(super) async fn open(options: &Options) -> Result<Self, ConnectError> {
+    /// Connects to one of the servers; `patience` is how long one request over this connection may stay unanswered.
+    pub(super) async fn open(options: &Options, patience: Duration) -> Result<Self, ConnectError> {
         let mut addresses: Vec<&str> = connect::addresses(options).collect();
         // Not everybody begins with the same one; there is one at least.
         let first = rand::random_range(0..addresses.len());
         addresses.rotate_left(first);
         let mut last = ConnectError::Options("no server is named");
         for address in addresses {
-            match Self::to(options, address).await {
+            match Self::to(options, address, patience).await {
                 Ok(line) => return Ok(line),
                 Err(error) => last = error,
             }
@@ -41,22 +41,23 @@ impl Line {
         Err(last)
     }
 
-    async fn to(options: &Options, address: &str) -> Result<Self, ConnectError> {
+    async fn to(options: &Options, address: &str, patience: Duration) -> Result<Self, ConnectError> {
         let lost = CancellationToken::new();
         let settings = connect::settings(options).await?;
-        let settings = settings.max_reconnects(1).ignore_discovered_servers().event_callback({
-            let lost = lost.clone();
-            move |event| {
-                if matches!(event, Event::Disconnected | Event::Closed) {
-                    lost.cancel();
+        let settings =
+            settings.request_timeout(Some(patience)).max_reconnects(1).ignore_discovered_servers().event_callback({
+                let lost = lost.clone();
+                move |event| {
+                    if matches!(event, Event::Disconnected | Event::Closed) {
+                        lost.cancel();
+                    }
+                    ready(())
                 }
-                ready(())
-            }
-        });
+            });
         let client = settings.connect(address).await.map_err(ConnectError::api)?;
         client.set_server_pool(NOWHERE).await.map_err(ConnectError::api)?;
         let server = client.server_info();
         connect::recent(&server)?;
-        Ok(Self { view: View::new(client, options.request_timeout).await?, server: server.server_id, lost })
+        Ok(Self { view: View::new(client, patience).await?, server: server.server_id, lost })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use async_nats::jetstream::stream::{Config, DiscardPolicy};
+use async_nats::jetstream::stream::{Config, DiscardPolicy, LastRawMessageErrorKind};
 use futures::TryStreamExt as _;
 use tokio::time::Duration;
 
@@ -11,6 +11,9 @@ use crate::ReadError;
 
 const MEMBERS: &str = "MEMBERS";
 const PREFIX: &str = "member";
+
+/// What is said instead of nothing by one that left.
+const LEFT: &str = "left";
 
 /// Room for them, bytes. One is some hundreds.
 const MAX_BYTES: i64 = 1 << 20;
@@ -33,18 +36,38 @@ pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> 
     let stream = view.context().get_stream_no_info(MEMBERS).await.map_err(wire::unavailable)?;
     let subjects = stream.info_with_subjects(format!("{PREFIX}.>")).await.map_err(wire::unavailable)?;
     let subjects: Vec<(String, usize)> = subjects.try_collect().await.map_err(wire::unavailable)?;
-    Ok(subjects.iter().filter_map(|(subject, _)| subject.split_once('.')).map(|(_, id)| id.to_owned()).collect())
+    let mut present = BTreeSet::new();
+    for (subject, _) in &subjects {
+        let Some((_, id)) = subject.split_once('.') else { continue };
+        match stream.get_last_raw_message_by_subject(subject).await {
+            // A server that lost its power may have forgotten that it forgot this one.
+            Ok(word) if word.payload == LEFT => forget(view, id).await?,
+            Ok(_) => drop(present.insert(id.to_owned())),
+            Err(error) if matches!(error.kind(), LastRawMessageErrorKind::NoMessageFound) => {}
+            Err(error) => return Err(wire::unavailable(error)),
+        }
+    }
+    Ok(present)
 }
 
 /// Puts somebody on the list.
 pub(super) async fn join(view: &View, id: &str) -> Result<(), ReadError> {
-    let sent = view.context().publish(format!("{PREFIX}.{id}"), bytes::Bytes::new()).await;
+    say(view, id, "").await
+}
+
+/// Takes somebody off the list, for good: that it left is forced onto the disk, which forgetting it is not.
+pub(super) async fn leave(view: &View, id: &str) -> Result<(), ReadError> {
+    say(view, id, LEFT).await?;
+    forget(view, id).await
+}
+
+async fn say(view: &View, id: &str, word: &'static str) -> Result<(), ReadError> {
+    let sent = view.context().publish(format!("{PREFIX}.{id}"), word.into()).await;
     sent.map_err(wire::unavailable)?.await.map_err(wire::unavailable)?;
     Ok(())
 }
 
-/// Takes somebody off the list.
-pub(super) async fn leave(view: &View, id: &str) -> Result<(), ReadError> {
+async fn forget(view: &View, id: &str) -> Result<(), ReadError> {
     let stream = view.context().get_stream_no_info(MEMBERS).await.map_err(wire::unavailable)?;
     stream.purge().filter(format!("{PREFIX}.{id}")).await.map_err(wire::unavailable)?;
     Ok(())

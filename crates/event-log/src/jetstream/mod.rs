@@ -1,5 +1,6 @@
 //! The event log on NATS JetStream.
 
+mod certain;
 mod committer;
 mod compare;
 mod connect;
@@ -18,6 +19,7 @@ mod restore;
 mod settle;
 mod stream;
 mod subjects;
+mod trouble;
 mod view;
 mod wire;
 mod words;
@@ -33,6 +35,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
+use uuid::Uuid;
 
 use self::{
     committer::{Bench, Job},
@@ -43,7 +46,7 @@ use self::{
 pub use self::{
     connect::ConnectError,
     credentials::Credentials,
-    options::Options,
+    options::{ArchiveHead, Options},
     stream::{Drift, EVENTS},
 };
 pub(crate) use self::{
@@ -74,6 +77,8 @@ struct Inner {
     view: View,
     gate: Arc<Gate>,
     replicas: usize,
+    /// How long the server remembers ids.
+    window: Duration,
     public_key: Option<PublicKey>,
     _sentinel: DropGuard,
 }
@@ -86,20 +91,20 @@ impl JetStreamLog {
     /// [`ConnectError`]: an unreachable or too old server, or a log that is not as it has to be.
     pub async fn connect(options: Options) -> Result<Self, ConnectError> {
         let wanted = stream::events(&options)?;
-        let gate = Arc::new(Gate::new());
+        let gate = Arc::new(Gate::new(options.replicas > 1));
         let client = connect::connect(&options, &gate).await?;
         if let Some(endpoint) = &options.monitoring {
-            durability::check(endpoint).await?;
+            durability::check(endpoint, options.max_bytes.unwrap_or(Options::ROOM)).await?;
         }
         let any_room = options.max_bytes.is_none();
         stream::ensure_by(&client, &wanted, any_room, Instant::now() + options.connect_timeout).await?;
         let view = View::new(client, options.request_timeout).await?;
         let (bench, replicas) = (Bench::new(&view, Arc::clone(&gate), options.ack_timeout), options.replicas);
-        let public_key = options.public_key.clone();
+        let (public_key, window) = (options.public_key.clone(), options.duplicate_window);
         let stop = keep(options, wanted, &gate, &view).await?;
         let (queue, jobs) = mpsc::channel(ACCEPTED);
         tokio::spawn(committer::run(Arc::new(bench), jobs));
-        let inner = Arc::new(Inner { view, gate, replicas, public_key, _sentinel: stop });
+        let inner = Arc::new(Inner { view, gate, replicas, window, public_key, _sentinel: stop });
         Ok(Self { inner, queue, places: Arc::new(Semaphore::new(ACCEPTED)) })
     }
 
@@ -119,10 +124,21 @@ impl JetStreamLog {
         self.inner.gate.state() == State::Open
     }
 
-    /// Ends when the log turns out not to hold what it once held. Writes are refused from then on, until the service is
-    /// started anew on a log that was restored; reads go on.
+    /// Ends when the log turns out not to hold what it once held. Writes are refused from then on, until everything is
+    /// found in it ([`JetStreamLog::recovery`]), as after it was restored; reads go on.
     pub async fn regression(&self) {
         self.inner.gate.regression().await;
+    }
+
+    /// Ends when the log holds everything that it is known to have held.
+    pub async fn recovery(&self) {
+        self.inner.gate.recovery().await;
+    }
+
+    /// Whether the server is connected and acknowledges no commit, as one whose disk is full or broken.
+    #[must_use]
+    pub fn stalled(&self) -> tokio::sync::watch::Receiver<bool> {
+        self.inner.gate.trouble.stalled()
     }
 
     /// Whether the log turned out not to hold what it once held.
@@ -245,6 +261,10 @@ impl EventLog for JetStreamLog {
         slot.send(Job { key, subject, expected, commit, deadline, answer, span, _place: place });
         let lost = |_| AppendError::Unknown(Arc::new(std::io::Error::from(std::io::ErrorKind::Interrupted)));
         end.await.map_err(lost)?
+    }
+
+    async fn assure(&self, key: &AggregateKey, at: (Uuid, u64), deadline: Instant) -> Result<(), AppendError> {
+        settle::assure(&self.inner.view, &self.inner.gate, key, at, deadline).await
     }
 
     async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {

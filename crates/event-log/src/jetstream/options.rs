@@ -1,10 +1,23 @@
 //! How to reach the log and what it has to be like.
 
-use std::{path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
-use haetae_proof::PublicKey;
+use async_trait::async_trait;
+use haetae_proof::{Hash, PublicKey};
+
+use crate::Cause;
 
 use super::Credentials;
+
+/// What was copied out of the log onto another disk.
+#[async_trait]
+pub trait ArchiveHead: fmt::Debug + Send + Sync {
+    /// The sequence of its last commit and the hash of that commit's leaf; none while nothing was copied.
+    ///
+    /// # Errors
+    /// When it cannot be told now.
+    async fn last(&self) -> Result<Option<(u64, Hash)>, Cause>;
+}
 
 /// Settings of a connection to the log. [`Options::new`] gives those that fit most.
 #[derive(Debug, Clone)]
@@ -20,7 +33,8 @@ pub struct Options {
     /// Copies of the log, 1, 3 or 5.
     pub replicas: usize,
     /// The server's monitoring endpoint, `host:port`. Present: the server has to force every commit onto its disk
-    /// before it confirms it (`sync_interval: always`), or it is refused. An ordinary client cannot see that setting.
+    /// before it confirms it (`sync_interval: always`), and the log's limit may be 80 % of what it may store, or it is
+    /// refused. An ordinary client cannot see either.
     pub monitoring: Option<String>,
     /// Room for the log in bytes. Has to be less than the disk has, so that it is hit first. Absent: as much as the
     /// log has, and [`Options::ROOM`] for one that is made.
@@ -30,6 +44,11 @@ pub struct Options {
     /// Who signs the log's heads. Present: the log is compared with the latest one at the start, after every new
     /// connection and every few seconds, and takes no commits when it is not what was signed.
     pub public_key: Option<PublicKey>,
+    /// The archive that this process keeps, if it keeps one: the log is compared with it, and all others are told of it.
+    pub archive: Option<Arc<dyn ArchiveHead>>,
+    /// Whether nothing is written to a server that was started anew before an archive was heard and found in its log.
+    /// Otherwise a server that came back with an older log may be written before anybody knows.
+    pub require_archive: bool,
     /// How long to try to reach a server before giving up.
     pub connect_timeout: Duration,
     /// How long one publish may stay unanswered before it is tried again.
@@ -55,6 +74,8 @@ impl Options {
             max_bytes: None,
             duplicate_window: Duration::from_secs(120),
             public_key: None,
+            archive: None,
+            require_archive: false,
             connect_timeout: Duration::from_secs(10),
             ack_timeout: Duration::from_secs(2),
             request_timeout: Duration::from_secs(5),

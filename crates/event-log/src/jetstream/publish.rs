@@ -20,6 +20,8 @@ pub(super) enum Verdict {
     Refused(Cause),
     /// No answer: written or not.
     Unanswered(Cause),
+    /// Not written: the time was over before it was sent.
+    Late,
     /// Not written; it may go better later.
     Busy(Cause),
     /// Not written; there is no room.
@@ -56,6 +58,10 @@ pub(super) async fn single(gate: &Gate, job: &Job, until: Instant) -> Verdict {
     let Some(line) = gate.line() else { return Verdict::Busy(cause("there is no connection for commits")) };
     let headers = wire::headers(job.expected, &job.commit);
     let request = request(headers, job, until);
+    // As late as can be: a process may be stopped anywhere.
+    if Instant::now() >= until {
+        return Verdict::Late;
+    }
     let answer = tokio::select! {
         answer = line.send_request(job.subject.clone(), request) => answer,
         () = gate.shut() => return Verdict::Unanswered(Arc::from(Box::from("the connection was lost"))),
@@ -103,6 +109,10 @@ async fn send_batch(client: &Client, name: &str, jobs: &[Job], until: Instant) -
         headers.insert(header::NATS_BATCH_SEQUENCE, HeaderValue::from(number));
         if members.peek().is_none() {
             headers.insert(header::NATS_BATCH_COMMIT, header::NATS_BATCH_COMMIT_FINAL);
+            // Without this one nothing of the batch is written.
+            if Instant::now() >= until {
+                return Err(cause("the time was over before the batch was complete"));
+            }
             let sent = client.send_request(job.subject.clone(), request(headers, job, until)).await;
             return sent.map_err(|error| Arc::new(error) as Cause);
         }

@@ -3,14 +3,17 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::jetstream::{
-    Message,
-    consumer::{AckPolicy, DeliverPolicy, ReplayPolicy, pull},
+use async_nats::{
+    header,
+    jetstream::{
+        Message,
+        consumer::{AckPolicy, DeliverPolicy, ReplayPolicy, pull},
+    },
 };
 use futures::{StreamExt as _, stream, stream::BoxStream};
 use tokio::{sync::watch, time::sleep};
 
-use super::{Inner, wire};
+use super::{Inner, certain::certain, wire};
 use crate::{Category, ReadError, Recorded};
 
 /// Messages asked for at once: less than a subscription buffers, so that none is dropped.
@@ -25,6 +28,9 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 
 /// How long one request for messages stands.
 const EXPIRES: Duration = Duration::from_secs(20);
+
+/// Pause between two questions whether the last commit is stored.
+const ASK: Duration = Duration::from_millis(100);
 
 /// How long the server keeps a consumer that nobody asks.
 const INACTIVE: Duration = Duration::from_secs(30);
@@ -95,7 +101,9 @@ impl Reader {
             };
             match message {
                 Some(Ok(message)) => {
-                    if let Some(commit) = self.take(message)? {
+                    if self.is_stored(&message).await?
+                        && let Some(commit) = self.take(message)?
+                    {
                         return Ok(commit);
                     }
                 }
@@ -122,6 +130,38 @@ impl Reader {
         self.failures = 0;
         self.inner.gate.holds(commit.clone());
         Ok(Some(commit))
+    }
+
+    /// Holds back the last commit of a single server until something proves that it is stored: one that the disk did not
+    /// take would be shown, and then be gone. False when it has to be read again.
+    async fn is_stored(&mut self, message: &Message) -> Result<bool, ReadError> {
+        let info = message.info().map_err(wire::unavailable)?;
+        let (sequence, followed) = (info.stream_sequence, info.pending > 0);
+        let published = info.published.unix_timestamp_nanos();
+        let id = message.headers.as_ref().and_then(|headers| headers.get(header::NATS_MESSAGE_ID)).cloned();
+        // What has no id is no commit of ours.
+        let Some(id) = id.filter(|_| !followed && !self.inner.gate.knows(sequence)) else { return Ok(true) };
+        let mut doubted = false;
+        while !self.losses.has_changed().unwrap_or(false) {
+            let (view, gate) = (&self.inner.view, &self.inner.gate);
+            match certain(view, gate, &message.subject, (id.as_str(), sequence)).await {
+                Ok(true) => return Ok(true),
+                // Of one from long ago the server knows nothing any more.
+                Ok(false) if !doubted && self.is_old(published).await => return Ok(true),
+                Ok(false) | Err(_) => {}
+            }
+            if !doubted {
+                tracing::warn!(sequence, "nothing proves that the last commit is stored; it is not read yet");
+            }
+            doubted = true;
+            sleep(ASK).await;
+        }
+        Ok(false)
+    }
+
+    async fn is_old(&self, published: i128) -> bool {
+        let now = self.inner.view.clock().await.unwrap_or(published);
+        u128::try_from(now - published).is_ok_and(|age| age > self.inner.window.as_nanos())
     }
 
     /// A gap is an error only when reading again shows the same.

@@ -2,16 +2,19 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::jetstream::stream::{RawMessageErrorKind, Stream};
-use tokio::time::{Instant, sleep_until};
+use async_nats::jetstream::stream::{RawMessageError, RawMessageErrorKind, Stream};
+use tokio::time::{Instant, sleep_until, timeout_at};
+use uuid::Uuid;
 
 use super::{
+    certain::certain,
     committer::{Bench, Job},
-    gate::State,
+    gate::{Gate, State},
     publish::{self, Verdict},
+    view::View,
     wire,
 };
-use crate::{AppendError, Cause};
+use crate::{AggregateKey, AppendError, Cause};
 
 /// The end of the caller's time is kept for the last look.
 const LOOK: Duration = Duration::from_millis(500);
@@ -21,8 +24,10 @@ const DOUBTS: u32 = 4;
 
 /// What is found after the position a commit expected.
 enum Found {
-    /// The commit itself.
+    /// The commit itself, stored for good.
     Mine(u64),
+    /// The commit itself, or one that cannot be read, and nothing that proves that it is on the disk.
+    Shown,
     /// Another one: the commit is not there and never will be.
     Other(u64),
     /// Nothing.
@@ -42,8 +47,7 @@ struct Open {
 /// Publishes until it is known what became of the commit or the time is over. `first` is the verdict of an attempt
 /// that was already made.
 pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> Result<u64, AppendError> {
-    let reserve = LOOK.min(job.deadline.saturating_duration_since(Instant::now()) / 4);
-    let last_call = job.deadline - reserve;
+    let last_call = job.deadline - reserve(job.deadline);
     let mut open = Open::default();
     let mut verdict = first;
     loop {
@@ -67,7 +71,7 @@ async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> R
     let until = if open.attempts == 0 { job.deadline } else { last_call };
     match bench.gate.passable(until).await {
         State::Regressed { known, head } => return Err(AppendError::Regressed { known, head }),
-        State::Closed => return Ok(None),
+        State::Closed | State::Unarchived => return Ok(None),
         State::Open => {}
     }
     let now = Instant::now();
@@ -88,10 +92,16 @@ async fn conclude(
 ) -> Option<Result<u64, AppendError>> {
     open.attempts += 1;
     let cause = match verdict {
+        // What earlier attempts left open stays open.
+        Verdict::Late => return None,
         Verdict::Stored(sequence) => return Some(bench.stored(job, known, sequence)),
         Verdict::TooLarge => return Some(Err(bench.too_large(&job.commit))),
         Verdict::Full(cause) if !open.doubt => return Some(Err(AppendError::Full(cause))),
         Verdict::Refused(cause) => match look(bench, job).await {
+            Ok(Found::Shown) => {
+                open.doubt = true;
+                unproved()
+            }
             Ok(found) => match told(bench, job, &found) {
                 Some(end) => return Some(end),
                 None if !open.doubt && open.refusals >= DOUBTS => {
@@ -108,6 +118,7 @@ async fn conclude(
             }
         },
         Verdict::Unanswered(cause) => {
+            unanswered(bench);
             open.doubt = true;
             cause
         }
@@ -118,42 +129,107 @@ async fn conclude(
     None
 }
 
+/// Notes that nothing came of a commit although the connection holds.
+fn unanswered(bench: &Bench) {
+    if bench.gate.state() == State::Open {
+        bench.gate.trouble.unanswered();
+    }
+}
+
 /// No time is left to publish: what can be said?
 async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendError> {
     match open.last {
+        None if bench.gate.state() == State::Unarchived => Err(AppendError::ArchiveSilent),
         None if bench.gate.state() == State::Closed => Err(AppendError::Unavailable(disconnected())),
         None => Err(AppendError::DeadlineExceeded),
         Some(cause) if !open.doubt && open.refusals == 0 => Err(AppendError::Unavailable(cause)),
-        Some(cause) => match look(bench, job).await {
-            Ok(found) => told(bench, job, &found).unwrap_or(Err(AppendError::Unknown(cause))),
-            Err(_) => Err(AppendError::Unknown(cause)),
+        Some(cause) => match look(bench, job).await.ok().and_then(|found| told(bench, job, &found)) {
+            Some(end) => end,
+            None => {
+                unanswered(bench);
+                Err(AppendError::Unknown(cause))
+            }
         },
     }
 }
 
 /// Asks the stream's leader for the first commit after the expected position: if this one is in the log, it is that.
 async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
-    let answer = bench.stream.get_first_raw_message_by_subject(&job.subject, job.expected.saturating_add(1));
-    match tokio::time::timeout(LOOK, answer).await {
-        Ok(Ok(message)) if wire::is(&job.commit.payload, &message) => Ok(Found::Mine(message.sequence)),
-        Ok(Ok(message)) => Ok(Found::Other(message.sequence)),
-        Ok(Err(error)) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(Found::Nothing),
+    let until = Instant::now() + LOOK;
+    let answer = bench.view.stream.get_first_raw_message_by_subject(&job.subject, job.expected.saturating_add(1));
+    let message = match timeout_at(until, answer).await {
+        Ok(Ok(message)) => message,
+        Ok(Err(error)) if is_missing(&error) => return hidden(bench, job, until).await,
+        Ok(Err(error)) => return Err(Arc::new(error)),
+        Err(elapsed) => return Err(Arc::new(elapsed)),
+    };
+    if !wire::is(&job.commit.payload, &message) {
+        return Ok(Found::Other(message.sequence));
+    }
+    let (id, sequence) = (job.commit.id.to_string(), message.sequence);
+    match timeout_at(until, certain(&bench.view, &bench.gate, &job.subject, (&id, sequence))).await {
+        Ok(Ok(true)) => Ok(Found::Mine(sequence)),
+        Ok(Ok(false) | Err(_)) | Err(_) => Ok(Found::Shown),
+    }
+}
+
+/// A server that could not store a commit may count it where it compares positions, and not find it.
+async fn hidden(bench: &Bench, job: &Job, until: Instant) -> Result<Found, Cause> {
+    match timeout_at(until, bench.view.stream.get_last_raw_message_by_subject(&job.subject)).await {
+        Ok(Ok(message)) if message.sequence > job.expected => Ok(Found::Shown),
+        Ok(Ok(_)) => Ok(Found::Nothing),
+        Ok(Err(error)) if is_missing(&error) => Ok(Found::Nothing),
         Ok(Err(error)) => Err(Arc::new(error)),
         Err(elapsed) => Err(Arc::new(elapsed)),
     }
 }
 
+fn is_missing(error: &RawMessageError) -> bool {
+    matches!(error.kind(), RawMessageErrorKind::NoMessageFound)
+}
+
+/// Waits until the commit that was read at this sequence is known to be stored for good.
+pub(super) async fn assure(
+    view: &View,
+    gate: &Gate,
+    key: &AggregateKey,
+    (id, sequence): (Uuid, u64),
+    deadline: Instant,
+) -> Result<(), AppendError> {
+    let (subject, id) = (key.subject(), id.to_string());
+    let last_call = deadline - reserve(deadline);
+    for attempts in 0.. {
+        match timeout_at(deadline, certain(view, gate, &subject, (&id, sequence))).await {
+            Ok(Ok(true)) => return Ok(()),
+            Ok(Ok(false)) if Instant::now() >= last_call => return Err(AppendError::Unknown(unproved())),
+            Ok(Err(error)) if Instant::now() >= last_call => return Err(AppendError::Unknown(Arc::new(error))),
+            Ok(Ok(false) | Err(_)) => sleep_until((Instant::now() + pause(attempts)).min(last_call)).await,
+            Err(elapsed) => return Err(AppendError::Unknown(Arc::new(elapsed))),
+        }
+    }
+    Err(AppendError::Unknown(unproved()))
+}
+
+fn unproved() -> Cause {
+    Arc::from(Box::from("the commit can be read, but nothing proves yet that it is on the disk"))
+}
+
+/// What is kept of a caller's time for the last look.
+fn reserve(deadline: Instant) -> Duration {
+    LOOK.min(deadline.saturating_duration_since(Instant::now()) / 4)
+}
+
 fn told(bench: &Bench, job: &Job, found: &Found) -> Option<Result<u64, AppendError>> {
     match *found {
         Found::Mine(sequence) => {
-            bench.saw(job, sequence);
+            bench.follows(job, sequence);
             Some(Ok(sequence))
         }
         Found::Other(sequence) => {
-            bench.saw(job, sequence);
+            bench.follows(job, sequence);
             Some(Err(conflict(job, Some(sequence))))
         }
-        Found::Nothing => None,
+        Found::Shown | Found::Nothing => None,
     }
 }
 

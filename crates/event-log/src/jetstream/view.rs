@@ -51,6 +51,14 @@ impl View {
         }
     }
 
+    /// What the server's clock says, in nanoseconds since 1970.
+    pub(super) async fn clock(&self) -> Result<i128, ReadError> {
+        let subject = format!("$JS.API.STREAM.INFO.{EVENTS}");
+        let answer = self.client.request(subject, bytes::Bytes::new()).await.map_err(wire::unavailable)?;
+        let answer: Clock = serde_json::from_slice(&answer.payload).map_err(wire::unavailable)?;
+        Ok(answer.ts.as_nanosecond())
+    }
+
     /// [`View::head`], looked at again while it is before `known`.
     pub(super) async fn head_from(&self, known: u64) -> Result<u64, ReadError> {
         for _ in 1..LOOKS {
@@ -85,6 +93,11 @@ impl View {
         }
         Ok(self.commit(sequence).await?.as_ref().map(leaf))
     }
+}
+
+#[derive(serde::Deserialize)]
+struct Clock {
+    ts: jiff::Timestamp,
 }
 
 /// Whether there is no such stream.

@@ -3,6 +3,7 @@
 
 use async_nats::Client;
 use bytes::Bytes;
+use haetae_proof::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::{gate::Gate, view, wire};
@@ -22,6 +23,12 @@ pub(super) struct Word {
     pub(super) latest: Option<Mark>,
     /// The server whose log was compared with what everybody knew, if it is connected to one.
     pub(super) whole: Option<String>,
+    /// The last commit of the archive, from whoever keeps one; of an empty one, sequence 0.
+    #[serde(default)]
+    pub(super) archive: Option<Mark>,
+    /// The server whose log was found to hold what an archive has, since it was started.
+    #[serde(default)]
+    pub(super) archived: Option<String>,
     /// Whether everybody is asked to answer with a word of theirs.
     pub(super) asks: bool,
 }
@@ -35,6 +42,14 @@ pub(super) struct Mark {
 }
 
 impl Mark {
+    /// The end of an archive.
+    pub(super) fn archived(last: Option<(u64, Hash)>) -> Self {
+        last.map_or(Self { sequence: 0, leaf: String::new() }, |(sequence, leaf)| Self {
+            sequence,
+            leaf: hex::encode(leaf),
+        })
+    }
+
     /// The latest commit that went through this gate.
     pub(super) fn latest(gate: &Gate) -> Option<Self> {
         gate.latest().map(|commit| Self { sequence: commit.sequence, leaf: hex::encode(view::leaf(&commit)) })

@@ -203,6 +203,7 @@ impl<A: Aggregate> Store<A> {
         if command.request.is_some_and(|request| !request.asks_for(earlier.request_hash)) {
             return Err(ExecuteError::RequestIdReused);
         }
+        self.log.assure(command.key, (command.id.0, earlier.sequence), command.deadline).await?;
         let folded = if earlier.sequence == folded.sequence {
             Arc::clone(folded)
         } else {

@@ -25,6 +25,8 @@ async fn behind_our_back(server: &Single, subject: String, expected: u64, commit
     answer.await.expect("stored").sequence
 }
 
+/// H1: what can be read is called stored only when something proves that it is: the server knows its id, or another commit
+/// follows it. A commit whose id the server does not know stands for one that it shows and could not store.
 #[tokio::test]
 async fn a_commit_that_got_in_unnoticed_is_found_by_its_retry() {
     let server = Single::start().await;
@@ -34,6 +36,15 @@ async fn a_commit_that_got_in_unnoticed_is_found_by_its_retry() {
         let start = fill(&log, &key, 2).await[1];
         let lost = commit(&key, "lost answer");
         let sequence = behind_our_back(&server, key.subject(), start, &lost, remembered).await;
+        if !remembered {
+            let soon = Instant::now() + Duration::from_secs(1);
+            let end = log.append(&key, start, lost.clone(), soon).await;
+            assert!(matches!(end, Err(AppendError::Unknown(_))), "nothing proves it: {end:?}");
+            let end = log.assure(&key, (lost.id, sequence), Instant::now() + Duration::from_secs(1)).await;
+            assert!(matches!(end, Err(AppendError::Unknown(_))), "nor to whoever reads it: {end:?}");
+            fill(&log, &self::key("what-follows"), 1).await;
+        }
+        log.assure(&key, (lost.id, sequence), deadline()).await.expect("proved");
         assert_eq!(log.append(&key, start, lost.clone(), deadline()).await.expect("found"), sequence);
         let all = fill(&log, &key, 3).await;
         assert_eq!(log.append(&key, start, lost, deadline()).await.expect("found behind later ones"), sequence);

@@ -94,6 +94,7 @@ async fn round(seed: u64, guard: Guard) -> Round {
 
     server.server.kill9().await.expect("killed");
     let damage = damage::flip(&server.dir.path().join("store"), &mut dice);
+    eprintln!("round {seed}: {damage}");
     let Some(left) = damage::left(server.dir.path()).await else {
         return Round { ending: Ending::Unusable, damage, confirmed: witness.count(), lost: 0 };
     };

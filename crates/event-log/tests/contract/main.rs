@@ -2,10 +2,13 @@
 //! server can get wrong: silence, death, forgetting, drift.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test ends at the first surprise")]
 
+mod archive;
 mod cases;
+mod disk;
 mod faults;
 mod flips;
 mod heads;
+mod members;
 mod objects;
 mod reactor;
 mod refusals;

@@ -149,7 +149,7 @@ async fn monitoring(report: &'static str) -> String {
 #[tokio::test]
 async fn a_server_that_confirms_before_it_syncs_is_refused() {
     let server = Single::start().await;
-    let always = monitoring(r#"{"jetstream":{"config":{"sync_always":true}}}"#).await;
+    let always = monitoring(r#"{"jetstream":{"config":{"sync_always":true,"max_storage":400000000}}}"#).await;
     let options = Options { monitoring: Some(always), ..server.options() };
     JetStreamLog::connect(options).await.expect("the log");
     for report in ["{}", r#"{"jetstream":{"config":{"sync_interval":120000000000}}}"#] {
@@ -157,4 +157,13 @@ async fn a_server_that_confirms_before_it_syncs_is_refused() {
         let error = error(options).await;
         assert!(matches!(error, ConnectError::NotDurable), "{error:?}");
     }
+}
+
+/// H4: the log has to be full before the volume is, so its limit leaves room on it.
+#[tokio::test]
+async fn a_server_without_room_for_the_log_is_refused() {
+    let server = Single::start().await;
+    let small = monitoring(r#"{"jetstream":{"config":{"sync_always":true,"max_storage":300000000}}}"#).await;
+    let error = error(Options { monitoring: Some(small), ..server.options() }).await;
+    assert!(matches!(error, ConnectError::NoRoom { limit: ROOM, store: 300_000_000 }), "{error:?}");
 }

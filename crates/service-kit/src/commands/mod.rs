@@ -34,6 +34,8 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
     options.client_name = service.to_owned();
     options.replicas = config.replicas;
     options.max_bytes = config.max_bytes;
+    options.monitoring.clone_from(&config.monitoring);
+    options.require_archive = config.require_archive;
     // Given as a file it is read anew for every connection; here only to say at once what is wrong with it.
     let secret = config.password()?;
     let file = config.password_file().map(Path::to_owned);
@@ -159,6 +161,10 @@ fn append_failure(error: AppendError) -> ApiError {
         AppendError::Unavailable(_) => {
             tracing::warn!(error = %chain(&error), "the event log takes no commit");
             ApiError::store_unavailable()
+        }
+        AppendError::ArchiveSilent => {
+            tracing::warn!(error = %chain(&error), "the event log takes no commit");
+            ApiError::archive_silent()
         }
         AppendError::Full(_) => ApiError::log_full(),
         AppendError::TooLarge { limit, .. } => ApiError::message_too_large(limit),

@@ -95,6 +95,14 @@ pub struct NatsConfig {
     /// Room for the log in bytes, at least 1 and less than the disk has. Given, a log with another limit is refused;
     /// absent, the log's own limit holds, and one that is made gets 8 GiB.
     pub max_bytes: Option<u64>,
+    /// The server's monitoring endpoint, `host:port`. Given, a service does not start when the server does not force every
+    /// commit onto its disk, or the log's limit is more than 80 % of what it may store. Absent, neither is looked at.
+    pub monitoring: Option<String>,
+    /// Whether nothing is written to a log whose server was started anew before a dashboard was heard, and what it has
+    /// archived was found in the log. Default true. Without it a server that comes back with an older log may be written
+    /// before anybody knows; with it a start of the server while no dashboard runs stops writes until one does.
+    #[serde(default = "yes")]
+    pub require_archive: bool,
     /// File with the server's credentials (`.creds`), if it wants them.
     pub creds_file: Option<PathBuf>,
     /// User name, if the server wants one.
@@ -116,13 +124,19 @@ fn one() -> usize {
     1
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl NatsConfig {
-    /// A server without credentials, one copy of the log: for tests and development.
+    /// A server without credentials, one copy of the log, no archive: for tests and development.
     pub fn local(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
             replicas: 1,
             max_bytes: None,
+            monitoring: None,
+            require_archive: false,
             creds_file: None,
             user: None,
             password: None,

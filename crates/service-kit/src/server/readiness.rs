@@ -20,6 +20,9 @@ impl Default for Readiness {
 /// The part of every service that says whether the log is still what it was.
 const LOG_HISTORY: &str = "log history";
 
+/// The part of a service that writes that says whether commits are acknowledged.
+const LOG_WRITES: &str = "log writes";
+
 impl Readiness {
     /// Nothing to wait for yet.
     pub fn new() -> Self {
@@ -44,13 +47,29 @@ impl Readiness {
         self.parts.borrow().values().all(|works| *works)
     }
 
-    /// Follows the log: says so when it turns out not to hold what it once held. Answers are marked from then on.
+    /// Follows the log for ever: says so while it is not known to hold what it once held, and answers are marked meanwhile;
+    /// and while its server acknowledges no commit.
     pub async fn follow_history(&self, log: &JetStreamLog) {
-        log.regression().await;
-        self.set(LOG_HISTORY, false);
+        let stalls = async {
+            let mut stalled = log.stalled();
+            while stalled.changed().await.is_ok() {
+                let stalled = *stalled.borrow_and_update();
+                self.set(LOG_WRITES, !stalled);
+            }
+        };
+        tokio::join!(self.follow_losses(log), stalls);
     }
 
-    /// Whether the log lost history, as far as this service knows.
+    async fn follow_losses(&self, log: &JetStreamLog) {
+        loop {
+            log.regression().await;
+            self.set(LOG_HISTORY, false);
+            log.recovery().await;
+            self.set(LOG_HISTORY, true);
+        }
+    }
+
+    /// Whether the log lacks history now, as far as this service knows.
     pub fn log_regressed(&self) -> bool {
         self.parts.borrow().get(LOG_HISTORY) == Some(&false)
     }

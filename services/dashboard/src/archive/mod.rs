@@ -2,6 +2,7 @@
 //! restored from.
 
 pub(crate) mod export;
+pub(crate) mod head;
 pub(crate) mod log;
 pub(crate) mod tree;
 mod verify;

@@ -1,9 +1,9 @@
 //! A log that is lost altogether comes back from the archive, at the same sequences.
 
-use std::fs;
+use std::{fs, path::Path, process::Command};
 
 use haetae_dashboard::{Archive, Board, Verified, run, verify};
-use haetae_event_log::{EventLog as _, JetStreamLog, Options};
+use haetae_event_log::{AggregateKey, Category, EventLog as _, JetStreamLog, Options, Recorded};
 use haetae_projector::{Compared, OnDifference, rebuild};
 use serde_json::Value;
 
@@ -28,8 +28,8 @@ async fn a_wiped_log_is_restored_to_the_same_root_and_rows() {
     served.shows(last).await;
     let archived = || async { verify(&mut pool.acquire().await.unwrap()).await.unwrap() };
     let before: Verified = archived().await;
-    let refused = command(&served.config, "restore").await.unwrap_err();
-    assert!(refused.to_string().contains(&format!("not empty: it ends at sequence {last}")), "{refused}");
+    command(&served.config, "restore").await.unwrap();
+    assert_eq!(served.log.head().await.unwrap(), last, "a log that lacks nothing stays as it is");
 
     served.nats.kill9().await.unwrap();
     fs::remove_dir_all(served.dir.path().join("nats/store")).unwrap();
@@ -51,6 +51,60 @@ async fn a_wiped_log_is_restored_to_the_same_root_and_rows() {
     assert_eq!(next, last + 1, "services go on");
     served.shows(next).await;
     served.stop().await;
+}
+
+/// A11: a restore that was broken off, or a log that came back without its end, is restored from where it ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_begins_like_the_archive_is_restored_from_its_end() {
+    let mut served = Served::start().await;
+    let pool = connect(&served.database).await;
+    let early = History::new(&served.log).many(120).await;
+    served.shows(early).await;
+    let (store, saved) = (served.dir.path().join("nats/store"), served.dir.path().join("saved"));
+    served.nats.kill9().await.unwrap();
+    copy(&store, &saved);
+    served.nats.restart().await.unwrap();
+    let mut history = History::after(&served.log, early);
+    let mut last = early;
+    for n in 0..40 {
+        last = history.submit(10_000 + n, "검토", "team", &[]).await;
+    }
+    served.shows(last).await;
+    served.nats.kill9().await.unwrap();
+    fs::remove_dir_all(&store).unwrap();
+    copy(&saved, &store);
+    served.nats.restart().await.unwrap();
+    command(&served.config, "restore").await.unwrap();
+
+    let log = JetStreamLog::connect(Options::new(served.nats.url())).await.unwrap();
+    assert_eq!(log.head().await.unwrap(), last);
+    let rebuilt = rebuild::<Archive>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    assert!(matches!(rebuilt.compared, Some(Compared::Equal(_))), "byte-equal rows: {rebuilt:?}");
+    served.stop().await;
+}
+
+/// H3: a log that goes on otherwise than the archive is not touched; where they part is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_parts_from_the_archive_is_left_as_it_is() {
+    let mut served = Served::start().await;
+    let last = History::new(&served.log).many(40).await;
+    served.shows(last).await;
+    served.nats.kill9().await.unwrap();
+    fs::remove_dir_all(served.dir.path().join("nats/store")).unwrap();
+    served.nats.restart().await.unwrap();
+    let log = JetStreamLog::connect(Options::new(served.nats.url())).await.unwrap();
+    // Past the guard, as somebody would who has none.
+    let key = AggregateKey::new(Category::Review, "other").unwrap();
+    let other = Recorded { sequence: 1, key, payload: b"another".to_vec().into(), traceparent: None };
+    log.restore(&[other]).await.unwrap();
+    let refused = command(&served.config, "restore").await.unwrap_err();
+    assert!(refused.to_string().contains("part at sequence 1"), "{refused}");
+    assert_eq!(log.head().await.unwrap(), 1, "nothing was published");
+    served.stop().await;
+}
+
+fn copy(from: &Path, to: &Path) {
+    assert!(Command::new("cp").arg("-a").arg(from).arg(to).status().unwrap().success());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -42,6 +42,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable
         | ErrorReason::OutcomeUnknown
+        | ErrorReason::ArchiveSilent
         | ErrorReason::LogRegressed => Code::Unavailable,
         ErrorReason::LogFull
         | ErrorReason::SimulationsBusy

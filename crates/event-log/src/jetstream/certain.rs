@@ -1,0 +1,74 @@
+//! Whether a commit that can be read is stored for good.
+//!
+//! A single server that cannot force a commit onto its disk does not acknowledge it, but it may show it until it is
+//! started anew. These prove that a commit is on the disk ([ADR 12](../../../../docs/adr/0012-what-proves-a-commit.md)):
+//!
+//! - The server acknowledged it, or one that came later: a stream takes nothing more after a write that failed.
+//! - Another one follows it in the log, for the same reason.
+//! - The server knows its id: it notes an id after the commit is on the disk, or when it finds the commit there at its
+//!   start.
+//!
+//! With replicas, whatever can be read was stored by most of them.
+
+use async_nats::{
+    HeaderMap, Request, header,
+    jetstream::{publish::PublishAck, response::Response},
+};
+
+use super::{gate::Gate, view::View, wire};
+use crate::{ReadError, Recorded};
+
+/// The id of no message: what is expected to follow it is never stored.
+const NO_MESSAGE: &str = "haetae-no-message";
+
+/// Whether the commit `id`, which was read at `sequence`, is stored for good.
+pub(super) async fn certain(
+    view: &View,
+    gate: &Gate,
+    subject: &str,
+    (id, sequence): (&str, u64),
+) -> Result<bool, ReadError> {
+    if gate.knows(sequence) {
+        return Ok(true);
+    }
+    if acknowledged(view, subject, id).await? == Some(sequence) {
+        gate.saw(sequence);
+    } else {
+        gate.reaches(view.head().await?);
+    }
+    Ok(gate.knows(sequence))
+}
+
+/// Looks for a proof of the last commit, so that it is known of when somebody repeats it later.
+pub(super) async fn last(view: &View, gate: &Gate) -> Result<(), ReadError> {
+    let head = view.head().await?;
+    gate.reaches(head);
+    if gate.knows(head) {
+        return Ok(());
+    }
+    // What is no commit of ours nobody repeats.
+    let Some(commit) = view.commit(head).await? else { return Ok(()) };
+    let Some(id) = id(&commit) else { return Ok(()) };
+    certain(view, gate, &commit.key.subject(), (&id, head)).await?;
+    gate.holds(commit);
+    Ok(())
+}
+
+fn id(commit: &Recorded) -> Option<String> {
+    let id = commit.decode_envelope().ok()?.commit_id;
+    uuid::Uuid::from_slice(&id).ok().map(|id| id.to_string())
+}
+
+/// The sequence under which the server acknowledged the message with this id; none when it does not know it (any more).
+/// Nothing is ever stored by this.
+async fn acknowledged(view: &View, subject: &str, id: &str) -> Result<Option<u64>, ReadError> {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::NATS_MESSAGE_ID, id);
+    headers.insert(header::NATS_EXPECTED_LAST_MESSAGE_ID, NO_MESSAGE);
+    let request = Request::new().headers(headers).timeout(Some(view.patience));
+    let answer = view.client.send_request(subject.to_owned(), request).await.map_err(wire::unavailable)?;
+    match serde_json::from_slice(&answer.payload).map_err(wire::unavailable)? {
+        Response::Ok(PublishAck { sequence, duplicate: true, .. }) => Ok(Some(sequence)),
+        Response::Ok(_) | Response::Err { .. } => Ok(None),
+    }
+}

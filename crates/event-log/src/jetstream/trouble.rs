@@ -1,0 +1,115 @@
+//! What is wrong with a log that is whole and can be reached: it acknowledges nothing, or is about to be full.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use async_nats::jetstream::stream::Info;
+use tokio::sync::watch;
+
+/// Commits in a row that were sent and not answered before the log is said to take none.
+const UNANSWERED: u32 = 3;
+
+/// Hundredths of the room from which on every further step is an alarm.
+const NEARLY: u64 = 80;
+
+/// Hundredths from one alarm to the next.
+const STEP: u64 = 5;
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    unanswered: AtomicU32,
+    stalled: watch::Sender<bool>,
+    /// The step of the last alarm, in hundredths of the room.
+    filled: AtomicU64,
+}
+
+impl Trouble {
+    pub(super) fn new() -> Self {
+        Self { unanswered: AtomicU32::new(0), stalled: watch::Sender::new(false), filled: AtomicU64::new(0) }
+    }
+
+    /// A commit was sent over a connection that holds, and not answered.
+    pub(super) fn unanswered(&self) {
+        let before = self.unanswered.fetch_add(1, Ordering::Relaxed);
+        if before + 1 >= UNANSWERED && !self.stalled.send_replace(true) {
+            tracing::error!(
+                alarm = true,
+                reason = "LOG_STALLED",
+                "the log's server is connected and acknowledges no commit: its disk may be full or broken; look at its \
+                 own log, mend the disk and start it anew"
+            );
+        }
+    }
+
+    /// A commit was acknowledged, or the connection is another one.
+    pub(super) fn answered(&self) {
+        if self.unanswered.load(Ordering::Relaxed) > 0 {
+            self.unanswered.store(0, Ordering::Relaxed);
+            self.stalled.send_if_modified(std::mem::take);
+        }
+    }
+
+    /// Whether the server acknowledges nothing.
+    pub(super) fn stalled(&self) -> watch::Receiver<bool> {
+        self.stalled.subscribe()
+    }
+
+    /// Looks at how full the log is; gives the hundredths that an alarm was raised for, if one was.
+    pub(super) fn measure(&self, info: &Info) -> Option<u64> {
+        let room = u64::try_from(info.config.max_bytes).ok().filter(|room| *room > 0)?;
+        let full = info.state.bytes.saturating_mul(100) / room;
+        let step = if full >= NEARLY { full - full % STEP } else { 0 };
+        let raised = step > self.filled.swap(step, Ordering::Relaxed);
+        if raised {
+            tracing::error!(
+                alarm = true,
+                reason = "LOG_NEARLY_FULL",
+                bytes = info.state.bytes,
+                room,
+                full,
+                "the log is {full} % full; when it is full nothing can be written: give it more room"
+            );
+        }
+        raised.then_some(step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn info(bytes: u64) -> Info {
+        serde_json::from_value(json!({
+            "config": { "name": "EVENTS", "retention": "limits", "storage": "file", "discard": "new", "max_bytes": 1_000,
+                "max_msgs": -1, "max_age": 0, "max_consumers": -1, "num_replicas": 1, "max_msgs_per_subject": -1 },
+            "created": "2026-01-01T00:00:00Z",
+            "state": { "messages": 1, "bytes": bytes, "first_seq": 1, "last_seq": 1, "consumer_count": 0,
+                "first_ts": "2026-01-01T00:00:00Z", "last_ts": "2026-01-01T00:00:00Z" },
+        }))
+        .unwrap()
+    }
+
+    /// H4: there is an alarm before the log is full, and another with every step, not with every look.
+    #[test]
+    fn a_log_that_fills_raises_an_alarm_with_every_step() {
+        let trouble = Trouble::new();
+        let raised = [100, 799, 800, 820, 849, 850, 990, 1_000].map(|bytes| trouble.measure(&info(bytes)));
+        assert_eq!(raised, [None, None, Some(80), None, None, Some(85), Some(95), Some(100)]);
+        assert_eq!(trouble.measure(&info(100)), None, "more room");
+        assert_eq!(trouble.measure(&info(800)), Some(80));
+    }
+
+    #[test]
+    fn a_server_is_stalled_until_it_acknowledges() {
+        let trouble = Trouble::new();
+        let stalled = trouble.stalled();
+        for told in [false, false, true, true] {
+            trouble.unanswered();
+            assert_eq!(*stalled.borrow(), told);
+        }
+        trouble.answered();
+        assert!(!*stalled.borrow());
+    }
+}

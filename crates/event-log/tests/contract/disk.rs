@@ -1,0 +1,82 @@
+//! A server whose disk fails while it runs: what it could not store is never called stored.
+
+use std::time::Duration;
+
+use haetae_devstack::{BadDisk, Failing};
+use haetae_event_log::{AppendError, EventLog as _};
+use tokio::time::Instant;
+
+use crate::support::{Single, commit, deadline, fill, key, loaded, sequences, until};
+
+/// A disk that fails under the server; none where the system does not let us, which is said.
+pub(crate) fn failing(server: &Single, failing: Failing) -> Option<BadDisk> {
+    match BadDisk::under(server.server.pid().expect("it runs"), failing) {
+        Ok(disk) => Some(disk),
+        Err(error) => {
+            eprintln!(
+                "NOT RUN: no disk can be made to fail here ({error}); see faults.rs for what is held without one"
+            );
+            None
+        }
+    }
+}
+
+fn soon() -> Instant {
+    Instant::now() + Duration::from_secs(2)
+}
+
+/// H1: a commit that the server could not force onto its disk is unknown, for whoever sent it and for whoever sends it
+/// again, until the server was started anew; then it is there or it is appended.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_disk_did_not_take_is_not_acknowledged() {
+    let mut server = Single::start().await;
+    let log = server.log().await;
+    let key = key("disk");
+    let start = fill(&log, &key, 2).await[1];
+    let Some(disk) = failing(&server, Failing::Syncs) else { return };
+    let lost = commit(&key, "not synced");
+    for _ in 0..3 {
+        let end = log.append(&key, start, lost.clone(), soon()).await;
+        assert!(matches!(end, Err(AppendError::Unknown(_))), "{end:?}");
+    }
+    let other = self::key("other");
+    let end = log.append(&other, 0, commit(&other, "a"), soon()).await;
+    assert!(matches!(end, Err(AppendError::Unknown(_))), "{end:?}");
+    // The disk is well again, and the server does not know it.
+    drop(disk);
+    let end = log.append(&key, start, lost.clone(), soon()).await;
+    assert!(matches!(end, Err(AppendError::Unknown(_))), "{end:?}");
+    assert!(log.assure(&key, (lost.id, start + 1), soon()).await.is_err(), "nobody is told that it is there");
+
+    server.server.kill9().await.expect("killed");
+    server.server.restart().await.expect("restarted");
+    let sequence = log.append(&key, start, lost.clone(), deadline()).await.expect("found or appended");
+    log.assure(&key, (lost.id, sequence), deadline()).await.expect("on the disk");
+    assert_eq!(sequences(&loaded(&log, &key).await).last(), Some(&sequence));
+    assert!(!log.is_regressed(), "nothing that was acknowledged is missing");
+    fill(&log, &other, 1).await;
+}
+
+/// H2: a server that dies may answer that a commit is not there. Once it is well and everything is found, writes are
+/// taken again without a new start of whoever writes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_lacked_something_only_for_a_while_is_written_again() {
+    let mut server = Single::start().await;
+    let log = server.log().await;
+    let key = key("hidden");
+    let all = fill(&log, &key, 3).await;
+    let store = server.dir.path().join("store");
+    let hidden = server.dir.path().join("hidden");
+    server.server.kill9().await.expect("killed");
+    std::fs::rename(&store, &hidden).expect("hidden");
+    server.server.restart().await.expect("restarted");
+    until("it is noticed", async || log.is_regressed().then_some(())).await;
+    let end = log.append(&key, all[2], commit(&key, "meanwhile"), deadline()).await;
+    assert!(matches!(end, Err(AppendError::Regressed { .. })), "{end:?}");
+    server.server.kill9().await.expect("killed");
+    std::fs::remove_dir_all(&store).expect("removed");
+    std::fs::rename(&hidden, &store).expect("back");
+    server.server.restart().await.expect("restarted");
+    until("it is written again", async || log.is_writable().then_some(())).await;
+    assert_eq!(fill(&log, &key, 1).await.len(), 4);
+}

@@ -1,0 +1,40 @@
+//! The list of those who use the log, after a crash of the server.
+
+use async_nats::jetstream;
+use futures::StreamExt as _;
+use serde_json::Value;
+use tokio::time::timeout;
+
+use crate::support::{SOON, Single};
+
+/// H8: whoever left is not waited for, also when the server lost its power before it forgot the name on its disk.
+#[tokio::test]
+async fn one_that_left_is_not_waited_for_although_its_name_came_back() {
+    let mut server = Single::start().await;
+    drop(server.log().await);
+    // As a server has it that came back with the name, and with that its owner left.
+    let js = jetstream::new(server.stranger().await);
+    let sent = js.publish("member.haetae-gone", "left".into()).await.expect("sent");
+    sent.await.expect("stored");
+    server.server.kill9().await.expect("killed");
+    server.server.restart().await.expect("restarted");
+
+    let stranger = server.stranger().await;
+    let mut words = stranger.subscribe("haetae.log.known").await.expect("subscribed");
+    stranger.flush().await.expect("flushed");
+    let log = server.log().await;
+    let mut asked = 0;
+    loop {
+        let word = timeout(SOON, words.next()).await.expect("in time").expect("a word");
+        let word: Value = serde_json::from_slice(&word.payload).expect("a word");
+        if !word["whole"].is_null() {
+            break;
+        }
+        asked += u32::from(word["asks"] == true);
+    }
+    assert_eq!(asked, 1, "nobody was missing, so nobody was asked for again");
+    let members = jetstream::new(stranger).get_stream("MEMBERS").await.expect("the list");
+    let gone = members.get_last_raw_message_by_subject("member.haetae-gone").await;
+    assert!(gone.is_err(), "the name was forgotten");
+    assert!(log.is_writable());
+}
