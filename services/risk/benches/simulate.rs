@@ -21,7 +21,7 @@ use haetae_event_log::{
 };
 use haetae_risk::{
     load_policy,
-    simulation::{Simulation, Window},
+    simulation::{Scope, Simulation},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -53,7 +53,7 @@ fn main() {
 }
 
 fn simulate(candidate: &Policy, log: &[Recorded]) {
-    let mut simulation = Simulation::new(candidate.clone(), Window::default(), 100);
+    let mut simulation = Simulation::new(candidate.clone(), Scope { listed: 100, ..Scope::default() });
     log.iter().for_each(|commit| simulation.take(commit));
     assert_eq!(simulation.findings().replayed, ASSESSMENTS as u64);
     assert!(simulation.findings().level_changed() > 0, "the candidate changes nothing");

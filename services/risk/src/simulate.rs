@@ -18,7 +18,7 @@ use tonic::Status;
 
 use crate::{
     policies,
-    simulation::{Simulation, Window},
+    simulation::{Scope, Simulation, Window},
     simulation_view,
 };
 
@@ -45,7 +45,8 @@ pub(crate) async fn read(request: SimulatePolicyRequest) -> Result<Simulation, A
     v.finish()?;
     let candidate = policies::read_candidate(request.document).await?;
     let listed = usize::try_from(listed).map_err(ApiError::internal)?;
-    Ok(Simulation::new(candidate, Window { from, before }, listed))
+    let scope = Scope { window: Window { from, before }, closed: request.include_closed, listed };
+    Ok(Simulation::new(candidate, scope))
 }
 
 /// Runs a simulation as its answers are taken; a caller who goes away ends it.
@@ -98,7 +99,7 @@ impl Running {
                 return Ok((SimulatePolicyResponse { message: Some(progress) }, Some(self)));
             }
             if done {
-                let result = simulation_view::result(self.simulation.findings(), self.head);
+                let result = simulation_view::result(&self.simulation.findings(), self.head);
                 return Ok((SimulatePolicyResponse { message: Some(Message::Result(result)) }, None));
             }
             self.read_on().await?;
@@ -119,7 +120,7 @@ impl Running {
     }
 
     fn progress(&self) -> SimulationProgress {
-        let replayed = self.simulation.findings().replayed;
+        let replayed = self.simulation.assessed();
         SimulationProgress { commits_read: self.read, commits_total: self.head, replayed }
     }
 }

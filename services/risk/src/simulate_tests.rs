@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use haetae_domain::vocabulary::Exposure;
-use haetae_event_log::{AggregateKey, Category, NewCommit};
+use haetae_domain::{policy::FindingDays, vocabulary::Exposure};
+use haetae_event_log::{AggregateKey, Category, NewCommit, React as _};
 use haetae_proto::{
     common::v1::{Person, RiskLevel},
     event::v1 as event,
@@ -82,6 +82,40 @@ async fn what_would_change_is_told_and_nothing_is_written() {
     let named: Vec<_> = result.changes.iter().map(|c| (c.review_id.clone(), c.score_from, c.score_to)).collect();
     assert_eq!(named, [1, 2].map(|n| (id(n), points.into(), points.into())));
     assert_eq!(world.commits().await, before);
+}
+
+/// `B3`: a review counts once, by its current assessment, however often it was scored; closed reviews, which keep their
+/// score, count only when they are asked for; other days are compared and told like other levels.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_open_review_counts_once_and_days_are_compared() {
+    let world = World::new().await;
+    let mut exposed = harmless();
+    exposed.exposure = Exposure::Internet;
+    for n in 1..=3 {
+        world.scored(n, harmless()).await;
+        for profile in [exposed.clone(), harmless()] {
+            let amended = world.amend(n, profile).await;
+            world.assessor().react(&amended).await.expect("scored again");
+        }
+    }
+    world.withdraw(3).await;
+
+    let mut candidate = shipped();
+    let recorded = candidate.finding_days.unwrap_or_default();
+    candidate.finding_days = Some(FindingDays { high: 10, ..recorded });
+    let (_, result) = simulate(&world, asking(json(&candidate))).await;
+    let counted = |r: &SimulationResult| (r.replayed, r.closed, r.level_changed, r.score_changed, r.days_changed);
+    assert_eq!(counted(&result), (2, 1, 0, 0, 2));
+    let days = |days: &Option<haetae_proto::risk::v1::FindingDays>| days.as_ref().map(|days| days.high);
+    let named: Vec<_> =
+        result.changes.iter().map(|c| (&*c.review_id, days(&c.finding_days_from), days(&c.finding_days_to))).collect();
+    let was = u32::from(recorded.high);
+    assert_eq!(named, [(&*id(1), Some(was), Some(10)), (&*id(2), Some(was), Some(10))]);
+
+    let all = SimulatePolicyRequest { include_closed: true, ..asking(json(&candidate)) };
+    assert_eq!(counted(&simulate(&world, all).await.1), (3, 1, 0, 0, 3));
+    let (_, result) = simulate(&world, asking(json(&shipped()))).await;
+    assert_eq!((counted(&result), result.changes.len()), ((2, 1, 0, 0, 0), 0), "the policy in use changes nothing");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,11 @@
 //! Findings of a simulation as the contract shows them.
 
+use haetae_domain::policy::FindingDays;
 use haetae_event_log::codec::{Word as _, version_to_wire};
 use haetae_proto::{common::v1 as common, risk::v1 as pb};
 use haetae_service_kit::{commands::timestamp, token};
 
-use crate::simulation::{Failed, Findings, LevelChange, Obstacle};
+use crate::simulation::{Change, Failed, Findings, Obstacle};
 
 /// The last message of a simulation that covers the log up to `head`.
 pub(crate) fn result(findings: &Findings, head: u64) -> pb::SimulationResult {
@@ -17,6 +18,8 @@ pub(crate) fn result(findings: &Findings, head: u64) -> pb::SimulationResult {
         changes: findings.changes.iter().map(change).collect(),
         not_replayable: findings.failed.iter().map(|(obstacle, failed)| not_replayable(*obstacle, failed)).collect(),
         consistency_token: token::consistency_token(head),
+        days_changed: findings.days_changed,
+        closed: findings.closed,
     }
 }
 
@@ -24,16 +27,26 @@ fn shift(from: haetae_domain::vocabulary::Level, to: haetae_domain::vocabulary::
     pb::LevelShift { from: from.to_wire(), to: to.to_wire(), count }
 }
 
-fn change(change: &LevelChange) -> pb::LevelChange {
+fn change(change: &Change) -> pb::LevelChange {
+    let Change { was, becomes, .. } = change;
     pb::LevelChange {
         review_id: change.review_id.clone(),
         assessed_at: Some(timestamp(change.at)),
         policy: Some(version_to_wire(&change.policy)),
-        from: change.was.0.to_wire(),
-        to: change.becomes.0.to_wire(),
-        score_from: change.was.1.into(),
-        score_to: change.becomes.1.into(),
+        from: was.level.to_wire(),
+        to: becomes.level.to_wire(),
+        score_from: was.score.into(),
+        score_to: becomes.score.into(),
+        target_days_from: was.target_days.into(),
+        target_days_to: becomes.target_days.into(),
+        finding_days_from: Some(finding_days(was.finding_days)),
+        finding_days_to: Some(finding_days(becomes.finding_days)),
     }
+}
+
+fn finding_days(days: FindingDays) -> pb::FindingDays {
+    let FindingDays { low, medium, high, critical } = days;
+    pb::FindingDays { low: low.into(), medium: medium.into(), high: high.into(), critical: critical.into() }
 }
 
 fn not_replayable(obstacle: Obstacle, failed: &Failed) -> pb::NotReplayable {

@@ -82,6 +82,21 @@ impl World {
 
     /// The n-th review, amended to this profile.
     pub(crate) async fn amend(&self, n: u128, profile: Profile) -> Recorded {
+        let amendment = Amendment { profile: Some(profile), ..Amendment::default() };
+        let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
+        self.change(n, |state| review::amend(state, &amendment, Timestamp::UNIX_EPOCH, &calendar)).await
+    }
+
+    /// The n-th review, withdrawn and so closed.
+    pub(crate) async fn withdraw(&self, n: u128) -> Recorded {
+        self.change(n, |state| review::withdraw(state, "취소")).await
+    }
+
+    async fn change<R: std::fmt::Debug>(
+        &self,
+        n: u128,
+        decide: impl Fn(&review::State) -> Result<Vec<review::Event>, R>,
+    ) -> Recorded {
         let key = review_key(n);
         let requester = Person { subject: "kim".into(), name: "김하나".into() };
         let seen = self.commits().await.len();
@@ -95,13 +110,7 @@ impl World {
             expected: Expected::Any,
             deadline: Instant::now() + Duration::from_secs(5),
         };
-        let reviews = Store::<Reviews>::new(Arc::clone(&self.kept), Room::NONE);
-        let amendment = Amendment { profile: Some(profile), ..Amendment::default() };
-        let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
-        reviews
-            .execute(&command, |state| review::amend(state, &amendment, command.at, &calendar))
-            .await
-            .expect("amended");
+        Store::<Reviews>::new(Arc::clone(&self.kept), Room::NONE).execute(&command, decide).await.expect("changed");
         self.commits().await.pop().expect("it was written")
     }
 

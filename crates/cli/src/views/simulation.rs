@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use haetae_proto::{common::v1::RiskLevel, risk::v1::SimulationResult};
+use haetae_proto::{
+    common::v1::RiskLevel,
+    risk::v1::{FindingDays, SimulationResult},
+};
 
 use super::{Look, look::document};
 use crate::{
@@ -10,16 +13,28 @@ use crate::{
     words::Lang,
 };
 
-/// How many scores and levels would change, from which level to which, and for which reviews.
+/// How many scores, levels and days would change, from which level to which, and for which reviews.
 #[must_use]
 pub fn simulation(result: &SimulationResult, look: &Look) -> String {
-    let (replayed, levels, scores) = (result.replayed, result.level_changed, result.score_changed);
+    let SimulationResult { replayed, level_changed: levels, score_changed: scores, days_changed: days, .. } = result;
     let mut out = match look.lang {
-        Lang::Ko => format!("모의 적용: 평가 {replayed}건 중 등급 변경 {levels}건, 점수 변경 {scores}건\n"),
-        Lang::En => {
-            format!("Simulation: of {replayed} assessments {levels} get another level, {scores} another score\n")
+        Lang::Ko => {
+            format!(
+                "모의 적용: 검토 {replayed}건 중 등급 변경 {levels}건, 점수 변경 {scores}건, 기한 일수 변경 {days}건\n"
+            )
         }
+        Lang::En => format!(
+            "Simulation: {replayed} reviews; {levels} change level, {scores} change score, {days} change days\n"
+        ),
     };
+    if result.closed > 0 {
+        let _ = match look.lang {
+            Lang::Ko => writeln!(out, "  종결된 검토 {}건은 정책을 적용해도 바뀌지 않습니다.", result.closed),
+            Lang::En => {
+                writeln!(out, "  {} closed reviews keep their scores when a policy is activated.", result.closed)
+            }
+        };
+    }
     for shift in &result.shifts {
         let (from, to) = (look.word::<RiskLevel>(shift.from), look.word::<RiskLevel>(shift.to));
         let _ = writeln!(out, "  {from} → {to}: {}", shift.count);
@@ -39,6 +54,8 @@ fn changes(result: &SimulationResult, look: &Look) -> String {
         (look.pick("검토 번호", "review"), Align::Left),
         (look.pick("등급", "level"), Align::Left),
         (look.pick("점수", "score"), Align::Left),
+        (look.pick("처리 기한(영업일)", "days"), Align::Left),
+        (look.pick("조치 기한(일)", "days for fixes"), Align::Left),
         (look.pick("평가 시각", "assessed"), Align::Left),
         (look.pick("정책", "policy"), Align::Left),
     ]);
@@ -47,9 +64,21 @@ fn changes(result: &SimulationResult, look: &Look) -> String {
             one.review_id.clone(),
             format!("{} → {}", look.word::<RiskLevel>(one.from), look.word::<RiskLevel>(one.to)),
             format!("{} → {}", one.score_from, one.score_to),
+            turned(&one.target_days_from.to_string(), &one.target_days_to.to_string()),
+            turned(&fixes(one.finding_days_from.as_ref()), &fixes(one.finding_days_to.as_ref())),
             look.when(one.assessed_at.as_ref()),
             document(one.policy.as_ref()),
         ]);
     }
     look.table(&table)
+}
+
+/// What it was and becomes; once, when it stays.
+fn turned(from: &str, to: &str) -> String {
+    if from == to { from.to_owned() } else { format!("{from} → {to}") }
+}
+
+/// Days for fixes from critical to low.
+fn fixes(days: Option<&FindingDays>) -> String {
+    days.map_or_else(|| "-".to_owned(), |days| format!("{}/{}/{}/{}", days.critical, days.high, days.medium, days.low))
 }

@@ -73,7 +73,7 @@ fn catalogues_and_the_policy_are_read_previewed_and_published() -> Result<()> {
         let same = cho.json(&["policy", "publish", &policy, "--validate-only"]).await?;
         assert_eq!(same["policy"]["version"]["version"], 1, "the same content is the same version: {same}");
         let simulated = cho.text(&["policy", "simulate", &policy, "--lang", "ko"]).await?;
-        assert!(simulated.contains("등급 변경 0건, 점수 변경 0건"), "{simulated}");
+        assert!(simulated.contains("등급 변경 0건, 점수 변경 0건, 기한 일수 변경 0건"), "{simulated}");
         assert!(cho.text(&["policy", "list"]).await?.contains("scoring v1"));
         Ok(())
     })

@@ -10,17 +10,20 @@ use prost_types::Timestamp;
 use super::Done;
 use crate::{commands::time, failure::Failure, files, progress::Progress, session::Session, views, words::Lang};
 
-/// Say what a candidate would change about the scores of recorded reviews; writes nothing
+/// Say what a candidate would change about the scores and days of open reviews; writes nothing
 #[derive(Debug, clap::Args)]
 pub(crate) struct Simulate {
     /// The candidate, as .json, .yaml or .toml
     file: PathBuf,
-    /// Only assessments recorded from here on, e.g. 2026-01-01T00:00:00+09:00
-    #[arg(long, value_name = "TIME", value_parser = time::at)]
+    /// Only reviews whose current assessment was recorded from here on: a day in Korea, e.g. 2026-01-01, or a time, e.g. 2026-01-01T09:00:00+09:00
+    #[arg(long, value_name = "TIME", value_parser = time::start)]
     from: Option<Timestamp>,
-    /// Only assessments recorded before this
-    #[arg(long, value_name = "TIME", value_parser = time::at)]
+    /// Only reviews whose current assessment was recorded before this: the first moment of a day in Korea, or a time
+    #[arg(long, value_name = "TIME", value_parser = time::start)]
     before: Option<Timestamp>,
+    /// Count closed reviews too, which an activation leaves as they are
+    #[arg(long)]
+    closed: bool,
     /// Changes to list at most
     #[arg(long, default_value_t = 100, value_name = "N", value_parser = clap::value_parser!(i32).range(1..=1000))]
     max_listed: i32,
@@ -33,6 +36,7 @@ impl Simulate {
             recorded_from: self.from,
             recorded_before: self.before,
             max_listed: self.max_listed,
+            include_closed: self.closed,
         };
         let result = follow(session, request).await?;
         session.show(&result, |look| views::simulation(&result, look))
