@@ -102,7 +102,7 @@ async fn every_open_review_counts_once_and_days_are_compared() {
 
     let mut candidate = shipped();
     let recorded = candidate.finding_days.unwrap_or_default();
-    candidate.finding_days = Some(FindingDays { high: 10, ..recorded });
+    candidate.finding_days = Some(FindingDays { high: 10, critical: 7, ..recorded });
     let (_, result) = simulate(&world, asking(json(&candidate))).await;
     let counted = |r: &SimulationResult| (r.replayed, r.closed, r.level_changed, r.score_changed, r.days_changed);
     assert_eq!(counted(&result), (2, 1, 0, 0, 2));
