@@ -38,7 +38,8 @@ async fn foreign(world: &World, n: u128, payload: Vec<u8>) {
     let key = AggregateKey::new(Category::Risk, &id(n)).expect("a key");
     let commit = NewCommit { id: Uuid::from_u128(n), payload: Bytes::from(payload), traceparent: None };
     let deadline = Instant::now() + Duration::from_secs(5);
-    world.kept.append(&key, 0, commit, deadline).await.expect("appended");
+    let tail = world.kept.load(&key, 0).await.expect("loads").last().map_or(0, |last| last.sequence);
+    world.kept.append(&key, tail, commit, deadline).await.expect("appended");
 }
 
 fn commit(n: u128, event: Option<event::event::Event>) -> Vec<u8> {
@@ -99,6 +100,7 @@ async fn every_open_review_counts_once_and_days_are_compared() {
         }
     }
     world.withdraw(3).await;
+    foreign(&world, 2, b"a stranger's".to_vec()).await;
 
     let mut candidate = shipped();
     let recorded = candidate.finding_days.unwrap_or_default();
@@ -106,6 +108,7 @@ async fn every_open_review_counts_once_and_days_are_compared() {
     let (_, result) = simulate(&world, asking(json(&candidate))).await;
     let counted = |r: &SimulationResult| (r.replayed, r.closed, r.level_changed, r.score_changed, r.days_changed);
     assert_eq!(counted(&result), (2, 1, 0, 0, 2));
+    assert!(result.not_replayable.is_empty(), "what a stranger sends supersedes nothing");
     let days = |days: &Option<haetae_proto::risk::v1::FindingDays>| days.as_ref().map(|days| days.high);
     let named: Vec<_> =
         result.changes.iter().map(|c| (&*c.review_id, days(&c.finding_days_from), days(&c.finding_days_to))).collect();

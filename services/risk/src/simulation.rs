@@ -174,13 +174,15 @@ impl Simulation {
     pub fn take(&mut self, recorded: &Recorded) {
         match recorded.key.category() {
             Category::Risk => {
-                let current = self.replay(recorded).transpose();
-                if let Some(current) = current {
-                    self.row(recorded).current = Some((recorded.sequence, current));
+                let Some(current) = self.replay(recorded).transpose() else { return };
+                let row = self.row(recorded);
+                // What no writer of ours can have written supersedes nothing.
+                if row.current.is_none() || !matches!(current, Err(Obstacle::Unreadable)) {
+                    row.current = Some((recorded.sequence, current));
                 }
             }
             Category::Review => self.follow(recorded),
-            Category::Diagnosis | Category::Policy | Category::Catalog => {}
+            Category::Diagnosis | Category::Policy | Category::Catalog | Category::Foreign => {}
         }
     }
 
