@@ -90,7 +90,7 @@ mod tests {
     /// D1: one's own work comes first and apart from the pool, and the second approver sees that one has agreed.
     #[test]
     fn own_work_and_the_pool_are_apart_and_approvals_are_counted() {
-        let look = |lang| Look { lang, zone: TimeZone::UTC };
+        let look = |lang| Look::new(lang, TimeZone::UTC);
         let waiting = WorkItem { approvals: 1, approvals_needed: 2, ..item(false, WorkKind::DecideAcceptance) };
         let both = [item(true, WorkKind::VerifyFix), waiting];
         let shown = work(&both, &look(Lang::En));
