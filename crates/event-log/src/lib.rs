@@ -18,7 +18,7 @@ mod unique;
 
 pub use commit::{DecodeError, NewCommit, Recorded};
 pub use error::{AppendError, Cause, ReadError};
-pub use jetstream::{ArchiveHead, ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Options};
+pub use jetstream::{ArchiveHead, ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Options, Rooms};
 pub use key::{AggregateKey, Category, InvalidKey};
 pub use log::EventLog;
 pub use memory::MemoryLog;

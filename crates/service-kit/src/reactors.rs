@@ -1,16 +1,17 @@
 //! Services that answer commits with commits, beside the calls they serve.
 
-use std::{convert::Infallible, fmt::Display, sync::Arc, time::Duration};
+use std::{convert::Infallible, fmt::Display, pin::pin, sync::Arc, time::Duration};
 
+use anyhow::Context as _;
 use haetae_domain::ids::{CommitId, Person};
 use haetae_event_log::{
     AggregateKey, Category, JetStreamLog, Outcome, React, ReactError, Reactor, Recorded,
     codec::Aggregate,
     store::{Command, ExecuteError, Expected, LoadError, Store},
 };
-use haetae_event_log::{AppendError, ReadError};
+use haetae_event_log::{AppendError, ConnectError, ReadError, parked};
 use haetae_proto::event::v1::event::Event;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -24,6 +25,10 @@ use crate::{
 /// How long one answer may take before it is tried again.
 const ANSWER: Duration = Duration::from_secs(10);
 
+/// Tries to make the stream of what is put aside, and the pause between two.
+const PLACING: u32 = 10;
+const AGAIN: Duration = Duration::from_millis(500);
+
 /// What a reactor follows, and the name its position is kept under.
 #[derive(Clone, Copy, Debug)]
 pub struct Subscription {
@@ -31,6 +36,22 @@ pub struct Subscription {
     pub name: &'static str,
     /// Whose commits it sees.
     pub categories: &'static [Category],
+}
+
+/// Makes sure, before anything is served, that what a reactor cannot answer can be put aside.
+///
+/// # Errors
+/// When the server has no room for it, which `nats.parked_max_bytes` says.
+pub async fn parking(log: &JetStreamLog) -> anyhow::Result<()> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match parked::ensure(log).await {
+            // A cluster that has just started needs a moment to place a stream.
+            Err(ConnectError::Api(_)) if tries < PLACING => sleep(AGAIN).await,
+            ensured => return ensured.context("commits cannot be put aside (nats.parked_max_bytes)"),
+        }
+    }
 }
 
 /// Serves calls and runs a reactor beside them until `shutdown`. A reactor that can go no further leaves the service
@@ -67,7 +88,15 @@ pub async fn follow(
     shutdown: CancellationToken,
 ) {
     let reactor = Reactor::new(log, subscription.name, subscription.categories, Arc::new(handler));
-    if let Err(error) = reactor.run(shutdown).await {
+    let mut parking = log.parking();
+    let mut running = pin!(reactor.run(shutdown));
+    let ended = loop {
+        tokio::select! {
+            ended = &mut running => break ended,
+            Ok(()) = parking.changed() => readiness.set("parking", *parking.borrow_and_update()),
+        }
+    };
+    if let Err(error) = ended {
         tracing::error!(reactor = subscription.name, %error, "the reactor stopped");
         readiness.set("reactor", false);
     }

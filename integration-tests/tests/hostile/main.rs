@@ -6,6 +6,7 @@ mod consumers;
 mod disk;
 mod locks;
 mod nobody;
+mod rooms;
 mod scenario;
 mod strangers;
 mod work;

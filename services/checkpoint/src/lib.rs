@@ -62,6 +62,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let shipped = load_catalogs(&config.content.dir)?;
     let kinds = config.evidence.kinds()?;
     let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
+    reactors::parking(&log).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let objects = JetStreamObjects::open(&log, config.evidence.max_bytes).await?;
     let cabinet = Cabinet::new(Arc::new(objects), kinds, &config.evidence);

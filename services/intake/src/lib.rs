@@ -59,6 +59,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let tokens = config.tokens.keys()?;
     let calendar = Arc::new(load_calendar(&config.content.dir)?);
     let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
+    haetae_service_kit::reactors::parking(&log).await?;
     let desk = Desk::new(Arc::new(log.clone()), calendar, tokens, shutdown.clone());
 
     let readiness = Readiness::new();

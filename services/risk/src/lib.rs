@@ -53,6 +53,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let tokens = config.tokens.keys()?;
     let shipped = load_policy(&config.content.dir)?;
     let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats, &config.proof)?).await?;
+    reactors::parking(&log).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let policies = Arc::new(PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await?);
     let risks = Arc::new(Store::<Risks>::new(Arc::clone(&shared), REMEMBERED));

@@ -19,9 +19,6 @@ const HEADS: &str = "HEADS";
 /// Where it lies.
 const SUBJECT: &str = "head.log";
 
-/// Room for it, bytes. One head is some hundreds.
-const MAX_BYTES: i64 = 1 << 20;
-
 /// Makes the stream, or verifies it.
 pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
     let wanted = Config {
@@ -30,9 +27,9 @@ pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
         max_messages_per_subject: 1,
         discard: DiscardPolicy::Old,
         duplicate_window: Duration::from_secs(120),
-        ..stream::durable(MAX_BYTES, log.replicas())
+        ..stream::durable(log.rooms().heads(), log.replicas())
     };
-    ensure_stream(log, &wanted).await
+    ensure_stream(log, &wanted, log.rooms().heads.is_none()).await
 }
 
 /// Replaces the head, unless there is one to believe that is no older.

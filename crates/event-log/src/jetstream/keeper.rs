@@ -139,7 +139,7 @@ impl Keeper {
         // A server that forgot a stream may remember it as soon as it is made again. If not, it is seen to be empty.
         let any_room = self.options.max_bytes.is_none();
         stream::ensure(&line.view.client, &self.events, any_room).await.map_err(wire::unavailable)?;
-        members::ensure(&line.view, self.options.replicas).await.map_err(wire::unavailable)?;
+        members::ensure(&line.view, self.options.replicas, self.options.rooms).await.map_err(wire::unavailable)?;
         let mut missing = members::present(&line.view).await?;
         members::join(&line.view, &self.id).await?;
         self.say(line, true).await?;

@@ -6,7 +6,7 @@ use async_nats::jetstream::stream::{Config, DiscardPolicy, LastRawMessageErrorKi
 use futures::TryStreamExt as _;
 use tokio::time::Duration;
 
-use super::{ConnectError, stream, view::View, wire};
+use super::{ConnectError, Rooms, stream, view::View, wire};
 use crate::ReadError;
 
 const MEMBERS: &str = "MEMBERS";
@@ -15,20 +15,17 @@ const PREFIX: &str = "member";
 /// What is said instead of nothing by one that left.
 const LEFT: &str = "left";
 
-/// Room for them, bytes. One is some hundreds.
-const MAX_BYTES: i64 = 1 << 20;
-
 /// Makes the stream, or verifies it.
-pub(super) async fn ensure(view: &View, replicas: usize) -> Result<(), ConnectError> {
+pub(super) async fn ensure(view: &View, replicas: usize, rooms: Rooms) -> Result<(), ConnectError> {
     let wanted = Config {
         name: MEMBERS.into(),
         subjects: vec![format!("{PREFIX}.>")],
         max_messages_per_subject: 1,
         discard: DiscardPolicy::Old,
         duplicate_window: Duration::from_secs(120),
-        ..stream::durable(MAX_BYTES, replicas)
+        ..stream::durable(rooms.members(), replicas)
     };
-    stream::ensure(&view.client, &wanted, false).await
+    stream::ensure(&view.client, &wanted, rooms.members.is_none()).await
 }
 
 /// Everybody who joined and has not left.

@@ -31,7 +31,7 @@ use async_trait::async_trait;
 use futures::{TryStreamExt as _, stream::BoxStream};
 use haetae_proof::{Bundle, PublicKey};
 use tokio::{
-    sync::{Semaphore, mpsc, oneshot},
+    sync::{Semaphore, mpsc, oneshot, watch},
     time::{Instant, timeout_at},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -46,7 +46,7 @@ use self::{
 pub use self::{
     connect::ConnectError,
     credentials::Credentials,
-    options::{ArchiveHead, Options},
+    options::{ArchiveHead, Options, Rooms},
     stream::{Drift, EVENTS},
 };
 pub(crate) use self::{
@@ -79,6 +79,9 @@ struct Inner {
     replicas: usize,
     /// How long the server remembers ids.
     window: Duration,
+    rooms: Rooms,
+    /// Whether what a reactor cannot answer can be put aside.
+    parks: watch::Sender<bool>,
     public_key: Option<PublicKey>,
     _sentinel: DropGuard,
 }
@@ -99,12 +102,14 @@ impl JetStreamLog {
         let any_room = options.max_bytes.is_none();
         stream::ensure_by(&client, &wanted, any_room, Instant::now() + options.connect_timeout).await?;
         let view = View::new(client, options.request_timeout).await?;
-        let (bench, replicas) = (Bench::new(&view, Arc::clone(&gate), options.ack_timeout), options.replicas);
+        let bench = Bench::new(&view, Arc::clone(&gate), options.ack_timeout);
+        let (replicas, rooms, parks) = (options.replicas, options.rooms, watch::Sender::new(true));
         let (public_key, window) = (options.public_key.clone(), options.duplicate_window);
         let stop = keep(options, wanted, &gate, &view).await?;
         let (queue, jobs) = mpsc::channel(ACCEPTED);
         tokio::spawn(committer::run(Arc::new(bench), jobs));
-        let inner = Arc::new(Inner { view, gate, replicas, window, public_key, _sentinel: stop });
+        let inner = Inner { view, gate, replicas, window, rooms, parks, public_key, _sentinel: stop };
+        let inner = Arc::new(inner);
         Ok(Self { inner, queue, places: Arc::new(Semaphore::new(ACCEPTED)) })
     }
 
@@ -181,6 +186,30 @@ impl JetStreamLog {
         self.inner.replicas
     }
 
+    pub(crate) fn rooms(&self) -> Rooms {
+        self.inner.rooms
+    }
+
+    /// Whether what a reactor cannot answer can be put aside. While it cannot, this service writes nothing: what it
+    /// acknowledged might never be passed on.
+    #[must_use]
+    pub fn parking(&self) -> watch::Receiver<bool> {
+        self.inner.parks.subscribe()
+    }
+
+    pub(crate) fn can_park(&self) {
+        self.inner.parks.send_if_modified(|parks| !std::mem::replace(parks, true));
+    }
+
+    pub(crate) fn cannot_park(&self, error: &(dyn std::error::Error + 'static)) {
+        // A server that is not there is told elsewhere, and takes no commits either.
+        if self.inner.gate.state() == State::Open && self.inner.parks.send_replace(false) {
+            let cause = error.source().map(ToString::to_string);
+            let reason = "CANNOT_PARK";
+            tracing::error!(alarm = true, reason, %error, cause, "commits cannot be put aside; writes are refused");
+        }
+    }
+
     /// Notes a commit that the log delivered.
     pub(crate) fn holds(&self, commit: &Recorded) {
         self.inner.gate.holds(commit.clone());
@@ -234,8 +263,12 @@ async fn keep(
 }
 
 /// Makes another stream of ours, or verifies it.
-pub(crate) async fn ensure_stream(log: &JetStreamLog, wanted: &jetstream::stream::Config) -> Result<(), ConnectError> {
-    stream::ensure(&log.inner.view.client, wanted, false).await
+pub(crate) async fn ensure_stream(
+    log: &JetStreamLog,
+    wanted: &jetstream::stream::Config,
+    any_room: bool,
+) -> Result<(), ConnectError> {
+    stream::ensure(&log.inner.view.client, wanted, any_room).await
 }
 
 #[async_trait]
@@ -248,6 +281,9 @@ impl EventLog for JetStreamLog {
         deadline: Instant,
     ) -> Result<u64, AppendError> {
         self.fits(&commit)?;
+        if !*self.inner.parks.borrow() {
+            return Err(AppendError::Unavailable(Arc::from(Box::from("commits cannot be put aside"))));
+        }
         if deadline <= Instant::now() {
             return Err(AppendError::DeadlineExceeded);
         }

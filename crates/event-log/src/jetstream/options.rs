@@ -19,6 +19,37 @@ pub trait ArchiveHead: fmt::Debug + Send + Sync {
     async fn last(&self) -> Result<Option<(u64, Hash)>, Cause>;
 }
 
+/// Room for the streams beside the log, in bytes. Absent: as much as the stream has, and the default for one that is made.
+/// Given, a stream with another limit is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rooms {
+    /// Commits that were put aside: some hundreds of bytes each. 64 MiB.
+    pub parked: Option<u64>,
+    /// The latest signed head. 1 MiB.
+    pub heads: Option<u64>,
+    /// Who uses the log: some hundreds of bytes each. 1 MiB.
+    pub members: Option<u64>,
+}
+
+impl Rooms {
+    pub(crate) fn parked(self) -> i64 {
+        bytes(self.parked, 64 << 20)
+    }
+
+    pub(crate) fn heads(self) -> i64 {
+        bytes(self.heads, 1 << 20)
+    }
+
+    pub(crate) fn members(self) -> i64 {
+        bytes(self.members, 1 << 20)
+    }
+}
+
+/// A limit as the server takes it; 0 would be none.
+fn bytes(given: Option<u64>, default: i64) -> i64 {
+    given.map_or(default, |bytes| i64::try_from(bytes).unwrap_or(i64::MAX).max(1))
+}
+
 /// Settings of a connection to the log. [`Options::new`] gives those that fit most.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -39,6 +70,8 @@ pub struct Options {
     /// Room for the log in bytes. Has to be less than the disk has, so that it is hit first. Absent: as much as the
     /// log has, and [`Options::ROOM`] for one that is made.
     pub max_bytes: Option<u64>,
+    /// Room for the streams beside the log.
+    pub rooms: Rooms,
     /// How long the server itself remembers commit ids. Only a fast path: nothing depends on it.
     pub duplicate_window: Duration,
     /// Who signs the log's heads. Present: the log is compared with the latest one at the start, after every new
@@ -72,6 +105,7 @@ impl Options {
             replicas: 1,
             monitoring: None,
             max_bytes: None,
+            rooms: Rooms::default(),
             duplicate_window: Duration::from_secs(120),
             public_key: None,
             archive: None,

@@ -105,7 +105,9 @@ pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> 
             // Another instance may be creating it at the same moment; what counts is what is there afterwards.
             let refused = js.create_stream(wanted).await.err().map_or_else(String::new, |error| format!(": {error}"));
             let created = config(client, &wanted.name).await?;
-            created.ok_or_else(|| ConnectError::api(format!("stream {} cannot be created{refused}", wanted.name)))?
+            let Config { name, max_bytes, .. } = wanted;
+            let failed = || format!("stream {name} of {max_bytes} bytes cannot be created{refused}");
+            created.ok_or_else(|| ConnectError::api(failed()))?
         }
     };
     let limited = found[ROOM].as_i64().is_some_and(|bytes| bytes > 0);

@@ -119,7 +119,7 @@ impl Handler {
                 Err(Failure::Park(reason)) => reason,
             },
         };
-        self.park(commit, &reason).await
+        self.park(commit, &reason).await.map_err(text)
     }
 
     /// A message that is no commit of ours needs no answer. The archive raises the alarm, once.
@@ -128,8 +128,15 @@ impl Handler {
         tracing::warn!(reactor, subject, sequence, reason, "a message that is no commit is passed over");
     }
 
-    async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), String> {
-        parked::park(&self.log, &self.name, commit, reason).await.map_err(text)?;
+    /// Puts a commit aside. While that cannot be done, the service acknowledges nothing that it may be unable to pass on.
+    async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), ReadError> {
+        match parked::park(&self.log, &self.name, commit, reason).await {
+            Ok(()) => self.log.can_park(),
+            Err(error) => {
+                self.log.cannot_park(&error);
+                return Err(error);
+            }
+        }
         let (reactor, key, sequence) = (&self.name, &commit.key, commit.sequence);
         tracing::error!(reactor, %key, sequence, reason, alarm = true, "a commit is put aside");
         Ok(())
@@ -142,7 +149,7 @@ impl Handler {
             match self.react(&commit).await {
                 Ok(()) => parked::release(&self.log, &self.name, &commit).await.map_err(text)?,
                 Err(Failure::Retry(reason)) => return Err(reason),
-                Err(Failure::Park(reason)) => return self.park(&commit, &reason).await,
+                Err(Failure::Park(reason)) => return self.park(&commit, &reason).await.map_err(text),
             }
         }
         Ok(())

@@ -145,9 +145,14 @@ impl Reactor {
     /// Opens the source, and the stream for what is put aside before anything has to be.
     async fn open(&self) -> Result<Source, ReactorError> {
         match parked::ensure(&self.log).await {
-            Ok(()) => {}
-            Err(ConnectError::Api(cause)) => return Err(ReactorError::Log(ReadError::Unavailable(cause))),
-            Err(unfit) => return Err(ReactorError::Parked(unfit)),
+            Ok(()) => self.log.can_park(),
+            Err(error) => {
+                self.log.cannot_park(&error);
+                if let ConnectError::Api(cause) = error {
+                    return Err(ReactorError::Log(ReadError::Unavailable(cause)));
+                }
+                return Err(ReactorError::Parked(error));
+            }
         }
         Source::open(&self.log, &self.name, &self.categories).await.map_err(ReactorError::Log)
     }

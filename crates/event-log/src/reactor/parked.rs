@@ -23,9 +23,6 @@ use crate::{
 /// Name of the stream that holds what was put aside.
 pub const PARKED: &str = "PARKED";
 
-/// Room for what was put aside, bytes.
-const MAX_BYTES: i64 = 64 << 20;
-
 /// How long one step of a listing may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -45,15 +42,18 @@ pub struct Parked {
 }
 
 /// Makes the stream, or verifies it.
-pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
+///
+/// # Errors
+/// [`ConnectError`]: the server has no room for it, or it is not as it has to be.
+pub async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
     let wanted = Config {
         name: PARKED.into(),
         subjects: vec!["parked.>".into(), "unpark.>".into()],
         max_messages_per_subject: 1,
         duplicate_window: Duration::from_secs(120),
-        ..settings(MAX_BYTES, log.replicas())
+        ..settings(log.rooms().parked(), log.replicas())
     };
-    ensure_stream(log, &wanted).await
+    ensure_stream(log, &wanted, log.rooms().parked.is_none()).await
 }
 
 /// What a reactor has put aside, in the order of the log.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use haetae_domain::{ids::Person, profile::Profile};
 use haetae_event_log::{
-    AppendError, Credentials, Options, ReadError,
+    AppendError, Credentials, Options, ReadError, Rooms,
     codec::{ProfileProblem, Word, profile_from_wire},
     store::{self, ExecuteError, LoadError},
 };
@@ -20,6 +20,9 @@ use crate::{
     config::{ConfigError, ExposeSecret as _, NatsConfig, ProofConfig},
     error::{ApiError, Violations},
 };
+
+/// Least room for a stream beside the log, in bytes.
+const SMALLEST: u64 = 64 << 10;
 
 /// How to reach the log, by configuration.
 ///
@@ -36,6 +39,11 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
     options.max_bytes = config.max_bytes;
     options.monitoring.clone_from(&config.monitoring);
     options.require_archive = config.require_archive;
+    options.rooms = Rooms {
+        parked: room("nats.parked_max_bytes", config.parked_max_bytes)?,
+        heads: room("nats.heads_max_bytes", config.heads_max_bytes)?,
+        members: room("nats.members_max_bytes", config.members_max_bytes)?,
+    };
     // Given as a file it is read anew for every connection; here only to say at once what is wrong with it.
     let secret = config.password()?;
     let file = config.password_file().map(Path::to_owned);
@@ -50,6 +58,13 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
         (None, None, Some(token), None) => Some(Credentials::Token(token.expose_secret().to_owned())),
     };
     Ok(options)
+}
+
+fn room(key: &str, bytes: Option<u64>) -> Result<Option<u64>, ConfigError> {
+    match bytes {
+        Some(bytes) if bytes < SMALLEST => Err(ConfigError::Invalid(format!("{key} has to be at least {SMALLEST}"))),
+        bytes => Ok(bytes),
+    }
 }
 
 /// The caller as events name them.

@@ -103,6 +103,13 @@ pub struct NatsConfig {
     /// before anybody knows; with it a start of the server while no dashboard runs stops writes until one does.
     #[serde(default = "yes")]
     pub require_archive: bool,
+    /// Room for commits that reactors put aside (`PARKED`), in bytes; as `max_bytes`, and 64 MiB for one that is made. Every
+    /// service needs it: one that cannot put anything aside refuses writes.
+    pub parked_max_bytes: Option<u64>,
+    /// Room for the latest signed head (`HEADS`), in bytes; likewise, 1 MiB.
+    pub heads_max_bytes: Option<u64>,
+    /// Room for the list of those who use the log (`MEMBERS`), in bytes; likewise, 1 MiB.
+    pub members_max_bytes: Option<u64>,
     /// File with the server's credentials (`.creds`), if it wants them.
     pub creds_file: Option<PathBuf>,
     /// User name, if the server wants one.
@@ -137,6 +144,9 @@ impl NatsConfig {
             max_bytes: None,
             monitoring: None,
             require_archive: false,
+            parked_max_bytes: None,
+            heads_max_bytes: None,
+            members_max_bytes: None,
             creds_file: None,
             user: None,
             password: None,

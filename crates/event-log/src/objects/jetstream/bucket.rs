@@ -46,7 +46,7 @@ impl JetStreamObjects {
             duplicate_window: Duration::from_secs(120),
             ..settings(room, log.replicas())
         };
-        ensure_stream(log, &wanted).await?;
+        ensure_stream(log, &wanted, false).await?;
         let stream = log.context().get_stream_no_info(&wanted.name).await;
         let stream = stream.map_err(|error| ConnectError::Api(Cause::from(Box::from(error))))?;
         Ok(Self { client: log.client(), stream, patience: log.request_timeout() })
