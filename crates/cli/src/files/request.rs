@@ -181,7 +181,7 @@ impact:
         }
         assert!(ko.iter().any(|told| told.contains("`planning`(기획)") && told.contains("advanced(발전)")), "{ko:#?}");
         for (text, format, line) in [
-            (YAML.replace("planning", "planning").replace("safety: none", "safety: nune"), Format::Yaml, 12),
+            (YAML.replace("safety: none", "safety: nune"), Format::Yaml, 12),
             (JSON.replace("\"none\"", "\"nune\""), Format::Json, 4),
         ] {
             let text = text.replace("internet", "internte");
