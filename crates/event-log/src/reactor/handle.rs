@@ -96,6 +96,12 @@ impl Handler {
         }
     }
 
+    /// One try of one commit, for one that a process may not survive; returns whether it is settled.
+    pub(super) async fn once(&self, commit: &Recorded) -> bool {
+        let tried = self.commit(commit).await;
+        tried.inspect_err(|reason| tracing::warn!(reactor = self.name, commit.sequence, reason, "tried alone")).is_ok()
+    }
+
     async fn attempt(&self, work: &Work) -> Result<(), String> {
         match work {
             Work::Commit(commit) => self.commit(commit).await,
@@ -129,7 +135,7 @@ impl Handler {
     }
 
     /// Puts a commit aside. While that cannot be done, the service acknowledges nothing that it may be unable to pass on.
-    async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), ReadError> {
+    pub(super) async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), ReadError> {
         match parked::park(&self.log, &self.name, commit, reason).await {
             Ok(()) => self.log.can_park(),
             Err(error) => {

@@ -36,6 +36,10 @@ impl Lanes {
         }
     }
 
+    pub(super) fn handler(&self) -> &Handler {
+        &self.handler
+    }
+
     pub(super) fn held(&self) -> usize {
         self.held.len() + self.requests.len()
     }

@@ -11,6 +11,7 @@
 //! its predecessor. What holds then is that each effect is appended once (derived ids, expected positions); a
 //! handler that needs its predecessor's effect has to answer [`ReactError::Retry`] until it is there.
 
+mod deaths;
 mod handle;
 mod lanes;
 pub mod parked;
@@ -24,7 +25,7 @@ use thiserror::Error;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use self::{handle::Handler, lanes::Lanes, source::Source};
+use self::{deaths::Deaths, handle::Handler, lanes::Lanes, source::Source};
 use crate::{AggregateKey, Category, ConnectError, JetStreamLog, ReadError, Recorded, jetstream::unavailable};
 
 /// Handlers at work at the same time, each for another aggregate.
@@ -116,12 +117,25 @@ impl Reactor {
         let handler = Handler::new(self.log.clone(), &self.name, Arc::clone(&self.handler), shutdown.clone());
         let mut lanes = Lanes::new(handler);
         let mut done = BTreeSet::new();
+        let mut deaths = Deaths::new(&self.log, &self.name);
+        let mut surveyed = false;
         let mut failures = 0_u32;
         while let Some(source) = shutdown.run_until_cancelled(self.open()).await {
             let end = match source {
                 Ok(source) => {
                     failures = 0;
-                    self.follow(source, &mut lanes, &mut done, &shutdown).await
+                    let survey =
+                        self.survey((source.settled, source.delivered), &mut deaths, lanes.handler(), surveyed);
+                    let found = shutdown.run_until_cancelled(survey).await;
+                    match found {
+                        None => break,
+                        Some(Ok(settled)) => {
+                            surveyed = true;
+                            done.extend(settled);
+                            self.follow(source, &mut lanes, (&mut done, &mut deaths), &shutdown).await
+                        }
+                        Some(Err(error)) => Err(ReactorError::Log(error)),
+                    }
                 }
                 Err(failure) => Err(failure),
             };
@@ -139,7 +153,23 @@ impl Reactor {
         if timeout(GRACE, lanes.finish()).await.is_err() {
             tracing::warn!(reactor = self.name, "handlers were still running; their commits are delivered again");
         }
+        deaths.close().await;
         Ok(())
+    }
+
+    /// Looks, at the first opening, at what the process before may have died over.
+    async fn survey(
+        &self,
+        (settled, delivered): (u64, u64),
+        deaths: &mut Deaths,
+        handler: &Handler,
+        surveyed: bool,
+    ) -> Result<Vec<u64>, ReadError> {
+        if surveyed || delivered <= settled {
+            return Ok(Vec::new());
+        }
+        let suspects = source::suspects(&self.log, &self.categories, settled, delivered);
+        deaths.survey(handler, (suspects, delivered)).await
     }
 
     /// Opens the source, and the stream for what is put aside before anything has to be.
@@ -162,7 +192,7 @@ impl Reactor {
         &self,
         mut source: Source,
         lanes: &mut Lanes,
-        done: &mut BTreeSet<u64>,
+        (done, deaths): (&mut BTreeSet<u64>, &mut Deaths),
         shutdown: &CancellationToken,
     ) -> Result<(), ReactorError> {
         let mut signs = interval(SIGN_OF_LIFE);
@@ -174,7 +204,9 @@ impl Reactor {
                 settled = lanes.next(), if !lanes.is_empty() => done.extend(settled),
                 _ = signs.tick() => {
                     lanes.sign_of_life().await;
-                    *done = done.split_off(&(source.settled().await.map_err(ReactorError::Log)? + 1));
+                    let settled = source.settled().await.map_err(ReactorError::Log)?;
+                    *done = done.split_off(&(settled + 1));
+                    deaths.survive(settled).await;
                 }
                 delivery = source.deliveries.next(), if lanes.held() < HELD => match delivery {
                     Some(delivery) => lanes.take(delivery.map_err(ReactorError::Log)?, done).await,

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::stream::{Config, RawMessageErrorKind};
+use async_nats::jetstream::stream::{Config, LastRawMessageErrorKind, RawMessageErrorKind};
 use async_nats::jetstream::{
     ErrorCode,
     consumer::{AckPolicy, pull},
@@ -48,12 +48,35 @@ pub struct Parked {
 pub async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
     let wanted = Config {
         name: PARKED.into(),
-        subjects: vec!["parked.>".into(), "unpark.>".into()],
+        subjects: vec!["parked.>".into(), "unpark.>".into(), "attempt.>".into()],
         max_messages_per_subject: 1,
         duplicate_window: Duration::from_secs(120),
         ..settings(log.rooms().parked(), log.replicas())
     };
     ensure_stream(log, &wanted, log.rooms().parked.is_none()).await
+}
+
+/// What a reactor noted about what it begins.
+pub(super) async fn note<T: serde::de::DeserializeOwned>(
+    log: &JetStreamLog,
+    reactor: &str,
+) -> Result<Option<T>, ReadError> {
+    let stream = log.context().get_stream_no_info(PARKED).await.map_err(unavailable)?;
+    match stream.get_last_raw_message_by_subject(&attempt(reactor)).await {
+        // One that cannot be read says nothing.
+        Ok(message) => Ok(serde_json::from_slice(&message.payload).ok()),
+        Err(error) if matches!(error.kind(), LastRawMessageErrorKind::NoMessageFound) => Ok(None),
+        Err(error) => Err(unavailable(error)),
+    }
+}
+
+/// Notes what a reactor begins, in place of what it noted before.
+pub(super) async fn write_note<T: Serialize>(log: &JetStreamLog, reactor: &str, note: &T) -> Result<(), ReadError> {
+    publish(log, attempt(reactor), serde_json::to_vec(note).map_err(unavailable)?).await
+}
+
+fn attempt(reactor: &str) -> String {
+    format!("attempt.{reactor}")
 }
 
 /// What a reactor has put aside, in the order of the log.

@@ -33,6 +33,8 @@ pub(super) struct Source {
     consumer: Consumer<pull::Config>,
     /// Every commit up to here is acknowledged; as of the opening.
     pub(super) settled: u64,
+    /// Nothing beyond this was ever delivered; as of the opening.
+    pub(super) delivered: u64,
     pub(super) deliveries: BoxStream<'static, Result<Delivery, ReadError>>,
 }
 
@@ -64,7 +66,7 @@ impl Source {
             Err(unavailable("the connection was lost"))
         });
         let deliveries = stream::select(again.chain(fresh), requests);
-        Ok(Self { consumer, settled, deliveries: stream::select(lost, deliveries).boxed() })
+        Ok(Self { consumer, settled, delivered, deliveries: stream::select(lost, deliveries).boxed() })
     }
 
     /// The sequence up to which every commit is acknowledged now.
@@ -85,13 +87,24 @@ fn durable(name: &str) -> pull::Config {
     }
 }
 
-/// The commits of these categories after `settled` up to `delivered`.
+/// What [`suspects`] are, to be handled again.
 fn again(
     log: &JetStreamLog,
     categories: &[Category],
     settled: u64,
     delivered: u64,
 ) -> BoxStream<'static, Result<Delivery, ReadError>> {
+    let commits = suspects(log, categories, settled, delivered);
+    commits.map(|commit| commit.map(|commit| Delivery::Commit(Box::new(commit), None))).boxed()
+}
+
+/// The commits of these categories after `settled` up to `delivered`: what may have been begun.
+pub(super) fn suspects(
+    log: &JetStreamLog,
+    categories: &[Category],
+    settled: u64,
+    delivered: u64,
+) -> BoxStream<'static, Result<Recorded, ReadError>> {
     if delivered <= settled {
         return stream::empty().boxed();
     }
@@ -103,7 +116,6 @@ fn again(
             let wanted = commit.as_ref().map_or(true, |commit| categories.contains(&commit.key.category()));
             future::ready(wanted)
         })
-        .map(|commit| commit.map(|commit| Delivery::Commit(Box::new(commit), None)))
         .boxed()
 }
 

@@ -4,6 +4,7 @@
 
 mod archive;
 mod cases;
+mod deaths;
 mod disk;
 mod faults;
 mod flips;
