@@ -6,6 +6,7 @@
 //! what they wrote.
 
 mod bulk;
+mod deaths;
 mod dependents;
 mod dump;
 mod error;

@@ -83,16 +83,19 @@ impl Parking {
         let (mut changes, mut parked) = (Vec::new(), Vec::new());
         let mut fresh = HashSet::new();
         for Step { sequence, key, change, .. } in steps {
-            let Some(change) = change.transpose() else { continue };
+            let unwritable = self.unwritable.get(&sequence);
+            if unwritable.is_none() && matches!(change, Ok(None)) {
+                continue;
+            }
             let unit = P::unit(&key).unwrap_or_default();
             let waits = self.units.contains(&unit) || fresh.contains(&unit);
             let (cause, reason) = match change {
                 _ if waits => (Cause::Waiting, String::new()),
                 Err(refusal) => (Cause::Unreadable, refusal.to_string()),
-                Ok(change) => match self.unwritable.get(&sequence) {
+                Ok(change) => match unwritable {
                     Some(reason) => (Cause::Unwritable, reason.clone()),
                     None => {
-                        changes.push(change);
+                        changes.extend(change);
                         continue;
                     }
                 },
@@ -117,6 +120,11 @@ impl Parking {
         let most = usize::try_from(last - first).unwrap_or(usize::MAX).div_ceil(2).max(1);
         let until = self.suspects.map_or(last, |suspects| suspects.until.max(last));
         self.suspects = Some(Suspects { until, most });
+    }
+
+    /// Notes that a commit cannot be written, whatever it means: nobody survived the attempts.
+    pub(crate) fn give_up(&mut self, sequence: u64, reason: String) {
+        self.unwritable.insert(sequence, reason);
     }
 
     /// What [`store`] wrote was committed.

@@ -2,13 +2,16 @@
 
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
+use futures::StreamExt as _;
 use haetae_event_log::EventLog;
 use sqlx::PgPool;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::{
     Error, Position, Projection,
+    deaths::{self, Care},
     feed::{Feed, Fill},
     writer::{HEARTBEAT, Writer},
 };
@@ -22,6 +25,8 @@ pub struct Projector<P> {
     log: Arc<dyn EventLog>,
     pool: PgPool,
     position: Position,
+    /// Tells the sessions of this process from those of one that died.
+    process: Uuid,
     _projection: PhantomData<fn() -> P>,
 }
 
@@ -30,7 +35,9 @@ impl<P: Projection> Projector<P> {
     /// writer has a connection of its own beside the pool's.
     #[must_use]
     pub fn new(log: Arc<dyn EventLog>, pool: PgPool, position: Position) -> Self {
-        Self { log, pool, position, _projection: PhantomData }
+        #[expect(clippy::disallowed_methods, reason = "a name for this run, which nothing is derived from")]
+        let process = Uuid::new_v4();
+        Self { log, pool, position, process, _projection: PhantomData }
     }
 
     /// Projects until `shutdown`. A database that fails is tried again for ever, from the stored position.
@@ -38,6 +45,12 @@ impl<P: Projection> Projector<P> {
     /// # Errors
     /// What nobody but an operator or a newer build can mend; logged as an alarm before it is returned.
     pub async fn run(self, shutdown: CancellationToken) -> Result<(), Error> {
+        let ended = self.sessions(shutdown).await;
+        deaths::stopped(&self.pool, P::NAME, self.process).await;
+        ended
+    }
+
+    async fn sessions(&self, shutdown: CancellationToken) -> Result<(), Error> {
         let mut wait = BACKOFF.0;
         loop {
             let before = self.position.seen();
@@ -73,8 +86,15 @@ impl<P: Projection> Projector<P> {
         let mut writer = Writer::<P>::take_live(&self.pool).await?;
         tracing::info!(projection = P::NAME, generation = %writer.generation, "projecting");
         self.position.publish(writer.generation.position);
+        let mut begun = match self.take_care(&mut writer).await {
+            Ok(begun) => begun,
+            Err(error) => {
+                writer.leave().await;
+                return Err(error);
+            }
+        };
         loop {
-            let error = match self.follow(&mut writer).await {
+            let error = match self.follow(&mut writer, &mut begun).await {
                 Ok(never) => match never {},
                 Err(error @ Error::Unwritable(_)) => error,
                 Err(error) => {
@@ -86,13 +106,58 @@ impl<P: Projection> Projector<P> {
         }
     }
 
-    /// Projects what comes after the writer's position.
-    async fn follow(&self, writer: &mut Writer<P>) -> Result<std::convert::Infallible, Error> {
+    /// Projects one by one what another process may have died over; nothing, if there is no sign of that. Returns where
+    /// everything is written that was there at the start, if that is not so now.
+    async fn take_care(&self, writer: &mut Writer<P>) -> Result<Option<u64>, Error> {
+        // A log that cannot be read yet kills nobody.
+        let Ok(Ok(head)) = timeout(HEARTBEAT, self.log.head()).await else { return Ok(None) };
+        while writer.generation.position < head {
+            let position = writer.generation.position;
+            match deaths::begin(&mut writer.db, P::NAME, self.process, (position, head)).await? {
+                Care::None(until) => return Ok(Some(until)),
+                Care::Park(times) if self.may_park(writer, position, times).await? => {}
+                Care::Park(_) | Care::Alone => {
+                    let next = position + 1;
+                    let mut feed = Feed::start::<P>(self.log.as_ref(), position, Some(next), Fill::Ready);
+                    match writer.write(feed.next().await?).await {
+                        Ok(()) | Err(Error::Unwritable(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            self.position.publish(writer.generation.position);
+        }
+        deaths::survived(&mut writer.db, P::NAME).await?;
+        Ok(None)
+    }
+
+    /// Parks the commit after `position`, over which `times` processes died, if the projection parks any.
+    async fn may_park(&self, writer: &mut Writer<P>, position: u64, times: i32) -> Result<bool, Error> {
+        let Some(commit) = self.log.read(position).next().await.transpose()? else { return Ok(false) };
+        let reason = format!("the process died {times} times while it projected this commit");
+        if P::unit(&commit.key).is_none() {
+            tracing::error!(
+                projection = P::NAME,
+                alarm = true,
+                position = position + 1,
+                reason,
+                "nothing is parked here"
+            );
+            return Ok(false);
+        }
+        writer.park_unread(commit, reason).await.map(|()| true)
+    }
+
+    /// Projects what comes after the writer's position, of which everything up to `begun` was there at the start.
+    async fn follow(&self, writer: &mut Writer<P>, begun: &mut Option<u64>) -> Result<std::convert::Infallible, Error> {
         let mut feed = Feed::start::<P>(self.log.as_ref(), writer.generation.position, None, Fill::Ready);
         loop {
             match timeout(HEARTBEAT, feed.next()).await {
                 Ok(batch) => {
                     writer.write(batch?).await?;
+                    if begun.take_if(|until| *until <= writer.generation.position).is_some() {
+                        deaths::survived(&mut writer.db, P::NAME).await?;
+                    }
                     self.position.publish(writer.generation.position);
                 }
                 Err(_idle) => match timeout(HEARTBEAT, self.log.head()).await {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use haetae_event_log::Recorded;
 use haetae_service_kit::telemetry::span_from_traceparent;
 use sqlx::{
     AssertSqlSafe, Connection as _, PgConnection,
@@ -123,6 +124,13 @@ impl<P: Projection> Writer<P> {
         parking::report_foreign(&self.generation, &foreign);
         self.parking.add(parked);
         Ok(())
+    }
+
+    /// Parks a commit that is not to be read any more.
+    pub(crate) async fn park_unread(&mut self, commit: Recorded, reason: String) -> Result<(), Error> {
+        self.parking.give_up(commit.sequence, reason);
+        let Recorded { sequence, key, traceparent, .. } = commit;
+        self.write(vec![Step { sequence, key, traceparent, change: Ok(None) }]).await
     }
 
     /// Everything that comes after a load in bulk: [`Projection::finish_load`], the other indexes, and what the planner

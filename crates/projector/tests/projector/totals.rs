@@ -13,6 +13,11 @@ pub(crate) type Fixed = TotalsOf<1>;
 /// One that stops where the first would park.
 pub(crate) type Strict = TotalsOf<2>;
 
+/// One that does not survive [`FATAL`].
+pub(crate) type Mortal = TotalsOf<3>;
+
+/// The aggregate id of a commit that ends the process.
+pub(crate) const FATAL: &str = "fatal";
 /// The aggregate id of a commit that this projection does not understand.
 pub(crate) const STRANGE: &str = "strange";
 /// The aggregate id of a commit whose row the database refuses.
@@ -41,6 +46,9 @@ impl<const BUILD: u8> Projection for TotalsOf<BUILD> {
     }
 
     async fn write(&mut self, tables: &mut Tables<'_>, changes: Vec<(u64, String)>) -> sqlx::Result<()> {
+        if BUILD == 3 && changes.iter().any(|(_, aggregate)| aggregate == FATAL) {
+            std::process::abort();
+        }
         let mut lines = NewRows::default();
         for (sequence, aggregate) in &changes {
             // PostgreSQL takes no such text.

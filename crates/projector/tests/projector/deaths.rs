@@ -1,0 +1,69 @@
+//! A process that dies over a commit, whenever it writes it. No panic: the process is gone.
+
+use std::{env, process::Stdio, time::Duration};
+
+use haetae_event_log::MemoryLog;
+use sqlx::{ConnectOptions as _, postgres::PgPoolOptions};
+use tokio::process::Command;
+
+use crate::{
+    support::{Running, append, append_many, database, rows},
+    totals::{FATAL, Mortal},
+};
+
+/// Tells this program that it is to live one life of the projector, and on which database.
+const DATABASE: &str = "HAETAE_TEST_MORTAL_DATABASE";
+/// More deaths than it takes until a commit is parked.
+const TOO_MANY: u32 = 8;
+const HEAD: u64 = 213;
+
+/// The same in every process: 7 and 208 are fatal.
+async fn log() -> MemoryLog {
+    let log = MemoryLog::new();
+    append_many(&log, 6).await;
+    append(&log, FATAL).await;
+    append_many(&log, 200).await;
+    append(&log, FATAL).await;
+    append_many(&log, 5).await;
+    log
+}
+
+/// One life, when the other test asks for it: until everything is projected, or until it dies.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_life() {
+    let Ok(url) = env::var(DATABASE) else { return };
+    let pool = PgPoolOptions::new().max_connections(4).connect(&url).await.unwrap();
+    let running = Running::build::<Mortal>(log().await, &pool);
+    running.reaches(HEAD).await;
+    running.stop().await.unwrap();
+}
+
+/// A3: the commit that kills is parked with that reason after some deaths, its unit waits behind it, all others are projected.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_kills_is_parked_and_the_others_go_on() {
+    let pool = database().await;
+    let url = pool.connect_options().to_url_lossy().to_string();
+    let program = env::current_exe().unwrap();
+    let mut deaths = 0;
+    loop {
+        let mut life = Command::new(&program);
+        life.args(["--exact", "deaths::a_life", "--nocapture"]).env(DATABASE, &url).kill_on_drop(true);
+        life.stdin(Stdio::null());
+        let ended = tokio::time::timeout(Duration::from_secs(60), life.output()).await.expect("it ends").unwrap();
+        if ended.status.success() {
+            break;
+        }
+        deaths += 1;
+        assert!(deaths < TOO_MANY, "nothing is parked: {}", String::from_utf8_lossy(&ended.stderr));
+    }
+    assert!(deaths >= 3, "parked after {deaths} deaths: a single one may have had another cause");
+    let sql = "SELECT seq, unit, cause, reason FROM projection.parked ORDER BY seq";
+    let parked: Vec<(i64, String, String, String)> = sqlx::query_as(sql).fetch_all(&pool).await.unwrap();
+    let reason = "the process died 3 times while it projected this commit";
+    let expected = [(7, "unwritable", reason), (208, "waiting", "")];
+    assert_eq!(parked, expected.map(|(seq, cause, reason)| (seq, FATAL.into(), cause.into(), reason.into())));
+    let others: Vec<i64> = (1..=HEAD.cast_signed()).filter(|seq| ![7, 208].contains(seq)).collect();
+    assert_eq!(rows(&pool).await.1, others);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM projection.attempts").fetch_one(&pool).await.unwrap();
+    assert_eq!(left, 0, "nothing is begun any more");
+}
