@@ -69,5 +69,5 @@ fn report(tree: &Frontier, heads: &Heads, history: &History, findings: Findings)
 fn recorded(leaf: &[u8]) -> Option<Recorded> {
     let Leaf { sequence, subject, payload } = Leaf::decode(leaf)?;
     let key = AggregateKey::found(subject);
-    Some(Recorded { sequence, key, payload: payload.to_vec().into(), traceparent: None })
+    Some(Recorded { sequence, key, payload: payload.to_vec().into(), traceparent: None, stored_at: None })
 }

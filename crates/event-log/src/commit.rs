@@ -2,12 +2,17 @@
 
 use bytes::Bytes;
 use haetae_proto::event::v1 as pb;
+use jiff::{SignedDuration, Timestamp};
 use prost::Message as _;
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::AggregateKey;
-use crate::codec::{envelope, lean, timestamp_from_wire};
+use crate::codec::{envelope, lean, timestamp_from_wire, timestamp_to_wire};
+
+/// How far the clocks of a writer and of the log may differ. The read side decides by it, so it is no setting: every
+/// rebuild has to decide alike.
+pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(5);
 
 /// A commit to append. The log stores `payload` as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +36,9 @@ pub struct Recorded {
     pub payload: Bytes,
     /// W3C trace context of the writer.
     pub traceparent: Option<String>,
+    /// When the log stored it, by the clock of its server; absent where only the writer's time is known. Kept through a
+    /// restore.
+    pub stored_at: Option<Timestamp>,
 }
 
 /// A stored payload that is not a commit of the aggregate it was found under. No writer of ours, older or newer, can have
@@ -48,7 +56,8 @@ pub struct DecodeError {
 }
 
 impl Recorded {
-    /// The commit, checked to name the aggregate it was found under.
+    /// The commit, checked to name the aggregate it was found under. Its time is the one to show and to reckon with: the
+    /// time at which the log stored it, if its writer's clock was ahead of the log's by more than [`CLOCK_TOLERANCE`].
     ///
     /// # Errors
     /// [`DecodeError`] when the payload is no commit or one of another aggregate.
@@ -75,11 +84,34 @@ impl Recorded {
 
     fn checked(&self, commit: Result<pb::Commit, prost::DecodeError>) -> Result<pb::Commit, DecodeError> {
         let refuse = |source| DecodeError { sequence: self.sequence, key: self.key.clone(), source };
-        let commit = commit.map_err(|error| refuse(Some(error)))?;
+        let mut commit = commit.map_err(|error| refuse(Some(error)))?;
         let belongs = commit.category == self.key.category().as_str()
             && commit.aggregate_id == self.key.id()
             && !self.key.is_foreign();
         let whole = commit.commit_id.len() == 16 && timestamp_from_wire(commit.recorded_at, "recorded_at").is_ok();
-        if belongs && whole { Ok(commit) } else { Err(refuse(None)) }
+        if !(belongs && whole) {
+            return Err(refuse(None));
+        }
+        if let Some((_, stored)) = self.misdated_by(&commit) {
+            commit.recorded_at = Some(timestamp_to_wire(stored));
+        }
+        Ok(commit)
+    }
+
+    /// The time that the writer's clock gave the commit, and the time at which the log stored it, if the former is not
+    /// believed because it is too far ahead.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the payload is no commit.
+    pub fn misdated(&self) -> Result<Option<(Timestamp, Timestamp)>, DecodeError> {
+        let commit = envelope(self.payload.clone());
+        let refuse = |source| DecodeError { sequence: self.sequence, key: self.key.clone(), source: Some(source) };
+        Ok(self.misdated_by(&commit.map_err(refuse)?))
+    }
+
+    fn misdated_by(&self, commit: &pb::Commit) -> Option<(Timestamp, Timestamp)> {
+        let stored = self.stored_at?;
+        let claimed = timestamp_from_wire(commit.recorded_at, "recorded_at").ok()?;
+        (claimed.duration_since(stored) > CLOCK_TOLERANCE).then_some((claimed, stored))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{error::Error, sync::Arc};
 
+use jiff::SignedDuration;
 use thiserror::Error;
 
 /// What a failure was caused by. Shared, because one refused batch fails many appends.
@@ -35,6 +36,14 @@ pub enum AppendError {
     /// Nothing was written: the log has no room. An operator has to act.
     #[error("the event log is full")]
     Full(#[source] Cause),
+    /// Nothing was written: the clock of this process and that of the log differ by more than
+    /// [`CLOCK_TOLERANCE`](crate::CLOCK_TOLERANCE), or the time of the command does not fit the latter. It heals by
+    /// itself when the clock is right again.
+    #[error("the clock is {}s ahead of that of the event log", .ahead.as_secs_f64())]
+    ClockSkewed {
+        /// How far ours is ahead; negative when it is behind.
+        ahead: SignedDuration,
+    },
     /// Nothing was written: the commit is larger than the log takes.
     #[error("a commit of {size} bytes is over the limit of {limit}")]
     TooLarge {

@@ -16,7 +16,7 @@ pub mod store;
 mod trace;
 mod unique;
 
-pub use commit::{DecodeError, NewCommit, Recorded};
+pub use commit::{CLOCK_TOLERANCE, DecodeError, NewCommit, Recorded};
 pub use error::{AppendError, Cause, ReadError};
 pub use jetstream::{ArchiveHead, ConnectError, Credentials, Drift, EVENTS, JetStreamLog, Options, Rooms};
 pub use key::{AggregateKey, Category, InvalidKey};

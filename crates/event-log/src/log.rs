@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _, future, stream, stream::BoxStream};
+use jiff::Timestamp;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -38,6 +39,16 @@ pub trait EventLog: Send + Sync {
     /// [`AppendError::Unknown`] when nothing proves it before the deadline.
     async fn assure(&self, _key: &AggregateKey, _at: (Uuid, u64), _deadline: Instant) -> Result<(), AppendError> {
         Ok(())
+    }
+
+    /// Compares a time that was read from the clock of this process with the clock of the log, without asking anybody;
+    /// gives the earlier of the two times. What is decided by time is decided only if both clocks agree. A log without a
+    /// clock of its own agrees with any.
+    ///
+    /// # Errors
+    /// [`AppendError::ClockSkewed`].
+    fn check_time(&self, at: Timestamp) -> Result<Timestamp, AppendError> {
+        Ok(at)
     }
 
     /// All commits of one aggregate after sequence `after`, oldest first; empty when there are none.

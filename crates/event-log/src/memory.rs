@@ -58,7 +58,7 @@ impl State {
             let sequence = self.commits.len() as u64 + 1;
             line.push(sequence);
             let NewCommit { id, payload, traceparent } = commit;
-            self.commits.push((id, Recorded { sequence, key: key.clone(), payload, traceparent }));
+            self.commits.push((id, Recorded { sequence, key: key.clone(), payload, traceparent, stored_at: None }));
             return Ok(sequence);
         }
         let found = line.iter().copied().find(|sequence| *sequence > expected);

@@ -42,7 +42,7 @@ async fn append(log: &MemoryLog, size: usize) -> u64 {
     let sequence = log.head().await.unwrap() + 1;
     let key = AggregateKey::new(Category::Review, &format!("r{sequence}")).unwrap();
     let payload = Bytes::from(vec![7; size]);
-    let commit = NewCommit { id: Uuid::from_u128(sequence.into()), payload, traceparent: None };
+    let commit = NewCommit { id: Uuid::from_u128(sequence.into()), payload, traceparent: None, stored_at: None };
     log.append(&key, 0, commit, Instant::now() + BOUND).await.unwrap()
 }
 
@@ -91,7 +91,7 @@ async fn a_batch_is_full_of_bytes_with_a_single_commit_too() {
 
 fn recorded(size: usize) -> Recorded {
     let key = AggregateKey::new(Category::Review, "r1").unwrap();
-    Recorded { sequence: 1, key, payload: Bytes::from(vec![7; size]), traceparent: None }
+    Recorded { sequence: 1, key, payload: Bytes::from(vec![7; size]), traceparent: None, stored_at: None }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use haetae_event_log::{
 };
 use haetae_event_log::{AppendError, ConnectError, ReadError, parked};
 use haetae_proto::event::v1::event::Event;
+use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -74,8 +75,9 @@ pub async fn serve_beside(
         served
     };
     let history = shutdown.run_until_cancelled(readiness.follow_history(log));
+    let clock = shutdown.run_until_cancelled(readiness.follow_clock(log));
     let reacting = follow(log, subscription, handler, readiness.clone(), shutdown.clone());
-    let (served, (), _) = tokio::join!(serving, reacting, history);
+    let (served, (), _, _) = tokio::join!(serving, reacting, history, clock);
     Ok(served?)
 }
 
@@ -134,29 +136,30 @@ impl<'a> Reaction<'a> {
         key: &AggregateKey,
         decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
     ) -> Result<Outcome, ReactError> {
-        self.append(store, key, CommitId::of_reaction(self.name, self.cause), Expected::New, decide).await
+        let id = CommitId::of_reaction(self.name, self.cause);
+        self.append((id, clock::now()), store, key, Expected::New, decide).await
     }
 
     /// As [`Reaction::answer`], for a commit that is answered on many aggregates that are there already: each answer
-    /// has an id of its own, and decides on what the log has.
+    /// has an id of its own, is decided at a time, and decides on what the log has.
     ///
     /// # Errors
     /// To be tried again, or to be put aside.
     pub async fn answer_as<A: Aggregate, R: Display>(
         &self,
-        id: CommitId,
+        (id, at): (CommitId, Timestamp),
         store: &Store<A>,
         key: &AggregateKey,
         decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
     ) -> Result<Outcome, ReactError> {
-        self.append(store, key, id, Expected::Any, decide).await
+        self.append((id, at), store, key, Expected::Any, decide).await
     }
 
     async fn append<A: Aggregate, R: Display>(
         &self,
+        (id, at): (CommitId, Timestamp),
         store: &Store<A>,
         key: &AggregateKey,
-        id: CommitId,
         expected: Expected,
         decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
     ) -> Result<Outcome, ReactError> {
@@ -164,7 +167,7 @@ impl<'a> Reaction<'a> {
             key,
             id,
             by: &self.by,
-            at: clock::now(),
+            at,
             request: None,
             cause: Some((self.cause, self.recorded.sequence)),
             expected,
@@ -214,6 +217,7 @@ fn failure<R: Display>(error: ExecuteError<R>) -> ReactError {
             | AppendError::Unavailable(_)
             | AppendError::ArchiveSilent
             | AppendError::Full(_)
+            | AppendError::ClockSkewed { .. }
             | AppendError::Regressed { .. },
         )
         | ExecuteError::Load(LoadError::Read(ReadError::Gap { .. })) => ReactError::Retry(describe(&error)),

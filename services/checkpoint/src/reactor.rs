@@ -97,7 +97,7 @@ impl Generator {
             }
         };
         let id = CommitId::of_reaction(SUBSCRIPTION.name, reaction.cause());
-        reaction.answer_as(id, &self.diagnoses, key, decide).await
+        reaction.answer_as((id, meta.at), &self.diagnoses, key, decide).await
     }
 }
 

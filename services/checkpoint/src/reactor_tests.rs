@@ -74,7 +74,7 @@ impl Assessments {
         let commit = NewCommit { id, payload: payload.clone(), traceparent: None };
         let deadline = Instant::now() + Duration::from_secs(5);
         let sequence = self.world.log.append(&key, expected, commit, deadline).await.expect("appended");
-        self.recorded.push(Recorded { sequence, key, payload, traceparent: None });
+        self.recorded.push(Recorded { sequence, key, payload, traceparent: None, stored_at: None });
     }
 
     async fn react(&self, to: usize) -> Outcome {

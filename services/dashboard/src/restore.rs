@@ -3,14 +3,17 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
-use haetae_event_log::{AggregateKey, EventLog as _, JetStreamLog, Recorded};
+use haetae_event_log::{EventLog as _, JetStreamLog, Recorded};
 use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
 use haetae_service_kit::commands::log_options;
 use sqlx::PgPool;
 
 use crate::{
     Config, Verified,
-    archive::{log::ArchiveLog, tree},
+    archive::{
+        log::{self, ArchiveLog},
+        tree,
+    },
     check, database, heads, verify,
 };
 
@@ -100,12 +103,12 @@ async fn strangers(pool: &PgPool) -> Result<Vec<String>> {
 }
 
 async fn publish(log: &JetStreamLog, pool: &PgPool, from: u64, commits: u64) -> Result<()> {
-    let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
+    let sql = "SELECT seq, subject, recorded_at, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
     let mut reached = from;
     while reached < commits {
         let query = sqlx::query_as(sql).bind(reached.cast_signed()).bind(COMMITS);
-        let rows: Vec<(i64, String, Vec<u8>)> = query.fetch_all(pool).await?;
-        let batch: Vec<_> = rows.into_iter().map(recorded).collect();
+        let rows: Vec<log::Row> = query.fetch_all(pool).await?;
+        let batch: Vec<_> = rows.into_iter().map(log::recorded).collect();
         let last = batch.last().context("the archive ends before its position")?.sequence;
         log.restore(&batch).await?;
         if last / TELL > reached / TELL {
@@ -114,11 +117,6 @@ async fn publish(log: &JetStreamLog, pool: &PgPool, from: u64, commits: u64) -> 
         reached = last;
     }
     Ok(())
-}
-
-fn recorded((seq, subject, payload): (i64, String, Vec<u8>)) -> Recorded {
-    let key = AggregateKey::found(&subject);
-    Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None }
 }
 
 /// The log itself has to give the archive's root.

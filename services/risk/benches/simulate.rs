@@ -119,5 +119,5 @@ fn recorded(policy: &Policy, n: usize, profile: &Profile) -> Recorded {
         trace: None,
     };
     let payload = draft.encode(vec![Risks::encode(&assessed)]);
-    Recorded { sequence: n as u64 + 1, key, payload, traceparent: None }
+    Recorded { sequence: n as u64 + 1, key, payload, traceparent: None, stored_at: None }
 }

@@ -22,6 +22,7 @@ use haetae_event_log::{
     store::{LoadError, Room, Store},
 };
 use haetae_service_kit::{
+    clock,
     documents::Version,
     reactors::{Reaction, Subscription},
 };
@@ -143,7 +144,7 @@ impl Reassessor {
         let replaced = self.risks.get(&key).await.map_err(Reaction::not_loaded)?.sequence;
         let id = CommitId::of_reassessment(reaction.cause(), &key.subject(), replaced);
         let decide = |state: &State| Ok::<_, Infallible>(decide(state, policy, review));
-        reaction.answer_as(id, &self.risks, &key, decide).await.map(Done::Scored)
+        reaction.answer_as((id, clock::now()), &self.risks, &key, decide).await.map(Done::Scored)
     }
 }
 

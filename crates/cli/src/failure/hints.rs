@@ -51,7 +51,7 @@ fn by_reason(reason: &str) -> Option<Word> {
             ("haetae evidence list로 증적을 확인하십시오.", "haetae evidence list tells which there is.")
         }
         "SEPARATION_OF_DUTIES" => ("다른 담당자가 수행해야 합니다.", "Somebody else has to do this."),
-        "LOG_REGRESSED" | "ARCHIVE_SILENT" | "LOG_FULL" | "EVIDENCE_STORE_FULL" => {
+        "LOG_REGRESSED" | "ARCHIVE_SILENT" | "LOG_FULL" | "CLOCK_SKEWED" | "EVIDENCE_STORE_FULL" => {
             ("운영자에게 알리십시오.", "Tell the operator.")
         }
         "DOCUMENT_FAULTY" => ("지적된 항목을 모두 고친 뒤 다시 게시하십시오.", "Mend all of them, then publish again."),

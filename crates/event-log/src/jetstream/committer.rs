@@ -95,7 +95,7 @@ impl Bench {
     /// Takes the sequence a commit was just given; `known` is from before it was published.
     pub(super) fn stored(&self, job: &Job, known: u64, sequence: u64) -> Result<u64, AppendError> {
         let (key, payload) = (job.key.clone(), job.commit.payload.clone());
-        match self.gate.stored(known, Recorded { sequence, key, payload, traceparent: None }) {
+        match self.gate.stored(known, Recorded { sequence, key, payload, traceparent: None, stored_at: None }) {
             Err(State::Regressed { known, head }) => Err(AppendError::Regressed { known, head }),
             Ok(()) | Err(State::Open | State::Closed | State::Unarchived) => {
                 self.follows(job, sequence);

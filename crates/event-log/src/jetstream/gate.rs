@@ -243,7 +243,7 @@ mod tests {
 
     fn commit(sequence: u64) -> Recorded {
         let key = AggregateKey::new(Category::Review, "one").unwrap();
-        Recorded { sequence, key, payload: Bytes::new(), traceparent: None }
+        Recorded { sequence, key, payload: Bytes::new(), traceparent: None, stored_at: None }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use tokio::{
 
 use super::{
     Options, certain,
+    clocks::Clocks,
     compare::compare,
     connect::PAUSE,
     gate::{Gate, State},
@@ -59,6 +60,7 @@ pub(super) struct Keeper {
     /// The log's settings.
     events: Config,
     gate: Arc<Gate>,
+    clocks: Arc<Clocks>,
     /// The name on the list.
     id: String,
     /// The server whose log was found whole after it started.
@@ -76,13 +78,14 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) fn new(options: Options, events: Config, gate: Arc<Gate>, view: &View) -> Self {
+    pub(super) fn new(options: Options, events: Config, (gate, clocks): (Arc<Gate>, Arc<Clocks>), view: &View) -> Self {
         let name = options.client_name.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         Self {
             id: format!("{name}-{}", unique(&view.client)),
             options,
             events,
             gate,
+            clocks,
             whole: None,
             archived: None,
             heard_archive: false,
@@ -216,6 +219,11 @@ impl Keeper {
     /// Opens the gate if the log is whole; gives whether that is known.
     async fn look(&mut self, line: &Line, view: &View) -> bool {
         self.news = false;
+        // Before anything is written: a commit is given a time that the server agrees with.
+        if let Err(error) = self.clocks.measure(view).await {
+            tracing::warn!(%error, "the server does not tell its time yet");
+            return false;
+        }
         if let Err(cause) = self.remember_archive().await
             && !self.is_archived(line)
         {

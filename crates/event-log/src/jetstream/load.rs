@@ -122,7 +122,8 @@ fn commit(headers: &HeaderMap, payload: Bytes) -> Result<Recorded, ReadError> {
     let sequence = number(headers, header::NATS_SEQUENCE.as_ref());
     let sequence = sequence.ok_or_else(|| wire::unavailable("an answer without a sequence"))?;
     let subject = headers.get(header::NATS_SUBJECT).map(ToString::to_string).unwrap_or_default();
-    Ok(wire::recorded(sequence, &subject, Some(headers), payload))
+    let stored_at = headers.get_last(header::NATS_TIME_STAMP).and_then(|time| time.as_str().parse().ok());
+    Ok(wire::recorded(sequence, &subject, Some(headers), payload, stored_at))
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {

@@ -1,6 +1,7 @@
 //! The event log on NATS JetStream.
 
 mod certain;
+mod clocks;
 mod committer;
 mod compare;
 mod connect;
@@ -30,6 +31,7 @@ use async_nats::{Client, jetstream};
 use async_trait::async_trait;
 use futures::{TryStreamExt as _, stream::BoxStream};
 use haetae_proof::{Bundle, PublicKey};
+use jiff::Timestamp;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot, watch},
     time::{Instant, timeout_at},
@@ -38,6 +40,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
 use self::{
+    clocks::Clocks,
     committer::{Bench, Job},
     gate::{Gate, State},
     keeper::Keeper,
@@ -52,7 +55,7 @@ pub use self::{
 pub(crate) use self::{
     publish::{Refused, refused},
     stream::durable as settings,
-    wire::{recorded, unavailable},
+    wire::{recorded, time, unavailable},
 };
 use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
 
@@ -76,6 +79,7 @@ pub struct JetStreamLog {
 struct Inner {
     view: View,
     gate: Arc<Gate>,
+    clocks: Arc<Clocks>,
     replicas: usize,
     /// How long the server remembers ids.
     window: Duration,
@@ -105,10 +109,11 @@ impl JetStreamLog {
         let bench = Bench::new(&view, Arc::clone(&gate), options.ack_timeout);
         let (replicas, rooms, parks) = (options.replicas, options.rooms, watch::Sender::new(true));
         let (public_key, window) = (options.public_key.clone(), options.duplicate_window);
-        let stop = keep(options, wanted, &gate, &view).await?;
+        let clocks = Arc::new(Clocks::new(options.clock));
+        let stop = keep(options, wanted, (&gate, &clocks), &view).await?;
         let (queue, jobs) = mpsc::channel(ACCEPTED);
         tokio::spawn(committer::run(Arc::new(bench), jobs));
-        let inner = Inner { view, gate, replicas, window, rooms, parks, public_key, _sentinel: stop };
+        let inner = Inner { view, gate, clocks, replicas, window, rooms, parks, public_key, _sentinel: stop };
         let inner = Arc::new(inner);
         Ok(Self { inner, queue, places: Arc::new(Semaphore::new(ACCEPTED)) })
     }
@@ -142,8 +147,14 @@ impl JetStreamLog {
 
     /// Whether the server is connected and acknowledges no commit, as one whose disk is full or broken.
     #[must_use]
-    pub fn stalled(&self) -> tokio::sync::watch::Receiver<bool> {
+    pub fn stalled(&self) -> watch::Receiver<bool> {
         self.inner.gate.trouble.stalled()
+    }
+
+    /// Whether the clock of this process agrees with that of the log, from now on.
+    #[must_use]
+    pub fn clocks_agree(&self) -> watch::Receiver<bool> {
+        self.inner.clocks.agree()
     }
 
     /// Whether the log turned out not to hold what it once held.
@@ -244,13 +255,13 @@ impl Inner {
 async fn keep(
     options: Options,
     events: jetstream::stream::Config,
-    gate: &Arc<Gate>,
+    (gate, clocks): (&Arc<Gate>, &Arc<Clocks>),
     view: &View,
 ) -> Result<DropGuard, ConnectError> {
     let (compared, first) = oneshot::channel();
     let until = Instant::now() + options.connect_timeout + COMPARED;
     let (stop, view) = (CancellationToken::new(), view.clone());
-    let mut keeper = Keeper::new(options, events, Arc::clone(gate), &view);
+    let mut keeper = Keeper::new(options, events, (Arc::clone(gate), Arc::clone(clocks)), &view);
     let stopped = stop.clone();
     tokio::spawn(async move {
         stopped.run_until_cancelled(keeper.run(compared)).await;
@@ -301,6 +312,10 @@ impl EventLog for JetStreamLog {
 
     async fn assure(&self, key: &AggregateKey, at: (Uuid, u64), deadline: Instant) -> Result<(), AppendError> {
         settle::assure(&self.inner.view, &self.inner.gate, key, at, deadline).await
+    }
+
+    fn check_time(&self, at: Timestamp) -> Result<Timestamp, AppendError> {
+        self.inner.clocks.check(at)
     }
 
     async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {

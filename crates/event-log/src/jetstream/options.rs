@@ -4,6 +4,7 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use haetae_proof::{Hash, PublicKey};
+use jiff::Timestamp;
 
 use crate::Cause;
 
@@ -82,6 +83,9 @@ pub struct Options {
     /// Whether nothing is written to a server that was started anew before an archive was heard and found in its log.
     /// Otherwise a server that came back with an older log may be written before anybody knows.
     pub require_archive: bool,
+    /// Reads the system clock. Present: it is compared with the server's every few seconds and with every command, and
+    /// nothing is written while they differ by more than [`CLOCK_TOLERANCE`](crate::CLOCK_TOLERANCE).
+    pub clock: Option<fn() -> Timestamp>,
     /// How long to try to reach a server before giving up.
     pub connect_timeout: Duration,
     /// How long one publish may stay unanswered before it is tried again.
@@ -110,6 +114,7 @@ impl Options {
             public_key: None,
             archive: None,
             require_archive: false,
+            clock: None,
             connect_timeout: Duration::from_secs(10),
             ack_timeout: Duration::from_secs(2),
             request_timeout: Duration::from_secs(5),

@@ -11,6 +11,7 @@ use async_nats::{
     },
 };
 use futures::{StreamExt as _, stream, stream::BoxStream};
+use jiff::Timestamp;
 use tokio::{sync::watch, time::sleep};
 
 use super::{Inner, certain::certain, wire};
@@ -117,6 +118,7 @@ impl Reader {
     fn take(&mut self, message: Message) -> Result<Option<Recorded>, ReadError> {
         let info = message.info().map_err(wire::unavailable)?;
         let (sequence, delivered) = (info.stream_sequence, info.consumer_sequence);
+        let stored_at = wire::time(info.published.unix_timestamp_nanos());
         // Numbers of the log leave nothing out; among those of some subjects, numbers of deliveries do not.
         let (expected, got) = if self.filters.is_empty() { (self.last, sequence) } else { (self.delivered, delivered) };
         let expected = expected.saturating_add(1);
@@ -124,7 +126,7 @@ impl Reader {
             return self.doubt(expected, got).map(|()| None);
         }
         let headers = message.headers.as_ref();
-        let commit = wire::recorded(sequence, &message.subject, headers, message.payload.clone());
+        let commit = wire::recorded(sequence, &message.subject, headers, message.payload.clone(), stored_at);
         (self.last, self.delivered) = (sequence, delivered);
         self.suspect = None;
         self.failures = 0;
@@ -160,7 +162,7 @@ impl Reader {
     }
 
     async fn is_old(&self, published: i128) -> bool {
-        let now = self.inner.view.clock().await.unwrap_or(published);
+        let now = self.inner.view.clock().await.map_or(published, Timestamp::as_nanosecond);
         u128::try_from(now - published).is_ok_and(|age| age > self.inner.window.as_nanos())
     }
 

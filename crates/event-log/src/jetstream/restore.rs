@@ -63,7 +63,7 @@ impl JetStreamLog {
         let mut members = (1_u64..).zip(commits).peekable();
         while let Some((number, recorded)) = members.next() {
             let payload = recorded.payload.clone();
-            let mut headers = wire::content();
+            let mut headers = wire::restored(recorded.stored_at);
             if number == 1 {
                 let before = recorded.sequence.saturating_sub(1);
                 headers.insert(header::NATS_EXPECTED_LAST_SEQUENCE, HeaderValue::from(before));

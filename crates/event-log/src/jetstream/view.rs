@@ -6,10 +6,13 @@ use async_nats::{
     Client,
     jetstream::{
         self, ErrorCode,
+        response::Response,
         stream::{InfoError, RawMessageErrorKind},
     },
 };
 use haetae_proof::{Hash, leaf::Leaf};
+use jiff::Timestamp;
+use serde_json::json;
 use tokio::time::sleep;
 
 use super::{ConnectError, EVENTS, settle::Leader, wire};
@@ -51,12 +54,12 @@ impl View {
         }
     }
 
-    /// What the server's clock says, in nanoseconds since 1970.
-    pub(super) async fn clock(&self) -> Result<i128, ReadError> {
-        let subject = format!("$JS.API.STREAM.INFO.{EVENTS}");
-        let answer = self.client.request(subject, bytes::Bytes::new()).await.map_err(wire::unavailable)?;
-        let answer: Clock = serde_json::from_slice(&answer.payload).map_err(wire::unavailable)?;
-        Ok(answer.ts.as_nanosecond())
+    /// What the server's clock says: of all that the server answers, this is what its leader answers with the time.
+    pub(super) async fn clock(&self) -> Result<Timestamp, ReadError> {
+        match self.context().request(format!("STREAM.INFO.{EVENTS}"), &json!({})).await.map_err(wire::unavailable)? {
+            Response::Ok(Told { ts }) => Ok(ts),
+            Response::Err { error } => Err(wire::unavailable(error)),
+        }
     }
 
     /// [`View::head`], looked at again while it is before `known`.
@@ -75,8 +78,9 @@ impl View {
     pub(super) async fn commit(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
         match self.stream.get_raw_message(sequence).await {
             Ok(message) => {
+                let stored_at = wire::time(message.time.unix_timestamp_nanos());
                 let (subject, headers) = (message.subject, message.headers);
-                Ok(Some(wire::recorded(sequence, &subject, Some(&headers), message.payload)))
+                Ok(Some(wire::recorded(sequence, &subject, Some(&headers), message.payload, stored_at)))
             }
             Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
             Err(error) => Err(wire::unavailable(error)),
@@ -95,9 +99,10 @@ impl View {
     }
 }
 
+/// The part of the answer that is of use here.
 #[derive(serde::Deserialize)]
-struct Clock {
-    ts: jiff::Timestamp,
+struct Told {
+    ts: Timestamp,
 }
 
 /// Whether there is no such stream.

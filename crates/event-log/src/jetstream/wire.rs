@@ -4,6 +4,7 @@ use std::{str::FromStr as _, sync::Arc};
 
 use async_nats::{HeaderMap, HeaderValue, header, jetstream::message::StreamMessage};
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use crate::{AggregateKey, NewCommit, ReadError, Recorded};
 
@@ -25,17 +26,43 @@ pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
     headers
 }
 
+/// Name of the header of a commit that was put back: when the log stored it first. Messages that are published again get
+/// new times from the server.
+const STORED_AT: &str = "Haetae-Stored-At";
+
+/// The headers of a commit that is put back, with the time at which it was stored first; where it has to come is up to
+/// its publisher.
+pub(super) fn restored(stored_at: Option<Timestamp>) -> HeaderMap {
+    let mut headers = content();
+    if let Some(stored_at) = stored_at {
+        headers.insert(STORED_AT, stored_at.to_string());
+    }
+    headers
+}
+
 /// What a commit is made of.
-pub(super) fn content() -> HeaderMap {
+fn content() -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, PROTOBUF);
     headers
 }
 
-/// A message of the stream as the commit it is, or as one of [`crate::Category::Foreign`].
-pub(crate) fn recorded(sequence: u64, subject: &str, headers: Option<&HeaderMap>, payload: bytes::Bytes) -> Recorded {
+/// A message of the stream as the commit it is, or as one of [`crate::Category::Foreign`]; `stored_at` is the message's time.
+pub(crate) fn recorded(
+    sequence: u64,
+    subject: &str,
+    headers: Option<&HeaderMap>,
+    payload: bytes::Bytes,
+    stored_at: Option<Timestamp>,
+) -> Recorded {
     let traceparent = headers.and_then(|headers| headers.get(TRACEPARENT)).map(ToString::to_string);
-    Recorded { sequence, key: AggregateKey::found(subject), payload, traceparent }
+    let first = headers.and_then(|headers| headers.get(STORED_AT)).and_then(|time| time.as_str().parse().ok());
+    Recorded { sequence, key: AggregateKey::found(subject), payload, traceparent, stored_at: first.or(stored_at) }
+}
+
+/// A time of the server, in nanoseconds since 1970.
+pub(crate) fn time(nanoseconds: i128) -> Option<Timestamp> {
+    Timestamp::from_nanosecond(nanoseconds).ok()
 }
 
 /// Whether a stored message is this very commit. Its payload names its id; the same id with another payload is what an

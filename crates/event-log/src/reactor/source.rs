@@ -130,9 +130,10 @@ async fn messages(
 }
 
 fn commit(log: &JetStreamLog, message: jetstream::Message) -> Result<Delivery, ReadError> {
-    let sequence = message.info().map_err(unavailable)?.stream_sequence;
+    let info = message.info().map_err(unavailable)?;
+    let (sequence, stored_at) = (info.stream_sequence, crate::jetstream::time(info.published.unix_timestamp_nanos()));
     let headers = message.headers.as_ref();
-    let commit = crate::jetstream::recorded(sequence, &message.subject, headers, message.payload.clone());
+    let commit = crate::jetstream::recorded(sequence, &message.subject, headers, message.payload.clone(), stored_at);
     log.holds(&commit);
     Ok(Delivery::Commit(Box::new(commit), Some(message)))
 }

@@ -94,7 +94,12 @@ impl<A: Aggregate> Store<A> {
             if let Some(outcome) = self.earlier_effect(command, &known.folded).await? {
                 return Ok(outcome);
             }
-            let events = match self.judge(command, &known, &decide).await? {
+            let judged = self.judge(command, &known, &decide).await;
+            // Neither a change nor a refusal may follow from a wrong time.
+            if matches!(judged, Ok(Judgement::Append(_)) | Err(ExecuteError::Rejected(_))) {
+                self.log.check_time(command.at)?;
+            }
+            let events = match judged? {
                 Judgement::Append(events) => events,
                 Judgement::Unchanged => return Ok(Outcome { folded: known.folded, written: false }),
                 Judgement::LookAgain => {
@@ -129,6 +134,7 @@ impl<A: Aggregate> Store<A> {
         if let Err(error) = self.check_expected(command, &known).await {
             return Err(missing_or(error, &known, &decide));
         }
+        self.log.check_time(command.at)?;
         let events = decide(&known.folded.state).map_err(ExecuteError::Rejected)?;
         let meta = Meta { by: command.by.clone(), at: command.at };
         Ok(events.iter().fold(known.folded.state.clone(), |state, event| A::evolve(state, event, &meta)))

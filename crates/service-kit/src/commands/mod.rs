@@ -17,6 +17,7 @@ use haetae_proto::common::v1::ServiceProfile;
 
 use crate::{
     auth::Principal,
+    clock,
     config::{ConfigError, ExposeSecret as _, NatsConfig, ProofConfig},
     error::{ApiError, Violations},
 };
@@ -35,6 +36,7 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
         tracing::warn!("proof.public_key is not set: the log is not compared with its signed heads");
     }
     options.client_name = service.to_owned();
+    options.clock = Some(clock::now);
     options.replicas = config.replicas;
     options.max_bytes = config.max_bytes;
     options.monitoring.clone_from(&config.monitoring);
@@ -184,6 +186,7 @@ fn append_failure(error: AppendError) -> ApiError {
         AppendError::Full(_) => ApiError::log_full(),
         AppendError::TooLarge { limit, .. } => ApiError::message_too_large(limit),
         AppendError::Regressed { .. } => ApiError::log_regressed(),
+        AppendError::ClockSkewed { ahead } => ApiError::clock_skewed(ahead),
     }
 }
 

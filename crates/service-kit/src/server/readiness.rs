@@ -23,6 +23,9 @@ const LOG_HISTORY: &str = "log history";
 /// The part of a service that writes that says whether commits are acknowledged.
 const LOG_WRITES: &str = "log writes";
 
+/// The part of every service that writes which says whether its clock is that of the log.
+const CLOCK: &str = "clock";
+
 impl Readiness {
     /// Nothing to wait for yet.
     pub fn new() -> Self {
@@ -66,6 +69,18 @@ impl Readiness {
             self.set(LOG_HISTORY, false);
             log.recovery().await;
             self.set(LOG_HISTORY, true);
+        }
+    }
+
+    /// Follows the clocks of this service and of the log: not ready while they differ, because nothing can be written then.
+    pub async fn follow_clock(&self, log: &JetStreamLog) {
+        let mut agree = log.clocks_agree();
+        loop {
+            let agreed = *agree.borrow_and_update();
+            self.set(CLOCK, agreed);
+            if agree.changed().await.is_err() {
+                return; // the log is no longer used
+            }
         }
     }
 

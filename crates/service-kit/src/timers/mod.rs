@@ -3,6 +3,9 @@
 //! The log is the only memory. A timer is told all of it from the start, keeps what is pending, and at the time asks the domain
 //! what is due on the aggregate as the log has it then. Any number of replicas may do so: the commit's id follows from
 //! the deadline, so that one of them writes it and the others find it.
+//!
+//! What was written cannot be taken back, so a deadline is met only when both the clock of the service and that of the log
+//! have reached it, and none while they differ.
 
 mod agenda;
 
@@ -71,20 +74,26 @@ impl<A: Aggregate> Timers<A> {
         let mut read = 0;
         loop {
             // What is overdue in the middle of the log may have been done later in it.
-            let nap = if read < head { NAP } else { self.until_next(&agenda) };
+            let nap = if read < head { NAP } else { self.until_next(log, &agenda) };
             tokio::select! {
                 commit = commits.recv() => match commit {
                     Some(commit) => read = self.note(&mut agenda, &commit),
                     None => return,
                 },
-                () = sleep(nap), if read >= head => self.meet(store, &mut agenda).await,
+                () = sleep(nap), if read >= head => self.meet(log, store, &mut agenda).await,
             }
         }
     }
 
-    fn until_next(&self, agenda: &Agenda) -> Duration {
-        let wait = agenda.next().map(|at| (self.now)().duration_until(at));
-        wait.map_or(NAP, |wait| Duration::try_from(wait).unwrap_or_default().min(NAP))
+    fn until_next(&self, log: &dyn EventLog, agenda: &Agenda) -> Duration {
+        let Some(next) = agenda.next() else { return NAP };
+        let Some(now) = self.agreed(log) else { return PAUSE };
+        Duration::try_from(now.duration_until(next)).unwrap_or_default().min(NAP)
+    }
+
+    /// The time now, by whichever clock is behind; none while they differ.
+    fn agreed(&self, log: &dyn EventLog) -> Option<Timestamp> {
+        log.check_time((self.now)()).ok()
     }
 
     /// Takes note of a commit and gives its sequence.
@@ -99,8 +108,8 @@ impl<A: Aggregate> Timers<A> {
     }
 
     /// Meets what is due. What could not be written stays on the agenda.
-    async fn meet(&self, store: &Store<A>, agenda: &mut Agenda) {
-        let now = (self.now)();
+    async fn meet(&self, log: &dyn EventLog, store: &Store<A>, agenda: &mut Agenda) {
+        let Some(now) = self.agreed(log) else { return };
         let due = agenda.due(now, AT_ONCE);
         let met = join_all(due.iter().map(|pending| self.write(store, pending, now))).await;
         let mut failed = false;

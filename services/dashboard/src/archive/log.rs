@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
 use haetae_event_log::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
+use haetae_projector::PgTimestamp;
 use sqlx::PgPool;
 use tokio::time::{Instant, sleep};
 
@@ -17,7 +18,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 #[derive(Clone, Debug)]
 pub(crate) struct ArchiveLog(pub(crate) PgPool);
 
-type Row = (i64, String, Vec<u8>);
+/// Sequence, subject, time (none of a message that is no commit) and payload.
+pub(crate) type Row = (i64, String, Option<PgTimestamp>, Vec<u8>);
 
 #[async_trait]
 impl EventLog for ArchiveLog {
@@ -27,7 +29,7 @@ impl EventLog for ArchiveLog {
     }
 
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
-        let sql = "SELECT seq, subject, payload FROM archive.commits \
+        let sql = "SELECT seq, subject, recorded_at, payload FROM archive.commits \
                    WHERE subject = $1 AND seq > $2 AND commit_id IS NOT NULL ORDER BY seq";
         let rows: Vec<Row> = sqlx::query_as(sql)
             .bind(key.subject())
@@ -56,7 +58,7 @@ impl EventLog for ArchiveLog {
         let pages = stream::try_unfold(after.cast_signed(), move |reached| {
             let pool = pool.clone();
             async move {
-                let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
+                let sql = "SELECT seq, subject, recorded_at, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
                 loop {
                     let query = sqlx::query_as(sql).bind(reached).bind(COMMITS);
                     let rows: Vec<Row> = query.fetch_all(&pool).await.map_err(unread)?;
@@ -74,9 +76,12 @@ impl EventLog for ArchiveLog {
     }
 }
 
-fn recorded((seq, subject, payload): Row) -> Recorded {
+/// A message of the archive, as if the log had stored it at the time that is shown of it: a writer's time that was not believed
+/// stays so.
+pub(crate) fn recorded((seq, subject, recorded_at, payload): Row) -> Recorded {
     let key = AggregateKey::found(&subject);
-    Recorded { sequence: seq.cast_unsigned(), key, payload: payload.into(), traceparent: None }
+    let (sequence, stored_at) = (seq.cast_unsigned(), recorded_at.map(PgTimestamp::get));
+    Recorded { sequence, key, payload: payload.into(), traceparent: None, stored_at }
 }
 
 fn unread(error: impl std::error::Error + Send + Sync + 'static) -> ReadError {

@@ -39,7 +39,7 @@ type Shown = (Uuid, PgTimestamp);
 
 impl Projection for Archive {
     const NAME: &'static str = "archive";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const TABLES: &'static [Table] =
         &[Table { name: "commits", key: &["seq"] }, Table { name: "subtrees", key: &["level", "index"] }];
     const CREATE: &'static str = include_str!("tables.sql");
@@ -51,6 +51,9 @@ impl Projection for Archive {
     /// Kinds of event this build does not know are archived like any other, and so are messages that are no commits.
     fn read(recorded: Recorded) -> Result<Archived, Refusal> {
         let shown = described(&recorded);
+        if shown.is_ok() {
+            warn_of_a_wrong_clock(&recorded);
+        }
         let subject = recorded.key.subject();
         let leaf = Leaf { sequence: recorded.sequence, subject: &subject, payload: &recorded.payload }.hash();
         Ok(Archived { recorded, subject, shown, leaf })
@@ -100,7 +103,20 @@ impl Archived {
     }
 }
 
-/// Id and time of a commit, from its payload; why it is none.
+/// Names a commit whose own time is not believed. Its writer refuses to write it today: it is of a time when nobody did, or
+/// of a writer that is none of ours.
+fn warn_of_a_wrong_clock(recorded: &Recorded) {
+    if let Ok(Some((claimed, stored))) = recorded.misdated() {
+        let (sequence, key) = (recorded.sequence, recorded.key.subject());
+        tracing::error!(
+            sequence, key, %claimed, %stored, alarm = true, reason = "CLOCK_SKEWED",
+            "a commit's own time is ahead of the time at which the log stored it; the latter is shown"
+        );
+    }
+}
+
+/// Id and time of a commit, from its payload and, where its writer's clock was wrong, from when the log stored it; why it is
+/// none.
 fn described(recorded: &Recorded) -> Result<Shown, String> {
     if recorded.key.is_foreign() {
         return Err("its subject names no aggregate".to_owned());

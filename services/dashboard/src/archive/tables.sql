@@ -3,7 +3,7 @@ CREATE TABLE commits (
     seq         bigint      NOT NULL, -- in the log
     subject     text        NOT NULL,
     commit_id   uuid,                 -- none: a message of a stranger, kept because a tree has no holes
-    recorded_at timestamptz,
+    recorded_at timestamptz,          -- the writer's time; if that was ahead of the log's, the log's
     payload     bytea       NOT NULL,
     -- Of seq, subject and payload, as docs/proof.md says: leaf seq - 1 of the tree.
     leaf_hash   bytea       NOT NULL

@@ -105,7 +105,8 @@ fn check(row: Row) -> Option<Hash> {
     let sequence = row.seq.cast_unsigned();
     let leaf = Leaf { sequence, subject: &row.subject, payload: &row.payload }.hash();
     let key = AggregateKey::found(&row.subject);
-    let recorded = Recorded { sequence, key, payload: Bytes::from(row.payload), traceparent: None };
+    let stored_at = row.recorded_at.map(PgTimestamp::get);
+    let recorded = Recorded { sequence, key, payload: Bytes::from(row.payload), traceparent: None, stored_at };
     let shown = described(&recorded).ok();
     (row.leaf_hash == leaf && shown.unzip() == (row.commit_id, row.recorded_at)).then_some(leaf)
 }

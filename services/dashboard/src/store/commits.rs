@@ -2,6 +2,7 @@
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_event_log::{AggregateKey, Category, Recorded};
+use haetae_projector::PgTimestamp;
 use sqlx::Row as _;
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ impl Snapshot {
     /// [`super::Store::depth`].
     pub(crate) fn commits(&mut self, id: Uuid, after: u64, until: u64) -> BoxStream<'_, sqlx::Result<Recorded>> {
         let subjects: Vec<_> = PARTS.iter().map(|part| format!("ev.{part}.{id}")).collect();
-        let sql = "SELECT seq, subject, payload FROM archive.commits \
+        let sql = "SELECT seq, subject, recorded_at, payload FROM archive.commits \
                    WHERE subject = ANY($1) AND seq > $2 AND seq <= $3 AND commit_id IS NOT NULL ORDER BY seq";
         let query = sqlx::query(sql).bind(subjects).bind(after.cast_signed()).bind(until.cast_signed());
         let query = query.persistent(false);
@@ -26,7 +27,9 @@ impl Snapshot {
             let subject: &str = row.try_get("subject")?;
             let key = AggregateKey::found(subject);
             let payload: Vec<u8> = row.try_get("payload")?;
-            Ok(Recorded { sequence: sequence.cast_unsigned(), key, payload: payload.into(), traceparent: None })
+            let recorded_at: PgTimestamp = row.try_get("recorded_at")?;
+            let (sequence, stored_at) = (sequence.cast_unsigned(), Some(recorded_at.get()));
+            Ok(Recorded { sequence, key, payload: payload.into(), traceparent: None, stored_at })
         })
         .boxed()
     }

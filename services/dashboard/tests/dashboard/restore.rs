@@ -95,7 +95,7 @@ async fn a_log_that_parts_from_the_archive_is_left_as_it_is() {
     let log = JetStreamLog::connect(Options::new(served.nats.url())).await.unwrap();
     // Past the guard, as somebody would who has none.
     let key = AggregateKey::new(Category::Review, "other").unwrap();
-    let other = Recorded { sequence: 1, key, payload: b"another".to_vec().into(), traceparent: None };
+    let other = Recorded { sequence: 1, key, payload: b"another".to_vec().into(), traceparent: None, stored_at: None };
     log.restore(&[other]).await.unwrap();
     let refused = command(&served.config, "restore").await.unwrap_err();
     assert!(refused.to_string().contains("part at sequence 1"), "{refused}");

@@ -39,7 +39,13 @@ fn commits() -> impl Strategy<Value = Recorded> {
                 cause: (!called).then_some((id, version)),
                 trace: None,
             };
-            Recorded { sequence: 1, payload: draft.encode(events), key: key.clone(), traceparent: None }
+            Recorded {
+                sequence: 1,
+                payload: draft.encode(events),
+                key: key.clone(),
+                traceparent: None,
+                stored_at: None,
+            }
         },
     )
 }
@@ -95,7 +101,7 @@ fn an_unknown_event_and_another_aggregate_are_told_in_part_as_in_whole() {
     };
     let mut payload = unknown.encode_to_vec();
     payload.extend_from_slice(&[11 << 3 | 2, 3, 0x9a, 0x01, 0]);
-    let stored = Recorded { sequence: 1, key, payload: payload.into(), traceparent: None };
+    let stored = Recorded { sequence: 1, key, payload: payload.into(), traceparent: None, stored_at: None };
     let commit = stored.decode_lean().expect("a commit");
     assert_eq!(commit, stored.decode().expect("a commit"));
     assert_eq!(commit.events, [pb::Event::default()]);

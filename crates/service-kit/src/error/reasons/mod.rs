@@ -43,7 +43,8 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::StoreUnavailable
         | ErrorReason::OutcomeUnknown
         | ErrorReason::ArchiveSilent
-        | ErrorReason::LogRegressed => Code::Unavailable,
+        | ErrorReason::LogRegressed
+        | ErrorReason::ClockSkewed => Code::Unavailable,
         ErrorReason::LogFull
         | ErrorReason::SimulationsBusy
         | ErrorReason::TooManyReads

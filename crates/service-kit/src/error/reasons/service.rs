@@ -3,12 +3,16 @@
 use std::{fmt, time::Duration};
 
 use haetae_proto::common::v1::ErrorReason;
+use jiff::SignedDuration;
 
 use crate::error::ApiError;
 use crate::telemetry;
 
 /// When to try again after a store could not be reached.
 const STORE_RETRY: Duration = Duration::from_secs(1);
+
+/// When to try again while a clock is wrong: it is compared every few seconds.
+const CLOCK_RETRY: Duration = Duration::from_secs(5);
 
 /// When to ask again for a stream.
 const STREAM_RETRY: Duration = Duration::from_secs(5);
@@ -68,6 +72,18 @@ impl ApiError {
              request_id once the dashboard runs.",
         )
         .retry_after(STORE_RETRY)
+    }
+
+    /// The clock of the service is not that of the event log. `ahead` is negative for one that is behind.
+    pub fn clock_skewed(ahead: SignedDuration) -> Self {
+        Self::new(
+            ErrorReason::ClockSkewed,
+            "서비스와 이벤트 기록 저장소의 시계가 서로 달라 변경할 수 없습니다. 운영자에게 알리고, 같은 request_id로 다시 시도하십시오. 조회는 가능합니다.",
+            "The clocks of the service and of the event log differ, so nothing is written; tell the operator, and retry with \
+             the same request_id. Reads still work.",
+        )
+        .with("ahead_seconds", format!("{:.3}", ahead.as_secs_f64()))
+        .retry_after(CLOCK_RETRY)
     }
 
     /// The event log has no room left.

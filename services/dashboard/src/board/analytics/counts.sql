@@ -20,7 +20,7 @@ COMMENT ON COLUMN analytics.daily_counts.events IS '전체 사건 수 / All even
 CREATE OR REPLACE VIEW analytics.freshness AS
 SELECT
     p.seq AS position, c.at AS latest_at, (c.at AT TIME ZONE 'Asia/Seoul')::date AS latest_on,
-    extract(epoch FROM now() - c.at)::double precision AS seconds_ago, p.heard_at,
+    greatest(extract(epoch FROM now() - c.at), 0)::double precision AS seconds_ago, p.heard_at,
     coalesce(p.heard_at < now() - interval '1 minute', true) AS stuck, p.parked
 FROM (SELECT min(seq) AS seq, min(heard_at) AS heard_at, sum(parked) AS parked
     FROM projection.positions WHERE state = 'live' AND name IN ('board', 'diagnosis')) p
