@@ -42,7 +42,7 @@ async fn append(log: &MemoryLog, size: usize) -> u64 {
     let sequence = log.head().await.unwrap() + 1;
     let key = AggregateKey::new(Category::Review, &format!("r{sequence}")).unwrap();
     let payload = Bytes::from(vec![7; size]);
-    let commit = NewCommit { id: Uuid::from_u128(sequence.into()), payload, traceparent: None, stored_at: None };
+    let commit = NewCommit { id: Uuid::from_u128(sequence.into()), payload, traceparent: None };
     log.append(&key, 0, commit, Instant::now() + BOUND).await.unwrap()
 }
 

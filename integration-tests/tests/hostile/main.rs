@@ -2,6 +2,8 @@
 //! purpose or not. One file per neighbour. Every scenario begins with [`scenario::Scenario::start`] and ends with
 //! [`scenario::Scenario::ends_well`], so that each one proves the same four things.
 
+#[cfg(target_os = "linux")]
+mod clocks;
 mod consumers;
 mod disk;
 mod locks;

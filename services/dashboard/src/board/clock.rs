@@ -2,7 +2,8 @@
 //!
 //! Writers have clocks of their own, so the times of commits do not quite go up with their sequences. A position is as
 //! late as the latest time up to it; a time stands for the last position that is not later. So what a time shows never
-//! changes once anything later was recorded, and no commit recorded after a time is ever shown as of it.
+//! changes once anything later was recorded, and no commit recorded after a time is ever shown as of it. A clock that is
+//! far ahead cannot push the latest time into the future: what it wrote has the time at which the log stored it.
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 

@@ -24,7 +24,8 @@ async fn command(config: &Value, name: &str) -> anyhow::Result<()> {
 async fn a_wiped_log_is_restored_to_the_same_root_and_rows() {
     let mut served = Served::start().await;
     let pool = connect(&served.database).await;
-    let last = History::new(&served.log).many(500).await;
+    // `A8`: times that are not believed are those at which the log stored the commits, also when it stores them again.
+    let last = History::with_clocks(&served.log, &[0, 0, 0, 0, 0, 0, 0, 20 * 365 * 86_400]).many(500).await;
     served.shows(last).await;
     let archived = || async { verify(&mut pool.acquire().await.unwrap()).await.unwrap() };
     let before: Verified = archived().await;
