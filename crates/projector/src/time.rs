@@ -16,6 +16,8 @@ const ARRAY_OID: Oid = Oid(1185);
 const EPOCH: i64 = 946_684_800_000_000;
 
 /// 0001-01-01 in microseconds since 1970: PostgreSQL and jiff disagree on how far back time goes before that.
+/// The latest time that can be read back: the fraction of the last second is none.
+const LATEST: i64 = 253_402_207_200_000_000;
 const YEAR_ONE: i64 = -62_135_596_800_000_000;
 
 /// A `timestamptz`: what is finer than a microsecond is cut off.
@@ -23,10 +25,10 @@ const YEAR_ONE: i64 = -62_135_596_800_000_000;
 pub struct PgTimestamp(Timestamp);
 
 impl PgTimestamp {
-    /// The time as it will come back from the database.
+    /// The time as it will come back from the database, or as [`Self::from_microseconds`] reads it.
     #[must_use]
     pub fn new(time: Timestamp) -> Self {
-        Self(Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time))
+        Self(Timestamp::from_microsecond(time.as_microsecond().min(LATEST)).unwrap_or(time))
     }
 
     /// The time so many microseconds after 1970 began; none outside of the years 1 to 9999.

@@ -117,8 +117,8 @@ async fn an_audit_derives_what_binds_aggregates_to_each_other() {
         ("a decision on another level", Kind::Binding, |commit| {
             basis(commit).map(|basis| basis.level = 1 + basis.level % 4)
         }),
-        ("a decision on another version of the diagnosis", Kind::Binding, |commit| {
-            basis(commit).map(|basis| basis.diagnosis_sequence -= 1)
+        ("a decision on a commit that is none of the diagnosis", Kind::Binding, |commit| {
+            basis(commit).map(|basis| basis.diagnosis_sequence = 1)
         }),
     ];
     for (what, kind, forge) in forgeries {

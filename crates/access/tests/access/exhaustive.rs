@@ -223,7 +223,7 @@ fn a_mistake_in_a_policy_is_noticed() {
             r#"action == Action::"DecideReview""#,
             "DecideAcceptance",
         ),
-        (r#"principal in Role::"content_admin""#, r#"principal in Role::"operator""#, "PublishCatalog"),
+        (r#"principal in Role::"content_admin","#, r#"principal in Role::"operator","#, "PublishCatalog"),
         (r#"Action::"RequestInfo", "#, "", "RequestInfo"),
     ] {
         let row = TABLE.iter().find(|row| row.call == noticed).expect("a row");

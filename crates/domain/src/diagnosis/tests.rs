@@ -49,12 +49,15 @@ fn what_cannot_be_recorded_is_refused_with_its_index() {
     ];
     assert_eq!(several, Err(Rejection::Several(expected)));
     assert_eq!(record_verdicts(&open(), &lee, vec![pass("1"), pass("1")]), Err(Rejection::JudgedTwice { index: 1 }));
-    for result in [VerdictResult::Fail, VerdictResult::Partial, VerdictResult::NotApplicable] {
+    let missing = Rejection::ReasonMissing { index: 0 };
+    // A partial one lacks its compensating control too.
+    let both = Rejection::Several(vec![missing.clone(), Rejection::CompensationMissing { index: 0 }]);
+    for (result, refusal) in
+        [(VerdictResult::Fail, &missing), (VerdictResult::Partial, &both), (VerdictResult::NotApplicable, &missing)]
+    {
         for reason in ["", " \n\u{3000}"] {
-            assert_eq!(
-                record_verdicts(&open(), &lee, vec![verdict("2", result, reason)]),
-                Err(Rejection::ReasonMissing { index: 0 })
-            );
+            let refused = record_verdicts(&open(), &lee, vec![verdict("2", result, reason)]);
+            assert_eq!(refused.as_ref(), Err(refusal));
         }
     }
 }

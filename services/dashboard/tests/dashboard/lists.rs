@@ -17,7 +17,9 @@ async fn all(client: &mut Client, request: ListReviewsRequest) -> Vec<ReviewRow>
     let (mut rows, mut page_token) = (Vec::new(), String::new());
     loop {
         let request = ListReviewsRequest { page_token, ..request.clone() };
-        let page = client.list_reviews(request).await.unwrap().into_inner();
+        let order = request.order_by.clone();
+        let page =
+            client.list_reviews(request).await.unwrap_or_else(|status| panic!("{order}: {status:?}")).into_inner();
         rows.extend(page.reviews);
         page_token = page.next_page_token;
         if page_token.is_empty() {

@@ -40,7 +40,7 @@ async fn wrong_fields_are_named_all_at_once() {
         let refused = client.list_reviews(ListReviewsRequest { filter: filter.into(), ..Default::default() }).await;
         assert_eq!(named(refused), ["filter"]);
     }
-    for order_by in ["level", "score asc", "score desc desc", "score,", "score, score", "SCORE", &long] {
+    for order_by in ["levels", "score asc", "score desc desc", "score,", "score, score", "SCORE", &long] {
         let refused = client.list_reviews(ListReviewsRequest { order_by: order_by.into(), ..Default::default() }).await;
         assert_eq!(named(refused), ["order_by"], "{order_by:.20}");
     }
