@@ -15,9 +15,10 @@ const ARRAY_OID: Oid = Oid(1185);
 /// 2000-01-01 in microseconds since 1970, where PostgreSQL starts to count.
 const EPOCH: i64 = 946_684_800_000_000;
 
-/// 0001-01-01 in microseconds since 1970: PostgreSQL and jiff disagree on how far back time goes before that.
-/// The latest time that can be read back: the fraction of the last second is none.
+/// The latest time in microseconds since 1970 that jiff reads.
 const LATEST: i64 = 253_402_207_200_000_000;
+
+/// 0001-01-01 in microseconds since 1970: PostgreSQL and jiff disagree on how far back time goes before that.
 const YEAR_ONE: i64 = -62_135_596_800_000_000;
 
 /// A `timestamptz`: what is finer than a microsecond is cut off.
