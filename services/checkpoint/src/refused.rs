@@ -100,10 +100,11 @@ fn wrong(rejection: &Rejection) -> Option<Wrong> {
     }
 }
 
-/// Notes the fields that refusals name. A finding that is not closed is named, too.
+/// Notes the fields that refusals name, but not what lies in a field that is noted already. A finding that is not closed is
+/// named, too.
 pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
     for rejection in rejections {
-        if let Some(wrong) = wrong(rejection) {
+        if let Some(wrong) = wrong(rejection).filter(|wrong| !v.has(&wrong.field)) {
             v.add(&wrong.field, wrong.ko, wrong.en);
         } else if let Rejection::FindingStands { index, .. } = rejection {
             v.add(

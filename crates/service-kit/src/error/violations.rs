@@ -39,6 +39,12 @@ impl Violations {
         self.0.push(Violation::new(field, ko, en));
     }
 
+    /// Whether this field is noted already, or one that it lies in.
+    pub fn has(&self, field: &str) -> bool {
+        let lies_in = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);
+        self.0.iter().any(|noted| field.strip_prefix(noted.field.as_str()).is_some_and(lies_in))
+    }
+
     /// Whether nothing is wrong so far.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -68,6 +74,14 @@ impl Violations {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_field_is_noted_with_all_that_lies_in_it() {
+        let mut v = Violations::new();
+        v.add("verdicts[1].evidence", "잘못되었습니다.", "Is wrong.");
+        assert!(v.has("verdicts[1].evidence") && v.has("verdicts[1].evidence[0]"));
+        assert!(!v.has("verdicts[1].evidence_ids") && !v.has("verdicts[1]") && !v.has("verdicts[10].evidence"));
+    }
 
     #[test]
     fn every_wrong_field_is_named_once_and_very_many_are_counted() {

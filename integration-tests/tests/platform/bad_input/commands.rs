@@ -115,6 +115,9 @@ fn verdicts() -> Vec<(String, &'static str, Change)> {
         let unexplained = move |v: &mut VerdictInput| {
             v.result = result.into();
             v.reason.clear();
+            // A partial result has its compensating control, so that the reason alone is missing.
+            let partial = result == VerdictResult::Partial;
+            v.compensating_control = if partial { "감시".to_owned() } else { String::new() };
         };
         add(&what, "reason", Box::new(unexplained));
     }

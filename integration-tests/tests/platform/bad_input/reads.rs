@@ -86,7 +86,7 @@ fn streams() -> Vec<Case> {
     for format in [0, 99, -1, i32::MAX] {
         cases.push(Case::invalid(format.to_string(), "format", ExportReviewsRequest { format, ..export() }));
     }
-    for order_by in ["level", "score asc", "score,"] {
+    for order_by in ["levels", "score asc", "score,"] {
         let order_by = order_by.to_owned();
         cases.push(Case::invalid(order_by.clone(), "order_by", ExportReviewsRequest { order_by, ..export() }));
     }
@@ -161,7 +161,7 @@ fn filters() -> Vec<Case> {
     let huge = ListReviewsRequest { filter: "level = HIGH AND ".repeat(HUGE / 17), ..Default::default() };
     cases.push(Case::invalid("a megabyte", "filter", huge));
     for order_by in [
-        "level",
+        "levels",
         "score asc desc",
         "score,",
         "score, score",

@@ -69,7 +69,12 @@ impl Judge {
             }
             read = Some(answer.etag);
         }
-        let latest = async { read.ok_or_else(Failure::incomplete) };
+        let latest = async {
+            match read {
+                Some(etag) => Ok(etag),
+                None => Ok(show::get(session, &self.review).await?.etag),
+            }
+        };
         let decided = self.change.decided(session, latest).await?;
         let request = RecordVerdictsRequest {
             request_id: decided.request_id,
