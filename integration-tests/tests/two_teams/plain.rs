@@ -8,6 +8,7 @@
 //! | a position of the log that names a moment: tokens and positions of the dashboard | how many of the shared commits it covers | that somebody wrote something is public, see docs/tokens.md |
 //! | a position that names a commit: etags, sequences, tokens of the other services | the number of that very commit; one of no shared commit stays as it is, and differs | |
 //! | a time after the last shared commit | "now" | a change that is only rehearsed has the time of the call; a row that had moved would still differ from one that had not |
+//! | a short number of a review | nothing | it counts the requests of all teams, as positions count their commits; see docs/access.md |
 //! | `next_page_token` | whether there is one | it is sealed; its use is compared by using it |
 //! | `leaf_hash` of a receipt | nothing | a hash of a position and a commit with an id that nobody can guess |
 //! | the token of `GetFocusGuide` | nothing | the position of the last diagnosis of all teams |
@@ -78,6 +79,7 @@ impl Places {
             }
             Value::Array(values) => values.iter_mut().try_for_each(|value| self.rewrite(value, moments, focus))?,
             Value::String(text) if self.is_now(text) => *value = json!("now"),
+            Value::String(text) if is_number(text) => *value = json!("a short number"),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
         Ok(())
@@ -114,7 +116,14 @@ impl Places {
             bytes.extend(BASE64_STANDARD.decode(part)?);
         }
         let mut manifest = parts.iter().find_map(|part| part.get("manifest")).cloned().unwrap_or_default();
-        let mut file = json!(String::from_utf8_lossy(&bytes));
+        let text = String::from_utf8_lossy(&bytes);
+        let numberless = without_numbers(&text);
+        if numberless != text {
+            // They are made of the text with its numbers.
+            manifest["sha256"] = json!("of the file");
+            manifest["bytes"] = json!("of the file");
+        }
+        let mut file = json!(numberless);
         if let Ok(mut document) = serde_json::from_slice::<Value>(&bytes)
             && document.get("assessment-results").is_some()
         {
@@ -130,6 +139,23 @@ impl Places {
         answer["messages"] = json!({ "file": file, "manifest": manifest });
         Ok(())
     }
+}
+
+/// Whether a text is a short number of a review, e.g. `R-2026-0142`.
+fn is_number(text: &str) -> bool {
+    let digits = |part: &str| part.len() >= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.strip_prefix("R-")
+        .and_then(|rest| rest.split_once('-'))
+        .is_some_and(|(year, count)| digits(year) && digits(count))
+}
+
+/// A file's text with every short number of a review taken out.
+fn without_numbers(text: &str) -> String {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let shown = |part: &str| {
+        if is_number(part.trim_end_matches(|c| !word(c))) { "a short number".to_owned() } else { part.to_owned() }
+    };
+    text.split_inclusive(|c| !word(c)).map(shown).collect()
 }
 
 /// A 64-bit number, which JSON holds as text.

@@ -18,8 +18,7 @@ async fn all(client: &mut Client, request: ListReviewsRequest) -> Vec<ReviewRow>
     loop {
         let request = ListReviewsRequest { page_token, ..request.clone() };
         let order = request.order_by.clone();
-        let page =
-            client.list_reviews(request).await.unwrap_or_else(|status| panic!("{order}: {status:?}")).into_inner();
+        let page = client.list_reviews(request).await.expect(&order).into_inner();
         rows.extend(page.reviews);
         page_token = page.next_page_token;
         if page_token.is_empty() {
