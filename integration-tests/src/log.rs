@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use anyhow::{Context as _, Result};
 use async_nats::jetstream::{
     self,
-    consumer::{AckPolicy, pull},
+    consumer::{AckPolicy, Consumer, pull},
     stream::Stream,
 };
 use futures::StreamExt as _;
@@ -120,18 +120,27 @@ impl Log {
             memory_storage: true,
             ..pull::Config::default()
         };
-        let consumer = self.stream().await?.create_consumer(config).await?;
-        let count = usize::try_from(consumer.cached_info().num_pending)?;
-        let mut entries = Vec::with_capacity(count);
-        if count == 0 {
-            return Ok(entries);
-        }
-        let mut messages = consumer.messages().await?.take(count);
-        while let Some(message) = timeout(PATIENCE, messages.next()).await.context("the log ends too soon")? {
-            entries.extend(entry(&message?)?);
-        }
-        Ok(entries)
+        let stream = self.stream().await?;
+        let consumer = stream.create_consumer(config).await?;
+        let entries = entries(&consumer).await;
+        // The server has places for so many only, and keeps an idle one for seconds.
+        stream.delete_consumer(&consumer.cached_info().name).await?;
+        entries
     }
+}
+
+/// All that is there for a consumer that has just been made.
+async fn entries(consumer: &Consumer<pull::Config>) -> Result<Vec<Entry>> {
+    let count = usize::try_from(consumer.cached_info().num_pending)?;
+    let mut entries = Vec::with_capacity(count);
+    if count == 0 {
+        return Ok(entries);
+    }
+    let mut messages = consumer.messages().await?.take(count);
+    while let Some(message) = timeout(PATIENCE, messages.next()).await.context("the log ends too soon")? {
+        entries.extend(entry(&message?)?);
+    }
+    Ok(entries)
 }
 
 /// None for a message that is no commit: a stranger's.
