@@ -105,6 +105,8 @@ mod tests {
             category: category.as_str().to_owned(),
             aggregate_id: "first".to_owned(),
             version,
+            // What has no time is no commit.
+            recorded_at: Some(Timestamp { seconds: 1_767_225_600, nanos: 0 }),
             ..Commit::default()
         };
         let commit = NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None };
