@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use haetae_proof::Hash;
+use haetae_proof::{Hash, to_base64};
 
 /// Findings that are told one by one; of more only the number is.
 const MOST: usize = 1_000;
@@ -52,7 +52,66 @@ impl fmt::Display for Finding {
     }
 }
 
-/// The outcome of a verification.
+/// A history that was signed: the first `size` commits under one root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedHistory {
+    /// Its commits.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+}
+
+impl fmt::Display for SignedHistory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} commits under {}", self.size, to_base64(&self.root))
+    }
+}
+
+/// Two histories signed by the same key, of which neither is the beginning of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoHistories {
+    /// One of them; that of the export if that is one of the two and they differ in size.
+    pub one: SignedHistory,
+    /// The other.
+    pub other: SignedHistory,
+}
+
+/// The sequences among which at least one commit is not the signed one, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The first commit that no agreeing head covers.
+    pub from: u64,
+    /// The size of the smallest head that does not agree.
+    pub to: u64,
+}
+
+/// What a verification comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every commit is under a signed head, and nothing is wrong.
+    Proved,
+    /// Nothing is wrong, but no head covers the last commits, or any: they may have been written by the maker of the export.
+    NotCovered,
+    /// Something is not as it was signed, or not as the rules allow.
+    Altered,
+}
+
+impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Proved, Self::NotCovered, Self::Altered];
+
+    /// Its name for programs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Proved => "PROVED",
+            Self::NotCovered => "NOT_COVERED",
+            Self::Altered => "ALTERED",
+        }
+    }
+}
+
+/// The result of a verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// Commits in the export.
@@ -64,6 +123,10 @@ pub struct Report {
     /// Commits under the largest of them: what is proved unaltered. Those after it may have been written by whoever made the
     /// export.
     pub covered: u64,
+    /// Where commits were changed, if a head says so.
+    pub change: Option<Change>,
+    /// Histories that were signed against each other.
+    pub histories: Vec<TwoHistories>,
     /// Events whose decision was made again.
     pub decisions: u64,
     /// Events of kinds whose decision cannot be made again from the log alone.
@@ -77,6 +140,20 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many findings there are, also those not told.
     pub total: u64,
+}
+
+impl Report {
+    /// What it comes to.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self { total: 1.., .. } => Outcome::Altered,
+            // An empty log is covered by nothing either: a head of no commits proves nothing.
+            Self { covered: 0, .. } => Outcome::NotCovered,
+            Self { covered, commits, .. } if *covered < *commits => Outcome::NotCovered,
+            Self { .. } => Outcome::Proved,
+        }
+    }
 }
 
 /// Collects findings.

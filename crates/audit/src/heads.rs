@@ -1,8 +1,10 @@
 //! Signed heads, compared with the tree as it grows. Two heads that both agree with it are consistent with each other.
 
-use haetae_proof::{Checkpoint, Frontier, PublicKey};
+use std::cmp::Reverse;
 
-use crate::finding::{Findings, Kind};
+use haetae_proof::{Checkpoint, EMPTY_ROOT, Frontier, Hash, PublicKey};
+
+use crate::finding::{Change, Findings, Kind, SignedHistory, TwoHistories};
 
 /// The signature lines of a note begin with this.
 const DASH: &str = "\u{2014} ";
@@ -12,8 +14,11 @@ pub(crate) struct Heads {
     /// The largest first.
     left: Vec<Checkpoint>,
     matched: u64,
-    /// Size of the largest head that agrees.
-    covered: u64,
+    /// The largest head that agrees, with its root; size 0 before the first.
+    covered: (u64, Hash),
+    /// Heads that do not agree, the smallest first.
+    off: Vec<Checkpoint>,
+    histories: Vec<TwoHistories>,
 }
 
 impl Heads {
@@ -25,73 +30,90 @@ impl Heads {
                 Err(error) => findings.add(Kind::Head, None, format!("head {number}: {error}")),
             }
         }
-        left.sort_by_key(|head| std::cmp::Reverse(head.size));
-        two_histories(&left, findings);
-        let mut heads = Self { left, matched: 0, covered: 0 };
-        heads.compare(&Frontier::default(), findings);
+        left.sort_by_key(|head| (Reverse(head.size), head.root));
+        let histories = of_one_size(&left);
+        let covered = (0, EMPTY_ROOT);
+        let mut heads = Self { left, matched: 0, covered, off: Vec::new(), histories };
+        heads.compare(&Frontier::default());
         heads
     }
 
     /// Compares the heads of the tree's size.
-    pub(crate) fn compare(&mut self, tree: &Frontier, findings: &mut Findings) {
+    pub(crate) fn compare(&mut self, tree: &Frontier) {
         while let Some(head) = self.left.pop_if(|head| head.size == tree.size()) {
-            let Checkpoint { size, .. } = head;
             if head.root != tree.root() {
-                findings.add(Kind::Head, None, self.change_before(size));
-            } else if size > 0 {
+                self.off.push(head);
+            } else if head.size > 0 {
                 // A head of no commits agrees with every log and proves nothing.
                 self.matched += 1;
-                self.covered = size;
+                self.covered = (head.size, head.root);
             }
         }
     }
 
-    pub(crate) fn finish(&mut self, tree: &Frontier, findings: &mut Findings) {
+    /// After the last commit: adds what the heads say against the export.
+    pub(crate) fn finish(mut self, tree: &Frontier, findings: &mut Findings) -> Compared {
+        let (covered, root) = self.covered;
+        // If a larger head agrees, the export is the history of that one, and the smaller was signed over another.
+        let one = SignedHistory { size: covered, root };
+        let other = |head: &Checkpoint| SignedHistory { size: head.size, root: head.root };
+        let below = self.off.iter().filter(|head| head.size < covered);
+        self.histories.extend(below.map(|head| TwoHistories { one, other: other(head) }));
+        for TwoHistories { one, other } in &self.histories {
+            findings.add(Kind::Head, None, format!("two different histories were signed: {one}, and {other}"));
+        }
+        self.off.retain(|head| head.size > covered);
+        let change = self.off.first().map(|head| Change { from: covered + 1, to: head.size });
+        if let Some(change) = change {
+            findings.add(Kind::Head, None, changed(change, self.off.len() - 1));
+        }
         while let Some(Checkpoint { size, .. }) = self.left.pop() {
             let what = format!("a head of {size} commits was signed, and the export ends after {}", tree.size());
             findings.add(Kind::Head, None, what);
         }
-    }
-
-    /// Where the commits lie among which one was changed: after the last head that agreed.
-    fn change_before(&self, size: u64) -> String {
-        match self.covered {
-            0 => format!("the first {size} commits are not those that were signed"),
-            sound => format!(
-                "the first {size} commits are not those that were signed; the first {sound} are, so the change lies in {} to {size}",
-                sound + 1
-            ),
-        }
-    }
-
-    pub(crate) const fn matched(&self) -> u64 {
-        self.matched
-    }
-
-    pub(crate) const fn covered(&self) -> u64 {
-        self.covered
+        Compared { matched: self.matched, covered, change, histories: self.histories }
     }
 }
 
-/// Two heads of one size with different roots: whoever holds the key signed two histories.
-fn two_histories(heads: &[Checkpoint], findings: &mut Findings) {
-    for pair in heads.windows(2) {
-        if let [one, other] = pair
-            && one.size == other.size
-            && one.root != other.root
-        {
-            let what = format!("two heads of {} commits were signed over two different histories", one.size);
-            findings.add(Kind::Head, None, what);
-        }
+/// What to say about a change; `further` larger heads do not agree either.
+fn changed(Change { from, to }: Change, further: usize) -> String {
+    let mut what = format!("the first {to} commits are not those that were signed");
+    if from > 1 {
+        what.push_str(&format!("; the first {} are", from - 1));
     }
+    what.push_str(&format!(", so the change lies in {from} to {to}"));
+    if further > 0 {
+        what.push_str(&format!("; {further} larger heads do not agree either"));
+    }
+    what
 }
 
-/// The notes in a file that holds one after the other, with or without empty lines between them; line ends and a byte
-/// order mark as editors and mail leave them.
+/// What came of comparing.
+pub(crate) struct Compared {
+    pub(crate) matched: u64,
+    pub(crate) covered: u64,
+    pub(crate) change: Option<Change>,
+    pub(crate) histories: Vec<TwoHistories>,
+}
+
+/// Heads of one size with different roots: the holder of the key signed two histories. `heads` are in order of size and root.
+fn of_one_size(heads: &[Checkpoint]) -> Vec<TwoHistories> {
+    let signed = |head: &Checkpoint| SignedHistory { size: head.size, root: head.root };
+    let two = |pair: &[Checkpoint]| match pair {
+        [one, other] if one.size == other.size && one.root != other.root => {
+            Some(TwoHistories { one: signed(one), other: signed(other) })
+        }
+        _ => None,
+    };
+    heads.windows(2).filter_map(two).collect()
+}
+
+/// The notes in a text that holds one after the other, with or without empty lines between them. The text is as
+/// [`crate::read_text`] returns it.
 pub fn split_notes(text: &str) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     let mut ended = true;
-    for line in text.trim_start_matches('\u{feff}').lines() {
+    for line in text.lines() {
         let signature = line.starts_with(DASH);
         if ended && !signature {
             if line.is_empty() {
@@ -118,7 +140,5 @@ mod tests {
         let text = format!("{}{}\n\n{}", note(1), note(2), note(3));
         assert_eq!(split_notes(&text), [note(1), note(2), note(3)]);
         assert_eq!(split_notes("\n\n"), Vec::<String>::new());
-        let mailed = format!("\u{feff}{}", text.replace('\n', "\r\n"));
-        assert_eq!(split_notes(&mailed), [note(1), note(2), note(3)]);
     }
 }

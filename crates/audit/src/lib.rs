@@ -9,19 +9,21 @@ mod finding;
 mod heads;
 mod history;
 mod proof;
+mod text;
 
 use std::io::{self, Read};
 
 use haetae_event_log::{AggregateKey, Recorded};
-use haetae_proof::{Frontier, Hash, PublicKey, leaf::Leaf, leaf_hash};
+use haetae_proof::{Frontier, PublicKey, leaf::Leaf, leaf_hash};
 
 pub use export::Records;
-pub use finding::{Finding, Kind, Report};
+pub use finding::{Change, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
 pub use heads::split_notes;
 pub use proof::{ProofError, Proved, check_proof};
+pub use text::{read_text, read_text_from};
 
 use finding::Findings;
-use heads::Heads;
+use heads::{Compared, Heads};
 use history::History;
 
 /// Reads an export to its end and says what was found; no finding means that everything is as it was signed and decided.
@@ -43,7 +45,7 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
             }
         };
         tree.push(leaf_hash(&leaf), |_, _| {});
-        heads.compare(&tree, &mut findings);
+        heads.compare(&tree);
         match recorded(&leaf) {
             Some(recorded) if recorded.sequence == expected => history.follow(&recorded, &mut findings),
             Some(recorded) => {
@@ -53,16 +55,28 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
             None => findings.add(Kind::Record, Some(expected), "not a message of the log"),
         }
     }
-    heads.finish(&tree, &mut findings);
-    Ok(report(&tree, &heads, &history, findings))
+    let compared = heads.finish(&tree, &mut findings);
+    Ok(report(&tree, compared, &history, findings))
 }
 
-fn report(tree: &Frontier, heads: &Heads, history: &History, findings: Findings) -> Report {
-    let (commits, root): (u64, Hash) = (tree.size(), tree.root());
+fn report(tree: &Frontier, compared: Compared, history: &History, findings: Findings) -> Report {
     let (decisions, taken_as_given) = history.decisions();
+    let Compared { matched, covered, change, histories } = compared;
     let Findings { told, total, foreign, strangers } = findings;
-    let (heads, covered) = (heads.matched(), heads.covered());
-    Report { commits, root, heads, covered, decisions, taken_as_given, foreign, strangers, findings: told, total }
+    Report {
+        commits: tree.size(),
+        root: tree.root(),
+        heads: matched,
+        covered,
+        change,
+        histories,
+        decisions,
+        taken_as_given,
+        foreign,
+        strangers,
+        findings: told,
+        total,
+    }
 }
 
 /// The commit of a leaf, or a message that is none.

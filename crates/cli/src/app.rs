@@ -98,7 +98,7 @@ fn asked_for(args: impl Iterator<Item = String>) -> Output {
 
 fn call(options: Options, command: Command) -> Exit {
     let (mut lang, mut output) = (options.lang(), options.output());
-    if let Some(outcome) = command.offline(&options.look()) {
+    if let Some(outcome) = command.offline(output, &options.look()) {
         return said(&options, outcome);
     }
     let session = options.settle().and_then(|settings| {

@@ -54,7 +54,7 @@ impl Output {
         if let Some(fields) = json.as_object_mut() {
             fields.extend(further.into_iter().map(|(name, value)| (name.to_owned(), value)));
         }
-        write(&self.written_out(&json).map_err(broken)?)
+        self.write_value(&json)
     }
 
     /// Writes one of many messages, for as long as they come: a line of text or of JSON, or a YAML document. Whether
@@ -86,6 +86,14 @@ impl Output {
     fn structured<M: Message + Name>(self, message: &M) -> Result<String, String> {
         let json = dynamic::json(message).map_err(|error| error.to_string())?;
         self.written_out(&json)
+    }
+
+    /// Writes what no contract has a message for, for programs.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn write_value(self, value: &serde_json::Value) -> Result<(), Failure> {
+        write(&self.written_out(value).map_err(broken)?)
     }
 
     /// Anything that has fields, as JSON over several lines or as YAML.

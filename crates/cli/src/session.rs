@@ -83,6 +83,11 @@ impl Session {
         self.output.show_with(answer, further, || text(&self.look))
     }
 
+    /// How answers are written.
+    pub(crate) const fn output(&self) -> Output {
+        self.output
+    }
+
     /// Whether answers are for programs.
     pub(crate) const fn is_structured(&self) -> bool {
         self.output.is_structured()

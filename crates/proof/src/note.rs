@@ -86,14 +86,21 @@ impl PublicKey {
         &self.name
     }
 
+    /// What two people compare to know that they hold the same key: `SHA-256(name ‖ 0x0A ‖ 0x01 ‖ key)` in hexadecimal. It
+    /// begins with the id in the key's text.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.digest().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn id(&self) -> KeyId {
-        let digest = Sha256::new()
-            .chain_update(&self.name)
-            .chain_update(b"\n")
-            .chain_update([ALGORITHM])
-            .chain_update(self.key)
-            .finalize();
+        let digest = self.digest();
         [digest[0], digest[1], digest[2], digest[3]]
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        let digest = Sha256::new().chain_update(&self.name).chain_update(b"\n").chain_update([ALGORITHM]);
+        digest.chain_update(self.key).finalize().into()
     }
 
     /// The text of a note, its last line break included, if this key signed it.

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use haetae_audit::{Kind, Report, verify};
+use haetae_audit::{Change, Kind, Outcome, Report, verify};
 use haetae_event_log::Recorded;
 use haetae_proof::{
     Checkpoint, Frontier, SigningKey,
@@ -162,11 +162,16 @@ async fn an_audit_says_how_far_the_heads_reach() {
 
     let all = log.len() as u64;
     let whole = report(&log, &[head(log.len(), &log)]);
-    assert_eq!((whole.covered, whole.heads, whole.total), (all, 1, 0));
+    assert_eq!((whole.covered, whole.heads, whole.total, whole.outcome()), (all, 1, 0, Outcome::Proved));
     let early = report(&log, &[head(20, &log)]);
-    assert_eq!((early.covered, early.commits, early.total), (20, all, 0));
+    assert_eq!((early.covered, early.commits, early.total, early.outcome()), (20, all, 0, Outcome::NotCovered));
     let none = report(&log, &[head(0, &log)]);
-    assert_eq!((none.covered, none.heads), (0, 0));
+    assert_eq!((none.covered, none.heads, none.outcome()), (0, 0, Outcome::NotCovered));
+    assert_eq!(
+        report(&[], &[head(0, &log)]).outcome(),
+        Outcome::NotCovered,
+        "of an empty log a head proves nothing too"
+    );
 
     let mut forged = log.clone();
     forged[30].payload = log[29].payload.clone();
@@ -174,8 +179,16 @@ async fn an_audit_says_how_far_the_heads_reach() {
     let said: Vec<String> =
         between.findings.iter().filter(|one| one.kind == Kind::Head).map(ToString::to_string).collect();
     assert!(said.iter().any(|what| what.contains("the change lies in 21 to 40")), "{said:?}");
+    assert_eq!((between.change, between.outcome()), (Some(Change { from: 21, to: 40 }), Outcome::Altered));
     let two = report(&log, &[head(40, &log), head(40, &forged)]);
     assert!(two.findings.iter().any(|one| one.what.contains("two different histories")), "{:?}", two.findings);
+    let sizes = |report: &Report| report.histories.iter().map(|two| (two.one.size, two.other.size)).collect::<Vec<_>>();
+    assert_eq!((sizes(&two), two.change), (vec![(40, 40)], None));
+    // A smaller head of another history, an agreeing one, and a change after it.
+    let mut later = log.clone();
+    later[50].payload = log[49].payload.clone();
+    let mixed = report(&later, &[head(40, &forged), head(45, &log), head(60, &log)]);
+    assert_eq!((sizes(&mixed), mixed.change), (vec![(45, 40)], Some(Change { from: 46, to: 60 })));
 }
 
 fn leaves(log: &[Recorded]) -> impl Iterator<Item = Vec<u8>> {

@@ -13,7 +13,7 @@ use crate::audit::offline;
 /// One line, like every reason not to start.
 const USAGE: &str = "usage: haetae-dashboard [serve | migrate | rebuild NAME | log restore | audit export --to DIR | \
                      audit prove --review ID --to DIR | audit rows | audit keygen --origin NAME --key FILE | \
-                     audit verify --export FILE --heads FILE --key FILE | audit check --key FILE PROOF...] \
+                     audit verify --export FILE --heads FILE --key FILE [--allow-uncovered] | audit check --key FILE PROOF...] \
                      [--config PATH]";
 
 /// Sections of the environment that a subcommand sets.

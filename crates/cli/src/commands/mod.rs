@@ -18,7 +18,7 @@ mod time;
 mod wait;
 mod write;
 
-use crate::{failure::Failure, session::Session, views::Look};
+use crate::{failure::Failure, output::Output, session::Session, views::Look};
 
 /// The outcome of a command that has shown its answer.
 type Done = Result<(), Failure>;
@@ -60,8 +60,8 @@ pub(crate) enum Command {
 
 impl Command {
     /// Does what needs no service and no token; none for every other command.
-    pub(crate) fn offline(&self, look: &Look) -> Option<Result<(), Failure>> {
-        if let Self::Audit(audit) = self { audit.offline(look) } else { None }
+    pub(crate) fn offline(&self, output: Output, look: &Look) -> Option<Result<(), Failure>> {
+        if let Self::Audit(audit) = self { audit.offline(output, look) } else { None }
     }
 
     /// Does it.

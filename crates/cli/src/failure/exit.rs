@@ -31,13 +31,17 @@ pub(crate) enum Exit {
     Unavailable = 7,
     /// There is no token, or none that is accepted.
     Unauthenticated = 8,
+    /// The history is not as it was signed, or not as the rules allow.
+    Altered = 9,
+    /// Nothing is wrong as far as the signed heads reach, and commits lie beyond them.
+    NotCovered = 10,
     /// Somebody pressed Ctrl-C; what a shell says of programs that end by themselves then.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All of them.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Ok,
         Self::Failed,
         Self::Usage,
@@ -47,6 +51,8 @@ impl Exit {
         Self::NotAllowed,
         Self::Unavailable,
         Self::Unauthenticated,
+        Self::Altered,
+        Self::NotCovered,
         Self::Interrupted,
     ];
 
@@ -87,6 +93,16 @@ impl Exit {
             Self::Unauthenticated => {
                 word("UNAUTHENTICATED", "토큰이 없거나 유효하지 않음", "there is no token, or none that is accepted")
             }
+            Self::Altered => word(
+                "ALTERED",
+                "이력이 서명된 것과 다르거나 규칙에 어긋남",
+                "the history is not as it was signed, or not as the rules allow",
+            ),
+            Self::NotCovered => word(
+                "NOT_COVERED",
+                "이상은 없으나 서명된 헤드가 보증하지 않는 커밋이 있음",
+                "nothing is wrong as far as the signed heads reach, and commits lie beyond them",
+            ),
             Self::Interrupted => word("INTERRUPTED", "Ctrl-C로 중단됨", "interrupted by Ctrl-C"),
         }
     }
@@ -123,7 +139,7 @@ pub(crate) fn exit_codes(output: Output, look: &Look) -> Result<(), Failure> {
             "meaning": { "ko": exit.word().say(Lang::Ko), "en": exit.word().say(Lang::En) },
         })
     });
-    output::write(&output.written_out(&serde_json::json!({ "exitCodes": codes })).map_err(output::broken)?)
+    output.write_value(&serde_json::json!({ "exitCodes": codes }))
 }
 
 fn table(look: &Look) -> String {

@@ -34,6 +34,10 @@ pub(crate) enum Failure {
     NoToken(Said),
     /// What was waited for did not happen in time.
     NotYet(Said),
+    /// A history or a proof is not what was signed.
+    Altered(Said),
+    /// The signed heads do not reach to the end of the history.
+    NotCovered(Said),
     /// A service answered what the contracts do not allow, or the answer cannot be written.
     Broken(Said),
     /// The caller was asked and said no.
@@ -52,6 +56,8 @@ impl Failure {
             Self::Absent(_) => Exit::NotFound,
             Self::Usage(_) => Exit::Usage,
             Self::NoToken(_) => Exit::Unauthenticated,
+            Self::Altered(_) => Exit::Altered,
+            Self::NotCovered(_) => Exit::NotCovered,
             Self::Broken(_) => Exit::Failed,
             Self::Declined | Self::Interrupted => Exit::Interrupted,
         }
@@ -84,9 +90,12 @@ impl Failure {
                 );
                 vec![said.say(lang).to_owned(), hint.to_owned()]
             }
-            Self::Usage(said) | Self::NoToken(said) | Self::NotYet(said) | Self::Broken(said) => {
-                vec![said.say(lang).to_owned()]
-            }
+            Self::Usage(said)
+            | Self::NoToken(said)
+            | Self::NotYet(said)
+            | Self::Altered(said)
+            | Self::NotCovered(said)
+            | Self::Broken(said) => vec![said.say(lang).to_owned()],
             Self::Declined => {
                 vec![lang.pick("실행하지 않았습니다. 바뀐 것은 없습니다.", "not done; nothing was changed").to_owned()]
             }

@@ -9,12 +9,9 @@ mod tree;
 mod verdicts;
 mod word;
 
-use std::{
-    fs,
-    io::Read as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
+use haetae_audit::{read_text, read_text_from};
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
 pub use self::{
@@ -136,17 +133,12 @@ pub fn document(file: &Path) -> Result<Vec<u8>, Fault> {
     Ok(document.to_string().into_bytes())
 }
 
-/// The text of a file; `-` is standard input.
+/// The text of a file, the same whichever editor saved it; `-` is standard input.
 ///
 /// # Errors
 /// When it cannot be read.
 pub fn text(file: &Path) -> Result<String, Fault> {
-    let read = if file == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        fs::read_to_string(file)
-    };
+    let read = if file == Path::new("-") { read_text_from(std::io::stdin()) } else { read_text(file) };
     read.map_err(|error| {
         let (ko, en) = (format!("읽을 수 없습니다: {error}"), format!("cannot be read: {error}"));
         Fault::whole(Said { ko, en }).within(file)

@@ -1,6 +1,8 @@
 //! The caller's token: from a file or the environment, never from the command line, where others see it.
 
-use std::{env, fs, path::Path};
+use std::{env, path::Path};
+
+use haetae_audit::read_text;
 
 use crate::{failure::Failure, words::Said};
 
@@ -25,7 +27,7 @@ pub(crate) fn token(named: Option<&Path>, settings: Option<&Path>) -> Result<Str
 
 fn of_file(file: &Path) -> Result<String, Failure> {
     let shown = file.display();
-    let text = fs::read_to_string(file).map_err(|error| {
+    let text = read_text(file).map_err(|error| {
         Failure::NoToken(Said {
             ko: format!("토큰 파일 {shown}을(를) 읽을 수 없습니다: {error}"),
             en: format!("the token file {shown} cannot be read: {error}"),

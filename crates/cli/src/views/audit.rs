@@ -1,7 +1,6 @@
 //! Proof that nothing was altered.
 
-use haetae_audit::Report;
-use haetae_proof::to_base64;
+use haetae_proof::{PublicKey, to_base64};
 use haetae_proto::dashboard::v1::{GetPublicKeyResponse, GetReceiptResponse, LogHead};
 
 use super::Look;
@@ -10,7 +9,24 @@ use crate::table::{Align, Table, facts};
 /// The key that heads are signed with.
 #[must_use]
 pub fn key(key: &GetPublicKeyResponse, look: &Look) -> String {
-    facts([(look.pick("로그", "log"), key.origin.clone()), (look.pick("공개키", "public key"), key.public_key.clone())])
+    let mut shown = vec![
+        (look.pick("로그", "log"), key.origin.clone()),
+        (look.pick("공개키", "public key"), key.public_key.clone()),
+    ];
+    shown.extend(PublicKey::parse(&key.public_key).ok().map(|key| fingerprint(&key, look)));
+    facts(shown)
+}
+
+/// The key's fingerprint, to be compared with the one got elsewhere.
+#[must_use]
+pub fn fingerprint(key: &PublicKey, look: &Look) -> (&'static str, String) {
+    (look.pick("키 지문", "key fingerprint"), format!("SHA256:{}", key.fingerprint()))
+}
+
+/// The key for programs.
+#[must_use]
+pub fn key_value(key: &PublicKey) -> serde_json::Value {
+    serde_json::json!({ "origin": key.name(), "publicKey": key.to_string(), "sha256": key.fingerprint() })
 }
 
 /// One head.
@@ -45,31 +61,6 @@ pub fn receipt(receipt: &GetReceiptResponse, look: &Look) -> String {
         (look.pick("순번", "sequence"), receipt.sequence.to_string()),
         (look.pick("리프 해시", "leaf hash"), base64(&receipt.leaf_hash)),
     ])
-}
-
-/// What a verification found; `given` heads were to be compared.
-#[must_use]
-pub fn report(report: &Report, given: usize, look: &Look) -> String {
-    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, strangers, findings, total } =
-        report;
-    let mut text = facts([
-        (look.pick("커밋 수", "commits"), commits.to_string()),
-        (look.pick("루트 해시", "root"), to_base64(root)),
-        (look.pick("헤드", "heads"), format!("{heads} / {given}")),
-        (look.pick("헤드가 보증하는 커밋", "covered by heads"), format!("{covered} / {commits}")),
-        (look.pick("재현한 결정", "decisions made again"), decisions.to_string()),
-        (look.pick("재현하지 않는 결정", "taken as given"), taken_as_given.to_string()),
-        (look.pick("커밋이 아닌 메시지", "foreign messages"), foreign.to_string()),
-        (look.pick("이상", "findings"), total.to_string()),
-    ]);
-    for (sequence, subject, why) in strangers {
-        let foreign = look.pick("커밋이 아닌 메시지", "no commit");
-        text.push_str(&format!("  {foreign}: {sequence} {subject:?}: {why}\n"));
-    }
-    for finding in findings {
-        text.push_str(&format!("  {finding}\n"));
-    }
-    text
 }
 
 fn base64(hash: &[u8]) -> String {

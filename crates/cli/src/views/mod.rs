@@ -28,13 +28,14 @@ mod threats;
 mod timeline;
 mod trends;
 mod upgrade;
+mod verification;
 mod work;
 mod workload;
 
 pub use self::{
     areas::weak_areas,
     assessment::assessment,
-    audit::{head, heads, key, receipt, report},
+    audit::{fingerprint, head, heads, key, key_value, receipt},
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
     checkpoints::{checkpoints, judged_now},
@@ -59,6 +60,7 @@ pub use self::{
     timeline::timeline,
     trends::trends,
     upgrade::upgrade,
+    verification::{report, report_value},
     work::{comments, work},
     workload::workload,
 };

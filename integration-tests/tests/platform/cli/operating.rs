@@ -1,8 +1,11 @@
 //! Those who run the platform, and those who audit it.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result, ensure};
 use haetae_integration_tests::{Person, Setup, Tool, World, judge, run, samples};
 use haetae_service_kit::auth::Role;
+use serde_json::Value;
 
 const OPERATOR: Person<'_> = Person { subject: "ops", name: "", team: None, roles: &[Role::Operator] };
 const AUDITOR: Person<'_> = Person { subject: "aud", name: "", team: None, roles: &[Role::Auditor] };
@@ -41,9 +44,11 @@ fn an_auditor_takes_the_history_home_and_checks_it_without_a_token() -> Result<(
         let world = World::start(Setup::default()).await?;
         let (kim, lee) = (world.requester("kim", "aud")?, world.reviewer("lee")?);
         let submitted = kim.submit(samples::smart_city()).await?;
+        let aud = Tool::of(&world, &AUDITOR)?;
+        let early = aud.text(&["audit", "head", "--raw", "--after", &submitted.answer.consistency_token]).await?;
+        let early = aud.file("early-head", &early)?;
         let verdicts = judge(&lee.checklist(&submitted.id).await?, 4);
         let judged = lee.checkpoint().record_verdicts(verdicts).await?.into_inner();
-        let aud = Tool::of(&world, &AUDITOR)?;
         let head = aud.text(&["audit", "head", "--after", &judged.consistency_token]).await?;
         assert!(head.contains("commits"), "{head}");
         let receipt = aud.json(&["audit", "receipt", &submitted.answer.consistency_token]).await?;
@@ -62,23 +67,78 @@ fn an_auditor_takes_the_history_home_and_checks_it_without_a_token() -> Result<(
         let anyone = aud.env("HAETAE_TOKEN_FILE", "/nowhere");
         let (export, heads, key) = (at("log.export"), at("heads"), at("public-key"));
         let verify = ["audit", "verify", "--export", &export, "--heads", &heads, "--key", &key];
-        let good = anyone.text(&verify).await?;
-        assert!(good.contains("findings"), "{good}");
+        let good = anyone.json(&verify).await?;
+        assert_eq!((&good["outcome"], &good["notCovered"]), (&"PROVED".into(), &0.into()), "{good}");
         let checked = anyone.text(&[&["audit", "check", "--key", &key][..], &files].concat()).await?;
         for category in ["review", "risk", "diagnosis"] {
             assert!(checked.contains(&format!("ev.{category}.{}", submitted.id)), "{checked}");
         }
-        let mut bytes = std::fs::read(&export)?;
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        std::fs::write(&export, bytes)?;
-        let altered = anyone.run(&verify).await?;
-        assert!(altered.code == Some(1) && altered.log.contains("Head:"), "{altered:?}");
-        let other = files.first().context("a proof")?;
-        let text = std::fs::read_to_string(other)?;
-        let index = text.lines().find(|line| line.starts_with("index ")).context("an index")?;
-        std::fs::write(other, text.replace(index, "index 0"))?;
-        anyone.refused(1, &["audit", "check", "--key", &key, other]).await.context("an altered proof")?;
-        Ok(())
+        fingerprints_agree(&anyone, &good, &checked, &key).await?;
+        mailed_files_say_the_same(&anyone, &home, files.first().context("a proof")?).await?;
+        beyond_an_early_head(&anyone, &verify, &early).await?;
+        altered_files_are_told(&anyone, &verify, files.first().context("a proof")?).await
     })
+}
+
+/// B7: the same fingerprint is shown wherever the key is used, and begins with the id in the key's text.
+async fn fingerprints_agree(anyone: &Tool, verified: &Value, checked: &str, key: &str) -> Result<()> {
+    let fingerprint = verified["key"]["sha256"].as_str().context("a fingerprint")?;
+    let text = std::fs::read_to_string(key)?;
+    let id = text.split('+').nth(1).context("an id")?;
+    ensure!(fingerprint.len() == 64 && fingerprint.starts_with(id), "{fingerprint} {id}");
+    ensure!(checked.contains(&format!("SHA256:{fingerprint}")), "{checked}");
+    let told = anyone.json(&["exit-codes"]).await?;
+    let codes = told["exitCodes"].as_array().context("codes")?;
+    for (code, name) in [(9, "ALTERED"), (10, "NOT_COVERED")] {
+        ensure!(codes.iter().any(|one| one["exitCode"] == code && one["exit"] == name), "{told}");
+    }
+    Ok(())
+}
+
+/// B7: key, heads and proofs are read alike with a byte order mark and the line ends of mail.
+async fn mailed_files_say_the_same(anyone: &Tool, home: &Path, proof: &str) -> Result<()> {
+    let mailed = |name: &str, file: &Path| {
+        let text = std::fs::read_to_string(file)?;
+        anyone.file(name, &format!("\u{feff}{}", text.replace('\n', "\r\n")))
+    };
+    let (heads, key) = (mailed("heads", &home.join("heads"))?, mailed("public-key", &home.join("public-key"))?);
+    let export = home.join("log.export").display().to_string();
+    anyone.text(&["audit", "verify", "--export", &export, "--heads", &heads, "--key", &key]).await?;
+    let proof = mailed("one.tlog-proof", Path::new(proof))?;
+    let checked = anyone.json(&["audit", "check", "--key", &key, &proof]).await?;
+    ensure!(checked["proved"].as_array().is_some_and(|proved| proved.len() == 1), "{checked}");
+    Ok(())
+}
+
+/// B7: with an early head alone the later commits are not covered, which is no success unless it was asked for.
+async fn beyond_an_early_head(anyone: &Tool, verify: &[&str], early: &str) -> Result<()> {
+    let mut verify = verify.to_vec();
+    verify[5] = early;
+    let beyond = anyone.run(&verify).await?;
+    ensure!(beyond.code == Some(10) && beyond.log.contains("not covered: the commits"), "{beyond:?}");
+    verify.push("--allow-uncovered");
+    let allowed = anyone.json(&verify).await?;
+    ensure!(allowed["outcome"] == "NOT_COVERED" && allowed["totalFindings"] == 0, "{allowed}");
+    ensure!(allowed["notCovered"].as_u64() > Some(0), "{allowed}");
+    Ok(())
+}
+
+/// B7: tampering has an exit code of its own, for an export and for a proof, and the range of the change is named.
+async fn altered_files_are_told(anyone: &Tool, verify: &[&str], proof: &str) -> Result<()> {
+    let mut bytes = std::fs::read(verify[3])?;
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(verify[3], bytes)?;
+    let altered = anyone.run(&[verify, &["-o", "json"]].concat()).await?;
+    let report: Value = serde_json::from_str(&altered.log)?;
+    ensure!(altered.code == Some(9) && report["outcome"] == "ALTERED", "{altered:?}");
+    ensure!(report["change"]["to"].as_u64() >= report["change"]["from"].as_u64(), "{report}");
+    ensure!(report["findings"].as_array().is_some_and(|all| all.iter().any(|one| one["kind"] == "HEAD")), "{report}");
+    let error: Value = serde_json::from_str(&altered.errors)?;
+    ensure!(error["error"]["exit"] == "ALTERED", "{error}");
+    let text = std::fs::read_to_string(proof)?;
+    let index = text.lines().find(|line| line.starts_with("index ")).context("an index")?;
+    std::fs::write(proof, text.replace(index, "index 0"))?;
+    anyone.refused(9, &["audit", "check", "--key", verify[7], proof]).await.context("an altered proof")?;
+    Ok(())
 }

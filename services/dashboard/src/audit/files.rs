@@ -20,9 +20,9 @@ pub(crate) async fn export(config: &Config) -> Result<()> {
     let pool = database::pool(&config.database)?;
     check(&pool).await?;
     fs::create_dir_all(to).with_context(|| to.display().to_string())?;
-    // Heads first: the export then holds at least what they cover.
-    let heads = write_heads(&pool, &to.join("heads")).await?;
-    let commits = write_log(&pool, &to.join("log.export")).await?;
+    // Heads first: the export then holds what they cover. It ends there, because nothing proves later commits.
+    let (heads, covered) = write_heads(&pool, &to.join("heads")).await?;
+    let commits = write_log(&pool, &to.join("log.export"), covered).await?;
     if let Some(key) = config.proof.public_key()? {
         fs::write(to.join("public-key"), format!("{key}\n")).context("public-key")?;
     }
@@ -30,26 +30,29 @@ pub(crate) async fn export(config: &Config) -> Result<()> {
     Ok(())
 }
 
-async fn write_heads(pool: &PgPool, file: &Path) -> Result<u64> {
+/// Returns how many heads there are, and the size of the largest.
+async fn write_heads(pool: &PgPool, file: &Path) -> Result<(u64, Option<u64>)> {
     let mut out = create(file)?;
-    let (mut below, mut count) = (u64::MAX, 0);
+    let (mut below, mut count, mut largest) = (u64::MAX, 0, None);
     loop {
         let mut db = pool.acquire().await?;
         let page = heads::page(&mut db, below, PAGE).await?;
         let Some(last) = page.last() else { break };
         below = last.size;
+        largest = largest.or_else(|| page.first().map(|head| head.size));
         count += page.len() as u64;
         for head in page {
             writeln!(out, "{}", head.note)?;
         }
     }
     out.flush()?;
-    Ok(count)
+    Ok((count, largest))
 }
 
-async fn write_log(pool: &PgPool, file: &Path) -> Result<u64> {
+/// Writes the commits up to `covered`, without it all of them; returns how many.
+async fn write_log(pool: &PgPool, file: &Path, covered: Option<u64>) -> Result<u64> {
     let position: i64 = sqlx::query_scalar("SELECT seq FROM archive.position").fetch_one(pool).await?;
-    let last = position.cast_unsigned();
+    let last = covered.map_or(position.cast_unsigned(), |covered| covered.min(position.cast_unsigned()));
     let mut out = create(file)?;
     let mut reached = 0;
     while reached < last {

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File},
+    fs::File,
     io::{BufReader, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::Path,
@@ -10,10 +10,14 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use haetae_audit::{Proved, Report, check_proof, split_notes, verify};
+use haetae_audit::{Outcome, Proved, Report, check_proof, read_text, split_notes, verify};
 use haetae_proof::{PublicKey, SigningKey, to_base64};
 
 use crate::command::take;
+
+/// Exit codes of a history that is not what was signed, and of one that the heads do not reach the end of: those of `haetae`.
+const ALTERED: u8 = 9;
+const NOT_COVERED: u8 = 10;
 
 /// Does a subcommand of `audit`; none when it is not one or lacks an option.
 pub(crate) fn run(command: &str, args: &[OsString]) -> Option<ExitCode> {
@@ -26,7 +30,10 @@ pub(crate) fn run(command: &str, args: &[OsString]) -> Option<ExitCode> {
         "verify" => {
             let [export, heads, key] =
                 [take(&mut args, "--export")?, take(&mut args, "--heads")?, take(&mut args, "--key")?];
-            args.is_empty().then(|| check_export(Path::new(&export), Path::new(&heads), Path::new(&key)))?
+            let given = args.len();
+            args.retain(|arg| arg != "--allow-uncovered");
+            let uncovered = if args.len() < given { ExitCode::SUCCESS } else { ExitCode::from(NOT_COVERED) };
+            args.is_empty().then(|| check_export(Path::new(&export), Path::new(&heads), Path::new(&key), uncovered))?
         }
         "check" => {
             let key = take(&mut args, "--key")?;
@@ -54,24 +61,31 @@ fn keygen(origin: &str, file: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn check_export(export: &Path, heads: &Path, key: &Path) -> Result<ExitCode> {
+/// Checks an export; `uncovered` is the exit code when commits lie beyond the heads.
+fn check_export(export: &Path, heads: &Path, key: &Path, uncovered: ExitCode) -> Result<ExitCode> {
     let key = public_key(key)?;
-    let notes = split_notes(&fs::read_to_string(heads).with_context(|| shown(heads))?);
+    let notes = split_notes(&read_text(heads).with_context(|| shown(heads))?);
     if notes.is_empty() {
         bail!("{}: no signed head in it; without one nothing can be told", heads.display());
     }
     let source = BufReader::new(File::open(export).with_context(|| shown(export))?);
     let report = verify(source, &notes, &key).with_context(|| shown(export))?;
-    say(&told(&report, notes.len()))?;
-    Ok(if report.total == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    say(&told(&report, notes.len(), &key))?;
+    Ok(match report.outcome() {
+        Outcome::Proved => ExitCode::SUCCESS,
+        Outcome::NotCovered => uncovered,
+        Outcome::Altered => ExitCode::from(ALTERED),
+    })
 }
 
-fn told(report: &Report, given: usize) -> String {
-    let Report { commits, heads, decisions, taken_as_given, foreign, total, .. } = report;
+fn told(report: &Report, given: usize, key: &PublicKey) -> String {
+    let Report { commits, covered, heads, decisions, taken_as_given, foreign, total, .. } = report;
     let mut text = format!(
-        "commits    {commits}\nroot       {}\nheads      {heads} of {given} agree\n\
+        "key        SHA256:{}\ncommits    {commits}, of which the heads cover {covered}\nroot       {}\n\
+         heads      {heads} of {given} agree\n\
          decisions  {decisions} made again, {taken_as_given} taken as given\n\
          foreign    {foreign} messages that are no commits\nfindings   {total}",
+        key.fingerprint(),
         to_base64(&report.root)
     );
     for (sequence, subject, why) in &report.strangers {
@@ -87,15 +101,22 @@ fn told(report: &Report, given: usize) -> String {
 fn check_proofs(key: &Path, proofs: &[OsString]) -> Result<ExitCode> {
     let key = public_key(key)?;
     for path in proofs.iter().map(Path::new) {
-        let text = fs::read_to_string(path).with_context(|| shown(path))?;
-        let Proved { subject, sequence, origin, size } = check_proof(&text, &key).with_context(|| shown(path))?;
+        let text = read_text(path).with_context(|| shown(path))?;
+        let proved = match check_proof(&text, &key) {
+            Ok(proved) => proved,
+            Err(error) => {
+                eprintln!("haetae-dashboard: {}: {error}", path.display());
+                return Ok(ExitCode::from(ALTERED));
+            }
+        };
+        let Proved { subject, sequence, origin, size } = proved;
         say(&format!("{subject} is sequence {sequence} of {origin}, of {size} commits"))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 fn public_key(file: &Path) -> Result<PublicKey> {
-    let text = fs::read_to_string(file).with_context(|| shown(file))?;
+    let text = read_text(file).with_context(|| shown(file))?;
     PublicKey::parse(text.trim()).with_context(|| shown(file))
 }
 

@@ -1,16 +1,28 @@
 //! `haetae audit verify` and `check`: nothing but files and the public key.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use haetae_audit::{Proved, check_proof, split_notes, verify};
+use haetae_audit::{Outcome, Proved, Report, check_proof, split_notes, verify};
+use haetae_proof::PublicKey;
+use serde_json::json;
 
 use super::{
     Done,
     files::{open, public_key, read, unfit},
 };
-use crate::{failure::Failure, output, views, views::Look, words::Said};
+use crate::{
+    failure::Failure,
+    output::{self, Output},
+    table::facts,
+    views,
+    views::Look,
+    words::Said,
+};
 
 /// Check an export offline: the tree, every head given, versions, decisions, separation of duties
+///
+/// Ends with 0 only if every commit is under one of the heads and nothing is wrong, with 9 if something was altered, and
+/// with 10 if nothing is wrong as far as the heads reach, and commits lie beyond them.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
     /// The log, as export writes it
@@ -19,13 +31,16 @@ pub(crate) struct Verify {
     /// Signed heads, also ones kept from earlier
     #[arg(long, value_name = "FILE")]
     heads: PathBuf,
-    /// The public key; take it from where you trust it
+    /// The public key; take it from where you trust it, and compare its fingerprint
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
+    /// End with 0 although commits lie beyond the largest head: these are not proved
+    #[arg(long)]
+    allow_uncovered: bool,
 }
 
 impl Verify {
-    pub(super) fn run(&self, look: &Look) -> Done {
+    pub(super) fn run(&self, output: Output, look: &Look) -> Done {
         let key = public_key(&self.key)?;
         let notes = split_notes(&read(&self.heads)?);
         if notes.is_empty() {
@@ -35,12 +50,32 @@ impl Verify {
             }));
         }
         let report = verify(open(&self.export)?, &notes, &key).map_err(|error| unfit(&self.export, error))?;
-        output::write(&views::report(&report, notes.len(), look))?;
-        match report.total {
-            0 => Ok(()),
-            total => Err(Failure::Broken(Said {
-                ko: format!("이상이 {total}건 발견되었습니다."),
-                en: format!("{total} findings"),
+        if output.is_structured() {
+            output.write_value(&views::report_value(&report, notes.len(), &key))?;
+        } else {
+            output::write(&views::report(&report, notes.len(), &key, look))?;
+        }
+        self.ended(&report)
+    }
+
+    fn ended(&self, report: &Report) -> Done {
+        match report.outcome() {
+            Outcome::Proved => Ok(()),
+            Outcome::NotCovered if self.allow_uncovered => Ok(()),
+            Outcome::NotCovered => {
+                let (beyond, covered) = (report.commits - report.covered, report.covered);
+                Err(Failure::NotCovered(Said {
+                    ko: format!(
+                        "헤드가 보증하는 커밋은 {covered}건까지이며, 그 뒤의 {beyond}건은 검증되지 않았습니다. 더 최근의 헤드를 주거나, 그대로 받아들이려면 --allow-uncovered를 지정하십시오."
+                    ),
+                    en: format!(
+                        "the heads cover {covered} commits; the {beyond} after them are not covered. Give a later head, or --allow-uncovered to accept that"
+                    ),
+                }))
+            }
+            Outcome::Altered => Err(Failure::Altered(Said {
+                ko: format!("이상이 {}건 발견되었습니다.", report.total),
+                en: format!("{} findings", report.total),
             })),
         }
     }
@@ -49,7 +84,7 @@ impl Verify {
 /// Check proofs of single commits offline, as prove writes them
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// The public key; take it from where you trust it
+    /// The public key; take it from where you trust it, and compare its fingerprint
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// The proofs
@@ -58,20 +93,28 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(&self, look: &Look) -> Done {
+    pub(super) fn run(&self, output: Output, look: &Look) -> Done {
         let key = public_key(&self.key)?;
-        for file in &self.proofs {
-            let proved = check_proof(&read(file)?, &key).map_err(|error| {
-                let file = file.display();
-                Failure::Broken(Said {
-                    ko: format!("{file}: 증명이 성립하지 않습니다({error})."),
-                    en: format!("{file}: it proves nothing: {error}"),
-                })
-            })?;
-            output::write(&told(&proved, look))?;
+        let proved: Vec<Proved> = self.proofs.iter().map(|file| proved(file, &key)).collect::<Result<_, _>>()?;
+        if output.is_structured() {
+            let proved = proved.iter().map(|one| {
+                json!({ "subject": one.subject, "sequence": one.sequence, "origin": one.origin, "size": one.size })
+            });
+            return output.write_value(&json!({ "key": views::key_value(&key), "proved": proved.collect::<Vec<_>>() }));
         }
-        Ok(())
+        let lines: String = proved.iter().map(|one| told(one, look)).collect();
+        output::write(&(lines + &facts([views::fingerprint(&key, look)])))
     }
+}
+
+fn proved(file: &Path, key: &PublicKey) -> Result<Proved, Failure> {
+    check_proof(&read(file)?, key).map_err(|error| {
+        let file = file.display();
+        Failure::Altered(Said {
+            ko: format!("{file}: 증명이 성립하지 않습니다({error})."),
+            en: format!("{file}: it proves nothing: {error}"),
+        })
+    })
 }
 
 fn told(proved: &Proved, look: &Look) -> String {

@@ -27,7 +27,7 @@ impl Export {
     pub(super) async fn run(self, session: &Session) -> Done {
         folder(&self.to)?;
         let key = session.audit().await?.get_public_key(GetPublicKeyRequest {}).await?.into_inner();
-        // Heads first: the export then holds at least what they cover.
+        // Heads first: the export then holds what they cover. It ends there, because nothing proves later commits.
         let size = heads(session, &self.to.join("heads")).await?;
         commits(session, &self.to.join("log.export"), size).await?;
         write_key(&self.to.join("public-key"), &key)?;
@@ -59,12 +59,12 @@ async fn heads(session: &Session, file: &Path) -> Result<u64, Failure> {
     }
 }
 
-/// Writes every commit; a stream that is cut off goes on where it ended.
+/// Writes every commit up to the largest head, without one all of them; a stream that is cut off goes on where it ended.
 async fn commits(session: &Session, file: &Path, heads: u64) -> Done {
     let progress = Progress::on_terminal();
     let (mut audit, mut out, mut reached) = (session.audit().await?, Writing::to(file)?, 0);
     loop {
-        let request = ExportArchiveRequest { from_sequence: reached + 1, to_sequence: 0 };
+        let request = ExportArchiveRequest { from_sequence: reached + 1, to_sequence: heads };
         let mut stream = audit.export_archive(request).await?.into_inner();
         let before = reached;
         loop {
@@ -75,6 +75,7 @@ async fn commits(session: &Session, file: &Path, heads: u64) -> Done {
                     progress.bar(reached, heads.max(reached), "log.export");
                 }
                 Ok(None) => return out.finish(),
+                Err(_) if reached > before && reached == heads => return out.finish(),
                 Err(_) if reached > before => break,
                 Err(status) => return Err(status.into()),
             }

@@ -7,6 +7,7 @@ use std::{
     path::Path,
 };
 
+use haetae_audit::read_text;
 use haetae_proof::PublicKey;
 
 use crate::{failure::Failure, words::Said};
@@ -18,7 +19,7 @@ pub(super) fn unfit(file: &Path, why: impl Display) -> Failure {
 }
 
 pub(super) fn read(file: &Path) -> Result<String, Failure> {
-    fs::read_to_string(file).map_err(|error| unfit(file, error))
+    read_text(file).map_err(|error| unfit(file, error))
 }
 
 pub(super) fn open(file: &Path) -> Result<BufReader<File>, Failure> {

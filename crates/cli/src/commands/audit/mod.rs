@@ -7,7 +7,7 @@ mod heads;
 mod prove;
 
 use super::Done;
-use crate::{session::Session, views::Look};
+use crate::{output::Output, session::Session, views::Look};
 
 /// Proof that nothing was altered.
 #[derive(Debug, clap::Subcommand)]
@@ -31,18 +31,18 @@ impl Audit {
             Self::Receipt(command) => command.run(session).await,
             Self::Prove(command) => command.run(session).await,
             Self::Export(command) => command.run(session).await,
-            Self::Verify(command) => command.run(session.look()),
-            Self::Check(command) => command.run(session.look()),
+            Self::Verify(command) => command.run(session.output(), session.look()),
+            Self::Check(command) => command.run(session.output(), session.look()),
         }
     }
 
     /// Does what needs nothing but files; none for what needs a service.
-    pub(super) fn offline(&self, look: &Look) -> Option<Done> {
+    pub(super) fn offline(&self, output: Output, look: &Look) -> Option<Done> {
         if let Self::Verify(command) = self {
-            return Some(command.run(look));
+            return Some(command.run(output, look));
         }
         if let Self::Check(command) = self {
-            return Some(command.run(look));
+            return Some(command.run(output, look));
         }
         None
     }

@@ -140,6 +140,8 @@ fn again(failure: &Failure) -> Option<Duration> {
         | Failure::NoToken(_)
         | Failure::NotYet(_)
         | Failure::Broken(_)
+        | Failure::Altered(_)
+        | Failure::NotCovered(_)
         | Failure::Interrupted => return None,
     };
     // Places are left by others, and by a stream of ours of which the service has not noticed yet that it broke.

@@ -1,0 +1,151 @@
+//! What the offline check of an export found.
+
+use haetae_audit::{Change, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
+use haetae_proof::{PublicKey, to_base64};
+use serde_json::{Value, json};
+
+use super::{Look, fingerprint, key_value};
+use crate::{
+    table::facts,
+    words::{Lang, Word, word},
+};
+
+/// The report as text; `given` heads were to be compared.
+#[must_use]
+pub fn report(report: &Report, given: usize, key: &PublicKey, look: &Look) -> String {
+    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, total, .. } = report;
+    let mut text = facts([
+        (look.pick("결론", "result"), outcome(report.outcome()).say(look.lang).to_owned()),
+        fingerprint(key, look),
+        (look.pick("커밋 수", "commits"), commits.to_string()),
+        (look.pick("루트 해시", "root"), to_base64(root)),
+        (look.pick("헤드", "heads"), format!("{heads} / {given}")),
+        (look.pick("헤드가 보증하는 커밋", "covered by heads"), format!("{covered} / {commits}")),
+        (look.pick("재현한 결정", "decisions made again"), decisions.to_string()),
+        (look.pick("재현하지 않는 결정", "taken as given"), taken_as_given.to_string()),
+        (look.pick("커밋이 아닌 메시지", "foreign messages"), foreign.to_string()),
+        (look.pick("이상", "findings"), total.to_string()),
+    ]);
+    for line in against_heads(report, look.lang) {
+        text.push_str(&format!("  {line}\n"));
+    }
+    for (sequence, subject, why) in &report.strangers {
+        let foreign = look.pick("커밋이 아닌 메시지", "no commit");
+        text.push_str(&format!("  {foreign}: {sequence} {subject:?}: {why}\n"));
+    }
+    for Finding { kind: found, sequence, what } in &report.findings {
+        let at = sequence.map_or_else(String::new, |sequence| format!(" {sequence}"));
+        text.push_str(&format!("  {}{at}: {what}\n", kind(*found).say(look.lang)));
+    }
+    text
+}
+
+/// The report for programs.
+#[must_use]
+pub fn report_value(report: &Report, given: usize, key: &PublicKey) -> Value {
+    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, total, .. } = report;
+    let strangers = report
+        .strangers
+        .iter()
+        .map(|(sequence, subject, why)| json!({ "sequence": sequence, "subject": subject, "why": why }));
+    let findings = report.findings.iter().map(|Finding { kind: found, sequence, what }| {
+        json!({ "kind": kind(*found).name, "sequence": sequence, "what": what })
+    });
+    let histories = report.histories.iter().map(|TwoHistories { one, other }| json!([signed(one), signed(other)]));
+    json!({
+        "outcome": report.outcome().name(),
+        "key": key_value(key),
+        "commits": commits,
+        "rootHash": to_base64(root),
+        "heads": { "given": given, "agree": heads },
+        "covered": covered,
+        "notCovered": commits.saturating_sub(*covered),
+        "change": report.change.map(|Change { from, to }| json!({ "from": from, "to": to })),
+        "histories": histories.collect::<Vec<_>>(),
+        "decisions": decisions,
+        "takenAsGiven": taken_as_given,
+        "foreign": foreign,
+        "foreignMessages": strangers.collect::<Vec<_>>(),
+        "totalFindings": total,
+        "findings": findings.collect::<Vec<_>>(),
+    })
+}
+
+fn signed(history: &SignedHistory) -> Value {
+    json!({ "size": history.size, "rootHash": to_base64(&history.root) })
+}
+
+/// Where the change lies, which histories were signed, and which commits nothing is known of.
+fn against_heads(report: &Report, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(Change { from, to }) = report.change {
+        lines.push(match lang {
+            Lang::Ko => format!("변경된 커밋이 있는 범위: {from}–{to}"),
+            Lang::En => format!("the change lies in the commits {from} to {to}"),
+        });
+    }
+    for TwoHistories { one, other } in &report.histories {
+        let [one, other] = [one, other].map(|SignedHistory { size, root }| (size, to_base64(root)));
+        lines.push(match lang {
+            Lang::Ko => format!(
+                "서로 다른 두 이력이 서명되었습니다. 하나는 커밋 {}건(루트 해시 {}), 다른 하나는 커밋 {}건(루트 해시 {})",
+                one.0, one.1, other.0, other.1
+            ),
+            Lang::En => format!(
+                "two different histories were signed: {} commits under {}, and {} commits under {}",
+                one.0, one.1, other.0, other.1
+            ),
+        });
+    }
+    let (first, last) = (report.covered + 1, report.commits);
+    if first <= last {
+        lines.push(match lang {
+            Lang::Ko => format!("헤드가 보증하지 않는 커밋: {first}–{last}. 변경 여부를 알 수 없습니다."),
+            Lang::En => {
+                format!("not covered: the commits {first} to {last}; nothing proves that they were not changed")
+            }
+        });
+    }
+    lines
+}
+
+const fn outcome(outcome: Outcome) -> Word {
+    match outcome {
+        Outcome::Proved => word("PROVED", "모든 커밋이 서명된 이력과 일치함", "every commit is as it was signed"),
+        Outcome::NotCovered => word(
+            "NOT_COVERED",
+            "이상 없음. 헤드가 보증하지 않는 커밋이 있음",
+            "nothing wrong as far as the heads reach; commits beyond them are not covered",
+        ),
+        Outcome::Altered => {
+            word("ALTERED", "서명된 이력과 다르거나 규칙에 어긋남", "not as it was signed, or not as the rules allow")
+        }
+    }
+}
+
+const fn kind(kind: Kind) -> Word {
+    match kind {
+        Kind::Head => word("HEAD", "헤드", "Head"),
+        Kind::Record => word("RECORD", "레코드", "Record"),
+        Kind::Order => word("ORDER", "순번", "Order"),
+        Kind::Content => word("CONTENT", "내용", "Content"),
+        Kind::Version => word("VERSION", "버전", "Version"),
+        Kind::Cause => word("CAUSE", "원인", "Cause"),
+        Kind::Decision => word("DECISION", "결정", "Decision"),
+        Kind::SeparationOfDuties => word("SEPARATION_OF_DUTIES", "직무 분리", "Separation of duties"),
+        Kind::Binding => word("BINDING", "근거", "Binding"),
+        Kind::Time => word("TIME", "시각", "Time"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_have_the_names_that_programs_read() {
+        for one in Outcome::ALL {
+            assert_eq!(outcome(one).name, one.name());
+        }
+    }
+}
