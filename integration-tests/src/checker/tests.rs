@@ -186,9 +186,9 @@ async fn an_audit_says_how_far_the_heads_reach() {
     assert_eq!((sizes(&two), two.change), (vec![(40, 40)], None));
     // A smaller head of another history, an agreeing one, and a change after it.
     let mut later = log.clone();
-    later[50].payload = log[49].payload.clone();
-    let mixed = report(&later, &[head(40, &forged), head(45, &log), head(60, &log)]);
-    assert_eq!((sizes(&mixed), mixed.change), (vec![(45, 40)], Some(Change { from: 46, to: 60 })));
+    later[41].payload = log[40].payload.clone();
+    let mixed = report(&later, &[head(35, &forged), head(38, &log), head(45, &log)]);
+    assert_eq!((sizes(&mixed), mixed.change), (vec![(38, 35)], Some(Change { from: 39, to: 45 })));
 }
 
 fn leaves(log: &[Recorded]) -> impl Iterator<Item = Vec<u8>> {
