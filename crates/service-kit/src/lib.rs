@@ -20,6 +20,7 @@ pub mod error;
 #[cfg(feature = "issuer")]
 pub mod issuer;
 pub mod lifecycle;
+pub mod people;
 pub mod reactors;
 pub mod server;
 pub mod tail;

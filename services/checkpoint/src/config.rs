@@ -1,8 +1,8 @@
 //! Configuration of checkpoint.
 
 use haetae_service_kit::config::{
-    AuthConfig, ConfigError, ContentConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig,
-    TokensConfig,
+    AuthConfig, ConfigError, ContentConfig, NatsConfig, PeopleConfig, ProofConfig, ServerConfig, ServiceConfig,
+    TelemetryConfig, TokensConfig,
 };
 use serde::Deserialize;
 
@@ -32,6 +32,9 @@ pub struct Config {
     /// Which files are taken as evidence.
     #[serde(default)]
     pub evidence: EvidenceConfig,
+    /// Who can be put in charge.
+    #[serde(default)]
+    pub people: PeopleConfig,
 }
 
 /// `[evidence]`: files that show what was checked.

@@ -18,6 +18,7 @@ use haetae_service_kit::{
     commands,
     deadline::Deadline,
     error::{ApiError, Violations},
+    people::People,
     token::{self, TokenKeys},
 };
 use tonic::{Request, Response, Status, Streaming};
@@ -35,6 +36,8 @@ pub(crate) struct Checkpoints {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) cabinet: Cabinet,
+    /// Who can be put in charge.
+    pub(crate) people: Arc<People>,
     /// Seals the pages of lists.
     pub(crate) tokens: TokenKeys,
 }

@@ -36,6 +36,7 @@ use haetae_proto::checkpoint::v1::{
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
+    people::People,
     reactors,
     server::{Readiness, ServerParts, serve},
     tail::Tail,
@@ -71,10 +72,13 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let experiences = Arc::new(Experiences::default());
 
     let readiness = Readiness::new();
+    let people = Arc::new(People::new(Arc::clone(&shared), config.people.subjects(), shutdown.clone()));
+    people.begin();
     let checkpoint = grpc::Checkpoints {
         diagnoses: Arc::clone(&diagnoses),
         shelf: Arc::clone(&shelf),
         cabinet,
+        people,
         tokens: tokens.clone(),
     };
     let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);

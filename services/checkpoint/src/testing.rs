@@ -11,8 +11,10 @@ use haetae_event_log::{
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
+    people::People,
     token::TokenKeys,
 };
+use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
 
 use crate::{EvidenceConfig, catalog::Library, catalogs::Shelf, evidence::Cabinet, grpc::Checkpoints, load_catalogs};
@@ -40,6 +42,7 @@ impl World {
             diagnoses: Arc::clone(&diagnoses),
             shelf: Arc::clone(&shelf),
             cabinet: Cabinet::new(Arc::new(objects.clone()), config.kinds().expect("kinds"), &config),
+            people: Arc::new(People::new(Arc::clone(&log), vec!["jo".into()], CancellationToken::new())),
             tokens: tokens.clone(),
         };
         Self { log, objects, library: Library { diagnoses, shelf, experiences: Arc::default(), tokens }, checkpoints }

@@ -18,6 +18,7 @@ use haetae_service_kit::{
     auth::{Facts, Principal},
     commands::{Change, Changed, load_failure},
     error::{ApiError, Violations},
+    people::People,
     token::TokenKeys,
     validate,
 };
@@ -38,6 +39,8 @@ pub(crate) struct Desk {
     /// Seals the pages of lists.
     pub(crate) tokens: TokenKeys,
     pub(crate) work: Arc<Work>,
+    /// Who can be put in charge.
+    pub(crate) people: Arc<People>,
 }
 
 /// A review that the caller may see.

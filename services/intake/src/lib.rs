@@ -29,6 +29,7 @@ use haetae_proto::intake::v1::intake_service_server::IntakeServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
+    people::People,
     reactors::{follow, serve_beside},
     server::{Readiness, ServerParts, serve},
     tail::Tail,
@@ -60,7 +61,10 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let calendar = Arc::new(load_calendar(&config.content.dir)?);
     let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
     haetae_service_kit::reactors::parking(&log).await?;
-    let desk = Desk::new(Arc::new(log.clone()), calendar, tokens, shutdown.clone());
+    let shared: Arc<dyn EventLog> = Arc::new(log.clone());
+    let people = Arc::new(People::new(Arc::clone(&shared), config.people.subjects(), shutdown.clone()));
+    people.begin();
+    let desk = Desk::new(shared, calendar, tokens, people, shutdown.clone());
 
     let readiness = Readiness::new();
     let (reviews, calendar) = (Arc::clone(&desk.reviews), Arc::clone(&desk.calendar));
@@ -85,13 +89,19 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
 }
 
 impl Desk {
-    /// A desk over a log; `tokens` seal the pages of its lists.
-    fn new(log: Arc<dyn EventLog>, calendar: Arc<Calendar>, tokens: TokenKeys, shutdown: CancellationToken) -> Self {
+    /// A desk over a log; `tokens` seal the pages of its lists, `people` can be put in charge.
+    fn new(
+        log: Arc<dyn EventLog>,
+        calendar: Arc<Calendar>,
+        tokens: TokenKeys,
+        people: Arc<People>,
+        shutdown: CancellationToken,
+    ) -> Self {
         let reviews = Arc::new(Store::new(Arc::clone(&log), REVIEWS));
         let risks = Arc::new(Store::new(Arc::clone(&log), RISKS));
         let diagnoses = Arc::new(Store::new(Arc::clone(&log), DIAGNOSES));
         let work = work::Work::new(Arc::clone(&log), Arc::clone(&reviews), Arc::clone(&diagnoses), shutdown);
         let work = Arc::new(work);
-        Self { log, reviews, risks, diagnoses, calendar, tokens, work }
+        Self { log, reviews, risks, diagnoses, calendar, tokens, work, people }
     }
 }

@@ -33,6 +33,7 @@ use haetae_proto::{
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
+    people::People,
     token::TokenKeys,
 };
 use jiff::Timestamp;
@@ -62,7 +63,8 @@ impl World {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         let calendar = load_calendar(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a calendar");
         let tokens = TokenKeys::random().expect("randomness");
-        let desk = Desk::new(Arc::clone(&log), Arc::new(calendar), tokens, CancellationToken::new());
+        let people = Arc::new(People::new(Arc::clone(&log), vec!["han".into()], CancellationToken::new()));
+        let desk = Desk::new(Arc::clone(&log), Arc::new(calendar), tokens, people, CancellationToken::new());
         let assessments = Assessments {
             reviews: Arc::clone(&desk.reviews),
             risks: Arc::clone(&desk.risks),

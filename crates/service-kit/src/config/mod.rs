@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 pub use load::{ConfigError, load};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sections::{AuthConfig, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, TelemetryConfig, TokensConfig};
-pub use writer::{ContentConfig, WriterConfig};
+pub use writer::{ContentConfig, PeopleConfig, WriterConfig};
 
 /// The whole configuration of a service: one struct with the fields `server`, `nats`, `auth`, `telemetry` and its own.
 pub trait ServiceConfig: DeserializeOwned {

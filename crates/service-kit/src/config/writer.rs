@@ -27,6 +27,24 @@ pub struct WriterConfig {
     pub telemetry: TelemetryConfig,
     /// What the service is shipped with.
     pub content: ContentConfig,
+    /// Who can be put in charge.
+    #[serde(default)]
+    pub people: PeopleConfig,
+}
+
+/// `[people]`: accounts that can be put in charge of a review or a finding.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PeopleConfig {
+    /// Subjects of accounts that need not have written anything yet, separated by commas. Default none.
+    pub known: String,
+}
+
+impl PeopleConfig {
+    /// Each of them.
+    pub fn subjects(&self) -> Vec<String> {
+        self.known.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
+    }
 }
 
 /// Where the files are that a service is shipped with: documents published at start, or tables.

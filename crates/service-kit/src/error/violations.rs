@@ -39,6 +39,11 @@ impl Violations {
         self.0.push(Violation::new(field, ko, en));
     }
 
+    /// Notes what was found wrong elsewhere.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
     /// Whether this field is noted already, or one that it lies in.
     pub fn has(&self, field: &str) -> bool {
         let lies_in = |rest: &str| rest.is_empty() || rest.starts_with(['.', '[']);

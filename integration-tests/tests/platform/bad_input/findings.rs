@@ -80,6 +80,9 @@ fn of_fixes(cases: &mut Cases<'_>) {
     wrong!(cases, assign, AssignFindingRequest, finding finding_id;
         "nobody", "assignee" => |r: &mut AssignFindingRequest| r.assignee = None;
         "no subject", "assignee.subject" => |r: &mut AssignFindingRequest| r.assignee = Some(Person::default());
+        "a stranger", "assignee.subject" => |r: &mut AssignFindingRequest| {
+            r.assignee = Some(Person { subject: "nobody-has-it".to_owned(), name: String::new() });
+        };
     );
     let claim =
         good!(cases, ClaimFixRequest { description: "교체".to_owned(), evidence: vec![], evidence_ids: vec![] });

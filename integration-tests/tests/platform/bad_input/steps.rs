@@ -158,7 +158,9 @@ fn assignments(id: &str, etag: &str) -> Vec<Case> {
     let good = good!(id, etag, AssignReviewRequest { assignee: person("han", "") });
     step!(cases, &good);
     let long = "a".repeat(201);
-    for (what, subject) in [("blanks", "  "), ("201 characters", &long), ("a line break", "a\nb")] {
+    let wrong =
+        [("blanks", "  "), ("201 characters", &long), ("a line break", "a\nb"), ("a stranger", "nobody-has-it")];
+    for (what, subject) in wrong {
         let request = AssignReviewRequest { assignee: person(subject, ""), ..good.clone() };
         cases.push(Case::invalid(what, "assignee.subject", request));
     }

@@ -1,9 +1,11 @@
 //! What each step asks for.
 
-use haetae_domain::{diagnosis, finding::Asked, ids::Person};
+use haetae_domain::{diagnosis, finding::Asked};
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{
+    auth::Principal,
     commands,
+    deadline::Deadline,
     error::{ApiError, Violations},
     validate,
 };
@@ -17,11 +19,12 @@ pub(crate) async fn assign(
     service: &Checkpoints,
     request: Request<pb::AssignFindingRequest>,
 ) -> Result<pb::AssignFindingResponse, ApiError> {
-    let read = |v: &mut Violations, r: &pb::AssignFindingRequest| {
-        let assignee = validate::message(v, "assignee", r.assignee.clone());
-        r.assignee.as_ref()?;
-        let subject = validate::text(v, "assignee.subject", &assignee.subject, 1..=200);
-        Some(Person { subject, name: validate::text(v, "assignee.name", &assignee.name, 0..=200) })
+    let (caller, deadline) = (Principal::from_request(&request)?, Deadline::from_request(&request));
+    let (mut noted, wanted) = (Violations::new(), request.get_ref().assignee.clone());
+    let assignee = service.people.assignee(&mut noted, &caller, wanted, deadline).await?;
+    let read = |v: &mut Violations, _: &pb::AssignFindingRequest| {
+        v.append(noted);
+        Some(assignee)
     };
     let taken = take(service, request, read, |state, meta, id, assignee| {
         diagnosis::assign_finding(state, meta, id, assignee.clone())

@@ -10,7 +10,10 @@ const OPEN: &str =
     "r.status IN ('received', 'needs_info', 'in_diagnosis', 'awaiting_remediation', 'awaiting_decision')";
 
 /// Who has a review in hand, and whether it is late.
-const IN_HAND: &str = "r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.overdue";
+const IN_HAND: &str = "r.review_id, r.assignee_subject AS subject, r.assignee_name AS name, r.seq, r.overdue";
+
+/// The name last used of those of a group: a person of another name is not renamed where the old one was the last.
+const LAST_NAME: &str = "(array_agg(name ORDER BY seq DESC))[1] AS name, count(*)";
 
 /// What one reviewer has in hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,18 +36,18 @@ impl Whole {
             sql.push(OPEN).push(" AND ");
             of.push(sql);
         });
-        sql.push("), hand AS (SELECT subject, max(name) AS name, count(*) AS open_reviews, ");
+        sql.push("), hand AS (SELECT subject, ").push(LAST_NAME).push(" AS open_reviews, ");
         sql.push("count(*) FILTER (WHERE overdue) AS overdue_reviews FROM open GROUP BY subject), ");
         sql.push("findings AS (SELECT o.subject, count(*) FILTER (WHERE r.status = 'fix_claimed') AS fixes, ");
         sql.push("count(*) FILTER (WHERE ").push(LATE).push(") AS overdue FROM (SELECT r.*");
         push_findings(&mut sql, at);
         sql.push(") r JOIN open o USING (review_id) GROUP BY o.subject), ");
-        sql.push("judges AS (SELECT j.judge_subject AS subject, max(j.judge_name) AS name, count(*) AS judged");
+        sql.push("judges AS (SELECT subject, ").push(LAST_NAME).push(" AS judged FROM (");
+        sql.push("SELECT j.judge_subject AS subject, j.judge_name AS name, j.seq");
         push_counted(&mut sql, at, of, recorded);
-        sql.push(" GROUP BY j.judge_subject), ");
-        sql.push("people AS (SELECT subject, max(name) AS name FROM (SELECT subject, name FROM hand ");
-        sql.push("UNION ALL SELECT subject, name FROM judges) named GROUP BY subject) ");
-        sql.push("SELECT p.subject, p.name, coalesce(h.open_reviews, 0) AS open_reviews, ");
+        sql.push(") judged GROUP BY subject), ");
+        sql.push("people AS (SELECT subject FROM hand UNION SELECT subject FROM judges) ");
+        sql.push("SELECT p.subject, coalesce(j.name, h.name) AS name, coalesce(h.open_reviews, 0) AS open_reviews, ");
         sql.push("coalesce(h.overdue_reviews, 0) AS overdue_reviews, coalesce(f.fixes, 0) AS fixes_to_verify, ");
         sql.push("coalesce(f.overdue, 0) AS overdue_findings, coalesce(j.judged, 0) AS judged FROM people p ");
         sql.push("LEFT JOIN hand h ON h.subject IS NOT DISTINCT FROM p.subject ");

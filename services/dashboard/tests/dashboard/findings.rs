@@ -160,6 +160,27 @@ async fn what_only_one_read_model_has_reached_is_not_shown() {
     served.stop().await;
 }
 
+/// C3: a person whose token has a new display name has it from then on; what was before shows the name of then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_name_renames_nobody_in_the_past() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    let mut named = vec![];
+    for (n, name) in [(0, "박검토"), (1, "가개명"), (2, "하개명")] {
+        history.submit(n, &format!("검토 {n}"), "교통과", &[ServiceType::Payment]).await;
+        named.push((history.assign(n, ("park", name)).await, name));
+    }
+    served.projects(named[2].0).await;
+    let mut client = served.reviewer();
+    for (position, name) in named {
+        let as_of = Some(AsOf { moment: Some(Moment::Position(position)) });
+        let request = GetWorkloadRequest { as_of, ..Default::default() };
+        let loads = client.get_workload(request).await.unwrap().into_inner().reviewers;
+        assert_eq!(loads[0].reviewer.as_ref().unwrap().name, name);
+    }
+    served.stop().await;
+}
+
 /// D2: a Fail that was taken back leaves a void finding in the lists and counts in no rate; a corrected text is found.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fail_taken_back_counts_nowhere_and_a_corrected_text_is_searched() {

@@ -1,6 +1,6 @@
 //! ClaimReview, AssignReview and ReleaseReview.
 
-use haetae_domain::{ids::Person, review};
+use haetae_domain::review;
 use haetae_proto::intake::v1::{
     AssignReviewRequest, AssignReviewResponse, ClaimReviewRequest, ClaimReviewResponse, ReleaseReviewRequest,
     ReleaseReviewResponse,
@@ -39,7 +39,7 @@ pub(crate) async fn assign(
 ) -> Result<AssignReviewResponse, ApiError> {
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
-    let assignee = assignee(&mut v, request.assignee.take());
+    let assignee = desk.people.assignee(&mut v, caller, request.assignee.take(), deadline).await?;
     let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } = step.take(|state| review::assign(state, &assignee)).await?;
     Ok(AssignReviewResponse { review, etag, consistency_token })
@@ -59,12 +59,4 @@ pub(crate) async fn release(
     let Answer { review, etag, consistency_token } =
         step.take(|state| review::release(state, &step.change.by, &reason)).await?;
     Ok(ReleaseReviewResponse { review, etag, consistency_token })
-}
-
-fn assignee(v: &mut Violations, assignee: Option<haetae_proto::common::v1::Person>) -> Person {
-    let person = validate::message(v, "assignee", assignee);
-    Person {
-        subject: validate::text(v, "assignee.subject", &person.subject, 1..=200),
-        name: validate::text(v, "assignee.name", &person.name, 0..=200),
-    }
 }

@@ -1,5 +1,6 @@
 //! The service on a log in memory.
 
+mod assigning;
 mod comments;
 mod deciding;
 mod following;

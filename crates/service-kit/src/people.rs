@@ -1,0 +1,207 @@
+//! The people this platform knows: everybody who wrote anything to reviews and diagnoses, and those the configuration
+//! names. Only they can be put in charge of anything.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, Once, PoisonError},
+    time::Duration,
+};
+
+use futures::StreamExt as _;
+use haetae_access::Scope;
+use haetae_domain::ids::Person;
+use haetae_event_log::{Category, EventLog, Recorded, codec::person_from_wire};
+use haetae_proto::common::v1 as wire;
+use tokio::{sync::watch, time::timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    auth::Principal,
+    commands::read_failure,
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    validate,
+};
+
+/// Where people write.
+const FOLLOWED: [Category; 2] = [Category::Review, Category::Diagnosis];
+/// After what time to ask again while the log is still being read.
+const PAUSE: Duration = Duration::from_millis(200);
+/// Accounts a refusal suggests.
+const SUGGESTED: usize = 3;
+/// Letters by which a suggested account may differ.
+const NEAR: usize = 2;
+
+/// Accounts with the names they last wrote under, kept in memory while the log grows.
+pub struct People {
+    log: Arc<dyn EventLog>,
+    known: Mutex<BTreeMap<String, String>>,
+    read: watch::Sender<u64>,
+    begun: Once,
+    shutdown: CancellationToken,
+}
+
+impl People {
+    /// Those of a log, and these accounts, which need not have written anything yet.
+    pub fn new(log: Arc<dyn EventLog>, named: Vec<String>, shutdown: CancellationToken) -> Self {
+        let known = Mutex::new(named.into_iter().map(|subject| (subject, String::new())).collect());
+        Self { log, known, read: watch::Sender::new(0), begun: Once::new(), shutdown }
+    }
+
+    /// Begins to read the log in the background. Without this, the first question about an unknown account does.
+    pub fn begin(self: &Arc<Self>) {
+        self.begun.call_once(|| {
+            let people = Arc::clone(self);
+            tokio::spawn(async move { people.shutdown.run_until_cancelled(people.follow()).await });
+        });
+    }
+
+    /// Whom a request wants to put in charge, under the name they last wrote under themselves. An account that is known
+    /// costs no read; any other is looked for in everything that is in the log now, before it is noted as wrong.
+    ///
+    /// # Errors
+    /// `PROJECTION_LAGGING` when reading the log takes longer than the caller waits, and what that ends in. What is wrong
+    /// with `assignee.subject` and `assignee.name` is noted in `v`.
+    pub async fn assignee(
+        self: &Arc<Self>,
+        v: &mut Violations,
+        caller: &Principal,
+        wanted: Option<wire::Person>,
+        deadline: Deadline,
+    ) -> Result<Person, ApiError> {
+        let wanted = validate::message(v, "assignee", wanted);
+        if v.has("assignee") {
+            return Ok(Person::default());
+        }
+        let person = Person {
+            subject: validate::text(v, "assignee.subject", &wanted.subject, 1..=200),
+            name: validate::text(v, "assignee.name", &wanted.name, 0..=200),
+        };
+        if v.has("assignee.subject") {
+            return Ok(person);
+        }
+        if person.subject == caller.subject {
+            return Ok(called(person, &caller.name));
+        }
+        if self.name_of(&person.subject).is_none() {
+            self.reach(deadline).await?;
+        }
+        match self.name_of(&person.subject) {
+            Some(name) => Ok(called(person, &name)),
+            None => {
+                // Who does not see every review would learn from a suggestion who works on those of others.
+                let all = matches!(caller.scope()?, Scope::All);
+                unknown(v, &if all { near(&self.known(), &person.subject) } else { vec![] });
+                Ok(person)
+            }
+        }
+    }
+
+    /// The name of an account, empty where it has none; nothing for one that is not known.
+    fn name_of(&self, subject: &str) -> Option<String> {
+        self.known().get(subject).cloned()
+    }
+
+    /// Waits until everything is read that was in the log when this was asked.
+    async fn reach(self: &Arc<Self>, deadline: Deadline) -> Result<(), ApiError> {
+        self.begin();
+        let head = self.log.head_of(&FOLLOWED).await.map_err(|error| read_failure(&error))?;
+        let mut read = self.read.subscribe();
+        let reached = timeout_at(deadline.kept_back().at(), read.wait_for(|read| *read >= head)).await;
+        reached.map(|_| ()).map_err(|_| ApiError::projection_lagging(PAUSE))
+    }
+
+    /// Ends by itself only when the log has a gap, which waiting cannot mend.
+    async fn follow(&self) {
+        let mut commits = self.log.read_of(&FOLLOWED, 0);
+        while let Some(commit) = commits.next().await {
+            match commit {
+                Ok(commit) => self.take(&commit),
+                Err(error) => {
+                    tracing::error!(%error, alarm = true, "the people of this log are kept no further");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Takes note of who wrote a commit. One that this build cannot read names nobody.
+    fn take(&self, recorded: &Recorded) {
+        let actor = recorded.decode_envelope().ok().and_then(|commit| commit.actor);
+        let person = person_from_wire(actor);
+        if !person.is_service() && !person.subject.is_empty() {
+            let mut known = self.known();
+            let name = known.entry(person.subject).or_default();
+            if !person.name.is_empty() {
+                *name = person.name;
+            }
+        }
+        self.read.send_replace(recorded.sequence);
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The person under their own name, if they have one.
+fn called(person: Person, name: &str) -> Person {
+    if name.is_empty() { person } else { Person { name: name.to_owned(), ..person } }
+}
+
+/// Accounts that may have been meant: by the name a person is known by, by another spelling, or by a slip.
+fn near(known: &BTreeMap<String, String>, wanted: &str) -> Vec<String> {
+    let lower = wanted.to_lowercase();
+    let most = NEAR.min(lower.chars().count() / 2);
+    let distance = |subject: &str, name: &str| {
+        if name == wanted {
+            return Some(0);
+        }
+        let subject = subject.to_lowercase();
+        let possible = subject.chars().count().abs_diff(lower.chars().count()) <= most;
+        possible.then(|| strsim::osa_distance(&subject, &lower)).filter(|distance| *distance <= most)
+    };
+    let found = known.iter().filter_map(|(subject, name)| Some((distance(subject, name)?, subject, name)));
+    let mut found: Vec<_> = found.collect();
+    found.sort_unstable();
+    if found.first().is_some_and(|(distance, ..)| *distance == 0) {
+        found.retain(|(distance, ..)| *distance == 0); // the same but for capital letters, or the very name
+    }
+    let shown = found.into_iter().take(SUGGESTED);
+    shown
+        .map(|(_, subject, name)| if name.is_empty() { subject.clone() } else { format!("{subject} ({name})") })
+        .collect()
+}
+
+fn unknown(v: &mut Violations, near: &[String]) {
+    let near = near.join(", ");
+    let (ko, en) = if near.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!(" 비슷한 계정: {near}"), format!(" Similar accounts: {near}"))
+    };
+    v.add(
+        "assignee.subject",
+        format!("이 플랫폼에서 활동한 적이 없는 계정입니다. 계정 식별자(토큰의 sub)를 확인하십시오.{ko}"),
+        format!("No such account has ever taken part here: check the subject of the person's token.{en}"),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> BTreeMap<String, String> {
+        let people = [("hong", "홍길동"), ("hwang", "황검토"), ("lee", ""), ("robot-7", "")];
+        people.map(|(subject, name)| (subject.to_owned(), name.to_owned())).into()
+    }
+
+    /// C3: a refusal names the accounts that may have been meant, nearest first.
+    #[test]
+    fn a_slip_another_spelling_and_a_name_lead_to_the_account() {
+        assert_eq!(near(&known(), "홍길동"), ["hong (홍길동)"]);
+        assert_eq!(near(&known(), "Hong"), ["hong (홍길동)"]);
+        assert_eq!(near(&known(), "hang"), ["hong (홍길동)", "hwang (황검토)"]);
+        assert_eq!(near(&known(), "nobody-at-all"), Vec::<String>::new());
+    }
+}
