@@ -31,6 +31,9 @@ pub(super) fn same(asked: &Asked, entry: &Entry, events: &[&Event]) -> Option<bo
         (Command::VerifyFix(request), [Event::VerdictsRecorded(verdicts), Event::FixVerified(event)]) => {
             Some(request.finding_id == event.finding && passed(request, verdicts))
         }
+        (Command::Retract(request), [Event::FindingRetracted(event), round @ ..]) if round.iter().all(is_round) => {
+            Some((&request.finding_id, &request.reason) == (&event.finding, &event.reason))
+        }
         (Command::Decide(request), [Event::ReviewDecided(event)]) => Some(decided(request, entry, event)),
         _ => None,
     }
@@ -85,6 +88,11 @@ fn is_aftermath(event: &&Event) -> bool {
 /// What a Fail opens belongs to the verdict; which ones have to be there is another rule.
 fn is_opening(event: &&Event) -> bool {
     matches!(event, Event::FindingOpened(_) | Event::FindingCorrected(_))
+}
+
+/// Taking a Fail back in a concluded diagnosis begins another round.
+fn is_round(event: &&Event) -> bool {
+    matches!(event, Event::DiagnosisReopened(_))
 }
 
 fn as_event(input: &VerdictInput) -> pb::Verdict {

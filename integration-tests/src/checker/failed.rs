@@ -1,10 +1,11 @@
-//! What failed: each Fail opens a finding in its own commit, unless one of the same checkpoint is not closed yet.
+//! What failed: each Fail opens a finding in its own commit, unless one of the same checkpoint is not closed yet. A Fail that
+//! was taken back has none any more.
 
 use std::collections::BTreeMap;
 
 use haetae_proto::{
     common::v1::VerdictResult,
-    event::v1::{DiagnosisStanding, VerdictsRecorded, event::Event},
+    event::v1::{DiagnosisStanding, FindingRetracted, VerdictsRecorded, event::Event},
 };
 
 use super::{
@@ -31,7 +32,7 @@ pub(super) fn check(history: &History, findings: &mut Findings) {
             } else if let Event::FixVerified(closed) = event {
                 known.standing.remove(&closed.finding);
             } else if let Event::FindingRetracted(void) = event {
-                known.standing.remove(&void.finding);
+                known.retracted(entry, void, findings);
             }
         }
     }
@@ -49,7 +50,22 @@ impl Known {
         self.count += opened.len();
         self.standing.extend(opened);
         let closed = entry.events().filter(|(_, event)| matches!(event, Event::FixVerified(_))).count();
-        let told = verdicts.standing.as_ref().map(|s: &DiagnosisStanding| s.open_findings + s.accepted_findings);
+        self.compare(entry, verdicts.standing.as_ref(), closed, findings);
+    }
+
+    /// It stood, and was of the checkpoint whose result is taken away.
+    fn retracted(&mut self, entry: &Entry, void: &FindingRetracted, findings: &mut Findings) {
+        let stood = self.standing.remove(&void.finding);
+        findings.when(stood.as_ref() != Some(&void.checkpoint), Rule::Findings, || {
+            let (sequence, finding, checkpoint) = (entry.sequence, &void.finding, &void.checkpoint);
+            format!("sequence {sequence} takes back {finding} of {checkpoint}, which stood as {stood:?}")
+        });
+        self.compare(entry, void.standing.as_ref(), 0, findings);
+    }
+
+    /// As many stand as the event tells, without those that its commit closes.
+    fn compare(&self, entry: &Entry, told: Option<&DiagnosisStanding>, closed: usize, findings: &mut Findings) {
+        let told = told.map(|standing| standing.open_findings + standing.accepted_findings);
         let left = self.standing.len().checked_sub(closed);
         findings.when(told.map(|n| n as usize) != left || left.is_none(), Rule::Findings, || {
             format!("sequence {} tells of {told:?} findings where {:?} stand", entry.sequence, self.standing)

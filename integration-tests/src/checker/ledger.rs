@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use haetae_event_log::Category;
 use haetae_proto::{
-    checkpoint::v1::{ClaimFixRequest, ConcludeDiagnosisRequest, RecordVerdictsRequest, VerifyFixRequest},
+    checkpoint::v1::{
+        ClaimFixRequest, ConcludeDiagnosisRequest, RecordVerdictsRequest, RetractFindingRequest, VerifyFixRequest,
+    },
     common::v1::ServiceProfile,
     intake::v1::{AmendReviewRequest, DecideReviewRequest, SubmitReviewRequest},
 };
@@ -60,6 +62,8 @@ pub enum Command {
     ClaimFix(ClaimFixRequest),
     /// It was found fixed.
     VerifyFix(VerifyFixRequest),
+    /// A mistaken Fail was taken back.
+    Retract(RetractFindingRequest),
     /// A review was decided on.
     Decide(DecideReviewRequest),
 }
@@ -75,6 +79,7 @@ impl Command {
             Self::Conclude(_) => "concluded",
             Self::ClaimFix(_) => "fixed",
             Self::VerifyFix(_) => "verified",
+            Self::Retract(_) => "retracted",
             Self::Decide(_) => "decided",
         }
     }
@@ -83,7 +88,9 @@ impl Command {
     pub(super) const fn category(&self) -> Category {
         match self {
             Self::Submit(_) | Self::Amend(_) | Self::Decide(_) => Category::Review,
-            Self::Judge(_) | Self::Conclude(_) | Self::ClaimFix(_) | Self::VerifyFix(_) => Category::Diagnosis,
+            Self::Judge(_) | Self::Conclude(_) | Self::ClaimFix(_) | Self::VerifyFix(_) | Self::Retract(_) => {
+                Category::Diagnosis
+            }
         }
     }
 
@@ -96,6 +103,7 @@ impl Command {
             Self::Conclude(r) => Some((&r.review_id, &r.etag)),
             Self::ClaimFix(r) => Some((&r.review_id, &r.etag)),
             Self::VerifyFix(r) => Some((&r.review_id, &r.etag)),
+            Self::Retract(r) => Some((&r.review_id, &r.etag)),
             Self::Decide(r) => Some((&r.review_id, &r.etag)),
         }
     }
@@ -111,6 +119,7 @@ impl Command {
             Self::Conclude(r) => r.encode_to_vec(),
             Self::ClaimFix(r) => r.encode_to_vec(),
             Self::VerifyFix(r) => r.encode_to_vec(),
+            Self::Retract(r) => r.encode_to_vec(),
             Self::Decide(r) => r.encode_to_vec(),
         };
         Sha256::digest(message).into()

@@ -52,6 +52,8 @@ impl<'a> Sheet<'a> {
                 self.latest.extend(e.verdicts.iter().map(|verdict| (verdict.checkpoint.as_str(), verdict.result)));
             } else if let Event::DiagnosisReopened(e) = event {
                 self.latest.retain(|key, _| !e.checkpoints.iter().any(|again| again == key));
+            } else if let Event::FindingRetracted(e) = event {
+                self.latest.remove(e.checkpoint.as_str());
             }
         }
     }
@@ -83,6 +85,7 @@ fn stated(event: &Event) -> Option<Option<Tally>> {
         Event::DiagnosisConcluded(e) => Some(e.tally),
         Event::DiagnosisReopened(e) => Some(e.tally),
         Event::ChecklistRevised(e) => Some(e.tally),
+        Event::FindingRetracted(e) => Some(e.tally),
         _ => None,
     }
 }

@@ -19,8 +19,8 @@ use crate::{
     requests,
 };
 
-/// One client: asks for reviews, amends them and fixes what is found; judges those of others, and sees whether things were
-/// fixed; reads what was written. Or the approver, who decides.
+/// One client: asks for reviews, amends them and fixes what is found; judges those of others, takes Fails back, and sees
+/// whether things were fixed; reads what was written. Or the approver, who decides.
 pub(crate) struct Client {
     pub(crate) number: usize,
     pub(crate) approves: bool,
@@ -34,7 +34,7 @@ impl Client {
     /// Works until told to stop; a command that was begun is finished first.
     pub(crate) async fn work(mut self) -> Self {
         while !self.notebook.stopped() {
-            match (self.approves, self.rng.random_range(0..20)) {
+            match (self.approves, self.rng.random_range(0..21)) {
                 (true, 0..2) | (false, 18) => self.verify().await,
                 (true, _) => self.decide().await,
                 (false, 0..6) => self.submit().await,
@@ -42,6 +42,7 @@ impl Client {
                 (false, 10..13) => self.conclude().await,
                 (false, 13..16) => self.amend().await,
                 (false, 16..18) => self.fix().await,
+                (false, 19) => self.retract().await,
                 (false, _) => self.read().await,
             }
             let pause = self.rng.random_range(1..15);
@@ -155,7 +156,6 @@ impl Client {
                     .map(|answer| acknowledged(target, &answer.etag, &answer.consistency_token))
             };
         }
-        let decides = matches!(command, Command::Decide(_));
         let answer = match command {
             Command::Submit(request) => {
                 let answer = insist(notebook, rng, id, async |d| intake.submit_review(within(request, d)).await).await;
@@ -170,16 +170,26 @@ impl Client {
             Command::Conclude(request) => give!(checkpoint.conclude_diagnosis(request)),
             Command::ClaimFix(request) => give!(checkpoint.claim_fix(request)),
             Command::VerifyFix(request) => give!(checkpoint.verify_fix(request)),
+            Command::Retract(request) => give!(checkpoint.retract_finding(request)),
         };
-        answer.unwrap_or_else(|refusal| self.refused(request_id, decides, &refusal))
+        answer.unwrap_or_else(|refusal| self.refused(request_id, command, &refusal))
     }
 
     /// When somebody else was quicker the command had no effect and never will; a review whose diagnosis has moved on is
-    /// not approved, nor is one of high risk by whoever judged it, as the approver does now and then by verifying a fix.
-    /// Nothing else is refused.
-    fn refused(&self, request_id: Uuid, decides: bool, refusal: &Refusal) -> Answer {
-        let not_decided = decides && ["FINDINGS_OPEN", "SEPARATION_OF_DUTIES"].contains(&refusal.reason.as_str());
-        if refusal.code != Code::Aborted && !not_decided {
+    /// not approved, nor is one of high risk by whoever judged it, as the approver does now and then by verifying a fix; a
+    /// judge may take a Fail back only in its round and while nobody else acted on it. Nothing else is refused.
+    fn refused(&self, request_id: Uuid, command: &Command, refusal: &Refusal) -> Answer {
+        let expected: &[&str] = match command {
+            Command::Decide(_) => &["FINDINGS_OPEN", "SEPARATION_OF_DUTIES"],
+            Command::Retract(_) => &["SEPARATION_OF_DUTIES"],
+            Command::Submit(_)
+            | Command::Amend(_)
+            | Command::Judge(_)
+            | Command::Conclude(_)
+            | Command::ClaimFix(_)
+            | Command::VerifyFix(_) => &[],
+        };
+        if refusal.code != Code::Aborted && !expected.contains(&refusal.reason.as_str()) {
             self.notebook.surprise(format!("request {request_id} was refused: {refusal:?}"));
         }
         Answer::Refused

@@ -4,7 +4,7 @@ use haetae_integration_tests::samples;
 use haetae_proto::{
     checkpoint::v1::{
         ClaimFixRequest, ConcludeDiagnosisRequest, GetChecklistRequest, GetChecklistResponse, RecordVerdictsRequest,
-        VerdictInput, VerifyFixRequest,
+        RetractFindingRequest, VerdictInput, VerifyFixRequest,
     },
     common::v1::{BusinessImpact, CheckMethod, DecisionOutcome, ServiceProfile, VerdictResult},
     dashboard::v1::GetTimelineRequest,
@@ -123,6 +123,12 @@ pub(crate) fn verification(request_id: Uuid, review_id: String, finding_id: Stri
     let (request_id, reason) = (request_id.to_string(), "다시 시험함".to_owned());
     let method = CheckMethod::Test.into();
     VerifyFixRequest { request_id, review_id, finding_id, etag, method, reason, ..Default::default() }
+}
+
+/// A Fail was a mistake.
+pub(crate) fn retraction(request_id: Uuid, review_id: String, finding_id: String, etag: String) -> RetractFindingRequest {
+    let (request_id, reason) = (request_id.to_string(), "다른 서버의 설정이었음".to_owned());
+    RetractFindingRequest { request_id, review_id, finding_id, etag, reason, validate_only: false }
 }
 
 /// A decision on what was seen of the review, its assessment and its diagnosis.

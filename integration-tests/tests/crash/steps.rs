@@ -42,6 +42,15 @@ impl Client {
         self.write_down(request_id, Command::VerifyFix(request)).await;
     }
 
+    /// Takes back a Fail, as if it had been a mistake.
+    pub(crate) async fn retract(&mut self) {
+        let others = self.notebook.reviews_of_others(self.number);
+        let Some((review_id, finding_id, etag)) = self.finding(others, FindingStatus::Open).await else { return };
+        let request_id = self.id();
+        let request = requests::retraction(request_id, review_id, finding_id, etag);
+        self.write_down(request_id, Command::Retract(request)).await;
+    }
+
     /// Decides on a review that waits for it: approves what has no finding left.
     pub(crate) async fn decide(&mut self) {
         let Some((review_id, etag, approve)) = self.waiting().await else { return };

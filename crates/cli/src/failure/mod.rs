@@ -28,6 +28,8 @@ pub(crate) enum Failure {
     File(Vec<Fault>),
     /// There is no such thing for this caller.
     Absent(Said),
+    /// What is there does not allow it, as this tool could see by itself.
+    Unfit(Said),
     /// The command line or the configuration does not do.
     Usage(Said),
     /// There is no token, or none that can be sent.
@@ -54,6 +56,7 @@ impl Failure {
             Self::Unreachable(_) | Self::NotYet(_) => Exit::Unavailable,
             Self::File(_) => Exit::Invalid,
             Self::Absent(_) => Exit::NotFound,
+            Self::Unfit(_) => Exit::Refused,
             Self::Usage(_) => Exit::Usage,
             Self::NoToken(_) => Exit::Unauthenticated,
             Self::Altered(_) => Exit::Altered,
@@ -90,7 +93,8 @@ impl Failure {
                 );
                 vec![said.say(lang).to_owned(), hint.to_owned()]
             }
-            Self::Usage(said)
+            Self::Unfit(said)
+            | Self::Usage(said)
             | Self::NoToken(said)
             | Self::NotYet(said)
             | Self::Altered(said)

@@ -1,4 +1,5 @@
-//! A review to its decision and beyond: judged, fixed, concluded, decided, and amended after all.
+//! A review to its decision and beyond: judged, fixed, concluded, decided, and amended after all. And a Fail that was a
+//! mistake.
 
 use haetae_domain::{
     calendar::Calendar,
@@ -19,7 +20,9 @@ use haetae_event_log::{
     store::{Room, Store},
 };
 use haetae_proto::{
-    checkpoint::v1::{ClaimFixRequest, ConcludeDiagnosisRequest, RecordVerdictsRequest, VerifyFixRequest},
+    checkpoint::v1::{
+        ClaimFixRequest, ConcludeDiagnosisRequest, RecordVerdictsRequest, RetractFindingRequest, VerifyFixRequest,
+    },
     common::v1::VerdictResult,
     intake::v1::{AmendReviewRequest, DecideReviewRequest},
 };
@@ -67,6 +70,25 @@ impl Platform {
 
         self.decide(number, id, request(4)).await;
         self.amend(number, id, request(5)).await;
+    }
+
+    /// Takes the only Fail of a review back.
+    pub(super) async fn retract(&mut self, number: u128, id: &str) {
+        let request_id = Uuid::from_u128(20_000 + number);
+        let (request, review_id, finding_id) = (request_id.to_string(), id.to_owned(), "F-1".to_owned());
+        let etag = self.etag(Category::Diagnosis, id).await;
+        let retract = RetractFindingRequest {
+            request_id: request,
+            review_id,
+            finding_id,
+            etag,
+            reason: WHY.to_owned(),
+            validate_only: false,
+        };
+        let void =
+            |state: &_, meta: &Meta| diagnosis::retract_finding(state, meta, F1, WHY.into()).expect("taken back");
+        let cause = self.step::<Diagnoses>(number + 200, request_id, id, Command::Retract(retract), void).await;
+        self.follow(id, cause).await;
     }
 
     /// One Fail, everything else passes.

@@ -46,6 +46,9 @@ pub(super) async fn recording() -> Recording {
             platform.judge(number, &id, 1).await;
             platform.judge(number, &id, 2).await;
         }
+        if number == 4 {
+            platform.retract(number, &id).await;
+        }
         if number == 5 {
             platform.live(number, &id).await;
         }

@@ -100,6 +100,24 @@ pub(super) const CONTROLS: &[Tampering] = &[
             })
         })
     }),
+    control("the tally after a retraction still counts the Fail", Rule::Tally, |r| {
+        alter(r, |event| {
+            let Event::FindingRetracted(e) = event else { return false };
+            e.tally.as_mut().is_some_and(|tally| {
+                tally.fail += 1;
+                true
+            })
+        })
+    }),
+    control("a finding stands after its Fail was taken back", Rule::Findings, |r| {
+        alter(r, |event| {
+            let Event::FindingRetracted(e) = event else { return false };
+            e.standing.as_mut().is_some_and(|standing| {
+                standing.open_findings += 1;
+                true
+            })
+        })
+    }),
     control("the finding of a Fail is of another checkpoint", Rule::Findings, |r| {
         let opening = |e: &pb::Event| matches!(e.event, Some(Event::FindingOpened(_)));
         let opened = |commit: &Commit| commit.events.iter().any(opening);

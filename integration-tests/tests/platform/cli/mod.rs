@@ -4,6 +4,7 @@ mod evidence;
 mod numbers;
 mod operating;
 mod refusals;
+mod retract;
 mod scripts;
 mod story;
 mod watch;

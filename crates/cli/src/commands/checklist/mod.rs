@@ -2,6 +2,7 @@
 
 mod judge;
 mod preview;
+mod retract;
 mod round;
 pub(super) mod show;
 mod upgrade;
@@ -14,6 +15,7 @@ use crate::session::Session;
 pub(crate) enum Checklist {
     Show(show::Show),
     Judge(judge::Judge),
+    Retract(retract::Retract),
     Conclude(round::Conclude),
     Reopen(round::Reopen),
     Upgrade(upgrade::Upgrade),
@@ -26,6 +28,7 @@ impl Checklist {
         match self {
             Self::Show(command) => command.run(session).await,
             Self::Judge(command) => command.run(session).await,
+            Self::Retract(command) => command.run(session).await,
             Self::Conclude(command) => command.run(session).await,
             Self::Reopen(command) => command.run(session).await,
             Self::Upgrade(command) => command.run(session).await,

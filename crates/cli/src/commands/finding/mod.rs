@@ -3,7 +3,7 @@
 mod accept;
 mod fix;
 mod list;
-mod retract;
+pub(super) mod retract;
 
 use haetae_proto::checkpoint::v1::{Finding as Shown, GetFindingRequest, GetFindingResponse};
 use prost::{Message, Name};

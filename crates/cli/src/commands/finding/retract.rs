@@ -4,7 +4,10 @@ use haetae_proto::checkpoint::v1::RetractFindingRequest;
 
 use super::{Which, show};
 use crate::{
-    commands::{Done, write::Change},
+    commands::{
+        Done,
+        write::{Change, Decided},
+    },
     session::Session,
 };
 
@@ -24,15 +27,20 @@ impl Retract {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.which = self.which.found(session).await?;
         let decided = self.which.decided(session, &self.change).await?;
-        let request = RetractFindingRequest {
-            request_id: decided.request_id,
-            review_id: self.which.review,
-            finding_id: self.which.finding,
-            etag: decided.etag,
-            reason: self.reason,
-            validate_only: decided.validate_only,
-        };
-        let answer = session.checkpoint().await?.retract_finding(request).await?.into_inner();
-        show(session, &answer, answer.finding.as_ref(), &answer.etag)
+        retract(session, self.which.review, self.which.finding, self.reason, decided).await
     }
+}
+
+/// Takes the Fail of a finding back, and shows the finding.
+pub(in crate::commands) async fn retract(
+    session: &Session,
+    review_id: String,
+    finding_id: String,
+    reason: String,
+    decided: Decided,
+) -> Done {
+    let Decided { request_id, etag, validate_only } = decided;
+    let request = RetractFindingRequest { request_id, review_id, finding_id, etag, reason, validate_only };
+    let answer = session.checkpoint().await?.retract_finding(request).await?.into_inner();
+    show(session, &answer, answer.finding.as_ref(), &answer.etag)
 }

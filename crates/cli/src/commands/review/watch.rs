@@ -142,6 +142,7 @@ fn again(failure: &Failure) -> Option<Duration> {
         | Failure::Broken(_)
         | Failure::Altered(_)
         | Failure::NotCovered(_)
+        | Failure::Unfit(_)
         | Failure::Interrupted => return None,
     };
     // Places are left by others, and by a stream of ours of which the service has not noticed yet that it broke.

@@ -1,0 +1,68 @@
+//! `haetae checklist retract`.
+
+use haetae_proto::{
+    checkpoint::v1::{Finding, ListFindingsRequest},
+    common::v1::FindingStatus,
+};
+
+use super::{Done, show};
+use crate::{
+    commands::{find, finding::retract::retract, write::Change},
+    failure::Failure,
+    session::Session,
+    words::Said,
+};
+
+/// Findings on a page.
+const PAGE: i32 = 200;
+/// Where a Fail still stands.
+const STANDING: [FindingStatus; 3] = [FindingStatus::Open, FindingStatus::FixClaimed, FindingStatus::Accepted];
+
+/// Take back a mistaken Fail by its checkpoint: its finding becomes void, and the checkpoint is judged again
+#[derive(Debug, clap::Args)]
+pub(crate) struct Retract {
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    review: String,
+    /// The checkpoint, e.g. web-service:APP-01:1, or APP-01 where only one is meant
+    checkpoint: String,
+    /// Why it was no fault
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+impl Retract {
+    pub(super) async fn run(mut self, session: &Session) -> Done {
+        self.review = find::review(session, &self.review).await?;
+        let key = show::named(session, &self.review, &self.checkpoint).await?;
+        let (finding, etag) = latest(session, &self.review, &key).await?;
+        // A retry names its version, and finds the finding void already: the service knows its answer.
+        let finding = finding.filter(|finding| self.change.is_named() || STANDING.contains(&finding.status()));
+        let finding = finding.ok_or_else(|| nothing_failed(&key))?;
+        let decided = self.change.decided(session, async { Ok(etag) }).await?;
+        retract(session, self.review, finding.finding_id, self.reason, decided).await
+    }
+}
+
+/// The last finding of a checkpoint, with the version of the diagnosis.
+async fn latest(session: &Session, review_id: &str, key: &str) -> Result<(Option<Finding>, String), Failure> {
+    let (mut checkpoint, mut page_token, mut last) = (session.checkpoint().await?, String::new(), None);
+    loop {
+        let review_id = review_id.to_owned();
+        let request = ListFindingsRequest { review_id, statuses: Vec::new(), page_size: PAGE, page_token };
+        let answer = checkpoint.list_findings(request).await?.into_inner();
+        last = answer.findings.into_iter().rfind(|finding| finding.checkpoint == key).or(last);
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
+            return Ok((last, answer.etag));
+        }
+    }
+}
+
+fn nothing_failed(key: &str) -> Failure {
+    Failure::Unfit(Said {
+        ko: format!("{key}에는 취소할 취약 결과가 없습니다. 다른 점검 결과는 다시 기록해 바꿉니다."),
+        en: format!("{key} has no Fail to take back; another result is changed by judging again"),
+    })
+}
