@@ -126,7 +126,12 @@ pub(crate) fn verification(request_id: Uuid, review_id: String, finding_id: Stri
 }
 
 /// A Fail was a mistake.
-pub(crate) fn retraction(request_id: Uuid, review_id: String, finding_id: String, etag: String) -> RetractFindingRequest {
+pub(crate) fn retraction(
+    request_id: Uuid,
+    review_id: String,
+    finding_id: String,
+    etag: String,
+) -> RetractFindingRequest {
     let (request_id, reason) = (request_id.to_string(), "다른 서버의 설정이었음".to_owned());
     RetractFindingRequest { request_id, review_id, finding_id, etag, reason, validate_only: false }
 }
