@@ -12,6 +12,7 @@ mod pools;
 mod story;
 mod twin;
 mod wire;
+mod words;
 
 use std::{
     collections::BTreeMap,
@@ -115,6 +116,7 @@ fn team_a_is_told_the_same_whether_team_b_exists_or_not() -> Result<()> {
 #[derive(Default)]
 struct Figures {
     calls: BTreeMap<String, [usize; 2]>,
+    reasons: BTreeMap<String, usize>,
     /// Microseconds of refusals of another team's review and of one that is not there, with team B.
     foreign: Vec<u128>,
     absent: Vec<u128>,
@@ -160,6 +162,9 @@ impl Figures {
     fn note(&mut self, method: &MethodDescriptor, request: &Value, answer: &Value, took: Duration, pools: &Pools) {
         let refused = !answer["refusal"].is_null();
         self.calls.entry(method.name().to_owned()).or_default()[usize::from(refused)] += 1;
+        if let Some(reason) = answer["refusal"]["reason"].as_str() {
+            *self.reasons.entry(format!("{} {reason}", method.name())).or_default() += 1;
+        }
         if answer["refusal"]["code"] == "NotFound"
             && let Some(id) = request["reviewId"].as_str()
         {
@@ -180,6 +185,9 @@ impl Figures {
         println!("not found: another team's in {foreign} µs, absent in {absent} µs (medians)");
         for (method, [answered, refused]) in self.calls {
             println!("  {method}: {answered} answered, {refused} refused");
+        }
+        for (reason, count) in self.reasons {
+            println!("  {reason}: {count}");
         }
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! | in an answer | becomes | why it leaks nothing |
 //! | --- | --- | --- |
-//! | a position of the log that names a moment: tokens and positions of the dashboard | how many of the shared commits it covers | that somebody wrote something is public, see docs/tokens.md |
+//! | a position of the log that names a moment: tokens and positions of the dashboard, the position of a receipt, which is the one asked for | how many of the shared commits it covers | that somebody wrote something is public, see docs/tokens.md |
 //! | a position that names a commit: etags, sequences, tokens of the other services | the number of that very commit; one of no shared commit stays as it is, and differs | |
 //! | a time after the last shared commit | "now" | a change that is only rehearsed has the time of the call; a row that had moved would still differ from one that had not |
 //! | a short number of a review | nothing | it counts the requests of all teams, as positions count their commits; see docs/access.md |
@@ -60,11 +60,23 @@ impl Places {
         let package = method.split('.').nth(1).unwrap_or_default();
         let moments = package == "dashboard";
         let focus = method.ends_with(".GetFocusGuide");
+        if method.ends_with(".GetReceipt") {
+            self.plain_receipts(&mut answer)?;
+        }
         self.rewrite(&mut answer, moments, focus)?;
         if method.ends_with(".ExportReviews") {
             self.plain_file(&mut answer)?;
         }
         Ok(answer)
+    }
+
+    /// The position of a receipt is the one that was asked for, a moment.
+    fn plain_receipts(&self, answer: &mut Value) -> Result<()> {
+        let receipts = answer["messages"].as_array_mut().into_iter().flatten();
+        for sequence in receipts.filter_map(|receipt| receipt.get_mut("sequence")) {
+            *sequence = json!(format!("covers {}", self.covered(number(sequence)?)));
+        }
+        Ok(())
     }
 
     fn rewrite(&self, value: &mut Value, moments: bool, focus: bool) -> Result<()> {
@@ -102,6 +114,7 @@ impl Places {
                 if moments { json!(self.covered(position)) } else { self.commit(position) }
             }
             "etag" | "assessmentEtag" | "diagnosisEtag" => self.commit(token::parse_etag(text()?).context("no etag")?),
+            "sequence" if is_rewritten(value) => return Ok(None),
             "sequence" => self.commit(number(value)?),
             "position" | "fromPosition" | "toPosition" => json!(self.covered(number(value)?)),
             _ => return Ok(None),
@@ -159,6 +172,10 @@ fn without_numbers(text: &str) -> String {
 }
 
 /// A 64-bit number, which JSON holds as text.
+fn is_rewritten(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.starts_with("covers "))
+}
+
 fn number(value: &Value) -> Result<u64> {
     Ok(value.as_str().context("a number")?.parse()?)
 }
