@@ -72,6 +72,19 @@ pub enum Error {
         /// What depends on it, such as `view bi.figures`.
         dependents: Vec<String>,
     },
+    /// Sessions hold the views of readers or analysts for longer than a swap waits. What was built is kept.
+    #[error(
+        "generation {generation} of {name} is built and kept, but sessions hold the views: {}; \
+         switch to it when they have ended", .by.join("; ")
+    )]
+    Blocked {
+        /// The projection.
+        name: &'static str,
+        /// The generation that was built.
+        generation: i32,
+        /// The sessions, as far as they were seen: process, role, since when.
+        by: Vec<String>,
+    },
     /// Only a retired generation of this build's shape can be put back.
     #[error("generation {generation} of {name} is not one that was live and that this build can write")]
     NotSwitchable {

@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use crate::{Error, Projection, dependents, swap};
+use crate::{Error, Projection, dependents, shown, swap};
 
 /// What a generation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub enum State {
     Building,
     /// The one readers see; at most one of each projection.
     Live,
-    /// Was live; kept until it is dropped.
+    /// Was live, or was built and could not be made live; kept until it is dropped.
     Retired,
 }
 
@@ -152,6 +152,14 @@ pub(crate) async fn create<P: Projection>(tx: &mut PgConnection, state: State) -
     Ok(generation)
 }
 
+/// Keeps a generation that is built and could not be made live, to be switched to later.
+pub(crate) async fn keep(db: &mut PgConnection, built: &Generation) -> Result<(), Error> {
+    let sql = "UPDATE projection.positions SET state = 'retired' \
+               WHERE name = $1 AND generation = $2 AND state = 'building'";
+    sqlx::query(sql).bind(built.name).bind(built.number).execute(db).await?;
+    Ok(())
+}
+
 /// Drops a generation that is not live, with all its rows.
 ///
 /// # Errors
@@ -164,14 +172,18 @@ pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> 
         tx.rollback().await?;
         return Err(Error::NotDroppable { name: name.to_owned(), generation: number });
     }
-    let tables = dependents::all_of(&mut tx, &schema(name, number)).await?;
-    let dependents = dependents::of(&mut tx, &tables).await?;
+    let schemas = shown::with_guards(&schema(name, number));
+    let mut relations = Vec::new();
+    for schema in &schemas {
+        relations.extend(dependents::all_of(&mut tx, schema).await?);
+    }
+    let dependents = dependents::of(&mut tx, &relations).await?;
     if !dependents.is_empty() {
         tx.rollback().await?;
         return Err(Error::Dependents { name: name.to_owned(), dependents });
     }
     // Only a registered name gets here, so it is one of ours and plain.
-    let sql = format!("DROP SCHEMA {} CASCADE", schema(name, number));
+    let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", schemas.join(", "));
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(())

@@ -1,10 +1,14 @@
 //! The last steps of a rebuild: catching up with the live generation, and readers moved over.
 
+use std::time::Duration;
+
 use haetae_event_log::EventLog;
-use sqlx::Connection as _;
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::time::{Instant, sleep};
 
 use crate::{
     Error, Progress, Projection, Tables,
+    blockers::Lookout,
     feed::{Feed, Fill, Step},
     generation::{self, State},
     parking,
@@ -15,19 +19,45 @@ use crate::{
 
 /// Commits that may be left to write while the live projector is held.
 const CLOSE: u64 = 200;
-/// Attempts to swap: readers that hold the views for long make one fail.
+/// Attempts to swap that fail because of what a commit holds.
 const ATTEMPTS: u32 = 30;
 /// How long one attempt may keep new readers waiting.
-const PATIENCE: &str = "SET LOCAL lock_timeout = '500ms'";
+const QUEUE: &str = "SET LOCAL lock_timeout = '500ms'";
+/// Between two attempts, from the first to the last of these: readers come and go meanwhile.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
+/// How long it is tried to swap. Analysts may take a minute for a query and as long between two.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
+/// How often it is said who is waited for.
+const TELL: Duration = Duration::from_secs(10);
+
+/// Whom a swap waits for, and how long.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    pub(crate) options: PgConnectOptions,
+    pub(crate) longest: Duration,
+}
+
+/// A swap that waits for sessions which hold the views.
+struct Waiting {
+    lookout: Lookout,
+    blockers: Vec<String>,
+    since: Instant,
+    pause: Duration,
+    told: Option<Instant>,
+}
 
 /// Catches up and swaps; the last few commits are written while the live projector is held. Gives the number of the
 /// generation that was live.
+///
+/// # Errors
+/// [`Error::Blocked`] when sessions hold the views for longer than `patience` allows.
 pub(crate) async fn put_in_place<P: Projection>(
     (writer, drops): (&mut Writer<P>, bool),
     log: &dyn EventLog,
+    patience: &Patience,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<i32, Error> {
-    let mut failures = 0;
+    let (mut failures, mut waiting) = (0, None::<Waiting>);
     loop {
         let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
         if live.position > writer.generation.position + CLOSE {
@@ -35,9 +65,24 @@ pub(crate) async fn put_in_place<P: Projection>(
             continue;
         }
         on_progress(Progress::Swapping);
-        match swap_now(writer, log, drops).await {
-            Ok(retired) => return Ok(retired),
-            Err(Error::Database(error)) if failures < ATTEMPTS && waited_too_long(&error) => failures += 1,
+        let swapped = match &mut waiting {
+            None => swap_now(writer, log, drops).await,
+            Some(waiting) => tokio::select! {
+                swapped = swap_now(writer, log, drops) => swapped,
+                never = waiting.lookout.look(&mut waiting.blockers) => match never {},
+            },
+        };
+        match swapped {
+            Ok(retired) => {
+                if let Some(waiting) = &mut waiting {
+                    waiting.lookout.record(P::NAME, "").await;
+                }
+                return Ok(retired);
+            }
+            Err(Error::Database(error)) if waited_too_long(&error) => match &mut waiting {
+                None => waiting = Some(Waiting::begin(&mut writer.db, patience).await?),
+                Some(waiting) => waiting.go_on::<P>(patience, writer.generation.number).await?,
+            },
             // Which commit it is shows when they are written before the swap.
             Err(Error::Database(error)) if failures < ATTEMPTS && parking::blame(&error).is_some() => {
                 failures += 1;
@@ -49,12 +94,43 @@ pub(crate) async fn put_in_place<P: Projection>(
     }
 }
 
+impl Waiting {
+    async fn begin(db: &mut PgConnection, patience: &Patience) -> Result<Self, Error> {
+        let lookout = Lookout::over(db, &patience.options).await?;
+        Ok(Self { lookout, blockers: Vec::new(), since: Instant::now(), pause: PAUSES.0, told: None })
+    }
+
+    /// Pauses before the next attempt, and says now and then who is waited for.
+    async fn go_on<P: Projection>(&mut self, patience: &Patience, generation: i32) -> Result<(), Error> {
+        if self.since.elapsed() >= patience.longest {
+            return Err(Error::Blocked { name: P::NAME, generation, by: std::mem::take(&mut self.blockers) });
+        }
+        if self.told.is_none_or(|told| told.elapsed() >= TELL) {
+            self.told = Some(Instant::now());
+            let by = self.blockers.join("; ");
+            let waited_s = self.since.elapsed().as_secs();
+            tracing::warn!(
+                projection = P::NAME,
+                generation,
+                by,
+                waited_s,
+                alarm = true,
+                "the swap waits for sessions that hold the views"
+            );
+            self.lookout.record(P::NAME, &format!("waits for: {by}")).await;
+        }
+        sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(PAUSES.1);
+        Ok(())
+    }
+}
+
 async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog, drops: bool) -> Result<i32, Error> {
     let (db, generation, projection, parking) = writer.parts();
     // A failed attempt leaves nothing behind that was not committed.
     *projection = P::default();
     let mut tx = db.begin().await?;
-    sqlx::query(PATIENCE).execute(&mut *tx).await?;
+    sqlx::query(QUEUE).execute(&mut *tx).await?;
     let (old, target) = swap::hold_live::<P>(&mut tx).await?;
     if target > generation.position {
         let steps = collect::<P>(log, generation.position, target).await?;

@@ -5,6 +5,7 @@
 //! killed. [`rebuild()`] replays the log into a new generation and swaps it in. [`Position`] lets readers wait for
 //! what they wrote.
 
+mod blockers;
 mod bulk;
 mod deaths;
 mod dependents;
@@ -23,6 +24,7 @@ mod projection;
 mod rebuild;
 mod rows;
 mod runner;
+mod shown;
 mod site;
 mod swap;
 mod tables;

@@ -9,7 +9,7 @@ use crate::{
     dump::first_difference,
     feed::{Feed, Fill},
     generation::{self, Generation, State},
-    handover::put_in_place,
+    handover::{Patience, put_in_place},
     parking,
     site::Site,
     swap,
@@ -99,7 +99,7 @@ pub async fn rebuild_on<P: Projection>(
     mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Rebuilt, Error> {
     let drops = site.drops();
-    let mut db = site.into_session();
+    let (mut db, patience) = site.into_session();
     let (live, shape) = generation::find_live::<P>(&mut db).await?;
     let mut writer = build::<P>((db, Some(drops)), pool, log, live.position, &mut on_progress).await?;
     let compared = if shape == generation::shape::<P>() {
@@ -110,7 +110,7 @@ pub async fn rebuild_on<P: Projection>(
     if let (Compared::Differs(difference), OnDifference::Stop) = (&compared, on_difference) {
         return Err(Error::Differs { name: P::NAME, difference: difference.clone() });
     }
-    swap_in((writer, drops), log, Some(compared), &mut on_progress).await
+    swap_in((writer, drops, &patience), log, Some(compared), &mut on_progress).await
 }
 
 /// Puts a retired generation back in place of the live one, after bringing it up to date.
@@ -124,10 +124,10 @@ pub async fn switch_back<P: Projection>(
     mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Rebuilt, Error> {
     let drops = site.drops();
-    let mut db = site.into_session();
+    let (mut db, patience) = site.into_session();
     let generation = generation::find_retired::<P>(&mut db, number).await?;
     let writer = Writer::<P>::on(db, generation).await?;
-    swap_in((writer, drops), log, None, &mut on_progress).await
+    swap_in((writer, drops, &patience), log, None, &mut on_progress).await
 }
 
 /// Compares the live generation with a replay, which is dropped again; nothing changes for readers.
@@ -140,7 +140,7 @@ pub async fn compare_with_replay<P: Projection>(
     pool: &PgPool,
     mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Compared, Error> {
-    let mut db = site.into_session();
+    let (mut db, _) = site.into_session();
     let (live, shape) = generation::find_live::<P>(&mut db).await?;
     if shape != generation::shape::<P>() {
         return Ok(Compared::OtherShape);
@@ -154,12 +154,18 @@ pub async fn compare_with_replay<P: Projection>(
 
 /// Makes a generation that is nearly caught up the live one.
 async fn swap_in<P: Projection>(
-    (mut writer, drops): (Writer<P>, bool),
+    (mut writer, drops, patience): (Writer<P>, bool, &Patience),
     log: &dyn EventLog,
     compared: Option<Compared>,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<Rebuilt, Error> {
-    let retired = put_in_place((&mut writer, drops), log, on_progress).await?;
+    let retired = match put_in_place((&mut writer, drops), log, patience, on_progress).await {
+        Err(blocked @ Error::Blocked { .. }) => {
+            generation::keep(&mut writer.db, &writer.generation).await?;
+            return Err(blocked);
+        }
+        retired => retired?,
+    };
     let Generation { number, position, .. } = writer.generation;
     Ok(Rebuilt { generation: number, retired, position, compared })
 }

@@ -1,10 +1,13 @@
 //! The place where a generation is built: one for each projection, whoever builds.
 
+use std::time::Duration;
+
 use sqlx::{PgConnection, PgPool};
 
 use crate::{
     Error,
     generation::{State, drop_generation},
+    handover::{PATIENCE, Patience},
     lease::lease,
 };
 
@@ -14,6 +17,7 @@ pub struct Site {
     db: PgConnection,
     name: &'static str,
     drops: bool,
+    patience: Patience,
 }
 
 impl Site {
@@ -31,13 +35,21 @@ impl Site {
         let sql = "UPDATE projection.rebuilds SET state = 'interrupted', finished_at = now() \
                    WHERE name = $1 AND state = 'running'";
         sqlx::query(sql).bind(name).execute(&mut db).await?;
-        Ok(Self { db, name, drops: false })
+        let patience = Patience { options: pool.connect_options().as_ref().clone(), longest: PATIENCE };
+        Ok(Self { db, name, drops: false, patience })
     }
 
     /// Whether a swap may drop what others have made of the views, where these cannot stay.
     #[must_use]
     pub fn dropping_dependents(self, drops: bool) -> Self {
         Self { drops, ..self }
+    }
+
+    /// The same, waiting no longer than this for sessions that hold the views.
+    #[must_use]
+    pub fn waiting_at_most(mut self, longest: Duration) -> Self {
+        self.patience.longest = longest;
+        self
     }
 
     /// Drops a generation that is not live.
@@ -48,8 +60,9 @@ impl Site {
         drop_generation(&mut self.db, self.name, number).await
     }
 
-    pub(crate) fn into_session(self) -> PgConnection {
-        self.db
+    /// The session, and how long its swap waits.
+    pub(crate) fn into_session(self) -> (PgConnection, Patience) {
+        (self.db, self.patience)
     }
 
     pub(crate) const fn drops(&self) -> bool {

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::types::Oid};
 use crate::{
     Error, Projection, dependents,
     generation::{self, Generation, State, find_live},
+    shown,
 };
 
 /// Makes the readers' views and those of analysts, or points them at a generation. `position` is replaced first: every
@@ -18,7 +19,8 @@ async fn point_readers<P: Projection>(tx: &mut PgConnection, to: &Generation) ->
     let (name, number, schema) = (P::NAME, to.number, to.schema());
     let position = format!(
         "CREATE OR REPLACE VIEW {name}.position AS \
-         SELECT seq, parked FROM projection.positions WHERE name = '{name}' AND generation = {number};"
+         SELECT seq, parked FROM projection.positions \
+         WHERE name = '{name}' AND generation = {number} AND state = 'live';"
     );
     let tables = P::TABLES.iter().map(|table| {
         let table = table.name;
@@ -29,13 +31,17 @@ async fn point_readers<P: Projection>(tx: &mut PgConnection, to: &Generation) ->
     Ok(())
 }
 
-/// The views of [`Projection::VIEWS`] are over the tables themselves, not over the readers' views: those may be dropped.
+/// The views of [`Projection::VIEWS`] are not over the readers' views, which may be dropped, but over guarded ones of this
+/// generation alone.
 async fn point_analysts<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
-    let path = format!("SET LOCAL search_path TO {}", to.schema());
+    if !P::VIEWS.is_empty() {
+        shown::guard::<P>(tx, to).await?;
+    }
+    let path = format!("SET LOCAL search_path TO {}", shown::path(&to.schema()));
     sqlx::raw_sql(AssertSqlSafe(path)).execute(&mut *tx).await?;
     sqlx::raw_sql(P::VIEWS).execute(&mut *tx).await?;
     let sql = "UPDATE projection.positions SET views = $3 WHERE name = $1 AND generation = $2 AND state = 'live'";
-    let noted = sqlx::query(sql).bind(P::NAME).bind(to.number).bind(generation::digest(P::VIEWS)).execute(tx).await?;
+    let noted = sqlx::query(sql).bind(P::NAME).bind(to.number).bind(shown::digest::<P>()).execute(tx).await?;
     match noted.rows_affected() {
         1 => Ok(()),
         _ => Err(Error::Busy { what: to.to_string() }),
@@ -47,7 +53,7 @@ async fn point_analysts<P: Projection>(tx: &mut PgConnection, to: &Generation) -
 pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generation) -> Result<(), Error> {
     let sql = "SELECT views FROM projection.positions WHERE name = $1 AND generation = $2";
     let views: String = sqlx::query_scalar(sql).bind(P::NAME).bind(live.number).fetch_one(&mut *db).await?;
-    if views == generation::digest(P::VIEWS) {
+    if views == shown::digest::<P>() {
         return Ok(());
     }
     let mut tx = db.begin().await?;

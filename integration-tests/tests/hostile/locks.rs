@@ -83,9 +83,14 @@ fn a_projection_that_stands_still_is_seen() -> Result<()> {
 }
 
 /// A session of somebody who may do what analysts may.
-async fn analyst(world: &World, owner: &mut PgConnection) -> Result<PgConnection> {
+pub(crate) async fn analyst(world: &World, owner: &mut PgConnection) -> Result<PgConnection> {
     let sql = "CREATE ROLE mallory LOGIN PASSWORD 'mallory' IN ROLE haetae_analyst";
     sqlx::raw_sql(sql).execute(owner).await?;
+    session(world).await
+}
+
+/// Another session of theirs.
+pub(crate) async fn session(world: &World) -> Result<PgConnection> {
     let options: PgConnectOptions = world.platform.database_url().parse()?;
     Ok(PgConnection::connect_with(&options.username("mallory").password("mallory")).await?)
 }

@@ -10,5 +10,6 @@ mod locks;
 mod nobody;
 mod rooms;
 mod scenario;
+mod snapshots;
 mod strangers;
 mod work;

@@ -79,6 +79,7 @@ pub fn rebuilding(of: &Rebuild, look: &Look) -> String {
     let stage = look.word::<RebuildStage>(of.stage);
     let left = of.remaining.as_ref().filter(|_| of.stage() == RebuildStage::Loading).map(seconds);
     match left {
+        None if !of.outcome.is_empty() => format!("{stage}, {}", of.outcome),
         Some(left) => format!("{stage}, {}, {} {left}", rate(of, look), look.pick("남은 시간", "left")),
         None => stage,
     }

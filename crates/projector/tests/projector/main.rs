@@ -1,6 +1,7 @@
 //! The runner and the rebuild against a real PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod blocked;
 mod deaths;
 mod exactly_once;
 mod leases;

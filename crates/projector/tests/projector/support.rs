@@ -23,13 +23,14 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql"),
     include_str!("../../../../migrations/dashboard/20260401000000_add_parking.sql"),
     include_str!("../../../../migrations/dashboard/20260501000000_add_dependents.sql"),
     include_str!("../../../../migrations/dashboard/20260501000100_create_analytics.sql"),
     include_str!("../../../../migrations/dashboard/20260501000200_create_leases.sql"),
     include_str!("../../../../migrations/dashboard/20260501000300_add_attempts.sql"),
+    include_str!("../../../../migrations/dashboard/20260501000400_create_outdated.sql"),
 ];
 
 /// Longest a test waits for anything.

@@ -1,0 +1,53 @@
+//! What analysts' views look at: each table of a generation through a view that says whether readers see that generation.
+//!
+//! A transaction that keeps its snapshot (`REPEATABLE READ`) may be older than a swap. It finds the views where they point
+//! now, at rows that were written after its snapshot: it would see none of them, or some. The guard fails it instead, with
+//! `serialization_failure`, which tools know how to repeat.
+
+use sqlx::{AssertSqlSafe, PgConnection};
+
+use crate::{
+    Error, Projection,
+    generation::{self, Generation},
+};
+
+/// Makes the guarded views of a generation, or leaves them as they are.
+pub(crate) async fn guard<P: Projection>(tx: &mut PgConnection, of: &Generation) -> Result<(), Error> {
+    let tables = of.schema();
+    let guards = guards(&tables);
+    let views = P::TABLES.iter().map(|table| {
+        let (table, condition) = (table.name, condition(P::NAME, of.number));
+        format!("CREATE OR REPLACE VIEW {guards}.{table} AS SELECT * FROM {tables}.{table} WHERE {condition};")
+    });
+    let sql: String = std::iter::once(format!("CREATE SCHEMA IF NOT EXISTS {guards};")).chain(views).collect();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(tx).await?;
+    Ok(())
+}
+
+/// True of every row, or an error. It names no column: the database evaluates it once, before it looks at any row, and the
+/// look at the position once for a query, however often a join comes back.
+fn condition(name: &str, number: i32) -> String {
+    format!(
+        "(EXISTS (SELECT FROM projection.positions WHERE name = '{name}' AND generation = {number} AND state = 'live') \
+         OR projection.outdated())"
+    )
+}
+
+/// Where the SQL of analysts' views finds the tables of a generation.
+pub(crate) fn path(schema: &str) -> String {
+    format!("{}, {schema}", guards(schema))
+}
+
+/// The schemas that a generation consists of.
+pub(crate) fn with_guards(schema: &str) -> [String; 2] {
+    [schema.to_owned(), guards(schema)]
+}
+
+/// Tells the views of one build from those of another.
+pub(crate) fn digest<P: Projection>() -> String {
+    generation::digest(&format!("{}{}", condition(P::NAME, 0), P::VIEWS))
+}
+
+fn guards(schema: &str) -> String {
+    format!("{schema}_shown")
+}
