@@ -24,13 +24,10 @@ pub(crate) async fn guard<P: Projection>(tx: &mut PgConnection, of: &Generation)
     Ok(())
 }
 
-/// True of every row, or an error. It names no column: the database evaluates it once, before it looks at any row, and the
-/// look at the position once for a query, however often a join comes back.
+/// True, or an error. It is asked when a query is planned and is not part of the plan: a condition that is, an outer join
+/// would ask of the rows it has found, and there may be none.
 fn condition(name: &str, number: i32) -> String {
-    format!(
-        "(EXISTS (SELECT FROM projection.positions WHERE name = '{name}' AND generation = {number} AND state = 'live') \
-         OR projection.outdated())"
-    )
+    format!("projection.shows('{name}', {number})")
 }
 
 /// Where the SQL of analysts' views finds the tables of a generation.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{PgConnection, PgPool};
+use tokio::time::sleep;
 
 use crate::{
     Error,
@@ -10,6 +11,10 @@ use crate::{
     handover::{PATIENCE, Patience},
     lease::lease,
 };
+
+/// How often it is tried to take it, and the time between two attempts.
+const TRIES: u32 = 4;
+const BETWEEN: Duration = Duration::from_millis(100);
 
 /// The right to build or move generations of one projection, of all processes, for as long as its session lasts.
 #[derive(Debug)]
@@ -26,7 +31,7 @@ impl Site {
     /// # Errors
     /// [`Error::Busy`] while another has it, and what the database says.
     pub async fn take(pool: &PgPool, name: &'static str) -> Result<Self, Error> {
-        let mut db = lease(&pool.connect_options(), name, State::Building).await?;
+        let mut db = Self::session(pool, name).await?;
         let sql = "SELECT generation FROM projection.positions WHERE name = $1 AND state = 'building'";
         let numbers: Vec<i32> = sqlx::query_scalar(sql).bind(name).fetch_all(&mut db).await?;
         for number in numbers {
@@ -37,6 +42,17 @@ impl Site {
         sqlx::query(sql).bind(name).execute(&mut db).await?;
         let patience = Patience { options: pool.connect_options().as_ref().clone(), longest: PATIENCE };
         Ok(Self { db, name, drops: false, patience })
+    }
+
+    /// A session that has been closed goes on until its server process has noticed: the next one does not find it busy.
+    async fn session(pool: &PgPool, name: &str) -> Result<PgConnection, Error> {
+        for _ in 1..TRIES {
+            match lease(&pool.connect_options(), name, State::Building).await {
+                Err(Error::Busy { .. }) => sleep(BETWEEN).await,
+                taken => return taken,
+            }
+        }
+        lease(&pool.connect_options(), name, State::Building).await
     }
 
     /// Whether a swap may drop what others have made of the views, where these cannot stay.

@@ -30,7 +30,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../../../migrations/dashboard/20260501000100_create_analytics.sql"),
     include_str!("../../../../migrations/dashboard/20260501000200_create_leases.sql"),
     include_str!("../../../../migrations/dashboard/20260501000300_add_attempts.sql"),
-    include_str!("../../../../migrations/dashboard/20260501000400_create_outdated.sql"),
+    include_str!("../../../../migrations/dashboard/20260501000400_create_shows.sql"),
 ];
 
 /// Longest a test waits for anything.
