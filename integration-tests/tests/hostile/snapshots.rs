@@ -62,7 +62,7 @@ fn open_transactions_hold_up_a_swap_only_and_old_snapshots_are_refused() -> Resu
 
 async fn rebuild(caller: &Caller) -> Result<String> {
     let request = RebuildProjectionRequest {
-        request_id: fresh_id(),
+        request_id: fresh_id().to_string(),
         projection: "board".to_owned(),
         replace_differing: false,
         drop_dependents: false,
