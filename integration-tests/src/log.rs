@@ -1,22 +1,18 @@
 //! The event log as it lies on the server, read without any code of the services.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
-use anyhow::{Context as _, Result};
-use async_nats::jetstream::{
-    self,
-    consumer::{AckPolicy, Consumer, pull},
-    stream::Stream,
-};
-use futures::StreamExt as _;
+use anyhow::{Context as _, Result, ensure};
+use async_nats::jetstream::{self, stream::Stream};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use haetae_event_log::codec::event_name;
 use haetae_proto::event::v1::{Commit, event::Event};
 use prost::Message as _;
-use tokio::time::timeout;
+use serde_json::{Value, json};
 
 const STREAM: &str = "EVENTS";
-/// How long one message of those that are there may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The server's word for "no message there".
+const NO_MESSAGE: u64 = 10_037;
 
 /// A reader of the log.
 #[derive(Debug, Clone)]
@@ -113,45 +109,33 @@ impl Log {
         Ok(self.all().await?.into_iter().map(|entry| entry.subject).collect())
     }
 
+    /// One by one, as JSON: that way strangers' messages can be read which end the client's connection otherwise.
     async fn matching(&self, filter: &str) -> Result<Vec<Entry>> {
-        let config = pull::Config {
-            filter_subject: filter.to_owned(),
-            ack_policy: AckPolicy::None,
-            memory_storage: true,
-            ..pull::Config::default()
-        };
-        let stream = self.stream().await?;
-        let consumer = stream.create_consumer(config).await?;
-        let entries = entries(&consumer).await;
-        // The server has places for so many only, and keeps an idle one for seconds.
-        stream.delete_consumer(&consumer.cached_info().name).await?;
-        entries
+        let (mut entries, mut next) = (Vec::new(), 1);
+        loop {
+            let question = json!({ "seq": next, "next_by_subj": filter });
+            let answer: Value = self.context.request(format!("STREAM.MSG.GET.{STREAM}"), &question).await?;
+            let Some(message) = answer.get("message") else {
+                ensure!(answer["error"]["err_code"] == NO_MESSAGE, "{answer}");
+                return Ok(entries);
+            };
+            next = message["seq"].as_u64().context("a sequence")? + 1;
+            entries.extend(entry(message)?);
+        }
     }
-}
-
-/// All that is there for a consumer that has just been made.
-async fn entries(consumer: &Consumer<pull::Config>) -> Result<Vec<Entry>> {
-    let count = usize::try_from(consumer.cached_info().num_pending)?;
-    let mut entries = Vec::with_capacity(count);
-    if count == 0 {
-        return Ok(entries);
-    }
-    let mut messages = consumer.messages().await?.take(count);
-    while let Some(message) = timeout(PATIENCE, messages.next()).await.context("the log ends too soon")? {
-        entries.extend(entry(&message?)?);
-    }
-    Ok(entries)
 }
 
 /// None for a message that is no commit: a stranger's.
-fn entry(message: &jetstream::Message) -> Result<Option<Entry>> {
-    let info = message.info().map_err(|error| anyhow::anyhow!("{error}"))?;
-    let named = |name: &str| message.headers.as_ref()?.get(name).map(ToString::to_string);
-    let Ok(commit) = Commit::decode(message.payload.as_ref()) else { return Ok(None) };
+fn entry(message: &Value) -> Result<Option<Entry>> {
+    let text = |name: &str| message[name].as_str().unwrap_or_default();
+    let headers = STANDARD.decode(text("hdrs"))?;
+    let headers = String::from_utf8_lossy(&headers);
+    let traceparent = headers.lines().find_map(|line| line.strip_prefix("traceparent:"));
+    let Ok(commit) = Commit::decode(STANDARD.decode(text("data"))?.as_slice()) else { return Ok(None) };
     Ok(Some(Entry {
-        sequence: info.stream_sequence,
-        subject: message.subject.to_string(),
-        traceparent: named("traceparent"),
+        sequence: message["seq"].as_u64().context("a sequence")?,
+        subject: text("subject").to_owned(),
+        traceparent: traceparent.map(|value| value.trim().to_owned()),
         commit,
     }))
 }

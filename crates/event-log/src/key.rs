@@ -124,10 +124,10 @@ impl AggregateKey {
     }
 
     /// The key of a message that lies in the log under `subject`, whoever published it. A NUL in a stranger's subject, which
-    /// the archive's database cannot hold, is read as U+FFFD by everybody.
+    /// the archive's database cannot hold, and a space, which no client can publish on, are read as U+FFFD by everybody.
     #[must_use]
     pub fn found(subject: &str) -> Self {
-        let foreign = |_| Self { category: Category::Foreign, id: subject.replace('\0', "\u{FFFD}").into() };
+        let foreign = |_| Self { category: Category::Foreign, id: readable(subject).into() };
         Self::from_subject(subject).unwrap_or_else(foreign)
     }
 
@@ -157,6 +157,10 @@ impl AggregateKey {
         }
         format!("{PREFIX}.{}.{}", self.category, self.id)
     }
+}
+
+fn readable(subject: &str) -> String {
+    subject.replace(|c: char| c == '\0' || c.is_whitespace(), "\u{FFFD}")
 }
 
 impl fmt::Display for AggregateKey {
@@ -209,6 +213,7 @@ mod tests {
             let key = AggregateKey::found(subject);
             assert!(key.is_foreign() && key.subject() == subject, "{subject:?}");
         }
+        assert_eq!(AggregateKey::found("ev.review.a\u{a0}b\0").subject(), "ev.review.a\u{FFFD}b\u{FFFD}");
         assert!(!AggregateKey::found("ev.review.a").is_foreign());
     }
 }

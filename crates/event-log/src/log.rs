@@ -78,6 +78,17 @@ pub trait EventLog: Send + Sync {
     /// [`ReadError::Unavailable`].
     async fn head(&self) -> Result<u64, ReadError>;
 
+    /// The commit at `sequence`; none when there is none yet.
+    ///
+    /// # Errors
+    /// As for [`EventLog::head`].
+    async fn at(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
+        if sequence == 0 || sequence > self.head().await? {
+            return Ok(None);
+        }
+        self.read(sequence - 1).next().await.transpose()
+    }
+
     /// Every commit after sequence `after`, in order and without gaps, then new ones as they come, for ever.
     /// An unreachable log is waited for; the stream ends only after an error that waiting cannot mend:
     /// [`ReadError::Gap`]. What a stranger put there comes with [`Category::Foreign`].

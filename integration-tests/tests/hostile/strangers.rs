@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::stream::Config;
 use bytes::Bytes;
-use haetae_devstack::Service;
+use haetae_devstack::{RawPublisher, Service};
 use haetae_integration_tests::{Log, Program, Setup, eventually, fresh_id, judge, run};
 use prost::Message as _;
 
@@ -26,7 +26,7 @@ fn whatever_a_stranger_publishes_nothing_stops_and_a_restore_keeps_every_sequenc
         let log = scenario.world.log().await?;
         take(&log, &["ev.>"]).await?;
         let before = log.head().await?;
-        let foreign = publish(&log, &aimed_at).await?;
+        let foreign = publish(&log, &aimed_at).await? + publish_raw(&scenario, &aimed_at).await?;
         ensure!(log.head().await? >= before + foreign, "not everything was stored");
         scenario.goes_on().await?;
         alarmed(&scenario, foreign).await?;
@@ -99,6 +99,41 @@ async fn publish(log: &Log, review: &str) -> Result<u64> {
         send(log, subject, payload.clone()).await.with_context(|| format!("{subject:?}"))?;
     }
     Ok(messages.len() as u64)
+}
+
+/// Publishes what no client library would, on subjects that are none, and under the review, its assessment, its checklist and
+/// the published documents; returns how much it was.
+async fn publish_raw(scenario: &Scenario, review: &str) -> Result<u64> {
+    let mut raw = RawPublisher::connect(scenario.world.stack.nats.url()).await?;
+    let mut count = 0;
+    for subject in [&b"ev.review.\xff\xfe"[..], b"ev.catalog.\xff", "ev.review.a\u{a0}b".as_bytes()] {
+        raw.publish(subject, None, b"hi").await?;
+        count += 1;
+    }
+    let long = [b"NATS/1.0\r\nlong: ", &[b'x'; 60 << 10][..], b"\r\n\r\n"].concat();
+    let headers: [&[u8]; 9] = [
+        b"garbage\r\n\r\n",
+        b"NATS/1.0\r\nname: \xff\r\n\r\n",
+        b"NATS/1.0\r\nno colon\r\n\r\n",
+        b"NATS/1.0 409 Consumer Deleted\r\n\r\n",
+        b"NATS/1.0 409 x\r\n\r\n",
+        b"NATS/1.0 100\r\n\r\n",
+        b"NATS/1.0 404\r\n\r\n",
+        b"NATS/1.0 503\r\n\r\n",
+        &long,
+    ];
+    let documents = scenario.world.log().await?.subjects().await?;
+    let documents = documents.into_iter().filter(|s| s.starts_with("ev.policy.") || s.starts_with("ev.catalog."));
+    let own = ["review", "risk", "diagnosis"].map(|category| format!("ev.{category}.{review}"));
+    for subject in documents.chain(own) {
+        for headers in headers {
+            raw.publish(subject.as_bytes(), Some(headers), b"hi").await?;
+            count += 1;
+        }
+    }
+    // The head that everybody compares the log with; it is no message of the log.
+    raw.publish(b"head.log", Some(b"garbage\r\n\r\n"), b"hi").await?;
+    Ok(count)
 }
 
 async fn send(log: &Log, subject: &str, payload: impl Into<Bytes>) -> Result<()> {

@@ -5,12 +5,18 @@
 
 use async_nats::jetstream::{
     ErrorCode,
-    stream::{Config, DiscardPolicy, LastRawMessageErrorKind},
+    stream::{Config, DiscardPolicy},
 };
 use haetae_proof::{Bundle, BundleError, Checkpoint, PublicKey};
 use tokio::time::Duration;
 
-use super::{JetStreamLog, ensure_stream, stream, view::View, wire};
+use super::{
+    JetStreamLog, ensure_stream,
+    raw::{self, Which},
+    stream,
+    view::View,
+    wire,
+};
 use crate::{ConnectError, ReadError};
 
 /// Name of the stream that holds the latest head.
@@ -70,15 +76,9 @@ fn open(text: &str, key: &PublicKey) -> Result<(Checkpoint, Bundle), BundleError
 }
 
 async fn latest(view: &View) -> Result<Option<String>, ReadError> {
-    let heads = view.context().get_stream_no_info(HEADS).await.map_err(wire::unavailable)?;
-    match heads.get_last_raw_message_by_subject(SUBJECT).await {
-        Ok(message) => Ok(Some(String::from_utf8_lossy(&message.payload).into_owned())),
-        Err(error) => match error.kind() {
-            LastRawMessageErrorKind::NoMessageFound => Ok(None),
-            LastRawMessageErrorKind::JetStream(told) if told.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),
-            LastRawMessageErrorKind::JetStream(_)
-            | LastRawMessageErrorKind::InvalidSubject
-            | LastRawMessageErrorKind::Other => Err(wire::unavailable(error)),
-        },
+    match raw::find(&view.client, HEADS, Which::Last { last_by_subj: SUBJECT }, view.patience).await? {
+        Ok(found) => Ok(found.map(|message| String::from_utf8_lossy(&message.payload).into_owned())),
+        Err(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND => Ok(None),
+        Err(error) => Err(wire::unavailable(error)),
     }
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, HeaderMap, StatusCode, header, jetstream::stream::RawMessageErrorKind};
+use async_nats::{Client, HeaderMap, StatusCode, header};
 use bytes::Bytes;
 use futures::StreamExt as _;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use super::{Inner, stream::EVENTS, wire};
+use super::{Inner, raw::Which, stream::EVENTS, wire};
 use crate::{AggregateKey, ReadError, Recorded};
 
 /// Commits asked for at once.
@@ -28,7 +28,13 @@ pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Resul
     loop {
         let patience = inner.view.patience / 8 * (1 << attempts);
         attempts += 1;
-        match once(inner, &subject, after, patience).await {
+        // What failed may have failed over a message that the client cannot take.
+        let answer = if attempts.is_multiple_of(2) || inner.odd.contains_key(key) {
+            walk(inner, key, after).await
+        } else {
+            once(inner, &subject, after, patience).await
+        };
+        match answer {
             Err(ReadError::Unavailable(cause)) if attempts < ATTEMPTS => {
                 tracing::debug!(%key, attempts, %cause, "a load is tried again");
                 sleep(Duration::from_millis(u64::from(attempts) * rand::random_range(20..=50))).await;
@@ -36,6 +42,25 @@ pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Resul
             end => return end,
         }
     }
+}
+
+/// Everything after `after`, message by message: slower, but nothing stops it, see [`super::raw`]. Remembers aggregates that
+/// need it.
+async fn walk(inner: &Inner, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
+    let (subject, mut commits, mut from) = (key.subject(), Vec::new(), after);
+    loop {
+        let which = Which::Next { seq: from.saturating_add(1), next_by_subj: &subject };
+        let Some(stored) = inner.view.message(which).await? else { break };
+        from = stored.sequence;
+        if !stored.plain {
+            inner.odd.insert(key.clone(), ());
+        }
+        commits.push(stored.recorded());
+    }
+    if let Some(last) = commits.last() {
+        inner.gate.holds(Recorded::clone(last));
+    }
+    Ok(commits)
 }
 
 async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> Result<Vec<Recorded>, ReadError> {
@@ -48,7 +73,12 @@ async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> R
     let mut commits = Vec::new();
     let mut from = after;
     loop {
-        let more = page(&inner.view.client, subject, from, &mut commits, patience).await?;
+        let mut losses = inner.gate.losses();
+        losses.mark_unchanged();
+        let more = tokio::select! {
+            more = page(&inner.view.client, subject, from, &mut commits, patience) => more?,
+            _ = losses.changed() => return Err(wire::unavailable("the connection was lost")),
+        };
         from = commits.last().map_or(after, |commit: &Recorded| commit.sequence);
         if !more {
             break;
@@ -65,11 +95,8 @@ async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> R
 
 /// The last sequence of a subject, or of those that match it, as the leader knows it; 0 for none.
 pub(super) async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
-    match inner.view.stream.get_last_raw_message_by_subject(subject).await {
-        Ok(message) => Ok(message.sequence),
-        Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(0),
-        Err(error) => Err(wire::unavailable(error)),
-    }
+    let last = inner.view.message(Which::Last { last_by_subj: subject }).await?;
+    Ok(last.map_or(0, |message| message.sequence))
 }
 
 /// Adds one page to `commits`; gives whether there are more.
@@ -92,16 +119,18 @@ async fn page(
         let answer = answer.ok_or_else(|| wire::unavailable("the connection was closed"))?;
         let headers = answer.headers.unwrap_or_default();
         let left = number(&headers, "Nats-Num-Pending");
-        match answer.status {
-            None | Some(StatusCode::OK) => {
-                // Each message tells how many follow: one lost on the way breaks the count.
-                let left = left.ok_or_else(|| wire::unavailable("an answer without a count"))?;
-                if expected_left.is_some_and(|expected| expected != left) {
-                    return Err(wire::unavailable("part of an answer was lost"));
-                }
-                expected_left = left.checked_sub(1);
-                commits.push(commit(&headers, answer.payload)?);
+        // What has a sequence is a message, whatever status a stranger gave it.
+        if number(&headers, header::NATS_SEQUENCE.as_ref()).is_some() {
+            // Each message tells how many follow: one lost on the way breaks the count.
+            let left = left.ok_or_else(|| wire::unavailable("an answer without a count"))?;
+            if expected_left.is_some_and(|expected| expected != left) {
+                return Err(wire::unavailable("part of an answer was lost"));
             }
+            expected_left = left.checked_sub(1);
+            commits.push(commit(&headers, subject, answer.payload)?);
+            continue;
+        }
+        match answer.status {
             Some(StatusCode::NOT_FOUND) => return Ok(false),
             Some(status) if status.as_u16() == END => {
                 let last = commits.last().map_or(0, |commit| commit.sequence);
@@ -110,6 +139,7 @@ async fn page(
                 }
                 return Ok(left.unwrap_or(0) > 0);
             }
+            None => return Err(wire::unavailable("an answer without a sequence")),
             Some(status) => return Err(wire::unavailable(format!("the server answered {status}"))),
         }
     }
@@ -118,12 +148,11 @@ async fn page(
 /// Status of the message that ends a batch.
 const END: u16 = 204;
 
-fn commit(headers: &HeaderMap, payload: Bytes) -> Result<Recorded, ReadError> {
+fn commit(headers: &HeaderMap, subject: &str, payload: Bytes) -> Result<Recorded, ReadError> {
     let sequence = number(headers, header::NATS_SEQUENCE.as_ref());
     let sequence = sequence.ok_or_else(|| wire::unavailable("an answer without a sequence"))?;
-    let subject = headers.get(header::NATS_SUBJECT).map(ToString::to_string).unwrap_or_default();
     let stored_at = headers.get_last(header::NATS_TIME_STAMP).and_then(|time| time.as_str().parse().ok());
-    Ok(wire::recorded(sequence, &subject, Some(headers), payload, stored_at))
+    Ok(wire::recorded(sequence, subject, Some(headers), payload, stored_at))
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {

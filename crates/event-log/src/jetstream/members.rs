@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use async_nats::jetstream::stream::{Config, DiscardPolicy, LastRawMessageErrorKind};
+use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use futures::TryStreamExt as _;
 use tokio::time::Duration;
 
-use super::{ConnectError, Rooms, stream, view::View, wire};
+use super::{
+    ConnectError, Rooms,
+    raw::{self, Which},
+    stream,
+    view::View,
+    wire,
+};
 use crate::ReadError;
 
 const MEMBERS: &str = "MEMBERS";
@@ -36,12 +42,11 @@ pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> 
     let mut present = BTreeSet::new();
     for (subject, _) in &subjects {
         let Some((_, id)) = subject.split_once('.') else { continue };
-        match stream.get_last_raw_message_by_subject(subject).await {
+        match raw::message(&view.client, MEMBERS, Which::Last { last_by_subj: subject }, view.patience).await? {
             // A server that lost its power may have forgotten that it forgot this one.
-            Ok(word) if word.payload == LEFT => forget(view, id).await?,
-            Ok(_) => drop(present.insert(id.to_owned())),
-            Err(error) if matches!(error.kind(), LastRawMessageErrorKind::NoMessageFound) => {}
-            Err(error) => return Err(wire::unavailable(error)),
+            Some(word) if word.payload == LEFT => forget(view, id).await?,
+            Some(_) => drop(present.insert(id.to_owned())),
+            None => {}
         }
     }
     Ok(present)

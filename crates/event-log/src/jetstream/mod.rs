@@ -15,6 +15,7 @@ mod load;
 mod members;
 mod options;
 mod publish;
+pub(crate) mod raw;
 mod read;
 mod restore;
 mod settle;
@@ -29,9 +30,10 @@ use std::{sync::Arc, time::Duration};
 
 use async_nats::{Client, jetstream};
 use async_trait::async_trait;
-use futures::{TryStreamExt as _, stream::BoxStream};
+use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use haetae_proof::{Bundle, PublicKey};
 use jiff::Timestamp;
+use moka::sync::Cache;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot, watch},
     time::{Instant, timeout_at},
@@ -62,6 +64,9 @@ use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError,
 /// Appends accepted at once; more wait outside, within their deadlines.
 const ACCEPTED: usize = 4_096;
 
+/// Aggregates remembered that need another way of loading; one that is forgotten costs a connection.
+const ODD: u64 = 10_000;
+
 /// Room that a commit's headers need at most, bytes.
 const HEADERS: usize = 1_024;
 
@@ -87,6 +92,8 @@ struct Inner {
     /// Whether what a reactor cannot answer can be put aside.
     parks: watch::Sender<bool>,
     public_key: Option<PublicKey>,
+    /// Aggregates under which messages lie that the client cannot take.
+    odd: Cache<AggregateKey, ()>,
     _sentinel: DropGuard,
 }
 
@@ -113,7 +120,8 @@ impl JetStreamLog {
         let stop = keep(options, wanted, (&gate, &clocks), &view).await?;
         let (queue, jobs) = mpsc::channel(ACCEPTED);
         tokio::spawn(committer::run(Arc::new(bench), jobs));
-        let inner = Inner { view, gate, clocks, replicas, window, rooms, parks, public_key, _sentinel: stop };
+        let odd = Cache::new(ODD);
+        let inner = Inner { view, gate, clocks, replicas, window, rooms, parks, public_key, odd, _sentinel: stop };
         let inner = Arc::new(inner);
         Ok(Self { inner, queue, places: Arc::new(Semaphore::new(ACCEPTED)) })
     }
@@ -178,6 +186,17 @@ impl JetStreamLog {
     pub(crate) async fn commit(&self, sequence: u64) -> Result<Recorded, ReadError> {
         let commit = self.inner.view.commit(sequence).await?;
         commit.ok_or_else(|| wire::unavailable("there is no such commit"))
+    }
+
+    /// The first message from `sequence` on that matches one of `filters`.
+    pub(crate) async fn next(&self, filters: &[String], sequence: u64) -> Result<Option<Recorded>, ReadError> {
+        Ok(self.inner.view.next(filters, sequence).await?.as_ref().map(raw::Stored::recorded))
+    }
+
+    /// The `count` messages after `after`, one by one. Losing the connection over one of them would end a reactor's deliveries
+    /// before they were read past it, again and again.
+    pub(crate) fn few(&self, after: u64, count: usize) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        read::read(Arc::clone(&self.inner), &[], after, count).take(count).boxed()
     }
 
     /// Requests beside the log's own.
@@ -336,8 +355,13 @@ impl EventLog for JetStreamLog {
         self.inner.view.head().await
     }
 
+    async fn at(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
+        // The server takes 0 for no number at all.
+        if sequence == 0 { Ok(None) } else { self.inner.view.commit(sequence).await }
+    }
+
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
-        read::read(Arc::clone(&self.inner), &[], after)
+        read::read(Arc::clone(&self.inner), &[], after, 0)
     }
 
     async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
@@ -349,6 +373,6 @@ impl EventLog for JetStreamLog {
     }
 
     fn read_of(&self, categories: &[Category], after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
-        read::read(Arc::clone(&self.inner), categories, after)
+        read::read(Arc::clone(&self.inner), categories, after, 0)
     }
 }

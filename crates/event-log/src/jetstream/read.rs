@@ -14,7 +14,7 @@ use futures::{StreamExt as _, stream, stream::BoxStream};
 use jiff::Timestamp;
 use tokio::{sync::watch, time::sleep};
 
-use super::{Inner, certain::certain, wire};
+use super::{Inner, certain::certain, raw::Stored, wire};
 use crate::{Category, ReadError, Recorded};
 
 /// Messages asked for at once: less than a subscription buffers, so that none is dropped.
@@ -30,17 +30,27 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How long one request for messages stands.
 const EXPIRES: Duration = Duration::from_secs(20);
 
+/// Messages that are asked for one by one after a consumer was of no use: as many as one request to it may have brought. The
+/// client may be unable to take one of them, see [`super::raw`].
+const SINGLY: usize = PULL;
+
+/// How long a consumer may bring nothing before the next message is asked for by itself: the client may have taken it for a
+/// word of the server.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// Pause between two questions whether the last commit is stored.
 const ASK: Duration = Duration::from_millis(100);
 
 /// How long the server keeps a consumer that nobody asks.
 const INACTIVE: Duration = Duration::from_secs(30);
 
-/// See [`crate::EventLog::read`] and, with categories, [`crate::EventLog::read_of`].
+/// See [`crate::EventLog::read`] and, with categories, [`crate::EventLog::read_of`]. The first `singly` messages are asked for
+/// one by one: slower, but nothing among them costs the connection.
 pub(super) fn read(
     inner: Arc<Inner>,
     categories: &[Category],
     after: u64,
+    singly: usize,
 ) -> BoxStream<'static, Result<Recorded, ReadError>> {
     let reader = Reader {
         losses: inner.gate.losses(),
@@ -49,6 +59,7 @@ pub(super) fn read(
         last: after,
         delivered: 0,
         messages: None,
+        singly,
         suspect: None,
         failures: 0,
         ended: false,
@@ -64,6 +75,23 @@ pub(super) fn read(
     .boxed()
 }
 
+/// A message as the server shows it.
+struct Shown {
+    commit: Recorded,
+    id: Option<String>,
+    /// When the server stored it, nanoseconds since 1970.
+    published: i128,
+    /// Whether another one is known to follow it.
+    followed: bool,
+}
+
+impl From<&Stored> for Shown {
+    fn from(stored: &Stored) -> Self {
+        let id = stored.headers.get(header::NATS_MESSAGE_ID).map(ToString::to_string);
+        Self { commit: stored.recorded(), id, published: stored.time.as_nanosecond(), followed: false }
+    }
+}
+
 struct Reader {
     inner: Arc<Inner>,
     /// Subjects to read; none for all.
@@ -74,6 +102,8 @@ struct Reader {
     delivered: u64,
     losses: watch::Receiver<u64>,
     messages: Option<pull::Stream>,
+    /// How many messages are still to be asked for one by one.
+    singly: usize,
     /// A gap that was seen once: (expected, got).
     suspect: Option<(u64, u64)>,
     failures: u32,
@@ -85,7 +115,13 @@ impl Reader {
         loop {
             if self.losses.has_changed().unwrap_or(false) {
                 self.losses.mark_unchanged();
-                self.messages = None;
+                self.interrupt();
+            }
+            if self.singly > 0 {
+                if let Some(commit) = self.one().await? {
+                    return Ok(commit);
+                }
+                continue;
             }
             let Some(messages) = &mut self.messages else {
                 self.open().await?;
@@ -96,15 +132,17 @@ impl Reader {
                 biased;
                 message = messages.next() => message,
                 _ = self.losses.changed() => {
-                    self.messages = None;
+                    self.interrupt();
+                    continue;
+                }
+                () = sleep(IDLE) => {
+                    self.look_for_hidden().await;
                     continue;
                 }
             };
             match message {
                 Some(Ok(message)) => {
-                    if self.is_stored(&message).await?
-                        && let Some(commit) = self.take(message)?
-                    {
+                    if let Some(commit) = self.take(&message).await? {
                         return Ok(commit);
                     }
                 }
@@ -114,11 +152,51 @@ impl Reader {
         }
     }
 
+    /// Leaves a consumer that may have lost messages, or may have brought one that the client cannot take.
+    fn interrupt(&mut self) {
+        if self.messages.take().is_some() {
+            self.singly = SINGLY;
+        }
+    }
+
+    /// The next message, asked for by itself; none when there is none, or it cannot be had now.
+    async fn one(&mut self) -> Result<Option<Recorded>, ReadError> {
+        let stored = match self.inner.view.next(&self.filters, self.last.saturating_add(1)).await {
+            Ok(stored) => stored,
+            Err(ReadError::Unavailable(cause)) => {
+                self.again(&cause).await;
+                return Ok(None);
+            }
+            Err(gap @ ReadError::Gap { .. }) => return Err(gap),
+        };
+        let Some(stored) = stored else {
+            self.singly = 0;
+            return Ok(None);
+        };
+        self.singly = if stored.plain { self.singly - 1 } else { SINGLY };
+        let shown = Shown::from(&stored);
+        if !self.is_stored(&shown).await {
+            return Ok(None);
+        }
+        if !stored.plain {
+            let (sequence, subject) = (stored.sequence, &stored.subject);
+            tracing::warn!(sequence, subject, "a message that the client cannot take was read in another way");
+        }
+        Ok(Some(self.give(shown.commit)))
+    }
+
+    /// Has the next message asked for by itself if there is one although the consumer brings none.
+    async fn look_for_hidden(&mut self) {
+        if let Ok(Some(_)) = self.inner.view.next(&self.filters, self.last.saturating_add(1)).await {
+            self.interrupt();
+        }
+    }
+
     /// The next commit, or `None` when it is not the next one and the log has to be read again.
-    fn take(&mut self, message: Message) -> Result<Option<Recorded>, ReadError> {
+    async fn take(&mut self, message: &Message) -> Result<Option<Recorded>, ReadError> {
         let info = message.info().map_err(wire::unavailable)?;
         let (sequence, delivered) = (info.stream_sequence, info.consumer_sequence);
-        let stored_at = wire::time(info.published.unix_timestamp_nanos());
+        let (published, followed) = (info.published.unix_timestamp_nanos(), info.pending > 0);
         // Numbers of the log leave nothing out; among those of some subjects, numbers of deliveries do not.
         let (expected, got) = if self.filters.is_empty() { (self.last, sequence) } else { (self.delivered, delivered) };
         let expected = expected.saturating_add(1);
@@ -126,30 +204,39 @@ impl Reader {
             return self.doubt(expected, got).map(|()| None);
         }
         let headers = message.headers.as_ref();
-        let commit = wire::recorded(sequence, &message.subject, headers, message.payload.clone(), stored_at);
-        (self.last, self.delivered) = (sequence, delivered);
+        let payload = message.payload.clone();
+        let commit = wire::recorded(sequence, &message.subject, headers, payload, wire::time(published));
+        let id = headers.and_then(|headers| headers.get(header::NATS_MESSAGE_ID)).map(ToString::to_string);
+        let shown = Shown { commit, id, published, followed };
+        if !self.is_stored(&shown).await {
+            return Ok(None);
+        }
+        self.delivered = delivered;
+        Ok(Some(self.give(shown.commit)))
+    }
+
+    /// Goes on behind this commit.
+    fn give(&mut self, commit: Recorded) -> Recorded {
+        self.last = commit.sequence;
         self.suspect = None;
         self.failures = 0;
         self.inner.gate.holds(commit.clone());
-        Ok(Some(commit))
+        commit
     }
 
     /// Holds back the last commit of a single server until something proves that it is stored: one that the disk did not
     /// take would be shown, and then be gone. False when it has to be read again.
-    async fn is_stored(&mut self, message: &Message) -> Result<bool, ReadError> {
-        let info = message.info().map_err(wire::unavailable)?;
-        let (sequence, followed) = (info.stream_sequence, info.pending > 0);
-        let published = info.published.unix_timestamp_nanos();
-        let id = message.headers.as_ref().and_then(|headers| headers.get(header::NATS_MESSAGE_ID)).cloned();
-        // What has no id is no commit of ours.
-        let Some(id) = id.filter(|_| !followed && !self.inner.gate.knows(sequence)) else { return Ok(true) };
-        let mut doubted = false;
+    async fn is_stored(&mut self, Shown { commit, id, published, followed }: &Shown) -> bool {
+        let sequence = commit.sequence;
+        // What has no id, or lies under no aggregate, is no commit of ours.
+        let held_back = !followed && !commit.key.is_foreign() && !self.inner.gate.knows(sequence);
+        let Some(id) = id.as_deref().filter(|_| held_back) else { return true };
+        let (subject, mut doubted) = (commit.key.subject(), false);
         while !self.losses.has_changed().unwrap_or(false) {
-            let (view, gate) = (&self.inner.view, &self.inner.gate);
-            match certain(view, gate, &message.subject, (id.as_str(), sequence)).await {
-                Ok(true) => return Ok(true),
+            match certain(&self.inner.view, &self.inner.gate, &subject, (id, sequence)).await {
+                Ok(true) => return true,
                 // Of one from long ago the server knows nothing any more.
-                Ok(false) if !doubted && self.is_old(published).await => return Ok(true),
+                Ok(false) if !doubted && self.is_old(*published).await => return true,
                 Ok(false) | Err(_) => {}
             }
             if !doubted {
@@ -158,7 +245,7 @@ impl Reader {
             doubted = true;
             sleep(ASK).await;
         }
-        Ok(false)
+        false
     }
 
     async fn is_old(&self, published: i128) -> bool {
@@ -168,7 +255,7 @@ impl Reader {
 
     /// A gap is an error only when reading again shows the same.
     fn doubt(&mut self, expected: u64, got: u64) -> Result<(), ReadError> {
-        self.messages = None;
+        self.interrupt();
         if self.suspect.replace((expected, got)) == Some((expected, got)) {
             tracing::error!(expected, got, "the log has a gap");
             return Err(ReadError::Gap { expected, got });
@@ -178,7 +265,7 @@ impl Reader {
     }
 
     async fn again(&mut self, reason: &(dyn std::fmt::Display + Sync)) {
-        self.messages = None;
+        self.interrupt();
         self.failures += 1;
         tracing::warn!(after = self.last, %reason, "reading the log is interrupted; it goes on when it can");
         sleep(Duration::from_millis(rand::random_range(50..=100)) * self.failures.min(10)).await;

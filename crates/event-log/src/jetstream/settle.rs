@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::jetstream::stream::{RawMessageError, RawMessageErrorKind, Stream};
+use async_nats::jetstream::stream::Stream;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use uuid::Uuid;
 
@@ -11,8 +11,8 @@ use super::{
     committer::{Bench, Job},
     gate::{Gate, State},
     publish::{self, Verdict},
+    raw::Which,
     view::View,
-    wire,
 };
 use crate::{AggregateKey, AppendError, Cause};
 
@@ -156,14 +156,16 @@ async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendErro
 /// Asks the stream's leader for the first commit after the expected position: if this one is in the log, it is that.
 async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
     let until = Instant::now() + LOOK;
-    let answer = bench.view.stream.get_first_raw_message_by_subject(&job.subject, job.expected.saturating_add(1));
-    let message = match timeout_at(until, answer).await {
-        Ok(Ok(message)) => message,
-        Ok(Err(error)) if is_missing(&error) => return hidden(bench, job, until).await,
+    let which = Which::Next { seq: job.expected.saturating_add(1), next_by_subj: &job.subject };
+    let message = match timeout_at(until, bench.view.message(which)).await {
+        Ok(Ok(Some(message))) => message,
+        Ok(Ok(None)) => return hidden(bench, job, until).await,
         Ok(Err(error)) => return Err(Arc::new(error)),
         Err(elapsed) => return Err(Arc::new(elapsed)),
     };
-    if !wire::is(&job.commit.payload, &message) {
+    // Its payload names its id; the same id with another payload is what an earlier attempt of the caller decided, which the
+    // caller has to load.
+    if message.payload != job.commit.payload {
         return Ok(Found::Other(message.sequence));
     }
     let (id, sequence) = (job.commit.id.to_string(), message.sequence);
@@ -175,17 +177,12 @@ async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
 
 /// A server that could not store a commit may count it where it compares positions, and not find it.
 async fn hidden(bench: &Bench, job: &Job, until: Instant) -> Result<Found, Cause> {
-    match timeout_at(until, bench.view.stream.get_last_raw_message_by_subject(&job.subject)).await {
-        Ok(Ok(message)) if message.sequence > job.expected => Ok(Found::Shown),
+    match timeout_at(until, bench.view.message(Which::Last { last_by_subj: &job.subject })).await {
+        Ok(Ok(Some(message))) if message.sequence > job.expected => Ok(Found::Shown),
         Ok(Ok(_)) => Ok(Found::Nothing),
-        Ok(Err(error)) if is_missing(&error) => Ok(Found::Nothing),
         Ok(Err(error)) => Err(Arc::new(error)),
         Err(elapsed) => Err(Arc::new(elapsed)),
     }
-}
-
-fn is_missing(error: &RawMessageError) -> bool {
-    matches!(error.kind(), RawMessageErrorKind::NoMessageFound)
 }
 
 /// Waits until the commit that was read at this sequence is known to be stored for good.

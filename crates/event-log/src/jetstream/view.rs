@@ -4,18 +4,19 @@ use std::time::Duration;
 
 use async_nats::{
     Client,
-    jetstream::{
-        self, ErrorCode,
-        response::Response,
-        stream::{InfoError, RawMessageErrorKind},
-    },
+    jetstream::{self, ErrorCode, response::Response, stream::InfoError},
 };
 use haetae_proof::{Hash, leaf::Leaf};
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::{ConnectError, EVENTS, settle::Leader, wire};
+use super::{
+    ConnectError, EVENTS,
+    raw::{self, Stored, Which},
+    settle::Leader,
+    wire,
+};
 use crate::{ReadError, Recorded};
 
 /// Times that a log without what it has to have is looked at again before that is believed.
@@ -76,15 +77,28 @@ impl View {
 
     /// One commit by its sequence, from the leader; none when there is none.
     pub(super) async fn commit(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
-        match self.stream.get_raw_message(sequence).await {
-            Ok(message) => {
-                let stored_at = wire::time(message.time.unix_timestamp_nanos());
-                let (subject, headers) = (message.subject, message.headers);
-                Ok(Some(wire::recorded(sequence, &subject, Some(&headers), message.payload, stored_at)))
-            }
-            Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
-            Err(error) => Err(wire::unavailable(error)),
+        Ok(self.message(Which::At { seq: sequence }).await?.as_ref().map(Stored::recorded))
+    }
+
+    /// One message of the log, from the leader, whatever it is; none when there is none.
+    pub(super) async fn message(&self, which: Which<'_>) -> Result<Option<Stored>, ReadError> {
+        raw::message(&self.client, EVENTS, which, self.patience).await
+    }
+
+    /// The first message from `sequence` on that matches one of `filters`; without any, the one at `sequence`.
+    pub(super) async fn next(&self, filters: &[String], sequence: u64) -> Result<Option<Stored>, ReadError> {
+        if filters.is_empty() {
+            return self.message(Which::At { seq: sequence }).await;
         }
+        let mut first: Option<Stored> = None;
+        for filter in filters {
+            let found = self.message(Which::Next { seq: sequence, next_by_subj: filter }).await?;
+            let sooner = |found: &Stored| first.as_ref().is_none_or(|first| found.sequence < first.sequence);
+            if let Some(found) = found.filter(sooner) {
+                first = Some(found);
+            }
+        }
+        Ok(first)
     }
 
     /// What is proved of the commit at `sequence`; none when it stays missing.

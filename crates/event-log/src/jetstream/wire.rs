@@ -2,8 +2,7 @@
 
 use std::{str::FromStr as _, sync::Arc};
 
-use async_nats::{HeaderMap, HeaderValue, header, jetstream::message::StreamMessage};
-use bytes::Bytes;
+use async_nats::{HeaderMap, HeaderValue, header};
 use jiff::Timestamp;
 
 use crate::{AggregateKey, NewCommit, ReadError, Recorded};
@@ -63,12 +62,6 @@ pub(crate) fn recorded(
 /// A time of the server, in nanoseconds since 1970.
 pub(crate) fn time(nanoseconds: i128) -> Option<Timestamp> {
     Timestamp::from_nanosecond(nanoseconds).ok()
-}
-
-/// Whether a stored message is this very commit. Its payload names its id; the same id with another payload is what an
-/// earlier attempt of the caller decided, which the caller has to load.
-pub(super) fn is(payload: &Bytes, message: &StreamMessage) -> bool {
-    message.payload == *payload
 }
 
 /// Wraps what made a read impossible for now.

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::{CONCURRENT, Outcome, React, ReactError, parked};
-use crate::{AggregateKey, JetStreamLog, ReadError, Recorded, trace};
+use crate::{AggregateKey, JetStreamLog, ReadError, Recorded, jetstream::EVENTS, trace};
 
 /// Longest time for one call of a handler; then it is tried again.
 const HANDLING: Duration = Duration::from_secs(60);
@@ -69,6 +69,15 @@ impl Handler {
     pub(super) async fn flush(&self) {
         if let Err(error) = self.log.context().client().flush().await {
             tracing::debug!(%error, "the last acknowledgements may be lost; the commits are delivered again");
+        }
+    }
+
+    /// Acknowledges a commit that was not taken from the consumer: delivered again, it might cost the connection again. Without
+    /// a place in the consumer's deliveries, which the server knows itself.
+    pub(super) async fn acknowledge(&self, sequence: u64) {
+        let subject = format!("$JS.ACK.{EVENTS}.{}.1.{sequence}.0.0.0", self.name);
+        if let Err(error) = self.log.client().publish(subject, "+ACK".into()).await {
+            tracing::debug!(%error, sequence, "a commit could not be acknowledged; it will be delivered again");
         }
     }
 

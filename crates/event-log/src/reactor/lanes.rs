@@ -52,9 +52,7 @@ impl Lanes {
     pub(super) async fn take(&mut self, delivery: Delivery, done: &BTreeSet<u64>) {
         match delivery {
             Delivery::Commit(commit, message) if done.contains(&commit.sequence) => {
-                if let Some(message) = message {
-                    acknowledge(&message).await;
-                }
+                self.acknowledge(message, commit.sequence).await;
             }
             Delivery::Commit(commit, message) => match self.held.get_mut(&commit.sequence) {
                 Some(held) => *held = message.or(held.take()),
@@ -99,17 +97,30 @@ impl Lanes {
                 self.waiting.remove(work.key());
             }
         }
-        let (message, done) = match &work {
-            Work::Commit(commit) => (self.held.remove(&commit.sequence).flatten(), Some(commit.sequence)),
-            Work::Unpark(key) => (self.requests.remove(key), None),
-        };
-        if end == End::Abandoned {
-            return None;
+        match &work {
+            Work::Commit(commit) => {
+                let message = self.held.remove(&commit.sequence).flatten();
+                if end == End::Abandoned {
+                    return None;
+                }
+                self.acknowledge(message, commit.sequence).await;
+                Some(commit.sequence)
+            }
+            Work::Unpark(key) => {
+                let message = self.requests.remove(key).filter(|_| end != End::Abandoned);
+                if let Some(message) = message {
+                    acknowledge(&message).await;
+                }
+                None
+            }
         }
-        if let Some(message) = message {
-            acknowledge(&message).await;
+    }
+
+    async fn acknowledge(&self, message: Option<Message>, sequence: u64) {
+        match message {
+            Some(message) => acknowledge(&message).await,
+            None => self.handler.acknowledge(sequence).await,
         }
-        done
     }
 
     /// Tells the server that everything held is being worked on.

@@ -25,7 +25,12 @@ use thiserror::Error;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use self::{deaths::Deaths, handle::Handler, lanes::Lanes, source::Source};
+use self::{
+    deaths::Deaths,
+    handle::Handler,
+    lanes::Lanes,
+    source::{Delivery, Source},
+};
 use crate::{AggregateKey, Category, ConnectError, JetStreamLog, ReadError, Recorded, jetstream::unavailable};
 
 /// Handlers at work at the same time, each for another aggregate.
@@ -169,7 +174,11 @@ impl Reactor {
             return Ok(Vec::new());
         }
         let suspects = source::suspects(&self.log, &self.categories, settled, delivered);
-        deaths.survey(handler, (suspects, delivered)).await
+        let settled = deaths.survey(handler, (suspects, delivered)).await?;
+        for sequence in &settled {
+            handler.acknowledge(*sequence).await;
+        }
+        Ok(settled)
     }
 
     /// Opens the source, and the stream for what is put aside before anything has to be.
@@ -207,6 +216,9 @@ impl Reactor {
                     let settled = source.settled().await.map_err(ReactorError::Log)?;
                     *done = done.split_off(&(settled + 1));
                     deaths.survive(settled).await;
+                    if let Some(commit) = source.overdue().await.map_err(ReactorError::Log)? {
+                        lanes.take(Delivery::Commit(Box::new(commit), None), done).await;
+                    }
                 }
                 delivery = source.deliveries.next(), if lanes.held() < HELD => match delivery {
                     Some(delivery) => lanes.take(delivery.map_err(ReactorError::Log)?, done).await,

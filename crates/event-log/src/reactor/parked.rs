@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::stream::{Config, LastRawMessageErrorKind, RawMessageErrorKind};
+use async_nats::jetstream::stream::Config;
 use async_nats::jetstream::{
     ErrorCode,
     consumer::{AckPolicy, pull},
@@ -16,7 +16,11 @@ use tokio::time::timeout;
 
 use crate::{
     AggregateKey, ConnectError, JetStreamLog, ReadError, Recorded,
-    jetstream::{ensure_stream, settings, unavailable},
+    jetstream::{
+        ensure_stream,
+        raw::{self, Stored, Which},
+        settings, unavailable,
+    },
     key::PREFIX,
 };
 
@@ -61,13 +65,13 @@ pub(super) async fn note<T: serde::de::DeserializeOwned>(
     log: &JetStreamLog,
     reactor: &str,
 ) -> Result<Option<T>, ReadError> {
-    let stream = log.context().get_stream_no_info(PARKED).await.map_err(unavailable)?;
-    match stream.get_last_raw_message_by_subject(&attempt(reactor)).await {
-        // One that cannot be read says nothing.
-        Ok(message) => Ok(serde_json::from_slice(&message.payload).ok()),
-        Err(error) if matches!(error.kind(), LastRawMessageErrorKind::NoMessageFound) => Ok(None),
-        Err(error) => Err(unavailable(error)),
-    }
+    let note = find(log, Which::Last { last_by_subj: &attempt(reactor) }).await?;
+    // One that cannot be read says nothing.
+    Ok(note.and_then(|note| serde_json::from_slice(&note.payload).ok()))
+}
+
+async fn find(log: &JetStreamLog, which: Which<'_>) -> Result<Option<Stored>, ReadError> {
+    raw::message(&log.client(), PARKED, which, log.request_timeout()).await
 }
 
 /// Notes what a reactor begins, in place of what it noted before.
@@ -112,12 +116,8 @@ pub(super) fn unparked_key(subject: &str) -> Option<AggregateKey> {
 
 /// The sequence of the first parked commit of an aggregate.
 pub(super) async fn first(log: &JetStreamLog, reactor: &str, key: &AggregateKey) -> Result<Option<u64>, ReadError> {
-    let stream = log.context().get_stream_no_info(PARKED).await.map_err(unavailable)?;
-    match stream.get_first_raw_message_by_subject(subject(reactor, key, "*"), 1).await {
-        Ok(message) => Ok(message.subject.rsplit('.').next().and_then(|sequence| sequence.parse().ok())),
-        Err(error) if matches!(error.kind(), RawMessageErrorKind::NoMessageFound) => Ok(None),
-        Err(error) => Err(unavailable(error)),
-    }
+    let found = find(log, Which::Next { seq: 1, next_by_subj: &subject(reactor, key, "*") }).await?;
+    Ok(found.and_then(|message| message.subject.rsplit('.').next()?.parse().ok()))
 }
 
 /// The sequences of all parked commits of an aggregate, oldest first.

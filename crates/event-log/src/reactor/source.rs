@@ -10,12 +10,16 @@ use futures::{StreamExt as _, future, stream, stream::BoxStream};
 
 use super::{ACK_WAIT, HELD, parked};
 use crate::{
-    AggregateKey, Category, EventLog as _, JetStreamLog, ReadError, Recorded,
+    AggregateKey, Category, JetStreamLog, ReadError, Recorded,
     jetstream::{EVENTS, unavailable},
 };
 
 /// Commits asked for at once.
 const PULL: usize = 256;
+
+/// How often it is seen that nothing is acknowledged before the first commit is asked for by itself: longer than the server
+/// waits until it delivers one again.
+const STUCK: u32 = 5;
 
 const HEARTBEAT: Duration = Duration::from_secs(2);
 const EXPIRES: Duration = Duration::from_secs(20);
@@ -30,11 +34,15 @@ pub(super) enum Delivery {
 
 /// One uninterrupted connection to the reactor's durable consumer.
 pub(super) struct Source {
+    log: JetStreamLog,
+    filters: Vec<String>,
     consumer: Consumer<pull::Config>,
     /// Every commit up to here is acknowledged; as of the opening.
     pub(super) settled: u64,
     /// Nothing beyond this was ever delivered; as of the opening.
     pub(super) delivered: u64,
+    /// How often it was seen that nothing was acknowledged since, although something was to be.
+    stuck: u32,
     pub(super) deliveries: BoxStream<'static, Result<Delivery, ReadError>>,
 }
 
@@ -44,8 +52,9 @@ impl Source {
     pub(super) async fn open(log: &JetStreamLog, name: &str, categories: &[Category]) -> Result<Self, ReadError> {
         let losses = log.losses();
         let js = log.context();
+        let filters: Vec<String> = categories.iter().map(|category| category.filter()).collect();
         let config = pull::Config {
-            filter_subjects: categories.iter().map(|category| category.filter()).collect(),
+            filter_subjects: filters.clone(),
             max_ack_pending: HELD as i64,
             ..durable(name)
         };
@@ -54,8 +63,8 @@ impl Source {
         let (settled, delivered) = (info.ack_floor.stream_sequence, info.delivered.stream_sequence);
         let again = again(log, categories, settled, delivered);
         let fresh = messages(&consumer).await?;
-        let log = log.clone();
-        let fresh = fresh.map(move |message| message.and_then(|message| commit(&log, message)));
+        let (log, held) = (log.clone(), log.clone());
+        let fresh = fresh.map(move |message| message.and_then(|message| commit(&held, message)));
         let config = pull::Config { filter_subject: parked::unpark_filter(name), ..durable(&format!("{name}-unpark")) };
         let requests = js.create_consumer_on_stream(config, parked::PARKED).await.map_err(unavailable)?;
         let requests = messages(&requests).await?.filter_map(|message| future::ready(unpark(message)));
@@ -66,14 +75,29 @@ impl Source {
             Err(unavailable("the connection was lost"))
         });
         let deliveries = stream::select(again.chain(fresh), requests);
-        Ok(Self { consumer, settled, delivered, deliveries: stream::select(lost, deliveries).boxed() })
+        let deliveries = stream::select(lost, deliveries).boxed();
+        Ok(Self { log, filters, consumer, settled, delivered, stuck: 0, deliveries })
     }
 
     /// The sequence up to which every commit is acknowledged now.
     pub(super) async fn settled(&mut self) -> Result<u64, ReadError> {
         let info = self.consumer.info().await.map_err(unavailable)?;
-        self.settled = info.ack_floor.stream_sequence;
-        Ok(self.settled)
+        let settled = info.ack_floor.stream_sequence;
+        self.delivered = info.delivered.stream_sequence;
+        self.stuck = if settled == self.settled && info.num_ack_pending > 0 { self.stuck + 1 } else { 0 };
+        self.settled = settled;
+        Ok(settled)
+    }
+
+    /// The first commit that the server delivered and that is not acknowledged, if that has been so for long: the client may
+    /// have taken it for a word of the server, and will again.
+    pub(super) async fn overdue(&mut self) -> Result<Option<Recorded>, ReadError> {
+        if self.stuck < STUCK {
+            return Ok(None);
+        }
+        self.stuck = 0;
+        let first = self.log.next(&self.filters, self.settled + 1).await?;
+        Ok(first.filter(|commit| commit.sequence <= self.delivered))
     }
 }
 
@@ -98,7 +122,8 @@ fn again(
     commits.map(|commit| commit.map(|commit| Delivery::Commit(Box::new(commit), None))).boxed()
 }
 
-/// The commits of these categories after `settled` up to `delivered`: what may have been begun.
+/// The commits of these categories after `settled` up to `delivered`, and what strangers put between them: what may have been
+/// begun, and has to be acknowledged.
 pub(super) fn suspects(
     log: &JetStreamLog,
     categories: &[Category],
@@ -110,10 +135,10 @@ pub(super) fn suspects(
     }
     let categories = categories.to_vec();
     let count = usize::try_from(delivered - settled).unwrap_or(usize::MAX);
-    log.read(settled)
-        .take(count)
+    log.few(settled, count)
         .filter(move |commit| {
-            let wanted = commit.as_ref().map_or(true, |commit| categories.contains(&commit.key.category()));
+            let wanted = |commit: &Recorded| commit.key.is_foreign() || categories.contains(&commit.key.category());
+            let wanted = commit.as_ref().map_or(true, wanted);
             future::ready(wanted)
         })
         .boxed()

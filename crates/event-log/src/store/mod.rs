@@ -13,7 +13,6 @@ pub use room::Room;
 
 use std::sync::Arc;
 
-use futures::StreamExt as _;
 use haetae_domain::ids::Meta;
 use moka::sync::Cache;
 
@@ -185,16 +184,8 @@ impl<A: Aggregate> Store<A> {
     /// # Errors
     /// As for [`Store::get`].
     pub async fn has(&self, key: &AggregateKey, sequence: u64) -> Result<bool, LoadError> {
-        if sequence == 0 || sequence > self.log.head().await? {
-            return Ok(false);
-        }
-        match self.log.read(sequence - 1).next().await {
-            Some(found) => {
-                let found = found?;
-                Ok(found.key == *key && found.sequence == sequence && fold::change::<A>(&found).is_some())
-            }
-            None => Ok(false),
-        }
+        let found = self.log.at(sequence).await?;
+        Ok(found.is_some_and(|found| found.key == *key && fold::change::<A>(&found).is_some()))
     }
 
     /// What this very request did earlier, however long ago.

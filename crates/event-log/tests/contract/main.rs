@@ -11,6 +11,7 @@ mod flips;
 mod heads;
 mod members;
 mod objects;
+mod odd;
 mod reactor;
 mod refusals;
 mod support;
