@@ -53,11 +53,7 @@ impl Source {
         let losses = log.losses();
         let js = log.context();
         let filters: Vec<String> = categories.iter().map(|category| category.filter()).collect();
-        let config = pull::Config {
-            filter_subjects: filters.clone(),
-            max_ack_pending: HELD as i64,
-            ..durable(name)
-        };
+        let config = pull::Config { filter_subjects: filters.clone(), max_ack_pending: HELD as i64, ..durable(name) };
         let mut consumer = js.create_consumer_on_stream(config, EVENTS).await.map_err(unavailable)?;
         let info = consumer.info().await.map_err(unavailable)?;
         let (settled, delivered) = (info.ack_floor.stream_sequence, info.delivered.stream_sequence);

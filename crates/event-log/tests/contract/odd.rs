@@ -10,9 +10,7 @@ use async_nats::jetstream;
 use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_devstack::RawPublisher;
-use haetae_event_log::{
-    Category, EVENTS, EventLog as _, JetStreamLog, Outcome, React, ReactError, Reactor, Recorded,
-};
+use haetae_event_log::{Category, EVENTS, EventLog as _, JetStreamLog, Outcome, React, ReactError, Reactor, Recorded};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
