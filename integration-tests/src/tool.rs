@@ -1,6 +1,10 @@
 //! Somebody at the command line: runs the built `haetae`, as people do.
 
-use std::{fs, path::PathBuf, process::Stdio};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use anyhow::{Context as _, Result, ensure};
 use haetae_devstack::Service;
@@ -49,6 +53,11 @@ impl Tool {
         self.env.retain(|(known, _)| known != name);
         self.env.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// The own folder, which settings are looked for in.
+    pub fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// Writes a file in the own folder; gives its path.

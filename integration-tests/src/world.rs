@@ -29,12 +29,14 @@ pub struct Setup {
     pub extra: Vec<(Service, &'static str, String)>,
     /// Which services run from the start.
     pub services: Vec<Service>,
+    /// The `iss` of the tokens they accept, where another than the usual one issues them.
+    pub issuer: Option<String>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
         let (nats, services) = (NatsOptions::default(), Service::ALL.to_vec());
-        Self { nats, otlp_endpoint: None, log: "info", extra: Vec::new(), services }
+        Self { nats, otlp_endpoint: None, log: "info", extra: Vec::new(), services, issuer: None }
     }
 }
 
@@ -61,6 +63,7 @@ impl World {
         let stack = Stack::start(StackOptions { nats: setup.nats, postgres }).await?;
         let jwks_file = stack.dir.path().join("jwks.json");
         let mut options = PlatformOptions::new(&root(), bin_dir()?, &jwks_file);
+        options.issuer = setup.issuer.unwrap_or(options.issuer);
         let identity = Identity::new(&options.issuer, &options.audience)?;
         fs::write(&jwks_file, identity.jwks())?;
         options.otlp_endpoint = setup.otlp_endpoint;

@@ -17,7 +17,7 @@ use haetae_service_kit::{
 
 use crate::workspace;
 
-/// The `iss` of every token.
+/// The `iss` of tokens where no issuer answers.
 const ISSUER: &str = "https://issuer.haetae.test";
 /// The `aud` of every token.
 const AUDIENCE: &str = "haetae";
@@ -60,22 +60,29 @@ const fn person(
 /// Makes tokens; the services of [`Identity::platform`] take them.
 pub(crate) struct Identity {
     issuer: Issuer,
+    /// The `iss` of every token.
+    name: String,
     jwks_file: PathBuf,
 }
 
 impl Identity {
     /// A new key, its public half written into `dir`.
     pub(crate) fn create(dir: &Path) -> Result<Self> {
-        let issuer = Issuer::generate(ISSUER, AUDIENCE)?;
+        Self::issued_by(ISSUER, dir)
+    }
+
+    /// The same of the issuer at this address.
+    pub(crate) fn issued_by(name: &str, dir: &Path) -> Result<Self> {
+        let issuer = Issuer::generate(name, AUDIENCE)?;
         let jwks_file = dir.join("jwks.json");
         fs::write(&jwks_file, issuer.jwks_json()).with_context(|| jwks_file.display().to_string())?;
-        Ok(Self { issuer, jwks_file })
+        Ok(Self { issuer, name: name.to_owned(), jwks_file })
     }
 
     /// The four services from the source tree and `bin_dir`, which take this provider's tokens.
     pub(crate) fn platform(&self, bin_dir: PathBuf) -> PlatformOptions {
         let options = PlatformOptions::new(&workspace::root(), bin_dir, &self.jwks_file);
-        PlatformOptions { issuer: ISSUER.to_owned(), audience: AUDIENCE.to_owned(), log_bytes: 8 << 30, ..options }
+        PlatformOptions { issuer: self.name.clone(), audience: AUDIENCE.to_owned(), log_bytes: 8 << 30, ..options }
     }
 
     /// Someone of `team` who may ask for reviews and see the team's.
@@ -94,9 +101,19 @@ impl Identity {
         self.token(&OPERATOR)
     }
 
-    /// The token of a holder.
+    /// The token of a holder, for the whole run.
     pub(crate) fn token(&self, holder: &Holder<'_>) -> Result<String> {
-        Ok(self.issuer.token(holder, LIFETIME)?)
+        self.token_for(holder, LIFETIME)
+    }
+
+    /// The token of a holder for a while.
+    pub(crate) fn token_for(&self, holder: &Holder<'_>, lifetime: Duration) -> Result<String> {
+        Ok(self.issuer.token(holder, lifetime)?)
+    }
+
+    /// The public keys.
+    pub(crate) fn jwks_json(&self) -> String {
+        self.issuer.jwks_json()
     }
 }
 

@@ -58,6 +58,8 @@ struct Row {
     about_reviews: bool,
     /// Those with one of which a person of some team may call.
     roles: Roles,
+    /// Whether a role is needed at all.
+    needs_role: bool,
     /// Kinds of caller that Cedar let through already.
     passed: Vec<AtomicBool>,
     /// What was answered to each kind of caller about lists.
@@ -100,6 +102,7 @@ impl Access {
                 policies: loaded.about(&uid)?,
                 uid,
                 roles: Roles::default(),
+                needs_role: true,
                 passed: std::iter::repeat_with(AtomicBool::default).take(KINDS).collect(),
                 reach: vec![OnceLock::new(); KINDS],
             })
@@ -108,6 +111,7 @@ impl Access {
         let mut access = Self { loaded, names, cedar: Authorizer::new(), actions, by_name, reading };
         for n in 0..access.actions.len() {
             access.actions[n].roles = access.judge_roles(Action(n)).map_err(LoadError::Question)?;
+            access.actions[n].needs_role = !access.permits(&[], Action(n)).map_err(LoadError::Question)?;
         }
         Ok(access)
     }
@@ -148,7 +152,7 @@ impl Access {
         if passed.load(Ordering::Relaxed) {
             return Ok(());
         }
-        if !caller.roles.meets(row.roles) {
+        if row.needs_role && !caller.roles.meets(row.roles) {
             return Err(Refusal::Roles(row.roles));
         }
         let answer = self.judge(caller, action, None).map_err(Refusal::Defect)?;
@@ -251,12 +255,18 @@ impl Access {
     fn judge_roles(&self, action: Action) -> Result<Roles, String> {
         let mut roles = vec![];
         for role in Role::ALL {
-            let caller = Caller { subject: "", team: Some("t"), roles: [role].into_iter().collect(), service: false };
-            if matches!(self.judge(&caller, action, None)?, Answer::Yes) {
+            if self.permits(&[role], action)? {
                 roles.push(role);
             }
         }
         Ok(roles.into_iter().collect())
+    }
+
+    /// Whether a person of some team with these roles may call.
+    fn permits(&self, roles: &[Role], action: Action) -> Result<bool, String> {
+        let roles = roles.iter().copied().collect();
+        let caller = Caller { subject: "", team: Some("t"), roles, service: false };
+        Ok(matches!(self.judge(&caller, action, None)?, Answer::Yes))
     }
 
     /// What Cedar says; without facts, about the platform.

@@ -9,7 +9,6 @@ use crate::{
     commands::Command,
     failure::{Exit, Failure, exit_codes},
     output::{self, Output},
-    session::Session,
     settings::Options,
     words::{Lang, Said},
 };
@@ -101,18 +100,21 @@ fn call(options: Options, command: Command) -> Exit {
     if let Some(outcome) = command.offline(output, &options.look()) {
         return said(&options, outcome);
     }
-    let session = options.settle().and_then(|settings| {
+    let settings = options.settle(command.signs_in()).inspect(|settings| {
         (lang, output) = (settings.lang(), settings.output());
-        Session::open(settings)
     });
-    let session = match session {
-        Ok(session) => session,
+    let settings = match settings {
+        Ok(settings) => settings,
         Err(failure) => return told(output, lang, &failure, &failure.lines(lang)),
     };
-    match runtime().and_then(|runtime| runtime.block_on(command.run(&session))) {
+    let ran = runtime().map_err(|failure| {
+        let lines = failure.lines(lang);
+        (failure, lines)
+    });
+    match ran.and_then(|runtime| runtime.block_on(command.run(settings))) {
         Ok(()) => Exit::Ok,
-        Err(Failure::Interrupted) => Exit::Interrupted,
-        Err(failure) => told(output, lang, &failure, &session.explain(&failure)),
+        Err((Failure::Interrupted, _)) => Exit::Interrupted,
+        Err((failure, lines)) => told(output, lang, &failure, &lines),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod dynamic;
 mod failure;
 pub mod files;
 pub mod ids;
+mod login;
 mod output;
 pub mod progress;
 pub mod screen;

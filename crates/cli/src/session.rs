@@ -20,7 +20,7 @@ use crate::{
     clients::{Authorized, Bearer, Channels, Service},
     failure::Failure,
     output::Output,
-    settings::Settings,
+    settings::{Settings, Source, Token},
     views::Look,
     words::{Lang, Said},
 };
@@ -30,6 +30,7 @@ use crate::{
 pub(crate) struct Session {
     settings: Settings,
     channels: Channels,
+    token: Token,
     bearer: Bearer,
     look: Look,
     output: Output,
@@ -42,10 +43,12 @@ impl Session {
     ///
     /// # Errors
     /// When there is no token.
-    pub(crate) fn open(settings: Settings) -> Result<Self, Failure> {
+    pub(crate) async fn open(settings: Settings) -> Result<Self, Failure> {
+        let token = settings.token().await?;
         Ok(Self {
             channels: Channels::to(|service| settings.url(service).unwrap_or_default()),
-            bearer: bearer(&settings)?,
+            bearer: bearer(&token, &settings)?,
+            token,
             look: settings.look(),
             output: settings.output(),
             repeats: Mutex::default(),
@@ -107,10 +110,23 @@ impl Session {
 
     /// The account that the token names. Only for what is shown: nobody has checked the token here.
     pub(crate) fn subject(&self) -> Option<String> {
-        let token = self.settings.token().ok()?;
-        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-        let claims: serde_json::Value = serde_json::from_slice(&claims).ok()?;
-        Some(claims.get("sub")?.as_str()?.to_owned())
+        Some(self.claims()?.get("sub")?.as_str()?.to_owned())
+    }
+
+    /// What the token says. Only for what is shown: nobody has checked the token here.
+    pub(crate) fn claims(&self) -> Option<serde_json::Value> {
+        let claims = URL_SAFE_NO_PAD.decode(self.token.text.split('.').nth(1)?).ok()?;
+        serde_json::from_slice(&claims).ok()
+    }
+
+    /// Where the token is from.
+    pub(crate) const fn source(&self) -> &Source {
+        &self.token.source
+    }
+
+    /// The profile the caller acts as.
+    pub(crate) fn profile(&self) -> Option<&str> {
+        self.settings.profile()
     }
 
     /// Says something beside the answer, on standard error.
@@ -187,7 +203,8 @@ impl Session {
     pub(crate) async fn dashboard_anew(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         // A token that could be read only once, such as one from a pipe, is the one there was.
-        let bearer = bearer(&self.settings).unwrap_or_else(|_| self.bearer.clone());
+        let anew = self.settings.token().await.and_then(|token| bearer(&token, &self.settings));
+        let bearer = anew.unwrap_or_else(|_| self.bearer.clone());
         Ok(self.channels.dashboard(&bearer).await?)
     }
 
@@ -211,8 +228,8 @@ impl Session {
 }
 
 /// What every call carries.
-fn bearer(settings: &Settings) -> Result<Bearer, Failure> {
-    let bearer = Bearer::new(&settings.token()?, settings.lang().tag()).map_err(|_| {
+fn bearer(token: &Token, settings: &Settings) -> Result<Bearer, Failure> {
+    let bearer = Bearer::new(&token.text, settings.lang().tag()).map_err(|_| {
         Failure::NoToken(Said {
             ko: "토큰에 보낼 수 없는 글자가 있습니다.".into(),
             en: "the token has characters that cannot be sent".into(),

@@ -16,9 +16,16 @@ static CONTRACTS: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap_or_default());
 
 /// What a caller without rights on files, keys and streams is asked with: a watched list is followed by itself, a key and
-/// the export of the archive are of the platform, and files are not part of the story.
-const LEFT_OUT: [&str; 6] =
-    ["WatchReviews", "GetPublicKey", "ExportArchive", "UploadEvidence", "DownloadEvidence", "SimulatePolicy"];
+/// the export of the archive are of the platform, who calls is in the token, and files are not part of the story.
+const LEFT_OUT: [&str; 7] = [
+    "WatchReviews",
+    "GetCaller",
+    "GetPublicKey",
+    "ExportArchive",
+    "UploadEvidence",
+    "DownloadEvidence",
+    "SimulatePolicy",
+];
 
 /// Every method there is.
 pub(crate) fn methods() -> Vec<MethodDescriptor> {

@@ -33,6 +33,7 @@ use crate::{
 /// Serves until `shutdown`.
 pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(config.auth()?)?;
+    let issuer = config.auth()?.issuer.clone();
     let mut log = log_options("haetae-dashboard", config.nats()?, &config.proof)?;
     let signing_key = config.signing_key()?;
     let tokens = config.tokens.keys()?;
@@ -59,7 +60,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         archived: positions.of::<Archive>(&pool),
     };
     let (reads, log_end) = (stores.reads.clone(), stores.log_end.clone());
-    let queries = Dashboard::new(stores, streams.clone(), terms, tokens.clone(), shutdown.clone());
+    let queries = Dashboard::new(stores, streams.clone(), terms, tokens.clone(), shutdown.clone(), issuer);
     let queries = DashboardServiceServer::new(queries)
         .max_decoding_message_size(config.server.max_request_bytes)
         .accept_compressed(CompressionEncoding::Gzip)

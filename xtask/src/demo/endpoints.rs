@@ -56,16 +56,17 @@ pub(crate) struct Programs<'a> {
 }
 
 impl Endpoints {
-    /// Also writes a token for everyone into files of the stack, for command lines that fit one line.
+    /// `issuer` is where people sign in. Also writes a token for everyone into files of the stack, for command lines that fit one line.
     pub(crate) fn collect(
         stack: &Stack,
         platform: &Platform,
         programs: &Programs<'_>,
         identity: &Identity,
+        issuer: &str,
     ) -> Result<Self> {
         let token = identity.reviewer()?;
         let profiles = profiles(identity, stack.dir.path())?;
-        let settings = settings(platform, &profiles, &stack.dir.path().join("haetae.toml"))?;
+        let settings = settings(platform, &profiles, issuer, &stack.dir.path().join("haetae.toml"))?;
         let token_file = stack.dir.path().join("reviewer.token");
         let token_file = token_file.display();
         let service = |service: Service| Server {
@@ -112,7 +113,7 @@ fn profiles(identity: &Identity, dir: &Path) -> Result<Vec<Profile>> {
 }
 
 /// Writes the settings of the command line, which acts as the reviewer unless told otherwise. Returns the file's path.
-fn settings(platform: &Platform, profiles: &[Profile], file: &Path) -> Result<String> {
+fn settings(platform: &Platform, profiles: &[Profile], issuer: &str, file: &Path) -> Result<String> {
     let mut settings = String::new();
     for service in Service::ALL {
         let _ = writeln!(settings, "{service} = \"{}\"", platform.url(service));
@@ -120,6 +121,7 @@ fn settings(platform: &Platform, profiles: &[Profile], file: &Path) -> Result<St
     if let Some(reviewer) = profiles.iter().find(|known| known.profile == "reviewer") {
         let _ = writeln!(settings, "token_file = \"{}\"", reviewer.token_file);
     }
+    let _ = writeln!(settings, "\n[login]\nissuer = \"{issuer}\"");
     for Profile { profile, token_file, .. } in profiles {
         let _ = writeln!(settings, "\n[profiles.{profile}]\ntoken_file = \"{token_file}\"");
     }

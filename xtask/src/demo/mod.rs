@@ -5,12 +5,13 @@ pub(crate) mod diagnose;
 pub(crate) mod drive;
 mod endpoints;
 mod from_wire;
+mod issuer;
 mod knowledge;
 mod print;
 mod report;
 pub(crate) mod requests;
 
-use std::{io::Write as _, process::ExitCode};
+use std::{io::Write as _, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, Result};
 use haetae_cli::{
@@ -55,6 +56,8 @@ pub(crate) struct DemoArgs {
 struct Running {
     stack: Stack,
     platform: Platform,
+    /// For the demo's people to sign in; ends with this value.
+    _issuer: issuer::Serving,
 }
 
 /// Runs the demo; exit code 130 when it was stopped before it had printed.
@@ -103,7 +106,10 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)>
     progress.step("starting a private NATS and PostgreSQL");
     let stack = Stack::start_with(&toolchain, StackOptions::default()).await?;
     progress.done(format!("NATS at {}, PostgreSQL at {}", stack.nats.url(), host(stack.postgres.url())));
-    let identity = Identity::create(stack.dir.path())?;
+    let place = issuer::Place::choose().await?;
+    let url = place.url().to_owned();
+    let identity = Arc::new(Identity::issued_by(&url, stack.dir.path())?);
+    let issuer = place.serve(Arc::clone(&identity));
     progress.step("migrating and starting the four services");
     let platform = Platform::start(identity.platform(bin_dir), &stack).await?;
     progress.done("intake, risk, checkpoint and dashboard serve, each a process of its own");
@@ -114,9 +120,9 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)>
     let rows = play(progress, &channels, &identity, &reviewer, requests, lang).await?;
     let psql = toolchain.psql();
     let programs = Programs { haetae: &haetae, psql: psql.as_deref() };
-    let endpoints = Endpoints::collect(&stack, &platform, &programs, &identity)?;
+    let endpoints = Endpoints::collect(&stack, &platform, &programs, &identity, &url)?;
     let answers = collect(&channels, &reviewer, rows, endpoints).await?;
-    Ok((Running { stack, platform }, answers))
+    Ok((Running { stack, platform, _issuer: issuer }, answers))
 }
 
 /// The job: requests in, scores and checklists out, verdicts recorded.

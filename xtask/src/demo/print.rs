@@ -82,6 +82,7 @@ fn yourself(answers: &Answers, look: &Look) -> String {
             look.pick("최종 판정을 기다리는 검토를 승인합니다", "Approve the review that waits for its decision"),
             format!("haetae --as approver review decide {review} --outcome approved --reason '{reason}'"),
         ),
+        (look.pick("브라우저에서 로그인합니다", "Sign in with a browser"), "haetae login; haetae whoami".to_owned()),
         (
             look.pick("누구로든 볼 수 있습니다", "Look around as anyone"),
             "haetae --as auditor review timeline ".to_owned() + review,

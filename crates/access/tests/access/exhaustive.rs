@@ -113,7 +113,7 @@ fn role_sets() -> BTreeSet<Vec<Role>> {
 impl Row {
     /// At all, before the request is read.
     fn expected_call(&self, roles: &[Role], service: bool, team: bool) -> Answer {
-        let role = roles.iter().any(|role| self.roles.contains(role));
+        let role = self.without_role || roles.iter().any(|role| self.roles.contains(role));
         let allowed = role && !(self.people_only && service) && (self.call != "SubmitReview" || team);
         if allowed { Answer::Allowed } else { Answer::Denied }
     }

@@ -36,6 +36,8 @@ pub(crate) struct Row {
     pub(crate) duties: &'static [Duty],
     /// A program may not, whatever its roles.
     pub(crate) people_only: bool,
+    /// Callers without any role may too.
+    pub(crate) without_role: bool,
 }
 
 const ANYONE: &[Role] = &[Requester, Reviewer, Approver, ContentAdmin, Auditor, Operator];
@@ -49,22 +51,24 @@ const OPERATORS: &[Role] = &[Operator];
 const EDITORS: &[Role] = &[ContentAdmin];
 
 const fn open(call: &'static str, roles: &'static [Role]) -> Row {
-    Row { call, reach: Reach::Platform, roles, duties: &[], people_only: false }
+    Row { call, reach: Reach::Platform, roles, duties: &[], people_only: false, without_role: false }
 }
 
 const fn about(call: &'static str, roles: &'static [Role]) -> Row {
-    Row { call, reach: Reach::Review, roles, duties: &[], people_only: false }
+    Row { call, reach: Reach::Review, roles, duties: &[], people_only: false, without_role: false }
 }
 
 const fn apart(call: &'static str, roles: &'static [Role], duties: &'static [Duty]) -> Row {
-    Row { call, reach: Reach::Review, roles, duties, people_only: false }
+    Row { call, reach: Reach::Review, roles, duties, people_only: false, without_role: false }
 }
 
 const fn approval(call: &'static str, duties: &'static [Duty]) -> Row {
-    Row { call, reach: Reach::Review, roles: APPROVERS, duties, people_only: true }
+    Row { call, reach: Reach::Review, roles: APPROVERS, duties, people_only: true, without_role: false }
 }
 
 pub(crate) const TABLE: &[Row] = &[
+    // Who a token is to the platform is no secret to its holder.
+    Row { without_role: true, ..open("GetCaller", ANYONE) },
     // What reviews are measured by is open to all; content administrators change it.
     open("PreviewRisk", ANYONE),
     open("PreviewChecklist", ANYONE),

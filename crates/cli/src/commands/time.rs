@@ -34,8 +34,9 @@ pub(super) fn today() -> Date {
     day_in_seoul(now())
 }
 
+/// The time by the clock of this machine.
 #[expect(clippy::disallowed_methods, reason = "a tool for people: now is theirs")]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 

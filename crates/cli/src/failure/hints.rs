@@ -73,8 +73,8 @@ fn by_reason(reason: &str) -> Option<Word> {
 fn by_code(code: Code) -> Option<Word> {
     let (ko, en) = match code {
         Code::Unauthenticated => (
-            "새 토큰을 받아 --token-file 또는 HAETAE_TOKEN으로 주십시오.",
-            "Get a new token and give it by --token-file or HAETAE_TOKEN.",
+            "haetae login으로 로그인하거나, 새 토큰을 받아 --token-file 또는 HAETAE_TOKEN으로 주십시오.",
+            "Sign in with haetae login, or get a new token and give it by --token-file or HAETAE_TOKEN.",
         ),
         Code::PermissionDenied => ("필요한 역할을 관리자에게 요청하십시오.", "Ask for the role it needs."),
         Code::InvalidArgument => ("위 항목을 고친 뒤 다시 실행하십시오.", "Correct the above and run it again."),

@@ -29,6 +29,8 @@ pub(super) struct SettingsFile {
     pub(super) token_file: Option<PathBuf>,
     pub(super) lang: Option<Lang>,
     pub(super) output: Option<Output>,
+    #[serde(default)]
+    pub(super) login: SignIn,
     /// What differs for the people or installations that `--as` names.
     #[serde(default)]
     pub(super) profiles: BTreeMap<String, Profile>,
@@ -43,17 +45,30 @@ pub(super) struct Profile {
     pub(super) token_file: Option<PathBuf>,
     pub(super) lang: Option<Lang>,
     pub(super) output: Option<Output>,
+    #[serde(default)]
+    pub(super) login: SignIn,
+}
+
+/// Where `haetae login` signs in.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignIn {
+    pub(super) issuer: Option<String>,
+    pub(super) client_id: Option<String>,
+    pub(super) scope: Option<String>,
+    /// Whom tokens are for (RFC 8707).
+    pub(super) resource: Option<String>,
 }
 
 impl SettingsFile {
-    /// The named file, or the usual one if there is one.
-    pub(super) fn read(named: Option<&Path>) -> Result<Self, Fault> {
+    /// The named file, or the usual one if there is one; and where it is or would be.
+    pub(super) fn read(named: Option<&Path>) -> Result<(Self, Option<PathBuf>), Fault> {
         if let Some(file) = named {
-            return files::read(file);
+            return Ok((files::read(file)?, Some(file.to_owned())));
         }
-        match usual().filter(|file| file.exists()) {
-            Some(file) => files::read(&file),
-            None => Ok(Self::default()),
+        match usual() {
+            Some(file) if file.exists() => Ok((files::read(&file)?, Some(file))),
+            place => Ok((Self::default(), place)),
         }
     }
 }

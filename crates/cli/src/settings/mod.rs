@@ -1,23 +1,37 @@
 //! What holds for every command: where services are, whose token, which language; from options, the environment and a
 //! file, in this order.
 
+mod address;
 mod file;
 mod token;
 
-use std::{net::IpAddr, path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use tonic::codegen::http::Uri;
-
-use self::file::{Profile, SettingsFile};
-pub(crate) use self::token::token;
+pub(crate) use self::{
+    address::secure,
+    token::{Source, Token},
+};
+use self::{
+    file::{Profile, SettingsFile, SignIn},
+    token::Files,
+};
 use crate::{
     clients::Service,
     failure::Failure,
+    login::{Client, Place},
     output::Output,
     screen::{Colour, Screen},
     views::Look,
     words::{Lang, Said},
 };
+
+/// The client that the tool is to an identity provider unless the settings name another.
+const CLIENT_ID: &str = "haetae-cli";
+/// Who it is, and a token to renew the sign-in with.
+const SCOPE: &str = "openid profile offline_access";
 
 /// Options of every command.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -74,6 +88,8 @@ pub(crate) struct Settings {
     options: Options,
     profile: Profile,
     file: SettingsFile,
+    /// Where the tokens of `haetae login` are kept; none where there is no home.
+    signed_in: Option<Place>,
 }
 
 impl Options {
@@ -96,24 +112,30 @@ impl Options {
         Look::here(lang).on(Screen::here(self.wide, self.color))
     }
 
-    /// Reads the settings file and picks the profile.
+    /// Reads the settings file and picks the profile. Signing in makes a profile that the file does not have.
     ///
     /// # Errors
-    /// When the file is faulty or a named one is missing; when it has no such profile.
-    pub(crate) fn settle(self) -> Result<Settings, Failure> {
-        let file = SettingsFile::read(self.config.as_deref()).map_err(|fault| {
+    /// When the file is faulty or a named one is missing; when there is no such profile.
+    pub(crate) fn settle(self, signs_in: bool) -> Result<Settings, Failure> {
+        let (file, place) = SettingsFile::read(self.config.as_deref()).map_err(|fault| {
             // Part of the configuration, and not what is sent.
             Failure::Usage(Said { ko: fault.say(Lang::Ko), en: fault.say(Lang::En) })
         })?;
-        self.with(file)
+        self.with(file, place.as_deref(), signs_in)
     }
 
-    fn with(self, mut file: SettingsFile) -> Result<Settings, Failure> {
+    fn with(self, mut file: SettingsFile, place: Option<&Path>, signs_in: bool) -> Result<Settings, Failure> {
+        let signed_in = place.map(|place| Place::beside(place, self.profile.as_deref())).transpose()?;
+        let made = signs_in || signed_in.as_ref().is_some_and(Place::is_taken);
         let profile = match &self.profile {
-            Some(name) => file.profiles.remove(name).ok_or_else(|| no_profile(name, &file))?,
+            Some(name) => match file.profiles.remove(name) {
+                Some(profile) => profile,
+                None if made => Profile::default(),
+                None => return Err(no_profile(name, &file)),
+            },
             None => Profile::default(),
         };
-        Ok(Settings { options: self, profile, file })
+        Ok(Settings { options: self, profile, file, signed_in })
     }
 }
 
@@ -138,13 +160,55 @@ impl Settings {
         Duration::from_secs(self.options.timeout as u64)
     }
 
-    /// The token of the caller.
+    /// The token of the caller, and where it is from. That of a sign-in is renewed when it is near its end.
     ///
     /// # Errors
-    /// When there is none, or its file cannot be read.
-    pub(crate) fn token(&self) -> Result<String, Failure> {
-        let named = self.options.token_file.as_deref().or(self.profile.token_file.as_deref());
-        token(named, self.file.token_file.as_deref())
+    /// When there is none, its file cannot be read, or it has ended.
+    pub(crate) async fn token(&self) -> Result<Token, Failure> {
+        let files = Files {
+            option: self.options.token_file.as_deref(),
+            signed_in: self.signed_in.as_ref(),
+            profile: self.options.profile.as_deref().map(|_| self.profile.token_file.as_deref()),
+            settings: self.file.token_file.as_deref(),
+        };
+        files.token(self.timeout()).await
+    }
+
+    /// The profile the caller acts as.
+    pub(crate) fn profile(&self) -> Option<&str> {
+        self.options.profile.as_deref()
+    }
+
+    /// Where the tokens of a sign-in are kept.
+    ///
+    /// # Errors
+    /// When there is no folder for settings.
+    pub(crate) fn place(&self) -> Result<&Place, Failure> {
+        self.signed_in.as_ref().ok_or_else(|| {
+            Failure::Usage(Said {
+                ko: "로그인 정보를 둘 폴더가 없습니다. HOME 또는 XDG_CONFIG_HOME을 지정하거나 --config로 설정 파일을 지정하십시오.".into(),
+                en: "there is no folder to keep a sign-in in; set HOME or XDG_CONFIG_HOME, or name the settings with --config".into(),
+            })
+        })
+    }
+
+    /// Where to sign in: as the options say, else the profile, else the file.
+    ///
+    /// # Errors
+    /// When no issuer is named.
+    pub(crate) fn client(&self, named: Client) -> Result<Client, Failure> {
+        let pick = |option: Option<String>, of: fn(&SignIn) -> &Option<String>| {
+            option.or_else(|| of(&self.profile.login).clone()).or_else(|| of(&self.file.login).clone())
+        };
+        let issuer = pick(Some(named.issuer).filter(|issuer| !issuer.is_empty()), |login| &login.issuer);
+        Ok(Client {
+            issuer: issuer.ok_or_else(no_issuer)?,
+            client_id: pick(Some(named.client_id).filter(|id| !id.is_empty()), |login| &login.client_id)
+                .unwrap_or_else(|| CLIENT_ID.to_owned()),
+            scope: pick(Some(named.scope).filter(|scope| !scope.is_empty()), |login| &login.scope)
+                .unwrap_or_else(|| SCOPE.to_owned()),
+            resource: pick(named.resource, |login| &login.resource),
+        })
     }
 
     /// Where a service is.
@@ -162,7 +226,7 @@ impl Settings {
         let found =
             [own, &options.endpoint, &self.profile.endpoint, filed, &file.endpoint].into_iter().flatten().next();
         let url = found.ok_or_else(|| missing(service))?;
-        check(url, options.plaintext || file.plaintext)?;
+        secure(url, options.plaintext || file.plaintext)?;
         Ok(url.clone())
     }
 }
@@ -180,6 +244,16 @@ fn missing(service: Service) -> Failure {
     })
 }
 
+fn no_issuer() -> Failure {
+    Failure::Usage(Said {
+        ko:
+            "발급자의 주소가 없습니다. --issuer 또는 HAETAE_ISSUER로, 또는 설정 파일의 [login]에 issuer로 지정하십시오."
+                .into(),
+        en: "there is no issuer; name its address by --issuer, HAETAE_ISSUER, or issuer in [login] of the settings"
+            .into(),
+    })
+}
+
 fn no_profile(name: &str, file: &SettingsFile) -> Failure {
     let known: Vec<&str> = file.profiles.keys().map(String::as_str).collect();
     let (ko, en) = match known.join(", ") {
@@ -194,30 +268,6 @@ fn no_profile(name: &str, file: &SettingsFile) -> Failure {
     })
 }
 
-/// An address must be https, or http on this machine.
-fn check(url: &str, plaintext: bool) -> Result<(), Failure> {
-    let uri: Option<Uri> = url.parse().ok();
-    let Some((scheme, host)) = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.host()?))) else {
-        return Err(Failure::Usage(Said {
-            ko: format!("{url}은(는) 주소가 아닙니다. 예: https://haetae.example"),
-            en: format!("{url} is no address; for example https://haetae.example"),
-        }));
-    };
-    let here = host == "localhost"
-        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    if scheme == "https" || (scheme == "http" && (here || plaintext)) {
-        return Ok(());
-    }
-    Err(Failure::Usage(Said {
-        ko: format!(
-            "{url}(으)로 보내면 토큰이 암호화되지 않은 채 전송됩니다. https 주소를 쓰거나, 망이 보호된다면 --plaintext를 지정하십시오."
-        ),
-        en: format!(
-            "{url} would send the token in the clear; use an https address, or --plaintext where the network protects it"
-        ),
-    }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -227,7 +277,7 @@ mod tests {
     }
 
     fn settled(options: Options, file: &str) -> Result<Settings, Failure> {
-        options.with(crate::files::parse(file, crate::files::Format::Toml).unwrap())
+        options.with(crate::files::parse(file, crate::files::Format::Toml).unwrap(), None, false)
     }
 
     fn said(failure: Failure) -> String {
@@ -241,7 +291,7 @@ mod tests {
         let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
         std::fs::write(file.path(), "endpont = 'https://haetae.example'").unwrap();
         let options = Options { config: Some(file.path().to_owned()), ..Options::default() };
-        assert!(said(options.settle().map(|_| ()).unwrap_err()).contains("endpont"));
+        assert!(said(options.settle(false).map(|_| ()).unwrap_err()).contains("endpont"));
     }
 
     #[test]
@@ -264,7 +314,8 @@ mod tests {
         let approver = settings(named("approver"), file);
         assert_eq!(approver.url(Service::Risk).unwrap(), "https://file-risk");
         assert_eq!(approver.lang(), Lang::Ko);
-        let unread = approver.token().unwrap_err().lines(Lang::En).join("\n");
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let unread = runtime.block_on(approver.token()).err().unwrap().lines(Lang::En).join("\n");
         assert!(unread.contains("/a"), "{unread}");
         let test = settings(named("test"), file);
         assert_eq!(test.url(Service::Risk).unwrap(), "https://test");
@@ -277,17 +328,5 @@ mod tests {
     fn a_missing_address_is_told_with_the_ways_to_give_it() {
         let told = said(settings(Options::default(), "").url(Service::Risk).unwrap_err());
         assert!(told.contains("--risk-endpoint") && told.contains("HAETAE_RISK_ENDPOINT"), "{told}");
-    }
-
-    #[test]
-    fn a_token_leaves_the_machine_encrypted_unless_allowed() {
-        for fine in ["https://haetae.example", "http://127.0.0.1:5", "http://[::1]:5", "http://localhost:5"] {
-            assert!(check(fine, false).is_ok(), "{fine}");
-        }
-        assert!(said(check("http://haetae.example", false).unwrap_err()).contains("--plaintext"));
-        assert!(check("http://haetae.example", true).is_ok());
-        for wrong in ["haetae", "ftp://haetae.example", ""] {
-            assert!(check(wrong, true).is_err(), "{wrong}");
-        }
     }
 }

@@ -3,6 +3,7 @@
 mod areas;
 mod assessment;
 mod audit;
+mod caller;
 mod catalogs;
 mod checklist;
 mod checkpoints;
@@ -36,6 +37,7 @@ pub use self::{
     areas::weak_areas,
     assessment::assessment,
     audit::{fingerprint, head, heads, key, key_value, receipt},
+    caller::caller,
     catalogs::{catalog, catalogs, rules},
     checklist::checklist,
     checkpoints::{checkpoints, judged_now},

@@ -2,6 +2,7 @@
 
 mod areas;
 mod audit;
+mod caller;
 mod compare;
 mod days;
 mod depth;
@@ -23,11 +24,12 @@ mod workload;
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_proto::dashboard::v1::{
-    CompareReviewRequest, CompareReviewResponse, ExportReviewsRequest, ExportReviewsResponse, GetReviewOverviewRequest,
-    GetReviewOverviewResponse, GetSummaryRequest, GetSummaryResponse, GetTimelineRequest, GetTimelineResponse,
-    GetTrendsRequest, GetTrendsResponse, GetWeakAreasRequest, GetWeakAreasResponse, GetWorkloadRequest,
-    GetWorkloadResponse, ListFindingsRequest, ListFindingsResponse, ListReviewsRequest, ListReviewsResponse,
-    WatchReviewsRequest, WatchReviewsResponse, dashboard_service_server::DashboardService,
+    CompareReviewRequest, CompareReviewResponse, ExportReviewsRequest, ExportReviewsResponse, GetCallerRequest,
+    GetCallerResponse, GetReviewOverviewRequest, GetReviewOverviewResponse, GetSummaryRequest, GetSummaryResponse,
+    GetTimelineRequest, GetTimelineResponse, GetTrendsRequest, GetTrendsResponse, GetWeakAreasRequest,
+    GetWeakAreasResponse, GetWorkloadRequest, GetWorkloadResponse, ListFindingsRequest, ListFindingsResponse,
+    ListReviewsRequest, ListReviewsResponse, WatchReviewsRequest, WatchReviewsResponse,
+    dashboard_service_server::DashboardService,
 };
 use haetae_service_kit::{
     auth::{Principal, Scope},
@@ -55,19 +57,22 @@ pub(crate) struct Dashboard {
     watched: Terms,
     tokens: TokenKeys,
     shutdown: CancellationToken,
+    /// Who issued the tokens of all callers.
+    issuer: String,
 }
 
 impl Dashboard {
     /// Answers from `stores`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`;
-    /// `tokens` seal the pages of lists.
+    /// `tokens` seal the pages of lists; `issuer` issued the tokens of callers.
     pub(crate) fn new(
         stores: Stores,
         streams: Streams,
         watched: Terms,
         tokens: TokenKeys,
         shutdown: CancellationToken,
+        issuer: String,
     ) -> Self {
-        Self { stores, streams, watched, tokens, shutdown }
+        Self { stores, streams, watched, tokens, shutdown, issuer }
     }
 
     fn pages<T>(&self, request: &Request<T>) -> Result<Pages, ApiError> {
@@ -93,6 +98,10 @@ type Parts<T> = BoxStream<'static, Result<T, Status>>;
 impl DashboardService for Dashboard {
     type WatchReviewsStream = Parts<WatchReviewsResponse>;
     type ExportReviewsStream = Parts<ExportReviewsResponse>;
+
+    async fn get_caller(&self, request: Request<GetCallerRequest>) -> Result<Response<GetCallerResponse>, Status> {
+        Ok(Response::new(caller::get(Principal::from_request(&request)?, &self.issuer)))
+    }
 
     async fn get_summary(&self, request: Request<GetSummaryRequest>) -> Result<Response<GetSummaryResponse>, Status> {
         let (store, visible, deadline) = self.admitted(&request)?;
