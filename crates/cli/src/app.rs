@@ -6,10 +6,11 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use clap_complete::Shell;
 
 use crate::{
-    commands::Command,
+    commands::{Command, Sign},
     failure::{Exit, Failure, exit_codes},
     output::{self, Output},
-    settings::Options,
+    session::Session,
+    settings::{Options, Settings},
     words::{Lang, Said},
 };
 
@@ -27,6 +28,8 @@ struct App {
 enum What {
     #[command(flatten)]
     Call(Box<Command>),
+    #[command(flatten)]
+    Sign(Sign),
     /// Write the completion script of a shell, e.g. haetae completion bash > ~/.local/share/bash-completion/completions/haetae
     Completion {
         /// The shell
@@ -51,6 +54,7 @@ pub fn main() -> ExitCode {
             said(&options, output::write(&String::from_utf8_lossy(&script)))
         }
         What::ExitCodes => said(&options, exit_codes(options.output(), &options.look())),
+        What::Sign(command) => sign(options, command),
         What::Call(command) => call(options, *command),
     };
     ExitCode::from(exit.code())
@@ -100,22 +104,35 @@ fn call(options: Options, command: Command) -> Exit {
     if let Some(outcome) = command.offline(output, &options.look()) {
         return said(&options, outcome);
     }
-    let settings = options.settle(command.signs_in()).inspect(|settings| {
-        (lang, output) = (settings.lang(), settings.output());
-    });
-    let settings = match settings {
-        Ok(settings) => settings,
+    let session = settled(options, false, &mut lang, &mut output)
+        .and_then(|settings| Ok((runtime()?, settings)))
+        .and_then(|(runtime, settings)| Ok((runtime.block_on(Session::open(settings))?, runtime)));
+    let (session, runtime) = match session {
+        Ok(opened) => opened,
         Err(failure) => return told(output, lang, &failure, &failure.lines(lang)),
     };
-    let ran = runtime().map_err(|failure| {
-        let lines = failure.lines(lang);
-        (failure, lines)
-    });
-    match ran.and_then(|runtime| runtime.block_on(command.run(settings))) {
+    match runtime.block_on(command.run(&session)) {
         Ok(()) => Exit::Ok,
-        Err((Failure::Interrupted, _)) => Exit::Interrupted,
-        Err((failure, lines)) => told(output, lang, &failure, &lines),
+        Err(Failure::Interrupted) => Exit::Interrupted,
+        Err(failure) => told(output, lang, &failure, &session.explain(&failure)),
     }
+}
+
+fn sign(options: Options, command: Sign) -> Exit {
+    let (mut lang, mut output) = (options.lang(), options.output());
+    let outcome =
+        settled(options, true, &mut lang, &mut output).and_then(|settings| runtime()?.block_on(command.run(settings)));
+    match outcome {
+        Ok(()) => Exit::Ok,
+        Err(failure) => told(output, lang, &failure, &failure.lines(lang)),
+    }
+}
+
+/// The settings, and the language and output that they want.
+fn settled(options: Options, signs_in: bool, lang: &mut Lang, output: &mut Output) -> Result<Settings, Failure> {
+    let settings = options.settle(signs_in)?;
+    (*lang, *output) = (settings.lang(), settings.output());
+    Ok(settings)
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
-    process::{Child, Command},
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
 };
 
 /// Access tokens hold for so many seconds: less than the tool lets one run down before it renews it.
@@ -25,6 +25,8 @@ const FILES: [(&str, &str); 5] = [
 pub(crate) struct Provider {
     folder: TempDir,
     _process: Child,
+    /// Kept open: the provider dies of a notice that it cannot write.
+    _notices: Lines<BufReader<ChildStdout>>,
     pub(crate) issuer: String,
     /// Its public keys.
     pub(crate) keys: Vec<Value>,
@@ -48,7 +50,7 @@ impl Provider {
         let issuer = lines.next_line().await?.context("the provider does not start")?;
         let mut keys: Value = serde_json::from_str(&lines.next_line().await?.context("no keys")?)?;
         let Value::Array(keys) = keys["keys"].take() else { anyhow::bail!("no keys") };
-        Ok(Some(Self { folder, _process: process, issuer, keys }))
+        Ok(Some(Self { folder, _process: process, _notices: lines, issuer, keys }))
     }
 
     /// Opens the page and confirms the code there as this account.

@@ -19,9 +19,9 @@ mod time;
 mod wait;
 mod write;
 
-use crate::{failure::Failure, output::Output, session::Session, settings::Settings, views::Look};
+use crate::{failure::Failure, output::Output, session::Session, views::Look};
 
-pub(crate) use self::time::now;
+pub(crate) use self::{account::Sign, time::now};
 
 /// The outcome of a command that has shown its answer.
 type Done = Result<(), Failure>;
@@ -59,8 +59,6 @@ pub(crate) enum Command {
     /// Proof that nothing was altered: heads, receipts, proofs, exports, and checking them offline
     #[command(subcommand)]
     Audit(audit::Audit),
-    Login(account::Login),
-    Logout(account::Logout),
     Whoami(account::Whoami),
 }
 
@@ -70,35 +68,11 @@ impl Command {
         if let Self::Audit(audit) = self { audit.offline(output, look) } else { None }
     }
 
-    /// Whether it makes the sign-in that other commands use.
-    pub(crate) const fn signs_in(&self) -> bool {
-        matches!(self, Self::Login(_) | Self::Logout(_))
-    }
-
-    /// Does it, with what it needs of the settings: all commands but those of the sign-in need a token.
+    /// Does it.
     ///
     /// # Errors
-    /// What ended it before its answer was shown, as it is told.
-    pub(crate) async fn run(self, settings: Settings) -> Result<(), (Failure, Vec<String>)> {
-        let lang = settings.lang();
-        let told = |failure: Failure| {
-            let lines = failure.lines(lang);
-            (failure, lines)
-        };
-        match self {
-            Self::Login(command) => command.run(settings).await.map_err(told),
-            Self::Logout(command) => command.run(&settings).await.map_err(told),
-            command => {
-                let session = Session::open(settings).await.map_err(told)?;
-                command.call(&session).await.map_err(|failure| {
-                    let lines = session.explain(&failure);
-                    (failure, lines)
-                })
-            }
-        }
-    }
-
-    async fn call(self, session: &Session) -> Result<(), Failure> {
+    /// What ended it before its answer was shown.
+    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::Review(command) => command.run(session).await,
             Self::Checklist(command) => command.run(session).await,
@@ -111,8 +85,6 @@ impl Command {
             Self::Projection(command) => command.run(session).await,
             Self::Audit(command) => command.run(session).await,
             Self::Whoami(command) => command.run(session).await,
-            // Those of the sign-in need no session.
-            Self::Login(_) | Self::Logout(_) => Ok(()),
         }
     }
 }

@@ -4,5 +4,26 @@ mod login;
 mod logout;
 mod whoami;
 
-pub(super) use self::{login::Login, logout::Logout, whoami::Whoami};
+pub(super) use self::whoami::Whoami;
 use super::Done;
+use crate::{failure::Failure, settings::Settings};
+
+/// What makes and ends the sign-in that other commands use: needs no token.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Sign {
+    Login(login::Login),
+    Logout(logout::Logout),
+}
+
+impl Sign {
+    /// Does it.
+    ///
+    /// # Errors
+    /// What ended it.
+    pub(crate) async fn run(self, settings: Settings) -> Result<(), Failure> {
+        match self {
+            Self::Login(command) => command.run(settings).await,
+            Self::Logout(command) => command.run(&settings).await,
+        }
+    }
+}
