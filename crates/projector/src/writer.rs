@@ -129,8 +129,9 @@ impl<P: Projection> Writer<P> {
     /// Parks a commit that is not to be read any more.
     pub(crate) async fn park_unread(&mut self, commit: Recorded, reason: String) -> Result<(), Error> {
         self.parking.give_up(commit.sequence, reason);
+        let aside = P::set_aside_unread(&commit).map(Box::new);
         let Recorded { sequence, key, traceparent, .. } = commit;
-        self.write(vec![Step { sequence, key, traceparent, change: Ok(None) }]).await
+        self.write(vec![Step { sequence, key, traceparent, change: Ok(None), aside }]).await
     }
 
     /// Everything that comes after a load in bulk: [`Projection::finish_load`], the other indexes, and what the planner
