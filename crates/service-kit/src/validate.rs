@@ -104,7 +104,17 @@ pub fn message<M: Default>(v: &mut Violations, field: &str, value: Option<M>) ->
     }
 }
 
-/// A time that must be there and can be represented: up to 9999-12-30T22:00:00Z.
+/// A time of the contracts: from 0001-01-01 to the end of 9999-12-31, with nanoseconds that count forwards. The last 26 hours
+/// cannot be represented; they are the moment at which they begin, which nothing is later than.
+#[must_use]
+pub fn time_of(value: &prost_types::Timestamp) -> Option<Timestamp> {
+    /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+    const YEARS: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+    let is_one = YEARS.contains(&value.seconds) && (0..1_000_000_000).contains(&value.nanos);
+    is_one.then(|| Timestamp::new(value.seconds, value.nanos).unwrap_or(Timestamp::MAX))
+}
+
+/// A time that must be there and is one: see [`time_of`].
 pub fn time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Timestamp {
     if value.is_none() {
         return missing(v, field, Timestamp::UNIX_EPOCH);
@@ -114,11 +124,13 @@ pub fn time(v: &mut Violations, field: &str, value: Option<prost_types::Timestam
 
 /// Like [`time`], but it may be left out.
 pub fn optional_time(v: &mut Violations, field: &str, value: Option<prost_types::Timestamp>) -> Option<Timestamp> {
-    let value = value?;
-    // The contract counts nanoseconds forwards, also before 1970.
-    let time = Timestamp::new(value.seconds, value.nanos).ok().filter(|_| value.nanos >= 0);
+    let time = time_of(&value?);
     if time.is_none() {
-        v.add(field, "표현할 수 없는 시각입니다.", "Is not a time that can be represented.");
+        v.add(
+            field,
+            "0001-01-01부터 9999-12-31까지의 유효한 시각이어야 합니다.",
+            "Must be a valid time from 0001-01-01 to 9999-12-31.",
+        );
     }
     time
 }
@@ -180,7 +192,8 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, tags.
-pub(crate) fn is_invisible(c: char) -> bool {
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
         | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{2800}'
@@ -297,13 +310,20 @@ mod tests {
         }
     }
 
+    /// F15: the years 1 to 9999 are those of the contracts, to the end of their last day.
     #[test]
     fn times_are_there_and_in_the_calendar() {
         let of = |seconds, nanos| found(|v| time(v, "field", Some(prost_types::Timestamp { seconds, nanos })));
         assert!(of(0, 0).is_empty());
-        assert!(of(253_402_207_200, 0).is_empty());
-        for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (253_402_300_800, 0), (0, 2_000_000_000), (0, -1)] {
-            assert_eq!(of(seconds, nanos), ["Is not a time that can be represented."], "{seconds} {nanos}");
+        for seconds in [-62_135_596_800, 253_402_207_200, 253_402_214_400, 253_402_300_799] {
+            assert!(of(seconds, 999_999_999).is_empty(), "{seconds}");
+        }
+        let last = prost_types::Timestamp { seconds: 253_402_300_799, nanos: 999_999_999 };
+        assert_eq!(time_of(&last), Some(Timestamp::MAX));
+        let (before, after) = (-62_135_596_801, 253_402_300_800);
+        for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (before, 0), (after, 0), (0, 2_000_000_000), (0, -1)] {
+            let refused = ["Must be a valid time from 0001-01-01 to 9999-12-31."];
+            assert_eq!(of(seconds, nanos), refused, "{seconds} {nanos}");
         }
         assert_eq!(found(|v| time(v, "field", None)), ["Is required."]);
     }

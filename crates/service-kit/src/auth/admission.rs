@@ -36,6 +36,14 @@ impl Principal {
         answer.map_err(|refusal| if refusal == Refusal::Hidden { missing() } else { refused(refusal) })
     }
 
+    /// The answer for a review that is not there, after the question that [`Self::may`] asks about one that is: how long it
+    /// takes does not tell whether another team has it.
+    pub fn absent(&self, missing: impl FnOnce() -> ApiError) -> ApiError {
+        let nobodys = self.asked().map(|asked| asked.access.review(&asked.caller, asked.action, &Facts::of("", "")));
+        std::hint::black_box(nobodys.is_ok());
+        missing()
+    }
+
     /// Whether the caller may read this of a review, such as what is internal. What an answer leaves out goes by it.
     ///
     /// # Errors
