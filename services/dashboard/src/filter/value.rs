@@ -33,7 +33,8 @@ pub(crate) enum Value {
 fn last_hours(text: &str) -> Option<Timestamp> {
     let pieces = Pieces::parse(text).ok()?;
     let is_one = pieces.time().is_some() && pieces.offset().is_some() && pieces.date() >= date(9999, 12, 30);
-    is_one.then_some(Timestamp::MAX)
+    // Whole seconds are the last that the database takes.
+    Timestamp::from_second(Timestamp::MAX.as_second()).ok().filter(|_| is_one)
 }
 
 /// A time of RFC 3339, or the first moment of a day in Korea.

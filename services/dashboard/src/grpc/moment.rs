@@ -63,5 +63,5 @@ pub(super) fn parse_at(v: &mut Violations, field: &str, as_of: Option<&Wire>) ->
 }
 
 fn read(time: &prost_types::Timestamp) -> Option<PgTimestamp> {
-    PgTimestamp::from_microseconds(time_of(time)?.as_microsecond())
+    time_of(time).map(PgTimestamp::new)
 }
