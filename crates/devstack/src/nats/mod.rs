@@ -43,7 +43,9 @@ impl NatsOptions {
         };
         let payload = self.max_payload;
         let store = quoted(store);
-        format!("max_payload: {payload}\njetstream {{ store_dir: {store}\n{sync}\n}}\n")
+        // Limits of streams are bounds and take no space. Left to itself, the server grants as much as three quarters of what is
+        // free on the disk: on a fuller one no stream could be made.
+        format!("max_payload: {payload}\njetstream {{ store_dir: {store}\nmax_file_store: 1TB\n{sync}\n}}\n")
     }
 }
 
