@@ -184,7 +184,7 @@ async fn every_search_of_a_text_folds_alike() {
         ("title:STRASSE", &[]),
         ("team = \"Straße-팀\"", &[1]),
         ("team = STRASSE-팀", &[]),
-        ("assignee:kim@", &[2]),
+        ("assignee:\"kim@\"", &[2]),
         ("assignee:ｋｉｍ", &[2]),
         ("assignee:lee", &[]),
         ("requester:LEE", &[1, 2, 3]),
