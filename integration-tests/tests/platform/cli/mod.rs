@@ -6,6 +6,7 @@ mod operating;
 mod refusals;
 mod retract;
 mod scripts;
+mod sheet;
 mod story;
 mod watch;
 

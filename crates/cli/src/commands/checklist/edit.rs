@@ -1,0 +1,233 @@
+//! `haetae checklist edit`.
+
+use std::{
+    env, fmt, fs,
+    io::{IsTerminal as _, stderr, stdin},
+    path::Path,
+    process::Command,
+};
+
+use haetae_proto::{
+    checkpoint::v1::{Checkpoint, GetChecklistResponse},
+    common::v1::{CheckMethod, FlowLayer},
+};
+
+use super::{
+    Done,
+    record::{Bulk, Source},
+    show,
+    state::kept,
+};
+use crate::{
+    commands::find,
+    failure::Failure,
+    files::{self, Fault},
+    session::Session,
+    sheet::{At, Filled, mark},
+    views::Look,
+    words::{Said, Vocabulary as _, all},
+};
+
+/// How a line begins that says what is wrong with the one below it.
+const WRONG: &str = "#!";
+
+/// Fill in the open checkpoints in $VISUAL or $EDITOR: shows what changes and asks
+#[derive(Debug, clap::Args)]
+pub(crate) struct Edit {
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    review: String,
+    #[command(flatten)]
+    bulk: Bulk,
+}
+
+impl Edit {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let editor = editor()?;
+        let review = find::review(session, &self.review).await?;
+        let list = show::get(session, &review).await?;
+        let file = kept(&format!("edit-{review}.toml"))?;
+        if file.exists() {
+            session.note(&Said {
+                ko: format!("저장하지 않은 편집 내용이 있어 이어서 엽니다: {}", file.display()),
+                en: format!("going on with what was filled in before and not recorded: {}", file.display()),
+            });
+        } else {
+            write(&file, &text(&list, session.look()))?;
+        }
+        loop {
+            let before = read(&file)?;
+            open(&editor, &file)?;
+            let filled_in = read(&file)?;
+            let outcome = self.take(session, &list, &filled_in).await;
+            let Err(Failure::File(faults)) = outcome else {
+                // What was not recorded stays where it is, and is offered the next time.
+                if outcome.is_ok() && !self.bulk.only_checks() {
+                    fs::remove_file(&file).map_err(|error| unusable(&file, &error))?;
+                }
+                return outcome;
+            };
+            let look = session.look();
+            faults.iter().for_each(|fault| eprintln!("{}", fault.say(look.lang)));
+            let marked = marked(&filled_in, &faults, look);
+            write(&file, &marked)?;
+            if filled_in == before {
+                // The editor changed nothing: it would go on like this for ever.
+                return Err(Failure::File(faults));
+            }
+        }
+    }
+
+    async fn take(&self, session: &Session, list: &GetChecklistResponse, text: &str) -> Done {
+        let lines = files::draft(text)?;
+        let filled =
+            lines.into_iter().map(|(line, input)| Filled { at: At::Line(line), input, base: Some(mark(None)) });
+        let source = Source { filled: filled.collect(), faults: Vec::new(), name: None, seed: text.as_bytes() };
+        self.bulk.record(session, list, source).await
+    }
+}
+
+/// The caller's editor and its options.
+fn editor() -> Result<Vec<String>, Failure> {
+    let set = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let named = set("VISUAL").or_else(|| set("EDITOR"));
+    if named.is_none() && !(stdin().is_terminal() && stderr().is_terminal()) {
+        return Err(Failure::Usage(Said {
+            ko: "터미널이 없어 편집기를 열 수 없습니다. haetae checklist export와 import를 쓰십시오.".into(),
+            en: "no editor without a terminal; use haetae checklist export and import".into(),
+        }));
+    }
+    Ok(named.unwrap_or_else(|| "vi".to_owned()).split_whitespace().map(str::to_owned).collect())
+}
+
+fn open(editor: &[String], file: &Path) -> Done {
+    let (program, options) = editor.split_first().map_or(("vi", &[][..]), |(program, rest)| (program.as_str(), rest));
+    let ended = Command::new(program).args(options).arg(file).status();
+    let told = match ended {
+        Ok(status) if status.success() => return Ok(()),
+        Ok(status) => status.to_string(),
+        Err(error) => error.to_string(),
+    };
+    Err(Failure::Usage(Said {
+        ko: format!("편집기 {program}을(를) 실행하지 못했습니다: {told}. 작성한 내용은 {}에 있습니다.", file.display()),
+        en: format!("the editor {program} did not do: {told}; what was filled in is in {}", file.display()),
+    }))
+}
+
+/// The open checkpoints, with what is asked and how it is answered.
+fn text(list: &GetChecklistResponse, look: &Look) -> String {
+    let words = all::<haetae_proto::common::v1::VerdictResult>();
+    let words: Vec<String> = words.map(|one| format!("{} ({})", one.word().written(), one.say(look.lang))).collect();
+    let mut out = match look.lang {
+        crate::words::Lang::Ko => format!(
+            "# 점검 결과를 result에 적고 저장한 뒤 편집기를 닫으십시오. 비워 둔 항목은 기록하지 않습니다.\n# result: {}\n# method: {}\n# reason: 양호가 아니면 필수. compensating_control: 부분 이행일 때만.\n",
+            words.join(", "),
+            methods(look),
+        ),
+        crate::words::Lang::En => format!(
+            "# Fill in result, save, and close the editor. What is left empty is not recorded.\n# result: {}\n# method: {}\n# reason: required unless it passes. compensating_control: for partial only.\n",
+            words.join(", "),
+            methods(look),
+        ),
+    };
+    let checklist = list.checklist.clone().unwrap_or_default();
+    for one in checklist.checkpoints.iter().filter(|one| one.verdict.is_none()) {
+        out.push_str(&block(one, look));
+    }
+    out
+}
+
+fn methods(look: &Look) -> String {
+    let methods = all::<CheckMethod>().map(|one| format!("{} ({})", one.word().written(), one.say(look.lang)));
+    methods.collect::<Vec<_>>().join(", ")
+}
+
+fn block(one: &Checkpoint, look: &Look) -> String {
+    let need = if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권고", "recommended") };
+    let head = format!("{} · {} · {need}", look.word::<FlowLayer>(one.layer), look.text(one.title.as_ref()));
+    let parts = [
+        head,
+        look.text(one.requirement.as_ref()).to_owned(),
+        format!("{} {}", look.pick("점검:", "check:"), look.text(one.check.as_ref())),
+    ];
+    // Whatever a catalogue says, it stays a comment.
+    let comments: String = parts.iter().flat_map(|part| part.lines()).map(|line| format!("# {line}\n")).collect();
+    let method = CheckMethod::try_from(one.method).unwrap_or_default().word().written();
+    let (key, method) = (toml::Value::from(one.checkpoint.as_str()), toml::Value::from(method));
+    format!(
+        "\n{comments}[[verdicts]]\ncheckpoint = {key}\nresult = \"\"\nmethod = {method}\nreason = \"\"\nevidence = []\nevidence_ids = []\ncompensating_control = \"\"\n"
+    )
+}
+
+/// The text with what is wrong above the lines that are, instead of what was wrong before.
+fn marked(text: &str, faults: &[Fault], look: &Look) -> String {
+    let mut out = String::new();
+    let say = |fault: &Fault| format!("{WRONG} {}\n", fault.say(look.lang).replace('\n', " "));
+    out.extend(faults.iter().filter(|fault| fault.line().is_none()).map(say));
+    for (number, line) in (1..).zip(text.lines()) {
+        out.extend(faults.iter().filter(|fault| fault.line() == Some(number)).map(say));
+        if !line.starts_with(WRONG) {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    fs::read_to_string(file).map_err(|error| unusable(file, &error))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(file, text).map_err(|error| unusable(file, &error))
+}
+
+/// A file of this tool cannot be used.
+pub(super) fn unusable(file: &Path, error: &dyn fmt::Display) -> Failure {
+    let file = file.display();
+    Failure::Usage(Said {
+        ko: format!("{file} 파일을 쓸 수 없습니다: {error}"),
+        en: format!("{file} cannot be used: {error}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{checkpoint::v1::Checklist, common::v1::Text};
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::words::Lang;
+
+    fn list() -> GetChecklistResponse {
+        let text = |text: &str| Some(Text { ko: text.into(), en: text.into() });
+        let one = Checkpoint {
+            checkpoint: "web:APP-01:1".into(),
+            title: text("관리자 화면"),
+            check: text("열려 있는가\n[[verdicts]]"),
+            method: CheckMethod::Test.into(),
+            ..Default::default()
+        };
+        let checklist = Checklist { checkpoints: vec![one], ..Default::default() };
+        GetChecklistResponse { checklist: Some(checklist), ..Default::default() }
+    }
+
+    /// The text of the open checkpoints is read back as nothing filled in, whatever catalogues say; and what is wrong stands
+    /// above its line, once however often the editor is opened.
+    #[test]
+    fn a_text_for_the_editor_says_nothing_until_it_is_filled_in() {
+        for lang in [Lang::Ko, Lang::En] {
+            let look = Look::new(lang, TimeZone::UTC);
+            let text = text(&list(), &look);
+            let read = files::draft(&text).unwrap();
+            assert_eq!((read.len(), read[0].1.result, read[0].1.method), (1, 0, CheckMethod::Test as i32), "{text}");
+            let wrong = text.replacen("result = \"\"", "result = \"fial\"", 1);
+            let faults = files::draft(&wrong).unwrap_err();
+            let shown = marked(&wrong, &faults, &look);
+            assert_eq!(shown.matches(WRONG).count(), 1, "{shown}");
+            let (before, _) = shown.split_once("result = \"fial\"").unwrap();
+            assert!(before.lines().last().is_some_and(|line| line.starts_with(WRONG)), "{shown}");
+            let again = marked(&shown, &files::draft(&shown).unwrap_err(), &look);
+            assert_eq!(again.matches(WRONG).count(), 1, "{again}");
+        }
+    }
+}

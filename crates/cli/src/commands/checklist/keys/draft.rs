@@ -1,0 +1,80 @@
+//! What was judged by keys and is not recorded yet, in a file: a lost connection or a lost terminal loses none of it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use haetae_proto::checkpoint::v1::VerdictInput;
+use serde::{Deserialize, Serialize};
+
+use super::desk::Pending;
+use crate::{
+    commands::checklist::{edit::unusable, state::kept},
+    failure::Failure,
+};
+
+/// The file of one review.
+#[derive(Debug)]
+pub(super) struct Draft(PathBuf);
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    checkpoint: String,
+    result: i32,
+    method: i32,
+    reason: String,
+    compensating_control: String,
+    evidence: Vec<String>,
+    evidence_ids: Vec<String>,
+    base: String,
+}
+
+impl Draft {
+    /// Of a review.
+    pub(super) fn of(review_id: &str) -> Result<Self, Failure> {
+        Ok(Self(kept(&format!("judge-{review_id}.json"))?))
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// What it holds; nothing when there is none.
+    pub(super) fn read(&self) -> Result<Vec<Pending>, Failure> {
+        if !self.0.exists() {
+            return Ok(Vec::new());
+        }
+        let text = fs::read(&self.0).map_err(|error| unusable(&self.0, &error))?;
+        let lines: Vec<Line> = serde_json::from_slice(&text).map_err(|error| unusable(&self.0, &error))?;
+        Ok(lines.into_iter().map(Line::pending).collect())
+    }
+
+    /// Makes it hold these, whole or not at all; without any there is none.
+    pub(super) fn keep<'a>(&self, pending: impl Iterator<Item = &'a Pending>) -> Result<(), Failure> {
+        let lines: Vec<Line> = pending.map(Line::of).collect();
+        let failed = |error: std::io::Error| unusable(&self.0, &error);
+        if lines.is_empty() {
+            return if self.0.exists() { fs::remove_file(&self.0).map_err(failed) } else { Ok(()) };
+        }
+        let text = serde_json::to_vec_pretty(&lines).map_err(|error| unusable(&self.0, &error))?;
+        let unfinished = self.0.with_extension("part");
+        fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, &self.0)).map_err(failed)
+    }
+}
+
+impl Line {
+    fn of(Pending { input, base, .. }: &Pending) -> Self {
+        let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
+            input.clone();
+        let base = base.clone();
+        Self { checkpoint, result, method, reason, compensating_control, evidence, evidence_ids, base }
+    }
+
+    fn pending(self) -> Pending {
+        let Self { checkpoint, result, method, reason, compensating_control, evidence, evidence_ids, base } = self;
+        let input = VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids };
+        Pending { input, base, refused: None }
+    }
+}

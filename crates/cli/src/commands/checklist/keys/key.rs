@@ -1,0 +1,66 @@
+//! Keys, what they ask for, and what they make to be done.
+
+use haetae_proto::common::v1::VerdictResult;
+
+/// A key, whatever the keyboard's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Char(char),
+    Enter,
+    Back,
+    Escape,
+    Up,
+    Down,
+}
+
+/// What a text answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Why it is not Pass.
+    Reason(VerdictResult),
+    /// What makes up for what is missing.
+    Control,
+    /// The name of a document or record.
+    Evidence,
+    /// Part of a key, a title or a check.
+    Search,
+}
+
+/// What is shown beside the checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mode {
+    Look,
+    Help,
+    Ask(Question, String),
+}
+
+/// What is to be done after a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Nothing,
+    /// What was judged has changed: it is kept.
+    Keep,
+    /// Everything is recorded, then it ends.
+    Quit,
+}
+
+/// The letter on the same key of a keyboard that writes Hangul.
+pub(super) fn latin(letter: char) -> char {
+    const SAME: [(char, char); 13] = [
+        ('ㅔ', 'p'),
+        ('ㄹ', 'f'),
+        ('ㅁ', 'a'),
+        ('ㅜ', 'n'),
+        ('ㄷ', 'e'),
+        ('ㅡ', 'm'),
+        ('ㅕ', 'u'),
+        ('ㅓ', 'j'),
+        ('ㅏ', 'k'),
+        ('ㅐ', 'o'),
+        ('ㅂ', 'q'),
+        ('ㅖ', 'p'),
+        ('ㅒ', 'o'),
+    ];
+    let same = SAME.iter().find(|(hangul, _)| *hangul == letter).map(|(_, latin)| *latin);
+    same.unwrap_or_else(|| letter.to_ascii_lowercase())
+}

@@ -1,0 +1,238 @@
+//! `haetae checklist judge` without a file: a checkpoint on each screen, judged by single keys.
+
+mod desk;
+mod draft;
+mod key;
+mod screen;
+mod terminal;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+
+use haetae_proto::checkpoint::v1::{GetChecklistResponse, RecordVerdictsResponse, VerdictInput};
+use tonic::Code;
+
+use self::{
+    desk::Desk,
+    draft::Draft,
+    key::Effect,
+    terminal::{Input, Terminal},
+};
+use super::{Done, record, show};
+use crate::{
+    commands::{ask, review},
+    failure::Failure,
+    session::Session,
+    views,
+    words::Said,
+};
+
+/// What ids of requests follow from, beside what is recorded and on which version.
+const SEED: &[u8] = b"keys";
+
+/// Judges the checkpoints of a review by keys, until the person ends it.
+pub(super) async fn judge(session: &Session, review_id: &str) -> Done {
+    if !Terminal::is_there() {
+        return Err(no_terminal());
+    }
+    let title = review::title(session, review_id).await?;
+    let list = show::get(session, review_id).await?;
+    let draft = Draft::of(review_id)?;
+    let mut work = Work::new(session, list, draft)?;
+    let ended = work.run(&title).await;
+    // The terminal is as it was before: what is left is said where it stays.
+    let left = work.desk.pending.len();
+    if left > 0 {
+        let file = work.draft.path().display();
+        session.note(&Said {
+            ko: format!("기록하지 않은 결과 {left}건을 보관했습니다. 다음에 이어서 합니다: {file}"),
+            en: format!("{left} results are not recorded and kept; the next time goes on with them: {file}"),
+        });
+    }
+    ended?;
+    let answer = work.answer;
+    session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
+}
+
+/// What one run works on.
+struct Work<'a> {
+    session: &'a Session,
+    review_id: String,
+    etag: String,
+    desk: Desk,
+    draft: Draft,
+    /// All that was recorded.
+    answer: RecordVerdictsResponse,
+}
+
+impl<'a> Work<'a> {
+    fn new(session: &'a Session, list: GetChecklistResponse, draft: Draft) -> Result<Self, Failure> {
+        let checklist = list.checklist.ok_or_else(Failure::incomplete)?;
+        if checklist.concluded {
+            return Err(Failure::Unfit(Said {
+                ko: "진단이 종료되었습니다. 다시 점검하려면 haetae checklist reopen으로 다음 차수를 시작하십시오."
+                    .into(),
+                en: "the round is concluded; begin another with haetae checklist reopen".into(),
+            }));
+        }
+        let mut kept = draft.read()?;
+        if !kept.is_empty() && !ask::agreed(session, &kept_before(kept.len())) {
+            kept.clear();
+            draft.keep(kept.iter())?;
+        }
+        let answer = RecordVerdictsResponse { tally: checklist.tally, etag: list.etag.clone(), ..Default::default() };
+        let desk = Desk::new(checklist.checkpoints, kept);
+        Ok(Self { session, review_id: checklist.review_id, etag: list.etag, desk, draft, answer })
+    }
+
+    async fn run(&mut self, title: &str) -> Done {
+        let mut terminal = Terminal::open().map_err(|error| broken(&error))?;
+        let mut ends = Ends::new().map_err(|error| broken(&error))?;
+        loop {
+            let lines = screen::screen(&self.desk, title, self.session.look(), Terminal::size());
+            Terminal::show(&lines).map_err(|error| broken(&error))?;
+            let input = tokio::select! {
+                input = terminal.next() => input,
+                () = ends.next() => None,
+            };
+            let effect = match input {
+                Some(Input::Key(key)) => self.desk.take(key),
+                Some(Input::Resized) => continue,
+                Some(Input::Stop) | None => return Err(Failure::Interrupted),
+            };
+            match effect {
+                Effect::Nothing => {}
+                Effect::Keep => {
+                    self.draft.keep(self.desk.pending.values())?;
+                    self.save(false).await?;
+                }
+                Effect::Quit => {
+                    self.save(true).await?;
+                    if self.desk.due(true).is_empty() {
+                        return Ok(());
+                    }
+                    self.desk.told = Some(not_saved(self.desk.told.take()));
+                }
+            }
+        }
+    }
+
+    /// Records what is due. What cannot be recorded now stays, and is told.
+    async fn save(&mut self, all: bool) -> Done {
+        // Once more after somebody else was faster.
+        for _ in 0..2 {
+            let due = self.desk.due(all);
+            if due.is_empty() {
+                break;
+            }
+            match record::send(self.session, &self.review_id, &self.etag, &due, SEED).await {
+                Ok(answer) => self.recorded(answer),
+                Err(failure) => {
+                    if !self.failed(&failure, &due).await {
+                        break;
+                    }
+                }
+            }
+        }
+        self.draft.keep(self.desk.pending.values())
+    }
+
+    fn recorded(&mut self, answer: RecordVerdictsResponse) {
+        self.etag.clone_from(&answer.etag);
+        self.desk.recorded(answer.judged.clone());
+        let so_far = &mut self.answer;
+        so_far.judged.extend(answer.judged);
+        so_far.opened_findings.extend(answer.opened_findings);
+        (so_far.tally, so_far.etag, so_far.consistency_token) = (answer.tally, answer.etag, answer.consistency_token);
+    }
+
+    /// Whether trying again is worth it.
+    async fn failed(&mut self, failure: &Failure, due: &[VerdictInput]) -> bool {
+        let lang = self.session.look().lang;
+        let told = failure.lines(lang).first().cloned().unwrap_or_default();
+        self.desk.told = Some(Said { ko: told.clone(), en: told });
+        let Failure::Refused(refusal) = failure else { return false };
+        if refusal.code() == Code::Aborted {
+            let Ok(list) = show::get(self.session, &self.review_id).await else { return false };
+            self.etag = list.etag;
+            self.desk.told = None;
+            self.desk.renew(list.checklist.unwrap_or_default().checkpoints);
+            return true;
+        }
+        let mut placed = false;
+        for (field, why) in refusal.fields() {
+            let index = field.strip_prefix("verdicts[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
+            if let Some(input) = index.and_then(|index| due.get(index)) {
+                self.desk.refused(&input.checkpoint, &why);
+                placed = true;
+            }
+        }
+        // The others are no worse for it.
+        placed
+    }
+}
+
+/// What ends the tool from outside.
+struct Ends {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 3],
+}
+
+impl Ends {
+    fn new() -> io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let signals =
+                [signal(SignalKind::terminate())?, signal(SignalKind::hangup())?, signal(SignalKind::interrupt())?];
+            Ok(Self { signals })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        {
+            let [terminate, hangup, interrupt] = &mut self.signals;
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        std::future::pending::<()>().await;
+    }
+}
+
+fn kept_before(count: usize) -> Said {
+    Said {
+        ko: format!("기록하지 않은 결과 {count}건이 있습니다. 이어서 하시겠습니까?"),
+        en: format!("{count} results were kept and are not recorded. Go on with them?"),
+    }
+}
+
+fn not_saved(told: Option<Said>) -> Said {
+    let why = told.unwrap_or(Said { ko: String::new(), en: String::new() });
+    Said {
+        ko: format!("{} 기록하지 못해 보관했습니다. q로 다시 시도하거나 Ctrl-C로 끝내십시오.", why.ko),
+        en: format!("{} Not recorded, and kept: q tries again, Ctrl-C ends.", why.en),
+    }
+}
+
+fn no_terminal() -> Failure {
+    Failure::Usage(Said {
+        ko: "터미널이 없습니다. --file이나 --checkpoint로 점검 결과를 지정하거나 haetae checklist import를 쓰십시오."
+            .into(),
+        en: "there is no terminal: give the results by --file or --checkpoint, or use haetae checklist import".into(),
+    })
+}
+
+fn broken(error: &io::Error) -> Failure {
+    Failure::Broken(Said {
+        ko: format!("터미널을 쓸 수 없습니다: {error}"),
+        en: format!("the terminal cannot be used: {error}"),
+    })
+}

@@ -1,0 +1,224 @@
+//! Recording results that were filled in elsewhere: everything wrong at once, what will change, a question, and batches.
+
+use std::io::{self, Write as _};
+
+use haetae_proto::checkpoint::v1::{GetChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
+use prost::Message as _;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    commands::{
+        Done,
+        ask::{self, Sure},
+    },
+    failure::Failure,
+    files::Fault,
+    session::Session,
+    sheet::{self, Column, Filled, Merged, Row},
+    views,
+    words::Said,
+};
+
+/// Results in one call.
+const BATCH: usize = 100;
+/// Ids of requests are derived within this.
+const NAMESPACE: Uuid = Uuid::from_u128(0x4a1c_9a6e_5f0e_4d51_9d3b_7be2_0c61_8d27);
+
+/// What was filled in, and from where.
+pub(super) struct Source<'a> {
+    /// What was filled in.
+    pub(super) filled: Vec<Filled>,
+    /// What is wrong so far.
+    pub(super) faults: Vec<Fault>,
+    /// Names the file in faults.
+    pub(super) name: Option<&'a std::path::Path>,
+    /// What the ids of requests follow from, beside the version: the same again is the same request.
+    pub(super) seed: &'a [u8],
+}
+
+/// Options of what changes several results at once.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Bulk {
+    #[command(flatten)]
+    sure: Sure,
+    /// Check everything and show what would change, change nothing
+    #[arg(long)]
+    validate_only: bool,
+}
+
+impl Bulk {
+    /// Whether nothing is to be changed.
+    pub(super) const fn only_checks(self) -> bool {
+        self.validate_only
+    }
+
+    /// Checks, shows, asks and records.
+    ///
+    /// # Errors
+    /// Everything that is wrong; results that somebody else recorded meanwhile; or what a service refused.
+    pub(super) async fn record(self, session: &Session, list: &GetChecklistResponse, source: Source<'_>) -> Done {
+        let checklist = list.checklist.as_ref().ok_or_else(Failure::incomplete)?;
+        let Source { filled, mut faults, name, seed } = source;
+        let Merged { rows, conflicts, moved, faults: wrong } = sheet::merge(filled, &checklist.checkpoints);
+        faults.extend(wrong);
+        // What cannot be read is known; whether the rest may be recorded, the service says: all is told at once.
+        let is_readable = |row: &&Row| row.input.result > 0 && row.input.method > 0;
+        let readable: Vec<Row> = rows.iter().filter(is_readable).cloned().collect();
+        for batch in readable.chunks(BATCH) {
+            faults.extend(checked(session, &checklist.review_id, &list.etag, batch).await?);
+        }
+        if !faults.is_empty() {
+            faults.sort_by_key(Fault::line);
+            return Err(match name {
+                Some(name) => faults.into_iter().map(|fault| fault.within(name)).collect::<Vec<_>>(),
+                None => faults,
+            }
+            .into());
+        }
+        if !conflicts.is_empty() {
+            return Err(overtaken(&conflicts, session));
+        }
+        if !moved.is_empty() {
+            session.note(&Said {
+                ko: format!("그 사이 다른 사람이 점검한 항목은 그대로 둡니다: {}", moved.join(", ")),
+                en: format!("judged by others meanwhile, and left as they are: {}", moved.join(", ")),
+            });
+        }
+        if rows.is_empty() {
+            session.note(&Said {
+                ko: "바뀐 점검 결과가 없습니다.".into(), en: "no result is different".into()
+            });
+            return Ok(());
+        }
+        if self.validate_only {
+            let shown = views::changes(&rows, session.look());
+            io::stdout().write_all(shown.as_bytes()).ok();
+            session.note(&Said {
+                ko: "확인만 했습니다. 바뀐 것은 없습니다.".into(),
+                en: "Only checked; nothing was changed.".into(),
+            });
+            return Ok(());
+        }
+        self.sure.confirm(session, false, &ask::by_nothing_else(), |look| views::changes(&rows, look))?;
+        let inputs: Vec<VerdictInput> = rows.into_iter().map(|row| row.input).collect();
+        let answer = send(session, &checklist.review_id, &list.etag, &inputs, seed).await?;
+        session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
+    }
+}
+
+/// What a service finds wrong with results, each at its place.
+async fn checked(session: &Session, review_id: &str, etag: &str, rows: &[Row]) -> Result<Vec<Fault>, Failure> {
+    let request = RecordVerdictsRequest {
+        request_id: crate::ids::request_id(),
+        review_id: review_id.to_owned(),
+        etag: etag.to_owned(),
+        verdicts: rows.iter().map(|row| row.input.clone()).collect(),
+        validate_only: true,
+    };
+    let failure = match session.checkpoint().await?.record_verdicts(request).await {
+        Ok(_) => return Ok(Vec::new()),
+        Err(status) => Failure::from(status),
+    };
+    let Failure::Refused(refusal) = &failure else { return Err(failure) };
+    let placed: Option<Vec<Fault>> = refusal.fields().iter().map(|(field, told)| placed(rows, field, told)).collect();
+    match placed {
+        Some(faults) if !faults.is_empty() => Ok(faults),
+        Some(_) | None => Err(failure),
+    }
+}
+
+/// `verdicts[3].reason` at the place it was filled in.
+fn placed(rows: &[Row], field: &str, told: &str) -> Option<Fault> {
+    let (index, field) = field.strip_prefix("verdicts[")?.split_once(']')?;
+    let row = rows.get(index.parse::<usize>().ok()?)?;
+    let name = field.trim_start_matches('.').split('[').next().unwrap_or_default();
+    let column = Column::ALL.into_iter().find(|column| column.key() == name).unwrap_or(Column::Result);
+    // The service has said it in the caller's language.
+    Some(row.at.fault(Some(column), Said { ko: told.to_owned(), en: told.to_owned() }))
+}
+
+/// Somebody else judged what was filled in.
+fn overtaken(conflicts: &[Row], session: &Session) -> Failure {
+    let lines = views::overtaken(conflicts, session.look());
+    Failure::Unfit(Said {
+        ko: format!("내보낸 뒤 다른 사람이 점검한 항목이 있어 기록하지 않았습니다. 다시 내보내 확인하십시오.\n{lines}"),
+        en: format!(
+            "nothing was recorded: others judged these since the file was written; write it anew and compare\n{lines}"
+        ),
+    })
+}
+
+/// Records results in batches, each on the version that the one before left; the ids of the requests follow from what is
+/// recorded and on which version, so that the same again has no second effect.
+///
+/// # Errors
+/// What a service refused; the batches before it are recorded, which is said.
+pub(super) async fn send(
+    session: &Session,
+    review_id: &str,
+    etag: &str,
+    inputs: &[VerdictInput],
+    seed: &[u8],
+) -> Result<RecordVerdictsResponse, Failure> {
+    let mut whole = RecordVerdictsResponse { etag: etag.to_owned(), ..Default::default() };
+    for batch in inputs.chunks(BATCH) {
+        let mut request = RecordVerdictsRequest {
+            request_id: String::new(),
+            review_id: review_id.to_owned(),
+            etag: whole.etag.clone(),
+            verdicts: batch.to_vec(),
+            validate_only: false,
+        };
+        request.request_id = request_id(seed, &request);
+        match session.checkpoint().await?.record_verdicts(request).await {
+            Ok(answer) => {
+                let answer = answer.into_inner();
+                whole.judged.extend(answer.judged);
+                whole.opened_findings.extend(answer.opened_findings);
+                (whole.tally, whole.etag, whole.consistency_token) =
+                    (answer.tally, answer.etag, answer.consistency_token);
+            }
+            Err(status) => {
+                let (done, of) = (whole.judged.len(), inputs.len());
+                session.note(&Said {
+                    ko: format!(
+                        "{of}건 중 {done}건을 기록했습니다. 같은 명령을 다시 실행하면 나머지만 한 번 기록합니다."
+                    ),
+                    en: format!(
+                        "{done} of {of} are recorded; the same command again records the rest, and nothing twice"
+                    ),
+                });
+                return Err(status.into());
+            }
+        }
+    }
+    Ok(whole)
+}
+
+/// The id of a request that has none yet.
+fn request_id(seed: &[u8], request: &RecordVerdictsRequest) -> String {
+    let mut name = Sha256::digest(seed).to_vec();
+    name.extend(request.encode_to_vec());
+    Uuid::new_v5(&NAMESPACE, &name).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same results on the same version are the same request; on another version, or other results, another one.
+    #[test]
+    fn ids_of_requests_follow_from_file_and_version() {
+        let request = |etag: &str, reason: &str| RecordVerdictsRequest {
+            etag: etag.to_owned(),
+            verdicts: vec![VerdictInput { reason: reason.to_owned(), ..Default::default() }],
+            ..Default::default()
+        };
+        let id = |seed: &str, etag: &str, reason: &str| request_id(seed.as_bytes(), &request(etag, reason));
+        assert_eq!(id("file", "e1", "a"), id("file", "e1", "a"));
+        for other in [id("file", "e2", "a"), id("file", "e1", "b"), id("another", "e1", "a")] {
+            assert_ne!(other, id("file", "e1", "a"));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! `haetae checklist export` and `import`.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    Done,
+    record::{Bulk, Source},
+    show,
+};
+use crate::{
+    commands::{find, review::export},
+    failure::Failure,
+    files::Fault,
+    session::Session,
+    sheet::{self, Format},
+    words::Said,
+};
+
+/// Write the checklist of a review to a file for a spreadsheet: a row for each checkpoint
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    review: String,
+    /// How the file is written [default: by the ending of its name]
+    #[arg(long)]
+    format: Option<Format>,
+    /// Where to write; is replaced only by a whole file. - writes to standard output
+    #[arg(long, value_name = "FILE")]
+    output_file: PathBuf,
+}
+
+impl Export {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let review = find::review(session, &self.review).await?;
+        let format = format(self.format, &self.output_file)?;
+        let answer = show::get(session, &review).await?;
+        let checklist = answer.checklist.as_ref().ok_or_else(Failure::incomplete)?;
+        let look = session.look();
+        let bytes =
+            format.write(&sheet::rows(checklist, &answer.etag, look), look.lang).map_err(crate::output::broken)?;
+        let file = &self.output_file;
+        if file == Path::new("-") {
+            let mut out = std::io::stdout().lock();
+            return out.write_all(&bytes).and_then(|()| out.flush()).map_err(|error| export::unwritable(file, &error));
+        }
+        let unfinished = export::beside(file);
+        let written = fs::write(&unfinished, &bytes).and_then(|()| fs::rename(&unfinished, file));
+        written.map_err(|error| export::unwritable(file, &error))?;
+        let (all, name) = (checklist.checkpoints.len(), file.display());
+        let judged = checklist.checkpoints.iter().filter(|one| one.verdict.is_some()).count();
+        session.note(&Said {
+            ko: format!("점검 항목 {all}개(점검 완료 {judged}개)를 {name}에 썼습니다."),
+            en: format!("{all} checkpoints, {judged} of them judged, written to {name}"),
+        });
+        Ok(())
+    }
+}
+
+/// Record what was filled in in a file that export wrote: shows what changes and asks
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    review: String,
+    /// The file, .csv or .xlsx
+    file: PathBuf,
+    /// How the file is written [default: by the ending of its name]
+    #[arg(long)]
+    format: Option<Format>,
+    #[command(flatten)]
+    bulk: Bulk,
+}
+
+impl Import {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let review = find::review(session, &self.review).await?;
+        let format = format(self.format, &self.file)?;
+        let bytes = bytes(&self.file)?;
+        let rows = format.parse(&bytes).map_err(|told| Fault::whole(told).within(&self.file))?;
+        let (filled, faults, revision) = sheet::read(&rows, &review);
+        let list = show::get(session, &review).await?;
+        if revision.is_some_and(|revision| revision != list.etag) {
+            session.note(&Said {
+                ko: "내보낸 뒤 진단이 바뀌었습니다. 항목별로 비교합니다.".into(),
+                en: "the diagnosis has moved on since the file was written; comparing checkpoint by checkpoint".into(),
+            });
+        }
+        let source = Source { filled, faults, name: Some(&self.file), seed: &bytes };
+        self.bulk.record(session, &list, source).await
+    }
+}
+
+fn format(given: Option<Format>, file: &Path) -> Result<Format, Failure> {
+    given.or_else(|| Format::of(file)).ok_or_else(|| {
+        Failure::Usage(Said {
+            ko: "파일 이름이 .csv나 .xlsx로 끝나지 않습니다. --format을 지정하십시오.".into(),
+            en: "the name of the file ends with neither .csv nor .xlsx; give --format".into(),
+        })
+    })
+}
+
+fn bytes(file: &Path) -> Result<Vec<u8>, Fault> {
+    let unread = |error: std::io::Error| {
+        let (ko, en) = (format!("읽을 수 없습니다: {error}"), format!("cannot be read: {error}"));
+        Fault::whole(Said { ko, en }).within(file)
+    };
+    if fs::metadata(file).map_err(unread)?.len() > sheet::LARGEST {
+        let (ko, en) = ("16 MiB를 넘습니다.".to_owned(), "is larger than 16 MiB".to_owned());
+        return Err(Fault::whole(Said { ko, en }).within(file));
+    }
+    fs::read(file).map_err(unread)
+}

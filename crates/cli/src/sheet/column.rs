@@ -1,0 +1,124 @@
+//! The columns of the table.
+
+use crate::words::{Word, word};
+
+/// A column. Its name in the first row never changes; its head is in the language of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Checkpoint,
+    Layer,
+    Title,
+    Check,
+    Mandatory,
+    Result,
+    Method,
+    Reason,
+    CompensatingControl,
+    Evidence,
+    EvidenceIds,
+    JudgedBy,
+    JudgedAt,
+    Review,
+    Revision,
+    Base,
+}
+
+impl Column {
+    /// In the order they are written in.
+    pub(crate) const ALL: [Self; 16] = [
+        Self::Checkpoint,
+        Self::Layer,
+        Self::Title,
+        Self::Check,
+        Self::Mandatory,
+        Self::Result,
+        Self::Method,
+        Self::Reason,
+        Self::CompensatingControl,
+        Self::Evidence,
+        Self::EvidenceIds,
+        Self::JudgedBy,
+        Self::JudgedAt,
+        Self::Review,
+        Self::Revision,
+        Self::Base,
+    ];
+    /// Those that a table has to have to be read.
+    pub(crate) const NEEDED: [Self; 9] = [
+        Self::Checkpoint,
+        Self::Result,
+        Self::Method,
+        Self::Reason,
+        Self::CompensatingControl,
+        Self::Evidence,
+        Self::EvidenceIds,
+        Self::Review,
+        Self::Base,
+    ];
+
+    /// Its name in the first row, which is that of the field in the contract where it is one.
+    pub(crate) fn key(self) -> &'static str {
+        self.word().name
+    }
+
+    /// What people call it.
+    pub(crate) const fn head(self) -> Word {
+        self.word()
+    }
+
+    const fn word(self) -> Word {
+        match self {
+            Self::Checkpoint => word("checkpoint", "점검 항목", "checkpoint"),
+            Self::Layer => word("layer", "정보 흐름", "layer"),
+            Self::Title => word("title", "보안요구사항", "control"),
+            Self::Check => word("check", "점검 내용", "what to check"),
+            Self::Mandatory => word("mandatory", "필수·권고", "mandatory"),
+            Self::Result => word("result", "점검 결과", "result"),
+            Self::Method => word("method", "점검 방법", "method"),
+            Self::Reason => word("reason", "사유 (양호가 아니면 필수)", "reason (required unless Pass)"),
+            Self::CompensatingControl => {
+                word("compensating_control", "보완 통제 (부분 이행만)", "compensating control (Partial only)")
+            }
+            Self::Evidence => word("evidence", "증적 이름 (한 줄에 하나)", "evidence, by name (one a line)"),
+            Self::EvidenceIds => word("evidence_ids", "증적 파일 번호", "evidence files, by number"),
+            Self::JudgedBy => word("judged_by", "점검자 (읽기 전용)", "judged by (read only)"),
+            Self::JudgedAt => word("judged_at", "점검 시각 (읽기 전용)", "judged at (read only)"),
+            Self::Review => word("review_id", "검토 ID", "review id"),
+            Self::Revision => word("revision", "버전", "revision"),
+            Self::Base => word("base", "기준", "base"),
+        }
+    }
+
+    /// Whether people fill it in.
+    pub(crate) const fn is_filled_in(self) -> bool {
+        matches!(
+            self,
+            Self::Result | Self::Method | Self::Reason | Self::CompensatingControl | Self::Evidence | Self::EvidenceIds
+        )
+    }
+
+    /// Whether it is there for the tool alone.
+    pub(crate) const fn is_hidden(self) -> bool {
+        matches!(self, Self::Review | Self::Revision | Self::Base)
+    }
+
+    /// In characters, for spreadsheets.
+    pub(crate) const fn width(self) -> f64 {
+        match self {
+            Self::Check | Self::Reason => 50.0,
+            Self::Title | Self::CompensatingControl | Self::Evidence => 30.0,
+            Self::Checkpoint | Self::JudgedAt => 24.0,
+            Self::Layer | Self::Result | Self::Method | Self::EvidenceIds | Self::JudgedBy => 16.0,
+            Self::Mandatory | Self::Review | Self::Revision | Self::Base => 10.0,
+        }
+    }
+}
+
+/// How spreadsheets call a column, e.g. `AB` for 27.
+pub(super) fn letters(place: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
+    match place / 26 {
+        0 => letter.to_string(),
+        before => format!("{}{letter}", letters(before - 1)),
+    }
+}

@@ -1,0 +1,94 @@
+//! What was filled in against what is there now: what is to be recorded, and what somebody else did meanwhile.
+
+use haetae_proto::{
+    checkpoint::v1::{Checkpoint, Verdict, VerdictInput},
+    common::v1::CheckMethod,
+};
+
+use super::{At, Column, Filled, find, mark};
+use crate::{files::Fault, words::Said};
+
+/// A result to record.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    /// Where it was filled in.
+    pub(crate) at: At,
+    /// What is recorded.
+    pub(crate) input: VerdictInput,
+    /// What is there now.
+    pub(crate) was: Option<Verdict>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Merged {
+    /// What is to be recorded, in the order of the table.
+    pub(crate) rows: Vec<Row>,
+    /// Checkpoints that were filled in and that somebody else judged meanwhile.
+    pub(crate) conflicts: Vec<Row>,
+    /// Checkpoints that were left as they were, and that somebody else judged meanwhile.
+    pub(crate) moved: Vec<String>,
+    /// What is wrong.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// Compares what was filled in with the checklist as it is now.
+pub(crate) fn merge(filled: Vec<Filled>, checkpoints: &[Checkpoint]) -> Merged {
+    let mut merged = Merged::default();
+    for Filled { at, mut input, base } in filled {
+        let Some(checkpoint) = find(checkpoints, &input.checkpoint) else {
+            merged.faults.push(at.fault(Some(Column::Checkpoint), absent(&input.checkpoint)));
+            continue;
+        };
+        let now = checkpoint.verdict.as_ref();
+        let base = base.unwrap_or_else(|| mark(now));
+        let moved = base != mark(now);
+        if input.result == 0 {
+            // Empty when it was written, and empty still: it says nothing.
+            if base == mark(None) {
+                merged.moved.extend(moved.then(|| input.checkpoint.clone()));
+            } else {
+                merged.faults.push(at.fault(Some(Column::Result), taken_away()));
+            }
+            continue;
+        }
+        if input.method == CheckMethod::Unspecified as i32 {
+            input.method = now.map_or(checkpoint.method, |verdict| verdict.method);
+        }
+        let given = mark(Some(&as_verdict(&input)));
+        if given == base {
+            merged.moved.extend(moved.then(|| input.checkpoint.clone()));
+        } else if given != mark(now) {
+            let row = Row { at, input, was: now.cloned() };
+            if moved { merged.conflicts.push(row) } else { merged.rows.push(row) }
+        }
+    }
+    merged
+}
+
+fn as_verdict(input: &VerdictInput) -> Verdict {
+    Verdict {
+        result: input.result,
+        method: input.method,
+        reason: input.reason.clone(),
+        compensating_control: input.compensating_control.clone(),
+        evidence: input.evidence.clone(),
+        evidence_ids: input.evidence_ids.clone(),
+        ..Default::default()
+    }
+}
+
+fn absent(key: &str) -> Said {
+    Said {
+        ko: format!("이 검토의 점검표에 없는 항목입니다: `{key}`"),
+        en: format!("is not on this checklist: `{key}`"),
+    }
+}
+
+fn taken_away() -> Said {
+    Said {
+        ko: "기록된 점검 결과는 지울 수 없습니다. 잘못된 취약은 haetae checklist retract로 취소하십시오.".to_owned(),
+        en: "a result cannot be taken away here; a mistaken Fail is taken back with haetae checklist retract"
+            .to_owned(),
+    }
+}

@@ -1,0 +1,77 @@
+//! From a checklist to the rows of a table.
+
+use haetae_proto::{
+    checkpoint::v1::{Checklist, Checkpoint, Verdict},
+    common::v1::{CheckMethod, FlowLayer, VerdictResult},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::Column;
+use crate::views::{Look, person};
+
+/// The mark of a checkpoint without a result.
+const OPEN: &str = "open";
+
+/// The rows: the names of the columns, their heads, then a row for each checkpoint.
+pub(crate) fn rows(checklist: &Checklist, revision: &str, look: &Look) -> Vec<Vec<String>> {
+    let names = Column::ALL.map(|column| column.key().to_owned()).to_vec();
+    let heads = Column::ALL.map(|column| column.head().say(look.lang).to_owned()).to_vec();
+    let lines = checklist.checkpoints.iter().map(|one| {
+        let cell = |column| cell(column, one, (&checklist.review_id, revision), look);
+        Column::ALL.map(cell).to_vec()
+    });
+    [names, heads].into_iter().chain(lines).collect()
+}
+
+fn cell(column: Column, one: &Checkpoint, (review_id, revision): (&str, &str), look: &Look) -> String {
+    let none = Verdict::default();
+    let verdict = one.verdict.as_ref();
+    let given = verdict.unwrap_or(&none);
+    let named = |number: i32, word: String| if number == 0 { String::new() } else { word };
+    match column {
+        Column::Checkpoint => one.checkpoint.clone(),
+        Column::Layer => look.word::<FlowLayer>(one.layer),
+        Column::Title => look.text(one.title.as_ref()).to_owned(),
+        Column::Check => look.text(one.check.as_ref()).to_owned(),
+        Column::Mandatory => {
+            if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권고", "recommended") }.to_owned()
+        }
+        Column::Result => named(given.result, look.word::<VerdictResult>(given.result)),
+        // The proposed one until it is judged: most checks are made as the catalogue says.
+        Column::Method => {
+            let method = if verdict.is_some() { given.method } else { one.method };
+            named(method, look.word::<CheckMethod>(method))
+        }
+        Column::Reason => given.reason.clone(),
+        Column::CompensatingControl => given.compensating_control.clone(),
+        Column::Evidence => given.evidence.join("\n"),
+        Column::EvidenceIds => given.evidence_ids.join(", "),
+        Column::JudgedBy => verdict.map(|verdict| person(verdict.judged_by.as_ref()).to_owned()).unwrap_or_default(),
+        Column::JudgedAt => verdict.map(|verdict| look.when(verdict.judged_at.as_ref())).unwrap_or_default(),
+        Column::Review => review_id.to_owned(),
+        Column::Revision => revision.to_owned(),
+        Column::Base => mark(verdict),
+    }
+}
+
+/// What tells a result with all that belongs to it from any other. Begins with a letter that makes it no number, which
+/// spreadsheets would write in their own way.
+pub(crate) fn mark(verdict: Option<&Verdict>) -> String {
+    let Some(verdict) = verdict else { return OPEN.to_owned() };
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    };
+    part(&verdict.result.to_string());
+    part(&verdict.method.to_string());
+    part(verdict.reason.trim());
+    part(verdict.compensating_control.trim());
+    for list in [&verdict.evidence, &verdict.evidence_ids] {
+        part(&list.len().to_string());
+        list.iter().for_each(|one| part(one.trim()));
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("v{hex}")
+}

@@ -1,0 +1,181 @@
+use haetae_proto::{
+    checkpoint::v1::{Checklist, Checkpoint, Verdict},
+    common::v1::{CheckMethod, Text, VerdictResult},
+};
+use jiff::tz::TimeZone;
+
+use super::*;
+use crate::{views::Look, words::Lang};
+
+const REVIEW: &str = "d86238b2-64a5-5f7e-b6f1-6e31a32e4f57";
+
+fn checkpoint(key: &str, verdict: Option<Verdict>) -> Checkpoint {
+    let title = Some(Text { ko: "제목".into(), en: "title".into() });
+    Checkpoint {
+        checkpoint: key.into(),
+        layer: 4,
+        method: CheckMethod::Test.into(),
+        title,
+        verdict,
+        ..Default::default()
+    }
+}
+
+fn fail(reason: &str) -> Verdict {
+    Verdict {
+        result: VerdictResult::Fail.into(),
+        method: CheckMethod::Interview.into(),
+        reason: reason.into(),
+        evidence: vec!["스캔 결과서".into(), "=1+1".into()],
+        evidence_ids: vec!["E-1".into(), "E-2".into()],
+        ..Default::default()
+    }
+}
+
+fn checklist() -> Checklist {
+    let checkpoints = vec![
+        checkpoint("web:APP-01:1", Some(fail("=HYPERLINK(\"x\")\n둘째 줄"))),
+        checkpoint("web:APP-02:1", None),
+        checkpoint("web:APP-03:1", None),
+    ];
+    Checklist { review_id: REVIEW.into(), checkpoints, ..Default::default() }
+}
+
+fn look(lang: Lang) -> Look {
+    Look::new(lang, TimeZone::UTC)
+}
+
+/// The rows as a file of this format gives them back.
+fn through(format: Format, lang: Lang, rows: &[Vec<String>]) -> Vec<Vec<String>> {
+    format.parse(&format.write(rows, lang).unwrap()).unwrap()
+}
+
+/// A cell by key of its checkpoint and column.
+fn set(rows: &mut [Vec<String>], key: &str, column: Column, text: &str) {
+    let row = rows.iter_mut().find(|row| row[0] == key).unwrap();
+    row.resize(Column::ALL.len(), String::new());
+    row[column as usize] = text.to_owned();
+}
+
+fn said(faults: &[Fault], lang: Lang) -> Vec<String> {
+    faults.iter().map(|fault| fault.say(lang)).collect()
+}
+
+/// A file that nobody changed changes nothing, whatever its format and language; texts come back as they were, also those
+/// that a spreadsheet would take for formulas.
+#[test]
+fn what_was_exported_changes_nothing() {
+    let list = checklist();
+    for format in [Format::Csv, Format::Xlsx] {
+        for lang in [Lang::Ko, Lang::En] {
+            let rows = through(format, lang, &rows(&list, "etag", &look(lang)));
+            let (filled, faults, revision) = read(&rows, REVIEW);
+            assert_eq!(said(&faults, Lang::En), Vec::<String>::new());
+            assert_eq!((filled.len(), revision.as_deref()), (3, Some("etag")));
+            assert_eq!(filled[0].input.reason, "=HYPERLINK(\"x\")\n둘째 줄");
+            assert_eq!(filled[0].input.evidence, ["스캔 결과서", "=1+1"]);
+            assert_eq!(filled[0].input.evidence_ids, ["E-1", "E-2"]);
+            let merged = merge(filled, &list.checkpoints);
+            assert!(merged.rows.is_empty() && merged.conflicts.is_empty() && merged.moved.is_empty(), "{merged:?}");
+        }
+    }
+}
+
+/// A Korean file is read whatever language the tool speaks; contract names and the words of both languages are results, and
+/// the method is the proposed one unless another is given.
+#[test]
+fn words_of_either_language_are_read() {
+    let list = checklist();
+    for format in [Format::Csv, Format::Xlsx] {
+        let mut rows = rows(&list, "etag", &look(Lang::Ko));
+        set(&mut rows, "web:APP-02:1", Column::Result, " 양호 ");
+        set(&mut rows, "web:APP-02:1", Column::Method, "");
+        set(&mut rows, "web:APP-03:1", Column::Result, "not_applicable");
+        set(&mut rows, "web:APP-03:1", Column::Method, "Examine");
+        set(&mut rows, "web:APP-03:1", Column::Reason, "기능 없음");
+        let (filled, faults, _) = read(&through(format, Lang::Ko, &rows), REVIEW);
+        assert!(faults.is_empty(), "{faults:?}");
+        let merged = merge(filled, &list.checkpoints);
+        let given: Vec<_> = merged.rows.iter().map(|row| (row.input.result, row.input.method)).collect();
+        let wanted = [(VerdictResult::Pass, CheckMethod::Test), (VerdictResult::NotApplicable, CheckMethod::Examine)];
+        assert_eq!(given, wanted.map(|(result, method)| (result.into(), method.into())), "{merged:?}");
+    }
+}
+
+/// Everything wrong is told at once, each with row and column, in either language.
+#[test]
+fn every_wrong_cell_is_told() {
+    let list = checklist();
+    let mut rows = rows(&list, "etag", &look(Lang::En));
+    set(&mut rows, "web:APP-01:1", Column::Result, "");
+    set(&mut rows, "web:APP-02:1", Column::Result, "fial");
+    set(&mut rows, "web:APP-02:1", Column::Review, "another");
+    set(&mut rows, "web:APP-03:1", Column::Reason, "why");
+    let again = rows[4].clone();
+    rows.push(again);
+    let mut unknown = rows[3].clone();
+    unknown[0] = "web:XX-01:1".into();
+    unknown[Column::Result as usize] = "pass".into();
+    unknown[Column::Review as usize] = REVIEW.into();
+    rows.push(unknown);
+    let (filled, mut faults, _) = read(&rows, REVIEW);
+    faults.extend(merge(filled, &list.checkpoints).faults);
+    let (en, ko) = (said(&faults, Lang::En), said(&faults, Lang::Ko));
+    for (place, part) in [
+        ("row 3, column F (result): ", "a reason or evidence, and no result"),
+        ("row 3, column F (result): ", "cannot be taken away"),
+        ("row 4, column F (result): ", "did you mean `fail`?"),
+        ("row 4, column N (review id): ", "another review"),
+        ("row 5, column F (result): ", "no result"),
+        ("row 6, column A (checkpoint): ", "in row 5 already"),
+        ("row 7, column A (checkpoint): ", "not on this checklist"),
+    ] {
+        assert!(en.iter().any(|told| told.starts_with(place) && told.contains(part)), "{place}{part} {en:#?}");
+    }
+    assert!(ko.iter().any(|told| told.starts_with("4행, F열(점검 결과): ")), "{ko:#?}");
+    assert_eq!(en.len(), 7, "{en:#?}");
+}
+
+/// What somebody else judged since is named and not overwritten; what was left alone stays as it is.
+#[test]
+fn what_somebody_else_did_meanwhile_is_a_conflict() {
+    let list = checklist();
+    let mut rows = rows(&list, "etag", &look(Lang::En));
+    set(&mut rows, "web:APP-02:1", Column::Result, "Pass");
+    let (filled, ..) = read(&rows, REVIEW);
+    let mut now = list.checkpoints.clone();
+    now[1].verdict = Some(fail("열려 있음"));
+    now[2].verdict = Some(fail("열려 있음"));
+    let merged = merge(filled.clone(), &now);
+    assert_eq!(merged.conflicts.len(), 1, "{merged:?}");
+    assert_eq!(merged.conflicts[0].input.checkpoint, "web:APP-02:1");
+    assert_eq!((merged.rows.len(), merged.moved.as_slice()), (0, &["web:APP-03:1".to_owned()][..]));
+    // The same result by whomever is no conflict: a repeat has nothing to do.
+    let pass = Verdict { result: VerdictResult::Pass.into(), method: CheckMethod::Test.into(), ..Default::default() };
+    now[1].verdict = Some(pass);
+    let merged = merge(filled, &now);
+    assert!(merged.rows.is_empty() && merged.conflicts.is_empty(), "{merged:?}");
+}
+
+/// A CSV file has a byte order mark and no formula; one with semicolons is read too, and one in another encoding is not.
+#[test]
+fn csv_is_as_spreadsheets_have_it() {
+    let list = checklist();
+    let bytes = Format::Csv.write(&rows(&list, "etag", &look(Lang::Ko)), Lang::Ko).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.starts_with("\u{feff}checkpoint,layer,") && text.contains("\"'=HYPERLINK("), "{text}");
+    let semicolons = "checkpoint;result;method;reason;compensating_control;evidence;evidence_ids;review_id;base\r\n\
+                      web:APP-02:1;Pass;;;;;;;\r\n";
+    let (filled, faults, _) = read(&Format::Csv.parse(semicolons.as_bytes()).unwrap(), REVIEW);
+    assert!(faults.is_empty() && filled.len() == 1, "{faults:?}");
+    assert_eq!(merge(filled, &list.checkpoints).rows.len(), 1, "without a base, what is there now is it");
+    assert!(Format::Csv.parse(&[0xbe, 0xc8, 0x2c]).unwrap_err().en.contains("UTF-8"));
+    assert!(Format::Xlsx.parse(b"PK no zip").unwrap_err().ko.contains("XLSX"));
+    let (_, faults, _) = read(&[vec!["점검 항목".to_owned()]], REVIEW);
+    assert!(said(&faults, Lang::En)[0].starts_with("row 1: the first row does not name"), "{faults:?}");
+}
+
+#[test]
+fn columns_are_named_as_spreadsheets_name_them() {
+    assert_eq!([0, 25, 26, 51, 52].map(column::letters), ["A", "Z", "AA", "AZ", "BA"]);
+}

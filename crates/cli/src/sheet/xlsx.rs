@@ -1,0 +1,113 @@
+//! The format of Excel. Its cells are texts, never formulas.
+
+use std::io::Cursor;
+
+use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
+use haetae_proto::common::v1::{CheckMethod, VerdictResult};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, XlsxError as Unwritten,
+};
+
+use super::{Column, MOST_ROWS};
+use crate::words::{self, Lang, Said, Vocabulary};
+
+/// Columns of a table that is read.
+const MOST_COLUMNS: u32 = 200;
+/// Rows that are named and headed before the first checkpoint.
+const HEADS: u32 = 2;
+
+pub(super) fn write(rows: &[Vec<String>], lang: Lang) -> Result<Vec<u8>, Unwritten> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name(lang.pick("점검표", "Checklist"))?;
+    let (head, quiet, open) = formats();
+    for (row, cells) in (0..).zip(rows) {
+        for ((place, column), text) in (0..).zip(Column::ALL).zip(cells) {
+            let format = match (row < HEADS, column.is_filled_in()) {
+                (true, _) => &head,
+                (false, true) => &open,
+                (false, false) => &quiet,
+            };
+            sheet.write_string_with_format(row, place, text, format)?;
+        }
+    }
+    let last = u32::try_from(rows.len().saturating_sub(1)).unwrap_or(u32::MAX).max(HEADS);
+    for (place, column) in (0..).zip(Column::ALL) {
+        sheet.set_column_width(place, column.width())?;
+        if column.is_hidden() {
+            sheet.set_column_hidden(place)?;
+        }
+        let words = match column {
+            Column::Result => said::<VerdictResult>(lang),
+            Column::Method => said::<CheckMethod>(lang),
+            Column::Checkpoint
+            | Column::Layer
+            | Column::Title
+            | Column::Check
+            | Column::Mandatory
+            | Column::Reason
+            | Column::CompensatingControl
+            | Column::Evidence
+            | Column::EvidenceIds
+            | Column::JudgedBy
+            | Column::JudgedAt
+            | Column::Review
+            | Column::Revision
+            | Column::Base => continue,
+        };
+        let choice = DataValidation::new()
+            .allow_list_strings(&words)?
+            .set_error_style(DataValidationErrorStyle::Stop)
+            .set_error_title(lang.pick("목록에서 고르십시오", "Choose from the list"))?
+            .set_error_message(words.join(", "))?;
+        sheet.add_data_validation(HEADS, place, last, place, &choice)?;
+    }
+    sheet.set_row_hidden(0)?;
+    sheet.set_freeze_panes(HEADS, 1)?;
+    book.save_to_buffer()
+}
+
+/// Of heads, of what is only read, and of what is filled in.
+fn formats() -> (Format, Format, Format) {
+    let cell = || Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let head = cell().set_bold().set_background_color(Color::RGB(0x00D9_E2F3));
+    let quiet = cell().set_font_color(Color::RGB(0x0059_5959)).set_background_color(Color::RGB(0x00F2_F2F2));
+    // As text, so that `-` or `1/2` stays what was typed.
+    (head, quiet, cell().set_num_format("@"))
+}
+
+fn said<E: Vocabulary>(lang: Lang) -> Vec<&'static str> {
+    words::all::<E>().map(|one| one.say(lang)).collect()
+}
+
+pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
+    let unread =
+        |error: XlsxError| Said { ko: format!("XLSX 형식 오류: {error}"), en: format!("is no XLSX: {error}") };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unread)?;
+    let Some(name) = book.sheet_names().first().cloned() else { return Ok(Vec::new()) };
+    // Cell by cell: a table may name a cell far out, and would be as large as up to there.
+    let mut cells = book.worksheet_cells_reader(&name).map_err(unread)?;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(unread)? {
+        let (row, place) = cell.get_position();
+        let text = text(cell.get_value());
+        if text.is_empty() || place >= MOST_COLUMNS {
+            continue;
+        }
+        let (row, place) = (row as usize, place as usize);
+        if row >= MOST_ROWS {
+            return Err(super::too_long());
+        }
+        if rows.len() <= row {
+            rows.resize_with(row + 1, Vec::new);
+        }
+        if rows[row].len() <= place {
+            rows[row].resize_with(place + 1, String::new);
+        }
+        rows[row][place] = text;
+    }
+    Ok(rows)
+}
+
+fn text(cell: &DataRef<'_>) -> String {
+    Data::from(cell.clone()).to_string().replace("\r\n", "\n").replace("_x000D_\n", "\n")
+}

@@ -1,0 +1,42 @@
+//! Results that are about to be recorded.
+
+use std::fmt::Write as _;
+
+use haetae_proto::common::v1::VerdictResult;
+
+use super::{Look, look::person};
+use crate::{
+    sheet::Row,
+    table::{Align, Table},
+};
+
+/// What is there, what it becomes, and why.
+#[must_use]
+pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
+    let mut table = Table::new([
+        (look.pick("점검 항목", "checkpoint"), Align::Left),
+        (look.pick("현재", "now"), Align::Left),
+        (look.pick("변경 후", "becomes"), Align::Left),
+        (look.pick("사유", "reason"), Align::Left),
+    ]);
+    for row in rows {
+        let now = row.was.as_ref().map_or(0, |was| was.result);
+        let [now, becomes] = [now, row.input.result].map(|result| look.word::<VerdictResult>(result));
+        table.row([row.input.checkpoint.clone(), now, becomes, row.input.reason.clone()]);
+    }
+    format!("{} ({})\n{}", look.pick("바뀔 점검 결과", "Results to record"), rows.len(), look.table(&table))
+}
+
+/// What somebody else recorded meanwhile, a line each.
+#[must_use]
+pub(crate) fn overtaken(rows: &[Row], look: &Look) -> String {
+    let mut out = String::new();
+    for row in rows {
+        let was = row.was.clone().unwrap_or_default();
+        let (by, at) = (person(was.judged_by.as_ref()), look.when(was.judged_at.as_ref()));
+        let [now, given] = [was.result, row.input.result].map(|result| look.word::<VerdictResult>(result));
+        let file = look.pick("파일", "the file says");
+        let _ = writeln!(out, "  {}: {now} ({by}, {at}); {file} {given}", row.input.checkpoint);
+    }
+    out.trim_end().to_owned()
+}
