@@ -10,6 +10,7 @@ mod locks;
 mod nobody;
 mod rooms;
 mod scenario;
+mod start;
 mod snapshots;
 mod strangers;
 mod work;

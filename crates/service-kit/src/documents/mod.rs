@@ -16,21 +16,27 @@ use haetae_domain::{
     ids::{CommitId, Person},
 };
 use haetae_event_log::{
-    AggregateKey, EventLog, InvalidKey,
+    AggregateKey, AppendError, EventLog, InvalidKey,
     codec::Aggregate,
     store::{Command, ExecuteError, Expected, LoadError, Room, Store},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::{sync::watch, time::Instant};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
 use tokio_util::sync::CancellationToken;
 
-use crate::clock;
+use crate::{clock, commands::chain};
 
 /// How often a running service looks for a newly activated version. What it makes meanwhile names the version it used.
 const FOLLOW: Duration = Duration::from_secs(1);
 
 /// How long publishing at start may take.
 const PUBLISH: Duration = Duration::from_secs(20);
+
+/// Pause before documents that could not be opened are tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Room for one document with all its versions.
 const ROOM: Room = Room::mib(64);
@@ -75,7 +81,33 @@ pub enum DocumentError {
 impl DocumentError {
     /// Whether trying again later can help.
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::Load(LoadError::Read(_)))
+        match self {
+            Self::Load(LoadError::Read(_)) => true,
+            Self::Publish { source, .. } => match source {
+                ExecuteError::Append(error) => !matches!(error, AppendError::TooLarge { .. }),
+                ExecuteError::Load(error) => matches!(error, LoadError::Read(_)),
+                ExecuteError::Contended | ExecuteError::ChangedMeanwhile { .. } => true,
+                ExecuteError::Rejected(_) | ExecuteError::UnknownEtag | ExecuteError::RequestIdReused => false,
+            },
+            Self::Id(_) | Self::Load(LoadError::Codec { .. }) | Self::Content { .. } | Self::Unknown { .. } => false,
+        }
+    }
+}
+
+/// Opens documents as often as it takes while the log takes no commit, or cannot be read: services start in any order.
+///
+/// # Errors
+/// What trying again does not mend.
+pub async fn patiently<T>(open: impl AsyncFn() -> Result<T, DocumentError>) -> Result<T, DocumentError> {
+    loop {
+        match open().await {
+            Err(error) if error.is_temporary() => {
+                let reason = chain(&error);
+                tracing::warn!(reason, "the service's documents cannot be opened yet; it is not ready");
+                sleep(AGAIN).await;
+            }
+            end => return end,
+        }
     }
 }
 

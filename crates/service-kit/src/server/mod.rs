@@ -8,6 +8,7 @@ mod parked;
 mod pipeline;
 mod readiness;
 mod shape;
+mod starting;
 
 use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
@@ -25,9 +26,11 @@ use crate::{auth::Authenticator, config::ServerConfig, deadline::Deadline};
 use accept::Connections;
 use listen_file::ListenFile;
 use pipeline::Pipeline;
+use starting::Refusing;
 
 pub use parked::note_parked;
 pub use readiness::Readiness;
+pub use starting::starting;
 
 /// How long connections may take to send the last answers once every handler is done.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -66,12 +69,14 @@ pub struct ServerParts {
     names: Vec<&'static str>,
     readiness: Readiness,
     tracker: TaskTracker,
+    refuses: Option<Refusing>,
 }
 
 impl ServerParts {
     /// A server without services.
     pub fn new(config: ServerConfig, auth: Authenticator, readiness: Readiness) -> Self {
-        Self { config, auth, routes: Routes::builder(), names: Vec::new(), readiness, tracker: TaskTracker::new() }
+        let (routes, tracker) = (Routes::builder(), TaskTracker::new());
+        Self { config, auth, routes, names: Vec::new(), readiness, tracker, refuses: None }
     }
 
     /// Adds a generated service. Set both message size limits of it from [`ServerConfig`].
@@ -99,14 +104,25 @@ impl ServerParts {
 
 /// Serves until `shutdown`, then finishes what is in flight within [`ServerConfig::drain`].
 pub async fn serve(parts: ServerParts, shutdown: CancellationToken) -> Result<(), ServeError> {
-    let ServerParts { config, auth, routes, names, readiness, tracker } = parts;
+    let listener = bind(&parts.config).await?;
+    serve_on(listener, parts, shutdown).await
+}
+
+async fn bind(config: &ServerConfig) -> Result<TcpListener, ServeError> {
+    let bound = TcpListener::bind(config.listen).await;
+    bound.map_err(|source| ServeError::Listen { address: config.listen, source })
+}
+
+async fn serve_on(
+    listener: TcpListener,
+    parts: ServerParts,
+    shutdown: CancellationToken,
+) -> Result<(), ServeError> {
+    let ServerParts { config, auth, routes, names, readiness, tracker, refuses } = parts;
     haetae_access::shipped().map_err(ServeError::Access)?;
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|source| ServeError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(ServeError::ListenFile)?;
     let (routes, health) = health::with_health_and_reflection(routes, names)?;
-    let pipeline = Pipeline::new(routes, auth, &config, readiness.clone(), tracker.clone());
+    let pipeline = Pipeline::new(routes, auth, &config, readiness.clone(), tracker.clone()).refusing(refuses);
     let connections = Connections::new(Arc::new(pipeline), &config);
     let watching = tokio::spawn(health.clone().follow(readiness));
     let file = ListenFile::write(config.listen_file.clone(), address).map_err(ServeError::ListenFile)?;

@@ -17,6 +17,7 @@ use super::{
     body::RequestBody,
     parked::{self, Noted},
     shape,
+    starting::Refusing,
 };
 use crate::{
     auth::{Authenticator, Principal, Standing},
@@ -45,6 +46,8 @@ pub(super) struct Pipeline {
     uploads: HashSet<String>,
     readiness: Readiness,
     tracker: TaskTracker,
+    /// What every call is answered while the service starts.
+    refuses: Option<Refusing>,
     /// What error shaping needs to know of the configuration.
     max_request_bytes: usize,
 }
@@ -78,7 +81,13 @@ impl Pipeline {
     ) -> Self {
         let limits = Limits::of_config(config);
         let max_request_bytes = config.max_request_bytes;
-        Self { routes, auth, limits, uploads: uploads(), readiness, tracker, max_request_bytes }
+        Self { routes, auth, limits, uploads: uploads(), readiness, tracker, refuses: None, max_request_bytes }
+    }
+
+    /// One that answers every call with this, but those for its health.
+    pub(super) fn refusing(mut self, refuses: Option<Refusing>) -> Self {
+        self.refuses = refuses;
+        self
     }
 
     /// Answers one call, whatever happens to it.
@@ -121,6 +130,9 @@ impl Pipeline {
             let (caller, standing) = self.admitted(call, &head.headers)?;
             head.extensions.insert(caller);
             head.extensions.insert(standing);
+            if let Some(refuses) = &self.refuses {
+                return Err(refuses.error());
+            }
         }
         let uploads = self.uploads.contains(&call.path);
         let deadline = match call.is_ours() {

@@ -23,6 +23,9 @@ const LOG_HISTORY: &str = "log history";
 /// The part of a service that writes that says whether commits are acknowledged.
 const LOG_WRITES: &str = "log writes";
 
+/// The part of a service that writes that says whether an archive was heard since the log's server started.
+const ARCHIVE: &str = "archive";
+
 /// The part of every service that writes which says whether its clock is that of the log.
 const CLOCK: &str = "clock";
 
@@ -51,7 +54,7 @@ impl Readiness {
     }
 
     /// Follows the log for ever: says so while it is not known to hold what it once held, and answers are marked meanwhile;
-    /// and while its server acknowledges no commit.
+    /// while its server acknowledges no commit; and while nothing may be written because no archive was heard.
     pub async fn follow_history(&self, log: &JetStreamLog) {
         let stalls = async {
             let mut stalled = log.stalled();
@@ -60,7 +63,16 @@ impl Readiness {
                 self.set(LOG_WRITES, !stalled);
             }
         };
-        tokio::join!(self.follow_losses(log), stalls);
+        tokio::join!(self.follow_losses(log), self.follow_archive(log), stalls);
+    }
+
+    async fn follow_archive(&self, log: &JetStreamLog) {
+        loop {
+            log.archive_silence().await;
+            self.set(ARCHIVE, false);
+            log.archive_heard().await;
+            self.set(ARCHIVE, true);
+        }
     }
 
     async fn follow_losses(&self, log: &JetStreamLog) {
