@@ -1,0 +1,177 @@
+//! Commits that the process does not survive while it builds a new generation.
+//!
+//! What was built is dropped with the process, so a build that follows begins at the first commit again, and would die again.
+//! So a build notes in a row how far it has come, and takes the row away at its end. A build that finds the row of another
+//! process does without the bulk load, which writes rows later than the commits they come from, and takes one commit at a time
+//! from where the other died, for as many as the other may have read ahead. A commit over which [`FATAL`] builds died is parked
+//! with its unit, and is kept in the row for the builds after it.
+
+use std::sync::LazyLock;
+
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::{
+    Error,
+    deaths::{AHEAD, FATAL},
+};
+
+/// This process.
+#[expect(clippy::disallowed_methods, reason = "a name for this process, which nothing is derived from")]
+static PROCESS: LazyLock<Uuid> = LazyLock::new(Uuid::new_v4);
+
+/// How a build goes on from a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leg {
+    /// As always, up to this position.
+    Run(u64),
+    /// With the next commit alone.
+    Alone,
+    /// Without the next commit, over which so many builds died.
+    Park(i32),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+struct Row {
+    process: Uuid,
+    seq: i64,
+    begun: i32,
+    until: i64,
+    alone: bool,
+    fatal: Vec<i64>,
+}
+
+/// What one build knows of those before it.
+#[derive(Debug)]
+pub(crate) struct Toll {
+    /// Of the row.
+    name: String,
+    /// What another process left.
+    found: Option<Row>,
+    row: Row,
+}
+
+impl Toll {
+    /// For a build of `projection` that begins.
+    pub(crate) async fn read(db: &mut PgConnection, projection: &str) -> Result<Self, Error> {
+        let name = name(projection);
+        let sql = "SELECT process, seq, begun, until, alone, fatal FROM projection.attempts WHERE name = $1";
+        let found: Option<Row> = sqlx::query_as(sql).bind(&name).fetch_optional(&mut *db).await?;
+        Ok(Self::after(name, found, *PROCESS))
+    }
+
+    fn after(name: String, found: Option<Row>, process: Uuid) -> Self {
+        let fatal = found.as_ref().map(|row| row.fatal.clone()).unwrap_or_default();
+        let row = Row { process, seq: 0, begun: 1, until: 0, alone: false, fatal };
+        // A build of this process that failed killed nobody.
+        let found = found.filter(|row| row.process != process);
+        if let Some(Row { seq, begun, .. }) = &found {
+            tracing::warn!(name, position = seq, begun, "the process before died over a build; this one takes care");
+        }
+        Self { name, found, row }
+    }
+
+    /// Whether a build before died.
+    pub(crate) const fn takes_care(&self) -> bool {
+        self.found.is_some()
+    }
+
+    /// How to go on from `position`, at most to `target`.
+    pub(crate) fn leg(&mut self, position: u64, target: u64) -> Leg {
+        let (next, seq) = (position + 1, position.cast_signed());
+        if self.row.fatal.contains(&next.cast_signed()) {
+            return Leg::Park(FATAL);
+        }
+        let fatal = self.row.fatal.iter().map(|fatal| fatal.cast_unsigned() - 1).filter(|before| *before > position);
+        let target = fatal.min().unwrap_or(u64::MAX).min(target);
+        let Some(found) = &self.found else { return Leg::Run(target) };
+        let until = if found.alone { found.until } else { found.seq + AHEAD };
+        if seq < found.seq {
+            return Leg::Run(target.min(found.seq.cast_unsigned()));
+        }
+        if seq >= until {
+            return Leg::Run(target);
+        }
+        let begun = if found.alone && found.seq == seq { found.begun + 1 } else { 1 };
+        if begun > FATAL {
+            self.row.fatal.push(next.cast_signed());
+            return Leg::Park(begun - 1);
+        }
+        (self.row.begun, self.row.until) = (begun, until);
+        Leg::Alone
+    }
+
+    /// Says that what follows `position` is begun, as [`Self::leg`] said.
+    pub(crate) async fn begin(&mut self, db: &mut PgConnection, position: u64, leg: Leg) -> Result<(), Error> {
+        (self.row.seq, self.row.alone) = (position.cast_signed(), leg == Leg::Alone);
+        let sql = "INSERT INTO projection.attempts (name, process, seq, begun, until, alone, fatal) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO UPDATE \
+                   SET process = $2, seq = $3, begun = $4, until = $5, alone = $6, fatal = $7";
+        let Row { process, seq, begun, until, alone, fatal } = &self.row;
+        let write = sqlx::query(sql).bind(&self.name).bind(process).bind(seq).bind(begun).bind(until);
+        write.bind(alone).bind(fatal).execute(db).await?;
+        Ok(())
+    }
+}
+
+/// Says that no build of `projection` is under way, or that it was stopped in good order.
+pub(crate) async fn ended(pool: &PgPool, projection: &str) {
+    let sql = "DELETE FROM projection.attempts WHERE name = $1 AND process = $2";
+    if let Err(error) = sqlx::query(sql).bind(name(projection)).bind(*PROCESS).execute(pool).await {
+        tracing::debug!(projection, %error, "it cannot be noted that the build ended");
+    }
+}
+
+fn name(projection: &str) -> String {
+    format!("{projection}/build")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the build of another process leaves when it dies at `position`.
+    fn dies(toll: &mut Toll, position: u64, leg: Leg, process: u128) -> Toll {
+        (toll.row.seq, toll.row.alone) = (position.cast_signed(), leg == Leg::Alone);
+        Toll::after(String::new(), Some(toll.row.clone()), Uuid::from_u128(process))
+    }
+
+    /// A3: builds that die over commits 13 and 30 park these two, and no other.
+    #[test]
+    fn builds_that_die_park_what_they_die_over() {
+        let mut toll = Toll::after(String::new(), None, Uuid::from_u128(1));
+        for (fatal, batch) in [(13, 10), (30, 20)] {
+            let leg = toll.leg(batch, 40);
+            assert_eq!(leg, Leg::Run(40));
+            toll = dies(&mut toll, batch, leg, u128::from(fatal));
+            for times in 1..=3 {
+                assert!(toll.takes_care());
+                assert_eq!(toll.leg(0, 40), Leg::Run(if fatal == 13 && times == 1 { 10 } else { toll.leg_end(40) }));
+                assert_eq!(toll.leg(fatal - 1, 40), Leg::Alone, "{fatal} {times}");
+                assert_eq!(toll.row.begun, times);
+                toll = dies(&mut toll, fatal - 1, Leg::Alone, u128::from(fatal * 10) + times.unsigned_abs() as u128);
+            }
+            assert_eq!(toll.leg(fatal - 1, 40), Leg::Park(3));
+            assert_eq!(toll.leg(fatal, 40), Leg::Alone);
+            // The same build goes on, and the next one dies elsewhere.
+            toll = Toll::after(String::new(), Some(Row { seq: 0, ..toll.row.clone() }), toll.row.process);
+        }
+        assert_eq!(toll.row.fatal, [13, 30]);
+        assert_eq!((toll.leg(0, 40), toll.leg(12, 40), toll.leg(13, 40)), (Leg::Run(12), Leg::Park(3), Leg::Run(29)));
+    }
+
+    impl Toll {
+        /// Where the first leg has to end: before what is known to be fatal, and where the other died.
+        fn leg_end(&self, target: u64) -> u64 {
+            let died = self.found.as_ref().map_or(target, |row| row.seq.cast_unsigned());
+            self.row.fatal.iter().map(|fatal| fatal.cast_unsigned() - 1).fold(died.min(target), u64::min)
+        }
+    }
+
+    #[test]
+    fn a_build_that_failed_in_this_process_is_no_death() {
+        let mut toll = Toll::after(String::new(), None, Uuid::from_u128(1));
+        let leg = toll.leg(10, 40);
+        assert!(!dies(&mut toll, 10, leg, 1).takes_care());
+    }
+}
