@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection as _, FromRow, PgConnection, PgPool, Row as
 use tokio::{sync::watch, time::sleep};
 use uuid::Uuid;
 
-use crate::{Compared, build_deaths, Error, PgTimestamp, Progress, Rebuilt};
+use crate::{Compared, Error, PgTimestamp, Progress, Rebuilt, build_deaths};
 
 /// How often progress is written down at most.
 const EVERY: Duration = Duration::from_millis(250);

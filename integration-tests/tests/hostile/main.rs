@@ -10,7 +10,7 @@ mod locks;
 mod nobody;
 mod rooms;
 mod scenario;
-mod start;
 mod snapshots;
+mod start;
 mod strangers;
 mod work;

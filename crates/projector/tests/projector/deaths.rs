@@ -56,7 +56,7 @@ async fn lives(life: &str, pool: &PgPool) -> u32 {
         let mut process = Command::new(&program);
         process.args(["--exact", life, "--nocapture"]).env(DATABASE, &url).kill_on_drop(true);
         process.stdin(Stdio::null());
-        let ended = tokio::time::timeout(Duration::from_secs(60), process.output()).await.expect("it ends").unwrap();
+        let ended = tokio::time::timeout(Duration::from_secs(60), process.output()).await.unwrap().unwrap();
         if ended.status.success() {
             return deaths;
         }
