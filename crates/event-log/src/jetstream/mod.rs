@@ -330,6 +330,9 @@ impl EventLog for JetStreamLog {
         if !*self.inner.parks.borrow() {
             return Err(AppendError::Unavailable(Arc::from(Box::from("commits cannot be put aside"))));
         }
+        if self.inner.gate.trouble.is_full() {
+            return Err(AppendError::Full(Arc::from(Box::from("the disk of the log's server has no room"))));
+        }
         if deadline <= Instant::now() {
             return Err(AppendError::DeadlineExceeded);
         }

@@ -73,7 +73,7 @@ async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> R
         // Its caller is told before the time is over: nothing was written.
         State::Unarchived => return Ok(None),
         State::Closed => bench.gate.passable(until).await,
-        state => state,
+        state @ (State::Open | State::Regressed { .. }) => state,
     };
     match state {
         State::Regressed { known, head } => return Err(AppendError::Regressed { known, head }),

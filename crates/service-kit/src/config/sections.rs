@@ -96,7 +96,8 @@ pub struct NatsConfig {
     /// absent, the log's own limit holds, and one that is made gets 8 GiB.
     pub max_bytes: Option<u64>,
     /// The server's monitoring endpoint, `host:port`. Given, a service does not start when the server does not force every
-    /// commit onto its disk, or the log's limit is more than 80 % of what it may store. Absent, neither is looked at.
+    /// commit onto its disk, or the log's limit is more than 80 % of what it may store; while it
+    /// runs, the service tells how full the server is and whether its disk has no room. Absent, none of that is looked at.
     pub monitoring: Option<String>,
     /// Whether nothing is written to a log whose server was started anew before a dashboard was heard, and what it has
     /// archived was found in the log. Default true. Without it a server that comes back with an older log may be written

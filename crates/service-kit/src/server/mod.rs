@@ -113,11 +113,7 @@ async fn bind(config: &ServerConfig) -> Result<TcpListener, ServeError> {
     bound.map_err(|source| ServeError::Listen { address: config.listen, source })
 }
 
-async fn serve_on(
-    listener: TcpListener,
-    parts: ServerParts,
-    shutdown: CancellationToken,
-) -> Result<(), ServeError> {
+async fn serve_on(listener: TcpListener, parts: ServerParts, shutdown: CancellationToken) -> Result<(), ServeError> {
     let ServerParts { config, auth, routes, names, readiness, tracker, refuses } = parts;
     haetae_access::shipped().map_err(ServeError::Access)?;
     let address = listener.local_addr().map_err(ServeError::ListenFile)?;

@@ -37,7 +37,8 @@ pub async fn starting<T>(
     readiness.set(START, false);
     let listener = bind(config).await?;
     config.listen = listener.local_addr().map_err(ServeError::ListenFile)?;
-    let parts = ServerParts { refuses: Some(Refusing(log.clone())), ..ServerParts::new(config.clone(), auth, readiness) };
+    let parts =
+        ServerParts { refuses: Some(Refusing(log.clone())), ..ServerParts::new(config.clone(), auth, readiness) };
     let stop = shutdown.child_token();
     let mut waiting = pin!(serve_on(listener, parts, stop.clone()));
     let started = tokio::select! {

@@ -10,6 +10,8 @@ use crate::telemetry;
 
 /// When to try again after a store could not be reached.
 const STORE_RETRY: Duration = Duration::from_secs(1);
+/// How long an operator needs at least to make room.
+const ROOM_RETRY: Duration = Duration::from_secs(60);
 
 /// When to try again while a clock is wrong: it is compared every few seconds.
 const CLOCK_RETRY: Duration = Duration::from_secs(5);
@@ -93,6 +95,7 @@ impl ApiError {
             "이벤트 저장 공간이 부족하여 변경할 수 없습니다.",
             "The event log is full; nothing can be written.",
         )
+        .retry_after(ROOM_RETRY)
     }
 
     /// There is no room for more evidence.
