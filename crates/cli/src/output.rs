@@ -88,6 +88,14 @@ impl Output {
         self.written_out(&json)
     }
 
+    /// Writes text for people.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn write_text(self, text: &str) -> Result<(), Failure> {
+        write(text)
+    }
+
     /// Writes what no contract has a message for, for programs.
     ///
     /// # Errors

@@ -6,7 +6,6 @@
 //! what they wrote.
 
 mod blockers;
-mod build_deaths;
 mod bulk;
 mod deaths;
 mod dependents;

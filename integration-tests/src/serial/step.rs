@@ -58,7 +58,9 @@ impl Step {
                 review::triage(state, id, by, Triaged { outcome, reason, duplicate_of: None, automatic: false })
             }
             Self::Claim => review::claim(state, by),
-            Self::Assign(subject) => review::assign(state, &Person { subject: subject.clone(), name: String::new() }),
+            Self::Assign(subject) => {
+                review::assign(state, &Person { subject: subject.clone(), name: String::new() }, "")
+            }
             Self::Release => review::release(state, by, WHY),
             Self::Reopen => review::reopen(state, WHY, now, &calendar),
             Self::Comment => review::comment(state, WHY, Visibility::Shared),

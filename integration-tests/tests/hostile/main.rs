@@ -11,6 +11,5 @@ mod nobody;
 mod rooms;
 mod scenario;
 mod snapshots;
-mod start;
 mod strangers;
 mod work;

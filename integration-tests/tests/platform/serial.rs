@@ -159,7 +159,7 @@ impl Client<'_> {
             Step::Claim => ask!(claim_review, ClaimReviewRequest {}),
             Step::Assign(subject) => {
                 let assignee = Some(common::Person { subject: subject.clone(), name: String::new() });
-                ask!(assign_review, AssignReviewRequest { assignee })
+                ask!(assign_review, AssignReviewRequest { assignee, reason: String::new() })
             }
             Step::Release => ask!(release_review, ReleaseReviewRequest { reason: why }),
             Step::Reopen => ask!(reopen_review, ReopenReviewRequest { reason: why }),

@@ -46,7 +46,7 @@ pub(super) fn review(
         [R::InfoRequested { question }] => review::request_info(state, question),
         [R::Triaged(triaged)] if !triaged.automatic => review::triage(state, id, by, triaged.clone()),
         [R::Assigned { claimed: true, .. }] => review::claim(state, by),
-        [R::Assigned { assignee, .. }] => review::assign(state, assignee),
+        [R::Assigned { assignee, reason, .. }] => review::assign(state, assignee, reason),
         [R::Released { reason }] => review::release(state, by, reason),
         [R::Commented { text, visibility }] => review::comment(state, text, *visibility),
         [R::Decided(decision)] => review::decide(state, by, review::Decided::clone(decision), judges),
@@ -191,7 +191,9 @@ fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Ve
 fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &finding::Event) -> Option<Derived> {
     use finding::Event as F;
     Some(match event {
-        F::Assigned { assignee } => diagnosis::assign_finding(state, meta, id, assignee.clone()),
+        F::Assigned { assignee, reason } => {
+            diagnosis::assign_finding(state, meta, id, assignee.clone(), reason.clone())
+        }
         F::FixClaimed { description, evidence } => {
             diagnosis::claim_fix(state, meta, id, description.clone(), evidence.clone())
         }

@@ -11,6 +11,7 @@ mod find;
 mod finding;
 mod fresh;
 mod pages;
+mod people;
 mod policy;
 mod projection;
 mod review;
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
     #[command(subcommand)]
     Finding(finding::Finding),
+    /// Who works on what: handing over the work of a person
+    #[command(subcommand)]
+    People(people::People),
     /// Figures over all reviews
     #[command(subcommand)]
     Dashboard(dashboard::Dashboard),
@@ -78,6 +82,7 @@ impl Command {
             Self::Checklist(command) => command.run(session).await,
             Self::Evidence(command) => command.run(session).await,
             Self::Finding(command) => command.run(session).await,
+            Self::People(command) => command.run(session).await,
             Self::Dashboard(command) => command.run(session).await,
             Self::Risk(command) => command.run(session).await,
             Self::Catalog(command) => command.run(session).await,

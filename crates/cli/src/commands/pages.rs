@@ -20,6 +20,11 @@ pub(super) struct Page<T> {
 }
 
 impl Pages {
+    /// All of them, for a command that works through a list.
+    pub(super) const fn everything() -> Self {
+        Self { limit: 1, all: true }
+    }
+
     /// Asks for pages of at most `largest` entries until there are as many as wanted; `ask` gets size and token.
     ///
     /// # Errors

@@ -117,7 +117,7 @@ impl Failure {
     }
 
     /// For programs: the kind with its exit code, the lines for people, and what a service said in parts.
-    fn value(&self, lines: &[String]) -> serde_json::Value {
+    pub(crate) fn value(&self, lines: &[String]) -> serde_json::Value {
         let exit = self.exit();
         let mut value = serde_json::json!({
             "exit": exit.word().name,

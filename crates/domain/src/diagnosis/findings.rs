@@ -9,8 +9,14 @@ use crate::ids::{Meta, Person};
 use crate::vocabulary::{Method, VerdictResult};
 
 /// Puts somebody in charge of the fix.
-pub fn assign_finding(state: &State, meta: &Meta, id: FindingId, assignee: Person) -> Result<Vec<Event>, Rejection> {
-    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.assign(assignee)?, meta)))
+pub fn assign_finding(
+    state: &State,
+    meta: &Meta,
+    id: FindingId,
+    assignee: Person,
+    reason: String,
+) -> Result<Vec<Event>, Rejection> {
+    on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.assign(assignee, reason)?, meta)))
 }
 
 /// Says that a finding is fixed.

@@ -6,7 +6,6 @@ mod fixture;
 mod model;
 mod retract;
 mod rounds;
-mod statuses;
 mod timers;
 
 use super::*;

@@ -6,9 +6,9 @@ use crate::ids::Person;
 
 impl Finding {
     /// Puts somebody in charge; the same one again changes nothing.
-    pub fn assign(&self, assignee: Person) -> Result<Vec<Event>, Rejection> {
+    pub fn assign(&self, assignee: Person, reason: String) -> Result<Vec<Event>, Rejection> {
         self.require(Step::Assign)?;
-        Ok(if self.assignee.as_ref() == Some(&assignee) { vec![] } else { vec![Event::Assigned { assignee }] })
+        Ok(if self.assignee.as_ref() == Some(&assignee) { vec![] } else { vec![Event::Assigned { assignee, reason }] })
     }
 
     /// Says that it is fixed.

@@ -29,6 +29,8 @@ pub enum Event {
     Assigned {
         /// Who.
         assignee: Person,
+        /// Why; empty where none was given.
+        reason: String,
     },
     /// Somebody says that it is fixed.
     FixClaimed {
@@ -250,7 +252,7 @@ impl Finding {
     fn take(&mut self, event: &Event, meta: &Meta) {
         match event {
             Event::Opened(_) => {}
-            Event::Assigned { assignee } => self.assignee = Some(assignee.clone()),
+            Event::Assigned { assignee, reason: _ } => self.assignee = Some(assignee.clone()),
             Event::FixClaimed { description, evidence } => {
                 let (description, evidence) = (description.clone(), evidence.clone());
                 self.fix = Some(Claim { by: meta.by.clone(), description, evidence });

@@ -15,7 +15,7 @@ pub fn claim(state: &State, by: &Person) -> Result<Vec<Event>, Rejection> {
         return Err(Rejection::OwnReview);
     }
     match &review.assignee {
-        None => Ok(vec![Event::Assigned { assignee: by.clone(), claimed: true }]),
+        None => Ok(vec![Event::Assigned { assignee: by.clone(), claimed: true, reason: String::new() }]),
         Some(assignee) if assignee.subject == by.subject => Ok(vec![]),
         Some(assignee) => Err(Rejection::AlreadyAssigned { to: assignee.clone() }),
     }
@@ -25,7 +25,7 @@ pub fn claim(state: &State, by: &Person) -> Result<Vec<Event>, Rejection> {
 ///
 /// # Errors
 /// When it is closed, or when it is the assignee's own.
-pub fn assign(state: &State, assignee: &Person) -> Result<Vec<Event>, Rejection> {
+pub fn assign(state: &State, assignee: &Person, reason: &str) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Assign, review.status)?;
     if review.request.requester.subject == assignee.subject {
@@ -33,7 +33,10 @@ pub fn assign(state: &State, assignee: &Person) -> Result<Vec<Event>, Rejection>
     }
     match &review.assignee {
         Some(present) if present.subject == assignee.subject => Ok(vec![]),
-        Some(_) | None => Ok(vec![Event::Assigned { assignee: assignee.clone(), claimed: false }]),
+        Some(_) | None => {
+            let (assignee, reason) = (assignee.clone(), reason.to_owned());
+            Ok(vec![Event::Assigned { assignee, claimed: false, reason }])
+        }
     }
 }
 

@@ -41,6 +41,8 @@ pub enum Event {
         assignee: Person,
         /// Whether it was their own choice.
         claimed: bool,
+        /// Why; empty where none was given.
+        reason: String,
     },
     /// Nobody works on it any more.
     Released {

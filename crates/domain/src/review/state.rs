@@ -197,7 +197,7 @@ fn happened(review: &mut Review, event: &Event, meta: &Meta) {
         }
         Event::InfoProvided { answer: _, status } => review.answered(*status, meta.at),
         Event::Triaged(triaged) => review.triaged(triaged),
-        Event::Assigned { assignee, claimed: _ } => {
+        Event::Assigned { assignee, .. } => {
             (review.assignee, review.touched) = (Some(assignee.clone()), true);
         }
         Event::Released { .. } => review.assignee = None,

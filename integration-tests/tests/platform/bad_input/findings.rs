@@ -76,7 +76,7 @@ macro_rules! good {
 
 fn of_fixes(cases: &mut Cases<'_>) {
     let assignee = Some(Person { subject: "park".to_owned(), name: String::new() });
-    let assign = good!(cases, AssignFindingRequest { assignee: assignee });
+    let assign = good!(cases, AssignFindingRequest { assignee: assignee, reason: String::new() });
     wrong!(cases, assign, AssignFindingRequest, finding finding_id;
         "nobody", "assignee" => |r: &mut AssignFindingRequest| r.assignee = None;
         "no subject", "assignee.subject" => |r: &mut AssignFindingRequest| r.assignee = Some(Person::default());

@@ -155,7 +155,7 @@ fn assignments(id: &str, etag: &str) -> Vec<Case> {
     step!(cases, &release);
     text!(cases, &release, reason, 4_000);
     let person = |subject: &str, name: &str| Some(Person { subject: subject.to_owned(), name: name.to_owned() });
-    let good = good!(id, etag, AssignReviewRequest { assignee: person("han", "") });
+    let good = good!(id, etag, AssignReviewRequest { assignee: person("han", ""), reason: String::new() });
     step!(cases, &good);
     let long = "a".repeat(201);
     let wrong =

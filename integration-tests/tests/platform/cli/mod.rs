@@ -3,10 +3,10 @@
 mod evidence;
 mod numbers;
 mod operating;
+mod people;
 mod refusals;
 mod retract;
 mod scripts;
-mod sheet;
 mod story;
 mod watch;
 

@@ -101,7 +101,7 @@ fn entry(happened: &Happened) -> pb::FindingEntry {
 fn told(event: &Event) -> (&'static str, &str) {
     match event {
         Event::Opened(opened) => ("FindingOpened", &opened.reason),
-        Event::Assigned { assignee } => ("FindingAssigned", &assignee.subject),
+        Event::Assigned { assignee, .. } => ("FindingAssigned", &assignee.subject),
         Event::FixClaimed { description, .. } => ("FixClaimed", description),
         Event::FixVerified => ("FixVerified", ""),
         Event::FixRejected { reason } => ("FixRejected", reason),

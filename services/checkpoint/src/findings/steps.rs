@@ -22,12 +22,12 @@ pub(crate) async fn assign(
     let (caller, deadline) = (Principal::from_request(&request)?, Deadline::from_request(&request));
     let (mut noted, wanted) = (Violations::new(), request.get_ref().assignee.clone());
     let assignee = service.people.assignee(&mut noted, &caller, wanted, deadline).await?;
-    let read = |v: &mut Violations, _: &pb::AssignFindingRequest| {
+    let read = |v: &mut Violations, r: &pb::AssignFindingRequest| {
         v.append(noted);
-        Some(assignee)
+        Some((assignee, validate::multiline(v, "reason", &r.reason, 0..=4_000)))
     };
-    let taken = take(service, request, read, |state, meta, id, assignee| {
-        diagnosis::assign_finding(state, meta, id, assignee.clone())
+    let taken = take(service, request, read, |state, meta, id, (assignee, reason)| {
+        diagnosis::assign_finding(state, meta, id, assignee.clone(), reason.clone())
     });
     let Taken { finding, etag, consistency_token } = taken.await?;
     Ok(pb::AssignFindingResponse { finding, etag, consistency_token })

@@ -7,26 +7,74 @@ use haetae_proto::event::v1::event::Event;
 use serde::{Deserialize, Serialize};
 
 use crate::text::{clean, clean_person};
-use crate::words::{day_in_seoul, level_name};
+use crate::words::{because, day_in_seoul, level_name};
 
 /// What happened to a finding. Stored under the name of the event; `finding` is its number, `ends_on` and `due_on` are
 /// days in Seoul.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum FindingFacts {
-    FindingOpened { finding: String, checkpoint: String, severity: Level, due_on: String, previous: String },
-    FindingAssigned { finding: String, assignee: String },
-    FixClaimed { finding: String, description: String },
-    FixVerified { finding: String },
-    FixRejected { finding: String, reason: String },
-    AcceptanceRequested { finding: String, reason: String, ends_on: String },
-    AcceptanceApproved { finding: String, ends_on: String, granted: bool },
-    AcceptanceDeclined { finding: String, reason: String },
-    AcceptanceRevoked { finding: String, reason: String },
-    AcceptanceEnding { finding: String, days: u32, ends_on: String },
-    AcceptanceEnded { finding: String },
-    FindingOverdue { finding: String, due_on: String },
-    FindingCorrected { finding: String, reason: String },
-    FindingRetracted { finding: String, reason: String },
+    FindingOpened {
+        finding: String,
+        checkpoint: String,
+        severity: Level,
+        due_on: String,
+        previous: String,
+    },
+    FindingAssigned {
+        finding: String,
+        assignee: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+    FixClaimed {
+        finding: String,
+        description: String,
+    },
+    FixVerified {
+        finding: String,
+    },
+    FixRejected {
+        finding: String,
+        reason: String,
+    },
+    AcceptanceRequested {
+        finding: String,
+        reason: String,
+        ends_on: String,
+    },
+    AcceptanceApproved {
+        finding: String,
+        ends_on: String,
+        granted: bool,
+    },
+    AcceptanceDeclined {
+        finding: String,
+        reason: String,
+    },
+    AcceptanceRevoked {
+        finding: String,
+        reason: String,
+    },
+    AcceptanceEnding {
+        finding: String,
+        days: u32,
+        ends_on: String,
+    },
+    AcceptanceEnded {
+        finding: String,
+    },
+    FindingOverdue {
+        finding: String,
+        due_on: String,
+    },
+    FindingCorrected {
+        finding: String,
+        reason: String,
+    },
+    FindingRetracted {
+        finding: String,
+        reason: String,
+    },
 }
 
 impl FindingFacts {
@@ -45,7 +93,7 @@ impl FindingFacts {
             Event::FindingAssigned(e) => {
                 let assignee = clean_person(person_from_wire(e.assignee));
                 let named = if assignee.name.is_empty() { assignee.subject } else { assignee.name };
-                Self::FindingAssigned { finding: e.finding, assignee: named }
+                Self::FindingAssigned { finding: e.finding, assignee: named, reason: clean(e.reason) }
             }
             Event::FixClaimed(e) => Self::FixClaimed { finding: e.finding, description: clean(e.description) },
             Event::FixVerified(e) => Self::FixVerified { finding: e.finding },
@@ -94,10 +142,13 @@ impl FindingFacts {
                     format!("Opened finding {finding}: {checkpoint} ({}, due {due_on}{}).", severity.en, again.en),
                 )
             }
-            Self::FindingAssigned { finding, assignee } => Text::new(
-                format!("조치 항목({finding})의 담당자를 지정했습니다: {assignee}"),
-                format!("Put {assignee} in charge of finding {finding}."),
-            ),
+            Self::FindingAssigned { finding, assignee, reason } => {
+                let why = because(reason);
+                Text::new(
+                    format!("조치 항목({finding})의 담당자를 지정했습니다: {assignee}{}", why.ko),
+                    format!("Put {assignee} in charge of finding {finding}{}.", why.en.trim_end_matches('.')),
+                )
+            }
             Self::FixClaimed { finding, description } => Text::new(
                 format!("조치 항목({finding})의 조치 완료를 보고했습니다: {description}"),
                 format!("Reported finding {finding} as fixed: {description}"),

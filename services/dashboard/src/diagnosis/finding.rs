@@ -7,7 +7,7 @@ use haetae_projector::PgTimestamp;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::text::{clean, clean_person, lines};
+use crate::text::{clean, clean_person, fold};
 
 /// An acceptance that ends within this time ends soon: when the first warning is given.
 const SOON: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -60,7 +60,7 @@ impl Finding {
     pub(super) fn take(&mut self, event: &Event, at: PgTimestamp) {
         match event {
             Event::Opened(_) => {}
-            Event::Assigned { assignee } => self.assignee = Some(clean_person(assignee.clone())),
+            Event::Assigned { assignee, .. } => self.assignee = Some(clean_person(assignee.clone())),
             Event::FixClaimed { .. } => self.status = FindingStatus::FixClaimed,
             Event::FixVerified => {
                 (self.status, self.acceptance, self.closed_at) = (FindingStatus::Closed, None, Some(at));
@@ -132,7 +132,8 @@ pub(super) struct Opening {
 impl Opening {
     /// What searches look into: each text on a line of its own, so that none begins in one and ends in the next.
     pub(super) fn folded(&self) -> String {
-        lines([&self.reason, &self.title_ko, &self.title_en, &self.owner, &self.checkpoint])
+        let texts = [&self.reason, &self.title_ko, &self.title_en, &self.owner, &self.checkpoint];
+        texts.map(|text| fold(text)).join("\n")
     }
 }
 

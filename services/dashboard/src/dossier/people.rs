@@ -36,7 +36,7 @@ impl People {
         use review::Event;
         match event {
             Event::Submitted(request) => self.note(&request.requester, Role::Requester),
-            Event::Assigned { assignee, claimed: _ } => self.note(assignee, Role::Assignee),
+            Event::Assigned { assignee, .. } => self.note(assignee, Role::Assignee),
             Event::Triaged(_) => self.note(&meta.by, Role::Triager),
             Event::Decided(_) => self.note(&meta.by, Role::Approver),
             Event::DiagnosisStarted

@@ -36,8 +36,6 @@ pub(crate) enum Kind {
     Flag,
     /// `true` where the column holds this word.
     Is(&'static str),
-    /// `true` where the column, a list, holds anything.
-    Any,
     /// A UUID; `:` for those that begin so.
     Id,
     /// The short number of a review.
@@ -78,8 +76,6 @@ pub(crate) const REVIEWS: &[Field] = &[
     field("due_at", Kind::Time),
     field("overdue", Kind::Flag),
     field("decision_stale", Kind::Flag),
-    Field { name: "acceptance_pending", column: "acceptances_asked", kind: Kind::Any },
-    Field { name: "fix_claimed", column: "fixes_claimed", kind: Kind::Any },
     field("submitted_at", Kind::Time),
     field("updated_at", Kind::Time),
 ];
@@ -115,7 +111,7 @@ impl Kind {
             Self::ReviewNumber => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual],
             Self::Scale(_) | Self::Number => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Has],
             Self::Time => &[Less, LessOrEqual, Greater, GreaterOrEqual],
-            Self::Flag | Self::Is(_) | Self::Any => &[Equal, NotEqual],
+            Self::Flag | Self::Is(_) => &[Equal, NotEqual],
         }
     }
 
@@ -196,11 +192,6 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
             return Ok(scale(field.column, operator, word, &all));
         }
         Kind::Text if text.is_empty() => return Err(wrong("비어 있을 수 없습니다.", "text that is not empty.")),
-        Kind::Text if operator == Operator::Has => {
-            let folded = fold(&text);
-            let nothing = || wrong("보이는 글자여야 합니다.", "text that can be seen.");
-            return if folded.trim().is_empty() { Err(nothing()) } else { Ok(Filter::Part(field.column, folded)) };
-        }
         Kind::Text => Value::Text(clean(text)),
         Kind::Number => Value::Number(
             text.parse::<u32>()
@@ -214,11 +205,10 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
             )
         })?),
         Kind::Flag => Value::Flag(flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))?),
-        Kind::Is(_) | Kind::Any => {
+        Kind::Is(held) => {
             let same = flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))? == (operator == Operator::Equal);
             let operator = if same { Operator::Equal } else { Operator::NotEqual };
-            let value = if let Kind::Is(held) = field.kind { Value::Words(vec![held]) } else { Value::Filled };
-            return Ok(Filter::Test(Test { column: field.column, operator, value }));
+            return Ok(Filter::Test(Test { column: field.column, operator, value: Value::Words(vec![held]) }));
         }
         Kind::ReviewNumber | Kind::Id => named(field.kind, operator, &text).map_err(|(ko, en)| wrong(ko, en))?,
     };

@@ -82,7 +82,7 @@ fn entry(ids: Ids, finding: &Finding, n: u32, happened: &Happened, parties: &mut
 fn told(event: &Event) -> (&'static str, Option<&str>) {
     match event {
         Event::Opened(opened) => ("등록 (opened)", Some(&opened.reason)),
-        Event::Assigned { assignee } => ("담당자 지정 (assigned)", Some(&assignee.subject)),
+        Event::Assigned { assignee, .. } => ("담당자 지정 (assigned)", Some(&assignee.subject)),
         Event::FixClaimed { description, .. } => ("조치 완료 보고 (fix claimed)", Some(description)),
         Event::FixVerified => ("조치 확인 (fix verified)", None),
         Event::FixRejected { reason } => ("조치 반려 (fix rejected)", Some(reason)),

@@ -12,6 +12,14 @@ use jiff::Timestamp;
 pub(crate) use profile::{field_name, value_name};
 pub(crate) use score::reason_name;
 
+/// The reason of an assignment, after its sentence; nothing where none was given.
+pub(crate) fn because(reason: &str) -> Text {
+    if reason.is_empty() {
+        return Text::new("", "");
+    }
+    Text::new(format!(". 사유: {reason}"), format!(". Reason: {reason}"))
+}
+
 /// 위험 등급.
 pub(crate) fn level_name(level: Level) -> Text {
     match level {

@@ -146,7 +146,7 @@ fn decide(state: &State, meta: &Meta, team: &str, act: Act) -> Vec<Event> {
         Act::Revise(kind) => diagnosis::revise(state, meta, revision(kind)),
         Act::Assign(n) => {
             let assignee = Person { subject: "seo".into(), name: "서조치".into() };
-            diagnosis::assign_finding(state, meta, FindingId(n), assignee)
+            diagnosis::assign_finding(state, meta, FindingId(n), assignee, String::new())
         }
         Act::Claim(n) => diagnosis::claim_fix(state, meta, FindingId(n), "암호화함".into(), References::default()),
         Act::Verify(n) => diagnosis::verify_fix(

@@ -203,7 +203,7 @@ impl<'a> History<'a> {
 
     /// Somebody who works on it.
     pub(crate) async fn assign(&mut self, n: u128, (subject, name): (&str, &str)) -> u64 {
-        let event = pb::ReviewAssigned { assignee: Some(person(subject, name)), claimed: false };
+        let event = pb::ReviewAssigned { assignee: Some(person(subject, name)), claimed: false, reason: String::new() };
         self.commit(Category::Review, &id(n).to_string(), vec![Some(Event::ReviewAssigned(event))]).await
     }
 

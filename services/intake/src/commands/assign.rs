@@ -40,8 +40,10 @@ pub(crate) async fn assign(
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
     let assignee = desk.people.assignee(&mut v, caller, request.assignee.take(), deadline).await?;
+    let reason = validate::multiline(&mut v, "reason", &request.reason, 0..=4_000);
     let step = desk.step(caller, change, &request.review_id, v).await?;
-    let Answer { review, etag, consistency_token } = step.take(|state| review::assign(state, &assignee)).await?;
+    let Answer { review, etag, consistency_token } =
+        step.take(|state| review::assign(state, &assignee, &reason)).await?;
     Ok(AssignReviewResponse { review, etag, consistency_token })
 }
 

@@ -14,7 +14,7 @@ async fn to(world: &World, id: &str, subject: &str, name: &str) -> pb::AssignRev
         review_id: id.into(),
         etag: world.review(id).await.1,
         assignee: Some(Person { subject: subject.into(), name: name.into() }),
-        validate_only: false,
+        ..Default::default()
     }
 }
 

@@ -19,6 +19,9 @@ pub(crate) struct Assign {
     /// Their name
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
+    /// Why
+    #[arg(long, default_value = "", hide_default_value = true)]
+    reason: String,
     #[command(flatten)]
     change: Change,
 }
@@ -34,6 +37,7 @@ impl Assign {
             etag: decided.etag,
             assignee: Some(Person { subject: self.to, name: self.name }),
             validate_only: decided.validate_only,
+            reason: self.reason,
         };
         let answer = session.checkpoint().await?.assign_finding(request).await?.into_inner();
         show(session, &answer, answer.finding.as_ref(), &answer.etag)

@@ -4,7 +4,7 @@ mod amend;
 mod comments;
 mod compare;
 mod decide;
-pub(super) mod export;
+mod export;
 mod life;
 mod list;
 mod overview;

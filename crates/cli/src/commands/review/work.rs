@@ -49,10 +49,8 @@ impl Mine {
         });
         let page = page.await?;
         let answer = ListMyWorkResponse { items: page.entries, next_page_token: page.next };
-        let numbers = find::numbers(session, answer.items.iter().map(|item| item.review_id.as_str())).await;
-        let further = vec![("numbers", serde_json::json!(numbers))];
-        session.show_with(&answer, further, |look| {
-            views::work(&answer.items, &numbers, look) + views::more(!answer.next_page_token.is_empty(), look)
+        session.show(&answer, |look| {
+            views::work(&answer.items, look) + views::more(!answer.next_page_token.is_empty(), look)
         })
     }
 }
@@ -92,6 +90,9 @@ pub(crate) struct Assign {
     /// Their name
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
+    /// Why
+    #[arg(long, default_value = "", hide_default_value = true)]
+    reason: String,
     #[command(flatten)]
     change: Change,
 }
@@ -106,6 +107,7 @@ impl Assign {
             etag: decided.etag,
             assignee: Some(Person { subject: self.to, name: self.name }),
             validate_only: decided.validate_only,
+            reason: self.reason,
         };
         let answer = session.intake().await?.assign_review(request).await?.into_inner();
         show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await

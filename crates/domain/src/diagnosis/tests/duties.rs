@@ -92,9 +92,16 @@ fn an_accepted_finding_can_be_fixed_and_stays_accepted_until_somebody_has_looked
 #[test]
 fn a_finding_that_is_not_there_is_named() {
     let nine = FindingId(9);
-    let found = assign_finding(&failed(), &by("lee"), nine, person("park"));
+    let found = assign_finding(&failed(), &by("lee"), nine, person("park"), String::new());
     assert_eq!(refused(found), Rejection::FindingNotFound(nine));
-    assert_eq!(refused(assign_finding(&State::New, &by("lee"), F1, person("park"))), Rejection::NotFound);
-    let once = then(failed(), &by("lee"), |s| assign_finding(s, &by("lee"), F1, person("park")));
-    assert_eq!(assign_finding(&once, &by("lee"), F1, person("park")), Ok(vec![]), "a second time changes nothing");
+    assert_eq!(
+        refused(assign_finding(&State::New, &by("lee"), F1, person("park"), String::new())),
+        Rejection::NotFound
+    );
+    let once = then(failed(), &by("lee"), |s| assign_finding(s, &by("lee"), F1, person("park"), String::new()));
+    assert_eq!(
+        assign_finding(&once, &by("lee"), F1, person("park"), String::new()),
+        Ok(vec![]),
+        "a second time changes nothing"
+    );
 }

@@ -188,7 +188,7 @@ fn run(state: &State, command: Command, meta: &Meta, today: i64) -> Result<Vec<E
         Command::Take(step, id) => {
             let id = FindingId(id);
             match step {
-                Step::Assign => assign_finding(state, meta, id, meta.by.clone()),
+                Step::Assign => assign_finding(state, meta, id, meta.by.clone(), String::new()),
                 Step::ClaimFix => claim_fix(state, meta, id, text(), no_files()),
                 Step::VerifyFix => verify_fix(state, meta, id, Method::Test, (text(), no_files())),
                 Step::RejectFix => reject_fix(state, meta, id, text()),

@@ -1,7 +1,7 @@
 use super::*;
 
 fn assigned(subject: &str, claimed: bool) -> Event {
-    Event::Assigned { assignee: person(subject), claimed }
+    Event::Assigned { assignee: person(subject), claimed, reason: String::new() }
 }
 
 #[test]
@@ -15,14 +15,16 @@ fn one_claims_it_and_nobody_else_does() {
 #[test]
 fn nobody_works_on_their_own_request() {
     assert_eq!(claim(&given(&[]), &person("kim")), Err(Rejection::OwnReview));
-    assert_eq!(assign(&given(&[]), &person("kim")), Err(Rejection::OwnReview));
+    assert_eq!(assign(&given(&[]), &person("kim"), ""), Err(Rejection::OwnReview));
 }
 
 #[test]
 fn it_is_given_to_another_whoever_has_it() {
     let claimed = given(&[assigned("lee", true)]);
-    assert_eq!(assign(&claimed, &person("park")), Ok(vec![assigned("park", false)]));
-    assert_eq!(assign(&claimed, &person("lee")), Ok(vec![]));
+    assert_eq!(assign(&claimed, &person("park"), ""), Ok(vec![assigned("park", false)]));
+    assert_eq!(assign(&claimed, &person("lee"), ""), Ok(vec![]));
+    let left = Event::Assigned { assignee: person("park"), claimed: false, reason: "퇴사".into() };
+    assert_eq!(assign(&claimed, &person("park"), "퇴사"), Ok(vec![left]));
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn the_policy_waives_once_what_nobody_has_touched() {
     assert_eq!(status(&state), Status::Waived);
     assert_eq!(follow_assessment(&state, &waives(1), &calendar()), Ok(vec![]), "once");
 
-    let taken = Event::Assigned { assignee: person("lee"), claimed: true };
+    let taken = Event::Assigned { assignee: person("lee"), claimed: true, reason: String::new() };
     let given_back = Event::Released { reason: "r".into() };
     let asked = Event::InfoRequested { question: "q".into() };
     let answered = Event::InfoProvided { answer: "a".into(), status: Status::Received };

@@ -39,7 +39,7 @@ fn given_as(command: Command, state: &State) -> Vec<Result<Vec<Event>, Rejection
             TriageOutcome::ALL.iter().map(|outcome| triage(state, ID, &lee, triaged(*outcome))).collect()
         }
         Command::Claim => vec![claim(state, &lee)],
-        Command::Assign => vec![assign(state, &lee)],
+        Command::Assign => vec![assign(state, &lee, "")],
         Command::Release => vec![release(state, &lee, "r")],
         Command::Decide => {
             let decide = |outcome: &DecisionOutcome| decide(state, &lee, decided(*outcome), &BTreeSet::new());

@@ -18,9 +18,9 @@ pub(super) fn encode(id: FindingId, event: &finding::Event, standing: &Standing)
     let standing = Some(standing_to_wire(standing));
     match event.clone() {
         E::Opened(o) => WireEvent::FindingOpened(opened_to_wire(finding, &o, standing)),
-        E::Assigned { assignee } => {
+        E::Assigned { assignee, reason } => {
             let assignee = Some(person_to_wire(&assignee));
-            WireEvent::FindingAssigned(pb::FindingAssigned { finding, assignee, standing })
+            WireEvent::FindingAssigned(pb::FindingAssigned { finding, assignee, standing, reason })
         }
         E::FixClaimed { description, evidence } => {
             let (evidence, evidence_ids) = references_to_wire(&evidence);
@@ -72,7 +72,7 @@ pub(super) fn decode(event: WireEvent) -> Result<Event, CodecError> {
     match event {
         WireEvent::FindingOpened(o) => of(&o.finding.clone(), o.standing, E::Opened(Box::new(opened_from_wire(o)?))),
         WireEvent::FindingAssigned(a) => {
-            of(&a.finding, a.standing, E::Assigned { assignee: person_from_wire(a.assignee) })
+            of(&a.finding, a.standing, E::Assigned { assignee: person_from_wire(a.assignee), reason: a.reason })
         }
         WireEvent::FixClaimed(c) => {
             let evidence = references_from_wire(c.evidence, &c.evidence_ids)?;

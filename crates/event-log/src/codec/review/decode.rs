@@ -20,7 +20,9 @@ pub(super) fn event(event: WireEvent) -> Result<Event, CodecError> {
         WireEvent::ReviewInfoRequested(r) => Event::InfoRequested { question: r.question },
         WireEvent::ReviewInfoProvided(p) => Event::InfoProvided { answer: p.answer, status: word(p.status, "status")? },
         WireEvent::ReviewTriaged(t) => Event::Triaged(triaged(t)?),
-        WireEvent::ReviewAssigned(a) => Event::Assigned { assignee: person_from_wire(a.assignee), claimed: a.claimed },
+        WireEvent::ReviewAssigned(a) => {
+            Event::Assigned { assignee: person_from_wire(a.assignee), claimed: a.claimed, reason: a.reason }
+        }
         WireEvent::ReviewReleased(r) => Event::Released { reason: r.reason },
         WireEvent::ReviewDecided(d) => Event::Decided(Box::new(decided(d)?)),
         WireEvent::ReviewReopened(r) => Event::Reopened { reason: r.reason, status: word(r.status, "status")? },

@@ -19,9 +19,10 @@ pub(super) fn event(event: &Event) -> WireEvent {
             WireEvent::ReviewInfoProvided(pb::ReviewInfoProvided { answer: answer.clone(), status: status.to_wire() })
         }
         Event::Triaged(t) => WireEvent::ReviewTriaged(triaged(t)),
-        Event::Assigned { assignee, claimed } => WireEvent::ReviewAssigned(pb::ReviewAssigned {
+        Event::Assigned { assignee, claimed, reason } => WireEvent::ReviewAssigned(pb::ReviewAssigned {
             assignee: Some(person_to_wire(assignee)),
             claimed: *claimed,
+            reason: reason.clone(),
         }),
         Event::Released { reason } => WireEvent::ReviewReleased(pb::ReviewReleased { reason: reason.clone() }),
         Event::Decided(d) => WireEvent::ReviewDecided(decided(d)),

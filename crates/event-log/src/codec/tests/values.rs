@@ -187,7 +187,11 @@ pub(super) fn later() -> impl Strategy<Value = review::Event> {
         triaged.prop_map(|(outcome, reason, duplicate_of, automatic)| {
             Event::Triaged(Triaged { outcome, reason, duplicate_of, automatic })
         }),
-        (person(), any::<bool>()).prop_map(|(assignee, claimed)| Event::Assigned { assignee, claimed }),
+        (person(), any::<bool>(), words()).prop_map(|(assignee, claimed, reason)| Event::Assigned {
+            assignee,
+            claimed,
+            reason
+        }),
         words().prop_map(|reason| Event::Released { reason }),
         decision().prop_map(|decided| Event::Decided(Box::new(decided))),
         (words(), one(Status::ALL)).prop_map(|(reason, status)| Event::Reopened { reason, status }),
@@ -247,7 +251,7 @@ pub(super) fn happened() -> impl Strategy<Value = finding::Event> {
     let list = || proptest::collection::vec(words(), 0..3);
     prop_oneof![
         opened().prop_map(|opened| E::Opened(Box::new(opened))),
-        person().prop_map(|assignee| E::Assigned { assignee }),
+        (person(), words()).prop_map(|(assignee, reason)| E::Assigned { assignee, reason }),
         (words(), evidence::references()).prop_map(|(description, evidence)| E::FixClaimed { description, evidence }),
         Just(E::FixVerified),
         words().prop_map(|reason| E::FixRejected { reason }),

@@ -18,19 +18,54 @@ use crate::{
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Life {
     Amended(Amended),
-    Withdrawn { reason: String },
-    InfoRequested { question: String },
-    InfoProvided { answer: String, status: Status },
-    Triaged { outcome: TriageOutcome, reason: String, duplicate_of: Option<String>, automatic: bool },
-    Assigned { assignee: Person, claimed: bool },
-    Released { reason: String },
+    Withdrawn {
+        reason: String,
+    },
+    InfoRequested {
+        question: String,
+    },
+    InfoProvided {
+        answer: String,
+        status: Status,
+    },
+    Triaged {
+        outcome: TriageOutcome,
+        reason: String,
+        duplicate_of: Option<String>,
+        automatic: bool,
+    },
+    Assigned {
+        assignee: Person,
+        claimed: bool,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+    Released {
+        reason: String,
+    },
     Decided(Decided),
-    Reopened { reason: String, status: Status },
-    Commented { text: String, visibility: Visibility },
+    Reopened {
+        reason: String,
+        status: Status,
+    },
+    Commented {
+        text: String,
+        visibility: Visibility,
+    },
     TargetSet(TargetSet),
-    TargetBreached { day: String, policy_version: u32 },
-    DecisionStaled { moved: Vec<String> },
-    Progressed { status: Status, round: u32, concluded: bool, open_findings: u32 },
+    TargetBreached {
+        day: String,
+        policy_version: u32,
+    },
+    DecisionStaled {
+        moved: Vec<String>,
+    },
+    Progressed {
+        status: Status,
+        round: u32,
+        concluded: bool,
+        open_findings: u32,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,7 +119,9 @@ impl Life {
             Event::Triaged(TriagedEvent { outcome, reason, duplicate_of, automatic }) => {
                 Self::Triaged { outcome, reason: clean(reason), duplicate_of: duplicate_of.map(clean), automatic }
             }
-            Event::Assigned { assignee, claimed } => Self::Assigned { assignee: clean_person(assignee), claimed },
+            Event::Assigned { assignee, claimed, reason } => {
+                Self::Assigned { assignee: clean_person(assignee), claimed, reason: clean(reason) }
+            }
             Event::Released { reason } => Self::Released { reason: clean(reason) },
             Event::Decided(event) => Self::Decided(decided(*event)),
             Event::Reopened { reason, status } => Self::Reopened { reason: clean(reason), status },

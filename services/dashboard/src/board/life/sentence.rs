@@ -5,7 +5,7 @@ use haetae_domain::text::Text;
 use haetae_domain::vocabulary::{Status, TargetCause, TriageOutcome, Visibility};
 
 use super::{Amended, Decided, Life, TargetSet};
-use crate::words::{field_name, ground_name, outcome_name, status_name, value_name};
+use crate::words::{because, field_name, ground_name, outcome_name, status_name, value_name};
 
 impl Life {
     /// What happened, in one sentence; who did it stands beside it.
@@ -22,7 +22,7 @@ impl Life {
             Self::Triaged { outcome, reason, duplicate_of, automatic } => {
                 triaged(*outcome, reason, duplicate_of.as_deref(), *automatic)
             }
-            Self::Assigned { assignee, claimed } => assigned(assignee, *claimed),
+            Self::Assigned { assignee, claimed, reason } => assigned(assignee, *claimed, reason),
             Self::Released { reason } => both("담당을 해제했습니다. 사유: ", "Released the review. Reason: ", reason),
             Self::Decided(facts) => facts.sentence(),
             Self::Reopened { reason, status } => reopened(reason, *status),
@@ -100,12 +100,13 @@ fn triaged(outcome: TriageOutcome, reason: &str, duplicate_of: Option<&str>, aut
     Text::new(format!("{ko}. 사유: {reason}"), format!("{en}. Reason: {reason}"))
 }
 
-fn assigned(assignee: &Person, claimed: bool) -> Text {
+fn assigned(assignee: &Person, claimed: bool, reason: &str) -> Text {
     let name = if assignee.name.is_empty() { &assignee.subject } else { &assignee.name };
     if claimed {
         return Text::new(format!("담당자로 나섰습니다: {name}"), format!("Took the review on: {name}"));
     }
-    Text::new(format!("담당자를 지정했습니다: {name}"), format!("Assigned the review to {name}"))
+    let why = because(reason);
+    Text::new(format!("담당자를 지정했습니다: {name}{}", why.ko), format!("Assigned the review to {name}{}", why.en))
 }
 
 impl Decided {

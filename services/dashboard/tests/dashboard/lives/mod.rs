@@ -191,7 +191,11 @@ impl Life {
         let waiting = status == Status::NeedsInfo;
         let open = self.review.review().is_ok_and(|review| review.is_open());
         let event = match what {
-            1 if open => Event::Assigned { assignee: person(["lee", "han"][usize::from(which % 2)]), claimed: true },
+            1 if open => Event::Assigned {
+                assignee: person(["lee", "han"][usize::from(which % 2)]),
+                claimed: true,
+                reason: String::new(),
+            },
             2 if open => Event::Released { reason },
             3 if open && !waiting => Event::InfoRequested { question: reason },
             4 if waiting => Event::InfoProvided { answer: reason, status: Status::Received },

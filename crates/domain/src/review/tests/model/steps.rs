@@ -90,7 +90,7 @@ impl Step {
                 triage(state, ID, by, Triaged { duplicate_of, ..triaged(*outcome) })
             }
             Self::Claim => claim(state, by),
-            Self::Assign { to } => assign(state, &person(PEOPLE[*to])),
+            Self::Assign { to } => assign(state, &person(PEOPLE[*to]), ""),
             Self::Release => release(state, by, why),
             Self::Decide { outcome, conditions } => {
                 decide(state, by, life.decided(*outcome, *conditions, *open), judges)

@@ -1,0 +1,213 @@
+//! `haetae people hand-over`.
+
+use std::fmt::Write as _;
+
+use haetae_proto::{
+    checkpoint::v1::{AssignFindingRequest, GetFindingRequest},
+    common::v1::Person,
+    intake::v1::{AssignReviewRequest, GetReviewRequest},
+};
+use uuid::Uuid;
+
+use super::{
+    Done,
+    work::{self, Item},
+};
+use crate::{
+    commands::{
+        ask::{self, Sure},
+        write::Write,
+    },
+    failure::Failure,
+    session::Session,
+    views::Look,
+    words::Said,
+};
+
+/// Hand over all work of a person: the open reviews and the findings that are assigned to them
+#[derive(Debug, clap::Args)]
+pub(crate) struct HandOver {
+    /// Whose work: the subject of their token
+    from: String,
+    /// Who takes it on: the subject of their token
+    #[arg(long)]
+    to: String,
+    /// Why; recorded with each review and finding
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    sure: Sure,
+    #[command(flatten)]
+    write: Write,
+}
+
+/// What came of one item.
+enum Outcome {
+    /// Assigned, with the token of the change.
+    HandedOver(String),
+    /// Not theirs any more.
+    NotTheirs,
+    Failed(Failure),
+}
+
+impl HandOver {
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let request_id = self.write.request_id(session);
+        let base = Uuid::parse_str(&request_id).map_err(|_| no_uuid())?;
+        let mut items = work::of(session, &self.from, "").await?;
+        if !items.is_empty() {
+            self.sure.confirm(session, self.write.validate_only, &ask::by_nothing_else(), |look| {
+                let lines = items.iter().map(|item| item.say(look) + "\n").collect::<String>();
+                lines + look.pick("담당자가 다음 계정으로 바뀝니다: ", "Their assignee becomes: ") + &self.to
+            })?;
+        }
+        let mut done: Vec<(Item, Outcome)> = Vec::new();
+        while !items.is_empty() {
+            let mut token = String::new();
+            for item in items {
+                let outcome = self.take(session, base, &item).await;
+                if let Outcome::HandedOver(at) = &outcome {
+                    token.clone_from(at);
+                }
+                done.push((item, outcome));
+            }
+            if token.is_empty() {
+                break; // nothing changed, so there is nothing to look for again
+            }
+            // What was assigned to them in the meantime.
+            items = work::of(session, &self.from, &token).await?;
+            items.retain(|item| done.iter().all(|(known, _)| known != item));
+        }
+        self.show(session, &done)?;
+        let failed = done.into_iter().find_map(|(_, outcome)| match outcome {
+            Outcome::Failed(failure) => Some(failure),
+            Outcome::HandedOver(_) | Outcome::NotTheirs => None,
+        });
+        failed.map_or(Ok(()), Err)
+    }
+
+    async fn take(&self, session: &Session, base: Uuid, item: &Item) -> Outcome {
+        let taken = if item.is_review() {
+            self.take_review(session, base, item).await
+        } else {
+            self.take_finding(session, base, item).await
+        };
+        match taken {
+            Ok(Some(token)) => Outcome::HandedOver(token),
+            Ok(None) => Outcome::NotTheirs,
+            Err(failure) => Outcome::Failed(failure),
+        }
+    }
+
+    async fn take_review(&self, session: &Session, base: Uuid, item: &Item) -> Result<Option<String>, Failure> {
+        let mut intake = session.intake().await?;
+        let review_id = item.review_id.clone();
+        let read = intake.get_review(GetReviewRequest { review_id: review_id.clone() }).await?.into_inner();
+        if !self.is_theirs(read.review.and_then(|review| review.assignee)) {
+            return Ok(None);
+        }
+        let request = AssignReviewRequest {
+            request_id: request_id(base, item),
+            review_id,
+            etag: read.etag,
+            assignee: self.assignee(),
+            validate_only: self.write.validate_only,
+            reason: self.reason.clone(),
+        };
+        Ok(Some(intake.assign_review(request).await?.into_inner().consistency_token))
+    }
+
+    async fn take_finding(&self, session: &Session, base: Uuid, item: &Item) -> Result<Option<String>, Failure> {
+        let mut checkpoint = session.checkpoint().await?;
+        let (review_id, finding_id) = (item.review_id.clone(), item.finding_id.clone());
+        let asked = GetFindingRequest { review_id: review_id.clone(), finding_id: finding_id.clone() };
+        let read = checkpoint.get_finding(asked).await?.into_inner();
+        if !self.is_theirs(read.finding.and_then(|finding| finding.assignee)) {
+            return Ok(None);
+        }
+        let request = AssignFindingRequest {
+            request_id: request_id(base, item),
+            review_id,
+            finding_id,
+            etag: read.etag,
+            assignee: self.assignee(),
+            validate_only: self.write.validate_only,
+            reason: self.reason.clone(),
+        };
+        Ok(Some(checkpoint.assign_finding(request).await?.into_inner().consistency_token))
+    }
+
+    fn assignee(&self) -> Option<Person> {
+        Some(Person { subject: self.to.clone(), name: String::new() })
+    }
+
+    fn is_theirs(&self, assignee: Option<Person>) -> bool {
+        assignee.is_some_and(|assignee| assignee.subject == self.from)
+    }
+
+    fn show(&self, session: &Session, done: &[(Item, Outcome)]) -> Result<(), Failure> {
+        let lang = session.look().lang;
+        if !session.is_structured() {
+            return session.output().write_text(&self.told(session.look(), done));
+        }
+        let named = |is: fn(&Outcome) -> bool| {
+            let items = done.iter().filter(|(_, outcome)| is(outcome));
+            items.map(|(item, _)| item.value()).collect::<Vec<_>>()
+        };
+        let failed = done.iter().filter_map(|(item, outcome)| {
+            let Outcome::Failed(failure) = outcome else { return None };
+            let mut value = item.value();
+            value["error"] = failure.value(&failure.lines(lang));
+            Some(value)
+        });
+        session.output().write_value(&serde_json::json!({
+            "handedOver": named(|outcome| matches!(outcome, Outcome::HandedOver(_))),
+            "notTheirs": named(|outcome| matches!(outcome, Outcome::NotTheirs)),
+            "failed": failed.collect::<Vec<_>>(),
+            "validateOnly": self.write.validate_only,
+        }))
+    }
+
+    fn told(&self, look: &Look, done: &[(Item, Outcome)]) -> String {
+        let mut told = String::new();
+        let (mut taken, mut failed) = (0_usize, 0_usize);
+        for (item, outcome) in done {
+            let item = item.say(look);
+            let line = match outcome {
+                Outcome::HandedOver(_) => {
+                    taken += 1;
+                    format!("{}  {item}", look.pick("인계함", "handed over"))
+                }
+                Outcome::NotTheirs => format!("{}  {item}", look.pick("담당자가 이미 바뀜", "no longer theirs")),
+                Outcome::Failed(failure) => {
+                    failed += 1;
+                    format!("{}  {item}: {}", look.pick("실패", "failed"), failure.lines(look.lang).join(" "))
+                }
+            };
+            let _ = writeln!(told, "{line}");
+        }
+        let (from, to) = (&self.from, &self.to);
+        let dry = if self.write.validate_only {
+            look.pick(" (바뀐 것은 없습니다)", " (nothing was changed)")
+        } else {
+            ""
+        };
+        let sum = match look.lang {
+            crate::words::Lang::Ko => format!("{from} → {to}: {taken}건 인계, {failed}건 실패{dry}"),
+            crate::words::Lang::En => format!("{from} → {to}: {taken} handed over, {failed} failed{dry}"),
+        };
+        told + &sum + "\n"
+    }
+}
+
+/// Each item is a request of its own; the same command with the same id asks for the same.
+fn request_id(base: Uuid, item: &Item) -> String {
+    Uuid::new_v5(&base, item.key().as_bytes()).to_string()
+}
+
+fn no_uuid() -> Failure {
+    Failure::Usage(Said {
+        ko: "--request-id는 UUID여야 합니다.".to_owned(),
+        en: "--request-id has to be a UUID".to_owned(),
+    })
+}

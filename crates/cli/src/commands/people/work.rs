@@ -1,0 +1,89 @@
+//! What is assigned to an account and not done yet.
+
+use haetae_proto::dashboard::v1::{ListFindingsRequest, ListReviewsRequest};
+
+use crate::{
+    commands::{
+        pages::{Page, Pages},
+        review::quoted,
+    },
+    failure::Failure,
+    session::Session,
+    views::Look,
+};
+
+/// Largest page of either list.
+const PAGE: u32 = 200;
+const OPEN_REVIEWS: &str = "(status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS OR \
+    status = AWAITING_REMEDIATION OR status = AWAITING_DECISION)";
+const OPEN_FINDINGS: &str = "(status = OPEN OR status = FIX_CLAIMED OR status = ACCEPTED)";
+
+/// A review, or one of its findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) review_id: String,
+    /// Empty for the review itself.
+    pub(super) finding_id: String,
+    /// What people know it by.
+    title: String,
+}
+
+impl Item {
+    /// What tells it from every other.
+    pub(super) fn key(&self) -> String {
+        format!("{}/{}", self.review_id, self.finding_id)
+    }
+
+    pub(super) const fn is_review(&self) -> bool {
+        self.finding_id.is_empty()
+    }
+
+    pub(super) fn say(&self, look: &Look) -> String {
+        let kind = if self.is_review() {
+            look.pick("검토", "review").to_owned()
+        } else {
+            format!("{} {}", look.pick("조치 항목", "finding"), self.finding_id)
+        };
+        format!("{kind}  {}  {}", self.review_id, self.title)
+    }
+
+    pub(super) fn value(&self) -> serde_json::Value {
+        serde_json::json!({ "reviewId": self.review_id, "findingId": self.finding_id })
+    }
+}
+
+/// Everything of this account that the caller may see, reviews first, as of the token or later.
+///
+/// # Errors
+/// When the lists cannot be read.
+pub(super) async fn of(session: &Session, account: &str, token: &str) -> Result<Vec<Item>, Failure> {
+    let mut dashboard = session.dashboard().await?;
+    let whose = format!("assignee = {}", quoted(account));
+    let filter = format!("{whose} AND {OPEN_REVIEWS}");
+    let all = Pages::everything();
+    let reviews = all.collect(PAGE, async |page_size, page_token| {
+        let (filter, consistency_token) = (filter.clone(), token.to_owned());
+        let request = ListReviewsRequest { page_size, page_token, filter, consistency_token, ..Default::default() };
+        let answer = dashboard.list_reviews(request).await?.into_inner();
+        let reviews = answer.reviews.into_iter();
+        let entries = reviews.map(|row| Item {
+            review_id: row.review_id,
+            finding_id: String::new(),
+            title: format!("{} {}", row.number, row.title),
+        });
+        Ok(Page { entries: entries.collect(), next: answer.next_page_token })
+    });
+    let mut items = reviews.await?.entries;
+    let filter = format!("{whose} AND {OPEN_FINDINGS}");
+    let findings = all.collect(PAGE, async |page_size, page_token| {
+        let (filter, consistency_token) = (filter.clone(), token.to_owned());
+        let request = ListFindingsRequest { page_size, page_token, filter, consistency_token, ..Default::default() };
+        let answer = dashboard.list_findings(request).await?.into_inner();
+        let findings = answer.findings.into_iter();
+        let entries =
+            findings.map(|row| Item { review_id: row.review_id, finding_id: row.finding_id, title: row.checkpoint });
+        Ok(Page { entries: entries.collect(), next: answer.next_page_token })
+    });
+    items.extend(findings.await?.entries);
+    Ok(items)
+}
