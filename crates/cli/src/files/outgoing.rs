@@ -17,7 +17,7 @@ use crate::words::Said;
 const PIECE: usize = 128 * 1024;
 
 /// Kinds of files by the ending of their names.
-const KINDS: [(&str, &str); 18] = [
+const KINDS: [(&str, &str); 21] = [
     ("pdf", "application/pdf"),
     ("png", "image/png"),
     ("jpg", "image/jpeg"),
@@ -35,6 +35,9 @@ const KINDS: [(&str, &str); 18] = [
     ("txt", "text/plain"),
     ("log", "text/plain"),
     ("csv", "text/csv"),
+    ("md", "text/markdown"),
+    ("eml", "message/rfc822"),
+    ("sarif", "application/sarif+json"),
     ("json", "application/json"),
 ];
 

@@ -11,7 +11,7 @@ use tonic::Status;
 
 use super::{
     failed,
-    kind::Kind,
+    kind::{Content, Kind},
     look::{Contradiction, Look},
 };
 
@@ -25,13 +25,13 @@ pub(super) async fn receive(
     let mut incoming = Incoming { messages, waiting: BytesMut::new(), left: file.size };
     let (mut hash, mut look, mut draft) = (Sha256::new(), Look::new(kind), draft);
     while let Some(block) = incoming.block().await? {
-        look.see(&block).map_err(|found| contradiction(found, kind))?;
+        look.see(&block).map_err(|found| contradiction(&found, kind))?;
         hash.update(&block);
         if let Some(draft) = &mut draft {
             draft.write(block).await.map_err(|error| failed(&error))?;
         }
     }
-    look.end().map_err(|found| contradiction(found, kind))?;
+    look.end().map_err(|found| contradiction(&found, kind))?;
     if hash.finalize()[..] == file.sha256 {
         return Ok(());
     }
@@ -78,9 +78,13 @@ fn size(ko: &'static str, en: &'static str) -> Status {
     ApiError::invalid_field("size", ko, en).into()
 }
 
-fn contradiction(found: Contradiction, kind: &Kind) -> Status {
+fn contradiction(found: &Contradiction, kind: &Kind) -> Status {
     let media_type = kind.media_type;
     let (ko, en) = match found {
+        Contradiction::Signature if matches!(kind.content, Content::Text) => (
+            format!("{media_type} 텍스트가 아니라 웹 페이지, 스크립트 또는 다른 형식의 문서입니다."),
+            format!("The bytes are not {media_type}, but a page, a script or another kind of document."),
+        ),
         Contradiction::Signature => {
             (format!("파일 내용이 {media_type} 형식이 아닙니다."), format!("The bytes are not those of {media_type}."))
         }
@@ -88,6 +92,11 @@ fn contradiction(found: Contradiction, kind: &Kind) -> Status {
             format!("{media_type} 파일은 제어 문자가 없는 UTF-8 텍스트여야 합니다."),
             format!("The bytes of {media_type} have to be UTF-8 without control characters."),
         ),
+        Contradiction::Json(at) => (
+            format!("{media_type} 파일은 올바른 JSON이어야 합니다. {at}번째 바이트에서 어긋납니다."),
+            format!("The bytes of {media_type} have to be JSON; byte {at} does not belong there."),
+        ),
+        Contradiction::Inside(fault) => fault.texts(),
     };
     ApiError::invalid_field("media_type", ko, en).into()
 }

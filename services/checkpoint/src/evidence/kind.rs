@@ -1,74 +1,121 @@
 //! The kinds of files that can be checked, and how their bytes begin.
 
-use std::fmt;
+use std::{fmt, io::Read as _};
 
-use infer::{archive, doc, image};
+use flate2::bufread::GzDecoder;
+use infer::{archive, image};
+
+use super::container::{Package, program};
 
 /// One kind of file.
 #[derive(Debug)]
 pub(crate) struct Kind {
     pub(crate) media_type: &'static str,
+    /// How its bytes begin.
+    pub(super) begins: fn(&[u8]) -> bool,
     pub(super) content: Content,
 }
 
-/// How a kind is known by its bytes.
+/// What is looked at after the beginning.
 #[derive(Debug)]
 pub(super) enum Content {
-    /// By how they begin.
-    Signature(fn(&[u8]) -> bool),
-    /// UTF-8 without control characters, and whatever else is asked of its beginning.
-    Text(fn(&[u8]) -> bool),
+    /// Nothing: it is known by how it begins.
+    Known,
+    /// UTF-8 without control characters.
+    Text,
+    /// Text that is one JSON value.
+    Json,
+    /// Files in the ZIP format.
+    Container(Package),
+    /// A compound file, which has to hold this and no macros of Office.
+    Compound(&'static [u8]),
 }
 
-const fn signed(media_type: &'static str, begins: fn(&[u8]) -> bool) -> Kind {
-    Kind { media_type, content: Content::Signature(begins) }
+const fn kind(media_type: &'static str, begins: fn(&[u8]) -> bool, content: Content) -> Kind {
+    Kind { media_type, begins, content }
 }
 
-const fn text(media_type: &'static str, begins: fn(&[u8]) -> bool) -> Kind {
-    Kind { media_type, content: Content::Text(begins) }
+const fn office(media_type: &'static str, folder: &'static str) -> Kind {
+    kind(media_type, |head| archive::is_zip(head) && !is_hwpx(head), Content::Container(Package::Office(folder)))
 }
 
 /// All of them.
-static KINDS: [Kind; 16] = [
-    signed("application/pdf", archive::is_pdf),
-    signed("image/png", image::is_png),
-    signed("image/jpeg", image::is_jpeg),
-    signed("image/gif", image::is_gif),
-    signed("image/webp", image::is_webp),
-    signed("application/vnd.openxmlformats-officedocument.wordprocessingml.document", |head| {
-        archive::is_zip(head) && !doc::is_xlsx(head) && !doc::is_pptx(head) && !is_hwpx(head)
-    }),
-    signed("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", |head| {
-        archive::is_zip(head) && !doc::is_docx(head) && !doc::is_pptx(head) && !is_hwpx(head)
-    }),
-    signed("application/vnd.openxmlformats-officedocument.presentationml.presentation", |head| {
-        archive::is_zip(head) && !doc::is_docx(head) && !doc::is_xlsx(head) && !is_hwpx(head)
-    }),
+static KINDS: [Kind; 19] = [
+    // Readers take it anywhere in the first bytes; what stands before it would be another document.
+    kind("application/pdf", |head| head.starts_with(b"%PDF-"), Content::Known),
+    kind("image/png", image::is_png, Content::Known),
+    kind("image/jpeg", image::is_jpeg, Content::Known),
+    kind("image/gif", image::is_gif, Content::Known),
+    kind("image/webp", image::is_webp, Content::Known),
+    office("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/"),
+    office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xl/"),
+    office("application/vnd.openxmlformats-officedocument.presentationml.presentation", "ppt/"),
     // Hancom's: a compound file, and since 2010 a ZIP whose first entry says what it is.
-    signed("application/x-hwp", |head| head.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])),
-    signed("application/hwp+zip", is_hwpx),
-    signed("application/zip", archive::is_zip),
-    signed("application/gzip", archive::is_gz),
+    kind("application/x-hwp", is_compound, Content::Compound(b"HWP Document File")),
+    kind("application/hwp+zip", is_hwpx, Content::Container(Package::Folder("Contents/"))),
+    kind("application/zip", archive::is_zip, Content::Container(Package::Any)),
+    kind("application/gzip", is_packed, Content::Known),
     // Captured packets: four orders of bytes and precisions, and the next generation.
-    signed("application/vnd.tcpdump.pcap", |head| {
-        let magic = head.first_chunk().map_or(0, |magic| u32::from_be_bytes(*magic));
-        [0xa1b2_c3d4, 0xd4c3_b2a1, 0xa1b2_3c4d, 0x4d3c_b2a1, 0x0a0d_0d0a].contains(&magic)
-    }),
-    text("text/plain", is_no_document),
-    text("text/csv", is_no_document),
-    text("application/json", |head| {
-        let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
-        first.is_some_and(|byte| b"{[\"-tfn".contains(byte) || byte.is_ascii_digit())
-    }),
+    kind(
+        "application/vnd.tcpdump.pcap",
+        |head| {
+            let magic = head.first_chunk().map_or(0, |magic| u32::from_be_bytes(*magic));
+            [0xa1b2_c3d4, 0xd4c3_b2a1, 0xa1b2_3c4d, 0x4d3c_b2a1, 0x0a0d_0d0a].contains(&magic)
+        },
+        Content::Known,
+    ),
+    kind("text/plain", is_no_document, Content::Text),
+    kind("text/csv", is_no_document, Content::Text),
+    kind("text/markdown", is_no_document, Content::Text),
+    kind("message/rfc822", |head| is_no_document(head) && is_mail(head), Content::Text),
+    kind("application/json", is_no_document, Content::Json),
+    kind("application/sarif+json", |head| visible(head).starts_with(b"{"), Content::Json),
 ];
+
+const fn is_compound(head: &[u8]) -> bool {
+    matches!(head, [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..])
+}
 
 fn is_hwpx(head: &[u8]) -> bool {
     archive::is_zip(head) && head.get(30..).is_some_and(|entry| entry.starts_with(b"mimetypeapplication/hwp+zip"))
 }
 
-/// Documents that consist of text and are not meant to be read as such.
+/// Documents that consist of text and are not meant to be read as such: pages that a browser would run, and scripts.
 fn is_no_document(head: &[u8]) -> bool {
-    ![&b"%PDF-"[..], b"%!PS", b"{\\rtf"].iter().any(|start| head.starts_with(start))
+    const TAGS: [&[u8]; 7] = [b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<svg"];
+    let begins = visible(head);
+    let start = begins[..begins.len().min(16)].to_ascii_lowercase();
+    let page = TAGS.iter().any(|tag| start.starts_with(tag));
+    let other = [&b"%PDF-"[..], b"%!PS", b"{\\rtf", b"#!"].iter().any(|start| begins.starts_with(start));
+    !page && !other
+}
+
+/// Without the mark of its encoding and the blanks it begins with.
+fn visible(head: &[u8]) -> &[u8] {
+    head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start()
+}
+
+/// A message begins with the name of a header.
+fn is_mail(head: &[u8]) -> bool {
+    let name = head.iter().position(|byte| *byte == b':').map(|end| &head[..end]);
+    name.is_some_and(|name| !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-'))
+}
+
+/// Packed by gzip, and neither a program nor an archive, which could not be looked into.
+fn is_packed(head: &[u8]) -> bool {
+    archive::is_gz(head) && !unpacked(head).is_some_and(|content| is_archive(&content) || program(&content))
+}
+
+fn is_archive(content: &[u8]) -> bool {
+    content.get(257..262) == Some(b"ustar") || archive::is_zip(content) || archive::is_gz(content)
+}
+
+/// How the content begins, as far as it is in the first bytes.
+fn unpacked(head: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    // It is cut off there, which the reader takes for an error at the end.
+    let _ = GzDecoder::new(head).take(512).read_to_end(&mut content);
+    (!content.is_empty()).then_some(content)
 }
 
 /// Some of the kinds.

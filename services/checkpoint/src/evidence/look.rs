@@ -1,47 +1,101 @@
 //! Whether bytes are of the kind they are said to be, looked at as they come.
 
-use super::kind::{Content, Kind};
+use super::{
+    container::{Container, Fault, Why},
+    json::Json,
+    kind::{Content, Kind},
+};
 
 /// Most bytes of a character in UTF-8.
 const LONGEST: usize = 4;
+/// How the directory of a compound file names the macros of Office, in UTF-16.
+const MACROS: &[u8] = b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
 
 /// What has been seen of a file.
 #[derive(Debug)]
 pub(super) struct Look {
     kind: &'static Kind,
     begun: bool,
-    /// A character whose end has not come yet.
-    rest: Vec<u8>,
+    seen: Seen,
 }
 
-/// The bytes are not of the kind they are said to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What has been seen of it, by its content.
+#[derive(Debug)]
+enum Seen {
+    Known,
+    Text(Text),
+    Json(Text, Json),
+    Container(Container),
+    Compound(Compound),
+}
+
+/// The bytes are not of the kind they are said to be, or hold what is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Contradiction {
     /// They do not begin like it.
     Signature,
     /// They are not text in UTF-8.
     Encoding,
+    /// They are not JSON from this byte on.
+    Json(u64),
+    /// Something is wrong with what they hold.
+    Inside(Fault),
 }
 
 impl Look {
-    pub(super) const fn new(kind: &'static Kind) -> Self {
-        Self { kind, begun: false, rest: Vec::new() }
+    pub(super) fn new(kind: &'static Kind) -> Self {
+        let seen = match &kind.content {
+            Content::Known => Seen::Known,
+            Content::Text => Seen::Text(Text::default()),
+            Content::Json => Seen::Json(Text::default(), Json::new()),
+            Content::Container(package) => Seen::Container(Container::new(package)),
+            Content::Compound(needed) => Seen::Compound(Compound::new(needed)),
+        };
+        Self { kind, begun: false, seen }
     }
 
     /// Looks at the next bytes; the first have to be enough to know the kind by.
     pub(super) fn see(&mut self, block: &[u8]) -> Result<(), Contradiction> {
-        let (Content::Signature(begins) | Content::Text(begins)) = self.kind.content;
-        if !std::mem::replace(&mut self.begun, true) && !begins(block) {
+        if !std::mem::replace(&mut self.begun, true) && !(self.kind.begins)(block) {
             return Err(Contradiction::Signature);
         }
-        match self.kind.content {
-            Content::Signature(_) => Ok(()),
-            Content::Text(_) => self.read(block),
+        match &mut self.seen {
+            Seen::Known => Ok(()),
+            Seen::Text(text) => text.read(block),
+            Seen::Json(text, json) => {
+                text.read(block)?;
+                json.read(block).map_err(Contradiction::Json)
+            }
+            Seen::Container(container) => container.see(block).map_err(Contradiction::Inside),
+            Seen::Compound(compound) => compound.see(block),
         }
     }
 
     /// No more bytes come.
-    pub(super) fn end(&self) -> Result<(), Contradiction> {
+    pub(super) fn end(&mut self) -> Result<(), Contradiction> {
+        match &mut self.seen {
+            Seen::Known => Ok(()),
+            Seen::Text(text) => text.end(),
+            Seen::Json(text, json) => {
+                text.end()?;
+                json.end().map_err(Contradiction::Json)
+            }
+            Seen::Container(container) => container.end().map_err(Contradiction::Inside),
+            Seen::Compound(compound) if compound.found => Ok(()),
+            Seen::Compound(_) => Err(Contradiction::Signature),
+        }
+    }
+}
+
+/// What has been seen of a text.
+#[derive(Debug, Default)]
+struct Text {
+    /// A character whose end has not come yet.
+    rest: Vec<u8>,
+}
+
+impl Text {
+    fn end(&self) -> Result<(), Contradiction> {
         if self.rest.is_empty() { Ok(()) } else { Err(Contradiction::Encoding) }
     }
 
@@ -71,6 +125,34 @@ impl Look {
     }
 }
 
+/// What has been seen of a compound file.
+#[derive(Debug)]
+struct Compound {
+    needed: &'static [u8],
+    found: bool,
+    /// The end of the block before: a name may lie across the border.
+    carried: Vec<u8>,
+}
+
+impl Compound {
+    const fn new(needed: &'static [u8]) -> Self {
+        Self { needed, found: false, carried: Vec::new() }
+    }
+
+    fn see(&mut self, block: &[u8]) -> Result<(), Contradiction> {
+        let mut bytes = std::mem::take(&mut self.carried);
+        bytes.extend_from_slice(block);
+        let holds = |name: &[u8]| bytes.windows(name.len()).any(|part| part == name);
+        if holds(MACROS) {
+            return Err(Contradiction::Inside(Fault::whole(Why::Macro)));
+        }
+        self.found = self.found || holds(self.needed);
+        let kept = bytes.len().saturating_sub(MACROS.len().max(self.needed.len()));
+        self.carried = bytes.split_off(kept);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -87,37 +169,68 @@ mod tests {
     const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     const HWPX: &[u8] =
         b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0\xab\xcd\xef\x01\x13\0\0\0\x13\0\0\0\x08\0\0\0mimetypeapplication/hwp+zip";
+    const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
     #[test]
     fn bytes_are_known_by_how_they_begin() {
-        let png = b"\x89PNG\r\n\x1a\n....";
-        let good: [(&str, &[u8]); 9] = [
-            ("image/png", png),
+        let good: [(&str, &[u8]); 7] = [
+            ("image/png", b"\x89PNG\r\n\x1a\n...."),
             ("application/pdf", b"%PDF-1.7"),
             ("image/jpeg", b"\xff\xd8\xff\xe0"),
-            ("application/zip", b"PK\x03\x04...."),
-            ("application/zip", HWPX),
-            (DOCX, b"PK\x03\x04...."),
-            ("application/hwp+zip", HWPX),
             ("application/vnd.tcpdump.pcap", b"\xd4\xc3\xb2\xa1"),
             ("application/json", b" \n[1]"),
+            ("application/sarif+json", b"{\"version\": \"2.1.0\"}"),
+            ("message/rfc822", b"From: a@b\r\n\r\nhello"),
         ];
         for (media_type, bytes) in good {
             assert_eq!(look(media_type, &[bytes]), Ok(()), "{media_type}");
         }
-        let bad: [(&str, &[u8]); 9] = [
+        // F10: nothing stands before `%PDF-`, and a text is no page, no script and no other document.
+        let bad: [(&str, &[u8]); 17] = [
             ("image/png", b"%PDF-1.7"),
             ("image/png", b"\x89PN"),
             ("application/pdf", b"MZ\x90\0"),
+            ("application/pdf", b"<html><script>alert(1)</script>%PDF-1.7"),
             ("text/plain", b"%PDF-1.7 text all the way"),
             ("text/csv", b"{\\rtf1 }"),
+            ("text/plain", b"#!/bin/sh\nrm -rf /"),
+            ("text/plain", b"\xef\xbb\xbf  <!DOCTYPE html><p>"),
+            ("text/markdown", b"<SCRIPT>alert(1)</SCRIPT>"),
+            ("message/rfc822", b"no header here"),
+            ("application/sarif+json", b"[]"),
             (DOCX, HWPX),
             ("application/hwp+zip", b"PK\x03\x04...."),
-            ("application/json", b"<a>"),
-            ("application/json", b"   "),
+            ("application/x-hwp", COMPOUND),
+            ("application/gzip", b"MZ\x90\0"),
+            ("application/gzip", &packed(&[&[b'a'; 257][..], b"ustar"].concat())),
+            ("application/gzip", &packed(b"\x7fELF")),
         ];
         for (media_type, bytes) in bad {
             assert_eq!(look(media_type, &[bytes]), Err(Contradiction::Signature), "{media_type} {bytes:?}");
+        }
+        assert_eq!(look("application/gzip", &[&packed(&b"a log\n".repeat(1_000))]), Ok(()));
+        assert_eq!(look("application/json", &[b"{ba", b"d"]), Err(Contradiction::Json(2)));
+    }
+
+    fn packed(content: &[u8]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut writer = flate2::write::GzEncoder::new(vec![], flate2::Compression::default());
+        writer.write_all(content).expect("memory");
+        writer.finish().expect("memory")
+    }
+
+    /// F10: a compound file is taken for what Hancom writes only, and not with macros of Office, wherever it is cut.
+    #[test]
+    fn a_compound_file_says_what_it_is() {
+        let macros: Vec<u8> = "_VBA_PROJECT".bytes().flat_map(|byte| [byte, 0]).collect();
+        let hwp = [COMPOUND, &[0; 100], b"HWP Document File", &[0; 100]].concat();
+        let spoiled = [&hwp[..], &macros, &[0; 9]].concat();
+        let refused = Err(Contradiction::Inside(Fault::whole(Why::Macro)));
+        for piece in [9, 16, 64, 1_000] {
+            let blocks: Vec<&[u8]> = hwp.chunks(piece).collect();
+            assert_eq!(look("application/x-hwp", &blocks), Ok(()), "{piece}");
+            let blocks: Vec<&[u8]> = spoiled.chunks(piece).collect();
+            assert_eq!(look("application/x-hwp", &blocks), refused, "{piece}");
         }
     }
 

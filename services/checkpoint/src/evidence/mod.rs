@@ -1,8 +1,10 @@
 //! Evidence: files go in and come back, checked both ways. What they are is in the diagnosis; their bytes lie beside the
 //! log ([`haetae_event_log::objects`]).
 
+mod container;
 mod download;
 mod incoming;
+mod json;
 mod kind;
 mod look;
 mod named;
