@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use crate::{Ended, Person, Program, Running, World, bin_dir};
+use crate::{Ended, Person, Program, Running, Terminal, World, bin_dir};
 
 /// Somebody at the command line, with a token in a file and a folder of their own.
 #[derive(Debug)]
@@ -84,6 +84,15 @@ impl Tool {
     /// When it cannot be run.
     pub fn start(&self, args: &[&str]) -> Result<Running> {
         Running::start(self.command().args(args))
+    }
+
+    /// Starts a command line on a terminal of its own.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub fn on_terminal(&self, args: &[&str]) -> Result<Terminal> {
+        let env = self.env.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        Terminal::start(&self.program, args, env)
     }
 
     fn command(&self) -> Command {

@@ -14,6 +14,7 @@ pub mod progress;
 pub mod screen;
 mod session;
 mod settings;
+mod sheet;
 pub mod table;
 pub mod views;
 pub mod words;

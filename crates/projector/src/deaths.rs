@@ -11,9 +11,9 @@ use uuid::Uuid;
 use crate::Error;
 
 /// Times that a commit was begun alone, and its end was never written, after which it is parked.
-const FATAL: i32 = 3;
+pub(crate) const FATAL: i32 = 3;
 /// Commits that may have been read beyond a position when a process died there: two full batches.
-const AHEAD: i64 = 8_000;
+pub(crate) const AHEAD: i64 = 8_000;
 
 /// How to go on from a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

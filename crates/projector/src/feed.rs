@@ -36,6 +36,8 @@ pub(crate) struct Step<C> {
     pub(crate) key: AggregateKey,
     pub(crate) traceparent: Option<String>,
     pub(crate) change: Result<Option<C>, Refusal>,
+    /// What is written if it is refused: see [`Projection::set_aside_unread`].
+    pub(crate) aside: Option<Box<C>>,
 }
 
 type Outcome<C> = Result<Vec<Step<C>>, Error>;
@@ -183,7 +185,8 @@ fn understand<P: Projection>(
     let (key, bytes) = (recorded.key.clone(), recorded.payload.len());
     let traceparent = recorded.traceparent.take();
     let foreign = key.is_foreign() && !P::KEEPS_FOREIGN;
-    let change = if foreign { Ok(None) } else { P::read(recorded).map(Some) };
+    let change = if foreign { Ok(None) } else { P::read(recorded.clone()).map(Some) };
+    let aside = if change.is_err() { P::set_aside_unread(&recorded).map(Box::new) } else { None };
     let change = match change {
         Err(Refusal::Decode(_)) => Ok(None),
         Err(refusal) if P::unit(&key).is_none() => {
@@ -191,7 +194,7 @@ fn understand<P: Projection>(
         }
         understood => understood,
     };
-    Ok(Some((Step { sequence, key, traceparent, change }, bytes)))
+    Ok(Some((Step { sequence, key, traceparent, change, aside }, bytes)))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection as _, FromRow, PgConnection, PgPool, Row as
 use tokio::{sync::watch, time::sleep};
 use uuid::Uuid;
 
-use crate::{Compared, Error, PgTimestamp, Progress, Rebuilt};
+use crate::{Compared, Error, PgTimestamp, Progress, Rebuilt, build_deaths};
 
 /// How often progress is written down at most.
 const EVERY: Duration = Duration::from_millis(250);
@@ -86,6 +86,7 @@ pub struct Rebuild {
 pub struct Job {
     pool: PgPool,
     id: Uuid,
+    name: String,
     /// What goes to the session that shows that the job is alive; it ends with this.
     latest: watch::Sender<Option<Progress>>,
 }
@@ -106,7 +107,7 @@ impl Job {
         insert.execute(&mut db).await?;
         let (latest, seen) = watch::channel(None);
         tokio::spawn(write(db, order.id, seen));
-        Ok(Self { pool: pool.clone(), id: order.id, latest })
+        Ok(Self { pool: pool.clone(), id: order.id, name: order.name.clone(), latest })
     }
 
     /// Takes note of progress.
@@ -119,6 +120,8 @@ impl Job {
     /// # Errors
     /// What the database says.
     pub async fn close(self, outcome: Option<&Result<Rebuilt, Error>>) -> sqlx::Result<()> {
+        // One that was told to stop did not get to say so itself.
+        build_deaths::ended(&self.pool, &self.name).await;
         let state = match outcome {
             Some(Ok(_)) => "succeeded",
             Some(Err(Error::Differs { .. })) => "differs",

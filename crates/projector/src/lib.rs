@@ -6,6 +6,7 @@
 //! what they wrote.
 
 mod blockers;
+mod build_deaths;
 mod bulk;
 mod deaths;
 mod dependents;

@@ -74,7 +74,7 @@ impl Parking {
         Ok(Self { units: units.into_iter().collect(), ..Self::default() })
     }
 
-    /// Tells what can be written from what is put aside.
+    /// Tells what can be written from what is put aside, of which is written what its place alone says.
     pub(crate) fn sort<P: Projection>(&self, steps: Vec<Step<P::Change>>) -> (Vec<P::Change>, Vec<Parked>) {
         let nothing_waits = self.units.is_empty() && self.unwritable.is_empty();
         if nothing_waits && steps.iter().all(|step| step.change.is_ok()) {
@@ -82,24 +82,24 @@ impl Parking {
         }
         let (mut changes, mut parked) = (Vec::new(), Vec::new());
         let mut fresh = HashSet::new();
-        for Step { sequence, key, change, .. } in steps {
+        for Step { sequence, key, change, aside, .. } in steps {
             let unwritable = self.unwritable.get(&sequence);
             if unwritable.is_none() && matches!(change, Ok(None)) {
                 continue;
             }
             let unit = P::unit(&key).unwrap_or_default();
             let waits = self.units.contains(&unit) || fresh.contains(&unit);
-            let (cause, reason) = match change {
+            let (cause, reason) = match (&change, unwritable) {
                 _ if waits => (Cause::Waiting, String::new()),
-                Err(refusal) => (Cause::Unreadable, refusal.to_string()),
-                Ok(change) => match unwritable {
-                    Some(reason) => (Cause::Unwritable, reason.clone()),
-                    None => {
-                        changes.extend(change);
-                        continue;
-                    }
-                },
+                (Err(refusal), _) => (Cause::Unreadable, refusal.to_string()),
+                (Ok(_), Some(reason)) => (Cause::Unwritable, reason.clone()),
+                (Ok(_), None) => {
+                    changes.extend(change.ok().flatten());
+                    continue;
+                }
             };
+            let left = aside.map(|left| *left);
+            changes.extend(left.or_else(|| change.ok().flatten().and_then(P::set_aside)));
             fresh.insert(unit.clone());
             parked.push(Parked { sequence, unit, subject: key.subject(), cause, reason });
         }

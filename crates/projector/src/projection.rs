@@ -47,6 +47,17 @@ pub trait Projection: Default + Send + 'static {
         None
     }
 
+    /// What is written of a change whose commit is parked, at its place among the others: what its place in the log says by
+    /// itself, so that later commits mean the same with it and without it. None is left of most.
+    fn set_aside(_change: Self::Change) -> Option<Self::Change> {
+        None
+    }
+
+    /// The same of a commit that [`Self::read`] refuses, or that no process survived. It looks at the envelope alone.
+    fn set_aside_unread(_recorded: &Recorded) -> Option<Self::Change> {
+        None
+    }
+
     /// What a commit is parked together with when it cannot be projected: later commits of the same unit wait behind it,
     /// all others go on. It has to hold everything that is written into the same rows. With none, the projection stops.
     fn unit(key: &AggregateKey) -> Option<String> {

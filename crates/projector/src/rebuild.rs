@@ -6,6 +6,7 @@ use tokio::time::timeout;
 
 use crate::{
     Difference, Error, Projection, TableDump,
+    build_deaths::{self, Leg, Toll},
     dump::first_difference,
     feed::{Feed, Fill},
     generation::{self, Generation, State},
@@ -98,6 +99,18 @@ pub async fn rebuild_on<P: Projection>(
     on_difference: OnDifference,
     mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Rebuilt, Error> {
+    let built = build_and_swap::<P>(site, log, pool, on_difference, &mut on_progress).await;
+    build_deaths::ended(pool, P::NAME).await;
+    built
+}
+
+async fn build_and_swap<P: Projection>(
+    site: Site,
+    log: &dyn EventLog,
+    pool: &PgPool,
+    on_difference: OnDifference,
+    mut on_progress: &mut (impl FnMut(Progress) + Send),
+) -> Result<Rebuilt, Error> {
     let drops = site.drops();
     let (mut db, patience) = site.into_session();
     let (live, shape) = generation::find_live::<P>(&mut db).await?;
@@ -145,11 +158,16 @@ pub async fn compare_with_replay<P: Projection>(
     if shape != generation::shape::<P>() {
         return Ok(Compared::OtherShape);
     }
-    let mut writer = build::<P>((db, None), pool, log, live.position, &mut on_progress).await?;
-    let compared = compare(&mut writer, log, pool, &mut on_progress).await?;
-    let number = writer.generation.number;
-    generation::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
-    Ok(compared)
+    let compared = async {
+        let mut writer = build::<P>((db, None), pool, log, live.position, &mut on_progress).await?;
+        let compared = compare(&mut writer, log, pool, &mut on_progress).await?;
+        let number = writer.generation.number;
+        generation::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
+        Ok(compared)
+    };
+    let compared = compared.await;
+    build_deaths::ended(pool, P::NAME).await;
+    compared
 }
 
 /// Makes a generation that is nearly caught up the live one.
@@ -184,20 +202,29 @@ async fn build<P: Projection>(
     if let Some(drops) = swap {
         swap::rehearse::<P>(&mut writer.db, &writer.generation, drops).await?;
     }
-    let mut writer = writer.load_in_bulk(&pool.connect_options());
-    let loaded = async {
-        follow(&mut writer, log, target, on_progress).await?;
-        on_progress(Progress::Indexing);
-        writer.finish_load().await
-    };
-    match loaded.await {
-        Err(Error::Unwritable(error)) => tracing::warn!(projection = P::NAME, %error, "loading anew, commit by commit"),
-        loaded => return loaded.map(|()| writer),
+    let mut toll = Toll::read(&mut writer.db, P::NAME).await?;
+    if !toll.takes_care() {
+        writer.toll = Some(toll);
+        let mut loading = writer.load_in_bulk(&pool.connect_options());
+        let loaded = async {
+            follow(&mut loading, log, target, on_progress).await?;
+            on_progress(Progress::Indexing);
+            loading.finish_load().await
+        };
+        match loaded.await {
+            Err(Error::Unwritable(error)) => {
+                tracing::warn!(projection = P::NAME, %error, "loading anew, commit by commit");
+            }
+            loaded => return loaded.map(|()| loading),
+        }
+        writer = loading;
+        toll = Toll::read(&mut writer.db, P::NAME).await?;
     }
     let number = writer.generation.number;
     let mut db = writer.into_session();
     generation::drop_generation(&mut db, P::NAME, number).await?;
     let mut writer = begin::<P>(db).await?;
+    writer.toll = Some(toll);
     sqlx::raw_sql(P::INDEX).execute(&mut writer.db).await?;
     follow(&mut writer, log, target, on_progress).await?;
     writer.count_rows().await?;
@@ -219,22 +246,46 @@ pub(crate) async fn follow<P: Projection>(
     target: u64,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<(), Error> {
-    let fill = if writer.is_loading() { Fill::Full } else { Fill::Ready };
-    let mut feed = Feed::start::<P>(log, writer.generation.position, Some(target), fill);
     while writer.generation.position < target {
-        on_progress(Progress::Loading { done: writer.generation.position, target });
-        let written = match timeout(HEARTBEAT, feed.next()).await {
+        let position = writer.generation.position;
+        let leg = writer.toll.as_mut().map_or(Leg::Run(target), |toll| toll.leg(position, target));
+        let (leg, until) = match leg {
+            Leg::Run(until) => (leg, until),
+            Leg::Alone => (leg, position + 1),
+            Leg::Park(times) if writer.park_fatal(log, times).await? => continue,
+            Leg::Park(_) => (Leg::Alone, position + 1),
+        };
+        run(writer, log, (leg, until), |done| on_progress(Progress::Loading { done, target })).await?;
+    }
+    on_progress(Progress::Loading { done: writer.generation.position, target });
+    Ok(())
+}
+
+/// Writes what comes up to `until`, and notes before each batch that it is begun.
+async fn run<P: Projection>(
+    writer: &mut Writer<P>,
+    log: &dyn EventLog,
+    (leg, until): (Leg, u64),
+    mut tell: impl FnMut(u64) + Send,
+) -> Result<(), Error> {
+    let fill = if writer.is_loading() { Fill::Full } else { Fill::Ready };
+    let mut feed = None;
+    while writer.generation.position < until {
+        let position = writer.generation.position;
+        tell(position);
+        if let Some(toll) = &mut writer.toll {
+            toll.begin(&mut writer.db, position, leg).await?;
+        }
+        let reading = feed.get_or_insert_with(|| Feed::start::<P>(log, position, Some(until), fill));
+        let written = match timeout(HEARTBEAT, reading.next()).await {
             Ok(batch) => writer.write(batch?).await,
             Err(_idle) => writer.beat().await,
         };
         match written {
-            Err(Error::Unwritable(_)) if !writer.is_loading() => {
-                feed = Feed::start::<P>(log, writer.generation.position, Some(target), fill);
-            }
+            Err(Error::Unwritable(_)) if !writer.is_loading() => feed = None,
             written => written?,
         }
     }
-    on_progress(Progress::Loading { done: writer.generation.position, target });
     Ok(())
 }
 

@@ -2,7 +2,6 @@
 
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
-use futures::StreamExt as _;
 use haetae_event_log::EventLog;
 use sqlx::PgPool;
 use tokio::time::{sleep, timeout};
@@ -115,7 +114,7 @@ impl<P: Projection> Projector<P> {
             let position = writer.generation.position;
             match deaths::begin(&mut writer.db, P::NAME, self.process, (position, head)).await? {
                 Care::None(until) => return Ok(Some(until)),
-                Care::Park(times) if self.may_park(writer, position, times).await? => {}
+                Care::Park(times) if writer.park_fatal(self.log.as_ref(), times).await? => {}
                 Care::Park(_) | Care::Alone => {
                     let next = position + 1;
                     let mut feed = Feed::start::<P>(self.log.as_ref(), position, Some(next), Fill::Ready);
@@ -129,23 +128,6 @@ impl<P: Projection> Projector<P> {
         }
         deaths::survived(&mut writer.db, P::NAME).await?;
         Ok(None)
-    }
-
-    /// Parks the commit after `position`, over which `times` processes died, if the projection parks any.
-    async fn may_park(&self, writer: &mut Writer<P>, position: u64, times: i32) -> Result<bool, Error> {
-        let Some(commit) = self.log.read(position).next().await.transpose()? else { return Ok(false) };
-        let reason = format!("the process died {times} times while it projected this commit");
-        if P::unit(&commit.key).is_none() {
-            tracing::error!(
-                projection = P::NAME,
-                alarm = true,
-                position = position + 1,
-                reason,
-                "nothing is parked here"
-            );
-            return Ok(false);
-        }
-        writer.park_unread(commit, reason).await.map(|()| true)
     }
 
     /// Projects what comes after the writer's position, of which everything up to `begun` was there at the start.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use haetae_event_log::Recorded;
+use futures::StreamExt as _;
+use haetae_event_log::{EventLog, Recorded};
 use haetae_service_kit::telemetry::span_from_traceparent;
 use sqlx::{
     AssertSqlSafe, Connection as _, PgConnection,
@@ -13,6 +14,7 @@ use tracing::Span;
 
 use crate::{
     Error, Foreign, Projection, Tables,
+    build_deaths::Toll,
     bulk::Bulk,
     feed::Step,
     generation::{self, Generation, State},
@@ -34,6 +36,8 @@ pub(crate) struct Writer<P> {
     parking: Parking,
     /// While a generation is loaded, which is dropped when anything fails; otherwise readers see what is written.
     bulk: Option<Bulk>,
+    /// While a generation is built: what is known of builds that died.
+    pub(crate) toll: Option<Toll>,
 }
 
 impl<P: Projection> Writer<P> {
@@ -58,7 +62,7 @@ impl<P: Projection> Writer<P> {
         let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
         let parking = Parking::read(&mut db, &generation).await?;
-        Ok(Self { db, generation, projection: P::default(), parking, bulk: None })
+        Ok(Self { db, generation, projection: P::default(), parking, bulk: None, toll: None })
     }
 
     /// Makes what is appended go in bulk, until [`Self::finish_load`].
@@ -126,11 +130,20 @@ impl<P: Projection> Writer<P> {
         Ok(())
     }
 
-    /// Parks a commit that is not to be read any more.
-    pub(crate) async fn park_unread(&mut self, commit: Recorded, reason: String) -> Result<(), Error> {
+    /// Parks the next commit, over which `times` processes died, without reading it, if the projection parks any.
+    pub(crate) async fn park_fatal(&mut self, log: &dyn EventLog, times: i32) -> Result<bool, Error> {
+        let position = self.generation.position;
+        let Some(commit) = log.read(position).next().await.transpose()? else { return Ok(false) };
+        let reason = format!("the process died {times} times while it projected this commit");
+        if P::unit(&commit.key).is_none() {
+            let position = commit.sequence;
+            tracing::error!(projection = P::NAME, alarm = true, position, reason, "nothing is parked here");
+            return Ok(false);
+        }
         self.parking.give_up(commit.sequence, reason);
+        let aside = P::set_aside_unread(&commit).map(Box::new);
         let Recorded { sequence, key, traceparent, .. } = commit;
-        self.write(vec![Step { sequence, key, traceparent, change: Ok(None) }]).await
+        self.write(vec![Step { sequence, key, traceparent, change: Ok(None), aside }]).await.map(|()| true)
     }
 
     /// Everything that comes after a load in bulk: [`Projection::finish_load`], the other indexes, and what the planner

@@ -77,18 +77,19 @@ fn a_volume_that_is_older_is_not_written_and_comes_back_from_the_archive() -> Re
         scenario.world.stack.nats.restart().await?;
         let older = scenario.world.log().await?.head().await?;
         ensure!(older < last, "the volume is not older: {older} of {last}");
-        scenario.world.platform.restart(Service::Intake).await?;
+        // None of them becomes ready, so nothing waits for that.
+        let mut intake = Guarded::spawn(scenario.world.platform.launch(Service::Intake))?;
         said(&scenario, Service::Intake, "ARCHIVE_SILENT").await?;
-        // It does not become ready on a log that lost history, so nothing waits for that.
         let mut dashboard = Guarded::spawn(scenario.world.platform.launch(Service::Dashboard))?;
         said(&scenario, Service::Intake, "LOG_REGRESSED").await?;
         ensure!(scenario.world.log().await?.head().await? == older, "something was appended to an older log");
 
-        scenario.world.platform.kill9(Service::Intake).await?;
+        intake.kill9().await?;
         dashboard.kill9().await?;
         let restored = Program::of(Service::Dashboard, &scenario.world)?.args(&["log", "restore"]).run().await?;
         ensure!(restored.code == Some(0), "{} {}", restored.errors, restored.log);
-        for service in Service::ALL {
+        // Those who write wait for the dashboard.
+        for service in Service::ALL.into_iter().rev() {
             scenario.world.platform.restart(service).await?;
         }
         let silent = Alarm { service: Service::Intake, says: "ARCHIVE_SILENT" };

@@ -11,5 +11,6 @@ mod nobody;
 mod rooms;
 mod scenario;
 mod snapshots;
+mod start;
 mod strangers;
 mod work;

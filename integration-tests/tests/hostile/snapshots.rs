@@ -1,6 +1,6 @@
 //! An analyst whose transaction holds the views open, and one whose snapshot is older than a swap.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use haetae_devstack::Service;
 use haetae_integration_tests::{Caller, Setup, eventually, fresh_id, run};
 use haetae_proto::dashboard::v1::{GetRebuildRequest, Rebuild, RebuildProjectionRequest, RebuildState};
@@ -42,11 +42,9 @@ fn open_transactions_hold_up_a_swap_only_and_old_snapshots_are_refused() -> Resu
         sqlx::raw_sql("ROLLBACK").execute(&mut holder).await?;
         eventually("the end of the rebuild", async || {
             let rebuild = progress(&scenario.caller, &rebuild_id).await?;
-            match rebuild.state() {
-                RebuildState::Running => Ok(None),
-                RebuildState::Succeeded => Ok(Some(())),
-                state => bail!("{state:?}: {}", rebuild.outcome),
-            }
+            let state = rebuild.state();
+            ensure!(matches!(state, RebuildState::Running | RebuildState::Succeeded), "{state:?}: {}", rebuild.outcome);
+            Ok((state == RebuildState::Succeeded).then_some(()))
         })
         .await?;
 

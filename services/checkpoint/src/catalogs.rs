@@ -36,10 +36,10 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// Publishes what is shipped and reads what is there.
-    pub(crate) async fn open(log: &Arc<dyn EventLog>, shipped: Vec<Catalog>) -> Result<Self, DocumentError> {
+    pub(crate) async fn open(log: &Arc<dyn EventLog>, shipped: &[Catalog]) -> Result<Self, DocumentError> {
         let shelf = Self { log: Arc::clone(log), books: RwLock::default() };
         for catalog in shipped {
-            shelf.put(Book::open(Arc::clone(log), "checkpoint", &catalog.id, &catalog).await?);
+            shelf.put(Book::open(Arc::clone(log), "checkpoint", &catalog.id, catalog).await?);
         }
         shelf.discover().await?;
         Ok(shelf)

@@ -64,7 +64,7 @@ pub(crate) fn allowed<'a>(
 ) -> Result<&'a Diagnosis, ApiError> {
     let missing = || ApiError::checklist_not_found(id);
     let State::Open(diagnosis) = state else {
-        return Err(missing());
+        return Err(caller.absent(missing));
     };
     let generated = &diagnosis.generated;
     let facts = Facts { level: Some(generated.level), ..Facts::of(&generated.requester.subject, &generated.team) };

@@ -36,9 +36,10 @@ use haetae_proto::checkpoint::v1::{
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
+    documents,
     people::People,
     reactors,
-    server::{Readiness, ServerParts, serve},
+    server::{Readiness, ServerParts, serve, starting},
     tail::Tail,
 };
 use tokio_util::sync::CancellationToken;
@@ -57,7 +58,7 @@ const REMEMBERED: Room = Room::mib(8);
 ///
 /// # Errors
 /// When it cannot start, or loses what it cannot work without.
-pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let tokens = config.tokens.keys()?;
     let shipped = load_catalogs(&config.content.dir)?;
@@ -67,7 +68,10 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let objects = JetStreamObjects::open(&log, config.evidence.max_bytes).await?;
     let cabinet = Cabinet::new(Arc::new(objects), kinds, &config.evidence);
-    let shelf = Arc::new(Shelf::open(&shared, shipped).await?);
+    let opening = documents::patiently(async || Shelf::open(&shared, &shipped).await);
+    let waiting = Authenticator::new(&config.auth)?;
+    let Some(shelf) = starting(&mut config.server, waiting, &log, &shutdown, opening).await? else { return Ok(()) };
+    let shelf = Arc::new(shelf?);
     let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&shared), REMEMBERED));
     let experiences = Arc::new(Experiences::default());
 

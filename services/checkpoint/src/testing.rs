@@ -35,7 +35,7 @@ impl World {
     /// Another replica on a log.
     pub(crate) async fn on(log: Arc<dyn EventLog>) -> Self {
         let (objects, config) = (MemoryObjects::new(), EvidenceConfig { max_files: 3, ..EvidenceConfig::default() });
-        let shelf = Arc::new(Shelf::open(&log, shipped()).await.expect("catalogues"));
+        let shelf = Arc::new(Shelf::open(&log, &shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), Room::mib(1)));
         let tokens = TokenKeys::random().expect("randomness");
         let checkpoints = Checkpoints {

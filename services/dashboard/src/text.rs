@@ -1,8 +1,11 @@
-//! Text as the database keeps it: in NFC, so that equal words are equal bytes, and without U+0000, which it cannot hold.
+//! Text as the database keeps it: in NFC, so that equal words are equal bytes, and without U+0000, which it cannot hold. And
+//! as it is searched, in the one form of [`fold`].
 
 use std::borrow::Cow;
 
 use haetae_domain::ids::Person;
+use haetae_service_kit::validate::is_invisible;
+use unicase::UniCase;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// The text to store and to compare with what is stored.
@@ -31,35 +34,41 @@ fn cleaned(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().map(shown).collect())
 }
 
-/// Syllables, which have no small letters.
+/// Syllables, which fold to themselves.
 const HANGUL_FIRST: char = '가';
 const HANGUL_LAST: char = '힣';
 
-/// The text as searches compare it: composed, small letters, blanks as one.
+/// The text as searches and `:` compare it, on both sides: what reads alike is alike. That is NFKC, so that `㎏` is `kg`, full
+/// width is half width and decomposed is composed; case folding, so that `STRASSE` is `straße`; no invisible characters;
+/// and blanks as one.
 pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    if text.chars().all(|c| c.is_ascii() || (HANGUL_FIRST..=HANGUL_LAST).contains(&c)) {
+        return with_single_blanks(text.chars().map(|c| c.to_ascii_lowercase()));
+    }
+    let compatible: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+    // Folding may decompose what was composed.
+    with_single_blanks(UniCase::unicode(compatible).to_folded_case().nfkc())
+}
+
+fn with_single_blanks(text: impl Iterator<Item = char>) -> String {
+    let mut single = String::with_capacity(text.size_hint().0);
     let mut blank = false;
-    let mut push = |c: char| {
+    for c in text {
         if c.is_whitespace() || c == '\0' {
             blank = true;
-            return;
+            continue;
         }
         if std::mem::take(&mut blank) {
-            folded.push(' ');
+            single.push(' ');
         }
-        folded.push(c);
-    };
-    let mut push_small = |c: char| match c {
-        '\0'..='\x7f' => push(c.to_ascii_lowercase()),
-        HANGUL_FIRST..=HANGUL_LAST => push(c),
-        _ => c.to_lowercase().for_each(&mut push),
-    };
-    if is_composed(text) {
-        text.chars().for_each(push_small);
-    } else {
-        text.nfc().for_each(&mut push_small);
+        single.push(c);
     }
-    folded
+    single
+}
+
+/// Several folded texts as one, each on a line of its own: a search finds nothing that begins in one and ends in the next.
+pub(crate) fn lines<const N: usize>(texts: [&str; N]) -> String {
+    texts.map(fold).join("\n")
 }
 
 /// The neighbouring characters in every word of a folded text, as numbers, each once and in order. A text holds all pairs
@@ -107,13 +116,36 @@ mod tests {
         assert!(!found("하", "해태"));
     }
 
+    /// F14: NFKC and case folding of the whole text, whatever character is in it, and blanks and what shows nothing left out.
     #[test]
     fn every_character_is_folded_as_the_standard_says() {
         for c in '\0'..=char::MAX {
             let text = format!("a{c}b");
-            let lower: String = text.nfc().flat_map(char::to_lowercase).collect();
-            let expected = if c.is_whitespace() || c == '\0' { "a b".to_owned() } else { lower };
-            assert_eq!(fold(&text), expected, "U+{:04X}", u32::from(c));
+            let compatible: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
+            let folded: String = UniCase::unicode(compatible).to_folded_case().nfkc().collect();
+            let words: Vec<_> =
+                folded.split(|c: char| c.is_whitespace() || c == '\0').filter(|w| !w.is_empty()).collect();
+            assert_eq!(fold(&text), words.join(" "), "U+{:04X}", u32::from(c));
+        }
+    }
+
+    /// F14: what reads alike is found by either way of writing it.
+    #[test]
+    fn what_reads_alike_folds_alike() {
+        for alike in [
+            &["㎏", "kg", "KG", "ＫＧ"][..],
+            &["한", "\u{1112}\u{1161}\u{11ab}", "하\u{11ab}"],
+            &["ㄱ", "\u{1100}", "ﾡ"],
+            &["straße", "STRASSE", "Straẞe"],
+            &["ΣΊΣΥΦΟΣ", "σίσυφος"],
+            &["ﬁle", "FILE"],
+            &["①", "1"],
+            &["결제\u{200b} 개편", "결제 \u{3000}개편", "결제\u{ad} 개편"],
+            &["é", "e\u{301}", "É"],
+        ] {
+            for one in alike {
+                assert_eq!(fold(one), fold(alike[0]), "{one:?} and {:?}", alike[0]);
+            }
         }
     }
 

@@ -160,7 +160,7 @@ fn wrong(v: Violations, id: Uuid) -> ApiError {
 
 fn allow(caller: &Principal, id: Uuid, state: &State, beside: &Beside) -> Result<(), ApiError> {
     let missing = || ApiError::review_not_found(id);
-    let State::Open(review) = state else { return Err(missing()) };
+    let State::Open(review) = state else { return Err(caller.absent(missing)) };
     let facts = Facts {
         assignee: review.assignee.as_ref().map(|assignee| assignee.subject.as_str()),
         status: Some(review.status),

@@ -65,7 +65,7 @@ impl Risk {
         let key = AggregateKey::new(Category::Risk, &id.to_string()).map_err(ApiError::internal)?;
         let folded = self.risks.get(&key).await.map_err(load_failure)?;
         let State::Assessed { assessment, at, residual } = &folded.state else {
-            return Err(ApiError::assessment_not_found(id));
+            return Err(caller.absent(|| ApiError::assessment_not_found(id)));
         };
         let facts = Facts::of(&assessment.requester.subject, &assessment.team);
         caller.may(&facts, || ApiError::assessment_not_found(id))?;

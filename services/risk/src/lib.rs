@@ -28,9 +28,9 @@ use haetae_proto::risk::v1::risk_service_server::RiskServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
     commands::log_options,
-    documents::Documents,
+    documents::{self, Documents},
     reactors,
-    server::{Readiness, ServerParts, serve},
+    server::{Readiness, ServerParts, serve, starting},
 };
 use tokio_util::sync::CancellationToken;
 use tonic::codec::CompressionEncoding;
@@ -48,14 +48,18 @@ const REMEMBERED: Room = Room::mib(16);
 ///
 /// # Errors
 /// When it cannot start, or loses what it cannot work without.
-pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Result<()> {
     let auth = Authenticator::new(&config.auth)?;
     let tokens = config.tokens.keys()?;
     let shipped = load_policy(&config.content.dir)?;
     let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats, &config.proof)?).await?;
     reactors::parking(&log).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
-    let policies = Arc::new(PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await?);
+    let opening =
+        documents::patiently(async || PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await);
+    let waiting = Authenticator::new(&config.auth)?;
+    let Some(policies) = starting(&mut config.server, waiting, &log, &shutdown, opening).await? else { return Ok(()) };
+    let policies = Arc::new(policies?);
     let risks = Arc::new(Store::<Risks>::new(Arc::clone(&shared), REMEMBERED));
 
     let readiness = Readiness::new();

@@ -35,11 +35,17 @@ impl Sure {
             }));
         }
         let look = session.look();
-        eprint!("{}\n{} [y/N] ", shown(look), look.pick("이대로 실행하시겠습니까?", "Go on?"));
-        let mut answer = String::new();
-        let read = stdin().read_line(&mut answer);
-        if read.is_ok() && agrees(&answer) { Ok(()) } else { Err(Failure::Declined) }
+        eprintln!("{}", shown(look));
+        let go_on = Said { ko: "이대로 실행하시겠습니까?".to_owned(), en: "Go on?".to_owned() };
+        if agreed(session, &go_on) { Ok(()) } else { Err(Failure::Declined) }
     }
+}
+
+/// Asks somebody at the terminal; whether the answer is yes.
+pub(super) fn agreed(session: &Session, question: &Said) -> bool {
+    eprint!("{} [y/N] ", question.say(session.look().lang));
+    let mut answer = String::new();
+    stdin().read_line(&mut answer).is_ok() && agrees(&answer)
 }
 
 /// For a step that names no version.

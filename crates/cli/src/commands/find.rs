@@ -1,6 +1,9 @@
 //! Ids as people give them: whole, the beginning of one, or a short number such as `R-2026-0142`.
 
-use std::time::Duration;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, ListCatalogsRequest},
@@ -63,13 +66,51 @@ pub(super) async fn row(session: &Session, review_id: &str, token: &str) -> Opti
     match timeout(BESIDE, asked).await {
         Ok(Ok(answer)) => answer.reviews.into_iter().next(),
         Ok(Err(_)) | Err(_) => {
-            session.note(&Said {
-                ko: "지금은 목록을 읽을 수 없어 검토 번호와 점수를 표시하지 않습니다.".to_owned(),
-                en: "the lists cannot be read now; number and score are not shown".to_owned(),
-            });
+            without_numbers(session);
             None
         }
     }
+}
+
+/// Ids that one filter names at most: it may have 2,000 characters.
+const TOGETHER: usize = 36;
+
+/// The short numbers of reviews by their ids, as far as lists show them; without them when they cannot be had now, which
+/// is said: what was asked for does not depend on it.
+pub(super) async fn numbers(session: &Session, ids: impl Iterator<Item = &str>) -> BTreeMap<String, String> {
+    let ids: BTreeSet<&str> = ids.collect();
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut numbers = BTreeMap::new();
+    if ids.is_empty() {
+        return numbers;
+    }
+    let asked = async {
+        let mut dashboard = session.dashboard().await?;
+        for ids in ids.chunks(TOGETHER) {
+            let page_size = i32::try_from(ids.len()).unwrap_or(i32::MAX);
+            let request = ListReviewsRequest { filter: any_of(ids), page_size, ..Default::default() };
+            let answer = dashboard.list_reviews(request).await?.into_inner();
+            numbers.extend(answer.reviews.into_iter().map(|row| (row.review_id, row.number)));
+        }
+        Ok::<_, Failure>(())
+    };
+    if !matches!(timeout(BESIDE, asked).await, Ok(Ok(()))) {
+        without_numbers(session);
+    }
+    numbers
+}
+
+/// What finds these reviews in the lists.
+fn any_of(ids: &[&str]) -> String {
+    let terms: Vec<_> = ids.iter().map(|id| format!("review_id = {}", quoted(id))).collect();
+    terms.join(" OR ")
+}
+
+fn without_numbers(session: &Session) {
+    session.note(&Said {
+        ko: "지금은 목록을 읽을 수 없어 검토 번호와 점수를 표시하지 않습니다.".to_owned(),
+        en: "the lists cannot be read now; number and score are not shown".to_owned(),
+    });
 }
 
 /// The id of something numbered within a review, e.g. `F-2` for `2`, `f-2` and `F-02`; anything else as it is.
@@ -207,6 +248,13 @@ mod tests {
         assert_eq!(filter("D86238b2").as_deref(), Some("review_id:\"d86238b2\""));
         assert_eq!(filter("d86238b2-64a5-5f7e-b6f1-6e31a32e4f57"), None);
         assert_eq!((filter("no-uuid"), filter("")), (None, None));
+    }
+
+    /// Ids (D5): the numbers of as many reviews as are asked for together fit into one filter.
+    #[test]
+    fn ids_that_are_asked_for_together_fit_into_a_filter() {
+        let filter = any_of(&["d86238b2-64a5-5f7e-b6f1-6e31a32e4f57"; TOGETHER]);
+        assert!(filter.chars().count() <= 2_000 && filter.matches(" OR ").count() < 50, "{filter}");
     }
 
     #[test]

@@ -47,6 +47,14 @@ impl Refusal {
         self.code
     }
 
+    /// The fields that are wrong, each with what is wrong with it.
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
+        // A status that stands in the way names its fields among the facts.
+        let named = self.facts.get("field").into_iter().flat_map(|fields| fields.split(", "));
+        let named = named.map(|field| (field.to_owned(), self.message.clone()));
+        self.fields.iter().cloned().chain(named).collect()
+    }
+
     /// When a retry is worth it, if the service said so.
     pub(crate) const fn retry_after(&self) -> Option<Duration> {
         self.retry_after

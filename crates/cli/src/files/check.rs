@@ -91,6 +91,14 @@ impl Faults {
         }
     }
 
+    /// A word of the contract or of people, or an empty text.
+    pub(super) fn word_or_nothing<E: Vocabulary>(&mut self, tree: &Tree) {
+        let text = self.texted(tree).map(str::trim).filter(|text| !text.is_empty());
+        if let Some(Err(unknown)) = text.map(words::read::<E>) {
+            self.note(unknown);
+        }
+    }
+
     /// A list, each of which is checked.
     pub(super) fn list(&mut self, tree: &Tree, mut each: impl FnMut(&mut Self, &Tree)) {
         let Tree::List(values) = tree else {

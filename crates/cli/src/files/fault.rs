@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{name, tree::Step};
-use crate::words::{Lang, Said};
+use crate::words::{Lang, Said, Word};
 
 /// Stands after each language of a text that went through a parser, which takes one text only. Parsers escape control
 /// characters, so it is a visible one that no text of ours holds.
@@ -19,19 +19,23 @@ pub struct Fault {
     /// Where inside, e.g. `impact.safety`; empty for the whole.
     path: String,
     line: Option<usize>,
+    /// Of a table: its letters, and what people call it.
+    column: Option<(String, Word)>,
+    /// Whether the line is a row of a table.
+    row: bool,
     told: Said,
 }
 
 impl Fault {
     /// Something about the whole file.
-    pub(super) const fn whole(told: Said) -> Self {
-        Self { file: None, path: String::new(), line: None, told }
+    pub(crate) const fn whole(told: Said) -> Self {
+        Self { file: None, path: String::new(), line: None, column: None, row: false, told }
     }
 
     /// What a parser said. `.` is how it names the whole, `?` a place it cannot name.
     pub(super) fn new(path: String, line: Option<usize>, told: &str) -> Self {
         let path = if [".", "?"].contains(&path.as_str()) { String::new() } else { path };
-        Self { file: None, path, line: line.filter(|line| *line > 0), told: both(told) }
+        Self { path, line: line.filter(|line| *line > 0), ..Self::whole(both(told)) }
     }
 
     /// Something at a value.
@@ -47,16 +51,27 @@ impl Fault {
                 Step::Index(index) => shown.push_str(&format!("[{index}]")),
             }
         }
-        Self { file: None, path: shown, line: line.filter(|line| *line > 0), told }
+        Self { path: shown, line: line.filter(|line| *line > 0), ..Self::whole(told) }
+    }
+
+    /// Something in a row of a table, in one of its columns if it is about one.
+    pub(crate) const fn cell(row: usize, column: Option<(String, Word)>, told: Said) -> Self {
+        Self { file: None, path: String::new(), line: Some(row), column, row: true, told }
+    }
+
+    /// Something at a line of a text; at none for line 0.
+    pub(crate) fn line_at(line: usize, field: Option<&str>, told: Said) -> Self {
+        let path = field.unwrap_or_default().to_owned();
+        Self { path, line: Some(line).filter(|line| *line > 0), ..Self::whole(told) }
     }
 
     /// Its line, if it has one.
-    pub(super) const fn line(&self) -> Option<usize> {
+    pub(crate) const fn line(&self) -> Option<usize> {
         self.line
     }
 
     /// Names the file.
-    pub(super) fn within(self, file: &Path) -> Self {
+    pub(crate) fn within(self, file: &Path) -> Self {
         Self { file: Some(name(file)), ..self }
     }
 
@@ -71,10 +86,15 @@ impl Fault {
         let file = self.file.as_ref().map(|file| file.display().to_string());
         let line = self.line.map(|line| match lang {
             Lang::Ko => format!("{line}행"),
+            Lang::En if self.row => format!("row {line}"),
             Lang::En => format!("line {line}"),
         });
+        let column = self.column.as_ref().map(|(letters, head)| match lang {
+            Lang::Ko => format!("{letters}열({})", head.say(lang)),
+            Lang::En => format!("column {letters} ({})", head.say(lang)),
+        });
         let path = Some(self.path.clone()).filter(|path| !path.is_empty());
-        let place: Vec<String> = [file, line, path].into_iter().flatten().collect();
+        let place: Vec<String> = [file, line, column, path].into_iter().flatten().collect();
         let told = self.told.say(lang);
         if place.is_empty() { told.to_owned() } else { format!("{}: {told}", place.join(", ")) }
     }

@@ -1,6 +1,7 @@
 //! Files people write: TOML, YAML or JSON, by the name's ending. What is wrong is said with its place.
 
 mod check;
+mod draft;
 mod fault;
 mod incoming;
 mod outgoing;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use haetae_audit::{read_text, read_text_from};
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
+pub(crate) use self::draft::draft;
 pub use self::{
     check::Checked,
     fault::Fault,

@@ -89,7 +89,7 @@ pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
     let tally = answer.tally.as_ref().map(|one| format!("\n  {}\n", tally(one, look))).unwrap_or_default();
     let opened = match answer.opened_findings.as_slice() {
         [] => String::new(),
-        opened => format!("\n{}", findings(opened, look)),
+        opened => format!("\n{}", findings(opened, None, look)),
     };
     format!("{} ({})\n{}{opened}{tally}", look.pick("판정 기록", "Verdicts"), answer.judged.len(), look.table(&table))
 }

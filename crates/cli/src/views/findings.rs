@@ -16,9 +16,9 @@ use crate::{
     table::{Align, Cell, Column, Table, facts},
 };
 
-/// A table of findings.
+/// A table of the findings of a review, under its short number where that is known.
 #[must_use]
-pub fn findings(findings: &[Finding], look: &Look) -> String {
+pub fn findings(findings: &[Finding], number: Option<&str>, look: &Look) -> String {
     let text = |ko, en| Column::from((look.pick(ko, en), Align::Left));
     let mut table = Table::new([
         text("조치 항목", "finding").whole(),
@@ -40,7 +40,8 @@ pub fn findings(findings: &[Finding], look: &Look) -> String {
             Cell::from(look.text(one.title.as_ref())),
         ]);
     }
-    format!("{} ({})\n{}", look.pick("조치 항목", "Findings"), findings.len(), look.table(&table))
+    let of = number.map(|number| format!("{number} ")).unwrap_or_default();
+    format!("{of}{} ({})\n{}", look.pick("조치 항목", "Findings"), findings.len(), look.table(&table))
 }
 
 /// Where it stands, and whether it is late.

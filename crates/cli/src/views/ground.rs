@@ -54,7 +54,7 @@ pub fn ground(on: Ground<'_>, outcome: DecisionOutcome, reason: &str, look: &Loo
     let open = if on.open.is_empty() {
         format!("{}\n", look.pick("열린 조치 항목 없음", "No open findings"))
     } else {
-        look.paint(Paint::Care, look.pick("열린 조치 항목", "Open findings")) + "\n" + &findings(on.open, look)
+        look.paint(Paint::Care, look.pick("열린 조치 항목", "Open findings")) + "\n" + &findings(on.open, None, look)
     };
     let parts = [format!("{}\n{shown}", review.title), layers(checklist, look), open, news(on, look)];
     parts.join("\n")

@@ -5,6 +5,7 @@ mod assessment;
 mod audit;
 mod caller;
 mod catalogs;
+mod changes;
 mod checklist;
 mod checkpoints;
 mod compare;
@@ -67,6 +68,10 @@ pub use self::{
     workload::workload,
 };
 
+pub(crate) use self::{
+    changes::{changes, overtaken},
+    look::person,
+};
 use crate::words::Lang;
 
 /// The line with the etag, for the next change; empty for a command that only checked.

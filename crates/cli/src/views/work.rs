@@ -1,6 +1,6 @@
 //! What waits for somebody, and what was said.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use haetae_proto::{
     common::v1::{CommentVisibility, ReviewStatus},
@@ -13,12 +13,13 @@ use crate::{
     words::Lang,
 };
 
-/// What waits for the caller: their own steps, then those of the pool; a part without any is left out.
+/// What waits for the caller: their own steps, then those of the pool; a part without any is left out. A review is named
+/// by its short number, by its id where that is not known.
 #[must_use]
-pub fn work(items: &[WorkItem], look: &Look) -> String {
+pub fn work(items: &[WorkItem], numbers: &BTreeMap<String, String>, look: &Look) -> String {
     let (mine, pool): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.mine);
-    let own = part(look.pick("나의 할 일", "My work"), &mine, look);
-    let open = part(look.pick("함께 맡는 할 일", "Pool: anybody of your role"), &pool, look);
+    let own = part(look.pick("나의 할 일", "My work"), &mine, (numbers, look));
+    let open = part(look.pick("함께 맡는 할 일", "Pool: anybody of your role"), &pool, (numbers, look));
     match (mine.is_empty(), pool.is_empty()) {
         (true, true) => format!("{}\n", look.pick("할 일이 없습니다.", "Nothing waits for you.")),
         (false, true) => own,
@@ -27,7 +28,7 @@ pub fn work(items: &[WorkItem], look: &Look) -> String {
     }
 }
 
-fn part(title: &str, items: &[&WorkItem], look: &Look) -> String {
+fn part(title: &str, items: &[&WorkItem], (numbers, look): (&BTreeMap<String, String>, &Look)) -> String {
     let mut table = Table::new([
         (look.pick("검토 번호", "review"), Align::Left),
         (look.pick("조치 항목", "finding"), Align::Left),
@@ -39,7 +40,7 @@ fn part(title: &str, items: &[&WorkItem], look: &Look) -> String {
     ]);
     for item in items {
         table.row([
-            item.review_id.clone(),
+            numbers.get(&item.review_id).unwrap_or(&item.review_id).clone(),
             item.finding_id.clone(),
             to_do(item, look),
             look.due(item.due_at.as_ref(), item.overdue),
@@ -93,12 +94,16 @@ mod tests {
         let look = |lang| Look::new(lang, TimeZone::UTC);
         let waiting = WorkItem { approvals: 1, approvals_needed: 2, ..item(false, WorkKind::DecideAcceptance) };
         let both = [item(true, WorkKind::VerifyFix), waiting];
-        let shown = work(&both, &look(Lang::En));
+        let numbers = BTreeMap::from([("r-1".to_owned(), "R-2026-0142".to_owned())]);
+        let shown = work(&both, &numbers, &look(Lang::En));
+        assert!(shown.contains("R-2026-0142") && !shown.contains("r-1"), "{shown}");
         let (mine, pool) = shown.split_once("\n\n").expect("two parts");
         assert!(mine.starts_with("My work (1)\n") && mine.contains("F-2"), "{mine}");
         assert!(pool.starts_with("Pool: anybody of your role (1)\n") && pool.contains("1 of 2"), "{pool}");
-        assert!(work(&both, &look(Lang::Ko)).contains("2명 중 1명 승인"));
-        assert_eq!(work(&[], &look(Lang::En)), "Nothing waits for you.\n");
-        assert!(!work(&both[..1], &look(Lang::En)).contains("Pool"));
+        let none = BTreeMap::new();
+        let korean = work(&both, &none, &look(Lang::Ko));
+        assert!(korean.contains("2명 중 1명 승인") && korean.contains("r-1"), "{korean}");
+        assert_eq!(work(&[], &none, &look(Lang::En)), "Nothing waits for you.\n");
+        assert!(!work(&both[..1], &none, &look(Lang::En)).contains("Pool"));
     }
 }

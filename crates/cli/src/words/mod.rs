@@ -136,6 +136,18 @@ pub fn parse<E: Vocabulary>(text: &str) -> Result<E, Said> {
     all().find(|one: &E| one.word().name.eq_ignore_ascii_case(text)).ok_or_else(|| unknown::<E>(text))
 }
 
+/// The value that a word means: its name in the contract, or what people call it in either language; neither case nor
+/// blanks matter.
+///
+/// # Errors
+/// As [`parse`].
+pub fn read<E: Vocabulary>(text: &str) -> Result<E, Said> {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let wanted = bare(text);
+    let means = |word: Word| [word.name, word.ko, word.en].iter().any(|known| bare(known) == wanted);
+    all().find(|one: &E| means(one.word())).ok_or_else(|| unknown::<E>(text))
+}
+
 fn unknown<E: Vocabulary>(text: &str) -> Said {
     let words: Vec<Word> = all::<E>().map(Vocabulary::word).collect();
     let named = |show: fn(&Word) -> String| words.iter().map(show).collect::<Vec<_>>().join(", ");

@@ -43,7 +43,9 @@ impl NatsOptions {
         };
         let payload = self.max_payload;
         let store = quoted(store);
-        format!("max_payload: {payload}\njetstream {{ store_dir: {store}\n{sync}\n}}\n")
+        // Limits of streams are bounds and take no space. Left to itself, the server grants as much as three quarters of what is
+        // free on the disk: on a fuller one no stream could be made.
+        format!("max_payload: {payload}\njetstream {{ store_dir: {store}\nmax_file_store: 1TB\n{sync}\n}}\n")
     }
 }
 
@@ -52,6 +54,7 @@ impl NatsOptions {
 pub struct Nats {
     url: String,
     node: Option<Node>,
+    monitoring: Option<Port>,
 }
 
 impl Nats {
@@ -62,14 +65,22 @@ impl Nats {
     pub async fn start(toolchain: &Toolchain, dir: &Path, options: NatsOptions) -> Result<Self> {
         let binary = match &toolchain.nats {
             Source::Running(url) => {
-                return Ok(Self { url: url.clone(), node: None });
+                return Ok(Self { url: url.clone(), node: None, monitoring: None });
             }
             Source::Installed(binary) => binary,
         };
-        let config = options.config(&dir.join("store"));
+        let monitoring = Port::reserve()?;
+        let http = format!("http: \"127.0.0.1:{}\"\n", monitoring.number());
+        let config = options.config(&dir.join("store")) + &http;
         let mut node = Node::prepare(binary, dir, Port::reserve()?, &config)?;
         node.start().await?;
-        Ok(Self { url: node.url(), node: Some(node) })
+        Ok(Self { url: node.url(), node: Some(node), monitoring: Some(monitoring) })
+    }
+
+    /// Where the server tells of itself, `host:port`; none for a server given by URL.
+    #[must_use]
+    pub fn monitoring(&self) -> Option<String> {
+        self.monitoring.as_ref().map(|port| format!("127.0.0.1:{}", port.number()))
     }
 
     /// Where clients connect; the same for the whole life of this value.

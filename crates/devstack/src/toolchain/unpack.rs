@@ -21,7 +21,7 @@ pub(super) fn wheel(wheel: &Path, into: &Path) -> Result<()> {
 
 fn unpack(wheel: &Path, into: &Path) -> io::Result<()> {
     let mut archive = ZipArchive::new(File::open(wheel)?)?;
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let names = archive.file_names().map(|name| Ok(name?.into_owned())).collect::<io::Result<Vec<String>>>()?;
     if let Some(name) = names.iter().find(|name| name.ends_with(".tar.gz")) {
         unpack_tree(&read(&mut archive, name)?, into)?;
     } else if let Some(name) = names.iter().find(|name| name.contains(".data/scripts/")) {

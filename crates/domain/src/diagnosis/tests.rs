@@ -6,6 +6,7 @@ mod fixture;
 mod model;
 mod retract;
 mod rounds;
+mod statuses;
 mod timers;
 
 use super::*;

@@ -15,6 +15,12 @@ use super::ConnectError;
 /// How long the endpoint may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long it may take while commits come in.
+const SOON: Duration = Duration::from_secs(1);
+
+/// What systems say of a disk without room.
+const NO_SPACE: [&str; 2] = ["no space left on device", "disk quota exceeded"];
+
 /// More than the report has; what is longer is no such report.
 const LONGEST: u64 = 1 << 20;
 
@@ -35,6 +41,23 @@ pub(super) async fn check(endpoint: &str, limit: u64) -> Result<(), ConnectError
         Some(store) if limit > store / 100 * SHARE => Err(ConnectError::NoRoom { limit, store }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether the server could write what it was last given, as far as room on its disk goes. A server that could not says so
+/// until it is started anew.
+pub(super) async fn has_space(endpoint: &str) -> std::io::Result<bool> {
+    let report = timeout(SOON, get(endpoint, "/healthz")).await??;
+    let error = report["error"].as_str().unwrap_or_default();
+    Ok(!NO_SPACE.iter().any(|words| error.contains(words)))
+}
+
+/// How many bytes all streams of the server have, and how many it may store.
+pub(super) async fn stored(endpoint: &str) -> std::io::Result<Option<(u64, u64)>> {
+    let report = timeout(SOON, get(endpoint, "/varz")).await??;
+    let number = |path| report.pointer(path).and_then(Value::as_u64);
+    let used = number("/jetstream/stats/storage");
+    let room = number("/jetstream/config/max_storage").filter(|room| *room > 0);
+    Ok(used.zip(room))
 }
 
 async fn get(endpoint: &str, path: &str) -> std::io::Result<Value> {

@@ -202,20 +202,23 @@ impl Gate {
 
     /// Ends when the log has regressed.
     pub(super) async fn regression(&self) {
-        // The sender lives as long as `self`.
-        let _ = self.state.subscribe().wait_for(|state| matches!(state, State::Regressed { .. })).await;
+        self.reached(|state| matches!(state, State::Regressed { .. })).await;
     }
 
     /// Ends when the log is not, or no longer, taken for a regressed one.
     pub(super) async fn recovery(&self) {
-        // The sender lives as long as `self`.
-        let _ = self.state.subscribe().wait_for(|state| !matches!(state, State::Regressed { .. })).await;
+        self.reached(|state| !matches!(state, State::Regressed { .. })).await;
     }
 
     /// Ends when the gate is not open: what is in flight then will hardly be answered.
     pub(super) async fn shut(&self) {
+        self.reached(|state| state != State::Open).await;
+    }
+
+    /// Ends when the gate is in a state of these.
+    pub(super) async fn reached(&self, wanted: impl Fn(State) -> bool) {
         // The sender lives as long as `self`.
-        let _ = self.state.subscribe().wait_for(|state| *state != State::Open).await;
+        let _ = self.state.subscribe().wait_for(|state| wanted(*state)).await;
     }
 
     /// Notes that messages may have been lost on the way to this client.

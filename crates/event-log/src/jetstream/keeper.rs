@@ -18,6 +18,7 @@ use super::{
     clocks::Clocks,
     compare::compare,
     connect::PAUSE,
+    durability,
     gate::{Gate, State},
     line::Line,
     members, stream,
@@ -48,6 +49,9 @@ const FIRST_TRY: Duration = Duration::from_millis(500);
 /// Looks in vain after which the connection is made anew, with more patience.
 const LOOKS: u32 = 3;
 
+/// How often it is looked at how much the server stores.
+const MEASURE: Duration = Duration::from_secs(60);
+
 /// How often an archive is asked for.
 const ASK_ARCHIVE: Duration = Duration::from_millis(500);
 
@@ -75,6 +79,8 @@ pub(super) struct Keeper {
     news: bool,
     /// Connections in a row over which the log could not be looked at.
     in_vain: u32,
+    /// When it is looked again at how much the server stores.
+    measure: Instant,
 }
 
 impl Keeper {
@@ -92,6 +98,7 @@ impl Keeper {
             told: BTreeMap::new(),
             news: false,
             in_vain: 0,
+            measure: Instant::now(),
         }
     }
 
@@ -219,6 +226,7 @@ impl Keeper {
     /// Opens the gate if the log is whole; gives whether that is known.
     async fn look(&mut self, line: &Line, view: &View) -> bool {
         self.news = false;
+        self.look_at_disk().await;
         // Before anything is written: a commit is given a time that the server agrees with.
         if let Err(error) = self.clocks.measure(view).await {
             tracing::warn!(%error, "the server does not tell its time yet");
@@ -250,6 +258,28 @@ impl Keeper {
             Err(ReadError::Unavailable(cause)) => {
                 tracing::warn!(%cause, "the log cannot be looked at yet");
                 false
+            }
+        }
+    }
+
+    /// Asks the server's monitoring, if it is known, for what its answers do not tell: whether its disk has room.
+    async fn look_at_disk(&mut self) {
+        let Some(endpoint) = &self.options.monitoring else { return };
+        let trouble = &self.gate.trouble;
+        if trouble.is_stalled() {
+            match durability::has_space(endpoint).await {
+                Ok(space) => trouble.lacks_space(!space),
+                Err(error) => tracing::debug!(%error, "the server does not tell of its health"),
+            }
+        }
+        if self.measure <= Instant::now() {
+            self.measure = Instant::now() + MEASURE;
+            match durability::stored(endpoint).await {
+                Ok(Some(stored)) => {
+                    trouble.measure_server(stored);
+                }
+                Ok(None) => {}
+                Err(error) => tracing::debug!(%error, "the server does not tell how much it stores"),
             }
         }
     }

@@ -153,6 +153,22 @@ impl JetStreamLog {
         self.inner.gate.recovery().await;
     }
 
+    /// Whether writes wait for an archive to be heard.
+    #[must_use]
+    pub fn waits_for_archive(&self) -> bool {
+        self.inner.gate.state() == State::Unarchived
+    }
+
+    /// Ends when writes wait for an archive to be heard.
+    pub async fn archive_silence(&self) {
+        self.inner.gate.reached(|state| state == State::Unarchived).await;
+    }
+
+    /// Ends when writes do not, or no longer, wait for an archive.
+    pub async fn archive_heard(&self) {
+        self.inner.gate.reached(|state| matches!(state, State::Open | State::Regressed { .. })).await;
+    }
+
     /// Whether the server is connected and acknowledges no commit, as one whose disk is full or broken.
     #[must_use]
     pub fn stalled(&self) -> watch::Receiver<bool> {
@@ -313,6 +329,9 @@ impl EventLog for JetStreamLog {
         self.fits(&commit)?;
         if !*self.inner.parks.borrow() {
             return Err(AppendError::Unavailable(Arc::from(Box::from("commits cannot be put aside"))));
+        }
+        if self.inner.gate.trouble.is_full() {
+            return Err(AppendError::Full(Arc::from(Box::from("the disk of the log's server has no room"))));
         }
         if deadline <= Instant::now() {
             return Err(AppendError::DeadlineExceeded);

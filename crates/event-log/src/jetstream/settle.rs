@@ -69,7 +69,13 @@ pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> 
 /// One publish, or `None` when there is no time for another.
 async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> Result<Option<Verdict>, AppendError> {
     let until = if open.attempts == 0 { job.deadline } else { last_call };
-    match bench.gate.passable(until).await {
+    let state = match bench.gate.passable(last_call).await {
+        // Its caller is told before the time is over: nothing was written.
+        State::Unarchived => return Ok(None),
+        State::Closed => bench.gate.passable(until).await,
+        state @ (State::Open | State::Regressed { .. }) => state,
+    };
+    match state {
         State::Regressed { known, head } => return Err(AppendError::Regressed { known, head }),
         State::Closed | State::Unarchived => return Ok(None),
         State::Open => {}

@@ -1,6 +1,6 @@
 //! What is wrong with a log that is whole and can be reached: it acknowledges nothing, or is about to be full.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use async_nats::jetstream::stream::Info;
 use tokio::sync::watch;
@@ -10,6 +10,9 @@ const UNANSWERED: u32 = 3;
 
 /// Hundredths of the room from which on every further step is an alarm.
 const NEARLY: u64 = 80;
+
+/// Hundredths of what the server may store from which on every further step is worth a line.
+const FILLING: u64 = 60;
 
 /// Hundredths from one alarm to the next.
 const STEP: u64 = 5;
@@ -21,11 +24,21 @@ pub(super) struct Trouble {
     stalled: watch::Sender<bool>,
     /// The step of the last alarm, in hundredths of the room.
     filled: AtomicU64,
+    /// The same for all that the server stores.
+    stored: AtomicU64,
+    /// Whether the server says that its disk has no room.
+    no_space: AtomicBool,
 }
 
 impl Trouble {
     pub(super) fn new() -> Self {
-        Self { unanswered: AtomicU32::new(0), stalled: watch::Sender::new(false), filled: AtomicU64::new(0) }
+        Self {
+            unanswered: AtomicU32::new(0),
+            stalled: watch::Sender::new(false),
+            filled: AtomicU64::new(0),
+            stored: AtomicU64::new(0),
+            no_space: AtomicBool::new(false),
+        }
     }
 
     /// A commit was sent over a connection that holds, and not answered.
@@ -46,7 +59,51 @@ impl Trouble {
         if self.unanswered.load(Ordering::Relaxed) > 0 {
             self.unanswered.store(0, Ordering::Relaxed);
             self.stalled.send_if_modified(std::mem::take);
+            self.no_space.store(false, Ordering::Relaxed);
         }
+    }
+
+    /// Whether the server acknowledges nothing now.
+    pub(super) fn is_stalled(&self) -> bool {
+        *self.stalled.borrow()
+    }
+
+    /// Notes whether a server that acknowledges nothing says that its disk has no room.
+    pub(super) fn lacks_space(&self, lacks: bool) {
+        if !self.no_space.swap(lacks, Ordering::Relaxed) && lacks {
+            tracing::error!(
+                alarm = true,
+                reason = "LOG_FULL",
+                "the disk of the log's server has no room; make room and start the server anew, writes are refused until then"
+            );
+        }
+    }
+
+    /// Whether nothing can be written for want of room on the server's disk: what is sent now would not be stored, and
+    /// nobody would say so.
+    pub(super) fn is_full(&self) -> bool {
+        self.no_space.load(Ordering::Relaxed)
+    }
+
+    /// Looks at how much of what the server may store is stored; gives the hundredths that something was said of, if it was.
+    pub(super) fn measure_server(&self, (used, room): (u64, u64)) -> Option<u64> {
+        let full = used.saturating_mul(100) / room.max(1);
+        let step = if full >= FILLING { full - full % STEP } else { 0 };
+        let raised = step > self.stored.swap(step, Ordering::Relaxed);
+        let reason = "SERVER_NEARLY_FULL";
+        if raised && full >= NEARLY {
+            tracing::error!(
+                alarm = true,
+                reason,
+                used,
+                room,
+                full,
+                "the log's server has stored {full} % of what it may"
+            );
+        } else if raised {
+            tracing::warn!(reason, used, room, full, "the log's server has stored {full} % of what it may");
+        }
+        raised.then_some(step)
     }
 
     /// Whether the server acknowledges nothing.
@@ -99,6 +156,23 @@ mod tests {
         assert_eq!(raised, [None, None, Some(80), None, None, Some(85), Some(95), Some(100)]);
         assert_eq!(trouble.measure(&info(100)), None, "more room");
         assert_eq!(trouble.measure(&info(800)), Some(80));
+    }
+
+    #[test]
+    fn a_server_that_fills_is_told_of_with_every_step() {
+        let trouble = Trouble::new();
+        let told = [59, 60, 64, 65, 79, 80, 81].map(|used| trouble.measure_server((used, 100)));
+        assert_eq!(told, [None, Some(60), None, Some(65), Some(75), Some(80), None]);
+    }
+
+    #[test]
+    fn a_server_without_space_is_full_until_it_acknowledges() {
+        let trouble = Trouble::new();
+        trouble.unanswered();
+        trouble.lacks_space(true);
+        assert!(trouble.is_full());
+        trouble.answered();
+        assert!(!trouble.is_full());
     }
 
     #[test]

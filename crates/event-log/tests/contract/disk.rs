@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use haetae_devstack::{BadDisk, Failing};
-use haetae_event_log::{AppendError, EventLog as _};
+use haetae_event_log::{AppendError, EventLog as _, JetStreamLog, Options};
 use tokio::time::Instant;
 
 use crate::support::{Single, commit, deadline, fill, key, loaded, sequences, until};
@@ -55,6 +55,36 @@ async fn what_the_disk_did_not_take_is_not_acknowledged() {
     assert_eq!(sequences(&loaded(&log, &key).await).last(), Some(&sequence));
     assert!(!log.is_regressed(), "nothing that was acknowledged is missing");
     fill(&log, &other, 1).await;
+}
+
+/// H4: once a server that acknowledges nothing says that its disk has no room, callers are told so and nothing is sent to it.
+/// Room alone does not mend it; a new start does, and whoever writes goes on without one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_is_told_as_such_until_the_server_is_started_anew() {
+    let mut server = Single::start().await;
+    let options = Options { monitoring: server.server.monitoring(), ..server.options() };
+    let log = JetStreamLog::connect(options).await.expect("the log");
+    let key = key("full");
+    let start = fill(&log, &key, 2).await[1];
+    let Some(disk) = failing(&server, Failing::Space) else { return };
+    let lost = commit(&key, "no room");
+    until("the reason is said", async || match log.append(&key, start, lost.clone(), soon()).await {
+        Err(AppendError::Full(_)) => Some(()),
+        Err(AppendError::Unknown(_)) => None,
+        end => panic!("{end:?}"),
+    })
+    .await;
+    assert!(*log.stalled().borrow(), "it is not ready");
+    drop(disk);
+    let end = log.append(&key, start, lost.clone(), soon()).await;
+    assert!(matches!(end, Err(AppendError::Full(_))), "{end:?}");
+
+    server.server.kill9().await.expect("killed");
+    server.server.restart().await.expect("restarted");
+    until("it is written again", async || log.append(&key, start, lost.clone(), deadline()).await.ok()).await;
+    assert!(!*log.stalled().borrow());
+    assert!(!log.is_regressed(), "nothing that was acknowledged is missing");
+    fill(&log, &key, 1).await;
 }
 
 /// H2: a server that dies may answer that a commit is not there. Once it is well and everything is found, writes are

@@ -3,7 +3,8 @@
 use std::{env, process::Stdio, time::Duration};
 
 use haetae_event_log::MemoryLog;
-use sqlx::{ConnectOptions as _, postgres::PgPoolOptions};
+use haetae_projector::{OnDifference, rebuild};
+use sqlx::{ConnectOptions as _, PgPool, postgres::PgPoolOptions};
 use tokio::process::Command;
 
 use crate::{
@@ -38,24 +39,59 @@ async fn a_life() {
     running.stop().await.unwrap();
 }
 
-/// A3: the commit that kills is parked with that reason after some deaths, its unit waits behind it, all others are projected.
+/// The same for a rebuild.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_commit_that_kills_is_parked_and_the_others_go_on() {
-    let pool = database().await;
+async fn a_life_of_a_rebuild() {
+    let Ok(url) = env::var(DATABASE) else { return };
+    let pool = PgPoolOptions::new().max_connections(4).connect(&url).await.unwrap();
+    rebuild::<Mortal>(&log().await, &pool, OnDifference::Replace, |_| {}).await.unwrap();
+}
+
+/// Lives one life after another, until one does not end in a death; gives the number of deaths.
+async fn lives(life: &str, pool: &PgPool) -> u32 {
     let url = pool.connect_options().to_url_lossy().to_string();
     let program = env::current_exe().unwrap();
     let mut deaths = 0;
     loop {
-        let mut life = Command::new(&program);
-        life.args(["--exact", "deaths::a_life", "--nocapture"]).env(DATABASE, &url).kill_on_drop(true);
-        life.stdin(Stdio::null());
-        let ended = tokio::time::timeout(Duration::from_secs(60), life.output()).await.expect("it ends").unwrap();
+        let mut process = Command::new(&program);
+        process.args(["--exact", life, "--nocapture"]).env(DATABASE, &url).kill_on_drop(true);
+        process.stdin(Stdio::null());
+        let ended = tokio::time::timeout(Duration::from_secs(60), process.output()).await.unwrap().unwrap();
         if ended.status.success() {
-            break;
+            return deaths;
         }
         deaths += 1;
         assert!(deaths < TOO_MANY, "nothing is parked: {}", String::from_utf8_lossy(&ended.stderr));
     }
+}
+
+/// A3: a rebuild that dies over a commit parks it with that reason after some tries, and ends; nothing else is parked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_that_dies_over_a_commit_parks_it_and_ends() {
+    let pool = database().await;
+    // The live generation was written by a build that the commit does not kill.
+    let running = Running::start(log().await, &pool);
+    running.reaches(HEAD).await;
+    running.stop().await.unwrap();
+    let deaths = lives("deaths::a_life_of_a_rebuild", &pool).await;
+    assert!(deaths >= 3, "parked after {deaths} deaths: a single one may have had another cause");
+    let sql = "SELECT seq, unit, cause, reason FROM projection.parked WHERE generation = \
+               (SELECT generation FROM projection.positions WHERE state = 'live') ORDER BY seq";
+    let parked: Vec<(i64, String, String, String)> = sqlx::query_as(sql).fetch_all(&pool).await.unwrap();
+    let reason = "the process died 3 times while it projected this commit";
+    let expected = [(7, "unwritable", reason), (208, "waiting", "")];
+    assert_eq!(parked, expected.map(|(seq, cause, reason)| (seq, FATAL.into(), cause.into(), reason.into())));
+    let others: Vec<i64> = (1..=HEAD.cast_signed()).filter(|seq| ![7, 208].contains(seq)).collect();
+    assert_eq!(rows(&pool).await.1, others);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM projection.attempts").fetch_one(&pool).await.unwrap();
+    assert_eq!(left, 0, "nothing is begun any more");
+}
+
+/// A3: the commit that kills is parked with that reason after some deaths, its unit waits behind it, all others are projected.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_kills_is_parked_and_the_others_go_on() {
+    let pool = database().await;
+    let deaths = lives("deaths::a_life", &pool).await;
     assert!(deaths >= 3, "parked after {deaths} deaths: a single one may have had another cause");
     let sql = "SELECT seq, unit, cause, reason FROM projection.parked ORDER BY seq";
     let parked: Vec<(i64, String, String, String)> = sqlx::query_as(sql).fetch_all(&pool).await.unwrap();

@@ -7,6 +7,7 @@ mod people;
 mod refusals;
 mod retract;
 mod scripts;
+mod sheet;
 mod story;
 mod watch;
 

@@ -67,6 +67,11 @@ impl People {
 
         let open = kim.json(&["finding", "list", id, "--status", "open"]).await?;
         assert_eq!(open["findings"][0]["findingId"], "F-1", "{open}");
+        // Short numbers (D5): a list of findings and a list of work name the review as people do.
+        let number = open["number"].as_str().unwrap_or_default();
+        assert!(number.starts_with("R-"), "{open}");
+        let mine = kim.text(&["review", "mine"]).await?;
+        assert!(mine.contains(number) && mine.contains("F-1") && !mine.contains(id), "{mine}");
         let claim = [
             "finding",
             "claim-fix",

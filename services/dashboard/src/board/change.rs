@@ -22,6 +22,23 @@ pub struct Noted {
     pub(crate) sequence: u64,
     pub(crate) at: PgTimestamp,
     pub(crate) change: Option<Change>,
+    /// The review whose request this is, when that is parked: it keeps its number.
+    pub(crate) parked: Option<Uuid>,
+}
+
+/// What is left of a parked commit: nothing unless it is a request.
+pub(super) fn set_aside(noted: &Noted) -> Option<Noted> {
+    let change = noted.change.as_ref().filter(|change| change.requests())?;
+    Some(Noted { sequence: noted.sequence, at: noted.at, change: None, parked: Some(change.review_id) })
+}
+
+/// The same of one that cannot be read. The first commit of every review is its request.
+pub(super) fn set_aside_unread(recorded: &Recorded) -> Option<Noted> {
+    let mut commit = recorded.decode_envelope().ok()?;
+    let meta = meta_of(&mut commit).ok()?;
+    let is_request = recorded.key.category() == Category::Review && commit.version == 1;
+    let review_id = Uuid::try_parse(recorded.key.id()).ok().filter(|_| is_request)?;
+    Some(Noted { sequence: recorded.sequence, at: PgTimestamp::new(meta.at), change: None, parked: Some(review_id) })
 }
 
 /// What happened to one review in one commit.
@@ -40,6 +57,11 @@ pub(crate) struct Change {
 }
 
 impl Change {
+    /// Whether the review is requested by it, perhaps not for the first time.
+    pub(super) fn requests(&self) -> bool {
+        self.events.iter().any(|event| matches!(event.fact, Fact::Submitted(_)))
+    }
+
     /// Whether only those who work on reviews are told of it. Such a change leaves the row as it was: lists, exports and
     /// watched lists would show its time to everybody who sees the review.
     pub(super) fn is_internal(&self) -> bool {
@@ -108,13 +130,15 @@ pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     let events: Vec<_> = events.filter_map(Result::transpose).collect::<Result<_, _>>()?;
     let (sequence, at) = (recorded.sequence, PgTimestamp::new(meta.at));
     match recorded.key.category() {
-        Category::Policy | Category::Catalog | Category::Foreign => return Ok(Noted { sequence, at, change: None }),
+        Category::Policy | Category::Catalog | Category::Foreign => {
+            return Ok(Noted { sequence, at, change: None, parked: None });
+        }
         Category::Review | Category::Risk | Category::Diagnosis => {}
     }
     let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
     let (actor, trace_id) = (clean_person(meta.by), hex(&commit.trace_id));
     let change = Change { review_id, sequence, at, actor, trace_id, findings, retracted, events };
-    Ok(Noted { sequence, at, change: Some(change) })
+    Ok(Noted { sequence, at, change: Some(change), parked: None })
 }
 
 /// Where a diagnosis stands after an event.

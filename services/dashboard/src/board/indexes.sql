@@ -40,3 +40,5 @@ CREATE UNIQUE INDEX clock_key ON clock (seq);
 CREATE INDEX clock_by_time ON clock (at, seq);
 
 CREATE UNIQUE INDEX timeline_key ON timeline (review_id, seq, ordinal);
+-- What analysts ask is about some kind of event: of all reviews, or the one before or after another of a review.
+CREATE INDEX timeline_by_event ON timeline (event, review_id, seq);

@@ -11,6 +11,7 @@ mod life;
 mod moves;
 mod node;
 mod number;
+mod pending;
 mod profiles;
 mod rows;
 mod sql;
@@ -47,10 +48,11 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 10;
+    const VERSION: u32 = 14;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },
+        Table { name: "reserved", key: &["number"] },
         Table { name: "texts", key: &["review_id", "seq"] },
         Table { name: "counts", key: &["team", "seq"] },
         Table { name: "moves", key: &["review_id", "seq"] },
@@ -73,6 +75,14 @@ impl Projection for Board {
 
     fn read(recorded: Recorded) -> Result<Noted, Refusal> {
         change::read(&recorded)
+    }
+
+    fn set_aside(commit: Noted) -> Option<Noted> {
+        change::set_aside(&commit)
+    }
+
+    fn set_aside_unread(recorded: &Recorded) -> Option<Noted> {
+        change::set_aside_unread(recorded)
     }
 
     fn unit(key: &AggregateKey) -> Option<String> {
@@ -100,6 +110,7 @@ impl Projection for Board {
 impl Board {
     /// Writes what is never written again, and applies the rest to the rows.
     async fn fold(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
+        let (parked, commits): (Vec<_>, Vec<_>) = commits.into_iter().partition(|commit| commit.parked.is_some());
         self.clock.append(tables, &commits).await?;
         let mut changes: Vec<_> = commits.into_iter().filter_map(|commit| commit.change).collect();
         timeline::add(&mut self.timeline, &changes);
@@ -107,6 +118,6 @@ impl Board {
         tables.append("timeline", &mut self.timeline).await?;
         profiles::add(&mut self.profiles, &changes);
         tables.append("profiles", &mut self.profiles).await?;
-        self.rows.fold(tables, changes).await
+        self.rows.fold(tables, changes, parked).await
     }
 }

@@ -1,7 +1,8 @@
 //! Short numbers of reviews, e.g. `R-2026-0142`: the place of a request among those of its year in Korea, in the order
 //! of the log.
 //!
-//! A number follows from the log alone, so a rebuild and a restore give the same ones. It counts the requests of all
+//! A number follows from the log alone, so a rebuild and a restore give the same ones. A request that is parked counts too:
+//! its number is reserved, the requests after it keep theirs when it is taken in. It counts the requests of all
 //! teams: a requester learns from it how many reviews were requested in the year, as from every position of the log,
 //! and nothing about any of them.
 
@@ -11,8 +12,10 @@ use std::{
 };
 
 use haetae_domain::calendar::day_in_seoul;
-use haetae_projector::PgTimestamp;
+use haetae_projector::{NewRows, PgTimestamp, Tables};
 use sqlx::PgConnection;
+
+use super::change::Noted;
 
 /// Places of one year, more than are ever needed.
 const PLACES: i64 = 1_000_000;
@@ -51,10 +54,11 @@ impl fmt::Display for Number {
     }
 }
 
-/// The last number given in each year, as far as the only writer of the table has looked.
+/// The last number given in each year, as far as the only writer of the tables has looked.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     last: HashMap<i64, i64>,
+    reserved: NewRows,
 }
 
 impl Numbers {
@@ -66,7 +70,8 @@ impl Numbers {
     ) -> sqlx::Result<()> {
         for year in requested.map(year) {
             if let Entry::Vacant(unknown) = self.last.entry(year) {
-                let sql = "SELECT max(number) FROM reviews WHERE number >= $1 AND number < $2";
+                let sql = "SELECT greatest((SELECT max(number) FROM reviews WHERE number >= $1 AND number < $2), \
+                                (SELECT max(number) FROM reserved WHERE number >= $1 AND number < $2))";
                 let found = sqlx::query_scalar(sql).bind(year * PLACES).bind((year + 1) * PLACES);
                 let found: Option<i64> = found.fetch_one(&mut *db).await?;
                 unknown.insert(found.unwrap_or(year * PLACES));
@@ -81,6 +86,18 @@ impl Numbers {
         let last = self.last.entry(year).or_insert(year * PLACES);
         *last += 1;
         Number(*last)
+    }
+
+    /// Keeps the number of a request that is parked: those after it have the numbers that they will have when it is taken in.
+    pub(super) fn reserve(&mut self, request: &Noted) {
+        let Some(review_id) = request.parked else { return };
+        let number = self.give(request.at);
+        self.reserved.row(2).bigint(number.get()).uuid(review_id);
+    }
+
+    /// Writes the numbers that are kept.
+    pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
+        tables.append("reserved", &mut self.reserved).await
     }
 }
 

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    change::{Change, Fact},
+    change::{Change, Noted},
     number::Numbers,
     sql,
     trail::Trail,
@@ -44,12 +44,23 @@ struct Row {
 }
 
 impl Rows {
-    /// Applies changes in order and writes what they leave behind; rows not known yet are read.
-    pub(super) async fn fold(&mut self, tables: &mut Tables<'_>, changes: Vec<Change>) -> sqlx::Result<()> {
+    /// Applies changes in order and writes what they leave behind; rows not known yet are read. `parked` are requests that
+    /// keep their numbers.
+    pub(super) async fn fold(
+        &mut self,
+        tables: &mut Tables<'_>,
+        changes: Vec<Change>,
+        parked: Vec<Noted>,
+    ) -> sqlx::Result<()> {
         self.trail.prepare(tables).await?;
         self.read_missing(tables, &changes).await?;
-        self.numbers.prepare(tables, changes.iter().filter(|change| requests(change)).map(|change| change.at)).await?;
+        let requested = changes.iter().filter(|change| change.requests()).map(|change| change.at);
+        self.numbers.prepare(tables, requested.chain(parked.iter().map(|request| request.at))).await?;
+        let mut parked = parked.into_iter().peekable();
         for change in changes {
+            while let Some(request) = parked.next_if(|request| request.sequence < change.sequence) {
+                self.numbers.reserve(&request);
+            }
             let id = change.review_id;
             let row = self.young.rows.entry(id).or_insert_with(|| self.old.give(id));
             let before = row.review.as_ref().map(|review| self.trail.ended(review, change.sequence));
@@ -64,6 +75,8 @@ impl Rows {
                 self.young.changed.push(id);
             }
         }
+        parked.for_each(|request| self.numbers.reserve(&request));
+        self.numbers.store(tables).await?;
         self.trail.store(tables).await
     }
 
@@ -109,11 +122,6 @@ impl Rows {
         }
         Ok(())
     }
-}
-
-/// Whether a review is requested by it, perhaps not for the first time.
-fn requests(change: &Change) -> bool {
-    change.events.iter().any(|event| matches!(event.fact, Fact::Submitted(_)))
 }
 
 impl Cohort {

@@ -1,5 +1,7 @@
 //! Reads and writes rows of `reviews`, many at a time.
 
+use std::collections::BTreeSet;
+
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
@@ -11,6 +13,7 @@ use super::{
     change::OpenAndAccepted,
     node::node,
     number::Number,
+    pending::Pending,
     view::{Review, Scored},
 };
 
@@ -20,12 +23,12 @@ macro_rules! columns {
         "review_id, seq, title, team, requester_subject, requester_name, status, level, score, depth, service_types, \
          components, total, mandatory, pass, fail, partial, not_applicable, mandatory_open, assignee_subject, \
          assignee_name, due_at, overdue, decision_stale, open_findings, accepted_findings, submitted_at, updated_at, \
-         status_since, number, level_rank, due_by"
+         status_since, number, level_rank, due_by, fixes_claimed, acceptances_asked, people"
     };
 }
 
 pub(crate) const NAMES: &str = columns!();
-const COLUMNS: u8 = 32;
+const COLUMNS: u8 = 35;
 
 /// What never changes after the request stays as it is. Words hold no comma.
 const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, level = new.level, score = new.score, \
@@ -36,13 +39,17 @@ const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, lev
     accepted_findings = new.accepted_findings, \
     depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
     partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
-    updated_at = new.updated_at, status_since = new.status_since, level_rank = new.level_rank, due_by = new.due_by \
+    updated_at = new.updated_at, status_since = new.status_since, level_rank = new.level_rank, due_by = new.due_by, \
+    fixes_claimed = string_to_array(new.fixes_claimed, ','), \
+    acceptances_asked = string_to_array(new.acceptances_asked, ','), people = new.people \
     FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[], \
         $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], \
-        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[], $23::int[], $24::int[], $25::timestamptz[], $26::int[], $27::timestamptz[]) \
+        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[], $23::int[], $24::int[], $25::timestamptz[], $26::int[], $27::timestamptz[], \
+        $28::text[], $29::text[], $30::text[]) \
     AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
         mandatory_open, updated_at, title, service_types, components, assignee_subject, assignee_name, due_at, \
-        overdue, decision_stale, open_findings, accepted_findings, status_since, level_rank, due_by) \
+        overdue, decision_stale, open_findings, accepted_findings, status_since, level_rank, due_by, \
+        fixes_claimed, acceptances_asked, people) \
     WHERE reviews.review_id = new.review_id";
 
 /// Adds the row of a review.
@@ -85,7 +92,10 @@ fn columns(row: &mut NewRows, review: &Review) {
         .timestamptz(review.status_since)
         .bigint(review.number.get())
         .integer(review.level_rank())
-        .timestamptz(review.due_by());
+        .timestamptz(review.due_by())
+        .texts(review.pending.fixes.iter().map(String::as_str))
+        .texts(review.pending.acceptances.iter().map(String::as_str))
+        .text(&review.people());
 }
 
 /// Writes reviews that are in the table.
@@ -120,7 +130,10 @@ pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::
         .bind(each().map(|review| count(review.findings.accepted)).collect::<Vec<_>>())
         .bind(each().map(|review| review.status_since).collect::<Vec<_>>())
         .bind(each().map(|review| review.level_rank()).collect::<Vec<_>>())
-        .bind(each().map(|review| review.due_by()).collect::<Vec<_>>());
+        .bind(each().map(|review| review.due_by()).collect::<Vec<_>>())
+        .bind(each().map(|review| listed(&review.pending.fixes)).collect::<Vec<_>>())
+        .bind(each().map(|review| listed(&review.pending.acceptances)).collect::<Vec<_>>())
+        .bind(each().map(|review| review.people()).collect::<Vec<_>>());
     query.execute(db).await?;
     Ok(())
 }
@@ -155,6 +168,7 @@ impl FromRow<'_, PgRow> for Review {
             updated_at: row.try_get::<PgTimestamp, _>("updated_at")?,
             status_since: row.try_get::<PgTimestamp, _>("status_since")?,
             number: Number::stored(row.try_get("number")?),
+            pending: Pending { fixes: set(row, "fixes_claimed")?, acceptances: set(row, "acceptances_asked")? },
         })
     }
 }
@@ -191,6 +205,15 @@ fn assignee(row: &PgRow) -> sqlx::Result<Option<Person>> {
 
 fn joined<W: Copy>(words: &[W], name: fn(W) -> &'static str) -> String {
     words.iter().map(|word| name(*word)).collect::<Vec<_>>().join(",")
+}
+
+/// Numbers of findings hold no comma.
+fn listed(findings: &BTreeSet<String>) -> String {
+    findings.iter().map(String::as_str).collect::<Vec<_>>().join(",")
+}
+
+fn set(row: &PgRow, column: &'static str) -> sqlx::Result<BTreeSet<String>> {
+    Ok(row.try_get::<Vec<String>, _>(column)?.into_iter().collect())
 }
 
 /// In the order of the columns.

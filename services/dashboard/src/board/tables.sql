@@ -35,7 +35,11 @@ CREATE TABLE reviews (
     number            bigint      NOT NULL, -- year and place: see number.rs
     -- What lists are ordered by where the columns above may have no value.
     level_rank        integer     NOT NULL, -- 0 until scored
-    due_by            timestamptz NOT NULL  -- the end of all times without a target date
+    due_by            timestamptz NOT NULL, -- the end of all times without a target date
+    -- Findings, such as F-2, of which a step waits.
+    fixes_claimed     text[]      NOT NULL, -- a fix to be verified
+    acceptances_asked text[]      NOT NULL, -- an acceptance to be decided
+    people            text        NOT NULL  -- accounts of requester and assignee as text.rs folds them, each on its line
 ) WITH (fillfactor = 80); -- every review is updated a few times
 
 -- The rows of `reviews` as they were, each with the commit that ended it.
@@ -45,12 +49,18 @@ CREATE TABLE past (
     node  bigint NOT NULL -- where it held, as one number: see node.rs
 );
 
+-- Numbers of requests that are parked: they get them when they are taken in.
+CREATE TABLE reserved (
+    number    bigint PRIMARY KEY,
+    review_id uuid   NOT NULL
+);
+
 -- What searches look into: title, description and team of each review.
 CREATE TABLE texts (
     review_id uuid   NOT NULL,
     seq       bigint NOT NULL,
     until     bigint NOT NULL, -- 9223372036854775807 when it has not ended
-    folded    text   NOT NULL, -- small letters, blanks as one
+    folded    text   NOT NULL, -- each on its line, as text.rs folds it
     pairs     integer[] NOT NULL -- the neighbouring characters in it, as numbers
 );
 -- Nothing is planned by them, and counting elements of arrays takes long.

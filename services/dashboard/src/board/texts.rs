@@ -9,7 +9,7 @@ use super::{
     life::Life,
     view::Review,
 };
-use crate::text::{fold, pairs};
+use crate::text::{lines, pairs};
 
 const END: &str = "UPDATE texts SET until = text.next \
     FROM (SELECT review_id, seq, lead(seq) OVER (PARTITION BY review_id ORDER BY seq) AS next \
@@ -39,8 +39,7 @@ impl Texts {
     }
 
     fn put(&mut self, review: &Review, [title, description]: [&str; 2]) {
-        // A line break keeps a search from finding what begins in one text and ends in the next.
-        let text = [title, description, &review.team].map(fold).join("\n");
+        let text = lines([title, description, &review.team]);
         let row = self.rows.row(5).uuid(review.review_id).bigint(review.sequence.cast_signed());
         row.bigint(i64::MAX).text(&text).integers(&pairs(&text));
     }

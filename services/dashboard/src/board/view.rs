@@ -11,8 +11,9 @@ use super::{
     change::{Change, Fact, OpenAndAccepted, Submitted},
     life::{Amended, Life, TargetSet},
     number::Number,
+    pending::Pending,
 };
-use crate::diagnosis::severity_rank;
+use crate::{diagnosis::severity_rank, text::lines};
 
 /// A row of `reviews`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) struct Review {
     pub(crate) status_since: PgTimestamp,
     /// Its short number. That of a request is given by who keeps count of them.
     pub(crate) number: Number,
+    /// What waits for somebody in its findings.
+    pub(crate) pending: Pending,
 }
 
 /// The latest score.
@@ -84,6 +87,7 @@ fn received(request: &Submitted, change: &Change) -> Review {
         updated_at: change.at,
         status_since: change.at,
         number: Number::stored(0),
+        pending: Pending::default(),
     }
 }
 
@@ -99,7 +103,8 @@ fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
         | Fact::Concluded { tally, .. }
         | Fact::Reopened { tally, .. }
         | Fact::Revised { tally, .. } => row.tally = Some(tally),
-        Fact::Finding(_) | Fact::Evidence(_) | Fact::Residual { .. } => {}
+        Fact::Finding(ref facts) => row.pending.note(facts),
+        Fact::Evidence(_) | Fact::Residual { .. } => {}
     }
     row.findings = change.findings.unwrap_or(row.findings);
     row.tally = change.retracted.or(row.tally);
@@ -158,6 +163,11 @@ impl Review {
     /// Its target date, or the end of all times.
     pub(crate) fn due_by(&self) -> PgTimestamp {
         self.due_at.unwrap_or_else(|| PgTimestamp::new(Timestamp::MAX))
+    }
+
+    /// Who asked and who works on it, as `:` compares accounts.
+    pub(crate) fn people(&self) -> String {
+        lines([&self.requester.subject, self.assignee.as_ref().map_or("", |assignee| &assignee.subject)])
     }
 
     /// Nobody waits for it any more.

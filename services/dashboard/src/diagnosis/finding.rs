@@ -7,7 +7,7 @@ use haetae_projector::PgTimestamp;
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::text::{clean, clean_person, fold};
+use crate::text::{clean, clean_person, lines};
 
 /// An acceptance that ends within this time ends soon: when the first warning is given.
 const SOON: SignedDuration = SignedDuration::from_hours(24 * 30);
@@ -132,8 +132,7 @@ pub(super) struct Opening {
 impl Opening {
     /// What searches look into: each text on a line of its own, so that none begins in one and ends in the next.
     pub(super) fn folded(&self) -> String {
-        let texts = [&self.reason, &self.title_ko, &self.title_en, &self.owner, &self.checkpoint];
-        texts.map(|text| fold(text)).join("\n")
+        lines([&self.reason, &self.title_ko, &self.title_en, &self.owner, &self.checkpoint])
     }
 }
 

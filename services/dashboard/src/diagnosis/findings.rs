@@ -16,7 +16,7 @@ use super::{
     checklists::Checklist,
     finding::{Acceptance, Finding, FindingKey, Opening, Place, opened},
 };
-use crate::text::{clean, pairs};
+use crate::text::{clean, lines, pairs};
 
 const END: &str = "UPDATE findings SET until = ended.seq \
     FROM UNNEST($1::uuid[], $2::int[], $3::bigint[]) AS ended (review_id, number, seq) \
@@ -132,7 +132,7 @@ impl Findings {
         }
         self.standing.clear();
         for (finding, until) in self.rows.drain(..) {
-            columns(self.findings.row(24), &finding, until);
+            columns(self.findings.row(25), &finding, until);
         }
         // Not in bulk: what is corrected later has to be found.
         tables.insert("openings", &mut self.openings).await?;
@@ -200,7 +200,8 @@ fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
         .boolean(acceptance.is_some_and(|acceptance| acceptance.ending))
         .integer(acceptance.map_or(0, |acceptance| acceptance.conditions))
         .timestamptz_or_null(finding.closed_at)
-        .timestamptz(finding.updated_at);
+        .timestamptz(finding.updated_at)
+        .text(&lines([&finding.team, assignee.map_or("", |person| &person.subject)]));
 }
 
 const GRANTED: &str = "granted";

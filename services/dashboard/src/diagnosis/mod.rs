@@ -39,7 +39,7 @@ pub struct Diagnosis {
 
 impl Projection for Diagnosis {
     const NAME: &'static str = "diagnosis";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const TABLES: &'static [Table] = &[
         Table { name: "findings", key: &["review_id", "number", "seq"] },
         Table { name: "openings", key: &["review_id", "number"] },

@@ -27,6 +27,7 @@ CREATE TABLE findings (
     conditions         integer     NOT NULL, -- of the acceptance
     closed_at          timestamptz,
     updated_at         timestamptz NOT NULL,
+    folded             text        NOT NULL, -- team and account of the assignee as text.rs folds them, each on its line
     PRIMARY KEY (review_id, number, seq)
 );
 
@@ -37,7 +38,7 @@ CREATE TABLE openings (
     reason    text    NOT NULL, -- what was found
     title_ko  text    NOT NULL, -- of the control; empty when the log does not hold its catalogue
     title_en  text    NOT NULL,
-    folded    text    NOT NULL, -- what searches look into: small letters, blanks as one
+    folded    text    NOT NULL, -- what searches look into: each on its line, as text.rs folds it
     pairs     integer[] NOT NULL, -- the neighbouring characters in it, as numbers
     PRIMARY KEY (review_id, number)
 );

@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     Flag,
     /// `true` where the column holds this word.
     Is(&'static str),
+    /// `true` where the column, a list, holds anything.
+    Any,
     /// A UUID; `:` for those that begin so.
     Id,
     /// The short number of a review.
@@ -76,6 +78,8 @@ pub(crate) const REVIEWS: &[Field] = &[
     field("due_at", Kind::Time),
     field("overdue", Kind::Flag),
     field("decision_stale", Kind::Flag),
+    Field { name: "acceptance_pending", column: "acceptances_asked", kind: Kind::Any },
+    Field { name: "fix_claimed", column: "fixes_claimed", kind: Kind::Any },
     field("submitted_at", Kind::Time),
     field("updated_at", Kind::Time),
 ];
@@ -111,7 +115,7 @@ impl Kind {
             Self::ReviewNumber => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual],
             Self::Scale(_) | Self::Number => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Has],
             Self::Time => &[Less, LessOrEqual, Greater, GreaterOrEqual],
-            Self::Flag | Self::Is(_) => &[Equal, NotEqual],
+            Self::Flag | Self::Is(_) | Self::Any => &[Equal, NotEqual],
         }
     }
 
@@ -192,6 +196,11 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
             return Ok(scale(field.column, operator, word, &all));
         }
         Kind::Text if text.is_empty() => return Err(wrong("비어 있을 수 없습니다.", "text that is not empty.")),
+        Kind::Text if operator == Operator::Has => {
+            let folded = fold(&text);
+            let nothing = || wrong("보이는 글자여야 합니다.", "text that can be seen.");
+            return if folded.trim().is_empty() { Err(nothing()) } else { Ok(Filter::Part(field.column, folded)) };
+        }
         Kind::Text => Value::Text(clean(text)),
         Kind::Number => Value::Number(
             text.parse::<u32>()
@@ -205,10 +214,11 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
             )
         })?),
         Kind::Flag => Value::Flag(flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))?),
-        Kind::Is(held) => {
+        Kind::Is(_) | Kind::Any => {
             let same = flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))? == (operator == Operator::Equal);
             let operator = if same { Operator::Equal } else { Operator::NotEqual };
-            return Ok(Filter::Test(Test { column: field.column, operator, value: Value::Words(vec![held]) }));
+            let value = if let Kind::Is(held) = field.kind { Value::Words(vec![held]) } else { Value::Filled };
+            return Ok(Filter::Test(Test { column: field.column, operator, value }));
         }
         Kind::ReviewNumber | Kind::Id => named(field.kind, operator, &text).map_err(|(ko, en)| wrong(ko, en))?,
     };

@@ -1,6 +1,11 @@
 //! A filter as words, quoted texts and signs.
 
-use std::{iter::Peekable, str::Chars};
+use std::{
+    iter::{self, Peekable},
+    str::Chars,
+};
+
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::{Literal, Operator, Wrong};
 
@@ -72,14 +77,17 @@ fn token(first: char, input: &mut Input<'_>) -> Result<Token, Wrong> {
     })
 }
 
-/// Letters of any language, so that Korean words need no quotes; `*` stands for anything.
+/// Letters of any language, so that Korean words need no quotes, and what is written for letters, such as `㎏`; `*` stands for
+/// anything.
 fn starts_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '.' | '*')
+    c.is_alphanumeric()
+        || matches!(c, '_' | '.' | '*')
+        || (!c.is_ascii() && iter::once(c).nfkc().all(char::is_alphanumeric))
 }
 
 fn word(first: char, at: usize, input: &mut Input<'_>) -> Token {
     let mut text = String::from(first);
-    while let Some(c) = input.next_if(|c| starts_word(c) || c == '-') {
+    while let Some(c) = input.next_if(|c| starts_word(c) || c == '-' || is_combining_mark(c)) {
         text.push(c);
     }
     match text.as_str() {

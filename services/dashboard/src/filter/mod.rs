@@ -25,20 +25,22 @@ pub(crate) enum Filter {
     Any(Vec<Filter>),
     Not(Box<Filter>),
     Test(Test),
-    /// The text contains this; as [`crate::text::fold`] writes it.
+    /// One of the texts that are searched contains this; as [`crate::text::fold`] writes it.
     Search(String),
+    /// The text of a column contains this, likewise.
+    Part(&'static str, String),
 }
 
 impl Filter {
     /// Met by every row.
     pub(crate) const EVERYTHING: Self = Self::All(Vec::new());
 
-    /// The searches in it.
+    /// The searches in it, of all texts and of one.
     pub(crate) fn searches(&mut self) -> Vec<&mut Self> {
         match self {
             Self::All(inner) | Self::Any(inner) => inner.iter_mut().flat_map(Self::searches).collect(),
             Self::Not(inner) => inner.searches(),
-            Self::Search(_) => vec![self],
+            Self::Search(_) | Self::Part(..) => vec![self],
             Self::Test(_) => Vec::new(),
         }
     }

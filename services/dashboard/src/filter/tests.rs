@@ -28,7 +28,10 @@ fn comparisons_become_typed_tests() {
         ("team = 교통과", test("team", Equal, text("교통과"))),
         ("team = \"스마트 \\\"도시\\\"\"", test("team", Equal, text("스마트 \"도시\""))),
         ("team = \"AND\"", test("team", Equal, text("AND"))),
-        ("title:\u{1112}\u{1162}태", test("title", Has, text("해태"))),
+        ("title:\u{1112}\u{1162}태", Filter::Part("title", "해태".to_owned())),
+        ("team:㎏", Filter::Part("team", "kg".to_owned())),
+        ("requester:KIM", Filter::Part("requester_subject", "kim".to_owned())),
+        ("title = ㎏", test("title", Equal, text("㎏"))),
         ("title = \"*\"", test("title", Equal, text("*"))),
         ("requester != lee", test("requester_subject", NotEqual, text("lee"))),
         ("score > 10", test("score", Greater, Value::Number(10))),
@@ -36,6 +39,8 @@ fn comparisons_become_typed_tests() {
         ("submitted_at >= 2026-01-31", {
             test("submitted_at", GreaterOrEqual, Value::Time(time("2026-01-30T15:00:00Z").unwrap()))
         }),
+        ("due_at < \"9999-12-31T23:59:59Z\"", test("due_at", Less, Value::Time(time("9999-12-31T00:00:00Z").unwrap()))),
+        ("due_at < 9999-12-31", test("due_at", Less, Value::Time(time("9999-12-30T15:00:00Z").unwrap()))),
         ("updated_at < \"2026-01-31T09:30:00.5+09:00\"", {
             test("updated_at", Less, Value::Time(time("2026-01-31T00:30:00.5Z").unwrap()))
         }),
@@ -66,6 +71,8 @@ fn conditions_are_joined_grouped_and_turned_round() {
         ("\"level\"", search("level")),
         ("\"AND\"", search("AND")),
         ("web-app", search("web-app")),
+        ("50㎏", search("50kg")),
+        ("cafe\u{301}", search("café")),
     ] {
         assert_eq!(read(filter), expected, "{filter}");
     }
@@ -108,12 +115,15 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
         ("team > a", "At character 1: team can be compared by = != : only"),
         ("submitted_at = 2026-01-31", "At character 1: submitted_at can be compared by < <= > >= only"),
         ("submitted_at > 2026-02-30", "At character 16: submitted_at must be a date such as"),
+        ("submitted_at > \"10000-01-01T00:00:00Z\"", "At character 16: submitted_at must be a date such as"),
+        ("submitted_at > \"9999-12-32T00:00:00Z\"", "At character 16: submitted_at must be a date such as"),
         ("submitted_at > soon", "At character 16: submitted_at must be a date such as"),
         ("score = -5", "At character 9: score must be a whole number from 0"),
         ("score = 5.5", "At character 9: score must be a whole number from 0"),
         ("score = 99999999999", "At character 9: score must be a whole number from 0"),
         ("review_id = 7", "At character 13: review_id must be a UUID"),
         ("team = \"\"", "At character 8: team must be text that is not empty"),
+        ("team:\"\u{200b}\"", "At character 6: team must be text that can be seen"),
         ("결*", "At character 1: * has a meaning only in"),
         ("\" \"", "At character 1: there is nothing to search for"),
         ("level = HIGH; DROP TABLE reviews", "At character 13: this character has no meaning here"),
@@ -131,6 +141,21 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
             wrong.en
         );
         assert_ne!(wrong.ko, wrong.en);
+    }
+}
+
+/// F15: 16 levels of parentheses and `NOT` are read, 17 are refused at the first that is too deep, as docs/filters.md says.
+#[test]
+fn sixteen_levels_are_read_and_no_more() {
+    let groups = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
+    let nots = |depth: usize| format!("{}a", "NOT ".repeat(depth));
+    let mixed = |depth: usize| format!("{}a{}", "NOT (".repeat(depth / 2), ")".repeat(depth / 2));
+    for deepest in [groups(16), nots(16), mixed(16), format!("{} AND {}", groups(16), nots(16))] {
+        read(&deepest);
+    }
+    for deeper in [groups(17), nots(17), mixed(18), format!("b AND {}", groups(17))] {
+        let wrong = super::read(&deeper, REVIEWS).expect_err(&deeper);
+        assert!(wrong.en.contains("must not be nested more than 16 deep"), "{deeper}: {}", wrong.en);
     }
 }
 

@@ -2,7 +2,11 @@
 
 use haetae_domain::calendar::start_in_seoul;
 use haetae_projector::PgTimestamp;
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+    fmt::temporal::Pieces,
+};
 use uuid::Uuid;
 
 /// A value of the kind its field has.
@@ -21,6 +25,16 @@ pub(crate) enum Value {
     Flag(bool),
     /// Anything at all: `field:*`.
     Present,
+    /// A list with anything in it.
+    Filled,
+}
+
+/// A time of the last hours of 9999, which are later than any that can be represented: nothing is later than that either.
+fn last_hours(text: &str) -> Option<Timestamp> {
+    let pieces = Pieces::parse(text).ok()?;
+    let is_one = pieces.time().is_some() && pieces.offset().is_some() && pieces.date() >= date(9999, 12, 30);
+    // Whole seconds are the last that the database takes.
+    Timestamp::from_second(Timestamp::MAX.as_second()).ok().filter(|_| is_one)
 }
 
 /// A time of RFC 3339, or the first moment of a day in Korea.
@@ -28,7 +42,7 @@ pub(super) fn time(text: &str) -> Option<PgTimestamp> {
     let time = match text.parse::<Timestamp>() {
         Ok(time) => time,
         Err(_) if text.len() == 10 => start_in_seoul(text.parse::<Date>().ok()?),
-        Err(_) => return None,
+        Err(_) => last_hours(text)?,
     };
     PgTimestamp::from_microseconds(time.as_microsecond())
 }

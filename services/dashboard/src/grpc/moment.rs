@@ -6,8 +6,9 @@ use haetae_service_kit::{
     clock,
     error::{ApiError, Violations},
     token::parse_consistency_token,
+    validate::time_of,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::store::AsOf;
 
@@ -49,8 +50,8 @@ pub(super) fn parse_at(v: &mut Violations, field: &str, as_of: Option<&Wire>) ->
         Some(Moment::Time(time)) => match read(time) {
             None => v.add(
                 &time_field,
-                "0001-01-01부터 9999-12-30까지의 유효한 시각이어야 합니다.",
-                "Must be a valid time from 0001-01-01 to 9999-12-30.",
+                "0001-01-01부터 9999-12-31까지의 유효한 시각이어야 합니다.",
+                "Must be a valid time from 0001-01-01 to 9999-12-31.",
             ),
             Some(time) if time.get() > clock::now() + AHEAD => {
                 v.add(&time_field, "미래의 시각은 조회할 수 없습니다.", "Must not lie in the future.")
@@ -62,9 +63,5 @@ pub(super) fn parse_at(v: &mut Violations, field: &str, as_of: Option<&Wire>) ->
 }
 
 fn read(time: &prost_types::Timestamp) -> Option<PgTimestamp> {
-    if !(0..1_000_000_000).contains(&time.nanos) {
-        return None;
-    }
-    let time = Timestamp::new(time.seconds, time.nanos).ok()?;
-    PgTimestamp::from_microseconds(time.as_microsecond())
+    time_of(time).map(PgTimestamp::new)
 }

@@ -58,41 +58,79 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
             sql.push(") IS NOT TRUE");
         }
         Filter::Test(test) => compare(sql, test),
-        Filter::Search(folded) => search(sql, folded, within),
+        Filter::Search(folded) => search(sql, (folded, None), within),
+        Filter::Part(column, folded) => match folded_in(within.0, column) {
+            Folded::Texts(line) => search(sql, (folded, Some(line)), within),
+            Folded::Row(column, line) => has(sql, &format!("r.{column}"), (folded, Some(line))),
+        },
     }
 }
 
-fn search(sql: &mut QueryBuilder<Postgres>, folded: &str, (list, at): (List, At)) {
+/// What a folded text has to have in it, in one of its lines or in any.
+type Part<'a> = (&'a str, Option<u8>);
+
+/// Where the folded text of a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Folded {
+    /// This line of what is searched.
+    Texts(u8),
+    /// This line of a column of the row.
+    Row(&'static str, u8),
+}
+
+/// Where the folded text of a column of a list is: see `lines` where the columns are written.
+pub(super) fn folded_in(list: List, column: &str) -> Folded {
+    match (list, column) {
+        (List::Reviews, "title") => Folded::Texts(1),
+        (List::Reviews, "requester_subject") => Folded::Row("people", 1),
+        (List::Reviews, "assignee_subject") => Folded::Row("people", 2),
+        (List::Reviews, _) => Folded::Texts(3),
+        (List::Findings, "owner") => Folded::Texts(4),
+        (List::Findings, "checkpoint") => Folded::Texts(5),
+        (List::Findings, "assignee_subject") => Folded::Row("folded", 2),
+        (List::Findings, _) => Folded::Row("folded", 1),
+    }
+}
+
+fn search(sql: &mut QueryBuilder<Postgres>, part: Part<'_>, (list, at): (List, At)) {
     match list {
         List::Reviews => {
             sql.push("r.review_id IN (");
-            find(sql, folded, at);
+            find(sql, part, at);
             sql.push(")");
         }
         // The texts of a finding never change.
         List::Findings => {
             sql.push("(r.review_id, r.number) IN (SELECT t.review_id, t.number FROM diagnosis.openings t WHERE ");
-            holds(sql, folded);
+            holds(sql, part);
             sql.push(")");
         }
     }
 }
 
 /// Adds `SELECT` of the reviews whose texts have this part.
-pub(super) fn find(sql: &mut QueryBuilder<Postgres>, folded: &str, at: At) {
+pub(super) fn find(sql: &mut QueryBuilder<Postgres>, part: Part<'_>, at: At) {
     sql.push("SELECT t.review_id FROM board.texts t WHERE ");
-    holds(sql, folded);
+    holds(sql, part);
     sql.push(" AND t.seq <= ").push_bind(at.bound());
     sql.push(" AND t.until > ").push_bind(at.bound());
 }
 
 /// That a text has this part; only of what has all its pairs it need be looked at.
-fn holds(sql: &mut QueryBuilder<Postgres>, folded: &str) {
-    sql.push("t.folded LIKE ").push_bind(contains(folded));
-    let pairs = pairs(folded);
+fn holds(sql: &mut QueryBuilder<Postgres>, part: Part<'_>) {
+    has(sql, "t.folded", part);
+    let pairs = pairs(part.0);
     if !pairs.is_empty() {
         sql.push(" AND t.pairs @> ").push_bind(pairs);
     }
+}
+
+fn has(sql: &mut QueryBuilder<Postgres>, column: &str, (folded, line): Part<'_>) {
+    match line {
+        None => sql.push(column),
+        Some(line) => sql.push(format_args!("split_part({column}, E'\\n', {line})")),
+    };
+    sql.push(" LIKE ").push_bind(contains(folded));
 }
 
 fn joined(sql: &mut QueryBuilder<Postgres>, inner: &[Filter], (by, none): (&str, &str), within: (List, At)) {
@@ -115,9 +153,9 @@ fn compare(sql: &mut QueryBuilder<Postgres>, test: &Test) {
     sql.push("r.").push(*column);
     match value {
         Value::Present => sql.push(" IS NOT NULL"),
+        Value::Filled => sql.push(" <> '{}'"),
         Value::Words(words) if is_list(column) => sql.push(" @> ").push_bind(texts(words)),
         Value::Words(words) => sql.push(" = ANY(").push_bind(texts(words)).push(")"),
-        Value::Text(text) if *operator == Operator::Has => sql.push(" ILIKE ").push_bind(contains(text)),
         Value::Text(text) => equal(sql, *operator).push_bind(text.clone()),
         Value::Number(number) => equal(sql, *operator).push_bind(*number),
         Value::Time(time) => equal(sql, *operator).push_bind(*time),

@@ -23,7 +23,7 @@ fn is_kept(filter: &Filter) -> bool {
         Filter::All(inner) | Filter::Any(inner) => inner.iter().all(is_kept),
         Filter::Not(inner) => is_kept(inner),
         Filter::Test(test) => matches!(test.column, "status" | "level" | "overdue" | "decision_stale"),
-        Filter::Search(_) => false,
+        Filter::Search(_) | Filter::Part(..) => false,
     }
 }
 
@@ -35,7 +35,7 @@ fn meets(filter: &Filter, cell: &Cell) -> bool {
         Filter::Any(inner) => inner.iter().any(|one| meets(one, cell)),
         Filter::Not(inner) => !meets(inner, cell),
         Filter::Test(test) => passes(test, cell) != (test.operator == Operator::NotEqual),
-        Filter::Search(_) => false,
+        Filter::Search(_) | Filter::Part(..) => false,
     }
 }
 
@@ -49,7 +49,8 @@ fn passes(test: &Test, cell: &Cell) -> bool {
         | Value::Flag(_)
         | Value::Id(_)
         | Value::IdsBetween(..)
-        | Value::Ids(_) => false,
+        | Value::Ids(_)
+        | Value::Filled => false,
     };
     match test.column {
         "status" => is(Some(cell.status.as_str())),

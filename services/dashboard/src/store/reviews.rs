@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Snapshot,
-    condition::{Wanted, find},
+    condition::{Folded, List, Wanted, find, folded_in},
     order::{self, Keyset, Order, OrderBy, Sorted},
     versions::At,
 };
@@ -83,9 +83,16 @@ impl Snapshot {
     async fn found(&mut self, query: &ReviewQuery) -> sqlx::Result<ReviewQuery> {
         let mut query = query.clone();
         for search in query.wanted.filter.searches() {
-            let Filter::Search(folded) = search else { continue };
+            let (folded, line) = match &*search {
+                Filter::Search(folded) => (folded, None),
+                Filter::Part(column, folded) => match folded_in(List::Reviews, column) {
+                    Folded::Texts(line) => (folded, Some(line)),
+                    Folded::Row(..) => continue,
+                },
+                Filter::All(_) | Filter::Any(_) | Filter::Not(_) | Filter::Test(_) => continue,
+            };
             let mut sql = QueryBuilder::new("");
-            find(&mut sql, folded, self.at);
+            find(&mut sql, (folded, line), self.at);
             let ids = sql.build_query_scalar().persistent(false).fetch_all(&mut *self.tx).await?;
             *search = Filter::Test(Test { column: "review_id", operator: Operator::Equal, value: Value::Ids(ids) });
         }

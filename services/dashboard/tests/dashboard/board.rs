@@ -31,6 +31,7 @@ async fn a_rebuild_gives_byte_equal_rows() {
         [
             ("reviews", 17_000),
             ("past", last - 1 - 17_000),
+            ("reserved", 0),
             ("texts", 17_000),
             ("counts", 4 * blocks),
             ("moves", 17_000 + 17_000 / 5),
@@ -82,4 +83,64 @@ async fn an_event_this_build_does_not_know_holds_up_its_review_alone() {
     assert_eq!(others, 11);
     let rebuilt = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
     assert!(matches!(rebuilt.compared, Some(Compared::Equal(_))), "{rebuilt:?}");
+}
+
+/// A history of five requests. The second one has an event that this build does not know, and the fourth waits behind a
+/// commit that has one; `understood` is the same log as a later build understands it.
+async fn requests(log: &MemoryLog, understood: bool) -> u64 {
+    let mut history = History::new(log);
+    let known = async |history: &mut History<'_>, n| history.submit(n, "검토", "team", &[]).await;
+    known(&mut history, 1).await;
+    match understood {
+        true => known(&mut history, 2).await,
+        false => history.commit(Category::Review, &id(2).to_string(), vec![None]).await,
+    };
+    known(&mut history, 3).await;
+    match understood {
+        true => history.assess(4, 10, RiskLevel::Low).await,
+        false => history.commit(Category::Risk, &id(4).to_string(), vec![None]).await,
+    };
+    known(&mut history, 4).await;
+    history.assess(2, 10, RiskLevel::Low).await;
+    known(&mut history, 5).await
+}
+
+/// The short numbers of the five requests, 0 for one that no list shows, without the year.
+async fn numbers(pool: &sqlx::PgPool) -> Vec<i64> {
+    let rows: Vec<(uuid::Uuid, i64)> =
+        sqlx::query_as("SELECT review_id, number % 1000000 FROM board.reviews").fetch_all(pool).await.unwrap();
+    (1..=5).map(|n| rows.iter().find(|row| row.0 == id(n)).map_or(0, |row| row.1)).collect()
+}
+
+/// D5: a request that is parked keeps its place: later requests have the numbers that they have once it is taken in, also
+/// after a restart, a rebuild by the same build and one by a build that understands it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parked_request_keeps_its_short_number() {
+    let (log, pool) = (MemoryLog::new(), database().await);
+    let last = requests(&log, false).await;
+    project_board(&log, &pool, last).await;
+    assert_eq!(numbers(&pool).await, [1, 0, 3, 0, 5]);
+    let rebuilt = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    assert!(matches!(rebuilt.compared, Some(Compared::Equal(_))), "{rebuilt:?}");
+    assert_eq!(numbers(&pool).await, [1, 0, 3, 0, 5]);
+
+    // A later build understands what was parked.
+    let later = MemoryLog::new();
+    assert_eq!(requests(&later, true).await, last);
+    let rebuilt = rebuild::<Board>(&later, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    assert_eq!(rebuilt.compared, Some(Compared::Mended(4)));
+    assert_eq!(numbers(&pool).await, [1, 2, 3, 4, 5]);
+}
+
+/// D5: a projector that starts anew goes on after a number that is kept for a parked request.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_after_a_parked_request_is_found_after_a_restart() {
+    let (log, pool) = (MemoryLog::new(), database().await);
+    let mut history = History::new(&log);
+    history.submit(1, "검토", "team", &[]).await;
+    let last = history.commit(Category::Review, &id(2).to_string(), vec![None]).await;
+    project_board(&log, &pool, last).await;
+    let last = history.submit(3, "검토", "team", &[]).await;
+    project_board(&log, &pool, last).await;
+    assert_eq!(numbers(&pool).await, [1, 0, 3, 0, 0]);
 }

@@ -4,7 +4,8 @@ use haetae_domain::vocabulary::VerdictResult;
 use haetae_proto::{
     common::v1::{FindingStatus, FlowLayer, RiskLevel, ServiceType},
     dashboard::v1::{
-        AsOf, GetSummaryRequest, GetWeakAreasRequest, GetWorkloadRequest, ListFindingsRequest, as_of::Moment,
+        AsOf, GetSummaryRequest, GetWeakAreasRequest, GetWorkloadRequest, ListFindingsRequest, ListReviewsRequest,
+        as_of::Moment,
     },
 };
 use haetae_service_kit::{auth::Role, token};
@@ -69,12 +70,75 @@ async fn a_finding_shows_its_review_control_and_acceptance() {
     assert!(closed[0].closed_at.is_some() && closed[0].acceptance.is_none(), "{closed:?}");
     assert_eq!(list("평문 AND team = 결제팀").await[0].status(), FindingStatus::FixClaimed);
     assert_eq!(list("assignee = seo").await.len(), 1);
+    // F14: every text that can be searched folds alike.
+    for (filter, found) in [
+        ("assignee:ＳＥＯ", 1),
+        ("assignee:team", 0),
+        ("team:결제", 1),
+        ("owner:교통", 2),
+        ("owner:평문", 0),
+        ("checkpoint:\"WEB:c1\"", 3),
+        ("checkpoint:교통", 0),
+        ("\"ｗｅｂ:c1\"", 3),
+    ] {
+        assert_eq!(list(filter).await.len(), found, "{filter}");
+    }
     // What waits for a reviewer or an approver can be asked for.
     assert_eq!(list("fix_claimed = true").await.len(), 1);
     assert_eq!(list("fix_claimed = false").await.len(), 2);
     assert_eq!(list("acceptance_pending = true").await.len(), 0);
     assert_eq!(list("acceptance_pending = false").await.len(), 3);
     assert_eq!(list("없는말").await.len(), 0);
+    served.stop().await;
+}
+
+/// D1: the reviews with a fix to be verified, or an acceptance to be decided, can be asked for, now and as of any moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn reviews_of_which_a_step_waits_can_be_asked_for() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    let mut diagnoses = Diagnoses::default();
+    publish(&mut history, 1).await;
+    history.submit(0, "검토", "교통과", &[ServiceType::Payment]).await;
+    history.submit(1, "다른 검토", "교통과", &[]).await;
+    let mut steps = Vec::new();
+    for (act, fix, acceptance) in [
+        (Act::Generate, false, false),
+        (Act::Judge(0, VerdictResult::Fail), false, false),
+        (Act::Judge(1, VerdictResult::Fail), false, false),
+        (Act::Claim(1), true, false),
+        (Act::Ask(2, 20), true, true),
+        (Act::Claim(2), true, true),
+        (Act::Verify(1), true, true),
+        (Act::Reject(2), false, true),
+        (Act::Approve(2, 2), false, false),
+    ] {
+        diagnoses.act(&mut history, 0, "교통과", act).await.unwrap();
+        steps.push((history.commits(), fix, acceptance));
+    }
+    let consistency_token = token::consistency_token(history.commits());
+    let mut client = served.reviewer();
+    for (position, fix, acceptance) in steps {
+        for (filter, found) in [
+            ("fix_claimed = true", fix),
+            ("fix_claimed != false", fix),
+            ("fix_claimed = false AND review_id:00", !fix),
+            ("acceptance_pending = true", acceptance),
+            ("NOT acceptance_pending = true", !acceptance),
+        ] {
+            let request = ListReviewsRequest {
+                filter: filter.into(),
+                consistency_token: consistency_token.clone(),
+                as_of: Some(AsOf { moment: Some(Moment::Position(position)) }),
+                ..Default::default()
+            };
+            let rows = client.list_reviews(request).await.expect(filter).into_inner().reviews;
+            let shown = rows.iter().any(|row| row.review_id == id(0).to_string());
+            assert_eq!(shown, found, "{filter} at {position}");
+            let other = rows.iter().any(|row| row.review_id == id(1).to_string());
+            assert_eq!(other, filter.contains("false AND") || filter.starts_with("NOT"), "{filter} at {position}");
+        }
+    }
     served.stop().await;
 }
 

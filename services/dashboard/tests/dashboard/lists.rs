@@ -155,6 +155,57 @@ async fn filters_select_exactly_what_they_say() {
     served.stop().await;
 }
 
+/// F14: free text, `title:` and every other `:` of a text find the same, however it is written; `=` finds what is equal.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_search_of_a_text_folds_alike() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    history.submit(1, "50㎏ 저울 ＡＰＩ", "Straße-팀", &[]).await;
+    history.submit(2, "간편\u{1100}\u{1167}\u{11af}제", "b", &[]).await;
+    history.assign(2, ("KIM@example.com", "김")).await;
+    let last = history.submit(3, "다른 검토", "c", &[]).await;
+    let consistency_token = token::consistency_token(last);
+    let mut client = served.reviewer();
+    for (filter, found) in [
+        ("kg", &[1][..]),
+        ("title:kg", &[1]),
+        ("title:50KG", &[1]),
+        ("title:㎏", &[1]),
+        ("㎏", &[1]),
+        ("title:\"kg 저울 api\"", &[1]),
+        ("\"ａｐｉ\"", &[1]),
+        ("결제", &[2]),
+        ("title:결제", &[2]),
+        ("title:\u{1100}\u{1167}\u{11af}제", &[2]),
+        ("title:편결", &[2]),
+        ("team:STRASSE", &[1]),
+        ("STRASSE", &[1]),
+        ("team:저울", &[]),
+        ("title:STRASSE", &[]),
+        ("team = \"Straße-팀\"", &[1]),
+        ("team = STRASSE-팀", &[]),
+        ("assignee:\"kim@\"", &[2]),
+        ("assignee:ｋｉｍ", &[2]),
+        ("assignee:lee", &[]),
+        ("requester:LEE", &[1, 2, 3]),
+        ("requester:kim", &[]),
+        ("NOT assignee:kim", &[1, 3]),
+        ("NOT title:kg", &[2, 3]),
+        ("title:kg OR assignee:kim", &[1, 2]),
+    ] {
+        let request = ListReviewsRequest {
+            filter: filter.into(),
+            order_by: "submitted_at".into(),
+            consistency_token: consistency_token.clone(),
+            ..Default::default()
+        };
+        let list = client.list_reviews(request).await.expect(filter).into_inner();
+        let expected: Vec<_> = found.iter().map(|n| id(*n).to_string()).collect();
+        assert_eq!((ids(&list.reviews), list.total_size), (expected, found.len() as u64), "{filter}");
+    }
+    served.stop().await;
+}
+
 /// F19: a score, and a count of findings, that a review does not have yet compares with nothing: no list of harmless reviews
 /// shows what was never scored or never diagnosed.
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ mod adversity;
 mod analytics;
 mod analytics_figures;
 mod analytics_lives;
+mod analytics_plans;
 mod analytics_snapshots;
 mod archive;
 mod as_of;

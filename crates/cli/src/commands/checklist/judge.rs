@@ -7,7 +7,7 @@ use haetae_proto::{
     common::v1::{CheckMethod, VerdictResult},
 };
 
-use super::{Done, show};
+use super::{Done, keys, show};
 use crate::{
     commands::{find, write::Change},
     failure::Failure,
@@ -16,13 +16,13 @@ use crate::{
     views, words,
 };
 
-/// Record verdicts: those of a file, or one given by options; all or none
+/// Record verdicts: by keys on a terminal, those of a file, or one given by options
 #[derive(Debug, clap::Args)]
 pub(crate) struct Judge {
     /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Verdicts, as .toml, .yaml or .json; - reads YAML or JSON from standard input
-    #[arg(long, value_name = "FILE", required_unless_present = "checkpoint", conflicts_with = "checkpoint")]
+    #[arg(long, value_name = "FILE", conflicts_with = "checkpoint")]
     file: Option<PathBuf>,
     #[command(flatten)]
     one: One,
@@ -36,7 +36,7 @@ struct One {
     #[arg(long, requires = "result", requires = "method")]
     checkpoint: Option<String>,
     /// pass, fail, partial or not_applicable
-    #[arg(long, value_parser = words::parse::<VerdictResult>)]
+    #[arg(long, requires = "checkpoint", value_parser = words::parse::<VerdictResult>)]
     result: Option<VerdictResult>,
     /// examine, interview or test
     #[arg(long, value_parser = words::parse::<CheckMethod>)]
@@ -58,6 +58,9 @@ struct One {
 impl Judge {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
+        if self.file.is_none() && self.one.checkpoint.is_none() {
+            return keys::judge(session, &self.review).await;
+        }
         let mut verdicts = self.verdicts()?;
         let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
         let mut read = None;

@@ -1,10 +1,16 @@
 //! `haetae checklist`.
 
+mod edit;
 mod judge;
+mod keys;
 mod preview;
+mod record;
 mod retract;
 mod round;
+mod section;
 pub(super) mod show;
+mod state;
+mod table;
 mod upgrade;
 
 use super::Done;
@@ -15,6 +21,10 @@ use crate::session::Session;
 pub(crate) enum Checklist {
     Show(show::Show),
     Judge(judge::Judge),
+    Edit(edit::Edit),
+    Export(table::Export),
+    Import(table::Import),
+    NotApplicable(section::NotApplicable),
     Retract(retract::Retract),
     Conclude(round::Conclude),
     Reopen(round::Reopen),
@@ -28,6 +38,10 @@ impl Checklist {
         match self {
             Self::Show(command) => command.run(session).await,
             Self::Judge(command) => command.run(session).await,
+            Self::Edit(command) => command.run(session).await,
+            Self::Export(command) => command.run(session).await,
+            Self::Import(command) => command.run(session).await,
+            Self::NotApplicable(command) => command.run(session).await,
             Self::Retract(command) => command.run(session).await,
             Self::Conclude(command) => command.run(session).await,
             Self::Reopen(command) => command.run(session).await,

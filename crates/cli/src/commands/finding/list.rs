@@ -46,9 +46,11 @@ impl List {
         let page = page.await?;
         let (findings, next_page_token) = (page.entries, page.next);
         let answer = ListFindingsResponse { findings, next_page_token, etag, consistency_token: token };
-        session.show(&answer, |look| {
+        let number = find::numbers(session, std::iter::once(self.review.as_str())).await.remove(&self.review);
+        let further = number.iter().map(|number| ("number", number.as_str().into())).collect();
+        session.show_with(&answer, further, |look| {
             let more = views::more(!answer.next_page_token.is_empty(), look);
-            views::findings(&answer.findings, look) + more + &views::version(&answer.etag, look)
+            views::findings(&answer.findings, number.as_deref(), look) + more + &views::version(&answer.etag, look)
         })
     }
 }

@@ -99,7 +99,7 @@ impl Export {
 }
 
 /// A name beside a file's for what is not whole yet.
-fn beside(file: &Path) -> PathBuf {
+pub(in crate::commands) fn beside(file: &Path) -> PathBuf {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     file.with_file_name(name)
@@ -142,7 +142,7 @@ async fn copied(
     Err(Failure::incomplete())
 }
 
-fn unwritable(file: &Path, error: &io::Error) -> Failure {
+pub(in crate::commands) fn unwritable(file: &Path, error: &io::Error) -> Failure {
     let file = file.display();
     Failure::Usage(Said {
         ko: format!("{file} 파일을 쓸 수 없습니다: {error}"),

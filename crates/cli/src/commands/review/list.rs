@@ -34,6 +34,12 @@ pub(crate) struct List {
     /// Only of this service type, e.g. payment
     #[arg(long, value_parser = words::parse::<ServiceType>)]
     service_type: Option<ServiceType>,
+    /// Only with a finding whose fix waits to be verified
+    #[arg(long)]
+    fix_claimed: bool,
+    /// Only with a finding whose acceptance is requested and not decided
+    #[arg(long)]
+    acceptance_pending: bool,
     /// Further conditions in the API's own words, e.g. "level = HIGH AND status = RECEIVED"
     #[arg(long)]
     filter: Option<String>,
@@ -83,6 +89,8 @@ impl List {
             ("level", self.level.map(|one| one.word().name.to_owned())),
             ("service_type", self.service_type.map(|one| one.word().name.to_owned())),
             ("team", self.team.clone()),
+            ("fix_claimed", self.fix_claimed.then(|| "true".to_owned())),
+            ("acceptance_pending", self.acceptance_pending.then(|| "true".to_owned())),
         ];
         let named = named.into_iter().filter_map(|(field, value)| Some(format!("{field} = {}", quoted(&value?))));
         let named = named.collect::<Vec<_>>().join(" AND ");

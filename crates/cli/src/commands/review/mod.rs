@@ -4,7 +4,7 @@ mod amend;
 mod comments;
 mod compare;
 mod decide;
-mod export;
+pub(super) mod export;
 mod life;
 mod list;
 mod overview;

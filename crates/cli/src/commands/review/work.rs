@@ -49,8 +49,10 @@ impl Mine {
         });
         let page = page.await?;
         let answer = ListMyWorkResponse { items: page.entries, next_page_token: page.next };
-        session.show(&answer, |look| {
-            views::work(&answer.items, look) + views::more(!answer.next_page_token.is_empty(), look)
+        let numbers = find::numbers(session, answer.items.iter().map(|item| item.review_id.as_str())).await;
+        let further = vec![("numbers", serde_json::json!(numbers))];
+        session.show_with(&answer, further, |look| {
+            views::work(&answer.items, &numbers, look) + views::more(!answer.next_page_token.is_empty(), look)
         })
     }
 }

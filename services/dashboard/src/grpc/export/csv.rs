@@ -1,9 +1,7 @@
 //! RFC 4180, for spreadsheets.
 
-use std::borrow::Cow;
-
 use csv::{QuoteStyle, Terminator, WriterBuilder};
-use haetae_domain::calendar::time_in_seoul;
+use haetae_domain::{calendar::time_in_seoul, cell};
 
 use super::lines::name;
 use crate::board::Review;
@@ -58,7 +56,7 @@ pub(super) fn write(
         csv.write_record(NAMES)?;
     }
     for review in reviews {
-        csv.write_record(cells(review).iter().map(|cell| harmless(cell).into_owned()))?;
+        csv.write_record(cells(review).iter().map(|cell| cell::guarded(cell).into_owned()))?;
     }
     csv.into_inner().map_err(|error| error.into_error().into())
 }
@@ -101,41 +99,9 @@ fn cells(review: &Review) -> [String; 28] {
     ]
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe makes it text. A cell that begins with an apostrophe gets
-/// another, so that taking one away from every cell that has one gives back what was exported.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    // Spreadsheets look past what shows nothing.
-    let skipped = |c: char| {
-        (c.is_whitespace() && !matches!(c, '\t' | '\r' | '\n'))
-            || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-    };
-    match cell.trim_start_matches(skipped).chars().next() {
-        // Full-width signs count: some spreadsheets read them as the plain ones.
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {
-            Cow::Owned(format!("'{cell}"))
-        }
-        _ if cell.starts_with('\'') => Cow::Owned(format!("'{cell}")),
-        _ => Cow::Borrowed(cell),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        for cell in
-            ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", " =1", "\u{a0}=1", "\u{200b}+1", "\u{feff}@A1"]
-        {
-            assert_eq!(harmless(cell), format!("'{cell}"));
-        }
-        // F21: `=1` and `'=1` are two texts.
-        assert_eq!(harmless("'=1"), "''=1");
-        for cell in ["", "결제", "1-1", "a=b", "it's"] {
-            assert_eq!(harmless(cell), cell);
-        }
-    }
 
     #[test]
     fn names_come_first_and_only_once() {
