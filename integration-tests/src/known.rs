@@ -26,6 +26,17 @@ impl Known<ReviewRow> {
     /// When something was told twice, or follows on what was never told.
     pub fn take_in(&mut self, step: WatchReviewsResponse) -> Result<()> {
         for change in step.changes {
+            let before = change.before;
+            let was = |id: &str, known: Option<&ReviewRow>| {
+                ensure!(before.as_ref() == known, "{id} was not as it is said to have been: {before:?}");
+                Ok(())
+            };
+            match &change.change {
+                Some(Change::Updated(row)) => was(&row.review_id, self.rows.get(&row.review_id))?,
+                Some(Change::Left(id)) => was(id, self.rows.get(id))?,
+                Some(Change::Entered(row)) => was(&row.review_id, None)?,
+                None => {}
+            }
             match change.change.context("a change of nothing")? {
                 Change::Entered(row) => self.enter(row.review_id.clone(), row)?,
                 Change::Updated(row) => self.update(row.review_id.clone(), row)?,

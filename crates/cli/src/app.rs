@@ -7,8 +7,9 @@ use clap_complete::Shell;
 
 use crate::{
     commands::{Command, Sign},
+    completion,
     failure::{Exit, Failure, exit_codes},
-    output::{self, Output},
+    output::Output,
     session::Session,
     settings::{Options, Settings},
     words::{Lang, Said},
@@ -30,7 +31,7 @@ enum What {
     Call(Box<Command>),
     #[command(flatten)]
     Sign(Sign),
-    /// Write the completion script of a shell, e.g. haetae completion bash > ~/.local/share/bash-completion/completions/haetae
+    /// Write the completion script of a shell, for its start file, e.g. source <(haetae completion bash)
     Completion {
         /// The shell
         shell: Shell,
@@ -42,17 +43,14 @@ enum What {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    completion::answer(command_line);
     let App { options, command } =
         match command_line().try_get_matches().and_then(|found| App::from_arg_matches(&found)) {
             Ok(app) => app,
             Err(error) => return unusable(&error),
         };
     let exit = match command {
-        What::Completion { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut App::command(), "haetae", &mut script);
-            said(&options, output::write(&String::from_utf8_lossy(&script)))
-        }
+        What::Completion { shell } => said(&options, completion::script(shell)),
         What::ExitCodes => said(&options, exit_codes(options.output(), &options.look())),
         What::Sign(command) => sign(options, command),
         What::Call(command) => call(options, *command),

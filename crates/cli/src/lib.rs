@@ -4,6 +4,7 @@
 mod app;
 pub mod clients;
 mod commands;
+mod completion;
 pub mod dynamic;
 mod failure;
 pub mod files;

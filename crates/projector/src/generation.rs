@@ -139,9 +139,12 @@ pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> 
 
 /// Creates the tables of a new, empty generation in the caller's transaction, which then works in its schema.
 pub(crate) async fn create<P: Projection>(tx: &mut PgConnection, state: State) -> Result<Generation, Error> {
-    let sql = "INSERT INTO projection.positions (name, generation, state, shape, seq) \
-               SELECT $1, coalesce(max(generation), 0) + 1, $2, $3, 0 FROM projection.positions WHERE name = $1 \
-               RETURNING generation";
+    // A number is never given again, whatever was dropped.
+    let sql = "WITH given AS (INSERT INTO projection.numbers AS known (name, last) \
+                   SELECT $1, coalesce(max(generation), 0) + 1 FROM projection.positions WHERE name = $1 \
+                   ON CONFLICT (name) DO UPDATE SET last = greatest(known.last + 1, excluded.last) RETURNING last) \
+               INSERT INTO projection.positions (name, generation, state, shape, seq) \
+               SELECT $1, last, $2, $3, 0 FROM given RETURNING generation";
     let insert = sqlx::query_scalar(sql).bind(P::NAME).bind(state.as_str()).bind(shape::<P>());
     let number = insert.fetch_one(&mut *tx).await?;
     let generation = Generation { name: P::NAME, number, state, position: 0 };

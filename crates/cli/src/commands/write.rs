@@ -48,6 +48,11 @@ pub(super) struct Decided {
 }
 
 impl Write {
+    /// Whether nothing is made, and the caller has not said under which id it would be: ids in the answer will never exist.
+    pub(super) const fn is_imagined(&self) -> bool {
+        self.validate_only && self.request_id.is_none()
+    }
+
     /// The id of the request; remembered for a retry.
     pub(super) fn request_id(&self, session: &Session) -> String {
         let request_id = self.request_id.clone().unwrap_or_else(ids::request_id);

@@ -6,6 +6,7 @@ mod fault;
 mod incoming;
 mod outgoing;
 mod request;
+mod shown;
 mod tree;
 mod verdicts;
 mod word;
@@ -16,6 +17,7 @@ use haetae_audit::{read_text, read_text_from};
 use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
 pub(crate) use self::draft::draft;
+pub(crate) use self::shown::{Form, write_document};
 pub use self::{
     check::Checked,
     fault::Fault,

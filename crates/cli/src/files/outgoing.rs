@@ -1,4 +1,4 @@
-//! A file that is sent: measured first, then read again piece by piece.
+//! A file that is sent: looked at, then hashed, then read again piece by piece.
 
 use std::{
     fs::File,
@@ -48,7 +48,6 @@ pub struct Outgoing {
     name: String,
     ending: String,
     size: u64,
-    sha256: [u8; 32],
     changed: Option<Timestamp>,
 }
 
@@ -57,30 +56,47 @@ pub struct Outgoing {
 pub struct Broken(Arc<Mutex<Option<io::Error>>>);
 
 impl Outgoing {
-    /// Opens and measures a file.
+    /// Opens a file and looks at it, without reading its bytes.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn open(path: &Path) -> Result<Self, Fault> {
-        Self::measure(path).map_err(|error| unread(path, &error))
+        Self::look(path).map_err(|error| unread(path, &error))
     }
 
-    fn measure(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
+    fn look(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let known = file.metadata()?;
+        if known.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let changed = known.modified().ok().and_then(|at| Timestamp::try_from(at).ok());
+        let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let (name, ending) = (text(path.file_name()), text(path.extension()).to_ascii_lowercase());
+        Ok(Self { file, name, ending, size: known.len(), changed })
+    }
+
+    /// Reads the bytes for their SHA-256. From then on the size is that of the bytes that were read.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn sha256(&mut self, path: &Path) -> Result<[u8; 32], Fault> {
+        self.hash().map_err(|error| unread(path, &error))
+    }
+
+    fn hash(&mut self) -> io::Result<[u8; 32]> {
         let (mut size, mut hash, mut piece) = (0, Sha256::new(), vec![0; PIECE]);
         loop {
-            let read = file.read(&mut piece)?;
+            let read = self.file.read(&mut piece)?;
             if read == 0 {
                 break;
             }
             size += read as u64;
             hash.update(&piece[..read]);
         }
-        file.rewind()?;
-        let changed = file.metadata()?.modified().ok().and_then(|at| Timestamp::try_from(at).ok());
-        let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-        let (name, ending) = (text(path.file_name()), text(path.extension()).to_ascii_lowercase());
-        Ok(Self { file, name, ending, size, sha256: hash.finalize().into(), changed })
+        self.file.rewind()?;
+        self.size = size;
+        Ok(hash.finalize().into())
     }
 
     /// Its own name, without the folders.
@@ -99,12 +115,6 @@ impl Outgoing {
     #[must_use]
     pub const fn size(&self) -> u64 {
         self.size
-    }
-
-    /// SHA-256 of the bytes.
-    #[must_use]
-    pub const fn sha256(&self) -> [u8; 32] {
-        self.sha256
     }
 
     /// When it was changed last.
@@ -163,9 +173,10 @@ mod tests {
         let path = dir.path().join("스캔 결과.PDF");
         let bytes: Vec<u8> = (0..=250).cycle().take(2 * PIECE + 1).collect();
         std::fs::write(&path, &bytes).unwrap();
-        let outgoing = Outgoing::open(&path).unwrap();
+        let mut outgoing = Outgoing::open(&path).unwrap();
+        assert_eq!(outgoing.size(), bytes.len() as u64, "known before a byte is read");
         assert_eq!((outgoing.name().as_str(), outgoing.media_type()), ("스캔 결과.PDF", Some("application/pdf")));
-        assert_eq!((outgoing.size(), outgoing.sha256()), (bytes.len() as u64, Sha256::digest(&bytes).into()));
+        assert_eq!(outgoing.sha256(&path), Ok(Sha256::digest(&bytes).into()));
         assert!(outgoing.changed_at().is_some());
         let (chunks, broken) = outgoing.chunks(|_| {});
         let chunks: Vec<_> = chunks.collect();

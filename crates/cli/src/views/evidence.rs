@@ -47,10 +47,13 @@ pub fn file(file: &Evidence, look: &Look) -> String {
         (look.lang.pick("수집 시각", "collected"), look.when(file.collected_at.as_ref())),
         (
             look.lang.pick("등록", "added"),
-            format!("{}, {}", person(file.uploaded_by.as_ref()), look.when(file.uploaded_at.as_ref())),
+            match &file.uploaded_at {
+                Some(at) => format!("{}, {}", person(file.uploaded_by.as_ref()), look.when(Some(at))),
+                None => String::new(),
+            },
         ),
     ];
-    format!("{} {}\n{}", look.pick("증적", "Evidence"), file.evidence_id, facts(lines))
+    format!("{}\n{}", format!("{} {}", look.pick("증적", "Evidence"), file.evidence_id).trim_end(), facts(lines))
 }
 
 /// What something rests on, by name and by number, in one line.

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     screen::Paint,
     table::{Align, Cell, Column, Table, facts},
+    words::Lang,
 };
 
 /// A table of the findings of a review, under its short number where that is known.
@@ -105,14 +106,24 @@ fn due(one: &Finding, look: &Look) -> String {
 fn acceptance(one: &RiskAcceptance, look: &Look) -> Vec<(&'static str, String)> {
     let lang = look.lang;
     let approved: Vec<&str> = one.approved_by.iter().map(|who| person(Some(who))).collect();
-    let state =
-        if one.granted { lang.pick("수용됨", "granted") } else { lang.pick("승인 대기", "to be decided") };
+    let state = acceptance_state(one, lang);
     vec![
         (lang.pick("위험 수용", "acceptance"), format!("{state}, ~ {}", look.when(one.ends_at.as_ref()))),
         (lang.pick("수용 요청", "asked by"), format!("{}: {}", person(one.requested_by.as_ref()), one.reason)),
         (lang.pick("수용 조건", "conditions"), one.conditions.join("\n")),
         (lang.pick("수용 승인", "agreed by"), approved.join(", ")),
     ]
+}
+
+/// Whether it holds; before that, how many of the approvals there are.
+fn acceptance_state(one: &RiskAcceptance, lang: Lang) -> String {
+    let (agreed, needed) = (one.approved_by.len(), one.approvals_needed);
+    match lang {
+        _ if one.granted => lang.pick("수용됨", "granted").to_owned(),
+        _ if needed < 2 => lang.pick("승인 대기", "to be decided").to_owned(),
+        Lang::Ko => format!("승인 대기, {needed}명 중 {agreed}명 승인"),
+        Lang::En => format!("to be decided, {agreed} of {needed} approvals"),
+    }
 }
 
 fn happened(history: &[FindingEntry], look: &Look) -> String {
@@ -131,4 +142,21 @@ fn happened(history: &[FindingEntry], look: &Look) -> String {
         ]);
     }
     look.table(&table)
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::common::v1::Person;
+
+    use super::*;
+
+    /// D10: after one of two approvals it says "1 of 2".
+    #[test]
+    fn approvals_are_counted() {
+        let one = RiskAcceptance { approved_by: vec![Person::default()], approvals_needed: 2, ..Default::default() };
+        assert_eq!(acceptance_state(&one, Lang::En), "to be decided, 1 of 2 approvals");
+        assert_eq!(acceptance_state(&one, Lang::Ko), "승인 대기, 2명 중 1명 승인");
+        let granted = RiskAcceptance { granted: true, ..one };
+        assert_eq!(acceptance_state(&granted, Lang::En), "granted");
+    }
 }

@@ -5,6 +5,7 @@ mod assessment;
 mod audit;
 mod caller;
 mod catalogs;
+mod change;
 mod changes;
 mod checklist;
 mod checkpoints;
@@ -20,6 +21,7 @@ mod focus;
 mod ground;
 mod look;
 mod overview;
+mod points;
 mod policies;
 mod profile;
 mod projections;
@@ -31,6 +33,7 @@ mod timeline;
 mod trends;
 mod upgrade;
 mod verification;
+mod versions;
 mod work;
 mod workload;
 
@@ -40,6 +43,7 @@ pub use self::{
     audit::{fingerprint, head, heads, key, key_value, receipt},
     caller::caller,
     catalogs::{catalog, catalogs, rules},
+    change::change,
     checklist::checklist,
     checkpoints::{checkpoints, judged_now},
     compare::comparison,
@@ -54,16 +58,18 @@ pub use self::{
     ground::{Ground, ground, layers},
     look::Look,
     overview::overview,
+    points::points,
     policies::{policies, policy},
     projections::{parked, projections, rebuild, rebuilding},
     review::review,
-    reviews::{change, judged, reviews, summary},
+    reviews::{judged, reviews, summary},
     simulation::simulation,
     threats::{solutions, threats},
     timeline::timeline,
     trends::trends,
     upgrade::upgrade,
     verification::{report, report_value},
+    versions::{Difference, differences, versions, versions_value},
     work::{comments, work},
     workload::workload,
 };

@@ -60,7 +60,10 @@ fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
             lang.pick("담당자", "assignee"),
             review.assignee.as_ref().map(|one| person(Some(one)).to_owned()).unwrap_or_default(),
         ),
-        (lang.pick("접수 시각", "submitted"), look.when(review.submitted_at.as_ref())),
+        (
+            lang.pick("접수 시각", "submitted"),
+            review.submitted_at.as_ref().map(|at| look.when(Some(at))).unwrap_or_default(),
+        ),
         (
             lang.pick("기한", "due"),
             review.target.as_ref().map(|one| target(one, review.overdue, look)).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use haetae_proto::{
     common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally},
-    dashboard::v1::{GetSummaryResponse, ReviewChange, ReviewRow, review_change::Change},
+    dashboard::v1::{GetSummaryResponse, ReviewRow},
 };
 
 use super::{Look, look::person};
@@ -16,27 +16,6 @@ use crate::{
 const STALE: usize = 12;
 /// Titles are not cut below this.
 const TITLE: usize = 20;
-
-/// One line about a review of a list that entered it, changed or left it.
-#[must_use]
-pub fn change(change: &ReviewChange, look: &Look) -> String {
-    let (what, row) = match &change.change {
-        Some(Change::Entered(row)) => (look.pick("추가", "entered"), row),
-        Some(Change::Updated(row)) => (look.pick("변경", "updated"), row),
-        Some(Change::Left(id)) => return format!("{}  {id}\n", look.pick("제외", "left")),
-        None => return String::new(),
-    };
-    let cells = [
-        what.to_owned(),
-        row.review_id.clone(),
-        look.when(row.updated_at.as_ref()),
-        look.word::<ReviewStatus>(row.status),
-        look.word::<RiskLevel>(row.level),
-        row.team.clone(),
-        row.title.clone(),
-    ];
-    cells.join("  ") + "\n"
-}
 
 /// A table of reviews out of `total` that there are, with a column of ids if `ids`. Where the terminal is narrow, what
 /// says the least about what to do next is left out first.

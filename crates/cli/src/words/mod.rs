@@ -1,11 +1,14 @@
 //! The contract's words as people read them, in both languages.
 
 mod diagnosis;
+mod parser;
 mod profile;
 mod projection;
 mod review;
 
 use std::fmt;
+
+pub(crate) use self::parser::Words;
 
 use serde::{Deserialize, Serialize, Serializer};
 

@@ -42,6 +42,12 @@ async fn a_rebuild_beside_a_working_projector_gives_the_same_rows() {
     assert!(matches!(refused, Error::NotDroppable { generation: 2, .. }));
     let again = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
     assert_eq!(again.compared, Some(Compared::Equal(live)), "a second replay gives the same bytes");
+    // D10: a number is not used again after its generation was dropped.
+    let site = Site::take(&pool, Totals::NAME).await.unwrap();
+    switch_back::<Totals>(site, 2, &log, |_| {}).await.unwrap();
+    drop_generation(&mut db, "totals", again.generation).await.unwrap();
+    let third = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
+    assert_eq!((again.generation, third.generation), (3, 4));
 }
 
 #[tokio::test(flavor = "multi_thread")]

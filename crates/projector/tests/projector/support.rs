@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::totals::Totals;
 
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../../../migrations/dashboard/20260101000000_create_projection.sql"),
     include_str!("../../../../migrations/dashboard/20260401000000_add_parking.sql"),
     include_str!("../../../../migrations/dashboard/20260501000000_add_dependents.sql"),
@@ -32,6 +32,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../../../migrations/dashboard/20260501000300_add_attempts.sql"),
     include_str!("../../../../migrations/dashboard/20260501000400_create_shows.sql"),
     include_str!("../../../../migrations/dashboard/20260501000500_add_fatal.sql"),
+    include_str!("../../../../migrations/dashboard/20260601000000_number_generations.sql"),
 ];
 
 /// Longest a test waits for anything.

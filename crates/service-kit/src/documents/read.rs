@@ -55,6 +55,7 @@ fn shaped<T: DeserializeOwned>(root: &Node) -> Result<(T, Vec<Fault>), Vec<Fault
     let mut notes = Notes::default();
     loop {
         let stop = match T::deserialize(At { node: Some(root), path: String::new(), notes: &notes }) {
+            Ok(_) if notes.leave_out_unknown() => continue,
             Ok(document) => return Ok((document, all(notes))),
             Err(stop) => stop,
         };

@@ -66,6 +66,21 @@ fn everything_that_does_not_fit_is_named_at_once() {
     );
 }
 
+/// D10: an entry of an unknown name is named, and stands in for no healthy one.
+#[test]
+fn an_unknown_name_blames_no_healthy_entry() {
+    let json = r#"{"title":{"ko":"가","en":"a"},"points":1,"days":1,
+        "by_level":{"low":{"ko":"나","en":"b"},"severe":{"ko":"","en":7}}}"#;
+    let examine = |sample: &Sample| {
+        let words: Vec<_> = sample.by_level.iter().map(|(level, text)| (*level, text.ko.as_str())).collect();
+        assert_eq!(words, [(Level::Low, "나")], "the healthy entry is as it was written");
+        vec![]
+    };
+    let found = read_document::<Sample>(json.as_bytes(), examine).expect_err("faults");
+    let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(found, ["by_level.severe: an unknown name", "by_level.severe.en: must be a string"]);
+}
+
 #[test]
 fn missing_values_are_named_by_their_paths() {
     assert_eq!(faults("{}"), ["days: missing", "points: missing", "title: missing"]);

@@ -21,12 +21,45 @@ pub(super) struct Notes {
     pub(super) faults: RefCell<Vec<Fault>>,
     /// Paths of values that are missing, to be replaced the next time.
     pub(super) missing: BTreeSet<String>,
+    /// Paths of entries whose names are no words of the vocabulary that names have to be of.
+    unknown: RefCell<BTreeSet<String>>,
+    /// Those of them that are left out from now on, so that they stand in for no healthy entry; and what was noted about them.
+    left_out: BTreeSet<String>,
+    about_left_out: Vec<Fault>,
 }
 
 impl Notes {
+    /// Leaves out entries of unknown names the next time. Whether there are new ones.
+    pub(super) fn leave_out_unknown(&mut self) -> bool {
+        let unknown = std::mem::take(self.unknown.get_mut());
+        let found = !unknown.is_empty();
+        if found {
+            let faults = std::mem::take(self.faults.get_mut()).into_iter();
+            let about = faults.filter(|fault| unknown.iter().any(|entry| within(&fault.path, entry)));
+            self.about_left_out.extend(about);
+            self.left_out.extend(unknown);
+        }
+        found
+    }
+
+    /// Whether the entry is left out; what was noted about it is noted again.
+    fn leaves_out(&self, entry: &str) -> bool {
+        let left_out = self.left_out.contains(entry);
+        if left_out {
+            let about = self.about_left_out.iter().filter(|fault| within(&fault.path, entry)).cloned();
+            self.faults.borrow_mut().extend(about);
+        }
+        left_out
+    }
+
     fn add(&self, path: &str, ko: impl Into<String>, en: impl Into<String>) {
         self.faults.borrow_mut().push(Fault::new(path, Text::new(ko, en)));
     }
+}
+
+/// Whether a path is that of the entry or of something in it.
+fn within(path: &str, entry: &str) -> bool {
+    path.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Why reading stopped after all.
@@ -186,7 +219,8 @@ impl<'de> Deserializer<'de> for At<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stop> {
-        let entries = self.unique().into_iter().map(|(name, node)| (name.as_str(), Some(node))).collect();
+        let entries = self.unique().into_iter().filter(|(name, _)| !self.notes.leaves_out(&self.under(name)));
+        let entries = entries.map(|(name, node)| (name.as_str(), Some(node))).collect();
         visitor.visit_map(Object { at: self, entries, next: 0 })
     }
 
@@ -317,6 +351,7 @@ impl<'de> Deserializer<'de> for Name<'_> {
             self.name
         } else {
             self.notes.add(&self.path, "알 수 없는 이름입니다.", "an unknown name");
+            self.notes.unknown.borrow_mut().insert(self.path.clone());
             words.first().copied().unwrap_or_default()
         };
         visitor.visit_enum(StrDeserializer::new(word))

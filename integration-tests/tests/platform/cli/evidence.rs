@@ -22,7 +22,13 @@ fn a_file_goes_up_is_listed_and_comes_back_without_replacing_another() -> Result
         let told = kim.refused(3, &[&add[..], &["--media-type", "image/png", "--lang", "ko"]].concat()).await?;
         assert!(told.contains("media_type: 파일 내용이 image/png 형식이 아닙니다."), "{told}");
         let dry = kim.text(&[&add[..], &["--validate-only"]].concat()).await?;
-        assert!(dry.contains("nothing was changed"), "{dry}");
+        assert!(dry.contains("nothing was changed") && !dry.contains("E-1"), "{dry}");
+        // D10: what is too large is refused by its length, before the bytes are read.
+        let large = kim.file("large.txt", "")?;
+        fs::File::options().write(true).open(&large)?.set_len(1 << 40)?;
+        let add_large = ["evidence", "add", &id, &large, "--checkpoint", checkpoint];
+        let told = kim.refused(3, &add_large).await?;
+        assert!(told.contains("size: Must be between"), "{told}");
         let added = kim.json(&add).await?;
         assert_eq!(added["evidence"]["name"], "결과.txt");
         assert_eq!(added["evidence"]["mediaType"], "text/plain");

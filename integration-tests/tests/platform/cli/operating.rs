@@ -32,6 +32,9 @@ fn read_models_are_rebuilt_put_back_and_dropped() -> Result<()> {
         ops.refused(5, &["projection", "drop", "board", "1", "--yes"]).await?;
         assert!(ops.text(&["projection", "drop", "board", "2", "--yes"]).await?.contains("dropped generation 2"));
         ops.refused(4, &["projection", "drop", "board", "2", "--yes"]).await?;
+        // D10: the number of a generation that was dropped is not used again.
+        let third = ops.json(&["projection", "rebuild", "board"]).await?;
+        assert_eq!(third["rebuild"]["generation"], 3, "{third}");
         ops.refused(4, &["projection", "rebuild", "nothing"]).await?;
         Tool::of(&world, &AUDITOR)?.refused(6, &["projection", "list"]).await?;
         Ok(())

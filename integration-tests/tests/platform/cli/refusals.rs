@@ -70,3 +70,23 @@ fn a_repeated_request_has_one_effect() -> Result<()> {
         Ok(())
     })
 }
+
+/// D10: the same request within a minute is hinted at, and a dry run shows neither an id nor a time that will never exist.
+#[test]
+fn a_request_is_hinted_at_when_it_is_made_twice_and_a_dry_run_invents_nothing() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let kim = Tool::of(&world, &Person::requester("kim", "cli-twice"))?;
+        let file = kim.file("request.toml", REQUEST)?;
+        let dry = kim.json(&["review", "submit", &file, "--validate-only"]).await?;
+        let review = &dry["review"];
+        assert!(
+            review["reviewId"].is_null() && review["submittedAt"].is_null() && review["title"].is_string(),
+            "{dry}"
+        );
+        submitted(&kim).await?;
+        let twice = kim.run(&["review", "submit", &file]).await?;
+        assert!(twice.code == Some(0) && twice.errors.contains("requested just before: R-"), "{twice:?}");
+        Ok(())
+    })
+}

@@ -1,8 +1,9 @@
 //! What programs read: JSON and YAML, completion scripts, catalogues and the policy.
 
 use anyhow::{Context as _, Result};
-use haetae_integration_tests::{Person, Tool, World, run};
+use haetae_integration_tests::{Person, Setup, Tool, World, run};
 use haetae_service_kit::auth::Role;
+use serde_json::Value;
 
 use super::{REQUEST, submitted};
 
@@ -39,9 +40,25 @@ fn scripts_of_shells_need_no_platform() -> Result<()> {
         let kim = Tool::of(&world, &Person::requester("kim", "cli-shell"))?.env("HAETAE_TOKEN_FILE", "/nowhere");
         for shell in ["bash", "zsh", "fish"] {
             let script = kim.text(&["completion", shell]).await?;
-            assert!(script.contains("haetae") && script.contains("timeline"), "{shell}");
+            assert!(script.contains("haetae") && script.len() < 4_000, "{shell}: {script}");
         }
         assert!(kim.text(&["exit-codes", "--lang", "ko"]).await?.contains("권한이 없음"));
+        Ok(())
+    })
+}
+
+/// D10: a shell is offered the words of an option and the reviews there are, by their numbers.
+#[test]
+fn shells_complete_words_and_numbers_of_reviews() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let kim = Tool::of(&world, &Person::requester("kim", "cli-complete"))?;
+        let number = kim.json(&["review", "show", &submitted(&kim).await?]).await?["number"].take();
+        let asked = kim.env("COMPLETE", "fish");
+        let levels = asked.text(&["--", "haetae", "review", "list", "--level", ""]).await?;
+        assert!(["low", "medium", "high", "critical"].iter().all(|word| levels.contains(word)), "{levels}");
+        let reviews = asked.text(&["--", "haetae", "review", "show", "R-"]).await?;
+        assert!(reviews.contains(number.as_str().context("a number")?), "{reviews}");
         Ok(())
     })
 }
@@ -75,6 +92,37 @@ fn catalogues_and_the_policy_are_read_previewed_and_published() -> Result<()> {
         let simulated = cho.text(&["policy", "simulate", &policy, "--lang", "ko"]).await?;
         assert!(simulated.contains("등급 변경 0건, 점수 변경 0건, 기한 일수 변경 0건"), "{simulated}");
         assert!(cho.text(&["policy", "list"]).await?.contains("scoring v1"));
+        Ok(())
+    })
+}
+
+/// D9: a content administrator compares any two versions of a catalogue, sees the points of a policy, and edits a document
+/// that is readable.
+#[test]
+fn content_administrators_compare_versions_and_read_documents() -> Result<()> {
+    run(async {
+        let world = World::start(Setup::default()).await?;
+        let admin = Person { subject: "cho", name: "", team: None, roles: &[Role::ContentAdmin] };
+        let cho = Tool::of(&world, &admin)?;
+        let document = cho.text(&["catalog", "show", "web-service", "--document"]).await?;
+        assert!(document.lines().count() > 1_000, "not one line");
+        let toml = cho.text(&["catalog", "show", "web-service", "--document=toml"]).await?;
+        let file = cho.file("same.toml", &toml)?;
+        let same = cho.json(&["catalog", "publish", "web-service", &file, "--validate-only"]).await?;
+        assert_eq!(same["catalog"]["version"]["version"], 1, "TOML is the same content: {same}");
+
+        let mut changed: Value = serde_json::from_str(&document)?;
+        changed["controls"][0]["title"]["en"] = "Another title".into();
+        let file = cho.file("changed.json", &changed.to_string())?;
+        cho.json(&["catalog", "publish", "web-service", &file]).await?;
+        let compare = ["catalog", "preview-upgrade", "--catalog", "web-service"];
+        let told = cho.text(&compare).await?;
+        assert!(told.contains("web-service v1 → v2") && told.contains("Another title (title)"), "{told}");
+        let back = cho.json(&[&compare[..], &["--from", "2", "--to", "1"]].concat()).await?;
+        assert_eq!(back["differences"][0]["what"], "CHANGED", "{back}");
+
+        let policy = cho.text(&["policy", "show", "--lang", "ko"]).await?;
+        assert!(policy.contains("최대 20점") && policy.contains("처리 기한(영업일)"), "{policy}");
         Ok(())
     })
 }

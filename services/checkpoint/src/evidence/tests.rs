@@ -309,3 +309,15 @@ async fn whoever_may_not_see_the_review_is_told_that_there_is_none() {
     assert_eq!((refusal.code(), refusal.message()), (missing.code(), missing.message()));
     assert_eq!(refusal.code(), Code::NotFound);
 }
+
+/// D10: what is said about a file is checked before its bytes are read, so that one that is too large is refused at once.
+#[tokio::test]
+async fn what_is_said_about_a_file_is_checked_without_its_bytes() {
+    let case = Case::new().await;
+    let said = |size| EvidenceUpload { size, sha256: Vec::new(), validate_only: true, ..file(90, PNG) };
+    let fits = ok(case.upload(said(1 << 20), &[]).await.map(tonic::Response::new));
+    assert_eq!(fits.etag, "");
+    assert_eq!(fields(case.upload(said(u64::MAX), &[]).await), ["size"]);
+    let kept = EvidenceUpload { validate_only: false, ..said(1 << 20) };
+    assert_eq!(fields(case.upload(kept, &[]).await), ["sha256"]);
+}

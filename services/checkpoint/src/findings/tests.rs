@@ -253,7 +253,7 @@ async fn a_critical_risk_is_accepted_by_two_people_who_did_not_ask_for_it() {
     let granted = ok(case.world.checkpoints.decide_acceptance(from("jung", &[Role::Approver], decide)).await);
     let finding = granted.finding.expect("it");
     assert_eq!(finding.status(), common::FindingStatus::Accepted);
-    assert_eq!(finding.acceptance.map(|a| (a.granted, a.approved_by.len())), Some((true, 2)));
+    assert_eq!(finding.acceptance.map(|a| (a.granted, a.approved_by.len(), a.approvals_needed)), Some((true, 2, 2)));
     case.etag = granted.etag;
     assert_eq!(case.listed(&[common::FindingStatus::Open]).await.findings.len(), 0);
     assert_eq!(case.listed(&[common::FindingStatus::Accepted]).await.findings.len(), 1);

@@ -9,7 +9,7 @@ use haetae_domain::{
     catalog::{Catalog, Control},
     diagnosis::{Diagnosis, Verdict},
     document::DocumentVersion,
-    finding::{Acceptance, Claim, Finding, Opened, Request, Step},
+    finding::{Acceptance, Claim, Finding, Opened, Request, Step, approvers},
     text::Text,
     vocabulary::Level,
 };
@@ -141,5 +141,6 @@ fn acceptance(finding: &Finding) -> Option<pb::RiskAcceptance> {
         ends_at: Some(timestamp_to_wire(request.asked.ends_at)),
         approved_by: request.approvals.iter().map(person_to_wire).collect(),
         granted,
+        approvals_needed: u32::try_from(approvers(finding.opened.severity)).unwrap_or(u32::MAX),
     })
 }

@@ -172,10 +172,10 @@ impl Watch {
 }
 
 fn show(changed: Changed) -> ReviewChange {
-    let change = match changed {
-        Changed::Entered(review) => Change::Entered(review_row(&review)),
-        Changed::Updated(review) => Change::Updated(review_row(&review)),
-        Changed::Left(id) => Change::Left(id.to_string()),
+    let (change, before) = match changed {
+        Changed::Entered(review) => (Change::Entered(review_row(&review)), None),
+        Changed::Updated { before, after } => (Change::Updated(review_row(&after)), Some(*before)),
+        Changed::Left { before } => (Change::Left(before.review_id.to_string()), Some(before)),
     };
-    ReviewChange { change: Some(change) }
+    ReviewChange { change: Some(change), before: before.as_ref().map(review_row) }
 }

@@ -1,6 +1,6 @@
 //! What has changed in a list between two positions.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use sqlx::{FromRow as _, QueryBuilder, Row as _};
 use uuid::Uuid;
@@ -23,9 +23,9 @@ pub(crate) enum Changed {
     /// It is in the list now, and was not.
     Entered(Review),
     /// It was in the list and is, but not as it was.
-    Updated(Review),
+    Updated { before: Box<Review>, after: Review },
     /// It was in the list and no longer is.
-    Left(Uuid),
+    Left { before: Review },
 }
 
 impl Snapshot {
@@ -35,14 +35,13 @@ impl Snapshot {
         let (now, before) = (self.at.moved(until), self.at.moved(after));
         let touched = self.touched(now, after, wanted).await?;
         let ids: Vec<_> = touched.iter().map(|(review, _)| review.review_id).collect();
-        let known = self.among(before, ids, wanted).await?;
-        let changes =
-            touched.into_iter().filter_map(|(review, is_in)| match (known.contains(&review.review_id), is_in) {
-                (false, true) => Some(Changed::Entered(review)),
-                (true, true) => Some(Changed::Updated(review)),
-                (true, false) => Some(Changed::Left(review.review_id)),
-                (false, false) => None,
-            });
+        let mut known = self.among(before, ids, wanted).await?;
+        let changes = touched.into_iter().filter_map(|(after, is_in)| match (known.remove(&after.review_id), is_in) {
+            (None, true) => Some(Changed::Entered(after)),
+            (Some(before), true) => Some(Changed::Updated { before: Box::new(before), after }),
+            (Some(before), false) => Some(Changed::Left { before }),
+            (None, false) => None,
+        });
         Ok(Step { position: until, changes: changes.collect() })
     }
 
@@ -66,16 +65,16 @@ impl Snapshot {
         rows.iter().map(|row| Ok((Review::from_row(row)?, row.try_get("is_in")?))).collect()
     }
 
-    /// Which of these reviews were wanted at a moment.
-    async fn among(&mut self, at: At, ids: Vec<Uuid>, wanted: &Wanted) -> sqlx::Result<HashSet<Uuid>> {
+    /// Those of these reviews that were wanted at a moment, as they were.
+    async fn among(&mut self, at: At, ids: Vec<Uuid>, wanted: &Wanted) -> sqlx::Result<HashMap<Uuid, Review>> {
         if ids.is_empty() {
-            return Ok(HashSet::new());
+            return Ok(HashMap::new());
         }
-        let mut sql = QueryBuilder::new("SELECT r.review_id");
+        let mut sql = QueryBuilder::new("SELECT r.*");
         at.push_reviews(&mut sql);
         sql.push(" AND r.review_id = ANY(").push_bind(ids).push(") AND ");
         wanted.push(&mut sql, at);
-        let known: Vec<Uuid> = sql.build_query_scalar().persistent(false).fetch_all(&mut *self.tx).await?;
-        Ok(known.into_iter().collect())
+        let known: Vec<Review> = sql.build_query_as().persistent(false).fetch_all(&mut *self.tx).await?;
+        Ok(known.into_iter().map(|review| (review.review_id, review)).collect())
     }
 }

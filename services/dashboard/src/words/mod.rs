@@ -9,7 +9,7 @@ use haetae_domain::vocabulary::{DecisionOutcome, Depth, FindingStatus, Level, St
 
 use jiff::Timestamp;
 
-pub(crate) use profile::{field_name, value_name};
+pub(crate) use profile::{field_name, value_name, words_name};
 pub(crate) use score::reason_name;
 
 /// The reason of an assignment, after its sentence; nothing where none was given.

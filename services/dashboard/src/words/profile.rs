@@ -35,6 +35,11 @@ pub(crate) fn value_name(path: &str, value: &str) -> Text {
     Text::new(joined(|text| &text.ko), joined(|text| &text.en))
 }
 
+/// Words of a field of a request, as [`value_name`] writes them.
+pub(crate) fn words_name(path: &str, words: &[&str]) -> Text {
+    if words.is_empty() { Text::default() } else { value_name(path, &words.join(", ")) }
+}
+
 fn word_name(path: &str, word: &str) -> Text {
     let name = match path {
         "profile.service_types" => ServiceType::parse(word).map(service_type),

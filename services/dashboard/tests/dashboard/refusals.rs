@@ -148,6 +148,8 @@ async fn a_wrong_stream_never_begins() {
         (export(99, false, "?", "?"), &["format", "filter", "order_by"]),
         (export(lines, true, "", ""), &["byte_order_mark"]),
         (export(csv, true, "level", ""), &["filter"]),
+        (ExportReviewsRequest { language: "kr".into(), ..export(csv, false, "", "") }, &["language"]),
+        (ExportReviewsRequest { language: "ko".into(), ..export(lines, false, "", "") }, &["language"]),
     ] {
         assert_eq!(named(client.export_reviews(request).await), fields);
     }

@@ -41,10 +41,10 @@ pub(crate) struct Controls {
     #[command(flatten)]
     which: Which,
     /// Only of this layer, e.g. gateway
-    #[arg(long, value_parser = words::parse::<FlowLayer>)]
+    #[arg(long, value_parser = words::Words::<FlowLayer>::new())]
     layer: Option<FlowLayer>,
     /// Only those picked for this service type, e.g. payment
-    #[arg(long, value_parser = words::parse::<ServiceType>)]
+    #[arg(long, value_parser = words::Words::<ServiceType>::new())]
     service_type: Option<ServiceType>,
     #[command(flatten)]
     pages: Pages,
@@ -129,7 +129,7 @@ pub(crate) struct Threats {
     #[command(flatten)]
     which: Which,
     /// Only those that concern this component, e.g. device
-    #[arg(long, value_parser = words::parse::<Component>)]
+    #[arg(long, value_parser = words::Words::<Component>::new())]
     component: Option<Component>,
     #[command(flatten)]
     pages: Pages,
@@ -198,13 +198,13 @@ impl Solutions {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Focus {
     /// What the service does, e.g. payment,mobile_app
-    #[arg(long, required = true, value_delimiter = ',', value_parser = words::parse::<ServiceType>)]
+    #[arg(long, required = true, value_delimiter = ',', value_parser = words::Words::<ServiceType>::new())]
     service_types: Vec<ServiceType>,
     /// Smart-city parts it touches, e.g. device
-    #[arg(long, value_delimiter = ',', value_parser = words::parse::<Component>)]
+    #[arg(long, value_delimiter = ',', value_parser = words::Words::<Component>::new())]
     components: Vec<Component>,
     /// Data it handles, e.g. personal
-    #[arg(long, value_delimiter = ',', value_parser = words::parse::<DataClass>)]
+    #[arg(long, value_delimiter = ',', value_parser = words::Words::<DataClass>::new())]
     data_classes: Vec<DataClass>,
 }
 

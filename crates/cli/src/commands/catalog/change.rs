@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use haetae_proto::checkpoint::v1::{ActivateCatalogRequest, PreviewUpgradeRequest, PublishCatalogRequest};
+use haetae_proto::checkpoint::v1::{
+    ActivateCatalogRequest, GetCatalogResponse, PreviewUpgradeRequest, PublishCatalogRequest,
+};
 
 use super::{Done, list};
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
         write::{Change, Write},
     },
     failure::Failure,
-    files,
+    files, output,
     session::Session,
     views,
 };
@@ -87,19 +89,53 @@ impl Activate {
     }
 }
 
-/// Say what the versions in use would make of the checklist of a review
+/// Say what the versions in use would make of the checklist of a review, or what differs between two versions
+///
+/// For a review, whoever may read it sees what an upgrade would change. Without one, --catalog compares any two versions of a
+/// catalogue, published or in use, which needs no review.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PreviewUpgrade {
     /// The review: its number, e.g. R-2026-0142, its id, or how that begins
-    review: String,
+    #[arg(required_unless_present = "catalog")]
+    review: Option<String>,
+    /// Id of a catalogue, or how only one begins, instead of a review
+    #[arg(long, value_name = "ID", conflicts_with = "review")]
+    catalog: Option<String>,
+    /// The older version, e.g. 1 or v1 [default: the one in use]
+    #[arg(long, value_name = "VERSION", value_parser = find::version, requires = "catalog")]
+    from: Option<u32>,
+    /// The newer version [default: the latest published]
+    #[arg(long, value_name = "VERSION", value_parser = find::version, requires = "catalog")]
+    to: Option<u32>,
 }
 
 impl PreviewUpgrade {
-    pub(super) async fn run(mut self, session: &Session) -> Done {
-        self.review = find::review(session, &self.review).await?;
-        let title = review::title(session, &self.review).await?;
-        let request = PreviewUpgradeRequest { review_id: self.review };
+    pub(super) async fn run(self, session: &Session) -> Done {
+        let Some(review) = self.review else {
+            return compare(session, &self.catalog.unwrap_or_default(), self.from, self.to).await;
+        };
+        let review_id = find::review(session, &review).await?;
+        let title = review::title(session, &review_id).await?;
+        let request = PreviewUpgradeRequest { review_id };
         let answer = session.catalogs().await?.preview_upgrade(request).await?.into_inner();
         session.show(&answer, |look| views::upgrade(&answer, &title, look) + &views::version(&answer.etag, look))
     }
+}
+
+/// Shows what differs between two versions of a catalogue.
+async fn compare(session: &Session, catalog: &str, from: Option<u32>, to: Option<u32>) -> Done {
+    let catalog = find::catalog(session, catalog).await?;
+    let from = list::get(session, &catalog, from.unwrap_or(0), true).await?;
+    let latest = from.catalog.as_ref().map_or(0, |catalog| catalog.latest_version);
+    let to = to.unwrap_or(latest);
+    let to = list::get(session, &catalog, to, true).await?;
+    let number = |answer: &GetCatalogResponse| {
+        answer.catalog.as_ref().and_then(|catalog| catalog.version.as_ref()).map(|version| version.version)
+    };
+    let numbers = number(&from).zip(number(&to)).ok_or_else(Failure::incomplete)?;
+    let found = views::differences(&from.document, &to.document).map_err(|_| Failure::incomplete())?;
+    if session.is_structured() {
+        return session.output().write_value(&views::versions_value(&catalog, numbers, &found));
+    }
+    output::write(&views::versions(&catalog, numbers, &found, session.look()))
 }

@@ -9,7 +9,7 @@ use crate::{
         pages::{Page, Pages},
     },
     failure::Failure,
-    output,
+    files::{Form, write_document},
     session::Session,
     views,
 };
@@ -48,17 +48,17 @@ pub(crate) struct Show {
     /// A published version [default: the one in use]
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = find::version)]
     version: u32,
-    /// Write the whole document instead: the JSON that publish takes
-    #[arg(long)]
-    document: bool,
+    /// Write the whole document instead, which publish takes: as json if nothing else is said
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "json")]
+    document: Option<Form>,
 }
 
 impl Show {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.catalog = find::catalog(session, &self.catalog).await?;
-        let answer = get(session, &self.catalog, self.version, self.document).await?;
-        if self.document {
-            return output::write(&(String::from_utf8_lossy(&answer.document) + "\n"));
+        let answer = get(session, &self.catalog, self.version, self.document.is_some()).await?;
+        if let Some(form) = self.document {
+            return write_document(&answer.document, form);
         }
         let catalog = answer.catalog.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| {

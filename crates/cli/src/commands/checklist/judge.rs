@@ -36,10 +36,10 @@ struct One {
     #[arg(long, requires = "result", requires = "method")]
     checkpoint: Option<String>,
     /// pass, fail, partial or not_applicable
-    #[arg(long, requires = "checkpoint", value_parser = words::parse::<VerdictResult>)]
+    #[arg(long, requires = "checkpoint", value_parser = words::Words::<VerdictResult>::new())]
     result: Option<VerdictResult>,
     /// examine, interview or test
-    #[arg(long, value_parser = words::parse::<CheckMethod>)]
+    #[arg(long, value_parser = words::Words::<CheckMethod>::new())]
     method: Option<CheckMethod>,
     /// Why; required unless it passes
     #[arg(long, default_value = "", hide_default_value = true)]

@@ -18,7 +18,7 @@ pub(crate) struct Preview {
     /// The request, as for haetae review submit
     file: PathBuf,
     /// The risk level it is made for
-    #[arg(long, value_parser = words::parse::<RiskLevel>)]
+    #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     level: RiskLevel,
 }
 

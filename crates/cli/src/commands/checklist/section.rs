@@ -29,7 +29,7 @@ pub(crate) struct NotApplicable {
     #[arg(long)]
     reason: String,
     /// How that was found out: examine, interview or test [default: as the catalogue proposes]
-    #[arg(long, value_parser = words::parse::<CheckMethod>)]
+    #[arg(long, value_parser = words::Words::<CheckMethod>::new())]
     method: Option<CheckMethod>,
     #[command(flatten)]
     bulk: Bulk,

@@ -24,10 +24,10 @@ const PAGE: u32 = 200;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Findings {
     /// Only those that stand so, e.g. open
-    #[arg(long, value_parser = words::parse::<FindingStatus>)]
+    #[arg(long, value_parser = words::Words::<FindingStatus>::new())]
     status: Option<FindingStatus>,
     /// Only of this severity, e.g. high
-    #[arg(long, value_parser = words::parse::<RiskLevel>)]
+    #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     severity: Option<RiskLevel>,
     /// Only in reviews of this team
     #[arg(long)]

@@ -29,7 +29,7 @@ pub(crate) struct Trends {
     #[arg(long, default_value = "")]
     team: String,
     /// Only of this risk level, e.g. high
-    #[arg(long, value_parser = words::parse::<RiskLevel>)]
+    #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     level: Option<RiskLevel>,
     #[command(flatten)]
     fresh: Fresh,

@@ -16,6 +16,9 @@ use crate::{
     words::Said,
 };
 
+/// Reading more bytes than this takes time that one would rather not wait for a refusal.
+const LARGE: u64 = 4 << 20;
+
 /// Upload a file as evidence for a checkpoint
 #[derive(Debug, clap::Args)]
 pub(crate) struct Add {
@@ -42,10 +45,10 @@ pub(crate) struct Add {
 impl Add {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
-        let outgoing = Outgoing::open(&self.file)?;
+        let mut outgoing = Outgoing::open(&self.file)?;
         let media_type = self.media_type.or_else(|| outgoing.media_type().map(str::to_owned)).ok_or_else(unknown)?;
         let checkpoint = checklist::show::named(session, &self.review, &self.checkpoint).await?;
-        let first = EvidenceUpload {
+        let mut first = EvidenceUpload {
             request_id: self.write.request_id(session),
             review_id: self.review,
             checkpoint,
@@ -53,9 +56,16 @@ impl Add {
             media_type,
             collected_at: self.collected_at.or_else(|| outgoing.changed_at()),
             size: outgoing.size(),
-            sha256: outgoing.sha256().to_vec(),
-            validate_only: self.write.validate_only,
+            sha256: Vec::new(),
+            validate_only: true,
         };
+        if first.size > LARGE {
+            // What is too large, or of no kind that is taken, is refused before its bytes are read.
+            let said = UploadEvidenceRequest { part: Some(Part::Evidence(first.clone())) };
+            session.checkpoint().await?.upload_evidence(tokio_stream::once(said)).await?;
+        }
+        first.sha256 = outgoing.sha256(&self.file)?.to_vec();
+        (first.size, first.validate_only) = (outgoing.size(), self.write.validate_only);
         let transfer = Transfer::of(first.size, first.name.clone());
         let shown = transfer.clone();
         let (chunks, broken) = outgoing.chunks(move |sent| shown.more(sent));
@@ -64,7 +74,12 @@ impl Add {
         let answer = session.checkpoint().await?.upload_evidence(tokio_stream::iter(messages)).await;
         transfer.finish();
         broken.check(&self.file)?;
-        let answer = answer?.into_inner();
+        let mut answer = answer?.into_inner();
+        if let (true, Some(file)) = (self.write.validate_only, &mut answer.evidence) {
+            // What is not added has neither number nor time: the next file gets the number.
+            file.evidence_id.clear();
+            file.uploaded_at = None;
+        }
         let added = answer.evidence.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| views::file(added, look) + &views::version(&answer.etag, look))
     }

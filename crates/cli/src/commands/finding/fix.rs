@@ -87,7 +87,7 @@ pub(crate) struct Verify {
     #[command(flatten)]
     which: Which,
     /// examine, interview or test
-    #[arg(long, value_parser = words::parse::<CheckMethod>)]
+    #[arg(long, value_parser = words::Words::<CheckMethod>::new())]
     method: CheckMethod,
     /// What was seen
     #[arg(long, default_value = "", hide_default_value = true)]

@@ -25,7 +25,7 @@ pub(crate) struct List {
     /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// Only those that stand so, e.g. open,fix_claimed
-    #[arg(long, value_delimiter = ',', value_parser = words::parse::<FindingStatus>)]
+    #[arg(long, value_delimiter = ',', value_parser = words::Words::<FindingStatus>::new())]
     status: Vec<FindingStatus>,
     #[command(flatten)]
     pages: Pages,

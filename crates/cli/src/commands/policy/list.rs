@@ -9,7 +9,7 @@ use crate::{
         pages::{Page, Pages},
     },
     failure::Failure,
-    output,
+    files::{Form, write_document},
     session::Session,
     views,
 };
@@ -42,25 +42,27 @@ impl List {
     }
 }
 
-/// Show a version, with the etag for activate
+/// Show a version: its points, levels and days, with the etag for activate
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     /// A published version [default: the one in use]
     #[arg(default_value = "0", hide_default_value = true, value_parser = find::version)]
     version: u32,
-    /// Write the whole document instead: the JSON that publish and simulate take
-    #[arg(long)]
-    document: bool,
+    /// Write the whole document instead, which publish and simulate take: as json if nothing else is said
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "json")]
+    document: Option<Form>,
 }
 
 impl Show {
     pub(super) async fn run(self, session: &Session) -> Done {
         let answer = get(session, self.version).await?;
-        if self.document {
-            return output::write(&(String::from_utf8_lossy(&answer.document) + "\n"));
+        if let Some(form) = self.document {
+            return write_document(&answer.document, form);
         }
         let policy = answer.policy.as_ref().ok_or_else(Failure::incomplete)?;
-        session.show(&answer, |look| views::policy(policy, look) + &views::version(&answer.etag, look))
+        session.show(&answer, |look| {
+            views::policy(policy, look) + &views::points(&answer.document, look) + &views::version(&answer.etag, look)
+        })
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct Decide {
     /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// approved, approved_with_conditions or rejected
-    #[arg(long, value_parser = words::parse::<DecisionOutcome>)]
+    #[arg(long, value_parser = words::Words::<DecisionOutcome>::new())]
     outcome: DecisionOutcome,
     /// Why
     #[arg(long)]

@@ -17,7 +17,7 @@ use crate::{
     failure::Failure,
     session::Session,
     views,
-    words::Said,
+    words::{Lang, Said},
 };
 
 /// Write reviews to a file, and say what it holds
@@ -38,9 +38,12 @@ pub(crate) struct Export {
     /// The API's own words, e.g. "score desc"
     #[arg(long, value_name = "FIELD [desc]", default_value = "")]
     order_by: String,
-    /// Begin a CSV file with a byte order mark, by which spreadsheets know UTF-8
+    /// Begin a CSV file with a byte order mark, by which spreadsheets know UTF-8 [default: where it is in Korean]
     #[arg(long)]
     byte_order_mark: bool,
+    /// Write a CSV file with the names of the contract whatever the language, for programs
+    #[arg(long)]
+    machine: bool,
     #[command(flatten)]
     fresh: Fresh,
 }
@@ -66,9 +69,13 @@ impl Export {
             Format::Ndjson => ExportFormat::Ndjson,
             Format::Oscal => ExportFormat::Oscal,
         };
+        // Whoever reads Korean opens the file in a spreadsheet. A pipe and structured output are for programs.
+        let program = self.machine || session.is_structured() || self.output_file == Path::new("-");
+        let korean = format == ExportFormat::Csv && session.look().lang == Lang::Ko && !program;
         let request = ExportReviewsRequest {
             format: format.into(),
-            byte_order_mark: self.byte_order_mark,
+            byte_order_mark: self.byte_order_mark || korean,
+            language: if korean { Lang::Ko.tag().to_owned() } else { String::new() },
             filter: self.filter,
             order_by: self.order_by,
             consistency_token: self.fresh.consistency_token,

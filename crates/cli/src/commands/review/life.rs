@@ -25,7 +25,7 @@ pub(crate) struct Triage {
     /// The review: its number, e.g. R-2026-0142, its id, or how that begins
     review: String,
     /// diagnose, waive, reject or duplicate
-    #[arg(long, value_parser = words::parse::<TriageOutcome>)]
+    #[arg(long, value_parser = words::Words::<TriageOutcome>::new())]
     outcome: TriageOutcome,
     /// Why
     #[arg(long)]

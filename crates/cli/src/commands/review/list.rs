@@ -23,16 +23,16 @@ const PAGE: u32 = 200;
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// Only of this status, e.g. in_diagnosis
-    #[arg(long, value_parser = words::parse::<ReviewStatus>)]
+    #[arg(long, value_parser = words::Words::<ReviewStatus>::new())]
     status: Option<ReviewStatus>,
     /// Only of this risk level, e.g. high
-    #[arg(long, value_parser = words::parse::<RiskLevel>)]
+    #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     level: Option<RiskLevel>,
     /// Only of this team
     #[arg(long)]
     team: Option<String>,
     /// Only of this service type, e.g. payment
-    #[arg(long, value_parser = words::parse::<ServiceType>)]
+    #[arg(long, value_parser = words::Words::<ServiceType>::new())]
     service_type: Option<ServiceType>,
     /// Only with a finding whose fix waits to be verified
     #[arg(long)]

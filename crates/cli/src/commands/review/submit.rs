@@ -78,7 +78,14 @@ impl Submit {
             profile: Some(file.profile()),
             validate_only: self.write.validate_only,
         };
-        let answer = session.intake().await?.submit_review(request).await?.into_inner();
+        let mut answer = session.intake().await?.submit_review(request).await?.into_inner();
+        if let (true, Some(review)) = (self.write.validate_only, &mut answer.review) {
+            // What is not made has no time, and an id only if the caller chose what it follows from.
+            review.submitted_at = None;
+            if self.write.is_imagined() {
+                review.review_id.clear();
+            }
+        }
         let review = answer.review.clone().ok_or_else(Failure::incomplete)?;
         if !self.write.validate_only {
             twice(session, &review).await;

@@ -18,7 +18,7 @@ use haetae_proto::dashboard::v1::{
 };
 use haetae_service_kit::{
     deadline::Deadline,
-    error::{ApiError, Violations},
+    error::{ApiError, Lang, Violations},
     token::{consistency_token, parse_consistency_token},
     validate,
 };
@@ -48,7 +48,7 @@ struct Export {
 
 #[derive(Clone, Copy)]
 enum Format {
-    Csv { mark: bool },
+    Csv(csv::Style),
     Lines,
 }
 
@@ -79,8 +79,9 @@ pub(super) async fn export(
         return oscal::export(&store, &visible, request, deadline).await;
     }
     let mut v = Violations::new();
+    let lang = language(&mut v, &request.language);
     let format = match validate::enumeration(&mut v, "format", request.format) {
-        ExportFormat::Csv => Format::Csv { mark: request.byte_order_mark },
+        ExportFormat::Csv => Format::Csv(csv::Style { mark: request.byte_order_mark, lang }),
         ExportFormat::Ndjson | ExportFormat::Oscal | ExportFormat::Unspecified => Format::Lines,
     };
     if !request.review_id.is_empty() {
@@ -88,6 +89,9 @@ pub(super) async fn export(
     }
     if request.byte_order_mark && matches!(format, Format::Lines) {
         v.add("byte_order_mark", "CSV 형식에서만 사용할 수 있습니다.", "Is for CSV only.");
+    }
+    if lang.is_some() && matches!(format, Format::Lines) {
+        v.add("language", "CSV 형식에서만 사용할 수 있습니다.", "Is for CSV only.");
     }
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
     let order = order::parse(&mut v, "order_by", &request.order_by, order::NEWEST);
@@ -99,6 +103,18 @@ pub(super) async fn export(
         ReviewQuery { wanted: Wanted { list: List::Reviews, visible, filter }, order, after: None, limit: PAGE };
     let export = Export { store, query, format, position, written: Written::default(), step: Step::First };
     Ok(try_unfold(export, next).boxed())
+}
+
+fn language(v: &mut Violations, language: &str) -> Option<Lang> {
+    match language {
+        "" => None,
+        "ko" => Some(Lang::Ko),
+        "en" => Some(Lang::En),
+        _ => {
+            v.add("language", "ko 또는 en이어야 합니다.", "Must be ko or en.");
+            None
+        }
+    }
 }
 
 async fn next(mut export: Export) -> Result<Option<(ExportReviewsResponse, Export)>, ApiError> {
@@ -144,7 +160,7 @@ impl Export {
 impl Format {
     fn write(self, is_first: bool, reviews: &[Review]) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
         match self {
-            Self::Csv { mark } => csv::write(is_first.then_some(mark), reviews),
+            Self::Csv(style) => csv::write(style, is_first, reviews),
             Self::Lines => lines::write(reviews),
         }
     }
