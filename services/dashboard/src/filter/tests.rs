@@ -80,7 +80,6 @@ fn conditions_are_joined_grouped_and_turned_round() {
 
 #[test]
 fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
-    let deep = format!("{}a{}", "(".repeat(17), ")".repeat(17));
     let many = vec!["a"; 51].join(" ");
     let long = "a".repeat(LONGEST + 1);
     for (filter, hint) in [
@@ -129,8 +128,6 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
         ("level = HIGH; DROP TABLE reviews", "At character 13: this character has no meaning here"),
         ("a\0b", "At character 2: this character has no meaning here"),
         ("a!b", "At character 2: this character has no meaning here"),
-        (&deep, "At character 18: must not be nested more than 16 deep"),
-        (&"NOT ".repeat(400), "must not be nested more than 16 deep"),
         (&many, "At character 101: at most 50 conditions"),
         (&long, "Must have at most 2000 characters"),
     ] {
@@ -153,10 +150,12 @@ fn sixteen_levels_are_read_and_no_more() {
     for deepest in [groups(16), nots(16), mixed(16), format!("{} AND {}", groups(16), nots(16))] {
         read(&deepest);
     }
-    for deeper in [groups(17), nots(17), mixed(18), format!("b AND {}", groups(17))] {
+    for deeper in [groups(17), nots(17), nots(400), mixed(18), format!("b AND {}", groups(17))] {
         let wrong = super::read(&deeper, REVIEWS).expect_err(&deeper);
         assert!(wrong.en.contains("must not be nested more than 16 deep"), "{deeper}: {}", wrong.en);
     }
+    let wrong = super::read(&groups(17), REVIEWS).expect_err("too deep");
+    assert!(wrong.en.starts_with("At character 18: "), "{}", wrong.en);
 }
 
 #[test]
