@@ -1,5 +1,7 @@
 //! The contracts of Haetae, generated from `proto/haetae`. Change the `.proto` files, never this crate's output.
 
+pub mod words;
+
 /// Serialised `FileDescriptorSet` of every contract, with comments, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/haetae.bin"));
 

@@ -220,15 +220,15 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Verdict (판정).
+    /// Verdict (점검 결과).
     VerdictResult {
         /// 양호.
         Pass = "pass",
         /// 취약.
         Fail = "fail",
-        /// 부분.
+        /// 부분 이행.
         Partial = "partial",
-        /// 해당없음.
+        /// 해당 없음.
         NotApplicable = "not_applicable",
     }
 }
@@ -285,7 +285,7 @@ vocabulary! {
         InDiagnosis = "in_diagnosis",
         /// 조치 대기.
         AwaitingRemediation = "awaiting_remediation",
-        /// 판정 대기.
+        /// 최종 판정 대기.
         AwaitingDecision = "awaiting_decision",
         /// 승인.
         Approved = "approved",
@@ -301,7 +301,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What becomes of a request at first sight (접수 검토).
+    /// What becomes of a request at first sight (사전 검토).
     TriageOutcome {
         /// 진단 진행.
         Diagnose = "diagnose",

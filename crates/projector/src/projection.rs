@@ -26,7 +26,9 @@ pub trait Projection: Default + Send + 'static {
     /// generation that readers see. With comments. Run whenever the readers' views are made or moved, in the same
     /// transaction. Columns may be added at the end of a view; any other change makes a swap drop the view, with what
     /// others made of it. No view may show tables of another projection.
-    const VIEWS: &'static str = "";
+    fn views() -> String {
+        String::new()
+    }
     /// The schemas those views are in.
     const VIEWS_IN: &'static [&'static str] = &[];
     /// What one commit means to it.

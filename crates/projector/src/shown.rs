@@ -42,7 +42,7 @@ pub(crate) fn with_guards(schema: &str) -> [String; 2] {
 
 /// Tells the views of one build from those of another.
 pub(crate) fn digest<P: Projection>() -> String {
-    generation::digest(&format!("{}{}", condition(P::NAME, 0), P::VIEWS))
+    generation::digest(&format!("{}{}", condition(P::NAME, 0), P::views()))
 }
 
 fn guards(schema: &str) -> String {

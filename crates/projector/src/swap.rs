@@ -31,15 +31,16 @@ async fn point_readers<P: Projection>(tx: &mut PgConnection, to: &Generation) ->
     Ok(())
 }
 
-/// The views of [`Projection::VIEWS`] are not over the readers' views, which may be dropped, but over guarded ones of this
+/// The views of [`Projection::views`] are not over the readers' views, which may be dropped, but over guarded ones of this
 /// generation alone.
 async fn point_analysts<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
-    if !P::VIEWS.is_empty() {
+    let views = P::views();
+    if !views.is_empty() {
         shown::guard::<P>(tx, to).await?;
     }
     let path = format!("SET LOCAL search_path TO {}", shown::path(&to.schema()));
     sqlx::raw_sql(AssertSqlSafe(path)).execute(&mut *tx).await?;
-    sqlx::raw_sql(P::VIEWS).execute(&mut *tx).await?;
+    sqlx::raw_sql(AssertSqlSafe(views)).execute(&mut *tx).await?;
     let sql = "UPDATE projection.positions SET views = $3 WHERE name = $1 AND generation = $2 AND state = 'live'";
     let noted = sqlx::query(sql).bind(P::NAME).bind(to.number).bind(shown::digest::<P>()).execute(tx).await?;
     match noted.rows_affected() {

@@ -18,7 +18,7 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         Rejection::FindingNotFound(id) => ApiError::finding_not_found(id).with("review_id", review_id.to_string()),
         Rejection::OwnReview => duty("own_review"),
         Rejection::NoVerdicts => {
-            ApiError::invalid_field("verdicts", "판정이 하나 이상 있어야 합니다.", "Must have at least one entry.")
+            ApiError::invalid_field("verdicts", "점검 결과가 하나 이상 있어야 합니다.", "Must have at least one entry.")
         }
         // The status of findings is what refuses only where nothing is wrong with the request itself.
         Rejection::Several(several) => several_refused(several, review_id),
@@ -57,23 +57,26 @@ fn wrong(rejection: &Rejection) -> Option<Wrong> {
         Rejection::UnknownCheckpoint { index } => {
             of(index, "checkpoint", "이 검토의 점검표에 없는 항목입니다.", "Is not on the checklist of this review.")
         }
-        Rejection::JudgedTwice { index } => {
-            of(index, "checkpoint", "같은 요청에서 이미 판정한 항목입니다.", "Is judged earlier in the same request.")
-        }
+        Rejection::JudgedTwice { index } => of(
+            index,
+            "checkpoint",
+            "같은 요청에 점검 결과가 이미 있는 항목입니다.",
+            "Is judged earlier in the same request.",
+        ),
         Rejection::ReasonMissing { index } => of(
             index,
             "reason",
-            "취약·부분·해당없음 판정에는 사유가 필요합니다.",
-            "Is required unless the verdict is Pass.",
+            "취약·부분 이행·해당 없음에는 사유가 필요합니다.",
+            "Is required unless the result is Pass.",
         ),
         Rejection::CompensationMissing { index } => of(
             index,
             "compensating_control",
-            "부분 판정에는 보완통제를 적어야 합니다.",
-            "Is required for a verdict of Partial.",
+            "부분 이행에는 보완 통제를 적어야 합니다.",
+            "Is required for a result of Partial.",
         ),
         Rejection::CompensationMisplaced { index } => {
-            of(index, "compensating_control", "부분 판정에만 적을 수 있습니다.", "Is only for a verdict of Partial.")
+            of(index, "compensating_control", "부분 이행에만 적을 수 있습니다.", "Is only for a result of Partial.")
         }
         Rejection::UnknownEvidence { verdict: of, index } => {
             let field = format!("evidence_ids[{index}]");
@@ -109,7 +112,7 @@ pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
         } else if let Rejection::FindingStands { index, .. } = rejection {
             v.add(
                 &verdict(*index, "result"),
-                "조치 항목이 끝나지 않은 점검 항목은 취약으로만 다시 판정할 수 있습니다.",
+                "조치 항목이 끝나지 않은 점검 항목은 점검 결과를 취약으로만 다시 기록할 수 있습니다.",
                 "Must be Fail while the finding of its checkpoint is not closed.",
             );
         }

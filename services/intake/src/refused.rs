@@ -21,7 +21,7 @@ pub(crate) fn refused(rejection: Rejection, review_id: &str) -> ApiError {
         Rejection::FindingsOpen { open } => ApiError::findings_open(open),
         Rejection::Conditions => ApiError::invalid_field(
             "conditions",
-            "조건부 승인에는 조건이 하나 이상 있어야 하고, 다른 판정에는 없어야 합니다.",
+            "조건부 승인에는 조건이 하나 이상 있어야 하고, 다른 최종 판정에는 없어야 합니다.",
             "Go with an approval with conditions, and only with it.",
         ),
         Rejection::DuplicateOf => ApiError::invalid_field(

@@ -41,7 +41,7 @@ fn by_reason(reason: &str) -> Option<Word> {
             "haetae finding list tells which; have them fixed or accepted.",
         ),
         "CHECKPOINTS_OPEN" => (
-            "haetae checklist show --open으로 남은 항목을 확인해 판정하십시오.",
+            "haetae checklist show --open으로 남은 항목을 확인해 점검 결과를 기록하십시오.",
             "haetae checklist show --open tells which are left; judge them first.",
         ),
         "FINDING_NOT_FOUND" => {

@@ -1,12 +1,15 @@
 //! Where checkpoints fail.
 
 use haetae_proto::{
-    common::v1::{FlowLayer, ServiceType},
+    common::v1::{FlowLayer, ServiceType, VerdictResult},
     dashboard::v1::{GetWeakAreasResponse, VerdictCounts},
 };
 
 use super::Look;
-use crate::table::{Align, Table};
+use crate::{
+    table::{Align, Table},
+    words::Vocabulary as _,
+};
 
 /// Fail rates by flow layer, service type and control.
 #[must_use]
@@ -24,8 +27,8 @@ pub fn weak_areas(areas: &GetWeakAreasResponse, look: &Look) -> String {
         table(look.pick("서비스 유형별", "By service type"), types, look),
         table(look.pick("보안요구사항 항목별", "By control"), controls, look),
     ];
-    let note =
-        look.pick("* 판정이 10건 미만이므로 비율은 참고용입니다.", "* Fewer than 10 judged: the rate says little.");
+    let note = look
+        .pick("* 점검 결과가 10건 미만이므로 비율은 참고용입니다.", "* Fewer than 10 judged: the rate says little.");
     format!("{}\n  {note}\n", tables.join("\n"))
 }
 
@@ -33,10 +36,10 @@ fn table(heading: &str, rows: impl Iterator<Item = (String, Option<VerdictCounts
     let mut table = Table::new([
         (look.pick("구분", "area"), Align::Left),
         (look.pick("취약률", "fail rate"), Align::Right),
-        (look.pick("판정", "judged"), Align::Right),
+        (look.pick("점검", "judged"), Align::Right),
         (look.pick("취약", "failed"), Align::Right),
-        (look.pick("부분", "partial"), Align::Right),
-        (look.pick("해당없음", "n/a"), Align::Right),
+        (VerdictResult::Partial.say(look.lang), Align::Right),
+        (VerdictResult::NotApplicable.say(look.lang), Align::Right),
     ]);
     for (area, counts) in rows {
         let counts = counts.unwrap_or_default();

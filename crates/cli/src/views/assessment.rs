@@ -60,11 +60,11 @@ fn head(assessment: &Assessment, title: &str, look: &Look) -> String {
     let policy = document(assessment.policy.as_ref());
     match look.lang {
         Lang::Ko => {
-            format!("점수의 이유: {title}\n  {score}점, {level}, {depth} 검토, 기한 {days}일, 정책 {policy}\n")
+            format!("점수의 이유: {title}\n  {score}점, {level}, {depth}, 기한 {days}일, 정책 {policy}\n")
         }
         Lang::En => {
             format!(
-                "Why this score: {title}\n  {score} points, {level}, {depth} review within {days} days, policy {policy}\n"
+                "Why this score: {title}\n  {score} points, {level}, depth {depth}, within {days} days, policy {policy}\n"
             )
         }
     }

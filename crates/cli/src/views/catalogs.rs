@@ -89,7 +89,7 @@ fn condition(when: &RuleCondition, look: &Look) -> String {
             .unwrap_or_default(),
         Some(when.min_level)
             .filter(|one| *one != 0)
-            .map(|one| format!("{} {}", RiskLevel::KIND.say(lang), at_least(look.word::<RiskLevel>(one))))
+            .map(|one| format!("{} {}", RiskLevel::kind(lang), at_least(look.word::<RiskLevel>(one))))
             .unwrap_or_default(),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

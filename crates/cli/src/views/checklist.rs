@@ -17,12 +17,12 @@ use crate::{
 #[must_use]
 pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
     let catalogs = documents(&checklist.catalogs);
-    let mut out = format!("{}: {title}\n  {catalogs}\n", look.pick("점검 목록", "Checklist"));
+    let mut out = format!("{}: {title}\n  {catalogs}\n", look.pick("점검표", "Checklist"));
     for layer in checklist.checkpoints.chunk_by(|a, b| a.layer == b.layer) {
         out.push_str(&layer_head(layer, look));
         let mut table = Table::new([
             (look.pick("항목", "control"), Align::Left),
-            (look.pick("판정", "verdicts"), Align::Left),
+            (look.pick("점검 결과", "results"), Align::Left),
             (look.pick("내용", "title"), Align::Left),
             (look.pick("선정 이유", "why it is here"), Align::Left),
         ]);
@@ -118,19 +118,19 @@ mod tests {
     #[test]
     fn checks_of_a_control_share_a_line_and_layers_their_table() {
         let look = |lang| Look::new(lang, TimeZone::UTC);
-        let korean = "점검 목록: 주차장
+        let korean = "점검표: 주차장
   web-service v2
 
   클라이언트: 2개, 필수 1개
-  항목        판정           내용               선정 이유
+  항목        점검 결과      내용               선정 이유
   ──────────  ─────────────  ─────────────────  ───────────
-  web:CLI-01  취약 · 미판정  제목 web:CLI-01:1  결제 서비스
+  web:CLI-01  취약 · 미점검  제목 web:CLI-01:1  결제 서비스
   → web:CLI-01:1 취약: 기본 비밀번호
 
   거버넌스: 1개, 필수 0개
-  항목        판정  내용               선정 이유
-  ──────────  ────  ─────────────────  ───────────
-  web:GOV-01  양호  제목 web:GOV-01:1  결제 서비스
+  항목        점검 결과  내용               선정 이유
+  ──────────  ─────────  ─────────────────  ───────────
+  web:GOV-01  양호       제목 web:GOV-01:1  결제 서비스
 ";
         assert_eq!(checklist(&sample(), "주차장", &look(Lang::Ko)), korean);
         let english = "Checklist: parking

@@ -22,7 +22,7 @@ use crate::{
 /// Every checkpoint with its key, what to check, what was found and what to do when it fails.
 #[must_use]
 pub fn checkpoints(checklist: &Checklist, title: &str, look: &Look) -> String {
-    let heading = look.pick("점검 목록", "Checklist");
+    let heading = look.pick("점검표", "Checklist");
     let mut out = format!("{heading}: {title}\n  {}\n", documents(&checklist.catalogs));
     for one in &checklist.checkpoints {
         let _ = write!(out, "\n{}\n{}", head(one, look), facts(lines(one, look)));
@@ -49,7 +49,7 @@ fn lines(one: &Checkpoint, look: &Look) -> Vec<(&'static str, String)> {
     if let Some(verdict) = &one.verdict {
         let (result, by) = (look.word::<VerdictResult>(verdict.result), person(verdict.judged_by.as_ref()));
         lines.push((
-            look.lang.pick("판정", "verdict"),
+            look.lang.pick("점검 결과", "result"),
             format!("{result}, {by}, {}", look.when(verdict.judged_at.as_ref())),
         ));
         lines.push((look.lang.pick("사유", "reason"), verdict.reason.clone()));
@@ -66,7 +66,7 @@ pub(super) fn tally(tally: &Tally, look: &Look) -> String {
     let Tally { total, pass, fail, partial, not_applicable, mandatory_open, .. } = tally;
     match look.lang {
         Lang::Ko => format!(
-            "전체 {total} · 양호 {pass} · 취약 {fail} · 부분 {partial} · 해당없음 {not_applicable} · 남은 필수 {mandatory_open}"
+            "전체 {total} · 양호 {pass} · 취약 {fail} · 부분 이행 {partial} · 해당 없음 {not_applicable} · 남은 필수 {mandatory_open}"
         ),
         Lang::En => format!(
             "total {total} · Pass {pass} · Fail {fail} · Partial {partial} · N/A {not_applicable} · mandatory left {mandatory_open}"
@@ -79,7 +79,7 @@ pub(super) fn tally(tally: &Tally, look: &Look) -> String {
 pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("점검 항목", "checkpoint"), Align::Left),
-        (look.pick("판정", "verdict"), Align::Left),
+        (look.pick("점검 결과", "result"), Align::Left),
         (look.pick("사유", "reason"), Align::Left),
     ]);
     for one in &answer.judged {
@@ -91,5 +91,10 @@ pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
         [] => String::new(),
         opened => format!("\n{}", findings(opened, None, look)),
     };
-    format!("{} ({})\n{}{opened}{tally}", look.pick("판정 기록", "Verdicts"), answer.judged.len(), look.table(&table))
+    format!(
+        "{} ({})\n{}{opened}{tally}",
+        look.pick("점검 결과 기록", "Results"),
+        answer.judged.len(),
+        look.table(&table)
+    )
 }

@@ -18,7 +18,7 @@ use crate::{
 pub fn controls(answer: &ListControlsResponse, look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("항목", "control"), Align::Left),
-        (FlowLayer::KIND.say(look.lang), Align::Left),
+        (FlowLayer::kind(look.lang), Align::Left),
         (look.pick("필수 기준", "mandatory from"), Align::Left),
         (look.pick("점검", "checks"), Align::Right),
         (look.pick("이름", "title"), Align::Left),
@@ -55,7 +55,7 @@ pub fn control(control: &Control, look: &Look) -> String {
     }
     let shown = facts([
         (lang.pick("분야", "area"), look.text(control.area.as_ref()).to_owned()),
-        (FlowLayer::KIND.say(lang), look.word::<FlowLayer>(control.layer)),
+        (FlowLayer::kind(lang), look.word::<FlowLayer>(control.layer)),
         (lang.pick("필수 기준", "mandatory from"), look.word::<RiskLevel>(control.mandatory_from)),
         (lang.pick("요구사항", "requirement"), requirement),
         (lang.pick("점검", "checks"), checks),

@@ -24,7 +24,7 @@ pub fn diagnosis(diagnosis: &DiagnosisSummary, look: &Look) -> String {
         ),
         (lang.pick("미조치", "open findings"), diagnosis.open_findings.to_string()),
         (lang.pick("위험 수용", "accepted"), diagnosis.accepted_findings.to_string()),
-        (lang.pick("판정할 필수 항목", "to judge"), diagnosis.to_judge.join("\n")),
+        (lang.pick("점검할 필수 항목", "to judge"), diagnosis.to_judge.join("\n")),
     ]);
     round + &shown
 }

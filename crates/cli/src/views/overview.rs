@@ -1,10 +1,12 @@
 //! Everything about one review.
 
 use haetae_proto::{
-    common::v1::{DecisionOutcome, FindingStatus, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, Tally},
+    common::v1::{
+        DecisionOutcome, FindingStatus, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, Tally, VerdictResult,
+    },
     dashboard::v1::{
         AssessmentOverview, DecisionOverview, DiagnosisOverview, FindingOverview, GetReviewOverviewResponse,
-        Involvement, InvolvementRole, TargetOverview,
+        Involvement, TargetOverview,
     },
 };
 
@@ -14,7 +16,10 @@ use super::{
     profile::profile,
     timeline,
 };
-use crate::table::{Align, Table, facts};
+use crate::{
+    table::{Align, Table, facts},
+    words::Vocabulary as _,
+};
 
 /// Reasons for a score that are shown.
 const REASONS: usize = 5;
@@ -72,7 +77,7 @@ fn decision(one: &DecisionOverview, look: &Look) -> String {
     }
     if one.stale {
         let moved: Vec<_> = one.moved.iter().map(|moved| look.text(moved.name.as_ref())).collect();
-        lines.push(format!("{}: {}", look.pick("판정 이후 변경", "stale, moved since"), moved.join(", ")));
+        lines.push(format!("{}: {}", look.pick("최종 판정 이후 변경", "stale, moved since"), moved.join(", ")));
     }
     lines.join("\n")
 }
@@ -109,12 +114,12 @@ fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
 /// A table of results, a row a layer.
 pub(super) fn tallies(rows: Vec<[String; 7]>, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("정보 흐름", "layer"), Align::Left),
+        (FlowLayer::kind(look.lang), Align::Left),
         (look.pick("전체", "all"), Align::Right),
-        (look.pick("양호", "pass"), Align::Right),
-        (look.pick("취약", "fail"), Align::Right),
-        (look.pick("부분", "partial"), Align::Right),
-        (look.pick("해당없음", "n/a"), Align::Right),
+        (VerdictResult::Pass.say(look.lang), Align::Right),
+        (VerdictResult::Fail.say(look.lang), Align::Right),
+        (VerdictResult::Partial.say(look.lang), Align::Right),
+        (VerdictResult::NotApplicable.say(look.lang), Align::Right),
         (look.pick("남은 필수", "left"), Align::Right),
     ]);
     for row in rows {
@@ -154,25 +159,9 @@ fn findings(rows: &[FindingOverview], total: u32, look: &Look) -> String {
 
 fn people(people: &[Involvement], look: &Look) -> Vec<(&'static str, String)> {
     let named = |one: &Involvement| {
-        let roles: Vec<_> = one.roles().map(|role| named(role, look)).collect();
+        let roles: Vec<_> = one.roles().map(|role| role.say(look.lang)).collect();
         format!("{} ({})", person(one.person.as_ref()), roles.join(", "))
     };
     let people: Vec<_> = people.iter().map(named).collect();
     vec![(look.lang.pick("참여자", "people"), people.join("\n"))]
-}
-
-const fn named(role: InvolvementRole, look: &Look) -> &'static str {
-    match role {
-        InvolvementRole::Unspecified => "-",
-        InvolvementRole::Requester => look.lang.pick("요청", "requester"),
-        InvolvementRole::Assignee => look.lang.pick("담당", "assignee"),
-        InvolvementRole::Triager => look.lang.pick("접수 검토", "triage"),
-        InvolvementRole::Judge => look.lang.pick("진단", "judge"),
-        InvolvementRole::Fixer => look.lang.pick("조치", "fixer"),
-        InvolvementRole::Verifier => look.lang.pick("조치 확인", "verifier"),
-        InvolvementRole::AcceptanceRequester => look.lang.pick("위험 수용 요청", "asked for acceptance"),
-        InvolvementRole::AcceptanceApprover => look.lang.pick("위험 수용 승인", "decided on acceptance"),
-        InvolvementRole::Approver => look.lang.pick("최종 판정", "approver"),
-        InvolvementRole::Witness => look.lang.pick("증적 제출", "evidence"),
-    }
 }

@@ -42,7 +42,7 @@ fn by_word<E: Vocabulary>(object: &Value, lang: Lang) -> Vec<(String, &Value)> {
 }
 
 fn items<E: Vocabulary>(table: &mut Table, section: &Value, lang: Lang) {
-    let heading = capped(E::KIND.say(lang), section, lang);
+    let heading = capped(E::kind(lang), section, lang);
     for (word, item) in by_word::<E>(&section["items"], lang) {
         table.row([heading.clone(), word, item["points"].to_string()]);
     }

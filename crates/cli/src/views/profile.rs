@@ -19,12 +19,12 @@ pub(super) fn profile(profile: &ServiceProfile, look: &Look) -> Vec<(&'static st
     ];
     let kinds = kinds.map(|(kind, level)| format!("{kind} {}", look.word::<ImpactLevel>(level)));
     vec![
-        (ServiceType::KIND.say(lang), list::<ServiceType>(&profile.service_types, lang)),
-        (Component::KIND.say(lang), list::<Component>(&profile.components, lang)),
-        (LifecycleStage::KIND.say(lang), look.word::<LifecycleStage>(profile.stage)),
-        (Exposure::KIND.say(lang), look.word::<Exposure>(profile.exposure)),
-        (DataClass::KIND.say(lang), list::<DataClass>(&profile.data_classes, lang)),
-        (UserScale::KIND.say(lang), look.word::<UserScale>(profile.user_scale)),
+        (ServiceType::kind(lang), list::<ServiceType>(&profile.service_types, lang)),
+        (Component::kind(lang), list::<Component>(&profile.components, lang)),
+        (LifecycleStage::kind(lang), look.word::<LifecycleStage>(profile.stage)),
+        (Exposure::kind(lang), look.word::<Exposure>(profile.exposure)),
+        (DataClass::kind(lang), list::<DataClass>(&profile.data_classes, lang)),
+        (UserScale::kind(lang), look.word::<UserScale>(profile.user_scale)),
         (lang.pick("비즈니스 영향도", "business impact"), kinds.join(" · ")),
     ]
 }

@@ -53,7 +53,7 @@ fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
             lang.pick("최종 판정", "decision"),
             review.decision.as_ref().map(|one| decision(one, look)).unwrap_or_default(),
         ),
-        (lang.pick("접수 검토", "triage"), review.triage.as_ref().map(|one| triage(one, look)).unwrap_or_default()),
+        (lang.pick("사전 검토", "triage"), review.triage.as_ref().map(|one| triage(one, look)).unwrap_or_default()),
         (lang.pick("보완 요청", "asked for"), asked.map(|one| one.question.clone()).unwrap_or_default()),
         (lang.pick("요청자", "requester"), with_team(person(review.requester.as_ref()), &review.team)),
         (
@@ -87,7 +87,7 @@ fn decision(one: &Decision, look: &Look) -> String {
     if one.stale {
         let moved = one.moved.join(", ");
         lines.push(match look.lang {
-            Lang::Ko => format!("판정 이후 변경되어 재검토가 필요합니다: {moved}"),
+            Lang::Ko => format!("최종 판정 이후 변경되어 재검토가 필요합니다: {moved}"),
             Lang::En => format!("stale, moved since: {moved}"),
         });
     }
@@ -167,8 +167,8 @@ mod tests {
         let look = Look::new(Lang::Ko, TimeZone::fixed(jiff::tz::offset(9)));
         let expected = "간편결제 도입
   검토 번호        R-2026-0142
-  위험 평가        79 높음 · 일반
-  점검 결과        전체 138 · 양호 5 · 취약 1 · 부분 0 · 해당없음 0 · 남은 필수 40
+  위험 평가        79 높음 · 일반 검토
+  점검 결과        전체 138 · 양호 5 · 취약 1 · 부분 이행 0 · 해당 없음 0 · 남은 필수 40
   식별자           0197
   상태             진행 중
   요청자           김검토 (commerce)

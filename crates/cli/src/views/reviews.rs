@@ -120,7 +120,7 @@ pub fn summary(summary: &GetSummaryResponse, look: &Look) -> String {
         (look.pick("기한 초과 검토", "overdue reviews"), summary.overdue_reviews),
         (look.pick("기한 초과 조치", "overdue findings"), summary.overdue_findings),
         (look.pick("30일 이내 끝나는 위험 수용", "acceptances ending within 30 days"), summary.acceptances_ending),
-        (look.pick("재검토가 필요한 판정", "stale decisions"), summary.stale_decisions),
+        (look.pick("재검토 필요", "stale decisions"), summary.stale_decisions),
     ];
     let urgent = urgent.into_iter().map(|(what, count)| (what.to_owned(), count));
     let urgent = counts(look.pick("확인 필요", "Needs attention"), urgent);

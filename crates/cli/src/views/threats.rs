@@ -17,7 +17,7 @@ pub fn threats(answer: &ListThreatsResponse, look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("위협", "threat"), Align::Left),
         (look.pick("이름", "title"), Align::Left),
-        (Component::KIND.say(look.lang), Align::Left),
+        (Component::kind(look.lang), Align::Left),
         (look.pick("대응 기술", "managed by"), Align::Left),
     ]);
     for one in &answer.threats {

@@ -14,7 +14,7 @@ pub fn workload(workload: &GetWorkloadResponse, look: &Look) -> String {
         (look.pick("기한 초과 검토", "overdue reviews"), Align::Right),
         (look.pick("조치 확인 대기", "fixes to verify"), Align::Right),
         (look.pick("기한 초과 조치", "overdue findings"), Align::Right),
-        (look.pick("판정", "judged"), Align::Right),
+        (look.pick("점검", "judged"), Align::Right),
     ]);
     for load in &workload.reviewers {
         let reviewer = match &load.reviewer {

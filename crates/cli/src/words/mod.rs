@@ -1,15 +1,11 @@
 //! The contract's words as people read them, in both languages.
 
-mod diagnosis;
 mod parser;
-mod profile;
-mod projection;
-mod review;
 
 use std::fmt;
 
 pub(crate) use self::parser::Words;
-
+use haetae_proto::words::Named;
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The language of what is printed.
@@ -112,19 +108,26 @@ pub(crate) const fn word(name: &'static str, ko: &'static str, en: &'static str)
     Word { name, ko, en }
 }
 
-/// An enum of the contract whose values are words.
-pub trait Vocabulary: Copy + TryFrom<i32> + Into<i32> {
-    /// The enum's name for people, e.g. `service type`.
-    const KIND: Word;
+/// An enum of the contract, in the language of the user.
+pub trait Vocabulary: Named {
+    /// What the values are kinds of, e.g. `service type`.
+    fn kind(lang: Lang) -> &'static str {
+        lang.pick(Self::KIND.ko, Self::KIND.en)
+    }
 
     /// What this value is called.
-    fn word(self) -> Word;
+    fn word(self) -> Word {
+        let value = self.value();
+        word(value.word, value.name.ko, value.name.en)
+    }
 
     /// What this value is called in a language.
     fn say(self, lang: Lang) -> &'static str {
         self.word().say(lang)
     }
 }
+
+impl<E: Named> Vocabulary for E {}
 
 /// Every value that may be given: all but UNSPECIFIED.
 pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
@@ -186,69 +189,9 @@ pub fn list<E: Vocabulary>(numbers: &[i32], lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::{
-        checkpoint::v1::CheckpointDifference,
-        common::v1::{
-            CheckMethod, CommentVisibility, Component, CoverageStatus, DataClass, DecisionOutcome, Exposure,
-            FindingStatus, FlowLayer, ImpactLevel, LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType,
-            TargetCause, TriageOutcome, UserScale, VerdictResult,
-        },
-        dashboard::v1::{
-            Comparison, GenerationState, ParkedCause, ProjectionState, RebuildKind, RebuildStage, RebuildState,
-        },
-        intake::v1::WorkKind,
-    };
+    use haetae_proto::common::v1::Exposure;
 
     use super::*;
-
-    macro_rules! named_as_in_the_contract {
-        ($($enum:ty),+ $(,)?) => {
-            $(
-                let none = <$enum>::try_from(0).unwrap();
-                let prefix = none.as_str_name().strip_suffix("UNSPECIFIED").unwrap();
-                for one in std::iter::once(none).chain(all::<$enum>()) {
-                    let word = one.word();
-                    assert_eq!(one.as_str_name(), format!("{prefix}{}", word.name));
-                    assert!(!word.ko.is_empty() && !word.en.is_empty());
-                }
-                assert!(all::<$enum>().count() > 1);
-            )+
-        };
-    }
-
-    #[test]
-    fn words_have_the_names_of_the_contract() {
-        named_as_in_the_contract!(
-            CheckMethod,
-            CheckpointDifference,
-            CommentVisibility,
-            Component,
-            CoverageStatus,
-            DataClass,
-            DecisionOutcome,
-            Exposure,
-            FindingStatus,
-            FlowLayer,
-            GenerationState,
-            ImpactLevel,
-            LifecycleStage,
-            ParkedCause,
-            ProjectionState,
-            RebuildKind,
-            RebuildStage,
-            RebuildState,
-            Comparison,
-            ReviewDepth,
-            ReviewStatus,
-            RiskLevel,
-            ServiceType,
-            TargetCause,
-            TriageOutcome,
-            UserScale,
-            VerdictResult,
-            WorkKind,
-        );
-    }
 
     #[test]
     fn a_word_is_found_in_any_case_and_an_unknown_one_names_those_there_are() {

@@ -17,9 +17,9 @@ pub struct Tally {
     pub pass: u32,
     /// 취약.
     pub fail: u32,
-    /// 부분.
+    /// 부분 이행.
     pub partial: u32,
-    /// 해당없음.
+    /// 해당 없음.
     pub not_applicable: u32,
     /// Mandatory ones not judged yet.
     pub mandatory_open: u32,

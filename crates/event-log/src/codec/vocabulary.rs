@@ -1,7 +1,10 @@
 //! The words: domain enums ⇄ contract enums.
 
 use haetae_domain::vocabulary as domain;
-use haetae_proto::common::v1 as wire;
+use haetae_proto::{
+    common::v1 as wire,
+    words::{Name, Named as _},
+};
 
 /// A word of the vocabulary with its number in the contracts.
 pub trait Word: Copy + Sized {
@@ -9,6 +12,8 @@ pub trait Word: Copy + Sized {
     fn to_wire(self) -> i32;
     /// The word for a number; none for 0 and for numbers this build does not know.
     fn from_wire(number: i32) -> Option<Self>;
+    /// What people call it.
+    fn name(self) -> Name;
 }
 
 macro_rules! words {
@@ -23,6 +28,10 @@ macro_rules! words {
                     wire::$wire::Unspecified => None,
                     $(wire::$wire::$word => Some(Self::$word)),+
                 }
+            }
+
+            fn name(self) -> Name {
+                (match self { $(Self::$word => wire::$wire::$word),+ }).name()
             }
         }
     };

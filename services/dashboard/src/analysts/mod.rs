@@ -1,6 +1,10 @@
 //! The roles of analysts and their rights.
 
+mod words;
+
 use sqlx::PgConnection;
+
+pub(crate) use words::words;
 
 /// The schemas of their views; the second one has personal data.
 pub(crate) const SCHEMAS: &[&str] = &["analytics", "analytics_people"];

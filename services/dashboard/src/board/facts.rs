@@ -5,7 +5,7 @@ use haetae_domain::vocabulary::{Depth, Level, RevisionCause};
 use serde::{Deserialize, Serialize};
 
 use super::{change::Fact, evidence::EvidenceAdded, findings::FindingFacts, life::Life};
-use crate::words::{depth_name, level_name};
+use crate::words::named;
 
 /// The facts behind one line of a timeline. Stored as JSON without the name of the event, which has its own column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -184,14 +184,14 @@ impl Facts {
 impl Assessed {
     fn sentence(&self) -> Text {
         let Self { score, level, depth, policy_version, target_days } = self;
-        let (level, depth) = (level_name(*level), depth_name(*depth));
+        let (level, depth) = (named(*level), named(*depth));
         Text::new(
             format!(
                 "평가 정책 {policy_version}판에 따라 위험도를 {score}점({})으로 평가했습니다(검토 수준: {}, 처리 기한: 영업일 {target_days}일).",
                 level.ko, depth.ko
             ),
             format!(
-                "Scored {score} ({}) under policy version {policy_version}: {} review, {target_days} business days.",
+                "Scored {score} ({}) under policy version {policy_version}: depth {}, {target_days} business days.",
                 level.en, depth.en
             ),
         )
@@ -201,7 +201,7 @@ impl Assessed {
 impl Residual {
     fn sentence(&self) -> Text {
         let Self { round, score, level } = self;
-        let level = level_name(*level);
+        let level = named(*level);
         Text::new(
             format!("{round}차 진단 결과를 반영해 잔여 위험을 {score}점({})으로 평가했습니다.", level.ko),
             format!("Assessed the residual risk after round {round}: {score} ({}).", level.en),
@@ -215,10 +215,10 @@ impl Judged {
         let total = pass + fail + partial + not_applicable;
         Text::new(
             format!(
-                "점검 항목 {total}건을 판정했습니다(양호 {pass}, 취약 {fail}, 부분 {partial}, 해당없음 {not_applicable}, 남은 필수 항목 {mandatory_open}건)."
+                "점검 항목 {total}건의 점검 결과를 기록했습니다(양호 {pass}, 취약 {fail}, 부분 이행 {partial}, 해당 없음 {not_applicable}, 남은 필수 항목 {mandatory_open}건)."
             ),
             format!(
-                "Judged {total} checkpoints: {pass} pass, {fail} fail, {partial} partial, {not_applicable} not applicable; {mandatory_open} mandatory ones left."
+                "Judged {total} checkpoints: {pass} Pass, {fail} Fail, {partial} Partial, {not_applicable} N/A; {mandatory_open} mandatory ones left."
             ),
         )
     }
@@ -239,7 +239,7 @@ impl Reopened {
         let Self { round, reason, again } = self;
         let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
         Text::new(
-            format!("{round}차 진단을 시작했습니다(다시 판정할 점검 항목 {again}건){reason}"),
+            format!("{round}차 진단을 시작했습니다(다시 점검할 항목 {again}건){reason}"),
             format!("Began round {round}, with {again} checkpoints to judge{reason}"),
         )
     }

@@ -7,7 +7,7 @@ use haetae_proto::event::v1::event::Event;
 use serde::{Deserialize, Serialize};
 
 use crate::text::{clean, clean_person};
-use crate::words::{because, day_in_seoul, level_name};
+use crate::words::{because, day_in_seoul, named};
 
 /// What happened to a finding. Stored under the name of the event; `finding` is its number, `ends_on` and `due_on` are
 /// days in Seoul.
@@ -128,7 +128,7 @@ impl FindingFacts {
     pub(super) fn sentence(&self) -> Text {
         match self {
             Self::FindingOpened { finding, checkpoint, severity, due_on, previous } => {
-                let severity = level_name(*severity);
+                let severity = named(*severity);
                 let again = if previous.is_empty() {
                     Text::new("", "")
                 } else {

@@ -62,16 +62,19 @@ impl Projection for Board {
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
-    const VIEWS: &'static str = concat!(
-        include_str!("analytics/words.sql"),
-        include_str!("analytics/reviews.sql"),
-        include_str!("analytics/durations.sql"),
-        include_str!("analytics/steps.sql"),
-        include_str!("analytics/counts.sql"),
-        include_str!("../analysts/grant.sql"),
-    );
     const VIEWS_IN: &'static [&'static str] = analysts::SCHEMAS;
     type Change = Noted;
+
+    fn views() -> String {
+        let over_tables = concat!(
+            include_str!("analytics/reviews.sql"),
+            include_str!("analytics/durations.sql"),
+            include_str!("analytics/steps.sql"),
+            include_str!("analytics/counts.sql"),
+            include_str!("../analysts/grant.sql"),
+        );
+        analysts::words() + over_tables
+    }
 
     fn read(recorded: Recorded) -> Result<Noted, Refusal> {
         change::read(&recorded)

@@ -51,13 +51,17 @@ impl Projection for Diagnosis {
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
-    const VIEWS: &'static str = concat!(
-        include_str!("analytics/findings.sql"),
-        include_str!("analytics/checklists.sql"),
-        include_str!("../analysts/grant.sql"),
-    );
     const VIEWS_IN: &'static [&'static str] = analysts::SCHEMAS;
     type Change = Option<Noted>;
+
+    fn views() -> String {
+        concat!(
+            include_str!("analytics/findings.sql"),
+            include_str!("analytics/checklists.sql"),
+            include_str!("../analysts/grant.sql"),
+        )
+        .to_owned()
+    }
 
     fn read(recorded: Recorded) -> Result<Option<Noted>, Refusal> {
         change::read(&recorded)

@@ -7,6 +7,7 @@ use haetae_domain::{
     ids::{Meta, Person},
     review,
 };
+use haetae_proto::dashboard::v1::InvolvementRole;
 
 /// What somebody does in a review, in the order of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +22,24 @@ pub(crate) enum Role {
     AcceptanceApprover,
     Approver,
     Witness,
+}
+
+impl Role {
+    /// As the contract names it.
+    pub(crate) const fn to_wire(self) -> InvolvementRole {
+        match self {
+            Self::Requester => InvolvementRole::Requester,
+            Self::Assignee => InvolvementRole::Assignee,
+            Self::Triager => InvolvementRole::Triager,
+            Self::Judge => InvolvementRole::Judge,
+            Self::Fixer => InvolvementRole::Fixer,
+            Self::Verifier => InvolvementRole::Verifier,
+            Self::AcceptanceRequester => InvolvementRole::AcceptanceRequester,
+            Self::AcceptanceApprover => InvolvementRole::AcceptanceApprover,
+            Self::Approver => InvolvementRole::Approver,
+            Self::Witness => InvolvementRole::Witness,
+        }
+    }
 }
 
 /// People in the order in which each first did something. Services are none, and who only comments does nothing.

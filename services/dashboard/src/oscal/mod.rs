@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     dossier::Dossier,
-    words::{level_name, outcome_name, status_name},
+    words::{heading, named},
 };
 
 use ids::{Ids, control_id, statement_id};
@@ -60,7 +60,7 @@ pub(crate) fn document(id: Uuid, dossier: &Dossier, review: &Review, last: (u64,
 
 fn result(ids: Ids, dossier: &Dossier, review: &Review, parties: &mut Parties) -> Value {
     let mut result = Map::new();
-    let status = status_name(review.status);
+    let status = named(review.status);
     result.insert("uuid".into(), json!(ids.id("result", &[])));
     result.insert("title".into(), json!(review.request.title));
     result.insert("description".into(), json!(both(&status)));
@@ -147,8 +147,8 @@ fn attestation(decision: &Decision, parties: &mut Parties) -> Value {
         "responsible-parties": [{ "role-id": "approver", "party-uuids": [parties.id(&decision.meta.by)] }],
         "parts": [{
             "name": "authorization-statement",
-            "title": both(&outcome_name(decided.outcome)),
-            "props": [prop("level", both(&level_name(decided.basis.level)))],
+            "title": both(&heading(decided.outcome)),
+            "props": [prop("level", both(&named(decided.basis.level)))],
             "prose": prose,
         }],
     })

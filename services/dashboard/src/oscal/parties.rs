@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haetae_domain::ids::Person;
+use haetae_proto::{
+    dashboard::v1::InvolvementRole,
+    words::{self, Named as _},
+};
 use serde_json::{Map, Value, json};
 
 use super::{ids::Ids, prop};
@@ -14,7 +18,7 @@ pub(super) struct Parties {
     /// By subject.
     known: BTreeMap<String, Person>,
     /// By role: ids.
-    plays: BTreeMap<&'static str, BTreeSet<String>>,
+    plays: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Parties {
@@ -31,14 +35,17 @@ impl Parties {
     pub(super) fn plays(&mut self, person: &Person, roles: &BTreeSet<Role>) {
         let id = self.id(person);
         for role in roles {
-            self.plays.entry(named(*role).0).or_default().insert(id.clone());
+            self.plays.entry(role_id(role.to_wire().value())).or_default().insert(id.clone());
         }
     }
 
     /// The part of the metadata that is about them.
     pub(super) fn metadata(&self) -> Map<String, Value> {
-        let roles: Vec<_> =
-            ROLES.iter().map(|role| named(*role)).map(|(id, title)| json!({ "id": id, "title": title })).collect();
+        let role = |role: &words::Value| {
+            let title = format!("{} ({})", role.name.ko, role.name.en);
+            json!({ "id": role_id(role), "title": title })
+        };
+        let roles: Vec<_> = InvolvementRole::VALUES.iter().skip(1).map(role).collect();
         let mut metadata = Map::from_iter([("roles".to_owned(), Value::Array(roles))]);
         let plays = self.plays.iter();
         let plays: Vec<_> = plays.map(|(role, ids)| json!({ "role-id": role, "party-uuids": ids })).collect();
@@ -60,30 +67,7 @@ impl Parties {
     }
 }
 
-const ROLES: [Role; 10] = [
-    Role::Requester,
-    Role::Assignee,
-    Role::Triager,
-    Role::Judge,
-    Role::Fixer,
-    Role::Verifier,
-    Role::AcceptanceRequester,
-    Role::AcceptanceApprover,
-    Role::Approver,
-    Role::Witness,
-];
-
-const fn named(role: Role) -> (&'static str, &'static str) {
-    match role {
-        Role::Requester => ("requester", "요청자 (requester)"),
-        Role::Assignee => ("assignee", "담당자 (assignee)"),
-        Role::Triager => ("triager", "접수 검토자 (triager)"),
-        Role::Judge => ("judge", "진단자 (judge)"),
-        Role::Fixer => ("fixer", "조치 담당자 (fixer)"),
-        Role::Verifier => ("verifier", "조치 확인자 (verifier)"),
-        Role::AcceptanceRequester => ("acceptance-requester", "위험 수용 요청자 (acceptance requester)"),
-        Role::AcceptanceApprover => ("acceptance-approver", "위험 수용 승인자 (acceptance approver)"),
-        Role::Approver => ("approver", "승인자 (approver)"),
-        Role::Witness => ("witness", "증적 제출자 (witness)"),
-    }
+/// As OSCAL writes a role: `acceptance-requester`.
+fn role_id(role: &words::Value) -> String {
+    role.word.to_ascii_lowercase().replace('_', "-")
 }

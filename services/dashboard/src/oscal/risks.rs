@@ -8,7 +8,7 @@ use haetae_domain::{
 use serde_json::{Map, Value, json};
 
 use super::{both, ids::Ids, parties::Parties, prop};
-use crate::words::{finding_status_name, level_name};
+use crate::words::named;
 
 /// The taxonomy of the model itself.
 const NIST: &str = "http://csrc.nist.gov/ns/oscal";
@@ -24,7 +24,7 @@ fn risk(ids: Ids, diagnosis: &Diagnosis, finding: &Finding, parties: &mut Partie
     risk.insert("uuid".into(), json!(ids.risk(finding.id)));
     risk.insert("title".into(), json!(format!("{} {}", finding.id, opened.checkpoint)));
     risk.insert("description".into(), json!(opened.reason));
-    let (status, severity) = (finding_status_name(finding.status()), level_name(opened.severity));
+    let (status, severity) = (named(finding.status()), named(opened.severity));
     risk.insert("statement".into(), json!(format!("{}, 심각도 (severity): {}", both(&status), both(&severity))));
     risk.insert(
         "props".into(),

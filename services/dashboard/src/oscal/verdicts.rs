@@ -13,7 +13,7 @@ use super::{
     parties::Parties,
     prop,
 };
-use crate::words::verdict_name;
+use crate::words::named;
 
 /// Every verdict: those that hold in the order of the checklist, then earlier ones.
 pub(super) fn observations(ids: Ids, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
@@ -66,7 +66,7 @@ fn evidence(diagnosis: &Diagnosis, references: &References) -> Vec<Value> {
 }
 
 fn described(judged: &Judged) -> String {
-    let (verdict, result) = (&judged.verdict, both(&verdict_name(judged.verdict.result)));
+    let (verdict, result) = (&judged.verdict, both(&named(judged.verdict.result)));
     let parts = [&verdict.reason, &verdict.compensating_control];
     std::iter::once(&result)
         .chain(parts.into_iter().filter(|part| !part.is_empty()))

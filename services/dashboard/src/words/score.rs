@@ -2,7 +2,7 @@
 
 use haetae_domain::text::Text;
 
-use super::profile::{field_name, value_name};
+use super::{field_name, value_name};
 
 /// One reason for a score, by section and item of the policy.
 pub(crate) fn reason_name(section: &str, item: &str) -> Text {
@@ -25,7 +25,7 @@ mod tests {
     fn every_section_has_names() {
         for (section, item, ko, en) in [
             ("service_types", "payment", "서비스 유형: 결제", "service types: payment"),
-            ("exposure", "internet", "공개 범위: 인터넷", "exposure: internet"),
+            ("exposure", "internet", "노출 범위: 인터넷", "exposure: internet"),
             ("impact", "safety", "안전 영향", "impact on safety"),
             ("escalator", "payments-online", "상향 규칙: payments-online", "escalator: payments-online"),
         ] {

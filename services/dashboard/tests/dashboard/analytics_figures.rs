@@ -139,7 +139,7 @@ fn of_the_rest() -> Vec<(String, &'static str)> {
         ("SELECT count(*)::text FROM finding_events WHERE event_ko IS NULL".to_owned(), "0"),
         (
             "SELECT acceptance_ko || ' ' || acceptance_en FROM findings WHERE acceptance = 'granted'".to_owned(),
-            "위험 수용 중 Granted",
+            "위험 수용 중 Risk accepted",
         ),
         ("SELECT count(*) || ' ' || bool_and(latest) FROM controls WHERE control_ko LIKE '통제%'".to_owned(), "5 true"),
     ]

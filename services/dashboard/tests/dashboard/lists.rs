@@ -326,13 +326,9 @@ async fn a_timeline_tells_in_both_languages_what_happened() {
         told,
         [
             (1, "ReviewSubmitted", "Requested the review: 스마트 교차로"),
-            (2, "RiskAssessed", "Scored 71 (High) under policy version 2: full review, 14 business days."),
+            (2, "RiskAssessed", "Scored 71 (High) under policy version 2: depth full, 14 business days."),
             (3, "DiagnosisGenerated", "Generated the checklist: 12 checkpoints, 12 of them mandatory."),
-            (
-                4,
-                "VerdictsRecorded",
-                "Judged 2 checkpoints: 1 pass, 1 fail, 0 partial, 0 not applicable; 10 mandatory ones left."
-            ),
+            (4, "VerdictsRecorded", "Judged 2 checkpoints: 1 Pass, 1 Fail, 0 Partial, 0 N/A; 10 mandatory ones left."),
             (5, "ReviewDiagnosisStarted", "The diagnosis started."),
         ]
     );

@@ -132,7 +132,7 @@ async fn an_amendment_a_new_assessment_and_a_new_round_make_a_decision_stale_and
         request_id: world.request_id(),
         review_id: id.clone(),
         etag: world.review(&id).await.1,
-        reason: "공개 범위 변경".into(),
+        reason: "노출 범위 변경".into(),
         validate_only: false,
     };
     let review = ok(world.intake.reopen_review(kim(reopen)).await).review.expect("a review");

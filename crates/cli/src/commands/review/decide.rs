@@ -121,7 +121,7 @@ impl Decide {
         if seen.review.review_id != self.review {
             let (other, this) = (seen.review.review_id, &self.review);
             return Err(Failure::Usage(Said {
-                ko: format!("--seen 파일은 다른 검토({other})의 것입니다. 판정할 검토: {this}"),
+                ko: format!("--seen 파일은 다른 검토({other})의 것입니다. 최종 판정할 검토: {this}"),
                 en: format!("--seen names another review, {other}; this one is {this}"),
             }));
         }

@@ -109,7 +109,7 @@ impl Submit {
         let (mut risk, mut checkpoint) = (session.risk().await?, session.checkpoint().await?);
         let mut dashboard = session.dashboard().await?;
         let what = Said {
-            ko: "위험 평가와 점검 목록을 기다립니다".into(),
+            ko: "위험 평가와 점검표을 기다립니다".into(),
             en: "waiting for the score and the checklist".into(),
         };
         self.wait

@@ -50,7 +50,7 @@ impl ApiError {
     pub fn checkpoints_open(count: usize) -> Self {
         Self::new(
             ErrorReason::CheckpointsOpen,
-            format!("판정하지 않은 필수 점검 항목이 {count}건 있습니다."),
+            format!("점검하지 않은 필수 점검 항목이 {count}건 있습니다."),
             format!("{count} mandatory checkpoints are not judged."),
         )
         .with("mandatory_open", count.to_string())

@@ -5,7 +5,7 @@ use haetae_domain::text::Text;
 use haetae_domain::vocabulary::{Status, TargetCause, TriageOutcome, Visibility};
 
 use super::{Amended, Decided, Life, TargetSet};
-use crate::words::{because, field_name, ground_name, outcome_name, status_name, value_name};
+use crate::words::{because, field_name, ground_name, heading, named, value_name};
 
 impl Life {
     /// What happened, in one sentence; who did it stands beside it.
@@ -112,7 +112,7 @@ fn assigned(assignee: &Person, claimed: bool, reason: &str) -> Text {
 impl Decided {
     fn sentence(&self) -> Text {
         let Self { outcome, reason, conditions, level: _, policy_version, catalogs, round } = self;
-        let name = outcome_name(*outcome);
+        let name = heading(*outcome);
         let catalogs = catalogs.iter();
         let catalogs =
             catalogs.map(|(id, version)| Text::new(format!("{id} {version}판"), format!("{id} version {version}")));
@@ -126,7 +126,7 @@ impl Decided {
         };
         Text::new(
             format!(
-                "최종 판정은 {}입니다. 사유: {reason}{ko} (근거: 진단 {round}차, 평가 정책 {policy_version}판, 카탈로그 {})",
+                "최종 판정은 {}입니다. 사유: {reason}{ko} (근거: {round}차 진단, 평가 정책 {policy_version}판, 카탈로그 {})",
                 name.ko, catalogs.ko
             ),
             format!(
@@ -138,16 +138,16 @@ impl Decided {
 }
 
 fn reopened(reason: &str, status: Status) -> Text {
-    let name = status_name(status);
+    let name = named(status);
     if reason.is_empty() {
         return Text::new(
             format!("요청 내용이 바뀌어 검토를 다시 시작했습니다(상태: {}).", name.ko),
-            format!("The amendment reopened the review; it is {} again.", name.en),
+            format!("The amendment reopened the review. Status: {}.", name.en),
         );
     }
     Text::new(
         format!("검토를 다시 시작했습니다(상태: {}). 사유: {reason}", name.ko),
-        format!("Reopened the review; it is {} again. Reason: {reason}", name.en),
+        format!("Reopened the review. Status: {}. Reason: {reason}", name.en),
     )
 }
 
@@ -158,15 +158,15 @@ impl TargetSet {
             let year = self.unknown_year.unwrap_or_default();
             return Text::new(
                 format!("{year}년 공휴일 정보가 없어 처리 기한을 정할 수 없습니다."),
-                format!("No target date: the holidays of {year} are not known."),
+                format!("No due date: the holidays of {year} are not known."),
             );
         };
         let (ko, en) = match self.cause {
-            TargetCause::Assessed => ("처리 기한을 정했습니다", "Set the target date"),
+            TargetCause::Assessed => ("처리 기한을 정했습니다", "Set the due date"),
             TargetCause::Resumed => {
-                ("보완 대기 기간을 더해 처리 기한을 조정했습니다", "Moved the target date after the wait")
+                ("보완 대기 기간을 더해 처리 기한을 조정했습니다", "Moved the due date after the wait")
             }
-            TargetCause::Reopened => ("다시 시작한 날부터 처리 기한을 정했습니다", "Set the target date anew"),
+            TargetCause::Reopened => ("다시 시작한 날부터 처리 기한을 정했습니다", "Set the due date anew"),
         };
         let paused = |text: String| if *paused_days > 0 { text } else { String::new() };
         Text::new(
@@ -185,16 +185,16 @@ impl TargetSet {
 fn staled(moved: &[String]) -> Text {
     let moved = joined(moved.iter().map(|what| ground_name(what)), ", ");
     Text::new(
-        format!("최종 판정의 근거가 바뀌어 다시 확인해야 합니다: {}", moved.ko),
-        format!("The decision is stale; moved since: {}", moved.en),
+        format!("최종 판정의 근거가 바뀌어 재검토가 필요합니다: {}", moved.ko),
+        format!("The decision is out of date; changed since: {}", moved.en),
     )
 }
 
 fn progressed(status: Status, round: u32, concluded: bool, open: u32) -> Text {
-    let name = status_name(status);
-    let (ko, en) = if concluded { ("완료", "concluded") } else { ("진행 중", "under way") };
+    let name = named(status);
+    let (ko, en) = if concluded { ("진단 종료", "concluded") } else { ("진단 중", "under way") };
     Text::new(
-        format!("진단 {round}차 {ko}, 남은 조치 항목 {open}건. 검토 상태: {}", name.ko),
-        format!("Round {round} of the diagnosis is {en}, findings open: {open}. The review is {}.", name.en),
+        format!("{round}차 {ko}, 남은 조치 항목 {open}건. 검토 상태: {}", name.ko),
+        format!("Round {round} of the diagnosis is {en}, findings open: {open}. Status: {}.", name.en),
     )
 }

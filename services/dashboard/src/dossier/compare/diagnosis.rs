@@ -8,7 +8,7 @@ use haetae_domain::{
 };
 
 use super::{Facets, Kind, same, version};
-use crate::words::{finding_status_name, level_name, verdict_name};
+use crate::words::named;
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
@@ -39,7 +39,7 @@ fn checklist(facets: &mut Facets, diagnosis: &Diagnosis) {
 }
 
 fn verdict(judged: &Judged) -> Text {
-    let (result, reason) = (verdict_name(judged.verdict.result), &judged.verdict.reason);
+    let (result, reason) = (named(judged.verdict.result), &judged.verdict.reason);
     if reason.is_empty() {
         return result;
     }
@@ -50,7 +50,7 @@ fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
     let number = diagnosis.round;
     let (ko, en) = if diagnosis.concluded { ("종료", "concluded") } else { ("진행 중", "under way") };
     let shown = Text::new(format!("{number}차 {ko}"), format!("round {number} {en}"));
-    facets.add(Kind::Round, "round", Text::new("진단 차수", "round"), shown);
+    facets.add(Kind::Round, "round", Text::new("진단", "round"), shown);
     let open = diagnosis.tally().mandatory_open;
     let shown = Text::new(format!("{open}건"), open.to_string());
     facets.add(Kind::Round, "mandatory_open", Text::new("남은 필수 항목", "mandatory checkpoints left"), shown);
@@ -58,9 +58,9 @@ fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
 
 /// Where a finding stands, until when, and who is in charge.
 fn stands(finding: &Finding) -> Text {
-    let status = finding_status_name(finding.status());
+    let status = named(finding.status());
     let (mut ko, mut en) = (vec![status.ko], vec![status.en]);
-    let severity = level_name(finding.opened.severity);
+    let severity = named(finding.opened.severity);
     ko.push(format!("심각도 {}", severity.ko));
     en.push(format!("severity {}", severity.en));
     if let Some(accepted) = &finding.accepted {

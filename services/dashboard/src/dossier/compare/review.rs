@@ -9,12 +9,12 @@ use haetae_domain::{
 };
 
 use super::{Facets, Kind, person, same, version};
-use crate::words::{field_name, ground_name, outcome_name, status_name, value_name};
+use crate::words::{field_name, ground_name, named, value_name};
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
     let Ok(review) = state.review() else { return facets };
-    facets.add(Kind::Status, "status", Text::new("상태", "status"), status_name(review.status));
+    facets.add(Kind::Status, "status", Text::new("상태", "status"), named(review.status));
     request(&mut facets, review);
     if let Some(assignee) = &review.assignee {
         facets.add(Kind::People, "assignee", Text::new("담당자", "assignee"), person(assignee));
@@ -72,8 +72,8 @@ fn target(facets: &mut Facets, target: &Target, overdue: bool) {
 fn decision(facets: &mut Facets, decision: &Decision) {
     let Decision { decided, meta, moved } = decision;
     let mut add = |key: &str, name, shown| facets.add(Kind::Decision, key, name, shown);
-    add("decision.outcome", Text::new("최종 판정", "decision"), outcome_name(decided.outcome));
-    add("decision.reason", Text::new("판정 사유", "reason of the decision"), same(&decided.reason));
+    add("decision.outcome", Text::new("최종 판정", "decision"), named(decided.outcome));
+    add("decision.reason", Text::new("최종 판정 사유", "reason of the decision"), same(&decided.reason));
     add("decision.by", Text::new("승인자", "decided by"), person(&meta.by));
     for (n, condition) in (1..).zip(&decided.conditions) {
         let name = Text::new(format!("승인 조건 {n}"), format!("condition {n}"));
@@ -83,11 +83,15 @@ fn decision(facets: &mut Facets, decision: &Decision) {
     let stale = if moved.is_empty() {
         Text::new("유효", "holds")
     } else {
-        Text::new(format!("재확인 필요: {}", ko.join(", ")), format!("stale: {}", en.join(", ")))
+        Text::new(format!("재검토 필요: {}", ko.join(", ")), format!("out of date: {}", en.join(", ")))
     };
-    add("decision.stale", Text::new("판정 근거", "grounds of the decision"), stale);
+    add("decision.stale", Text::new("최종 판정 근거", "grounds of the decision"), stale);
     let basis = &decided.basis;
-    add("decision.policy", Text::new("판정 당시 평가 정책", "policy of the decision"), version(basis.policy.version));
+    add(
+        "decision.policy",
+        Text::new("최종 판정 당시 평가 정책", "policy of the decision"),
+        version(basis.policy.version),
+    );
     let round = Text::new(format!("{}차", basis.round), format!("round {}", basis.round));
-    add("decision.round", Text::new("판정 당시 진단 차수", "round of the decision"), round);
+    add("decision.round", Text::new("최종 판정 당시 진단", "round of the decision"), round);
 }

@@ -3,7 +3,7 @@
 use haetae_domain::{risk::State, text::Text};
 
 use super::{Facets, Kind, same, version};
-use crate::words::{depth_name, level_name, reason_name};
+use crate::words::{named, reason_name};
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
@@ -11,14 +11,14 @@ pub(super) fn facets(state: &State) -> Facets {
     let score = &assessment.score;
     let mut add = |key, name, shown| facets.add(Kind::Assessment, key, name, shown);
     add("score", Text::new("위험 점수", "score"), points(score.score));
-    add("level", Text::new("위험 등급", "level"), level_name(score.level));
-    add("depth", Text::new("검토 수준", "depth of the review"), depth_name(score.depth));
+    add("level", Text::new("위험 등급", "level"), named(score.level));
+    add("depth", Text::new("검토 수준", "depth of the review"), named(score.depth));
     if !score.escalators.is_empty() {
         add("escalators", Text::new("상향 규칙", "escalators"), same(score.escalators.join(", ")));
     }
     if let Some(residual) = residual {
         add("residual.score", Text::new("잔여 위험 점수", "residual score"), points(residual.0.score));
-        add("residual.level", Text::new("잔여 위험 등급", "residual level"), level_name(residual.0.level));
+        add("residual.level", Text::new("잔여 위험 등급", "residual level"), named(residual.0.level));
     }
     for reason in &score.contributions {
         let (section, item) = (reason.section.as_str(), &reason.item);

@@ -4,6 +4,7 @@ use haetae_event_log::codec::person_to_wire;
 use haetae_proto::{
     common::v1::Text as WireText,
     dashboard::v1::{ChangingCommit, Difference as Wire, DifferenceGroup, DifferenceKind},
+    words::Named as _,
 };
 use haetae_service_kit::commands::timestamp;
 
@@ -56,19 +57,20 @@ fn commit(taken: Taken) -> ChangingCommit {
 }
 
 fn named(kind: Kind) -> (DifferenceKind, WireText) {
-    let (kind, ko, en) = match kind {
-        Kind::Status => (DifferenceKind::Status, "진행 상태", "Status"),
-        Kind::Request => (DifferenceKind::Request, "요청 내용", "Request"),
-        Kind::Assessment => (DifferenceKind::Assessment, "위험 평가", "Assessment"),
-        Kind::Contribution => (DifferenceKind::Contribution, "위험 점수 구성", "What the score is made of"),
-        Kind::Checklist => (DifferenceKind::Checklist, "점검 항목", "Checklist"),
-        Kind::Verdict => (DifferenceKind::Verdict, "판정", "Verdicts"),
-        Kind::Round => (DifferenceKind::Round, "진단 차수", "Rounds"),
-        Kind::Finding => (DifferenceKind::Finding, "조치 항목", "Findings"),
-        Kind::People => (DifferenceKind::People, "담당", "People"),
-        Kind::Target => (DifferenceKind::Target, "처리 기한", "Target date"),
-        Kind::Decision => (DifferenceKind::Decision, "최종 판정", "Decision"),
-        Kind::Version => (DifferenceKind::Version, "정책·카탈로그 판", "Versions"),
+    let kind = match kind {
+        Kind::Status => DifferenceKind::Status,
+        Kind::Request => DifferenceKind::Request,
+        Kind::Assessment => DifferenceKind::Assessment,
+        Kind::Contribution => DifferenceKind::Contribution,
+        Kind::Checklist => DifferenceKind::Checklist,
+        Kind::Verdict => DifferenceKind::Verdict,
+        Kind::Round => DifferenceKind::Round,
+        Kind::Finding => DifferenceKind::Finding,
+        Kind::People => DifferenceKind::People,
+        Kind::Target => DifferenceKind::Target,
+        Kind::Decision => DifferenceKind::Decision,
+        Kind::Version => DifferenceKind::Version,
     };
-    (kind, WireText { ko: ko.into(), en: en.into() })
+    let name = kind.name();
+    (kind, WireText { ko: name.ko.into(), en: name.en_heading() })
 }

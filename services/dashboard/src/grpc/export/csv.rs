@@ -7,7 +7,7 @@ use haetae_service_kit::error::Lang;
 use super::lines::name;
 use crate::{
     board::Review,
-    words::{depth_name, level_name, status_name, words_name},
+    words::{named, words_name},
 };
 
 /// The columns: their names for programs, and what people call them.
@@ -124,10 +124,10 @@ fn cells(style: Style, review: &Review) -> [String; 28] {
         review.team.clone(),
         review.requester.subject.clone(),
         review.requester.name.clone(),
-        style.word(review.status.as_str(), || status_name(review.status)),
-        scored.map(|scored| style.word(scored.level.as_str(), || level_name(scored.level))).unwrap_or_default(),
+        style.word(review.status.as_str(), || named(review.status)),
+        scored.map(|scored| style.word(scored.level.as_str(), || named(scored.level))).unwrap_or_default(),
         scored.map(|scored| scored.score.to_string()).unwrap_or_default(),
-        scored.map(|scored| style.word(scored.depth.as_str(), || depth_name(scored.depth))).unwrap_or_default(),
+        scored.map(|scored| style.word(scored.depth.as_str(), || named(scored.depth))).unwrap_or_default(),
         style.words("profile.service_types", &types),
         style.words("profile.components", &components),
         count(|tally| tally.total),
@@ -169,7 +169,7 @@ mod tests {
     fn people_read_their_own_words() {
         let ko = Style { mark: true, lang: Some(Lang::Ko) };
         assert!(String::from_utf8(write(ko, true, &[]).unwrap()).unwrap().starts_with("\u{feff}검토 ID,제목,부서,"));
-        let level = |style: Style| style.word("high", || level_name(haetae_domain::vocabulary::Level::High));
+        let level = |style: Style| style.word("high", || named(haetae_domain::vocabulary::Level::High));
         assert_eq!((level(ko), level(Style::default())), ("높음".to_owned(), "HIGH".to_owned()));
         assert_eq!(ko.words("profile.service_types", &["payment", "administration"]), "결제, 관리자 기능");
         assert_eq!((ko.words("profile.components", &[]), ko.flag(true)), (String::new(), "예".to_owned()));

@@ -8,7 +8,7 @@ use crate::{
     board::Review,
     grpc::show::text,
     store::Entry,
-    words::{day_in_seoul, depth_name, field_name, level_name, status_name, value_name},
+    words::{day_in_seoul, field_name, named, value_name},
 };
 
 /// A column of the row that events change.
@@ -75,9 +75,9 @@ impl Column {
         match self {
             Self::Status => ("status", Text::new("상태", "status")),
             Self::Assignee => ("assignee", Text::new("담당자", "assignee")),
-            Self::DueAt => ("due_at", Text::new("처리 기한", "target date")),
+            Self::DueAt => ("due_at", Text::new("처리 기한", "due date")),
             Self::Overdue => ("overdue", Text::new("기한 초과", "overdue")),
-            Self::DecisionStale => ("decision_stale", Text::new("판정 재확인", "stale decision")),
+            Self::DecisionStale => ("decision_stale", Text::new("재검토 필요", "decision out of date")),
             Self::Score => ("score", Text::new("위험 점수", "score")),
             Self::Level => ("level", Text::new("위험 등급", "level")),
             Self::Depth => ("depth", Text::new("검토 수준", "depth")),
@@ -87,7 +87,7 @@ impl Column {
     /// As people read it.
     fn of(self, row: &Review) -> Option<Text> {
         match self {
-            Self::Status => Some(status_name(row.status)),
+            Self::Status => Some(named(row.status)),
             Self::Assignee => row.assignee.as_ref().map(|person| {
                 let name = if person.name.is_empty() { &person.subject } else { &person.name };
                 Text::new(name, name)
@@ -96,8 +96,8 @@ impl Column {
             Self::Overdue => Some(yes_or_no(row.overdue)),
             Self::DecisionStale => Some(yes_or_no(row.decision_stale)),
             Self::Score => row.scored.map(|scored| Text::new(format!("{}점", scored.score), scored.score.to_string())),
-            Self::Level => row.scored.map(|scored| level_name(scored.level)),
-            Self::Depth => row.scored.map(|scored| depth_name(scored.depth)),
+            Self::Level => row.scored.map(|scored| named(scored.level)),
+            Self::Depth => row.scored.map(|scored| named(scored.depth)),
         }
     }
 }

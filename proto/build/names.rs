@@ -1,0 +1,121 @@
+//! The dictionary: the names that the contracts give their values, fields and events, as Rust tables.
+
+use std::{error::Error, fmt::Write as _};
+
+use protox::prost_reflect::{
+    DescriptorPool, DynamicMessage, EnumDescriptor, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor,
+    Value,
+};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// The numbers of errors are no words: their texts are written where they arise.
+const UNNAMED: &str = "haetae.common.v1.ErrorReason";
+
+/// Implementations of `Named` for every enum, and the tables `EVENTS` and `REQUEST_FIELDS`.
+///
+/// # Errors
+/// When an enum, a value, an event or a field of the profile has no name in both languages, or an enum has a gap.
+pub(crate) fn names(pool: &DescriptorPool) -> Outcome<String> {
+    let extension =
+        |name: &str| pool.get_extension_by_name(&format!("haetae.common.v1.{name}")).ok_or("no names.proto");
+    let (name, kind, label) = (extension("name")?, extension("kind")?, extension("label")?);
+    let mut code = String::new();
+    for one in pool.all_enums().filter(|one| one.package_name().starts_with("haetae.") && one.full_name() != UNNAMED) {
+        code += &named(&one, &name, &kind)?;
+    }
+    code += &events(pool, &label)?;
+    code += &request_fields(pool, &label)?;
+    Ok(code)
+}
+
+fn named(one: &EnumDescriptor, name: &ExtensionDescriptor, kind: &ExtensionDescriptor) -> Outcome<String> {
+    let prefix = one.values().find(|value| value.number() == 0).ok_or("no value 0")?;
+    let prefix =
+        prefix.name().strip_suffix("UNSPECIFIED").ok_or_else(|| format!("{} has no UNSPECIFIED", one.name()))?;
+    let mut values = String::new();
+    for (place, value) in (0..).zip(one.values()) {
+        if value.number() != place {
+            return Err(format!("{}: values count from 0 without a gap", value.full_name()).into());
+        }
+        let word = value.name().strip_prefix(prefix).ok_or_else(|| format!("{} without {prefix}", value.name()))?;
+        let name = written(&value.options(), name, value.full_name())?;
+        writeln!(values, "        crate::words::Value {{ word: {word:?}, name: {name} }},")?;
+    }
+    let kind = written(&one.options(), kind, one.full_name())?;
+    let path = rust_path(one.package_name(), one.name());
+    Ok(format!(
+        "impl crate::words::Named for {path} {{
+    const KIND: crate::words::Name = {kind};
+    const VALUES: &'static [crate::words::Value] = &[
+{values}    ];
+}}
+"
+    ))
+}
+
+/// Every event by the name of its message.
+fn events(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
+    let mut code = "pub(crate) static EVENTS: &[(&str, crate::words::Name)] = &[\n".to_owned();
+    for field in message(pool, "haetae.event.v1.Event")?.fields() {
+        let Kind::Message(event) = field.kind() else { return Err("an event that is no message".into()) };
+        let name = written(&field.options(), label, field.full_name())?;
+        writeln!(code, "    ({:?}, {name}),", event.name())?;
+    }
+    Ok(code + "];\n")
+}
+
+/// What can be asked for and amended, by the path in the request.
+fn request_fields(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
+    let mut code = "pub(crate) static REQUEST_FIELDS: &[crate::words::Field] = &[\n".to_owned();
+    let asked = message(pool, "haetae.intake.v1.SubmitReviewRequest")?;
+    for field in asked.fields().filter(|field| ["title", "description"].contains(&field.name())) {
+        code += &request_field(field.name(), &field, label)?;
+    }
+    let profile = message(pool, "haetae.common.v1.ServiceProfile")?;
+    code += &below("profile", &profile, label)?;
+    Ok(code + "];\n")
+}
+
+fn below(path: &str, message: &MessageDescriptor, label: &ExtensionDescriptor) -> Outcome<String> {
+    let mut code = String::new();
+    for field in message.fields() {
+        let path = format!("{path}.{}", field.name());
+        code += &request_field(&path, &field, label)?;
+        if let Kind::Message(inner) = field.kind() {
+            code += &below(&path, &inner, label)?;
+        }
+    }
+    Ok(code)
+}
+
+fn request_field(path: &str, field: &FieldDescriptor, label: &ExtensionDescriptor) -> Outcome<String> {
+    let name = written(&field.options(), label, field.full_name())?;
+    let values = match field.kind() {
+        Kind::Enum(one) => {
+            format!("<{} as crate::words::Named>::VALUES", rust_path(one.package_name(), one.name()))
+        }
+        _ => "&[]".to_owned(),
+    };
+    Ok(format!("    crate::words::Field {{ path: {path:?}, name: {name}, values: {values} }},\n"))
+}
+
+fn message(pool: &DescriptorPool, name: &str) -> Outcome<MessageDescriptor> {
+    Ok(pool.get_message_by_name(name).ok_or_else(|| format!("no {name}"))?)
+}
+
+/// The name that an option gives, as Rust writes it.
+fn written(options: &DynamicMessage, option: &ExtensionDescriptor, of: &str) -> Outcome<String> {
+    let given = options.get_extension(option);
+    let text = |language: &str| {
+        let Value::Message(name) = given.as_ref() else { return None };
+        name.get_field_by_name(language)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let missing = || format!("{of} has no name in both languages: ({})", option.full_name());
+    let (ko, en) = (text("ko").ok_or_else(missing)?, text("en").ok_or_else(missing)?);
+    Ok(format!("crate::words::Name {{ ko: {ko:?}, en: {en:?} }}"))
+}
+
+fn rust_path(package: &str, name: &str) -> String {
+    format!("crate::{}::{name}", package.trim_start_matches("haetae.").replace('.', "::"))
+}

@@ -1,0 +1,81 @@
+//! The dictionary of the contracts: what people call values, events and fields, in both languages. It is generated from the
+//! options of [names.proto](../haetae/common/v1/names.proto); a value without a name does not build.
+
+include!(concat!(env!("OUT_DIR"), "/names.rs"));
+
+/// A name in both languages. English is written as in the middle of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// Korean.
+    pub ko: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Name {
+    /// The English name as a heading begins: with a capital.
+    #[must_use]
+    pub fn en_heading(self) -> String {
+        let mut letters = self.en.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    /// Its name in the contract without the prefix, e.g. `NOT_APPLICABLE`.
+    pub word: &'static str,
+    /// What people call it.
+    pub name: Name,
+}
+
+impl Value {
+    /// Whether this is the word that files, events and read models write, e.g. `not_applicable`.
+    #[must_use]
+    pub fn is(&self, written: &str) -> bool {
+        self.word.eq_ignore_ascii_case(written)
+    }
+}
+
+/// An enum of the contract whose values have names.
+pub trait Named: Copy + TryFrom<i32> + Into<i32> {
+    /// What the values are kinds of, e.g. exposure.
+    const KIND: Name;
+    /// Every value at its number, UNSPECIFIED first.
+    const VALUES: &'static [Value];
+
+    /// The word and name of this value.
+    fn value(self) -> &'static Value {
+        // Each implementation is generated with a value for every number of the enum.
+        usize::try_from(self.into()).ok().and_then(|number| Self::VALUES.get(number)).unwrap_or(&Self::VALUES[0])
+    }
+
+    /// What people call this value.
+    fn name(self) -> Name {
+        self.value().name
+    }
+}
+
+/// A field of a request for a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Where it stands, e.g. `profile.impact.safety`.
+    pub path: &'static str,
+    /// What people call it.
+    pub name: Name,
+    /// The values it may have; none for a text.
+    pub values: &'static [Value],
+}
+
+/// The field of a request for a review at a path; none in a build that does not know it.
+#[must_use]
+pub fn request_field(path: &str) -> Option<&'static Field> {
+    REQUEST_FIELDS.iter().find(|field| field.path == path)
+}
+
+/// The name of an event by its message, e.g. `FindingOpened`; none in a build that does not know it.
+#[must_use]
+pub fn event(message: &str) -> Option<Name> {
+    EVENTS.iter().find(|(event, _)| *event == message).map(|(_, name)| *name)
+}

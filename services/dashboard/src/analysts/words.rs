@@ -1,0 +1,123 @@
+//! The view `analytics.words`: the dictionary of the contract, for joins.
+
+use haetae_proto::{
+    common::v1::{
+        CheckMethod, Component, DataClass, DecisionOutcome, Exposure, FindingStatus, FlowLayer, ImpactLevel,
+        LifecycleStage, ReviewDepth, ReviewStatus, RiskLevel, ServiceType, TargetCause, TriageOutcome, UserScale,
+        VerdictResult,
+    },
+    words::{self, Name, Named},
+};
+
+const VIEW: &str = include_str!("words.sql");
+/// How a review left the list of open ones: a decision, or a step before it. Rejections at triage are told apart here.
+const REJECTED_AT_TRIAGE: Name = Name { ko: "사전 검토 반려", en: "rejected at triage" };
+/// An open acceptance request is a state of its own for analysts; in the contract the finding is still open.
+const ACCEPTANCE_REQUESTED: Name = Name { ko: "위험 수용 승인 대기", en: "requested" };
+/// What happens to findings, in the order of their lives.
+const FINDING_EVENTS: [&str; 14] = [
+    "FindingOpened",
+    "FindingAssigned",
+    "FixClaimed",
+    "FixVerified",
+    "FixRejected",
+    "AcceptanceRequested",
+    "AcceptanceApproved",
+    "AcceptanceDeclined",
+    "AcceptanceRevoked",
+    "AcceptanceEnding",
+    "AcceptanceEnded",
+    "FindingOverdue",
+    "FindingCorrected",
+    "FindingRetracted",
+];
+
+/// Creates or replaces the view.
+pub(crate) fn words() -> String {
+    VIEW.replace("{WORDS}", &rows().join(",\n    "))
+}
+
+fn rows() -> Vec<String> {
+    [
+        vocabulary::<ReviewStatus>("status"),
+        numbered("closing", closings()),
+        vocabulary::<TriageOutcome>("triage"),
+        vocabulary::<DecisionOutcome>("decision"),
+        vocabulary::<RiskLevel>("level"),
+        vocabulary::<ReviewDepth>("depth"),
+        vocabulary::<ServiceType>("service_type"),
+        vocabulary::<Component>("component"),
+        vocabulary::<LifecycleStage>("stage"),
+        vocabulary::<Exposure>("exposure"),
+        vocabulary::<DataClass>("data_class"),
+        vocabulary::<UserScale>("user_scale"),
+        vocabulary::<ImpactLevel>("impact"),
+        vocabulary::<TargetCause>("target_cause"),
+        vocabulary::<FlowLayer>("layer"),
+        vocabulary::<VerdictResult>("result"),
+        vocabulary::<CheckMethod>("method"),
+        vocabulary::<FindingStatus>("finding_status"),
+        numbered("acceptance", [("requested", ACCEPTANCE_REQUESTED), ("granted", FindingStatus::Accepted.name())]),
+        numbered("finding_event", FINDING_EVENTS.into_iter().filter_map(|event| Some((event, words::event(event)?)))),
+    ]
+    .concat()
+}
+
+/// The values that may be given, at their numbers.
+fn vocabulary<E: Named>(kind: &str) -> Vec<String> {
+    numbered(kind, E::VALUES.iter().skip(1).map(|value| (value.word, value.name)))
+}
+
+fn closings() -> impl Iterator<Item = (&'static str, Name)> {
+    let decided = DecisionOutcome::VALUES.iter().skip(1).map(|value| (value.word, value.name));
+    decided.chain([
+        ("rejected_at_triage", REJECTED_AT_TRIAGE),
+        ("duplicate", TriageOutcome::Duplicate.name()),
+        ("waived", ReviewStatus::Waived.name()),
+        ("withdrawn", ReviewStatus::Withdrawn.name()),
+    ])
+}
+
+fn numbered<'a>(kind: &str, words: impl IntoIterator<Item = (&'a str, Name)>) -> Vec<String> {
+    let row = |(rank, (word, name)): (u32, (&str, Name))| {
+        format!("('{kind}', '{}', {rank}, '{}', '{}')", snake(word), quoted(name.ko), quoted(&name.en_heading()))
+    };
+    (1..).zip(words).map(row).collect()
+}
+
+/// `FixClaimed` and `NEEDS_INFO` as columns hold them: `fix_claimed`, `needs_info`.
+fn snake(word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 2);
+    let camel = word.contains(|letter: char| letter.is_ascii_lowercase());
+    for letter in word.chars() {
+        if camel && letter.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+fn quoted(text: &str) -> String {
+    text.replace('\'', "''")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_view_holds_the_names_of_the_contract() {
+        let sql = words();
+        for row in [
+            "('status', 'needs_info', 2, '보완 요청', 'Needs information')",
+            "('data_class', 'confidential', 3, '기밀', 'Confidential')",
+            "('closing', 'rejected_at_triage', 4, '사전 검토 반려', 'Rejected at triage')",
+            "('finding_event', 'fix_claimed', 3, '조치 완료 보고', 'Fix claimed')",
+            "('acceptance', 'granted', 2, '위험 수용 중', 'Risk accepted')",
+        ] {
+            assert!(sql.contains(row), "{row}\n{sql}");
+        }
+        assert_eq!(sql.matches("('finding_event'").count(), FINDING_EVENTS.len(), "an event has no name");
+    }
+}
