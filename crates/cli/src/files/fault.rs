@@ -19,17 +19,22 @@ pub struct Fault {
     /// Where inside, e.g. `impact.safety`; empty for the whole.
     path: String,
     line: Option<usize>,
-    /// Of a table: its letters, and what people call it.
-    column: Option<(String, Word)>,
-    /// Whether the line is a row of a table.
-    row: bool,
+    /// Where in a table, if it is one: its line is a row then. Boxed, so that a `Result` of a fault stays small.
+    cell: Option<Box<Cell>>,
     told: Said,
+}
+
+/// A place in a table.
+#[derive(Debug, PartialEq, Eq)]
+struct Cell {
+    /// The letters of the column, and what people call it; none for the whole row.
+    column: Option<(String, Word)>,
 }
 
 impl Fault {
     /// Something about the whole file.
     pub(crate) const fn whole(told: Said) -> Self {
-        Self { file: None, path: String::new(), line: None, column: None, row: false, told }
+        Self { file: None, path: String::new(), line: None, cell: None, told }
     }
 
     /// What a parser said. `.` is how it names the whole, `?` a place it cannot name.
@@ -55,8 +60,8 @@ impl Fault {
     }
 
     /// Something in a row of a table, in one of its columns if it is about one.
-    pub(crate) const fn cell(row: usize, column: Option<(String, Word)>, told: Said) -> Self {
-        Self { file: None, path: String::new(), line: Some(row), column, row: true, told }
+    pub(crate) fn cell(row: usize, column: Option<(String, Word)>, told: Said) -> Self {
+        Self { line: Some(row), cell: Some(Box::new(Cell { column })), ..Self::whole(told) }
     }
 
     /// Something at a line of a text; at none for line 0.
@@ -86,10 +91,10 @@ impl Fault {
         let file = self.file.as_ref().map(|file| file.display().to_string());
         let line = self.line.map(|line| match lang {
             Lang::Ko => format!("{line}행"),
-            Lang::En if self.row => format!("row {line}"),
+            Lang::En if self.cell.is_some() => format!("row {line}"),
             Lang::En => format!("line {line}"),
         });
-        let column = self.column.as_ref().map(|(letters, head)| match lang {
+        let column = self.cell.as_ref().and_then(|cell| cell.column.as_ref()).map(|(letters, head)| match lang {
             Lang::Ko => format!("{letters}열({})", head.say(lang)),
             Lang::En => format!("column {letters} ({})", head.say(lang)),
         });

@@ -71,6 +71,10 @@ impl Format {
 
 /// Where something was filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one for each row of a table that a person filled in, and nearly all are rows"
+)]
 pub(crate) enum At {
     /// A row of a table, from 1, with the places of its columns.
     Row(usize, [Option<usize>; Column::ALL.len()]),
