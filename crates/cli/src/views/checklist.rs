@@ -137,15 +137,15 @@ mod tests {
   web-service v2
 
   Client: 2, 1 of them mandatory
-  control     verdicts     title               why it is here
-  ──────────  ───────────  ──────────────────  ───────────────
-  web:CLI-01  Fail · open  title web:CLI-01:1  payment service
+  control     results            title               why it is here
+  ──────────  ─────────────────  ──────────────────  ───────────────
+  web:CLI-01  Fail · not judged  title web:CLI-01:1  payment service
   → web:CLI-01:1 Fail: 기본 비밀번호
 
   Governance: 1, 0 of them mandatory
-  control     verdicts  title               why it is here
-  ──────────  ────────  ──────────────────  ───────────────
-  web:GOV-01  Pass      title web:GOV-01:1  payment service
+  control     results  title               why it is here
+  ──────────  ───────  ──────────────────  ───────────────
+  web:GOV-01  Pass     title web:GOV-01:1  payment service
 ";
         assert_eq!(checklist(&sample(), "parking", &look(Lang::En)), english);
     }
