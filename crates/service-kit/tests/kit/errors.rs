@@ -128,3 +128,21 @@ async fn an_ordinary_client_reads_it_all() {
     assert_eq!(status.code(), Code::NotFound);
     assert_eq!(status.get_details_error_info().unwrap().metadata["review_id"], "r-1");
 }
+
+/// F18: an error with very many facts reaches a client that takes 8 KiB of headers, with its reason and the latest fact.
+#[tokio::test]
+async fn the_strictest_client_learns_why() {
+    let caller = Caller::new().await;
+    let strict = super::support::Wire::strict(caller.server.address).await;
+    for lang in ["ko", "en"] {
+        let headers = [("authorization", caller.bearer.as_str()), ("accept-language", lang)];
+        let answer = strict.call(SUBMIT, &headers, titled("changed")).await;
+        assert_eq!((answer.code(), answer.reason().as_str()), (Code::Aborted, "CHANGED_MEANWHILE"));
+        let headers = answer.trailers.as_ref().unwrap_or(&answer.headers);
+        let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum();
+        assert!(bytes <= 8_192, "{bytes}");
+        let details = answer.details();
+        let changes = &details.error_info().unwrap().metadata["changes"];
+        assert!(changes.ends_with("at 899"), "{changes}");
+    }
+}

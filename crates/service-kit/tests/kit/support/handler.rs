@@ -51,6 +51,10 @@ impl Handler {
             "panic" => panic!("hunter2 spilled"),
             "fail" => Err(ApiError::review_not_found("r-1")),
             "defect" => Err(ApiError::internal("hunter2 spilled")),
+            "changed" => {
+                let changes = (0..900).map(|n| format!("VerdictsRecorded by 김하나 at {n}")).collect::<Vec<_>>();
+                Err(ApiError::changed_meanwhile().with("changes", changes.join("; ")))
+            }
             "big" => Ok("x".repeat(1024 * 1024)),
             "trace" => Ok(telemetry::current_traceparent().unwrap_or_default()),
             "wait" => {
