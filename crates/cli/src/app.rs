@@ -9,6 +9,7 @@ use crate::{
     commands::{Command, Sign},
     completion,
     failure::{Exit, Failure, exit_codes},
+    help,
     output::Output,
     session::Session,
     settings::{Options, Settings},
@@ -43,11 +44,12 @@ enum What {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    completion::answer(command_line);
+    let lang = help::lang(arguments());
+    completion::answer(|| command_line(lang));
     let App { options, command } =
-        match command_line().try_get_matches().and_then(|found| App::from_arg_matches(&found)) {
+        match command_line(lang).try_get_matches().and_then(|found| App::from_arg_matches(&found)) {
             Ok(app) => app,
-            Err(error) => return unusable(&error),
+            Err(error) => return unusable(&error, lang),
         };
     let exit = match command {
         What::Completion { shell } => said(&options, completion::script(shell)),
@@ -58,11 +60,15 @@ pub fn main() -> ExitCode {
     ExitCode::from(exit.code())
 }
 
-/// The command line. The options of every command are listed once, in the help of the tool itself.
-fn command_line() -> clap::Command {
+/// The command line, explained in a language. The options of every command are listed once, in the help of the tool itself.
+pub(crate) fn command_line(lang: Lang) -> clap::Command {
     let mut all = App::command();
     all.build();
-    all.mut_subcommands(brief)
+    let all = all.mut_subcommands(brief);
+    match lang {
+        Lang::Ko => help::in_korean(all),
+        Lang::En => all,
+    }
 }
 
 /// The command without the options of every command in its help.
@@ -75,16 +81,24 @@ fn brief(command: clap::Command) -> clap::Command {
 
 /// What is wrong with the command line; or the help that was asked for. For programs, which have asked for JSON or YAML,
 /// also what is wrong with the command line is that.
-fn unusable(error: &clap::Error) -> ExitCode {
-    let output = if error.use_stderr() { asked_for(std::env::args()) } else { Output::Table };
+fn unusable(error: &clap::Error, lang: Lang) -> ExitCode {
+    let output = if error.use_stderr() { asked_for(arguments()) } else { Output::Table };
     if output.is_structured() {
-        let lang = Lang::of_environment();
-        let told = Failure::Usage(Said { ko: error.to_string(), en: error.to_string() });
+        let ko = help::error(error).unwrap_or_else(|| error.to_string());
+        let told = Failure::Usage(Said { ko, en: error.to_string() });
         eprint!("{}", told.written(output, lang, &told.lines(lang)));
         return ExitCode::from(Exit::Usage.code());
     }
-    let _ = error.print();
+    match help::error(error).filter(|_| lang == Lang::Ko) {
+        Some(korean) => eprint!("{korean}"),
+        None => drop(error.print()),
+    }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
+}
+
+/// The words of the command line. One that is no text is told as such once the line is read as a whole.
+fn arguments() -> impl Iterator<Item = String> {
+    std::env::args_os().map(|arg| arg.to_string_lossy().into_owned())
 }
 
 /// The output asked for on a command line that cannot be read whole.
@@ -181,7 +195,7 @@ mod tests {
     /// Help (D10): a command's help is about the command; what all commands have stands in the help of the tool.
     #[test]
     fn options_of_every_command_are_listed_once() {
-        let mut all = command_line();
+        let mut all = command_line(Lang::En);
         let help = |command: &mut clap::Command| command.render_long_help().to_string();
         let show = all.find_subcommand_mut("review").and_then(|review| review.find_subcommand_mut("show")).unwrap();
         let (own, tool) = (help(show), help(&mut all));

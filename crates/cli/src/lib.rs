@@ -8,6 +8,7 @@ mod completion;
 pub mod dynamic;
 mod failure;
 pub mod files;
+mod help;
 pub mod ids;
 mod login;
 mod output;

@@ -1,0 +1,85 @@
+//! What is wrong with a command line, in Korean.
+
+use std::error::Error as _;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::words::Said;
+
+/// The error as people who read Korean see it; none for one that only shows help.
+pub(crate) fn korean(error: &clap::Error) -> Option<String> {
+    let told = told(error)?;
+    let mut out = format!("오류: {told}\n");
+    for (kind, name) in [
+        (ContextKind::SuggestedSubcommand, "비슷한 명령"),
+        (ContextKind::SuggestedArg, "비슷한 옵션"),
+        (ContextKind::SuggestedValue, "비슷한 값"),
+        (ContextKind::ValidSubcommand, "가능한 명령"),
+        (ContextKind::ValidValue, "가능한 값"),
+    ] {
+        if let Some(values) = context(error, kind) {
+            out.push_str(&format!("  {name}: {values}\n"));
+        }
+    }
+    if let Some(usage) = context(error, ContextKind::Usage) {
+        out.push_str(&format!("\n{}\n", usage_line(&usage)));
+    }
+    out.push_str("\n자세한 내용은 --help로 확인하십시오.\n");
+    Some(out)
+}
+
+/// A usage line as clap writes it, with what is not the name of something in Korean.
+pub(super) fn usage_line(usage: &str) -> String {
+    usage.trim().replace("Usage:", "사용법:").replace("[OPTIONS]", "[옵션]").replace("<COMMAND>", "<명령>")
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are no fault of the command line")]
+fn told(error: &clap::Error) -> Option<String> {
+    let arg = context(error, ContextKind::InvalidArg).unwrap_or_default();
+    let value = context(error, ContextKind::InvalidValue).unwrap_or_default();
+    let told = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            return None;
+        }
+        ErrorKind::InvalidSubcommand => {
+            format!("알 수 없는 명령입니다: {}", context(error, ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::UnknownArgument => format!("알 수 없는 옵션이나 인자입니다: {arg}"),
+        ErrorKind::MissingRequiredArgument => format!("필요한 옵션이나 인자가 없습니다: {arg}"),
+        ErrorKind::MissingSubcommand => "명령이 없습니다.".to_owned(),
+        ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
+            Some(prior) if prior != arg => format!("{arg}와(과) {prior}은(는) 함께 쓸 수 없습니다."),
+            Some(_) | None => format!("{arg}은(는) 한 번만 쓸 수 있습니다."),
+        },
+        ErrorKind::InvalidValue if value.is_empty() => format!("{arg}에 값이 없습니다."),
+        ErrorKind::InvalidValue => format!("{arg}에 쓸 수 없는 값입니다: {value}"),
+        ErrorKind::ValueValidation => match source(error) {
+            Some(said) => format!("{arg}: {said}"),
+            None => format!("{arg}에 쓸 수 없는 값입니다: {value}"),
+        },
+        ErrorKind::NoEquals => format!("{arg}에는 =로 값을 붙여야 합니다."),
+        ErrorKind::TooManyValues => format!("{arg}의 값이 너무 많습니다: {value}"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{arg}의 값이 모자라거나 너무 많습니다."),
+        ErrorKind::InvalidUtf8 => "명령줄에 UTF-8이 아닌 글자가 있습니다.".to_owned(),
+        _ => "명령줄을 읽을 수 없습니다.".to_owned(),
+    };
+    Some(told)
+}
+
+/// What a parser of ours said.
+fn source(error: &clap::Error) -> Option<String> {
+    Some(error.source()?.downcast_ref::<Said>()?.ko.clone())
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    let text = match error.get(kind)? {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join(", "),
+        ContextValue::StyledStr(text) => text.to_string(),
+        ContextValue::StyledStrs(texts) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        ContextValue::Number(number) => number.to_string(),
+        ContextValue::Bool(_) | ContextValue::None => return None,
+        _ => return None,
+    };
+    Some(text).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,106 @@
+//! Help and errors of the command line in Korean. The English texts are the comments of the commands; `ko.tsv` has the Korean
+//! text of each, a line per text: English, tab, Korean.
+
+mod errors;
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use clap::{Arg, Command, builder::StyledStr};
+
+pub(crate) use self::errors::korean as error;
+use crate::words::Lang;
+
+/// Korean by English.
+static KOREAN: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| include_str!("ko.tsv").lines().filter_map(|line| line.split_once('\t')).collect());
+/// How the help of a command is laid out.
+const LAYOUT: &str = "{before-help}{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}";
+
+/// The language asked for on a command line, before it is read as a whole; else that of the environment.
+pub(crate) fn lang(args: impl Iterator<Item = String>) -> Lang {
+    let args: Vec<String> = args.collect();
+    let given = args.iter().enumerate().find_map(|(n, arg)| match arg.as_str() {
+        "--lang" => args.get(n + 1).map(String::as_str),
+        arg => arg.strip_prefix("--lang="),
+    });
+    let given = given.and_then(|name| <Lang as clap::ValueEnum>::from_str(name, true).ok());
+    given.unwrap_or_else(Lang::of_environment)
+}
+
+/// The whole command line in Korean; it has to be built already.
+pub(crate) fn in_korean(command: Command) -> Command {
+    let usage = command.clone().render_usage().to_string();
+    let usage = errors::usage_line(usage.trim_start_matches("Usage: "));
+    let command = command
+        .override_usage(usage)
+        .help_template(LAYOUT)
+        .subcommand_help_heading("명령")
+        .subcommand_value_name("명령")
+        .mut_args(argument)
+        .mut_subcommands(in_korean);
+    let korean = |said: Option<&StyledStr>| said.map(ToString::to_string).as_deref().and_then(text);
+    let [about, long, after] =
+        [korean(command.get_about()), korean(command.get_long_about()), korean(command.get_after_help())];
+    let command = match about {
+        Some(korean) => command.about(korean).long_about(long),
+        None => command,
+    };
+    match after {
+        Some(korean) => command.after_help(korean),
+        None => command,
+    }
+}
+
+/// The Korean for an English text.
+fn text(english: &str) -> Option<&'static str> {
+    KOREAN.get(normal(english).as_str()).copied()
+}
+
+/// A text on one line, as `ko.tsv` has it.
+fn normal(english: &str) -> String {
+    english.trim_end_matches('.').split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn argument(arg: Arg) -> Arg {
+    let heading = match (arg.is_positional(), arg.get_help_heading()) {
+        (true, _) => "인자",
+        (false, Some(_)) => "모든 명령의 옵션",
+        (false, None) => "옵션",
+    };
+    let Some(korean) = arg.get_help().map(ToString::to_string).as_deref().and_then(text) else {
+        return arg.help_heading(heading);
+    };
+    let mut said = korean.to_owned();
+    let defaults = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(", ");
+    if !defaults.is_empty() && !arg.is_hide_default_value_set() {
+        said.push_str(&format!(" [기본값: {defaults}]"));
+    }
+    let values = values(&arg);
+    if !values.is_empty() {
+        said.push_str(&format!(" [가능한 값: {values}]"));
+    }
+    if let Some(name) = arg.get_env() {
+        said.push_str(&format!(" [환경 변수: {}]", name.to_string_lossy()));
+    }
+    let takes = arg.get_action().takes_values();
+    let arg = arg.help(said).long_help(None).help_heading(heading);
+    if takes { arg.hide_default_value(true).hide_possible_values(true).hide_env(true) } else { arg.hide_env(true) }
+}
+
+/// The values that may be given, each with what it means.
+fn values(arg: &Arg) -> String {
+    if !arg.get_action().takes_values() {
+        return String::new();
+    }
+    let values = arg.get_possible_values().into_iter().filter(|value| !value.is_hide_set()).map(|value| {
+        let meaning = value.get_help().map(ToString::to_string);
+        match meaning.as_deref().and_then(text) {
+            Some(korean) => format!("{}({korean})", value.get_name()),
+            None => value.get_name().to_owned(),
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests;
