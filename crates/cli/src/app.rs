@@ -44,7 +44,7 @@ enum What {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let lang = help::lang(arguments());
+    let lang = help::asked();
     completion::answer(|| command_line(lang));
     let App { options, command } =
         match command_line(lang).try_get_matches().and_then(|found| App::from_arg_matches(&found)) {
@@ -82,7 +82,7 @@ fn brief(command: clap::Command) -> clap::Command {
 /// What is wrong with the command line; or the help that was asked for. For programs, which have asked for JSON or YAML,
 /// also what is wrong with the command line is that.
 fn unusable(error: &clap::Error, lang: Lang) -> ExitCode {
-    let output = if error.use_stderr() { asked_for(arguments()) } else { Output::Table };
+    let output = if error.use_stderr() { asked_for(help::arguments()) } else { Output::Table };
     if output.is_structured() {
         let ko = help::error(error).unwrap_or_else(|| error.to_string());
         let told = Failure::Usage(Said { ko, en: error.to_string() });
@@ -94,11 +94,6 @@ fn unusable(error: &clap::Error, lang: Lang) -> ExitCode {
         None => drop(error.print()),
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(1))
-}
-
-/// The words of the command line. One that is no text is told as such once the line is read as a whole.
-fn arguments() -> impl Iterator<Item = String> {
-    std::env::args_os().map(|arg| arg.to_string_lossy().into_owned())
 }
 
 /// The output asked for on a command line that cannot be read whole.

@@ -5,7 +5,10 @@ mod errors;
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use clap::{Arg, Command, builder::StyledStr};
+use clap::{
+    Arg, Command,
+    builder::{PossibleValue, StyledStr},
+};
 
 pub(crate) use self::errors::korean as error;
 use crate::words::Lang;
@@ -16,8 +19,18 @@ static KOREAN: LazyLock<HashMap<&str, &str>> =
 /// How the help of a command is laid out.
 const LAYOUT: &str = "{before-help}{about-with-newline}\n사용법: {usage}\n\n{all-args}{after-help}";
 
+/// The words of the command line of this process. One that is no text is told as such once the line is read as a whole.
+pub(crate) fn arguments() -> impl Iterator<Item = String> {
+    std::env::args_os().map(|arg| arg.to_string_lossy().into_owned())
+}
+
+/// The language that this process was asked for.
+pub(crate) fn asked() -> Lang {
+    lang(arguments())
+}
+
 /// The language asked for on a command line, before it is read as a whole; else that of the environment.
-pub(crate) fn lang(args: impl Iterator<Item = String>) -> Lang {
+fn lang(args: impl Iterator<Item = String>) -> Lang {
     let args: Vec<String> = args.collect();
     let given = args.iter().enumerate().find_map(|(n, arg)| match arg.as_str() {
         "--lang" => args.get(n + 1).map(String::as_str),
@@ -70,9 +83,10 @@ fn argument(arg: Arg) -> Arg {
     let Some(korean) = arg.get_help().map(ToString::to_string).as_deref().and_then(text) else {
         return arg.help_heading(heading);
     };
+    let takes = arg.get_action().takes_values();
     let mut said = korean.to_owned();
     let defaults = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(", ");
-    if !defaults.is_empty() && !arg.is_hide_default_value_set() {
+    if takes && !defaults.is_empty() && !arg.is_hide_default_value_set() {
         said.push_str(&format!(" [기본값: {defaults}]"));
     }
     let values = values(&arg);
@@ -82,7 +96,6 @@ fn argument(arg: Arg) -> Arg {
     if let Some(name) = arg.get_env() {
         said.push_str(&format!(" [환경 변수: {}]", name.to_string_lossy()));
     }
-    let takes = arg.get_action().takes_values();
     let arg = arg.help(said).long_help(None).help_heading(heading);
     if takes { arg.hide_default_value(true).hide_possible_values(true).hide_env(true) } else { arg.hide_env(true) }
 }
@@ -94,12 +107,18 @@ fn values(arg: &Arg) -> String {
     }
     let values = arg.get_possible_values().into_iter().filter(|value| !value.is_hide_set()).map(|value| {
         let meaning = value.get_help().map(ToString::to_string);
-        match meaning.as_deref().and_then(text) {
+        let of_ours = meaning.as_deref().and_then(text).map(str::to_owned);
+        match of_ours.or_else(|| of_the_contract(&value)) {
             Some(korean) => format!("{}({korean})", value.get_name()),
             None => value.get_name().to_owned(),
         }
     });
     values.collect::<Vec<_>>().join(", ")
+}
+
+/// The Korean word for a value of the contract, which can be given as well.
+fn of_the_contract(value: &PossibleValue) -> Option<String> {
+    value.get_name_and_aliases().find(|name| !name.is_ascii()).map(str::to_owned)
 }
 
 #[cfg(test)]

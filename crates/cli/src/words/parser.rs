@@ -1,4 +1,5 @@
-//! Words of the contract on the command line: read, and offered where a shell completes them.
+//! Words of the contract on the command line: read by their names or in either language, and offered by their names where
+//! a shell completes them.
 
 use std::{ffi::OsStr, marker::PhantomData};
 
@@ -7,7 +8,8 @@ use clap::{
     builder::{PossibleValue, TypedValueParser},
 };
 
-use super::{Lang, Said, Vocabulary, all, parse};
+use super::{Lang, Said, Vocabulary, all, read};
+use crate::help;
 
 /// Reads a word of a vocabulary.
 pub(crate) struct Words<E>(PhantomData<fn() -> E>);
@@ -29,12 +31,16 @@ impl<E: Vocabulary + Send + Sync + 'static> TypedValueParser for Words<E> {
 
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<E, clap::Error> {
         // As a function is asked, which says what is wrong in our words.
-        let read: fn(&str) -> Result<E, Said> = parse::<E>;
+        let read: fn(&str) -> Result<E, Said> = read::<E>;
         read.parse_ref(command, arg, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let said = |one: E| PossibleValue::new(one.word().written()).help(one.say(Lang::of_environment()));
+        let lang = help::asked();
+        let said = move |one: E| {
+            let word = one.word();
+            PossibleValue::new(word.written()).alias(word.say(Lang::Ko)).help(word.say(lang))
+        };
         Some(Box::new(all::<E>().map(said)))
     }
 }
