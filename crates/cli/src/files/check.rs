@@ -86,7 +86,7 @@ impl Faults {
 
     /// A word of the contract.
     pub(super) fn word<E: Vocabulary>(&mut self, tree: &Tree) {
-        if let Some(Err(unknown)) = self.texted(tree).map(words::parse::<E>) {
+        if let Some(Err(unknown)) = self.texted(tree).map(words::read::<E>) {
             self.note(unknown);
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use super::fault::joined;
 use crate::words::{self, Vocabulary};
 
-/// A value of an enum, written as its name without the prefix in any case, e.g. `payment`.
+/// A value of an enum, written as its name without the prefix in any case, e.g. `payment`, or as people call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Given<E>(pub E);
 
@@ -24,6 +24,6 @@ impl<E: Vocabulary> Given<E> {
 impl<'de, E: Vocabulary> Deserialize<'de> for Given<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        words::parse(&text).map(Self).map_err(|unknown| D::Error::custom(joined(&unknown)))
+        words::read(&text).map(Self).map_err(|unknown| D::Error::custom(joined(&unknown)))
     }
 }

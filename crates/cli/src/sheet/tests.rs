@@ -1,6 +1,7 @@
 use haetae_proto::{
     checkpoint::v1::{Checklist, Checkpoint, Verdict},
     common::v1::{CheckMethod, Text, VerdictResult},
+    words::Named as _,
 };
 use jiff::tz::TimeZone;
 
@@ -99,6 +100,27 @@ fn words_of_either_language_are_read() {
         let given: Vec<_> = merged.rows.iter().map(|row| (row.input.result, row.input.method)).collect();
         let wanted = [(VerdictResult::Pass, CheckMethod::Test), (VerdictResult::NotApplicable, CheckMethod::Examine)];
         assert_eq!(given, wanted.map(|(result, method)| (result.into(), method.into())), "{merged:?}");
+    }
+}
+
+/// Every result and method of the contract is read in both of its languages and by its name.
+#[test]
+fn every_word_of_the_contract_is_read() {
+    let list = checklist();
+    let read_as = |column: Column, text: &str| {
+        let mut rows = rows(&list, "etag", &look(Lang::En));
+        set(&mut rows, "web:APP-02:1", Column::Result, "pass");
+        set(&mut rows, "web:APP-02:1", column, text);
+        let (filled, faults, _) = read(&rows, REVIEW);
+        assert!(faults.is_empty(), "{text}: {faults:?}");
+        (filled[1].input.result, filled[1].input.method)
+    };
+    let named = |value: &haetae_proto::words::Value| [value.word, value.name.ko, value.name.en];
+    for (number, value) in (0..).zip(VerdictResult::VALUES).skip(1) {
+        assert!(named(value).iter().all(|text| read_as(Column::Result, text).0 == number), "{value:?}");
+    }
+    for (number, value) in (0..).zip(CheckMethod::VALUES).skip(1) {
+        assert!(named(value).iter().all(|text| read_as(Column::Method, text).1 == number), "{value:?}");
     }
 }
 

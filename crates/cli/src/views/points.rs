@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Look;
 use crate::{
     table::{Align, Table},
-    words::{Lang, Vocabulary, parse},
+    words::{Lang, Vocabulary, read},
 };
 
 /// The points of every item, the scores from which levels hold, and what each level entails; empty for a document that this
@@ -35,7 +35,7 @@ pub fn points(document: &[u8], look: &Look) -> String {
 /// The words of an object's names, in the order of the vocabulary, with their values.
 fn by_word<E: Vocabulary>(object: &Value, lang: Lang) -> Vec<(String, &Value)> {
     let Some(object) = object.as_object() else { return Vec::new() };
-    let mut found: Vec<_> = object.iter().map(|(name, value)| (parse::<E>(name).ok(), name, value)).collect();
+    let mut found: Vec<_> = object.iter().map(|(name, value)| (read::<E>(name).ok(), name, value)).collect();
     found.sort_by_key(|(word, ..)| word.map_or(i32::MAX, Into::into));
     let said = |word: Option<E>, name: &String| word.map_or_else(|| name.clone(), |word| word.say(lang).to_owned());
     found.into_iter().map(|(word, name, value)| (said(word, name), value)).collect()
@@ -84,15 +84,15 @@ fn levels(document: &Value, look: &Look) -> Table {
     let number = |value: &Value| if value.is_null() { String::new() } else { value.to_string() };
     let Some(levels) = document["levels"].as_object() else { return table };
     let mut levels: Vec<_> = levels.iter().collect();
-    levels.sort_by_key(|(name, _)| parse::<RiskLevel>(name).map_or(i32::MAX, Into::into));
+    levels.sort_by_key(|(name, _)| read::<RiskLevel>(name).map_or(i32::MAX, Into::into));
     for (name, terms) in levels {
-        let level = parse::<RiskLevel>(name).map_or_else(|_| name.clone(), |level| level.say(look.lang).to_owned());
+        let level = read::<RiskLevel>(name).map_or_else(|_| name.clone(), |level| level.say(look.lang).to_owned());
         let depth = terms["depth"].as_str().unwrap_or_default();
         let from = &document["cut_offs"][name.as_str()];
         table.row([
             level,
             if from.is_null() { "0".to_owned() } else { from.to_string() },
-            parse::<ReviewDepth>(depth).map_or_else(|_| depth.to_owned(), |depth| depth.say(look.lang).to_owned()),
+            read::<ReviewDepth>(depth).map_or_else(|_| depth.to_owned(), |depth| depth.say(look.lang).to_owned()),
             number(&terms["target_days"]),
             number(&document["finding_days"][name.as_str()]),
         ]);
@@ -106,7 +106,7 @@ fn escalators(escalators: &Value, lang: Lang) -> String {
     for one in escalators.as_array().into_iter().flatten() {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let floor = text(&one["floor"]);
-        let floor = parse::<RiskLevel>(&floor).map_or(floor, |level| level.say(lang).to_owned());
+        let floor = read::<RiskLevel>(&floor).map_or(floor, |level| level.say(lang).to_owned());
         let why = text(&one["explanation"][lang.tag()]);
         out.push_str(&match lang {
             Lang::Ko => format!("  {}: 최소 {floor}. {why}\n", text(&one["id"])),

@@ -134,19 +134,11 @@ pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
     (1..).map_while(|number| E::try_from(number).ok())
 }
 
-/// The value a file or an option means, e.g. `payment`; case does not matter.
+/// The value that a word means: its name in the contract, e.g. `mobile_app`, or what people call it in either language;
+/// neither case nor blanks matter.
 ///
 /// # Errors
 /// When there is no such value; names those there are, and the one that was probably meant.
-pub fn parse<E: Vocabulary>(text: &str) -> Result<E, Said> {
-    all().find(|one: &E| one.word().name.eq_ignore_ascii_case(text)).ok_or_else(|| unknown::<E>(text))
-}
-
-/// The value that a word means: its name in the contract, or what people call it in either language; neither case nor
-/// blanks matter.
-///
-/// # Errors
-/// As [`parse`].
 pub fn read<E: Vocabulary>(text: &str) -> Result<E, Said> {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let wanted = bare(text);
@@ -195,8 +187,8 @@ mod tests {
 
     #[test]
     fn a_word_is_found_in_any_case_and_an_unknown_one_names_those_there_are() {
-        assert_eq!(parse::<Exposure>("Internet"), Ok(Exposure::Internet));
-        let wrong = parse::<Exposure>("intarnet").unwrap_err();
+        assert_eq!(read::<Exposure>("Internet"), Ok(Exposure::Internet));
+        let wrong = read::<Exposure>("intarnet").unwrap_err();
         assert_eq!(
             wrong.en,
             "unknown exposure `intarnet`, expected one of internal, partner, internet; did you mean `internet`?"
@@ -205,7 +197,7 @@ mod tests {
             wrong.ko,
             "노출 범위에 `intarnet` 값은 없습니다. `internet`(인터넷)을(를) 쓰려던 것입니까? 가능한 값: internal(내부망), partner(협력 기관), internet(인터넷)"
         );
-        assert!(parse::<Exposure>("unspecified").is_err(), "it says nothing");
+        assert!(read::<Exposure>("unspecified").is_err(), "it says nothing");
     }
 
     #[test]
