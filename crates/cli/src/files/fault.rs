@@ -133,5 +133,20 @@ fn both(told: &str) -> Said {
         ("invalid type: ", "값의 형식이 다릅니다: "),
     ];
     let found = korean.iter().find_map(|(en, ko)| told.strip_prefix(en).map(|rest| format!("{ko}{rest}")));
+    let found =
+        found.map(|ko| ko.replace(", expected one of ", ". 가능한 항목: ").replace(", expected ", ". 필요한 값: "));
     Said { ko: found.unwrap_or_else(|| format!("형식 오류: {told}")), en: told.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// D7: what a parser says of a file is Korean as a whole, with the fields there are.
+    #[test]
+    fn a_parser_is_heard_in_one_language() {
+        let said = both("unknown field `endpont`, expected one of `endpoint`, `intake`");
+        assert_eq!(said.ko, "알 수 없는 항목입니다: `endpont`. 가능한 항목: `endpoint`, `intake`");
+        assert_eq!(said.en, "unknown field `endpont`, expected one of `endpoint`, `intake`");
+    }
 }

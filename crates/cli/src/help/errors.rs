@@ -55,7 +55,7 @@ fn told(error: &clap::Error) -> Option<String> {
         ErrorKind::InvalidValue => format!("{arg}에 쓸 수 없는 값입니다: {value}"),
         ErrorKind::ValueValidation => match source(error) {
             Some(said) => format!("{arg}: {said}"),
-            None => format!("{arg}에 쓸 수 없는 값입니다: {value}"),
+            None => format!("{arg}에 쓸 수 없는 값입니다: {value}{}", wanted(&arg)),
         },
         ErrorKind::NoEquals => format!("{arg}에는 =로 값을 붙여야 합니다."),
         ErrorKind::TooManyValues => format!("{arg}의 값이 너무 많습니다: {value}"),
@@ -64,6 +64,19 @@ fn told(error: &clap::Error) -> Option<String> {
         _ => "명령줄을 읽을 수 없습니다.".to_owned(),
     };
     Some(told)
+}
+
+/// What an argument takes, by the name of its value.
+fn wanted(arg: &str) -> &'static str {
+    match arg.split_once('<').map_or("", |(_, name)| name.trim_end_matches('>')) {
+        "TIME" | "DATE" => ". 한국 날짜(예: 2026-12-31)나 시각(예: 2026-12-31T18:00:00+09:00)을 씁니다.",
+        "MOMENT" => {
+            ". 한국 날짜(예: 2026-01-31), 시각(예: 2026-01-31T18:00:00+09:00), 로그 위치(예: 120) 중 하나를 씁니다."
+        }
+        "DAY" => ". 날짜(예: 2026-01-31)를 씁니다.",
+        "N" | "SECONDS" => ". 범위 안의 정수를 씁니다.",
+        _ => "",
+    }
 }
 
 /// What a parser of ours said.

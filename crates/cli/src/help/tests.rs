@@ -107,6 +107,8 @@ fn errors_of_the_command_line_are_korean() {
             "haetae checklist retract R-2026-1",
             &["필요한 옵션이나 인자가 없습니다", "--reason", "사용법: haetae checklist retract"],
         ),
+        ("haetae review list --as-of soon", &["쓸 수 없는 값입니다: soon", "시각(예: "]),
+        ("haetae review list --limit many", &["쓸 수 없는 값입니다: many", "정수"]),
         ("haetae review list --all --limit 3", &["함께 쓸 수 없습니다"]),
     ] {
         let told = told(line);
