@@ -18,7 +18,7 @@ pub enum Kind {
     Order,
     /// A commit or an event in it cannot be read.
     Content,
-    /// The versions of an aggregate do not count from 1 without gaps, or a commit is there twice.
+    /// A commit is not the next of its aggregate, or has the id of another.
     Version,
     /// A commit names a cause that it does not have.
     Cause,
@@ -131,8 +131,8 @@ pub struct Report {
     pub decisions: u64,
     /// Events of kinds whose decision cannot be made again from the log alone.
     pub taken_as_given: u64,
-    /// Messages that are no commits: strangers put them into the log. Part of the history that was signed, and nothing that
-    /// the rules decided on.
+    /// Messages that are no commits, or copies of commits: strangers put them into the log. Part of the history that was
+    /// signed, and nothing that the rules decided on.
     pub foreign: u64,
     /// The first of them: sequence, subject and why.
     pub strangers: Vec<(u64, String, String)>,
@@ -173,7 +173,7 @@ impl Findings {
         }
     }
 
-    /// Names a message that is no commit.
+    /// Names a message that is no commit, or a copy of one.
     pub(crate) fn stranger(&mut self, sequence: u64, subject: String, why: String) {
         self.foreign += 1;
         if self.strangers.len() < MOST {

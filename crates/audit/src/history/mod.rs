@@ -4,7 +4,7 @@ mod binding;
 mod decisions;
 mod documents;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, hash_map::Entry};
 
 use haetae_domain::ids::Meta;
 use haetae_event_log::{
@@ -25,14 +25,22 @@ pub(crate) struct History {
     policies: Folds<Policies>,
     diagnoses: Folds<Diagnoses>,
     catalogs: Folds<Catalogs>,
-    versions: HashMap<AggregateKey, u64>,
+    lines: HashMap<AggregateKey, Line>,
     /// Commit id by sequence, from 1.
     ids: Vec<Vec<u8>>,
-    seen: HashSet<Vec<u8>>,
+    /// Where each commit id was first: the sequence, and the number of the aggregate.
+    seen: HashMap<Vec<u8>, (u64, usize)>,
     documents: Documents,
     bindings: Bindings,
     decisions: u64,
     taken_as_given: u64,
+}
+
+/// How far an aggregate has come.
+struct Line {
+    /// Tells aggregates apart.
+    number: usize,
+    version: u64,
 }
 
 /// The aggregates of one category as they stand, by id.
@@ -80,7 +88,9 @@ impl History {
                 return findings.stranger(recorded.sequence, recorded.key.subject(), error.to_string());
             }
         };
-        self.number(recorded, &commit, findings);
+        if !self.is_next(recorded, &commit, findings) {
+            return self.bindings.unreadable(recorded.sequence);
+        }
         let events = std::mem::take(&mut commit.events);
         let meta = match meta_of(&mut commit) {
             Ok(meta) => meta,
@@ -108,18 +118,38 @@ impl History {
         }
     }
 
-    /// Versions, commit ids and causes.
-    fn number(&mut self, recorded: &Recorded, commit: &Commit, findings: &mut Findings) {
-        let at = Some(recorded.sequence);
-        let version = self.versions.entry(recorded.key.clone()).or_default();
-        *version += 1;
-        if commit.version != *version {
-            let what = format!("{} has version {} where {version} belongs", recorded.key, commit.version);
-            findings.add(Kind::Version, at, what);
+    /// Versions, commit ids and causes. A commit that is not the next of its aggregate is named and passed over, as those who
+    /// write pass it over: what follows it is not judged on it.
+    fn is_next(&mut self, recorded: &Recorded, commit: &Commit, findings: &mut Findings) -> bool {
+        let (at, id, number) = (Some(recorded.sequence), commit.commit_id.to_vec(), self.lines.len());
+        self.ids.push(id.clone());
+        let line = self.lines.entry(recorded.key.clone()).or_insert(Line { number, version: 0 });
+        let next = line.version + 1;
+        let first = match self.seen.entry(id) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(place) => {
+                place.insert((recorded.sequence, line.number));
+                None
+            }
+        };
+        let earlier = first.filter(|(_, of)| *of == line.number);
+        let what = match earlier {
+            None if commit.version == next => None,
+            Some((first, _)) if commit.version < next => {
+                let why = format!("it repeats the commit at sequence {first}");
+                findings.stranger(recorded.sequence, recorded.key.subject(), why);
+                return false;
+            }
+            Some((first, _)) if commit.version == next => Some(format!("has the id of the commit at sequence {first}")),
+            _ => Some(format!("has version {} where {next} belongs", commit.version)),
+        };
+        if let Some(what) = what {
+            findings.add(Kind::Version, at, format!("{} {what}; it is passed over", recorded.key));
+            return false;
         }
-        let id = commit.commit_id.to_vec();
-        if id.len() != 16 || !self.seen.insert(id.clone()) {
-            findings.add(Kind::Version, at, "its commit id is none, or one that was there before");
+        line.version = next;
+        if first.is_some() {
+            findings.add(Kind::Version, at, "its commit id is one that was there before");
         }
         if let Some(cause) = &commit.cause {
             let index = usize::try_from(cause.sequence.wrapping_sub(1)).ok();
@@ -128,7 +158,7 @@ impl History {
                 findings.add(Kind::Cause, at, format!("sequence {} is not the commit it answers", cause.sequence));
             }
         }
-        self.ids.push(id);
+        true
     }
 
     /// Judges the events of a commit on the state before them, then folds them.
@@ -191,3 +221,7 @@ impl<A: Aggregate> Folds<A> {
         Ok(judgement)
     }
 }
+
+#[cfg(test)]
+#[path = "turn_tests.rs"]
+mod tests;

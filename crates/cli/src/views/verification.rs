@@ -23,14 +23,14 @@ pub fn report(report: &Report, given: usize, key: &PublicKey, look: &Look) -> St
         (look.pick("헤드가 보증하는 커밋", "covered by heads"), format!("{covered} / {commits}")),
         (look.pick("재현한 결정", "decisions made again"), decisions.to_string()),
         (look.pick("재현하지 않는 결정", "taken as given"), taken_as_given.to_string()),
-        (look.pick("커밋이 아닌 메시지", "foreign messages"), foreign.to_string()),
+        (look.pick("외부 메시지", "foreign messages"), foreign.to_string()),
         (look.pick("이상", "findings"), total.to_string()),
     ]);
     for line in against_heads(report, look.lang) {
         text.push_str(&format!("  {line}\n"));
     }
     for (sequence, subject, why) in &report.strangers {
-        let foreign = look.pick("커밋이 아닌 메시지", "no commit");
+        let foreign = look.pick("외부 메시지", "foreign message");
         text.push_str(&format!("  {foreign}: {sequence} {subject:?}: {why}\n"));
     }
     for Finding { kind: found, sequence, what } in &report.findings {

@@ -50,9 +50,11 @@ impl<S> Folded<S> {
         }
     }
 
-    /// Whether this commit is folded already: a copy of it that a stranger published means nothing.
-    fn has(&self, commit: &pb::Commit) -> bool {
-        Uuid::from_slice(&commit.commit_id).is_ok_and(|id| self.commits.contains_key(&id))
+    /// Whether this commit is the next one: who wrote it knew all before it. A copy of an earlier one, which a stranger
+    /// published, means nothing, and neither does one that a stranger made up without knowing what there is.
+    fn precedes(&self, commit: &pb::Commit) -> bool {
+        let folded = Uuid::from_slice(&commit.commit_id).is_ok_and(|id| self.commits.contains_key(&id));
+        commit.version == self.version + 1 && !folded
     }
 }
 
@@ -93,7 +95,11 @@ pub(super) fn fold<'a, A: Aggregate>(
 ) -> Result<Folded<A::State>, LoadError> {
     for recorded in commits {
         folded.tail = recorded.sequence;
-        let Some(commit) = ours(recorded).filter(|commit| !folded.has(commit)) else { continue };
+        let Some(commit) = ours(recorded) else { continue };
+        if !folded.precedes(&commit) {
+            out_of_turn(recorded, &commit, folded.version);
+            continue;
+        }
         folded = apply::<A>(folded, commit, recorded.sequence)
             .map_err(|source| LoadError::Codec { sequence: recorded.sequence, source })?;
         folded.bytes += recorded.payload.len();
@@ -122,6 +128,11 @@ fn ours(recorded: &Recorded) -> Option<pb::Commit> {
     decoded.inspect_err(|error| tracing::warn!(%error, "a message that is no commit is passed over")).ok()
 }
 
+fn out_of_turn(recorded: &Recorded, commit: &pb::Commit, reached: u64) {
+    let (sequence, version) = (recorded.sequence, commit.version);
+    tracing::warn!(sequence, version, reached, "a commit that is not the next of its aggregate is passed over");
+}
+
 /// The aggregate after a command was appended at `sequence`, as so many `bytes`.
 pub(super) fn after<A: Aggregate>(
     known: &Folded<A::State>,
@@ -137,6 +148,18 @@ pub(super) fn after<A: Aggregate>(
     folded.commits.insert(command.id.0, Done { sequence, request_hash });
     folded.bytes += bytes;
     folded
+}
+
+/// The commits of an aggregate after `sequence`, of all that it has, as everybody who may read it is told of them.
+pub(super) fn changes<A: Aggregate>(commits: &[Recorded], sequence: u64) -> Vec<Change> {
+    let mut reached = 0;
+    let mut is_next = |commit: &Recorded| {
+        let next = commit.decode_envelope().is_ok_and(|envelope| envelope.version == reached + 1);
+        reached += u64::from(next);
+        next
+    };
+    let commits = commits.iter().filter(|commit| is_next(commit));
+    commits.filter(|commit| commit.sequence > sequence).filter_map(change::<A>).collect()
 }
 
 /// One commit as everybody who may read the aggregate is told of it; none when it is internal, or no commit.

@@ -74,8 +74,7 @@ impl<A: Aggregate> Store<A> {
     /// # Errors
     /// As for [`Store::get`].
     pub async fn changes_since(&self, key: &AggregateKey, sequence: u64) -> Result<Vec<Change>, LoadError> {
-        let commits = self.log.load(key, sequence).await?;
-        Ok(commits.iter().filter_map(fold::change::<A>).collect())
+        Ok(fold::changes::<A>(&self.log.load(key, 0).await?, sequence))
     }
 
     /// Decides and appends. The decision may run several times; what it decided last is what happened.

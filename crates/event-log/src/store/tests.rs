@@ -7,7 +7,9 @@ use haetae_domain::ids::{CommitId, Person};
 use haetae_domain::profile::{Impact, Profile};
 use haetae_domain::review::{self, Event, Rejection, State, Submitted};
 use haetae_domain::vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale, Visibility};
+use haetae_proto::event::v1 as pb;
 use jiff::Timestamp;
+use prost::Message as _;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -219,25 +221,31 @@ async fn a_stale_etag_is_told_what_happened_in_between() {
 }
 
 /// A1: bytes of a stranger on an aggregate's own subject change nothing: not what it is, not its etag, and the next command is
-/// appended behind them. A copy of one of its commits is such bytes too.
+/// appended behind them. A copy of one of its commits is such bytes too, and so is a commit whose version is not the next.
 #[tokio::test]
 async fn what_a_stranger_puts_on_its_subject_changes_nothing() {
     let (log, key, kim) = (log(), key(), kim());
     let store = Store::<Reviews>::new(log.clone(), Room::mib(1));
     store.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("submitted");
-    let copy = log.log.load(&key, 0).await.expect("loads").remove(0).payload;
-    for (after, payload) in [(1, b"\xff\xff hello".to_vec()), (2, vec![]), (3, copy.to_vec())] {
+    let own = log.log.load(&key, 0).await.expect("loads").remove(0);
+    let forged = |version| {
+        let commit_id = Uuid::from_u128(77 + u128::from(version)).as_bytes().to_vec().into();
+        pb::Commit { version, commit_id, ..own.decode().expect("a commit") }.encode_to_vec()
+    };
+    let strange = [b"\xff\xff hello".to_vec(), vec![], own.payload.to_vec(), forged(0), forged(1), forged(7)];
+    for (after, payload) in (1..).zip(strange) {
         let commit =
             NewCommit { id: Uuid::from_u128(99 + u128::from(after)), payload: payload.into(), traceparent: None };
         log.log.append(&key, after, commit, Instant::now() + Duration::from_secs(5)).await.expect("published");
     }
     // With the etag from before, by one that remembers and by one that does not.
     let started = store.execute(&command(&key, &kim, 2, 2, Expected::Exactly(1)), review::start_diagnosis).await;
-    assert_eq!(started.expect("started").folded.sequence, 5);
+    assert_eq!(started.expect("started").folded.sequence, 8);
     let fresh = Store::<Reviews>::new(log.clone(), Room::mib(1));
     let folded = fresh.get(&key).await.expect("loads");
-    assert_eq!((folded.version, folded.sequence), (2, 5));
-    assert_eq!(fresh.changes_since(&key, 1).await.expect("loads").len(), 2, "a copy names its event again");
+    assert_eq!((folded.version, folded.sequence), (2, 8));
+    let changes = fresh.changes_since(&key, 1).await.expect("loads");
+    assert_eq!(changes.iter().map(|c| c.events.clone()).collect::<Vec<_>>(), [["ReviewDiagnosisStarted"]]);
     let again = fresh.execute(&command(&key, &kim, 1, 1, Expected::New), submit).await.expect("done before");
     assert!(!again.written, "a repeated command is found behind what a stranger published");
 }

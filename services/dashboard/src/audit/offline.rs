@@ -84,7 +84,7 @@ fn told(report: &Report, given: usize, key: &PublicKey) -> String {
         "key        SHA256:{}\ncommits    {commits}, of which the heads cover {covered}\nroot       {}\n\
          heads      {heads} of {given} agree\n\
          decisions  {decisions} made again, {taken_as_given} taken as given\n\
-         foreign    {foreign} messages that are no commits\nfindings   {total}",
+         foreign    {foreign} messages that are no commits, or copies of one\nfindings   {total}",
         key.fingerprint(),
         to_base64(&report.root)
     );

@@ -31,6 +31,8 @@ pub(crate) struct Dossier {
     pub(crate) decided: Option<u64>,
     /// How many commits there are that everybody who sees the review is told of.
     pub(crate) commits: u64,
+    /// Versions of its aggregates: of the review, the assessment and the diagnosis.
+    versions: [u64; 3],
 }
 
 /// A commit that was folded.
@@ -46,12 +48,24 @@ pub(crate) struct Taken {
 }
 
 impl Dossier {
-    /// Folds the next commit of the review; none when a stranger put something else on the review's subject.
+    /// Folds the next commit of the review; none when a stranger put something else on the review's subject, or a commit that
+    /// is not the next there.
     ///
     /// # Errors
     /// When it holds what this build does not know.
     pub(crate) fn take(&mut self, recorded: &Recorded) -> Result<Option<Taken>, LoadError> {
         let Ok(commit) = recorded.decode() else { return Ok(None) };
+        let [review, risk, diagnosis] = &mut self.versions;
+        let version = match recorded.key.category() {
+            Category::Review => review,
+            Category::Risk => risk,
+            Category::Diagnosis => diagnosis,
+            Category::Policy | Category::Catalog | Category::Foreign => return Ok(None),
+        };
+        if commit.version != *version + 1 {
+            return Ok(None);
+        }
+        *version += 1;
         let refuse = |source| LoadError::Codec { sequence: recorded.sequence, source };
         self.fold(recorded, commit).map(Some).map_err(refuse)
     }

@@ -1,0 +1,54 @@
+use haetae_domain::ids::{CommitId, Person};
+use haetae_event_log::codec::CommitDraft;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::*;
+
+fn commit(sequence: u64, aggregate: &str, version: u64, id: u128) -> Recorded {
+    let key = AggregateKey::new(Category::Review, aggregate).expect("a key");
+    let by = Person { subject: "kim".into(), name: "김".into() };
+    let draft = CommitDraft {
+        key: &key,
+        id: CommitId(Uuid::from_u128(id)),
+        version,
+        by: &by,
+        at: Timestamp::UNIX_EPOCH,
+        request: None,
+        cause: None,
+        trace: None,
+    };
+    let payload = draft.encode(vec![]);
+    Recorded { sequence, key, payload, traceparent: None, stored_at: None }
+}
+
+/// A1: a copy of a commit is counted and named as a message of a stranger; a commit that somebody made up without knowing what
+/// there is, is a finding. Nothing is held against the commits that follow.
+#[test]
+fn only_a_commit_that_is_not_the_next_is_named() {
+    let log = [
+        commit(1, "a", 1, 1),
+        commit(2, "a", 2, 2),
+        commit(3, "a", 1, 1), // copied
+        commit(4, "a", 2, 2), // copied
+        commit(5, "a", 3, 3),
+        commit(6, "a", 3, 96), // made up: there is one already
+        commit(7, "a", 9, 97), // made up: far ahead
+        commit(8, "a", 4, 3),  // made up, with the id of another of its aggregate
+        commit(9, "b", 2, 99), // made up: of nothing
+        commit(10, "a", 4, 4),
+        commit(11, "b", 1, 11),
+        commit(12, "a", 9, 97), // a copy of what was made up
+    ];
+    let (mut history, mut findings) = (History::default(), Findings::default());
+    log.iter().for_each(|recorded| history.follow(recorded, &mut findings));
+    let named: Vec<_> = findings.strangers.iter().map(|(sequence, _, why)| (*sequence, why.as_str())).collect();
+    assert_eq!(
+        named,
+        [(3, "it repeats the commit at sequence 1"), (4, "it repeats the commit at sequence 2")],
+        "{findings:?}"
+    );
+    assert_eq!(findings.foreign, 2);
+    let found: Vec<_> = findings.told.iter().map(|finding| (finding.kind, finding.sequence)).collect();
+    assert_eq!(found, [6, 7, 8, 9, 12].map(|sequence| (Kind::Version, Some(sequence))), "{findings:?}");
+}
