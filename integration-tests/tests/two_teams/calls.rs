@@ -77,7 +77,18 @@ fn request(rng: &mut StdRng, method: &MethodDescriptor, pools: &Pools) -> Both {
     if formed && method.name() == "ExportReviews" {
         request.iter_mut().for_each(as_export);
     }
+    if method.name() == "CompareReview" {
+        in_order(&mut request);
+    }
     request
+}
+
+/// Two positions that are one moment without team B are one with it, too: which of two numbers is the larger one is what the
+/// caller says, not what it learns.
+fn in_order([alone, with]: &mut Both) {
+    if alone["from"] == alone["to"] {
+        with["to"] = with["from"].clone();
+    }
 }
 
 /// Of one review in the OSCAL model, and of a list otherwise.
