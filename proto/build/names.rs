@@ -12,7 +12,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// The numbers of errors are no words: their texts are written where they arise.
 const UNNAMED: &str = "haetae.common.v1.ErrorReason";
 
-/// Implementations of `Named` for every enum, and the tables `EVENTS` and `REQUEST_FIELDS`.
+/// Implementations of `Named` for every enum, and the tables `VOCABULARIES`, `EVENTS` and `REQUEST_FIELDS`.
 ///
 /// # Errors
 /// When an enum, a value, an event or a field of the profile has no name in both languages, or an enum has a gap.
@@ -20,10 +20,18 @@ pub(crate) fn names(pool: &DescriptorPool) -> Outcome<String> {
     let extension =
         |name: &str| pool.get_extension_by_name(&format!("haetae.common.v1.{name}")).ok_or("no names.proto");
     let (name, kind, label) = (extension("name")?, extension("kind")?, extension("label")?);
-    let mut code = String::new();
+    let (mut code, mut all) = (String::new(), String::new());
     for one in pool.all_enums().filter(|one| one.package_name().starts_with("haetae.") && one.full_name() != UNNAMED) {
         code += &named(&one, &name, &kind)?;
+        let path = rust_path(one.package_name(), one.name());
+        writeln!(all, "    ({:?}, <{path} as crate::words::Named>::VALUES),", one.full_name())?;
     }
+    code += &format!(
+        "/// Every vocabulary by its full name, e.g. `haetae.common.v1.Exposure`, with its values.
+pub static VOCABULARIES: &[(&str, &[crate::words::Value])] = &[
+{all}];
+"
+    );
     code += &events(pool, &label)?;
     code += &request_fields(pool, &label)?;
     Ok(code)

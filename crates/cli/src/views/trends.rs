@@ -7,7 +7,10 @@ use haetae_proto::{
 use prost_types::Duration;
 
 use super::Look;
-use crate::table::{Align, Table};
+use crate::{
+    table::{Align, Table},
+    words::Vocabulary as _,
+};
 
 /// Counts by interval, then how long reviews were in each status.
 #[must_use]
@@ -15,9 +18,9 @@ pub fn trends(answer: &GetTrendsResponse, look: &Look) -> String {
     let mut counts = Table::new([
         (look.pick("기간", "interval"), Align::Left),
         (look.pick("접수", "submitted"), Align::Right),
-        (look.pick("승인", "approved"), Align::Right),
-        (look.pick("조건부 승인", "with conditions"), Align::Right),
-        (look.pick("반려", "rejected"), Align::Right),
+        (DecisionOutcome::Approved.say(look.lang), Align::Right),
+        (DecisionOutcome::ApprovedWithConditions.say(look.lang), Align::Right),
+        (DecisionOutcome::Rejected.say(look.lang), Align::Right),
         (look.pick("재개", "reopened"), Align::Right),
         (look.pick("추가 회차", "further rounds"), Align::Right),
         (look.pick("조치 반려", "fixes rejected"), Align::Right),

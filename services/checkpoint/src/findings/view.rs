@@ -11,7 +11,6 @@ use haetae_domain::{
     document::DocumentVersion,
     finding::{Acceptance, Claim, Finding, Opened, Request, Step, approvers},
     text::Text,
-    vocabulary::Level,
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, timestamp_to_wire, version_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
@@ -89,7 +88,7 @@ fn severity(opened: &Opened) -> pb::Severity {
 }
 
 fn explanation(opened: &Opened) -> Text {
-    let (review, severity) = (level(opened.review_level), level(opened.severity));
+    let (review, severity) = (opened.review_level.name(), opened.severity.name());
     if opened.mandatory {
         return Text::new(
             format!("검토의 위험 등급이 {}이고 필수 점검 항목이므로 심각도는 {}입니다.", review.ko, severity.ko),
@@ -100,15 +99,6 @@ fn explanation(opened: &Opened) -> Text {
         format!("검토의 위험 등급은 {}이나 권고 점검 항목이므로 한 단계 낮춘 {}입니다.", review.ko, severity.ko),
         format!("{}: one below the review's level {}, as the checkpoint is recommended.", severity.en, review.en),
     )
-}
-
-fn level(level: Level) -> Text {
-    match level {
-        Level::Low => Text::new("낮음", "Low"),
-        Level::Medium => Text::new("보통", "Medium"),
-        Level::High => Text::new("높음", "High"),
-        Level::Critical => Text::new("심각", "Critical"),
-    }
 }
 
 fn due(opened: &Opened) -> pb::DueDate {

@@ -134,7 +134,7 @@ fn keys(look: &Look) -> &'static str {
 
 fn help(lines: &mut Vec<String>, look: &Look, width: usize) {
     let keys = [
-        ("p", "양호", "Pass"),
+        ("p", "양호로 기록합니다", "Pass"),
         ("f", "취약: 사유를 묻습니다", "Fail; asks why"),
         ("a", "부분 이행: 사유와 보완 통제를 묻습니다", "Partial; asks why and for the compensating control"),
         ("n", "해당 없음: 사유를 묻습니다", "N/A; asks why"),
