@@ -1,15 +1,12 @@
 //! What a review makes of its diagnosis and its assessment: where it stands, and decisions that are stale.
 
+use haetae_event_log::codec::event_name;
 use haetae_proto::event::v1::{DiagnosisStanding, event::Event};
 
 use super::{
-    history::{Entry, History, Life, names},
+    history::{Entry, History, Life},
     problem::{Findings, Rule},
 };
-
-/// Events of a diagnosis after which a decision made before them cannot stand unseen.
-const UNSETTLING: [&str; 5] =
-    ["VerdictsRecorded", "ChecklistRevised", "DiagnosisReopened", "FindingOpened", "FindingRetracted"];
 
 pub(super) fn check(history: &History, findings: &mut Findings) {
     for (id, life) in history.lives() {
@@ -37,7 +34,7 @@ type Stands = (u32, Option<(u32, u32)>);
 /// Where the diagnosis stands.
 fn standing(life: &Life<'_>) -> Stands {
     let events = life.diagnosis.iter().flat_map(|entry| entry.events());
-    let last = events.filter_map(|(_, event)| stated(event)).last();
+    let last = events.filter_map(|(_, event)| of_diagnosis(event)?.1).last();
     last.map_or((1, None), |s| (s.round, s.concluded.then_some((s.open_findings, s.accepted_findings))))
 }
 
@@ -50,20 +47,52 @@ fn told(life: &Life<'_>) -> Stands {
     told.unwrap_or((1, None))
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "no other event that clients of a run cause says where it stands")]
-const fn stated(event: &Event) -> Option<&DiagnosisStanding> {
-    match event {
-        Event::VerdictsRecorded(e) => e.standing.as_ref(),
-        Event::DiagnosisConcluded(e) => e.standing.as_ref(),
-        Event::DiagnosisReopened(e) => e.standing.as_ref(),
-        Event::ChecklistRevised(e) => e.standing.as_ref(),
-        Event::FindingOpened(e) => e.standing.as_ref(),
-        Event::FixClaimed(e) => e.standing.as_ref(),
-        Event::FixVerified(e) => e.standing.as_ref(),
-        Event::FindingCorrected(e) => e.standing.as_ref(),
-        Event::FindingRetracted(e) => e.standing.as_ref(),
-        _ => None,
-    }
+/// What an event of a diagnosis says: whether a decision made before it cannot stand unseen, and where the diagnosis stands
+/// afterwards. None for events of other aggregates. A table of its own: the one of the platform may be wrong.
+fn of_diagnosis(event: &Event) -> Option<(bool, Option<&DiagnosisStanding>)> {
+    Some(match event {
+        Event::VerdictsRecorded(e) => (true, e.standing.as_ref()),
+        Event::ChecklistRevised(e) => (true, e.standing.as_ref()),
+        Event::DiagnosisReopened(e) => (true, e.standing.as_ref()),
+        Event::FindingOpened(e) => (true, e.standing.as_ref()),
+        Event::FindingRetracted(e) => (true, e.standing.as_ref()),
+        Event::AcceptanceRevoked(e) => (true, e.standing.as_ref()),
+        Event::AcceptanceEnded(e) => (true, e.standing.as_ref()),
+        Event::DiagnosisConcluded(e) => (false, e.standing.as_ref()),
+        Event::FindingAssigned(e) => (false, e.standing.as_ref()),
+        Event::FindingCorrected(e) => (false, e.standing.as_ref()),
+        Event::FindingOverdue(e) => (false, e.standing.as_ref()),
+        Event::FixClaimed(e) => (false, e.standing.as_ref()),
+        Event::FixVerified(e) => (false, e.standing.as_ref()),
+        Event::FixRejected(e) => (false, e.standing.as_ref()),
+        Event::AcceptanceRequested(e) => (false, e.standing.as_ref()),
+        Event::AcceptanceApproved(e) => (false, e.standing.as_ref()),
+        Event::AcceptanceDeclined(e) => (false, e.standing.as_ref()),
+        Event::AcceptanceEnding(e) => (false, e.standing.as_ref()),
+        Event::DiagnosisGenerated(_) | Event::EvidenceAdded(_) => (false, None),
+        Event::ReviewSubmitted(_)
+        | Event::ReviewDiagnosisStarted(_)
+        | Event::ReviewAmended(_)
+        | Event::ReviewWithdrawn(_)
+        | Event::ReviewInfoRequested(_)
+        | Event::ReviewInfoProvided(_)
+        | Event::ReviewTriaged(_)
+        | Event::ReviewAssigned(_)
+        | Event::ReviewReleased(_)
+        | Event::ReviewDecided(_)
+        | Event::ReviewReopened(_)
+        | Event::ReviewCommented(_)
+        | Event::ReviewTargetSet(_)
+        | Event::ReviewTargetBreached(_)
+        | Event::ReviewDecisionStaled(_)
+        | Event::ReviewProgressed(_)
+        | Event::RiskAssessed(_)
+        | Event::ResidualAssessed(_)
+        | Event::PolicyPublished(_)
+        | Event::PolicyActivated(_)
+        | Event::CatalogPublished(_)
+        | Event::CatalogActivated(_) => return None,
+    })
 }
 
 /// What moved under the decision that stands, and is not said.
@@ -80,8 +109,9 @@ fn unsaid(life: &Life<'_>) -> Vec<String> {
         moved.push("RiskAssessed".to_owned());
     }
     for entry in life.diagnosis.iter().filter(|entry| entry.sequence > basis.diagnosis_sequence) {
-        let names = names(entry);
-        moved.extend(names.split('+').filter(|name| UNSETTLING.contains(name)).map(str::to_owned));
+        let unsettling =
+            entry.events().filter(|(_, event)| of_diagnosis(event).is_some_and(|(unsettles, _)| unsettles));
+        moved.extend(unsettling.map(|(_, event)| event_name(event).to_owned()));
     }
     let said: Vec<_> =
         since().flat_map(|entry| entry.events()).filter_map(|(_, event)| staled(event)).flatten().collect();

@@ -71,6 +71,18 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether a decision made before it cannot stand without the approver looking again.
+    #[must_use]
+    pub const fn unsettles_decision(&self) -> bool {
+        match self {
+            Self::VerdictsRecorded { .. } | Self::Reopened(_) | Self::Revised(_) => true,
+            Self::Finding { event, .. } => event.unsettles_decision(),
+            Self::Generated(_) | Self::Concluded(_) | Self::EvidenceAdded { .. } => false,
+        }
+    }
+}
+
 /// A checklist and what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {

@@ -100,6 +100,30 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether a decision made before it cannot stand without the approver looking again: the risk that it rested on is open
+    /// anew, or the Fail that it rested on is none.
+    #[must_use]
+    pub const fn unsettles_decision(&self) -> bool {
+        match self {
+            Self::Opened(_)
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Retracted { .. } => true,
+            Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. } => false,
+        }
+    }
+}
+
 /// What a Fail opened, and what its severity and due date follow from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {

@@ -9,7 +9,7 @@ use haetae_domain::{
 };
 use haetae_event_log::{
     AggregateKey, Category, Outcome, React, ReactError, Recorded,
-    codec::{Diagnoses, Reviews, event_name},
+    codec::{Aggregate as _, Diagnoses, Reviews, event_name},
     store::Store,
 };
 use haetae_service_kit::reactors::{Reaction, Subscription};
@@ -17,17 +17,6 @@ use haetae_service_kit::reactors::{Reaction, Subscription};
 use crate::standing;
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "intake", categories: &[Category::Diagnosis] };
-
-/// Events under which a decision made before them cannot stand unseen.
-const UNSETTLING: [&str; 7] = [
-    "VerdictsRecorded",
-    "ChecklistRevised",
-    "DiagnosisReopened",
-    "FindingOpened",
-    "FindingRetracted",
-    "AcceptanceRevoked",
-    "AcceptanceEnded",
-];
 
 /// Tells reviews of their diagnoses.
 pub(crate) struct Diagnosed {
@@ -48,14 +37,16 @@ impl React for Diagnosed {
         let diagnosis::State::Open(diagnosis) = &folded.state else {
             return Err(Reaction::park("a diagnosis that was read is not there"));
         };
-        let unsettling = names.iter().filter(|name| UNSETTLING.contains(name));
-        let news = DiagnosisNews {
-            sequence: recorded.sequence,
-            standing: standing::of(diagnosis),
-            judged: names.contains(&"VerdictsRecorded"),
-            cause: names.last().copied().unwrap_or_default().to_owned(),
-            unsettling: unsettling.map(|name| (*name).to_owned()).collect(),
-        };
+        let judged = names.contains(&"VerdictsRecorded");
+        let cause = names.last().copied().unwrap_or_default().to_owned();
+        let mut unsettling = Vec::new();
+        for (event, name) in events.into_iter().zip(names) {
+            if Diagnoses::decode(event).map_err(Reaction::park)?.unsettles_decision() {
+                unsettling.push(name.to_owned());
+            }
+        }
+        let news =
+            DiagnosisNews { sequence: recorded.sequence, standing: standing::of(diagnosis), judged, cause, unsettling };
         let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
         reaction.answer(&self.reviews, &key, |state| review::follow_diagnosis(state, &news)).await
     }
