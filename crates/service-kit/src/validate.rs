@@ -184,29 +184,46 @@ pub(crate) fn is_control(c: char) -> bool {
 }
 
 /// The text without characters that show nothing, composed (NFC) and without blanks at its ends, so that texts that look
-/// alike are alike. Joiners and variation selectors stay: they shape emoji and some scripts.
+/// alike are alike. Joiners and variation selectors stay where they can shape something, as in emoji and some scripts: a joiner
+/// between two characters, a selector after one.
 pub(crate) fn visible(text: &str) -> String {
     let kept: String = text.chars().filter(|&c| !is_invisible(c)).nfc().collect();
-    let trimmed = kept.trim();
+    let blank = char::is_whitespace;
+    let trimmed = kept.trim_start_matches(|c| blank(c) || is_joiner(c) || is_selector(c));
+    let trimmed = trimmed.trim_end_matches(|c| blank(c) || is_joiner(c));
     if trimmed.len() == kept.len() { kept } else { trimmed.to_owned() }
 }
 
-/// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, tags.
+/// Whether a reader sees every character of the text, and single blanks between them: no other text looks like it because of
+/// what shows nothing. Joiners and variation selectors do not pass, which emoji of several characters need.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.split(' ').all(|word| !word.is_empty() && word.chars().all(is_seen))
+}
+
+/// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, and what Unicode reserves for
+/// such characters.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
-        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{2800}'
+        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{2800}'
         | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}')
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}' | '\u{e0080}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
 
 /// Whether a reader sees the character by itself.
 fn is_seen(c: char) -> bool {
-    !c.is_whitespace()
-        && !is_invisible(c)
-        && !is_control(c)
-        && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e01ef}')
+    !c.is_whitespace() && !is_invisible(c) && !is_control(c) && !is_joiner(c) && !is_selector(c)
+}
+
+/// Joins the characters before and after it, or keeps them apart.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// Chooses a form of the character before it.
+const fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 #[cfg(test)]
@@ -255,17 +272,38 @@ mod tests {
             "\u{200d}",
             "\u{fe0f}",
             "\u{115f}\u{1160}",
+            "\u{2065}",
+            "\u{e0080}\u{e0fff}",
         ] {
             assert_eq!(found(|v| text(v, "field", nothing, 1..=9)), ["Is required."], "{nothing:?}");
         }
         let mut v = Violations::new();
-        for alike in ["결제 개편", " 결제 개편 ", "결제\u{200b} 개편\u{feff}", "\u{ad}결제 개편\u{3164}"]
-        {
+        for alike in [
+            "결제 개편",
+            " 결제 개편 ",
+            "결제\u{200b} 개편\u{feff}",
+            "\u{ad}결제 개편\u{3164}",
+            "\u{200d} \u{fe0f}결제 개편 \u{200c}",
+        ] {
             assert_eq!(text(&mut v, "field", alike, 1..=9), "결제 개편", "{alike:?}");
         }
         assert_eq!(text(&mut v, "field", "👩\u{200d}🔧 ❤\u{fe0f}", 1..=9), "👩\u{200d}🔧 ❤\u{fe0f}");
         assert_eq!(multiline(&mut v, "field", "  first\n  second\n", 1..=40), "first\n  second");
         assert!(v.is_empty());
+    }
+
+    /// F14: no two accounts or teams differ by what shows nothing.
+    #[test]
+    fn a_plain_text_shows_all_it_holds() {
+        for plain in ["team-a", "교통 과", "\u{1100}\u{1161}", "R&D (1팀)"] {
+            assert!(is_plain(plain), "{plain:?}");
+        }
+        for hidden in ["\u{fe0f}", "\u{e0041}", "\u{200d}", "\u{200b}", "\u{2065}", "\u{a0}", "\u{3000}", "\n", "  "] {
+            for text in [format!("team{hidden}a"), format!("team-a{hidden}"), format!("{hidden}team-a")] {
+                assert!(!is_plain(&text), "{text:?}");
+            }
+        }
+        assert!(["", " team-a", "team-a "].into_iter().all(|text| !is_plain(text)));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use crate::{
     clock,
     config::AuthConfig,
     error::ApiError,
-    validate::{is_control, is_invisible, visible},
+    validate::{is_control, is_plain, visible},
 };
 use keys::KeySet;
 use verified::{Validity, Verified, VerifiedTokens};
@@ -184,7 +184,7 @@ fn principal(claims: Claims) -> Result<Principal, Refusal> {
     let team = claims.team.filter(|team| !team.is_empty());
     let fits = |text: &str| text.chars().count() <= LONGEST_CLAIM && !text.chars().any(is_control);
     // What decides who may what has to look like what it is: `team-a` and `team-a` with a blank would be two teams.
-    let plain = |text: &str| fits(text) && !text.chars().any(is_invisible) && text.trim() == text;
+    let plain = |text: &str| fits(text) && is_plain(text);
     let good = !claims.sub.is_empty() && plain(&claims.sub) && fits(&claims.name) && team.as_deref().is_none_or(plain);
     if !good {
         return Err(Refusal::Claim);
