@@ -5,10 +5,13 @@ use flate2::{Decompress, FlushDecompress};
 use super::{TYPES, Why, directory::Entry};
 
 /// Endings of names that open as a program or a script.
-const PROGRAMS: [&str; 31] = [
+const PROGRAMS: [&str; 44] = [
     "exe", "dll", "sys", "scr", "com", "cpl", "msi", "msix", "js", "jse", "vbs", "vbe", "wsf", "wsh", "hta", "ps1",
     "psm1", "psd1", "bat", "cmd", "lnk", "reg", "pif", "jar", "class", "apk", "dmg", "pkg", "appx", "chm", "scf",
+    "sct", "wsc", "xll", "inf", "url", "iqy", "slk", "diagcab", "command", "desktop", "deb", "rpm", "sh",
 ];
+/// The longer ones.
+const LINKS: [&str; 5] = ["application", "appref-ms", "settingcontent-ms", "library-ms", "search-ms"];
 /// Endings of office documents with macros.
 const MACROS: [&str; 11] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"];
 /// Endings of containers that are not looked into.
@@ -25,9 +28,14 @@ pub(super) fn forbidden(entry: &Entry, content: &[u8], any: bool) -> Option<Why>
     let name = name.trim_end_matches(['.', ' ']); // as Windows does
     let file = name.rsplit('/').next().unwrap_or(name);
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if file == "vbaproject.bin" || MACROS.contains(&ending) || (entry.name == TYPES && speaks_of_macros(content)) {
+    let sheets = name.contains("/macrosheets/"); // the macros of Excel 4
+    if file == "vbaproject.bin"
+        || sheets
+        || MACROS.contains(&ending)
+        || (entry.name.eq_ignore_ascii_case(TYPES) && speaks_of_macros(content))
+    {
         Some(Why::Macro)
-    } else if PROGRAMS.contains(&ending) || program(content) {
+    } else if PROGRAMS.contains(&ending) || LINKS.contains(&ending) || program(content) {
         Some(Why::Program)
     } else if CONTAINERS.contains(&ending) || (container(content) && !OFFICE.contains(&ending)) {
         Some(Why::Nested)
@@ -60,10 +68,14 @@ fn container(content: &[u8]) -> bool {
     MAGIC.iter().any(|magic| content.starts_with(magic))
 }
 
-/// Whether the kinds of an office document's parts are those of one with macros. In either encoding of XML.
+/// Whether the kinds of an office document's parts are those of one with macros. In either encoding of XML. A kind spelled with
+/// references (`vba&#80;roject`) counts as one, and so does a document type, which could define others: the programs that write
+/// documents use neither, and what they spell could be any kind.
 fn speaks_of_macros(content: &[u8]) -> bool {
     let text: Vec<u8> = content.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
-    [&b"macroenabled"[..], b"vbaproject"].iter().any(|word| text.windows(word.len()).any(|part| part == *word))
+    [&b"macroenabled"[..], b"vbaproject", b"macrosheet", b"&#", b"<!doctype"]
+        .iter()
+        .any(|word| text.windows(word.len()).any(|part| part == *word))
 }
 
 /// The first bytes of deflated content, so many at most.

@@ -31,7 +31,7 @@ const MOST_UNPACKED: u64 = 1 << 30;
 const MOST_RATIO: u64 = 200;
 /// Bytes of all entries together that are small.
 const SMALL: u64 = 16 << 20;
-/// The entry of an office document that says of what kinds the others are.
+/// The entry of an office document that says of what kinds the others are. Office reads it in any case.
 const TYPES: &str = "[Content_Types].xml";
 /// Where the header of an entry has its name.
 const NAME_AT: usize = 30;
@@ -133,7 +133,7 @@ impl Container {
         let Some(content) = self.begun.get(&entry.at).and_then(|begun| entry.content(begun)) else {
             return fault(Why::Broken);
         };
-        let kinds = entry.name == TYPES;
+        let kinds = entry.name.eq_ignore_ascii_case(TYPES);
         if kinds && (content.len() as u64) < entry.packed {
             return fault(Why::TooLarge);
         }
@@ -153,7 +153,8 @@ impl Container {
 
 /// How many bytes are kept of an entry that begins so.
 fn wanted(begun: &[u8]) -> usize {
-    let kinds = begun.get(NAME_AT..).is_some_and(|name| name.starts_with(TYPES.as_bytes()));
+    let name = begun.get(NAME_AT..NAME_AT + TYPES.len());
+    let kinds = name.is_some_and(|name| name.eq_ignore_ascii_case(TYPES.as_bytes()));
     if kinds { TYPES_BEGINNING } else { BEGINNING }
 }
 

@@ -81,7 +81,9 @@ fn real_files_are_taken() {
 fn programs_macros_and_containers_inside_are_named() {
     let macros = KINDS.replace("officedocument.wordprocessingml.document", "ms-word.document.macroEnabled");
     let wide: Vec<u8> = macros.bytes().flat_map(|byte| [byte, 0]).collect();
-    let cases: [(&str, &[u8], Why); 15] = [
+    let referred = KINDS.replace("officedocument.wordprocessingml.document", "ms-word.document.macro&#69;nabled");
+    let defined = format!("<!DOCTYPE Types [<!ENTITY a 'macroEnab'>]>{KINDS}");
+    let cases: [(&str, &[u8], Why); 23] = [
         ("도구/scan.EXE", b"text", Why::Program),
         ("scan.exe. ", b"text", Why::Program),
         ("photo.jpg", b"MZ\x90\0\x03\0\0\0", Why::Program),
@@ -94,6 +96,14 @@ fn programs_macros_and_containers_inside_are_named() {
         ("report.docm", b"PK\x03\x04", Why::Macro),
         (TYPES, macros.as_bytes(), Why::Macro),
         (TYPES, &wide, Why::Macro),
+        (TYPES, referred.as_bytes(), Why::Macro),
+        (TYPES, defined.as_bytes(), Why::Macro),
+        ("[content_types].XML", macros.as_bytes(), Why::Macro),
+        ("xl/MacroSheets/sheet1.xml", b"<xm:macrosheet/>", Why::Macro),
+        ("install.SH", b"rm -rf /", Why::Program),
+        ("addin.xll", b"", Why::Program),
+        ("click.url", b"[InternetShortcut]", Why::Program),
+        ("open.settingcontent-ms", b"", Why::Program),
         ("inner.zip", b"", Why::Nested),
         ("inner.dat", b"PK\x03\x04....", Why::Nested),
         ("자료.egg", b"", Why::Nested),
