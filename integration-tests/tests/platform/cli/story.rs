@@ -227,7 +227,7 @@ async fn judge_open(lee: &Tool, id: &str, fail: bool) -> Result<()> {
     assert!(checked.contains("Only checked; nothing was changed."), "{checked}");
     let judge = ["checklist", "judge", id, "--file", &file, "--etag", etag, "--lang", "ko"];
     let recorded = lee.text(&judge).await?;
-    assert!(recorded.contains(&format!("판정 기록 ({})", open.len())), "{recorded}");
+    assert!(recorded.contains(&format!("점검 결과 기록 ({})", open.len())), "{recorded}");
     assert_eq!(recorded.contains("F-1"), fail, "{recorded}");
     let told = lee.refused(5, &judge).await?;
     assert!(told.contains("CHANGED_MEANWHILE"), "another request on the same version: {told}");
