@@ -32,7 +32,7 @@ fn written(line: &Line, one: &Tried, at: u64) -> bool {
     let Some(made) = point.commit.as_ref().filter(|made| made.request == Some(one.request)) else { return false };
     let in_time = at <= *one.during.end() && (one.again || at > *one.during.start());
     let decided = one.step.decide(&before.state, &line.id, &one.by, made.meta.at);
-    let same = decided.is_ok_and(|events| dateless(&events) == dateless(&made.events));
+    let same = decided.is_ok_and(|events| said(&events) == said(&made.events));
     in_time
         && same
         && made.meta.by.subject == one.by.subject
@@ -85,8 +85,15 @@ fn unanswered(line: &Line, tried: &[Tried]) -> Vec<String> {
     unexplained
 }
 
-fn dateless(events: &[Event]) -> Vec<&Event> {
-    events.iter().filter(|event| !matches!(event, Event::TargetSet(_))).collect()
+/// Events without what the step does not say: target dates, and the name by which the platform knows an assignee.
+fn said(events: &[Event]) -> Vec<Event> {
+    let mut said: Vec<_> = events.iter().filter(|event| !matches!(event, Event::TargetSet(_))).cloned().collect();
+    for event in &mut said {
+        if let Event::Assigned { assignee, .. } = event {
+            assignee.name.clear();
+        }
+    }
+    said
 }
 
 fn name(reason: ErrorReason) -> &'static str {

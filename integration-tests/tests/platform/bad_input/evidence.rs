@@ -73,7 +73,7 @@ fn facts(good: &EvidenceUpload) -> Vec<Case> {
     for wrong in [0, (32 << 20) + 1, u64::MAX] {
         add(&wrong.to_string(), "size", &|f| f.size = wrong);
     }
-    for wrong in [0, 31, 33, 64] {
+    for wrong in [1, 31, 33, 64] {
         add(&format!("{wrong} bytes"), "sha256", &|f| f.sha256 = vec![0; wrong]);
     }
     let tomorrow = clock::now().as_second() + 86_400;
@@ -88,6 +88,9 @@ fn facts(good: &EvidenceUpload) -> Vec<Case> {
         add(what, "collected_at", &|f| f.collected_at = Some(Timestamp { seconds, nanos: 0 }));
     }
     add("no time", "collected_at", &|f| f.collected_at = None);
+    // Empty is only for a check of what is said, before the file is read.
+    let unhashed = EvidenceUpload { sha256: Vec::new(), ..good.clone() };
+    cases.push(Case::invalid("0 bytes", "sha256", messages(unhashed, &[PNG])));
     cases
 }
 

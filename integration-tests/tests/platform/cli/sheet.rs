@@ -56,7 +56,8 @@ fn a_checklist_goes_through_a_spreadsheet() -> Result<()> {
         assert!(text.starts_with("\u{feff}checkpoint,layer,") && text.contains("점검 결과"), "{text}");
         let keys: Vec<String> = case.results().await?.into_iter().map(|(key, _)| key).collect();
 
-        let wrong = filled(&text, &[(&keys[0], "양오", ""), (&keys[1], "취약", ""), (&keys[2], "부분 이행", "일부만 적용")]);
+        let wrong =
+            filled(&text, &[(&keys[0], "양오", ""), (&keys[1], "취약", ""), (&keys[2], "부분 이행", "일부만 적용")]);
         let told = lee.refused(3, &["checklist", "import", id, &lee.file("wrong.csv", &wrong)?, "--yes"]).await?;
         for part in ["row 3, column F (result): ", "row 4, column H (reason", "row 5, column I (compensating"] {
             assert!(told.contains(part), "{part}: {told}");
