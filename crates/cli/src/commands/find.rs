@@ -10,6 +10,7 @@ use haetae_proto::{
     dashboard::v1::{ListReviewsRequest, ReviewRow},
 };
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use super::review::quoted;
 use crate::{failure::Failure, session::Session, words::Said};
@@ -22,12 +23,16 @@ const PAGE: i32 = 10;
 const BESIDE: Duration = Duration::from_secs(5);
 
 /// The id of a review. A whole one is not looked up; the others are looked for among those the caller may see, so that
-/// a foreign review answers like an absent one. What is neither goes to the service as it is, which says what it takes.
+/// a foreign review answers like an absent one.
 ///
 /// # Errors
-/// When there is none or more than one, which are named.
+/// When the text names no review in any of these ways; when there is none or more than one, which are named.
 pub(super) async fn review(session: &Session, given: &str) -> Result<String, Failure> {
-    let Some(filter) = filter(given) else { return Ok(given.to_owned()) };
+    let filter = match meant(given.trim()) {
+        Some(Meant::Id(id)) => return Ok(id),
+        Some(Meant::Filter(filter)) => filter,
+        None => return Err(no_review(given)),
+    };
     let request = ListReviewsRequest { filter, page_size: PAGE, ..Default::default() };
     let answer = session.dashboard().await?.list_reviews(request).await?.into_inner();
     match answer.reviews.as_slice() {
@@ -38,19 +43,51 @@ pub(super) async fn review(session: &Session, given: &str) -> Result<String, Fai
         [one] => Ok(one.review_id.clone()),
         several => {
             let named = several.iter().map(|row| format!("  {}  {}  {}", row.number, row.review_id, row.title));
-            Err(ambiguous(given, named, answer.total_size))
+            Err(Failure::Usage(ambiguous(given, named, answer.total_size)))
         }
     }
 }
 
-/// What finds a review in the lists; none for a whole id, and for what is no id at all.
-fn filter(given: &str) -> Option<String> {
-    if given.starts_with(['R', 'r']) && given.get(1..2) == Some("-") {
-        return Some(format!("number = {}", quoted(given)));
+/// What a text means that names a review.
+#[derive(Debug, PartialEq, Eq)]
+enum Meant {
+    /// A whole id.
+    Id(String),
+    /// What finds it in the lists.
+    Filter(String),
+}
+
+/// What is meant; none for what is neither a number, nor an id, nor how one begins.
+fn meant(given: &str) -> Option<Meant> {
+    if let Some(number) = number(given) {
+        return Some(Meant::Filter(format!("number = {}", quoted(&number))));
     }
-    let part =
-        !given.is_empty() && given.len() < 36 && given.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
-    part.then(|| format!("review_id:{}", quoted(&given.to_ascii_lowercase())))
+    if let Ok(id) = Uuid::try_parse(given) {
+        return Some(Meant::Id(id.to_string()));
+    }
+    let fits = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    let part = !given.is_empty() && given.len() < 36 && given.bytes().enumerate().all(fits);
+    part.then(|| Meant::Filter(format!("review_id:{}", quoted(&given.to_ascii_lowercase()))))
+}
+
+/// A short number with its letter: `R-2026-0142` for `r-2026-142` and for `2026-142`.
+fn number(given: &str) -> Option<String> {
+    let rest = given.strip_prefix(['R', 'r']).and_then(|rest| rest.strip_prefix('-')).unwrap_or(given);
+    let (year, place) = rest.split_once('-')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (year.len() == 4 && digits(year) && digits(place)).then(|| format!("R-{year}-{place}"))
+}
+
+fn no_review(given: &str) -> Failure {
+    Failure::Usage(Said {
+        ko: format!(
+            "`{given}`은(는) 검토를 가리키지 않습니다. 검토 번호(예: R-2026-0142), ID 또는 ID의 앞부분을 쓰십시오."
+        ),
+        en: format!("`{given}` names no review; write its number, e.g. R-2026-0142, its id, or how the id begins"),
+    })
 }
 
 /// The row of a review as lists show it, up to date with the token; none when it cannot be had now, which is said: what
@@ -143,8 +180,11 @@ pub(super) fn evidence(given: &str) -> Result<String, std::convert::Infallible> 
 ///
 /// # Errors
 /// When it is neither.
-pub(super) fn version(given: &str) -> Result<u32, std::num::ParseIntError> {
-    given.strip_prefix(['v', 'V']).unwrap_or(given).parse()
+pub(super) fn version(given: &str) -> Result<u32, Said> {
+    given.strip_prefix(['v', 'V']).unwrap_or(given).parse().map_err(|_| Said {
+        ko: "버전 번호를 쓰십시오. 예: 2, v2".to_owned(),
+        en: "write the number of a version, e.g. 2 or v2".to_owned(),
+    })
 }
 
 /// The id of a catalogue: a whole one, or how only one begins. What is neither goes to the service as it is.
@@ -155,7 +195,7 @@ pub(super) async fn catalog(session: &Session, given: &str) -> Result<String, Fa
     let request = ListCatalogsRequest { page_size: 100, page_token: String::new() };
     let known = session.catalogs().await?.list_catalogs(request).await?.into_inner().catalogs;
     let ids = known.iter().filter_map(|one| Some(one.version.as_ref()?.document_id.as_str()));
-    chosen(given, ids, |id| begins(id, given))
+    chosen(given, ids, |id| begins(id, given)).map_err(Failure::Usage)
 }
 
 /// The id of a control out of a catalogue's: a whole one, or how only one begins. What is neither goes to the service as
@@ -164,7 +204,7 @@ pub(super) async fn catalog(session: &Session, given: &str) -> Result<String, Fa
 /// # Errors
 /// When several begin so, which are named.
 pub(super) fn control(ids: &[String], given: &str) -> Result<String, Failure> {
-    chosen(given, ids.iter().map(String::as_str), |id| begins(id, given))
+    chosen(given, ids.iter().map(String::as_str), |id| begins(id, given)).map_err(Failure::Usage)
 }
 
 /// Whether a key of a checkpoint has all its parts.
@@ -177,7 +217,7 @@ pub(super) fn is_whole(key: &str) -> bool {
 ///
 /// # Errors
 /// When several are meant, which are named.
-pub(super) fn checkpoint(checkpoints: &[Checkpoint], given: &str) -> Result<String, Failure> {
+pub(super) fn checkpoint(checkpoints: &[Checkpoint], given: &str) -> Result<String, Said> {
     let keys = || checkpoints.iter().map(|one| one.checkpoint.as_str());
     // Whole parts first: APP-1 is not APP-10.
     if keys().any(|key| within(key, given, true)) {
@@ -199,11 +239,7 @@ fn begins(id: &str, given: &str) -> bool {
 }
 
 /// The only id that is meant; the given text itself when it is one, or when none is.
-fn chosen<'a>(
-    given: &str,
-    ids: impl Iterator<Item = &'a str>,
-    meant: impl Fn(&str) -> bool,
-) -> Result<String, Failure> {
+fn chosen<'a>(given: &str, ids: impl Iterator<Item = &'a str>, meant: impl Fn(&str) -> bool) -> Result<String, Said> {
     let ids: Vec<&str> = ids.collect();
     if ids.contains(&given) {
         return Ok(given.to_owned());
@@ -220,7 +256,7 @@ fn chosen<'a>(
 }
 
 /// Several are meant.
-fn ambiguous(given: &str, named: impl Iterator<Item = String>, total: u64) -> Failure {
+fn ambiguous(given: &str, named: impl Iterator<Item = String>, total: u64) -> Said {
     let named: Vec<String> = named.collect();
     let left = total.saturating_sub(named.len() as u64);
     let (ko, en) = match left {
@@ -228,26 +264,37 @@ fn ambiguous(given: &str, named: impl Iterator<Item = String>, total: u64) -> Fa
         left => (format!("\n  … 외 {left}건"), format!("\n  … and {left} more")),
     };
     let named = named.join("\n");
-    Failure::Usage(Said {
+    Said {
         ko: format!("`{given}`에 해당하는 것이 {total}건입니다. 더 길게 쓰거나 번호를 쓰십시오.\n{named}{ko}"),
         en: format!("`{given}` means {total} of them; write more of it, or a number:\n{named}{en}"),
-    })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Lang;
 
-    /// Ids (D5): a short number and the beginning of an id are looked up, a whole id is not, and what is no id is left
-    /// to the service.
+    /// Ids (D5): a short number, with or without its letter, and the beginning of an id are looked up; a whole id is not.
+    /// What is none of them is told before any service is asked.
     #[test]
     fn what_is_looked_up() {
-        assert_eq!(filter("R-2026-0142").as_deref(), Some("number = \"R-2026-0142\""));
-        assert_eq!(filter("r-2026-142").as_deref(), Some("number = \"r-2026-142\""));
-        assert_eq!(filter("D86238b2").as_deref(), Some("review_id:\"d86238b2\""));
-        assert_eq!(filter("d86238b2-64a5-5f7e-b6f1-6e31a32e4f57"), None);
-        assert_eq!((filter("no-uuid"), filter("")), (None, None));
+        let looked_up = |filter: &str| Some(Meant::Filter(filter.to_owned()));
+        for (given, number) in
+            [("R-2026-0142", "R-2026-0142"), ("r-2026-142", "R-2026-142"), ("2026-0142", "R-2026-0142")]
+        {
+            assert_eq!(meant(given), looked_up(&format!("number = \"{number}\"")), "{given}");
+        }
+        assert_eq!(meant("D86238b2"), looked_up("review_id:\"d86238b2\""));
+        assert_eq!(meant("d86238b2-64"), looked_up("review_id:\"d86238b2-64\""));
+        let id = "d86238b2-64a5-5f7e-b6f1-6e31a32e4f57";
+        for given in [id, &id.to_ascii_uppercase(), &id.replace('-', "")] {
+            assert_eq!(meant(given), Some(Meant::Id(id.to_owned())), "{given}");
+        }
+        for given in ["no-uuid", "", "R-26-1", "R-2026-", "d86238b-264", "R-2026-0142x"] {
+            assert_eq!(meant(given), None, "{given}");
+        }
+        let told = no_review("nope");
+        assert!(matches!(&told, Failure::Usage(said) if said.en.contains("R-2026-0142")), "{told:?}");
     }
 
     /// Ids (D5): the numbers of as many reviews as are asked for together fit into one filter.
@@ -263,7 +310,7 @@ mod tests {
             assert_eq!(numbered('F', given), id);
         }
         assert_eq!((version("v2"), version("2")), (Ok(2), Ok(2)));
-        assert!(version("two").is_err());
+        assert!(version("two").is_err_and(|said| said.en.contains("v2") && said.ko.contains("버전")));
     }
 
     #[test]
@@ -272,7 +319,7 @@ mod tests {
             ["web-service:APP-02:1", "web-service:APP-03:1", "web-service:APP-03:2", "ai:APP-020:1", "ai:GOV-01:1"];
         let list: Vec<_> =
             keys.iter().map(|key| Checkpoint { checkpoint: (*key).into(), ..Default::default() }).collect();
-        let found = |given: &str| checkpoint(&list, given).map_err(|failure| failure.lines(Lang::En).join("\n"));
+        let found = |given: &str| checkpoint(&list, given).map_err(|said| said.en);
         assert_eq!(found("APP-02").unwrap(), "web-service:APP-02:1", "not APP-020");
         assert_eq!(found("gov").unwrap(), "ai:GOV-01:1");
         assert_eq!(found("APP-03:2").unwrap(), "web-service:APP-03:2");

@@ -10,6 +10,7 @@ mod shown;
 mod tree;
 mod verdicts;
 mod word;
+mod written;
 
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed as _};
 
 pub(crate) use self::draft::draft;
 pub(crate) use self::shown::{Form, write_document};
+pub(crate) use self::written::Written;
 pub use self::{
     check::Checked,
     fault::Fault,
@@ -83,9 +85,7 @@ fn format(file: &Path) -> Result<Format, Fault> {
 /// # Errors
 /// When it cannot be read, its format is not known, or it is not of this kind.
 pub fn read_whole<T: DeserializeOwned + Checked>(file: &Path) -> Result<T, Vec<Fault>> {
-    let format = format(file).map_err(|fault| vec![fault])?;
-    let text = text(file).map_err(|fault| vec![fault])?;
-    parse_whole(&text, format).map_err(|faults| faults.into_iter().map(|fault| fault.within(file)).collect())
+    Written::open(file).map_err(|fault| vec![fault])?.read_whole()
 }
 
 /// Reads a text of this kind. Names everything that is wrong with it at once, in the order of the text.

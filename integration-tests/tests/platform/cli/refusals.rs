@@ -23,7 +23,7 @@ fn kinds_of_failures_have_exit_codes_of_their_own() -> Result<()> {
         let told = kim.refused(6, &judging).await?;
         assert!(told.contains("PERMISSION_DENIED") && told.contains("Ask for the role"), "{told}");
         kim.refused(2, &["review", "list", "--level", "hihg"]).await?;
-        kim.refused(3, &["review", "show", "no-uuid"]).await?;
+        kim.refused(2, &["review", "show", "no-uuid"]).await?;
 
         let forged = Tool::of(&world, &Person::requester("kim", "cli-refused"))?.env("HAETAE_TOKEN", "forged");
         let told = forged.refused(8, &["review", "list"]).await?;

@@ -10,10 +10,11 @@ use haetae_proto::{
 use super::{Done, keys, show};
 use crate::{
     commands::{find, write::Change},
-    failure::Failure,
-    files::{self, VerdictLine, VerdictsFile},
+    failure::{Exit, Failure},
+    files::{Fault, VerdictLine, VerdictsFile, Written},
     session::Session,
-    views, words,
+    views,
+    words::{self, Said},
 };
 
 /// Record verdicts: by keys on a terminal, those of a file, or one given by options
@@ -61,14 +62,19 @@ impl Judge {
         if self.file.is_none() && self.one.checkpoint.is_none() {
             return keys::judge(session, &self.review).await;
         }
-        let mut verdicts = self.verdicts()?;
+        let file = self.file.as_deref().map(Written::open).transpose()?;
+        let mut verdicts = self.verdicts(file.as_ref())?;
         let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
-        let mut read = None;
+        let (mut read, mut unclear) = (None, Vec::new());
         if !whole || !self.change.is_named() {
             let answer = show::get(session, &self.review).await?;
             let checkpoints = answer.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
-            for verdict in &mut verdicts {
-                verdict.checkpoint = find::checkpoint(checkpoints, &verdict.checkpoint)?;
+            for (index, verdict) in verdicts.iter_mut().enumerate() {
+                match find::checkpoint(checkpoints, &verdict.checkpoint) {
+                    Ok(key) => verdict.checkpoint = key,
+                    Err(told) if file.is_none() => return Err(Failure::Usage(told)),
+                    Err(told) => unclear.push((format!("verdicts[{index}].checkpoint"), told)),
+                }
             }
             read = Some(answer.etag);
         }
@@ -84,15 +90,22 @@ impl Judge {
             review_id: self.review,
             etag: decided.etag,
             verdicts,
-            validate_only: decided.validate_only,
+            // What is not clear is told together with everything else that is wrong.
+            validate_only: decided.validate_only || !unclear.is_empty(),
         };
-        let answer = session.checkpoint().await?.record_verdicts(request).await?.into_inner();
+        let recorded = session.checkpoint().await?.record_verdicts(request).await;
+        let answer = match (recorded, file) {
+            (Ok(answer), _) if unclear.is_empty() => answer.into_inner(),
+            (recorded, Some(file)) => return Err(refused(&file, unclear, recorded.err().map(Failure::from))),
+            (Ok(answer), None) => answer.into_inner(),
+            (Err(status), None) => return Err(status.into()),
+        };
         session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
     }
 
-    fn verdicts(&self) -> Result<Vec<VerdictInput>, Failure> {
-        if let Some(file) = &self.file {
-            let file: VerdictsFile = files::read_whole(file)?;
+    fn verdicts(&self, file: Option<&Written>) -> Result<Vec<VerdictInput>, Failure> {
+        if let Some(file) = file {
+            let file: VerdictsFile = file.read_whole()?;
             return Ok(file.verdicts.iter().map(VerdictLine::input).collect());
         }
         let one = &self.one;
@@ -105,5 +118,24 @@ impl Judge {
             evidence_ids: one.evidence_id.clone(),
             compensating_control: one.compensating_control.clone(),
         }])
+    }
+}
+
+/// Everything that is wrong with a file, each at its line: checkpoints that are not clear, and what the service says. A
+/// refusal that is about no field comes back as it is.
+fn refused(file: &Written, unclear: Vec<(String, Said)>, failure: Option<Failure>) -> Failure {
+    let fields = match &failure {
+        Some(Failure::Refused(refusal)) if refusal.exit() == Exit::Invalid => refusal.fields(),
+        Some(_) | None => Vec::new(),
+    };
+    let here = fields.into_iter().filter(|(field, _)| unclear.iter().all(|(known, _)| known != field));
+    // The service has said it in the caller's language.
+    let here = here.map(|(field, told)| (field, Said { ko: told.clone(), en: told }));
+    let mut faults: Vec<Fault> =
+        here.chain(unclear.iter().cloned()).map(|(field, told)| file.fault(&field, told)).collect();
+    faults.sort_by_key(Fault::line);
+    match failure {
+        Some(failure) if faults.is_empty() => failure,
+        Some(_) | None => faults.into(),
     }
 }

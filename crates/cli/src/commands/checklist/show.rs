@@ -55,7 +55,7 @@ pub(in crate::commands) async fn named(session: &Session, review_id: &str, given
         return Ok(given.to_owned());
     }
     let checklist = get(session, review_id).await?.checklist.ok_or_else(Failure::incomplete)?;
-    find::checkpoint(&checklist.checkpoints, given)
+    find::checkpoint(&checklist.checkpoints, given).map_err(Failure::Usage)
 }
 
 /// Show how well the threats to a review are covered by what passed so far
