@@ -54,7 +54,11 @@ impl HandOver {
     pub(super) async fn run(self, session: &Session) -> Done {
         let request_id = self.write.request_id(session);
         let base = Uuid::parse_str(&request_id).map_err(|_| no_uuid())?;
+        self.check()?;
         let mut items = work::of(session, &self.from, "").await?;
+        if items.is_empty() {
+            session.note(&self.nothing());
+        }
         if !items.is_empty() {
             self.sure.confirm(session, self.write.validate_only, &ask::by_nothing_else(), |look| {
                 let lines = items.iter().map(|item| item.say(look) + "\n").collect::<String>();
@@ -76,7 +80,7 @@ impl HandOver {
             }
             // What was assigned to them in the meantime.
             items = work::of(session, &self.from, &token).await?;
-            items.retain(|item| done.iter().all(|(known, _)| known != item));
+            items.retain(|item| done.iter().all(|(known, _)| known.key() != item.key()));
         }
         self.show(session, &done)?;
         let failed = done.into_iter().find_map(|(_, outcome)| match outcome {
@@ -84,6 +88,28 @@ impl HandOver {
             Outcome::HandedOver(_) | Outcome::NotTheirs => None,
         });
         failed.map_or(Ok(()), Err)
+    }
+
+    /// What is wrong whatever is assigned to whom.
+    fn check(&self) -> Result<(), Failure> {
+        let (ko, en) = if self.from.trim().is_empty() || self.to.trim().is_empty() {
+            ("넘기는 사람과 받는 사람의 계정을 모두 쓰십시오.", "name the account that gives and the one that takes")
+        } else if self.from.trim() == self.to.trim() {
+            ("같은 계정에는 넘길 수 없습니다.", "the account that takes has to be another one")
+        } else if self.reason.trim().is_empty() {
+            ("--reason에 사유를 쓰십시오.", "--reason has to say why")
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Usage(Said { ko: ko.to_owned(), en: en.to_owned() }))
+    }
+
+    fn nothing(&self) -> Said {
+        let from = &self.from;
+        Said {
+            ko: format!("`{from}` 계정이 담당하는 미완료 건이 없습니다. 계정 식별자(토큰의 sub)를 확인하십시오."),
+            en: format!("nothing open is assigned to `{from}`; check the subject of their token"),
+        }
     }
 
     async fn take(&self, session: &Session, base: Uuid, item: &Item) -> Outcome {
@@ -210,4 +236,29 @@ fn no_uuid() -> Failure {
         ko: "--request-id는 UUID여야 합니다.".to_owned(),
         en: "--request-id has to be a UUID".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Handing over (F22): the same account, and an empty account or reason, are refused before anything is looked for.
+    #[test]
+    fn what_can_be_no_hand_over_is_refused_at_once() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            command: HandOver,
+        }
+        let checked = |from: &str, to: &str, reason: &str| {
+            let line = ["people", from, "--to", to, "--reason", reason];
+            <Line as clap::Parser>::try_parse_from(line).unwrap().command.check()
+        };
+        assert!(checked("leaver", "seo", "left").is_ok());
+        for (from, to, reason) in
+            [("seo", "seo", "x"), ("seo ", "seo", "x"), ("", "seo", "x"), ("seo", "", "x"), ("leaver", "seo", " ")]
+        {
+            assert!(matches!(checked(from, to, reason), Err(Failure::Usage(_))), "{from} {to} {reason}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use haetae_proto::dashboard::v1::{ListFindingsRequest, ListReviewsRequest};
 
 use crate::{
     commands::{
+        find,
         pages::{Page, Pages},
         review::quoted,
     },
@@ -19,11 +20,13 @@ const OPEN_REVIEWS: &str = "(status = RECEIVED OR status = NEEDS_INFO OR status 
 const OPEN_FINDINGS: &str = "(status = OPEN OR status = FIX_CLAIMED OR status = ACCEPTED)";
 
 /// A review, or one of its findings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Item {
     pub(super) review_id: String,
     /// Empty for the review itself.
     pub(super) finding_id: String,
+    /// Its short number; empty where it cannot be had now.
+    number: String,
     /// What people know it by.
     title: String,
 }
@@ -44,7 +47,8 @@ impl Item {
         } else {
             format!("{} {}", look.pick("조치 항목", "finding"), self.finding_id)
         };
-        format!("{kind}  {}  {}", self.review_id, self.title)
+        let review = if self.number.is_empty() { &self.review_id } else { &self.number };
+        format!("{kind}  {review}  {}", self.title)
     }
 
     pub(super) fn value(&self) -> serde_json::Value {
@@ -69,7 +73,8 @@ pub(super) async fn of(session: &Session, account: &str, token: &str) -> Result<
         let entries = reviews.map(|row| Item {
             review_id: row.review_id,
             finding_id: String::new(),
-            title: format!("{} {}", row.number, row.title),
+            number: row.number,
+            title: row.title,
         });
         Ok(Page { entries: entries.collect(), next: answer.next_page_token })
     });
@@ -80,10 +85,19 @@ pub(super) async fn of(session: &Session, account: &str, token: &str) -> Result<
         let request = ListFindingsRequest { page_size, page_token, filter, consistency_token, ..Default::default() };
         let answer = dashboard.list_findings(request).await?.into_inner();
         let findings = answer.findings.into_iter();
-        let entries =
-            findings.map(|row| Item { review_id: row.review_id, finding_id: row.finding_id, title: row.checkpoint });
+        let entries = findings.map(|row| Item {
+            review_id: row.review_id,
+            finding_id: row.finding_id,
+            number: String::new(),
+            title: row.checkpoint,
+        });
         Ok(Page { entries: entries.collect(), next: answer.next_page_token })
     });
-    items.extend(findings.await?.entries);
+    let mut findings = findings.await?.entries;
+    let numbers = find::numbers(session, findings.iter().map(|item| item.review_id.as_str())).await;
+    for item in &mut findings {
+        item.number = numbers.get(&item.review_id).cloned().unwrap_or_default();
+    }
+    items.extend(findings);
     Ok(items)
 }
