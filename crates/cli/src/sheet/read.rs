@@ -26,6 +26,7 @@ pub(crate) fn read(rows: &[Vec<String>], review_id: &str) -> (Vec<Filled>, Vec<F
         return (filled, faults, revision);
     }
     let mut first: HashMap<String, usize> = HashMap::new();
+    let mut others: Vec<String> = Vec::new();
     for (number, cells) in (1..).zip(rows).skip(1) {
         let mut row = Cells { at: At::Row(number, places), places: &places, cells, faults: &mut faults };
         let key = row.text(Column::Checkpoint);
@@ -45,13 +46,19 @@ pub(crate) fn read(rows: &[Vec<String>], review_id: &str) -> (Vec<Filled>, Vec<F
         }
         let review = row.text(Column::Review).to_owned();
         if !review.is_empty() && review != review_id {
-            row.fault(
-                Column::Review,
-                &Said {
-                    ko: format!("다른 검토({review})의 점검표입니다."),
-                    en: format!("is the checklist of another review, {review}"),
-                },
-            );
+            // A whole file of another review has one fault.
+            if !others.contains(&review) {
+                row.fault(
+                    Column::Review,
+                    &Said {
+                        ko: format!("다른 검토({review})의 점검표입니다."),
+                        en: format!("is the checklist of another review, {review}"),
+                    },
+                );
+                others.push(review);
+            }
+            row.input(key);
+            continue;
         }
         revision = revision.or_else(|| Some(row.text(Column::Revision).to_owned()).filter(|text| !text.is_empty()));
         let input = row.input(key);

@@ -158,6 +158,16 @@ fn every_wrong_cell_is_told() {
     assert_eq!(en.len(), 7, "{en:#?}");
 }
 
+/// A file of another review is told once, not for each of its rows, and its version is not taken for that of this review.
+#[test]
+fn a_file_of_another_review_is_told_once() {
+    let rows = rows(&checklist(), "etag", &look(Lang::En));
+    let (filled, faults, revision) = read(&rows, "another");
+    let told = said(&faults, Lang::En);
+    assert_eq!(told, [format!("row 3, column N (review id): is the checklist of another review, {REVIEW}")]);
+    assert!(filled.is_empty() && revision.is_none(), "{filled:?} {revision:?}");
+}
+
 /// What somebody else judged since is named and not overwritten; what was left alone stays as it is.
 #[test]
 fn what_somebody_else_did_meanwhile_is_a_conflict() {

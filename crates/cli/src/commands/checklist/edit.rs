@@ -109,7 +109,7 @@ fn open(editor: &[String], file: &Path) -> Done {
     };
     Err(Failure::Usage(Said {
         ko: format!("편집기 {program}을(를) 실행하지 못했습니다: {told}. 작성한 내용은 {}에 있습니다.", file.display()),
-        en: format!("the editor {program} did not do: {told}; what was filled in is in {}", file.display()),
+        en: format!("the editor {program} could not be used: {told}; what was filled in is in {}", file.display()),
     }))
 }
 

@@ -70,6 +70,8 @@ impl Bulk {
         }
         if !faults.is_empty() {
             faults.sort_by_key(Fault::line);
+            // One reason given for many checkpoints is wrong once.
+            faults.dedup();
             return Err(match name {
                 Some(name) => faults.into_iter().map(|fault| fault.within(name)).collect::<Vec<_>>(),
                 None => faults,

@@ -47,7 +47,9 @@ pub(super) async fn judge(session: &Session, review_id: &str) -> Done {
         let file = work.draft.path().display();
         session.note(&Said {
             ko: format!("기록하지 않은 결과 {left}건을 보관했습니다. 다음에 이어서 합니다: {file}"),
-            en: format!("{left} results are not recorded and kept; the next time goes on with them: {file}"),
+            en: format!(
+                "results that are not recorded: {left}; they are kept, and the next time goes on with them: {file}"
+            ),
         });
     }
     ended?;
