@@ -1,6 +1,9 @@
 //! `haetae evidence add`.
 
-use std::path::PathBuf;
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 
 use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
 use prost_types::Timestamp;
@@ -46,7 +49,8 @@ impl Add {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
         let mut outgoing = Outgoing::open(&self.file)?;
-        let media_type = self.media_type.or_else(|| outgoing.media_type().map(str::to_owned)).ok_or_else(unknown)?;
+        let media_type =
+            self.media_type.or_else(|| outgoing.media_type().map(str::to_owned)).ok_or_else(|| unknown(&self.file))?;
         let checkpoint = checklist::show::named(session, &self.review, &self.checkpoint).await?;
         let mut first = EvidenceUpload {
             request_id: self.write.request_id(session),
@@ -85,9 +89,41 @@ impl Add {
     }
 }
 
-fn unknown() -> Failure {
+/// Kinds of files that are not taken, by the endings of their names, and what to do instead.
+const NOT_TAKEN: [(&[&str], &str, &str); 5] = [
+    (&["html", "htm", "mht", "mhtml"], "PDF로 인쇄해", "print it to PDF"),
+    (&["msg"], "EML로 저장해", "save it as EML"),
+    (&["svg"], "PNG나 PDF로 바꿔", "save it as PNG or PDF"),
+    (&["doc", "xls", "ppt"], "DOCX, XLSX, PPTX로 저장해", "save it as DOCX, XLSX or PPTX"),
+    (&["rar", "7z", "tar", "tgz", "egg", "alz"], "ZIP으로 묶어", "make a ZIP of it"),
+];
+
+/// A name whose ending stands for no kind that is taken.
+fn unknown(file: &Path) -> Failure {
+    let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+    if let Some((_, ko, en)) = NOT_TAKEN.iter().find(|(endings, ..)| endings.contains(&ending.as_str())) {
+        return Failure::Usage(Said {
+            ko: format!(".{ending} 파일은 증적으로 받지 않습니다. {ko} 올리십시오."),
+            en: format!(".{ending} files are not taken as evidence; {en}"),
+        });
+    }
     Failure::Usage(Said {
         ko: "확장자로 파일 형식을 알 수 없습니다. --media-type으로 지정하십시오. 예: application/pdf".into(),
         en: "the ending of the name tells no kind of file; give --media-type, for example application/pdf".into(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    /// Evidence (D10): a kind that is known and not taken is named with what to do instead; another one is asked for.
+    #[test]
+    fn a_kind_that_is_not_taken_is_named() {
+        let told = |name: &str, lang| unknown(Path::new(name)).lines(lang).join("\n");
+        assert_eq!(told("report.HTML", Lang::En), ".html files are not taken as evidence; print it to PDF");
+        assert_eq!(told("mail.msg", Lang::Ko), ".msg 파일은 증적으로 받지 않습니다. EML로 저장해 올리십시오.");
+        assert!(told("report", Lang::En).contains("--media-type") && told("a.xyz", Lang::En).contains("--media-type"));
+    }
 }
