@@ -43,7 +43,8 @@ impl Verify {
     pub(super) fn run(&self, output: Output, look: &Look) -> Done {
         let key = public_key(&self.key)?;
         let notes = split_notes(&read(&self.heads)?);
-        if notes.is_empty() {
+        // Lines that end with no signature are no head: another file was given.
+        if !notes.iter().any(|note| note.lines().any(|line| line.starts_with('—'))) {
             return Err(Failure::Usage(Said {
                 ko: format!("{}: 서명된 헤드가 없어 검증할 수 없습니다.", self.heads.display()),
                 en: format!("{}: no signed head in it; without one nothing can be told", self.heads.display()),
