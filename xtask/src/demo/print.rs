@@ -67,7 +67,7 @@ fn yourself(answers: &Answers, look: &Look) -> String {
     }
     let mut out = format!("{}\n{}", look.pick("직접 해 보기", "Try it yourself"), look.table(&table));
     let waiting = answers.rows.iter().find(|row| row.status() == ReviewStatus::AwaitingDecision);
-    let review = waiting.map_or("REVIEW", |row| row.review_id.as_str());
+    let review = waiting.map_or("REVIEW", |row| row.number.as_str());
     let reason = look.pick("점검 결과를 확인했습니다.", "Every result was checked.");
     for (what, line) in [
         (
