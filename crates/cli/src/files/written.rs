@@ -33,12 +33,12 @@ impl Written {
         parse_whole(&self.text, self.format).map_err(placed)
     }
 
-    /// What is wrong with a field, named as the contract does: `verdicts[3].reason`. A field that is left out has the line
-    /// of the value it belongs to.
+    /// What is wrong with a field, named as the contract does: `verdicts[3].reason`. A field that is left out has
+    /// no line.
     pub(crate) fn fault(&self, field: &str, told: Said) -> Fault {
         let path = steps(field);
-        let line = (1..=path.len()).rev().find_map(|length| line_of(&self.text, self.format, path.get(..length)?));
-        Fault::line_at(line.unwrap_or(0), Some(field), told).within(&self.file)
+        let line = line_of(&self.text, self.format, &path).unwrap_or(0);
+        Fault::line_at(line, Some(field), told).within(&self.file)
     }
 }
 
@@ -56,16 +56,14 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    /// Files (D4): what a service says about a field is told with file, line and path; a field that was left out has the
-    /// line of its value.
+    /// Files (D4): what a service says about a field is told with file, line and path; a field that was left out has no
+    /// line.
     #[test]
     fn what_a_service_says_has_its_line() {
         let text =
             "[[verdicts]]\ncheckpoint = \"a:b:1\"\n\n[[verdicts]]\ncheckpoint = \"a:b:2\"\nevidence_ids = [\"E-9\"]\n";
         let written = Written { file: "v.toml".into(), text: text.into(), format: Format::Toml };
-        for (field, line) in
-            [("verdicts[1].checkpoint", 5), ("verdicts[1].evidence_ids[0]", 6), ("verdicts[1].reason", 4)]
-        {
+        for (field, line) in [("verdicts[1].checkpoint", 5), ("verdicts[1].evidence_ids[0]", 6)] {
             let told = written.fault(field, Said { ko: "값".into(), en: "is wrong".into() }).say(Lang::En);
             assert_eq!(told, format!("v.toml, line {line}, {field}: is wrong"));
         }
