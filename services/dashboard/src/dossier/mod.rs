@@ -24,6 +24,8 @@ pub(crate) struct Dossier {
     pub(crate) risk: risk::State,
     pub(crate) diagnosis: diagnosis::State,
     pub(crate) rounds: Rounds,
+    /// Every verdict ever recorded, oldest first: also what was corrected, taken back or left the checklist.
+    pub(crate) verdicts: Vec<diagnosis::Judged>,
     pub(crate) people: People,
     /// When it came to its status.
     pub(crate) status_since: Option<Timestamp>,
@@ -115,6 +117,17 @@ impl Dossier {
     fn diagnosed(&mut self, event: &diagnosis::Event, meta: &Meta) {
         self.diagnosis = diagnosis::evolve(std::mem::take(&mut self.diagnosis), event, meta);
         self.rounds.diagnosed(event, meta);
+        if let (diagnosis::Event::VerdictsRecorded { verdicts, .. }, diagnosis::State::Open(open)) =
+            (event, &self.diagnosis)
+        {
+            let judged = |verdict: &diagnosis::Verdict| diagnosis::Judged {
+                verdict: verdict.clone(),
+                round: open.round,
+                by: meta.by.clone(),
+                at: meta.at,
+            };
+            self.verdicts.extend(verdicts.iter().map(judged));
+        }
         self.people.diagnosed(event, meta);
     }
 

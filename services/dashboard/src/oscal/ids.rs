@@ -23,6 +23,11 @@ impl Ids {
         self.id("observation", &[&key.to_string(), &round.to_string()])
     }
 
+    /// The observation that is the nth verdict of a round, corrected in the same round.
+    pub(super) fn corrected(self, key: &CheckpointKey, round: u32, nth: usize) -> String {
+        self.id("observation", &[&key.to_string(), &round.to_string(), &nth.to_string()])
+    }
+
     /// The risk that is a finding of ours.
     pub(super) fn risk(self, finding: FindingId) -> String {
         self.id("risk", &[&finding.to_string()])

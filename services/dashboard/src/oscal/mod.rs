@@ -75,18 +75,24 @@ fn result(ids: Ids, dossier: &Dossier, review: &Review, parties: &mut Parties) -
             let nothing = json!({ "description": "아직 점검표가 없다. There is no checklist yet.", "include-all": {} });
             result.insert("reviewed-controls".into(), json!({ "control-selections": [nothing] }));
         }
-        State::Open(diagnosis) => diagnosed(&mut result, ids, diagnosis, parties),
+        State::Open(diagnosis) => diagnosed(&mut result, ids, dossier, diagnosis, parties),
     }
     Value::Object(result)
 }
 
-fn diagnosed(result: &mut Map<String, Value>, ids: Ids, diagnosis: &Diagnosis, parties: &mut Parties) {
+fn diagnosed(
+    result: &mut Map<String, Value>,
+    ids: Ids,
+    dossier: &Dossier,
+    diagnosis: &Diagnosis,
+    parties: &mut Parties,
+) {
     result.insert("reviewed-controls".into(), reviewed(diagnosis));
     // The model knows no empty lists.
     let lists = [
-        ("observations", verdicts::observations(ids, diagnosis, parties)),
+        ("observations", verdicts::observations(ids, dossier, diagnosis, parties)),
         ("findings", verdicts::findings(ids, diagnosis)),
-        ("risks", risks::risks(ids, diagnosis, parties)),
+        ("risks", risks::risks(ids, &dossier.verdicts, diagnosis, parties)),
     ];
     for (name, list) in lists {
         if !list.is_empty() {

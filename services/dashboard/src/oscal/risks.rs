@@ -1,24 +1,24 @@
 //! Findings of ours as risks, each with its log.
 
 use haetae_domain::{
-    diagnosis::Diagnosis,
+    diagnosis::{Diagnosis, Judged},
     finding::{Event, Finding, Happened},
     vocabulary::FindingStatus,
 };
 use serde_json::{Map, Value, json};
 
-use super::{both, ids::Ids, parties::Parties, prop};
+use super::{both, ids::Ids, parties::Parties, prop, verdicts::observed};
 use crate::words::named;
 
 /// The taxonomy of the model itself.
 const NIST: &str = "http://csrc.nist.gov/ns/oscal";
 
 /// Every finding, by number.
-pub(super) fn risks(ids: Ids, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
-    diagnosis.findings.iter().map(|finding| risk(ids, diagnosis, finding, parties)).collect()
+pub(super) fn risks(ids: Ids, verdicts: &[Judged], diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
+    diagnosis.findings.iter().map(|finding| risk(ids, verdicts, finding, parties)).collect()
 }
 
-fn risk(ids: Ids, diagnosis: &Diagnosis, finding: &Finding, parties: &mut Parties) -> Value {
+fn risk(ids: Ids, verdicts: &[Judged], finding: &Finding, parties: &mut Parties) -> Value {
     let opened = &finding.opened;
     let mut risk = Map::new();
     risk.insert("uuid".into(), json!(ids.risk(finding.id)));
@@ -44,12 +44,8 @@ fn risk(ids: Ids, diagnosis: &Diagnosis, finding: &Finding, parties: &mut Partie
     if !entries.is_empty() {
         risk.insert("risk-log".into(), json!({ "entries": entries }));
     }
-    let verdicts = diagnosis.verdicts.get(&opened.checkpoint).into_iter();
-    let earlier = diagnosis.earlier.iter().filter(|judged| judged.verdict.checkpoint == opened.checkpoint);
-    let related: Vec<_> = verdicts
-        .chain(earlier)
-        .map(|judged| json!({ "observation-uuid": ids.observation(&judged.verdict.checkpoint, judged.round) }))
-        .collect();
+    let related: Vec<_> =
+        observed(ids, verdicts, &opened.checkpoint).into_iter().map(|id| json!({ "observation-uuid": id })).collect();
     if !related.is_empty() {
         risk.insert("related-observations".into(), Value::Array(related));
     }

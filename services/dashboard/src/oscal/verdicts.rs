@@ -1,8 +1,11 @@
 //! Verdicts as observations, and what they say of each checkpoint as findings.
 
+use std::collections::HashMap;
+
 use haetae_domain::{
     diagnosis::{Diagnosis, Judged},
     evidence::References,
+    selection::CheckpointKey,
     vocabulary::{Method, VerdictResult},
 };
 use serde_json::{Map, Value, json};
@@ -13,13 +16,40 @@ use super::{
     parties::Parties,
     prop,
 };
-use crate::words::named;
+use crate::{dossier::Dossier, words::named};
 
-/// Every verdict: those that hold in the order of the checklist, then earlier ones.
-pub(super) fn observations(ids: Ids, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
-    let held = held(diagnosis).map(|judged| (judged, false));
-    let earlier = diagnosis.earlier.iter().map(|judged| (judged, true));
-    held.chain(earlier).map(|judged| observation(ids, diagnosis, judged, parties)).collect()
+/// Every verdict with the id of its observation: those that hold in the order of the checklist, then all others, oldest first.
+pub(super) fn observations(ids: Ids, dossier: &Dossier, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
+    let recorded = numbered(ids, &dossier.verdicts);
+    let holds = |judged: &Judged| diagnosis.verdicts.get(&judged.verdict.checkpoint) == Some(judged);
+    let held = held(diagnosis).map(|judged| (judged, ids.observation(&judged.verdict.checkpoint, judged.round), false));
+    let others = recorded.into_iter().filter(|(judged, _)| !holds(judged)).map(|(judged, id)| (judged, id, true));
+    held.chain(others).map(|(judged, id, is_past)| observation(id, diagnosis, (judged, is_past), parties)).collect()
+}
+
+/// The ids of the observations that are verdicts on this checkpoint.
+pub(super) fn observed(ids: Ids, verdicts: &[Judged], checkpoint: &CheckpointKey) -> Vec<String> {
+    let of = |(judged, _): &(&Judged, String)| judged.verdict.checkpoint == *checkpoint;
+    numbered(ids, verdicts).into_iter().filter(of).map(|(_, id)| id).collect()
+}
+
+/// Each verdict with its id: the last of a round has that of the round, and what it corrected is counted from 1.
+fn numbered(ids: Ids, verdicts: &[Judged]) -> Vec<(&Judged, String)> {
+    let mut last: HashMap<(&CheckpointKey, u32), usize> = HashMap::new();
+    for judged in verdicts {
+        *last.entry((&judged.verdict.checkpoint, judged.round)).or_default() += 1;
+    }
+    let mut seen: HashMap<(&CheckpointKey, u32), usize> = HashMap::new();
+    let mut numbered = Vec::with_capacity(verdicts.len());
+    for judged in verdicts {
+        let (key, round) = (&judged.verdict.checkpoint, judged.round);
+        let nth = seen.entry((key, round)).or_default();
+        *nth += 1;
+        let is_last = last.get(&(key, round)) == Some(nth);
+        let id = if is_last { ids.observation(key, round) } else { ids.corrected(key, round, *nth) };
+        numbered.push((judged, id));
+    }
+    numbered
 }
 
 /// The verdicts that hold, in the order of the checklist.
@@ -28,7 +58,12 @@ fn held(diagnosis: &Diagnosis) -> impl Iterator<Item = &Judged> {
     lines.filter_map(|line| diagnosis.verdicts.get(&line.key))
 }
 
-fn observation(ids: Ids, diagnosis: &Diagnosis, (judged, is_earlier): (&Judged, bool), parties: &mut Parties) -> Value {
+fn observation(
+    id: String,
+    diagnosis: &Diagnosis,
+    (judged, is_earlier): (&Judged, bool),
+    parties: &mut Parties,
+) -> Value {
     let verdict = &judged.verdict;
     let method = match verdict.method {
         Method::Examine => "EXAMINE",
@@ -38,7 +73,7 @@ fn observation(ids: Ids, diagnosis: &Diagnosis, (judged, is_earlier): (&Judged, 
     let types: &[&str] = if is_earlier { &["control-objective", "historic"] } else { &["control-objective"] };
     let actor = json!({ "type": "party", "actor-uuid": parties.id(&judged.by), "role-id": "judge" });
     let mut observation = Map::new();
-    observation.insert("uuid".into(), json!(ids.observation(&verdict.checkpoint, judged.round)));
+    observation.insert("uuid".into(), json!(id));
     observation.insert("title".into(), json!(verdict.checkpoint.to_string()));
     observation.insert("description".into(), json!(described(judged)));
     let props = [prop("result", verdict.result.as_str()), prop("round", judged.round.to_string())];
