@@ -140,13 +140,15 @@ async fn one_review_that_cannot_be_read_holds_up_no_other() {
     }
     for (category, n) in [(Category::Review, 2), (Category::Risk, 4)] {
         let key = AggregateKey::new(category, &id(n)).expect("a key");
-        let at = world.kept.load(&key, 0).await.expect("loads").last().expect("a commit").sequence;
+        let before = world.kept.load(&key, 0).await.expect("loads");
+        let (at, version) = (before.last().expect("a commit").sequence, before.len() as u64 + 1);
         // Of a kind of event that comes later.
         let id = uuid::Uuid::from_u128(99);
         let commit = pb::Commit {
             commit_id: id.as_bytes().to_vec().into(),
             category: category.as_str().to_owned(),
             aggregate_id: key.id().to_owned(),
+            version,
             recorded_at: Some(prost_types::Timestamp::default()),
             events: vec![pb::Event { event: None }],
             ..pb::Commit::default()

@@ -133,7 +133,7 @@ mod tests {
         for (good, bad, named) in [
             ("\"over_1m\"", "\"over_9m\"", "request.user_scale: unknown user scale `over_9m`"),
             ("\"payment\"", "\"unspecified\"", "request.service_types[0]: unknown service type `unspecified`"),
-            ("\"not_applicable\"", "\"maybe\"", "verdicts[4].result: unknown verdict `maybe`"),
+            ("\"not_applicable\"", "\"maybe\"", "verdicts[4].result: unknown result `maybe`"),
         ] {
             let error = parse(&SHIPPED.replacen(good, bad, 1)).unwrap_err().to_string();
             assert!(error.contains(named) && error.starts_with("line "), "{error}");
