@@ -1,6 +1,6 @@
 //! Verdicts as observations, and what they say of each checkpoint as findings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use haetae_domain::{
     diagnosis::{Diagnosis, Judged},
@@ -21,7 +21,11 @@ use crate::{dossier::Dossier, words::named};
 /// Every verdict with the id of its observation: those that hold in the order of the checklist, then all others, oldest first.
 pub(super) fn observations(ids: Ids, dossier: &Dossier, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
     let recorded = numbered(ids, &dossier.verdicts);
-    let holds = |judged: &Judged| diagnosis.verdicts.get(&judged.verdict.checkpoint) == Some(judged);
+    let listed: HashSet<&CheckpointKey> = diagnosis.generated.checkpoints.iter().map(|line| &line.key).collect();
+    let holds = |judged: &Judged| {
+        let key = &judged.verdict.checkpoint;
+        listed.contains(key) && diagnosis.verdicts.get(key) == Some(judged)
+    };
     let held = held(diagnosis).map(|judged| (judged, ids.observation(&judged.verdict.checkpoint, judged.round), false));
     let others = recorded.into_iter().filter(|(judged, _)| !holds(judged)).map(|(judged, id)| (judged, id, true));
     held.chain(others).map(|(judged, id, is_past)| observation(id, diagnosis, (judged, is_past), parties)).collect()

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use haetae_proto::dashboard::v1::{AsOf, ExportFormat, ExportReviewsRequest, export_reviews_response::Part};
+use haetae_proto::{
+    dashboard::v1::{AsOf, ExportFormat, ExportReviewsRequest, export_reviews_response::Part},
+    event::v1::event::Event,
+};
 use haetae_service_kit::auth::Role;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -139,5 +142,31 @@ async fn a_document_is_as_the_model_demands() {
     let mut foreign = served.client(&[Role::Requester], Some("교통과"));
     let refused = oscal(&mut foreign, &id(1).to_string(), None).await.unwrap_err();
     assert_eq!(refused.code(), Code::NotFound);
+    served.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_verdict_is_an_observation_also_what_was_corrected_or_left_the_checklist() {
+    let served = Served::start().await;
+    // Judged again in the same round, fixed and verified, revised, concluded and begun anew, in a fixed disorder.
+    let more: Vec<(u8, u8)> = (0..120_u8).map(|n| (13 + n.wrapping_mul(5) % 7, n.wrapping_mul(37))).collect();
+    let commits = eventful(&more);
+    append(&served.log, &commits).await;
+    served.shows(commits.len() as u64).await;
+    let recorded = commits.iter().filter(|commit| commit.review == 1).flat_map(|commit| &commit.events);
+    let recorded: Vec<_> = recorded
+        .filter_map(|event| if let Event::VerdictsRecorded(recorded) = event { Some(&recorded.verdicts) } else { None })
+        .flatten()
+        .collect();
+    let bytes = oscal(&mut served.reviewer(), &id(1).to_string(), None).await.unwrap();
+    let document: Value = serde_json::from_slice(&bytes).unwrap();
+    let result = &document["assessment-results"]["results"][0];
+    let observations = result["observations"].as_array().unwrap();
+    let historic =
+        observations.iter().filter(|one| one["types"].as_array().unwrap().contains(&"historic".into())).count();
+    assert!(recorded.len() > 20 && historic > 10, "{} recorded, {historic} historic", recorded.len());
+    assert_eq!(observations.len(), recorded.len());
+    let ids: BTreeSet<_> = observations.iter().map(|one| one["uuid"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), observations.len(), "an id twice");
     served.stop().await;
 }
