@@ -47,6 +47,8 @@ use versions::At;
 
 /// When to ask again for what is not projected yet.
 const RETRY: Duration = Duration::from_millis(200);
+/// Swaps of generations that one read may meet in a row.
+const SWAPS: u32 = 8;
 
 /// The board's read models, for all callers.
 #[derive(Clone)]
@@ -152,7 +154,14 @@ impl Store {
             self.wait(&self.archived, wanted, until).await?;
             let (mut tx, board) = self.begin(deadline).await?;
             let sql = "SELECT seq FROM archive.position";
-            let archived: i64 = sqlx::query_scalar(sql).fetch_one(&mut *tx).await.map_err(failure)?;
+            // Swapped since the snapshot was taken, as in `begin`.
+            let archived: Option<i64> = sqlx::query_scalar(sql).fetch_optional(&mut *tx).await.map_err(failure)?;
+            let Some(archived) = archived else {
+                if until.remaining().is_zero() {
+                    return Err(ApiError::projection_lagging(RETRY));
+                }
+                continue;
+            };
             let position = board.min(archived.cast_unsigned());
             if let Some((review, visible)) = shown.filter(|_| position < board) {
                 wanted = wanted.max(changed(&mut tx, review, visible).await.map_err(failure)?);
@@ -177,11 +186,15 @@ impl Store {
     }
 
     async fn begin(&self, deadline: Deadline) -> Result<(Held<Transaction<'static, Postgres>>, u64), ApiError> {
-        let mut tx = self.reader.snapshot(deadline).await?;
-        let position = sqlx::query_as("SELECT seq, parked FROM board.position").fetch_one(&mut *tx);
-        let (seq, parked): (i64, i32) = position.await.map_err(failure)?;
-        note_parked(Board::NAME, parked.cast_unsigned());
-        Ok((tx, seq.cast_unsigned()))
+        for _ in 0..SWAPS {
+            let mut tx = self.reader.snapshot(deadline).await?;
+            let position = sqlx::query_as("SELECT seq, parked FROM board.position").fetch_optional(&mut *tx);
+            // A snapshot older than a swap that it waited for does not see the new generation live: the next one does.
+            let Some((seq, parked)): Option<(i64, i32)> = position.await.map_err(failure)? else { continue };
+            note_parked(Board::NAME, parked.cast_unsigned());
+            return Ok((tx, seq.cast_unsigned()));
+        }
+        Err(ApiError::projection_lagging(RETRY))
     }
 }
 
