@@ -88,11 +88,12 @@ fn diagnosed(
     parties: &mut Parties,
 ) {
     result.insert("reviewed-controls".into(), reviewed(diagnosis));
+    let recorded = verdicts::numbered(ids, &dossier.verdicts);
     // The model knows no empty lists.
     let lists = [
-        ("observations", verdicts::observations(ids, dossier, diagnosis, parties)),
+        ("observations", verdicts::observations(ids, &recorded, diagnosis, parties)),
         ("findings", verdicts::findings(ids, diagnosis)),
-        ("risks", risks::risks(ids, &dossier.verdicts, diagnosis, parties)),
+        ("risks", risks::risks(ids, &recorded, diagnosis, parties)),
     ];
     for (name, list) in lists {
         if !list.is_empty() {

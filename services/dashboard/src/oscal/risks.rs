@@ -7,18 +7,23 @@ use haetae_domain::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{both, ids::Ids, parties::Parties, prop, verdicts::observed};
+use super::{both, ids::Ids, parties::Parties, prop};
 use crate::words::named;
 
 /// The taxonomy of the model itself.
 const NIST: &str = "http://csrc.nist.gov/ns/oscal";
 
 /// Every finding, by number.
-pub(super) fn risks(ids: Ids, verdicts: &[Judged], diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
-    diagnosis.findings.iter().map(|finding| risk(ids, verdicts, finding, parties)).collect()
+pub(super) fn risks(
+    ids: Ids,
+    recorded: &[(&Judged, String)],
+    diagnosis: &Diagnosis,
+    parties: &mut Parties,
+) -> Vec<Value> {
+    diagnosis.findings.iter().map(|finding| risk(ids, recorded, finding, parties)).collect()
 }
 
-fn risk(ids: Ids, verdicts: &[Judged], finding: &Finding, parties: &mut Parties) -> Value {
+fn risk(ids: Ids, recorded: &[(&Judged, String)], finding: &Finding, parties: &mut Parties) -> Value {
     let opened = &finding.opened;
     let mut risk = Map::new();
     risk.insert("uuid".into(), json!(ids.risk(finding.id)));
@@ -44,8 +49,8 @@ fn risk(ids: Ids, verdicts: &[Judged], finding: &Finding, parties: &mut Parties)
     if !entries.is_empty() {
         risk.insert("risk-log".into(), json!({ "entries": entries }));
     }
-    let related: Vec<_> =
-        observed(ids, verdicts, &opened.checkpoint).into_iter().map(|id| json!({ "observation-uuid": id })).collect();
+    let related = recorded.iter().filter(|(judged, _)| judged.verdict.checkpoint == opened.checkpoint);
+    let related: Vec<_> = related.map(|(_, id)| json!({ "observation-uuid": id })).collect();
     if !related.is_empty() {
         risk.insert("related-observations".into(), Value::Array(related));
     }

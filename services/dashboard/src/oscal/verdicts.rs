@@ -16,29 +16,27 @@ use super::{
     parties::Parties,
     prop,
 };
-use crate::{dossier::Dossier, words::named};
+use crate::words::named;
 
 /// Every verdict with the id of its observation: those that hold in the order of the checklist, then all others, oldest first.
-pub(super) fn observations(ids: Ids, dossier: &Dossier, diagnosis: &Diagnosis, parties: &mut Parties) -> Vec<Value> {
-    let recorded = numbered(ids, &dossier.verdicts);
+pub(super) fn observations(
+    ids: Ids,
+    recorded: &[(&Judged, String)],
+    diagnosis: &Diagnosis,
+    parties: &mut Parties,
+) -> Vec<Value> {
     let listed: HashSet<&CheckpointKey> = diagnosis.generated.checkpoints.iter().map(|line| &line.key).collect();
     let holds = |judged: &Judged| {
         let key = &judged.verdict.checkpoint;
         listed.contains(key) && diagnosis.verdicts.get(key) == Some(judged)
     };
     let held = held(diagnosis).map(|judged| (judged, ids.observation(&judged.verdict.checkpoint, judged.round), false));
-    let others = recorded.into_iter().filter(|(judged, _)| !holds(judged)).map(|(judged, id)| (judged, id, true));
+    let others = recorded.iter().filter(|(judged, _)| !holds(judged)).map(|(judged, id)| (*judged, id.clone(), true));
     held.chain(others).map(|(judged, id, is_past)| observation(id, diagnosis, (judged, is_past), parties)).collect()
 }
 
-/// The ids of the observations that are verdicts on this checkpoint.
-pub(super) fn observed(ids: Ids, verdicts: &[Judged], checkpoint: &CheckpointKey) -> Vec<String> {
-    let of = |(judged, _): &(&Judged, String)| judged.verdict.checkpoint == *checkpoint;
-    numbered(ids, verdicts).into_iter().filter(of).map(|(_, id)| id).collect()
-}
-
 /// Each verdict with its id: the last of a round has that of the round, and what it corrected is counted from 1.
-fn numbered(ids: Ids, verdicts: &[Judged]) -> Vec<(&Judged, String)> {
+pub(super) fn numbered(ids: Ids, verdicts: &[Judged]) -> Vec<(&Judged, String)> {
     let mut last: HashMap<(&CheckpointKey, u32), usize> = HashMap::new();
     for judged in verdicts {
         *last.entry((&judged.verdict.checkpoint, judged.round)).or_default() += 1;
