@@ -88,10 +88,7 @@ fn a_volume_that_is_older_is_not_written_and_comes_back_from_the_archive() -> Re
         dashboard.kill9().await?;
         let restored = Program::of(Service::Dashboard, &scenario.world)?.args(&["log", "restore"]).run().await?;
         ensure!(restored.code == Some(0), "{} {}", restored.errors, restored.log);
-        // Those who write wait for the dashboard.
-        for service in Service::ALL.into_iter().rev() {
-            scenario.world.platform.restart(service).await?;
-        }
+        scenario.world.platform.restart_all().await?;
         let silent = Alarm { service: Service::Intake, says: "ARCHIVE_SILENT" };
         scenario.ends_well(&[silent, Alarm { service: Service::Intake, says: "LOG_REGRESSED" }]).await
     })

@@ -206,10 +206,7 @@ async fn restored(scenario: &mut Scenario) -> Result<()> {
     let ended = Program::of(Service::Dashboard, world)?.args(&["log", "restore"]).run().await?;
     ensure!(ended.code == Some(0), "log restore: {} {}", ended.errors, ended.log);
     ensure!(log.head().await? == head, "the restored log ends elsewhere");
-    // Those who write wait for the dashboard.
-    for service in Service::ALL.into_iter().rev() {
-        world.platform.restart(service).await?;
-    }
+    world.platform.restart_all().await?;
     Ok(())
 }
 

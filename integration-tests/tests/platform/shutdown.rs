@@ -31,10 +31,7 @@ fn sigterm_answers_what_is_in_flight_and_exits_with_0() -> Result<()> {
         let acknowledged: BTreeSet<_> = written.acknowledged.keys().cloned().collect();
         assert_eq!(found, acknowledged, "what was begun was answered, and nothing else was");
 
-        // The dashboard first: the others wait for its archive.
-        for service in Service::ALL.into_iter().rev() {
-            world.platform.restart(service).await?;
-        }
+        world.platform.restart_all().await?;
         written.ask_again(&kim).await?;
         each_effect_once(&world, written.acknowledged.len()).await
     })

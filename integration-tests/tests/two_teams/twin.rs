@@ -35,10 +35,7 @@ pub(crate) async fn platform(shared: &[Entry]) -> Result<World> {
     let log = JetStreamLog::connect(options).await?;
     write(&log, shared).await?;
     drop(log);
-    // The dashboard first: the others wait for its archive.
-    for service in Service::ALL.into_iter().rev() {
-        world.platform.restart(service).await?;
-    }
+    world.platform.restart_all().await?;
     Ok(world)
 }
 

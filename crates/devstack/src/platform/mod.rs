@@ -134,6 +134,17 @@ impl Platform {
         self.member_mut(service).start(STOP_BOUND).await
     }
 
+    /// Starts every service again. The dashboard comes first: those that write wait for its archive.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn restart_all(&mut self) -> Result<()> {
+        for service in Service::ALL.into_iter().rev() {
+            self.restart(service).await?;
+        }
+        Ok(())
+    }
+
     /// Asks the service to end (SIGTERM) and says how it did; `None` when it did not run.
     ///
     /// # Errors
