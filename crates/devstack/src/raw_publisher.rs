@@ -1,14 +1,17 @@
 //! A publisher that sends what no client library would.
 
-use std::io;
+use std::{io, time::Duration};
 
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::TcpStream,
+    time::timeout,
 };
 
 /// Where the server is asked to answer.
 const INBOX: &str = "raw.publisher";
+/// Longest wait for the answer of a stream. A server gives none for a subject that no stream takes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection to a NATS server that takes any bytes as subjects and headers.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl RawPublisher {
     /// Publishes a message to a stream; gives what the stream answers.
     ///
     /// # Errors
-    /// When the connection fails, or the server refuses what it is sent.
+    /// When the connection fails, the server refuses what it is sent, or no stream answers within 30 seconds.
     pub async fn publish(&mut self, subject: &[u8], headers: Option<&[u8]>, payload: &[u8]) -> io::Result<String> {
         let inbox = INBOX.as_bytes();
         let (head, sizes) = match headers {
@@ -40,6 +43,10 @@ impl RawPublisher {
         };
         let parts = [head, subject, b" ", inbox, sizes.as_bytes(), headers.unwrap_or_default(), payload, b"\r\n"];
         self.0.write_all(&parts.concat()).await?;
+        timeout(PATIENCE, self.answer()).await.map_err(|_elapsed| io::Error::other("no stream answered"))?
+    }
+
+    async fn answer(&mut self) -> io::Result<String> {
         loop {
             let line = self.line().await?;
             if line.starts_with("PING") {

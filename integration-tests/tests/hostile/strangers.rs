@@ -157,7 +157,8 @@ async fn publish_raw(scenario: &Scenario, review: &str) -> Result<u64> {
         b"NATS/1.0 503\r\n\r\n",
         &long,
     ];
-    let documents = scenario.world.log().await?.subjects().await?;
+    let log = scenario.world.log().await?;
+    let documents = log.subjects().await?;
     let documents = documents.into_iter().filter(|s| s.starts_with("ev.policy.") || s.starts_with("ev.catalog."));
     let own = ["review", "risk", "diagnosis"].map(|category| format!("ev.{category}.{review}"));
     for subject in documents.chain(own) {
@@ -166,7 +167,9 @@ async fn publish_raw(scenario: &Scenario, review: &str) -> Result<u64> {
             count += 1;
         }
     }
-    // The head that everybody compares the log with; it is no message of the log.
+    // The head that every service compares the log with; it is no message of the log. Its stream is made with the first one.
+    let heads = async || Ok(log.context().get_stream("HEADS").await.ok());
+    eventually("the stream of signed heads", heads).await?;
     raw.publish(b"head.log", Some(b"garbage\r\n\r\n"), b"hi").await?;
     Ok(count)
 }
