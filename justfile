@@ -11,7 +11,7 @@ demo *args:
 test *args:
     cargo xtask test {{ args }}
 
-# Format, clippy, licences and bans, contracts
+# Format, clippy, documentation, dependencies, licences, contracts, spelling
 lint:
     cargo xtask lint
 

@@ -1,6 +1,7 @@
-//! `cargo xtask lint`: format, clippy, licences and bans, contracts; all of them, whatever fails first.
+//! `cargo xtask lint`: format, clippy, documentation, licences and bans, unused dependencies, contracts and what of them was
+//! released, spelling; all of them, whatever fails first.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use tokio::process::Command;
@@ -25,27 +26,33 @@ pub(crate) async fn run() -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-async fn lints() -> Result<[(&'static str, Command); 4]> {
-    let cargo = |args: &[&str]| {
-        let mut command = workspace::cargo();
-        command.args(args);
-        command
-    };
-    let mut deny = Command::new(tools::ensure_cargo_deny().await?);
-    deny.current_dir(workspace::root()).args([
-        "--locked",
-        "check",
-        "--hide-inclusion-graph",
-        "licenses",
-        "bans",
-        "sources",
-    ]);
-    let mut buf = Command::new(tools::ensure_buf().await?);
-    buf.current_dir(workspace::root().join("proto")).arg("lint");
-    Ok([
+async fn lints() -> Result<Vec<(&'static str, Command)>> {
+    let deny = ["--locked", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"];
+    let (deny_program, shear) = (tools::ensure_cargo_deny().await?, tools::ensure_cargo_shear().await?);
+    let (buf, typos) = (tools::ensure_buf().await?, tools::ensure_typos().await?);
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"]);
+    doc.env("RUSTDOCFLAGS", "-D warnings");
+    Ok(vec![
         ("cargo fmt", cargo(&["fmt", "--all", "--check"])),
         ("cargo clippy", cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
-        ("cargo deny", deny),
-        ("buf lint", buf),
+        ("cargo doc", doc),
+        ("cargo deny", tool(&deny_program, "", &deny)),
+        ("cargo shear", tool(&shear, "", &[])),
+        ("buf lint", tool(&buf, "proto", &["lint"])),
+        ("buf breaking", tool(&buf, "proto", &["breaking", "--against", "released.binpb"])),
+        ("typos", tool(&typos, "", &[])),
     ])
+}
+
+fn cargo(args: &[&str]) -> Command {
+    let mut command = workspace::cargo();
+    command.args(args);
+    command
+}
+
+/// A linter that runs in this folder of the workspace.
+fn tool(program: &Path, folder: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(workspace::root().join(folder)).args(args);
+    command
 }

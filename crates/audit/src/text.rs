@@ -10,7 +10,7 @@ const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 const UTF16_LITTLE: &[u8] = b"\xff\xfe";
 const UTF16_BIG: &[u8] = b"\xfe\xff";
 
-/// The text of a file, the same whichever editor saved it: see [`plain`].
+/// The text of a file without a byte order mark, with `\n` as the end of every line, whichever editor saved it.
 ///
 /// # Errors
 /// When the file cannot be read or holds no text.
@@ -18,7 +18,7 @@ pub fn read_text(file: &Path) -> io::Result<String> {
     plain(fs::read(file)?)
 }
 
-/// The text of a source such as standard input: see [`plain`].
+/// The text of a source such as standard input, in the same way as [`read_text`].
 ///
 /// # Errors
 /// When the source cannot be read or holds no text.

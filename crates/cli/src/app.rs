@@ -61,7 +61,8 @@ pub fn main() -> ExitCode {
 }
 
 /// The command line, explained in a language. The options of every command are listed once, in the help of the tool itself.
-pub(crate) fn command_line(lang: Lang) -> clap::Command {
+#[must_use]
+pub fn command_line(lang: Lang) -> clap::Command {
     let mut all = App::command();
     all.build();
     let all = all.mut_subcommands(brief);

@@ -1,6 +1,8 @@
 //! The command line for people, `haetae`. It speaks only the public gRPC contracts; what it is made of serves the
 //! project's own commands too.
 
+#![allow(rustdoc::bare_urls, reason = "comments of commands are their help, as people read it in a terminal")]
+
 mod app;
 pub mod clients;
 mod commands;
@@ -21,4 +23,4 @@ pub mod table;
 pub mod views;
 pub mod words;
 
-pub use self::app::main;
+pub use self::app::{command_line, main};

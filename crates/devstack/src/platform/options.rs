@@ -41,7 +41,7 @@ pub struct PlatformOptions {
     pub otlp_endpoint: Option<String>,
     /// What single services are told beyond that: a variable and its value.
     pub extra: Vec<(Service, &'static str, String)>,
-    /// Which of them to start; the others can be started later by [`Platform::restart`].
+    /// Which of them to start; the others can be started later by [`super::Platform::restart`].
     pub services: Vec<Service>,
 }
 

@@ -14,6 +14,10 @@ use crate::{
 /// Shows an address and a code to confirm there, and waits. The tokens are kept beside the settings, for --as PROFILE if it
 /// is given, readable by their owner alone, and renewed before they end. The issuer, client_id, scope and resource may be
 /// named in [login] of the settings, or in [profiles.NAME.login].
+#[expect(
+    rustdoc::broken_intra_doc_links,
+    reason = "help of the command line, where [login] is a table of the settings"
+)]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Login {
     /// Address of the identity provider

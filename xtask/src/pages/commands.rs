@@ -1,0 +1,57 @@
+//! The commands that a line of code names.
+
+use std::collections::BTreeSet;
+
+use clap::CommandFactory as _;
+use haetae_cli::words::Lang;
+
+/// The names of a justfile's recipes.
+pub(super) fn recipes(justfile: &str) -> BTreeSet<String> {
+    let heads = justfile.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    heads.filter_map(|line| line.split([' ', ':']).next()).map(str::to_owned).collect()
+}
+
+/// The commands of a line, each with what is wrong with it.
+pub(super) fn named(line: &str, recipes: &BTreeSet<String>) -> Vec<(String, Option<String>)> {
+    let line = line.split(" #").next().unwrap_or_default();
+    let parts = line.split(['|', ';', '`', '(']).flat_map(|part| part.split("&&"));
+    parts.filter_map(|part| one(part.trim().trim_start_matches("$ "), recipes)).collect()
+}
+
+fn one(part: &str, recipes: &BTreeSet<String>) -> Option<(String, Option<String>)> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let fault = match *words.as_slice() {
+        ["haetae", ref rest @ ..] => led(&haetae_cli::command_line(Lang::En), rest),
+        ["cargo", "xtask", ref rest @ ..] => led(&crate::Command::command(), rest),
+        ["just", recipe, ..] if recipe.starts_with(|c: char| c.is_ascii_lowercase()) => {
+            (!recipes.contains(recipe)).then(|| format!("there is no recipe {recipe}"))
+        }
+        _ => return None,
+    };
+    Some((part.to_owned(), fault))
+}
+
+/// Follows words from a command to its subcommands; says which word is none.
+fn led(command: &clap::Command, words: &[&str]) -> Option<String> {
+    let mut command = command.clone();
+    let mut words = words.iter().copied().peekable();
+    while let Some(word) = words.next() {
+        if !command.has_subcommands() {
+            return None;
+        }
+        if word.starts_with('-') {
+            // The value of an option of every command, as in `--as kim`.
+            let is_value = |next: &&str| !next.starts_with('-') && command.find_subcommand(next).is_none();
+            words.next_if(is_value);
+            continue;
+        }
+        if word == "help" || !word.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+            return None;
+        }
+        let Some(next) = command.find_subcommand(word) else {
+            return Some(format!("{} has no command {word}", command.get_name()));
+        };
+        command = next.clone();
+    }
+    None
+}
