@@ -108,20 +108,22 @@ pub(crate) const FINDINGS: &[Field] = &[
 ];
 
 impl Kind {
+    /// The operators that take a value.
     fn operators(self) -> &'static [Operator] {
         use Operator::{Equal, Greater, GreaterOrEqual, Has, Less, LessOrEqual, NotEqual};
         match self {
-            Self::Word(_) | Self::Text | Self::Words(_) | Self::Id => &[Equal, NotEqual, Has],
-            Self::ReviewNumber => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual],
-            Self::Scale(_) | Self::Number => &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Has],
+            Self::Text | Self::Words(_) | Self::Id => &[Equal, NotEqual, Has],
+            Self::ReviewNumber | Self::Scale(_) | Self::Number => {
+                &[Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual]
+            }
             Self::Time => &[Less, LessOrEqual, Greater, GreaterOrEqual],
-            Self::Flag | Self::Is(_) | Self::Any => &[Equal, NotEqual],
+            Self::Word(_) | Self::Flag | Self::Is(_) | Self::Any => &[Equal, NotEqual],
         }
     }
 
-    /// Whether `:` asks for more than whether there is a value.
-    const fn contains(self) -> bool {
-        matches!(self, Self::Words(_) | Self::Text | Self::Id)
+    /// Everything that may follow a field of this kind, as it is written; `:*` may follow every field.
+    pub(super) fn offered(self) -> Vec<&'static str> {
+        self.operators().iter().map(|operator| operator.as_str()).chain([":*"]).collect()
     }
 }
 
@@ -167,23 +169,18 @@ fn search(text: Literal, fields: &[Field]) -> Result<Filter, Wrong> {
 
 fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Result<Filter, Wrong> {
     let name = field.name;
-    let present = operator == Operator::Has && value.text == "*" && !value.quoted;
-    if !field.kind.operators().contains(&operator) || (operator == Operator::Has && !present && !field.kind.contains())
-    {
-        let offered: Vec<_> = field.kind.operators().iter().map(|operator| operator.as_str()).collect();
-        let offered = offered.join(" ");
-        let note = if field.kind.contains() { "" } else { " (`:`: `:*`)" };
-        let note = if offered.contains(':') { note } else { "" };
+    if operator == Operator::Has && value.text == "*" && !value.quoted {
+        return Ok(present(field));
+    }
+    if !field.kind.operators().contains(&operator) {
+        let offered = field.kind.offered().join(" ");
         return Err(Wrong::at(
             at,
-            format!("{name} 필드에는 {offered}{note} 연산자만 쓸 수 있습니다."),
-            format!("{name} can be compared by {offered}{note} only."),
+            format!("{name} 필드에는 {offered} 연산자만 쓸 수 있습니다."),
+            format!("{name} can be compared by {offered} only."),
         ));
     }
     let test = |value| Filter::Test(Test { column: field.column, operator, value });
-    if present {
-        return Ok(test(Value::Present));
-    }
     let (at, text) = (value.at, value.text);
     let wrong = |ko: &str, en: &str| Wrong::at(at, format!("{name} 값은 {ko}"), format!("{name} must be {en}"));
     let value = match field.kind {
@@ -223,6 +220,18 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
         Kind::ReviewNumber | Kind::Id => named(field.kind, operator, &text).map_err(|(ko, en)| wrong(ko, en))?,
     };
     Ok(test(value))
+}
+
+/// That a field has a value; an empty list is none, and a flag always has one.
+fn present(field: &Field) -> Filter {
+    let value = match field.kind {
+        Kind::Flag | Kind::Is(_) | Kind::Any => return Filter::EVERYTHING,
+        Kind::Words(_) => Value::Filled,
+        Kind::Word(_) | Kind::Scale(_) | Kind::Text | Kind::Number | Kind::Time | Kind::Id | Kind::ReviewNumber => {
+            Value::Present
+        }
+    };
+    Filter::Test(Test { column: field.column, operator: Operator::Has, value })
 }
 
 /// What is said of a flag that is neither.

@@ -40,6 +40,18 @@ fn comparisons_become_typed_tests() {
             test("submitted_at", GreaterOrEqual, Value::Time(time("2026-01-30T15:00:00Z").unwrap()))
         }),
         ("due_at < \"9999-12-31T23:59:59Z\"", test("due_at", Less, Value::Time(time("9999-12-31T00:00:00Z").unwrap()))),
+        ("due_at >= 0001-01-01", test("due_at", GreaterOrEqual, Value::Time(time("0001-01-01T00:00:00Z").unwrap()))),
+        ("due_at >= \"0001-01-01T00:00:00+09:00\"", {
+            test("due_at", GreaterOrEqual, Value::Time(time("0001-01-01T00:00:00Z").unwrap()))
+        }),
+        ("due_at > \"9999-12-31T23:59:59-12:00\"", {
+            test("due_at", Greater, Value::Time(time("9999-12-31T23:59:59Z").unwrap()))
+        }),
+        ("due_at > 2024-02-29", test("due_at", Greater, Value::Time(time("2024-02-28T15:00:00Z").unwrap()))),
+        ("due_at:*", test("due_at", Has, Value::Present)),
+        ("components:*", test("components", Has, Value::Filled)),
+        ("overdue:*", Filter::EVERYTHING),
+        ("acceptance_pending:*", Filter::EVERYTHING),
         ("due_at < 9999-12-31", test("due_at", Less, Value::Time(time("9999-12-30T15:00:00Z").unwrap()))),
         ("updated_at < \"2026-01-31T09:30:00.5+09:00\"", {
             test("updated_at", Less, Value::Time(time("2026-01-31T00:30:00.5Z").unwrap()))
@@ -78,10 +90,19 @@ fn conditions_are_joined_grouped_and_turned_round() {
     }
 }
 
+/// The filter is refused, in words that begin so; where they do not name a place, that have this in them.
+fn refused_with(filter: &str, hint: &str) {
+    let wrong = super::read(filter, REVIEWS).expect_err(filter);
+    assert!(
+        wrong.en.starts_with(hint) || (!hint.starts_with("At") && wrong.en.contains(hint)),
+        "{filter:?}: {}",
+        wrong.en
+    );
+    assert_ne!(wrong.ko, wrong.en);
+}
+
 #[test]
 fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
-    let many = vec!["a"; 51].join(" ");
-    let long = "a".repeat(LONGEST + 1);
     for (filter, hint) in [
         ("level", "At character 1: level is a field"),
         ("level =", "At character 8: a value must follow"),
@@ -109,13 +130,31 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
         ("1 = 1", "At character 1: fields are"),
         ("level = high", "At character 9: level must be one of LOW, MEDIUM, HIGH, CRITICAL"),
         ("status = OPEN", "At character 10: status must be one of RECEIVED"),
-        ("status > RECEIVED", "At character 1: status can be compared by = != : (`:`: `:*`) only"),
+        ("status > RECEIVED", "At character 1: status can be compared by = != :* only"),
         ("status:RECEIVED", "At character 1: status can be compared by"),
-        ("team > a", "At character 1: team can be compared by = != : only"),
-        ("submitted_at = 2026-01-31", "At character 1: submitted_at can be compared by < <= > >= only"),
+        ("team > a", "At character 1: team can be compared by = != : :* only"),
+        ("submitted_at = 2026-01-31", "At character 1: submitted_at can be compared by < <= > >= :* only"),
+        ("overdue > true", "At character 1: overdue can be compared by = != :* only"),
+        ("number:R-2026-0001", "At character 1: number can be compared by = != < <= > >= :* only"),
+        ("due_at:\"*\"", "At character 1: due_at can be compared by < <= > >= :* only"),
+        ("due_at < 0000-12-31", "At character 10: due_at must be a date such as"),
+        ("due_at < 2023-02-29", "At character 10: due_at must be a date such as"),
+        ("due_at < 1900-02-29", "At character 10: due_at must be a date such as"),
+        ("due_at < \"0000-12-31T23:59:59Z\"", "At character 10: due_at must be a date such as"),
+        ("due_at < \"2026-01-31T09:00:00\"", "At character 10: due_at must be a date such as"),
         ("submitted_at > 2026-02-30", "At character 16: submitted_at must be a date such as"),
         ("submitted_at > \"10000-01-01T00:00:00Z\"", "At character 16: submitted_at must be a date such as"),
         ("submitted_at > \"9999-12-32T00:00:00Z\"", "At character 16: submitted_at must be a date such as"),
+    ] {
+        refused_with(filter, hint);
+    }
+}
+
+#[test]
+fn a_wrong_value_is_named_with_its_place_and_what_is_allowed() {
+    let many = vec!["a"; 51].join(" ");
+    let long = "a".repeat(LONGEST + 1);
+    for (filter, hint) in [
         ("submitted_at > soon", "At character 16: submitted_at must be a date such as"),
         ("score = -5", "At character 9: score must be a whole number from 0"),
         ("score = 5.5", "At character 9: score must be a whole number from 0"),
@@ -131,13 +170,7 @@ fn what_is_wrong_is_named_with_its_place_and_what_is_allowed() {
         (&many, "At character 101: at most 50 conditions"),
         (&long, "Must have at most 2000 characters"),
     ] {
-        let wrong = super::read(filter, REVIEWS).expect_err(filter);
-        assert!(
-            wrong.en.starts_with(hint) || (!hint.starts_with("At") && wrong.en.contains(hint)),
-            "{filter:?}: {}",
-            wrong.en
-        );
-        assert_ne!(wrong.ko, wrong.en);
+        refused_with(filter, hint);
     }
 }
 
@@ -195,4 +228,22 @@ fn what_waits_for_people_is_a_flag_over_a_word() {
     assert_eq!(read("acceptance_pending != true"), not_pending());
     assert_eq!(read("fix_claimed = true"), is("status", &["fix_claimed"]));
     assert!(super::read("fix_claimed = yes", FINDINGS).is_err());
+}
+
+/// The tables of docs/filters.md name every field of both lists in order, each with everything that may follow it.
+#[test]
+fn the_page_names_every_field_and_operator() {
+    let page = include_str!("../../../../docs/filters.md");
+    let rows: Vec<(&str, Vec<&str>)> = page
+        .lines()
+        .filter_map(|line| {
+            let [_, field, _, operators, _] = line.split('|').map(str::trim).collect::<Vec<_>>()[..] else {
+                return None;
+            };
+            let name = field.strip_prefix('`')?.strip_suffix('`')?;
+            Some((name, operators.split(' ').map(|operator| operator.trim_matches('`')).collect()))
+        })
+        .collect();
+    let fields = REVIEWS.iter().chain(FINDINGS);
+    assert_eq!(rows, fields.map(|field| (field.name, field.kind.offered())).collect::<Vec<_>>());
 }

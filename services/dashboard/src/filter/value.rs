@@ -37,6 +37,15 @@ fn last_hours(text: &str) -> Option<Timestamp> {
     Timestamp::from_second(Timestamp::MAX.as_second()).ok().filter(|_| is_one)
 }
 
+/// A time of the first hours of year 1 in the place where it is written, before year 1 began in the database: nothing is
+/// earlier than that either.
+fn first_hours(text: &str) -> Option<PgTimestamp> {
+    /// 0001-01-01T00:00:00Z.
+    const YEAR_ONE: i64 = -62_135_596_800_000_000;
+    let is_one = Pieces::parse(text).ok()?.date().year() == 1;
+    PgTimestamp::from_microseconds(YEAR_ONE).filter(|_| is_one)
+}
+
 /// A time of RFC 3339, or the first moment of a day in Korea.
 pub(super) fn time(text: &str) -> Option<PgTimestamp> {
     let time = match text.parse::<Timestamp>() {
@@ -44,5 +53,5 @@ pub(super) fn time(text: &str) -> Option<PgTimestamp> {
         Err(_) if text.len() == 10 => start_in_seoul(text.parse::<Date>().ok()?),
         Err(_) => last_hours(text)?,
     };
-    PgTimestamp::from_microseconds(time.as_microsecond())
+    PgTimestamp::from_microseconds(time.as_microsecond()).or_else(|| first_hours(text))
 }

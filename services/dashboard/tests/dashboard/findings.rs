@@ -20,7 +20,7 @@ use crate::{
 
 /// Two reviews of two teams: of the first, one finding is closed and one accepted; of the second, one waits to be
 /// verified.
-async fn history(served: &Served) -> u64 {
+pub(crate) async fn begun(served: &Served) -> (History<'_>, Diagnoses) {
     let mut history = History::new(&served.log);
     let mut diagnoses = Diagnoses::default();
     publish(&mut history, 1).await;
@@ -42,7 +42,12 @@ async fn history(served: &Served) -> u64 {
         diagnoses.act(&mut history, 0, "교통과", act).await.unwrap();
     }
     diagnoses.act(&mut history, 1, "결제팀", Act::Claim(1)).await.unwrap();
-    history.submit(2, "아무도 맡지 않은 검토", "교통과", &[]).await
+    (history, diagnoses)
+}
+
+/// Those, and a review in nobody's charge.
+async fn history(served: &Served) -> u64 {
+    begun(served).await.0.submit(2, "아무도 맡지 않은 검토", "교통과", &[]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
