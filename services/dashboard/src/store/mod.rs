@@ -20,13 +20,13 @@ mod workload;
 
 use std::time::Duration;
 
-use haetae_projector::{PgTimestamp, Position, Projection as _};
+use haetae_projector::{PgTimestamp, Position, Projection};
 use haetae_service_kit::{auth::Principal, deadline::Deadline, error::ApiError, server::note_parked, token};
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::{
-    Board,
+    Archive, Board,
     beyond::LogEnd,
     database::is_unavailable,
     reads::{Held, Reader, Reads},
@@ -153,16 +153,13 @@ impl Store {
             self.wait(&self.position, wanted, until).await?;
             self.wait(&self.archived, wanted, until).await?;
             let (mut tx, board) = self.begin(deadline).await?;
-            let sql = "SELECT seq FROM archive.position";
-            // Swapped since the snapshot was taken, as in `begin`.
-            let archived: Option<i64> = sqlx::query_scalar(sql).fetch_optional(&mut *tx).await.map_err(failure)?;
-            let Some(archived) = archived else {
+            let Some(archived) = live_position::<Archive>(&mut tx).await.map_err(failure)? else {
                 if until.remaining().is_zero() {
                     return Err(ApiError::projection_lagging(RETRY));
                 }
                 continue;
             };
-            let position = board.min(archived.cast_unsigned());
+            let position = board.min(archived);
             if let Some((review, visible)) = shown.filter(|_| position < board) {
                 wanted = wanted.max(changed(&mut tx, review, visible).await.map_err(failure)?);
             }
@@ -188,14 +185,25 @@ impl Store {
     async fn begin(&self, deadline: Deadline) -> Result<(Held<Transaction<'static, Postgres>>, u64), ApiError> {
         for _ in 0..SWAPS {
             let mut tx = self.reader.snapshot(deadline).await?;
-            let position = sqlx::query_as("SELECT seq, parked FROM board.position").fetch_optional(&mut *tx);
-            // A snapshot older than a swap that it waited for does not see the new generation live: the next one does.
-            let Some((seq, parked)): Option<(i64, i32)> = position.await.map_err(failure)? else { continue };
-            note_parked(Board::NAME, parked.cast_unsigned());
-            return Ok((tx, seq.cast_unsigned()));
+            if let Some(position) = live_position::<Board>(&mut tx).await.map_err(failure)? {
+                return Ok((tx, position));
+            }
         }
         Err(ApiError::projection_lagging(RETRY))
     }
+}
+
+/// Up to where a projection is, of which the answer notes what is parked. Everything that a snapshot reads of a projection
+/// comes after this: from then on no swap is done until the snapshot ends.
+///
+/// None in a snapshot that is older than a swap: it does not see the new generation live, and would find of its rows none, or
+/// some. The next snapshot sees it.
+async fn live_position<P: Projection>(tx: &mut PgConnection) -> sqlx::Result<Option<u64>> {
+    let sql = format!("SELECT seq, parked FROM {}.position", P::NAME);
+    let position = sqlx::query_as(AssertSqlSafe(sql)).fetch_optional(tx);
+    let Some((seq, parked)): Option<(i64, i32)> = position.await? else { return Ok(None) };
+    note_parked(P::NAME, parked.cast_unsigned());
+    Ok(Some(seq.cast_unsigned()))
 }
 
 /// The position of the last commit that changed a review on the board; 0 when the caller is not shown one.

@@ -1,9 +1,8 @@
 //! The board and the diagnoses together, as of one position that both have reached.
 
-use haetae_projector::Projection as _;
-use haetae_service_kit::{deadline::Deadline, error::ApiError, server::note_parked};
+use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
-use super::{AsOf, RETRY, Snapshot, Store, failure, resolve, versions::At};
+use super::{AsOf, RETRY, Snapshot, Store, failure, live_position, resolve, versions::At};
 use crate::Diagnosis;
 
 /// A moment of the board at which the diagnoses can be asked too.
@@ -18,10 +17,13 @@ impl Store {
             self.wait(&self.position, wanted, until).await?;
             self.wait(&self.diagnosed, wanted, until).await?;
             let (mut tx, board) = self.begin(deadline).await?;
-            let sql = "SELECT seq, parked FROM diagnosis.position";
-            let (diagnosed, parked): (i64, i32) = sqlx::query_as(sql).fetch_one(&mut *tx).await.map_err(failure)?;
-            note_parked(Diagnosis::NAME, parked.cast_unsigned());
-            let both = board.min(diagnosed.cast_unsigned());
+            let Some(diagnosed) = live_position::<Diagnosis>(&mut tx).await.map_err(failure)? else {
+                if until.remaining().is_zero() {
+                    return Err(ApiError::projection_lagging(RETRY));
+                }
+                continue;
+            };
+            let both = board.min(diagnosed);
             let shown = match as_of {
                 // A time that the board knows may still have to be reached by the diagnoses.
                 AsOf::Time(_) => resolve(&mut tx, as_of, board).await.map_err(failure)?,
