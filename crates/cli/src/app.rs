@@ -199,6 +199,29 @@ mod tests {
         assert!(tool.contains("--dashboard-endpoint") && tool.contains("--lang"), "{tool}");
     }
 
+    /// Help (D10): the short help of the tool has its commands and the options that people use day by day; the long help has
+    /// all, the others last, under a heading of their own. In both languages.
+    #[test]
+    fn the_short_help_has_what_people_need() {
+        for (lang, heading, more) in [
+            (Lang::En, "Options of every command", "More options of every command"),
+            (Lang::Ko, "모든 명령의 옵션", "모든 명령의 추가 옵션"),
+        ] {
+            let mut all = command_line(lang);
+            let (short, long) = (all.render_help().to_string(), all.render_long_help().to_string());
+            let names: Vec<_> = all.get_arguments().filter_map(|arg| Some(format!("--{}", arg.get_long()?))).collect();
+            let everyday = ["--as", "--output", "--lang", "--wide", "--help", "--version"];
+            for name in &names {
+                assert_eq!(short.contains(&format!("{name} ")), everyday.contains(&name.as_str()), "{name}: {short}");
+            }
+            assert!(short.contains(heading) && !short.contains(more) && short.lines().count() < 50, "{short}");
+            let place = |text: &str| long.find(text).unwrap_or_else(|| panic!("{text}: {long}"));
+            assert!(names.iter().all(|name| long.contains(name.as_str())), "{long}");
+            assert!(place("whoami") < place("--as") && place("--wide") < place(more), "{long}");
+            assert!(place(more) < place("--color") && place(more) < place("--dashboard-endpoint"), "{long}");
+        }
+    }
+
     /// Errors (D10): a program that has asked for JSON gets JSON, also about its command line.
     #[test]
     fn the_output_is_known_even_where_the_command_line_is_wrong() {

@@ -11,7 +11,7 @@ use clap::{
 };
 
 pub(crate) use self::errors::korean as error;
-use crate::words::Lang;
+use crate::{settings::MORE, words::Lang};
 
 /// Korean by English.
 static KOREAN: LazyLock<HashMap<&str, &str>> =
@@ -77,6 +77,7 @@ fn normal(english: &str) -> String {
 fn argument(arg: Arg) -> Arg {
     let heading = match (arg.is_positional(), arg.get_help_heading()) {
         (true, _) => "인자",
+        (false, Some(MORE)) => "모든 명령의 추가 옵션",
         (false, Some(_)) => "모든 명령의 옵션",
         (false, None) => "옵션",
     };

@@ -33,10 +33,16 @@ const CLIENT_ID: &str = "haetae-cli";
 /// Who it is, and a token to renew the sign-in with.
 const SCOPE: &str = "openid profile offline_access";
 
-/// Options of every command.
+/// What the seldom needed options stand under, in the long help alone.
+pub(crate) const MORE: &str = "More options of every command";
+
+/// Options of every command: first those that people use day by day.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Options {
+    /// Profile of the settings file to act as, e.g. reviewer: its token, and what else it sets
+    #[arg(long = "as", global = true, value_name = "PROFILE", env = "HAETAE_AS")]
+    profile: Option<String>,
     /// How answers are written: text, or the JSON of the contracts, also as YAML
     #[arg(long, short, global = true)]
     output: Option<Output>,
@@ -47,38 +53,39 @@ pub(crate) struct Options {
     #[arg(long, global = true)]
     wide: bool,
     /// Whether levels and states are coloured; auto heeds the terminal, NO_COLOR and CLICOLOR_FORCE
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true, help_heading = MORE)]
     color: Colour,
     /// Where all services are reached, e.g. https://haetae.example
-    #[arg(long, global = true, value_name = "URL", env = "HAETAE_ENDPOINT")]
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_ENDPOINT", hide_short_help = true, help_heading = MORE)]
     endpoint: Option<String>,
     /// Where intake is reached, if elsewhere
-    #[arg(long, global = true, value_name = "URL", env = "HAETAE_INTAKE_ENDPOINT")]
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_INTAKE_ENDPOINT", hide_short_help = true,
+        help_heading = MORE)]
     intake_endpoint: Option<String>,
     /// Where risk is reached, if elsewhere
-    #[arg(long, global = true, value_name = "URL", env = "HAETAE_RISK_ENDPOINT")]
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_RISK_ENDPOINT", hide_short_help = true,
+        help_heading = MORE)]
     risk_endpoint: Option<String>,
     /// Where checkpoint is reached, if elsewhere
-    #[arg(long, global = true, value_name = "URL", env = "HAETAE_CHECKPOINT_ENDPOINT")]
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_CHECKPOINT_ENDPOINT", hide_short_help = true,
+        help_heading = MORE)]
     checkpoint_endpoint: Option<String>,
     /// Where the dashboard is reached, if elsewhere
-    #[arg(long, global = true, value_name = "URL", env = "HAETAE_DASHBOARD_ENDPOINT")]
+    #[arg(long, global = true, value_name = "URL", env = "HAETAE_DASHBOARD_ENDPOINT", hide_short_help = true,
+        help_heading = MORE)]
     dashboard_endpoint: Option<String>,
     /// Allow http:// to other machines: the token goes over the network in the clear
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true, help_heading = MORE)]
     plaintext: bool,
     /// File with the bearer token [default: $HAETAE_TOKEN, then the file $HAETAE_TOKEN_FILE]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true, help_heading = MORE)]
     token_file: Option<PathBuf>,
-    /// Profile of the settings file to act as, e.g. reviewer: its token, and what else it sets
-    #[arg(long = "as", global = true, value_name = "PROFILE", env = "HAETAE_AS")]
-    profile: Option<String>,
     /// Seconds a call may take
     #[arg(long, global = true, value_name = "SECONDS", env = "HAETAE_TIMEOUT", default_value_t = 30,
-        value_parser = clap::value_parser!(u16).range(1..=3600))]
+        value_parser = clap::value_parser!(u16).range(1..=3600), hide_short_help = true, help_heading = MORE)]
     timeout: u16,
     /// File with settings [default: haetae/cli.toml in $XDG_CONFIG_HOME or ~/.config]
-    #[arg(long, global = true, value_name = "FILE", env = "HAETAE_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "HAETAE_CONFIG", hide_short_help = true, help_heading = MORE)]
     config: Option<PathBuf>,
 }
 
