@@ -6,7 +6,10 @@ pub mod words;
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/haetae.bin"));
 
 /// A request that changes something: every message with a `request_id` and `validate_only` is one.
-pub trait Mutation: prost::Message {
+///
+/// Requests that ask for the same have one normal form: ids in lower case, lists without an order in order, each once, and
+/// the texts as they are stored, which the services know ([`Texts`]).
+pub trait Mutation: prost::Message + Texts + Clone {
     /// UUID chosen by the caller.
     fn request_id(&self) -> &str;
     /// The version the caller has seen; none where the contract takes none.
@@ -17,10 +20,18 @@ pub trait Mutation: prost::Message {
     fn finding_id(&self) -> Option<&str>;
     /// Whether nothing shall be written. Afterwards a dry run and the real one are the same request.
     fn take_validate_only(&mut self) -> bool;
-    /// The one form that all requests with this meaning have; `None` for a request that has it.
-    fn normalized(&self) -> Option<Self>
-    where
-        Self: Sized;
+    /// Whether it has its normal form, but for its texts.
+    fn is_normal(&self) -> bool;
+    /// Brings it into its normal form, but for its texts.
+    fn normalize(&mut self);
+}
+
+/// The texts of a request that changes something: every string in it and in what it holds.
+pub trait Texts {
+    /// Whether something holds for each of them.
+    fn all_texts(&self, holds: fn(&str) -> bool) -> bool;
+    /// Does something to each of them.
+    fn each_text(&mut self, each: fn(&mut String));
 }
 
 impl common::v1::ServiceProfile {

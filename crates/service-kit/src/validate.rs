@@ -15,7 +15,7 @@ pub fn text(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<
     checked(v, field, value, chars, |_| false)
 }
 
-/// Like [`text`], with line breaks and tabs allowed.
+/// Like [`text`], with line breaks and tabs allowed. A line break is `\n`; the `\r\n` of other systems becomes one.
 pub fn multiline(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
     checked(v, field, value, chars, |c| matches!(c, '\n' | '\t'))
 }
@@ -162,7 +162,7 @@ fn checked(
 ) -> String {
     let (least, most) = chars.into_inner();
     // Far more than the longest text, so that a flood is not normalised whole only to be refused.
-    let normal: String = visible(value).chars().take(most + 1).collect();
+    let normal: String = stored(value).chars().take(most + 1).collect();
     if least > 0 && !normal.chars().any(is_seen) {
         return missing(v, field, String::new());
     }
@@ -192,6 +192,18 @@ pub(crate) fn visible(text: &str) -> String {
     let trimmed = kept.trim_start_matches(|c| blank(c) || is_joiner(c) || is_selector(c));
     let trimmed = trimmed.trim_end_matches(|c| blank(c) || is_joiner(c));
     if trimmed.len() == kept.len() { kept } else { trimmed.to_owned() }
+}
+
+/// A text as it is stored: see [`visible`], and every line break is `\n`.
+pub(crate) fn stored(text: &str) -> String {
+    let stored = visible(text);
+    if stored.contains("\r\n") { stored.replace("\r\n", "\n") } else { stored }
+}
+
+/// Whether a text is already what would be stored of it.
+pub(crate) fn is_stored(text: &str) -> bool {
+    let printed = text.bytes().all(|byte| byte.is_ascii() && byte != b'\r');
+    if printed { text.trim() == text } else { stored(text) == text }
 }
 
 /// Whether a reader sees every character of the text, and single blanks between them: no other text looks like it because of
@@ -289,6 +301,7 @@ mod tests {
         }
         assert_eq!(text(&mut v, "field", "👩\u{200d}🔧 ❤\u{fe0f}", 1..=9), "👩\u{200d}🔧 ❤\u{fe0f}");
         assert_eq!(multiline(&mut v, "field", "  first\n  second\n", 1..=40), "first\n  second");
+        assert_eq!(multiline(&mut v, "field", "first\r\n\r\nsecond\r\n", 1..=40), "first\n\nsecond");
         assert!(v.is_empty());
     }
 

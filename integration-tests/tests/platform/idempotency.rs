@@ -15,6 +15,7 @@ use haetae_service_kit::clock;
 use jiff::Timestamp;
 use prost::Message as _;
 use tonic::Code;
+use unicode_normalization::UnicodeNormalization as _;
 
 const AT_ONCE: usize = 50;
 /// The shortest window the server allows.
@@ -110,6 +111,36 @@ fn a_request_id_used_for_something_else_is_refused() -> Result<()> {
         reused(&Refusal::expected(lee.checkpoint().record_verdicts(other).await)?);
         let log = world.log().await?;
         assert_eq!(log.of("diagnosis", &id).await?.len(), 2);
+        Ok(())
+    })
+}
+
+/// F12: a retry whose texts become the same text, whatever bytes they were sent in, is the same request.
+#[test]
+fn a_retry_in_other_bytes_of_the_same_text_is_the_same_request() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let (kim, lee) = (world.requester("kim", "forms")?, world.reviewer("lee")?);
+        let submission = SubmitReviewRequest { description: "첫 줄\n둘째 줄".to_owned(), ..samples::ordinary() };
+        let answer = submitted(&kim, &submission).await?;
+        let (title, description) = (&submission.title, &submission.description);
+        let forms = [
+            (title.nfd().collect(), description.nfd().collect()),
+            (format!(" {title}\u{200b}"), description.replace('\n', "\r\n")),
+            (title.replace(' ', "\u{ad} "), format!("{description}\r\n\n ")),
+        ];
+        for (title, description) in forms {
+            let retry = SubmitReviewRequest { title, description, ..submission.clone() };
+            assert_eq!(submitted(&kim, &retry).await?, answer, "{:?}", retry.title);
+        }
+        let id = kim.submit(submission).await?.id;
+        let mut judgement = judge(&lee.checklist(&id).await?, 1);
+        judgement.verdicts[0].result = VerdictResult::NotApplicable.into();
+        judgement.verdicts[0].reason = "해당 없음\n근거: 설계서".to_owned();
+        let judged = recorded(&lee, &judgement).await?;
+        judgement.review_id = judgement.review_id.to_uppercase();
+        judgement.verdicts[0].reason = format!("{}\r\n", judgement.verdicts[0].reason.replace('\n', "\r\n").nfd());
+        assert_eq!(recorded(&lee, &judgement).await?, judged);
         Ok(())
     })
 }

@@ -143,13 +143,17 @@ impl<S> Changed<S> {
 }
 
 /// Marks a request, so that a retry is told from a reuse of its `request_id`. Without `validate_only`. A retry asks for the
-/// same, not necessarily in the same bytes: the request is brought into its normal form.
-pub fn request_mark(id: Uuid, request: &impl Mutation) -> RequestMark {
-    let sent = Sha256::digest(request.encode_to_vec()).into();
-    match request.normalized() {
-        None => RequestMark { id, hash: sent, verbatim: None },
-        Some(normal) => RequestMark { id, hash: Sha256::digest(normal.encode_to_vec()).into(), verbatim: Some(sent) },
+/// same, not necessarily in the same bytes: the request is brought into its normal form, its texts as they are stored.
+pub fn request_mark<M: Mutation>(id: Uuid, request: &M) -> RequestMark {
+    let hash = |request: &M| Sha256::digest(request.encode_to_vec()).into();
+    let sent = hash(request);
+    if request.is_normal() && request.all_texts(validate::is_stored) {
+        return RequestMark { id, hash: sent, verbatim: None };
     }
+    let mut normal = request.clone();
+    normal.normalize();
+    normal.each_text(|text| *text = validate::stored(text));
+    RequestMark { id, hash: hash(&normal), verbatim: Some(sent) }
 }
 
 #[cfg(test)]
