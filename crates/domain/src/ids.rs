@@ -79,9 +79,19 @@ impl Person {
         self.subject.starts_with(SERVICE)
     }
 
-    /// Whether no caller may have this subject, because readers would take it for one of our services.
+    /// Whether no caller may have this subject, because readers would take it for one of our services: it begins with
+    /// `service:` however it is written in ASCII, in capitals, with signs or blanks in between or in front, or with figures
+    /// and signs that look like the letters.
     pub fn is_reserved(subject: &str) -> bool {
-        subject.get(..SERVICE.len()).is_some_and(|start| start.eq_ignore_ascii_case(SERVICE))
+        let separator = subject.find([':', ';']);
+        let Some(start) = separator.and_then(|at| subject.get(..at)) else { return false };
+        let letters = start.chars().filter_map(|c| match c.to_ascii_lowercase() {
+            '1' | '!' | '|' | 'l' => Some('i'),
+            '5' | '$' => Some('s'),
+            '3' => Some('e'),
+            c => c.is_alphanumeric().then_some(c),
+        });
+        letters.eq(SERVICE.trim_end_matches(':').chars())
     }
 }
 
@@ -104,7 +114,10 @@ mod tests {
         for reserved in ["service:intake", "Service:intake", "SERVICE:"] {
             assert!(Person::is_reserved(reserved), "{reserved}");
         }
-        for free in ["service", "services:intake", "kim", "서비스:접수", ""] {
+        for alike in ["service :risk", "5erv1ce:risk", "-service;risk", "\"service:risk\"", "ser vice:risk"] {
+            assert!(Person::is_reserved(alike), "{alike}");
+        }
+        for free in ["service", "services:intake", "service-now:kim", "kim", "kim:service:a", "서비스:접수", ""] {
             assert!(!Person::is_reserved(free), "{free}");
         }
     }

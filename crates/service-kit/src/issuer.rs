@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aws_lc_rs::{rand::SystemRandom, signature::Ed25519KeyPair};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use jsonwebtoken::{
     Algorithm, EncodingKey, Header,
     jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash},
@@ -87,12 +88,13 @@ impl Issuer {
         })
     }
 
-    /// Signs any claims under a header that names critical extensions, for tests of what services refuse.
-    pub fn sign_with_crit<C: Serialize>(&self, claims: &C, critical: &[&str]) -> Result<String, IssuerError> {
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.kid.clone_from(&self.jwk.common.key_id);
-        header.crit = Some(critical.iter().map(|&name| name.to_owned()).collect());
-        Ok(jsonwebtoken::encode(&header, claims, &self.key)?)
+    /// Signs a header and claims as they are written, for tests of what services refuse. `KEY` in the header stands for the
+    /// id of the key.
+    pub fn sign_text(&self, header: &str, claims: &str) -> Result<String, IssuerError> {
+        let header = header.replace("KEY", self.jwk.common.key_id.as_deref().unwrap_or_default());
+        let message = format!("{}.{}", BASE64.encode(header), BASE64.encode(claims));
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &self.key, Algorithm::EdDSA)?;
+        Ok(format!("{message}.{signature}"))
     }
 
     /// Signs any claims, for tests of what services refuse.

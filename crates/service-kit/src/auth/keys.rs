@@ -14,6 +14,8 @@ use jsonwebtoken::{
 };
 use tokio::time::Instant;
 
+use super::jose::is_id;
+
 /// The file is looked at no more often than this, however many unknown key ids are sent.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -89,7 +91,12 @@ fn content(path: &Path) -> Result<String, KeysError> {
 fn keys_in(path: &Path, content: &str) -> Result<HashMap<String, Key>, KeysError> {
     let failed = |problem: String| KeysError { path: path.to_owned(), problem };
     let set: JwkSet = serde_json::from_str(content).map_err(|error| failed(error.to_string()))?;
-    let keys: HashMap<_, _> = set.keys.iter().filter_map(usable).collect();
+    let mut keys = HashMap::new();
+    for (id, key) in set.keys.iter().filter_map(usable) {
+        if let Some(_twice) = keys.insert(id.clone(), key) {
+            return Err(failed(format!("two keys have the id {id}")));
+        }
+    }
     if keys.is_empty() {
         return Err(failed("holds no signing key with an id for RS256, ES256 or EdDSA".to_owned()));
     }
@@ -114,7 +121,8 @@ fn usable(jwk: &Jwk) -> Option<(String, Key)> {
         return None;
     }
     let key = DecodingKey::from_jwk(jwk).ok()?;
-    Some((jwk.common.key_id.clone()?, Arc::new((key, algorithm))))
+    let id = jwk.common.key_id.clone().filter(|id| is_id(id))?;
+    Some((id, Arc::new((key, algorithm))))
 }
 
 /// Whether the key that signed a caller's token is still the issuer's. What goes on for long asks again and again.
@@ -157,11 +165,11 @@ mod tests {
         let path = dir.path().join("jwks.json");
         fs::write(&path, jwks("first")).unwrap();
         let keys = KeySet::read(&path).unwrap();
-        fs::write(&path, jwks("second one")).unwrap();
+        fs::write(&path, jwks("second-one")).unwrap();
         assert!(keys.find("first").is_some());
-        assert!(keys.find("second one").is_none(), "looked too soon");
+        assert!(keys.find("second-one").is_none(), "looked too soon");
         advance(LOOK_AGAIN).await;
-        assert!(keys.find("second one").is_some());
+        assert!(keys.find("second-one").is_some());
         assert!(keys.find("first").is_none(), "a withdrawn key is still accepted");
     }
 
@@ -211,6 +219,12 @@ mod tests {
         assert!(with("use", "enc").is_none());
         assert!(with("alg", "RS512").is_none());
         assert!(with("crv", "Ed448").is_none());
+        assert!(with("kid", "").is_none());
+        assert!(with("kid", "k k").is_none());
+        let mut twice = good.clone();
+        twice["keys"] = serde_json::json!([good["keys"][0], good["keys"][0]]);
+        let refused = keys_in(Path::new("jwks.json"), &twice.to_string()).err().unwrap();
+        assert!(refused.to_string().contains("two keys have the id k"), "{refused}");
         let symmetric = serde_json::json!({"kty": "oct", "k": "c2VjcmV0", "kid": "k"});
         assert!(usable(&serde_json::from_value(symmetric).unwrap()).is_none());
     }

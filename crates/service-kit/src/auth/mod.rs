@@ -2,25 +2,25 @@
 //!
 //! Whatever is wrong with a token, the caller gets one and the same answer; the log has the reason.
 
+mod account;
 mod admission;
+mod jose;
 mod keys;
 mod principal;
 mod verified;
 
 use std::sync::Arc;
 
-use haetae_domain::ids::Person;
 use http::{HeaderMap, header::AUTHORIZATION};
 use jiff::Timestamp;
-use jsonwebtoken::{Validation, decode, decode_header};
+use jsonwebtoken::{Validation, decode};
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization as _;
 
 use crate::{
     clock,
     config::AuthConfig,
     error::ApiError,
-    validate::{is_control, is_plain, visible},
+    validate::{is_control, visible},
 };
 use keys::KeySet;
 use verified::{Validity, Verified, VerifiedTokens};
@@ -31,8 +31,6 @@ pub use principal::Principal;
 
 /// How far the issuer's clock may be off, in seconds.
 const LEEWAY: f64 = 10.0;
-/// Longest subject, name or team accepted, in characters.
-const LONGEST_CLAIM: usize = 200;
 
 /// Verifies bearer tokens.
 #[derive(Debug)]
@@ -77,7 +75,11 @@ enum Refusal {
     Missing,
     #[error("{0}")]
     Invalid(#[from] jsonwebtoken::errors::Error),
-    #[error("no key id")]
+    #[error("not the three parts of a token, each member once")]
+    Form,
+    #[error("not a token for access")]
+    Type,
+    #[error("no key id that could be one")]
     NoKeyId,
     #[error("unknown key id")]
     UnknownKey,
@@ -87,8 +89,10 @@ enum Refusal {
     Early,
     #[error("a claim is empty, too long, or holds control or invisible characters")]
     Claim,
-    #[error("the header names critical extensions, and none is known")]
+    #[error("the header names an extension, and none is known")]
     Critical,
+    #[error("the subject or the team has characters that look like others")]
+    LookAlike,
     #[error("the subject is in the form that only the services themselves have")]
     Reserved,
 }
@@ -131,12 +135,7 @@ impl Authenticator {
 
     /// All that does not change with time.
     fn examine(&self, token: &str) -> Result<Arc<Verified>, Refusal> {
-        let header = decode_header(token)?;
-        // RFC 7515, section 4.1.11: a token with an extension that the recipient does not understand is refused.
-        if header.crit.is_some() {
-            return Err(Refusal::Critical);
-        }
-        let key_id = header.kid.ok_or(Refusal::NoKeyId)?;
+        let key_id = jose::key_id(token)?;
         let known = self.keys.find(&key_id).ok_or(Refusal::UnknownKey)?;
         let (key, algorithm) = &*known;
         let mut rules = Validation::new(*algorithm);
@@ -181,20 +180,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 fn principal(claims: Claims) -> Result<Principal, Refusal> {
     let service = claims.is_service();
     let roles = claims.roles.iter().filter_map(|name| Role::from_name(name)).collect();
-    let team = claims.team.filter(|team| !team.is_empty());
-    let fits = |text: &str| text.chars().count() <= LONGEST_CLAIM && !text.chars().any(is_control);
-    // What decides who may what has to look like what it is: `team-a` and `team-a` with a blank would be two teams.
-    let plain = |text: &str| fits(text) && is_plain(text);
-    let good = !claims.sub.is_empty() && plain(&claims.sub) && fits(&claims.name) && team.as_deref().is_none_or(plain);
-    if !good {
+    let team = claims.team.filter(|team| !team.is_empty()).map(|team| account::plain(&team)).transpose()?;
+    if claims.name.chars().count() > account::LONGEST || claims.name.chars().any(is_control) {
         return Err(Refusal::Claim);
     }
-    if Person::is_reserved(&claims.sub) {
-        return Err(Refusal::Reserved);
-    }
-    // Texts are stored and compared in one form, whatever form the identity provider writes.
-    let (name, team) = (visible(&claims.name), team.map(|team| team.nfc().collect()));
-    Ok(Principal { subject: claims.sub, name, team, roles, service, ..Principal::default() })
+    let subject = account::subject(claims.sub)?;
+    Ok(Principal { subject, name: visible(&claims.name), team, roles, service, ..Principal::default() })
 }
 
 #[cfg(test)]

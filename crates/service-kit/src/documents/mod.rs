@@ -2,7 +2,7 @@
 //! old versions stay readable for what was made from them.
 
 mod change;
-mod json;
+pub(crate) mod json;
 mod read;
 mod shape;
 

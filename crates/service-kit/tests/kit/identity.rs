@@ -18,6 +18,9 @@ async fn submit(wire: &Wire, authorization: &str) -> Answer {
     wire.call(SUBMIT, &[("authorization", authorization)], request()).await
 }
 
+/// The header of a good token.
+const HEADER: &str = r#"{"alg":"EdDSA","typ":"JWT","kid":"KEY"}"#;
+
 /// Good claims with one thing changed.
 fn claims(change: &str, value: Value) -> Value {
     let now = clock::now().as_second();
@@ -41,6 +44,12 @@ async fn a_good_token_is_let_in_with_its_claims() {
     let wire = server.wire().await;
     let good: SubmitReviewResponse = submit(&wire, &format!("Bearer {}", server.token())).await.message();
     assert_eq!(good.review.unwrap().team, "traffic");
+    let written = server.issuer.sign_text(HEADER, &claims("sub", json!("u-1")).to_string()).unwrap();
+    assert_eq!(
+        submit(&wire, &format!("Bearer {written}")).await.code(),
+        Code::Ok,
+        "what is refused below is refused for its form"
+    );
     let bare = server.issuer.sign(&claims("aud", json!(["other", AUDIENCE]))).unwrap();
     let bare: SubmitReviewResponse = submit(&wire, &format!("bearer {bare}")).await.message();
     assert_eq!(bare.review.unwrap().team, "water");
@@ -50,6 +59,7 @@ async fn a_good_token_is_let_in_with_its_claims() {
 fn refused(server: &TestServer) -> Vec<(&'static str, String)> {
     let now = clock::now().as_second();
     let sign = |change: &str, value| format!("Bearer {}", server.issuer.sign(&claims(change, value)).unwrap());
+    let text = |header: &str, claims: &str| format!("Bearer {}", server.issuer.sign_text(header, claims).unwrap());
     let good = server.token();
     let (unsigned, signature) = good.rsplit_once('.').unwrap();
     let key_id = jsonwebtoken::decode_header(&good).unwrap().kid.unwrap();
@@ -87,7 +97,22 @@ fn refused(server: &TestServer) -> Vec<(&'static str, String)> {
         ("subject with a blank at its end", sign("sub", json!("u-1 "))),
         ("team with a blank at its end", sign("team", json!("water "))),
         ("team with an invisible character", sign("team", json!("water\u{feff}"))),
-        ("a critical extension", format!("Bearer {}", server.issuer.sign_with_crit(&fine, &["b64"]).unwrap())),
+        ("subject of a service in letters that look alike", sign("sub", json!("s\u{435}rvice:intake"))),
+        ("subject of a service in full width", sign("sub", json!("ｓｅｒｖｉｃｅ:intake"))),
+        ("subject of a service with a blank", sign("sub", json!("service :intake"))),
+        ("subject like that of another", sign("sub", json!("\u{443}-1"))),
+        ("team like another", sign("team", json!("w\u{430}ter"))),
+        ("a critical extension", text(r#"{"alg":"EdDSA","kid":"KEY","crit":["b64"]}"#, &fine.to_string())),
+        ("no critical extension, said", text(r#"{"alg":"EdDSA","kid":"KEY","crit":null}"#, &fine.to_string())),
+        ("an empty list of critical extensions", text(r#"{"alg":"EdDSA","kid":"KEY","crit":[]}"#, &fine.to_string())),
+        ("a key id twice", text(r#"{"alg":"EdDSA","kid":"KEY","kid":"KEY"}"#, &fine.to_string())),
+        ("an algorithm twice", text(r#"{"alg":"none","alg":"EdDSA","kid":"KEY"}"#, &fine.to_string())),
+        ("another algorithm, signed", text(r#"{"alg":"ES256","kid":"KEY"}"#, &fine.to_string())),
+        ("no algorithm, signed", text(r#"{"kid":"KEY"}"#, &fine.to_string())),
+        ("a key id that is no text", text(r#"{"alg":"EdDSA","kid":["KEY"]}"#, &fine.to_string())),
+        ("a token of another type", text(r#"{"alg":"EdDSA","typ":"logout+jwt","kid":"KEY"}"#, &fine.to_string())),
+        ("a subject twice", text(HEADER, &fine.to_string().replacen('{', r#"{"sub":"u-2","#, 1))),
+        ("roles twice", text(HEADER, &fine.to_string().replacen('{', r#"{"roles":["operator"],"#, 1))),
         ("roles are no list", sign("roles", json!("requester"))),
     ]
 }
