@@ -6,6 +6,7 @@
 mod clocks;
 mod consumers;
 mod disk;
+mod floods;
 mod locks;
 mod nobody;
 mod rooms;

@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    num::{NonZeroU32, NonZeroU64},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -27,6 +28,21 @@ pub struct ServerConfig {
     pub max_response_bytes: usize,
     /// Calls at the same time on one connection. Default 1,024.
     pub max_concurrent_streams: u32,
+    /// Connections whose caller has shown a token that is accepted. Default 1,024.
+    pub max_connections: NonZeroU32,
+    /// Of them, those from one IPv4 address or IPv6 network (64 bits). Default 512.
+    pub max_connections_per_peer: NonZeroU32,
+    /// Connections whose caller has shown no such token. A new one takes the place of the oldest of the peer that has most.
+    /// Default 256.
+    pub max_unknown_connections: NonZeroU32,
+    /// How long such a connection may be without a call, in milliseconds. Default 10,000.
+    pub unknown_silence_ms: NonZeroU64,
+    /// Calls that need no token (health), at the same time on one connection. Default 16.
+    pub max_calls_without_token: NonZeroU32,
+    /// After how much silence the other end is asked whether it is still there, in milliseconds. Default 30,000.
+    pub ping_ms: NonZeroU64,
+    /// How long it may take to answer that before the connection is closed, in milliseconds. Default 10,000.
+    pub ping_answer_ms: NonZeroU64,
     /// Deadline of a call that names none, in milliseconds. Default 10,000.
     pub default_deadline_ms: u64,
     /// Longest deadline granted, in milliseconds. Default 60,000.
@@ -47,6 +63,13 @@ impl Default for ServerConfig {
             max_request_bytes: 1024 * 1024,
             max_response_bytes: 4 * 1024 * 1024,
             max_concurrent_streams: 1024,
+            max_connections: const { NonZeroU32::new(1024).unwrap() },
+            max_connections_per_peer: const { NonZeroU32::new(512).unwrap() },
+            max_unknown_connections: const { NonZeroU32::new(256).unwrap() },
+            unknown_silence_ms: const { NonZeroU64::new(10_000).unwrap() },
+            max_calls_without_token: const { NonZeroU32::new(16).unwrap() },
+            ping_ms: const { NonZeroU64::new(30_000).unwrap() },
+            ping_answer_ms: const { NonZeroU64::new(10_000).unwrap() },
             default_deadline_ms: 10_000,
             max_deadline_ms: 60_000,
             max_upload_ms: 3_600_000,
@@ -57,6 +80,21 @@ impl Default for ServerConfig {
 }
 
 impl ServerConfig {
+    /// How long a connection whose caller has shown no token may be without a call.
+    pub fn unknown_silence(&self) -> Duration {
+        Duration::from_millis(self.unknown_silence_ms.get())
+    }
+
+    /// After how much silence the other end is asked whether it is still there.
+    pub fn ping(&self) -> Duration {
+        Duration::from_millis(self.ping_ms.get())
+    }
+
+    /// How long the other end may take to answer that.
+    pub fn ping_answer(&self) -> Duration {
+        Duration::from_millis(self.ping_answer_ms.get())
+    }
+
     /// Deadline of a call that names none.
     pub fn default_deadline(&self) -> Duration {
         Duration::from_millis(self.default_deadline_ms)

@@ -1,35 +1,35 @@
 //! Connections. We drive them ourselves instead of through `tonic::transport::Server`, which answers an expired deadline
 //! with CANCELLED before we can answer it rightly.
 
-use std::{convert::Infallible, mem, sync::Arc, time::Duration};
+use std::{convert::Infallible, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
 use hyper::{server::conn::http2, service::service_fn};
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    time::{sleep, timeout_at},
+    time::{sleep, timeout, timeout_at},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::pipeline::Pipeline;
+use super::{
+    peers::{Peers, Visit},
+    pipeline::Pipeline,
+};
 use crate::{config::ServerConfig, deadline::Deadline};
 
-/// A connection that answers no ping for [`PING_ANSWER`] is taken for dead.
-const PING_EVERY: Duration = Duration::from_secs(30);
-const PING_ANSWER: Duration = Duration::from_secs(10);
 /// Headers of a call, in bytes, beyond which HTTP/2 itself refuses it, in words that gRPC clients do not know. The pipeline
-/// refuses far smaller ones with a reason.
-const LARGEST_HEADERS: u32 = 256 * 1024;
+/// refuses far smaller ones with a reason. A caller without a token makes the server hold as many.
+const LARGEST_HEADERS: u32 = 1024 * 1024;
+/// How long a connection that is asked to end may take to do so.
+const FAREWELL: Duration = Duration::from_secs(1);
 /// The pause after the system refused a connection, e.g. for want of file descriptors.
 const BREATHER: Duration = Duration::from_millis(100);
 
 pub(super) struct Connections {
     pipeline: Arc<Pipeline>,
     http: http2::Builder<TokioExecutor>,
-    graceful: GracefulShutdown,
+    peers: Arc<Peers>,
+    leaving: CancellationToken,
     open: TaskTracker,
     cut: CancellationToken,
 }
@@ -38,14 +38,15 @@ impl Connections {
     pub(super) fn new(pipeline: Arc<Pipeline>, config: &ServerConfig) -> Self {
         let mut http = http2::Builder::new(TokioExecutor::new());
         http.timer(TokioTimer::new())
-            .keep_alive_interval(PING_EVERY)
-            .keep_alive_timeout(PING_ANSWER)
+            .keep_alive_interval(config.ping())
+            .keep_alive_timeout(config.ping_answer())
             .max_header_list_size(LARGEST_HEADERS)
             .max_concurrent_streams(config.max_concurrent_streams);
         Self {
             pipeline,
             http,
-            graceful: GracefulShutdown::new(),
+            peers: Peers::new(config),
+            leaving: CancellationToken::new(),
             open: TaskTracker::new(),
             cut: CancellationToken::new(),
         }
@@ -59,37 +60,53 @@ impl Connections {
                 () = shutdown.cancelled() => return,
             };
             match accepted {
-                Ok((stream, _)) => self.serve(stream),
+                Ok((stream, peer)) => self.serve(stream, peer.ip()),
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
+                    self.peers.make_room();
                     sleep(BREATHER).await;
                 }
             }
         }
     }
 
-    fn serve(&self, stream: TcpStream) {
+    fn serve(&self, stream: TcpStream, peer: IpAddr) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "the connection is gone already");
         }
-        let pipeline = Arc::clone(&self.pipeline);
+        let (pipeline, visit) = (Arc::clone(&self.pipeline), Arc::new(self.peers.arrived(peer)));
+        let visitor = Arc::clone(&visit);
         let answer = service_fn(move |request| {
-            let pipeline = Arc::clone(&pipeline);
-            async move { Ok::<_, Infallible>(pipeline.answer(request).await) }
+            let (pipeline, visit) = (Arc::clone(&pipeline), Arc::clone(&visitor));
+            async move { Ok::<_, Infallible>(pipeline.answer(request, &visit).await) }
         });
         let connection = self.http.serve_connection(TokioIo::new(stream), answer);
-        let connection = self.graceful.watch(connection);
-        let cut = self.cut.clone();
+        let (cut, leaving) = (self.cut.clone(), self.leaving.clone());
         self.open.spawn(async move {
-            if let Some(Err(error)) = cut.run_until_cancelled(connection).await {
+            let mut connection = pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => Some(ended),
+                why = over(&visit, &cut, &leaving) => match why {
+                    Over::Cut => None,
+                    Over::Silent => {
+                        connection.as_mut().graceful_shutdown();
+                        timeout(FAREWELL, connection).await.ok()
+                    }
+                    Over::Leaving => {
+                        connection.as_mut().graceful_shutdown();
+                        cut.run_until_cancelled(connection).await
+                    }
+                },
+            };
+            if let Some(Err(error)) = ended {
                 tracing::debug!(%error, "a connection broke");
             }
         });
     }
 
     /// Asks the other ends to send nothing new.
-    pub(super) fn no_new_calls(&mut self) {
-        tokio::spawn(mem::take(&mut self.graceful).shutdown());
+    pub(super) fn no_new_calls(&self) {
+        self.leaving.cancel();
     }
 
     /// Waits until every connection is closed; cuts those that are not by the deadline.
@@ -99,5 +116,24 @@ impl Connections {
             self.cut.cancel();
             self.open.wait().await;
         }
+    }
+}
+
+/// Why a connection has to end though the other end has not ended it.
+enum Over {
+    /// At once.
+    Cut,
+    /// Nothing is asked on it.
+    Silent,
+    /// The server stops.
+    Leaving,
+}
+
+async fn over(visit: &Visit, cut: &CancellationToken, leaving: &CancellationToken) -> Over {
+    tokio::select! {
+        () = cut.cancelled() => Over::Cut,
+        () = visit.cut() => Over::Cut,
+        () = leaving.cancelled() => Over::Leaving,
+        () = visit.silent() => Over::Silent,
     }
 }

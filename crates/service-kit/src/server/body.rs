@@ -39,7 +39,7 @@ struct End {
 }
 
 impl RequestBody {
-    /// A body without an end of its own.
+    /// A body that no deadline ends yet.
     pub(super) fn new(body: Incoming) -> Self {
         Self { body: Some(body), end: None }
     }

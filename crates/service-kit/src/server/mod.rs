@@ -5,6 +5,7 @@ mod body;
 mod health;
 mod listen_file;
 mod parked;
+mod peers;
 mod pipeline;
 mod readiness;
 mod shape;
@@ -131,7 +132,7 @@ async fn serve_on(listener: TcpListener, parts: ServerParts, shutdown: Cancellat
 }
 
 /// Handlers first, as long as the drain allows; then the connections get a moment to send the last answers.
-async fn drain(mut connections: Connections, tracker: TaskTracker, deadline: Deadline) -> Result<(), ServeError> {
+async fn drain(connections: Connections, tracker: TaskTracker, deadline: Deadline) -> Result<(), ServeError> {
     connections.no_new_calls();
     tracker.close();
     let _ = timeout_at(deadline.at(), tracker.wait()).await;

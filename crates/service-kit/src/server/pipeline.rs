@@ -16,18 +16,21 @@ use super::{
     Readiness,
     body::RequestBody,
     parked::{self, Noted},
+    peers::Visit,
     shape,
     starting::Refusing,
 };
 use crate::{
     auth::{Authenticator, Principal, Standing},
     config::ServerConfig,
-    deadline::{self, Deadline, Limits},
+    deadline::{Deadline, Limits},
     error::{ApiError, Lang},
     telemetry,
 };
 
 const HEALTH: &str = "/grpc.health.v1.Health/";
+/// Not offered: a stream that needs no token and never ends. Clients that would watch take the server for healthy.
+const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
 const REFLECTION: &str = "/grpc.reflection.";
 
 /// Headers of a call, in bytes as HTTP/2 counts them: tokens fit, floods do not.
@@ -61,7 +64,7 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Health and reflection: served as tonic makes them, and possibly for as long as the connection lives.
+    /// Not health and reflection, which are served as tonic makes them.
     pub(super) fn is_ours(&self) -> bool {
         !self.is_health() && !self.path.starts_with(REFLECTION)
     }
@@ -91,10 +94,11 @@ impl Pipeline {
     }
 
     /// Answers one call, whatever happens to it.
-    pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+    pub(super) async fn answer(&self, request: Request<Incoming>, visit: &Visit) -> Response<Body> {
         if let Some(status) = not_grpc(&request) {
             return shape::not_grpc(status);
         }
+        visit.called();
         let began = Instant::now();
         let call = Call {
             path: request.uri().path().to_owned(),
@@ -104,7 +108,7 @@ impl Pipeline {
         let span = telemetry::server_span(&request);
         let parked = Noted::default();
         let stations = async {
-            let mut response = match self.pass(&call, request, &parked).await {
+            let mut response = match self.pass(&call, request, visit, &parked).await {
                 Ok(response) => shape::response(response, &call),
                 Err(error) => shape::error(error, &call),
             };
@@ -120,14 +124,26 @@ impl Pipeline {
         stations.instrument(span).await
     }
 
-    async fn pass(&self, call: &Call, request: Request<Incoming>, parked: &Noted) -> Result<Response<Body>, ApiError> {
+    async fn pass(
+        &self,
+        call: &Call,
+        request: Request<Incoming>,
+        visit: &Visit,
+        parked: &Noted,
+    ) -> Result<Response<Body>, ApiError> {
         let (mut head, body) = request.into_parts();
         let body = RequestBody::new(body);
         if size_of(&head.headers) > LARGEST_HEADERS {
             return Err(ApiError::headers_too_large(LARGEST_HEADERS));
         }
-        if !call.is_health() {
-            let (caller, standing) = self.admitted(call, &head.headers)?;
+        let mut anonymous = None;
+        if call.is_health() {
+            if call.path == HEALTH_WATCH {
+                return Err(ApiError::health_watch());
+            }
+            anonymous = Some(visit.anonymous()?);
+        } else {
+            let (caller, standing) = self.admitted(call, &head.headers, visit)?;
             head.extensions.insert(caller);
             head.extensions.insert(standing);
             if let Some(refuses) = &self.refuses {
@@ -135,13 +151,9 @@ impl Pipeline {
             }
         }
         let uploads = self.uploads.contains(&call.path);
-        let deadline = match call.is_ours() {
-            true if uploads => Some(self.limits.of_upload(&head.headers)?),
-            true => Some(self.limits.of(&head.headers)?),
-            false => deadline::asked(&head.headers)?.map(Deadline::after),
-        };
-        let Some(deadline) = deadline else {
-            return self.run(Request::from_parts(head, Body::new(body)), None, parked).await;
+        let deadline = match uploads {
+            true => self.limits.of_upload(&head.headers)?,
+            false => self.limits.of(&head.headers)?,
         };
         deadline.check()?;
         head.extensions.insert(deadline);
@@ -149,12 +161,15 @@ impl Pipeline {
             true => body.while_it_comes(deadline, self.limits.silence),
             false => body.until(deadline),
         };
-        self.run(Request::from_parts(head, Body::new(body)), Some(deadline), parked).await
+        let answer = self.run(Request::from_parts(head, Body::new(body)), deadline, parked).await;
+        drop(anonymous);
+        answer
     }
 
     /// The caller, who may make this call at all.
-    fn admitted(&self, call: &Call, headers: &HeaderMap) -> Result<(Principal, Standing), ApiError> {
+    fn admitted(&self, call: &Call, headers: &HeaderMap, visit: &Visit) -> Result<(Principal, Standing), ApiError> {
         let (caller, standing) = self.auth.authenticate(headers)?;
+        visit.identified()?;
         if !call.is_ours() {
             return Ok((caller, standing));
         }
@@ -167,17 +182,13 @@ impl Pipeline {
     async fn run(
         &self,
         request: Request<Body>,
-        deadline: Option<Deadline>,
+        deadline: Deadline,
         parked: &Noted,
     ) -> Result<Response<Body>, ApiError> {
         let mut routes = self.routes.clone();
         let handler = parked.clone().during(async move { routes.call(request).await });
         let task = self.tracker.spawn(handler.instrument(Span::current()));
-        let joined = match deadline {
-            Some(deadline) => timeout_at(deadline.at(), task).await.map_err(|_| ApiError::deadline_exceeded())?,
-            None => task.await,
-        };
-        match joined {
+        match timeout_at(deadline.at(), task).await.map_err(|_| ApiError::deadline_exceeded())? {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(never)) => match never {},
             Err(panicked) => Err(ApiError::internal(panicked)),

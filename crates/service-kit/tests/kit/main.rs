@@ -7,9 +7,11 @@
     reason = "test helpers fail by panicking, as tests do"
 )]
 
+mod connections;
 mod door;
 mod errors;
 mod identity;
+mod marks;
 mod serving;
 mod support;
 mod tracing;

@@ -130,6 +130,16 @@ impl ApiError {
         .with("limit_bytes", limit_bytes.to_string())
     }
 
+    /// Health is asked for by Check.
+    pub fn health_watch() -> Self {
+        Self::new(
+            ErrorReason::UnknownMethod,
+            "상태 확인은 Check만 지원합니다. Watch 대신 Check를 주기적으로 호출하십시오.",
+            "Health is told by Check only; call it from time to time instead of Watch.",
+        )
+        .with("method", "/grpc.health.v1.Health/Watch")
+    }
+
     /// There is no such method.
     pub fn unknown_method(path: &str) -> Self {
         let shown: String = path.chars().take(200).collect();

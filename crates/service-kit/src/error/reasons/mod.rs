@@ -49,6 +49,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::SimulationsBusy
         | ErrorReason::TooManyReads
         | ErrorReason::TooManyStreams
+        | ErrorReason::TooManyConnections
         | ErrorReason::HeadersTooLarge
         | ErrorReason::EvidenceLimitReached
         | ErrorReason::EvidenceStoreFull => Code::ResourceExhausted,

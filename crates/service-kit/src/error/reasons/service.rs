@@ -163,6 +163,32 @@ impl ApiError {
         .retry_after(STREAM_RETRY)
     }
 
+    /// The connection has as many calls without a token as it may have.
+    pub fn too_many_calls_without_token(most: usize) -> Self {
+        Self::new(
+            ErrorReason::TooManyStreams,
+            format!("토큰이 필요 없는 호출은 한 연결에서 동시에 {most}건까지 처리합니다. 이전 호출이 끝난 뒤 다시 시도하십시오."),
+            format!("At most {most} calls without a token may be open on one connection; try again when others have ended."),
+        )
+        .with("of", "connection")
+        .with("limit", most.to_string())
+        .retry_after(STREAM_RETRY)
+    }
+
+    /// There are as many connections with a token as there may be, `of` one `peer` or of the whole `service`.
+    pub fn too_many_connections(of: &'static str, most: usize) -> Self {
+        Self::new(
+            ErrorReason::TooManyConnections,
+            format!(
+                "연결이 허용 한도({most}개)에 이르렀습니다. 이미 열려 있는 연결을 사용하거나 잠시 후 다시 시도하십시오."
+            ),
+            format!("There are as many connections as may be open ({most}); use one that is open, or try again later."),
+        )
+        .with("of", of)
+        .with("limit", most.to_string())
+        .retry_after(STREAM_RETRY)
+    }
+
     /// The caller has as many calls that read, or wait to, as a caller may have.
     pub fn too_many_reads(reading: u32, waiting: u32) -> Self {
         Self::new(

@@ -1,0 +1,329 @@
+//! How many connections there may be, and which one ends when there are more.
+//!
+//! A connection is unknown until one of its calls shows a token that is accepted. Unknown connections are few, and a new one
+//! takes the place of another, so that a health probe gets through however many there are. Known ones have room of their own.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    net::{IpAddr, Ipv6Addr},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::time::{Instant, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::{config::ServerConfig, error::ApiError};
+
+/// The time between two alarms.
+const QUIET: Duration = Duration::from_secs(60);
+
+/// The connections of a server.
+pub(super) struct Peers {
+    limits: Limits,
+    table: Mutex<Table>,
+}
+
+struct Limits {
+    known: usize,
+    known_of_peer: usize,
+    unknown: usize,
+    silence: Duration,
+    calls_without_token: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    next: u64,
+    /// By age, the oldest first.
+    unknown: BTreeMap<u64, Unknown>,
+    known: usize,
+    known_of: HashMap<IpAddr, usize>,
+    /// When the last alarm was raised.
+    alarmed: Option<Instant>,
+}
+
+struct Unknown {
+    peer: IpAddr,
+    cut: CancellationToken,
+}
+
+/// One connection; dropped when it is closed.
+pub(super) struct Visit {
+    peers: Arc<Peers>,
+    id: u64,
+    peer: IpAddr,
+    cut: CancellationToken,
+    known: AtomicBool,
+    /// When the last call of an unknown connection came.
+    last: Mutex<Instant>,
+    /// Calls without a token that are not answered yet.
+    open: AtomicUsize,
+}
+
+/// A call without a token; dropped when it is answered.
+pub(super) struct Anonymous<'a>(&'a Visit);
+
+impl Peers {
+    pub(super) fn new(config: &ServerConfig) -> Arc<Self> {
+        let limits = Limits {
+            known: config.max_connections.get() as usize,
+            known_of_peer: config.max_connections_per_peer.get() as usize,
+            unknown: config.max_unknown_connections.get() as usize,
+            silence: config.unknown_silence(),
+            calls_without_token: config.max_calls_without_token.get() as usize,
+        };
+        Arc::new(Self { limits, table: Mutex::default() })
+    }
+
+    /// A new connection. When there are as many unknown ones as may be, it takes the place of another.
+    pub(super) fn arrived(self: &Arc<Self>, address: IpAddr) -> Visit {
+        let (peer, cut) = (network(address), CancellationToken::new());
+        let mut table = self.table();
+        while table.unknown.len() >= self.limits.unknown {
+            table.cut_one();
+        }
+        let id = table.next;
+        table.next += 1;
+        table.unknown.insert(id, Unknown { peer, cut: cut.clone() });
+        drop(table);
+        let (known, open, last) = (AtomicBool::new(false), AtomicUsize::new(0), Mutex::new(Instant::now()));
+        Visit { peers: Arc::clone(self), id, peer, cut, known, last, open }
+    }
+
+    /// Ends an unknown connection, if there is one: the system has no room for more.
+    pub(super) fn make_room(&self) {
+        self.table().cut_one();
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    /// Ends the oldest unknown connection of the peer that has most of them.
+    fn cut_one(&mut self) {
+        let mut of_peer = HashMap::<IpAddr, (usize, u64)>::new();
+        for (id, unknown) in &self.unknown {
+            of_peer.entry(unknown.peer).or_insert((0, *id)).0 += 1;
+        }
+        let most = of_peer.into_values().max_by_key(|(count, oldest)| (*count, std::cmp::Reverse(*oldest)));
+        if let Some(unknown) = most.and_then(|(_, oldest)| self.unknown.remove(&oldest)) {
+            unknown.cut.cancel();
+            self.alarm(unknown.peer);
+        }
+    }
+}
+
+impl Table {
+    /// Says that connections crowd each other out, and whose do; once in a while.
+    fn alarm(&mut self, peer: IpAddr) {
+        let now = Instant::now();
+        if self.alarmed.is_none_or(|last| now.duration_since(last) >= QUIET) {
+            self.alarmed = Some(now);
+            let unknown = self.unknown.len();
+            tracing::error!(
+                alarm = true, reason = "TOO_MANY_CONNECTIONS", %peer, unknown,
+                "there are so many connections without an accepted token that new ones take the place of others"
+            );
+        }
+    }
+}
+
+impl Visit {
+    /// A call of this connection showed a token that is accepted: from now on the connection is known.
+    ///
+    /// # Errors
+    /// `TOO_MANY_CONNECTIONS` when there are as many known ones as may be, of this peer or of all.
+    pub(super) fn identified(&self) -> Result<(), ApiError> {
+        if self.known.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let limits = &self.peers.limits;
+        let mut table = self.peers.table();
+        if self.known.load(Ordering::Acquire) {
+            return Ok(()); // by another call, meanwhile
+        }
+        if table.known >= limits.known {
+            return Err(ApiError::too_many_connections("service", limits.known));
+        }
+        let of_peer = table.known_of.entry(self.peer).or_default();
+        if *of_peer >= limits.known_of_peer {
+            return Err(ApiError::too_many_connections("peer", limits.known_of_peer));
+        }
+        *of_peer += 1;
+        table.known += 1;
+        table.unknown.remove(&self.id);
+        self.known.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// A call came.
+    pub(super) fn called(&self) {
+        if !self.known.load(Ordering::Acquire) {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        }
+    }
+
+    /// A call that needs no token begins.
+    ///
+    /// # Errors
+    /// `TOO_MANY_STREAMS` when the connection has as many of them open as may be.
+    pub(super) fn anonymous(&self) -> Result<Anonymous<'_>, ApiError> {
+        let most = self.peers.limits.calls_without_token;
+        let open = Anonymous(self);
+        if self.open.fetch_add(1, Ordering::AcqRel) >= most {
+            return Err(ApiError::too_many_calls_without_token(most));
+        }
+        Ok(open)
+    }
+
+    /// Waits until the connection has to make room for another.
+    pub(super) async fn cut(&self) {
+        self.cut.cancelled().await;
+    }
+
+    /// Waits until the connection has been unknown and without a call for as long as it may.
+    pub(super) async fn silent(&self) {
+        let silence = self.peers.limits.silence;
+        loop {
+            let ends = *self.last.lock().unwrap_or_else(PoisonError::into_inner) + silence;
+            if self.known.load(Ordering::Acquire) {
+                return std::future::pending().await;
+            } else if ends > Instant::now() {
+                sleep_until(ends).await;
+            } else if self.open.load(Ordering::Acquire) > 0 {
+                sleep(silence).await;
+            } else {
+                return;
+            }
+        }
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let mut table = self.peers.table();
+        if !self.known.load(Ordering::Acquire) {
+            table.unknown.remove(&self.id);
+            return;
+        }
+        table.known -= 1;
+        if let Some(of_peer) = table.known_of.get_mut(&self.peer) {
+            *of_peer -= 1;
+            if *of_peer == 0 {
+                table.known_of.remove(&self.peer);
+            }
+        }
+    }
+}
+
+impl Drop for Anonymous<'_> {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Who counts as one peer: an IPv4 address, or the 64 bits that an IPv6 network is given.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At most so many connections unknown, known, and known of one peer.
+    fn peers(unknown: u32, known: u32, of_peer: u32) -> Arc<Peers> {
+        let [unknown, known, of_peer] = [unknown, known, of_peer].map(|most| most.try_into().unwrap());
+        Peers::new(&ServerConfig {
+            max_unknown_connections: unknown,
+            max_connections: known,
+            max_connections_per_peer: of_peer,
+            ..ServerConfig::default()
+        })
+    }
+
+    fn from(peers: &Arc<Peers>, address: &str) -> Visit {
+        peers.arrived(address.parse().unwrap())
+    }
+
+    fn refused(visit: &Visit) -> String {
+        visit.identified().unwrap_err().reason_name().to_owned()
+    }
+
+    /// F6: a flood of one peer takes the places of its own connections, not those of others.
+    #[test]
+    fn the_oldest_unknown_connection_of_the_peer_with_most_makes_room() {
+        let peers = peers(4, 9, 9);
+        let probe = from(&peers, "10.0.0.1");
+        let flood: Vec<_> = (0..20).map(|n| from(&peers, &format!("2001:db8::{n}"))).collect();
+        assert!(!probe.cut.is_cancelled());
+        let cut: Vec<_> = flood.iter().map(|one| one.cut.is_cancelled()).collect();
+        assert_eq!(cut, (0..20).map(|n| n < 17).collect::<Vec<_>>());
+        let known = &flood[19];
+        known.identified().unwrap();
+        peers.make_room();
+        peers.make_room();
+        peers.make_room();
+        assert!(probe.cut.is_cancelled() && !known.cut.is_cancelled());
+    }
+
+    /// F6: known connections are bounded, of one peer and of all, and give their place back.
+    #[test]
+    fn known_connections_have_a_bound_each_peer_and_all() {
+        let peers = peers(9, 3, 2);
+        let first: Vec<_> = (0..3).map(|_| from(&peers, "10.0.0.1")).collect();
+        first[0].identified().unwrap();
+        first[0].identified().unwrap();
+        first[1].identified().unwrap();
+        assert_eq!(refused(&first[2]), "TOO_MANY_CONNECTIONS");
+        let others: Vec<_> = (0..2).map(|_| from(&peers, "10.0.0.2")).collect();
+        others[0].identified().unwrap();
+        assert_eq!(refused(&others[1]), "TOO_MANY_CONNECTIONS");
+        drop(first);
+        others[1].identified().unwrap();
+        drop(others);
+        let table = peers.table();
+        assert!(table.unknown.is_empty() && table.known_of.is_empty() && table.known == 0);
+    }
+
+    /// F6: an unknown connection ends when no call came for so long, a known one does not.
+    #[tokio::test(start_paused = true)]
+    async fn silence_ends_unknown_connections_only() {
+        let peers = peers(9, 9, 9);
+        let (silent, busy, known) = (from(&peers, "10.0.0.1"), from(&peers, "10.0.0.1"), from(&peers, "10.0.0.1"));
+        known.identified().unwrap();
+        let call = busy.anonymous().unwrap();
+        let began = Instant::now();
+        silent.silent().await;
+        assert_eq!(began.elapsed().as_secs(), peers.limits.silence.as_secs());
+        let ended = tokio::time::timeout(peers.limits.silence * 9, async {
+            tokio::select! { () = busy.silent() => "busy", () = known.silent() => "known" }
+        });
+        assert!(ended.await.is_err());
+        drop(call);
+        busy.called();
+        busy.silent().await;
+    }
+
+    /// F6: calls that need no token are bounded on each connection.
+    #[test]
+    fn calls_without_a_token_are_bounded() {
+        let peers = peers(9, 9, 9);
+        let visit = from(&peers, "::ffff:10.0.0.1");
+        let most = peers.limits.calls_without_token;
+        let open: Vec<_> = (0..most).map(|_| visit.anonymous().unwrap()).collect();
+        let refusal = visit.anonymous().err().unwrap();
+        assert_eq!(refusal.reason_name(), "TOO_MANY_STREAMS");
+        drop(open);
+        assert!(visit.anonymous().is_ok());
+    }
+}
