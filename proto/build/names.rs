@@ -64,7 +64,9 @@ fn named(one: &EnumDescriptor, name: &ExtensionDescriptor, kind: &ExtensionDescr
 
 /// Every event by the name of its message.
 fn events(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
-    let mut code = "pub(crate) static EVENTS: &[(&str, crate::words::Name)] = &[\n".to_owned();
+    let mut code = "/// Every event by the name of its message, e.g. `FindingOpened`.
+pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
+        .to_owned();
     for field in message(pool, "haetae.event.v1.Event")?.fields() {
         let Kind::Message(event) = field.kind() else { return Err("an event that is no message".into()) };
         let name = written(&field.options(), label, field.full_name())?;

@@ -75,31 +75,65 @@ fn amended_title(event: &Event) -> Option<&String> {
 }
 
 /// Where a review stands, by what its own events say.
-#[expect(clippy::wildcard_enum_match_arm, reason = "every other event leaves it where it is")]
 fn status(own: &[&Event]) -> Option<Status> {
-    let mut status = Status::Received;
-    for event in own {
-        status = match event {
-            Event::ReviewDiagnosisStarted(_) if status == Status::Received => Status::InDiagnosis,
-            Event::ReviewWithdrawn(_) => Status::Withdrawn,
-            Event::ReviewInfoRequested(_) => Status::NeedsInfo,
-            Event::ReviewInfoProvided(provided) => Status::from_wire(provided.status)?,
-            Event::ReviewReopened(reopened) => Status::from_wire(reopened.status)?,
-            Event::ReviewProgressed(progressed) => Status::from_wire(progressed.status)?,
-            Event::ReviewTriaged(triaged) => match TriageOutcome::from_wire(triaged.outcome)? {
-                TriageOutcome::Diagnose => Status::InDiagnosis,
-                TriageOutcome::Waive => Status::Waived,
-                TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
-            },
-            Event::ReviewDecided(decided) => match DecisionOutcome::from_wire(decided.outcome)? {
-                DecisionOutcome::Approved => Status::Approved,
-                DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
-                DecisionOutcome::Rejected => Status::Rejected,
-            },
-            _ => status,
-        };
-    }
-    Some(status)
+    own.iter().try_fold(Status::Received, |status, event| status_after(status, event))
+}
+
+/// A table of its own: the one of the platform may be wrong.
+fn status_after(status: Status, event: &Event) -> Option<Status> {
+    Some(match event {
+        Event::ReviewDiagnosisStarted(_) if status == Status::Received => Status::InDiagnosis,
+        Event::ReviewWithdrawn(_) => Status::Withdrawn,
+        Event::ReviewInfoRequested(_) => Status::NeedsInfo,
+        Event::ReviewInfoProvided(provided) => Status::from_wire(provided.status)?,
+        Event::ReviewReopened(reopened) => Status::from_wire(reopened.status)?,
+        Event::ReviewProgressed(progressed) => Status::from_wire(progressed.status)?,
+        Event::ReviewTriaged(triaged) => match TriageOutcome::from_wire(triaged.outcome)? {
+            TriageOutcome::Diagnose => Status::InDiagnosis,
+            TriageOutcome::Waive => Status::Waived,
+            TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
+        },
+        Event::ReviewDecided(decided) => match DecisionOutcome::from_wire(decided.outcome)? {
+            DecisionOutcome::Approved => Status::Approved,
+            DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
+            DecisionOutcome::Rejected => Status::Rejected,
+        },
+        Event::ReviewSubmitted(_)
+        | Event::ReviewDiagnosisStarted(_)
+        | Event::ReviewAmended(_)
+        | Event::ReviewAssigned(_)
+        | Event::ReviewReleased(_)
+        | Event::ReviewCommented(_)
+        | Event::ReviewTargetSet(_)
+        | Event::ReviewTargetBreached(_)
+        | Event::ReviewDecisionStaled(_)
+        | Event::RiskAssessed(_)
+        | Event::ResidualAssessed(_)
+        | Event::PolicyPublished(_)
+        | Event::PolicyActivated(_)
+        | Event::DiagnosisGenerated(_)
+        | Event::VerdictsRecorded(_)
+        | Event::DiagnosisConcluded(_)
+        | Event::DiagnosisReopened(_)
+        | Event::ChecklistRevised(_)
+        | Event::FindingOpened(_)
+        | Event::FindingAssigned(_)
+        | Event::FixClaimed(_)
+        | Event::FixVerified(_)
+        | Event::FixRejected(_)
+        | Event::AcceptanceRequested(_)
+        | Event::AcceptanceApproved(_)
+        | Event::AcceptanceDeclined(_)
+        | Event::AcceptanceRevoked(_)
+        | Event::AcceptanceEnding(_)
+        | Event::AcceptanceEnded(_)
+        | Event::FindingOverdue(_)
+        | Event::FindingCorrected(_)
+        | Event::FindingRetracted(_)
+        | Event::EvidenceAdded(_)
+        | Event::CatalogPublished(_)
+        | Event::CatalogActivated(_) => status,
+    })
 }
 
 fn counts(t: &Tally) -> [i32; 7] {

@@ -50,7 +50,27 @@ pub(super) fn review(
         [R::Released { reason }] => review::release(state, by, reason),
         [R::Commented { text, visibility }] => review::comment(state, text, *visibility),
         [R::Decided(decision)] => review::decide(state, by, review::Decided::clone(decision), judges),
-        _ => return Judgement::TakenAsGiven,
+        // Not made again: amendments and answers, what follows from other aggregates, and commits of several events.
+        []
+        | [
+            R::Submitted(_)
+            | R::DiagnosisStarted
+            | R::Amended(_)
+            | R::Withdrawn { .. }
+            | R::InfoRequested { .. }
+            | R::InfoProvided { .. }
+            | R::Triaged(_)
+            | R::Assigned { .. }
+            | R::Released { .. }
+            | R::Decided(_)
+            | R::Reopened { .. }
+            | R::Commented { .. }
+            | R::TargetSet(_)
+            | R::TargetBreached { .. }
+            | R::DecisionStaled { .. }
+            | R::Progressed(_),
+            ..,
+        ] => return Judgement::TakenAsGiven,
     };
     match derived {
         Err(
@@ -62,7 +82,12 @@ pub(super) fn review(
 
 /// An assessment has to come out again from its inputs under the policy version it names.
 pub(super) fn risk(state: &risk::State, events: &[risk::Event], documents: &Documents) -> Judgement {
-    let [risk::Event::Assessed(assessment)] = events else { return Judgement::TakenAsGiven };
+    use risk::Event::{Assessed, ResidualAssessed};
+    let assessment = match events {
+        [Assessed(assessment)] => assessment,
+        // A residual follows from the diagnosis.
+        [] | [Assessed(_) | ResidualAssessed(_), ..] => return Judgement::TakenAsGiven,
+    };
     let Some(policy) = documents.named_policy(&assessment.policy) else {
         return refused("it names a policy version that was not published before");
     };
@@ -89,7 +114,7 @@ pub(super) fn document(state: &document::State, events: &[document::Event]) -> J
             decided(Ok::<_, String>(document::publish_shipped(state, hash, document.clone())), events)
         }
         [Activated { version }] => decided(document::activate(state, *version), events),
-        _ => Judgement::TakenAsGiven,
+        [] | [Published { .. } | Activated { .. }, ..] => Judgement::TakenAsGiven,
     }
 }
 
@@ -100,8 +125,9 @@ pub(super) fn diagnosis(
     meta: &Meta,
     documents: &Documents,
 ) -> Judgement {
+    use diagnosis::Event as D;
     let derived = match events {
-        [diagnosis::Event::Generated(generated)] => {
+        [D::Generated(generated)] => {
             let Some(catalogs) = documents.named_catalogs(&generated.catalogs) else {
                 return refused("it names a catalogue version that was not published before");
             };
@@ -110,25 +136,27 @@ pub(super) fn diagnosis(
             }
             Ok(diagnosis::generate(state, generated.clone()))
         }
-        [diagnosis::Event::VerdictsRecorded { verdicts, .. }, after @ ..] => match (fix_verified(after), &verdicts[..])
-        {
+        [D::VerdictsRecorded { verdicts, .. }, after @ ..] => match (fix_verified(after), &verdicts[..]) {
             (Some(id), [verdict]) => verify_fix(state, meta, id, verdict),
             _ => diagnosis::record_verdicts(state, meta, verdicts.clone()).map(|derived| as_then(derived, after)),
         },
-        [diagnosis::Event::Concluded(round)] => {
+        [D::Concluded(round)] => {
             let outlook = |_: &diagnosis::Diagnosis| (round.coverage.clone(), round.gains.clone());
             diagnosis::conclude(state, meta, round.summary.clone(), outlook)
         }
-        [diagnosis::Event::Reopened(round)] => diagnosis::reopen(state, meta, round.reason.clone()),
+        [D::Reopened(round)] => diagnosis::reopen(state, meta, round.reason.clone()),
         // How many files a review may have is up to the configuration.
-        [diagnosis::Event::EvidenceAdded { file, .. }] => {
+        [D::EvidenceAdded { file, .. }] => {
             diagnosis::add_evidence(state, meta, evidence::File::clone(file), usize::MAX)
         }
-        [diagnosis::Event::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
+        [D::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
             Some(derived) => derived,
             None => return Judgement::TakenAsGiven,
         },
-        _ => return Judgement::TakenAsGiven,
+        // A revision follows from the assessment and the catalogues in use then. The others come alone, or are not made again.
+        [] | [D::Generated(_) | D::Concluded(_) | D::Reopened(_) | D::Revised(_) | D::EvidenceAdded { .. }, ..] => {
+            return Judgement::TakenAsGiven;
+        }
     };
     match derived {
         Err(rejection) if takes_another(&rejection) => {

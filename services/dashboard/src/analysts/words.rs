@@ -15,7 +15,7 @@ const REJECTED_AT_TRIAGE: Name = Name { ko: "사전 검토 반려", en: "rejecte
 /// An open acceptance request is a state of its own for analysts; in the contract the finding is still open.
 const ACCEPTANCE_REQUESTED: Name = Name { ko: "위험 수용 승인 대기", en: "requested" };
 /// What happens to findings, in the order of their lives.
-const FINDING_EVENTS: [&str; 14] = [
+pub(crate) const FINDING_EVENTS: [&str; 14] = [
     "FindingOpened",
     "FindingAssigned",
     "FixClaimed",

@@ -264,3 +264,7 @@ impl Revised {
         )
     }
 }
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;

@@ -124,3 +124,7 @@ impl Board {
         self.rows.fold(tables, changes, parked).await
     }
 }
+
+#[cfg(test)]
+#[path = "analytics/tests.rs"]
+mod tests;

@@ -12,6 +12,7 @@ use haetae_event_log::{
     codec::{Aggregate as _, Diagnoses, Reviews, event_name},
     store::Store,
 };
+use haetae_proto::event::v1::event::Event;
 use haetae_service_kit::reactors::{Reaction, Subscription};
 
 use crate::standing;
@@ -28,8 +29,7 @@ pub(crate) struct Diagnosed {
 impl React for Diagnosed {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
-        let names: Vec<_> = events.iter().map(event_name).collect();
-        if names == ["DiagnosisGenerated"] {
+        if matches!(events[..], [Event::DiagnosisGenerated(_)]) {
             return Ok(Outcome::Ignored);
         }
         // As it is now: whichever of several commits is answered first, the review ends where the diagnosis stands.
@@ -37,10 +37,11 @@ impl React for Diagnosed {
         let diagnosis::State::Open(diagnosis) = &folded.state else {
             return Err(Reaction::park("a diagnosis that was read is not there"));
         };
-        let judged = names.contains(&"VerdictsRecorded");
-        let cause = names.last().copied().unwrap_or_default().to_owned();
+        let judged = events.iter().any(|event| matches!(event, Event::VerdictsRecorded(_)));
+        let cause = events.last().map_or("", event_name).to_owned();
         let mut unsettling = Vec::new();
-        for (event, name) in events.into_iter().zip(names) {
+        for event in events {
+            let name = event_name(&event);
             if Diagnoses::decode(event).map_err(Reaction::park)?.unsettles_decision() {
                 unsettling.push(name.to_owned());
             }

@@ -1,0 +1,47 @@
+use std::collections::BTreeSet;
+
+use haetae_projector::Projection as _;
+use haetae_proto::words::EVENTS;
+
+use super::Board;
+use crate::{analysts::FINDING_EVENTS, diagnosis::Diagnosis};
+
+/// Events that no view asks for: what they change shows in the rows that views count.
+const UNASKED: [&str; 14] = [
+    "ReviewAmended",
+    "ReviewWithdrawn",
+    "ReviewInfoProvided",
+    "ReviewReleased",
+    "ReviewCommented",
+    "ReviewProgressed",
+    "PolicyPublished",
+    "PolicyActivated",
+    "DiagnosisGenerated",
+    "DiagnosisConcluded",
+    "ChecklistRevised",
+    "EvidenceAdded",
+    "CatalogPublished",
+    "CatalogActivated",
+];
+
+/// The words in quotes that are written as events are: `ReviewTriaged`.
+fn named(sql: &str) -> BTreeSet<&str> {
+    let is_name = |text: &&str| {
+        let humps = text.bytes().filter(u8::is_ascii_uppercase).count();
+        humps > 1 && text.starts_with(|c: char| c.is_ascii_uppercase()) && text.bytes().all(|c| c.is_ascii_alphabetic())
+    };
+    sql.split('\'').filter(is_name).collect()
+}
+
+/// Every event of the contract is asked for by a view, is one of findings, or is left out on purpose; and no view asks for
+/// an event that there is not.
+#[test]
+fn analysts_see_every_event_or_it_is_said_that_they_do_not() {
+    let (board, diagnosis) = (Board::views(), Diagnosis::views());
+    let named: BTreeSet<_> = named(&board).union(&named(&diagnosis)).copied().collect();
+    assert!(named.contains("RiskAssessed"), "nothing was found");
+    let unasked = BTreeSet::from(UNASKED);
+    assert_eq!(named.intersection(&unasked).collect::<Vec<_>>(), Vec::<&&str>::new(), "a view asks for it");
+    let decided: BTreeSet<_> = named.into_iter().chain(FINDING_EVENTS).chain(unasked).collect();
+    assert_eq!(decided, EVENTS.iter().map(|(name, _)| *name).collect());
+}
