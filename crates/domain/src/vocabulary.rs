@@ -264,6 +264,17 @@ vocabulary! {
     }
 }
 
+impl FindingStatus {
+    /// Whether nothing more can happen to a finding that stands there.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Open | Self::FixClaimed | Self::Accepted => false,
+            Self::Closed | Self::Void => true,
+        }
+    }
+}
+
 vocabulary! {
     /// Why a checklist was made anew.
     RevisionCause {
@@ -297,6 +308,21 @@ vocabulary! {
         Waived = "waived",
         /// 철회.
         Withdrawn = "withdrawn",
+    }
+}
+
+impl Status {
+    /// Whether anything can still change about a review in it. What is closed keeps the score it was decided on.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Received
+            | Self::NeedsInfo
+            | Self::InDiagnosis
+            | Self::AwaitingRemediation
+            | Self::AwaitingDecision => true,
+            Self::Approved | Self::ApprovedWithConditions | Self::Rejected | Self::Waived | Self::Withdrawn => false,
+        }
     }
 }
 

@@ -70,7 +70,7 @@ impl Diagnosis {
         };
         for finding in &self.findings {
             // A fix claimed under an acceptance leaves the risk accepted until somebody has looked.
-            match finding.status() {
+            match finding.status {
                 FindingStatus::Closed | FindingStatus::Void => {}
                 FindingStatus::Accepted => standing.accepted_findings += 1,
                 FindingStatus::FixClaimed if finding.accepted.is_some() => standing.accepted_findings += 1,

@@ -10,6 +10,7 @@ mod statuses;
 mod timers;
 
 use super::*;
+use crate::vocabulary::FindingStatus;
 pub(crate) use fixture::*;
 
 #[test]
@@ -101,7 +102,7 @@ fn failing_again_keeps_the_finding_and_only_a_verified_fix_closes_it() {
         let refused = record_verdicts(&state, &by("lee"), vec![verdict("1", result, "사유")]).expect_err("refused");
         let Rejection::FindingStands { index: 0, finding } = refused else { panic!("another refusal: {refused:?}") };
         let (status, allowed) = (
-            crate::vocabulary::FindingStatus::Open,
+            FindingStatus::Open,
             vec![
                 finding::Step::Assign,
                 finding::Step::ClaimFix,
@@ -118,7 +119,7 @@ fn failing_again_keeps_the_finding_and_only_a_verified_fix_closes_it() {
     assert_eq!((verdicts[0].result, tally.pass, standing.open_findings), (VerdictResult::Pass, 1, 0));
     let state = after(state, &events);
     let State::Open(diagnosis) = &state else { panic!("not open") };
-    assert!(diagnosis.findings[0].closed);
+    assert_eq!(diagnosis.findings[0].status, FindingStatus::Closed);
 
     let events = record_verdicts(&state, &by("lee"), vec![fail("1")]).expect("allowed");
     let (id, opened) = opening(&events[1]);

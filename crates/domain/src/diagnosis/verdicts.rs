@@ -6,7 +6,7 @@ use super::{Diagnosis, Event, Judged, Rejection, Standing, State, Tally, Verdict
 use crate::finding::{self, Finding, FindingId, Opened, days_after, severity};
 use crate::ids::Meta;
 use crate::selection::{CheckpointKey, Selected};
-use crate::vocabulary::VerdictResult;
+use crate::vocabulary::{FindingStatus, VerdictResult};
 
 /// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one; a Fail that is judged
 /// again in its round with another reason corrects what its finding says.
@@ -69,7 +69,7 @@ impl Diagnosis {
             if let (false, Some(finding)) =
                 (verdict.result == VerdictResult::Fail, standing.get(&verdict.checkpoint).copied())
             {
-                let (id, status, allowed) = (finding.id, finding.status(), finding.allowed());
+                let (id, status, allowed) = (finding.id, finding.status, finding.allowed());
                 let finding = finding::Rejection::Illegal { id, status, allowed };
                 faults.push(Rejection::FindingStands { index, finding });
             }
@@ -115,6 +115,7 @@ impl Diagnosis {
         let terms = &self.generated.terms;
         let severity = severity(self.generated.level, line.mandatory);
         let due_days = terms.days.of(severity);
+        let mut earlier = self.findings.iter().rev().filter(|f| f.opened.checkpoint == line.key);
         Opened {
             checkpoint: line.key.clone(),
             reason: reason.to_owned(),
@@ -126,7 +127,7 @@ impl Diagnosis {
             due_days,
             policy: terms.policy.clone(),
             catalog: self.generated.catalogs.iter().find(|c| c.id == line.key.catalog).cloned(),
-            previous: self.findings.iter().rev().find(|f| f.opened.checkpoint == line.key && !f.void).map(|f| f.id),
+            previous: earlier.find(|f| f.status != FindingStatus::Void).map(|f| f.id),
         }
     }
 }

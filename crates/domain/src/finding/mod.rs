@@ -2,165 +2,22 @@
 //! diagnosis, which numbers it and stores its events.
 
 mod acceptance;
+mod event;
 mod fix;
 mod id;
 mod retract;
 mod timers;
 
 pub use acceptance::{approvers, most_days};
+pub use event::{Asked, Event, Opened};
 pub use id::FindingId;
-pub use timers::WARNINGS;
+pub use timers::{WARNINGS, ends_soon};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::diagnosis::Tally;
-use crate::document::DocumentVersion;
 use crate::evidence::References;
 use crate::ids::{Meta, Person};
-use crate::selection::CheckpointKey;
 use crate::vocabulary::{FindingStatus, Level};
-
-/// What happens to a finding. Stored for ever: add variants, never rename or reuse one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// A Fail opened it.
-    Opened(Box<Opened>),
-    /// Somebody was put in charge of the fix.
-    Assigned {
-        /// Who.
-        assignee: Person,
-        /// Why; empty where none was given.
-        reason: String,
-    },
-    /// Somebody says that it is fixed.
-    FixClaimed {
-        /// What was done.
-        description: String,
-        /// What shows it.
-        evidence: References,
-    },
-    /// Somebody else found it fixed.
-    FixVerified,
-    /// Somebody found it not fixed.
-    FixRejected {
-        /// What is missing.
-        reason: String,
-    },
-    /// Somebody asks to live with the risk.
-    AcceptanceRequested(Asked),
-    /// An approver agrees.
-    AcceptanceApproved {
-        /// May be empty.
-        reason: String,
-        /// Until when.
-        ends_at: Timestamp,
-        /// Whether the risk is accepted now; not yet when a second approver has to agree.
-        granted: bool,
-    },
-    /// An approver does not agree.
-    AcceptanceDeclined {
-        /// Why.
-        reason: String,
-    },
-    /// An acceptance was taken back.
-    AcceptanceRevoked {
-        /// Why.
-        reason: String,
-    },
-    /// An acceptance ends soon.
-    AcceptanceEnding {
-        /// The warning: so many days before.
-        days: u16,
-        /// The end.
-        ends_at: Timestamp,
-    },
-    /// An acceptance came to its end.
-    AcceptanceEnded {
-        /// The end.
-        ends_at: Timestamp,
-    },
-    /// The fix was not claimed in time.
-    Overdue {
-        /// When it was due.
-        due_at: Timestamp,
-    },
-    /// The reason of the Fail that opened it was corrected in the same round.
-    Corrected {
-        /// What was found, as it reads from now on.
-        reason: String,
-    },
-    /// The Fail that opened it was a mistake and was taken back.
-    Retracted {
-        /// Why.
-        reason: String,
-        /// What was judged: it has no result from now on.
-        checkpoint: CheckpointKey,
-        /// The whole checklist afterwards.
-        tally: Tally,
-    },
-}
-
-impl Event {
-    /// Whether a decision made before it cannot stand without the approver looking again: the risk that it rested on is open
-    /// anew, or the Fail that it rested on is none.
-    #[must_use]
-    pub const fn unsettles_decision(&self) -> bool {
-        match self {
-            Self::Opened(_)
-            | Self::AcceptanceRevoked { .. }
-            | Self::AcceptanceEnded { .. }
-            | Self::Retracted { .. } => true,
-            Self::Assigned { .. }
-            | Self::FixClaimed { .. }
-            | Self::FixVerified
-            | Self::FixRejected { .. }
-            | Self::AcceptanceRequested(_)
-            | Self::AcceptanceApproved { .. }
-            | Self::AcceptanceDeclined { .. }
-            | Self::AcceptanceEnding { .. }
-            | Self::Overdue { .. }
-            | Self::Corrected { .. } => false,
-        }
-    }
-}
-
-/// What a Fail opened, and what its severity and due date follow from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// What failed.
-    pub checkpoint: CheckpointKey,
-    /// What was found: the reason of the Fail, as last corrected.
-    pub reason: String,
-    /// See [`severity`].
-    pub severity: Level,
-    /// The review's level then.
-    pub review_level: Level,
-    /// Whether the checkpoint is mandatory.
-    pub mandatory: bool,
-    /// Team that has to fix it.
-    pub team: String,
-    /// When the fix is due.
-    pub due_at: Timestamp,
-    /// Calendar days given for it.
-    pub due_days: u16,
-    /// The policy version that gives them; none for the default.
-    pub policy: Option<DocumentVersion>,
-    /// The catalogue version whose countermeasure is to be applied.
-    pub catalog: Option<DocumentVersion>,
-    /// The finding of the same checkpoint before.
-    pub previous: Option<FindingId>,
-}
-
-/// What somebody asks an approver for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// Why the risk should be accepted.
-    pub reason: String,
-    /// What holds meanwhile.
-    pub conditions: Vec<String>,
-    /// Until when.
-    pub ends_at: Timestamp,
-}
 
 /// How severe a finding is: as the review's level where the checkpoint is mandatory, one level less where it is
 /// recommended.
@@ -193,10 +50,8 @@ pub struct Finding {
     pub request: Option<Request>,
     /// The acceptance that holds.
     pub accepted: Option<Acceptance>,
-    /// Whether it was verified as fixed.
-    pub closed: bool,
-    /// Whether the Fail that opened it was taken back.
-    pub void: bool,
+    /// Where it stands.
+    pub status: FindingStatus,
     /// Whether its due date passed without a claimed fix.
     pub overdue: bool,
     /// Everything that happened to it, in order.
@@ -266,8 +121,7 @@ impl Finding {
             fix: None,
             request: None,
             accepted: None,
-            closed: false,
-            void: false,
+            status: FindingStatus::Open,
             overdue: false,
             history: vec![],
         }
@@ -283,7 +137,6 @@ impl Finding {
             }
             Event::FixVerified => {
                 (self.fix, self.request, self.accepted) = (None, None, None);
-                self.closed = true;
             }
             Event::FixRejected { .. } => self.fix = None,
             Event::AcceptanceRequested(asked) => {
@@ -301,9 +154,10 @@ impl Finding {
             Event::Corrected { reason } => self.opened.reason.clone_from(reason),
             Event::Retracted { .. } => {
                 (self.fix, self.request, self.accepted) = (None, None, None);
-                (self.void, self.overdue) = (true, false);
+                self.overdue = false;
             }
         }
+        self.status = event.status_after(self.status, self.accepted.is_some());
     }
 
     fn approved(&mut self, meta: &Meta, granted: bool) {
@@ -317,20 +171,9 @@ impl Finding {
         }
     }
 
-    /// Where it stands.
-    pub const fn status(&self) -> FindingStatus {
-        match (self.void, self.closed, &self.fix, &self.accepted) {
-            (true, _, _, _) => FindingStatus::Void,
-            (false, true, _, _) => FindingStatus::Closed,
-            (false, false, Some(_), _) => FindingStatus::FixClaimed,
-            (false, false, None, Some(_)) => FindingStatus::Accepted,
-            (false, false, None, None) => FindingStatus::Open,
-        }
-    }
-
     /// Whether nothing more can happen to it.
     pub const fn is_over(&self) -> bool {
-        self.closed || self.void
+        self.status.is_over()
     }
 
     /// What can be done with it now.
@@ -362,7 +205,7 @@ impl Finding {
     }
 
     fn illegal(&self) -> Rejection {
-        Rejection::Illegal { id: self.id, status: self.status(), allowed: self.allowed() }
+        Rejection::Illegal { id: self.id, status: self.status, allowed: self.allowed() }
     }
 }
 

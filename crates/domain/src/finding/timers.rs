@@ -4,8 +4,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Acceptance, Event, Finding};
 
-/// Days before the end of an acceptance at which it is announced.
+/// Days before the end of an acceptance at which it is announced, the first announcement first.
 pub const WARNINGS: [u16; 3] = [30, 7, 1];
+
+/// Whether an acceptance that holds at a time ends soon: its first warning is due.
+pub fn ends_soon(at: Timestamp, ends_at: Timestamp) -> bool {
+    let [first, ..] = WARNINGS;
+    ends_at.duration_since(at) <= SignedDuration::from_hours(24 * i64::from(first))
+}
 
 impl Finding {
     /// When something happens next by itself.

@@ -83,6 +83,87 @@ pub enum Event {
     Progressed(Progress),
 }
 
+/// What an event makes of the status of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// It stays.
+    Stays,
+    /// The diagnosis begins; a review that is somewhere else already stays there.
+    Begins,
+    /// It is this from now on.
+    To(Status),
+}
+
+impl Course {
+    /// The status afterwards, from the one before.
+    #[must_use]
+    pub const fn after(self, before: Status) -> Status {
+        match (self, before) {
+            (Self::To(status), _) => status,
+            (Self::Begins, Status::Received) => Status::InDiagnosis,
+            (Self::Begins | Self::Stays, before) => before,
+        }
+    }
+}
+
+impl Event {
+    /// What it makes of the status. A review begins as received.
+    #[must_use]
+    pub fn course(&self) -> Course {
+        match self {
+            Self::DiagnosisStarted => Course::Begins,
+            Self::Withdrawn { .. } => Course::To(Status::Withdrawn),
+            Self::InfoRequested { .. } => Course::To(Status::NeedsInfo),
+            Self::InfoProvided { status, .. }
+            | Self::Reopened { status, .. }
+            | Self::Progressed(Progress { status, .. }) => Course::To(*status),
+            Self::Triaged(triaged) => Course::To(match triaged.outcome {
+                TriageOutcome::Diagnose => Status::InDiagnosis,
+                TriageOutcome::Waive => Status::Waived,
+                // Another review covers it: this one lets nothing go into operation.
+                TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
+            }),
+            Self::Decided(decided) => Course::To(match decided.outcome {
+                DecisionOutcome::Approved => Status::Approved,
+                DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
+                DecisionOutcome::Rejected => Status::Rejected,
+            }),
+            Self::Submitted(_)
+            | Self::Amended(_)
+            | Self::Assigned { .. }
+            | Self::Released { .. }
+            | Self::Commented { .. }
+            | Self::TargetSet(_)
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. } => Course::Stays,
+        }
+    }
+
+    /// Whether only those who work on reviews are told of it.
+    #[must_use]
+    pub const fn is_internal(&self) -> bool {
+        match self {
+            Self::Commented { visibility: Visibility::Internal, .. } => true,
+            Self::Commented { visibility: Visibility::Shared, .. }
+            | Self::Submitted(_)
+            | Self::DiagnosisStarted
+            | Self::Amended(_)
+            | Self::Withdrawn { .. }
+            | Self::InfoRequested { .. }
+            | Self::InfoProvided { .. }
+            | Self::Triaged(_)
+            | Self::Assigned { .. }
+            | Self::Released { .. }
+            | Self::Decided(_)
+            | Self::Reopened { .. }
+            | Self::TargetSet(_)
+            | Self::TargetBreached { .. }
+            | Self::DecisionStaled { .. }
+            | Self::Progressed(_) => false,
+        }
+    }
+}
+
 /// What was requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submitted {

@@ -21,7 +21,7 @@ pub use assign::{assign, claim, release};
 pub use comment::comment;
 pub use decide::{Judges, decide, reopen};
 pub use event::{
-    Amended, Basis, Decided, Due, Event, FieldChange, Moved, Progress, Standing, Submitted, Target, Triaged,
+    Amended, Basis, Course, Decided, Due, Event, FieldChange, Moved, Progress, Standing, Submitted, Target, Triaged,
 };
 pub use follow::{AssessmentNews, DiagnosisNews, follow_assessment, follow_diagnosis, start_diagnosis};
 pub use information::{provide_info, request_info};

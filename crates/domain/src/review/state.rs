@@ -6,7 +6,7 @@ use super::event::{Decided, Moved, Standing, Submitted, Target, Triaged};
 use super::{Event, Rejection};
 use crate::document::DocumentVersion;
 use crate::ids::{Meta, Person};
-use crate::vocabulary::{DecisionOutcome, Status, TriageOutcome, Visibility};
+use crate::vocabulary::{Status, TriageOutcome, Visibility};
 
 /// Where a review stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,18 +133,7 @@ impl Review {
 
     /// Whether anything can still change about it. What is closed keeps the score it was decided on.
     pub const fn is_open(&self) -> bool {
-        match self.status {
-            Status::Received
-            | Status::NeedsInfo
-            | Status::InDiagnosis
-            | Status::AwaitingRemediation
-            | Status::AwaitingDecision => true,
-            Status::Approved
-            | Status::ApprovedWithConditions
-            | Status::Rejected
-            | Status::Waived
-            | Status::Withdrawn => false,
-        }
+        self.status.is_open()
     }
 
     /// Whether it is open past its target date.
@@ -182,6 +171,7 @@ pub fn evolve(state: State, event: &Event, meta: &Meta) -> State {
 }
 
 fn happened(review: &mut Review, event: &Event, meta: &Meta) {
+    review.status = event.course().after(review.status);
     match event {
         Event::Submitted(_) => {}
         Event::DiagnosisStarted => review.started(),
@@ -190,20 +180,20 @@ fn happened(review: &mut Review, event: &Event, meta: &Meta) {
             review.request.description.clone_from(&amended.description);
             review.request.profile.clone_from(&amended.profile);
         }
-        Event::Withdrawn { .. } => review.status = Status::Withdrawn,
+        Event::Withdrawn { .. } => {}
         Event::InfoRequested { question } => {
-            (review.status, review.touched) = (Status::NeedsInfo, true);
+            review.touched = true;
             review.question = Some(Question { text: question.clone(), meta: meta.clone() });
         }
-        Event::InfoProvided { answer: _, status } => review.answered(*status, meta.at),
+        Event::InfoProvided { .. } => review.answered(meta.at),
         Event::Triaged(triaged) => review.triaged(triaged),
         Event::Assigned { assignee, .. } => {
             (review.assignee, review.touched) = (Some(assignee.clone()), true);
         }
         Event::Released { .. } => review.assignee = None,
         Event::Decided(decided) => review.decided(decided, meta),
-        Event::Reopened { reason, status } => {
-            review.reopened(*status, meta.at);
+        Event::Reopened { reason, status: _ } => {
+            review.reopened(meta.at);
             // An amendment reopens without a reason of its own.
             review.touched |= !reason.is_empty();
         }
@@ -219,7 +209,6 @@ fn happened(review: &mut Review, event: &Event, meta: &Meta) {
             }
         }
         Event::Progressed(progress) => {
-            review.status = progress.status;
             review.standing = progress.standing;
             review.begun = true;
         }
@@ -230,41 +219,25 @@ impl Review {
     fn started(&mut self) {
         (self.begun, self.judged) = (true, true);
         self.standing.round = self.standing.round.max(1);
-        if self.status == Status::Received {
-            self.status = Status::InDiagnosis;
-        }
     }
 
-    fn answered(&mut self, status: Status, at: Timestamp) {
+    fn answered(&mut self, at: Timestamp) {
         if let Some(question) = self.question.take() {
             self.waits.push(Wait { asked_at: question.meta.at, answered_at: at });
         }
-        self.status = status;
     }
 
     fn triaged(&mut self, triaged: &Triaged) {
-        self.status = match triaged.outcome {
-            TriageOutcome::Diagnose => Status::InDiagnosis,
-            TriageOutcome::Waive => Status::Waived,
-            // Another review covers it: this one lets nothing go into operation.
-            TriageOutcome::Reject | TriageOutcome::Duplicate => Status::Rejected,
-        };
         self.begun |= triaged.outcome == TriageOutcome::Diagnose;
         self.touched |= !triaged.automatic;
         self.triage = Some(triaged.clone());
     }
 
     fn decided(&mut self, decided: &Decided, meta: &Meta) {
-        self.status = match decided.outcome {
-            DecisionOutcome::Approved => Status::Approved,
-            DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
-            DecisionOutcome::Rejected => Status::Rejected,
-        };
         self.decision = Some(Decision { decided: decided.clone(), meta: meta.clone(), moved: vec![] });
     }
 
-    fn reopened(&mut self, status: Status, at: Timestamp) {
-        self.status = status;
+    fn reopened(&mut self, at: Timestamp) {
         self.decision = None;
         self.triage = None;
         self.counted_from = at;

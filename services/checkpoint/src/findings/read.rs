@@ -39,7 +39,7 @@ pub(crate) async fn list(
     v.finish()?;
     let scope = service.tokens.pages(caller).scope(&["ListFindings", &found.id, &words(&statuses)]);
     let after = place(&scope, &request.page_token)?;
-    let wanted = |f: &&Finding| f.id.0 > after && (statuses.is_empty() || statuses.contains(&f.status()));
+    let wanted = |f: &&Finding| f.id.0 > after && (statuses.is_empty() || statuses.contains(&f.status));
     let mut rows = found.diagnosis.findings.iter().filter(wanted).peekable();
     let page: Vec<&Finding> = rows.by_ref().take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
     let last = page.last().filter(|_| rows.peek().is_some());

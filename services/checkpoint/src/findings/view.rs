@@ -52,7 +52,7 @@ pub(crate) fn finding(review_id: &str, finding: &Finding, texts: &Texts) -> pb::
     pb::Finding {
         review_id: review_id.to_owned(),
         finding_id: finding.id.to_string(),
-        status: finding.status().to_wire(),
+        status: finding.status.to_wire(),
         severity: Some(severity(opened)),
         checkpoint: opened.checkpoint.to_string(),
         title: control.and_then(|c| text(&c.title)),

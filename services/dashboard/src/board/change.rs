@@ -2,6 +2,7 @@
 
 use haetae_domain::diagnosis::{Standing, Tally};
 use haetae_domain::ids::Person;
+use haetae_domain::review::Course;
 use haetae_domain::vocabulary::{Component, Depth, Level, RevisionCause, ServiceType, VerdictResult};
 use haetae_event_log::codec::{
     Aggregate as _, CodecError, Reviews, Word, event_name, meta_of, person_from_wire, standing_from_wire,
@@ -65,7 +66,7 @@ impl Change {
     /// Whether only those who work on reviews are told of it. Such a change leaves the row as it was: lists, exports and
     /// watched lists would show its time to everybody who sees the review.
     pub(super) fn is_internal(&self) -> bool {
-        !self.events.is_empty() && self.events.iter().all(|event| event.fact.is_internal())
+        !self.events.is_empty() && self.events.iter().all(|event| event.internal)
     }
 }
 
@@ -76,10 +77,13 @@ pub(crate) struct OpenAndAccepted {
     pub(crate) accepted: u32,
 }
 
-/// One event: its name and what the board keeps of it.
+/// One event: its name, what it makes of the status of its review, and what the board keeps of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Happened {
     pub(crate) name: &'static str,
+    pub(crate) course: Course,
+    /// Whether only those who work on reviews read it.
+    pub(crate) internal: bool,
     pub(crate) fact: Fact,
 }
 
@@ -100,10 +104,32 @@ pub(crate) enum Fact {
     Evidence(Box<EvidenceAdded>),
 }
 
+/// Work that has to be done again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    /// Checkpoints are judged in another round.
+    Round,
+    /// A fix was not enough.
+    Fix,
+}
+
 impl Fact {
-    /// Whether only those who work on reviews read it.
-    pub(super) const fn is_internal(&self) -> bool {
-        matches!(self, Self::Life(life) if life.is_internal())
+    /// The work that it has done again.
+    pub(super) const fn again(&self) -> Option<Again> {
+        match self {
+            Self::Reopened { .. } => Some(Again::Round),
+            Self::Finding(facts) => facts.again(),
+            Self::Submitted(_)
+            | Self::DiagnosisStarted
+            | Self::Life(_)
+            | Self::Assessed { .. }
+            | Self::Residual { .. }
+            | Self::Generated { .. }
+            | Self::Judged { .. }
+            | Self::Concluded { .. }
+            | Self::Revised { .. }
+            | Self::Evidence(_) => None,
+        }
     }
 }
 
@@ -141,8 +167,7 @@ pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     Ok(Noted { sequence, at, change: Some(change), parked: None })
 }
 
-/// Where a diagnosis stands after an event.
-#[expect(clippy::wildcard_enum_match_arm, reason = "no other event is about a diagnosis that has findings")]
+/// Where a diagnosis stands after an event; none for one that says nothing about its findings.
 fn standing(event: &Event) -> Option<&pb::DiagnosisStanding> {
     match event {
         Event::VerdictsRecorded(e) => e.standing.as_ref(),
@@ -163,7 +188,30 @@ fn standing(event: &Event) -> Option<&pb::DiagnosisStanding> {
         Event::FindingOverdue(e) => e.standing.as_ref(),
         Event::FindingCorrected(e) => e.standing.as_ref(),
         Event::FindingRetracted(e) => e.standing.as_ref(),
-        _ => None,
+        Event::ReviewSubmitted(_)
+        | Event::ReviewDiagnosisStarted(_)
+        | Event::ReviewAmended(_)
+        | Event::ReviewWithdrawn(_)
+        | Event::ReviewInfoRequested(_)
+        | Event::ReviewInfoProvided(_)
+        | Event::ReviewTriaged(_)
+        | Event::ReviewAssigned(_)
+        | Event::ReviewReleased(_)
+        | Event::ReviewDecided(_)
+        | Event::ReviewReopened(_)
+        | Event::ReviewCommented(_)
+        | Event::ReviewTargetSet(_)
+        | Event::ReviewTargetBreached(_)
+        | Event::ReviewDecisionStaled(_)
+        | Event::ReviewProgressed(_)
+        | Event::RiskAssessed(_)
+        | Event::ResidualAssessed(_)
+        | Event::PolicyPublished(_)
+        | Event::PolicyActivated(_)
+        | Event::DiagnosisGenerated(_)
+        | Event::EvidenceAdded(_)
+        | Event::CatalogPublished(_)
+        | Event::CatalogActivated(_) => None,
     }
 }
 
@@ -177,9 +225,9 @@ fn retracted(event: &Event) -> Option<Result<Tally, CodecError>> {
 fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
     let event = event.ok_or(CodecError::UnknownEvent)?;
     let name = event_name(&event);
+    let (mut course, mut internal) = (Course::Stays, false);
     let fact = match event {
         Event::ReviewSubmitted(e) => submitted(e)?,
-        Event::ReviewDiagnosisStarted(pb::ReviewDiagnosisStarted {}) => Fact::DiagnosisStarted,
         Event::RiskAssessed(e) => assessed(e)?,
         Event::ResidualAssessed(e) => Fact::Residual {
             round: e.round,
@@ -188,7 +236,8 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
         },
         Event::DiagnosisGenerated(e) => Fact::Generated { tally: fresh(&e.checkpoints) },
         Event::VerdictsRecorded(e) => Fact::Judged { verdicts: count(&e.verdicts)?, tally: tally_from_wire(e.tally)? },
-        event @ (Event::ReviewAmended(_)
+        event @ (Event::ReviewDiagnosisStarted(_)
+        | Event::ReviewAmended(_)
         | Event::ReviewWithdrawn(_)
         | Event::ReviewInfoRequested(_)
         | Event::ReviewInfoProvided(_)
@@ -201,10 +250,11 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
         | Event::ReviewTargetSet(_)
         | Event::ReviewTargetBreached(_)
         | Event::ReviewDecisionStaled(_)
-        | Event::ReviewProgressed(_)) => match Life::of(Reviews::decode(event)?) {
-            Some(life) => Fact::Life(Box::new(life)),
-            None => return Ok(None),
-        },
+        | Event::ReviewProgressed(_)) => {
+            let event = Reviews::decode(event)?;
+            (course, internal) = (event.course(), event.is_internal());
+            Life::of(event).map_or(Fact::DiagnosisStarted, |life| Fact::Life(Box::new(life)))
+        }
         Event::DiagnosisConcluded(e) => concluded(e)?,
         Event::DiagnosisReopened(e) => reopened(e)?,
         Event::ChecklistRevised(e) => revised(e)?,
@@ -231,7 +281,7 @@ fn happened(event: Option<Event>) -> Result<Option<Happened>, CodecError> {
         | Event::CatalogPublished(_)
         | Event::CatalogActivated(_) => return Ok(None),
     };
-    Ok(Some(Happened { name, fact }))
+    Ok(Some(Happened { name, course, internal, fact }))
 }
 
 fn submitted(e: pb::ReviewSubmitted) -> Result<Fact, CodecError> {

@@ -6,6 +6,7 @@ use haetae_event_log::codec::{CodecError, Word as _, person_from_wire, timestamp
 use haetae_proto::event::v1::event::Event;
 use serde::{Deserialize, Serialize};
 
+use super::change::Again;
 use crate::text::{clean, clean_person};
 use crate::words::{because, day_in_seoul, named};
 
@@ -122,6 +123,26 @@ impl FindingFacts {
             _ => return Ok(None),
         };
         Ok(Some(facts))
+    }
+
+    /// The work that it has done again.
+    pub(super) const fn again(&self) -> Option<Again> {
+        match self {
+            Self::FixRejected { .. } => Some(Again::Fix),
+            Self::FindingOpened { .. }
+            | Self::FindingAssigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified { .. }
+            | Self::AcceptanceRequested { .. }
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::FindingOverdue { .. }
+            | Self::FindingCorrected { .. }
+            | Self::FindingRetracted { .. } => None,
+        }
     }
 
     /// What happened, in one sentence.

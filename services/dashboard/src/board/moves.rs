@@ -3,7 +3,11 @@
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 
-use super::{change::Change, trail::Before, view::Review};
+use super::{
+    change::{Again, Change},
+    trail::Before,
+    view::Review,
+};
 
 #[derive(Debug, Default)]
 pub(super) struct Moves {
@@ -14,7 +18,7 @@ impl Moves {
     /// Adds what `change` made of a review, if that is counted; `before` is missing for a new one.
     pub(super) fn add(&mut self, before: Option<&Before>, change: &Change, after: &Review) {
         let moved = before.filter(|before| before.cell.status != after.status);
-        let (rounds, fixes) = (count(change, "DiagnosisReopened"), count(change, "FixRejected"));
+        let (rounds, fixes) = (again(change, Again::Round), again(change, Again::Fix));
         if before.is_some() && moved.is_none() && (rounds, fixes) == (0, 0) {
             return;
         }
@@ -32,9 +36,9 @@ impl Moves {
     }
 }
 
-/// The events of this name.
-fn count(change: &Change, name: &str) -> i32 {
-    change.events.iter().filter(|event| event.name == name).map(|_| 1).sum()
+/// How often some work has to be done again.
+fn again(change: &Change, work: Again) -> i32 {
+    change.events.iter().filter(|event| event.fact.again() == Some(work)).map(|_| 1).sum()
 }
 
 fn microseconds(time: PgTimestamp) -> i64 {

@@ -16,7 +16,7 @@ pub(super) fn add(rows: &mut NewRows, changes: &[Change]) {
                 .text(&change.actor.subject)
                 .text(&change.actor.name)
                 .text(event.name)
-                .boolean(event.fact.is_internal())
+                .boolean(event.internal)
                 .text_or_null(change.trace_id.as_deref())
                 .jsonb(&Facts::from(&event.fact));
         }

@@ -2,7 +2,8 @@
 
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{Component, DecisionOutcome, Depth, Level, ServiceType, Status, TriageOutcome};
+use haetae_domain::review::Course;
+use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
 use haetae_projector::PgTimestamp;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -57,7 +58,7 @@ pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
     let before = row.as_ref().map(|row| row.status);
     let after = change.events.iter().fold(row, |row, event| match (&event.fact, row) {
         (Fact::Submitted(request), None) => Some(received(request, change)),
-        (fact, Some(row)) => Some(touched(row, fact, change)),
+        (fact, Some(row)) => Some(touched(row.moved(event.course), fact, change)),
         (_, None) => None,
     });
     after.map(|row| {
@@ -94,8 +95,6 @@ fn received(request: &Submitted, change: &Change) -> Review {
 fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
     match *fact {
         Fact::Submitted(_) => {}
-        Fact::DiagnosisStarted if row.status == Status::Received => row.status = Status::InDiagnosis,
-        Fact::DiagnosisStarted => {}
         Fact::Life(ref life) => lived(&mut row, life),
         Fact::Assessed { score, level, depth, .. } => row.scored = Some(Scored { score, level, depth }),
         Fact::Generated { tally }
@@ -104,7 +103,7 @@ fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
         | Fact::Reopened { tally, .. }
         | Fact::Revised { tally, .. } => row.tally = Some(tally),
         Fact::Finding(ref facts) => row.pending.note(facts),
-        Fact::Evidence(_) | Fact::Residual { .. } => {}
+        Fact::DiagnosisStarted | Fact::Evidence(_) | Fact::Residual { .. } => {}
     }
     row.findings = change.findings.unwrap_or(row.findings);
     row.tally = change.retracted.or(row.tally);
@@ -117,32 +116,22 @@ fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
 fn lived(row: &mut Review, life: &Life) {
     match life {
         Life::Amended(amended) => row.amended(amended),
-        Life::Withdrawn { .. } => row.closed(Status::Withdrawn),
-        Life::InfoRequested { .. } => row.status = Status::NeedsInfo,
-        Life::InfoProvided { status, .. } | Life::Progressed { status, .. } => row.status = *status,
-        Life::Triaged { outcome, .. } => match outcome {
-            TriageOutcome::Diagnose => row.status = Status::InDiagnosis,
-            TriageOutcome::Waive => row.closed(Status::Waived),
-            TriageOutcome::Reject | TriageOutcome::Duplicate => row.closed(Status::Rejected),
-        },
         Life::Assigned { assignee, .. } => row.assignee = Some(assignee.clone()),
         Life::Released { .. } => row.assignee = None,
-        Life::Decided(decided) => row.closed(match decided.outcome {
-            DecisionOutcome::Approved => Status::Approved,
-            DecisionOutcome::ApprovedWithConditions => Status::ApprovedWithConditions,
-            DecisionOutcome::Rejected => Status::Rejected,
-        }),
-        Life::Reopened { status, .. } => {
-            (row.status, row.decision_stale) = (*status, false);
-            (row.due_at, row.overdue) = (None, false);
-        }
-        Life::Commented { .. } => {}
+        Life::Reopened { .. } => (row.decision_stale, row.due_at, row.overdue) = (false, None, false),
         Life::TargetSet(TargetSet { due_at, .. }) => {
             row.overdue &= row.due_at == *due_at;
             row.due_at = *due_at;
         }
         Life::TargetBreached { .. } => row.overdue = true,
         Life::DecisionStaled { .. } => row.decision_stale = true,
+        Life::Withdrawn { .. }
+        | Life::InfoRequested { .. }
+        | Life::InfoProvided { .. }
+        | Life::Triaged { .. }
+        | Life::Decided(_)
+        | Life::Commented { .. }
+        | Life::Progressed { .. } => {}
     }
 }
 
@@ -170,8 +159,10 @@ impl Review {
         lines([&self.requester.subject, self.assignee.as_ref().map_or("", |assignee| &assignee.subject)])
     }
 
-    /// Nobody waits for it any more.
-    fn closed(&mut self, status: Status) {
-        (self.status, self.overdue) = (status, false);
+    /// In its next status; what is closed waits for nothing any more.
+    fn moved(self, course: Course) -> Self {
+        let status = course.after(self.status);
+        let closes = course != Course::Stays && !status.is_open();
+        Self { status, overdue: self.overdue && !closes, ..self }
     }
 }

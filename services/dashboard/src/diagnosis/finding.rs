@@ -1,16 +1,12 @@
 //! The view: a finding's row and an event give the row afterwards. Pure.
 
-use haetae_domain::finding::{Asked, Event};
+use haetae_domain::finding::{Asked, Event, ends_soon};
 use haetae_domain::ids::Person;
 use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
 use haetae_projector::PgTimestamp;
-use jiff::SignedDuration;
 use uuid::Uuid;
 
 use crate::text::{clean, clean_person, lines};
-
-/// An acceptance that ends within this time ends soon: when the first warning is given.
-const SOON: SignedDuration = SignedDuration::from_hours(24 * 30);
 
 /// Names a finding: its review, and its number there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,18 +55,12 @@ impl Finding {
     /// The row after an event at a time.
     pub(super) fn take(&mut self, event: &Event, at: PgTimestamp) {
         match event {
-            Event::Opened(_) => {}
             Event::Assigned { assignee, .. } => self.assignee = Some(clean_person(assignee.clone())),
-            Event::FixClaimed { .. } => self.status = FindingStatus::FixClaimed,
-            Event::FixVerified => {
-                (self.status, self.acceptance, self.closed_at) = (FindingStatus::Closed, None, Some(at));
-            }
-            Event::FixRejected { .. } => self.status = self.without_fix(),
+            Event::FixVerified => (self.acceptance, self.closed_at) = (None, Some(at)),
             Event::AcceptanceRequested(asked) => self.acceptance = Some(Acceptance::requested(asked)),
             Event::AcceptanceApproved { granted, .. } => self.approved(*granted, at),
             Event::AcceptanceDeclined { .. } | Event::AcceptanceRevoked { .. } | Event::AcceptanceEnded { .. } => {
                 self.acceptance = None;
-                self.settle();
             }
             Event::AcceptanceEnding { .. } => {
                 if let Some(acceptance) = &mut self.acceptance {
@@ -78,11 +68,11 @@ impl Finding {
                 }
             }
             Event::Overdue { .. } => self.overdue = true,
-            Event::Corrected { .. } => {}
-            Event::Retracted { .. } => {
-                (self.status, self.acceptance, self.overdue) = (FindingStatus::Void, None, false);
-            }
+            Event::Retracted { .. } => (self.acceptance, self.overdue) = (None, false),
+            Event::Opened(_) | Event::FixClaimed { .. } | Event::FixRejected { .. } | Event::Corrected { .. } => {}
         }
+        let accepted = self.acceptance.is_some_and(|acceptance| acceptance.granted);
+        self.status = event.status_after(self.status, accepted);
         // Services have clocks of their own; a list never shows a finding going back in time.
         self.updated_at = self.updated_at.max(at);
     }
@@ -90,22 +80,7 @@ impl Finding {
     fn approved(&mut self, granted: bool, at: PgTimestamp) {
         if let (true, Some(acceptance)) = (granted, &mut self.acceptance) {
             acceptance.granted = true;
-            acceptance.ending = acceptance.ends_at.get().duration_since(at.get()) <= SOON;
-        }
-        self.settle();
-    }
-
-    /// The status that the acceptance gives, unless something stronger does.
-    fn settle(&mut self) {
-        if matches!(self.status, FindingStatus::Open | FindingStatus::Accepted) {
-            self.status = self.without_fix();
-        }
-    }
-
-    const fn without_fix(&self) -> FindingStatus {
-        match &self.acceptance {
-            Some(Acceptance { granted: true, .. }) => FindingStatus::Accepted,
-            Some(_) | None => FindingStatus::Open,
+            acceptance.ending = ends_soon(at.get(), acceptance.ends_at.get());
         }
     }
 }

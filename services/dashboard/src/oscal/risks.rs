@@ -29,7 +29,7 @@ fn risk(ids: Ids, recorded: &[(&Judged, String)], finding: &Finding, parties: &m
     risk.insert("uuid".into(), json!(ids.risk(finding.id)));
     risk.insert("title".into(), json!(format!("{} {}", finding.id, opened.checkpoint)));
     risk.insert("description".into(), json!(opened.reason));
-    let (status, severity) = (named(finding.status()), named(opened.severity));
+    let (status, severity) = (named(finding.status), named(opened.severity));
     risk.insert("statement".into(), json!(format!("{}, 심각도 (severity): {}", both(&status), both(&severity))));
     risk.insert(
         "props".into(),
@@ -58,7 +58,7 @@ fn risk(ids: Ids, recorded: &[(&Judged, String)], finding: &Finding, parties: &m
 }
 
 const fn state(finding: &Finding) -> &'static str {
-    match finding.status() {
+    match finding.status {
         FindingStatus::Closed | FindingStatus::Void => "closed",
         FindingStatus::FixClaimed => "remediating",
         FindingStatus::Accepted => "deviation-approved",

@@ -50,7 +50,7 @@ fn standing(of: &finding::Finding) -> Standing {
         (None, None) => None,
     };
     let acceptance = acceptance.map(|(granted, conditions)| (granted, i32::try_from(conditions).unwrap()));
-    (of.status().as_str().into(), of.overdue, of.assignee.as_ref().map(|who| who.subject.clone()), acceptance)
+    (of.status.as_str().into(), of.overdue, of.assignee.as_ref().map(|who| who.subject.clone()), acceptance)
 }
 
 async fn shown(pool: &PgPool, at: u64) -> BTreeMap<(Uuid, i32), Standing> {

@@ -159,7 +159,7 @@ impl<'a> Viewer<'a> {
         let asked = finding.request.as_ref().filter(|request| request.asked.ends_at > now);
         let accepted_until = finding.accepted.as_ref().map(|accepted| accepted.request.asked.ends_at);
         let due_at = accepted_until.unwrap_or(finding.opened.due_at);
-        match finding.status() {
+        match finding.status {
             FindingStatus::FixClaimed if self.may_verify(finding) => {
                 Some((WorkKind::VerifyFix, self.assigned(), due_at))
             }

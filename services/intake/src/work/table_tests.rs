@@ -81,7 +81,7 @@ fn row(review: &Review, finding: Option<Finding>) -> Row {
 /// without.
 fn situations(status: FindingStatus) -> Vec<(&'static str, Finding)> {
     let one = |change: fn(&mut Finding)| {
-        let mut finding = open();
+        let mut finding = Finding { status, ..open() };
         change(&mut finding);
         finding
     };
@@ -100,9 +100,21 @@ fn situations(status: FindingStatus) -> Vec<(&'static str, Finding)> {
             ("ACCEPTED", one(|f| f.accepted = Some(accepted(60)))),
             ("ACCEPTED, ends within 30 days", one(|f| f.accepted = Some(accepted(30)))),
         ],
-        FindingStatus::Closed => vec![("CLOSED", one(|f| f.closed = true))],
-        FindingStatus::Void => vec![("VOID", one(|f| f.void = true))],
+        FindingStatus::Closed => vec![("CLOSED", one(|_| {}))],
+        FindingStatus::Void => vec![("VOID", one(|_| {}))],
     }
+}
+
+/// A finding otherwise than just opened.
+fn changed(change: fn(&mut Finding)) -> Finding {
+    let mut finding = open();
+    change(&mut finding);
+    finding.status = match (&finding.fix, &finding.accepted) {
+        (Some(_), _) => FindingStatus::FixClaimed,
+        (None, Some(_)) => FindingStatus::Accepted,
+        (None, None) => FindingStatus::Open,
+    };
+    finding
 }
 
 fn open() -> Finding {
@@ -227,20 +239,15 @@ fn each_step_on_a_finding_has_its_own_due_date() {
         let found = steps(&caller(subject, role, team), &review, &row, at);
         found.first().map(|step| (step.kind, step.due_at.expect("a date"), step.overdue))
     };
-    let with = |change: fn(&mut Finding)| {
-        let mut finding = open();
-        change(&mut finding);
-        finding
-    };
     let kim = |finding, at| due("kim", Role::Requester, "pay", finding, at);
     let lee = |finding| due("lee", Role::Reviewer, "security", finding, now());
     let park = |finding| due("park", Role::Approver, "security", finding, now());
     assert_eq!(kim(open(), now()), Some((WorkKind::Remediate, days(14), false)), "the fix, not the review");
     assert_eq!(kim(open(), days(14)), Some((WorkKind::Remediate, days(14), true)));
-    let ending = with(|f| f.accepted = Some(accepted(30)));
+    let ending = changed(|f| f.accepted = Some(accepted(30)));
     assert_eq!(kim(ending, now()), Some((WorkKind::Remediate, days(30), false)), "the end of the acceptance");
-    assert_eq!(lee(with(|f| f.fix = Some(claim()))), Some((WorkKind::VerifyFix, days(14), false)));
-    let (early, late) = (with(|f| f.request = Some(asked(7, &[]))), with(|f| f.request = Some(asked(40, &[]))));
+    assert_eq!(lee(changed(|f| f.fix = Some(claim()))), Some((WorkKind::VerifyFix, days(14), false)));
+    let (early, late) = (changed(|f| f.request = Some(asked(7, &[]))), changed(|f| f.request = Some(asked(40, &[]))));
     assert_eq!(park(early), Some((WorkKind::DecideAcceptance, days(7), false)), "before what is asked for is over");
     assert_eq!(park(late), Some((WorkKind::DecideAcceptance, days(14), false)), "before the fix is overdue");
 }
@@ -250,9 +257,7 @@ fn each_step_on_a_finding_has_its_own_due_date() {
 fn steps_of_the_same_person_are_left_out() {
     let review = review(Status::AwaitingRemediation, true);
     let shown = |caller: &Principal, change: fn(&mut Finding)| {
-        let mut finding = open();
-        change(&mut finding);
-        cell(&steps(caller, &review, &row(&review, Some(finding)), now()))
+        cell(&steps(caller, &review, &row(&review, Some(changed(change))), now()))
     };
     let both = |subject: &str, role| Principal {
         roles: [Role::Requester, role].into_iter().collect(),

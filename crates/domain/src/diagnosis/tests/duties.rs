@@ -84,7 +84,7 @@ fn an_accepted_finding_can_be_fixed_and_stays_accepted_until_somebody_has_looked
     let claimed = then(accepted(30), &by("park"), |s| claim_fix(s, &by("park"), F1, "d".into(), no_files()));
     assert_eq!(diagnosis(&claimed).standing().accepted_findings, 1);
     let rejected = then(claimed.clone(), &by("lee"), |s| reject_fix(s, &by("lee"), F1, "r".into()));
-    assert_eq!(diagnosis(&rejected).findings[0].status(), crate::vocabulary::FindingStatus::Accepted);
+    assert_eq!(diagnosis(&rejected).findings[0].status, crate::vocabulary::FindingStatus::Accepted);
     let verified = then(claimed, &by("lee"), |s| verify(s, "lee"));
     assert_eq!(diagnosis(&verified).standing(), Standing { round: 1, mandatory_open: 1, ..Standing::default() });
 }

@@ -23,7 +23,7 @@ fn a_judge_takes_a_fail_back_in_the_same_round() {
     assert_eq!((tally.fail, tally.mandatory_open, standing.open_findings), (0, 2, 0));
     let state = after(failed(), &events);
     let found = diagnosis(&state);
-    assert_eq!((found.findings[0].status(), found.findings[0].allowed()), (FindingStatus::Void, vec![]));
+    assert_eq!((found.findings[0].status, found.findings[0].allowed()), (FindingStatus::Void, vec![]));
     assert_eq!(found.findings[0].history.len(), 2, "both stay in the history");
     assert!(found.verdicts.is_empty(), "the checkpoint is to be judged");
     let passed = then(state.clone(), &by("lee"), |s| record_verdicts(s, &by("lee"), vec![pass("1")]));
@@ -40,7 +40,7 @@ fn later_another_reviewer_takes_it_back() {
         assert_eq!(retract(&late, "lee"), Err(Refused::OwnFail.into()));
         let void = then(late, &by("han"), |s| retract(s, "han"));
         let found = &diagnosis(&void).findings[0];
-        assert_eq!((found.status(), found.next_due()), (FindingStatus::Void, None));
+        assert_eq!((found.status, found.next_due()), (FindingStatus::Void, None));
         assert_eq!(diagnosis(&void).standing().open_findings + diagnosis(&void).standing().accepted_findings, 0);
     }
     assert!(retract(&failed(), "han").is_ok(), "another reviewer need not wait");

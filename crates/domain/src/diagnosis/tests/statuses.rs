@@ -10,7 +10,10 @@ fn standings() -> Vec<(&'static str, State)> {
         change(&mut diagnosis.findings[0]);
         State::Open(diagnosis)
     };
-    let fix = |finding: &mut Finding| finding.fix.clone_from(&diagnosis(&claimed()).findings[0].fix);
+    let fix = |finding: &mut Finding| {
+        finding.fix.clone_from(&diagnosis(&claimed()).findings[0].fix);
+        finding.status = FindingStatus::FixClaimed;
+    };
     vec![
         ("`OPEN`", failed()),
         ("`OPEN`, acceptance requested", requested(Level::High, 30)),
@@ -18,8 +21,8 @@ fn standings() -> Vec<(&'static str, State)> {
         ("`FIX_CLAIMED`, acceptance requested", with(requested(Level::High, 30), fix)),
         ("`FIX_CLAIMED`, accepted", with(accepted(30), fix)),
         ("`ACCEPTED`", accepted(30)),
-        ("`CLOSED`", with(failed(), |finding| finding.closed = true)),
-        ("`VOID`", with(failed(), |finding| finding.void = true)),
+        ("`CLOSED`", with(failed(), |finding| finding.status = FindingStatus::Closed)),
+        ("`VOID`", with(failed(), |finding| finding.status = FindingStatus::Void)),
     ]
 }
 
@@ -29,7 +32,7 @@ fn the_page_shows_what_each_status_of_a_finding_allows() {
     let mut table = String::from("| finding | steps | verdicts on its checkpoint |\n| --- | --- | --- |\n");
     for (name, state) in standings() {
         let finding = &diagnosis(&state).findings[0];
-        let status = format!("`{}`", finding.status().as_str().to_uppercase());
+        let status = format!("`{}`", finding.status.as_str().to_uppercase());
         assert!(name.starts_with(&status), "{name} is {status}");
         let steps: Vec<_> = finding.allowed().iter().map(|step| format!("`{}`", step.name())).collect();
         let steps = if steps.is_empty() { "none".to_owned() } else { steps.join(", ") };

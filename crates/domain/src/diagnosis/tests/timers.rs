@@ -35,7 +35,7 @@ fn an_acceptance_is_announced_three_times_and_ends_once() {
         expected.into_iter().map(|(day, names)| (day, names.into_iter().map(str::to_owned).collect())).collect();
     expected.push((100, vec!["ended".into(), "overdue".into()]));
     assert_eq!(seen, expected);
-    assert_eq!(diagnosis(&state).findings[0].status(), FindingStatus::Open);
+    assert_eq!(diagnosis(&state).findings[0].status, FindingStatus::Open);
 }
 
 #[test]

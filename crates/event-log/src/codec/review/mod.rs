@@ -5,7 +5,6 @@ mod encode;
 
 use haetae_domain::ids::Meta;
 use haetae_domain::review::{self, Event, State};
-use haetae_domain::vocabulary::Visibility;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
 use super::{Aggregate, CodecError};
@@ -32,6 +31,6 @@ impl Aggregate for Reviews {
     }
 
     fn is_internal(event: &Event) -> bool {
-        matches!(event, Event::Commented { visibility: Visibility::Internal, .. })
+        event.is_internal()
     }
 }

@@ -146,11 +146,6 @@ impl Life {
     pub(super) fn amendments(&self) -> &[(String, String, String)] {
         if let Self::Amended(amended) = self { &amended.changes } else { &[] }
     }
-
-    /// Whether only those who work on reviews read it.
-    pub(super) const fn is_internal(&self) -> bool {
-        matches!(self, Self::Commented { visibility: Visibility::Internal, .. })
-    }
 }
 
 fn amended(event: AmendedEvent) -> Amended {

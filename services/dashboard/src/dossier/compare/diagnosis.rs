@@ -58,7 +58,7 @@ fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
 
 /// Where a finding stands, until when, and who is in charge.
 fn stands(finding: &Finding) -> Text {
-    let status = named(finding.status());
+    let status = named(finding.status);
     let (mut ko, mut en) = (vec![status.ko], vec![status.en]);
     let severity = named(finding.opened.severity);
     ko.push(format!("심각도 {}", severity.ko));

@@ -27,7 +27,7 @@ fn finding(finding: &Finding) -> FindingOverview {
     FindingOverview {
         finding: finding.id.to_string(),
         checkpoint: opened.checkpoint.to_string(),
-        status: finding.status().to_wire(),
+        status: finding.status.to_wire(),
         severity: opened.severity.to_wire(),
         reason: opened.reason.clone(),
         due_at: Some(timestamp(opened.due_at)),

@@ -1,0 +1,182 @@
+//! What can happen to a finding, and where it stands afterwards.
+
+use jiff::Timestamp;
+
+use super::FindingId;
+use crate::diagnosis::Tally;
+use crate::document::DocumentVersion;
+use crate::evidence::References;
+use crate::ids::Person;
+use crate::selection::CheckpointKey;
+use crate::vocabulary::{FindingStatus, Level};
+
+/// What happens to a finding. Stored for ever: add variants, never rename or reuse one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A Fail opened it.
+    Opened(Box<Opened>),
+    /// Somebody was put in charge of the fix.
+    Assigned {
+        /// Who.
+        assignee: Person,
+        /// Why; empty where none was given.
+        reason: String,
+    },
+    /// Somebody says that it is fixed.
+    FixClaimed {
+        /// What was done.
+        description: String,
+        /// What shows it.
+        evidence: References,
+    },
+    /// Somebody else found it fixed.
+    FixVerified,
+    /// Somebody found it not fixed.
+    FixRejected {
+        /// What is missing.
+        reason: String,
+    },
+    /// Somebody asks to live with the risk.
+    AcceptanceRequested(Asked),
+    /// An approver agrees.
+    AcceptanceApproved {
+        /// May be empty.
+        reason: String,
+        /// Until when.
+        ends_at: Timestamp,
+        /// Whether the risk is accepted now; not yet when a second approver has to agree.
+        granted: bool,
+    },
+    /// An approver does not agree.
+    AcceptanceDeclined {
+        /// Why.
+        reason: String,
+    },
+    /// An acceptance was taken back.
+    AcceptanceRevoked {
+        /// Why.
+        reason: String,
+    },
+    /// An acceptance ends soon.
+    AcceptanceEnding {
+        /// The warning: so many days before.
+        days: u16,
+        /// The end.
+        ends_at: Timestamp,
+    },
+    /// An acceptance came to its end.
+    AcceptanceEnded {
+        /// The end.
+        ends_at: Timestamp,
+    },
+    /// The fix was not claimed in time.
+    Overdue {
+        /// When it was due.
+        due_at: Timestamp,
+    },
+    /// The reason of the Fail that opened it was corrected in the same round.
+    Corrected {
+        /// What was found, as it reads from now on.
+        reason: String,
+    },
+    /// The Fail that opened it was a mistake and was taken back.
+    Retracted {
+        /// Why.
+        reason: String,
+        /// What was judged: it has no result from now on.
+        checkpoint: CheckpointKey,
+        /// The whole checklist afterwards.
+        tally: Tally,
+    },
+}
+
+impl Event {
+    /// Whether a decision made before it cannot stand without the approver looking again: the risk that it rested on is open
+    /// anew, or the Fail that it rested on is none.
+    #[must_use]
+    pub const fn unsettles_decision(&self) -> bool {
+        match self {
+            Self::Opened(_)
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Retracted { .. } => true,
+            Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. } => false,
+        }
+    }
+
+    /// Where a finding stands after it; `accepted` says whether an acceptance holds afterwards. A fix is stronger than an
+    /// acceptance, and nothing is stronger than the end. A finding begins open.
+    #[must_use]
+    pub const fn status_after(&self, before: FindingStatus, accepted: bool) -> FindingStatus {
+        let without_fix = if accepted { FindingStatus::Accepted } else { FindingStatus::Open };
+        if before.is_over() {
+            return before;
+        }
+        match self {
+            Self::FixClaimed { .. } => FindingStatus::FixClaimed,
+            Self::FixVerified => FindingStatus::Closed,
+            Self::FixRejected { .. } => without_fix,
+            Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnded { .. } => match before {
+                FindingStatus::Open | FindingStatus::Accepted => without_fix,
+                FindingStatus::FixClaimed | FindingStatus::Closed | FindingStatus::Void => before,
+            },
+            Self::Retracted { .. } => FindingStatus::Void,
+            Self::Opened(_)
+            | Self::Assigned { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceEnding { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. } => before,
+        }
+    }
+}
+
+/// What a Fail opened, and what its severity and due date follow from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// What failed.
+    pub checkpoint: CheckpointKey,
+    /// What was found: the reason of the Fail, as last corrected.
+    pub reason: String,
+    /// See [`severity`].
+    pub severity: Level,
+    /// The review's level then.
+    pub review_level: Level,
+    /// Whether the checkpoint is mandatory.
+    pub mandatory: bool,
+    /// Team that has to fix it.
+    pub team: String,
+    /// When the fix is due.
+    pub due_at: Timestamp,
+    /// Calendar days given for it.
+    pub due_days: u16,
+    /// The policy version that gives them; none for the default.
+    pub policy: Option<DocumentVersion>,
+    /// The catalogue version whose countermeasure is to be applied.
+    pub catalog: Option<DocumentVersion>,
+    /// The finding of the same checkpoint before.
+    pub previous: Option<FindingId>,
+}
+
+/// What somebody asks an approver for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Why the risk should be accepted.
+    pub reason: String,
+    /// What holds meanwhile.
+    pub conditions: Vec<String>,
+    /// Until when.
+    pub ends_at: Timestamp,
+}
