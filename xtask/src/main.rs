@@ -3,6 +3,7 @@
 mod bench;
 mod call;
 mod demo;
+mod house;
 mod identity;
 mod leftovers;
 mod lint;
@@ -26,6 +27,8 @@ enum Command {
     Test(test::TestArgs),
     /// Checks format, clippy, documentation, dependencies, licences, the contracts and spelling.
     Lint,
+    /// Prints how the source is built: sizes of files, and circles of files that need each other.
+    House,
     Call(call::CallArgs),
     Bench(bench::BenchArgs),
 }
@@ -36,6 +39,7 @@ async fn main() -> Result<ExitCode> {
         Command::Demo(args) => demo::run(args).await,
         Command::Test(args) => test::run(args).await,
         Command::Lint => lint::run().await,
+        Command::House => house::run().map(|()| ExitCode::SUCCESS),
         Command::Bench(args) => bench::run(args).await,
         Command::Call(args) => call::run(args).await.map(|()| ExitCode::SUCCESS),
     }

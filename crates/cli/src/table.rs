@@ -1,65 +1,13 @@
 //! Columns that line up also with Hangul, whose characters are two columns wide, cut to the width of the terminal.
 
+mod column;
 mod fit;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use self::column::GAP;
+pub use self::column::{Align, Column};
 use crate::screen::{Paint, Screen};
-
-/// Columns between two cells, and before the first.
-const GAP: usize = 2;
-/// Text is not cut below this width.
-const LEAST: usize = 10;
-
-/// Where a cell's text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    /// Text; it is cut where the terminal is too narrow.
-    Left,
-    /// Numbers; they are never cut.
-    Right,
-}
-
-/// A column: its heading, and what becomes of it where the terminal is too narrow.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    heading: String,
-    align: Align,
-    /// The width below which it is not cut.
-    least: usize,
-    /// Columns with the highest rank are left out first; those with 0 never.
-    rank: u8,
-}
-
-impl Column {
-    /// A column that is never cut, such as ids.
-    #[must_use]
-    pub fn whole(self) -> Self {
-        Self { least: usize::MAX, ..self }
-    }
-
-    /// A column that is not cut below a width.
-    #[must_use]
-    pub fn at_least(self, columns: usize) -> Self {
-        Self { least: columns, ..self }
-    }
-
-    /// A column that may be left out, those of the highest rank first.
-    #[must_use]
-    pub fn rank(self, rank: u8) -> Self {
-        Self { rank, ..self }
-    }
-}
-
-impl From<(&str, Align)> for Column {
-    fn from((heading, align): (&str, Align)) -> Self {
-        let least = match align {
-            Align::Left => LEAST,
-            Align::Right => usize::MAX,
-        };
-        Self { heading: heading.to_owned(), align, least, rank: 0 }
-    }
-}
 
 /// A cell: one line, and how it is painted.
 #[derive(Debug, Clone, PartialEq, Eq)]

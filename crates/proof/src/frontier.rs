@@ -1,8 +1,8 @@
 //! The tree as it grows, in as few hashes as it takes to go on: the roots of the complete subtrees on its right edge.
 
 use crate::{
-    EMPTY_ROOT, Hash,
-    hash::node_hash,
+    Hash,
+    hash::{bag, node_hash},
     plan::{Node, Stored, subtrees},
 };
 
@@ -48,11 +48,4 @@ impl Frontier {
     pub fn root(&self) -> Hash {
         bag(&self.peaks)
     }
-}
-
-/// The root of a tree, or of a part of one, from its complete subtrees, the largest first.
-pub(crate) fn bag(peaks: &[Hash]) -> Hash {
-    let mut right_to_left = peaks.iter().rev();
-    let Some(last) = right_to_left.next() else { return EMPTY_ROOT };
-    right_to_left.fold(*last, |right, left| node_hash(left, &right))
 }

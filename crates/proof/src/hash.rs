@@ -28,6 +28,13 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Sha256::new().chain_update(NODE).chain_update(left).chain_update(right).finalize().into()
 }
 
+/// The root of a tree, or of a part of one, from its complete subtrees, the largest first.
+pub(crate) fn bag(peaks: &[Hash]) -> Hash {
+    let mut right_to_left = peaks.iter().rev();
+    let Some(last) = right_to_left.next() else { return EMPTY_ROOT };
+    right_to_left.fold(*last, |right, left| node_hash(left, &right))
+}
+
 /// A hash as checkpoints and proofs write it.
 #[must_use]
 pub fn to_base64(hash: &Hash) -> String {

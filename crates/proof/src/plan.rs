@@ -5,7 +5,10 @@
 
 use std::collections::HashMap;
 
-use crate::{Hash, frontier::bag, hash::node_hash};
+use crate::{
+    Hash,
+    hash::{bag, node_hash},
+};
 
 /// Levels from one that is stored to the next.
 pub const STORED_EVERY: u32 = 8;

@@ -1,6 +1,6 @@
 //! Which columns of a table are shown, and how wide, so that it fits.
 
-use super::{Column, GAP};
+use super::column::{Column, GAP};
 
 /// The width of each column; none for one that is left out. Without a width to fit into everything is whole. First what
 /// may be left out is, until the least widths fit; then the widest texts are cut. What has neither is too wide all the

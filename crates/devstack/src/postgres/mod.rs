@@ -1,6 +1,7 @@
 //! One private PostgreSQL server.
 
 mod files;
+mod options;
 mod server;
 
 use std::{fmt, path::Path};
@@ -8,24 +9,9 @@ use std::{fmt, path::Path};
 use sqlx::Connection;
 use url::Url;
 
-use self::server::{Server, connect};
+pub use self::options::PostgresOptions;
+use self::server::{Server, connect, parse};
 use crate::{Error, Result, Source, Toolchain};
-
-/// How to run the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PostgresOptions {
-    /// Whether a commit reaches the disk before it is acknowledged. Without, it survives kill -9 all the
-    /// same, but not a power cut.
-    pub fsync: bool,
-    /// The most connections at once.
-    pub max_connections: u16,
-}
-
-impl Default for PostgresOptions {
-    fn default() -> Self {
-        Self { fsync: true, max_connections: 200 }
-    }
-}
 
 /// A PostgreSQL server: one started here, or the one the user gave by URL.
 pub struct Postgres {
@@ -116,8 +102,4 @@ impl fmt::Debug for Postgres {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Postgres").field("server", &self.server).finish_non_exhaustive()
     }
-}
-
-fn parse(url: &str) -> Result<Url> {
-    url.parse().map_err(|error| Error::Missing(format!("the PostgreSQL URL is no URL: {error}")))
 }

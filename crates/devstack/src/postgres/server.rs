@@ -55,7 +55,7 @@ impl Server {
             .orphan_signal(Signal::QUIT);
         let address = format!("127.0.0.1:{}", port.number());
         let url = format!("postgres://{SUPERUSER}:{password}@{address}/postgres?sslmode=disable");
-        Ok((Self { data, launch, process: None, _port: port }, super::parse(&url)?))
+        Ok((Self { data, launch, process: None, _port: port }, parse(&url)?))
     }
 
     pub(super) fn pid(&self) -> Option<u32> {
@@ -131,4 +131,8 @@ impl Server {
 
 pub(super) async fn connect(url: &Url) -> Result<PgConnection> {
     Ok(PgConnectOptions::from_url(url)?.connect().await?)
+}
+
+pub(super) fn parse(url: &str) -> Result<Url> {
+    url.parse().map_err(|error| Error::Missing(format!("the PostgreSQL URL is no URL: {error}")))
 }

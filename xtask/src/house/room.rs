@@ -1,0 +1,108 @@
+//! One crate: its files, which are its modules, and what each of them defines and takes from others.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+
+use super::names::{self, Named};
+use crate::workspace;
+
+/// How many names may lead to names: longer chains of re-exports are not followed.
+const DEEPEST: usize = 8;
+
+/// A crate.
+pub(super) struct Room {
+    pub(super) name: String,
+    pub(super) files: Vec<File>,
+}
+
+/// A file: one module.
+pub(super) struct File {
+    /// From the root of the workspace.
+    pub(super) path: String,
+    pub(super) lines: usize,
+    /// The names from the root of the crate.
+    module: Vec<String>,
+    children: BTreeMap<String, usize>,
+    named: Named,
+}
+
+impl Room {
+    /// Reads the crate in this folder, without its tests.
+    pub(super) fn read(place: &str) -> Result<Self> {
+        let source = workspace::root().join(place).join("src");
+        let mut room = Self { name: place.to_owned(), files: Vec::new() };
+        let root = ["lib.rs", "main.rs"].map(|name| source.join(name)).into_iter().find(|path| path.is_file());
+        room.add(&root.context("neither lib.rs nor main.rs")?, &source, Vec::new())?;
+        Ok(room)
+    }
+
+    /// Adds a file and those of its submodules, which lie in `folder`.
+    fn add(&mut self, path: &Path, folder: &Path, module: Vec<String>) -> Result<usize> {
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let named = names::of(&text).with_context(|| path.display().to_string())?;
+        let submodules: Vec<String> = named.modules.iter().cloned().collect();
+        let path = path.strip_prefix(workspace::root())?.to_string_lossy().into_owned();
+        let (at, lines, children) = (self.files.len(), text.lines().count(), BTreeMap::new());
+        self.files.push(File { path, lines, module: module.clone(), children, named });
+        for name in submodules {
+            let (file, own) = (folder.join(format!("{name}.rs")), folder.join(&name));
+            let file: PathBuf = if file.is_file() { file } else { own.join("mod.rs") };
+            let child = self.add(&file, &own, [&module[..], &[name.clone()]].concat())?;
+            self.files[at].children.insert(name, child);
+        }
+        Ok(at)
+    }
+
+    /// The files that a file takes something from.
+    pub(super) fn needs(&self, at: usize) -> BTreeSet<usize> {
+        let file = &self.files[at];
+        let paths = file.named.uses.iter().chain(&file.named.paths);
+        paths.filter_map(|path| self.definer(&self.from_the_root(at, path)?, DEEPEST)).filter(|&to| to != at).collect()
+    }
+
+    /// A path from the root of the crate; none when it leads out of the crate or is a local name.
+    fn from_the_root(&self, at: usize, path: &[String]) -> Option<Vec<String>> {
+        let file = &self.files[at];
+        let (first, rest) = path.split_first()?;
+        match first.as_str() {
+            "crate" => Some(rest.to_vec()),
+            "self" => Some([&file.module[..], rest].concat()),
+            "super" => {
+                let ups = path.iter().take_while(|name| *name == "super").count();
+                let above = file.module.len().checked_sub(ups)?;
+                Some([&file.module[..above], &path[ups..]].concat())
+            }
+            name if file.children.contains_key(name) => Some([&file.module[..], path].concat()),
+            name => {
+                let imported = file.named.imports.get(name)?;
+                // An import that names itself, such as that of a crate of the same name, leads out.
+                let leads_on = imported.first().is_some_and(|first| first != name);
+                leads_on.then(|| self.from_the_root(at, &[&imported[..], rest].concat()))?
+            }
+        }
+    }
+
+    /// The file that defines what a path from the root of the crate names; none for a module as such.
+    fn definer(&self, path: &[String], depth: usize) -> Option<usize> {
+        let (mut at, mut rest) = (0, path);
+        while let Some(child) = rest.first().and_then(|name| self.files[at].children.get(name)) {
+            (at, rest) = (*child, &rest[1..]);
+        }
+        let (name, more) = rest.split_first()?;
+        let named = &self.files[at].named;
+        if named.items.contains(name) || depth == 0 {
+            return Some(at);
+        }
+        if let Some(imported) = named.imports.get(name) {
+            let target = self.from_the_root(at, &[&imported[..], more].concat())?;
+            return self.definer(&target, depth - 1);
+        }
+        let globs = named.globs.iter().filter_map(|glob| self.from_the_root(at, &[&glob[..], rest].concat()));
+        globs.filter_map(|target| self.definer(&target, depth - 1)).next()
+    }
+}
