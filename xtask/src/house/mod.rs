@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     /// Circles that are still there, by room. A number may only become smaller.
-    const CIRCLES: [(&str, usize); 9] = [
+    const CIRCLES: [(&str, usize); 11] = [
         ("crates/audit", 1),
         ("crates/cli", 5),
         ("crates/domain", 3),
@@ -87,6 +87,8 @@ mod tests {
         ("services/checkpoint", 3),
         ("services/dashboard", 7),
         ("services/risk", 1),
+        ("integration-tests", 2),
+        ("xtask", 2),
     ];
 
     #[test]
