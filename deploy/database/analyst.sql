@@ -28,6 +28,8 @@ BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 10', login);
     ELSIF known.rolsuper OR known.rolcreaterole OR known.rolcreatedb OR known.rolreplication OR known.rolbypassrls THEN
         RAISE EXCEPTION 'login % may do more than an analyst: use another', quote_literal(login);
+    ELSIF known.rolconnlimit = -1 THEN
+        EXECUTE format('ALTER ROLE %I CONNECTION LIMIT 10', login);
     END IF;
 
     -- Without SET it cannot become the group, and so changes nothing of it.

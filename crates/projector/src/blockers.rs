@@ -1,17 +1,48 @@
-//! Who keeps a swap waiting, for those who have to decide whether to wait too.
+//! Who keeps a swap or a migration waiting, for those who have to decide whether to wait too.
 
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::time::{Duration, sleep};
 
+/// How long one attempt to exchange views may keep new readers waiting.
+pub(crate) const QUEUE: &str = "SET LOCAL lock_timeout = '500ms'";
+/// How long it is tried. Analysts may take a minute for a query and as long between two.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
+/// How often it is said who is waited for.
+pub(crate) const TELL: Duration = Duration::from_secs(10);
 /// How often it is looked.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The sessions that a session waits for, without what they ask: queries hold data. What began when is shown only of
-/// roles whose rights the asking one has.
-const BLOCKING: &str = "SELECT format('pid %s, role %s%s%s', a.pid, coalesce(a.usename, '?'), \
-        coalesce(', transaction since ' || to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), ''), \
-        coalesce(', query since ' || to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), '')) \
-    FROM unnest(pg_blocking_pids($1)) AS blocking (pid) JOIN pg_stat_activity a USING (pid) ORDER BY a.pid";
+/// Describes sessions, without what they ask: queries hold data. What began when is shown only of roles whose rights the
+/// asking one has.
+macro_rules! sessions {
+    ($of:literal) => {
+        concat!(
+            "SELECT format('pid %s, role %s%s%s', a.pid, coalesce(a.usename, '?'), \
+                coalesce(', transaction since ' || \
+                    to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), ''), \
+                coalesce(', query since ' || \
+                    to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), '')) \
+            FROM (",
+            $of,
+            ") AS sessions (pid) JOIN pg_stat_activity a USING (pid) ORDER BY a.pid"
+        )
+    };
+}
+
+/// Those that a session waits for.
+const BLOCKING: &str = sessions!("SELECT unnest(pg_blocking_pids($1))");
+
+/// Those that hold a lock on a relation of some schemas.
+const HOLDING: &str = sessions!(
+    "SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
+     JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_database d ON d.oid = l.database \
+     WHERE l.granted AND d.datname = current_database() AND n.nspname = ANY ($1) AND l.pid <> pg_backend_pid()"
+);
+
+/// Other sessions that hold a view of one of these schemas.
+pub(crate) async fn holders(db: &mut PgConnection, schemas: &[&str]) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar(HOLDING).bind(schemas).fetch_all(db).await
+}
 
 /// A session that looks at what another one waits for.
 pub(crate) struct Lookout {
@@ -45,4 +76,9 @@ impl Lookout {
             tracing::debug!(%error, "what the swap waits for was not written down");
         }
     }
+}
+
+/// PostgreSQL's `lock_not_available`.
+pub(crate) fn waited_too_long(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "55P03")
 }

@@ -85,6 +85,14 @@ pub enum Error {
         /// The sessions, as far as they were seen: process, role, since when.
         by: Vec<String>,
     },
+    /// Sessions hold the views of analysts, which have to be brought up to date.
+    #[error("sessions hold the views over {name}: {}; end them and try again", .by.join("; "))]
+    Held {
+        /// The projection.
+        name: &'static str,
+        /// The sessions: process, role, since when.
+        by: Vec<String>,
+    },
     /// Only a retired generation of this build's shape can be put back.
     #[error("generation {generation} of {name} is not one that was live and that this build can write")]
     NotSwitchable {

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::{
     Error, Progress, Projection, Tables,
-    blockers::Lookout,
+    blockers::{Lookout, QUEUE, TELL, waited_too_long},
     feed::{Feed, Fill, Step},
     generation::{self, State},
     parking,
@@ -21,14 +21,8 @@ use crate::{
 const CLOSE: u64 = 200;
 /// Attempts to swap that fail because of what a commit holds.
 const ATTEMPTS: u32 = 30;
-/// How long one attempt may keep new readers waiting.
-const QUEUE: &str = "SET LOCAL lock_timeout = '500ms'";
 /// Between two attempts, from the first to the last of these: readers come and go meanwhile.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
-/// How long it is tried to swap. Analysts may take a minute for a query and as long between two.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
-/// How often it is said who is waited for.
-const TELL: Duration = Duration::from_secs(10);
 
 /// Whom a swap waits for, and how long.
 #[derive(Debug)]
@@ -155,9 +149,4 @@ async fn collect<P: Projection>(log: &dyn EventLog, after: u64, until: u64) -> R
         steps.extend(feed.next().await?);
     }
     Ok(steps)
-}
-
-/// PostgreSQL's `lock_not_available`.
-fn waited_too_long(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "55P03")
 }

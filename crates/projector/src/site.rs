@@ -7,8 +7,9 @@ use tokio::time::sleep;
 
 use crate::{
     Error,
+    blockers::PATIENCE,
     generation::{State, drop_generation},
-    handover::{PATIENCE, Patience},
+    handover::Patience,
     lease::lease,
 };
 

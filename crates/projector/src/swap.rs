@@ -1,12 +1,20 @@
 //! What readers see: views that point at one generation, moved to another in one transaction.
 
+use std::time::Duration;
+
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::types::Oid};
+use tokio::time::{Instant, sleep};
 
 use crate::{
-    Error, Projection, dependents,
+    Error, Projection,
+    blockers::{self, PATIENCE, QUEUE, TELL, waited_too_long},
+    dependents,
     generation::{self, Generation, State, find_live},
     shown,
 };
+
+/// Between two attempts to bring the views up to date: readers come and go meanwhile.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Makes the readers' views and those of analysts, or points them at a generation. `position` is replaced first: every
 /// reader asks it first, so none is between the two generations.
@@ -57,9 +65,36 @@ pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generat
     if views == shown::digest::<P>() {
         return Ok(());
     }
+    let began = Instant::now();
+    let mut told = None::<Instant>;
+    loop {
+        match try_refresh::<P>(db, live).await {
+            Err(Error::Database(error)) if waited_too_long(&error) => {}
+            refreshed => return refreshed,
+        }
+        let by = blockers::holders(db, P::VIEWS_IN).await?;
+        if began.elapsed() >= PATIENCE {
+            return Err(Error::Held { name: P::NAME, by });
+        }
+        if told.is_none_or(|told| told.elapsed() >= TELL) {
+            told = Some(Instant::now());
+            let (by, waited_s) = (by.join("; "), began.elapsed().as_secs());
+            tracing::warn!(
+                projection = P::NAME,
+                by,
+                waited_s,
+                alarm = true,
+                "the views wait for sessions that hold them"
+            );
+        }
+        sleep(AGAIN).await;
+    }
+}
+
+/// One attempt, which keeps new readers waiting for no longer than a swap does.
+async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) -> Result<(), Error> {
     let mut tx = db.begin().await?;
-    // Longer than the guards of analysts let a transaction last.
-    sqlx::query("SET LOCAL lock_timeout = '90s'").execute(&mut *tx).await?;
+    sqlx::query(QUEUE).execute(&mut *tx).await?;
     try_point_analysts::<P>(&mut tx, live).await?;
     Ok(tx.commit().await?)
 }

@@ -1,5 +1,6 @@
 //! The database: connecting, migrating, and the check that it was migrated.
 
+mod hogs;
 mod watch;
 
 use std::{sync::LazyLock, time::Duration};

@@ -1,5 +1,5 @@
 //! Notices what stands still: a projection that no process projects into, or that does not move while the log has more;
-//! and heads that are not signed. Each is an alarm, and the service is not ready while it lasts.
+//! and heads that are not signed; and when that cannot be found out. Each is an alarm, and the service is not ready while it lasts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -70,11 +70,21 @@ impl Lookout {
     /// Looks until `shutdown`.
     pub(crate) async fn run(mut self, shutdown: CancellationToken) {
         let looking = async {
+            let (mut seen, mut blind) = (Instant::now(), false);
             loop {
                 sleep(EVERY).await;
-                if let Err(error) = self.look().await {
-                    // Whether the database answers is told elsewhere.
-                    tracing::debug!(%error, "what stands still is not known");
+                match self.look().await {
+                    Ok(()) => (seen, blind) = (Instant::now(), false),
+                    Err(error) if seen.elapsed() < STILL => {
+                        tracing::debug!(%error, "what stands still is not known");
+                    }
+                    // The database may answer those who are connected, and have no place or no locks for new ones.
+                    Err(error) => {
+                        self.readiness.set(PART, false);
+                        if !std::mem::replace(&mut blind, true) {
+                            tracing::error!(%error, alarm = true, "what stands still is not known any more");
+                        }
+                    }
                 }
             }
         };

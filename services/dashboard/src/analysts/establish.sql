@@ -14,7 +14,7 @@ EXCEPTION
 END
 $$;
 
--- Temporary tables, tables in `public` and large objects would be a place to write to.
+-- Temporary tables and tables in `public` would be a place to write to.
 DO $$
 BEGIN
     IF has_database_privilege('public', current_database(), 'TEMPORARY') THEN
@@ -22,17 +22,6 @@ BEGIN
     END IF;
     IF has_schema_privilege('public', 'public', 'CREATE') THEN
         REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-    END IF;
-EXCEPTION
-    WHEN insufficient_privilege THEN NULL;
-END
-$$;
-DO $$
-BEGIN
-    IF has_function_privilege('public', 'pg_catalog.lo_create(oid)', 'EXECUTE') THEN
-        REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid),
-            pg_catalog.lo_from_bytea(oid, bytea), pg_catalog.lo_put(oid, bigint, bytea), pg_catalog.lowrite(integer, bytea)
-            FROM PUBLIC;
     END IF;
 EXCEPTION
     WHEN insufficient_privilege THEN NULL;

@@ -1,12 +1,7 @@
 -- What only an administrator of the database can do, as statements in the order in which to run them in this database.
-WITH roles AS (
+-- `functions` is what functions.sql finds.
+, roles AS (
     SELECT to_regrole('haetae_analyst')::oid AS analyst, to_regrole('haetae_analyst_people')::oid AS people
-), functions AS (
-    SELECT oid::regprocedure::text AS name, 'pg_catalog.' || oid::regprocedure AS full_name FROM pg_proc
-    WHERE oid IN ('pg_catalog.lo_creat(integer)'::regprocedure, 'pg_catalog.lo_create(oid)'::regprocedure,
-        'pg_catalog.lo_from_bytea(oid, bytea)'::regprocedure, 'pg_catalog.lo_put(oid, bigint, bytea)'::regprocedure,
-        'pg_catalog.lowrite(integer, bytea)'::regprocedure)
-    AND has_function_privilege('public', oid, 'EXECUTE')
 )
 SELECT 1 AS place, 'CREATE ROLE haetae_analyst NOLOGIN' AS statement FROM roles WHERE analyst IS NULL
 UNION ALL

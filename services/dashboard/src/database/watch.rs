@@ -1,6 +1,6 @@
 //! Watches the database through a session of its own: whether it answers, and whether its address or password changed.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use haetae_service_kit::{config::DatabaseConfig, server::Readiness};
 use sqlx::{Connection as _, PgConnection, PgPool};
@@ -10,7 +10,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::connect_options;
+use super::{connect_options, hogs};
 
 /// How often the database is asked, and the file with its URL is read.
 const EVERY: Duration = Duration::from_secs(1);
@@ -30,6 +30,8 @@ pub(crate) struct Watcher {
     readiness: Readiness,
     answers: watch::Sender<bool>,
     session: Option<PgConnection>,
+    /// Sessions that were said to take too many locks.
+    hogs: BTreeSet<i32>,
 }
 
 impl Answering {
@@ -58,7 +60,7 @@ impl Watcher {
     pub(crate) fn new(config: DatabaseConfig, pool: PgPool, readiness: Readiness) -> (Self, Answering) {
         let (answers, answering) = watch::channel(true);
         readiness.set(PART, true);
-        (Self { config, pool, readiness, answers, session: None }, Answering(answering))
+        (Self { config, pool, readiness, answers, session: None, hogs: BTreeSet::new() }, Answering(answering))
     }
 
     /// Watches until `shutdown`. What connects to the database from now on does as the file with the URL says now.
@@ -87,8 +89,17 @@ impl Watcher {
         let options = connect_options(&self.config)?;
         self.pool.set_connect_options(options.clone());
         match &mut self.session {
-            Some(session) => session.ping().await?,
-            None => self.session = Some(PgConnection::connect_with(&options).await?),
+            Some(session) => {
+                session.ping().await?;
+                // Through the session that is there: a new one cannot begin when the locks have run out.
+                if let Err(error) = hogs::look(session, &mut self.hogs).await {
+                    tracing::warn!(%error, "it is not known which sessions hold many locks");
+                }
+            }
+            None => {
+                let session = self.session.insert(PgConnection::connect_with(&options).await?);
+                hogs::prepare(session).await?;
+            }
         }
         Ok(())
     }

@@ -249,7 +249,7 @@ async fn views_hold_what_happened() {
 }
 
 /// What an analyst may not do.
-const FORBIDDEN: [&str; 42] = [
+const FORBIDDEN: [&str; 48] = [
     "SELECT * FROM analytics_people.reviews",
     "SELECT * FROM analytics_people.people",
     "SELECT * FROM projection.pseudonym",
@@ -292,6 +292,12 @@ const FORBIDDEN: [&str; 42] = [
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'",
     "ALTER SYSTEM SET fsync = off",
     "SELECT lo_create(0)",
+    "SELECT pg_advisory_lock(1)",
+    "SELECT pg_try_advisory_xact_lock_shared(1, 2)",
+    "SELECT count(pg_advisory_lock(n)) FROM generate_series(1, 10) n",
+    "SELECT pg_current_xact_id()",
+    "SELECT txid_current()",
+    "SELECT pg_logical_emit_message(false, 'x', 'y')",
 ];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,8 +44,40 @@ async fn reads(db: &mut PgConnection) {
     assert!(rows > 0);
 }
 
-const REVOKE: &str = "REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), \
-    pg_catalog.lo_from_bytea(oid,bytea), pg_catalog.lo_put(oid,bigint,bytea), pg_catalog.lowrite(integer,bytea) FROM PUBLIC";
+/// What everybody may call in a new database and nobody may here.
+const FUNCTIONS: [&str; 25] = [
+    "lo_creat(integer)",
+    "lo_create(oid)",
+    "lo_from_bytea(oid,bytea)",
+    "lo_put(oid,bigint,bytea)",
+    "lowrite(integer,bytea)",
+    "pg_advisory_lock(bigint)",
+    "pg_advisory_lock(integer,integer)",
+    "pg_advisory_lock_shared(bigint)",
+    "pg_advisory_lock_shared(integer,integer)",
+    "pg_advisory_xact_lock(bigint)",
+    "pg_advisory_xact_lock(integer,integer)",
+    "pg_advisory_xact_lock_shared(bigint)",
+    "pg_advisory_xact_lock_shared(integer,integer)",
+    "pg_current_xact_id()",
+    "pg_logical_emit_message(boolean,text,bytea,boolean)",
+    "pg_logical_emit_message(boolean,text,text,boolean)",
+    "pg_try_advisory_lock(bigint)",
+    "pg_try_advisory_lock(integer,integer)",
+    "pg_try_advisory_lock_shared(bigint)",
+    "pg_try_advisory_lock_shared(integer,integer)",
+    "pg_try_advisory_xact_lock(bigint)",
+    "pg_try_advisory_xact_lock(integer,integer)",
+    "pg_try_advisory_xact_lock_shared(bigint)",
+    "pg_try_advisory_xact_lock_shared(integer,integer)",
+    "txid_current()",
+];
+
+/// The statement that takes them from everybody.
+fn revoke() -> String {
+    let functions: Vec<_> = FUNCTIONS.iter().map(|name| format!("pg_catalog.{name}")).collect();
+    format!("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC", functions.join(", "))
+}
 
 /// A6: an ordinary owner of the database can migrate it. What only an administrator can do is told as statements; once
 /// they were run, migrating again gives the roles their rights and has nothing left to tell.
@@ -56,7 +88,7 @@ async fn an_ordinary_owner_migrates_and_is_told_what_is_missing() {
     let told = migrate(&app).await.unwrap();
     let roles =
         ["CREATE ROLE haetae_analyst NOLOGIN", "CREATE ROLE haetae_analyst_people NOLOGIN IN ROLE haetae_analyst"];
-    assert_eq!(told, [roles[0], roles[1], REVOKE]);
+    assert_eq!(told, [roles[0], roles[1], &revoke()]);
     check(&app).await.unwrap();
     assert_eq!(migrate(&app).await.unwrap(), told, "until somebody has run them");
     for statement in &told {
@@ -67,23 +99,29 @@ async fn an_ordinary_owner_migrates_and_is_told_what_is_missing() {
 
     // Another database on the same server: the roles are there before it is migrated.
     let (app, admin) = server.database("second").await;
-    assert_eq!(migrate(&app).await.unwrap(), [REVOKE]);
-    run(&admin, REVOKE).await;
+    assert_eq!(migrate(&app).await.unwrap(), [revoke()]);
+    run(&admin, &revoke()).await;
     assert_eq!(migrate(&app).await.unwrap(), Vec::<String>::new());
     let login = admit(&admin, "SET haetae.people = 'on';").await;
     let mut db = session(&admin, &login).await;
     reads(&mut db).await;
     let people: i64 = sqlx::query_scalar("SELECT count(*) FROM people").fetch_one(&mut db).await.unwrap();
     assert_eq!(people, 0);
-    let leave = "SELECT lo_create(0)";
-    assert!(sqlx::raw_sql(leave).execute(&mut db).await.is_err());
+    for taken in ["SELECT lo_create(0)", "SELECT pg_try_advisory_lock(1)"] {
+        assert!(sqlx::raw_sql(taken).execute(&mut db).await.is_err(), "{taken}");
+    }
     // The script takes the second role back.
-    run(&admin, &format!("ALTER ROLE {login} CONNECTION LIMIT 3")).await;
     let script = include_str!("../../../../deploy/database/analyst.sql");
     let mut dba = PgConnection::connect_with(&admin.connect_options()).await.unwrap();
     let set = AssertSqlSafe(format!("SET haetae.login = '{login}'"));
     sqlx::raw_sql(set).execute(&mut dba).await.unwrap();
-    sqlx::raw_sql(script).execute(&mut dba).await.unwrap();
+    let limit = format!("SELECT rolconnlimit FROM pg_roles WHERE rolname = '{login}'");
+    for (before, after) in [(3, 3), (-1, 10)] {
+        run(&admin, &format!("ALTER ROLE {login} CONNECTION LIMIT {before}")).await;
+        sqlx::raw_sql(script).execute(&mut dba).await.unwrap();
+        let found: i32 = sqlx::query_scalar(AssertSqlSafe(limit.clone())).fetch_one(&admin).await.unwrap();
+        assert_eq!(found, after, "a limit of {before}");
+    }
     let refused = sqlx::query("SELECT * FROM analytics_people.people").fetch_all(&mut db).await;
     assert!(refused.is_err(), "{refused:?}");
     // A login that may do more is no analyst's.
