@@ -8,6 +8,7 @@ mod export;
 mod finding;
 mod heads;
 mod history;
+mod judge;
 mod proof;
 mod text;
 
@@ -19,6 +20,7 @@ use haetae_proof::{Frontier, PublicKey, leaf::Leaf, leaf_hash};
 pub use export::Records;
 pub use finding::{Change, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
 pub use heads::split_notes;
+pub use judge::Judge;
 pub use proof::{ProofError, Proved, check_proof};
 pub use text::{read_text, read_text_from};
 

@@ -95,7 +95,7 @@ fn a_volume_that_is_older_is_not_written_and_comes_back_from_the_archive() -> Re
 }
 
 /// The end of the log, once nothing follows any more and all of it is under a signed head.
-async fn archived(scenario: &Scenario) -> Result<Option<u64>> {
+pub(crate) async fn archived(scenario: &Scenario) -> Result<Option<u64>> {
     let log = scenario.world.log().await?;
     let head = log.head().await?;
     let mut audit = AuditServiceClient::new(scenario.caller.called(Service::Dashboard));
@@ -110,7 +110,8 @@ async fn said(scenario: &Scenario, service: Service, what: &str) -> Result<()> {
     eventually(what, async || Ok(fs::read_to_string(&log)?.contains(what).then_some(()))).await
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     ensure!(Command::new("cp").arg("-a").arg(from).arg(to).status()?.success(), "cp failed");
     Ok(())
 }

@@ -7,6 +7,7 @@ mod clocks;
 mod consumers;
 mod disk;
 mod floods;
+mod fork;
 mod locks;
 mod nobody;
 mod rooms;

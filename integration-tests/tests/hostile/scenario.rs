@@ -49,9 +49,14 @@ impl Scenario {
         self.work.acknowledged()
     }
 
+    /// Waits until more commands are acknowledged.
+    pub(crate) async fn is_acknowledged(&self) -> Result<()> {
+        self.work.goes_on(SOME).await
+    }
+
     /// Waits until more commands are acknowledged, and the dashboard shows the last of them.
     pub(crate) async fn goes_on(&mut self) -> Result<()> {
-        self.work.goes_on(SOME).await?;
+        self.is_acknowledged().await?;
         let last = self.acknowledged().pop().context("nothing was acknowledged")?;
         eventually("a fresh read", async || Ok(self.caller.shown(&last.token).await.ok())).await.map(drop)
     }
@@ -84,11 +89,20 @@ impl Finished {
     /// Every acknowledged command is in the log, at the position that its answer named, and all that follows from it by
     /// itself was written.
     pub(crate) async fn nothing_is_lost(&self) -> Result<()> {
+        self.everything_is_there(|position, entry| Some(entry) == position).await
+    }
+
+    /// The same where the log parted from the archive: what was acknowledged on the other side is at another position.
+    pub(crate) async fn nothing_is_lost_in_a_fork(&self) -> Result<()> {
+        self.everything_is_there(|_, _| true).await
+    }
+
+    async fn everything_is_there(&self, fits: impl Fn(Option<u64>, u64) -> bool) -> Result<()> {
         let log = self.world.log().await?;
         for Acknowledged { review_id, token } in &self.acknowledged {
             let position = token::parse_consistency_token(token).ok().flatten();
             let entries = log.of("review", review_id).await?;
-            let there = entries.iter().any(|entry| Some(entry.sequence) == position);
+            let there = entries.iter().any(|entry| fits(position, entry.sequence));
             ensure!(there, "the command acknowledged at {position:?} is not in the log: review {review_id}");
             for category in ["risk", "diagnosis"] {
                 let follows = async || Ok((!log.of(category, review_id).await?.is_empty()).then_some(()));
@@ -128,6 +142,15 @@ impl Finished {
         Ok(())
     }
 
+    /// Every read model is the same when it is made anew of the log.
+    pub(crate) async fn rebuilds_are_equal(&self) -> Result<()> {
+        for projection in ["archive", "board", "diagnosis"] {
+            let rebuilt = self.dashboard(&["rebuild", projection]).await?;
+            ensure!(rebuilt.code == Some(0), "rebuild {projection}: {} {}", rebuilt.errors, rebuilt.log);
+        }
+        Ok(())
+    }
+
     /// An export of everything, checked offline with nothing but the signed heads and the public key. Gives what the check says.
     pub(crate) async fn the_audit_is_clean(&self) -> Result<String> {
         let head = self.world.log().await?.head().await?;
@@ -137,8 +160,8 @@ impl Finished {
         let text = |name: &str| home.join(name).to_string_lossy().into_owned();
         let exported = self.dashboard(&["audit", "export", "--to", &home.to_string_lossy()]).await?;
         ensure!(exported.code == Some(0), "{} {}", exported.errors, exported.log);
-        let [log, heads, key] = [text("log.export"), text("heads"), text("public-key")];
-        let verify = ["audit", "verify", "--export", &log, "--heads", &heads, "--key", &key];
+        let [log, heads, key, forks] = [text("log.export"), text("heads"), text("public-key"), text("forks")];
+        let verify = ["audit", "verify", "--export", &log, "--heads", &heads, "--key", &key, "--forks", &forks];
         let verified = self.dashboard(&verify).await?;
         ensure!(verified.code == Some(0), "audit verify: {} {}", verified.errors, verified.log);
         Ok(verified.log)

@@ -11,9 +11,10 @@ use std::{
 use crate::audit::offline;
 
 /// One line, like every reason not to start.
-const USAGE: &str = "usage: haetae-dashboard [serve | migrate | rebuild NAME | log restore | audit export --to DIR | \
+const USAGE: &str = "usage: haetae-dashboard [serve | migrate | rebuild NAME | log restore [--keep-both] | audit export --to DIR | \
                      audit prove --review ID --to DIR | audit rows | audit keygen --origin NAME --key FILE | \
-                     audit verify --export FILE --heads FILE --key FILE [--allow-uncovered] | audit check --key FILE PROOF...] \
+                     audit verify --export FILE --heads FILE --key FILE [--forks FILE] \
+                     [--allow-uncovered] | audit check --key FILE PROOF...] \
                      [--config PATH]";
 
 /// Sections of the environment that a subcommand sets.
@@ -28,7 +29,7 @@ pub fn hand_over_command() -> Option<ExitCode> {
         "rebuild" => rebuild(&mut args),
         "log" if word(&args, 1) == Some("restore") => {
             args.remove(0);
-            run(&mut args, 1)
+            restore(&mut args)
         }
         "audit" => {
             args.remove(0);
@@ -67,6 +68,15 @@ fn rebuild(args: &mut Vec<OsString>) -> Option<Settings> {
     let name = args.get(1).filter(|name| !name.as_encoded_bytes().starts_with(b"-"))?.clone();
     let mut settings = run(args, 2)?;
     settings.push(("HAETAE__RUN__PROJECTION", name));
+    Some(settings)
+}
+
+fn restore(args: &mut Vec<OsString>) -> Option<Settings> {
+    let mut settings = run(args, 1)?;
+    if let Some(at) = args.iter().position(|arg| arg == "--keep-both") {
+        args.remove(at);
+        settings.push(("HAETAE__RUN__KEEP_BOTH", "true".into()));
+    }
     Some(settings)
 }
 

@@ -68,6 +68,8 @@ pub struct RunConfig {
     pub replace_differing: bool,
     /// Whether a rebuild drops what others made of the views where these cannot stay.
     pub drop_dependents: bool,
+    /// Whether a restore takes a log away that goes on otherwise than the archive, after its commits were kept.
+    pub keep_both: bool,
 }
 
 /// `[signing]`: the private key of the log's heads.
@@ -176,7 +178,7 @@ pub enum Command {
     Prove,
     /// Compare every read model with a fold of the archive.
     Rows,
-    /// Publish the archive into an empty event log.
+    /// Publish the archive into an event log that lacks it or its end.
     Restore,
 }
 

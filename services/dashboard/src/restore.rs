@@ -1,7 +1,11 @@
 //! `haetae-dashboard log restore`: publishes the archive into a log that is empty, or ends before the archive does, commit
-//! by commit at its old sequence, so that every position anybody kept stays valid.
+//! by commit at its old sequence, so that every position anybody kept stays valid. With `--keep-both` also into one that
+//! goes on otherwise than the archive ([`fork`]).
 
-use anyhow::{Context as _, Result, bail, ensure};
+mod fork;
+pub(crate) mod kept;
+
+use anyhow::{Context as _, Result, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_event_log::{EventLog as _, JetStreamLog, Recorded};
 use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
@@ -29,14 +33,51 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
     let archived =
         verify(&mut *pool.acquire().await?).await.context("the archive is not whole; nothing was restored")?;
     as_signed(config, &pool, &archived).await?;
-    // Not compared with the signed head: a log that lacks what was signed is what this is for.
+    let mut log = connect(config).await?;
+    if let Some(parted_at) = parts(&log, &pool, archived.commits).await? {
+        let head = log.head().await?;
+        ensure!(
+            config.run.keep_both,
+            "the event log and the archive part at sequence {parted_at}: the log goes on to {head} and the archive to {}, \
+             with different commits; nothing was restored. `log restore --keep-both` makes the archive's the history and \
+             keeps the log's commits",
+            archived.commits
+        );
+        fork::keep_and_take_away(log, &pool, parted_at, archived.commits).await?;
+        log = connect(config).await?;
+    }
+    fill(config, &log, &pool, &archived).await?;
+    fork::put_back(&log, &pool).await
+}
+
+/// Raises an alarm for forks of which it is not known yet what became of each commit: their restore was broken off.
+pub(crate) async fn tell_of_unfinished(pool: &PgPool) {
+    let found = async { kept::forks(&mut *pool.acquire().await?).await };
+    match found.await {
+        Ok(forks) => {
+            for fork in forks.into_iter().filter(|fork| !fork.finished) {
+                let (fork, parted_at) = (fork.fork, fork.parted_at);
+                let what = "a restore that keeps both sides was broken off; run haetae-dashboard log restore again";
+                tracing::error!(fork, parted_at, alarm = true, "{what}");
+            }
+        }
+        Err(error) => tracing::warn!(%error, "it is not known whether a restore was broken off"),
+    }
+}
+
+/// Not compared with the signed head: a log that lacks what was signed is what this is for.
+async fn connect(config: &Config) -> Result<JetStreamLog> {
     let mut options = log_options("haetae-dashboard-restore", config.nats()?, &config.proof)?;
     options.public_key = None;
-    let log = JetStreamLog::connect(options).await?;
+    Ok(JetStreamLog::connect(options).await?)
+}
+
+/// Publishes what the archive has and the log lacks, which begins like it.
+async fn fill(config: &Config, log: &JetStreamLog, pool: &PgPool, archived: &Verified) -> Result<()> {
     let head = log.head().await?;
-    begins_like(&log, head, &pool, archived.commits).await?;
-    if head == archived.commits {
-        tracing::info!(commits = head, "the event log has everything that is archived; nothing was restored");
+    if head >= archived.commits {
+        let (log, archive) = (head, archived.commits);
+        tracing::info!(log, archive, "the event log has everything that is archived; nothing was restored");
         return Ok(());
     }
     tracing::info!(
@@ -44,7 +85,7 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
         to = archived.commits,
         "the event log begins like the archive; what it lacks is restored"
     );
-    let strangers = strangers(&pool).await?;
+    let strangers = strangers(pool).await?;
     if !strangers.is_empty() {
         tracing::warn!(
             messages = strangers.len(),
@@ -52,8 +93,8 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
         );
         log.take_strangers(&strangers).await?;
     }
-    publish(&log, &pool, head, archived.commits).await?;
-    read_back(&log, &archived).await?;
+    publish(log, pool, head, archived.commits).await?;
+    read_back(log, archived).await?;
     if !strangers.is_empty() {
         log.refuse_strangers(config.nats()?.max_bytes).await?;
     }
@@ -61,22 +102,18 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a log whose commits up to `head` are not those of the archive: one of the two would be lost.
-async fn begins_like(log: &JetStreamLog, head: u64, pool: &PgPool, archived: u64) -> Result<()> {
+/// The first sequence at which the log and the archive hold different commits; none when one is the beginning of the other.
+async fn parts(log: &JetStreamLog, pool: &PgPool, archived: u64) -> Result<Option<u64>> {
+    let head = log.head().await?;
     let mut commits = log.read(0).take(usize::try_from(head.min(archived))?);
     let mut kept = ArchiveLog(pool.clone()).read(0);
     while let Some(commit) = commits.try_next().await? {
-        let sequence = commit.sequence;
         let same = kept.try_next().await?.is_some_and(|kept| (kept.key, kept.payload) == (commit.key, commit.payload));
         if !same {
-            bail!(
-                "the event log and the archive part at sequence {sequence}: the log goes on to {head} and the archive to \
-                 {archived}, with different commits; nothing was restored"
-            );
+            return Ok(Some(commit.sequence));
         }
     }
-    ensure!(head <= archived, "the event log goes on to sequence {head}, after the archive, which ends at {archived}");
-    Ok(())
+    Ok(None)
 }
 
 /// Refuses an archive that is not what its latest head says.

@@ -26,6 +26,7 @@ use crate::{
     projecting::Projecting,
     projections::Positions,
     reads::Reads,
+    restore,
     standstill::Lookout,
     store::Stores,
 };
@@ -43,6 +44,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     if !database::reach(&pool, &shutdown).await? {
         return Ok(());
     }
+    restore::tell_of_unfinished(&pool).await;
     log.archive = Some(Arc::new(archive::head::Last(pool.clone())));
 
     let positions = Positions::new(&pool);

@@ -76,6 +76,11 @@ impl Bindings {
         early.then(|| format!("it is dated {at}, before sequence {sequence} of {then}, on which it follows"))
     }
 
+    /// Forgets where commits stand that come after the first `commits`.
+    pub(super) fn forget_after(&mut self, commits: usize) {
+        self.commits.truncate(commits);
+    }
+
     /// Notes a commit of which nothing is known.
     pub(super) fn unreadable(&mut self, sequence: u64) {
         self.note(sequence, None);

@@ -118,6 +118,12 @@ impl History {
         }
     }
 
+    /// Has the next commit stand where the one after the first `commits` did.
+    pub(crate) fn forget_after(&mut self, commits: usize) {
+        self.ids.truncate(commits);
+        self.bindings.forget_after(commits);
+    }
+
     /// Versions, commit ids and causes. A commit that is not the next of its aggregate is named and passed over, as those who
     /// write pass it over: what follows it is not judged on it.
     fn is_next(&mut self, recorded: &Recorded, commit: &Commit, findings: &mut Findings) -> bool {

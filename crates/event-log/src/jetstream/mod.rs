@@ -109,6 +109,11 @@ impl JetStreamLog {
         let client = connect::connect(&options, &gate).await?;
         if let Some(endpoint) = &options.monitoring {
             durability::check(endpoint, options.max_bytes.unwrap_or(Options::ROOM)).await?;
+        } else {
+            tracing::warn!(
+                "nats.monitoring is not set: whether the server syncs always is not checked, and a full volume shows as \
+                 OUTCOME_UNKNOWN and LOG_STALLED, never as LOG_FULL"
+            );
         }
         let any_room = options.max_bytes.is_none();
         stream::ensure_by(&client, &wanted, any_room, Instant::now() + options.connect_timeout).await?;

@@ -8,7 +8,7 @@ use async_nats::{
 };
 use tokio::time::sleep;
 
-use super::{ConnectError, JetStreamLog, stream, wire};
+use super::{ConnectError, EVENTS, JetStreamLog, stream, wire};
 use crate::{EventLog as _, ReadError, Recorded, unique::unique};
 
 /// Attempts for one batch.
@@ -31,6 +31,33 @@ impl JetStreamLog {
     pub async fn refuse_strangers(&self, room: Option<u64>) -> Result<(), ConnectError> {
         let options = super::Options { max_bytes: room, replicas: self.inner.replicas, ..super::Options::new("") };
         stream::ensure(&self.inner.view.client, &stream::events(&options)?, room.is_none()).await
+    }
+
+    /// Has the log take nothing any more, so that what can be read of it now is all there is. Ended by the next connection of
+    /// any service.
+    ///
+    /// # Errors
+    /// [`ConnectError::Api`] when the server does not allow it.
+    pub async fn take_nothing(&self) -> Result<(), ConnectError> {
+        stream::close(&self.inner.view.client).await
+    }
+
+    /// Takes the log away, after the streams `beside` it that speak of its sequences, to make room for one with another
+    /// history: the next connection makes it. Only for a caller that has everything of it elsewhere.
+    ///
+    /// # Errors
+    /// [`ConnectError::Api`] when the server does not allow it.
+    pub async fn delete(self, beside: &[&str]) -> Result<(), ConnectError> {
+        for name in beside.iter().copied().chain([EVENTS]) {
+            match self.context().delete_stream(name).await {
+                Ok(_) => {}
+                Err(error) if stream::is_missing(&self.inner.view.client, name).await? => {
+                    tracing::debug!(%error, name, "there is no such stream");
+                }
+                Err(error) => return Err(ConnectError::api(error)),
+            }
+        }
+        Ok(())
     }
 
     /// Publishes commits that follow directly on the log's head, all or none, without their ids: a stranger may have published

@@ -126,6 +126,17 @@ pub(super) async fn open_to_strangers(client: &Client, outside: &[String]) -> Re
     subjects::open(client, &found, outside).await
 }
 
+/// Makes the log take nothing, for a restore that puts another in its place.
+pub(super) async fn close(client: &Client) -> Result<(), ConnectError> {
+    let found = config(client, EVENTS).await?.ok_or_else(|| ConnectError::api("there is no log"))?;
+    subjects::close(client, &found).await
+}
+
+/// Whether there is no stream of this name.
+pub(super) async fn is_missing(client: &Client, stream: &str) -> Result<bool, ConnectError> {
+    Ok(config(client, stream).await?.is_none())
+}
+
 /// The settings as the server tells them, whether this client knows them or not.
 async fn config(client: &Client, stream: &str) -> Result<Option<Value>, ConnectError> {
     let subject = format!("$JS.API.STREAM.INFO.{stream}");

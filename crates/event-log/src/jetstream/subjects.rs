@@ -41,6 +41,11 @@ pub(super) async fn open(client: &Client, config: &Value, outside: &[String]) ->
     set(client, config, &subjects).await
 }
 
+/// Makes the log take nothing. A stream has to have a subject: this is one that nothing is published on.
+pub(super) async fn close(client: &Client, config: &Value) -> Result<(), ConnectError> {
+    set(client, config, &["closed.log".to_owned()]).await
+}
+
 async fn set(client: &Client, config: &Value, subjects: &[String]) -> Result<(), ConnectError> {
     // Every other setting as it is, whether this client knows it or not.
     let mut config = config.clone();

@@ -1,4 +1,4 @@
-//! `haetae-dashboard audit export`: what [`super::offline`] checks, straight from the database.
+//! `haetae-dashboard audit export`: what [`super::offline`] checks and tells, straight from the database.
 
 use std::{
     fs::{self, File},
@@ -9,12 +9,13 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use sqlx::PgPool;
 
+use super::forks;
 use crate::{Config, archive::export, check, database, heads};
 
 /// Heads read at once.
 const PAGE: u32 = 1_000;
 
-/// Writes `log.export`, `heads` and, where it is configured, `public-key` into `run.to`.
+/// Writes `log.export`, `heads`, `forks` and, where it is configured, `public-key` into `run.to`.
 pub(crate) async fn export(config: &Config) -> Result<()> {
     let to = config.run.to.as_deref().context("run.to is missing")?;
     let pool = database::pool(&config.database)?;
@@ -23,10 +24,13 @@ pub(crate) async fn export(config: &Config) -> Result<()> {
     // Heads first: the export then holds what they cover. It ends there, because nothing proves later commits.
     let (heads, covered) = write_heads(&pool, &to.join("heads")).await?;
     let commits = write_log(&pool, &to.join("log.export"), covered).await?;
+    let mut out = create(&to.join("forks"))?;
+    let forks = forks::write(&mut *pool.acquire().await?, &mut out).await?;
+    out.flush()?;
     if let Some(key) = config.proof.public_key()? {
         fs::write(to.join("public-key"), format!("{key}\n")).context("public-key")?;
     }
-    tracing::info!(commits, heads, to = %to.display(), "exported");
+    tracing::info!(commits, heads, forks, to = %to.display(), "exported");
     Ok(())
 }
 

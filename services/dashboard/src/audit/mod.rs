@@ -1,6 +1,7 @@
 //! What auditors and operators do from the command line.
 
 pub(crate) mod files;
+mod forks;
 pub(crate) mod offline;
 pub(crate) mod prove;
 pub(crate) mod rows;

@@ -13,6 +13,7 @@ use anyhow::{Context as _, Result, bail};
 use haetae_audit::{Outcome, Proved, Report, check_proof, read_text, split_notes, verify};
 use haetae_proof::{PublicKey, SigningKey, to_base64};
 
+use super::forks;
 use crate::command::take;
 
 /// Exit codes of a history that is not what was signed, and of one that the heads do not reach the end of: those of `haetae`.
@@ -30,10 +31,12 @@ pub(crate) fn run(command: &str, args: &[OsString]) -> Option<ExitCode> {
         "verify" => {
             let [export, heads, key] =
                 [take(&mut args, "--export")?, take(&mut args, "--heads")?, take(&mut args, "--key")?];
+            let forks = take(&mut args, "--forks");
             let given = args.len();
             args.retain(|arg| arg != "--allow-uncovered");
             let uncovered = if args.len() < given { ExitCode::SUCCESS } else { ExitCode::from(NOT_COVERED) };
-            args.is_empty().then(|| check_export(Path::new(&export), Path::new(&heads), Path::new(&key), uncovered))?
+            let files = Files { export: Path::new(&export), heads: Path::new(&heads), key: Path::new(&key) };
+            args.is_empty().then(|| check_export(&files, forks.as_deref().map(Path::new), uncovered))?
         }
         "check" => {
             let key = take(&mut args, "--key")?;
@@ -61,21 +64,41 @@ fn keygen(origin: &str, file: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What an export is checked with.
+struct Files<'a> {
+    export: &'a Path,
+    heads: &'a Path,
+    key: &'a Path,
+}
+
 /// Checks an export; `uncovered` is the exit code when commits lie beyond the heads.
-fn check_export(export: &Path, heads: &Path, key: &Path, uncovered: ExitCode) -> Result<ExitCode> {
+fn check_export(files: &Files<'_>, forks: Option<&Path>, uncovered: ExitCode) -> Result<ExitCode> {
+    let Files { export, heads, key } = files;
     let key = public_key(key)?;
     let notes = split_notes(&read_text(heads).with_context(|| shown(heads))?);
     if notes.is_empty() {
         bail!("{}: no signed head in it; without one nothing can be told", heads.display());
     }
-    let source = BufReader::new(File::open(export).with_context(|| shown(export))?);
-    let report = verify(source, &notes, &key).with_context(|| shown(export))?;
-    say(&told(&report, notes.len(), &key))?;
+    let report = verify(open(export)?, &notes, &key).with_context(|| shown(export))?;
+    let mut text = told(&report, notes.len(), &key);
+    let mut wrong = 0;
+    if let Some(file) = forks {
+        let forks = forks::tell(open(file)?, open(export)?).with_context(|| shown(file))?;
+        text.push('\n');
+        text.push_str(&forks.text);
+        wrong = forks.wrong;
+    }
+    say(&text)?;
     Ok(match report.outcome() {
+        Outcome::Altered => ExitCode::from(ALTERED),
+        _ if wrong > 0 => ExitCode::from(ALTERED),
         Outcome::Proved => ExitCode::SUCCESS,
         Outcome::NotCovered => uncovered,
-        Outcome::Altered => ExitCode::from(ALTERED),
     })
+}
+
+fn open(file: &Path) -> Result<BufReader<File>> {
+    Ok(BufReader::new(File::open(file).with_context(|| shown(file))?))
 }
 
 fn told(report: &Report, given: usize, key: &PublicKey) -> String {
