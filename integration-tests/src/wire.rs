@@ -9,7 +9,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http2::{SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{net::TcpStream, sync::Mutex, time::timeout};
 use tonic::{Code, Status};
 
 use crate::Refusal;
@@ -19,10 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(70);
 /// Before every message: whether it is compressed, and its length.
 const PREFIX: usize = 5;
 
-/// A bare HTTP/2 connection to one service.
+/// A bare HTTP/2 connection to one service; made again where the service has ended it, as gRPC clients do.
 #[derive(Debug)]
 pub struct Wire {
-    send: SendRequest<Full<Bytes>>,
+    address: SocketAddr,
+    send: Mutex<SendRequest<Full<Bytes>>>,
 }
 
 /// An answer as it came.
@@ -33,16 +34,29 @@ pub struct Answer {
     trailers: Option<HeaderMap>,
 }
 
+async fn opened(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>> {
+    let stream = TcpStream::connect(address).await?;
+    let (send, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(send)
+}
+
 impl Wire {
     /// Connects to a service.
     ///
     /// # Errors
     /// When it does not listen.
     pub async fn connect(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        let (send, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
-        tokio::spawn(async move { drop(connection.await) });
-        Ok(Self { send })
+        Ok(Self { address, send: Mutex::new(opened(address).await?) })
+    }
+
+    /// The connection, open.
+    async fn sender(&self) -> Result<SendRequest<Full<Bytes>>> {
+        let mut send = self.send.lock().await;
+        if send.is_closed() {
+            *send = opened(self.address).await?;
+        }
+        Ok(send.clone())
     }
 
     /// One call with a message.
@@ -65,7 +79,7 @@ impl Wire {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(body))?;
-        let mut send = self.send.clone();
+        let mut send = self.sender().await?;
         let answer = async move {
             send.ready().await?;
             let (head, body) = send.send_request(request).await?.into_parts();
