@@ -2,8 +2,14 @@
 
 use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::stream::Config;
-use haetae_devstack::Service;
-use haetae_integration_tests::{Program, Refusal, Setup, World, eventually, run, samples};
+use futures::stream;
+use haetae_devstack::{ROOM_FOR_EVIDENCE, Service};
+use haetae_event_log::codec::timestamp_to_wire;
+use haetae_integration_tests::{Caller, Program, Refusal, Setup, World, eventually, fresh_id, run, samples};
+use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
+use haetae_service_kit::clock;
+use sha2::{Digest as _, Sha256};
+use tonic::Status;
 
 use crate::scenario::{Alarm, Scenario};
 
@@ -48,4 +54,51 @@ fn services_that_cannot_put_commits_aside_acknowledge_nothing_meanwhile() -> Res
         scenario.goes_on().await?;
         scenario.ends_well(&[Alarm { service: Service::Intake, says: "CANNOT_PARK" }]).await
     })
+}
+
+/// The bucket of evidence does not fit on the server: checkpoint starts, says so, refuses uploads with that reason, serves all
+/// else, and takes files when there is room again, without a restart.
+#[test]
+fn a_server_without_room_for_evidence_takes_everything_else() -> Result<()> {
+    run(async {
+        let mut scenario = Scenario::start(Setup::default()).await?;
+        let context = scenario.world.log().await?.context().clone();
+        context.delete_stream("OBJ_EVIDENCE").await?;
+        // A neighbour reserves what the server has, but for less than the bucket needs.
+        let step = i64::try_from(ROOM_FOR_EVIDENCE / 2)?;
+        let neighbour = |max_bytes| Config { name: "NEIGHBOUR".into(), max_bytes, ..Config::default() };
+        let mut bytes = 1_i64 << 40;
+        while context.create_stream(neighbour(bytes)).await.is_err() {
+            bytes -= step;
+            ensure!(bytes > 0, "the server reserves nothing");
+        }
+        scenario.world.platform.restart(Service::Checkpoint).await?;
+        scenario.goes_on().await?;
+        let review_id = scenario.acknowledged().pop().context("a review")?.review_id;
+        let refused = upload(&scenario.caller, &review_id).await?.err().context("a file was taken")?;
+        let refusal = Refusal::of(&refused)?;
+        ensure!(refusal.reason == "EVIDENCE_STORE_FULL", "{refused:?}");
+        context.delete_stream("NEIGHBOUR").await?;
+        let taken = async || Ok(upload(&scenario.caller, &review_id).await?.ok());
+        eventually("a file that is taken", taken).await?;
+        scenario.ends_well(&[Alarm { service: Service::Checkpoint, says: "EVIDENCE_STORE_FULL" }]).await
+    })
+}
+
+async fn upload(caller: &Caller, review_id: &str) -> Result<Result<(), Status>> {
+    let bytes = b"checked".to_vec();
+    let list = caller.checklist(review_id).await?.checklist.context("a checklist")?;
+    let file = EvidenceUpload {
+        request_id: fresh_id().to_string(),
+        review_id: review_id.to_owned(),
+        checkpoint: list.checkpoints.first().context("a checkpoint")?.checkpoint.clone(),
+        name: "log.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        collected_at: Some(timestamp_to_wire(clock::now())),
+        size: bytes.len() as u64,
+        sha256: Sha256::digest(&bytes).to_vec(),
+        validate_only: false,
+    };
+    let parts = [Part::Evidence(file), Part::Chunk(bytes)].map(|part| UploadEvidenceRequest { part: Some(part) });
+    Ok(caller.checkpoint().upload_evidence(stream::iter(parts)).await.map(drop))
 }

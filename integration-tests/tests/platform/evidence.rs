@@ -19,6 +19,7 @@ use tonic::{Code, Response, Status};
 
 const CHUNK: usize = 200_000;
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+const END: &[u8] = b"\0\0\0\0IEND\xaeB`\x82";
 
 /// A review of team `pay`; Park is of that team, Lee reviews, Han is of another.
 struct Case {
@@ -89,7 +90,7 @@ async fn send(caller: &Caller, file: EvidenceUpload, bytes: &[u8]) -> Result<Res
 fn picture(size: usize) -> Vec<u8> {
     let seed = fresh_id();
     let noise = (0..u32::MAX).flat_map(|n| Sha256::new().chain_update(seed).chain_update(n.to_be_bytes()).finalize());
-    SIGNATURE.iter().copied().chain(noise).take(size).collect()
+    SIGNATURE.iter().copied().chain(noise).take(size - END.len()).chain(END.iter().copied()).collect()
 }
 
 #[test]

@@ -45,8 +45,10 @@ pub struct EvidenceConfig {
     pub max_file_bytes: u64,
     /// Files of one review. Default 200.
     pub max_files: usize,
-    /// Room for the files of all reviews, in bytes; fixed when their bucket is made. Default 8 GiB.
-    pub max_bytes: u64,
+    /// Room for the files of all reviews, in bytes, which the server reserves when their bucket is made. Given, a bucket with
+    /// another limit is refused; absent, the bucket's own limit holds, and one that is made gets 8 GiB. A server without that
+    /// room serves everything but evidence.
+    pub max_bytes: Option<u64>,
     /// Media types that are taken, separated by commas; each has to be one whose bytes can be checked. Default all of
     /// those.
     pub media_types: String,
@@ -54,7 +56,7 @@ pub struct EvidenceConfig {
 
 impl Default for EvidenceConfig {
     fn default() -> Self {
-        Self { max_file_bytes: 32 << 20, max_files: 200, max_bytes: 8 << 30, media_types: Kinds::all().to_string() }
+        Self { max_file_bytes: 32 << 20, max_files: 200, max_bytes: None, media_types: Kinds::all().to_string() }
     }
 }
 

@@ -27,7 +27,6 @@ use std::sync::Arc;
 use haetae_event_log::{
     Category, EventLog, JetStreamLog,
     codec::{Diagnoses, Risks},
-    objects::JetStreamObjects,
     store::{Room, Store},
 };
 use haetae_proto::checkpoint::v1::{
@@ -66,8 +65,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
     reactors::parking(&log).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
-    let objects = JetStreamObjects::open(&log, config.evidence.max_bytes).await?;
-    let cabinet = Cabinet::new(Arc::new(objects), kinds, &config.evidence);
+    let (cabinet, bucket) = Cabinet::open(&log, kinds, &config.evidence).await?;
     let opening = documents::patiently(async || Shelf::open(&shared, &shipped).await);
     let waiting = Authenticator::new(&config.auth)?;
     let Some(shelf) = starting(&mut config.server, waiting, &log, &shutdown, opening).await? else { return Ok(()) };
@@ -101,6 +99,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
         .accept_compressed(CompressionEncoding::Gzip)
         .max_encoding_message_size(largest_response);
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(checkpoints).service(catalogs);
+    parts.tracker().spawn(bucket.follow(shutdown.clone()));
     let following = Arc::clone(&shelf);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });

@@ -92,9 +92,7 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
     if let Some(endpoint) = &options.otlp_endpoint {
         launch = launch.env("HAETAE__TELEMETRY__OTLP_ENDPOINT", endpoint);
     }
-    let told = options.extra.iter().filter(|(whom, ..)| *whom == service);
-    launch = told.fold(launch, |launch, (_, variable, value)| launch.env(variable, value));
-    match service {
+    let launch = match service {
         Service::Intake => launch.env("HAETAE__CONTENT__DIR", &options.intake_content),
         Service::Risk => launch.env("HAETAE__CONTENT__DIR", &options.risk_content),
         Service::Checkpoint => launch
@@ -103,5 +101,8 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
         Service::Dashboard => {
             launch.env("HAETAE__DATABASE__URL", database).env("HAETAE__SIGNING__KEY_FILE", &heads.file)
         }
-    }
+    };
+    // What a service is told beyond what it needs, or instead of it.
+    let told = options.extra.iter().filter(|(whom, ..)| *whom == service);
+    told.fold(launch, |launch, (_, variable, value)| launch.env(variable, value))
 }

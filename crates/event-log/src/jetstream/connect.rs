@@ -6,7 +6,7 @@ use async_nats::{Client, ConnectOptions, Event, ServerInfo};
 use thiserror::Error;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Drift, Options, credentials, gate::Gate};
+use super::{Drift, Options, credentials, gate::Gate, stream::NotMade};
 use crate::Cause;
 
 /// First server version with atomic batches.
@@ -64,6 +64,12 @@ pub enum ConnectError {
 }
 
 impl ConnectError {
+    /// Whether the server has no room for a stream that is to be made.
+    #[must_use]
+    pub fn lacks_room(&self) -> bool {
+        matches!(self, Self::Api(cause) if cause.downcast_ref::<NotMade>().is_some_and(NotMade::lacks_room))
+    }
+
     pub(super) fn api(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Api(Cause::from(cause.into()))
     }

@@ -5,14 +5,16 @@ use std::{collections::BTreeSet, fmt};
 use async_nats::{
     Client,
     jetstream::{
-        self,
+        self, ErrorCode,
+        context::{CreateStreamError, CreateStreamErrorKind},
         stream::{Config, DiscardPolicy, PersistenceMode, RetentionPolicy, StorageType},
     },
 };
 use serde_json::{Map, Value};
+use thiserror::Error;
 use tokio::time::{Instant, sleep};
 
-use super::{ConnectError, Options, connect::PAUSE, subjects};
+use super::{ConnectError, Options, Refused, connect::PAUSE, refused, subjects};
 
 /// Name of the stream that is the log.
 pub const EVENTS: &str = "EVENTS";
@@ -103,11 +105,9 @@ pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> 
         Some(found) => found,
         None => {
             // Another instance may be creating it at the same moment; what counts is what is there afterwards.
-            let refused = js.create_stream(wanted).await.err().map_or_else(String::new, |error| format!(": {error}"));
+            let refused = js.create_stream(wanted).await.err();
             let created = config(client, &wanted.name).await?;
-            let Config { name, max_bytes, .. } = wanted;
-            let failed = || format!("stream {name} of {max_bytes} bytes cannot be created{refused}");
-            created.ok_or_else(|| ConnectError::api(failed()))?
+            created.ok_or_else(|| ConnectError::api(NotMade::new(wanted, refused)))?
         }
     };
     let limited = found[ROOM].as_i64().is_some_and(|bytes| bytes > 0);
@@ -118,6 +118,30 @@ pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> 
     }
     subjects::widen(client, &expected, &found).await;
     Ok(())
+}
+
+/// A stream that the server does not make.
+#[derive(Debug, Error)]
+#[error("stream {stream} of {bytes} bytes cannot be created{}", refused.as_ref().map_or_else(String::new, |error| format!(": {error}")))]
+pub(super) struct NotMade {
+    stream: String,
+    bytes: i64,
+    refused: Option<CreateStreamError>,
+}
+
+impl NotMade {
+    fn new(wanted: &Config, refused: Option<CreateStreamError>) -> Self {
+        Self { stream: wanted.name.clone(), bytes: wanted.max_bytes, refused }
+    }
+
+    /// Whether the server has no room for it.
+    pub(super) fn lacks_room(&self) -> bool {
+        let Some(CreateStreamErrorKind::JetStream(error)) = self.refused.as_ref().map(CreateStreamError::kind) else {
+            return false;
+        };
+        let code = error.error_code();
+        code == ErrorCode::STORAGE_RESOURCES_EXCEEDED || matches!(refused(code), Refused::Full)
+    }
 }
 
 /// Makes the log take what strangers once put into it, for a restore.

@@ -7,7 +7,7 @@ mod jetstream;
 mod memory;
 mod name;
 
-pub use jetstream::{BUCKET, JetStreamObjects};
+pub use jetstream::{BUCKET, JetStreamObjects, ROOM};
 pub use memory::MemoryObjects;
 pub use name::ObjectName;
 

@@ -11,7 +11,7 @@ use tonic::Code;
 
 use super::cases::{Case, HUGE, Messages, control_characters, not_uuids};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and more";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and more\0\0\0\0IEND\xaeB`\x82";
 
 /// Messages of an upload.
 fn messages(file: EvidenceUpload, chunks: &[&[u8]]) -> Messages<UploadEvidenceRequest> {

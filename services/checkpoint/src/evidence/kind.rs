@@ -1,11 +1,10 @@
 //! The kinds of files that can be checked, and how their bytes begin.
 
-use std::{fmt, io::Read as _};
+use std::fmt;
 
-use flate2::bufread::GzDecoder;
 use infer::{archive, image};
 
-use super::container::{Package, program};
+use super::{container::Package, markup, picture::End};
 
 /// One kind of file.
 #[derive(Debug)]
@@ -27,6 +26,11 @@ pub(super) enum Content {
     Json,
     /// Files in the ZIP format.
     Container(Package),
+    /// One packed file.
+    Packed,
+    /// A picture that ends so.
+    Picture(End),
+    Pdf,
     /// A compound file, which has to hold this and no macros of Office.
     Compound(&'static [u8]),
 }
@@ -42,11 +46,11 @@ const fn office(media_type: &'static str, folder: &'static str) -> Kind {
 /// All of them.
 static KINDS: [Kind; 19] = [
     // Readers take it anywhere in the first bytes; what stands before it would be another document.
-    kind("application/pdf", |head| head.starts_with(b"%PDF-"), Content::Known),
-    kind("image/png", image::is_png, Content::Known),
-    kind("image/jpeg", image::is_jpeg, Content::Known),
-    kind("image/gif", image::is_gif, Content::Known),
-    kind("image/webp", image::is_webp, Content::Known),
+    kind("application/pdf", |head| head.starts_with(b"%PDF-"), Content::Pdf),
+    kind("image/png", image::is_png, Content::Picture(End::With(b"\0\0\0\0IEND\xaeB`\x82"))),
+    kind("image/jpeg", image::is_jpeg, Content::Picture(End::Open)),
+    kind("image/gif", image::is_gif, Content::Picture(End::With(b";"))),
+    kind("image/webp", image::is_webp, Content::Picture(End::Counted)),
     office("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/"),
     office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xl/"),
     office("application/vnd.openxmlformats-officedocument.presentationml.presentation", "ppt/"),
@@ -54,7 +58,7 @@ static KINDS: [Kind; 19] = [
     kind("application/x-hwp", is_compound, Content::Compound(b"HWP Document File")),
     kind("application/hwp+zip", is_hwpx, Content::Container(Package::Folder("Contents/"))),
     kind("application/zip", archive::is_zip, Content::Container(Package::Any)),
-    kind("application/gzip", is_packed, Content::Known),
+    kind("application/gzip", archive::is_gz, Content::Packed),
     // Captured packets: four orders of bytes and precisions, and the next generation.
     kind(
         "application/vnd.tcpdump.pcap",
@@ -64,11 +68,12 @@ static KINDS: [Kind; 19] = [
         },
         Content::Known,
     ),
-    kind("text/plain", is_no_document, Content::Text),
-    kind("text/csv", is_no_document, Content::Text),
-    kind("text/markdown", is_no_document, Content::Text),
-    kind("message/rfc822", |head| is_no_document(head) && is_mail(head), Content::Text),
-    kind("application/json", is_no_document, Content::Json),
+    kind("text/plain", is_plain, Content::Text),
+    kind("text/csv", is_plain, Content::Text),
+    // Markdown may begin with a comment, or with elements that lay it out.
+    kind("text/markdown", |head| !markup::page(head) && !markup::document(head), Content::Text),
+    kind("message/rfc822", |head| is_plain(head) && is_mail(head), Content::Text),
+    kind("application/json", is_plain, Content::Json),
     kind("application/sarif+json", |head| visible(head).starts_with(b"{"), Content::Json),
 ];
 
@@ -80,14 +85,9 @@ fn is_hwpx(head: &[u8]) -> bool {
     archive::is_zip(head) && head.get(30..).is_some_and(|entry| entry.starts_with(b"mimetypeapplication/hwp+zip"))
 }
 
-/// Documents that consist of text and are not meant to be read as such: pages that a browser would run, and scripts.
-fn is_no_document(head: &[u8]) -> bool {
-    const TAGS: [&[u8]; 7] = [b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<svg"];
-    let begins = visible(head);
-    let start = begins[..begins.len().min(16)].to_ascii_lowercase();
-    let page = TAGS.iter().any(|tag| start.starts_with(tag));
-    let other = [&b"%PDF-"[..], b"%!PS", b"{\\rtf", b"#!"].iter().any(|start| begins.starts_with(start));
-    !page && !other
+/// Text that is meant to be read as such: no markup, no script, no other document.
+fn is_plain(head: &[u8]) -> bool {
+    !markup::markup(head) && !markup::document(head)
 }
 
 /// Without the mark of its encoding and the blanks it begins with.
@@ -99,23 +99,6 @@ fn visible(head: &[u8]) -> &[u8] {
 fn is_mail(head: &[u8]) -> bool {
     let name = head.iter().position(|byte| *byte == b':').map(|end| &head[..end]);
     name.is_some_and(|name| !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-'))
-}
-
-/// Packed by gzip, and neither a program nor an archive, which could not be looked into.
-fn is_packed(head: &[u8]) -> bool {
-    archive::is_gz(head) && !unpacked(head).is_some_and(|content| is_archive(&content) || program(&content))
-}
-
-fn is_archive(content: &[u8]) -> bool {
-    content.get(257..262) == Some(b"ustar") || archive::is_zip(content) || archive::is_gz(content)
-}
-
-/// How the content begins, as far as it is in the first bytes.
-fn unpacked(head: &[u8]) -> Option<Vec<u8>> {
-    let mut content = Vec::new();
-    // It is cut off there, which the reader takes for an error at the end.
-    let _ = GzDecoder::new(head).take(512).read_to_end(&mut content);
-    (!content.is_empty()).then_some(content)
 }
 
 /// Some of the kinds.

@@ -7,7 +7,12 @@ mod incoming;
 mod json;
 mod kind;
 mod look;
+mod markup;
 mod named;
+mod packed;
+mod pdf;
+mod picture;
+mod room;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -15,14 +20,16 @@ mod upload;
 pub(crate) use download::download;
 pub(crate) use kind::Kinds;
 pub(crate) use named::references;
+use room::Bucket;
 pub(crate) use upload::upload;
 
 use std::sync::Arc;
 
 use haetae_domain::evidence::Evidence;
 use haetae_event_log::{
+    ConnectError, JetStreamLog,
     codec::{person_to_wire, timestamp_to_wire},
-    objects::{ObjectError, Objects},
+    objects::{JetStreamObjects, ObjectError, Objects},
 };
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::error::ApiError;
@@ -39,6 +46,20 @@ pub(crate) struct Cabinet {
 }
 
 impl Cabinet {
+    /// On the servers of the log, with the bucket on its way.
+    ///
+    /// # Errors
+    /// When the bucket is there and is not as it has to be.
+    pub(crate) async fn open(
+        log: &JetStreamLog,
+        kinds: Kinds,
+        config: &EvidenceConfig,
+    ) -> Result<(Self, Bucket), ConnectError> {
+        let objects = JetStreamObjects::new(log, config.max_bytes).await?;
+        let bucket = Bucket::begin(objects.clone()).await?;
+        Ok((Self::new(Arc::new(objects), kinds, config), bucket))
+    }
+
     pub(crate) fn new(objects: Arc<dyn Objects>, kinds: Kinds, config: &EvidenceConfig) -> Self {
         Self { objects, kinds, max_file_bytes: config.max_file_bytes, max_files: config.max_files }
     }
@@ -70,7 +91,7 @@ fn failed(error: &ObjectError) -> ApiError {
             ApiError::store_unavailable()
         }
         ObjectError::Full(cause) => {
-            tracing::error!(%cause, "the object store is full");
+            tracing::error!(alarm = true, reason = room::FULL, %cause, "a file was refused: there is no room for evidence");
             ApiError::evidence_store_full()
         }
     }

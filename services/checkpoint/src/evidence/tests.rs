@@ -26,7 +26,8 @@ use crate::{
 };
 
 const CHECKPOINT: &str = "smart-city-2021:4.2.2:1";
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and more";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and more\0\0\0\0IEND\xaeB`\x82";
+const OTHER: &[u8] = b"\x89PNG\r\n\x1a\n other\0\0\0\0IEND\xaeB`\x82";
 
 /// One review of team `pay`; Park is of that team, Lee reviews.
 struct Case {
@@ -108,10 +109,10 @@ fn fields(answer: Result<pb::UploadEvidenceResponse, Status>) -> Vec<String> {
 #[tokio::test]
 async fn a_file_comes_back_as_it_was_and_the_checklist_names_it() {
     let case = Case::new().await;
-    let large: Vec<u8> = PNG.iter().copied().cycle().take(300_000).collect();
+    let large: Vec<u8> = PNG.repeat(10_000);
     let added = case.upload(file(1, &large), &large).await.expect("added");
     let evidence = added.evidence.expect("evidence");
-    assert_eq!((evidence.evidence_id.as_str(), evidence.size), ("E-1", 300_000));
+    assert_eq!((evidence.evidence_id.as_str(), evidence.size), ("E-1", large.len() as u64));
     assert_eq!(evidence.uploaded_by.as_ref().map(|by| by.subject.as_str()), Some("park"));
     let (line, etag) = case.checkpoint().await;
     assert_eq!((line.evidence, etag), (vec![evidence.clone()], added.etag));
@@ -122,7 +123,7 @@ async fn a_file_comes_back_as_it_was_and_the_checklist_names_it() {
 async fn a_retry_has_one_effect_and_the_same_answer() {
     let case = Case::new().await;
     let first = case.upload(file(1, PNG), PNG).await.expect("added");
-    case.upload(file(2, b"\x89PNG\r\n\x1a\n other"), b"\x89PNG\r\n\x1a\n other").await.expect("added");
+    case.upload(file(2, OTHER), OTHER).await.expect("added");
     let asked = EvidenceUpload { collected_at: Some(prost_types::Timestamp::default()), ..file(3, PNG) };
     case.upload(asked.clone(), PNG).await.expect("the third and last");
     assert_eq!(case.upload(asked, PNG).await.expect("again").evidence.expect("evidence").evidence_id, "E-3");
@@ -142,7 +143,7 @@ async fn bytes_that_are_not_what_was_said_add_nothing() {
     let case = Case::new().await;
     assert_eq!(fields(case.upload(file(1, PNG), &PNG[..9]).await), ["size"]);
     assert_eq!(fields(case.upload(file(1, &PNG[..9]), PNG).await), ["size"]);
-    let altered = [PNG, b"!"].concat();
+    let altered = [PNG, PNG].concat();
     let announced = EvidenceUpload { size: altered.len() as u64, ..file(1, PNG) };
     assert_eq!(fields(case.upload(announced, &altered).await), ["sha256"]);
     let disguised = b"MZ\x90\0 this is a program";
@@ -185,7 +186,7 @@ async fn a_dry_run_looks_at_the_bytes_too_and_keeps_nothing() {
 async fn what_is_wrong_with_the_file_is_said_before_its_bytes_come() {
     let case = Case::new().await;
     type Change = fn(&mut EvidenceUpload);
-    let wrong: [(&str, Change); 15] = [
+    let wrong: [(&str, Change); 18] = [
         ("request_id", |f| f.request_id = "1".into()),
         ("checkpoint", |f| f.checkpoint = "web".into()),
         ("checkpoint", |f| f.checkpoint = "smart-city-2021:9.9.9:1".into()),
@@ -193,6 +194,9 @@ async fn what_is_wrong_with_the_file_is_said_before_its_bytes_come() {
         ("name", |f| f.name = "a\nb".into()),
         ("name", |f| f.name = "gnp.\u{202e}exe".into()),
         ("name", |f| f.name = "증".repeat(256)),
+        ("name", |f| f.name = "화면.png.EXE".into()),
+        ("name", |f| f.name = "결과.html. ".into()),
+        ("name", |f| f.name = "report.docm".into()),
         ("media_type", |f| f.media_type = "application/x-msdownload".into()),
         ("media_type", |f| f.media_type = "IMAGE/PNG".into()),
         ("size", |f| f.size = 0),

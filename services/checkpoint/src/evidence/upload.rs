@@ -18,7 +18,7 @@ use tokio::time::timeout_at;
 use tonic::Status;
 use uuid::Uuid;
 
-use super::{Cabinet, evidence, failed, incoming::receive, kind::Kind};
+use super::{Cabinet, container::opens_as, evidence, failed, incoming::receive, kind::Kind};
 use crate::{
     grpc::Checkpoints,
     opening::{Step, Taken, open_for},
@@ -112,6 +112,10 @@ fn read(
         );
     }
     let name = validate::text(v, "name", &asked.name, 1..=255);
+    if let Some(why) = opens_as(&name) {
+        let (ko, en) = why.texts();
+        v.add("name", ko, en);
+    }
     let kind = cabinet.kinds.get(&asked.media_type);
     if kind.is_none() {
         let kinds = &cabinet.kinds;
@@ -119,7 +123,11 @@ fn read(
     }
     let most = cabinet.max_file_bytes;
     if !(1..=most).contains(&asked.size) {
-        v.add("size", format!("1 이상 {most} 이하여야 합니다."), format!("Must be between 1 and {most}."));
+        v.add(
+            "size",
+            format!("1바이트 이상 {most}바이트 이하여야 합니다."),
+            format!("Must be between 1 and {most} bytes."),
+        );
     }
     let sha256 = if only_said { Ok([0; 32]) } else { <[u8; 32]>::try_from(asked.sha256.as_slice()) };
     if sha256.is_err() {

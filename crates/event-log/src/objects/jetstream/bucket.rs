@@ -1,6 +1,12 @@
 //! The bucket: made with every setting fixed, or compared with every one of them.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_nats::{
     Client, HeaderMap, Request, RequestErrorKind,
@@ -22,21 +28,45 @@ use crate::{
 /// Name of the bucket.
 pub const BUCKET: &str = "EVIDENCE";
 
+/// Bytes of a bucket that is made without saying how many: 8 GiB.
+pub const ROOM: u64 = 8 << 30;
+
 /// The bucket on the servers of the log. Cloning gives another handle to it.
 #[derive(Clone)]
 pub struct JetStreamObjects {
     pub(super) client: Client,
     pub(super) stream: Stream<()>,
     patience: Duration,
+    bucket: Arc<Bucket>,
+}
+
+/// The stream behind it.
+struct Bucket {
+    log: JetStreamLog,
+    wanted: Config,
+    /// Whether one with another limit of bytes will do.
+    any_room: bool,
+    made: AtomicBool,
 }
 
 impl JetStreamObjects {
-    /// Makes the bucket, with room for so many bytes, or verifies every setting of it.
+    /// A handle to the bucket, and the bucket: see [`Self::new`] and [`Self::ensure`].
     ///
     /// # Errors
-    /// [`ConnectError`]: a server that does not serve, or a bucket that is not as it has to be.
-    pub async fn open(log: &JetStreamLog, max_bytes: u64) -> Result<Self, ConnectError> {
-        let room = i64::try_from(max_bytes).ok().filter(|bytes| *bytes > 0);
+    /// Those of both.
+    pub async fn open(log: &JetStreamLog, max_bytes: impl Into<Option<u64>>) -> Result<Self, ConnectError> {
+        let objects = Self::new(log, max_bytes.into()).await?;
+        objects.ensure().await?;
+        Ok(objects)
+    }
+
+    /// A handle to the bucket, which need not be there yet. Without `max_bytes` its own limit holds, and one that is made
+    /// gets [`ROOM`].
+    ///
+    /// # Errors
+    /// [`ConnectError::Options`] for a room of no bytes.
+    pub async fn new(log: &JetStreamLog, max_bytes: Option<u64>) -> Result<Self, ConnectError> {
+        let room = i64::try_from(max_bytes.unwrap_or(ROOM)).ok().filter(|bytes| *bytes > 0);
         let room = room.ok_or(ConnectError::Options("the room for evidence has to be 1 byte or more"))?;
         let wanted = Config {
             name: format!("OBJ_{BUCKET}"),
@@ -46,10 +76,34 @@ impl JetStreamObjects {
             duplicate_window: Duration::from_secs(120),
             ..settings(room, log.replicas())
         };
-        ensure_stream(log, &wanted, false).await?;
         let stream = log.context().get_stream_no_info(&wanted.name).await;
         let stream = stream.map_err(|error| ConnectError::Api(Cause::from(Box::from(error))))?;
-        Ok(Self { client: log.client(), stream, patience: log.request_timeout() })
+        let (any_room, made) = (max_bytes.is_none(), AtomicBool::new(false));
+        let bucket = Arc::new(Bucket { log: log.clone(), wanted, any_room, made });
+        Ok(Self { client: log.client(), stream, patience: log.request_timeout(), bucket })
+    }
+
+    /// Makes the bucket, or verifies every setting of it, unless that has been done.
+    ///
+    /// # Errors
+    /// [`ConnectError`]: a server that does not serve or has no room for it, or a bucket that is not as it has to be.
+    pub async fn ensure(&self) -> Result<(), ConnectError> {
+        let Bucket { log, wanted, any_room, made } = &*self.bucket;
+        if !made.load(Ordering::Relaxed) {
+            ensure_stream(log, wanted, *any_room).await?;
+            made.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Makes sure that the bucket is there before it is used.
+    pub(super) async fn there(&self) -> Result<(), ObjectError> {
+        let why = |error: ConnectError| {
+            let full = error.lacks_room();
+            let cause = Cause::from(Box::from(error));
+            if full { ObjectError::Full(cause) } else { ObjectError::Unavailable(cause) }
+        };
+        self.ensure().await.map_err(why)
     }
 
     /// The newest description of an object with its sequence; from the leader, who knows.

@@ -8,7 +8,7 @@ mod bucket;
 mod read;
 mod write;
 
-pub use bucket::{BUCKET, JetStreamObjects};
+pub use bucket::{BUCKET, JetStreamObjects, ROOM};
 
 use async_trait::async_trait;
 use futures::{StreamExt as _, stream::try_unfold};
@@ -30,10 +30,12 @@ struct Description {
 #[async_trait]
 impl Objects for JetStreamObjects {
     async fn draft(&self, name: &ObjectName) -> Result<Box<dyn Draft>, ObjectError> {
+        self.there().await?;
         Ok(Box::new(write::Writing::begin(self.clone(), *name).await?))
     }
 
     async fn read(&self, name: &ObjectName) -> Result<Blocks, ObjectError> {
+        self.there().await?;
         let reading = read::Reading::begin(self.clone(), *name).await?;
         Ok(try_unfold(reading, read::Reading::next).boxed())
     }

@@ -105,6 +105,7 @@ impl ApiError {
             "증적 저장 공간이 부족하여 파일을 올릴 수 없습니다.",
             "There is no room for more evidence.",
         )
+        .retry_after(ROOM_RETRY)
     }
 
     /// The stored bytes of a piece of evidence are not those that were uploaded; `damage` is one word that says why.

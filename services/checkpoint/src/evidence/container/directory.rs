@@ -1,5 +1,9 @@
 //! The directory at the end of a ZIP file, which every reader goes by.
 
+use std::collections::HashSet;
+
+use haetae_service_kit::validate::is_invisible;
+
 use super::{BEGINNING, Fault, MOST_ENTRIES, NAME_AT, Why};
 
 /// What the header of an entry begins with.
@@ -12,17 +16,25 @@ const END: usize = 22;
 const LOCATOR: usize = 20;
 /// Bytes of a name.
 const LONGEST_NAME: usize = 512;
+/// The extra field in which archivers give the name in Unicode, which others then go by.
+const UNICODE_NAME: u16 = 0x7075;
+/// Most bytes after an entry that say its sizes.
+const SIZES: u64 = 24;
 
 /// One entry, as the directory has it.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) name: String,
+    /// What its maker calls it besides.
+    pub(super) other_name: Option<String>,
     bytes: Vec<u8>,
     pub(super) method: u16,
     flags: u16,
     pub(super) packed: u64,
     pub(super) unpacked: u64,
     pub(super) at: u64,
+    /// Bytes from its content to the next entry, its extra field among them.
+    room: u64,
 }
 
 /// The entries of a file of this size that ends so.
@@ -47,10 +59,19 @@ pub(super) fn directory(end: &[u8], size: u64) -> Result<Vec<Entry>, Fault> {
         return Err(Fault::whole(Why::TooMany));
     }
     let begin = last.checked_sub(length as usize).ok_or_else(|| Fault::whole(Why::TooMany))?;
-    let entries = lines(&end[begin..last], all).ok_or_else(broken)?;
+    let mut entries = lines(&end[begin..last], all).ok_or_else(broken)?;
     entries.iter().try_for_each(Entry::sound)?;
-    apart(&entries, start.into())?;
+    let mut names = HashSet::new();
+    if let Some(again) = entries.iter().find(|entry| !names.insert(entry.opened_as())) {
+        return Err(Fault::of(&again.name, Why::Twice));
+    }
+    apart(&mut entries, start.into())?;
     Ok(entries)
+}
+
+/// Whether a file that ends so is opened as a container, whatever it begins with.
+pub(in crate::evidence) fn ends_as_container(end: &[u8]) -> bool {
+    (0..=end.len().saturating_sub(END)).any(|at| is_end(&end[at..]))
 }
 
 /// Whether the end of a directory stands here, with a comment that ends the file.
@@ -67,7 +88,10 @@ fn lines(mut bytes: &[u8], count: u16) -> Option<Vec<Entry>> {
         }
         let [name, extra, comment] = [28, 30, 32].map(|at| usize::from(u16_at(bytes, at)));
         let named = bytes.get(LINE..LINE + name)?;
+        let extra_field = bytes.get(LINE + name..LINE + name + extra)?;
         entries.push(Entry {
+            other_name: unicode_name(extra_field),
+            room: 0,
             name: String::from_utf8_lossy(named).into_owned(),
             bytes: named.to_vec(),
             flags: u16_at(bytes, 8),
@@ -82,17 +106,17 @@ fn lines(mut bytes: &[u8], count: u16) -> Option<Vec<Entry>> {
 }
 
 /// Entries lie one after another, the first at the beginning of the file, each in bytes of its own, before the directory.
-fn apart(entries: &[Entry], directory: u64) -> Result<(), Fault> {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
+fn apart(entries: &mut [Entry], directory: u64) -> Result<(), Fault> {
+    let mut sorted: Vec<&mut Entry> = entries.iter_mut().collect();
     sorted.sort_by_key(|entry| entry.at);
     if sorted.first().is_some_and(|first| first.at != 0) {
         return Err(Fault::whole(Why::Broken));
     }
-    let next = sorted.iter().skip(1).map(|entry| entry.at).chain([directory]);
-    for (entry, next) in sorted.iter().zip(next) {
-        if entry.at + (NAME_AT + entry.bytes.len()) as u64 + entry.packed > next {
-            return Err(Fault::of(&entry.name, Why::Overlaps));
-        }
+    let next: Vec<u64> = sorted.iter().skip(1).map(|entry| entry.at).chain([directory]).collect();
+    for (entry, next) in sorted.iter_mut().zip(next) {
+        let least = entry.at + (NAME_AT + entry.bytes.len()) as u64 + entry.packed;
+        let room = next.checked_sub(least);
+        entry.room = room.ok_or_else(|| Fault::of(&entry.name, Why::Overlaps))?;
     }
     Ok(())
 }
@@ -100,7 +124,8 @@ fn apart(entries: &[Entry], directory: u64) -> Result<(), Fault> {
 impl Entry {
     /// Whether what the directory says of it can be looked into.
     fn sound(&self) -> Result<(), Fault> {
-        let why = if self.bytes.is_empty() || self.bytes.len() > LONGEST_NAME || self.leads_out() {
+        let mut names = [Some(&self.name), self.other_name.as_ref()].into_iter().flatten();
+        let why = if self.bytes.len() > LONGEST_NAME || names.any(|name| name.is_empty() || misleads(name)) {
             Why::Name
         } else if self.flags & 0x2041 != 0 {
             Why::Encrypted
@@ -116,10 +141,10 @@ impl Entry {
         Err(Fault::of(&self.name, why))
     }
 
-    /// Whether unpacking it would write elsewhere than into the folder that is unpacked to.
-    fn leads_out(&self) -> bool {
-        let name = self.name.replace('\\', "/");
-        name.contains(['\0', ':']) || name.starts_with('/') || name.split('/').any(|part| part == "..")
+    /// Its name as a file system that does not tell case apart has it; what is not UTF-8 as it is.
+    fn opened_as(&self) -> Vec<u8> {
+        let name = std::str::from_utf8(&self.bytes).map(|name| name.to_lowercase().replace('\\', "/").into_bytes());
+        name.unwrap_or_else(|_| self.bytes.clone())
     }
 
     /// The beginning of its packed content, where its header says the same as the directory.
@@ -131,6 +156,9 @@ impl Entry {
             && usize::from(u16_at(begun, 26)) == self.bytes.len()
             && u16_at(begun, 8) == self.method
             && (sizes || u32_at(begun, 18) == u32::MAX);
+        // Nothing else lies between it and the next one.
+        let between = self.room.checked_sub(u16_at(begun, 28).into());
+        let same = same && between.is_some_and(|bytes| bytes <= if later { SIZES } else { 0 });
         let from = NAME_AT + self.bytes.len() + usize::from(u16_at(begun, 28));
         // An extra field longer than what is kept hides the content.
         if !same || (from >= BEGINNING && self.packed > 0) {
@@ -141,10 +169,31 @@ impl Entry {
     }
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
+/// Whether unpacking it would write elsewhere than into the folder that is unpacked to, or a reader sees another name.
+fn misleads(name: &str) -> bool {
+    let name = name.replace('\\', "/");
+    let unseen =
+        |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    name.contains(':') || name.contains(unseen) || name.starts_with('/') || name.split('/').any(|part| part == "..")
+}
+
+/// The name in Unicode among the extra fields, if there is one.
+fn unicode_name(mut fields: &[u8]) -> Option<String> {
+    while fields.len() >= 4 {
+        let content = fields.get(4..4 + usize::from(u16_at(fields, 2)))?;
+        if u16_at(fields, 0) == UNICODE_NAME {
+            // After its version and the checksum of the other name.
+            return content.get(5..).map(|name| String::from_utf8_lossy(name).into_owned());
+        }
+        fields = &fields[4 + content.len()..];
+    }
+    None
+}
+
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     bytes.get(at..at + 2).map_or(0, |two| u16::from_le_bytes([two[0], two[1]]))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).and_then(|four| four.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four))
 }

@@ -22,6 +22,24 @@ pub(in crate::evidence) enum Why {
     Nested,
     Program,
     Macro,
+    /// Two entries have one name.
+    Twice,
+    /// A page, or a picture that is one.
+    Page,
+    /// An old binary document or an embedded object.
+    Compound,
+    /// A document fetches something from elsewhere when it is opened.
+    External,
+    /// A PDF runs or carries something.
+    Active,
+    /// The bytes are another kind of file besides.
+    Polyglot,
+    /// It does not end as its kind ends.
+    Unfinished,
+    /// A packed file is cut or damaged.
+    Cut,
+    /// Bytes follow the end of a packed file.
+    Trailing,
     Incomplete,
 }
 
@@ -34,7 +52,7 @@ impl Fault {
     }
 
     /// Of an entry. Its name is its maker's: shown without what could disguise it.
-    pub(super) fn of(name: &str, why: Why) -> Self {
+    pub(in crate::evidence) fn of(name: &str, why: Why) -> Self {
         let plain = |c: char| {
             if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}') { '?' } else { c }
         };
@@ -55,8 +73,42 @@ impl Fault {
     }
 }
 
+// The longer texts, in Korean and English.
+const TWICE: (&str, &str) = (
+    "같은 이름의 파일이 또 있습니다. 어느 것이 열릴지 알 수 없습니다.",
+    "Another entry has the same name: which of them is opened cannot be known.",
+);
+const PAGE: (&str, &str) = (
+    "웹 페이지(HTML, SVG, 서버 스크립트)는 증적으로 받지 않습니다. PDF로 인쇄해 올리십시오.",
+    "Pages (HTML, SVG, server scripts) are not taken as evidence: print them to PDF.",
+);
+const COMPOUND: (&str, &str) = (
+    "옛 Office 문서(doc, xls, ppt), RTF, MSG, HWP 또는 삽입된 OLE 개체는 매크로나 프로그램이 있을 수 있어 여기에 담을 수 없습니다. docx, xlsx, pptx 또는 PDF로 저장하고, HWP는 따로 올리십시오.",
+    "An old Office document (doc, xls, ppt), RTF, MSG, HWP or an embedded OLE object may hold macros or programs: save it as docx, xlsx, pptx or PDF, and upload HWP by itself.",
+);
+const EXTERNAL: (&str, &str) = (
+    "문서를 열면 외부의 파일을 불러옵니다(서식 파일, 연결된 그림, 외부 통합 문서 등). 연결을 끊고 저장하십시오.",
+    "The document fetches something from elsewhere when it is opened (a template, a linked picture or workbook): break the link and save it.",
+);
+const ACTIVE: (&str, &str) = (
+    "스크립트, 프로그램 실행, 첨부 파일 또는 XFA 양식이 있는 PDF는 받지 않습니다. 다시 PDF로 인쇄해 올리십시오.",
+    "A PDF with scripts, starts of programs, attached files or XFA forms is not taken: print it to PDF again.",
+);
+const POLYGLOT: (&str, &str) = (
+    "다른 형식(압축 파일, PDF, 웹 페이지, 스크립트)으로도 열리는 내용이 섞여 있습니다.",
+    "It can also be opened as another kind of file: a container, a PDF, a page or a script.",
+);
+const METHOD: (&str, &str) = (
+    "지원하지 않는 압축 방식입니다. deflate로 압축하십시오.",
+    "It is compressed in a way that cannot be looked into: use deflate.",
+);
+const TOO_LARGE: (&str, &str) = (
+    "압축을 풀면 너무 커집니다(최대 1GiB, 압축률 200배).",
+    "It is too large when unpacked: 1 GiB at most, and 200 times the file.",
+);
+
 impl Why {
-    const fn texts(self) -> (&'static str, &'static str) {
+    pub(in crate::evidence) const fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::Broken => {
                 ("ZIP 구조가 손상되었거나 서로 맞지 않습니다.", "The ZIP structure is damaged or contradicts itself.")
@@ -65,24 +117,33 @@ impl Why {
             Self::TooMany => {
                 ("들어 있는 파일이 너무 많습니다(최대 2,000개).", "There are too many files in it: 2,000 at most.")
             }
-            Self::TooLarge => (
-                "압축을 풀면 너무 커집니다(최대 1GiB, 압축률 200배).",
-                "It is too large when unpacked: 1 GiB at most, and 200 times the file.",
-            ),
+            Self::TooLarge => TOO_LARGE,
             Self::Overlaps => ("다른 파일과 영역이 겹칩니다.", "It shares bytes with another file."),
             Self::Wide => ("ZIP64 형식은 받지 않습니다.", "ZIP64 is not taken."),
             Self::Encrypted => ("암호화되어 내용을 확인할 수 없습니다.", "It is encrypted and cannot be looked into."),
-            Self::Method => (
-                "지원하지 않는 압축 방식입니다. deflate로 압축하십시오.",
-                "It is compressed in a way that cannot be looked into: use deflate.",
+            Self::Twice => TWICE,
+            Self::Page => PAGE,
+            Self::Compound => COMPOUND,
+            Self::External => EXTERNAL,
+            Self::Active => ACTIVE,
+            Self::Polyglot => POLYGLOT,
+            Self::Unfinished => (
+                "파일 끝이 잘렸거나 끝난 뒤에 다른 내용이 붙어 있습니다.",
+                "It is cut off, or other bytes follow its end.",
             ),
+            Self::Cut => ("gzip 파일이 잘렸거나 손상되었습니다.", "The gzip file is cut off or damaged."),
+            Self::Trailing => (
+                "gzip 파일이 끝난 뒤에 다른 내용이 붙어 있습니다. 파일 하나만 압축해 올리십시오.",
+                "Bytes follow the end of the gzip file: pack one file, once.",
+            ),
+            Self::Method => METHOD,
             Self::Name => (
-                "이름이 비었거나 너무 길거나 폴더 밖을 가리킵니다.",
-                "Its name is empty, too long, or leads out of the folder.",
+                "이름이 비었거나 너무 길거나, 폴더 밖을 가리키거나, 보이지 않는 문자가 있습니다.",
+                "Its name is empty, too long, leads out of the folder, or has characters that cannot be seen.",
             ),
             Self::Nested => (
-                "압축 파일 안의 압축 파일은 확인할 수 없습니다. 풀어서 올리십시오.",
-                "A container in a container is not looked into: unpack it first.",
+                "압축 파일 안의 압축 파일과 문서(docx, xlsx, pptx, hwpx)는 확인할 수 없습니다. 풀어서 따로 올리십시오.",
+                "A container or a document (docx, xlsx, pptx, hwpx) in a container is not looked into: upload it by itself.",
             ),
             Self::Program => {
                 ("실행 파일과 스크립트는 증적으로 받지 않습니다.", "Programs and scripts are not taken as evidence.")

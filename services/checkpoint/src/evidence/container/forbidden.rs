@@ -1,8 +1,12 @@
-//! What no container may hold: programs, macros, and containers that are not looked into.
+//! What no container may hold: programs, pages, macros, links that are followed by themselves, and what is not looked into.
 
 use flate2::{Decompress, FlushDecompress};
 
-use super::{TYPES, Why, directory::Entry};
+use super::{
+    TYPES, Why,
+    relations::{follows, is_relations},
+};
+use crate::evidence::markup;
 
 /// Endings of names that open as a program or a script.
 const PROGRAMS: [&str; 44] = [
@@ -14,41 +18,107 @@ const PROGRAMS: [&str; 44] = [
 const LINKS: [&str; 5] = ["application", "appref-ms", "settingcontent-ms", "library-ms", "search-ms"];
 /// Endings of office documents with macros.
 const MACROS: [&str; 11] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"];
+/// Endings of pages, which a browser runs.
+const PAGES: [&str; 10] = ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "svg", "svgz", "swf"];
+/// Endings of the old binary office documents and of messages, and of what embeds objects: macros and programs may lie in them.
+const COMPOUNDS: [&str; 13] =
+    ["doc", "dot", "xls", "xlt", "xla", "xlm", "ppt", "pot", "pps", "ppa", "msg", "ole", "rtf"];
 /// Endings of containers that are not looked into.
-const CONTAINERS: [&str; 18] = [
+const CONTAINERS: [&str; 22] = [
     "zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "iso", "img", "cab", "vhd", "vhdx", "lzh", "alz",
-    "egg", "ace",
+    "egg", "ace", "arj", "wim", "odt", "ods",
 ];
 /// Endings of office documents, which may lie in others: charts bring their tables.
 const OFFICE: [&str; 4] = ["docx", "xlsx", "pptx", "hwpx"];
 
-/// Why an entry that begins so is refused, if it is.
-pub(super) fn forbidden(entry: &Entry, content: &[u8], any: bool) -> Option<Why> {
-    let name = entry.name.to_ascii_lowercase();
-    let name = name.trim_end_matches(['.', ' ']); // as Windows does
-    let file = name.rsplit('/').next().unwrap_or(name);
-    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+/// Why an entry with this name that begins so is refused, if it is; `any` where the container is no document.
+pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
+    let kinds = name.eq_ignore_ascii_case(TYPES);
+    let name = name.to_ascii_lowercase().replace('\\', "/");
     let sheets = name.contains("/macrosheets/"); // the macros of Excel 4
-    if file == "vbaproject.bin"
-        || sheets
-        || MACROS.contains(&ending)
-        || (entry.name.eq_ignore_ascii_case(TYPES) && speaks_of_macros(content))
-    {
+    let (file, ending) = file_and_ending(&name);
+    let office = OFFICE.contains(&ending);
+    if file == "vbaproject.bin" || sheets || name.starts_with("word/vba") || (kinds && speaks_of_macros(content)) {
+        return Some(Why::Macro);
+    }
+    if is_relations(&name) && follows(content) {
+        return Some(Why::External);
+    }
+    // Office draws icons from them, and shows them as pictures only.
+    let icon = !any && ending == "svg" && name.contains("/media/");
+    let named = by_ending(ending).filter(|why| !(icon && *why == Why::Page));
+    // A document is looked into when it is uploaded by itself; in a document there is no other way than to bring it along.
+    let nested = || (CONTAINERS.contains(&ending) || (any && office)).then_some(Why::Nested);
+    let begins = || {
+        let why = inside(content)?;
+        let known = (office && why == Why::Nested && begins_as_office(content)) || (icon && why == Why::Page);
+        (!known).then_some(why)
+    };
+    named.or_else(nested).or_else(begins)
+}
+
+/// Why a file with this name is refused whatever it holds, if it is: by how it would be opened.
+pub(in crate::evidence) fn opens_as(name: &str) -> Option<Why> {
+    by_ending(file_and_ending(&name.to_lowercase().replace('\\', "/")).1)
+}
+
+fn by_ending(ending: &str) -> Option<Why> {
+    if MACROS.contains(&ending) {
         Some(Why::Macro)
-    } else if PROGRAMS.contains(&ending) || LINKS.contains(&ending) || program(content) {
+    } else if PROGRAMS.contains(&ending) || LINKS.contains(&ending) {
         Some(Why::Program)
-    } else if CONTAINERS.contains(&ending) || (container(content) && !OFFICE.contains(&ending)) {
-        Some(Why::Nested)
-    } else if any && name.starts_with("word/vba") {
-        Some(Why::Macro)
+    } else if PAGES.contains(&ending) {
+        Some(Why::Page)
+    } else if COMPOUNDS.contains(&ending) {
+        Some(Why::Compound)
     } else {
         None
     }
 }
 
+/// The file's name without folders, and its ending. Windows drops dots and blanks at the end.
+fn file_and_ending(name: &str) -> (&str, &str) {
+    let name = name.trim_end_matches(['.', ' ']);
+    let file = name.rsplit('/').next().unwrap_or(name);
+    (file, file.rsplit_once('.').map_or("", |(_, ending)| ending))
+}
+
+/// Why content that begins so is refused wherever it lies, if it is.
+pub(in crate::evidence) fn inside(content: &[u8]) -> Option<Why> {
+    if program(content) {
+        Some(Why::Program)
+    } else if content.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") || content.starts_with(b"{\\rtf") {
+        Some(Why::Compound)
+    } else if container(content) {
+        Some(Why::Nested)
+    } else if markup::page(content) {
+        Some(Why::Page)
+    } else {
+        None
+    }
+}
+
+/// Whether the first entry is one that programs of office documents write.
+fn begins_as_office(content: &[u8]) -> bool {
+    const FIRST: [&[u8]; 10] = [
+        b"[Content_Types].xml",
+        b"_rels/",
+        b"docProps/",
+        b"customXml/",
+        b"word/",
+        b"xl/",
+        b"ppt/",
+        b"mimetypeapplication/hwp+zip",
+        b"Contents/",
+        b"META-INF/",
+    ];
+    let name = content.get(super::NAME_AT..).unwrap_or_default();
+    content.starts_with(b"PK\x03\x04") && FIRST.iter().any(|first| name.starts_with(first))
+}
+
 /// Whether a file that begins so is run when it is opened: Windows, Linux, macOS and Java, and scripts that name what runs
 /// them.
-pub(in crate::evidence) fn program(content: &[u8]) -> bool {
+fn program(content: &[u8]) -> bool {
     const MAGIC: [&[u8]; 7] = [
         b"\x7fELF",
         b"\xfe\xed\xfa\xce",
@@ -64,8 +134,24 @@ pub(in crate::evidence) fn program(content: &[u8]) -> bool {
 }
 
 fn container(content: &[u8]) -> bool {
-    const MAGIC: [&[u8]; 6] = [b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MSCF", b"\xfd7zXZ"];
-    MAGIC.iter().any(|magic| content.starts_with(magic))
+    const MAGIC: [&[u8]; 13] = [
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"PK\x07\x08",
+        b"Rar!",
+        b"7z\xbc\xaf",
+        b"\x1f\x8b",
+        b"MSCF",
+        b"\xfd7zXZ",
+        b"\x28\xb5\x2f\xfd",
+        b"ALZ\x01",
+        b"EGGA",
+        b"\x1f\x9d",
+        b"ITSF",
+    ];
+    let packed = MAGIC.iter().any(|magic| content.starts_with(magic));
+    let bzip = matches!(content, [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..]);
+    packed || bzip || content.get(257..262) == Some(b"ustar") || content.get(2..5) == Some(b"-lh")
 }
 
 /// Whether the kinds of an office document's parts are those of one with macros. In either encoding of XML. A kind spelled with

@@ -4,23 +4,28 @@
 mod directory;
 mod fault;
 mod forbidden;
+mod relations;
 #[cfg(test)]
 mod tests;
 
+pub(super) use directory::ends_as_container;
 pub(super) use fault::{Fault, Why};
-pub(super) use forbidden::program;
+pub(super) use forbidden::{inside, opens_as};
 
 use std::collections::BTreeMap;
 
-use directory::{Entry, SIGNATURE, directory};
+use directory::{Entry, SIGNATURE, directory, u16_at, u32_at};
 use forbidden::{forbidden, inflated};
+use relations::is_relations;
 
 /// Files in a container.
 const MOST_ENTRIES: usize = 2_000;
 /// Bytes kept of how an entry begins: its header, and enough of its content to know it by.
 const BEGINNING: usize = 1_024;
-/// Bytes kept of the entry that says of what kinds the others are.
-const TYPES_BEGINNING: usize = 64 * 1024;
+/// Bytes unpacked of how its content begins.
+const UNPACKED_BEGINNING: usize = 4_096;
+/// Bytes kept of an entry that is read as a whole: what says of what kinds the others are, and what they refer to.
+const WHOLE_BEGINNING: usize = 64 * 1024;
 /// Bytes kept of all beginnings together.
 const MOST_KEPT: usize = 8 << 20;
 /// Bytes kept of the end of the file: its directory has to lie there.
@@ -89,7 +94,7 @@ impl Container {
     pub(super) fn end(&self) -> Result<(), Fault> {
         let entries = directory(&self.end, self.size)?;
         let unpacked = entries.iter().map(|entry| entry.unpacked).fold(0, u64::saturating_add);
-        if unpacked > MOST_UNPACKED || (unpacked > SMALL && unpacked / MOST_RATIO > self.size) {
+        if too_large(unpacked, self.size) {
             return Err(Fault::whole(Why::TooLarge));
         }
         entries.iter().try_for_each(|entry| self.look_at(entry))?;
@@ -133,29 +138,50 @@ impl Container {
         let Some(content) = self.begun.get(&entry.at).and_then(|begun| entry.content(begun)) else {
             return fault(Why::Broken);
         };
-        let kinds = entry.name.eq_ignore_ascii_case(TYPES);
-        if kinds && (content.len() as u64) < entry.packed {
+        let read = is_read(&entry.name);
+        if read && (content.len() as u64) < entry.packed {
             return fault(Why::TooLarge);
         }
+        let most = if read { WHOLE_BEGINNING * 16 } else { UNPACKED_BEGINNING };
         let content = match entry.method {
             0 => content.to_vec(),
-            _ => match inflated(content, if kinds { TYPES_BEGINNING * 16 } else { 64 }) {
+            _ => match inflated(content, most) {
                 Some(content) => content,
                 None => return fault(Why::Broken),
             },
         };
-        match forbidden(entry, &content, matches!(self.package, Package::Any)) {
+        if read && content.len() == most {
+            return fault(Why::TooLarge);
+        }
+        let any = matches!(self.package, Package::Any);
+        let names = [Some(&entry.name), entry.other_name.as_ref()].into_iter().flatten();
+        match names.filter_map(|name| forbidden(name, &content, any)).next() {
             Some(why) => fault(why),
             None => Ok(()),
         }
     }
 }
 
+/// Whether so many bytes are too many for a file of that size.
+pub(super) const fn too_large(unpacked: u64, size: u64) -> bool {
+    unpacked > MOST_UNPACKED || (unpacked > SMALL && unpacked / MOST_RATIO > size)
+}
+
 /// How many bytes are kept of an entry that begins so.
 fn wanted(begun: &[u8]) -> usize {
-    let name = begun.get(NAME_AT..NAME_AT + TYPES.len());
-    let kinds = name.is_some_and(|name| name.eq_ignore_ascii_case(TYPES.as_bytes()));
-    if kinds { TYPES_BEGINNING } else { BEGINNING }
+    let name = begun.get(NAME_AT..).unwrap_or_default();
+    let name = &name[..name.len().min(usize::from(u16_at(begun, 26)))];
+    if !is_read(&String::from_utf8_lossy(name)) {
+        return BEGINNING;
+    }
+    let later = u16_at(begun, 6) & 8 != 0; // its header does not say how long it is
+    let packed = if later { WHOLE_BEGINNING / 2 } else { u32_at(begun, 18) as usize };
+    (NAME_AT + name.len() + usize::from(u16_at(begun, 28))).saturating_add(packed).clamp(BEGINNING, WHOLE_BEGINNING)
+}
+
+/// Whether an entry with this name is read, not only known by how it begins.
+fn is_read(name: &str) -> bool {
+    name.eq_ignore_ascii_case(TYPES) || is_relations(&name.to_ascii_lowercase())
 }
 
 /// Where the signature of an entry stands.

@@ -11,6 +11,9 @@ const ANY: Package = Package::Any;
 const WORD: Package = Package::Office("word/");
 const KINDS: &str = r#"<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
 
+const LINK: &str = r#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="https://example.org/" TargetMode="External"/></Relationships>"#;
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
 fn made(entries: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(vec![]));
     for (name, content) in entries {
@@ -48,8 +51,14 @@ fn directory_of(bytes: &[u8]) -> usize {
 #[test]
 fn real_files_are_taken() {
     let large: Vec<u8> = (0..300_000_u32).flat_map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()).collect();
-    let word =
-        [(TYPES, KINDS.as_bytes()), ("word/document.xml", b"<w/>"), ("word/embeddings/table.xlsx", b"PK\x03\x04")];
+    let table = deflated(&[(TYPES, KINDS.as_bytes())]);
+    let word = [
+        (TYPES, KINDS.as_bytes()),
+        ("word/_rels/document.xml.rels", LINK.as_bytes()),
+        ("word/document.xml", b"<?xml version='1.0'?><w:document/>"),
+        ("word/embeddings/table.xlsx", &table[..]),
+        ("word/media/icon.svg", b"<svg/>"),
+    ];
     for method in [CompressionMethod::Deflated, CompressionMethod::Stored] {
         for piece in [1_000, 7_001, 131_072] {
             let zip = made(&[("log/", b""), ("log/a.txt", b"MZ text"), ("log/b.bin", &large)], method);
@@ -108,12 +117,63 @@ fn programs_macros_and_containers_inside_are_named() {
         ("inner.dat", b"PK\x03\x04....", Why::Nested),
         ("자료.egg", b"", Why::Nested),
     ];
+    all_refused(&cases);
+}
+
+/// F10: objects, pages, links that are followed, documents that are not looked into, and names that mislead are named.
+#[test]
+fn what_hides_inside_is_named() {
+    let far = LINK.replace("hyperlink", "attachedTemplate");
+    let cases: [(&str, &[u8], Why); 24] = [
+        ("report.docx", b"PK\x03\x04", Why::Nested),
+        ("inner.txt", b"7z\xbc\xaf\x27\x1c", Why::Nested),
+        ("inner", b"PK\x05\x06", Why::Nested),
+        ("표.hwp", COMPOUND, Why::Compound),
+        ("old.doc", COMPOUND, Why::Compound),
+        ("OLD.DOC", b"text", Why::Compound),
+        ("note.txt", COMPOUND, Why::Compound),
+        ("letter", b"{\\rtf1 }", Why::Compound),
+        ("word/embeddings/oleObject1.bin", COMPOUND, Why::Compound),
+        ("word/activeX/activeX1.bin", COMPOUND, Why::Compound),
+        ("word\\vbaProject.bin", b"", Why::Macro),
+        ("xl\\macrosheets/sheet1.xml", b"", Why::Macro),
+        ("word/_rels/settings.xml.rels", far.as_bytes(), Why::External),
+        ("index.html", b"text", Why::Page),
+        ("picture.SVG", b"", Why::Page),
+        ("page.txt", b"<!-- --><html>", Why::Page),
+        ("web", b"\xef\xbb\xbf <?php system('id');", Why::Page),
+        ("data.xml", b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><a/>", Why::Page),
+        ("wide.txt", b"\xff\xfe<\0h\0t\0m\0l\0>\0", Why::Page),
+        ("gnp.\u{202e}exe", b"", Why::Name),
+        ("a\u{200b}.txt", b"", Why::Name),
+        ("a\0.txt", b"", Why::Name),
+        ("/etc/passwd", b"", Why::Name),
+        ("..\\..\\a.txt", b"", Why::Name),
+    ];
+    all_refused(&cases);
+}
+
+/// Each of these entries, packed or not, is refused for its reason.
+fn all_refused(cases: &[(&str, &[u8], Why)]) {
     for (name, content, why) in cases {
         for method in [CompressionMethod::Deflated, CompressionMethod::Stored] {
             let zip = made(&[("readme.txt", b"harmless"), (name, content)], method);
-            assert_eq!(look(&zip), refused(name, why), "{name} {method:?}");
+            let shown = name.replace(['\0', '\u{200b}', '\u{202e}'], "?");
+            assert_eq!(look(&zip), refused(&shown, *why), "{name} {method:?}");
         }
     }
+}
+
+/// The file with an extra field in the last line of its directory that calls the entry so.
+fn renamed(good: &[u8], name: &str) -> Vec<u8> {
+    let (line, end) = (good.windows(4).rposition(|four| four == b"PK\x01\x02").unwrap(), good.len() - 22);
+    let length = u16::try_from(name.len()).unwrap();
+    let field = [&b"up"[..], &(length + 5).to_le_bytes(), &[1, 0, 0, 0, 0], name.as_bytes()].concat();
+    let mut bytes = [&good[..end], &field, &good[end..]].concat();
+    bytes[line + 30..line + 32].copy_from_slice(&(length + 9).to_le_bytes());
+    let directory = end - directory_of(good) + field.len();
+    bytes[end + field.len() + 12..][..4].copy_from_slice(&u32::try_from(directory).unwrap().to_le_bytes());
+    bytes
 }
 
 /// F10: an empty, cut, prefixed or contradictory container is refused.
@@ -148,6 +208,16 @@ fn hostile_structures_are_refused() {
     assert_eq!(look(&spoiled(lines + 10, &[12, 0])), refused("a.txt", Why::Method));
     assert_eq!(look(&deflated(&[("a.txt", b""), ("../b.txt", b"")])), refused("../b.txt", Why::Name));
     assert_eq!(look(&deflated(&[("a.txt", b""), ("C:\\b.txt", b"")])), refused("C:\\b.txt", Why::Name));
+    // Two entries of one name, and one whose extra field calls it something else than its header.
+    assert_eq!(look(&deflated(&[("a.txt", b""), ("A.TXT", b"")])), refused("A.TXT", Why::Twice));
+    for (other, why) in [("../b", Why::Name), ("b.exe", Why::Program)] {
+        assert_eq!(look(&renamed(&good, other)), refused("b.txt", why));
+    }
+    assert_eq!(look(&renamed(&good, "점검.txt")), Ok(()));
+    // Bytes between two entries, which no directory names.
+    let hidden = [&good[..lines], &deflated(&[("evil.exe", b"MZ")])[..20], &good[lines..end + 16]].concat();
+    let hidden = [&hidden[..], &(lines as u32 + 20).to_le_bytes(), &good[end + 20..]].concat();
+    assert_eq!(look(&hidden), refused("b.txt", Why::Broken));
     let many: Vec<(String, &[u8])> = (0..2_001).map(|n| (format!("{n}.txt"), &b""[..])).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, content)| (name.as_str(), *content)).collect();
     assert_eq!(look(&deflated(&many)), refused("", Why::TooMany));

@@ -1,0 +1,70 @@
+//! What the parts of an office document refer to.
+
+/// Whether an entry, its name in small letters, says what the part beside it refers to.
+pub(super) fn is_relations(name: &str) -> bool {
+    name.ends_with(".rels")
+}
+
+/// Whether something outside of the document is fetched by itself: every target outside but a link that a person clicks. In
+/// either encoding of XML; a document type could define others.
+pub(super) fn follows(content: &[u8]) -> bool {
+    let text: Vec<u8> = content.iter().copied().filter(|byte| *byte != 0).collect();
+    let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
+    text.contains("<!doctype") || text.split('<').skip(1).map(attributes).any(|found| is_followed(&found))
+}
+
+fn is_followed(attributes: &[(&str, &str)]) -> bool {
+    let value = |name: &str| attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+    let outside = value("targetmode").is_some_and(|mode| mode != "internal");
+    let clicked = value("type").is_some_and(|kind| kind.ends_with("/relationships/hyperlink"));
+    outside && !clicked
+}
+
+/// The attributes of the element whose text this is.
+fn attributes(element: &str) -> Vec<(&str, &str)> {
+    let mut found = vec![];
+    let mut rest = element.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
+    while let Some((name, value)) = rest.split_once('=') {
+        let value = value.trim_start();
+        let Some(quote @ ('"' | '\'')) = value.chars().next() else { break };
+        let Some((inside, later)) = value[1..].split_once(quote) else { break };
+        found.push((name.trim(), inside));
+        rest = later;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// F10: only links that a person clicks may lead out of a document.
+    #[test]
+    fn only_links_lead_out() {
+        let one = |kind: &str, target: &str, mode: &str| {
+            let kind = format!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}");
+            format!(
+                "<Relationships><Relationship Id='r1' Type = \"{kind}\" Target=\"{target}\" {mode}/></Relationships>"
+            )
+        };
+        const OUT: &str = "TargetMode='External'";
+        let cases = [
+            (one("image", "media/image1.png", ""), false),
+            (one("image", "media/image1.png", "TargetMode=\"Internal\""), false),
+            (one("hyperlink", "https://example.org/?a=1&amp;b=2", OUT), false),
+            (one("attachedTemplate", "https://example.org/a.dotm", OUT), true),
+            (one("attachedTemplate", "https://example.org/relationships/hyperlink", OUT), true),
+            (one("image", "https://example.org/a.png", OUT), true),
+            (one("oleObject", "file:///x", "TargetMode=\"&#69;xternal\""), true),
+            (one("externalLinkPath", "a.xlsx", "\n targetmode\t=\n'EXTERNAL'"), true),
+            (one("hyper&#108;ink", "x", OUT), true),
+            (format!("<!DOCTYPE a [<!ENTITY b 'External'>]>{}", one("image", "a", "")), true),
+            (String::new(), false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(follows(text.as_bytes()), expected, "{text}");
+            let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert_eq!(follows(&wide), expected, "UTF-16 {text}");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! PDF, looked at without reading its structure: the names of what runs or carries something, where they stand in the file or
+//! in a stream of objects.
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::container::{Fault, Why};
+
+/// Names that make a document run something or carry another file.
+const ACTIVE: [&[u8]; 6] = [b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA"];
+/// Bytes of the longest of these names with every character escaped.
+const LONGEST: usize = 48;
+/// Bytes of all unpacked objects.
+const MOST_UNPACKED: u64 = 256 << 20;
+const STEP: usize = 32 * 1024;
+
+/// What has been seen of a document.
+#[derive(Debug, Default)]
+pub(super) struct Pdf {
+    /// The end of the block before: a name may lie across the border.
+    carried: Vec<u8>,
+    /// The object being read is a stream of objects.
+    objects: bool,
+    unpacking: Option<Unpacking>,
+    unpacked: u64,
+}
+
+/// A stream of objects on its way.
+#[derive(Debug)]
+struct Unpacking {
+    inflater: Decompress,
+    carried: Vec<u8>,
+}
+
+impl Pdf {
+    pub(super) fn see(&mut self, block: &[u8]) -> Result<(), Fault> {
+        let bytes = [&std::mem::take(&mut self.carried), block].concat();
+        let mut rest = &bytes[..];
+        loop {
+            rest = self.unpack(rest)?;
+            match self.scan(rest)? {
+                Some(begin) => {
+                    rest = &rest[begin..];
+                    self.unpacking = Some(Unpacking { inflater: Decompress::new(true), carried: vec![] });
+                }
+                None => break,
+            }
+        }
+        self.carried = rest[rest.len().saturating_sub(LONGEST)..].to_vec();
+        Ok(())
+    }
+
+    /// Looks for names; gives where the content of a stream of objects begins.
+    fn scan(&mut self, bytes: &[u8]) -> Result<Option<usize>, Fault> {
+        for (at, byte) in bytes.iter().enumerate() {
+            let rest = &bytes[at..];
+            match byte {
+                b'/' => {
+                    let name = name(rest);
+                    refused(&name)?;
+                    self.objects |= name == b"ObjStm";
+                }
+                b'e' if rest.starts_with(b"endobj") => self.objects = false,
+                b's' if self.objects && rest.starts_with(b"stream") => {
+                    let line = [&b"stream\r\n"[..], b"stream\n"].into_iter().find(|line| rest.starts_with(line));
+                    if let Some(line) = line {
+                        self.objects = false;
+                        return Ok(Some(at + line.len()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Looks into the stream of objects that is being read, if one is; gives the bytes after it.
+    fn unpack<'a>(&mut self, mut bytes: &'a [u8]) -> Result<&'a [u8], Fault> {
+        let Some(mut stream) = self.unpacking.take() else { return Ok(bytes) };
+        let mut out = vec![0; STEP];
+        while !bytes.is_empty() {
+            let (read, written) = (stream.inflater.total_in(), stream.inflater.total_out());
+            let status = stream.inflater.decompress(bytes, &mut out, FlushDecompress::None);
+            let written = stream.inflater.total_out() - written;
+            bytes = &bytes[usize::try_from(stream.inflater.total_in() - read).unwrap_or(0).min(bytes.len())..];
+            self.unpacked += written;
+            if self.unpacked > MOST_UNPACKED {
+                return Err(Fault::whole(Why::TooLarge));
+            }
+            stream.carried.extend_from_slice(&out[..usize::try_from(written).unwrap_or(0)]);
+            for at in (0..stream.carried.len()).filter(|at| stream.carried[*at] == b'/') {
+                refused(&name(&stream.carried[at..]))?;
+            }
+            stream.carried.drain(..stream.carried.len().saturating_sub(LONGEST));
+            // What is packed in another way is not looked into.
+            match status {
+                Ok(Status::Ok) => {}
+                Ok(Status::BufError) if written > 0 => {}
+                Ok(Status::BufError | Status::StreamEnd) | Err(_) => return Ok(bytes),
+            }
+        }
+        self.unpacking = Some(stream);
+        Ok(bytes)
+    }
+}
+
+fn refused(name: &[u8]) -> Result<(), Fault> {
+    let shown = || format!("/{}", String::from_utf8_lossy(name));
+    if ACTIVE.contains(&name) {
+        return Err(Fault::of(&shown(), Why::Active));
+    }
+    if name == b"Encrypt" { Err(Fault::of(&shown(), Why::Encrypted)) } else { Ok(()) }
+}
+
+/// The name that begins with this `/`, with its escapes (`#4a`) resolved; none where its end has not come.
+fn name(bytes: &[u8]) -> Vec<u8> {
+    let raw = &bytes[1..bytes.len().min(LONGEST)];
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0 || b"()<>[]{}/%".contains(byte);
+    let Some(end) = raw.iter().position(ends) else { return vec![] };
+    let digit = |at: usize| raw[..end].get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut name, mut at) = (Vec::with_capacity(end), 0);
+    while at < end {
+        match (raw[at], digit(at + 1), digit(at + 2)) {
+            (b'#', Some(high), Some(low)) => {
+                name.extend(u8::try_from(high * 16 + low));
+                at += 3;
+            }
+            (byte, ..) => {
+                name.push(byte);
+                at += 1;
+            }
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn look(bytes: &[u8], piece: usize) -> Result<(), (String, Why)> {
+        let mut pdf = Pdf::default();
+        let seen = bytes.chunks(piece).try_for_each(|block| pdf.see(block));
+        seen.map_err(|fault| (fault.entry.unwrap_or_default(), fault.why))
+    }
+
+    fn with_objects(objects: &[u8]) -> Vec<u8> {
+        let mut writer = flate2::write::ZlibEncoder::new(vec![], flate2::Compression::default());
+        writer.write_all(objects).expect("memory");
+        let packed = writer.finish().expect("memory");
+        let head = b"%PDF-1.7\n5 0 obj <</Type/ObjStm/Filter/FlateDecode/N 1/First 4>>\nstream\r\n";
+        [&head[..], &packed, b"\nendstream endobj\n6 0 obj <</Launch 1>> endobj\n%%EOF\n"].concat()
+    }
+
+    /// F10: a document that runs something or carries a file is refused and the name that does it is shown, in the file, with
+    /// escapes and in a stream of objects, wherever it is cut.
+    #[test]
+    fn what_runs_or_carries_something_is_named() {
+        let plain = |dictionary: &str| format!("%PDF-1.7\n1 0 obj <<{dictionary}>> endobj\n%%EOF\n").into_bytes();
+        type Named = Option<(&'static str, Why)>;
+        let cases: Vec<(Vec<u8>, Named)> = vec![
+            (plain("/Type/Catalog /Pages 2 0 R /URI (https://a)"), None),
+            (plain("/OpenAction <</S/JavaScript /JS (app.alert(1))>>"), Some(("/JavaScript", Why::Active))),
+            (plain("/S/J#61vaScrip#74/JS(x)"), Some(("/JavaScript", Why::Active))),
+            (plain("/A<</S /Launch/F(calc.exe)>>"), Some(("/Launch", Why::Active))),
+            (plain("/Names<</EmbeddedFiles 3 0 R>>"), Some(("/EmbeddedFiles", Why::Active))),
+            (plain("/Type/EmbeddedFile"), Some(("/EmbeddedFile", Why::Active))),
+            (plain("/Subtype/RichMedia"), Some(("/RichMedia", Why::Active))),
+            (plain("/AcroForm<</XFA 4 0 R>>"), Some(("/XFA", Why::Active))),
+            (plain("/Encrypt 9 0 R"), Some(("/Encrypt", Why::Encrypted))),
+            (plain("/EncryptMetadata false /JavaScripts 1 /Launcher 2"), None),
+            (with_objects(b"1 0 <</S/JavaScript/JS(x)>>"), Some(("/JavaScript", Why::Active))),
+            // It is read on after the stream of objects.
+            (with_objects(b"1 0 <</Type/Catalog>>"), Some(("/Launch", Why::Active))),
+        ];
+        for (bytes, expected) in cases {
+            for piece in [1, 7, 64, 4_096] {
+                let expected = expected.map_or(Ok(()), |(name, why)| Err((name.to_owned(), why)));
+                assert_eq!(look(&bytes, piece), expected, "{piece} {}", String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+}
