@@ -70,7 +70,7 @@ impl World {
         options.log = setup.log.to_owned();
         options.extra = setup.extra;
         // Tests assign work to people who have not written anything yet.
-        let known = |service| (service, "HAETAE__PEOPLE__KNOWN", "lee, han, park".to_owned());
+        let known = |service| (service, "HAETAE__PEOPLE__KNOWN", "lee, han, park, kim".to_owned());
         options.extra.extend([known(Service::Intake), known(Service::Checkpoint)]);
         options.services = setup.services;
         let platform = Platform::start(options, &stack).await?;

@@ -15,10 +15,11 @@ fn the_work_of_a_person_who_left_is_handed_over_in_one_go() -> Result<()> {
         let world = World::shared().await?;
         let approver = Person { subject: "park", name: "", team: None, roles: &[Role::Approver] };
         let kim = Tool::of(&world, &Person::requester("kim", "cli-people"))?;
-        let seo = Tool::of(&world, &Person::requester("seo-takes-on", "cli-people"))?;
+        let roles = &[Role::Requester, Role::Reviewer];
+        let seo = Tool::of(&world, &Person { roles, ..Person::requester("seo-takes-on", "cli-people") })?;
         let (leaver, park) = (Tool::of(&world, &Person::reviewer("leaver"))?, Tool::of(&world, &approver)?);
         // The second review is one that the successor asked for and so cannot work on.
-        let (first, own) = (submitted(&kim).await?, submitted(&seo).await?);
+        let (first, own, known) = (submitted(&kim).await?, submitted(&seo).await?, submitted(&kim).await?);
         for id in [&first, &own] {
             leaver.text(&["review", "claim", id]).await?;
         }
@@ -36,6 +37,8 @@ fn the_work_of_a_person_who_left_is_handed_over_in_one_go() -> Result<()> {
             let ask = ["people", "hand-over", "leaver", "--to", to, "--reason", "퇴사", "--request-id", request_id];
             [&ask[..], &["--output", "json"]].concat()
         };
+        // Before that nobody has seen this account review.
+        seo.text(&["review", "claim", &known]).await?;
         let refused = park.run(&to("seo-takes-on")).await?;
         assert_eq!(refused.code, Some(2), "nobody is asked here, so nothing is done: {refused:?}");
         let unknown = answer(&park, &[&to("seo-take-on")[..], &["--yes"]].concat(), 3).await?;

@@ -1,18 +1,23 @@
 //! What each step asks for.
 
-use haetae_domain::{diagnosis, finding::Asked};
+use haetae_domain::{
+    diagnosis::{self, State},
+    finding::Asked,
+};
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{
     auth::Principal,
-    commands,
+    commands::{self, load_failure},
     deadline::Deadline,
     error::{ApiError, Violations},
+    people::Charge,
     validate,
 };
 use tonic::Request;
+use uuid::Uuid;
 
 use super::change::{Taken, take};
-use crate::{evidence::references, grpc::Checkpoints};
+use crate::{evidence::references, found, grpc::Checkpoints};
 
 /// Puts somebody in charge.
 pub(crate) async fn assign(
@@ -21,7 +26,10 @@ pub(crate) async fn assign(
 ) -> Result<pb::AssignFindingResponse, ApiError> {
     let (caller, deadline) = (Principal::from_request(&request)?, Deadline::from_request(&request));
     let (mut noted, wanted) = (Violations::new(), request.get_ref().assignee.clone());
-    let assignee = service.people.assignee(&mut noted, &caller, wanted, deadline).await?;
+    // Who may not change the review is refused before any of this is told.
+    let team = team(service, &request.get_ref().review_id).await?;
+    let charge = Charge::Finding { team: &team };
+    let assignee = service.people.assignee(&mut noted, &caller, (wanted, charge), deadline).await?;
     let read = |v: &mut Violations, r: &pb::AssignFindingRequest| {
         v.append(noted);
         Some((assignee, validate::multiline(v, "reason", &r.reason, 0..=4_000)))
@@ -31,6 +39,16 @@ pub(crate) async fn assign(
     });
     let Taken { finding, etag, consistency_token } = taken.await?;
     Ok(pb::AssignFindingResponse { finding, etag, consistency_token })
+}
+
+/// Whose review it is; of none where it has no checklist.
+async fn team(service: &Checkpoints, review_id: &str) -> Result<String, ApiError> {
+    let Ok(review_id) = Uuid::parse_str(review_id) else { return Ok(String::new()) };
+    let folded = service.diagnoses.get(&found::key(review_id)?).await.map_err(load_failure)?;
+    Ok(match &folded.state {
+        State::Open(diagnosis) => diagnosis.generated.team.clone(),
+        State::New => String::new(),
+    })
 }
 
 /// Says that it is fixed.

@@ -10,6 +10,7 @@ use haetae_service_kit::{
     commands::Change,
     deadline::Deadline,
     error::{ApiError, Violations},
+    people::Charge,
     validate,
 };
 
@@ -39,7 +40,7 @@ pub(crate) async fn assign(
 ) -> Result<AssignReviewResponse, ApiError> {
     let mut v = Violations::new();
     let change = Change::read(&mut v, caller, &mut request, deadline);
-    let assignee = desk.people.assignee(&mut v, caller, request.assignee.take(), deadline).await?;
+    let assignee = desk.people.assignee(&mut v, caller, (request.assignee.take(), Charge::Review), deadline).await?;
     let reason = validate::multiline(&mut v, "reason", &request.reason, 0..=4_000);
     let step = desk.step(caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =

@@ -67,3 +67,25 @@ async fn who_took_part_is_known_by_the_name_of_the_own_token() {
     ok(world.intake.add_comment(request).await);
     assert_eq!(name(Some(world.review(&other).await.0)), "이검토", "then that was the name");
 }
+
+/// Who asked for reviews, of whatever team, or only decides about them is not put in charge of one: the log shows no step of a
+/// reviewer. Who claimed one is.
+#[tokio::test]
+async fn an_account_that_never_reviewed_is_not_put_in_charge() {
+    let world = World::new();
+    let (id, etag) = world.submit().await;
+    for subject in ["kim", "park"] {
+        let refusal = world.intake.assign_review(park(to(&world, &id, subject, "").await)).await.expect_err("refused");
+        let details = refusal.get_details_bad_request().expect("what is wrong");
+        let [violation] = &details.field_violations[..] else { panic!("{details:?}") };
+        assert_eq!(violation.field, "assignee.subject", "{subject}");
+        assert!(violation.description.contains("what a reviewer does"), "{subject}: {violation:?}");
+        let requester = violation.description.contains("asked for reviews of");
+        assert_eq!(requester, subject == "kim", "{subject}: {violation:?}");
+    }
+    assert_eq!(world.review(&id).await.0.assignee, None, "nothing changed");
+    let claim = pb::ClaimReviewRequest { request_id: world.request_id(), review_id: id, etag, validate_only: false };
+    ok(world.intake.claim_review(lee(claim)).await);
+    let (other, _) = world.submit().await;
+    ok(world.intake.assign_review(park(to(&world, &other, "lee", "").await)).await);
+}

@@ -1,5 +1,9 @@
 //! The people this platform knows: everybody who wrote anything to reviews and diagnoses, and those the configuration
-//! names. Only they can be put in charge of anything.
+//! names. Only they can be put in charge of anything, and only of what the log does not speak against.
+
+mod known;
+
+pub use known::Charge;
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +12,7 @@ use std::{
 };
 
 use futures::StreamExt as _;
-use haetae_access::Scope;
+use haetae_access::{Role, Scope};
 use haetae_domain::ids::Person;
 use haetae_event_log::{Category, EventLog, Recorded, codec::person_from_wire};
 use haetae_proto::common::v1 as wire;
@@ -23,6 +27,8 @@ use crate::{
     validate,
 };
 
+use self::known::Known;
+
 /// Where people write.
 const FOLLOWED: [Category; 2] = [Category::Review, Category::Diagnosis];
 /// After what time to ask again while the log is still being read.
@@ -35,7 +41,7 @@ const NEAR: usize = 2;
 /// Accounts with the names they last wrote under, kept in memory while the log grows.
 pub struct People {
     log: Arc<dyn EventLog>,
-    known: Mutex<BTreeMap<String, String>>,
+    known: Mutex<BTreeMap<String, Known>>,
     read: watch::Sender<u64>,
     begun: Once,
     shutdown: CancellationToken,
@@ -44,7 +50,7 @@ pub struct People {
 impl People {
     /// Those of a log, and these accounts, which need not have written anything yet.
     pub fn new(log: Arc<dyn EventLog>, named: Vec<String>, shutdown: CancellationToken) -> Self {
-        let known = Mutex::new(named.into_iter().map(|subject| (subject, String::new())).collect());
+        let known = Mutex::new(named.into_iter().map(|subject| (subject, Known::named())).collect());
         Self { log, known, read: watch::Sender::new(0), begun: Once::new(), shutdown }
     }
 
@@ -56,8 +62,8 @@ impl People {
         });
     }
 
-    /// Whom a request wants to put in charge, under the name they last wrote under themselves. An account that is known
-    /// costs no read; any other is looked for in everything that is in the log now, before it is noted as wrong.
+    /// Whom a request wants to put in charge of what, under the name they last wrote under themselves. An account that is
+    /// known and fit costs no read; any other is looked for in everything that is in the log now, before it is noted as wrong.
     ///
     /// # Errors
     /// `PROJECTION_LAGGING` when reading the log takes longer than the caller waits, and what that ends in. What is wrong
@@ -66,7 +72,7 @@ impl People {
         self: &Arc<Self>,
         v: &mut Violations,
         caller: &Principal,
-        wanted: Option<wire::Person>,
+        (wanted, charge): (Option<wire::Person>, Charge<'_>),
         deadline: Deadline,
     ) -> Result<Person, ApiError> {
         let wanted = validate::message(v, "assignee", wanted);
@@ -80,14 +86,23 @@ impl People {
         if v.has("assignee.subject") {
             return Ok(person);
         }
-        if person.subject == caller.subject {
+        let own = person.subject == caller.subject;
+        if own && (caller.roles.has(Role::Reviewer) || matches!(charge, Charge::Finding { .. })) {
             return Ok(called(person, &caller.name));
         }
-        if self.name_of(&person.subject).is_none() {
+        let mut found = self.of(&person.subject, charge);
+        if !matches!(found, Some((_, None))) {
             self.reach(deadline).await?;
+            found = self.of(&person.subject, charge);
         }
-        match self.name_of(&person.subject) {
-            Some(name) => Ok(called(person, &name)),
+        // The caller is there, whatever the log shows.
+        match found.or_else(|| own.then(|| (caller.name.clone(), Known::default().unfit(charge)))) {
+            Some((name, unfit)) => {
+                if let Some((ko, en)) = unfit {
+                    v.add("assignee.subject", ko, en);
+                }
+                Ok(called(person, &name))
+            }
             None => {
                 // Who does not see every review would learn from a suggestion who works on those of others.
                 let all = matches!(caller.scope()?, Scope::All);
@@ -97,9 +112,10 @@ impl People {
         }
     }
 
-    /// The name of an account, empty where it has none; nothing for one that is not known.
-    fn name_of(&self, subject: &str) -> Option<String> {
-        self.known().get(subject).cloned()
+    /// The name of an account, empty where it has none, and why it cannot be put in charge; nothing for one that is not
+    /// known.
+    fn of(&self, subject: &str, charge: Charge<'_>) -> Option<(String, Option<(String, String)>)> {
+        self.known().get(subject).map(|known| (known.name.clone(), known.unfit(charge)))
     }
 
     /// Waits until everything is read that was in the log when this was asked.
@@ -125,21 +141,23 @@ impl People {
         }
     }
 
-    /// Takes note of who wrote a commit. One that this build cannot read names nobody.
+    /// Takes note of who wrote a commit, and of what that says about them. One that this build cannot read names nobody.
     fn take(&self, recorded: &Recorded) {
-        let actor = recorded.decode_envelope().ok().and_then(|commit| commit.actor);
-        let person = person_from_wire(actor);
+        let commit = recorded.decode_lean().or_else(|_| recorded.decode_envelope()).unwrap_or_default();
+        let person = person_from_wire(commit.actor);
         if !person.is_service() && !person.subject.is_empty() {
             let mut known = self.known();
-            let name = known.entry(person.subject).or_default();
+            let subject = person.subject.clone();
+            let account = known.entry(person.subject).or_default();
+            account.did(commit.events, &subject);
             if !person.name.is_empty() {
-                *name = person.name;
+                account.name = person.name;
             }
         }
         self.read.send_replace(recorded.sequence);
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+    fn known(&self) -> MutexGuard<'_, BTreeMap<String, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -150,7 +168,7 @@ fn called(person: Person, name: &str) -> Person {
 }
 
 /// Accounts that may have been meant: by the name a person is known by, by another spelling, or by a slip.
-fn near(known: &BTreeMap<String, String>, wanted: &str) -> Vec<String> {
+fn near(known: &BTreeMap<String, Known>, wanted: &str) -> Vec<String> {
     let lower = wanted.to_lowercase();
     let most = NEAR.min(lower.chars().count() / 2);
     let distance = |subject: &str, name: &str| {
@@ -161,7 +179,8 @@ fn near(known: &BTreeMap<String, String>, wanted: &str) -> Vec<String> {
         let possible = subject.chars().count().abs_diff(lower.chars().count()) <= most;
         possible.then(|| strsim::osa_distance(&subject, &lower)).filter(|distance| *distance <= most)
     };
-    let found = known.iter().filter_map(|(subject, name)| Some((distance(subject, name)?, subject, name)));
+    let found =
+        known.iter().filter_map(|(subject, known)| Some((distance(subject, &known.name)?, subject, &known.name)));
     let mut found: Vec<_> = found.collect();
     found.sort_unstable();
     if found.first().is_some_and(|(distance, ..)| *distance == 0) {
@@ -191,9 +210,10 @@ fn unknown(v: &mut Violations, near: &[String]) {
 mod tests {
     use super::*;
 
-    fn known() -> BTreeMap<String, String> {
+    fn known() -> BTreeMap<String, Known> {
         let people = [("hong", "홍길동"), ("hwang", "황검토"), ("lee", ""), ("robot-7", "")];
-        people.map(|(subject, name)| (subject.to_owned(), name.to_owned())).into()
+        let known = |name: &str| Known { name: name.to_owned(), ..Known::default() };
+        people.map(|(subject, name)| (subject.to_owned(), known(name))).into()
     }
 
     /// C3: a refusal names the accounts that may have been meant, nearest first.

@@ -1,0 +1,152 @@
+//! What the log shows of an account: the identity provider alone knows its roles, and is not asked.
+
+use std::collections::BTreeSet;
+
+use haetae_event_log::codec::person_from_wire;
+use haetae_proto::event::v1::{Event, event::Event as Wire};
+
+/// An account.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The name it last wrote under.
+    pub(super) name: String,
+    /// The configuration names it: an operator answers for what it may do.
+    pub(super) named: bool,
+    /// It did what only reviewers may.
+    pub(super) reviews: bool,
+    /// The teams it asked for reviews for.
+    pub(super) teams: BTreeSet<String>,
+}
+
+/// What a person is put in charge of.
+#[derive(Debug, Clone, Copy)]
+pub enum Charge<'a> {
+    /// A review: its assignee triages and diagnoses.
+    Review,
+    /// A finding of a review of this team: its assignee fixes it.
+    Finding {
+        /// The team.
+        team: &'a str,
+    },
+}
+
+impl Known {
+    /// One that the configuration names.
+    pub(super) fn named() -> Self {
+        Self { named: true, ..Self::default() }
+    }
+
+    /// Takes note of what it did.
+    pub(super) fn did(&mut self, events: Vec<Event>, subject: &str) {
+        for event in events.into_iter().filter_map(|event| event.event) {
+            self.reviews |= only_reviewers_may(&event, subject);
+            if let Wire::ReviewSubmitted(submitted) = event {
+                self.teams.insert(submitted.team);
+            }
+        }
+    }
+
+    /// Why it cannot be put in charge, in both languages, if it cannot.
+    pub(super) fn unfit(&self, charge: Charge<'_>) -> Option<(String, String)> {
+        let others = || self.teams.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        match charge {
+            _ if self.named => None,
+            Charge::Review => (!self.reviews).then(|| unseen_as_reviewer(&others())),
+            Charge::Finding { team } => {
+                let elsewhere = !self.reviews && !self.teams.is_empty() && !self.teams.contains(team);
+                elsewhere.then(|| requester_elsewhere(&others(), team))
+            }
+        }
+    }
+}
+
+/// Whether somebody who did this is a reviewer, by the policies on access.
+fn only_reviewers_may(event: &Wire, subject: &str) -> bool {
+    if let Wire::ReviewAssigned(assigned) = event {
+        // Claiming is assigning to oneself.
+        return person_from_wire(assigned.assignee.clone()).subject == subject;
+    }
+    matches!(
+        event,
+        Wire::ReviewInfoRequested(_)
+            | Wire::VerdictsRecorded(_)
+            | Wire::DiagnosisConcluded(_)
+            | Wire::FixVerified(_)
+            | Wire::FixRejected(_)
+    )
+}
+
+fn unseen_as_reviewer(teams: &str) -> (String, String) {
+    let (ko, en) = if teams.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (
+            format!(" 지금까지 {teams} 팀의 요청자로만 활동했습니다."),
+            format!(" So far it asked for reviews of {teams}."),
+        )
+    };
+    (
+        format!(
+            "검토자로 활동한 적이 없는 계정이라 검토 담당자로 지정할 수 없습니다.{ko} 검토자라면 본인이 먼저 담당하기로 맡거나, \
+             운영자가 설정 people.known에 등록해야 합니다."
+        ),
+        format!(
+            "This account was never seen to do what a reviewer does, so it cannot be in charge of a review.{en} A reviewer \
+             claims a review first, or an operator names the account in people.known."
+        ),
+    )
+}
+
+fn requester_elsewhere(teams: &str, team: &str) -> (String, String) {
+    (
+        format!("{teams} 팀의 요청자이므로 {team} 팀의 조치 항목을 처리할 수 없습니다."),
+        format!("This account is a requester of {teams} and cannot fix a finding of {team}."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{
+        common::v1::Person,
+        event::v1::{
+            FixClaimed, FixVerified, ReviewAssigned, ReviewCommented, ReviewDecided, ReviewSubmitted, VerdictsRecorded,
+        },
+    };
+
+    use super::*;
+
+    fn after(events: &[Wire]) -> Known {
+        let mut known = Known::default();
+        known.did(events.iter().map(|event| Event { event: Some(event.clone()) }).collect(), "lee");
+        known
+    }
+
+    fn assigned(subject: &str) -> Wire {
+        let assignee = Some(Person { subject: subject.into(), ..Default::default() });
+        Wire::ReviewAssigned(ReviewAssigned { assignee, ..Default::default() })
+    }
+
+    /// Who can be put in charge follows from what the log shows of an account.
+    #[test]
+    fn who_did_what_only_reviewers_may_can_be_in_charge_of_a_review() {
+        let submitted = |team: &str| Wire::ReviewSubmitted(ReviewSubmitted { team: team.into(), ..Default::default() });
+        let cases = [
+            (vec![], (false, true)),
+            (vec![submitted("pay")], (false, true)),
+            (vec![submitted("parks")], (false, false)),
+            (vec![submitted("parks"), submitted("pay")], (false, true)),
+            (vec![Wire::ReviewCommented(ReviewCommented::default())], (false, true)),
+            (vec![Wire::ReviewDecided(ReviewDecided::default()), assigned("kim")], (false, true)),
+            (vec![Wire::FixClaimed(FixClaimed::default())], (false, true)),
+            (vec![assigned("lee")], (true, true)),
+            (vec![submitted("parks"), Wire::VerdictsRecorded(VerdictsRecorded::default())], (true, true)),
+            (vec![Wire::FixVerified(FixVerified::default())], (true, true)),
+        ];
+        for (events, expected) in cases {
+            let known = after(&events);
+            let fit = |charge| known.unfit(charge).is_none();
+            assert_eq!((fit(Charge::Review), fit(Charge::Finding { team: "pay" })), expected, "{events:?}");
+        }
+        assert!(Known::named().unfit(Charge::Review).is_none(), "an operator answers for it");
+    }
+}
