@@ -65,6 +65,21 @@ async fn lives(life: &str, pool: &PgPool) -> u32 {
     }
 }
 
+/// Of the live generation: the commit that kills is parked with that reason, its unit waits behind it, all others are projected.
+async fn only_the_fatal_commits_are_parked(pool: &PgPool, deaths: u32) {
+    assert!(deaths >= 3, "parked after {deaths} deaths: a single one may have had another cause");
+    let sql = "SELECT seq, unit, cause, reason FROM projection.parked WHERE generation = \
+               (SELECT generation FROM projection.positions WHERE state = 'live') ORDER BY seq";
+    let parked: Vec<(i64, String, String, String)> = sqlx::query_as(sql).fetch_all(pool).await.unwrap();
+    let reason = "the process died 3 times while it projected this commit";
+    let expected = [(7, "unwritable", reason), (208, "waiting", "")];
+    assert_eq!(parked, expected.map(|(seq, cause, reason)| (seq, FATAL.into(), cause.into(), reason.into())));
+    let others: Vec<i64> = (1..=HEAD.cast_signed()).filter(|seq| ![7, 208].contains(seq)).collect();
+    assert_eq!(rows(pool).await.1, others);
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM projection.attempts").fetch_one(pool).await.unwrap();
+    assert_eq!(left, 0, "nothing is begun any more");
+}
+
 /// A3: a rebuild that dies over a commit parks it with that reason after some tries, and ends; nothing else is parked.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rebuild_that_dies_over_a_commit_parks_it_and_ends() {
@@ -74,17 +89,7 @@ async fn a_rebuild_that_dies_over_a_commit_parks_it_and_ends() {
     running.reaches(HEAD).await;
     running.stop().await.unwrap();
     let deaths = lives("deaths::a_life_of_a_rebuild", &pool).await;
-    assert!(deaths >= 3, "parked after {deaths} deaths: a single one may have had another cause");
-    let sql = "SELECT seq, unit, cause, reason FROM projection.parked WHERE generation = \
-               (SELECT generation FROM projection.positions WHERE state = 'live') ORDER BY seq";
-    let parked: Vec<(i64, String, String, String)> = sqlx::query_as(sql).fetch_all(&pool).await.unwrap();
-    let reason = "the process died 3 times while it projected this commit";
-    let expected = [(7, "unwritable", reason), (208, "waiting", "")];
-    assert_eq!(parked, expected.map(|(seq, cause, reason)| (seq, FATAL.into(), cause.into(), reason.into())));
-    let others: Vec<i64> = (1..=HEAD.cast_signed()).filter(|seq| ![7, 208].contains(seq)).collect();
-    assert_eq!(rows(&pool).await.1, others);
-    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM projection.attempts").fetch_one(&pool).await.unwrap();
-    assert_eq!(left, 0, "nothing is begun any more");
+    only_the_fatal_commits_are_parked(&pool, deaths).await;
 }
 
 /// A3: the commit that kills is parked with that reason after some deaths, its unit waits behind it, all others are projected.
@@ -92,14 +97,5 @@ async fn a_rebuild_that_dies_over_a_commit_parks_it_and_ends() {
 async fn a_commit_that_kills_is_parked_and_the_others_go_on() {
     let pool = database().await;
     let deaths = lives("deaths::a_life", &pool).await;
-    assert!(deaths >= 3, "parked after {deaths} deaths: a single one may have had another cause");
-    let sql = "SELECT seq, unit, cause, reason FROM projection.parked ORDER BY seq";
-    let parked: Vec<(i64, String, String, String)> = sqlx::query_as(sql).fetch_all(&pool).await.unwrap();
-    let reason = "the process died 3 times while it projected this commit";
-    let expected = [(7, "unwritable", reason), (208, "waiting", "")];
-    assert_eq!(parked, expected.map(|(seq, cause, reason)| (seq, FATAL.into(), cause.into(), reason.into())));
-    let others: Vec<i64> = (1..=HEAD.cast_signed()).filter(|seq| ![7, 208].contains(seq)).collect();
-    assert_eq!(rows(&pool).await.1, others);
-    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM projection.attempts").fetch_one(&pool).await.unwrap();
-    assert_eq!(left, 0, "nothing is begun any more");
+    only_the_fatal_commits_are_parked(&pool, deaths).await;
 }
