@@ -22,7 +22,7 @@ pub use finding::{Change, Finding, Kind, Outcome, Report, SignedHistory, TwoHist
 pub use heads::split_notes;
 pub use judge::Judge;
 pub use proof::{ProofError, Proved, check_proof};
-pub use text::{read_text, read_text_from};
+pub use text::{read_text, read_text_from, text_of};
 
 use finding::Findings;
 use heads::{Compared, Heads};

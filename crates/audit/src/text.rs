@@ -15,7 +15,7 @@ const UTF16_BIG: &[u8] = b"\xfe\xff";
 /// # Errors
 /// When the file cannot be read or holds no text.
 pub fn read_text(file: &Path) -> io::Result<String> {
-    plain(fs::read(file)?)
+    text_of(fs::read(file)?)
 }
 
 /// The text of a source such as standard input, in the same way as [`read_text`].
@@ -25,12 +25,15 @@ pub fn read_text(file: &Path) -> io::Result<String> {
 pub fn read_text_from(mut source: impl Read) -> io::Result<String> {
     let mut bytes = Vec::new();
     source.read_to_end(&mut bytes)?;
-    plain(bytes)
+    text_of(bytes)
 }
 
 /// The text without a byte order mark, with `\n` as the end of every line. UTF-16 is read where a mark announces it, as
-/// PowerShell writes it.
-fn plain(bytes: Vec<u8>) -> io::Result<String> {
+/// PowerShell and spreadsheets write it.
+///
+/// # Errors
+/// When the bytes are no text.
+pub fn text_of(bytes: Vec<u8>) -> io::Result<String> {
     let no_text = |cause: &str| Error::new(ErrorKind::InvalidData, cause.to_owned());
     let text = if let Some(units) = bytes.strip_prefix(UTF16_LITTLE) {
         utf16(units, u16::from_le_bytes).ok_or_else(|| no_text("not valid UTF-16"))?
@@ -71,10 +74,10 @@ mod tests {
             [UTF16_LITTLE, &little].concat(),
             [UTF16_BIG, &big].concat(),
         ] {
-            assert_eq!(plain(bytes.clone()).unwrap(), text, "{bytes:?}");
+            assert_eq!(text_of(bytes.clone()).unwrap(), text, "{bytes:?}");
         }
         for no_text in [&b"\xff\xfe\x00"[..], b"\xff\x00\x01", b"\xff\xfe\x00\xd8"] {
-            assert!(plain(no_text.to_vec()).is_err(), "{no_text:?}");
+            assert!(text_of(no_text.to_vec()).is_err(), "{no_text:?}");
         }
     }
 }

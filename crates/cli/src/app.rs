@@ -13,7 +13,7 @@ use crate::{
     output::Output,
     session::Session,
     settings::{Options, Settings},
-    words::{Lang, Said},
+    words::{Lang, Said, os},
 };
 
 /// Security reviews from the command line: speaks to Haetae's services over gRPC.
@@ -145,9 +145,9 @@ fn settled(options: Options, signs_in: bool, lang: &mut Lang, output: &mut Outpu
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        let Said { ko, en } = os(&error);
         Failure::Broken(Said {
-            ko: format!("실행 환경을 만들 수 없습니다: {error}"),
-            en: format!("no runtime: {error}"),
+            ko: format!("실행 환경을 만들 수 없습니다: {ko}"), en: format!("no runtime: {en}")
         })
     })
 }

@@ -1,5 +1,6 @@
 //! What callers are told when a command on a diagnosis is refused.
 
+use haetae_domain::text::counted;
 use haetae_domain::{
     diagnosis::Rejection,
     finding::{self, Step},
@@ -158,7 +159,7 @@ fn of_finding(rejection: finding::Rejection) -> ApiError {
         R::EndTooLate { most_days } => ApiError::invalid_field(
             "ends_at",
             format!("위험 수용 기간은 최대 {most_days}일입니다."),
-            format!("Must be at most {most_days} days from now."),
+            format!("Must be at most {} from now.", counted(most_days, "day")),
         ),
     }
 }

@@ -6,7 +6,7 @@ use haetae_domain::{
     residual::{NextControl, Open, Residual},
     risk::Assessment,
     scoring::{Contribution, Section},
-    text::Text,
+    text::{Text, counted},
     vocabulary::{Component, DataClass, Exposure, ImpactKind, ServiceType, Stage, UserScale},
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, profile_to_wire, version_to_wire};
@@ -58,12 +58,20 @@ fn why(r: &Residual) -> Text {
         let (threats, percent) = (of / 2, u64::from(done) * 100 / u64::from(*of).max(1));
         return Text::new(
             format!("위협 {threats}개에 대한 대응률이 {percent}%여서 {inherent}점 가운데 {score}점이 남았습니다."),
-            format!("The {threats} threats are {percent}% covered, which leaves {score} of {inherent} points."),
+            format!(
+                "{percent}% covered of {}, which leaves {score} of {}.",
+                counted(threats, "threat"),
+                counted(inherent, "point")
+            ),
         );
     }
     Text::new(
         format!("적용되는 점검 항목 {of}건 중 {done}건이 양호하여 {inherent}점 가운데 {score}점이 남았습니다."),
-        format!("{done} of {of} applicable checkpoints passed, which leaves {score} of {inherent} points."),
+        format!(
+            "{done} of {} passed, which leaves {score} of {}.",
+            counted(of, "applicable checkpoint"),
+            counted(inherent, "point")
+        ),
     )
 }
 

@@ -29,6 +29,16 @@ impl Change {
         self.etag.is_some() || self.write.validate_only
     }
 
+    /// The first of its options that was given.
+    pub(super) fn given(&self) -> Option<&'static str> {
+        let options = [
+            (self.etag.is_some(), "--etag"),
+            (self.write.validate_only, "--validate-only"),
+            (self.write.request_id.is_some(), "--request-id"),
+        ];
+        options.into_iter().find(|(given, _)| *given).map(|(_, option)| option)
+    }
+
     /// Whether nothing is to be changed.
     pub(super) const fn only_checks(&self) -> bool {
         self.write.validate_only

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
 use super::Fault;
-use crate::words::Said;
+use crate::words::{Said, os};
 
 /// A file on its way. Dropped before it is saved, it leaves nothing.
 #[derive(Debug)]
@@ -73,8 +73,8 @@ fn taken(path: &Path) -> Fault {
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Fault {
-    let told =
-        Said { ko: format!("파일을 쓸 수 없습니다: {error}"), en: format!("cannot be written: {error}") };
+    let Said { ko, en } = os(error);
+    let told = Said { ko: format!("파일을 쓸 수 없습니다: {ko}"), en: format!("cannot be written: {en}") };
     Fault::whole(told).within(path)
 }
 

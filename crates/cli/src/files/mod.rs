@@ -33,7 +33,7 @@ use self::{
     check::Faults,
     tree::{Step, Tree, UpTo},
 };
-use crate::words::Said;
+use crate::words::{Said, os};
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,10 +143,13 @@ pub fn document(file: &Path) -> Result<Vec<u8>, Fault> {
 /// When it cannot be read.
 pub fn text(file: &Path) -> Result<String, Fault> {
     let read = if file == Path::new("-") { read_text_from(std::io::stdin()) } else { read_text(file) };
-    read.map_err(|error| {
-        let (ko, en) = (format!("읽을 수 없습니다: {error}"), format!("cannot be read: {error}"));
-        Fault::whole(Said { ko, en }).within(file)
-    })
+    read.map_err(|error| unreadable(&error).within(file))
+}
+
+/// What cannot be read, and why.
+pub(crate) fn unreadable(error: &std::io::Error) -> Fault {
+    let Said { ko, en } = os(error);
+    Fault::whole(Said { ko: format!("읽을 수 없습니다: {ko}"), en: format!("cannot be read: {en}") })
 }
 
 /// Reads a text of this kind.

@@ -10,8 +10,7 @@ use std::{
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::Fault;
-use crate::words::Said;
+use super::{Fault, unreadable};
 
 /// Bytes of a piece.
 const PIECE: usize = 128 * 1024;
@@ -158,9 +157,7 @@ impl Broken {
 }
 
 fn unread(path: &Path, error: &io::Error) -> Fault {
-    let told =
-        Said { ko: format!("파일을 읽을 수 없습니다: {error}"), en: format!("cannot be read: {error}") };
-    Fault::whole(told).within(path)
+    unreadable(error).within(path)
 }
 
 #[cfg(test)]

@@ -10,7 +10,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{Client, issuer::Issued};
-use crate::{commands::now, failure::Failure, words::Said};
+use crate::{
+    commands::now,
+    failure::Failure,
+    words::{Said, os},
+};
 
 /// The tokens of a sign-in, and where they were issued.
 #[derive(Serialize, Deserialize)]
@@ -154,10 +158,10 @@ impl Place {
     }
 
     fn unusable(&self, error: &io::Error) -> Failure {
-        let file = self.file.display();
+        let (file, Said { ko, en }) = (self.file.display(), os(error));
         Failure::NoToken(Said {
-            ko: format!("로그인 파일 {file}을(를) 쓸 수 없습니다: {error}"),
-            en: format!("the file of the sign-in {file} cannot be used: {error}"),
+            ko: format!("로그인 파일 {file}을(를) 쓸 수 없습니다: {ko}"),
+            en: format!("the file of the sign-in {file} cannot be used: {en}"),
         })
     }
 }

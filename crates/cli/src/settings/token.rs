@@ -11,7 +11,7 @@ use haetae_audit::read_text;
 use crate::{
     failure::Failure,
     login::{self, Place},
-    words::{Lang, Said},
+    words::{Lang, Said, os},
 };
 
 /// A token, and where it is from.
@@ -113,9 +113,10 @@ impl Source {
 fn of_file(file: &Path) -> Result<Token, Failure> {
     let shown = file.display();
     let text = read_text(file).map_err(|error| {
+        let Said { ko, en } = os(&error);
         Failure::NoToken(Said {
-            ko: format!("토큰 파일 {shown}을(를) 읽을 수 없습니다: {error}"),
-            en: format!("the token file {shown} cannot be read: {error}"),
+            ko: format!("토큰 파일 {shown}을(를) 읽을 수 없습니다: {ko}"),
+            en: format!("the token file {shown} cannot be read: {en}"),
         })
     })?;
     match text.trim() {

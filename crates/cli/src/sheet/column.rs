@@ -43,18 +43,6 @@ impl Column {
         Self::Revision,
         Self::Base,
     ];
-    /// Those that a table has to have to be read.
-    pub(crate) const NEEDED: [Self; 9] = [
-        Self::Checkpoint,
-        Self::Result,
-        Self::Method,
-        Self::Reason,
-        Self::CompensatingControl,
-        Self::Evidence,
-        Self::EvidenceIds,
-        Self::Review,
-        Self::Base,
-    ];
 
     /// Its name in the first row, which is that of the field in the contract where it is one.
     pub(crate) fn key(self) -> &'static str {
@@ -95,6 +83,11 @@ impl Column {
             self,
             Self::Result | Self::Method | Self::Reason | Self::CompensatingControl | Self::Evidence | Self::EvidenceIds
         )
+    }
+
+    /// Whether a table has to have it to be read: what people fill in, and of what that is.
+    pub(crate) const fn is_needed(self) -> bool {
+        self.is_filled_in() || matches!(self, Self::Checkpoint | Self::Review | Self::Base)
     }
 
     /// Whether it is there for the tool alone.

@@ -3,11 +3,13 @@
 use csv::{ReaderBuilder, Terminator, WriterBuilder};
 use haetae_domain::cell;
 
-use super::{Column, MOST_ROWS};
-use crate::words::Said;
+use super::{Column, MOST_ROWS, encoding};
+use crate::{files::Fault, words::Said};
 
 /// By which spreadsheets know UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
+/// What stands between cells: spreadsheets of some languages write semicolons, and some people tabs.
+const BETWEEN: [u8; 3] = *b",;\t";
 
 pub(super) fn write(rows: &[Vec<String>]) -> csv::Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
@@ -17,36 +19,45 @@ pub(super) fn write(rows: &[Vec<String>]) -> csv::Result<Vec<u8>> {
     writer.into_inner().map_err(|error| error.into_error().into())
 }
 
-pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Said {
-        ko: "UTF-8이 아닙니다. 스프레드시트에서 'CSV UTF-8' 형식으로 다시 저장하십시오.".to_owned(),
-        en: "is not UTF-8; save it as `CSV UTF-8` in the spreadsheet".to_owned(),
-    })?;
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record
-            .map_err(|error| Said { ko: format!("CSV 형식 오류: {error}"), en: format!("is no CSV: {error}") })?;
-        rows.push(record.iter().map(|text| cell::plain(text).replace("\r\n", "\n")).collect());
-        if rows.len() > MOST_ROWS {
-            return Err(super::too_long());
-        }
+pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Fault> {
+    let text = encoding::decoded(bytes).map_err(|(before, told)| placed(&before, told))?;
+    let rows = cells(&text);
+    if rows.len() > MOST_ROWS {
+        return Err(Fault::whole(super::too_long()));
     }
     Ok(rows)
 }
 
-/// What stands between cells: spreadsheets of some languages write semicolons, and some people tabs.
-fn delimiter(text: &str) -> u8 {
+/// All cells of a text, one row more than may be read at most.
+fn cells(text: &str) -> Vec<Vec<String>> {
+    let (between, text) = delimiter(text);
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(between).from_reader(text.as_bytes());
+    // Of a text in memory every record can be read.
+    let records = reader.records().map_while(Result::ok).take(MOST_ROWS + 1);
+    records.map(|record| record.iter().map(|text| cell::plain(text).replace("\r\n", "\n")).collect()).collect()
+}
+
+/// What stands between cells, and the text without the line in which a spreadsheet says so.
+fn delimiter(text: &str) -> (u8, &str) {
+    if let Some(rest) = text.strip_prefix("sep=")
+        && let (Some(between), Some((_, later))) = (rest.bytes().next(), rest.split_once('\n'))
+    {
+        return (between, later);
+    }
     let name = Column::Checkpoint.key();
     let line = text.lines().next().unwrap_or_default();
-    let after = line.find(name).and_then(|at| line.as_bytes().get(at + name.len()));
-    let after =
-        after.filter(|byte| **byte != b'"').or_else(|| line.as_bytes().iter().find(|byte| b";\t".contains(byte)));
-    match after {
-        Some(b';') => b';',
-        Some(b'\t') => b'\t',
-        Some(_) | None => b',',
-    }
+    let after = line.find(name).and_then(|at| line[at + name.len()..].trim_start_matches('"').bytes().next());
+    let others = || line.bytes().find(|byte| b";\t".contains(byte));
+    (after.filter(|byte| BETWEEN.contains(byte)).or_else(others).unwrap_or(b','), text)
+}
+
+/// Something wrong in the cell in which this text ends.
+fn placed(before: &str, told: Said) -> Fault {
+    // What follows a separator or a line's end is a cell too.
+    let rows = cells(&format!("{before}?"));
+    let (row, place) = (rows.len(), rows.last().map_or(0, Vec::len).saturating_sub(1));
+    let name = rows.first().filter(|_| row > 1).and_then(|names| names.get(place));
+    let column = name.and_then(|name| Column::ALL.into_iter().find(|column| column.key() == name.trim()));
+    Fault::cell(row, column.map(|column| (super::column::letters(place), column.head())), told)
 }

@@ -5,6 +5,7 @@
 
 mod column;
 mod csv;
+mod encoding;
 mod merge;
 mod read;
 mod rows;
@@ -60,11 +61,11 @@ impl Format {
     /// The table of a file.
     ///
     /// # Errors
-    /// When it is no such file.
-    pub(crate) fn parse(self, bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
+    /// When it is no such file; with row and column where that is known.
+    pub(crate) fn parse(self, bytes: &[u8]) -> Result<Vec<Vec<String>>, Fault> {
         match self {
             Self::Csv => csv::parse(bytes),
-            Self::Xlsx => xlsx::parse(bytes),
+            Self::Xlsx => xlsx::parse(bytes).map_err(Fault::whole),
         }
     }
 }

@@ -81,7 +81,7 @@ fn missing(places: &Places, given: usize) -> Vec<Fault> {
         };
         return vec![At::Row(1, *places).fault(None, told)];
     }
-    let absent = Column::NEEDED.into_iter().filter(|column| places[*column as usize].is_none());
+    let absent = Column::ALL.into_iter().filter(|column| column.is_needed() && places[*column as usize].is_none());
     let told = absent.map(|column| Said {
         ko: format!("`{}` 열이 없습니다.", column.key()),
         en: format!("the column `{}` is missing", column.key()),

@@ -36,23 +36,12 @@ pub(super) fn write(rows: &[Vec<String>], lang: Lang) -> Result<Vec<u8>, Unwritt
         if column.is_hidden() {
             sheet.set_column_hidden(place)?;
         }
-        let words = match column {
-            Column::Result => said::<VerdictResult>(lang),
-            Column::Method => said::<CheckMethod>(lang),
-            Column::Checkpoint
-            | Column::Layer
-            | Column::Title
-            | Column::Check
-            | Column::Mandatory
-            | Column::Reason
-            | Column::CompensatingControl
-            | Column::Evidence
-            | Column::EvidenceIds
-            | Column::JudgedBy
-            | Column::JudgedAt
-            | Column::Review
-            | Column::Revision
-            | Column::Base => continue,
+        let words = if column == Column::Result {
+            said::<VerdictResult>(lang)
+        } else if column == Column::Method {
+            said::<CheckMethod>(lang)
+        } else {
+            continue;
         };
         let choice = DataValidation::new()
             .allow_list_strings(&words)?
@@ -80,8 +69,6 @@ fn said<E: Vocabulary>(lang: Lang) -> Vec<&'static str> {
 }
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
-    let unread =
-        |error: XlsxError| Said { ko: format!("XLSX 형식 오류: {error}"), en: format!("is no XLSX: {error}") };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unread)?;
     let Some(name) = book.sheet_names().first().cloned() else { return Ok(Vec::new()) };
     // Cell by cell: a table may name a cell far out, and would be as large as up to there.
@@ -106,6 +93,19 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
         rows[row][place] = text;
     }
     Ok(rows)
+}
+
+/// What people can do about it; the reader's own words name parts of the format.
+fn unread(error: XlsxError) -> Said {
+    let (ko, en) = if matches!(error, XlsxError::Password) {
+        ("암호가 걸린 XLSX 파일입니다. 암호를 풀고 저장하십시오.", "is an XLSX file with a password: save it without")
+    } else {
+        (
+            "XLSX 파일이 아니거나 손상되었습니다. 스프레드시트에서 열어 XLSX로 다시 저장하십시오.",
+            "is no XLSX file, or is damaged: open it in the spreadsheet and save it as XLSX again",
+        )
+    };
+    Said { ko: ko.to_owned(), en: en.to_owned() }
 }
 
 fn text(cell: &DataRef<'_>) -> String {

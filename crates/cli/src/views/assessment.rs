@@ -1,5 +1,6 @@
 //! A score and where it comes from.
 
+use haetae_domain::text::counted;
 use std::fmt::Write as _;
 
 use haetae_proto::{
@@ -41,14 +42,14 @@ fn residual(left: &Residual, look: &Look) -> String {
     let (round, score, level) = (left.round, left.score, look.word::<RiskLevel>(left.level));
     let mut out = match look.lang {
         Lang::Ko => format!("\n  잔여 위험({round}회차): {score}점, {level}\n"),
-        Lang::En => format!("\n  Residual risk, round {round}: {score} points, {level}\n"),
+        Lang::En => format!("\n  Residual risk, round {round}: {}, {level}\n", counted(score, "point")),
     };
     let _ = writeln!(out, "  {}", look.text(left.explanation.as_ref()));
     for one in &left.next {
         let control = format!("{}:{}", one.catalog_id, one.control_id);
         let _ = match look.lang {
             Lang::Ko => writeln!(out, "  → {control} 조치 시 {}점", one.score),
-            Lang::En => writeln!(out, "  → {} points once {control} passes", one.score),
+            Lang::En => writeln!(out, "  → {} once {control} passes", counted(one.score, "point")),
         };
     }
     out
@@ -64,7 +65,9 @@ fn head(assessment: &Assessment, title: &str, look: &Look) -> String {
         }
         Lang::En => {
             format!(
-                "Why this score: {title}\n  {score} points, {level}, depth {depth}, within {days} days, policy {policy}\n"
+                "Why this score: {title}\n  {}, {level}, depth {depth}, within {}, policy {policy}\n",
+                counted(score, "point"),
+                counted(days, "day")
             )
         }
     }

@@ -5,7 +5,7 @@ use haetae_proto::{
     dashboard::v1::{ChangingCommit, CompareReviewResponse, Difference},
 };
 
-use super::{Look, look::person};
+use super::Look;
 use crate::words::Lang;
 
 /// Differences by kind, each with the commits that made it.
@@ -45,8 +45,9 @@ fn difference(one: &Difference, look: &Look) -> Vec<String> {
 }
 
 fn made_by(commit: &ChangingCommit, look: &Look) -> String {
-    let (who, when) = (person(commit.actor.as_ref()), look.when(commit.occurred_at.as_ref()));
-    format!("    #{} {when} {who}: {}", commit.sequence, commit.events.join(", "))
+    let (who, when) = (look.actor(commit.actor.as_ref()), look.when(commit.occurred_at.as_ref()));
+    let events: Vec<_> = commit.events.iter().map(|event| look.event(event)).collect();
+    format!("    #{} {when} {who}: {}", commit.sequence, events.join(", "))
 }
 
 #[cfg(test)]
@@ -81,7 +82,7 @@ mod tests {
         let ko = Look::new(Lang::Ko, TimeZone::UTC);
         assert_eq!(
             comparison(&answer, &ko),
-            "로그 위치 3 → 9\n\n위험 평가\n  위험 등급: 보통 → (없음)\n    #7 2026-09-21 14:13:20 +00:00 이검토: RiskAssessed\n"
+            "로그 위치 3 → 9\n\n위험 평가\n  위험 등급: 보통 → (없음)\n    #7 2026-09-21 14:13:20 +00:00 이검토: 위험 평가\n"
         );
         let en = Look::new(Lang::En, TimeZone::UTC);
         let none = CompareReviewResponse { groups: vec![], ..answer };

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use haetae_proto::checkpoint::v1::Evidence;
 
-use super::{Look, look::person};
+use super::{
+    Look,
+    look::{person, size},
+};
 use crate::table::{Align, Table, facts};
 
 /// A table of files.
@@ -13,7 +16,7 @@ pub fn evidence(files: &[Evidence], look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("번호", "id"), Align::Left),
         (look.pick("점검 항목", "checkpoint"), Align::Left),
-        (look.pick("크기", "bytes"), Align::Right),
+        (look.pick("크기", "size"), Align::Right),
         (look.pick("등록 시각", "added"), Align::Left),
         (look.pick("등록자", "by"), Align::Left),
         (look.pick("파일 이름", "name"), Align::Left),
@@ -22,7 +25,7 @@ pub fn evidence(files: &[Evidence], look: &Look) -> String {
         table.row([
             file.evidence_id.clone(),
             file.checkpoint.clone(),
-            file.size.to_string(),
+            size(file.size),
             look.when(file.uploaded_at.as_ref()),
             person(file.uploaded_by.as_ref()).to_owned(),
             file.name.clone(),
@@ -42,7 +45,7 @@ pub fn file(file: &Evidence, look: &Look) -> String {
         (look.lang.pick("파일 이름", "name"), file.name.clone()),
         (look.lang.pick("점검 항목", "checkpoint"), file.checkpoint.clone()),
         (look.lang.pick("형식", "type"), file.media_type.clone()),
-        (look.lang.pick("크기", "bytes"), file.size.to_string()),
+        (look.lang.pick("크기", "size"), format!("{} ({} B)", size(file.size), file.size)),
         ("SHA-256", sha256),
         (look.lang.pick("수집 시각", "collected"), look.when(file.collected_at.as_ref())),
         (

@@ -92,9 +92,30 @@ fn lines(one: &Finding, look: &Look) -> Vec<(&'static str, String)> {
     ];
     lines.extend(one.acceptance.as_ref().map(|one| acceptance(one, look)).unwrap_or_default());
     lines.push((lang.pick("이전 항목", "before it"), one.previous_finding_id.clone()));
-    lines.push((lang.pick("가능한 작업", "next"), one.allowed.join(", ")));
+    lines.push((lang.pick("가능한 작업", "next"), possible(&one.allowed, look)));
     lines
 }
+
+/// What can be done about it, and the command that does it, one on each line.
+fn possible(calls: &[String], look: &Look) -> String {
+    let step = |call: &String| {
+        let known = STEPS.iter().find(|(name, ..)| name == call);
+        known.map(|(_, ko, en, command)| format!("{}: haetae {command}", look.pick(ko, en)))
+    };
+    calls.iter().filter_map(step).collect::<Vec<_>>().join("\n")
+}
+
+/// The calls of the contract, what people call them, and what they type.
+const STEPS: [(&str, &str, &str, &str); 8] = [
+    ("AssignFinding", "조치 담당자 지정", "put somebody in charge", "finding assign"),
+    ("ClaimFix", "조치 완료 보고", "say that it is fixed", "finding claim-fix"),
+    ("VerifyFix", "조치 확인", "find it fixed", "finding verify"),
+    ("RejectFix", "조치 반려", "send the fix back", "finding reject"),
+    ("RequestAcceptance", "위험 수용 신청", "ask to accept the risk", "finding accept request"),
+    ("DecideAcceptance", "위험 수용 승인·반려", "decide about the acceptance", "finding accept approve | decline"),
+    ("RevokeAcceptance", "위험 수용 철회", "take the acceptance back", "finding accept revoke"),
+    ("RetractFinding", "취약 판단 취소", "take the Fail back", "finding retract"),
+];
 
 fn due(one: &Finding, look: &Look) -> String {
     let Some(due) = one.due.as_ref() else { return String::new() };
@@ -136,8 +157,8 @@ fn happened(history: &[FindingEntry], look: &Look) -> String {
     for entry in history {
         table.row([
             look.when(entry.at.as_ref()),
-            person(entry.actor.as_ref()).to_owned(),
-            entry.event.clone(),
+            look.actor(entry.actor.as_ref()).to_owned(),
+            look.event(&entry.event),
             entry.text.clone(),
         ]);
     }
@@ -147,8 +168,21 @@ fn happened(history: &[FindingEntry], look: &Look) -> String {
 #[cfg(test)]
 mod tests {
     use haetae_proto::common::v1::Person;
+    use jiff::tz::TimeZone;
 
     use super::*;
+
+    /// What can be done about a finding is said in words, with what is typed; no call of the contract is shown.
+    #[test]
+    fn what_can_be_done_is_said_with_its_command() {
+        let calls: Vec<String> = haetae_domain::finding::Step::ALL.iter().map(|step| step.name().to_owned()).collect();
+        for (lang, first) in [(Lang::Ko, "조치 담당자 지정: haetae"), (Lang::En, "put somebody in charge: haetae")]
+        {
+            let shown = possible(&calls, &Look::new(lang, TimeZone::UTC));
+            assert_eq!(shown.lines().count(), calls.len(), "every step has words: {shown}");
+            assert!(shown.starts_with(first) && calls.iter().all(|call| !shown.contains(call)), "{shown}");
+        }
+    }
 
     /// D10: after one of two approvals it says "1 of 2".
     #[test]

@@ -172,13 +172,13 @@ mod tests {
             "승인: 확인함",
             "클라이언트     2",
             "F-1",
-            "VerdictsRecorded",
+            "점검 결과 기록",
             "내가 마지막으로",
         ] {
             assert!(shown.contains(part), "{part}: {shown}");
         }
-        assert!(!shown.contains("ReviewSubmitted") && !shown.contains("ReviewReopened"), "{shown}");
+        assert!(!shown.contains("검토 요청") && !shown.contains("검토 재개"), "{shown}");
         let shown = ground(on(None), DecisionOutcome::Approved, "확인함", &look);
-        assert!(shown.contains("ReviewSubmitted"), "{shown}");
+        assert!(shown.contains("검토 요청"), "{shown}");
     }
 }

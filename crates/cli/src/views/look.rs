@@ -121,9 +121,50 @@ pub(crate) fn person(person: Option<&Person>) -> &str {
     person.map_or("-", |person| if person.name.is_empty() { &person.subject } else { &person.name })
 }
 
+impl Look {
+    /// Who did something: a person by name; a part of the platform by what it does, never by the name of its process.
+    pub(crate) fn actor<'a>(&self, who: Option<&'a Person>) -> &'a str {
+        let Some(part) = who.and_then(|who| who.subject.strip_prefix("service:")) else { return person(who) };
+        let part = part.trim_start_matches("haetae-");
+        let does = PARTS.iter().find(|(name, ..)| part.starts_with(name));
+        does.map_or_else(|| self.pick("시스템", "system"), |(_, ko, en)| self.pick(ko, en))
+    }
+
+    /// What people call an event.
+    pub(crate) fn event(&self, event: &str) -> String {
+        haetae_proto::words::event(event)
+            .map_or_else(|| event.to_owned(), |name| self.pick(name.ko, name.en).to_owned())
+    }
+}
+
+/// The parts of the platform that act by themselves, by how the names of their processes begin.
+const PARTS: [(&str, &str, &str); 4] = [
+    ("intake", "시스템(검토 진행)", "system (review progress)"),
+    ("risk-residual", "시스템(잔여 위험 평가)", "system (residual risk)"),
+    ("risk", "시스템(위험 평가)", "system (risk scoring)"),
+    ("checkpoint", "시스템(점검표)", "system (checklist)"),
+];
+
 /// Somebody and their team.
 pub(super) fn with_team(person: &str, team: &str) -> String {
     if team.is_empty() { person.to_owned() } else { format!("{person} ({team})") }
+}
+
+/// A number of bytes with its unit, e.g. `6.7 MiB`.
+pub(super) fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+    if bytes < 1_024 {
+        return format!("{bytes} B");
+    }
+    let mut tenths = u128::from(bytes) * 10 / 1_024;
+    let mut units = UNITS.iter();
+    let mut unit = units.next();
+    while tenths >= 10_240
+        && let Some(next) = units.next()
+    {
+        (tenths, unit) = (tenths / 1_024, Some(next));
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, unit.copied().unwrap_or_default())
 }
 
 /// Document and version, e.g. `scoring v3`.
@@ -147,6 +188,35 @@ mod tests {
         let at = prost_types::Timestamp { seconds: 1_790_000_000, nanos: 5 };
         assert_eq!(look.when(Some(&at)), "2026-09-21 23:13:20 +09:00");
         assert_eq!(look.when(None), "-");
+    }
+
+    /// No name of a process or of an event is shown to people: what acts by itself is called by what it does.
+    #[test]
+    fn services_and_events_are_called_as_people_call_them() {
+        let look = |lang| Look::new(lang, TimeZone::UTC);
+        let service = |name: &str| Person { subject: format!("service:{name}"), name: name.into() };
+        for (name, ko, en) in [
+            ("risk", "시스템(위험 평가)", "system (risk scoring)"),
+            ("risk-residual", "시스템(잔여 위험 평가)", "system (residual risk)"),
+            ("intake", "시스템(검토 진행)", "system (review progress)"),
+            ("intake-risk", "시스템(검토 진행)", "system (review progress)"),
+            ("intake-diagnosis", "시스템(검토 진행)", "system (review progress)"),
+            ("checkpoint", "시스템(점검표)", "system (checklist)"),
+            ("another", "시스템", "system"),
+        ] {
+            let who = service(name);
+            assert_eq!((look(Lang::Ko).actor(Some(&who)), look(Lang::En).actor(Some(&who))), (ko, en), "{name}");
+        }
+        let person = Person { subject: "lee".into(), name: "이검토".into() };
+        assert_eq!(look(Lang::En).actor(Some(&person)), "이검토");
+        assert_eq!(look(Lang::Ko).event("FixClaimed"), "조치 완료 보고");
+        assert_eq!(look(Lang::En).event("OfAnotherBuild"), "OfAnotherBuild");
+    }
+
+    #[test]
+    fn sizes_have_a_unit() {
+        let sizes = [0, 1_023, 1_024, 7_000_001, 32 << 20, 1 << 40, u64::MAX].map(size);
+        assert_eq!(sizes, ["0 B", "1023 B", "1.0 KiB", "6.6 MiB", "32.0 MiB", "1.0 TiB", "16383.9 PiB"]);
     }
 
     #[test]

@@ -2,10 +2,7 @@
 
 use haetae_proto::risk::v1::PolicyVersion;
 
-use super::{
-    Look,
-    look::{document, person},
-};
+use super::{Look, look::document};
 use crate::table::{Align, Table, facts};
 
 /// A table of versions.
@@ -23,7 +20,7 @@ pub fn policies(policies: &[PolicyVersion], look: &Look) -> String {
             document(one.version.as_ref()),
             in_use(one, look),
             look.when(one.published_at.as_ref()),
-            person(one.published_by.as_ref()).to_owned(),
+            look.actor(one.published_by.as_ref()).to_owned(),
             look.text(one.title.as_ref()).to_owned(),
         ]);
     }
@@ -39,7 +36,7 @@ pub fn policy(policy: &PolicyVersion, look: &Look) -> String {
         (lang.pick("버전", "version"), document(policy.version.as_ref())),
         (lang.pick("사용", "in use"), in_use(policy, look)),
         (lang.pick("게시 시각", "published"), look.when(policy.published_at.as_ref())),
-        (lang.pick("게시자", "by"), person(policy.published_by.as_ref()).to_owned()),
+        (lang.pick("게시자", "by"), look.actor(policy.published_by.as_ref()).to_owned()),
         ("SHA-256", hash),
     ]);
     format!("{}\n{shown}", look.text(policy.title.as_ref()))

@@ -1,5 +1,6 @@
 //! One review.
 
+use haetae_domain::text::counted;
 use haetae_proto::{
     common::v1::{DecisionOutcome, ReviewDepth, ReviewStatus, RiskLevel, TriageOutcome},
     dashboard::v1::ReviewRow,
@@ -85,7 +86,8 @@ fn decision(one: &Decision, look: &Look) -> String {
         Lang::En => format!("made on: {level}, round {round}, {policy}, {catalogs}"),
     });
     if one.stale {
-        let moved = one.moved.join(", ");
+        let moved: Vec<_> = one.moved.iter().map(|event| look.event(event)).collect();
+        let moved = moved.join(", ");
         lines.push(match look.lang {
             Lang::Ko => format!("최종 판정 이후 변경되어 재검토가 필요합니다: {moved}"),
             Lang::En => format!("stale, moved since: {moved}"),
@@ -105,7 +107,9 @@ fn target(one: &Target, overdue: bool, look: &Look) -> String {
     let due = look.due(one.due_at.as_ref(), overdue);
     match look.lang {
         Lang::Ko => format!("{due} (영업일 {days}일, 보완 대기 {paused}일, {policy})"),
-        Lang::En => format!("{due} ({days} business days, {paused} days of waiting, {policy})"),
+        Lang::En => {
+            format!("{due} ({}, {} of waiting, {policy})", counted(days, "business day"), counted(paused, "day"))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a candidate policy would change.
 
+use haetae_domain::text::counted;
 use std::fmt::Write as _;
 
 use haetae_proto::{
@@ -24,7 +25,8 @@ pub fn simulation(result: &SimulationResult, look: &Look) -> String {
             )
         }
         Lang::En => format!(
-            "Simulation: {replayed} reviews; {levels} change level, {scores} change score, {days} change days\n"
+            "Simulation: {}; level changes: {levels}, score changes: {scores}, changes of days: {days}\n",
+            counted(replayed, "review")
         ),
     };
     if result.closed > 0 {

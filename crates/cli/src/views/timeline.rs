@@ -2,7 +2,7 @@
 
 use haetae_proto::dashboard::v1::{TimelineChange, TimelineEntry};
 
-use super::{Look, look::person};
+use super::Look;
 use crate::table::{Align, Table};
 
 /// The timeline, oldest first.
@@ -17,8 +17,8 @@ pub fn timeline(entries: &[TimelineEntry], title: &str, look: &Look) -> String {
     for entry in entries {
         table.row([
             look.when(entry.occurred_at.as_ref()),
-            person(entry.actor.as_ref()).to_owned(),
-            entry.event.clone(),
+            look.actor(entry.actor.as_ref()).to_owned(),
+            look.event(&entry.event),
             what(entry, look),
         ]);
     }

@@ -1,6 +1,7 @@
 //! What the offline check of an export found.
 
 use haetae_audit::{Change, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
+use haetae_domain::text::counted;
 use haetae_proof::{PublicKey, to_base64};
 use serde_json::{Value, json};
 
@@ -81,6 +82,7 @@ fn against_heads(report: &Report, lang: Lang) -> Vec<String> {
     if let Some(Change { from, to }) = report.change {
         lines.push(match lang {
             Lang::Ko => format!("변경된 커밋이 있는 범위: {from}–{to}"),
+            Lang::En if from == to => format!("the change lies in commit {from}"),
             Lang::En => format!("the change lies in the commits {from} to {to}"),
         });
     }
@@ -92,8 +94,11 @@ fn against_heads(report: &Report, lang: Lang) -> Vec<String> {
                 one.0, one.1, other.0, other.1
             ),
             Lang::En => format!(
-                "two different histories were signed: {} commits under {}, and {} commits under {}",
-                one.0, one.1, other.0, other.1
+                "two different histories were signed: {} under {}, and {} under {}",
+                counted(one.0, "commit"),
+                one.1,
+                counted(other.0, "commit"),
+                other.1
             ),
         });
     }

@@ -1,10 +1,11 @@
 //! The contract's words as people read them, in both languages.
 
+mod os;
 mod parser;
 
 use std::fmt;
 
-pub(crate) use self::parser::Words;
+pub(crate) use self::{os::os, parser::Words};
 use haetae_proto::words::Named;
 use serde::{Deserialize, Serialize, Serializer};
 

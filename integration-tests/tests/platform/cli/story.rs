@@ -122,7 +122,7 @@ impl People {
         happens(&self.kim, id, "ChecklistRevised", 1).await?;
         let shown = eventually("a stale decision", async || {
             let shown = self.kim.text(&["review", "show", id, "--lang", "ko"]).await?;
-            let moved = shown.contains("ChecklistRevised") && shown.contains("RiskAssessed");
+            let moved = shown.contains("점검표 개정") && shown.contains("위험 평가");
             Ok((shown.contains("재검토가 필요합니다: ") && moved).then_some(shown))
         });
         assert!(shown.await?.contains("조건부 승인"), "a decision stays what it was");
@@ -255,10 +255,10 @@ async fn happens(tool: &Tool, id: &str, event: &str, times: usize) -> Result<()>
 
 /// The same with what services did between two people's steps in one order: they work side by side.
 fn in_order(timeline: &str) -> String {
-    // Behind the time: `intake`, `risk-residual` and their like.
+    // Behind the time: what acts by itself.
     let by_service = |line: &&str| {
         let who = line.get(30..).unwrap_or_default();
-        ["intake", "risk", "checkpoint"].iter().any(|service| who.starts_with(service))
+        ["시스템", "system"].iter().any(|system| who.starts_with(system))
     };
     let lines: Vec<&str> = timeline.lines().collect();
     let mut out = String::new();

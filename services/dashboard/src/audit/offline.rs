@@ -1,5 +1,6 @@
 //! What needs no service, no database and no log: files and the public key.
 
+use haetae_domain::text::counted;
 use std::{
     ffi::OsString,
     fs::File,
@@ -133,7 +134,7 @@ fn check_proofs(key: &Path, proofs: &[OsString]) -> Result<ExitCode> {
             }
         };
         let Proved { subject, sequence, origin, size } = proved;
-        say(&format!("{subject} is sequence {sequence} of {origin}, of {size} commits"))?;
+        say(&format!("{subject} is sequence {sequence} of {origin}, of {}", counted(size, "commit")))?;
     }
     Ok(ExitCode::SUCCESS)
 }

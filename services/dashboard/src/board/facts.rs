@@ -1,6 +1,6 @@
 //! What the timeline keeps of an event, and the sentence it becomes when somebody reads it.
 
-use haetae_domain::text::Text;
+use haetae_domain::text::{Text, counted};
 use haetae_domain::vocabulary::{Depth, Level, RevisionCause};
 use serde::{Deserialize, Serialize};
 
@@ -169,7 +169,7 @@ impl Facts {
             Self::Residual(facts) => facts.sentence(),
             Self::Generated(Generated { total, mandatory }) => Text::new(
                 format!("점검 항목 {total}건(필수 {mandatory}건)을 생성했습니다."),
-                format!("Generated the checklist: {total} checkpoints, {mandatory} of them mandatory."),
+                format!("Generated the checklist: {}, {mandatory} of them mandatory.", counted(total, "checkpoint")),
             ),
             Self::Judged(facts) => facts.sentence(),
             Self::Concluded(facts) => facts.sentence(),
@@ -191,8 +191,10 @@ impl Assessed {
                 level.ko, depth.ko
             ),
             format!(
-                "Scored {score} ({}) under policy version {policy_version}: depth {}, {target_days} business days.",
-                level.en, depth.en
+                "Scored {score} ({}) under policy version {policy_version}: depth {}, {}.",
+                level.en,
+                depth.en,
+                counted(target_days, "business day")
             ),
         )
     }
@@ -218,7 +220,8 @@ impl Judged {
                 "점검 항목 {total}건의 점검 결과를 기록했습니다(양호 {pass}, 취약 {fail}, 부분 이행 {partial}, 해당 없음 {not_applicable}, 남은 필수 항목 {mandatory_open}건)."
             ),
             format!(
-                "Judged {total} checkpoints: {pass} Pass, {fail} Fail, {partial} Partial, {not_applicable} N/A; {mandatory_open} mandatory ones left."
+                "Judged {}: {pass} Pass, {fail} Fail, {partial} Partial, {not_applicable} N/A; {mandatory_open} mandatory left.",
+                counted(total, "checkpoint")
             ),
         )
     }
@@ -229,7 +232,10 @@ impl Concluded {
         let Self { round, open_findings, accepted_findings } = self;
         Text::new(
             format!("{round}차 진단을 종료했습니다(조치할 항목 {open_findings}건, 위험 수용 {accepted_findings}건)."),
-            format!("Concluded round {round}: {open_findings} findings open, {accepted_findings} accepted."),
+            format!(
+                "Concluded round {round}: {} open, {accepted_findings} accepted.",
+                counted(open_findings, "finding")
+            ),
         )
     }
 }
@@ -240,7 +246,7 @@ impl Reopened {
         let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
         Text::new(
             format!("{round}차 진단을 시작했습니다(다시 점검할 항목 {again}건){reason}"),
-            format!("Began round {round}, with {again} checkpoints to judge{reason}"),
+            format!("Began round {round}, with {} to judge{reason}", counted(again, "checkpoint")),
         )
     }
 }

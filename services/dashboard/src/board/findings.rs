@@ -1,6 +1,6 @@
 //! What the timeline keeps of the events of findings, and their sentences.
 
-use haetae_domain::text::Text;
+use haetae_domain::text::{Text, counted};
 use haetae_domain::vocabulary::Level;
 use haetae_event_log::codec::{CodecError, Word as _, person_from_wire, timestamp_from_wire};
 use haetae_proto::event::v1::event::Event;
@@ -224,7 +224,7 @@ impl FindingFacts {
             ),
             Self::AcceptanceEnding { finding, days, ends_on } => Text::new(
                 format!("조치 항목({finding})의 위험 수용이 {days}일 이내({ends_on})에 끝납니다."),
-                format!("The acceptance of finding {finding} ends within {days} days, on {ends_on}."),
+                format!("The acceptance of finding {finding} ends within {}, on {ends_on}.", counted(days, "day")),
             ),
             Self::AcceptanceEnded { finding } => Text::new(
                 format!("위험 수용 기간이 끝나 조치 항목({finding})을 다시 열었습니다."),

@@ -328,7 +328,7 @@ async fn a_timeline_tells_in_both_languages_what_happened() {
             (1, "ReviewSubmitted", "Requested the review: 스마트 교차로"),
             (2, "RiskAssessed", "Scored 71 (High) under policy version 2: depth full, 14 business days."),
             (3, "DiagnosisGenerated", "Generated the checklist: 12 checkpoints, 12 of them mandatory."),
-            (4, "VerdictsRecorded", "Judged 2 checkpoints: 1 Pass, 1 Fail, 0 Partial, 0 N/A; 10 mandatory ones left."),
+            (4, "VerdictsRecorded", "Judged 2 checkpoints: 1 Pass, 1 Fail, 0 Partial, 0 N/A; 10 mandatory left."),
             (5, "ReviewDiagnosisStarted", "The diagnosis started."),
         ]
     );

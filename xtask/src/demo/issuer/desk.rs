@@ -53,6 +53,11 @@ struct Code {
 
 type Form = HashMap<String, String>;
 
+/// The letters and digits of a code, which is what tells it from others (RFC 8628, section 6.1).
+fn typed(code: &str) -> String {
+    code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 impl Desk {
     pub(super) fn new(identity: Arc<Identity>, url: String) -> Self {
         Self { identity, url, given: Mutex::default() }
@@ -115,10 +120,10 @@ impl Desk {
 
     /// The page's form: a code, and who confirms it.
     fn confirm(&self, form: &Form) -> Answer {
-        let (code, who) = (form.get("user_code").map_or("", |code| code.trim()), form.get("profile"));
+        let (code, who) = (form.get("user_code").map_or("", String::as_str), form.get("profile"));
         let who = PROFILES.iter().position(|(profile, _)| Some(*profile) == who.map(String::as_str));
         let mut given = self.given();
-        let waits = given.codes.values_mut().find(|known| known.user_code.eq_ignore_ascii_case(code));
+        let waits = given.codes.values_mut().find(|known| typed(&known.user_code) == typed(code));
         match (waits.filter(|known| known.ends > Instant::now()), who) {
             (Some(waits), Some(who)) => {
                 waits.confirmed = Some(who);
@@ -204,7 +209,10 @@ mod tests {
         assert_eq!(ask().1["error"], "authorization_pending");
         let wrong = post(&desk, "/device", &[("user_code", "0"), ("profile", "approver")]);
         assert_eq!((wrong.0, ask().1["error"].as_str()), (StatusCode::BAD_REQUEST, Some("authorization_pending")));
-        post(&desk, "/device", &[("user_code", &user_code), ("profile", "approver")]);
+        // People type it in small letters, without the hyphen, or with blanks.
+        let typed = format!(" {} ", user_code.to_lowercase().replace('-', " "));
+        let confirmed = post(&desk, "/device", &[("user_code", &typed), ("profile", "approver")]);
+        assert_eq!(confirmed.0, StatusCode::OK, "{typed:?} for {user_code}");
         let issued = ask().1;
         assert!(text(&issued, "access_token").split('.').count() == 3, "{issued}");
         assert_eq!(ask().1["error"], "invalid_grant", "a code is good for one sign-in");

@@ -1,5 +1,6 @@
 //! `haetae audit verify` and `check`: nothing but files and the public key.
 
+use haetae_domain::text::counted;
 use std::path::{Path, PathBuf};
 
 use haetae_audit::{Outcome, Proved, Report, check_proof, split_notes, verify};
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use super::{
     Done,
-    files::{open, public_key, read, unfit},
+    files::{open, public_key, read, unusable},
 };
 use crate::{
     failure::Failure,
@@ -50,7 +51,7 @@ impl Verify {
                 en: format!("{}: no signed head in it; without one nothing can be told", self.heads.display()),
             }));
         }
-        let report = verify(open(&self.export)?, &notes, &key).map_err(|error| unfit(&self.export, error))?;
+        let report = verify(open(&self.export)?, &notes, &key).map_err(|error| unusable(&self.export, &error))?;
         if output.is_structured() {
             output.write_value(&views::report_value(&report, notes.len(), &key))?;
         } else {
@@ -70,13 +71,14 @@ impl Verify {
                         "헤드가 보증하는 커밋은 {covered}건까지이며, 그 뒤의 {beyond}건은 검증되지 않았습니다. 더 최근의 헤드를 주거나, 그대로 받아들이려면 --allow-uncovered를 지정하십시오."
                     ),
                     en: format!(
-                        "the heads cover {covered} commits; the {beyond} after them are not covered. Give a later head, or --allow-uncovered to accept that"
+                        "the heads cover {}; {beyond} after that not covered. Give a later head, or --allow-uncovered to accept that",
+                        counted(covered, "commit")
                     ),
                 }))
             }
             Outcome::Altered => Err(Failure::Altered(Said {
                 ko: format!("이상이 {}건 발견되었습니다.", report.total),
-                en: format!("{} findings", report.total),
+                en: format!("{} in the export", counted(report.total, "finding")),
             })),
         }
     }
@@ -124,6 +126,8 @@ fn told(proved: &Proved, look: &Look) -> String {
         crate::words::Lang::Ko => {
             format!("{subject}은(는) {origin}의 커밋 {size}건 중 {sequence}번으로 기록되어 있습니다.\n")
         }
-        crate::words::Lang::En => format!("{subject} is sequence {sequence} of {origin}, of {size} commits\n"),
+        crate::words::Lang::En => {
+            format!("{subject} is sequence {sequence} of {origin}, of {}\n", counted(size, "commit"))
+        }
     }
 }

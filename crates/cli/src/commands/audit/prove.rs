@@ -1,5 +1,6 @@
 //! `haetae audit prove`: a proof of every commit of a review, each checkable with the public key alone.
 
+use haetae_domain::text::counted;
 use std::{collections::BTreeSet, path::PathBuf};
 
 use haetae_proof::Bundle;
@@ -46,7 +47,7 @@ impl Prove {
         }
         session.note(&Said {
             ko: format!("커밋 {}건의 증명을 저장했습니다.", written.len()),
-            en: format!("wrote proofs of {} commits", written.len()),
+            en: format!("wrote the proofs of {}", counted(written.len(), "commit")),
         });
         output::write(&(written.join("\n") + "\n"))
     }

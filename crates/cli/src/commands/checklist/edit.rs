@@ -1,8 +1,8 @@
 //! `haetae checklist edit`.
 
 use std::{
-    env, fmt, fs,
-    io::{IsTerminal as _, stderr, stdin},
+    env, fs,
+    io::{self, IsTerminal as _, stderr, stdin},
     path::Path,
     process::Command,
 };
@@ -25,7 +25,7 @@ use crate::{
     session::Session,
     sheet::{At, Filled, mark},
     views::Look,
-    words::{Said, Vocabulary as _, all},
+    words::{Said, Vocabulary as _, all, os},
 };
 
 /// How a line begins that says what is wrong with the one below it.
@@ -104,12 +104,19 @@ fn open(editor: &[String], file: &Path) -> Done {
     let ended = Command::new(program).args(options).arg(file).status();
     let told = match ended {
         Ok(status) if status.success() => return Ok(()),
-        Ok(status) => status.to_string(),
-        Err(error) => error.to_string(),
+        Ok(status) => match status.code() {
+            Some(code) => Said { ko: format!("종료 코드 {code}"), en: format!("exit code {code}") },
+            None => Said { ko: "신호로 중단됨".to_owned(), en: "ended by a signal".to_owned() },
+        },
+        Err(error) => os(&error),
     };
     Err(Failure::Usage(Said {
-        ko: format!("편집기 {program}을(를) 실행하지 못했습니다: {told}. 작성한 내용은 {}에 있습니다.", file.display()),
-        en: format!("the editor {program} could not be used: {told}; what was filled in is in {}", file.display()),
+        ko: format!(
+            "편집기 {program}을(를) 실행하지 못했습니다: {}. 작성한 내용은 {}에 있습니다.",
+            told.ko,
+            file.display()
+        ),
+        en: format!("the editor {program} could not be used: {}; what was filled in is in {}", told.en, file.display()),
     }))
 }
 
@@ -182,11 +189,11 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
 }
 
 /// A file of this tool cannot be used.
-pub(super) fn unusable(file: &Path, error: &dyn fmt::Display) -> Failure {
-    let file = file.display();
+pub(super) fn unusable(file: &Path, error: &io::Error) -> Failure {
+    let (file, Said { ko, en }) = (file.display(), os(error));
     Failure::Usage(Said {
-        ko: format!("{file} 파일을 쓸 수 없습니다: {error}"),
-        en: format!("{file} cannot be used: {error}"),
+        ko: format!("{file} 파일을 쓸 수 없습니다: {ko}"),
+        en: format!("{file} cannot be used: {en}"),
     })
 }
 

@@ -40,26 +40,30 @@ struct One {
     #[arg(long, requires = "checkpoint", value_parser = words::Words::<VerdictResult>::new())]
     result: Option<VerdictResult>,
     /// examine, interview or test
-    #[arg(long, value_parser = words::Words::<CheckMethod>::new())]
+    #[arg(long, requires = "checkpoint", value_parser = words::Words::<CheckMethod>::new())]
     method: Option<CheckMethod>,
     /// Why; required unless it passes
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long, requires = "checkpoint", default_value = "", hide_default_value = true)]
     reason: String,
     /// What makes up for what is missing; only for partial, and required there
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long, requires = "checkpoint", default_value = "", hide_default_value = true)]
     compensating_control: String,
     /// Name of a document or record it rests on; may be given several times
-    #[arg(long)]
+    #[arg(long, requires = "checkpoint")]
     evidence: Vec<String>,
     /// Id of an uploaded file it rests on, e.g. E-1; may be given several times
-    #[arg(long, value_parser = find::evidence)]
+    #[arg(long, requires = "checkpoint", value_parser = find::evidence)]
     evidence_id: Vec<String>,
 }
 
 impl Judge {
     pub(super) async fn run(mut self, session: &Session) -> Done {
+        let by_keys = self.file.is_none() && self.one.checkpoint.is_none();
+        if let Some(option) = self.change.given().filter(|_| by_keys) {
+            return Err(no_keys(option));
+        }
         self.review = find::review(session, &self.review).await?;
-        if self.file.is_none() && self.one.checkpoint.is_none() {
+        if by_keys {
             return keys::judge(session, &self.review).await;
         }
         let file = self.file.as_deref().map(Written::open).transpose()?;
@@ -119,6 +123,19 @@ impl Judge {
             compensating_control: one.compensating_control.clone(),
         }])
     }
+}
+
+/// By keys, results are recorded as they are judged, in many requests, each on the version that is then shown.
+fn no_keys(option: &str) -> Failure {
+    Failure::Usage(Said {
+        ko: format!(
+            "키로 점검할 때에는 {option} 옵션을 쓸 수 없습니다. 결과를 판단하는 대로 최신 버전에 나누어 기록합니다. {option} 옵션은 --file이나 --checkpoint와 함께 쓰십시오."
+        ),
+        en: format!(
+            "{option} has no meaning by keys: results are recorded as they are judged, in several requests, on the latest \
+             version; use it with --file or --checkpoint"
+        ),
+    })
 }
 
 /// Everything that is wrong with a file, each at its line: checkpoints that are not clear, and what the service says. A

@@ -1,5 +1,6 @@
 //! `haetae checklist export` and `import`.
 
+use haetae_domain::text::counted;
 use std::{
     fs,
     io::Write as _,
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     commands::{find, review::export},
     failure::Failure,
-    files::Fault,
+    files::{Fault, unreadable},
     session::Session,
     sheet::{self, Format},
     words::Said,
@@ -54,7 +55,7 @@ impl Export {
         let judged = checklist.checkpoints.iter().filter(|one| one.verdict.is_some()).count();
         session.note(&Said {
             ko: format!("점검 항목 {all}개(점검 완료 {judged}개)를 {name}에 썼습니다."),
-            en: format!("{all} checkpoints, {judged} of them judged, written to {name}"),
+            en: format!("{}, {judged} of them judged, written to {name}", counted(all, "checkpoint")),
         });
         Ok(())
     }
@@ -79,7 +80,7 @@ impl Import {
         let review = find::review(session, &self.review).await?;
         let format = format(self.format, &self.file)?;
         let bytes = bytes(&self.file)?;
-        let rows = format.parse(&bytes).map_err(|told| Fault::whole(told).within(&self.file))?;
+        let rows = format.parse(&bytes).map_err(|fault| fault.within(&self.file))?;
         let (filled, faults, revision) = sheet::read(&rows, &review);
         let list = show::get(session, &review).await?;
         if revision.is_some_and(|revision| revision != list.etag) {
@@ -103,10 +104,7 @@ fn format(given: Option<Format>, file: &Path) -> Result<Format, Failure> {
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, Fault> {
-    let unread = |error: std::io::Error| {
-        let (ko, en) = (format!("읽을 수 없습니다: {error}"), format!("cannot be read: {error}"));
-        Fault::whole(Said { ko, en }).within(file)
-    };
+    let unread = |error: std::io::Error| unreadable(&error).within(file);
     if fs::metadata(file).map_err(unread)?.len() > sheet::LARGEST {
         let (ko, en) = ("16 MiB를 넘습니다.".to_owned(), "is larger than 16 MiB".to_owned());
         return Err(Fault::whole(Said { ko, en }).within(file));

@@ -1,5 +1,6 @@
 //! `haetae policy simulate`.
 
+use haetae_domain::text::counted;
 use std::path::PathBuf;
 
 use haetae_proto::risk::v1::{
@@ -61,6 +62,10 @@ fn told(step: &SimulationProgress, lang: Lang) -> String {
     let SimulationProgress { commits_read, commits_total, replayed } = step;
     match lang {
         Lang::Ko => format!("기록 {commits_read}/{commits_total}건을 읽고 평가 {replayed}건을 다시 계산했습니다"),
-        Lang::En => format!("read {commits_read} of {commits_total} commits, scored {replayed} assessments"),
+        Lang::En => format!(
+            "read {commits_read} of {}, scored {}",
+            counted(commits_total, "commit"),
+            counted(replayed, "assessment")
+        ),
     }
 }

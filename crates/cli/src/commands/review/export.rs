@@ -1,5 +1,6 @@
 //! `haetae review export`.
 
+use haetae_domain::text::counted;
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
@@ -17,7 +18,7 @@ use crate::{
     failure::Failure,
     session::Session,
     views,
-    words::{Lang, Said},
+    words::{Lang, Said, os},
 };
 
 /// Write reviews to a file, and say what it holds
@@ -87,7 +88,12 @@ impl Export {
             let manifest = piped(parts).await?;
             session.note(&Said {
                 ko: format!("{}건, {}바이트, SHA-256 {}", manifest.rows, manifest.bytes, manifest.sha256),
-                en: format!("{} rows, {} bytes, SHA-256 {}", manifest.rows, manifest.bytes, manifest.sha256),
+                en: format!(
+                    "{}, {}, SHA-256 {}",
+                    counted(manifest.rows, "row"),
+                    counted(manifest.bytes, "byte"),
+                    manifest.sha256
+                ),
             });
             return Ok(());
         }
@@ -150,9 +156,9 @@ async fn copied(
 }
 
 pub(in crate::commands) fn unwritable(file: &Path, error: &io::Error) -> Failure {
-    let file = file.display();
+    let (file, Said { ko, en }) = (file.display(), os(error));
     Failure::Usage(Said {
-        ko: format!("{file} 파일을 쓸 수 없습니다: {error}"),
-        en: format!("{file} cannot be written: {error}"),
+        ko: format!("{file} 파일을 쓸 수 없습니다: {ko}"),
+        en: format!("{file} cannot be written: {en}"),
     })
 }

@@ -7,7 +7,12 @@ use tokio::time::sleep;
 use tonic::{Code, Streaming};
 
 use super::Done;
-use crate::{failure::Failure, session::Session, views, words::Said};
+use crate::{
+    failure::Failure,
+    session::Session,
+    views,
+    words::{Said, os},
+};
 
 /// How long to wait before the stream is asked for again; doubled each time up to the longest.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
@@ -154,8 +159,9 @@ fn again(failure: &Failure) -> Option<Duration> {
 }
 
 fn unnoticed(error: std::io::Error) -> Failure {
+    let Said { ko, en } = os(&error);
     Failure::Broken(Said {
-        ko: format!("Ctrl-C를 받을 수 없습니다: {error}"),
-        en: format!("Ctrl-C cannot be noticed: {error}"),
+        ko: format!("Ctrl-C를 받을 수 없습니다: {ko}"),
+        en: format!("Ctrl-C cannot be noticed: {en}"),
     })
 }

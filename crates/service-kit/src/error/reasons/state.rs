@@ -1,5 +1,6 @@
 //! What does not allow the call as things stand.
 
+use haetae_domain::text::counted;
 use std::fmt;
 
 use haetae_proto::common::v1::ErrorReason;
@@ -81,7 +82,7 @@ impl ApiError {
         Self::new(
             ErrorReason::FindingsOpen,
             format!("조치하지 않은 항목이 {open}건 남아 있어 승인할 수 없습니다."),
-            format!("{open} findings are open; it cannot be approved."),
+            format!("It cannot be approved: {} left open.", counted(open, "finding")),
         )
         .with("open_findings", open.to_string())
     }

@@ -1,7 +1,7 @@
 //! One sentence about each thing that happens: what, why, and what was before.
 
 use haetae_domain::ids::Person;
-use haetae_domain::text::Text;
+use haetae_domain::text::{Text, counted};
 use haetae_domain::vocabulary::{Status, TargetCause, TriageOutcome, Visibility};
 
 use super::{Amended, Decided, Life, TargetSet};
@@ -175,7 +175,8 @@ impl TargetSet {
                 paused(format!(", 보완 대기 {paused_days}일 가산"))
             ),
             format!(
-                "{en}: {day} ({target_days} business days by policy version {policy_version}{})",
+                "{en}: {day} ({} by policy version {policy_version}{})",
+                counted(target_days, "business day"),
                 paused(format!(", {paused_days} added for waiting"))
             ),
         )

@@ -4,7 +4,7 @@ use haetae_domain::{
     calendar::day_in_seoul,
     profile::Profile,
     review::{Decision, Due, Review, State, Target},
-    text::Text,
+    text::{Text, counted},
     vocabulary::ImpactKind,
 };
 
@@ -63,7 +63,7 @@ fn target(facets: &mut Facets, target: &Target, overdue: bool) {
     };
     facets.add(Kind::Target, "target.due", Text::new("처리 기한", "target date"), due);
     let days = target.target_days;
-    let days = Text::new(format!("영업일 {days}일"), format!("{days} business days"));
+    let days = Text::new(format!("영업일 {days}일"), counted(days, "business day"));
     facets.add(Kind::Target, "target.days", Text::new("처리 기간", "days given"), days);
     let overdue = if overdue { Text::new("예", "yes") } else { Text::new("아니요", "no") };
     facets.add(Kind::Target, "target.overdue", Text::new("기한 초과", "overdue"), overdue);

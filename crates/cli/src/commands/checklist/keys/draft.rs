@@ -47,7 +47,7 @@ impl Draft {
             return Ok(Vec::new());
         }
         let text = fs::read(&self.0).map_err(|error| unusable(&self.0, &error))?;
-        let lines: Vec<Line> = serde_json::from_slice(&text).map_err(|error| unusable(&self.0, &error))?;
+        let lines: Vec<Line> = serde_json::from_slice(&text).map_err(|error| unusable(&self.0, &error.into()))?;
         Ok(lines.into_iter().map(Line::pending).collect())
     }
 
@@ -58,7 +58,7 @@ impl Draft {
         if lines.is_empty() {
             return if self.0.exists() { fs::remove_file(&self.0).map_err(failed) } else { Ok(()) };
         }
-        let text = serde_json::to_vec_pretty(&lines).map_err(|error| unusable(&self.0, &error))?;
+        let text = serde_json::to_vec_pretty(&lines).map_err(|error| unusable(&self.0, &error.into()))?;
         let unfinished = self.0.with_extension("part");
         fs::write(&unfinished, text).and_then(|()| fs::rename(&unfinished, &self.0)).map_err(failed)
     }

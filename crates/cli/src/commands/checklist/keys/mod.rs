@@ -8,6 +8,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+use haetae_domain::text::counted;
 use std::io;
 
 use haetae_proto::checkpoint::v1::{GetChecklistResponse, RecordVerdictsResponse, VerdictInput};
@@ -25,7 +26,7 @@ use crate::{
     failure::Failure,
     session::Session,
     views,
-    words::Said,
+    words::{Said, os},
 };
 
 /// What ids of requests follow from, beside what is recorded and on which version.
@@ -212,7 +213,7 @@ impl Ends {
 fn kept_before(count: usize) -> Said {
     Said {
         ko: format!("기록하지 않은 결과 {count}건이 있습니다. 이어서 하시겠습니까?"),
-        en: format!("{count} results were kept and are not recorded. Go on with them?"),
+        en: format!("{} kept and not recorded. Go on with that?", counted(count, "result")),
     }
 }
 
@@ -233,8 +234,9 @@ fn no_terminal() -> Failure {
 }
 
 fn broken(error: &io::Error) -> Failure {
+    let Said { ko, en } = os(error);
     Failure::Broken(Said {
-        ko: format!("터미널을 쓸 수 없습니다: {error}"),
-        en: format!("the terminal cannot be used: {error}"),
+        ko: format!("터미널을 쓸 수 없습니다: {ko}"),
+        en: format!("the terminal cannot be used: {en}"),
     })
 }

@@ -1,0 +1,154 @@
+//! In which encoding a spreadsheet has written a text.
+
+use encoding_rs::EUC_KR;
+use haetae_audit::text_of;
+
+use crate::words::Said;
+
+/// The text: UTF-8 and UTF-16 with or without the mark that UTF-16 needs; else CP949, in which Excel in Korean writes `CSV`,
+/// where it can be nothing else.
+///
+/// # Errors
+/// The text before what cannot be read, and why it cannot.
+pub(super) fn decoded(bytes: &[u8]) -> Result<String, (String, Said)> {
+    if let Ok(text) = text_of(bytes.to_vec()) {
+        return match text.split_once('\0') {
+            Some((before, _)) => Err((before.to_owned(), unmarked())),
+            None => Ok(text),
+        };
+    }
+    if let [0xff, 0xfe, units @ ..] | [0xfe, 0xff, units @ ..] = bytes {
+        return Err((before(units, bytes[0] == 0xff), broken()));
+    }
+    let (text, read) = korean(bytes);
+    if read == bytes.len() { Ok(text.replace("\r\n", "\n")) } else { Err((text, unknown())) }
+}
+
+/// The text in CP949 up to the first byte that is none, or none that is written in Korean, and how many bytes that are.
+/// Characters of other scripts would be those of another encoding more likely.
+fn korean(bytes: &[u8]) -> (String, usize) {
+    let (mut text, mut at) = (String::new(), 0);
+    while at < bytes.len() {
+        let length = if bytes[at].is_ascii() { 1 } else { 2 };
+        let Some(one) = bytes.get(at..at + length) else { break };
+        let Some(read) = EUC_KR.decode_without_bom_handling_and_without_replacement(one) else { break };
+        if !read.chars().all(is_korean) {
+            break;
+        }
+        text.push_str(&read);
+        at += length;
+    }
+    (text, at)
+}
+
+/// Whether a character stands in Korean texts: ASCII without control characters, Hangul, signs, units, letters in circles.
+fn is_korean(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~')
+        || matches!(c, '가'..='힣' | '\u{3131}'..='\u{318e}' | '\u{a1}'..='\u{bf}' | '×' | '÷')
+        || matches!(c, '\u{2010}'..='\u{27bf}' | '\u{3000}'..='\u{3020}' | '\u{3200}'..='\u{33ff}' | '\u{ff01}'..='\u{ffe6}')
+}
+
+/// The text before what is no UTF-16.
+fn before(units: &[u8], little: bool) -> String {
+    let unit = |pair: &[u8; 2]| if little { u16::from_le_bytes(*pair) } else { u16::from_be_bytes(*pair) };
+    char::decode_utf16(units.as_chunks().0.iter().map(unit)).map_while(Result::ok).collect()
+}
+
+fn broken() -> Said {
+    Said {
+        ko:
+            "UTF-16 글자가 아닌 값이 있거나 파일이 잘렸습니다. 스프레드시트에서 'CSV UTF-8' 형식으로 다시 저장하십시오."
+                .to_owned(),
+        en: "there is no UTF-16 from here on, or the file is cut off; save it as `CSV UTF-8` in the spreadsheet"
+            .to_owned(),
+    }
+}
+
+fn unmarked() -> Said {
+    Said {
+        ko:
+            "빈 바이트(NUL)가 있습니다. 바이트 순서 표시(BOM)가 없는 UTF-16이면 'CSV UTF-8' 형식으로 다시 저장하십시오."
+                .to_owned(),
+        en: "there is a NUL byte; if it is UTF-16 without a byte order mark, save it as `CSV UTF-8`".to_owned(),
+    }
+}
+
+fn unknown() -> Said {
+    Said {
+        ko: "문자 인코딩을 알 수 없습니다(UTF-8도 CP949도 아닙니다). 스프레드시트에서 'CSV UTF-8' 형식으로 다시 저장하십시오.".to_owned(),
+        en: "the encoding is unknown from here on: neither UTF-8 nor CP949; save it as `CSV UTF-8` in the spreadsheet".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        sheet::{Format, read},
+        words::Lang,
+    };
+
+    const TABLE: &str = "checkpoint,layer,result,method,reason,compensating_control,evidence,evidence_ids,review_id,base\r\n\
+                         점검 항목,정보 흐름,점검 결과,점검 방법,사유,보완 통제,증적,번호,검토,기준\r\n\
+                         web:APP-01:1,,취약,시험,\"기본 비밀번호, 그대로\n둘째 줄 ①㎡ “따옴표”…\",,스캔 결과서,E-1,,\r\n";
+
+    fn cp949(text: &str) -> Vec<u8> {
+        let (bytes, _, lost) = EUC_KR.encode(text);
+        assert!(!lost, "{text}");
+        bytes.into_owned()
+    }
+
+    fn utf16(mark: &[u8], text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        [mark, &text.encode_utf16().flat_map(unit).collect::<Vec<u8>>()].concat()
+    }
+
+    /// A table says the same in every encoding and with every separator that spreadsheets write.
+    #[test]
+    fn a_table_is_the_same_however_a_spreadsheet_saved_it() {
+        let expected = Format::Csv.parse(TABLE.as_bytes()).unwrap();
+        assert_eq!(expected[2][4], "기본 비밀번호, 그대로\n둘째 줄 ①㎡ “따옴표”…");
+        let (filled, faults, _) = read(&expected, "R");
+        assert!(faults.is_empty() && filled.len() == 1, "{faults:?}");
+        // No cell but the quoted one holds a comma.
+        let quoted = TABLE.replace(", 그", "\u{1}");
+        for between in [",", ";", "\t"] {
+            let text = quoted.replace(',', between).replace('\u{1}', ", 그");
+            let said = format!("sep={between}\r\n{text}");
+            for bytes in [
+                text.clone().into_bytes(),
+                format!("\u{feff}{text}").into_bytes(),
+                utf16(b"\xff\xfe", &text, u16::to_le_bytes),
+                utf16(b"\xfe\xff", &text, u16::to_be_bytes),
+                cp949(&text),
+                cp949(&said),
+                utf16(b"\xff\xfe", &said, u16::to_le_bytes),
+            ] {
+                assert_eq!(Format::Csv.parse(&bytes).unwrap(), expected, "{between:?} {bytes:?}");
+            }
+        }
+    }
+
+    /// What cannot be read is told with its row and column, in both languages.
+    #[test]
+    fn what_is_in_no_known_encoding_is_told_with_its_place() {
+        let table = cp949(TABLE);
+        let at = |text: &str| table.windows(text.len()).position(|part| part == text.as_bytes()).unwrap();
+        let spoiled = |at: usize, bytes: &[u8]| [&table[..at], bytes, &table[at..]].concat();
+        let cut = utf16(b"\xff\xfe", TABLE, u16::to_le_bytes);
+        let cases: [(Vec<u8>, &str, &str); 6] = [
+            // A byte of no encoding, and one that would be a Chinese character.
+            (spoiled(at("E-1"), b"\xff\xff"), "row 3, column H", "neither UTF-8 nor CP949"),
+            (spoiled(at("E-1"), b"\xd6\xd0"), "row 3, column H", "neither UTF-8 nor CP949"),
+            (spoiled(at("web"), b"\xe9,"), "row 3, column A", "neither UTF-8 nor CP949"),
+            (b"checkpoint\0".to_vec(), "row 1", "NUL"),
+            (utf16(b"", TABLE, u16::to_le_bytes), "row 1", "CP949"),
+            (cut[..cut.len() - 7].to_vec(), "row 3, column H", "no UTF-16"),
+        ];
+        for (bytes, place, why) in cases {
+            let fault = Format::Csv.parse(&bytes).unwrap_err();
+            let (en, ko) = (fault.say(Lang::En), fault.say(Lang::Ko));
+            assert!(en.starts_with(place) && en.contains(why), "{place} {why}: {en}");
+            assert!(ko.contains('행') && ko.contains("CSV UTF-8"), "{ko}");
+        }
+    }
+}
