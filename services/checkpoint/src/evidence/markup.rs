@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use haetae_service_kit::validate::is_invisible;
 
 /// Elements that make a page, or something to show, of whatever begins with them.
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 23] = [
     "html",
     "head",
     "body",
@@ -28,9 +28,10 @@ const PAGES: [&str; 24] = [
     "input",
     "template",
     "marquee",
-    "stylesheet",
     "worddocument",
 ];
+/// Those that do so as well where they are written with a prefix: other XML has names like them, as HWPX its `hh:head`.
+const PREFIXED: [&str; 4] = ["html", "svg", "script", "worddocument"];
 /// Where a reader of PDF looks for the beginning of one.
 const PDF_WITHIN: usize = 1_024;
 
@@ -57,8 +58,8 @@ pub(super) fn page(head: &[u8]) -> bool {
         } else if word.starts_with('%') || (word.starts_with('?') && word.trim_end_matches('?') != "?xml") {
             return true; // `<%`, `<?php`, `<?mso-application`, `<?xml-stylesheet`
         } else if !word.starts_with(['!', '/', '?']) {
-            let name = word.trim_end_matches('/').rsplit(':').next().unwrap_or_default();
-            return PAGES.contains(&name);
+            let name = word.trim_end_matches('/');
+            return name.split_once(':').map_or(PAGES.contains(&name), |(_, name)| PREFIXED.contains(&name));
         }
         // A comment whose end is not among the first bytes hides what follows it.
         let Some((_, later)) = tag.split_once(end) else { return word.starts_with("!--") };
@@ -137,7 +138,9 @@ mod tests {
         for text in harmless {
             assert!(!page(text) && !markup(text), "{}", String::from_utf8_lossy(text));
         }
-        for data in [&b"<?xml version='1.0'?><nmaprun>"[..], b"<!-- note --># Title", b"<w:document/>", b"<a/>"] {
+        let office =
+            [&b"<?xml version='1.0'?><styleSheet xmlns='x'>"[..], b"<?xml version='1.0'?><hh:head xmlns:hh='x'>"];
+        for data in [office[0], office[1], b"<?xml version='1.0'?><nmaprun>", b"<!-- note --># Title", b"<a/>"] {
             assert!(!page(data) && markup(data), "{}", String::from_utf8_lossy(data));
         }
         for other in [&b" #!/bin/sh"[..], b"@ECHO off", b"{\\rtf1", b"%!PS", b"line\n%PDF-1.7"] {

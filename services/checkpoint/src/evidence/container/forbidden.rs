@@ -47,11 +47,13 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     // Office draws icons from them, and shows them as pictures only.
     let icon = !any && ending == "svg" && name.contains("/media/");
     let named = by_ending(ending).filter(|why| !(icon && *why == Why::Page));
+    // What the programs read as their own XML, whatever it is called in it.
+    let part = !any && ["xml", "rels", "vml"].contains(&ending);
     // A document is looked into when it is uploaded by itself; in a document there is no other way than to bring it along.
     let nested = || (CONTAINERS.contains(&ending) || (any && office)).then_some(Why::Nested);
     let begins = || {
         let why = inside(content)?;
-        let known = (office && why == Why::Nested && begins_as_office(content)) || (icon && why == Why::Page);
+        let known = (office && why == Why::Nested && begins_as_office(content)) || ((icon || part) && why == Why::Page);
         (!known).then_some(why)
     };
     named.or_else(nested).or_else(begins)
@@ -151,7 +153,10 @@ fn container(content: &[u8]) -> bool {
     ];
     let packed = MAGIC.iter().any(|magic| content.starts_with(magic));
     let bzip = matches!(content, [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, ..]);
-    packed || bzip || content.get(257..262) == Some(b"ustar") || content.get(2..5) == Some(b"-lh")
+    packed
+        || bzip
+        || content.get(257..262) == Some(b"ustar")
+        || (content.get(2..5) == Some(b"-lh") && content.get(6) == Some(&b'-'))
 }
 
 /// Whether the kinds of an office document's parts are those of one with macros. In either encoding of XML. A kind spelled with

@@ -56,6 +56,8 @@ fn real_files_are_taken() {
         (TYPES, KINDS.as_bytes()),
         ("word/_rels/document.xml.rels", LINK.as_bytes()),
         ("word/document.xml", b"<?xml version='1.0'?><w:document/>"),
+        ("word/styles.xml", b"<styleSheet xmlns='x'/>"),
+        ("customXml/item1.xml", b"<form/>"),
         ("word/embeddings/table.xlsx", &table[..]),
         ("word/media/icon.svg", b"<svg/>"),
     ];
