@@ -167,10 +167,7 @@ impl People {
         assert!(kim.text(&none).await?.contains("Nothing is different."));
         let compare = ["review", "compare", id, "--from", decided, "--consistency-token", token, "--lang", "ko"];
         let compared = kim.text(&compare).await?;
-        assert!(
-            compared.contains("상태: 최종 판정 대기 → 승인") && compared.contains("park: ReviewDecided"),
-            "{compared}"
-        );
+        assert!(compared.contains("상태: 최종 판정 대기 → 승인") && compared.contains("park: 최종 판정"), "{compared}");
 
         let trends = ["dashboard", "trends", "--by", "day", "--team", "cli-story", "--consistency-token", token];
         let trends = lee.json(&trends).await?;

@@ -213,7 +213,7 @@ impl Ends {
 fn kept_before(count: usize) -> Said {
     Said {
         ko: format!("기록하지 않은 결과 {count}건이 있습니다. 이어서 하시겠습니까?"),
-        en: format!("{} kept and not recorded. Go on with that?", counted(count, "result")),
+        en: format!("{} kept and not recorded. Go on with them?", counted(count, "result")),
     }
 }
 
