@@ -49,7 +49,7 @@ fn rooms() -> Result<Vec<Room>> {
     let mut rooms = Vec::new();
     for folder in ROOMS {
         for place in places(&workspace::root().join(folder))? {
-            rooms.push(Room::read(&place).with_context(|| format!("{place}"))?);
+            rooms.push(Room::read(&place).with_context(|| place.clone())?);
         }
     }
     Ok(rooms)

@@ -98,13 +98,14 @@ impl Visit<'_> for Named {
         if is_for_tests(attributes) {
             return;
         }
-        match item {
-            Item::Mod(module) if module.content.is_none() => drop(self.modules.insert(module.ident.to_string())),
-            _ => {
-                self.items.extend(name);
-                visit::visit_item(self, item);
-            }
+        if let Item::Mod(module) = item
+            && module.content.is_none()
+        {
+            self.modules.insert(module.ident.to_string());
+            return;
         }
+        self.items.extend(name);
+        visit::visit_item(self, item);
     }
 
     fn visit_item_use(&mut self, item: &ItemUse) {
@@ -125,6 +126,7 @@ impl Visit<'_> for Named {
 }
 
 /// The attributes of an item and the name that it defines.
+#[expect(clippy::wildcard_enum_match_arm, reason = "no other item is in the code of the workspace")]
 fn head(item: &Item) -> Option<(&[Attribute], Option<String>)> {
     let (attributes, name) = match item {
         Item::Const(item) => (&item.attrs, Some(&item.ident)),

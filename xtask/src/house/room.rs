@@ -52,7 +52,7 @@ impl Room {
         for name in submodules {
             let (file, own) = (folder.join(format!("{name}.rs")), folder.join(&name));
             let file: PathBuf = if file.is_file() { file } else { own.join("mod.rs") };
-            let child = self.add(&file, &own, [&module[..], &[name.clone()]].concat())?;
+            let child = self.add(&file, &own, [&module[..], std::slice::from_ref(&name)].concat())?;
             self.files[at].children.insert(name, child);
         }
         Ok(at)
@@ -62,11 +62,11 @@ impl Room {
     pub(super) fn needs(&self, at: usize) -> BTreeSet<usize> {
         let file = &self.files[at];
         let paths = file.named.uses.iter().chain(&file.named.paths);
-        paths.filter_map(|path| self.definer(&self.from_the_root(at, path)?, DEEPEST)).filter(|&to| to != at).collect()
+        paths.filter_map(|path| self.definer(&self.rooted(at, path)?, DEEPEST)).filter(|&to| to != at).collect()
     }
 
     /// A path from the root of the crate; none when it leads out of the crate or is a local name.
-    fn from_the_root(&self, at: usize, path: &[String]) -> Option<Vec<String>> {
+    fn rooted(&self, at: usize, path: &[String]) -> Option<Vec<String>> {
         let file = &self.files[at];
         let (first, rest) = path.split_first()?;
         match first.as_str() {
@@ -82,7 +82,7 @@ impl Room {
                 let imported = file.named.imports.get(name)?;
                 // An import that names itself, such as that of a crate of the same name, leads out.
                 let leads_on = imported.first().is_some_and(|first| first != name);
-                leads_on.then(|| self.from_the_root(at, &[&imported[..], rest].concat()))?
+                leads_on.then(|| self.rooted(at, &[&imported[..], rest].concat()))?
             }
         }
     }
@@ -99,10 +99,10 @@ impl Room {
             return Some(at);
         }
         if let Some(imported) = named.imports.get(name) {
-            let target = self.from_the_root(at, &[&imported[..], more].concat())?;
+            let target = self.rooted(at, &[&imported[..], more].concat())?;
             return self.definer(&target, depth - 1);
         }
-        let globs = named.globs.iter().filter_map(|glob| self.from_the_root(at, &[&glob[..], rest].concat()));
+        let globs = named.globs.iter().filter_map(|glob| self.rooted(at, &[&glob[..], rest].concat()));
         globs.filter_map(|target| self.definer(&target, depth - 1)).next()
     }
 }
