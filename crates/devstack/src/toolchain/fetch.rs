@@ -117,7 +117,7 @@ fn pinned(requirement: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::toolchain::{LOCK, NATS, POSTGRES};
+    use crate::toolchain::{NATS, POSTGRES, settings::LOCK};
 
     #[test]
     fn every_server_is_pinned_with_the_hashes_of_four_platforms() {
