@@ -8,7 +8,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::AggregateKey;
-use crate::codec::{envelope, lean, timestamp_from_wire, timestamp_to_wire};
+use crate::codec::{envelope, lean, skim, timestamp_from_wire, timestamp_to_wire};
+use crate::turns::Turn;
 
 /// How far the clocks of a writer and of the log may differ. The read side decides by it, so it is no setting: every
 /// rebuild has to decide alike.
@@ -80,6 +81,14 @@ impl Recorded {
     /// As for [`Self::decode`].
     pub fn decode_envelope(&self) -> Result<pb::Commit, DecodeError> {
         self.checked(envelope(self.payload.clone()))
+    }
+
+    /// What says whether the commit counts. It is one exactly if [`Self::decode`] says so.
+    ///
+    /// # Errors
+    /// As for [`Self::decode`].
+    pub fn turn(&self) -> Result<Turn, DecodeError> {
+        self.checked(skim(self.payload.clone())).map(|commit| Turn::of(&commit))
     }
 
     fn checked(&self, commit: Result<pb::Commit, prost::DecodeError>) -> Result<pb::Commit, DecodeError> {

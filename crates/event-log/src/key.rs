@@ -131,6 +131,12 @@ impl AggregateKey {
         Self::from_subject(subject).unwrap_or_else(foreign)
     }
 
+    /// The key of a message on this subject that does not count, whatever it looks like.
+    #[must_use]
+    pub(crate) fn of_a_stranger(&self) -> Self {
+        Self { category: Category::Foreign, id: self.subject().into() }
+    }
+
     /// Whether the subject names no aggregate.
     #[must_use]
     pub fn is_foreign(&self) -> bool {

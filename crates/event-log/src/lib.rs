@@ -14,6 +14,7 @@ pub mod objects;
 mod reactor;
 pub mod store;
 mod trace;
+mod turns;
 mod unique;
 
 pub use commit::{CLOCK_TOLERANCE, DecodeError, NewCommit, Recorded};
@@ -24,3 +25,4 @@ pub use log::EventLog;
 pub use memory::MemoryLog;
 pub use reactor::{Outcome, React, ReactError, Reactor, ReactorError, parked};
 pub use trace::{TraceContext, continue_trace};
+pub use turns::{Heard, Judged, Line, Turn, Turns, read_in_turn};

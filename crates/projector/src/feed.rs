@@ -1,7 +1,7 @@
 //! Commits, understood ahead of the writing: while one batch is written the next is read.
 
 use futures::{StreamExt as _, stream::BoxStream};
-use haetae_event_log::{AggregateKey, EventLog, ReadError, Recorded};
+use haetae_event_log::{AggregateKey, EventLog, ReadError, Recorded, Turn};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::AbortOnDropHandle;
 
@@ -35,6 +35,10 @@ pub(crate) struct Step<C> {
     pub(crate) sequence: u64,
     pub(crate) key: AggregateKey,
     pub(crate) traceparent: Option<String>,
+    /// Whether the projection follows its aggregate.
+    pub(crate) follows: bool,
+    /// What says whether it counts; none for what is no commit, or is not followed.
+    pub(crate) turn: Option<Turn>,
     pub(crate) change: Result<Option<C>, Refusal>,
     /// What is written if it is refused: see [`Projection::set_aside_unread`].
     pub(crate) aside: Option<Box<C>>,
@@ -184,8 +188,10 @@ fn understand<P: Projection>(
     }
     let (key, bytes) = (recorded.key.clone(), recorded.payload.len());
     let traceparent = recorded.traceparent.take();
-    let foreign = key.is_foreign() && !P::KEEPS_FOREIGN;
-    let change = if foreign { Ok(None) } else { P::read(recorded.clone()).map(Some) };
+    let follows = P::FOLLOWS.contains(&key.category());
+    let turn = if follows { recorded.turn().ok() } else { None };
+    let foreign = key.is_foreign() || (follows && turn.is_none());
+    let change = if foreign && !P::KEEPS_FOREIGN { Ok(None) } else { P::read(recorded.clone()).map(Some) };
     let aside = if change.is_err() { P::set_aside_unread(&recorded).map(Box::new) } else { None };
     let change = match change {
         Err(Refusal::Decode(_)) => Ok(None),
@@ -194,7 +200,7 @@ fn understand<P: Projection>(
         }
         understood => understood,
     };
-    Ok(Some((Step { sequence, key, traceparent, change, aside }, bytes)))
+    Ok(Some((Step { sequence, key, traceparent, follows, turn, change, aside }, bytes)))
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ impl Projection for Sizes {
     const TABLES: &'static [Table] = &[];
     const CREATE: &'static str = "";
     const INDEX: &'static str = "";
+    /// Its commits are none.
+    const FOLLOWS: &'static [Category] = &[];
     type Change = usize;
 
     fn read(recorded: Recorded) -> Result<usize, Refusal> {

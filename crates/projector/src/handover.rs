@@ -7,7 +7,7 @@ use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    Error, Progress, Projection, Tables,
+    Error, Progress, Projection,
     blockers::{Lookout, QUEUE, TELL, waited_too_long},
     feed::{Feed, Fill, Step},
     generation::{self, State},
@@ -15,6 +15,7 @@ use crate::{
     rebuild::follow,
     swap,
     writer::Writer,
+    writing::{heard, judge},
 };
 
 /// Commits that may be left to write while the live projector is held.
@@ -54,7 +55,7 @@ pub(crate) async fn put_in_place<P: Projection>(
     let (mut failures, mut waiting) = (0, None::<Waiting>);
     loop {
         let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
-        if live.position > writer.generation.position + CLOSE {
+        if live.position > writer.writing.generation.position + CLOSE {
             follow(writer, log, live.position, on_progress).await?;
             continue;
         }
@@ -75,7 +76,7 @@ pub(crate) async fn put_in_place<P: Projection>(
             }
             Err(Error::Database(error)) if waited_too_long(&error) => match &mut waiting {
                 None => waiting = Some(Waiting::begin(&mut writer.db, patience).await?),
-                Some(waiting) => waiting.go_on::<P>(patience, writer.generation.number).await?,
+                Some(waiting) => waiting.go_on::<P>(patience, writer.writing.generation.number).await?,
             },
             // Which commit it is shows when they are written before the swap.
             Err(Error::Database(error)) if failures < ATTEMPTS && parking::blame(&error).is_some() => {
@@ -120,24 +121,24 @@ impl Waiting {
 }
 
 async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog, drops: bool) -> Result<i32, Error> {
-    let (db, generation, projection, parking) = writer.parts();
+    let writing = &mut writer.writing;
     // A failed attempt leaves nothing behind that was not committed.
-    *projection = P::default();
-    let mut tx = db.begin().await?;
+    writing.projection = P::default();
+    let mut tx = writer.db.begin().await?;
     sqlx::query(QUEUE).execute(&mut *tx).await?;
     let (old, target) = swap::hold_live::<P>(&mut tx).await?;
-    if target > generation.position {
-        let steps = collect::<P>(log, generation.position, target).await?;
-        let (changes, parked) = parking.sort::<P>(steps);
-        generation.advance(&mut tx, target).await?;
-        projection.write(&mut Tables::new(&mut tx, None), changes).await?;
-        parking::store(&mut tx, generation, &parked).await?;
-        parking::report(generation, &parked);
+    let mut written = None;
+    if target > writing.generation.position {
+        let steps = collect::<P>(log, writing.generation.position, target).await?;
+        let judged = judge(&writing.turns, log, heard(&steps), &mut tx).await?;
+        written = Some(writing.write(&mut tx, steps, judged).await?);
     }
-    swap::switch::<P>(&mut tx, old, generation, drops).await?;
+    swap::switch::<P>(&mut tx, old, &writing.generation, drops).await?;
     tx.commit().await?;
-    generation.position = generation.position.max(target);
-    generation.state = State::Live;
+    if let Some(written) = written {
+        writing.committed(written);
+    }
+    writing.generation.state = State::Live;
     Ok(old)
 }
 

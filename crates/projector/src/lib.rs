@@ -27,10 +27,12 @@ mod rows;
 mod runner;
 mod shown;
 mod site;
+mod strangers;
 mod swap;
 mod tables;
 mod time;
 mod writer;
+mod writing;
 
 pub use dump::{Difference, TableDump, canonical_dump, first_difference};
 pub use error::{Error, Refusal};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use sqlx::PgConnection;
 
-use crate::{Error, Foreign, Projection, feed::Step, generation::Generation};
+use crate::{Error, Projection, feed::Step, generation::Generation};
 
 /// What a session knows of the parked commits of its generation.
 #[derive(Debug, Default)]
@@ -127,12 +127,10 @@ impl Parking {
         self.unwritable.insert(sequence, reason);
     }
 
-    /// What [`store`] wrote was committed.
-    pub(crate) fn add(&mut self, parked: Vec<Parked>) {
-        for Parked { sequence, unit, .. } in parked {
-            self.unwritable.remove(&sequence);
-            self.units.insert(unit);
-        }
+    /// What [`store`] wrote was committed, and the position after it. What was given up is parked now, or does not count.
+    pub(crate) fn reached(&mut self, position: u64, parked: Vec<Parked>) {
+        self.unwritable = self.unwritable.split_off(&(position + 1));
+        self.units.extend(parked.into_iter().map(|parked| parked.unit));
     }
 }
 
@@ -168,14 +166,6 @@ pub(crate) fn report(of: &Generation, parked: &[Parked]) {
         } else {
             tracing::error!(projection = of.name, alarm = true, sequence, subject, unit, reason, "commit parked");
         }
-    }
-}
-
-/// Raises the alarm for messages that no writer of ours published, once for each: they are stored now.
-pub(crate) fn report_foreign(of: &Generation, foreign: &[Foreign]) {
-    for Foreign { sequence, subject, reason: cause } in foreign {
-        let (projection, reason) = (of.name, "FOREIGN_MESSAGE");
-        tracing::error!(projection, alarm = true, reason, sequence, subject, cause, "a message is no commit of ours");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::future::{Future, ready};
 
-use haetae_event_log::{AggregateKey, Recorded};
+use haetae_event_log::{AggregateKey, Category, Recorded};
 use sqlx::Result;
 
 use crate::{Refusal, Tables};
@@ -31,9 +31,13 @@ pub trait Projection: Default + Send + 'static {
     }
     /// The schemas those views are in.
     const VIEWS_IN: &'static [&'static str] = &[];
+    /// Whose commits mean anything to it. Of these, one that is not the next of its aggregate means nothing: a stranger
+    /// published it.
+    const FOLLOWS: &'static [Category] = &Category::ALL;
     /// What one commit means to it.
     type Change: Send + 'static;
-    /// Whether it keeps messages that are no commits, which strangers put into the log. Others never see them.
+    /// Whether it keeps what strangers put into the log: messages that are no commits, and commits that do not count. Others
+    /// never see them. The writer raises an alarm for each, once it is stored.
     const KEEPS_FOREIGN: bool = false;
 
     /// What a commit means. Pure, and called ahead of the writing.

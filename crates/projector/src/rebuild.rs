@@ -161,7 +161,7 @@ pub async fn compare_with_replay<P: Projection>(
     let compared = async {
         let mut writer = build::<P>((db, None), pool, log, live.position, &mut on_progress).await?;
         let compared = compare(&mut writer, log, pool, &mut on_progress).await?;
-        let number = writer.generation.number;
+        let number = writer.writing.generation.number;
         generation::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
         Ok(compared)
     };
@@ -179,12 +179,12 @@ async fn swap_in<P: Projection>(
 ) -> Result<Rebuilt, Error> {
     let retired = match put_in_place((&mut writer, drops), log, patience, on_progress).await {
         Err(blocked @ Error::Blocked { .. }) => {
-            generation::keep(&mut writer.db, &writer.generation).await?;
+            generation::keep(&mut writer.db, &writer.writing.generation).await?;
             return Err(blocked);
         }
         retired => retired?,
     };
-    let Generation { number, position, .. } = writer.generation;
+    let Generation { number, position, .. } = writer.writing.generation;
     Ok(Rebuilt { generation: number, retired, position, compared })
 }
 
@@ -200,7 +200,7 @@ async fn build<P: Projection>(
 ) -> Result<Writer<P>, Error> {
     let mut writer = begin::<P>(db).await?;
     if let Some(drops) = swap {
-        swap::rehearse::<P>(&mut writer.db, &writer.generation, drops).await?;
+        swap::rehearse::<P>(&mut writer.db, &writer.writing.generation, drops).await?;
     }
     let mut toll = Toll::read(&mut writer.db, P::NAME).await?;
     if !toll.takes_care() {
@@ -220,7 +220,7 @@ async fn build<P: Projection>(
         writer = loading;
         toll = Toll::read(&mut writer.db, P::NAME).await?;
     }
-    let number = writer.generation.number;
+    let number = writer.writing.generation.number;
     let mut db = writer.into_session();
     generation::drop_generation(&mut db, P::NAME, number).await?;
     let mut writer = begin::<P>(db).await?;
@@ -246,8 +246,8 @@ pub(crate) async fn follow<P: Projection>(
     target: u64,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<(), Error> {
-    while writer.generation.position < target {
-        let position = writer.generation.position;
+    while writer.writing.generation.position < target {
+        let position = writer.writing.generation.position;
         let leg = writer.toll.as_mut().map_or(Leg::Run(target), |toll| toll.leg(position, target));
         let (leg, until) = match leg {
             Leg::Run(until) => (leg, until),
@@ -257,7 +257,7 @@ pub(crate) async fn follow<P: Projection>(
         };
         run(writer, log, (leg, until), |done| on_progress(Progress::Loading { done, target })).await?;
     }
-    on_progress(Progress::Loading { done: writer.generation.position, target });
+    on_progress(Progress::Loading { done: writer.writing.generation.position, target });
     Ok(())
 }
 
@@ -270,15 +270,15 @@ async fn run<P: Projection>(
 ) -> Result<(), Error> {
     let fill = if writer.is_loading() { Fill::Full } else { Fill::Ready };
     let mut feed = None;
-    while writer.generation.position < until {
-        let position = writer.generation.position;
+    while writer.writing.generation.position < until {
+        let position = writer.writing.generation.position;
         tell(position);
         if let Some(toll) = &mut writer.toll {
             toll.begin(&mut writer.db, position, leg).await?;
         }
         let reading = feed.get_or_insert_with(|| Feed::start::<P>(log, position, Some(until), fill));
         let written = match timeout(HEARTBEAT, reading.next()).await {
-            Ok(batch) => writer.write(batch?).await,
+            Ok(batch) => writer.write(log, batch?).await,
             Err(_idle) => writer.beat().await,
         };
         match written {
@@ -302,7 +302,7 @@ async fn compare<P: Projection>(
     let (live, _) = generation::find_live::<P>(&mut snapshot).await?;
     follow(writer, log, live.position, on_progress).await?;
     on_progress(Progress::Comparing { position: live.position });
-    let new = writer.generation.clone();
+    let new = writer.writing.generation.clone();
     let before = parking::sequences(&mut snapshot, &live).await?;
     let after = parking::sequences(&mut writer.db, &new).await?;
     let outcome = if before != after {

@@ -83,8 +83,8 @@ impl<P: Projection> Projector<P> {
 
     async fn project(&self) -> Result<std::convert::Infallible, Error> {
         let mut writer = Writer::<P>::take_live(&self.pool).await?;
-        tracing::info!(projection = P::NAME, generation = %writer.generation, "projecting");
-        self.position.publish(writer.generation.position);
+        tracing::info!(projection = P::NAME, generation = %writer.writing.generation, "projecting");
+        self.position.publish(writer.writing.generation.position);
         let mut begun = match self.take_care(&mut writer).await {
             Ok(begun) => begun,
             Err(error) => {
@@ -110,21 +110,21 @@ impl<P: Projection> Projector<P> {
     async fn take_care(&self, writer: &mut Writer<P>) -> Result<Option<u64>, Error> {
         // A log that cannot be read yet kills nobody.
         let Ok(Ok(head)) = timeout(HEARTBEAT, self.log.head()).await else { return Ok(None) };
-        while writer.generation.position < head {
-            let position = writer.generation.position;
+        while writer.writing.generation.position < head {
+            let position = writer.writing.generation.position;
             match deaths::begin(&mut writer.db, P::NAME, self.process, (position, head)).await? {
                 Care::None(until) => return Ok(Some(until)),
                 Care::Park(times) if writer.park_fatal(self.log.as_ref(), times).await? => {}
                 Care::Park(_) | Care::Alone => {
                     let next = position + 1;
                     let mut feed = Feed::start::<P>(self.log.as_ref(), position, Some(next), Fill::Ready);
-                    match writer.write(feed.next().await?).await {
+                    match writer.write(self.log.as_ref(), feed.next().await?).await {
                         Ok(()) | Err(Error::Unwritable(_)) => {}
                         Err(error) => return Err(error),
                     }
                 }
             }
-            self.position.publish(writer.generation.position);
+            self.position.publish(writer.writing.generation.position);
         }
         deaths::survived(&mut writer.db, P::NAME).await?;
         Ok(None)
@@ -132,18 +132,18 @@ impl<P: Projection> Projector<P> {
 
     /// Projects what comes after the writer's position, of which everything up to `begun` was there at the start.
     async fn follow(&self, writer: &mut Writer<P>, begun: &mut Option<u64>) -> Result<std::convert::Infallible, Error> {
-        let mut feed = Feed::start::<P>(self.log.as_ref(), writer.generation.position, None, Fill::Ready);
+        let mut feed = Feed::start::<P>(self.log.as_ref(), writer.writing.generation.position, None, Fill::Ready);
         loop {
             match timeout(HEARTBEAT, feed.next()).await {
                 Ok(batch) => {
-                    writer.write(batch?).await?;
-                    if begun.take_if(|until| *until <= writer.generation.position).is_some() {
+                    writer.write(self.log.as_ref(), batch?).await?;
+                    if begun.take_if(|until| *until <= writer.writing.generation.position).is_some() {
                         deaths::survived(&mut writer.db, P::NAME).await?;
                     }
-                    self.position.publish(writer.generation.position);
+                    self.position.publish(writer.writing.generation.position);
                 }
                 Err(_idle) => match timeout(HEARTBEAT, self.log.head()).await {
-                    Ok(Ok(head)) if head <= writer.generation.position => writer.heard().await?,
+                    Ok(Ok(head)) if head <= writer.writing.generation.position => writer.heard().await?,
                     _ => writer.beat().await?,
                 },
             }

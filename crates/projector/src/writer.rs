@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use haetae_event_log::{EventLog, Recorded};
+use haetae_event_log::{EventLog, Judged, Recorded};
 use haetae_service_kit::telemetry::span_from_traceparent;
 use sqlx::{
     AssertSqlSafe, Connection as _, PgConnection,
@@ -13,13 +13,14 @@ use tokio::time::timeout;
 use tracing::Span;
 
 use crate::{
-    Error, Foreign, Projection, Tables,
+    Error, Projection, Tables,
     build_deaths::Toll,
     bulk::Bulk,
     feed::Step,
     generation::{self, Generation, State},
     lease::lease,
     parking::{self, Parking},
+    writing::{Writing, heard, judge},
 };
 
 /// How long a batch may take before the session is given up.
@@ -31,11 +32,7 @@ pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
 /// A database session that holds the lease on a generation, with the projection that writes it.
 pub(crate) struct Writer<P> {
     pub(crate) db: PgConnection,
-    pub(crate) generation: Generation,
-    projection: P,
-    parking: Parking,
-    /// While a generation is loaded, which is dropped when anything fails; otherwise readers see what is written.
-    bulk: Option<Bulk>,
+    pub(crate) writing: Writing<P>,
     /// While a generation is built: what is known of builds that died.
     pub(crate) toll: Option<Toll>,
 }
@@ -62,31 +59,32 @@ impl<P: Projection> Writer<P> {
         let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
         let parking = Parking::read(&mut db, &generation).await?;
-        Ok(Self { db, generation, projection: P::default(), parking, bulk: None, toll: None })
+        Ok(Self { db, writing: Writing::new(generation, parking), toll: None })
     }
 
     /// Makes what is appended go in bulk, until [`Self::finish_load`].
     pub(crate) fn load_in_bulk(mut self, options: &PgConnectOptions) -> Self {
-        self.bulk = Some(Bulk::new(options, &self.generation));
+        self.writing.bulk = Some(Bulk::new(options, &self.writing.generation));
         self
     }
 
     /// Whether it loads in bulk.
     pub(crate) fn is_loading(&self) -> bool {
-        self.bulk.is_some()
+        self.writing.bulk.is_some()
     }
 
     /// Writes a batch and the position after it in one transaction, or in several while it is unknown which commit the
     /// database refuses. After [`Error::Unwritable`] the log has to be read again from the position reached; after any
     /// other error, and after that one in a load, the writer has to be dropped.
-    pub(crate) async fn write(&mut self, mut steps: Vec<Step<P::Change>>) -> Result<(), Error> {
+    pub(crate) async fn write(&mut self, log: &dyn EventLog, mut steps: Vec<Step<P::Change>>) -> Result<(), Error> {
         while !steps.is_empty() {
-            let most = self.parking.most(self.generation.position).min(steps.len());
+            let most = self.writing.parking.most(self.writing.generation.position).min(steps.len());
             let rest = steps.split_off(most);
             let part = std::mem::replace(&mut steps, rest);
             let parks = part.iter().all(|step| P::unit(&step.key).is_some());
             let until = part.last().map_or(0, |step| step.sequence);
-            match timeout(BATCH, self.transact(part)).await {
+            let judged = judge(&self.writing.turns, log, heard(&part), &mut self.db).await?;
+            match timeout(BATCH, self.transact(part, judged)).await {
                 Ok(Err(Error::Database(error))) if parks => return Err(self.suspect(until, error)),
                 Ok(outcome) => outcome?,
                 Err(_) => return Err(Error::Silent),
@@ -99,40 +97,25 @@ impl<P: Projection> Writer<P> {
     fn suspect(&mut self, until: u64, error: sqlx::Error) -> Error {
         let Some(reason) = parking::blame(&error) else { return error.into() };
         // Nothing of what it remembers was committed.
-        self.projection = P::default();
-        self.parking.suspect(self.generation.position + 1, until, &reason);
+        self.writing.projection = P::default();
+        self.writing.parking.suspect(self.writing.generation.position + 1, until, &reason);
         Error::Unwritable(error)
     }
 
-    async fn transact(&mut self, steps: Vec<Step<P::Change>>) -> Result<(), Error> {
-        let Some(last) = steps.last().map(|step| step.sequence) else { return Ok(()) };
+    async fn transact(&mut self, steps: Vec<Step<P::Change>>, judged: Judged) -> Result<(), Error> {
         // Exported when dropped, that is after the commit. A load follows nobody's request.
         let _spans: Vec<Span> = if self.is_loading() { Vec::new() } else { steps.iter().filter_map(follow).collect() };
-        let (changes, parked) = self.parking.sort::<P>(steps);
-        // Seen by whoever writes what readers see; a load reads what was seen before.
-        let foreign: Vec<Foreign> =
-            if self.is_loading() { Vec::new() } else { changes.iter().filter_map(P::foreign).collect() };
         let mut tx = self.db.begin().await?;
-        self.generation.advance(&mut tx, last).await?;
-        match &mut self.bulk {
-            None => self.projection.write(&mut Tables::new(&mut tx, None), changes).await?,
-            Some(bulk) => {
-                sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await?;
-                self.projection.load(&mut Tables::new(&mut tx, Some(bulk)), changes).await?;
-            }
-        }
-        parking::store(&mut tx, &self.generation, &parked).await?;
+        let written = self.writing.write(&mut tx, steps, judged).await?;
         tx.commit().await?;
-        self.generation.position = last;
-        parking::report(&self.generation, &parked);
-        parking::report_foreign(&self.generation, &foreign);
-        self.parking.add(parked);
+        self.writing.committed(written);
         Ok(())
     }
 
-    /// Parks the next commit, over which `times` processes died, without reading it, if the projection parks any.
+    /// Parks the next commit, over which `times` processes died, without reading it, if the projection parks any. One that
+    /// does not count is passed over.
     pub(crate) async fn park_fatal(&mut self, log: &dyn EventLog, times: i32) -> Result<bool, Error> {
-        let position = self.generation.position;
+        let position = self.writing.generation.position;
         let Some(commit) = log.read(position).next().await.transpose()? else { return Ok(false) };
         let reason = format!("the process died {times} times while it projected this commit");
         if P::unit(&commit.key).is_none() {
@@ -140,20 +123,23 @@ impl<P: Projection> Writer<P> {
             tracing::error!(projection = P::NAME, alarm = true, position, reason, "nothing is parked here");
             return Ok(false);
         }
-        self.parking.give_up(commit.sequence, reason);
+        self.writing.parking.give_up(commit.sequence, reason);
         let aside = P::set_aside_unread(&commit).map(Box::new);
+        let (follows, turn) = (P::FOLLOWS.contains(&commit.key.category()), commit.turn().ok());
         let Recorded { sequence, key, traceparent, .. } = commit;
-        self.write(vec![Step { sequence, key, traceparent, change: Ok(None), aside }]).await.map(|()| true)
+        let turn = turn.filter(|_| follows);
+        let step = Step { sequence, key, traceparent, follows, turn, change: Ok(None), aside };
+        self.write(log, vec![step]).await.map(|()| true)
     }
 
     /// Everything that comes after a load in bulk: [`Projection::finish_load`], the other indexes, and what the planner
     /// has to know.
     pub(crate) async fn finish_load(&mut self) -> Result<(), Error> {
-        let Some(mut bulk) = self.bulk.take() else { return Ok(()) };
+        let Some(mut bulk) = self.writing.bulk.take() else { return Ok(()) };
         let finished = async {
             bulk.close().await?;
             let mut tx = self.db.begin().await?;
-            self.projection.finish_load(&mut Tables::new(&mut tx, None)).await?;
+            self.writing.projection.finish_load(&mut Tables::new(&mut tx, None)).await?;
             tx.commit().await?;
             bulk.run(P::INDEX.split(";\n").map(str::to_owned)).await?;
             bulk.run(analyze::<P>()).await
@@ -193,7 +179,7 @@ impl<P: Projection> Writer<P> {
     /// Writes down that the log holds nothing that is not written.
     pub(crate) async fn heard(&mut self) -> Result<(), Error> {
         let sql = "UPDATE projection.positions SET heard_at = now() WHERE name = $1 AND generation = $2 AND seq = $3";
-        let Generation { name, number, position, .. } = self.generation;
+        let Generation { name, number, position, .. } = self.writing.generation;
         let heard = sqlx::query(sql).bind(name).bind(number).bind(position.cast_signed());
         match timeout(HEARTBEAT, heard.execute(&mut self.db)).await {
             Ok(outcome) => Ok(outcome.map(drop)?),
@@ -203,15 +189,16 @@ impl<P: Projection> Writer<P> {
 
     /// Shows the database that this writer lives.
     pub(crate) async fn beat(&mut self) -> Result<(), Error> {
-        match timeout(HEARTBEAT, self.db.ping()).await {
-            Ok(outcome) => Ok(outcome?),
-            Err(_) => Err(Error::Silent),
-        }
+        ping(&mut self.db).await
     }
 
-    /// What [`Writer::write`] consists of, for a transaction of the caller's that does more.
-    pub(crate) fn parts(&mut self) -> (&mut PgConnection, &mut Generation, &mut P, &mut Parking) {
-        (&mut self.db, &mut self.generation, &mut self.projection, &mut self.parking)
+}
+
+/// Shows the database that a session lives.
+pub(crate) async fn ping(db: &mut PgConnection) -> Result<(), Error> {
+    match timeout(HEARTBEAT, db.ping()).await {
+        Ok(outcome) => Ok(outcome?),
+        Err(_) => Err(Error::Silent),
     }
 }
 

@@ -1,9 +1,10 @@
-//! One reading of the log for all in a process that keep something of it in memory.
+//! One reading of the log for all in a process that keep something of it in memory. Commits that do not count come as messages
+//! of strangers.
 
 use std::sync::Arc;
 
 use futures::StreamExt as _;
-use haetae_event_log::{Category, EventLog, Recorded};
+use haetae_event_log::{Category, EventLog, Recorded, read_in_turn};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -40,7 +41,7 @@ impl Tail {
     }
 
     async fn read(&self) {
-        let mut commits = self.log.read_of(&[self.category], 0);
+        let mut commits = read_in_turn(Arc::clone(&self.log), &[self.category]);
         while let Some(commit) = commits.next().await {
             match commit {
                 Ok(commit) => self.tell(&commit).await,

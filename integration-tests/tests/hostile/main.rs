@@ -5,6 +5,7 @@
 #[cfg(target_os = "linux")]
 mod clocks;
 mod consumers;
+mod copies;
 mod disk;
 mod floods;
 mod fork;

@@ -80,12 +80,17 @@ impl Scenario {
 
 /// A scenario whose work has stopped.
 pub(crate) struct Finished {
-    world: World,
-    caller: Caller,
+    pub(crate) world: World,
+    pub(crate) caller: Caller,
     acknowledged: Vec<Acknowledged>,
 }
 
 impl Finished {
+    /// What was acknowledged.
+    pub(crate) fn acknowledged(&self) -> &[Acknowledged] {
+        &self.acknowledged
+    }
+
     /// Every acknowledged command is in the log, at the position that its answer named, and all that follows from it by
     /// itself was written.
     pub(crate) async fn nothing_is_lost(&self) -> Result<()> {

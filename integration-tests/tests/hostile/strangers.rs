@@ -50,41 +50,6 @@ fn whatever_a_stranger_publishes_nothing_stops_and_a_restore_keeps_every_sequenc
     })
 }
 
-/// A1: commits of a review, its assessment and its checklist, published once more by a stranger, change nothing that is decided
-/// and nothing that is read in depth: the review goes on with the etag that was read before, and the audit names the copies alone.
-#[test]
-fn copies_of_commits_are_named_and_passed_over() -> Result<()> {
-    run(async {
-        let mut scenario = Scenario::start(Setup::default()).await?;
-        let aimed_at = scenario.acknowledged().first().context("nothing acknowledged")?.review_id.clone();
-        let list = scenario.caller.checklist(&aimed_at).await?;
-        let log = scenario.world.log().await?;
-        let mut copies = Vec::new();
-        for category in ["review", "risk", "diagnosis"] {
-            for entry in log.of(category, &aimed_at).await? {
-                copies.push(send(&log, &entry.subject, entry.commit.encode_to_vec()).await?);
-            }
-        }
-        ensure!(copies.len() >= 3, "copies at {copies:?}");
-        // Nobody remembers: every service folds what is there now.
-        for service in Service::ALL {
-            scenario.world.platform.restart(service).await?;
-        }
-        scenario.goes_on().await?;
-        let lee = scenario.world.reviewer("lee")?;
-        lee.checkpoint().record_verdicts(judge(&list, 2)).await.context("a command on the review that was copied")?;
-        scenario.goes_on().await?;
-        let ended = scenario.finish().await?;
-        ended.nothing_is_lost().await?;
-        ended.the_dashboard_serves().await?;
-        let audit = ended.the_audit_is_clean().await?;
-        let named = audit.lines().filter(|line| line.contains("it repeats the commit at")).count();
-        let all = copies.iter().all(|sequence| audit.contains(&format!("Foreign at {sequence}, ")));
-        ensure!(all && named == copies.len(), "copies at {copies:?}: {audit}");
-        Ok(())
-    })
-}
-
 /// A1: a stream that a newer release or an operator had take more is no drift, and keeps it.
 #[test]
 fn a_log_that_takes_more_than_this_build_knows_is_used_as_it_is() -> Result<()> {

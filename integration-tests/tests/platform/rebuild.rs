@@ -8,7 +8,7 @@ use std::sync::{
 use anyhow::{Result, ensure};
 use haetae_devstack::Service;
 use haetae_integration_tests::{
-    Caller, Ended, Program, Setup, World, dump, eventually, judge, live_generation, row_counts, run, samples,
+    Caller, Ended, Program, Setup, World, dump, judge, live_generation, run, samples, settled,
 };
 use haetae_proto::{common::v1::ReviewStatus, dashboard::v1::ListReviewsRequest};
 use sqlx::{Connection as _, PgConnection};
@@ -87,26 +87,6 @@ async fn rebuilt(world: &World, projection: &str) -> Result<()> {
     let ended = rebuild(world, projection).await?;
     ensure!(ended.code == Some(0), "{projection}: {} {}", ended.errors, ended.log);
     Ok(())
-}
-
-/// Waits until the services have nothing left to do and the read models show it all.
-async fn settled(world: &World, caller: &Caller) -> Result<()> {
-    let log = world.log().await?;
-    eventually("the end of all work", async || {
-        let head = log.head().await?;
-        for service in [Service::Risk, Service::Checkpoint, Service::Intake] {
-            let info = log.stream().await?.consumer_info(service.name()).await?;
-            if info.num_pending + info.num_ack_pending as u64 > 0 {
-                return Ok(None);
-            }
-        }
-        caller.shown(&haetae_service_kit::token::consistency_token(head)).await?;
-        let counts = row_counts(world.platform.database_url()).await?;
-        let archive = live_generation(world.platform.database_url(), "archive").await?;
-        let archived = counts.get(&format!("{archive}.commits")) == Some(&i64::try_from(head)?);
-        Ok((archived && log.head().await? == head).then_some(()))
-    })
-    .await
 }
 
 /// Callers who list without pause; none may ever be refused or shown less than there was.

@@ -213,6 +213,17 @@ mod tests {
             Record { judged: 2, failed: 1 },
             "a mistake counts nowhere"
         );
+        // A1: a copy that a stranger publishes is no second judgement.
+        let copied = log.at(2).await.expect("a read").expect("a commit");
+        let copy = NewCommit { id: Uuid::from_u128(6), payload: copied.payload, traceparent: None };
+        log.append(&copied.key, 2, copy, Instant::now() + BOUND).await.expect("appended");
+        let read = async {
+            while experiences.read().position < 6 {
+                tokio::task::yield_now().await;
+            }
+        };
+        timeout(BOUND, read).await.expect("it follows");
+        assert_eq!(experiences.read().of(Scope::All).of("c", "A"), Record { judged: 2, failed: 1 });
         stop.cancel();
         running.await.expect("it ends");
     }

@@ -38,8 +38,10 @@ pub(crate) async fn list(
     };
     let commits = desk.log.load(&found.key, after).await.map_err(|error| read_failure(&error))?;
     let size = usize::try_from(size).map_err(ApiError::internal)?;
+    // What a stranger put there does not count.
+    let counting = found.folded.sequences();
     let mut comments = vec![];
-    for commit in &commits {
+    for commit in commits.iter().filter(|commit| counting.contains(&commit.sequence)) {
         let said = said(commit, internal).map_err(ApiError::internal)?;
         comments.extend(said.map(|comment| (commit.sequence, comment)));
         if comments.len() > size {

@@ -23,7 +23,7 @@ use haetae_domain::{
     vocabulary::{Depth, Layer, Level, Method, VerdictResult},
 };
 use haetae_event_log::{
-    AggregateKey, Category, EventLog, MemoryLog, Outcome, React, Recorded,
+    AggregateKey, Category, EventLog, MemoryLog, NewCommit, Outcome, React, Recorded,
     codec::{Aggregate, Diagnoses, Risks, profile_from_wire},
     store::{Command, Expected, Room, Store},
 };
@@ -60,7 +60,11 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
+        Self::on(Arc::new(MemoryLog::new()))
+    }
+
+    /// Another process on a log that is there.
+    pub(crate) fn on(log: Arc<dyn EventLog>) -> Self {
         let calendar = load_calendar(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("a calendar");
         let tokens = TokenKeys::random().expect("randomness");
         let people = Arc::new(People::new(Arc::clone(&log), vec!["han".into()], CancellationToken::new()));
@@ -213,6 +217,19 @@ impl World {
         let risk = recorded.key.category() == Category::Risk;
         let reactor: &dyn React = if risk { &self.assessments } else { &self.diagnosed };
         reactor.react(recorded).await.expect("answered")
+    }
+
+    /// What a stranger may put on a review's subject: each of its commits once more, and bytes that are no commit.
+    pub(crate) async fn strangers(&self, id: &str) {
+        let key = AggregateKey::new(Category::Review, id).expect("a key");
+        let commits = self.log.load(&key, 0).await.expect("loads");
+        let mut tail = commits.last().expect("a commit").sequence;
+        for payload in commits.into_iter().map(|commit| commit.payload).chain(["hello".into()]) {
+            let id = self.request_id().parse().expect("a UUID");
+            let commit = NewCommit { id, payload, traceparent: None };
+            let soon = tokio::time::Instant::now() + Duration::from_secs(5);
+            tail = self.log.append(&key, tail, commit, soon).await.expect("appended");
+        }
     }
 
     /// How many commits a review has.

@@ -17,7 +17,7 @@ use haetae_domain::{
     scoring::score,
 };
 use haetae_event_log::{
-    AggregateKey, Category, EventLog, Outcome, React, ReactError, Recorded,
+    AggregateKey, Category, EventLog, Line, Outcome, React, ReactError, Recorded,
     codec::{Aggregate as _, Policies, Reviews, Risks},
     store::{LoadError, Room, Store},
 };
@@ -112,10 +112,12 @@ impl Reassessor {
         }
     }
 
-    /// The last activation in the log.
+    /// The last activation in the log; what a stranger put there does not count.
     async fn latest_activation(&self) -> Result<Activation, ReactError> {
         let key = AggregateKey::new(Category::Policy, POLICY_ID).map_err(Reaction::park)?;
         let commits = self.log.load(&key, 0).await.map_err(|e| Reaction::not_loaded(LoadError::Read(e)))?;
+        let mut line = Line::default();
+        let commits: Vec<_> = commits.into_iter().filter(|recorded| line.take(recorded)).collect();
         for recorded in commits.into_iter().rev() {
             let (_, events) = Reaction::read(SUBSCRIPTION.name, &recorded)?;
             for event in events.into_iter().rev() {

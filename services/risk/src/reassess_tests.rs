@@ -132,6 +132,23 @@ async fn an_overtaken_activation_ends_under_the_version_in_use() {
     assert_eq!(world.reassessor().react(&shipped).await, Ok(Outcome::AlreadyDone));
 }
 
+/// A1: a copy of an earlier activation, and bytes that are no commit, on the subject of the policy bring no version back.
+#[tokio::test]
+async fn what_a_stranger_puts_behind_the_activation_brings_no_policy_back() {
+    let world = World::new().await;
+    world.scored(1, harmless()).await;
+    let (first, second) = (activate(&world, 11).await, activate(&world, 12).await);
+    assert_eq!(world.reassessor().react(&second).await, Ok(Outcome::Done));
+    for payload in [first.payload, "hello".into()] {
+        let tail = world.kept.load(&second.key, 0).await.expect("loads").last().expect("a commit").sequence;
+        let commit = NewCommit { id: uuid::Uuid::from_u128(tail.into()), payload, traceparent: None };
+        let soon = Instant::now() + std::time::Duration::from_secs(5);
+        world.kept.append(&second.key, tail, commit, soon).await.expect("appended");
+    }
+    assert_eq!(world.reassessor().react(&second).await, Ok(Outcome::AlreadyDone));
+    assert_eq!(world.scored_under(1).await, (2, 3));
+}
+
 #[tokio::test]
 async fn one_review_that_cannot_be_read_holds_up_no_other() {
     let world = World::new().await;

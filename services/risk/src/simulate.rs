@@ -3,7 +3,7 @@
 use std::{pin::Pin, sync::Arc};
 
 use futures::{Stream, StreamExt as _, stream, stream::BoxStream};
-use haetae_event_log::{EventLog, ReadError, Recorded};
+use haetae_event_log::{EventLog, ReadError, Recorded, Turns};
 use haetae_proto::risk::v1::{
     SimulatePolicyRequest, SimulatePolicyResponse, SimulationProgress, simulate_policy_response::Message,
 };
@@ -13,7 +13,7 @@ use haetae_service_kit::{
     error::{ApiError, Lang, Violations},
     validate,
 };
-use tokio::{sync::OwnedSemaphorePermit, time::timeout_at};
+use tokio::{runtime::Handle, sync::OwnedSemaphorePermit, time::timeout_at};
 use tonic::Status;
 
 use crate::{
@@ -59,6 +59,8 @@ pub(crate) async fn run(
 ) -> Result<Answers, ApiError> {
     let head = log.head().await.map_err(|error| read_failure(&error))?;
     let running = Running {
+        log: Arc::clone(log),
+        turns: Turns::after(0),
         commits: log.read(0).ready_chunks(CHUNK).boxed(),
         simulation,
         read: 0,
@@ -77,6 +79,8 @@ pub(crate) async fn run(
 }
 
 struct Running {
+    log: Arc<dyn EventLog>,
+    turns: Turns,
     commits: BoxStream<'static, Vec<Result<Recorded, ReadError>>>,
     simulation: Simulation,
     read: u64,
@@ -115,8 +119,13 @@ impl Running {
         let mut chunk = chunk.map_err(|error| read_failure(&error))?;
         chunk.retain(|recorded| recorded.sequence <= self.head);
         self.read = chunk.last().map_or(self.head, |recorded| recorded.sequence);
-        tokio::task::block_in_place(|| chunk.iter().for_each(|recorded| self.simulation.take(recorded)));
-        Ok(())
+        tokio::task::block_in_place(|| {
+            chunk.retain(Simulation::reads);
+            let passed = Handle::current().block_on(self.turns.pass_over(self.log.as_ref(), &mut chunk));
+            passed.map_err(|error| read_failure(&error))?;
+            chunk.iter().for_each(|recorded| self.simulation.take(recorded));
+            Ok(())
+        })
     }
 
     fn progress(&self) -> SimulationProgress {

@@ -170,7 +170,12 @@ impl Simulation {
         Self { candidate, scope, reviews: HashMap::new() }
     }
 
-    /// Takes one commit; those of other categories mean nothing.
+    /// Whether a commit may mean anything here, by its category.
+    pub fn reads(recorded: &Recorded) -> bool {
+        matches!(recorded.key.category(), Category::Risk | Category::Review)
+    }
+
+    /// Takes one commit that counts; those of other categories mean nothing.
     pub fn take(&mut self, recorded: &Recorded) {
         match recorded.key.category() {
             Category::Risk => {

@@ -3,17 +3,23 @@
 use std::{collections::HashMap, sync::Arc};
 
 use futures::StreamExt as _;
-use haetae_event_log::{Category, EventLog, ReactError, ReadError, Recorded};
+use haetae_event_log::{Category, EventLog, ReactError, ReadError, Recorded, Turns};
 use haetae_proto::event::v1::event::Event;
 
 /// What tells of reviews, and of the versions they were scored under.
 const FOLLOWED: [Category; 2] = [Category::Review, Category::Risk];
 
 /// Every review up to a position of the log.
-#[derive(Default)]
 pub(crate) struct Standing {
     read: u64,
+    turns: Turns,
     reviews: HashMap<Arc<str>, Row>,
+}
+
+impl Default for Standing {
+    fn default() -> Self {
+        Self { read: 0, turns: Turns::after(0), reviews: HashMap::new() }
+    }
 }
 
 #[derive(Default)]
@@ -35,7 +41,9 @@ impl Standing {
         }
         let mut commits = log.read_of(&FOLLOWED, self.read);
         while let Some(recorded) = commits.next().await {
-            let recorded = recorded.map_err(|error| retry(&error))?;
+            let mut recorded = recorded.map_err(|error| retry(&error))?;
+            let passed = self.turns.pass_over(log, std::slice::from_mut(&mut recorded)).await;
+            passed.map_err(|error| retry(&error))?;
             self.take(&recorded);
             self.read = recorded.sequence;
             if self.read >= head {

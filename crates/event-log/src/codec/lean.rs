@@ -80,6 +80,15 @@ pub(crate) fn lean(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     Ok(commit)
 }
 
+/// A commit without its events, of which each can be decoded.
+pub(crate) fn skim(payload: Bytes) -> Result<pb::Commit, DecodeError> {
+    let (commit, events) = split(payload)?;
+    for event in events {
+        pb::Event::decode(event)?;
+    }
+    Ok(commit)
+}
+
 fn split(payload: Bytes) -> Result<(pb::Commit, Vec<Bytes>), DecodeError> {
     let Envelope {
         commit_id,

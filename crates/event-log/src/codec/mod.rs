@@ -15,7 +15,7 @@ pub use diagnosis::{
     Diagnoses, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire, verdict_from_wire,
 };
 pub use document::{Catalogs, Policies, version_from_wire, version_to_wire};
-pub(crate) use lean::{envelope, lean};
+pub(crate) use lean::{envelope, lean, skim};
 pub use profile::{ProfileProblem, person_from_wire, person_to_wire, profile_from_wire, profile_to_wire};
 pub use review::Reviews;
 pub use risk::Risks;

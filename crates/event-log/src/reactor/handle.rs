@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 use super::{CONCURRENT, Outcome, React, ReactError, parked};
-use crate::{AggregateKey, JetStreamLog, ReadError, Recorded, jetstream::EVENTS, trace};
+use crate::{AggregateKey, JetStreamLog, ReadError, Recorded, jetstream::EVENTS, trace, turns::Singles};
 
 /// Longest time for one call of a handler; then it is tried again.
 const HANDLING: Duration = Duration::from_secs(60);
@@ -57,12 +57,13 @@ pub(super) struct Handler {
     name: String,
     react: Arc<dyn React>,
     slots: Semaphore,
+    singles: Singles,
     shutdown: CancellationToken,
 }
 
 impl Handler {
     pub(super) fn new(log: JetStreamLog, name: &str, react: Arc<dyn React>, shutdown: CancellationToken) -> Self {
-        Self { log, name: name.into(), react, slots: Semaphore::new(CONCURRENT), shutdown }
+        Self { log, name: name.into(), react, slots: Semaphore::new(CONCURRENT), singles: Singles::default(), shutdown }
     }
 
     /// Sends what waits to be sent: the last acknowledgements.
@@ -124,6 +125,9 @@ impl Handler {
             self.pass_over(commit, "its subject names no aggregate");
             return Ok(());
         }
+        if !self.counts(commit).await? {
+            return Ok(());
+        }
         let predecessor = parked::first(&self.log, &self.name, &commit.key).await.map_err(text)?;
         let reason = match predecessor {
             Some(first) if first == commit.sequence => return Ok(()),
@@ -135,6 +139,15 @@ impl Handler {
             },
         };
         self.park(commit, &reason).await.map_err(text)
+    }
+
+    /// Whether a commit is the next one of its aggregate. An answer to any other would be one to nothing that happened.
+    async fn counts(&self, commit: &Recorded) -> Result<bool, String> {
+        let counts = self.singles.counts(&self.log, commit).await.map_err(text)?;
+        if !counts {
+            self.pass_over(commit, "it is not the next commit of its aggregate");
+        }
+        Ok(counts)
     }
 
     /// A message that is no commit of ours needs no answer. The archive raises the alarm, once.
@@ -161,7 +174,8 @@ impl Handler {
     async fn unpark(&self, key: &AggregateKey) -> Result<(), String> {
         for sequence in parked::sequences(&self.log, &self.name, key).await.map_err(text)? {
             let commit = self.log.commit(sequence).await.map_err(text)?;
-            match self.react(&commit).await {
+            let reacted = if self.counts(&commit).await? { self.react(&commit).await } else { Ok(()) };
+            match reacted {
                 Ok(()) => parked::release(&self.log, &self.name, &commit).await.map_err(text)?,
                 Err(Failure::Retry(reason)) => return Err(reason),
                 Err(Failure::Park(reason)) => return self.park(&commit, &reason).await.map_err(text),

@@ -1,6 +1,6 @@
 //! Folding commits into an aggregate.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use haetae_domain::ids::{CommitId, Meta};
 use haetae_proto::event::v1 as pb;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::command::Command;
 use crate::codec::{Aggregate, CodecError, event_name, meta_of};
-use crate::{ReadError, Recorded};
+use crate::{Line, ReadError, Recorded, Turn};
 
 /// An aggregate up to one of its commits.
 #[derive(Clone, Debug, Default)]
@@ -42,19 +42,17 @@ impl<S> Folded<S> {
         self.commits.get(&id.0).map_or(self.etag, |done| done.sequence)
     }
 
+    /// Sequences of its commits: whatever else lies on its subject does not count.
+    pub fn sequences(&self) -> HashSet<u64> {
+        self.commits.values().map(|done| done.sequence).collect()
+    }
+
     fn reach<A: Aggregate>(&mut self, sequence: u64, events: &[A::Event]) {
         self.version += 1;
         (self.sequence, self.tail) = (sequence, sequence);
         if !is_internal::<A>(events) {
             self.etag = sequence;
         }
-    }
-
-    /// Whether this commit is the next one: who wrote it knew all before it. A copy of an earlier one, which a stranger
-    /// published, means nothing, and neither does one that a stranger made up without knowing what there is.
-    fn precedes(&self, commit: &pb::Commit) -> bool {
-        let folded = Uuid::from_slice(&commit.commit_id).is_ok_and(|id| self.commits.contains_key(&id));
-        commit.version == self.version + 1 && !folded
     }
 }
 
@@ -96,7 +94,7 @@ pub(super) fn fold<'a, A: Aggregate>(
     for recorded in commits {
         folded.tail = recorded.sequence;
         let Some(commit) = ours(recorded) else { continue };
-        if !folded.precedes(&commit) {
+        if !Turn::of(&commit).is_next(folded.version, |id| folded.commits.contains_key(&id)) {
             out_of_turn(recorded, &commit, folded.version);
             continue;
         }
@@ -152,13 +150,8 @@ pub(super) fn after<A: Aggregate>(
 
 /// The commits of an aggregate after `sequence`, of all that it has, as everybody who may read it is told of them.
 pub(super) fn changes<A: Aggregate>(commits: &[Recorded], sequence: u64) -> Vec<Change> {
-    let mut reached = 0;
-    let mut is_next = |commit: &Recorded| {
-        let next = commit.decode_envelope().is_ok_and(|envelope| envelope.version == reached + 1);
-        reached += u64::from(next);
-        next
-    };
-    let commits = commits.iter().filter(|commit| is_next(commit));
+    let mut line = Line::default();
+    let commits = commits.iter().filter(|commit| line.take(commit));
     commits.filter(|commit| commit.sequence > sequence).filter_map(change::<A>).collect()
 }
 

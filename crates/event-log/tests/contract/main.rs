@@ -15,6 +15,7 @@ mod odd;
 mod reactor;
 mod refusals;
 mod support;
+mod turns;
 
 use haetae_event_log::MemoryLog;
 use support::{Cluster, Single};

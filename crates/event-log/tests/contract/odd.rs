@@ -92,7 +92,7 @@ async fn everything_is_read_past_what_the_client_cannot_take() {
 
 /// Notes what it is given.
 #[derive(Default)]
-struct Notes(Mutex<BTreeSet<u64>>);
+pub(crate) struct Notes(pub(crate) Mutex<BTreeSet<u64>>);
 
 #[async_trait]
 impl React for Notes {

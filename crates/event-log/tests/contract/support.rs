@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use haetae_devstack::{Nats, NatsCluster, NatsOptions, StackDir, Toolchain};
-use haetae_event_log::{AggregateKey, Category, EventLog, JetStreamLog, NewCommit, Options, ReadError, Recorded};
+use haetae_event_log::{
+    AggregateKey, Category, EventLog, JetStreamLog, Line, NewCommit, Options, ReadError, Recorded,
+};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
 use rustix::process::{Pid, Signal, kill_process};
@@ -86,11 +88,17 @@ pub(crate) fn key(id: &str) -> AggregateKey {
 
 /// The commit that answers `cause` for this aggregate: the same every time.
 pub(crate) fn commit(key: &AggregateKey, cause: &str) -> NewCommit {
+    numbered(key, cause, 1)
+}
+
+/// The same as the aggregate's commit of this number.
+pub(crate) fn numbered(key: &AggregateKey, cause: &str, version: u64) -> NewCommit {
     let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{key} {cause}").as_bytes());
     let commit = pb::Commit {
         commit_id: Bytes::copy_from_slice(id.as_bytes()),
         category: key.category().to_string(),
         aggregate_id: key.id().into(),
+        version,
         recorded_at: Some(prost_types::Timestamp::default()),
         ..pb::Commit::default()
     };
@@ -103,10 +111,12 @@ pub(crate) fn deadline() -> Instant {
 
 /// Appends `count` commits one after the other and gives their sequences.
 pub(crate) async fn fill(log: &dyn EventLog, key: &AggregateKey, count: usize) -> Vec<u64> {
-    let mut sequences = sequences(&loaded(log, key).await);
+    let before = loaded(log, key).await;
+    let (mut sequences, mut line) = (sequences(&before), Line::default());
+    let version = before.iter().filter(|commit| line.take(commit)).count();
     for number in 0..count {
         let last = sequences.last().copied().unwrap_or(0);
-        let commit = commit(key, &format!("fill {last} {number}"));
+        let commit = numbered(key, &format!("fill {last} {number}"), (version + number) as u64 + 1);
         sequences.push(log.append(key, last, commit, deadline()).await.expect("appended"));
     }
     sequences

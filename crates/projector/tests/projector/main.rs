@@ -8,6 +8,7 @@ mod leases;
 mod parking;
 mod rebuild;
 mod stops;
+mod strangers;
 mod support;
 mod totals;
 mod waiting;

@@ -12,7 +12,7 @@ use crate::{
 async fn a_gap_in_the_log_stops_it() {
     let (pool, log) = (database().await, MemoryLog::new());
     append_many(&log, 9).await;
-    let error = Running::start(Holed { log, lost: 4 }, &pool).task.await.unwrap().unwrap_err();
+    let error = Running::start(Holed { log, lost: 4..=4 }, &pool).task.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Log(ReadError::Gap { expected: 4, got: 5 })), "{error:?}");
     assert_eq!(rows(&pool).await, expected(3));
 }

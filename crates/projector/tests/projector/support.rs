@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ops::RangeInclusive,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -10,9 +11,12 @@ use std::{
 };
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_devstack::{Postgres, PostgresOptions, Settings, StackDir, Toolchain};
-use haetae_event_log::{AggregateKey, AppendError, Category, EventLog, MemoryLog, NewCommit, ReadError, Recorded};
+use haetae_event_log::{
+    AggregateKey, AppendError, Category, EventLog, Line, MemoryLog, NewCommit, ReadError, Recorded,
+};
 use haetae_projector::{Error, Position, Projection, Projector, install};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
@@ -66,40 +70,71 @@ pub(crate) async fn database() -> PgPool {
     pool
 }
 
-/// Appends a commit to an aggregate.
+/// Appends the next commit of an aggregate.
 pub(crate) async fn append(log: &MemoryLog, id: &str) -> u64 {
-    let key = AggregateKey::new(Category::Review, id).unwrap();
-    let before = log.load(&key, 0).await.unwrap().last().map_or(0, |recorded| recorded.sequence);
-    append_after(log, &key, before).await
+    let head = log.head().await.unwrap();
+    publish(log, id, version(log, id).await + 1, u128::from(head) + 1).await
 }
 
 /// Appends commits to seven aggregates in turn.
 pub(crate) async fn append_many(log: &MemoryLog, commits: u64) {
-    let mut before = [const { None }; 7];
+    let mut lines = [const { None }; 7];
     for n in 0..commits {
-        let id = n % 7;
-        let key = AggregateKey::new(Category::Review, &format!("a{id}")).unwrap();
-        let last = &mut before[usize::try_from(id).unwrap()];
-        *last = match *last {
-            Some(before) => Some(append_after(log, &key, before).await),
-            None => Some(append(log, key.id()).await),
+        let id = format!("a{}", n % 7);
+        let line = &mut lines[usize::try_from(n % 7).unwrap()];
+        let (before, version) = match *line {
+            Some(line) => line,
+            None => (tail(log, &key(&id)).await, version(log, &id).await),
         };
+        let commit_id = u128::from(log.head().await.unwrap()) + 1;
+        let payload = payload(&id, version + 1, commit_id);
+        *line = Some((publish_after(log, &key(&id), before, payload).await, version + 1));
     }
 }
 
-async fn append_after(log: &MemoryLog, key: &AggregateKey, before: u64) -> u64 {
-    let head = log.head().await.unwrap();
-    let id = Uuid::from_u128(u128::from(head) + 1);
+/// How many commits an aggregate has that count.
+pub(crate) async fn version(log: &MemoryLog, id: &str) -> u64 {
+    let mut line = Line::default();
+    let commits = log.load(&key(id), 0).await.unwrap();
+    commits.iter().filter(|recorded| line.take(recorded)).count() as u64
+}
+
+/// Appends what anybody may publish: a commit of an aggregate with this number and this id.
+pub(crate) async fn publish(log: &MemoryLog, id: &str, version: u64, commit_id: u128) -> u64 {
+    let key = key(id);
+    publish_after(log, &key, tail(log, &key).await, payload(id, version, commit_id)).await
+}
+
+/// Publishes a commit that is in the log once more.
+pub(crate) async fn copy(log: &MemoryLog, sequence: u64) -> u64 {
+    let copied = log.at(sequence).await.unwrap().unwrap();
+    publish_after(log, &copied.key, tail(log, &copied.key).await, copied.payload).await
+}
+
+fn key(id: &str) -> AggregateKey {
+    AggregateKey::new(Category::Review, id).unwrap()
+}
+
+async fn tail(log: &MemoryLog, key: &AggregateKey) -> u64 {
+    log.load(key, 0).await.unwrap().last().map_or(0, |recorded| recorded.sequence)
+}
+
+fn payload(id: &str, version: u64, commit_id: u128) -> Bytes {
     let commit = pb::Commit {
-        commit_id: id.as_bytes().to_vec().into(),
+        commit_id: Uuid::from_u128(commit_id).as_bytes().to_vec().into(),
         category: "review".into(),
-        aggregate_id: key.id().into(),
-        version: head + 1,
+        aggregate_id: id.into(),
+        version,
         recorded_at: Some(prost_types::Timestamp::default()),
         ..pb::Commit::default()
     };
-    let commit = NewCommit { id, payload: commit.encode_to_vec().into(), traceparent: None };
-    log.append(key, before, commit, Instant::now() + BOUND).await.unwrap()
+    commit.encode_to_vec().into()
+}
+
+async fn publish_after(log: &MemoryLog, key: &AggregateKey, before: u64, payload: Bytes) -> u64 {
+    // The log takes every message for another one.
+    let id = Uuid::from_u128(u128::from(log.head().await.unwrap()) + 1);
+    log.append(key, before, NewCommit { id, payload, traceparent: None }, Instant::now() + BOUND).await.unwrap()
 }
 
 /// A running projector.
@@ -151,10 +186,10 @@ pub(crate) fn expected(commits: u64) -> (BTreeMap<String, i64>, Vec<i64>) {
     (totals, (1..=commits.cast_signed()).collect())
 }
 
-/// A log that has lost one commit.
+/// A log that has lost some commits.
 pub(crate) struct Holed {
     pub(crate) log: MemoryLog,
-    pub(crate) lost: u64,
+    pub(crate) lost: RangeInclusive<u64>,
 }
 
 #[async_trait]
@@ -164,20 +199,23 @@ impl EventLog for Holed {
     }
 
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
-        self.log.load(key, after).await
+        let mut commits = self.log.load(key, after).await?;
+        commits.retain(|recorded| !self.lost.contains(&recorded.sequence));
+        Ok(commits)
     }
 
     async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
         self.log.list(category).await
     }
     async fn head(&self) -> Result<u64, ReadError> {
-        self.log.head().await
+        let head = self.log.head().await?;
+        Ok(if self.lost.contains(&head) { self.lost.start() - 1 } else { head })
     }
 
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
-        let lost = self.lost;
+        let lost = self.lost.clone();
         let kept = move |next: &Result<Recorded, ReadError>| {
-            let keep = next.as_ref().is_ok_and(|recorded| recorded.sequence != lost);
+            let keep = next.as_ref().is_ok_and(|recorded| !lost.contains(&recorded.sequence));
             futures::future::ready(keep)
         };
         self.log.read(after).filter(kept).boxed()

@@ -14,7 +14,7 @@ use std::{
 use futures::StreamExt as _;
 use haetae_access::{Role, Scope};
 use haetae_domain::ids::Person;
-use haetae_event_log::{Category, EventLog, Recorded, codec::person_from_wire};
+use haetae_event_log::{Category, EventLog, Recorded, codec::person_from_wire, read_in_turn};
 use haetae_proto::common::v1 as wire;
 use tokio::{sync::watch, time::timeout_at};
 use tokio_util::sync::CancellationToken;
@@ -129,7 +129,7 @@ impl People {
 
     /// Ends by itself only when the log has a gap, which waiting cannot mend.
     async fn follow(&self) {
-        let mut commits = self.log.read_of(&FOLLOWED, 0);
+        let mut commits = read_in_turn(Arc::clone(&self.log), &FOLLOWED);
         while let Some(commit) = commits.next().await {
             match commit {
                 Ok(commit) => self.take(&commit),

@@ -9,7 +9,7 @@ mod items;
 mod verdicts;
 
 use haetae_domain::finding::Event;
-use haetae_event_log::{AggregateKey, Recorded};
+use haetae_event_log::{AggregateKey, Category, Recorded};
 use haetae_projector::{Projection, Refusal, Table, Tables};
 
 pub(crate) use finding::Finding;
@@ -39,7 +39,7 @@ pub struct Diagnosis {
 
 impl Projection for Diagnosis {
     const NAME: &'static str = "diagnosis";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const TABLES: &'static [Table] = &[
         Table { name: "findings", key: &["review_id", "number", "seq"] },
         Table { name: "openings", key: &["review_id", "number"] },
@@ -52,6 +52,7 @@ impl Projection for Diagnosis {
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
     const VIEWS_IN: &'static [&'static str] = analysts::SCHEMAS;
+    const FOLLOWS: &'static [Category] = &[Category::Diagnosis, Category::Catalog];
     type Change = Option<Noted>;
 
     fn views() -> String {

@@ -7,7 +7,7 @@ mod rounds;
 
 use haetae_domain::{diagnosis, ids::Meta, review, risk, vocabulary::Status};
 use haetae_event_log::{
-    Category, Recorded,
+    Category, Line, Recorded,
     codec::{Aggregate, CodecError, Diagnoses, Reviews, Risks, event_name, meta_of},
     store::LoadError,
 };
@@ -33,8 +33,8 @@ pub(crate) struct Dossier {
     pub(crate) decided: Option<u64>,
     /// How many commits there are that everybody who sees the review is told of.
     pub(crate) commits: u64,
-    /// Versions of its aggregates: of the review, the assessment and the diagnosis.
-    versions: [u64; 3],
+    /// How far its aggregates have come: the review, the assessment and the diagnosis.
+    lines: [Line; 3],
 }
 
 /// A commit that was folded.
@@ -57,17 +57,16 @@ impl Dossier {
     /// When it holds what this build does not know.
     pub(crate) fn take(&mut self, recorded: &Recorded) -> Result<Option<Taken>, LoadError> {
         let Ok(commit) = recorded.decode() else { return Ok(None) };
-        let [review, risk, diagnosis] = &mut self.versions;
-        let version = match recorded.key.category() {
+        let [review, risk, diagnosis] = &mut self.lines;
+        let line = match recorded.key.category() {
             Category::Review => review,
             Category::Risk => risk,
             Category::Diagnosis => diagnosis,
             Category::Policy | Category::Catalog | Category::Foreign => return Ok(None),
         };
-        if commit.version != *version + 1 {
+        if !line.take(recorded) {
             return Ok(None);
         }
-        *version += 1;
         let refuse = |source| LoadError::Codec { sequence: recorded.sequence, source };
         self.fold(recorded, commit).map(Some).map_err(refuse)
     }

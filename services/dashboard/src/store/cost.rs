@@ -40,7 +40,8 @@ const ENTRY: i64 = 50;
 /// then in diagnosis for good.
 struct Filling<'a> {
     log: &'a MemoryLog,
-    tails: HashMap<AggregateKey, u64>,
+    /// Sequence and number of the last commit of each aggregate.
+    tails: HashMap<AggregateKey, (u64, u64)>,
     commits: u64,
 }
 
@@ -67,17 +68,19 @@ impl Filling<'_> {
         let key = AggregateKey::new(category, &id.to_string()).unwrap();
         let seconds = 1_767_225_600 + self.commits.cast_signed() * 60;
         let commit_id = Uuid::from_u128(u128::from(self.commits));
+        let (tail, version) = self.tails.entry(key.clone()).or_default();
+        *version += 1;
         let commit = pb::Commit {
             commit_id: commit_id.as_bytes().to_vec().into(),
             category: category.as_str().into(),
             aggregate_id: id.to_string(),
+            version: *version,
             actor: Some(person()),
             recorded_at: Some(prost_types::Timestamp { seconds, nanos: 0 }),
             events: vec![pb::Event { event: Some(event) }],
             ..pb::Commit::default()
         };
         let commit = NewCommit { id: commit_id, payload: commit.encode_to_vec().into(), traceparent: None };
-        let tail = self.tails.entry(key.clone()).or_default();
         *tail = self.log.append(&key, *tail, commit, Instant::now() + BOUND).await.unwrap();
     }
 }

@@ -53,6 +53,18 @@ async fn the_requesters_team_reads_what_is_shared_and_nothing_else() {
     assert_eq!((code, reason.as_str()), (Code::NotFound, "REVIEW_NOT_FOUND"));
 }
 
+/// A1: what a stranger puts on the review's subject is no comment, and hides none.
+#[tokio::test]
+async fn comments_are_listed_once_whatever_a_stranger_publishes() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    say(&world, &id, "자료를 확인했습니다.", CommentVisibility::Shared).await;
+    world.strangers(&id).await;
+    say(&world, &id, "보완이 필요합니다.", CommentVisibility::Shared).await;
+    let all = ok(world.intake.list_comments(kim(list(&id, 0, ""))).await);
+    assert_eq!(texts(&all), ["자료를 확인했습니다.", "보완이 필요합니다."]);
+}
+
 /// F3: the requester's etag and what it is told of positions are the same before and after an internal comment, and a step
 /// with that etag is taken; a shared comment moves both.
 #[tokio::test]

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use haetae_domain::vocabulary::Level;
 use haetae_domain::{
     diagnosis,
@@ -50,6 +52,27 @@ async fn everybody_sees_what_waits_for_them_and_their_own_writes_at_once() {
     };
     ok(world.intake.withdraw_review(kim(withdraw)).await);
     assert_eq!(kinds(&ok(world.intake.list_my_work(kim(list(0, ""))).await)), []);
+}
+
+/// A1: commits of a review, published once more by a stranger, bring no work back, neither to a list that was kept nor to one
+/// that is made anew.
+#[tokio::test]
+async fn copies_of_commits_bring_no_work_back() {
+    let world = World::new();
+    let (id, etag) = world.submit().await;
+    let of_lee = async |world: &World| kinds(&ok(world.intake.list_my_work(lee(list(0, ""))).await)).len();
+    assert_eq!(of_lee(&world).await, 1);
+    let ask = pb::RequestInfoRequest {
+        request_id: world.request_id(),
+        review_id: id.clone(),
+        etag,
+        question: "망 구성도가 있습니까?".into(),
+        validate_only: false,
+    };
+    ok(world.intake.request_info(lee(ask)).await);
+    world.strangers(&id).await;
+    assert_eq!(of_lee(&world).await, 0, "it waits for the requester");
+    assert_eq!(of_lee(&World::on(Arc::clone(&world.log))).await, 0, "after a restart too");
 }
 
 #[tokio::test]

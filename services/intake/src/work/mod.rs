@@ -16,6 +16,7 @@ use futures::StreamExt as _;
 use haetae_event_log::{
     Category, EventLog, Recorded,
     codec::{Diagnoses, Reviews},
+    read_in_turn,
     store::{LoadError, Store},
 };
 use haetae_service_kit::{commands::read_failure, deadline::Deadline, error::ApiError};
@@ -73,7 +74,7 @@ impl Work {
 
     /// Ends by itself only when the log has a gap, which waiting cannot mend.
     async fn follow(&self) {
-        let mut commits = self.log.read_of(&FOLLOWED, 0);
+        let mut commits = read_in_turn(Arc::clone(&self.log), &FOLLOWED);
         while let Some(commit) = commits.next().await {
             match commit {
                 Ok(commit) => self.take(&commit).await,

@@ -1,0 +1,60 @@
+//! Whether single commits count, for who is given them in no order, again after an interruption, by many tasks at once, and not
+//! all of them: several processes share a reactor.
+
+use std::{collections::HashSet, sync::Arc};
+
+use moka::sync::Cache;
+
+use super::Line;
+use crate::{AggregateKey, EventLog, ReadError, Recorded, jetstream::unavailable};
+
+/// Aggregates that are remembered.
+const REMEMBERED: u64 = 8_192;
+
+/// What is known of the aggregates whose commits came by.
+pub(crate) struct Singles(Cache<AggregateKey, Arc<Known>>);
+
+/// An aggregate up to a sequence.
+#[derive(Clone, Default)]
+struct Known {
+    upto: u64,
+    line: Line,
+    counting: HashSet<u64>,
+}
+
+impl Default for Singles {
+    fn default() -> Self {
+        Self(Cache::new(REMEMBERED))
+    }
+}
+
+impl Singles {
+    /// Whether a commit counts: the log is asked for what it holds of the aggregate beyond what is known. What is no commit is
+    /// left to those who decode it.
+    ///
+    /// # Errors
+    /// When the log does not answer.
+    pub(crate) async fn counts(&self, log: &dyn EventLog, recorded: &Recorded) -> Result<bool, ReadError> {
+        let Recorded { sequence, key, .. } = recorded;
+        if recorded.turn().is_err() {
+            return Ok(true);
+        }
+        let known = self.0.get(key).unwrap_or_default();
+        if *sequence <= known.upto {
+            return Ok(known.counting.contains(sequence));
+        }
+        let mut known = Known::clone(&known);
+        for more in log.load(key, known.upto).await? {
+            known.upto = more.sequence;
+            if known.line.take(&more) {
+                known.counting.insert(more.sequence);
+            }
+        }
+        if *sequence > known.upto {
+            return Err(unavailable("the log does not give a commit that was read from it"));
+        }
+        let counts = known.counting.contains(sequence);
+        self.0.insert(key.clone(), Arc::new(known));
+        Ok(counts)
+    }
+}
