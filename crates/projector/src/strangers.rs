@@ -48,7 +48,10 @@ fn stranger<P: Projection>(step: &Step<P::Change>, judged: &Judged) -> Option<St
         Some(_) if judged.counts(step.sequence) => return None,
         Some(turn) => {
             let version = turn.version;
-            (Kind::OutOfTurn, format!("its version, {version}, is not the next one, or its id is that of an earlier commit"))
+            (
+                Kind::OutOfTurn,
+                format!("its version, {version}, is not the next one, or its id is that of an earlier commit"),
+            )
         }
         None if step.follows => (Kind::Foreign, "its events cannot be decoded".to_owned()),
         None => return None,

@@ -191,7 +191,6 @@ impl<P: Projection> Writer<P> {
     pub(crate) async fn beat(&mut self) -> Result<(), Error> {
         ping(&mut self.db).await
     }
-
 }
 
 /// Shows the database that a session lives.

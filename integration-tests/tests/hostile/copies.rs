@@ -138,7 +138,10 @@ async fn same(ended: &Finished, review: &str, before: &Seen, (head, published): 
         ensure!(now.get(place) == Some(was), "{place} was {was} and is {:?}", now.get(place));
     }
     ensure!(now.len() == before.len());
-    ensure!(reached == head + published, "the log ended at {head}, {published} were published, now it ends at {reached}");
+    ensure!(
+        reached == head + published,
+        "the log ended at {head}, {published} were published, now it ends at {reached}"
+    );
     let announced = std::fs::read_to_string(ended.world.platform.log(ALARM.service))?;
     let announced = announced.lines().filter(|line| line.contains(ALARM.says)).count() as u64;
     ensure!(announced == published, "{announced} alarms for {published} messages");

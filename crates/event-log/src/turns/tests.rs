@@ -122,7 +122,8 @@ async fn what_is_not_kept_changes_nothing() {
     world.commit("a", 1, 11).await;
     world.commit("a", 2, 12).await;
     let batch = world.batch(0).await;
-    let heard: Vec<_> = batch.iter().map(|c| Heard { sequence: c.sequence, key: &c.key, turn: c.turn().unwrap() }).collect();
+    let heard: Vec<_> =
+        batch.iter().map(|c| Heard { sequence: c.sequence, key: &c.key, turn: c.turn().unwrap() }).collect();
     let mut turns = Turns::after(0);
     for _ in 0..2 {
         assert!(turns.judge(&world.log, &heard).await.unwrap().all_count());

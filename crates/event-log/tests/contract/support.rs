@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use haetae_devstack::{Nats, NatsCluster, NatsOptions, StackDir, Toolchain};
-use haetae_event_log::{
-    AggregateKey, Category, EventLog, JetStreamLog, Line, NewCommit, Options, ReadError, Recorded,
-};
+use haetae_event_log::{AggregateKey, Category, EventLog, JetStreamLog, Line, NewCommit, Options, ReadError, Recorded};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
 use rustix::process::{Pid, Signal, kill_process};

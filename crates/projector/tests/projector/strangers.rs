@@ -64,7 +64,8 @@ async fn rows_are_what_they_would_be_without_them_also_after_a_rebuild() {
     let last = append(&log, "a3").await;
     running.reaches(last).await;
     running.stop().await.unwrap();
-    let expected: Vec<i64> = counting.into_iter().chain(36..=42).chain([late.cast_signed(), last.cast_signed()]).collect();
+    let expected: Vec<i64> =
+        counting.into_iter().chain(36..=42).chain([late.cast_signed(), last.cast_signed()]).collect();
     assert_eq!(rows(&pool).await.1, expected);
     assert_eq!(parked(&pool).await, []);
 }
