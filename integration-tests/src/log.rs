@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::{self, stream::Stream};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use haetae_event_log::codec::event_name;
 use haetae_proto::event::v1::{Commit, event::Event};
 use prost::Message as _;
 use serde_json::{Value, json};
@@ -97,7 +96,7 @@ impl Log {
     /// As [`Log::all`].
     pub async fn with(&self, category: &str, id: &str, event: &str) -> Result<Vec<Entry>> {
         let mut entries = self.of(category, id).await?;
-        entries.retain(|entry| entry.events().any(|found| event_name(found) == event));
+        entries.retain(|entry| entry.events().any(|found| found.name() == event));
         Ok(entries)
     }
 

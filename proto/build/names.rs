@@ -62,8 +62,10 @@ fn named(one: &EnumDescriptor, name: &ExtensionDescriptor, kind: &ExtensionDescr
     ))
 }
 
-/// Every event by the name of its message.
+/// Every event by the name of its message, and what each of them says of itself. An event that is not called as its message
+/// does not build.
 fn events(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
+    let (mut names, mut standings) = (String::new(), String::new());
     let mut code = "/// Every event by the name of its message, e.g. `FindingOpened`.
 pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
         .to_owned();
@@ -71,8 +73,31 @@ pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
         let Kind::Message(event) = field.kind() else { return Err("an event that is no message".into()) };
         let name = written(&field.options(), label, field.full_name())?;
         writeln!(code, "    ({:?}, {name}),", event.name())?;
+        write!(names, "Self::{0}(_) => {0:?}, ", event.name())?;
+        if event.get_field_by_name("standing").is_some() {
+            write!(standings, "Self::{}(event) => event.standing.as_ref(), ", event.name())?;
+        } else {
+            write!(standings, "Self::{}(_) => None, ", event.name())?;
+        }
     }
-    Ok(code + "];\n")
+    code += "];\n";
+    let methods = format!(
+        "impl crate::event::v1::event::Event {{
+    /// The name of its message, e.g. `FindingOpened`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {{
+        match self {{ {names}}}
+    }}
+
+    /// Where a diagnosis stands after it; none for an event that does not say so.
+    #[must_use]
+    pub const fn standing(&self) -> Option<&crate::event::v1::DiagnosisStanding> {{
+        match self {{ {standings}}}
+    }}
+}}
+"
+    );
+    Ok(code + &methods)
 }
 
 /// What can be asked for and amended, by the path in the request.

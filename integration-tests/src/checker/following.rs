@@ -1,6 +1,5 @@
 //! What a review makes of its diagnosis and its assessment: where it stands, and decisions that are stale.
 
-use haetae_event_log::codec::event_name;
 use haetae_proto::event::v1::{DiagnosisStanding, event::Event};
 
 use super::{
@@ -111,7 +110,7 @@ fn unsaid(life: &Life<'_>) -> Vec<String> {
     for entry in life.diagnosis.iter().filter(|entry| entry.sequence > basis.diagnosis_sequence) {
         let unsettling =
             entry.events().filter(|(_, event)| of_diagnosis(event).is_some_and(|(unsettles, _)| unsettles));
-        moved.extend(unsettling.map(|(_, event)| event_name(event).to_owned()));
+        moved.extend(unsettling.map(|(_, event)| event.name().to_owned()));
     }
     let said: Vec<_> =
         since().flat_map(|entry| entry.events()).filter_map(|(_, event)| staled(event)).flatten().collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use haetae_event_log::{Category, Recorded, codec::event_name};
+use haetae_event_log::{Category, Recorded};
 use haetae_proto::{
     common::v1::ServiceProfile,
     event::v1::{self as pb, event::Event},
@@ -198,5 +198,5 @@ pub(super) const fn home(event: &Event) -> Category {
 
 /// The names of a commit's events, for messages.
 pub(super) fn names(entry: &Entry) -> String {
-    entry.events().map(|(_, event)| event_name(event)).collect::<Vec<_>>().join("+")
+    entry.events().map(|(_, event)| event.name()).collect::<Vec<_>>().join("+")
 }

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use haetae_domain::vocabulary::{DecisionOutcome, Level, Status, TriageOutcome};
-use haetae_event_log::{
-    Category,
-    codec::{Word as _, event_name},
-};
+use haetae_event_log::{Category, codec::Word as _};
 use haetae_proto::{common::v1::Tally, event::v1::event::Event};
 use uuid::Uuid;
 
@@ -154,7 +151,7 @@ pub(super) fn expected_timeline(history: &History) -> Vec<TimelineRow> {
             review_id,
             seq,
             ordinal,
-            event: event_name(event).to_owned(),
+            event: event.name().to_owned(),
         }));
     }
     rows.sort();

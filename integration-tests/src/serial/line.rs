@@ -7,7 +7,7 @@ use haetae_domain::{
     ids::Meta,
     review::{Event, State, evolve},
 };
-use haetae_event_log::codec::{Aggregate as _, Reviews, event_name, meta_of};
+use haetae_event_log::codec::{Aggregate as _, Reviews, meta_of};
 use haetae_proto::event::v1::Commit;
 use uuid::Uuid;
 
@@ -49,7 +49,7 @@ impl Line {
             let meta = meta_of(&mut commit)?;
             let wire = commit.events.into_iter().map(|event| event.event.context("an unknown event"));
             let wire = wire.collect::<Result<Vec<_>>>()?;
-            let names: Vec<_> = wire.iter().map(event_name).collect();
+            let names: Vec<_> = wire.iter().map(|event| event.name()).collect();
             let told = format!("{} by {} at {}", names.join("+"), meta.by.subject, meta.at);
             let events = wire.into_iter().map(Reviews::decode).collect::<Result<Vec<_>, _>>()?;
             let before = points.last().map(|point| point.state.clone()).unwrap_or_default();

@@ -6,7 +6,7 @@ use haetae_proto::common::v1 as wire;
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
-use super::{Aggregate, CodecError, event_name};
+use super::{Aggregate, CodecError};
 use crate::Category;
 
 /// The scoring policy, `ev.policy.scoring`.
@@ -45,7 +45,7 @@ macro_rules! documents {
                         document: p.document.into(),
                     }),
                     WireEvent::$activated(a) => Ok(Event::Activated { version: a.version }),
-                    other => Err(CodecError::Misplaced(event_name(&other))),
+                    other => Err(CodecError::Misplaced(other.name())),
                 }
             }
         }

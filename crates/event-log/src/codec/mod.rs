@@ -10,7 +10,7 @@ mod risk;
 mod time;
 mod vocabulary;
 
-pub use commit::{CommitDraft, RequestMark, event_name, meta_of};
+pub use commit::{CommitDraft, RequestMark, meta_of};
 pub use diagnosis::{
     Diagnoses, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire, verdict_from_wire,
 };

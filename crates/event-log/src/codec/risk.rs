@@ -12,8 +12,7 @@ use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
 use super::{
-    Aggregate, CodecError, Word, event_name, person_from_wire, person_to_wire, profile_to_wire, version_from_wire,
-    version_to_wire,
+    Aggregate, CodecError, Word, person_from_wire, person_to_wire, profile_to_wire, version_from_wire, version_to_wire,
 };
 use crate::Category;
 
@@ -54,7 +53,7 @@ impl Aggregate for Risks {
         match event {
             WireEvent::RiskAssessed(a) => Ok(Event::Assessed(assessment_from_wire(a)?)),
             WireEvent::ResidualAssessed(r) => Ok(Event::ResidualAssessed(residual_from_wire(r)?)),
-            other => Err(CodecError::Misplaced(event_name(&other))),
+            other => Err(CodecError::Misplaced(other.name())),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Every event comes back from the log as it went in: through the contract's shape and its bytes.
 
 mod evidence;
+mod homes;
 mod parts;
 mod values;
 

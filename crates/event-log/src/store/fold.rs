@@ -8,7 +8,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::command::Command;
-use crate::codec::{Aggregate, CodecError, event_name, meta_of};
+use crate::codec::{Aggregate, CodecError, meta_of};
 use crate::{Line, ReadError, Recorded, Turn};
 
 /// An aggregate up to one of its commits.
@@ -159,7 +159,7 @@ pub(super) fn changes<A: Aggregate>(commits: &[Recorded], sequence: u64) -> Vec<
 pub(super) fn change<A: Aggregate>(recorded: &Recorded) -> Option<Change> {
     let mut commit = ours(recorded)?;
     let meta = meta_of(&mut commit).ok()?;
-    let name = |e: &pb::Event| e.event.as_ref().map_or("Unknown", event_name);
+    let name = |e: &pb::Event| e.event.as_ref().map_or("Unknown", pb::event::Event::name);
     let names = commit.events.iter().map(name).collect();
     // What this build does not know is told by its name.
     let internal = events::<A>(commit).is_ok_and(|events| is_internal::<A>(&events));

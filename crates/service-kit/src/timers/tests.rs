@@ -84,7 +84,7 @@ impl World {
             let recorded = recorded.unwrap();
             let commit = recorded.decode().unwrap();
             let by = commit.actor.unwrap().subject;
-            let name = haetae_event_log::codec::event_name(commit.events[0].event.as_ref().unwrap());
+            let name = commit.events[0].event.as_ref().unwrap().name();
             format!("{} {name} {by}", recorded.key.id()).trim_end().to_owned()
         });
         timeout(BOUND, read.collect()).await.expect("the log to grow")

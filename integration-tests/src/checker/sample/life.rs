@@ -188,7 +188,7 @@ impl Platform {
         let diagnosis::Standing { round, concluded, open_findings, accepted_findings, .. } = diagnosis.standing();
         let commits = self.log.load(&key, cause.1 - 1).await.expect("loads");
         let events = commits[0].decode().expect("a commit").events.into_iter().filter_map(|event| event.event);
-        let names: Vec<_> = events.map(|event| haetae_event_log::codec::event_name(&event).to_owned()).collect();
+        let names: Vec<_> = events.map(|event| event.name().to_owned()).collect();
         let news = DiagnosisNews {
             sequence: cause.1,
             standing: review::Standing { round, concluded, open_findings, accepted_findings },

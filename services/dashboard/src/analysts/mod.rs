@@ -4,8 +4,6 @@ mod words;
 
 use sqlx::PgConnection;
 
-#[cfg(test)]
-pub(crate) use words::FINDING_EVENTS;
 pub(crate) use words::words;
 
 /// The schemas of their views; the second one has personal data.

@@ -9,28 +9,13 @@ use haetae_proto::{
     words::{self, Name, Named},
 };
 
+use crate::board::Fact;
+
 const VIEW: &str = include_str!("words.sql");
 /// How a review left the list of open ones: a decision, or a step before it. Rejections at triage are told apart here.
 const REJECTED_AT_TRIAGE: Name = Name { ko: "사전 검토 반려", en: "rejected at triage" };
 /// An open acceptance request is a state of its own for analysts; in the contract the finding is still open.
 const ACCEPTANCE_REQUESTED: Name = Name { ko: "위험 수용 승인 대기", en: "requested" };
-/// What happens to findings, in the order of their lives.
-pub(crate) const FINDING_EVENTS: [&str; 14] = [
-    "FindingOpened",
-    "FindingAssigned",
-    "FixClaimed",
-    "FixVerified",
-    "FixRejected",
-    "AcceptanceRequested",
-    "AcceptanceApproved",
-    "AcceptanceDeclined",
-    "AcceptanceRevoked",
-    "AcceptanceEnding",
-    "AcceptanceEnded",
-    "FindingOverdue",
-    "FindingCorrected",
-    "FindingRetracted",
-];
 
 /// Creates or replaces the view.
 pub(crate) fn words() -> String {
@@ -58,7 +43,7 @@ fn rows() -> Vec<String> {
         vocabulary::<CheckMethod>("method"),
         vocabulary::<FindingStatus>("finding_status"),
         numbered("acceptance", [("requested", ACCEPTANCE_REQUESTED), ("granted", FindingStatus::Accepted.name())]),
-        numbered("finding_event", FINDING_EVENTS.into_iter().filter_map(|event| Some((event, words::event(event)?)))),
+        numbered("finding_event", Fact::OF_FINDINGS.iter().filter_map(|event| Some((*event, words::event(event)?)))),
     ]
     .concat()
 }
@@ -118,6 +103,6 @@ mod tests {
         ] {
             assert!(sql.contains(row), "{row}\n{sql}");
         }
-        assert_eq!(sql.matches("('finding_event'").count(), FINDING_EVENTS.len(), "an event has no name");
+        assert_eq!(sql.matches("('finding_event'").count(), Fact::OF_FINDINGS.len(), "an event has no name");
     }
 }

@@ -3,11 +3,7 @@
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 
-use super::{
-    change::{Again, Change},
-    trail::Before,
-    view::Review,
-};
+use super::{change::Change, fact::Also, trail::Before, view::Review};
 
 #[derive(Debug, Default)]
 pub(super) struct Moves {
@@ -18,7 +14,7 @@ impl Moves {
     /// Adds what `change` made of a review, if that is counted; `before` is missing for a new one.
     pub(super) fn add(&mut self, before: Option<&Before>, change: &Change, after: &Review) {
         let moved = before.filter(|before| before.cell.status != after.status);
-        let (rounds, fixes) = (again(change, Again::Round), again(change, Again::Fix));
+        let (rounds, fixes) = (again(change, Also::Round), again(change, Also::Fix));
         if before.is_some() && moved.is_none() && (rounds, fixes) == (0, 0) {
             return;
         }
@@ -37,8 +33,8 @@ impl Moves {
 }
 
 /// How often some work has to be done again.
-fn again(change: &Change, work: Again) -> i32 {
-    change.events.iter().filter(|event| event.fact.again() == Some(work)).map(|_| 1).sum()
+fn again(change: &Change, work: Also) -> i32 {
+    change.events.iter().filter(|event| event.fact.also() == work).map(|_| 1).sum()
 }
 
 fn microseconds(time: PgTimestamp) -> i64 {

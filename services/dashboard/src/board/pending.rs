@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::findings::FindingFacts;
-
 /// The findings of a review, such as `F-2`, of which a step waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pending {
@@ -14,26 +12,9 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// Takes note of what happened to a finding.
-    pub(super) fn note(&mut self, facts: &FindingFacts) {
-        match facts {
-            FindingFacts::FixClaimed { finding, .. } => _ = self.fixes.insert(finding.clone()),
-            FindingFacts::FixRejected { finding, .. } => _ = self.fixes.remove(finding),
-            FindingFacts::AcceptanceRequested { finding, .. } => _ = self.acceptances.insert(finding.clone()),
-            FindingFacts::AcceptanceApproved { finding, granted: true, .. }
-            | FindingFacts::AcceptanceDeclined { finding, .. } => _ = self.acceptances.remove(finding),
-            FindingFacts::FixVerified { finding } | FindingFacts::FindingRetracted { finding, .. } => {
-                self.fixes.remove(finding);
-                self.acceptances.remove(finding);
-            }
-            FindingFacts::FindingOpened { .. }
-            | FindingFacts::FindingAssigned { .. }
-            | FindingFacts::AcceptanceApproved { granted: false, .. }
-            | FindingFacts::AcceptanceRevoked { .. }
-            | FindingFacts::AcceptanceEnding { .. }
-            | FindingFacts::AcceptanceEnded { .. }
-            | FindingFacts::FindingOverdue { .. }
-            | FindingFacts::FindingCorrected { .. } => {}
-        }
+    /// A finding is over.
+    pub(super) fn ended(&mut self, finding: &str) {
+        self.fixes.remove(finding);
+        self.acceptances.remove(finding);
     }
 }

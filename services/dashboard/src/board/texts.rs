@@ -4,11 +4,7 @@ use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{
-    change::{Change, Fact},
-    life::Life,
-    view::Review,
-};
+use super::{change::Change, fact::Fact, view::Review};
 use crate::text::{lines, pairs};
 
 const END: &str = "UPDATE texts SET until = text.next \
@@ -27,14 +23,13 @@ impl Texts {
     /// Adds the texts that `change` gives a review; whether it is new tells whether it has texts already.
     pub(super) fn add(&mut self, change: &Change, review: &Review, is_new: bool) {
         for event in &change.events {
-            if let (Fact::Submitted(request), true) = (&event.fact, is_new) {
-                self.put(review, [&request.title, &request.description]);
-            } else if let (Fact::Life(life), false) = (&event.fact, is_new)
-                && let Life::Amended(amended) = &**life
-            {
+            // A review is requested once.
+            let asked = event.fact.asked().filter(|_| matches!(event.fact, Fact::ReviewSubmitted(_)) == is_new);
+            let Some(asked) = asked else { continue };
+            if !is_new {
                 self.amended.push(review.review_id);
-                self.put(review, [&amended.title, &amended.description]);
             }
+            self.put(review, [&asked.title, &asked.description]);
         }
     }
 

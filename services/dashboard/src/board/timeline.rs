@@ -2,7 +2,7 @@
 
 use haetae_projector::NewRows;
 
-use super::{change::Change, facts::Facts};
+use super::change::Change;
 
 /// Adds a row for every event of `changes`.
 pub(super) fn add(rows: &mut NewRows, changes: &[Change]) {
@@ -15,10 +15,10 @@ pub(super) fn add(rows: &mut NewRows, changes: &[Change]) {
                 .timestamptz(change.at)
                 .text(&change.actor.subject)
                 .text(&change.actor.name)
-                .text(event.name)
+                .text(event.fact.name())
                 .boolean(event.internal)
                 .text_or_null(change.trace_id.as_deref())
-                .jsonb(&Facts::from(&event.fact));
+                .jsonb(&event.fact);
         }
     }
 }

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    change::{Change, Fact, OpenAndAccepted, Submitted},
-    life::{Amended, Life, TargetSet},
+    change::{Change, OpenAndAccepted},
+    fact::{Asked, Fact, Happened, Submitted},
     number::Number,
     pending::Pending,
 };
@@ -57,8 +57,8 @@ pub(crate) struct Scored {
 pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
     let before = row.as_ref().map(|row| row.status);
     let after = change.events.iter().fold(row, |row, event| match (&event.fact, row) {
-        (Fact::Submitted(request), None) => Some(received(request, change)),
-        (fact, Some(row)) => Some(touched(row.moved(event.course), fact, change)),
+        (Fact::ReviewSubmitted(request), None) => Some(received(request, change)),
+        (_, Some(row)) => Some(touched(row, event, change)),
         (_, None) => None,
     });
     after.map(|row| {
@@ -68,16 +68,17 @@ pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
 }
 
 fn received(request: &Submitted, change: &Change) -> Review {
+    let asked = &request.asked;
     Review {
         review_id: change.review_id,
         sequence: change.sequence,
-        title: request.title.clone(),
+        title: asked.title.clone(),
         team: request.team.clone(),
         requester: request.requester.clone(),
         status: Status::Received,
         scored: None,
-        service_types: request.service_types.clone(),
-        components: request.components.clone(),
+        service_types: asked.service_types.clone(),
+        components: asked.components.clone(),
         tally: None,
         assignee: None,
         due_at: None,
@@ -92,56 +93,76 @@ fn received(request: &Submitted, change: &Change) -> Review {
     }
 }
 
-fn touched(mut row: Review, fact: &Fact, change: &Change) -> Review {
-    match *fact {
-        Fact::Submitted(_) => {}
-        Fact::Life(ref life) => lived(&mut row, life),
-        Fact::Assessed { score, level, depth, .. } => row.scored = Some(Scored { score, level, depth }),
-        Fact::Generated { tally }
-        | Fact::Judged { tally, .. }
-        | Fact::Concluded { tally, .. }
-        | Fact::Reopened { tally, .. }
-        | Fact::Revised { tally, .. } => row.tally = Some(tally),
-        Fact::Finding(ref facts) => row.pending.note(facts),
-        Fact::DiagnosisStarted | Fact::Evidence(_) | Fact::Residual { .. } => {}
-    }
+fn touched(mut row: Review, event: &Happened, change: &Change) -> Review {
+    row.moved(event.course);
+    row.happened(&event.fact);
     row.findings = change.findings.unwrap_or(row.findings);
-    row.tally = change.retracted.or(row.tally);
     // Services have clocks of their own; a list never shows a review going back in time.
     row.updated_at = row.updated_at.max(change.at);
     row.sequence = change.sequence;
     row
 }
 
-fn lived(row: &mut Review, life: &Life) {
-    match life {
-        Life::Amended(amended) => row.amended(amended),
-        Life::Assigned { assignee, .. } => row.assignee = Some(assignee.clone()),
-        Life::Released { .. } => row.assignee = None,
-        Life::Reopened { .. } => (row.decision_stale, row.due_at, row.overdue) = (false, None, false),
-        Life::TargetSet(TargetSet { due_at, .. }) => {
-            row.overdue &= row.due_at == *due_at;
-            row.due_at = *due_at;
-        }
-        Life::TargetBreached { .. } => row.overdue = true,
-        Life::DecisionStaled { .. } => row.decision_stale = true,
-        Life::Withdrawn { .. }
-        | Life::InfoRequested { .. }
-        | Life::InfoProvided { .. }
-        | Life::Triaged { .. }
-        | Life::Decided(_)
-        | Life::Commented { .. }
-        | Life::Progressed { .. } => {}
-    }
-}
-
 impl Review {
-    fn amended(&mut self, amended: &Amended) {
-        self.title.clone_from(&amended.title);
-        if let Some(profile) = &amended.profile {
-            self.service_types = profile.service_types.iter().copied().collect();
-            self.components = profile.components.iter().copied().collect();
+    /// What an event changes beside the status.
+    fn happened(&mut self, fact: &Fact) {
+        match fact {
+            Fact::ReviewAmended(amended) => self.amended(&amended.asked),
+            Fact::ReviewAssigned(assigned) => self.assignee = Some(assigned.assignee.clone()),
+            Fact::ReviewReleased(_) => self.assignee = None,
+            Fact::ReviewReopened(_) => (self.decision_stale, self.due_at, self.overdue) = (false, None, false),
+            Fact::ReviewTargetSet(target) => {
+                self.overdue &= self.due_at == target.due_at;
+                self.due_at = target.due_at;
+            }
+            Fact::ReviewTargetBreached(_) => self.overdue = true,
+            Fact::ReviewDecisionStaled(_) => self.decision_stale = true,
+            Fact::RiskAssessed(it) => {
+                self.scored = Some(Scored { score: it.score, level: it.level, depth: it.depth });
+            }
+            Fact::DiagnosisGenerated(generated) => self.tally = Some(generated.tally()),
+            Fact::VerdictsRecorded(judged) => self.tally = Some(judged.tally),
+            Fact::DiagnosisConcluded(concluded) => self.tally = Some(concluded.tally),
+            Fact::DiagnosisReopened(reopened) => self.tally = Some(reopened.tally),
+            Fact::ChecklistRevised(revised) => self.tally = Some(revised.tally),
+            Fact::FixClaimed(fix) => _ = self.pending.fixes.insert(fix.finding.clone()),
+            Fact::FixRejected(fix) => _ = self.pending.fixes.remove(&fix.finding),
+            Fact::FixVerified(fix) => self.pending.ended(&fix.finding),
+            Fact::AcceptanceRequested(asked) => _ = self.pending.acceptances.insert(asked.finding.clone()),
+            Fact::AcceptanceApproved(approved) if approved.granted => {
+                self.pending.acceptances.remove(&approved.finding);
+            }
+            Fact::AcceptanceDeclined(declined) => _ = self.pending.acceptances.remove(&declined.finding),
+            Fact::FindingRetracted(retracted) => {
+                self.pending.ended(&retracted.finding);
+                self.tally = Some(retracted.tally);
+            }
+            Fact::ReviewSubmitted(_)
+            | Fact::ReviewDiagnosisStarted(_)
+            | Fact::ReviewWithdrawn(_)
+            | Fact::ReviewInfoRequested(_)
+            | Fact::ReviewInfoProvided(_)
+            | Fact::ReviewTriaged(_)
+            | Fact::ReviewDecided(_)
+            | Fact::ReviewCommented(_)
+            | Fact::ReviewProgressed(_)
+            | Fact::ResidualAssessed(_)
+            | Fact::EvidenceAdded(_)
+            | Fact::FindingOpened(_)
+            | Fact::FindingAssigned(_)
+            | Fact::AcceptanceApproved(_)
+            | Fact::AcceptanceRevoked(_)
+            | Fact::AcceptanceEnding(_)
+            | Fact::AcceptanceEnded(_)
+            | Fact::FindingOverdue(_)
+            | Fact::FindingCorrected(_) => {}
         }
+    }
+
+    fn amended(&mut self, asked: &Asked) {
+        self.title.clone_from(&asked.title);
+        self.service_types.clone_from(&asked.service_types);
+        self.components.clone_from(&asked.components);
     }
 
     /// Its level as a number, from 1 for low; 0 until scored.
@@ -159,10 +180,9 @@ impl Review {
         lines([&self.requester.subject, self.assignee.as_ref().map_or("", |assignee| &assignee.subject)])
     }
 
-    /// In its next status; what is closed waits for nothing any more.
-    fn moved(self, course: Course) -> Self {
-        let status = course.after(self.status);
-        let closes = course != Course::Stays && !status.is_open();
-        Self { status, overdue: self.overdue && !closes, ..self }
+    /// Takes its next status; what is closed waits for nothing any more.
+    fn moved(&mut self, course: Course) {
+        self.status = course.after(self.status);
+        self.overdue &= course == Course::Stays || self.status.is_open();
     }
 }

@@ -8,7 +8,7 @@ mod rounds;
 use haetae_domain::{diagnosis, ids::Meta, review, risk, vocabulary::Status};
 use haetae_event_log::{
     Category, Line, Recorded,
-    codec::{Aggregate, CodecError, Diagnoses, Reviews, Risks, event_name, meta_of},
+    codec::{Aggregate, CodecError, Diagnoses, Reviews, Risks, meta_of},
     store::LoadError,
 };
 use haetae_proto::event::v1 as pb;
@@ -73,7 +73,8 @@ impl Dossier {
 
     fn fold(&mut self, recorded: &Recorded, mut commit: pb::Commit) -> Result<Taken, CodecError> {
         let meta = meta_of(&mut commit)?;
-        let names = commit.events.iter().map(|event| event.event.as_ref().map_or("Unknown", event_name)).collect();
+        let names =
+            commit.events.iter().map(|event| event.event.as_ref().map_or("Unknown", pb::event::Event::name)).collect();
         let category = recorded.key.category();
         let mut internal = false;
         match category {

@@ -81,8 +81,8 @@ pub(super) fn timeline_entry(entry: Entry) -> TimelineEntry {
         sequence: entry.place.sequence,
         occurred_at: Some(timestamp(entry.occurred_at.get())),
         actor: Some(person_to_wire(&entry.actor)),
-        event: entry.event,
-        summary: Some(text(entry.facts.sentence())),
+        event: entry.fact.name().to_owned(),
+        summary: Some(text(entry.fact.sentence())),
         trace_id: entry.trace_id.unwrap_or_default(),
         changes: Vec::new(),
     }

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, FromRow, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use super::Snapshot;
-use crate::board::{COLUMN_NAMES, Facts, Review};
+use crate::board::{COLUMN_NAMES, Fact, Review};
 
 /// Where an entry stands in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +27,8 @@ pub(crate) struct Entry {
     pub(crate) place: Place,
     pub(crate) occurred_at: PgTimestamp,
     pub(crate) actor: Person,
-    pub(crate) event: String,
     pub(crate) trace_id: Option<String>,
-    pub(crate) facts: Facts,
+    pub(crate) fact: Fact,
 }
 
 impl Snapshot {
@@ -69,16 +68,15 @@ impl Snapshot {
 
 impl FromRow<'_, PgRow> for Entry {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
-        let event: String = row.try_get("event")?;
-        let facts = Facts::parse(&event, row.try_get("facts")?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let fact = Fact::parse(row.try_get("event")?, row.try_get("facts")?)
+            .map_err(|error| sqlx::Error::Decode(error.into()))?;
         let sequence: i64 = row.try_get("seq")?;
         Ok(Self {
             place: Place { sequence: sequence.cast_unsigned(), ordinal: row.try_get("ordinal")? },
             occurred_at: row.try_get::<PgTimestamp, _>("occurred_at")?,
             actor: Person { subject: row.try_get("actor_subject")?, name: row.try_get("actor_name")? },
-            event,
             trace_id: row.try_get("trace_id")?,
-            facts,
+            fact,
         })
     }
 }

@@ -9,7 +9,7 @@ use haetae_domain::{
 };
 use haetae_event_log::{
     AggregateKey, Category, Outcome, React, ReactError, Recorded,
-    codec::{Aggregate as _, Diagnoses, Reviews, event_name},
+    codec::{Aggregate as _, Diagnoses, Reviews},
     store::Store,
 };
 use haetae_proto::event::v1::event::Event;
@@ -38,10 +38,10 @@ impl React for Diagnosed {
             return Err(Reaction::park("a diagnosis that was read is not there"));
         };
         let judged = events.iter().any(|event| matches!(event, Event::VerdictsRecorded(_)));
-        let cause = events.last().map_or("", event_name).to_owned();
+        let cause = events.last().map_or("", Event::name).to_owned();
         let mut unsettling = Vec::new();
         for event in events {
-            let name = event_name(&event);
+            let name = event.name();
             if Diagnoses::decode(event).map_err(Reaction::park)?.unsettles_decision() {
                 unsettling.push(name.to_owned());
             }

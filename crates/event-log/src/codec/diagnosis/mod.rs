@@ -16,7 +16,7 @@ use haetae_domain::selection::CheckpointKey;
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
-use super::{Aggregate, CodecError, event_name};
+use super::{Aggregate, CodecError};
 use crate::Category;
 
 /// Diagnoses, `ev.diagnosis.<review id>`.
@@ -85,5 +85,5 @@ fn key_from_wire(field: &str, key: &str) -> Result<CheckpointKey, CodecError> {
 
 /// The events of other aggregates.
 fn misplaced(event: &WireEvent) -> CodecError {
-    CodecError::Misplaced(event_name(event))
+    CodecError::Misplaced(event.name())
 }

@@ -6,9 +6,7 @@ use haetae_domain::review::{
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
-use crate::codec::{
-    CodecError, Word, event_name, person_from_wire, profile::required, timestamp_from_wire, version_from_wire,
-};
+use crate::codec::{CodecError, Word, person_from_wire, profile::required, timestamp_from_wire, version_from_wire};
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other event belongs to another aggregate")]
 pub(super) fn event(event: WireEvent) -> Result<Event, CodecError> {
@@ -39,7 +37,7 @@ pub(super) fn event(event: WireEvent) -> Result<Event, CodecError> {
             Event::DecisionStaled { moved: moved.collect() }
         }
         WireEvent::ReviewProgressed(p) => Event::Progressed(progressed(p)?),
-        other => return Err(CodecError::Misplaced(event_name(&other))),
+        other => return Err(CodecError::Misplaced(other.name())),
     })
 }
 

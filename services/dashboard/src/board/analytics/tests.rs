@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use haetae_projector::Projection as _;
 use haetae_proto::words::EVENTS;
 
-use super::Board;
-use crate::{analysts::FINDING_EVENTS, diagnosis::Diagnosis};
+use super::{Board, Fact};
+use crate::diagnosis::Diagnosis;
 
 /// Events that no view asks for: what they change shows in the rows that views count.
 const UNASKED: [&str; 14] = [
@@ -42,6 +42,6 @@ fn analysts_see_every_event_or_it_is_said_that_they_do_not() {
     assert!(named.contains("RiskAssessed"), "nothing was found");
     let unasked = BTreeSet::from(UNASKED);
     assert_eq!(named.intersection(&unasked).collect::<Vec<_>>(), Vec::<&&str>::new(), "a view asks for it");
-    let decided: BTreeSet<_> = named.into_iter().chain(FINDING_EVENTS).chain(unasked).collect();
+    let decided: BTreeSet<_> = named.into_iter().chain(Fact::OF_FINDINGS.iter().copied()).chain(unasked).collect();
     assert_eq!(decided, EVENTS.iter().map(|(name, _)| *name).collect());
 }

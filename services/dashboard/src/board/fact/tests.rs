@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use haetae_proto::event::v1::{self as pb, event::Event};
 use haetae_proto::words::EVENTS;
 use serde_json::{Value, json};
 
@@ -105,7 +106,7 @@ fn of_findings() -> Vec<(&'static str, Value)> {
 #[test]
 fn what_is_stored_of_every_event_is_read_and_stored_the_same() {
     for (event, json) in stored() {
-        let facts = Facts::parse(event, json.clone()).unwrap_or_else(|error| panic!("{event}: {error}"));
+        let facts = Fact::parse(event, json.clone()).unwrap_or_else(|error| panic!("{event}: {error}"));
         assert_eq!(serde_json::to_value(&facts).unwrap(), json, "{event}");
         let told = facts.sentence();
         assert!(!told.ko.is_empty() && !told.en.is_empty(), "{event}: {told:?}");
@@ -123,6 +124,44 @@ fn what_is_not_of_the_event_is_refused() {
         ("PolicyPublished", json!({})),
         ("Unheard", json!({"Unheard": {}})),
     ] {
-        assert!(Facts::parse(event, json).is_err(), "{event}");
+        assert!(Fact::parse(event, json).is_err(), "{event}");
     }
+}
+
+/// The fact of an event, as it is stored and as Koreans read it.
+fn read(event: Event) -> (Value, String) {
+    let fact = happened(event).expect("readable").expect("of a review").fact;
+    (serde_json::to_value(&fact).unwrap(), fact.sentence().ko)
+}
+
+#[test]
+fn days_are_those_in_seoul() {
+    let opened = pb::FindingOpened {
+        finding: "F-2".into(),
+        checkpoint: "web-service:APP-01:1".into(),
+        severity: 3,
+        // 2026-12-01 15:00 UTC is midnight in Seoul.
+        due_at: Some(prost_types::Timestamp { seconds: 1_796_137_200, nanos: 0 }),
+        previous: "F-1".into(),
+        ..Default::default()
+    };
+    let (stored, told) = read(Event::FindingOpened(opened));
+    assert_eq!(stored["FindingOpened"]["due_on"], "2026-12-02");
+    assert_eq!(
+        told,
+        "조치 항목(F-2)을 등록했습니다: web-service:APP-01:1(심각도 높음, 조치 기한 2026-12-02, 재발(F-1))."
+    );
+}
+
+#[test]
+fn an_event_is_stored_as_it_is_kept_and_told_from_there() {
+    let (evidence, name) = ("E-1".to_owned(), "..\\설정.png".to_owned());
+    let added = pb::EvidenceAdded { evidence, name, checkpoint: "web:C1:1".into(), ..Default::default() };
+    let (stored, told) = read(Event::EvidenceAdded(added));
+    assert_eq!(stored, json!({"evidence": "E-1", "name": "..\\설정.png", "checkpoint": "web:C1:1"}));
+    assert_eq!(told, "점검 항목 web:C1:1의 증적을 등록했습니다: E-1 ..\\설정.png");
+    assert_eq!(Fact::parse("EvidenceAdded", stored).unwrap().sentence().ko, told);
+    let (stored, told) = read(Event::ReviewWithdrawn(pb::ReviewWithdrawn { reason: "중복".into() }));
+    assert_eq!(stored, json!({"kind": "withdrawn", "reason": "중복"}));
+    assert_eq!(told, "검토 요청을 철회했습니다. 사유: 중복");
 }

@@ -1,0 +1,105 @@
+//! Facts: what the board keeps of an event. It is read from the log, folded into the row of its review, stored with the
+//! timeline, and told in a sentence.
+
+mod acceptance;
+mod assessment;
+mod columns;
+mod decision;
+mod diagnosis;
+mod finding;
+mod inputs;
+mod read;
+mod request;
+mod table;
+mod told;
+mod wire;
+mod work;
+
+use haetae_domain::text::Text;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use table::facts;
+
+pub(crate) use columns::Column;
+pub(super) use read::{Happened, happened};
+pub(super) use request::{Asked, Submitted};
+
+/// What the board keeps of an event beside its line of the timeline and the row of its review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Also {
+    Nothing,
+    /// It says what is asked for: what searches look into, and what is scored.
+    Request,
+    /// Checkpoints are to be judged in another round, as trends count.
+    Round,
+    /// A fix was not enough, as trends count.
+    Fix,
+}
+
+facts! {
+    // Event                    what is kept of it           columns that it changes  what else is kept
+    alone {
+        ReviewSubmitted        (Box<request::Submitted>)    []                       Request;
+        ReviewDiagnosisStarted (work::DiagnosisStarted)     [Status]                 Nothing;
+        ReviewAmended          (Box<request::Amended>)      []                       Request;
+        ReviewWithdrawn        (request::Withdrawn)         [Status]                 Nothing;
+        ReviewInfoRequested    (request::InfoRequested)     [Status]                 Nothing;
+        ReviewInfoProvided     (request::InfoProvided)      [Status]                 Nothing;
+        ReviewTriaged          (work::Triaged)              [Status]                 Nothing;
+        ReviewAssigned         (work::Assigned)             [Assignee]               Nothing;
+        ReviewReleased         (work::Released)             [Assignee]               Nothing;
+        ReviewDecided          (decision::Decided)          [Status]                 Nothing;
+        ReviewReopened         (decision::Reopened)         [Status, DecisionStale]  Nothing;
+        ReviewCommented        (request::Commented)         []                       Nothing;
+        ReviewTargetSet        (work::TargetSet)            [DueAt]                  Nothing;
+        ReviewTargetBreached   (work::TargetBreached)       [Overdue]                Nothing;
+        ReviewDecisionStaled   (decision::DecisionStaled)   [DecisionStale]          Nothing;
+        ReviewProgressed       (work::Progressed)           [Status]                 Nothing;
+        RiskAssessed           (assessment::Assessed)       [Score, Level, Depth]    Nothing;
+        ResidualAssessed       (assessment::Residual)       []                       Nothing;
+        DiagnosisGenerated     (diagnosis::Generated)       []                       Nothing;
+        VerdictsRecorded       (diagnosis::Judged)          []                       Nothing;
+        DiagnosisConcluded     (diagnosis::Concluded)       []                       Nothing;
+        DiagnosisReopened      (diagnosis::Reopened)        []                       Round;
+        ChecklistRevised       (diagnosis::Revised)         []                       Nothing;
+        EvidenceAdded          (diagnosis::EvidenceAdded)   []                       Nothing;
+    }
+    under_its_name {
+        FindingOpened          (finding::Opened)            []                       Nothing;
+        FindingAssigned        (finding::Assigned)          []                       Nothing;
+        FixClaimed             (finding::FixClaimed)        []                       Nothing;
+        FixVerified            (finding::FixVerified)       []                       Nothing;
+        FixRejected            (finding::FixRejected)       []                       Fix;
+        AcceptanceRequested    (acceptance::Requested)      []                       Nothing;
+        AcceptanceApproved     (acceptance::Approved)       []                       Nothing;
+        AcceptanceDeclined     (acceptance::Declined)       []                       Nothing;
+        AcceptanceRevoked      (acceptance::Revoked)        []                       Nothing;
+        AcceptanceEnding       (acceptance::Ending)         []                       Nothing;
+        AcceptanceEnded        (acceptance::Ended)          []                       Nothing;
+        FindingOverdue         (finding::Overdue)           []                       Nothing;
+        FindingCorrected       (finding::Corrected)         []                       Nothing;
+        FindingRetracted       (finding::Retracted)         []                       Nothing;
+    }
+}
+
+impl Fact {
+    /// The fact of a stored line.
+    ///
+    /// # Errors
+    /// When what was stored is not of this event, or the event is none of a review.
+    pub(crate) fn parse(event: &str, stored: Value) -> serde_json::Result<Self> {
+        if stored.get(event).is_some() {
+            return serde_json::from_value(stored);
+        }
+        serde_json::from_value(Map::from_iter([(event.to_owned(), stored)]).into())
+    }
+
+    /// Fields that it amended: path, before, after.
+    pub(crate) fn amendments(&self) -> &[(String, String, String)] {
+        if let Self::ReviewAmended(amended) = self { &amended.changes } else { &[] }
+    }
+}
+
+#[cfg(test)]
+mod tests;

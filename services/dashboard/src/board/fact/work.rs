@@ -1,0 +1,210 @@
+//! What is kept of who works on a review and of its target date, and how it is told.
+
+use haetae_domain::ids::Person;
+use haetae_domain::review;
+use haetae_domain::text::{Text, counted};
+use haetae_domain::vocabulary::{Status, TargetCause, TriageOutcome};
+use haetae_projector::PgTimestamp;
+use serde::{Deserialize, Serialize};
+
+use super::told::both;
+use crate::{
+    text::clean,
+    words::{because, day_in_seoul, named},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename = "triaged")]
+pub(crate) struct Triaged {
+    outcome: TriageOutcome,
+    reason: String,
+    duplicate_of: Option<String>,
+    automatic: bool,
+}
+
+impl From<review::Triaged> for Triaged {
+    fn from(event: review::Triaged) -> Self {
+        let review::Triaged { outcome, reason, duplicate_of, automatic } = event;
+        Self { outcome, reason: clean(reason), duplicate_of: duplicate_of.map(clean), automatic }
+    }
+}
+
+impl Triaged {
+    pub(super) fn sentence(&self) -> Text {
+        let Self { outcome, reason, duplicate_of, automatic } = self;
+        if *automatic {
+            let named = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+            return Text::new(
+                format!("평가 정책에 따라 진단을 자동으로 생략했습니다{named}."),
+                format!("The diagnosis was waived automatically by the policy{named}."),
+            );
+        }
+        let other = duplicate_of.as_deref().unwrap_or_default();
+        let (ko, en) = match outcome {
+            TriageOutcome::Diagnose => ("진단을 진행하기로 했습니다".into(), "Decided to diagnose".into()),
+            TriageOutcome::Waive => ("진단을 생략하기로 했습니다".into(), "Waived the diagnosis".into()),
+            TriageOutcome::Reject => ("요청을 접수하지 않고 반려했습니다".into(), "Rejected the request".into()),
+            TriageOutcome::Duplicate => (
+                format!("중복 요청이므로 종결했습니다(기존 검토: {other})"),
+                format!("Closed as a duplicate of review {other}"),
+            ),
+        };
+        Text::new(format!("{ko}. 사유: {reason}"), format!("{en}. Reason: {reason}"))
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename = "assigned")]
+pub(crate) struct Assigned {
+    pub(in crate::board) assignee: Person,
+    pub(super) claimed: bool,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) reason: String,
+}
+
+impl Assigned {
+    pub(super) fn sentence(&self) -> Text {
+        let Self { assignee, claimed, reason } = self;
+        let name = if assignee.name.is_empty() { &assignee.subject } else { &assignee.name };
+        if *claimed {
+            return Text::new(format!("담당자로 나섰습니다: {name}"), format!("Took the review on: {name}"));
+        }
+        let why = because(reason);
+        Text::new(
+            format!("담당자를 지정했습니다: {name}{}", why.ko),
+            format!("Assigned the review to {name}{}", why.en),
+        )
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename = "released")]
+pub(crate) struct Released {
+    pub(super) reason: String,
+}
+
+impl Released {
+    pub(super) fn sentence(&self) -> Text {
+        both("담당을 해제했습니다. 사유: ", "Released the review. Reason: ", &self.reason)
+    }
+}
+
+/// Also without a `kind`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DiagnosisStarted {}
+
+impl DiagnosisStarted {
+    pub(super) fn sentence(&self) -> Text {
+        let Self {} = self;
+        Text::new("진단을 시작했습니다.", "The diagnosis started.")
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename = "progressed")]
+pub(crate) struct Progressed {
+    status: Status,
+    round: u32,
+    concluded: bool,
+    open_findings: u32,
+}
+
+impl From<review::Progress> for Progressed {
+    fn from(event: review::Progress) -> Self {
+        let review::Standing { round, concluded, open_findings, accepted_findings: _ } = event.standing;
+        Self { status: event.status, round, concluded, open_findings }
+    }
+}
+
+impl Progressed {
+    pub(super) fn sentence(&self) -> Text {
+        let Self { status, round, concluded, open_findings } = self;
+        let name = named(*status);
+        let (ko, en) = if *concluded { ("진단 종료", "concluded") } else { ("진단 중", "under way") };
+        Text::new(
+            format!("{round}차 {ko}, 남은 조치 항목 {open_findings}건. 검토 상태: {}", name.ko),
+            format!("Round {round} of the diagnosis is {en}, findings open: {open_findings}. Status: {}.", name.en),
+        )
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename = "target_set")]
+pub(crate) struct TargetSet {
+    /// In Seoul, e.g. `2026-03-16`; none in a year without known holidays.
+    day: Option<String>,
+    unknown_year: Option<i16>,
+    target_days: u16,
+    paused_days: u32,
+    policy_version: u32,
+    cause: TargetCause,
+    #[serde(skip)]
+    pub(in crate::board) due_at: Option<PgTimestamp>,
+}
+
+impl From<review::Target> for TargetSet {
+    fn from(event: review::Target) -> Self {
+        let unknown_year = match event.due {
+            review::Due::At(_) => None,
+            review::Due::UnknownYear(year) => Some(year),
+        };
+        Self {
+            day: event.due.at().map(day_in_seoul),
+            unknown_year,
+            target_days: event.target_days,
+            paused_days: event.paused_days,
+            policy_version: event.policy.version,
+            cause: event.cause,
+            due_at: event.due.at().map(PgTimestamp::new),
+        }
+    }
+}
+
+impl TargetSet {
+    pub(super) fn sentence(&self) -> Text {
+        let Self { target_days, paused_days, policy_version, .. } = self;
+        let Some(day) = &self.day else {
+            let year = self.unknown_year.unwrap_or_default();
+            return Text::new(
+                format!("{year}년 공휴일 정보가 없어 처리 기한을 정할 수 없습니다."),
+                format!("No due date: the holidays of {year} are not known."),
+            );
+        };
+        let (ko, en) = match self.cause {
+            TargetCause::Assessed => ("처리 기한을 정했습니다", "Set the due date"),
+            TargetCause::Resumed => {
+                ("보완 대기 기간을 더해 처리 기한을 조정했습니다", "Moved the due date after the wait")
+            }
+            TargetCause::Reopened => ("다시 시작한 날부터 처리 기한을 정했습니다", "Set the due date anew"),
+        };
+        let paused = |text: String| if *paused_days > 0 { text } else { String::new() };
+        Text::new(
+            format!(
+                "{ko}: {day}(평가 정책 {policy_version}판, 영업일 {target_days}일{})",
+                paused(format!(", 보완 대기 {paused_days}일 가산"))
+            ),
+            format!(
+                "{en}: {day} ({} by policy version {policy_version}{})",
+                counted(target_days, "business day"),
+                paused(format!(", {paused_days} added for waiting"))
+            ),
+        )
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename = "target_breached")]
+pub(crate) struct TargetBreached {
+    pub(super) day: String,
+    pub(super) policy_version: u32,
+}
+
+impl TargetBreached {
+    pub(super) fn sentence(&self) -> Text {
+        let Self { day, policy_version } = self;
+        Text::new(
+            format!("처리 기한({day})이 지났습니다. 기한은 평가 정책 {policy_version}판에 따른 것입니다."),
+            format!("The target date {day}, by policy version {policy_version}, passed."),
+        )
+    }
+}
