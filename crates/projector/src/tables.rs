@@ -40,6 +40,22 @@ impl<'a> Tables<'a> {
     /// # Errors
     /// What the database says, and a value that cannot be written.
     pub async fn insert(&mut self, table: &'static str, rows: &mut NewRows) -> Result<()> {
+        self.send(table, rows, format!("INSERT INTO {table} SELECT * FROM unnest($1)")).await
+    }
+
+    /// Writes rows over those of a table that have the same `key`, one column; `columns` are all of the table, in its order.
+    ///
+    /// # Errors
+    /// What the database says, and a value that cannot be written.
+    pub async fn update(&mut self, table: &'static str, key: &str, columns: &str, rows: &mut NewRows) -> Result<()> {
+        let sql = format!(
+            "UPDATE {table} SET ({columns}) = ROW(new.*) FROM unnest($1) AS new WHERE {table}.{key} = new.{key}"
+        );
+        self.send(table, rows, sql).await
+    }
+
+    /// Runs a statement on rows of a table as an array, piece by piece.
+    async fn send(&mut self, table: &'static str, rows: &mut NewRows, sql: String) -> Result<()> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -47,7 +63,6 @@ impl<'a> Tables<'a> {
             Some(known) => known,
             None => *rows.row_type.insert(row_type(self.db, table).await?),
         };
-        let sql = format!("INSERT INTO {table} SELECT * FROM unnest($1)");
         while let Some(bytes) = rows.take_array(row_type)? {
             let records = Records { bytes, array };
             sqlx::query(AssertSqlSafe(sql.clone())).bind(records).execute(&mut *self.db).await?;

@@ -24,6 +24,7 @@ pub(super) struct Rows {
     young: Cohort,
     old: Cohort,
     fresh: NewRows,
+    known: NewRows,
     trail: Trail,
     numbers: Numbers,
 }
@@ -82,8 +83,8 @@ impl Rows {
 
     /// Writes every row that has changed.
     pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
-        self.old.write(tables, &mut self.fresh).await?;
-        self.young.write(tables, &mut self.fresh).await?;
+        self.old.write(tables, &mut self.fresh, &mut self.known).await?;
+        self.young.write(tables, &mut self.fresh, &mut self.known).await?;
         self.age();
         Ok(())
     }
@@ -91,7 +92,7 @@ impl Rows {
     /// Writes only the rows that have to make room.
     pub(super) async fn make_room(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if self.young.is_full() {
-            self.old.write(tables, &mut self.fresh).await?;
+            self.old.write(tables, &mut self.fresh, &mut self.known).await?;
             self.age();
         }
         Ok(())
@@ -135,15 +136,14 @@ impl Cohort {
         Row { changed: false, ..row }
     }
 
-    async fn write(&mut self, tables: &mut Tables<'_>, fresh: &mut NewRows) -> sqlx::Result<()> {
-        let mut known = Vec::new();
+    async fn write(&mut self, tables: &mut Tables<'_>, fresh: &mut NewRows, known: &mut NewRows) -> sqlx::Result<()> {
         for row in self.changed.iter().filter_map(|id| self.rows.get(id)) {
             let Some(review) = &row.review else { continue };
-            if row.stored { known.push(review) } else { sql::row(fresh, review) }
+            sql::row(if row.stored { &mut *known } else { &mut *fresh }, review);
         }
         // Read again when something happens to it.
         tables.insert("reviews", fresh).await?;
-        sql::update(tables, &known).await?;
+        tables.update("reviews", "review_id", sql::NAMES, known).await?;
         for id in self.changed.drain(..) {
             if let Some(row) = self.rows.get_mut(&id) {
                 row.changed = false;

@@ -17,40 +17,62 @@ use super::{
     view::{Review, Scored},
 };
 
-/// Those of `reviews`, in the order in which [`columns`] writes them.
+/// Makes [`NAMES`], their number and the function that writes them of rows: a column, and what it holds by the method of its
+/// type.
 macro_rules! columns {
-    () => {
-        "review_id, seq, title, team, requester_subject, requester_name, status, level, score, depth, service_types, \
-         components, total, mandatory, pass, fail, partial, not_applicable, mandatory_open, assignee_subject, \
-         assignee_name, due_at, overdue, decision_stale, open_findings, accepted_findings, submitted_at, updated_at, \
-         status_since, number, level_rank, due_by, fixes_claimed, acceptances_asked, people"
+    ($review:ident; $first:ident $first_kind:ident($first_value:expr); $($name:ident $kind:ident($value:expr);)+) => {
+        /// The columns of `reviews`, in the order of the table.
+        pub(crate) const NAMES: &str = concat!(stringify!($first), $(", ", stringify!($name)),+);
+        const COLUMNS: u8 = one(stringify!($first))$( + one(stringify!($name)))+;
+
+        fn columns(row: &mut NewRows, $review: &Review) {
+            row.$first_kind($first_value)$(.$kind($value))+;
+        }
     };
 }
 
-pub(crate) const NAMES: &str = columns!();
-const COLUMNS: u8 = 35;
+columns! {
+    review;
+    review_id uuid(review.review_id);
+    seq bigint(review.sequence.cast_signed());
+    title text(&review.title);
+    team text(&review.team);
+    requester_subject text(&review.requester.subject);
+    requester_name text(&review.requester.name);
+    status text(review.status.as_str());
+    level text_or_null(review.scored.map(|scored| scored.level.as_str()));
+    score integer(review.scored.map_or(0, |scored| scored.score.into()));
+    depth text_or_null(review.scored.map(|scored| scored.depth.as_str()));
+    service_types texts(review.service_types.iter().map(|word| word.as_str()));
+    components texts(review.components.iter().map(|word| word.as_str()));
+    total integer_or_null(review.tally.map(|tally| count(tally.total)));
+    mandatory integer_or_null(review.tally.map(|tally| count(tally.mandatory)));
+    pass integer_or_null(review.tally.map(|tally| count(tally.pass)));
+    fail integer_or_null(review.tally.map(|tally| count(tally.fail)));
+    partial integer_or_null(review.tally.map(|tally| count(tally.partial)));
+    not_applicable integer_or_null(review.tally.map(|tally| count(tally.not_applicable)));
+    mandatory_open integer_or_null(review.tally.map(|tally| count(tally.mandatory_open)));
+    assignee_subject text_or_null(review.assignee.as_ref().map(|assignee| assignee.subject.as_str()));
+    assignee_name text_or_null(review.assignee.as_ref().map(|assignee| assignee.name.as_str()));
+    due_at timestamptz_or_null(review.due_at);
+    overdue boolean(review.overdue);
+    decision_stale boolean(review.decision_stale);
+    open_findings integer(count(review.findings.open));
+    accepted_findings integer(count(review.findings.accepted));
+    submitted_at timestamptz(review.submitted_at);
+    updated_at timestamptz(review.updated_at);
+    status_since timestamptz(review.status_since);
+    number bigint(review.number.get());
+    level_rank integer(review.level_rank());
+    due_by timestamptz(review.due_by());
+    fixes_claimed texts(review.pending.fixes.iter().map(String::as_str));
+    acceptances_asked texts(review.pending.acceptances.iter().map(String::as_str));
+    people text(&review.people());
+}
 
-/// What never changes after the request stays as it is. Words hold no comma.
-const UPDATE: &str = "UPDATE reviews SET seq = new.seq, status = new.status, level = new.level, score = new.score, \
-    title = new.title, service_types = string_to_array(new.service_types, ','), \
-    components = string_to_array(new.components, ','), assignee_subject = new.assignee_subject, \
-    assignee_name = new.assignee_name, due_at = new.due_at, overdue = new.overdue, \
-    decision_stale = new.decision_stale, open_findings = new.open_findings, \
-    accepted_findings = new.accepted_findings, \
-    depth = new.depth, total = new.total, mandatory = new.mandatory, pass = new.pass, fail = new.fail, \
-    partial = new.partial, not_applicable = new.not_applicable, mandatory_open = new.mandatory_open, \
-    updated_at = new.updated_at, status_since = new.status_since, level_rank = new.level_rank, due_by = new.due_by, \
-    fixes_claimed = string_to_array(new.fixes_claimed, ','), \
-    acceptances_asked = string_to_array(new.acceptances_asked, ','), people = new.people \
-    FROM UNNEST($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::int[], $9::int[], \
-        $10::int[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[], \
-        $18::text[], $19::text[], $20::timestamptz[], $21::bool[], $22::bool[], $23::int[], $24::int[], $25::timestamptz[], $26::int[], $27::timestamptz[], \
-        $28::text[], $29::text[], $30::text[]) \
-    AS new (review_id, seq, status, level, score, depth, total, mandatory, pass, fail, partial, not_applicable, \
-        mandatory_open, updated_at, title, service_types, components, assignee_subject, assignee_name, due_at, \
-        overdue, decision_stale, open_findings, accepted_findings, status_since, level_rank, due_by, \
-        fixes_claimed, acceptances_asked, people) \
-    WHERE reviews.review_id = new.review_id";
+const fn one(_: &str) -> u8 {
+    1
+}
 
 /// Adds the row of a review.
 pub(super) fn row(rows: &mut NewRows, review: &Review) {
@@ -62,80 +84,6 @@ pub(super) fn past_row(rows: &mut NewRows, review: &Review, until: u64) {
     let row = rows.row(COLUMNS + 2);
     columns(row, review);
     row.bigint(until.cast_signed()).bigint(node(review.sequence, until).cast_signed());
-}
-
-fn columns(row: &mut NewRows, review: &Review) {
-    row.uuid(review.review_id)
-        .bigint(review.sequence.cast_signed())
-        .text(&review.title)
-        .text(&review.team)
-        .text(&review.requester.subject)
-        .text(&review.requester.name)
-        .text(review.status.as_str())
-        .text_or_null(review.scored.map(|scored| scored.level.as_str()))
-        .integer(review.scored.map_or(0, |scored| scored.score.into()))
-        .text_or_null(review.scored.map(|scored| scored.depth.as_str()))
-        .texts(review.service_types.iter().map(|word| word.as_str()))
-        .texts(review.components.iter().map(|word| word.as_str()));
-    for count in counts(review.tally) {
-        row.integer_or_null(count);
-    }
-    row.text_or_null(review.assignee.as_ref().map(|assignee| assignee.subject.as_str()))
-        .text_or_null(review.assignee.as_ref().map(|assignee| assignee.name.as_str()))
-        .timestamptz_or_null(review.due_at)
-        .boolean(review.overdue)
-        .boolean(review.decision_stale)
-        .integer(count(review.findings.open))
-        .integer(count(review.findings.accepted))
-        .timestamptz(review.submitted_at)
-        .timestamptz(review.updated_at)
-        .timestamptz(review.status_since)
-        .bigint(review.number.get())
-        .integer(review.level_rank())
-        .timestamptz(review.due_by())
-        .texts(review.pending.fixes.iter().map(String::as_str))
-        .texts(review.pending.acceptances.iter().map(String::as_str))
-        .text(&review.people());
-}
-
-/// Writes reviews that are in the table.
-pub(super) async fn update(db: &mut PgConnection, reviews: &[&Review]) -> sqlx::Result<()> {
-    if reviews.is_empty() {
-        return Ok(());
-    }
-    let each = || reviews.iter();
-    let scored = || each().map(|review| review.scored);
-    let mut query = sqlx::query(UPDATE)
-        .bind(each().map(|review| review.review_id).collect::<Vec<_>>())
-        .bind(each().map(|review| review.sequence.cast_signed()).collect::<Vec<_>>())
-        .bind(each().map(|review| review.status.as_str()).collect::<Vec<_>>())
-        .bind(scored().map(|scored| scored.map(|s| s.level.as_str())).collect::<Vec<_>>())
-        .bind(scored().map(|scored| scored.map_or(0, |s| i32::from(s.score))).collect::<Vec<_>>())
-        .bind(scored().map(|scored| scored.map(|s| s.depth.as_str())).collect::<Vec<_>>());
-    for column in 0..7 {
-        query = query.bind(each().map(|review| counts(review.tally)[column]).collect::<Vec<_>>());
-    }
-    let assignee = || each().map(|review| review.assignee.as_ref());
-    let query = query
-        .bind(each().map(|review| review.updated_at).collect::<Vec<_>>())
-        .bind(each().map(|review| review.title.as_str()).collect::<Vec<_>>())
-        .bind(each().map(|review| joined(&review.service_types, |word| word.as_str())).collect::<Vec<_>>())
-        .bind(each().map(|review| joined(&review.components, |word| word.as_str())).collect::<Vec<_>>())
-        .bind(assignee().map(|person| person.map(|p| p.subject.as_str())).collect::<Vec<_>>())
-        .bind(assignee().map(|person| person.map(|p| p.name.as_str())).collect::<Vec<_>>())
-        .bind(each().map(|review| review.due_at).collect::<Vec<_>>())
-        .bind(each().map(|review| review.overdue).collect::<Vec<_>>())
-        .bind(each().map(|review| review.decision_stale).collect::<Vec<_>>())
-        .bind(each().map(|review| count(review.findings.open)).collect::<Vec<_>>())
-        .bind(each().map(|review| count(review.findings.accepted)).collect::<Vec<_>>())
-        .bind(each().map(|review| review.status_since).collect::<Vec<_>>())
-        .bind(each().map(|review| review.level_rank()).collect::<Vec<_>>())
-        .bind(each().map(|review| review.due_by()).collect::<Vec<_>>())
-        .bind(each().map(|review| listed(&review.pending.fixes)).collect::<Vec<_>>())
-        .bind(each().map(|review| listed(&review.pending.acceptances)).collect::<Vec<_>>())
-        .bind(each().map(|review| review.people()).collect::<Vec<_>>());
-    query.execute(db).await?;
-    Ok(())
 }
 
 /// Reads the reviews that are in the table.
@@ -203,24 +151,8 @@ fn assignee(row: &PgRow) -> sqlx::Result<Option<Person>> {
     Ok(Some(Person { subject, name: row.try_get("assignee_name")? }))
 }
 
-fn joined<W: Copy>(words: &[W], name: fn(W) -> &'static str) -> String {
-    words.iter().map(|word| name(*word)).collect::<Vec<_>>().join(",")
-}
-
-/// Numbers of findings hold no comma.
-fn listed(findings: &BTreeSet<String>) -> String {
-    findings.iter().map(String::as_str).collect::<Vec<_>>().join(",")
-}
-
 fn set(row: &PgRow, column: &'static str) -> sqlx::Result<BTreeSet<String>> {
     Ok(row.try_get::<Vec<String>, _>(column)?.into_iter().collect())
-}
-
-/// In the order of the columns.
-fn counts(tally: Option<Tally>) -> [Option<i32>; 7] {
-    let Some(t) = tally else { return [None; 7] };
-    [t.total, t.mandatory, t.pass, t.fail, t.partial, t.not_applicable, t.mandatory_open]
-        .map(|number| Some(count(number)))
 }
 
 fn count(number: u32) -> i32 {
