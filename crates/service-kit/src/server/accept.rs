@@ -7,7 +7,7 @@ use hyper::{server::conn::http2, service::service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    time::{sleep, timeout, timeout_at},
+    time::{sleep, timeout_at},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -90,7 +90,11 @@ impl Connections {
                     Over::Cut => None,
                     Over::Silent => {
                         connection.as_mut().graceful_shutdown();
-                        timeout(FAREWELL, connection).await.ok()
+                        tokio::select! {
+                            ended = connection => Some(ended),
+                            () = visit.unknown_after(FAREWELL) => None,
+                            () = cut.cancelled() => None,
+                        }
                     }
                     Over::Leaving => {
                         connection.as_mut().graceful_shutdown();

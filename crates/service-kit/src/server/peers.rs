@@ -187,6 +187,14 @@ impl Visit {
         self.cut.cancelled().await;
     }
 
+    /// Waits so long, and for ever if the connection is known by then: a call had come while the connection was asked to end.
+    pub(super) async fn unknown_after(&self, pause: Duration) {
+        sleep(pause).await;
+        if self.known.load(Ordering::Acquire) {
+            std::future::pending().await
+        }
+    }
+
     /// Waits until the connection has been unknown and without a call for as long as it may.
     pub(super) async fn silent(&self) {
         let silence = self.peers.limits.silence;
@@ -305,8 +313,13 @@ mod tests {
         let began = Instant::now();
         silent.silent().await;
         assert_eq!(began.elapsed().as_secs(), peers.limits.silence.as_secs());
+        silent.unknown_after(peers.limits.silence).await;
         let ended = tokio::time::timeout(peers.limits.silence * 9, async {
-            tokio::select! { () = busy.silent() => "busy", () = known.silent() => "known" }
+            tokio::select! {
+                () = busy.silent() => "busy",
+                () = known.silent() => "known",
+                () = known.unknown_after(peers.limits.silence) => "known after a farewell",
+            }
         });
         assert!(ended.await.is_err());
         drop(call);
