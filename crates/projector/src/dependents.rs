@@ -2,24 +2,19 @@
 
 use sqlx::{AssertSqlSafe, FromRow, PgConnection, postgres::types::Oid};
 
-use crate::Error;
-
-/// Everything that depends on the relations `$1`, directly or through others. The rule of a view stands for the view.
-const REACHED: &str = "WITH RECURSIVE reached (classid, objid) AS ( \
-        SELECT 'pg_class'::regclass::oid, unnest($1::oid[]) \
+/// Everything that depends on the relations `$1`, directly or through others; a part of a relation by its number. What a
+/// view shows stands for the view; other rules are objects of their own.
+const REACHED: &str = "WITH RECURSIVE reached (classid, objid, objsubid) AS ( \
+        SELECT 'pg_class'::regclass::oid, unnest($1::oid[]), 0 \
         UNION \
-        SELECT next.classid, next.objid FROM reached r \
+        SELECT next.classid, next.objid, next.objsubid FROM reached r \
         JOIN pg_depend d ON d.refclassid = r.classid AND d.refobjid = r.objid AND d.deptype IN ('n', 'a', 'i') \
-        LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid \
+            AND (r.objsubid = 0 OR d.refobjsubid = r.objsubid) \
+        LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid AND w.rulename = '_RETURN' \
         CROSS JOIN LATERAL (SELECT CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_class'::regclass::oid END, \
-            coalesce(w.ev_class, d.objid)) AS next (classid, objid) \
+            coalesce(w.ev_class, d.objid), CASE WHEN w.oid IS NULL THEN d.objsubid ELSE 0 END \
+        ) AS next (classid, objid, objsubid) \
     ) ";
-
-/// The relations of a schema that have one of these names.
-pub(crate) async fn relations(db: &mut PgConnection, schema: &str, names: &[&str]) -> sqlx::Result<Vec<Oid>> {
-    let sql = "SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace($1) AND relname = ANY($2)";
-    sqlx::query_scalar(sql).bind(schema).bind(names).fetch_all(db).await
-}
 
 /// All relations of a schema.
 pub(crate) async fn all_of(db: &mut PgConnection, schema: &str) -> sqlx::Result<Vec<Oid>> {
@@ -27,41 +22,32 @@ pub(crate) async fn all_of(db: &mut PgConnection, schema: &str) -> sqlx::Result<
     sqlx::query_scalar(sql).bind(schema).fetch_all(db).await
 }
 
-/// The views of some schemas that depend on relations.
-pub(crate) async fn views_on(db: &mut PgConnection, of: &[Oid], schemas: &[&str]) -> sqlx::Result<Vec<Oid>> {
-    let sql = format!(
-        "{REACHED} SELECT DISTINCT c.oid FROM reached r JOIN pg_class c ON c.oid = r.objid AND c.relkind = 'v' \
-         JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = ANY($2) \
-         WHERE r.classid = 'pg_class'::regclass"
-    );
-    sqlx::query_scalar(AssertSqlSafe(sql)).bind(of).bind(schemas).fetch_all(db).await
-}
-
-/// The relations and functions that depend on some relations and are none of them, by kind and name, in order.
+/// The objects that depend on some relations and are none of them, by kind and name, in order: what would go with them.
+/// Parts of what goes as a whole are left out, such as the index of a materialised view.
 pub(crate) async fn of(db: &mut PgConnection, relations: &[Oid]) -> sqlx::Result<Vec<String>> {
     let sql = format!(
         "{REACHED} SELECT DISTINCT format('%s %s', o.type, o.identity) FROM reached r \
-         LEFT JOIN pg_class c ON r.classid = 'pg_class'::regclass AND c.oid = r.objid \
-         CROSS JOIN LATERAL pg_identify_object(r.classid, r.objid, 0) o \
-         WHERE r.classid IN ('pg_class'::regclass, 'pg_proc'::regclass) \
-           AND coalesce(c.relkind NOT IN ('i', 'I', 't', 'S', 'c'), true) \
-           AND coalesce(c.oid <> ALL ($1), true) ORDER BY 1"
+         CROSS JOIN LATERAL pg_identify_object(r.classid, r.objid, r.objsubid) o \
+         WHERE NOT (r.classid = 'pg_class'::regclass AND r.objid = ANY ($1)) AND NOT EXISTS ( \
+             SELECT FROM pg_depend d \
+             JOIN reached w ON w.classid = d.refclassid AND w.objid = d.refobjid AND w.objsubid IN (0, d.refobjsubid) \
+             LEFT JOIN pg_class c ON w.classid = 'pg_class'::regclass AND c.oid = w.objid \
+             WHERE d.classid = r.classid AND d.objid = r.objid AND d.objsubid = r.objsubid AND (d.deptype = 'i' \
+                 OR d.deptype = 'a' AND w.objsubid = 0 AND NOT (c.relkind = 'v' AND c.oid = ANY ($1))) \
+         ) ORDER BY 1"
     );
     sqlx::query_scalar(AssertSqlSafe(sql)).bind(relations).fetch_all(db).await
 }
 
-/// Drops views. What depends on them goes with them when that is allowed.
-///
-/// # Errors
-/// [`Error::Dependents`] with their names when it is not, and what the database says.
-pub(crate) async fn drop_views(tx: &mut PgConnection, name: &str, views: &[Oid], allowed: bool) -> Result<(), Error> {
-    let dependents = of(tx, views).await?;
-    if !dependents.is_empty() {
-        if !allowed {
-            return Err(Error::Dependents { name: name.to_owned(), dependents });
-        }
-        tracing::warn!(projection = name, dropped = dependents.join(", "), "dropped with the views they depend on");
-    }
+/// Relations by kind and name.
+pub(crate) async fn described(db: &mut PgConnection, relations: &[Oid]) -> sqlx::Result<Vec<String>> {
+    let sql = "SELECT format('%s %s', o.type, o.identity) FROM unnest($1::oid[]) AS r (oid) \
+               CROSS JOIN LATERAL pg_identify_object('pg_class'::regclass, r.oid, 0) o ORDER BY 1";
+    sqlx::query_scalar(sql).bind(relations).fetch_all(db).await
+}
+
+/// Drops views, with everything that depends on them.
+pub(crate) async fn drop_views(tx: &mut PgConnection, views: &[Oid]) -> sqlx::Result<()> {
     let sql = "SELECT format('DROP VIEW IF EXISTS %s CASCADE', oid::regclass) FROM pg_class WHERE oid = ANY($1)";
     let drops: Vec<String> = sqlx::query_scalar(sql).bind(views).fetch_all(&mut *tx).await?;
     sqlx::raw_sql(AssertSqlSafe(drops.join(";"))).execute(tx).await?;
@@ -93,6 +79,16 @@ pub(crate) async fn grants(db: &mut PgConnection, views: &[Oid]) -> sqlx::Result
             JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = h.oid) v (name) \
         WHERE x.grantee <> h.relowner";
     sqlx::query_as(sql).bind(views).fetch_all(db).await
+}
+
+/// Takes away what default privileges have given on a view that was just made.
+pub(crate) async fn strip(tx: &mut PgConnection, view: &str) -> sqlx::Result<()> {
+    let sql = "SELECT DISTINCT format('REVOKE ALL ON %s FROM %s', $1, coalesce(quote_ident(r.rolname), 'PUBLIC')) \
+               FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) x LEFT JOIN pg_roles r ON r.oid = x.grantee \
+               WHERE c.oid = to_regclass($1) AND x.grantee <> c.relowner";
+    let revokes: Vec<String> = sqlx::query_scalar(sql).bind(view).fetch_all(&mut *tx).await?;
+    sqlx::raw_sql(AssertSqlSafe(revokes.join(";"))).execute(tx).await?;
+    Ok(())
 }
 
 /// Gives the grants again, as far as their views and columns are there again.

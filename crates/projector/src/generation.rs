@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use crate::{Error, Projection, dependents, shown, swap};
+use crate::{Error, Projection, audience, dependents, shown, swap};
 
 /// What a generation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,9 +132,19 @@ pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> 
     let first = create::<P>(&mut tx, State::Live).await?;
     sqlx::raw_sql(P::INDEX).execute(&mut *tx).await?;
     sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA IF NOT EXISTS {}", P::NAME))).execute(&mut *tx).await?;
-    swap::point_views::<P>(&mut tx, &first).await?;
+    swap::make_views::<P>(&mut tx, &first).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Lets analysts read the views that they were never given: roles may be made after the views.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn admit<P: Projection>(db: &mut PgConnection) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    audience::admit::<P>(&mut tx).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Creates the tables of a new, empty generation in the caller's transaction, which then works in its schema.

@@ -42,7 +42,7 @@ struct Waiting {
 }
 
 /// Catches up and swaps; the last few commits are written while the live projector is held. Gives the number of the
-/// generation that was live.
+/// generation that was live, and what the swap dropped.
 ///
 /// # Errors
 /// [`Error::Blocked`] when sessions hold the views for longer than `patience` allows.
@@ -51,7 +51,7 @@ pub(crate) async fn put_in_place<P: Projection>(
     log: &dyn EventLog,
     patience: &Patience,
     on_progress: &mut (impl FnMut(Progress) + Send),
-) -> Result<i32, Error> {
+) -> Result<(i32, Vec<String>), Error> {
     let (mut failures, mut waiting) = (0, None::<Waiting>);
     loop {
         let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
@@ -68,11 +68,11 @@ pub(crate) async fn put_in_place<P: Projection>(
             },
         };
         match swapped {
-            Ok(retired) => {
+            Ok(swapped) => {
                 if let Some(waiting) = &mut waiting {
                     waiting.lookout.record(P::NAME, "").await;
                 }
-                return Ok(retired);
+                return Ok(swapped);
             }
             Err(Error::Database(error)) if waited_too_long(&error) => match &mut waiting {
                 None => waiting = Some(Waiting::begin(&mut writer.db, patience).await?),
@@ -120,7 +120,11 @@ impl Waiting {
     }
 }
 
-async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog, drops: bool) -> Result<i32, Error> {
+async fn swap_now<P: Projection>(
+    writer: &mut Writer<P>,
+    log: &dyn EventLog,
+    drops: bool,
+) -> Result<(i32, Vec<String>), Error> {
     let writing = &mut writer.writing;
     // A failed attempt leaves nothing behind that was not committed.
     writing.projection = P::default();
@@ -133,13 +137,16 @@ async fn swap_now<P: Projection>(writer: &mut Writer<P>, log: &dyn EventLog, dro
         let judged = judge(&writing.turns, log, heard(&steps), &mut tx).await?;
         written = Some(writing.write(&mut tx, steps, judged).await?);
     }
-    swap::switch::<P>(&mut tx, old, &writing.generation, drops).await?;
+    let dropped = swap::switch::<P>(&mut tx, old, &writing.generation, drops).await?;
     tx.commit().await?;
     if let Some(written) = written {
         writing.committed(written);
     }
     writing.generation.state = State::Live;
-    Ok(old)
+    if !dropped.is_empty() {
+        tracing::warn!(projection = P::NAME, dropped = dropped.join(", "), "dropped with the views they depend on");
+    }
+    Ok((old, dropped))
 }
 
 /// The few commits between two positions.

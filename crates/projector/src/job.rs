@@ -79,6 +79,8 @@ pub struct Rebuild {
     pub mended: u64,
     /// The first difference, or why it failed.
     pub outcome: String,
+    /// What the swap dropped.
+    pub dropped: Vec<String>,
 }
 
 /// A running rebuild. Dropped without [`Job::close`] it is found interrupted.
@@ -138,7 +140,8 @@ impl Job {
             (None, _) => (None, 0),
         };
         let sql = "UPDATE projection.rebuilds SET state = $2, finished_at = now(), generation = $3, retired = $4, \
-                   compared = $5, mended = $6, outcome = $7, done = greatest(done, $8), target = greatest(target, $8) \
+                   compared = $5, mended = $6, outcome = $7, done = greatest(done, $8), target = greatest(target, $8), \
+                   dropped = $9 \
                    WHERE rebuild_id = $1";
         sqlx::query(sql)
             .bind(self.id)
@@ -149,6 +152,7 @@ impl Job {
             .bind(mended.cast_signed())
             .bind(said(compared, outcome))
             .bind(rebuilt.map_or(0, |rebuilt| rebuilt.position.cast_signed()))
+            .bind(rebuilt.map(|rebuilt| rebuilt.dropped.as_slice()).unwrap_or_default())
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -245,6 +249,7 @@ impl FromRow<'_, PgRow> for Rebuild {
             compared: row.try_get("compared")?,
             mended: row.try_get::<i64, _>("mended")?.cast_unsigned(),
             outcome: row.try_get("outcome")?,
+            dropped: row.try_get("dropped")?,
         })
     }
 }

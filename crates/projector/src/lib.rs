@@ -5,6 +5,8 @@
 //! killed. [`rebuild()`] replays the log into a new generation and swaps it in. [`Position`] lets readers wait for
 //! what they wrote.
 
+mod anew;
+mod audience;
 mod blockers;
 mod build_deaths;
 mod bulk;
@@ -31,9 +33,11 @@ mod strangers;
 mod swap;
 mod tables;
 mod time;
+mod views;
 mod writer;
 mod writing;
 
+pub use audience::Audience;
 pub use dump::{Difference, TableDump, canonical_dump, first_difference};
 pub use error::{Error, Refusal};
 pub use generation::{State, drop_generation, install, live_generation};

@@ -26,6 +26,8 @@ pub trait Managed: Send + Sync {
     fn position(&self, pool: PgPool) -> Position;
     /// As [`install`].
     async fn install(&self, db: &mut PgConnection) -> Result<(), Error>;
+    /// Lets analysts read the views that they were never given: for roles that were made after the views.
+    async fn admit(&self, db: &mut PgConnection) -> Result<(), Error>;
     /// As [`Projector::run`].
     async fn project(
         &self,
@@ -80,6 +82,10 @@ impl<P: Projection> Managed for Of<P> {
 
     async fn install(&self, db: &mut PgConnection) -> Result<(), Error> {
         install::<P>(db).await
+    }
+
+    async fn admit(&self, db: &mut PgConnection) -> Result<(), Error> {
+        generation::admit::<P>(db).await
     }
 
     async fn project(

@@ -5,7 +5,7 @@ use std::future::{Future, ready};
 use haetae_event_log::{AggregateKey, Category, Recorded};
 use sqlx::Result;
 
-use crate::{Refusal, Tables};
+use crate::{Audience, Refusal, Tables};
 
 /// A read model. It is its only writer, so a value may cache rows between calls; it lives as long as one database
 /// session and starts empty after every failure. Its SQL names tables without a schema: the connection it is given
@@ -23,14 +23,15 @@ pub trait Projection: Default + Send + 'static {
     /// a semicolon at the end of a line; those that take longest first.
     const INDEX: &'static str;
     /// Creates or replaces views for analysts, named with their schemas, over the tables, named without: those of the
-    /// generation that readers see. With comments. Run whenever the readers' views are made or moved, in the same
-    /// transaction. Columns may be added at the end of a view; any other change makes a swap drop the view, with what
-    /// others made of it. No view may show tables of another projection.
+    /// generation that readers see. Each statement begins a line with `CREATE OR REPLACE VIEW`; comments follow it, and a
+    /// view comes after those it looks at. Run whenever the readers' views are made or moved, in the same transaction.
+    /// Columns may be added at the end of a view; any other change makes a swap drop the view, with what others made of it.
+    /// No view may show tables of another projection.
     fn views() -> String {
         String::new()
     }
-    /// The schemas those views are in.
-    const VIEWS_IN: &'static [&'static str] = &[];
+    /// The schemas those views are in, one role for each: it is let read a view when that is there for the first time.
+    const VIEWS_IN: &'static [Audience] = &[];
     /// Whose commits mean anything to it. Of these, one that is not the next of its aggregate means nothing: a stranger
     /// published it.
     const FOLLOWS: &'static [Category] = &Category::ALL;

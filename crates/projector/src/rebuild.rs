@@ -71,6 +71,9 @@ pub struct Rebuilt {
     pub position: u64,
     /// What the comparison found; none where an older generation was put back.
     pub compared: Option<Compared>,
+    /// What the swap dropped, such as `view bi.figures`: what others made of a view whose columns could not stay, and views
+    /// that this build has no more.
+    pub dropped: Vec<String>,
 }
 
 /// [`rebuild_on`] a site of its own.
@@ -91,7 +94,8 @@ pub async fn rebuild<P: Projection>(
 /// # Errors
 /// [`Error::Differs`] with [`OnDifference::Stop`], [`Error::Dependents`] unless the site allows that they are dropped, and
 /// what the log or the database say. The live generation is then as
-/// it was; what was built is dropped by whoever takes the site next.
+/// it was. What was built is dropped by whoever takes the site next; what a swap refused or could not get in place is kept,
+/// to be switched to.
 pub async fn rebuild_on<P: Projection>(
     site: Site,
     log: &dyn EventLog,
@@ -177,15 +181,15 @@ async fn swap_in<P: Projection>(
     compared: Option<Compared>,
     on_progress: &mut (impl FnMut(Progress) + Send),
 ) -> Result<Rebuilt, Error> {
-    let retired = match put_in_place((&mut writer, drops), log, patience, on_progress).await {
-        Err(blocked @ Error::Blocked { .. }) => {
+    let (retired, dropped) = match put_in_place((&mut writer, drops), log, patience, on_progress).await {
+        Err(kept @ (Error::Blocked { .. } | Error::Dependents { .. })) => {
             generation::keep(&mut writer.db, &writer.writing.generation).await?;
-            return Err(blocked);
+            return Err(kept);
         }
-        retired => retired?,
+        swapped => swapped?,
     };
     let Generation { number, position, .. } = writer.writing.generation;
-    Ok(Rebuilt { generation: number, retired, position, compared })
+    Ok(Rebuilt { generation: number, retired, position, compared, dropped })
 }
 
 /// A new generation with everything up to `target`. Where the database refuses what a commit holds, a bulk load cannot
@@ -200,7 +204,11 @@ async fn build<P: Projection>(
 ) -> Result<Writer<P>, Error> {
     let mut writer = begin::<P>(db).await?;
     if let Some(drops) = swap {
-        swap::rehearse::<P>(&mut writer.db, &writer.writing.generation, drops).await?;
+        let rehearsed = swap::rehearse::<P>(&mut writer.db, &writer.writing.generation, drops).await;
+        if matches!(rehearsed, Err(Error::Dependents { .. })) {
+            generation::drop_generation(&mut writer.db, P::NAME, writer.writing.generation.number).await?;
+        }
+        rehearsed?;
     }
     let mut toll = Toll::read(&mut writer.db, P::NAME).await?;
     if !toll.takes_care() {

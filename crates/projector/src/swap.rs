@@ -2,57 +2,64 @@
 
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::types::Oid};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    Error, Projection,
+    Error, Projection, anew, audience,
     blockers::{self, PATIENCE, QUEUE, TELL, waited_too_long},
     dependents,
-    generation::{self, Generation, State, find_live},
+    generation::{Generation, State, find_live},
     shown,
+    views::{self, View},
 };
 
 /// Between two attempts to bring the views up to date: readers come and go meanwhile.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Makes the readers' views and those of analysts, or points them at a generation. `position` is replaced first: every
-/// reader asks it first, so none is between the two generations.
-pub(crate) async fn point_views<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
-    point_readers::<P>(tx, to).await?;
-    point_analysts::<P>(tx, to).await
+/// Makes the readers' views and those of analysts.
+pub(crate) async fn make_views<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
+    look_at::<P>(tx, to).await?;
+    let sql: String = readers::<P>(to).into_iter().chain(views::of(&P::views())).map(|view| view.sql).collect();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+    note::<P>(tx, to).await
 }
 
-async fn point_readers<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
+/// The readers' views. `position` comes first: every reader asks it first, so none is between the two generations.
+fn readers<P: Projection>(to: &Generation) -> Vec<View> {
     let (name, number, schema) = (P::NAME, to.number, to.schema());
-    let position = format!(
-        "CREATE OR REPLACE VIEW {name}.position AS \
-         SELECT seq, parked FROM projection.positions \
-         WHERE name = '{name}' AND generation = {number} AND state = 'live';"
+    let position = (
+        "position",
+        format!(
+            "SELECT seq, parked FROM projection.positions \
+             WHERE name = '{name}' AND generation = {number} AND state = 'live'"
+        ),
     );
-    let tables = P::TABLES.iter().map(|table| {
-        let table = table.name;
-        format!("CREATE OR REPLACE VIEW {name}.{table} AS SELECT * FROM {schema}.{table};")
-    });
-    let sql: String = std::iter::once(position).chain(tables).collect();
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(tx).await?;
-    Ok(())
+    let tables = P::TABLES.iter().map(|table| (table.name, format!("SELECT * FROM {schema}.{}", table.name)));
+    let view = |(view, shows): (&str, String)| View {
+        name: format!("{name}.{view}"),
+        sql: format!("CREATE OR REPLACE VIEW {name}.{view} AS {shows};\n"),
+    };
+    std::iter::once(position).chain(tables).map(view).collect()
 }
 
-/// The views of [`Projection::views`] are not over the readers' views, which may be dropped, but over guarded ones of this
-/// generation alone.
-async fn point_analysts<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
-    let views = P::views();
-    if !views.is_empty() {
+/// Lets the SQL of [`Projection::views`] find the tables of a generation. Its views are not over the readers' views, which
+/// may be dropped, but over guarded ones of this generation alone.
+async fn look_at<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
+    if !P::VIEWS_IN.is_empty() {
         shown::guard::<P>(tx, to).await?;
     }
     let path = format!("SET LOCAL search_path TO {}", shown::path(&to.schema()));
-    sqlx::raw_sql(AssertSqlSafe(path)).execute(&mut *tx).await?;
-    sqlx::raw_sql(AssertSqlSafe(views)).execute(&mut *tx).await?;
+    sqlx::raw_sql(AssertSqlSafe(path)).execute(tx).await?;
+    Ok(())
+}
+
+/// Writes down which views of analysts show a generation, and lets them read those that are new.
+async fn note<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
     let sql = "UPDATE projection.positions SET views = $3 WHERE name = $1 AND generation = $2 AND state = 'live'";
-    let noted = sqlx::query(sql).bind(P::NAME).bind(to.number).bind(shown::digest::<P>()).execute(tx).await?;
+    let noted = sqlx::query(sql).bind(P::NAME).bind(to.number).bind(shown::digest::<P>()).execute(&mut *tx).await?;
     match noted.rows_affected() {
-        1 => Ok(()),
+        1 => Ok(audience::admit::<P>(tx).await?),
         _ => Err(Error::Busy { what: to.to_string() }),
     }
 }
@@ -72,7 +79,7 @@ pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generat
             Err(Error::Database(error)) if waited_too_long(&error) => {}
             refreshed => return refreshed,
         }
-        let by = blockers::holders(db, P::VIEWS_IN).await?;
+        let by = blockers::holders(db, &audience::schemas::<P>()).await?;
         if began.elapsed() >= PATIENCE {
             return Err(Error::Held { name: P::NAME, by });
         }
@@ -95,24 +102,11 @@ pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generat
 async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     sqlx::query(QUEUE).execute(&mut *tx).await?;
-    try_point_analysts::<P>(&mut tx, live).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Points the views of analysts at a generation, unless one has columns that cannot become what they have to be.
-async fn try_point_analysts<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
-    let mut attempt = tx.begin().await?;
-    match point_analysts::<P>(&mut attempt, to).await {
-        Ok(()) => attempt.commit().await?,
-        Err(Error::Database(error)) if is_incompatible(&error) => attempt.rollback().await?,
-        Err(error) => return Err(error),
+    look_at::<P>(&mut tx, live).await?;
+    if anew::in_place(&mut tx, &views::of(&P::views())).await? {
+        note::<P>(&mut tx, live).await?;
     }
-    Ok(())
-}
-
-/// PostgreSQL's `invalid_table_definition`: a view's columns can be added to, not removed, renamed or changed.
-fn is_incompatible(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "42P16")
+    Ok(tx.commit().await?)
 }
 
 /// Holds the live generation where it is until the transaction ends; gives its number and position. Locks the table,
@@ -124,47 +118,38 @@ pub(crate) async fn hold_live<P: Projection>(tx: &mut PgConnection) -> Result<(i
 }
 
 /// Makes `new` the live generation in place of `old`, whose projector is fenced off by that. Views stay what they are as
-/// far as their columns can; one that has to be dropped gets its grants again.
+/// far as their columns can; one that has to be dropped gets its grants again. Gives what was dropped: what others made of
+/// that one, and views that this build has no more.
 ///
 /// # Errors
 /// [`Error::Dependents`] when something else depends on what has to be dropped, unless `drops` allows that to go with it;
-/// and what the database says.
+/// and what the database says. The caller then takes everything back.
 pub(crate) async fn switch<P: Projection>(
     tx: &mut PgConnection,
     old: i32,
     new: &Generation,
     drops: bool,
-) -> Result<(), Error> {
-    let sql = "SELECT shape FROM projection.positions WHERE name = $1 AND generation = $2";
-    let shape: String = sqlx::query_scalar(sql).bind(P::NAME).bind(old).fetch_one(&mut *tx).await?;
+) -> Result<Vec<String>, Error> {
     for (number, state) in [(old, State::Retired), (new.number, State::Live)] {
         let sql = "UPDATE projection.positions SET state = $3 WHERE name = $1 AND generation = $2";
         sqlx::query(sql).bind(P::NAME).bind(number).bind(state.as_str()).execute(&mut *tx).await?;
     }
-    // Analysts' views first: readers are not kept waiting behind a long analysis.
-    try_point_analysts::<P>(tx, new).await?;
-    let outdated = outdated::<P>(tx, old, shape == generation::shape::<P>()).await?;
-    if outdated.is_empty() {
-        return point_readers::<P>(tx, new).await;
+    look_at::<P>(tx, new).await?;
+    let views = views::of(&P::views());
+    let gone = audience::gone::<P>(tx).await?;
+    let own = dependents::described(tx, &gone).await?;
+    let mut dropped = if gone.is_empty() { Vec::new() } else { anew::remove(tx, &gone, &views).await? };
+    // Analysts' views first: readers are not kept waiting behind a long analysis. Nothing comes after the readers' views: who
+    // waits for one of them has a snapshot of before.
+    dropped.extend(anew::put(tx, &views).await?);
+    note::<P>(tx, new).await?;
+    dropped.extend(anew::put(tx, &readers::<P>(new)).await?);
+    dropped.sort();
+    if !dropped.is_empty() && !drops {
+        return Err(Error::Dependents { name: P::NAME.to_owned(), dependents: dropped });
     }
-    let grants = dependents::grants(tx, &outdated).await?;
-    dependents::drop_views(tx, P::NAME, &outdated, drops).await?;
-    point_views::<P>(tx, new).await?;
-    Ok(dependents::grant_again(tx, &grants).await?)
-}
-
-/// The views that have to be dropped: the readers' when the tables changed, and those of analysts that still show the
-/// old generation, because they do not fit or because this build has no such view any more.
-async fn outdated<P: Projection>(tx: &mut PgConnection, old: i32, same_shape: bool) -> Result<Vec<Oid>, Error> {
-    let names: Vec<_> = P::TABLES.iter().map(|table| table.name).collect();
-    let readers = dependents::relations(tx, P::NAME, &names).await?;
-    let mut shown = dependents::all_of(tx, &generation::schema(P::NAME, old)).await?;
-    shown.extend(&readers);
-    let mut outdated = dependents::views_on(tx, &shown, P::VIEWS_IN).await?;
-    if !same_shape {
-        outdated.extend(readers);
-    }
-    Ok(outdated)
+    dropped.extend(own);
+    Ok(dropped)
 }
 
 /// Tries the swap and takes it back: what refuses it is told before a long load, not after it. Views that are in use are
@@ -183,6 +168,6 @@ pub(crate) async fn rehearse<P: Projection>(db: &mut PgConnection, new: &Generat
             tracing::debug!(%error, projection = P::NAME, "swap not rehearsed");
             Ok(())
         }
-        tried => tried,
+        tried => tried.map(drop),
     }
 }

@@ -18,7 +18,10 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) use watch::{Answering, Watcher};
 
-use crate::{analysts, projections};
+use crate::{
+    analysts::{self, Rights},
+    projections,
+};
 
 /// A migration that another one has taken the place of: databases that have run it keep it on record.
 const RETIRED: i64 = 20_260_301_000_100;
@@ -98,12 +101,12 @@ pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
 }
 
 /// Brings the schema up to date, installs the projections that are missing, and gives analysts their rights. Running it
-/// again changes nothing but what is missing by then. Returns the statements that only an administrator of the database
-/// may run; each is logged too.
+/// again changes nothing but what is missing by then. Returns statements for an administrator of the database, which are
+/// logged too.
 ///
 /// # Errors
 /// What the database says, and that a newer version has migrated it.
-pub async fn migrate(pool: &PgPool) -> anyhow::Result<Vec<String>> {
+pub async fn migrate(pool: &PgPool) -> anyhow::Result<Rights> {
     let mut lock = PgConnection::connect_with(&pool.connect_options()).await?;
     let mut alone = lock.begin().await?;
     lock_migrations(&mut alone).await?;
@@ -118,13 +121,11 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<Vec<String>> {
     for projection in projections::ALL {
         projection.install(&mut db).await?;
     }
-    let missing = analysts::establish(&mut db).await?;
-    for statement in &missing {
-        tracing::warn!(statement, "a database administrator has to run this in the dashboard's database");
-    }
+    let rights = analysts::establish(&mut db).await?;
+    rights.tell();
     alone.commit().await?;
     tracing::info!("migrated");
-    Ok(missing)
+    Ok(rights)
 }
 
 async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {

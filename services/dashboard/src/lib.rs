@@ -29,6 +29,7 @@ mod words;
 
 use tokio_util::sync::CancellationToken;
 
+pub use analysts::Rights;
 pub use archive::{Archive, Broken, Verified, verify};
 pub use board::Board;
 pub use command::hand_over_command;

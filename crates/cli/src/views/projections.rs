@@ -67,6 +67,7 @@ pub fn rebuild(of: &Rebuild, look: &Look) -> String {
         (pick("비교", "comparison"), look.word::<Comparison>(of.comparison)),
         (pick("반영된 보류 커밋", "taken in"), mended),
         (pick("내용", "outcome"), of.outcome.clone()),
+        (pick("함께 삭제된 객체", "dropped"), of.dropped.join(", ")),
         (pick("요청자", "started by"), of.started_by.clone()),
         (pick("시작", "started"), look.when(of.started_at.as_ref())),
         (pick("종료", "finished"), look.when(of.finished_at.as_ref())),

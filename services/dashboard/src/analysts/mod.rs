@@ -2,12 +2,18 @@
 
 mod words;
 
+use haetae_projector::Audience;
 use sqlx::PgConnection;
+
+use crate::projections;
 
 pub(crate) use words::words;
 
-/// The schemas of their views; the second one has personal data.
-pub(crate) const SCHEMAS: &[&str] = &["analytics", "analytics_people"];
+/// The schemas of their views, and who reads them; the second one has personal data.
+pub(crate) const AUDIENCES: &[Audience] = &[
+    Audience { schema: "analytics", role: "haetae_analyst" },
+    Audience { schema: "analytics_people", role: "haetae_analyst_people" },
+];
 
 /// Takes the functions that hold up others from everybody, where the connected role may.
 const REVOKE: &str = concat!(
@@ -20,12 +26,47 @@ const REVOKE: &str = concat!(
 /// What is left for an administrator.
 const MISSING: &str = concat!("WITH functions AS (", include_str!("functions.sql"), ")", include_str!("missing.sql"));
 
-/// Makes the roles and gives them their rights, as far as the connected role may. Returns the statements that only an
-/// administrator of the database may run, in order; none when nothing is missing.
-pub(crate) async fn establish(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
-    for step in [include_str!("establish.sql"), REVOKE, include_str!("grant.sql")] {
+/// What a migration found of the rights of analysts, as statements for an administrator of the database.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    /// What the dashboard's role may not do itself, in the order in which to run it.
+    pub missing: Vec<String>,
+    /// What somebody took away from the roles or gave them beside what the platform gives: each statement would undo one of
+    /// these. A migration leaves them as they are.
+    pub differing: Vec<String>,
+}
+
+impl Rights {
+    /// Writes each statement into the log.
+    pub(crate) fn tell(&self) {
+        for statement in &self.missing {
+            tracing::warn!(statement, "a database administrator has to run this in the dashboard's database");
+        }
+        for statement in &self.differing {
+            tracing::warn!(
+                statement,
+                "the rights of analysts differ: this would undo it, run it unless it is meant so"
+            );
+        }
+    }
+}
+
+/// Makes the roles and gives them what they were never given, as far as the connected role may.
+pub(crate) async fn establish(db: &mut PgConnection) -> anyhow::Result<Rights> {
+    for step in [include_str!("establish.sql"), REVOKE] {
         sqlx::raw_sql(step).execute(&mut *db).await?;
     }
-    let missing: Vec<(i32, String)> = sqlx::query_as(MISSING).fetch_all(db).await?;
-    Ok(missing.into_iter().map(|(_, statement)| statement).collect())
+    for projection in projections::ALL {
+        projection.admit(&mut *db).await?;
+    }
+    let missing: Vec<(i32, String)> = sqlx::query_as(MISSING).fetch_all(&mut *db).await?;
+    let missing = missing.into_iter().map(|(_, statement)| statement).collect();
+    Ok(Rights { missing, differing: differing(db).await? })
+}
+
+/// What differs from the rights that the platform gives, once the roles are there.
+async fn differing(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
+    let (schemas, roles): (Vec<_>, Vec<_>) = AUDIENCES.iter().map(|audience| (audience.schema, audience.role)).unzip();
+    let query = sqlx::query_scalar(include_str!("differing.sql"));
+    query.bind(schemas).bind(roles).bind(projections::names()).fetch_all(db).await
 }

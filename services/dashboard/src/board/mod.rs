@@ -18,7 +18,7 @@ mod trail;
 mod view;
 
 use haetae_event_log::{AggregateKey, Recorded};
-use haetae_projector::{NewRows, Projection, Refusal, Table, Tables};
+use haetae_projector::{Audience, NewRows, Projection, Refusal, Table, Tables};
 
 pub(crate) use cells::{Cell, Cells};
 pub(crate) use counts::ALL_TEAMS;
@@ -59,7 +59,7 @@ impl Projection for Board {
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
-    const VIEWS_IN: &'static [&'static str] = analysts::SCHEMAS;
+    const VIEWS_IN: &'static [Audience] = analysts::AUDIENCES;
     type Change = Noted;
 
     fn views() -> String {
@@ -68,7 +68,6 @@ impl Projection for Board {
             include_str!("analytics/durations.sql"),
             include_str!("analytics/steps.sql"),
             include_str!("analytics/counts.sql"),
-            include_str!("../analysts/grant.sql"),
         );
         analysts::words() + over_tables
     }

@@ -10,7 +10,7 @@ mod verdicts;
 
 use haetae_domain::finding::Event;
 use haetae_event_log::{AggregateKey, Category, Recorded};
-use haetae_projector::{Projection, Refusal, Table, Tables};
+use haetae_projector::{Audience, Projection, Refusal, Table, Tables};
 
 pub(crate) use finding::Finding;
 pub(crate) use findings::severity_rank;
@@ -51,17 +51,12 @@ impl Projection for Diagnosis {
     ];
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
-    const VIEWS_IN: &'static [&'static str] = analysts::SCHEMAS;
+    const VIEWS_IN: &'static [Audience] = analysts::AUDIENCES;
     const FOLLOWS: &'static [Category] = &[Category::Diagnosis, Category::Catalog];
     type Change = Option<Noted>;
 
     fn views() -> String {
-        concat!(
-            include_str!("analytics/findings.sql"),
-            include_str!("analytics/checklists.sql"),
-            include_str!("../analysts/grant.sql"),
-        )
-        .to_owned()
+        concat!(include_str!("analytics/findings.sql"), include_str!("analytics/checklists.sql")).to_owned()
     }
 
     fn read(recorded: Recorded) -> Result<Option<Noted>, Refusal> {

@@ -19,6 +19,7 @@ mod diagnoses;
 mod diagnosis;
 mod filters;
 mod findings;
+mod grants;
 mod heads;
 mod history;
 mod internal;

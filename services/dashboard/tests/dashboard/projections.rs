@@ -129,6 +129,29 @@ async fn generations_are_made_put_back_and_dropped_while_the_board_answers() {
     served.stop().await;
 }
 
+/// A refused rebuild names what would go and leaves no generation behind; one that is allowed to says what it dropped.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_says_what_it_would_drop_and_what_it_dropped() {
+    let served = Served::start().await;
+    let mut operator = client(&served, Role::Operator);
+    served.projects(History::new(&served.log).many(20).await).await;
+    let earlier = "ALTER VIEW analytics.lead_times RENAME COLUMN team TO unit; \
+                   CREATE TABLE public.notes (r analytics.lead_times); \
+                   CREATE VIEW public.by_unit AS SELECT unit FROM analytics.lead_times";
+    sqlx::raw_sql(earlier).execute(&connect(&served.database).await).await.unwrap();
+    let started = operator.rebuild_projection(of_board(1)).await.unwrap().into_inner().rebuild;
+    let refused = ended(&mut operator, started).await;
+    assert_eq!((refused.state(), refused.dropped.len()), (RebuildState::Failed, 0));
+    assert!(refused.outcome.ends_with("table column public.notes.r, view public.by_unit"), "{}", refused.outcome);
+    assert_eq!(board(&mut operator).await.generations.len(), 1, "nothing is left behind");
+    let allowed = RebuildProjectionRequest { drop_dependents: true, ..of_board(2) };
+    let started = operator.rebuild_projection(allowed).await.unwrap().into_inner().rebuild;
+    let done = ended(&mut operator, started).await;
+    assert_eq!(done.state(), RebuildState::Succeeded, "{done:?}");
+    assert_eq!(done.dropped, ["table column public.notes.r", "view public.by_unit"]);
+    served.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_changed_by_hand_stops_a_rebuild_which_names_it() {
     let served = Served::start().await;

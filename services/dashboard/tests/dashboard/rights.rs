@@ -1,6 +1,6 @@
 //! The migration with the rights of an ordinary owner of a database, and what an administrator does for it.
 
-use haetae_dashboard::{check, migrate};
+use haetae_dashboard::{Rights, check, migrate};
 use haetae_devstack::{Postgres, PostgresOptions, StackDir};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, postgres::PgConnectOptions};
 
@@ -85,23 +85,23 @@ fn revoke() -> String {
 async fn an_ordinary_owner_migrates_and_is_told_what_is_missing() {
     let server = Server::start().await;
     let (app, admin) = server.database("first").await;
-    let told = migrate(&app).await.unwrap();
+    let told = migrate(&app).await.unwrap().missing;
     let roles =
         ["CREATE ROLE haetae_analyst NOLOGIN", "CREATE ROLE haetae_analyst_people NOLOGIN IN ROLE haetae_analyst"];
     assert_eq!(told, [roles[0], roles[1], &revoke()]);
     check(&app).await.unwrap();
-    assert_eq!(migrate(&app).await.unwrap(), told, "until somebody has run them");
+    assert_eq!(migrate(&app).await.unwrap().missing, told, "until somebody has run them");
     for statement in &told {
         run(&admin, statement).await;
     }
-    assert_eq!(migrate(&app).await.unwrap(), Vec::<String>::new());
+    assert_eq!(migrate(&app).await.unwrap(), Rights::default());
     reads(&mut session(&admin, &admit(&admin, "").await).await).await;
 
     // Another database on the same server: the roles are there before it is migrated.
     let (app, admin) = server.database("second").await;
-    assert_eq!(migrate(&app).await.unwrap(), [revoke()]);
+    assert_eq!(migrate(&app).await.unwrap().missing, [revoke()]);
     run(&admin, &revoke()).await;
-    assert_eq!(migrate(&app).await.unwrap(), Vec::<String>::new());
+    assert_eq!(migrate(&app).await.unwrap(), Rights::default());
     let login = admit(&admin, "SET haetae.people = 'on';").await;
     let mut db = session(&admin, &login).await;
     reads(&mut db).await;
@@ -152,14 +152,14 @@ async fn a_login_that_everybody_shared_is_closed_by_the_administrator() {
          VALUES (20260301000100, 'create analyst', true, '\\x00', 1)",
     )
     .await;
-    let told = migrate(&app).await.unwrap();
+    let told = migrate(&app).await.unwrap().missing;
     let close = "ALTER ROLE haetae_analyst NOLOGIN PASSWORD NULL";
     assert!(told.iter().any(|statement| statement == close), "{told:?}");
     reads(&mut session(&admin, "haetae_analyst").await).await;
     for statement in &told {
         run(&admin, statement).await;
     }
-    assert_eq!(migrate(&app).await.unwrap(), Vec::<String>::new());
+    assert_eq!(migrate(&app).await.unwrap(), Rights::default());
     reads(&mut session(&admin, &admit(&admin, "").await).await).await;
 
     run(

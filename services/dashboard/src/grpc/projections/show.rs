@@ -44,6 +44,7 @@ pub(super) fn rebuild(of: &Rebuild) -> pb::Rebuild {
         comparison: comparison(of.compared.as_deref()).into(),
         mended_commits: of.mended,
         outcome: of.outcome.clone(),
+        dropped: of.dropped.clone(),
     }
 }
 
