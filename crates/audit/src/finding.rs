@@ -1,6 +1,6 @@
 //! What a verification says.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use haetae_proof::{Hash, to_base64};
 
@@ -129,8 +129,8 @@ pub struct Report {
     pub histories: Vec<TwoHistories>,
     /// Events whose decision was made again.
     pub decisions: u64,
-    /// Events of kinds whose decision cannot be made again from the log alone.
-    pub taken_as_given: u64,
+    /// What of them is taken as given, because the log alone does not say it: event and fields, and of how many events.
+    pub given: BTreeMap<&'static str, u64>,
     /// Messages that are no commits, or copies of commits: strangers put them into the log. Part of the history that was
     /// signed, and nothing that the rules decided on.
     pub foreign: u64,
@@ -143,6 +143,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Events of which something is taken as given.
+    #[must_use]
+    pub fn taken_as_given(&self) -> u64 {
+        self.given.values().sum()
+    }
+
     /// What it comes to.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {

@@ -62,7 +62,7 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
 }
 
 fn report(tree: &Frontier, compared: Compared, history: &History, findings: Findings) -> Report {
-    let (decisions, taken_as_given) = history.decisions();
+    let (decisions, given) = history.decisions();
     let Compared { matched, covered, change, histories } = compared;
     let Findings { told, total, foreign, strangers } = findings;
     Report {
@@ -73,7 +73,7 @@ fn report(tree: &Frontier, compared: Compared, history: &History, findings: Find
         change,
         histories,
         decisions,
-        taken_as_given,
+        given: given.clone(),
         foreign,
         strangers,
         findings: told,

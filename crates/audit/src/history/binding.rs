@@ -1,23 +1,27 @@
 //! What binds aggregates to each other: an assessment to the request it scored, a checklist to the assessment it follows
 //! from, a decision to what it was made on; and every commit to the time of those before it.
 
+mod news;
+
 use std::collections::HashMap;
 
 use haetae_domain::{
-    diagnosis::{self, Diagnosis},
+    diagnosis::{self, Diagnosis, FindingTerms},
     document::DocumentVersion,
     evidence::CLOCKS_DIFFER,
     ids::Person,
     profile::Profile,
     review::{self, Basis},
     risk::{self, Assessment},
-    vocabulary::Level,
+    vocabulary::{Level, RevisionCause},
 };
 use haetae_event_log::{
     AggregateKey, Category,
     codec::{Aggregate as _, Reviews},
 };
 use jiff::Timestamp;
+
+pub(super) use news::Said;
 
 /// Where a commit stands.
 #[derive(Clone, Copy)]
@@ -38,7 +42,7 @@ pub(super) struct Bindings {
     /// The same of reviews, by id, without internal comments: what their etags name.
     shown: HashMap<String, u64>,
     requests: HashMap<String, Requests>,
-    assessments: HashMap<String, Vec<(u64, Assessed)>>,
+    assessments: HashMap<String, Vec<(u64, Box<Assessment>)>>,
     diagnoses: HashMap<String, Vec<(u64, Diagnosed)>>,
 }
 
@@ -49,17 +53,11 @@ struct Requests {
     profiles: Vec<(u64, Profile)>,
 }
 
-#[derive(PartialEq)]
-struct Assessed {
-    policy: DocumentVersion,
-    level: Level,
-    profile: Profile,
-}
-
 struct Diagnosed {
     catalogs: Vec<DocumentVersion>,
     standing: diagnosis::Standing,
     evidence: usize,
+    said: Said,
 }
 
 impl Bindings {
@@ -126,19 +124,18 @@ impl Bindings {
     /// Notes how a review is assessed.
     pub(super) fn assessed(&mut self, place: Place<'_>, state: &risk::State) {
         let risk::State::Assessed { assessment, .. } = state else { return };
-        let Assessment { policy, profile, score, .. } = &**assessment;
-        let assessed = Assessed { policy: policy.clone(), level: score.level, profile: profile.clone() };
-        self.assessments.entry(place.key.id().to_owned()).or_default().push((place.sequence, assessed));
+        self.assessments.entry(place.key.id().to_owned()).or_default().push((place.sequence, assessment.clone()));
     }
 
     /// Notes where a diagnosis stands.
-    pub(super) fn diagnosed(&mut self, place: Place<'_>, state: &diagnosis::State) {
+    pub(super) fn diagnosed(&mut self, place: Place<'_>, state: &diagnosis::State, said: Said) {
         let diagnosis::State::Open(diagnosis) = state else { return };
         let Diagnosis { generated, evidence, .. } = &**diagnosis;
         let diagnosed = Diagnosed {
             catalogs: generated.catalogs.clone(),
             standing: diagnosis.standing(),
             evidence: evidence.len(),
+            said,
         };
         self.diagnoses.entry(place.key.id().to_owned()).or_default().push((place.sequence, diagnosed));
     }
@@ -166,15 +163,33 @@ impl Bindings {
 
     /// What a checklist does not have from the assessment it follows from.
     pub(super) fn checklist(&self, place: Place<'_>, events: &[diagnosis::Event]) -> Option<String> {
-        let (profile, level) = match events {
-            [diagnosis::Event::Generated(generated), ..] => (&generated.profile, generated.level),
-            [diagnosis::Event::Revised(revised), ..] if place.cause.is_some() => (&revised.profile, revised.level),
-            _ => return None,
-        };
-        let assessments = self.assessments.get(place.key.id()).map_or(&[][..], Vec::as_slice);
-        let known =
-            since(assessments, place.cause.unwrap_or(0)).any(|one| (&one.profile, one.level) == (profile, level));
-        (!known).then(|| "its inputs are not those of the assessment it follows from".to_owned())
+        let assessments = entries(self.assessments.get(place.key.id()));
+        match events {
+            [diagnosis::Event::Generated(new), ..] => {
+                let Some(known) = place.cause.and_then(|cause| exactly(assessments, cause)) else {
+                    return Some("it answers no assessment of its review".to_owned());
+                };
+                if new.requester != known.requester || new.team != known.team {
+                    return Some(format!(
+                        "DiagnosisGenerated: its requester or team is {:?} of {:?}, and that of the assessment it follows \
+                         from is {:?} of {:?}",
+                        new.requester.subject, new.team, known.requester.subject, known.team
+                    ));
+                }
+                let inputs = (&new.profile, new.level);
+                (!is_of(inputs, &new.terms, known)).then(|| differs("DiagnosisGenerated", inputs.1, &new.terms, known))
+            }
+            [diagnosis::Event::Revised(new), ..] if new.cause == RevisionCause::Amended => {
+                let inputs = (&new.profile, new.level);
+                let mut known = since(assessments, place.cause.unwrap_or(0));
+                if known.any(|known| is_of(inputs, &new.terms, known)) {
+                    return None;
+                }
+                let (_, last) = assessments.last()?;
+                Some(differs("ChecklistRevised", new.level, &new.terms, last))
+            }
+            _ => None,
+        }
     }
 
     /// What a decision does not have from the review, the assessment and the diagnosis it names.
@@ -198,10 +213,10 @@ impl Bindings {
     }
 
     fn on_assessment(&self, place: Place<'_>, basis: &Basis) -> Option<String> {
-        let Some(assessed) = exactly(self.assessments.get(place.key.id()), basis.assessment) else {
+        let Some(assessed) = exactly(entries(self.assessments.get(place.key.id())), basis.assessment) else {
             return Some(format!("it names sequence {} of the assessment, which has none", basis.assessment));
         };
-        let same = assessed.policy == basis.policy && assessed.level == basis.level;
+        let same = assessed.policy == basis.policy && assessed.score.level == basis.level;
         (!same).then(|| "it names a policy version or level that the assessment did not have".to_owned())
     }
 
@@ -211,7 +226,7 @@ impl Bindings {
         basis: &Basis,
         evidence: impl FnOnce() -> Vec<[u8; 32]>,
     ) -> Option<String> {
-        let Some(diagnosed) = exactly(self.diagnoses.get(place.key.id()), basis.diagnosis) else {
+        let Some(diagnosed) = exactly(entries(self.diagnoses.get(place.key.id())), basis.diagnosis) else {
             return Some(format!("it names sequence {} of the diagnosis, which has none", basis.diagnosis));
         };
         let diagnosis::Standing { round, open_findings, accepted_findings, .. } = diagnosed.standing;
@@ -227,6 +242,35 @@ impl Bindings {
     }
 }
 
+/// Whether a checklist has the inputs of an assessment, and its days for fixes. The first checklists named no days and no
+/// policy for them: they had the days that the first assessments did not name either.
+fn is_of((profile, level): (&Profile, Level), terms: &FindingTerms, known: &Assessment) -> bool {
+    let days = known.score.finding_days;
+    let same_terms = match &terms.policy {
+        Some(policy) => (policy, terms.days) == (&known.policy, days),
+        None => *terms == FindingTerms::default() && days == terms.days,
+    };
+    (profile, level) == (&known.profile, known.score.level) && same_terms
+}
+
+/// What a checklist has other than its assessment.
+fn differs(event: &str, level: Level, terms: &FindingTerms, known: &Assessment) -> String {
+    let version = |policy: Option<&DocumentVersion>| policy.map_or(0, |policy| policy.version);
+    format!(
+        "{event}: its inputs are not those of the assessment it follows from: recorded are level {level} and {:?} of \
+         policy version {}, the assessment has level {} and {:?} of policy version {}, or the profiles differ",
+        terms.days,
+        version(terms.policy.as_ref()),
+        known.score.level,
+        known.score.finding_days,
+        known.policy.version,
+    )
+}
+
+fn entries<T>(entries: Option<&Vec<(u64, T)>>) -> &[(u64, T)] {
+    entries.map_or(&[], Vec::as_slice)
+}
+
 /// What has held since a sequence: the entry of it or the last before, and all later ones.
 fn since<T>(entries: &[(u64, T)], sequence: u64) -> impl Iterator<Item = &T> {
     let first = entries.partition_point(|(at, _)| *at <= sequence).saturating_sub(1);
@@ -234,8 +278,7 @@ fn since<T>(entries: &[(u64, T)], sequence: u64) -> impl Iterator<Item = &T> {
 }
 
 /// The entry of exactly this sequence.
-fn exactly<T>(entries: Option<&Vec<(u64, T)>>, sequence: u64) -> Option<&T> {
-    let entries = entries?;
+fn exactly<T>(entries: &[(u64, T)], sequence: u64) -> Option<&T> {
     let index = entries.binary_search_by_key(&sequence, |(at, _)| *at).ok()?;
     entries.get(index).map(|(_, entry)| entry)
 }

@@ -2,9 +2,13 @@
 
 mod binding;
 mod decisions;
+mod diagnosing;
+mod difference;
 mod documents;
+mod following;
+mod given;
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
 use haetae_domain::ids::Meta;
 use haetae_event_log::{
@@ -14,7 +18,7 @@ use haetae_event_log::{
 use haetae_proto::event::v1::{Commit, event::Event};
 
 use crate::finding::{Findings, Kind};
-use binding::{Bindings, Place};
+use binding::{Bindings, Place, Said};
 use documents::Documents;
 
 /// All that happened, so far.
@@ -33,7 +37,7 @@ pub(crate) struct History {
     documents: Documents,
     bindings: Bindings,
     decisions: u64,
-    taken_as_given: u64,
+    given: BTreeMap<&'static str, u64>,
 }
 
 /// How far an aggregate has come.
@@ -58,8 +62,6 @@ pub(crate) enum Judgement {
     Allowed,
     /// It does not.
     Refused(Kind, String),
-    /// It cannot be made again from the log alone.
-    TakenAsGiven,
 }
 
 impl Judgement {
@@ -67,14 +69,15 @@ impl Judgement {
     fn and_rests_on(self, wrong: impl FnOnce() -> Option<String>) -> Self {
         match self {
             Self::Refused(..) => self,
-            Self::Allowed | Self::TakenAsGiven => wrong().map_or(self, |what| Self::Refused(Kind::Binding, what)),
+            Self::Allowed => wrong().map_or(self, |what| Self::Refused(Kind::Binding, what)),
         }
     }
 }
 
 impl History {
-    pub(crate) const fn decisions(&self) -> (u64, u64) {
-        (self.decisions, self.taken_as_given)
+    /// Events whose decision came out again, and of how many of them what is taken as given.
+    pub(crate) const fn decisions(&self) -> (u64, &BTreeMap<&'static str, u64>) {
+        (self.decisions, &self.given)
     }
 
     /// Takes the next commit.
@@ -106,13 +109,16 @@ impl History {
             return findings.add(Kind::Content, at, CodecError::UnknownEvent.to_string());
         };
         let count = events.len() as u64;
+        let given: Vec<_> = events.iter().filter_map(|event| given::given(event, &meta.by.subject)).collect();
         let applied = self.apply(place, events, &meta);
         if let Some(what) = self.bindings.place(place, meta.at) {
             findings.add(Kind::Time, at, what);
         }
         match applied {
-            Ok(Judgement::Allowed) => self.decisions += count,
-            Ok(Judgement::TakenAsGiven) => self.taken_as_given += count,
+            Ok(Judgement::Allowed) => {
+                self.decisions += count;
+                given.into_iter().for_each(|kind| *self.given.entry(kind).or_default() += 1);
+            }
             Ok(Judgement::Refused(kind, what)) => findings.add(kind, at, what),
             Err(error) => findings.add(Kind::Content, at, error.to_string()),
         }
@@ -173,10 +179,10 @@ impl History {
         match key.category() {
             Category::Review => {
                 let diagnosed = self.diagnoses.0.get(key.id());
-                let judges = diagnosed.map(decisions::judges).unwrap_or_default();
-                let evidence = || diagnosed.map(decisions::evidence).unwrap_or_default();
+                let judges = diagnosed.map(diagnosing::judges).unwrap_or_default();
+                let evidence = || diagnosed.map(diagnosing::evidence).unwrap_or_default();
                 self.reviews.apply(key, events, meta, |state, events| {
-                    let judgement = decisions::review(state, events, meta, key.id(), &judges);
+                    let judgement = decisions::review(state, events, meta, place, (&*bindings, &judges));
                     let judgement = judgement.and_rests_on(|| bindings.decision(place, events, evidence));
                     bindings.request(place, events);
                     judgement
@@ -184,7 +190,7 @@ impl History {
             }
             Category::Risk => {
                 let judgement = self.risks.apply(key, events, meta, |state, events| {
-                    let judgement = decisions::risk(state, events, documents);
+                    let judgement = decisions::risk(state, events, place, (&*bindings, &*documents));
                     judgement.and_rests_on(|| bindings.assessment(place, state, events))
                 });
                 self.risks.0.get(key.id()).inspect(|state| bindings.assessed(place, state));
@@ -192,20 +198,23 @@ impl History {
             }
             Category::Policy => self.policies.apply(key, events, meta, |state, events| {
                 events.iter().for_each(|event| documents.policy(key.id(), event));
-                decisions::document(state, events)
+                decisions::document::<Policies>(state, events)
             }),
             Category::Catalog => self.catalogs.apply(key, events, meta, |state, events| {
                 events.iter().for_each(|event| documents.catalog(key.id(), event));
-                decisions::document(state, events)
+                decisions::document::<Catalogs>(state, events)
             }),
             // Never decoded.
-            Category::Foreign => Ok(Judgement::TakenAsGiven),
+            Category::Foreign => Ok(Judgement::Allowed),
             Category::Diagnosis => {
+                let names: Vec<_> = events.iter().map(Event::name).collect();
+                let mut said = Said::default();
                 let judgement = self.diagnoses.apply(key, events, meta, |state, events| {
-                    let judgement = decisions::diagnosis(state, events, meta, documents);
+                    said = Said::of(&names, events);
+                    let judgement = diagnosing::diagnosis(state, events, meta, documents);
                     judgement.and_rests_on(|| bindings.checklist(place, events))
                 });
-                self.diagnoses.0.get(key.id()).inspect(|state| bindings.diagnosed(place, state));
+                self.diagnoses.0.get(key.id()).inspect(|state| bindings.diagnosed(place, state, said));
                 judgement
             }
         }

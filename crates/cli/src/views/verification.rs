@@ -14,21 +14,28 @@ use crate::{
 /// The report as text; `given` heads were to be compared.
 #[must_use]
 pub fn report(report: &Report, given: usize, key: &PublicKey, look: &Look) -> String {
-    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, total, .. } = report;
+    let Report { commits, root, heads, covered, decisions, foreign, total, .. } = report;
     let mut text = facts([
-        (look.pick("결론", "result"), outcome(report.outcome()).say(look.lang).to_owned()),
+        (look.pick("결론", "result"), result(report).say(look.lang).to_owned()),
         fingerprint(key, look),
         (look.pick("커밋 수", "commits"), commits.to_string()),
         (look.pick("루트 해시", "root"), to_base64(root)),
         (look.pick("헤드", "heads"), format!("{heads} / {given}")),
         (look.pick("헤드가 보증하는 커밋", "covered by heads"), format!("{covered} / {commits}")),
         (look.pick("재현한 결정", "decisions made again"), decisions.to_string()),
-        (look.pick("재현하지 않는 결정", "taken as given"), taken_as_given.to_string()),
+        (
+            look.pick("일부 값을 재현할 수 없는 이벤트", "events with values taken as given"),
+            report.taken_as_given().to_string(),
+        ),
         (look.pick("외부 메시지", "foreign messages"), foreign.to_string()),
         (look.pick("이상", "findings"), total.to_string()),
     ]);
     for line in against_heads(report, look.lang) {
         text.push_str(&format!("  {line}\n"));
+    }
+    for (what, events) in &report.given {
+        let given = look.pick("재현할 수 없는 값", "taken as given");
+        text.push_str(&format!("  {given}: {what} ({events})\n"));
     }
     for (sequence, subject, why) in &report.strangers {
         let foreign = look.pick("외부 메시지", "foreign message");
@@ -44,7 +51,7 @@ pub fn report(report: &Report, given: usize, key: &PublicKey, look: &Look) -> St
 /// The report for programs.
 #[must_use]
 pub fn report_value(report: &Report, given: usize, key: &PublicKey) -> Value {
-    let Report { commits, root, heads, covered, decisions, taken_as_given, foreign, total, .. } = report;
+    let Report { commits, root, heads, covered, decisions, foreign, total, .. } = report;
     let strangers = report
         .strangers
         .iter()
@@ -64,7 +71,8 @@ pub fn report_value(report: &Report, given: usize, key: &PublicKey) -> Value {
         "change": report.change.map(|Change { from, to }| json!({ "from": from, "to": to })),
         "histories": histories.collect::<Vec<_>>(),
         "decisions": decisions,
-        "takenAsGiven": taken_as_given,
+        "takenAsGiven": report.taken_as_given(),
+        "takenAsGivenByKind": report.given,
         "foreign": foreign,
         "foreignMessages": strangers.collect::<Vec<_>>(),
         "totalFindings": total,
@@ -112,6 +120,21 @@ fn against_heads(report: &Report, lang: Lang) -> Vec<String> {
         });
     }
     lines
+}
+
+/// The outcome, as it reads for this report: a head that covers nothing has no commits beyond it.
+const fn result(report: &Report) -> Word {
+    match (report.outcome(), report.commits, report.covered) {
+        (Outcome::NotCovered, 0, _) => word(
+            "NOT_COVERED",
+            "내보낸 로그에 커밋이 없어 검증할 것이 없음",
+            "the export holds no commits: nothing can be proved",
+        ),
+        (Outcome::NotCovered, _, 0) => {
+            word("NOT_COVERED", "어떤 커밋도 헤드가 보증하지 않음", "no head covers any commit: nothing is proved")
+        }
+        (outcome, ..) => self::outcome(outcome),
+    }
 }
 
 const fn outcome(outcome: Outcome) -> Word {

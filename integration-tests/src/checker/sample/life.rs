@@ -180,7 +180,7 @@ impl Platform {
     }
 
     /// What intake does about a commit of the diagnosis.
-    async fn follow(&self, id: &str, cause: (CommitId, u64)) {
+    pub(super) async fn follow(&self, id: &str, cause: (CommitId, u64)) {
         let key = AggregateKey::new(Category::Diagnosis, id).expect("a key");
         let known =
             Store::<Diagnoses>::new(std::sync::Arc::new(self.log.clone()), Room::NONE).get(&key).await.expect("there");
@@ -209,7 +209,7 @@ impl Platform {
         decide: impl Fn(&A::State) -> Vec<A::Event>,
     ) -> (CommitId, u64) {
         let by = Person { subject: format!("service:{reactor}"), name: reactor.to_owned() };
-        let origin = Origin { by: &by, request: None, cause: Some(cause) };
+        let origin = Origin { by: &by, request: None, cause: Some(cause), at: self.now };
         let commit = CommitId::of_reaction(reactor, cause.0);
         (commit, write::<A>(&self.log, id, commit, &origin, decide).await)
     }
@@ -224,9 +224,9 @@ impl Platform {
         decide: impl Fn(&A::State, &Meta) -> Vec<A::Event>,
     ) -> (CommitId, u64) {
         let (caller, by) = person(who);
-        let meta = Meta { by: by.clone(), at: Timestamp::UNIX_EPOCH };
+        let meta = Meta { by: by.clone(), at: self.now };
         let request = Some(RequestMark { id: request_id, hash: command.hash(), verbatim: None });
-        let origin = Origin { by: &by, request, cause: None };
+        let origin = Origin { by: &by, request, cause: None, at: self.now };
         let commit = CommitId::of_request(id, &caller.subject, request_id);
         let at = write::<A>(&self.log, id, commit, &origin, |state| decide(state, &meta)).await;
         self.wrote(request_id, caller, command, id, at);

@@ -1,5 +1,6 @@
 //! A small history made by the domain and the store on a log in memory, with all that a run would have written down.
 
+mod acceptance;
 mod content;
 mod life;
 
@@ -18,7 +19,7 @@ use haetae_domain::{
     selection::select,
 };
 use haetae_event_log::{
-    AggregateKey, Category, EventLog as _, MemoryLog,
+    AggregateKey, Category, EventLog as _, MemoryLog, Recorded,
     codec::{Aggregate, Catalogs, Diagnoses, Policies, RequestMark, Reviews, Risks, profile_from_wire},
     store::{Command as Write, Expected, Room, Store},
 };
@@ -56,12 +57,22 @@ pub(super) async fn recording() -> Recording {
     platform.record().await
 }
 
+/// The log of a review with a risk that is accepted until the acceptance ends.
+#[cfg(test)]
+pub(super) async fn acceptance() -> Vec<Recorded> {
+    let mut platform = Platform::start().await;
+    let id = platform.review(0).await;
+    platform.accept(&id).await;
+    platform.record().await.log
+}
+
 /// The services' decisions in one place, without their processes.
 struct Platform {
     log: MemoryLog,
     policy: (DocumentVersion, Policy),
     catalog: (DocumentVersion, Catalog),
     ledger: Ledger,
+    now: Timestamp,
 }
 
 /// Who asks for a commit, and what for.
@@ -69,6 +80,7 @@ struct Origin<'a> {
     by: &'a Person,
     request: Option<RequestMark>,
     cause: Option<(CommitId, u64)>,
+    at: Timestamp,
 }
 
 impl Platform {
@@ -79,7 +91,7 @@ impl Platform {
         let catalog = catalog();
         let policy = (publish::<Policies>(&log, "scoring", &policy).await, policy);
         let catalog = (publish::<Catalogs>(&log, "small", &catalog).await, catalog);
-        Self { log, policy, catalog, ledger: Ledger::default() }
+        Self { log, policy, catalog, ledger: Ledger::default(), now: Timestamp::UNIX_EPOCH }
     }
 
     async fn review(&mut self, number: u128) -> String {
@@ -87,7 +99,7 @@ impl Platform {
         let request = request(number);
         let request_id = Uuid::from_u128(number + 1);
         let id = ReviewId::derive(&caller.subject, request_id).to_string();
-        let origin = Origin { by: &by, request: Some(request_mark(request_id, &request)), cause: None };
+        let origin = Origin { by: &by, request: Some(request_mark(request_id, &request)), cause: None, at: self.now };
         let commit = CommitId::of_request(&id, &caller.subject, request_id);
         let profile = profile_from_wire(request.profile.as_ref().expect("given")).expect("a profile");
         let submitted = Submitted {
@@ -119,7 +131,7 @@ impl Platform {
             score,
         };
         let by = Person { subject: "service:risk".into(), name: "risk".into() };
-        let origin = Origin { by: &by, request: None, cause: Some(cause) };
+        let origin = Origin { by: &by, request: None, cause: Some(cause), at: self.now };
         let commit = CommitId::of_reaction("risk", cause.0);
         let assess = |state: &risk::State| risk::assess(state, assessment.clone());
         let at = write::<Risks>(&self.log, id, commit, &origin, assess).await;
@@ -132,7 +144,7 @@ impl Platform {
         let Submitted { requester, team, profile, .. } = asked;
         let generated = Generated { catalogs: vec![name.clone()], profile, level, requester, team, checkpoints, terms };
         let by = Person { subject: "service:checkpoint".into(), name: "checkpoint".into() };
-        let origin = Origin { by: &by, request: None, cause: Some((commit, at)) };
+        let origin = Origin { by: &by, request: None, cause: Some((commit, at)), at: self.now };
         let commit = CommitId::of_reaction("checkpoint", commit);
         let generate = |state: &diagnosis::State| diagnosis::generate(state, generated.clone());
         write::<Diagnoses>(&self.log, id, commit, &origin, generate).await;
@@ -150,7 +162,7 @@ impl Platform {
             waives: assessment.score.automatic_waiver,
         };
         let by = Person { subject: "service:intake-risk".into(), name: "intake-risk".into() };
-        let origin = Origin { by: &by, request: None, cause: Some(cause) };
+        let origin = Origin { by: &by, request: None, cause: Some(cause), at: self.now };
         let commit = CommitId::of_reaction("intake-risk", cause.0);
         let aim = |state: &review::State| review::follow_assessment(state, &news, &calendar).expect("there");
         write::<Reviews>(&self.log, id, commit, &origin, aim).await;
@@ -163,8 +175,8 @@ impl Platform {
         let last = self.log.load(&key, 0).await.expect("loads").last().map_or(0, |commit| commit.sequence);
         let request = verdicts(request_id, id, round, token::etag(last));
         let verdicts: Vec<_> = request.verdicts.iter().map(content::decided).collect();
-        let meta = Meta { by: by.clone(), at: Timestamp::UNIX_EPOCH };
-        let origin = Origin { by: &by, request: Some(request_mark(request_id, &request)), cause: None };
+        let meta = Meta { by: by.clone(), at: self.now };
+        let origin = Origin { by: &by, request: Some(request_mark(request_id, &request)), cause: None, at: self.now };
         let commit = CommitId::of_request(id, &caller.subject, request_id);
         let at = write::<Diagnoses>(&self.log, id, commit, &origin, |state| {
             diagnosis::record_verdicts(state, &meta, verdicts.clone()).expect("judged")
@@ -173,7 +185,7 @@ impl Platform {
         self.wrote(request_id, caller, Command::Judge(request), id, at);
         if round == 1 {
             let by = Person { subject: "service:intake".into(), name: "intake".into() };
-            let origin = Origin { by: &by, request: None, cause: Some((commit, at)) };
+            let origin = Origin { by: &by, request: None, cause: Some((commit, at)), at: self.now };
             let commit = CommitId::of_reaction("intake", commit);
             let start = |state: &review::State| review::start_diagnosis(state).expect("there");
             write::<Reviews>(&self.log, id, commit, &origin, start).await;
@@ -236,7 +248,7 @@ async fn write<A: Aggregate>(
         key: &key,
         id: commit,
         by: origin.by,
-        at: Timestamp::UNIX_EPOCH,
+        at: origin.at,
         request: origin.request,
         cause: origin.cause,
         expected: Expected::Any,
@@ -252,7 +264,8 @@ where
 {
     let bytes = serde_json::to_vec(content).expect("encodes");
     let content_hash: [u8; 32] = Sha256::digest(&bytes).into();
-    let origin = Origin { by: &Person::default(), request: None, cause: None };
+    let at = Timestamp::UNIX_EPOCH;
+    let origin = Origin { by: &Person::default(), request: None, cause: None, at };
     let commit = CommitId::of_publication(id, 1, &content_hash);
     write::<A>(log, id, commit, &origin, |state| document::publish_shipped(state, content_hash, bytes.clone())).await;
     DocumentVersion { id: id.to_owned(), version: 1, content_hash }

@@ -78,7 +78,10 @@ fn check_export(files: &Files<'_>, forks: Option<&Path>, uncovered: ExitCode) ->
     let key = public_key(key)?;
     let notes = split_notes(&read_text(heads).with_context(|| shown(heads))?);
     if notes.is_empty() {
-        bail!("{}: no signed head in it; without one nothing can be told", heads.display());
+        bail!(
+            "{}: no signed head in it; without one nothing can be told. `haetae audit heads --all --raw` writes them",
+            heads.display()
+        );
     }
     let report = verify(open(export)?, &notes, &key).with_context(|| shown(export))?;
     let mut text = told(&report, notes.len(), &key);
@@ -94,7 +97,9 @@ fn check_export(files: &Files<'_>, forks: Option<&Path>, uncovered: ExitCode) ->
         Outcome::Altered => ExitCode::from(ALTERED),
         _ if wrong > 0 => ExitCode::from(ALTERED),
         Outcome::Proved => ExitCode::SUCCESS,
-        Outcome::NotCovered => uncovered,
+        // What is accepted is that commits lie beyond what is proved, not that nothing is.
+        Outcome::NotCovered if report.covered > 0 => uncovered,
+        Outcome::NotCovered => ExitCode::from(NOT_COVERED),
     })
 }
 
@@ -103,15 +108,19 @@ fn open(file: &Path) -> Result<BufReader<File>> {
 }
 
 fn told(report: &Report, given: usize, key: &PublicKey) -> String {
-    let Report { commits, covered, heads, decisions, taken_as_given, foreign, total, .. } = report;
+    let Report { commits, covered, heads, decisions, foreign, total, .. } = report;
     let mut text = format!(
         "key        SHA256:{}\ncommits    {commits}, of which the heads cover {covered}\nroot       {}\n\
          heads      {heads} of {given} agree\n\
-         decisions  {decisions} made again, {taken_as_given} taken as given\n\
+         decisions  {decisions} made again; of {} of these events something is taken as given\n\
          foreign    {foreign} messages that are no commits, or copies of one\nfindings   {total}",
         key.fingerprint(),
-        to_base64(&report.root)
+        to_base64(&report.root),
+        report.taken_as_given(),
     );
+    for (what, events) in &report.given {
+        text.push_str(&format!("\n  Taken as given in {events} events: {what}"));
+    }
     for (sequence, subject, why) in &report.strangers {
         text.push_str(&format!("\n  Foreign at {sequence}, on {subject:?}: {why}"));
     }
@@ -141,7 +150,8 @@ fn check_proofs(key: &Path, proofs: &[OsString]) -> Result<ExitCode> {
 
 fn public_key(file: &Path) -> Result<PublicKey> {
     let text = read_text(file).with_context(|| shown(file))?;
-    PublicKey::parse(text.trim()).with_context(|| shown(file))
+    PublicKey::parse(text.trim())
+        .with_context(|| format!("{}: hold the key alone, as `haetae audit pubkey --raw` writes it", shown(file)))
 }
 
 fn shown(path: &Path) -> String {

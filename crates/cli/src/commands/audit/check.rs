@@ -35,7 +35,7 @@ pub(crate) struct Verify {
     /// The public key; take it from where you trust it, and compare its fingerprint
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
-    /// End with 0 although commits lie beyond the largest head: these are not proved
+    /// End with 0 although commits lie beyond the largest head: these are not proved. Not if it covers none
     #[arg(long)]
     allow_uncovered: bool,
 }
@@ -46,9 +46,14 @@ impl Verify {
         let notes = split_notes(&read(&self.heads)?);
         // Lines that end with no signature are no head: another file was given.
         if !notes.iter().any(|note| note.lines().any(|line| line.starts_with('—'))) {
+            let file = self.heads.display();
             return Err(Failure::Usage(Said {
-                ko: format!("{}: 서명된 헤드가 없어 검증할 수 없습니다.", self.heads.display()),
-                en: format!("{}: no signed head in it; without one nothing can be told", self.heads.display()),
+                ko: format!(
+                    "{file}: 서명된 헤드가 없어 검증할 수 없습니다. haetae audit heads --all --raw로 저장한 파일을 지정하십시오."
+                ),
+                en: format!(
+                    "{file}: no signed head in it; without one nothing can be told. Give a file that haetae audit heads --all --raw wrote"
+                ),
             }));
         }
         let report = verify(open(&self.export)?, &notes, &key).map_err(|error| unusable(&self.export, &error))?;
@@ -63,6 +68,7 @@ impl Verify {
     fn ended(&self, report: &Report) -> Done {
         match report.outcome() {
             Outcome::Proved => Ok(()),
+            Outcome::NotCovered if report.covered == 0 => Err(Failure::NotCovered(nothing_covered(report.commits))),
             Outcome::NotCovered if self.allow_uncovered => Ok(()),
             Outcome::NotCovered => {
                 let (beyond, covered) = (report.commits - report.covered, report.covered);
@@ -81,6 +87,22 @@ impl Verify {
                 en: format!("{} in the export", counted(report.total, "finding")),
             })),
         }
+    }
+}
+
+/// What is wrong when no commit at all is covered: to accept that would be to prove nothing.
+fn nothing_covered(commits: u64) -> Said {
+    if commits == 0 {
+        return Said {
+            ko: "내보낸 로그에 커밋이 없어 검증할 것이 없습니다.".to_owned(),
+            en: "the export holds no commits: nothing can be proved".to_owned(),
+        };
+    }
+    Said {
+        ko: format!(
+            "헤드가 보증하는 커밋이 없어, 커밋 {commits}건 모두 검증되지 않았습니다. 더 최근의 헤드를 지정하십시오."
+        ),
+        en: format!("no head covers any of the {commits} commits: nothing is proved. Give a later head"),
     }
 }
 
@@ -129,5 +151,37 @@ fn told(proved: &Proved, look: &Look) -> String {
         crate::words::Lang::En => {
             format!("{subject} is sequence {sequence} of {origin}, of {}\n", counted(size, "commit"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proof::SigningKey;
+
+    use super::*;
+
+    /// Commits beyond the heads can be accepted, but not that no head covers anything; an empty export has none beyond.
+    #[test]
+    fn verify_returns_not_covered_when_nothing_is() {
+        let key = SigningKey::generate("haetae.test/log").expect("a key");
+        let empty = verify(std::io::empty(), &[], key.public()).expect("readable");
+        let file = PathBuf::new;
+        let verify = Verify { export: file(), heads: file(), key: file(), allow_uncovered: true };
+        let said = |commits, covered| match verify.ended(&Report { commits, covered, ..empty.clone() }) {
+            Ok(()) => None,
+            Err(Failure::NotCovered(said)) => Some(said.en),
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(said(156, 155), None);
+        assert!(said(156, 0).is_some_and(|said| said.contains("no head covers any")));
+        assert!(said(0, 0).is_some_and(|said| said.contains("no commits") && !said.contains("after")));
+    }
+
+    /// A table of the terminal is no key: the error names the option that writes one.
+    #[test]
+    fn a_key_that_is_none_returns_how_to_write_one() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let Err(Failure::Usage(said)) = public_key(&file) else { panic!("a key") };
+        assert!([said.ko, said.en].iter().all(|said| said.contains("audit pubkey --raw")));
     }
 }

@@ -35,8 +35,16 @@ pub(super) fn open(file: &Path) -> Result<BufReader<File>, Failure> {
 
 /// The public key in a file.
 pub(super) fn public_key(file: &Path) -> Result<PublicKey, Failure> {
-    PublicKey::parse(read(file)?.trim())
-        .map_err(|error| unfit(file, &Said { ko: "서명 검증용 공개 키가 아닙니다.".to_owned(), en: error.to_string() }))
+    PublicKey::parse(read(file)?.trim()).map_err(|error| {
+        unfit(
+            file,
+            &Said {
+                ko: "서명 검증용 공개 키가 아닙니다. haetae audit pubkey --raw로 저장한 파일을 지정하십시오."
+                    .to_owned(),
+                en: format!("{error}; give a file that haetae audit pubkey --raw wrote"),
+            },
+        )
+    })
 }
 
 /// A folder, made if it is not there.

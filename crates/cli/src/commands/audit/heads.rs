@@ -62,6 +62,9 @@ impl Head {
 pub(crate) struct Heads {
     #[command(flatten)]
     pages: Pages,
+    /// Write the signed notes alone: what to keep
+    #[arg(long)]
+    raw: bool,
 }
 
 impl Heads {
@@ -72,6 +75,10 @@ impl Heads {
             Ok(Page { entries: answer.heads, next: answer.next_page_token })
         });
         let page = page.await?;
+        if self.raw {
+            let notes: Vec<_> = page.entries.iter().map(|head| head.note.as_str()).collect();
+            return output::write(&notes.join("\n"));
+        }
         let answer = ListLogHeadsResponse { heads: page.entries, next_page_token: page.next };
         session.show(&answer, |look| {
             views::heads(&answer.heads, look) + views::more(!answer.next_page_token.is_empty(), look)

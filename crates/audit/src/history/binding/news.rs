@@ -1,0 +1,96 @@
+//! What a service that answers a commit may have seen: what the commit says, and all that its aggregate has said since.
+
+use haetae_domain::{
+    diagnosis::{self, Concluded},
+    document::DocumentVersion,
+    review::{AssessmentNews, DiagnosisNews, Standing},
+};
+use haetae_event_log::Category;
+
+use super::{Bindings, Place, entries, exactly, since};
+
+/// What others follow of a commit of a diagnosis.
+#[derive(Default)]
+pub(in crate::history) struct Said {
+    judged: bool,
+    /// Name of its last event.
+    cause: &'static str,
+    /// Names of its events that unsettle a decision.
+    unsettling: Vec<String>,
+    concluded: Option<Concluded>,
+}
+
+impl Said {
+    /// Of the events of a commit, which have these names.
+    pub(in crate::history) fn of(names: &[&'static str], events: &[diagnosis::Event]) -> Self {
+        let unsettling = events.iter().zip(names).filter(|(event, _)| event.unsettles_decision());
+        Self {
+            judged: events.iter().any(|event| matches!(event, diagnosis::Event::VerdictsRecorded { .. })),
+            cause: names.last().copied().unwrap_or_default(),
+            unsettling: unsettling.map(|(_, name)| (*name).to_owned()).collect(),
+            concluded: events.iter().find_map(|event| {
+                if let diagnosis::Event::Concluded(concluded) = event { Some(concluded.clone()) } else { None }
+            }),
+        }
+    }
+}
+
+impl Bindings {
+    /// The category of the commit that is answered.
+    pub(in crate::history) fn answered(&self, place: Place<'_>) -> Option<Category> {
+        let (category, _) = self.commit(place.cause?)?;
+        Some(category)
+    }
+
+    /// What the assessment has said since the commit that is answered.
+    pub(in crate::history) fn assessment_news(&self, place: Place<'_>) -> impl Iterator<Item = AssessmentNews> {
+        answered_since(self.assessments.get(place.key.id()), place).map(|(sequence, assessment)| AssessmentNews {
+            sequence: *sequence,
+            policy: assessment.policy.clone(),
+            profile: assessment.profile.clone(),
+            level: assessment.score.level,
+            target_days: assessment.score.target_days,
+            waives: assessment.score.automatic_waiver,
+        })
+    }
+
+    /// What the answered commit of the diagnosis says, with each standing since.
+    pub(in crate::history) fn diagnosis_news(&self, place: Place<'_>) -> impl Iterator<Item = DiagnosisNews> {
+        let known = self.diagnoses.get(place.key.id());
+        let cause = place.cause.unwrap_or(0);
+        let said = exactly(entries(known), cause).map(|diagnosed| &diagnosed.said);
+        answered_since(known, place).filter_map(move |(_, diagnosed)| {
+            let said = said?;
+            let diagnosis::Standing { round, concluded, mandatory_open: _, open_findings, accepted_findings } =
+                diagnosed.standing;
+            Some(DiagnosisNews {
+                sequence: cause,
+                standing: Standing { round, concluded, open_findings, accepted_findings },
+                judged: said.judged,
+                cause: said.cause.to_owned(),
+                unsettling: said.unsettling.clone(),
+            })
+        })
+    }
+
+    /// The conclusion that is answered.
+    pub(in crate::history) fn concluded(&self, place: Place<'_>) -> Option<&Concluded> {
+        exactly(entries(self.diagnoses.get(place.key.id())), place.cause?)?.said.concluded.as_ref()
+    }
+
+    /// The policy versions under which a review was assessed since the commit that is answered.
+    pub(in crate::history) fn policies(&self, place: Place<'_>) -> impl Iterator<Item = &DocumentVersion> {
+        let assessments = entries(self.assessments.get(place.key.id()));
+        since(assessments, place.cause.unwrap_or(0)).map(|assessment| &assessment.policy)
+    }
+}
+
+/// The entry of the commit that is answered, and all later ones; none if it has no entry.
+fn answered_since<'a, T>(
+    known: Option<&'a Vec<(u64, T)>>,
+    place: Place<'_>,
+) -> impl Iterator<Item = &'a (u64, T)> + use<'a, T> {
+    let known = entries(known);
+    let first = place.cause.and_then(|cause| known.binary_search_by_key(&cause, |(at, _)| *at).ok());
+    first.and_then(|first| known.get(first..)).into_iter().flatten()
+}

@@ -1,0 +1,200 @@
+//! Makes decisions about a diagnosis again.
+
+use haetae_domain::{
+    catalog::Catalog,
+    coverage::outlook,
+    diagnosis::{self, Rejection, Revised, Revision, Verdict},
+    evidence,
+    finding::{self, FindingId},
+    ids::Meta,
+    review,
+    selection::select,
+    upgrade::compare,
+    vocabulary::RevisionCause,
+};
+use haetae_event_log::codec::Diagnoses;
+
+use super::{
+    Judgement,
+    decisions::{decided, refused},
+    documents::Documents,
+};
+use crate::finding::Kind;
+
+/// A checklist has to come out again from the catalogue versions it names, what people did has to be allowed to them, and
+/// what happens by itself has to be due.
+pub(super) fn diagnosis(
+    state: &diagnosis::State,
+    events: &[diagnosis::Event],
+    meta: &Meta,
+    documents: &Documents,
+) -> Judgement {
+    use diagnosis::Event as D;
+    const UNPUBLISHED: &str = "it names a catalogue version that was not published before";
+    let derived = match events {
+        [] => return Judgement::Allowed,
+        [D::Generated(generated)] => {
+            let Some(catalogs) = documents.named_catalogs(&generated.catalogs) else { return refused(UNPUBLISHED) };
+            let checkpoints = select(catalogs, &generated.profile, generated.level);
+            Ok(diagnosis::generate(state, diagnosis::Generated { checkpoints, ..generated.clone() }))
+        }
+        [D::VerdictsRecorded { verdicts, .. }, after @ ..] => match (fix_verified(after), &verdicts[..]) {
+            (Some(id), [verdict]) => verify_fix(state, meta, id, verdict),
+            _ => diagnosis::record_verdicts(state, meta, verdicts.clone()).map(|derived| as_then(derived, after)),
+        },
+        [D::Concluded(round)] => {
+            let Some(catalogs) = catalogs_of(state, documents) else { return refused(UNPUBLISHED) };
+            let outlook = |diagnosis: &diagnosis::Diagnosis| outlook(catalogs.iter().copied(), diagnosis);
+            diagnosis::conclude(state, meta, round.summary.clone(), outlook)
+        }
+        [D::Reopened(round)] => diagnosis::reopen(state, meta, round.reason.clone()),
+        [D::Revised(revised), ..] => match revised_again(state, (revised, events), meta, documents) {
+            Some(derived) => derived,
+            None => return refused(UNPUBLISHED),
+        },
+        // How many files a review may have is up to the configuration.
+        [D::EvidenceAdded { file, .. }] => {
+            diagnosis::add_evidence(state, meta, evidence::File::clone(file), usize::MAX)
+        }
+        [D::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
+            Some(derived) => derived,
+            None => return refused("its first event always follows on another"),
+        },
+        [D::Generated(_) | D::Concluded(_) | D::Reopened(_) | D::EvidenceAdded { .. }, ..] => {
+            return refused("its first event always comes alone");
+        }
+    };
+    match derived {
+        Err(rejection) if takes_another(&rejection) => {
+            Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", meta.by.subject))
+        }
+        derived => decided::<Diagnoses>(derived, events),
+    }
+}
+
+/// The catalogues that a checklist was made from; none if one of them was not published before.
+fn catalogs_of<'a>(state: &diagnosis::State, documents: &'a Documents) -> Option<Vec<&'a Catalog>> {
+    match state {
+        diagnosis::State::New => Some(vec![]),
+        diagnosis::State::Open(diagnosis) => documents.named_catalogs(&diagnosis.generated.catalogs),
+    }
+}
+
+/// A checklist made anew; none if it is made from a catalogue version that was not published before. A service that answers
+/// an assessment while the checklist is upgraded has read the versions from before that: they are those it names.
+fn revised_again(
+    state: &diagnosis::State,
+    (revised, events): (&Revised, &[diagnosis::Event]),
+    meta: &Meta,
+    documents: &Documents,
+) -> Option<Derived> {
+    let (from, to) = (catalogs_of(state, documents)?, documents.named_catalogs(&revised.catalogs)?);
+    let again = |from: &[&Catalog]| diagnosis::revise(state, meta, revision(state, revised, (from, &to))?);
+    let derived = again(&from);
+    let other = derived.as_deref().is_ok_and(|derived| derived != events) && revised.cause == RevisionCause::Amended;
+    let overtaken =
+        other.then(|| again(&to)).filter(|derived| derived.as_deref().is_ok_and(|derived| derived == events));
+    Some(overtaken.unwrap_or(derived))
+}
+
+/// What a checklist is made from anew. An upgrade changes the catalogue versions alone; what follows from an assessment has
+/// inputs that are looked at with the assessment.
+fn revision(
+    state: &diagnosis::State,
+    revised: &Revised,
+    (from, to): (&[&Catalog], &[&Catalog]),
+) -> Result<Revision, Rejection> {
+    let diagnosis::State::Open(diagnosis) = state else { return Err(Rejection::NotFound) };
+    let generated = &diagnosis.generated;
+    let (profile, level, terms) = match revised.cause {
+        RevisionCause::Amended => (&revised.profile, revised.level, &revised.terms),
+        RevisionCause::Upgraded => (&generated.profile, generated.level, &generated.terms),
+    };
+    let upgrade = compare(from.iter().copied(), to.iter().copied(), diagnosis, (profile, level));
+    let changed = upgrade.reworded();
+    Ok(Revision {
+        cause: revised.cause,
+        catalogs: revised.catalogs.clone(),
+        profile: profile.clone(),
+        level,
+        terms: terms.clone(),
+        checkpoints: upgrade.list,
+        changed,
+    })
+}
+
+/// Whether somebody else might have.
+const fn takes_another(rejection: &Rejection) -> bool {
+    use finding::Rejection::{ApprovedAlready, OwnFail, OwnFix, OwnRequest, Service};
+    let on_finding = matches!(rejection, Rejection::Finding(OwnFail | OwnFix | OwnRequest | ApprovedAlready | Service));
+    on_finding || matches!(rejection, Rejection::OwnReview)
+}
+
+/// Who judged a checkpoint of it.
+pub(super) fn judges(state: &diagnosis::State) -> review::Judges {
+    match state {
+        diagnosis::State::New => review::Judges::new(),
+        diagnosis::State::Open(diagnosis) => diagnosis.judges.iter().cloned().collect(),
+    }
+}
+
+/// SHA-256 of every file that was added to it as evidence, in their order.
+pub(super) fn evidence(state: &diagnosis::State) -> Vec<[u8; 32]> {
+    match state {
+        diagnosis::State::New => Vec::new(),
+        diagnosis::State::Open(diagnosis) => diagnosis.evidence.iter().map(|one| one.file.sha256).collect(),
+    }
+}
+
+type Derived = Result<Vec<diagnosis::Event>, Rejection>;
+
+/// The finding that a commit closes because its fix was verified.
+fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
+    events.iter().find_map(|event| {
+        let diagnosis::Event::Finding { id, event, .. } = event else { return None };
+        (*event == finding::Event::FixVerified).then_some(*id)
+    })
+}
+
+/// What the rules gave when the commit was made: in the beginning a finding kept the text it was opened with.
+fn as_then(derived: Vec<diagnosis::Event>, after: &[diagnosis::Event]) -> Vec<diagnosis::Event> {
+    let is_correction = |event: &diagnosis::Event| {
+        matches!(event, diagnosis::Event::Finding { event: finding::Event::Corrected { .. }, .. })
+    };
+    if after.iter().any(is_correction) {
+        return derived;
+    }
+    derived.into_iter().filter(|event| !is_correction(event)).collect()
+}
+
+fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Verdict) -> Derived {
+    let said = (verdict.reason.clone(), verdict.evidence.clone());
+    diagnosis::verify_fix(state, meta, id, verdict.method, said)
+}
+
+/// What people do with a finding, and what happens by itself; none for what only ever follows on another event.
+fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &finding::Event) -> Option<Derived> {
+    use finding::Event as F;
+    Some(match event {
+        F::Assigned { assignee, reason } => {
+            diagnosis::assign_finding(state, meta, id, assignee.clone(), reason.clone())
+        }
+        F::FixClaimed { description, evidence } => {
+            diagnosis::claim_fix(state, meta, id, description.clone(), evidence.clone())
+        }
+        F::FixRejected { reason } => diagnosis::reject_fix(state, meta, id, reason.clone()),
+        F::AcceptanceRequested(asked) => diagnosis::request_acceptance(state, meta, id, asked.clone()),
+        F::AcceptanceApproved { reason, .. } => diagnosis::decide_acceptance(state, meta, id, true, reason.clone()),
+        F::AcceptanceDeclined { reason } => diagnosis::decide_acceptance(state, meta, id, false, reason.clone()),
+        F::AcceptanceRevoked { reason } => diagnosis::revoke_acceptance(state, meta, id, reason.clone()),
+        F::Retracted { reason, .. } => diagnosis::retract_finding(state, meta, id, reason.clone()),
+        F::AcceptanceEnding { .. } | F::AcceptanceEnded { .. } | F::Overdue { .. } => {
+            Ok(diagnosis::ring(state, meta.at))
+        }
+        F::Opened(_) | F::FixVerified | F::Corrected { .. } => return None,
+    })
+}
+
+#[cfg(test)]
+#[path = "diagnosing_tests.rs"]
+mod tests;

@@ -1,0 +1,109 @@
+//! Where what was recorded differs from what the rules give, by the names of the contract.
+
+use std::fmt::Debug;
+
+use haetae_event_log::codec::Aggregate;
+use haetae_proto::event::v1::event::Event;
+
+/// Longest value that is told.
+const LONGEST: usize = 120;
+
+/// The first field of the first event that differs, what it was recorded with and what the rules give.
+pub(super) fn difference<A: Aggregate>(recorded: &[A::Event], derived: &[A::Event]) -> String {
+    let wire = |events: &[A::Event]| events.iter().map(A::encode).collect::<Vec<_>>();
+    let (recorded, derived) = (wire(recorded), wire(derived));
+    let names = |events: &[Event]| match events {
+        [] => "nothing".to_owned(),
+        events => events.iter().map(Event::name).collect::<Vec<_>>().join(" + "),
+    };
+    let (had, given) = (names(&recorded), names(&derived));
+    if had != given {
+        return format!("recorded is {had}, and the rules give {given}");
+    }
+    let pairs = recorded.iter().zip(&derived);
+    match pairs.filter_map(|(recorded, derived)| field(recorded, derived)).next() {
+        Some((path, had, given)) => format!("{path}: recorded is {had}, and the rules give {given}"),
+        None => format!("{had} is not what the rules give"),
+    }
+}
+
+/// Path and both values of the first field that differs.
+fn field(recorded: &impl Debug, derived: &impl Debug) -> Option<(String, String, String)> {
+    let (recorded, derived) = (format!("{recorded:#?}"), format!("{derived:#?}"));
+    let mut within: Vec<(usize, &str)> = Vec::new();
+    for (had, given) in recorded.lines().zip(derived.lines()) {
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        // Where a list ends on one side, its next entry is the place.
+        let line = if indent(given) > indent(had) { given } else { had };
+        let (indent, label) = (indent(line), label(line.trim_start()));
+        within.retain(|(outer, _)| *outer < indent);
+        if had != given {
+            let path = within.iter().map(|(_, label)| *label).chain([label]);
+            let path: Vec<_> = path.filter(|label| !label.is_empty()).collect();
+            return Some((path.join("."), value(had), value(given)));
+        }
+        within.push((indent, label));
+    }
+    None
+}
+
+/// The name of the field or the event that a line begins.
+fn label(line: &str) -> &str {
+    match line.split_once(": ") {
+        Some((name, _)) if name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => name,
+        // The wrapper of an event has the name of the event itself.
+        Some(_) | None => line.strip_suffix('(').unwrap_or(""),
+    }
+}
+
+/// What a line says, without the name of its field.
+fn value(line: &str) -> String {
+    let line = line.trim().trim_end_matches(',');
+    let said = if label(line).is_empty() { line } else { line.split_once(": ").map_or(line, |(_, said)| said) };
+    match said {
+        "]" | "}" | ")" | "None" => "nothing".to_owned(),
+        "[" | "{" | "(" | "Some(" => "something".to_owned(),
+        said if said.chars().count() > LONGEST => said.chars().take(LONGEST).chain(['…']).collect(),
+        said => said.trim_end_matches(['{', '(', '[']).trim_end().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_domain::{
+        ids::Person,
+        review::{Event, Standing},
+        vocabulary::Status,
+    };
+    use haetae_event_log::codec::Reviews;
+
+    use super::*;
+
+    #[test]
+    fn the_first_field_that_differs_is_named_with_both_values() {
+        let assigned = |subject: &str, claimed| Event::Assigned {
+            assignee: Person { subject: subject.into(), name: "김".into() },
+            claimed,
+            reason: "a: b".into(),
+        };
+        let said = |one, other| difference::<Reviews>(&[one], &[other]);
+        assert_eq!(
+            said(assigned("somebody", false), assigned("kim", false)),
+            r#"ReviewAssigned.assignee.subject: recorded is "somebody", and the rules give "kim""#
+        );
+        assert_eq!(
+            said(assigned("kim", true), assigned("kim", false)),
+            "ReviewAssigned.claimed: recorded is true, and the rules give false"
+        );
+        let progressed = |status| {
+            let (standing, cause) = (Standing::default(), String::new());
+            Event::Progressed(haetae_domain::review::Progress { status, standing, cause })
+        };
+        let status = said(progressed(Status::AwaitingDecision), progressed(Status::AwaitingRemediation));
+        assert!(status.starts_with("ReviewProgressed.status: recorded is "), "{status}");
+        assert_eq!(
+            difference::<Reviews>(&[Event::DiagnosisStarted], &[]),
+            "recorded is ReviewDiagnosisStarted, and the rules give nothing"
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! What follows from other aggregates: what a review makes of its assessment and its diagnosis, and what a concluded round
+//! leaves of a score.
+//!
+//! A service answers with what the other aggregate says when it answers, which may be later than the commit it answers. So
+//! everything the other aggregate has said since then is tried, until one gives what was recorded.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use haetae_domain::{
+    calendar::{Calendar, day_in_seoul, end_in_seoul},
+    evidence::CLOCKS_DIFFER,
+    ids::Meta,
+    residual::residual as left_of,
+    review::{self, Due, Event as R, Target},
+    risk,
+    vocabulary::TargetCause,
+};
+use haetae_event_log::{
+    Category,
+    codec::{Reviews, Risks},
+};
+
+use super::{
+    Judgement,
+    binding::{Bindings, Place},
+    decisions::{decided, refused},
+    documents::Documents,
+};
+
+/// Business days without holidays: the table of holidays is not in the log.
+static WEEKDAYS: LazyLock<Calendar> =
+    LazyLock::new(|| Calendar { version: String::new(), years: (1970..=9998).collect(), holidays: BTreeMap::new() });
+
+/// What holds for a target whose holidays are not known.
+pub(super) fn weekdays() -> &'static Calendar {
+    &WEEKDAYS
+}
+
+/// What a review says after its assessment or its diagnosis.
+pub(super) fn review(
+    state: &review::State,
+    events: &[R],
+    meta: &Meta,
+    place: Place<'_>,
+    bindings: &Bindings,
+) -> Judgement {
+    let tried = answers(state, place, bindings).map(|derived| told(state, derived, events, meta));
+    first_allowed(tried)
+        .unwrap_or_else(|| refused("it answers no commit of the assessment or the diagnosis of this review"))
+}
+
+/// The first of several ways to come to what was recorded; if there is none, why the last one is none.
+fn first_allowed(tried: impl Iterator<Item = Judgement>) -> Option<Judgement> {
+    let mut last = None;
+    for judgement in tried {
+        let allowed = matches!(judgement, Judgement::Allowed);
+        last = Some(judgement);
+        if allowed {
+            break;
+        }
+    }
+    last
+}
+
+type Derived = Result<Vec<R>, review::Rejection>;
+
+/// What the rules give for all that the answered aggregate has said since the commit that is answered.
+fn answers<'a>(
+    state: &'a review::State,
+    place: Place<'a>,
+    bindings: &'a Bindings,
+) -> Box<dyn Iterator<Item = Derived> + 'a> {
+    match bindings.answered(place) {
+        Some(Category::Risk) => Box::new(
+            bindings.assessment_news(place).map(move |news| review::follow_assessment(state, &news, weekdays())),
+        ),
+        Some(Category::Diagnosis) => {
+            Box::new(bindings.diagnosis_news(place).map(move |news| review::follow_diagnosis(state, &news)))
+        }
+        Some(Category::Review | Category::Policy | Category::Catalog | Category::Foreign) | None => {
+            Box::new(std::iter::empty())
+        }
+    }
+}
+
+/// Compares what the rules give with what was recorded, apart from what the log alone cannot say: the holidays that a
+/// target date skips.
+pub(super) fn told<E: ToString>(
+    state: &review::State,
+    derived: Result<Vec<R>, E>,
+    events: &[R],
+    meta: &Meta,
+) -> Judgement {
+    let judgement = decided::<Reviews>(derived.map(|derived| as_then(derived, events)), events);
+    if !matches!(judgement, Judgement::Allowed) {
+        return judgement;
+    }
+    let impossible = events
+        .iter()
+        .find_map(|event| if let R::TargetSet(target) = event { impossible(state, target, meta) } else { None });
+    impossible.map_or(judgement, |what| refused(&what))
+}
+
+/// What was derived, with what was recorded where it follows from more than the log, or did not exist when it was written.
+fn as_then(mut derived: Vec<R>, events: &[R]) -> Vec<R> {
+    for (derived, recorded) in derived.iter_mut().zip(events) {
+        match (derived, recorded) {
+            (R::TargetSet(derived), R::TargetSet(recorded)) => {
+                (derived.due, derived.paused_days) = (recorded.due, recorded.paused_days);
+                derived.calendar.clone_from(&recorded.calendar);
+            }
+            // The first waivers had no reason.
+            (R::Triaged(derived), R::Triaged(recorded)) if recorded.automatic && recorded.reason.is_empty() => {
+                derived.reason.clear();
+            }
+            _ => {}
+        }
+    }
+    derived
+}
+
+/// Why no table of holidays gives a target date: they make it later, and the wait for the requester shorter.
+fn impossible(state: &review::State, target: &Target, meta: &Meta) -> Option<String> {
+    let (Due::At(due_at), Ok(review)) = (target.due, state.review()) else { return None };
+    let from = match target.cause {
+        TargetCause::Reopened => meta.at,
+        TargetCause::Assessed | TargetCause::Resumed => review.counted_from,
+    };
+    let days = u32::from(target.target_days).checked_add(target.paused_days)?;
+    // Weekdays alone, so that a wrong number of days cannot take long.
+    let earliest = from.saturating_sub(CLOCKS_DIFFER).ok()?;
+    let earliest = weekdays().end_of_business_day(earliest, days.min(100_000)).ok()?;
+    let day = day_in_seoul(due_at);
+    if end_in_seoul(day) != due_at || !weekdays().is_business_day(day).unwrap_or(true) {
+        return Some(format!("ReviewTargetSet.due_at: {due_at} is not the end of a weekday in Seoul"));
+    }
+    (due_at < earliest).then(|| {
+        format!("ReviewTargetSet.due_at: {due_at} is before {earliest}, the earliest that {days} weekdays give")
+    })
+}
+
+/// What a concluded round leaves of the score: it has to come out again from the conclusion that is answered.
+pub(super) fn residual(
+    state: &risk::State,
+    events: &[risk::Event],
+    place: Place<'_>,
+    bindings: &Bindings,
+    documents: &Documents,
+) -> Judgement {
+    let Some(concluded) = bindings.concluded(place) else {
+        return refused("it answers no concluded round of this review");
+    };
+    let tried = bindings.policies(place).filter_map(|name| {
+        let policy = documents.named_policy(name)?;
+        let (rule, cut_offs) = (policy.residual.unwrap_or_default(), &policy.cut_offs);
+        let left = |inherent| left_of(name.clone(), rule, cut_offs, inherent, concluded);
+        Some(decided::<Risks>(Ok::<_, String>(risk::assess_residual(state, left)), events))
+    });
+    first_allowed(tried).unwrap_or_else(|| refused("its review has no assessment under a policy that was published"))
+}
