@@ -35,7 +35,7 @@ pub(crate) struct Rebuild {
     /// Put it in place even if the live one has other rows: the replay is right
     #[arg(long)]
     replace_differing: bool,
-    /// Drop what others have made of views whose columns cannot stay; without it, every such object is named and nothing is done
+    /// Drop what others have made of views whose columns cannot stay; without it, each is named and nothing is done
     #[arg(long)]
     drop_dependents: bool,
     #[command(flatten)]
@@ -84,7 +84,7 @@ pub(crate) struct Switch {
     /// The generation, as list shows it
     #[arg(value_parser = clap::value_parser!(i32).range(1..))]
     generation: i32,
-    /// Drop what others have made of views whose columns cannot stay; without it, every such object is named and nothing is done
+    /// Drop what others have made of views whose columns cannot stay; without it, each is named and nothing is done
     #[arg(long)]
     drop_dependents: bool,
     #[command(flatten)]
