@@ -67,6 +67,7 @@ fn of_diagnosis(event: &Event) -> Option<(bool, Option<&DiagnosisStanding>)> {
         Event::AcceptanceRequested(e) => (false, e.standing.as_ref()),
         Event::AcceptanceApproved(e) => (false, e.standing.as_ref()),
         Event::AcceptanceDeclined(e) => (false, e.standing.as_ref()),
+        Event::AcceptanceRequestLapsed(e) => (false, e.standing.as_ref()),
         Event::AcceptanceEnding(e) => (false, e.standing.as_ref()),
         Event::DiagnosisGenerated(_) | Event::EvidenceAdded(_) => (false, None),
         Event::ReviewSubmitted(_)

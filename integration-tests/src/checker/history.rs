@@ -185,6 +185,7 @@ pub(super) const fn home(event: &Event) -> Category {
         | Event::AcceptanceRequested(_)
         | Event::AcceptanceApproved(_)
         | Event::AcceptanceDeclined(_)
+        | Event::AcceptanceRequestLapsed(_)
         | Event::AcceptanceRevoked(_)
         | Event::AcceptanceEnding(_)
         | Event::AcceptanceEnded(_)

@@ -121,6 +121,7 @@ fn status_after(status: Status, event: &Event) -> Option<Status> {
         | Event::AcceptanceRequested(_)
         | Event::AcceptanceApproved(_)
         | Event::AcceptanceDeclined(_)
+        | Event::AcceptanceRequestLapsed(_)
         | Event::AcceptanceRevoked(_)
         | Event::AcceptanceEnding(_)
         | Event::AcceptanceEnded(_)

@@ -2,16 +2,18 @@
 
 use anyhow::{Context as _, Result};
 use haetae_devstack::Service;
-use haetae_integration_tests::{Caller, Entry, Person, Setup, World, eventually, fresh_id, run, samples};
+use haetae_integration_tests::{Caller, Entry, Person, Refusal, Setup, World, eventually, fresh_id, run, samples};
 use haetae_proto::{
     checkpoint::v1::{
-        AcceptanceDecision, ClaimFixRequest, DecideAcceptanceRequest, Finding, GetFindingRequest, GetFindingResponse,
+        AcceptanceDecision, ClaimFixRequest, DecideAcceptanceRequest, Finding, FindingEntry, GetFindingRequest, GetFindingResponse,
         RecordVerdictsRequest, RequestAcceptanceRequest, VerdictInput, VerifyFixRequest,
     },
     common::v1::{CheckMethod, FindingStatus, VerdictResult},
+    dashboard::v1::{ListFindingsRequest, ListReviewsRequest},
     event::v1::event::Event,
 };
 use haetae_service_kit::{auth::Role, clock};
+use tonic::Code;
 
 /// A review with one finding, and the people around it.
 struct Case {
@@ -54,8 +56,8 @@ impl Case {
         Ok(self.lee.checkpoint().get_finding(request).await?.into_inner())
     }
 
-    /// Has the risk accepted for some seconds; gives when it ends.
-    async fn accept(&self, seconds: i64) -> Result<jiff::Timestamp> {
+    /// Asks to accept the risk for some seconds; gives the etag, and when it would end.
+    async fn ask(&self, seconds: i64) -> Result<(String, jiff::Timestamp)> {
         let ends_at = clock::now() + jiff::SignedDuration::from_secs(seconds);
         let request = RequestAcceptanceRequest {
             request_id: fresh_id().to_string(),
@@ -67,16 +69,27 @@ impl Case {
             ends_at: Some(haetae_event_log::codec::timestamp_to_wire(ends_at)),
             validate_only: false,
         };
-        let mut etag = self.park.checkpoint().request_acceptance(request).await?.into_inner().etag;
+        let etag = self.park.checkpoint().request_acceptance(request).await?.into_inner().etag;
+        Ok((etag, ends_at))
+    }
+
+    fn decision(&self, etag: String, decision: AcceptanceDecision) -> DecideAcceptanceRequest {
+        DecideAcceptanceRequest {
+            request_id: fresh_id().to_string(),
+            review_id: self.id.clone(),
+            finding_id: "F-1".to_owned(),
+            etag,
+            decision: decision.into(),
+            reason: "기한 경과".to_owned(),
+            ..Default::default()
+        }
+    }
+
+    /// Has the risk accepted for some seconds; gives when it ends.
+    async fn accept(&self, seconds: i64) -> Result<jiff::Timestamp> {
+        let (mut etag, ends_at) = self.ask(seconds).await?;
         for approver in &self.approvers {
-            let request = DecideAcceptanceRequest {
-                request_id: fresh_id().to_string(),
-                review_id: self.id.clone(),
-                finding_id: "F-1".to_owned(),
-                etag,
-                decision: AcceptanceDecision::Approve.into(),
-                ..Default::default()
-            };
+            let request = self.decision(etag, AcceptanceDecision::Approve);
             let answer = approver.checkpoint().decide_acceptance(request).await?.into_inner();
             etag = answer.etag;
             if answer.finding.is_some_and(|f| f.status() == FindingStatus::Accepted) {
@@ -89,6 +102,52 @@ impl Case {
     async fn reaches(&self, status: FindingStatus) -> Result<Finding> {
         eventually(status.as_str_name(), async || Ok(self.read().await?.finding.filter(|f| f.status() == status))).await
     }
+}
+
+/// The findings and the reviews that a filter finds of this review, as of a read.
+async fn found(case: &Case, filter: &str, consistency_token: &str) -> Result<[usize; 2]> {
+    let filter = format!("review_id = \"{}\" AND {filter}", case.id);
+    let (token, lists) = (consistency_token.to_owned(), case.lee.dashboard());
+    let findings = ListFindingsRequest { filter: filter.clone(), consistency_token: token.clone(), ..Default::default() };
+    let findings = lists.clone().list_findings(findings).await?.into_inner().findings.len();
+    let reviews = ListReviewsRequest { filter, consistency_token: token, ..Default::default() };
+    Ok([findings, lists.clone().list_reviews(reviews).await?.into_inner().reviews.len()])
+}
+
+/// A request for acceptance that approvers have not decided by the end it asks for lapses by itself: the finding says so, no
+/// list has it among what waits for approvers, and who decides it nevertheless is told why that is too late.
+#[test]
+fn a_request_that_was_not_decided_in_time_lapses_in_every_view() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let case = Case::new(&world).await?;
+        case.ask(5).await?;
+        let lapsed = |entry: &FindingEntry| entry.event == "AcceptanceRequestLapsed";
+        let read = eventually("the lapse", async || {
+            Ok(Some(case.read().await?).filter(|read| read.history.iter().any(lapsed)))
+        });
+        let read = read.await?;
+        let finding = read.finding.context("a finding")?;
+        assert!(finding.acceptance.is_some_and(|it| it.lapsed && !it.granted));
+        assert_eq!(finding.allowed, ["AssignFinding", "ClaimFix", "RequestAcceptance", "RetractFinding"]);
+        assert_eq!(found(&case, "acceptance_pending = true", &read.consistency_token).await?, [0, 0]);
+        let lists = case.lee.dashboard();
+        let filter = format!("review_id = \"{}\" AND acceptance_lapsed = true", case.id);
+        let listed = lists.clone().list_findings(ListFindingsRequest { filter, ..Default::default() }).await?;
+        assert_eq!(listed.into_inner().findings.len(), 1);
+        for decision in [AcceptanceDecision::Approve, AcceptanceDecision::Decline] {
+            let late = case.decision(read.etag.clone(), decision);
+            let refusal = Refusal::expected(case.approvers[0].checkpoint().decide_acceptance(late).await)?;
+            assert_eq!(refusal.reason, "ACCEPTANCE_REQUEST_LAPSED", "{refusal:?}");
+            assert_eq!(refusal.code, Code::FailedPrecondition);
+            assert!(refusal.fields.is_empty() && refusal.metadata.contains_key("ends_at"), "{refusal:?}");
+        }
+        let (_, asked) = case.ask(600).await?;
+        let read = case.read().await?;
+        assert!(read.finding.and_then(|finding| finding.acceptance).is_some_and(|it| !it.lapsed), "{asked}");
+        assert_eq!(found(&case, "acceptance_pending = true", &read.consistency_token).await?, [1, 1]);
+        Ok(())
+    })
 }
 
 /// When acceptances of the review ended, as the log has it.

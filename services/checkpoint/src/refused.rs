@@ -156,6 +156,9 @@ fn of_finding(rejection: finding::Rejection) -> ApiError {
             "위험 수용 종료 시각은 현재보다 뒤여야 합니다.",
             "Must be in the future.",
         ),
+        R::RequestLapsed { id, ends_at } => {
+            ApiError::acceptance_request_lapsed(ends_at).with("finding_id", id.to_string())
+        }
         R::EndTooLate { most_days } => ApiError::invalid_field(
             "ends_at",
             format!("위험 수용 기간은 최대 {most_days}일입니다."),

@@ -1,4 +1,4 @@
-//! What happens to findings by themselves: acceptances are announced and end, due dates pass.
+//! What happens to findings by themselves: requests for acceptance lapse, acceptances are announced and end, due dates pass.
 
 use haetae_domain::{
     diagnosis::{self, Event, State},
@@ -25,11 +25,15 @@ fn wakes(event: &Event) -> Vec<Wake> {
     let Event::Finding { id, event, .. } = event else { return vec![] };
     match event {
         finding::Event::Opened(opened) => vec![Wake::at(overdue(*id), opened.due_at)],
+        finding::Event::AcceptanceRequested(asked) => vec![Wake::at(lapse(*id), asked.ends_at)],
         finding::Event::AcceptanceApproved { ends_at, granted: true, .. } => accepted(*id, *ends_at),
+        finding::Event::AcceptanceDeclined { .. } | finding::Event::AcceptanceRequestLapsed { .. } => {
+            vec![Wake::never(lapse(*id))]
+        }
         finding::Event::AcceptanceRevoked { .. } | finding::Event::AcceptanceEnded { .. } => no_acceptance(*id),
         finding::Event::FixVerified | finding::Event::Retracted { .. } => {
             let mut wakes = no_acceptance(*id);
-            wakes.push(Wake::never(overdue(*id)));
+            wakes.extend([Wake::never(overdue(*id)), Wake::never(lapse(*id))]);
             wakes
         }
         finding::Event::AcceptanceEnding { days, .. } => vec![Wake::never(ending(*id, *days))],
@@ -37,24 +41,27 @@ fn wakes(event: &Event) -> Vec<Wake> {
         finding::Event::Assigned { .. }
         | finding::Event::FixClaimed { .. }
         | finding::Event::FixRejected { .. }
-        | finding::Event::AcceptanceRequested(_)
         | finding::Event::AcceptanceApproved { granted: false, .. }
-        | finding::Event::AcceptanceDeclined { .. }
         | finding::Event::Corrected { .. } => vec![],
     }
 }
 
-/// The end, and the warnings before it; one whose time had passed when it was granted finds nothing to do.
+/// The end, and the warnings before it; one whose time had passed when it was granted finds nothing to do. The request lapses
+/// no more.
 fn accepted(id: FindingId, ends_at: Timestamp) -> Vec<Wake> {
     let warning = |days: u16| {
         let at = ends_at.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok()?;
         Some(Wake::at(ending(id, days), at))
     };
-    WARNINGS.into_iter().filter_map(warning).chain([Wake::at(end(id), ends_at)]).collect()
+    WARNINGS.into_iter().filter_map(warning).chain([Wake::at(end(id), ends_at), Wake::never(lapse(id))]).collect()
 }
 
 fn no_acceptance(id: FindingId) -> Vec<Wake> {
     WARNINGS.into_iter().map(|days| ending(id, days)).chain([end(id)]).map(Wake::never).collect()
+}
+
+fn lapse(id: FindingId) -> String {
+    format!("{id}/lapse")
 }
 
 fn overdue(id: FindingId) -> String {

@@ -57,7 +57,7 @@ pub(super) fn diagnosis(
             diagnosis::add_evidence(state, meta, evidence::File::clone(file), usize::MAX)
         }
         [D::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
-            Some(derived) => derived,
+            Some(derived) => derived.map(|derived| as_then(derived, events)),
             None => return refused("its first event always follows on another"),
         },
         [D::Generated(_) | D::Concluded(_) | D::Reopened(_) | D::EvidenceAdded { .. }, ..] => {
@@ -156,15 +156,20 @@ fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
     })
 }
 
-/// What the rules gave when the commit was made: in the beginning a finding kept the text it was opened with.
-fn as_then(derived: Vec<diagnosis::Event>, after: &[diagnosis::Event]) -> Vec<diagnosis::Event> {
-    let is_correction = |event: &diagnosis::Event| {
-        matches!(event, diagnosis::Event::Finding { event: finding::Event::Corrected { .. }, .. })
-    };
-    if after.iter().any(is_correction) {
-        return derived;
-    }
-    derived.into_iter().filter(|event| !is_correction(event)).collect()
+/// What the rules gave when the commit was made: in the beginning a finding kept the text it was opened with, and no event
+/// told that a request for acceptance lapsed.
+fn as_then(derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event]) -> Vec<diagnosis::Event> {
+    let came_later = [
+        |event: &finding::Event| matches!(event, finding::Event::Corrected { .. }),
+        |event: &finding::Event| matches!(event, finding::Event::AcceptanceRequestLapsed { .. }),
+    ];
+    came_later.into_iter().fold(derived, |derived, came_later| {
+        let is_one = |event: &diagnosis::Event| {
+            let diagnosis::Event::Finding { event, .. } = event else { return false };
+            came_later(event)
+        };
+        if stored.iter().any(is_one) { derived } else { derived.into_iter().filter(|event| !is_one(event)).collect() }
+    })
 }
 
 fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Verdict) -> Derived {
@@ -188,9 +193,10 @@ fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &find
         F::AcceptanceDeclined { reason } => diagnosis::decide_acceptance(state, meta, id, false, reason.clone()),
         F::AcceptanceRevoked { reason } => diagnosis::revoke_acceptance(state, meta, id, reason.clone()),
         F::Retracted { reason, .. } => diagnosis::retract_finding(state, meta, id, reason.clone()),
-        F::AcceptanceEnding { .. } | F::AcceptanceEnded { .. } | F::Overdue { .. } => {
-            Ok(diagnosis::ring(state, meta.at))
-        }
+        F::AcceptanceRequestLapsed { .. }
+        | F::AcceptanceEnding { .. }
+        | F::AcceptanceEnded { .. }
+        | F::Overdue { .. } => Ok(diagnosis::ring(state, meta.at)),
         F::Opened(_) | F::FixVerified | F::Corrected { .. } => return None,
     })
 }

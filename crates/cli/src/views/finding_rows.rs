@@ -68,6 +68,9 @@ fn status(row: &FindingRow, look: &Look) -> String {
     let status = look.word::<FindingStatus>(row.status);
     match &row.acceptance {
         Some(accepted) if accepted.granted => format!("{status}, ~ {}", look.when(accepted.ends_at.as_ref())),
+        Some(asked) if asked.lapsed => {
+            format!("{status}, {}", look.pick("위험 수용 신청 만료", "acceptance request lapsed"))
+        }
         Some(_) => format!("{status}, {}", look.pick("위험 수용 승인 대기", "acceptance to be decided")),
         None => status,
     }

@@ -140,6 +140,7 @@ fn acceptance(one: &RiskAcceptance, look: &Look) -> Vec<(&'static str, String)> 
 fn acceptance_state(one: &RiskAcceptance, lang: Lang) -> String {
     let (agreed, needed) = (one.approved_by.len(), one.approvals_needed);
     match lang {
+        _ if one.lapsed => lang.pick("신청 만료", "lapsed").to_owned(),
         _ if one.granted => lang.pick("수용됨", "granted").to_owned(),
         _ if needed < 2 => lang.pick("승인 대기", "to be decided").to_owned(),
         Lang::Ko => format!("승인 대기, {needed}명 중 {agreed}명 승인"),
@@ -190,6 +191,9 @@ mod tests {
         let one = RiskAcceptance { approved_by: vec![Person::default()], approvals_needed: 2, ..Default::default() };
         assert_eq!(acceptance_state(&one, Lang::En), "to be decided, 1 of 2 approvals");
         assert_eq!(acceptance_state(&one, Lang::Ko), "승인 대기, 2명 중 1명 승인");
+        let lapsed = RiskAcceptance { lapsed: true, ..one.clone() };
+        assert_eq!(acceptance_state(&lapsed, Lang::En), "lapsed");
+        assert_eq!(acceptance_state(&lapsed, Lang::Ko), "신청 만료");
         let granted = RiskAcceptance { granted: true, ..one };
         assert_eq!(acceptance_state(&granted, Lang::En), "granted");
     }

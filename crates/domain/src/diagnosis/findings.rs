@@ -93,7 +93,8 @@ pub fn revoke_acceptance(state: &State, meta: &Meta, id: FindingId, reason: Stri
     on(state, id, |diagnosis, finding| Ok(diagnosis.wrap(id, finding.revoke_acceptance(reason)?, meta)))
 }
 
-/// What happened by itself up to a time: acceptances announced and ended, findings overdue. Nothing happens twice.
+/// What happened by itself up to a time: requests lapsed, acceptances announced and ended, findings
+/// overdue. Nothing happens twice.
 pub fn ring(state: &State, now: Timestamp) -> Vec<Event> {
     let State::Open(diagnosis) = state else { return vec![] };
     let meta = Meta { by: Person::default(), at: now };

@@ -48,13 +48,14 @@ impl Finding {
             return Err(Rejection::ApprovedAlready);
         }
         if ends_at <= meta.at {
-            return Err(Rejection::EndPassed);
+            return Err(Rejection::RequestLapsed { id: self.id, ends_at });
         }
         let granted = approvals.len() + 1 >= approvers(self.opened.severity);
         Ok(vec![Event::AcceptanceApproved { reason, ends_at, granted }])
     }
 
-    /// Does not agree: one is enough.
+    /// Does not agree: one is enough. It is taken until the lapse of a request is in the log: commits from before lapses
+    /// were written may hold it, and what they hold is decided again by audits.
     pub fn decline_acceptance(&self, by: &Person, reason: String) -> Result<Vec<Event>, Rejection> {
         self.decidable(by)?;
         Ok(vec![Event::AcceptanceDeclined { reason }])
@@ -67,6 +68,9 @@ impl Finding {
     }
 
     fn decidable(&self, by: &Person) -> Result<(&[Person], Timestamp), Rejection> {
+        if let (None, Some(lapsed)) = (&self.request, &self.lapsed) {
+            return Err(Rejection::RequestLapsed { id: self.id, ends_at: lapsed.asked.ends_at });
+        }
         self.require(Step::DecideAcceptance)?;
         match &self.request {
             Some(request) if request.by.subject == by.subject => Err(Rejection::OwnRequest),

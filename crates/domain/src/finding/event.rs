@@ -52,6 +52,11 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// The end that was asked for passed before approvers had decided.
+    AcceptanceRequestLapsed {
+        /// The end.
+        ends_at: Timestamp,
+    },
     /// An acceptance was taken back.
     AcceptanceRevoked {
         /// Why.
@@ -107,6 +112,7 @@ impl Event {
             | Self::AcceptanceRequested(_)
             | Self::AcceptanceApproved { .. }
             | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
             | Self::AcceptanceEnding { .. }
             | Self::Overdue { .. }
             | Self::Corrected { .. } => false,
@@ -136,6 +142,7 @@ impl Event {
             Self::Opened(_)
             | Self::Assigned { .. }
             | Self::AcceptanceRequested(_)
+            | Self::AcceptanceRequestLapsed { .. }
             | Self::AcceptanceEnding { .. }
             | Self::Overdue { .. }
             | Self::Corrected { .. } => before,

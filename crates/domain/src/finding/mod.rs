@@ -48,6 +48,8 @@ pub struct Finding {
     pub fix: Option<Claim>,
     /// The request that waits for approvers.
     pub request: Option<Request>,
+    /// The last request, where its end passed before approvers had decided.
+    pub lapsed: Option<Request>,
     /// The acceptance that holds.
     pub accepted: Option<Acceptance>,
     /// Where it stands.
@@ -120,6 +122,7 @@ impl Finding {
             assignee: None,
             fix: None,
             request: None,
+            lapsed: None,
             accepted: None,
             status: FindingStatus::Open,
             overdue: false,
@@ -135,15 +138,15 @@ impl Finding {
                 let (description, evidence) = (description.clone(), evidence.clone());
                 self.fix = Some(Claim { by: meta.by.clone(), description, evidence });
             }
-            Event::FixVerified => {
-                (self.fix, self.request, self.accepted) = (None, None, None);
-            }
+            Event::FixVerified => self.settle(),
             Event::FixRejected { .. } => self.fix = None,
             Event::AcceptanceRequested(asked) => {
                 self.request = Some(Request { by: meta.by.clone(), asked: asked.clone(), approvals: vec![] });
+                self.lapsed = None;
             }
             Event::AcceptanceApproved { granted, .. } => self.approved(meta, *granted),
             Event::AcceptanceDeclined { .. } => self.request = None,
+            Event::AcceptanceRequestLapsed { .. } => self.lapsed = self.request.take(),
             Event::AcceptanceRevoked { .. } | Event::AcceptanceEnded { .. } => self.accepted = None,
             Event::AcceptanceEnding { days, .. } => {
                 if let Some(accepted) = &mut self.accepted {
@@ -153,11 +156,16 @@ impl Finding {
             Event::Overdue { .. } => self.overdue = true,
             Event::Corrected { reason } => self.opened.reason.clone_from(reason),
             Event::Retracted { .. } => {
-                (self.fix, self.request, self.accepted) = (None, None, None);
+                self.settle();
                 self.overdue = false;
             }
         }
         self.status = event.status_after(self.status, self.accepted.is_some());
+    }
+
+    /// Nothing waits any more.
+    fn settle(&mut self) {
+        (self.fix, self.request, self.lapsed, self.accepted) = (None, None, None, None);
     }
 
     fn approved(&mut self, meta: &Meta, granted: bool) {
@@ -189,15 +197,13 @@ impl Finding {
         Step::ALL.into_iter().filter(|step| !self.is_over() && possible(step)).collect()
     }
 
-    /// What can be done with it at a time: a request for an end that has passed stands in the way of no other.
+    /// What can be done with it at a time: a request for an end that has passed is not decided any more, and stands in the way
+    /// of no other.
     pub fn allowed_at(&self, now: Timestamp) -> Vec<Step> {
         if self.request.as_ref().is_none_or(|request| request.asked.ends_at > now) {
             return self.allowed();
         }
-        let mut allowed = Self { request: None, ..self.clone() }.allowed();
-        allowed.push(Step::DecideAcceptance);
-        allowed.sort_unstable();
-        allowed
+        Self { request: None, ..self.clone() }.allowed()
     }
 
     fn require(&self, step: Step) -> Result<(), Rejection> {
@@ -289,6 +295,14 @@ pub enum Rejection {
     /// The acceptance would be over before it begins.
     #[error("the end has passed")]
     EndPassed,
+    /// The end that was asked for passed before approvers had decided.
+    #[error("the request for acceptance of {id} lapsed")]
+    RequestLapsed {
+        /// Which finding.
+        id: FindingId,
+        /// The end that was asked for.
+        ends_at: Timestamp,
+    },
     /// The acceptance would hold too long.
     #[error("an acceptance holds at most {most_days} days")]
     EndTooLate {

@@ -11,6 +11,7 @@ impl Finding {
             let no_act = match &happened.event {
                 Event::Opened(_)
                 | Event::Corrected { .. }
+                | Event::AcceptanceRequestLapsed { .. }
                 | Event::AcceptanceEnding { .. }
                 | Event::AcceptanceEnded { .. }
                 | Event::Overdue { .. } => true,

@@ -16,22 +16,29 @@ pub fn ends_soon(at: Timestamp, ends_at: Timestamp) -> bool {
 impl Finding {
     /// When something happens next by itself.
     pub fn next_due(&self) -> Option<Timestamp> {
-        match &self.accepted {
-            _ if self.is_over() => None,
+        if self.is_over() {
+            return None;
+        }
+        let own = match &self.accepted {
             Some(accepted) => Some(accepted.next_due()),
             None if self.fix.is_none() && !self.overdue => Some(self.opened.due_at),
             None => None,
-        }
+        };
+        [self.lapses_at(), own].into_iter().flatten().min()
+    }
+
+    /// When the request that waits for approvers lapses.
+    fn lapses_at(&self) -> Option<Timestamp> {
+        self.request.as_ref().map(|request| request.asked.ends_at)
     }
 
     /// What happens by itself at a time; one thing at most, and nothing twice.
     pub fn ring(&self, now: Timestamp) -> Option<Event> {
-        if self.next_due().is_none_or(|due| due > now) {
-            return None;
-        }
-        Some(match &self.accepted {
-            Some(accepted) => accepted.ring(now),
-            None => Event::Overdue { due_at: self.opened.due_at },
+        let due = self.next_due().filter(|due| *due <= now)?;
+        Some(match (&self.accepted, self.lapses_at()) {
+            (_, Some(ends_at)) if ends_at == due => Event::AcceptanceRequestLapsed { ends_at },
+            (Some(accepted), _) => accepted.ring(now),
+            (None, _) => Event::Overdue { due_at: self.opened.due_at },
         })
     }
 }

@@ -108,6 +108,7 @@ fn told(event: &Event) -> (&'static str, &str) {
         Event::AcceptanceRequested(asked) => ("AcceptanceRequested", &asked.reason),
         Event::AcceptanceApproved { reason, .. } => ("AcceptanceApproved", reason),
         Event::AcceptanceDeclined { reason } => ("AcceptanceDeclined", reason),
+        Event::AcceptanceRequestLapsed { .. } => ("AcceptanceRequestLapsed", ""),
         Event::AcceptanceRevoked { reason } => ("AcceptanceRevoked", reason),
         Event::AcceptanceEnding { .. } => ("AcceptanceEnding", ""),
         Event::AcceptanceEnded { .. } => ("AcceptanceEnded", ""),

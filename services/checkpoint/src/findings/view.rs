@@ -15,6 +15,7 @@ use haetae_domain::{
 use haetae_event_log::codec::{Word as _, person_to_wire, timestamp_to_wire, version_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{clock, documents::Version, error::ApiError};
+use jiff::Timestamp;
 
 use crate::{catalog::view::text, catalogs::Shelf};
 
@@ -42,7 +43,7 @@ impl Texts {
 
 /// One finding.
 pub(crate) fn finding(review_id: &str, finding: &Finding, texts: &Texts) -> pb::Finding {
-    let opened = &finding.opened;
+    let (opened, now) = (&finding.opened, clock::now());
     let control = texts.control(opened);
     let countermeasure = pb::Countermeasure {
         catalog: opened.catalog.as_ref().map(version_to_wire),
@@ -63,9 +64,9 @@ pub(crate) fn finding(review_id: &str, finding: &Finding, texts: &Texts) -> pb::
         due: Some(due(opened)),
         overdue: finding.overdue,
         fix: finding.fix.as_ref().map(fix),
-        acceptance: acceptance(finding),
+        acceptance: acceptance(finding, now),
         previous_finding_id: opened.previous.map_or_else(String::new, |id| id.to_string()),
-        allowed: finding.allowed_at(clock::now()).into_iter().map(|step: Step| step.name().to_owned()).collect(),
+        allowed: finding.allowed_at(now).into_iter().map(|step: Step| step.name().to_owned()).collect(),
         opened_at: finding.history.first().map(|first| timestamp_to_wire(first.meta.at)),
     }
 }
@@ -118,11 +119,13 @@ fn fix(claim: &Claim) -> pb::ClaimedFix {
     }
 }
 
-fn acceptance(finding: &Finding) -> Option<pb::RiskAcceptance> {
-    let (request, granted): (&Request, bool) = match (&finding.accepted, &finding.request) {
-        (Some(Acceptance { request, .. }), _) => (request, true),
-        (None, Some(request)) => (request, false),
-        (None, None) => return None,
+/// The acceptance that holds, is asked for or was asked for in vain. A request lapses at its time, whether or not the timer has
+/// written it by now.
+fn acceptance(finding: &Finding, now: Timestamp) -> Option<pb::RiskAcceptance> {
+    let (request, granted): (&Request, bool) = match (&finding.accepted, &finding.request, &finding.lapsed) {
+        (Some(Acceptance { request, .. }), ..) => (request, true),
+        (None, Some(request), _) | (None, None, Some(request)) => (request, false),
+        (None, None, None) => return None,
     };
     Some(pb::RiskAcceptance {
         requested_by: Some(person_to_wire(&request.by)),
@@ -131,6 +134,7 @@ fn acceptance(finding: &Finding) -> Option<pb::RiskAcceptance> {
         ends_at: Some(timestamp_to_wire(request.asked.ends_at)),
         approved_by: request.approvals.iter().map(person_to_wire).collect(),
         granted,
+        lapsed: !granted && request.asked.ends_at <= now,
         approvals_needed: u32::try_from(approvers(finding.opened.severity)).unwrap_or(u32::MAX),
     })
 }

@@ -16,6 +16,8 @@ const VIEW: &str = include_str!("words.sql");
 const REJECTED_AT_TRIAGE: Name = Name { ko: "사전 검토 반려", en: "rejected at triage" };
 /// An open acceptance request is a state of its own for analysts; in the contract the finding is still open.
 const ACCEPTANCE_REQUESTED: Name = Name { ko: "위험 수용 승인 대기", en: "requested" };
+/// So is a request whose end passed before approvers had decided.
+const ACCEPTANCE_LAPSED: Name = Name { ko: "위험 수용 신청 만료", en: "request lapsed" };
 
 /// Creates or replaces the view.
 pub(crate) fn words() -> String {
@@ -42,7 +44,7 @@ fn rows() -> Vec<String> {
         vocabulary::<VerdictResult>("result"),
         vocabulary::<CheckMethod>("method"),
         vocabulary::<FindingStatus>("finding_status"),
-        numbered("acceptance", [("requested", ACCEPTANCE_REQUESTED), ("granted", FindingStatus::Accepted.name())]),
+        numbered("acceptance", acceptances()),
         numbered("finding_event", Fact::OF_FINDINGS.iter().filter_map(|event| Some((*event, words::event(event)?)))),
     ]
     .concat()
@@ -51,6 +53,14 @@ fn rows() -> Vec<String> {
 /// The values that may be given, at their numbers.
 fn vocabulary<E: Named>(kind: &str) -> Vec<String> {
     numbered(kind, E::VALUES.iter().skip(1).map(|value| (value.word, value.name)))
+}
+
+fn acceptances() -> [(&'static str, Name); 3] {
+    [
+        ("requested", ACCEPTANCE_REQUESTED),
+        ("granted", FindingStatus::Accepted.name()),
+        ("lapsed", ACCEPTANCE_LAPSED),
+    ]
 }
 
 fn closings() -> impl Iterator<Item = (&'static str, Name)> {

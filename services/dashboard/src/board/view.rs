@@ -133,6 +133,7 @@ impl Review {
                 self.pending.acceptances.remove(&approved.finding);
             }
             Fact::AcceptanceDeclined(declined) => _ = self.pending.acceptances.remove(&declined.finding),
+            Fact::AcceptanceRequestLapsed(lapsed) => _ = self.pending.acceptances.remove(&lapsed.finding),
             Fact::FindingRetracted(retracted) => {
                 self.pending.ended(&retracted.finding);
                 self.tally = Some(retracted.tally);

@@ -43,12 +43,39 @@ pub(crate) struct Finding {
 /// A risk somebody wants to live with, or does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Acceptance {
-    pub(crate) granted: bool,
+    pub(crate) state: Standing,
     pub(crate) ends_at: PgTimestamp,
     /// Whether it is granted and ends soon.
     pub(crate) ending: bool,
     /// How many conditions hold meanwhile.
     pub(crate) conditions: i32,
+}
+
+/// What became of a request for acceptance, as the column says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It waits for approvers.
+    Requested,
+    /// The acceptance holds.
+    Granted,
+    /// The end that was asked for passed before approvers had decided.
+    Lapsed,
+}
+
+impl Standing {
+    const ALL: [Self; 3] = [Self::Requested, Self::Granted, Self::Lapsed];
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Granted => "granted",
+            Self::Lapsed => "lapsed",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.as_str() == word)
+    }
 }
 
 impl Finding {
@@ -59,19 +86,24 @@ impl Finding {
             Event::FixVerified => (self.acceptance, self.closed_at) = (None, Some(at)),
             Event::AcceptanceRequested(asked) => self.acceptance = Some(Acceptance::requested(asked)),
             Event::AcceptanceApproved { granted, .. } => self.approved(*granted, at),
+            Event::AcceptanceRequestLapsed { .. } => {
+                if let Some(acceptance) = &mut self.acceptance {
+                    acceptance.state = Standing::Lapsed;
+                }
+            }
             Event::AcceptanceDeclined { .. } | Event::AcceptanceRevoked { .. } | Event::AcceptanceEnded { .. } => {
                 self.acceptance = None;
             }
             Event::AcceptanceEnding { .. } => {
                 if let Some(acceptance) = &mut self.acceptance {
-                    acceptance.ending = acceptance.granted;
+                    acceptance.ending = acceptance.granted();
                 }
             }
             Event::Overdue { .. } => self.overdue = true,
             Event::Retracted { .. } => (self.acceptance, self.overdue) = (None, false),
             Event::Opened(_) | Event::FixClaimed { .. } | Event::FixRejected { .. } | Event::Corrected { .. } => {}
         }
-        let accepted = self.acceptance.is_some_and(|acceptance| acceptance.granted);
+        let accepted = self.acceptance.is_some_and(|acceptance| acceptance.granted());
         self.status = event.status_after(self.status, accepted);
         // Services have clocks of their own; a list never shows a finding going back in time.
         self.updated_at = self.updated_at.max(at);
@@ -79,16 +111,24 @@ impl Finding {
 
     fn approved(&mut self, granted: bool, at: PgTimestamp) {
         if let (true, Some(acceptance)) = (granted, &mut self.acceptance) {
-            acceptance.granted = true;
+            acceptance.state = Standing::Granted;
             acceptance.ending = ends_soon(at.get(), acceptance.ends_at.get());
         }
     }
 }
 
 impl Acceptance {
+    pub(crate) const fn granted(&self) -> bool {
+        matches!(self.state, Standing::Granted)
+    }
+
+    pub(crate) const fn lapsed(&self) -> bool {
+        matches!(self.state, Standing::Lapsed)
+    }
+
     fn requested(asked: &Asked) -> Self {
         let conditions = i32::try_from(asked.conditions.len()).unwrap_or(i32::MAX);
-        Self { granted: false, ends_at: PgTimestamp::new(asked.ends_at), ending: false, conditions }
+        Self { state: Standing::Requested, ends_at: PgTimestamp::new(asked.ends_at), ending: false, conditions }
     }
 }
 
@@ -196,13 +236,31 @@ mod tests {
         Event::AcceptanceApproved { reason: String::new(), ends_at: at(days).get(), granted }
     }
 
+    /// A request that lapsed is said to have lapsed until there is another one, and what waits for approvers is told apart.
+    #[test]
+    fn a_request_that_lapsed_is_neither_pending_nor_forgotten() {
+        let lapsed = || Event::AcceptanceRequestLapsed { ends_at: at(2).get() };
+        let state = |events: &[Event]| {
+            let mut finding = fresh();
+            events.iter().for_each(|event| finding.take(event, at(1)));
+            (finding.status, finding.acceptance.map(|acceptance| acceptance.state.as_str()))
+        };
+        assert_eq!(state(&[asked(2)]), (FindingStatus::Open, Some("requested")));
+        assert_eq!(state(&[asked(2), lapsed()]), (FindingStatus::Open, Some("lapsed")));
+        assert_eq!(state(&[asked(2), lapsed(), asked(9)]), (FindingStatus::Open, Some("requested")));
+        assert_eq!(state(&[asked(2), lapsed(), Event::FixVerified]), (FindingStatus::Closed, None));
+        for standing in Standing::ALL {
+            assert_eq!(Standing::parse(standing.as_str()), Some(standing));
+        }
+    }
+
     /// Status, granted, ending after each event, a day apart.
     fn after(events: &[Event]) -> (FindingStatus, Option<(bool, bool)>) {
         let mut finding = fresh();
         for (day, event) in (1..).zip(events) {
             finding.take(event, at(day));
         }
-        (finding.status, finding.acceptance.map(|acceptance| (acceptance.granted, acceptance.ending)))
+        (finding.status, finding.acceptance.map(|acceptance| (acceptance.granted(), acceptance.ending)))
     }
 
     #[test]

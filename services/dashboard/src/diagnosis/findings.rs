@@ -14,7 +14,7 @@ use super::{
     catalogs::Control,
     change::{Diagnosed, Step, Touched},
     checklists::Checklist,
-    finding::{Acceptance, Finding, FindingKey, Opening, Place, opened},
+    finding::{Acceptance, Finding, FindingKey, Opening, Place, Standing, opened},
 };
 use crate::text::{clean, lines, pairs};
 
@@ -195,7 +195,7 @@ fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
         .boolean(finding.overdue)
         .text_or_null(assignee.map(|person| person.subject.as_str()))
         .text_or_null(assignee.map(|person| person.name.as_str()))
-        .text_or_null(acceptance.map(|acceptance| if acceptance.granted { GRANTED } else { REQUESTED }))
+        .text_or_null(acceptance.map(|acceptance| acceptance.state.as_str()))
         .timestamptz_or_null(acceptance.map(|acceptance| acceptance.ends_at))
         .boolean(acceptance.is_some_and(|acceptance| acceptance.ending))
         .integer(acceptance.map_or(0, |acceptance| acceptance.conditions))
@@ -203,9 +203,6 @@ fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
         .timestamptz(finding.updated_at)
         .text(&lines([&finding.team, assignee.map_or("", |person| &person.subject)]));
 }
-
-const GRANTED: &str = "granted";
-const REQUESTED: &str = "requested";
 
 /// How bad a severity is, from 1.
 pub(crate) fn severity_rank(severity: Level) -> i32 {
@@ -244,7 +241,7 @@ fn assignee(row: &PgRow) -> sqlx::Result<Option<Person>> {
 fn acceptance(row: &PgRow) -> sqlx::Result<Option<Acceptance>> {
     let Some(state) = row.try_get::<Option<&str>, _>("acceptance")? else { return Ok(None) };
     Ok(Some(Acceptance {
-        granted: state == GRANTED,
+        state: known(Standing::parse(state))?,
         ends_at: row.try_get("acceptance_ends_at")?,
         ending: row.try_get("acceptance_ending")?,
         conditions: row.try_get("conditions")?,

@@ -21,7 +21,7 @@ CREATE TABLE findings (
     overdue            boolean     NOT NULL, -- its due date passed without a claimed fix
     assignee_subject   text,                 -- NULL until somebody is in charge
     assignee_name      text,
-    acceptance         text,                 -- requested or granted; NULL without one
+    acceptance         text,                 -- requested, granted or lapsed; NULL without one
     acceptance_ends_at timestamptz,
     acceptance_ending  boolean     NOT NULL, -- granted, and ends within 30 days
     conditions         integer     NOT NULL, -- of the acceptance

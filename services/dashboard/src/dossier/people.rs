@@ -95,6 +95,7 @@ impl People {
             }
             Event::Opened(_)
             | Event::Assigned { .. }
+            | Event::AcceptanceRequestLapsed { .. }
             | Event::AcceptanceEnding { .. }
             | Event::AcceptanceEnded { .. }
             | Event::Overdue { .. }

@@ -102,6 +102,7 @@ pub(crate) const FINDINGS: &[Field] = &[
     field("acceptance_ends_at", Kind::Time),
     field("acceptance_ending", Kind::Flag),
     Field { name: "acceptance_pending", column: "acceptance", kind: Kind::Is("requested") },
+    Field { name: "acceptance_lapsed", column: "acceptance", kind: Kind::Is("lapsed") },
     Field { name: "fix_claimed", column: "status", kind: Kind::Is(FindingStatus::FixClaimed.as_str()) },
     field("closed_at", Kind::Time),
     field("updated_at", Kind::Time),

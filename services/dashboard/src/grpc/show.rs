@@ -64,7 +64,8 @@ pub(super) fn finding_row(listed: Listed) -> FindingRow {
         due_at: Some(timestamp(finding.due_at.get())),
         overdue: finding.overdue,
         acceptance: finding.acceptance.map(|acceptance| AcceptanceRow {
-            granted: acceptance.granted,
+            granted: acceptance.granted(),
+            lapsed: acceptance.lapsed(),
             ends_at: Some(timestamp(acceptance.ends_at.get())),
             ending: acceptance.ending,
             conditions: acceptance.conditions.cast_unsigned(),

@@ -90,6 +90,7 @@ fn told(event: &Event) -> (&'static str, Option<&str>) {
         Event::AcceptanceRequested(asked) => ("위험 수용 요청 (acceptance requested)", Some(&asked.reason)),
         Event::AcceptanceApproved { reason, .. } => ("위험 수용 승인 (acceptance approved)", Some(reason)),
         Event::AcceptanceDeclined { reason } => ("위험 수용 반려 (acceptance declined)", Some(reason)),
+        Event::AcceptanceRequestLapsed { .. } => ("위험 수용 신청 만료 (acceptance request lapsed)", None),
         Event::AcceptanceRevoked { reason } => ("위험 수용 철회 (acceptance revoked)", Some(reason)),
         Event::AcceptanceEnding { .. } => ("위험 수용 만료 예정 (acceptance ending)", None),
         Event::AcceptanceEnded { .. } => ("위험 수용 만료 (acceptance ended)", None),

@@ -159,7 +159,7 @@ const CLOSINGS: [&str; 7] =
     ["approved", "approved_with_conditions", "rejected", "rejected_at_triage", "duplicate", "waived", "withdrawn"];
 
 /// What happens to findings: the names of the events.
-const FINDING_EVENTS: [&str; 14] = [
+const FINDING_EVENTS: [&str; 15] = [
     "finding_opened",
     "finding_assigned",
     "fix_claimed",
@@ -168,6 +168,7 @@ const FINDING_EVENTS: [&str; 14] = [
     "acceptance_requested",
     "acceptance_approved",
     "acceptance_declined",
+    "acceptance_request_lapsed",
     "acceptance_revoked",
     "acceptance_ending",
     "acceptance_ended",
@@ -202,7 +203,7 @@ async fn every_word_of_the_vocabulary_has_its_names() {
     add("user_scale", UserScale::ALL.iter().map(|word| word.as_str()).collect());
     add("impact", ImpactLevel::ALL.iter().map(|word| word.as_str()).collect());
     add("target_cause", TargetCause::ALL.iter().map(|word| word.as_str()).collect());
-    add("acceptance", vec!["requested", "granted"]);
+    add("acceptance", vec!["requested", "granted", "lapsed"]);
     add("closing", CLOSINGS.to_vec());
     add("finding_event", FINDING_EVENTS.to_vec());
     add("finding_status", FindingStatus::ALL.iter().map(|word| word.as_str()).collect());

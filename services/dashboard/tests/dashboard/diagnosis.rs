@@ -40,24 +40,26 @@ async fn history(log: &MemoryLog, acts: usize) -> (Diagnoses, u64) {
     (diagnoses, history.commits())
 }
 
-/// A finding: status, overdue, who is in charge, and of its acceptance whether it is granted and for how many conditions.
-type Standing = (String, bool, Option<String>, Option<(bool, i32)>);
+/// A finding: status, overdue, who is in charge, and of its acceptance what became of it and for how many conditions.
+type Standing = (String, bool, Option<String>, Option<(String, i32)>);
 
 fn standing(of: &finding::Finding) -> Standing {
-    let acceptance = match (&of.accepted, &of.request) {
-        (Some(accepted), _) => Some((true, accepted.request.asked.conditions.len())),
-        (None, Some(request)) => Some((false, request.asked.conditions.len())),
-        (None, None) => None,
+    let acceptance = match (&of.accepted, &of.request, &of.lapsed) {
+        (Some(accepted), ..) => Some(("granted", &accepted.request)),
+        (None, Some(request), _) => Some(("requested", request)),
+        (None, None, Some(request)) => Some(("lapsed", request)),
+        (None, None, None) => None,
     };
-    let acceptance = acceptance.map(|(granted, conditions)| (granted, i32::try_from(conditions).unwrap()));
+    let acceptance = acceptance
+        .map(|(state, request)| (state.to_owned(), i32::try_from(request.asked.conditions.len()).unwrap()));
     (of.status.as_str().into(), of.overdue, of.assignee.as_ref().map(|who| who.subject.clone()), acceptance)
 }
 
 async fn shown(pool: &PgPool, at: u64) -> BTreeMap<(Uuid, i32), Standing> {
-    let sql = "SELECT *, acceptance = 'granted' AS granted FROM diagnosis.findings WHERE seq <= $1 AND until > $1";
+    let sql = "SELECT * FROM diagnosis.findings WHERE seq <= $1 AND until > $1";
     let rows = sqlx::query(sql).bind(at.cast_signed()).fetch_all(pool).await.unwrap();
     let shown = rows.iter().map(|row| {
-        let acceptance = row.get::<Option<bool>, _>("granted").map(|granted| (granted, row.get("conditions")));
+        let acceptance = row.get::<Option<String>, _>("acceptance").map(|state| (state, row.get("conditions")));
         let standing = (row.get("status"), row.get("overdue"), row.get("assignee_subject"), acceptance);
         ((row.get("review_id"), row.get("number")), standing)
     });

@@ -88,6 +88,9 @@ impl Model {
             if finding.until.is_some_and(|until| until <= today) {
                 (finding.until, finding.asker) = (None, None);
             }
+            if finding.asked.is_some_and(|(_, until)| until <= today) {
+                (finding.asked, finding.asker, finding.approvers) = (None, None, vec![]);
+            }
         }
     }
 }

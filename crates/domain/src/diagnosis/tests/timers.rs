@@ -12,7 +12,12 @@ fn rung(state: State, days: i64) -> (State, Vec<String>) {
         if let finding::Event::AcceptanceEnding { days, .. } = event {
             return format!("ending in {days}");
         }
-        if matches!(event, finding::Event::AcceptanceEnded { .. }) { "ended".into() } else { "overdue".into() }
+        let name = match event {
+            finding::Event::AcceptanceEnded { .. } => "ended",
+            finding::Event::AcceptanceRequestLapsed { .. } => "lapsed",
+            _ => "overdue",
+        };
+        name.into()
     });
     let names = names.collect();
     (after_by(state, &events, &clock), names)
@@ -45,6 +50,40 @@ fn what_was_missed_is_made_up_for_without_repeating_what_is_past() {
     assert_eq!(diagnosis(&accepted(5)).next_due(), Some(day(4)), "a short one is announced as it can be");
     let (state, _) = rung(accepted(5), 5);
     assert_eq!(rung(state, 30).1, ["overdue"], "the due date did not move");
+}
+
+/// A request for acceptance that approvers have not decided by the end it asks for lapses once: then it is neither approved
+/// nor declined, and the finding keeps saying that the request lapsed until there is another, or a fix is verified.
+#[test]
+fn a_request_lapses_once_and_is_not_decided_any_more() {
+    let waiting = requested(Level::High, 3);
+    assert_eq!(diagnosis(&waiting).next_due(), Some(day(3)));
+    assert_eq!(rung(waiting.clone(), 2).1, Vec::<String>::new(), "not before its time");
+    let (lapsed, names) = rung(waiting.clone(), 3);
+    assert_eq!(names, ["lapsed"]);
+    assert_eq!(rung(lapsed.clone(), 4).1, Vec::<String>::new(), "not twice");
+    let finding = &diagnosis(&lapsed).findings[0];
+    assert_eq!((finding.status, &finding.request, finding.lapsed.is_some()), (FindingStatus::Open, &None, true));
+    assert_eq!(finding.allowed(), finding.allowed_at(day(4)));
+    assert!(!finding.allowed().contains(&crate::finding::Step::DecideAcceptance));
+    let refusal = Rejection::from(finding::Rejection::RequestLapsed { id: F1, ends_at: day(3) });
+    for approve in [true, false] {
+        let late = decide_acceptance(&lapsed, &on_day(4, "choi"), F1, approve, "r".into());
+        assert_eq!(late, Err(refusal.clone()), "{approve}");
+    }
+    let again = request_acceptance(&lapsed, &on_day(4, "park"), F1, asked(day(30))).expect("allowed");
+    let renewed = after_by(lapsed, &again, &on_day(4, "park"));
+    let finding = &diagnosis(&renewed).findings[0];
+    assert!(finding.lapsed.is_none() && finding.request.is_some(), "{finding:?}");
+    assert_eq!(rung(renewed, 29).1, Vec::<String>::new(), "what is asked for now has not lapsed");
+
+    // What happens to the finding first is never overtaken: both are written in the order in which they were due.
+    assert_eq!(rung(requested(Level::High, 40), 50).1, ["overdue", "lapsed"]);
+    let claim = claim_fix(&waiting, &on_day(5, "park"), F1, "d".into(), no_files()).expect("allowed");
+    assert!(
+        matches!(claim[..], [_, Event::Finding { event: finding::Event::AcceptanceRequestLapsed { .. }, .. }]),
+        "a step that comes before the timer tells the lapse, too: {claim:?}"
+    );
 }
 
 #[test]

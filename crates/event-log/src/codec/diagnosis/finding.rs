@@ -39,6 +39,10 @@ pub(super) fn encode(id: FindingId, event: &finding::Event, standing: &Standing)
         E::AcceptanceDeclined { reason } => {
             WireEvent::AcceptanceDeclined(pb::AcceptanceDeclined { finding, reason, standing })
         }
+        E::AcceptanceRequestLapsed { ends_at } => {
+            let ends_at = Some(timestamp_to_wire(ends_at));
+            WireEvent::AcceptanceRequestLapsed(pb::AcceptanceRequestLapsed { finding, ends_at, standing })
+        }
         E::AcceptanceRevoked { reason } => {
             WireEvent::AcceptanceRevoked(pb::AcceptanceRevoked { finding, reason, standing })
         }
@@ -90,6 +94,10 @@ pub(super) fn decode(event: WireEvent) -> Result<Event, CodecError> {
             of(&a.finding, a.standing, E::AcceptanceApproved { reason, ends_at, granted: a.granted })
         }
         WireEvent::AcceptanceDeclined(d) => of(&d.finding, d.standing, E::AcceptanceDeclined { reason: d.reason }),
+        WireEvent::AcceptanceRequestLapsed(l) => {
+            let ends_at = timestamp_from_wire(l.ends_at, "ends_at")?;
+            of(&l.finding, l.standing, E::AcceptanceRequestLapsed { ends_at })
+        }
         WireEvent::AcceptanceRevoked(r) => of(&r.finding, r.standing, E::AcceptanceRevoked { reason: r.reason }),
         WireEvent::AcceptanceEnding(e) => {
             let days = u16::try_from(e.days).map_err(|_| CodecError::field("days"))?;

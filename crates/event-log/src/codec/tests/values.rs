@@ -266,6 +266,7 @@ pub(super) fn happened() -> impl Strategy<Value = finding::Event> {
             granted
         }),
         words().prop_map(|reason| E::AcceptanceDeclined { reason }),
+        time().prop_map(|ends_at| E::AcceptanceRequestLapsed { ends_at }),
         words().prop_map(|reason| E::AcceptanceRevoked { reason }),
         (any::<u16>(), time()).prop_map(|(days, ends_at)| E::AcceptanceEnding { days, ends_at }),
         time().prop_map(|ends_at| E::AcceptanceEnded { ends_at }),

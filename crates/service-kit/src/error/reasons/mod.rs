@@ -31,6 +31,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::RebuildNotFound => Code::NotFound,
         ErrorReason::IllegalTransition
         | ErrorReason::CheckpointsOpen
+        | ErrorReason::AcceptanceRequestLapsed
         | ErrorReason::HeadsNotSigned
         | ErrorReason::RebuildRunning
         | ErrorReason::GenerationUnfit

@@ -67,6 +67,16 @@ impl ApiError {
         .with("status", status)
     }
 
+    /// Approvers had not decided by the end that the request for acceptance asked for.
+    pub fn acceptance_request_lapsed(ends_at: impl fmt::Display) -> Self {
+        Self::new(
+            ErrorReason::AcceptanceRequestLapsed,
+            "위험 수용 신청이 만료되어 승인하거나 반려할 수 없습니다. 신청한 종료 시각까지 승인되지 않았습니다.",
+            "The request for acceptance has lapsed: the end it asked for passed before approvers had decided.",
+        )
+        .with("ends_at", ends_at.to_string())
+    }
+
     /// Somebody else works on the review.
     pub fn already_assigned(assignee: impl Into<String>) -> Self {
         Self::new(

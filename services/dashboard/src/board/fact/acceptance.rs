@@ -88,6 +88,31 @@ impl Declined {
     }
 }
 
+/// The end that was asked for passed before approvers had decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lapsed {
+    pub(in crate::board) finding: String,
+    ends_on: String,
+}
+
+impl TryFrom<pb::AcceptanceRequestLapsed> for Lapsed {
+    type Error = CodecError;
+
+    fn try_from(e: pb::AcceptanceRequestLapsed) -> Result<Self, CodecError> {
+        Ok(Self { ends_on: day(e.ends_at, "ends_at")?, finding: e.finding })
+    }
+}
+
+impl Lapsed {
+    pub(super) fn sentence(&self) -> Text {
+        let Self { finding, ends_on } = self;
+        Text::new(
+            format!("조치 항목({finding})의 위험 수용 신청({ends_on}까지)이 기한까지 승인되지 않아 만료되었습니다."),
+            format!("The request to accept the risk of finding {finding} until {ends_on} lapsed: it was not decided by then."),
+        )
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Revoked {
     finding: String,

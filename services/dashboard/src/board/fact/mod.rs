@@ -80,6 +80,7 @@ facts! {
         FindingOverdue         (finding::Overdue)           []                       Nothing;
         FindingCorrected       (finding::Corrected)         []                       Nothing;
         FindingRetracted       (finding::Retracted)         []                       Nothing;
+        AcceptanceRequestLapsed (acceptance::Lapsed)        []                       Nothing;
     }
 }
 

@@ -60,6 +60,7 @@ pub(in crate::board) fn happened(event: Event) -> Result<Option<Happened>, Codec
         Event::AcceptanceRequested(e) => Fact::AcceptanceRequested(e.try_into()?),
         Event::AcceptanceApproved(e) => Fact::AcceptanceApproved(e.try_into()?),
         Event::AcceptanceDeclined(e) => Fact::AcceptanceDeclined(e.into()),
+        Event::AcceptanceRequestLapsed(e) => Fact::AcceptanceRequestLapsed(e.try_into()?),
         Event::AcceptanceRevoked(e) => Fact::AcceptanceRevoked(e.into()),
         Event::AcceptanceEnding(e) => Fact::AcceptanceEnding(e.try_into()?),
         Event::AcceptanceEnded(e) => Fact::AcceptanceEnded(e.into()),

@@ -92,6 +92,7 @@ fn of_findings() -> Vec<(&'static str, Value)> {
         of("AcceptanceRequested", json!({"finding": "F-2", "reason": "사유", "ends_on": "2026-12-02"})),
         of("AcceptanceApproved", json!({"finding": "F-2", "ends_on": "2026-12-02", "granted": true})),
         of("AcceptanceDeclined", reason()),
+        of("AcceptanceRequestLapsed", json!({"finding": "F-2", "ends_on": "2026-12-02"})),
         of("AcceptanceRevoked", reason()),
         of("AcceptanceEnding", json!({"finding": "F-2", "days": 7, "ends_on": "2026-12-02"})),
         of("AcceptanceEnded", json!({"finding": "F-2"})),

@@ -50,7 +50,7 @@ COMMENT ON COLUMN analytics_people.findings.opened_on IS '등록일(한국 날�
 COMMENT ON COLUMN analytics_people.findings.due_at IS '조치 기한 / When the fix is due';
 COMMENT ON COLUMN analytics_people.findings.due_on IS '조치 기한일(한국 날짜) / Day the fix is due, in Korea';
 COMMENT ON COLUMN analytics_people.findings.overdue IS '조치 보고 없이 기한이 지났는지 / Whether the due date passed without a claimed fix';
-COMMENT ON COLUMN analytics_people.findings.acceptance IS '위험 수용 상태 코드, 없으면 NULL / Acceptance of the risk: requested or granted; NULL without one';
+COMMENT ON COLUMN analytics_people.findings.acceptance IS '위험 수용 상태 코드(신청이 만료되면 lapsed), 없으면 NULL / Acceptance of the risk: requested, granted or lapsed (asked for, and not decided in time); NULL without one';
 COMMENT ON COLUMN analytics_people.findings.acceptance_ends_at IS '위험 수용 종료 일시 / When the acceptance ends';
 COMMENT ON COLUMN analytics_people.findings.acceptance_ends_on IS '위험 수용 종료일(한국 날짜) / Day the acceptance ends, in Korea';
 COMMENT ON COLUMN analytics_people.findings.acceptance_ending IS '위험 수용 중이며 30일 이내에 끝나는지 / Whether it is accepted and that ends within 30 days';
@@ -103,7 +103,7 @@ COMMENT ON COLUMN analytics.findings.opened_on IS '등록일(한국 날짜) / Da
 COMMENT ON COLUMN analytics.findings.due_at IS '조치 기한 / When the fix is due';
 COMMENT ON COLUMN analytics.findings.due_on IS '조치 기한일(한국 날짜) / Day the fix is due, in Korea';
 COMMENT ON COLUMN analytics.findings.overdue IS '조치 보고 없이 기한이 지났는지 / Whether the due date passed without a claimed fix';
-COMMENT ON COLUMN analytics.findings.acceptance IS '위험 수용 상태 코드, 없으면 NULL / Acceptance of the risk: requested or granted; NULL without one';
+COMMENT ON COLUMN analytics.findings.acceptance IS '위험 수용 상태 코드(신청이 만료되면 lapsed), 없으면 NULL / Acceptance of the risk: requested, granted or lapsed (asked for, and not decided in time); NULL without one';
 COMMENT ON COLUMN analytics.findings.acceptance_ends_at IS '위험 수용 종료 일시 / When the acceptance ends';
 COMMENT ON COLUMN analytics.findings.acceptance_ends_on IS '위험 수용 종료일(한국 날짜) / Day the acceptance ends, in Korea';
 COMMENT ON COLUMN analytics.findings.acceptance_ending IS '위험 수용 중이며 30일 이내에 끝나는지 / Whether it is accepted and that ends within 30 days';
