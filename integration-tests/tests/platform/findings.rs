@@ -5,12 +5,13 @@ use haetae_devstack::Service;
 use haetae_integration_tests::{Caller, Entry, Person, Refusal, Setup, World, eventually, fresh_id, run, samples};
 use haetae_proto::{
     checkpoint::v1::{
-        AcceptanceDecision, ClaimFixRequest, DecideAcceptanceRequest, Finding, FindingEntry, GetFindingRequest, GetFindingResponse,
-        RecordVerdictsRequest, RequestAcceptanceRequest, VerdictInput, VerifyFixRequest,
+        AcceptanceDecision, ClaimFixRequest, DecideAcceptanceRequest, Finding, FindingEntry, GetFindingRequest,
+        GetFindingResponse, RecordVerdictsRequest, RequestAcceptanceRequest, VerdictInput, VerifyFixRequest,
     },
     common::v1::{CheckMethod, FindingStatus, VerdictResult},
     dashboard::v1::{ListFindingsRequest, ListReviewsRequest},
     event::v1::event::Event,
+    intake::v1::WithdrawReviewRequest,
 };
 use haetae_service_kit::{auth::Role, clock};
 use tonic::Code;
@@ -108,7 +109,8 @@ impl Case {
 async fn found(case: &Case, filter: &str, consistency_token: &str) -> Result<[usize; 2]> {
     let filter = format!("review_id = \"{}\" AND {filter}", case.id);
     let (token, lists) = (consistency_token.to_owned(), case.lee.dashboard());
-    let findings = ListFindingsRequest { filter: filter.clone(), consistency_token: token.clone(), ..Default::default() };
+    let findings =
+        ListFindingsRequest { filter: filter.clone(), consistency_token: token.clone(), ..Default::default() };
     let findings = lists.clone().list_findings(findings).await?.into_inner().findings.len();
     let reviews = ListReviewsRequest { filter, consistency_token: token, ..Default::default() };
     Ok([findings, lists.clone().list_reviews(reviews).await?.into_inner().reviews.len()])
@@ -146,6 +148,62 @@ fn a_request_that_was_not_decided_in_time_lapses_in_every_view() -> Result<()> {
         let read = case.read().await?;
         assert!(read.finding.and_then(|finding| finding.acceptance).is_some_and(|it| !it.lapsed), "{asked}");
         assert_eq!(found(&case, "acceptance_pending = true", &read.consistency_token).await?, [1, 1]);
+        Ok(())
+    })
+}
+
+/// Of a review that was withdrawn nothing is judged, fixed or accepted any more, as nobody would look at it: every step is
+/// refused with the review's status, a retry of what was done before keeps its answer, and the finding allows none.
+#[test]
+fn nothing_is_done_about_the_findings_of_a_withdrawn_review() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let case = Case::new(&world).await?;
+        let kim = world.requester("kim", "pay")?;
+        let claim = |etag: String| ClaimFixRequest {
+            request_id: fresh_id().to_string(),
+            review_id: case.id.clone(),
+            finding_id: "F-1".to_owned(),
+            etag,
+            description: "비밀번호 교체".to_owned(),
+            ..Default::default()
+        };
+        let before = claim(case.read().await?.etag);
+        let claimed = case.park.checkpoint().claim_fix(before.clone()).await?.into_inner();
+        eventually("the withdrawal", async || {
+            let etag = kim.targeted(&case.id).await?.etag;
+            let (request_id, review_id, reason) = (fresh_id().to_string(), case.id.clone(), "계획 취소".to_owned());
+            let request = WithdrawReviewRequest { request_id, review_id, etag, reason, validate_only: false };
+            match kim.intake().withdraw_review(request).await {
+                Ok(_) => Ok(Some(())),
+                Err(status) if status.code() == Code::Aborted => Ok(None),
+                Err(status) => Err(status.into()),
+            }
+        })
+        .await?;
+        let read = eventually("no step", async || {
+            Ok(Some(case.read().await?).filter(|read| read.finding.as_ref().is_some_and(|it| it.allowed.is_empty())))
+        });
+        let etag = read.await?.etag;
+        let verify = VerifyFixRequest {
+            request_id: fresh_id().to_string(),
+            review_id: case.id.clone(),
+            finding_id: "F-1".to_owned(),
+            etag: etag.clone(),
+            method: CheckMethod::Test.into(),
+            ..Default::default()
+        };
+        let answers = [
+            Refusal::expected(case.park.checkpoint().claim_fix(claim(etag)).await)?,
+            Refusal::expected(case.lee.checkpoint().verify_fix(verify).await)?,
+        ];
+        for refusal in answers {
+            let status = refusal.metadata.get("status").map(String::as_str);
+            assert_eq!((refusal.reason.as_str(), status), ("ILLEGAL_TRANSITION", Some("WITHDRAWN")), "{refusal:?}");
+            assert_eq!(refusal.metadata.get("review_id"), Some(&case.id));
+        }
+        let again = case.park.checkpoint().claim_fix(before).await?.into_inner();
+        assert_eq!(again.etag, claimed.etag, "what was done before the withdrawal keeps its answer");
         Ok(())
     })
 }

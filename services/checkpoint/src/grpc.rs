@@ -30,10 +30,12 @@ use crate::{
     findings::{read, steps},
     found::find,
     record, rounds, view,
+    withdrawals::Withdrawals,
 };
 
 pub(crate) struct Checkpoints {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
+    pub(crate) withdrawals: Arc<Withdrawals>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) cabinet: Cabinet,
     /// Who can be put in charge.

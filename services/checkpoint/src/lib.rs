@@ -21,6 +21,7 @@ mod rounds;
 mod testing;
 mod timers;
 mod view;
+mod withdrawals;
 
 use std::sync::Arc;
 
@@ -49,6 +50,7 @@ pub use config::{Config, EvidenceConfig};
 pub use content::load_catalogs;
 use evidence::Cabinet;
 use experience::Experiences;
+use withdrawals::Withdrawals;
 
 /// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
 const REMEMBERED: Room = Room::mib(8);
@@ -72,12 +74,14 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let shelf = Arc::new(shelf?);
     let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&shared), REMEMBERED));
     let experiences = Arc::new(Experiences::default());
+    let withdrawals = Withdrawals::kept(Arc::clone(&shared), shutdown.clone());
 
     let readiness = Readiness::new();
     let people = Arc::new(People::new(Arc::clone(&shared), config.people.subjects(), shutdown.clone()));
     people.begin();
     let checkpoint = grpc::Checkpoints {
         diagnoses: Arc::clone(&diagnoses),
+        withdrawals: Arc::clone(&withdrawals),
         shelf: Arc::clone(&shelf),
         cabinet,
         people,
@@ -90,6 +94,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
         .max_encoding_message_size(largest_response);
     let library = catalog::Library {
         diagnoses: Arc::clone(&diagnoses),
+        withdrawals,
         shelf: Arc::clone(&shelf),
         experiences: Arc::clone(&experiences),
         tokens,

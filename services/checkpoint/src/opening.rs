@@ -19,7 +19,8 @@ use uuid::Uuid;
 
 use crate::{
     found::{self, allowed},
-    refused::refused,
+    refused::{refused, withdrawn},
+    withdrawals::Withdrawals,
 };
 
 /// A change of a diagnosis that its caller may make.
@@ -29,6 +30,15 @@ pub(crate) struct Step {
     pub(crate) change: Change,
     pub(crate) review_id: Uuid,
     key: AggregateKey,
+    withdrawn: bool,
+}
+
+/// Why a step is not taken.
+enum Refused {
+    /// The review was withdrawn.
+    Withdrawn,
+    /// The domain does not allow it.
+    Ruled(Rejection),
 }
 
 /// A diagnosis after a step.
@@ -39,18 +49,18 @@ pub(crate) struct Taken(Changed<State>);
 /// # Errors
 /// `UNAUTHENTICATED`, `CHECKLIST_NOT_FOUND`, `PERMISSION_DENIED` and `SEPARATION_OF_DUTIES`, all before `INVALID_FIELD`.
 pub(crate) async fn open<M: Mutation>(
-    diagnoses: &Store<Diagnoses>,
+    (diagnoses, withdrawals): (&Store<Diagnoses>, &Withdrawals),
     request: Request<M>,
 ) -> Result<(M, Step, Violations), ApiError> {
     let (caller, deadline) = (Principal::from_request(&request)?, Deadline::from_request(&request));
     let mut request = request.into_inner();
-    let (step, v) = open_for(diagnoses, caller, &mut request, deadline).await?;
+    let (step, v) = open_for((diagnoses, withdrawals), caller, &mut request, deadline).await?;
     Ok((request, step, v))
 }
 
 /// [`open`] for a request that does not come alone.
 pub(crate) async fn open_for(
-    diagnoses: &Store<Diagnoses>,
+    (diagnoses, withdrawals): (&Store<Diagnoses>, &Withdrawals),
     caller: Principal,
     request: &mut impl Mutation,
     deadline: Deadline,
@@ -64,7 +74,8 @@ pub(crate) async fn open_for(
     if !review_id.is_nil() {
         change.admit(diagnoses, &key, |state| allowed(&caller, review_id, state, finding).map(|_| ())).await?;
     }
-    Ok((Step { caller, change, review_id, key }, v))
+    let withdrawn = withdrawals.hold(review_id);
+    Ok((Step { caller, change, review_id, key, withdrawn }, v))
 }
 
 impl Step {
@@ -100,8 +111,15 @@ impl Step {
         decide: impl Fn(&State, &Meta) -> Result<Vec<Event>, Rejection>,
     ) -> Result<Taken, ApiError> {
         let meta = Meta { by: self.change.by.clone(), at: self.change.at };
-        let decide = |state: &State| decide(state, &meta);
-        let changed = self.change.make(diagnoses, &self.key, decide, |why| refused(why, self.review_id)).await?;
+        // A retry of what was done before the withdrawal gets the answer it had.
+        let decide = |state: &State| {
+            if self.withdrawn { Err(Refused::Withdrawn) } else { decide(state, &meta).map_err(Refused::Ruled) }
+        };
+        let rejected = |why| match why {
+            Refused::Withdrawn => withdrawn(self.review_id),
+            Refused::Ruled(why) => refused(why, self.review_id),
+        };
+        let changed = self.change.make(diagnoses, &self.key, decide, rejected).await?;
         Ok(Taken(changed))
     }
 }

@@ -27,7 +27,7 @@ pub(crate) async fn record(
     service: &Checkpoints,
     request: Request<RecordVerdictsRequest>,
 ) -> Result<RecordVerdictsResponse, ApiError> {
-    let (request, step, mut v) = open(&service.diagnoses, request).await?;
+    let (request, step, mut v) = open((&service.diagnoses, &service.withdrawals), request).await?;
     let read = verdicts(&mut v, &request.verdicts);
     if !v.is_empty() {
         // What the checklist says is wrong is told with it: nobody should have to ask twice.

@@ -5,6 +5,7 @@ use haetae_domain::{
     diagnosis::Rejection,
     finding::{self, Step},
     selection::CheckpointKey,
+    vocabulary::Status,
 };
 use haetae_service_kit::error::{ApiError, Violations};
 use uuid::Uuid;
@@ -42,6 +43,12 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         Rejection::Unjudged { count, first } => ApiError::checkpoints_open(count).with("checkpoints", keys(&first)),
         Rejection::Finding(rejection) => of_finding(rejection),
     }
+}
+
+/// A refusal of every step on the diagnosis of a review that was withdrawn: the status is that of the review.
+pub(crate) fn withdrawn(review_id: Uuid) -> ApiError {
+    let status = Status::Withdrawn.as_str().to_uppercase();
+    ApiError::illegal_transition(status).with("allowed", "AddComment").with("review_id", review_id.to_string())
 }
 
 /// A field that is wrong.

@@ -18,7 +18,7 @@ pub(crate) async fn conclude(
     service: &Checkpoints,
     request: Request<pb::ConcludeDiagnosisRequest>,
 ) -> Result<pb::ConcludeDiagnosisResponse, ApiError> {
-    let (request, step, mut v) = open(&service.diagnoses, request).await?;
+    let (request, step, mut v) = open((&service.diagnoses, &service.withdrawals), request).await?;
     let text = validate::multiline(&mut v, "summary", &request.summary, 0..=4_000);
     v.finish()?;
     // The etag holds the diagnosis, and with it the versions, to what is decided on.
@@ -36,7 +36,7 @@ pub(crate) async fn reopen(
     service: &Checkpoints,
     request: Request<pb::ReopenDiagnosisRequest>,
 ) -> Result<pb::ReopenDiagnosisResponse, ApiError> {
-    let (request, step, mut v) = open(&service.diagnoses, request).await?;
+    let (request, step, mut v) = open((&service.diagnoses, &service.withdrawals), request).await?;
     let reason = validate::multiline(&mut v, "reason", &request.reason, 1..=4_000);
     v.finish()?;
     let decide = |state: &State, meta: &Meta| diagnosis::reopen(state, meta, reason.clone());

@@ -17,7 +17,10 @@ use haetae_service_kit::{
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
 
-use crate::{EvidenceConfig, catalog::Library, catalogs::Shelf, evidence::Cabinet, grpc::Checkpoints, load_catalogs};
+use crate::{
+    EvidenceConfig, catalog::Library, catalogs::Shelf, evidence::Cabinet, grpc::Checkpoints, load_catalogs,
+    withdrawals::Withdrawals,
+};
 
 /// The service without its server.
 pub(crate) struct World {
@@ -37,15 +40,18 @@ impl World {
         let (objects, config) = (MemoryObjects::new(), EvidenceConfig { max_files: 3, ..EvidenceConfig::default() });
         let shelf = Arc::new(Shelf::open(&log, &shipped()).await.expect("catalogues"));
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), Room::mib(1)));
+        let withdrawals = Arc::new(Withdrawals::default());
         let tokens = TokenKeys::random().expect("randomness");
         let checkpoints = Checkpoints {
             diagnoses: Arc::clone(&diagnoses),
+            withdrawals: Arc::clone(&withdrawals),
             shelf: Arc::clone(&shelf),
             cabinet: Cabinet::new(Arc::new(objects.clone()), config.kinds().expect("kinds"), &config),
             people: Arc::new(People::new(Arc::clone(&log), vec!["jo".into()], CancellationToken::new())),
             tokens: tokens.clone(),
         };
-        Self { log, objects, library: Library { diagnoses, shelf, experiences: Arc::default(), tokens }, checkpoints }
+        let library = Library { diagnoses, withdrawals, shelf, experiences: Arc::default(), tokens };
+        Self { log, objects, library, checkpoints }
     }
 }
 

@@ -47,10 +47,7 @@ fn by_reason(reason: &str) -> Option<Word> {
         "FINDING_NOT_FOUND" => {
             ("haetae finding list로 조치 항목을 확인하십시오.", "haetae finding list tells which there are.")
         }
-        "ACCEPTANCE_REQUEST_LAPSED" => (
-            "담당 부서가 haetae finding accept request로 다시 신청해야 합니다.",
-            "The team may ask again with haetae finding accept request.",
-        ),
+        "ACCEPTANCE_REQUEST_LAPSED" => ("담당 부서가 다시 신청해야 합니다.", "The team may ask again."),
         "EVIDENCE_NOT_FOUND" => {
             ("haetae evidence list로 증적을 확인하십시오.", "haetae evidence list tells which there is.")
         }

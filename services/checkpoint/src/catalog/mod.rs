@@ -25,11 +25,12 @@ use haetae_service_kit::{
 };
 use tonic::{Request, Response, Status};
 
-use crate::{catalogs::Shelf, experience::Experiences};
+use crate::{catalogs::Shelf, experience::Experiences, withdrawals::Withdrawals};
 
 /// The surface of the catalogues.
 pub(crate) struct Library {
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
+    pub(crate) withdrawals: Arc<Withdrawals>,
     pub(crate) shelf: Arc<Shelf>,
     pub(crate) experiences: Arc<Experiences>,
     /// Seals the pages of lists.

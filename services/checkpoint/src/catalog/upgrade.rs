@@ -52,7 +52,7 @@ pub(super) async fn upgrade(
     library: &Library,
     request: Request<pb::UpgradeDiagnosisRequest>,
 ) -> Result<pb::UpgradeDiagnosisResponse, ApiError> {
-    let (request, step, v) = open(&library.diagnoses, request).await?;
+    let (request, step, v) = open((&library.diagnoses, &library.withdrawals), request).await?;
     v.finish()?;
     // The etag holds the diagnosis to the versions that are read here.
     let from = find(&library.diagnoses, &library.shelf, &step.caller, &request.review_id).await?.catalogs;

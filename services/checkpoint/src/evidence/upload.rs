@@ -49,7 +49,8 @@ async fn take(
         let (ko, en) = ("첫 메시지에는 파일 정보가 있어야 합니다.", "Has to be in the first message.");
         return Err(ApiError::invalid_field("evidence", ko, en).into());
     };
-    let (step, mut v) = open_for(&service.diagnoses, caller.clone(), &mut asked, deadline).await?;
+    let stores = (&*service.diagnoses, &*service.withdrawals);
+    let (step, mut v) = open_for(stores, caller.clone(), &mut asked, deadline).await?;
     let only_said = step.change.validate_only && asked.sha256.is_empty();
     let read = read(&mut v, &service.cabinet, (step.review_id, only_said), &asked);
     v.finish()?;

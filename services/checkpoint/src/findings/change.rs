@@ -26,7 +26,7 @@ pub(super) async fn take<M: Mutation, T: Send + Sync>(
     read: impl FnOnce(&mut Violations, &M) -> Option<T> + Send,
     decide: impl Fn(&State, &Meta, FindingId, &T) -> Result<Vec<Event>, Rejection> + Send + Sync,
 ) -> Result<Taken, ApiError> {
-    let (request, step, mut v) = open(&service.diagnoses, request).await?;
+    let (request, step, mut v) = open((&service.diagnoses, &service.withdrawals), request).await?;
     let id = finding_id(&mut v, request.finding_id().unwrap_or_default());
     let asked = read(&mut v, &request);
     v.finish()?;

@@ -13,6 +13,7 @@ use haetae_service_kit::{
     token::{self, PageScope},
     validate,
 };
+use uuid::Uuid;
 
 use super::{
     change::finding_id,
@@ -46,7 +47,7 @@ pub(crate) async fn list(
     let next_page_token = scope.seal_after(last.map(|last| last.id.0.to_be_bytes().to_vec()))?;
     let texts = Texts::of(&service.shelf, page.iter().copied()).await?;
     Ok(pb::ListFindingsResponse {
-        findings: page.iter().map(|f| finding(&found.id, f, &texts)).collect(),
+        findings: page.iter().map(|f| shown(service, &found.id, f, &texts)).collect(),
         next_page_token,
         etag: token::etag(found.sequence),
         consistency_token: token::consistency_token(found.sequence),
@@ -67,12 +68,21 @@ pub(crate) async fn get(
     let one = one.ok_or_else(|| ApiError::finding_not_found(&request.finding_id).with("review_id", &found.id))?;
     let texts = Texts::of(&service.shelf, std::iter::once(one)).await?;
     Ok(pb::GetFindingResponse {
-        finding: Some(finding(&found.id, one, &texts)),
+        finding: Some(shown(service, &found.id, one, &texts)),
         history: one.history.iter().map(entry).collect(),
         etag: token::etag(found.sequence),
         consistency_token: token::consistency_token(found.sequence),
         evidence: found.diagnosis.evidence_for(&one.opened.checkpoint).map(evidence).collect(),
     })
+}
+
+/// A finding; of a review that was withdrawn, no step is allowed.
+fn shown(service: &Checkpoints, review_id: &str, of: &Finding, texts: &Texts) -> pb::Finding {
+    let mut shown = finding(review_id, of, texts);
+    if Uuid::try_parse(review_id).is_ok_and(|id| service.withdrawals.hold(id)) {
+        shown.allowed.clear();
+    }
+    shown
 }
 
 fn place(scope: &PageScope, page_token: &str) -> Result<u32, ApiError> {

@@ -56,11 +56,7 @@ fn vocabulary<E: Named>(kind: &str) -> Vec<String> {
 }
 
 fn acceptances() -> [(&'static str, Name); 3] {
-    [
-        ("requested", ACCEPTANCE_REQUESTED),
-        ("granted", FindingStatus::Accepted.name()),
-        ("lapsed", ACCEPTANCE_LAPSED),
-    ]
+    [("requested", ACCEPTANCE_REQUESTED), ("granted", FindingStatus::Accepted.name()), ("lapsed", ACCEPTANCE_LAPSED)]
 }
 
 fn closings() -> impl Iterator<Item = (&'static str, Name)> {

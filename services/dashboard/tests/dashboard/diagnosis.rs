@@ -50,8 +50,8 @@ fn standing(of: &finding::Finding) -> Standing {
         (None, None, Some(request)) => Some(("lapsed", request)),
         (None, None, None) => None,
     };
-    let acceptance = acceptance
-        .map(|(state, request)| (state.to_owned(), i32::try_from(request.asked.conditions.len()).unwrap()));
+    let acceptance =
+        acceptance.map(|(state, request)| (state.to_owned(), i32::try_from(request.asked.conditions.len()).unwrap()));
     (of.status.as_str().into(), of.overdue, of.assignee.as_ref().map(|who| who.subject.clone()), acceptance)
 }
 

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use haetae_domain::vocabulary::VerdictResult;
 use haetae_proto::{
-    common::v1::{FindingStatus, FlowLayer, ReviewDepth, RiskLevel, ServiceType},
+    common::v1::{FindingStatus, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, ServiceType},
     dashboard::v1::{FindingRow, ListFindingsRequest, ListReviewsRequest, ReviewRow},
 };
 use haetae_service_kit::token;
@@ -64,7 +64,9 @@ fn level(level: RiskLevel) -> Held {
 }
 
 fn review(row: &ReviewRow, findings: &[FindingRow]) -> Row {
-    let own = || findings.iter().filter(|finding| finding.review_id == row.review_id);
+    // Of a withdrawn review no step waits.
+    let waits = row.status() != ReviewStatus::Withdrawn;
+    let own = || findings.iter().filter(move |finding| waits && finding.review_id == row.review_id);
     let count = |count: u32| if row.tally.is_some() { Number(count.into()) } else { Held::None };
     let tally = row.tally.unwrap_or_default();
     let types = row.service_types().map(|it| short(it.as_str_name(), "SERVICE_TYPE_")).collect::<Vec<_>>();
@@ -94,7 +96,10 @@ fn review(row: &ReviewRow, findings: &[FindingRow]) -> Row {
         ("due_at", time(row.due_at)),
         ("overdue", Flag(row.overdue)),
         ("decision_stale", Flag(row.decision_stale)),
-        ("acceptance_pending", Flag(own().any(|finding| finding.acceptance.is_some_and(|it| !it.granted && !it.lapsed)))),
+        (
+            "acceptance_pending",
+            Flag(own().any(|finding| finding.acceptance.is_some_and(|it| !it.granted && !it.lapsed))),
+        ),
         ("fix_claimed", Flag(own().any(|finding| finding.status() == FindingStatus::FixClaimed))),
         ("submitted_at", time(row.submitted_at)),
         ("updated_at", time(row.updated_at)),

@@ -63,7 +63,11 @@ fn an_acceptance_holds_for_a_limited_time() {
     assert_eq!(refused(ask(Level::Low, Timestamp::MIN)), Refused::EndPassed.into());
     assert!(matches!(refused(ask(Level::Low, Timestamp::MAX)), Rejection::Finding(Refused::EndTooLate { .. })));
     let late = decide_acceptance(&requested(Level::High, 3), &on_day(3, "choi"), F1, true, String::new());
-    assert_eq!(refused(late), Refused::RequestLapsed { id: F1, ends_at: day(3) }.into(), "nothing is approved after its end");
+    assert_eq!(
+        refused(late),
+        Refused::RequestLapsed { id: F1, ends_at: day(3) }.into(),
+        "nothing is approved after its end"
+    );
 }
 
 /// F22: a request that lapsed blocks no new one, and its approvals do not count for that.

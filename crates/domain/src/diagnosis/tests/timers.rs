@@ -12,12 +12,10 @@ fn rung(state: State, days: i64) -> (State, Vec<String>) {
         if let finding::Event::AcceptanceEnding { days, .. } = event {
             return format!("ending in {days}");
         }
-        let name = match event {
-            finding::Event::AcceptanceEnded { .. } => "ended",
-            finding::Event::AcceptanceRequestLapsed { .. } => "lapsed",
-            _ => "overdue",
-        };
-        name.into()
+        if matches!(event, finding::Event::AcceptanceRequestLapsed { .. }) {
+            return "lapsed".into();
+        }
+        if matches!(event, finding::Event::AcceptanceEnded { .. }) { "ended".into() } else { "overdue".into() }
     });
     let names = names.collect();
     (after_by(state, &events, &clock), names)

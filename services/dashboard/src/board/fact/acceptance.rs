@@ -108,7 +108,9 @@ impl Lapsed {
         let Self { finding, ends_on } = self;
         Text::new(
             format!("조치 항목({finding})의 위험 수용 신청({ends_on}까지)이 기한까지 승인되지 않아 만료되었습니다."),
-            format!("The request to accept the risk of finding {finding} until {ends_on} lapsed: it was not decided by then."),
+            format!(
+                "The request to accept the risk of finding {finding} until {ends_on} lapsed: it was not decided by then."
+            ),
         )
     }
 }
