@@ -78,7 +78,7 @@ pub(super) struct Told {
     pub(super) wrong: usize,
 }
 
-/// Reads what [`write`] wrote, and looks for each commit that is said to be in the log now.
+/// Reads what [`write()`] wrote, and looks for each commit that is said to be in the log now.
 pub(super) fn tell(forks: impl BufRead, export: impl Read) -> Result<Told> {
     let mut lines: BTreeMap<i64, Vec<Line>> = BTreeMap::new();
     for (number, line) in (1..).zip(forks.lines()) {
