@@ -30,7 +30,7 @@ async fn lints() -> Result<Vec<(&'static str, Command)>> {
     let deny = ["--locked", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"];
     let (deny_program, shear) = (tools::ensure_cargo_deny().await?, tools::ensure_cargo_shear().await?);
     let (buf, typos) = (tools::ensure_buf().await?, tools::ensure_typos().await?);
-    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"]);
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--document-private-items", "--keep-going", "--quiet"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     Ok(vec![
         ("cargo fmt", cargo(&["fmt", "--all", "--check"])),

@@ -157,7 +157,7 @@ pub struct Opened {
     pub checkpoint: CheckpointKey,
     /// What was found: the reason of the Fail, as last corrected.
     pub reason: String,
-    /// See [`severity`].
+    /// See [`super::severity`].
     pub severity: Level,
     /// The review's level then.
     pub review_level: Level,
