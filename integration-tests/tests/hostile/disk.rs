@@ -9,7 +9,7 @@ use haetae_integration_tests::{Program, Setup, eventually, run};
 use haetae_proto::dashboard::v1::{GetLogHeadRequest, audit_service_client::AuditServiceClient};
 use haetae_service_kit::token;
 
-use crate::scenario::{Alarm, Scenario};
+use crate::scenario::{Alarm, Scenario, is_raised};
 
 /// Says aloud that a scenario cannot run here, and what is held without it.
 fn not_run(error: &std::io::Error) {
@@ -30,7 +30,7 @@ async fn fails_for_a_while(failing: Failing) -> Result<()> {
         }
     };
     let log = scenario.world.platform.log(Service::Intake).to_owned();
-    eventually("an alarm", async || Ok(fs::read_to_string(&log)?.contains("LOG_STALLED").then_some(()))).await?;
+    eventually("an alarm", async || Ok(is_raised(&log, "LOG_STALLED")?.then_some(()))).await?;
     let before = scenario.acknowledged().len();
     drop(disk);
     scenario.world.stack.nats.kill9().await?;

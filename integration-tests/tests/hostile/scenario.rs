@@ -1,6 +1,6 @@
 //! One scenario: a platform at work, a neighbour, and the ending that all scenarios share.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, Result, ensure};
 use haetae_devstack::Service;
@@ -140,8 +140,7 @@ impl Finished {
     /// Each alarm stands in the log of its service.
     pub(crate) async fn alarms_are_named(&self, alarms: &[Alarm<'_>]) -> Result<()> {
         for Alarm { service, says } in alarms {
-            let log = fs::read_to_string(self.world.platform.log(*service))?;
-            let raised = log.lines().filter(|line| line.contains(says)).any(is_alarm);
+            let raised = is_raised(self.world.platform.log(*service), says)?;
             ensure!(raised, "{service} raised no alarm that says {says:?}");
         }
         Ok(())
@@ -182,6 +181,11 @@ impl Finished {
     async fn dashboard(&self, args: &[&str]) -> Result<haetae_integration_tests::Ended> {
         Program::of(Service::Dashboard, &self.world)?.args(args).run().await
     }
+}
+
+/// Whether the log of a service has an alarm that says this.
+pub(crate) fn is_raised(log: &Path, says: &str) -> Result<bool> {
+    Ok(fs::read_to_string(log)?.lines().filter(|line| line.contains(says)).any(is_alarm))
 }
 
 /// Whether a line of a service's log carries the field that alarms have.
