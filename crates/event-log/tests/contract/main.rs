@@ -10,6 +10,7 @@ mod faults;
 mod flips;
 mod heads;
 mod members;
+mod noting;
 mod objects;
 mod odd;
 mod reactor;

@@ -1,20 +1,17 @@
 //! Messages that the client's library cannot take, on subjects of the log: nobody is stopped by one.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::time::Duration;
 
 use async_nats::jetstream;
-use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_devstack::RawPublisher;
-use haetae_event_log::{Category, EVENTS, EventLog as _, JetStreamLog, Outcome, React, ReactError, Reactor, Recorded};
+use haetae_event_log::{Category, EVENTS, EventLog as _, JetStreamLog, Recorded};
 use tokio::time::timeout;
-use tokio_util::sync::CancellationToken;
 
-use crate::support::{SOON, Single, fill, key, loaded, sequences, until};
+use crate::{
+    noting::Noting,
+    support::{SOON, Single, fill, key, loaded, sequences},
+};
 
 /// Subjects that no client can publish on.
 const SUBJECTS: [&[u8]; 3] = [b"ev.review.\xff\xfe", "ev.review.a\u{a0}b".as_bytes(), "ev.review.a\u{2028}".as_bytes()];
@@ -90,18 +87,6 @@ async fn everything_is_read_past_what_the_client_cannot_take() {
     fill(&other, &key("two"), 1).await;
 }
 
-/// Notes what it is given.
-#[derive(Default)]
-pub(crate) struct Notes(pub(crate) Mutex<BTreeSet<u64>>);
-
-#[async_trait]
-impl React for Notes {
-    async fn react(&self, commit: &Recorded) -> Result<Outcome, ReactError> {
-        self.0.lock().expect("a lock").insert(commit.sequence);
-        Ok(Outcome::Ignored)
-    }
-}
-
 /// A1: a reactor is given what comes behind them, and has acknowledged all of them: none is delivered for ever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reactor_goes_on_and_acknowledges_what_the_client_cannot_take() {
@@ -110,16 +95,8 @@ async fn a_reactor_goes_on_and_acknowledges_what_the_client_cannot_take() {
     let mut wanted = fill(&log, &key("one"), 3).await;
     let odd = publish(&server, "one").await as u64;
     wanted.extend(fill(&log, &key("two"), 3).await);
-    let notes = Arc::new(Notes::default());
-    let reactor = Reactor::new(&log, "noter", &[Category::Review], Arc::clone(&notes) as Arc<dyn React>);
-    let shutdown = CancellationToken::new();
-    let stop = shutdown.clone();
-    let task = tokio::spawn(async move { reactor.run(stop).await });
-    until("everything is handled", async || {
-        let seen = notes.0.lock().expect("a lock");
-        wanted.iter().all(|sequence| seen.contains(sequence)).then_some(())
-    })
-    .await;
+    let noting = Noting::start(&log, "noter");
+    noting.gets(&wanted).await;
     let js = jetstream::new(server.stranger().await);
     let end = tokio::time::Instant::now() + SOON * 3;
     loop {
@@ -131,8 +108,6 @@ async fn a_reactor_goes_on_and_acknowledges_what_the_client_cannot_take() {
         assert!(tokio::time::Instant::now() < end, "not acknowledged: {info:?}");
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    let seen = notes.0.lock().expect("a lock").len() as u64;
+    let seen = noting.stop().await.len() as u64;
     assert_eq!(seen, odd + 6 - SUBJECTS.len() as u64, "all but those whose subject names no aggregate");
-    shutdown.cancel();
-    task.await.expect("no panic").expect("it ends well");
 }

@@ -1,32 +1,20 @@
 //! Commits that are not the next of their aggregate, published by a stranger: no reactor is given one.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use haetae_event_log::{Category, JetStreamLog, React, Reactor};
-use tokio_util::sync::CancellationToken;
+use haetae_event_log::JetStreamLog;
 
 use crate::{
-    odd::Notes,
-    support::{Single, fill, key, loaded, numbered, until},
+    noting::Noting,
+    support::{Single, fill, key, loaded, numbered},
 };
 
 /// Runs a reactor until it was given all of these; returns what it was given.
 async fn given(log: &JetStreamLog, name: &str, wanted: &[u64]) -> BTreeSet<u64> {
-    let notes = Arc::new(Notes::default());
-    let reactor = Reactor::new(log, name, &[Category::Review], Arc::clone(&notes) as Arc<dyn React>);
-    let shutdown = CancellationToken::new();
-    let stop = shutdown.clone();
-    let task = tokio::spawn(async move { reactor.run(stop).await });
-    until("everything is handled", async || {
-        let seen = notes.0.lock().expect("a lock");
-        wanted.iter().all(|sequence| seen.contains(sequence)).then_some(())
-    })
-    .await;
-    shutdown.cancel();
-    task.await.expect("no panic").expect("it ends well");
-    let seen = notes.0.lock().expect("a lock");
-    seen.clone()
+    let noting = Noting::start(log, name);
+    noting.gets(wanted).await;
+    noting.stop().await
 }
 
 /// A1: a copy, a commit whose number is not the next, and one of an aggregate that there is not are handed to no reactor: neither
