@@ -3,7 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use anyhow::{Context as _, Result};
-use haetae_devstack::{ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, Service};
+use haetae_devstack::{ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, Service, owners_configuration};
 use tokio::{process::Command, time::timeout};
 
 use crate::{World, bin_dir, root};
@@ -40,6 +40,10 @@ impl Program {
     pub fn of(service: Service, world: &World) -> Result<Self> {
         let mut command = Command::new(bin_dir()?.join(service.binary()));
         command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // In the terminal that the demo's line was pasted into, they are the demo's.
+        for name in owners_configuration() {
+            command.env_remove(name);
+        }
         let program = Self(command)
             .env("HAETAE__NATS__URL", world.stack.nats.url())
             .env("HAETAE__NATS__MAX_BYTES", &ROOM_FOR_LOG.to_string())

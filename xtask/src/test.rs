@@ -1,11 +1,6 @@
 //! `cargo xtask test`: every test, with what tests of the whole need, and the proof that nothing is left running.
 
-use std::{
-    env,
-    ffi::{OsStr, OsString},
-    process::ExitCode,
-    time::Duration,
-};
+use std::{ffi::OsString, process::ExitCode, time::Duration};
 
 use anyhow::{Result, bail};
 use haetae_cli::progress::Progress;
@@ -52,9 +47,6 @@ pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     let dir = StackDir::create()?;
     let mut test = workspace::cargo();
     test.args(["test", "--no-fail-fast"]).args(all).args(&args.args).kill_on_drop(true);
-    for (name, _) in env::vars_os().filter(|(name, _)| is_of_another_platform(name)) {
-        test.env_remove(name);
-    }
     test.env(BIN_DIR, bin_dir).env("TMPDIR", dir.path()).env(MARK, dir.path());
     let status = test.status().await?;
     let left = leftovers::wait_for_none(dir.path(), BOUND).await;
@@ -64,13 +56,6 @@ pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
         bail!("the tests left processes running, which were killed:\n{}", named.join("\n"));
     }
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Whether a variable configures services or the command line: in the terminal that the demo's line was pasted into, for the demo.
-fn is_of_another_platform(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    let is_address = name.starts_with("HAETAE_") && name.ends_with("_ENDPOINT");
-    is_address || name.starts_with("HAETAE__") || name == "HAETAE_CONFIG" || name == "HAETAE_AS"
 }
 
 /// What is for cargo, without what is for the test programs.
@@ -88,16 +73,6 @@ fn names_packages(args: &[OsString]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_of_a_running_demo_reaches_the_tests() {
-        for name in ["HAETAE_CONFIG", "HAETAE_AS", "HAETAE__NATS__URL", "HAETAE_RISK_ENDPOINT"] {
-            assert!(is_of_another_platform(OsStr::new(name)), "{name}");
-        }
-        for name in ["HAETAE_CACHE_DIR", "HAETAE_NATS_SERVER_BIN", BIN_DIR, MARK, "PATH"] {
-            assert!(!is_of_another_platform(OsStr::new(name)), "{name}");
-        }
-    }
 
     #[test]
     fn packages_are_looked_for_in_what_is_for_cargo_only() {

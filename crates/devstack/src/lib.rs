@@ -32,7 +32,7 @@ pub use bad_disk::{BadDisk, Failing};
 pub use error::{Error, Result};
 pub use guard::{Guarded, Launch, is_alive};
 pub use nats::{Durability, Nats, NatsCluster, NatsOptions};
-pub use platform::{Platform, PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, Service};
+pub use platform::{Platform, PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, Service, owners_configuration};
 pub use postgres::{Postgres, PostgresOptions};
 pub use raw_publisher::RawPublisher;
 pub use stack::{Stack, StackOptions};

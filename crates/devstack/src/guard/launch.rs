@@ -120,10 +120,8 @@ impl Launch {
         let log = open().map_err(Error::io(format!("open {}", self.log.display())))?;
         let copy = log.try_clone().map_err(Error::io("share a log file"))?;
         wrapper.arg(&self.program).args(&self.args);
-        for (key, _) in env::vars_os() {
-            if self.without_env.iter().any(|prefix| key.as_encoded_bytes().starts_with(prefix.as_bytes())) {
-                wrapper.env_remove(key);
-            }
+        for name in variables(&self.without_env) {
+            wrapper.env_remove(name);
         }
         wrapper.envs(self.env.iter().map(|(key, value)| (key, value)));
         wrapper.stdout(Stdio::from(log)).stderr(Stdio::from(copy));
@@ -135,4 +133,10 @@ impl Launch {
         }
         Ok(wrapper)
     }
+}
+
+/// The owner's variables whose names begin with one of `prefixes`.
+pub(crate) fn variables(prefixes: &[&str]) -> impl Iterator<Item = OsString> {
+    let names = env::vars_os().map(|(name, _)| name);
+    names.filter(|name| prefixes.iter().any(|prefix| name.as_encoded_bytes().starts_with(prefix.as_bytes())))
 }

@@ -16,6 +16,7 @@ use std::{
 use rustix::process::Signal;
 use tokio::process::{Child, Command};
 
+pub(crate) use self::launch::variables;
 pub use self::{launch::Launch, process::is_alive};
 use crate::{Error, Result};
 

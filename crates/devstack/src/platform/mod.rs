@@ -20,7 +20,7 @@ use self::{
     options::{Shared, launch},
 };
 pub use self::{
-    options::{PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG},
+    options::{PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, owners_configuration},
     service::Service,
 };
 use crate::{Error, Guarded, Launch, Result, Stack, token, until::within};

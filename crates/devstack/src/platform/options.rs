@@ -1,12 +1,20 @@
 //! What the services are told, and how that becomes their environment.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use super::{Service, head_key::HeadKey};
-use crate::Launch;
+use crate::{Launch, guard::variables};
 
 /// What the services read their configuration from; none of it may come from the owner's environment.
 const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
+
+/// The owner's variables that a program of a service would take for its configuration.
+pub fn owners_configuration() -> impl Iterator<Item = OsString> {
+    variables(&CONFIGURATION)
+}
 
 /// Room for evidence, bytes: servers reserve it, and a developer's disk may be small.
 pub const ROOM_FOR_EVIDENCE: u64 = 1 << 30;
