@@ -117,9 +117,7 @@ impl Table {
             self.alarm(unknown.peer);
         }
     }
-}
 
-impl Table {
     /// Says that connections crowd each other out, and whose do; once in a while.
     fn alarm(&mut self, peer: IpAddr) {
         let now = Instant::now();
