@@ -6,25 +6,43 @@ use clap::CommandFactory as _;
 use haetae_cli::words::Lang;
 
 /// The names of a justfile's recipes.
-pub(super) fn recipes(justfile: &str) -> BTreeSet<String> {
+fn recipes(justfile: &str) -> BTreeSet<String> {
     let heads = justfile.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
     heads.filter_map(|line| line.split([' ', ':']).next()).map(str::to_owned).collect()
 }
 
-/// The commands of a line, each with what is wrong with it.
-pub(super) fn named(line: &str, recipes: &BTreeSet<String>) -> Vec<(String, Option<String>)> {
-    let line = line.split(" #").next().unwrap_or_default();
-    let parts = line.split(['|', ';', '`', '(']).flat_map(|part| part.split("&&"));
-    parts.filter_map(|part| one(part.trim().trim_start_matches("$ "), recipes)).collect()
+/// The commands that there are.
+pub(super) struct Commands {
+    haetae: clap::Command,
+    xtask: clap::Command,
+    recipes: BTreeSet<String>,
 }
 
-fn one(part: &str, recipes: &BTreeSet<String>) -> Option<(String, Option<String>)> {
+impl Commands {
+    /// Those of the command line, of the project, and of this justfile.
+    pub(super) fn with(justfile: &str) -> Self {
+        Self {
+            haetae: haetae_cli::command_line(Lang::En),
+            xtask: crate::Command::command(),
+            recipes: recipes(justfile),
+        }
+    }
+}
+
+/// The commands of a line, each with what is wrong with it.
+pub(super) fn named(line: &str, there: &Commands) -> Vec<(String, Option<String>)> {
+    let line = line.split(" #").next().unwrap_or_default();
+    let parts = line.split(['|', ';', '`', '(']).flat_map(|part| part.split("&&"));
+    parts.filter_map(|part| one(part.trim().trim_start_matches("$ "), there)).collect()
+}
+
+fn one(part: &str, there: &Commands) -> Option<(String, Option<String>)> {
     let words: Vec<&str> = part.split_whitespace().collect();
     let fault = match *words.as_slice() {
-        ["haetae", ref rest @ ..] => led(&haetae_cli::command_line(Lang::En), rest),
-        ["cargo", "xtask", ref rest @ ..] => led(&crate::Command::command(), rest),
+        ["haetae", ref rest @ ..] => led(&there.haetae, rest),
+        ["cargo", "xtask", ref rest @ ..] => led(&there.xtask, rest),
         ["just", recipe, ..] if recipe.starts_with(|c: char| c.is_ascii_lowercase()) => {
-            (!recipes.contains(recipe)).then(|| format!("there is no recipe {recipe}"))
+            (!there.recipes.contains(recipe)).then(|| format!("there is no recipe {recipe}"))
         }
         _ => return None,
     };
@@ -32,8 +50,7 @@ fn one(part: &str, recipes: &BTreeSet<String>) -> Option<(String, Option<String>
 }
 
 /// Follows words from a command to its subcommands; says which word is none.
-fn led(command: &clap::Command, words: &[&str]) -> Option<String> {
-    let mut command = command.clone();
+fn led(mut command: &clap::Command, words: &[&str]) -> Option<String> {
     let mut words = words.iter().copied().peekable();
     while let Some(word) = words.next() {
         if !command.has_subcommands() {
@@ -51,7 +68,7 @@ fn led(command: &clap::Command, words: &[&str]) -> Option<String> {
         let Some(next) = command.find_subcommand(word) else {
             return Some(format!("{} has no command {word}", command.get_name()));
         };
-        command = next.clone();
+        command = next;
     }
     None
 }

@@ -6,7 +6,7 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use self::{page::Page, tree::Tree};
+use self::{commands::Commands, page::Page, tree::Tree};
 
 /// Every page of the repository by its path.
 fn pages(tree: &Tree) -> BTreeMap<String, Page> {
@@ -61,12 +61,12 @@ fn every_path_that_a_page_names_is_there() {
 #[test]
 fn every_command_that_a_page_names_is_one() {
     let tree = Tree::of_the_repository();
-    let recipes = commands::recipes(&tree.text("justfile"));
+    let there = Commands::with(&tree.text("justfile"));
     let mut faults = Vec::new();
     let mut seen = 0;
     for (path, page) in pages(&tree) {
         for line in page.code.iter().flat_map(|code| code.lines()) {
-            for (command, fault) in commands::named(line, &recipes) {
+            for (command, fault) in commands::named(line, &there) {
                 seen += 1;
                 faults.extend(fault.map(|fault| format!("{path}: {command}: {fault}")));
             }
@@ -81,8 +81,8 @@ fn what_is_wrong_is_found() {
     let tree = Tree::of_the_repository();
     assert!(!tree.has("docs/nowhere.md"));
     assert!(!tree.has_like("services/<area>/src/nowhere.rs") && tree.has_like("services/<area>/src/main.rs"));
-    let recipes = commands::recipes("demo *args:\n    cargo\n");
-    let faults = |line| commands::named(line, &recipes).into_iter().filter(|(_, fault)| fault.is_some()).count();
+    let there = Commands::with("demo *args:\n    cargo\n");
+    let faults = |line| commands::named(line, &there).into_iter().filter(|(_, fault)| fault.is_some()).count();
     for wrong in ["haetae review sumbit x", "cargo xtask nothing", "just nothing", "x && haetae reviews list"] {
         assert_eq!(faults(wrong), 1, "{wrong}");
     }
