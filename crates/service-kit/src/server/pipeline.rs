@@ -96,6 +96,8 @@ impl Pipeline {
     /// Answers one call, whatever happens to it.
     pub(super) async fn answer(&self, request: Request<Incoming>, visit: &Visit) -> Response<Body> {
         if let Some(status) = not_grpc(&request) {
+            // Dropped as it is, a body that has not come yet resets the stream, and many clients show that and not the answer.
+            drop(RequestBody::new(request.into_body()));
             return shape::not_grpc(status);
         }
         visit.called();

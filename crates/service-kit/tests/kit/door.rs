@@ -2,12 +2,12 @@
 
 use std::io::Write as _;
 
-use super::support::{SUBMIT, TestServer, Wire, framed};
+use super::support::{Frame as Raw, Frames, SUBMIT, TestServer, Wire, framed};
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse};
 use http::{Request, StatusCode};
-use http_body_util::{BodyExt as _, Empty, StreamBody};
+use http_body_util::{BodyExt as _, Full, StreamBody};
 use hyper::body::Frame;
 use prost::Message as _;
 use tonic::Code;
@@ -79,7 +79,7 @@ async fn other_methods_and_content_types_are_refused_by_http() {
     let ask = async |method: &str, kind: &str| {
         let request =
             Request::builder().method(method).uri(format!("http://server{SUBMIT}")).header("content-type", kind);
-        wire.raw(request.body(Empty::new().boxed()).unwrap()).await
+        wire.raw(request.body(Full::new(Bytes::from(vec![0; 70_000])).boxed()).unwrap()).await
     };
     for method in ["GET", "PUT", "DELETE", "HEAD"] {
         assert_eq!(ask(method, "application/grpc").await, StatusCode::METHOD_NOT_ALLOWED, "{method}");
@@ -89,6 +89,28 @@ async fn other_methods_and_content_types_are_refused_by_http() {
     }
     for kind in ["application/grpc", "application/grpc+proto", "application/grpc;charset=utf-8"] {
         assert_eq!(ask("POST", kind).await, StatusCode::OK, "{kind}");
+    }
+}
+
+/// F15, F17: a request that is no gRPC is answered before its body has come, and the body is read to its end: a stream that is
+/// reset then shows as an error of HTTP/2 in many clients, and not as the answer.
+#[tokio::test]
+async fn what_is_no_grpc_is_answered_though_its_body_comes_later() {
+    let server = TestServer::start().await;
+    let mut frames = Frames::connect(server.address).await;
+    let posts =
+        ["application/grpc-web", "application/grpc-web+proto", "application/json", ""].map(|kind| ("POST", kind));
+    let others = ["GET", "PUT", "DELETE"].map(|method| (method, "application/grpc"));
+    for (method, kind) in posts.into_iter().chain(others) {
+        let stream = frames.begin(method, SUBMIT, kind).await;
+        let answered = frames.until(|frame| frame.kind == Raw::HEADERS).await;
+        assert!(answered.iter().all(|frame| frame.kind != Raw::RESET), "{method} {kind}: {answered:?}");
+        let head = answered.last().unwrap();
+        assert!(head.stream == stream && head.ends_stream(), "{method} {kind}: {head:?}");
+        frames.data(stream, &[0; 5], true).await;
+        frames.ping().await;
+        let after = frames.until(|frame| frame.kind == Raw::PING).await;
+        assert!(after.iter().all(|frame| frame.kind != Raw::RESET), "{method} {kind}: {after:?}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! A server with a test handler behind it, and a client that shows an answer exactly as it came over the wire.
 
+mod frames;
 mod handler;
 mod wire;
 
@@ -17,6 +18,7 @@ use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tonic::codec::CompressionEncoding;
 
+pub(crate) use frames::{Frame, Frames};
 pub(crate) use handler::Handler;
 pub(crate) use wire::{Answer, Wire, framed};
 
