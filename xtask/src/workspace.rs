@@ -55,6 +55,15 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
+/// The directory of this program, where a build leaves the services too.
+///
+/// # Errors
+/// When the system does not say where this program lies.
+pub(crate) fn bin_dir() -> Result<PathBuf> {
+    let program = env::current_exe().context("this program cannot be found")?;
+    Ok(program.parent().context("this program is in no directory")?.to_path_buf())
+}
+
 /// Builds the programs of `packages` and gives the directory they are in.
 ///
 /// # Errors

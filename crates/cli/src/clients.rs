@@ -2,6 +2,7 @@
 
 use std::{error::Error, fmt, time::Duration};
 
+use haetae_domain::causes::innermost;
 use haetae_proto::{
     checkpoint::v1::{
         catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
@@ -122,21 +123,13 @@ impl Error for Unreachable {}
 /// # Errors
 /// When the address is none or nobody answers.
 pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
-    let unreachable = |error: tonic::transport::Error| Unreachable { url: url.to_owned(), cause: cause(&error) };
+    let unreachable = |error: tonic::transport::Error| Unreachable { url: url.to_owned(), cause: innermost(&error) };
     let mut endpoint = Endpoint::from_shared(url.to_owned()).map_err(unreachable)?;
     if endpoint.uri().scheme_str() == Some("https") {
         endpoint = endpoint.tls_config(ClientTlsConfig::new().with_native_roots()).map_err(unreachable)?;
     }
     let endpoint = endpoint.http2_keep_alive_interval(PING_EVERY).keep_alive_timeout(PING_ANSWER);
     endpoint.connect_timeout(CONNECT_BOUND).tcp_nodelay(true).connect().await.map_err(unreachable)
-}
-
-/// The innermost words: those around them only say that there was an error.
-fn cause(mut error: &dyn Error) -> String {
-    while let Some(inner) = error.source() {
-        error = inner;
-    }
-    error.to_string()
 }
 
 /// Connections to the four services, each made when first used, from which clients for any token are made.

@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod catalog;
+pub mod causes;
 pub mod cell;
 pub mod coverage;
 pub mod diagnosis;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use haetae_domain::causes::with_causes;
 use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Connection as _, FromRow, PgConnection, PgPool, Row as _, postgres::PgRow};
 use tokio::{sync::watch, time::sleep};
@@ -164,10 +165,7 @@ fn said(compared: Option<&Compared>, outcome: Option<&Result<Rebuilt, Error>>) -
     match (compared, outcome) {
         (Some(Compared::Differs(difference)), _) => difference.to_string(),
         (_, Some(Err(Error::Differs { difference, .. }))) => difference.to_string(),
-        (_, Some(Err(error))) => {
-            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            format!("{error}{cause}")
-        }
+        (_, Some(Err(error))) => with_causes(error),
         _ => String::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::EventLog;
 use sqlx::PgPool;
 use tokio::time::{sleep, timeout};
@@ -58,8 +59,8 @@ impl<P: Projection> Projector<P> {
                 error = self.session() => error,
             };
             if !error.passes() {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::error!(projection = P::NAME, alarm = true, %error, cause, "projection stopped");
+                let told = with_causes(&error);
+                tracing::error!(projection = P::NAME, alarm = true, error = told, "projection stopped");
                 return Err(error);
             }
             if self.position.seen() > before {
@@ -153,10 +154,9 @@ impl<P: Projection> Projector<P> {
 
 /// Standing by is the usual state of all but one; anything else is worth a line.
 fn report(projection: &str, error: &Error) {
-    let cause = std::error::Error::source(error).map(ToString::to_string);
     if matches!(error, Error::Busy { .. }) {
         tracing::debug!(projection, %error, "standing by");
     } else {
-        tracing::warn!(projection, %error, cause, "projection interrupted");
+        tracing::warn!(projection, error = with_causes(error), "projection interrupted");
     }
 }

@@ -1,7 +1,8 @@
 //! From `main` to exit code.
 
-use std::{error::Error, fmt::Write, io, process::ExitCode};
+use std::{error::Error, io, process::ExitCode};
 
+use haetae_domain::causes::with_causes;
 use tokio::{
     runtime::Builder,
     signal::unix::{SignalKind, signal},
@@ -52,7 +53,7 @@ where
     match start(name, run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{name}: {}", one_line(error.as_ref()));
+            eprintln!("{name}: {}", with_causes(error.as_ref()));
             ExitCode::FAILURE
         }
     }
@@ -72,44 +73,11 @@ where
         let shutdown = shutdown_signal()?;
         let outcome = run(config, shutdown).await.map_err(Into::into);
         if let Err(error) = &outcome {
-            tracing::error!(error = one_line(error.as_ref()), "stopped");
+            tracing::error!(error = with_causes(error.as_ref()), "stopped");
         }
         guard.shutdown().await;
         outcome
     });
     runtime.shutdown_background(); // a blocking call that hangs must not hold the exit
     outcome
-}
-
-/// An error and its causes; a cause that its effect already spells out is not repeated.
-fn one_line(error: &dyn Error) -> String {
-    let mut line = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let text = cause.to_string();
-        if !line.ends_with(&text) {
-            let _ = write!(line, ": {text}");
-        }
-        next = cause.source();
-    }
-    line.replace(['\n', '\r'], " ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, thiserror::Error)]
-    #[error("cannot start\nhere")]
-    struct Outer(#[source] Middle);
-
-    #[derive(Debug, thiserror::Error)]
-    #[error("no log: {0}")]
-    struct Middle(#[from] io::Error);
-
-    #[test]
-    fn an_error_is_one_line_with_each_cause_once() {
-        let error = Outer(Middle(io::Error::other("refused")));
-        assert_eq!(one_line(&error), "cannot start here: no log: refused");
-    }
 }

@@ -3,7 +3,10 @@
 use std::{convert::Infallible, fmt::Display, pin::pin, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use haetae_domain::ids::{CommitId, Person};
+use haetae_domain::{
+    causes::with_causes,
+    ids::{CommitId, Person},
+};
 use haetae_event_log::{
     AggregateKey, Category, JetStreamLog, Outcome, React, ReactError, Reactor, Recorded,
     codec::Aggregate,
@@ -18,7 +21,6 @@ use uuid::Uuid;
 
 use crate::{
     clock,
-    commands::chain,
     documents::DocumentError,
     server::{Readiness, ServeError},
 };
@@ -99,7 +101,7 @@ pub async fn follow(
         }
     };
     if let Err(error) = ended {
-        tracing::error!(reactor = subscription.name, %error, "the reactor stopped");
+        tracing::error!(reactor = subscription.name, error = with_causes(&error), "the reactor stopped");
         readiness.set("reactor", false);
     }
 }
@@ -118,7 +120,7 @@ impl<'a> Reaction<'a> {
     /// # Errors
     /// Parks what this build does not know: a newer one may. What is no commit at all is passed over.
     pub fn read(name: &'static str, recorded: &'a Recorded) -> Result<(Self, Vec<Event>), ReactError> {
-        let commit = recorded.decode().map_err(|error| ReactError::Foreign(chain(&error)))?;
+        let commit = recorded.decode().map_err(|error| ReactError::Foreign(with_causes(&error)))?;
         let id = Uuid::from_slice(&commit.commit_id).map_err(Self::park)?;
         let known = commit.events.into_iter().map(|e| e.event.ok_or_else(|| Self::park("an event of an unknown kind")));
         let events = known.collect::<Result<_, _>>()?;
@@ -192,7 +194,8 @@ impl<'a> Reaction<'a> {
 
     /// Why a handler cannot go on without a document.
     pub fn no_document(error: &DocumentError) -> ReactError {
-        if error.is_temporary() { ReactError::Retry(error.to_string()) } else { Self::park(error) }
+        let reason = with_causes(error);
+        if error.is_temporary() { ReactError::Retry(reason) } else { ReactError::Park(reason) }
     }
 
     /// A decision that cannot refuse, as [`Reaction::answer`] takes it.
@@ -233,11 +236,27 @@ fn failure<R: Display>(error: ExecuteError<R>) -> ReactError {
 fn describe<R: Display>(error: &ExecuteError<R>) -> String {
     match error {
         ExecuteError::Rejected(rejection) => rejection.to_string(),
-        ExecuteError::Load(error) => error.to_string(),
-        ExecuteError::Append(error) => error.to_string(),
+        ExecuteError::Load(error) => with_causes(error),
+        ExecuteError::Append(error) => with_causes(error),
         ExecuteError::ChangedMeanwhile { .. }
         | ExecuteError::UnknownEtag
         | ExecuteError::RequestIdReused
-        | ExecuteError::Contended => "others were faster every time".to_owned(),
+        | ExecuteError::Contended => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A commit that is put aside or tried again says why in the words of the error itself, with its causes.
+    #[test]
+    fn a_failure_keeps_its_reason_and_its_causes() {
+        let reused = failure::<Infallible>(ExecuteError::RequestIdReused);
+        assert_eq!(reused.to_string(), "to be put aside: the request_id was used before for another request");
+        let contended = failure::<Infallible>(ExecuteError::Contended);
+        assert_eq!(contended.to_string(), "to be tried again: others changed it every time");
+        let full = failure::<Infallible>(AppendError::Full(Arc::new(std::io::Error::other("no room"))).into());
+        assert_eq!(full.to_string(), "to be tried again: the event log is full: no room");
     }
 }

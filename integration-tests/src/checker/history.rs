@@ -9,11 +9,7 @@ use haetae_proto::{
 };
 use uuid::Uuid;
 
-use super::{
-    following,
-    problem::{Findings, Rule},
-    reviews,
-};
+use super::problem::{Findings, Rule};
 
 /// A commit and where it lies.
 #[derive(Debug)]
@@ -130,25 +126,6 @@ impl History {
         }
         lives
     }
-}
-
-/// Reviews that the reactors have not finished with: the next one to appear, for each. Empty when all is quiet.
-pub fn outstanding(log: &[Recorded]) -> Vec<String> {
-    let history = History::read(log, &mut Findings::default());
-    let missing = |life: &Life<'_>| match life {
-        life if life.assessed.is_empty() => Some("RiskAssessed"),
-        life if life.generated.is_empty() => Some("DiagnosisGenerated"),
-        life if !life.own.iter().any(|event| targeted(event)) => Some("ReviewTargetSet"),
-        life if !life.judged.is_empty() && life.started.is_empty() => Some("ReviewDiagnosisStarted"),
-        life => reviews::behind(life).or_else(|| following::behind(life)),
-    };
-    let lives = history.lives();
-    lives.iter().filter_map(|(id, life)| Some(format!("{id}: {}", missing(life)?))).collect()
-}
-
-/// A target date, or what makes one superfluous.
-const fn targeted(event: &Event) -> bool {
-    matches!(event, Event::ReviewTargetSet(_) | Event::ReviewWithdrawn(_) | Event::ReviewTriaged(_))
 }
 
 /// The category whose aggregates an event belongs to.

@@ -16,6 +16,7 @@ mod following;
 mod history;
 pub mod ledger;
 mod log;
+mod outstanding;
 mod problem;
 pub mod recording;
 mod reviews;
@@ -27,7 +28,7 @@ pub mod tampering;
 mod tests;
 mod verdicts;
 
-pub use history::outstanding;
+pub use outstanding::outstanding;
 pub use problem::{Problem, Rule};
 
 use history::History;

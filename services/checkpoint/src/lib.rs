@@ -35,7 +35,7 @@ use haetae_proto::checkpoint::v1::{
 };
 use haetae_service_kit::{
     auth::Authenticator,
-    commands::log_options,
+    config::log_options,
     documents,
     people::People,
     reactors,

@@ -9,7 +9,7 @@ use haetae_domain::{
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire, version_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
-use haetae_service_kit::{commands::timestamp, documents::Version, error::ApiError};
+use haetae_service_kit::{clock::timestamp, documents::Version, error::ApiError};
 
 use crate::{catalog::view::text, catalogs::Shelf, evidence::evidence};
 

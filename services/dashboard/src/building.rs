@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::JetStreamLog;
 use haetae_projector::{Error, Job, Kind, Managed, OnDifference, Order, Rebuilt, Site, generations};
 use sqlx::PgPool;
@@ -117,8 +118,7 @@ fn tell(order: &Order, outcome: Option<&Result<Rebuilt, Error>>) {
             tracing::info!(projection, %id, generation, retired, position, "rebuilt");
         }
         Some(Err(error)) => {
-            let cause = std::error::Error::source(error).map(ToString::to_string);
-            tracing::error!(projection, %id, %error, cause, alarm = true, "rebuild failed");
+            tracing::error!(projection, %id, error = with_causes(error), alarm = true, "rebuild failed");
         }
         None => tracing::warn!(projection, %id, "rebuild interrupted"),
     }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, bail};
 use haetae_event_log::JetStreamLog;
 use haetae_projector::{Compared, Job, Kind, Managed, OnDifference, Order, Progress, Rebuilt, Site};
-use haetae_service_kit::commands::log_options;
+use haetae_service_kit::config::log_options;
 use sqlx::PgPool;
 use uuid::Uuid;
 

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_event_log::{EventLog as _, JetStreamLog, Recorded};
 use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
-use haetae_service_kit::commands::log_options;
+use haetae_service_kit::config::log_options;
 use sqlx::PgPool;
 
 use crate::{

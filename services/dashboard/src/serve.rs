@@ -10,7 +10,7 @@ use haetae_proto::dashboard::v1::{
 };
 use haetae_service_kit::{
     auth::Authenticator,
-    commands::log_options,
+    config::log_options,
     server::{Readiness, ServeError, ServerParts, serve as serve_grpc},
 };
 use tokio::task::JoinSet;

@@ -8,7 +8,8 @@ use haetae_event_log::{
 use haetae_proto::intake::v1::{Comment, ListCommentsRequest, ListCommentsResponse};
 use haetae_service_kit::{
     auth::Principal,
-    commands::{read_failure, timestamp},
+    clock::timestamp,
+    commands::read_failure,
     error::{ApiError, Violations},
     token::PageScope,
     validate,

@@ -28,7 +28,7 @@ use haetae_event_log::{
 use haetae_proto::intake::v1::intake_service_server::IntakeServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
-    commands::log_options,
+    config::log_options,
     people::People,
     reactors::{follow, serve_beside},
     server::{Readiness, ServerParts, serve},

@@ -3,7 +3,7 @@
 use haetae_domain::review::{self, Due, State};
 use haetae_event_log::codec::{Word as _, person_to_wire, profile_to_wire, version_to_wire};
 use haetae_proto::intake::v1::{Decision, InformationRequest, Review, Target, Triage};
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 
 /// The review, if one was requested under this id; with internal comments counted for those who work on it.
 pub(crate) fn review(id: &str, state: &State, internal: bool) -> Option<Review> {

@@ -12,7 +12,8 @@ use haetae_proto::risk::v1::{
 };
 use haetae_service_kit::{
     auth::{Facts, Principal},
-    commands::{load_failure, profile, timestamp},
+    clock::timestamp,
+    commands::{load_failure, profile},
     deadline::Deadline,
     error::{ApiError, Lang, Violations},
     token::{self, TokenKeys},

@@ -27,7 +27,7 @@ use haetae_event_log::{
 use haetae_proto::risk::v1::risk_service_server::RiskServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
-    commands::log_options,
+    config::log_options,
     documents::{self, Documents},
     reactors,
     server::{Readiness, ServerParts, serve, starting},

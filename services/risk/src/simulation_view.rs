@@ -3,7 +3,7 @@
 use haetae_domain::policy::FindingDays;
 use haetae_event_log::codec::{Word as _, version_to_wire};
 use haetae_proto::{common::v1 as common, risk::v1 as pb};
-use haetae_service_kit::{commands::timestamp, token};
+use haetae_service_kit::{clock::timestamp, token};
 
 use crate::simulation::{Change, Failed, Findings, Obstacle};
 

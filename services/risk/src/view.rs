@@ -11,7 +11,7 @@ use haetae_domain::{
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, profile_to_wire, version_to_wire};
 use haetae_proto::{common::v1 as common, risk::v1 as pb};
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 use jiff::Timestamp;
 
 /// The assessment without the review's id and time.

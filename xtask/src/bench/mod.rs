@@ -11,9 +11,9 @@ mod questions;
 mod rebuild;
 mod submit;
 
-use std::{env, os::unix::process::CommandExt as _, path::PathBuf, process::ExitCode};
+use std::{env, os::unix::process::CommandExt as _, process::ExitCode};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use haetae_cli::progress::Progress;
 use haetae_devstack::Service;
 
@@ -61,10 +61,4 @@ async fn become_release() -> anyhow::Error {
         }
         Err(error) => error,
     }
-}
-
-/// Where the services lie: beside this program.
-fn bin_dir() -> Result<PathBuf> {
-    let program = env::current_exe().context("this program cannot be found")?;
-    Ok(program.parent().context("this program is in no directory")?.to_path_buf())
 }

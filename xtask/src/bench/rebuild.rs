@@ -12,10 +12,11 @@ use haetae_projector::{Compared, OnDifference, Progress as Stage, live_generatio
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::time::{Instant, sleep};
 
-use super::{bin_dir, copy, fill::fill, memory};
+use super::{copy, fill::fill, memory};
 use crate::{
     demo::{diagnose, drive, requests},
     identity::Identity,
+    workspace,
 };
 
 const CATCH_UP_BOUND: Duration = Duration::from_secs(20 * 60);
@@ -80,7 +81,7 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
 /// Leaves the commits of the demo's requests in the log and nobody running who would answer more of them.
 pub(super) async fn prepare(progress: &Progress, stack: &Stack, identity: &Identity) -> Result<Platform> {
     let requests = requests::shipped()?;
-    let mut platform = Platform::start(identity.platform(bin_dir()?), stack).await?;
+    let mut platform = Platform::start(identity.platform(workspace::bin_dir()?), stack).await?;
     progress.step("playing the demo's requests");
     let channels = drive::channels(&platform);
     let reviewer = Bearer::new(&identity.reviewer()?, "en")?;

@@ -16,13 +16,13 @@ use haetae_proto::intake::v1::{SubmitReviewRequest, intake_service_client::Intak
 
 use super::{
     bare::{self, Publisher},
-    bin_dir,
     load::{self, Bounds, Caller, Turn, median},
     memory,
 };
 use crate::{
     demo::requests::{self, Request},
     identity::Identity,
+    workspace,
 };
 
 /// Clients while every service works.
@@ -115,7 +115,7 @@ impl Ground {
         let options = PlatformOptions {
             services: vec![Service::Intake],
             require_archive: false,
-            ..identity.platform(bin_dir()?)
+            ..identity.platform(workspace::bin_dir()?)
         };
         let platform = Platform::start(options, &stack).await?;
         bare::prepare(stack.nats.url()).await?;

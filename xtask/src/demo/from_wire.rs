@@ -12,8 +12,9 @@ use super::{
     answers::Answers,
     report::{
         Assessment, Checklist, Checkpoint, Contribution, Count, Document, Entry, Escalator, Layer, Report, Review,
-        Selection, Summary, Text, Timeline,
+        Summary, Timeline,
     },
+    text::{Selection, Text},
 };
 
 impl From<Answers> for Report {

@@ -10,6 +10,7 @@ mod knowledge;
 mod print;
 mod report;
 pub(crate) mod requests;
+mod text;
 
 use std::{io::Write as _, process::ExitCode, sync::Arc};
 

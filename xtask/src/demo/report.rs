@@ -3,7 +3,11 @@
 use haetae_cli::words::Word;
 use serde::Serialize;
 
-use super::{endpoints::Endpoints, knowledge};
+use super::{
+    endpoints::Endpoints,
+    knowledge,
+    text::{Selection, Text},
+};
 
 /// Everything the demo shows.
 #[derive(Debug, Serialize)]
@@ -15,13 +19,6 @@ pub(crate) struct Report {
     pub(crate) summary: Summary,
     pub(crate) timeline: Timeline,
     pub(crate) endpoints: Endpoints,
-}
-
-/// A text in both languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Text {
-    pub(crate) ko: String,
-    pub(crate) en: String,
 }
 
 /// One review as lists show it.
@@ -102,13 +99,6 @@ pub(crate) struct Checkpoint {
     pub(crate) selected_by: Vec<Selection>,
     pub(crate) verdict: Word,
     pub(crate) reason: String,
-}
-
-/// Why a checkpoint is on the list.
-#[derive(Debug, Serialize)]
-pub(crate) struct Selection {
-    pub(crate) rule: String,
-    pub(crate) reason: Text,
 }
 
 /// How many reviews there are of each level and status.

@@ -77,18 +77,15 @@ mod tests {
     use super::*;
 
     /// Circles that are still there, by room. A number may only become smaller.
-    const CIRCLES: [(&str, usize); 11] = [
+    const CIRCLES: [(&str, usize); 8] = [
         ("crates/audit", 1),
         ("crates/cli", 5),
         ("crates/domain", 3),
         ("crates/event-log", 8),
         ("crates/projector", 3),
-        ("crates/service-kit", 3),
         ("services/checkpoint", 3),
         ("services/dashboard", 6),
         ("services/risk", 1),
-        ("integration-tests", 2),
-        ("xtask", 2),
     ];
 
     #[test]

@@ -31,6 +31,7 @@ use std::{sync::Arc, time::Duration};
 use async_nats::{Client, jetstream};
 use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
+use haetae_domain::causes::with_causes;
 use haetae_proof::{Bundle, PublicKey};
 use jiff::Timestamp;
 use moka::sync::Cache;
@@ -255,9 +256,8 @@ impl JetStreamLog {
     pub(crate) fn cannot_park(&self, error: &(dyn std::error::Error + 'static)) {
         // A server that is not there is told elsewhere, and takes no commits either.
         if self.inner.gate.state() == State::Open && self.inner.parks.send_replace(false) {
-            let cause = error.source().map(ToString::to_string);
-            let reason = "CANNOT_PARK";
-            tracing::error!(alarm = true, reason, %error, cause, "commits cannot be put aside; writes are refused");
+            let (reason, error) = ("CANNOT_PARK", with_causes(error));
+            tracing::error!(alarm = true, reason, error, "commits cannot be put aside; writes are refused");
         }
     }
 

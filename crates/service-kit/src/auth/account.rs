@@ -3,7 +3,7 @@
 use haetae_domain::ids::Person;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::Refusal;
+use super::refusal::Refusal;
 use crate::validate::is_plain;
 
 /// Longest subject, name or team accepted, in characters.

@@ -3,7 +3,7 @@
 use haetae_access::{Access, Caller, Facts, Refusal, Scope};
 use haetae_proto::common::v1::ErrorReason;
 
-use super::Principal;
+use super::principal::Principal;
 use crate::error::ApiError;
 
 impl Principal {

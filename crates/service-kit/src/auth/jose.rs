@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 
-use super::Refusal;
+use super::refusal::Refusal;
 use crate::documents::json::Node;
 
 /// Parameters of a header that change how the rest has to be read. None is known here, so none may be there, in any form.

@@ -3,13 +3,10 @@
 mod change;
 
 pub use change::{Change, Changed, request_mark};
-pub use haetae_event_log::codec::timestamp_to_wire as timestamp;
 
-use std::path::Path;
-
-use haetae_domain::{ids::Person, profile::Profile};
+use haetae_domain::{causes::with_causes, ids::Person, profile::Profile};
 use haetae_event_log::{
-    AppendError, Credentials, Options, ReadError, Rooms,
+    AppendError, ReadError,
     codec::{ProfileProblem, Word, profile_from_wire},
     store::{self, ExecuteError, LoadError},
 };
@@ -17,57 +14,8 @@ use haetae_proto::common::v1::ServiceProfile;
 
 use crate::{
     auth::Principal,
-    clock,
-    config::{ConfigError, ExposeSecret as _, NatsConfig, ProofConfig},
     error::{ApiError, Violations},
 };
-
-/// Least room for a stream beside the log, in bytes.
-const SMALLEST: u64 = 64 << 10;
-
-/// How to reach the log, by configuration.
-///
-/// # Errors
-/// When the password's file cannot be read, or the public key is none.
-pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> Result<Options, ConfigError> {
-    let mut options = Options::new(&config.url);
-    options.public_key = proof.public_key()?;
-    if options.public_key.is_none() {
-        tracing::warn!("proof.public_key is not set: the log is not compared with its signed heads");
-    }
-    options.client_name = service.to_owned();
-    options.clock = Some(clock::now);
-    options.replicas = config.replicas;
-    options.max_bytes = config.max_bytes;
-    options.monitoring.clone_from(&config.monitoring);
-    options.require_archive = config.require_archive;
-    options.rooms = Rooms {
-        parked: room("nats.parked_max_bytes", config.parked_max_bytes)?,
-        heads: room("nats.heads_max_bytes", config.heads_max_bytes)?,
-        members: room("nats.members_max_bytes", config.members_max_bytes)?,
-    };
-    // Given as a file it is read anew for every connection; here only to say at once what is wrong with it.
-    let secret = config.password()?;
-    let file = config.password_file().map(Path::to_owned);
-    options.credentials = match (&config.creds_file, &config.user, secret, file) {
-        (Some(file), ..) => Some(Credentials::File(file.clone())),
-        (None, _, None, _) => None,
-        (None, Some(user), Some(_), Some(file)) => Some(Credentials::PasswordFile { user: user.clone(), file }),
-        (None, Some(user), Some(password), None) => {
-            Some(Credentials::Password { user: user.clone(), password: password.expose_secret().to_owned() })
-        }
-        (None, None, Some(_), Some(file)) => Some(Credentials::TokenFile(file)),
-        (None, None, Some(token), None) => Some(Credentials::Token(token.expose_secret().to_owned())),
-    };
-    Ok(options)
-}
-
-fn room(key: &str, bytes: Option<u64>) -> Result<Option<u64>, ConfigError> {
-    match bytes {
-        Some(bytes) if bytes < SMALLEST => Err(ConfigError::Invalid(format!("{key} has to be at least {SMALLEST}"))),
-        bytes => Ok(bytes),
-    }
-}
 
 /// The caller as events name them.
 pub fn person(caller: &Principal) -> Person {
@@ -155,7 +103,7 @@ fn change_told(change: &store::Change) -> String {
 pub fn load_failure(error: LoadError) -> ApiError {
     match error {
         LoadError::Read(error) => read_failure(&error),
-        LoadError::Codec { .. } => ApiError::internal(chain(&error)),
+        LoadError::Codec { .. } => ApiError::internal(with_causes(&error)),
     }
 }
 
@@ -163,7 +111,7 @@ pub fn load_failure(error: LoadError) -> ApiError {
 pub fn read_failure(error: &ReadError) -> ApiError {
     match error {
         ReadError::Unavailable(_) => {
-            tracing::warn!(error = %chain(error), "the event log cannot be read");
+            tracing::warn!(error = with_causes(error), "the event log cannot be read");
             ApiError::store_unavailable()
         }
         ReadError::Gap { .. } => ApiError::log_regressed(),
@@ -176,11 +124,11 @@ fn append_failure(error: AppendError) -> ApiError {
         AppendError::DeadlineExceeded => ApiError::deadline_exceeded(),
         AppendError::Unknown(_) => ApiError::outcome_unknown(),
         AppendError::Unavailable(_) => {
-            tracing::warn!(error = %chain(&error), "the event log takes no commit");
+            tracing::warn!(error = with_causes(&error), "the event log takes no commit");
             ApiError::store_unavailable()
         }
         AppendError::ArchiveSilent => {
-            tracing::warn!(error = %chain(&error), "the event log takes no commit");
+            tracing::warn!(error = with_causes(&error), "the event log takes no commit");
             ApiError::archive_silent()
         }
         AppendError::Full(_) => ApiError::log_full(),
@@ -188,12 +136,6 @@ fn append_failure(error: AppendError) -> ApiError {
         AppendError::Regressed { .. } => ApiError::log_regressed(),
         AppendError::ClockSkewed { ahead } => ApiError::clock_skewed(ahead),
     }
-}
-
-/// An error with its causes in one line.
-pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |e| e.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 #[cfg(test)]

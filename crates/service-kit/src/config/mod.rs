@@ -4,6 +4,7 @@
 //! from. Errors never repeat a value: it might be a secret.
 
 mod load;
+mod log;
 mod secret;
 mod sections;
 mod writer;
@@ -11,6 +12,7 @@ mod writer;
 use serde::de::DeserializeOwned;
 
 pub use load::{ConfigError, load};
+pub use log::log_options;
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sections::{AuthConfig, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, TelemetryConfig, TokensConfig};
 pub use writer::{ContentConfig, PeopleConfig, WriterConfig};

@@ -12,6 +12,7 @@ pub use read::{LARGEST, canonical, content_hash, read_document};
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use haetae_domain::{
+    causes::with_causes,
     document::{self, DocumentVersion},
     ids::{CommitId, Person},
 };
@@ -27,7 +28,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{clock, commands::chain};
+use crate::clock;
 
 /// How often a running service looks for a newly activated version. What it makes meanwhile names the version it used.
 const FOLLOW: Duration = Duration::from_secs(1);
@@ -102,7 +103,7 @@ pub async fn patiently<T>(open: impl AsyncFn() -> Result<T, DocumentError>) -> R
     loop {
         match open().await {
             Err(error) if error.is_temporary() => {
-                let reason = chain(&error);
+                let reason = with_causes(&error);
                 tracing::warn!(reason, "the service's documents cannot be opened yet; it is not ready");
                 sleep(AGAIN).await;
             }

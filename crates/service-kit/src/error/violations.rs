@@ -2,27 +2,13 @@
 
 use haetae_proto::common::v1::ErrorReason;
 
-use super::{ApiError, Text};
+use super::{
+    ApiError,
+    violation::{Text, Violation},
+};
 
 /// Named fields per answer: details travel in headers, and clients refuse large ones.
 pub(super) const MOST_NAMED: usize = 20;
-
-/// One wrong field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// Path in the request, e.g. `profile.stage` or `verdicts[3].reason`.
-    pub field: String,
-    /// What is wrong, in Korean.
-    pub ko: Text,
-    /// What is wrong, in English.
-    pub en: Text,
-}
-
-impl Violation {
-    pub(super) fn new(field: &str, ko: impl Into<Text>, en: impl Into<Text>) -> Self {
-        Self { field: field.to_owned(), ko: ko.into(), en: en.into() }
-    }
-}
 
 /// The wrong fields found so far.
 #[derive(Debug, Default)]

@@ -8,7 +8,7 @@ use tonic_health::{
 };
 use tonic_reflection::server::Builder;
 
-use super::{Readiness, ServeError};
+use super::{error::ServeError, readiness::Readiness};
 
 const HEALTH: &str = "grpc.health.v1.Health";
 

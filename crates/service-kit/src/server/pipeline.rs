@@ -13,12 +13,13 @@ use tower::Service;
 use tracing::{Instrument, Span};
 
 use super::{
-    Readiness,
     body::RequestBody,
+    call::Call,
     parked::{self, Noted},
     peers::Visit,
+    readiness::Readiness,
+    refusing::Refusing,
     shape,
-    starting::Refusing,
 };
 use crate::{
     auth::{Authenticator, Principal, Standing},
@@ -27,11 +28,6 @@ use crate::{
     error::{ApiError, Lang},
     telemetry,
 };
-
-const HEALTH: &str = "/grpc.health.v1.Health/";
-/// Not offered: a stream that needs no token and never ends. Clients that would watch take the server for healthy.
-const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
-const REFLECTION: &str = "/grpc.reflection.";
 
 /// Headers of a call, in bytes as HTTP/2 counts them: tokens fit, floods do not.
 const LARGEST_HEADERS: usize = 32 * 1024;
@@ -53,25 +49,6 @@ pub(super) struct Pipeline {
     refuses: Option<Refusing>,
     /// What error shaping needs to know of the configuration.
     max_request_bytes: usize,
-}
-
-/// What is known of a call from its headers.
-#[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) path: String,
-    pub(super) lang: Lang,
-    pub(super) max_request_bytes: usize,
-}
-
-impl Call {
-    /// Not health and reflection, which are served as tonic makes them.
-    pub(super) fn is_ours(&self) -> bool {
-        !self.is_health() && !self.path.starts_with(REFLECTION)
-    }
-
-    fn is_health(&self) -> bool {
-        self.path.starts_with(HEALTH)
-    }
 }
 
 impl Pipeline {
@@ -140,7 +117,7 @@ impl Pipeline {
         }
         let mut anonymous = None;
         if call.is_health() {
-            if call.path == HEALTH_WATCH {
+            if call.watches_health() {
                 return Err(ApiError::health_watch());
             }
             anonymous = Some(visit.anonymous()?);

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode, header::ALLOW};
 use http_body_util::BodyExt;
 use tonic::{Code, Status, body::Body};
 
-use super::pipeline::Call;
+use super::call::Call;
 use crate::error::ApiError;
 
 const DETAILS: &str = "grpc-status-details-bin";

@@ -1,13 +1,18 @@
 //! A service that cannot serve yet: it is there, says that it is not ready, and refuses calls with the reason.
 
-use std::{fmt, pin::pin, time::Duration};
+use std::{pin::pin, time::Duration};
 
 use haetae_event_log::JetStreamLog;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::{Readiness, ServeError, ServerParts, bind, serve_on};
-use crate::{auth::Authenticator, config::ServerConfig, error::ApiError};
+use super::{
+    error::ServeError,
+    readiness::Readiness,
+    refusing::Refusing,
+    serve::{ServerParts, bind, serve_on},
+};
+use crate::{auth::Authenticator, config::ServerConfig};
 
 /// A start that takes no longer than this shows nothing.
 const SOON: Duration = Duration::from_secs(1);
@@ -37,8 +42,7 @@ pub async fn starting<T>(
     readiness.set(START, false);
     let listener = bind(config).await?;
     config.listen = listener.local_addr().map_err(ServeError::ListenFile)?;
-    let parts =
-        ServerParts { refuses: Some(Refusing(log.clone())), ..ServerParts::new(config.clone(), auth, readiness) };
+    let parts = ServerParts::new(config.clone(), auth, readiness).refusing(Refusing::until(log.clone()));
     let stop = shutdown.child_token();
     let mut waiting = pin!(serve_on(listener, parts, stop.clone()));
     let started = tokio::select! {
@@ -47,19 +51,4 @@ pub async fn starting<T>(
     };
     stop.cancel();
     waiting.await.map(|()| Some(started))
-}
-
-/// Why a service that starts takes no calls yet.
-pub(super) struct Refusing(JetStreamLog);
-
-impl Refusing {
-    pub(super) fn error(&self) -> ApiError {
-        if self.0.waits_for_archive() { ApiError::archive_silent() } else { ApiError::store_unavailable() }
-    }
-}
-
-impl fmt::Debug for Refusing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refusing").finish_non_exhaustive()
-    }
 }

@@ -4,7 +4,7 @@ use haetae_proto::event::v1::{self as pb, Commit, event::Event};
 use haetae_service_kit::{commands::request_mark, token};
 
 use super::{
-    Tampering, control,
+    control::{Tampering, control},
     edits::{alter, edit, first_event},
 };
 use crate::checker::{

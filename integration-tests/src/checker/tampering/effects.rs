@@ -4,7 +4,7 @@ use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;
 
 use super::{
-    Tampering, control,
+    control::{Tampering, control},
     edits::{append_again, drop_commit, drop_tail},
 };
 use crate::checker::{ledger::Answer, problem::Rule};

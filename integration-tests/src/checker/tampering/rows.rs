@@ -1,6 +1,9 @@
 //! Read models and reads that are not what the log says.
 
-use super::{Tampering, control, edits::rehash};
+use super::{
+    control::{Tampering, control},
+    edits::rehash,
+};
 use crate::checker::problem::Rule;
 
 pub(super) const CONTROLS: &[Tampering] = &[

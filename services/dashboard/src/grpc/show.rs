@@ -6,7 +6,7 @@ use haetae_proto::{
     common::v1::Text,
     dashboard::v1::{AcceptanceRow, FindingRow, ReviewRow, TimelineEntry},
 };
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 
 use crate::{
     board::Review,

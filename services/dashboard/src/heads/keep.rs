@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::{JetStreamLog, ReadError};
 use haetae_projector::Position;
 use haetae_service_kit::server::Readiness;
@@ -57,8 +58,8 @@ impl Keeper {
                     return;
                 }
                 Err(error) => {
-                    let cause = std::error::Error::source(&error).map(ToString::to_string);
-                    tracing::warn!(%error, cause, signed, "the head of the log is not handed over yet");
+                    let told = with_causes(&error);
+                    tracing::warn!(error = told, signed, "the head of the log is not handed over yet");
                     if error.stays() {
                         // Such as an archive of another shape: the projectors tell what has to be done.
                         compared = None;

@@ -6,7 +6,7 @@ use haetae_proto::intake::v1::{ListMyWorkRequest, ListMyWorkResponse, WorkItem, 
 use haetae_service_kit::{
     auth::Principal,
     clock,
-    commands::timestamp,
+    clock::timestamp,
     deadline::Deadline,
     error::{ApiError, Violations},
     token::PageScope,

@@ -8,7 +8,7 @@ use haetae_proto::{
 use serde::Serialize;
 
 use super::Knowledge;
-use crate::demo::report::{Selection, Text};
+use crate::demo::text::{Selection, Text};
 
 /// What the catalogues say about one review.
 #[derive(Debug, Serialize)]

@@ -6,7 +6,7 @@ use haetae_proto::dashboard::v1::{
     GetLogHeadRequest, GetLogHeadResponse, ListLogHeadsRequest, ListLogHeadsResponse, LogHead,
 };
 use haetae_service_kit::{
-    commands::timestamp,
+    clock::timestamp,
     error::{ApiError, Violations},
     token::{PageScope, Pages, parse_consistency_token},
     validate,

@@ -6,7 +6,7 @@ use haetae_proto::{
     dashboard::v1::{ChangingCommit, Difference as Wire, DifferenceGroup, DifferenceKind},
     words::Named as _,
 };
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 
 use crate::{
     dossier::{

@@ -10,7 +10,7 @@ use haetae_domain::{
 };
 use haetae_event_log::codec::{Word as _, version_to_wire};
 use haetae_proto::dashboard::v1::{AssessmentOverview, ResidualOverview, ScoreReason, TargetOverview};
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 use jiff::Timestamp;
 
 use crate::{grpc::show::text, words::reason_name};

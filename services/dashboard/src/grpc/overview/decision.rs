@@ -3,7 +3,7 @@
 use haetae_domain::review::{Basis, Decision, Moved};
 use haetae_event_log::codec::{Word as _, person_to_wire, version_to_wire};
 use haetae_proto::dashboard::v1::{BasisOverview, DecisionOverview, MovedGround};
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 
 use crate::{grpc::show::text, words::ground_name};
 

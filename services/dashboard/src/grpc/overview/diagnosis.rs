@@ -3,7 +3,7 @@
 use haetae_domain::diagnosis::{Diagnosis, State};
 use haetae_event_log::codec::{Word as _, person_to_wire, tally_to_wire, version_to_wire};
 use haetae_proto::dashboard::v1::{DiagnosisOverview, LayerTally, RoundOverview};
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 
 use crate::dossier::{Round, Rounds};
 

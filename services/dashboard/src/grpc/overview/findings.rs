@@ -8,7 +8,7 @@ use haetae_domain::{
 };
 use haetae_event_log::codec::{Word as _, person_to_wire};
 use haetae_proto::dashboard::v1::{AcceptanceOverview, FindingOverview};
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 
 /// Findings that are shown.
 const MOST: usize = 200;

@@ -13,7 +13,7 @@ use haetae_proto::dashboard::v1::{
 };
 use haetae_service_kit::{
     auth::Principal,
-    commands::timestamp,
+    clock::timestamp,
     deadline::Deadline,
     error::{ApiError, Violations},
     token::parse_consistency_token,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use haetae_projector::{Cause, Kind, ParkedCommit, Rebuild, Standing, State};
 use haetae_proto::dashboard::v1 as pb;
-use haetae_service_kit::commands::timestamp;
+use haetae_service_kit::clock::timestamp;
 
 use crate::projections::REVIEW;
 

@@ -1,0 +1,33 @@
+//! What is known of a call before it is answered.
+
+use crate::error::Lang;
+
+const HEALTH: &str = "/grpc.health.v1.Health/";
+/// Not offered: a stream that needs no token and never ends. Clients that would watch take the server for healthy.
+const HEALTH_WATCH: &str = "/grpc.health.v1.Health/Watch";
+const REFLECTION: &str = "/grpc.reflection.";
+
+/// What is known of a call from its headers.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) path: String,
+    pub(super) lang: Lang,
+    pub(super) max_request_bytes: usize,
+}
+
+impl Call {
+    /// Not health and reflection, which are served as tonic makes them.
+    pub(super) fn is_ours(&self) -> bool {
+        !self.is_health() && !self.path.starts_with(REFLECTION)
+    }
+
+    /// A question about the health of the server, which needs no token.
+    pub(super) fn is_health(&self) -> bool {
+        self.path.starts_with(HEALTH)
+    }
+
+    /// A subscription to the health of the server.
+    pub(super) fn watches_health(&self) -> bool {
+        self.path == HEALTH_WATCH
+    }
+}

@@ -1,0 +1,16 @@
+//! Checks of single fields. Each notes what is wrong in a [`Violations`] and returns the value to use; after a
+//! violation that value means nothing, and [`Violations::finish`] ends the call.
+//!
+//! [`Violations`]: crate::error::Violations
+//! [`Violations::finish`]: crate::error::Violations::finish
+
+mod characters;
+mod fields;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use characters::is_invisible;
+pub(crate) use characters::{is_control, is_plain, is_stored, stored, visible};
+pub use fields::{count, enumeration, etag, message, optional_time, page_size, slug, time, time_of, uuid};
+pub use texts::{multiline, text};

@@ -1,0 +1,159 @@
+use haetae_proto::common::v1::Exposure;
+use jiff::Timestamp;
+
+use super::*;
+use crate::error::Violations;
+
+/// What `check` finds wrong, in English; every violation must be on `field`.
+fn found<T>(check: impl FnOnce(&mut Violations) -> T) -> Vec<String> {
+    let mut v = Violations::new();
+    check(&mut v);
+    let Err(error) = v.finish() else {
+        return Vec::new();
+    };
+    let named = error.violations().iter();
+    named.inspect(|violation| assert_eq!(violation.field, "field")).map(|violation| violation.en.to_string()).collect()
+}
+
+#[test]
+fn text_is_measured_in_characters_after_normalisation() {
+    let mut v = Violations::new();
+    assert_eq!(text(&mut v, "field", "해태", 1..=2), "해태");
+    assert_eq!(text(&mut v, "field", "\u{1112}\u{1162}", 1..=1), "해");
+    assert_eq!(text(&mut v, "field", "", 0..=1), "");
+    assert!(v.is_empty());
+    let wrong = |value: &str| found(|v| text(v, "field", value, 2..=3));
+    assert_eq!(wrong(""), ["Is required."]);
+    assert_eq!(wrong(" \u{3000} "), ["Is required."]);
+    assert_eq!(wrong("a"), ["Must have at least 2 characters."]);
+    assert_eq!(wrong(&"a".repeat(1 << 20)), ["Must have at most 3 characters."]);
+}
+
+/// F14: what nobody can see is no text, and texts that look alike are alike.
+#[test]
+fn a_text_is_what_a_reader_sees() {
+    for nothing in [
+        "\u{200b}",
+        "\u{feff}\u{feff}",
+        "\u{3164}",
+        "\u{2800}",
+        "\u{ad}",
+        "\u{200d}",
+        "\u{fe0f}",
+        "\u{115f}\u{1160}",
+        "\u{2065}",
+        "\u{e0080}\u{e0fff}",
+    ] {
+        assert_eq!(found(|v| text(v, "field", nothing, 1..=9)), ["Is required."], "{nothing:?}");
+    }
+    let mut v = Violations::new();
+    for alike in [
+        "결제 개편",
+        " 결제 개편 ",
+        "결제\u{200b} 개편\u{feff}",
+        "\u{ad}결제 개편\u{3164}",
+        "\u{200d} \u{fe0f}결제 개편 \u{200c}",
+    ] {
+        assert_eq!(text(&mut v, "field", alike, 1..=9), "결제 개편", "{alike:?}");
+    }
+    assert_eq!(text(&mut v, "field", "👩\u{200d}🔧 ❤\u{fe0f}", 1..=9), "👩\u{200d}🔧 ❤\u{fe0f}");
+    assert_eq!(multiline(&mut v, "field", "  first\n  second\n", 1..=40), "first\n  second");
+    assert_eq!(multiline(&mut v, "field", "first\r\n\r\nsecond\r\n", 1..=40), "first\n\nsecond");
+    assert!(v.is_empty());
+}
+
+/// F14: no two accounts or teams differ by what shows nothing.
+#[test]
+fn a_plain_text_shows_all_it_holds() {
+    for plain in ["team-a", "교통 과", "\u{1100}\u{1161}", "R&D (1팀)"] {
+        assert!(is_plain(plain), "{plain:?}");
+    }
+    for hidden in ["\u{fe0f}", "\u{e0041}", "\u{200d}", "\u{200b}", "\u{2065}", "\u{a0}", "\u{3000}", "\n", "  "] {
+        for text in [format!("team{hidden}a"), format!("team-a{hidden}"), format!("{hidden}team-a")] {
+            assert!(!is_plain(&text), "{text:?}");
+        }
+    }
+    assert!(["", " team-a", "team-a "].into_iter().all(|text| !is_plain(text)));
+}
+
+#[test]
+fn control_characters_are_refused_and_line_breaks_only_on_one_line() {
+    for bad in ["a\0b", "a\u{1b}[2J", "a\u{202e}b", "a\u{2028}b", "a\u{7f}", "a\rb"] {
+        let refused = ["Must not contain control characters."];
+        assert_eq!(found(|v| text(v, "field", bad, 1..=9)), refused, "{bad:?}");
+        assert_eq!(found(|v| multiline(v, "field", bad, 1..=9)), refused, "{bad:?}");
+    }
+    assert_eq!(found(|v| text(v, "field", "a\nb", 1..=9)).len(), 1);
+    assert!(found(|v| multiline(v, "field", "a\n\tb", 1..=9)).is_empty());
+    assert!(found(|v| text(v, "field", "👩\u{200d}🔧", 1..=9)).is_empty());
+}
+
+#[test]
+fn only_a_hyphenated_uuid_is_one() {
+    let good = "67e55044-10b1-426f-9247-bb680e5fe0c8";
+    assert!(found(|v| assert_eq!(uuid(v, "field", good).to_string(), good)).is_empty());
+    assert!(found(|v| assert_eq!(uuid(v, "field", &good.to_uppercase()).to_string(), good)).is_empty());
+    for bad in [
+        "67e5504410b1426f9247bb680e5fe0c8",
+        "urn:uuid:67e55044-10b1-426f-9247-bb680e5fe0c8",
+        "67e55044-10b1-426f-9247-bb680e5fe0c*",
+        "67e55044.10b1.426f.9247.bb680e5fe0c8",
+        ">",
+        " ",
+    ] {
+        assert_eq!(found(|v| uuid(v, "field", bad)).len(), 1, "{bad}");
+    }
+    assert_eq!(found(|v| uuid(v, "field", "")), ["Is required."]);
+    let nil = found(|v| uuid(v, "field", "00000000-0000-0000-0000-000000000000"));
+    assert_eq!(nil, ["Must not be the nil UUID, which names nothing."]);
+}
+
+#[test]
+fn page_sizes_have_a_default_and_a_limit() {
+    assert!(found(|v| assert_eq!(page_size(v, "field", 0, 50, 200), 50)).is_empty());
+    assert!(found(|v| assert_eq!(page_size(v, "field", 200, 50, 200), 200)).is_empty());
+    for bad in [-1, 201, i32::MAX, i32::MIN] {
+        let wrong = found(|v| page_size(v, "field", bad, 50, 200));
+        assert_eq!(wrong, ["Must be between 0 and 200."], "{bad}");
+    }
+}
+
+/// F15: the years 1 to 9999 are those of the contracts, to the end of their last day.
+#[test]
+fn times_are_there_and_in_the_calendar() {
+    let of = |seconds, nanos| found(|v| time(v, "field", Some(prost_types::Timestamp { seconds, nanos })));
+    assert!(of(0, 0).is_empty());
+    for seconds in [-62_135_596_800, 253_402_207_200, 253_402_214_400, 253_402_300_799] {
+        assert!(of(seconds, 999_999_999).is_empty(), "{seconds}");
+    }
+    let last = prost_types::Timestamp { seconds: 253_402_300_799, nanos: 999_999_999 };
+    assert_eq!(time_of(&last), Some(Timestamp::MAX));
+    let (before, after) = (-62_135_596_801, 253_402_300_800);
+    for (seconds, nanos) in [(i64::MAX, 0), (i64::MIN, 0), (before, 0), (after, 0), (0, 2_000_000_000), (0, -1)] {
+        let refused = ["Must be a valid time from 0001-01-01 to 9999-12-31."];
+        assert_eq!(of(seconds, nanos), refused, "{seconds} {nanos}");
+    }
+    assert_eq!(found(|v| time(v, "field", None)), ["Is required."]);
+}
+
+#[test]
+fn slugs_are_plain() {
+    for good in ["a", "web-service", "2-1-1"] {
+        assert!(found(|v| assert_eq!(slug(v, "field", good), good)).is_empty());
+    }
+    for bad in ["", "-a", "a-", "A", "a.b", "a*", "해태", &"a".repeat(65)] {
+        assert_eq!(found(|v| slug(v, "field", bad)).len(), 1, "{bad}");
+    }
+}
+
+#[test]
+fn enumerations_messages_and_counts() {
+    let good = found(|v| assert_eq!(enumeration::<Exposure>(v, "field", 2), Exposure::Partner));
+    assert!(good.is_empty());
+    let of = |number| found(|v| enumeration::<Exposure>(v, "field", number));
+    assert_eq!(of(0), ["Is required."]);
+    assert_eq!(of(99), ["Has the unknown value 99."]);
+    assert_eq!(found(|v| message::<String>(v, "field", None)), ["Is required."]);
+    assert!(found(|v| count(v, "field", 3, 1..=3)).is_empty());
+    assert_eq!(found(|v| count(v, "field", 4, 1..=3)), ["Must have between 1 and 3 entries."]);
+}

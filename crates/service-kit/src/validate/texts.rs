@@ -1,0 +1,45 @@
+//! Texts of people.
+
+use std::ops::RangeInclusive;
+
+use super::{
+    characters::{is_control, is_seen, stored},
+    fields::missing,
+};
+use crate::error::Violations;
+
+/// One line of text of so many characters: no control characters, NFC, not only blanks. A lower bound of 0 makes it
+/// optional.
+pub fn text(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
+    checked(v, field, value, chars, |_| false)
+}
+
+/// Like [`text`], with line breaks and tabs allowed. A line break is `\n`; the `\r\n` of other systems becomes one.
+pub fn multiline(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
+    checked(v, field, value, chars, |c| matches!(c, '\n' | '\t'))
+}
+
+fn checked(
+    v: &mut Violations,
+    field: &str,
+    value: &str,
+    chars: RangeInclusive<usize>,
+    also_allowed: fn(char) -> bool,
+) -> String {
+    let (least, most) = chars.into_inner();
+    // Far more than the longest text, so that a flood is not normalised whole only to be refused.
+    let normal: String = stored(value).chars().take(most + 1).collect();
+    if least > 0 && !normal.chars().any(is_seen) {
+        return missing(v, field, String::new());
+    }
+    let length = normal.chars().count();
+    if length > most {
+        v.add(field, format!("{most}자 이하여야 합니다."), format!("Must have at most {most} characters."));
+    } else if length < least {
+        v.add(field, format!("{least}자 이상이어야 합니다."), format!("Must have at least {least} characters."));
+    }
+    if normal.chars().any(|c| is_control(c) && !also_allowed(c)) {
+        v.add(field, "제어 문자를 포함할 수 없습니다.", "Must not contain control characters.");
+    }
+    normal
+}
