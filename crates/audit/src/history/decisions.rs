@@ -5,29 +5,13 @@ use haetae_event_log::codec::{Aggregate, Risks};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Judgement,
     binding::{Bindings, Place},
     difference::difference,
     documents::Documents,
     following::{self, weekdays},
+    judgement::{Judgement, decided, refused},
 };
 use crate::finding::Kind;
-
-/// Compares what the rules give with what was recorded.
-pub(super) fn decided<A>(derived: Result<Vec<A::Event>, impl ToString>, events: &[A::Event]) -> Judgement
-where
-    A: Aggregate<Event: PartialEq>,
-{
-    match derived {
-        Ok(derived) if derived == events => Judgement::Allowed,
-        Ok(derived) => refused(&difference::<A>(events, &derived)),
-        Err(rejection) => refused(&rejection.to_string()),
-    }
-}
-
-pub(super) fn refused(what: &str) -> Judgement {
-    Judgement::Refused(Kind::Decision, what.to_owned())
-}
 
 /// What people did to a review has to be allowed to them, and what follows from other aggregates has to follow.
 pub(super) fn review(

@@ -15,9 +15,8 @@ use haetae_domain::{
 use haetae_event_log::codec::Diagnoses;
 
 use super::{
-    Judgement,
-    decisions::{decided, refused},
     documents::Documents,
+    judgement::{Judgement, decided, refused},
 };
 use crate::finding::Kind;
 
@@ -202,5 +201,4 @@ fn on_finding(state: &diagnosis::State, meta: &Meta, id: FindingId, event: &find
 }
 
 #[cfg(test)]
-#[path = "diagnosing_tests.rs"]
 mod tests;

@@ -21,10 +21,9 @@ use haetae_event_log::{
 };
 
 use super::{
-    Judgement,
     binding::{Bindings, Place},
-    decisions::{decided, refused},
     documents::Documents,
+    judgement::{Judgement, decided, refused},
 };
 
 /// Business days without holidays: the table of holidays is not in the log.

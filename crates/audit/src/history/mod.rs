@@ -7,6 +7,7 @@ mod difference;
 mod documents;
 mod following;
 mod given;
+mod judgement;
 
 use std::collections::{BTreeMap, HashMap, hash_map::Entry};
 
@@ -20,6 +21,7 @@ use haetae_proto::event::v1::{Commit, event::Event};
 use crate::finding::{Findings, Kind};
 use binding::{Bindings, Place, Said};
 use documents::Documents;
+use judgement::Judgement;
 
 /// All that happened, so far.
 #[derive(Default)]
@@ -53,24 +55,6 @@ struct Folds<A: Aggregate>(HashMap<String, A::State>);
 impl<A: Aggregate> Default for Folds<A> {
     fn default() -> Self {
         Self(HashMap::new())
-    }
-}
-
-/// Whether a decision of a known kind was allowed.
-pub(crate) enum Judgement {
-    /// It comes out again.
-    Allowed,
-    /// It does not.
-    Refused(Kind, String),
-}
-
-impl Judgement {
-    /// Also looks at what it rests on, unless it is refused already.
-    fn and_rests_on(self, wrong: impl FnOnce() -> Option<String>) -> Self {
-        match self {
-            Self::Refused(..) => self,
-            Self::Allowed => wrong().map_or(self, |what| Self::Refused(Kind::Binding, what)),
-        }
     }
 }
 
@@ -238,5 +222,4 @@ impl<A: Aggregate> Folds<A> {
 }
 
 #[cfg(test)]
-#[path = "turn_tests.rs"]
 mod tests;
