@@ -6,9 +6,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use clap_complete::Shell;
 
 use crate::{
-    commands::{Command, Sign},
+    commands::{Command, Sign, exit_codes},
     completion,
-    failure::{Exit, Failure, exit_codes},
+    failure::{Exit, Failure},
     help,
     output::Output,
     session::Session,
@@ -87,7 +87,7 @@ fn unusable(error: &clap::Error, lang: Lang) -> ExitCode {
     if output.is_structured() {
         let ko = help::error(error).unwrap_or_else(|| error.to_string());
         let told = Failure::Usage(Said { ko, en: error.to_string() });
-        eprint!("{}", told.written(output, lang, &told.lines(lang)));
+        eprint!("{}", output.failure(&told, lang, &told.lines(lang)));
         return ExitCode::from(Exit::Usage.code());
     }
     match help::error(error).filter(|_| lang == Lang::Ko) {
@@ -161,7 +161,7 @@ fn said(options: &Options, outcome: Result<(), Failure>) -> Exit {
 
 /// Says on standard error what went wrong: in lines for people, as one value for programs.
 fn told(output: Output, lang: Lang, failure: &Failure, lines: &[String]) -> Exit {
-    eprint!("{}", failure.written(output, lang, lines));
+    eprint!("{}", output.failure(failure, lang, lines));
     failure.exit()
 }
 

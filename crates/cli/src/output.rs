@@ -5,7 +5,11 @@ use std::io::{ErrorKind, Write as _, stdout};
 use prost::{Message, Name};
 use serde::Serialize;
 
-use crate::{dynamic, failure::Failure, words::Said};
+use crate::{
+    dynamic,
+    failure::Failure,
+    words::{Lang, Said},
+};
 
 /// How answers are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
@@ -102,6 +106,15 @@ impl Output {
     /// When it cannot be written.
     pub(crate) fn write_value(self, value: &serde_json::Value) -> Result<(), Failure> {
         write(&self.written_out(value).map_err(broken)?)
+    }
+
+    /// A failure as it is written to standard error: its lines for people, one value for programs.
+    pub(crate) fn failure(self, failure: &Failure, lang: Lang, lines: &[String]) -> String {
+        if !self.is_structured() {
+            return format!("{}: {}\n", lang.pick("오류", "error"), lines.join("\n"));
+        }
+        let error = serde_json::json!({ "error": failure.value(lines) });
+        self.written_out(&error).unwrap_or_else(|cause| format!("{cause}\n"))
     }
 
     /// Anything that has fields, as JSON over several lines or as YAML.

@@ -77,8 +77,7 @@ mod tests {
     use super::*;
 
     /// Circles that are still there, by room. A number may only become smaller.
-    const CIRCLES: [(&str, usize); 7] = [
-        ("crates/cli", 5),
+    const CIRCLES: [(&str, usize); 6] = [
         ("crates/domain", 3),
         ("crates/event-log", 8),
         ("crates/projector", 3),

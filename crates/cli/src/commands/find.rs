@@ -12,7 +12,7 @@ use haetae_proto::{
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::review::quoted;
+use super::filter::quoted;
 use crate::{failure::Failure, session::Session, words::Said};
 
 /// Candidates that an ambiguous id names.

@@ -7,6 +7,8 @@ mod catalog;
 mod checklist;
 mod dashboard;
 mod evidence;
+mod exit_codes;
+mod filter;
 mod find;
 mod finding;
 mod fresh;
@@ -14,18 +16,16 @@ mod pages;
 mod people;
 mod policy;
 mod projection;
+mod read;
 mod review;
 mod risk;
 mod time;
 mod wait;
 mod write;
 
-use crate::{failure::Failure, output::Output, session::Session, views::Look};
+use crate::{failure::Done, output::Output, session::Session, views::Look};
 
-pub(crate) use self::{account::Sign, time::now};
-
-/// The outcome of a command that has shown its answer.
-type Done = Result<(), Failure>;
+pub(crate) use self::{account::Sign, exit_codes::exit_codes, time::now};
 
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
@@ -68,7 +68,7 @@ pub(crate) enum Command {
 
 impl Command {
     /// Does what needs no service and no token; none for every other command.
-    pub(crate) fn offline(&self, output: Output, look: &Look) -> Option<Result<(), Failure>> {
+    pub(crate) fn offline(&self, output: Output, look: &Look) -> Option<Done> {
         if let Self::Audit(audit) = self { audit.offline(output, look) } else { None }
     }
 
@@ -76,7 +76,7 @@ impl Command {
     ///
     /// # Errors
     /// What ended it before its answer was shown.
-    pub(crate) async fn run(self, session: &Session) -> Result<(), Failure> {
+    pub(crate) async fn run(self, session: &Session) -> Done {
         match self {
             Self::Review(command) => command.run(session).await,
             Self::Checklist(command) => command.run(session).await,

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use haetae_proto::risk::v1::{GetAssessmentRequest, PreviewRiskRequest};
 
-use super::{Done, review};
+use super::review;
 use crate::{
     commands::find,
-    failure::Failure,
+    failure::{Done, Failure},
     files::{self, RequestFile},
     session::Session,
     views,

@@ -2,13 +2,7 @@
 
 use tonic::Code;
 
-use super::Failure;
-use crate::{
-    output::{self, Output},
-    table::{Align, Table},
-    views::Look,
-    words::{Lang, Word, word},
-};
+use crate::words::{Word, word};
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,32 +116,6 @@ impl Exit {
             Code::Internal | Code::DataLoss | Code::Unimplemented => Self::Failed,
         }
     }
-}
-
-/// Writes all exit codes: a table, or a list for programs.
-///
-/// # Errors
-/// When they cannot be written.
-pub(crate) fn exit_codes(output: Output, look: &Look) -> Result<(), Failure> {
-    if !output.is_structured() {
-        return output::write(&table(look));
-    }
-    let codes = Exit::ALL.map(|exit| {
-        serde_json::json!({
-            "exitCode": exit.code(),
-            "exit": exit.word().name,
-            "meaning": { "ko": exit.word().say(Lang::Ko), "en": exit.word().say(Lang::En) },
-        })
-    });
-    output.write_value(&serde_json::json!({ "exitCodes": codes }))
-}
-
-fn table(look: &Look) -> String {
-    let mut table = Table::new([(look.pick("코드", "code"), Align::Right), (look.pick("뜻", "meaning"), Align::Left)]);
-    for exit in Exit::ALL {
-        table.row([exit.code().to_string(), exit.word().say(look.lang).to_owned()]);
-    }
-    look.table(&table)
 }
 
 #[cfg(test)]

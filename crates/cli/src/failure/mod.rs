@@ -6,16 +6,15 @@ mod refusal;
 
 use tonic::Status;
 
-pub(crate) use self::{
-    exit::{Exit, exit_codes},
-    refusal::Refusal,
-};
+pub(crate) use self::{exit::Exit, refusal::Refusal};
 use crate::{
     clients::Unreachable,
     files::Fault,
-    output::Output,
     words::{Lang, Said},
 };
+
+/// The outcome of a command that has shown its answer.
+pub(crate) type Done = Result<(), Failure>;
 
 /// What ended a run.
 #[derive(Debug)]
@@ -105,15 +104,6 @@ impl Failure {
             }
             Self::Interrupted => Vec::new(),
         }
-    }
-
-    /// As it is written to standard error: the lines for people, one value for programs.
-    pub(crate) fn written(&self, output: Output, lang: Lang, lines: &[String]) -> String {
-        if !output.is_structured() {
-            return format!("{}: {}\n", lang.pick("오류", "error"), lines.join("\n"));
-        }
-        let error = serde_json::json!({ "error": self.value(lines) });
-        output.written_out(&error).unwrap_or_else(|cause| format!("{cause}\n"))
     }
 
     /// For programs: the kind with its exit code, the lines for people, and what a service said in parts.

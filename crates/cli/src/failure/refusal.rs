@@ -138,12 +138,12 @@ mod tests {
             details.add_bad_request_violation("title", "Must not be empty.");
         });
         let failure = crate::failure::Failure::Refused(Box::new(refusal));
-        let text = failure.written(crate::output::Output::Json, Lang::En, &failure.lines(Lang::En));
+        let text = crate::output::Output::Json.failure(&failure, Lang::En, &failure.lines(Lang::En));
         let error = &serde_json::from_str::<serde_json::Value>(&text).unwrap()["error"];
         assert_eq!((&error["exit"], &error["exitCode"]), (&"INVALID".into(), &3.into()), "{error}");
         assert_eq!((&error["reason"], &error["metadata"]["status"]), (&"INVALID_FIELD".into(), &"WITHDRAWN".into()));
         assert_eq!(error["fields"][0]["field"], "title");
-        assert!(failure.written(crate::output::Output::Table, Lang::Ko, &[]).starts_with("오류: "));
+        assert!(crate::output::Output::Table.failure(&failure, Lang::Ko, &[]).starts_with("오류: "));
     }
 
     #[test]

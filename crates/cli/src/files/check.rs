@@ -1,6 +1,6 @@
 //! Everything that is wrong with a file at once.
 
-use super::tree::{Step, Tree};
+use super::{step::Step, tree::Tree};
 use crate::words::{self, Said, Vocabulary, nearest};
 
 /// What a kind of file holds.

@@ -7,10 +7,12 @@ use haetae_proto::{
 use serde::Deserialize;
 
 use super::{
-    Fault, Format,
     check::{Checked, Faults},
-    line_of, parse, parse_whole,
-    tree::{Step, Tree},
+    fault::Fault,
+    format::Format,
+    parse::{line_of, parse, parse_whole},
+    step::Step,
+    tree::Tree,
 };
 use crate::words::{self, Vocabulary};
 

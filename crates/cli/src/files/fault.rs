@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{name, tree::Step};
+use super::step::Step;
 use crate::words::{Lang, Said, Word};
 
 /// Stands after each language of a text that went through a parser, which takes one text only. Parsers escape control
@@ -136,6 +136,11 @@ fn both(told: &str) -> Said {
     let found =
         found.map(|ko| ko.replace(", expected one of ", ". 가능한 항목: ").replace(", expected ", ". 필요한 값: "));
     Said { ko: found.unwrap_or_else(|| format!("형식 오류: {told}")), en: told.to_owned() }
+}
+
+/// A file's name as people gave it.
+fn name(file: &Path) -> PathBuf {
+    if file == Path::new("-") { PathBuf::from("<stdin>") } else { file.to_owned() }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
-use super::Fault;
+use super::fault::Fault;
 use crate::words::{Said, os};
 
 /// A file on its way. Dropped before it is saved, it leaves nothing.

@@ -10,7 +10,7 @@ use std::{
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{Fault, unreadable};
+use super::{fault::Fault, text::unreadable};
 
 /// Bytes of a piece.
 const PIECE: usize = 128 * 1024;

@@ -7,7 +7,7 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use super::fault::joined;
+use super::{fault::joined, step::Step};
 use crate::words::Said;
 
 /// A value of any of the formats.
@@ -18,13 +18,6 @@ pub enum Tree {
     Other,
     List(Vec<Self>),
     Map(Vec<(String, Self)>),
-}
-
-/// A step on the way to a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    Key(String),
-    Index(usize),
 }
 
 impl<'de> Deserialize<'de> for Tree {

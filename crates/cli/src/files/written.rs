@@ -4,7 +4,14 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
-use super::{Checked, Fault, Format, Step, format, line_of, parse_whole, text};
+use super::{
+    check::Checked,
+    fault::Fault,
+    format::{Format, format},
+    parse::{line_of, parse_whole},
+    step::Step,
+    text::text,
+};
 use crate::words::Said;
 
 /// A file as it was read.

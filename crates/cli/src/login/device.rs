@@ -6,8 +6,10 @@ use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
 use super::{
-    Kept, http,
+    client::Client,
+    http,
     issuer::{Declined, Issued, Issuer, plain, strange, understood},
+    kept::Kept,
 };
 use crate::{failure::Failure, words::Said};
 
@@ -15,16 +17,6 @@ use crate::{failure::Failure, words::Said};
 const INTERVAL: u64 = 5;
 /// What is added to it when the issuer finds the questions too many (section 3.5).
 const SLOWER: Duration = Duration::from_secs(5);
-
-/// Who signs in where, and for what.
-#[derive(Debug)]
-pub(crate) struct Client {
-    pub(crate) issuer: String,
-    pub(crate) client_id: String,
-    pub(crate) scope: String,
-    /// Whom the access token is for (RFC 8707), where the issuer wants to be told.
-    pub(crate) resource: Option<String>,
-}
 
 /// What the person has to do.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Kept, http};
+use super::http;
 use crate::{failure::Failure, words::Said};
 
 /// The addresses of an identity provider.
@@ -13,7 +13,7 @@ pub(super) struct Issuer {
     issuer: String,
     pub(super) token_endpoint: String,
     pub(super) device_authorization_endpoint: Option<String>,
-    revocation_endpoint: Option<String>,
+    pub(super) revocation_endpoint: Option<String>,
 }
 
 /// Tokens that were issued.
@@ -63,25 +63,6 @@ pub(super) fn understood<T: DeserializeOwned>(url: &str, answer: http::Answer) -
     serde_json::from_value(answer.body).map_err(|error| {
         strange(url, &format!("응답을 이해할 수 없습니다: {error}"), &format!("its answer is not understood: {error}"))
     })
-}
-
-/// Tells the issuer that the tokens are no longer used (RFC 7009). Whether it was told: not every issuer can be.
-///
-/// # Errors
-/// When the issuer cannot be reached or refuses.
-pub(crate) async fn revoke(kept: &Kept, within: Duration) -> Result<bool, Failure> {
-    let Some(endpoint) = Issuer::discover(&kept.issuer, within).await?.revocation_endpoint else { return Ok(false) };
-    let refresh = kept.refresh_token.iter().map(|token| ("refresh_token", token));
-    for (kind, token) in refresh.chain([("access_token", &kept.access_token)]) {
-        let form = [("token", token.as_str()), ("token_type_hint", kind), ("client_id", &kept.client_id)];
-        let answer = http::post(&endpoint, &form, within).await?;
-        // An access token that is a JWT ends by itself; issuers that keep no record of it say so.
-        let ends_itself = Declined::of(answer.body.clone()).error == "unsupported_token_type";
-        if !answer.status.is_success() && !ends_itself {
-            return understood::<serde_json::Value>(&endpoint, answer).map(|_| true);
-        }
-    }
-    Ok(true)
 }
 
 impl Declined {

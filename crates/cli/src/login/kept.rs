@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{Client, issuer::Issued};
+use super::{client::Client, issuer::Issued};
 use crate::{
     commands::now,
     failure::Failure,

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::{
-    Kept, Place, http,
-    issuer::{Issued, Issuer, understood},
+    http,
+    issuer::{Declined, Issued, Issuer, understood},
+    kept::{Kept, Place},
 };
 use crate::{failure::Failure, words::Said};
 
@@ -48,7 +49,7 @@ async fn renewed(kept: Kept, within: Duration) -> Result<Kept, Failure> {
     form.extend(kept.resource.iter().map(|resource| ("resource", resource.as_str())));
     let answer = http::post(&endpoint, &form, within).await?;
     if answer.status.is_client_error() {
-        return Err(over(&super::issuer::Declined::of(answer.body).told()));
+        return Err(over(&Declined::of(answer.body).told()));
     }
     let issued: Issued = understood(&endpoint, answer)?;
     Ok(kept.renewed(issued))

@@ -3,7 +3,11 @@
 use csv::{ReaderBuilder, Terminator, WriterBuilder};
 use haetae_domain::cell;
 
-use super::{Column, MOST_ROWS, encoding};
+use super::{
+    column::{self, Column},
+    encoding,
+    limits::{MOST_ROWS, too_long},
+};
 use crate::{files::Fault, words::Said};
 
 /// By which spreadsheets know UTF-8.
@@ -23,7 +27,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Fault> {
     let text = encoding::decoded(bytes).map_err(|(before, told)| placed(&before, told))?;
     let rows = cells(&text);
     if rows.len() > MOST_ROWS {
-        return Err(Fault::whole(super::too_long()));
+        return Err(Fault::whole(too_long()));
     }
     Ok(rows)
 }
@@ -59,5 +63,5 @@ fn placed(before: &str, told: Said) -> Fault {
     let (row, place) = (rows.len(), rows.last().map_or(0, Vec::len).saturating_sub(1));
     let name = rows.first().filter(|_| row > 1).and_then(|names| names.get(place));
     let column = name.and_then(|name| Column::ALL.into_iter().find(|column| column.key() == name.trim()));
-    Fault::cell(row, column.map(|column| (super::column::letters(place), column.head())), told)
+    Fault::cell(row, column.map(|column| (column::letters(place), column.head())), told)
 }

@@ -5,7 +5,11 @@ use haetae_proto::{
     common::v1::CheckMethod,
 };
 
-use super::{At, Column, Filled, find, mark};
+use super::{
+    column::Column,
+    filled::{At, Filled},
+    rows::mark,
+};
 use crate::{files::Fault, words::Said};
 
 /// A result to record.
@@ -64,6 +68,11 @@ pub(crate) fn merge(filled: Vec<Filled>, checkpoints: &[Checkpoint]) -> Merged {
         }
     }
     merged
+}
+
+/// The checkpoint of a key.
+fn find<'a>(checkpoints: &'a [Checkpoint], key: &str) -> Option<&'a Checkpoint> {
+    checkpoints.iter().find(|one| one.checkpoint == key)
 }
 
 fn as_verdict(input: &VerdictInput) -> Verdict {

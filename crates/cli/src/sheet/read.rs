@@ -7,7 +7,10 @@ use haetae_proto::{
     common::v1::{CheckMethod, VerdictResult},
 };
 
-use super::{At, Column, Filled};
+use super::{
+    column::Column,
+    filled::{At, Filled},
+};
 use crate::{
     files::Fault,
     words::{self, Said, Vocabulary},

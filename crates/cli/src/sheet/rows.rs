@@ -6,7 +6,7 @@ use haetae_proto::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::Column;
+use super::column::Column;
 use crate::views::{Look, person};
 
 /// The mark of a checkpoint without a result.

@@ -6,7 +6,7 @@ use haetae_proto::{
 use jiff::tz::TimeZone;
 
 use super::*;
-use crate::{views::Look, words::Lang};
+use crate::{files::Fault, views::Look, words::Lang};
 
 const REVIEW: &str = "d86238b2-64a5-5f7e-b6f1-6e31a32e4f57";
 

@@ -8,7 +8,10 @@ use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, XlsxError as Unwritten,
 };
 
-use super::{Column, MOST_ROWS};
+use super::{
+    column::Column,
+    limits::{MOST_ROWS, too_long},
+};
 use crate::words::{self, Lang, Said, Vocabulary};
 
 /// Columns of a table that is read.
@@ -82,7 +85,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
         }
         let (row, place) = (row as usize, place as usize);
         if row >= MOST_ROWS {
-            return Err(super::too_long());
+            return Err(too_long());
         }
         if rows.len() <= row {
             rows.resize_with(row + 1, Vec::new);

@@ -1,8 +1,9 @@
 //! `haetae login`.
 
-use super::{Done, Whoami};
+use super::Whoami;
 use crate::{
     clients::Service,
+    failure::Done,
     login::{Client, Prompt, sign_in},
     session::Session,
     settings::Settings,

@@ -1,7 +1,11 @@
 //! `haetae logout`.
 
-use super::Done;
-use crate::{failure::Failure, login::revoke, settings::Settings, words::Said};
+use crate::{
+    failure::{Done, Failure},
+    login::revoke,
+    settings::Settings,
+    words::Said,
+};
 
 /// Forget the tokens of a sign-in, and have the identity provider revoke them where it can
 #[derive(Debug, clap::Args)]

@@ -5,8 +5,7 @@ mod logout;
 mod whoami;
 
 pub(super) use self::whoami::Whoami;
-use super::Done;
-use crate::{failure::Failure, settings::Settings};
+use crate::{failure::Done, settings::Settings};
 
 /// What makes and ends the sign-in that other commands use: needs no token.
 #[derive(Debug, clap::Subcommand)]
@@ -20,7 +19,7 @@ impl Sign {
     ///
     /// # Errors
     /// What ended it.
-    pub(crate) async fn run(self, settings: Settings) -> Result<(), Failure> {
+    pub(crate) async fn run(self, settings: Settings) -> Done {
         match self {
             Self::Login(command) => command.run(settings).await,
             Self::Logout(command) => command.run(&settings).await,

@@ -3,8 +3,12 @@
 use haetae_proto::dashboard::v1::GetCallerRequest;
 use serde_json::json;
 
-use super::Done;
-use crate::{failure::Failure, session::Session, views, words::Said};
+use crate::{
+    failure::{Done, Failure},
+    session::Session,
+    views,
+    words::Said,
+};
 
 /// Show who you are to the platform: account, team and roles as the server sees them, and where your token is from
 #[derive(Debug, clap::Args)]

@@ -7,12 +7,9 @@ use haetae_audit::{Outcome, Proved, Report, check_proof, split_notes, verify};
 use haetae_proof::PublicKey;
 use serde_json::json;
 
-use super::{
-    Done,
-    files::{open, public_key, read, unusable},
-};
+use super::files::{open, public_key, read, unusable};
 use crate::{
-    failure::Failure,
+    failure::{Done, Failure},
     output::{self, Output},
     table::facts,
     views,

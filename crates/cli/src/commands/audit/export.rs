@@ -6,11 +6,13 @@ use haetae_proto::dashboard::v1::{
     ExportArchiveRequest, GetPublicKeyRequest, GetPublicKeyResponse, ListLogHeadsRequest,
 };
 
-use super::{
-    Done,
-    files::{Writing, folder},
+use super::files::{Writing, folder};
+use crate::{
+    failure::{Done, Failure},
+    progress::Progress,
+    session::Session,
+    views,
 };
-use crate::{failure::Failure, progress::Progress, session::Session, views};
 
 /// Heads asked for at once.
 const PAGE: i32 = 200;

@@ -4,10 +4,9 @@ use haetae_proto::dashboard::v1::{
     GetLogHeadRequest, GetPublicKeyRequest, GetReceiptRequest, ListLogHeadsRequest, ListLogHeadsResponse,
 };
 
-use super::Done;
 use crate::{
     commands::pages::{Page, Pages},
-    failure::Failure,
+    failure::{Done, Failure},
     output,
     session::Session,
     views,

@@ -6,8 +6,7 @@ mod files;
 mod heads;
 mod prove;
 
-use super::Done;
-use crate::{output::Output, session::Session, views::Look};
+use crate::{failure::Done, output::Output, session::Session, views::Look};
 
 /// Proof that nothing was altered.
 #[derive(Debug, clap::Subcommand)]

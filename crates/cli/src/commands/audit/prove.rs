@@ -8,11 +8,14 @@ use haetae_proto::dashboard::v1::{
     ExportArchiveRequest, GetInclusionProofRequest, GetTimelineRequest, get_inclusion_proof_request::Commit,
 };
 
-use super::{
-    Done,
-    files::{Writing, folder},
+use super::files::{Writing, folder};
+use crate::{
+    commands::find,
+    failure::{Done, Failure},
+    output,
+    session::Session,
+    words::Said,
 };
-use crate::{commands::find, failure::Failure, output, session::Session, words::Said};
 
 /// Entries of the timeline asked for at once.
 const PAGE: i32 = 200;

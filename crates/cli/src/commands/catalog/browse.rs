@@ -10,13 +10,12 @@ use haetae_proto::{
 
 use tonic::Code;
 
-use super::Done;
 use crate::{
     commands::{
         find,
         pages::{Page, Pages},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views,
     words::{self, Vocabulary},

@@ -6,14 +6,14 @@ use haetae_proto::checkpoint::v1::{
     ActivateCatalogRequest, GetCatalogResponse, PreviewUpgradeRequest, PublishCatalogRequest,
 };
 
-use super::{Done, list};
+use super::list;
 use crate::{
     commands::{
         ask::{self, Sure},
         find, review,
         write::{Change, Write},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     files, output,
     session::Session,
     views,

@@ -2,13 +2,12 @@
 
 use haetae_proto::checkpoint::v1::{GetCatalogRequest, GetCatalogResponse, ListCatalogsRequest, ListCatalogsResponse};
 
-use super::Done;
 use crate::{
     commands::{
         find,
         pages::{Page, Pages},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     files::{Form, write_document},
     session::Session,
     views,

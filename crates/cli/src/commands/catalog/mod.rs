@@ -4,8 +4,7 @@ mod browse;
 mod change;
 mod list;
 
-use super::Done;
-use crate::session::Session;
+use crate::{failure::Done, session::Session};
 
 /// What can be checked: catalogues, controls, threats, and what to look at first.
 #[derive(Debug, clap::Subcommand)]

@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    io::{self, IsTerminal as _, stderr, stdin},
+    io::{IsTerminal as _, stderr, stdin},
     path::Path,
     process::Command,
 };
@@ -13,14 +13,12 @@ use haetae_proto::{
 };
 
 use super::{
-    Done,
     record::{Bulk, Source},
-    show,
-    state::kept,
+    state::{kept, unusable},
 };
 use crate::{
-    commands::find,
-    failure::Failure,
+    commands::{find, read},
+    failure::{Done, Failure},
     files::{self, Fault},
     session::Session,
     sheet::{At, Filled, mark},
@@ -44,7 +42,7 @@ impl Edit {
     pub(super) async fn run(self, session: &Session) -> Done {
         let editor = editor()?;
         let review = find::review(session, &self.review).await?;
-        let list = show::get(session, &review).await?;
+        let list = read::checklist(session, &review).await?;
         let file = kept(&format!("edit-{review}.toml"))?;
         if file.exists() {
             session.note(&Said {
@@ -55,9 +53,9 @@ impl Edit {
             write(&file, &text(&list, session.look()))?;
         }
         loop {
-            let before = read(&file)?;
+            let before = contents(&file)?;
             open(&editor, &file)?;
-            let filled_in = read(&file)?;
+            let filled_in = contents(&file)?;
             let outcome = self.take(session, &list, &filled_in).await;
             let Err(Failure::File(faults)) = outcome else {
                 // What was not recorded stays where it is, and is offered the next time.
@@ -180,21 +178,12 @@ fn marked(text: &str, faults: &[Fault], look: &Look) -> String {
     out
 }
 
-fn read(file: &Path) -> Result<String, Failure> {
+fn contents(file: &Path) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| unusable(file, &error))
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Failure> {
     fs::write(file, text).map_err(|error| unusable(file, &error))
-}
-
-/// A file of this tool cannot be used.
-pub(super) fn unusable(file: &Path, error: &io::Error) -> Failure {
-    let (file, Said { ko, en }) = (file.display(), os(error));
-    Failure::Usage(Said {
-        ko: format!("{file} 파일을 쓸 수 없습니다: {ko}"),
-        en: format!("{file} cannot be used: {en}"),
-    })
 }
 
 #[cfg(test)]

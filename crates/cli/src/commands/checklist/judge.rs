@@ -7,9 +7,10 @@ use haetae_proto::{
     common::v1::{CheckMethod, VerdictResult},
 };
 
-use super::{Done, keys, show};
+use super::keys;
 use crate::{
-    commands::{find, write::Change},
+    commands::{find, read, write::Change},
+    failure::Done,
     failure::{Exit, Failure},
     files::{Fault, VerdictLine, VerdictsFile, Written},
     session::Session,
@@ -71,7 +72,7 @@ impl Judge {
         let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
         let (mut read, mut unclear) = (None, Vec::new());
         if !whole || !self.change.is_named() {
-            let answer = show::get(session, &self.review).await?;
+            let answer = read::checklist(session, &self.review).await?;
             let checkpoints = answer.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
             for (index, verdict) in verdicts.iter_mut().enumerate() {
                 match find::checkpoint(checkpoints, &verdict.checkpoint) {
@@ -85,7 +86,7 @@ impl Judge {
         let latest = async {
             match read {
                 Some(etag) => Ok(etag),
-                None => Ok(show::get(session, &self.review).await?.etag),
+                None => Ok(read::checklist(session, &self.review).await?.etag),
             }
         };
         let decided = self.change.decided(session, latest).await?;

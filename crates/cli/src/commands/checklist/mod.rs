@@ -13,8 +13,7 @@ mod state;
 mod table;
 mod upgrade;
 
-use super::Done;
-use crate::session::Session;
+use crate::{failure::Done, session::Session};
 
 /// What is checked in a review, and the verdicts.
 #[derive(Debug, clap::Subcommand)]

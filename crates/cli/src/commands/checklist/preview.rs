@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use haetae_proto::{checkpoint::v1::PreviewChecklistRequest, common::v1::RiskLevel};
 
-use super::Done;
 use crate::{
-    failure::Failure,
+    failure::{Done, Failure},
     files::{self, RequestFile},
     session::Session,
     views, words,

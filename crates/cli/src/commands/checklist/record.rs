@@ -8,11 +8,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    commands::{
-        Done,
-        ask::{self, Sure},
-    },
-    failure::Failure,
+    commands::ask::{self, Sure},
+    failure::{Done, Failure},
     files::Fault,
     session::Session,
     sheet::{self, Column, Filled, Merged, Row},

@@ -5,10 +5,10 @@ use haetae_proto::{
     common::v1::FindingStatus,
 };
 
-use super::{Done, show};
+use super::show;
 use crate::{
     commands::{find, finding::retract::retract, write::Change},
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     words::Said,
 };

@@ -2,13 +2,12 @@
 
 use haetae_proto::checkpoint::v1::{ConcludeDiagnosisRequest, ReopenDiagnosisRequest};
 
-use super::{Done, show};
 use crate::{
     commands::{
-        find,
+        find, read,
         write::{Change, Decided},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views,
 };
@@ -73,5 +72,5 @@ impl Reopen {
 
 /// What goes into a request that changes the diagnosis of a review.
 async fn decided(session: &Session, review_id: &str, change: &Change) -> Result<Decided, Failure> {
-    change.decided(session, async { Ok(show::get(session, review_id).await?.etag) }).await
+    change.decided(session, async { Ok(read::checklist(session, review_id).await?.etag) }).await
 }

@@ -5,14 +5,10 @@ use haetae_proto::{
     common::v1::{CheckMethod, FlowLayer, VerdictResult},
 };
 
-use super::{
-    Done,
-    record::{Bulk, Source},
-    show,
-};
+use super::record::{Bulk, Source};
 use crate::{
-    commands::find,
-    failure::Failure,
+    commands::{find, read},
+    failure::{Done, Failure},
     session::Session,
     sheet::{At, Filled, mark},
     words::{self, Said, Vocabulary as _},
@@ -38,7 +34,7 @@ pub(crate) struct NotApplicable {
 impl NotApplicable {
     pub(super) async fn run(self, session: &Session) -> Done {
         let review = find::review(session, &self.review).await?;
-        let list = show::get(session, &review).await?;
+        let list = read::checklist(session, &review).await?;
         let checkpoints = list.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
         let section = section(checkpoints, &self.section);
         if section.is_empty() {

@@ -1,11 +1,10 @@
 //! `haetae checklist show` and `coverage`.
 
-use haetae_proto::checkpoint::v1::{GetChecklistRequest, GetChecklistResponse, GetCoverageRequest};
+use haetae_proto::checkpoint::v1::GetCoverageRequest;
 
-use super::Done;
 use crate::{
-    commands::{find, review},
-    failure::Failure,
+    commands::{find, read, review},
+    failure::{Done, Failure},
     session::Session,
     views,
 };
@@ -27,7 +26,7 @@ impl Show {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
         let title = review::title(session, &self.review).await?;
-        let mut answer = get(session, &self.review).await?;
+        let mut answer = read::checklist(session, &self.review).await?;
         let checklist = answer.checklist.as_mut().ok_or_else(Failure::incomplete)?;
         if self.open {
             checklist.checkpoints.retain(|one| one.verdict.is_none());
@@ -43,18 +42,12 @@ impl Show {
     }
 }
 
-/// The checklist as checkpoint has it now.
-pub(in crate::commands) async fn get(session: &Session, review_id: &str) -> Result<GetChecklistResponse, Failure> {
-    let request = GetChecklistRequest { review_id: review_id.to_owned() };
-    Ok(session.checkpoint().await?.get_checklist(request).await?.into_inner())
-}
-
 /// The key of a checkpoint as people give it: a whole one is not looked up.
 pub(in crate::commands) async fn named(session: &Session, review_id: &str, given: &str) -> Result<String, Failure> {
     if find::is_whole(given) {
         return Ok(given.to_owned());
     }
-    let checklist = get(session, review_id).await?.checklist.ok_or_else(Failure::incomplete)?;
+    let checklist = read::checklist(session, review_id).await?.checklist.ok_or_else(Failure::incomplete)?;
     find::checkpoint(&checklist.checkpoints, given).map_err(Failure::Usage)
 }
 

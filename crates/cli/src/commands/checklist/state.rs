@@ -1,9 +1,14 @@
 //! Where what was filled in is kept until it is recorded.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
 
-use super::edit::unusable;
-use crate::{failure::Failure, words::Said};
+use crate::{
+    failure::Failure,
+    words::{Said, os},
+};
 
 /// A file of this name in the folder for what a tool keeps, which is made if there is none.
 ///
@@ -20,4 +25,13 @@ pub(super) fn kept(name: &str) -> Result<PathBuf, Failure> {
     })?;
     fs::create_dir_all(&folder).map_err(|error| unusable(&folder, &error))?;
     Ok(folder.join(name))
+}
+
+/// A file of this tool cannot be used.
+pub(super) fn unusable(file: &Path, error: &io::Error) -> Failure {
+    let (file, Said { ko, en }) = (file.display(), os(error));
+    Failure::Usage(Said {
+        ko: format!("{file} 파일을 쓸 수 없습니다: {ko}"),
+        en: format!("{file} cannot be used: {en}"),
+    })
 }

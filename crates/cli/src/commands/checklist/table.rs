@@ -7,14 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    Done,
-    record::{Bulk, Source},
-    show,
-};
+use super::record::{Bulk, Source};
 use crate::{
-    commands::{find, review::export},
-    failure::Failure,
+    commands::{find, read, review::export},
+    failure::{Done, Failure},
     files::{Fault, unreadable},
     session::Session,
     sheet::{self, Format},
@@ -38,7 +34,7 @@ impl Export {
     pub(super) async fn run(self, session: &Session) -> Done {
         let review = find::review(session, &self.review).await?;
         let format = format(self.format, &self.output_file)?;
-        let answer = show::get(session, &review).await?;
+        let answer = read::checklist(session, &review).await?;
         let checklist = answer.checklist.as_ref().ok_or_else(Failure::incomplete)?;
         let look = session.look();
         let bytes =
@@ -82,7 +78,7 @@ impl Import {
         let bytes = bytes(&self.file)?;
         let rows = format.parse(&bytes).map_err(|fault| fault.within(&self.file))?;
         let (filled, faults, revision) = sheet::read(&rows, &review);
-        let list = show::get(session, &review).await?;
+        let list = read::checklist(session, &review).await?;
         if revision.is_some_and(|revision| revision != list.etag) {
             session.note(&Said {
                 ko: "내보낸 뒤 진단이 바뀌었습니다. 항목별로 비교합니다.".into(),

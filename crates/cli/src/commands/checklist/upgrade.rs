@@ -2,14 +2,13 @@
 
 use haetae_proto::checkpoint::v1::{PreviewUpgradeRequest, UpgradeDiagnosisRequest};
 
-use super::{Done, show};
 use crate::{
     commands::{
         ask::{self, Sure},
-        find, review,
+        find, read, review,
         write::Change,
     },
-    failure::Failure,
+    failure::{Done, Failure},
     screen::Paint,
     session::Session,
     views,
@@ -46,7 +45,7 @@ impl Upgrade {
             })?;
             self.change = self.change.on(Some(preview.etag));
         }
-        let latest = async { Ok(show::get(session, &self.review).await?.etag) };
+        let latest = async { Ok(read::checklist(session, &self.review).await?.etag) };
         let decided = self.change.decided(session, latest).await?;
         let request = UpgradeDiagnosisRequest {
             request_id: decided.request_id,

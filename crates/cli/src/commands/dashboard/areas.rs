@@ -2,8 +2,8 @@
 
 use haetae_proto::dashboard::v1::GetWeakAreasRequest;
 
-use super::{Days, Done};
-use crate::{commands::fresh::Fresh, session::Session, views};
+use super::days::Days;
+use crate::{commands::fresh::Fresh, failure::Done, session::Session, views};
 
 /// Where checkpoints fail most: by flow layer, control and service type
 #[derive(Debug, clap::Args)]

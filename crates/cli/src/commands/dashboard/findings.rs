@@ -5,13 +5,13 @@ use haetae_proto::{
     dashboard::v1::{ListFindingsRequest, ListFindingsResponse},
 };
 
-use super::Done;
 use crate::{
     commands::{
+        filter::quoted,
         fresh::Fresh,
         pages::{Page, Pages},
-        review::quoted,
     },
+    failure::Done,
     session::Session,
     views,
     words::{self, Vocabulary as _},

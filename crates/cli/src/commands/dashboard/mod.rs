@@ -1,12 +1,13 @@
 //! `haetae dashboard`.
 
 mod areas;
+mod days;
 mod findings;
 mod trends;
 mod workload;
 
-use super::{Done, review::Summary};
-use crate::session::Session;
+use super::review::Summary;
+use crate::{failure::Done, session::Session};
 
 /// Figures over all reviews.
 #[derive(Debug, clap::Subcommand)]
@@ -28,15 +29,4 @@ impl Dashboard {
             Self::Workload(command) => command.run(session).await,
         }
     }
-}
-
-/// Options of a command that counts verdicts.
-#[derive(Debug, clap::Args)]
-struct Days {
-    /// First day in Korea on which verdicts were recorded, e.g. 2026-01-01
-    #[arg(long, value_name = "DAY", default_value = "")]
-    first_day: String,
-    /// Last day in Korea on which they were
-    #[arg(long, value_name = "DAY", default_value = "")]
-    last_day: String,
 }

@@ -6,9 +6,9 @@ use haetae_proto::{
 };
 use jiff::{ToSpan as _, civil::Date};
 
-use super::Done;
 use crate::{
     commands::{fresh::Fresh, time},
+    failure::Done,
     session::Session,
     views, words,
 };

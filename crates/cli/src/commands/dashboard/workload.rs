@@ -2,8 +2,8 @@
 
 use haetae_proto::dashboard::v1::GetWorkloadRequest;
 
-use super::{Days, Done};
-use crate::{commands::fresh::Fresh, session::Session, views};
+use super::days::Days;
+use crate::{commands::fresh::Fresh, failure::Done, session::Session, views};
 
 /// What each reviewer has in hand and has judged
 #[derive(Debug, clap::Args)]

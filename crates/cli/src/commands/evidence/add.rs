@@ -8,10 +8,10 @@ use std::{
 use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
 use prost_types::Timestamp;
 
-use super::{Done, checklist, write::Write};
+use super::{checklist, write::Write};
 use crate::{
     commands::{find, time},
-    failure::Failure,
+    failure::{Done, Failure},
     files::Outgoing,
     progress::Transfer,
     session::Session,

@@ -4,9 +4,14 @@ use std::path::PathBuf;
 
 use haetae_proto::checkpoint::v1::{DownloadEvidenceRequest, download_evidence_response::Part};
 
-use super::Done;
 use crate::{
-    commands::find, failure::Failure, files::Incoming, progress::Transfer, session::Session, views, words::Said,
+    commands::find,
+    failure::{Done, Failure},
+    files::Incoming,
+    progress::Transfer,
+    session::Session,
+    views,
+    words::Said,
 };
 
 /// Save an uploaded file, once all of it came and is what was uploaded

@@ -1,7 +1,11 @@
 //! `haetae evidence list`.
 
-use super::{Done, checklist::show};
-use crate::{commands::find, failure::Failure, session::Session, views};
+use crate::{
+    commands::{find, read},
+    failure::{Done, Failure},
+    session::Session,
+    views,
+};
 
 /// List the files uploaded for a review, by checkpoint
 #[derive(Debug, clap::Args)]
@@ -16,7 +20,7 @@ pub(crate) struct List {
 impl List {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
-        let mut answer = show::get(session, &self.review).await?;
+        let mut answer = read::checklist(session, &self.review).await?;
         let checklist = answer.checklist.as_mut().ok_or_else(Failure::incomplete)?;
         let asked = |key: &str| self.checkpoint.as_deref().is_none_or(|wanted| find::within(key, wanted, true));
         for lines in [&mut checklist.checkpoints, &mut checklist.retired] {

@@ -4,8 +4,8 @@ mod add;
 mod get;
 mod list;
 
-use super::{Done, checklist, write};
-use crate::session::Session;
+use super::{checklist, write};
+use crate::{failure::Done, session::Session};
 
 /// Files that show what was checked.
 #[derive(Debug, clap::Subcommand)]

@@ -4,9 +4,10 @@ use haetae_proto::checkpoint::v1::{
     AcceptanceDecision, DecideAcceptanceRequest, RequestAcceptanceRequest, RevokeAcceptanceRequest,
 };
 
-use super::{Done, Which, show};
+use super::which::{Which, show};
 use crate::{
     commands::{time, write::Change},
+    failure::Done,
     session::Session,
 };
 

@@ -5,8 +5,13 @@ use haetae_proto::{
     common::v1::{CheckMethod, Person},
 };
 
-use super::{Done, Which, find, show};
-use crate::{commands::write::Change, session::Session, words};
+use super::which::{Which, show};
+use crate::{
+    commands::{find, write::Change},
+    failure::Done,
+    session::Session,
+    words,
+};
 
 /// Put somebody in charge of the fix
 #[derive(Debug, clap::Args)]

@@ -5,13 +5,13 @@ use haetae_proto::{
     common::v1::FindingStatus,
 };
 
-use super::{Done, Which};
+use super::which::Which;
 use crate::{
     commands::{
         find,
         pages::{Page, Pages},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views, words,
 };

@@ -2,12 +2,10 @@
 
 use haetae_proto::checkpoint::v1::RetractFindingRequest;
 
-use super::{Which, show};
+use super::which::{Which, show};
 use crate::{
-    commands::{
-        Done,
-        write::{Change, Decided},
-    },
+    commands::write::{Change, Decided},
+    failure::Done,
     session::Session,
 };
 

@@ -9,16 +9,13 @@ use haetae_proto::{
 };
 use uuid::Uuid;
 
-use super::{
-    Done,
-    work::{self, Item},
-};
+use super::work::{self, Item};
 use crate::{
     commands::{
         ask::{self, Sure},
         write::Write,
     },
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views::Look,
     words::Said,

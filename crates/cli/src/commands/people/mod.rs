@@ -3,8 +3,7 @@
 mod hand_over;
 mod work;
 
-use super::Done;
-use crate::session::Session;
+use crate::{failure::Done, session::Session};
 
 /// Who works on what.
 #[derive(Debug, clap::Subcommand)]

@@ -4,9 +4,9 @@ use haetae_proto::dashboard::v1::{ListFindingsRequest, ListReviewsRequest};
 
 use crate::{
     commands::{
+        filter::quoted,
         find,
         pages::{Page, Pages},
-        review::quoted,
     },
     failure::Failure,
     session::Session,

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use haetae_proto::risk::v1::{ActivatePolicyRequest, PublishPolicyRequest};
 
-use super::{Done, list};
+use super::list;
 use crate::{
     commands::{
         ask::{self, Sure},
         find,
         write::{Change, Write},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     files,
     session::Session,
     views,

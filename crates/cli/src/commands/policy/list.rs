@@ -2,13 +2,12 @@
 
 use haetae_proto::risk::v1::{GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest, ListPoliciesResponse};
 
-use super::Done;
 use crate::{
     commands::{
         find,
         pages::{Page, Pages},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     files::{Form, write_document},
     session::Session,
     views,

@@ -4,8 +4,7 @@ mod change;
 mod list;
 mod simulate;
 
-use super::Done;
-use crate::session::Session;
+use crate::{failure::Done, session::Session};
 
 /// The scoring policy and its versions.
 #[derive(Debug, clap::Subcommand)]

@@ -8,8 +8,15 @@ use haetae_proto::risk::v1::{
 };
 use prost_types::Timestamp;
 
-use super::Done;
-use crate::{commands::time, failure::Failure, files, progress::Progress, session::Session, views, words::Lang};
+use crate::{
+    commands::time,
+    failure::{Done, Failure},
+    files,
+    progress::Progress,
+    session::Session,
+    views,
+    words::Lang,
+};
 
 /// Say what a candidate would change about the scores and days of open reviews; writes nothing
 #[derive(Debug, clap::Args)]

@@ -5,8 +5,13 @@ use std::time::Duration;
 use haetae_proto::dashboard::v1::{GetRebuildRequest, GetRebuildResponse, Rebuild, RebuildState};
 use tokio::time::sleep;
 
-use super::Done;
-use crate::{failure::Failure, progress::Progress, session::Session, views, words::Said};
+use crate::{
+    failure::{Done, Failure},
+    progress::Progress,
+    session::Session,
+    views,
+    words::Said,
+};
 
 const PAUSE: Duration = Duration::from_millis(200);
 

@@ -2,9 +2,9 @@
 
 use haetae_proto::dashboard::v1::{ListParkedRequest, ListParkedResponse, ListProjectionsRequest};
 
-use super::Done;
 use crate::{
     commands::pages::{Page, Pages},
+    failure::Done,
     session::Session,
     views,
 };

@@ -4,8 +4,7 @@ mod follow;
 mod list;
 mod order;
 
-use super::Done;
-use crate::session::Session;
+use crate::{failure::Done, session::Session};
 
 /// Read models: where they stand, rebuilding them, and what is parked.
 #[derive(Debug, clap::Subcommand)]

@@ -4,9 +4,10 @@ use haetae_proto::dashboard::v1::{
     DropGenerationRequest, RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest,
 };
 
-use super::{Done, follow::Follow};
+use super::follow::Follow;
 use crate::{
     commands::ask::{self, Sure},
+    failure::Done,
     ids,
     session::Session,
 };

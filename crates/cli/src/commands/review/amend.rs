@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use haetae_proto::intake::v1::AmendReviewRequest;
 
-use super::{Done, show};
+use super::show;
 use crate::{
     commands::{find, write::Change},
+    failure::Done,
     files::{self, RequestFile},
     session::Session,
 };

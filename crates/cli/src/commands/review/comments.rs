@@ -5,13 +5,14 @@ use haetae_proto::{
     intake::v1::{AddCommentRequest, ListCommentsRequest, ListCommentsResponse},
 };
 
-use super::{Done, show};
+use super::show;
 use crate::{
     commands::{
         find,
         pages::{Page, Pages},
         write::Change,
     },
+    failure::Done,
     session::Session,
     views,
 };

@@ -4,10 +4,9 @@ use haetae_proto::dashboard::v1::{
     ComparePoint, CompareReviewRequest, LatestDecision, as_of::Moment, compare_point::Point,
 };
 
-use super::Done;
 use crate::{
     commands::{find, fresh::moment},
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views,
 };

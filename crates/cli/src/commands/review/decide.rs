@@ -3,22 +3,22 @@
 use std::path::PathBuf;
 
 use haetae_proto::{
-    checkpoint::v1::{Finding, GetChecklistRequest, GetChecklistResponse, ListFindingsRequest},
+    checkpoint::v1::{Finding, GetChecklistResponse, ListFindingsRequest},
     common::v1::{DecisionOutcome, FindingStatus},
     dashboard::v1::{GetTimelineRequest, TimelineEntry},
     intake::v1::{DecideReviewRequest, GetReviewResponse},
-    risk::v1::{GetAssessmentRequest, GetAssessmentResponse},
+    risk::v1::GetAssessmentResponse,
 };
 use serde::Deserialize;
 
-use super::{Done, show};
+use super::show;
 use crate::{
     commands::{
         ask::Sure,
-        find,
+        find, read,
         write::{Change, version},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     files,
     session::Session,
     views,
@@ -93,9 +93,9 @@ impl Decide {
         if !named && !self.change.only_checks() {
             self.look_first(session).await?;
         }
-        let latest = async { Ok(assessment(session, &self.review).await?.etag) };
+        let latest = async { Ok(read::assessment(session, &self.review).await?.etag) };
         let assessment_etag = version(session, "--assessment-etag", self.assessment_etag, latest).await?;
-        let latest = async { Ok(diagnosis(session, &self.review).await?.etag) };
+        let latest = async { Ok(read::checklist(session, &self.review).await?.etag) };
         let diagnosis_etag = version(session, "--diagnosis-etag", self.diagnosis_etag, latest).await?;
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = DecideReviewRequest {
@@ -168,9 +168,9 @@ fn on(option: &str, etag: &str) -> Said {
 
 impl Ground {
     async fn read(session: &Session, review_id: &str) -> Result<Self, Failure> {
-        let review = show::get(session, review_id).await?;
-        let assessment = assessment(session, review_id).await?;
-        let checklist = diagnosis(session, review_id).await?;
+        let review = read::review(session, review_id).await?;
+        let assessment = read::assessment(session, review_id).await?;
+        let checklist = read::checklist(session, review_id).await?;
         let request = ListFindingsRequest {
             review_id: review_id.to_owned(),
             statuses: vec![
@@ -224,16 +224,4 @@ async fn happened(session: &Session, review_id: &str, token: &str) -> Result<Vec
             return Ok(entries);
         }
     }
-}
-
-/// The assessment now.
-pub(super) async fn assessment(session: &Session, review_id: &str) -> Result<GetAssessmentResponse, Failure> {
-    let request = GetAssessmentRequest { review_id: review_id.to_owned() };
-    Ok(session.risk().await?.get_assessment(request).await?.into_inner())
-}
-
-/// The diagnosis now.
-pub(super) async fn diagnosis(session: &Session, review_id: &str) -> Result<GetChecklistResponse, Failure> {
-    let request = GetChecklistRequest { review_id: review_id.to_owned() };
-    Ok(session.checkpoint().await?.get_checklist(request).await?.into_inner())
 }

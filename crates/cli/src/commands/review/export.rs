@@ -12,10 +12,9 @@ use haetae_proto::dashboard::v1::{
 };
 use tonic::Streaming;
 
-use super::Done;
 use crate::{
     commands::{find, fresh::Fresh},
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views,
     words::{Lang, Said, os},

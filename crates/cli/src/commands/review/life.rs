@@ -7,14 +7,14 @@ use haetae_proto::{
     },
 };
 
-use super::{Done, show};
+use super::show;
 use crate::{
     commands::{
         ask::{self, Sure},
-        find,
+        find, read,
         write::Change,
     },
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views, words,
 };
@@ -76,7 +76,7 @@ impl Withdraw {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
         if !self.change.is_named() {
-            let read = show::get(session, &self.review).await?;
+            let read = read::review(session, &self.review).await?;
             let review = read.review.as_ref().ok_or_else(Failure::incomplete)?;
             self.sure.confirm(session, false, &ask::by_etag(), |look| {
                 let effect = look.pick(

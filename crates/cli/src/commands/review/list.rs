@@ -5,12 +5,13 @@ use haetae_proto::{
     dashboard::v1::{GetSummaryRequest, ListReviewsRequest, ListReviewsResponse},
 };
 
-use super::Done;
 use crate::{
     commands::{
+        filter::quoted,
         fresh::Fresh,
         pages::{Page, Pages},
     },
+    failure::Done,
     session::Session,
     views,
     words::{self, Vocabulary as _},
@@ -101,11 +102,6 @@ impl List {
             Some(filter) => format!("{named} AND ({filter})"),
         }
     }
-}
-
-/// A value of a filter, whatever characters it has.
-pub(in crate::commands) fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Count reviews by level and by status and what needs somebody, and show the latest

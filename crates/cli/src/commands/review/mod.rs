@@ -14,11 +14,10 @@ mod watch;
 mod work;
 
 pub(super) use self::{
-    list::{Summary, quoted},
+    list::Summary,
     show::{decided_on, title},
 };
-use super::Done;
-use crate::session::Session;
+use crate::{failure::Done, session::Session};
 
 /// Requests for security reviews and their life.
 #[derive(Debug, clap::Subcommand)]

@@ -2,9 +2,9 @@
 
 use haetae_proto::dashboard::v1::GetReviewOverviewRequest;
 
-use super::Done;
 use crate::{
     commands::{find, fresh::Fresh},
+    failure::Done,
     session::Session,
     views,
 };

@@ -2,19 +2,19 @@
 
 use haetae_proto::{
     dashboard::v1::{GetTimelineRequest, GetTimelineResponse, ReviewRow},
-    intake::v1::{GetReviewRequest, GetReviewResponse, Review},
+    intake::v1::Review,
 };
 use prost::{Message, Name};
 
-use super::{Done, decide};
 use crate::{
     commands::{
         find,
         fresh::Fresh,
         pages::{Page, Pages},
+        read,
         write::{Change, Decided},
     },
-    failure::Failure,
+    failure::{Done, Failure},
     output,
     session::Session,
     views,
@@ -33,7 +33,7 @@ pub(crate) struct Show {
 impl Show {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
-        let answer = get(session, &self.review).await?;
+        let answer = read::review(session, &self.review).await?;
         let review = answer.review.as_ref().ok_or_else(Failure::incomplete)?;
         let row = find::row(session, &self.review, &answer.consistency_token).await;
         let mut further = beside(row.as_ref())?;
@@ -54,8 +54,8 @@ pub(super) fn beside(row: Option<&ReviewRow>) -> Result<Vec<(&'static str, serde
 async fn basis(session: &Session, review_id: &str) -> Result<Vec<(&'static str, serde_json::Value)>, Failure> {
     let mut found = Vec::new();
     for (name, etag) in [
-        ("assessmentEtag", decide::assessment(session, review_id).await.map(|answer| answer.etag)),
-        ("diagnosisEtag", decide::diagnosis(session, review_id).await.map(|answer| answer.etag)),
+        ("assessmentEtag", read::assessment(session, review_id).await.map(|answer| answer.etag)),
+        ("diagnosisEtag", read::checklist(session, review_id).await.map(|answer| answer.etag)),
     ] {
         match etag {
             Ok(etag) => found.push((name, etag.into())),
@@ -66,15 +66,9 @@ async fn basis(session: &Session, review_id: &str) -> Result<Vec<(&'static str, 
     Ok(found)
 }
 
-/// The review as intake has it now.
-pub(in crate::commands) async fn get(session: &Session, review_id: &str) -> Result<GetReviewResponse, Failure> {
-    let request = GetReviewRequest { review_id: review_id.to_owned() };
-    Ok(session.intake().await?.get_review(request).await?.into_inner())
-}
-
 /// What goes into a request that changes the review.
 pub(super) async fn decided(session: &Session, review_id: &str, change: &Change) -> Result<Decided, Failure> {
-    change.decided(session, async { Ok(get(session, review_id).await?.etag) }).await
+    change.decided(session, async { Ok(read::review(session, review_id).await?.etag) }).await
 }
 
 /// Shows the review as a change left it.
@@ -91,14 +85,14 @@ pub(super) async fn changed<M: Message + Name>(
 
 /// Number and title of a review, for headings.
 pub(in crate::commands) async fn title(session: &Session, review_id: &str) -> Result<String, Failure> {
-    let read = get(session, review_id).await?;
+    let read = read::review(session, review_id).await?;
     let title = read.review.ok_or_else(Failure::incomplete)?.title;
     Ok(headed(session, review_id, &read.consistency_token, &title).await)
 }
 
 /// Whether a review has a decision that still holds.
 pub(in crate::commands) async fn decided_on(session: &Session, review_id: &str) -> Result<bool, Failure> {
-    let review = get(session, review_id).await?.review.ok_or_else(Failure::incomplete)?;
+    let review = read::review(session, review_id).await?.review.ok_or_else(Failure::incomplete)?;
     Ok(review.decision.is_some_and(|decision| !decision.stale))
 }
 
@@ -123,7 +117,7 @@ impl Timeline {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
         // What intake has now is the least the timeline must show.
-        let read = get(session, &self.review).await?;
+        let read = read::review(session, &self.review).await?;
         let title = read.review.ok_or_else(Failure::incomplete)?.title;
         let title = headed(session, &self.review, &read.consistency_token, &title).await;
         let as_of = self.fresh.as_of;

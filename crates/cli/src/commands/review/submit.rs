@@ -9,10 +9,10 @@ use haetae_proto::{
     risk::v1::{Assessment, GetAssessmentRequest},
 };
 
-use super::{Done, quoted, show};
+use super::show;
 use crate::{
-    commands::{wait::Wait, write::Write},
-    failure::Failure,
+    commands::{filter::quoted, wait::Wait, write::Write},
+    failure::{Done, Failure},
     files::{self, RequestFile},
     output,
     session::Session,

@@ -6,9 +6,8 @@ use haetae_proto::dashboard::v1::{WatchReviewsRequest, WatchReviewsResponse};
 use tokio::time::sleep;
 use tonic::{Code, Streaming};
 
-use super::Done;
 use crate::{
-    failure::Failure,
+    failure::{Done, Failure},
     session::Session,
     views,
     words::{Said, os},

@@ -7,13 +7,14 @@ use haetae_proto::{
     },
 };
 
-use super::{Done, show};
+use super::show;
 use crate::{
     commands::{
         find,
         pages::{Page, Pages},
         write::Change,
     },
+    failure::Done,
     session::Session,
     views,
 };

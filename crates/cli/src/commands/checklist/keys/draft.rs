@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::desk::Pending;
 use crate::{
-    commands::checklist::{edit::unusable, state::kept},
+    commands::checklist::state::{kept, unusable},
     failure::Failure,
 };
 

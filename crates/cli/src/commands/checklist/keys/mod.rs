@@ -20,10 +20,10 @@ use self::{
     key::Effect,
     terminal::{Input, Terminal},
 };
-use super::{Done, record, show};
+use super::record;
 use crate::{
-    commands::{ask, review},
-    failure::Failure,
+    commands::{ask, read, review},
+    failure::{Done, Failure},
     session::Session,
     views,
     words::{Said, os},
@@ -38,7 +38,7 @@ pub(super) async fn judge(session: &Session, review_id: &str) -> Done {
         return Err(no_terminal());
     }
     let title = review::title(session, review_id).await?;
-    let list = show::get(session, review_id).await?;
+    let list = read::checklist(session, review_id).await?;
     let draft = Draft::of(review_id)?;
     let mut work = Work::new(session, list, draft)?;
     let ended = work.run(&title).await;
@@ -157,7 +157,7 @@ impl<'a> Work<'a> {
         self.desk.told = Some(Said { ko: told.clone(), en: told });
         let Failure::Refused(refusal) = failure else { return false };
         if refusal.code() == Code::Aborted {
-            let Ok(list) = show::get(self.session, &self.review_id).await else { return false };
+            let Ok(list) = read::checklist(self.session, &self.review_id).await else { return false };
             self.etag = list.etag;
             self.desk.told = None;
             self.desk.renew(list.checklist.unwrap_or_default().checkpoints);

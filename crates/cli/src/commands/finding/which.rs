@@ -1,0 +1,48 @@
+//! The finding that a command is about.
+
+use haetae_proto::checkpoint::v1::{Finding, GetFindingRequest, GetFindingResponse};
+use prost::{Message, Name};
+
+use crate::{
+    commands::{
+        find,
+        write::{Change, Decided},
+    },
+    failure::{Done, Failure},
+    session::Session,
+    views,
+};
+
+/// Which finding.
+#[derive(Debug, clap::Args)]
+pub(super) struct Which {
+    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    pub(super) review: String,
+    /// Id of the finding, e.g. F-1 or 1
+    #[arg(value_parser = find::finding)]
+    pub(super) finding: String,
+}
+
+impl Which {
+    /// The same with the whole id of its review.
+    pub(super) async fn found(self, session: &Session) -> Result<Self, Failure> {
+        Ok(Self { review: find::review(session, &self.review).await?, ..self })
+    }
+
+    /// The finding as checkpoint has it now.
+    pub(super) async fn get(&self, session: &Session) -> Result<GetFindingResponse, Failure> {
+        let request = GetFindingRequest { review_id: self.review.clone(), finding_id: self.finding.clone() };
+        Ok(session.checkpoint().await?.get_finding(request).await?.into_inner())
+    }
+
+    /// What goes into a request that changes it.
+    pub(super) async fn decided(&self, session: &Session, change: &Change) -> Result<Decided, Failure> {
+        change.decided(session, async { Ok(self.get(session).await?.etag) }).await
+    }
+}
+
+/// Shows the finding as a change left it.
+pub(super) fn show<M: Message + Name>(session: &Session, answer: &M, finding: Option<&Finding>, etag: &str) -> Done {
+    let finding = finding.ok_or_else(Failure::incomplete)?;
+    session.show(answer, |look| views::finding(finding, &[], look) + &views::version(etag, look))
+}

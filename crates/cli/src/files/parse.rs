@@ -1,0 +1,91 @@
+//! From a text to a value, or to what is wrong with it and where.
+
+use serde::de::{DeserializeOwned, DeserializeSeed as _};
+
+use super::{
+    check::{Checked, Faults},
+    fault::Fault,
+    format::Format,
+    step::Step,
+    tree::{Tree, UpTo},
+};
+use crate::words::Said;
+
+/// Reads a text of this kind.
+///
+/// # Errors
+/// What is wrong, with its place in the text.
+pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault> {
+    match format {
+        Format::Toml => {
+            let at = |error: &toml::de::Error| error.span().map(|span| Fault::line_of(text, span.start));
+            let whole = |error: toml::de::Error| Fault::new(String::new(), at(&error), error.message());
+            serde_path_to_error::deserialize(toml::Deserializer::parse(text).map_err(whole)?)
+                .map_err(|error| Fault::new(error.path().to_string(), at(error.inner()), error.inner().message()))
+        }
+        Format::Json => {
+            let mut json = serde_json::Deserializer::from_str(text);
+            let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+                let (line, told) = (error.inner().line(), error.inner().to_string());
+                Fault::new(error.path().to_string(), Some(line), &told)
+            })?;
+            json.end().map_err(|error| Fault::new(String::new(), Some(error.line()), &error.to_string()))?;
+            Ok(read)
+        }
+        Format::Yaml => yaml(text),
+    }
+}
+
+fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    let mut path = String::new();
+    let read = serde_saphyr::with_deserializer_from_str(text, |yaml| {
+        serde_path_to_error::deserialize(yaml).map_err(|error| {
+            path = error.path().to_string();
+            error.into_inner()
+        })
+    });
+    read.map_err(|error| {
+        let line = error.location().and_then(|location| usize::try_from(location.line()).ok());
+        Fault::new(path, line, &error.without_snippet().to_string())
+    })
+}
+
+/// Reads a text of this kind. Names everything that is wrong with it at once, in the order of the text.
+///
+/// # Errors
+/// What is wrong, each with its place in the text.
+pub fn parse_whole<T: DeserializeOwned + Checked>(text: &str, format: Format) -> Result<T, Vec<Fault>> {
+    let first = match parse(text, format) {
+        Ok(read) => return Ok(read),
+        Err(fault) => fault,
+    };
+    // What is no such format at all has one fault, and nothing behind it can be read.
+    let Ok(tree) = parse::<Tree>(text, format) else { return Err(vec![first]) };
+    let mut faults = Faults::default();
+    T::check(&tree, &mut faults);
+    let placed = |(path, told): (Vec<Step>, Said)| Fault::placed(&path, line_of(text, format, &path), told);
+    let mut found: Vec<Fault> = faults.into_found().into_iter().map(placed).collect();
+    if found.is_empty() {
+        found.push(first);
+    }
+    found.sort_by_key(Fault::line);
+    Err(found)
+}
+
+/// The line of a value, from 1; none for the whole file.
+pub(super) fn line_of(text: &str, format: Format, path: &[Step]) -> Option<usize> {
+    if path.is_empty() {
+        return None;
+    }
+    match format {
+        Format::Toml => {
+            let error = UpTo(path).deserialize(toml::Deserializer::parse(text).ok()?).err()?;
+            Some(Fault::line_of(text, error.span()?.start))
+        }
+        Format::Json => Some(UpTo(path).deserialize(&mut serde_json::Deserializer::from_str(text)).err()?.line()),
+        Format::Yaml => {
+            let read = serde_saphyr::with_deserializer_from_str(text, |yaml| UpTo(path).deserialize(yaml));
+            usize::try_from(read.err()?.location()?.line()).ok()
+        }
+    }
+}

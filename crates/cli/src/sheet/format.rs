@@ -1,0 +1,48 @@
+//! In which format a table is written.
+
+use std::path::Path;
+
+use super::{csv, xlsx};
+use crate::{files::Fault, words::Lang};
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For every spreadsheet
+    Csv,
+    /// With a list to choose results from
+    Xlsx,
+}
+
+impl Format {
+    /// By the ending of the name.
+    pub(crate) fn of(file: &Path) -> Option<Self> {
+        match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+
+    /// The table as a file.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub(crate) fn write(self, rows: &[Vec<String>], lang: Lang) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Csv => csv::write(rows).map_err(|error| error.to_string()),
+            Self::Xlsx => xlsx::write(rows, lang).map_err(|error| error.to_string()),
+        }
+    }
+
+    /// The table of a file.
+    ///
+    /// # Errors
+    /// When it is no such file; with row and column where that is known.
+    pub(crate) fn parse(self, bytes: &[u8]) -> Result<Vec<Vec<String>>, Fault> {
+        match self {
+            Self::Csv => csv::parse(bytes),
+            Self::Xlsx => xlsx::parse(bytes).map_err(Fault::whole),
+        }
+    }
+}
