@@ -120,5 +120,4 @@ fn next(day: Date) -> Result<Date, MissingYear> {
 }
 
 #[cfg(test)]
-#[path = "calendar_tests.rs"]
 pub(crate) mod tests;

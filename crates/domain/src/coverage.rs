@@ -7,8 +7,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::catalog::{Catalog, Control, Solution, Threat};
+use crate::checkpoint_key::CheckpointKey;
 use crate::diagnosis::{ControlGain, Diagnosis, ThreatStanding};
-use crate::selection::{CheckpointKey, Selected};
+use crate::selection::Selected;
 use crate::vocabulary::VerdictResult::{Fail, NotApplicable, Partial, Pass};
 use crate::vocabulary::{Coverage, VerdictResult};
 
@@ -181,5 +182,4 @@ fn weakest(links: &[Link<'_>]) -> Coverage {
 }
 
 #[cfg(test)]
-#[path = "coverage_tests.rs"]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::selection::CheckpointKey;
+use crate::checkpoint_key::CheckpointKey;
 use crate::vocabulary::VerdictResult;
 
 /// Fewer judgements than this say nothing.

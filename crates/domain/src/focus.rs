@@ -139,5 +139,4 @@ fn managed<'a>(catalog: &'a Catalog, control: &Control, threat: &'a Threat) -> O
 }
 
 #[cfg(test)]
-#[path = "focus_tests.rs"]
 mod tests;

@@ -4,31 +4,15 @@
 //! Where the catalogues name threats, that is the share of threats not covered, a partly covered one counting half;
 //! elsewhere the share of applicable checkpoints that did not pass.
 
-use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
 use crate::diagnosis::{Concluded, ControlGain};
 use crate::document::DocumentVersion;
-use crate::policy::CutOffs;
+use crate::policy::{CutOffs, ResidualRule};
 use crate::vocabulary::{Coverage, Level};
 
 /// Controls named as the next ones.
 pub const NEXT: usize = 3;
-
-/// What of a score stays whatever passes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ResidualRule {
-    /// Percent of the score, 0–100.
-    pub kept_percent: u8,
-}
-
-/// What holds under a policy that does not say.
-impl Default for ResidualRule {
-    fn default() -> Self {
-        Self { kept_percent: 20 }
-    }
-}
 
 /// What is left of a score.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,5 +108,4 @@ impl Open {
 }
 
 #[cfg(test)]
-#[path = "residual_tests.rs"]
 mod tests;

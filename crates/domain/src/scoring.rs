@@ -210,5 +210,4 @@ impl Sum {
 }
 
 #[cfg(test)]
-#[path = "scoring_tests.rs"]
 pub(crate) mod tests;

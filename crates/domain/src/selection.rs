@@ -3,38 +3,11 @@
 //! Holds for every catalogue: more service types never remove a checkpoint, a higher level never makes a mandatory one
 //! optional, and the same inputs give the same list in the same order.
 
-use std::fmt;
-
 use crate::catalog::{Catalog, Condition, holds_at};
+use crate::checkpoint_key::CheckpointKey;
 use crate::profile::Profile;
 use crate::scoring::any_of;
 use crate::vocabulary::{Layer, Level};
-
-/// Names a checkpoint: `<catalog>:<control>:<check>`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CheckpointKey {
-    /// Catalogue.
-    pub catalog: String,
-    /// Control within the catalogue.
-    pub control: String,
-    /// Check within the control.
-    pub check: String,
-}
-
-impl CheckpointKey {
-    /// The key for its written form.
-    pub fn parse(key: &str) -> Option<Self> {
-        let mut parts = key.split(':').map(str::to_owned);
-        let key = Self { catalog: parts.next()?, control: parts.next()?, check: parts.next()? };
-        parts.next().is_none().then_some(key)
-    }
-}
-
-impl fmt::Display for CheckpointKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.catalog, self.control, self.check)
-    }
-}
 
 /// One line of a checklist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,5 +64,4 @@ fn applies(when: &Condition, profile: &Profile, level: Level) -> bool {
 }
 
 #[cfg(test)]
-#[path = "selection_tests.rs"]
 mod tests;

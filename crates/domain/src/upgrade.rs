@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::catalog::{Catalog, Check, Control, Staged};
+use crate::checkpoint_key::CheckpointKey;
 use crate::diagnosis::Diagnosis;
 use crate::profile::Profile;
-use crate::selection::{CheckpointKey, Selected, select};
+use crate::selection::{Selected, select};
 use crate::vocabulary::{Level, Stage};
 
 /// A checklist before and after; each list in the order of its checklist.
@@ -137,5 +138,4 @@ fn of_selection(before: &Selected, now: &Selected) -> Vec<Difference> {
 }
 
 #[cfg(test)]
-#[path = "upgrade_tests.rs"]
 mod tests;

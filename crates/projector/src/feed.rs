@@ -204,5 +204,4 @@ fn understand<P: Projection>(
 }
 
 #[cfg(test)]
-#[path = "feed_tests.rs"]
 mod tests;

@@ -5,7 +5,7 @@ use std::{
     sync::{PoisonError, RwLock, RwLockReadGuard},
 };
 
-use haetae_domain::{experience::Experience, selection::CheckpointKey, vocabulary::VerdictResult};
+use haetae_domain::{checkpoint_key::CheckpointKey, experience::Experience, vocabulary::VerdictResult};
 use haetae_event_log::{Recorded, codec::Word as _};
 use haetae_proto::event::v1::{self as pb, event::Event};
 use haetae_service_kit::{auth::Scope, tail::Commits};

@@ -1,9 +1,9 @@
 //! RecordVerdicts.
 
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     diagnosis::{self, Diagnosis, Rejection, State, Verdict},
     ids::Meta,
-    selection::CheckpointKey,
 };
 use haetae_event_log::codec::tally_to_wire;
 use haetae_proto::checkpoint::v1::{JudgedCheckpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};

@@ -2,9 +2,9 @@
 
 use haetae_domain::text::counted;
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     diagnosis::Rejection,
     finding::{self, Step},
-    selection::CheckpointKey,
     vocabulary::Status,
 };
 use haetae_service_kit::error::{ApiError, Violations};

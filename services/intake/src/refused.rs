@@ -1,9 +1,6 @@
 //! The domain's refusals as callers see them.
 
-use haetae_domain::review::{
-    Rejection,
-    transitions::{Command, allowed},
-};
+use haetae_domain::review::{Command, Rejection, transitions::allowed};
 use haetae_service_kit::error::ApiError;
 
 pub(crate) fn refused(rejection: Rejection, review_id: &str) -> ApiError {

@@ -12,6 +12,7 @@ use std::{
 
 use futures::StreamExt as _;
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     diagnosis::{self, FindingTerms, Generated, Verdict},
     document::DocumentVersion,
     evidence::{File, References},
@@ -19,7 +20,7 @@ use haetae_domain::{
     policy::FindingDays,
     risk::{self, Assessment},
     scoring::Score,
-    selection::{CheckpointKey, Selected},
+    selection::Selected,
     vocabulary::{Depth, Layer, Level, Method, VerdictResult},
 };
 use haetae_event_log::{

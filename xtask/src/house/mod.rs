@@ -77,8 +77,7 @@ mod tests {
     use super::*;
 
     /// Circles that are still there, by room. A number may only become smaller.
-    const CIRCLES: [(&str, usize); 6] = [
-        ("crates/domain", 3),
+    const CIRCLES: &[(&str, usize)] = &[
         ("crates/event-log", 8),
         ("crates/projector", 3),
         ("services/checkpoint", 3),

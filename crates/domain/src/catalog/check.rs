@@ -172,5 +172,4 @@ fn unique<'a>(faults: &mut Faults, path: &str, ids: impl Iterator<Item = &'a str
 }
 
 #[cfg(test)]
-#[path = "check_tests.rs"]
 mod tests;

@@ -1,9 +1,9 @@
 //! Adding evidence, and naming it.
 
 use super::{Diagnosis, Event, Rejection, State};
+use crate::checkpoint_key::CheckpointKey;
 use crate::evidence::{CLOCKS_DIFFER, Evidence, EvidenceId, File, References};
 use crate::ids::Meta;
-use crate::selection::CheckpointKey;
 
 /// Adds a file whose bytes are stored; a diagnosis takes up to `most`. In any round and between them: fixes are shown
 /// after the conclusion.

@@ -1,7 +1,7 @@
 //! Why commands on a diagnosis are refused.
 
+use crate::checkpoint_key::CheckpointKey;
 use crate::finding::{self, FindingId};
-use crate::selection::CheckpointKey;
 
 /// Why a command was refused; an index counts the verdicts of the command from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

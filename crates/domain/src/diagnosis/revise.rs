@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use super::{Diagnosis, Event, FindingTerms, Rejection, Retired, Revised, Standing, State, Tally};
+use crate::checkpoint_key::CheckpointKey;
 use crate::document::DocumentVersion;
 use crate::ids::Meta;
 use crate::profile::Profile;
-use crate::selection::{CheckpointKey, Selected};
+use crate::selection::Selected;
 use crate::vocabulary::{Level, RevisionCause};
 
 /// What the checklist is made from now.

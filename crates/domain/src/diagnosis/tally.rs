@@ -1,10 +1,6 @@
 //! How far a diagnosis has come, in figures.
 
-use std::collections::BTreeMap;
-
-use super::Diagnosis;
-use crate::selection::CheckpointKey;
-use crate::vocabulary::{FindingStatus, Layer, VerdictResult};
+use crate::vocabulary::VerdictResult;
 
 /// Checkpoints by verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,55 +36,9 @@ pub struct Standing {
     pub accepted_findings: u32,
 }
 
-impl Diagnosis {
-    /// Checkpoints by verdict as it stands.
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
-        for checkpoint in &self.generated.checkpoints {
-            tally.count(checkpoint.mandatory, self.verdicts.get(&checkpoint.key).map(|j| j.verdict.result));
-        }
-        tally
-    }
-
-    /// The same for each layer that has checkpoints.
-    pub fn tally_by_layer(&self) -> BTreeMap<Layer, Tally> {
-        let mut layers: BTreeMap<Layer, Tally> = BTreeMap::new();
-        for checkpoint in &self.generated.checkpoints {
-            let result = self.verdicts.get(&checkpoint.key).map(|judged| judged.verdict.result);
-            layers.entry(checkpoint.layer).or_default().count(checkpoint.mandatory, result);
-        }
-        layers
-    }
-
-    /// Where it stands.
-    pub fn standing(&self) -> Standing {
-        let mut standing = Standing {
-            round: self.round,
-            concluded: self.concluded,
-            mandatory_open: self.tally().mandatory_open,
-            ..Standing::default()
-        };
-        for finding in &self.findings {
-            // A fix claimed under an acceptance leaves the risk accepted until somebody has looked.
-            match finding.status {
-                FindingStatus::Closed | FindingStatus::Void => {}
-                FindingStatus::Accepted => standing.accepted_findings += 1,
-                FindingStatus::FixClaimed if finding.accepted.is_some() => standing.accepted_findings += 1,
-                FindingStatus::Open | FindingStatus::FixClaimed => standing.open_findings += 1,
-            }
-        }
-        standing
-    }
-
-    /// Mandatory checkpoints not judged in this round, in order.
-    pub fn unjudged(&self) -> impl Iterator<Item = &CheckpointKey> {
-        let mandatory = self.generated.checkpoints.iter().filter(|c| c.mandatory);
-        mandatory.map(|c| &c.key).filter(|key| !self.verdicts.contains_key(key))
-    }
-}
-
 impl Tally {
-    fn count(&mut self, mandatory: bool, result: Option<VerdictResult>) {
+    /// Counts one checkpoint with its verdict, if it has one.
+    pub(super) fn count(&mut self, mandatory: bool, result: Option<VerdictResult>) {
         self.total += 1;
         self.mandatory += u32::from(mandatory);
         match result {

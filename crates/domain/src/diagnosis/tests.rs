@@ -9,8 +9,17 @@ mod rounds;
 mod statuses;
 mod timers;
 
+use jiff::Timestamp;
+
 use super::*;
-use crate::vocabulary::FindingStatus;
+use crate::checkpoint_key::CheckpointKey;
+use crate::document::DocumentVersion;
+use crate::evidence::{EvidenceId, File, References};
+use crate::finding::{self, FindingId};
+use crate::ids::{Meta, Person};
+use crate::policy::FindingDays;
+use crate::selection::Selected;
+use crate::vocabulary::{FindingStatus, Level, Method, RevisionCause, VerdictResult};
 pub(crate) use fixture::*;
 
 #[test]

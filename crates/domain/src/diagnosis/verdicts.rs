@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Diagnosis, Event, Judged, Rejection, Standing, State, Tally, Verdict};
+use crate::checkpoint_key::CheckpointKey;
 use crate::finding::{self, Finding, FindingId, Opened, days_after, severity};
 use crate::ids::Meta;
-use crate::selection::{CheckpointKey, Selected};
+use crate::selection::Selected;
 use crate::vocabulary::{FindingStatus, VerdictResult};
 
 /// Records verdicts, all or none. Each Fail of a checkpoint without an unclosed finding opens one; a Fail that is judged

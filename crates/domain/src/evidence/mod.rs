@@ -7,8 +7,8 @@ pub use id::EvidenceId;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::checkpoint_key::CheckpointKey;
 use crate::ids::Person;
-use crate::selection::CheckpointKey;
 
 /// How far the clock of who collected evidence may be ahead of ours.
 pub const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);

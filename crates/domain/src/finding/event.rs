@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::FindingId;
+use crate::checkpoint_key::CheckpointKey;
 use crate::diagnosis::Tally;
 use crate::document::DocumentVersion;
 use crate::evidence::References;
 use crate::ids::Person;
-use crate::selection::CheckpointKey;
 use crate::vocabulary::{FindingStatus, Level};
 
 /// What happens to a finding. Stored for ever: add variants, never rename or reuse one.

@@ -6,15 +6,16 @@ mod axis;
 mod check;
 mod finding_days;
 mod proof;
+mod residual_rule;
 mod spread;
 
 pub use finding_days::FindingDays;
 pub use proof::{Breach, CounterExample};
+pub use residual_rule::ResidualRule;
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::residual::ResidualRule;
 use crate::text::Text;
 use crate::vocabulary::{
     Component, DataClass, Depth, Exposure, ImpactKind, ImpactLevel, Level, ServiceType, Stage, UserScale,

@@ -145,5 +145,4 @@ fn lines(profile: &Profile) -> Vec<(&'static str, String)> {
 }
 
 #[cfg(test)]
-#[path = "proof_tests.rs"]
 mod tests;

@@ -1,6 +1,7 @@
 //! Who works on it.
 
-use super::transitions::{Command, permit};
+use super::Command;
+use super::transitions::permit;
 use super::{Event, Rejection, State};
 use crate::ids::Person;
 

@@ -1,6 +1,7 @@
 //! Saying something.
 
-use super::transitions::{Command, permit};
+use super::Command;
+use super::transitions::permit;
 use super::{Event, Rejection, State};
 use crate::vocabulary::Visibility;
 

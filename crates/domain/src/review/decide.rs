@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::Command;
 use super::target::reopened;
-use super::transitions::{Command, permit};
+use super::transitions::permit;
 use super::{Decided, Event, Rejection, State};
 use crate::calendar::Calendar;
 use crate::ids::Person;

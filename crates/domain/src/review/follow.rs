@@ -5,43 +5,9 @@
 
 use super::target::assessed;
 use super::triage::waive_by_policy;
-use super::{Event, Moved, Progress, Rejection, Review, Standing, State};
+use super::{AssessmentNews, DiagnosisNews, Event, Moved, Progress, Rejection, Review, Standing, State};
 use crate::calendar::Calendar;
-use crate::document::DocumentVersion;
-use crate::profile::Profile;
-use crate::vocabulary::{Level, Status};
-
-/// What the assessment says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssessmentNews {
-    /// Sequence of its last commit.
-    pub sequence: u64,
-    /// The policy version used.
-    pub policy: DocumentVersion,
-    /// The inputs.
-    pub profile: Profile,
-    /// The level.
-    pub level: Level,
-    /// Business days the review may take.
-    pub target_days: u16,
-    /// Whether the policy waives a diagnosis of this level by itself.
-    pub waives: bool,
-}
-
-/// What the diagnosis says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DiagnosisNews {
-    /// Sequence of the commit that is answered.
-    pub sequence: u64,
-    /// Where it stands now.
-    pub standing: Standing,
-    /// Whether verdicts were recorded.
-    pub judged: bool,
-    /// Name of the event that made the difference.
-    pub cause: String,
-    /// Names of the events that unsettle a decision.
-    pub unsettling: Vec<String>,
-}
+use crate::vocabulary::Status;
 
 /// The assessment said something: a target date, perhaps a waiver, and a decision made on another one is stale.
 ///

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::Command;
 use super::target::resumed;
-use super::transitions::{Command, permit};
+use super::transitions::permit;
 use super::{Event, Rejection, State};
 use crate::calendar::Calendar;
 

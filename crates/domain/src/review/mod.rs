@@ -4,11 +4,13 @@
 
 mod amend;
 mod assign;
+mod command;
 mod comment;
 mod decide;
 mod event;
 mod follow;
 mod information;
+mod news;
 mod rejection;
 mod request;
 mod state;
@@ -18,13 +20,15 @@ mod triage;
 
 pub use amend::{Amendment, amend};
 pub use assign::{assign, claim, release};
+pub use command::Command;
 pub use comment::comment;
 pub use decide::{Judges, decide, reopen};
 pub use event::{
     Amended, Basis, Course, Decided, Due, Event, FieldChange, Moved, Progress, Standing, Submitted, Target, Triaged,
 };
-pub use follow::{AssessmentNews, DiagnosisNews, follow_assessment, follow_diagnosis, start_diagnosis};
+pub use follow::{follow_assessment, follow_diagnosis, start_diagnosis};
 pub use information::{provide_info, request_info};
+pub use news::{AssessmentNews, DiagnosisNews};
 pub use rejection::Rejection;
 pub use request::{submit, withdraw};
 pub use state::{Breach, Decision, Question, Review, State, Wait, evolve};

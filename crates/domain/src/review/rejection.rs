@@ -1,6 +1,6 @@
 //! Why a command was refused.
 
-use super::transitions::Command;
+use super::Command;
 use crate::ids::Person;
 use crate::vocabulary::Status;
 

@@ -1,6 +1,7 @@
 //! Asking for a review, and taking that back.
 
-use super::transitions::{Command, permit};
+use super::Command;
+use super::transitions::permit;
 use super::{Event, Rejection, State, Submitted};
 
 /// Requests a review. The id follows from the caller's request, so an existing one is another caller's forgery or ours.

@@ -1,6 +1,7 @@
 //! Whether to diagnose at all.
 
-use super::transitions::{Command, permit};
+use super::Command;
+use super::transitions::permit;
 use super::{AssessmentNews, Event, Rejection, Review, State, Triaged};
 use crate::ids::Person;
 use crate::vocabulary::TriageOutcome;

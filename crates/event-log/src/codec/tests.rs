@@ -8,6 +8,7 @@ mod values;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use haetae_domain::checkpoint_key::CheckpointKey;
 use haetae_domain::diagnosis::{
     self, Concluded, ControlGain, FindingTerms, Generated, Reopened, Revised, Standing, Tally, ThreatStanding, Verdict,
 };
@@ -20,7 +21,7 @@ use haetae_domain::residual::{NextControl, Open, Residual};
 use haetae_domain::review::{self, Submitted};
 use haetae_domain::risk::{self, Assessment};
 use haetae_domain::scoring::{Contribution, Score, Section};
-use haetae_domain::selection::{CheckpointKey, Selected};
+use haetae_domain::selection::Selected;
 use haetae_domain::vocabulary::*;
 use haetae_proto::event::v1 as pb;
 use jiff::Timestamp;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{Stream, StreamExt as _};
-use haetae_domain::{diagnosis, evidence::File, selection::CheckpointKey};
+use haetae_domain::{checkpoint_key::CheckpointKey, diagnosis, evidence::File};
 use haetae_event_log::objects::{Draft, ObjectName};
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};

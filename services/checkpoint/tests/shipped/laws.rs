@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use haetae_domain::{
     catalog::Catalog,
+    checkpoint_key::CheckpointKey,
     experience::Experience,
     focus::{Kind, MOST, focus},
     profile::{Impact, Profile},
-    selection::{CheckpointKey, Selected, select},
+    selection::{Selected, select},
     vocabulary::{Component, DataClass, Exposure, ImpactLevel, Layer, Level, ServiceType, Stage, UserScale},
 };
 use proptest::{prelude::*, sample};

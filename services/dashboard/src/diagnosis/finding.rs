@@ -189,8 +189,8 @@ pub(super) fn opened(place: &Place<'_>, opened: &haetae_domain::finding::Opened)
 
 #[cfg(test)]
 mod tests {
+    use haetae_domain::checkpoint_key::CheckpointKey;
     use haetae_domain::finding::{Event, Opened};
-    use haetae_domain::selection::CheckpointKey;
     use jiff::Timestamp;
 
     use super::*;

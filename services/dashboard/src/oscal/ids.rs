@@ -1,6 +1,6 @@
 //! Ids: derived from the review, and names in the characters that the model allows.
 
-use haetae_domain::{finding::FindingId, selection::CheckpointKey};
+use haetae_domain::{checkpoint_key::CheckpointKey, finding::FindingId};
 use uuid::Uuid;
 
 /// Gives the ids of one review's document.

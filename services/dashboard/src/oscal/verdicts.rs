@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     diagnosis::{Diagnosis, Judged},
     evidence::References,
-    selection::CheckpointKey,
     vocabulary::{Method, VerdictResult},
 };
 use serde_json::{Map, Value, json};

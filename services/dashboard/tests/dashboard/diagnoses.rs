@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     diagnosis::{self, Event, Generated, Revision, State, Verdict},
     document::DocumentVersion,
     evidence::References,
     finding::{Asked, FindingId},
     ids::{Meta, Person},
     profile::{Impact, Profile},
-    selection::{CheckpointKey, Selected},
+    selection::Selected,
     vocabulary::{
         DataClass, Exposure, ImpactLevel, Layer, Level, Method, RevisionCause, ServiceType, Stage, UserScale,
         VerdictResult,

@@ -1,10 +1,7 @@
 //! DecideReview.
 
 use haetae_domain::{
-    review::{
-        self, Decided, State,
-        transitions::{Command, permit},
-    },
+    review::{self, Command, Decided, State, transitions::permit},
     vocabulary::DecisionOutcome,
 };
 use haetae_event_log::store::Expected;

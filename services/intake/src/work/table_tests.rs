@@ -1,10 +1,10 @@
 //! docs/work.md says who sees which step: its tables are computed here from the code, for every status and every state.
 
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     finding::{self, Acceptance, Asked, Claim, Finding, FindingId, Opened, Request},
     ids::{Meta, Person},
     review::{Decided, Decision, Event, Moved, Review, State, Submitted},
-    selection::CheckpointKey,
     vocabulary::{FindingStatus, Level, Status},
 };
 use haetae_event_log::codec::{Aggregate as _, Reviews, profile_from_wire};

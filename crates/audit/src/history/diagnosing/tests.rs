@@ -1,9 +1,10 @@
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     diagnosis::{Diagnosis, FindingTerms, Generated},
     evidence::{EvidenceId, File},
     ids::Person,
     profile::{Impact, Profile},
-    selection::{CheckpointKey, Selected},
+    selection::Selected,
     vocabulary::{Exposure, ImpactLevel, Layer, Level, Stage, UserScale},
 };
 use jiff::Timestamp;

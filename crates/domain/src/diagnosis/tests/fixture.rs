@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::super::*;
+use super::*;
 use crate::finding::{Asked, Opened};
 use crate::scoring::tests::harmless;
 use crate::vocabulary::Layer;

@@ -1,5 +1,6 @@
 use super::*;
-use crate::review::transitions::{Command, TRANSITIONS, allowed, transition};
+use crate::review::Command;
+use crate::review::transitions::{TRANSITIONS, allowed, transition};
 
 /// A review in each status, reached as in life.
 fn standing_at(status: Status) -> State {

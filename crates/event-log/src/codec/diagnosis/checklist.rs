@@ -1,7 +1,8 @@
 //! Checklists, generated and revised.
 
+use haetae_domain::checkpoint_key::CheckpointKey;
 use haetae_domain::diagnosis::{FindingTerms, Generated, Revised};
-use haetae_domain::selection::{CheckpointKey, Selected};
+use haetae_domain::selection::Selected;
 use haetae_proto::event::v1 as pb;
 
 use super::{keys_from_wire, keys_to_wire, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};

@@ -10,9 +10,9 @@ mod verdict;
 pub use figures::{standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
 pub use verdict::verdict_from_wire;
 
+use haetae_domain::checkpoint_key::CheckpointKey;
 use haetae_domain::diagnosis::{self, Event, State};
 use haetae_domain::ids::Meta;
-use haetae_domain::selection::CheckpointKey;
 use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 

@@ -1,6 +1,7 @@
 //! What the events of these lives hold.
 
 use haetae_domain::{
+    checkpoint_key::CheckpointKey,
     diagnosis::{FindingTerms, Generated, Verdict},
     document::DocumentVersion,
     evidence::References,
@@ -9,7 +10,7 @@ use haetae_domain::{
     review::{self, Basis, Decided, Due, Target},
     risk::Assessment,
     scoring::{Contribution, Score, Section},
-    selection::{CheckpointKey, Selected},
+    selection::Selected,
     vocabulary::{
         DataClass, DecisionOutcome, Depth, Exposure, ImpactLevel, Layer, Level, Method, ServiceType, Stage,
         TargetCause, UserScale, VerdictResult,

@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use super::*;
-use crate::review::transitions::{Command, transition};
+use crate::review::Command;
+use crate::review::transitions::transition;
 use crate::walk::{self, PEOPLE, Walk};
 use life::{Lapse, Life, Sight};
 use steps::{Step, step};

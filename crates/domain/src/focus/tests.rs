@@ -80,7 +80,7 @@ fn an_item_names_its_rules_its_service_types_and_the_threats_to_the_given_compon
 
 #[test]
 fn what_failed_often_comes_earlier_and_shows_its_record() {
-    use crate::selection::CheckpointKey;
+    use crate::checkpoint_key::CheckpointKey;
     use crate::vocabulary::VerdictResult::{Fail, Pass};
     let catalog = catalog();
     let mut experience = Experience::default();

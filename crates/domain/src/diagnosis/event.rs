@@ -1,0 +1,209 @@
+//! What can happen to a diagnosis.
+
+use super::{Standing, Tally};
+use crate::checkpoint_key::CheckpointKey;
+use crate::document::DocumentVersion;
+use crate::evidence::{EvidenceId, File, References};
+use crate::finding::{self, FindingId};
+use crate::ids::Person;
+use crate::policy::FindingDays;
+use crate::profile::Profile;
+use crate::selection::Selected;
+use crate::vocabulary::{Coverage, Level, Method, RevisionCause, VerdictResult};
+
+/// Stored for ever: add variants, never rename or reuse one. Tallies and standings are those after the whole commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The checklist was generated.
+    Generated(Generated),
+    /// Checkpoints were judged.
+    VerdictsRecorded {
+        /// One or more.
+        verdicts: Vec<Verdict>,
+        /// The whole checklist afterwards.
+        tally: Tally,
+        /// Where it stands afterwards.
+        standing: Standing,
+    },
+    /// A round was concluded.
+    Concluded(Concluded),
+    /// A new round began.
+    Reopened(Reopened),
+    /// The checklist was made anew.
+    Revised(Box<Revised>),
+    /// Something happened to a finding.
+    Finding {
+        /// Which.
+        id: FindingId,
+        /// What.
+        event: finding::Event,
+        /// Where the diagnosis stands afterwards.
+        standing: Standing,
+    },
+    /// A file was added as evidence; it changes nothing about where the diagnosis stands.
+    EvidenceAdded {
+        /// Its number.
+        id: EvidenceId,
+        /// What it is.
+        file: Box<File>,
+    },
+}
+
+impl Event {
+    /// Whether a decision made before it cannot stand without the approver looking again.
+    #[must_use]
+    pub const fn unsettles_decision(&self) -> bool {
+        match self {
+            Self::VerdictsRecorded { .. } | Self::Reopened(_) | Self::Revised(_) => true,
+            Self::Finding { event, .. } => event.unsettles_decision(),
+            Self::Generated(_) | Self::Concluded(_) | Self::EvidenceAdded { .. } => false,
+        }
+    }
+}
+
+impl Event {
+    /// Puts in what holds after the whole commit.
+    pub(super) fn settle(&mut self, now: Tally, stands: Standing) {
+        match self {
+            Self::Generated(_) | Self::EvidenceAdded { .. } => {}
+            Self::VerdictsRecorded { tally, standing, .. }
+            | Self::Concluded(Concluded { tally, standing, .. })
+            | Self::Reopened(Reopened { tally, standing, .. }) => (*tally, *standing) = (now, stands),
+            Self::Revised(revised) => (revised.tally, revised.standing) = (now, stands),
+            Self::Finding { event, standing, .. } => {
+                *standing = stands;
+                if let finding::Event::Retracted { tally, .. } = event {
+                    *tally = now;
+                }
+            }
+        }
+    }
+}
+
+/// A checklist and what it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The catalogue versions used.
+    pub catalogs: Vec<DocumentVersion>,
+    /// The inputs.
+    pub profile: Profile,
+    /// The level it was made for.
+    pub level: Level,
+    /// Requester of the review; may not judge it.
+    pub requester: Person,
+    /// Team of the review.
+    pub team: String,
+    /// In order.
+    pub checkpoints: Vec<Selected>,
+    /// How long fixes may take.
+    pub terms: FindingTerms,
+}
+
+/// How long fixes may take, and who says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindingTerms {
+    /// The policy version; none for the default.
+    pub policy: Option<DocumentVersion>,
+    /// By severity.
+    pub days: FindingDays,
+}
+
+/// One judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Which checkpoint.
+    pub checkpoint: CheckpointKey,
+    /// The judgement.
+    pub result: VerdictResult,
+    /// How it was reached.
+    pub method: Method,
+    /// Why; required unless Pass.
+    pub reason: String,
+    /// What it rests on.
+    pub evidence: References,
+    /// What makes up for what is missing; for Partial, and empty in the first commits.
+    pub compensating_control: String,
+}
+
+/// The end of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Concluded {
+    /// From 1.
+    pub round: u32,
+    /// The reviewer's; may be empty.
+    pub summary: String,
+    /// The whole checklist.
+    pub tally: Tally,
+    /// Where it stands afterwards.
+    pub standing: Standing,
+    /// How well each threat is covered.
+    pub coverage: Vec<ThreatStanding>,
+    /// What passing each control that has not passed would add, greatest gain first.
+    pub gains: Vec<ControlGain>,
+}
+
+/// How well a threat is covered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThreatStanding {
+    /// The catalogue that names it.
+    pub catalog: String,
+    /// Its id.
+    pub threat: String,
+    /// How well.
+    pub coverage: Coverage,
+}
+
+/// What a control that has not passed would add if all of its checkpoints passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlGain {
+    /// The catalogue that names it.
+    pub catalog: String,
+    /// Its id.
+    pub control: String,
+    /// Checkpoints of it that have not passed, without those that do not apply.
+    pub checkpoints: u32,
+    /// Coverage gained, in halves of a threat.
+    pub coverage_halves: u32,
+}
+
+/// The start of another round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reopened {
+    /// The new round.
+    pub round: u32,
+    /// Why; empty when the revision in the same commit is the reason.
+    pub reason: String,
+    /// Those to judge: failed, changed or added.
+    pub checkpoints: Vec<CheckpointKey>,
+    /// The whole checklist afterwards.
+    pub tally: Tally,
+    /// Where it stands afterwards.
+    pub standing: Standing,
+}
+
+/// A checklist made anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revised {
+    /// Why.
+    pub cause: RevisionCause,
+    /// The catalogue versions now.
+    pub catalogs: Vec<DocumentVersion>,
+    /// The inputs now.
+    pub profile: Profile,
+    /// The level now.
+    pub level: Level,
+    /// The whole checklist now, in order.
+    pub checkpoints: Vec<Selected>,
+    /// Those that were not on it before.
+    pub added: Vec<CheckpointKey>,
+    /// Those that stay with another requirement or check.
+    pub changed: Vec<CheckpointKey>,
+    /// Those that left it.
+    pub retired: Vec<CheckpointKey>,
+    /// How long fixes may take from now on.
+    pub terms: FindingTerms,
+    /// The whole checklist afterwards.
+    pub tally: Tally,
+    /// Where it stands afterwards.
+    pub standing: Standing,
+}
