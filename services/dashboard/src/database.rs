@@ -1,5 +1,6 @@
 //! The database: connecting, migrating, and the check that it was migrated.
 
+mod failure;
 mod hogs;
 mod watch;
 
@@ -16,6 +17,7 @@ use thiserror::Error;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use failure::failure;
 pub(crate) use watch::{Answering, Watcher};
 
 use crate::{

@@ -18,6 +18,7 @@ mod inclusion;
 mod oscal;
 mod projecting;
 mod projections;
+mod rank;
 mod reads;
 mod rebuild;
 mod restore;
@@ -25,6 +26,7 @@ mod serve;
 mod standstill;
 mod store;
 mod text;
+mod unit;
 mod words;
 
 use tokio_util::sync::CancellationToken;

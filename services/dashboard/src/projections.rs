@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use haetae_event_log::{AggregateKey, Category};
 use haetae_projector::{Managed, Of, Position, Projection};
 use sqlx::PgPool;
 
@@ -10,18 +9,6 @@ use crate::{Archive, Board, Diagnosis};
 
 /// All of them.
 pub(crate) const ALL: [&dyn Managed; 3] = [&Of::<Board>::NEW, &Of::<Archive>::NEW, &Of::<Diagnosis>::NEW];
-
-/// What the unit of a parked review begins with; its id follows.
-pub(crate) const REVIEW: &str = "review/";
-
-/// What is parked together where rows show a review, its assessment and its diagnosis: all that is said of one review, so
-/// that its rows stay what they were at one moment.
-pub(crate) fn unit_of(key: &AggregateKey) -> String {
-    match key.category() {
-        Category::Review | Category::Risk | Category::Diagnosis => format!("{REVIEW}{}", key.id()),
-        Category::Policy | Category::Catalog | Category::Foreign => key.subject(),
-    }
-}
 
 /// The one of this name.
 pub(crate) fn find(name: &str) -> Option<&'static dyn Managed> {

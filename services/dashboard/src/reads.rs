@@ -17,10 +17,7 @@ use tokio::{
 };
 use tonic::Request;
 
-use crate::{
-    database::{Answering, is_refused},
-    store::failure,
-};
+use crate::database::{Answering, failure, is_refused};
 
 /// A snapshot: everything in it is of one moment.
 const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";

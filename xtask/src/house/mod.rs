@@ -81,7 +81,7 @@ mod tests {
         ("crates/event-log", 8),
         ("crates/projector", 3),
         ("services/checkpoint", 3),
-        ("services/dashboard", 6),
+        ("services/dashboard", 1),
         ("services/risk", 1),
     ];
 

@@ -1,19 +1,14 @@
 //! The roles of analysts and their rights.
 
+mod audiences;
 mod words;
 
-use haetae_projector::Audience;
 use sqlx::PgConnection;
 
 use crate::projections;
 
+pub(crate) use audiences::AUDIENCES;
 pub(crate) use words::words;
-
-/// The schemas of their views, and who reads them; the second one has personal data.
-pub(crate) const AUDIENCES: &[Audience] = &[
-    Audience { schema: "analytics", role: "haetae_analyst" },
-    Audience { schema: "analytics_people", role: "haetae_analyst_people" },
-];
 
 /// Takes the functions that hold up others from everybody, where the connected role may.
 const REVOKE: &str = concat!(

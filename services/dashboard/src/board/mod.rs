@@ -1,5 +1,6 @@
 //! The projection `board`: reviews as lists show them, and what happened to each.
 
+mod before;
 mod cells;
 mod change;
 mod clock;
@@ -32,7 +33,7 @@ use change::Noted;
 use clock::Clock;
 use rows::Rows;
 
-use crate::{analysts, projections::unit_of};
+use crate::{analysts, unit::unit_of};
 
 /// `board.reviews` with its past, `board.timeline`, and what finds and counts them at any position of the log.
 #[derive(Debug, Default)]

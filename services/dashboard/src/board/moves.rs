@@ -3,7 +3,7 @@
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 
-use super::{change::Change, fact::Also, trail::Before, view::Review};
+use super::{before::Before, change::Change, fact::Also, view::Review};
 
 #[derive(Debug, Default)]
 pub(super) struct Moves {

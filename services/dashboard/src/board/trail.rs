@@ -1,9 +1,12 @@
 //! What is kept of reviews beside what they are now: what they were, their texts, how many there are, and how they moved.
 
-use haetae_projector::{NewRows, PgTimestamp, Tables};
+use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 
-use super::{cells::Cell, change::Change, counts::Counts, moves::Moves, sql::past_row, texts::Texts, view::Review};
+use super::{
+    before::Before, cells::Cell, change::Change, counts::Counts, moves::Moves, sql::past_row, texts::Texts,
+    view::Review,
+};
 
 #[derive(Debug, Default)]
 pub(super) struct Trail {
@@ -11,14 +14,6 @@ pub(super) struct Trail {
     texts: Texts,
     counts: Counts,
     moves: Moves,
-}
-
-/// What a change is compared with.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Before {
-    pub(super) cell: Cell,
-    /// When it got its status.
-    pub(super) since: PgTimestamp,
 }
 
 impl Trail {

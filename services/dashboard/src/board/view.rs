@@ -14,7 +14,7 @@ use super::{
     number::Number,
     pending::Pending,
 };
-use crate::{diagnosis::severity_rank, text::lines};
+use crate::{rank::rank, text::lines};
 
 /// A row of `reviews`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,7 +172,7 @@ impl Review {
 
     /// Its level as a number, from 1 for low; 0 until scored.
     pub(crate) fn level_rank(&self) -> i32 {
-        self.scored.map_or(0, |scored| severity_rank(scored.level))
+        self.scored.map_or(0, |scored| rank(scored.level))
     }
 
     /// Its target date, or the end of all times.

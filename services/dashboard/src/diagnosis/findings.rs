@@ -10,13 +10,16 @@ use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use super::{
-    NEVER,
     catalogs::Control,
     change::{Diagnosed, Step, Touched},
     checklists::Checklist,
     finding::{Acceptance, Finding, FindingKey, Opening, Place, Standing, opened},
+    never::NEVER,
 };
-use crate::text::{clean, lines, pairs};
+use crate::{
+    rank::rank,
+    text::{clean, lines, pairs},
+};
 
 const END: &str = "UPDATE findings SET until = ended.seq \
     FROM UNNEST($1::uuid[], $2::int[], $3::bigint[]) AS ended (review_id, number, seq) \
@@ -184,7 +187,7 @@ fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
         .text(&finding.checkpoint)
         .text_or_null(finding.layer.map(Layer::as_str))
         .text(finding.severity.as_str())
-        .integer(severity_rank(finding.severity))
+        .integer(rank(finding.severity))
         .text(finding.status.as_str())
         .text(&finding.team)
         .text(&finding.owner)
@@ -202,11 +205,6 @@ fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
         .timestamptz_or_null(finding.closed_at)
         .timestamptz(finding.updated_at)
         .text(&lines([&finding.team, assignee.map_or("", |person| &person.subject)]));
-}
-
-/// How bad a severity is, from 1.
-pub(crate) fn severity_rank(severity: Level) -> i32 {
-    1 + Level::ALL.iter().take_while(|level| **level != severity).count().try_into().unwrap_or(0)
 }
 
 impl FromRow<'_, PgRow> for Finding {

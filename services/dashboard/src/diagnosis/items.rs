@@ -7,8 +7,8 @@ use haetae_projector::{NewRows, Tables};
 use uuid::Uuid;
 
 use super::{
-    NEVER,
     change::{Diagnosed, Item, Listed},
+    never::NEVER,
 };
 
 const END: &str = "UPDATE items SET until = ended.seq \

@@ -6,6 +6,7 @@ mod checklists;
 mod finding;
 mod findings;
 mod items;
+mod never;
 mod verdicts;
 
 use haetae_domain::finding::Event;
@@ -13,7 +14,6 @@ use haetae_event_log::{AggregateKey, Category, Recorded};
 use haetae_projector::{Audience, Projection, Refusal, Table, Tables};
 
 pub(crate) use finding::Finding;
-pub(crate) use findings::severity_rank;
 
 use catalogs::Catalogs;
 use change::{Diagnosed, Noted, Step, judged};
@@ -22,10 +22,7 @@ use findings::Findings;
 use items::Items;
 use verdicts::Verdicts;
 
-use crate::{analysts, projections::unit_of};
-
-/// What has not ended, and a commit after all others.
-pub(crate) const NEVER: i64 = i64::MAX;
+use crate::{analysts, unit::unit_of};
 
 /// `diagnosis.findings` and `diagnosis.verdicts`, and what they are made from. Of the rows only the catalogues stay in
 /// memory between batches.

@@ -7,9 +7,9 @@ use haetae_projector::{NewRows, Tables};
 use uuid::Uuid;
 
 use super::{
-    NEVER,
     change::{Again, Diagnosed, Judged},
     checklists::Checklist,
+    never::NEVER,
 };
 use crate::text::clean;
 

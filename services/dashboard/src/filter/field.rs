@@ -3,7 +3,13 @@
 use haetae_domain::vocabulary::{Component, Depth, FindingStatus, Layer, Level, ServiceType, Status};
 use uuid::Uuid;
 
-use super::{Expression, Filter, Literal, Operator, Test, Value, Wrong, value::time};
+use super::{
+    expression::{Expression, Literal},
+    operator::Operator,
+    typed::{Filter, Test},
+    value::{Value, time},
+    wrong::Wrong,
+};
 use crate::{
     board::Number,
     text::{clean, fold},

@@ -7,7 +7,7 @@ use std::{
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use super::{Literal, Operator, Wrong};
+use super::{expression::Literal, operator::Operator, wrong::Wrong};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {

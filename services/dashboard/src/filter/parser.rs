@@ -2,7 +2,12 @@
 
 use std::{iter::Peekable, vec};
 
-use super::{Expression, Literal, Operator, Wrong, lexer::Token};
+use super::{
+    expression::{Expression, Literal},
+    lexer::Token,
+    operator::Operator,
+    wrong::Wrong,
+};
 
 /// How deep parentheses and `NOT` may be nested.
 const DEEPEST: usize = 16;

@@ -12,7 +12,10 @@ use haetae_service_kit::{
 };
 
 use super::{days, moment, show::text};
-use crate::store::{Area, Areas, Counts, Store, Visible, failure};
+use crate::{
+    database::failure,
+    store::{Area, Areas, Counts, Store, Visible},
+};
 
 /// With fewer verdicts a rate says little.
 const FEW: u64 = 10;

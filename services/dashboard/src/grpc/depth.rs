@@ -6,8 +6,9 @@ use tokio::time::timeout_at;
 use uuid::Uuid;
 
 use crate::{
+    database::failure,
     dossier::{Dossier, Taken},
-    store::{Snapshot, Visible, failure},
+    store::{Snapshot, Visible},
     text::clean,
 };
 

@@ -14,8 +14,9 @@ use super::{
     show::finding_row,
 };
 use crate::{
+    database::failure,
     filter::{self, FINDINGS},
-    store::{AsOf, FindingOrder, FindingQuery, Keyset, List, Order, Store, Visible, Wanted, failure},
+    store::{AsOf, FindingOrder, FindingQuery, Keyset, List, Order, Store, Visible, Wanted},
 };
 
 /// Default and most.

@@ -14,8 +14,9 @@ use super::{
     show::review_row,
 };
 use crate::{
+    database::failure,
     filter::{self, REVIEWS},
-    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted, failure},
+    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted},
 };
 
 /// Default and most.

@@ -8,8 +8,9 @@ use haetae_service_kit::{deadline::Deadline, error::ApiError};
 use super::{moment::Asked, order::NEWEST, show::review_row};
 use crate::{
     board::Cells,
+    database::failure,
     filter::Filter,
-    store::{List, ReviewQuery, Store, Visible, Wanted, Whole, failure},
+    store::{List, ReviewQuery, Store, Visible, Wanted, Whole},
 };
 
 /// How many of the latest requests are shown.

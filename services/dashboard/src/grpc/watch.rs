@@ -22,8 +22,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::show::review_row;
 use crate::{
+    database::failure,
     filter::{self, REVIEWS},
-    store::{AsOf, Changed, List, Step, Store, Visible, Wanted, failure},
+    store::{AsOf, Changed, List, Step, Store, Visible, Wanted},
 };
 
 /// How long one step may take.

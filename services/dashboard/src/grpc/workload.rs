@@ -9,7 +9,10 @@ use haetae_service_kit::{
 };
 
 use super::{days, moment};
-use crate::store::{Load, Store, Visible, failure};
+use crate::{
+    database::failure,
+    store::{Load, Store, Visible},
+};
 
 pub(super) async fn get(
     store: &Store,

@@ -6,6 +6,7 @@
 mod ids;
 mod parties;
 mod risks;
+mod values;
 mod verdicts;
 
 use haetae_domain::{
@@ -13,7 +14,6 @@ use haetae_domain::{
     document::DocumentVersion,
     ids::Meta,
     review::{Decision, Review},
-    text::Text,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -25,12 +25,10 @@ use crate::{
 
 use ids::{Ids, control_id, statement_id};
 use parties::Parties;
+use values::{both, prop};
 
 /// The version of the model.
 const OSCAL: &str = "1.1.2";
-/// Namespace of our own properties.
-const NAMESPACE: &str = "urn:haetae:oscal";
-
 /// The document. `last` is the review's last commit: its sequence, who and when.
 pub(crate) fn document(id: Uuid, dossier: &Dossier, review: &Review, last: (u64, &Meta)) -> Value {
     let ids = Ids::of(id);
@@ -159,16 +157,4 @@ fn attestation(decision: &Decision, parties: &mut Parties) -> Value {
             "prose": prose,
         }],
     })
-}
-
-/// A property of ours. Values are one line and never empty.
-fn prop(name: &str, value: impl Into<String>) -> Value {
-    let value: String = value.into();
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    json!({ "name": name, "ns": NAMESPACE, "value": if value.is_empty() { "-".to_owned() } else { value } })
-}
-
-/// A text in both languages.
-fn both(text: &Text) -> String {
-    format!("{} ({})", text.ko, text.en)
 }

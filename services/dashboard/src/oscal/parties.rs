@@ -9,7 +9,7 @@ use haetae_proto::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{ids::Ids, prop};
+use super::{ids::Ids, values::prop};
 use crate::dossier::Role;
 
 /// Everybody that the document names.

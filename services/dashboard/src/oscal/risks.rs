@@ -7,7 +7,11 @@ use haetae_domain::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{both, ids::Ids, parties::Parties, prop};
+use super::{
+    ids::Ids,
+    parties::Parties,
+    values::{both, prop},
+};
 use crate::words::named;
 
 /// The taxonomy of the model itself.

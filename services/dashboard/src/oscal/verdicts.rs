@@ -11,10 +11,9 @@ use haetae_domain::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    both,
     ids::{Ids, statement_id},
     parties::Parties,
-    prop,
+    values::{both, prop},
 };
 use crate::words::named;
 

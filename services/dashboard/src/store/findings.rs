@@ -9,10 +9,7 @@ use super::{
     order::{self, Keyset, Order, OrderBy, Sorted},
     versions::At,
 };
-use crate::{
-    board::Number,
-    diagnosis::{Finding, severity_rank},
-};
+use crate::{board::Number, diagnosis::Finding, rank::rank};
 
 /// What findings can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +138,7 @@ impl OrderBy for FindingOrder {
             Self::DueAt => Sorted::Time(of.due_at),
             Self::OpenedAt => Sorted::Time(of.opened_at),
             Self::UpdatedAt => Sorted::Time(of.updated_at),
-            Self::Severity => Sorted::Number(severity_rank(of.severity)),
+            Self::Severity => Sorted::Number(rank(of.severity)),
             Self::Team => Sorted::Text(of.team.clone()),
         }
     }

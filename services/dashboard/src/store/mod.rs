@@ -28,7 +28,7 @@ use uuid::Uuid;
 use crate::{
     Archive, Board,
     beyond::LogEnd,
-    database::is_unavailable,
+    database::failure,
     reads::{Held, Reader, Reads},
 };
 
@@ -261,13 +261,4 @@ impl Snapshot {
     pub(crate) fn position(&self) -> u64 {
         self.at.position
     }
-}
-
-/// A failed query as the caller sees it: a database that cannot answer now, or a defect of ours.
-pub(crate) fn failure(error: sqlx::Error) -> ApiError {
-    if !is_unavailable(&error) {
-        return ApiError::internal(error);
-    }
-    tracing::warn!(%error, "database unavailable");
-    ApiError::store_unavailable()
 }

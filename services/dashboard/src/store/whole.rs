@@ -2,8 +2,8 @@
 
 use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
-use super::{AsOf, RETRY, Snapshot, Store, failure, live_position, resolve, versions::At};
-use crate::Diagnosis;
+use super::{AsOf, RETRY, Snapshot, Store, live_position, resolve, versions::At};
+use crate::{Diagnosis, database::failure};
 
 /// A moment of the board at which the diagnoses can be asked too.
 pub(crate) struct Whole(pub(crate) Snapshot);

@@ -7,7 +7,7 @@ use haetae_domain::{
     text::Text,
 };
 
-use super::{Facets, Kind, same, version};
+use super::facets::{Facets, Kind, person, same, version};
 use crate::words::named;
 
 pub(super) fn facets(state: &State) -> Facets {
@@ -73,7 +73,7 @@ fn stands(finding: &Finding) -> Text {
         en.push("overdue".into());
     }
     if let Some(assignee) = &finding.assignee {
-        let name = super::person(assignee).ko;
+        let name = person(assignee).ko;
         ko.push(format!("담당 {name}"));
         en.push(format!("in charge: {name}"));
     }

@@ -8,7 +8,7 @@ use haetae_domain::{
     vocabulary::ImpactKind,
 };
 
-use super::{Facets, Kind, person, same, version};
+use super::facets::{Facets, Kind, person, same, version};
 use crate::words::{field_name, ground_name, named, value_name};
 
 pub(super) fn facets(state: &State) -> Facets {

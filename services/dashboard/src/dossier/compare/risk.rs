@@ -2,7 +2,7 @@
 
 use haetae_domain::{risk::State, text::Text};
 
-use super::{Facets, Kind, same, version};
+use super::facets::{Facets, Kind, same, version};
 use crate::words::{named, reason_name};
 
 pub(super) fn facets(state: &State) -> Facets {

@@ -11,7 +11,7 @@ use haetae_service_kit::{
 use tonic::Status;
 
 use super::Audit;
-use crate::{archive::export, reads::Call, store::failure};
+use crate::{archive::export, database::failure, reads::Call};
 
 /// How long reading one part may take.
 const PART: Duration = Duration::from_secs(10);

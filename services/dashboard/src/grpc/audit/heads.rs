@@ -15,10 +15,10 @@ use tokio::time::sleep;
 
 use super::Audit;
 use crate::{
+    database::failure,
     grpc::page::cut,
     heads::{self, Head},
     reads::Call,
-    store::failure,
 };
 
 /// Default and most.

@@ -15,10 +15,10 @@ use haetae_service_kit::{
 use super::{Audit, heads::show};
 use crate::{
     archive::tree,
+    database::failure,
     heads::{self, Head},
     inclusion,
     reads::Call,
-    store::failure,
 };
 
 /// When to ask again for what is not archived yet.

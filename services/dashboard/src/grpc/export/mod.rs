@@ -27,8 +27,9 @@ use sha2::{Digest as _, Sha256};
 use super::{moment, order};
 use crate::{
     board::Review,
+    database::failure,
     filter::{self, REVIEWS},
-    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted, failure},
+    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted},
 };
 
 /// Reviews in one part.

@@ -23,8 +23,9 @@ use uuid::Uuid;
 
 use super::{depth, moment, timeline};
 use crate::{
+    database::failure,
     dossier::Dossier,
-    store::{AsOf, Snapshot, Store, Visible, failure},
+    store::{AsOf, Snapshot, Store, Visible},
 };
 
 /// Entries of the timeline that are shown.

@@ -10,7 +10,7 @@ use haetae_service_kit::{clock, error::ApiError};
 use tokio::time::timeout;
 
 use super::{Projections, show};
-use crate::{projections::ALL, reads::Call, standstill::HEADS, store::failure};
+use crate::{database::failure, projections::ALL, reads::Call, standstill::HEADS};
 
 /// How long the log may take to answer before the list does without it.
 const PATIENCE: Duration = Duration::from_secs(2);

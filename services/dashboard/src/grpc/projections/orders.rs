@@ -18,7 +18,7 @@ use haetae_service_kit::{
 use uuid::Uuid;
 
 use super::{Projections, named, show};
-use crate::{building::NotStarted, reads::Call, store::failure};
+use crate::{building::NotStarted, database::failure, reads::Call};
 
 /// When to ask again for a log that was not reached yet.
 const RETRY: Duration = Duration::from_secs(1);

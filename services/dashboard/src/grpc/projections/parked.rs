@@ -9,7 +9,7 @@ use haetae_service_kit::{
 };
 
 use super::{Projections, named, show};
-use crate::{grpc::page::cut, reads::Call, store::failure};
+use crate::{database::failure, grpc::page::cut, reads::Call};
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);

@@ -6,7 +6,7 @@ use haetae_projector::{Cause, Kind, ParkedCommit, Rebuild, Standing, State};
 use haetae_proto::dashboard::v1 as pb;
 use haetae_service_kit::clock::timestamp;
 
-use crate::projections::REVIEW;
+use crate::unit::REVIEW;
 
 pub(super) fn generation(of: &Standing, shape: &str) -> pb::Generation {
     let state = match of.state {

@@ -17,7 +17,10 @@ use super::{
     page::{cut, open_place, place_bytes},
     show::timeline_entry,
 };
-use crate::store::{Entry, Snapshot, Store, Visible, failure};
+use crate::{
+    database::failure,
+    store::{Entry, Snapshot, Store, Visible},
+};
 
 /// Default and most.
 const PAGE: (u32, u32) = (100, 500);

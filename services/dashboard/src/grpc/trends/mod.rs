@@ -16,7 +16,8 @@ use tokio::time::timeout_at;
 
 use super::moment;
 use crate::{
-    store::{Period, Store, Visible, failure},
+    database::failure,
+    store::{Period, Store, Visible},
     text::clean,
 };
 

@@ -1,0 +1,14 @@
+//! Failed queries.
+
+use haetae_service_kit::error::ApiError;
+
+use super::is_unavailable;
+
+/// A failed query as the caller sees it: a database that cannot answer now, or a defect of ours.
+pub(crate) fn failure(error: sqlx::Error) -> ApiError {
+    if !is_unavailable(&error) {
+        return ApiError::internal(error);
+    }
+    tracing::warn!(%error, "database unavailable");
+    ApiError::store_unavailable()
+}

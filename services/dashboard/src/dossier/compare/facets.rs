@@ -1,0 +1,63 @@
+//! What there is to say about a review, in parts of which equal ones are equal.
+
+use std::collections::BTreeMap;
+
+use haetae_domain::{ids::Person, text::Text};
+
+/// What a facet is about, in the order of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Status,
+    Request,
+    Assessment,
+    Contribution,
+    Checklist,
+    Verdict,
+    Round,
+    Finding,
+    People,
+    Target,
+    Decision,
+    Version,
+}
+
+/// Names one facet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) kind: Kind,
+    pub(crate) key: String,
+}
+
+/// One thing about a review as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Facet {
+    pub(crate) name: Text,
+    pub(crate) shown: Text,
+}
+
+/// What there is to say about one of the three aggregates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facets(pub(super) BTreeMap<Key, Facet>);
+
+impl Facets {
+    pub(super) fn add(&mut self, kind: Kind, key: impl Into<String>, name: Text, shown: Text) {
+        self.0.insert(Key { kind, key: key.into() }, Facet { name, shown });
+    }
+}
+
+/// A person as people name them.
+pub(super) fn person(person: &Person) -> Text {
+    let name = if person.name.is_empty() { &person.subject } else { &person.name };
+    same(name)
+}
+
+/// What reads the same in both languages.
+pub(super) fn same(words: impl Into<String>) -> Text {
+    let words = words.into();
+    Text::new(words.clone(), words)
+}
+
+/// A version of a document.
+pub(super) fn version(version: u32) -> Text {
+    Text::new(format!("{version}판"), format!("version {version}"))
+}
