@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::text::Text;
+use crate::{
+    characters::{formless_in, is_base, is_control},
+    text::Text,
+};
 
 /// What is wrong with a document, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,9 @@ impl fmt::Display for Fault {
 
 /// Something that has to be there is not.
 pub(crate) const MISSING: (&str, &str) = ("값이 없습니다.", "missing");
+
+/// A text of which a reader sees nothing.
+const UNSEEN: (&str, &str) = ("눈에 보이는 글자가 없습니다.", "without a visible character");
 
 /// An id that is used before.
 pub(crate) const USED_TWICE: (&str, &str) = ("같은 ID를 두 번 사용했습니다.", "used twice");
@@ -65,10 +71,41 @@ impl Faults {
 
     /// Prose in one language, or a name that needs no translation.
     pub(crate) fn line(&mut self, path: &str, line: &str) {
+        let formless = formless_in(line);
         self.when(line.trim().is_empty(), path, MISSING);
+        let unseen =
+            !line.trim().is_empty() && formless.is_none() && !line.chars().any(|c| is_base(c) || is_control(c));
+        self.when(unseen, path, UNSEEN);
         self.when(line.trim() != line, path, ("앞이나 뒤에 공백이 있습니다.", "begins or ends with a blank"));
         self.when(line.chars().count() > 2000, path, ("2,000자를 넘습니다.", "longer than 2,000 characters"));
-        let control = |c: char| c.is_control() && c != '\n';
+        let control = |c: char| is_control(c) && c != '\n';
         self.when(line.chars().any(control), path, ("제어 문자가 있습니다.", "has control characters"));
+        if let Some(c) = formless {
+            let ko = format!("{c} 문자가 있습니다. 사용자 정의 문자와 비문자는 쓸 수 없습니다.");
+            self.push(path, (ko, format!("has {c}; private-use characters and noncharacters are not allowed")));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// F14: a document has texts that its readers can read.
+    #[test]
+    fn texts_that_no_reader_can_read_are_faults() {
+        let found = |line: &str| {
+            let mut faults = Faults::default();
+            faults.line("title", line);
+            faults.0.into_iter().map(|fault| fault.to_string()).collect::<Vec<_>>()
+        };
+        for unseen in ["\u{301}", "\u{d7b0}", "\u{378}", "\u{200b}"] {
+            assert_eq!(found(unseen), ["title: without a visible character"], "{unseen:?}");
+        }
+        let formless = "title: has U+E000; private-use characters and noncharacters are not allowed";
+        assert_eq!(found("\u{e000}"), [formless]);
+        assert_eq!(found("a\u{202e}b\u{e000}"), ["title: has control characters", formless]);
+        assert_eq!(found(""), ["title: missing"]);
+        assert!(found("결제 e\u{301}").is_empty());
     }
 }

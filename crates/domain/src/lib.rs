@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod catalog;
 pub mod causes;
 pub mod cell;
+pub mod characters;
 pub mod checkpoint_key;
 pub mod coverage;
 pub mod diagnosis;

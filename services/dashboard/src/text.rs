@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use haetae_domain::characters::is_invisible;
 use haetae_domain::ids::Person;
-use haetae_service_kit::validate::is_invisible;
 use unicase::UniCase;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 

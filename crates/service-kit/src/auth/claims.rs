@@ -1,10 +1,11 @@
 //! What a token claims, and whom it names.
 
 use haetae_access::Role;
+use haetae_domain::characters::is_control;
 use serde::Deserialize;
 
 use super::{account, principal::Principal, refusal::Refusal};
-use crate::validate::{is_control, visible};
+use crate::validate::{is_readable, visible};
 
 /// What is read from a token beside what [`jsonwebtoken::Validation`] checks.
 #[derive(Deserialize)]
@@ -38,11 +39,12 @@ pub(super) fn principal(claims: Claims) -> Result<Principal, Refusal> {
     let service = claims.is_service();
     let roles = claims.roles.iter().filter_map(|name| Role::from_name(name)).collect();
     let team = claims.team.filter(|team| !team.is_empty()).map(|team| account::plain(&team)).transpose()?;
-    if claims.name.chars().count() > account::LONGEST || claims.name.chars().any(is_control) {
+    let name = visible(&claims.name);
+    if claims.name.chars().count() > account::LONGEST || claims.name.chars().any(is_control) || !is_readable(&name) {
         return Err(Refusal::Claim);
     }
     let subject = account::subject(claims.sub)?;
-    Ok(Principal { subject, name: visible(&claims.name), team, roles, service, ..Principal::default() })
+    Ok(Principal { subject, name, team, roles, service, ..Principal::default() })
 }
 
 #[cfg(test)]
@@ -58,6 +60,20 @@ mod tests {
             claims[name] = value;
         }
         principal(serde_json::from_value(claims).unwrap()).unwrap().service
+    }
+
+    /// F14: a name shows something, or there is none.
+    #[test]
+    fn a_name_that_no_reader_can_read_is_refused() {
+        let named = |name: &str| {
+            let claims = serde_json::from_value(json!({"sub": "kim", "exp": 0, "name": name})).unwrap();
+            principal(claims).map(|principal| principal.name)
+        };
+        for unread in ["\u{301}", "\u{ffff}", "\u{fdd0}", "\u{e000}", "김\u{e000}", "\u{d7b0}", "\u{378}", "김\n"] {
+            assert!(matches!(named(unread), Err(Refusal::Claim)), "{unread:?}");
+        }
+        assert_eq!(named(" 박해태\u{200b}").unwrap(), "박해태");
+        assert_eq!(named("\u{200b}").unwrap(), "");
     }
 
     #[test]

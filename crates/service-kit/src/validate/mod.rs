@@ -10,7 +10,6 @@ mod fields;
 mod tests;
 mod texts;
 
-pub use characters::is_invisible;
-pub(crate) use characters::{is_control, is_plain, is_stored, stored, visible};
+pub(crate) use characters::{is_plain, is_readable, is_stored, stored, visible};
 pub use fields::{count, enumeration, etag, message, optional_time, page_size, slug, time, time_of, uuid};
 pub use texts::{multiline, text};

@@ -88,6 +88,30 @@ fn control_characters_are_refused_and_line_breaks_only_on_one_line() {
     assert!(found(|v| text(v, "field", "👩\u{200d}🔧", 1..=9)).is_empty());
 }
 
+/// F14: a text has something that a reader sees, and nothing that has no agreed form; an optional one too.
+#[test]
+fn a_text_that_no_reader_can_read_is_refused() {
+    for least in [0, 1] {
+        let wrong = |value: &str| found(|v| multiline(v, "field", value, least..=9));
+        for unseen in
+            ["\u{301}", "\u{20dd}\u{301}", "\u{d7b0}", "\u{11a8}", "\u{378}", "\u{200b}\u{301} \u{301}", "\u{1d159}"]
+        {
+            assert_eq!(wrong(unseen), ["Must have a visible character."], "{unseen:?}");
+        }
+        for (formless, named) in
+            [("\u{e000}", "U+E000"), ("결제\u{ffff}", "U+FFFF"), ("a\u{fdd0}b", "U+FDD0"), ("\u{10fffd}", "U+10FFFD")]
+        {
+            let refused =
+                format!("Must not contain {named}: private-use characters and noncharacters are not allowed.");
+            assert_eq!(wrong(formless), [refused], "{formless:?}");
+        }
+        for fine in ["e\u{301}", "\u{1100}\u{d7b0}", "해\u{378}", "!", "👍"] {
+            assert!(wrong(fine).is_empty(), "{fine:?}");
+        }
+    }
+    assert!(found(|v| text(v, "field", "", 0..=9)).is_empty());
+}
+
 #[test]
 fn only_a_hyphenated_uuid_is_one() {
     let good = "67e55044-10b1-426f-9247-bb680e5fe0c8";

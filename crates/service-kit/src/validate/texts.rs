@@ -2,14 +2,16 @@
 
 use std::ops::RangeInclusive;
 
+use haetae_domain::characters::{formless_in, is_control};
+
 use super::{
-    characters::{is_control, is_seen, stored},
+    characters::{is_readable, stored},
     fields::missing,
 };
 use crate::error::Violations;
 
-/// One line of text of so many characters: no control characters, NFC, not only blanks. A lower bound of 0 makes it
-/// optional.
+/// One line of text of so many characters: no control characters, none for private use, NFC, and something in it that a reader
+/// sees. A lower bound of 0 makes it optional.
 pub fn text(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
     checked(v, field, value, chars, |_| false)
 }
@@ -29,7 +31,7 @@ fn checked(
     let (least, most) = chars.into_inner();
     // Far more than the longest text, so that a flood is not normalised whole only to be refused.
     let normal: String = stored(value).chars().take(most + 1).collect();
-    if least > 0 && !normal.chars().any(is_seen) {
+    if least > 0 && normal.is_empty() {
         return missing(v, field, String::new());
     }
     let length = normal.chars().count();
@@ -40,6 +42,14 @@ fn checked(
     }
     if normal.chars().any(|c| is_control(c) && !also_allowed(c)) {
         v.add(field, "제어 문자를 포함할 수 없습니다.", "Must not contain control characters.");
+    } else if let Some(c) = formless_in(&normal) {
+        v.add(
+            field,
+            format!("{c} 문자를 포함할 수 없습니다. 사용자 정의 문자와 비문자는 쓸 수 없습니다."),
+            format!("Must not contain {c}: private-use characters and noncharacters are not allowed."),
+        );
+    } else if !is_readable(&normal) {
+        v.add(field, "눈에 보이는 글자가 있어야 합니다.", "Must have a visible character.");
     }
     normal
 }

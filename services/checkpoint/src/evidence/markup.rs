@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use haetae_service_kit::validate::is_invisible;
+use haetae_domain::characters::is_invisible;
 
 /// Elements that make a page, or something to show, of whatever begins with them.
 const PAGES: [&str; 23] = [

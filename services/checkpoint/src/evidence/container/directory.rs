@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use haetae_service_kit::validate::is_invisible;
+use haetae_domain::characters::is_invisible;
 
 use super::{BEGINNING, Fault, MOST_ENTRIES, NAME_AT, Why};
 
