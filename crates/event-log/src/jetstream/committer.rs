@@ -4,29 +4,26 @@
 
 use std::{
     collections::HashSet,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use async_nats::jetstream::ErrorCode;
 use futures::future::join_all;
-use moka::sync::Cache;
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
     time::Instant,
 };
 use tracing::Instrument as _;
 
 use super::{
-    gate::{Gate, State},
+    bench::Bench,
+    gate::State,
+    job::Job,
     publish::{self, BatchVerdict, Verdict},
     settle::settle,
-    view::View,
 };
-use crate::{AggregateKey, AppendError, Cause, NewCommit, Recorded, unique::unique};
+use crate::Cause;
 
 /// Most commits in one batch.
 const BATCH: usize = 256;
@@ -42,76 +39,6 @@ const GROUPS: usize = 1;
 
 /// Who has less time than this does not join a batch: its end would be everyone's.
 const HURRY: Duration = Duration::from_millis(500);
-
-/// Tails remembered.
-const TAILS: u64 = 20_000;
-
-/// One accepted append.
-pub(super) struct Job {
-    pub(super) key: AggregateKey,
-    pub(super) subject: String,
-    pub(super) expected: u64,
-    pub(super) commit: NewCommit,
-    pub(super) deadline: Instant,
-    pub(super) answer: oneshot::Sender<Result<u64, AppendError>>,
-    pub(super) span: tracing::Span,
-    /// Held until the end: bounds what is accepted.
-    pub(super) _place: OwnedSemaphorePermit,
-}
-
-impl Job {
-    fn end(self, end: Result<u64, AppendError>) {
-        // A caller that is gone no longer needs the answer.
-        let _ = self.answer.send(end);
-    }
-}
-
-/// What committing needs.
-pub(super) struct Bench {
-    pub(super) view: View,
-    pub(super) gate: Arc<Gate>,
-    pub(super) ack_timeout: Duration,
-    /// Last sequences known of aggregates written lately: what is certainly refused does not spoil a batch.
-    tails: Cache<AggregateKey, u64>,
-    batches: AtomicU64,
-    batching: AtomicBool,
-    name: String,
-}
-
-impl Bench {
-    pub(super) fn new(view: &View, gate: Arc<Gate>, ack_timeout: Duration) -> Self {
-        let (view, name) = (view.clone(), unique(&view.client));
-        let (batches, batching) = (AtomicU64::new(0), AtomicBool::new(true));
-        Self { view, gate, ack_timeout, tails: Cache::new(TAILS), batches, batching, name }
-    }
-
-    /// Notes that the aggregate has a commit at `sequence`.
-    pub(super) fn follows(&self, job: &Job, sequence: u64) {
-        if self.tails.get(&job.key).is_none_or(|tail| tail < sequence) {
-            self.tails.insert(job.key.clone(), sequence);
-        }
-    }
-
-    /// Takes the sequence a commit was just given; `known` is from before it was published.
-    pub(super) fn stored(&self, job: &Job, known: u64, sequence: u64) -> Result<u64, AppendError> {
-        let (key, payload) = (job.key.clone(), job.commit.payload.clone());
-        match self.gate.stored(known, Recorded { sequence, key, payload, traceparent: None, stored_at: None }) {
-            Err(State::Regressed { known, head }) => Err(AppendError::Regressed { known, head }),
-            Ok(()) | Err(State::Open | State::Closed | State::Unarchived) => {
-                self.follows(job, sequence);
-                Ok(sequence)
-            }
-        }
-    }
-
-    pub(super) fn too_large(&self, commit: &NewCommit) -> AppendError {
-        AppendError::TooLarge { size: commit.payload.len(), limit: self.view.client.max_payload() }
-    }
-
-    fn is_stale(&self, job: &Job) -> bool {
-        self.tails.get(&job.key).is_some_and(|tail| tail > job.expected)
-    }
-}
 
 /// Runs until the queue is closed and empty.
 pub(super) async fn run(bench: Arc<Bench>, mut queue: mpsc::Receiver<Job>) {

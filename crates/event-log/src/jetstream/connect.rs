@@ -3,14 +3,15 @@
 use std::{sync::Arc, time::Duration};
 
 use async_nats::{Client, ConnectOptions, Event, ServerInfo};
-use thiserror::Error;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::{Drift, Options, credentials, gate::Gate, stream::NotMade};
+use super::{
+    Options,
+    connect_error::{ConnectError, OLDEST},
+    credentials,
+    gate::Gate,
+};
 use crate::Cause;
-
-/// First server version with atomic batches.
-const OLDEST: (u64, u64) = (2, 12);
 
 /// Pings that tell a dead connection from a silent one.
 const PING: Duration = Duration::from_secs(2);
@@ -20,64 +21,6 @@ const SUBSCRIPTION_CAPACITY: usize = 65_536;
 
 /// Pause between two attempts to reach a server.
 pub(super) const PAUSE: Duration = Duration::from_millis(200);
-
-/// Why a log cannot be used.
-#[derive(Debug, Error)]
-pub enum ConnectError {
-    /// An option makes no sense.
-    #[error("{0}")]
-    Options(&'static str),
-    /// The credentials or certificates cannot be read.
-    #[error("the credentials cannot be read")]
-    Credentials(#[source] std::io::Error),
-    /// No server answered in time.
-    #[error("no event log server can be reached")]
-    Unreachable(#[source] Cause),
-    /// The server is older than the log needs.
-    #[error("the server is version {found}; the log needs {}.{} or newer", OLDEST.0, OLDEST.1)]
-    ServerTooOld {
-        /// Its version.
-        found: String,
-    },
-    /// The server confirms commits before they are on its disk.
-    #[error("the server does not force every commit onto its disk; it needs sync_interval: always")]
-    NotDurable,
-    /// The volume may be full before the log is.
-    #[error("the log's limit of {limit} bytes is more than 80 % of the {store} bytes that the server may store")]
-    NoRoom {
-        /// The log's limit.
-        limit: u64,
-        /// What the server may store, all streams together.
-        store: u64,
-    },
-    /// The server answered, but not as a usable JetStream.
-    #[error("JetStream is not usable")]
-    Api(#[source] Cause),
-    /// A stream exists with other settings.
-    #[error("stream {stream} is not as it has to be: {}", list(drifts))]
-    Drifted {
-        /// Its name.
-        stream: String,
-        /// Every setting that differs.
-        drifts: Vec<Drift>,
-    },
-}
-
-impl ConnectError {
-    /// Whether the server has no room for a stream that is to be made.
-    #[must_use]
-    pub fn lacks_room(&self) -> bool {
-        matches!(self, Self::Api(cause) if cause.downcast_ref::<NotMade>().is_some_and(NotMade::lacks_room))
-    }
-
-    pub(super) fn api(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Api(Cause::from(cause.into()))
-    }
-}
-
-fn list(drifts: &[Drift]) -> String {
-    drifts.iter().map(Drift::to_string).collect::<Vec<_>>().join("; ")
-}
 
 /// Connects within `options.connect_timeout`; reconnects for ever afterwards.
 pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<Client, ConnectError> {

@@ -11,7 +11,7 @@ use haetae_proof::{Bundle, BundleError, Checkpoint, PublicKey};
 use tokio::time::Duration;
 
 use super::{
-    JetStreamLog, ensure_stream,
+    Rooms,
     raw::{self, Which},
     stream,
     view::View,
@@ -26,26 +26,25 @@ const HEADS: &str = "HEADS";
 const SUBJECT: &str = "head.log";
 
 /// Makes the stream, or verifies it.
-pub(super) async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
+pub(super) async fn ensure(view: &View, replicas: usize, rooms: Rooms) -> Result<(), ConnectError> {
     let wanted = Config {
         name: HEADS.into(),
         subjects: vec![SUBJECT.into()],
         max_messages_per_subject: 1,
         discard: DiscardPolicy::Old,
         duplicate_window: Duration::from_secs(120),
-        ..stream::durable(log.rooms().heads(), log.replicas())
+        ..stream::durable(rooms.heads(), replicas)
     };
-    ensure_stream(log, &wanted, log.rooms().heads.is_none()).await
+    stream::ensure(&view.client, &wanted, rooms.heads.is_none()).await
 }
 
 /// Replaces the head, unless there is one to believe that is no older.
-pub(super) async fn publish(log: &JetStreamLog, proof: &Bundle) -> Result<(), ReadError> {
-    let Some(key) = &log.inner.public_key else { return Ok(()) };
-    let published = latest(&log.inner.view).await?.and_then(|text| open(&text, key).ok());
+pub(super) async fn publish(view: &View, key: &PublicKey, proof: &Bundle) -> Result<(), ReadError> {
+    let published = latest(view).await?.and_then(|text| open(&text, key).ok());
     if published.is_some_and(|(head, _)| head.size > proof.index) {
         return Ok(());
     }
-    let sent = log.context().publish(SUBJECT, proof.to_string().into()).await;
+    let sent = view.context().publish(SUBJECT, proof.to_string().into()).await;
     sent.map_err(wire::unavailable)?.await.map_err(wire::unavailable)?;
     Ok(())
 }

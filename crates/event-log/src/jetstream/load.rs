@@ -8,7 +8,7 @@ use futures::StreamExt as _;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use super::{Inner, raw::Which, stream::EVENTS, wire};
+use super::{inner::Inner, raw::Which, stream::EVENTS, wire};
 use crate::{AggregateKey, ReadError, Recorded};
 
 /// Commits asked for at once.

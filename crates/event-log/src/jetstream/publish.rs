@@ -8,7 +8,12 @@ use async_nats::{
 };
 use tokio::time::{Instant, timeout_at};
 
-use super::{committer::Job, gate::Gate, wire};
+use super::{
+    gate::Gate,
+    job::Job,
+    refused::{Refused, refused},
+    wire,
+};
 use crate::Cause;
 
 /// What is known after one attempt.
@@ -40,18 +45,6 @@ pub(super) enum BatchVerdict {
     /// No answer: all are written, or none.
     Unanswered(Cause),
 }
-
-/// Error codes that say the same in different circumstances: "the aggregate is not there" on a single server, on
-/// replicas, and "this id is being written at this moment".
-const CONFLICTS: [ErrorCode; 3] = [
-    ErrorCode::STREAM_WRONG_LAST_SEQUENCE,
-    ErrorCode::STREAM_WRONG_LAST_SEQUENCE_CONSTANT,
-    ErrorCode::STREAM_DUPLICATE_MESSAGE_CONFLICT,
-];
-
-/// The disk is full, the stream is full, the account is full.
-const FULL: [ErrorCode; 3] =
-    [ErrorCode::INSUFFICIENT_RESOURCES, ErrorCode::STREAM_STORE_FAILED, ErrorCode::ACCOUNT_RESOURCES_EXCEEDED];
 
 /// Publishes one commit and waits for the answer, at most until `until`.
 pub(super) async fn single(gate: &Gate, job: &Job, until: Instant) -> Verdict {
@@ -138,25 +131,6 @@ fn judge(code: ErrorCode, cause: Cause) -> Verdict {
         Refused::Full => Verdict::Full(cause),
         Refused::Otherwise if too_large.contains(&code) => Verdict::TooLarge,
         Refused::Otherwise => Verdict::Busy(cause),
-    }
-}
-
-/// Why a server does not store a message.
-pub(crate) enum Refused {
-    /// The subject is elsewhere.
-    Conflict,
-    /// There is no room.
-    Full,
-    /// Anything else.
-    Otherwise,
-}
-
-/// What an error code of a refused message means.
-pub(crate) fn refused(code: ErrorCode) -> Refused {
-    match () {
-        () if CONFLICTS.contains(&code) => Refused::Conflict,
-        () if FULL.contains(&code) => Refused::Full,
-        () => Refused::Otherwise,
     }
 }
 

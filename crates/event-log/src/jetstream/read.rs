@@ -14,7 +14,7 @@ use futures::{StreamExt as _, stream, stream::BoxStream};
 use jiff::Timestamp;
 use tokio::{sync::watch, time::sleep};
 
-use super::{Inner, certain::certain, raw::Stored, wire};
+use super::{certain::certain, inner::Inner, raw::Stored, wire};
 use crate::{Category, ReadError, Recorded};
 
 /// Messages asked for at once: less than a subscription buffers, so that none is dropped.

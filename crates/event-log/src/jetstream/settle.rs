@@ -2,14 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::jetstream::stream::Stream;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use uuid::Uuid;
 
 use super::{
+    bench::Bench,
     certain::certain,
-    committer::{Bench, Job},
     gate::{Gate, State},
+    job::Job,
     publish::{self, Verdict},
     raw::Which,
     view::View,
@@ -249,6 +249,3 @@ fn pause(attempts: u32) -> Duration {
     let longest = 5_u64 << attempts.min(5);
     Duration::from_millis(rand::random_range(longest / 2..=longest))
 }
-
-/// The stream handle as [`look`] uses it: without information, bound to its name.
-pub(super) type Leader = Stream<()>;

@@ -1,48 +1,24 @@
 //! The stream that holds the log: created with every setting fixed, or compared with every one of them.
 
-use std::{collections::BTreeSet, fmt};
-
 use async_nats::{
     Client,
     jetstream::{
-        self, ErrorCode,
-        context::{CreateStreamError, CreateStreamErrorKind},
+        self,
         stream::{Config, DiscardPolicy, PersistenceMode, RetentionPolicy, StorageType},
     },
 };
-use serde_json::{Map, Value};
-use thiserror::Error;
+use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use super::{ConnectError, Options, Refused, connect::PAUSE, refused, subjects};
+use super::{ConnectError, Options, connect::PAUSE, drift, not_made::NotMade, subjects};
 
 /// Name of the stream that is the log.
 pub const EVENTS: &str = "EVENTS";
 
-/// Settings that say nothing about what the log does, and the subjects, which are mended ([`subjects::widen`]).
-const COSMETIC: [&str; 5] = ["metadata", "description", "placement", "template_owner", "subjects"];
-
 /// The setting that says how many bytes there is room for.
 const ROOM: &str = "max_bytes";
 
-/// One setting that is not what it has to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drift {
-    /// Its name, as the server calls it.
-    pub setting: String,
-    /// What it has to be; `unset` stands for the server's neutral value.
-    pub expected: String,
-    /// What it is.
-    pub found: String,
-}
-
-impl fmt::Display for Drift {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} has to be {} but is {}", self.setting, self.expected, self.found)
-    }
-}
-
-/// The log's settings (design: the event log).
+/// The log's settings.
 pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
     let max_bytes = i64::try_from(options.max_bytes.unwrap_or(Options::ROOM)).ok().filter(|bytes| *bytes > 0);
     let max_bytes = max_bytes.ok_or(ConnectError::Options("max_bytes has to be 1 byte or more"))?;
@@ -111,37 +87,13 @@ pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> 
         }
     };
     let limited = found[ROOM].as_i64().is_some_and(|bytes| bytes > 0);
-    let mut drifts = compare(&expected, &found);
+    let mut drifts = drift::compare(&expected, &found);
     drifts.retain(|drift| drift.setting != ROOM || !(any_room && limited));
     if !drifts.is_empty() {
         return Err(ConnectError::Drifted { stream: wanted.name.clone(), drifts });
     }
     subjects::widen(client, &expected, &found).await;
     Ok(())
-}
-
-/// A stream that the server does not make.
-#[derive(Debug, Error)]
-#[error("stream {stream} of {bytes} bytes cannot be created{}", refused.as_ref().map_or_else(String::new, |error| format!(": {error}")))]
-pub(super) struct NotMade {
-    stream: String,
-    bytes: i64,
-    refused: Option<CreateStreamError>,
-}
-
-impl NotMade {
-    fn new(wanted: &Config, refused: Option<CreateStreamError>) -> Self {
-        Self { stream: wanted.name.clone(), bytes: wanted.max_bytes, refused }
-    }
-
-    /// Whether the server has no room for it.
-    pub(super) fn lacks_room(&self) -> bool {
-        let Some(CreateStreamErrorKind::JetStream(error)) = self.refused.as_ref().map(CreateStreamError::kind) else {
-            return false;
-        };
-        let code = error.error_code();
-        code == ErrorCode::STORAGE_RESOURCES_EXCEEDED || matches!(refused(code), Refused::Full)
-    }
 }
 
 /// Makes the log take what strangers once put into it, for a restore.
@@ -170,55 +122,5 @@ async fn config(client: &Client, stream: &str) -> Result<Option<Value>, ConnectE
         Some(10059) => Ok(None),
         Some(_) => Err(ConnectError::api(format!("stream {stream}: {}", reply["error"]))),
         None => Ok(Some(reply["config"].take())),
-    }
-}
-
-/// Every setting in which two configurations differ.
-fn compare(expected: &Value, found: &Value) -> Vec<Drift> {
-    let none = Map::new();
-    let (expected, found) = (expected.as_object().unwrap_or(&none), found.as_object().unwrap_or(&none));
-    let names: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
-    let relevant = names.into_iter().filter(|name| !COSMETIC.contains(&name.as_str()));
-    relevant
-        .filter_map(|name| {
-            let (expected, found) = (told(expected.get(name)), told(found.get(name)));
-            (expected != found).then(|| Drift { setting: name.clone(), expected, found })
-        })
-        .collect()
-}
-
-/// A setting as text. Servers leave out what is neutral or spell it out, depending on their version.
-fn told(value: Option<&Value>) -> String {
-    let neutral = |value: &Value| match value {
-        Value::Null => true,
-        Value::Bool(set) => !set,
-        Value::Number(number) => number.as_i64() == Some(0),
-        Value::String(text) => ["", "none", "default"].contains(&text.as_str()),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-    };
-    value.filter(|value| !neutral(value)).map_or_else(|| "unset".into(), Value::to_string)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn spelt_out_neutral_values_are_no_drift() {
-        let expected = json!({"name": "EVENTS", "max_age": 0, "deny_delete": true});
-        let found = json!({"name": "EVENTS", "deny_delete": true, "compression": "none", "metadata": {"a": "b"}});
-        assert_eq!(compare(&expected, &found), vec![]);
-    }
-
-    #[test]
-    fn every_difference_is_named_also_in_settings_this_client_does_not_know() {
-        let expected = json!({"deny_delete": true, "max_msgs": -1});
-        let found = json!({"max_msgs": 5, "forget_everything": true});
-        let drifts = compare(&expected, &found);
-        let named: Vec<_> = drifts.iter().map(|drift| (drift.setting.as_str(), drift.found.as_str())).collect();
-        assert_eq!(named, [("deny_delete", "unset"), ("forget_everything", "true"), ("max_msgs", "5")]);
     }
 }

@@ -7,7 +7,7 @@
 use async_nats::Client;
 use serde_json::Value;
 
-use super::{ConnectError, EVENTS};
+use super::ConnectError;
 use crate::{Category, key::PREFIX};
 
 /// The setting.
@@ -50,7 +50,7 @@ async fn set(client: &Client, config: &Value, subjects: &[String]) -> Result<(),
     // Every other setting as it is, whether this client knows it or not.
     let mut config = config.clone();
     config[SUBJECTS] = subjects.into();
-    let name = config["name"].as_str().unwrap_or(EVENTS);
+    let name = config["name"].as_str().unwrap_or_default();
     let request = format!("$JS.API.STREAM.UPDATE.{name}");
     let reply = client.request(request, config.to_string().into()).await.map_err(ConnectError::api)?;
     let reply: Value = serde_json::from_slice(&reply.payload).map_err(ConnectError::api)?;

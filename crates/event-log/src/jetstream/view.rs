@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use async_nats::{
     Client,
-    jetstream::{self, ErrorCode, response::Response, stream::InfoError},
+    jetstream::{
+        self, ErrorCode,
+        response::Response,
+        stream::{InfoError, Stream},
+    },
 };
 use haetae_proof::{Hash, leaf::Leaf};
 use jiff::Timestamp;
@@ -14,7 +18,6 @@ use tokio::time::sleep;
 use super::{
     ConnectError, EVENTS,
     raw::{self, Stored, Which},
-    settle::Leader,
     wire,
 };
 use crate::{ReadError, Recorded};
@@ -29,7 +32,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 #[derive(Clone)]
 pub(super) struct View {
     pub(super) client: Client,
-    pub(super) stream: Leader,
+    /// Bound to its name: opening it asked for no information.
+    pub(super) stream: Stream<()>,
     /// How long one request may stay unanswered.
     pub(super) patience: Duration,
 }

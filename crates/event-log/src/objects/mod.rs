@@ -7,9 +7,9 @@ mod jetstream;
 mod memory;
 mod name;
 
-pub use jetstream::{BUCKET, JetStreamObjects, ROOM};
+pub use jetstream::{JetStreamObjects, ROOM};
 pub use memory::MemoryObjects;
-pub use name::ObjectName;
+pub use name::{BUCKET, ObjectName};
 
 use async_trait::async_trait;
 use bytes::Bytes;

@@ -4,7 +4,8 @@ use std::fmt;
 
 use uuid::Uuid;
 
-use super::BUCKET;
+/// Name of the bucket that holds the objects.
+pub const BUCKET: &str = "EVIDENCE";
 
 /// The name of an object: the review it belongs to and the hash of its bytes. Nothing a caller chose is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

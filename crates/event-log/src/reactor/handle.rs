@@ -10,8 +10,11 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::{CONCURRENT, Outcome, React, ReactError, parked};
+use super::{Outcome, React, ReactError, parked};
 use crate::{AggregateKey, JetStreamLog, ReadError, Recorded, jetstream::EVENTS, trace, turns::Singles};
+
+/// Handlers at work at the same time, each for another aggregate.
+const CONCURRENT: usize = 32;
 
 /// Longest time for one call of a handler; then it is tried again.
 const HANDLING: Duration = Duration::from_secs(60);

@@ -15,73 +15,30 @@ mod deaths;
 mod handle;
 mod lanes;
 pub mod parked;
+mod react;
 mod source;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use async_trait::async_trait;
 use futures::StreamExt as _;
 use thiserror::Error;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+pub use self::react::{Outcome, React, ReactError};
 use self::{
     deaths::Deaths,
     handle::Handler,
     lanes::Lanes,
-    source::{Delivery, Source},
+    source::{Delivery, HELD, Source},
 };
-use crate::{AggregateKey, Category, ConnectError, JetStreamLog, ReadError, Recorded, jetstream::unavailable};
-
-/// Handlers at work at the same time, each for another aggregate.
-const CONCURRENT: usize = 32;
-
-/// Commits held at once, waiting or being handled.
-const HELD: usize = 1_024;
-
-/// Time without a sign of life after which the server delivers a commit again.
-const ACK_WAIT: Duration = Duration::from_secs(30);
+use crate::{AggregateKey, Category, ConnectError, JetStreamLog, ReadError, jetstream::unavailable};
 
 /// How often the server is told that held commits are being worked on.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(8);
 
 /// How long running handlers may take to finish when the reactor stops.
 const GRACE: Duration = Duration::from_secs(10);
-
-/// What a handler did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// It answered the commit.
-    Done,
-    /// The commit was answered before.
-    AlreadyDone,
-    /// The commit needs no answer.
-    Ignored,
-}
-
-/// Why a handler did not answer a commit.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ReactError {
-    /// Something is missing now; the commit is handled again, later and later, until it succeeds.
-    #[error("to be tried again: {0}")]
-    Retry(String),
-    /// Trying again will not help; the commit is put aside for an operator.
-    #[error("to be put aside: {0}")]
-    Park(String),
-    /// It is no commit of the aggregate it lies under; a stranger put it there, and no answer will ever be needed.
-    #[error("no commit: {0}")]
-    Foreign(String),
-}
-
-/// Answers commits.
-#[async_trait]
-pub trait React: Send + Sync {
-    /// Answers one commit. Called again with the same commit after any interruption.
-    ///
-    /// # Errors
-    /// [`ReactError`]: try again later, or put aside.
-    async fn react(&self, commit: &Recorded) -> Result<Outcome, ReactError>;
-}
 
 /// Why a reactor stopped by itself.
 #[derive(Debug, Error)]

@@ -8,11 +8,17 @@ use async_nats::jetstream::{
 };
 use futures::{StreamExt as _, future, stream, stream::BoxStream};
 
-use super::{ACK_WAIT, HELD, parked};
+use super::parked;
 use crate::{
     AggregateKey, Category, JetStreamLog, ReadError, Recorded,
     jetstream::{EVENTS, unavailable},
 };
+
+/// Commits held at once, waiting or being handled.
+pub(super) const HELD: usize = 1_024;
+
+/// Time without a sign of life after which the server delivers a commit again.
+const ACK_WAIT: Duration = Duration::from_secs(30);
 
 /// Commits asked for at once.
 const PULL: usize = 256;

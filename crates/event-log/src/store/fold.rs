@@ -7,7 +7,6 @@ use haetae_proto::event::v1 as pb;
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::command::Command;
 use crate::codec::{Aggregate, CodecError, meta_of};
 use crate::{Line, ReadError, Recorded, Turn};
 
@@ -47,7 +46,8 @@ impl<S> Folded<S> {
         self.commits.values().map(|done| done.sequence).collect()
     }
 
-    fn reach<A: Aggregate>(&mut self, sequence: u64, events: &[A::Event]) {
+    /// Takes in a commit of these events at `sequence`.
+    pub(super) fn reach<A: Aggregate>(&mut self, sequence: u64, events: &[A::Event]) {
         self.version += 1;
         (self.sequence, self.tail) = (sequence, sequence);
         if !is_internal::<A>(events) {
@@ -129,23 +129,6 @@ fn ours(recorded: &Recorded) -> Option<pb::Commit> {
 fn out_of_turn(recorded: &Recorded, commit: &pb::Commit, reached: u64) {
     let (sequence, version) = (recorded.sequence, commit.version);
     tracing::warn!(sequence, version, reached, "a commit that is not the next of its aggregate is passed over");
-}
-
-/// The aggregate after a command was appended at `sequence`, as so many `bytes`.
-pub(super) fn after<A: Aggregate>(
-    known: &Folded<A::State>,
-    events: &[A::Event],
-    command: &Command<'_>,
-    (sequence, bytes): (u64, usize),
-) -> Folded<A::State> {
-    let meta = Meta { by: command.by.clone(), at: command.at };
-    let mut folded = known.clone();
-    folded.state = events.iter().fold(folded.state, |state, event| A::evolve(state, event, &meta));
-    folded.reach::<A>(sequence, events);
-    let request_hash = command.request.map_or([0; 32], |r| r.hash);
-    folded.commits.insert(command.id.0, Done { sequence, request_hash });
-    folded.bytes += bytes;
-    folded
 }
 
 /// The commits of an aggregate after `sequence`, of all that it has, as everybody who may read it is told of them.

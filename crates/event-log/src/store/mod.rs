@@ -3,6 +3,7 @@
 //! A warm command is one append and no read. Whatever is refused or found done on remembered state is decided again on
 //! fresh state first, so that another replica's commits are never overlooked.
 
+mod appended;
 mod command;
 mod fold;
 mod room;
@@ -229,7 +230,7 @@ impl<A: Aggregate> Store<A> {
         let commit = NewCommit { id: command.id.0, payload, traceparent: trace.map(|t| t.traceparent.clone()) };
         let bytes = commit.payload.len();
         let sequence = self.log.append(command.key, known.tail, commit, command.deadline).await?;
-        let folded = Arc::new(fold::after::<A>(known, events, command, (sequence, bytes)));
+        let folded = Arc::new(appended::after::<A>(known, events, command, (sequence, bytes)));
         self.cache.insert(command.key.id().to_owned(), Arc::clone(&folded));
         Ok(folded)
     }

@@ -7,18 +7,19 @@
 mod follow;
 mod seen;
 mod single;
+mod turn;
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet, hash_map::RandomState},
     hash::BuildHasher as _,
 };
 
-use haetae_proto::event::v1 as pb;
 use uuid::Uuid;
 
 pub use follow::read_in_turn;
 use seen::Seen;
 pub(crate) use single::Singles;
+pub use turn::Turn;
 
 use crate::{AggregateKey, EventLog, ReadError, Recorded, jetstream::unavailable};
 
@@ -27,29 +28,6 @@ use crate::{AggregateKey, EventLog, ReadError, Recorded, jetstream::unavailable}
 const REMEMBERED: usize = 1 << 20;
 /// Aggregates of which the commits are in memory at the same time.
 const LOADED: usize = 32;
-
-/// What says of a commit whether it counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
-    /// Its number within the aggregate.
-    pub version: u64,
-    /// Its id.
-    pub id: Uuid,
-}
-
-impl Turn {
-    /// Of a commit that [`crate::Recorded::decode`] or one of its siblings gave; these have checked its id.
-    pub(crate) fn of(commit: &pb::Commit) -> Self {
-        Self { version: commit.version, id: Uuid::from_slice(&commit.commit_id).unwrap_or_default() }
-    }
-
-    /// Whether the commit is the next one of an aggregate with so many: its writer knew all before it. A copy of an earlier
-    /// one means nothing, and neither does one that was made up without knowing what there is. `has` says whether the id is
-    /// that of a commit of the aggregate.
-    pub(crate) fn is_next(self, reached: u64, has: impl FnOnce(Uuid) -> bool) -> bool {
-        self.version == reached + 1 && !has(self.id)
-    }
-}
 
 /// One aggregate, as far as it was followed from its first commit on.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,8 @@ use haetae_domain::diagnosis::{FindingTerms, Generated, Revised};
 use haetae_domain::selection::Selected;
 use haetae_proto::event::v1 as pb;
 
-use super::{keys_from_wire, keys_to_wire, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
+use super::keys::{keys_from_wire, keys_to_wire};
+use super::{standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
 use crate::codec::{
     CodecError, Word, person_from_wire, person_to_wire, profile, profile_to_wire, risk, version_from_wire,
     version_to_wire,

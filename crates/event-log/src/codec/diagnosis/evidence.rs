@@ -5,7 +5,7 @@ use haetae_domain::diagnosis::Event;
 use haetae_domain::evidence::{EvidenceId, File, References};
 use haetae_proto::event::v1 as pb;
 
-use super::key_from_wire;
+use super::keys::key_from_wire;
 use crate::codec::{CodecError, timestamp_from_wire, timestamp_to_wire};
 
 pub(super) fn added_to_wire(id: EvidenceId, file: &File) -> pb::EvidenceAdded {

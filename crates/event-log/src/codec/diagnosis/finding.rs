@@ -6,7 +6,8 @@ use haetae_proto::event::v1 as pb;
 use haetae_proto::event::v1::event::Event as WireEvent;
 
 use super::evidence::{references_from_wire, references_to_wire};
-use super::{key_from_wire, misplaced, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
+use super::keys::key_from_wire;
+use super::{standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
 use crate::codec::{
     CodecError, Word, person_from_wire, person_to_wire, timestamp_from_wire, timestamp_to_wire, version_from_wire,
     version_to_wire,
@@ -117,7 +118,7 @@ pub(super) fn decode(event: WireEvent) -> Result<Event, CodecError> {
             let (checkpoint, tally) = (key_from_wire("checkpoint", &r.checkpoint)?, tally_from_wire(r.tally)?);
             of(&r.finding, r.standing, E::Retracted { reason: r.reason, checkpoint, tally })
         }
-        other => Err(misplaced(&other)),
+        other => Err(CodecError::Misplaced(other.name())),
     }
 }
 

@@ -4,13 +4,13 @@ mod checklist;
 mod evidence;
 mod figures;
 mod finding;
+mod keys;
 mod rounds;
 mod verdict;
 
 pub use figures::{standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
 pub use verdict::verdict_from_wire;
 
-use haetae_domain::checkpoint_key::CheckpointKey;
 use haetae_domain::diagnosis::{self, Event, State};
 use haetae_domain::ids::Meta;
 use haetae_proto::event::v1 as pb;
@@ -69,21 +69,4 @@ impl Aggregate for Diagnoses {
             other => finding::decode(other),
         }
     }
-}
-
-fn keys_to_wire(keys: &[CheckpointKey]) -> Vec<String> {
-    keys.iter().map(ToString::to_string).collect()
-}
-
-fn keys_from_wire(field: &str, keys: &[String]) -> Result<Vec<CheckpointKey>, CodecError> {
-    keys.iter().map(|key| key_from_wire(field, key)).collect()
-}
-
-fn key_from_wire(field: &str, key: &str) -> Result<CheckpointKey, CodecError> {
-    CheckpointKey::parse(key).ok_or_else(|| CodecError::field(field))
-}
-
-/// The events of other aggregates.
-fn misplaced(event: &WireEvent) -> CodecError {
-    CodecError::Misplaced(event.name())
 }

@@ -3,7 +3,8 @@
 use haetae_domain::diagnosis::{Concluded, ControlGain, Reopened, ThreatStanding};
 use haetae_proto::event::v1 as pb;
 
-use super::{keys_from_wire, keys_to_wire, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
+use super::keys::{keys_from_wire, keys_to_wire};
+use super::{standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
 use crate::codec::{CodecError, Word};
 
 pub(super) fn concluded_to_wire(c: &Concluded) -> pb::DiagnosisConcluded {

@@ -5,7 +5,7 @@ use haetae_proto::event::v1 as pb;
 
 use super::{
     evidence::{references_from_wire, references_to_wire},
-    key_from_wire,
+    keys::key_from_wire,
 };
 use crate::codec::{CodecError, Word};
 

@@ -22,11 +22,8 @@ use bytes::Bytes;
 use crate::{
     Cause, ConnectError, JetStreamLog,
     jetstream::{Refused, ensure_stream, refused, settings},
-    objects::{ObjectError, ObjectName},
+    objects::{BUCKET, ObjectError, ObjectName},
 };
-
-/// Name of the bucket.
-pub const BUCKET: &str = "EVIDENCE";
 
 /// Bytes of a bucket that is made without saying how many: 8 GiB.
 pub const ROOM: u64 = 8 << 30;

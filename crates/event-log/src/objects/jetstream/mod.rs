@@ -5,27 +5,16 @@
 //! and its `get` waits for ever for a block that is gone.
 
 mod bucket;
+mod description;
 mod read;
 mod write;
 
-pub use bucket::{BUCKET, JetStreamObjects, ROOM};
+pub use bucket::{JetStreamObjects, ROOM};
 
 use async_trait::async_trait;
 use futures::{StreamExt as _, stream::try_unfold};
-use serde::{Deserialize, Serialize};
 
 use super::{Blocks, Draft, ObjectError, ObjectName, Objects};
-
-/// What describes an object, as far as we use it. The time is the message's.
-#[derive(Debug, Serialize, Deserialize)]
-struct Description {
-    name: String,
-    bucket: String,
-    nuid: String,
-    size: u64,
-    chunks: u64,
-    digest: String,
-}
 
 #[async_trait]
 impl Objects for JetStreamObjects {

@@ -7,8 +7,8 @@ use async_nats::jetstream::{
 use bytes::Bytes;
 
 use super::{
-    Description,
     bucket::{JetStreamObjects, blocks, gone},
+    description::Description,
 };
 use crate::objects::{Damage, ObjectError, ObjectName, Seen};
 

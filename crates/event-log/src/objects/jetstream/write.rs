@@ -5,11 +5,11 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use super::{
-    Description,
-    bucket::{BUCKET, JetStreamObjects, blocks, description, digest, gone},
+    bucket::{JetStreamObjects, blocks, description, digest, gone},
+    description::Description,
 };
 use crate::{
-    objects::{Draft, ObjectError, ObjectName, Seen},
+    objects::{BUCKET, Draft, ObjectError, ObjectName, Seen},
     unique::unique,
 };
 

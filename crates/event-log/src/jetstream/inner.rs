@@ -1,0 +1,38 @@
+//! What all handles to one connection share.
+
+use std::{sync::Arc, time::Duration};
+
+use haetae_proof::PublicKey;
+use moka::sync::Cache;
+use tokio::sync::watch;
+use tokio_util::sync::DropGuard;
+
+use super::{Rooms, clocks::Clocks, compare, gate::Gate, view::View};
+use crate::{AggregateKey, ReadError};
+
+/// Aggregates remembered that need another way of loading; one that is forgotten costs a connection.
+pub(super) const ODD: u64 = 10_000;
+
+/// What all handles to one connection share.
+pub(super) struct Inner {
+    pub(super) view: View,
+    pub(super) gate: Arc<Gate>,
+    pub(super) clocks: Arc<Clocks>,
+    pub(super) replicas: usize,
+    /// How long the server remembers ids.
+    pub(super) window: Duration,
+    pub(super) rooms: Rooms,
+    /// Whether what a reactor cannot answer can be put aside.
+    pub(super) parks: watch::Sender<bool>,
+    pub(super) public_key: Option<PublicKey>,
+    /// Aggregates under which messages lie that the client cannot take.
+    pub(super) odd: Cache<AggregateKey, ()>,
+    pub(super) _sentinel: DropGuard,
+}
+
+impl Inner {
+    /// Compares the log with what is known of it here.
+    pub(super) async fn compare(&self) -> Result<(), ReadError> {
+        compare::compare(&self.view, &self.gate, &[], self.public_key.as_ref()).await
+    }
+}

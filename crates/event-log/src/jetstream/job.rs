@@ -1,0 +1,29 @@
+//! One append on its way to the server.
+
+use tokio::{
+    sync::{OwnedSemaphorePermit, oneshot},
+    time::Instant,
+};
+
+use crate::{AggregateKey, AppendError, NewCommit};
+
+/// One accepted append.
+pub(super) struct Job {
+    pub(super) key: AggregateKey,
+    pub(super) subject: String,
+    pub(super) expected: u64,
+    pub(super) commit: NewCommit,
+    pub(super) deadline: Instant,
+    pub(super) answer: oneshot::Sender<Result<u64, AppendError>>,
+    pub(super) span: tracing::Span,
+    /// Held until the end: bounds what is accepted.
+    pub(super) _place: OwnedSemaphorePermit,
+}
+
+impl Job {
+    /// Gives the caller its answer.
+    pub(super) fn end(self, end: Result<u64, AppendError>) {
+        // A caller that is gone no longer needs the answer.
+        let _ = self.answer.send(end);
+    }
+}

@@ -1,0 +1,80 @@
+//! What reactors and the store of evidence take from the log's connection.
+
+use std::{sync::Arc, time::Duration};
+
+use async_nats::{Client, jetstream};
+use futures::{StreamExt as _, stream::BoxStream};
+
+use super::{ConnectError, JetStreamLog, Rooms, gate::State, raw, read, stream, wire};
+use crate::{ReadError, Recorded};
+
+impl JetStreamLog {
+    /// One commit by its sequence.
+    pub(crate) async fn commit(&self, sequence: u64) -> Result<Recorded, ReadError> {
+        let commit = self.inner.view.commit(sequence).await?;
+        commit.ok_or_else(|| wire::unavailable("there is no such commit"))
+    }
+
+    /// The first message from `sequence` on that matches one of `filters`.
+    pub(crate) async fn next(&self, filters: &[String], sequence: u64) -> Result<Option<Recorded>, ReadError> {
+        Ok(self.inner.view.next(filters, sequence).await?.as_ref().map(raw::Stored::recorded))
+    }
+
+    /// The `count` messages after `after`, one by one. Losing the connection over one of them would end a reactor's deliveries
+    /// before they were read past it, again and again.
+    pub(crate) fn few(&self, after: u64, count: usize) -> BoxStream<'static, Result<Recorded, ReadError>> {
+        read::read(Arc::clone(&self.inner), &[], after, count).take(count).boxed()
+    }
+
+    /// Requests beside the log's own.
+    pub(crate) fn context(&self) -> jetstream::Context {
+        self.inner.view.context()
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        self.inner.view.client.clone()
+    }
+
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.inner.view.patience
+    }
+
+    pub(crate) fn replicas(&self) -> usize {
+        self.inner.replicas
+    }
+
+    pub(crate) fn rooms(&self) -> Rooms {
+        self.inner.rooms
+    }
+
+    pub(crate) fn can_park(&self) {
+        self.inner.parks.send_if_modified(|parks| !std::mem::replace(parks, true));
+    }
+
+    pub(crate) fn cannot_park(&self, error: &(dyn std::error::Error + 'static)) {
+        // A server that is not there is told elsewhere, and takes no commits either.
+        if self.inner.gate.state() == State::Open && self.inner.parks.send_replace(false) {
+            let (reason, error) = ("CANNOT_PARK", with_causes(error));
+            tracing::error!(alarm = true, reason, error, "commits cannot be put aside; writes are refused");
+        }
+    }
+
+    /// Notes a commit that the log delivered.
+    pub(crate) fn holds(&self, commit: &Recorded) {
+        self.inner.gate.holds(commit.clone());
+    }
+
+    /// Changes whenever messages may have been lost on their way to this client.
+    pub(crate) fn losses(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.inner.gate.losses()
+    }
+}
+
+/// Makes another stream of ours, or verifies it.
+pub(crate) async fn ensure_stream(
+    log: &JetStreamLog,
+    wanted: &jetstream::stream::Config,
+    any_room: bool,
+) -> Result<(), ConnectError> {
+    stream::ensure(&log.inner.view.client, wanted, any_room).await
+}

@@ -1,0 +1,41 @@
+//! What answers a commit, and how that ends.
+
+use async_trait::async_trait;
+use thiserror::Error;
+
+use crate::Recorded;
+
+/// What a handler did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It answered the commit.
+    Done,
+    /// The commit was answered before.
+    AlreadyDone,
+    /// The commit needs no answer.
+    Ignored,
+}
+
+/// Why a handler did not answer a commit.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ReactError {
+    /// Something is missing now; the commit is handled again, later and later, until it succeeds.
+    #[error("to be tried again: {0}")]
+    Retry(String),
+    /// Trying again will not help; the commit is put aside for an operator.
+    #[error("to be put aside: {0}")]
+    Park(String),
+    /// It is no commit of the aggregate it lies under; a stranger put it there, and no answer will ever be needed.
+    #[error("no commit: {0}")]
+    Foreign(String),
+}
+
+/// Answers commits.
+#[async_trait]
+pub trait React: Send + Sync {
+    /// Answers one commit. Called again with the same commit after any interruption.
+    ///
+    /// # Errors
+    /// [`ReactError`]: try again later, or put aside.
+    async fn react(&self, commit: &Recorded) -> Result<Outcome, ReactError>;
+}

@@ -1,0 +1,27 @@
+//! The turn of a commit: its place among those of its aggregate.
+
+use haetae_proto::event::v1 as pb;
+use uuid::Uuid;
+
+/// What says of a commit whether it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Its number within the aggregate.
+    pub version: u64,
+    /// Its id.
+    pub id: Uuid,
+}
+
+impl Turn {
+    /// Of a commit that [`crate::Recorded::decode`] or one of its siblings gave; these have checked its id.
+    pub(crate) fn of(commit: &pb::Commit) -> Self {
+        Self { version: commit.version, id: Uuid::from_slice(&commit.commit_id).unwrap_or_default() }
+    }
+
+    /// Whether the commit is the next one of an aggregate with so many: its writer knew all before it. A copy of an earlier
+    /// one means nothing, and neither does one that was made up without knowing what there is. `has` says whether the id is
+    /// that of a commit of the aggregate.
+    pub(crate) fn is_next(self, reached: u64, has: impl FnOnce(Uuid) -> bool) -> bool {
+        self.version == reached + 1 && !has(self.id)
+    }
+}
