@@ -6,15 +6,6 @@ use sqlx::{AssertSqlSafe, PgConnection, postgres::types::Oid};
 
 use crate::{Projection, views};
 
-/// A schema of views for analysts, and the role that may read them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Audience {
-    /// The schema.
-    pub schema: &'static str,
-    /// The role; it need not be there yet.
-    pub role: &'static str,
-}
-
 /// The schemas of a projection's views.
 pub(crate) fn schemas<P: Projection>() -> Vec<&'static str> {
     P::VIEWS_IN.iter().map(|audience| audience.schema).collect()
@@ -67,7 +58,7 @@ pub(crate) async fn gone<P: Projection>(db: &mut PgConnection) -> sqlx::Result<V
     sqlx::query_scalar(sql).bind(P::NAME).bind(names::<P>()).fetch_all(db).await
 }
 
-/// Takes note that a view was made anew: it is what roles were given, or what was taken away from them.
+/// Records that a view was recreated: what roles were granted on the old view, or lost, applies to the new one.
 pub(crate) async fn carry(tx: &mut PgConnection, old: Oid, name: &str) -> sqlx::Result<()> {
     let sql = "UPDATE projection.analyst_views SET view = to_regclass($2) WHERE view = $1";
     sqlx::query(sql).bind(old).bind(name).execute(tx).await?;

@@ -12,6 +12,13 @@ pub(crate) const TELL: Duration = Duration::from_secs(10);
 /// How often it is looked.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// Whom a swap waits for, and how long.
+#[derive(Debug)]
+pub(crate) struct Patience {
+    pub(crate) options: PgConnectOptions,
+    pub(crate) longest: Duration,
+}
+
 /// Describes sessions, without what they ask: queries hold data. What began when is shown only of roles whose rights the
 /// asking one has.
 macro_rules! sessions {

@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use haetae_event_log::EventLog;
-use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use sqlx::{Connection as _, PgConnection};
 use tokio::time::{Instant, sleep};
 
 use crate::{
     Error, Progress, Projection,
-    blockers::{Lookout, QUEUE, TELL, waited_too_long},
+    blockers::{Lookout, Patience, QUEUE, TELL, waited_too_long},
+    catch_up::follow,
     feed::{Feed, Fill, Step},
-    generation::{self, State},
-    parking,
-    rebuild::follow,
-    swap,
+    generation::State,
+    parking, register, swap,
     writer::Writer,
     writing::{heard, judge},
 };
@@ -24,13 +23,6 @@ const CLOSE: u64 = 200;
 const ATTEMPTS: u32 = 30;
 /// Between two attempts, from the first to the last of these: readers come and go meanwhile.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
-
-/// Whom a swap waits for, and how long.
-#[derive(Debug)]
-pub(crate) struct Patience {
-    pub(crate) options: PgConnectOptions,
-    pub(crate) longest: Duration,
-}
 
 /// A swap that waits for sessions which hold the views.
 struct Waiting {
@@ -54,7 +46,7 @@ pub(crate) async fn put_in_place<P: Projection>(
 ) -> Result<(i32, Vec<String>), Error> {
     let (mut failures, mut waiting) = (0, None::<Waiting>);
     loop {
-        let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
+        let (live, _) = register::find_live::<P>(&mut writer.db).await?;
         if live.position > writer.writing.generation.position + CLOSE {
             follow(writer, log, live.position, on_progress).await?;
             continue;
@@ -81,7 +73,7 @@ pub(crate) async fn put_in_place<P: Projection>(
             // Which commit it is shows when they are written before the swap.
             Err(Error::Database(error)) if failures < ATTEMPTS && parking::blame(&error).is_some() => {
                 failures += 1;
-                let (live, _) = generation::find_live::<P>(&mut writer.db).await?;
+                let (live, _) = register::find_live::<P>(&mut writer.db).await?;
                 follow(writer, log, live.position, on_progress).await?;
             }
             Err(error) => return Err(error),

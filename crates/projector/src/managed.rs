@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Cause, Compared, Error, OnDifference, Position, Progress, Projection, Projector, Rebuilt, Site,
-    compare_with_replay, generation, install, overview::parked, rebuild_on, switch_back,
+    compare_with_replay, install, overview::parked, rebuild_on, register, switch_back,
 };
 
 /// Parked commits looked at together.
@@ -73,7 +73,7 @@ impl<P: Projection> Managed for Of<P> {
     }
 
     fn shape(&self) -> String {
-        generation::shape::<P>()
+        register::shape::<P>()
     }
 
     fn position(&self, pool: PgPool) -> Position {
@@ -85,7 +85,7 @@ impl<P: Projection> Managed for Of<P> {
     }
 
     async fn admit(&self, db: &mut PgConnection) -> Result<(), Error> {
-        generation::admit::<P>(db).await
+        install::admit::<P>(db).await
     }
 
     async fn project(

@@ -5,7 +5,7 @@ use std::future::{Future, ready};
 use haetae_event_log::{AggregateKey, Category, Recorded};
 use sqlx::Result;
 
-use crate::{Audience, Refusal, Tables};
+use crate::{Refusal, Tables};
 
 /// A read model. It is its only writer, so a value may cache rows between calls; it lives as long as one database
 /// session and starts empty after every failure. Its SQL names tables without a schema: the connection it is given
@@ -105,4 +105,13 @@ pub struct Table {
     pub name: &'static str,
     /// Its primary key: the first columns of the table, in order.
     pub key: &'static [&'static str],
+}
+
+/// A schema of views for analysts, and the role that may read them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Audience {
+    /// The schema.
+    pub schema: &'static str,
+    /// The role; it need not be there yet.
+    pub role: &'static str,
 }

@@ -2,19 +2,19 @@
 
 use haetae_event_log::EventLog;
 use sqlx::{Connection as _, PgConnection, PgPool};
-use tokio::time::timeout;
 
 use crate::{
-    Difference, Error, Projection, TableDump,
-    build_deaths::{self, Leg, Toll},
-    dump::first_difference,
-    feed::{Feed, Fill},
-    generation::{self, Generation, State},
-    handover::{Patience, put_in_place},
-    parking,
+    Compared, Error, Progress, Projection,
+    blockers::Patience,
+    build_deaths::{self, Toll},
+    catch_up::follow,
+    comparison::compare,
+    generation::{Generation, State},
+    handover::put_in_place,
+    register,
     site::Site,
     swap,
-    writer::{HEARTBEAT, Writer},
+    writer::Writer,
 };
 
 /// What to do when the same commits gave other rows.
@@ -24,40 +24,6 @@ pub enum OnDifference {
     Stop,
     /// The replay is right: put it in place.
     Replace,
-}
-
-/// How far a rebuild is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// Replaying the log.
-    Loading {
-        /// Position reached.
-        done: u64,
-        /// Position to reach.
-        target: u64,
-    },
-    /// Making keys and indexes.
-    Indexing,
-    /// Comparing with the live generation, both at this position.
-    Comparing {
-        /// The position.
-        position: u64,
-    },
-    /// Moving readers over.
-    Swapping,
-}
-
-/// What the comparison of a new generation with the live one said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Compared {
-    /// The same rows, and the same commits parked.
-    Equal(Vec<TableDump>),
-    /// Other rows for the same commits.
-    Differs(Difference),
-    /// The live one was made by another version of the projection.
-    OtherShape,
-    /// The new one holds so many commits that are parked in the live one.
-    Mended(u64),
 }
 
 /// A finished rebuild.
@@ -117,9 +83,9 @@ async fn build_and_swap<P: Projection>(
 ) -> Result<Rebuilt, Error> {
     let drops = site.drops();
     let (mut db, patience) = site.into_session();
-    let (live, shape) = generation::find_live::<P>(&mut db).await?;
+    let (live, shape) = register::find_live::<P>(&mut db).await?;
     let mut writer = build::<P>((db, Some(drops)), pool, log, live.position, &mut on_progress).await?;
-    let compared = if shape == generation::shape::<P>() {
+    let compared = if shape == register::shape::<P>() {
         compare(&mut writer, log, pool, &mut on_progress).await?
     } else {
         Compared::OtherShape
@@ -142,7 +108,7 @@ pub async fn switch_back<P: Projection>(
 ) -> Result<Rebuilt, Error> {
     let drops = site.drops();
     let (mut db, patience) = site.into_session();
-    let generation = generation::find_retired::<P>(&mut db, number).await?;
+    let generation = register::find_retired::<P>(&mut db, number).await?;
     let writer = Writer::<P>::on(db, generation).await?;
     swap_in((writer, drops, &patience), log, None, &mut on_progress).await
 }
@@ -158,15 +124,15 @@ pub async fn compare_with_replay<P: Projection>(
     mut on_progress: impl FnMut(Progress) + Send,
 ) -> Result<Compared, Error> {
     let (mut db, _) = site.into_session();
-    let (live, shape) = generation::find_live::<P>(&mut db).await?;
-    if shape != generation::shape::<P>() {
+    let (live, shape) = register::find_live::<P>(&mut db).await?;
+    if shape != register::shape::<P>() {
         return Ok(Compared::OtherShape);
     }
     let compared = async {
         let mut writer = build::<P>((db, None), pool, log, live.position, &mut on_progress).await?;
         let compared = compare(&mut writer, log, pool, &mut on_progress).await?;
         let number = writer.writing.generation.number;
-        generation::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
+        register::drop_generation(&mut writer.into_session(), P::NAME, number).await?;
         Ok(compared)
     };
     let compared = compared.await;
@@ -183,7 +149,7 @@ async fn swap_in<P: Projection>(
 ) -> Result<Rebuilt, Error> {
     let (retired, dropped) = match put_in_place((&mut writer, drops), log, patience, on_progress).await {
         Err(kept @ (Error::Blocked { .. } | Error::Dependents { .. })) => {
-            generation::keep(&mut writer.db, &writer.writing.generation).await?;
+            register::keep(&mut writer.db, &writer.writing.generation).await?;
             return Err(kept);
         }
         swapped => swapped?,
@@ -206,7 +172,7 @@ async fn build<P: Projection>(
     if let Some(drops) = swap {
         let rehearsed = swap::rehearse::<P>(&mut writer.db, &writer.writing.generation, drops).await;
         if matches!(rehearsed, Err(Error::Dependents { .. })) {
-            generation::drop_generation(&mut writer.db, P::NAME, writer.writing.generation.number).await?;
+            register::drop_generation(&mut writer.db, P::NAME, writer.writing.generation.number).await?;
         }
         rehearsed?;
     }
@@ -221,7 +187,7 @@ async fn build<P: Projection>(
         };
         match loaded.await {
             Err(Error::Unwritable(error)) => {
-                tracing::warn!(projection = P::NAME, %error, "loading anew, commit by commit");
+                tracing::warn!(projection = P::NAME, %error, "loading again, commit by commit");
             }
             loaded => return loaded.map(|()| loading),
         }
@@ -230,7 +196,7 @@ async fn build<P: Projection>(
     }
     let number = writer.writing.generation.number;
     let mut db = writer.into_session();
-    generation::drop_generation(&mut db, P::NAME, number).await?;
+    register::drop_generation(&mut db, P::NAME, number).await?;
     let mut writer = begin::<P>(db).await?;
     writer.toll = Some(toll);
     sqlx::raw_sql(P::INDEX).execute(&mut writer.db).await?;
@@ -242,98 +208,7 @@ async fn build<P: Projection>(
 /// An empty generation.
 async fn begin<P: Projection>(mut db: PgConnection) -> Result<Writer<P>, Error> {
     let mut tx = db.begin().await?;
-    let new = generation::create::<P>(&mut tx, State::Building).await?;
+    let new = register::create::<P>(&mut tx, State::Building).await?;
     tx.commit().await?;
     Writer::<P>::on(db, new).await
-}
-
-/// Brings the new generation exactly to `target`.
-pub(crate) async fn follow<P: Projection>(
-    writer: &mut Writer<P>,
-    log: &dyn EventLog,
-    target: u64,
-    on_progress: &mut (impl FnMut(Progress) + Send),
-) -> Result<(), Error> {
-    while writer.writing.generation.position < target {
-        let position = writer.writing.generation.position;
-        let leg = writer.toll.as_mut().map_or(Leg::Run(target), |toll| toll.leg(position, target));
-        let (leg, until) = match leg {
-            Leg::Run(until) => (leg, until),
-            Leg::Alone => (leg, position + 1),
-            Leg::Park(times) if writer.park_fatal(log, times).await? => continue,
-            Leg::Park(_) => (Leg::Alone, position + 1),
-        };
-        run(writer, log, (leg, until), |done| on_progress(Progress::Loading { done, target })).await?;
-    }
-    on_progress(Progress::Loading { done: writer.writing.generation.position, target });
-    Ok(())
-}
-
-/// Writes what comes up to `until`, and notes before each batch that it is begun.
-async fn run<P: Projection>(
-    writer: &mut Writer<P>,
-    log: &dyn EventLog,
-    (leg, until): (Leg, u64),
-    mut tell: impl FnMut(u64) + Send,
-) -> Result<(), Error> {
-    let fill = if writer.is_loading() { Fill::Full } else { Fill::Ready };
-    let mut feed = None;
-    while writer.writing.generation.position < until {
-        let position = writer.writing.generation.position;
-        tell(position);
-        if let Some(toll) = &mut writer.toll {
-            toll.begin(&mut writer.db, position, leg).await?;
-        }
-        let reading = feed.get_or_insert_with(|| Feed::start::<P>(log, position, Some(until), fill));
-        let written = match timeout(HEARTBEAT, reading.next()).await {
-            Ok(batch) => writer.write(log, batch?).await,
-            Err(_idle) => writer.beat().await,
-        };
-        match written {
-            Err(Error::Unwritable(_)) if !writer.is_loading() => feed = None,
-            written => written?,
-        }
-    }
-    Ok(())
-}
-
-/// Compares with the live generation without holding it up: a snapshot keeps its rows and position as they are now,
-/// and the new generation, which is behind, is brought to the same position.
-async fn compare<P: Projection>(
-    writer: &mut Writer<P>,
-    log: &dyn EventLog,
-    pool: &PgPool,
-    on_progress: &mut (impl FnMut(Progress) + Send),
-) -> Result<Compared, Error> {
-    let mut db = PgConnection::connect_with(&pool.connect_options()).await?;
-    let mut snapshot = db.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-    let (live, _) = generation::find_live::<P>(&mut snapshot).await?;
-    follow(writer, log, live.position, on_progress).await?;
-    on_progress(Progress::Comparing { position: live.position });
-    let new = writer.writing.generation.clone();
-    let before = parking::sequences(&mut snapshot, &live).await?;
-    let after = parking::sequences(&mut writer.db, &new).await?;
-    let outcome = if before != after {
-        compare_parked(&before, &after)
-    } else {
-        let (left, right) = ((&mut *snapshot, live.schema()), (&mut writer.db, new.schema()));
-        match first_difference((left.0, &left.1), (right.0, &right.1), P::TABLES).await? {
-            Ok(dumps) => Compared::Equal(dumps),
-            Err(difference) => Compared::Differs(difference),
-        }
-    };
-    snapshot.commit().await?;
-    Ok(outcome)
-}
-
-/// Fewer parked commits are what a rebuild is for; others are a difference like any other.
-fn compare_parked(before: &[(i64, String)], after: &[(i64, String)]) -> Compared {
-    match after.iter().find(|parked| !before.contains(parked)) {
-        None => Compared::Mended((before.len() - after.len()) as u64),
-        Some((sequence, _)) => Compared::Differs(Difference {
-            table: "parked",
-            left: before.iter().find(|(before, _)| before == sequence).map(|(sequence, _)| sequence.to_string()),
-            right: Some(sequence.to_string()),
-        }),
-    }
 }

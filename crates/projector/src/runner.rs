@@ -13,7 +13,8 @@ use crate::{
     Error, Position, Projection,
     deaths::{self, Care},
     feed::{Feed, Fill},
-    writer::{HEARTBEAT, Writer},
+    session::HEARTBEAT,
+    writer::Writer,
 };
 
 /// Waiting after a failure doubles from the first to the last of these.

@@ -6,10 +6,7 @@
 
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use crate::{
-    Error, Projection,
-    generation::{self, Generation},
-};
+use crate::{Error, Projection, digest, generation::Generation};
 
 /// Makes the guarded views of a generation, or leaves them as they are.
 pub(crate) async fn guard<P: Projection>(tx: &mut PgConnection, of: &Generation) -> Result<(), Error> {
@@ -42,7 +39,7 @@ pub(crate) fn with_guards(schema: &str) -> [String; 2] {
 
 /// Tells the views of one build from those of another.
 pub(crate) fn digest<P: Projection>() -> String {
-    generation::digest(&format!("{}{}", condition(P::NAME, 0), P::views()))
+    digest::digest(&format!("{}{}", condition(P::NAME, 0), P::views()))
 }
 
 fn guards(schema: &str) -> String {

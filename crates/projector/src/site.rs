@@ -7,10 +7,10 @@ use tokio::time::sleep;
 
 use crate::{
     Error,
-    blockers::PATIENCE,
-    generation::{State, drop_generation},
-    handover::Patience,
+    blockers::{PATIENCE, Patience},
+    generation::State,
     lease::lease,
+    register::drop_generation,
 };
 
 /// How often it is tried to take it, and the time between two attempts.

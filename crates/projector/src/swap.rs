@@ -6,10 +6,12 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    Error, Projection, anew, audience,
+    Error, Projection, audience,
     blockers::{self, PATIENCE, QUEUE, TELL, waited_too_long},
     dependents,
-    generation::{Generation, State, find_live},
+    generation::{Generation, State},
+    recreate,
+    register::find_live,
     shown,
     views::{self, View},
 };
@@ -103,7 +105,7 @@ async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) ->
     let mut tx = db.begin().await?;
     sqlx::query(QUEUE).execute(&mut *tx).await?;
     look_at::<P>(&mut tx, live).await?;
-    if anew::in_place(&mut tx, &views::of(&P::views())).await? {
+    if recreate::replace_in_place(&mut tx, &views::of(&P::views())).await? {
         note::<P>(&mut tx, live).await?;
     }
     Ok(tx.commit().await?)
@@ -138,12 +140,12 @@ pub(crate) async fn switch<P: Projection>(
     let views = views::of(&P::views());
     let gone = audience::gone::<P>(tx).await?;
     let own = dependents::described(tx, &gone).await?;
-    let mut dropped = if gone.is_empty() { Vec::new() } else { anew::remove(tx, &gone, &views).await? };
+    let mut dropped = if gone.is_empty() { Vec::new() } else { recreate::remove(tx, &gone, &views).await? };
     // Analysts' views first: readers are not kept waiting behind a long analysis. Nothing comes after the readers' views: who
     // waits for one of them has a snapshot of before.
-    dropped.extend(anew::put(tx, &views).await?);
+    dropped.extend(recreate::replace_or_recreate(tx, &views).await?);
     note::<P>(tx, new).await?;
-    dropped.extend(anew::put(tx, &readers::<P>(new)).await?);
+    dropped.extend(recreate::replace_or_recreate(tx, &readers::<P>(new)).await?);
     dropped.sort();
     if !dropped.is_empty() && !drops {
         return Err(Error::Dependents { name: P::NAME.to_owned(), dependents: dropped });

@@ -17,18 +17,16 @@ use crate::{
     build_deaths::Toll,
     bulk::Bulk,
     feed::Step,
-    generation::{self, Generation, State},
+    generation::{Generation, State},
     lease::lease,
     parking::{self, Parking},
+    register,
+    session::{HEARTBEAT, ping},
     writing::{Writing, heard, judge},
 };
 
 /// How long a batch may take before the session is given up.
 const BATCH: Duration = Duration::from_secs(60);
-/// How often an idle writer shows that it lives. The database ends a session that is silent for three of these: a
-/// writer that was paused or cut off gives way to the next.
-pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
-
 /// A database session that holds the lease on a generation, with the projection that writes it.
 pub(crate) struct Writer<P> {
     pub(crate) db: PgConnection,
@@ -41,8 +39,8 @@ impl<P: Projection> Writer<P> {
     /// Takes over the live generation.
     pub(crate) async fn take_live(pool: &PgPool) -> Result<Self, Error> {
         let mut db = lease(&pool.connect_options(), P::NAME, State::Live).await?;
-        let (generation, found) = generation::find_live::<P>(&mut db).await?;
-        let needed = generation::shape::<P>();
+        let (generation, found) = register::find_live::<P>(&mut db).await?;
+        let needed = register::shape::<P>();
         if found != needed {
             return Err(Error::OtherShape { name: P::NAME, found, needed });
         }
@@ -190,14 +188,6 @@ impl<P: Projection> Writer<P> {
     /// Shows the database that this writer lives.
     pub(crate) async fn beat(&mut self) -> Result<(), Error> {
         ping(&mut self.db).await
-    }
-}
-
-/// Shows the database that a session lives.
-pub(crate) async fn ping(db: &mut PgConnection) -> Result<(), Error> {
-    match timeout(HEARTBEAT, db.ping()).await {
-        Ok(outcome) => Ok(outcome?),
-        Err(_) => Err(Error::Silent),
     }
 }
 

@@ -12,8 +12,8 @@ use crate::{
     feed::Step,
     generation::{Generation, State},
     parking::{self, Parked, Parking},
+    session,
     strangers::{self, Stranger},
-    writer,
 };
 
 /// Wait after a log that did not say which commits count.
@@ -100,7 +100,7 @@ pub(crate) async fn judge(
             Ok(judged) => return Ok(judged),
             Err(error) => tracing::warn!(%error, "which commits count is not known before the log answers"),
         }
-        writer::ping(db).await?;
+        session::ping(db).await?;
         sleep(PAUSE).await;
     }
 }

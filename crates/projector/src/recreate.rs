@@ -1,17 +1,17 @@
-//! Views whose columns cannot become what they have to be are made anew, one by one; all others stay what they are.
+//! Replaces views. A view whose columns cannot be changed in place is dropped and recreated; the others keep their identity.
 
 use sqlx::{AssertSqlSafe, PgConnection, postgres::types::Oid};
 
 use crate::{Error, audience, dependents, views::View};
 
-/// Makes or replaces views, each after those it looks at. One whose columns cannot stay is dropped and made anew, with its
-/// grants. Gives what others had made of it, which went with it.
-pub(crate) async fn put(tx: &mut PgConnection, views: &[View]) -> Result<Vec<String>, Error> {
-    if in_place(tx, views).await? { Ok(Vec::new()) } else { one_by_one(tx, views).await }
+/// Creates or replaces views, each after the views it reads. A view whose columns cannot be changed in place is dropped and
+/// recreated with its grants. Returns the objects of other people that were dropped with it.
+pub(crate) async fn replace_or_recreate(tx: &mut PgConnection, views: &[View]) -> Result<Vec<String>, Error> {
+    if replace_in_place(tx, views).await? { Ok(Vec::new()) } else { one_by_one(tx, views).await }
 }
 
 /// Makes or replaces views together. False, and nothing is done, when the columns of one cannot stay.
-pub(crate) async fn in_place(tx: &mut PgConnection, views: &[View]) -> Result<bool, Error> {
+pub(crate) async fn replace_in_place(tx: &mut PgConnection, views: &[View]) -> Result<bool, Error> {
     let sql: String = views.iter().map(|view| view.sql.as_str()).collect();
     replace(tx, &sql).await
 }
@@ -20,7 +20,7 @@ async fn one_by_one(tx: &mut PgConnection, views: &[View]) -> Result<Vec<String>
     let mut dropped = Vec::new();
     for (at, view) in views.iter().enumerate() {
         if !replace(tx, &view.sql).await? {
-            dropped.extend(make_anew(tx, view, &views[at + 1..]).await?);
+            dropped.extend(recreate(tx, view, &views[at + 1..]).await?);
         }
     }
     Ok(dropped)
@@ -51,7 +51,7 @@ const EMPTY: &str = "SELECT format('CREATE OR REPLACE VIEW %I.%I AS SELECT %s', 
           WHERE w.ev_class = c.oid AND w.rulename = '_RETURN' AND d.refclassid = 'pg_class'::regclass \
             AND d.refobjid = ANY ($1))";
 
-async fn make_anew(tx: &mut PgConnection, view: &View, later: &[View]) -> Result<Vec<String>, Error> {
+async fn recreate(tx: &mut PgConnection, view: &View, later: &[View]) -> Result<Vec<String>, Error> {
     let old: Oid = sqlx::query_scalar("SELECT to_regclass($1)::oid").bind(&view.name).fetch_one(&mut *tx).await?;
     let grants = dependents::grants(tx, &[old]).await?;
     let dropped = remove(tx, &[old], later).await?;

@@ -1,0 +1,22 @@
+//! How far a rebuild is.
+
+/// How far a rebuild is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Replaying the log.
+    Loading {
+        /// Position reached.
+        done: u64,
+        /// Position to reach.
+        target: u64,
+    },
+    /// Making keys and indexes.
+    Indexing,
+    /// Comparing with the live generation, both at this position.
+    Comparing {
+        /// The position.
+        position: u64,
+    },
+    /// Moving readers over.
+    Swapping,
+}
