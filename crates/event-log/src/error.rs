@@ -5,7 +5,7 @@ use std::{error::Error, sync::Arc};
 use jiff::SignedDuration;
 use thiserror::Error;
 
-/// What a failure was caused by. Shared, because one refused batch fails many appends.
+/// The cause of a failure. Shared, because one refused batch fails many appends.
 pub type Cause = Arc<dyn Error + Send + Sync>;
 
 /// Why an append did not end in a sequence.
@@ -29,8 +29,8 @@ pub enum AppendError {
     /// Nothing was written: the log cannot be reached or cannot serve now.
     #[error("the event log is not available")]
     Unavailable(#[source] Cause),
-    /// Nothing was written: the log's server was started anew, and no archive was heard since with which its log could be
-    /// compared.
+    /// Nothing was written: the log's server was restarted, and no archive has reported since, so that its log could not be
+    /// compared with one.
     #[error("no archive was heard since the event log's server started")]
     ArchiveSilent,
     /// Nothing was written: the log has no room. An operator has to act.

@@ -123,8 +123,8 @@ impl AggregateKey {
         }
     }
 
-    /// The key of a message that lies in the log under `subject`, whoever published it. A NUL in a stranger's subject, which
-    /// the archive's database cannot hold, and a space, which no client can publish on, are read as U+FFFD by everybody.
+    /// The key of a message that lies in the log under `subject`, whatever client published it. A NUL in a stranger's subject,
+    /// which the archive's database cannot hold, and a space, which no client can publish on, are read as U+FFFD.
     #[must_use]
     pub fn found(subject: &str) -> Self {
         let foreign = |_| Self { category: Category::Foreign, id: readable(subject).into() };

@@ -14,9 +14,9 @@ const LOADS: usize = 16;
 /// One totally ordered log of commits, in which every aggregate has its own line of positions.
 #[async_trait]
 pub trait EventLog: Send + Sync {
-    /// Appends a commit to an aggregate whose last commit is at sequence `expected` (0: it has none) and gives
+    /// Appends a commit to an aggregate whose last commit is at sequence `expected` (0: it has none) and returns
     /// its sequence. A commit that is already there, first after `expected`, with the same id and the same payload,
-    /// is found and its sequence given: repeating an append is harmless for ever. One with the same id and another
+    /// is found and its sequence returned: repeating an append is harmless for ever. One with the same id and another
     /// payload is a conflict: the caller decided again, and has to load what it decided the first time.
     ///
     /// Cancel-safe: dropping the future neither tears nor doubles anything; what was accepted still ends.
@@ -31,8 +31,8 @@ pub trait EventLog: Send + Sync {
         deadline: Instant,
     ) -> Result<u64, AppendError>;
 
-    /// Waits until a commit that was read, with this id at this sequence, is known to be stored for good. For whoever
-    /// tells a caller that an earlier request had its effect: what can be read may still be lost when the disk of a
+    /// Waits until a commit that was read, with this id at this sequence, is known to be stored for good. Call it before
+    /// telling a caller that an earlier request had its effect: what can be read may still be lost when the disk of a
     /// single server fails.
     ///
     /// # Errors
@@ -41,8 +41,8 @@ pub trait EventLog: Send + Sync {
         Ok(())
     }
 
-    /// Compares a time that was read from the clock of this process with the clock of the log, without asking anybody;
-    /// gives the earlier of the two times. What is decided by time is decided only if both clocks agree. A log without a
+    /// Compares a time that was read from the clock of this process with the clock of the log, without a request to the
+    /// server; returns the earlier of the two times. What is decided by time is decided only if both clocks agree. A log without a
     /// clock of its own agrees with any.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Traces across the log: written as a W3C `traceparent`, continued by whoever reads it.
+//! Traces across the log: a commit carries its writer's W3C `traceparent`, and its readers continue the trace.
 
 use opentelemetry::{
     Context,

@@ -1,4 +1,4 @@
-//! Names that nobody else gives.
+//! Unique names.
 
 use async_nats::Client;
 

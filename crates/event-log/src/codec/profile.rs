@@ -95,7 +95,7 @@ pub fn person_to_wire(person: &Person) -> wire::Person {
     wire::Person { subject: person.subject.clone(), name: person.name.clone() }
 }
 
-/// The domain's shape; nobody when absent.
+/// The domain's shape; a person without subject and name when absent.
 pub fn person_from_wire(person: Option<wire::Person>) -> Person {
     person.map(|p| Person { subject: p.subject, name: p.name }).unwrap_or_default()
 }

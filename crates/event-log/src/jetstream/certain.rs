@@ -1,7 +1,7 @@
 //! Whether a commit that can be read is stored for good.
 //!
-//! A single server that cannot force a commit onto its disk does not acknowledge it, but it may show it until it is
-//! started anew. These prove that a commit is on the disk ([ADR 12](../../../../docs/adr/0012-what-proves-a-commit.md)):
+//! A single server that cannot force a commit onto its disk does not acknowledge it, but readers may see the commit until
+//! the server restarts. These prove that a commit is on the disk ([ADR 12](../../../../docs/adr/0012-what-proves-a-commit.md)):
 //!
 //! - The server acknowledged it, or one that came later: a stream takes nothing more after a write that failed.
 //! - Another one follows it in the log, for the same reason.
@@ -39,14 +39,14 @@ pub(super) async fn certain(
     Ok(gate.knows(sequence))
 }
 
-/// Looks for a proof of the last commit, so that it is known of when somebody repeats it later.
+/// Looks for a proof of the last commit, so that a later retry of it finds the proof.
 pub(super) async fn last(view: &View, gate: &Gate) -> Result<(), ReadError> {
     let head = view.head().await?;
     gate.reaches(head);
     if gate.knows(head) {
         return Ok(());
     }
-    // What is no commit of ours nobody repeats.
+    // A message that is no commit of ours is never retried.
     let Some(commit) = view.commit(head).await? else { return Ok(()) };
     let Some(id) = id(&commit) else { return Ok(()) };
     certain(view, gate, &commit.key.subject(), (&id, head)).await?;

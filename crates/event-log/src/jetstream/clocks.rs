@@ -1,7 +1,7 @@
 //! The server's clock beside our own.
 //!
-//! The server is asked for its time every few seconds; in between the monotonic clock, which nobody sets, carries the
-//! answer on. So a system clock that was set wrongly is noticed with the next commit, without asking anybody.
+//! The server is asked for its time every few seconds; in between the monotonic clock, which cannot be set, carries
+//! the answer on. So a system clock that was set wrongly is noticed with the next commit, without another request.
 
 use std::{
     sync::{Mutex, PoisonError},

@@ -37,7 +37,7 @@ const BATCH_BYTES: usize = 8 << 20;
 /// Groups on their way at once.
 const GROUPS: usize = 1;
 
-/// Who has less time than this does not join a batch: its end would be everyone's.
+/// A commit with less time than this does not join a batch: its deadline would be that of the whole batch.
 const HURRY: Duration = Duration::from_millis(500);
 
 /// Runs until the queue is closed and empty.
@@ -54,7 +54,7 @@ pub(super) async fn run(bench: Arc<Bench>, mut queue: mpsc::Receiver<Job>) {
         let Ok(permit) = Arc::clone(&groups).acquire_owned().await else {
             return;
         };
-        // Those who were answered together come back together: let them all in first.
+        // Callers that were answered together send their next commits together: let all of them in first.
         tokio::task::yield_now().await;
         while let Ok(job) = queue.try_recv() {
             waiting.push(job);
@@ -81,7 +81,7 @@ fn gather(waiting: &mut Vec<Job>) -> Vec<Job> {
     group
 }
 
-/// Commits one group: in a batch if that is worth it, otherwise each alone. Whoever is not done after one attempt
+/// Commits one group: in a batch if that is worth it, otherwise each alone. A commit that is not settled after one attempt
 /// goes on without holding up the next group.
 async fn commit(bench: Arc<Bench>, group: Vec<Job>, _permit: OwnedSemaphorePermit) {
     let open = bench.gate.state() == State::Open;

@@ -1,4 +1,4 @@
-//! Who the client is, read anew for every connection: a password that was changed needs no restart.
+//! The client's credentials, read again for every connection: a changed password needs no restart.
 
 use std::{fmt, path::PathBuf};
 

@@ -44,7 +44,7 @@ pub(super) async fn check(endpoint: &str, limit: u64) -> Result<(), ConnectError
 }
 
 /// Whether the server could write what it was last given, as far as room on its disk goes. A server that could not says so
-/// until it is started anew.
+/// until it is restarted.
 pub(super) async fn has_space(endpoint: &str) -> std::io::Result<bool> {
     let report = timeout(SOON, get(endpoint, "/healthz")).await??;
     let error = report["error"].as_str().unwrap_or_default();

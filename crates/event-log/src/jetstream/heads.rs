@@ -1,7 +1,7 @@
 //! The latest signed head of the log, beside the log: what its readers and writers check it against.
 //!
-//! Whoever keeps the archive publishes, as a proof ([`Bundle`]) of the last commit under the head; everybody who has the
-//! public key checks that the log still has that commit at that sequence.
+//! The process that keeps the archive publishes it, as a proof ([`Bundle`]) of the last commit under the head. Every process
+//! that has the public key checks that the log still has that commit at that sequence.
 
 use async_nats::jetstream::{
     ErrorCode,

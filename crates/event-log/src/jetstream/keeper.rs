@@ -1,8 +1,8 @@
-//! Keeps the gate: opens it on a connection whose log was compared with what everybody knows of it, and compares again
+//! Keeps the gate: opens it on a connection whose log was compared with what every member knows of it, and compares again
 //! every few seconds.
 //!
-//! After a start of the server, whoever connects first may know less of the log than others, or than it lost. So nobody
-//! writes before everybody on the list of members said what they know, or had the time to.
+//! After a start of the server, the first member to connect may know less of the log than others, and less than the server
+//! lost. So no member writes before every member on the list has said what it knows, or has had the time to.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -46,7 +46,7 @@ const ASK: Duration = Duration::from_millis(250);
 /// much, up to the request time-out, for servers that are slow.
 const FIRST_TRY: Duration = Duration::from_millis(500);
 
-/// Looks in vain after which the connection is made anew, with more patience.
+/// Failed comparisons after which the keeper connects again, with more patience.
 const LOOKS: u32 = 3;
 
 /// How often it is looked at how much the server stores.
@@ -125,14 +125,14 @@ impl Keeper {
         (FIRST_TRY * (1 << self.in_vain.min(6))).min(self.options.request_timeout)
     }
 
-    /// Takes this one off the list of members: nobody waits for it any more.
+    /// Takes this process off the list of members, so that no other one waits for it any more.
     pub(super) async fn leave(&self, view: &View) {
         if let Ok(Err(error)) = timeout(FAREWELL, members::leave(view, &self.id)).await {
             tracing::debug!(%error, "the list of members could not be left");
         }
     }
 
-    /// As long as the connection holds; gives why it is of no use.
+    /// Runs as long as the connection is of use; returns why it no longer is.
     async fn hold(&mut self, line: &Line, compared: &mut Option<oneshot::Sender<()>>) -> ReadError {
         self.in_vain = self.in_vain.saturating_add(1);
         match self.join(line).await {
@@ -141,10 +141,10 @@ impl Keeper {
         }
     }
 
-    /// Says who is here and hears everybody out; gives what they say from then on.
+    /// Joins the members and waits for the answer of each; returns the subscription to what they say from then on.
     async fn join(&mut self, line: &Line) -> Result<Subscriber, ReadError> {
         self.heard_archive = false;
-        // Before anything is said: whoever comes later is heard, whoever came earlier is asked.
+        // Before anything is said: members that join later are heard, members that joined earlier are asked.
         let mut words = line.view.client.subscribe(SUBJECT).await.map_err(wire::unavailable)?;
         // A server that forgot a stream may remember it as soon as it is made again. If not, it is seen to be empty.
         let any_room = self.options.max_bytes.is_none();
@@ -165,7 +165,7 @@ impl Keeper {
                 },
                 _ = ask.tick() => self.say(line, true).await?,
                 () = sleep_until(end) => {
-                    tracing::warn!(?missing, "no answer from these; they are not waited for any more");
+                    tracing::warn!(?missing, "these members did not answer; they are not waited for any more");
                     for gone in &missing {
                         members::leave(&line.view, gone).await?;
                     }
@@ -198,7 +198,7 @@ impl Keeper {
                 return wire::unavailable("the log cannot be looked at");
             }
             if looked && let Some(compared) = compared.take() {
-                // Nobody waits any more when this fails.
+                // This fails when the connecting call no longer waits.
                 let _ = compared.send(());
             }
             let waits = self.gate.state() == State::Unarchived;
@@ -223,7 +223,7 @@ impl Keeper {
         }
     }
 
-    /// Opens the gate if the log is whole; gives whether that is known.
+    /// Opens the gate if the log is whole; returns whether that is known.
     async fn look(&mut self, line: &Line, view: &View) -> bool {
         self.news = false;
         self.look_at_disk().await;
@@ -284,7 +284,7 @@ impl Keeper {
         }
     }
 
-    /// Opens the gate on a log that was compared, or has it wait for an archive; gives whether all others know.
+    /// Opens the gate on a log that was compared, or has it wait for an archive; returns whether all other members know.
     async fn open(&mut self, line: &Line) -> bool {
         let news = self.whole.as_ref() != Some(&line.server) || (self.heard_archive && !self.is_archived(line));
         self.whole = Some(line.server.clone());
@@ -296,7 +296,7 @@ impl Keeper {
         } else {
             self.gate.open(&line.view.client);
         }
-        // Whoever still waits for somebody need not any more.
+        // Members that still wait for others need not any more.
         !news || self.say(line, false).await.is_ok()
     }
 
@@ -334,7 +334,7 @@ impl Keeper {
         word.say(&line.view.client).await
     }
 
-    /// Takes note of what somebody else says, and answers.
+    /// Takes note of what another member says, and answers it.
     async fn hear(&mut self, line: &Line, word: Option<async_nats::Message>) -> Result<Option<Word>, ReadError> {
         let word = word.ok_or_else(|| wire::unavailable("the connection was closed"))?;
         let Some(word) = Word::parse(&word.payload).filter(|word| word.from != self.id) else { return Ok(None) };

@@ -28,7 +28,7 @@ impl Line {
     /// Connects to one of the servers; `patience` is how long one request over this connection may stay unanswered.
     pub(super) async fn open(options: &Options, patience: Duration) -> Result<Self, ConnectError> {
         let mut addresses: Vec<&str> = connect::addresses(options).collect();
-        // Not everybody begins with the same one; there is one at least.
+        // The processes begin with different servers; there is one at least.
         let first = rand::random_range(0..addresses.len());
         addresses.rotate_left(first);
         let mut last = ConnectError::Options("no server is named");

@@ -1,4 +1,4 @@
-//! The event log on NATS JetStream, as whoever connects holds it.
+//! [`JetStreamLog`]: the handle of a process to the event log.
 
 use std::{sync::Arc, time::Duration};
 
@@ -75,8 +75,8 @@ impl JetStreamLog {
         Ok(Self { inner, queue, places: Arc::new(Semaphore::new(ACCEPTED)) })
     }
 
-    /// Tells the log what somebody else, such as the archive, has read from it: `known` has to be in it. If it is
-    /// not, writes are refused from now on ([`AppendError::Regressed`]) and reads go on.
+    /// Requires sequence `known`, which another reader such as the archive has read, to be in the log. If it is not,
+    /// writes are refused from now on ([`AppendError::Regressed`](crate::AppendError::Regressed)) and reads go on.
     ///
     /// # Errors
     /// [`ReadError::Unavailable`] if the head cannot be read; [`ReadError::Gap`] if the log went back.
@@ -136,8 +136,8 @@ impl JetStreamLog {
         self.inner.gate.is_regressed()
     }
 
-    /// Hands the signed head of the archive to everybody who writes, as a proof of the last commit under it, unless they
-    /// have a later one; and compares the log with what they have.
+    /// Publishes the signed head of the archive to every writer, as a proof of the last commit under it, unless a later head
+    /// is published; then compares the log with the published head.
     ///
     /// # Errors
     /// [`ReadError::Unavailable`] if it cannot be handed over; [`ReadError::Gap`] if the log is not what it says.

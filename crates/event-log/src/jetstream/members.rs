@@ -1,4 +1,5 @@
-//! Who uses the log, on a stream beside it: after a crash of the server these are waited for before anybody writes.
+//! The members: the processes that use the log, listed on a stream beside it. After a crash of the server, writes wait for
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ use crate::ReadError;
 const MEMBERS: &str = "MEMBERS";
 const PREFIX: &str = "member";
 
-/// What is said instead of nothing by one that left.
+/// The payload that marks a member as gone.
 const LEFT: &str = "left";
 
 /// Makes the stream, or verifies it.
@@ -34,7 +35,7 @@ pub(super) async fn ensure(view: &View, replicas: usize, rooms: Rooms) -> Result
     stream::ensure(&view.client, &wanted, rooms.members.is_none()).await
 }
 
-/// Everybody who joined and has not left.
+/// The members that joined and have not left.
 pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> {
     let stream = view.context().get_stream_no_info(MEMBERS).await.map_err(wire::unavailable)?;
     let subjects = stream.info_with_subjects(format!("{PREFIX}.>")).await.map_err(wire::unavailable)?;
@@ -52,12 +53,12 @@ pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> 
     Ok(present)
 }
 
-/// Puts somebody on the list.
+/// Puts a member on the list.
 pub(super) async fn join(view: &View, id: &str) -> Result<(), ReadError> {
     say(view, id, "").await
 }
 
-/// Takes somebody off the list, for good: that it left is forced onto the disk, which forgetting it is not.
+/// Takes a member off the list for good: the mark that it left is forced onto the disk, which a purge is not.
 pub(super) async fn leave(view: &View, id: &str) -> Result<(), ReadError> {
     say(view, id, LEFT).await?;
     forget(view, id).await

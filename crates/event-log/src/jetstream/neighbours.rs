@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_nats::{Client, jetstream};
 use futures::{StreamExt as _, stream::BoxStream};
+use haetae_domain::causes::with_causes;
 
 use super::{ConnectError, JetStreamLog, Rooms, gate::State, raw, read, stream, wire};
 use crate::{ReadError, Recorded};

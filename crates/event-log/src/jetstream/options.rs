@@ -80,7 +80,7 @@ pub struct Options {
     pub public_key: Option<PublicKey>,
     /// The archive that this process keeps, if it keeps one: the log is compared with it, and all others are told of it.
     pub archive: Option<Arc<dyn ArchiveHead>>,
-    /// Whether nothing is written to a server that was started anew before an archive was heard and found in its log.
+    /// Whether writes to a restarted server wait until an archive has reported and its end was found in the server's log.
     /// Otherwise a server that came back with an older log may be written before anybody knows.
     pub require_archive: bool,
     /// Reads the system clock. Present: it is compared with the server's every few seconds and with every command, and

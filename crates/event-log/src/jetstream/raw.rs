@@ -3,8 +3,8 @@
 //! Anybody who may publish on a subject of ours may publish what the client ends its connection over: a subject that is no
 //! UTF-8 or has a space that is none to the server, headers that cannot be parsed. Servers before 2.15 also store headers
 //! such as `NATS/1.0 409`, which the client takes for a word of the server. JSON carries subjects as text and headers as
-//! base64. A byte of a subject that is no UTF-8 is U+FFFD there, for everybody who reads the log: none of ours reads such a
-//! message in another way.
+//! base64. A byte of a subject that is no UTF-8 is U+FFFD there, for every reader of the log: no reader of ours reads
+//! such a message in another way.
 
 use std::{str::FromStr as _, time::Duration};
 

@@ -1,5 +1,5 @@
-//! Reading everything in order from a position, for ever, through a consumer that is made anew whenever a message
-//! may have been lost.
+//! Reading everything in order from a position, for ever, through a consumer that is recreated whenever a message may have
+//! been lost.
 
 use std::{sync::Arc, time::Duration};
 
@@ -41,7 +41,7 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Pause between two questions whether the last commit is stored.
 const ASK: Duration = Duration::from_millis(100);
 
-/// How long the server keeps a consumer that nobody asks.
+/// How long the server keeps a consumer that receives no request.
 const INACTIVE: Duration = Duration::from_secs(30);
 
 /// See [`crate::EventLog::read`] and, with categories, [`crate::EventLog::read_of`]. The first `singly` messages are asked for

@@ -61,7 +61,8 @@ impl JetStreamLog {
     }
 
     /// Publishes commits that follow directly on the log's head, all or none, without their ids: a stranger may have published
-    /// one a second time, which a server that knows ids would leave out. Only for a log that nobody else writes, such as a new one that gets back what its archive holds. At most 1,000 at once.
+    /// one a second time, which a server that knows ids would leave out. Only for a log that has no other writer, such as a new
+    /// one that gets back what its archive holds. At most 1,000 at once.
     ///
     /// # Errors
     /// [`ReadError::Gap`] when they do not follow on the head, [`ReadError::Unavailable`] when the server does not take

@@ -49,7 +49,7 @@ impl Trouble {
                 alarm = true,
                 reason = "LOG_STALLED",
                 "the log's server is connected and acknowledges no commit: its disk may be full or broken; look at its \
-                 own log, mend the disk and start it anew"
+                 own log, repair the disk and restart the server"
             );
         }
     }
@@ -74,13 +74,13 @@ impl Trouble {
             tracing::error!(
                 alarm = true,
                 reason = "LOG_FULL",
-                "the disk of the log's server has no room; make room and start the server anew, writes are refused until then"
+                "the disk of the log's server has no room; make room and restart the server, writes are refused until then"
             );
         }
     }
 
-    /// Whether nothing can be written for want of room on the server's disk: what is sent now would not be stored, and
-    /// nobody would say so.
+    /// Whether the server's disk has no room left: the server would neither store a commit that is sent now nor report
+    /// that it did not.
     pub(super) fn is_full(&self) -> bool {
         self.no_space.load(Ordering::Relaxed)
     }

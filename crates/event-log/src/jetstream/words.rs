@@ -1,5 +1,5 @@
-//! What those who use the log tell each other of it, past the log: how far it went and what was last in it. None of this
-//! is stored, so that it cannot be lost together with the log.
+//! Messages between the processes that use the log: how far it went and which commit was last. They bypass the log and are
+//! not stored, so that they cannot be lost together with it.
 
 use async_nats::Client;
 use bytes::Bytes;
@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::{gate::Gate, view, wire};
 use crate::ReadError;
 
-/// Where everybody says it and everybody hears it.
+/// The subject that every member publishes on and subscribes to.
 pub(super) const SUBJECT: &str = "haetae.log.known";
 
-/// What one of them knows.
+/// What one process knows of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Word {
     /// Who says it, as on the list of members.
@@ -21,15 +21,15 @@ pub(super) struct Word {
     pub(super) known: u64,
     /// The latest commit that was read or written.
     pub(super) latest: Option<Mark>,
-    /// The server whose log was compared with what everybody knew, if it is connected to one.
+    /// The server whose log was compared with what every member knew, if the sender is connected to one.
     pub(super) whole: Option<String>,
-    /// The last commit of the archive, from whoever keeps one; of an empty one, sequence 0.
+    /// The last commit of the sender's archive, if it keeps one; sequence 0 for an empty archive.
     #[serde(default)]
     pub(super) archive: Option<Mark>,
     /// The server whose log was found to hold what an archive has, since it was started.
     #[serde(default)]
     pub(super) archived: Option<String>,
-    /// Whether everybody is asked to answer with a word of theirs.
+    /// Whether the sender asks every member to answer with a message of its own.
     pub(super) asks: bool,
 }
 
@@ -57,12 +57,12 @@ impl Mark {
 }
 
 impl Word {
-    /// None when it is no word of ours.
+    /// None when the payload is not such a message.
     pub(super) fn parse(payload: &[u8]) -> Option<Self> {
         serde_json::from_slice(payload).ok()
     }
 
-    /// Says it to everybody.
+    /// Publishes it to every member.
     pub(super) async fn say(&self, client: &Client) -> Result<(), ReadError> {
         let payload: Bytes = serde_json::to_vec(self).map_err(wire::unavailable)?.into();
         client.publish(SUBJECT, payload).await.map_err(wire::unavailable)

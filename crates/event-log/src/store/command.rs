@@ -39,7 +39,7 @@ pub enum Expected {
     New,
     /// Nothing: the decision alone says.
     Any,
-    /// That its last commit that everybody is told of is still at this sequence (the caller's etag).
+    /// That its last commit that is not internal is still at this sequence (the caller's etag).
     Exactly(u64),
 }
 

@@ -19,7 +19,7 @@ pub struct Folded<S> {
     pub version: u64,
     /// Sequence of the last one; 0 for none.
     pub sequence: u64,
-    /// Sequence of the last one that everybody who may read the aggregate is told of: what its etag names.
+    /// Sequence of the last commit that is not internal ([`Aggregate::is_internal`]): the aggregate's etag.
     pub etag: u64,
     /// Sequence of the last message on its subject: a stranger may have put one behind the last commit.
     pub(super) tail: u64,
@@ -35,8 +35,8 @@ impl<S> Folded<S> {
         self.commits.contains_key(&id.0)
     }
 
-    /// The position that the caller of a command has to wait for to read what came of it: its own commit; if it made none,
-    /// the last one that everybody is told of.
+    /// The position that the caller of a command waits for to read its effect: the command's own commit; if it made none,
+    /// the last commit that is not internal.
     pub fn position_after(&self, id: CommitId) -> u64 {
         self.commits.get(&id.0).map_or(self.etag, |done| done.sequence)
     }
@@ -62,7 +62,7 @@ pub(super) struct Done {
     pub(super) request_hash: [u8; 32],
 }
 
-/// One commit, told to somebody whose etag it made stale.
+/// One commit, as it is described to a caller whose etag it made stale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Names of its events.
@@ -131,14 +131,14 @@ fn out_of_turn(recorded: &Recorded, commit: &pb::Commit, reached: u64) {
     tracing::warn!(sequence, version, reached, "a commit that is not the next of its aggregate is passed over");
 }
 
-/// The commits of an aggregate after `sequence`, of all that it has, as everybody who may read it is told of them.
+/// The commits of an aggregate after `sequence`, without internal ones. `commits` are all commits of the aggregate.
 pub(super) fn changes<A: Aggregate>(commits: &[Recorded], sequence: u64) -> Vec<Change> {
     let mut line = Line::default();
     let commits = commits.iter().filter(|commit| line.take(commit));
     commits.filter(|commit| commit.sequence > sequence).filter_map(change::<A>).collect()
 }
 
-/// One commit as everybody who may read the aggregate is told of it; none when it is internal, or no commit.
+/// One commit as it is described to callers; none when it is internal, or no commit.
 pub(super) fn change<A: Aggregate>(recorded: &Recorded) -> Option<Change> {
     let mut commit = ours(recorded)?;
     let meta = meta_of(&mut commit).ok()?;

@@ -22,7 +22,7 @@ use crate::trace::TraceContext;
 use crate::{AggregateKey, AppendError, EventLog, NewCommit};
 use room::weight;
 
-/// How often a command is decided again after somebody else was faster.
+/// How often a command is decided again after another writer was faster.
 const ATTEMPTS: u32 = 8;
 
 /// Loads, remembers and changes the aggregates of one kind.
@@ -70,7 +70,7 @@ impl<A: Aggregate> Store<A> {
         fold::fold::<A>(Folded::default(), upto)
     }
 
-    /// What happened to the aggregate after `sequence`, as far as everybody who may read it is told.
+    /// The commits of the aggregate after `sequence`, without internal ones.
     ///
     /// # Errors
     /// As for [`Store::get`].
@@ -178,8 +178,8 @@ impl<A: Aggregate> Store<A> {
         }
     }
 
-    /// Whether the aggregate has a commit at `sequence` that everybody is told of. A follower that an aggregate is loaded
-    /// from may be behind the one that another call read.
+    /// Whether the aggregate has a commit at `sequence` that is not internal. The replica that answers a load may be behind
+    /// the one that answered an earlier call.
     ///
     /// # Errors
     /// As for [`Store::get`].
@@ -251,7 +251,7 @@ impl<A: Aggregate> Store<A> {
     }
 }
 
-/// What is not there cannot have changed: its decision tells the caller what is missing.
+/// If the aggregate does not exist, returns the domain's rejection instead of a version conflict.
 fn missing_or<S, E, R>(
     changed: ExecuteError<R>,
     known: &Known<S>,

@@ -12,8 +12,8 @@ use crate::{Category, EventLog, ReadError, Recorded};
 const PAUSE: Duration = Duration::from_millis(200);
 
 impl Turns {
-    /// Turns the commits of a batch that do not count into messages of [`Category::Foreign`]: everybody passes those over and
-    /// is told of their position all the same.
+    /// Turns the commits of a batch that do not count into messages of [`Category::Foreign`]: every reader skips those and
+    /// still learns their positions.
     ///
     /// # Errors
     /// When the log does not answer. Then nothing has changed.

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use futures::StreamExt as _;
+use haetae_proto::event::v1 as pb;
 use prost::Message as _;
 use tokio::time::{Duration, Instant};
 
@@ -84,7 +85,7 @@ async fn mixed() -> (World, Vec<u64>) {
     (world, counting)
 }
 
-/// The broken commit cannot be decoded, so it stays as it is: everybody finds out by decoding.
+/// The broken commit cannot be decoded, so it stays as it is: each reader finds out by decoding it.
 fn without_broken(mut counting: Vec<u64>) -> Vec<u64> {
     counting.retain(|sequence| *sequence != 10);
     counting

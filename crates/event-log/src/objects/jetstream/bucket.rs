@@ -112,7 +112,7 @@ impl JetStreamObjects {
         }
     }
 
-    /// Publishes and waits until it is stored; gives whether it was: not, when somebody else was faster.
+    /// Publishes and waits for the answer; returns whether the message was stored: it is not when another upload was faster.
     pub(super) async fn publish(&self, subject: &str, headers: HeaderMap, bytes: Bytes) -> Result<bool, ObjectError> {
         let request = Request::new().headers(headers).payload(bytes).timeout(Some(self.patience));
         let answer = self.client.send_request(subject.to_owned(), request).await;

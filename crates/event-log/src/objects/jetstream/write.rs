@@ -51,7 +51,7 @@ impl Draft for Writing {
         let described = serde_json::to_vec(&described).map_err(gone)?;
         let mut headers = HeaderMap::new();
         headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(replaces));
-        // Whoever was faster sealed the same bytes.
+        // A faster upload sealed the same bytes.
         bucket.publish(&subject, headers, described.into()).await.map(|_| ())
     }
 }
