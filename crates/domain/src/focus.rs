@@ -36,14 +36,14 @@ pub struct FocusItem<'a> {
     /// The given components these rules name.
     pub components: BTreeSet<Component>,
     /// Threats to this kind of service that its solutions manage.
-    pub threats: Vec<Managed<'a>>,
+    pub threats: Vec<ManagedThreat<'a>>,
     /// How often it failed in earlier judgements.
     pub record: Record,
 }
 
 /// A threat, and the solution of the control that manages it.
 #[derive(Clone, Copy, Debug)]
-pub struct Managed<'a> {
+pub struct ManagedThreat<'a> {
     /// What can go wrong.
     pub threat: &'a Threat,
     /// What manages it.
@@ -133,9 +133,9 @@ fn picks(when: &Condition, kind: &Kind) -> bool {
         && any_of(data_classes, &kind.data_classes)
 }
 
-fn managed<'a>(catalog: &'a Catalog, control: &Control, threat: &'a Threat) -> Option<Managed<'a>> {
+fn managed<'a>(catalog: &'a Catalog, control: &Control, threat: &'a Threat) -> Option<ManagedThreat<'a>> {
     let solution = catalog.solutions_against(&threat.id).find(|s| control.solutions.contains(&s.id))?;
-    Some(Managed { threat, solution })
+    Some(ManagedThreat { threat, solution })
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(crate) enum Leg {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-struct Row {
+struct BuildAttempt {
     process: Uuid,
     seq: i64,
     begun: i32,
@@ -47,8 +47,8 @@ pub(crate) struct Toll {
     /// Of the row.
     name: String,
     /// What another process left.
-    found: Option<Row>,
-    row: Row,
+    found: Option<BuildAttempt>,
+    row: BuildAttempt,
 }
 
 impl Toll {
@@ -56,16 +56,16 @@ impl Toll {
     pub(crate) async fn read(db: &mut PgConnection, projection: &str) -> Result<Self, Error> {
         let name = name(projection);
         let sql = "SELECT process, seq, begun, until, alone, fatal FROM projection.attempts WHERE name = $1";
-        let found: Option<Row> = sqlx::query_as(sql).bind(&name).fetch_optional(&mut *db).await?;
+        let found: Option<BuildAttempt> = sqlx::query_as(sql).bind(&name).fetch_optional(&mut *db).await?;
         Ok(Self::after(name, found, *PROCESS))
     }
 
-    fn after(name: String, found: Option<Row>, process: Uuid) -> Self {
+    fn after(name: String, found: Option<BuildAttempt>, process: Uuid) -> Self {
         let fatal = found.as_ref().map(|row| row.fatal.clone()).unwrap_or_default();
-        let row = Row { process, seq: 0, begun: 1, until: 0, alone: false, fatal };
+        let row = BuildAttempt { process, seq: 0, begun: 1, until: 0, alone: false, fatal };
         // A build of this process that failed killed nobody.
         let found = found.filter(|row| row.process != process);
-        if let Some(Row { seq, begun, .. }) = &found {
+        if let Some(BuildAttempt { seq, begun, .. }) = &found {
             tracing::warn!(name, position = seq, begun, "the process before died over a build; this one takes care");
         }
         Self { name, found, row }
@@ -107,7 +107,7 @@ impl Toll {
         let sql = "INSERT INTO projection.attempts (name, process, seq, begun, until, alone, fatal) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO UPDATE \
                    SET process = $2, seq = $3, begun = $4, until = $5, alone = $6, fatal = $7";
-        let Row { process, seq, begun, until, alone, fatal } = &self.row;
+        let BuildAttempt { process, seq, begun, until, alone, fatal } = &self.row;
         let write = sqlx::query(sql).bind(&self.name).bind(process).bind(seq).bind(begun).bind(until);
         write.bind(alone).bind(fatal).execute(db).await?;
         Ok(())
@@ -154,7 +154,7 @@ mod tests {
             assert_eq!(toll.leg(fatal - 1, 40), Leg::Park(3));
             assert_eq!(toll.leg(fatal, 40), Leg::Alone);
             // The same build goes on, and the next one dies elsewhere.
-            toll = Toll::after(String::new(), Some(Row { seq: 0, ..toll.row.clone() }), toll.row.process);
+            toll = Toll::after(String::new(), Some(BuildAttempt { seq: 0, ..toll.row.clone() }), toll.row.process);
         }
         assert_eq!(toll.row.fatal, [13, 30]);
         assert_eq!((toll.leg(0, 40), toll.leg(12, 40), toll.leg(13, 40)), (Leg::Run(12), Leg::Park(3), Leg::Run(29)));

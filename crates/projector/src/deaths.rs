@@ -28,7 +28,7 @@ pub(crate) enum Care {
 
 /// The row of a projection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
-struct Row {
+struct Attempt {
     process: Uuid,
     seq: i64,
     begun: i32,
@@ -44,7 +44,7 @@ pub(crate) async fn begin(
     (position, head): (u64, u64),
 ) -> Result<Care, Error> {
     let sql = "SELECT process, seq, begun, until, alone FROM projection.attempts WHERE name = $1";
-    let before: Option<Row> = sqlx::query_as(sql).bind(name).fetch_optional(&mut *db).await?;
+    let before: Option<Attempt> = sqlx::query_as(sql).bind(name).fetch_optional(&mut *db).await?;
     let row = next(before, process, (position.cast_signed(), head.cast_signed()));
     let sql = "INSERT INTO projection.attempts (name, process, seq, begun, until, alone) VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (name) DO UPDATE SET process = $2, seq = $3, begun = $4, until = $5, alone = $6";
@@ -53,25 +53,25 @@ pub(crate) async fn begin(
     Ok(care(row))
 }
 
-fn next(before: Option<Row>, process: Uuid, (seq, head): (i64, i64)) -> Row {
-    let fresh = Row { process, seq, begun: 1, until: head, alone: false };
+fn next(before: Option<Attempt>, process: Uuid, (seq, head): (i64, i64)) -> Attempt {
+    let fresh = Attempt { process, seq, begun: 1, until: head, alone: false };
     match before.filter(|row| seq < row.until) {
         None => fresh,
         // It went on after a failure, which it survived.
         Some(row) if row.process == process && (!row.alone || row.seq == seq) => row,
         Some(row) if row.alone => {
             let begun = if row.seq == seq { row.begun + 1 } else { 1 };
-            Row { begun, until: row.until, alone: true, ..fresh }
+            Attempt { begun, until: row.until, alone: true, ..fresh }
         }
         // What came while it was on its way may have been in its last batch.
-        Some(row) => Row { until: row.until.max(head).min(seq + AHEAD), alone: true, ..fresh },
+        Some(row) => Attempt { until: row.until.max(head).min(seq + AHEAD), alone: true, ..fresh },
     }
 }
 
-fn care(row: Row) -> Care {
+fn care(row: Attempt) -> Care {
     match row {
-        Row { alone: false, until, .. } => Care::None(until.cast_unsigned()),
-        Row { begun, .. } if begun > FATAL => Care::Park(begun - 1),
+        Attempt { alone: false, until, .. } => Care::None(until.cast_unsigned()),
+        Attempt { begun, .. } if begun > FATAL => Care::Park(begun - 1),
         _ => Care::Alone,
     }
 }

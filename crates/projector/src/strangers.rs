@@ -11,20 +11,20 @@ pub(crate) struct Stranger {
     sequence: u64,
     /// What it was published on.
     subject: String,
-    kind: Kind,
+    fault: Fault,
     /// Why it means nothing.
     cause: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Fault {
     /// It is no commit.
     Foreign,
     /// It is a commit that is not the next of its aggregate.
     OutOfTurn,
 }
 
-impl Kind {
+impl Fault {
     /// For operators, who search for it.
     const fn reason(self) -> &'static str {
         match self {
@@ -42,30 +42,30 @@ pub(crate) fn among<P: Projection>(steps: &[Step<P::Change>], judged: &Judged) -
 fn stranger<P: Projection>(step: &Step<P::Change>, judged: &Judged) -> Option<Stranger> {
     let foreign = step.change.as_ref().ok().and_then(Option::as_ref).and_then(P::foreign);
     if let Some(Foreign { sequence, subject, reason: cause }) = foreign {
-        return Some(Stranger { sequence, subject, kind: Kind::Foreign, cause });
+        return Some(Stranger { sequence, subject, fault: Fault::Foreign, cause });
     }
-    let (kind, cause) = match step.turn {
+    let (fault, cause) = match step.turn {
         Some(_) if judged.counts(step.sequence) => return None,
         Some(turn) => {
             let version = turn.version;
             (
-                Kind::OutOfTurn,
+                Fault::OutOfTurn,
                 format!("its version, {version}, is not the next one, or its id is that of an earlier commit"),
             )
         }
-        None if step.follows => (Kind::Foreign, "its events cannot be decoded".to_owned()),
+        None if step.follows => (Fault::Foreign, "its events cannot be decoded".to_owned()),
         None => return None,
     };
-    Some(Stranger { sequence: step.sequence, subject: step.key.subject(), kind, cause })
+    Some(Stranger { sequence: step.sequence, subject: step.key.subject(), fault, cause })
 }
 
 /// Raises the alarm, once for each message: they are stored now.
 pub(crate) fn report(of: &Generation, strangers: &[Stranger]) {
-    for Stranger { sequence, subject, kind, cause } in strangers {
-        let (projection, reason) = (of.name, kind.reason());
-        let what = match kind {
-            Kind::Foreign => "a message is no commit of ours",
-            Kind::OutOfTurn => "a commit is not the next of its aggregate; it is stored and passed over",
+    for Stranger { sequence, subject, fault, cause } in strangers {
+        let (projection, reason) = (of.name, fault.reason());
+        let what = match fault {
+            Fault::Foreign => "a message is no commit of ours",
+            Fault::OutOfTurn => "a commit is not the next of its aggregate; it is stored and passed over",
         };
         tracing::error!(projection, alarm = true, reason, sequence, subject, cause, "{what}");
     }

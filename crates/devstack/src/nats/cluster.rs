@@ -20,11 +20,11 @@ const ELECTION_BOUND: Duration = Duration::from_secs(60);
 /// A cluster on loopback whose servers can be killed and restarted one by one.
 #[derive(Debug)]
 pub struct NatsCluster {
-    members: Vec<Member>,
+    members: Vec<Peer>,
 }
 
 #[derive(Debug)]
-struct Member {
+struct Peer {
     node: Node,
     /// Where the other servers connect; kept here so that the port stays ours.
     _routes: Port,
@@ -47,7 +47,7 @@ impl NatsCluster {
         let peers = peers.join(", ");
         let mut members = Vec::with_capacity(size);
         for (index, routes) in routes.into_iter().enumerate() {
-            members.push(Member::prepare(binary, &dir.join(format!("node{index}")), routes, &peers)?);
+            members.push(Peer::prepare(binary, &dir.join(format!("node{index}")), routes, &peers)?);
         }
         let mut cluster = Self { members };
         cluster.start_all().await?;
@@ -133,7 +133,7 @@ impl NatsCluster {
         .await
     }
 
-    fn member(&mut self, index: usize) -> Result<&mut Member> {
+    fn member(&mut self, index: usize) -> Result<&mut Peer> {
         let size = self.members.len();
         self.members
             .get_mut(index)
@@ -141,7 +141,7 @@ impl NatsCluster {
     }
 }
 
-impl Member {
+impl Peer {
     fn prepare(binary: &Path, dir: &Path, routes: Port, peers: &str) -> Result<Self> {
         let monitoring = Port::reserve()?;
         let config = format!(

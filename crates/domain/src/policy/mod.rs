@@ -10,7 +10,7 @@ mod residual_rule;
 mod spread;
 
 pub use finding_days::FindingDays;
-pub use proof::{Breach, CounterExample};
+pub use proof::{BrokenPromise, CounterExample};
 pub use residual_rule::ResidualRule;
 
 use serde::{Deserialize, Serialize};

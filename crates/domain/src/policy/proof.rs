@@ -21,7 +21,7 @@ pub struct CounterExample {
     /// The part of the policy to mend, as faults name it.
     pub path: String,
     /// Which promise.
-    pub breach: Breach,
+    pub breach: BrokenPromise,
     /// The less bad inputs.
     pub better: Profile,
     /// The same, with one input worse.
@@ -34,7 +34,7 @@ pub struct CounterExample {
 
 /// What scoring promises and a policy can break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Breach {
+pub enum BrokenPromise {
     /// A worse input lowers the score.
     LowersScore,
     /// A worse input lowers the depth of the review or gives it more time.
@@ -83,13 +83,13 @@ impl Policy {
             found.push(CounterExample { path, breach, better, worse, better_points, worse_points });
         };
         if b.score < a.score || b.level < a.level {
-            note(axis.path(), Breach::LowersScore, a.score.into(), b.score.into());
+            note(axis.path(), BrokenPromise::LowersScore, a.score.into(), b.score.into());
         } else if self.levels.len() == Level::ALL.len() && (b.depth < a.depth || b.target_days > a.target_days) {
-            note("levels".to_owned(), Breach::LowersTerms, a.score.into(), b.score.into());
+            note("levels".to_owned(), BrokenPromise::LowersTerms, a.score.into(), b.score.into());
         }
         let points = offered(self, &worse);
         if points > 100 {
-            note(String::new(), Breach::OverHundred, offered(self, &better), points);
+            note(String::new(), BrokenPromise::OverHundred, offered(self, &better), points);
         }
         found
     }
@@ -101,11 +101,11 @@ impl CounterExample {
         let (a, b) = (self.better_points, self.worse_points);
         let (better, worse, rest) = told(&self.better, &self.worse);
         let (ko, en) = match self.breach {
-            Breach::LowersScore => ("점수가 오히려 낮아집니다", "the worse one scores less"),
-            Breach::LowersTerms => {
+            BrokenPromise::LowersScore => ("점수가 오히려 낮아집니다", "the worse one scores less"),
+            BrokenPromise::LowersTerms => {
                 ("검토 수준이 낮아지거나 기간이 길어집니다", "the worse one gets less depth or more time")
             }
-            Breach::OverHundred => ("100점을 넘습니다", "more than 100"),
+            BrokenPromise::OverHundred => ("100점을 넘습니다", "more than 100"),
         };
         Text::new(
             format!("반례: {better} {a}점, {worse} {b}점으로 {ko} (나머지 입력: {rest})."),

@@ -8,14 +8,14 @@ use crate::document::DocumentVersion;
 use crate::vocabulary::{Status, TargetCause};
 
 /// What a policy gives.
-struct Terms<'a> {
+struct TargetTerms<'a> {
     policy: &'a DocumentVersion,
     target_days: u16,
 }
 
 /// The target of an assessment, if it differs from the one there is. What was breached stays breached.
 pub(super) fn assessed(review: &Review, news: &AssessmentNews, calendar: &Calendar) -> Option<Event> {
-    let terms = Terms { policy: &news.policy, target_days: news.target_days };
+    let terms = TargetTerms { policy: &news.policy, target_days: news.target_days };
     let known = review.target.as_ref();
     if !review.is_open() || known.is_some_and(|t| t.policy == *terms.policy && t.target_days == terms.target_days) {
         return None;
@@ -28,7 +28,7 @@ pub(super) fn resumed(review: &Review, now: Timestamp, calendar: &Calendar) -> O
     let (target, question) = (review.target.as_ref()?, review.question.as_ref()?);
     let mut waits = review.waits.clone();
     waits.push(Wait { asked_at: question.meta.at, answered_at: now });
-    let terms = Terms { policy: &target.policy, target_days: target.target_days };
+    let terms = TargetTerms { policy: &target.policy, target_days: target.target_days };
     // Also when it is the same date: it may have passed during the wait, and counts from now on.
     Some(set(review.counted_from, &waits, &terms, TargetCause::Resumed, calendar))
 }
@@ -36,11 +36,11 @@ pub(super) fn resumed(review: &Review, now: Timestamp, calendar: &Calendar) -> O
 /// The target of a review taken up again.
 pub(super) fn reopened(review: &Review, now: Timestamp, calendar: &Calendar) -> Option<Event> {
     let target = review.target.as_ref()?;
-    let terms = Terms { policy: &target.policy, target_days: target.target_days };
+    let terms = TargetTerms { policy: &target.policy, target_days: target.target_days };
     Some(set(now, &[], &terms, TargetCause::Reopened, calendar))
 }
 
-fn set(from: Timestamp, waits: &[Wait], terms: &Terms<'_>, cause: TargetCause, calendar: &Calendar) -> Event {
+fn set(from: Timestamp, waits: &[Wait], terms: &TargetTerms<'_>, cause: TargetCause, calendar: &Calendar) -> Event {
     let (due, paused_days) = match due(from, waits, terms.target_days, calendar) {
         Ok((at, paused_days)) => (Due::At(at), paused_days),
         Err(MissingYear(year)) => (Due::UnknownYear(year), 0),

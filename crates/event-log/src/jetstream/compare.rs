@@ -2,7 +2,7 @@
 
 use haetae_proof::PublicKey;
 
-use super::{gate::Gate, heads, view::View, words::Mark};
+use super::{gate::Gate, heads, report::Mark, view::View};
 use crate::ReadError;
 
 /// Compares the log with what went through the gate, with what others said was in it, and with its signed head. If it

@@ -36,7 +36,7 @@ pub(super) struct Gate {
     replicated: bool,
     known: AtomicU64,
     marks: Mutex<Marks>,
-    line: Mutex<Option<Client>>,
+    client: Mutex<Option<Client>>,
     /// What is wrong with the log although it is whole.
     pub(super) trouble: Trouble,
 }
@@ -59,7 +59,7 @@ impl Gate {
             losses: watch::Sender::new(0),
             known: AtomicU64::new(0),
             marks: Mutex::default(),
-            line: Mutex::new(None),
+            client: Mutex::new(None),
             trouble: Trouble::new(),
         }
     }
@@ -117,7 +117,7 @@ impl Gate {
     pub(super) fn close(&self) {
         self.trouble.answered();
         self.set(State::Closed);
-        *locked(&self.line) = None;
+        *locked(&self.client) = None;
     }
 
     /// Lets nothing pass before an archive was heard.
@@ -131,17 +131,17 @@ impl Gate {
         }
     }
 
-    /// Opens the gate for what is sent over `line`, unless the log has regressed; gives whether it is open.
-    pub(super) fn open(&self, line: &Client) -> bool {
-        *locked(&self.line) = Some(line.clone());
+    /// Opens the gate for what is sent over `client`, unless the log has regressed; gives whether it is open.
+    pub(super) fn open(&self, client: &Client) -> bool {
+        *locked(&self.client) = Some(client.clone());
         self.set(State::Open);
         self.state() == State::Open
     }
 
     /// The connection that commits go over; none while the gate is not open.
-    pub(super) fn line(&self) -> Option<Client> {
-        let line = locked(&self.line).clone();
-        line.filter(|_| self.state() == State::Open)
+    pub(super) fn client(&self) -> Option<Client> {
+        let client = locked(&self.client).clone();
+        client.filter(|_| self.state() == State::Open)
     }
 
     /// Refuses writes until everything was found ([`Gate::heal`]).

@@ -20,11 +20,12 @@ use super::{
     connect::PAUSE,
     durability,
     gate::{Gate, State},
-    line::Line,
-    members, stream,
+    members,
+    report::{Mark, Report, SUBJECT},
+    session::Session,
+    stream,
     view::View,
     wire,
-    words::{Mark, SUBJECT, Word},
 };
 use crate::{Cause, ReadError, unique::unique};
 
@@ -106,9 +107,9 @@ impl Keeper {
     pub(super) async fn run(&mut self, compared: oneshot::Sender<()>) {
         let mut compared = Some(compared);
         loop {
-            match Line::open(&self.options, self.patience()).await {
-                Ok(line) => {
-                    let held = line.lost.run_until_cancelled(self.hold(&line, &mut compared)).await;
+            match Session::open(&self.options, self.patience()).await {
+                Ok(session) => {
+                    let held = session.lost.run_until_cancelled(self.hold(&session, &mut compared)).await;
                     self.gate.close();
                     match held {
                         Some(error) => tracing::warn!(%error, "the log cannot be compared; writes wait"),
@@ -133,62 +134,62 @@ impl Keeper {
     }
 
     /// Runs as long as the connection is of use; returns why it no longer is.
-    async fn hold(&mut self, line: &Line, compared: &mut Option<oneshot::Sender<()>>) -> ReadError {
+    async fn hold(&mut self, session: &Session, compared: &mut Option<oneshot::Sender<()>>) -> ReadError {
         self.in_vain = self.in_vain.saturating_add(1);
-        match self.join(line).await {
-            Ok(mut words) => self.attend(line, &mut words, compared).await,
+        match self.join(session).await {
+            Ok(mut reports) => self.attend(session, &mut reports, compared).await,
             Err(error) => error,
         }
     }
 
     /// Joins the members and waits for the answer of each; returns the subscription to what they say from then on.
-    async fn join(&mut self, line: &Line) -> Result<Subscriber, ReadError> {
+    async fn join(&mut self, session: &Session) -> Result<Subscriber, ReadError> {
         self.heard_archive = false;
         // Before anything is said: members that join later are heard, members that joined earlier are asked.
-        let mut words = line.view.client.subscribe(SUBJECT).await.map_err(wire::unavailable)?;
+        let mut reports = session.view.client.subscribe(SUBJECT).await.map_err(wire::unavailable)?;
         // A server that forgot a stream may remember it as soon as it is made again. If not, it is seen to be empty.
         let any_room = self.options.max_bytes.is_none();
-        stream::ensure(&line.view.client, &self.events, any_room).await.map_err(wire::unavailable)?;
-        members::ensure(&line.view, self.options.replicas, self.options.rooms).await.map_err(wire::unavailable)?;
-        let mut missing = members::present(&line.view).await?;
-        members::join(&line.view, &self.id).await?;
-        self.say(line, true).await?;
+        stream::ensure(&session.view.client, &self.events, any_room).await.map_err(wire::unavailable)?;
+        members::ensure(&session.view, self.options.replicas, self.options.rooms).await.map_err(wire::unavailable)?;
+        let mut missing = members::present(&session.view).await?;
+        members::join(&session.view, &self.id).await?;
+        self.say(session, true).await?;
         missing.remove(&self.id);
         let (end, mut ask) = (Instant::now() + PATIENCE, interval(ASK));
-        while !missing.is_empty() && self.whole.as_ref() != Some(&line.server) {
+        while !missing.is_empty() && self.whole.as_ref() != Some(&session.server) {
             tokio::select! {
-                word = words.next() => if let Some(word) = self.hear(line, word).await? {
-                    missing.remove(&word.from);
-                    if word.whole.as_ref() == Some(&line.server) {
+                report = reports.next() => if let Some(report) = self.hear(session, report).await? {
+                    missing.remove(&report.from);
+                    if report.whole.as_ref() == Some(&session.server) {
                         break;
                     }
                 },
-                _ = ask.tick() => self.say(line, true).await?,
+                _ = ask.tick() => self.say(session, true).await?,
                 () = sleep_until(end) => {
                     tracing::warn!(?missing, "these members did not answer; they are not waited for any more");
                     for gone in &missing {
-                        members::leave(&line.view, gone).await?;
+                        members::leave(&session.view, gone).await?;
                     }
                     break;
                 }
             }
         }
-        Ok(words)
+        Ok(reports)
     }
 
     /// Compares, opens the gate, and answers those who ask.
     async fn attend(
         &mut self,
-        line: &Line,
-        words: &mut Subscriber,
+        session: &Session,
+        reports: &mut Subscriber,
         compared: &mut Option<oneshot::Sender<()>>,
     ) -> ReadError {
-        let (mut view, mut failures, mut ask) = (line.view.clone(), 0, Instant::now());
+        let (mut view, mut failures, mut ask) = (session.view.clone(), 0, Instant::now());
         loop {
-            let looked = self.look(line, &view).await;
+            let looked = self.look(session, &view).await;
             if looked && self.in_vain > 0 {
                 // Found: from now on a slow answer is better than none.
-                view = match View::new(line.view.client.clone(), self.options.request_timeout).await {
+                view = match View::new(session.view.client.clone(), self.options.request_timeout).await {
                     Ok(view) => view,
                     Err(error) => return wire::unavailable(error),
                 };
@@ -202,10 +203,10 @@ impl Keeper {
                 let _ = compared.send(());
             }
             let waits = self.gate.state() == State::Unarchived;
-            // Not with every word that is heard: others wait and ask too.
+            // Not with every report that is heard: others wait and ask too.
             if waits && ask <= Instant::now() {
                 ask = Instant::now() + ASK_ARCHIVE;
-                if let Err(error) = self.say(line, true).await {
+                if let Err(error) = self.say(session, true).await {
                     return error;
                 }
             }
@@ -213,7 +214,7 @@ impl Keeper {
             let next = Instant::now() + if looked { pause } else { AGAIN };
             while !self.news {
                 let heard = tokio::select! {
-                    word = words.next() => self.hear(line, word).await,
+                    report = reports.next() => self.hear(session, report).await,
                     () = sleep_until(next) => break,
                 };
                 if let Err(error) = heard {
@@ -224,7 +225,7 @@ impl Keeper {
     }
 
     /// Opens the gate if the log is whole; returns whether that is known.
-    async fn look(&mut self, line: &Line, view: &View) -> bool {
+    async fn look(&mut self, session: &Session, view: &View) -> bool {
         self.news = false;
         self.look_at_disk().await;
         // Before anything is written: a commit is given a time that the server agrees with.
@@ -233,7 +234,7 @@ impl Keeper {
             return false;
         }
         if let Err(cause) = self.remember_archive().await
-            && !self.is_archived(line)
+            && !self.is_archived(session)
         {
             tracing::warn!(%cause, "it is not known yet how far the log was archived");
             return false;
@@ -249,11 +250,11 @@ impl Keeper {
                 if let Ok(info) = view.stream.get_info().await {
                     self.gate.trouble.measure(&info);
                 }
-                self.open(line).await
+                self.open(session).await
             }
             Err(ReadError::Gap { .. }) => {
                 // Others may not know what was missed here.
-                regressed || self.say(line, false).await.is_ok()
+                regressed || self.say(session, false).await.is_ok()
             }
             Err(ReadError::Unavailable(cause)) => {
                 tracing::warn!(%cause, "the log cannot be looked at yet");
@@ -285,25 +286,25 @@ impl Keeper {
     }
 
     /// Opens the gate on a log that was compared, or has it wait for an archive; returns whether all other members know.
-    async fn open(&mut self, line: &Line) -> bool {
-        let news = self.whole.as_ref() != Some(&line.server) || (self.heard_archive && !self.is_archived(line));
-        self.whole = Some(line.server.clone());
+    async fn open(&mut self, session: &Session) -> bool {
+        let news = self.whole.as_ref() != Some(&session.server) || (self.heard_archive && !self.is_archived(session));
+        self.whole = Some(session.server.clone());
         if self.heard_archive {
-            self.archived = Some(line.server.clone());
+            self.archived = Some(session.server.clone());
         }
-        if self.options.require_archive && !self.is_archived(line) {
+        if self.options.require_archive && !self.is_archived(session) {
             self.gate.wait_for_archive();
         } else {
-            self.gate.open(&line.view.client);
+            self.gate.open(&session.view.client);
         }
         // Members that still wait for others need not any more.
-        !news || self.say(line, false).await.is_ok()
+        !news || self.say(session, false).await.is_ok()
     }
 
     /// Whether the log of this server was found to hold what an archive has. Servers that replicate elect one whose log is
     /// complete: what was found on one of them holds for all.
-    fn is_archived(&self, line: &Line) -> bool {
-        self.archived.as_ref().is_some_and(|server| self.options.replicas > 1 || *server == line.server)
+    fn is_archived(&self, session: &Session) -> bool {
+        self.archived.as_ref().is_some_and(|server| self.options.replicas > 1 || *server == session.server)
     }
 
     /// Has the log compared with the archive of this process, if it keeps one.
@@ -321,38 +322,45 @@ impl Keeper {
         }
     }
 
-    async fn say(&self, line: &Line, asks: bool) -> Result<(), ReadError> {
+    async fn say(&self, session: &Session, asks: bool) -> Result<(), ReadError> {
         let known = self.gate.known();
-        let whole = self.whole.clone().filter(|server| *server == line.server);
+        let whole = self.whole.clone().filter(|server| *server == session.server);
         let archive = match &self.options.archive {
             Some(archive) => archive.last().await.ok().map(Mark::archived),
             None => None,
         };
         let archived = self.archived.clone();
         let (from, latest) = (self.id.clone(), Mark::latest(&self.gate));
-        let word = Word { from, known, latest, whole, archive, archived, asks };
-        word.say(&line.view.client).await
+        let report = Report { from, known, latest, whole, archive, archived, asks };
+        report.say(&session.view.client).await
     }
 
     /// Takes note of what another member says, and answers it.
-    async fn hear(&mut self, line: &Line, word: Option<async_nats::Message>) -> Result<Option<Word>, ReadError> {
-        let word = word.ok_or_else(|| wire::unavailable("the connection was closed"))?;
-        let Some(word) = Word::parse(&word.payload).filter(|word| word.from != self.id) else { return Ok(None) };
+    async fn hear(
+        &mut self,
+        session: &Session,
+        report: Option<async_nats::Message>,
+    ) -> Result<Option<Report>, ReadError> {
+        let report = report.ok_or_else(|| wire::unavailable("the connection was closed"))?;
+        let Some(report) = Report::parse(&report.payload).filter(|report| report.from != self.id) else {
+            return Ok(None);
+        };
         self.news = true;
-        self.gate.saw(word.known);
-        if let Some(mark) = &word.latest {
-            self.told.insert(word.from.clone(), mark.clone());
+        self.gate.saw(report.known);
+        if let Some(mark) = &report.latest {
+            self.told.insert(report.from.clone(), mark.clone());
         }
-        if let Some(last) = &word.archive {
-            self.note_archive(&format!("archive of {}", word.from), last.clone());
+        if let Some(last) = &report.archive {
+            self.note_archive(&format!("archive of {}", report.from), last.clone());
         }
-        let archived = word.archived.as_ref().filter(|server| self.options.replicas > 1 || **server == line.server);
+        let archived =
+            report.archived.as_ref().filter(|server| self.options.replicas > 1 || **server == session.server);
         if archived.is_some() {
             self.archived = archived.cloned();
         }
-        if word.asks {
-            self.say(line, false).await?;
+        if report.asks {
+            self.say(session, false).await?;
         }
-        Ok(Some(word))
+        Ok(Some(report))
     }
 }

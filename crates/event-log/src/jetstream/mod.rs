@@ -15,7 +15,6 @@ mod heads;
 mod inner;
 mod job;
 mod keeper;
-mod line;
 mod load;
 mod log;
 mod members;
@@ -27,14 +26,15 @@ mod publish;
 pub(crate) mod raw;
 mod read;
 mod refused;
+mod report;
 mod restore;
+mod session;
 mod settle;
 mod stream;
 mod subjects;
 mod trouble;
 mod view;
 mod wire;
-mod words;
 
 pub use self::{
     connect_error::ConnectError,

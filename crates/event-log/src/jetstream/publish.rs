@@ -48,7 +48,7 @@ pub(super) enum BatchVerdict {
 
 /// Publishes one commit and waits for the answer, at most until `until`.
 pub(super) async fn single(gate: &Gate, job: &Job, until: Instant) -> Verdict {
-    let Some(line) = gate.line() else { return Verdict::Busy(cause("there is no connection for commits")) };
+    let Some(client) = gate.client() else { return Verdict::Busy(cause("there is no connection for commits")) };
     let headers = wire::headers(job.expected, &job.commit);
     let request = request(headers, job, until);
     // As late as can be: a process may be stopped anywhere.
@@ -56,7 +56,7 @@ pub(super) async fn single(gate: &Gate, job: &Job, until: Instant) -> Verdict {
         return Verdict::Late;
     }
     let answer = tokio::select! {
-        answer = line.send_request(job.subject.clone(), request) => answer,
+        answer = client.send_request(job.subject.clone(), request) => answer,
         () = gate.shut() => return Verdict::Unanswered(Arc::from(Box::from("the connection was lost"))),
     };
     match answer.map(|message| parse(&message)) {
@@ -74,11 +74,11 @@ pub(super) async fn single(gate: &Gate, job: &Job, until: Instant) -> Verdict {
 
 /// Commits many in one atomic batch, at most one for each aggregate. `name` is new for every batch.
 pub(super) async fn batch(gate: &Gate, name: &str, jobs: &[Job], until: Instant) -> BatchVerdict {
-    let Some(line) = gate.line() else {
+    let Some(client) = gate.client() else {
         return BatchVerdict::Unanswered(cause("there is no connection for commits"));
     };
     let answer = tokio::select! {
-        answer = timeout_at(until, send_batch(&line, name, jobs, until)) => answer,
+        answer = timeout_at(until, send_batch(&client, name, jobs, until)) => answer,
         () = gate.shut() => return BatchVerdict::Unanswered(cause("the connection was lost")),
     };
     let count = jobs.len() as u64;

@@ -54,7 +54,7 @@ impl Stored {
 }
 
 #[derive(Deserialize)]
-struct Found {
+struct Answer {
     message: Message,
 }
 
@@ -91,7 +91,7 @@ pub(super) async fn find(
     let answer = client.send_request(format!("$JS.API.STREAM.MSG.GET.{stream}"), request);
     let answer = answer.await.map_err(wire::unavailable)?;
     match serde_json::from_slice(&answer.payload).map_err(wire::unavailable)? {
-        Response::Ok(Found { message }) => Ok(Ok(Some(stored(message)?))),
+        Response::Ok(Answer { message }) => Ok(Ok(Some(stored(message)?))),
         Response::Err { error } if error.error_code() == ErrorCode::NO_MESSAGE_FOUND => Ok(Ok(None)),
         Response::Err { error } => Ok(Err(error)),
     }

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::{StreamExt as _, stream};
 
-use super::{Blocks, Damage, Draft, ObjectError, ObjectName, Objects, Seen};
+use super::{Blocks, Damage, Draft, ObjectError, ObjectName, Objects, RunningHash};
 
 /// Objects that live as long as their handles. Cloning gives another handle to the same ones.
 #[derive(Debug, Clone, Default)]
@@ -42,19 +42,19 @@ struct Writing {
     objects: MemoryObjects,
     name: ObjectName,
     blocks: Vec<Bytes>,
-    seen: Seen,
+    hash: RunningHash,
 }
 
 #[async_trait]
 impl Draft for Writing {
     async fn write(&mut self, block: Bytes) -> Result<(), ObjectError> {
-        self.seen.add(&block);
+        self.hash.add(&block);
         self.blocks.push(block);
         Ok(())
     }
 
     async fn seal(self: Box<Self>) -> Result<(), ObjectError> {
-        self.seen.is(&self.name)?;
+        self.hash.matches(&self.name)?;
         self.objects.put(self.name, self.blocks);
         Ok(())
     }
@@ -63,18 +63,18 @@ impl Draft for Writing {
 #[async_trait]
 impl Objects for MemoryObjects {
     async fn draft(&self, name: &ObjectName) -> Result<Box<dyn Draft>, ObjectError> {
-        let (objects, blocks, seen) = (self.clone(), Vec::new(), Seen::default());
-        Ok(Box::new(Writing { objects, name: *name, blocks, seen }))
+        let (objects, blocks, hash) = (self.clone(), Vec::new(), RunningHash::default());
+        Ok(Box::new(Writing { objects, name: *name, blocks, hash }))
     }
 
     async fn read(&self, name: &ObjectName) -> Result<Blocks, ObjectError> {
         let blocks = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
         let mut blocks = blocks.ok_or(ObjectError::Damaged(Damage::Missing))?;
         let last = blocks.pop().ok_or(ObjectError::Damaged(Damage::Cut))?;
-        let mut seen = Seen::default();
-        blocks.iter().for_each(|block| seen.add(block));
-        seen.add(&last);
-        let end = seen.is(name).map(|()| last);
+        let mut hash = RunningHash::default();
+        blocks.iter().for_each(|block| hash.add(block));
+        hash.add(&last);
+        let end = hash.matches(name).map(|()| last);
         Ok(stream::iter(blocks.into_iter().map(Ok).chain([end])).boxed())
     }
 }

@@ -121,15 +121,15 @@ impl Damage {
 
 /// The bytes of an object so far.
 #[derive(Debug, Clone, Default)]
-struct Seen(Sha256);
+struct RunningHash(Sha256);
 
-impl Seen {
+impl RunningHash {
     fn add(&mut self, block: &[u8]) {
         self.0.update(block);
     }
 
     /// Whether these are all bytes of the object.
-    fn is(&self, name: &ObjectName) -> Result<(), ObjectError> {
+    fn matches(&self, name: &ObjectName) -> Result<(), ObjectError> {
         let hash: [u8; 32] = self.0.clone().finalize().into();
         if hash == name.sha256() { Ok(()) } else { Err(ObjectError::Damaged(Damage::Altered)) }
     }

@@ -45,7 +45,7 @@ pub enum Expected {
 
 /// How a command ended well.
 #[derive(Clone, Debug)]
-pub struct Outcome<S> {
+pub struct Executed<S> {
     /// The aggregate right after the command; for one that had its effect earlier, as it was then.
     pub folded: Arc<Folded<S>>,
     /// Whether this call wrote it; not, when it had its effect earlier or there was nothing left to do.

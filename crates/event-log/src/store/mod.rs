@@ -8,7 +8,7 @@ mod command;
 mod fold;
 mod room;
 
-pub use command::{Command, ExecuteError, Expected, Outcome};
+pub use command::{Command, ExecuteError, Executed, Expected};
 pub use fold::{Change, Folded, LoadError};
 pub use room::Room;
 
@@ -86,7 +86,7 @@ impl<A: Aggregate> Store<A> {
         &self,
         command: &Command<'_>,
         decide: impl Fn(&A::State) -> Result<Vec<A::Event>, R>,
-    ) -> Result<Outcome<A::State>, ExecuteError<R>> {
+    ) -> Result<Executed<A::State>, ExecuteError<R>> {
         let trace = TraceContext::current();
         let mut known = self.start_from(command).await?;
         for _ in 0..ATTEMPTS {
@@ -100,14 +100,14 @@ impl<A: Aggregate> Store<A> {
             }
             let events = match judged? {
                 Judgement::Append(events) => events,
-                Judgement::Unchanged => return Ok(Outcome { folded: known.folded, written: false }),
+                Judgement::Unchanged => return Ok(Executed { folded: known.folded, written: false }),
                 Judgement::LookAgain => {
                     known = Known::fresh(self.refresh(command.key, Some(known.folded)).await?);
                     continue;
                 }
             };
             match self.append(command, &known.folded, &events, trace.as_ref()).await {
-                Ok(folded) => return Ok(Outcome { folded, written: true }),
+                Ok(folded) => return Ok(Executed { folded, written: true }),
                 Err(AppendError::Conflict { .. }) => {
                     known = Known::fresh(self.refresh(command.key, Some(known.folded)).await?);
                 }
@@ -193,7 +193,7 @@ impl<A: Aggregate> Store<A> {
         &self,
         command: &Command<'_>,
         folded: &Arc<Folded<A::State>>,
-    ) -> Result<Option<Outcome<A::State>>, ExecuteError<R>> {
+    ) -> Result<Option<Executed<A::State>>, ExecuteError<R>> {
         let Some(earlier) = folded.commits.get(&command.id.0) else {
             return Ok(None);
         };
@@ -206,7 +206,7 @@ impl<A: Aggregate> Store<A> {
         } else {
             Arc::new(self.get_at(command.key, earlier.sequence).await?)
         };
-        Ok(Some(Outcome { folded, written: false }))
+        Ok(Some(Executed { folded, written: false }))
     }
 
     async fn append(

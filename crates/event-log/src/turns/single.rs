@@ -12,11 +12,11 @@ use crate::{AggregateKey, EventLog, ReadError, Recorded, jetstream::unavailable}
 const REMEMBERED: u64 = 8_192;
 
 /// What is known of the aggregates whose commits came by.
-pub(crate) struct Singles(Cache<AggregateKey, Arc<Known>>);
+pub(crate) struct Singles(Cache<AggregateKey, Arc<Followed>>);
 
 /// An aggregate up to a sequence.
 #[derive(Clone, Default)]
-struct Known {
+struct Followed {
     upto: u64,
     line: Line,
     counting: HashSet<u64>,
@@ -43,7 +43,7 @@ impl Singles {
         if *sequence <= known.upto {
             return Ok(known.counting.contains(sequence));
         }
-        let mut known = Known::clone(&known);
+        let mut known = Followed::clone(&known);
         for more in log.load(key, known.upto).await? {
             known.upto = more.sequence;
             if known.line.take(&more) {

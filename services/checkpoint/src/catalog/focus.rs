@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use haetae_domain::{
     document::DocumentVersion,
-    focus::{FocusItem, Kind, Managed, focus},
+    focus::{FocusItem, Kind, ManagedThreat, focus},
 };
 use haetae_event_log::codec::{Word, version_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
@@ -74,7 +74,7 @@ fn item(rank: u32, item: &FocusItem<'_>) -> pb::FocusItem {
     }
 }
 
-fn threat(Managed { threat, solution }: &Managed<'_>) -> pb::FocusThreat {
+fn threat(ManagedThreat { threat, solution }: &ManagedThreat<'_>) -> pb::FocusThreat {
     pb::FocusThreat {
         threat_id: threat.id.clone(),
         title: view::text(&threat.title),

@@ -47,7 +47,7 @@ fn an_impact_that_falls_is_found_on_its_own_dimension() {
         (example.better.impact.safety, example.worse.impact.safety),
         (ImpactLevel::Moderate, ImpactLevel::Major)
     );
-    assert_eq!(example.breach, Breach::LowersScore);
+    assert_eq!(example.breach, BrokenPromise::LowersScore);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn more_than_a_hundred_points_is_shown_by_a_profile_that_gets_them() {
     let mut wrong = policy();
     wrong.service_types.cap = 90;
     let example = found(&wrong, "");
-    assert_eq!(example.breach, Breach::OverHundred);
+    assert_eq!(example.breach, BrokenPromise::OverHundred);
     assert!(example.worse_points > 100);
     assert_eq!(score(&wrong, &example.worse).score, 100);
 }
@@ -76,12 +76,12 @@ fn a_higher_level_with_less_depth_or_more_time_is_shown() {
     let mut wrong = policy();
     wrong.levels.get_mut(&Level::Critical).expect("a level").depth = Depth::Waivable;
     let example = found(&wrong, "levels");
-    assert_eq!(example.breach, Breach::LowersTerms);
+    assert_eq!(example.breach, BrokenPromise::LowersTerms);
     assert_eq!(score(&wrong, &example.worse).depth, Depth::Waivable);
 
     let mut slow = policy();
     slow.levels.get_mut(&Level::Critical).expect("a level").target_days = 90;
-    assert_eq!(found(&slow, "levels").breach, Breach::LowersTerms);
+    assert_eq!(found(&slow, "levels").breach, BrokenPromise::LowersTerms);
 }
 
 proptest! {

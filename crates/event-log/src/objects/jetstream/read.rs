@@ -10,7 +10,7 @@ use super::{
     bucket::{JetStreamObjects, blocks, gone},
     description::Description,
 };
-use crate::objects::{Damage, ObjectError, ObjectName, Seen};
+use crate::objects::{Damage, ObjectError, ObjectName, RunningHash};
 
 /// An object being read.
 pub(super) struct Reading {
@@ -20,7 +20,7 @@ pub(super) struct Reading {
     /// Where the next block lies at the earliest.
     from: u64,
     left: u64,
-    seen: Seen,
+    hash: RunningHash,
 }
 
 impl Reading {
@@ -31,7 +31,7 @@ impl Reading {
         let plain = |nuid: &str| !nuid.is_empty() && nuid.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let described = described.filter(|it| plain(&it.nuid)).ok_or(ObjectError::Damaged(Damage::Undescribed))?;
         let left = if described.chunks > 0 { described.chunks } else { return Err(ObjectError::Damaged(Damage::Cut)) };
-        Ok(Self { bucket, name, subject: blocks(&described.nuid), from: 1, left, seen: Seen::default() })
+        Ok(Self { bucket, name, subject: blocks(&described.nuid), from: 1, left, hash: RunningHash::default() })
     }
 
     pub(super) async fn next(mut self) -> Result<Option<(Bytes, Self)>, ObjectError> {
@@ -39,11 +39,11 @@ impl Reading {
             return Ok(None);
         }
         let block = self.block().await?;
-        self.seen.add(&block.payload);
+        self.hash.add(&block.payload);
         self.from = block.sequence.saturating_add(1);
         self.left -= 1;
         if self.left == 0 {
-            self.seen.is(&self.name)?;
+            self.hash.matches(&self.name)?;
         }
         Ok(Some((block.payload, self)))
     }

@@ -9,7 +9,7 @@ use super::{
     description::Description,
 };
 use crate::{
-    objects::{BUCKET, Draft, ObjectError, ObjectName, Seen},
+    objects::{BUCKET, Draft, ObjectError, ObjectName, RunningHash},
     unique::unique,
 };
 
@@ -23,28 +23,28 @@ pub(super) struct Writing {
     replaces: u64,
     size: u64,
     chunks: u64,
-    seen: Seen,
+    hash: RunningHash,
 }
 
 impl Writing {
     pub(super) async fn begin(bucket: JetStreamObjects, name: ObjectName) -> Result<Self, ObjectError> {
         let replaces = bucket.described(&name).await?.map_or(0, |(sequence, _)| sequence);
         let nuid = unique(&bucket.client);
-        Ok(Self { bucket, name, nuid, replaces, size: 0, chunks: 0, seen: Seen::default() })
+        Ok(Self { bucket, name, nuid, replaces, size: 0, chunks: 0, hash: RunningHash::default() })
     }
 }
 
 #[async_trait]
 impl Draft for Writing {
     async fn write(&mut self, block: Bytes) -> Result<(), ObjectError> {
-        self.seen.add(&block);
+        self.hash.add(&block);
         self.size += block.len() as u64;
         self.chunks += 1;
         self.bucket.publish(&blocks(&self.nuid), HeaderMap::new(), block).await.map(|_| ())
     }
 
     async fn seal(self: Box<Self>) -> Result<(), ObjectError> {
-        self.seen.is(&self.name)?;
+        self.hash.matches(&self.name)?;
         let Self { bucket, name, nuid, replaces, size, chunks, .. } = *self;
         let (subject, digest) = (description(&name), digest(&name));
         let described = Description { name: name.to_string(), bucket: BUCKET.to_owned(), nuid, size, chunks, digest };

@@ -1,7 +1,7 @@
-//! The connection that commits go over. It ends with the process of the server it was made to, and what still waits to
-//! be sent over it ends with it: nothing reaches a server whose log was not looked at since it started.
+//! The connection that commits go over. It ends with the server process that it was made to, and so do the messages that
+//! still wait to be sent: none of them reaches a server whose log was not compared since it started.
 //!
-//! A connection that reconnects by itself cannot give that: it keeps what it was told to send and sends it to whatever
+//! A connection that reconnects by itself cannot guarantee that: it keeps unsent messages and sends them to the server that
 //! answers next.
 
 use std::{future::ready, time::Duration};
@@ -11,12 +11,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ConnectError, Options, connect, view::View};
 
-/// Where a line that was lost is sent for its next connection, so that there is none: the client cannot be told never to
-/// reconnect, but nothing can listen on this port.
+/// The address that the client tries after the connection is lost. It cannot be told never to reconnect, but no server can
+/// listen on this port.
 const NOWHERE: &str = "nats://127.0.0.1:0";
 
-/// See the module.
-pub(super) struct Line {
+/// A connection to one process of the server.
+pub(super) struct Session {
     pub(super) view: View,
     /// Names the process of the server: another one after each start.
     pub(super) server: String,
@@ -24,7 +24,7 @@ pub(super) struct Line {
     pub(super) lost: CancellationToken,
 }
 
-impl Line {
+impl Session {
     /// Connects to one of the servers; `patience` is how long one request over this connection may stay unanswered.
     pub(super) async fn open(options: &Options, patience: Duration) -> Result<Self, ConnectError> {
         let mut addresses: Vec<&str> = connect::addresses(options).collect();
@@ -34,7 +34,7 @@ impl Line {
         let mut last = ConnectError::Options("no server is named");
         for address in addresses {
             match Self::to(options, address, patience).await {
-                Ok(line) => return Ok(line),
+                Ok(session) => return Ok(session),
                 Err(error) => last = error,
             }
         }

@@ -14,7 +14,7 @@ pub(super) const SUBJECT: &str = "haetae.log.known";
 
 /// What one process knows of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Word {
+pub(super) struct Report {
     /// Who says it, as on the list of members.
     pub(super) from: String,
     /// The highest sequence that is known to have been in the log.
@@ -56,7 +56,7 @@ impl Mark {
     }
 }
 
-impl Word {
+impl Report {
     /// None when the payload is not such a message.
     pub(super) fn parse(payload: &[u8]) -> Option<Self> {
         serde_json::from_slice(payload).ok()
