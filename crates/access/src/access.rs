@@ -223,7 +223,7 @@ impl Access {
             let answer = self.judge(caller, action, Some(&Facts::of("", team)));
             answer.map(|answer| matches!(answer, Answer::Yes)).map_err(Refusal::Defect)
         };
-        // Nobody is of the team without a name.
+        // A team without a name has no members.
         if reads("")? {
             return Ok(Reach::All);
         }

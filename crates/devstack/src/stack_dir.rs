@@ -1,4 +1,4 @@
-//! A temporary directory that somebody removes even when its owner could not.
+//! A temporary directory that a later process removes when its owner could not.
 
 use std::{
     env,
@@ -63,7 +63,7 @@ impl Drop for StackDir {
 /// Makes and locks the directory; `None` when a sweeper took it in the moment before it was locked.
 fn make(path: &Path) -> Result<Option<File>> {
     fs::create_dir(path).map_err(Error::io(format!("create {}", path.display())))?;
-    // Root's servers run as somebody else, who must be able to pass through, but not to look around.
+    // Root's servers run as another user, who must be able to pass through, but not to look around.
     let mode = if rustix::process::geteuid().is_root() { 0o711 } else { 0o700 };
     let lock = fs::set_permissions(path, Permissions::from_mode(mode))
         .and_then(|()| File::create_new(path.join(LOCK)))
@@ -75,7 +75,7 @@ fn make(path: &Path) -> Result<Option<File>> {
     }
 }
 
-/// Removes the directories under `parent` that are ours and that nobody holds. What cannot be removed now
+/// Removes the directories under `parent` that are ours and whose lock is free. What cannot be removed now
 /// is tried again next time.
 fn sweep(parent: &Path) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {

@@ -1,4 +1,4 @@
-//! PostgreSQL refuses to run as root, so root starts it as somebody else.
+//! PostgreSQL refuses to run as root, so root starts it as another user.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ pub(crate) struct User {
 /// The last resort of systems that list no users: what Linux calls `nobody`.
 const NOBODY: User = User { uid: 65_534, gid: 65_534 };
 
-/// `None` for an ordinary user, who needs nobody else; for root an account made for such servers.
+/// `None` for an ordinary user, who runs the server itself; for root an account made for such servers.
 pub(crate) fn unprivileged() -> Option<User> {
     if !rustix::process::geteuid().is_root() {
         return None;

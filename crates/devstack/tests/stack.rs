@@ -38,7 +38,7 @@ async fn what_was_acknowledged_outlives_kill_9_on_the_same_port() -> Result<()> 
 
     ensure!(stack.nats.url() == nats_url && stack.postgres.url() == postgres_url);
     ensure!(stack.nats.pid() != nats_pid && stack.postgres.pid() != postgres_pid);
-    ensure!(publish(&nats_url, "second").await? == 2, "the stream began anew");
+    ensure!(publish(&nats_url, "second").await? == 2, "the stream began again");
     let mut connection = PgConnection::connect(&postgres_url).await?;
     let kept: i32 = sqlx::query_scalar("SELECT n FROM kept").fetch_one(&mut connection).await?;
     ensure!(kept == 7);

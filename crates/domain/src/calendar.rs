@@ -20,7 +20,7 @@ pub static SEOUL: TimeZone = jiff::tz::get!("Asia/Seoul");
 pub struct Calendar {
     /// Named by every date computed with it.
     pub version: String,
-    /// Years whose holidays are all here. In any other year nobody knows the business days.
+    /// Years whose holidays are all here. The business days of any other year are unknown.
     pub years: BTreeSet<i16>,
     /// Every holiday, with its name; also those on weekends.
     pub holidays: BTreeMap<Date, Text>,

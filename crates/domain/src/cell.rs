@@ -20,7 +20,7 @@ pub fn guarded(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text that a cell was made from, whoever saved the file since.
+/// The text that a cell was made from, whatever program saved the file since.
 pub fn plain(cell: &str) -> &str {
     cell.strip_prefix('\'').unwrap_or(cell)
 }

@@ -23,7 +23,7 @@ impl Fault {
     }
 }
 
-/// In English, for logs and for whoever starts a service with such a document.
+/// In English, for logs and for the operator who starts a service with such a document.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.reason.en)

@@ -8,7 +8,7 @@ use crate::experience::{Experience, Record};
 use crate::scoring::any_of;
 use crate::vocabulary::{Component, DataClass, ServiceType};
 
-/// A guide longer than this guides nobody.
+/// Most controls of a guide; a longer one would not help to begin.
 pub const MOST: usize = 10;
 
 /// The kind of service a guide is for. Stage, exposure and level are left open, so rules that depend on them stay out.

@@ -16,7 +16,7 @@ pub struct Upgrade {
     pub list: Vec<Selected>,
     /// On both, and the same: a verdict stands as it is.
     pub kept: Vec<CheckpointKey>,
-    /// On both, and not the same: a verdict stands, and somebody should look whether it still holds.
+    /// On both, and not the same: a verdict stands, and a reviewer should check whether it still holds.
     pub changed: Vec<Changed>,
     /// Only on the new one.
     pub new: Vec<Selected>,
@@ -116,7 +116,7 @@ fn texts<'a>(catalogs: &[&'a Catalog], stage: Stage) -> HashMap<CheckpointKey, T
 
 fn of_texts(before: Option<&Texts<'_>>, now: Option<&Texts<'_>>) -> Vec<Difference> {
     let (Some(before), Some(now)) = (before, now) else {
-        return vec![Difference::Check]; // the version it was made from has lost it: nobody can say that it is the same
+        return vec![Difference::Check]; // missing from the version it was made from: it cannot be shown to be the same
     };
     let mut differences = vec![];
     let mut note = |differs: bool, difference| differences.extend(differs.then_some(difference));

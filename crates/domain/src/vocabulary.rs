@@ -276,9 +276,9 @@ impl FindingStatus {
 }
 
 vocabulary! {
-    /// Why a checklist was made anew.
+    /// Why a checklist was regenerated.
     RevisionCause {
-        /// The review was assessed anew with another profile or level.
+        /// The review was assessed again with another profile or level.
         Amended = "amended",
         /// A reviewer moved it to newer catalogue versions.
         Upgraded = "upgraded",

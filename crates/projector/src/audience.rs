@@ -1,6 +1,6 @@
-//! Who may read the views for analysts: each is given to its role once, by name.
+//! Grants on the views for analysts: each view is granted to its role once, by name.
 //!
-//! What an administrator takes away afterwards stays away, and what others make in the same schemas is not touched.
+//! A grant that an administrator revokes afterwards stays revoked, and objects of others in the same schemas are left alone.
 
 use sqlx::{AssertSqlSafe, PgConnection, postgres::types::Oid};
 
@@ -11,7 +11,7 @@ pub(crate) fn schemas<P: Projection>() -> Vec<&'static str> {
     P::VIEWS_IN.iter().map(|audience| audience.schema).collect()
 }
 
-/// Takes note of the views that are there, and of those that were dropped by somebody.
+/// Records the views that exist, and removes the records of dropped ones.
 const NOTE: [&str; 2] = [
     "DELETE FROM projection.analyst_views v \
      WHERE v.projection = $1 AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = v.view)",

@@ -63,7 +63,7 @@ impl Toll {
     fn after(name: String, found: Option<BuildAttempt>, process: Uuid) -> Self {
         let fatal = found.as_ref().map(|row| row.fatal.clone()).unwrap_or_default();
         let row = BuildAttempt { process, seq: 0, begun: 1, until: 0, alone: false, fatal };
-        // A build of this process that failed killed nobody.
+        // A failed build of this process did not kill the process.
         let found = found.filter(|row| row.process != process);
         if let Some(BuildAttempt { seq, begun, .. }) = &found {
             tracing::warn!(name, position = seq, begun, "the process before died over a build; this one takes care");

@@ -1,7 +1,7 @@
 //! Loading in bulk: one COPY per table, open from the first row to the last, each in a session of its own.
 //!
 //! The database takes in the rows of all tables at once while the next are made, and nothing waits for an answer. The
-//! rows are there together when the load is finished; until then nobody sees them.
+//! rows are there together when the load is finished; until then they are invisible.
 
 use std::sync::Mutex;
 
@@ -118,7 +118,7 @@ impl Stream {
 }
 
 /// The session of one table. Rows of a table that the transaction itself has emptied can be written as if they had been
-/// there for long, so that whoever reads them first need not write them again.
+/// there for long, so that their first reader need not write them again.
 async fn copy(options: PgConnectOptions, table: String, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
     let mut db = PgConnection::connect_with(&options).await?;
     let mut tx = db.begin().await?;

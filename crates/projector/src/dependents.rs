@@ -54,7 +54,7 @@ pub(crate) async fn drop_views(tx: &mut PgConnection, views: &[Oid]) -> sqlx::Re
     Ok(())
 }
 
-/// A privilege that somebody but the owner has on a view or a column of it.
+/// A privilege on a view or a column of it that a role other than the owner has.
 #[derive(Debug, FromRow)]
 pub(crate) struct Grant {
     view: String,

@@ -1,4 +1,4 @@
-//! The rows of a generation as bytes: the same rows give the same bytes, whatever way they were written.
+//! The rows of a generation as bytes: the same rows give the same bytes, however they were written.
 
 use bytes::{Bytes, BytesMut};
 use futures::{StreamExt as _, stream::BoxStream};

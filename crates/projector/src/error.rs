@@ -1,4 +1,4 @@
-//! What can stop a projection, told apart by what has to be done about it.
+//! Errors that stop a projection, grouped by what has to be done about them.
 
 use haetae_event_log::{DecodeError, ReadError, codec::CodecError};
 use thiserror::Error;
@@ -64,7 +64,7 @@ pub enum Error {
         /// The first difference.
         difference: Difference,
     },
-    /// A swap or a drop would take away what others have made of the views. Everything is as it was.
+    /// A swap or a drop would drop objects of others that depend on the views. Everything is as it was.
     #[error("other objects depend on what has to be dropped of {name}: {}", .dependents.join(", "))]
     Dependents {
         /// The projection.
@@ -112,7 +112,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether waiting or another process can mend it, without anybody acting.
+    /// Whether waiting or another process can repair it, without an operator.
     pub(crate) const fn passes(&self) -> bool {
         matches!(self, Self::Database(_) | Self::Silent | Self::Interrupted | Self::Busy { .. } | Self::Unwritable(_))
     }

@@ -87,7 +87,7 @@ impl<C: Send + 'static> Feed<C> {
     }
 }
 
-/// Reads until the last commit was given, the reading fails or nobody asks any more.
+/// Reads until the last commit was given out, the reading fails or the feed is dropped.
 async fn run<P: Projection>(
     mut commits: BoxStream<'static, Result<Recorded, ReadError>>,
     mut asks: mpsc::Receiver<oneshot::Sender<Outcome<P::Change>>>,
@@ -100,7 +100,7 @@ async fn run<P: Projection>(
         {
             let outcome = batch.give();
             let failed = outcome.is_err();
-            // Nobody waits any more when this fails.
+            // This fails when the feed was dropped.
             if ask.send(outcome).is_err() || failed {
                 return;
             }

@@ -9,7 +9,7 @@ use crate::Error;
 /// What a generation is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Being rebuilt; nobody reads it.
+    /// Being rebuilt; it has no readers.
     Building,
     /// The one readers see; at most one of each projection.
     Live,
@@ -47,8 +47,8 @@ impl Generation {
         schema(self.name, self.number)
     }
 
-    /// Moves the stored position, if it is still where this writer left it. First in every transaction: whoever
-    /// comes second waits here and then learns that it is not its turn.
+    /// Moves the stored position, if it is still where this writer left it. First in every transaction: the
+    /// second of two writers waits here and then learns that it has lost the lease.
     pub(crate) async fn advance(&self, db: &mut PgConnection, to: u64) -> Result<(), Error> {
         let sql = "UPDATE projection.positions SET seq = $5, heard_at = now() \
                    WHERE name = $1 AND generation = $2 AND state = $3 AND seq = $4";

@@ -122,7 +122,7 @@ impl Parking {
         self.suspects = Some(Suspects { until, most });
     }
 
-    /// Notes that a commit cannot be written, whatever it means: nobody survived the attempts.
+    /// Notes that a commit cannot be written, whatever it means: no process survived the attempts.
     pub(crate) fn give_up(&mut self, sequence: u64, reason: String) {
         self.unwritable.insert(sequence, reason);
     }
@@ -158,7 +158,7 @@ pub(crate) async fn store(tx: &mut PgConnection, of: &Generation, parked: &[Park
     Ok(())
 }
 
-/// Says what was put aside, where somebody looks.
+/// Logs the parked commits, with an alarm for each that does not just wait behind another.
 pub(crate) fn report(of: &Generation, parked: &[Parked]) {
     for Parked { sequence, unit, subject, cause, reason } in parked {
         if *cause == Cause::Waiting {

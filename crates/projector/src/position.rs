@@ -13,7 +13,7 @@ use crate::{Error, Projection};
 
 /// How often the database is asked while a call waits and the projector runs in another process.
 const POLL: Duration = Duration::from_millis(25);
-/// The same while somebody only follows what happens.
+/// The same while a call only follows the projection.
 const IDLE_POLL: Duration = Duration::from_millis(250);
 
 /// The position was not reached in time.

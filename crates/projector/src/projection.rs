@@ -75,7 +75,7 @@ pub trait Projection: Default + Send + 'static {
     fn write(&mut self, tables: &mut Tables<'_>, changes: Vec<Self::Change>)
     -> impl Future<Output = Result<()>> + Send;
 
-    /// [`Self::write`] into a generation that nobody reads yet and that is dropped on any failure: rows may be held
+    /// [`Self::write`] into a generation that has no readers yet and that is dropped on any failure: rows may be held
     /// back until [`Self::finish_load`].
     fn load(&mut self, tables: &mut Tables<'_>, changes: Vec<Self::Change>) -> impl Future<Output = Result<()>> + Send {
         self.write(tables, changes)

@@ -17,10 +17,10 @@ use crate::{
     writer::Writer,
 };
 
-/// What to do when the same commits gave other rows.
+/// What to do when the same commits produced other rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDifference {
-    /// Keep the live generation and fail; somebody has to look first.
+    /// Keep the live generation and fail; an operator has to look first.
     Stop,
     /// The replay is right: put it in place.
     Replace,
@@ -59,9 +59,8 @@ pub async fn rebuild<P: Projection>(
 ///
 /// # Errors
 /// [`Error::Differs`] with [`OnDifference::Stop`], [`Error::Dependents`] unless the site allows that they are dropped, and
-/// what the log or the database say. The live generation is then as
-/// it was. What was built is dropped by whoever takes the site next; what a swap refused or could not get in place is kept,
-/// to be switched to.
+/// errors of the log or the database. The live generation is then as it was. The next rebuild that takes the site drops what was built; a generation that a swap refused or could not put in
+/// place is kept, to be switched to.
 pub async fn rebuild_on<P: Projection>(
     site: Site,
     log: &dyn EventLog,

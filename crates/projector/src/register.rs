@@ -70,7 +70,7 @@ pub(crate) async fn keep(db: &mut PgConnection, built: &Generation) -> Result<()
 /// Drops a generation that is not live, with all its rows.
 ///
 /// # Errors
-/// [`Error::NotDroppable`]; [`Error::Dependents`] when somebody made a view of its tables; and what the database says.
+/// [`Error::NotDroppable`]; [`Error::Dependents`] when views of other people read its tables; and errors of the database.
 pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     let sql = "DELETE FROM projection.positions WHERE name = $1 AND generation = $2 AND state <> 'live'";

@@ -44,7 +44,7 @@ impl<P: Projection> Projector<P> {
     /// Projects until `shutdown`. A database that fails is tried again for ever, from the stored position.
     ///
     /// # Errors
-    /// What nobody but an operator or a newer build can mend; logged as an alarm before it is returned.
+    /// An error that only an operator or a newer build can repair; logged as an alarm before it is returned.
     pub async fn run(self, shutdown: CancellationToken) -> Result<(), Error> {
         let ended = self.sessions(shutdown).await;
         deaths::stopped(&self.pool, P::NAME, self.process).await;
@@ -110,7 +110,7 @@ impl<P: Projection> Projector<P> {
     /// Projects one by one what another process may have died over; nothing, if there is no sign of that. Returns where
     /// everything is written that was there at the start, if that is not so now.
     async fn take_care(&self, writer: &mut Writer<P>) -> Result<Option<u64>, Error> {
-        // A log that cannot be read yet kills nobody.
+        // A process does not die over a log that cannot be read yet.
         let Ok(Ok(head)) = timeout(HEARTBEAT, self.log.head()).await else { return Ok(None) };
         while writer.writing.generation.position < head {
             let position = writer.writing.generation.position;

@@ -1,4 +1,4 @@
-//! The place where a generation is built: one for each projection, whoever builds.
+//! The place where a generation is built: one for each projection, across all processes.
 
 use std::time::Duration;
 

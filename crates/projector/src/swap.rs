@@ -112,7 +112,7 @@ async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) ->
 }
 
 /// Holds the live generation where it is until the transaction ends; gives its number and position. Locks the table,
-/// not the row: whoever waits for a table gets its turn, however busy the live projector is.
+/// not the row: a session that waits for a table gets its turn, however busy the live projector is.
 pub(crate) async fn hold_live<P: Projection>(tx: &mut PgConnection) -> Result<(i32, u64), Error> {
     sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
     let (live, _) = find_live::<P>(tx).await?;

@@ -52,8 +52,8 @@ impl<P: Projection> Writer<P> {
 
     /// Starts to write a generation with a session that may.
     pub(crate) async fn on(mut db: PgConnection, generation: Generation) -> Result<Self, Error> {
-        // A writer finds rows by their keys. Nobody has counted the rows of a table that is being filled: the planner would
-        // go on to scan it as if it were as small as when it was first asked.
+        // A writer finds rows by their keys. A table that is being filled has no statistics: the planner would go on to
+        // scan it as if it were as small as at its first query.
         let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
         let parking = Parking::read(&mut db, &generation).await?;
@@ -101,7 +101,7 @@ impl<P: Projection> Writer<P> {
     }
 
     async fn transact(&mut self, steps: Vec<Step<P::Change>>, judged: Judged) -> Result<(), Error> {
-        // Exported when dropped, that is after the commit. A load follows nobody's request.
+        // Exported when dropped, that is after the commit. A load belongs to no request.
         let _spans: Vec<Span> = if self.is_loading() { Vec::new() } else { steps.iter().filter_map(follow).collect() };
         let mut tx = self.db.begin().await?;
         let written = self.writing.write(&mut tx, steps, judged).await?;
@@ -163,7 +163,7 @@ impl<P: Projection> Writer<P> {
         Ok(())
     }
 
-    /// Ends the session, so that the lease is free at once for whoever comes next.
+    /// Ends the session, so that the lease is free at once for the next writer.
     pub(crate) async fn leave(self) {
         // One that cannot say goodbye ends by itself.
         let _ = timeout(HEARTBEAT, self.db.close()).await;

@@ -1,4 +1,4 @@
-//! What is written of a batch, in whosever transaction: the projector's own, or that of a swap.
+//! Writing a batch into a transaction: the projector's own, or that of a swap.
 
 use std::time::Duration;
 
@@ -52,7 +52,7 @@ impl<P: Projection> Writing<P> {
         judged: Judged,
     ) -> Result<Written, Error> {
         let last = steps.last().map_or(self.generation.position, |step| step.sequence);
-        // Seen by whoever writes what readers see; a new generation holds what was seen before.
+        // Only the writer of the live generation raises alarms; a new generation holds messages that raised theirs before.
         let seen = P::KEEPS_FOREIGN && self.generation.state == State::Live;
         let strangers = if seen { strangers::among::<P>(&steps, &judged) } else { Vec::new() };
         if !P::KEEPS_FOREIGN && !judged.all_count() {

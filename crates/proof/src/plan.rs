@@ -1,4 +1,4 @@
-//! Which hashes a root or a proof is made of. Asked first, so that whoever stores the tree can fetch them at once.
+//! Which hashes a root or a proof is made of. Computed first, so that the store of the tree can fetch them in one query.
 //!
 //! Every eighth level is stored, as in tiled logs: the leaves, the roots of 256 leaves, of 65,536 and so on. A hash in
 //! between is made from at most 128 stored ones.

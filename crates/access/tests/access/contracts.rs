@@ -45,7 +45,7 @@ fn every_action_has_its_rpc_or_is_announced() {
     assert_eq!(access().actions().collect::<BTreeSet<_>>(), expected);
 }
 
-/// Methods that two services have: of one review there, of all here, and whoever may the one may the other.
+/// Method names shared by two services (one per review, one across reviews). Both require the same permission.
 const SHARED: [&str; 1] = ["ListFindings"];
 
 #[test]

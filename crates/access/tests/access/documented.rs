@@ -22,7 +22,7 @@ fn cell(access: &Access, action: Action, role: Role) -> &'static str {
     }
 }
 
-/// The rules that exclude somebody who has every role and did everything.
+/// The rules that exclude a caller who has every role and did everything.
 fn excluded(access: &Access, action: Action) -> String {
     let everything = Facts {
         judges: vec![ME],

@@ -165,7 +165,7 @@ fn differences(access: &Access, row: &Row) -> (usize, Vec<String>) {
             };
             let call = row.expected_call(roles, service, caller.team.is_some());
             compare("at all", told(access.call(&caller, action)), call);
-            // The server lets nobody else get as far as a review.
+            // The server lets no other caller get as far as a review.
             if row.reach == Reach::Platform || call == Answer::Denied {
                 continue;
             }

@@ -7,7 +7,7 @@ use haetae_access::Role::{self, Approver, Auditor, ContentAdmin, Operator, Reque
 pub(crate) enum Reach {
     /// The call is not about anybody's review.
     Platform,
-    /// About a review: requesters for their own team, everybody else for every team.
+    /// About a review: requesters for their own team, all other roles for every team.
     Review,
 }
 

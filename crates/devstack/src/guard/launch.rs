@@ -82,7 +82,7 @@ impl Launch {
         &self.log
     }
 
-    /// Runs as somebody else; only root may.
+    /// Runs as another user; only root may do so.
     pub(crate) fn run_as(mut self, user: Option<User>) -> Self {
         self.run_as = user;
         self

@@ -98,7 +98,7 @@ impl Node {
     }
 }
 
-/// The `INFO` a server greets every connection with, or `None` while nobody answers.
+/// The `INFO` a server greets every connection with, or `None` while no server answers.
 async fn greeting(port: u16) -> Option<serde_json::Value> {
     let stream = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
     let mut line = String::new();

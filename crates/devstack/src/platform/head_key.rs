@@ -17,7 +17,7 @@ const ORIGIN: &str = "haetae.test/log";
 /// A new key.
 #[derive(Debug)]
 pub(super) struct HeadKey {
-    /// What whoever checks heads is told.
+    /// The public key, for processes that check heads.
     pub(super) public: String,
     /// The private key, for its owner alone.
     pub(super) file: PathBuf,

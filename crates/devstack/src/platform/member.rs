@@ -27,7 +27,7 @@ pub(super) struct Member {
     pub(super) service: Service,
     pub(super) launch: Launch,
     port: Port,
-    /// Written by the process once it serves: the proof that whoever answers on the port is ours.
+    /// Written by the process once it serves: the proof that the process that answers on the port is ours.
     listen_file: PathBuf,
     process: Option<Guarded>,
 }

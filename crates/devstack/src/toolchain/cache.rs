@@ -10,13 +10,13 @@ use std::{
 
 use crate::{Error, Result};
 
-/// The user's cache; root's lies outside its closed home because PostgreSQL runs as somebody else.
+/// The user's cache; root's lies outside its closed home because PostgreSQL runs as another user.
 pub(super) fn dir(given: Option<&Path>) -> Result<PathBuf> {
     let dir = given.map(Path::to_owned).or_else(default_dir);
     let dir = dir.ok_or_else(|| Error::Missing("no home directory: set HAETAE_CACHE_DIR".into()))?;
     create_open_dir(&dir)?;
     let metadata = fs::metadata(&dir).map_err(Error::io(format!("look at {}", dir.display())))?;
-    // What lies here is executed, so nobody else may have put it there.
+    // Files in the cache are executed, so no other user may have put them there.
     if metadata.uid() != rustix::process::geteuid().as_raw() || metadata.mode() & 0o022 != 0 {
         let text = format!("others can write {}: set HAETAE_CACHE_DIR", dir.display());
         return Err(Error::Missing(text));

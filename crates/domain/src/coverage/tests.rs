@@ -124,7 +124,7 @@ fn the_outlook_ranks_what_would_cover_most() {
     let (threats, gains) = of(&[("A:1", Fail), ("A:2", Pass), ("B:1", Fail)]);
     assert_eq!(threats, [("theft".to_owned(), Coverage::PartlyCovered), ("fire".to_owned(), Coverage::NotAssessed)]);
     let named = |control: &str, checkpoints, halves| (control.to_owned(), checkpoints, halves);
-    // A covers the lock; so would C the guard, though nobody looked at it; B failed and adds nothing.
+    // A covers the lock; so would C the guard, though it was not judged; B failed and adds nothing.
     assert_eq!(gains, [named("A", 1, 1), named("C", 2, 1), named("B", 2, 0)]);
     let (_, gains) = of(&[("A:1", Pass), ("A:2", Pass)]);
     assert_eq!(gains, [], "what is recommended and would add nothing is left out");

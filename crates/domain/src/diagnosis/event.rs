@@ -29,7 +29,7 @@ pub enum Event {
     Concluded(Concluded),
     /// A new round began.
     Reopened(Reopened),
-    /// The checklist was made anew.
+    /// The checklist was regenerated.
     Revised(Box<Revised>),
     /// Something happened to a finding.
     Finding {
@@ -50,7 +50,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// Whether a decision made before it cannot stand without the approver looking again.
+    /// Whether an earlier decision needs another look of the approver.
     #[must_use]
     pub const fn unsettles_decision(&self) -> bool {
         match self {
@@ -99,7 +99,7 @@ pub struct Generated {
     pub terms: FindingTerms,
 }
 
-/// How long fixes may take, and who says so.
+/// How long fixes may take, and the policy that says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FindingTerms {
     /// The policy version; none for the default.
@@ -121,7 +121,7 @@ pub struct Verdict {
     pub reason: String,
     /// What it rests on.
     pub evidence: References,
-    /// What makes up for what is missing; for Partial, and empty in the first commits.
+    /// The control that compensates for the missing part; only for Partial, and empty in the first commits.
     pub compensating_control: String,
 }
 
@@ -181,7 +181,7 @@ pub struct Reopened {
     pub standing: Standing,
 }
 
-/// A checklist made anew.
+/// A regenerated checklist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revised {
     /// Why.

@@ -8,7 +8,7 @@ use crate::finding::{self, Asked, Finding, FindingId};
 use crate::ids::{Meta, Person};
 use crate::vocabulary::{Method, VerdictResult};
 
-/// Puts somebody in charge of the fix.
+/// Assigns the fix to a person.
 pub fn assign_finding(
     state: &State,
     meta: &Meta,

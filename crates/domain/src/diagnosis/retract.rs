@@ -1,4 +1,4 @@
-//! Taking a mistaken Fail back: its finding becomes void, and its checkpoint is judged anew.
+//! Retracting a mistaken Fail: its finding becomes void, and its checkpoint has to be judged again.
 
 use super::{Diagnosis, Event, Rejection, Reopened, Standing, State, Tally};
 use crate::finding::{self, Finding, FindingId};

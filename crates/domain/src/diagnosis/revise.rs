@@ -1,4 +1,4 @@
-//! Making the checklist anew, for another profile, level or catalogue version, without losing a verdict.
+//! Regenerating the checklist for another profile, level or catalogue version, without losing a verdict.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::profile::Profile;
 use crate::selection::Selected;
 use crate::vocabulary::{Level, RevisionCause};
 
-/// What the checklist is made from now.
+/// The inputs of the new checklist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
     /// Why.
@@ -29,8 +29,8 @@ pub struct Revision {
     pub changed: Vec<CheckpointKey>,
 }
 
-/// Makes the checklist anew; a concluded diagnosis begins another round, unless the list stays and only the days for fixes
-/// change. What is the same already changes nothing.
+/// Regenerates the checklist. A concluded diagnosis begins another round, unless only the days for fixes change. A revision
+/// without a difference produces no events.
 pub fn revise(state: &State, meta: &Meta, revision: Revision) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
     let Revision { cause, catalogs, profile, level, terms, checkpoints, changed } = revision;

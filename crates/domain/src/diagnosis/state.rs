@@ -42,7 +42,7 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// By number.
     pub evidence: Vec<Evidence>,
-    /// Subjects of everybody who judged anything.
+    /// Subjects of all people who recorded a verdict.
     pub judges: BTreeSet<String>,
 }
 

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::checkpoint_key::CheckpointKey;
 use crate::ids::Person;
 
-/// How far the clock of who collected evidence may be ahead of ours.
+/// How far the collector's clock may be ahead of ours.
 pub const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// What a file is, and where it lies.
@@ -28,7 +28,7 @@ pub struct File {
     pub sha256: [u8; 32],
     /// When it was collected, as the uploader says.
     pub collected_at: Timestamp,
-    /// Where its bytes lie, in the words of whoever keeps them.
+    /// Where its bytes lie; the format is up to the object store.
     pub location: String,
 }
 

@@ -15,30 +15,30 @@ use crate::vocabulary::{FindingStatus, Level};
 pub enum Event {
     /// A Fail opened it.
     Opened(Box<Opened>),
-    /// Somebody was put in charge of the fix.
+    /// The fix was assigned to a person.
     Assigned {
         /// Who.
         assignee: Person,
         /// Why; empty where none was given.
         reason: String,
     },
-    /// Somebody says that it is fixed.
+    /// The team claimed that it is fixed.
     FixClaimed {
         /// What was done.
         description: String,
         /// What shows it.
         evidence: References,
     },
-    /// Somebody else found it fixed.
+    /// A reviewer confirmed the fix.
     FixVerified,
-    /// Somebody found it not fixed.
+    /// A reviewer sent the fix back.
     FixRejected {
         /// What is missing.
         reason: String,
     },
-    /// Somebody asks to live with the risk.
+    /// The team asked to accept the risk.
     AcceptanceRequested(Asked),
-    /// An approver agrees.
+    /// An approver agreed.
     AcceptanceApproved {
         /// May be empty.
         reason: String,
@@ -47,7 +47,7 @@ pub enum Event {
         /// Whether the risk is accepted now; not yet when a second approver has to agree.
         granted: bool,
     },
-    /// An approver does not agree.
+    /// An approver declined.
     AcceptanceDeclined {
         /// Why.
         reason: String,
@@ -96,8 +96,8 @@ pub enum Event {
 }
 
 impl Event {
-    /// Whether a decision made before it cannot stand without the approver looking again: the risk that it rested on is open
-    /// anew, or the Fail that it rested on is none.
+    /// Whether an earlier decision needs another look of the approver: the risk that it rested on is open again, or the Fail
+    /// that it rested on was retracted.
     #[must_use]
     pub const fn unsettles_decision(&self) -> bool {
         match self {
@@ -177,7 +177,7 @@ pub struct Opened {
     pub previous: Option<FindingId>,
 }
 
-/// What somebody asks an approver for.
+/// A request for acceptance, as it is put to an approver.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// Why the risk should be accepted.

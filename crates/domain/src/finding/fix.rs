@@ -5,7 +5,7 @@ use crate::evidence::References;
 use crate::ids::Person;
 
 impl Finding {
-    /// Puts somebody in charge; the same one again changes nothing.
+    /// Assigns the fix; the same assignee again changes nothing.
     pub fn assign(&self, assignee: Person, reason: String) -> Result<Vec<Event>, Rejection> {
         self.require(Step::Assign)?;
         Ok(if self.assignee.as_ref() == Some(&assignee) { vec![] } else { vec![Event::Assigned { assignee, reason }] })

@@ -1,4 +1,4 @@
-//! A finding: opened by a Fail, then fixed and verified by somebody else, or accepted until a date. Part of its
+//! A finding: opened by a Fail, then fixed and verified by another person, or accepted until a date. It is part of its
 //! diagnosis, which numbers it and stores its events.
 
 mod acceptance;
@@ -60,7 +60,7 @@ pub struct Finding {
     pub history: Vec<Happened>,
 }
 
-/// A fix somebody claimed.
+/// A claimed fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// Who; may not verify it.
@@ -218,21 +218,21 @@ impl Finding {
 /// Something a person can do with a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Put somebody in charge.
+    /// Assign the fix to a person.
     Assign,
-    /// Say that it is fixed.
+    /// Claim that it is fixed.
     ClaimFix,
-    /// Find it fixed.
+    /// Confirm the fix.
     VerifyFix,
-    /// Find it not fixed.
+    /// Send the fix back.
     RejectFix,
-    /// Ask to live with it.
+    /// Request acceptance of the risk.
     RequestAcceptance,
-    /// Agree or not.
+    /// Approve or decline the request.
     DecideAcceptance,
-    /// Take an acceptance back.
+    /// Revoke an acceptance.
     RevokeAcceptance,
-    /// Take the Fail back that opened it.
+    /// Retract the Fail that opened it.
     Retract,
 }
 

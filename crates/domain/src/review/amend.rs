@@ -22,7 +22,7 @@ pub struct Amendment {
 }
 
 /// Amends the request. Any difference in the profile is material: the risk is assessed again, a decision becomes stale
-/// and a waiver ends, after which its time is counted anew. What is as before already changes nothing.
+/// and a waiver ends, after which its time is counted from the start again. A field that stays as it was changes nothing.
 ///
 /// # Errors
 /// When it was withdrawn, or when nothing is given.

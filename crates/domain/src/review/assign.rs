@@ -1,14 +1,14 @@
-//! Who works on it.
+//! Claiming, assigning and releasing a review.
 
 use super::Command;
 use super::transitions::permit;
 use super::{Event, Rejection, State};
 use crate::ids::Person;
 
-/// Takes the review on. One of many gets it; the same person a second time changes nothing.
+/// Claims the review. If several people try, only one succeeds; a second claim by the same person changes nothing.
 ///
 /// # Errors
-/// When it is closed, the caller's own, or somebody else's work.
+/// When it is closed, the caller's own, or assigned to another person.
 pub fn claim(state: &State, by: &Person) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Claim, review.status)?;
@@ -22,7 +22,7 @@ pub fn claim(state: &State, by: &Person) -> Result<Vec<Event>, Rejection> {
     }
 }
 
-/// Gives the review to somebody, whoever had it before.
+/// Assigns the review to a person, also when another person has it.
 ///
 /// # Errors
 /// When it is closed, or when it is the assignee's own.
@@ -41,10 +41,10 @@ pub fn assign(state: &State, assignee: &Person, reason: &str) -> Result<Vec<Even
     }
 }
 
-/// Gives the review back; one that nobody has stays so.
+/// Releases the review; one that is not assigned stays so.
 ///
 /// # Errors
-/// When it is closed, or somebody else's work.
+/// When it is closed, or assigned to another person.
 pub fn release(state: &State, by: &Person, reason: &str) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     permit(Command::Release, review.status)?;

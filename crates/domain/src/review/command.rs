@@ -1,29 +1,29 @@
 //! The steps that people take on a review.
 
-/// A step that somebody takes on a review.
+/// A step that a person takes on a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     /// Changes what is to be reviewed.
     Amend,
-    /// Takes the request back.
+    /// Withdraws the request.
     Withdraw,
-    /// Asks the requester.
+    /// Asks the requester a question.
     RequestInfo,
-    /// Answers.
+    /// Answers the question.
     ProvideInfo,
     /// Decides whether to diagnose at all.
     Triage,
-    /// Takes it on.
+    /// Claims the review for the caller.
     Claim,
-    /// Gives it to somebody.
+    /// Assigns it to a person.
     Assign,
-    /// Gives it back.
+    /// Releases it.
     Release,
-    /// Decides.
+    /// Decides it.
     Decide,
-    /// Takes it up again.
+    /// Reopens it after it was closed.
     Reopen,
-    /// Says something.
+    /// Adds a comment.
     Comment,
 }
 

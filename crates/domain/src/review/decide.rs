@@ -40,7 +40,7 @@ pub fn decide(state: &State, by: &Person, decided: Decided, judges: &Judges) -> 
     Ok(vec![Event::Decided(Box::new(decided))])
 }
 
-/// Takes a closed review up again, where its diagnosis stands. Its time is counted anew.
+/// Reopens a closed review, where its diagnosis stands. Its time is counted from the start again.
 ///
 /// # Errors
 /// When it is open or withdrawn.

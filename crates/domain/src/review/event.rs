@@ -35,7 +35,7 @@ pub enum Event {
     },
     /// It was decided whether to diagnose at all.
     Triaged(Triaged),
-    /// Somebody works on it now.
+    /// A reviewer works on it now.
     Assigned {
         /// Who.
         assignee: Person,
@@ -44,7 +44,7 @@ pub enum Event {
         /// Why; empty where none was given.
         reason: String,
     },
-    /// Nobody works on it any more.
+    /// No reviewer works on it any more.
     Released {
         /// Why.
         reason: String,
@@ -58,7 +58,7 @@ pub enum Event {
         /// Where it stands from now on.
         status: Status,
     },
-    /// Somebody said something.
+    /// A comment was added.
     Commented {
         /// What.
         text: String,
@@ -90,7 +90,7 @@ pub enum Course {
     Stays,
     /// The diagnosis begins; a review that is somewhere else already stays there.
     Begins,
-    /// It is this from now on.
+    /// It becomes this one.
     To(Status),
 }
 
@@ -287,7 +287,7 @@ pub struct Target {
 pub enum Due {
     /// The end of a business day.
     At(Timestamp),
-    /// The holiday table does not have this year: nobody knows its business days.
+    /// The holiday table does not have this year, so that its business days are unknown.
     UnknownYear(i16),
 }
 

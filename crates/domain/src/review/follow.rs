@@ -1,7 +1,7 @@
 //! Following the assessment and the diagnosis: what intake's reactors decide.
 //!
-//! News is what the other aggregate says now, not what one commit said: whichever of several commits is answered first,
-//! the review ends where the other stands.
+//! News is the other aggregate's current state, not the content of one commit: in whatever order several commits are
+//! answered, the review ends where the other aggregate stands.
 
 use super::target::assessed;
 use super::triage::waive_by_policy;
@@ -16,7 +16,7 @@ use crate::vocabulary::Status;
 pub fn follow_assessment(state: &State, news: &AssessmentNews, calendar: &Calendar) -> Result<Vec<Event>, Rejection> {
     let review = state.review()?;
     let waiver = waive_by_policy(review, news);
-    // Also when it is waived: somebody may take it up again.
+    // Also when it is waived: a reviewer may reopen it.
     let target = assessed(review, news, calendar);
     let stale = stale(review, news.sequence, |basis| basis.assessment, &["RiskAssessed".to_owned()]);
     Ok(target.into_iter().chain(waiver).chain(stale).collect())

@@ -30,7 +30,7 @@ pub enum Rejection {
     /// A program decides nothing.
     #[error("a service does not decide")]
     Service,
-    /// Somebody else works on it.
+    /// Another reviewer works on it.
     #[error("it is assigned to {}", to.subject)]
     AlreadyAssigned {
         /// Who.
@@ -48,7 +48,7 @@ pub enum Rejection {
     /// A duplicate names another review, and nothing else does.
     #[error("a duplicate names another review, and only a duplicate does")]
     DuplicateOf,
-    /// An amendment that gives nothing.
+    /// An amendment without a difference.
     #[error("the amendment changes nothing")]
     NothingToAmend,
 }

@@ -1,4 +1,4 @@
-//! What a review is.
+//! A review as it stands: the fold of its events.
 
 use jiff::Timestamp;
 
@@ -46,7 +46,7 @@ pub struct Review {
     pub judged: bool,
     /// Where the diagnosis stands.
     pub standing: Standing,
-    /// Whether somebody took it up: then no policy waives it.
+    /// Whether a person took it up: then no policy waives it.
     pub touched: bool,
     /// The latest triage.
     pub triage: Option<Triaged>,
@@ -142,7 +142,7 @@ impl Review {
         self.is_open() && self.breaches.iter().any(|breach| Some(breach.due_at) == due_at)
     }
 
-    /// Where an open review that waits for nobody stands, by its diagnosis.
+    /// The status of an open review that does not wait for information, by its diagnosis.
     pub const fn by_standing(&self, standing: &Standing) -> Status {
         if standing.concluded && standing.open_findings > 0 {
             Status::AwaitingRemediation

@@ -39,7 +39,7 @@ const AMENDABLE: &[Status] = &[
 /// Every allowed step; what is not here is refused.
 pub const TRANSITIONS: &[Transition] = &[
     Transition { command: Command::Amend, from: AMENDABLE, to: &[] },
-    // A waiver holds for what was asked: what matters is looked at anew, from where the diagnosis stands.
+    // A waiver holds for what was requested: an amendment that matters is looked at again, from where the diagnosis stands.
     Transition {
         command: Command::Amend,
         from: &[Waived],

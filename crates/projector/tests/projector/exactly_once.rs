@@ -1,4 +1,4 @@
-//! Nothing is lost or doubled, whatever is cut off and whoever else writes.
+//! Nothing is lost or doubled, whatever is cut off and whatever other process writes.
 
 use haetae_event_log::MemoryLog;
 

@@ -54,7 +54,7 @@ async fn the_others_go_on_and_what_waits_is_recorded_with_its_reason() {
     let shown: (i64, i32) = sqlx::query_as("SELECT seq, parked FROM totals.position").fetch_one(&pool).await.unwrap();
     assert_eq!(shown, (HEAD.cast_signed(), 2), "readers learn of it with the position");
 
-    // Whoever takes over knows what waits.
+    // The process that takes over knows what waits.
     running.stop().await.unwrap();
     let running = Running::start(log.clone(), &pool);
     let late = append(&log, UNWRITABLE).await;

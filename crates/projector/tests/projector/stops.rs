@@ -1,4 +1,4 @@
-//! What nobody but people can mend stops a projection, before the first row that would be wrong.
+//! An error that only an operator can repair stops a projection, before the first row that would be wrong.
 
 use haetae_event_log::{MemoryLog, ReadError};
 use haetae_projector::{Error, Position, Projector};

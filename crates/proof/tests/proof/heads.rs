@@ -66,7 +66,7 @@ fn a_head_of_another_log_or_another_key_is_refused() {
     assert!(Checkpoint::open(&both, key.public()).is_ok(), "others may sign too");
 }
 
-/// The line of somebody else's signature of the same text.
+/// The line of another key's signature of the same text.
 fn namesake_line(key: &SigningKey, note: &str) -> String {
     let text = &note[..=note.find("\n\n").expect("a note")];
     let size = text.lines().nth(1).and_then(|size| size.parse().ok()).expect("a size");

@@ -33,7 +33,7 @@ fn a_judge_takes_a_fail_back_in_the_same_round() {
     assert_eq!((second.id, second.opened.previous), (FindingId(2), None), "what was no fault does not recur");
 }
 
-/// D2: once the round is over or somebody acted on the finding, another reviewer takes the Fail back.
+/// D2: once the round is over or a person acted on the finding, another reviewer retracts the Fail.
 #[test]
 fn later_another_reviewer_takes_it_back() {
     for late in [claimed(), requested(Level::High, 30), accepted(30), concluded()] {

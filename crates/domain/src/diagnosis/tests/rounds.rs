@@ -1,4 +1,4 @@
-//! Concluding, reopening, and making the checklist anew.
+//! Concluding, reopening, and regenerating the checklist.
 
 use super::*;
 
