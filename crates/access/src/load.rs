@@ -45,7 +45,7 @@ pub enum LoadError {
     #[error("the policies do not fit the schema: {0}")]
     Invalid(String),
     /// What there is to be judged cannot be written down.
-    #[error("no question can be put: {0}")]
+    #[error("a request for a decision cannot be built: {0}")]
     Question(String),
 }
 

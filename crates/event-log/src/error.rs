@@ -31,7 +31,7 @@ pub enum AppendError {
     Unavailable(#[source] Cause),
     /// Nothing was written: the log's server was restarted, and no archive has reported since, so that its log could not be
     /// compared with one.
-    #[error("no archive was heard since the event log's server started")]
+    #[error("no archive has reported since the event log's server started")]
     ArchiveSilent,
     /// Nothing was written: the log has no room. An operator has to act.
     #[error("the event log is full")]

@@ -26,8 +26,9 @@ pub enum Error {
     /// The log is damaged. An operator has to act.
     #[error("the event log cannot be projected")]
     Log(#[from] ReadError),
-    /// The database refuses what a commit holds. Which one is found by writing fewer at once, after reading them again.
-    #[error("the database refuses what a commit holds")]
+    /// The database refuses the rows of a commit. Which commit it is shows when fewer are written at once, after they were
+    /// read again.
+    #[error("the database refuses the rows of a commit")]
     Unwritable(#[source] sqlx::Error),
     /// A commit this build cannot understand, of a projection that parks none. A newer build has to come.
     #[error("{subject} at sequence {sequence} cannot be projected")]

@@ -118,7 +118,13 @@ impl<P: Projection> Writer<P> {
         let reason = format!("the process died {times} times while it projected this commit");
         if P::unit(&commit.key).is_none() {
             let position = commit.sequence;
-            tracing::error!(projection = P::NAME, alarm = true, position, reason, "nothing is parked here");
+            tracing::error!(
+                projection = P::NAME,
+                alarm = true,
+                position,
+                reason,
+                "this projection parks no commits; the commit is tried again"
+            );
             return Ok(false);
         }
         self.writing.parking.give_up(commit.sequence, reason);

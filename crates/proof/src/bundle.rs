@@ -32,7 +32,7 @@ pub enum BundleError {
     /// It is no proof.
     #[error("not a proof of the form {HEADER}")]
     Malformed,
-    /// Its head is not to be believed.
+    /// Its head is not valid.
     #[error(transparent)]
     Head(#[from] CheckpointError),
     /// The leaf is not at this index under this head.

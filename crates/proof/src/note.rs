@@ -35,7 +35,7 @@ pub enum KeyError {
     Generation,
 }
 
-/// Why a note is not to be believed.
+/// Why a note is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum NoteError {
     /// It is no signed note.

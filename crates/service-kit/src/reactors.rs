@@ -255,7 +255,7 @@ mod tests {
         let reused = failure::<Infallible>(ExecuteError::RequestIdReused);
         assert_eq!(reused.to_string(), "to be put aside: the request_id was used before for another request");
         let contended = failure::<Infallible>(ExecuteError::Contended);
-        assert_eq!(contended.to_string(), "to be tried again: others changed it every time");
+        assert_eq!(contended.to_string(), "to be tried again: other writers changed it at every attempt");
         let full = failure::<Infallible>(AppendError::Full(Arc::new(std::io::Error::other("no room"))).into());
         assert_eq!(full.to_string(), "to be tried again: the event log is full: no room");
     }

@@ -12,8 +12,8 @@ pub enum Rejection {
     /// There is no such finding.
     #[error("there is no {0}")]
     FindingNotFound(FindingId),
-    /// A requester neither judges nor verifies nor accepts in their own review.
-    #[error("a requester neither judges nor verifies nor accepts in their own review")]
+    /// A requester cannot judge, verify or accept in their own review.
+    #[error("a requester cannot judge, verify or accept in their own review")]
     OwnReview,
     /// Nothing to record.
     #[error("there are no verdicts to record")]
@@ -52,7 +52,7 @@ pub enum Rejection {
     #[error("{} things are wrong with the verdicts", .0.len())]
     Several(Vec<Self>),
     /// A finding is closed by verifying its fix, not by another verdict.
-    #[error("verdict {index} would pass over the finding of its checkpoint")]
+    #[error("verdict {index} cannot close the finding of its checkpoint")]
     FindingStands {
         /// Which verdict.
         index: usize,

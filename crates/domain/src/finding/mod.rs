@@ -277,11 +277,11 @@ pub enum Rejection {
         /// What is possible.
         allowed: Vec<Step>,
     },
-    /// Who claims a fix does not verify it.
-    #[error("who claims a fix does not verify it")]
+    /// The person who claimed a fix cannot verify it.
+    #[error("the person who claimed a fix cannot verify it")]
     OwnFix,
-    /// Who asks for an acceptance does not decide it.
-    #[error("who asks for an acceptance does not decide it")]
+    /// The person who requested an acceptance cannot decide it.
+    #[error("the person who requested an acceptance cannot decide it")]
     OwnRequest,
     /// Two approvers have to agree, not one twice.
     #[error("a second approver has to agree")]
@@ -289,11 +289,11 @@ pub enum Rejection {
     /// A service never approves.
     #[error("a service never approves")]
     Service,
-    /// Later, or once others acted on the finding, another reviewer has to take a Fail back.
-    #[error("who judged a Fail takes it back only in the same round and before anybody acted on its finding")]
+    /// In a later round, or once others acted on the finding, another reviewer has to retract the Fail.
+    #[error("a reviewer can retract their own Fail only in the same round and before others acted on its finding")]
     OwnFail,
     /// The acceptance would be over before it begins.
-    #[error("the end has passed")]
+    #[error("the end of the acceptance has passed")]
     EndPassed,
     /// The end that was asked for passed before approvers had decided.
     #[error("the request for acceptance of {id} lapsed")]

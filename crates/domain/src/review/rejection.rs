@@ -21,13 +21,13 @@ pub enum Rejection {
         /// Where the review stands.
         status: Status,
     },
-    /// A requester does not work on, triage or decide their own review.
+    /// Requesters cannot work on, triage or decide their own review.
     #[error("it is the caller's own review")]
     OwnReview,
-    /// Who judged a Critical or High review does not decide it.
-    #[error("who judged a review of this level does not decide it")]
+    /// A reviewer who judged a Critical or High review cannot decide it.
+    #[error("a reviewer who judged a review of this level cannot decide it")]
     OwnJudgement,
-    /// A program decides nothing.
+    /// A program cannot decide a review.
     #[error("a service does not decide")]
     Service,
     /// Another reviewer works on it.
@@ -42,11 +42,11 @@ pub enum Rejection {
         /// How many.
         open: u32,
     },
-    /// An approval with conditions names them, and nothing else does.
-    #[error("conditions go with an approval with conditions, and only with it")]
+    /// Conditions are required for a conditional approval and not allowed otherwise.
+    #[error("conditions are required for a conditional approval and not allowed otherwise")]
     Conditions,
-    /// A duplicate names another review, and nothing else does.
-    #[error("a duplicate names another review, and only a duplicate does")]
+    /// A duplicate has to name another review, and no other outcome may name one.
+    #[error("a duplicate has to name another review, and no other outcome may name one")]
     DuplicateOf,
     /// An amendment without a difference.
     #[error("the amendment changes nothing")]

@@ -41,7 +41,7 @@ pub enum ConnectError {
     #[error("JetStream is not usable")]
     Api(#[source] Cause),
     /// A stream exists with other settings.
-    #[error("stream {stream} is not as it has to be: {}", list(drifts))]
+    #[error("stream {stream} has other settings than it needs: {}", list(drifts))]
     Drifted {
         /// Its name.
         stream: String,

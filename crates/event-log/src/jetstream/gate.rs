@@ -126,7 +126,7 @@ impl Gate {
             tracing::warn!(
                 alarm = true,
                 reason = "ARCHIVE_SILENT",
-                "the log's server was started and no archive was heard since; writes wait for the dashboard"
+                "the log's server was started and no archive has reported since; writes wait for the dashboard"
             );
         }
     }
@@ -169,7 +169,7 @@ impl Gate {
             regressed
         });
         if healed {
-            tracing::warn!(reason = "LOG_REGRESSED", "everything was found in the log again; writes are taken");
+            tracing::warn!(reason = "LOG_REGRESSED", "everything was found in the log again; writes are allowed");
         }
     }
 

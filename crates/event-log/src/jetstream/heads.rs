@@ -55,7 +55,7 @@ pub(super) async fn check(view: &View, key: &PublicKey) -> Result<Option<Checkpo
     let (head, proof) = match open(&text, key) {
         Ok(opened) => opened,
         Err(error) => {
-            tracing::error!(%error, "the published head of the log is not to be believed; it is ignored");
+            tracing::error!(%error, "the published head of the log is not valid; it is ignored");
             return Ok(None);
         }
     };

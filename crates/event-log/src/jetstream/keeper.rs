@@ -196,7 +196,7 @@ impl Keeper {
             }
             (self.in_vain, failures) = if looked { (0, 0) } else { (self.in_vain, failures + 1) };
             if failures == LOOKS {
-                return wire::unavailable("the log cannot be looked at");
+                return wire::unavailable("the log cannot be compared");
             }
             if looked && let Some(compared) = compared.take() {
                 // This fails when the connecting call no longer waits.
@@ -230,13 +230,13 @@ impl Keeper {
         self.look_at_disk().await;
         // Before anything is written: a commit is given a time that the server agrees with.
         if let Err(error) = self.clocks.measure(view).await {
-            tracing::warn!(%error, "the server does not tell its time yet");
+            tracing::warn!(%error, "the server does not report its time yet");
             return false;
         }
         if let Err(cause) = self.remember_archive().await
             && !self.is_archived(session)
         {
-            tracing::warn!(%cause, "it is not known yet how far the log was archived");
+            tracing::warn!(%cause, "the last commit of the archive is not known yet");
             return false;
         }
         let told: Vec<Mark> = self.told.values().cloned().collect();
@@ -257,7 +257,7 @@ impl Keeper {
                 regressed || self.say(session, false).await.is_ok()
             }
             Err(ReadError::Unavailable(cause)) => {
-                tracing::warn!(%cause, "the log cannot be looked at yet");
+                tracing::warn!(%cause, "the log cannot be compared yet");
                 false
             }
         }

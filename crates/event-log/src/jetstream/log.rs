@@ -46,7 +46,7 @@ impl JetStreamLog {
     /// is not what it was can be read only: see [`JetStreamLog::regression`].
     ///
     /// # Errors
-    /// [`ConnectError`]: an unreachable or too old server, or a log that is not as it has to be.
+    /// [`ConnectError`]: an unreachable or too old server, or a log with other settings than it needs.
     pub async fn connect(options: Options) -> Result<Self, ConnectError> {
         let wanted = stream::events(&options)?;
         let gate = Arc::new(Gate::new(options.replicas > 1));

@@ -114,7 +114,7 @@ impl Deaths {
     /// Without a note the next start does not know: no reason to leave commits unanswered.
     async fn write(&self, note: &Note) {
         if let Err(error) = parked::write_note(&self.log, &self.reactor, note).await {
-            tracing::warn!(reactor = self.reactor, %error, "it cannot be noted what is begun");
+            tracing::warn!(reactor = self.reactor, %error, "the note about commits in progress cannot be written");
         }
     }
 }

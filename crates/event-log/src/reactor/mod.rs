@@ -46,11 +46,11 @@ pub enum ReactorError {
     /// The name cannot be part of a subject.
     #[error("the name of a reactor consists of A–Z, a–z, 0–9, '_' and '-'")]
     Name,
-    /// The stream for commits put aside is not as it has to be.
+    /// The stream of parked commits has other settings than it needs.
     #[error("commits cannot be put aside")]
     Parked(#[source] ConnectError),
     /// The log has a gap.
-    #[error("the log cannot be read on")]
+    #[error("the event log cannot be read any further")]
     Log(#[source] ReadError),
 }
 

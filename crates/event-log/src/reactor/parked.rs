@@ -48,7 +48,7 @@ pub struct Parked {
 /// Makes the stream, or verifies it.
 ///
 /// # Errors
-/// [`ConnectError`]: the server has no room for it, or it is not as it has to be.
+/// [`ConnectError`]: the server has no room for it, or it has other settings than it needs.
 pub async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
     let wanted = Config {
         name: PARKED.into(),

@@ -59,7 +59,7 @@ pub enum ExecuteError<R> {
     #[error("refused by the domain")]
     Rejected(R),
     /// The caller's etag is no longer current.
-    #[error("changed meanwhile")]
+    #[error("the resource has changed since")]
     ChangedMeanwhile {
         /// What happened in between.
         changes: Vec<Change>,
@@ -70,8 +70,8 @@ pub enum ExecuteError<R> {
     /// The `request_id` was used before for something else.
     #[error("the request_id was used before for another request")]
     RequestIdReused,
-    /// Others were faster every time.
-    #[error("others changed it every time")]
+    /// Other writers were faster at every attempt.
+    #[error("other writers changed it at every attempt")]
     Contended,
     /// The aggregate cannot be loaded.
     #[error(transparent)]

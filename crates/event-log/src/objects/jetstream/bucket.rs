@@ -83,7 +83,7 @@ impl JetStreamObjects {
     /// Makes the bucket, or verifies every setting of it, unless that has been done.
     ///
     /// # Errors
-    /// [`ConnectError`]: a server that does not serve or has no room for it, or a bucket that is not as it has to be.
+    /// [`ConnectError`]: a server that does not serve or has no room for it, or a bucket with other settings than it needs.
     pub async fn ensure(&self) -> Result<(), ConnectError> {
         let Bucket { log, wanted, any_room, made } = &*self.bucket;
         if !made.load(Ordering::Relaxed) {
