@@ -41,7 +41,7 @@ pub fn assessment(assessment: &Assessment, title: &str, look: &Look) -> String {
 fn residual(left: &Residual, look: &Look) -> String {
     let (round, score, level) = (left.round, left.score, look.word::<RiskLevel>(left.level));
     let mut out = match look.lang {
-        Lang::Ko => format!("\n  잔여 위험({round}회차): {score}점, {level}\n"),
+        Lang::Ko => format!("\n  잔여 위험({round}차 진단): {score}점, {level}\n"),
         Lang::En => format!("\n  Residual risk, round {round}: {}, {level}\n", counted(score, "point")),
     };
     let _ = writeln!(out, "  {}", look.text(left.explanation.as_ref()));
@@ -129,7 +129,7 @@ mod tests {
     12  service_types / payment  돈을 주고받습니다.
   ≥ 심각  생명이 걸려 있습니다.
 
-  잔여 위험(2회차): 35점, 보통
+  잔여 위험(2차 진단): 35점, 보통
   절반이 남았습니다.
   → web:APP-01 조치 시 20점
 ";

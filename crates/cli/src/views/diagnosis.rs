@@ -10,11 +10,11 @@ use crate::{table::facts, words::Lang};
 pub fn diagnosis(diagnosis: &DiagnosisSummary, look: &Look) -> String {
     let lang = look.lang;
     let state = match diagnosis.concluded {
-        true => lang.pick("종결", "concluded"),
-        false => lang.pick("진행 중", "under way"),
+        true => lang.pick("종료", "concluded"),
+        false => lang.pick("진단 중", "under way"),
     };
     let round = match lang {
-        Lang::Ko => format!("진단 {}회차: {state}\n", diagnosis.round),
+        Lang::Ko => format!("{}차 진단: {state}\n", diagnosis.round),
         Lang::En => format!("Diagnosis, round {}: {state}\n", diagnosis.round),
     };
     let shown = facts([

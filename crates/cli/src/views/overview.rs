@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     table::{Align, Table, facts},
-    words::Vocabulary as _,
+    words::{Lang, Vocabulary as _},
 };
 
 /// Reasons for a score that are shown.
@@ -106,9 +106,13 @@ fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
         .collect();
     rows.push(tallied(look.pick("합계", "total").to_owned(), diagnosis.tally.as_ref()));
     let state =
-        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진행 중", "under way") };
-    let (heading, catalogs) = (look.pick("진단 회차", "Round"), documents(&diagnosis.catalogs));
-    format!("{heading} {} ({state}), {catalogs}\n{}", diagnosis.round, tallies(rows, look))
+        if diagnosis.concluded { look.pick("종료", "concluded") } else { look.pick("진단 중", "under way") };
+    let (round, catalogs) = (diagnosis.round, documents(&diagnosis.catalogs));
+    let round = match look.lang {
+        Lang::Ko => format!("{round}차 진단"),
+        Lang::En => format!("Round {round}"),
+    };
+    format!("{round} ({state}), {catalogs}\n{}", tallies(rows, look))
 }
 
 /// A table of results, a row a layer.

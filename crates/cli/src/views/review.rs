@@ -69,10 +69,19 @@ fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
             lang.pick("기한", "due"),
             review.target.as_ref().map(|one| target(one, review.overdue, look)).unwrap_or_default(),
         ),
-        (lang.pick("진단 회차", "round"), count(review.round)),
+        (lang.pick("진단", "round"), round(review.round, look)),
         (lang.pick("미조치", "open findings"), count(review.open_findings)),
         (lang.pick("의견", "comments"), count(review.comments)),
     ]
+}
+
+/// The round of the diagnosis; empty before the first.
+fn round(round: u32, look: &Look) -> String {
+    match (round, look.lang) {
+        (0, _) => String::new(),
+        (round, Lang::Ko) => format!("{round}차"),
+        (round, Lang::En) => round.to_string(),
+    }
 }
 
 fn decision(one: &Decision, look: &Look) -> String {
@@ -82,7 +91,7 @@ fn decision(one: &Decision, look: &Look) -> String {
     let (policy, catalogs) = (document(one.policy.as_ref()), documents(&one.catalogs));
     let (level, round) = (look.word::<RiskLevel>(one.level), one.round);
     lines.push(match look.lang {
-        Lang::Ko => format!("기준: {level}, {round}회차, {policy}, {catalogs}"),
+        Lang::Ko => format!("기준: {level}, {round}차 진단, {policy}, {catalogs}"),
         Lang::En => format!("made on: {level}, round {round}, {policy}, {catalogs}"),
     });
     if one.stale {

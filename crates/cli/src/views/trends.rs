@@ -22,7 +22,7 @@ pub fn trends(answer: &GetTrendsResponse, look: &Look) -> String {
         (DecisionOutcome::ApprovedWithConditions.say(look.lang), Align::Right),
         (DecisionOutcome::Rejected.say(look.lang), Align::Right),
         (look.pick("재개", "reopened"), Align::Right),
-        (look.pick("추가 회차", "further rounds"), Align::Right),
+        (look.pick("추가 진단", "further rounds"), Align::Right),
         (look.pick("조치 반려", "fixes rejected"), Align::Right),
     ]);
     for bucket in &answer.buckets {

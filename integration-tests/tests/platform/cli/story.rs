@@ -154,7 +154,7 @@ impl People {
         let Self { kim, lee, .. } = self;
         let overview = ["review", "overview", id, "--consistency-token", token];
         let shown = kim.text(&[&overview[..], &["--lang", "ko"]].concat()).await?;
-        for part in ["최종 판정", "승인, park", "조치 완료", "진단 회차 2 (종료)", "서비스 유형: 결제", "최근 순"]
+        for part in ["최종 판정", "승인, park", "조치 완료", "2차 진단 (종료)", "서비스 유형: 결제", "최근 순"]
         {
             assert!(shown.contains(part), "{part}: {shown}");
         }
