@@ -182,6 +182,14 @@ impl<'a> Reaction<'a> {
         }
     }
 
+    /// The key of an aggregate by the id that a commit names.
+    ///
+    /// # Errors
+    /// Parks an id that is none.
+    pub fn key(category: Category, id: &str) -> Result<AggregateKey, ReactError> {
+        AggregateKey::new(category, id).map_err(Self::park)
+    }
+
     /// The commit being answered.
     pub fn cause(&self) -> CommitId {
         self.cause

@@ -12,7 +12,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 /// `catalog.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Head {
+struct CatalogFile {
     id: String,
     title: Text,
     source: Text,
@@ -21,7 +21,7 @@ struct Head {
 /// Any other file of the folder.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Part {
+struct CatalogPart {
     #[serde(default)]
     controls: Vec<Control>,
     #[serde(default)]
@@ -44,12 +44,12 @@ pub fn load_catalogs(dir: &Path) -> anyhow::Result<Vec<Catalog>> {
 }
 
 fn load_catalog(folder: &Path) -> anyhow::Result<Catalog> {
-    let Head { id, title, source } = read(&folder.join("catalog.toml"))?;
+    let CatalogFile { id, title, source } = read(&folder.join("catalog.toml"))?;
     let mut catalog =
         Catalog { id, title, source, controls: vec![], rules: vec![], threats: vec![], solutions: vec![] };
     for path in entries(folder)? {
         if path.extension().is_some_and(|e| e == "toml") && !path.ends_with("catalog.toml") {
-            let part: Part = read(&path)?;
+            let part: CatalogPart = read(&path)?;
             catalog.controls.extend(part.controls);
             catalog.rules.extend(part.rules);
             catalog.threats.extend(part.threats);
@@ -75,5 +75,4 @@ fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
 }
 
 #[cfg(test)]
-#[path = "content_tests.rs"]
 mod tests;

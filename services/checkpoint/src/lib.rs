@@ -1,27 +1,21 @@
 //! Checkpoint: generates checklists along the information flow and records verdicts. Writes `ev.diagnosis.*` and
 //! `ev.catalog.*`, follows assessments.
 
-mod catalog;
-mod catalogs;
+mod commands;
 mod config;
 mod content;
-mod coverage;
+mod desk;
 mod evidence;
-mod experience;
-mod findings;
-mod found;
 mod grpc;
-mod opening;
-mod reactor;
-mod record;
+mod reactors;
+mod reads;
 mod refused;
-mod revision;
-mod rounds;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod timers;
 mod view;
-mod withdrawals;
 
 use std::sync::Arc;
 
@@ -38,21 +32,21 @@ use haetae_service_kit::{
     config::log_options,
     documents,
     people::People,
-    reactors,
+    reactors::{parking, serve_beside},
     server::{Readiness, ServerParts, serve, starting},
     tail::Tail,
 };
 use tokio_util::sync::CancellationToken;
 use tonic::codec::CompressionEncoding;
 
-use catalogs::Shelf;
 pub use config::{Config, EvidenceConfig};
 pub use content::load_catalogs;
-use evidence::Cabinet;
-use experience::Experiences;
-use withdrawals::Withdrawals;
 
-/// Diagnoses remembered for the command path; a checklist is some tens of kilobytes.
+use desk::{Desk, cabinet::Cabinet, experience::Experiences, shelf::Shelf, withdrawals::Withdrawals};
+use grpc::{catalogs::Library, checkpoints::Checkpoints};
+use reactors::assessment;
+
+/// Memory for diagnoses, which commands decide on, and as much for assessments. A checklist takes some tens of kilobytes.
 const REMEMBERED: Room = Room::mib(8);
 
 /// Runs checkpoint until `shutdown`.
@@ -65,7 +59,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let shipped = load_catalogs(&config.content.dir)?;
     let kinds = config.evidence.kinds()?;
     let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
-    reactors::parking(&log).await?;
+    parking(&log).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let (cabinet, bucket) = Cabinet::open(&log, kinds, &config.evidence).await?;
     let opening = documents::patiently(async || Shelf::open(&shared, &shipped).await);
@@ -79,27 +73,21 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let readiness = Readiness::new();
     let people = Arc::new(People::new(Arc::clone(&shared), config.people.subjects(), shutdown.clone()));
     people.begin();
-    let checkpoint = grpc::Checkpoints {
-        diagnoses: Arc::clone(&diagnoses),
-        withdrawals: Arc::clone(&withdrawals),
-        shelf: Arc::clone(&shelf),
-        cabinet,
-        people,
-        tokens: tokens.clone(),
-    };
-    let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);
-    let checkpoints = CheckpointServiceServer::new(checkpoint)
-        .max_decoding_message_size(largest_request)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(largest_response);
-    let library = catalog::Library {
+    let desk = Arc::new(Desk {
         diagnoses: Arc::clone(&diagnoses),
         withdrawals,
         shelf: Arc::clone(&shelf),
         experiences: Arc::clone(&experiences),
+        cabinet,
+        people,
         tokens,
-    };
-    let catalogs = CatalogServiceServer::new(library)
+    });
+    let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);
+    let checkpoints = CheckpointServiceServer::new(Checkpoints { desk: Arc::clone(&desk) })
+        .max_decoding_message_size(largest_request)
+        .accept_compressed(CompressionEncoding::Gzip)
+        .max_encoding_message_size(largest_response);
+    let catalogs = CatalogServiceServer::new(Library { desk })
         .max_decoding_message_size(largest_request)
         .accept_compressed(CompressionEncoding::Gzip)
         .max_encoding_message_size(largest_response);
@@ -116,7 +104,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     parts.tracker().spawn(timers);
     parts.tracker().spawn(tail.run(shutdown.clone()));
     let risks = Arc::new(Store::<Risks>::new(shared, REMEMBERED));
-    let reactor = reactor::Generator { diagnoses, risks, shelf };
-    reactors::serve_beside(serve(parts, shutdown.clone()), &log, reactor::SUBSCRIPTION, reactor, readiness, shutdown)
-        .await
+    let generator = assessment::Generator { diagnoses, risks, shelf };
+    let serving = serve(parts, shutdown.clone());
+    serve_beside(serving, &log, assessment::SUBSCRIPTION, generator, readiness, shutdown).await
 }

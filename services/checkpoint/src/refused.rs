@@ -1,4 +1,4 @@
-//! What callers are told when a command on a diagnosis is refused.
+//! The domain's refusals as callers see them.
 
 use haetae_domain::text::counted;
 use haetae_domain::{
@@ -10,7 +10,7 @@ use haetae_domain::{
 use haetae_service_kit::error::{ApiError, Violations};
 use uuid::Uuid;
 
-/// A refusal of a command on the diagnosis of a review.
+/// The refusal of a change of the diagnosis of a review.
 pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
     if let Some(wrong) = wrong(&rejection) {
         return ApiError::invalid_field(&wrong.field, wrong.ko, wrong.en);
@@ -22,7 +22,7 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         Rejection::NoVerdicts => {
             ApiError::invalid_field("verdicts", "점검 결과가 하나 이상 있어야 합니다.", "Must have at least one entry.")
         }
-        // The status of findings is what refuses only where nothing is wrong with the request itself.
+        // Faults of the request come before the status of findings.
         Rejection::Several(several) => several_refused(several, review_id),
         Rejection::FindingStands { index, finding } => of_finding(finding).with("field", verdict(index, "result")),
         Rejection::UnknownCheckpoint { .. }
@@ -45,7 +45,7 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
     }
 }
 
-/// A refusal of every step on the diagnosis of a review that was withdrawn: the status is that of the review.
+/// The refusal of every change of the diagnosis of a withdrawn review; its status is that of the review.
 pub(crate) fn withdrawn(review_id: Uuid) -> ApiError {
     let status = Status::Withdrawn.as_str().to_uppercase();
     ApiError::illegal_transition(status).with("allowed", "AddComment").with("review_id", review_id.to_string())
@@ -58,7 +58,7 @@ struct Wrong {
     en: &'static str,
 }
 
-/// The field that a refusal names; none for one that is about the state.
+/// The field that a refusal names; none for a refusal because of the state.
 fn wrong(rejection: &Rejection) -> Option<Wrong> {
     let of = |index: usize, field: &str, ko, en| Some(Wrong { field: verdict(index, field), ko, en });
     match *rejection {
@@ -111,8 +111,8 @@ fn wrong(rejection: &Rejection) -> Option<Wrong> {
     }
 }
 
-/// Notes the fields that refusals name, but not what lies in a field that is noted already. A finding that is not closed is
-/// named, too.
+/// Notes the fields that refusals name, except those inside a field that is noted already. An open finding is noted as the fault
+/// of its verdict's result.
 pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
     for rejection in rejections {
         if let Some(wrong) = wrong(rejection).filter(|wrong| !v.has(&wrong.field)) {
@@ -174,7 +174,7 @@ fn of_finding(rejection: finding::Rejection) -> ApiError {
     }
 }
 
-/// Which duty is separated is told, for people to know who may.
+/// Names the separated duty, so that the caller knows who may act instead.
 fn duty(duty: &str) -> ApiError {
     ApiError::separation_of_duties().with("duty", duty)
 }

@@ -1,32 +1,48 @@
 //! What the tests of this service share: the service on a log in memory, with callers.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use haetae_domain::catalog::Catalog;
+use haetae_domain::{
+    catalog::Catalog,
+    diagnosis::{self, FindingTerms, Generated, State},
+    ids::{CommitId, Person},
+    profile::{Impact, Profile},
+    vocabulary::{Component, DataClass, Exposure, ImpactLevel, Level, ServiceType, Stage, UserScale},
+};
 use haetae_event_log::{
-    EventLog, MemoryLog,
+    AggregateKey, Category, EventLog, MemoryLog,
     codec::Diagnoses,
     objects::MemoryObjects,
-    store::{Room, Store},
+    store::{Command, Expected, Room, Store},
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
     people::People,
     token::TokenKeys,
 };
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Status};
+use uuid::Uuid;
 
 use crate::{
-    EvidenceConfig, catalog::Library, catalogs::Shelf, evidence::Cabinet, grpc::Checkpoints, load_catalogs,
-    withdrawals::Withdrawals,
+    EvidenceConfig,
+    desk::{
+        Desk,
+        cabinet::Cabinet,
+        shelf::{Shelf, select},
+        withdrawals::Withdrawals,
+    },
+    grpc::{catalogs::Library, checkpoints::Checkpoints},
+    load_catalogs,
 };
 
 /// The service without its server.
 pub(crate) struct World {
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) objects: MemoryObjects,
-    pub(crate) library: Library,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) catalogs: Library,
     pub(crate) checkpoints: Checkpoints,
 }
 
@@ -42,16 +58,17 @@ impl World {
         let diagnoses = Arc::new(Store::<Diagnoses>::new(Arc::clone(&log), Room::mib(1)));
         let withdrawals = Arc::new(Withdrawals::default());
         let tokens = TokenKeys::random().expect("randomness");
-        let checkpoints = Checkpoints {
-            diagnoses: Arc::clone(&diagnoses),
-            withdrawals: Arc::clone(&withdrawals),
-            shelf: Arc::clone(&shelf),
+        let desk = Arc::new(Desk {
+            diagnoses,
+            withdrawals,
+            shelf,
+            experiences: Arc::default(),
             cabinet: Cabinet::new(Arc::new(objects.clone()), config.kinds().expect("kinds"), &config),
             people: Arc::new(People::new(Arc::clone(&log), vec!["jo".into()], CancellationToken::new())),
-            tokens: tokens.clone(),
-        };
-        let library = Library { diagnoses, withdrawals, shelf, experiences: Arc::default(), tokens };
-        Self { log, objects, library, checkpoints }
+            tokens,
+        });
+        let (catalogs, checkpoints) = (Library { desk: Arc::clone(&desk) }, Checkpoints { desk: Arc::clone(&desk) });
+        Self { log, objects, desk, catalogs, checkpoints }
     }
 }
 
@@ -59,12 +76,59 @@ pub(crate) fn shipped() -> Vec<Catalog> {
     load_catalogs(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("catalogues without faults")
 }
 
-/// A call by somebody with these roles.
+/// The id of the review that [`generated`] makes.
+pub(crate) const ID: Uuid = Uuid::from_u128(0x4000_8000_0000_0000_0001);
+
+/// The profile of a device service.
+pub(crate) fn profile() -> Profile {
+    let none = ImpactLevel::None;
+    Profile {
+        service_types: [ServiceType::IotDevice].into(),
+        components: [Component::Device].into(),
+        stage: Stage::Operation,
+        exposure: Exposure::Internal,
+        data_classes: [DataClass::Internal].into(),
+        user_scale: UserScale::UpTo1k,
+        impact: Impact { financial: none, reputation: none, legal_privacy: none, safety: none },
+    }
+}
+
+/// A review with a checklist for a critical device service, requested by kim of team `pay`.
+pub(crate) async fn generated(world: &World) -> String {
+    let active = world.desk.shelf.active();
+    let (catalogs, checkpoints) = select(&active, &profile(), Level::Critical);
+    let requester = Person { subject: "kim".into(), name: String::new() };
+    let generated = Generated {
+        catalogs,
+        profile: profile(),
+        level: Level::Critical,
+        requester: requester.clone(),
+        team: "pay".into(),
+        checkpoints,
+        terms: FindingTerms::default(),
+    };
+    let key = AggregateKey::new(Category::Diagnosis, &ID.to_string()).expect("a key");
+    let command = Command {
+        key: &key,
+        id: CommitId(ID),
+        by: &requester,
+        at: jiff::Timestamp::UNIX_EPOCH,
+        request: None,
+        cause: None,
+        expected: Expected::New,
+        deadline: Instant::now() + Duration::from_secs(5),
+    };
+    let decide = |state: &State| Ok::<_, ()>(diagnosis::generate(state, generated.clone()));
+    world.desk.diagnoses.execute(&command, decide).await.expect("generated");
+    ID.to_string()
+}
+
+/// A call by a person with these roles.
 pub(crate) fn by<M>(roles: &[Role], message: M) -> Request<M> {
     from("u-1", roles, message)
 }
 
-/// A call by somebody of team `pay`.
+/// A call by a person of team `pay`.
 pub(crate) fn from<M>(subject: &str, roles: &[Role], message: M) -> Request<M> {
     let mut request = Request::new(message);
     let (subject, name, team) = (subject.to_owned(), String::new(), Some("pay".to_owned()));

@@ -1,4 +1,4 @@
-//! What happens to findings by themselves: requests for acceptance lapse, acceptances are announced and end, due dates pass.
+//! Timers of findings: requests for acceptance lapse, acceptances are announced and end, due dates pass.
 
 use haetae_domain::{
     diagnosis::{self, Event, State},
@@ -20,7 +20,7 @@ fn due(state: &State, now: Timestamp) -> Vec<Event> {
     diagnosis::ring(state, now)
 }
 
-/// A due date is kept whatever is claimed or accepted meanwhile: at the time the domain says whether it matters.
+/// A due date stays pending whatever is claimed or accepted meanwhile: when it comes, the domain decides whether it matters.
 fn wakes(event: &Event) -> Vec<Wake> {
     let Event::Finding { id, event, .. } = event else { return vec![] };
     match event {
@@ -46,8 +46,8 @@ fn wakes(event: &Event) -> Vec<Wake> {
     }
 }
 
-/// The end, and the warnings before it; one whose time had passed when it was granted finds nothing to do. The request lapses
-/// no more.
+/// The end and the warnings before it. A warning whose time had passed when the acceptance was granted has no effect. The request
+/// no longer lapses.
 fn accepted(id: FindingId, ends_at: Timestamp) -> Vec<Wake> {
     let warning = |days: u16| {
         let at = ends_at.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok()?;

@@ -20,5 +20,4 @@ pub fn load_calendar(dir: &Path) -> anyhow::Result<Calendar> {
 }
 
 #[cfg(test)]
-#[path = "content_tests.rs"]
 mod tests;

@@ -5,7 +5,7 @@ use haetae_service_kit::error::ApiError;
 
 pub(crate) fn refused(rejection: Rejection, review_id: &str) -> ApiError {
     match rejection {
-        // The id is derived from the request, so this is another request that was given the same request_id.
+        // The review's id is derived from the request_id: another request used the same one.
         Rejection::AlreadySubmitted => ApiError::request_id_reused(),
         Rejection::NotFound => ApiError::review_not_found(review_id),
         Rejection::Illegal { command: _, status } => {
@@ -19,12 +19,12 @@ pub(crate) fn refused(rejection: Rejection, review_id: &str) -> ApiError {
         Rejection::Conditions => ApiError::invalid_field(
             "conditions",
             "조건부 승인에는 조건이 하나 이상 있어야 하고, 다른 최종 판정에는 없어야 합니다.",
-            "Go with an approval with conditions, and only with it.",
+            "Conditions are required for a conditional approval and not allowed otherwise.",
         ),
         Rejection::DuplicateOf => ApiError::invalid_field(
             "duplicate_of",
             "중복으로 종결할 때에만 기존 검토의 ID가 있어야 하며, 이 검토의 ID일 수 없습니다.",
-            "Goes with a duplicate, and only with it, and names another review.",
+            "Is required for a duplicate and not allowed otherwise; must name another review.",
         ),
         Rejection::NothingToAmend => ApiError::invalid_field(
             "profile",

@@ -47,15 +47,15 @@ use crate::{
     desk::Desk,
     grpc::Intake,
     load_calendar,
-    reactors::{assessment::Assessments, diagnosis::Diagnosed},
+    reactors::{assessment::AssessmentFollower, diagnosis::DiagnosisFollower},
 };
 
 /// The service without its server.
 pub(crate) struct World {
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) intake: Intake,
-    assessments: Assessments,
-    diagnosed: Diagnosed,
+    assessments: AssessmentFollower,
+    diagnoses: DiagnosisFollower,
     next: AtomicU64,
 }
 
@@ -70,13 +70,14 @@ impl World {
         let tokens = TokenKeys::random().expect("randomness");
         let people = Arc::new(People::new(Arc::clone(&log), vec!["han".into()], CancellationToken::new()));
         let desk = Desk::new(Arc::clone(&log), Arc::new(calendar), tokens, people, CancellationToken::new());
-        let assessments = Assessments {
+        let assessments = AssessmentFollower {
             reviews: Arc::clone(&desk.reviews),
             risks: Arc::clone(&desk.risks),
             calendar: Arc::clone(&desk.calendar),
         };
-        let diagnosed = Diagnosed { reviews: Arc::clone(&desk.reviews), diagnoses: Arc::clone(&desk.diagnoses) };
-        Self { log, intake: Intake { desk }, assessments, diagnosed, next: AtomicU64::new(1) }
+        let diagnoses =
+            DiagnosisFollower { reviews: Arc::clone(&desk.reviews), diagnoses: Arc::clone(&desk.diagnoses) };
+        Self { log, intake: Intake { desk }, assessments, diagnoses, next: AtomicU64::new(1) }
     }
 
     /// A review requested by kim of team `pay`; gives its id and etag.
@@ -216,7 +217,7 @@ impl World {
     /// What the reactors make of a commit.
     pub(crate) async fn react(&self, recorded: &Recorded) -> Outcome {
         let risk = recorded.key.category() == Category::Risk;
-        let reactor: &dyn React = if risk { &self.assessments } else { &self.diagnosed };
+        let reactor: &dyn React = if risk { &self.assessments } else { &self.diagnoses };
         reactor.react(recorded).await.expect("answered")
     }
 

@@ -21,7 +21,7 @@ use haetae_event_log::{
 };
 use haetae_risk::{
     load_policy,
-    simulation::{Scope, Simulation},
+    simulation::{Limits, Simulation},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -53,10 +53,10 @@ fn main() {
 }
 
 fn simulate(candidate: &Policy, log: &[Recorded]) {
-    let mut simulation = Simulation::new(candidate.clone(), Scope { listed: 100, ..Scope::default() });
+    let mut simulation = Simulation::new(candidate.clone(), Limits { listed: 100, ..Limits::default() });
     log.iter().for_each(|commit| simulation.take(commit));
-    assert_eq!(simulation.findings().replayed, ASSESSMENTS as u64);
-    assert!(simulation.findings().level_changed() > 0, "the candidate changes nothing");
+    assert_eq!(simulation.report().replayed, ASSESSMENTS as u64);
+    assert!(simulation.report().level_changed() > 0, "the candidate changes nothing");
 }
 
 /// Assessments per second of so many threads that each go through all of them.

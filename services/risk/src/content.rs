@@ -19,5 +19,4 @@ pub fn load_policy(dir: &Path) -> anyhow::Result<Policy> {
 }
 
 #[cfg(test)]
-#[path = "content_tests.rs"]
 mod tests;

@@ -1,19 +1,17 @@
 //! Risk: scores reviews under a named, immutable policy version. Writes `ev.risk.*` and `ev.policy.*`, follows reviews and
 //! diagnoses.
 
-mod assess;
+mod commands;
+mod config;
 mod content;
+mod desk;
 mod grpc;
-mod policies;
-mod reactor;
-mod reassess;
-mod residual;
-mod simulate;
-pub mod simulation;
-mod simulation_view;
-mod standing;
+mod reactors;
+mod reads;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::sync::Arc;
@@ -21,27 +19,28 @@ use std::sync::Arc;
 use haetae_domain::policy::POLICY_ID;
 use haetae_event_log::{
     EventLog, JetStreamLog,
-    codec::{Policies, Risks},
+    codec::Risks,
     store::{Room, Store},
 };
 use haetae_proto::risk::v1::risk_service_server::RiskServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
     config::log_options,
-    documents::{self, Documents},
-    reactors,
+    documents,
+    reactors::{follow, parking, serve_beside},
     server::{Readiness, ServerParts, serve, starting},
 };
 use tokio_util::sync::CancellationToken;
 use tonic::codec::CompressionEncoding;
 
+pub use config::Config;
 pub use content::load_policy;
-pub use haetae_service_kit::config::WriterConfig as Config;
+pub use reads::simulation;
 
-/// The policy with its versions.
-type PolicyBook = Documents<Policies, haetae_domain::policy::Policy>;
+use desk::{Desk, PolicyBook};
+use reactors::{activation, diagnosis, review};
 
-/// Assessments remembered for the command path, and as much of the reviews they are of.
+/// Memory for assessments, and as much for their reviews.
 const REMEMBERED: Room = Room::mib(16);
 
 /// Runs risk until `shutdown`.
@@ -53,7 +52,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let tokens = config.tokens.keys()?;
     let shipped = load_policy(&config.content.dir)?;
     let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats, &config.proof)?).await?;
-    reactors::parking(&log).await?;
+    parking(&log).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let opening =
         documents::patiently(async || PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await);
@@ -63,8 +62,8 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let risks = Arc::new(Store::<Risks>::new(Arc::clone(&shared), REMEMBERED));
 
     let readiness = Readiness::new();
-    let risk = grpc::Risk::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies), tokens);
-    let service = RiskServiceServer::new(risk)
+    let desk = Desk::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies), tokens);
+    let service = RiskServiceServer::new(grpc::Risk { desk })
         .max_decoding_message_size(config.server.max_request_bytes)
         .accept_compressed(CompressionEncoding::Gzip)
         .max_encoding_message_size(config.server.max_response_bytes);
@@ -72,14 +71,14 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let following = Arc::clone(&policies);
     let stop = shutdown.clone();
     parts.tracker().spawn(async move { following.follow(stop).await });
-    let reassessor = reassess::Reassessor::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies));
-    let activations = reactors::follow(&log, reassess::SUBSCRIPTION, reassessor, readiness.clone(), shutdown.clone());
-    let residuals = residual::Assessor { risks: Arc::clone(&risks), policies: Arc::clone(&policies) };
-    let conclusions = reactors::follow(&log, residual::SUBSCRIPTION, residuals, readiness.clone(), shutdown.clone());
+    let reassessor = activation::Reassessor::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies));
+    let activations = follow(&log, activation::SUBSCRIPTION, reassessor, readiness.clone(), shutdown.clone());
+    let residuals = diagnosis::ResidualAssessor { risks: Arc::clone(&risks), policies: Arc::clone(&policies) };
+    let conclusions = follow(&log, diagnosis::SUBSCRIPTION, residuals, readiness.clone(), shutdown.clone());
     let reviews = Arc::new(Store::new(Arc::clone(&shared), REMEMBERED));
-    let assessor = reactor::Assessor { reviews, risks, policies };
+    let assessor = review::Assessor { reviews, risks, policies };
     let serving = serve(parts, shutdown.clone());
-    let submissions = reactors::serve_beside(serving, &log, reactor::SUBSCRIPTION, assessor, readiness, shutdown);
+    let submissions = serve_beside(serving, &log, review::SUBSCRIPTION, assessor, readiness, shutdown);
     let (served, (), ()) = tokio::join!(submissions, activations, conclusions);
     served
 }

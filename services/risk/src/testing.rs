@@ -30,7 +30,11 @@ use tokio::time::Instant;
 use tonic::Request;
 use uuid::Uuid;
 
-use crate::{PolicyBook, grpc, load_policy, reactor::Assessor, reassess::Reassessor};
+use crate::{
+    desk::{Desk, PolicyBook},
+    grpc, load_policy,
+    reactors::{activation::Reassessor, review::Assessor},
+};
 
 /// The service without its server.
 pub(crate) struct World {
@@ -54,7 +58,8 @@ impl World {
         let policies = Arc::new(policies);
         let risks = Arc::new(Store::<Risks>::new(Arc::clone(&log), Room::mib(1)));
         let tokens = TokenKeys::random().expect("randomness");
-        let grpc = grpc::Risk::new(Arc::clone(&log), Arc::clone(&risks), Arc::clone(&policies), tokens);
+        let desk = Desk::new(Arc::clone(&log), Arc::clone(&risks), Arc::clone(&policies), tokens);
+        let grpc = grpc::Risk { desk };
         Self { kept, log, risks, policies, grpc }
     }
 

@@ -1,6 +1,6 @@
 //! The one way a caller's command is carried out: read what every request carries, decide, answer.
 //!
-//! A handler reads its own fields between [`Change::read`] and [`Change::make`], and shows [`Changed::state`] with
+//! A handler reads its own fields between [`Change::open`] and [`Change::make`], and shows [`Changed::state`] with
 //! [`Changed::tokens`].
 
 use std::sync::Arc;
@@ -14,9 +14,10 @@ use haetae_event_log::{
 use haetae_proto::{Mutation, common::v1::ErrorReason};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
+use tonic::Request;
 use uuid::Uuid;
 
-use super::{load_failure, person, refusal};
+use super::{called, load_failure, person, refusal};
 use crate::{
     auth::Principal,
     clock,
@@ -43,6 +44,18 @@ pub struct Change {
 }
 
 impl Change {
+    /// Opens a request: its caller, its message, the [`Change`] it asks for, and the list of what is wrong with it so far, to
+    /// which the handler adds.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`.
+    pub fn open<M: Mutation>(request: Request<M>) -> Result<(Principal, M, Self, Violations), ApiError> {
+        let (caller, deadline) = called(&request)?;
+        let (mut message, mut v) = (request.into_inner(), Violations::new());
+        let change = Self::read(&mut v, &caller, &mut message, deadline);
+        Ok((caller, message, change, v))
+    }
+
     /// Reads what every changing request carries, and notes what is wrong with it. A dry run asks for the same thing as
     /// the real one, so `validate_only` is taken out of the request before it is marked.
     pub fn read(v: &mut Violations, caller: &Principal, request: &mut impl Mutation, deadline: Deadline) -> Self {

@@ -4,22 +4,47 @@ mod change;
 
 pub use change::{Change, Changed, request_mark};
 
-use haetae_domain::{causes::with_causes, ids::Person, profile::Profile};
+use std::fmt::Display;
+
+use haetae_domain::{causes::with_causes, ids::Person, profile::Profile, text::Text};
 use haetae_event_log::{
-    AppendError, ReadError,
+    AggregateKey, AppendError, Category, ReadError,
     codec::{ProfileProblem, Word, profile_from_wire},
     store::{self, ExecuteError, LoadError},
 };
-use haetae_proto::common::v1::ServiceProfile;
+use haetae_proto::common::v1::{self as common, ServiceProfile};
+use tonic::Request;
 
 use crate::{
     auth::Principal,
+    deadline::Deadline,
     error::{ApiError, Violations},
 };
+
+/// The caller of a request, and the time by which the answer is due.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub fn called<M>(request: &Request<M>) -> Result<(Principal, Deadline), ApiError> {
+    Ok((Principal::from_request(request)?, Deadline::from_request(request)))
+}
+
+/// The key of an aggregate whose id was read from a request.
+///
+/// # Errors
+/// A defect: handlers check ids first.
+pub fn key(category: Category, id: impl Display) -> Result<AggregateKey, ApiError> {
+    AggregateKey::new(category, &id.to_string()).map_err(ApiError::internal)
+}
 
 /// The caller as events name them.
 pub fn person(caller: &Principal) -> Person {
     Person { subject: caller.subject.clone(), name: caller.name.clone() }
+}
+
+/// A text in both languages as the contract has it.
+pub fn text(text: &Text) -> common::Text {
+    common::Text { ko: text.ko.clone(), en: text.en.clone() }
 }
 
 /// A word of the vocabulary in a request.

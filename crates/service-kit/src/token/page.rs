@@ -78,6 +78,15 @@ impl PageScope {
         keyset.map(Some).ok_or_else(Self::refused)
     }
 
+    /// [`PageScope::open`] for a list whose key is a number of `N` bytes.
+    ///
+    /// # Errors
+    /// As [`PageScope::open`].
+    pub fn open_number<const N: usize>(&self, token: &str) -> Result<Option<[u8; N]>, ApiError> {
+        let number = |key: Vec<u8>| key.try_into().map_err(|_| Self::refused());
+        self.open(token)?.map(number).transpose()
+    }
+
     /// The refusal of a page token, also for a key the list cannot read.
     pub fn refused() -> ApiError {
         ApiError::invalid_field(

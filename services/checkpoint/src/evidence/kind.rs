@@ -1,4 +1,4 @@
-//! The kinds of files that can be checked, and how their bytes begin.
+//! The kinds of files that can be checked, and the beginnings by which they are recognised.
 
 use std::fmt;
 
@@ -12,12 +12,12 @@ pub(crate) struct Kind {
     pub(crate) media_type: &'static str,
     /// How its bytes begin.
     pub(super) begins: fn(&[u8]) -> bool,
-    pub(super) content: Content,
+    pub(crate) content: Content,
 }
 
 /// What is looked at after the beginning.
 #[derive(Debug)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// Nothing: it is known by how it begins.
     Known,
     /// UTF-8 without control characters.
@@ -117,7 +117,7 @@ impl Kinds {
         wanted.map(known).collect::<Result<_, _>>().map(Self)
     }
 
-    pub(super) fn get(&self, media_type: &str) -> Option<&'static Kind> {
+    pub(crate) fn get(&self, media_type: &str) -> Option<&'static Kind> {
         self.0.iter().find(|kind| kind.media_type == media_type).copied()
     }
 }

@@ -12,20 +12,20 @@ const BEGINNING: usize = 4_096;
 /// What has been seen of it.
 #[derive(Debug)]
 pub(super) struct Packed {
-    decoder: GzDecoder<Content>,
+    decoder: GzDecoder<Unpacked>,
     taken: u64,
 }
 
 /// What came out of it.
 #[derive(Debug, Default)]
-struct Content {
+struct Unpacked {
     begins: Vec<u8>,
     bytes: u64,
 }
 
 impl Packed {
     pub(super) fn new() -> Self {
-        Self { decoder: GzDecoder::new(Content::default()), taken: 0 }
+        Self { decoder: GzDecoder::new(Unpacked::default()), taken: 0 }
     }
 
     pub(super) fn see(&mut self, mut block: &[u8]) -> Result<(), Fault> {
@@ -54,7 +54,7 @@ impl Packed {
     }
 }
 
-impl Write for Content {
+impl Write for Unpacked {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let more = BEGINNING.saturating_sub(self.begins.len()).min(bytes.len());
         self.begins.extend_from_slice(&bytes[..more]);

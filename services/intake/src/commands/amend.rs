@@ -3,29 +3,22 @@
 use haetae_domain::review::{self, Amendment};
 use haetae_proto::intake::v1::{AmendReviewRequest, AmendReviewResponse};
 use haetae_service_kit::{
-    auth::Principal,
     commands::{self, Change},
-    deadline::Deadline,
     error::{ApiError, Violations},
     validate,
 };
+use tonic::Request;
 
 use super::{DESCRIPTION, TITLE};
-use crate::desk::{Answer, Desk};
+use crate::desk::{Desk, admitted::Answer};
 
 /// Changes what is to be reviewed.
-pub(crate) async fn amend(
-    desk: &Desk,
-    caller: &Principal,
-    mut request: AmendReviewRequest,
-    deadline: Deadline,
-) -> Result<AmendReviewResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
+pub(crate) async fn amend(desk: &Desk, request: Request<AmendReviewRequest>) -> Result<AmendReviewResponse, ApiError> {
+    let (caller, request, change, mut v) = Change::open(request)?;
     let amendment = amendment(&mut v, &request);
-    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
-        step.take(|state| review::amend(state, &amendment, step.change.at, &desk.calendar)).await?;
+        admitted.make(|state| review::amend(state, &amendment, admitted.change.at, &desk.calendar)).await?;
     Ok(AmendReviewResponse { review, etag, consistency_token })
 }
 

@@ -5,61 +5,45 @@ use haetae_proto::intake::v1::{
     AssignReviewRequest, AssignReviewResponse, ClaimReviewRequest, ClaimReviewResponse, ReleaseReviewRequest,
     ReleaseReviewResponse,
 };
-use haetae_service_kit::{
-    auth::Principal,
-    commands::Change,
-    deadline::Deadline,
-    error::{ApiError, Violations},
-    people::Charge,
-    validate,
-};
+use haetae_service_kit::{commands::Change, error::ApiError, people::Charge, validate};
+use tonic::Request;
 
 use super::WORDS;
-use crate::desk::{Answer, Desk};
+use crate::desk::{Desk, admitted::Answer};
 
-/// Takes the review on.
-pub(crate) async fn claim(
-    desk: &Desk,
-    caller: &Principal,
-    mut request: ClaimReviewRequest,
-    deadline: Deadline,
-) -> Result<ClaimReviewResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
-    let step = desk.step(caller, change, &request.review_id, v).await?;
-    let Answer { review, etag, consistency_token } = step.take(|state| review::claim(state, &step.change.by)).await?;
+/// Makes the caller the assignee.
+pub(crate) async fn claim(desk: &Desk, request: Request<ClaimReviewRequest>) -> Result<ClaimReviewResponse, ApiError> {
+    let (caller, request, change, v) = Change::open(request)?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
+    let Answer { review, etag, consistency_token } =
+        admitted.make(|state| review::claim(state, &admitted.change.by)).await?;
     Ok(ClaimReviewResponse { review, etag, consistency_token })
 }
 
-/// Gives the review to somebody.
+/// Makes another account the assignee.
 pub(crate) async fn assign(
     desk: &Desk,
-    caller: &Principal,
-    mut request: AssignReviewRequest,
-    deadline: Deadline,
+    request: Request<AssignReviewRequest>,
 ) -> Result<AssignReviewResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
-    let assignee = desk.people.assignee(&mut v, caller, (request.assignee.take(), Charge::Review), deadline).await?;
+    let (caller, mut request, change, mut v) = Change::open(request)?;
+    let wanted = request.assignee.take();
+    let assignee = desk.people.assignee(&mut v, &caller, (wanted, Charge::Review), change.deadline).await?;
     let reason = validate::multiline(&mut v, "reason", &request.reason, 0..=4_000);
-    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
-        step.take(|state| review::assign(state, &assignee, &reason)).await?;
+        admitted.make(|state| review::assign(state, &assignee, &reason)).await?;
     Ok(AssignReviewResponse { review, etag, consistency_token })
 }
 
-/// Gives the review back.
+/// Leaves the review without an assignee.
 pub(crate) async fn release(
     desk: &Desk,
-    caller: &Principal,
-    mut request: ReleaseReviewRequest,
-    deadline: Deadline,
+    request: Request<ReleaseReviewRequest>,
 ) -> Result<ReleaseReviewResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let (caller, request, change, mut v) = Change::open(request)?;
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
-    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
-        step.take(|state| review::release(state, &step.change.by, &reason)).await?;
+        admitted.make(|state| review::release(state, &admitted.change.by, &reason)).await?;
     Ok(ReleaseReviewResponse { review, etag, consistency_token })
 }

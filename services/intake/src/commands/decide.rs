@@ -10,17 +10,19 @@ use haetae_proto::{
     intake::v1::{DecideReviewRequest, DecideReviewResponse},
 };
 use haetae_service_kit::{
-    auth::Principal,
     commands::{self, Change},
-    deadline::Deadline,
     error::{ApiError, Violations},
     validate,
 };
+use tonic::Request;
 
 use super::WORDS;
 use crate::{
-    desk::{Answer, Desk},
-    ground::{Ground, Seen},
+    desk::{
+        Desk,
+        admitted::Answer,
+        ground::{Ground, Seen},
+    },
     refused::refused,
 };
 
@@ -28,15 +30,12 @@ use crate::{
 const CONDITIONS: usize = 20;
 const CONDITION: std::ops::RangeInclusive<usize> = 1..=1_000;
 
-/// Decides on what the caller has seen, or says what moved since.
+/// Decides on what the caller has seen, or names what has changed since.
 pub(crate) async fn decide(
     desk: &Desk,
-    caller: &Principal,
-    mut request: DecideReviewRequest,
-    deadline: Deadline,
+    request: Request<DecideReviewRequest>,
 ) -> Result<DecideReviewResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let (caller, request, change, mut v) = Change::open(request)?;
     let seen = Seen {
         review: if let Expected::Exactly(sequence) = change.expected { sequence } else { 0 },
         assessment: validate::etag(&mut v, "assessment_etag", &request.assessment_etag),
@@ -47,18 +46,19 @@ pub(crate) async fn decide(
     let conditions = conditions(&mut v, &request.conditions);
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
     let ground = Ground::load(desk, id, seen).await?;
-    let step = desk.step_beside(caller, change, id, v, &ground.beside()).await?;
+    let admitted = desk.admit_beside(&caller, change, id, v, &ground.beside()).await?;
 
-    let refused = |rejection| refused(rejection, &step.id);
-    // Asked in the decision, so that a retry of what was decided long ago still gets its answer.
+    let refused = |rejection| refused(rejection, &admitted.id);
+    // Checked inside the decision, so that a retry of an old decision still gets its answer.
     let decide = |state: &State| {
         permit(Command::Decide, state.review().map_err(refused)?.status).map_err(refused)?;
         let (basis, judges) = ground.firm()?;
         let (reason, conditions) = (reason.clone(), conditions.clone());
         let decided = Decided { outcome, reason, conditions, basis };
-        review::decide(state, &step.change.by, decided, &judges).map_err(refused)
+        review::decide(state, &admitted.change.by, decided, &judges).map_err(refused)
     };
-    let Answer { review, etag, consistency_token } = step.take_or(decide, |error| error).await.map_err(review_moved)?;
+    let Answer { review, etag, consistency_token } =
+        admitted.make_or(decide, |error| error).await.map_err(review_moved)?;
     Ok(DecideReviewResponse { review, etag, consistency_token })
 }
 
@@ -68,7 +68,7 @@ fn conditions(v: &mut Violations, conditions: &[String]) -> Vec<String> {
     conditions.map(|(n, text)| validate::multiline(v, &format!("conditions[{n}]"), text, CONDITION)).collect()
 }
 
-/// Of the three things a decision rests on, it was the review itself.
+/// Names the review as what changed, where the error names neither assessment nor diagnosis.
 fn review_moved(error: ApiError) -> ApiError {
     let named = error.metadata().contains_key("moved");
     if error.reason() == ErrorReason::ChangedMeanwhile && !named { error.with("moved", "review") } else { error }

@@ -2,44 +2,34 @@
 
 use haetae_domain::review;
 use haetae_proto::intake::v1::{ProvideInfoRequest, ProvideInfoResponse, RequestInfoRequest, RequestInfoResponse};
-use haetae_service_kit::{
-    auth::Principal,
-    commands::Change,
-    deadline::Deadline,
-    error::{ApiError, Violations},
-    validate,
-};
+use haetae_service_kit::{commands::Change, error::ApiError, validate};
+use tonic::Request;
 
 use super::{ANSWER, WORDS};
-use crate::desk::{Answer, Desk};
+use crate::desk::{Desk, admitted::Answer};
 
-/// Asks the requester.
+/// Asks the requester a question.
 pub(crate) async fn request(
     desk: &Desk,
-    caller: &Principal,
-    mut request: RequestInfoRequest,
-    deadline: Deadline,
+    request: Request<RequestInfoRequest>,
 ) -> Result<RequestInfoResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let (caller, request, change, mut v) = Change::open(request)?;
     let question = validate::multiline(&mut v, "question", &request.question, WORDS);
-    let step = desk.step(caller, change, &request.review_id, v).await?;
-    let Answer { review, etag, consistency_token } = step.take(|state| review::request_info(state, &question)).await?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
+    let Answer { review, etag, consistency_token } =
+        admitted.make(|state| review::request_info(state, &question)).await?;
     Ok(RequestInfoResponse { review, etag, consistency_token })
 }
 
-/// Answers.
+/// Answers the question.
 pub(crate) async fn provide(
     desk: &Desk,
-    caller: &Principal,
-    mut request: ProvideInfoRequest,
-    deadline: Deadline,
+    request: Request<ProvideInfoRequest>,
 ) -> Result<ProvideInfoResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let (caller, request, change, mut v) = Change::open(request)?;
     let answer = validate::multiline(&mut v, "answer", &request.answer, ANSWER);
-    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
-        step.take(|state| review::provide_info(state, &answer, step.change.at, &desk.calendar)).await?;
+        admitted.make(|state| review::provide_info(state, &answer, admitted.change.at, &desk.calendar)).await?;
     Ok(ProvideInfoResponse { review, etag, consistency_token })
 }

@@ -1,4 +1,4 @@
-//! The steps of a review, one file for each group: read the request, find the review, let the domain decide.
+//! Changes of a review, one file for each group: each reads its request, finds the review and lets the domain decide.
 
 mod amend;
 mod assign;

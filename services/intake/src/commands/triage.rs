@@ -4,47 +4,42 @@ use haetae_domain::{
     review::{self, State, Triaged},
     vocabulary::TriageOutcome,
 };
-use haetae_event_log::{AggregateKey, Category};
+use haetae_event_log::Category;
 use haetae_proto::intake::v1::{TriageReviewRequest, TriageReviewResponse};
 use haetae_service_kit::{
-    auth::Principal,
-    commands::{self, Change, load_failure},
-    deadline::Deadline,
+    commands::{self, Change, key, load_failure},
     error::{ApiError, Violations},
     validate,
 };
+use tonic::Request;
 
 use super::WORDS;
-use crate::desk::{Answer, Desk};
+use crate::desk::{Desk, admitted::Answer};
 
-/// Decides whether to diagnose at all.
+/// Decides whether the review is diagnosed.
 pub(crate) async fn triage(
     desk: &Desk,
-    caller: &Principal,
-    mut request: TriageReviewRequest,
-    deadline: Deadline,
+    request: Request<TriageReviewRequest>,
 ) -> Result<TriageReviewResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let (caller, request, change, mut v) = Change::open(request)?;
     let outcome = commands::word(&mut v, "outcome", request.outcome).unwrap_or(TriageOutcome::Diagnose);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
     let duplicate_of = duplicate_of(desk, &mut v, &request.duplicate_of).await?;
-    let step = desk.step(caller, change, &request.review_id, v).await?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let triaged = Triaged { outcome, reason, duplicate_of, automatic: false };
-    let decide = |state: &State| review::triage(state, &step.id, &step.change.by, triaged.clone());
-    let Answer { review, etag, consistency_token } = step.take(decide).await?;
+    let decide = |state: &State| review::triage(state, &admitted.id, &admitted.change.by, triaged.clone());
+    let Answer { review, etag, consistency_token } = admitted.make(decide).await?;
     Ok(TriageReviewResponse { review, etag, consistency_token })
 }
 
-/// The other review, which has to be there. Whoever triages sees every review.
+/// The id of the other review, which has to exist. Every caller who may triage sees every review.
 async fn duplicate_of(desk: &Desk, v: &mut Violations, id: &str) -> Result<Option<String>, ApiError> {
     if id.is_empty() {
         return Ok(None);
     }
     let id = validate::uuid(v, "duplicate_of", id);
     if !id.is_nil() {
-        let key = AggregateKey::new(Category::Review, &id.to_string()).map_err(ApiError::internal)?;
-        if desk.reviews.get(&key).await.map_err(load_failure)?.state == State::New {
+        if desk.reviews.get(&key(Category::Review, id)?).await.map_err(load_failure)?.state == State::New {
             v.add("duplicate_of", "해당 검토를 찾을 수 없습니다.", "There is no such review.");
         }
     }

@@ -2,28 +2,20 @@
 
 use haetae_domain::review;
 use haetae_proto::intake::v1::{WithdrawReviewRequest, WithdrawReviewResponse};
-use haetae_service_kit::{
-    auth::Principal,
-    commands::Change,
-    deadline::Deadline,
-    error::{ApiError, Violations},
-    validate,
-};
+use haetae_service_kit::{commands::Change, error::ApiError, validate};
+use tonic::Request;
 
 use super::WORDS;
-use crate::desk::{Answer, Desk};
+use crate::desk::{Desk, admitted::Answer};
 
-/// Takes the request back.
+/// Withdraws the request.
 pub(crate) async fn withdraw(
     desk: &Desk,
-    caller: &Principal,
-    mut request: WithdrawReviewRequest,
-    deadline: Deadline,
+    request: Request<WithdrawReviewRequest>,
 ) -> Result<WithdrawReviewResponse, ApiError> {
-    let mut v = Violations::new();
-    let change = Change::read(&mut v, caller, &mut request, deadline);
+    let (caller, request, change, mut v) = Change::open(request)?;
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
-    let step = desk.step(caller, change, &request.review_id, v).await?;
-    let Answer { review, etag, consistency_token } = step.take(|state| review::withdraw(state, &reason)).await?;
+    let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
+    let Answer { review, etag, consistency_token } = admitted.make(|state| review::withdraw(state, &reason)).await?;
     Ok(WithdrawReviewResponse { review, etag, consistency_token })
 }

@@ -1,4 +1,4 @@
-//! Follows assessments: a target date, a waiver where the policy gives one, and decisions that go stale.
+//! Follows assessments: sets the target date, waives where the policy says so, and marks decisions as out of date.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use haetae_domain::{
     risk,
 };
 use haetae_event_log::{
-    AggregateKey, Category, Outcome, React, ReactError, Recorded,
+    Category, Outcome, React, ReactError, Recorded,
     codec::{Reviews, Risks},
     store::Store,
 };
@@ -18,21 +18,21 @@ use haetae_service_kit::reactors::{Reaction, Subscription};
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "intake-risk", categories: &[Category::Risk] };
 
-/// Tells reviews of their assessments.
-pub(crate) struct Assessments {
+/// Brings assessments into their reviews.
+pub(crate) struct AssessmentFollower {
     pub(crate) reviews: Arc<Store<Reviews>>,
     pub(crate) risks: Arc<Store<Risks>>,
     pub(crate) calendar: Arc<Calendar>,
 }
 
 #[async_trait]
-impl React for Assessments {
+impl React for AssessmentFollower {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
         if !events.iter().any(|event| matches!(event, Event::RiskAssessed(_))) {
             return Ok(Outcome::Ignored);
         }
-        // As it is now: whichever of several assessments is answered first, the last one counts.
+        // The current state, so that the last of several assessments counts, in whatever order they are answered.
         let folded = self.risks.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
         let risk::State::Assessed { assessment, .. } = &folded.state else {
             return Err(Reaction::park("an assessment that was read is not there"));
@@ -45,7 +45,7 @@ impl React for Assessments {
             target_days: assessment.score.target_days,
             waives: assessment.score.automatic_waiver,
         };
-        let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
+        let key = Reaction::key(Category::Review, recorded.key.id())?;
         let decide = |state: &review::State| review::follow_assessment(state, &news, &self.calendar);
         reaction.answer(&self.reviews, &key, decide).await
     }

@@ -1,4 +1,4 @@
-//! Follows diagnoses: the review moves on with them, and decisions go stale.
+//! Follows diagnoses: moves the review's status on and marks decisions as out of date.
 
 use std::sync::Arc;
 
@@ -8,31 +8,31 @@ use haetae_domain::{
     review::{self, DiagnosisNews},
 };
 use haetae_event_log::{
-    AggregateKey, Category, Outcome, React, ReactError, Recorded,
+    Category, Outcome, React, ReactError, Recorded,
     codec::{Aggregate as _, Diagnoses, Reviews},
     store::Store,
 };
 use haetae_proto::event::v1::event::Event;
 use haetae_service_kit::reactors::{Reaction, Subscription};
 
-use crate::standing;
+use crate::desk::standing;
 
 pub(crate) const SUBSCRIPTION: Subscription = Subscription { name: "intake", categories: &[Category::Diagnosis] };
 
-/// Tells reviews of their diagnoses.
-pub(crate) struct Diagnosed {
+/// Brings diagnoses into their reviews.
+pub(crate) struct DiagnosisFollower {
     pub(crate) reviews: Arc<Store<Reviews>>,
     pub(crate) diagnoses: Arc<Store<Diagnoses>>,
 }
 
 #[async_trait]
-impl React for Diagnosed {
+impl React for DiagnosisFollower {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
         if matches!(events[..], [Event::DiagnosisGenerated(_)]) {
             return Ok(Outcome::Ignored);
         }
-        // As it is now: whichever of several commits is answered first, the review ends where the diagnosis stands.
+        // The current state, so that the review agrees with the diagnosis in whatever order commits are answered.
         let folded = self.diagnoses.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
         let diagnosis::State::Open(diagnosis) = &folded.state else {
             return Err(Reaction::park("a diagnosis that was read is not there"));
@@ -48,7 +48,7 @@ impl React for Diagnosed {
         }
         let news =
             DiagnosisNews { sequence: recorded.sequence, standing: standing::of(diagnosis), judged, cause, unsettling };
-        let key = AggregateKey::new(Category::Review, recorded.key.id()).map_err(Reaction::park)?;
+        let key = Reaction::key(Category::Review, recorded.key.id())?;
         reaction.answer(&self.reviews, &key, |state| review::follow_diagnosis(state, &news)).await
     }
 }

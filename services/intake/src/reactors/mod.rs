@@ -1,4 +1,4 @@
-//! What intake follows.
+//! Reactions to commits of other services.
 
 pub(crate) mod assessment;
 pub(crate) mod diagnosis;

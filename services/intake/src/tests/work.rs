@@ -21,6 +21,18 @@ fn kinds(answer: &pb::ListMyWorkResponse) -> Vec<(&str, WorkKind)> {
     answer.items.iter().map(|item| (item.review_id.as_str(), item.kind())).collect()
 }
 
+/// Lee asks the requester a question.
+async fn ask(world: &World, review_id: &str, etag: String) -> pb::RequestInfoResponse {
+    let request = pb::RequestInfoRequest {
+        request_id: world.request_id(),
+        review_id: review_id.into(),
+        etag,
+        question: "망 구성도가 있습니까?".into(),
+        validate_only: false,
+    };
+    ok(world.intake.request_info(lee(request)).await)
+}
+
 #[tokio::test]
 async fn everybody_sees_what_waits_for_them_and_their_own_writes_at_once() {
     let world = World::new();
@@ -30,14 +42,7 @@ async fn everybody_sees_what_waits_for_them_and_their_own_writes_at_once() {
     assert_eq!(kinds(&ok(world.intake.list_my_work(kim(list(0, ""))).await)), []);
     assert_eq!(kinds(&ok(world.intake.list_my_work(park(list(0, ""))).await)), []);
 
-    let ask = pb::RequestInfoRequest {
-        request_id: world.request_id(),
-        review_id: id.clone(),
-        etag,
-        question: "망 구성도가 있습니까?".into(),
-        validate_only: false,
-    };
-    ok(world.intake.request_info(lee(ask)).await);
+    ask(&world, &id, etag).await;
     assert_eq!(of_lee().await, 0, "it waits for the requester");
     assert_eq!(kinds(&ok(world.intake.list_my_work(kim(list(0, ""))).await)), [(id.as_str(), WorkKind::ProvideInfo)]);
     let other = by("choi", "water", Role::Requester, list(0, ""));
@@ -62,14 +67,7 @@ async fn copies_of_commits_bring_no_work_back() {
     let (id, etag) = world.submit().await;
     let of_lee = async |world: &World| kinds(&ok(world.intake.list_my_work(lee(list(0, ""))).await)).len();
     assert_eq!(of_lee(&world).await, 1);
-    let ask = pb::RequestInfoRequest {
-        request_id: world.request_id(),
-        review_id: id.clone(),
-        etag,
-        question: "망 구성도가 있습니까?".into(),
-        validate_only: false,
-    };
-    ok(world.intake.request_info(lee(ask)).await);
+    ask(&world, &id, etag).await;
     world.strangers(&id).await;
     assert_eq!(of_lee(&world).await, 0, "it waits for the requester");
     assert_eq!(of_lee(&World::on(Arc::clone(&world.log))).await, 0, "after a restart too");
@@ -189,14 +187,7 @@ async fn mine_and_the_pool_are_asked_for_apart() {
 async fn an_answer_waits_for_who_asked() {
     let world = World::new();
     let (review_id, etag) = world.submit().await;
-    let ask = pb::RequestInfoRequest {
-        request_id: world.request_id(),
-        review_id: review_id.clone(),
-        etag,
-        question: "망 구성도가 있습니까?".into(),
-        validate_only: false,
-    };
-    let asked = ok(world.intake.request_info(lee(ask)).await);
+    let asked = ask(&world, &review_id, etag).await;
     let answer = pb::ProvideInfoRequest {
         request_id: world.request_id(),
         review_id: review_id.clone(),

@@ -1,13 +1,14 @@
-//! The directory at the end of a ZIP file, which every reader goes by.
+//! The directory at the end of a ZIP file, by which every reader finds the entries.
 
 use std::collections::HashSet;
 
 use haetae_domain::characters::is_invisible;
 
-use super::{BEGINNING, Fault, MOST_ENTRIES, NAME_AT, Why};
+use super::{
+    fault::{Fault, Why},
+    layout::{BEGINNING, MOST_ENTRIES, NAME_AT, u16_at, u32_at},
+};
 
-/// What the header of an entry begins with.
-pub(super) const SIGNATURE: [u8; 4] = *b"PK\x03\x04";
 /// Bytes of a line of the directory before its name.
 const LINE: usize = 46;
 /// Bytes of the end of the directory before its comment.
@@ -16,7 +17,7 @@ const END: usize = 22;
 const LOCATOR: usize = 20;
 /// Bytes of a name.
 const LONGEST_NAME: usize = 512;
-/// The extra field in which archivers give the name in Unicode, which others then go by.
+/// The extra field with the name in Unicode, which some programs prefer to the name itself.
 const UNICODE_NAME: u16 = 0x7075;
 /// Most bytes after an entry that say its sizes.
 const SIZES: u64 = 24;
@@ -25,7 +26,7 @@ const SIZES: u64 = 24;
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) name: String,
-    /// What its maker calls it besides.
+    /// Its other name, in the extra field for Unicode names.
     pub(super) other_name: Option<String>,
     bytes: Vec<u8>,
     pub(super) method: u16,
@@ -188,12 +189,4 @@ fn unicode_name(mut fields: &[u8]) -> Option<String> {
         fields = &fields[4 + content.len()..];
     }
     None
-}
-
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    bytes.get(at..at + 2).map_or(0, |two| u16::from_le_bytes([two[0], two[1]]))
-}
-
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..at + 4).and_then(|four| four.first_chunk()).map_or(0, |four| u32::from_le_bytes(*four))
 }

@@ -2,14 +2,14 @@
 
 /// What is wrong, and with which of its entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::evidence) struct Fault {
+pub(crate) struct Fault {
     pub(in crate::evidence) entry: Option<String>,
     pub(in crate::evidence) why: Why,
 }
 
 /// Why it is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::evidence) enum Why {
+pub(crate) enum Why {
     Broken,
     Empty,
     TooMany,
@@ -64,7 +64,7 @@ impl Fault {
     }
 
     /// In both languages.
-    pub(in crate::evidence) fn texts(&self) -> (String, String) {
+    pub(crate) fn texts(&self) -> (String, String) {
         let (ko, en) = self.why.texts();
         match &self.entry {
             Some(entry) => (format!("파일 안의 '{entry}': {ko}"), format!("`{entry}` inside the file: {en}")),
@@ -108,7 +108,7 @@ const TOO_LARGE: (&str, &str) = (
 );
 
 impl Why {
-    pub(in crate::evidence) const fn texts(self) -> (&'static str, &'static str) {
+    pub(crate) const fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::Broken => {
                 ("ZIP 구조가 손상되었거나 서로 맞지 않습니다.", "The ZIP structure is damaged or contradicts itself.")

@@ -1,9 +1,11 @@
-//! What no container may hold: programs, pages, macros, links that are followed by themselves, and what is not looked into.
+//! The contents that no container may hold: programs, pages, macros, links that open by themselves, and files that cannot be
+//! checked.
 
 use flate2::{Decompress, FlushDecompress};
 
 use super::{
-    TYPES, Why,
+    fault::Why,
+    layout::{NAME_AT, TYPES},
     relations::{follows, is_relations},
 };
 use crate::evidence::markup;
@@ -60,7 +62,7 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
 }
 
 /// Why a file with this name is refused whatever it holds, if it is: by how it would be opened.
-pub(in crate::evidence) fn opens_as(name: &str) -> Option<Why> {
+pub(crate) fn opens_as(name: &str) -> Option<Why> {
     by_ending(file_and_ending(&name.to_lowercase().replace('\\', "/")).1)
 }
 
@@ -114,7 +116,7 @@ fn begins_as_office(content: &[u8]) -> bool {
         b"Contents/",
         b"META-INF/",
     ];
-    let name = content.get(super::NAME_AT..).unwrap_or_default();
+    let name = content.get(NAME_AT..).unwrap_or_default();
     content.starts_with(b"PK\x03\x04") && FIRST.iter().any(|first| name.starts_with(first))
 }
 

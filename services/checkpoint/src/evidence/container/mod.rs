@@ -1,27 +1,26 @@
-//! Files that hold files, in the ZIP format: looked into as they come. What is kept of them does not grow with them: how
-//! each entry begins, and the end of the file, where its directory is.
+//! Files that hold files, in the ZIP format, checked while they come. The memory for a check is bounded: it keeps the beginning of
+//! each entry, and the end of the file with its directory.
 
 mod directory;
 mod fault;
 mod forbidden;
+mod layout;
 mod relations;
 #[cfg(test)]
 mod tests;
 
 pub(super) use directory::ends_as_container;
 pub(super) use fault::{Fault, Why};
-pub(super) use forbidden::{inside, opens_as};
+pub(super) use forbidden::inside;
+pub(crate) use forbidden::opens_as;
 
 use std::collections::BTreeMap;
 
-use directory::{Entry, SIGNATURE, directory, u16_at, u32_at};
+use directory::{Entry, directory};
 use forbidden::{forbidden, inflated};
+use layout::{BEGINNING, MOST_ENTRIES, NAME_AT, SIGNATURE, TYPES, u16_at, u32_at};
 use relations::is_relations;
 
-/// Files in a container.
-const MOST_ENTRIES: usize = 2_000;
-/// Bytes kept of how an entry begins: its header, and enough of its content to know it by.
-const BEGINNING: usize = 1_024;
 /// Bytes unpacked of how its content begins.
 const UNPACKED_BEGINNING: usize = 4_096;
 /// Bytes kept of an entry that is read as a whole: what says of what kinds the others are, and what they refer to.
@@ -36,10 +35,6 @@ const MOST_UNPACKED: u64 = 1 << 30;
 const MOST_RATIO: u64 = 200;
 /// Bytes of all entries together that are small.
 const SMALL: u64 = 16 << 20;
-/// The entry of an office document that says of what kinds the others are. Office reads it in any case.
-const TYPES: &str = "[Content_Types].xml";
-/// Where the header of an entry has its name.
-const NAME_AT: usize = 30;
 
 /// What a container has to hold.
 #[derive(Debug)]

@@ -1,0 +1,45 @@
+//! The one way a finding is changed: the fields of the request, one decision, one answer.
+
+use haetae_domain::{
+    diagnosis::{Event, Rejection, State},
+    finding::FindingId,
+    ids::Meta,
+};
+use haetae_proto::{Mutation, checkpoint::v1 as pb};
+use haetae_service_kit::error::{ApiError, Violations};
+use tonic::Request;
+
+use crate::{
+    desk::{Desk, admitted::diagnosis, fields::finding_id},
+    view::findings::{self as view, FindingTexts},
+};
+
+/// The finding after a change, as every answer shows it.
+pub(super) struct Answer {
+    pub(super) finding: Option<pb::Finding>,
+    pub(super) etag: String,
+    pub(super) consistency_token: String,
+}
+
+/// Makes a change. `read` reads the fields that only this request has; it returns them when none of them is faulty.
+pub(super) async fn make<M: Mutation, T: Send + Sync>(
+    desk: &Desk,
+    request: Request<M>,
+    read: impl FnOnce(&mut Violations, &M) -> Option<T> + Send,
+    decide: impl Fn(&State, &Meta, FindingId, &T) -> Result<Vec<Event>, Rejection> + Send + Sync,
+) -> Result<Answer, ApiError> {
+    let (request, admitted, mut v) = desk.admit(request).await?;
+    let id = finding_id(&mut v, request.finding_id().unwrap_or_default());
+    let asked = read(&mut v, &request);
+    v.finish()?;
+    let (Some(id), Some(asked)) = (id, asked) else {
+        return Err(ApiError::internal("a request without violations is not understood"));
+    };
+    let changed = admitted.make(|state, meta| decide(state, meta, id, &asked)).await?;
+    let finding = diagnosis(&changed)?.finding(id);
+    let finding = finding.ok_or_else(|| ApiError::internal("a change was made of no finding"))?;
+    let texts = FindingTexts::of(&desk.shelf, std::iter::once(finding)).await?;
+    let (etag, consistency_token) = changed.tokens();
+    let finding = Some(view::finding(&admitted.review_id.to_string(), finding, &texts));
+    Ok(Answer { finding, etag, consistency_token })
+}

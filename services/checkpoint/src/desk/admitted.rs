@@ -1,0 +1,146 @@
+//! The one way a diagnosis is changed: the caller's permission, one decision, one answer.
+
+use haetae_domain::{
+    diagnosis::{Diagnosis, Event, Rejection, State},
+    finding::FindingId,
+    ids::Meta,
+};
+use haetae_event_log::{AggregateKey, Category};
+use haetae_proto::Mutation;
+use haetae_service_kit::{
+    auth::Principal,
+    commands::{Change, Changed, key, load_failure},
+    deadline::Deadline,
+    error::{ApiError, Violations},
+    validate,
+};
+use tonic::Request;
+use uuid::Uuid;
+
+use super::{Desk, found::allowed};
+use crate::refused::{refused, withdrawn};
+
+/// A change of a diagnosis that its caller may ask for; the domain has not decided on it yet.
+#[derive(Clone)]
+pub(crate) struct Admitted<'a> {
+    desk: &'a Desk,
+    pub(crate) caller: Principal,
+    pub(crate) change: Change,
+    pub(crate) review_id: Uuid,
+    key: AggregateKey,
+    withdrawn: bool,
+}
+
+/// Why a change is not made.
+enum Refused {
+    /// The review was withdrawn.
+    Withdrawn,
+    /// The domain does not allow it.
+    Ruled(Rejection),
+}
+
+impl Desk {
+    /// A change of a diagnosis, if the caller may make this call on it. The handler reads its own fields next, and adds their
+    /// faults to those that are noted already.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`, `CHECKLIST_NOT_FOUND`, `PERMISSION_DENIED` and `SEPARATION_OF_DUTIES`, all before `INVALID_FIELD`.
+    pub(crate) async fn admit<M: Mutation>(
+        &self,
+        request: Request<M>,
+    ) -> Result<(M, Admitted<'_>, Violations), ApiError> {
+        let (caller, request, change, v) = Change::open(request)?;
+        let (admitted, v) = self.admit_change(caller, &request, change, v).await?;
+        Ok((request, admitted, v))
+    }
+
+    /// [`Desk::admit`] for the first message of a stream.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn admit_first(
+        &self,
+        caller: Principal,
+        message: &mut impl Mutation,
+        deadline: Deadline,
+    ) -> Result<(Admitted<'_>, Violations), ApiError> {
+        let mut v = Violations::new();
+        let change = Change::read(&mut v, &caller, message, deadline);
+        self.admit_change(caller, message, change, v).await
+    }
+
+    async fn admit_change(
+        &self,
+        caller: Principal,
+        request: &impl Mutation,
+        change: Change,
+        mut v: Violations,
+    ) -> Result<(Admitted<'_>, Violations), ApiError> {
+        let review_id = validate::uuid(&mut v, "review_id", request.review_id().unwrap_or_default());
+        let key = key(Category::Diagnosis, review_id)?;
+        let finding = request.finding_id().and_then(FindingId::parse);
+        // A faulty id is reported together with the other faults.
+        if !review_id.is_nil() {
+            change
+                .admit(&self.diagnoses, &key, |state| allowed(&caller, review_id, state, finding).map(|_| ()))
+                .await?;
+        }
+        let withdrawn = self.withdrawals.hold(review_id);
+        Ok((Admitted { desk: self, caller, change, review_id, key, withdrawn }, v))
+    }
+}
+
+impl Admitted<'_> {
+    /// The same change as a dry run.
+    pub(crate) fn rehearsal(&self) -> Self {
+        Self { change: Change { validate_only: true, ..self.change.clone() }, ..self.clone() }
+    }
+
+    /// The same change with another deadline.
+    pub(crate) fn within(&self, deadline: Deadline) -> Self {
+        Self { change: Change { deadline, ..self.change.clone() }, ..self.clone() }
+    }
+
+    /// The diagnosis as it is now; none for a review without one.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(crate) async fn read(&self) -> Result<Option<Diagnosis>, ApiError> {
+        let folded = self.desk.diagnoses.get(&self.key).await.map_err(load_failure)?;
+        Ok(match &folded.state {
+            State::Open(diagnosis) => Some(Diagnosis::clone(diagnosis)),
+            State::New => None,
+        })
+    }
+
+    /// Decides and writes.
+    ///
+    /// # Errors
+    /// The domain's refusal as callers see it, and whatever else a command can end in.
+    pub(crate) async fn make(
+        &self,
+        decide: impl Fn(&State, &Meta) -> Result<Vec<Event>, Rejection>,
+    ) -> Result<Changed<State>, ApiError> {
+        let meta = Meta { by: self.change.by.clone(), at: self.change.at };
+        // Checked inside the decision, so that a retry of a change before the withdrawal still gets its answer.
+        let decide = |state: &State| {
+            if self.withdrawn { Err(Refused::Withdrawn) } else { decide(state, &meta).map_err(Refused::Ruled) }
+        };
+        let rejected = |why| match why {
+            Refused::Withdrawn => withdrawn(self.review_id),
+            Refused::Ruled(why) => refused(why, self.review_id),
+        };
+        self.change.make(&self.desk.diagnoses, &self.key, decide, rejected).await
+    }
+}
+
+/// The diagnosis after a change.
+///
+/// # Errors
+/// A defect: changes are made of diagnoses that exist.
+pub(crate) fn diagnosis(changed: &Changed<State>) -> Result<&Diagnosis, ApiError> {
+    match changed.state() {
+        State::Open(diagnosis) => Ok(diagnosis),
+        State::New => Err(ApiError::internal("a change was made of no diagnosis")),
+    }
+}

@@ -1,0 +1,176 @@
+//! The catalogues in use, and their older versions.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    time::Duration,
+};
+
+use haetae_domain::{
+    catalog::Catalog,
+    document::DocumentVersion,
+    profile::Profile,
+    selection::{self, Selected},
+    vocabulary::Level,
+};
+use haetae_event_log::{AggregateKey, Category, EventLog, codec::Catalogs, store::LoadError};
+use haetae_service_kit::{
+    commands::{key, load_failure},
+    documents::{DocumentError, Documents, Version},
+    error::ApiError,
+};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+/// One catalogue with its versions.
+pub(crate) type Book = Documents<Catalogs, Catalog>;
+
+/// The pause between looks for versions that another replica published or activated.
+const FOLLOW: Duration = Duration::from_secs(1);
+
+/// Every catalogue, by id: shipped and published ones.
+pub(crate) struct Shelf {
+    log: Arc<dyn EventLog>,
+    books: RwLock<BTreeMap<String, Arc<Book>>>,
+}
+
+impl Shelf {
+    /// Publishes the shipped catalogues and reads those of the log.
+    pub(crate) async fn open(log: &Arc<dyn EventLog>, shipped: &[Catalog]) -> Result<Self, DocumentError> {
+        let shelf = Self { log: Arc::clone(log), books: RwLock::default() };
+        for catalog in shipped {
+            shelf.put(Book::open(Arc::clone(log), "checkpoint", &catalog.id, catalog).await?);
+        }
+        shelf.discover().await?;
+        Ok(shelf)
+    }
+
+    /// Every catalogue, by id.
+    pub(crate) fn books(&self) -> Vec<Arc<Book>> {
+        self.read().values().cloned().collect()
+    }
+
+    /// The catalogue a caller names.
+    pub(crate) async fn book(&self, id: &str) -> Result<Arc<Book>, ApiError> {
+        if let Some(known) = self.read().get(id) {
+            return Ok(Arc::clone(known));
+        }
+        let book = self.blank(id).await?;
+        let folded = book.folded().await.map_err(load_failure)?;
+        if folded.state.versions.is_empty() { Err(ApiError::catalog_not_found(id)) } else { Ok(self.put(book)) }
+    }
+
+    /// The catalogue of which a caller publishes a version. The caller of this function puts a new one on the shelf
+    /// ([`Shelf::put`]) once it has a version.
+    pub(crate) async fn book_or_blank(&self, id: &str) -> Result<Arc<Book>, ApiError> {
+        let known = self.read().get(id).cloned();
+        match known {
+            Some(known) => Ok(known),
+            None => Ok(Arc::new(self.blank(id).await?)),
+        }
+    }
+
+    /// Adds a catalogue, unless it was added meanwhile; returns the one on the shelf.
+    pub(crate) fn put(&self, book: impl Into<Arc<Book>>) -> Arc<Book> {
+        let book = book.into();
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(books.entry(book.id().to_owned()).or_insert(book))
+    }
+
+    /// The version of each that new checklists use.
+    pub(crate) fn active(&self) -> Vec<Arc<Version<Catalog>>> {
+        self.read().values().filter_map(|book| book.active()).collect()
+    }
+
+    /// [`Shelf::active`], as the log has it now.
+    pub(crate) async fn current(&self) -> Result<Vec<Arc<Version<Catalog>>>, DocumentError> {
+        self.discover().await?;
+        let mut current = vec![];
+        for book in self.books() {
+            current.extend(book.look().await?);
+        }
+        Ok(current)
+    }
+
+    /// The versions a checklist was made from.
+    pub(crate) async fn versions(
+        &self,
+        names: &[DocumentVersion],
+    ) -> Result<Vec<Arc<Version<Catalog>>>, DocumentError> {
+        let mut found = Vec::with_capacity(names.len());
+        for name in names {
+            let known = self.read().get(&name.id).cloned();
+            let book = match known {
+                Some(known) => known,
+                None => self.put(self.found(AggregateKey::new(Category::Catalog, &name.id)?).await?),
+            };
+            found.push(book.version(name.version).await?);
+        }
+        Ok(found)
+    }
+
+    /// Follows publications and activations until `shutdown`.
+    pub(crate) async fn follow(&self, shutdown: CancellationToken) {
+        while shutdown.run_until_cancelled(sleep(FOLLOW)).await.is_some() {
+            if let Err(error) = self.current().await {
+                tracing::warn!(%error, "the catalogues in use cannot be looked up");
+            }
+        }
+    }
+
+    /// Adds catalogues that another replica published.
+    async fn discover(&self) -> Result<(), DocumentError> {
+        for key in self.log.list(Category::Catalog).await.map_err(LoadError::Read)? {
+            if !self.read().contains_key(key.id()) {
+                self.put(self.found(key).await?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn blank(&self, id: &str) -> Result<Book, ApiError> {
+        self.found(key(Category::Catalog, id)?).await.map_err(refused)
+    }
+
+    async fn found(&self, key: AggregateKey) -> Result<Book, DocumentError> {
+        Book::found(Arc::clone(&self.log), key).await
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Book>>> {
+        self.books.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One version of a catalogue for a caller; 0 for the one in use, as the log has it now.
+pub(crate) async fn version(book: &Book, version: u32) -> Result<Arc<Version<Catalog>>, ApiError> {
+    let found = if version == 0 { book.current().await } else { book.version(version).await };
+    found.map_err(refused)
+}
+
+/// The refusal when a catalogue or a version cannot be read.
+pub(crate) fn refused(error: DocumentError) -> ApiError {
+    match error {
+        DocumentError::Unknown { id, version } => ApiError::version_not_found(&id, version),
+        DocumentError::Load(error) => load_failure(error),
+        error @ (DocumentError::Id(_) | DocumentError::Publish { .. } | DocumentError::Content { .. }) => {
+            ApiError::internal(error)
+        }
+    }
+}
+
+/// The versions that a checklist uses, and the checklist made from them.
+pub(crate) fn select(
+    catalogs: &[Arc<Version<Catalog>>],
+    profile: &Profile,
+    level: Level,
+) -> (Vec<DocumentVersion>, Vec<Selected>) {
+    let mut checkpoints = selection::select(catalogs.iter().map(|c| &c.document), profile, level);
+    checkpoints.shrink_to_fit();
+    (used(catalogs, &checkpoints), checkpoints)
+}
+
+/// Those of the versions that a checklist uses.
+pub(crate) fn used(catalogs: &[Arc<Version<Catalog>>], checkpoints: &[Selected]) -> Vec<DocumentVersion> {
+    let used = |id: &str| checkpoints.iter().any(|c| c.key.catalog == id);
+    catalogs.iter().map(|c| c.name.clone()).filter(|name| used(&name.id)).collect()
+}

@@ -1,0 +1,3 @@
+//! Reactions to commits of other services.
+
+pub(crate) mod assessment;

@@ -1,0 +1,9 @@
+//! Answers that change nothing.
+
+pub(crate) mod catalogs;
+pub(crate) mod checklist;
+pub(crate) mod download;
+pub(crate) mod findings;
+pub(crate) mod focus;
+mod page;
+pub(crate) mod upgrade;

@@ -1,0 +1,9 @@
+//! The service on a log in memory.
+
+mod assessments;
+mod checklist;
+mod evidence;
+mod faulty_catalogs;
+mod findings;
+mod publishing;
+mod reading;

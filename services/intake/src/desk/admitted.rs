@@ -1,0 +1,110 @@
+//! The one way a review is changed: the caller's permission, one decision, one answer.
+
+use haetae_domain::review::{Event, Rejection, State};
+use haetae_event_log::{AggregateKey, Category};
+use haetae_proto::intake::v1 as pb;
+use haetae_service_kit::{
+    auth::Principal,
+    commands::{Change, Changed, key},
+    error::{ApiError, Violations},
+    validate,
+};
+use uuid::Uuid;
+
+use super::{
+    Desk,
+    found::{Beside, allow, reads_internal, without_id},
+};
+use crate::{refused::refused, view};
+
+/// A change of a review that its caller may ask for; the domain has not decided on it yet.
+pub(crate) struct Admitted<'a> {
+    desk: &'a Desk,
+    pub(crate) change: Change,
+    pub(crate) id: String,
+    key: AggregateKey,
+    caller: &'a Principal,
+}
+
+/// The review after a change, as every answer shows it.
+pub(crate) struct Answer {
+    pub(crate) review: Option<pb::Review>,
+    pub(crate) etag: String,
+    pub(crate) consistency_token: String,
+}
+
+impl Desk {
+    /// A change of a review, if the caller may make this call on it.
+    ///
+    /// # Errors
+    /// As for [`Desk::find`].
+    pub(crate) async fn admit<'a>(
+        &'a self,
+        caller: &'a Principal,
+        change: Change,
+        review_id: &str,
+        mut v: Violations,
+    ) -> Result<Admitted<'a>, ApiError> {
+        let id = validate::uuid(&mut v, "review_id", review_id);
+        self.admit_beside(caller, change, id, v, &Beside::default()).await
+    }
+
+    /// [`Desk::admit`], where the permission depends on more than the review.
+    ///
+    /// # Errors
+    /// As for [`Desk::find`].
+    pub(crate) async fn admit_beside<'a>(
+        &'a self,
+        caller: &'a Principal,
+        change: Change,
+        id: Uuid,
+        v: Violations,
+        beside: &Beside,
+    ) -> Result<Admitted<'a>, ApiError> {
+        if id.is_nil() {
+            return Err(without_id(v, id));
+        }
+        let key = key(Category::Review, id)?;
+        change.admit(&self.reviews, &key, |state| allow(caller, id, state, beside)).await?;
+        v.finish()?;
+        Ok(Admitted { desk: self, change, id: id.to_string(), key, caller })
+    }
+}
+
+impl Admitted<'_> {
+    /// Decides and writes.
+    ///
+    /// # Errors
+    /// The domain's refusal as callers see it, and whatever else a command can end in.
+    pub(crate) async fn make(
+        &self,
+        decide: impl Fn(&State) -> Result<Vec<Event>, Rejection>,
+    ) -> Result<Answer, ApiError> {
+        self.make_or(decide, |rejection| refused(rejection, &self.id)).await
+    }
+
+    /// [`Admitted::make`] where the decision can be refused in other ways too.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn make_or<R>(
+        &self,
+        decide: impl Fn(&State) -> Result<Vec<Event>, R>,
+        rejected: impl FnOnce(R) -> ApiError,
+    ) -> Result<Answer, ApiError> {
+        let changed = self.change.make(&self.desk.reviews, &self.key, decide, rejected).await?;
+        Answer::of(&self.id, &changed, self.caller)
+    }
+}
+
+impl Answer {
+    /// The review after a change; internal comments count for callers who read them.
+    ///
+    /// # Errors
+    /// A defect.
+    pub(crate) fn of(id: &str, changed: &Changed<State>, caller: &Principal) -> Result<Self, ApiError> {
+        let (etag, consistency_token) = changed.tokens();
+        let internal = reads_internal(caller, changed.state())?;
+        Ok(Self { review: view::review(id, changed.state(), internal), etag, consistency_token })
+    }
+}

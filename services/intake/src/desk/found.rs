@@ -1,0 +1,92 @@
+//! The review that a caller asks about, if that caller may see it.
+
+use std::sync::Arc;
+
+use haetae_domain::{
+    diagnosis,
+    review::{Judges, State},
+    vocabulary::Level,
+};
+use haetae_event_log::{AggregateKey, Category, store::Folded};
+use haetae_proto::intake::v1 as pb;
+use haetae_service_kit::{
+    auth::{Facts, Principal},
+    commands::{key, load_failure},
+    error::{ApiError, Violations},
+};
+use uuid::Uuid;
+
+use super::{Desk, standing};
+
+/// A review that the caller may see.
+pub(crate) struct Found {
+    pub(crate) id: String,
+    pub(crate) key: AggregateKey,
+    pub(crate) folded: Arc<Folded<State>>,
+}
+
+/// What the caller's permission depends on beside the review itself.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// The call concerns what is hidden from the requester's team.
+    pub(crate) internal: bool,
+    /// The risk level of the review; without one it counts as high.
+    pub(crate) level: Option<Level>,
+    /// The accounts that judged a checkpoint of the review.
+    pub(crate) judges: Judges,
+}
+
+impl Desk {
+    /// The review as it is now, if the caller may make this call on it.
+    ///
+    /// # Errors
+    /// `REVIEW_NOT_FOUND` and `PERMISSION_DENIED`; only then the other faults of the request, as `INVALID_FIELD`.
+    pub(crate) async fn find(&self, caller: &Principal, id: Uuid, v: Violations) -> Result<Found, ApiError> {
+        if id.is_nil() {
+            return Err(without_id(v, id));
+        }
+        let key = key(Category::Review, id)?;
+        let folded = self.reviews.get(&key).await.map_err(load_failure)?;
+        allow(caller, id, &folded.state, &Beside::default())?;
+        v.finish()?;
+        Ok(Found { id: id.to_string(), key, folded })
+    }
+
+    /// A review with the findings that are open now: during a round the review itself does not follow them.
+    ///
+    /// # Errors
+    /// When the diagnosis cannot be read.
+    pub(crate) async fn with_findings(&self, review: Option<pb::Review>) -> Result<Option<pb::Review>, ApiError> {
+        let Some(mut review) = review else { return Ok(None) };
+        let key = key(Category::Diagnosis, &review.review_id)?;
+        if let diagnosis::State::Open(diagnosis) = &self.diagnoses.get(&key).await.map_err(load_failure)?.state {
+            review.open_findings = standing::of(diagnosis).open_findings;
+        }
+        Ok(Some(review))
+    }
+}
+
+/// Whether the caller reads the internal comments of a review.
+pub(crate) fn reads_internal(caller: &Principal, state: &State) -> Result<bool, ApiError> {
+    state.review().map_or(Ok(false), |review| caller.reads_internal(&review.request.team))
+}
+
+/// The faults of a request that names no review.
+pub(super) fn without_id(v: Violations, id: Uuid) -> ApiError {
+    v.finish().err().unwrap_or_else(|| ApiError::review_not_found(id))
+}
+
+/// Whether the caller may make this call on the review.
+pub(super) fn allow(caller: &Principal, id: Uuid, state: &State, beside: &Beside) -> Result<(), ApiError> {
+    let missing = || ApiError::review_not_found(id);
+    let State::Open(review) = state else { return Err(caller.absent(missing)) };
+    let facts = Facts {
+        assignee: review.assignee.as_ref().map(|assignee| assignee.subject.as_str()),
+        status: Some(review.status),
+        level: beside.level,
+        judges: beside.judges.iter().map(String::as_str).collect(),
+        internal: beside.internal,
+        ..Facts::of(&review.request.requester.subject, &review.request.team)
+    };
+    caller.may(&facts, missing)
+}

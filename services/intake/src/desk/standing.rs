@@ -1,0 +1,23 @@
+//! What a review and its decision take from the diagnosis.
+
+use haetae_domain::{
+    diagnosis::{self, Diagnosis},
+    review::{Judges, Standing},
+};
+
+/// Its round and its findings.
+pub(crate) fn of(diagnosis: &Diagnosis) -> Standing {
+    let diagnosis::Standing { round, concluded, mandatory_open: _, open_findings, accepted_findings } =
+        diagnosis.standing();
+    Standing { round, concluded, open_findings, accepted_findings }
+}
+
+/// The accounts that judged a checkpoint.
+pub(crate) fn judges(diagnosis: &Diagnosis) -> Judges {
+    diagnosis.judges.clone()
+}
+
+/// SHA-256 of every file that was added as evidence, in their order. Evidence that is only named has no hash.
+pub(crate) fn evidence(diagnosis: &Diagnosis) -> Vec<[u8; 32]> {
+    diagnosis.evidence.iter().map(|evidence| evidence.file.sha256).collect()
+}

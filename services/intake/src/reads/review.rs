@@ -1,0 +1,31 @@
+//! GetReview.
+
+use haetae_proto::intake::v1::{GetReviewRequest, GetReviewResponse};
+use haetae_service_kit::{
+    auth::Principal,
+    error::{ApiError, Violations},
+    token, validate,
+};
+
+use crate::{
+    desk::{Desk, found::reads_internal},
+    view,
+};
+
+/// One review as it is now.
+pub(crate) async fn get(
+    desk: &Desk,
+    caller: &Principal,
+    request: &GetReviewRequest,
+) -> Result<GetReviewResponse, ApiError> {
+    let mut v = Violations::new();
+    let id = validate::uuid(&mut v, "review_id", &request.review_id);
+    let found = desk.find(caller, id, v).await?;
+    let review = view::review(&found.id, &found.folded.state, reads_internal(caller, &found.folded.state)?);
+    Ok(GetReviewResponse {
+        review: desk.with_findings(review).await?,
+        etag: token::etag(found.folded.etag),
+        // An internal comment moves neither, so that callers who may not read it do not notice it.
+        consistency_token: token::consistency_token(found.folded.etag),
+    })
+}

@@ -1,0 +1,262 @@
+//! The effect that a candidate policy would have on every review, by its current assessment. Pure: it takes commits and
+//! returns a report.
+
+use std::collections::{BTreeMap, HashMap};
+
+use haetae_domain::{
+    document::DocumentVersion,
+    ids::Meta,
+    policy::{FindingDays, Policy},
+    review,
+    risk::{Assessment, Event},
+    scoring::{Score, score},
+    vocabulary::{Level, TriageOutcome},
+};
+use haetae_event_log::{
+    Category, Recorded,
+    codec::{Aggregate as _, CodecError, Reviews, Risks, meta_of},
+};
+use jiff::Timestamp;
+
+/// Assessments recorded from `from` on and before `before`; without bounds where there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The first moment.
+    pub from: Option<Timestamp>,
+    /// The first moment after.
+    pub before: Option<Timestamp>,
+}
+
+impl Window {
+    fn holds(self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| at >= from) && self.before.is_none_or(|before| at < before)
+    }
+}
+
+/// The figures of a score that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// The level.
+    pub level: Level,
+    /// The points.
+    pub score: u8,
+    /// Business days that the review may take.
+    pub target_days: u16,
+    /// Calendar days for fixes.
+    pub finding_days: FindingDays,
+}
+
+impl Figures {
+    const fn of(score: &Score) -> Self {
+        let Score { level, score, target_days, finding_days, .. } = score;
+        Self { level: *level, score: *score, target_days: *target_days, finding_days: *finding_days }
+    }
+
+    fn days(&self) -> (u16, FindingDays) {
+        (self.target_days, self.finding_days)
+    }
+}
+
+/// The current assessment of a review beside its score under the candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The review.
+    pub review_id: String,
+    /// When it was assessed.
+    pub at: Timestamp,
+    /// The version it was assessed under.
+    pub policy: DocumentVersion,
+    /// As recorded.
+    pub was: Figures,
+    /// Under the candidate.
+    pub becomes: Figures,
+}
+
+/// Why a recorded assessment cannot be scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// The bytes are no commit of this review.
+    Unreadable,
+    /// An event of a kind this build does not know.
+    UnknownEvent,
+    /// An input is missing or unknown.
+    UnknownInput,
+}
+
+/// Assessments that could not be scored, for one reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// Their number.
+    pub count: u64,
+    /// The first of them.
+    pub review_ids: Vec<String>,
+}
+
+/// The result of a simulation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Reviews scored, each by its current assessment.
+    pub replayed: u64,
+    /// Those that are closed, counted or not.
+    pub closed: u64,
+    /// Those with another score.
+    pub score_changed: u64,
+    /// Those with other days: for the review or for fixes.
+    pub days_changed: u64,
+    /// Reviews by their level as recorded and under the candidate.
+    pub shifts: BTreeMap<(Level, Level), u64>,
+    /// The first that get another level or other days.
+    pub changes: Vec<Comparison>,
+    /// Assessments that could not be scored, by reason.
+    pub failed: BTreeMap<Obstacle, Failed>,
+}
+
+impl Report {
+    /// Reviews that get another level.
+    pub fn level_changed(&self) -> u64 {
+        self.shifts.iter().filter(|((from, to), _)| from != to).map(|(_, count)| count).sum()
+    }
+
+    fn count(&mut self, comparison: &Comparison, listed: usize) {
+        let Comparison { was, becomes, .. } = comparison;
+        let days = was.days() != becomes.days();
+        self.replayed += 1;
+        self.score_changed += u64::from(was.score != becomes.score);
+        self.days_changed += u64::from(days);
+        *self.shifts.entry((was.level, becomes.level)).or_default() += 1;
+        if (days || was.level != becomes.level) && self.changes.len() < listed {
+            self.changes.push(comparison.clone());
+        }
+    }
+
+    fn fail(&mut self, obstacle: Obstacle, review_id: &str, listed: usize) {
+        let failed = self.failed.entry(obstacle).or_default();
+        failed.count += 1;
+        if failed.review_ids.len() < listed {
+            failed.review_ids.push(review_id.to_owned());
+        }
+    }
+}
+
+/// Which reviews count, and how many are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Only reviews whose current assessment was recorded in it.
+    pub window: Window,
+    /// Whether closed reviews count, which an activation leaves as they are.
+    pub closed: bool,
+    /// Comparisons, and examples of each reason, to list at most.
+    pub listed: usize,
+}
+
+/// Scores the current assessment of every review under a candidate.
+pub struct Simulation {
+    candidate: Policy,
+    limits: Limits,
+    reviews: HashMap<String, Tracked>,
+}
+
+/// A review so far.
+#[derive(Default)]
+struct Tracked {
+    closed: bool,
+    /// Its last assessment and where it is in the log; an assessment that was superseded says nothing about today.
+    current: Option<(u64, Result<Option<Comparison>, Obstacle>)>,
+}
+
+impl Simulation {
+    /// A simulation that has read nothing yet.
+    pub fn new(candidate: Policy, limits: Limits) -> Self {
+        Self { candidate, limits, reviews: HashMap::new() }
+    }
+
+    /// Whether a commit can have an effect, by its category.
+    pub fn reads(recorded: &Recorded) -> bool {
+        matches!(recorded.key.category(), Category::Risk | Category::Review)
+    }
+
+    /// Applies one commit. Commits of other categories have no effect.
+    pub fn take(&mut self, recorded: &Recorded) {
+        match recorded.key.category() {
+            Category::Risk => {
+                let Some(current) = self.replay(recorded).transpose() else { return };
+                let row = self.row(recorded);
+                // A commit that no service can have written supersedes nothing.
+                if row.current.is_none() || !matches!(current, Err(Obstacle::Unreadable)) {
+                    row.current = Some((recorded.sequence, current));
+                }
+            }
+            Category::Review => self.follow(recorded),
+            Category::Diagnosis | Category::Policy | Category::Catalog | Category::Foreign => {}
+        }
+    }
+
+    /// Reviews with an assessment so far.
+    pub fn assessed(&self) -> u64 {
+        self.reviews.values().filter(|row| row.current.is_some()).count() as u64
+    }
+
+    /// The result, in the order of the log.
+    pub fn report(&self) -> Report {
+        let mut report = Report::default();
+        let current = |(id, row): (&String, &Tracked)| {
+            let (sequence, compared) = row.current.clone()?;
+            Some((sequence, id.clone(), row.closed, compared))
+        };
+        let mut rows: Vec<_> = self.reviews.iter().filter_map(current).collect();
+        rows.sort_unstable_by_key(|(sequence, ..)| *sequence);
+        for (_, review_id, closed, compared) in rows {
+            let counts = !closed || self.limits.closed;
+            match compared {
+                Ok(None) => continue,
+                Ok(Some(comparison)) if counts => report.count(&comparison, self.limits.listed),
+                Err(obstacle) if counts => report.fail(obstacle, &review_id, self.limits.listed),
+                Ok(Some(_)) | Err(_) => {}
+            }
+            report.closed += u64::from(closed);
+        }
+        report
+    }
+
+    fn row(&mut self, recorded: &Recorded) -> &mut Tracked {
+        self.reviews.entry(recorded.key.id().to_owned()).or_default()
+    }
+
+    /// Notes whether the review is closed. A commit that cannot be read is reported by the service that owns it.
+    fn follow(&mut self, recorded: &Recorded) {
+        for event in recorded.decode().map_or_else(|_| vec![], |commit| commit.events) {
+            let closed = match event.event.map(Reviews::decode) {
+                Some(Ok(review::Event::Withdrawn { .. } | review::Event::Decided(_))) => true,
+                Some(Ok(review::Event::Triaged(triaged))) => triaged.outcome != TriageOutcome::Diagnose,
+                Some(Ok(review::Event::Reopened { .. })) => false,
+                Some(_) | None => continue,
+            };
+            self.row(recorded).closed = closed;
+        }
+    }
+
+    /// The assessment of a commit beside the candidate's: `None` when the commit holds none, `Some(None)` when it was recorded
+    /// outside the window.
+    fn replay(&self, recorded: &Recorded) -> Result<Option<Option<Comparison>>, Obstacle> {
+        let mut commit = recorded.decode().map_err(|_| Obstacle::Unreadable)?;
+        let Meta { at, by: _ } = meta_of(&mut commit).map_err(|_| Obstacle::Unreadable)?;
+        let mut current = None;
+        for event in commit.events {
+            let event = event.event.ok_or(Obstacle::UnknownEvent)?;
+            let event = Risks::decode(event).map_err(|error| match error {
+                CodecError::UnknownEvent | CodecError::Misplaced(_) => Obstacle::UnknownEvent,
+                CodecError::Field { .. } => Obstacle::UnknownInput,
+            })?;
+            match event {
+                Event::Assessed(assessment) => current = Some(assessment),
+                Event::ResidualAssessed(_) => {}
+            }
+        }
+        let Some(Assessment { profile, score: recorded_score, policy, .. }) = current else { return Ok(None) };
+        if !self.limits.window.holds(at) {
+            return Ok(Some(None));
+        }
+        let (was, becomes) = (Figures::of(&recorded_score), Figures::of(&score(&self.candidate, &profile)));
+        Ok(Some(Some(Comparison { review_id: recorded.key.id().to_owned(), at, policy, was, becomes })))
+    }
+}
