@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::evidence::Kinds;
 
-/// Everything checkpoint can be told.
+/// The configuration of checkpoint.
 #[derive(Debug, Deserialize)]
 pub struct Config {
     /// The gRPC endpoint.
@@ -16,12 +16,12 @@ pub struct Config {
     pub server: ServerConfig,
     /// The event log.
     pub nats: NatsConfig,
-    /// Who signs the heads of the log.
+    /// The key that signs the heads of the log.
     #[serde(default)]
     pub proof: ProofConfig,
-    /// Whose tokens are accepted.
+    /// The issuers whose tokens are accepted.
     pub auth: AuthConfig,
-    /// What seals page tokens.
+    /// The keys that seal page tokens.
     #[serde(default)]
     pub tokens: TokensConfig,
     /// Logs and traces.
@@ -29,15 +29,15 @@ pub struct Config {
     pub telemetry: TelemetryConfig,
     /// The catalogues it is shipped with.
     pub content: ContentConfig,
-    /// Which files are taken as evidence.
+    /// The limits of evidence.
     #[serde(default)]
     pub evidence: EvidenceConfig,
-    /// Who can be put in charge.
+    /// The accounts that a finding can be assigned to beside those that the log names.
     #[serde(default)]
     pub people: PeopleConfig,
 }
 
-/// `[evidence]`: files that show what was checked.
+/// `[evidence]`: the files that show how a checkpoint was judged.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default)]
 pub struct EvidenceConfig {
@@ -45,12 +45,11 @@ pub struct EvidenceConfig {
     pub max_file_bytes: u64,
     /// Files of one review. Default 200.
     pub max_files: usize,
-    /// Room for the files of all reviews, in bytes, which the server reserves when their bucket is made. Given, a bucket with
-    /// another limit is refused; absent, the bucket's own limit holds, and one that is made gets 8 GiB. A server without that
-    /// room serves everything but evidence.
+    /// Room for the files of all reviews, in bytes. The server reserves it when the bucket is made. With a value, a bucket that
+    /// has another limit is refused. Without one, an existing bucket keeps its limit and a new one gets 8 GiB. On a server
+    /// without that room, checkpoint serves everything but evidence.
     pub max_bytes: Option<u64>,
-    /// Media types that are taken, separated by commas; each has to be one whose bytes can be checked. Default all of
-    /// those.
+    /// Accepted media types, separated by commas. Each must be one whose bytes can be checked. Default: all of those.
     pub media_types: String,
 }
 
@@ -61,7 +60,7 @@ impl Default for EvidenceConfig {
 }
 
 impl EvidenceConfig {
-    /// The kinds of files that are taken.
+    /// The accepted kinds of files.
     pub(crate) fn kinds(&self) -> Result<Kinds, ConfigError> {
         let wrong = |unknown| ConfigError::Invalid(format!("evidence.media_types: {unknown} cannot be checked"));
         Kinds::parse(&self.media_types).map_err(wrong)

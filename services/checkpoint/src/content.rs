@@ -61,7 +61,7 @@ fn load_catalog(folder: &Path) -> anyhow::Result<Catalog> {
     Ok(catalog)
 }
 
-/// What a folder holds, by name, so that every start reads the same document.
+/// The entries of a folder, sorted by name so that every start reads the same document.
 fn entries(dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let list = std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
     let mut paths = list.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;

@@ -51,7 +51,7 @@ pub(crate) fn withdrawn(review_id: Uuid) -> ApiError {
     ApiError::illegal_transition(status).with("allowed", "AddComment").with("review_id", review_id.to_string())
 }
 
-/// A field that is wrong.
+/// The fault of a field.
 struct Wrong {
     field: String,
     ko: &'static str,
@@ -127,7 +127,7 @@ pub(crate) fn note(v: &mut Violations, rejections: &[Rejection]) {
     }
 }
 
-/// Several refusals at once: all wrong fields, or the first finding that stands in the way.
+/// Several refusals at once: all faulty fields, or the first finding that prevents the change.
 fn several_refused(several: Vec<Rejection>, review_id: Uuid) -> ApiError {
     if several.iter().any(|rejection| wrong(rejection).is_some()) {
         let mut v = Violations::new();

@@ -68,8 +68,8 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let followed = follow(&log, assessment::SUBSCRIPTION, assessments, readiness.clone(), shutdown.clone());
     let serving = serve(parts, shutdown.clone());
-    let told = tail.run(shutdown.clone());
+    let tailing = tail.run(shutdown.clone());
     let served = serve_beside(serving, &log, diagnosis::SUBSCRIPTION, diagnosed, readiness, shutdown);
-    let (served, (), (), ()) = tokio::join!(served, followed, breaches, told);
+    let (served, (), (), ()) = tokio::join!(served, followed, breaches, tailing);
     served
 }

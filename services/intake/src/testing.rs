@@ -92,7 +92,7 @@ impl World {
         (answer.review.expect("a review").review_id, answer.etag)
     }
 
-    /// The review as somebody who works on it sees it, with its etag.
+    /// The review as a reviewer sees it, with its etag.
     pub(crate) async fn review(&self, id: &str) -> (pb::Review, String) {
         let request = pb::GetReviewRequest { review_id: id.into() };
         let answer = ok(self.intake.get_review(lee(request)).await);
@@ -162,7 +162,7 @@ impl World {
         self.write::<Diagnoses>(id, "lee", decide).await
     }
 
-    /// Any step on a diagnosis, by somebody.
+    /// Any step on a diagnosis, by a person.
     pub(crate) async fn step(
         &self,
         id: &str,
@@ -173,7 +173,7 @@ impl World {
         self.write::<Diagnoses>(id, by, |state| decide(state, &meta).expect("allowed")).await
     }
 
-    /// A verdict of somebody.
+    /// A verdict of a person.
     pub(crate) async fn judge_as(&self, id: &str, subject: &str) -> Recorded {
         let meta = Meta { by: Person { subject: subject.into(), name: String::new() }, at: noon() };
         let decide = |state: &diagnosis::State| {

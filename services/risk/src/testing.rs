@@ -191,7 +191,7 @@ pub(crate) fn harmless() -> Profile {
     }
 }
 
-/// A call by somebody with this role.
+/// A call by a person with this role.
 pub(crate) fn by<M>(role: Role, message: M) -> Request<M> {
     let mut request = Request::new(message);
     let (subject, name) = (format!("{}-1", role.name()), String::new());

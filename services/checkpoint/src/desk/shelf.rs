@@ -169,7 +169,7 @@ pub(crate) fn select(
     (used(catalogs, &checkpoints), checkpoints)
 }
 
-/// Those of the versions that a checklist uses.
+/// The versions that a checklist uses.
 pub(crate) fn used(catalogs: &[Arc<Version<Catalog>>], checkpoints: &[Selected]) -> Vec<DocumentVersion> {
     let used = |id: &str| checkpoints.iter().any(|c| c.key.catalog == id);
     catalogs.iter().map(|c| c.name.clone()).filter(|name| used(&name.id)).collect()

@@ -1,9 +1,9 @@
-//! Whether a text is one JSON value, read byte by byte as it comes: memory grows with its depth only.
+//! Whether a text is one JSON value, read byte by byte while it comes. Memory grows with its depth only.
 
-/// Arrays and objects in each other.
+/// The deepest nesting of arrays and objects.
 const DEEPEST: usize = 200;
 
-/// Where in a value the reading is.
+/// The position within a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {
     Value,
@@ -17,14 +17,14 @@ enum At {
     After,
     Text,
     Escape,
-    /// So many hexadecimal digits are left.
+    /// The number of hexadecimal digits to come.
     Hex(u8),
     Number(Number),
-    /// What is left of `true`, `false` or `null`.
+    /// The rest of `true`, `false` or `null`.
     Word(&'static [u8]),
 }
 
-/// Where in a number.
+/// The position within a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Number {
     Minus,
@@ -37,11 +37,11 @@ enum Number {
     Power,
 }
 
-/// What has been read of a value.
+/// The state of reading a value.
 #[derive(Debug)]
 pub(super) struct Json {
     at: At,
-    /// What is open: whether it is an object.
+    /// The open arrays and objects; true for an object.
     open: Vec<bool>,
     /// The text being read is a key.
     key: bool,
@@ -66,10 +66,10 @@ impl Json {
         Ok(())
     }
 
-    /// No more bytes come.
+    /// Ends the reading.
     ///
     /// # Errors
-    /// The position after the last byte, where the value does not end there.
+    /// The position after the last byte, if the value is incomplete.
     pub(super) fn end(&mut self) -> Result<(), u64> {
         if matches!(self.at, At::Number(_)) {
             self.take(b' ').ok_or(self.bytes + 1)?;
@@ -162,7 +162,7 @@ impl Json {
 }
 
 impl Number {
-    /// Where it is after a byte that belongs to it.
+    /// The position after a byte that belongs to the number.
     const fn after(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
             (Self::Minus, b'0') => Self::Zero,
@@ -176,7 +176,7 @@ impl Number {
         })
     }
 
-    /// Whether it may end here.
+    /// Whether the number may end here.
     const fn is_whole(self) -> bool {
         matches!(self, Self::Zero | Self::Whole | Self::Fraction | Self::Power)
     }

@@ -10,15 +10,15 @@ use super::{container::Package, markup, picture::End};
 #[derive(Debug)]
 pub(crate) struct Kind {
     pub(crate) media_type: &'static str,
-    /// How its bytes begin.
+    /// Whether bytes begin as this kind does.
     pub(super) begins: fn(&[u8]) -> bool,
     pub(crate) content: Content,
 }
 
-/// What is looked at after the beginning.
+/// The check after the beginning.
 #[derive(Debug)]
 pub(crate) enum Content {
-    /// Nothing: it is known by how it begins.
+    /// None: the beginning is enough.
     Known,
     /// UTF-8 without control characters.
     Text,
@@ -28,10 +28,10 @@ pub(crate) enum Content {
     Container(Package),
     /// One packed file.
     Packed,
-    /// A picture that ends so.
+    /// A picture with this end.
     Picture(End),
     Pdf,
-    /// A compound file, which has to hold this and no macros of Office.
+    /// A compound file, which must hold these bytes and no Office macros.
     Compound(&'static [u8]),
 }
 
@@ -43,9 +43,9 @@ const fn office(media_type: &'static str, folder: &'static str) -> Kind {
     kind(media_type, |head| archive::is_zip(head) && !is_hwpx(head), Content::Container(Package::Office(folder)))
 }
 
-/// All of them.
+/// All kinds.
 static KINDS: [Kind; 19] = [
-    // Readers take it anywhere in the first bytes; what stands before it would be another document.
+    // Readers accept `%PDF-` anywhere in the first bytes; bytes before it could be another document.
     kind("application/pdf", |head| head.starts_with(b"%PDF-"), Content::Pdf),
     kind("image/png", image::is_png, Content::Picture(End::With(b"\0\0\0\0IEND\xaeB`\x82"))),
     kind("image/jpeg", image::is_jpeg, Content::Picture(End::Open)),
@@ -54,12 +54,12 @@ static KINDS: [Kind; 19] = [
     office("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/"),
     office("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xl/"),
     office("application/vnd.openxmlformats-officedocument.presentationml.presentation", "ppt/"),
-    // Hancom's: a compound file, and since 2010 a ZIP whose first entry says what it is.
+    // Hancom documents: a compound file, and since 2010 a ZIP file whose first entry names the kind.
     kind("application/x-hwp", is_compound, Content::Compound(b"HWP Document File")),
     kind("application/hwp+zip", is_hwpx, Content::Container(Package::Folder("Contents/"))),
     kind("application/zip", archive::is_zip, Content::Container(Package::Any)),
     kind("application/gzip", archive::is_gz, Content::Packed),
-    // Captured packets: four orders of bytes and precisions, and the next generation.
+    // Packet captures: pcap in both byte orders and precisions, and pcapng.
     kind(
         "application/vnd.tcpdump.pcap",
         |head| {
@@ -70,7 +70,7 @@ static KINDS: [Kind; 19] = [
     ),
     kind("text/plain", is_plain, Content::Text),
     kind("text/csv", is_plain, Content::Text),
-    // Markdown may begin with a comment, or with elements that lay it out.
+    // Markdown may begin with a comment or with layout elements.
     kind("text/markdown", |head| !markup::page(head) && !markup::document(head), Content::Text),
     kind("message/rfc822", |head| is_plain(head) && is_mail(head), Content::Text),
     kind("application/json", is_plain, Content::Json),
@@ -85,17 +85,17 @@ fn is_hwpx(head: &[u8]) -> bool {
     archive::is_zip(head) && head.get(30..).is_some_and(|entry| entry.starts_with(b"mimetypeapplication/hwp+zip"))
 }
 
-/// Text that is meant to be read as such: no markup, no script, no other document.
+/// Plain text: no markup, no script, no other document.
 fn is_plain(head: &[u8]) -> bool {
     !markup::markup(head) && !markup::document(head)
 }
 
-/// Without the mark of its encoding and the blanks it begins with.
+/// The text without its byte order mark and leading blanks.
 fn visible(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start()
 }
 
-/// A message begins with the name of a header.
+/// A mail message begins with the name of a header.
 fn is_mail(head: &[u8]) -> bool {
     let name = head.iter().position(|byte| *byte == b':').map(|end| &head[..end]);
     name.is_some_and(|name| !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-'))
@@ -110,7 +110,7 @@ impl Kinds {
         Self(KINDS.iter().collect())
     }
 
-    /// The kinds with these media types, separated by commas; fails with the first that is none.
+    /// The kinds with these media types, separated by commas; fails with the first unknown one.
     pub(crate) fn parse(list: &str) -> Result<Self, String> {
         let wanted = list.split(',').map(str::trim).filter(|name| !name.is_empty());
         let known = |name: &str| KINDS.iter().find(|kind| kind.media_type == name).ok_or_else(|| name.to_owned());

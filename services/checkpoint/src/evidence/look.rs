@@ -1,4 +1,4 @@
-//! Whether bytes are of the kind they are said to be, looked at as they come.
+//! Whether bytes are of the announced kind, checked while they come.
 
 use super::{
     container::{Container, Fault, Why},
@@ -11,12 +11,12 @@ use super::{
 
 /// Most bytes of a character in UTF-8.
 const LONGEST: usize = 4;
-/// How the directory of a compound file names the macros of Office, in UTF-16.
+/// The name of Office macros in the directory of a compound file, in UTF-16.
 const MACROS: &[u8] = b"_\0V\0B\0A\0_\0P\0R\0O\0J\0E\0C\0T\0";
-/// How it names the content of what Hancom does not write: a document, a message.
+/// The names in it of contents that Hancom does not write: a Word document, a message.
 const OTHERS: [&[u8]; 2] = [b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0", b"_\0_\0p\0r\0o\0p\0e\0r\0t\0i\0e\0s\0_\0"];
 
-/// What has been seen of a file.
+/// The state of the check of a file.
 #[derive(Debug)]
 pub(crate) struct Look {
     kind: &'static Kind,
@@ -24,7 +24,7 @@ pub(crate) struct Look {
     seen: Seen,
 }
 
-/// What has been seen of it, by its content.
+/// The state of the check, by the kind of content.
 #[derive(Debug)]
 enum Seen {
     Known,
@@ -37,16 +37,16 @@ enum Seen {
     Pdf(Pdf, Picture),
 }
 
-/// The bytes are not of the kind they are said to be, or hold what is not taken.
+/// Why the bytes are refused: they are not of the announced kind, or hold forbidden contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Contradiction {
-    /// They do not begin like it.
+    /// They do not begin as this kind does.
     Signature,
     /// They are not text in UTF-8.
     Encoding,
     /// They are not JSON from this byte on.
     Json(u64),
-    /// Something is wrong with what they hold.
+    /// Their contents are faulty or forbidden.
     Inside(Fault),
 }
 
@@ -65,7 +65,7 @@ impl Look {
         Self { kind, begun: false, seen }
     }
 
-    /// Looks at the next bytes; the first have to be enough to know the kind by.
+    /// Checks the next bytes. The first block must be long enough to recognise the kind.
     pub(crate) fn see(&mut self, block: &[u8]) -> Result<(), Contradiction> {
         if !std::mem::replace(&mut self.begun, true) && !(self.kind.begins)(block) {
             return Err(Contradiction::Signature);
@@ -85,7 +85,7 @@ impl Look {
         }
     }
 
-    /// No more bytes come.
+    /// Ends the check.
     pub(crate) fn end(&mut self) -> Result<(), Contradiction> {
         match &mut self.seen {
             Seen::Known => Ok(()),
@@ -103,10 +103,10 @@ impl Look {
     }
 }
 
-/// What has been seen of a text.
+/// The state of the check of a text.
 #[derive(Debug, Default)]
 struct Text {
-    /// A character whose end has not come yet.
+    /// The beginning of a character whose end has not come yet.
     rest: Vec<u8>,
 }
 
@@ -135,18 +135,18 @@ impl Text {
             }
             Err(_) => return Err(Contradiction::Encoding),
         };
-        // Escape colours the output of tools.
+        // The escape character colours the output of tools.
         let strange = |byte: u8| byte.is_ascii_control() && !b"\t\n\r\x0c\x1b".contains(&byte);
         if whole.bytes().any(strange) { Err(Contradiction::Encoding) } else { Ok(()) }
     }
 }
 
-/// What has been seen of a compound file.
+/// The state of the check of a compound file.
 #[derive(Debug)]
 struct Compound {
     needed: &'static [u8],
     found: bool,
-    /// The end of the block before: a name may lie across the border.
+    /// The end of the previous block: a name may lie across the border.
     carried: Vec<u8>,
 }
 

@@ -1,10 +1,10 @@
-//! Pages and scripts: text that a program shows or runs instead of reading it.
+//! Pages and scripts: text that a browser renders or an interpreter runs.
 
 use std::borrow::Cow;
 
 use haetae_domain::characters::is_invisible;
 
-/// Elements that make a page, or something to show, of whatever begins with them.
+/// Elements that make a browser render a text that begins with them.
 const PAGES: [&str; 23] = [
     "html",
     "head",
@@ -30,19 +30,19 @@ const PAGES: [&str; 23] = [
     "marquee",
     "worddocument",
 ];
-/// Those that do so as well where they are written with a prefix: other XML has names like them, as HWPX its `hh:head`.
+/// Those that count with a namespace prefix too. The others do not, because other XML has such names: HWPX has `hh:head`.
 const PREFIXED: [&str; 4] = ["html", "svg", "script", "worddocument"];
-/// Where a reader of PDF looks for the beginning of one.
+/// The bytes in which PDF readers look for the beginning of a PDF.
 const PDF_WITHIN: usize = 1_024;
 
-/// Whether a text begins with markup of any kind: an element, a comment, a declaration, or code of a server (`<?php`, `<%`).
+/// Whether a text begins with markup of any kind: an element, a comment, a declaration, or server code (`<?php`, `<%`).
 pub(super) fn markup(head: &[u8]) -> bool {
     let text = decoded(head);
     let next = trimmed(&text).strip_prefix('<').and_then(|rest| rest.chars().next());
     next.is_some_and(|c| c.is_ascii_alphabetic() || "!?/%".contains(c))
 }
 
-/// Whether a text is a page: the first element is one of those, whatever comments, declarations and blanks stand before it.
+/// Whether a text is a page: its first element is one of those, after any comments, declarations and blanks.
 pub(super) fn page(head: &[u8]) -> bool {
     let text = decoded(head);
     let mut rest = trimmed(&text);
@@ -61,14 +61,14 @@ pub(super) fn page(head: &[u8]) -> bool {
             let name = word.trim_end_matches('/');
             return name.split_once(':').map_or(PAGES.contains(&name), |(_, name)| PREFIXED.contains(&name));
         }
-        // A comment whose end is not among the first bytes hides what follows it.
+        // A comment that does not end within the first bytes hides the element after it.
         let Some((_, later)) = tag.split_once(end) else { return word.starts_with("!--") };
         rest = trimmed(later);
     }
     false
 }
 
-/// Whether a text is a script that names what runs it, or a document of another kind that is written as text.
+/// Whether a text is a script that names its interpreter, or a document of another kind in text form.
 pub(super) fn document(head: &[u8]) -> bool {
     let text = decoded(&head[..head.len().min(PDF_WITHIN)]);
     let begins = trimmed(&text);
@@ -77,7 +77,7 @@ pub(super) fn document(head: &[u8]) -> bool {
     echo || other || text.lines().any(|line| trimmed(line).starts_with("%PDF-"))
 }
 
-/// The bytes as text; of UTF-16 its ASCII, which is what markup is written in.
+/// The bytes as text; of UTF-16 only the ASCII characters, in which markup is written.
 fn decoded(head: &[u8]) -> Cow<'_, str> {
     match head {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'<', ..] | [b'<', 0, ..] => {
@@ -87,7 +87,7 @@ fn decoded(head: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Without blanks and marks that show nothing.
+/// The text without leading blanks and invisible characters.
 fn trimmed(text: &str) -> &str {
     text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }

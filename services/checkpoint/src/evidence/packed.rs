@@ -1,4 +1,4 @@
-//! One file packed by gzip, unpacked as it comes so that its end, its checksum and its size are known.
+//! One file packed by gzip, unpacked while it comes, so that its end, its checksum and its size are checked.
 
 use std::io::Write;
 
@@ -6,17 +6,17 @@ use flate2::write::GzDecoder;
 
 use super::container::{Fault, Why, inside, too_large};
 
-/// Bytes kept of how the content begins.
+/// Bytes kept of the beginning of the content.
 const BEGINNING: usize = 4_096;
 
-/// What has been seen of it.
+/// The state of the check of a gzip file.
 #[derive(Debug)]
 pub(super) struct Packed {
     decoder: GzDecoder<Unpacked>,
     taken: u64,
 }
 
-/// What came out of it.
+/// The unpacked content, as far as the check needs it.
 #[derive(Debug, Default)]
 struct Unpacked {
     begins: Vec<u8>,
@@ -32,7 +32,7 @@ impl Packed {
         self.taken += block.len() as u64;
         while !block.is_empty() {
             match self.decoder.write(block) {
-                // The member has ended before the file does.
+                // The gzip member ended before the file.
                 Ok(0) => return Err(Fault::whole(Why::Trailing)),
                 Ok(taken) => block = &block[taken..],
                 Err(_) => return Err(Fault::whole(Why::Cut)),

@@ -1,5 +1,5 @@
-//! PDF, looked at without reading its structure: the names of what runs or carries something, where they stand in the file or
-//! in a stream of objects.
+//! PDF, checked without reading its structure: the check searches the file and its streams of objects for names of active
+//! content.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -13,10 +13,10 @@ const LONGEST: usize = 48;
 const MOST_UNPACKED: u64 = 256 << 20;
 const STEP: usize = 32 * 1024;
 
-/// What has been seen of a document.
+/// The state of the check of a PDF.
 #[derive(Debug, Default)]
 pub(super) struct Pdf {
-    /// The end of the block before: a name may lie across the border.
+    /// The end of the previous block: a name may lie across the border.
     carried: Vec<u8>,
     /// The object being read is a stream of objects.
     objects: bool,
@@ -24,7 +24,7 @@ pub(super) struct Pdf {
     unpacked: u64,
 }
 
-/// A stream of objects on its way.
+/// A stream of objects being unpacked.
 #[derive(Debug)]
 struct Unpacking {
     inflater: Decompress,
@@ -49,7 +49,7 @@ impl Pdf {
         Ok(())
     }
 
-    /// Looks for names; gives where the content of a stream of objects begins.
+    /// Searches for names; returns where the content of a stream of objects begins.
     fn scan(&mut self, bytes: &[u8]) -> Result<Option<usize>, Fault> {
         for (at, byte) in bytes.iter().enumerate() {
             let rest = &bytes[at..];
@@ -73,7 +73,7 @@ impl Pdf {
         Ok(None)
     }
 
-    /// Looks into the stream of objects that is being read, if one is; gives the bytes after it.
+    /// Unpacks the stream of objects that is being read, if there is one; returns the bytes after it.
     fn unpack<'a>(&mut self, mut bytes: &'a [u8]) -> Result<&'a [u8], Fault> {
         let Some(mut stream) = self.unpacking.take() else { return Ok(bytes) };
         let mut out = vec![0; STEP];
@@ -91,7 +91,7 @@ impl Pdf {
                 refused(&name(&stream.carried[at..]))?;
             }
             stream.carried.drain(..stream.carried.len().saturating_sub(LONGEST));
-            // What is packed in another way is not looked into.
+            // A stream with another filter is not unpacked.
             match status {
                 Ok(Status::Ok) => {}
                 Ok(Status::BufError) if written > 0 => {}
@@ -111,7 +111,7 @@ fn refused(name: &[u8]) -> Result<(), Fault> {
     if name == b"Encrypt" { Err(Fault::of(&shown(), Why::Encrypted)) } else { Ok(()) }
 }
 
-/// The name that begins with this `/`, with its escapes (`#4a`) resolved; none where its end has not come.
+/// The name that begins with this `/`, with its escapes (`#4a`) resolved; none while its end has not come.
 fn name(bytes: &[u8]) -> Vec<u8> {
     let raw = &bytes[1..bytes.len().min(LONGEST)];
     let ends = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0 || b"()<>[]{}/%".contains(byte);

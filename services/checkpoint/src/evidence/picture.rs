@@ -1,28 +1,28 @@
-//! Pictures, and documents that end where they say: nothing else begins or ends in them.
+//! Pictures, and documents with a known end. No other file may begin or end inside them.
 
 use super::container::{Fault, Why, ends_as_container};
 
-/// Where a reader of PDF looks for the beginning of one.
+/// The bytes in which PDF readers look for the beginning of a PDF.
 const BEGINNING: usize = 1_024;
-/// Bytes kept of the end: those of a directory of a ZIP file with its longest comment.
+/// Bytes kept of the end: the end of a ZIP directory with the longest comment.
 const END: usize = 66_000;
-/// What no picture holds: the pages and scripts that one is made to look like.
+/// Beginnings of pages and scripts, which no picture holds unless it disguises one.
 const PAGES: [&[u8]; 4] = [b"<?php", b"<script", b"<html", b"<!doctype html"];
 
 /// How a picture ends.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum End {
-    /// Anywhere: telephones add to them.
+    /// Anywhere: phones append data.
     Open,
     /// With these bytes.
     With(&'static [u8]),
-    /// Anywhere: a document, which begins as one and may speak of pages.
+    /// Anywhere: a document, whose text may mention page elements.
     Document,
-    /// After as many bytes as the fifth to eighth say.
+    /// After the number of bytes in its fifth to eighth byte.
     Counted,
 }
 
-/// What has been seen of a file.
+/// The state of the check of a picture.
 #[derive(Debug)]
 pub(super) struct Picture {
     end: End,
@@ -55,7 +55,7 @@ impl Picture {
 
     pub(super) fn end(&self) -> Result<(), Fault> {
         let pdf = !matches!(self.end, End::Document) && self.begins.windows(5).any(|part| part == b"%PDF-");
-        // Read as a script, what a picture begins with is a name, and a comment or a value follows.
+        // A script reads the beginning of the picture as a name; a comment or a value follows it.
         let script = match self.begins.as_slice() {
             [b'G', b'I', b'F', _, _, _, next @ ..] => next.starts_with(b"/*") || is_assigned(next),
             [0xff, 0xd8, 0xff, _, b'/', b'*', ..] => true,
@@ -77,7 +77,7 @@ impl Picture {
     }
 }
 
-/// Whether a value follows that a script could assign.
+/// Whether the bytes continue with a value that a script could assign.
 fn is_assigned(next: &[u8]) -> bool {
     matches!(next, [b'=', value, ..] if value.is_ascii_graphic() || *value == b' ')
 }

@@ -54,14 +54,14 @@ pub(crate) async fn download(desk: &Desk, request: Request<DownloadEvidenceReque
     Ok(parts.map_err(move |error: ApiError| error.into_status(lang)).boxed())
 }
 
-/// As [`failed`]; damage is told, to the caller and to the operator.
+/// As [`failed`]. Damage has an answer of its own for the caller, and is logged for the operator.
 fn lost(error: &ObjectError, id: EvidenceId) -> ApiError {
     let ObjectError::Damaged(damage) = error else { return failed(error) };
     tracing::error!(evidence_id = %id, damage = damage.as_str(), "evidence is damaged");
     ApiError::evidence_damaged(id, damage.as_str())
 }
 
-/// The bytes the event speaks of, and no others.
+/// The blocks of the object that has the recorded size and hash.
 async fn open(cabinet: &Cabinet, evidence: &Evidence) -> Result<Blocks, ObjectError> {
     let name = ObjectName::at(&evidence.file.location).ok_or(ObjectError::Damaged(Damage::Missing))?;
     if name.sha256() != evidence.file.sha256 {

@@ -93,7 +93,7 @@ fn words(statuses: &[FindingStatus]) -> String {
 }
 
 fn entry(happened: &Happened) -> pb::FindingEntry {
-    let (event, text) = told(&happened.event);
+    let (event, text) = named(&happened.event);
     pb::FindingEntry {
         event: event.to_owned(),
         actor: Some(person_to_wire(&happened.meta.by)),
@@ -103,7 +103,7 @@ fn entry(happened: &Happened) -> pb::FindingEntry {
 }
 
 /// The name of an event, and the text that came with it.
-fn told(event: &Event) -> (&'static str, &str) {
+fn named(event: &Event) -> (&'static str, &str) {
     match event {
         Event::Opened(opened) => ("FindingOpened", &opened.reason),
         Event::Assigned { assignee, .. } => ("FindingAssigned", &assignee.subject),

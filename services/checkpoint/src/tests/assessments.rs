@@ -92,7 +92,7 @@ impl Assessments {
 }
 
 #[tokio::test]
-async fn another_profile_makes_the_checklist_anew_once_and_a_late_redelivery_undoes_nothing() {
+async fn another_profile_revises_the_checklist_once_and_a_late_redelivery_undoes_nothing() {
     let mut case = Assessments::new().await;
     case.assess(assessment(&[Component::Device], Level::High)).await;
     assert_eq!(case.react(0).await, Outcome::Done);
@@ -113,7 +113,7 @@ async fn another_profile_makes_the_checklist_anew_once_and_a_late_redelivery_und
 }
 
 #[tokio::test]
-async fn another_level_alone_makes_it_anew() {
+async fn another_level_alone_revises_it() {
     let mut case = Assessments::new().await;
     case.assess(assessment(&[Component::Device], Level::Low)).await;
     case.react(0).await;

@@ -301,7 +301,7 @@ async fn a_damaged_file_is_told_apart_from_one_that_never_was() {
 }
 
 #[tokio::test]
-async fn whoever_may_not_see_the_review_is_told_that_there_is_none() {
+async fn a_caller_who_may_not_see_the_review_does_not_find_it() {
     let case = Case::new().await;
     let stranger = Principal { team: Some("other".into()), ..caller("han", &[Role::Requester]) };
     let first = stream::iter([Ok(UploadEvidenceRequest { part: Some(Up::Evidence(file(1, PNG))) })]);

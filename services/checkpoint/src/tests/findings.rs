@@ -122,7 +122,7 @@ impl Case {
 }
 
 #[tokio::test]
-async fn a_fail_is_fixed_verified_by_somebody_else_and_closed() {
+async fn a_fail_is_fixed_verified_by_another_person_and_closed() {
     let mut case = Case::new().await;
     let recorded = case.judge(FAILED, common::VerdictResult::Fail).await;
     let [opened] = &recorded.opened_findings[..] else { panic!("not one finding") };

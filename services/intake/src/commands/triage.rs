@@ -38,10 +38,9 @@ async fn duplicate_of(desk: &Desk, v: &mut Violations, id: &str) -> Result<Optio
         return Ok(None);
     }
     let id = validate::uuid(v, "duplicate_of", id);
-    if !id.is_nil() {
-        if desk.reviews.get(&key(Category::Review, id)?).await.map_err(load_failure)?.state == State::New {
-            v.add("duplicate_of", "해당 검토를 찾을 수 없습니다.", "There is no such review.");
-        }
+    let key = key(Category::Review, id)?;
+    if !id.is_nil() && desk.reviews.get(&key).await.map_err(load_failure)?.state == State::New {
+        v.add("duplicate_of", "해당 검토를 찾을 수 없습니다.", "There is no such review.");
     }
     Ok(Some(id.to_string()))
 }

@@ -20,7 +20,7 @@ async fn to(world: &World, id: &str, subject: &str, name: &str) -> pb::AssignRev
 
 /// C3: an account that never took part cannot be put in charge; the refusal names it and those that look alike.
 #[tokio::test]
-async fn an_account_that_nobody_has_is_refused_by_name() {
+async fn an_unknown_account_is_refused_by_name() {
     let world = World::new();
     let (id, _) = world.submit().await;
     let unknown = world.intake.assign_review(park(to(&world, &id, "kimm", "").await)).await.expect_err("refused");
@@ -35,7 +35,7 @@ async fn an_account_that_nobody_has_is_refused_by_name() {
     assert_eq!((assignee.subject.as_str(), assignee.name.as_str()), ("han", "한검토"), "known by the configuration");
 }
 
-/// C3: who wrote anything is known, under the name of the own token; what was said before keeps the name of then.
+/// C3: an account that wrote anything is known, under the name of its token; earlier events keep the name they had.
 #[tokio::test]
 async fn who_took_part_is_known_by_the_name_of_the_own_token() {
     let world = World::new();

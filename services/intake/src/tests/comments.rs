@@ -65,7 +65,7 @@ async fn comments_are_listed_once_whatever_a_stranger_publishes() {
     assert_eq!(texts(&all), ["자료를 확인했습니다.", "보완이 필요합니다."]);
 }
 
-/// F3: the requester's etag and what it is told of positions are the same before and after an internal comment, and a step
+/// F3: the requester's etag and consistency tokens are the same before and after an internal comment, and a step
 /// with that etag is taken; a shared comment moves both.
 #[tokio::test]
 async fn an_internal_comment_is_not_noticed_by_the_requesters_team() {
@@ -99,7 +99,7 @@ async fn an_etag_of_the_future_is_a_wrong_field() {
     }
 }
 
-/// F15: whoever acts for the team that asked reads no internal comment of its reviews, also as a reviewer.
+/// F15: a caller who acts for the requesting team reads no internal comment of its reviews, not even as a reviewer.
 #[tokio::test]
 async fn a_reviewer_who_acts_for_the_team_reads_none_of_its_internal_comments() {
     let world = World::new();

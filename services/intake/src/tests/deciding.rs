@@ -105,7 +105,7 @@ async fn a_retry_long_afterwards_gets_the_same_answer() {
 }
 
 #[tokio::test]
-async fn whoever_judges_after_deciding_decides_no_more_but_still_gets_the_answer_to_a_retry() {
+async fn an_approver_who_judges_after_deciding_decides_no_more_but_still_gets_the_answer_to_a_retry() {
     let world = World::new();
     let request = ready(&world, Level::High).await;
     let first = ok(world.intake.decide_review(park(request.clone())).await);

@@ -96,7 +96,7 @@ async fn an_amendment_a_new_assessment_and_a_new_round_make_a_decision_stale_and
         validate_only: false,
     };
     ok(world.intake.decide_review(park(decide)).await);
-    // What was there when it was decided is no news, however late it is told.
+    // A commit from before the decision does not make it stale, however late it is delivered.
     world.react(&assessed).await;
     let moved = async || world.review(&id).await.0.decision.expect("a decision").moved;
     assert_eq!(moved().await, Vec::<String>::new());

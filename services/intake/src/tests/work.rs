@@ -34,7 +34,7 @@ async fn ask(world: &World, review_id: &str, etag: String) -> pb::RequestInfoRes
 }
 
 #[tokio::test]
-async fn everybody_sees_what_waits_for_them_and_their_own_writes_at_once() {
+async fn every_caller_sees_the_steps_that_wait_and_own_writes_at_once() {
     let world = World::new();
     let (id, etag) = world.submit().await;
     let of_lee = async || kinds(&ok(world.intake.list_my_work(lee(list(0, ""))).await)).len();
@@ -59,8 +59,8 @@ async fn everybody_sees_what_waits_for_them_and_their_own_writes_at_once() {
     assert_eq!(kinds(&ok(world.intake.list_my_work(kim(list(0, ""))).await)), []);
 }
 
-/// A1: commits of a review, published once more by a stranger, bring no work back, neither to a list that was kept nor to one
-/// that is made anew.
+/// A1: commits of a review, published once more by a stranger, bring no work back, neither to a list that was kept nor to a
+/// new one.
 #[tokio::test]
 async fn copies_of_commits_bring_no_work_back() {
     let world = World::new();

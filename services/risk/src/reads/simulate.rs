@@ -61,7 +61,7 @@ pub(crate) async fn run(desk: &Desk, request: Request<SimulatePolicyRequest>) ->
         commits: desk.log.read(0).ready_chunks(CHUNK).boxed(),
         simulation,
         read: 0,
-        told: None,
+        reported: None,
         head,
         deadline,
         _permit: permit,
@@ -82,7 +82,7 @@ struct Running {
     simulation: Simulation,
     read: u64,
     /// Commits read at the last report of progress.
-    told: Option<u64>,
+    reported: Option<u64>,
     head: u64,
     deadline: Deadline,
     _permit: OwnedSemaphorePermit,
@@ -93,9 +93,9 @@ impl Running {
     async fn step(mut self) -> Result<(SimulatePolicyResponse, Option<Self>), ApiError> {
         loop {
             let done = self.read >= self.head;
-            let due = self.told.is_none_or(|told| self.read - told >= PROGRESS || done && told < self.read);
+            let due = self.reported.is_none_or(|last| self.read - last >= PROGRESS || done && last < self.read);
             if due {
-                self.told = Some(self.read);
+                self.reported = Some(self.read);
                 let progress = Message::Progress(self.progress());
                 return Ok((SimulatePolicyResponse { message: Some(progress) }, Some(self)));
             }

@@ -110,7 +110,7 @@ async fn killed_in_the_middle_it_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn a_review_not_scored_yet_gets_one_assessment_whoever_comes_first() {
+async fn a_review_not_scored_yet_gets_one_assessment_in_either_order() {
     let world = World::new().await;
     let submitted = world.submit(1, harmless()).await;
     let activation = activate(&world, 11).await;

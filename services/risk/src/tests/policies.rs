@@ -50,7 +50,7 @@ async fn a_policy_is_published_read_back_and_activated() {
     let published = publish(&world, publishing(1, pretty)).await.expect("published");
     let version = published.policy.clone().expect("a policy");
     assert_eq!((number(&published.policy), version.active), (2, false));
-    assert_eq!(version.published_by.expect("somebody").subject, "content_admin-1");
+    assert_eq!(version.published_by.expect("a publisher").subject, "content_admin-1");
 
     let read = get(&world, 2).await.expect("it is there");
     assert_eq!(read.document, json(&variant(11)), "canonical, whatever was sent");

@@ -89,7 +89,7 @@ async fn what_would_change_is_told_and_nothing_is_written() {
 }
 
 /// `B3`: a review counts once, by its current assessment, however often it was scored; closed reviews, which keep their
-/// score, count only when they are asked for; other days are compared and told like other levels.
+/// score, count only on request; other days are compared and listed like other levels.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_open_review_counts_once_and_days_are_compared() {
     let world = World::new().await;

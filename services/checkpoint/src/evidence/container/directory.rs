@@ -13,16 +13,16 @@ use super::{
 const LINE: usize = 46;
 /// Bytes of the end of the directory before its comment.
 const END: usize = 22;
-/// Bytes that stand before it where sizes have 64 bits.
+/// Bytes before it in a file with 64-bit sizes.
 const LOCATOR: usize = 20;
 /// Bytes of a name.
 const LONGEST_NAME: usize = 512;
 /// The extra field with the name in Unicode, which some programs prefer to the name itself.
 const UNICODE_NAME: u16 = 0x7075;
-/// Most bytes after an entry that say its sizes.
+/// The largest data descriptor after an entry, which has its sizes.
 const SIZES: u64 = 24;
 
-/// One entry, as the directory has it.
+/// One entry of the directory.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) name: String,
@@ -34,11 +34,11 @@ pub(super) struct Entry {
     pub(super) packed: u64,
     pub(super) unpacked: u64,
     pub(super) at: u64,
-    /// Bytes from its content to the next entry, its extra field among them.
+    /// Bytes between its content and the next entry, including its extra field.
     room: u64,
 }
 
-/// The entries of a file of this size that ends so.
+/// The entries of a file, given its end and its size.
 pub(super) fn directory(end: &[u8], size: u64) -> Result<Vec<Entry>, Fault> {
     let broken = || Fault::whole(Why::Broken);
     let last = (0..=end.len().saturating_sub(END)).rev().find(|at| is_end(&end[*at..])).ok_or_else(broken)?;
@@ -70,17 +70,17 @@ pub(super) fn directory(end: &[u8], size: u64) -> Result<Vec<Entry>, Fault> {
     Ok(entries)
 }
 
-/// Whether a file that ends so is opened as a container, whatever it begins with.
+/// Whether programs open a file with this end as a container, whatever its beginning is.
 pub(in crate::evidence) fn ends_as_container(end: &[u8]) -> bool {
     (0..=end.len().saturating_sub(END)).any(|at| is_end(&end[at..]))
 }
 
-/// Whether the end of a directory stands here, with a comment that ends the file.
+/// Whether these bytes are the end of a directory, with a comment up to the end of the file.
 fn is_end(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x05\x06") && bytes.len() >= END && END + usize::from(u16_at(bytes, 20)) == bytes.len()
 }
 
-/// All lines, which have to fill the directory.
+/// The lines of the directory, which must fill it.
 fn lines(mut bytes: &[u8], count: u16) -> Option<Vec<Entry>> {
     let mut entries = Vec::with_capacity(count.into());
     for _ in 0..count {
@@ -106,7 +106,7 @@ fn lines(mut bytes: &[u8], count: u16) -> Option<Vec<Entry>> {
     bytes.is_empty().then_some(entries)
 }
 
-/// Entries lie one after another, the first at the beginning of the file, each in bytes of its own, before the directory.
+/// Checks that entries follow one another without overlap, from the beginning of the file up to the directory.
 fn apart(entries: &mut [Entry], directory: u64) -> Result<(), Fault> {
     let mut sorted: Vec<&mut Entry> = entries.iter_mut().collect();
     sorted.sort_by_key(|entry| entry.at);
@@ -123,7 +123,7 @@ fn apart(entries: &mut [Entry], directory: u64) -> Result<(), Fault> {
 }
 
 impl Entry {
-    /// Whether what the directory says of it can be looked into.
+    /// Whether an entry described like this can be checked.
     fn sound(&self) -> Result<(), Fault> {
         let mut names = [Some(&self.name), self.other_name.as_ref()].into_iter().flatten();
         let why = if self.bytes.len() > LONGEST_NAME || names.any(|name| name.is_empty() || misleads(name)) {
@@ -142,13 +142,13 @@ impl Entry {
         Err(Fault::of(&self.name, why))
     }
 
-    /// Its name as a file system that does not tell case apart has it; what is not UTF-8 as it is.
+    /// Its name on a case-insensitive file system. A name that is not UTF-8 stays as it is.
     fn opened_as(&self) -> Vec<u8> {
         let name = std::str::from_utf8(&self.bytes).map(|name| name.to_lowercase().replace('\\', "/").into_bytes());
         name.unwrap_or_else(|_| self.bytes.clone())
     }
 
-    /// The beginning of its packed content, where its header says the same as the directory.
+    /// The beginning of its packed content, if its header agrees with the directory.
     pub(super) fn content<'a>(&self, begun: &'a [u8]) -> Option<&'a [u8]> {
         let name = begun.get(NAME_AT..NAME_AT + self.bytes.len())?;
         let later = u16_at(begun, 6) & 8 != 0; // sizes come after the content
@@ -157,11 +157,11 @@ impl Entry {
             && usize::from(u16_at(begun, 26)) == self.bytes.len()
             && u16_at(begun, 8) == self.method
             && (sizes || u32_at(begun, 18) == u32::MAX);
-        // Nothing else lies between it and the next one.
+        // No other bytes may lie between it and the next entry.
         let between = self.room.checked_sub(u16_at(begun, 28).into());
         let same = same && between.is_some_and(|bytes| bytes <= if later { SIZES } else { 0 });
         let from = NAME_AT + self.bytes.len() + usize::from(u16_at(begun, 28));
-        // An extra field longer than what is kept hides the content.
+        // An extra field longer than the kept bytes hides the content.
         if !same || (from >= BEGINNING && self.packed > 0) {
             return None;
         }
@@ -170,7 +170,7 @@ impl Entry {
     }
 }
 
-/// Whether unpacking it would write elsewhere than into the folder that is unpacked to, or a reader sees another name.
+/// Whether unpacking would write outside the target folder, or the name looks different from what it is.
 fn misleads(name: &str) -> bool {
     let name = name.replace('\\', "/");
     let unseen =
@@ -183,7 +183,7 @@ fn unicode_name(mut fields: &[u8]) -> Option<String> {
     while fields.len() >= 4 {
         let content = fields.get(4..4 + usize::from(u16_at(fields, 2)))?;
         if u16_at(fields, 0) == UNICODE_NAME {
-            // After its version and the checksum of the other name.
+            // The name follows a version and the checksum of the plain name.
             return content.get(5..).map(|name| String::from_utf8_lossy(name).into_owned());
         }
         fields = &fields[4 + content.len()..];

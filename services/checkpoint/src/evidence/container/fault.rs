@@ -1,13 +1,13 @@
-//! What is wrong with a container.
+//! The faults of a container.
 
-/// What is wrong, and with which of its entries.
+/// A fault, and the entry that has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(in crate::evidence) entry: Option<String>,
     pub(in crate::evidence) why: Why,
 }
 
-/// Why it is not taken.
+/// Why a file is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Why {
     Broken,
@@ -24,17 +24,17 @@ pub(crate) enum Why {
     Macro,
     /// Two entries have one name.
     Twice,
-    /// A page, or a picture that is one.
+    /// A page, or a picture that a browser runs as one.
     Page,
     /// An old binary document or an embedded object.
     Compound,
-    /// A document fetches something from elsewhere when it is opened.
+    /// A document fetches something from outside when it is opened.
     External,
     /// A PDF runs or carries something.
     Active,
-    /// The bytes are another kind of file besides.
+    /// The bytes are also a valid file of another kind.
     Polyglot,
-    /// It does not end as its kind ends.
+    /// The file does not end as its kind requires.
     Unfinished,
     /// A packed file is cut or damaged.
     Cut,
@@ -51,7 +51,7 @@ impl Fault {
         Self { entry: None, why }
     }
 
-    /// Of an entry. Its name is its maker's: shown without what could disguise it.
+    /// A fault of an entry. Its author chose the name, so invisible characters are replaced.
     pub(in crate::evidence) fn of(name: &str, why: Why) -> Self {
         let plain = |c: char| {
             if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}') { '?' } else { c }
@@ -63,7 +63,7 @@ impl Fault {
         Self { entry: Some(shown), why }
     }
 
-    /// In both languages.
+    /// The text in Korean and English.
     pub(crate) fn texts(&self) -> (String, String) {
         let (ko, en) = self.why.texts();
         match &self.entry {

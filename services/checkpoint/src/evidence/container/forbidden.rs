@@ -10,30 +10,30 @@ use super::{
 };
 use crate::evidence::markup;
 
-/// Endings of names that open as a program or a script.
+/// File extensions of programs and scripts.
 const PROGRAMS: [&str; 44] = [
     "exe", "dll", "sys", "scr", "com", "cpl", "msi", "msix", "js", "jse", "vbs", "vbe", "wsf", "wsh", "hta", "ps1",
     "psm1", "psd1", "bat", "cmd", "lnk", "reg", "pif", "jar", "class", "apk", "dmg", "pkg", "appx", "chm", "scf",
     "sct", "wsc", "xll", "inf", "url", "iqy", "slk", "diagcab", "command", "desktop", "deb", "rpm", "sh",
 ];
-/// The longer ones.
+/// File extensions of links that start programs.
 const LINKS: [&str; 5] = ["application", "appref-ms", "settingcontent-ms", "library-ms", "search-ms"];
-/// Endings of office documents with macros.
+/// File extensions of office documents with macros.
 const MACROS: [&str; 11] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"];
-/// Endings of pages, which a browser runs.
+/// File extensions of pages, which a browser runs.
 const PAGES: [&str; 10] = ["html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "svg", "svgz", "swf"];
-/// Endings of the old binary office documents and of messages, and of what embeds objects: macros and programs may lie in them.
+/// File extensions of old binary office documents, messages and embedded objects, which may hold macros and programs.
 const COMPOUNDS: [&str; 13] =
     ["doc", "dot", "xls", "xlt", "xla", "xlm", "ppt", "pot", "pps", "ppa", "msg", "ole", "rtf"];
-/// Endings of containers that are not looked into.
+/// File extensions of containers that are not checked inside another container.
 const CONTAINERS: [&str; 22] = [
     "zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "iso", "img", "cab", "vhd", "vhdx", "lzh", "alz",
     "egg", "ace", "arj", "wim", "odt", "ods",
 ];
-/// Endings of office documents, which may lie in others: charts bring their tables.
+/// File extensions of office documents, which another one may hold: charts embed their tables.
 const OFFICE: [&str; 4] = ["docx", "xlsx", "pptx", "hwpx"];
 
-/// Why an entry with this name that begins so is refused, if it is; `any` where the container is no document.
+/// The reason to refuse an entry with this name and beginning, if there is one; `any` where the container is no document.
 pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     let kinds = name.eq_ignore_ascii_case(TYPES);
     let name = name.to_ascii_lowercase().replace('\\', "/");
@@ -46,12 +46,12 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     if is_relations(&name) && follows(content) {
         return Some(Why::External);
     }
-    // Office draws icons from them, and shows them as pictures only.
+    // Office embeds icons as SVG, and shows them as pictures only.
     let icon = !any && ending == "svg" && name.contains("/media/");
     let named = by_ending(ending).filter(|why| !(icon && *why == Why::Page));
-    // What the programs read as their own XML, whatever it is called in it.
+    // Office programs read these entries as their own XML, whatever elements they hold.
     let part = !any && ["xml", "rels", "vml"].contains(&ending);
-    // A document is looked into when it is uploaded by itself; in a document there is no other way than to bring it along.
+    // A document can be uploaded by itself and is checked then. One embedded in a document cannot.
     let nested = || (CONTAINERS.contains(&ending) || (any && office)).then_some(Why::Nested);
     let begins = || {
         let why = inside(content)?;
@@ -61,7 +61,7 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     named.or_else(nested).or_else(begins)
 }
 
-/// Why a file with this name is refused whatever it holds, if it is: by how it would be opened.
+/// The reason to refuse a file by its name, if there is one: programs open files by their extension.
 pub(crate) fn opens_as(name: &str) -> Option<Why> {
     by_ending(file_and_ending(&name.to_lowercase().replace('\\', "/")).1)
 }
@@ -87,7 +87,7 @@ fn file_and_ending(name: &str) -> (&str, &str) {
     (file, file.rsplit_once('.').map_or("", |(_, ending)| ending))
 }
 
-/// Why content that begins so is refused wherever it lies, if it is.
+/// The reason to refuse content with this beginning in any place, if there is one.
 pub(in crate::evidence) fn inside(content: &[u8]) -> Option<Why> {
     if program(content) {
         Some(Why::Program)
@@ -102,7 +102,7 @@ pub(in crate::evidence) fn inside(content: &[u8]) -> Option<Why> {
     }
 }
 
-/// Whether the first entry is one that programs of office documents write.
+/// Whether the first entry is one that office programs write.
 fn begins_as_office(content: &[u8]) -> bool {
     const FIRST: [&[u8]; 10] = [
         b"[Content_Types].xml",
@@ -120,8 +120,7 @@ fn begins_as_office(content: &[u8]) -> bool {
     content.starts_with(b"PK\x03\x04") && FIRST.iter().any(|first| name.starts_with(first))
 }
 
-/// Whether a file that begins so is run when it is opened: Windows, Linux, macOS and Java, and scripts that name what runs
-/// them.
+/// Whether the content is a program: of Windows, Linux, macOS or Java, or a script that names its interpreter.
 fn program(content: &[u8]) -> bool {
     const MAGIC: [&[u8]; 7] = [
         b"\x7fELF",
@@ -132,7 +131,7 @@ fn program(content: &[u8]) -> bool {
         b"\xca\xfe\xba\xbe",
         b"L\0\0\0\x01\x14\x02\0",
     ];
-    // A text may begin with these two letters.
+    // A text may also begin with these two letters.
     let windows = content.starts_with(b"MZ") && content.contains(&0);
     windows || content.starts_with(b"#!") || MAGIC.iter().any(|magic| content.starts_with(magic))
 }
@@ -161,9 +160,8 @@ fn container(content: &[u8]) -> bool {
         || (content.get(2..5) == Some(b"-lh") && content.get(6) == Some(&b'-'))
 }
 
-/// Whether the kinds of an office document's parts are those of one with macros. In either encoding of XML. A kind spelled with
-/// references (`vba&#80;roject`) counts as one, and so does a document type, which could define others: the programs that write
-/// documents use neither, and what they spell could be any kind.
+/// Whether the list of kinds is that of a document with macros. The text may be UTF-8 or UTF-16. A kind spelled with references
+/// (`vba&#80;roject`) counts, and so does a document type: office programs write neither, and either could spell any kind.
 fn speaks_of_macros(content: &[u8]) -> bool {
     let text: Vec<u8> = content.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
     [&b"macroenabled"[..], b"vbaproject", b"macrosheet", b"&#", b"<!doctype"]
@@ -171,7 +169,7 @@ fn speaks_of_macros(content: &[u8]) -> bool {
         .any(|word| text.windows(word.len()).any(|part| part == *word))
 }
 
-/// The first bytes of deflated content, so many at most.
+/// The first `most` bytes of deflated content.
 pub(super) fn inflated(packed: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut content = vec![0; most];
     let mut inflater = Decompress::new(false);

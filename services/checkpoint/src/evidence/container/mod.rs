@@ -21,22 +21,22 @@ use forbidden::{forbidden, inflated};
 use layout::{BEGINNING, MOST_ENTRIES, NAME_AT, SIGNATURE, TYPES, u16_at, u32_at};
 use relations::is_relations;
 
-/// Bytes unpacked of how its content begins.
+/// Bytes unpacked of the beginning of its content.
 const UNPACKED_BEGINNING: usize = 4_096;
-/// Bytes kept of an entry that is read as a whole: what says of what kinds the others are, and what they refer to.
+/// Bytes kept of an entry that is read as a whole: the list of kinds, and lists of references.
 const WHOLE_BEGINNING: usize = 64 * 1024;
 /// Bytes kept of all beginnings together.
 const MOST_KEPT: usize = 8 << 20;
-/// Bytes kept of the end of the file: its directory has to lie there.
+/// Bytes kept of the end of the file, which must include its directory.
 const END: usize = 1 << 20;
-/// Bytes of all entries together, as the directory has them.
+/// Unpacked bytes of all entries together, according to the directory.
 const MOST_UNPACKED: u64 = 1 << 30;
-/// By how much all entries together may be larger than the file, where they are not small.
+/// The largest ratio of all entries together to the file, above the limit for small ones.
 const MOST_RATIO: u64 = 200;
-/// Bytes of all entries together that are small.
+/// Unpacked bytes of all entries together up to which the ratio does not matter.
 const SMALL: u64 = 16 << 20;
 
-/// What a container has to hold.
+/// The contents that a container must have.
 #[derive(Debug)]
 pub(crate) enum Package {
     /// Anything.
@@ -47,12 +47,12 @@ pub(crate) enum Package {
     Folder(&'static str),
 }
 
-/// What has been seen of a container.
+/// The state of the check of a container.
 #[derive(Debug)]
 pub(super) struct Container {
     package: &'static Package,
     size: u64,
-    /// How every entry begins, and whatever else looks like one: by its position.
+    /// The beginning of every entry, and of every other place that looks like one, by its position.
     begun: BTreeMap<u64, Vec<u8>>,
     kept: usize,
     /// The last bytes.
@@ -64,7 +64,7 @@ impl Container {
         Self { package, size: 0, begun: BTreeMap::new(), kept: 0, end: Vec::new() }
     }
 
-    /// Looks at the next bytes.
+    /// Checks the next bytes.
     pub(super) fn see(&mut self, block: &[u8]) -> Result<(), Fault> {
         self.go_on(block)?;
         // A signature may lie across the border to the block before.
@@ -85,7 +85,7 @@ impl Container {
         Ok(())
     }
 
-    /// No more bytes come: the directory is read, and each entry looked at.
+    /// Ends the check: reads the directory and checks each entry.
     pub(super) fn end(&self) -> Result<(), Fault> {
         let entries = directory(&self.end, self.size)?;
         let unpacked = entries.iter().map(|entry| entry.unpacked).fold(0, u64::saturating_add);
@@ -107,7 +107,7 @@ impl Container {
         for begun in self.begun.values_mut() {
             let more = wanted(begun).saturating_sub(begun.len()).min(block.len());
             begun.extend_from_slice(&block[..more]);
-            // The name has come, which says that more is wanted.
+            // With the name complete, more bytes may be wanted.
             let yet = wanted(begun).saturating_sub(begun.len()).min(block.len() - more);
             begun.extend_from_slice(&block[more..more + yet]);
             self.kept += more + yet;
@@ -127,7 +127,7 @@ impl Container {
         if few { Ok(()) } else { Err(Fault::whole(Why::TooMany)) }
     }
 
-    /// An entry has to begin as the directory says, and to hold nothing that is refused.
+    /// Checks that an entry begins as the directory says, and holds nothing that is refused.
     fn look_at(&self, entry: &Entry) -> Result<(), Fault> {
         let fault = |why| Err(Fault::of(&entry.name, why));
         let Some(content) = self.begun.get(&entry.at).and_then(|begun| entry.content(begun)) else {
@@ -157,12 +157,12 @@ impl Container {
     }
 }
 
-/// Whether so many bytes are too many for a file of that size.
+/// Whether a file of this size unpacks to too many bytes.
 pub(super) const fn too_large(unpacked: u64, size: u64) -> bool {
     unpacked > MOST_UNPACKED || (unpacked > SMALL && unpacked / MOST_RATIO > size)
 }
 
-/// How many bytes are kept of an entry that begins so.
+/// The number of bytes to keep of an entry with this beginning.
 fn wanted(begun: &[u8]) -> usize {
     let name = begun.get(NAME_AT..).unwrap_or_default();
     let name = &name[..name.len().min(usize::from(u16_at(begun, 26)))];
@@ -174,12 +174,12 @@ fn wanted(begun: &[u8]) -> usize {
     (NAME_AT + name.len() + usize::from(u16_at(begun, 28))).saturating_add(packed).clamp(BEGINNING, WHOLE_BEGINNING)
 }
 
-/// Whether an entry with this name is read, not only known by how it begins.
+/// Whether an entry with this name is read as a whole, not only recognised by its beginning.
 fn is_read(name: &str) -> bool {
     name.eq_ignore_ascii_case(TYPES) || is_relations(&name.to_ascii_lowercase())
 }
 
-/// Where the signature of an entry stands.
+/// The places of the signature of an entry.
 fn places(bytes: &[u8]) -> impl Iterator<Item = usize> {
     bytes.windows(SIGNATURE.len()).enumerate().filter(|(_, four)| *four == SIGNATURE).map(|(at, _)| at)
 }

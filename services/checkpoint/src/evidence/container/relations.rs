@@ -1,12 +1,12 @@
-//! What the parts of an office document refer to.
+//! The references from parts of an office document.
 
-/// Whether an entry, its name in small letters, says what the part beside it refers to.
+/// Whether an entry lists the references of the part beside it; its name in lower case.
 pub(super) fn is_relations(name: &str) -> bool {
     name.ends_with(".rels")
 }
 
-/// Whether something outside of the document is fetched by itself: every target outside but a link that a person clicks. In
-/// either encoding of XML; a document type could define others.
+/// Whether opening the document fetches something from outside it. Every outside target counts except a link that a person has to
+/// click. The text may be UTF-8 or UTF-16. A document type counts too, because it could define further targets.
 pub(super) fn follows(content: &[u8]) -> bool {
     let text: Vec<u8> = content.iter().copied().filter(|byte| *byte != 0).collect();
     let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
@@ -20,7 +20,7 @@ fn is_followed(attributes: &[(&str, &str)]) -> bool {
     outside && !clicked
 }
 
-/// The attributes of the element whose text this is.
+/// The attributes of an element, given its text.
 fn attributes(element: &str) -> Vec<(&str, &str)> {
     let mut found = vec![];
     let mut rest = element.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);

@@ -252,7 +252,7 @@ fn each_step_on_a_finding_has_its_own_due_date() {
     assert_eq!(park(late), Some((WorkKind::DecideAcceptance, days(14), false)), "before the fix is overdue");
 }
 
-/// Nobody is shown a step that the separation of duties would refuse them.
+/// No caller is shown a step that the separation of duties would refuse.
 #[test]
 fn steps_of_the_same_person_are_left_out() {
     let review = review(Status::AwaitingRemediation, true);
