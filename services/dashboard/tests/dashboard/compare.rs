@@ -57,3 +57,33 @@ async fn what_moved_since_the_decision_is_named_with_who_moved_it() {
     assert_eq!(none.groups, []);
     served.stop().await;
 }
+
+/// Moments the wrong way round are refused by what the review itself did between them: what others did there, which the
+/// caller may not know of, changes no answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_other_reviews_did_between_two_moments_decides_nothing() {
+    let served = Served::start().await;
+    let commits = eventful(&[]);
+    append(&served.log, &commits).await;
+    let head = commits.len() as u64;
+    served.shows(head).await;
+    let mut client = served.reviewer();
+    let point = |point| Some(ComparePoint { point: Some(point) });
+    let today = Point::Time(std::time::SystemTime::now().into());
+    let mut compare = async |review, from, to| {
+        let request =
+            CompareReviewRequest { review_id: id(review).to_string(), from: point(from), to: point(to), ..Default::default() };
+        client.compare_review(request).await.map(tonic::Response::into_inner)
+    };
+    // The first review was only requested; all that came after is the second one's.
+    let same = compare(0, today, Point::Position(1)).await.unwrap();
+    assert_eq!((same.groups.len(), same.from_position, same.to_position), (0, 1, 1));
+    let turned = compare(1, today, Point::Position(head - 1)).await.unwrap_err();
+    assert_eq!(turned.code(), tonic::Code::InvalidArgument, "{turned:?}");
+    // Two times, or two positions, are told apart without the log.
+    let earlier = Point::Time(prost_types::Timestamp { seconds: 1_600_000_000, nanos: 0 });
+    for (from, to) in [(today, earlier), (Point::Position(2), Point::Position(1))] {
+        assert_eq!(compare(0, from, to).await.unwrap_err().code(), tonic::Code::InvalidArgument);
+    }
+    served.stop().await;
+}

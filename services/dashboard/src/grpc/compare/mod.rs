@@ -34,6 +34,9 @@ pub(super) async fn compare(
     let from = Point::parse(&mut v, "from", request.from.as_ref());
     let to = Point::parse(&mut v, "to", request.to.as_ref());
     v.finish()?;
+    if from.is_later(to) {
+        return Err(reversed());
+    }
     let token = parse_consistency_token(&request.consistency_token)?;
 
     let wanted = token.unwrap_or(0).max(from.position()).max(to.position());
@@ -44,17 +47,19 @@ pub(super) async fn compare(
     let head = snapshot.position();
     let until = here.position(&mut snapshot, to, head).await?;
     let since = here.position(&mut snapshot, from, until).await?;
-    if since > until {
-        return Err(ApiError::invalid_field(
-            "from",
-            "비교할 두 시점 가운데 앞선 시점이어야 합니다.",
-            "Must not be after the other moment.",
-        ));
-    }
+    let since = if since > until { here.as_early(&mut snapshot, since, until).await? } else { since };
     let comparison = here.follow(&mut snapshot, since, until).await?;
     let (groups, left_out) = show::groups(comparison.differences());
     let consistency_token = consistency_token(until);
     Ok(CompareReviewResponse { from_position: since, to_position: until, groups, left_out, consistency_token })
+}
+
+fn reversed() -> ApiError {
+    ApiError::invalid_field(
+        "from",
+        "비교할 두 시점 가운데 앞선 시점이어야 합니다.",
+        "Must not be after the other moment.",
+    )
 }
 
 /// The review being compared, and for whom.
@@ -73,6 +78,15 @@ impl Here<'_> {
         let dossier = depth::fold(snapshot, self.id, until, self.deadline).await?;
         depth::seen(&dossier, self.id, self.visible)?;
         dossier.decided.ok_or_else(|| ApiError::review_not_decided(self.id))
+    }
+
+    /// `until` in the place of a `since` that comes after it, if both show the same review. What other
+    /// reviews did between the two decides nothing: a caller who may not see them must not learn of it.
+    async fn as_early(&self, snapshot: &mut Snapshot, since: u64, until: u64) -> Result<u64, ApiError> {
+        let earlier = depth::fold(snapshot, self.id, until, self.deadline).await?;
+        depth::seen(&earlier, self.id, self.visible)?;
+        let later = depth::fold(snapshot, self.id, since, self.deadline).await?;
+        if later.commits == earlier.commits { Ok(until) } else { Err(reversed()) }
     }
 
     /// Folds up to the earlier moment, and compares from there to the later one.

@@ -41,4 +41,14 @@ impl Point {
             Self::LatestDecision => 0,
         }
     }
+
+    /// Whether it is later than another by what the caller wrote alone: two positions, or two times. Anything else depends on
+    /// the log.
+    pub(super) fn is_later(self, than: Self) -> bool {
+        match (self, than) {
+            (Self::Moment(AsOf::Position(this)), Self::Moment(AsOf::Position(other))) => this > other,
+            (Self::Moment(AsOf::Time(this)), Self::Moment(AsOf::Time(other))) => this > other,
+            (Self::Moment(_) | Self::LatestDecision, _) => false,
+        }
+    }
 }
