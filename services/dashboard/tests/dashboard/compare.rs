@@ -71,8 +71,12 @@ async fn what_other_reviews_did_between_two_moments_decides_nothing() {
     let point = |point| Some(ComparePoint { point: Some(point) });
     let today = Point::Time(std::time::SystemTime::now().into());
     let mut compare = async |review, from, to| {
-        let request =
-            CompareReviewRequest { review_id: id(review).to_string(), from: point(from), to: point(to), ..Default::default() };
+        let request = CompareReviewRequest {
+            review_id: id(review).to_string(),
+            from: point(from),
+            to: point(to),
+            ..Default::default()
+        };
         client.compare_review(request).await.map(tonic::Response::into_inner)
     };
     // The first review was only requested; all that came after is the second one's.
