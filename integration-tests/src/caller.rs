@@ -1,7 +1,7 @@
 //! Somebody who calls the platform's services.
 
-use haetae_devstack::Service;
 use haetae_proto::{
+    PerService, Service,
     checkpoint::v1::checkpoint_service_client::CheckpointServiceClient,
     dashboard::v1::{
         dashboard_service_client::DashboardServiceClient, projection_service_client::ProjectionServiceClient,
@@ -35,7 +35,7 @@ pub type Projections = ProjectionServiceClient<Called>;
 /// Somebody with a token, or with none, who says the same with every call.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    channels: [Channel; 4],
+    channels: PerService<Channel>,
     metadata: Metadata,
 }
 
@@ -53,7 +53,7 @@ impl Interceptor for Metadata {
 }
 
 impl Caller {
-    pub(crate) fn new(channels: [Channel; 4], token: Option<&str>) -> Self {
+    pub(crate) fn new(channels: PerService<Channel>, token: Option<&str>) -> Self {
         let caller = Self { channels, metadata: Metadata::default() };
         match token {
             Some(token) => caller.with("authorization", &format!("Bearer {token}")),
@@ -103,6 +103,6 @@ impl Caller {
 
     /// Any service, for calls without a generated client.
     pub fn called(&self, service: Service) -> Called {
-        InterceptedService::new(self.channels[service as usize].clone(), self.metadata.clone())
+        InterceptedService::new(self.channels[service].clone(), self.metadata.clone())
     }
 }

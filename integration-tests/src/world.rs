@@ -1,4 +1,4 @@
-//! The platform under test: four service processes on a private NATS and a private PostgreSQL.
+//! The platform under test: the service processes on a private NATS and a private PostgreSQL.
 
 use std::{
     env, fs,
@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use haetae_devstack::{NatsOptions, Platform, PlatformOptions, PostgresOptions, Service, Stack, StackOptions};
+use haetae_proto::PerService;
 use tokio::sync::Mutex;
 use tonic::transport::{Channel, Endpoint};
 
@@ -49,7 +50,7 @@ pub struct World {
     pub stack: Stack,
     /// Whose tokens they accept.
     pub identity: Identity,
-    channels: [Channel; 4],
+    channels: PerService<Channel>,
 }
 
 impl World {
@@ -75,8 +76,7 @@ impl World {
         options.services = setup.services;
         let platform = Platform::start(options, &stack).await?;
         let channel = |service| anyhow::Ok(Endpoint::from_shared(platform.url(service))?.connect_lazy());
-        let [a, b, c, d] = Service::ALL.map(channel);
-        Ok(Self { channels: [a?, b?, c?, d?], platform, stack, identity })
+        Ok(Self { channels: PerService::try_new(channel)?, platform, stack, identity })
     }
 
     /// The platform that all tests of a program share while one of them runs. Only for tests that look at nothing but
@@ -97,7 +97,7 @@ impl World {
 
     /// A connection that is made when first used and made again when it broke.
     pub fn channel(&self, service: Service) -> Channel {
-        self.channels[service as usize].clone()
+        self.channels[service].clone()
     }
 
     /// Somebody with a token.

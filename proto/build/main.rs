@@ -2,6 +2,7 @@
 
 mod mutations;
 mod names;
+mod servers;
 
 use std::{env, error::Error, fs, path::PathBuf};
 
@@ -17,6 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     compiler.open_files(&files)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("mutations.rs"), mutations::mutations(&compiler))?;
+    fs::write(out.join("servers.rs"), servers::servers(&compiler))?;
     fs::write(out.join("names.rs"), names::names(&compiler.descriptor_pool())?)?;
     let descriptors = out.join("haetae.bin");
     fs::write(&descriptors, compiler.encode_file_descriptor_set())?;

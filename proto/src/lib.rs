@@ -1,6 +1,9 @@
 //! The contracts of Haetae, generated from `proto/haetae`. Change the `.proto` files, never this crate's output.
 
+mod service;
 pub mod words;
+
+pub use service::{PerService, Service};
 
 /// Serialised `FileDescriptorSet` of every contract, with comments, for reflection.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/haetae.bin"));
@@ -34,6 +37,14 @@ pub trait Texts {
     fn each_text(&mut self, each: fn(&mut String));
 }
 
+/// The generated server of a contract, which the build makes for any handler.
+pub trait Served: Sized {
+    /// The server as the platform runs it: it takes requests of at most so many bytes, compressed with gzip or not, and sends
+    /// answers of at most so many.
+    #[must_use]
+    fn within(self, largest_request: usize, largest_answer: usize) -> Self;
+}
+
 impl common::v1::ServiceProfile {
     /// Whether each of its lists is in order and without repetition, which carry no meaning.
     fn is_normal(&self) -> bool {
@@ -49,6 +60,7 @@ impl common::v1::ServiceProfile {
 }
 
 include!(concat!(env!("OUT_DIR"), "/mutations.rs"));
+include!(concat!(env!("OUT_DIR"), "/servers.rs"));
 
 /// `haetae.common.v1`: shared vocabulary and error reasons.
 pub mod common {

@@ -27,8 +27,7 @@ enum Command {
     Test(test::TestArgs),
     /// Checks format, clippy, documentation, dependencies, licences, the contracts and spelling.
     Lint,
-    /// Prints how the source is built: sizes of files, and circles of files that need each other.
-    House,
+    House(house::HouseArgs),
     Call(call::CallArgs),
     Bench(bench::BenchArgs),
 }
@@ -39,7 +38,7 @@ async fn main() -> Result<ExitCode> {
         Command::Demo(args) => demo::run(args).await,
         Command::Test(args) => test::run(args).await,
         Command::Lint => lint::run().await,
-        Command::House => house::run().map(|()| ExitCode::SUCCESS),
+        Command::House(args) => house::run(&args).map(|()| ExitCode::SUCCESS),
         Command::Bench(args) => bench::run(args).await,
         Command::Call(args) => call::run(args).await.map(|()| ExitCode::SUCCESS),
     }

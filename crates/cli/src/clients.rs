@@ -1,9 +1,10 @@
-//! Clients of the four services that carry a token.
+//! Clients of the services that carry a token.
 
 use std::{error::Error, fmt, time::Duration};
 
 use haetae_domain::causes::innermost;
 use haetae_proto::{
+    PerService, Service,
     checkpoint::v1::{
         catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
     },
@@ -72,35 +73,6 @@ impl Interceptor for Bearer {
     }
 }
 
-/// One of the four services.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Service {
-    /// Takes requests.
-    Intake,
-    /// Scores.
-    Risk,
-    /// Checklists, findings and catalogues.
-    Checkpoint,
-    /// Queries.
-    Dashboard,
-}
-
-impl Service {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Intake, Self::Risk, Self::Checkpoint, Self::Dashboard];
-
-    /// Its name, e.g. `intake`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Intake => "intake",
-            Self::Risk => "risk",
-            Self::Checkpoint => "checkpoint",
-            Self::Dashboard => "dashboard",
-        }
-    }
-}
-
 /// Nobody can be called at an address.
 #[derive(Debug)]
 pub struct Unreachable {
@@ -132,11 +104,11 @@ pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
     endpoint.connect_timeout(CONNECT_BOUND).tcp_nodelay(true).connect().await.map_err(unreachable)
 }
 
-/// Connections to the four services, each made when first used, from which clients for any token are made.
+/// Connections to the services, each made when first used, from which clients for any token are made.
 #[derive(Debug)]
 pub struct Channels {
-    urls: [String; 4],
-    open: [OnceCell<Channel>; 4],
+    urls: PerService<String>,
+    open: PerService<OnceCell<Channel>>,
 }
 
 macro_rules! clients {
@@ -157,7 +129,7 @@ macro_rules! clients {
 impl Channels {
     /// To the services at these addresses.
     pub fn to(url: impl Fn(Service) -> String) -> Self {
-        Self { urls: Service::ALL.map(url), open: Default::default() }
+        Self { urls: PerService::new(url), open: PerService::new(|_| OnceCell::new()) }
     }
 
     clients! {
@@ -178,7 +150,6 @@ impl Channels {
     }
 
     async fn channel(&self, service: Service) -> Result<Channel, Unreachable> {
-        let (url, open) = (&self.urls[service as usize], &self.open[service as usize]);
-        open.get_or_try_init(|| connect(url)).await.cloned()
+        self.open[service].get_or_try_init(|| connect(&self.urls[service])).await.cloned()
     }
 }

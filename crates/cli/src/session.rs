@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use haetae_proto::{
+    Service,
     checkpoint::v1::{
         catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
     },
@@ -17,7 +18,7 @@ use haetae_proto::{
 use prost::{Message, Name};
 
 use crate::{
-    clients::{Authorized, Bearer, Channels, Service},
+    clients::{Authorized, Bearer, Channels},
     failure::Failure,
     output::Output,
     settings::{Settings, Source, Token},

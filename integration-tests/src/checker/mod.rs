@@ -7,8 +7,6 @@ mod aggregates;
 mod answers;
 mod archive;
 mod asked;
-#[cfg(test)]
-mod audit_tests;
 mod content;
 mod documents;
 mod failed;

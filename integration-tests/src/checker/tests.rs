@@ -1,3 +1,5 @@
+mod audit;
+
 use std::collections::HashSet;
 
 use super::{Rule, check, outstanding, sample, tampering};

@@ -1,6 +1,6 @@
 //! Calls of any method of the contracts, as JSON both ways.
 
-use std::{net::SocketAddr, sync::LazyLock};
+use std::{collections::BTreeMap, net::SocketAddr, sync::LazyLock};
 
 use anyhow::{Context as _, Result};
 use bytes::Buf as _;
@@ -36,18 +36,17 @@ pub(crate) fn methods() -> Vec<MethodDescriptor> {
 
 /// Somebody's connections to one platform.
 pub(crate) struct Line {
-    wires: [Wire; 4],
+    wires: BTreeMap<Service, Wire>,
     bearer: String,
 }
 
 impl Line {
     pub(crate) async fn open(world: &World, token: &str) -> Result<Self> {
-        let mut wires = Vec::new();
+        let mut wires = BTreeMap::new();
         for service in Service::ALL {
             let address: SocketAddr = world.platform.address(service);
-            wires.push(Wire::connect(address).await?);
+            wires.insert(service, Wire::connect(address).await?);
         }
-        let wires = wires.try_into().map_err(|_| anyhow::anyhow!("not four services"))?;
         Ok(Self { wires, bearer: format!("Bearer {token}") })
     }
 
@@ -57,7 +56,8 @@ impl Line {
         let service = method.parent_service().full_name().to_owned();
         let path = format!("/{service}/{}", method.name());
         let headers = [("authorization", self.bearer.as_str()), ("grpc-timeout", "20S"), ("accept-language", "ko")];
-        let answer = self.wires[of(&service)? as usize].call(&path, &headers, &message).await?;
+        let wire = Service::of(&service).and_then(|service| self.wires.get(&service));
+        let answer = wire.with_context(|| format!("nobody serves {service}"))?.call(&path, &headers, &message).await?;
         let (head, mut body, trailers) = answer.visible();
         let mut messages = Vec::new();
         while body.remaining() > 5 {
@@ -91,13 +91,4 @@ fn refusal(status: &tonic::Status) -> Result<Value> {
         "localized": details.localized_message().map(|text| text.message.clone()),
         "retry": details.retry_info().and_then(|retry| retry.retry_delay).map(|delay| delay.as_millis().to_string()),
     }))
-}
-
-fn of(service: &str) -> Result<Service> {
-    Ok(match service.split('.').nth(1).context("a package")? {
-        "intake" => Service::Intake,
-        "risk" => Service::Risk,
-        "checkpoint" => Service::Checkpoint,
-        _ => Service::Dashboard,
-    })
 }

@@ -37,7 +37,6 @@ use haetae_service_kit::{
     tail::Tail,
 };
 use tokio_util::sync::CancellationToken;
-use tonic::codec::CompressionEncoding;
 
 pub use config::{Config, EvidenceConfig};
 pub use content::load_catalogs;
@@ -82,15 +81,8 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
         people,
         tokens,
     });
-    let (largest_request, largest_response) = (config.server.max_request_bytes, config.server.max_response_bytes);
-    let checkpoints = CheckpointServiceServer::new(Checkpoints { desk: Arc::clone(&desk) })
-        .max_decoding_message_size(largest_request)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(largest_response);
-    let catalogs = CatalogServiceServer::new(Library { desk })
-        .max_decoding_message_size(largest_request)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(largest_response);
+    let checkpoints = CheckpointServiceServer::new(Checkpoints { desk: Arc::clone(&desk) });
+    let catalogs = CatalogServiceServer::new(Library { desk });
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(checkpoints).service(catalogs);
     parts.tracker().spawn(bucket.follow(shutdown.clone()));
     let following = Arc::clone(&shelf);

@@ -15,7 +15,6 @@ use haetae_service_kit::{
 };
 use tokio::task::JoinSet;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::codec::CompressionEncoding;
 
 use crate::{
     Archive, Board, Config, Diagnosis, archive,
@@ -63,23 +62,14 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     };
     let (reads, log_end) = (stores.reads.clone(), stores.log_end.clone());
     let queries = Dashboard::new(stores, streams.clone(), terms, tokens.clone(), shutdown.clone(), issuer);
-    let queries = DashboardServiceServer::new(queries)
-        .max_decoding_message_size(config.server.max_request_bytes)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(config.server.max_response_bytes);
+    let queries = DashboardServiceServer::new(queries);
     let archive = positions.of::<Archive>(&pool);
     let (signed_by, sealed_by) = (config.proof.public_key()?, tokens.clone());
     let proofs = Audit::new((reads.clone(), log_end), archive, signed_by, streams, sealed_by, shutdown.clone());
-    let proofs = AuditServiceServer::new(proofs)
-        .max_decoding_message_size(config.server.max_request_bytes)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(config.server.max_response_bytes);
+    let proofs = AuditServiceServer::new(proofs);
     let builder =
         Builder { pool: pool.clone(), log: log_reached, running: TaskTracker::new(), shutdown: shutdown.clone() };
-    let keeping = ProjectionServiceServer::new(Projections::new(builder.clone(), reads, still, tokens))
-        .max_decoding_message_size(config.server.max_request_bytes)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(config.server.max_response_bytes);
+    let keeping = ProjectionServiceServer::new(Projections::new(builder.clone(), reads, still, tokens));
     let parts = ServerParts::new(config.server, auth, readiness.clone());
     let parts = parts.service(queries).service(proofs).service(keeping);
 

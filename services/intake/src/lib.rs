@@ -29,7 +29,6 @@ use haetae_service_kit::{
     tail::Tail,
 };
 use tokio_util::sync::CancellationToken;
-use tonic::codec::CompressionEncoding;
 
 pub use config::Config;
 pub use content::load_calendar;
@@ -61,10 +60,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let assessments =
         assessment::AssessmentFollower { reviews: Arc::clone(&reviews), risks: Arc::clone(&desk.risks), calendar };
     let diagnosed = diagnosis::DiagnosisFollower { reviews, diagnoses: Arc::clone(&desk.diagnoses) };
-    let service = IntakeServiceServer::new(grpc::Intake { desk })
-        .max_decoding_message_size(config.server.max_request_bytes)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(config.server.max_response_bytes);
+    let service = IntakeServiceServer::new(grpc::Intake { desk });
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let followed = follow(&log, assessment::SUBSCRIPTION, assessments, readiness.clone(), shutdown.clone());
     let serving = serve(parts, shutdown.clone());

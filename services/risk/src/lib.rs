@@ -31,7 +31,6 @@ use haetae_service_kit::{
     server::{Readiness, ServerParts, serve, starting},
 };
 use tokio_util::sync::CancellationToken;
-use tonic::codec::CompressionEncoding;
 
 pub use config::Config;
 pub use content::load_policy;
@@ -63,10 +62,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
 
     let readiness = Readiness::new();
     let desk = Desk::new(Arc::clone(&shared), Arc::clone(&risks), Arc::clone(&policies), tokens);
-    let service = RiskServiceServer::new(grpc::Risk { desk })
-        .max_decoding_message_size(config.server.max_request_bytes)
-        .accept_compressed(CompressionEncoding::Gzip)
-        .max_encoding_message_size(config.server.max_response_bytes);
+    let service = RiskServiceServer::new(grpc::Risk { desk });
     let parts = ServerParts::new(config.server, auth, readiness.clone()).service(service);
     let following = Arc::clone(&policies);
     let stop = shutdown.clone();

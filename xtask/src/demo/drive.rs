@@ -4,10 +4,10 @@ use std::{collections::HashMap, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use haetae_cli::{
-    clients::{self, Bearer, Channels},
+    clients::{Bearer, Channels},
     ids,
 };
-use haetae_devstack::{Platform, Service};
+use haetae_devstack::Platform;
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel},
     dashboard::v1::{ListReviewsRequest, ReviewRow},
@@ -24,12 +24,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Connections to the platform's services.
 pub(crate) fn channels(platform: &Platform) -> Channels {
-    Channels::to(|service| match service {
-        clients::Service::Intake => platform.url(Service::Intake),
-        clients::Service::Risk => platform.url(Service::Risk),
-        clients::Service::Checkpoint => platform.url(Service::Checkpoint),
-        clients::Service::Dashboard => platform.url(Service::Dashboard),
-    })
+    Channels::to(|service| platform.url(service))
 }
 
 /// A request that was taken.

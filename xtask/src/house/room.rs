@@ -24,11 +24,17 @@ pub(super) struct Room {
 pub(super) struct File {
     /// From the root of the workspace.
     pub(super) path: String,
-    pub(super) lines: usize,
+    pub(super) text: String,
     /// The names from the root of the crate.
     module: Vec<String>,
     children: BTreeMap<String, usize>,
     named: Named,
+}
+
+impl File {
+    pub(super) fn lines(&self) -> usize {
+        self.text.lines().count()
+    }
 }
 
 impl Room {
@@ -47,8 +53,8 @@ impl Room {
         let named = names::of(&text).with_context(|| path.display().to_string())?;
         let submodules: Vec<String> = named.modules.iter().cloned().collect();
         let path = path.strip_prefix(workspace::root())?.to_string_lossy().into_owned();
-        let (at, lines, children) = (self.files.len(), text.lines().count(), BTreeMap::new());
-        self.files.push(File { path, lines, module: module.clone(), children, named });
+        let (at, children) = (self.files.len(), BTreeMap::new());
+        self.files.push(File { path, text, module: module.clone(), children, named });
         for name in submodules {
             let (file, own) = (folder.join(format!("{name}.rs")), folder.join(&name));
             let file: PathBuf = if file.is_file() { file } else { own.join("mod.rs") };

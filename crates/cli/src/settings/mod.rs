@@ -14,12 +14,13 @@ pub(crate) use self::{
     address::secure,
     token::{Source, Token},
 };
+use haetae_proto::Service;
+
 use self::{
     file::{Profile, SettingsFile, SignIn},
     token::Files,
 };
 use crate::{
-    clients::Service,
     failure::Failure,
     login::{Client, Place},
     output::Output,

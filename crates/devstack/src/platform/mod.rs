@@ -1,9 +1,8 @@
-//! The four services as separate processes on private servers, for the demo, benches and tests of the whole.
+//! The services as separate processes on private servers, for the demo, benches and tests of the whole.
 
 mod head_key;
 mod member;
 mod options;
-mod service;
 mod token_key;
 
 use std::{
@@ -14,14 +13,15 @@ use std::{
     time::Duration,
 };
 
+use futures::future::{join_all, try_join_all};
+use haetae_proto::PerService;
+pub use haetae_proto::Service;
+
+pub use self::options::{PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, owners_configuration};
 use self::{
     head_key::HeadKey,
     member::Member,
     options::{Shared, launch},
-};
-pub use self::{
-    options::{PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, owners_configuration},
-    service::Service,
 };
 use crate::{Error, Guarded, Launch, Result, Stack, token, until::within};
 
@@ -33,7 +33,7 @@ const MIGRATE_BOUND: Duration = Duration::from_secs(120);
 /// address as long as this value lives.
 #[derive(Debug)]
 pub struct Platform {
-    members: [Member; 4],
+    members: PerService<Member>,
     database_url: String,
     public_key: String,
     token_keys: PathBuf,
@@ -62,8 +62,7 @@ impl Platform {
             let launch = launch(service, &options, &shared);
             Member::prepare(service, launch, &dir)
         };
-        let [intake, risk, checkpoint, dashboard] = Service::ALL.map(member);
-        let members = [intake?, risk?, checkpoint?, dashboard?];
+        let members = PerService::try_new(member)?;
         let mut platform = Self { members, database_url, public_key: heads.public, token_keys };
         migrate(&platform.member(Service::Dashboard).launch).await?;
         platform.start_members(&options.services).await?;
@@ -158,25 +157,20 @@ impl Platform {
     /// # Errors
     /// When one had to be killed or ended otherwise than with exit code 0.
     pub async fn stop(mut self) -> Result<()> {
-        let [a, b, c, d] = self.members.each_mut().map(stop);
-        let (a, b, c, d) = tokio::join!(a, b, c, d);
-        a.and(b).and(c).and(d)
+        join_all(self.members.iter_mut().map(stop)).await.into_iter().collect()
     }
 
     async fn start_members(&mut self, services: &[Service]) -> Result<()> {
-        let [a, b, c, d] = self.members.each_mut().map(async |member| match services.contains(&member.service) {
-            true => member.start(STOP_BOUND).await,
-            false => Ok(()),
-        });
-        tokio::try_join!(a, b, c, d).map(drop)
+        let wanted = self.members.iter_mut().filter(|member| services.contains(&member.service));
+        try_join_all(wanted.map(|member| member.start(STOP_BOUND))).await.map(drop)
     }
 
     fn member(&self, service: Service) -> &Member {
-        &self.members[service as usize]
+        &self.members[service]
     }
 
     fn member_mut(&mut self, service: Service) -> &mut Member {
-        &mut self.members[service as usize]
+        &mut self.members[service]
     }
 }
 

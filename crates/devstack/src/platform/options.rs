@@ -54,7 +54,7 @@ pub struct PlatformOptions {
 }
 
 impl PlatformOptions {
-    /// All four services, with the content in the source tree at `root`.
+    /// Every service, with the content in the source tree at `root`.
     pub fn new(root: &Path, bin_dir: impl Into<PathBuf>, jwks_file: impl Into<PathBuf>) -> Self {
         Self {
             bin_dir: bin_dir.into(),

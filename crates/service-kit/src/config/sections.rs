@@ -22,9 +22,9 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Where to write the actual address once the service serves; removed when it stops.
     pub listen_file: Option<PathBuf>,
-    /// Largest request message, in bytes. Default 1 MiB. Hand it to the service's `max_decoding_message_size`.
+    /// Largest request message, in bytes. Default 1 MiB.
     pub max_request_bytes: usize,
-    /// Largest response message, in bytes. Default 4 MiB. Hand it to the service's `max_encoding_message_size`.
+    /// Largest response message, in bytes. Default 4 MiB.
     pub max_response_bytes: usize,
     /// Calls at the same time on one connection. Default 1,024.
     pub max_concurrent_streams: u32,

@@ -95,5 +95,4 @@ fn general(path: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "read_tests.rs"]
 mod tests;

@@ -2,6 +2,7 @@
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
+use haetae_proto::Served;
 use http::{Request, Response};
 use tokio::{net::TcpListener, time::timeout_at};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -40,11 +41,12 @@ impl ServerParts {
         Self { config, auth, routes, names: Vec::new(), readiness, tracker, refuses: None }
     }
 
-    /// Adds a generated service. Set both message size limits of it from [`ServerConfig`].
+    /// Adds a generated service, with the limits of the configuration.
     #[must_use]
     pub fn service<S>(mut self, service: S) -> Self
     where
-        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+        S: Served
+            + Service<Request<Body>, Response = Response<Body>, Error = Infallible>
             + NamedService
             + Clone
             + Send
@@ -52,6 +54,7 @@ impl ServerParts {
             + 'static,
         S::Future: Send + 'static,
     {
+        let service = service.within(self.config.max_request_bytes, self.config.max_response_bytes);
         self.routes.add_service(service);
         self.names.push(S::NAME);
         self

@@ -10,14 +10,6 @@ use prost_types::FileDescriptorSet;
 
 use super::cases::{Call, Case};
 
-/// Who serves a package.
-const PACKAGES: [(&str, Service); 4] = [
-    ("intake", Service::Intake),
-    ("risk", Service::Risk),
-    ("checkpoint", Service::Checkpoint),
-    ("dashboard", Service::Dashboard),
-];
-
 /// An RPC.
 struct Method {
     service: Service,
@@ -30,8 +22,8 @@ struct Method {
 fn methods() -> Result<BTreeMap<String, Method>> {
     let files = FileDescriptorSet::decode(haetae_proto::FILE_DESCRIPTOR_SET)?.file;
     let mut methods = BTreeMap::new();
-    for (package, service) in PACKAGES {
-        let full_name = format!("haetae.{package}.v1");
+    for service in Service::ALL {
+        let full_name = format!("haetae.{service}.v1");
         let files = || files.iter().filter(|file| file.package() == full_name);
         let full = |message: &str| {
             let mut messages = files().flat_map(|file| &file.message_type);
@@ -41,7 +33,7 @@ fn methods() -> Result<BTreeMap<String, Method>> {
             for method in &served.method {
                 let path = format!("/{full_name}.{}/{}", served.name(), method.name());
                 let asks = full(method.input_type());
-                methods.insert(format!("{package}.{}", method.name()), Method { service, path, asks });
+                methods.insert(format!("{service}.{}", method.name()), Method { service, path, asks });
             }
         }
     }
@@ -61,15 +53,15 @@ pub(crate) fn all_are_tried(cases: &[Case]) -> Result<()> {
 /// Somebody who calls whatever there is.
 pub(crate) struct Calls {
     methods: BTreeMap<String, Method>,
-    wires: Vec<Wire>,
+    wires: BTreeMap<Service, Wire>,
     authorization: String,
 }
 
 impl Calls {
     pub(crate) async fn connect(world: &World, person: &Person<'_>) -> Result<Self> {
-        let mut wires = vec![];
+        let mut wires = BTreeMap::new();
         for service in Service::ALL {
-            wires.push(Wire::connect(world.platform.address(service)).await?);
+            wires.insert(service, Wire::connect(world.platform.address(service)).await?);
         }
         let authorization = format!("Bearer {}", world.identity.token(person)?);
         Ok(Self { methods: methods()?, wires, authorization })
@@ -81,7 +73,7 @@ impl Calls {
         // A stream that is not refused would never end.
         let headers =
             [("authorization", &*self.authorization), ("accept-language", languages), ("grpc-timeout", "20S")];
-        let wire = &self.wires[method.service as usize];
+        let wire = &self.wires[&method.service];
         let frames: Vec<_> = call.messages.iter().map(|message| framed(message)).collect::<Result<_>>()?;
         wire.send(&method.path, &headers, frames.concat().into()).await?.refusal()
     }

@@ -10,18 +10,21 @@ use tonic::Code;
 /// Larger than any service takes.
 const TOO_LARGE: usize = 1024 * 1024 + 1;
 
-/// One method of each service.
-const METHODS: [(Service, &str); 4] = [
-    (Service::Intake, "/haetae.intake.v1.IntakeService/SubmitReview"),
-    (Service::Risk, "/haetae.risk.v1.RiskService/PreviewRisk"),
-    (Service::Checkpoint, "/haetae.checkpoint.v1.CheckpointService/RecordVerdicts"),
-    (Service::Dashboard, "/haetae.dashboard.v1.DashboardService/ListReviews"),
-];
+/// A method of each service.
+const fn method(service: Service) -> &'static str {
+    match service {
+        Service::Intake => "/haetae.intake.v1.IntakeService/SubmitReview",
+        Service::Risk => "/haetae.risk.v1.RiskService/PreviewRisk",
+        Service::Checkpoint => "/haetae.checkpoint.v1.CheckpointService/RecordVerdicts",
+        Service::Dashboard => "/haetae.dashboard.v1.DashboardService/ListReviews",
+    }
+}
 
 pub(crate) async fn malformed(world: &World, person: &Person<'_>) -> Result<()> {
     let authorization = format!("Bearer {}", world.identity.token(person)?);
     let plain = [("authorization", authorization.as_str())];
-    for (service, path) in METHODS {
+    for service in Service::ALL {
+        let path = method(service);
         let wire = Wire::connect(world.platform.address(service)).await?;
         for (what, code, reason, body) in bodies()? {
             let refusal =

@@ -1,8 +1,9 @@
 //! `haetae login`.
 
+use haetae_proto::Service;
+
 use super::Whoami;
 use crate::{
-    clients::Service,
     failure::Done,
     login::{Client, Prompt, sign_in},
     session::Session,

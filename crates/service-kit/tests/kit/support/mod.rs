@@ -16,7 +16,6 @@ use haetae_service_kit::{
 use tempfile::TempDir;
 use tokio::{task::JoinHandle, time::timeout};
 use tokio_util::sync::CancellationToken;
-use tonic::codec::CompressionEncoding;
 
 pub(crate) use frames::{Frame, Frames};
 pub(crate) use handler::Handler;
@@ -60,10 +59,7 @@ impl TestServer {
         };
         adjust(&mut config);
         let handler = Handler::default();
-        let service = IntakeServiceServer::new(handler.clone())
-            .max_decoding_message_size(config.max_request_bytes)
-            .accept_compressed(CompressionEncoding::Gzip)
-            .max_encoding_message_size(config.max_response_bytes);
+        let service = IntakeServiceServer::new(handler.clone());
         let readiness = Readiness::new();
         let shutdown = CancellationToken::new();
         let parts = ServerParts::new(config, auth.unwrap(), readiness.clone()).service(service);

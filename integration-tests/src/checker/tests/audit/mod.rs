@@ -13,7 +13,7 @@ use haetae_proto::event::v1::event::Event;
 use prost::Message as _;
 
 use self::forgeries::{BOUND, DERIVED, Forged, Forgery, event};
-use super::{Rule, sample, tampering};
+use crate::checker::{Rule, sample, tampering};
 
 /// The offline verification has the export alone, and somebody who rewrote the log may have signed it again: what the
 /// rules would not have allowed is found all the same.
