@@ -8,7 +8,7 @@ use haetae_devstack::StackDir;
 
 use crate::{
     leftovers::{self, MARK},
-    workspace::{self, Profile},
+    workspace::{self, BuildProfile},
 };
 
 /// How long servers whose owner has just ended may take to end too.
@@ -33,7 +33,7 @@ pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     let progress = Progress::new();
     progress.step("building the four services, the command line and the Rust example");
     let packages = [workspace::packages(), vec![EXAMPLE.to_owned()]].concat();
-    let bin_dir = workspace::build(&progress, &packages, Profile::Dev).await?;
+    let bin_dir = workspace::build(&progress, &packages, BuildProfile::Dev).await?;
     progress.done("built the four services, the command line and the Rust example");
     progress.finish();
     // Built before the mark is set: what compilers leave running is not ours.

@@ -18,7 +18,7 @@ use tokio::{
 
 /// How to compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Profile {
+pub(crate) enum BuildProfile {
     /// Fast to build.
     Dev,
     /// Fast to run.
@@ -68,10 +68,10 @@ pub(crate) fn bin_dir() -> Result<PathBuf> {
 ///
 /// # Errors
 /// When cargo cannot be run or the build fails; the compiler's words are on standard error then.
-pub(crate) async fn build(progress: &Progress, packages: &[String], profile: Profile) -> Result<PathBuf> {
+pub(crate) async fn build(progress: &Progress, packages: &[String], profile: BuildProfile) -> Result<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--bins", "--message-format=json-render-diagnostics"]);
-    if profile == Profile::Release {
+    if profile == BuildProfile::Release {
         command.arg("--release");
     }
     command.args(packages.iter().flat_map(|package| ["--package", package]));

@@ -55,7 +55,7 @@ impl Deadline {
 
 /// The deadlines a service gives.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub(crate) struct DeadlineLimits {
     pub(crate) default: Duration,
     pub(crate) most: Duration,
     /// Longest time for an upload, and its default: a slow line ends it only when nothing comes.
@@ -64,7 +64,7 @@ pub(crate) struct Limits {
     pub(crate) silence: Duration,
 }
 
-impl Limits {
+impl DeadlineLimits {
     pub(crate) fn of_config(config: &ServerConfig) -> Self {
         Self {
             default: config.default_deadline(),
@@ -141,7 +141,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_default_and_the_maximum_hold() {
-        let limits = Limits::of_config(&ServerConfig::default());
+        let limits = DeadlineLimits::of_config(&ServerConfig::default());
         let of = |value: Option<&'static str>| {
             let mut headers = HeaderMap::new();
             if let Some(value) = value {

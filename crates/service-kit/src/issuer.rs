@@ -45,7 +45,7 @@ pub struct Holder<'a> {
 }
 
 #[derive(Serialize)]
-struct Claims<'a> {
+struct NewClaims<'a> {
     iss: &'a str,
     aud: &'a str,
     sub: &'a str,
@@ -76,7 +76,7 @@ impl Issuer {
     /// A token for `holder` that expires after `lifetime`.
     pub fn token(&self, holder: &Holder<'_>, lifetime: Duration) -> Result<String, IssuerError> {
         let now = clock::now().as_second();
-        self.sign(&Claims {
+        self.sign(&NewClaims {
             iss: &self.issuer,
             aud: &self.audience,
             sub: holder.subject,

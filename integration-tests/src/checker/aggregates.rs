@@ -42,9 +42,9 @@ pub(super) fn check_etags(ledger: &Ledger, history: &History, findings: &mut Fin
     }
 }
 
-type Step<'a> = ((&'a str, Uuid), (Category, &'a str));
+type OneStep<'a> = ((&'a str, Uuid), (Category, &'a str));
 
-fn step(asked: &Asked) -> Option<Step<'_>> {
+fn step(asked: &Asked) -> Option<OneStep<'_>> {
     let (_, etag) = asked.command.target()?;
     Some(((asked.caller.subject.as_str(), asked.request_id), (asked.command.category(), etag)))
 }

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::{
     content,
-    history::{Entry, History, names},
-    ledger::{Answer, Asked, Ledger},
+    history::{History, LogEntry, names},
+    ledger::{Asked, CommandOutcome, Ledger},
     problem::{Findings, Rule},
 };
 
@@ -33,7 +33,7 @@ pub(super) fn check(ledger: &Ledger, history: &History, findings: &mut Findings)
 }
 
 /// The commit of every request.
-fn effects<'a>(history: &'a History, findings: &mut Findings) -> HashMap<Request<'a>, &'a Entry> {
+fn effects<'a>(history: &'a History, findings: &mut Findings) -> HashMap<Request<'a>, &'a LogEntry> {
     let mut effects = HashMap::new();
     for entry in &history.entries {
         let Some(request) = entry.request_id() else { continue };
@@ -45,13 +45,13 @@ fn effects<'a>(history: &'a History, findings: &mut Findings) -> HashMap<Request
     effects
 }
 
-fn answered(asked: &Asked, effect: Option<&Entry>, findings: &mut Findings) {
+fn answered(asked: &Asked, effect: Option<&LogEntry>, findings: &mut Findings) {
     let request = asked.request_id;
     match (&asked.answer, effect) {
-        (Answer::Acknowledged { position, .. }, None) => {
+        (CommandOutcome::Acknowledged { position, .. }, None) => {
             findings.add(Rule::Acknowledged, format!("request {request} was acknowledged at {position} and is lost"));
         }
-        (Answer::Acknowledged { review_id, etag, position }, Some(entry)) => {
+        (CommandOutcome::Acknowledged { review_id, etag, position }, Some(entry)) => {
             let right = [*etag, *position] == [entry.sequence; 2] && *review_id == entry.id;
             findings.when(!right, Rule::Acknowledged, || {
                 let (id, sequence) = (&entry.id, entry.sequence);
@@ -60,14 +60,14 @@ fn answered(asked: &Asked, effect: Option<&Entry>, findings: &mut Findings) {
                 )
             });
         }
-        (Answer::Refused, Some(entry)) => {
+        (CommandOutcome::Refused, Some(entry)) => {
             findings.add(Rule::Refused, format!("request {request} was refused and is at {}", entry.sequence));
         }
-        (Answer::Refused | Answer::Unknown, _) => {}
+        (CommandOutcome::Refused | CommandOutcome::Unknown, _) => {}
     }
 }
 
-fn compare(asked: &Asked, entry: &Entry, findings: &mut Findings) {
+fn compare(asked: &Asked, entry: &LogEntry, findings: &mut Findings) {
     let wrong = |what: &str| format!("request {} is at {} with {what}", asked.request_id, entry.sequence);
     let events: Vec<_> = entry.events().map(|(_, event)| event).collect();
     let Some(same) = content::same(asked, entry, &events) else {

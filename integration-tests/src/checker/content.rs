@@ -10,12 +10,12 @@ use haetae_proto::{
 use haetae_service_kit::token::parse_etag;
 
 use super::{
-    history::Entry,
-    ledger::{Asked, Caller, Command},
+    history::LogEntry,
+    ledger::{Asked, Command, Who},
 };
 
 /// Whether the events say what was asked; none when they are of another kind.
-pub(super) fn same(asked: &Asked, entry: &Entry, events: &[&Event]) -> Option<bool> {
+pub(super) fn same(asked: &Asked, entry: &LogEntry, events: &[&Event]) -> Option<bool> {
     match (&asked.command, events) {
         (Command::Submit(request), [Event::ReviewSubmitted(event)]) => Some(submitted(request, &asked.caller, event)),
         (Command::Amend(request), [Event::ReviewAmended(event), rest @ ..]) if rest.iter().all(is_aftermath) => {
@@ -39,7 +39,7 @@ pub(super) fn same(asked: &Asked, entry: &Entry, events: &[&Event]) -> Option<bo
     }
 }
 
-fn submitted(request: &SubmitReviewRequest, caller: &Caller, event: &pb::ReviewSubmitted) -> bool {
+fn submitted(request: &SubmitReviewRequest, caller: &Who, event: &pb::ReviewSubmitted) -> bool {
     let requester = event.requester.as_ref().is_some_and(|p| p.subject == caller.subject && p.name == caller.name);
     (&request.title, &request.description) == (&event.title, &event.description)
         && event.team == caller.team
@@ -71,7 +71,7 @@ fn passed(request: &VerifyFixRequest, event: &pb::VerdictsRecorded) -> bool {
 }
 
 /// On the very positions that the approver named, the review's being the commit before.
-fn decided(request: &DecideReviewRequest, entry: &Entry, event: &pb::ReviewDecided) -> bool {
+fn decided(request: &DecideReviewRequest, entry: &LogEntry, event: &pb::ReviewDecided) -> bool {
     let basis = event.basis.clone().unwrap_or_default();
     let named = [&request.etag, &request.assessment_etag, &request.diagnosis_etag].map(|etag| parse_etag(etag));
     let stored = [basis.review_sequence, basis.assessment_sequence, basis.diagnosis_sequence];

@@ -9,13 +9,13 @@ use haetae_proto::{
 };
 
 use super::{
-    history::{Entry, History},
+    history::{History, LogEntry},
     problem::{Findings, Rule},
 };
 
 /// The findings of one review.
 #[derive(Default)]
-struct Known {
+struct Fails {
     /// How many were opened.
     count: usize,
     /// Those not closed: their checkpoints, by number.
@@ -23,7 +23,7 @@ struct Known {
 }
 
 pub(super) fn check(history: &History, findings: &mut Findings) {
-    let mut reviews: BTreeMap<&str, Known> = BTreeMap::new();
+    let mut reviews: BTreeMap<&str, Fails> = BTreeMap::new();
     for entry in &history.entries {
         for (_, event) in entry.events() {
             let known = reviews.entry(&entry.id).or_default();
@@ -38,8 +38,8 @@ pub(super) fn check(history: &History, findings: &mut Findings) {
     }
 }
 
-impl Known {
-    fn recorded(&mut self, entry: &Entry, verdicts: &VerdictsRecorded, findings: &mut Findings) {
+impl Fails {
+    fn recorded(&mut self, entry: &LogEntry, verdicts: &VerdictsRecorded, findings: &mut Findings) {
         let failed = verdicts.verdicts.iter().filter(|v| v.result() == VerdictResult::Fail).map(|v| &v.checkpoint);
         let fresh = failed.filter(|key| !self.standing.values().any(|standing| standing == *key));
         let due: Vec<_> = (self.count + 1..).map(|n| format!("F-{n}")).zip(fresh.cloned()).collect();
@@ -54,7 +54,7 @@ impl Known {
     }
 
     /// It stood, and was of the checkpoint whose result is taken away.
-    fn retracted(&mut self, entry: &Entry, void: &FindingRetracted, findings: &mut Findings) {
+    fn retracted(&mut self, entry: &LogEntry, void: &FindingRetracted, findings: &mut Findings) {
         let stood = self.standing.remove(&void.finding);
         findings.when(stood.as_ref() != Some(&void.checkpoint), Rule::Findings, || {
             let (sequence, finding, checkpoint) = (entry.sequence, &void.finding, &void.checkpoint);
@@ -64,7 +64,7 @@ impl Known {
     }
 
     /// As many stand as the event tells, without those that its commit closes.
-    fn compare(&self, entry: &Entry, told: Option<&DiagnosisStanding>, closed: usize, findings: &mut Findings) {
+    fn compare(&self, entry: &LogEntry, told: Option<&DiagnosisStanding>, closed: usize, findings: &mut Findings) {
         let told = told.map(|standing| standing.open_findings + standing.accepted_findings);
         let left = self.standing.len().checked_sub(closed);
         findings.when(told.map(|n| n as usize) != left || left.is_none(), Rule::Findings, || {

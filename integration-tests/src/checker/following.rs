@@ -3,7 +3,7 @@
 use haetae_proto::event::v1::{DiagnosisStanding, event::Event};
 
 use super::{
-    history::{Entry, History, Life},
+    history::{History, Life, LogEntry},
     problem::{Findings, Rule},
 };
 
@@ -99,7 +99,7 @@ fn of_diagnosis(event: &Event) -> Option<(bool, Option<&DiagnosisStanding>)> {
 fn unsaid(life: &Life<'_>) -> Vec<String> {
     let Some((decision, decided)) = life.decided.last() else { return vec![] };
     let since = || life.review.iter().filter(|entry| entry.sequence > decision.sequence);
-    let has = |entry: &Entry, wanted: fn(&Event) -> bool| entry.events().any(|(_, event)| wanted(event));
+    let has = |entry: &LogEntry, wanted: fn(&Event) -> bool| entry.events().any(|(_, event)| wanted(event));
     if since().any(|entry| has(entry, |event| matches!(event, Event::ReviewReopened(_)))) {
         return vec![];
     }

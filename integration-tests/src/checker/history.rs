@@ -13,14 +13,14 @@ use super::problem::{Findings, Rule};
 
 /// A commit and where it lies.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct LogEntry {
     pub(super) sequence: u64,
     pub(super) category: Category,
     pub(super) id: String,
     pub(super) commit: pb::Commit,
 }
 
-impl Entry {
+impl LogEntry {
     pub(super) fn commit_id(&self) -> Option<Uuid> {
         Uuid::from_slice(&self.commit.commit_id).ok()
     }
@@ -44,27 +44,27 @@ impl Entry {
 /// The whole log.
 #[derive(Debug)]
 pub(super) struct History {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<LogEntry>,
 }
 
 /// What happened to one review, each kind of event in the order of the log.
 #[derive(Debug, Default)]
 pub(super) struct Life<'a> {
-    pub(super) submitted: Vec<(&'a Entry, &'a pb::ReviewSubmitted)>,
+    pub(super) submitted: Vec<(&'a LogEntry, &'a pb::ReviewSubmitted)>,
     /// Every profile that was asked about: the first one, and each that an amendment gives.
-    pub(super) asked: Vec<(&'a Entry, Option<&'a ServiceProfile>)>,
-    pub(super) decided: Vec<(&'a Entry, &'a pb::ReviewDecided)>,
-    pub(super) started: Vec<&'a Entry>,
-    pub(super) assessed: Vec<(&'a Entry, &'a pb::RiskAssessed)>,
-    pub(super) generated: Vec<(&'a Entry, &'a pb::DiagnosisGenerated)>,
-    pub(super) revised: Vec<(&'a Entry, &'a pb::ChecklistRevised)>,
-    pub(super) judged: Vec<(&'a Entry, &'a pb::VerdictsRecorded)>,
+    pub(super) asked: Vec<(&'a LogEntry, Option<&'a ServiceProfile>)>,
+    pub(super) decided: Vec<(&'a LogEntry, &'a pb::ReviewDecided)>,
+    pub(super) started: Vec<&'a LogEntry>,
+    pub(super) assessed: Vec<(&'a LogEntry, &'a pb::RiskAssessed)>,
+    pub(super) generated: Vec<(&'a LogEntry, &'a pb::DiagnosisGenerated)>,
+    pub(super) revised: Vec<(&'a LogEntry, &'a pb::ChecklistRevised)>,
+    pub(super) judged: Vec<(&'a LogEntry, &'a pb::VerdictsRecorded)>,
     /// Every commit of the diagnosis.
-    pub(super) diagnosis: Vec<&'a Entry>,
+    pub(super) diagnosis: Vec<&'a LogEntry>,
     /// Every event of the review itself.
     pub(super) own: Vec<&'a Event>,
     /// Every commit of the review itself.
-    pub(super) review: Vec<&'a Entry>,
+    pub(super) review: Vec<&'a LogEntry>,
 }
 
 impl History {
@@ -72,7 +72,7 @@ impl History {
         let mut entries = Vec::with_capacity(log.len());
         for recorded in log {
             match recorded.decode() {
-                Ok(commit) => entries.push(Entry {
+                Ok(commit) => entries.push(LogEntry {
                     sequence: recorded.sequence,
                     category: recorded.key.category(),
                     id: recorded.key.id().to_owned(),
@@ -175,6 +175,6 @@ pub(super) const fn home(event: &Event) -> Category {
 }
 
 /// The names of a commit's events, for messages.
-pub(super) fn names(entry: &Entry) -> String {
+pub(super) fn names(entry: &LogEntry) -> String {
     entry.events().map(|(_, event)| event.name()).collect::<Vec<_>>().join("+")
 }

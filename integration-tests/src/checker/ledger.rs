@@ -29,16 +29,16 @@ pub struct Asked {
     /// Chosen by the client, the same for every retry.
     pub request_id: Uuid,
     /// Who asked.
-    pub caller: Caller,
+    pub caller: Who,
     /// What was asked.
     pub command: Command,
     /// The answer.
-    pub answer: Answer,
+    pub answer: CommandOutcome,
 }
 
 /// Who asked, as the token said.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Caller {
+pub struct Who {
     /// `sub`.
     pub subject: String,
     /// `name`.
@@ -139,7 +139,7 @@ fn in_order(profile: Option<&ServiceProfile>) -> Option<ServiceProfile> {
 
 /// How a command was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum CommandOutcome {
     /// It took effect.
     Acknowledged {
         /// The review it took effect on.

@@ -13,7 +13,7 @@ use haetae_proto::{
 use super::{
     content::same_profile,
     documents::{Documents, named},
-    history::{Entry, History, Life},
+    history::{History, Life, LogEntry},
     problem::{Findings, Rule},
 };
 
@@ -51,7 +51,7 @@ pub(super) fn check(history: &History, documents: &Documents, findings: &mut Fin
 
 /// No commit is answered twice, no inputs are assessed twice in a row, and nothing is left behind.
 fn counted(id: &str, life: &Life<'_>, findings: &mut Findings) {
-    let causes = |entries: Vec<&Entry>| {
+    let causes = |entries: Vec<&LogEntry>| {
         let mut causes: BTreeMap<u64, usize> = BTreeMap::new();
         entries.iter().filter_map(|entry| entry.commit.cause.as_ref()).for_each(|cause| {
             *causes.entry(cause.sequence).or_default() += 1;
@@ -101,7 +101,7 @@ fn once(found: usize, rule: Rule, findings: &mut Findings, what: impl FnOnce(usi
 }
 
 /// Whether one commit was written in answer to another.
-fn answers(answer: &Entry, cause: &Entry) -> bool {
+fn answers(answer: &LogEntry, cause: &LogEntry) -> bool {
     let named = answer.commit.cause.as_ref();
     named.is_some_and(|named| named.commit_id == cause.commit.commit_id && named.sequence == cause.sequence)
         && answer.sequence > cause.sequence
@@ -109,12 +109,12 @@ fn answers(answer: &Entry, cause: &Entry) -> bool {
 }
 
 /// The first of these commits that an answer can have been made of: the one it answers, or one that came meanwhile.
-fn since<'a, T: Copy>(answer: &'a Entry, of: &'a [(&'a Entry, T)]) -> impl Iterator<Item = T> + 'a {
+fn since<'a, T: Copy>(answer: &'a LogEntry, of: &'a [(&'a LogEntry, T)]) -> impl Iterator<Item = T> + 'a {
     let first = of.iter().position(|(cause, _)| answers(answer, cause)).unwrap_or(of.len());
     of[first..].iter().filter(|(cause, _)| cause.sequence < answer.sequence).map(|(_, what)| *what)
 }
 
-fn assessment(entry: &Entry, event: &pb::RiskAssessed, life: &Life<'_>, findings: &mut Findings) {
+fn assessment(entry: &LogEntry, event: &pb::RiskAssessed, life: &Life<'_>, findings: &mut Findings) {
     let person = |asked: &pb::ReviewSubmitted| (&asked.requester, &asked.team) == (&event.requester, &event.team);
     let follows = life.submitted.iter().any(|(_, asked)| person(asked))
         && since(entry, &life.asked).any(|asked| same_profile(asked, event.profile.as_ref()));
@@ -123,7 +123,7 @@ fn assessment(entry: &Entry, event: &pb::RiskAssessed, life: &Life<'_>, findings
     });
 }
 
-fn rescore(entry: &Entry, event: &pb::RiskAssessed, documents: &Documents, findings: &mut Findings) {
+fn rescore(entry: &LogEntry, event: &pb::RiskAssessed, documents: &Documents, findings: &mut Findings) {
     let policy = event.policy.as_ref().and_then(|name| documents.policies.get(&named(name)));
     let stored = Risks::decode(Event::RiskAssessed(event.clone()));
     let (Some(policy), Ok(haetae_domain::risk::Event::Assessed(stored))) = (policy, stored) else {
@@ -138,7 +138,7 @@ fn rescore(entry: &Entry, event: &pb::RiskAssessed, documents: &Documents, findi
 }
 
 fn checklist(
-    entry: &Entry,
+    entry: &LogEntry,
     (profile, level): (&Option<ServiceProfile>, i32),
     life: &Life<'_>,
     findings: &mut Findings,
@@ -154,7 +154,7 @@ fn checklist(
 type From<'a> = (Option<&'a ServiceProfile>, i32, &'a [DocumentVersion]);
 
 fn reselect(
-    entry: &Entry,
+    entry: &LogEntry,
     event: Event,
     (profile, level, catalogs): From<'_>,
     documents: &Documents,

@@ -8,7 +8,7 @@ use haetae_proto::{
 };
 
 use super::{
-    history::{Entry, History, Life},
+    history::{History, Life, LogEntry},
     problem::{Findings, Rule},
 };
 
@@ -42,7 +42,7 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn take(&mut self, entry: &'a Entry) {
+    fn take(&mut self, entry: &'a LogEntry) {
         for (_, event) in entry.events() {
             if let Event::DiagnosisGenerated(e) = event {
                 self.lines = Some(&e.checkpoints);

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use haetae_domain::review::Event;
 use haetae_proto::common::v1::ErrorReason;
 
-use super::{Answer, Line, Tried, reason};
+use super::{Line, Reply, Tried, reason};
 
 /// Everything that no order of one step after another explains; nothing when there is one.
 pub fn explain(line: &Line, tried: &[Tried]) -> Vec<String> {
     let mut unexplained = vec![];
     for one in tried {
         let explained = match &one.answer {
-            Answer::Done { at, .. } => written(line, one, *at) || unchanged(line, one, *at),
-            Answer::Refused { reason, changes } => refused(line, one, reason, changes),
+            Reply::Done { at, .. } => written(line, one, *at) || unchanged(line, one, *at),
+            Reply::Refused { reason, changes } => refused(line, one, reason, changes),
         };
         if !explained {
             unexplained.push(format!("{} was told what was never so: {one:?}", one.by.subject));
@@ -53,7 +53,7 @@ fn unchanged(line: &Line, one: &Tried, at: u64) -> bool {
 /// The answer shows the review as it is there.
 fn shows(line: &Line, place: usize, one: &Tried) -> bool {
     let is = line.points[place].state.review().ok().map(|review| review.status);
-    matches!(&one.answer, Answer::Done { status, .. } if *status == is)
+    matches!(&one.answer, Reply::Done { status, .. } if *status == is)
 }
 
 /// At some moment of the call, the review had moved on as told; or it had not, and the domain refuses so.
@@ -70,7 +70,7 @@ fn refused(line: &Line, one: &Tried, told: &str, changes: &str) -> bool {
 
 /// Commits of requests that nobody was told of, or that were made twice.
 fn unanswered(line: &Line, tried: &[Tried]) -> Vec<String> {
-    let told = |sequence: u64| tried.iter().any(|one| matches!(one.answer, Answer::Done { at, .. } if at == sequence));
+    let told = |sequence: u64| tried.iter().any(|one| matches!(one.answer, Reply::Done { at, .. } if at == sequence));
     let mut seen = BTreeSet::new();
     let mut unexplained = vec![];
     for point in &line.points {

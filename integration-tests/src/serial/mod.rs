@@ -31,12 +31,12 @@ pub struct Tried {
     /// Whether the same request was answered before.
     pub again: bool,
     /// What came of it.
-    pub answer: Answer,
+    pub answer: Reply,
 }
 
 /// What a client was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum Reply {
     /// It is done.
     Done {
         /// The etag after it, as a position.

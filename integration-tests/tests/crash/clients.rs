@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use haetae_integration_tests::{
     Caller, Refusal,
-    checker::ledger::{Answer, Asked, Caller as Who, Command, Read},
+    checker::ledger::{Asked, Command, CommandOutcome, Read, Who},
 };
 use haetae_proto::checkpoint::v1::GetChecklistResponse;
 use haetae_service_kit::token;
@@ -68,7 +68,7 @@ impl Client {
         let request_id = self.id();
         let request = requests::submission(request_id, &mut self.rng);
         let answer = self.write_down(request_id, Command::Submit(request)).await;
-        if let Answer::Acknowledged { review_id, .. } = answer {
+        if let CommandOutcome::Acknowledged { review_id, .. } = answer {
             self.notebook.review(self.number, review_id);
         }
     }
@@ -137,7 +137,7 @@ impl Client {
     }
 
     /// Gives a command and writes down how it was answered.
-    pub(crate) async fn write_down(&mut self, request_id: Uuid, command: Command) -> Answer {
+    pub(crate) async fn write_down(&mut self, request_id: Uuid, command: Command) -> CommandOutcome {
         let answer = self.give(request_id, &command).await;
         let (caller, written) = (self.who.clone(), answer.clone());
         self.notebook.command(Asked { request_id, caller, command, answer: written });
@@ -145,7 +145,7 @@ impl Client {
     }
 
     /// Gives a command until it is answered.
-    async fn give(&mut self, request_id: Uuid, command: &Command) -> Answer {
+    async fn give(&mut self, request_id: Uuid, command: &Command) -> CommandOutcome {
         let (notebook, rng, id) = (&self.notebook, &mut self.rng, Some(request_id));
         let (mut intake, mut checkpoint) = (self.caller.intake(), self.caller.checkpoint());
         let target = command.target().map(|(review_id, _)| review_id.to_owned()).unwrap_or_default();
@@ -178,7 +178,7 @@ impl Client {
     /// When somebody else was quicker the command had no effect and never will; a review whose diagnosis has moved on is
     /// not approved, nor is one of high risk by whoever judged it, as the approver does now and then by verifying a fix; a
     /// judge may take a Fail back only in its round and while nobody else acted on it. Nothing else is refused.
-    fn refused(&self, request_id: Uuid, command: &Command, refusal: &Refusal) -> Answer {
+    fn refused(&self, request_id: Uuid, command: &Command, refusal: &Refusal) -> CommandOutcome {
         let expected: &[&str] = match command {
             Command::Decide(_) => &["FINDINGS_OPEN", "SEPARATION_OF_DUTIES"],
             Command::Retract(_) => &["SEPARATION_OF_DUTIES"],
@@ -192,7 +192,7 @@ impl Client {
         if refusal.code != Code::Aborted && !expected.contains(&refusal.reason.as_str()) {
             self.notebook.surprise(format!("request {request_id} was refused: {refusal:?}"));
         }
-        Answer::Refused
+        CommandOutcome::Refused
     }
 
     pub(crate) fn id(&mut self) -> Uuid {
@@ -201,8 +201,8 @@ impl Client {
 }
 
 /// A token that cannot be read counts as sequence 0, which no commit has.
-fn acknowledged(review_id: String, etag: &str, position: &str) -> Answer {
+fn acknowledged(review_id: String, etag: &str, position: &str) -> CommandOutcome {
     let etag = token::parse_etag(etag).unwrap_or_default();
     let position = token::parse_consistency_token(position).ok().flatten().unwrap_or_default();
-    Answer::Acknowledged { review_id, etag, position }
+    CommandOutcome::Acknowledged { review_id, etag, position }
 }

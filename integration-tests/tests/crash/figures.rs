@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use haetae_integration_tests::checker::{ledger::Answer, recording::Recording};
+use haetae_integration_tests::checker::{ledger::CommandOutcome, recording::Recording};
 use uuid::Uuid;
 
 use crate::{notebook::Notebook, plan::Target, strikes::Course};
@@ -29,7 +29,7 @@ impl fmt::Display for Figures<'_> {
         writeln!(f, "starts that failed and were made again: {}", self.course.failed_starts)?;
         let commands = &self.recording.ledger.commands;
         let (done, refused): (Vec<_>, Vec<_>) =
-            commands.iter().partition(|asked| matches!(asked.answer, Answer::Acknowledged { .. }));
+            commands.iter().partition(|asked| matches!(asked.answer, CommandOutcome::Acknowledged { .. }));
         let mut kinds = BTreeMap::new();
         for asked in done {
             *kinds.entry(asked.command.name()).or_insert(0_u32) += 1;

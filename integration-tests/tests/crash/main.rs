@@ -31,7 +31,7 @@ use haetae_integration_tests::{
     Person, Setup, World,
     checker::{
         self, Problem, Rule,
-        ledger::{Answer, Caller as Who},
+        ledger::{CommandOutcome, Who},
         recording::Recording,
         tampering,
     },
@@ -163,7 +163,8 @@ fn worth_something(recording: &Recording, census: &[(Target, usize)], kills: usi
     let judged = recording.reviews.iter().filter(|row| row.status == "in_diagnosis").count();
     let (commands, reads) = (recording.ledger.commands.len(), recording.ledger.reads.len());
     ensure!(commands >= 2 * kills && judged > 0 && reads > 0, "{commands} commands, {judged} judged, {reads} reads");
-    let done = recording.ledger.commands.iter().filter(|asked| matches!(asked.answer, Answer::Acknowledged { .. }));
+    let done =
+        recording.ledger.commands.iter().filter(|asked| matches!(asked.answer, CommandOutcome::Acknowledged { .. }));
     let kinds: HashSet<_> = done.map(|asked| discriminant(&asked.command)).collect();
     ensure!(kinds.len() == 8, "only {} kinds of commands were carried out", kinds.len());
     Ok(())

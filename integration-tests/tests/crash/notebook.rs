@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use haetae_integration_tests::checker::ledger::{Answer, Asked, Ledger, Read};
+use haetae_integration_tests::checker::ledger::{Asked, CommandOutcome, Ledger, Read};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -81,8 +81,8 @@ impl Notebook {
     /// Review and position of the newest acknowledged command.
     pub(crate) fn newest(&self) -> Option<(String, u64)> {
         lock(&self.ledger).commands.iter().rev().take(REMEMBERED).find_map(|asked| match &asked.answer {
-            Answer::Acknowledged { review_id, position, .. } => Some((review_id.clone(), *position)),
-            Answer::Refused | Answer::Unknown => None,
+            CommandOutcome::Acknowledged { review_id, position, .. } => Some((review_id.clone(), *position)),
+            CommandOutcome::Refused | CommandOutcome::Unknown => None,
         })
     }
 

@@ -11,7 +11,7 @@ use haetae_domain::{
 use haetae_event_log::codec::{Word as _, profile_from_wire, profile_to_wire};
 use haetae_integration_tests::{
     Caller, Log, Person, Refusal, World, fresh_id, run, samples,
-    serial::{Answer, Line, Step, Tried, explain},
+    serial::{Line, Reply, Step, Tried, explain},
 };
 use haetae_proto::{
     common::v1 as common,
@@ -64,13 +64,13 @@ fn clients_in_each_others_way_are_told_what_one_after_another_would_be_told() ->
 /// The same, but one who had to know of another step says to have known of none.
 fn forged(tried: &[Tried]) -> Result<Vec<Tried>> {
     let mut forged = tried.to_vec();
-    let done = forged.iter_mut().rfind(|one| matches!(one.answer, Answer::Done { at, .. } if at != one.expected));
+    let done = forged.iter_mut().rfind(|one| matches!(one.answer, Reply::Done { at, .. } if at != one.expected));
     done.context("a step that was taken")?.expected = 0;
     Ok(forged)
 }
 
 fn is_late(one: &Tried) -> bool {
-    matches!(&one.answer, Answer::Refused { reason, .. } if reason == "CHANGED_MEANWHILE")
+    matches!(&one.answer, Reply::Refused { reason, .. } if reason == "CHANGED_MEANWHILE")
 }
 
 /// Somebody in a hurry.
@@ -97,7 +97,7 @@ impl Client<'_> {
                 let from = self.log.head().await?;
                 let answer = self.call(&step, request, expected).await?;
                 let during = from..=self.log.head().await?;
-                if let Answer::Done { at, .. } = answer {
+                if let Reply::Done { at, .. } = answer {
                     known = at;
                 }
                 tried.push(Tried { by: by.clone(), step: step.clone(), request, expected, during, again, answer });
@@ -132,7 +132,7 @@ impl Client<'_> {
         Ok(Step::Amend(Box::new(amendment)))
     }
 
-    async fn call(&self, step: &Step, request: Uuid, expected: u64) -> Result<Answer> {
+    async fn call(&self, step: &Step, request: Uuid, expected: u64) -> Result<Reply> {
         let (request_id, review_id, etag) = (request.to_string(), self.id.to_owned(), token::etag(expected));
         let (why, validate_only) = (Step::WHY.to_owned(), false);
         let mut intake = self.caller.intake();
@@ -171,16 +171,16 @@ impl Client<'_> {
     }
 }
 
-fn told<T>(answer: Result<Response<T>, Status>, read: fn(T) -> (Option<pb::Review>, String)) -> Result<Answer> {
+fn told<T>(answer: Result<Response<T>, Status>, read: fn(T) -> (Option<pb::Review>, String)) -> Result<Reply> {
     match answer {
         Ok(answer) => {
             let (review, etag) = read(answer.into_inner());
             let status = review.and_then(|review| haetae_domain::vocabulary::Status::from_wire(review.status));
-            Ok(Answer::Done { at: token::parse_etag(&etag).context("an etag")?, status })
+            Ok(Reply::Done { at: token::parse_etag(&etag).context("an etag")?, status })
         }
         Err(status) => {
             let Refusal { reason, metadata, .. } = Refusal::of(&status)?;
-            Ok(Answer::Refused { reason, changes: metadata.get("changes").cloned().unwrap_or_default() })
+            Ok(Reply::Refused { reason, changes: metadata.get("changes").cloned().unwrap_or_default() })
         }
     }
 }

@@ -16,7 +16,7 @@ use haetae_event_log::{
 };
 use haetae_integration_tests::{
     fresh_id,
-    serial::{Answer, Line, Step, Tried, reason},
+    serial::{Line, Reply, Step, Tried, reason},
 };
 use haetae_service_kit::{
     commands::{Change, Changed},
@@ -98,7 +98,7 @@ pub(crate) async fn client(arena: &Arena, who: usize, plan: Vec<Move>) -> Result
             let from = arena.log.head().await?;
             let answer = call(replica, &arena.key, (person(who), request), &step, expected).await?;
             let during = from..=arena.log.head().await?;
-            if let Answer::Done { at, .. } = answer {
+            if let Reply::Done { at, .. } = answer {
                 known = at;
             }
             tried.push(Tried { by: person(who), step: step.clone(), request, expected, during, again, answer });
@@ -113,19 +113,19 @@ async fn call(
     who: (Person, Uuid),
     step: &Step,
     expected: u64,
-) -> Result<Answer> {
+) -> Result<Reply> {
     let (by, request) = who;
     let change = change(by.clone(), request, Expected::Exactly(expected), format!("{step:?}").as_bytes());
     let decide = |state: &State| step.decide(state, ID, &by, change.at);
     match change.make(store, key, decide, refusal).await {
         Ok(Changed::Made { after: folded, .. }) => {
             let status = folded.state.review().ok().map(|review| review.status);
-            Ok(Answer::Done { at: folded.sequence, status })
+            Ok(Reply::Done { at: folded.sequence, status })
         }
         Ok(Changed::Rehearsed(_)) => bail!("nothing is rehearsed here"),
         Err(error) => {
             let changes = error.metadata().get("changes").cloned().unwrap_or_default();
-            Ok(Answer::Refused { reason: error.reason_name().to_owned(), changes })
+            Ok(Reply::Refused { reason: error.reason_name().to_owned(), changes })
         }
     }
 }

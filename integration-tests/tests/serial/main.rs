@@ -13,7 +13,7 @@ use haetae_domain::{
     review::Amendment,
     vocabulary::{Exposure, TriageOutcome},
 };
-use haetae_integration_tests::serial::{Answer, Step, Tried, explain};
+use haetae_integration_tests::serial::{Reply, Step, Tried, explain};
 use log::Fault;
 use proptest::{
     prelude::*,
@@ -70,7 +70,7 @@ fn race((plans, waits): Race, fault: Fault) -> Result<(Vec<String>, usize)> {
 }
 
 fn late(tried: &[Tried]) -> usize {
-    let late = |one: &&Tried| matches!(&one.answer, Answer::Refused { reason, .. } if reason == "CHANGED_MEANWHILE");
+    let late = |one: &&Tried| matches!(&one.answer, Reply::Refused { reason, .. } if reason == "CHANGED_MEANWHILE");
     tried.iter().filter(late).count()
 }
 

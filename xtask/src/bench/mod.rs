@@ -17,7 +17,7 @@ use anyhow::Result;
 use haetae_cli::progress::Progress;
 use haetae_devstack::Service;
 
-use crate::workspace::{self, Profile};
+use crate::workspace::{self, BuildProfile};
 
 /// Measures a release build on durable private servers.
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ async fn become_release() -> anyhow::Error {
     let packages = [Service::ALL.map(Service::binary).as_slice(), &["xtask".to_owned()]].concat();
     let progress = Progress::new();
     progress.step("building for release");
-    match workspace::build(&progress, &packages, Profile::Release).await {
+    match workspace::build(&progress, &packages, BuildProfile::Release).await {
         Ok(bin_dir) => {
             progress.finish();
             let error = std::process::Command::new(bin_dir.join("xtask")).args(env::args_os().skip(1)).exec();

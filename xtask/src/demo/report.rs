@@ -15,7 +15,7 @@ pub(crate) struct Report {
     pub(crate) reviews: Vec<Review>,
     pub(crate) assessment: Assessment,
     pub(crate) checklist: Checklist,
-    pub(crate) knowledge: knowledge::Report,
+    pub(crate) knowledge: knowledge::KnowledgeReport,
     pub(crate) summary: Summary,
     pub(crate) timeline: Timeline,
     pub(crate) endpoints: Endpoints,

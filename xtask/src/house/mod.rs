@@ -12,7 +12,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 
-use self::room::{File, Room};
+use self::room::{Room, SourceFile};
 use crate::workspace;
 
 /// Where the rooms are: the folders of the crates, or folders of such folders.
@@ -78,7 +78,7 @@ pub(crate) fn run(args: &HouseArgs) -> Result<()> {
     println!("room                         files   lines  median longest   files functions circles tests");
     let mut notes = Vec::new();
     for room in rooms()?.iter().filter(|room| wanted(room)) {
-        let lines = sorted(room.files.iter().map(File::lines).collect());
+        let lines = sorted(room.files.iter().map(SourceFile::lines).collect());
         let (median, longest) = (lines[lines.len() / 2], lines[lines.len() - 1]);
         let (count, total) = (lines.len(), lines.iter().sum::<usize>());
         let faults = Faults::of(room);

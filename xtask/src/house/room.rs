@@ -17,11 +17,11 @@ const DEEPEST: usize = 8;
 /// A crate.
 pub(super) struct Room {
     pub(super) name: String,
-    pub(super) files: Vec<File>,
+    pub(super) files: Vec<SourceFile>,
 }
 
 /// A file: one module.
-pub(super) struct File {
+pub(super) struct SourceFile {
     /// From the root of the workspace.
     pub(super) path: String,
     pub(super) text: String,
@@ -31,7 +31,7 @@ pub(super) struct File {
     named: Named,
 }
 
-impl File {
+impl SourceFile {
     pub(super) fn lines(&self) -> usize {
         self.text.lines().count()
     }
@@ -54,7 +54,7 @@ impl Room {
         let submodules: Vec<String> = named.modules.iter().cloned().collect();
         let path = path.strip_prefix(workspace::root())?.to_string_lossy().into_owned();
         let (at, children) = (self.files.len(), BTreeMap::new());
-        self.files.push(File { path, text, module: module.clone(), children, named });
+        self.files.push(SourceFile { path, text, module: module.clone(), children, named });
         for name in submodules {
             let (file, own) = (folder.join(format!("{name}.rs")), folder.join(&name));
             let file: PathBuf = if file.is_file() { file } else { own.join("mod.rs") };

@@ -32,10 +32,10 @@ pub(super) type Key = Arc<(DecodingKey, Algorithm)>;
 
 pub(super) struct KeySet {
     path: PathBuf,
-    state: RwLock<State>,
+    state: RwLock<KeysRead>,
 }
 
-struct State {
+struct KeysRead {
     keys: HashMap<String, Key>,
     /// The file as it was read. Length and time would not tell two keys of one kind apart.
     content: String,
@@ -46,7 +46,7 @@ impl KeySet {
     pub(super) fn read(path: &Path) -> Result<Self, KeysError> {
         let content = content(path)?;
         let keys = keys_in(path, &content)?;
-        let state = RwLock::new(State { keys, content, looked: Instant::now() });
+        let state = RwLock::new(KeysRead { keys, content, looked: Instant::now() });
         Ok(Self { path: path.to_owned(), state })
     }
 

@@ -17,13 +17,13 @@ use crate::{
 
 /// A document after a change.
 #[derive(Clone, Debug)]
-pub struct Changed {
+pub struct DocumentChanged {
     after: commands::Changed<State>,
     /// The version the change is about.
     pub version: u32,
 }
 
-impl Changed {
+impl DocumentChanged {
     /// Every version, as the change left them; with `validate_only`, as it would.
     pub fn state(&self) -> &State {
         self.after.state()
@@ -52,23 +52,23 @@ where
     ///
     /// # Errors
     /// Whatever a command can end in.
-    pub async fn publish(&self, change: &Change, document: &T) -> Result<Changed, ApiError> {
+    pub async fn publish(&self, change: &Change, document: &T) -> Result<DocumentChanged, ApiError> {
         let bytes = canonical(document).map_err(ApiError::internal)?;
         let hash = content_hash(&bytes);
         let decide = |state: &State| Ok(document::publish(state, hash, bytes.clone()));
         let after = self.change(change, 0, decide).await?;
         let version =
             after.state().find(&hash).ok_or_else(|| ApiError::internal("a published version is not there"))?;
-        Ok(Changed { after, version })
+        Ok(DocumentChanged { after, version })
     }
 
     /// Makes a version the one in use, here at once and elsewhere as it is noticed.
     ///
     /// # Errors
     /// `VERSION_NOT_FOUND`, and whatever a command can end in.
-    pub async fn activate(&self, change: &Change, version: u32) -> Result<Changed, ApiError> {
+    pub async fn activate(&self, change: &Change, version: u32) -> Result<DocumentChanged, ApiError> {
         let after = self.change(change, version, |state| document::activate(state, version)).await?;
-        Ok(Changed { after, version })
+        Ok(DocumentChanged { after, version })
     }
 
     async fn change(

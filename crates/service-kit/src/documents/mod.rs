@@ -6,7 +6,7 @@ pub(crate) mod json;
 mod read;
 mod shape;
 
-pub use change::Changed;
+pub use change::DocumentChanged;
 pub use read::{LARGEST, canonical, content_hash, read_document};
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -125,10 +125,10 @@ pub struct Version<T> {
 pub struct Documents<A: Aggregate, T> {
     key: AggregateKey,
     store: Store<A>,
-    known: watch::Sender<Known<T>>,
+    known: watch::Sender<Versions<T>>,
 }
 
-struct Known<T> {
+struct Versions<T> {
     /// Last commit of the document that `active` is taken from.
     sequence: u64,
     active: Option<Arc<Version<T>>>,
@@ -162,7 +162,7 @@ where
     }
 
     async fn with(key: AggregateKey, store: Store<A>) -> Result<Self, DocumentError> {
-        let known = watch::Sender::new(Known { sequence: 0, active: None, versions: HashMap::new() });
+        let known = watch::Sender::new(Versions { sequence: 0, active: None, versions: HashMap::new() });
         let documents = Self { key, store, known };
         documents.look().await?;
         Ok(documents)

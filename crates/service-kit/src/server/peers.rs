@@ -23,11 +23,11 @@ const QUIET: Duration = Duration::from_secs(60);
 
 /// The connections of a server.
 pub(super) struct Peers {
-    limits: Limits,
+    limits: PeerLimits,
     table: Mutex<Table>,
 }
 
-struct Limits {
+struct PeerLimits {
     known: usize,
     known_of_peer: usize,
     unknown: usize,
@@ -69,7 +69,7 @@ pub(super) struct Anonymous<'a>(&'a Visit);
 
 impl Peers {
     pub(super) fn new(config: &ServerConfig) -> Arc<Self> {
-        let limits = Limits {
+        let limits = PeerLimits {
             known: config.max_connections.get() as usize,
             known_of_peer: config.max_connections_per_peer.get() as usize,
             unknown: config.max_unknown_connections.get() as usize,

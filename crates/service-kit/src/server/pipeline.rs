@@ -24,7 +24,7 @@ use super::{
 use crate::{
     auth::{Authenticator, Principal, Standing},
     config::ServerConfig,
-    deadline::{Deadline, Limits},
+    deadline::{Deadline, DeadlineLimits},
     error::{ApiError, Lang},
     telemetry,
 };
@@ -40,7 +40,7 @@ const LOG_REGRESSED: HeaderName = HeaderName::from_static("haetae-log-regressed"
 pub(super) struct Pipeline {
     routes: Routes,
     auth: Authenticator,
-    limits: Limits,
+    limits: DeadlineLimits,
     /// Paths of the methods whose request is a stream.
     uploads: HashSet<String>,
     readiness: Readiness,
@@ -59,7 +59,7 @@ impl Pipeline {
         readiness: Readiness,
         tracker: TaskTracker,
     ) -> Self {
-        let limits = Limits::of_config(config);
+        let limits = DeadlineLimits::of_config(config);
         let max_request_bytes = config.max_request_bytes;
         Self { routes, auth, limits, uploads: uploads(), readiness, tracker, refuses: None, max_request_bytes }
     }

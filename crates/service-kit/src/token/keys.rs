@@ -29,10 +29,10 @@ pub struct TokenKeys(Arc<Shared>);
 
 struct Shared {
     file: Option<PathBuf>,
-    state: RwLock<State>,
+    state: RwLock<RingRead>,
 }
 
-struct State {
+struct RingRead {
     ring: Arc<Ring>,
     /// SHA-256 of the text the keys were read from.
     text: [u8; 32],
@@ -59,7 +59,7 @@ impl TokenKeys {
     }
 
     fn of(file: Option<PathBuf>, ring: Ring, text: [u8; 32]) -> Self {
-        let state = RwLock::new(State { ring: Arc::new(ring), text, looked: Instant::now() });
+        let state = RwLock::new(RingRead { ring: Arc::new(ring), text, looked: Instant::now() });
         Self(Arc::new(Shared { file, state }))
     }
 

@@ -16,11 +16,11 @@ use haetae_proto::{
 };
 use uuid::Uuid;
 
-use crate::checker::ledger::Caller;
+use crate::checker::ledger::Who;
 
-pub(super) fn person(number: u128) -> (Caller, Person) {
+pub(super) fn person(number: u128) -> (Who, Person) {
     let (subject, name) = (format!("u{number}"), format!("사용자 {number}"));
-    (Caller { subject: subject.clone(), name: name.clone(), team: "pay".into() }, Person { subject, name })
+    (Who { subject: subject.clone(), name: name.clone(), team: "pay".into() }, Person { subject, name })
 }
 
 pub(super) fn request(number: u128) -> SubmitReviewRequest {

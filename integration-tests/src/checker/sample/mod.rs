@@ -32,7 +32,7 @@ use uuid::Uuid;
 use self::content::{catalog, person, request, verdicts};
 use super::{
     history::History,
-    ledger::{Answer, Asked, Caller, Command, Ledger, Read},
+    ledger::{Asked, Command, CommandOutcome, Ledger, Read, Who},
     problem::Findings,
     recording::{Recording, Replay},
     rows,
@@ -192,8 +192,8 @@ impl Platform {
         }
     }
 
-    fn wrote(&mut self, request_id: Uuid, caller: Caller, command: Command, id: &str, at: u64) {
-        let answer = Answer::Acknowledged { review_id: id.to_owned(), etag: at, position: at };
+    fn wrote(&mut self, request_id: Uuid, caller: Who, command: Command, id: &str, at: u64) {
+        let answer = CommandOutcome::Acknowledged { review_id: id.to_owned(), etag: at, position: at };
         self.ledger.commands.push(Asked { request_id, caller, command, answer });
     }
 
@@ -228,7 +228,7 @@ impl Platform {
 
     fn ids(&self) -> Vec<String> {
         let reviews = self.ledger.commands.iter().filter_map(|asked| match (&asked.command, &asked.answer) {
-            (Command::Submit(_), Answer::Acknowledged { review_id, .. }) => Some(review_id.clone()),
+            (Command::Submit(_), CommandOutcome::Acknowledged { review_id, .. }) => Some(review_id.clone()),
             _ => None,
         });
         ["scoring".to_owned(), "small".to_owned()].into_iter().chain(reviews).collect()

@@ -8,7 +8,7 @@ use super::{
     edits::{alter, edit, first_event},
 };
 use crate::checker::{
-    ledger::{Answer, Command},
+    ledger::{Command, CommandOutcome},
     problem::Rule,
 };
 
@@ -137,7 +137,7 @@ pub(super) const CONTROLS: &[Tampering] = &[
     }),
     control("an acknowledged request was for something else", Rule::Content, |r| {
         r.ledger.commands.iter_mut().find_map(|asked| match (&mut asked.command, &asked.answer) {
-            (Command::Submit(request), Answer::Acknowledged { .. }) => {
+            (Command::Submit(request), CommandOutcome::Acknowledged { .. }) => {
                 request.description.push('.');
                 Some(asked.request_id.to_string())
             }
@@ -147,7 +147,7 @@ pub(super) const CONTROLS: &[Tampering] = &[
     control("verdicts were recorded over those of somebody else", Rule::Etag, |r| {
         let (request, hash) =
             r.ledger.commands.iter_mut().find_map(|asked| match (&mut asked.command, &asked.answer) {
-                (Command::Judge(request), Answer::Acknowledged { .. }) => {
+                (Command::Judge(request), CommandOutcome::Acknowledged { .. }) => {
                     request.etag = token::etag(1);
                     Some((asked.request_id, request_mark(asked.request_id, request).hash))
                 }

@@ -7,13 +7,13 @@ use super::{
     control::{Tampering, control},
     edits::{append_again, drop_commit, drop_tail},
 };
-use crate::checker::{ledger::Answer, problem::Rule};
+use crate::checker::{ledger::CommandOutcome, problem::Rule};
 
 pub(super) const CONTROLS: &[Tampering] = &[
     control("the log lost its tail, with an acknowledged command", Rule::Acknowledged, |r| {
         let (request, position) = r.ledger.commands.iter().rev().find_map(|asked| match asked.answer {
-            Answer::Acknowledged { position, .. } => Some((asked.request_id, position)),
-            Answer::Refused | Answer::Unknown => None,
+            CommandOutcome::Acknowledged { position, .. } => Some((asked.request_id, position)),
+            CommandOutcome::Refused | CommandOutcome::Unknown => None,
         })?;
         drop_tail(r, position);
         Some(request.to_string())
@@ -23,8 +23,8 @@ pub(super) const CONTROLS: &[Tampering] = &[
         Some(Uuid::from_slice(&id.request_id).ok()?.to_string())
     }),
     control("a command was acknowledged at another sequence", Rule::Acknowledged, |r| {
-        let asked = r.ledger.commands.iter_mut().find(|a| matches!(a.answer, Answer::Acknowledged { .. }))?;
-        if let Answer::Acknowledged { position, .. } = &mut asked.answer {
+        let asked = r.ledger.commands.iter_mut().find(|a| matches!(a.answer, CommandOutcome::Acknowledged { .. }))?;
+        if let CommandOutcome::Acknowledged { position, .. } = &mut asked.answer {
             *position += 1;
         }
         Some(asked.request_id.to_string())
@@ -82,8 +82,8 @@ pub(super) const CONTROLS: &[Tampering] = &[
         Some(asked.request_id.to_string())
     }),
     control("a refused command took effect", Rule::Refused, |r| {
-        let asked = r.ledger.commands.iter_mut().find(|a| matches!(a.answer, Answer::Acknowledged { .. }))?;
-        asked.answer = Answer::Refused;
+        let asked = r.ledger.commands.iter_mut().find(|a| matches!(a.answer, CommandOutcome::Acknowledged { .. }))?;
+        asked.answer = CommandOutcome::Refused;
         Some(asked.request_id.to_string())
     }),
 ];

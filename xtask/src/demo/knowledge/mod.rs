@@ -15,7 +15,7 @@ use haetae_proto::{
     intake::v1::GetReviewRequest,
 };
 
-pub(super) use self::{print::requirements, report::Report};
+pub(super) use self::{print::requirements, report::KnowledgeReport};
 
 /// The catalogue whose requirements differ by stage.
 const STAGED_CATALOG: &str = "smart-city-2021";

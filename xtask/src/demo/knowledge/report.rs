@@ -12,7 +12,7 @@ use crate::demo::text::{Selection, Text};
 
 /// What the catalogues say about one review.
 #[derive(Debug, Serialize)]
-pub(in crate::demo) struct Report {
+pub(in crate::demo) struct KnowledgeReport {
     review_id: String,
     stage: Word,
     stage_requirements: Vec<StageRequirement>,
@@ -57,7 +57,7 @@ struct Threat {
     solutions: Vec<Text>,
 }
 
-impl From<Knowledge> for Report {
+impl From<Knowledge> for KnowledgeReport {
     fn from(knowledge: Knowledge) -> Self {
         let requirement = |one: super::StageRequirement| StageRequirement {
             control: one.control,
