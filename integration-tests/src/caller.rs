@@ -1,4 +1,4 @@
-//! Somebody who calls the platform's services.
+//! A caller of the platform's services.
 
 use haetae_proto::{
     PerService, Service,
@@ -32,7 +32,7 @@ pub type Dashboards = DashboardServiceClient<Called>;
 /// A client of the dashboard's read models.
 pub type Projections = ProjectionServiceClient<Called>;
 
-/// Somebody with a token, or with none, who says the same with every call.
+/// A caller with a token, or with none, who sends the same metadata with every call.
 #[derive(Debug, Clone)]
 pub struct Caller {
     channels: PerService<Channel>,

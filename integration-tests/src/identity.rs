@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// Longer than any test.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// Somebody an issuer can vouch for.
+/// An account that an issuer can vouch for.
 #[derive(Debug, Clone, Copy)]
 pub struct Person<'a> {
     /// `sub`.
@@ -26,12 +26,12 @@ pub struct Person<'a> {
 }
 
 impl<'a> Person<'a> {
-    /// Somebody who asks for reviews for a team.
+    /// A requester of a team.
     pub fn requester(subject: &'a str, team: &'a str) -> Self {
         Self { subject, name: subject, team: Some(team), roles: &[Role::Requester] }
     }
 
-    /// Somebody who judges.
+    /// A reviewer.
     pub fn reviewer(subject: &'a str) -> Self {
         Self { subject, name: subject, team: None, roles: &[Role::Reviewer] }
     }
@@ -68,7 +68,7 @@ impl Identity {
         self.issuer.jwks_json()
     }
 
-    /// A token of somebody.
+    /// A token of an account.
     ///
     /// # Errors
     /// When it cannot be signed.

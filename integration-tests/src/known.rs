@@ -1,4 +1,4 @@
-//! A list as somebody knows it who watches it: every change has to fit what is known, so that a lost or a repeated one shows.
+//! A list as its watcher knows it: every change has to fit what is known, so that a lost or a repeated one shows.
 
 use std::{collections::BTreeMap, fmt::Debug};
 

@@ -43,7 +43,7 @@ pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Result<Opti
     timeout(PATIENCE, asking).await.with_context(|| format!("{what} did not happen"))?
 }
 
-/// An id nobody used before.
+/// An id that was not used before.
 #[expect(clippy::disallowed_methods, reason = "the one place where tests make ids, as their platforms would")]
 pub fn fresh_id() -> Uuid {
     Uuid::new_v4()

@@ -1,4 +1,4 @@
-//! A command line that goes on until somebody ends it.
+//! A command line that goes on until it is ended.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -109,7 +109,7 @@ async fn each_line(from: impl AsyncRead + Unpin, mut take: impl FnMut(String)) {
     }
 }
 
-/// Lines that nobody waits for any more are dropped.
+/// Lines that no test waits for any more are dropped.
 fn send(sender: &UnboundedSender<String>, line: String) {
     let _ = sender.send(line);
 }

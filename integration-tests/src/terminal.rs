@@ -1,4 +1,4 @@
-//! A program on a terminal of its own, as somebody who types sees it.
+//! A program on a terminal of its own, as its user sees it.
 
 use std::{path::Path, process::Stdio, time::Duration};
 

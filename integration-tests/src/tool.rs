@@ -1,4 +1,4 @@
-//! Somebody at the command line: runs the built `haetae`, as people do.
+//! A user of the command line: runs the built `haetae`, as people do.
 
 use std::{
     fs,
@@ -14,7 +14,7 @@ use tokio::process::Command;
 
 use crate::{Ended, Person, Program, Running, Terminal, World, bin_dir};
 
-/// Somebody at the command line, with a token in a file and a folder of their own.
+/// A user of the command line, with a token in a file and a folder of their own.
 #[derive(Debug)]
 pub struct Tool {
     program: PathBuf,
@@ -23,7 +23,7 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// Somebody who calls this platform.
+    /// A user who calls this platform.
     ///
     /// # Errors
     /// When the tool is not built, or the token cannot be kept.
@@ -78,7 +78,7 @@ impl Tool {
         Program::from(self.command()).args(args).run().await
     }
 
-    /// Starts a command line that goes on until somebody ends it.
+    /// Starts a command line that goes on until it is ended.
     ///
     /// # Errors
     /// When it cannot be run.

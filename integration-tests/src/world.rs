@@ -100,7 +100,7 @@ impl World {
         self.channels[service].clone()
     }
 
-    /// Somebody with a token.
+    /// A caller with a token.
     ///
     /// # Errors
     /// When no token can be made.
@@ -108,12 +108,12 @@ impl World {
         Ok(self.bearer(Some(&self.identity.token(person)?)))
     }
 
-    /// Somebody with any token, or with none.
+    /// A caller with any token, or with none.
     pub fn bearer(&self, token: Option<&str>) -> Caller {
         Caller::new(self.channels.clone(), token)
     }
 
-    /// Somebody who asks for reviews for a team.
+    /// A requester of a team.
     ///
     /// # Errors
     /// When no token can be made.
@@ -121,7 +121,7 @@ impl World {
         self.caller(&Person::requester(subject, team))
     }
 
-    /// Somebody who judges.
+    /// A reviewer.
     ///
     /// # Errors
     /// When no token can be made.

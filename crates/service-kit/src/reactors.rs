@@ -37,7 +37,7 @@ const AGAIN: Duration = Duration::from_millis(500);
 pub struct Subscription {
     /// Never changes: the position in the log depends on it.
     pub name: &'static str,
-    /// Whose commits it sees.
+    /// The categories whose commits it sees.
     pub categories: &'static [Category],
 }
 

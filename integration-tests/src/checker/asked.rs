@@ -1,4 +1,4 @@
-//! Commands against the log: nothing acknowledged is lost, doubled or changed, and nothing is there that nobody asked for.
+//! Commands against the log: nothing acknowledged is lost, doubled or changed, and nothing is there without a command.
 
 use std::collections::HashMap;
 

@@ -151,7 +151,7 @@ pub enum CommandOutcome {
     },
     /// It did not and never will.
     Refused,
-    /// Nobody ever said.
+    /// No answer came.
     Unknown,
 }
 

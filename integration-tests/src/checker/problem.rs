@@ -23,7 +23,7 @@ pub enum Rule {
     Content,
     /// A command that was answered "no" is not in the log.
     Refused,
-    /// Every step was written on the very state it was decided on: nobody's work was overwritten unseen.
+    /// Every step was written on the very state it was decided on: no change was overwritten unseen.
     Etag,
     /// Every review was requested once, and nothing happened to one that was not.
     Requested,
@@ -31,7 +31,7 @@ pub enum Rule {
     OneAssessment,
     /// Every review has one checklist.
     OneChecklist,
-    /// A checklist is made anew once for an assessment that changes it, and follows the last one.
+    /// A checklist is revised once for an assessment that changes it, and follows the last one.
     Revised,
     /// A review stands where its diagnosis stands.
     Progress,

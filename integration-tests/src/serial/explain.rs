@@ -68,7 +68,7 @@ fn refused(line: &Line, one: &Tried, told: &str, changes: &str) -> bool {
     })
 }
 
-/// Commits of requests that nobody was told of, or that were made twice.
+/// Commits of requests that no caller was told of, or that were made twice.
 fn unanswered(line: &Line, tried: &[Tried]) -> Vec<String> {
     let told = |sequence: u64| tried.iter().any(|one| matches!(one.answer, Reply::Done { at, .. } if at == sequence));
     let mut seen = BTreeSet::new();
@@ -79,7 +79,7 @@ fn unanswered(line: &Line, tried: &[Tried]) -> Vec<String> {
             unexplained.push(format!("the request {request} has a second commit at {}", point.sequence));
         }
         if !told(point.sequence) && tried.iter().any(|one| one.request == request) {
-            unexplained.push(format!("nobody was told of the commit at {}", point.sequence));
+            unexplained.push(format!("no caller was told of the commit at {}", point.sequence));
         }
     }
     unexplained

@@ -46,7 +46,7 @@ impl Step {
     /// # Errors
     /// Its refusal.
     pub fn decide(&self, state: &State, id: &str, by: &Person, now: Timestamp) -> Result<Vec<Event>, Rejection> {
-        // Target dates are compared elsewhere: nobody knows a business day here.
+        // Target dates are compared elsewhere: no business days are counted here.
         let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
         match self {
             Self::Amend(amendment) => review::amend(state, amendment, now, &calendar),

@@ -76,7 +76,7 @@ impl Drop for WrongClocks {
     }
 }
 
-/// Somebody whose token is good at any time of these tests.
+/// A caller whose token is good at any time of these tests.
 fn timeless(scenario: &Scenario) -> Result<Caller> {
     let now = clock::now().as_second();
     let mut claims = scenario.world.identity.claims(now - 300 * DAY);

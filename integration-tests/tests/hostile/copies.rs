@@ -190,7 +190,7 @@ async fn rows(world: &World) -> Result<Seen> {
     Ok(seen)
 }
 
-/// The answer to a question, without where the log ends and what is sealed anew each time.
+/// The answer to a question, without the end of the log and without the tokens, which are sealed differently each time.
 macro_rules! asked {
     ($seen:ident, $name:literal, $call:expr, $($volatile:ident),*) => {{
         let mut answer = $call.await.context($name)?.into_inner();

@@ -154,7 +154,7 @@ fn a_projection_that_stands_still_is_seen() -> Result<()> {
     })
 }
 
-/// A session of somebody who may do what analysts may.
+/// A session with the rights of an analyst.
 pub(crate) async fn analyst(world: &World, owner: &mut PgConnection) -> Result<PgConnection> {
     let sql = "CREATE ROLE mallory LOGIN PASSWORD 'mallory' IN ROLE haetae_analyst";
     sqlx::raw_sql(sql).execute(owner).await?;

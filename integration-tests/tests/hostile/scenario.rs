@@ -146,7 +146,7 @@ impl Finished {
         Ok(())
     }
 
-    /// Every read model is the same when it is made anew of the log.
+    /// Every read model is the same when it is rebuilt from the log.
     pub(crate) async fn rebuilds_are_equal(&self) -> Result<()> {
         for projection in ["archive", "board", "diagnosis"] {
             let rebuilt = self.dashboard(&["rebuild", projection]).await?;

@@ -1,4 +1,4 @@
-//! A platform whose services come in an order that nobody chose.
+//! A platform whose services start in an order of their own.
 
 use std::fs;
 

@@ -68,7 +68,7 @@ async fn one_effect(kim: &Call, request: &SubmitReviewRequest) -> Result<String>
     Ok(first.review.unwrap_or_default().review_id)
 }
 
-/// One method of one service, called by somebody.
+/// One method of one service, and its caller.
 struct Call {
     wire: Wire,
     path: &'static str,

@@ -125,7 +125,7 @@ fn wrong_claims(identity: &Identity) -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Tokens that say they need no signature, or name a key nobody knows.
+/// Tokens that say they need no signature, or name an unknown key.
 fn unsigned(head: &str, body: &str) -> Result<Vec<(&'static str, String)>> {
     let signature = BASE64.encode([7; 64]);
     let with = |name: &str, value: Value| -> Result<String> {
@@ -144,7 +144,7 @@ fn unsigned(head: &str, body: &str) -> Result<Vec<(&'static str, String)>> {
     ])
 }
 
-/// Tokens signed with what everybody can know, the public key, as if it were a shared secret.
+/// Tokens signed with the public key, which is no secret, as if it were a shared secret.
 fn symmetric(identity: &Identity, head: &str, body: &str) -> Result<Vec<(&'static str, String)>> {
     let good: Value = serde_json::from_slice(&BASE64.decode(head)?)?;
     let claims: Value = serde_json::from_slice(&BASE64.decode(body)?)?;
@@ -160,7 +160,7 @@ fn symmetric(identity: &Identity, head: &str, body: &str) -> Result<Vec<(&'stati
     ])
 }
 
-/// The same claims, signed by somebody else who claims to be the same key.
+/// The same claims, signed with another key under the same key id.
 fn foreign(identity: &Identity, head: &str, body: &str) -> Result<String> {
     let claims: Value = serde_json::from_slice(&BASE64.decode(body)?)?;
     let stranger = Identity::new("https://stranger.test", "haetae")?.sign(&claims)?;

@@ -50,14 +50,14 @@ impl Load {
         eventually("enough load", enough).await
     }
 
-    /// Waits until nobody is answered any more.
+    /// Waits until no call is answered any more.
     pub(crate) async fn broken(self) -> Written {
         let ends = self.callers.join_all().await;
         let acknowledged = std::mem::take(&mut *self.shared.acknowledged());
         Written { acknowledged, unanswered: ends.into_iter().flatten().collect() }
     }
 
-    /// Tells everybody to stop after the call they are at.
+    /// Tells every caller to stop after the current call.
     pub(crate) async fn stop(self) -> Written {
         self.shared.stop.store(true, Ordering::Relaxed);
         self.broken().await

@@ -40,7 +40,7 @@ fn a_role_is_needed_before_anything_else_is_looked_at() -> Result<()> {
     })
 }
 
-/// Somebody of one role or none, or a service of it.
+/// A person of one role or none, or a service of it.
 fn bearer(world: &World, role: Option<Role>, service: bool) -> Result<String> {
     let mut claims = world.identity.claims(clock::now().as_second());
     claims["roles"] = role.map(Role::name).into_iter().collect();
@@ -48,7 +48,7 @@ fn bearer(world: &World, role: Option<Role>, service: bool) -> Result<String> {
     Ok(format!("Bearer {}", world.identity.sign(&claims)?))
 }
 
-/// Whoever may, gets as far as being told that this is no message.
+/// A caller who may make the call gets as far as the answer that this is no message.
 fn as_the_policies_say(path: &str, role: Option<Role>, service: bool, refusal: &Refusal) -> Result<()> {
     let access = haetae_access::shipped().context("the policies fit their schema")?;
     let action = access.action(path).with_context(|| format!("{path} has no action"))?;

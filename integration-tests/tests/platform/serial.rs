@@ -73,7 +73,7 @@ fn is_late(one: &Tried) -> bool {
     matches!(&one.answer, Reply::Refused { reason, .. } if reason == "CHANGED_MEANWHILE")
 }
 
-/// Somebody in a hurry.
+/// A caller who does not wait.
 struct Client<'a> {
     caller: &'a Caller,
     name: &'static str,

@@ -8,7 +8,7 @@ use futures::future::try_join_all;
 use haetae_devstack::Service;
 use haetae_integration_tests::{Program, Setup, World, run};
 
-/// Nobody listens there.
+/// No process listens there.
 const NOBODY: &str = "nats://127.0.0.1:1";
 /// Those that cannot do without the log; the dashboard goes on answering queries.
 const WRITERS: [Service; 3] = [Service::Intake, Service::Risk, Service::Checkpoint];

@@ -34,7 +34,7 @@ pub(crate) fn methods() -> Vec<MethodDescriptor> {
     methods.filter(|method| !LEFT_OUT.contains(&method.name())).collect()
 }
 
-/// Somebody's connections to one platform.
+/// A caller's connections to one platform.
 pub(crate) struct Line {
     wires: BTreeMap<Service, Wire>,
     bearer: String,

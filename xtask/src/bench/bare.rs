@@ -30,7 +30,7 @@ pub(super) async fn prepare(url: &str) -> Result<()> {
 
 impl Publisher {
     pub(super) async fn connect(url: &str, payload: Bytes, traceparent: Option<String>) -> Result<Self> {
-        let client = async_nats::connect(url).await.with_context(|| format!("nobody answers at {url}"))?;
+        let client = async_nats::connect(url).await.with_context(|| format!("{url} cannot be reached"))?;
         Ok(Self { log: jetstream::new(client), payload, traceparent })
     }
 }

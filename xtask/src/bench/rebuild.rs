@@ -78,7 +78,7 @@ pub(crate) async fn run(args: RebuildArgs) -> Result<()> {
     Ok(stack.stop().await?)
 }
 
-/// Leaves the commits of the demo's requests in the log and nobody running who would answer more of them.
+/// Leaves the commits of the demo's requests in the log, and no service running that would answer more of them.
 pub(super) async fn prepare(progress: &Progress, stack: &Stack, identity: &Identity) -> Result<Platform> {
     let requests = requests::shipped()?;
     let mut platform = Platform::start(identity.platform(workspace::bin_dir()?), stack).await?;

@@ -34,7 +34,7 @@ pub(crate) struct Submitted {
     pub(crate) review_id: String,
 }
 
-/// Submits every request as somebody of its team. The token shows all of them to a read.
+/// Submits every request as a requester of its team. A read with the token shows all of them.
 pub(crate) async fn submit(
     channels: &Channels,
     identity: &Identity,

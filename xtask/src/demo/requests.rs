@@ -27,7 +27,7 @@ pub(crate) struct Request {
     pub(crate) key: String,
     /// The team that asks.
     pub(crate) team: String,
-    /// As somebody would hand it to `haetae review submit`.
+    /// In the form that `haetae review submit` takes.
     pub(crate) request: RequestFile,
     #[serde(default)]
     verdicts: Vec<VerdictLine>,

@@ -10,7 +10,7 @@ impl Principal {
     /// The caller, making the call of this gRPC path.
     ///
     /// # Errors
-    /// `UNKNOWN_METHOD` when the policies know no such call: what they do not know, nobody may do.
+    /// `UNKNOWN_METHOD` when the policies know no such call: an unknown call is denied.
     pub fn calling(self, path: &str) -> Result<Self, ApiError> {
         let action = access()?.action(path).ok_or_else(|| ApiError::unknown_method(path))?;
         Ok(Self { action: Some(action), ..self })
@@ -26,7 +26,7 @@ impl Principal {
     }
 
     /// May the caller make this call on this review? Handlers ask once they know the review, before they look at the
-    /// rest of the request. Whoever may not even read it, gets the answer for one that is missing.
+    /// rest of the request. A caller who may not read it gets the answer for a missing one.
     ///
     /// # Errors
     /// `PERMISSION_DENIED`, or what `missing` makes.
@@ -61,7 +61,7 @@ impl Principal {
         self.reads(&Facts { internal: true, ..Facts::of("", team) })
     }
 
-    /// Whose reviews this call shows the caller.
+    /// The teams whose reviews this call shows the caller.
     ///
     /// # Errors
     /// A defect.

@@ -7,7 +7,7 @@ use moka::sync::Cache;
 
 use super::{keys::Key, principal::Principal, refusal::Refusal};
 
-/// Room for tokens, bytes of their texts. Whose is pushed out is verified again.
+/// Room for tokens, in bytes of their texts. A token that was evicted is verified again.
 const ROOM: u64 = 4 << 20;
 
 /// How far the issuer's clock may be off, in seconds.
@@ -17,7 +17,7 @@ const LEEWAY: f64 = 10.0;
 pub(super) struct Verified {
     pub(super) principal: Principal,
     pub(super) key_id: String,
-    /// The key it was verified with. A key read anew is another one.
+    /// The key it was verified with. A key that was read again is another one.
     pub(super) key: Key,
     pub(super) validity: Validity,
 }

@@ -130,7 +130,7 @@ pub enum Changed<S> {
     Made {
         /// What it is after the change.
         after: Arc<Folded<S>>,
-        /// What has to be visible to whoever reads his own change.
+        /// The position that a read has to have reached to show this change.
         position: u64,
     },
     /// As it would be.
@@ -155,7 +155,7 @@ impl<S> Changed<S> {
     }
 }
 
-/// Marks a request, so that a retry is told from a reuse of its `request_id`. Without `validate_only`. A retry asks for the
+/// Marks a request, to distinguish a retry from a reuse of its `request_id`. Without `validate_only`. A retry asks for the
 /// same, not necessarily in the same bytes: the request is brought into its normal form, its texts as they are stored.
 pub fn request_mark<M: Mutation>(id: Uuid, request: &M) -> RequestMark {
     let hash = |request: &M| Sha256::digest(request.encode_to_vec()).into();

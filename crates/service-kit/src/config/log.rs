@@ -35,7 +35,7 @@ pub fn log_options(service: &str, config: &NatsConfig, proof: &ProofConfig) -> R
         heads: room("nats.heads_max_bytes", config.heads_max_bytes)?,
         members: room("nats.members_max_bytes", config.members_max_bytes)?,
     };
-    // Given as a file it is read anew for every connection; here only to say at once what is wrong with it.
+    // A file is read again for every connection; it is read here to report at once what is wrong with it.
     let secret = config.password()?;
     let file = config.password_file().map(Path::to_owned);
     options.credentials = match (&config.creds_file, &config.user, secret, file) {

@@ -1,6 +1,6 @@
 //! Configuration: an optional TOML file, overridden by `HAETAE__SECTION__KEY` from the environment.
 //!
-//! The file is named by `--config PATH` or `HAETAE_CONFIG`. A key nobody reads is an error that names it, wherever it came
+//! The file is named by `--config PATH` or `HAETAE_CONFIG`. An unknown key is an error that names it, wherever it came
 //! from. Errors never repeat a value: it might be a secret.
 
 mod load;

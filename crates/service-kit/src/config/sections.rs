@@ -137,7 +137,7 @@ pub struct NatsConfig {
     /// commit onto its disk, or the log's limit is more than 80 % of what it may store; while it
     /// runs, the service tells how full the server is and whether its disk has no room. Absent, none of that is looked at.
     pub monitoring: Option<String>,
-    /// Whether nothing is written to a log whose server was started anew before a dashboard was heard, and what it has
+    /// Whether nothing is written to a log whose server was restarted before a dashboard was heard, and what it has
     /// archived was found in the log. Default true. Without it a server that comes back with an older log may be written
     /// before anybody knows; with it a start of the server while no dashboard runs stops writes until one does.
     #[serde(default = "yes")]
@@ -193,7 +193,7 @@ impl NatsConfig {
         }
     }
 
-    /// The file with the password, if it is in one: it is read anew for every connection.
+    /// The file with the password, if it is in one: it is read again for every connection.
     pub fn password_file(&self) -> Option<&Path> {
         self.password_file.as_deref()
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{AuthConfig, NatsConfig, ProofConfig, ServerConfig, ServiceConfig, TelemetryConfig, TokensConfig};
 
-/// Everything a service that writes the log can be told.
+/// The whole configuration of a service that writes the log.
 #[derive(Debug, Deserialize)]
 pub struct WriterConfig {
     /// The gRPC endpoint.
@@ -17,7 +17,7 @@ pub struct WriterConfig {
     /// Who signs the heads of the log.
     #[serde(default)]
     pub proof: ProofConfig,
-    /// Whose tokens are accepted.
+    /// The issuer whose tokens are accepted.
     pub auth: AuthConfig,
     /// What seals page tokens.
     #[serde(default)]

@@ -60,7 +60,7 @@ impl Known {
     }
 }
 
-/// Whether somebody who did this is a reviewer, by the policies on access.
+/// Whether an account that did this is a reviewer, by the policies on access.
 fn only_reviewers_may(event: &Wire, subject: &str) -> bool {
     if let Wire::ReviewAssigned(assigned) = event {
         // Claiming is assigning to oneself.

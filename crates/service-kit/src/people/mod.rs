@@ -1,4 +1,4 @@
-//! The people this platform knows: everybody who wrote anything to reviews and diagnoses, and those the configuration
+//! The people this platform knows: every account that wrote to reviews and diagnoses, and those the configuration
 //! names. Only they can be put in charge of anything, and only of what the log does not speak against.
 
 mod known;
@@ -141,7 +141,7 @@ impl People {
         }
     }
 
-    /// Takes note of who wrote a commit, and of what that says about them. One that this build cannot read names nobody.
+    /// Takes note of who wrote a commit, and of what that says about them. A commit that this build cannot read is skipped.
     fn take(&self, recorded: &Recorded) {
         let commit = recorded.decode_lean().or_else(|_| recorded.decode_envelope()).unwrap_or_default();
         let person = person_from_wire(commit.actor);

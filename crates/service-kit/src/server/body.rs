@@ -18,7 +18,7 @@ use tonic::Status;
 
 use crate::deadline::Deadline;
 
-/// How much of a refused body is still read, and for how long. A caller who sends slowly is told of the refusal at once and
+/// How much of a refused body is still read, and for how long. A slow caller gets the refusal at once and
 /// stops; without this, every refusal would reset a stream, and a connection with many resets is closed with all its calls.
 const DRAINED: usize = 4 << 20;
 const DRAINING: Duration = Duration::from_secs(10);

@@ -20,7 +20,7 @@ pub enum ServeError {
     #[error("the contracts cannot be served: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
     /// The policies that say who may what cannot be used.
-    #[error("nobody can be let in: {0}")]
+    #[error("the access policies cannot be used: {0}")]
     Access(&'static haetae_access::LoadError),
     /// Handlers were still busy when the time for a stop was over.
     #[error("{0} calls were still busy when the time to drain was over")]

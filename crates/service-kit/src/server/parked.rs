@@ -1,5 +1,5 @@
-//! What an answer may lack: units that are parked in the read models it was read from. Whoever reads notes it, and the
-//! answer carries it.
+//! What an answer may lack: units that are parked in the read models it was read from. The read notes them, and the
+//! answer names them in a header.
 
 use std::{
     collections::BTreeMap,
@@ -19,8 +19,8 @@ tokio::task_local! {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Noted(Arc<Mutex<BTreeMap<&'static str, u32>>>);
 
-/// Notes how many units are parked in a read model that the call being answered is answered from. Elsewhere than in a
-/// call nobody is told.
+/// Records how many units are parked in a read model, so that the answer of the current call can say so. Does nothing outside
+/// a call.
 pub fn note_parked(read_model: &'static str, units: u32) {
     // There is no answer to mark outside a call.
     let _ = NOTED.try_with(|noted| {

@@ -78,7 +78,7 @@ impl Agenda {
         self.in_order.iter().take_while(|pending| pending.at <= now).take(most).cloned().collect()
     }
 
-    /// This very one was met. One that was set anew meanwhile stays.
+    /// This deadline was met. A deadline that was set again in the meantime stays.
     pub(super) fn done(&mut self, met: &Pending) {
         if self.in_order.contains(met) {
             self.drop_one(&met.id, &met.what);

@@ -1,6 +1,6 @@
 //! What becomes due by itself: deadlines that outlive every restart and are met once.
 //!
-//! The log is the only memory. A timer is told all of it from the start, keeps what is pending, and at the time asks the domain
+//! The log is the only memory. A timer reads all of it from the start, keeps what is pending, and at the time asks the domain
 //! what is due on the aggregate as the log has it then. Any number of replicas may do so: the commit's id follows from
 //! the deadline, so that one of them writes it and the others find it.
 //!

@@ -11,8 +11,8 @@ const LONGEST: usize = 8192;
 /// The form of a token. It is sealed with it, so that a release with another form refuses older tokens.
 const FORM: u8 = 1;
 
-/// The page tokens of one caller. Another caller's do not open: neither somebody else's, nor those the same person got
-/// with other roles or in another team.
+/// The page tokens of one caller. Tokens of another caller do not open: neither those of another person, nor those that the same
+/// person got with other roles or in another team.
 #[derive(Debug, Clone)]
 pub struct Pages {
     keys: TokenKeys,

@@ -29,7 +29,7 @@ fn text_is_measured_in_characters_after_normalisation() {
     assert_eq!(wrong(&"a".repeat(1 << 20)), ["Must have at most 3 characters."]);
 }
 
-/// F14: what nobody can see is no text, and texts that look alike are alike.
+/// F14: a text without visible characters is empty, and texts that look alike are equal.
 #[test]
 fn a_text_is_what_a_reader_sees() {
     for nothing in [

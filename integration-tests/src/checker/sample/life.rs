@@ -138,7 +138,7 @@ impl Platform {
         self.step::<Reviews>(number + 300, request, id, Command::Decide(command), decide).await;
     }
 
-    /// Amends what matters, and lets everybody follow.
+    /// Amends what matters, and lets every service follow.
     async fn amend(&mut self, number: u128, id: &str, request: Uuid) {
         let key = AggregateKey::new(Category::Risk, id).expect("a key");
         let known =

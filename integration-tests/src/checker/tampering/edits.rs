@@ -63,7 +63,7 @@ pub(super) fn alter(r: &mut Recording, change: impl Fn(&mut Event) -> bool) -> O
     Some(at.to_string())
 }
 
-/// Takes the last commit out whose first event is `wanted`, and counts the sequences after it anew.
+/// Takes the last commit out whose first event is `wanted`, and renumbers those after it.
 pub(super) fn drop_commit(r: &mut Recording, wanted: impl Fn(&Event) -> bool) -> Option<pb::Commit> {
     let (at, commit) = find_last(r, wanted)?;
     r.log.remove(at);

@@ -1,4 +1,4 @@
-//! Effects lost, doubled, or that nobody asked for.
+//! Effects lost, doubled, or without a command.
 
 use haetae_proto::event::v1::event::Event;
 use uuid::Uuid;

@@ -50,7 +50,7 @@ pub(crate) fn all_are_tried(cases: &[Case]) -> Result<()> {
     Ok(())
 }
 
-/// Somebody who calls whatever there is.
+/// A caller of every method.
 pub(crate) struct Calls {
     methods: BTreeMap<String, Method>,
     wires: BTreeMap<Service, Wire>,

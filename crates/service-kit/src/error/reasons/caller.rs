@@ -135,7 +135,7 @@ impl ApiError {
         Self::new(
             ErrorReason::UnknownMethod,
             "상태 확인은 Check만 지원합니다. Watch 대신 Check를 주기적으로 호출하십시오.",
-            "Health is told by Check only; call it from time to time instead of Watch.",
+            "Watch is not offered; poll Check instead.",
         )
         .with("method", "/grpc.health.v1.Health/Watch")
     }

@@ -65,12 +65,12 @@ impl ApiError {
         )
     }
 
-    /// The event log's server was started anew, and no archive was heard since.
+    /// The event log's server was restarted, and no dashboard has compared the log with the archive since.
     pub fn archive_silent() -> Self {
         Self::new(
             ErrorReason::ArchiveSilent,
             "이벤트 저장소가 다시 시작된 뒤 보관본과 대조되지 않아 변경할 수 없습니다. 대시보드 서비스가 실행되면 같은 request_id로 다시 시도하십시오.",
-            "The event log's server was started anew and its log was not compared with the archive yet; retry with the same \
+            "The event log's server was restarted and its log was not compared with the archive yet; retry with the same \
              request_id once the dashboard runs.",
         )
         .retry_after(STORE_RETRY)

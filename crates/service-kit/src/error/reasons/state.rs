@@ -13,7 +13,7 @@ impl ApiError {
         let error = Self::new(
             ErrorReason::RebuildRunning,
             "이 프로젝션은 이미 재구축 중입니다. 끝난 뒤 다시 시도하십시오.",
-            "This projection is being rebuilt; try again when that has ended.",
+            "This projection is being rebuilt; try again when the rebuild has ended.",
         );
         match rebuild_id {
             Some(id) => error.with("rebuild_id", id.to_string()),
@@ -77,12 +77,12 @@ impl ApiError {
         .with("ends_at", ends_at.to_string())
     }
 
-    /// Somebody else works on the review.
+    /// Another reviewer works on the review.
     pub fn already_assigned(assignee: impl Into<String>) -> Self {
         Self::new(
             ErrorReason::AlreadyAssigned,
             "이미 다른 담당자가 맡은 검토입니다.",
-            "Somebody else works on this review.",
+            "Another reviewer works on this review.",
         )
         .with("assignee", assignee)
     }
@@ -107,12 +107,12 @@ impl ApiError {
         .with("review_id", review_id.to_string())
     }
 
-    /// Somebody else changed it since the etag was read. Add what happened in between with [`ApiError::with`].
+    /// The resource changed since the etag was read. Add what happened in between with [`ApiError::with`].
     pub fn changed_meanwhile() -> Self {
         Self::new(
             ErrorReason::ChangedMeanwhile,
             "다른 사용자가 먼저 변경했습니다. 다시 조회한 뒤 시도하십시오.",
-            "Somebody else changed it first; read it again and retry.",
+            "It was changed in the meantime; read it again and retry.",
         )
     }
 

@@ -28,7 +28,7 @@ fn a_token_opens_in_its_own_list_only() {
     }
 }
 
-/// F1, F2: a page token opens for the caller who got it and for nobody else, so that no caller is shown another's rows
+/// F1, F2: a page token opens only for the caller who got it, so that no caller is shown another's rows
 /// or another's total.
 #[test]
 fn a_token_opens_for_its_own_caller_only() {

@@ -1,4 +1,4 @@
-//! What the offline verification finds in the export of a log that whoever wrote it has signed.
+//! What the offline verification finds in the export of a log that its forger has signed.
 
 mod forgeries;
 
@@ -15,7 +15,7 @@ use prost::Message as _;
 use self::forgeries::{BOUND, DERIVED, Forged, Forgery, event};
 use crate::checker::{Rule, sample, tampering};
 
-/// The offline verification has the export alone, and somebody who rewrote the log may have signed it again: what the
+/// The offline verification has the export alone, and the forger of the log may have signed it again: what the
 /// rules would not have allowed is found all the same.
 #[tokio::test]
 async fn an_audit_finds_what_the_rules_forbid() {
@@ -168,7 +168,7 @@ fn leaves(log: &[Recorded]) -> impl Iterator<Item = Vec<u8>> {
     })
 }
 
-/// An export of the log, verified against a head that whoever wrote the log signed.
+/// An export of the log, verified against a head that the writer of the log signed.
 fn audited(log: &[Recorded]) -> Report {
     let key = SigningKey::generate("haetae.test/log").expect("a key");
     let (mut tree, mut export) = (Frontier::default(), Vec::new());
