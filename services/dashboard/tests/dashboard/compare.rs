@@ -3,6 +3,7 @@
 use haetae_proto::dashboard::v1::{
     ComparePoint, CompareReviewRequest, CompareReviewResponse, LatestDecision, compare_point::Point,
 };
+use haetae_service_kit::clock;
 
 use crate::{
     history::id,
@@ -69,7 +70,7 @@ async fn what_other_reviews_did_between_two_moments_decides_nothing() {
     served.shows(head).await;
     let mut client = served.reviewer();
     let point = |point| Some(ComparePoint { point: Some(point) });
-    let today = Point::Time(std::time::SystemTime::now().into());
+    let today = Point::Time(prost_types::Timestamp { seconds: clock::now().as_second(), nanos: 0 });
     let mut compare = async |review, from, to| {
         let request = CompareReviewRequest {
             review_id: id(review).to_string(),
