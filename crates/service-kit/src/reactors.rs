@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     clock,
+    config::{NatsConfig, ProofConfig, log_options},
     documents::DocumentError,
     server::{Readiness, ServeError},
 };
@@ -41,11 +42,18 @@ pub struct Subscription {
     pub categories: &'static [Category],
 }
 
-/// Makes sure, before anything is served, that what a reactor cannot answer can be put aside.
+/// Connects a service that reacts to the log. Before anything is served, it makes sure that commits which a reactor cannot answer
+/// can be put aside.
 ///
 /// # Errors
-/// When the server has no room for it, which `nats.parked_max_bytes` says.
-pub async fn parking(log: &JetStreamLog) -> anyhow::Result<()> {
+/// When the log cannot be used, or the server has no room for commits put aside (`nats.parked_max_bytes`).
+pub async fn connect(service: &str, nats: &NatsConfig, proof: &ProofConfig) -> anyhow::Result<JetStreamLog> {
+    let log = JetStreamLog::connect(log_options(service, nats, proof)?).await?;
+    parking(&log).await?;
+    Ok(log)
+}
+
+async fn parking(log: &JetStreamLog) -> anyhow::Result<()> {
     let mut tries = 0;
     loop {
         tries += 1;

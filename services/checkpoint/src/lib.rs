@@ -20,7 +20,7 @@ mod view;
 use std::sync::Arc;
 
 use haetae_event_log::{
-    Category, EventLog, JetStreamLog,
+    Category, EventLog,
     codec::{Diagnoses, Risks},
     store::{Room, Store},
 };
@@ -29,10 +29,9 @@ use haetae_proto::checkpoint::v1::{
 };
 use haetae_service_kit::{
     auth::Authenticator,
-    config::log_options,
     documents,
     people::People,
-    reactors::{parking, serve_beside},
+    reactors::{connect, serve_beside},
     server::{Readiness, ServerParts, serve, starting},
     tail::Tail,
 };
@@ -57,8 +56,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let tokens = config.tokens.keys()?;
     let shipped = load_catalogs(&config.content.dir)?;
     let kinds = config.evidence.kinds()?;
-    let log = JetStreamLog::connect(log_options("haetae-checkpoint", &config.nats, &config.proof)?).await?;
-    parking(&log).await?;
+    let log = connect("haetae-checkpoint", &config.nats, &config.proof).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let (cabinet, bucket) = Cabinet::open(&log, kinds, &config.evidence).await?;
     let opening = documents::patiently(async || Shelf::open(&shared, &shipped).await);

@@ -18,13 +18,12 @@ mod view;
 
 use std::sync::Arc;
 
-use haetae_event_log::{Category, EventLog, JetStreamLog};
+use haetae_event_log::{Category, EventLog};
 use haetae_proto::intake::v1::intake_service_server::IntakeServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
-    config::log_options,
     people::People,
-    reactors::{follow, serve_beside},
+    reactors::{connect, follow, serve_beside},
     server::{Readiness, ServerParts, serve},
     tail::Tail,
 };
@@ -44,8 +43,7 @@ pub async fn run(config: Config, shutdown: CancellationToken) -> anyhow::Result<
     let auth = Authenticator::new(&config.auth)?;
     let tokens = config.tokens.keys()?;
     let calendar = Arc::new(load_calendar(&config.content.dir)?);
-    let log = JetStreamLog::connect(log_options("haetae-intake", &config.nats, &config.proof)?).await?;
-    haetae_service_kit::reactors::parking(&log).await?;
+    let log = connect("haetae-intake", &config.nats, &config.proof).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let people = Arc::new(People::new(Arc::clone(&shared), config.people.subjects(), shutdown.clone()));
     people.begin();

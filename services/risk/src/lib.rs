@@ -18,16 +18,15 @@ use std::sync::Arc;
 
 use haetae_domain::policy::POLICY_ID;
 use haetae_event_log::{
-    EventLog, JetStreamLog,
+    EventLog,
     codec::Risks,
     store::{Room, Store},
 };
 use haetae_proto::risk::v1::risk_service_server::RiskServiceServer;
 use haetae_service_kit::{
     auth::Authenticator,
-    config::log_options,
     documents,
-    reactors::{follow, parking, serve_beside},
+    reactors::{connect, follow, serve_beside},
     server::{Readiness, ServerParts, serve, starting},
 };
 use tokio_util::sync::CancellationToken;
@@ -50,8 +49,7 @@ pub async fn run(mut config: Config, shutdown: CancellationToken) -> anyhow::Res
     let auth = Authenticator::new(&config.auth)?;
     let tokens = config.tokens.keys()?;
     let shipped = load_policy(&config.content.dir)?;
-    let log = JetStreamLog::connect(log_options("haetae-risk", &config.nats, &config.proof)?).await?;
-    parking(&log).await?;
+    let log = connect("haetae-risk", &config.nats, &config.proof).await?;
     let shared: Arc<dyn EventLog> = Arc::new(log.clone());
     let opening =
         documents::patiently(async || PolicyBook::open(Arc::clone(&shared), "risk", POLICY_ID, &shipped).await);

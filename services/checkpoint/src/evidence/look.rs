@@ -1,7 +1,7 @@
 //! Whether bytes are of the announced kind, checked while they come.
 
 use super::{
-    container::{Container, Fault, Why},
+    container::{Container, FileFault, Why},
     json::Json,
     kind::{Content, Kind},
     packed::Packed,
@@ -28,8 +28,8 @@ pub(crate) struct Look {
 #[derive(Debug)]
 enum Seen {
     Known,
-    Text(Text),
-    Json(Text, Json),
+    Text(TextCheck),
+    Json(TextCheck, Json),
     Container(Container),
     Compound(Compound),
     Packed(Packed),
@@ -47,15 +47,15 @@ pub(crate) enum Contradiction {
     /// They are not JSON from this byte on.
     Json(u64),
     /// Their contents are faulty or forbidden.
-    Inside(Fault),
+    Inside(FileFault),
 }
 
 impl Look {
     pub(crate) fn new(kind: &'static Kind) -> Self {
         let seen = match &kind.content {
             Content::Known => Seen::Known,
-            Content::Text => Seen::Text(Text::default()),
-            Content::Json => Seen::Json(Text::default(), Json::new()),
+            Content::Text => Seen::Text(TextCheck::default()),
+            Content::Json => Seen::Json(TextCheck::default(), Json::new()),
             Content::Container(package) => Seen::Container(Container::new(package)),
             Content::Packed => Seen::Packed(Packed::new()),
             Content::Picture(end) => Seen::Picture(Picture::new(*end)),
@@ -105,12 +105,12 @@ impl Look {
 
 /// The state of the check of a text.
 #[derive(Debug, Default)]
-struct Text {
+struct TextCheck {
     /// The beginning of a character whose end has not come yet.
     rest: Vec<u8>,
 }
 
-impl Text {
+impl TextCheck {
     fn end(&self) -> Result<(), Contradiction> {
         if self.rest.is_empty() { Ok(()) } else { Err(Contradiction::Encoding) }
     }
@@ -160,7 +160,7 @@ impl Compound {
         bytes.extend_from_slice(block);
         let holds = |name: &[u8]| bytes.windows(name.len()).any(|part| part == name);
         if holds(MACROS) {
-            return Err(Contradiction::Inside(Fault::whole(Why::Macro)));
+            return Err(Contradiction::Inside(FileFault::whole(Why::Macro)));
         }
         if OTHERS.iter().any(|name| holds(name)) {
             return Err(Contradiction::Signature);

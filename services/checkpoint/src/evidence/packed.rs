@@ -4,7 +4,7 @@ use std::io::Write;
 
 use flate2::write::GzDecoder;
 
-use super::container::{Fault, Why, inside, too_large};
+use super::container::{FileFault, Why, inside, too_large};
 
 /// Bytes kept of the beginning of the content.
 const BEGINNING: usize = 4_096;
@@ -28,29 +28,29 @@ impl Packed {
         Self { decoder: GzDecoder::new(Unpacked::default()), taken: 0 }
     }
 
-    pub(super) fn see(&mut self, mut block: &[u8]) -> Result<(), Fault> {
+    pub(super) fn see(&mut self, mut block: &[u8]) -> Result<(), FileFault> {
         self.taken += block.len() as u64;
         while !block.is_empty() {
             match self.decoder.write(block) {
                 // The gzip member ended before the file.
-                Ok(0) => return Err(Fault::whole(Why::Trailing)),
+                Ok(0) => return Err(FileFault::whole(Why::Trailing)),
                 Ok(taken) => block = &block[taken..],
-                Err(_) => return Err(Fault::whole(Why::Cut)),
+                Err(_) => return Err(FileFault::whole(Why::Cut)),
             }
             if too_large(self.decoder.get_ref().bytes, self.taken) {
-                return Err(Fault::whole(Why::TooLarge));
+                return Err(FileFault::whole(Why::TooLarge));
             }
         }
         Ok(())
     }
 
-    pub(super) fn end(&mut self) -> Result<(), Fault> {
-        self.decoder.try_finish().map_err(|_| Fault::whole(Why::Cut))?;
+    pub(super) fn end(&mut self) -> Result<(), FileFault> {
+        self.decoder.try_finish().map_err(|_| FileFault::whole(Why::Cut))?;
         let content = self.decoder.get_ref();
         if too_large(content.bytes, self.taken) {
-            return Err(Fault::whole(Why::TooLarge));
+            return Err(FileFault::whole(Why::TooLarge));
         }
-        inside(&content.begins).map_or(Ok(()), |why| Err(Fault::whole(why)))
+        inside(&content.begins).map_or(Ok(()), |why| Err(FileFault::whole(why)))
     }
 }
 

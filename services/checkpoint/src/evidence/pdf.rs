@@ -3,7 +3,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::container::{Fault, Why};
+use super::container::{FileFault, Why};
 
 /// Names that make a document run something or carry another file.
 const ACTIVE: [&[u8]; 6] = [b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA"];
@@ -32,7 +32,7 @@ struct Unpacking {
 }
 
 impl Pdf {
-    pub(super) fn see(&mut self, block: &[u8]) -> Result<(), Fault> {
+    pub(super) fn see(&mut self, block: &[u8]) -> Result<(), FileFault> {
         let bytes = [&std::mem::take(&mut self.carried), block].concat();
         let mut rest = &bytes[..];
         loop {
@@ -50,7 +50,7 @@ impl Pdf {
     }
 
     /// Searches for names; returns where the content of a stream of objects begins.
-    fn scan(&mut self, bytes: &[u8]) -> Result<Option<usize>, Fault> {
+    fn scan(&mut self, bytes: &[u8]) -> Result<Option<usize>, FileFault> {
         for (at, byte) in bytes.iter().enumerate() {
             let rest = &bytes[at..];
             match byte {
@@ -74,7 +74,7 @@ impl Pdf {
     }
 
     /// Unpacks the stream of objects that is being read, if there is one; returns the bytes after it.
-    fn unpack<'a>(&mut self, mut bytes: &'a [u8]) -> Result<&'a [u8], Fault> {
+    fn unpack<'a>(&mut self, mut bytes: &'a [u8]) -> Result<&'a [u8], FileFault> {
         let Some(mut stream) = self.unpacking.take() else { return Ok(bytes) };
         let mut out = vec![0; STEP];
         while !bytes.is_empty() {
@@ -84,7 +84,7 @@ impl Pdf {
             bytes = &bytes[usize::try_from(stream.inflater.total_in() - read).unwrap_or(0).min(bytes.len())..];
             self.unpacked += written;
             if self.unpacked > MOST_UNPACKED {
-                return Err(Fault::whole(Why::TooLarge));
+                return Err(FileFault::whole(Why::TooLarge));
             }
             stream.carried.extend_from_slice(&out[..usize::try_from(written).unwrap_or(0)]);
             for at in (0..stream.carried.len()).filter(|at| stream.carried[*at] == b'/') {
@@ -103,12 +103,12 @@ impl Pdf {
     }
 }
 
-fn refused(name: &[u8]) -> Result<(), Fault> {
+fn refused(name: &[u8]) -> Result<(), FileFault> {
     let shown = || format!("/{}", String::from_utf8_lossy(name));
     if ACTIVE.contains(&name) {
-        return Err(Fault::of(&shown(), Why::Active));
+        return Err(FileFault::of(&shown(), Why::Active));
     }
-    if name == b"Encrypt" { Err(Fault::of(&shown(), Why::Encrypted)) } else { Ok(()) }
+    if name == b"Encrypt" { Err(FileFault::of(&shown(), Why::Encrypted)) } else { Ok(()) }
 }
 
 /// The name that begins with this `/`, with its escapes (`#4a`) resolved; none while its end has not come.

@@ -1,6 +1,6 @@
 //! Pictures, and documents with a known end. No other file may begin or end inside them.
 
-use super::container::{Fault, Why, ends_as_container};
+use super::container::{FileFault, Why, ends_as_container};
 
 /// The bytes in which PDF readers look for the beginning of a PDF.
 const BEGINNING: usize = 1_024;
@@ -36,7 +36,7 @@ impl Picture {
         Self { end, begins: vec![], ends: vec![], size: 0 }
     }
 
-    pub(super) fn see(&mut self, block: &[u8]) -> Result<(), Fault> {
+    pub(super) fn see(&mut self, block: &[u8]) -> Result<(), FileFault> {
         let picture = !matches!(self.end, End::Document);
         let border = self.ends.len().saturating_sub(16);
         let more = BEGINNING.saturating_sub(self.begins.len()).min(block.len());
@@ -47,13 +47,13 @@ impl Picture {
         let holds =
             |at: usize, page: &[u8]| new[at..].get(..page.len()).is_some_and(|it| it.eq_ignore_ascii_case(page));
         if picture && (0..new.len()).filter(|at| new[*at] == b'<').any(|at| PAGES.iter().any(|page| holds(at, page))) {
-            return Err(Fault::whole(Why::Polyglot));
+            return Err(FileFault::whole(Why::Polyglot));
         }
         self.ends.drain(..self.ends.len().saturating_sub(END));
         Ok(())
     }
 
-    pub(super) fn end(&self) -> Result<(), Fault> {
+    pub(super) fn end(&self) -> Result<(), FileFault> {
         let pdf = !matches!(self.end, End::Document) && self.begins.windows(5).any(|part| part == b"%PDF-");
         // A script reads the beginning of the picture as a name; a comment or a value follows it.
         let script = match self.begins.as_slice() {
@@ -63,7 +63,7 @@ impl Picture {
             _ => false,
         };
         if pdf || script || ends_as_container(&self.ends) {
-            return Err(Fault::whole(Why::Polyglot));
+            return Err(FileFault::whole(Why::Polyglot));
         }
         let whole = match self.end {
             End::Open | End::Document => true,
@@ -73,7 +73,7 @@ impl Picture {
                 counted.is_some_and(|four| u64::from(u32::from_le_bytes(*four)) + 8 == self.size)
             }
         };
-        if whole { Ok(()) } else { Err(Fault::whole(Why::Unfinished)) }
+        if whole { Ok(()) } else { Err(FileFault::whole(Why::Unfinished)) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! PreviewUpgrade.
 
-use haetae_domain::upgrade::{Changed, Difference, compare};
+use haetae_domain::upgrade::{self, Difference, compare};
 use haetae_event_log::codec::version_to_wire;
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{auth::Principal, error::ApiError, token};
@@ -26,7 +26,7 @@ pub(crate) async fn preview(
     let upgrade = compare(from, to, diagnosis, (&generated.profile, generated.level));
     let (used, _) = select(&current, &generated.profile, generated.level);
     let (now, differences): (Vec<_>, Vec<_>) =
-        upgrade.changed.into_iter().map(|Changed { now, differences }| (now, differences)).unzip();
+        upgrade.changed.into_iter().map(|upgrade::Changed { now, differences }| (now, differences)).unzip();
     let changed = checkpoints(&now, diagnosis, &current).into_iter().zip(differences);
     Ok(pb::PreviewUpgradeResponse {
         review_id: found.id,

@@ -9,7 +9,7 @@ use haetae_domain::{
     catalog::{Catalog, Control},
     diagnosis::{Diagnosis, Verdict},
     document::DocumentVersion,
-    finding::{Acceptance, Claim, Finding, Opened, Request, Step, approvers},
+    finding::{self, Acceptance, Claim, Finding, Opened, Step, approvers},
     text::Text,
 };
 use haetae_event_log::codec::{Word as _, person_to_wire, timestamp_to_wire, version_to_wire};
@@ -123,7 +123,7 @@ fn fix(claim: &Claim) -> pb::ClaimedFix {
 /// The acceptance in force, the requested one, or the one whose request lapsed. A request lapses at its time, even if the timer
 /// has not written the event yet.
 fn acceptance(finding: &Finding, now: Timestamp) -> Option<pb::RiskAcceptance> {
-    let (request, granted): (&Request, bool) = match (&finding.accepted, &finding.request, &finding.lapsed) {
+    let (request, granted): (&finding::Request, bool) = match (&finding.accepted, &finding.request, &finding.lapsed) {
         (Some(Acceptance { request, .. }), ..) => (request, true),
         (None, Some(request), _) | (None, None, Some(request)) => (request, false),
         (None, None, None) => return None,

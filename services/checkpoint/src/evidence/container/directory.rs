@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use haetae_domain::characters::is_invisible;
 
 use super::{
-    fault::{Fault, Why},
+    fault::{FileFault, Why},
     layout::{BEGINNING, MOST_ENTRIES, NAME_AT, u16_at, u32_at},
 };
 
@@ -39,32 +39,32 @@ pub(super) struct Entry {
 }
 
 /// The entries of a file, given its end and its size.
-pub(super) fn directory(end: &[u8], size: u64) -> Result<Vec<Entry>, Fault> {
-    let broken = || Fault::whole(Why::Broken);
+pub(super) fn directory(end: &[u8], size: u64) -> Result<Vec<Entry>, FileFault> {
+    let broken = || FileFault::whole(Why::Broken);
     let last = (0..=end.len().saturating_sub(END)).rev().find(|at| is_end(&end[*at..])).ok_or_else(broken)?;
     let close = &end[last..];
     let (disk, of, here, all) = (u16_at(close, 4), u16_at(close, 6), u16_at(close, 8), u16_at(close, 10));
     let (length, start) = (u32_at(close, 12), u32_at(close, 16));
     let wide = last.checked_sub(LOCATOR).is_some_and(|at| end[at..].starts_with(b"PK\x06\x07"));
     if wide || all == u16::MAX || start == u32::MAX || length == u32::MAX {
-        return Err(Fault::whole(Why::Wide));
+        return Err(FileFault::whole(Why::Wide));
     }
     let ends_at = size - (end.len() - last) as u64;
     if disk != 0 || of != 0 || here != all || u64::from(start) + u64::from(length) != ends_at {
         return Err(broken());
     }
     if all == 0 {
-        return Err(Fault::whole(Why::Empty));
+        return Err(FileFault::whole(Why::Empty));
     }
     if usize::from(all) > MOST_ENTRIES {
-        return Err(Fault::whole(Why::TooMany));
+        return Err(FileFault::whole(Why::TooMany));
     }
-    let begin = last.checked_sub(length as usize).ok_or_else(|| Fault::whole(Why::TooMany))?;
+    let begin = last.checked_sub(length as usize).ok_or_else(|| FileFault::whole(Why::TooMany))?;
     let mut entries = lines(&end[begin..last], all).ok_or_else(broken)?;
     entries.iter().try_for_each(Entry::sound)?;
     let mut names = HashSet::new();
     if let Some(again) = entries.iter().find(|entry| !names.insert(entry.opened_as())) {
-        return Err(Fault::of(&again.name, Why::Twice));
+        return Err(FileFault::of(&again.name, Why::Twice));
     }
     apart(&mut entries, start.into())?;
     Ok(entries)
@@ -107,24 +107,24 @@ fn lines(mut bytes: &[u8], count: u16) -> Option<Vec<Entry>> {
 }
 
 /// Checks that entries follow one another without overlap, from the beginning of the file up to the directory.
-fn apart(entries: &mut [Entry], directory: u64) -> Result<(), Fault> {
+fn apart(entries: &mut [Entry], directory: u64) -> Result<(), FileFault> {
     let mut sorted: Vec<&mut Entry> = entries.iter_mut().collect();
     sorted.sort_by_key(|entry| entry.at);
     if sorted.first().is_some_and(|first| first.at != 0) {
-        return Err(Fault::whole(Why::Broken));
+        return Err(FileFault::whole(Why::Broken));
     }
     let next: Vec<u64> = sorted.iter().skip(1).map(|entry| entry.at).chain([directory]).collect();
     for (entry, next) in sorted.iter_mut().zip(next) {
         let least = entry.at + (NAME_AT + entry.bytes.len()) as u64 + entry.packed;
         let room = next.checked_sub(least);
-        entry.room = room.ok_or_else(|| Fault::of(&entry.name, Why::Overlaps))?;
+        entry.room = room.ok_or_else(|| FileFault::of(&entry.name, Why::Overlaps))?;
     }
     Ok(())
 }
 
 impl Entry {
     /// Whether an entry described like this can be checked.
-    fn sound(&self) -> Result<(), Fault> {
+    fn sound(&self) -> Result<(), FileFault> {
         let mut names = [Some(&self.name), self.other_name.as_ref()].into_iter().flatten();
         let why = if self.bytes.len() > LONGEST_NAME || names.any(|name| name.is_empty() || misleads(name)) {
             Why::Name
@@ -139,7 +139,7 @@ impl Entry {
         } else {
             return Ok(());
         };
-        Err(Fault::of(&self.name, why))
+        Err(FileFault::of(&self.name, why))
     }
 
     /// Its name on a case-insensitive file system. A name that is not UTF-8 stays as it is.

@@ -2,7 +2,7 @@
 
 /// A fault, and the entry that has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct FileFault {
     pub(in crate::evidence) entry: Option<String>,
     pub(in crate::evidence) why: Why,
 }
@@ -46,7 +46,7 @@ pub(crate) enum Why {
 /// Characters of a name that a refusal shows.
 const SHOWN: usize = 80;
 
-impl Fault {
+impl FileFault {
     pub(in crate::evidence) const fn whole(why: Why) -> Self {
         Self { entry: None, why }
     }

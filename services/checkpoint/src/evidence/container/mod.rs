@@ -10,7 +10,7 @@ mod relations;
 mod tests;
 
 pub(super) use directory::ends_as_container;
-pub(super) use fault::{Fault, Why};
+pub(super) use fault::{FileFault, Why};
 pub(super) use forbidden::inside;
 pub(crate) use forbidden::opens_as;
 
@@ -65,7 +65,7 @@ impl Container {
     }
 
     /// Checks the next bytes.
-    pub(super) fn see(&mut self, block: &[u8]) -> Result<(), Fault> {
+    pub(super) fn see(&mut self, block: &[u8]) -> Result<(), FileFault> {
         self.go_on(block)?;
         // A signature may lie across the border to the block before.
         let carried = self.end.len().min(SIGNATURE.len() - 1);
@@ -86,11 +86,11 @@ impl Container {
     }
 
     /// Ends the check: reads the directory and checks each entry.
-    pub(super) fn end(&self) -> Result<(), Fault> {
+    pub(super) fn end(&self) -> Result<(), FileFault> {
         let entries = directory(&self.end, self.size)?;
         let unpacked = entries.iter().map(|entry| entry.unpacked).fold(0, u64::saturating_add);
         if too_large(unpacked, self.size) {
-            return Err(Fault::whole(Why::TooLarge));
+            return Err(FileFault::whole(Why::TooLarge));
         }
         entries.iter().try_for_each(|entry| self.look_at(entry))?;
         let holds = |start: &str| entries.iter().any(|entry| entry.name.starts_with(start));
@@ -99,11 +99,11 @@ impl Container {
             Package::Office(folder) => entries.iter().any(|entry| entry.name == TYPES) && holds(folder),
             Package::Folder(folder) => holds(folder),
         };
-        if complete { Ok(()) } else { Err(Fault::whole(Why::Incomplete)) }
+        if complete { Ok(()) } else { Err(FileFault::whole(Why::Incomplete)) }
     }
 
     /// Adds to the beginnings that are not complete.
-    fn go_on(&mut self, block: &[u8]) -> Result<(), Fault> {
+    fn go_on(&mut self, block: &[u8]) -> Result<(), FileFault> {
         for begun in self.begun.values_mut() {
             let more = wanted(begun).saturating_sub(begun.len()).min(block.len());
             begun.extend_from_slice(&block[..more]);
@@ -115,21 +115,21 @@ impl Container {
         self.bounded()
     }
 
-    fn begin(&mut self, at: u64, bytes: &[u8]) -> Result<(), Fault> {
+    fn begin(&mut self, at: u64, bytes: &[u8]) -> Result<(), FileFault> {
         let begun = bytes[..wanted(bytes).min(bytes.len())].to_vec();
         self.kept += begun.len();
         self.begun.insert(at, begun);
         self.bounded()
     }
 
-    fn bounded(&self) -> Result<(), Fault> {
+    fn bounded(&self) -> Result<(), FileFault> {
         let few = self.begun.len() <= 2 * MOST_ENTRIES && self.kept <= MOST_KEPT;
-        if few { Ok(()) } else { Err(Fault::whole(Why::TooMany)) }
+        if few { Ok(()) } else { Err(FileFault::whole(Why::TooMany)) }
     }
 
     /// Checks that an entry begins as the directory says, and holds nothing that is refused.
-    fn look_at(&self, entry: &Entry) -> Result<(), Fault> {
-        let fault = |why| Err(Fault::of(&entry.name, why));
+    fn look_at(&self, entry: &Entry) -> Result<(), FileFault> {
+        let fault = |why| Err(FileFault::of(&entry.name, why));
         let Some(content) = self.begun.get(&entry.at).and_then(|begun| entry.content(begun)) else {
             return fault(Why::Broken);
         };

@@ -65,7 +65,7 @@ fn a_compound_file_says_what_it_is() {
     let macros: Vec<u8> = "_VBA_PROJECT".bytes().flat_map(|byte| [byte, 0]).collect();
     let hwp = [COMPOUND, &[0; 100], b"HWP Document File", &[0; 100]].concat();
     let spoiled = [&hwp[..], &macros, &[0; 9]].concat();
-    let refused = Err(Contradiction::Inside(Fault::whole(Why::Macro)));
+    let refused = Err(Contradiction::Inside(FileFault::whole(Why::Macro)));
     for piece in [9, 16, 64, 1_000] {
         let blocks: Vec<&[u8]> = hwp.chunks(piece).collect();
         assert_eq!(look("application/x-hwp", &blocks), Ok(()), "{piece}");

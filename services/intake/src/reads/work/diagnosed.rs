@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use haetae_domain::{
-    diagnosis::{Diagnosis, Event},
+    diagnosis::{self, Diagnosis},
     finding::{self, Finding, FindingId},
     ids::Meta,
     vocabulary::Level,
@@ -36,13 +36,13 @@ impl Fact {
             WireEvent::ChecklistRevised(revised) => Self::Level(Level::from_wire(revised.level)),
             WireEvent::VerdictsRecorded(_) => Self::Judged,
             other => match Diagnoses::decode(other)? {
-                Event::Finding { id, event, standing: _ } => Self::Finding(id, event),
-                Event::Generated(_)
-                | Event::VerdictsRecorded { .. }
-                | Event::Concluded(_)
-                | Event::Reopened(_)
-                | Event::Revised(_)
-                | Event::EvidenceAdded { .. } => Self::Nothing,
+                diagnosis::Event::Finding { id, event, standing: _ } => Self::Finding(id, event),
+                diagnosis::Event::Generated(_)
+                | diagnosis::Event::VerdictsRecorded { .. }
+                | diagnosis::Event::Concluded(_)
+                | diagnosis::Event::Reopened(_)
+                | diagnosis::Event::Revised(_)
+                | diagnosis::Event::EvidenceAdded { .. } => Self::Nothing,
             },
         })
     }
