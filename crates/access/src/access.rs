@@ -1,4 +1,4 @@
-//! The two questions, and whose reviews a list shows.
+//! Authorisation in two steps (the call, then the review), and the scope of lists.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -22,7 +22,8 @@ use crate::{
 /// team. No policy names a person or a team.
 const KINDS: usize = 1 << 8;
 
-/// What is read on every way to a review; who may not call this on it, is told that there is none.
+/// The action that grants read access to a review. Callers without it get `NOT_FOUND`, so that they cannot learn that the
+/// review exists.
 const READING: &str = "GetReview";
 
 /// An RPC, as the policies know it.

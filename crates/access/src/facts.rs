@@ -4,7 +4,7 @@ use haetae_domain::vocabulary::{Level, Status};
 
 use crate::Roles;
 
-/// Who calls, as the verified token says.
+/// The caller, as in the verified token.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller<'a> {
     /// Stable subject at the identity provider.

@@ -1,4 +1,4 @@
-//! Who may do what: the policies of `policies/*.cedar`, which Cedar judges.
+//! Authorisation: the policies of `policies/*.cedar`, evaluated by Cedar.
 //!
 //! Nothing is allowed that no policy permits. Two questions are asked: may this caller make this call at all
 //! ([`Access::call`], before the request is read), and may they on this review ([`Access::review`], once it is known).

@@ -10,7 +10,7 @@ use tokio::{
 
 /// Where the server is asked to answer.
 const INBOX: &str = "raw.publisher";
-/// Longest wait for the answer of a stream. A server gives none for a subject that no stream takes.
+/// Longest wait for the answer of a stream. A server sends none for a subject that no stream takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection to a NATS server that takes any bytes as subjects and headers.
@@ -31,7 +31,7 @@ impl RawPublisher {
         Ok(publisher)
     }
 
-    /// Publishes a message to a stream; gives what the stream answers.
+    /// Publishes a message to a stream; returns the answer of the stream.
     ///
     /// # Errors
     /// When the connection fails, the server refuses what it is sent, or no stream answers within 30 seconds.

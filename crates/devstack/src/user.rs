@@ -2,7 +2,7 @@
 
 use std::fs;
 
-/// Whom a server runs as when its owner is root.
+/// The account that a server runs under when its owner is root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct User {
     pub(crate) uid: u32,

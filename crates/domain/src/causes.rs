@@ -14,7 +14,7 @@ pub fn with_causes(error: &dyn Error) -> String {
     line.replace(['\n', '\r'], " ")
 }
 
-/// The text of the innermost cause. For errors whose outer texts only say that there was one, as those of transports do.
+/// The text of the innermost cause. For errors whose outer texts only say that there is a cause, as those of transports do.
 pub fn innermost(error: &dyn Error) -> String {
     causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }

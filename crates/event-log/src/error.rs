@@ -1,4 +1,4 @@
-//! What can go wrong, told apart by what the caller has to do about it.
+//! Errors, grouped by what the caller has to do about them.
 
 use std::{error::Error, sync::Arc};
 
@@ -16,7 +16,7 @@ pub enum AppendError {
     Conflict {
         /// The position the caller expected.
         expected: u64,
-        /// The first commit after it, where the log told.
+        /// The first commit after it, if the log named it.
         found: Option<u64>,
     },
     /// Nothing was written: the deadline passed first.

@@ -1,4 +1,4 @@
-//! Who keeps a swap or a migration waiting, for those who have to decide whether to wait too.
+//! The sessions that keep a swap or a migration waiting, for the operator who decides whether to end them.
 
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::time::{Duration, sleep};
@@ -12,7 +12,7 @@ pub(crate) const TELL: Duration = Duration::from_secs(10);
 /// How often it is looked.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Whom a swap waits for, and how long.
+/// How long a swap waits for sessions that hold the views, and how to connect to see them.
 #[derive(Debug)]
 pub(crate) struct Patience {
     pub(crate) options: PgConnectOptions,

@@ -76,7 +76,7 @@ impl Bulk {
     /// Waits until every row is in its table, committed.
     pub(crate) async fn close(&mut self) -> Result<()> {
         for stream in &self.streams {
-            // Who does not take it has failed, and says so below.
+            // A stream that does not take it has failed, and returns its error below.
             let _ = stream.pieces.send(Piece::End).await;
         }
         for stream in self.streams.drain(..) {

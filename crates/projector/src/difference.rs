@@ -1,4 +1,4 @@
-//! What a comparison of two generations gives.
+//! The result of a comparison of two generations.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The last steps of a rebuild: catching up with the live generation, and readers moved over.
+//! The last steps of a rebuild: catching up with the live generation, and moving the readers over.
 
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ impl Waiting {
         Ok(Self { lookout, blockers: Vec::new(), since: Instant::now(), pause: PAUSES.0, told: None })
     }
 
-    /// Pauses before the next attempt, and says now and then who is waited for.
+    /// Pauses before the next attempt, and logs from time to time which sessions the swap waits for.
     async fn go_on<P: Projection>(&mut self, patience: &Patience, generation: i32) -> Result<(), Error> {
         if self.since.elapsed() >= patience.longest {
             return Err(Error::Blocked { name: P::NAME, generation, by: std::mem::take(&mut self.blockers) });

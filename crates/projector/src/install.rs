@@ -1,4 +1,4 @@
-//! What a migration does for a projection: its first generation, and its views.
+//! Installing a projection, as part of the migration: its first generation, and its views.
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 

@@ -118,12 +118,12 @@ impl Job {
         self.latest.send_replace(Some(progress));
     }
 
-    /// Writes down what came of it; none when it was told to stop.
+    /// Records the outcome; `None` for a job that was stopped.
     ///
     /// # Errors
     /// What the database says.
     pub async fn close(self, outcome: Option<&Result<Rebuilt, Error>>) -> sqlx::Result<()> {
-        // One that was told to stop did not get to say so itself.
+        // A build that was stopped could not remove its row itself.
         build_deaths::ended(&self.pool, &self.name).await;
         let state = match outcome {
             Some(Ok(_)) => "succeeded",

@@ -175,8 +175,7 @@ pub(crate) async fn sequences(db: &mut PgConnection, of: &Generation) -> Result<
     Ok(sqlx::query_as(sql).bind(of.name).bind(of.number).fetch_all(db).await?)
 }
 
-/// Why a commit itself cannot be written: what the database has against its data. None for everything that passes, or
-/// that no commit is to blame for.
+/// Why the database refuses the data of a commit. None for an error that passes, or that no commit is to blame for.
 pub(crate) fn blame(error: &sqlx::Error) -> Option<String> {
     /// Data, integrity, and limits of the program: of an index row, of columns.
     const CLASSES: [&str; 3] = ["22", "23", "54"];

@@ -111,7 +111,7 @@ async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) ->
     Ok(tx.commit().await?)
 }
 
-/// Holds the live generation where it is until the transaction ends; gives its number and position. Locks the table,
+/// Holds the live generation where it is until the transaction ends; returns its number and position. Locks the table,
 /// not the row: a session that waits for a table gets its turn, however busy the live projector is.
 pub(crate) async fn hold_live<P: Projection>(tx: &mut PgConnection) -> Result<(i32, u64), Error> {
     sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
@@ -154,7 +154,7 @@ pub(crate) async fn switch<P: Projection>(
     Ok(dropped)
 }
 
-/// Tries the swap and takes it back: what refuses it is told before a long load, not after it. Views that are in use are
+/// Tries the swap and rolls it back, so that an obstacle is reported before a long load, not after it. Views that are in use are
 /// not waited for.
 ///
 /// # Errors

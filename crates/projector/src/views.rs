@@ -1,4 +1,4 @@
-//! The statements that make views, told apart.
+//! Splits the statements that create views.
 
 /// How the statement that makes a view begins, at the beginning of a line.
 const MAKES: &str = "CREATE OR REPLACE VIEW ";

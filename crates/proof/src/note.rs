@@ -49,7 +49,7 @@ pub enum NoteError {
     Forged,
 }
 
-/// Who is believed: written `<name>+<id in hex>+<base64 of 0x01 and the key>`.
+/// The key that signatures are checked with, written `<name>+<id in hex>+<base64 of 0x01 and the key>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
     name: String,
@@ -147,7 +147,7 @@ fn hex(id: KeyId) -> String {
     format!("{:08x}", u32::from_be_bytes(id))
 }
 
-/// Who signs. Shows only its public half.
+/// The key that signs. Its `Debug` output shows only the public half.
 #[derive(Clone)]
 pub struct SigningKey {
     pair: Arc<Ed25519KeyPair>,

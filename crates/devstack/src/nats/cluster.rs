@@ -97,7 +97,7 @@ impl NatsCluster {
     /// # Errors
     /// When one had to be killed.
     pub async fn stop(mut self) -> Result<()> {
-        // All are told, even when one had to be killed.
+        // All get the signal, even when one had to be killed.
         let mut outcome = Ok(());
         for member in &mut self.members {
             outcome = member.node.stop().await.and(outcome);

@@ -33,7 +33,7 @@ pub(super) struct Member {
 }
 
 impl Member {
-    /// `launch` is the program with all it is told but where to listen.
+    /// `launch` is the program with all of its settings but its address.
     pub(super) fn prepare(service: Service, launch: Launch, dir: &Path) -> Result<Self> {
         let port = Port::reserve()?;
         let listen_file = dir.join(format!("{service}.address"));

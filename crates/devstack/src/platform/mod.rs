@@ -93,7 +93,7 @@ impl Platform {
         self.member(service).launch.log()
     }
 
-    /// The service's program with all it is told, to run a command of it beside the service.
+    /// The service's program with all of its settings, to run a command of it beside the service.
     #[must_use]
     pub fn launch(&self, service: Service) -> &Launch {
         &self.member(service).launch

@@ -1,4 +1,4 @@
-//! What the services are told, and how that becomes their environment.
+//! Settings of the services, and how they become environment variables.
 
 use std::{
     ffi::OsString,
@@ -22,7 +22,7 @@ pub const ROOM_FOR_EVIDENCE: u64 = 1 << 30;
 /// Room for a log, bytes; likewise.
 pub const ROOM_FOR_LOG: u64 = 512 << 20;
 
-/// What the services are told.
+/// Settings of the services.
 #[derive(Debug, Clone)]
 pub struct PlatformOptions {
     /// Where `haetae-intake` and its siblings are.
@@ -47,7 +47,7 @@ pub struct PlatformOptions {
     pub log: String,
     /// Where they send traces, if anywhere.
     pub otlp_endpoint: Option<String>,
-    /// What single services are told beyond that: a variable and its value.
+    /// Further settings of single services: a variable and its value.
     pub extra: Vec<(Service, &'static str, String)>,
     /// Which of them to start; the others can be started later by [`super::Platform::restart`].
     pub services: Vec<Service>,
@@ -110,7 +110,7 @@ pub(super) fn launch(service: Service, options: &PlatformOptions, shared: &Share
             launch.env("HAETAE__DATABASE__URL", database).env("HAETAE__SIGNING__KEY_FILE", &heads.file)
         }
     };
-    // What a service is told beyond what it needs, or instead of it.
+    // Settings that add to those that a service needs, or replace them.
     let told = options.extra.iter().filter(|(whom, ..)| *whom == service);
     told.fold(launch, |launch, (_, variable, value)| launch.env(variable, value))
 }

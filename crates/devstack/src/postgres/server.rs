@@ -46,7 +46,7 @@ impl Server {
         let settings = files::settings(options, port.number());
         files::initialize(bin_dir, dir, run_as, &password, &settings).await?;
         let data = dir.join("data");
-        // An orphan is told to end at once, and still takes its children and shared memory with it.
+        // An orphan gets the signal to end at once, and still takes its children and shared memory with it.
         let launch = Launch::new(bin_dir.join("postgres"), dir.join("postgres.log"))
             .arg("-D")
             .arg(&data)

@@ -4,7 +4,7 @@ use super::{Diagnosis, Event, Rejection, Reopened, Standing, State, Tally};
 use crate::finding::{self, Finding, FindingId};
 use crate::ids::{Meta, Person};
 
-/// Takes the Fail of a finding back. Who judged it does so in the same round while nobody acted on the finding; another
+/// Retracts the Fail of a finding. Its judge may do so in the same round while no one acted on the finding; another
 /// reviewer at any time. In a concluded diagnosis another round begins, with nothing to judge but this checkpoint.
 pub fn retract_finding(state: &State, meta: &Meta, id: FindingId, reason: String) -> Result<Vec<Event>, Rejection> {
     let diagnosis = state.open()?;
@@ -33,7 +33,7 @@ pub fn retract_finding(state: &State, meta: &Meta, id: FindingId, reason: String
 }
 
 impl Diagnosis {
-    /// Who failed the checkpoint of a finding, once that person may no longer take it back: the round is over, or others
+    /// The judge of a finding's Fail, once that person may no longer retract it: the round is over, or others
     /// acted on the finding.
     pub fn late_judge<'a>(&'a self, finding: &'a Finding) -> Option<&'a Person> {
         let judged = self.verdicts.get(&finding.opened.checkpoint);

@@ -1,4 +1,4 @@
-//! Who fixes it, and who sees that it is fixed.
+//! Assigning, claiming, verifying and rejecting a fix.
 
 use super::{Event, Finding, Rejection, Step};
 use crate::evidence::References;

@@ -29,7 +29,7 @@ impl Finding {
         })
     }
 
-    /// Refuses a retraction by those whose own step it would undo: who claimed the fix or asked for the acceptance.
+    /// Refuses a retraction by a person whose own step it would undo: the claim of the fix or the request for acceptance.
     pub(crate) fn retractable(&self, by: &Person) -> Result<(), Rejection> {
         self.require(Step::Retract)?;
         let is = |person: Option<&Person>| person.is_some_and(|person| person.subject == by.subject);

@@ -139,7 +139,7 @@ impl Event {
         }
     }
 
-    /// Whether only those who work on reviews are told of it.
+    /// Whether it is visible only to those who work on reviews.
     #[must_use]
     pub const fn is_internal(&self) -> bool {
         match self {

@@ -7,7 +7,7 @@ use crate::calendar::{Calendar, MissingYear};
 use crate::document::DocumentVersion;
 use crate::vocabulary::{Status, TargetCause};
 
-/// What a policy gives.
+/// The target that a policy sets.
 struct TargetTerms<'a> {
     policy: &'a DocumentVersion,
     target_days: u16,

@@ -49,7 +49,7 @@ pub trait Aggregate: Send + Sync + 'static {
     /// When it belongs to another aggregate or a field holds what the domain does not know.
     fn decode(event: WireEvent) -> Result<Self::Event, CodecError>;
 
-    /// Whether some who may read the aggregate are not told of the event. A commit of nothing else changes no etag and
+    /// Whether the event is hidden from some readers of the aggregate. A commit of such events alone changes no etag and
     /// conflicts with nothing: otherwise those readers would notice it.
     fn is_internal(_event: &Self::Event) -> bool {
         false

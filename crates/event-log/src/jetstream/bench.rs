@@ -1,4 +1,4 @@
-//! What committing needs beside the commits.
+//! The state that the tasks of the committer share.
 
 use std::{
     sync::{
@@ -20,7 +20,7 @@ use crate::{AggregateKey, AppendError, NewCommit, Recorded, unique::unique};
 /// Tails remembered.
 const TAILS: u64 = 20_000;
 
-/// What committing needs.
+/// Shared by the tasks of the committer.
 pub(super) struct Bench {
     pub(super) view: View,
     pub(super) gate: Arc<Gate>,

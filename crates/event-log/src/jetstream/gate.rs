@@ -1,4 +1,4 @@
-//! Whether writing is allowed: only while connected to a server whose log holds everything it ever confirmed.
+//! The gate for writes: open only while connected to a server whose log holds everything it ever confirmed.
 
 use std::sync::{
     Mutex, MutexGuard, PoisonError,
@@ -17,9 +17,9 @@ use crate::Recorded;
 /// Whether commits may be published now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// Not connected, or connected and the head not looked at yet.
+    /// Not connected, or connected and the log not compared yet.
     Closed,
-    /// Connected, and the log holds what those who are here know. No archive was heard since the server started.
+    /// Connected, and the log holds what the members know. No archive has reported since the server started.
     Unarchived,
     /// Connected, and the log holds what it is known to have held.
     Open,
@@ -32,7 +32,7 @@ pub(super) enum State {
 pub(super) struct Gate {
     state: watch::Sender<State>,
     losses: watch::Sender<u64>,
-    /// Whether whatever can be read is stored for good, as on replicas.
+    /// Whether every commit that can be read is stored for good, as on replicas.
     replicated: bool,
     known: AtomicU64,
     marks: Mutex<Marks>,
@@ -41,10 +41,10 @@ pub(super) struct Gate {
     pub(super) trouble: Trouble,
 }
 
-/// Commits of which more is known than their number.
+/// The latest commits that passed the gate, with their content.
 #[derive(Debug, Default)]
 struct Marks {
-    /// The latest of which it was known that it is stored for good when a later one came.
+    /// The latest commit that was known to be stored for good before a later one came.
     before: Option<Recorded>,
     /// The latest.
     latest: Option<Recorded>,
@@ -79,8 +79,8 @@ impl Gate {
         self.known.fetch_max(sequence, Ordering::AcqRel);
     }
 
-    /// Notes that the log can be read up to `head`. The last commit alone proves nothing: a single server shows also one
-    /// that it could not store.
+    /// Notes that the log can be read up to `head`. That proves nothing of the last commit: a single server also shows a
+    /// commit that it could not store.
     pub(super) fn reaches(&self, head: u64) {
         self.saw(if self.replicated { head } else { head.saturating_sub(1) });
     }
@@ -95,7 +95,7 @@ impl Gate {
         }
     }
 
-    /// The latest commit that is stored for good and of which more is known than its number.
+    /// The latest commit that is stored for good and whose content is known.
     pub(super) fn latest(&self) -> Option<Recorded> {
         let marks = locked(&self.marks);
         marks.latest.as_ref().filter(|latest| self.knows(latest.sequence)).or(marks.before.as_ref()).cloned()
@@ -113,14 +113,14 @@ impl Gate {
         Ok(())
     }
 
-    /// Closes the gate until the log behind a new connection was looked at.
+    /// Closes the gate until the log behind a new connection was compared.
     pub(super) fn close(&self) {
         self.trouble.answered();
         self.set(State::Closed);
         *locked(&self.client) = None;
     }
 
-    /// Lets nothing pass before an archive was heard.
+    /// Keeps the gate closed until an archive has reported.
     pub(super) fn wait_for_archive(&self) {
         if self.set(State::Unarchived) {
             tracing::warn!(
@@ -131,7 +131,7 @@ impl Gate {
         }
     }
 
-    /// Opens the gate for what is sent over `client`, unless the log has regressed; gives whether it is open.
+    /// Opens the gate for commits sent over `client`, unless the log has regressed; returns whether it is open.
     pub(super) fn open(&self, client: &Client) -> bool {
         *locked(&self.client) = Some(client.clone());
         self.set(State::Open);
@@ -158,8 +158,8 @@ impl Gate {
         self.state()
     }
 
-    /// Notes that the log has everything that is known of it: if it was taken for one that lacks something, that was the
-    /// server's state and not the log's.
+    /// Notes that the log has everything that is known of it. If the gate had called it regressed, the server was at fault
+    /// and not the log.
     pub(super) fn heal(&self) {
         let healed = self.state.send_if_modified(|state| {
             let regressed = matches!(state, State::Regressed { .. });
@@ -188,7 +188,7 @@ impl Gate {
         *self.state.borrow()
     }
 
-    /// Waits until the gate is open or the log has regressed, and gives its state then or at the deadline.
+    /// Waits until the gate is open or the log has regressed; returns the state then or at the deadline.
     pub(super) async fn passable(&self, deadline: Instant) -> State {
         let mut states = self.state.subscribe();
         let settled = |state: &State| matches!(state, State::Open | State::Regressed { .. });
@@ -200,22 +200,22 @@ impl Gate {
         matches!(self.state(), State::Regressed { .. })
     }
 
-    /// Ends when the log has regressed.
+    /// Resolves when the log has regressed.
     pub(super) async fn regression(&self) {
         self.reached(|state| matches!(state, State::Regressed { .. })).await;
     }
 
-    /// Ends when the log is not, or no longer, taken for a regressed one.
+    /// Resolves when the log is not, or no longer, regressed.
     pub(super) async fn recovery(&self) {
         self.reached(|state| !matches!(state, State::Regressed { .. })).await;
     }
 
-    /// Ends when the gate is not open: what is in flight then will hardly be answered.
+    /// Resolves when the gate closes; in-flight publishes will probably never be acknowledged.
     pub(super) async fn shut(&self) {
         self.reached(|state| state != State::Open).await;
     }
 
-    /// Ends when the gate is in a state of these.
+    /// Resolves when the gate reaches a state that `wanted` accepts.
     pub(super) async fn reached(&self, wanted: impl Fn(State) -> bool) {
         // The sender lives as long as `self`.
         let _ = self.state.subscribe().wait_for(|state| wanted(*state)).await;
@@ -232,7 +232,7 @@ impl Gate {
     }
 }
 
-/// What was guarded by a lock that was poisoned is still as it was written.
+/// Locks, also when a thread panicked under the lock: every write under it is complete.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

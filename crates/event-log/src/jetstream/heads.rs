@@ -38,7 +38,7 @@ pub(super) async fn ensure(view: &View, replicas: usize, rooms: Rooms) -> Result
     stream::ensure(&view.client, &wanted, rooms.heads.is_none()).await
 }
 
-/// Replaces the head, unless there is one to believe that is no older.
+/// Replaces the head, unless a valid one is published that is no older.
 pub(super) async fn publish(view: &View, key: &PublicKey, proof: &Bundle) -> Result<(), ReadError> {
     let published = latest(view).await?.and_then(|text| open(&text, key).ok());
     if published.is_some_and(|(head, _)| head.size > proof.index) {
@@ -49,7 +49,7 @@ pub(super) async fn publish(view: &View, key: &PublicKey, proof: &Bundle) -> Res
     Ok(())
 }
 
-/// Whether the log still has what the latest head says; gives the head, none when there is none to believe.
+/// Checks that the log still has the commit that the latest head names; returns the head, none without a valid one.
 pub(super) async fn check(view: &View, key: &PublicKey) -> Result<Option<Checkpoint>, ReadError> {
     let Some(text) = latest(view).await? else { return Ok(None) };
     let (head, proof) = match open(&text, key) {

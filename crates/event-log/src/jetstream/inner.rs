@@ -1,4 +1,4 @@
-//! What all handles to one connection share.
+//! The state that all handles to one connection share.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::{AggregateKey, ReadError};
 /// Aggregates remembered that need another way of loading; one that is forgotten costs a connection.
 pub(super) const ODD: u64 = 10_000;
 
-/// What all handles to one connection share.
+/// Shared by all handles to one connection.
 pub(super) struct Inner {
     pub(super) view: View,
     pub(super) gate: Arc<Gate>,

@@ -103,7 +103,7 @@ impl Keeper {
         }
     }
 
-    /// Runs for ever; `compared` is told of the first comparison, however it ended.
+    /// Runs for ever; notifies `compared` of the first comparison, however it ended.
     pub(super) async fn run(&mut self, compared: oneshot::Sender<()>) {
         let mut compared = Some(compared);
         loop {

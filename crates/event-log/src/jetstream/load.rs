@@ -99,7 +99,7 @@ pub(super) async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError>
     Ok(last.map_or(0, |message| message.sequence))
 }
 
-/// Adds one page to `commits`; gives whether there are more.
+/// Adds one page to `commits`; returns whether there are more.
 async fn page(
     client: &Client,
     subject: &str,

@@ -1,4 +1,4 @@
-//! What reactors and the store of evidence take from the log's connection.
+//! The part of [`JetStreamLog`] that reactors and the store of evidence use.
 
 use std::{sync::Arc, time::Duration};
 
@@ -53,7 +53,7 @@ impl JetStreamLog {
     }
 
     pub(crate) fn cannot_park(&self, error: &(dyn std::error::Error + 'static)) {
-        // A server that is not there is told elsewhere, and takes no commits either.
+        // The connection reports a server that is not there, and such a server takes no commits either.
         if self.inner.gate.state() == State::Open && self.inner.parks.send_replace(false) {
             let (reason, error) = ("CANNOT_PARK", with_causes(error));
             tracing::error!(alarm = true, reason, error, "commits cannot be put aside; writes are refused");

@@ -28,7 +28,7 @@ pub struct Rooms {
     pub parked: Option<u64>,
     /// The latest signed head. 1 MiB.
     pub heads: Option<u64>,
-    /// Who uses the log: some hundreds of bytes each. 1 MiB.
+    /// The list of members: some hundreds of bytes each. 1 MiB.
     pub members: Option<u64>,
 }
 
@@ -51,7 +51,7 @@ fn bytes(given: Option<u64>, default: i64) -> i64 {
     given.map_or(default, |bytes| i64::try_from(bytes).unwrap_or(i64::MAX).max(1))
 }
 
-/// Settings of a connection to the log. [`Options::new`] gives those that fit most.
+/// Settings of a connection to the log. [`Options::new`] has defaults.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// One or more server addresses, separated by commas.
@@ -75,10 +75,10 @@ pub struct Options {
     pub rooms: Rooms,
     /// How long the server itself remembers commit ids. Only a fast path: nothing depends on it.
     pub duplicate_window: Duration,
-    /// Who signs the log's heads. Present: the log is compared with the latest one at the start, after every new
+    /// The public key of the log's heads. Present: the log is compared with the latest one at the start, after every new
     /// connection and every few seconds, and takes no commits when it is not what was signed.
     pub public_key: Option<PublicKey>,
-    /// The archive that this process keeps, if it keeps one: the log is compared with it, and all others are told of it.
+    /// The archive that this process keeps, if it keeps one: the log is compared with it, and the other members learn of it.
     pub archive: Option<Arc<dyn ArchiveHead>>,
     /// Whether writes to a restarted server wait until an archive has reported and its end was found in the server's log.
     /// Otherwise a server that came back with an older log may be written before anybody knows.

@@ -1,4 +1,4 @@
-//! Messages as the server's JSON interface gives them: all of them, also those that the client cannot take.
+//! Messages as the server's JSON interface returns them: all of them, also those that the client cannot take.
 //!
 //! Anybody who may publish on a subject of ours may publish what the client ends its connection over: a subject that is no
 //! UTF-8 or has a space that is none to the server, headers that cannot be parsed. Servers before 2.15 also store headers
@@ -79,7 +79,7 @@ pub(crate) async fn message(
     find(client, stream, which, patience).await?.map_err(wire::unavailable)
 }
 
-/// [`message`] for those to whom it makes a difference why the server gives none.
+/// [`message`] for callers that distinguish why the server returns none.
 pub(super) async fn find(
     client: &Client,
     stream: &str,

@@ -1,4 +1,4 @@
-//! What it means that a server does not store a message.
+//! Error codes of a server that does not store a message.
 
 use async_nats::jetstream::ErrorCode;
 

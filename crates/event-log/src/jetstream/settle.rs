@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{AggregateKey, AppendError, Cause};
 
-/// The end of the caller's time is kept for the last look.
+/// Reserved at the end of the caller's time for the last look at the log.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// Refusals without any commit after the expected position before the position is taken for one that never was.
@@ -44,8 +44,8 @@ struct Open {
     last: Option<Cause>,
 }
 
-/// Publishes until it is known what became of the commit or the time is over. `first` is the verdict of an attempt
-/// that was already made.
+/// Publishes until the commit's outcome is known or the time is over. `first` is the verdict of an attempt that was already
+/// made.
 pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> Result<u64, AppendError> {
     let last_call = job.deadline - reserve(job.deadline);
     let mut open = Open::default();
@@ -70,7 +70,7 @@ pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> 
 async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> Result<Option<Verdict>, AppendError> {
     let until = if open.attempts == 0 { job.deadline } else { last_call };
     let state = match bench.gate.passable(last_call).await {
-        // Its caller is told before the time is over: nothing was written.
+        // The caller learns before its deadline that nothing was written.
         State::Unarchived => return Ok(None),
         State::Closed => bench.gate.passable(until).await,
         state @ (State::Open | State::Regressed { .. }) => state,
@@ -142,7 +142,7 @@ fn unanswered(bench: &Bench) {
     }
 }
 
-/// No time is left to publish: what can be said?
+/// The result when no time is left to publish.
 async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendError> {
     match open.last {
         None if bench.gate.state() == State::Unarchived => Err(AppendError::ArchiveSilent),

@@ -85,7 +85,7 @@ impl Trouble {
         self.no_space.load(Ordering::Relaxed)
     }
 
-    /// Looks at how much of what the server may store is stored; gives the hundredths that something was said of, if it was.
+    /// Measures how much of its limit the server has stored; returns the hundredths that were logged, if any.
     pub(super) fn measure_server(&self, (used, room): (u64, u64)) -> Option<u64> {
         let full = used.saturating_mul(100) / room.max(1);
         let step = if full >= FILLING { full - full % STEP } else { 0 };
@@ -111,7 +111,7 @@ impl Trouble {
         self.stalled.subscribe()
     }
 
-    /// Looks at how full the log is; gives the hundredths that an alarm was raised for, if one was.
+    /// Measures how full the log is; returns the hundredths that an alarm was raised for, if one was.
     pub(super) fn measure(&self, info: &Info) -> Option<u64> {
         let room = u64::try_from(info.config.max_bytes).ok().filter(|room| *room > 0)?;
         let full = info.state.bytes.saturating_mul(100) / room;

@@ -13,7 +13,7 @@ const PROTOBUF: &str = "application/protobuf";
 /// Name of the header that carries the trace.
 const TRACEPARENT: &str = "traceparent";
 
-/// The headers of a commit: who it is, where it has to come, what it belongs to. ASCII only, nothing personal.
+/// The headers of a commit: its id, its expected position, its trace. ASCII only, no personal data.
 pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
     let mut headers = content();
     headers.insert(header::NATS_MESSAGE_ID, commit.id.to_string());

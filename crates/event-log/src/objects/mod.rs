@@ -78,7 +78,7 @@ pub trait Draft: Send {
 /// Why an object cannot be written or read.
 #[derive(Debug, Clone, Error)]
 pub enum ObjectError {
-    /// What is there is not what was written.
+    /// The stored object is not the one that was written.
     #[error("the object is damaged: {0}")]
     Damaged(Damage),
     /// The store cannot be reached or did not answer.
@@ -119,7 +119,7 @@ impl Damage {
     }
 }
 
-/// The bytes of an object so far.
+/// The SHA-256 of an object's bytes so far.
 #[derive(Debug, Clone, Default)]
 struct RunningHash(Sha256);
 
@@ -128,7 +128,7 @@ impl RunningHash {
         self.0.update(block);
     }
 
-    /// Whether these are all bytes of the object.
+    /// Checks that these are all bytes of the object.
     fn matches(&self, name: &ObjectName) -> Result<(), ObjectError> {
         let hash: [u8; 32] = self.0.clone().finalize().into();
         if hash == name.sha256() { Ok(()) } else { Err(ObjectError::Damaged(Damage::Altered)) }

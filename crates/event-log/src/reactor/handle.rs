@@ -54,7 +54,7 @@ enum Failure {
     Park(String),
 }
 
-/// What handling needs.
+/// Handles the commits of one reactor.
 pub(super) struct Handler {
     log: JetStreamLog,
     name: String,

@@ -1,4 +1,4 @@
-//! Reactors: what answers commits with commits.
+//! Reactors answer commits with commits.
 //!
 //! A reactor sees every commit of its categories at least once. Its handler has to be deterministic (ids derived
 //! from the commit it answers, appended with an expected position), so that seeing a commit again ends in
@@ -119,7 +119,7 @@ impl Reactor {
         Ok(())
     }
 
-    /// Looks, at the first opening, at what the process before may have died over.
+    /// At the first opening, tries the commits that the previous process may have died over.
     async fn survey(
         &self,
         (settled, delivered): (u64, u64),

@@ -1,11 +1,11 @@
-//! What answers a commit, and how that ends.
+//! The handler of a reactor, and its results.
 
 use async_trait::async_trait;
 use thiserror::Error;
 
 use crate::Recorded;
 
-/// What a handler did.
+/// The result of a handler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It answered the commit.
@@ -19,13 +19,13 @@ pub enum Outcome {
 /// Why a handler did not answer a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReactError {
-    /// Something is missing now; the commit is handled again, later and later, until it succeeds.
+    /// Something is missing now; the commit is handled again, with growing pauses, until it succeeds.
     #[error("to be tried again: {0}")]
     Retry(String),
     /// Trying again will not help; the commit is put aside for an operator.
     #[error("to be put aside: {0}")]
     Park(String),
-    /// It is no commit of the aggregate it lies under; a stranger put it there, and no answer will ever be needed.
+    /// The message is no commit of the aggregate it lies under; a stranger published it, and it needs no answer.
     #[error("no commit: {0}")]
     Foreign(String),
 }

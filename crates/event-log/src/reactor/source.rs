@@ -1,4 +1,4 @@
-//! Where a reactor's commits come from: first what may be lost between server and us, then what is new.
+//! The source of a reactor's commits: first those that may have been lost on their way here, then new ones.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ pub(super) struct Source {
 
 impl Source {
     /// Opens the durable consumer, or makes it. Its deliveries begin with every commit that was delivered before and
-    /// may not have been acknowledged, in order: the server would give newer ones first.
+    /// may not have been acknowledged, in order: the server would deliver newer ones first.
     pub(super) async fn open(log: &JetStreamLog, name: &str, categories: &[Category]) -> Result<Self, ReadError> {
         let losses = log.losses();
         let js = log.context();

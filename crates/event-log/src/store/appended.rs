@@ -1,4 +1,4 @@
-//! An aggregate after a command: what the log would give, without reading it.
+//! An aggregate after a command, without reading the log.
 
 use haetae_domain::ids::Meta;
 

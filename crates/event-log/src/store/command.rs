@@ -1,4 +1,4 @@
-//! What a command carries beside its decision, and how it can end.
+//! A command without its decision, and its results.
 
 use std::sync::Arc;
 
@@ -35,20 +35,20 @@ pub struct Command<'a> {
 /// What a command expects of the aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// That there is none yet: no read is spent on looking.
+    /// That there is none yet: the command reads nothing first.
     New,
-    /// Nothing: the decision alone says.
+    /// Nothing: the decision alone counts.
     Any,
     /// That its last commit that is not internal is still at this sequence (the caller's etag).
     Exactly(u64),
 }
 
-/// How a command ended well.
+/// The result of a command that succeeded.
 #[derive(Clone, Debug)]
 pub struct Executed<S> {
     /// The aggregate right after the command; for one that had its effect earlier, as it was then.
     pub folded: Arc<Folded<S>>,
-    /// Whether this call wrote it; not, when it had its effect earlier or there was nothing left to do.
+    /// Whether this call wrote a commit. False when an earlier call had the effect, or there was nothing to do.
     pub written: bool,
 }
 

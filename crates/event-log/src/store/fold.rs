@@ -144,7 +144,7 @@ pub(super) fn change<A: Aggregate>(recorded: &Recorded) -> Option<Change> {
     let meta = meta_of(&mut commit).ok()?;
     let name = |e: &pb::Event| e.event.as_ref().map_or("Unknown", pb::event::Event::name);
     let names = commit.events.iter().map(name).collect();
-    // What this build does not know is told by its name.
+    // Events that this build does not know are described by name.
     let internal = events::<A>(commit).is_ok_and(|events| is_internal::<A>(&events));
     (!internal).then_some(Change { events: names, meta })
 }

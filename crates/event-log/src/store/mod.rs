@@ -1,6 +1,6 @@
-//! Aggregates: decide from what is remembered, let the log be the judge.
+//! Aggregates: commands are decided on cached state, and the log confirms or refuses the append.
 //!
-//! A warm command is one append and no read. Whatever is refused or found done on remembered state is decided again on
+//! A warm command is one append and no read. A refusal, or a command without effect, on cached state is decided again on
 //! fresh state first, so that another replica's commits are never overlooked.
 
 mod appended;
@@ -32,7 +32,7 @@ pub struct Store<A: Aggregate> {
 }
 
 impl<A: Aggregate> Store<A> {
-    /// A store that remembers what fits into `room`: what was used last and most.
+    /// A store that caches as many aggregates as fit into `room`, by recency and frequency of use.
     pub fn new(log: Arc<dyn EventLog>, room: Room) -> Self {
         let cache = Cache::builder().max_capacity(room.bytes()).weigher(|_, folded: &Arc<_>| weight(folded)).build();
         Self { log, cache }
@@ -48,8 +48,8 @@ impl<A: Aggregate> Store<A> {
         Ok(fresh)
     }
 
-    /// The aggregate as remembered, which the log may be ahead of; read only when it is not remembered. For what does
-    /// not change about it.
+    /// The cached aggregate, which the log may be ahead of; loaded only when it is not cached. For facts that do not change
+    /// about it.
     ///
     /// # Errors
     /// As for [`Store::get`].
@@ -78,7 +78,7 @@ impl<A: Aggregate> Store<A> {
         Ok(fold::changes::<A>(&self.log.load(key, 0).await?, sequence))
     }
 
-    /// Decides and appends. The decision may run several times; what it decided last is what happened.
+    /// Decides and appends. The decision may run several times; the last result is the one that is appended.
     ///
     /// # Errors
     /// The decision's own rejection, or why the append did not happen.
@@ -188,7 +188,7 @@ impl<A: Aggregate> Store<A> {
         Ok(found.is_some_and(|found| found.key == *key && fold::change::<A>(&found).is_some()))
     }
 
-    /// What this very request did earlier, however long ago.
+    /// The effect that an earlier call with the same id had, however long ago.
     async fn earlier_effect<R>(
         &self,
         command: &Command<'_>,

@@ -37,7 +37,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// Takes the next message of the aggregate's subject; gives whether it is a commit that counts.
+    /// Takes the next message of the aggregate's subject; returns whether it is a commit that counts.
     pub fn take(&mut self, recorded: &Recorded) -> bool {
         let Ok(turn) = recorded.turn() else { return false };
         let next = turn.is_next(self.reached, |id| self.ids.contains(&id));
@@ -60,7 +60,7 @@ pub struct Heard<'a> {
     pub turn: Turn,
 }
 
-/// What came out for some commits; nothing is remembered of it before [`Turns::keep`].
+/// The result of judging some commits; [`Turns`] remembers it only with [`Turns::keep`].
 #[derive(Debug, Default)]
 pub struct Judged {
     passed_over: BTreeSet<u64>,
@@ -100,14 +100,14 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// For who goes on after `position`. From the first commit on the log is hardly ever asked; otherwise once about each
-    /// aggregate.
+    /// For a reader that goes on after `position`. From the first commit on it rarely reads the log; from a later position
+    /// it reads each aggregate once.
     #[must_use]
     pub fn after(position: u64) -> Self {
         Self { complete: position == 0, ..Self::forgetful() }
     }
 
-    /// For who asks the log about every aggregate at first.
+    /// Without knowledge: every aggregate is read from the log first.
     fn forgetful() -> Self {
         Self { keys: RandomState::new(), reached: HashMap::new(), ids: Seen::default(), complete: false }
     }

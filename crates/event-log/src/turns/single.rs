@@ -1,5 +1,5 @@
-//! Whether single commits count, for who is given them in no order, again after an interruption, by many tasks at once, and not
-//! all of them: several processes share a reactor.
+//! Whether single commits count, for reactors: they get commits in no order, again after an interruption, in many tasks at
+//! once, and not all of them, because several processes share a reactor.
 
 use std::{collections::HashSet, sync::Arc};
 

@@ -3,7 +3,7 @@
 use haetae_proto::event::v1 as pb;
 use uuid::Uuid;
 
-/// What says of a commit whether it counts.
+/// The fields of a commit that decide whether it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// Its number within the aggregate.
@@ -13,7 +13,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Of a commit that [`crate::Recorded::decode`] or one of its siblings gave; these have checked its id.
+    /// The turn of a commit that [`crate::Recorded::decode`] or one of its siblings returned; these have checked its id.
     pub(crate) fn of(commit: &pb::Commit) -> Self {
         Self { version: commit.version, id: Uuid::from_slice(&commit.commit_id).unwrap_or_default() }
     }

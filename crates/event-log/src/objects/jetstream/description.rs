@@ -1,8 +1,8 @@
-//! What describes an object.
+//! The description of an object: its metadata message in the bucket.
 
 use serde::{Deserialize, Serialize};
 
-/// What describes an object, as far as we use it. The time is the message's.
+/// The fields of an object's description that are used here. Its time is that of the message.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Description {
     pub(super) name: String,
