@@ -46,13 +46,13 @@ pub struct Access {
     loaded: Loaded,
     names: Names,
     cedar: Authorizer,
-    actions: Vec<Row>,
+    actions: Vec<ActionPolicies>,
     by_name: HashMap<String, Action>,
     reading: Action,
 }
 
-/// What is kept of an action.
-struct Row {
+/// The policies of one action, and answers that were given before.
+struct ActionPolicies {
     uid: EntityUid,
     /// Those of the policies that can say anything about it.
     policies: PolicySet,
@@ -98,7 +98,7 @@ impl Access {
             resources.any(|resource| resource == names.review.type_name())
         };
         let row = |(_, uid)| {
-            Ok(Row {
+            Ok(ActionPolicies {
                 about_reviews: about_reviews(&uid),
                 policies: loaded.about(&uid)?,
                 uid,

@@ -1,0 +1,53 @@
+//! Why a step on a finding is refused.
+
+use jiff::Timestamp;
+
+use super::{FindingId, Step};
+use crate::vocabulary::FindingStatus;
+
+/// Why a step was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// Its status does not allow the step.
+    #[error("{id} is {status}")]
+    Illegal {
+        /// Which finding.
+        id: FindingId,
+        /// Where it stands.
+        status: FindingStatus,
+        /// What is possible.
+        allowed: Vec<Step>,
+    },
+    /// The person who claimed a fix cannot verify it.
+    #[error("the person who claimed a fix cannot verify it")]
+    OwnFix,
+    /// The person who requested an acceptance cannot decide it.
+    #[error("the person who requested an acceptance cannot decide it")]
+    OwnRequest,
+    /// Two approvers have to agree, not one twice.
+    #[error("a second approver has to agree")]
+    ApprovedAlready,
+    /// A service never approves.
+    #[error("a service never approves")]
+    Service,
+    /// In a later round, or once others acted on the finding, another reviewer has to retract the Fail.
+    #[error("a reviewer can retract their own Fail only in the same round and before others acted on its finding")]
+    OwnFail,
+    /// The acceptance would be over before it begins.
+    #[error("the end of the acceptance has passed")]
+    EndPassed,
+    /// The end that was asked for passed before approvers had decided.
+    #[error("the request for acceptance of {id} lapsed")]
+    RequestLapsed {
+        /// Which finding.
+        id: FindingId,
+        /// The end that was asked for.
+        ends_at: Timestamp,
+    },
+    /// The acceptance would hold too long.
+    #[error("an acceptance holds at most {most_days} days")]
+    EndTooLate {
+        /// Calendar days it may hold.
+        most_days: u16,
+    },
+}
