@@ -1,4 +1,4 @@
-//! What a decision is made on.
+//! The facts that a decision is based on.
 
 use haetae_domain::vocabulary::{Level, Status};
 

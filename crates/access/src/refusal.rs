@@ -1,4 +1,4 @@
-//! Why not.
+//! Refusals.
 
 use crate::Roles;
 

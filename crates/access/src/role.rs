@@ -1,4 +1,4 @@
-//! What people are to the platform.
+//! The roles of the platform.
 
 /// What a caller may do. Role names this build does not know are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,4 @@
-//! What can go wrong with a development server. Every message is one line that says what to do next.
+//! Errors of development servers. Every message is one line that says what to do next.
 
 use std::{io, time::Duration};
 

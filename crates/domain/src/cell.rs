@@ -1,4 +1,4 @@
-//! Cells of files that spreadsheets open: none is taken for a formula.
+//! Cells of files for spreadsheets, written so that no program reads one as a formula.
 
 use std::borrow::Cow;
 

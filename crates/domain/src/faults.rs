@@ -1,4 +1,4 @@
-//! What can be wrong with a document, collected all at once so that its author learns it in one answer.
+//! Faults of a document, collected all at once so that its author gets them in one answer.
 
 use std::fmt;
 

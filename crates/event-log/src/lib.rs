@@ -1,7 +1,7 @@
 //! The event log: append with an expected position, load one aggregate, read everything in order.
 //!
 //! One trait, [`EventLog`], and two implementations that pass the same contract tests: [`JetStreamLog`] for real
-//! and [`MemoryLog`] for tests. [`Reactor`] runs what answers commits with commits.
+//! and [`MemoryLog`] for tests. [`Reactor`] runs a handler that answers commits with commits.
 
 pub mod codec;
 mod commit;

@@ -1,4 +1,4 @@
-//! The in-memory twin: the same contract without a server, for tests of what uses the log.
+//! The in-memory log: the same contract without a server, for tests of code that uses the log.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! A generation that is behind is brought to a position of the log.
+//! Bringing a generation that is behind to a position of the log.
 
 use haetae_event_log::EventLog;
 use tokio::time::timeout;

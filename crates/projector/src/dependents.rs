@@ -1,4 +1,4 @@
-//! What others have made of a projection's views: found before a view is dropped, and their grants kept.
+//! Objects of others that depend on a projection's views: found before a view is dropped, and their grants kept.
 
 use sqlx::{AssertSqlSafe, FromRow, PgConnection, postgres::types::Oid};
 

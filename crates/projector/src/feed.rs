@@ -1,4 +1,4 @@
-//! Commits, understood ahead of the writing: while one batch is written the next is read.
+//! Commits, decoded ahead of the writing: while one batch is written the next is read.
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_event_log::{AggregateKey, EventLog, ReadError, Recorded, Turn};

@@ -1,4 +1,4 @@
-//! Rebuilds as records, so that anybody can see what runs, in whatever process, and what came of it.
+//! Records of rebuilds, so that operators can see what runs, in any process, and how it ended.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A projection without its type, so that a process can keep a list of all it has.
+//! A projection without its type, so that a process can keep a list of its projections.
 
 use std::{marker::PhantomData, sync::Arc};
 

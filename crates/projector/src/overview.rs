@@ -1,4 +1,4 @@
-//! Where every generation stands, and what is parked, for those who run the platform.
+//! The position of every generation, and the parked commits, for operators.
 
 use jiff::Timestamp;
 use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};

@@ -1,4 +1,4 @@
-//! What a read model has to say about itself.
+//! The trait of a read model, and its parts.
 
 use std::future::{Future, ready};
 

@@ -1,4 +1,5 @@
-//! What analysts' views look at: each table of a generation through a view that says whether readers see that generation.
+//! Guarded views: analysts' views read each table of a generation through a view that checks whether readers see that
+//! generation.
 //!
 //! A transaction that keeps its snapshot (`REPEATABLE READ`) may be older than a swap. It finds the views where they point
 //! now, at rows that were written after its snapshot: it would see none of them, or some. The guard fails it instead, with

@@ -1,4 +1,4 @@
-//! What readers see: views that point at one generation, moved to another in one transaction.
+//! The views of readers: they point at one generation, and one transaction moves them to another.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What of a commit is proved, as bytes: its sequence (8 bytes, big-endian), the length of its subject (2 bytes,
+//! The bytes of a commit that are proved: its sequence (8 bytes, big-endian), the length of its subject (2 bytes,
 //! big-endian), the subject, the payload. Two different commits never give the same bytes.
 //!
 //! An export is a line of such leaves, each after its own length (4 bytes, big-endian).

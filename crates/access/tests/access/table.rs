@@ -1,4 +1,4 @@
-//! Who may what, written by hand from what the roles are for, without a look at the policies.
+//! The expected permissions, written by hand from the purpose of each role, without a look at the policies.
 
 use haetae_access::Role::{self, Approver, Auditor, ContentAdmin, Operator, Requester, Reviewer};
 

@@ -1,4 +1,4 @@
-//! What to run: program, arguments, environment, and the file its output goes to.
+//! How to start a program: arguments, environment, and the file its output goes to.
 
 use std::{
     env,

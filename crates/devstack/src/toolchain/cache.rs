@@ -1,4 +1,4 @@
-//! Where fetched programs are kept, and how a thing is put there once.
+//! The cache of fetched programs, and how an entry is made exactly once.
 
 use std::{
     env,

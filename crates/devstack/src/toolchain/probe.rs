@@ -1,4 +1,4 @@
-//! Does this program run here, and is it new enough?
+//! Checks that a program runs here and is new enough.
 
 use std::{
     fmt,

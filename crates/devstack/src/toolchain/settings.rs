@@ -1,4 +1,4 @@
-//! What the user said about the servers, by environment variables.
+//! The user's settings for the servers, from environment variables.
 
 use std::{env, path::PathBuf};
 

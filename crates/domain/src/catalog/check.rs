@@ -1,4 +1,4 @@
-//! What a catalogue must be to be published: complete in both languages, without orphans, duplicates or unknown names.
+//! Checks before a catalogue is published: complete in both languages, without orphans, duplicates or unknown names.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Adding evidence, and naming it.
+//! Adding evidence, and checking references to it.
 
 use super::{Diagnosis, Event, Rejection, State};
 use crate::checkpoint_key::CheckpointKey;

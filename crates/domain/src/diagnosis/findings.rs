@@ -1,4 +1,4 @@
-//! Commands on the findings of a diagnosis, and what happens to them by themselves.
+//! Commands on the findings of a diagnosis, and events that follow from the passing of time.
 
 use jiff::Timestamp;
 

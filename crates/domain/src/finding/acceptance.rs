@@ -1,4 +1,4 @@
-//! Living with a risk for a time: asked for by one, agreed to by others.
+//! Accepting a risk for a time: requested by one person, approved by others.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,4 +1,4 @@
-//! Taking a mistaken Fail back.
+//! Retracting a mistaken Fail.
 
 use super::{Event, Finding, Rejection, Step};
 use crate::ids::Person;

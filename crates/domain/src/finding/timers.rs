@@ -1,4 +1,4 @@
-//! What happens to a finding by itself, because time passed.
+//! Events of a finding that follow from the passing of time alone.
 
 use jiff::{SignedDuration, Timestamp};
 

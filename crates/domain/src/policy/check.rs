@@ -1,4 +1,4 @@
-//! What a policy must be to be published: complete, monotone, within 0–100.
+//! Checks before a policy is published: complete, monotone, within 0–100.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;

@@ -1,4 +1,4 @@
-//! Saying something.
+//! Commenting on a review.
 
 use super::Command;
 use super::transitions::permit;

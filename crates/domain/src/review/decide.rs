@@ -1,4 +1,4 @@
-//! The final decision, and taking a closed review up again.
+//! The final decision, and reopening a closed review.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! Asking for a review, and taking that back.
+//! Submitting a request for a review, and withdrawing it.
 
 use super::Command;
 use super::transitions::permit;

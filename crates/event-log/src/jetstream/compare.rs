@@ -1,4 +1,4 @@
-//! Whether the log holds what it is known to have held.
+//! Comparing the log with what it is known to have held.
 
 use haetae_proof::PublicKey;
 

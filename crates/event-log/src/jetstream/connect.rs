@@ -1,4 +1,4 @@
-//! Reaching a server, and what has to be true of it before anything is written.
+//! Connecting to a server, and checks of it before anything is written.
 
 use std::{sync::Arc, time::Duration};
 

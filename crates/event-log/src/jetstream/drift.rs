@@ -1,4 +1,4 @@
-//! Settings of a stream that are not what they have to be.
+//! Settings of a stream that differ from those it needs.
 
 use std::{collections::BTreeSet, fmt};
 

@@ -1,5 +1,5 @@
 //! Whether the server confirms only what is on its disk, and whether its volume has room for the log. Only its monitoring
-//! endpoint tells.
+//! endpoint reports both.
 
 use std::time::Duration;
 

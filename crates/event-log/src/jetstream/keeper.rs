@@ -32,14 +32,14 @@ use crate::{Cause, ReadError, unique::unique};
 /// How often the log is compared with what is known of it.
 const COMPARE: Duration = Duration::from_secs(3);
 
-/// How soon when it could not be read.
+/// The same while it cannot be read.
 const AGAIN: Duration = Duration::from_millis(300);
 
 /// How long a member is waited for after a start of the server. Longer than a living one needs to connect: it tries every
 /// [`PAUSE`], and gives an attempt up after 3 s.
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// How often those who are missing are asked for.
+/// How often missing members are asked to answer.
 const ASK: Duration = Duration::from_millis(250);
 
 /// How long the first request over a new connection may stay unanswered. Servers that have just lost their leader answer
@@ -50,7 +50,7 @@ const FIRST_TRY: Duration = Duration::from_millis(500);
 /// Failed comparisons after which the keeper connects again, with more patience.
 const LOOKS: u32 = 3;
 
-/// How often it is looked at how much the server stores.
+/// How often the keeper measures how much the server stores.
 const MEASURE: Duration = Duration::from_secs(60);
 
 /// How often an archive is asked for.
@@ -74,13 +74,13 @@ pub(super) struct Keeper {
     archived: Option<String>,
     /// Whether an archive was heard over this connection.
     heard_archive: bool,
-    /// What others said was in the log and was not looked for yet.
+    /// Commits that other members reported and that were not looked up yet.
     told: BTreeMap<String, Mark>,
     /// Whether anything was heard since the last look.
     news: bool,
-    /// Connections in a row over which the log could not be looked at.
+    /// Connections in a row over which the log could not be compared.
     in_vain: u32,
-    /// When it is looked again at how much the server stores.
+    /// When the keeper measures next how much the server stores.
     measure: Instant,
 }
 
@@ -263,7 +263,7 @@ impl Keeper {
         }
     }
 
-    /// Asks the server's monitoring, if it is known, for what its answers do not tell: whether its disk has room.
+    /// Asks the server's monitoring, if its address is known, whether the disk has room: other answers do not contain that.
     async fn look_at_disk(&mut self) {
         let Some(endpoint) = &self.options.monitoring else { return };
         let trouble = &self.gate.trouble;

@@ -1,4 +1,4 @@
-//! How to reach the log and what it has to be like.
+//! Options: how to reach the log, and which settings it needs.
 
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
@@ -81,7 +81,7 @@ pub struct Options {
     /// The archive that this process keeps, if it keeps one: the log is compared with it, and the other members learn of it.
     pub archive: Option<Arc<dyn ArchiveHead>>,
     /// Whether writes to a restarted server wait until an archive has reported and its end was found in the server's log.
-    /// Otherwise a server that came back with an older log may be written before anybody knows.
+    /// Otherwise commits may be written to a server that came back with an older log before a process notices.
     pub require_archive: bool,
     /// Reads the system clock. Present: it is compared with the server's every few seconds and with every command, and
     /// nothing is written while they differ by more than [`CLOCK_TOLERANCE`](crate::CLOCK_TOLERANCE).

@@ -1,4 +1,4 @@
-//! Handing commits to the server: one alone, or many in one atomic batch, and reading what it answers.
+//! Publishing commits, one alone or many in one atomic batch, and reading the server's answer.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::Cause;
 
-/// What is known after one attempt.
+/// The result of one attempt.
 #[derive(Debug, Clone)]
 pub(super) enum Verdict {
     /// The commit has this sequence now.
@@ -27,7 +27,7 @@ pub(super) enum Verdict {
     Unanswered(Cause),
     /// Not written: the time was over before it was sent.
     Late,
-    /// Not written; it may go better later.
+    /// Not written; a later attempt may succeed.
     Busy(Cause),
     /// Not written; there is no room.
     Full(Cause),
@@ -35,7 +35,7 @@ pub(super) enum Verdict {
     TooLarge,
 }
 
-/// What is known after an attempt to commit a batch.
+/// The result of an attempt to commit a batch.
 #[derive(Debug, Clone)]
 pub(super) enum BatchVerdict {
     /// All are written; the first one has this sequence.

@@ -1,8 +1,8 @@
 //! Messages as the server's JSON interface returns them: all of them, also those that the client cannot take.
 //!
-//! Anybody who may publish on a subject of ours may publish what the client ends its connection over: a subject that is no
-//! UTF-8 or has a space that is none to the server, headers that cannot be parsed. Servers before 2.15 also store headers
-//! such as `NATS/1.0 409`, which the client takes for a word of the server. JSON carries subjects as text and headers as
+//! Any client with permission for a subject of ours can publish a message over which our client ends its connection: a subject
+//! that is no UTF-8 or has a space that is none to the server, headers that cannot be parsed. Servers before 2.15 also store
+//! headers such as `NATS/1.0 409`, which our client takes for a status of the server. JSON carries subjects as text and headers as
 //! base64. A byte of a subject that is no UTF-8 is U+FFFD there, for every reader of the log: no reader of ours reads
 //! such a message in another way.
 

@@ -20,7 +20,7 @@ use crate::{Category, ReadError, Recorded};
 /// Messages asked for at once: less than a subscription buffers, so that none is dropped.
 const PULL: usize = 4_096;
 
-/// Bytes asked for at once, and again when half of them have come: what may wait in memory of every reader. More does
+/// Bytes requested at once, and again when half of them have come: the most that waits in memory for one reader. More does
 /// not read faster; less than two of the largest commits would hold up the server.
 const PULL_BYTES: usize = 2 << 20;
 
@@ -30,12 +30,12 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How long one request for messages stands.
 const EXPIRES: Duration = Duration::from_secs(20);
 
-/// Messages that are asked for one by one after a consumer was of no use: as many as one request to it may have brought. The
+/// Messages that are requested one by one after a consumer failed: as many as one request to it may have delivered. The
 /// client may be unable to take one of them, see [`super::raw`].
 const SINGLY: usize = PULL;
 
-/// How long a consumer may bring nothing before the next message is asked for by itself: the client may have taken it for a
-/// word of the server.
+/// How long a consumer may deliver nothing before the next message is requested by itself: the client may have taken it for
+/// a status of the server.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Pause between two questions whether the last commit is stored.

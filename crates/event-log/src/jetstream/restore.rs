@@ -1,4 +1,4 @@
-//! Putting back what was lost: commits are published again, at the sequences they had.
+//! Restoring a lost log: commits are published again, at the sequences they had.
 
 use std::time::Duration;
 

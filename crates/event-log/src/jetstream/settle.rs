@@ -1,4 +1,4 @@
-//! One commit brought to its end: written, certainly not written, or unknown after all that could be tried.
+//! Settling one commit: written, certainly not written, or unknown after every attempt.
 
 use std::{sync::Arc, time::Duration};
 
@@ -135,7 +135,7 @@ async fn conclude(
     None
 }
 
-/// Notes that nothing came of a commit although the connection holds.
+/// Notes that a commit was not acknowledged although the connection holds.
 fn unanswered(bench: &Bench) {
     if bench.gate.state() == State::Open {
         bench.gate.trouble.unanswered();

@@ -1,8 +1,8 @@
-//! Which subjects a stream of ours takes: one pattern for each category of the log, so that a stranger who may publish on
-//! anything that begins with `ev.` does not get just anything into it.
+//! The subjects of our streams: one pattern for each category of the log, so that a stranger who may publish on every subject
+//! that begins with `ev.` cannot fill the log with other subjects.
 //!
-//! A stream may take more than a build knows: a newer release, or an operator, added it. It is never narrowed but from a
-//! pattern that covers one of ours, such as the `ev.>` of earlier releases. What was stored under it stays.
+//! A stream may have patterns that this build does not know: a newer release, or an operator, added them. They stay, except a
+//! pattern that covers one of ours, such as the `ev.>` of earlier releases. Messages that were stored under it stay.
 
 use async_nats::Client;
 use serde_json::Value;

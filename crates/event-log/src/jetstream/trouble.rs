@@ -1,4 +1,4 @@
-//! What is wrong with a log that is whole and can be reached: it acknowledges nothing, or is about to be full.
+//! Troubles of a log that is whole and can be reached: it acknowledges nothing, or is about to be full.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 

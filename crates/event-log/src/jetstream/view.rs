@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{ReadError, Recorded};
 
-/// Times that a log without what it has to have is looked at again before that is believed.
+/// How often a log that lacks a commit is read again before the loss is reported.
 const LOOKS: u32 = 3;
 
 /// Pause between two looks.
@@ -59,7 +59,7 @@ impl View {
         }
     }
 
-    /// What the server's clock says: of all that the server answers, this is what its leader answers with the time.
+    /// The time of the server's clock. Of all its answers, this one comes from the leader and has the time.
     pub(super) async fn clock(&self) -> Result<Timestamp, ReadError> {
         match self.context().request(format!("STREAM.INFO.{EVENTS}"), &json!({})).await.map_err(wire::unavailable)? {
             Response::Ok(Told { ts }) => Ok(ts),

@@ -1,4 +1,4 @@
-//! The in-memory twin, for tests of what uses the objects.
+//! Objects in memory, for tests of code that uses objects.
 
 use std::{
     collections::HashMap,

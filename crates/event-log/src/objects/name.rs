@@ -1,4 +1,4 @@
-//! What an object is called.
+//! The names of objects.
 
 use std::fmt;
 

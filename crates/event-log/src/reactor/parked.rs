@@ -1,4 +1,4 @@
-//! Commits put aside by a reactor: an operator sees them, mends what was wrong and has them tried again.
+//! Parked commits: those that a reactor put aside. An operator sees them, repairs the cause and has them tried again.
 //!
 //! A record lives on `parked.<reactor>.<category>.<aggregate_id>.<sequence>` of the stream [`PARKED`]. Commits of an
 //! aggregate behind a parked one are parked too, so that their order is kept.

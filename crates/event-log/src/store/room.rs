@@ -1,4 +1,4 @@
-//! How much is remembered.
+//! The size of the cache of aggregates.
 
 use super::Folded;
 

@@ -1,4 +1,4 @@
-//! Reading the log so that the commits which do not count come as the strangers' messages that they are.
+//! Reading the log with commits that do not count turned into messages of [`Category::Foreign`].
 
 use std::{sync::Arc, time::Duration};
 

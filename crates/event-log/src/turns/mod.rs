@@ -1,6 +1,5 @@
-//! Which commits count: those that are the next of their aggregate. Any client whose permissions reach a subject can publish a
-//! commit once more, or one that it made up. Everything that reads the log passes such a commit over, by the one rule
-//! [`Turn::is_next`].
+//! Which commits count: those that are the next of their aggregate. Any client with permission for a subject can publish a
+//! commit again, or an invented one. Every reader of the log skips such a commit, by one rule: [`Turn::is_next`].
 //!
 //! [`Line`] follows one aggregate, [`Turns`] any number of them.
 

@@ -1,4 +1,4 @@
-//! A server that comes back with an older log: nobody writes to it before an archive was heard.
+//! A server that comes back with an older log: no service writes to it before an archive has reported.
 
 use std::{path::Path, process::Command, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! A server that is silent, dies, forgets or is written to behind our back.
+//! A server that is silent, dies or forgets, or has another writer that bypasses the services.
 
 use std::{path::Path, process::Command, sync::Arc, time::Duration};
 

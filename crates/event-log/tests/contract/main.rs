@@ -1,5 +1,5 @@
-//! What every event log has to do, asked of all of them: memory, one server, three replicas. And what only a real
-//! server can get wrong: silence, death, forgetting, drift.
+//! The contract of every event log, run against memory, one server and three replicas. And faults that only a real server
+//! has: silence, death, forgetting, drift.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test ends at the first surprise")]
 
 mod archive;

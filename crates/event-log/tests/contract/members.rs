@@ -1,4 +1,4 @@
-//! The list of those who use the log, after a crash of the server.
+//! The list of members, after a crash of the server.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Messages that the client's library cannot take, on subjects of the log: nobody is stopped by one.
+//! Messages that the client's library cannot take, on subjects of the log: none of them stops a reader.
 
 use std::time::Duration;
 

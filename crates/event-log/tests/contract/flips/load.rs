@@ -1,4 +1,4 @@
-//! Those who write all the time.
+//! Clients that write all the time.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Who remembers what was confirmed to anybody, and judges what became of it.
+//! A witness that remembers every confirmed commit, and judges what became of it.
 
 use std::{
     collections::BTreeMap,
