@@ -43,7 +43,7 @@ fn soon() -> Instant {
 
 async fn is_refused(log: &JetStreamLog, name: &str) {
     let key = key(name);
-    // Before the server is reached again, and everybody who is on the list was waited for, it says less.
+    // Before the server is reached again, and every member on the list was waited for, it says less.
     until("the reason is said", async || match log.append(&key, 0, commit(&key, "a"), soon()).await {
         Err(AppendError::ArchiveSilent) => Some(()),
         Err(AppendError::Unavailable(_)) => None,
@@ -70,7 +70,7 @@ async fn copied() -> (Single, Recorded) {
     (server, last)
 }
 
-/// The server comes back with its copy, and everybody who knew more is gone.
+/// The server comes back with its copy, and every process that knew more is gone.
 async fn goes_back(server: &mut Single) {
     server.server.kill9().await.expect("killed");
     let store = server.dir.path().join("store");
@@ -99,7 +99,7 @@ async fn an_older_log_is_not_written_before_the_archive_comes() {
     }
 }
 
-/// Red control of the above: without the archive a number is given away twice, and nobody knows.
+/// Red control of the above: without the archive a number is given away twice, and no process notices.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_older_log_is_written_by_those_who_do_not_wait() {
     let (mut server, last) = copied().await;

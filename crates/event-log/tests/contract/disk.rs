@@ -25,8 +25,8 @@ fn soon() -> Instant {
     Instant::now() + Duration::from_secs(2)
 }
 
-/// H1: a commit that the server could not force onto its disk is unknown, for whoever sent it and for whoever sends it
-/// again, until the server was started anew; then it is there or it is appended.
+/// H1: a commit that the server could not force onto its disk is unknown, for its caller and for every retry, until the
+/// server was restarted; then it is there or it is appended.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_disk_did_not_take_is_not_acknowledged() {
     let mut server = Single::start().await;
@@ -46,7 +46,7 @@ async fn what_the_disk_did_not_take_is_not_acknowledged() {
     drop(disk);
     let end = log.append(&key, start, lost.clone(), soon()).await;
     assert!(matches!(end, Err(AppendError::Unknown(_))), "{end:?}");
-    assert!(log.assure(&key, (lost.id, start + 1), soon()).await.is_err(), "nobody is told that it is there");
+    assert!(log.assure(&key, (lost.id, start + 1), soon()).await.is_err(), "no caller is told that it is there");
 
     server.server.kill9().await.expect("killed");
     server.server.restart().await.expect("restarted");
@@ -58,7 +58,7 @@ async fn what_the_disk_did_not_take_is_not_acknowledged() {
 }
 
 /// H4: once a server that acknowledges nothing says that its disk has no room, callers are told so and nothing is sent to it.
-/// Room alone does not mend it; a new start does, and whoever writes goes on without one.
+/// Room alone does not repair it; a restart of the server does, and writers go on without a restart.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_told_as_such_until_the_server_is_started_anew() {
     let mut server = Single::start().await;
@@ -88,7 +88,7 @@ async fn a_full_disk_is_told_as_such_until_the_server_is_started_anew() {
 }
 
 /// H2: a server that dies may answer that a commit is not there. Once it is well and everything is found, writes are
-/// taken again without a new start of whoever writes.
+/// taken again without a restart of the writers.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_log_that_lacked_something_only_for_a_while_is_written_again() {
     let mut server = Single::start().await;

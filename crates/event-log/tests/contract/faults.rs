@@ -41,7 +41,7 @@ async fn a_commit_that_got_in_unnoticed_is_found_by_its_retry() {
             let end = log.append(&key, start, lost.clone(), soon).await;
             assert!(matches!(end, Err(AppendError::Unknown(_))), "nothing proves it: {end:?}");
             let end = log.assure(&key, (lost.id, sequence), Instant::now() + Duration::from_secs(1)).await;
-            assert!(matches!(end, Err(AppendError::Unknown(_))), "nor to whoever reads it: {end:?}");
+            assert!(matches!(end, Err(AppendError::Unknown(_))), "nor to a reader: {end:?}");
             fill(&log, &self::key("what-follows"), 1).await;
         }
         log.assure(&key, (lost.id, sequence), deadline()).await.expect("proved");
@@ -225,7 +225,10 @@ async fn a_log_that_went_back_takes_no_more_writes() {
     assert!(matches!(first, Some(Err(ReadError::Gap { expected: 6, got: 4 }))), "{first:?}");
     let fresh = server.log().await;
     let unknown = fresh.require(5).await;
-    assert!(matches!(unknown, Err(ReadError::Gap { expected: 6, got: 4 })), "told by somebody who knows: {unknown:?}");
+    assert!(
+        matches!(unknown, Err(ReadError::Gap { expected: 6, got: 4 })),
+        "reported by a member that knows: {unknown:?}"
+    );
     assert!(!fresh.is_writable());
 }
 

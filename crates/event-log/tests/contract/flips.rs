@@ -44,7 +44,7 @@ struct Round {
     lost: u64,
 }
 
-/// Whether there is somebody besides who writes past the guard.
+/// Whether there is another writer that bypasses the guard.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Guard {
     On,
@@ -69,7 +69,7 @@ async fn nothing_is_appended_to_a_log_that_lost_what_was_confirmed() {
     assert!(endings.get(&Ending::Refused) > Some(&(rounds / 4)), "hardly any flip did damage: {endings:?}");
 }
 
-/// Red control: somebody who writes past the guard is caught at it.
+/// Red control: a writer that bypasses the guard is found.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_writer_without_the_guard_is_caught() {
     let mut endings = Vec::new();
@@ -119,7 +119,7 @@ async fn round(seed: u64, guard: Guard) -> Round {
     Round { ending, damage, confirmed: witness.count(), lost }
 }
 
-/// Everybody finds out.
+/// Every member finds out.
 async fn refuse(writers: &[JetStreamLog]) {
     for log in writers {
         let key = key("late");

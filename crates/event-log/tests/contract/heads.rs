@@ -8,13 +8,13 @@ use crate::support::{SOON, Single, commit, deadline, fill, key, loaded};
 
 const ORIGIN: &str = "haetae.test/log";
 
-/// Somebody who checks heads.
+/// A client that checks heads.
 async fn checking(server: &Single, public_key: &PublicKey) -> JetStreamLog {
     let options = Options { public_key: Some(public_key.clone()), ..server.options() };
     JetStreamLog::connect(options).await.expect("connected")
 }
 
-/// The head over these commits, as whoever archives them publishes it.
+/// The head over these commits, as the process that archives them publishes it.
 fn head(commits: &[Recorded], key: &SigningKey) -> Bundle {
     let (mut tree, mut stored) = (Frontier::default(), Stored::default());
     for recorded in commits {
@@ -50,7 +50,7 @@ async fn a_log_that_holds_what_was_signed_is_written() {
     fill(&checking(&server, signing.public()).await, &key, 2).await;
     // The head of two did not replace that of three, so a log of two would be noticed.
     let stranger = checking(&server, SigningKey::generate(ORIGIN).expect("a key").public()).await;
-    assert!(stranger.is_writable(), "a head that somebody else signed says nothing");
+    assert!(stranger.is_writable(), "a head that another key signed says nothing");
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_log_that_was_replaced_takes_no_more_writes() {
     std::fs::remove_dir_all(server.dir.path().join("store")).expect("removed");
     server.server.restart().await.expect("restarted");
 
-    // Nobody remembers, and the log grows past what was signed with other commits.
+    // No process remembers, and the log grows past what was signed with other commits.
     let forgetful = server.log().await;
     let other = self::key("other");
     fill(&forgetful, &other, 5).await;

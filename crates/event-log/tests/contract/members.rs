@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::support::{SOON, Single};
 
-/// H8: whoever left is not waited for, also when the server lost its power before it forgot the name on its disk.
+/// H8: a member that left is not waited for, also when the server lost its power before it forgot the name on its disk.
 #[tokio::test]
 async fn one_that_left_is_not_waited_for_although_its_name_came_back() {
     let mut server = Single::start().await;
@@ -42,7 +42,7 @@ async fn one_that_left_is_not_waited_for_although_its_name_came_back() {
         }
         asked += u32::from(word["asks"] == true);
     }
-    assert_eq!(asked, 1, "nobody was missing, so nobody was asked for again");
+    assert_eq!(asked, 1, "no member was missing, so none was asked for again");
     let members = jetstream::new(stranger).get_stream("MEMBERS").await.expect("the list");
     let gone = members.get_last_raw_message_by_subject("member.haetae-gone").await;
     assert!(gone.is_err(), "the name was forgotten");

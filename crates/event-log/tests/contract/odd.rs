@@ -59,7 +59,7 @@ async fn read(log: &JetStreamLog, after: u64, categories: &[Category], count: us
 }
 
 /// A1: everything that reads the log reads past them: all of it, some categories, one aggregate, its last message; and what was
-/// read is the same for everybody.
+/// read is the same for every reader.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everything_is_read_past_what_the_client_cannot_take() {
     let server = Single::start().await;

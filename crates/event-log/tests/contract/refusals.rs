@@ -93,7 +93,7 @@ async fn a_log_is_found_again_as_it_was_made_and_no_other() {
     let server = Single::start().await;
     fill(&server.log().await, &key("a"), 2).await;
     fill(&server.log().await, &key("a"), 1).await;
-    // Whoever asks for no room of its own takes what there is.
+    // A service without a setting of its own takes the room there is.
     let any = Options { max_bytes: None, ..server.options() };
     fill(&JetStreamLog::connect(any).await.expect("the log"), &key("a"), 1).await;
     let error = error(Options { max_bytes: Some(ROOM + 1), ..server.options() }).await;

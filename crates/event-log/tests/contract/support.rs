@@ -16,7 +16,7 @@ pub(crate) const SOON: Duration = Duration::from_secs(60);
 /// Room for the logs of these tests: small disks have it.
 pub(crate) const ROOM: u64 = 256 << 20;
 
-/// The servers' programs, found once: fetching them twice at the same time helps nobody.
+/// The servers' programs, found once: fetching them twice at the same time is of no use.
 async fn toolchain() -> &'static Toolchain {
     static FOUND: OnceCell<Toolchain> = OnceCell::const_new();
     FOUND.get_or_init(|| async { Toolchain::find().await.expect("servers") }).await
@@ -44,7 +44,7 @@ impl Single {
         JetStreamLog::connect(self.options()).await.expect("the log")
     }
 
-    /// A client of nobody's.
+    /// A client that belongs to no log.
     pub(crate) async fn stranger(&self) -> async_nats::Client {
         async_nats::connect(self.server.url()).await.expect("a connection")
     }

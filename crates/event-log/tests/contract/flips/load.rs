@@ -62,7 +62,7 @@ async fn write(log: JetStreamLog, name: String, pace: Duration, witness: Arc<Wit
     }
 }
 
-/// Somebody who writes to new aggregates past the guard, whatever server answers.
+/// A writer to new aggregates that bypasses the guard, whatever server answers.
 pub(super) struct Careless(Load);
 
 impl Careless {

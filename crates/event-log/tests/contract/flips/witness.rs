@@ -44,7 +44,7 @@ struct Told {
 }
 
 impl Witness {
-    /// Somebody was told that this commit has this sequence.
+    /// A caller got the answer that this commit has this sequence.
     pub(super) fn confirm(&self, sequence: u64, id: String) {
         let mut told = self.told();
         told.count += 1;
@@ -103,7 +103,7 @@ fn last(content: &Content) -> u64 {
 pub(super) async fn content(server: &Single) -> Content {
     let js = jetstream::new(server.stranger().await);
     if js.get_stream(EVENTS).await.is_err() {
-        // A server that forgot a stream may remember it as soon as it is made again, as everybody does who connects.
+        // A server that forgot a stream may remember it as soon as it is made again, as every client does that connects.
         server.log().await;
     }
     let stream = js.get_stream(EVENTS).await.expect("the log");
