@@ -83,7 +83,7 @@ impl Recorded {
         self.checked(envelope(self.payload.clone()))
     }
 
-    /// What says whether the commit counts. It is one exactly if [`Self::decode`] says so.
+    /// The fields that decide whether the commit counts. Succeeds exactly if [`Self::decode`] does.
     ///
     /// # Errors
     /// As for [`Self::decode`].

@@ -52,8 +52,8 @@ pub enum AppendError {
         /// Bytes the log takes.
         limit: usize,
     },
-    /// Writes are refused: the log ends before a position that it had confirmed. An operator has to restore it. What
-    /// was written in the moment before that was noticed is not worth more than what the log lost.
+    /// Writes are refused: the log ends before a position that it had confirmed. An operator has to restore it. A commit
+    /// that was written in the moment before the loss was noticed may be lost in the restore.
     #[error("the log went back: it held sequence {known} and is now at {head}")]
     Regressed {
         /// The highest position known to have been confirmed.

@@ -36,7 +36,7 @@ const GIVE: &str = "UPDATE projection.analyst_views v SET granted = v.granted ||
 /// there; roles that are missing get them when this is called again.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub(crate) async fn admit<P: Projection>(tx: &mut PgConnection) -> sqlx::Result<()> {
     if P::VIEWS_IN.is_empty() {
         return Ok(());

@@ -41,7 +41,7 @@ struct BuildAttempt {
     fatal: Vec<i64>,
 }
 
-/// What one build knows of those before it.
+/// The earlier builds that died, as far as one build knows them.
 #[derive(Debug)]
 pub(crate) struct Toll {
     /// Of the row.

@@ -8,7 +8,7 @@ use crate::{
     writer::Writer,
 };
 
-/// What the comparison of a new generation with the live one said.
+/// The result of comparing a new generation with the live one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Compared {
     /// The same rows, and the same commits parked.

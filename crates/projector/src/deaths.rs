@@ -1,9 +1,9 @@
 //! Commits that the process does not survive while it projects them: an abort, or an end by the system for want of memory.
 //!
-//! A process that starts and has something to read says so in a row, and takes the row away once it has written all that was
-//! there: a projector that keeps up has none. A projector that finds the row of another process knows that it died on its way. It then
-//! reads and writes one commit at a time, each with its own row, for as many as the other may have read ahead. A commit that was
-//! fatal [`FATAL`] times is parked with its unit, without being read again.
+//! A process that starts and has commits to read says so in a row, and deletes the row once it has written all commits that
+//! were there: a projector that keeps up has none. A projector that finds the row of another process knows that this process
+//! died on its way. It then reads and writes one commit at a time, each with its own row, for as many as the other may have
+//! read ahead. A commit that was fatal [`FATAL`] times is parked with its unit, without being read again.
 
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;

@@ -81,7 +81,7 @@ pub(crate) async fn grants(db: &mut PgConnection, views: &[Oid]) -> sqlx::Result
     sqlx::query_as(sql).bind(views).fetch_all(db).await
 }
 
-/// Takes away what default privileges have given on a view that was just made.
+/// Revokes what default privileges granted on a view that was just created.
 pub(crate) async fn strip(tx: &mut PgConnection, view: &str) -> sqlx::Result<()> {
     let sql = "SELECT DISTINCT format('REVOKE ALL ON %s FROM %s', $1, coalesce(quote_ident(r.rolname), 'PUBLIC')) \
                FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) x LEFT JOIN pg_roles r ON r.oid = x.grantee \

@@ -14,7 +14,7 @@ const SETTINGS: &str = "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET In
 /// Hashes every table of a schema.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn canonical_dump(db: &mut PgConnection, schema: &str, tables: &[Table]) -> sqlx::Result<Vec<TableDump>> {
     let mut dumps = Vec::with_capacity(tables.len());
     for table in tables {
@@ -31,7 +31,7 @@ pub async fn canonical_dump(db: &mut PgConnection, schema: &str, tables: &[Table
 /// Compares two schemas, row by row in constant memory: the dump they share, or the first difference.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn first_difference(
     left: (&mut PgConnection, &str),
     right: (&mut PgConnection, &str),

@@ -37,7 +37,7 @@ pub(crate) struct Step<C> {
     pub(crate) traceparent: Option<String>,
     /// Whether the projection follows its aggregate.
     pub(crate) follows: bool,
-    /// What says whether it counts; none for what is no commit, or is not followed.
+    /// Decides whether it counts; none for a message that is no commit, or is not followed.
     pub(crate) turn: Option<Turn>,
     pub(crate) change: Result<Option<C>, Refusal>,
     /// What is written if it is refused: see [`Projection::set_aside_unread`].

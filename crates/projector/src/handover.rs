@@ -19,7 +19,7 @@ use crate::{
 
 /// Commits that may be left to write while the live projector is held.
 const CLOSE: u64 = 200;
-/// Attempts to swap that fail because of what a commit holds.
+/// Attempts to swap that may fail because the database refuses a commit's rows.
 const ATTEMPTS: u32 = 30;
 /// Between two attempts, from the first to the last of these: readers come and go meanwhile.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));

@@ -13,7 +13,7 @@ use crate::{
 /// its tables are those of this build. Part of the migration.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
@@ -36,7 +36,7 @@ pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> 
 /// Lets analysts read the views that they were never given: roles may be made after the views.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub(crate) async fn admit<P: Projection>(db: &mut PgConnection) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     audience::admit::<P>(&mut tx).await?;

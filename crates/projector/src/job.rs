@@ -13,7 +13,7 @@ use crate::{Compared, Error, PgTimestamp, Progress, Rebuilt, build_deaths};
 /// How often progress is written down at most.
 const EVERY: Duration = Duration::from_millis(250);
 
-/// What is asked for.
+/// An order to rebuild, retry or switch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Its id: the same order twice is one.
@@ -28,7 +28,7 @@ pub struct Order {
     pub wanted: Option<i32>,
     /// Whether the live generation is replaced when it has other rows for the same commits.
     pub replaces: bool,
-    /// Whether what others made of the views is dropped where these cannot stay.
+    /// Whether objects of others are dropped with views that cannot stay.
     pub drops: bool,
 }
 
@@ -98,7 +98,7 @@ impl Job {
     /// Writes down that it runs. To be called with the site taken.
     ///
     /// # Errors
-    /// What the database says.
+    /// Errors of the database.
     pub async fn open(pool: &PgPool, order: &Order) -> sqlx::Result<Self> {
         let mut db = PgConnection::connect_with(&pool.connect_options()).await?;
         let sql = "INSERT INTO projection.rebuilds \
@@ -121,7 +121,7 @@ impl Job {
     /// Records the outcome; `None` for a job that was stopped.
     ///
     /// # Errors
-    /// What the database says.
+    /// Errors of the database.
     pub async fn close(self, outcome: Option<&Result<Rebuilt, Error>>) -> sqlx::Result<()> {
         // A build that was stopped could not remove its row itself.
         build_deaths::ended(&self.pool, &self.name).await;
@@ -160,7 +160,7 @@ impl Job {
     }
 }
 
-/// What a person has to know of the outcome.
+/// The outcome in words.
 fn said(compared: Option<&Compared>, outcome: Option<&Result<Rebuilt, Error>>) -> String {
     match (compared, outcome) {
         (Some(Compared::Differs(difference)), _) => difference.to_string(),
@@ -201,7 +201,7 @@ const SHOWN: &str = "SELECT r.*, extract(epoch FROM coalesce(finished_at, now())
 /// A rebuild by its id.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn find_rebuild(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Rebuild>> {
     sqlx::query_as(AssertSqlSafe(format!("{SHOWN} rebuild_id = $1"))).bind(id).fetch_optional(db).await
 }
@@ -209,7 +209,7 @@ pub async fn find_rebuild(db: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
 /// The latest rebuild of a projection.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn latest_rebuild(db: &mut PgConnection, name: &str) -> sqlx::Result<Option<Rebuild>> {
     let sql = format!("{SHOWN} name = $1 ORDER BY started_at DESC LIMIT 1");
     sqlx::query_as(AssertSqlSafe(sql)).bind(name).fetch_optional(db).await

@@ -5,7 +5,7 @@ use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
 use crate::{Error, generation::State};
 
-/// Says what a lease is on.
+/// The name of the lease on a generation.
 pub(crate) fn on(name: &str, state: State) -> String {
     format!("projection {name} ({})", state.as_str())
 }
@@ -49,7 +49,7 @@ async fn make_known(db: &mut PgConnection, what: &str) -> sqlx::Result<()> {
 /// `silence` milliseconds.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn alone(tx: &mut PgConnection, what: &str, silence: u32) -> sqlx::Result<()> {
     let sql = "SELECT set_config('idle_in_transaction_session_timeout', $1, true)";
     sqlx::query(sql).bind(silence.to_string()).execute(&mut *tx).await?;

@@ -15,7 +15,7 @@ use crate::{
 /// Parked commits looked at together.
 const PAGE: u32 = 100;
 
-/// What can be done with any projection.
+/// The operations on any projection.
 #[async_trait]
 pub trait Managed: Send + Sync {
     /// Its name.

@@ -42,7 +42,7 @@ pub struct ParkedCommit {
 /// Every generation of a projection, the newest first.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn generations(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<Standing>> {
     let sql = "SELECT generation, state, seq, shape, parked FROM projection.positions \
                WHERE name = $1 ORDER BY generation DESC";
@@ -52,7 +52,7 @@ pub async fn generations(db: &mut PgConnection, name: &str) -> sqlx::Result<Vec<
 /// Whether a session projects into the live generation of a projection.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn is_attended(db: &mut PgConnection, name: &str) -> sqlx::Result<bool> {
     lease::is_held(db, &lease::on(name, State::Live)).await
 }
@@ -60,7 +60,7 @@ pub async fn is_attended(db: &mut PgConnection, name: &str) -> sqlx::Result<bool
 /// What is parked in the live generation of `name`, or of every projection, after a place in the order of name and sequence.
 ///
 /// # Errors
-/// What the database says.
+/// Errors of the database.
 pub async fn parked(
     db: &mut PgConnection,
     name: Option<&str>,

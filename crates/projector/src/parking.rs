@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use crate::{Error, Projection, feed::Step, generation::Generation};
 
-/// What a session knows of the parked commits of its generation.
+/// The parked commits of a generation, as its writer's session knows them.
 #[derive(Debug, Default)]
 pub(crate) struct Parking {
     /// The units that wait.
@@ -74,7 +74,8 @@ impl Parking {
         Ok(Self { units: units.into_iter().collect(), ..Self::default() })
     }
 
-    /// Tells what can be written from what is put aside, of which is written what its place alone says.
+    /// Separates the changes that can be written from the commits to park. Of a parked commit, only what its position alone
+    /// says is written.
     pub(crate) fn sort<P: Projection>(&self, steps: Vec<Step<P::Change>>) -> (Vec<P::Change>, Vec<Parked>) {
         let nothing_waits = self.units.is_empty() && self.unwritable.is_empty();
         if nothing_waits && steps.iter().all(|step| step.change.is_ok()) {

@@ -15,9 +15,9 @@ pub trait Projection: Default + Send + 'static {
     const NAME: &'static str;
     /// To be raised whenever the same commits give other rows than before.
     const VERSION: u32;
-    /// What it consists of; readers see each through a view of the same name.
+    /// Its tables; readers see each through a view of the same name.
     const TABLES: &'static [Table];
-    /// Creates the tables, with what loading needs of keys and indexes.
+    /// Creates the tables, with the keys and indexes that loading needs.
     const CREATE: &'static str;
     /// Creates the other keys and indexes, after the load: statements that need not come after one another, each ended by
     /// a semicolon at the end of a line; those that take longest first.
@@ -25,7 +25,7 @@ pub trait Projection: Default + Send + 'static {
     /// Creates or replaces views for analysts, named with their schemas, over the tables, named without: those of the
     /// generation that readers see. Each statement begins a line with `CREATE OR REPLACE VIEW`; comments follow it, and a
     /// view comes after those it looks at. Run whenever the readers' views are made or moved, in the same transaction.
-    /// Columns may be added at the end of a view; any other change makes a swap drop the view, with what others made of it.
+    /// Columns may be added at the end of a view; any other change makes a swap drop the view, with the objects that depend on it.
     /// No view may show tables of another projection.
     fn views() -> String {
         String::new()
@@ -35,13 +35,13 @@ pub trait Projection: Default + Send + 'static {
     /// Whose commits mean anything to it. Of these, one that is not the next of its aggregate means nothing: a stranger
     /// published it.
     const FOLLOWS: &'static [Category] = &Category::ALL;
-    /// What one commit means to it.
+    /// The change that one commit makes to it.
     type Change: Send + 'static;
     /// Whether it keeps what strangers put into the log: messages that are no commits, and commits that do not count. Others
     /// never see them. The writer raises an alarm for each, once it is stored.
     const KEEPS_FOREIGN: bool = false;
 
-    /// What a commit means. Pure, and called ahead of the writing.
+    /// Decodes a commit into a change. Pure, and called ahead of the writing.
     ///
     /// # Errors
     /// When the commit cannot be understood: it is parked with its [`Self::unit`] until a build that can comes along. What is
@@ -92,7 +92,7 @@ pub trait Projection: Default + Send + 'static {
 pub struct Foreign {
     /// Where it is.
     pub sequence: u64,
-    /// What it was published on.
+    /// The subject it was published on.
     pub subject: String,
     /// Why it is no commit.
     pub reason: String,

@@ -59,8 +59,8 @@ pub async fn rebuild<P: Projection>(
 ///
 /// # Errors
 /// [`Error::Differs`] with [`OnDifference::Stop`], [`Error::Dependents`] unless the site allows that they are dropped, and
-/// errors of the log or the database. The live generation is then as it was. The next rebuild that takes the site drops what was built; a generation that a swap refused or could not put in
-/// place is kept, to be switched to.
+/// errors of the log or the database. The live generation is then as it was. The next rebuild that takes the site drops what
+/// was built; a generation that a swap refused or could not put in place is kept, to be switched to.
 pub async fn rebuild_on<P: Projection>(
     site: Site,
     log: &dyn EventLog,

@@ -30,7 +30,7 @@ impl Site {
     /// Takes it, and clears away what an interrupted rebuild left.
     ///
     /// # Errors
-    /// [`Error::Busy`] while another has it, and what the database says.
+    /// [`Error::Busy`] while another has it, and errors of the database.
     pub async fn take(pool: &PgPool, name: &'static str) -> Result<Self, Error> {
         let mut db = Self::session(pool, name).await?;
         let sql = "SELECT generation FROM projection.positions WHERE name = $1 AND state = 'building'";
@@ -56,7 +56,7 @@ impl Site {
         lease(&pool.connect_options(), name, State::Building).await
     }
 
-    /// Whether a swap may drop what others have made of the views, where these cannot stay.
+    /// Whether a swap may drop the objects of others that depend on views that cannot stay.
     #[must_use]
     pub fn dropping_dependents(self, drops: bool) -> Self {
         Self { drops, ..self }
@@ -72,7 +72,7 @@ impl Site {
     /// Drops a generation that is not live.
     ///
     /// # Errors
-    /// [`Error::NotDroppable`], [`Error::Dependents`], and what the database says.
+    /// [`Error::NotDroppable`], [`Error::Dependents`], and errors of the database.
     pub async fn drop_generation(mut self, number: i32) -> Result<(), Error> {
         drop_generation(&mut self.db, self.name, number).await
     }

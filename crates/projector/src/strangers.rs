@@ -9,7 +9,7 @@ use crate::{Foreign, Projection, feed::Step, generation::Generation};
 pub(crate) struct Stranger {
     /// Where it is.
     sequence: u64,
-    /// What it was published on.
+    /// The subject it was published on.
     subject: String,
     fault: Fault,
     /// Why it means nothing.

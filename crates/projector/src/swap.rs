@@ -120,12 +120,12 @@ pub(crate) async fn hold_live<P: Projection>(tx: &mut PgConnection) -> Result<(i
 }
 
 /// Makes `new` the live generation in place of `old`, whose projector is fenced off by that. Views stay what they are as
-/// far as their columns can; one that has to be dropped gets its grants again. Gives what was dropped: what others made of
+/// far as their columns can; one that has to be dropped gets its grants again. Returns what was dropped: what others made of
 /// that one, and views that this build has no more.
 ///
 /// # Errors
 /// [`Error::Dependents`] when something else depends on what has to be dropped, unless `drops` allows that to go with it;
-/// and what the database says. The caller then takes everything back.
+/// and errors of the database. The caller then takes everything back.
 pub(crate) async fn switch<P: Projection>(
     tx: &mut PgConnection,
     old: i32,
@@ -154,8 +154,8 @@ pub(crate) async fn switch<P: Projection>(
     Ok(dropped)
 }
 
-/// Tries the swap and rolls it back, so that an obstacle is reported before a long load, not after it. Views that are in use are
-/// not waited for.
+/// Tries the swap and rolls it back, so that an obstacle is reported before a long load, not after it. It does not wait for
+/// views that are in use.
 ///
 /// # Errors
 /// As [`switch`].

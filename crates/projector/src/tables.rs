@@ -26,7 +26,7 @@ impl<'a> Tables<'a> {
     /// Adds rows to a table from which nothing is read before the load is finished.
     ///
     /// # Errors
-    /// What the database says, and a value that cannot be written.
+    /// Errors of the database, and a value that cannot be written.
     pub async fn append(&mut self, table: &'static str, rows: &mut NewRows) -> Result<()> {
         match &mut self.bulk {
             Some(bulk) if !rows.is_empty() => bulk.send(table, rows.take()?).await,
@@ -38,7 +38,7 @@ impl<'a> Tables<'a> {
     /// waits for a delayed acknowledgement of the one before, some 40 ms, on a connection without `TCP_NODELAY`.
     ///
     /// # Errors
-    /// What the database says, and a value that cannot be written.
+    /// Errors of the database, and a value that cannot be written.
     pub async fn insert(&mut self, table: &'static str, rows: &mut NewRows) -> Result<()> {
         self.send(table, rows, format!("INSERT INTO {table} SELECT * FROM unnest($1)")).await
     }
@@ -46,7 +46,7 @@ impl<'a> Tables<'a> {
     /// Writes rows over those of a table that have the same `key`, one column; `columns` are all of the table, in its order.
     ///
     /// # Errors
-    /// What the database says, and a value that cannot be written.
+    /// Errors of the database, and a value that cannot be written.
     pub async fn update(&mut self, table: &'static str, key: &str, columns: &str, rows: &mut NewRows) -> Result<()> {
         let sql = format!(
             "UPDATE {table} SET ({columns}) = ROW(new.*) FROM unnest($1) AS new WHERE {table}.{key} = new.{key}"

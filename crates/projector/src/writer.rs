@@ -60,7 +60,7 @@ impl<P: Projection> Writer<P> {
         Ok(Self { db, writing: Writing::new(generation, parking), toll: None })
     }
 
-    /// Makes what is appended go in bulk, until [`Self::finish_load`].
+    /// Sends appended rows in bulk, until [`Self::finish_load`].
     pub(crate) fn load_in_bulk(mut self, options: &PgConnectOptions) -> Self {
         self.writing.bulk = Some(Bulk::new(options, &self.writing.generation));
         self
@@ -91,7 +91,7 @@ impl<P: Projection> Writer<P> {
         Ok(())
     }
 
-    /// What an error is when the commits up to `until` may be to blame for it.
+    /// Classifies an error that the commits up to `until` may have caused.
     fn suspect(&mut self, until: u64, error: sqlx::Error) -> Error {
         let Some(reason) = parking::blame(&error) else { return error.into() };
         // Nothing of what it remembers was committed.
@@ -155,7 +155,7 @@ impl<P: Projection> Writer<P> {
         self.count_rows_from_now_on().await
     }
 
-    /// Tells the planner what there is, once a generation is written.
+    /// Collects the planner's statistics, once a generation is written.
     pub(crate) async fn count_rows(&mut self) -> Result<(), Error> {
         for statement in analyze::<P>() {
             sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut self.db).await?;

@@ -71,7 +71,7 @@ impl<P: Projection> Writing<P> {
         Ok(Written { last, parked, strangers, judged })
     }
 
-    /// The transaction with a batch was committed: what was learnt is remembered, and said.
+    /// To be called after the commit of a batch's transaction: remembers what it wrote, and raises its alarms.
     pub(crate) fn committed(&mut self, written: Written) {
         let Written { last, parked, strangers, judged } = written;
         self.generation.position = last;
@@ -82,7 +82,7 @@ impl<P: Projection> Writing<P> {
     }
 }
 
-/// What a batch has of commits that may count.
+/// The commits of a batch that may count.
 pub(crate) fn heard<C>(steps: &[Step<C>]) -> Vec<Heard<'_>> {
     steps.iter().filter_map(|step| Some(Heard { sequence: step.sequence, key: &step.key, turn: step.turn? })).collect()
 }

@@ -2,9 +2,9 @@
 //!
 //! Any client with permission for a subject of ours can publish a message over which our client ends its connection: a subject
 //! that is no UTF-8 or has a space that is none to the server, headers that cannot be parsed. Servers before 2.15 also store
-//! headers such as `NATS/1.0 409`, which our client takes for a status of the server. JSON carries subjects as text and headers as
-//! base64. A byte of a subject that is no UTF-8 is U+FFFD there, for every reader of the log: no reader of ours reads
-//! such a message in another way.
+//! headers such as `NATS/1.0 409`, which our client takes for a status of the server. JSON carries subjects as text and
+//! headers as base64. A byte of a subject that is no UTF-8 is U+FFFD there, for every reader of the log: no reader of ours
+//! reads such a message in another way.
 
 use std::{str::FromStr as _, time::Duration};
 

@@ -26,7 +26,7 @@ pub struct Command<'a> {
     pub request: Option<RequestMark>,
     /// For reactors: the commit answered, and its sequence.
     pub cause: Option<(CommitId, u64)>,
-    /// What the aggregate must look like.
+    /// The expected position of the aggregate.
     pub expected: Expected,
     /// Nothing is published after this.
     pub deadline: Instant,

@@ -13,7 +13,7 @@ use crate::{Line, ReadError, Recorded, Turn};
 /// An aggregate up to one of its commits.
 #[derive(Clone, Debug, Default)]
 pub struct Folded<S> {
-    /// What it is.
+    /// Its state.
     pub state: S,
     /// How many commits it has.
     pub version: u64,

@@ -55,7 +55,7 @@ pub struct Heard<'a> {
     pub sequence: u64,
     /// Whose it is.
     pub key: &'a AggregateKey,
-    /// What says whether it counts.
+    /// Decides whether it counts.
     pub turn: Turn,
 }
 

@@ -11,7 +11,7 @@ use crate::{AggregateKey, EventLog, ReadError, Recorded, jetstream::unavailable}
 /// Aggregates that are remembered.
 const REMEMBERED: u64 = 8_192;
 
-/// What is known of the aggregates whose commits came by.
+/// The aggregates whose commits came by, as far as they are known.
 pub(crate) struct Singles(Cache<AggregateKey, Arc<Followed>>);
 
 /// An aggregate up to a sequence.
