@@ -59,8 +59,8 @@ impl TraceService for Collector {
 
 fn service_name(resource: &ResourceSpans) -> String {
     let attributes = resource.resource.iter().flat_map(|resource| &resource.attributes);
-    let named = attributes.filter(|attribute| attribute.key == "service.name");
-    let value = named.filter_map(|attribute| attribute.value.as_ref()?.value.as_ref()).next();
+    let mut named = attributes.filter(|attribute| attribute.key == "service.name");
+    let value = named.find_map(|attribute| attribute.value.as_ref()?.value.as_ref());
     match value {
         Some(Value::StringValue(name)) => name.clone(),
         _ => String::new(),

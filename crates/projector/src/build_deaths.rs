@@ -149,7 +149,8 @@ mod tests {
                 assert_eq!(toll.leg(0, 40), Leg::Run(if fatal == 13 && times == 1 { 10 } else { toll.leg_end(40) }));
                 assert_eq!(toll.leg(fatal - 1, 40), Leg::Alone, "{fatal} {times}");
                 assert_eq!(toll.row.begun, times);
-                toll = dies(&mut toll, fatal - 1, Leg::Alone, u128::from(fatal * 10) + times.unsigned_abs() as u128);
+                toll =
+                    dies(&mut toll, fatal - 1, Leg::Alone, u128::from(fatal * 10) + u128::from(times.unsigned_abs()));
             }
             assert_eq!(toll.leg(fatal - 1, 40), Leg::Park(3));
             assert_eq!(toll.leg(fatal, 40), Leg::Alone);

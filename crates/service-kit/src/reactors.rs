@@ -227,7 +227,7 @@ impl<'a> Reaction<'a> {
 
 fn failure<R: Display>(error: ExecuteError<R>) -> ReactError {
     match error {
-        ExecuteError::Load(LoadError::Read(ReadError::Unavailable(_)))
+        ExecuteError::Load(LoadError::Read(ReadError::Unavailable(_) | ReadError::Gap { .. }))
         | ExecuteError::Contended
         | ExecuteError::Append(
             AppendError::Conflict { .. }
@@ -238,8 +238,7 @@ fn failure<R: Display>(error: ExecuteError<R>) -> ReactError {
             | AppendError::Full(_)
             | AppendError::ClockSkewed { .. }
             | AppendError::Regressed { .. },
-        )
-        | ExecuteError::Load(LoadError::Read(ReadError::Gap { .. })) => ReactError::Retry(describe(&error)),
+        ) => ReactError::Retry(describe(&error)),
         ExecuteError::Rejected(_)
         | ExecuteError::ChangedMeanwhile { .. }
         | ExecuteError::UnknownEtag

@@ -98,7 +98,7 @@ mod tests {
 
     async fn seed(log: &MemoryLog, category: Category, version: u64) {
         let key = AggregateKey::new(category, "first").unwrap();
-        let expected = if version == 1 { 0 } else { 1 };
+        let expected = u64::from(version != 1);
         let id = Uuid::from_u128(u128::from(version) << 8 | category as u128);
         let commit = Commit {
             commit_id: Bytes::copy_from_slice(id.as_bytes()),

@@ -108,7 +108,7 @@ impl Room {
             let target = self.rooted(at, &[&imported[..], more].concat())?;
             return self.definer(&target, depth - 1);
         }
-        let globs = named.globs.iter().filter_map(|glob| self.rooted(at, &[&glob[..], rest].concat()));
-        globs.filter_map(|target| self.definer(&target, depth - 1)).next()
+        let mut globs = named.globs.iter().filter_map(|glob| self.rooted(at, &[&glob[..], rest].concat()));
+        globs.find_map(|target| self.definer(&target, depth - 1))
     }
 }

@@ -20,8 +20,8 @@ pub(super) fn difference<A: Aggregate>(recorded: &[A::Event], derived: &[A::Even
     if had != given {
         return format!("recorded is {had}, and the rules give {given}");
     }
-    let pairs = recorded.iter().zip(&derived);
-    match pairs.filter_map(|(recorded, derived)| field(recorded, derived)).next() {
+    let mut pairs = recorded.iter().zip(&derived);
+    match pairs.find_map(|(recorded, derived)| field(recorded, derived)) {
         Some((path, had, given)) => format!("{path}: recorded is {had}, and the rules give {given}"),
         None => format!("{had} is not what the rules give"),
     }

@@ -119,11 +119,14 @@ impl<'a> Cells<'a> {
     fn word<E: Vocabulary + Default>(&mut self, column: Column) -> i32 {
         match self.text(column) {
             "" => 0,
-            text => words::read::<E>(text).map(Into::into).unwrap_or_else(|unknown| {
-                self.fault(column, &unknown);
-                // Something was filled in, though not what it may be.
-                -1
-            }),
+            text => match words::read::<E>(text) {
+                Ok(known) => known.into(),
+                Err(unknown) => {
+                    self.fault(column, &unknown);
+                    // Something was filled in, though not what it may be.
+                    -1
+                }
+            },
         }
     }
 

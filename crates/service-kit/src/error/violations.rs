@@ -78,7 +78,7 @@ mod tests {
     fn every_wrong_field_is_named_once_and_very_many_are_counted() {
         assert!(Violations::new().finish().is_ok());
         let mut v = Violations::new();
-        for n in 0..MOST_NAMED + 1 {
+        for n in 0..=MOST_NAMED {
             v.add(&format!("items[{n}]"), "잘못되었습니다.", "Is wrong.");
         }
         let error = v.finish().unwrap_err();

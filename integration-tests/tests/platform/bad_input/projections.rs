@@ -49,7 +49,7 @@ fn names() -> Vec<Case> {
     {
         let (request_id, projection) = (REQUEST.to_owned(), name.to_owned());
         let mut add = |request: super::cases::Call| {
-            let what = format!("projection {:.20}", name);
+            let what = format!("projection {name:.20}");
             cases.push(Case::refused(&what, Code::NotFound, "PROJECTION_NOT_FOUND", request));
         };
         add(DropGenerationRequest { projection: projection.clone(), generation: 1 }.into());

@@ -149,8 +149,8 @@ impl Container {
             return fault(Why::TooLarge);
         }
         let any = matches!(self.package, Package::Any);
-        let names = [Some(&entry.name), entry.other_name.as_ref()].into_iter().flatten();
-        match names.filter_map(|name| forbidden(name, &content, any)).next() {
+        let mut names = [Some(&entry.name), entry.other_name.as_ref()].into_iter().flatten();
+        match names.find_map(|name| forbidden(name, &content, any)) {
             Some(why) => fault(why),
             None => Ok(()),
         }
