@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::{EventLog, Heard, Judged, Turns};
 use sqlx::PgConnection;
 use tokio::time::sleep;
@@ -98,7 +99,9 @@ pub(crate) async fn judge(
     loop {
         match turns.judge(log, &heard).await {
             Ok(judged) => return Ok(judged),
-            Err(error) => tracing::warn!(%error, "which commits count is not known before the log answers"),
+            Err(error) => {
+                tracing::warn!(error = with_causes(&error), "which commits count is not known before the log answers")
+            }
         }
         session::ping(db).await?;
         sleep(PAUSE).await;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use futures::StreamExt as _;
+use haetae_domain::causes::with_causes;
 use haetae_event_log::{Category, EventLog, Recorded, read_in_turn};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -46,7 +47,8 @@ impl Tail {
             match commit {
                 Ok(commit) => self.tell(&commit).await,
                 Err(error) => {
-                    tracing::error!(category = %self.category, %error, alarm = true, "the log can be read no further");
+                    let (category, error) = (self.category, with_causes(&error));
+                    tracing::error!(%category, error, alarm = true, "the log can be read no further");
                     return;
                 }
             }

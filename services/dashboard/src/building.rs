@@ -64,7 +64,9 @@ impl Builder {
             match Site::take(&self.pool, projection.name()).await {
                 // Another process builds.
                 Err(Error::Busy { .. }) => continue,
-                Err(error) => tracing::warn!(projection = projection.name(), %error, "leftovers not dropped"),
+                Err(error) => {
+                    tracing::warn!(projection = projection.name(), error = with_causes(&error), "leftovers not dropped")
+                }
                 Ok(site) => drop(site),
             }
             if let Err(error) = self.take_in(projection).await {

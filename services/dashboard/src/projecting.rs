@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::{ConnectError, EventLog, JetStreamLog, Options};
 use haetae_projector::Managed;
 use haetae_proof::SigningKey;
@@ -123,7 +124,7 @@ async fn reach(options: &Options, shutdown: &CancellationToken) -> Result<Option
             connected = JetStreamLog::connect(options.clone()) => match connected {
                 Ok(log) => return Ok(Some(log)),
                 Err(error @ (ConnectError::Unreachable(_) | ConnectError::Api(_))) => {
-                    tracing::warn!(%error, "event log not reached yet");
+                    tracing::warn!(error = with_causes(&error), "event log not reached yet");
                 }
                 Err(error) => return Err(error),
             },

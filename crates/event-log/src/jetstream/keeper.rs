@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_nats::{Subscriber, jetstream::stream::Config};
 use futures::StreamExt as _;
+use haetae_domain::causes::with_causes;
 use tokio::{
     sync::oneshot,
     time::{Instant, interval, sleep, sleep_until, timeout},
@@ -116,7 +117,9 @@ impl Keeper {
                         None => tracing::warn!("the connection for commits is gone; writes wait"),
                     }
                 }
-                Err(error) => tracing::debug!(%error, "no connection for commits yet; writes wait"),
+                Err(error) => {
+                    tracing::debug!(error = with_causes(&error), "no connection for commits yet; writes wait")
+                }
             }
             sleep(PAUSE).await;
         }

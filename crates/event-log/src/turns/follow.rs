@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::{StreamExt as _, stream, stream::BoxStream};
+use haetae_domain::causes::with_causes;
 use tokio::time::sleep;
 
 use super::{Heard, Turns};
@@ -48,7 +49,10 @@ pub fn read_in_turn(
         let mut next: Result<Recorded, ReadError> = commits.next().await?;
         if let Ok(recorded) = &mut next {
             while let Err(error) = turns.pass_over(log.as_ref(), std::slice::from_mut(recorded)).await {
-                tracing::warn!(%error, "whether a commit counts is not known before the log answers");
+                tracing::warn!(
+                    error = with_causes(&error),
+                    "whether a commit counts is not known before the log answers"
+                );
                 sleep(PAUSE).await;
             }
         }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use haetae_domain::document::{self, Rejection, State};
+use haetae_domain::{
+    causes::with_causes,
+    document::{self, Rejection, State},
+};
 use haetae_event_log::{
     codec::Aggregate,
     store::{Folded, LoadError},
@@ -82,7 +85,11 @@ where
         if !change.validate_only
             && let Err(error) = self.look().await
         {
-            tracing::warn!(id = self.key.id(), %error, "the change is written and will be noticed later");
+            tracing::warn!(
+                id = self.key.id(),
+                error = with_causes(&error),
+                "the change is written and will be noticed later"
+            );
         }
         Ok(after)
     }

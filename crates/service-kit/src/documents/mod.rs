@@ -198,7 +198,11 @@ where
     pub async fn follow(&self, shutdown: CancellationToken) {
         while shutdown.run_until_cancelled(tokio::time::sleep(FOLLOW)).await.is_some() {
             if let Err(error) = self.look().await {
-                tracing::warn!(id = self.key.id(), %error, "the active version cannot be looked up");
+                tracing::warn!(
+                    id = self.key.id(),
+                    error = with_causes(&error),
+                    "the active version cannot be looked up"
+                );
             }
         }
     }

@@ -13,7 +13,7 @@ use std::{
 
 use futures::StreamExt as _;
 use haetae_access::{Role, Scope};
-use haetae_domain::ids::Person;
+use haetae_domain::{causes::with_causes, ids::Person};
 use haetae_event_log::{Category, EventLog, Recorded, codec::person_from_wire, read_in_turn};
 use haetae_proto::common::v1 as wire;
 use tokio::{sync::watch, time::timeout_at};
@@ -134,7 +134,11 @@ impl People {
             match commit {
                 Ok(commit) => self.take(&commit),
                 Err(error) => {
-                    tracing::error!(%error, alarm = true, "the people of this log are kept no further");
+                    tracing::error!(
+                        error = with_causes(&error),
+                        alarm = true,
+                        "the people of this log are kept no further"
+                    );
                     return;
                 }
             }

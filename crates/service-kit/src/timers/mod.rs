@@ -12,7 +12,10 @@ mod agenda;
 use std::{sync::Arc, time::Duration};
 
 use futures::future::join_all;
-use haetae_domain::ids::{CommitId, Person};
+use haetae_domain::{
+    causes::with_causes,
+    ids::{CommitId, Person},
+};
 use haetae_event_log::{
     AggregateKey, EventLog, Recorded,
     codec::Aggregate,
@@ -142,11 +145,13 @@ impl<A: Aggregate> Timers<A> {
         match store.execute(&command, decide).await {
             Ok(_) => true,
             Err(ExecuteError::Load(error @ LoadError::Codec { .. })) => {
-                tracing::error!(key = %key.subject(), %error, alarm = true, "a deadline cannot be met by this build");
+                let (key, error) = (key.subject(), with_causes(&error));
+                tracing::error!(key, error, alarm = true, "a deadline cannot be met by this build");
                 true
             }
             Err(error) => {
-                tracing::warn!(key = %key.subject(), %error, "a deadline is met as soon as the log takes it");
+                let (key, error) = (key.subject(), with_causes(&error));
+                tracing::warn!(key, error, "a deadline is met as soon as the log takes it");
                 false
             }
         }
@@ -158,7 +163,7 @@ async fn head<A: Aggregate>(log: &dyn EventLog) -> u64 {
     loop {
         match log.head_of(&[A::CATEGORY]).await {
             Ok(head) => return head,
-            Err(error) => tracing::warn!(%error, "deadlines wait for the log"),
+            Err(error) => tracing::warn!(error = with_causes(&error), "deadlines wait for the log"),
         }
         sleep(PAUSE).await;
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::{ConnectError, objects::JetStreamObjects};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -47,7 +48,7 @@ impl Bucket {
                     tracing::info!("the bucket of evidence is there: files are taken");
                     return;
                 }
-                Err(error) => tracing::debug!(%error, "the bucket of evidence cannot be made"),
+                Err(error) => tracing::debug!(error = with_causes(&error), "the bucket of evidence cannot be made"),
             }
         }
     }

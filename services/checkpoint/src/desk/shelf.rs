@@ -8,6 +8,7 @@ use std::{
 
 use haetae_domain::{
     catalog::Catalog,
+    causes::with_causes,
     document::DocumentVersion,
     profile::Profile,
     selection::{self, Selected},
@@ -113,7 +114,7 @@ impl Shelf {
     pub(crate) async fn follow(&self, shutdown: CancellationToken) {
         while shutdown.run_until_cancelled(sleep(FOLLOW)).await.is_some() {
             if let Err(error) = self.current().await {
-                tracing::warn!(%error, "the catalogues in use cannot be looked up");
+                tracing::warn!(error = with_causes(&error), "the catalogues in use cannot be looked up");
             }
         }
     }

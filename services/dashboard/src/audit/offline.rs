@@ -1,6 +1,5 @@
 //! What needs no service, no database and no log: files and the public key.
 
-use haetae_domain::text::counted;
 use std::{
     ffi::OsString,
     fs::File,
@@ -12,6 +11,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use haetae_audit::{Outcome, Proved, Report, check_proof, read_text, split_notes, verify};
+use haetae_domain::{causes::with_causes, text::counted};
 use haetae_proof::{PublicKey, SigningKey, to_base64};
 
 use super::forks;
@@ -48,7 +48,7 @@ pub(crate) fn run(command: &str, args: &[OsString]) -> Option<ExitCode> {
     Some(match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("haetae-dashboard: {error:#}");
+            eprintln!("haetae-dashboard: {}", with_causes(&*error));
             ExitCode::FAILURE
         }
     })

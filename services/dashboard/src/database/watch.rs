@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use haetae_domain::causes::with_causes;
 use haetae_service_kit::{config::DatabaseConfig, server::Readiness};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::{
@@ -79,7 +80,7 @@ impl Watcher {
         };
         if let Err(error) = &asked {
             self.session = None;
-            tracing::warn!(error = %format!("{error:#}"), "the database does not answer");
+            tracing::warn!(error = with_causes(&**error), "the database does not answer");
         }
         self.readiness.set(PART, asked.is_ok());
         self.answers.send_if_modified(|answers| std::mem::replace(answers, asked.is_ok()) != asked.is_ok());

@@ -13,6 +13,7 @@ use std::{
 };
 
 use futures::StreamExt as _;
+use haetae_domain::causes::with_causes;
 use haetae_event_log::{
     Category, EventLog, Recorded,
     codec::{Diagnoses, Reviews},
@@ -79,7 +80,7 @@ impl Work {
             match commit {
                 Ok(commit) => self.take(&commit).await,
                 Err(error) => {
-                    tracing::error!(%error, alarm = true, "the list of work is kept no further");
+                    tracing::error!(error = with_causes(&error), alarm = true, "the list of work is kept no further");
                     return;
                 }
             }
@@ -94,11 +95,15 @@ impl Work {
             match taken {
                 Ok(()) => break,
                 Err(LoadError::Read(error)) => {
-                    tracing::warn!(%error, "the list of work waits for the log");
+                    tracing::warn!(error = with_causes(&error), "the list of work waits for the log");
                     sleep(PAUSE).await;
                 }
                 Err(error) => {
-                    tracing::error!(%error, alarm = true, "a review in the list of work is not followed");
+                    tracing::error!(
+                        error = with_causes(&error),
+                        alarm = true,
+                        "a review in the list of work is not followed"
+                    );
                     break;
                 }
             }
