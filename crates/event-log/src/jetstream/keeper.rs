@@ -4,6 +4,8 @@
 //! After a start of the server, the first member to connect may know less of the log than others, and less than the server
 //! lost. So no member writes before every member on the list has said what it knows, or has had the time to.
 
+mod exchange;
+
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_nats::{Subscriber, jetstream::stream::Config};
@@ -22,13 +24,13 @@ use super::{
     durability,
     gate::{Gate, State},
     members,
-    report::{Mark, Report, SUBJECT},
+    report::{Mark, SUBJECT},
     session::Session,
     stream,
     view::View,
     wire,
 };
-use crate::{Cause, ReadError, unique::unique};
+use crate::{ReadError, unique::unique};
 
 /// How often the log is compared with what is known of it.
 const COMPARE: Duration = Duration::from_secs(3);
@@ -308,62 +310,5 @@ impl Keeper {
     /// complete: what was found on one of them holds for all.
     fn is_archived(&self, session: &Session) -> bool {
         self.archived.as_ref().is_some_and(|server| self.options.replicas > 1 || *server == session.server)
-    }
-
-    /// Has the log compared with the archive of this process, if it keeps one.
-    async fn remember_archive(&mut self) -> Result<(), Cause> {
-        if let Some(archive) = &self.options.archive {
-            self.note_archive("own archive", Mark::archived(archive.last().await?));
-        }
-        Ok(())
-    }
-
-    fn note_archive(&mut self, whose: &str, last: Mark) {
-        self.heard_archive = true;
-        if last.sequence > 0 {
-            self.told.insert(whose.to_owned(), last);
-        }
-    }
-
-    async fn say(&self, session: &Session, asks: bool) -> Result<(), ReadError> {
-        let known = self.gate.known();
-        let whole = self.whole.clone().filter(|server| *server == session.server);
-        let archive = match &self.options.archive {
-            Some(archive) => archive.last().await.ok().map(Mark::archived),
-            None => None,
-        };
-        let archived = self.archived.clone();
-        let (from, latest) = (self.id.clone(), Mark::latest(&self.gate));
-        let report = Report { from, known, latest, whole, archive, archived, asks };
-        report.say(&session.view.client).await
-    }
-
-    /// Takes note of what another member says, and answers it.
-    async fn hear(
-        &mut self,
-        session: &Session,
-        report: Option<async_nats::Message>,
-    ) -> Result<Option<Report>, ReadError> {
-        let report = report.ok_or_else(|| wire::unavailable("the connection was closed"))?;
-        let Some(report) = Report::parse(&report.payload).filter(|report| report.from != self.id) else {
-            return Ok(None);
-        };
-        self.news = true;
-        self.gate.saw(report.known);
-        if let Some(mark) = &report.latest {
-            self.told.insert(report.from.clone(), mark.clone());
-        }
-        if let Some(last) = &report.archive {
-            self.note_archive(&format!("archive of {}", report.from), last.clone());
-        }
-        let archived =
-            report.archived.as_ref().filter(|server| self.options.replicas > 1 || **server == session.server);
-        if archived.is_some() {
-            self.archived = archived.cloned();
-        }
-        if report.asks {
-            self.say(session, false).await?;
-        }
-        Ok(Some(report))
     }
 }
