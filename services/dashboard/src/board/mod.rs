@@ -46,7 +46,7 @@ pub struct Board {
 
 impl Projection for Board {
     const NAME: &'static str = "board";
-    const VERSION: u32 = 15;
+    const VERSION: u32 = 16;
     const TABLES: &'static [Table] = &[
         Table { name: "reviews", key: &["review_id"] },
         Table { name: "past", key: &["review_id", "seq"] },
@@ -113,6 +113,7 @@ impl Board {
         let (parked, commits): (Vec<_>, Vec<_>) = commits.into_iter().partition(|commit| commit.parked.is_some());
         self.clock.append(tables, &commits).await?;
         let mut changes: Vec<_> = commits.into_iter().filter_map(|commit| commit.change).collect();
+        self.rows.date(tables, &mut changes).await?;
         timeline::add(&mut self.timeline, &changes);
         changes.retain(|change| !change.is_internal());
         tables.append("timeline", &mut self.timeline).await?;

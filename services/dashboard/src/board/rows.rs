@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use haetae_projector::{NewRows, Tables};
+use haetae_projector::{NewRows, PgTimestamp, Tables};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -45,8 +45,29 @@ struct Row {
 }
 
 impl Rows {
-    /// Applies changes in order and writes what they leave behind; rows not known yet are read. `parked` are requests that
-    /// keep their numbers.
+    /// Gives each change a time that is not before the one its review shows already: services have clocks of their own, and
+    /// nothing may be shown as done before what it answers. A change that not everybody is told of moves no time.
+    pub(super) async fn date(&mut self, db: &mut PgConnection, changes: &mut [Change]) -> sqlx::Result<()> {
+        self.read_missing(db, changes).await?;
+        let mut latest = HashMap::<Uuid, Option<PgTimestamp>>::new();
+        for change in changes {
+            let shown = latest.entry(change.review_id).or_insert_with(|| self.shown(change.review_id));
+            change.at = shown.map_or(change.at, |shown| shown.max(change.at));
+            if change.requests() || (shown.is_some() && !change.events.is_empty() && !change.is_internal()) {
+                *shown = Some(change.at);
+            }
+        }
+        Ok(())
+    }
+
+    /// The time that a review shows, if it was requested.
+    fn shown(&self, id: Uuid) -> Option<PgTimestamp> {
+        let row = self.young.rows.get(&id).or_else(|| self.old.rows.get(&id));
+        row.and_then(|row| row.review.as_ref()).map(|review| review.updated_at)
+    }
+
+    /// Applies changes that have their times, in order, and writes what they leave behind. `parked` are requests that keep
+    /// their numbers.
     pub(super) async fn fold(
         &mut self,
         tables: &mut Tables<'_>,
@@ -54,7 +75,6 @@ impl Rows {
         parked: Vec<Noted>,
     ) -> sqlx::Result<()> {
         self.trail.prepare(tables).await?;
-        self.read_missing(tables, &changes).await?;
         let requested = changes.iter().filter(|change| change.requests()).map(|change| change.at);
         self.numbers.prepare(tables, requested.chain(parked.iter().map(|request| request.at))).await?;
         let mut parked = parked.into_iter().peekable();

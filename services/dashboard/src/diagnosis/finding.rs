@@ -81,6 +81,8 @@ impl Standing {
 impl Finding {
     /// The row after an event at a time.
     pub(super) fn take(&mut self, event: &Event, at: PgTimestamp) {
+        // Services have clocks of their own; nothing is shown as done to a finding before what it answers.
+        let at = self.updated_at.max(at);
         match event {
             Event::Assigned { assignee, .. } => self.assignee = Some(clean_person(assignee.clone())),
             Event::FixVerified => (self.acceptance, self.closed_at) = (None, Some(at)),
@@ -105,8 +107,7 @@ impl Finding {
         }
         let accepted = self.acceptance.is_some_and(|acceptance| acceptance.granted());
         self.status = event.status_after(self.status, accepted);
-        // Services have clocks of their own; a list never shows a finding going back in time.
-        self.updated_at = self.updated_at.max(at);
+        self.updated_at = at;
     }
 
     fn approved(&mut self, granted: bool, at: PgTimestamp) {

@@ -33,6 +33,8 @@ pub(crate) struct Dossier {
     pub(crate) decided: Option<u64>,
     /// How many commits there are that everybody who sees the review is told of.
     pub(crate) commits: u64,
+    /// The time of the last commit that everybody who sees the review is told of; later ones have none before it, as lists have it.
+    latest: Option<Timestamp>,
     /// How far its aggregates have come: the review, the assessment and the diagnosis.
     lines: [Line; 3],
 }
@@ -72,7 +74,8 @@ impl Dossier {
     }
 
     fn fold(&mut self, recorded: &Recorded, mut commit: pb::Commit) -> Result<Taken, CodecError> {
-        let meta = meta_of(&mut commit)?;
+        let mut meta = meta_of(&mut commit)?;
+        meta.at = self.latest.map_or(meta.at, |latest| latest.max(meta.at));
         let names =
             commit.events.iter().map(|event| event.event.as_ref().map_or("Unknown", pb::event::Event::name)).collect();
         let category = recorded.key.category();
@@ -99,6 +102,9 @@ impl Dossier {
             Category::Policy | Category::Catalog | Category::Foreign => {}
         }
         self.commits += u64::from(!internal);
+        if !internal {
+            self.latest = Some(meta.at);
+        }
         Ok(Taken { sequence: recorded.sequence, category, meta, events: names, internal })
     }
 

@@ -7,6 +7,7 @@ mod analytics_figures;
 mod analytics_lives;
 mod analytics_plans;
 mod analytics_snapshots;
+mod analytics_times;
 mod archive;
 mod as_of;
 mod attack;
