@@ -1,12 +1,13 @@
 //! Accepting a risk for a time: requested by one person, approved by others.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use super::{Asked, Event, Finding, Rejection, Step};
+use crate::calendar::{day_in_seoul, end_in_seoul};
 use crate::ids::{Meta, Person};
 use crate::vocabulary::Level;
 
-/// Calendar days an acceptance may hold.
+/// Calendar days an acceptance may hold: to the end, in Korea, of that many days from the day on which it is asked for.
 pub const fn most_days(severity: Level) -> u16 {
     match severity {
         Level::Low | Level::Medium | Level::High => 180,
@@ -32,7 +33,8 @@ impl Finding {
             return Err(Rejection::EndPassed);
         }
         let most_days = most_days(self.opened.severity);
-        if asked.ends_at.duration_since(at) > SignedDuration::from_hours(24 * i64::from(most_days)) {
+        let last = day_in_seoul(at).saturating_add(i64::from(most_days).days());
+        if asked.ends_at.duration_since(end_in_seoul(last)) >= SignedDuration::from_secs(1) {
             return Err(Rejection::EndTooLate { most_days });
         }
         Ok(vec![Event::AcceptanceRequested(asked)])

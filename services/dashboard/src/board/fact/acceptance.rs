@@ -1,12 +1,12 @@
 //! What is kept of the acceptances of findings, and how it is told. `finding` is the number of a finding, such as `F-2`; days
-//! are those in Seoul.
+//! and times are those in Seoul, and a day without a time means its end.
 
 use haetae_domain::text::{Text, counted};
 use haetae_event_log::codec::CodecError;
 use haetae_proto::event::v1 as pb;
 use serde::{Deserialize, Serialize};
 
-use super::wire::day;
+use super::wire::end;
 use crate::text::clean;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ impl TryFrom<pb::AcceptanceRequested> for Requested {
     type Error = CodecError;
 
     fn try_from(e: pb::AcceptanceRequested) -> Result<Self, CodecError> {
-        Ok(Self { ends_on: day(e.ends_at, "ends_at")?, finding: e.finding, reason: clean(e.reason) })
+        Ok(Self { ends_on: end(e.ends_at, "ends_at")?, finding: e.finding, reason: clean(e.reason) })
     }
 }
 
@@ -46,7 +46,7 @@ impl TryFrom<pb::AcceptanceApproved> for Approved {
     type Error = CodecError;
 
     fn try_from(e: pb::AcceptanceApproved) -> Result<Self, CodecError> {
-        Ok(Self { ends_on: day(e.ends_at, "ends_at")?, finding: e.finding, granted: e.granted })
+        Ok(Self { ends_on: end(e.ends_at, "ends_at")?, finding: e.finding, granted: e.granted })
     }
 }
 
@@ -99,7 +99,7 @@ impl TryFrom<pb::AcceptanceRequestLapsed> for Lapsed {
     type Error = CodecError;
 
     fn try_from(e: pb::AcceptanceRequestLapsed) -> Result<Self, CodecError> {
-        Ok(Self { ends_on: day(e.ends_at, "ends_at")?, finding: e.finding })
+        Ok(Self { ends_on: end(e.ends_at, "ends_at")?, finding: e.finding })
     }
 }
 
@@ -148,7 +148,7 @@ impl TryFrom<pb::AcceptanceEnding> for Ending {
     type Error = CodecError;
 
     fn try_from(e: pb::AcceptanceEnding) -> Result<Self, CodecError> {
-        Ok(Self { ends_on: day(e.ends_at, "ends_at")?, finding: e.finding, days: e.days })
+        Ok(Self { ends_on: end(e.ends_at, "ends_at")?, finding: e.finding, days: e.days })
     }
 }
 
@@ -157,7 +157,7 @@ impl Ending {
         let Self { finding, days, ends_on } = self;
         Text::new(
             format!("조치 항목({finding})의 위험 수용이 {days}일 이내({ends_on})에 끝납니다."),
-            format!("The acceptance of finding {finding} ends within {}, on {ends_on}.", counted(days, "day")),
+            format!("The acceptance of finding {finding} ends within {}: {ends_on}.", counted(days, "day")),
         )
     }
 }

@@ -154,6 +154,28 @@ fn days_are_those_in_seoul() {
     );
 }
 
+/// An acceptance that ends before the end of a day says at what time.
+#[test]
+fn an_end_within_a_day_has_its_time() {
+    let until = |seconds: i64, nanos| {
+        let asked = pb::AcceptanceRequested {
+            finding: "F-2".into(),
+            reason: "교체 예정".into(),
+            ends_at: Some(prost_types::Timestamp { seconds, nanos }),
+            ..Default::default()
+        };
+        read(Event::AcceptanceRequested(asked)).1
+    };
+    let told = |end: &str| format!("조치 항목(F-2)의 위험 수용을 {end}까지 요청했습니다: 교체 예정");
+    // 2026-12-01 15:00 UTC is midnight in Seoul, the beginning of the second.
+    let midnight = 1_796_137_200;
+    assert_eq!(until(midnight - 1, 0), told("2026-12-01"));
+    assert_eq!(until(midnight - 1, 999_999_999), told("2026-12-01"));
+    assert_eq!(until(midnight, 0), told("2026-12-02 00:00"));
+    assert_eq!(until(midnight + 18 * 3_600, 0), told("2026-12-02 18:00"));
+    assert_eq!(until(midnight + 18 * 3_600 + 5, 0), told("2026-12-02 18:00:05"));
+}
+
 #[test]
 fn an_event_is_stored_as_it_is_kept_and_told_from_there() {
     let (evidence, name) = ("E-1".to_owned(), "..\\설정.png".to_owned());

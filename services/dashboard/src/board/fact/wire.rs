@@ -1,5 +1,6 @@
 //! Reads single fields of the contract.
 
+use haetae_domain::calendar::SEOUL;
 use haetae_event_log::codec::{CodecError, Word, timestamp_from_wire};
 
 use crate::words::day_in_seoul;
@@ -7,6 +8,17 @@ use crate::words::day_in_seoul;
 /// The day in Seoul.
 pub(super) fn day(at: Option<prost_types::Timestamp>, name: &str) -> Result<String, CodecError> {
     timestamp_from_wire(at, name).map(day_in_seoul)
+}
+
+/// The day in Seoul, and the time unless it is the end of that day, which `until` and a day mean.
+pub(super) fn end(at: Option<prost_types::Timestamp>, name: &str) -> Result<String, CodecError> {
+    let (at, day) = (timestamp_from_wire(at, name)?, day(at, name)?);
+    let time = at.to_zoned(SEOUL.clone()).time();
+    if (time.hour(), time.minute(), time.second()) == (23, 59, 59) {
+        return Ok(day);
+    }
+    let shown = if time.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+    Ok(format!("{day} {}", time.strftime(shown)))
 }
 
 /// As a set: order and repetition carry no meaning.
