@@ -240,6 +240,20 @@ mod tests {
         assert!(help.contains("--token-file") && !help.contains("--token "), "{help}");
     }
 
+    /// A filter may begin with `-`, which leaves out what follows it.
+    #[test]
+    fn a_filter_may_begin_with_a_hyphen() {
+        for line in [
+            "haetae review list --filter -score:*",
+            "haetae review watch --filter -score:*",
+            "haetae review export --format csv --output-file - --filter -score:*",
+            "haetae dashboard findings --filter -severity=LOW",
+        ] {
+            let read = App::try_parse_from(line.split(' '));
+            assert!(read.is_ok(), "{line}: {read:?}");
+        }
+    }
+
     #[test]
     fn words_of_the_contract_are_checked_before_any_call() {
         let wrong = App::try_parse_from(["haetae", "review", "list", "--level", "hihg"]).unwrap_err();

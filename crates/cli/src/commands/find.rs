@@ -112,14 +112,19 @@ pub(super) async fn row(session: &Session, review_id: &str, token: &str) -> Opti
 /// Ids that one filter names at most: it may have 2,000 characters.
 const TOGETHER: usize = 36;
 
-/// The short numbers of reviews by their ids, as far as lists show them; without them when they cannot be had now, which
-/// is said: what was asked for does not depend on it.
+/// The short numbers of reviews by their ids, as far as lists show them: see [`rows`].
 pub(super) async fn numbers(session: &Session, ids: impl Iterator<Item = &str>) -> BTreeMap<String, String> {
+    rows(session, ids).await.into_iter().map(|(id, row)| (id, row.number)).collect()
+}
+
+/// The rows of reviews by their ids, as far as lists show them; without them when they cannot be had now, which is said:
+/// what was asked for does not depend on it.
+pub(super) async fn rows(session: &Session, ids: impl Iterator<Item = &str>) -> BTreeMap<String, ReviewRow> {
     let ids: BTreeSet<&str> = ids.collect();
     let ids: Vec<_> = ids.into_iter().collect();
-    let mut numbers = BTreeMap::new();
+    let mut rows = BTreeMap::new();
     if ids.is_empty() {
-        return numbers;
+        return rows;
     }
     let asked = async {
         let mut dashboard = session.dashboard().await?;
@@ -127,14 +132,14 @@ pub(super) async fn numbers(session: &Session, ids: impl Iterator<Item = &str>) 
             let page_size = i32::try_from(ids.len()).unwrap_or(i32::MAX);
             let request = ListReviewsRequest { filter: any_of(ids), page_size, ..Default::default() };
             let answer = dashboard.list_reviews(request).await?.into_inner();
-            numbers.extend(answer.reviews.into_iter().map(|row| (row.review_id, row.number)));
+            rows.extend(answer.reviews.into_iter().map(|row| (row.review_id.clone(), row)));
         }
         Ok::<_, Failure>(())
     };
     if !matches!(timeout(BESIDE, asked).await, Ok(Ok(()))) {
         without_numbers(session);
     }
-    numbers
+    rows
 }
 
 /// What finds these reviews in the lists.

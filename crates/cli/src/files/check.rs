@@ -110,6 +110,19 @@ impl Faults {
     }
 }
 
+impl Faults {
+    /// A list that has to have entries, each of which is checked.
+    pub(super) fn entries(&mut self, tree: &Tree, each: impl FnMut(&mut Self, &Tree)) {
+        if matches!(tree, Tree::List(values) if values.is_empty()) {
+            return self.note(Said {
+                ko: "하나 이상 있어야 합니다.".to_owned(),
+                en: "must have at least one entry".to_owned(),
+            });
+        }
+        self.list(tree, each);
+    }
+}
+
 fn unknown<'a>(key: &str, near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Said {
     let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
     let known = known.join(", ");

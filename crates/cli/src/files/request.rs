@@ -64,9 +64,9 @@ impl Checked for RequestFile {
     fn check(tree: &Tree, faults: &mut Faults) {
         let required = ["title", "service_types", "stage", "exposure", "data_classes", "user_scale", "impact"];
         faults.fields(tree, (&required, &["description", "components"]), |faults, name, value| match name {
-            "service_types" => faults.list(value, Faults::word::<ServiceType>),
+            "service_types" => faults.entries(value, Faults::word::<ServiceType>),
             "components" => faults.list(value, Faults::word::<Component>),
-            "data_classes" => faults.list(value, Faults::word::<DataClass>),
+            "data_classes" => faults.entries(value, Faults::word::<DataClass>),
             "stage" => faults.word::<LifecycleStage>(value),
             "exposure" => faults.word::<Exposure>(value),
             "user_scale" => faults.word::<UserScale>(value),
@@ -189,6 +189,15 @@ impact:
             assert_eq!(faults.len(), 2, "{faults:?}");
             assert!(faults[1].say(Lang::En).starts_with(&format!("line {line}, impact.safety: ")), "{faults:?}");
         }
+    }
+
+    /// A list that has to have entries and has none is named beside the other faults.
+    #[test]
+    fn an_empty_list_is_told_with_the_rest() {
+        let text = TOML.replace("\"personal\"", "").replace("\"advanced\"", "\"planing\"");
+        let faults = parse_whole::<RequestFile>(&text, Format::Toml).unwrap_err();
+        let told: Vec<_> = faults.iter().map(|fault| fault.say(Lang::En)).collect();
+        assert!(told.len() == 2 && told[1].ends_with("data_classes: must have at least one entry"), "{told:?}");
     }
 
     #[test]

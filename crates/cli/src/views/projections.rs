@@ -1,5 +1,7 @@
 //! Read models and how they are kept.
 
+use std::fmt::Write as _;
+
 use haetae_proto::dashboard::v1::{
     Comparison, Generation, GenerationState, ListProjectionsResponse, ParkedCause, ParkedCommit, ProjectionState,
     Rebuild, RebuildKind, RebuildStage, RebuildState,
@@ -34,6 +36,12 @@ pub fn projections(answer: &ListProjectionsResponse, look: &Look) -> String {
         ]);
     }
     let mut shown = look.table(&table);
+    for one in &answer.projections {
+        let running = one.latest_rebuild.as_ref().filter(|rebuild| rebuild.state() == RebuildState::Running);
+        if let Some(rebuild) = running.filter(|rebuild| !rebuild.outcome.is_empty()) {
+            let _ = writeln!(shown, "{}: {}", one.name, rebuilding(rebuild, look));
+        }
+    }
     if answer.heads_stand_still {
         shown += look.pick(
             "서명된 헤드가 30초 넘게 갱신되지 않고 있습니다.\n",
@@ -119,4 +127,26 @@ pub fn parked(commits: &[ParkedCommit], look: &Look) -> String {
         ]);
     }
     look.table(&table)
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::dashboard::v1::Projection;
+
+    use super::*;
+    use crate::words::Lang;
+
+    /// The list names the sessions that a rebuild waits for, while it runs.
+    #[test]
+    fn the_list_says_who_blocks_a_rebuild() {
+        let told = |state: RebuildState| {
+            let outcome = "waits for session 4711 of kim".to_owned();
+            let rebuild = Rebuild { state: state.into(), outcome, ..Rebuild::default() };
+            let board = Projection { name: "board".into(), latest_rebuild: Some(rebuild), ..Projection::default() };
+            let answer = ListProjectionsResponse { projections: vec![board], ..ListProjectionsResponse::default() };
+            projections(&answer, &Look::here(Lang::En))
+        };
+        assert!(told(RebuildState::Running).contains("waits for session 4711 of kim"));
+        assert!(!told(RebuildState::Succeeded).contains("4711"));
+    }
 }

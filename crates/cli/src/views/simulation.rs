@@ -1,22 +1,25 @@
 //! What a candidate policy would change.
 
+use std::{collections::BTreeMap, fmt::Write as _};
+
 use haetae_domain::text::counted;
-use std::fmt::Write as _;
 
 use haetae_proto::{
     common::v1::RiskLevel,
+    dashboard::v1::ReviewRow,
     risk::v1::{FindingDays, SimulationResult},
 };
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table},
+    table::{Align, Column, Table},
     words::Lang,
 };
 
-/// How many scores, levels and days would change, from which level to which, and for which reviews.
+/// How many scores, levels and days would change, from which level to which, and for which reviews: by number and title where
+/// `reviews` has their rows, otherwise by id.
 #[must_use]
-pub fn simulation(result: &SimulationResult, look: &Look) -> String {
+pub fn simulation(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, look: &Look) -> String {
     let SimulationResult { replayed, level_changed: levels, score_changed: scores, days_changed: days, .. } = result;
     let mut out = match look.lang {
         Lang::Ko => {
@@ -46,24 +49,27 @@ pub fn simulation(result: &SimulationResult, look: &Look) -> String {
     }
     if !result.changes.is_empty() {
         out.push('\n');
-        out.push_str(&changes(result, look));
+        out.push_str(&changes(result, reviews, look));
     }
     out
 }
 
-fn changes(result: &SimulationResult, look: &Look) -> String {
+fn changes(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("검토 번호", "review"), Align::Left),
-        (look.pick("등급", "level"), Align::Left),
-        (look.pick("점수", "score"), Align::Left),
-        (look.pick("처리 기한(영업일)", "days"), Align::Left),
-        (look.pick("조치 기한(일)", "days for fixes"), Align::Left),
-        (look.pick("평가 시각", "assessed"), Align::Left),
-        (look.pick("정책", "policy"), Align::Left),
+        Column::from((look.pick("검토 번호", "review"), Align::Left)).whole(),
+        (look.pick("제목", "title"), Align::Left).into(),
+        (look.pick("등급", "level"), Align::Left).into(),
+        (look.pick("점수", "score"), Align::Left).into(),
+        (look.pick("처리 기한(영업일)", "days"), Align::Left).into(),
+        (look.pick("조치 기한(일)", "days for fixes"), Align::Left).into(),
+        (look.pick("평가 시각", "assessed"), Align::Left).into(),
+        (look.pick("정책", "policy"), Align::Left).into(),
     ]);
     for one in &result.changes {
+        let row = reviews.get(&one.review_id);
         table.row([
-            one.review_id.clone(),
+            row.map_or_else(|| one.review_id.clone(), |row| row.number.clone()),
+            row.map_or_else(String::new, |row| row.title.clone()),
             format!("{} → {}", look.word::<RiskLevel>(one.from), look.word::<RiskLevel>(one.to)),
             format!("{} → {}", one.score_from, one.score_to),
             turned(&one.target_days_from.to_string(), &one.target_days_to.to_string()),
@@ -83,4 +89,22 @@ fn turned(from: &str, to: &str) -> String {
 /// Days for fixes from critical to low.
 fn fixes(days: Option<&FindingDays>) -> String {
     days.map_or_else(|| "-".to_owned(), |days| format!("{}/{}/{}/{}", days.critical, days.high, days.medium, days.low))
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::risk::v1::LevelChange;
+
+    use super::*;
+
+    /// Reviews are named by what people call them; by id where lists do not show them.
+    #[test]
+    fn changes_name_reviews_by_number_and_title() {
+        let change = |id: &str| LevelChange { review_id: id.to_owned(), ..LevelChange::default() };
+        let result = SimulationResult { changes: vec![change("one"), change("two")], ..SimulationResult::default() };
+        let row = ReviewRow { number: "R-2026-0142".into(), title: "결제 개편".into(), ..ReviewRow::default() };
+        let told = simulation(&result, &BTreeMap::from([("one".to_owned(), row)]), &Look::here(Lang::Ko));
+        assert!(told.contains("R-2026-0142") && told.contains("결제 개편") && !told.contains("one"), "{told}");
+        assert!(told.contains("two"), "{told}");
+    }
 }

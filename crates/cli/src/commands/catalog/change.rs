@@ -14,7 +14,7 @@ use crate::{
         write::{Change, Write},
     },
     failure::{Done, Failure},
-    files, output,
+    files, ids, output,
     session::Session,
     views,
 };
@@ -63,6 +63,15 @@ impl Activate {
         self.catalog = find::catalog(session, &self.catalog).await?;
         let used = list::get(session, &self.catalog, 0, false).await?;
         if !self.change.is_named() {
+            // Who may not, or what cannot be, is said before anything is asked.
+            let tried = ActivateCatalogRequest {
+                request_id: ids::request_id(),
+                catalog_id: self.catalog.clone(),
+                version: self.version,
+                etag: used.etag.clone(),
+                validate_only: true,
+            };
+            session.catalogs().await?.activate_catalog(tried).await?;
             let next = list::get(session, &self.catalog, self.version, false).await?;
             let before = used.catalog.as_ref().ok_or_else(Failure::incomplete)?;
             let after = next.catalog.as_ref().ok_or_else(Failure::incomplete)?;

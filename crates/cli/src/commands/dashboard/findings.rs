@@ -36,7 +36,7 @@ pub(crate) struct Findings {
     #[arg(long)]
     overdue: bool,
     /// Further conditions in the API's own words, e.g. "severity >= HIGH AND due_at < 2026-03-01"
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     filter: Option<String>,
     /// The API's own words, e.g. "severity desc, due_at"
     #[arg(long, value_name = "FIELD [desc]", default_value = "")]

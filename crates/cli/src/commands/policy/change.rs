@@ -12,7 +12,7 @@ use crate::{
         write::{Change, Write},
     },
     failure::{Done, Failure},
-    files,
+    files, ids,
     session::Session,
     views,
 };
@@ -55,6 +55,14 @@ impl Activate {
     pub(super) async fn run(self, session: &Session) -> Done {
         let used = list::get(session, 0).await?;
         if !self.change.is_named() {
+            // Who may not, or what cannot be, is said before anything is asked.
+            let tried = ActivatePolicyRequest {
+                request_id: ids::request_id(),
+                etag: used.etag.clone(),
+                version: self.version,
+                validate_only: true,
+            };
+            session.risk().await?.activate_policy(tried).await?;
             let next = list::get(session, self.version).await?;
             let before = used.policy.as_ref().ok_or_else(Failure::incomplete)?;
             let after = next.policy.as_ref().ok_or_else(Failure::incomplete)?;

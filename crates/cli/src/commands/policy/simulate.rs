@@ -1,7 +1,8 @@
 //! `haetae policy simulate`.
 
+use std::{collections::BTreeMap, path::PathBuf};
+
 use haetae_domain::text::counted;
-use std::path::PathBuf;
 
 use haetae_proto::risk::v1::{
     SimulatePolicyRequest, SimulationProgress, SimulationResult, simulate_policy_response::Message,
@@ -9,9 +10,10 @@ use haetae_proto::risk::v1::{
 use prost_types::Timestamp;
 
 use crate::{
-    commands::time,
+    commands::{find, time},
     failure::{Done, Failure},
     files,
+    output::Output,
     progress::Progress,
     session::Session,
     views,
@@ -47,7 +49,10 @@ impl Simulate {
             include_closed: self.closed,
         };
         let result = follow(session, request).await?;
-        session.show(&result, |look| views::simulation(&result, look))
+        let changed = result.changes.iter().map(|one| one.review_id.as_str());
+        let reviews =
+            if session.output() == Output::Table { find::rows(session, changed).await } else { BTreeMap::new() };
+        session.show(&result, |look| views::simulation(&result, &reviews, look))
     }
 }
 

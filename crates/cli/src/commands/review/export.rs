@@ -33,7 +33,7 @@ pub(crate) struct Export {
     #[arg(long, value_name = "ID", default_value = "", required_if_eq("format", "oscal"))]
     review: String,
     /// Which reviews, in the API's own words, e.g. "level = HIGH AND status = RECEIVED"
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", allow_hyphen_values = true)]
     filter: String,
     /// The API's own words, e.g. "score desc"
     #[arg(long, value_name = "FIELD [desc]", default_value = "")]

@@ -42,7 +42,7 @@ pub(crate) struct List {
     #[arg(long)]
     acceptance_pending: bool,
     /// Further conditions in the API's own words, e.g. "level = HIGH AND status = RECEIVED"
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     filter: Option<String>,
     /// The API's own words, e.g. "level desc, due_at" or "open_findings desc"
     #[arg(long, value_name = "FIELD [desc]", default_value = "")]

@@ -20,7 +20,7 @@ const PATIENCE: (Duration, Duration) = (Duration::from_millis(500), Duration::fr
 #[derive(Debug, clap::Args)]
 pub(crate) struct Watch {
     /// Which reviews, in the API's own words, e.g. "level = HIGH AND team = water"
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", allow_hyphen_values = true)]
     filter: String,
     /// Go on from this token, of a list or of an earlier watch [default: from now on]
     #[arg(long, value_name = "TOKEN", default_value = "")]
