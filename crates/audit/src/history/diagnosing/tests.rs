@@ -1,13 +1,14 @@
 use haetae_domain::{
     checkpoint_key::CheckpointKey,
     diagnosis::{Diagnosis, FindingTerms, Generated},
-    evidence::{EvidenceId, File},
+    evidence::{EvidenceId, File, References},
+    finding::Asked,
     ids::Person,
     profile::{Impact, Profile},
     selection::Selected,
-    vocabulary::{Exposure, ImpactLevel, Layer, Level, Stage, UserScale},
+    vocabulary::{Exposure, ImpactLevel, Layer, Level, Method, Stage, UserScale, VerdictResult},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::*;
 
@@ -60,4 +61,46 @@ fn evidence_that_the_rules_would_not_take_is_found() {
     assert!(refused(judge(2, |_| {})), "another number than the next one");
     assert!(refused(judge(1, |file| file.checkpoint = key("2"))), "a checkpoint that is not on the list");
     assert!(refused(judge(1, |file| file.collected_at = Timestamp::MAX)), "from the future");
+}
+
+/// The lapse of a request for acceptance comes out again at the end that was asked for: neither before it, nor with another
+/// end, nor twice.
+#[test]
+fn a_request_lapses_at_its_end_and_once() {
+    let at = |days: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * days);
+    let meta = |who: &str, days| Meta { by: Person { subject: who.into(), name: String::new() }, at: at(days) };
+    let then = |state, meta: &Meta, events: &[diagnosis::Event]| {
+        events.iter().fold(state, |state, event| diagnosis::evolve(state, event, meta))
+    };
+    let fail = Verdict {
+        checkpoint: key("1"),
+        result: VerdictResult::Fail,
+        method: Method::Examine,
+        reason: "평문으로 저장됨".into(),
+        evidence: References::default(),
+        compensating_control: String::new(),
+    };
+    let (lee, park, clock) = (meta("lee", 0), meta("park", 0), meta("service:checkpoint", 3));
+    let failed = checklist();
+    let failed = then(failed.clone(), &lee, &diagnosis::record_verdicts(&failed, &lee, vec![fail]).unwrap());
+    let asked = Asked { reason: "교체 예정".into(), conditions: vec![], ends_at: at(3) };
+    let asked = diagnosis::request_acceptance(&failed, &park, FindingId(1), asked).unwrap();
+    let asked = then(failed, &park, &asked);
+    let lapse = diagnosis::ring(&asked, at(3));
+    let [diagnosis::Event::Finding { id, event: finding::Event::AcceptanceRequestLapsed { .. }, standing }] =
+        &lapse[..]
+    else {
+        panic!("not one lapse: {lapse:?}")
+    };
+    let judged = |state: &diagnosis::State, events: &[diagnosis::Event], meta: &Meta| {
+        diagnosis(state, events, meta, &Documents::default())
+    };
+    let refused = |judgement| matches!(judgement, Judgement::Refused(Kind::Decision, _));
+    assert!(matches!(judged(&asked, &lapse, &clock), Judgement::Allowed));
+    assert!(refused(judged(&asked, &lapse, &meta("service:checkpoint", 2))), "before its end");
+    let event = finding::Event::AcceptanceRequestLapsed { ends_at: at(2) };
+    let other = [diagnosis::Event::Finding { id: *id, event, standing: *standing }];
+    assert!(refused(judged(&asked, &other, &clock)), "an end that was not asked for");
+    let lapsed = then(asked, &clock, &lapse);
+    assert!(refused(judged(&lapsed, &lapse, &clock)), "a second time");
 }
