@@ -7,7 +7,7 @@ use haetae_domain::{
     document::{self, Rejection, State},
 };
 use haetae_event_log::{
-    codec::Aggregate,
+    codec::{Aggregate, RequestMark},
     store::{Folded, LoadError},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -51,7 +51,8 @@ where
         self.store.get(&self.key).await
     }
 
-    /// Publishes a document that was checked before. One whose content is there already stays the version it is.
+    /// Publishes a document that was checked before. One whose content is there already stays the version it is. A retry asks
+    /// for the same content, however its JSON is written.
     ///
     /// # Errors
     /// Whatever a command can end in.
@@ -59,7 +60,9 @@ where
         let bytes = canonical(document).map_err(ApiError::internal)?;
         let hash = content_hash(&bytes);
         let decide = |state: &State| Ok(document::publish(state, hash, bytes.clone()));
-        let after = self.change(change, 0, decide).await?;
+        // Builds before this one recorded the hash of the request as it was sent.
+        let request = RequestMark { hash, verbatim: Some(change.request.hash), ..change.request };
+        let after = self.change(&Change { request, ..change.clone() }, 0, decide).await?;
         let version =
             after.state().find(&hash).ok_or_else(|| ApiError::internal("a published version is not there"))?;
         Ok(DocumentChanged { after, version })

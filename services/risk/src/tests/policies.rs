@@ -43,6 +43,19 @@ fn number(policy: &Option<PolicyVersion>) -> u32 {
     policy.as_ref().and_then(|p| p.version.as_ref()).expect("a version").version
 }
 
+/// F12: a retry of a publication asks for the same content, however its JSON is written; other content is another request.
+#[tokio::test]
+async fn a_retry_of_a_publication_is_known_by_its_meaning() {
+    let world = World::new().await;
+    let first = publish(&world, publishing(1, json(&variant(11)))).await.expect("published");
+    let pretty = serde_json::to_vec_pretty(&variant(11)).expect("JSON");
+    let again = publish(&world, publishing(1, pretty)).await.expect("a retry");
+    assert_eq!((number(&again.policy), again.consistency_token), (number(&first.policy), first.consistency_token));
+    let other = publish(&world, publishing(1, json(&variant(12)))).await.expect_err("another content");
+    assert_eq!(other.code(), Code::InvalidArgument);
+    assert!(other.message().contains("used before with another content"), "{other:?}");
+}
+
 #[tokio::test]
 async fn a_policy_is_published_read_back_and_activated() {
     let world = World::new().await;
