@@ -1,6 +1,9 @@
 //! Reviews as the contract shows them.
 
-use haetae_domain::review::{self, Due, State};
+use haetae_domain::{
+    review::{self, Due, State},
+    vocabulary::Status,
+};
 use haetae_event_log::codec::{Word as _, person_to_wire, profile_to_wire, version_to_wire};
 use haetae_proto::intake::v1::{Decision, InformationRequest, Review, Target, Triage};
 use haetae_service_kit::clock::timestamp;
@@ -25,7 +28,7 @@ pub(crate) fn review(id: &str, state: &State, internal: bool) -> Option<Review> 
         target: review.target.as_ref().map(target),
         overdue: review.is_overdue(),
         round: review.standing.round,
-        open_findings: review.standing.open_findings,
+        open_findings: if review.status == Status::Withdrawn { 0 } else { review.standing.open_findings },
         comments: review.shared_comments + hidden,
     })
 }

@@ -96,13 +96,12 @@ fn received(request: &Submitted, change: &Change) -> Review {
 fn touched(mut row: Review, event: &Happened, change: &Change) -> Review {
     row.moved(event.course);
     row.happened(&event.fact);
-    // Nothing is decided about what was withdrawn, whatever older builds took after it.
-    if row.status == Status::Withdrawn {
-        row.pending = Pending::default();
-    }
     row.findings = change.findings.unwrap_or(row.findings);
-    // Services have clocks of their own; a list never shows a review going back in time.
-    row.updated_at = row.updated_at.max(change.at);
+    // Nothing is decided about what was withdrawn, nor fixed in it, whatever older builds took after it.
+    if row.status == Status::Withdrawn {
+        (row.pending, row.findings) = (Pending::default(), OpenAndAccepted::default());
+    }
+    row.updated_at = change.at;
     row.sequence = change.sequence;
     row
 }

@@ -20,7 +20,7 @@ use crate::text::{clean, clean_person};
 pub enum Noted {
     /// A version of a catalogue.
     Published(Published),
-    /// Something in the diagnosis of a review.
+    /// Something in the diagnosis of a review, or the review's withdrawal.
     Diagnosed(Diagnosed),
 }
 
@@ -41,6 +41,8 @@ pub(super) enum Step {
     Judged(Judged),
     Again(Again),
     Finding(Box<Touched>),
+    /// The review was withdrawn: nothing is to be fixed any more.
+    Withdrawn,
 }
 
 /// A checklist, or what it became.
@@ -103,13 +105,25 @@ pub(super) struct Touched {
     pub(super) event: finding::Event,
 }
 
-/// What a commit means; none when it is about neither a diagnosis nor a catalogue.
+/// What a commit means; none when it is about neither a diagnosis nor a catalogue, and withdraws no review.
 pub(super) fn read(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {
     match recorded.key.category() {
-        Category::Review | Category::Risk | Category::Policy | Category::Foreign => Ok(None),
+        Category::Risk | Category::Policy | Category::Foreign => Ok(None),
+        Category::Review => Ok(withdrawn(recorded)),
         Category::Catalog => published(recorded),
         Category::Diagnosis => diagnosed(recorded).map(|change| Some(Noted::Diagnosed(change))),
     }
+}
+
+/// Of a review nothing else counts here, so that what cannot be read of it holds up no findings.
+fn withdrawn(recorded: &Recorded) -> Option<Noted> {
+    let mut commit = recorded.decode_lean().ok()?;
+    let meta = meta_of(&mut commit).ok()?;
+    let review_id = Uuid::try_parse(recorded.key.id()).ok()?;
+    let withdraws = |event: &pb::Event| matches!(event.event, Some(Event::ReviewWithdrawn(_)));
+    commit.events.iter().find(|event| withdraws(event))?;
+    let (sequence, at, by) = (recorded.sequence, PgTimestamp::new(meta.at), clean_person(meta.by));
+    Some(Noted::Diagnosed(Diagnosed { review_id, sequence, at, by, steps: vec![Step::Withdrawn] }))
 }
 
 fn published(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {

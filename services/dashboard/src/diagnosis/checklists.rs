@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::change::{Diagnosed, Listed};
 
 /// Words, ids and versions hold no comma.
-const STORE: &str = "INSERT INTO checklists (review_id, team, service_types, catalogs, judged) \
-    SELECT review_id, team, string_to_array(service_types, ','), string_to_array(catalogs, ','), judged \
-    FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[]) \
-        AS new (review_id, team, service_types, catalogs, judged) \
+const STORE: &str = "INSERT INTO checklists (review_id, team, service_types, catalogs, judged, withdrawn) \
+    SELECT review_id, team, string_to_array(service_types, ','), string_to_array(catalogs, ','), judged, withdrawn \
+    FROM UNNEST($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bool[]) \
+        AS new (review_id, team, service_types, catalogs, judged, withdrawn) \
     ON CONFLICT (review_id) DO UPDATE SET team = excluded.team, service_types = excluded.service_types, \
-        catalogs = excluded.catalogs, judged = excluded.judged";
+        catalogs = excluded.catalogs, judged = excluded.judged, withdrawn = excluded.withdrawn";
 
 /// What verdicts and findings need to know of a checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) struct Checklist {
     pub(super) catalogs: Vec<(String, u32)>,
     /// Checkpoints that have a verdict.
     pub(super) judged: u32,
+    /// Whether the review was withdrawn: what fails after that is not to be fixed.
+    pub(super) withdrawn: bool,
 }
 
 /// By review.
@@ -73,6 +75,11 @@ impl Checklists {
         self.all.entry(review).or_default().judged = judged;
     }
 
+    /// The review was withdrawn.
+    pub(super) fn withdrawn(&mut self, review: Uuid) {
+        self.all.entry(review).or_default().withdrawn = true;
+    }
+
     /// Writes all of them.
     pub(super) async fn store(&self, db: &mut PgConnection) -> sqlx::Result<()> {
         let each = || self.all.values();
@@ -87,7 +94,8 @@ impl Checklists {
             .bind(each().map(|list| list.team.as_str()).collect::<Vec<_>>())
             .bind(each().map(types).collect::<Vec<_>>())
             .bind(each().map(catalogs).collect::<Vec<_>>())
-            .bind(each().map(|list| list.judged.cast_signed()).collect::<Vec<_>>());
+            .bind(each().map(|list| list.judged.cast_signed()).collect::<Vec<_>>())
+            .bind(each().map(|list| list.withdrawn).collect::<Vec<_>>());
         query.execute(db).await?;
         Ok(())
     }
@@ -106,5 +114,6 @@ fn read(row: &PgRow) -> sqlx::Result<Checklist> {
         service_types: types.iter().map(|word| ServiceType::parse(word)).collect::<Option<_>>().ok_or_else(unknown)?,
         catalogs: catalogs.iter().map(version).collect::<Option<_>>().ok_or_else(unknown)?,
         judged: row.try_get::<i32, _>("judged")?.cast_unsigned(),
+        withdrawn: row.try_get("withdrawn")?,
     })
 }

@@ -29,6 +29,7 @@ const CORRECT: &str = "UPDATE openings SET reason = $3, folded = $4, pairs = $5 
 const SELECT: &str = "SELECT findings.* FROM findings, UNNEST($1::uuid[], $2::int[]) AS wanted (review_id, number) \
     WHERE findings.review_id = wanted.review_id AND findings.number = wanted.number \
         AND findings.until = 9223372036854775807";
+const SELECT_ALL: &str = "SELECT * FROM findings WHERE review_id = ANY($1) AND until = 9223372036854775807";
 
 /// Rows to be written, and rows of the table that end.
 #[derive(Debug, Default)]
@@ -49,23 +50,29 @@ impl Findings {
         let touched = changes.iter().flat_map(|change| {
             let numbers = change.steps.iter().filter_map(|step| match step {
                 Step::Finding(touched) => Some(touched.number),
-                Step::Listed(_) | Step::Judged(_) | Step::Again(_) => None,
+                Step::Listed(_) | Step::Judged(_) | Step::Again(_) | Step::Withdrawn => None,
             });
             numbers.map(|number| FindingKey { review_id: change.review_id, number })
         });
         let mut keys: Vec<_> = touched.collect();
         keys.sort_unstable();
         keys.dedup();
-        if keys.is_empty() {
-            return Ok(());
+        let withdrawn = changes.iter().filter(|change| change.steps.iter().any(|step| matches!(step, Step::Withdrawn)));
+        let withdrawn: Vec<_> = withdrawn.map(|change| change.review_id).collect();
+        let mut found = Vec::<Finding>::new();
+        if !keys.is_empty() {
+            let (ids, numbers): (Vec<_>, Vec<_>) = keys.into_iter().map(|key| (key.review_id, key.number)).unzip();
+            found = sqlx::query_as(SELECT).bind(ids).bind(numbers).fetch_all(&mut *db).await?;
         }
-        let (ids, numbers): (Vec<_>, Vec<_>) = keys.into_iter().map(|key| (key.review_id, key.number)).unzip();
-        let found: Vec<Finding> = sqlx::query_as(SELECT).bind(ids).bind(numbers).fetch_all(db).await?;
+        if !withdrawn.is_empty() {
+            let all: Vec<Finding> = sqlx::query_as(SELECT_ALL).bind(withdrawn).fetch_all(db).await?;
+            found.extend(all);
+        }
         self.standing = found.into_iter().map(|finding| (finding.key, (finding, None))).collect();
         Ok(())
     }
 
-    /// Applies an event; what happens to a finding that was never opened leaves no row. `control` knows the control of a
+    /// Applies an event; what happens to a finding that was never opened, or whose review is withdrawn, leaves no row. `control` knows the control of a
     /// checkpoint.
     pub(super) fn take<'a>(
         &mut self,
@@ -85,7 +92,7 @@ impl Findings {
                 finding.take(event, change.at);
                 Finding { sequence: change.sequence, ..finding }
             }
-            (None, finding::Event::Opened(what)) => {
+            (None, finding::Event::Opened(what)) if !checklist.withdrawn => {
                 let control = control(&what.checkpoint.to_string());
                 let (sequence, at, round) = (change.sequence, change.at, touched.round);
                 let layer = control.map(|control| control.layer);
@@ -96,6 +103,23 @@ impl Findings {
             (None, _) => return,
         };
         self.stands(after);
+    }
+
+    /// The review was withdrawn: what is not closed is nobody's work, and ends.
+    pub(super) fn withdraw(&mut self, change: &Diagnosed) {
+        let (review_id, seq) = (change.review_id, change.sequence.cast_signed());
+        let (rows, ended) = (&mut self.rows, &mut self.ended);
+        self.standing.retain(|key, (finding, row)| {
+            let done = matches!(finding.status, FindingStatus::Closed | FindingStatus::Void);
+            if key.review_id != review_id || done {
+                return true;
+            }
+            match *row {
+                Some(row) => rows[row].1 = seq,
+                None => ended.push((*key, seq)),
+            }
+            false
+        });
     }
 
     /// The round in which a finding was opened; the first one where that is not known.

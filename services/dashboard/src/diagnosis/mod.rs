@@ -36,7 +36,7 @@ pub struct Diagnosis {
 
 impl Projection for Diagnosis {
     const NAME: &'static str = "diagnosis";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const TABLES: &'static [Table] = &[
         Table { name: "findings", key: &["review_id", "number", "seq"] },
         Table { name: "openings", key: &["review_id", "number"] },
@@ -49,7 +49,7 @@ impl Projection for Diagnosis {
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
     const VIEWS_IN: &'static [Audience] = analysts::AUDIENCES;
-    const FOLLOWS: &'static [Category] = &[Category::Diagnosis, Category::Catalog];
+    const FOLLOWS: &'static [Category] = &[Category::Diagnosis, Category::Catalog, Category::Review];
     type Change = Option<Noted>;
 
     fn views() -> String {
@@ -109,6 +109,10 @@ impl Diagnosis {
                 Step::Again(again) => {
                     self.verdicts.again(change, again);
                     checklists.judged(review, again.judged);
+                }
+                Step::Withdrawn => {
+                    self.findings.withdraw(change);
+                    checklists.withdrawn(review);
                 }
                 Step::Finding(touched) => {
                     self.findings.take(change, touched, checklist, control);

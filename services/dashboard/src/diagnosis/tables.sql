@@ -1,7 +1,8 @@
 -- Rows are kept as they were: `seq` is the commit that made a row what it is, `until` the one that ended that,
 -- 9223372036854775807 while none has. At a position p of the log those rows hold with seq <= p < until.
 
--- One row per finding and what it was. Words are those of the vocabulary, in their written form.
+-- One row per finding and what it was. The withdrawal of the review ends the row of a finding that is not closed, and no other
+-- follows: nothing is to be fixed then. Words are those of the vocabulary, in their written form.
 CREATE TABLE findings (
     review_id          uuid        NOT NULL,
     number             integer     NOT NULL, -- within the review, from 1
@@ -85,13 +86,15 @@ CREATE TABLE items (
     PRIMARY KEY (review_id, checkpoint, seq)
 );
 
--- The checklist of each review, as far as its verdicts and findings need it. Not kept as it was.
+-- The checklist of each review, as far as its verdicts and findings need it; one without anything when a review is withdrawn before
+-- it has one. Not kept as it was.
 CREATE TABLE checklists (
     review_id     uuid    PRIMARY KEY,
     team          text    NOT NULL,
     service_types text[]  NOT NULL,
     catalogs      text[]  NOT NULL, -- catalogue@version, each the latest used
-    judged        integer NOT NULL  -- checkpoints that have a verdict
+    judged        integer NOT NULL, -- checkpoints that have a verdict
+    withdrawn     boolean NOT NULL  -- whether the review was
 ) WITH (fillfactor = 80); -- updated with every judgement
 
 -- What the published catalogues say of their controls.

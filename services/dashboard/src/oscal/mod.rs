@@ -14,6 +14,7 @@ use haetae_domain::{
     document::DocumentVersion,
     ids::Meta,
     review::{Decision, Review},
+    vocabulary::Status,
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -91,13 +92,18 @@ fn diagnosed(
     let lists = [
         ("observations", verdicts::observations(ids, &recorded, diagnosis, parties)),
         ("findings", verdicts::findings(ids, diagnosis)),
-        ("risks", risks::risks(ids, &recorded, diagnosis, parties)),
+        ("risks", risks::risks(ids, &recorded, diagnosis, is_withdrawn(dossier), parties)),
     ];
     for (name, list) in lists {
         if !list.is_empty() {
             result.insert(name.into(), Value::Array(list));
         }
     }
+}
+
+/// Whether nothing is to be fixed any more.
+fn is_withdrawn(dossier: &Dossier) -> bool {
+    dossier.review.review().is_ok_and(|review| review.status == Status::Withdrawn)
 }
 
 /// The controls of the checklist, by catalogue.

@@ -17,17 +17,19 @@ use crate::words::named;
 /// The taxonomy of the model itself.
 const NIST: &str = "http://csrc.nist.gov/ns/oscal";
 
-/// Every finding, by number.
+/// Every finding, by number. Those of a withdrawn review are closed: nothing is to be fixed.
 pub(super) fn risks(
     ids: Ids,
     recorded: &[(&Judged, String)],
     diagnosis: &Diagnosis,
+    withdrawn: bool,
     parties: &mut Parties,
 ) -> Vec<Value> {
-    diagnosis.findings.iter().map(|finding| risk(ids, recorded, finding, parties)).collect()
+    let risks = diagnosis.findings.iter().map(|finding| (finding, risk(ids, recorded, finding, parties)));
+    risks.map(|(finding, risk)| Value::Object(if withdrawn && !is_done(finding) { moot(risk) } else { risk })).collect()
 }
 
-fn risk(ids: Ids, recorded: &[(&Judged, String)], finding: &Finding, parties: &mut Parties) -> Value {
+fn risk(ids: Ids, recorded: &[(&Judged, String)], finding: &Finding, parties: &mut Parties) -> Map<String, Value> {
     let opened = &finding.opened;
     let mut risk = Map::new();
     risk.insert("uuid".into(), json!(ids.risk(finding.id)));
@@ -58,7 +60,22 @@ fn risk(ids: Ids, recorded: &[(&Judged, String)], finding: &Finding, parties: &m
     if !related.is_empty() {
         risk.insert("related-observations".into(), Value::Array(related));
     }
-    Value::Object(risk)
+    risk
+}
+
+/// The risk of a finding that the withdrawal of its review left as it was.
+fn moot(mut risk: Map<String, Value>) -> Map<String, Value> {
+    const WITHDRAWN: &str = "검토가 철회되어 조치 대상이 아님 (the review was withdrawn, nothing is to be fixed)";
+    let statement = risk.get("statement").and_then(Value::as_str).unwrap_or_default();
+    let statement = format!("{statement}, {WITHDRAWN}");
+    risk.insert("statement".into(), json!(statement));
+    risk.insert("status".into(), json!("closed"));
+    risk.remove("deadline");
+    risk
+}
+
+const fn is_done(finding: &Finding) -> bool {
+    matches!(finding.status, FindingStatus::Closed | FindingStatus::Void)
 }
 
 const fn state(finding: &Finding) -> &'static str {

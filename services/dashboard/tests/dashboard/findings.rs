@@ -16,6 +16,7 @@ use crate::{
     diagnoses::{Act, Diagnoses, PEOPLE, publish},
     history::{History, id},
     served::Served,
+    support::connect,
 };
 
 /// Two reviews of two teams: of the first, one finding is closed and one accepted; of the second, one waits to be
@@ -94,6 +95,60 @@ async fn a_finding_shows_its_review_control_and_acceptance() {
     assert_eq!(list("acceptance_pending = true").await.len(), 0);
     assert_eq!(list("acceptance_pending = false").await.len(), 3);
     assert_eq!(list("없는말").await.len(), 0);
+    served.stop().await;
+}
+
+/// The findings of a withdrawn review are nobody's work: no list, count or view shows what was not closed, whatever comes after it;
+/// earlier moments and the review itself do. The other review keeps its finding.
+#[tokio::test(flavor = "multi_thread")]
+async fn findings_of_a_withdrawn_review_are_no_work() {
+    let served = Served::start().await;
+    let (mut history, mut diagnoses) = begun(&served).await;
+    let before = history.commits();
+    history.withdraw(0).await;
+    // What was under way at the moment of the withdrawal.
+    diagnoses.act(&mut history, 0, "교통과", Act::Judge(4, VerdictResult::Fail)).await.unwrap();
+    diagnoses.act(&mut history, 0, "교통과", Act::Revoke(2)).await.unwrap();
+    let last = history.commits();
+    let consistency_token = token::consistency_token(last);
+    let mut client = served.reviewer();
+    for (position, found) in [
+        (
+            before,
+            ["F-1 FINDING_STATUS_CLOSED", "F-1 FINDING_STATUS_FIX_CLAIMED", "F-2 FINDING_STATUS_ACCEPTED"].as_slice(),
+        ),
+        (last, &["F-1 FINDING_STATUS_CLOSED", "F-1 FINDING_STATUS_FIX_CLAIMED"]),
+    ] {
+        let as_of = Some(AsOf { moment: Some(Moment::Position(position)) });
+        let request = ListFindingsRequest { as_of, consistency_token: consistency_token.clone(), ..Default::default() };
+        let listed = client.list_findings(request).await.unwrap().into_inner();
+        let mut shown: Vec<_> =
+            listed.findings.iter().map(|row| format!("{} {}", row.finding_id, row.status().as_str_name())).collect();
+        shown.sort();
+        assert_eq!(shown, found, "at {position}");
+        assert_eq!(listed.total_size, found.len() as u64);
+    }
+    let request = ListReviewsRequest {
+        filter: "status = WITHDRAWN".into(),
+        consistency_token: consistency_token.clone(),
+        ..Default::default()
+    };
+    let reviews = client.list_reviews(request).await.unwrap().into_inner().reviews;
+    assert_eq!((reviews.len(), reviews[0].open_findings, reviews[0].accepted_findings), (1, 0, 0));
+    let summary = GetSummaryRequest { consistency_token, ..Default::default() };
+    let summary = client.get_summary(summary).await.unwrap().into_inner();
+    assert_eq!((summary.overdue_findings, summary.acceptances_ending), (0, 0));
+    let pool = connect(&served.database).await;
+    let views = "SELECT string_agg(finding || ' ' || status, ', ' ORDER BY review_id, finding) FROM analytics.findings";
+    let shown: String = sqlx::query_scalar(views).fetch_one(&pool).await.unwrap();
+    assert_eq!(shown, "F-1 closed, F-1 fix_claimed");
+    let counted: i64 = sqlx::query_scalar(
+        "SELECT sum(open_findings + accepted_findings) FROM analytics.reviews WHERE status = 'withdrawn'",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(counted, 0);
     served.stop().await;
 }
 

@@ -201,6 +201,12 @@ impl<'a> History<'a> {
         self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
     }
 
+    /// The requester wants it no more.
+    pub(crate) async fn withdraw(&mut self, n: u128) -> u64 {
+        let event = Event::ReviewWithdrawn(pb::ReviewWithdrawn { reason: "취소".into() });
+        self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
+    }
+
     /// Somebody who works on it.
     pub(crate) async fn assign(&mut self, n: u128, (subject, name): (&str, &str)) -> u64 {
         let event = pb::ReviewAssigned { assignee: Some(person(subject, name)), claimed: false, reason: String::new() };

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use haetae_domain::ids::Meta;
+use haetae_event_log::Category;
 use haetae_proto::{
-    dashboard::v1::{AsOf, ExportFormat, ExportReviewsRequest, export_reviews_response::Part},
-    event::v1::event::Event,
+    dashboard::v1::{AsOf, ExportFormat, ExportReviewsRequest, as_of::Moment, export_reviews_response::Part},
+    event::v1::{self as pb, event::Event},
 };
 use haetae_service_kit::auth::Role;
 use serde_json::Value;
@@ -14,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     history::id,
-    lives::{append, eventful},
+    lives::{Planned, append, eventful, person},
     served::{Client, Served},
 };
 
@@ -168,5 +170,38 @@ async fn every_verdict_is_an_observation_also_what_was_corrected_or_left_the_che
     assert_eq!(observations.len(), recorded.len());
     let ids: BTreeSet<_> = observations.iter().map(|one| one["uuid"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), observations.len(), "an id twice");
+    served.stop().await;
+}
+
+/// Nothing is to be fixed in a withdrawn review: its risks are closed and say why, without a deadline.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_risks_of_a_withdrawn_review_are_closed() {
+    let served = Served::start().await;
+    let mut commits = eventful(&[]);
+    let risks = async |at: u64| {
+        let as_of = AsOf { moment: Some(Moment::Position(at)) };
+        let bytes = oscal(&mut served.reviewer(), &id(1).to_string(), Some(as_of)).await.unwrap();
+        let document: Value = serde_json::from_slice(&bytes).unwrap();
+        let risks = document["assessment-results"]["results"][0]["risks"].as_array().cloned().unwrap();
+        risks
+            .into_iter()
+            .map(|risk| (risk["status"].clone(), risk["statement"].to_string(), risk.get("deadline").is_some()))
+            .collect::<Vec<_>>()
+    };
+    let before = commits.len() as u64;
+    let meta = Meta { by: person("kim"), at: commits.last().unwrap().meta.at };
+    let event = Event::ReviewWithdrawn(pb::ReviewWithdrawn { reason: "사업 취소".into() });
+    commits.push(Planned { category: Category::Review, review: 1, meta, events: vec![event] });
+    append(&served.log, &commits).await;
+    served.projects(before + 1).await;
+    let open = risks(before).await;
+    assert!(open.iter().any(|(status, ..)| status != "closed"), "{open:?}");
+    assert!(open.iter().all(|(_, statement, _)| !statement.contains("withdrawn")), "{open:?}");
+    let moot = risks(before + 1).await;
+    assert_eq!(moot.len(), open.len());
+    for ((was, ..), (status, statement, deadline)) in open.iter().zip(&moot) {
+        assert_eq!(status, "closed");
+        assert_eq!((statement.contains("withdrawn"), *deadline), (was != "closed", was == "closed"), "{statement}");
+    }
     served.stop().await;
 }

@@ -8,7 +8,7 @@ use haetae_domain::{
     vocabulary::Level,
 };
 use haetae_event_log::{AggregateKey, Category, store::Folded};
-use haetae_proto::intake::v1 as pb;
+use haetae_proto::{common::v1::ReviewStatus, intake::v1 as pb};
 use haetae_service_kit::{
     auth::{Facts, Principal},
     commands::{key, load_failure},
@@ -52,12 +52,16 @@ impl Desk {
         Ok(Found { id: id.to_string(), key, folded })
     }
 
-    /// A review with the findings that are open now: during a round the review itself does not follow them.
+    /// A review with the findings that are open now: during a round the review itself does not follow them. In a withdrawn review
+    /// nothing is to be fixed.
     ///
     /// # Errors
     /// When the diagnosis cannot be read.
     pub(crate) async fn with_findings(&self, review: Option<pb::Review>) -> Result<Option<pb::Review>, ApiError> {
         let Some(mut review) = review else { return Ok(None) };
+        if review.status() == ReviewStatus::Withdrawn {
+            return Ok(Some(review));
+        }
         let key = key(Category::Diagnosis, &review.review_id)?;
         if let diagnosis::State::Open(diagnosis) = &self.diagnoses.get(&key).await.map_err(load_failure)?.state {
             review.open_findings = standing::of(diagnosis).open_findings;

@@ -220,6 +220,25 @@ async fn a_review_counts_the_findings_that_are_open_now() {
     assert_eq!(world.review(&id).await.0.open_findings, 0);
 }
 
+/// A withdrawn review counts no findings: nothing is to be fixed.
+#[tokio::test]
+async fn a_withdrawn_review_counts_no_findings() {
+    let world = World::new();
+    let (id, _) = world.submit().await;
+    world.fail(&id).await;
+    let (review, etag) = world.review(&id).await;
+    assert_eq!(review.open_findings, 1);
+    let withdraw = pb::WithdrawReviewRequest {
+        request_id: world.request_id(),
+        review_id: id.clone(),
+        reason: "취소".into(),
+        etag,
+        validate_only: false,
+    };
+    ok(world.intake.withdraw_review(kim(withdraw)).await);
+    assert_eq!(world.review(&id).await.0.open_findings, 0);
+}
+
 /// D2: a Fail that is taken back after the round brings the review back into diagnosis, and a decision on it is out of
 /// date.
 #[tokio::test]

@@ -20,7 +20,7 @@ LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = f.severity
 LEFT JOIN analytics.words y ON y.kind = 'layer' AND y.word = f.layer
 LEFT JOIN analytics.words a ON a.kind = 'acceptance' AND a.word = f.acceptance
 WHERE f.until = 9223372036854775807;
-COMMENT ON VIEW analytics_people.findings IS '조치 항목 1건당 1행, 현재 상태; 개인정보 포함 / One row per finding, as it is now; contains personal data';
+COMMENT ON VIEW analytics_people.findings IS '조치 항목 1건당 1행, 현재 상태, 철회된 검토에서 완료되지 않은 것은 제외; 개인정보 포함 / One row per finding, as it is now, without those of withdrawn reviews that were not closed; contains personal data';
 COMMENT ON COLUMN analytics_people.findings.review_id IS '검토 식별자 / Id of the review';
 COMMENT ON COLUMN analytics_people.findings.finding IS '조치 항목 번호(F-1 등) / Number of the finding, such as F-1';
 COMMENT ON COLUMN analytics_people.findings.team IS '검토 요청 부서 / Team of the review';
@@ -73,7 +73,7 @@ SELECT
     opened_at, opened_on, due_at, due_on, overdue, acceptance, acceptance_ends_at, acceptance_ends_on, acceptance_ending,
     conditions, closed_at, closed_on, days_to_close, updated_at, position, acceptance_ko, acceptance_en
 FROM analytics_people.findings;
-COMMENT ON VIEW analytics.findings IS '조치 항목 1건당 1행, 현재 상태; 이름·계정 대신 가명 / One row per finding, as it is now; pseudonyms instead of names and accounts';
+COMMENT ON VIEW analytics.findings IS '조치 항목 1건당 1행, 현재 상태, 철회된 검토에서 완료되지 않은 것은 제외; 이름·계정 대신 가명 / One row per finding, as it is now, without those of withdrawn reviews that were not closed; pseudonyms instead of names and accounts';
 COMMENT ON COLUMN analytics.findings.review_id IS '검토 식별자 / Id of the review';
 COMMENT ON COLUMN analytics.findings.finding IS '조치 항목 번호(F-1 등) / Number of the finding, such as F-1';
 COMMENT ON COLUMN analytics.findings.team IS '검토 요청 부서 / Team of the review';
