@@ -17,7 +17,7 @@ pub(crate) enum Exit {
     Invalid = 3,
     /// There is no such thing for this caller.
     NotFound = 4,
-    /// The state does not allow it, or somebody changed it meanwhile.
+    /// The state does not allow it, or another change came first.
     Refused = 5,
     /// The caller may not do this.
     NotAllowed = 6,
@@ -76,13 +76,13 @@ impl Exit {
             Self::Refused => word(
                 "REFUSED",
                 "현재 상태에서 할 수 없거나 그 사이에 변경됨",
-                "the state does not allow it, or somebody changed it meanwhile",
+                "the state does not allow it, or another change came first",
             ),
             Self::NotAllowed => word("NOT_ALLOWED", "권한이 없음", "the caller may not do this"),
             Self::Unavailable => word(
                 "UNAVAILABLE",
                 "응답이 없거나 처리 여부를 알 수 없음",
-                "nobody answers, or it is not known whether it took effect",
+                "the service cannot be reached, or it is not known whether the change took effect",
             ),
             Self::Unauthenticated => {
                 word("UNAUTHENTICATED", "토큰이 없거나 유효하지 않음", "there is no token, or none that is accepted")
