@@ -6,6 +6,7 @@
 
 mod export;
 mod finding;
+mod fork;
 mod heads;
 mod history;
 mod judge;
@@ -18,7 +19,8 @@ use haetae_event_log::{AggregateKey, Recorded};
 use haetae_proof::{Frontier, PublicKey, leaf::Leaf, leaf_hash};
 
 pub use export::Records;
-pub use finding::{Change, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
+pub use finding::{AlteredRange, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
+pub use fork::{Became, Fork, ForkLine, Forked, ForksError, read_forks};
 pub use heads::split_notes;
 pub use judge::Judge;
 pub use proof::{ProofError, Proved, check_proof};

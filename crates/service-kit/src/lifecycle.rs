@@ -9,7 +9,10 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{config, config::ServiceConfig, telemetry};
+use crate::{
+    config::{self, ConfigError, ServiceConfig},
+    telemetry,
+};
 
 /// What a service may fail with; `anyhow::Error` fits.
 pub type BoxError = Box<dyn Error + Send + Sync>;
@@ -50,7 +53,18 @@ where
     R: Future<Output = Result<(), E>>,
     E: Into<BoxError>,
 {
-    match start(name, run) {
+    run_configured(name, || config::load(name), run)
+}
+
+/// [`run_service`] of a service with commands of its own: `load` makes the configuration by its command line.
+pub fn run_configured<C, F, R, E>(name: &'static str, load: impl FnOnce() -> Result<C, ConfigError>, run: F) -> ExitCode
+where
+    C: ServiceConfig,
+    F: FnOnce(C, CancellationToken) -> R,
+    R: Future<Output = Result<(), E>>,
+    E: Into<BoxError>,
+{
+    match start(name, load, run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{name}: {}", with_causes(error.as_ref()));
@@ -59,14 +73,14 @@ where
     }
 }
 
-fn start<C, F, R, E>(name: &'static str, run: F) -> Result<(), BoxError>
+fn start<C, F, R, E>(name: &'static str, load: impl FnOnce() -> Result<C, ConfigError>, run: F) -> Result<(), BoxError>
 where
     C: ServiceConfig,
     F: FnOnce(C, CancellationToken) -> R,
     R: Future<Output = Result<(), E>>,
     E: Into<BoxError>,
 {
-    let config: C = config::load(name)?;
+    let config = load()?;
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
         let guard = telemetry::init(name, config.telemetry())?;

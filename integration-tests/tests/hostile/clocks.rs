@@ -162,11 +162,13 @@ fn a_commit_of_a_wrong_clock_is_shown_at_the_logs_time() -> Result<()> {
         ended.the_dashboard_serves().await?;
         ended.alarms_are_named(&[Alarm { service: Service::Dashboard, says: ALARM }]).await?;
         // An audit has the times of writers alone: it names what follows on the wrong one, and nothing else.
-        let audit = ended.the_audit_is_clean().await.err().context("the audit names no time")?.to_string();
-        let findings: Vec<_> = audit.lines().filter(|line| line.contains(" at ")).collect();
+        let (code, audit) = ended.audited().await?;
+        let findings = audit["findings"].as_array().context("no findings")?;
         let of_it = format!("before sequence {position} of");
-        let named = findings.iter().all(|line| line.trim().starts_with("Time at ") && line.contains(&of_it));
-        ensure!(named && !findings.is_empty(), "{audit}");
+        let named = findings
+            .iter()
+            .all(|one| one["kind"] == "TIME" && one["what"].as_str().is_some_and(|what| what.contains(&of_it)));
+        ensure!(code == Some(9) && named && !findings.is_empty(), "{audit}");
         Ok(())
     })
 }

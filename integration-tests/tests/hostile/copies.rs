@@ -48,9 +48,13 @@ fn copies_of_commits_are_named_and_passed_over() -> Result<()> {
         let ended = nothing_changes(ended, &review, &before, (head, head)).await?;
 
         let audit = ended.the_audit_is_clean().await?;
-        let named = audit.lines().filter(|line| line.contains("it repeats the commit at")).count();
-        let all = copies.iter().all(|sequence| audit.contains(&format!("Foreign at {sequence}, ")));
-        ensure!(all && named == copies.len(), "copies at {copies:?}: {audit}");
+        let named = audit["foreignMessages"].as_array().context("no foreign messages")?;
+        let named: Vec<_> = named
+            .iter()
+            .filter(|one| one["why"].as_str().is_some_and(|why| why.contains("it repeats the commit at")))
+            .filter_map(|one| one["sequence"].as_u64())
+            .collect();
+        ensure!(named == copies, "copies at {copies:?}: {audit}");
         goes_on(&ended, &review).await
     })
 }

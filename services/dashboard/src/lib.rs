@@ -34,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 pub use analysts::Rights;
 pub use archive::{Archive, Broken, Verified, verify};
 pub use board::Board;
-pub use command::hand_over_command;
+pub use command::main;
 pub use config::{Command, Config, RunConfig, WatchConfig};
 pub use database::{CheckError, check, migrate};
 pub use diagnosis::Diagnosis;

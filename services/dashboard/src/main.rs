@@ -2,8 +2,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    if let Some(outcome) = haetae_dashboard::hand_over_command() {
-        return outcome;
-    }
-    haetae_service_kit::lifecycle::run_service("haetae-dashboard", haetae_dashboard::run)
+    haetae_dashboard::main()
 }

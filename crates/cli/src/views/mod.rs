@@ -18,6 +18,7 @@ mod export;
 mod finding_rows;
 mod findings;
 mod focus;
+mod forks;
 mod ground;
 mod look;
 mod overview;
@@ -55,6 +56,7 @@ pub use self::{
     finding_rows::finding_rows,
     findings::{finding, findings},
     focus::focus,
+    forks::{forks, forks_value},
     ground::{Ground, ground, layers},
     look::Look,
     overview::overview,

@@ -48,9 +48,13 @@ pub enum ConfigError {
 
 /// Reads the configuration of `service` from its command line and environment.
 pub fn load<T: DeserializeOwned>(service: &str) -> Result<T, ConfigError> {
-    let path =
-        file_argument(service, env::args_os().skip(1))?.or_else(|| env::var_os("HAETAE_CONFIG").map(PathBuf::from));
-    read(path, environment())
+    load_file(file_argument(service, env::args_os().skip(1))?)
+}
+
+/// Reads the configuration of a service that has read its command line itself; without a file, of that which `HAETAE_CONFIG`
+/// names.
+pub fn load_file<T: DeserializeOwned>(file: Option<PathBuf>) -> Result<T, ConfigError> {
+    read(file.or_else(|| env::var_os("HAETAE_CONFIG").map(PathBuf::from)), environment())
 }
 
 fn environment() -> Environment {

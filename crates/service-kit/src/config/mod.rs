@@ -11,7 +11,7 @@ mod writer;
 
 use serde::de::DeserializeOwned;
 
-pub use load::{ConfigError, load};
+pub use load::{ConfigError, load, load_file};
 pub use log::log_options;
 pub use secrecy::{ExposeSecret, SecretString};
 pub use sections::{AuthConfig, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, TelemetryConfig, TokensConfig};

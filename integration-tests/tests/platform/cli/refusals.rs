@@ -31,7 +31,7 @@ fn kinds_of_failures_have_exit_codes_of_their_own() -> Result<()> {
         let gone = Tool::of(&world, &Person::requester("kim", "cli-refused"))?;
         let gone = gone.env("HAETAE_DASHBOARD_ENDPOINT", "http://127.0.0.1:1");
         let told = gone.refused(7, &["review", "list"]).await?;
-        assert!(told.contains("nobody answers at http://127.0.0.1:1"), "{told}");
+        assert!(told.contains("cannot reach http://127.0.0.1:1"), "{told}");
         Ok(())
     })
 }

@@ -1,4 +1,4 @@
-//! `haetae-dashboard audit export`: what [`super::offline`] checks and tells, straight from the database.
+//! `haetae-dashboard audit export`: what `haetae audit verify` checks, straight from the database.
 
 use std::{
     fs::{self, File},

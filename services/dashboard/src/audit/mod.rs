@@ -2,6 +2,6 @@
 
 pub(crate) mod files;
 mod forks;
-pub(crate) mod offline;
+pub(crate) mod keygen;
 pub(crate) mod prove;
 pub(crate) mod rows;

@@ -3,11 +3,11 @@
 use haetae_domain::text::counted;
 use std::path::{Path, PathBuf};
 
-use haetae_audit::{Outcome, Proved, Report, check_proof, split_notes, verify};
+use haetae_audit::{Fork, ForksError, Outcome, Proved, Report, check_proof, read_forks, split_notes, verify};
 use haetae_proof::PublicKey;
 use serde_json::json;
 
-use super::files::{open, public_key, read, unusable};
+use super::files::{open, public_key, read, unfit, unusable};
 use crate::{
     failure::{Done, Failure},
     output::{self, Output},
@@ -26,13 +26,16 @@ pub(crate) struct Verify {
     /// The log, as export writes it
     #[arg(long, value_name = "FILE")]
     export: PathBuf,
-    /// Signed heads, also ones kept from earlier
+    /// The signed heads, including ones that you kept earlier
     #[arg(long, value_name = "FILE")]
     heads: PathBuf,
-    /// The public key; take it from where you trust it, and compare its fingerprint
+    /// The public key; take it from a source you trust, and compare its fingerprint
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
-    /// End with 0 although commits lie beyond the largest head: these are not proved. Not if it covers none
+    /// The file forks of an operator's export: shows what became of each commit of a log that had diverged from the archive
+    #[arg(long, value_name = "FILE")]
+    forks: Option<PathBuf>,
+    /// Exit with 0 even if commits lie beyond the largest head, which are not proved; does not apply if no commit is covered
     #[arg(long)]
     allow_uncovered: bool,
 }
@@ -54,15 +57,42 @@ impl Verify {
             }));
         }
         let report = verify(open(&self.export)?, &notes, &key).map_err(|error| unusable(&self.export, &error))?;
+        let forks = self.forks.as_deref().map(|file| self.read_forks(file)).transpose()?;
         if output.is_structured() {
-            output.write_value(&views::report_value(&report, notes.len(), &key))?;
+            let mut value = views::report_value(&report, notes.len(), &key);
+            if let (Some(forks), Some(fields)) = (&forks, value.as_object_mut()) {
+                fields.insert("forks".to_owned(), views::forks_value(forks));
+            }
+            output.write_value(&value)?;
         } else {
-            output::write(&views::report(&report, notes.len(), &key, look))?;
+            let mut text = views::report(&report, notes.len(), &key, look);
+            text.push_str(&forks.as_deref().map(|forks| views::forks(forks, look)).unwrap_or_default());
+            output::write(&text)?;
         }
-        self.ended(&report)
+        self.ended(&report, forks.as_deref().unwrap_or_default())
     }
 
-    fn ended(&self, report: &Report) -> Done {
+    fn read_forks(&self, file: &Path) -> Result<Vec<Fork>, Failure> {
+        read_forks(open(file)?, open(&self.export)?).map_err(|error| match error {
+            ForksError::Unread(error) => unusable(file, &error),
+            ForksError::NoFork { line, cause } => unfit(
+                file,
+                &Said {
+                    ko: format!("{line}행이 분기 기록이 아닙니다({cause}). haetae-dashboard audit export로 만든 forks 파일을 지정하십시오."),
+                    en: format!("line {line} is no commit of a fork: {cause}; give the file forks that haetae-dashboard audit export wrote"),
+                },
+            ),
+        })
+    }
+
+    fn ended(&self, report: &Report, forks: &[Fork]) -> Done {
+        let lost = forks.iter().flat_map(|fork| &fork.commits).filter(|commit| commit.became.is_wrong()).count();
+        if report.outcome() != Outcome::Altered && lost > 0 {
+            return Err(Failure::Altered(Said {
+                ko: format!("분기된 로그의 커밋 {lost}건이 기록된 순번에 없거나 처리 결과가 없습니다."),
+                en: format!("{} of a fork not accounted for", counted(lost as u64, "commit")),
+            }));
+        }
         match report.outcome() {
             Outcome::Proved => Ok(()),
             Outcome::NotCovered if report.covered == 0 => Err(Failure::NotCovered(nothing_covered(report.commits))),
@@ -106,7 +136,7 @@ fn nothing_covered(commits: u64) -> Said {
 /// Check proofs of single commits offline, as prove writes them
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
-    /// The public key; take it from where you trust it, and compare its fingerprint
+    /// The public key; take it from a source you trust, and compare its fingerprint
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// The proofs
@@ -163,8 +193,8 @@ mod tests {
         let key = SigningKey::generate("haetae.test/log").expect("a key");
         let empty = verify(std::io::empty(), &[], key.public()).expect("readable");
         let file = PathBuf::new;
-        let verify = Verify { export: file(), heads: file(), key: file(), allow_uncovered: true };
-        let said = |commits, covered| match verify.ended(&Report { commits, covered, ..empty.clone() }) {
+        let verify = Verify { export: file(), heads: file(), key: file(), forks: None, allow_uncovered: true };
+        let said = |commits, covered| match verify.ended(&Report { commits, covered, ..empty.clone() }, &[]) {
             Ok(()) => None,
             Err(Failure::NotCovered(said)) => Some(said.en),
             Err(other) => panic!("{other:?}"),

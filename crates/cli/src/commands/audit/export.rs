@@ -20,7 +20,7 @@ const PAGE: i32 = 200;
 /// Write the log, its signed heads and the public key to files: log.export, heads and public-key
 #[derive(Debug, clap::Args)]
 pub(crate) struct Export {
-    /// The folder; made if it is not there
+    /// The folder; created if it does not exist
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
 }

@@ -18,7 +18,7 @@ const PAGE: u32 = 200;
 /// Show the key that heads are signed with
 #[derive(Debug, clap::Args)]
 pub(crate) struct Pubkey {
-    /// Write the key alone, for a file
+    /// Print only the key, for a file
     #[arg(long)]
     raw: bool,
 }
@@ -36,10 +36,10 @@ impl Pubkey {
 /// Show the latest signed head
 #[derive(Debug, clap::Args)]
 pub(crate) struct Head {
-    /// Token of a write that it has to cover
+    /// Token of a write that the head must cover
     #[arg(long, default_value = "", hide_default_value = true)]
     after: String,
-    /// Write the signed note alone: what to keep
+    /// Print only the signed note, which is what to keep
     #[arg(long)]
     raw: bool,
 }
@@ -61,7 +61,7 @@ impl Head {
 pub(crate) struct Heads {
     #[command(flatten)]
     pages: Pages,
-    /// Write the signed notes alone: what to keep
+    /// Print only the signed notes, which are what to keep
     #[arg(long)]
     raw: bool,
 }
@@ -85,7 +85,7 @@ impl Heads {
     }
 }
 
-/// Show what a write became: its place in the log and the hash of its leaf
+/// Show the receipt of a write: its position in the log and the hash of its leaf
 #[derive(Debug, clap::Args)]
 pub(crate) struct Receipt {
     /// Token of the write, as its answer gave it

@@ -26,7 +26,7 @@ pub(crate) struct Prove {
     /// The review
     #[arg(long, value_name = "ID")]
     review: String,
-    /// The folder; made if it is not there
+    /// The folder; created if it does not exist
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
 }
