@@ -78,7 +78,7 @@ pub struct TwoHistories {
 
 /// The sequences among which at least one commit is not the signed one, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct AlteredRange {
     /// The first commit that no agreeing head covers.
     pub from: u64,
     /// The size of the smallest head that does not agree.
@@ -120,11 +120,11 @@ pub struct Report {
     pub root: Hash,
     /// Heads that the export agrees with.
     pub heads: u64,
-    /// Commits under the largest of them: what is proved unaltered. Those after it may have been written by whoever made the
+    /// Commits under the largest of them: what is proved unaltered. Later ones may have been written by the maker of the
     /// export.
     pub covered: u64,
     /// Where commits were changed, if a head says so.
-    pub change: Option<Change>,
+    pub change: Option<AlteredRange>,
     /// Histories that were signed against each other.
     pub histories: Vec<TwoHistories>,
     /// Events whose decision was made again.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use haetae_proof::{Checkpoint, EMPTY_ROOT, Frontier, Hash, PublicKey};
 
-use crate::finding::{Change, Findings, Kind, SignedHistory, TwoHistories};
+use crate::finding::{AlteredRange, Findings, Kind, SignedHistory, TwoHistories};
 
 /// The signature lines of a note begin with this.
 const DASH: &str = "\u{2014} ";
@@ -63,7 +63,7 @@ impl Heads {
             findings.add(Kind::Head, None, format!("two different histories were signed: {one}, and {other}"));
         }
         self.off.retain(|head| head.size > covered);
-        let change = self.off.first().map(|head| Change { from: covered + 1, to: head.size });
+        let change = self.off.first().map(|head| AlteredRange { from: covered + 1, to: head.size });
         if let Some(change) = change {
             findings.add(Kind::Head, None, changed(change, self.off.len() - 1));
         }
@@ -76,7 +76,7 @@ impl Heads {
 }
 
 /// What to say about a change; `further` larger heads do not agree either.
-fn changed(Change { from, to }: Change, further: usize) -> String {
+fn changed(AlteredRange { from, to }: AlteredRange, further: usize) -> String {
     let mut what = format!("the first {to} commits are not those that were signed");
     if from > 1 {
         what.push_str(&format!("; the first {} are", from - 1));
@@ -92,7 +92,7 @@ fn changed(Change { from, to }: Change, further: usize) -> String {
 pub(crate) struct Compared {
     pub(crate) matched: u64,
     pub(crate) covered: u64,
-    pub(crate) change: Option<Change>,
+    pub(crate) change: Option<AlteredRange>,
     pub(crate) histories: Vec<TwoHistories>,
 }
 

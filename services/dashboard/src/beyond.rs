@@ -1,4 +1,4 @@
-//! Positions that no commit has: whoever asks for one is told at once instead of waiting for it.
+//! Positions beyond the end of the log: a call that waits for one is refused at once.
 
 use std::{sync::Arc, time::Duration};
 

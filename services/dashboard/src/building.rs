@@ -14,7 +14,7 @@ use crate::projections::ALL;
 /// The event log, as soon as it was reached.
 pub(crate) type Reached = Arc<OnceLock<JetStreamLog>>;
 
-/// Who starts what nobody asked for.
+/// The starter of rebuilds that no caller ordered.
 const OURSELVES: &str = "haetae-dashboard";
 
 /// Starts rebuilds.
@@ -84,7 +84,7 @@ impl Builder {
         }
         let name = projection.name().to_owned();
         tracing::info!(projection = name, "this build understands what is parked");
-        #[expect(clippy::disallowed_methods, reason = "nobody's request: it is not repeated")]
+        #[expect(clippy::disallowed_methods, reason = "no caller's request: it is not repeated")]
         let id = Uuid::new_v4();
         let started_by = OURSELVES.to_owned();
         let order = Order { id, name, kind: Kind::Retry, started_by, wanted: None, replaces: false, drops: false };

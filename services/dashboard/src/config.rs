@@ -10,7 +10,7 @@ use haetae_service_kit::config::{
 use serde::Deserialize;
 
 use crate::{
-    grpc::{Limits, Terms},
+    grpc::{StreamLimits, Terms},
     reads,
 };
 
@@ -124,8 +124,8 @@ impl Default for StreamsConfig {
 }
 
 impl StreamsConfig {
-    pub(crate) fn limits(&self) -> Result<Limits, ConfigError> {
-        Ok(Limits {
+    pub(crate) fn limits(&self) -> Result<StreamLimits, ConfigError> {
+        Ok(StreamLimits {
             all: at_least(1, "streams.max_open", self.max_open)?,
             caller: at_least(1, "streams.max_open_per_caller", self.max_open_per_caller)?,
         })
@@ -151,9 +151,9 @@ impl Default for ReadsConfig {
 }
 
 impl ReadsConfig {
-    pub(crate) fn limits(&self) -> Result<reads::Limits, ConfigError> {
+    pub(crate) fn limits(&self) -> Result<reads::ReadLimits, ConfigError> {
         let reading = at_least(1, "reads.max_per_caller", self.max_per_caller)?;
-        Ok(reads::Limits { reading, waiting: self.max_waiting_per_caller })
+        Ok(reads::ReadLimits { reading, waiting: self.max_waiting_per_caller })
     }
 }
 

@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// What one caller may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
+pub(crate) struct ReadLimits {
     /// Calls that read at the same time.
     pub(crate) reading: u32,
     /// Calls that wait for their turn.
@@ -41,7 +41,7 @@ pub(crate) struct Limits {
 #[derive(Clone, Debug)]
 pub(crate) struct Reads {
     pool: PgPool,
-    limits: Limits,
+    limits: ReadLimits,
     answering: Answering,
     callers: Arc<Mutex<HashMap<String, Own>>>,
 }
@@ -72,12 +72,12 @@ pub(crate) struct Call {
 #[derive(Debug)]
 pub(crate) struct Held<T> {
     db: T,
-    _place: Place,
+    _place: ReadPlace,
 }
 
 /// A place of a caller, free again when this is dropped.
 #[derive(Debug)]
-struct Place {
+struct ReadPlace {
     _permit: OwnedSemaphorePermit,
     _ticket: Ticket,
 }
@@ -90,7 +90,7 @@ struct Ticket {
 }
 
 impl Reads {
-    pub(crate) fn new(pool: PgPool, limits: Limits, answering: Answering) -> Self {
+    pub(crate) fn new(pool: PgPool, limits: ReadLimits, answering: Answering) -> Self {
         Self { pool, limits, answering, callers: Arc::default() }
     }
 
@@ -107,7 +107,7 @@ impl Reads {
 
     /// Counts a call in; with the caller's places.
     fn count_in(&self, caller: &Arc<str>) -> Result<(Ticket, Arc<Semaphore>), ApiError> {
-        let Limits { reading, waiting } = self.limits;
+        let ReadLimits { reading, waiting } = self.limits;
         let mut callers = lock(&self.callers);
         let own = callers
             .entry(caller.to_string())
@@ -180,15 +180,15 @@ impl Reader {
     }
 
     /// The deadline less the time that the answer takes, and a place.
-    async fn enter(&self, deadline: Deadline) -> Result<(Deadline, Place), ApiError> {
+    async fn enter(&self, deadline: Deadline) -> Result<(Deadline, ReadPlace), ApiError> {
         let until = deadline.kept_back();
         let (ticket, places) = self.reads.count_in(&self.caller)?;
-        let Limits { reading, waiting } = self.reads.limits;
+        let ReadLimits { reading, waiting } = self.reads.limits;
         let refused = || ApiError::too_many_reads(reading, waiting);
         let permit = timeout_at(until.at(), places.acquire_owned()).await.map_err(|_| refused())?;
         // The places of a caller are never closed.
         let permit = permit.map_err(ApiError::internal)?;
-        Ok((until, Place { _permit: permit, _ticket: ticket }))
+        Ok((until, ReadPlace { _permit: permit, _ticket: ticket }))
     }
 }
 

@@ -98,7 +98,7 @@ async fn fill(config: &Config, log: &JetStreamLog, pool: &PgPool, archived: &Ver
     if !strangers.is_empty() {
         log.refuse_strangers(config.nats()?.max_bytes).await?;
     }
-    tracing::info!(commits = archived.commits, "restored the event log; start the services anew");
+    tracing::info!(commits = archived.commits, "restored the event log; start the services again");
     Ok(())
 }
 
@@ -144,7 +144,7 @@ async fn publish(log: &JetStreamLog, pool: &PgPool, from: u64, commits: u64) -> 
     let mut reached = from;
     while reached < commits {
         let query = sqlx::query_as(sql).bind(reached.cast_signed()).bind(COMMITS);
-        let rows: Vec<log::Row> = query.fetch_all(pool).await?;
+        let rows: Vec<log::ArchivedRow> = query.fetch_all(pool).await?;
         let batch: Vec<_> = rows.into_iter().map(log::recorded).collect();
         let last = batch.last().context("the archive ends before its position")?.sequence;
         log.restore(&batch).await?;

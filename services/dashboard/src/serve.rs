@@ -27,7 +27,7 @@ use crate::{
     reads::Reads,
     restore,
     standstill::Lookout,
-    store::Stores,
+    store::QueryStores,
 };
 
 /// Serves until `shutdown`.
@@ -53,7 +53,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
         Lookout::new(pool.clone(), Arc::clone(&log_reached), readiness.clone(), signing_key.is_some());
     let (watcher, answering) = Watcher::new(config.database, pool.clone(), readiness.clone());
     let watching = JoinSet::from_iter([watcher.run(shutdown.clone()).boxed(), lookout.run(shutdown.clone()).boxed()]);
-    let stores = Stores {
+    let stores = QueryStores {
         reads: Reads::new(pool.clone(), limits, answering),
         log_end: LogEnd::new(Arc::clone(&log_reached)),
         position: positions.of::<Board>(&pool),

@@ -52,7 +52,7 @@ struct Seen {
 
 /// Where something is.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct LogPlace {
     position: u64,
     /// Where it should be.
     target: u64,
@@ -102,13 +102,13 @@ impl Lookout {
             let name = projection.name();
             let Some(position) = position(&mut db, name).await? else { continue };
             let attended = is_attended(&mut db, name).await?;
-            let place = Place { position, target: head.unwrap_or(position), attended };
+            let place = LogPlace { position, target: head.unwrap_or(position), attended };
             if self.stands_still(name, place) {
                 still.insert(name);
             }
             if self.signs && name == ARCHIVE {
                 let signed = heads::latest(&mut db).await?.map_or(0, |head| head.size);
-                if self.stands_still(HEADS, Place { position: signed, target: position, attended: true }) {
+                if self.stands_still(HEADS, LogPlace { position: signed, target: position, attended: true }) {
                     still.insert(HEADS);
                 }
             }
@@ -119,8 +119,8 @@ impl Lookout {
     }
 
     /// Takes note of where something is; whether it has stood still for too long, which is said once.
-    fn stands_still(&mut self, what: &'static str, place: Place) -> bool {
-        let Place { position, target, attended } = place;
+    fn stands_still(&mut self, what: &'static str, place: LogPlace) -> bool {
+        let LogPlace { position, target, attended } = place;
         let now = Instant::now();
         let moves = |seen: &Seen| seen.position != position || (attended && position >= target);
         let seen = self.seen.get(what).copied().filter(|seen| !moves(seen)).unwrap_or(Seen { position, at: now });
@@ -148,7 +148,7 @@ mod tests {
     async fn what_does_not_move_stands_still_and_what_has_nothing_to_do_does_not() {
         let pool = sqlx::postgres::PgPoolOptions::new().connect_lazy("postgres://localhost").unwrap();
         let (mut lookout, _still) = Lookout::new(pool, Reached::default(), Readiness::new(), true);
-        let at = |position, target, attended| Place { position, target, attended };
+        let at = |position, target, attended| LogPlace { position, target, attended };
         assert!(!lookout.stands_still("board", at(5, 9, true)));
         tokio::time::advance(STILL).await;
         assert!(lookout.stands_still("board", at(5, 9, true)), "it has not moved");

@@ -133,10 +133,10 @@ mod tests {
     use super::*;
 
     /// Circles that are still there, by room. A number may only become smaller.
-    const CIRCLES: &[(&str, usize)] = &[("services/dashboard", 1)];
+    const CIRCLES: &[(&str, usize)] = NONE;
 
     /// Unit tests that are not kept in the one way yet, by room. A number may only become smaller.
-    const ASTRAY: &[(&str, usize)] = &[("crates/cli", 10), ("services/dashboard", 3)];
+    const ASTRAY: &[(&str, usize)] = NONE;
 
     /// No file is too long, and no function.
     const NONE: &[(&str, usize)] = &[];

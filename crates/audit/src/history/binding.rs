@@ -107,15 +107,31 @@ impl Bindings {
             self.shown.insert(place.key.id().to_owned(), place.sequence);
         }
         for event in events {
-            if let review::Event::Submitted(request) = event {
-                let requests =
-                    Requests { requester: request.requester.clone(), team: request.team.clone(), profiles: vec![] };
-                self.requests.insert(place.key.id().to_owned(), requests);
-            }
-            if let review::Event::Submitted(review::Submitted { profile, .. })
-            | review::Event::Amended(review::Amended { profile, .. }) = event
-                && let Some(requests) = self.requests.get_mut(place.key.id())
-            {
+            use review::Event as R;
+            let profile = match event {
+                R::Submitted(request) => {
+                    let requests =
+                        Requests { requester: request.requester.clone(), team: request.team.clone(), profiles: vec![] };
+                    self.requests.insert(place.key.id().to_owned(), requests);
+                    &request.profile
+                }
+                R::Amended(amended) => &amended.profile,
+                R::DiagnosisStarted
+                | R::Withdrawn { .. }
+                | R::InfoRequested { .. }
+                | R::InfoProvided { .. }
+                | R::Triaged(_)
+                | R::Assigned { .. }
+                | R::Released { .. }
+                | R::Commented { .. }
+                | R::Decided(_)
+                | R::Reopened { .. }
+                | R::TargetSet(_)
+                | R::TargetBreached { .. }
+                | R::DecisionStaled { .. }
+                | R::Progressed(_) => continue,
+            };
+            if let Some(requests) = self.requests.get_mut(place.key.id()) {
                 requests.profiles.push((place.sequence, profile.clone()));
             }
         }

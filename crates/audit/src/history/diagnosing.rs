@@ -79,7 +79,7 @@ fn catalogs_of<'a>(state: &diagnosis::State, documents: &'a Documents) -> Option
     }
 }
 
-/// A checklist made anew; none if it is made from a catalogue version that was not published before. A service that answers
+/// A revised checklist; none if it is made from a catalogue version that was not published before. A service that answers
 /// an assessment while the checklist is upgraded has read the versions from before that: they are those it names.
 fn revised_again(
     state: &diagnosis::State,
@@ -96,7 +96,7 @@ fn revised_again(
     Some(overtaken.unwrap_or(derived))
 }
 
-/// What a checklist is made from anew. An upgrade changes the catalogue versions alone; what follows from an assessment has
+/// What a checklist is revised from. An upgrade changes the catalogue versions alone; what follows from an assessment has
 /// inputs that are looked at with the assessment.
 fn revision(
     state: &diagnosis::State,
@@ -122,7 +122,7 @@ fn revision(
     })
 }
 
-/// Whether somebody else might have.
+/// Whether another person would have been allowed to.
 const fn takes_another(rejection: &Rejection) -> bool {
     use finding::Rejection::{ApprovedAlready, OwnFail, OwnFix, OwnRequest, Service};
     let on_finding = matches!(rejection, Rejection::Finding(OwnFail | OwnFix | OwnRequest | ApprovedAlready | Service));

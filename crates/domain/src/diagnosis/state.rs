@@ -150,7 +150,7 @@ impl Diagnosis {
                 if let Some(finding) = finding::evolve(known, *id, event, meta) {
                     self.findings.insert(place, finding);
                 }
-                if let finding::Event::Retracted { checkpoint, .. } = event {
+                if let Some((checkpoint, _)) = event.takes_back() {
                     self.verdicts.remove(checkpoint);
                     self.changed.remove(checkpoint);
                 }

@@ -119,6 +119,28 @@ impl Event {
         }
     }
 
+    /// The checkpoint whose Fail it takes back, which has no verdict from then on, and the whole checklist afterwards.
+    #[must_use]
+    pub const fn takes_back(&self) -> Option<(&CheckpointKey, &Tally)> {
+        match self {
+            Self::Retracted { checkpoint, tally, .. } => Some((checkpoint, tally)),
+            Self::Opened(_)
+            | Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. } => None,
+        }
+    }
+
     /// Where a finding stands after it; `accepted` says whether an acceptance holds afterwards. A fix is stronger than an
     /// acceptance, and nothing is stronger than the end. A finding begins open.
     #[must_use]

@@ -10,7 +10,7 @@ use crate::projections;
 pub(crate) use audiences::AUDIENCES;
 pub(crate) use words::words;
 
-/// Takes the functions that hold up others from everybody, where the connected role may.
+/// Revokes functions that can block other sessions from PUBLIC, where the connected role may.
 const REVOKE: &str = concat!(
     "DO $do$ DECLARE f record; BEGIN FOR f IN ",
     include_str!("functions.sql"),
@@ -26,7 +26,7 @@ const MISSING: &str = concat!("WITH functions AS (", include_str!("functions.sql
 pub struct Rights {
     /// What the dashboard's role may not do itself, in the order in which to run it.
     pub missing: Vec<String>,
-    /// What somebody took away from the roles or gave them beside what the platform gives: each statement would undo one of
+    /// Rights that were revoked from the roles or granted beside those of the platform: each statement would undo one of
     /// these. A migration leaves them as they are.
     pub differing: Vec<String>,
 }

@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct ArchiveLog(pub(crate) PgPool);
 
 /// Sequence, subject, time (none of a message that is no commit) and payload.
-pub(crate) type Row = (i64, String, Option<PgTimestamp>, Vec<u8>);
+pub(crate) type ArchivedRow = (i64, String, Option<PgTimestamp>, Vec<u8>);
 
 #[async_trait]
 impl EventLog for ArchiveLog {
@@ -31,7 +31,7 @@ impl EventLog for ArchiveLog {
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
         let sql = "SELECT seq, subject, recorded_at, payload FROM archive.commits \
                    WHERE subject = $1 AND seq > $2 AND commit_id IS NOT NULL ORDER BY seq";
-        let rows: Vec<Row> = sqlx::query_as(sql)
+        let rows: Vec<ArchivedRow> = sqlx::query_as(sql)
             .bind(key.subject())
             .bind(after.cast_signed())
             .fetch_all(&self.0)
@@ -61,7 +61,7 @@ impl EventLog for ArchiveLog {
                 let sql = "SELECT seq, subject, recorded_at, payload FROM archive.commits WHERE seq > $1 ORDER BY seq LIMIT $2";
                 loop {
                     let query = sqlx::query_as(sql).bind(reached).bind(COMMITS);
-                    let rows: Vec<Row> = query.fetch_all(&pool).await.map_err(unread)?;
+                    let rows: Vec<ArchivedRow> = query.fetch_all(&pool).await.map_err(unread)?;
                     match rows.last() {
                         Some((last, ..)) => {
                             let last = *last;
@@ -78,7 +78,7 @@ impl EventLog for ArchiveLog {
 
 /// A message of the archive, as if the log had stored it at the time that is shown of it: a writer's time that was not believed
 /// stays so.
-pub(crate) fn recorded((seq, subject, recorded_at, payload): Row) -> Recorded {
+pub(crate) fn recorded((seq, subject, recorded_at, payload): ArchivedRow) -> Recorded {
     let key = AggregateKey::found(&subject);
     let (sequence, stored_at) = (seq.cast_unsigned(), recorded_at.map(PgTimestamp::get));
     Recorded { sequence, key, payload: payload.into(), traceparent: None, stored_at }

@@ -73,7 +73,7 @@ impl Projection for Archive {
         let Some(before) = changes.first().map(|change| change.recorded.sequence - 1) else { return Ok(()) };
         let mut tree = match self.tree.take() {
             Some(tree) => tree,
-            None => tree::frontier(tables, tree::Place::Writing, before).await?,
+            None => tree::frontier(tables, tree::TreePlace::Writing, before).await?,
         };
         for change in changes {
             change.row(&mut self.commits);

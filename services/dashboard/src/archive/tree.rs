@@ -6,14 +6,14 @@ use sqlx::{AssertSqlSafe, PgConnection};
 
 /// Whose tables are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum TreePlace {
     /// Those of the generation this session writes.
     Writing,
     /// Those that readers see.
     Live,
 }
 
-impl Place {
+impl TreePlace {
     const fn schema(self) -> &'static str {
         match self {
             Self::Writing => "",
@@ -23,14 +23,14 @@ impl Place {
 }
 
 /// The tree of the first `size` commits, to go on with.
-pub(crate) async fn frontier(db: &mut PgConnection, place: Place, size: u64) -> sqlx::Result<Frontier> {
+pub(crate) async fn frontier(db: &mut PgConnection, place: TreePlace, size: u64) -> sqlx::Result<Frontier> {
     let stored = fetch(db, place, &Plan::root(size).runs()).await?;
     Frontier::restore(size, &stored).ok_or_else(incomplete)
 }
 
 /// The hashes of a root or a proof.
 pub(crate) async fn resolve(db: &mut PgConnection, plan: &Plan) -> sqlx::Result<Vec<Hash>> {
-    let stored = fetch(db, Place::Live, &plan.runs()).await?;
+    let stored = fetch(db, TreePlace::Live, &plan.runs()).await?;
     plan.resolve(&stored).ok_or_else(incomplete)
 }
 
@@ -43,10 +43,10 @@ pub(crate) async fn leaf(db: &mut PgConnection, sequence: u64) -> sqlx::Result<O
 
 /// The root over the first `size` commits.
 pub(crate) async fn root(db: &mut PgConnection, size: u64) -> sqlx::Result<Hash> {
-    Ok(frontier(db, Place::Live, size).await?.root())
+    Ok(frontier(db, TreePlace::Live, size).await?.root())
 }
 
-async fn fetch(db: &mut PgConnection, place: Place, runs: &[Run]) -> sqlx::Result<Stored> {
+async fn fetch(db: &mut PgConnection, place: TreePlace, runs: &[Run]) -> sqlx::Result<Stored> {
     let schema = place.schema();
     let mut stored = Stored::default();
     for run in runs {

@@ -45,7 +45,7 @@ pub enum Broken {
 const ROWS: &str = "SELECT seq, subject, commit_id, recorded_at, payload, leaf_hash FROM archive.commits ORDER BY seq";
 
 #[derive(FromRow)]
-struct Row {
+struct CheckedRow {
     seq: i64,
     subject: String,
     commit_id: Option<Uuid>,
@@ -64,7 +64,7 @@ pub async fn verify(db: &mut PgConnection) -> Result<Verified, Broken> {
     let last = position.cast_unsigned();
     let mut stored = subtrees(&mut tx).await?;
     let mut tree = Frontier::default();
-    let mut rows = sqlx::query_as::<_, Row>(ROWS).fetch(&mut *tx);
+    let mut rows = sqlx::query_as::<_, CheckedRow>(ROWS).fetch(&mut *tx);
     while let Some(row) = rows.try_next().await? {
         let (found, expected) = (row.seq.cast_unsigned(), tree.size() + 1);
         if found > last || found < expected {
@@ -101,7 +101,7 @@ async fn subtrees(db: &mut PgConnection) -> sqlx::Result<HashMap<Node, Hash>> {
 }
 
 /// The leaf of a row that is as it was written.
-fn check(row: Row) -> Option<Hash> {
+fn check(row: CheckedRow) -> Option<Hash> {
     let sequence = row.seq.cast_unsigned();
     let leaf = Leaf { sequence, subject: &row.subject, payload: &row.payload }.hash();
     let key = AggregateKey::found(&row.subject);

@@ -12,32 +12,37 @@ use crate::text::clean_person;
 
 /// A commit: where and when it was recorded, and what it means to a review; nothing for policies and catalogues.
 #[derive(Clone, Debug)]
-pub struct Noted {
+pub struct BoardCommit {
     pub(crate) sequence: u64,
     pub(crate) at: PgTimestamp,
-    pub(crate) change: Option<Change>,
+    pub(crate) change: Option<ReviewChange>,
     /// The review whose request this is, when that is parked: it keeps its number.
     pub(crate) parked: Option<Uuid>,
 }
 
 /// What is left of a parked commit: nothing unless it is a request.
-pub(super) fn set_aside(noted: &Noted) -> Option<Noted> {
+pub(super) fn set_aside(noted: &BoardCommit) -> Option<BoardCommit> {
     let change = noted.change.as_ref().filter(|change| change.requests())?;
-    Some(Noted { sequence: noted.sequence, at: noted.at, change: None, parked: Some(change.review_id) })
+    Some(BoardCommit { sequence: noted.sequence, at: noted.at, change: None, parked: Some(change.review_id) })
 }
 
 /// The same of one that cannot be read. The first commit of every review is its request.
-pub(super) fn set_aside_unread(recorded: &Recorded) -> Option<Noted> {
+pub(super) fn set_aside_unread(recorded: &Recorded) -> Option<BoardCommit> {
     let mut commit = recorded.decode_envelope().ok()?;
     let meta = meta_of(&mut commit).ok()?;
     let is_request = recorded.key.category() == Category::Review && commit.version == 1;
     let review_id = Uuid::try_parse(recorded.key.id()).ok().filter(|_| is_request)?;
-    Some(Noted { sequence: recorded.sequence, at: PgTimestamp::new(meta.at), change: None, parked: Some(review_id) })
+    Some(BoardCommit {
+        sequence: recorded.sequence,
+        at: PgTimestamp::new(meta.at),
+        change: None,
+        parked: Some(review_id),
+    })
 }
 
 /// What happened to one review in one commit.
 #[derive(Clone, Debug)]
-pub(crate) struct Change {
+pub(crate) struct ReviewChange {
     pub(crate) review_id: Uuid,
     pub(crate) sequence: u64,
     pub(crate) at: PgTimestamp,
@@ -48,7 +53,7 @@ pub(crate) struct Change {
     pub(crate) events: Vec<Happened>,
 }
 
-impl Change {
+impl ReviewChange {
     /// Whether the review is requested by it, perhaps not for the first time.
     pub(super) fn requests(&self) -> bool {
         self.events.iter().any(|event| matches!(event.fact, Fact::ReviewSubmitted(_)))
@@ -69,7 +74,7 @@ pub(crate) struct OpenAndAccepted {
 }
 
 /// What a commit means.
-pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
+pub(crate) fn read(recorded: &Recorded) -> Result<BoardCommit, Refusal> {
     let mut commit = recorded.decode_lean()?;
     let meta = meta_of(&mut commit)?;
     let standing = commit.events.iter().rev().find_map(|event| event.event.as_ref().and_then(Event::standing));
@@ -81,15 +86,15 @@ pub(crate) fn read(recorded: &Recorded) -> Result<Noted, Refusal> {
     let (sequence, at) = (recorded.sequence, PgTimestamp::new(meta.at));
     match recorded.key.category() {
         Category::Policy | Category::Catalog | Category::Foreign => {
-            return Ok(Noted { sequence, at, change: None, parked: None });
+            return Ok(BoardCommit { sequence, at, change: None, parked: None });
         }
         Category::Review | Category::Risk | Category::Diagnosis => {}
     }
     let review_id =
         Uuid::try_parse(recorded.key.id()).map_err(|_| CodecError::Field { field: "aggregate_id".to_owned() })?;
     let (actor, trace_id) = (clean_person(meta.by), hex(&commit.trace_id));
-    let change = Change { review_id, sequence, at, actor, trace_id, findings, events };
-    Ok(Noted { sequence, at, change: Some(change), parked: None })
+    let change = ReviewChange { review_id, sequence, at, actor, trace_id, findings, events };
+    Ok(BoardCommit { sequence, at, change: Some(change), parked: None })
 }
 
 fn hex(trace_id: &[u8]) -> Option<String> {

@@ -7,7 +7,7 @@
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 
-use super::change::Noted;
+use super::change::BoardCommit;
 
 /// The latest time so far; unknown until the first write of a session.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub(super) struct Clock {
 
 impl Clock {
     /// Adds a row for every commit that was recorded later than all before it.
-    pub(super) async fn append(&mut self, tables: &mut Tables<'_>, commits: &[Noted]) -> sqlx::Result<()> {
+    pub(super) async fn append(&mut self, tables: &mut Tables<'_>, commits: &[BoardCommit]) -> sqlx::Result<()> {
         let mut latest = match self.latest {
             Some(latest) => latest,
             None => {

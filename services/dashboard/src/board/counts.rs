@@ -18,7 +18,7 @@ pub(crate) const ALL_TEAMS: &str = "";
 
 /// The counts after the last change, and the rows that are due.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct TeamCounts {
     /// None until the first change of a session.
     teams: Option<BTreeMap<String, Team>>,
     /// The block being counted.
@@ -33,7 +33,7 @@ struct Team {
     touched: bool,
 }
 
-impl Counts {
+impl TeamCounts {
     /// Reads what the tables hold, if this was not done yet.
     pub(super) async fn prepare(&mut self, db: &mut PgConnection) -> sqlx::Result<()> {
         if self.teams.is_some() {

@@ -29,7 +29,7 @@ pub(crate) use number::Number;
 pub(crate) use sql::NAMES as COLUMN_NAMES;
 pub(crate) use view::Review;
 
-use change::Noted;
+use change::BoardCommit;
 use clock::Clock;
 use rows::Rows;
 
@@ -61,7 +61,7 @@ impl Projection for Board {
     const CREATE: &'static str = include_str!("tables.sql");
     const INDEX: &'static str = include_str!("indexes.sql");
     const VIEWS_IN: &'static [Audience] = analysts::AUDIENCES;
-    type Change = Noted;
+    type Change = BoardCommit;
 
     fn views() -> String {
         let over_tables = concat!(
@@ -73,15 +73,15 @@ impl Projection for Board {
         analysts::words() + over_tables
     }
 
-    fn read(recorded: Recorded) -> Result<Noted, Refusal> {
+    fn read(recorded: Recorded) -> Result<BoardCommit, Refusal> {
         change::read(&recorded)
     }
 
-    fn set_aside(commit: Noted) -> Option<Noted> {
+    fn set_aside(commit: BoardCommit) -> Option<BoardCommit> {
         change::set_aside(&commit)
     }
 
-    fn set_aside_unread(recorded: &Recorded) -> Option<Noted> {
+    fn set_aside_unread(recorded: &Recorded) -> Option<BoardCommit> {
         change::set_aside_unread(recorded)
     }
 
@@ -89,13 +89,13 @@ impl Projection for Board {
         Some(unit_of(key))
     }
 
-    async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
+    async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<BoardCommit>) -> sqlx::Result<()> {
         self.fold(tables, commits).await?;
         self.rows.end_texts(tables).await?;
         self.rows.store(tables).await
     }
 
-    async fn load(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
+    async fn load(&mut self, tables: &mut Tables<'_>, commits: Vec<BoardCommit>) -> sqlx::Result<()> {
         self.fold(tables, commits).await?;
         // A review that is still changing is written when it rests, or at the end.
         self.rows.make_room(tables).await
@@ -109,7 +109,7 @@ impl Projection for Board {
 
 impl Board {
     /// Writes what is never written again, and applies the rest to the rows.
-    async fn fold(&mut self, tables: &mut Tables<'_>, commits: Vec<Noted>) -> sqlx::Result<()> {
+    async fn fold(&mut self, tables: &mut Tables<'_>, commits: Vec<BoardCommit>) -> sqlx::Result<()> {
         let (parked, commits): (Vec<_>, Vec<_>) = commits.into_iter().partition(|commit| commit.parked.is_some());
         self.clock.append(tables, &commits).await?;
         let mut changes: Vec<_> = commits.into_iter().filter_map(|commit| commit.change).collect();
@@ -124,5 +124,4 @@ impl Board {
 }
 
 #[cfg(test)]
-#[path = "analytics/tests.rs"]
 mod tests;

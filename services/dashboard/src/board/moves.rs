@@ -3,7 +3,7 @@
 
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 
-use super::{before::Before, change::Change, fact::Also, view::Review};
+use super::{before::Before, change::ReviewChange, fact::Also, view::Review};
 
 #[derive(Debug, Default)]
 pub(super) struct Moves {
@@ -12,7 +12,7 @@ pub(super) struct Moves {
 
 impl Moves {
     /// Adds what `change` made of a review, if that is counted; `before` is missing for a new one.
-    pub(super) fn add(&mut self, before: Option<&Before>, change: &Change, after: &Review) {
+    pub(super) fn add(&mut self, before: Option<&Before>, change: &ReviewChange, after: &Review) {
         let moved = before.filter(|before| before.cell.status != after.status);
         let (rounds, fixes) = (again(change, Also::Round), again(change, Also::Fix));
         if before.is_some() && moved.is_none() && (rounds, fixes) == (0, 0) {
@@ -33,7 +33,7 @@ impl Moves {
 }
 
 /// How often some work has to be done again.
-fn again(change: &Change, work: Also) -> i32 {
+fn again(change: &ReviewChange, work: Also) -> i32 {
     change.events.iter().filter(|event| event.fact.also() == work).map(|_| 1).sum()
 }
 

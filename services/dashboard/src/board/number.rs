@@ -15,7 +15,7 @@ use haetae_domain::calendar::day_in_seoul;
 use haetae_projector::{NewRows, PgTimestamp, Tables};
 use sqlx::PgConnection;
 
-use super::change::Noted;
+use super::change::BoardCommit;
 
 /// Places of one year, more than are ever needed.
 const PLACES: i64 = 1_000_000;
@@ -89,7 +89,7 @@ impl Numbers {
     }
 
     /// Keeps the number of a request that is parked: those after it have the numbers that they will have when it is taken in.
-    pub(super) fn reserve(&mut self, request: &Noted) {
+    pub(super) fn reserve(&mut self, request: &BoardCommit) {
         let Some(review_id) = request.parked else { return };
         let number = self.give(request.at);
         self.reserved.row(2).bigint(number.get()).uuid(review_id);

@@ -1,4 +1,4 @@
-//! What waits for somebody in the findings of a review: fixes to be verified, acceptances to be decided.
+//! Steps that wait in the findings of a review: fixes to be verified, acceptances to be decided.
 
 use std::collections::BTreeSet;
 

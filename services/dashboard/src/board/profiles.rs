@@ -3,10 +3,10 @@
 use haetae_domain::vocabulary::{Exposure, ImpactLevel, Stage, UserScale};
 use haetae_projector::NewRows;
 
-use super::change::Change;
+use super::change::ReviewChange;
 
 /// Adds a row for every change that says what a review is scored on.
-pub(super) fn add(rows: &mut NewRows, changes: &[Change]) {
+pub(super) fn add(rows: &mut NewRows, changes: &[ReviewChange]) {
     for change in changes {
         // One commit makes one row, the last it says.
         let Some(asked) = change.events.iter().rev().find_map(|event| event.fact.asked()) else { continue };

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    change::{Change, Noted},
+    change::{BoardCommit, ReviewChange},
     number::Numbers,
     sql,
     trail::Trail,
@@ -31,13 +31,13 @@ pub(super) struct Rows {
 
 #[derive(Debug, Default)]
 struct Cohort {
-    rows: HashMap<Uuid, Row>,
+    rows: HashMap<Uuid, KeptRow>,
     /// Which of them differ from the table; some may have moved to the other cohort.
     changed: Vec<Uuid>,
 }
 
 #[derive(Debug, Default)]
-struct Row {
+struct KeptRow {
     /// None for a review that was never requested.
     review: Option<Review>,
     stored: bool,
@@ -71,8 +71,8 @@ impl Rows {
     pub(super) async fn fold(
         &mut self,
         tables: &mut Tables<'_>,
-        changes: Vec<Change>,
-        parked: Vec<Noted>,
+        changes: Vec<ReviewChange>,
+        parked: Vec<BoardCommit>,
     ) -> sqlx::Result<()> {
         self.trail.prepare(tables).await?;
         let requested = changes.iter().filter(|change| change.requests()).map(|change| change.at);
@@ -130,7 +130,7 @@ impl Rows {
         }
     }
 
-    async fn read_missing(&mut self, db: &mut PgConnection, changes: &[Change]) -> sqlx::Result<()> {
+    async fn read_missing(&mut self, db: &mut PgConnection, changes: &[ReviewChange]) -> sqlx::Result<()> {
         let mut missing: Vec<_> = changes.iter().map(|change| change.review_id).collect();
         missing.retain(|id| !self.young.rows.contains_key(id) && !self.old.rows.contains_key(id));
         missing.sort_unstable();
@@ -139,7 +139,7 @@ impl Rows {
             return Ok(());
         }
         for review in sql::select(db, &missing).await? {
-            self.young.rows.insert(review.review_id, Row { review: Some(review), stored: true, changed: false });
+            self.young.rows.insert(review.review_id, KeptRow { review: Some(review), stored: true, changed: false });
         }
         Ok(())
     }
@@ -151,9 +151,9 @@ impl Cohort {
     }
 
     /// The row, for the other cohort to list as changed; an empty one when there is none.
-    fn give(&mut self, id: Uuid) -> Row {
+    fn give(&mut self, id: Uuid) -> KeptRow {
         let row = self.rows.remove(&id).unwrap_or_default();
-        Row { changed: false, ..row }
+        KeptRow { changed: false, ..row }
     }
 
     async fn write(&mut self, tables: &mut Tables<'_>, fresh: &mut NewRows, known: &mut NewRows) -> sqlx::Result<()> {

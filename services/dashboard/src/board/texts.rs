@@ -4,7 +4,7 @@ use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{change::Change, fact::Fact, view::Review};
+use super::{change::ReviewChange, fact::Fact, view::Review};
 use crate::text::{lines, pairs};
 
 const END: &str = "UPDATE texts SET until = text.next \
@@ -21,7 +21,7 @@ pub(super) struct Texts {
 
 impl Texts {
     /// Adds the texts that `change` gives a review; whether it is new tells whether it has texts already.
-    pub(super) fn add(&mut self, change: &Change, review: &Review, is_new: bool) {
+    pub(super) fn add(&mut self, change: &ReviewChange, review: &Review, is_new: bool) {
         for event in &change.events {
             // A review is requested once.
             let asked = event.fact.asked().filter(|_| matches!(event.fact, Fact::ReviewSubmitted(_)) == is_new);

@@ -2,10 +2,10 @@
 
 use haetae_projector::NewRows;
 
-use super::change::Change;
+use super::change::ReviewChange;
 
 /// Adds a row for every event of `changes`.
-pub(super) fn add(rows: &mut NewRows, changes: &[Change]) {
+pub(super) fn add(rows: &mut NewRows, changes: &[ReviewChange]) {
     for change in changes {
         for (ordinal, event) in (1..).zip(&change.events) {
             rows.row(10)

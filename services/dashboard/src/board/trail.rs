@@ -4,7 +4,7 @@ use haetae_projector::{NewRows, Tables};
 use sqlx::PgConnection;
 
 use super::{
-    before::Before, cells::Cell, change::Change, counts::Counts, moves::Moves, sql::past_row, texts::Texts,
+    before::Before, cells::Cell, change::ReviewChange, counts::TeamCounts, moves::Moves, sql::past_row, texts::Texts,
     view::Review,
 };
 
@@ -12,7 +12,7 @@ use super::{
 pub(super) struct Trail {
     past: NewRows,
     texts: Texts,
-    counts: Counts,
+    counts: TeamCounts,
     moves: Moves,
 }
 
@@ -29,7 +29,7 @@ impl Trail {
     }
 
     /// A review is now as `change` made it; `before` is missing for a new one.
-    pub(super) fn began(&mut self, before: Option<Before>, change: &Change, review: &Review) {
+    pub(super) fn began(&mut self, before: Option<Before>, change: &ReviewChange, review: &Review) {
         self.texts.add(change, review, before.is_none());
         self.counts.note(before.map(|before| before.cell), review);
         self.moves.add(before.as_ref(), change, review);

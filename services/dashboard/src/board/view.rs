@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    change::{Change, OpenAndAccepted},
+    change::{OpenAndAccepted, ReviewChange},
     fact::{Asked, Fact, Happened, Submitted},
     number::Number,
     pending::Pending,
@@ -41,7 +41,7 @@ pub(crate) struct Review {
     pub(crate) status_since: PgTimestamp,
     /// Its short number. That of a request is given by who keeps count of them.
     pub(crate) number: Number,
-    /// What waits for somebody in its findings.
+    /// The steps that wait in its findings.
     pub(crate) pending: Pending,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Scored {
 }
 
 /// The row after a change. A review is requested once; what happens to one that never was leaves no row.
-pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
+pub(crate) fn apply(row: Option<Review>, change: &ReviewChange) -> Option<Review> {
     let before = row.as_ref().map(|row| row.status);
     let after = change.events.iter().fold(row, |row, event| match (&event.fact, row) {
         (Fact::ReviewSubmitted(request), None) => Some(received(request, change)),
@@ -67,7 +67,7 @@ pub(crate) fn apply(row: Option<Review>, change: &Change) -> Option<Review> {
     })
 }
 
-fn received(request: &Submitted, change: &Change) -> Review {
+fn received(request: &Submitted, change: &ReviewChange) -> Review {
     let asked = &request.asked;
     Review {
         review_id: change.review_id,
@@ -93,7 +93,7 @@ fn received(request: &Submitted, change: &Change) -> Review {
     }
 }
 
-fn touched(mut row: Review, event: &Happened, change: &Change) -> Review {
+fn touched(mut row: Review, event: &Happened, change: &ReviewChange) -> Review {
     row.moved(event.course);
     row.happened(&event.fact);
     row.findings = change.findings.unwrap_or(row.findings);

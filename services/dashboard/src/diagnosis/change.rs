@@ -17,7 +17,7 @@ use crate::text::{clean, clean_person};
 
 /// A commit that means anything.
 #[derive(Debug)]
-pub enum Noted {
+pub enum DiagnosisCommit {
     /// A version of a catalogue.
     Published(Published),
     /// Something in the diagnosis of a review, or the review's withdrawal.
@@ -31,14 +31,14 @@ pub struct Diagnosed {
     pub(super) sequence: u64,
     pub(super) at: PgTimestamp,
     pub(super) by: Person,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<DiagnosisStep>,
 }
 
 /// One event.
 #[derive(Debug)]
-pub(super) enum Step {
-    Listed(Listed),
-    Judged(Judged),
+pub(super) enum DiagnosisStep {
+    Listed(ListedItems),
+    Judged(RecordedVerdicts),
     Again(Again),
     Finding(Box<Touched>),
     /// The review was withdrawn: nothing is to be fixed any more.
@@ -47,7 +47,7 @@ pub(super) enum Step {
 
 /// A checklist, or what it became.
 #[derive(Debug)]
-pub(super) struct Listed {
+pub(super) struct ListedItems {
     /// Only the first one says so.
     pub(super) team: Option<String>,
     pub(super) service_types: Vec<ServiceType>,
@@ -71,7 +71,7 @@ pub(super) struct Item {
 
 /// Verdicts recorded together.
 #[derive(Debug)]
-pub(super) struct Judged {
+pub(super) struct RecordedVerdicts {
     pub(super) verdicts: Vec<Verdict>,
     pub(super) round: u32,
     /// Whether a fix was verified by it.
@@ -106,32 +106,32 @@ pub(super) struct Touched {
 }
 
 /// What a commit means; none when it is about neither a diagnosis nor a catalogue, and withdraws no review.
-pub(super) fn read(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {
+pub(super) fn read(recorded: &Recorded) -> Result<Option<DiagnosisCommit>, Refusal> {
     match recorded.key.category() {
         Category::Risk | Category::Policy | Category::Foreign => Ok(None),
         Category::Review => Ok(withdrawn(recorded)),
         Category::Catalog => published(recorded),
-        Category::Diagnosis => diagnosed(recorded).map(|change| Some(Noted::Diagnosed(change))),
+        Category::Diagnosis => diagnosed(recorded).map(|change| Some(DiagnosisCommit::Diagnosed(change))),
     }
 }
 
 /// Of a review nothing else counts here, so that what cannot be read of it holds up no findings.
-fn withdrawn(recorded: &Recorded) -> Option<Noted> {
+fn withdrawn(recorded: &Recorded) -> Option<DiagnosisCommit> {
     let mut commit = recorded.decode_lean().ok()?;
     let meta = meta_of(&mut commit).ok()?;
     let review_id = Uuid::try_parse(recorded.key.id()).ok()?;
     let withdraws = |event: &pb::Event| matches!(event.event, Some(Event::ReviewWithdrawn(_)));
     commit.events.iter().find(|event| withdraws(event))?;
     let (sequence, at, by) = (recorded.sequence, PgTimestamp::new(meta.at), clean_person(meta.by));
-    Some(Noted::Diagnosed(Diagnosed { review_id, sequence, at, by, steps: vec![Step::Withdrawn] }))
+    Some(DiagnosisCommit::Diagnosed(Diagnosed { review_id, sequence, at, by, steps: vec![DiagnosisStep::Withdrawn] }))
 }
 
-fn published(recorded: &Recorded) -> Result<Option<Noted>, Refusal> {
+fn published(recorded: &Recorded) -> Result<Option<DiagnosisCommit>, Refusal> {
     let commit = recorded.decode_lean()?;
     for event in commit.events {
         if let Event::CatalogPublished(event) = event.event.ok_or(CodecError::UnknownEvent)? {
             let published = Published::read(recorded.key.id(), recorded.sequence, &event);
-            return Ok(Some(Noted::Published(published.ok_or_else(|| field("document"))?)));
+            return Ok(Some(DiagnosisCommit::Published(published.ok_or_else(|| field("document"))?)));
         }
     }
     Ok(None)
@@ -150,32 +150,32 @@ fn diagnosed(recorded: &Recorded) -> Result<Diagnosed, Refusal> {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "whatever else belongs to a diagnosis is of a finding")]
-fn step(event: Event, fix: bool) -> Result<Option<Step>, CodecError> {
+fn step(event: Event, fix: bool) -> Result<Option<DiagnosisStep>, CodecError> {
     Ok(Some(match event {
         Event::DiagnosisGenerated(e) => {
             let mut listed = listed(e.profile.as_ref(), e.catalogs)?;
             listed.team = Some(clean(e.team));
             listed.items = e.checkpoints.into_iter().map(item).collect();
-            Step::Listed(listed)
+            DiagnosisStep::Listed(listed)
         }
         Event::ChecklistRevised(e) => {
             let judged = judged(&tally_from_wire(e.tally)?);
-            let listed = Listed { judged: Some(judged), ..listed(e.profile.as_ref(), e.catalogs)? };
+            let listed = ListedItems { judged: Some(judged), ..listed(e.profile.as_ref(), e.catalogs)? };
             let keys = |keys: Vec<String>| keys.into_iter().map(clean).collect::<Vec<_>>();
             let (added, changed, mut gone) = (keys(e.added), keys(e.changed), keys(e.retired));
             let mut items: Vec<_> = e.checkpoints.into_iter().map(item).collect();
             items.retain(|item| added.contains(&item.checkpoint) || changed.contains(&item.checkpoint));
             gone.extend(changed);
-            Step::Listed(Listed { items, gone, ..listed })
+            DiagnosisStep::Listed(ListedItems { items, gone, ..listed })
         }
         Event::VerdictsRecorded(e) => {
             let verdicts = e.verdicts.into_iter().map(verdict).collect::<Result<_, _>>()?;
             let (tally, round) = (tally_from_wire(e.tally)?, e.standing.map_or(1, |standing| standing.round));
-            Step::Judged(Judged { verdicts, round, fix, judged: judged(&tally) })
+            DiagnosisStep::Judged(RecordedVerdicts { verdicts, round, fix, judged: judged(&tally) })
         }
         Event::DiagnosisReopened(e) => {
             let checkpoints = e.checkpoints.into_iter().map(clean).collect();
-            Step::Again(Again { checkpoints, judged: judged(&tally_from_wire(e.tally)?) })
+            DiagnosisStep::Again(Again { checkpoints, judged: judged(&tally_from_wire(e.tally)?) })
         }
         Event::DiagnosisConcluded(_) | Event::EvidenceAdded(_) => return Ok(None),
         event => touched(event)?,
@@ -183,11 +183,11 @@ fn step(event: Event, fix: bool) -> Result<Option<Step>, CodecError> {
 }
 
 /// An event of a finding; any other is out of place.
-fn touched(event: Event) -> Result<Step, CodecError> {
+fn touched(event: Event) -> Result<DiagnosisStep, CodecError> {
     match Diagnoses::decode(event)? {
         DiagnosisEvent::Finding { id, event, standing } => {
             let number = i32::try_from(id.0).map_err(|_| field("finding"))?;
-            Ok(Step::Finding(Box::new(Touched { number, round: standing.round, event })))
+            Ok(DiagnosisStep::Finding(Box::new(Touched { number, round: standing.round, event })))
         }
         DiagnosisEvent::Generated(_)
         | DiagnosisEvent::VerdictsRecorded { .. }
@@ -198,14 +198,14 @@ fn touched(event: Event) -> Result<Step, CodecError> {
     }
 }
 
-fn listed(profile: Option<&ServiceProfile>, catalogs: Vec<DocumentVersion>) -> Result<Listed, CodecError> {
+fn listed(profile: Option<&ServiceProfile>, catalogs: Vec<DocumentVersion>) -> Result<ListedItems, CodecError> {
     let words = profile.map_or(&[][..], |profile| &profile.service_types);
     let words = words.iter().map(|word| ServiceType::from_wire(*word).ok_or_else(|| field("profile.service_types")));
     let mut service_types = words.collect::<Result<Vec<_>, _>>()?;
     service_types.sort_unstable();
     service_types.dedup();
     let catalogs = catalogs.into_iter().map(|catalog| (clean(catalog.document_id), catalog.version)).collect();
-    Ok(Listed { team: None, service_types, catalogs, judged: None, items: Vec::new(), gone: Vec::new() })
+    Ok(ListedItems { team: None, service_types, catalogs, judged: None, items: Vec::new(), gone: Vec::new() })
 }
 
 fn item(selected: pb::SelectedCheckpoint) -> Item {

@@ -6,7 +6,7 @@ use haetae_domain::vocabulary::ServiceType;
 use sqlx::{PgConnection, Row as _, postgres::PgRow};
 use uuid::Uuid;
 
-use super::change::{Diagnosed, Listed};
+use super::change::{Diagnosed, ListedItems};
 
 /// Words, ids and versions hold no comma.
 const STORE: &str = "INSERT INTO checklists (review_id, team, service_types, catalogs, judged, withdrawn) \
@@ -52,8 +52,8 @@ impl Checklists {
         self.all.get(&review).unwrap_or(&self.none)
     }
 
-    /// A checklist was made, or made anew.
-    pub(super) fn list(&mut self, review: Uuid, listed: &Listed) {
+    /// A checklist was generated or revised.
+    pub(super) fn list(&mut self, review: Uuid, listed: &ListedItems) {
         let checklist = self.all.entry(review).or_default();
         if let Some(team) = &listed.team {
             checklist.team.clone_from(team);

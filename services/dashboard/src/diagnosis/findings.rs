@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::{
     catalogs::Control,
-    change::{Diagnosed, Step, Touched},
+    change::{Diagnosed, DiagnosisStep, Touched},
     checklists::Checklist,
-    finding::{Acceptance, Finding, FindingKey, Opening, Place, Standing, opened},
+    finding::{Acceptance, Finding, FindingKey, Opening, OpeningPlace, Standing, opened},
     never::NEVER,
 };
 use crate::{
@@ -49,15 +49,15 @@ impl Findings {
     pub(super) async fn prepare(&mut self, db: &mut PgConnection, changes: &[Diagnosed]) -> sqlx::Result<()> {
         let touched = changes.iter().flat_map(|change| {
             let numbers = change.steps.iter().filter_map(|step| match step {
-                Step::Finding(touched) => Some(touched.number),
-                Step::Listed(_) | Step::Judged(_) | Step::Again(_) | Step::Withdrawn => None,
+                DiagnosisStep::Finding(touched) => Some(touched.number),
+                DiagnosisStep::Listed(_) | DiagnosisStep::Judged(_) | DiagnosisStep::Again(_) | DiagnosisStep::Withdrawn => None,
             });
             numbers.map(|number| FindingKey { review_id: change.review_id, number })
         });
         let mut keys: Vec<_> = touched.collect();
         keys.sort_unstable();
         keys.dedup();
-        let withdrawn = changes.iter().filter(|change| change.steps.iter().any(|step| matches!(step, Step::Withdrawn)));
+        let withdrawn = changes.iter().filter(|change| change.steps.iter().any(|step| matches!(step, DiagnosisStep::Withdrawn)));
         let withdrawn: Vec<_> = withdrawn.map(|change| change.review_id).collect();
         let mut found = Vec::<Finding>::new();
         if !keys.is_empty() {
@@ -96,7 +96,7 @@ impl Findings {
                 let control = control(&what.checkpoint.to_string());
                 let (sequence, at, round) = (change.sequence, change.at, touched.round);
                 let layer = control.map(|control| control.layer);
-                let finding = opened(&Place { key, sequence, at, round, layer, team: &checklist.team }, what);
+                let finding = opened(&OpeningPlace { key, sequence, at, round, layer, team: &checklist.team }, what);
                 put(&mut self.openings, &opening(&finding, &what.reason, control));
                 finding
             }
@@ -146,7 +146,7 @@ impl Findings {
         self.rows.push((finding, NEVER));
     }
 
-    /// Writes it, and starts anew.
+    /// Writes the rows and clears the buffers.
     pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if !self.ended.is_empty() {
             let each = || self.ended.iter();

@@ -7,7 +7,7 @@ use haetae_projector::{NewRows, Tables};
 use uuid::Uuid;
 
 use super::{
-    change::{Diagnosed, Item, Listed},
+    change::{Diagnosed, Item, ListedItems},
     never::NEVER,
 };
 
@@ -27,8 +27,8 @@ pub(super) struct Items {
 }
 
 impl Items {
-    /// A checklist was made, or made anew.
-    pub(super) fn list(&mut self, change: &Diagnosed, listed: &Listed) {
+    /// A checklist was generated or revised.
+    pub(super) fn list(&mut self, change: &Diagnosed, listed: &ListedItems) {
         let (review, seq) = (change.review_id, change.sequence.cast_signed());
         listed.gone.iter().for_each(|checkpoint| self.end((review, checkpoint.clone()), seq));
         for item in &listed.items {
@@ -50,7 +50,7 @@ impl Items {
         }
     }
 
-    /// Writes it, and starts anew.
+    /// Writes the rows and clears the buffers.
     pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if !self.ended.is_empty() {
             let each = || self.ended.iter();

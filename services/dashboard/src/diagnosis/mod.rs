@@ -9,14 +9,13 @@ mod items;
 mod never;
 mod verdicts;
 
-use haetae_domain::finding::Event;
 use haetae_event_log::{AggregateKey, Category, Recorded};
 use haetae_projector::{Audience, Projection, Refusal, Table, Tables};
 
 pub(crate) use finding::Finding;
 
 use catalogs::Catalogs;
-use change::{Diagnosed, Noted, Step, judged};
+use change::{Diagnosed, DiagnosisCommit, DiagnosisStep, judged};
 use checklists::Checklists;
 use findings::Findings;
 use items::Items;
@@ -50,13 +49,13 @@ impl Projection for Diagnosis {
     const INDEX: &'static str = include_str!("indexes.sql");
     const VIEWS_IN: &'static [Audience] = analysts::AUDIENCES;
     const FOLLOWS: &'static [Category] = &[Category::Diagnosis, Category::Catalog, Category::Review];
-    type Change = Option<Noted>;
+    type Change = Option<DiagnosisCommit>;
 
     fn views() -> String {
         concat!(include_str!("analytics/findings.sql"), include_str!("analytics/checklists.sql")).to_owned()
     }
 
-    fn read(recorded: Recorded) -> Result<Option<Noted>, Refusal> {
+    fn read(recorded: Recorded) -> Result<Option<DiagnosisCommit>, Refusal> {
         change::read(&recorded)
     }
 
@@ -66,12 +65,12 @@ impl Projection for Diagnosis {
         Some(unit_of(key))
     }
 
-    async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<Option<Noted>>) -> sqlx::Result<()> {
+    async fn write(&mut self, tables: &mut Tables<'_>, commits: Vec<Option<DiagnosisCommit>>) -> sqlx::Result<()> {
         let (mut published, mut changes) = (Vec::new(), Vec::new());
         for noted in commits.into_iter().flatten() {
             match noted {
-                Noted::Published(catalog) => published.push(catalog),
-                Noted::Diagnosed(change) => changes.push(change),
+                DiagnosisCommit::Published(catalog) => published.push(catalog),
+                DiagnosisCommit::Diagnosed(change) => changes.push(change),
             }
         }
         self.catalogs.publish(tables, published).await?;
@@ -97,26 +96,26 @@ impl Diagnosis {
             let checklist = checklists.get(review);
             let control = |checkpoint: &str| self.catalogs.control(&checklist.catalogs, checkpoint, sequence);
             match step {
-                Step::Listed(listed) => {
+                DiagnosisStep::Listed(listed) => {
                     self.items.list(change, listed);
                     checklists.list(review, listed);
                 }
-                Step::Judged(judged) => {
+                DiagnosisStep::Judged(judged) => {
                     let layer = |checkpoint: &str| control(checkpoint).map(|control| control.layer);
                     self.verdicts.judge(change, judged, checklist, layer);
                     checklists.judged(review, judged.judged);
                 }
-                Step::Again(again) => {
+                DiagnosisStep::Again(again) => {
                     self.verdicts.again(change, again);
                     checklists.judged(review, again.judged);
                 }
-                Step::Withdrawn => {
+                DiagnosisStep::Withdrawn => {
                     self.findings.withdraw(change);
                     checklists.withdrawn(review);
                 }
-                Step::Finding(touched) => {
+                DiagnosisStep::Finding(touched) => {
                     self.findings.take(change, touched, checklist, control);
-                    if let Event::Retracted { checkpoint, tally, .. } = &touched.event {
+                    if let Some((checkpoint, tally)) = touched.event.takes_back() {
                         let since = self.findings.round(review, touched.number);
                         self.verdicts.retract(change, &checkpoint.to_string(), since);
                         checklists.judged(review, judged(tally));

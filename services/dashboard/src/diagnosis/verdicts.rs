@@ -7,7 +7,7 @@ use haetae_projector::{NewRows, Tables};
 use uuid::Uuid;
 
 use super::{
-    change::{Again, Diagnosed, Judged},
+    change::{Again, Diagnosed, RecordedVerdicts},
     checklists::Checklist,
     never::NEVER,
 };
@@ -31,16 +31,16 @@ const RETRACT: &str = "UPDATE verdicts SET until = LEAST(verdicts.until, retract
 pub(super) struct Verdicts {
     judgements: NewRows,
     verdicts: NewRows,
-    rows: Vec<Row>,
+    rows: Vec<VerdictRow>,
     /// Where the rows of a review are, the first of each of its judgements and the one after the last.
     of_review: HashMap<Uuid, Vec<(usize, usize)>>,
-    ended: HashMap<(Uuid, String), End>,
-    retracted: Vec<Retracted>,
+    ended: HashMap<(Uuid, String), VerdictEnd>,
+    retracted: Vec<RetractedVerdict>,
 }
 
 /// A mistaken Fail: the round from which on it was found, and the commit that took it back.
 #[derive(Debug)]
-struct Retracted {
+struct RetractedVerdict {
     review_id: Uuid,
     checkpoint: String,
     round: i32,
@@ -48,7 +48,7 @@ struct Retracted {
 }
 
 #[derive(Debug)]
-struct Row {
+struct VerdictRow {
     review_id: Uuid,
     checkpoint: String,
     seq: i64,
@@ -63,7 +63,7 @@ struct Row {
 
 /// What ends a verdict: a commit, and the round whose verdict it corrects; no round is 0.
 #[derive(Clone, Copy, Debug)]
-struct End {
+struct VerdictEnd {
     seq: i64,
     round: i32,
 }
@@ -73,7 +73,7 @@ impl Verdicts {
     pub(super) fn judge(
         &mut self,
         change: &Diagnosed,
-        judged: &Judged,
+        judged: &RecordedVerdicts,
         checklist: &Checklist,
         layer: impl Fn(&str) -> Option<Layer>,
     ) {
@@ -93,7 +93,7 @@ impl Verdicts {
         let count = u32::try_from(judged.verdicts.len()).unwrap_or(u32::MAX);
         // When as many more checkpoints have a verdict as there are verdicts, none of them had one.
         if judged.judged != checklist.judged.saturating_add(count) {
-            let end = End { seq, round: if judged.fix { 0 } else { round } };
+            let end = VerdictEnd { seq, round: if judged.fix { 0 } else { round } };
             judged.verdicts.iter().for_each(|verdict| self.end(review_id, &verdict.checkpoint, end));
         }
         let first = self.rows.len();
@@ -102,7 +102,7 @@ impl Verdicts {
             if self.rows[first..].iter().any(|row| row.checkpoint == verdict.checkpoint) {
                 continue;
             }
-            self.rows.push(Row {
+            self.rows.push(VerdictRow {
                 review_id,
                 checkpoint: verdict.checkpoint.clone(),
                 seq,
@@ -120,7 +120,7 @@ impl Verdicts {
 
     /// A new round asks for checkpoints to be judged again.
     pub(super) fn again(&mut self, change: &Diagnosed, again: &Again) {
-        let end = End { seq: change.sequence.cast_signed(), round: 0 };
+        let end = VerdictEnd { seq: change.sequence.cast_signed(), round: 0 };
         again.checkpoints.iter().for_each(|checkpoint| self.end(change.review_id, checkpoint, end));
     }
 
@@ -128,17 +128,17 @@ impl Verdicts {
     pub(super) fn retract(&mut self, change: &Diagnosed, checkpoint: &str, round: i32) {
         let (review_id, seq, checkpoint) =
             (change.review_id, change.sequence.cast_signed(), clean(checkpoint.to_owned()));
-        let of_it = |row: &&mut Row| {
+        let of_it = |row: &&mut VerdictRow| {
             (row.review_id, &row.checkpoint, row.result) == (review_id, &checkpoint, VerdictResult::Fail)
                 && row.round >= round
                 && row.corrected == NEVER
         };
         self.rows.iter_mut().filter(of_it).for_each(|row| (row.until, row.corrected) = (row.until.min(seq), seq));
-        self.retracted.push(Retracted { review_id, checkpoint, round, seq });
+        self.retracted.push(RetractedVerdict { review_id, checkpoint, round, seq });
     }
 
     /// Ends the verdict that holds on a checkpoint, if there is one.
-    fn end(&mut self, review: Uuid, checkpoint: &str, end: End) {
+    fn end(&mut self, review: Uuid, checkpoint: &str, end: VerdictEnd) {
         let places = self.of_review.get(&review).into_iter().flatten();
         for (first, last) in places.rev().copied() {
             let mut rows = self.rows[first..last].iter_mut();
@@ -154,7 +154,7 @@ impl Verdicts {
         self.ended.entry((review, checkpoint.to_owned())).or_insert(end);
     }
 
-    /// Writes it, and starts anew.
+    /// Writes the rows and clears the buffers.
     pub(super) async fn store(&mut self, tables: &mut Tables<'_>) -> sqlx::Result<()> {
         if !self.ended.is_empty() {
             let each = || self.ended.iter();

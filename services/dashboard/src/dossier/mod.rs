@@ -31,7 +31,7 @@ pub(crate) struct Dossier {
     pub(crate) status_since: Option<Timestamp>,
     /// Sequence of the latest decision, also of one before a reopening.
     pub(crate) decided: Option<u64>,
-    /// How many commits there are that everybody who sees the review is told of.
+    /// The number of commits that every reader of the review may see.
     pub(crate) commits: u64,
     /// The time of the last commit that everybody who sees the review is told of; later ones have none before it, as lists have it.
     latest: Option<Timestamp>,

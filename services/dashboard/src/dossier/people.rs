@@ -9,7 +9,7 @@ use haetae_domain::{
 };
 use haetae_proto::dashboard::v1::InvolvementRole;
 
-/// What somebody does in a review, in the order of the contract.
+/// The role of a person in a review, in the order of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
     Requester,

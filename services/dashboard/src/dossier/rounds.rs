@@ -13,12 +13,12 @@ pub(crate) struct Round {
     pub(crate) began_at: Timestamp,
     /// Why it began; empty for the first, and when a revision is the reason.
     pub(crate) reason: String,
-    pub(crate) end: Option<End>,
+    pub(crate) end: Option<RoundEnd>,
 }
 
 /// How a round was concluded.
 #[derive(Clone, Debug)]
-pub(crate) struct End {
+pub(crate) struct RoundEnd {
     pub(crate) at: Timestamp,
     pub(crate) by: Person,
     pub(crate) summary: String,
@@ -38,7 +38,7 @@ impl Rounds {
             Event::Concluded(concluded) => {
                 if let Some(round) = self.0.last_mut() {
                     let (summary, tally) = (concluded.summary.clone(), concluded.tally);
-                    round.end = Some(End { at: meta.at, by: meta.by.clone(), summary, tally });
+                    round.end = Some(RoundEnd { at: meta.at, by: meta.by.clone(), summary, tally });
                 }
             }
             Event::VerdictsRecorded { .. }

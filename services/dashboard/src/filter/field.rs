@@ -20,12 +20,12 @@ use crate::{
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) column: &'static str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: FieldKind,
 }
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum FieldKind {
     /// A word of a vocabulary without order.
     Word(fn() -> Vec<&'static str>),
     /// A word of a vocabulary from harmless to harmful.
@@ -56,65 +56,65 @@ macro_rules! words {
     };
 }
 
-const fn field(name: &'static str, kind: Kind) -> Field {
+const fn field(name: &'static str, kind: FieldKind) -> Field {
     Field { name, column: name, kind }
 }
 
 /// The fields of a list of reviews.
 pub(crate) const REVIEWS: &[Field] = &[
-    field("review_id", Kind::Id),
-    field("number", Kind::ReviewNumber),
-    field("title", Kind::Text),
-    field("team", Kind::Text),
-    Field { name: "requester", column: "requester_subject", kind: Kind::Text },
-    field("status", Kind::Word(words!(Status))),
-    field("level", Kind::Scale(words!(Level))),
-    field("score", Kind::Number),
-    field("depth", Kind::Scale(words!(Depth))),
-    field("service_types", Kind::Words(words!(ServiceType))),
-    Field { name: "service_type", column: "service_types", kind: Kind::Words(words!(ServiceType)) },
-    field("components", Kind::Words(words!(Component))),
-    field("total", Kind::Number),
-    field("fail", Kind::Number),
-    field("partial", Kind::Number),
-    field("mandatory_open", Kind::Number),
-    field("open_findings", Kind::Number),
-    field("accepted_findings", Kind::Number),
-    Field { name: "assignee", column: "assignee_subject", kind: Kind::Text },
-    field("due_at", Kind::Time),
-    field("overdue", Kind::Flag),
-    field("decision_stale", Kind::Flag),
-    Field { name: "acceptance_pending", column: "acceptances_asked", kind: Kind::Any },
-    Field { name: "fix_claimed", column: "fixes_claimed", kind: Kind::Any },
-    field("submitted_at", Kind::Time),
-    field("updated_at", Kind::Time),
+    field("review_id", FieldKind::Id),
+    field("number", FieldKind::ReviewNumber),
+    field("title", FieldKind::Text),
+    field("team", FieldKind::Text),
+    Field { name: "requester", column: "requester_subject", kind: FieldKind::Text },
+    field("status", FieldKind::Word(words!(Status))),
+    field("level", FieldKind::Scale(words!(Level))),
+    field("score", FieldKind::Number),
+    field("depth", FieldKind::Scale(words!(Depth))),
+    field("service_types", FieldKind::Words(words!(ServiceType))),
+    Field { name: "service_type", column: "service_types", kind: FieldKind::Words(words!(ServiceType)) },
+    field("components", FieldKind::Words(words!(Component))),
+    field("total", FieldKind::Number),
+    field("fail", FieldKind::Number),
+    field("partial", FieldKind::Number),
+    field("mandatory_open", FieldKind::Number),
+    field("open_findings", FieldKind::Number),
+    field("accepted_findings", FieldKind::Number),
+    Field { name: "assignee", column: "assignee_subject", kind: FieldKind::Text },
+    field("due_at", FieldKind::Time),
+    field("overdue", FieldKind::Flag),
+    field("decision_stale", FieldKind::Flag),
+    Field { name: "acceptance_pending", column: "acceptances_asked", kind: FieldKind::Any },
+    Field { name: "fix_claimed", column: "fixes_claimed", kind: FieldKind::Any },
+    field("submitted_at", FieldKind::Time),
+    field("updated_at", FieldKind::Time),
 ];
 
 /// The fields of a list of findings.
 pub(crate) const FINDINGS: &[Field] = &[
-    field("review_id", Kind::Id),
-    field("number", Kind::Number),
-    field("checkpoint", Kind::Text),
-    field("layer", Kind::Word(words!(Layer))),
-    field("severity", Kind::Scale(words!(Level))),
-    field("status", Kind::Word(words!(FindingStatus))),
-    field("team", Kind::Text),
-    field("owner", Kind::Text),
-    Field { name: "assignee", column: "assignee_subject", kind: Kind::Text },
-    field("round", Kind::Number),
-    field("opened_at", Kind::Time),
-    field("due_at", Kind::Time),
-    field("overdue", Kind::Flag),
-    field("acceptance_ends_at", Kind::Time),
-    field("acceptance_ending", Kind::Flag),
-    Field { name: "acceptance_pending", column: "acceptance", kind: Kind::Is("requested") },
-    Field { name: "acceptance_lapsed", column: "acceptance", kind: Kind::Is("lapsed") },
-    Field { name: "fix_claimed", column: "status", kind: Kind::Is(FindingStatus::FixClaimed.as_str()) },
-    field("closed_at", Kind::Time),
-    field("updated_at", Kind::Time),
+    field("review_id", FieldKind::Id),
+    field("number", FieldKind::Number),
+    field("checkpoint", FieldKind::Text),
+    field("layer", FieldKind::Word(words!(Layer))),
+    field("severity", FieldKind::Scale(words!(Level))),
+    field("status", FieldKind::Word(words!(FindingStatus))),
+    field("team", FieldKind::Text),
+    field("owner", FieldKind::Text),
+    Field { name: "assignee", column: "assignee_subject", kind: FieldKind::Text },
+    field("round", FieldKind::Number),
+    field("opened_at", FieldKind::Time),
+    field("due_at", FieldKind::Time),
+    field("overdue", FieldKind::Flag),
+    field("acceptance_ends_at", FieldKind::Time),
+    field("acceptance_ending", FieldKind::Flag),
+    Field { name: "acceptance_pending", column: "acceptance", kind: FieldKind::Is("requested") },
+    Field { name: "acceptance_lapsed", column: "acceptance", kind: FieldKind::Is("lapsed") },
+    Field { name: "fix_claimed", column: "status", kind: FieldKind::Is(FindingStatus::FixClaimed.as_str()) },
+    field("closed_at", FieldKind::Time),
+    field("updated_at", FieldKind::Time),
 ];
 
-impl Kind {
+impl FieldKind {
     /// The operators that take a value.
     fn operators(self) -> &'static [Operator] {
         use Operator::{Equal, Greater, GreaterOrEqual, Has, Less, LessOrEqual, NotEqual};
@@ -191,40 +191,42 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
     let (at, text) = (value.at, value.text);
     let wrong = |ko: &str, en: &str| Wrong::at(at, format!("{name} 값은 {ko}"), format!("{name} must be {en}"));
     let value = match field.kind {
-        Kind::Word(all) | Kind::Words(all) => {
+        FieldKind::Word(all) | FieldKind::Words(all) => {
             Value::Words(vec![word(&text, &all()).ok_or_else(|| among(at, name, &all()))?])
         }
-        Kind::Scale(all) => {
+        FieldKind::Scale(all) => {
             let all = all();
             let word = word(&text, &all).ok_or_else(|| among(at, name, &all))?;
             return Ok(scale(field.column, operator, word, &all));
         }
-        Kind::Text if text.is_empty() => return Err(wrong("비어 있을 수 없습니다.", "text that is not empty.")),
-        Kind::Text if operator == Operator::Has => {
+        FieldKind::Text if text.is_empty() => return Err(wrong("비어 있을 수 없습니다.", "text that is not empty.")),
+        FieldKind::Text if operator == Operator::Has => {
             let folded = fold(&text);
             let nothing = || wrong("보이는 글자여야 합니다.", "text that can be seen.");
             return if folded.trim().is_empty() { Err(nothing()) } else { Ok(Filter::Part(field.column, folded)) };
         }
-        Kind::Text => Value::Text(clean(text)),
-        Kind::Number => Value::Number(
+        FieldKind::Text => Value::Text(clean(text)),
+        FieldKind::Number => Value::Number(
             text.parse::<u32>()
                 .map(i64::from)
                 .map_err(|_| wrong("0 이상의 정수여야 합니다.", "a whole number from 0."))?,
         ),
-        Kind::Time => Value::Time(time(&text).ok_or_else(|| {
+        FieldKind::Time => Value::Time(time(&text).ok_or_else(|| {
             wrong(
                 "날짜(2026-01-31, 한국 시각 0시) 또는 큰따옴표로 묶은 RFC 3339 시각이어야 합니다.",
                 "a date such as 2026-01-31, which begins at midnight in Korea, or a time of RFC 3339 in double quotes.",
             )
         })?),
-        Kind::Flag => Value::Flag(flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))?),
-        Kind::Is(_) | Kind::Any => {
+        FieldKind::Flag => Value::Flag(flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))?),
+        FieldKind::Is(_) | FieldKind::Any => {
             let same = flag(&text).ok_or_else(|| wrong(FLAG.0, FLAG.1))? == (operator == Operator::Equal);
             let operator = if same { Operator::Equal } else { Operator::NotEqual };
-            let value = if let Kind::Is(held) = field.kind { Value::Words(vec![held]) } else { Value::Filled };
+            let value = if let FieldKind::Is(held) = field.kind { Value::Words(vec![held]) } else { Value::Filled };
             return Ok(Filter::Test(Test { column: field.column, operator, value }));
         }
-        Kind::ReviewNumber | Kind::Id => named(field.kind, operator, &text).map_err(|(ko, en)| wrong(ko, en))?,
+        FieldKind::ReviewNumber | FieldKind::Id => {
+            named(field.kind, operator, &text).map_err(|(ko, en)| wrong(ko, en))?
+        }
     };
     Ok(test(value))
 }
@@ -232,11 +234,15 @@ fn compare(field: &Field, at: usize, operator: Operator, value: Literal) -> Resu
 /// That a field has a value; an empty list is none, and a flag always has one.
 fn present(field: &Field) -> Filter {
     let value = match field.kind {
-        Kind::Flag | Kind::Is(_) | Kind::Any => return Filter::EVERYTHING,
-        Kind::Words(_) => Value::Filled,
-        Kind::Word(_) | Kind::Scale(_) | Kind::Text | Kind::Number | Kind::Time | Kind::Id | Kind::ReviewNumber => {
-            Value::Present
-        }
+        FieldKind::Flag | FieldKind::Is(_) | FieldKind::Any => return Filter::EVERYTHING,
+        FieldKind::Words(_) => Value::Filled,
+        FieldKind::Word(_)
+        | FieldKind::Scale(_)
+        | FieldKind::Text
+        | FieldKind::Number
+        | FieldKind::Time
+        | FieldKind::Id
+        | FieldKind::ReviewNumber => Value::Present,
     };
     Filter::Test(Test { column: field.column, operator: Operator::Has, value })
 }
@@ -253,8 +259,8 @@ fn flag(text: &str) -> Option<bool> {
 }
 
 /// What names a review: its number, its id, or how that begins. Or what it must be, in both languages.
-fn named(kind: Kind, operator: Operator, text: &str) -> Result<Value, (&'static str, &'static str)> {
-    if matches!(kind, Kind::ReviewNumber) {
+fn named(kind: FieldKind, operator: Operator, text: &str) -> Result<Value, (&'static str, &'static str)> {
+    if matches!(kind, FieldKind::ReviewNumber) {
         let number = Number::parse(text).map(|number| Value::Number(number.get()));
         return number.ok_or(("R-2026-0142 형식의 검토 번호여야 합니다.", "a short number such as R-2026-0142."));
     }

@@ -3,7 +3,8 @@
 //!
 //! `AND`, `OR` and `NOT` (or `-`) with parentheses; `=` `!=` `<` `<=` `>` `>=`; `:` for what a list or text contains and
 //! `:*` for what is there at all; a word or quoted text alone searches. `AND` and `OR` side by side need parentheses:
-//! AIP-160 binds `OR` closer, most people expect the opposite, and nobody should get rows they did not ask for.
+//! AIP-160 binds `OR` closer and most people expect the opposite, so a filter without them could return rows that the caller
+//! did not ask for.
 
 mod expression;
 mod field;

@@ -14,14 +14,14 @@ use haetae_service_kit::{
 use super::{days, moment, show::text};
 use crate::{
     database::failure,
-    store::{Area, Areas, Counts, Store, Visible},
+    store::{Area, AreaCounts, Areas, QueryStore, Visible},
 };
 
 /// With fewer verdicts a rate says little.
 const FEW: u64 = 10;
 
 pub(super) async fn get(
-    store: &Store,
+    store: &QueryStore,
     visible: &Visible,
     request: &GetWeakAreasRequest,
     deadline: Deadline,
@@ -42,7 +42,7 @@ pub(super) async fn get(
     })
 }
 
-fn counts(counts: Counts) -> VerdictCounts {
+fn counts(counts: AreaCounts) -> VerdictCounts {
     let judged = judged(&counts);
     VerdictCounts {
         judged,
@@ -55,13 +55,13 @@ fn counts(counts: Counts) -> VerdictCounts {
 }
 
 /// What does not apply was not judged.
-const fn judged(counts: &Counts) -> u64 {
+const fn judged(counts: &AreaCounts) -> u64 {
     counts.pass + counts.fail + counts.partial
 }
 
 /// Counts of verdicts are far below what a double holds exactly.
 #[expect(clippy::cast_precision_loss, reason = "there are fewer verdicts than 2^53")]
-fn rate(counts: &Counts) -> f64 {
+fn rate(counts: &AreaCounts) -> f64 {
     match judged(counts) {
         0 => 0.0,
         judged => counts.fail as f64 / judged as f64,
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     fn area(pass: u64, fail: u64) -> Area {
-        Area { control: None, counts: Counts { pass, fail, ..Counts::default() } }
+        Area { control: None, counts: AreaCounts { pass, fail, ..AreaCounts::default() } }
     }
 
     #[test]
@@ -123,8 +123,8 @@ mod tests {
 
     #[test]
     fn what_does_not_apply_is_counted_and_lowers_no_rate() {
-        let shown = counts(Counts { pass: 6, fail: 3, partial: 3, not_applicable: 100 });
+        let shown = counts(AreaCounts { pass: 6, fail: 3, partial: 3, not_applicable: 100 });
         assert_eq!((shown.judged, shown.failed, shown.fail_rate, shown.few), (12, 3, 0.25, false));
-        assert_eq!(counts(Counts::default()).fail_rate, 0.0);
+        assert_eq!(counts(AreaCounts::default()).fail_rate, 0.0);
     }
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     database::failure,
     filter::{self, FINDINGS},
-    store::{AsOf, FindingOrder, FindingQuery, Keyset, List, Order, Store, Visible, Wanted},
+    store::{AsOf, FindingOrder, FindingQuery, Keyset, List, Order, QueryStore, Visible, Wanted},
 };
 
 /// Default and most.
@@ -25,7 +25,7 @@ const PAGE: (u32, u32) = (50, 200);
 const DUE: Order<FindingOrder> = Order { by: FindingOrder::DueAt, descending: false };
 
 pub(super) async fn list(
-    store: &Store,
+    store: &QueryStore,
     pages: &Pages,
     visible: Visible,
     request: &ListFindingsRequest,

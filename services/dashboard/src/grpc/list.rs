@@ -16,14 +16,14 @@ use super::{
 use crate::{
     database::failure,
     filter::{self, REVIEWS},
-    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted},
+    store::{AsOf, Keyset, List, QueryStore, ReviewQuery, Visible, Wanted},
 };
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
 
 pub(super) async fn list(
-    store: &Store,
+    store: &QueryStore,
     pages: &Pages,
     visible: Visible,
     request: &ListReviewsRequest,

@@ -41,18 +41,18 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status};
 
 use crate::{
-    store::{Store, Stores, Visible},
+    store::{QueryStore, QueryStores, Visible},
     text::clean,
 };
 
 pub(crate) use audit::Audit;
 pub(crate) use projections::Projections;
-pub(crate) use streams::{Limits, Streams};
-use watch::End;
+pub(crate) use streams::{StreamLimits, Streams};
+use watch::StreamEnd;
 pub(crate) use watch::Terms;
 
 pub(crate) struct Dashboard {
-    stores: Stores,
+    stores: QueryStores,
     streams: Streams,
     watched: Terms,
     tokens: TokenKeys,
@@ -65,7 +65,7 @@ impl Dashboard {
     /// Answers from `stores`; in parts as far as `streams` has places. A list is watched on these terms, until `shutdown`;
     /// `tokens` seal the pages of lists; `issuer` issued the tokens of callers.
     pub(crate) fn new(
-        stores: Stores,
+        stores: QueryStores,
         streams: Streams,
         watched: Terms,
         tokens: TokenKeys,
@@ -80,7 +80,7 @@ impl Dashboard {
     }
 
     /// What is read from, what the caller sees of it, and until when there has to be an answer.
-    fn admitted<T>(&self, request: &Request<T>) -> Result<(Store, Visible, Deadline), ApiError> {
+    fn admitted<T>(&self, request: &Request<T>) -> Result<(QueryStore, Visible, Deadline), ApiError> {
         let caller = Principal::from_request(request)?;
         let visible = match caller.scope()? {
             Scope::All => Visible::All,
@@ -179,7 +179,7 @@ impl DashboardService for Dashboard {
         let (store, visible, deadline) = self.admitted(&request)?;
         let caller = Principal::from_request(&request)?;
         let place = self.streams.enter(&caller)?;
-        let end = End::of(&caller, request.extensions().get(), self.watched, self.shutdown.clone());
+        let end = StreamEnd::of(&caller, request.extensions().get(), self.watched, self.shutdown.clone());
         let steps = watch::watch(store, visible, request.get_ref(), deadline, end).await?;
         Ok(Response::new(place.of(in_language_of(&request, steps))))
     }
@@ -195,7 +195,7 @@ impl DashboardService for Dashboard {
     }
 }
 
-/// What ends a stream early is said in the caller's language: by then nobody else knows it.
+/// What ends a stream early is said in the caller's language: the stream alone knows it by then.
 fn in_language_of<T: 'static>(
     request: &Request<impl Sized>,
     parts: BoxStream<'static, Result<T, ApiError>>,

@@ -17,12 +17,12 @@ const AHEAD: SignedDuration = SignedDuration::from_secs(60);
 
 /// A moment, and what has to be visible.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked {
+pub(super) struct AskedMoment {
     pub(super) as_of: AsOf,
     pub(super) wanted: Option<u64>,
 }
 
-impl Asked {
+impl AskedMoment {
     /// What `as_of` and `consistency_token` say.
     pub(super) fn parse(as_of: Option<&Wire>, consistency_token: &str) -> Result<Self, ApiError> {
         let mut v = Violations::new();

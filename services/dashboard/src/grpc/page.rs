@@ -4,7 +4,7 @@ use haetae_projector::PgTimestamp;
 use haetae_service_kit::{error::ApiError, token::PageScope};
 use uuid::Uuid;
 
-use crate::store::{Keyset, Place, Sorted};
+use crate::store::{EntryPlace, Keyset, Sorted};
 
 /// The rows of a page out of one row more than it holds, and whether there was one more.
 pub(super) fn cut<T>(mut rows: Vec<T>, size: u32) -> (Vec<T>, bool) {
@@ -83,19 +83,19 @@ fn take(bytes: &[u8]) -> Option<(Sorted, &[u8])> {
 }
 
 /// Where a page of a timeline starts.
-pub(super) fn open_place(scope: &PageScope, token: &str) -> Result<Place, ApiError> {
-    let Some(key) = scope.open(token)? else { return Ok(Place::START) };
+pub(super) fn open_place(scope: &PageScope, token: &str) -> Result<EntryPlace, ApiError> {
+    let Some(key) = scope.open(token)? else { return Ok(EntryPlace::START) };
     place(&key).ok_or_else(PageScope::refused)
 }
 
 /// Where an entry stands, as a token holds it.
-pub(super) fn place_bytes(place: Place) -> Vec<u8> {
+pub(super) fn place_bytes(place: EntryPlace) -> Vec<u8> {
     [&place.sequence.to_be_bytes()[..], &place.ordinal.to_be_bytes()[..]].concat()
 }
 
-fn place(key: &[u8]) -> Option<Place> {
+fn place(key: &[u8]) -> Option<EntryPlace> {
     let (sequence, ordinal) = key.split_first_chunk()?;
-    Some(Place { sequence: u64::from_be_bytes(*sequence), ordinal: i32::from_be_bytes(ordinal.try_into().ok()?) })
+    Some(EntryPlace { sequence: u64::from_be_bytes(*sequence), ordinal: i32::from_be_bytes(ordinal.try_into().ok()?) })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use haetae_service_kit::clock::timestamp;
 
 use crate::{
     board::Review,
-    store::{Entry, Listed},
+    store::{Entry, ListedFinding},
 };
 
 pub(super) fn review_row(review: &Review) -> ReviewRow {
@@ -43,8 +43,8 @@ pub(super) fn text(text: haetae_domain::text::Text) -> Text {
     Text { ko: text.ko, en: text.en }
 }
 
-pub(super) fn finding_row(listed: Listed) -> FindingRow {
-    let Listed { finding, reason, title, review, number } = listed;
+pub(super) fn finding_row(listed: ListedFinding) -> FindingRow {
+    let ListedFinding { finding, reason, title, review, number } = listed;
     let id = |number: i32| FindingId(number.cast_unsigned()).to_string();
     FindingRow {
         review_id: finding.key.review_id.to_string(),

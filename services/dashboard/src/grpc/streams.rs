@@ -10,7 +10,7 @@ use haetae_service_kit::{auth::Principal, error::ApiError};
 
 /// How many there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limits {
+pub(crate) struct StreamLimits {
     /// Of all callers together.
     pub(crate) all: u32,
     /// Of one caller.
@@ -20,26 +20,26 @@ pub(crate) struct Limits {
 /// The places of one process. Clones share them.
 #[derive(Clone, Debug)]
 pub(crate) struct Streams {
-    limits: Limits,
-    taken: Arc<Mutex<Taken>>,
+    limits: StreamLimits,
+    taken: Arc<Mutex<OpenStreams>>,
 }
 
 #[derive(Debug, Default)]
-struct Taken {
+struct OpenStreams {
     all: u32,
-    /// By the caller's subject; whoever has none is not in here.
+    /// By the caller's subject; callers without an open stream have no entry.
     callers: HashMap<String, u32>,
 }
 
 /// A place, free again when this is dropped.
 #[derive(Debug)]
-pub(super) struct Place {
-    taken: Arc<Mutex<Taken>>,
+pub(super) struct StreamPlace {
+    taken: Arc<Mutex<OpenStreams>>,
     caller: String,
 }
 
 impl Streams {
-    pub(crate) fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: StreamLimits) -> Self {
         Self { limits, taken: Arc::default() }
     }
 
@@ -47,7 +47,7 @@ impl Streams {
     ///
     /// # Errors
     /// `TOO_MANY_STREAMS`.
-    pub(super) fn enter(&self, caller: &Principal) -> Result<Place, ApiError> {
+    pub(super) fn enter(&self, caller: &Principal) -> Result<StreamPlace, ApiError> {
         let mut taken = lock(&self.taken);
         let own = taken.callers.get(&caller.subject).copied().unwrap_or_default();
         if own >= self.limits.caller {
@@ -59,11 +59,11 @@ impl Streams {
         }
         taken.all += 1;
         taken.callers.insert(caller.subject.clone(), own + 1);
-        Ok(Place { taken: Arc::clone(&self.taken), caller: caller.subject.clone() })
+        Ok(StreamPlace { taken: Arc::clone(&self.taken), caller: caller.subject.clone() })
     }
 }
 
-impl Place {
+impl StreamPlace {
     /// The stream, which has the place until it is dropped.
     pub(super) fn of<T: Send + 'static>(self, stream: BoxStream<'static, T>) -> BoxStream<'static, T> {
         stream
@@ -75,7 +75,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for StreamPlace {
     fn drop(&mut self) {
         let mut taken = lock(&self.taken);
         taken.all = taken.all.saturating_sub(1);
@@ -89,7 +89,7 @@ impl Drop for Place {
 }
 
 /// Nothing that holds it can fail half-way.
-fn lock(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
+fn lock(taken: &Mutex<OpenStreams>) -> MutexGuard<'_, OpenStreams> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -103,7 +103,7 @@ mod tests {
         Principal { subject: subject.to_owned(), ..Principal::default() }
     }
 
-    fn refused(entered: Result<Place, ApiError>) -> String {
+    fn refused(entered: Result<StreamPlace, ApiError>) -> String {
         let error = entered.unwrap_err();
         assert_eq!(error.reason_name(), "TOO_MANY_STREAMS");
         error.metadata()["of"].clone()
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn one_caller_takes_no_more_than_the_own_places_and_all_no_more_than_there_are() {
-        let streams = Streams::new(Limits { all: 3, caller: 2 });
+        let streams = Streams::new(StreamLimits { all: 3, caller: 2 });
         let (kim, lee) = (caller("kim"), caller("lee"));
         let mut places = vec![streams.enter(&kim).unwrap(), streams.enter(&kim).unwrap()];
         assert_eq!(refused(streams.enter(&kim)), "caller");
@@ -127,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_stream_has_its_place_until_it_is_dropped_also_before_its_end() {
-        let streams = Streams::new(Limits { all: 1, caller: 1 });
+        let streams = Streams::new(StreamLimits { all: 1, caller: 1 });
         let kim = caller("kim");
         let parts = once(async { 1 }).chain(pending()).boxed();
         let mut parts = streams.enter(&kim).unwrap().of(parts);

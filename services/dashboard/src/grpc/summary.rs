@@ -5,24 +5,24 @@ use haetae_event_log::codec::Word as _;
 use haetae_proto::dashboard::v1::{GetSummaryRequest, GetSummaryResponse, LevelCount, StatusCount};
 use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
-use super::{moment::Asked, order::NEWEST, show::review_row};
+use super::{moment::AskedMoment, order::NEWEST, show::review_row};
 use crate::{
     board::Cells,
     database::failure,
     filter::Filter,
-    store::{List, ReviewQuery, Store, Visible, Wanted, Whole},
+    store::{List, QueryStore, ReviewQuery, Visible, Wanted, Whole},
 };
 
 /// How many of the latest requests are shown.
 const RECENT: u32 = 10;
 
 pub(super) async fn get(
-    store: &Store,
+    store: &QueryStore,
     visible: &Visible,
     request: &GetSummaryRequest,
     deadline: Deadline,
 ) -> Result<GetSummaryResponse, ApiError> {
-    let Asked { as_of, wanted } = Asked::parse(request.as_of.as_ref(), &request.consistency_token)?;
+    let AskedMoment { as_of, wanted } = AskedMoment::parse(request.as_of.as_ref(), &request.consistency_token)?;
     let mut whole = store.whole(as_of, wanted, deadline).await?;
     let urgent = whole.urgent(visible).await.map_err(failure)?;
     let Whole(mut snapshot) = whole;

@@ -1,7 +1,7 @@
 //! WatchReviews: a list, followed along the log.
 //!
 //! What has changed is asked for between two positions, when the caller is ready for more. So a stream holds neither
-//! rows nor a database session while nobody reads it, however slow the caller is: who is slow gets fewer, later states.
+//! rows nor a database session while the caller does not read: a slow caller gets fewer, later states.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ use super::show::review_row;
 use crate::{
     database::failure,
     filter::{self, REVIEWS},
-    store::{AsOf, Changed, List, Step, Store, Visible, Wanted},
+    store::{AsOf, Changed, List, QueryStore, Visible, Wanted, WatchStep},
 };
 
 /// How long one step may take.
@@ -43,7 +43,7 @@ pub(crate) struct Terms {
 
 /// When a stream ends in order, and how often it speaks until then.
 #[derive(Clone)]
-pub(super) struct End {
+pub(super) struct StreamEnd {
     heartbeat: Duration,
     at: Instant,
     shutdown: CancellationToken,
@@ -53,16 +53,16 @@ pub(super) struct End {
 
 /// A list being followed.
 struct Watch {
-    store: Store,
+    store: QueryStore,
     wanted: Wanted,
-    end: End,
+    end: StreamEnd,
     /// What the caller has.
     position: u64,
     stepped: Option<Instant>,
     ended: bool,
 }
 
-impl End {
+impl StreamEnd {
     /// At the end of the stream's time or of the caller's token, whichever is earlier, or at `shutdown`; also once the key
     /// that signed the token is no longer the issuer's, which is asked with every heartbeat.
     pub(super) fn of(
@@ -92,19 +92,19 @@ impl End {
     }
 }
 
-/// The answer to a request: a stream that ends only when it fails or [`End`] is reached.
+/// The answer to a request: a stream that ends only when it fails or [`StreamEnd`] is reached.
 pub(super) async fn watch(
-    store: Store,
+    store: QueryStore,
     visible: Visible,
     request: &WatchReviewsRequest,
     deadline: Deadline,
-    end: End,
+    end: StreamEnd,
 ) -> Result<BoxStream<'static, Result<WatchReviewsResponse, ApiError>>, ApiError> {
     let mut v = Violations::new();
     let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
     v.finish()?;
     let token = parse_consistency_token(&request.consistency_token)?;
-    // Also sees to it that nobody waits for a position that may never come.
+    // Also refuses a position that may never come, instead of waiting for it.
     let position = store.snapshot(AsOf::Now, token, deadline).await?.position();
     let wanted = Wanted { list: List::Reviews, visible, filter };
     let position = token.unwrap_or(position);
@@ -149,7 +149,7 @@ impl Watch {
             if !self.news(patience, pace).await {
                 return Ok(Vec::new());
             }
-            let Step { position, changes } = self.step().await?;
+            let WatchStep { position, changes } = self.step().await?;
             self.position = position;
             if !changes.is_empty() || Instant::now() >= silence {
                 return Ok(changes.into_iter().map(show).collect());
@@ -166,7 +166,7 @@ impl Watch {
         news
     }
 
-    async fn step(&self) -> Result<Step, ApiError> {
+    async fn step(&self) -> Result<WatchStep, ApiError> {
         let mut snapshot = self.store.snapshot(AsOf::Now, Some(self.position), Deadline::after(STEP)).await?;
         snapshot.changes(self.position, &self.wanted).await.map_err(failure)
     }

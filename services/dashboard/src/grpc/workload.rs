@@ -11,11 +11,11 @@ use haetae_service_kit::{
 use super::{days, moment};
 use crate::{
     database::failure,
-    store::{Load, Store, Visible},
+    store::{Load, QueryStore, Visible},
 };
 
 pub(super) async fn get(
-    store: &Store,
+    store: &QueryStore,
     visible: &Visible,
     request: &GetWorkloadRequest,
     deadline: Deadline,

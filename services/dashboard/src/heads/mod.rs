@@ -1,4 +1,4 @@
-//! Signed heads of the log: whoever keeps one can later tell whether anything up to it was changed.
+//! Signed heads of the log: with a kept head an auditor can tell later whether anything up to it was changed.
 
 mod keep;
 mod sign;

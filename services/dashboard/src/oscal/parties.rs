@@ -26,7 +26,7 @@ impl Parties {
         Self { ids, known: BTreeMap::new(), plays: BTreeMap::new() }
     }
 
-    /// The id of somebody, who is named in the document from now on.
+    /// The id of a person, whom the document names from now on.
     pub(super) fn id(&mut self, person: &Person) -> String {
         self.known.entry(person.subject.clone()).or_insert_with(|| person.clone());
         self.ids.id("party", &[&person.subject])

@@ -42,7 +42,7 @@ pub(super) async fn put_back(log: &JetStreamLog, pool: &PgPool) -> Result<()> {
     let mut db = pool.acquire().await?;
     for fork in kept::forks(&mut db).await?.into_iter().filter(|fork| !fork.finished) {
         let side = kept::commits(&mut db, fork.fork).await?;
-        let mut place = Place::of(log, &fork, &side).await?;
+        let mut place = ForkPlace::of(log, &fork, &side).await?;
         let fates: Vec<_> = side.iter().map(|commit| (commit.sequence, place.fate(commit))).collect();
         for batch in place.again.chunks(BATCH) {
             log.restore(batch).await?;
@@ -72,7 +72,7 @@ fn tell(fork: &Fork, side: &[Recorded], fates: &[(u64, Fate)]) {
 }
 
 /// The end of a log, and what may stand behind it.
-struct Place {
+struct ForkPlace {
     judge: Judge,
     parted_at: u64,
     /// Where the log has a commit with the id of one of the fork, and its bytes.
@@ -86,7 +86,7 @@ struct Place {
     again: Vec<Recorded>,
 }
 
-impl Place {
+impl ForkPlace {
     async fn of(log: &JetStreamLog, fork: &Fork, side: &[Recorded]) -> Result<Self> {
         let wanted: HashSet<Uuid> = side.iter().filter_map(id).collect();
         let (head, mut judge, mut there) = (log.head().await?, Judge::default(), HashMap::new());

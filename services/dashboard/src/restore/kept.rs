@@ -7,7 +7,7 @@ use haetae_event_log::Recorded;
 use haetae_projector::PgTimestamp;
 use sqlx::{Connection as _, FromRow, PgConnection};
 
-use crate::archive::log::{self, Row};
+use crate::archive::log::{self, ArchivedRow};
 
 /// Where a log parted from the archive.
 #[derive(Clone, Debug, FromRow)]
@@ -45,7 +45,7 @@ pub(crate) async fn forks(db: &mut PgConnection) -> sqlx::Result<Vec<Fork>> {
 /// The commits of a fork, in their order.
 pub(crate) async fn commits(db: &mut PgConnection, fork: i64) -> sqlx::Result<Vec<Recorded>> {
     let sql = "SELECT seq, subject, stored_at, payload FROM proof.fork_commits WHERE fork = $1 ORDER BY seq";
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(fork).fetch_all(db).await?;
+    let rows: Vec<ArchivedRow> = sqlx::query_as(sql).bind(fork).fetch_all(db).await?;
     Ok(rows.into_iter().map(log::recorded).collect())
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Recorded {
 
 /// Verdicts by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
+pub(crate) struct AreaCounts {
     pub(crate) pass: u64,
     pub(crate) fail: u64,
     pub(crate) partial: u64,
@@ -29,18 +29,18 @@ pub(crate) struct Counts {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Area {
     pub(crate) control: Option<(Layer, Text)>,
-    pub(crate) counts: Counts,
+    pub(crate) counts: AreaCounts,
 }
 
 /// All verdicts, and by what they are about.
 #[derive(Debug, Default)]
 pub(crate) struct Areas {
-    pub(crate) total: Counts,
+    pub(crate) total: AreaCounts,
     /// None where the log does not hold a catalogue.
-    pub(crate) layers: BTreeMap<Option<Layer>, Counts>,
+    pub(crate) layers: BTreeMap<Option<Layer>, AreaCounts>,
     /// By catalogue and control.
     pub(crate) controls: BTreeMap<(String, String), Area>,
-    pub(crate) service_types: BTreeMap<ServiceType, Counts>,
+    pub(crate) service_types: BTreeMap<ServiceType, AreaCounts>,
 }
 
 /// What one row of the answer counts.
@@ -56,7 +56,7 @@ const CONTROLS: &str = "SELECT DISTINCT ON (catalog_id, control_id) catalog_id, 
     FROM diagnosis.controls WHERE seq <= $1 ORDER BY catalog_id, control_id, version DESC";
 
 impl Whole {
-    /// The verdicts recorded then that nobody corrected in their round, without those by which a fix was verified.
+    /// The verdicts of the period that were not corrected in their round, without those that verified a fix.
     pub(crate) async fn areas(&mut self, of: &Visible, recorded: Recorded) -> sqlx::Result<Areas> {
         let mut areas = Areas::default();
         let mut sql = QueryBuilder::new(GROUPS);
@@ -92,7 +92,7 @@ pub(super) fn push_counted(sql: &mut QueryBuilder<Postgres>, at: At, of: &Visibl
 impl Areas {
     fn add(&mut self, row: &PgRow) -> sqlx::Result<()> {
         let get = |column| Ok::<_, sqlx::Error>(row.try_get::<i64, _>(column)?.cast_unsigned());
-        let counts = Counts {
+        let counts = AreaCounts {
             pass: get("pass")?,
             fail: get("fail")?,
             partial: get("partial")?,
@@ -119,7 +119,7 @@ impl Areas {
     }
 }
 
-impl Counts {
+impl AreaCounts {
     fn add(&mut self, other: Self) {
         self.pass += other.pass;
         self.fail += other.fail;

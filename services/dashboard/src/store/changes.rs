@@ -12,8 +12,8 @@ use crate::board::Review;
 const MOST: i64 = 200;
 
 /// One step along the log.
-pub(crate) struct Step {
-    /// The position reached: whoever applies the changes to the list at the position before has the list of this one.
+pub(crate) struct WatchStep {
+    /// The position reached: the list at the position before with the changes applied is the list at this one.
     pub(crate) position: u64,
     pub(crate) changes: Vec<Changed>,
 }
@@ -30,7 +30,7 @@ pub(crate) enum Changed {
 
 impl Snapshot {
     /// The changes after a position, a bounded number of them.
-    pub(crate) async fn changes(&mut self, after: u64, wanted: &Wanted) -> sqlx::Result<Step> {
+    pub(crate) async fn changes(&mut self, after: u64, wanted: &Wanted) -> sqlx::Result<WatchStep> {
         let until = self.step(after).await?;
         let (now, before) = (self.at.moved(until), self.at.moved(after));
         let touched = self.touched(now, after, wanted).await?;
@@ -42,7 +42,7 @@ impl Snapshot {
             (Some(before), false) => Some(Changed::Left { before }),
             (None, false) => None,
         });
-        Ok(Step { position: until, changes: changes.collect() })
+        Ok(WatchStep { position: until, changes: changes.collect() })
     }
 
     /// How far to go from a position, so that not too much has changed.

@@ -67,7 +67,7 @@ fn filter(sql: &mut QueryBuilder<Postgres>, of: &Filter, within: (List, At)) {
 }
 
 /// What a folded text has to have in it, in one of its lines or in any.
-type Part<'a> = (&'a str, Option<u8>);
+type SearchPart<'a> = (&'a str, Option<u8>);
 
 /// Where the folded text of a column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub(super) fn folded_in(list: List, column: &str) -> Folded {
     }
 }
 
-fn search(sql: &mut QueryBuilder<Postgres>, part: Part<'_>, (list, at): (List, At)) {
+fn search(sql: &mut QueryBuilder<Postgres>, part: SearchPart<'_>, (list, at): (List, At)) {
     match list {
         List::Reviews => {
             sql.push("r.review_id IN (");
@@ -109,7 +109,7 @@ fn search(sql: &mut QueryBuilder<Postgres>, part: Part<'_>, (list, at): (List, A
 }
 
 /// Adds `SELECT` of the reviews whose texts have this part.
-pub(super) fn find(sql: &mut QueryBuilder<Postgres>, part: Part<'_>, at: At) {
+pub(super) fn find(sql: &mut QueryBuilder<Postgres>, part: SearchPart<'_>, at: At) {
     sql.push("SELECT t.review_id FROM board.texts t WHERE ");
     holds(sql, part);
     sql.push(" AND t.seq <= ").push_bind(at.bound());
@@ -117,7 +117,7 @@ pub(super) fn find(sql: &mut QueryBuilder<Postgres>, part: Part<'_>, at: At) {
 }
 
 /// That a text has this part; only of what has all its pairs it need be looked at.
-fn holds(sql: &mut QueryBuilder<Postgres>, part: Part<'_>) {
+fn holds(sql: &mut QueryBuilder<Postgres>, part: SearchPart<'_>) {
     has(sql, "t.folded", part);
     let pairs = pairs(part.0);
     if !pairs.is_empty() {
@@ -125,7 +125,7 @@ fn holds(sql: &mut QueryBuilder<Postgres>, part: Part<'_>) {
     }
 }
 
-fn has(sql: &mut QueryBuilder<Postgres>, column: &str, (folded, line): Part<'_>) {
+fn has(sql: &mut QueryBuilder<Postgres>, column: &str, (folded, line): SearchPart<'_>) {
     match line {
         None => sql.push(column),
         Some(line) => sql.push(format_args!("split_part({column}, E'\\n', {line})")),

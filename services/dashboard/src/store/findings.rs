@@ -33,7 +33,7 @@ pub(crate) struct FindingQuery {
 }
 
 /// A finding with the texts it is shown with.
-pub(crate) struct Listed {
+pub(crate) struct ListedFinding {
     pub(crate) finding: Finding,
     /// What was found.
     pub(crate) reason: String,
@@ -47,7 +47,7 @@ pub(crate) struct Listed {
 
 impl Whole {
     /// The findings of a page.
-    pub(crate) async fn findings(&mut self, query: &FindingQuery) -> sqlx::Result<Vec<Listed>> {
+    pub(crate) async fn findings(&mut self, query: &FindingQuery) -> sqlx::Result<Vec<ListedFinding>> {
         let (at, latest) = (self.0.at, self.0.latest().await?);
         let mut sql = QueryBuilder::new("SELECT r.*, o.reason, o.title_ko, o.title_en FROM (SELECT r.*");
         push_findings(&mut sql, at);
@@ -78,7 +78,7 @@ impl Whole {
     }
 
     /// Adds the titles and numbers of the reviews.
-    async fn name_reviews(&mut self, listed: &mut [Listed]) -> sqlx::Result<()> {
+    async fn name_reviews(&mut self, listed: &mut [ListedFinding]) -> sqlx::Result<()> {
         let mut ids: Vec<_> = listed.iter().map(|one| one.finding.key.review_id).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -103,9 +103,9 @@ pub(super) fn push_findings(sql: &mut QueryBuilder<Postgres>, at: At) {
     sql.push(" AND r.until > ").push_bind(at.bound());
 }
 
-fn listed(row: &PgRow) -> sqlx::Result<Listed> {
+fn listed(row: &PgRow) -> sqlx::Result<ListedFinding> {
     let title: (String, String) = (row.try_get("title_ko")?, row.try_get("title_en")?);
-    Ok(Listed {
+    Ok(ListedFinding {
         finding: Finding::from_row(row)?,
         reason: row.try_get("reason")?,
         title: Some(title).filter(|(ko, _)| !ko.is_empty()).map(|(ko, en)| Text::new(ko, en)),

@@ -4,8 +4,6 @@ mod areas;
 mod changes;
 mod commits;
 mod condition;
-#[cfg(test)]
-mod cost;
 mod findings;
 mod kept;
 mod order;
@@ -32,14 +30,14 @@ use crate::{
     reads::{Held, Reader, Reads},
 };
 
-pub(crate) use areas::{Area, Areas, Counts, Recorded};
-pub(crate) use changes::{Changed, Step};
+pub(crate) use areas::{Area, AreaCounts, Areas, Recorded};
+pub(crate) use changes::{Changed, WatchStep};
 pub(crate) use condition::{List, Wanted};
-pub(crate) use findings::{FindingOrder, FindingQuery, Listed};
+pub(crate) use findings::{FindingOrder, FindingQuery, ListedFinding};
 pub(crate) use order::{Keyset, Order, OrderBy, Sorted};
 pub(crate) use reviews::{ReviewOrder, ReviewQuery};
-pub(crate) use timeline::{Entry, Place};
-pub(crate) use trends::{Happened, Period};
+pub(crate) use timeline::{Entry, EntryPlace};
+pub(crate) use trends::{Period, TrendEvent};
 pub(crate) use whole::Whole;
 pub(crate) use workload::Load;
 
@@ -52,7 +50,7 @@ const SWAPS: u32 = 8;
 
 /// The board's read models, for all callers.
 #[derive(Clone)]
-pub(crate) struct Stores {
+pub(crate) struct QueryStores {
     pub(crate) reads: Reads,
     pub(crate) log_end: LogEnd,
     pub(crate) position: Position,
@@ -64,7 +62,7 @@ pub(crate) struct Stores {
 
 /// The board's read models, as one caller reads them.
 #[derive(Clone)]
-pub(crate) struct Store {
+pub(crate) struct QueryStore {
     reader: Reader,
     log_end: LogEnd,
     position: Position,
@@ -108,15 +106,15 @@ pub(crate) enum Visible {
     Nothing,
 }
 
-impl Stores {
+impl QueryStores {
     /// The store as this caller reads it.
-    pub(crate) fn of(&self, caller: &Principal) -> Store {
+    pub(crate) fn of(&self, caller: &Principal) -> QueryStore {
         let Self { reads, log_end, position, diagnosed, archived } = self.clone();
-        Store { reader: reads.of(caller), log_end, position, diagnosed, archived }
+        QueryStore { reader: reads.of(caller), log_end, position, diagnosed, archived }
     }
 }
 
-impl Store {
+impl QueryStore {
     /// A snapshot of the moment asked for, as soon as everything up to `wanted` can be read.
     pub(crate) async fn snapshot(
         &self,
@@ -262,3 +260,6 @@ impl Snapshot {
         self.at.position
     }
 }
+
+#[cfg(test)]
+mod tests;

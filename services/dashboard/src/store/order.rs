@@ -46,8 +46,8 @@ impl Keyset {
     /// Where `row` stands.
     pub(crate) fn of<B: OrderBy>(order: &[Order<B>], row: &B::Row) -> Self {
         let value = |(part, _)| match part {
-            Part::Chosen(by) => B::value(by, row),
-            Part::Key(column) => B::key_value(column, row),
+            OrderPart::Chosen(by) => B::value(by, row),
+            OrderPart::Key(column) => B::key_value(column, row),
         };
         Self(parts(order).map(value).collect())
     }
@@ -73,7 +73,7 @@ pub(crate) struct Order<B> {
 
 /// What a column is ordered by: a part of the order, or of the key.
 #[derive(Clone, Copy)]
-enum Part<B> {
+enum OrderPart<B> {
     Chosen(B),
     Key(usize),
 }
@@ -124,15 +124,15 @@ pub(super) fn not_after<B: OrderBy>(
     }
 }
 
-fn parts<B: OrderBy>(order: &[Order<B>]) -> impl Iterator<Item = (Part<B>, bool)> {
+fn parts<B: OrderBy>(order: &[Order<B>]) -> impl Iterator<Item = (OrderPart<B>, bool)> {
     let ties_descend = order.last().is_some_and(|last| last.descending);
-    let keys = (0..B::KEY.len()).map(move |column| (Part::Key(column), ties_descend));
-    order.iter().map(|order| (Part::Chosen(order.by), order.descending)).chain(keys)
+    let keys = (0..B::KEY.len()).map(move |column| (OrderPart::Key(column), ties_descend));
+    order.iter().map(|order| (OrderPart::Chosen(order.by), order.descending)).chain(keys)
 }
 
-fn column<B: OrderBy>(part: Part<B>) -> &'static str {
+fn column<B: OrderBy>(part: OrderPart<B>) -> &'static str {
     match part {
-        Part::Chosen(by) => by.column(),
-        Part::Key(column) => B::KEY[column],
+        OrderPart::Chosen(by) => by.column(),
+        OrderPart::Key(column) => B::KEY[column],
     }
 }

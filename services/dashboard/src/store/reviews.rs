@@ -71,7 +71,7 @@ impl Snapshot {
         self.counted(&query).await
     }
 
-    /// The reviews of a page of a list whose length nobody asks for.
+    /// The reviews of a page, without the length of the list.
     pub(crate) async fn reviews(&mut self, query: &ReviewQuery) -> sqlx::Result<Vec<Review>> {
         let query = self.found(query).await?;
         let changed = self.changed().await?;

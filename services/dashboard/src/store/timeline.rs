@@ -10,21 +10,21 @@ use crate::board::{COLUMN_NAMES, Fact, Review};
 
 /// Where an entry stands in a timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct EntryPlace {
     /// Of the commit in the log.
     pub(crate) sequence: u64,
     /// Of the event in the commit, from 1.
     pub(crate) ordinal: i32,
 }
 
-impl Place {
+impl EntryPlace {
     /// Before everything.
     pub(crate) const START: Self = Self { sequence: 0, ordinal: 0 };
 }
 
 /// One thing that happened.
 pub(crate) struct Entry {
-    pub(crate) place: Place,
+    pub(crate) place: EntryPlace,
     pub(crate) occurred_at: PgTimestamp,
     pub(crate) actor: Person,
     pub(crate) trace_id: Option<String>,
@@ -37,7 +37,7 @@ impl Snapshot {
         &mut self,
         id: Uuid,
         internal: bool,
-        after: Place,
+        after: EntryPlace,
         limit: u32,
     ) -> sqlx::Result<Vec<Entry>> {
         let sql = "SELECT * FROM board.timeline WHERE review_id = $1 AND (seq, ordinal) > ($2, $3) \
@@ -72,7 +72,7 @@ impl FromRow<'_, PgRow> for Entry {
             .map_err(|error| sqlx::Error::Decode(error.into()))?;
         let sequence: i64 = row.try_get("seq")?;
         Ok(Self {
-            place: Place { sequence: sequence.cast_unsigned(), ordinal: row.try_get("ordinal")? },
+            place: EntryPlace { sequence: sequence.cast_unsigned(), ordinal: row.try_get("ordinal")? },
             occurred_at: row.try_get::<PgTimestamp, _>("occurred_at")?,
             actor: Person { subject: row.try_get("actor_subject")?, name: row.try_get("actor_name")? },
             trace_id: row.try_get("trace_id")?,

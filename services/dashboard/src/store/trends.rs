@@ -21,7 +21,7 @@ pub(crate) struct Period {
 
 /// What is alike in one interval: changes from one status to another, or how long stays in one status were.
 #[derive(Debug)]
-pub(crate) struct Happened {
+pub(crate) struct TrendEvent {
     /// The number of the interval, from 0.
     pub(crate) interval: usize,
     /// None for a request, and for what changed no status.
@@ -43,7 +43,7 @@ const CHANGES: &str = ") SELECT interval, before, after, count(*) AS n, sum(furt
 
 impl Snapshot {
     /// What happened in a period.
-    pub(crate) async fn happened(&mut self, period: &Period) -> sqlx::Result<Vec<Happened>> {
+    pub(crate) async fn happened(&mut self, period: &Period) -> sqlx::Result<Vec<TrendEvent>> {
         let mut sql = QueryBuilder::new("WITH happened AS MATERIALIZED (SELECT width_bucket(r.at, ");
         sql.push_bind(&period.begins).push(") - 1 AS interval, r.before, r.after, r.stay, r.further_rounds, ");
         sql.push("r.fixes_rejected FROM board.moves r WHERE r.seq <= ").push_bind(self.at.bound());
@@ -71,7 +71,7 @@ impl Period {
     }
 }
 
-impl FromRow<'_, PgRow> for Happened {
+impl FromRow<'_, PgRow> for TrendEvent {
     fn from_row(row: &PgRow) -> sqlx::Result<Self> {
         let count = |column| Ok::<_, sqlx::Error>(row.try_get::<i64, _>(column)?.cast_unsigned());
         let status = |column| row.try_get::<Option<&str>, _>(column)?.map(status).transpose();

@@ -1,10 +1,10 @@
-//! Counts of findings that need somebody.
+//! Counts of findings that wait for action.
 
 use sqlx::{FromRow, QueryBuilder, Row as _, postgres::PgRow};
 
 use super::{Visible, Whole, findings::push_findings};
 
-/// Findings that need somebody.
+/// Findings that wait for action.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Urgent {
     pub(crate) overdue: u64,
@@ -16,7 +16,7 @@ pub(crate) struct Urgent {
 pub(super) const LATE: &str = "r.overdue AND r.status <> 'closed' AND r.acceptance IS DISTINCT FROM 'granted'";
 
 impl Whole {
-    /// How many findings need somebody.
+    /// How many findings wait for action.
     pub(crate) async fn urgent(&mut self, of: &Visible) -> sqlx::Result<Urgent> {
         let mut sql = QueryBuilder::new("SELECT ");
         for (name, condition) in [("overdue", LATE), ("ending", "r.acceptance_ending")] {

@@ -2,13 +2,13 @@
 
 use haetae_service_kit::{deadline::Deadline, error::ApiError};
 
-use super::{AsOf, RETRY, Snapshot, Store, live_position, resolve, versions::At};
+use super::{AsOf, QueryStore, RETRY, Snapshot, live_position, resolve, versions::At};
 use crate::{Diagnosis, database::failure};
 
 /// A moment of the board at which the diagnoses can be asked too.
 pub(crate) struct Whole(pub(crate) Snapshot);
 
-impl Store {
+impl QueryStore {
     /// [`Store::snapshot`] of the board and the diagnoses.
     pub(crate) async fn whole(&self, as_of: AsOf, wanted: Option<u64>, deadline: Deadline) -> Result<Whole, ApiError> {
         let mut wanted = wanted.unwrap_or(0).max(as_of.position());

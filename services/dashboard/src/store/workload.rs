@@ -18,7 +18,7 @@ const LAST_NAME: &str = "(array_agg(name ORDER BY seq DESC))[1] AS name, count(*
 /// What one reviewer has in hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Load {
-    /// None for what nobody has in hand.
+    /// None for reviews without an assignee.
     pub(crate) reviewer: Option<Person>,
     pub(crate) open_reviews: u64,
     pub(crate) overdue_reviews: u64,
@@ -28,7 +28,7 @@ pub(crate) struct Load {
 }
 
 impl Whole {
-    /// Everybody who works on an open review or judged then: those with most open reviews first, nobody last.
+    /// Reviewers with open reviews, or with verdicts in the period: most open reviews first, reviews without an assignee last.
     pub(crate) async fn workload(&mut self, of: &Visible, recorded: Recorded) -> sqlx::Result<Vec<Load>> {
         let at = self.0.at;
         let mut sql = QueryBuilder::new("WITH open AS (");

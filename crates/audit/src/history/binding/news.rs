@@ -24,14 +24,20 @@ impl Said {
     /// Of the events of a commit, which have these names.
     pub(in crate::history) fn of(names: &[&'static str], events: &[diagnosis::Event]) -> Self {
         let unsettling = events.iter().zip(names).filter(|(event, _)| event.unsettles_decision());
-        Self {
-            judged: events.iter().any(|event| matches!(event, diagnosis::Event::VerdictsRecorded { .. })),
+        let mut said = Self {
             cause: names.last().copied().unwrap_or_default(),
             unsettling: unsettling.map(|(_, name)| (*name).to_owned()).collect(),
-            concluded: events.iter().find_map(|event| {
-                if let diagnosis::Event::Concluded(concluded) = event { Some(concluded.clone()) } else { None }
-            }),
+            ..Self::default()
+        };
+        for event in events {
+            use diagnosis::Event as D;
+            match event {
+                D::VerdictsRecorded { .. } => said.judged = true,
+                D::Concluded(concluded) => said.concluded = said.concluded.or_else(|| Some(concluded.clone())),
+                D::Generated(_) | D::Reopened(_) | D::Revised(_) | D::EvidenceAdded { .. } | D::Finding { .. } => {}
+            }
         }
+        said
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod forgeries;
 
-use haetae_audit::{Change, Kind, Outcome, Report, verify};
+use haetae_audit::{AlteredRange, Kind, Outcome, Report, verify};
 use haetae_event_log::Recorded;
 use haetae_proof::{
     Checkpoint, Frontier, SigningKey,
@@ -150,7 +150,7 @@ async fn an_audit_says_how_far_the_heads_reach() {
     let said: Vec<String> =
         between.findings.iter().filter(|one| one.kind == Kind::Head).map(ToString::to_string).collect();
     assert!(said.iter().any(|what| what.contains("the change lies in 21 to 40")), "{said:?}");
-    assert_eq!((between.change, between.outcome()), (Some(Change { from: 21, to: 40 }), Outcome::Altered));
+    assert_eq!((between.change, between.outcome()), (Some(AlteredRange { from: 21, to: 40 }), Outcome::Altered));
     let two = report(&log, &[head(40, &log), head(40, &forged)]);
     assert!(two.findings.iter().any(|one| one.what.contains("two different histories")), "{:?}", two.findings);
     let sizes = |report: &Report| report.histories.iter().map(|two| (two.one.size, two.other.size)).collect::<Vec<_>>();
@@ -159,7 +159,7 @@ async fn an_audit_says_how_far_the_heads_reach() {
     let mut later = log.clone();
     later[41].payload = log[40].payload.clone();
     let mixed = report(&later, &[head(35, &forged), head(38, &log), head(45, &log)]);
-    assert_eq!((sizes(&mixed), mixed.change), (vec![(38, 35)], Some(Change { from: 39, to: 45 })));
+    assert_eq!((sizes(&mixed), mixed.change), (vec![(38, 35)], Some(AlteredRange { from: 39, to: 45 })));
 }
 
 fn leaves(log: &[Recorded]) -> impl Iterator<Item = Vec<u8>> {

@@ -7,7 +7,7 @@ use haetae_domain::{
     text::Text,
 };
 
-use super::facets::{Facets, Kind, person, same, version};
+use super::facets::{FacetKind, Facets, person, same, version};
 use crate::words::named;
 
 pub(super) fn facets(state: &State) -> Facets {
@@ -18,11 +18,11 @@ pub(super) fn facets(state: &State) -> Facets {
     for finding in &diagnosis.findings {
         let name = Text::new(format!("조치 항목 {}", finding.id), format!("finding {}", finding.id));
         // Padded, so that F-10 comes after F-9.
-        facets.add(Kind::Finding, format!("findings.F-{:06}", finding.id.0), name, stands(finding));
+        facets.add(FacetKind::Finding, format!("findings.F-{:06}", finding.id.0), name, stands(finding));
     }
     for catalog in &diagnosis.generated.catalogs {
         let name = Text::new(format!("카탈로그 {}", catalog.id), format!("catalogue {}", catalog.id));
-        facets.add(Kind::Version, format!("catalogs.{}", catalog.id), name, version(catalog.version));
+        facets.add(FacetKind::Version, format!("catalogs.{}", catalog.id), name, version(catalog.version));
     }
     facets
 }
@@ -31,9 +31,9 @@ fn checklist(facets: &mut Facets, diagnosis: &Diagnosis) {
     for line in &diagnosis.generated.checkpoints {
         let key = line.key.to_string();
         let duty = if line.mandatory { Text::new("필수", "mandatory") } else { Text::new("권고", "recommended") };
-        facets.add(Kind::Checklist, &*key, same(&*key), duty);
+        facets.add(FacetKind::Checklist, &*key, same(&*key), duty);
         if let Some(judged) = diagnosis.verdicts.get(&line.key) {
-            facets.add(Kind::Verdict, &*key, same(&*key), verdict(judged));
+            facets.add(FacetKind::Verdict, &*key, same(&*key), verdict(judged));
         }
     }
 }
@@ -50,10 +50,10 @@ fn round(facets: &mut Facets, diagnosis: &Diagnosis) {
     let number = diagnosis.round;
     let (ko, en) = if diagnosis.concluded { ("종료", "concluded") } else { ("진행 중", "under way") };
     let shown = Text::new(format!("{number}차 {ko}"), format!("round {number} {en}"));
-    facets.add(Kind::Round, "round", Text::new("진단", "round"), shown);
+    facets.add(FacetKind::Round, "round", Text::new("진단", "round"), shown);
     let open = diagnosis.tally().mandatory_open;
     let shown = Text::new(format!("{open}건"), open.to_string());
-    facets.add(Kind::Round, "mandatory_open", Text::new("남은 필수 항목", "mandatory checkpoints left"), shown);
+    facets.add(FacetKind::Round, "mandatory_open", Text::new("남은 필수 항목", "mandatory checkpoints left"), shown);
 }
 
 /// Where a finding stands, until when, and who is in charge.

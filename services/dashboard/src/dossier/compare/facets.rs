@@ -6,7 +6,7 @@ use haetae_domain::{ids::Person, text::Text};
 
 /// What a facet is about, in the order of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum FacetKind {
     Status,
     Request,
     Assessment,
@@ -24,7 +24,7 @@ pub(crate) enum Kind {
 /// Names one facet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
-    pub(crate) kind: Kind,
+    pub(crate) kind: FacetKind,
     pub(crate) key: String,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Facet {
 pub(crate) struct Facets(pub(super) BTreeMap<Key, Facet>);
 
 impl Facets {
-    pub(super) fn add(&mut self, kind: Kind, key: impl Into<String>, name: Text, shown: Text) {
+    pub(super) fn add(&mut self, kind: FacetKind, key: impl Into<String>, name: Text, shown: Text) {
         self.0.insert(Key { kind, key: key.into() }, Facet { name, shown });
     }
 }

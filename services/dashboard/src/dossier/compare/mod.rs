@@ -12,7 +12,7 @@ use haetae_event_log::Category;
 
 use facets::Facets;
 
-pub(crate) use facets::{Facet, Key, Kind};
+pub(crate) use facets::{Facet, FacetKind, Key};
 
 use super::{Dossier, Taken};
 

@@ -8,16 +8,16 @@ use haetae_domain::{
     vocabulary::ImpactKind,
 };
 
-use super::facets::{Facets, Kind, person, same, version};
+use super::facets::{FacetKind, Facets, person, same, version};
 use crate::words::{field_name, ground_name, named, value_name};
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
     let Ok(review) = state.review() else { return facets };
-    facets.add(Kind::Status, "status", Text::new("상태", "status"), named(review.status));
+    facets.add(FacetKind::Status, "status", Text::new("상태", "status"), named(review.status));
     request(&mut facets, review);
     if let Some(assignee) = &review.assignee {
-        facets.add(Kind::People, "assignee", Text::new("담당자", "assignee"), person(assignee));
+        facets.add(FacetKind::People, "assignee", Text::new("담당자", "assignee"), person(assignee));
     }
     if let Some(at) = &review.target {
         target(&mut facets, at, review.is_overdue());
@@ -31,10 +31,10 @@ pub(super) fn facets(state: &State) -> Facets {
 fn request(facets: &mut Facets, review: &Review) {
     let request = &review.request;
     for (path, words) in [("title", &request.title), ("description", &request.description)] {
-        facets.add(Kind::Request, path, field_name(path), same(words));
+        facets.add(FacetKind::Request, path, field_name(path), same(words));
     }
     for (path, words) in fields(&request.profile) {
-        facets.add(Kind::Request, &*path, field_name(&path), value_name(&path, &words));
+        facets.add(FacetKind::Request, &*path, field_name(&path), value_name(&path, &words));
     }
 }
 
@@ -61,17 +61,17 @@ fn target(facets: &mut Facets, target: &Target, overdue: bool) {
         Due::At(at) => same(day_in_seoul(at).to_string()),
         Due::UnknownYear(year) => Text::new(format!("{year}년 공휴일 미정"), format!("holidays of {year} unknown")),
     };
-    facets.add(Kind::Target, "target.due", Text::new("처리 기한", "target date"), due);
+    facets.add(FacetKind::Target, "target.due", Text::new("처리 기한", "target date"), due);
     let days = target.target_days;
     let days = Text::new(format!("영업일 {days}일"), counted(days, "business day"));
-    facets.add(Kind::Target, "target.days", Text::new("처리 기간", "days given"), days);
+    facets.add(FacetKind::Target, "target.days", Text::new("처리 기간", "days given"), days);
     let overdue = if overdue { Text::new("예", "yes") } else { Text::new("아니요", "no") };
-    facets.add(Kind::Target, "target.overdue", Text::new("기한 초과", "overdue"), overdue);
+    facets.add(FacetKind::Target, "target.overdue", Text::new("기한 초과", "overdue"), overdue);
 }
 
 fn decision(facets: &mut Facets, decision: &Decision) {
     let Decision { decided, meta, moved } = decision;
-    let mut add = |key: &str, name, shown| facets.add(Kind::Decision, key, name, shown);
+    let mut add = |key: &str, name, shown| facets.add(FacetKind::Decision, key, name, shown);
     add("decision.outcome", Text::new("최종 판정", "decision"), named(decided.outcome));
     add("decision.reason", Text::new("최종 판정 사유", "reason of the decision"), same(&decided.reason));
     add("decision.by", Text::new("승인자", "decided by"), person(&meta.by));

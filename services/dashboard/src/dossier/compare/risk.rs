@@ -2,14 +2,14 @@
 
 use haetae_domain::{risk::State, text::Text};
 
-use super::facets::{Facets, Kind, same, version};
+use super::facets::{FacetKind, Facets, same, version};
 use crate::words::{named, reason_name};
 
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
     let State::Assessed { assessment, at: _, residual } = state else { return facets };
     let score = &assessment.score;
-    let mut add = |key, name, shown| facets.add(Kind::Assessment, key, name, shown);
+    let mut add = |key, name, shown| facets.add(FacetKind::Assessment, key, name, shown);
     add("score", Text::new("위험 점수", "score"), points(score.score));
     add("level", Text::new("위험 등급", "level"), named(score.level));
     add("depth", Text::new("검토 수준", "depth of the review"), named(score.depth));
@@ -23,10 +23,10 @@ pub(super) fn facets(state: &State) -> Facets {
     for reason in &score.contributions {
         let (section, item) = (reason.section.as_str(), &reason.item);
         let key = format!("{section}.{item}");
-        facets.add(Kind::Contribution, key, reason_name(section, item), points(reason.points));
+        facets.add(FacetKind::Contribution, key, reason_name(section, item), points(reason.points));
     }
     let policy = &assessment.policy;
-    facets.add(Kind::Version, "policy", Text::new("평가 정책", "scoring policy"), version(policy.version));
+    facets.add(FacetKind::Version, "policy", Text::new("평가 정책", "scoring policy"), version(policy.version));
     facets
 }
 

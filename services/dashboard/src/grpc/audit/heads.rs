@@ -23,7 +23,7 @@ use crate::{
 
 /// Default and most.
 const PAGE: (u32, u32) = (50, 200);
-/// How often the heads are looked at while somebody waits for one.
+/// The interval of polls while a call waits for a head.
 const LOOK: Duration = Duration::from_millis(50);
 /// When to ask again for what is not signed yet.
 const RETRY: Duration = Duration::from_secs(1);

@@ -15,13 +15,13 @@ use uuid::Uuid;
 use super::depth::{self, Between};
 use crate::{
     dossier::{Dossier, Taken, compare::Comparison},
-    store::{Snapshot, Store, Visible},
+    store::{QueryStore, Snapshot, Visible},
 };
 
 use point::Point;
 
 pub(super) async fn compare(
-    store: &Store,
+    store: &QueryStore,
     visible: &Visible,
     request: &CompareReviewRequest,
     deadline: Deadline,

@@ -11,7 +11,7 @@ use haetae_service_kit::clock::timestamp;
 use crate::{
     dossier::{
         Taken,
-        compare::{Difference, Kind},
+        compare::{Difference, FacetKind},
     },
     grpc::show::text,
 };
@@ -56,20 +56,20 @@ fn commit(taken: Taken) -> ChangingCommit {
     }
 }
 
-fn named(kind: Kind) -> (DifferenceKind, WireText) {
+fn named(kind: FacetKind) -> (DifferenceKind, WireText) {
     let kind = match kind {
-        Kind::Status => DifferenceKind::Status,
-        Kind::Request => DifferenceKind::Request,
-        Kind::Assessment => DifferenceKind::Assessment,
-        Kind::Contribution => DifferenceKind::Contribution,
-        Kind::Checklist => DifferenceKind::Checklist,
-        Kind::Verdict => DifferenceKind::Verdict,
-        Kind::Round => DifferenceKind::Round,
-        Kind::Finding => DifferenceKind::Finding,
-        Kind::People => DifferenceKind::People,
-        Kind::Target => DifferenceKind::Target,
-        Kind::Decision => DifferenceKind::Decision,
-        Kind::Version => DifferenceKind::Version,
+        FacetKind::Status => DifferenceKind::Status,
+        FacetKind::Request => DifferenceKind::Request,
+        FacetKind::Assessment => DifferenceKind::Assessment,
+        FacetKind::Contribution => DifferenceKind::Contribution,
+        FacetKind::Checklist => DifferenceKind::Checklist,
+        FacetKind::Verdict => DifferenceKind::Verdict,
+        FacetKind::Round => DifferenceKind::Round,
+        FacetKind::Finding => DifferenceKind::Finding,
+        FacetKind::People => DifferenceKind::People,
+        FacetKind::Target => DifferenceKind::Target,
+        FacetKind::Decision => DifferenceKind::Decision,
+        FacetKind::Version => DifferenceKind::Version,
     };
     let name = kind.name();
     (kind, WireText { ko: name.ko.into(), en: name.en_heading() })

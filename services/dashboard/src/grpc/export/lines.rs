@@ -20,7 +20,7 @@ struct Line<'a> {
     depth: Option<String>,
     service_types: Vec<String>,
     components: Vec<String>,
-    tally: Option<Counts>,
+    tally: Option<LineCounts>,
     submitted_at: String,
     updated_at: String,
     assignee_subject: Option<&'a str>,
@@ -33,7 +33,7 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
-struct Counts {
+struct LineCounts {
     total: u32,
     mandatory: u32,
     pass: u32,
@@ -80,9 +80,9 @@ fn line(review: &Review) -> Line<'_> {
     }
 }
 
-fn counts(tally: Tally) -> Counts {
+fn counts(tally: Tally) -> LineCounts {
     let Tally { total, mandatory, pass, fail, partial, not_applicable, mandatory_open } = tally;
-    Counts { total, mandatory, pass, fail, partial, not_applicable, mandatory_open }
+    LineCounts { total, mandatory, pass, fail, partial, not_applicable, mandatory_open }
 }
 
 /// A word as the contract names it, e.g. `IN_DIAGNOSIS`.

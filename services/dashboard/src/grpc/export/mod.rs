@@ -29,7 +29,7 @@ use crate::{
     board::Review,
     database::failure,
     filter::{self, REVIEWS},
-    store::{AsOf, Keyset, List, ReviewQuery, Store, Visible, Wanted},
+    store::{AsOf, Keyset, List, QueryStore, ReviewQuery, Visible, Wanted},
 };
 
 /// Reviews in one part.
@@ -39,12 +39,12 @@ const PART: Duration = Duration::from_secs(10);
 
 /// A file being written.
 struct Export {
-    store: Store,
+    store: QueryStore,
     query: ReviewQuery,
     format: Format,
     position: u64,
     written: Written,
-    step: Step,
+    step: ExportStep,
 }
 
 #[derive(Clone, Copy)]
@@ -54,7 +54,7 @@ enum Format {
 }
 
 #[derive(Clone, Copy)]
-enum Step {
+enum ExportStep {
     First,
     More,
     Manifest,
@@ -71,7 +71,7 @@ struct Written {
 
 /// The answer to a request: the file in parts, then its manifest.
 pub(super) async fn export(
-    store: Store,
+    store: QueryStore,
     visible: Visible,
     request: &ExportReviewsRequest,
     deadline: Deadline,
@@ -102,7 +102,7 @@ pub(super) async fn export(
     let position = store.snapshot(as_of, token, deadline).await?.position();
     let query =
         ReviewQuery { wanted: Wanted { list: List::Reviews, visible, filter }, order, after: None, limit: PAGE };
-    let export = Export { store, query, format, position, written: Written::default(), step: Step::First };
+    let export = Export { store, query, format, position, written: Written::default(), step: ExportStep::First };
     Ok(try_unfold(export, next).boxed())
 }
 
@@ -120,12 +120,12 @@ fn language(v: &mut Violations, language: &str) -> Option<Lang> {
 
 async fn next(mut export: Export) -> Result<Option<(ExportReviewsResponse, Export)>, ApiError> {
     let part = match export.step {
-        Step::First | Step::More => Part::Chunk(export.chunk().await?),
-        Step::Manifest => {
-            export.step = Step::End;
+        ExportStep::First | ExportStep::More => Part::Chunk(export.chunk().await?),
+        ExportStep::Manifest => {
+            export.step = ExportStep::End;
             Part::Manifest(export.manifest())
         }
-        Step::End => return Ok(None),
+        ExportStep::End => return Ok(None),
     };
     Ok(Some((ExportReviewsResponse { part: Some(part) }, export)))
 }
@@ -136,13 +136,13 @@ impl Export {
         let as_of = AsOf::Position(self.position);
         let mut snapshot = self.store.snapshot(as_of, None, Deadline::after(PART)).await?;
         let reviews = snapshot.reviews(&self.query).await.map_err(failure)?;
-        let is_first = matches!(self.step, Step::First);
+        let is_first = matches!(self.step, ExportStep::First);
         let bytes = self.format.write(is_first, &reviews).map_err(ApiError::internal)?;
         self.written.rows += reviews.len() as u64;
         self.written.bytes += bytes.len() as u64;
         self.written.hash.update(&bytes);
         let full = reviews.len() >= PAGE as usize;
-        self.step = if full { Step::More } else { Step::Manifest };
+        self.step = if full { ExportStep::More } else { ExportStep::Manifest };
         self.query.after = reviews.last().map(|last| Keyset::of(&self.query.order, last));
         Ok(bytes)
     }

@@ -20,20 +20,20 @@ use crate::{
         moment,
     },
     oscal,
-    store::{AsOf, Store, Visible},
+    store::{AsOf, QueryStore, Visible},
 };
 
 /// Bytes in one part.
 const PART: usize = 256 << 10;
 
 /// Which review, and when.
-struct Asked {
+struct AskedReview {
     id: Uuid,
     as_of: AsOf,
     token: Option<u64>,
 }
 
-impl Asked {
+impl AskedReview {
     fn parse(request: &ExportReviewsRequest) -> Result<Self, ApiError> {
         let mut v = Violations::new();
         let id = validate::uuid(&mut v, "review_id", &request.review_id);
@@ -57,12 +57,12 @@ impl Asked {
 
 /// The answer to a request: the document in parts, then its manifest.
 pub(super) async fn export(
-    store: &Store,
+    store: &QueryStore,
     visible: &Visible,
     request: &ExportReviewsRequest,
     deadline: Deadline,
 ) -> Result<BoxStream<'static, Result<ExportReviewsResponse, ApiError>>, ApiError> {
-    let Asked { id, as_of, token } = Asked::parse(request)?;
+    let AskedReview { id, as_of, token } = AskedReview::parse(request)?;
     let shown = (as_of == AsOf::Now).then_some((id, visible));
     let mut snapshot = store.depth(token.unwrap_or(0).max(as_of.position()), shown, deadline).await?;
     depth::found(&mut snapshot, id, visible).await?;

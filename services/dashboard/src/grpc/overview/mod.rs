@@ -25,14 +25,14 @@ use super::{depth, moment, timeline};
 use crate::{
     database::failure,
     dossier::Dossier,
-    store::{AsOf, Snapshot, Store, Visible},
+    store::{AsOf, QueryStore, Snapshot, Visible},
 };
 
 /// Entries of the timeline that are shown.
 const RECENT: u32 = 10;
 
 pub(super) async fn get(
-    store: &Store,
+    store: &QueryStore,
     (visible, caller): (&Visible, &Principal),
     request: &GetReviewOverviewRequest,
     deadline: Deadline,

@@ -19,14 +19,14 @@ use super::{
 };
 use crate::{
     database::failure,
-    store::{Entry, Snapshot, Store, Visible},
+    store::{Entry, QueryStore, Snapshot, Visible},
 };
 
 /// Default and most.
 const PAGE: (u32, u32) = (100, 500);
 
 pub(super) async fn get(
-    store: &Store,
+    store: &QueryStore,
     pages: &Pages,
     (visible, caller): (&Visible, &Principal),
     request: &GetTimelineRequest,

@@ -17,7 +17,7 @@ use tokio::time::timeout_at;
 use super::moment;
 use crate::{
     database::failure,
-    store::{Period, Store, Visible},
+    store::{Period, QueryStore, Visible},
     text::clean,
 };
 
@@ -28,7 +28,7 @@ use show::Buckets;
 const TEAM: std::ops::RangeInclusive<usize> = 0..=200;
 
 pub(super) async fn get(
-    store: &Store,
+    store: &QueryStore,
     visible: &Visible,
     request: &GetTrendsRequest,
     deadline: Deadline,

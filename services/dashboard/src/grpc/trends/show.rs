@@ -5,7 +5,7 @@ use haetae_event_log::codec::Word as _;
 use haetae_proto::dashboard::v1::{OutcomeCount, TimeInStatus, TrendBucket};
 
 use super::period::{Days, Interval};
-use crate::store::Happened;
+use crate::store::TrendEvent;
 
 /// Statuses in which work goes on: those that are left in the end.
 const OPEN: [Status; 5] =
@@ -16,7 +16,7 @@ pub(super) struct Buckets(Vec<TrendBucket>);
 
 impl Buckets {
     /// Intervals in which this happened.
-    pub(super) fn of(interval: Interval, days: Days, happened: &[Happened]) -> Self {
+    pub(super) fn of(interval: Interval, days: Days, happened: &[TrendEvent]) -> Self {
         let mut buckets = Self::new(interval, days);
         happened.iter().for_each(|one| buckets.take(one));
         buckets
@@ -37,7 +37,7 @@ impl Buckets {
         Self(days.intervals().map(bucket).collect())
     }
 
-    fn take(&mut self, one: &Happened) {
+    fn take(&mut self, one: &TrendEvent) {
         let Some(bucket) = self.0.get_mut(one.interval) else { return };
         bucket.further_rounds += one.further_rounds;
         bucket.fixes_rejected += one.fixes_rejected;

@@ -15,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    AsOf, Keyset, List, Order, ReviewOrder, ReviewQuery, Snapshot, Store, Stores, Visible, Wanted, reviews::MANY,
+    AsOf, Keyset, List, Order, QueryStore, QueryStores, ReviewOrder, ReviewQuery, Snapshot, Visible, Wanted,
+    reviews::MANY,
 };
 use crate::{
     Archive, Board, Diagnosis,
@@ -24,7 +25,7 @@ use crate::{
     database::Answering,
     filter::{REVIEWS, parse},
     migrate,
-    reads::{Limits, Reads},
+    reads::{ReadLimits, Reads},
 };
 
 const BOUND: Duration = Duration::from_secs(120);
@@ -110,7 +111,7 @@ fn assessed(review: u64) -> Event {
 }
 
 /// A board of such a log, read as the service reads it.
-async fn board(pool: &PgPool, reviews: u64) -> (Store, u64) {
+async fn board(pool: &PgPool, reviews: u64) -> (QueryStore, u64) {
     migrate(pool).await.unwrap();
     let log = MemoryLog::new();
     let head = Filling { log: &log, tails: HashMap::new(), commits: 0 }.fill(reviews).await;
@@ -122,10 +123,10 @@ async fn board(pool: &PgPool, reviews: u64) -> (Store, u64) {
     projecting.await.unwrap().unwrap();
     sqlx::raw_sql("VACUUM ANALYZE").execute(pool).await.unwrap();
     let (diagnosed, archived) = (Position::of::<Diagnosis>(pool.clone()), Position::of::<Archive>(pool.clone()));
-    let limits = Limits { reading: 1, waiting: 1 };
+    let limits = ReadLimits { reading: 1, waiting: 1 };
     let reads = Reads::new(pool.clone(), limits, Answering::unwatched());
     let log_end = LogEnd::new(Reached::default());
-    (Stores { reads, log_end, position, diagnosed, archived }.of(&Principal::default()), head)
+    (QueryStores { reads, log_end, position, diagnosed, archived }.of(&Principal::default()), head)
 }
 
 /// The pages this session has looked at in tables and indexes of the board.
@@ -168,7 +169,7 @@ fn query((filter, order): (&str, Order<ReviewOrder>)) -> ReviewQuery {
 }
 
 /// The rows of the first page of a list, and the pages of the database looked at for it.
-async fn listed(store: &Store, as_of: AsOf, query: &ReviewQuery) -> (usize, i64) {
+async fn listed(store: &QueryStore, as_of: AsOf, query: &ReviewQuery) -> (usize, i64) {
     let mut snapshot = store.snapshot(as_of, None, Deadline::after(BOUND)).await.unwrap();
     let before = pages(&mut snapshot).await;
     let known = snapshot.kept(&query.wanted).await.unwrap();

@@ -1,0 +1,54 @@
+use haetae_proto::{checkpoint::v1::Verdict, common::v1::Person};
+use jiff::tz::TimeZone;
+
+use super::*;
+
+fn entry(subject: &str, event: &str) -> TimelineEntry {
+    TimelineEntry {
+        actor: Some(Person { subject: subject.into(), name: String::new() }),
+        event: event.into(),
+        ..Default::default()
+    }
+}
+
+fn checkpoint(layer: FlowLayer, result: VerdictResult) -> Checkpoint {
+    let verdict = Verdict { result: result.into(), ..Default::default() };
+    let verdict = (result != VerdictResult::Unspecified).then_some(verdict);
+    Checkpoint { layer: layer.into(), mandatory: true, verdict, ..Default::default() }
+}
+
+/// Deciding (D3): an approver sees the results by layer, the open findings, what happened since the approver's own
+/// last step, and the versions that the decision binds to.
+#[test]
+fn what_a_decision_binds_to_is_shown() {
+    let checkpoints = vec![
+        checkpoint(FlowLayer::Client, VerdictResult::Pass),
+        checkpoint(FlowLayer::Client, VerdictResult::Fail),
+        checkpoint(FlowLayer::Data, VerdictResult::Unspecified),
+    ];
+    let checklist =
+        Checklist { tally: Some(count(&checkpoints)), checkpoints, round: 2, concluded: true, ..Default::default() };
+    let review =
+        Review { title: "주차장".into(), status: ReviewStatus::AwaitingDecision.into(), ..Default::default() };
+    let assessment = Assessment { score: 79, level: RiskLevel::High.into(), ..Default::default() };
+    let open = [Finding { finding_id: "F-1".into(), ..Default::default() }];
+    let happened = [entry("kim", "ReviewSubmitted"), entry("park", "ReviewReopened"), entry("lee", "VerdictsRecorded")];
+    let on = |caller| Ground {
+        review: &review,
+        assessment: &assessment,
+        checklist: &checklist,
+        open: &open,
+        happened: &happened,
+        caller,
+    };
+    let look = Look::new(Lang::Ko, TimeZone::UTC);
+    let shown = ground(on(Some("park")), DecisionOutcome::Approved, "확인함", &look);
+    for part in
+        ["2차 진단 (종료)", "79 높음", "승인: 확인함", "클라이언트     2", "F-1", "점검 결과 기록", "내가 마지막으로"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("검토 요청") && !shown.contains("검토 재개"), "{shown}");
+    let shown = ground(on(None), DecisionOutcome::Approved, "확인함", &look);
+    assert!(shown.contains("검토 요청"), "{shown}");
+}
