@@ -84,7 +84,7 @@ pub struct Unreachable {
 
 impl fmt::Display for Unreachable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nobody answers at {}: {}", self.url, self.cause)
+        write!(f, "cannot reach {}: {}", self.url, self.cause)
     }
 }
 
@@ -93,7 +93,7 @@ impl Error for Unreachable {}
 /// Connects to a service.
 ///
 /// # Errors
-/// When the address is none or nobody answers.
+/// When the address is none or cannot be reached.
 pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
     let unreachable = |error: tonic::transport::Error| Unreachable { url: url.to_owned(), cause: innermost(&error) };
     let mut endpoint = Endpoint::from_shared(url.to_owned()).map_err(unreachable)?;
@@ -117,7 +117,7 @@ macro_rules! clients {
             $(#[$doc])*
             ///
             /// # Errors
-            /// When nobody answers at the service's address.
+            /// When the service cannot be reached.
             pub async fn $name(&self, bearer: &Bearer) -> Result<$client<Authorized>, Unreachable> {
                 let channel = self.channel(Service::$service).await?;
                 Ok($client::with_interceptor(channel, bearer.clone()).max_decoding_message_size(LARGEST))

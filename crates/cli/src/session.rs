@@ -109,12 +109,12 @@ impl Session {
         self.output.show_one(message, || text(&self.look))
     }
 
-    /// The account that the token names. Only for what is shown: nobody has checked the token here.
+    /// The account that the token names. For display only: the token is not verified here.
     pub(crate) fn subject(&self) -> Option<String> {
         Some(self.claims()?.get("sub")?.as_str()?.to_owned())
     }
 
-    /// What the token says. Only for what is shown: nobody has checked the token here.
+    /// The claims of the token. For display only: the token is not verified here.
     pub(crate) fn claims(&self) -> Option<serde_json::Value> {
         let claims = URL_SAFE_NO_PAD.decode(self.token.text.split('.').nth(1)?).ok()?;
         serde_json::from_slice(&claims).ok()
@@ -155,7 +155,7 @@ impl Session {
     /// Of intake.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn intake(&self) -> Result<IntakeServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Intake)?;
         Ok(self.channels.intake(&self.bearer).await?)
@@ -164,7 +164,7 @@ impl Session {
     /// Of risk.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn risk(&self) -> Result<RiskServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Risk)?;
         Ok(self.channels.risk(&self.bearer).await?)
@@ -173,7 +173,7 @@ impl Session {
     /// Of checkpoint.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn checkpoint(&self) -> Result<CheckpointServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.checkpoint(&self.bearer).await?)
@@ -182,7 +182,7 @@ impl Session {
     /// Of checkpoint's catalogues.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn catalogs(&self) -> Result<CatalogServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Checkpoint)?;
         Ok(self.channels.catalogs(&self.bearer).await?)
@@ -191,16 +191,16 @@ impl Session {
     /// Of the dashboard.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.dashboard(&self.bearer).await?)
     }
 
-    /// Of the dashboard, with the token as it is by now: whoever keeps it in a file may have renewed it.
+    /// The client of the dashboard with the current token: the token file may have been renewed.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn dashboard_anew(&self) -> Result<DashboardServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         // A token that could be read only once, such as one from a pipe, is the one there was.
@@ -212,7 +212,7 @@ impl Session {
     /// Of the dashboard's read models.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn projections(&self) -> Result<ProjectionServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.projections(&self.bearer).await?)
@@ -221,7 +221,7 @@ impl Session {
     /// Of the dashboard's proofs.
     ///
     /// # Errors
-    /// When it has no address, or nobody answers there.
+    /// When it has no address or cannot be reached.
     pub(crate) async fn audit(&self) -> Result<AuditServiceClient<Authorized>, Failure> {
         self.settings.url(Service::Dashboard)?;
         Ok(self.channels.audit(&self.bearer).await?)

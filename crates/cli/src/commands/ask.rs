@@ -7,17 +7,17 @@ use crate::{failure::Failure, session::Session, views::Look, words::Said};
 /// Options of a command whose effect has to be seen first.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct Sure {
-    /// Do it without showing first what it does and asking
+    /// Do not show the changes first and do not ask for confirmation
     #[arg(long, short)]
     yes: bool,
 }
 
 impl Sure {
     /// Shows what a step does and asks whether to take it, unless the caller has said so or `named` what it is taken on.
-    /// Where nobody can be asked nothing is done: `hint` says what to give instead of `--yes`.
+    /// Without a terminal nothing is done: `hint` says what to give instead of `--yes`.
     ///
     /// # Errors
-    /// When the answer is no, or nobody can be asked.
+    /// When the answer is no, or there is no terminal to ask at.
     pub(super) fn confirm(
         self,
         session: &Session,
@@ -41,7 +41,7 @@ impl Sure {
     }
 }
 
-/// Asks somebody at the terminal; whether the answer is yes.
+/// Asks at the terminal; returns whether the answer is yes.
 pub(super) fn agreed(session: &Session, question: &Said) -> bool {
     eprint!("{} [y/N] ", question.say(session.look().lang));
     let mut answer = String::new();

@@ -7,11 +7,11 @@ use super::time;
 /// Options of a command that reads the lists.
 #[derive(Debug, clap::Args)]
 pub(super) struct Fresh {
-    /// Token of a write that has to be visible
+    /// Token of a write that the answer must include
     #[arg(long, value_name = "TOKEN", default_value = "")]
     pub(super) consistency_token: String,
-    /// As it was then: a day in Korea, e.g. 2026-01-31 (its end), a time, e.g. 2026-01-31T18:00:00+09:00, or a position of
-    /// the log [default: now]
+    /// Show the state at a moment: a day in Korea, e.g. 2026-01-31 (its end), a time, e.g. 2026-01-31T18:00:00+09:00, or a
+    /// position of the log [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     pub(super) as_of: Option<AsOf>,
 }

@@ -39,10 +39,10 @@ pub(crate) enum Command {
     /// Files that show what was checked
     #[command(subcommand)]
     Evidence(evidence::Evidence),
-    /// What failed and has to be fixed: fixes, their verification, and risks lived with for a time
+    /// Findings: fixes, their verification, and accepted risks
     #[command(subcommand)]
     Finding(finding::Finding),
-    /// Who works on what: handing over the work of a person
+    /// Handing over the work of a person
     #[command(subcommand)]
     People(people::People),
     /// Figures over all reviews
@@ -57,10 +57,10 @@ pub(crate) enum Command {
     /// The scoring policy and its versions
     #[command(subcommand)]
     Policy(policy::Policy),
-    /// Read models: where they stand, rebuilding them, and what is parked
+    /// Read models: their state, rebuilding them, and parked commits
     #[command(subcommand)]
     Projection(projection::Projection),
-    /// Proof that nothing was altered: heads, receipts, proofs, exports, and checking them offline
+    /// Proof that the history is unaltered: heads, receipts, proofs, exports, and checking them offline
     #[command(subcommand)]
     Audit(audit::Audit),
     Whoami(account::Whoami),

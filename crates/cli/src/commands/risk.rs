@@ -46,10 +46,10 @@ impl Preview {
     }
 }
 
-/// Say where the score of a review comes from
+/// Explain the score of a review
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
 }
 

@@ -11,7 +11,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Options of a command whose effect others react to.
 #[derive(Debug, clap::Args)]
 pub(super) struct Wait {
-    /// Wait for what follows by itself
+    /// Wait until the review is scored and has a checklist
     #[arg(long)]
     pub(super) wait: bool,
     /// Seconds to wait at most

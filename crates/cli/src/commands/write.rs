@@ -8,22 +8,22 @@ pub(super) struct Write {
     /// Repeats an earlier request: it has its effect once, however often it is sent [default: a new UUID]
     #[arg(long, value_name = "UUID")]
     request_id: Option<String>,
-    /// Check everything, change nothing
+    /// Check everything without changing anything
     #[arg(long)]
     pub(super) validate_only: bool,
 }
 
 /// Options of a command that changes what is there.
 #[derive(Debug, Default, clap::Args)]
-pub(super) struct Change {
+pub(super) struct ChangeOptions {
     #[command(flatten)]
     write: Write,
-    /// Version this was decided on, as show prints it; if it is no longer the latest, nothing is changed [default: the latest]
+    /// The version you have seen, as show prints it; if there is a later one, nothing is changed [default: the latest]
     #[arg(long)]
     etag: Option<String>,
 }
 
-impl Change {
+impl ChangeOptions {
     /// Whether the caller has named the version, or changes nothing.
     pub(super) const fn is_named(&self) -> bool {
         self.etag.is_some() || self.write.validate_only
@@ -71,7 +71,7 @@ impl Write {
     }
 }
 
-impl Change {
+impl ChangeOptions {
     /// The id and the version; `latest` reads the latter where none was given, and that is said.
     pub(super) async fn decided(
         &self,

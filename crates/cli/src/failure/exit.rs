@@ -15,13 +15,13 @@ pub(crate) enum Exit {
     Usage = 2,
     /// What was sent is wrong: a file, a field, a document.
     Invalid = 3,
-    /// There is no such thing for this caller.
+    /// The object does not exist, or the caller may not see it.
     NotFound = 4,
     /// The state does not allow it, or another change came first.
     Refused = 5,
     /// The caller may not do this.
     NotAllowed = 6,
-    /// Nobody answers, or it is not known whether it took effect.
+    /// The service cannot be reached, or it is not known whether the change took effect.
     Unavailable = 7,
     /// There is no token, or none that is accepted.
     Unauthenticated = 8,
@@ -29,7 +29,7 @@ pub(crate) enum Exit {
     Altered = 9,
     /// Nothing is wrong as far as the signed heads reach, and commits lie beyond them.
     NotCovered = 10,
-    /// Somebody pressed Ctrl-C; what a shell says of programs that end by themselves then.
+    /// Interrupted by Ctrl-C: 128 + SIGINT, the convention of shells.
     Interrupted = 130,
 }
 
@@ -62,7 +62,7 @@ impl Exit {
             Self::Failed => word(
                 "FAILED",
                 "도구나 서비스의 결함, 또는 출력 실패",
-                "a defect of the tool or a service, or no way to write the answer",
+                "a defect of the tool or a service, or the answer cannot be written",
             ),
             Self::Usage => word("USAGE", "명령줄이나 설정이 잘못됨", "the command line or the configuration is wrong"),
             Self::Invalid => word(
@@ -70,9 +70,11 @@ impl Exit {
                 "보낸 내용이 잘못됨 (파일, 항목, 문서)",
                 "what was sent is wrong: a file, a field, a document",
             ),
-            Self::NotFound => {
-                word("NOT_FOUND", "대상이 없거나 볼 권한이 없음", "there is no such thing for this caller")
-            }
+            Self::NotFound => word(
+                "NOT_FOUND",
+                "대상이 없거나 볼 권한이 없음",
+                "the object does not exist, or the caller may not see it",
+            ),
             Self::Refused => word(
                 "REFUSED",
                 "현재 상태에서 할 수 없거나 그 사이에 변경됨",
@@ -90,12 +92,12 @@ impl Exit {
             Self::Altered => word(
                 "ALTERED",
                 "이력이 서명된 것과 다르거나 규칙에 어긋남",
-                "the history is not as it was signed, or not as the rules allow",
+                "the history differs from what was signed, or breaks the rules",
             ),
             Self::NotCovered => word(
                 "NOT_COVERED",
                 "이상은 없으나 서명된 헤드가 보증하지 않는 커밋이 있음",
-                "nothing is wrong as far as the signed heads reach, and commits lie beyond them",
+                "no error up to the largest signed head, and commits lie beyond it",
             ),
             Self::Interrupted => word("INTERRUPTED", "Ctrl-C로 중단됨", "interrupted by Ctrl-C"),
         }

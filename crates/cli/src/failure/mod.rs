@@ -21,7 +21,7 @@ pub(crate) type Done = Result<(), Failure>;
 pub(crate) enum Failure {
     /// A service refused.
     Refused(Box<Refusal>),
-    /// Nobody answers.
+    /// The service cannot be reached.
     Unreachable(Unreachable),
     /// A file cannot be used: everything that is wrong with it.
     File(Vec<Fault>),
@@ -43,7 +43,7 @@ pub(crate) enum Failure {
     Broken(Said),
     /// The caller was asked and said no.
     Declined,
-    /// Somebody pressed Ctrl-C: nothing is wrong, and there is nothing to add.
+    /// Interrupted by Ctrl-C: nothing is wrong, and there is nothing to add.
     Interrupted,
 }
 
@@ -80,15 +80,15 @@ impl Failure {
                     "→ 주소 설정(--endpoint 등)과 서비스 상태를 확인하십시오.".to_owned(),
                 ],
                 Lang::En => vec![
-                    format!("nobody answers at {url}: {cause}"),
-                    "→ Check the address (--endpoint and its like) and whether the service runs.".to_owned(),
+                    format!("cannot reach {url}: {cause}"),
+                    "→ Check the address (--endpoint and similar options) and whether the service runs.".to_owned(),
                 ],
             },
             Self::File(faults) => faults.iter().map(|fault| fault.say(lang)).collect(),
             Self::Absent(said) => {
                 let hint = lang.pick(
                     "→ haetae review list로 번호를, 토큰의 소속 부서를 확인하십시오. 방금 접수했다면 잠시 뒤 다시 조회하십시오.",
-                    "→ haetae review list tells the numbers; check the team of your token. Shortly after a submission, ask again.",
+                    "→ haetae review list shows the numbers; check the team of your token. Shortly after a submission, try again.",
                 );
                 vec![said.say(lang).to_owned(), hint.to_owned()]
             }
@@ -125,7 +125,7 @@ impl Failure {
     pub(crate) fn incomplete() -> Self {
         Self::Broken(Said {
             ko: "서비스의 응답에 필수 내용이 없습니다. 도구와 서비스의 버전이 맞는지 확인하십시오.".into(),
-            en: "the service's answer lacks what it always has; check that tool and service are of matching versions"
+            en: "the answer of the service lacks a required field; check that the versions of tool and service match"
                 .into(),
         })
     }

@@ -20,13 +20,13 @@ pub struct Fault {
     path: String,
     line: Option<usize>,
     /// Where in a table, if it is one: its line is a row then. Boxed, so that a `Result` of a fault stays small.
-    cell: Option<Box<Cell>>,
+    cell: Option<Box<CellPlace>>,
     told: Said,
 }
 
 /// A place in a table.
 #[derive(Debug, PartialEq, Eq)]
-struct Cell {
+struct CellPlace {
     /// The letters of the column, and what people call it; none for the whole row.
     column: Option<(String, Word)>,
 }
@@ -61,7 +61,7 @@ impl Fault {
 
     /// Something in a row of a table, in one of its columns if it is about one.
     pub(crate) fn cell(row: usize, column: Option<(String, Word)>, told: Said) -> Self {
-        Self { line: Some(row), cell: Some(Box::new(Cell { column })), ..Self::whole(told) }
+        Self { line: Some(row), cell: Some(Box::new(CellPlace { column })), ..Self::whole(told) }
     }
 
     /// Something at a line of a text; at none for line 0.

@@ -52,7 +52,7 @@ impl Incoming {
     /// Puts it in its place.
     ///
     /// # Errors
-    /// When that cannot be done, or somebody else put a file there meanwhile.
+    /// When that cannot be done, or another process created the file meanwhile.
     pub fn save(self) -> Result<(), Fault> {
         let Self { path, overwrite, file, .. } = self;
         file.as_file().sync_all().map_err(|error| unwritten(&path, &error))?;

@@ -88,12 +88,12 @@ impl Place {
         &self.file
     }
 
-    /// Whether somebody has signed in.
+    /// Whether there is a sign-in.
     pub(crate) fn is_taken(&self) -> bool {
         self.file.exists()
     }
 
-    /// What is kept; none where nobody has signed in.
+    /// The kept tokens; none without a sign-in.
     ///
     /// # Errors
     /// When the file cannot be read or is another.

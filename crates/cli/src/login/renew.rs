@@ -12,7 +12,7 @@ use crate::{failure::Failure, words::Said};
 /// A token that ends within so many seconds is renewed, so that it holds for the calls of a command.
 const NEAR: i64 = 60;
 
-/// The access token; none where nobody has signed in.
+/// The access token; none without a sign-in.
 ///
 /// # Errors
 /// When it has ended and cannot be renewed.

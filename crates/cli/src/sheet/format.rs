@@ -7,14 +7,14 @@ use crate::{files::Fault, words::Lang};
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum SheetFormat {
     /// For every spreadsheet
     Csv,
     /// With a list to choose results from
     Xlsx,
 }
 
-impl Format {
+impl SheetFormat {
     /// By the ending of the name.
     pub(crate) fn of(file: &Path) -> Option<Self> {
         match file.extension()?.to_str()?.to_ascii_lowercase().as_str() {

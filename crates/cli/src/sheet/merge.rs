@@ -1,4 +1,4 @@
-//! What was filled in against what is there now: what is to be recorded, and what somebody else did meanwhile.
+//! What was filled in against what is there now: what is to be recorded, and what other reviewers did meanwhile.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Verdict, VerdictInput},
@@ -28,9 +28,9 @@ pub(crate) struct Row {
 pub(crate) struct Merged {
     /// What is to be recorded, in the order of the table.
     pub(crate) rows: Vec<Row>,
-    /// Checkpoints that were filled in and that somebody else judged meanwhile.
+    /// Checkpoints that were filled in and that another reviewer judged meanwhile.
     pub(crate) conflicts: Vec<Row>,
-    /// Checkpoints that were left as they were, and that somebody else judged meanwhile.
+    /// Checkpoints that were not changed and that another reviewer judged meanwhile.
     pub(crate) moved: Vec<String>,
     /// What is wrong.
     pub(crate) faults: Vec<Fault>,

@@ -1,7 +1,7 @@
 //! A checklist as a table that people fill in elsewhere: a spreadsheet, or a text in an editor.
 //!
 //! A row says which checkpoint it is and what its result was when it was written. So what was filled in since is told from
-//! what was there, and a change that somebody else made meanwhile is seen.
+//! what was there, and a change that another reviewer made meanwhile is seen.
 
 mod column;
 mod csv;
@@ -17,7 +17,7 @@ mod xlsx;
 pub(crate) use self::{
     column::Column,
     filled::{At, Filled},
-    format::Format,
+    format::SheetFormat,
     limits::LARGEST,
     merge::{Merged, Row, merge},
     read::read,

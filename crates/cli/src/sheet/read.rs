@@ -78,7 +78,7 @@ fn missing(places: &Places, given: usize) -> Vec<Fault> {
         let told = Said {
             ko: "첫 행에 열 이름(checkpoint, result 등)이 없습니다. haetae checklist export로 다시 내보내십시오."
                 .to_owned(),
-            en: "the first row does not name the columns (checkpoint, result, …); write the file anew with haetae \
+            en: "the first row does not name the columns (checkpoint, result, …); export the file again with haetae \
                  checklist export"
                 .to_owned(),
         };

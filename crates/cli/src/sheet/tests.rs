@@ -47,7 +47,7 @@ fn look(lang: Lang) -> Look {
 }
 
 /// The rows as a file of this format gives them back.
-fn through(format: Format, lang: Lang, rows: &[Vec<String>]) -> Vec<Vec<String>> {
+fn through(format: SheetFormat, lang: Lang, rows: &[Vec<String>]) -> Vec<Vec<String>> {
     format.parse(&format.write(rows, lang).unwrap()).unwrap()
 }
 
@@ -67,7 +67,7 @@ fn said(faults: &[Fault], lang: Lang) -> Vec<String> {
 #[test]
 fn what_was_exported_changes_nothing() {
     let list = checklist();
-    for format in [Format::Csv, Format::Xlsx] {
+    for format in [SheetFormat::Csv, SheetFormat::Xlsx] {
         for lang in [Lang::Ko, Lang::En] {
             let rows = through(format, lang, &rows(&list, "etag", &look(lang)));
             let (filled, faults, revision) = read(&rows, REVIEW);
@@ -87,7 +87,7 @@ fn what_was_exported_changes_nothing() {
 #[test]
 fn words_of_either_language_are_read() {
     let list = checklist();
-    for format in [Format::Csv, Format::Xlsx] {
+    for format in [SheetFormat::Csv, SheetFormat::Xlsx] {
         let mut rows = rows(&list, "etag", &look(Lang::Ko));
         set(&mut rows, "web:APP-02:1", Column::Result, " 양호 ");
         set(&mut rows, "web:APP-02:1", Column::Method, "");
@@ -193,15 +193,15 @@ fn what_somebody_else_did_meanwhile_is_a_conflict() {
 #[test]
 fn csv_is_as_spreadsheets_have_it() {
     let list = checklist();
-    let bytes = Format::Csv.write(&rows(&list, "etag", &look(Lang::Ko)), Lang::Ko).unwrap();
+    let bytes = SheetFormat::Csv.write(&rows(&list, "etag", &look(Lang::Ko)), Lang::Ko).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.starts_with("\u{feff}checkpoint,layer,") && text.contains("\"'=HYPERLINK("), "{text}");
     let semicolons = "checkpoint;result;method;reason;compensating_control;evidence;evidence_ids;review_id;base\r\n\
                       web:APP-02:1;Pass;;;;;;;\r\n";
-    let (filled, faults, _) = read(&Format::Csv.parse(semicolons.as_bytes()).unwrap(), REVIEW);
+    let (filled, faults, _) = read(&SheetFormat::Csv.parse(semicolons.as_bytes()).unwrap(), REVIEW);
     assert!(faults.is_empty() && filled.len() == 1, "{faults:?}");
     assert_eq!(merge(filled, &list.checkpoints).rows.len(), 1, "without a base, what is there now is it");
-    assert!(Format::Xlsx.parse(b"PK no zip").unwrap_err().say(Lang::Ko).contains("XLSX"));
+    assert!(SheetFormat::Xlsx.parse(b"PK no zip").unwrap_err().say(Lang::Ko).contains("XLSX"));
     let (_, faults, _) = read(&[vec!["점검 항목".to_owned()]], REVIEW);
     assert!(said(&faults, Lang::En)[0].starts_with("row 1: the first row does not name"), "{faults:?}");
 }

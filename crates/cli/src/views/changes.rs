@@ -27,7 +27,7 @@ pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
     format!("{} ({})\n{}", look.pick("바뀔 점검 결과", "Results to record"), rows.len(), look.table(&table))
 }
 
-/// What somebody else recorded meanwhile, a line each.
+/// What other reviewers recorded meanwhile, a line each.
 #[must_use]
 pub(crate) fn overtaken(rows: &[Row], look: &Look) -> String {
     let mut out = String::new();

@@ -107,13 +107,13 @@ fn possible(calls: &[String], look: &Look) -> String {
 
 /// The calls of the contract, what people call them, and what they type.
 const STEPS: [(&str, &str, &str, &str); 8] = [
-    ("AssignFinding", "조치 담당자 지정", "put somebody in charge", "finding assign"),
-    ("ClaimFix", "조치 완료 보고", "say that it is fixed", "finding claim-fix"),
-    ("VerifyFix", "조치 확인", "find it fixed", "finding verify"),
+    ("AssignFinding", "조치 담당자 지정", "assign the fix", "finding assign"),
+    ("ClaimFix", "조치 완료 보고", "report the fix", "finding claim-fix"),
+    ("VerifyFix", "조치 확인", "confirm the fix", "finding verify"),
     ("RejectFix", "조치 반려", "send the fix back", "finding reject"),
-    ("RequestAcceptance", "위험 수용 신청", "ask to accept the risk", "finding accept request"),
-    ("DecideAcceptance", "위험 수용 승인·반려", "decide about the acceptance", "finding accept approve | decline"),
-    ("RevokeAcceptance", "위험 수용 철회", "take the acceptance back", "finding accept revoke"),
+    ("RequestAcceptance", "위험 수용 신청", "request acceptance of the risk", "finding accept request"),
+    ("DecideAcceptance", "위험 수용 승인·반려", "decide on the acceptance", "finding accept approve | decline"),
+    ("RevokeAcceptance", "위험 수용 철회", "revoke the acceptance", "finding accept revoke"),
     ("RetractFinding", "취약 판단 취소", "take the Fail back", "finding retract"),
 ];
 
@@ -177,8 +177,7 @@ mod tests {
     #[test]
     fn what_can_be_done_is_said_with_its_command() {
         let calls: Vec<String> = haetae_domain::finding::Step::ALL.iter().map(|step| step.name().to_owned()).collect();
-        for (lang, first) in [(Lang::Ko, "조치 담당자 지정: haetae"), (Lang::En, "put somebody in charge: haetae")]
-        {
+        for (lang, first) in [(Lang::Ko, "조치 담당자 지정: haetae"), (Lang::En, "assign the fix: haetae")] {
             let shown = possible(&calls, &Look::new(lang, TimeZone::UTC));
             assert_eq!(shown.lines().count(), calls.len(), "every step has words: {shown}");
             assert!(shown.starts_with(first) && calls.iter().all(|call| !shown.contains(call)), "{shown}");

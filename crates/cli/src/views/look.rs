@@ -116,7 +116,7 @@ pub(super) fn risky(level: i32) -> Paint {
     }
 }
 
-/// The name somebody is known by, else the subject.
+/// The name of a person, else the subject.
 pub(crate) fn person(person: Option<&Person>) -> &str {
     person.map_or("-", |person| if person.name.is_empty() { &person.subject } else { &person.name })
 }

@@ -1,6 +1,6 @@
 //! What the offline check of an export found.
 
-use haetae_audit::{Change, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
+use haetae_audit::{AlteredRange, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
 use haetae_domain::text::counted;
 use haetae_proof::{PublicKey, to_base64};
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ pub fn report_value(report: &Report, given: usize, key: &PublicKey) -> Value {
         "heads": { "given": given, "agree": heads },
         "covered": covered,
         "notCovered": commits.saturating_sub(*covered),
-        "change": report.change.map(|Change { from, to }| json!({ "from": from, "to": to })),
+        "change": report.change.map(|AlteredRange { from, to }| json!({ "from": from, "to": to })),
         "histories": histories.collect::<Vec<_>>(),
         "decisions": decisions,
         "takenAsGiven": report.taken_as_given(),
@@ -87,7 +87,7 @@ fn signed(history: &SignedHistory) -> Value {
 /// Where the change lies, which histories were signed, and which commits nothing is known of.
 fn against_heads(report: &Report, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(Change { from, to }) = report.change {
+    if let Some(AlteredRange { from, to }) = report.change {
         lines.push(match lang {
             Lang::Ko => format!("변경된 커밋이 있는 범위: {from}–{to}"),
             Lang::En if from == to => format!("the change lies in commit {from}"),

@@ -1,4 +1,4 @@
-//! What waits for somebody, and what was said.
+//! Work that waits, and comments.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 

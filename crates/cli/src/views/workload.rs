@@ -19,7 +19,7 @@ pub fn workload(workload: &GetWorkloadResponse, look: &Look) -> String {
     for load in &workload.reviewers {
         let reviewer = match &load.reviewer {
             Some(_) => person(load.reviewer.as_ref()).to_owned(),
-            None => look.pick("(담당자 없음)", "(nobody)").to_owned(),
+            None => look.pick("(담당자 없음)", "(unassigned)").to_owned(),
         };
         table.row([
             reviewer,

@@ -50,14 +50,18 @@ impl Findings {
         let touched = changes.iter().flat_map(|change| {
             let numbers = change.steps.iter().filter_map(|step| match step {
                 DiagnosisStep::Finding(touched) => Some(touched.number),
-                DiagnosisStep::Listed(_) | DiagnosisStep::Judged(_) | DiagnosisStep::Again(_) | DiagnosisStep::Withdrawn => None,
+                DiagnosisStep::Listed(_)
+                | DiagnosisStep::Judged(_)
+                | DiagnosisStep::Again(_)
+                | DiagnosisStep::Withdrawn => None,
             });
             numbers.map(|number| FindingKey { review_id: change.review_id, number })
         });
         let mut keys: Vec<_> = touched.collect();
         keys.sort_unstable();
         keys.dedup();
-        let withdrawn = changes.iter().filter(|change| change.steps.iter().any(|step| matches!(step, DiagnosisStep::Withdrawn)));
+        let withdrawn =
+            changes.iter().filter(|change| change.steps.iter().any(|step| matches!(step, DiagnosisStep::Withdrawn)));
         let withdrawn: Vec<_> = withdrawn.map(|change| change.review_id).collect();
         let mut found = Vec::<Finding>::new();
         if !keys.is_empty() {

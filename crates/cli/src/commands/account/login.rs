@@ -25,13 +25,13 @@ pub(crate) struct Login {
     /// Address of the identity provider
     #[arg(long, value_name = "URL", env = "HAETAE_ISSUER")]
     issuer: Option<String>,
-    /// Client of the identity provider that this tool is [default: haetae-cli]
+    /// Client id of this tool at the identity provider [default: haetae-cli]
     #[arg(long, value_name = "ID", env = "HAETAE_CLIENT_ID")]
     client_id: Option<String>,
     /// Scope to ask for [default: openid profile offline_access]
     #[arg(long)]
     scope: Option<String>,
-    /// Whom the token is for (RFC 8707), where the identity provider has to be told
+    /// Resource that the token is for (RFC 8707), if the identity provider needs it
     #[arg(long, value_name = "URI")]
     resource: Option<String>,
 }

@@ -15,7 +15,7 @@ impl Logout {
     pub(crate) async fn run(self, settings: &Settings) -> Done {
         let (place, lang) = (settings.place()?, settings.lang());
         let Some(kept) = place.read()? else {
-            let none = Said { ko: "로그인한 상태가 아닙니다.".into(), en: "nobody is signed in".into() };
+            let none = Said { ko: "로그인한 상태가 아닙니다.".into(), en: "not signed in".into() };
             eprintln!("{}", none.say(lang));
             return Ok(());
         };

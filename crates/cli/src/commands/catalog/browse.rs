@@ -26,8 +26,8 @@ const PAGE: u32 = 200;
 
 /// Which version of which catalogue.
 #[derive(Debug, clap::Args)]
-struct Which {
-    /// Id of the catalogue, e.g. web-service, or how only one begins
+struct WhichVersion {
+    /// Id of the catalogue, e.g. web-service, or a prefix that only one has
     catalog: String,
     /// A published version [default: the one in use]
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = find::version)]
@@ -38,7 +38,7 @@ struct Which {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Controls {
     #[command(flatten)]
-    which: Which,
+    which: WhichVersion,
     /// Only of this layer, e.g. gateway
     #[arg(long, value_parser = words::Words::<FlowLayer>::new())]
     layer: Option<FlowLayer>,
@@ -78,8 +78,8 @@ impl Controls {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Control {
     #[command(flatten)]
-    which: Which,
-    /// Id of the control, e.g. APP-01, or how only one begins
+    which: WhichVersion,
+    /// Id of the control, e.g. APP-01, or a prefix that only one has
     control: String,
 }
 
@@ -126,7 +126,7 @@ async fn named(session: &Session, request: &GetControlRequest) -> Result<String,
 #[derive(Debug, clap::Args)]
 pub(crate) struct Threats {
     #[command(flatten)]
-    which: Which,
+    which: WhichVersion,
     /// Only those that concern this component, e.g. device
     #[arg(long, value_parser = words::Words::<Component>::new())]
     component: Option<Component>,
@@ -161,7 +161,7 @@ impl Threats {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Solutions {
     #[command(flatten)]
-    which: Which,
+    which: WhichVersion,
     /// Only those that manage this threat
     #[arg(long, default_value = "", hide_default_value = true)]
     threat: String,
@@ -193,7 +193,7 @@ impl Solutions {
     }
 }
 
-/// Say what to look at first for a kind of service
+/// Show what to look at first for a kind of service
 #[derive(Debug, clap::Args)]
 pub(crate) struct Focus {
     /// What the service does, e.g. payment,mobile_app

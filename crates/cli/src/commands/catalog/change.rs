@@ -11,7 +11,7 @@ use crate::{
     commands::{
         ask::{self, Sure},
         find, review,
-        write::{Change, Write},
+        write::{ChangeOptions, Write},
     },
     failure::{Done, Failure},
     files, ids, output,
@@ -47,7 +47,7 @@ impl Publish {
 /// Put a published version in use for new checklists
 #[derive(Debug, clap::Args)]
 pub(crate) struct Activate {
-    /// Id of the catalogue, or how only one begins
+    /// Id of the catalogue, or a prefix that only one has
     catalog: String,
     /// The version, e.g. 2 or v2
     #[arg(value_parser = find::version)]
@@ -55,7 +55,7 @@ pub(crate) struct Activate {
     #[command(flatten)]
     sure: Sure,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Activate {
@@ -98,16 +98,16 @@ impl Activate {
     }
 }
 
-/// Say what the versions in use would make of the checklist of a review, or what differs between two versions
+/// Show how the versions in use would change the checklist of a review, or the differences between two versions
 ///
-/// For a review, whoever may read it sees what an upgrade would change. Without one, --catalog compares any two versions of a
-/// catalogue, published or in use, which needs no review.
+/// Everyone who may read the review sees what an upgrade would change. Without a review, --catalog compares any two versions
+/// of a catalogue, published or in use.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PreviewUpgrade {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     #[arg(required_unless_present = "catalog")]
     review: Option<String>,
-    /// Id of a catalogue, or how only one begins, instead of a review
+    /// Id of a catalogue, or a prefix that only one has, instead of a review
     #[arg(long, value_name = "ID", conflicts_with = "review")]
     catalog: Option<String>,
     /// The older version, e.g. 1 or v1 [default: the one in use]

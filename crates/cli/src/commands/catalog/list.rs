@@ -42,12 +42,12 @@ impl List {
 /// Show a version of a catalogue: its figures and rules, with the etag for activate
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// Id of the catalogue, e.g. web-service, or how only one begins
+    /// Id of the catalogue, e.g. web-service, or a prefix that only one has
     catalog: String,
     /// A published version [default: the one in use]
     #[arg(long, default_value = "0", hide_default_value = true, value_parser = find::version)]
     version: u32,
-    /// Write the whole document instead, which publish takes: as json if nothing else is said
+    /// Write the whole document instead, as publish takes it [default: json]
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "json")]
     document: Option<Form>,
 }

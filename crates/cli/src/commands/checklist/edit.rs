@@ -32,7 +32,7 @@ const WRONG: &str = "#!";
 /// Fill in the open checkpoints in $VISUAL or $EDITOR: shows what changes and asks
 #[derive(Debug, clap::Args)]
 pub(crate) struct Edit {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     #[command(flatten)]
     bulk: Bulk,

@@ -9,7 +9,7 @@ use haetae_proto::{
 
 use super::keys;
 use crate::{
-    commands::{find, read, write::Change},
+    commands::{find, read, write::ChangeOptions},
     failure::Done,
     failure::{Exit, Failure},
     files::{Fault, VerdictLine, VerdictsFile, Written},
@@ -21,7 +21,7 @@ use crate::{
 /// Record verdicts: by keys on a terminal, those of a file, or one given by options
 #[derive(Debug, clap::Args)]
 pub(crate) struct Judge {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Verdicts, as .toml, .yaml or .json; - reads YAML or JSON from standard input
     #[arg(long, value_name = "FILE", conflicts_with = "checkpoint")]
@@ -29,7 +29,7 @@ pub(crate) struct Judge {
     #[command(flatten)]
     one: One,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 #[derive(Debug, clap::Args)]
@@ -46,7 +46,7 @@ struct One {
     /// Why; required unless it passes
     #[arg(long, requires = "checkpoint", default_value = "", hide_default_value = true)]
     reason: String,
-    /// What makes up for what is missing; only for partial, and required there
+    /// The compensating control; required for partial, not allowed otherwise
     #[arg(long, requires = "checkpoint", default_value = "", hide_default_value = true)]
     compensating_control: String,
     /// Name of a document or record it rests on; may be given several times

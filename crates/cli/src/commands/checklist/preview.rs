@@ -11,12 +11,12 @@ use crate::{
     views, words,
 };
 
-/// Make the checklist a request would get; records nothing
+/// Show the checklist that a request would get; records nothing
 #[derive(Debug, clap::Args)]
 pub(crate) struct Preview {
     /// The request, as for haetae review submit
     file: PathBuf,
-    /// The risk level it is made for
+    /// The risk level of the checklist
     #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     level: RiskLevel,
 }

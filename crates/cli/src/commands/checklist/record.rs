@@ -39,7 +39,7 @@ pub(super) struct Source<'a> {
 pub(super) struct Bulk {
     #[command(flatten)]
     sure: Sure,
-    /// Check everything and show what would change, change nothing
+    /// Check everything and show what would change, without changing anything
     #[arg(long)]
     validate_only: bool,
 }
@@ -53,7 +53,7 @@ impl Bulk {
     /// Checks, shows, asks and records.
     ///
     /// # Errors
-    /// Everything that is wrong; results that somebody else recorded meanwhile; or what a service refused.
+    /// Everything that is wrong; results that another reviewer recorded meanwhile; or what a service refused.
     pub(super) async fn record(self, session: &Session, list: &GetChecklistResponse, source: Source<'_>) -> Done {
         let checklist = list.checklist.as_ref().ok_or_else(Failure::incomplete)?;
         let Source { filled, mut faults, name, seed } = source;
@@ -137,13 +137,13 @@ fn placed(rows: &[Row], field: &str, told: &str) -> Option<Fault> {
     Some(row.at.fault(Some(column), Said { ko: told.to_owned(), en: told.to_owned() }))
 }
 
-/// Somebody else judged what was filled in.
+/// Another reviewer judged what was filled in.
 fn overtaken(conflicts: &[Row], session: &Session) -> Failure {
     let lines = views::overtaken(conflicts, session.look());
     Failure::Unfit(Said {
         ko: format!("내보낸 뒤 다른 사람이 점검한 항목이 있어 기록하지 않았습니다. 다시 내보내 확인하십시오.\n{lines}"),
         en: format!(
-            "nothing was recorded: others judged these since the file was written; write it anew and compare\n{lines}"
+            "nothing was recorded: other reviewers judged these since the export; export the checklist again and compare\n{lines}"
         ),
     })
 }

@@ -7,7 +7,7 @@ use haetae_proto::{
 
 use super::show;
 use crate::{
-    commands::{find, finding::retract::retract, write::Change},
+    commands::{find, finding::retract::retract, write::ChangeOptions},
     failure::{Done, Failure},
     session::Session,
     words::Said,
@@ -21,7 +21,7 @@ const STANDING: [FindingStatus; 3] = [FindingStatus::Open, FindingStatus::FixCla
 /// Take back a mistaken Fail by its checkpoint: its finding becomes void, and the checkpoint is judged again
 #[derive(Debug, clap::Args)]
 pub(crate) struct Retract {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// The checkpoint, e.g. web-service:APP-01:1, or APP-01 where only one is meant
     checkpoint: String,
@@ -29,7 +29,7 @@ pub(crate) struct Retract {
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Retract {

@@ -5,7 +5,7 @@ use haetae_proto::checkpoint::v1::{ConcludeDiagnosisRequest, ReopenDiagnosisRequ
 use crate::{
     commands::{
         find, read,
-        write::{Change, Decided},
+        write::{ChangeOptions, Decided},
     },
     failure::{Done, Failure},
     session::Session,
@@ -15,13 +15,13 @@ use crate::{
 /// Conclude the round: every mandatory checkpoint is judged
 #[derive(Debug, clap::Args)]
 pub(crate) struct Conclude {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// What was found
     #[arg(long, default_value = "", hide_default_value = true)]
     summary: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Conclude {
@@ -41,16 +41,16 @@ impl Conclude {
     }
 }
 
-/// Begin another round: what failed, changed or was added is judged again
+/// Start another round: checkpoints that failed, changed or were added are judged again
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reopen {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Why
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Reopen {
@@ -71,6 +71,6 @@ impl Reopen {
 }
 
 /// What goes into a request that changes the diagnosis of a review.
-async fn decided(session: &Session, review_id: &str, change: &Change) -> Result<Decided, Failure> {
+async fn decided(session: &Session, review_id: &str, change: &ChangeOptions) -> Result<Decided, Failure> {
     change.decided(session, async { Ok(read::checklist(session, review_id).await?.etag) }).await
 }

@@ -14,17 +14,17 @@ use crate::{
     words::{self, Said, Vocabulary as _},
 };
 
-/// Set every checkpoint of a section that is not judged yet to N/A: shows them and asks
+/// Set every open checkpoint of a section to N/A: shows them and asks
 #[derive(Debug, clap::Args)]
 pub(crate) struct NotApplicable {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// A layer, e.g. gateway; a catalogue, e.g. iot; or a control, e.g. APP-02
     section: String,
     /// Why it does not apply
     #[arg(long)]
     reason: String,
-    /// How that was found out: examine, interview or test [default: as the catalogue proposes]
+    /// How it was checked: examine, interview or test [default: as the catalogue proposes]
     #[arg(long, value_parser = words::Words::<CheckMethod>::new())]
     method: Option<CheckMethod>,
     #[command(flatten)]

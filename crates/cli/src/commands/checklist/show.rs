@@ -12,7 +12,7 @@ use crate::{
 /// Show the checklist of a review, with the etag for verdicts
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Show each checkpoint with its key, what to check and what to do when it fails
     #[arg(long)]
@@ -51,10 +51,10 @@ pub(in crate::commands) async fn named(session: &Session, review_id: &str, given
     find::checkpoint(&checklist.checkpoints, given).map_err(Failure::Usage)
 }
 
-/// Show how well the threats to a review are covered by what passed so far
+/// Show how well the checkpoints that passed so far cover the threats to a review
 #[derive(Debug, clap::Args)]
 pub(crate) struct Coverage {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
 }
 

@@ -13,19 +13,19 @@ use crate::{
     failure::{Done, Failure},
     files::{Fault, unreadable},
     session::Session,
-    sheet::{self, Format},
+    sheet::{self, SheetFormat},
     words::Said,
 };
 
 /// Write the checklist of a review to a file for a spreadsheet: a row for each checkpoint
 #[derive(Debug, clap::Args)]
 pub(crate) struct Export {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// How the file is written [default: by the ending of its name]
+    /// Format of the file [default: by the ending of its name]
     #[arg(long)]
-    format: Option<Format>,
-    /// Where to write; is replaced only by a whole file. - writes to standard output
+    format: Option<SheetFormat>,
+    /// File to write; an existing file is replaced only by a complete one. - writes to standard output
     #[arg(long, value_name = "FILE")]
     output_file: PathBuf,
 }
@@ -57,16 +57,16 @@ impl Export {
     }
 }
 
-/// Record what was filled in in a file that export wrote: shows what changes and asks
+/// Record the results filled in in an exported file: shows what changes and asks
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// The file, .csv or .xlsx
     file: PathBuf,
-    /// How the file is written [default: by the ending of its name]
+    /// Format of the file [default: by the ending of its name]
     #[arg(long)]
-    format: Option<Format>,
+    format: Option<SheetFormat>,
     #[command(flatten)]
     bulk: Bulk,
 }
@@ -90,8 +90,8 @@ impl Import {
     }
 }
 
-fn format(given: Option<Format>, file: &Path) -> Result<Format, Failure> {
-    given.or_else(|| Format::of(file)).ok_or_else(|| {
+fn format(given: Option<SheetFormat>, file: &Path) -> Result<SheetFormat, Failure> {
+    given.or_else(|| SheetFormat::of(file)).ok_or_else(|| {
         Failure::Usage(Said {
             ko: "파일 이름이 .csv나 .xlsx로 끝나지 않습니다. --format을 지정하십시오.".into(),
             en: "the name of the file ends with neither .csv nor .xlsx; give --format".into(),

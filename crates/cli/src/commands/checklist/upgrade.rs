@@ -6,7 +6,7 @@ use crate::{
     commands::{
         ask::{self, Sure},
         find, read, review,
-        write::Change,
+        write::ChangeOptions,
     },
     failure::{Done, Failure},
     screen::Paint,
@@ -14,15 +14,15 @@ use crate::{
     views,
 };
 
-/// Move the checklist to the catalogue versions in use; haetae catalog preview-upgrade says what that changes
+/// Move the checklist to the catalogue versions in use; haetae catalog preview-upgrade shows what changes
 #[derive(Debug, clap::Args)]
 pub(crate) struct Upgrade {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     #[command(flatten)]
     sure: Sure,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Upgrade {

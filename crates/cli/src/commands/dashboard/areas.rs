@@ -5,7 +5,7 @@ use haetae_proto::dashboard::v1::GetWeakAreasRequest;
 use super::days::Days;
 use crate::{commands::fresh::Fresh, failure::Done, session::Session, views};
 
-/// Where checkpoints fail most: by flow layer, control and service type
+/// Show where checkpoints fail most: by flow layer, control and service type
 #[derive(Debug, clap::Args)]
 pub(crate) struct WeakAreas {
     #[command(flatten)]

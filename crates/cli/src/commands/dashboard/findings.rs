@@ -23,7 +23,7 @@ const PAGE: u32 = 200;
 /// List findings of all reviews
 #[derive(Debug, clap::Args)]
 pub(crate) struct Findings {
-    /// Only those that stand so, e.g. open
+    /// Only findings with this status, e.g. open
     #[arg(long, value_parser = words::Words::<FindingStatus>::new())]
     status: Option<FindingStatus>,
     /// Only of this severity, e.g. high

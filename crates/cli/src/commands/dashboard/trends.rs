@@ -13,7 +13,7 @@ use crate::{
     views, words,
 };
 
-/// Count requests, decisions and rework, and time each status, by day, week or month
+/// Count requests, decisions and rework, and show the time spent in each status, by day, week or month
 #[derive(Debug, clap::Args)]
 pub(crate) struct Trends {
     /// How long an interval is

@@ -25,7 +25,7 @@ const LARGE: u64 = 4 << 20;
 /// Upload a file as evidence for a checkpoint
 #[derive(Debug, clap::Args)]
 pub(crate) struct Add {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// The file
     file: PathBuf,

@@ -14,18 +14,18 @@ use crate::{
     words::Said,
 };
 
-/// Save an uploaded file, once all of it came and is what was uploaded
+/// Save an uploaded file after verifying that it is complete and unchanged
 #[derive(Debug, clap::Args)]
 pub(crate) struct Get {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Id of the evidence, e.g. E-1 or 1
     #[arg(value_parser = find::evidence)]
     evidence: String,
-    /// Where to save it; the name it was uploaded under is never used
+    /// File to write; the uploaded name is never used
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
-    /// Replace a file that is there
+    /// Replace an existing file
     #[arg(long)]
     overwrite: bool,
 }

@@ -10,7 +10,7 @@ use crate::{
 /// List the files uploaded for a review, by checkpoint
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Only those for these checkpoints, e.g. web-service:APP-01:1 or APP-01
     #[arg(long)]

@@ -4,14 +4,14 @@ use haetae_proto::checkpoint::v1::{
     AcceptanceDecision, DecideAcceptanceRequest, RequestAcceptanceRequest, RevokeAcceptanceRequest,
 };
 
-use super::which::{Which, show};
+use super::which::{WhichFinding, show};
 use crate::{
-    commands::{time, write::Change},
+    commands::{time, write::ChangeOptions},
     failure::Done,
     session::Session,
 };
 
-/// Live with the risk of a finding for a time: ask for it, decide, take it back
+/// Accept the risk of a finding until a date: request, decide or revoke it
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Accept {
     Request(Request),
@@ -35,22 +35,22 @@ impl Accept {
     }
 }
 
-/// Ask to live with the risk until a date
+/// Request acceptance of the risk until a date
 #[derive(Debug, clap::Args)]
 pub(crate) struct Request {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     /// Why
     #[arg(long)]
     reason: String,
-    /// What holds meanwhile; may be given several times
+    /// A condition of the acceptance; may be given several times
     #[arg(long, required = true)]
     condition: Vec<String>,
     /// Its last day in Korea or its end, e.g. 2026-12-31 or 2026-12-31T18:00:00+09:00; at most 180 days, 90 for a critical finding
     #[arg(long, value_name = "DATE", value_parser = time::end)]
     until: prost_types::Timestamp,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Request {
@@ -76,12 +76,12 @@ impl Request {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Deciding {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
-/// Agree; a critical finding needs two approvers
+/// Approve the acceptance; a critical finding needs two approvers
 #[derive(Debug, clap::Args)]
 pub(crate) struct Approve {
     #[command(flatten)]
@@ -91,7 +91,7 @@ pub(crate) struct Approve {
     reason: String,
 }
 
-/// Do not agree
+/// Decline the acceptance
 #[derive(Debug, clap::Args)]
 pub(crate) struct Decline {
     #[command(flatten)]
@@ -119,16 +119,16 @@ impl Deciding {
     }
 }
 
-/// Take an acceptance back before its end: the finding is open again
+/// Revoke an acceptance before its end: the finding is open again
 #[derive(Debug, clap::Args)]
 pub(crate) struct Revoke {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     /// Why
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Revoke {

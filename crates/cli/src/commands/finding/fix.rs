@@ -5,19 +5,19 @@ use haetae_proto::{
     common::v1::{CheckMethod, Person},
 };
 
-use super::which::{Which, show};
+use super::which::{WhichFinding, show};
 use crate::{
-    commands::{find, write::Change},
+    commands::{find, write::ChangeOptions},
     failure::Done,
     session::Session,
     words,
 };
 
-/// Put somebody in charge of the fix
+/// Assign the fix to a person
 #[derive(Debug, clap::Args)]
 pub(crate) struct Assign {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     /// Who: the subject of their token
     #[arg(long)]
     to: String,
@@ -28,7 +28,7 @@ pub(crate) struct Assign {
     #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Assign {
@@ -49,11 +49,11 @@ impl Assign {
     }
 }
 
-/// Say that it is fixed; somebody else verifies it
+/// Report the fix; another person verifies it
 #[derive(Debug, clap::Args)]
 pub(crate) struct ClaimFix {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     /// What was done
     #[arg(long)]
     description: String,
@@ -64,7 +64,7 @@ pub(crate) struct ClaimFix {
     #[arg(long, value_parser = find::evidence)]
     evidence_id: Vec<String>,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl ClaimFix {
@@ -86,11 +86,11 @@ impl ClaimFix {
     }
 }
 
-/// Find it fixed: its checkpoint passes and the finding is closed
+/// Confirm the fix: the checkpoint passes and the finding is closed
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     /// examine, interview or test
     #[arg(long, value_parser = words::Words::<CheckMethod>::new())]
     method: CheckMethod,
@@ -104,7 +104,7 @@ pub(crate) struct Verify {
     #[arg(long, value_parser = find::evidence)]
     evidence_id: Vec<String>,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Verify {
@@ -127,16 +127,16 @@ impl Verify {
     }
 }
 
-/// Find it not fixed: the finding is open again
+/// Send the fix back: the finding is open again
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reject {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     /// What is missing
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Reject {

@@ -5,7 +5,7 @@ use haetae_proto::{
     common::v1::FindingStatus,
 };
 
-use super::which::Which;
+use super::which::WhichFinding;
 use crate::{
     commands::{
         find,
@@ -22,9 +22,9 @@ const PAGE: u32 = 200;
 /// List the findings of a review, with the etag of its diagnosis
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// Only those that stand so, e.g. open,fix_claimed
+    /// Only findings with these statuses, e.g. open,fix_claimed
     #[arg(long, value_delimiter = ',', value_parser = words::Words::<FindingStatus>::new())]
     status: Vec<FindingStatus>,
     #[command(flatten)]
@@ -59,7 +59,7 @@ impl List {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
 }
 
 impl Show {

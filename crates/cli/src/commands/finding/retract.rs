@@ -2,9 +2,9 @@
 
 use haetae_proto::checkpoint::v1::RetractFindingRequest;
 
-use super::which::{Which, show};
+use super::which::{WhichFinding, show};
 use crate::{
-    commands::write::{Change, Decided},
+    commands::write::{ChangeOptions, Decided},
     failure::Done,
     session::Session,
 };
@@ -13,12 +13,12 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(crate) struct Retract {
     #[command(flatten)]
-    which: Which,
+    which: WhichFinding,
     /// Why it was no fault
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Retract {

@@ -6,7 +6,7 @@ use prost::{Message, Name};
 use crate::{
     commands::{
         find,
-        write::{Change, Decided},
+        write::{ChangeOptions, Decided},
     },
     failure::{Done, Failure},
     session::Session,
@@ -15,15 +15,15 @@ use crate::{
 
 /// Which finding.
 #[derive(Debug, clap::Args)]
-pub(super) struct Which {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+pub(super) struct WhichFinding {
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     pub(super) review: String,
     /// Id of the finding, e.g. F-1 or 1
     #[arg(value_parser = find::finding)]
     pub(super) finding: String,
 }
 
-impl Which {
+impl WhichFinding {
     /// The same with the whole id of its review.
     pub(super) async fn found(self, session: &Session) -> Result<Self, Failure> {
         Ok(Self { review: find::review(session, &self.review).await?, ..self })
@@ -36,7 +36,7 @@ impl Which {
     }
 
     /// What goes into a request that changes it.
-    pub(super) async fn decided(&self, session: &Session, change: &Change) -> Result<Decided, Failure> {
+    pub(super) async fn decided(&self, session: &Session, change: &ChangeOptions) -> Result<Decided, Failure> {
         change.decided(session, async { Ok(self.get(session).await?.etag) }).await
     }
 }

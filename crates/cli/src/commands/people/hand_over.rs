@@ -26,7 +26,7 @@ use crate::{
 pub(crate) struct HandOver {
     /// Whose work: the subject of their token
     from: String,
-    /// Who takes it on: the subject of their token
+    /// The new assignee: the subject of their token
     #[arg(long)]
     to: String,
     /// Why; recorded with each review and finding

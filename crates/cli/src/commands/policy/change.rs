@@ -9,7 +9,7 @@ use crate::{
     commands::{
         ask::{self, Sure},
         find,
-        write::{Change, Write},
+        write::{ChangeOptions, Write},
     },
     failure::{Done, Failure},
     files, ids,
@@ -48,7 +48,7 @@ pub(crate) struct Activate {
     #[command(flatten)]
     sure: Sure,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Activate {

@@ -47,7 +47,7 @@ pub(crate) struct Show {
     /// A published version [default: the one in use]
     #[arg(default_value = "0", hide_default_value = true, value_parser = find::version)]
     version: u32,
-    /// Write the whole document instead, which publish and simulate take: as json if nothing else is said
+    /// Write the whole document instead, as publish and simulate take it [default: json]
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "json")]
     document: Option<Form>,
 }

@@ -20,7 +20,7 @@ use crate::{
     words::Lang,
 };
 
-/// Say what a candidate would change about the scores and days of open reviews; writes nothing
+/// Show how a candidate would change the scores and days of open reviews; writes nothing
 #[derive(Debug, clap::Args)]
 pub(crate) struct Simulate {
     /// The candidate, as .json, .yaml or .toml
@@ -31,7 +31,7 @@ pub(crate) struct Simulate {
     /// Only reviews whose current assessment was recorded before this: the first moment of a day in Korea, or a time
     #[arg(long, value_name = "TIME", value_parser = time::start)]
     before: Option<Timestamp>,
-    /// Count closed reviews too, which an activation leaves as they are
+    /// Count closed reviews as well, which an activation does not change
     #[arg(long)]
     closed: bool,
     /// Changes to list at most

@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Options of a command that starts a rebuild.
 #[derive(Debug, clap::Args)]
 pub(super) struct Follow {
-    /// Start it and do not wait for its end; `haetae projection list` shows it
+    /// Start it without waiting for its end; `haetae projection list` shows it
     #[arg(long)]
     no_wait: bool,
 }

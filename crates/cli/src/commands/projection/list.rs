@@ -12,7 +12,7 @@ use crate::{
 /// Largest page of parked commits.
 const PAGE: u32 = 200;
 
-/// Show where every projection stands
+/// Show the state of every projection
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {}
 
@@ -23,7 +23,7 @@ impl List {
     }
 }
 
-/// List the commits that could not be taken in, and those that wait behind them
+/// List the parked commits, and those that wait behind them
 #[derive(Debug, clap::Args)]
 pub(crate) struct Parked {
     /// Of this projection only

@@ -28,15 +28,15 @@ impl Once {
     }
 }
 
-/// Replay the log into a new generation, compare it with the live one, and put it in its place
+/// Replay the log into a new generation, compare it with the live one, and switch to it
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rebuild {
     /// The projection, e.g. board
     projection: String,
-    /// Put it in place even if the live one has other rows: the replay is right
+    /// Switch to it even if the live generation has other rows
     #[arg(long)]
     replace_differing: bool,
-    /// Drop what others have made of views whose columns cannot stay; without it, each is named and nothing is done
+    /// Drop what others have built on views whose columns change; without it, each is named and nothing is done
     #[arg(long)]
     drop_dependents: bool,
     #[command(flatten)]
@@ -58,7 +58,7 @@ impl Rebuild {
     }
 }
 
-/// Take in what is parked: a rebuild by a build that can
+/// Apply parked commits: a rebuild by a build that can read them
 #[derive(Debug, clap::Args)]
 pub(crate) struct Retry {
     /// The projection, e.g. board
@@ -77,7 +77,7 @@ impl Retry {
     }
 }
 
-/// Put an older generation back, once it has caught up
+/// Switch back to an older generation, once it has caught up
 #[derive(Debug, clap::Args)]
 pub(crate) struct Switch {
     /// The projection, e.g. board
@@ -85,7 +85,7 @@ pub(crate) struct Switch {
     /// The generation, as list shows it
     #[arg(value_parser = clap::value_parser!(i32).range(1..))]
     generation: i32,
-    /// Drop what others have made of views whose columns cannot stay; without it, each is named and nothing is done
+    /// Drop what others have built on views whose columns change; without it, each is named and nothing is done
     #[arg(long)]
     drop_dependents: bool,
     #[command(flatten)]

@@ -6,18 +6,18 @@ use haetae_proto::intake::v1::AmendReviewRequest;
 
 use super::show;
 use crate::{
-    commands::{find, write::Change},
+    commands::{find, write::ChangeOptions},
     failure::Done,
     files::{self, RequestFile},
     session::Session,
 };
 
-/// Change what is to be reviewed; a change of the profile is scored again and unsettles a decision
+/// Change the request; a changed profile is scored again and makes a decision out of date
 #[derive(Debug, clap::Args)]
 pub(crate) struct Amend {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
-    /// The whole request as it is to be, as for haetae review submit
+    /// The whole request after the change, as for haetae review submit
     #[arg(required_unless_present_any = ["title", "description"])]
     file: Option<PathBuf>,
     /// Only another title
@@ -27,7 +27,7 @@ pub(crate) struct Amend {
     #[arg(long, conflicts_with = "file")]
     description: Option<String>,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Amend {

@@ -10,7 +10,7 @@ use crate::{
     commands::{
         find,
         pages::{Page, Pages},
-        write::Change,
+        write::ChangeOptions,
     },
     failure::Done,
     session::Session,
@@ -20,19 +20,19 @@ use crate::{
 /// Largest page of comments.
 const PAGE: u32 = 200;
 
-/// Say something about a review
+/// Comment on a review
 #[derive(Debug, clap::Args)]
 pub(crate) struct Comment {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// What
     #[arg(long)]
     text: String,
-    /// Only for those who work on it, never for the requester's team
+    /// Only for reviewers, never shown to the requester's team
     #[arg(long)]
     internal: bool,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Comment {
@@ -56,7 +56,7 @@ impl Comment {
 /// List the comments you may read, oldest first
 #[derive(Debug, clap::Args)]
 pub(crate) struct Comments {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     #[command(flatten)]
     pages: Pages,

@@ -11,10 +11,10 @@ use crate::{
     views,
 };
 
-/// Show what is different about a review between two moments, and which commits made it so
+/// Show the differences of a review between two moments, and the commits that made them
 #[derive(Debug, clap::Args)]
 pub(crate) struct Compare {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// The earlier moment: `decision` for the latest one, a time, e.g. 2026-01-31T18:00:00+09:00, or a position of the log
     #[arg(long, value_name = "MOMENT", default_value = "decision", value_parser = point)]
@@ -22,7 +22,7 @@ pub(crate) struct Compare {
     /// The later moment [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = point)]
     to: Option<ComparePoint>,
-    /// Token of a write that has to be visible
+    /// Token of a write that the answer must include
     #[arg(long, value_name = "TOKEN", default_value = "")]
     consistency_token: String,
 }

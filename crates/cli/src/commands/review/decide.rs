@@ -16,7 +16,7 @@ use crate::{
     commands::{
         ask::Sure,
         find, read,
-        write::{Change, version},
+        write::{ChangeOptions, version},
     },
     failure::{Done, Failure},
     files,
@@ -34,7 +34,7 @@ const PAGE: i32 = 200;
 /// script names what was seen by --seen or the three etags, or gives --yes to decide on the latest.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Decide {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// approved, approved_with_conditions or rejected
     #[arg(long, value_parser = words::Words::<DecisionOutcome>::new())]
@@ -57,7 +57,7 @@ pub(crate) struct Decide {
     #[command(flatten)]
     sure: Sure,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 /// The versions in an answer of `haetae review show`.
@@ -77,7 +77,7 @@ struct SeenReview {
 }
 
 /// What a decision binds to, as it is now. Every part comes with the version that is decided on.
-struct Ground {
+struct SeenGround {
     review: GetReviewResponse,
     assessment: GetAssessmentResponse,
     checklist: GetChecklistResponse,
@@ -136,7 +136,7 @@ impl Decide {
             ko: ". 또는 본 버전을 --seen FILE(haetae review show -o json의 출력)이나 --etag, --assessment-etag, --diagnosis-etag로 지정하십시오.".to_owned(),
             en: ", or name what you have seen by --seen FILE (the output of haetae review show -o json) or by --etag, --assessment-etag and --diagnosis-etag".to_owned(),
         };
-        let ground = Ground::read(session, &self.review).await?;
+        let ground = SeenGround::read(session, &self.review).await?;
         let outcome = (self.outcome, self.reason.as_str());
         let caller = session.subject();
         let shown = ground.shown(caller.as_deref())?;
@@ -166,7 +166,7 @@ fn on(option: &str, etag: &str) -> Said {
     }
 }
 
-impl Ground {
+impl SeenGround {
     async fn read(session: &Session, review_id: &str) -> Result<Self, Failure> {
         let review = read::review(session, review_id).await?;
         let assessment = read::assessment(session, review_id).await?;

@@ -20,13 +20,13 @@ use crate::{
     words::{Lang, Said, os},
 };
 
-/// Write reviews to a file, and say what it holds
+/// Write reviews to a file, and show what it holds
 #[derive(Debug, clap::Args)]
 pub(crate) struct Export {
-    /// How the file is written
+    /// Format of the file
     #[arg(long)]
-    format: Format,
-    /// Where to write; is replaced only by a whole file. - writes to standard output; without an error it is whole
+    format: ExportedAs,
+    /// File to write; an existing file is replaced only by a complete one. - writes to standard output, complete unless an error is reported
     #[arg(long, value_name = "FILE")]
     output_file: PathBuf,
     /// The review, for oscal only
@@ -50,7 +50,7 @@ pub(crate) struct Export {
 
 /// How the file is written.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Format {
+enum ExportedAs {
     /// For spreadsheets
     Csv,
     /// One JSON object a line
@@ -65,9 +65,9 @@ impl Export {
             self.review = find::review(session, &self.review).await?;
         }
         let format = match self.format {
-            Format::Csv => ExportFormat::Csv,
-            Format::Ndjson => ExportFormat::Ndjson,
-            Format::Oscal => ExportFormat::Oscal,
+            ExportedAs::Csv => ExportFormat::Csv,
+            ExportedAs::Ndjson => ExportFormat::Ndjson,
+            ExportedAs::Oscal => ExportFormat::Oscal,
         };
         // Whoever reads Korean opens the file in a spreadsheet. A pipe and structured output are for programs.
         let program = self.machine || session.is_structured() || self.output_file == Path::new("-");

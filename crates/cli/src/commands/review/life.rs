@@ -12,17 +12,17 @@ use crate::{
     commands::{
         ask::{self, Sure},
         find, read,
-        write::Change,
+        write::ChangeOptions,
     },
     failure::{Done, Failure},
     session::Session,
     views, words,
 };
 
-/// Decide whether to diagnose at all
+/// Decide whether the review needs a diagnosis
 #[derive(Debug, clap::Args)]
 pub(crate) struct Triage {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// diagnose, waive, reject or duplicate
     #[arg(long, value_parser = words::Words::<TriageOutcome>::new())]
@@ -34,7 +34,7 @@ pub(crate) struct Triage {
     #[arg(long, value_name = "REVIEW", default_value = "", hide_default_value = true)]
     duplicate_of: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Triage {
@@ -58,10 +58,10 @@ impl Triage {
     }
 }
 
-/// Take the request back
+/// Withdraw the request
 #[derive(Debug, clap::Args)]
 pub(crate) struct Withdraw {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Why
     #[arg(long)]
@@ -69,7 +69,7 @@ pub(crate) struct Withdraw {
     #[command(flatten)]
     sure: Sure,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Withdraw {
@@ -100,16 +100,16 @@ impl Withdraw {
     }
 }
 
-/// Ask the requester for information; the target date waits meanwhile
+/// Ask the requester for information; the target date is paused until the answer
 #[derive(Debug, clap::Args)]
 pub(crate) struct RequestInfo {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// What is asked
     #[arg(long)]
     question: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl RequestInfo {
@@ -131,13 +131,13 @@ impl RequestInfo {
 /// Answer a request for information
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProvideInfo {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// The answer
     #[arg(long)]
     answer: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl ProvideInfo {
@@ -156,16 +156,16 @@ impl ProvideInfo {
     }
 }
 
-/// Take a closed review up again
+/// Reopen a closed review
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reopen {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Why
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Reopen {

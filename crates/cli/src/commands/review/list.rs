@@ -104,7 +104,7 @@ impl List {
     }
 }
 
-/// Count reviews by level and by status and what needs somebody, and show the latest
+/// Count reviews by level, by status and by what waits for action, and show the latest
 #[derive(Debug, clap::Args)]
 pub(crate) struct Summary {
     #[command(flatten)]

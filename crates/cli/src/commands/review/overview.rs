@@ -12,7 +12,7 @@ use crate::{
 /// Show everything about a review at a moment: risk, checklist, findings, decision, people, latest events
 #[derive(Debug, clap::Args)]
 pub(crate) struct Overview {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     #[command(flatten)]
     fresh: Fresh,

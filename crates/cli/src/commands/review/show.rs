@@ -12,7 +12,7 @@ use crate::{
         fresh::Fresh,
         pages::{Page, Pages},
         read,
-        write::{Change, Decided},
+        write::{ChangeOptions, Decided},
     },
     failure::{Done, Failure},
     output,
@@ -26,7 +26,7 @@ const PAGE: u32 = 500;
 /// Show a review, with the etag for the next change
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
 }
 
@@ -67,7 +67,7 @@ async fn basis(session: &Session, review_id: &str) -> Result<Vec<(&'static str, 
 }
 
 /// What goes into a request that changes the review.
-pub(super) async fn decided(session: &Session, review_id: &str, change: &Change) -> Result<Decided, Failure> {
+pub(super) async fn decided(session: &Session, review_id: &str, change: &ChangeOptions) -> Result<Decided, Failure> {
     change.decided(session, async { Ok(read::review(session, review_id).await?.etag) }).await
 }
 
@@ -105,7 +105,7 @@ async fn headed(session: &Session, review_id: &str, token: &str, title: &str) ->
 /// Show what happened to a review, oldest first
 #[derive(Debug, clap::Args)]
 pub(crate) struct Timeline {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     #[command(flatten)]
     pages: Pages,

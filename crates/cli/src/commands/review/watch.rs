@@ -16,13 +16,13 @@ use crate::{
 /// How long to wait before the stream is asked for again; doubled each time up to the longest.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(15));
 
-/// Follow reviews as they change, until Ctrl-C; goes on where it was after the connection broke
+/// Follow reviews as they change, until Ctrl-C; resumes after a lost connection
 #[derive(Debug, clap::Args)]
 pub(crate) struct Watch {
     /// Which reviews, in the API's own words, e.g. "level = HIGH AND team = water"
     #[arg(long, default_value = "", allow_hyphen_values = true)]
     filter: String,
-    /// Go on from this token, of a list or of an earlier watch [default: from now on]
+    /// Resume from this token, of a list or of an earlier watch [default: from now on]
     #[arg(long, value_name = "TOKEN", default_value = "")]
     consistency_token: String,
 }
@@ -60,7 +60,7 @@ impl Following {
         Self { filter, token, patience: PATIENCE.0, lost: false }
     }
 
-    /// Follows for as long as somebody reads, or until it is refused.
+    /// Follows until the reader of the output goes away or the service refuses.
     async fn follow(&mut self, session: &Session) -> Done {
         loop {
             let least = match self.once(session).await {

@@ -12,7 +12,7 @@ use crate::{
     commands::{
         find,
         pages::{Page, Pages},
-        write::Change,
+        write::ChangeOptions,
     },
     failure::Done,
     session::Session,
@@ -22,13 +22,13 @@ use crate::{
 /// Largest page of work.
 const PAGE: u32 = 200;
 
-/// List what waits for you, then what waits for anybody of your role; each by due date
+/// List the work that waits for you, then the work that waits for your role; each by due date
 #[derive(Debug, clap::Args)]
 pub(crate) struct Mine {
-    /// Only what waits for anybody of your role
+    /// Only the work that waits for your role
     #[arg(long, conflicts_with = "own")]
     pool: bool,
-    /// Only what waits for you by name
+    /// Only the work that is assigned to you
     #[arg(long)]
     own: bool,
     #[command(flatten)]
@@ -58,13 +58,13 @@ impl Mine {
     }
 }
 
-/// Take a review on; of many who try one gets it
+/// Claim a review; if several people try, only one succeeds
 #[derive(Debug, clap::Args)]
 pub(crate) struct Claim {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Claim {
@@ -82,10 +82,10 @@ impl Claim {
     }
 }
 
-/// Give a review to somebody, whoever had it before
+/// Assign a review to a reviewer, replacing the current one
 #[derive(Debug, clap::Args)]
 pub(crate) struct Assign {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Who: the subject of their token
     #[arg(long)]
@@ -97,7 +97,7 @@ pub(crate) struct Assign {
     #[arg(long, default_value = "", hide_default_value = true)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Assign {
@@ -117,16 +117,16 @@ impl Assign {
     }
 }
 
-/// Give a review back
+/// Release a review, so that another reviewer can claim it
 #[derive(Debug, clap::Args)]
 pub(crate) struct Release {
-    /// The review: its number, e.g. R-2026-0142, its id, or how that begins
+    /// The review: its number, e.g. R-2026-0142, its id, or the beginning of its id
     review: String,
     /// Why
     #[arg(long)]
     reason: String,
     #[command(flatten)]
-    change: Change,
+    change: ChangeOptions,
 }
 
 impl Release {

@@ -108,6 +108,15 @@ fn everything_wrong_is_told_at_once() {
     }
 }
 
+/// A list that has to have entries and has none is named beside the other faults.
+#[test]
+fn an_empty_list_is_told_with_the_rest() {
+    let text = TOML.replace("\"personal\"", "").replace("\"advanced\"", "\"planing\"");
+    let faults = parse_whole::<RequestFile>(&text, Format::Toml).unwrap_err();
+    let told: Vec<_> = faults.iter().map(|fault| fault.say(Lang::En)).collect();
+    assert!(told.len() == 2 && told[1].ends_with("data_classes: must have at least one entry"), "{told:?}");
+}
+
 #[test]
 fn missing_and_misspelt_fields_are_named() {
     for (text, format) in [

@@ -333,7 +333,7 @@ impl Desk {
         self.compare();
     }
 
-    /// What is pending against what is there: what somebody else judged meanwhile is not overwritten.
+    /// What is pending against what is there: what another reviewer judged meanwhile is not overwritten.
     fn compare(&mut self) {
         let filled = self.pending.values().map(|pending| Filled {
             at: At::Keys,

@@ -19,7 +19,7 @@ use crate::{
 pub(super) struct Draft(PathBuf);
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Line {
+struct KeptLine {
     checkpoint: String,
     result: i32,
     method: i32,
@@ -47,13 +47,13 @@ impl Draft {
             return Ok(Vec::new());
         }
         let text = fs::read(&self.0).map_err(|error| unusable(&self.0, &error))?;
-        let lines: Vec<Line> = serde_json::from_slice(&text).map_err(|error| unusable(&self.0, &error.into()))?;
-        Ok(lines.into_iter().map(Line::pending).collect())
+        let lines: Vec<KeptLine> = serde_json::from_slice(&text).map_err(|error| unusable(&self.0, &error.into()))?;
+        Ok(lines.into_iter().map(KeptLine::pending).collect())
     }
 
     /// Makes it hold these, whole or not at all; without any there is none.
     pub(super) fn keep<'a>(&self, pending: impl Iterator<Item = &'a Pending>) -> Result<(), Failure> {
-        let lines: Vec<Line> = pending.map(Line::of).collect();
+        let lines: Vec<KeptLine> = pending.map(KeptLine::of).collect();
         let failed = |error: std::io::Error| unusable(&self.0, &error);
         if lines.is_empty() {
             return if self.0.exists() { fs::remove_file(&self.0).map_err(failed) } else { Ok(()) };
@@ -64,7 +64,7 @@ impl Draft {
     }
 }
 
-impl Line {
+impl KeptLine {
     fn of(Pending { input, base, .. }: &Pending) -> Self {
         let VerdictInput { checkpoint, result, method, reason, evidence, compensating_control, evidence_ids } =
             input.clone();
