@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser as _;
+use haetae_domain::causes::with_causes;
 use haetae_service_kit::{config::load_file, lifecycle::run_configured};
 
 use crate::{Command, Config, RunConfig, audit::keygen::keygen};
@@ -90,7 +91,7 @@ pub fn main() -> ExitCode {
         return match keygen(origin, key) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("{NAME}: {error:#}");
+                eprintln!("{NAME}: {}", with_causes(&*error));
                 ExitCode::FAILURE
             }
         };
