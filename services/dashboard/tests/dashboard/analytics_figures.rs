@@ -1,13 +1,38 @@
 //! The figures of analysts are what they are called, and say nothing about people to those who may not know.
 
 use haetae_dashboard::{Board, Diagnosis};
+use haetae_event_log::MemoryLog;
 use haetae_projector::{OnDifference, rebuild};
+use haetae_proto::common::v1::{RiskLevel, ServiceType};
 use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::{
     analytics::{DECIDED, FIXED, PEOPLE, admit, analyst, seeded, session},
-    history::id,
+    analytics_lives::residual,
+    history::{History, id},
+    support::{database, project_board},
 };
+
+/// The residual risk belongs to the score it was taken from: a new assessment ends it in the view, the next concluded round
+/// gives another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_assessment_ends_the_residual_risk() {
+    let (log, pool) = (MemoryLog::default(), database().await);
+    let mut history = History::new(&log);
+    for n in [1, 2] {
+        history.submit(n, "검토", "교통과", &[ServiceType::Payment]).await;
+        history.assess(n, 43, RiskLevel::Medium).await;
+        residual(&mut history, n, 43, 9).await;
+        history.assess(n, 60, RiskLevel::High).await;
+    }
+    residual(&mut history, 2, 60, 11).await;
+    project_board(&log, &pool, history.commits()).await;
+    let mut people = analyst(&pool).await;
+    let sql = "SELECT score || ' ' || level || ' ' || coalesce(residual_score::text, '-') || ' ' || \
+                      coalesce(residual_level, '-') || ' ' || coalesce(residual_level_ko, '-') FROM analytics.reviews ORDER BY review_id";
+    let shown: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut people).await.unwrap();
+    assert_eq!(shown, ["60 high - - -", "60 high 11 low 낮음"]);
+}
 
 /// C2: views without names, accounts and free text by default; with a further role, the same views with them. Counts by
 /// person are the same in both, by pseudonym and by name.

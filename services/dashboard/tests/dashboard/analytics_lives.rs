@@ -33,20 +33,25 @@ pub(crate) async fn lives(history: &mut History<'_>) {
     let outcome = wire::DecisionOutcome::ApprovedWithConditions;
     by(history, APPROVER, 1_010, decision(outcome, &["접속 기록을 보관할 것"])).await;
     history.assess(1_010, 12, wire::RiskLevel::Low).await;
-    let residual = pb::ResidualAssessed {
-        policy: Some(policy()),
-        round: 1,
-        inherent_score: 70,
-        score: 12,
-        level: wire::RiskLevel::Low.into(),
-        ..pb::ResidualAssessed::default()
-    };
-    history.commit(Category::Risk, &id(1_010).to_string(), vec![Some(Event::ResidualAssessed(residual))]).await;
+    residual(history, 1_010, 70, 12).await;
     history.stale(1_010).await;
 
     by(history, REVIEWER, 1_011, triage(wire::TriageOutcome::Reject, "")).await;
     by(history, REVIEWER, 1_012, triage(wire::TriageOutcome::Duplicate, &id(1_010).to_string())).await;
     by(history, APPROVER, 1_013, decision(wire::DecisionOutcome::Rejected, &[])).await;
+}
+
+/// What is left of a score after the first round.
+pub(crate) async fn residual(history: &mut History<'_>, n: u128, inherent_score: u32, score: u32) {
+    let residual = pb::ResidualAssessed {
+        policy: Some(policy()),
+        round: 1,
+        inherent_score,
+        score,
+        level: wire::RiskLevel::Low.into(),
+        ..pb::ResidualAssessed::default()
+    };
+    history.commit(Category::Risk, &id(n).to_string(), vec![Some(Event::ResidualAssessed(residual))]).await;
 }
 
 async fn by(history: &mut History<'_>, who: (&str, &str), n: u128, event: Event) {

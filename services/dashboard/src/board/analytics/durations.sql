@@ -126,7 +126,7 @@ COMMENT ON COLUMN analytics.lead_times.submitted_at IS '요청 일시 / When it 
 COMMENT ON COLUMN analytics.lead_times.submitted_on IS '요청일(한국 날짜) / Day of the request, in Korea';
 COMMENT ON COLUMN analytics.lead_times.first_response_at IS '검토자의 첫 응답 일시(사전 검토, 보완 요청, 담당자 지정, 점검 결과, 판정 중 요청자가 아닌 사람이 처음 한 것), 없으면 NULL / When somebody but the requester first triaged it, asked for information, was assigned, judged or decided; NULL until then';
 COMMENT ON COLUMN analytics.lead_times.hours_to_response IS '첫 응답까지 걸린 시간 / Hours from the request until then';
-COMMENT ON COLUMN analytics.lead_times.closed_at IS '종결 일시, 진행 중이면 NULL / When it ended; NULL while it is open';
-COMMENT ON COLUMN analytics.lead_times.days_total IS '요청부터 종결까지 걸린 일수, 진행 중이면 NULL / Days from the request to its end; NULL while it is open';
+COMMENT ON COLUMN analytics.lead_times.closed_at IS '완료 일시, 진행 중이면 NULL / When it ended; NULL while it is open';
+COMMENT ON COLUMN analytics.lead_times.days_total IS '요청부터 완료까지 걸린 일수, 진행 중이면 NULL / Days from the request to its end; NULL while it is open';
 COMMENT ON COLUMN analytics.lead_times.days_waiting IS '요청 부서를 기다린 일수(보완 요청, 조치 대기) / Days in which it waited for the requesting team: for information or for fixes';
 COMMENT ON COLUMN analytics.lead_times.days_working IS '기다린 기간을 뺀 소요 일수, 진행 중이면 NULL / Days without that waiting; NULL while it is open';

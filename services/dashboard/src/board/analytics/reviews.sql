@@ -23,8 +23,8 @@ LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = r.level
 LEFT JOIN analytics.words d ON d.kind = 'depth' AND d.word = r.depth
 LEFT JOIN (SELECT DISTINCT ON (review_id) review_id, event, facts FROM timeline WHERE event IN ('RiskAssessed')
     ORDER BY review_id, seq DESC, ordinal DESC) a ON a.review_id = r.review_id
-LEFT JOIN (SELECT DISTINCT ON (review_id) review_id, event, facts FROM timeline WHERE event IN ('ResidualAssessed')
-    ORDER BY review_id, seq DESC, ordinal DESC) z ON z.review_id = r.review_id
+LEFT JOIN (SELECT DISTINCT ON (review_id) review_id, event, facts FROM timeline WHERE event IN ('RiskAssessed', 'ResidualAssessed')
+    ORDER BY review_id, seq DESC, ordinal DESC) z ON z.review_id = r.review_id AND z.event = 'ResidualAssessed'
 LEFT JOIN (SELECT DISTINCT ON (review_id) review_id, event, facts FROM timeline WHERE event IN ('ReviewTriaged', 'ReviewDecided')
     ORDER BY review_id, seq DESC, ordinal DESC) e ON e.review_id = r.review_id
 LEFT JOIN (SELECT review_id, max((facts ->> 'round')::integer) AS round FROM timeline WHERE event = 'DiagnosisReopened'
@@ -76,12 +76,12 @@ COMMENT ON COLUMN analytics_people.reviews.overdue IS '처리 기한 초과 여�
 COMMENT ON COLUMN analytics_people.reviews.decision_stale IS '재검토 필요 여부 / Whether its decision is out of date';
 COMMENT ON COLUMN analytics_people.reviews.open_findings IS '조치할 항목 수 / Findings that have to be fixed';
 COMMENT ON COLUMN analytics_people.reviews.accepted_findings IS '위험 수용 중인 항목 수 / Findings whose risk is accepted for now';
-COMMENT ON COLUMN analytics_people.reviews.closing IS '종결 구분 코드, 진행 중이면 NULL / How it ended, with duplicates and rejections at triage apart from rejections by decision; NULL while it is open';
-COMMENT ON COLUMN analytics_people.reviews.closing_ko IS '종결 구분(한국어) / How it ended in Korean';
-COMMENT ON COLUMN analytics_people.reviews.closing_en IS '종결 구분(영어) / How it ended in English';
+COMMENT ON COLUMN analytics_people.reviews.closing IS '완료 구분 코드, 진행 중이면 NULL / How it ended, with duplicates and rejections at triage apart from rejections by decision; NULL while it is open';
+COMMENT ON COLUMN analytics_people.reviews.closing_ko IS '완료 구분(한국어) / How it ended in Korean';
+COMMENT ON COLUMN analytics_people.reviews.closing_en IS '완료 구분(영어) / How it ended in English';
 COMMENT ON COLUMN analytics_people.reviews.policy_version IS '마지막 위험 평가에 적용한 평가 정책 판, 평가 전이면 NULL / Version of the scoring policy of its latest assessment; NULL until scored';
 COMMENT ON COLUMN analytics_people.reviews.round IS '진단 차수, 점검표 생성 전이면 NULL / Round of the diagnosis; NULL until there is a checklist';
-COMMENT ON COLUMN analytics_people.reviews.residual_score IS '잔여 위험 점수 0~100, 평가 전이면 NULL / Residual risk from 0 to 100; NULL until it was assessed';
+COMMENT ON COLUMN analytics_people.reviews.residual_score IS '현재 위험 점수에 대한 잔여 위험 점수 0~100, 진단이 종료되어 평가될 때까지 NULL / Residual risk from 0 to 100 of the present score; NULL until a round is concluded on it';
 COMMENT ON COLUMN analytics_people.reviews.residual_level IS '잔여 위험 등급 코드 / Level of the residual risk';
 COMMENT ON COLUMN analytics_people.reviews.residual_level_ko IS '잔여 위험 등급(한국어) / Level of the residual risk in Korean';
 COMMENT ON COLUMN analytics_people.reviews.residual_level_en IS '잔여 위험 등급(영어) / Level of the residual risk in English';
@@ -156,12 +156,12 @@ COMMENT ON COLUMN analytics.reviews.overdue IS '처리 기한 초과 여부 / Wh
 COMMENT ON COLUMN analytics.reviews.decision_stale IS '재검토 필요 여부 / Whether its decision is out of date';
 COMMENT ON COLUMN analytics.reviews.open_findings IS '조치할 항목 수 / Findings that have to be fixed';
 COMMENT ON COLUMN analytics.reviews.accepted_findings IS '위험 수용 중인 항목 수 / Findings whose risk is accepted for now';
-COMMENT ON COLUMN analytics.reviews.closing IS '종결 구분 코드, 진행 중이면 NULL / How it ended, with duplicates and rejections at triage apart from rejections by decision; NULL while it is open';
-COMMENT ON COLUMN analytics.reviews.closing_ko IS '종결 구분(한국어) / How it ended in Korean';
-COMMENT ON COLUMN analytics.reviews.closing_en IS '종결 구분(영어) / How it ended in English';
+COMMENT ON COLUMN analytics.reviews.closing IS '완료 구분 코드, 진행 중이면 NULL / How it ended, with duplicates and rejections at triage apart from rejections by decision; NULL while it is open';
+COMMENT ON COLUMN analytics.reviews.closing_ko IS '완료 구분(한국어) / How it ended in Korean';
+COMMENT ON COLUMN analytics.reviews.closing_en IS '완료 구분(영어) / How it ended in English';
 COMMENT ON COLUMN analytics.reviews.policy_version IS '마지막 위험 평가에 적용한 평가 정책 판, 평가 전이면 NULL / Version of the scoring policy of its latest assessment; NULL until scored';
 COMMENT ON COLUMN analytics.reviews.round IS '진단 차수, 점검표 생성 전이면 NULL / Round of the diagnosis; NULL until there is a checklist';
-COMMENT ON COLUMN analytics.reviews.residual_score IS '잔여 위험 점수 0~100, 평가 전이면 NULL / Residual risk from 0 to 100; NULL until it was assessed';
+COMMENT ON COLUMN analytics.reviews.residual_score IS '현재 위험 점수에 대한 잔여 위험 점수 0~100, 진단이 종료되어 평가될 때까지 NULL / Residual risk from 0 to 100 of the present score; NULL until a round is concluded on it';
 COMMENT ON COLUMN analytics.reviews.residual_level IS '잔여 위험 등급 코드 / Level of the residual risk';
 COMMENT ON COLUMN analytics.reviews.residual_level_ko IS '잔여 위험 등급(한국어) / Level of the residual risk in Korean';
 COMMENT ON COLUMN analytics.reviews.residual_level_en IS '잔여 위험 등급(영어) / Level of the residual risk in English';
