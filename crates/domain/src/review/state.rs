@@ -142,6 +142,12 @@ impl Review {
         self.is_open() && self.breaches.iter().any(|breach| Some(breach.due_at) == due_at)
     }
 
+    /// Whether it was closed because another review covers it: rejected, and people call it a duplicate.
+    pub fn is_duplicate(&self) -> bool {
+        let triaged = self.triage.as_ref().map(|triage| triage.outcome);
+        self.status == Status::Rejected && triaged == Some(TriageOutcome::Duplicate)
+    }
+
     /// The status of an open review that does not wait for information, by its diagnosis.
     pub const fn by_standing(&self, standing: &Standing) -> Status {
         if standing.concluded && standing.open_findings > 0 {

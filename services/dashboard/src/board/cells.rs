@@ -12,6 +12,7 @@ pub(crate) struct Cell {
     pub(crate) level: Option<Level>,
     pub(crate) overdue: bool,
     pub(crate) decision_stale: bool,
+    pub(crate) duplicate: bool,
 }
 
 impl Cell {
@@ -19,16 +20,20 @@ impl Cell {
 
     pub(super) fn of(review: &Review) -> Self {
         let level = review.scored.map(|scored| scored.level);
-        Self { status: review.status, level, overdue: review.overdue, decision_stale: review.decision_stale }
+        let Review { status, overdue, decision_stale, duplicate, .. } = *review;
+        Self { status, level, overdue, decision_stale, duplicate }
     }
 
-    /// Every one; a review not yet scored comes before those of every level. Stored counts name a cell by its place here.
+    /// Every one; a review not yet scored comes before those of every level, and duplicates come last. Stored counts name a
+    /// cell by its place here.
     fn all() -> impl Iterator<Item = Self> {
         let levels = || std::iter::once(None).chain(Level::ALL.iter().copied().map(Some));
         let marks = || Self::FLAGS.into_iter().flat_map(|overdue| Self::FLAGS.map(|stale| (overdue, stale)));
-        let scored = Status::ALL.iter().flat_map(move |status| levels().map(move |level| (*status, level)));
-        scored.flat_map(move |(status, level)| {
-            marks().map(move |(overdue, decision_stale)| Self { status, level, overdue, decision_stale })
+        Self::FLAGS.into_iter().flat_map(move |duplicate| {
+            let scored = Status::ALL.iter().flat_map(move |status| levels().map(move |level| (*status, level)));
+            scored.flat_map(move |(status, level)| {
+                marks().map(move |(overdue, decision_stale)| Self { status, level, overdue, decision_stale, duplicate })
+            })
         })
     }
 
@@ -45,6 +50,7 @@ impl FromRow<'_, PgRow> for Cell {
             level: row.try_get::<Option<&str>, _>("level")?.and_then(Level::parse),
             overdue: row.try_get("overdue")?,
             decision_stale: row.try_get("decision_stale")?,
+            duplicate: row.try_get("duplicate")?,
         })
     }
 }
@@ -97,7 +103,7 @@ mod tests {
     #[test]
     fn what_is_stored_is_read_again() {
         let mut cells = Cells::default();
-        let cell = |status, level| Cell { status, level, overdue: true, decision_stale: false };
+        let cell = |status, level| Cell { status, level, overdue: true, decision_stale: false, duplicate: false };
         let (first, last) = (cell(Status::Received, None), cell(Status::Withdrawn, Some(Level::Critical)));
         cells.add(first, 3);
         cells.add(last, 2);
@@ -112,7 +118,7 @@ mod tests {
     #[test]
     fn counts_of_another_shape_are_none() {
         assert_eq!(Cells::stored(&[0, 1, 2]), None);
-        assert_eq!(Cells::stored(&[200, 1]), None);
+        assert_eq!(Cells::stored(&[400, 1]), None);
         assert_eq!(Cells::stored(&[-1, 1]), None);
         assert_eq!(Cells::stored(&[]), Some(Cells::default()));
     }
@@ -120,7 +126,7 @@ mod tests {
     #[test]
     fn every_cell_has_a_place_of_its_own() {
         let all: Vec<_> = Cell::all().collect();
-        assert_eq!(all.len(), Status::ALL.len() * (Level::ALL.len() + 1) * 4);
+        assert_eq!(all.len(), Status::ALL.len() * (Level::ALL.len() + 1) * 8);
         assert!(all.iter().enumerate().all(|(place, cell)| cell.place() == Some(place)));
     }
 }

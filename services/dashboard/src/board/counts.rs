@@ -42,8 +42,9 @@ impl TeamCounts {
         let seen: Option<i64> = sqlx::query_scalar("SELECT max(seq) FROM reviews").fetch_one(&mut *db).await?;
         self.block = block(seen.map_or(0, i64::cast_unsigned));
         let start = (self.block * BLOCK).cast_signed();
-        let sql = "SELECT team, status, level, overdue, decision_stale, count(*)::int AS reviews, \
-                   bool_or(seq > $1) AS touched FROM reviews GROUP BY team, status, level, overdue, decision_stale";
+        let sql = "SELECT team, status, level, overdue, decision_stale, duplicate, count(*)::int AS reviews, \
+                   bool_or(seq > $1) AS touched FROM reviews \
+                   GROUP BY team, status, level, overdue, decision_stale, duplicate";
         let mut teams = BTreeMap::<String, Team>::new();
         for row in sqlx::query(sql).bind(start).fetch_all(db).await? {
             let cell = Cell::from_row(&row)?;

@@ -57,6 +57,7 @@ columns! {
     due_at timestamptz_or_null(review.due_at);
     overdue boolean(review.overdue);
     decision_stale boolean(review.decision_stale);
+    duplicate boolean(review.duplicate);
     open_findings integer(count(review.findings.open));
     accepted_findings integer(count(review.findings.accepted));
     submitted_at timestamptz(review.submitted_at);
@@ -108,6 +109,7 @@ impl FromRow<'_, PgRow> for Review {
             due_at: row.try_get::<Option<PgTimestamp>, _>("due_at")?,
             overdue: row.try_get("overdue")?,
             decision_stale: row.try_get("decision_stale")?,
+            duplicate: row.try_get("duplicate")?,
             findings: OpenAndAccepted {
                 open: number(row, "open_findings")?,
                 accepted: number(row, "accepted_findings")?,

@@ -27,6 +27,7 @@ CREATE TABLE reviews (
     due_at            timestamptz, -- NULL without a target date
     overdue           boolean     NOT NULL, -- open past its target date
     decision_stale    boolean     NOT NULL, -- something moved under its decision
+    duplicate         boolean     NOT NULL, -- rejected at triage because another review covers it
     open_findings     integer     NOT NULL,
     accepted_findings integer     NOT NULL, -- for as long as their acceptance lasts
     submitted_at      timestamptz NOT NULL,

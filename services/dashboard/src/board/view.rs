@@ -3,7 +3,8 @@
 use haetae_domain::diagnosis::Tally;
 use haetae_domain::ids::Person;
 use haetae_domain::review::Course;
-use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status};
+use haetae_domain::text::Text;
+use haetae_domain::vocabulary::{Component, Depth, Level, ServiceType, Status, TriageOutcome};
 use haetae_projector::PgTimestamp;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use super::{
     number::Number,
     pending::Pending,
 };
-use crate::{rank::rank, text::lines};
+use crate::{rank::rank, text::lines, words::named};
 
 /// A row of `reviews`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub(crate) struct Review {
     pub(crate) due_at: Option<PgTimestamp>,
     pub(crate) overdue: bool,
     pub(crate) decision_stale: bool,
+    /// Whether it was rejected because another review covers it.
+    pub(crate) duplicate: bool,
     pub(crate) findings: OpenAndAccepted,
     pub(crate) submitted_at: PgTimestamp,
     pub(crate) updated_at: PgTimestamp,
@@ -84,6 +87,7 @@ fn received(request: &Submitted, change: &ReviewChange) -> Review {
         due_at: None,
         overdue: false,
         decision_stale: false,
+        duplicate: false,
         findings: OpenAndAccepted::default(),
         submitted_at: change.at,
         updated_at: change.at,
@@ -119,6 +123,7 @@ impl Review {
                 self.due_at = target.due_at;
             }
             Fact::ReviewTargetBreached(_) => self.overdue = true,
+            Fact::ReviewTriaged(triaged) => self.duplicate = triaged.outcome == TriageOutcome::Duplicate,
             Fact::ReviewDecisionStaled(_) => self.decision_stale = true,
             Fact::RiskAssessed(it) => {
                 self.scored = Some(Scored { score: it.score, level: it.level, depth: it.depth });
@@ -146,7 +151,6 @@ impl Review {
             | Fact::ReviewWithdrawn(_)
             | Fact::ReviewInfoRequested(_)
             | Fact::ReviewInfoProvided(_)
-            | Fact::ReviewTriaged(_)
             | Fact::ReviewDecided(_)
             | Fact::ReviewCommented(_)
             | Fact::ReviewProgressed(_)
@@ -188,5 +192,11 @@ impl Review {
     fn moved(&mut self, course: Course) {
         self.status = course.after(self.status);
         self.overdue &= course == Course::Stays || self.status.is_open();
+        self.duplicate &= self.status == Status::Rejected;
+    }
+
+    /// Where it stands, as people call it: a duplicate is rejected, and called a duplicate.
+    pub(crate) fn standing(&self) -> Text {
+        if self.duplicate { named(TriageOutcome::Duplicate) } else { named(self.status) }
     }
 }

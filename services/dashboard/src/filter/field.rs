@@ -84,6 +84,7 @@ pub(crate) const REVIEWS: &[Field] = &[
     field("due_at", FieldKind::Time),
     field("overdue", FieldKind::Flag),
     field("decision_stale", FieldKind::Flag),
+    field("duplicate", FieldKind::Flag),
     Field { name: "acceptance_pending", column: "acceptances_asked", kind: FieldKind::Any },
     Field { name: "fix_claimed", column: "fixes_claimed", kind: FieldKind::Any },
     field("submitted_at", FieldKind::Time),

@@ -30,6 +30,7 @@ pub(super) fn review_row(review: &Review) -> ReviewRow {
         due_at: review.due_at.map(|at| timestamp(at.get())),
         overdue: review.overdue,
         decision_stale: review.decision_stale,
+        duplicate: review.duplicate,
         open_findings: review.findings.open,
         accepted_findings: review.findings.accepted,
         submitted_at: Some(timestamp(review.submitted_at.get())),

@@ -43,6 +43,7 @@ pub(super) async fn get(
         overdue_findings: urgent.overdue,
         acceptances_ending: urgent.ending,
         stale_decisions: cells.count(|cell| cell.decision_stale),
+        duplicates: cells.count(|cell| cell.duplicate),
     })
 }
 

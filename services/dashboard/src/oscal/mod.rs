@@ -14,7 +14,7 @@ use haetae_domain::{
     document::DocumentVersion,
     ids::Meta,
     review::{Decision, Review},
-    vocabulary::Status,
+    vocabulary::{Status, TriageOutcome},
 };
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -59,7 +59,7 @@ pub(crate) fn document(id: Uuid, dossier: &Dossier, review: &Review, last: (u64,
 
 fn result(ids: Ids, dossier: &Dossier, review: &Review, parties: &mut Parties) -> Value {
     let mut result = Map::new();
-    let status = named(review.status);
+    let status = if review.is_duplicate() { named(TriageOutcome::Duplicate) } else { named(review.status) };
     result.insert("uuid".into(), json!(ids.id("result", &[])));
     result.insert("title".into(), json!(review.request.title));
     result.insert("description".into(), json!(both(&status)));

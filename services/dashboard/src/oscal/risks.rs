@@ -108,7 +108,7 @@ fn told(event: &Event) -> (&'static str, Option<&str>) {
         Event::FixClaimed { description, .. } => ("조치 완료 보고 (fix claimed)", Some(description)),
         Event::FixVerified => ("조치 확인 (fix verified)", None),
         Event::FixRejected { reason } => ("조치 반려 (fix rejected)", Some(reason)),
-        Event::AcceptanceRequested(asked) => ("위험 수용 요청 (acceptance requested)", Some(&asked.reason)),
+        Event::AcceptanceRequested(asked) => ("위험 수용 신청 (acceptance requested)", Some(&asked.reason)),
         Event::AcceptanceApproved { reason, .. } => ("위험 수용 승인 (acceptance approved)", Some(reason)),
         Event::AcceptanceDeclined { reason } => ("위험 수용 반려 (acceptance declined)", Some(reason)),
         Event::AcceptanceRequestLapsed { .. } => ("위험 수용 신청 만료 (acceptance request lapsed)", None),

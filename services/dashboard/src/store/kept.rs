@@ -22,7 +22,7 @@ fn is_kept(filter: &Filter) -> bool {
     match filter {
         Filter::All(inner) | Filter::Any(inner) => inner.iter().all(is_kept),
         Filter::Not(inner) => is_kept(inner),
-        Filter::Test(test) => matches!(test.column, "status" | "level" | "overdue" | "decision_stale"),
+        Filter::Test(test) => matches!(test.column, "status" | "level" | "overdue" | "decision_stale" | "duplicate"),
         Filter::Search(_) | Filter::Part(..) => false,
     }
 }
@@ -57,6 +57,7 @@ fn passes(test: &Test, cell: &Cell) -> bool {
         "level" => is(cell.level.map(|level| level.as_str())),
         "overdue" => test.value == Value::Flag(cell.overdue),
         "decision_stale" => test.value == Value::Flag(cell.decision_stale),
+        "duplicate" => test.value == Value::Flag(cell.duplicate),
         _ => false,
     }
 }
@@ -76,9 +77,9 @@ mod tests {
         filter
     }
 
-    const SCORED: Cell =
-        Cell { status: Status::InDiagnosis, level: Some(Level::High), overdue: true, decision_stale: false };
-    const NEW: Cell = Cell { status: Status::Received, level: None, overdue: false, decision_stale: false };
+    const NEW: Cell =
+        Cell { status: Status::Received, level: None, overdue: false, decision_stale: false, duplicate: false };
+    const SCORED: Cell = Cell { status: Status::InDiagnosis, level: Some(Level::High), overdue: true, ..NEW };
 
     #[test]
     fn a_cell_meets_what_its_reviews_meet() {

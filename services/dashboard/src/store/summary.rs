@@ -12,11 +12,11 @@ const WRITTEN: &str = "SELECT mark.seq, counts.cells \
         counts ON true";
 
 /// What has begun and ended since.
-const SINCE: &str = "SELECT status, level, overdue, decision_stale, sum(n)::int AS n FROM ( \
-    SELECT team, status, level, overdue, decision_stale, 1 AS n FROM board.reviews WHERE seq > $1 AND seq <= $2 \
-    UNION ALL SELECT team, status, level, overdue, decision_stale, 1 FROM board.past WHERE seq > $1 AND seq <= $2 \
-    UNION ALL SELECT team, status, level, overdue, decision_stale, -1 FROM board.past WHERE until > $1 AND until <= $2 \
-    ) changed WHERE $3 IN (team, $4) GROUP BY status, level, overdue, decision_stale";
+const SINCE: &str = "SELECT status, level, overdue, decision_stale, duplicate, sum(n)::int AS n FROM ( \
+    SELECT team, status, level, overdue, decision_stale, duplicate, 1 AS n FROM board.reviews WHERE seq > $1 AND seq <= $2 \
+    UNION ALL SELECT team, status, level, overdue, decision_stale, duplicate, 1 FROM board.past WHERE seq > $1 AND seq <= $2 \
+    UNION ALL SELECT team, status, level, overdue, decision_stale, duplicate, -1 FROM board.past WHERE until > $1 AND until <= $2 \
+    ) changed WHERE $3 IN (team, $4) GROUP BY status, level, overdue, decision_stale, duplicate";
 
 impl Snapshot {
     /// How many reviews there are of every kind that is counted: a few rows, however many reviews there are.

@@ -96,6 +96,7 @@ fn review(row: &ReviewRow, findings: &[FindingRow]) -> Row {
         ("due_at", time(row.due_at)),
         ("overdue", Flag(row.overdue)),
         ("decision_stale", Flag(row.decision_stale)),
+        ("duplicate", Flag(row.duplicate)),
         (
             "acceptance_pending",
             Flag(own().any(|finding| finding.acceptance.is_some_and(|it| !it.granted && !it.lapsed))),

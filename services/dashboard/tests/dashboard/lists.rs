@@ -8,6 +8,7 @@ use haetae_service_kit::{auth::Role, token};
 use tonic::Code;
 
 use crate::{
+    analytics_lives::lives,
     history::{History, id},
     served::{Client, Served},
 };
@@ -74,6 +75,43 @@ async fn lists_are_complete_in_every_order_and_page_size() {
             whole.windows(2).all(|w| if ascending { key(&w[0]) <= key(&w[1]) } else { key(&w[0]) >= key(&w[1]) });
         assert!(sorted, "{order}");
     }
+    served.stop().await;
+}
+
+/// A review closed as a duplicate is rejected and said to be a duplicate: rows and filters tell it from those that were
+/// rejected, the summary counts it apart, and its timeline says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_duplicate_is_told_from_what_was_rejected() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    lives(&mut history).await;
+    let consistency_token = token::consistency_token(history.commits());
+    let mut client = served.reviewer();
+    for (filter, wanted) in [
+        ("status = REJECTED", &[1_011, 1_012, 1_013][..]),
+        ("duplicate = true", &[1_012]),
+        ("status = REJECTED AND duplicate = false", &[1_011, 1_013]),
+    ] {
+        let request = ListReviewsRequest {
+            filter: filter.into(),
+            order_by: "title".into(),
+            consistency_token: consistency_token.clone(),
+            ..Default::default()
+        };
+        let page = client.list_reviews(request).await.unwrap().into_inner();
+        assert_eq!(ids(&page.reviews), wanted.iter().map(|n| id(*n).to_string()).collect::<Vec<_>>(), "{filter}");
+        assert_eq!(page.total_size, wanted.len() as u64, "{filter}");
+        assert!(page.reviews.iter().all(|row| row.duplicate == (row.review_id == id(1_012).to_string())));
+    }
+    let summary = GetSummaryRequest { consistency_token: consistency_token.clone(), ..Default::default() };
+    let summary = client.get_summary(summary).await.unwrap().into_inner();
+    let rejected = summary.by_status.iter().find(|one| one.status() == ReviewStatus::Rejected).unwrap().count;
+    assert_eq!((rejected, summary.duplicates), (3, 1));
+    let request = GetTimelineRequest { review_id: id(1_012).to_string(), consistency_token, ..Default::default() };
+    let timeline = client.get_timeline(request).await.unwrap().into_inner();
+    let became = timeline.entries.iter().flat_map(|entry| &entry.changes).filter(|change| change.field == "status");
+    let became: Vec<_> = became.filter_map(|change| change.after.as_ref()).map(|after| after.ko.as_str()).collect();
+    assert_eq!(became.last(), Some(&"중복 종결"), "{became:?}");
     served.stop().await;
 }
 

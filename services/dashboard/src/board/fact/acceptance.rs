@@ -28,7 +28,7 @@ impl Requested {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding, reason, ends_on } = self;
         Text::new(
-            format!("조치 항목({finding})의 위험 수용을 {ends_on}까지 요청했습니다: {reason}"),
+            format!("조치 항목({finding})의 위험 수용을 {ends_on}까지 신청했습니다: {reason}"),
             format!("Asked to accept the risk of finding {finding} until {ends_on}: {reason}"),
         )
     }
@@ -82,7 +82,7 @@ impl Declined {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding, reason } = self;
         Text::new(
-            format!("조치 항목({finding})의 위험 수용 요청을 반려했습니다: {reason}"),
+            format!("조치 항목({finding})의 위험 수용 신청을 반려했습니다: {reason}"),
             format!("Declined to accept the risk of finding {finding}: {reason}"),
         )
     }

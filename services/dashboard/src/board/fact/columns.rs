@@ -38,7 +38,7 @@ impl Column {
     /// Its value in a row.
     pub(crate) fn of(self, row: &Review) -> Option<Text> {
         match self {
-            Self::Status => Some(named(row.status)),
+            Self::Status => Some(row.standing()),
             Self::Assignee => row.assignee.as_ref().map(|person| {
                 let name = if person.name.is_empty() { &person.subject } else { &person.name };
                 Text::new(name, name)

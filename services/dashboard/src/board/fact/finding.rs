@@ -118,7 +118,7 @@ impl FixVerified {
     pub(super) fn sentence(&self) -> Text {
         let Self { finding } = self;
         Text::new(
-            format!("조치 항목({finding})의 조치를 확인하고 종결했습니다."),
+            format!("조치 항목({finding})의 조치를 확인했습니다. 조치가 완료되었습니다."),
             format!("Verified the fix of finding {finding} and closed it."),
         )
     }

@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename = "triaged")]
 pub(crate) struct Triaged {
-    outcome: TriageOutcome,
+    pub(in crate::board) outcome: TriageOutcome,
     reason: String,
     duplicate_of: Option<String>,
     automatic: bool,

@@ -5,7 +5,7 @@ use haetae_domain::{
     profile::Profile,
     review::{Decision, Due, Review, State, Target},
     text::{Text, counted},
-    vocabulary::ImpactKind,
+    vocabulary::{ImpactKind, TriageOutcome},
 };
 
 use super::facets::{FacetKind, Facets, person, same, version};
@@ -14,7 +14,8 @@ use crate::words::{field_name, ground_name, named, value_name};
 pub(super) fn facets(state: &State) -> Facets {
     let mut facets = Facets::default();
     let Ok(review) = state.review() else { return facets };
-    facets.add(FacetKind::Status, "status", Text::new("상태", "status"), named(review.status));
+    let status = if review.is_duplicate() { named(TriageOutcome::Duplicate) } else { named(review.status) };
+    facets.add(FacetKind::Status, "status", Text::new("상태", "status"), status);
     request(&mut facets, review);
     if let Some(assignee) = &review.assignee {
         facets.add(FacetKind::People, "assignee", Text::new("담당자", "assignee"), person(assignee));

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The columns: their names for programs, and what people call them.
-const COLUMNS: [(&str, &str, &str); 28] = [
+const COLUMNS: [(&str, &str, &str); 29] = [
     ("review_id", "검토 ID", "review ID"),
     ("title", "제목", "title"),
     ("team", "부서", "team"),
@@ -40,6 +40,7 @@ const COLUMNS: [(&str, &str, &str); 28] = [
     ("open_findings", "조치 항목", "open findings"),
     ("accepted_findings", "위험 수용 중", "accepted findings"),
     ("number", "검토 번호", "review"),
+    ("duplicate", "중복 종결", "duplicate"),
 ];
 
 /// How the file is written.
@@ -52,7 +53,7 @@ pub(super) struct Style {
 }
 
 impl Style {
-    fn names(self) -> [&'static str; 28] {
+    fn names(self) -> [&'static str; 29] {
         COLUMNS.map(|(name, ko, en)| match self.lang {
             None => name,
             Some(Lang::Ko) => ko,
@@ -111,7 +112,7 @@ pub(super) fn write(
     csv.into_inner().map_err(|error| error.into_error().into())
 }
 
-fn cells(style: Style, review: &Review) -> [String; 28] {
+fn cells(style: Style, review: &Review) -> [String; 29] {
     let (scored, assignee) = (review.scored, review.assignee.as_ref());
     let types: Vec<_> = review.service_types.iter().map(|word| word.as_str()).collect();
     let components: Vec<_> = review.components.iter().map(|word| word.as_str()).collect();
@@ -124,7 +125,7 @@ fn cells(style: Style, review: &Review) -> [String; 28] {
         review.team.clone(),
         review.requester.subject.clone(),
         review.requester.name.clone(),
-        style.word(review.status.as_str(), || named(review.status)),
+        style.word(review.status.as_str(), || review.standing()),
         scored.map(|scored| style.word(scored.level.as_str(), || named(scored.level))).unwrap_or_default(),
         scored.map(|scored| scored.score.to_string()).unwrap_or_default(),
         scored.map(|scored| style.word(scored.depth.as_str(), || named(scored.depth))).unwrap_or_default(),
@@ -147,6 +148,7 @@ fn cells(style: Style, review: &Review) -> [String; 28] {
         review.findings.open.to_string(),
         review.findings.accepted.to_string(),
         review.number.to_string(),
+        style.flag(review.duplicate),
     ]
 }
 
@@ -159,7 +161,7 @@ mod tests {
         let marked = Style { mark: true, lang: None };
         let first = String::from_utf8(write(marked, true, &[]).unwrap()).unwrap();
         assert!(first.starts_with("\u{feff}review_id,title,team,"));
-        assert!(first.ends_with(",accepted_findings,number\r\n"));
+        assert!(first.ends_with(",accepted_findings,number,duplicate\r\n"));
         assert!(write(marked, false, &[]).unwrap().is_empty());
         assert!(write(Style::default(), true, &[]).unwrap().starts_with(b"review_id"));
     }

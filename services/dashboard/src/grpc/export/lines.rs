@@ -28,6 +28,7 @@ struct Line<'a> {
     due_at: Option<String>,
     overdue: bool,
     decision_stale: bool,
+    duplicate: bool,
     open_findings: u32,
     accepted_findings: u32,
 }
@@ -75,6 +76,7 @@ fn line(review: &Review) -> Line<'_> {
         due_at: review.due_at.map(|at| time_in_seoul(at.get())),
         overdue: review.overdue,
         decision_stale: review.decision_stale,
+        duplicate: review.duplicate,
         open_findings: review.findings.open,
         accepted_findings: review.findings.accepted,
     }

@@ -76,6 +76,7 @@ fn overview(
         review_id: id.to_string(),
         request: Some(request(review)),
         status: review.status.to_wire(),
+        duplicate: review.is_duplicate(),
         status_since: dossier.status_since.map(timestamp),
         question: review.question.as_ref().map(|question| question.text.clone()).unwrap_or_default(),
         assessment: assessment::show(&dossier.risk),
