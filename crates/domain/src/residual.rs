@@ -76,6 +76,14 @@ pub fn residual(
     Residual { policy, round: concluded.round, inherent, score, level: cut_offs.level(score), open, next }
 }
 
+impl Residual {
+    /// What would be left of another score under another rule, after the same round.
+    pub fn under(&self, rule: ResidualRule, cut_offs: &CutOffs, inherent: u8) -> (u8, Level) {
+        let score = self.open.left_of(inherent, rule);
+        (score, cut_offs.level(score))
+    }
+}
+
 impl Open {
     fn after(concluded: &Concluded) -> Self {
         let halves = |coverage: Coverage| match coverage {

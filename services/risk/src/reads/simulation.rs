@@ -7,6 +7,7 @@ use haetae_domain::{
     document::DocumentVersion,
     ids::Meta,
     policy::{FindingDays, Policy},
+    residual::Residual,
     review,
     risk::{Assessment, Event},
     scoring::{Score, score},
@@ -70,6 +71,23 @@ pub struct Comparison {
     pub was: Figures,
     /// Under the candidate.
     pub becomes: Figures,
+    /// What is left of the score, where that is assessed since.
+    pub residual: Option<Left>,
+}
+
+/// What is left of a score after a concluded round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// As recorded.
+    pub was: u8,
+    /// Under the candidate.
+    pub becomes: u8,
+}
+
+impl Left {
+    const fn differs(self) -> bool {
+        self.was != self.becomes
+    }
 }
 
 /// Why a recorded assessment cannot be scored.
@@ -105,7 +123,11 @@ pub struct Report {
     pub days_changed: u64,
     /// Reviews by their level as recorded and under the candidate.
     pub shifts: BTreeMap<(Level, Level), u64>,
-    /// The first that get another level or other days.
+    /// Those that would have another residual risk.
+    pub residual_changed: u64,
+    /// Those for which anything is different.
+    pub changed: u64,
+    /// The first of them.
     pub changes: Vec<Comparison>,
     /// Assessments that could not be scored, by reason.
     pub failed: BTreeMap<Obstacle, Failed>,
@@ -124,7 +146,11 @@ impl Report {
         self.score_changed += u64::from(was.score != becomes.score);
         self.days_changed += u64::from(days);
         *self.shifts.entry((was.level, becomes.level)).or_default() += 1;
-        if (days || was.level != becomes.level) && self.changes.len() < listed {
+        let residual = comparison.residual.is_some_and(Left::differs);
+        self.residual_changed += u64::from(residual);
+        let differs = residual || was != becomes;
+        self.changed += u64::from(differs);
+        if differs && self.changes.len() < listed {
             self.changes.push(comparison.clone());
         }
     }
@@ -164,6 +190,14 @@ struct Tracked {
     current: Option<(u64, Result<Option<Comparison>, Obstacle>)>,
 }
 
+/// What a commit says about risk.
+enum Replayed {
+    Nothing,
+    /// None when it was recorded at another time than asked for.
+    Assessed(Option<Comparison>),
+    Residual(Residual),
+}
+
 impl Simulation {
     /// A simulation that has read nothing yet.
     pub fn new(candidate: Policy, limits: Limits) -> Self {
@@ -179,7 +213,12 @@ impl Simulation {
     pub fn take(&mut self, recorded: &Recorded) {
         match recorded.key.category() {
             Category::Risk => {
-                let Some(current) = self.replay(recorded).transpose() else { return };
+                let current = match self.replay(recorded) {
+                    Ok(Replayed::Nothing) => return,
+                    Ok(Replayed::Residual(residual)) => return self.left(recorded, &residual),
+                    Ok(Replayed::Assessed(change)) => Ok(change),
+                    Err(obstacle) => Err(obstacle),
+                };
                 let row = self.row(recorded);
                 // A commit that no service can have written supersedes nothing.
                 if row.current.is_none() || !matches!(current, Err(Obstacle::Unreadable)) {
@@ -222,6 +261,16 @@ impl Simulation {
         self.reviews.entry(recorded.key.id().to_owned()).or_default()
     }
 
+    /// What a concluded round left of the current score; the next assessment ends it.
+    fn left(&mut self, recorded: &Recorded, residual: &Residual) {
+        let (rule, cut_offs) = (self.candidate.residual.unwrap_or_default(), &self.candidate.cut_offs);
+        let row = self.reviews.get_mut(recorded.key.id());
+        if let Some((_, Ok(Some(change)))) = row.and_then(|row| row.current.as_mut()) {
+            let (becomes, _) = residual.under(rule, cut_offs, change.becomes.score);
+            change.residual = Some(Left { was: residual.score, becomes });
+        }
+    }
+
     /// Notes whether the review is closed. A commit that cannot be read is reported by the service that owns it.
     fn follow(&mut self, recorded: &Recorded) {
         for event in recorded.decode().map_or_else(|_| vec![], |commit| commit.events) {
@@ -235,12 +284,11 @@ impl Simulation {
         }
     }
 
-    /// The assessment of a commit beside the candidate's: `None` when the commit holds none, `Some(None)` when it was recorded
-    /// outside the window.
-    fn replay(&self, recorded: &Recorded) -> Result<Option<Option<Comparison>>, Obstacle> {
+    /// What a commit says about risk, an assessment under the candidate.
+    fn replay(&self, recorded: &Recorded) -> Result<Replayed, Obstacle> {
         let mut commit = recorded.decode().map_err(|_| Obstacle::Unreadable)?;
         let Meta { at, by: _ } = meta_of(&mut commit).map_err(|_| Obstacle::Unreadable)?;
-        let mut current = None;
+        let (mut current, mut residual) = (None, None);
         for event in commit.events {
             let event = event.event.ok_or(Obstacle::UnknownEvent)?;
             let event = Risks::decode(event).map_err(|error| match error {
@@ -249,14 +297,17 @@ impl Simulation {
             })?;
             match event {
                 Event::Assessed(assessment) => current = Some(assessment),
-                Event::ResidualAssessed(_) => {}
+                Event::ResidualAssessed(left) => residual = Some(left),
             }
         }
-        let Some(Assessment { profile, score: recorded_score, policy, .. }) = current else { return Ok(None) };
+        let Some(Assessment { profile, score: recorded_score, policy, .. }) = current else {
+            return Ok(residual.map_or(Replayed::Nothing, Replayed::Residual));
+        };
         if !self.limits.window.holds(at) {
-            return Ok(Some(None));
+            return Ok(Replayed::Assessed(None));
         }
         let (was, becomes) = (Figures::of(&recorded_score), Figures::of(&score(&self.candidate, &profile)));
-        Ok(Some(Some(Comparison { review_id: recorded.key.id().to_owned(), at, policy, was, becomes })))
+        let review_id = recorded.key.id().to_owned();
+        Ok(Replayed::Assessed(Some(Comparison { review_id, at, policy, was, becomes, residual: None })))
     }
 }

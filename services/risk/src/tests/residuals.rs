@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use futures::StreamExt as _;
 use haetae_domain::{
     diagnosis::{self, Concluded, ControlGain, Standing, Tally, ThreatStanding},
     ids::{CommitId, Person},
@@ -9,7 +10,10 @@ use haetae_event_log::{
     AggregateKey, Category, NewCommit, Outcome, React as _, Recorded,
     codec::{Aggregate as _, CommitDraft, Diagnoses},
 };
-use haetae_proto::risk::v1::{Assessment, GetAssessmentRequest, risk_service_server::RiskService as _};
+use haetae_proto::risk::v1::{
+    Assessment, GetAssessmentRequest, SimulatePolicyRequest, risk_service_server::RiskService as _,
+    simulate_policy_response::Message,
+};
 use haetae_service_kit::auth::Role;
 use jiff::Timestamp;
 use tokio::time::{Duration, Instant};
@@ -17,7 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     reactors::diagnosis::ResidualAssessor,
-    testing::{World, by, harmless, id},
+    testing::{World, by, harmless, id, json, shipped},
 };
 
 /// The n-th review's diagnosis, whose only commit holds these events.
@@ -76,6 +80,40 @@ async fn a_concluded_round_leaves_a_residual_once_and_says_what_would_lower_it()
     let next: Vec<_> = left.next.iter().map(|n| (n.control_id.as_str(), n.score)).collect();
     assert_eq!(next, [("1.1", (score * 40).div_ceil(100))]);
     assert!(left.explanation.expect("a sentence").en.contains("50% covered"));
+}
+
+/// A candidate with another residual rule is compared by what would be left after the same round; a review that was scored
+/// again since has no residual risk to compare. Every review with any difference is listed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_simulation_compares_the_residual_risk() {
+    let world = World::new().await;
+    for n in [1, 2] {
+        world.scored(n, harmless()).await;
+        let recorded = diagnosed(&world, n, vec![end_of_round()]).await;
+        assert_eq!(residuals(&world).react(&recorded).await, Ok(Outcome::Done));
+    }
+    let amended = world.amend(2, harmless()).await;
+    world.assessor().react(&amended).await.expect("scored again");
+    let left = assessment(&world, 1).await.residual.expect("a residual").score;
+
+    let simulated = async |candidate| {
+        let request = SimulatePolicyRequest { document: json(&candidate), ..Default::default() };
+        let answers = world.grpc.simulate_policy(by(Role::ContentAdmin, request)).await.expect("a stream").into_inner();
+        let mut answers: Vec<_> = answers.map(|a| a.expect("an answer").message.expect("a message")).collect().await;
+        let Some(Message::Result(result)) = answers.pop() else { panic!("no result") };
+        result
+    };
+    let mut candidate = shipped();
+    candidate.residual = Some(haetae_domain::policy::ResidualRule { kept_percent: 90 });
+    let score = haetae_domain::scoring::score(&candidate, &harmless()).score;
+    let result = simulated(candidate).await;
+    assert_eq!((result.replayed, result.changed, result.residual_changed, result.score_changed), (2, 1, 1, 0));
+    let listed: Vec<_> =
+        result.changes.iter().map(|one| (one.review_id.clone(), one.residual_from, one.residual_to)).collect();
+    // 90 of 100 stay, and half of the rest is open.
+    assert_eq!(listed, [(id(1), Some(left), Some((u32::from(score) * 95).div_ceil(100)))]);
+    let result = simulated(shipped()).await;
+    assert_eq!((result.changed, result.residual_changed, result.changes.len()), (0, 0, 0));
 }
 
 #[tokio::test]

@@ -20,6 +20,8 @@ pub(crate) fn result(report: &Report, head: u64) -> pb::SimulationResult {
         consistency_token: token::consistency_token(head),
         days_changed: report.days_changed,
         closed: report.closed,
+        changed: report.changed,
+        residual_changed: report.residual_changed,
     }
 }
 
@@ -41,6 +43,8 @@ fn change(comparison: &Comparison) -> pb::LevelChange {
         target_days_to: becomes.target_days.into(),
         finding_days_from: Some(finding_days(was.finding_days)),
         finding_days_to: Some(finding_days(becomes.finding_days)),
+        residual_from: comparison.residual.map(|residual| residual.was.into()),
+        residual_to: comparison.residual.map(|residual| residual.becomes.into()),
     }
 }
 
