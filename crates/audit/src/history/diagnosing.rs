@@ -13,6 +13,7 @@ use haetae_domain::{
     vocabulary::RevisionCause,
 };
 use haetae_event_log::codec::Diagnoses;
+use jiff::Timestamp;
 
 use super::{
     documents::Documents,
@@ -39,7 +40,7 @@ pub(super) fn diagnosis(
         }
         [D::VerdictsRecorded { verdicts, .. }, after @ ..] => match (fix_verified(after), &verdicts[..]) {
             (Some(id), [verdict]) => verify_fix(state, meta, id, verdict),
-            _ => diagnosis::record_verdicts(state, meta, verdicts.clone()).map(|derived| as_then(derived, after)),
+            _ => diagnosis::record_verdicts(state, meta, verdicts.clone()).map(|derived| as_then(derived, after, meta)),
         },
         [D::Concluded(round)] => {
             let Some(catalogs) = catalogs_of(state, documents) else { return refused(UNPUBLISHED) };
@@ -56,7 +57,7 @@ pub(super) fn diagnosis(
             diagnosis::add_evidence(state, meta, evidence::File::clone(file), usize::MAX)
         }
         [D::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
-            Some(derived) => derived.map(|derived| as_then(derived, events)),
+            Some(derived) => derived.map(|derived| as_then(derived, events, meta)),
             None => return refused("its first event always follows on another"),
         },
         [D::Generated(_) | D::Concluded(_) | D::Reopened(_) | D::EvidenceAdded { .. }, ..] => {
@@ -155,9 +156,16 @@ fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
     })
 }
 
-/// What the rules gave when the commit was made: in the beginning a finding kept the text it was opened with, and no event
-/// told that a request for acceptance lapsed.
-fn as_then(derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event]) -> Vec<diagnosis::Event> {
+/// What the rules gave when the commit was made: in the beginning a finding kept the text it was opened with, no event told
+/// that a request for acceptance lapsed, and a fix was due at the minute of the verdict, and not at the end of the day.
+fn as_then(mut derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event], meta: &Meta) -> Vec<diagnosis::Event> {
+    for event in &mut derived {
+        let diagnosis::Event::Finding { id, event: finding::Event::Opened(opened), .. } = event else { continue };
+        let then = finding::due_in_the_beginning(meta.at, opened.due_days);
+        if stored.iter().any(|event| was_due(event, *id, then)) {
+            opened.due_at = then;
+        }
+    }
     let came_later = [
         |event: &finding::Event| matches!(event, finding::Event::Corrected { .. }),
         |event: &finding::Event| matches!(event, finding::Event::AcceptanceRequestLapsed { .. }),
@@ -169,6 +177,12 @@ fn as_then(derived: Vec<diagnosis::Event>, stored: &[diagnosis::Event]) -> Vec<d
         };
         if stored.iter().any(is_one) { derived } else { derived.into_iter().filter(|event| !is_one(event)).collect() }
     })
+}
+
+/// Whether an event opens this finding with this due date.
+fn was_due(event: &diagnosis::Event, finding: FindingId, due_at: Timestamp) -> bool {
+    let diagnosis::Event::Finding { id, event: finding::Event::Opened(opened), .. } = event else { return false };
+    *id == finding && opened.due_at == due_at
 }
 
 fn verify_fix(state: &diagnosis::State, meta: &Meta, id: FindingId, verdict: &Verdict) -> Derived {

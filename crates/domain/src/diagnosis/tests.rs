@@ -97,7 +97,8 @@ fn a_fail_opens_a_finding_that_says_where_its_severity_and_due_date_come_from() 
     assert_eq!(seen, [("F-1".to_owned(), "2", Level::Medium), ("F-2".to_owned(), "1", Level::High)]);
     let (_, first) = &opened[0];
     assert_eq!((first.due_days, first.mandatory, first.review_level), (60, false, Level::High));
-    assert_eq!(first.due_at, day(60));
+    // From nine in the morning of the first of January: sixty days on, at the end of that day in Korea.
+    assert_eq!(first.due_at.to_string(), "1970-03-02T14:59:59Z");
     assert_eq!((first.policy.clone(), first.catalog.clone()), (Some(version("scoring")), Some(version("web"))));
     assert_eq!((first.team.as_str(), first.previous), ("pay", None));
 }

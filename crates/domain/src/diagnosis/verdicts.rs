@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Diagnosis, Event, Judged, Rejection, Standing, State, Tally, Verdict};
 use crate::checkpoint_key::CheckpointKey;
-use crate::finding::{self, Finding, FindingId, Opened, days_after, severity};
+use crate::finding::{self, Finding, FindingId, Opened, due_after, severity};
 use crate::ids::Meta;
 use crate::selection::Selected;
 use crate::vocabulary::{FindingStatus, VerdictResult};
@@ -124,7 +124,7 @@ impl Diagnosis {
             review_level: self.generated.level,
             mandatory: line.mandatory,
             team: self.generated.team.clone(),
-            due_at: days_after(meta.at, due_days),
+            due_at: due_after(meta.at, due_days),
             due_days,
             policy: terms.policy.clone(),
             catalog: self.generated.catalogs.iter().find(|c| c.id == line.key.catalog).cloned(),

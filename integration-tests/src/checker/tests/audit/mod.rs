@@ -97,6 +97,28 @@ async fn an_audit_finds_an_acceptance_that_ended_early() {
     assert!(report.findings.iter().any(|finding| finding.what.contains("AcceptanceEnded")), "{:?}", report.findings);
 }
 
+/// A finding that was opened when fixes were due at the minute of the verdict keeps its date; any other date than that and
+/// the end of the day in Korea is found.
+#[tokio::test]
+async fn an_audit_accepts_the_due_dates_of_the_beginning() {
+    let then: Forgery = |commit| {
+        let at = commit.recorded_at?;
+        let opened = event!(commit, FindingOpened);
+        opened.due_at =
+            Some(prost_types::Timestamp { seconds: at.seconds + 24 * 3600 * i64::from(opened.due_days), ..at });
+        Some(())
+    };
+    let later: Forgery = |commit| event!(commit, FindingOpened).due_at.as_mut().map(|due_at| due_at.seconds += 60);
+    for (forge, is_found) in [(then, false), (later, true)] {
+        let mut log = sample::recording().await.log;
+        assert!(log.iter_mut().any(|recorded| rewritten(recorded, &forge)));
+        let report = audited(&log);
+        let found = report.findings.iter().any(|finding| finding.what.contains("FindingOpened"));
+        assert_eq!(found, is_found, "{:?}", report.findings);
+        assert_eq!(report.findings.is_empty(), !is_found, "{:?}", report.findings);
+    }
+}
+
 /// What the log alone does not say is told by kind, with the number of events.
 #[tokio::test]
 async fn an_audit_says_what_it_takes_as_given() {
