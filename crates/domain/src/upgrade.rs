@@ -48,6 +48,8 @@ pub enum Difference {
     Layer,
     /// The rules that select it.
     Rules,
+    /// Its title.
+    Title,
 }
 
 /// Compares the checklist of a diagnosis with the one that `to` gives for a profile and a level: its own, or those the
@@ -88,7 +90,7 @@ impl Upgrade {
     /// Checkpoints that ask for something else, or look in another way: a verdict on them may not hold any more.
     pub fn reworded(&self) -> Vec<CheckpointKey> {
         let reworded = |d: &Difference| match d {
-            Difference::Requirement | Difference::Check => true,
+            Difference::Requirement | Difference::Check | Difference::Title => true,
             Difference::Countermeasure | Difference::Mandatory | Difference::Layer | Difference::Rules => false,
         };
         let changed = self.changed.iter().filter(|c| c.differences.iter().any(reworded));
@@ -120,8 +122,9 @@ fn of_texts(before: Option<&Texts<'_>>, now: Option<&Texts<'_>>) -> Vec<Differen
     };
     let mut differences = vec![];
     let mut note = |differs: bool, difference| differences.extend(differs.then_some(difference));
-    let required = |t: &Texts<'_>| (t.control.title.clone(), t.requirement.map(Staged::text));
+    let required = |t: &Texts<'_>| t.requirement.map(Staged::text);
     let checked = |t: &Texts<'_>| (t.check.method, t.check.text());
+    note(before.control.title != now.control.title, Difference::Title);
     note(required(before) != required(now), Difference::Requirement);
     note(checked(before) != checked(now), Difference::Check);
     note(before.control.countermeasure != now.control.countermeasure, Difference::Countermeasure);

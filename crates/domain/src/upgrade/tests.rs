@@ -74,6 +74,10 @@ fn every_difference_is_told() {
     let all = [Difference::Requirement, Difference::Countermeasure, Difference::Layer, Difference::Rules];
     assert_eq!(upgrade.changed[0].differences, all);
     assert_eq!(upgrade.changed.len(), 2);
+    let mut new = old.clone();
+    new.controls[0].title = Text::new("새 제목", "another title");
+    let upgrade = compare([&old], [&new], &diagnosis(&old));
+    assert_eq!(upgrade.changed[0].differences, [Difference::Title], "another title is not another requirement");
 }
 
 proptest! {

@@ -52,8 +52,22 @@ impl Notes {
         left_out
     }
 
+    fn unknown_name(&self, path: &str, name: &str, known: &[&str]) {
+        let (ko, en) = meant(name, known);
+        self.add(path, format!("알 수 없는 이름입니다.{ko}"), format!("an unknown name{en}"));
+    }
+
     fn add(&self, path: &str, ko: impl Into<String>, en: impl Into<String>) {
         self.faults.borrow_mut().push(Fault::new(path, Text::new(ko, en)));
+    }
+}
+
+/// What was probably meant, to stand after what is wrong: what differs in a letter or two, and in fewer than half.
+fn meant(text: &str, known: &[&str]) -> (String, String) {
+    let distance = |name: &&&str| strsim::osa_distance(text, name);
+    match known.iter().min_by_key(distance).filter(|name| distance(name) <= 2.min(name.len() / 2)) {
+        Some(near) => (format!(" `{near}`을(를) 쓰려던 것입니까?"), format!("; did you mean `{near}`?")),
+        None => Default::default(),
     }
 }
 
@@ -235,7 +249,7 @@ impl<'de> Deserializer<'de> for At<'_> {
             if fields.contains(&name.as_str()) {
                 entries.push((name.as_str(), Some(node)));
             } else {
-                self.notes.add(&self.under(name), "알 수 없는 이름입니다.", "an unknown name");
+                self.notes.unknown_name(&self.under(name), name, fields);
             }
         }
         self.node = self.node.filter(|node| matches!(node, Node::Object(_)));
@@ -259,7 +273,12 @@ impl<'de> Deserializer<'de> for At<'_> {
             Some(Node::Text(text)) if words.contains(&text.as_str()) => text.as_str(),
             _ => {
                 let known = words.join(", ");
-                self.unfit(&format!("다음 중 하나여야({known})"), &format!("one of {known}"));
+                if let Some(node) = self.node {
+                    let (ko, en) = if let Node::Text(text) = node { meant(text, words) } else { Default::default() };
+                    let (ko, en) =
+                        (format!("다음 중 하나여야 합니다: {known}.{ko}"), format!("must be one of {known}{en}"));
+                    self.notes.add(&self.path, ko.trim_end_matches('.'), en);
+                }
                 words.first().copied().unwrap_or_default()
             }
         };
@@ -350,7 +369,7 @@ impl<'de> Deserializer<'de> for Name<'_> {
         let word = if words.contains(&self.name) {
             self.name
         } else {
-            self.notes.add(&self.path, "알 수 없는 이름입니다.", "an unknown name");
+            self.notes.unknown_name(&self.path, self.name, words);
             self.notes.unknown.borrow_mut().insert(self.path.clone());
             words.first().copied().unwrap_or_default()
         };

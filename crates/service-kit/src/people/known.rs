@@ -81,7 +81,7 @@ fn unseen_as_reviewer(teams: &str) -> (String, String) {
         (String::new(), String::new())
     } else {
         (
-            format!(" 지금까지 {teams} 팀의 요청자로만 활동했습니다."),
+            format!(" 지금까지 {teams} 부서의 요청자로만 활동했습니다."),
             format!(" So far it asked for reviews of {teams}."),
         )
     };
@@ -99,7 +99,7 @@ fn unseen_as_reviewer(teams: &str) -> (String, String) {
 
 fn requester_elsewhere(teams: &str, team: &str) -> (String, String) {
     (
-        format!("{teams} 팀의 요청자이므로 {team} 팀의 조치 항목을 처리할 수 없습니다."),
+        format!("{teams} 부서의 요청자이므로 {team} 부서의 조치 항목을 처리할 수 없습니다."),
         format!("This account is a requester of {teams} and cannot fix a finding of {team}."),
     )
 }

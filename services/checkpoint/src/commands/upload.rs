@@ -118,8 +118,8 @@ fn read(
     if !(1..=most).contains(&asked.size) {
         v.add(
             "size",
-            format!("1바이트 이상 {most}바이트 이하여야 합니다."),
-            format!("Must be between 1 and {most} bytes."),
+            format!("1바이트 이상 {} 이하여야 합니다.", readable(most)),
+            format!("Must be between 1 byte and {}.", readable(most)),
         );
     }
     let sha256 = if only_said { Ok([0; 32]) } else { <[u8; 32]>::try_from(asked.sha256.as_slice()) };
@@ -134,4 +134,22 @@ fn read(
     let location = ObjectName::new(review_id, sha256).location();
     let file = File { checkpoint: checkpoint?, name, media_type, size: asked.size, sha256, collected_at, location };
     Some((file, kind?))
+}
+
+/// A number of bytes with the largest unit that divides it, e.g. `32 MiB`.
+fn readable(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = units.into_iter().find(|(size, _)| bytes >= *size && bytes.is_multiple_of(*size));
+    unit.map_or_else(|| format!("{bytes} B"), |(size, name)| format!("{} {name}", bytes / size))
+}
+
+#[cfg(test)]
+mod limits {
+    use super::readable;
+
+    /// The limit of a file is told in the largest unit that it is whole in.
+    #[test]
+    fn a_limit_has_a_unit() {
+        assert_eq!([32 << 20, 1 << 30, 1_500, 3 << 10].map(readable), ["32 MiB", "1 GiB", "1500 B", "3 KiB"]);
+    }
 }

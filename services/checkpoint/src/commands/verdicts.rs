@@ -4,6 +4,7 @@ use haetae_domain::{
     checkpoint_key::CheckpointKey,
     diagnosis::{Diagnosis, Rejection, State, Verdict, record_verdicts},
     ids::Meta,
+    vocabulary::{Method, VerdictResult},
 };
 use haetae_event_log::codec::tally_to_wire;
 use haetae_proto::checkpoint::v1::{JudgedCheckpoint, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
@@ -62,18 +63,20 @@ fn judged(diagnosis: &Diagnosis, checkpoint: &CheckpointKey) -> JudgedCheckpoint
     }
 }
 
-/// The verdicts that can be read, each with its place in the request.
+/// The verdicts, each with its place in the request.
 fn verdicts(v: &mut Violations, inputs: &[VerdictInput]) -> Vec<(usize, Verdict)> {
     validate::count(v, "verdicts", inputs.len(), 1..=500);
     let inputs = inputs.iter().take(500).enumerate();
-    inputs.filter_map(|(n, input)| Some((n, verdict(v, &format!("verdicts[{n}]"), input)?))).collect()
+    inputs.map(|(n, input)| (n, verdict(v, &format!("verdicts[{n}]"), input))).collect()
 }
 
 fn faults(diagnosis: &Diagnosis, read: &[(usize, Verdict)]) -> Vec<Rejection> {
     diagnosis.faults_in(read.iter().map(|(index, verdict)| (*index, verdict)))
 }
 
-fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Option<Verdict> {
+/// A verdict with what is wrong with it noted. Where a part cannot be read, a plain one stands for it, so that the other
+/// parts are checked all the same: a request with a fault is never recorded.
+fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Verdict {
     let checkpoint = checkpoint_key(v, &format!("{field}.checkpoint"), &input.checkpoint);
     let result = commands::word(v, &format!("{field}.result"), input.result);
     let method = commands::word(v, &format!("{field}.method"), input.method);
@@ -81,5 +84,19 @@ fn verdict(v: &mut Violations, field: &str, input: &VerdictInput) -> Option<Verd
     let evidence = references(v, &format!("{field}."), &input.evidence, &input.evidence_ids);
     let field = format!("{field}.compensating_control");
     let compensating_control = validate::multiline(v, &field, &input.compensating_control, 0..=1_000);
-    Some(Verdict { checkpoint: checkpoint?, result: result?, method: method?, reason, evidence, compensating_control })
+    let none = || CheckpointKey { catalog: String::new(), control: String::new(), check: String::new() };
+    let checkpoint = checkpoint.unwrap_or_else(none);
+    let method = method.unwrap_or(Method::Examine);
+    match result {
+        Some(result) => Verdict { checkpoint, result, method, reason, evidence, compensating_control },
+        // What a reason and a control are needed for is not known without the result.
+        None => Verdict {
+            checkpoint,
+            result: VerdictResult::Fail,
+            method,
+            reason: "-".to_owned(),
+            evidence,
+            compensating_control: String::new(),
+        },
+    }
 }

@@ -54,5 +54,6 @@ fn difference(difference: Difference) -> pb::CheckpointDifference {
         Difference::Mandatory => pb::CheckpointDifference::Mandatory,
         Difference::Layer => pb::CheckpointDifference::Layer,
         Difference::Rules => pb::CheckpointDifference::Rules,
+        Difference::Title => pb::CheckpointDifference::Title,
     }
 }

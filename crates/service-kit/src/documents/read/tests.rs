@@ -66,6 +66,18 @@ fn everything_that_does_not_fit_is_named_at_once() {
     );
 }
 
+/// What was probably meant is told beside a name or word that is unknown, in both languages, with sentences of their own.
+#[test]
+fn what_was_meant_is_told() {
+    let json = r#"{"titel":{"ko":"가","en":"a"},"points":1,"days":1,"by_level":{"hihg":{"ko":"나","en":"b"}}}"#;
+    let found = read_document::<Sample>(json.as_bytes(), |_| vec![]).expect_err("faults");
+    let told = |path: &str| found.iter().find(|fault| fault.path == path).map(|fault| fault.reason.clone());
+    let level = told("by_level.hihg").expect("told");
+    assert_eq!(level.en, "an unknown name; did you mean `high`?");
+    assert_eq!(level.ko, "알 수 없는 이름입니다. `high`을(를) 쓰려던 것입니까?");
+    assert!(told("titel").is_some_and(|told| told.en.ends_with("did you mean `title`?")));
+}
+
 /// D10: an entry of an unknown name is named, and stands in for no healthy one.
 #[test]
 fn an_unknown_name_blames_no_healthy_entry() {
