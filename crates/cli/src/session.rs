@@ -120,6 +120,19 @@ impl Session {
         serde_json::from_slice(&claims).ok()
     }
 
+    /// The token itself, for what depends on it alone; it is never shown.
+    pub(crate) fn token(&self) -> &str {
+        &self.token.text
+    }
+
+    /// Where a service is reached.
+    ///
+    /// # Errors
+    /// When it has no address.
+    pub(crate) fn server(&self, service: Service) -> Result<String, Failure> {
+        self.settings.url(service)
+    }
+
     /// Where the token is from.
     pub(crate) const fn source(&self) -> &Source {
         &self.token.source

@@ -21,7 +21,7 @@ impl Case {
         let (lee, park) = (Tool::of(world, &Person::reviewer("lee"))?, Tool::of(world, &Person::reviewer("park"))?);
         let state = lee.file("state", "")?;
         fs::remove_file(&state)?;
-        let lee = lee.env("XDG_STATE_HOME", &state);
+        let (lee, park) = (lee.env("XDG_STATE_HOME", &state), park.env("XDG_STATE_HOME", &state));
         let id = submitted(&kim).await?;
         Ok(Self { lee, park, id })
     }
@@ -160,7 +160,7 @@ fn a_checklist_is_filled_in_in_an_editor() -> Result<()> {
 }
 
 /// Judging by keys on a terminal: results are asked for and recorded, what is not recorded is kept when it is broken off and
-/// offered the next time, and the terminal is as it was before. Without a terminal it says what to use instead.
+/// offered the next time to the account that judged, and to no other; the terminal is as it was before. Without a terminal it says what to use instead.
 #[test]
 fn a_checklist_is_judged_by_keys() -> Result<()> {
     run(async {
@@ -187,8 +187,15 @@ fn a_checklist_is_judged_by_keys() -> Result<()> {
         assert_eq!(code, Some(130));
         assert!(case.results().await?.iter().all(|(_, result)| result.is_empty()), "nothing is recorded");
 
+        // Another account on the same machine is not offered them: it sees the first checkpoint, and no question.
+        let mut terminal = case.park.on_terminal(&judge)?;
+        terminal.shows(&keys[0].0).await?;
+        terminal.types("\u{3}").await?;
+        let (_, rest) = terminal.ends().await?;
+        assert!(!rest.contains("Go on with them?") && !rest.contains("관리자 화면이 열려 있음"), "{rest}");
+
         let mut terminal = lee.on_terminal(&judge)?;
-        terminal.shows("Go on with them?").await?;
+        terminal.shows("of lee kept and not recorded. Go on with them?").await?;
         terminal.types("y\n").await?;
         terminal.shows(&keys[2].0).await?;
         terminal.types("pu").await?;

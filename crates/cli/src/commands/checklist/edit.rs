@@ -14,7 +14,7 @@ use haetae_proto::{
 
 use super::{
     record::{Bulk, Source},
-    state::{kept, unusable},
+    state::{Owner, unusable},
 };
 use crate::{
     commands::{find, read},
@@ -43,11 +43,13 @@ impl Edit {
         let editor = editor()?;
         let review = find::review(session, &self.review).await?;
         let list = read::checklist(session, &review).await?;
-        let file = kept(&format!("edit-{review}.toml"))?;
+        let owner = Owner::of(session)?;
+        let file = owner.file("edit", &review, "toml")?;
         if file.exists() {
+            let (account, file) = (owner.name(), file.display());
             session.note(&Said {
-                ko: format!("저장하지 않은 편집 내용이 있어 이어서 엽니다: {}", file.display()),
-                en: format!("going on with what was filled in before and not recorded: {}", file.display()),
+                ko: format!("{account} 계정으로 작성하고 기록하지 않은 내용이 있어 이어서 엽니다: {file}"),
+                en: format!("going on with what {account} filled in before and did not record: {file}"),
             });
         } else {
             write(&file, &text(&list, session.look()))?;

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use super::desk::Pending;
 use crate::{
-    commands::checklist::state::{kept, unusable},
+    commands::checklist::state::{Owner, unusable},
     failure::Failure,
 };
 
-/// The file of one review.
+/// The file of one account for one review.
 #[derive(Debug)]
 pub(super) struct Draft(PathBuf);
 
@@ -31,9 +31,9 @@ struct KeptLine {
 }
 
 impl Draft {
-    /// Of a review.
-    pub(super) fn of(review_id: &str) -> Result<Self, Failure> {
-        Ok(Self(kept(&format!("judge-{review_id}.json"))?))
+    /// Of an account and a review.
+    pub(super) fn of(owner: &Owner, review_id: &str) -> Result<Self, Failure> {
+        Ok(Self(owner.file("judge", review_id, "json")?))
     }
 
     /// Where it is.

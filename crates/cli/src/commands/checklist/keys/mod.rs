@@ -20,7 +20,7 @@ use self::{
     key::Effect,
     terminal::{Input, Terminal},
 };
-use super::record;
+use super::{record, state::Owner};
 use crate::{
     commands::{ask, read, review},
     failure::{Done, Failure},
@@ -39,8 +39,9 @@ pub(super) async fn judge(session: &Session, review_id: &str) -> Done {
     }
     let title = review::title(session, review_id).await?;
     let list = read::checklist(session, review_id).await?;
-    let draft = Draft::of(review_id)?;
-    let mut work = Work::new(session, list, draft)?;
+    let owner = Owner::of(session)?;
+    let draft = Draft::of(&owner, review_id)?;
+    let mut work = Work::new(session, list, draft, &owner)?;
     let ended = work.run(&title).await;
     // The terminal is as it was before: what is left is said where it stays.
     let left = work.desk.pending.len();
@@ -70,7 +71,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(session: &'a Session, list: GetChecklistResponse, draft: Draft) -> Result<Self, Failure> {
+    fn new(session: &'a Session, list: GetChecklistResponse, draft: Draft, owner: &Owner) -> Result<Self, Failure> {
         let checklist = list.checklist.ok_or_else(Failure::incomplete)?;
         if checklist.concluded {
             return Err(Failure::Unfit(Said {
@@ -80,7 +81,7 @@ impl<'a> Work<'a> {
             }));
         }
         let mut kept = draft.read()?;
-        if !kept.is_empty() && !ask::agreed(session, &kept_before(kept.len())) {
+        if !kept.is_empty() && !ask::agreed(session, &kept_before(kept.len(), owner.name())) {
             kept.clear();
             draft.keep(kept.iter())?;
         }
@@ -210,10 +211,10 @@ impl Ends {
     }
 }
 
-fn kept_before(count: usize) -> Said {
+fn kept_before(count: usize, account: &str) -> Said {
     Said {
-        ko: format!("기록하지 않은 결과 {count}건이 있습니다. 이어서 하시겠습니까?"),
-        en: format!("{} kept and not recorded. Go on with them?", counted(count, "result")),
+        ko: format!("{account} 계정으로 점검하고 기록하지 않은 결과 {count}건이 있습니다. 이어서 하시겠습니까?"),
+        en: format!("{} of {account} kept and not recorded. Go on with them?", counted(count, "result")),
     }
 }
 
