@@ -111,11 +111,12 @@ impl Wishes {
     }
 }
 
-/// The columns of the terminal; those of `COLUMNS` where it does not tell.
+/// The columns of the terminal, also of one that does not tell its rows; those of `COLUMNS` where it does not tell.
 fn width() -> Option<usize> {
-    let told = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    let both = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    let alone = || crossterm::terminal::window_size().ok().map(|size| usize::from(size.columns));
     let named = || env::var("COLUMNS").ok()?.parse().ok();
-    told.filter(|columns| *columns > 0).or_else(named)
+    both.or_else(alone).filter(|columns| *columns > 0).or_else(named)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod column;
 mod fit;
+mod wrap;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -110,17 +111,31 @@ impl Table {
     }
 }
 
-/// Names with their values below each other, indented; values start in one column, and so do their further lines.
+/// The least columns that a value is given, however narrow the screen.
+const LEAST_VALUE: usize = 20;
+
+/// Names with their values below each other, indented; values start in one column, and so do their further lines, in
+/// which they go on where the screen is narrow.
 #[must_use]
-pub fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>) -> String {
+pub fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, String)>, screen: Screen) -> String {
     let facts: Vec<_> = facts.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let width = facts.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let room = screen.width.map_or(usize::MAX, |columns| columns.saturating_sub(width + 4).max(LEAST_VALUE));
     let line = |(name, value): &(&str, String)| {
         let (gap, below) = (" ".repeat(width - name.width()), " ".repeat(width + 4));
-        let value = value.lines().collect::<Vec<_>>().join(&format!("\n{below}"));
+        let value = wrap::wrap(value, room, 0).join(&format!("\n{below}"));
         format!("  {name}{gap}  {value}\n")
     };
     facts.iter().map(line).collect()
+}
+
+/// The text in lines that fit the screen; where a line goes on, it does so two columns to the right.
+#[must_use]
+pub fn lines(text: &str, screen: Screen) -> String {
+    match screen.width {
+        Some(columns) => wrap::wrap(text, columns, 2).join("\n"),
+        None => text.to_owned(),
+    }
 }
 
 /// The text, cut to at most `columns` columns.

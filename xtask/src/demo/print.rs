@@ -58,7 +58,7 @@ fn yourself(answers: &Answers, look: &Look) -> String {
     let mut table = Table::new([
         (look.pick("프로필", "profile"), Align::Left),
         (look.pick("역할", "role"), Align::Left),
-        (look.pick("팀", "team"), Align::Left),
+        (look.pick("부서", "team"), Align::Left),
         (look.pick("토큰 파일", "token file"), Align::Left),
     ]);
     for one in profiles {

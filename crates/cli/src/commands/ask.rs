@@ -13,6 +13,11 @@ pub(super) struct Sure {
 }
 
 impl Sure {
+    /// Whether the caller has said so.
+    pub(super) const fn is_given(self) -> bool {
+        self.yes
+    }
+
     /// Shows what a step does and asks whether to take it, unless the caller has said so or `named` what it is taken on.
     /// Without a terminal nothing is done: `hint` says what to give instead of `--yes`.
     ///

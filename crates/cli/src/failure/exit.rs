@@ -29,13 +29,15 @@ pub(crate) enum Exit {
     Altered = 9,
     /// Nothing is wrong as far as the signed heads reach, and commits lie beyond them.
     NotCovered = 10,
+    /// The caller was asked whether to go on, and said no: nothing was changed.
+    Declined = 11,
     /// Interrupted by Ctrl-C: 128 + SIGINT, the convention of shells.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All of them.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Ok,
         Self::Failed,
         Self::Usage,
@@ -47,6 +49,7 @@ impl Exit {
         Self::Unauthenticated,
         Self::Altered,
         Self::NotCovered,
+        Self::Declined,
         Self::Interrupted,
     ];
 
@@ -98,6 +101,11 @@ impl Exit {
                 "NOT_COVERED",
                 "이상은 없으나 서명된 헤드가 보증하지 않는 커밋이 있음",
                 "no error up to the largest signed head, and commits lie beyond it",
+            ),
+            Self::Declined => word(
+                "DECLINED",
+                "확인 질문에 아니요라고 답해 실행하지 않음",
+                "the caller was asked and said no; nothing was changed",
             ),
             Self::Interrupted => word("INTERRUPTED", "Ctrl-C로 중단됨", "interrupted by Ctrl-C"),
         }

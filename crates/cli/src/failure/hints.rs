@@ -9,6 +9,15 @@ pub(super) fn next(reason: &str, code: Code) -> Option<Word> {
     by_reason(reason).or_else(|| by_code(code))
 }
 
+/// The next step where a refusal is about another result for a checkpoint whose finding is not closed.
+pub(super) const fn retract() -> Word {
+    word(
+        "RETRACT",
+        "잘못 기록한 취약이면 haetae checklist retract로 취소하십시오. 조치된 것이면 haetae finding verify로 확인하십시오.",
+        "If the Fail was a mistake, take it back with haetae checklist retract; if it is fixed, use haetae finding verify.",
+    )
+}
+
 fn by_reason(reason: &str) -> Option<Word> {
     let (ko, en) = match reason {
         "ILLEGAL_TRANSITION" => (

@@ -1,6 +1,7 @@
 //! Everything that can end a run, as people and scripts see it.
 
 mod exit;
+mod facts;
 mod hints;
 mod refusal;
 
@@ -61,7 +62,8 @@ impl Failure {
             Self::Altered(_) => Exit::Altered,
             Self::NotCovered(_) => Exit::NotCovered,
             Self::Broken(_) => Exit::Failed,
-            Self::Declined | Self::Interrupted => Exit::Interrupted,
+            Self::Declined => Exit::Declined,
+            Self::Interrupted => Exit::Interrupted,
         }
     }
 

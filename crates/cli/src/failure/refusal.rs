@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-use super::{exit::Exit, hints};
+use super::{exit::Exit, facts, hints};
 use crate::words::Lang;
 
 /// A service's refusal with its google.rpc details.
@@ -99,11 +99,13 @@ impl Refusal {
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         let mut lines = vec![self.message.clone()];
         lines.extend(self.fields.iter().map(|(field, wrong)| format!("  {field}: {wrong}")));
-        lines.extend(self.facts.iter().map(|(name, value)| format!("  {name} = {value}")));
+        lines.extend(self.facts.iter().map(|(name, value)| format!("  {}", facts::said(name, value, lang))));
         if !self.reason.is_empty() {
             lines.push(format!("  {}: {}", lang.pick("사유", "reason"), self.reason));
         }
-        if let Some(hint) = hints::next(&self.reason, self.code) {
+        if self.facts.get("field").is_some_and(|field| field.starts_with("verdicts[")) {
+            lines.push(format!("→ {}", hints::retract().say(lang)));
+        } else if let Some(hint) = hints::next(&self.reason, self.code) {
             lines.push(format!("→ {}", hint.say(lang)));
         }
         if let Some(delay) = self.retry_after {

@@ -35,7 +35,7 @@ impl Faults {
     }
 
     /// A value with these fields; each of them is checked by `field`, which gets its name.
-    pub(super) fn fields(
+    pub(crate) fn fields(
         &mut self,
         tree: &Tree,
         (required, optional): (&[&'static str], &[&'static str]),
@@ -72,7 +72,7 @@ impl Faults {
     }
 
     /// A text.
-    pub(super) fn text(&mut self, tree: &Tree) {
+    pub(crate) fn text(&mut self, tree: &Tree) {
         self.texted(tree);
     }
 
@@ -82,6 +82,38 @@ impl Faults {
         }
         self.note(Said { ko: "글자로 써야 합니다.".to_owned(), en: "must be text".to_owned() });
         None
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn flag(&mut self, tree: &Tree) {
+        if *tree != Tree::Other {
+            let (ko, en) = ("true 또는 false여야 합니다.", "must be true or false");
+            self.note(Said { ko: ko.to_owned(), en: en.to_owned() });
+        }
+    }
+
+    /// One of these words.
+    pub(crate) fn one_of(&mut self, tree: &Tree, known: &[&'static str]) {
+        let Some(text) = self.texted(tree).filter(|text| !known.contains(text)) else { return };
+        let near = nearest(text, known.iter().copied());
+        let words: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
+        let words = words.join(", ");
+        let (ko, en) = meant(near);
+        self.note(Said {
+            ko: format!("알 수 없는 값입니다: `{text}`.{ko} 가능한 값: {words}"),
+            en: format!("unknown value `{text}`, expected one of {words}{en}"),
+        });
+    }
+
+    /// A value whose fields people name, each of which is checked.
+    pub(crate) fn each(&mut self, tree: &Tree, mut check: impl FnMut(&mut Self, &Tree)) {
+        let Tree::Map(values) = tree else {
+            let (ko, en) = ("여러 항목이 있는 값이어야 합니다.", "must have fields");
+            return self.note(Said { ko: ko.to_owned(), en: en.to_owned() });
+        };
+        for (key, value) in values {
+            self.within(Step::Key(key.clone()), |faults| check(faults, value));
+        }
     }
 
     /// A word of the contract.
@@ -100,7 +132,7 @@ impl Faults {
     }
 
     /// A list, each of which is checked.
-    pub(super) fn list(&mut self, tree: &Tree, mut each: impl FnMut(&mut Self, &Tree)) {
+    pub(crate) fn list(&mut self, tree: &Tree, mut each: impl FnMut(&mut Self, &Tree)) {
         let Tree::List(values) = tree else {
             return self.note(Said { ko: "목록이어야 합니다.".to_owned(), en: "must be a list".to_owned() });
         };
@@ -126,12 +158,17 @@ impl Faults {
 fn unknown<'a>(key: &str, near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Said {
     let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
     let known = known.join(", ");
-    let (ko, en) = match near {
-        Some(near) => (format!(" `{near}`을(를) 쓰려던 것입니까?"), format!("; did you mean `{near}`?")),
-        None => (String::new(), String::new()),
-    };
+    let (ko, en) = meant(near);
     Said {
         ko: format!("알 수 없는 항목입니다: `{key}`.{ko} 가능한 항목: {known}"),
         en: format!("unknown field `{key}`, expected one of {known}{en}"),
+    }
+}
+
+/// What was meant, where that can be guessed: to stand after what was written.
+fn meant(near: Option<&str>) -> (String, String) {
+    match near {
+        Some(near) => (format!(" `{near}`을(를) 쓰려던 것입니까?"), format!("; did you mean `{near}`?")),
+        None => (String::new(), String::new()),
     }
 }

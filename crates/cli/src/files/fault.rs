@@ -75,6 +75,13 @@ impl Fault {
         self.line
     }
 
+    /// Whether it is about a field, named as the contract does, or says that it is missing or misspelt.
+    pub(crate) fn covers(&self, field: &str) -> bool {
+        let (row, leaf) = field.rsplit_once('.').unwrap_or(("", field));
+        let said = [format!("did you mean `{leaf}`?"), format!("missing field `{leaf}`")];
+        self.path == field || (self.path.starts_with(row) && said.iter().any(|said| self.told.en.ends_with(said)))
+    }
+
     /// Names the file.
     pub(crate) fn within(self, file: &Path) -> Self {
         Self { file: Some(name(file)), ..self }
@@ -124,7 +131,9 @@ fn both(told: &str) -> Said {
         let ko = rest.split_once(BOTH).map_or(rest, |(ko, _)| ko);
         return Said { ko: ko.to_owned(), en: en.to_owned() };
     }
-    // The place is told apart from what is wrong there.
+    // The line is told apart from what is wrong there; the column is not.
+    let column = told.rsplit_once(", column ").or_else(|| told.rsplit_once(" column "));
+    let column = column.and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok());
     let told = told.split(" at line ").next().unwrap_or(told).lines().next().unwrap_or(told);
     let korean = [
         ("missing field ", "필수 항목이 빠졌습니다: "),
@@ -135,7 +144,14 @@ fn both(told: &str) -> Said {
     let found = korean.iter().find_map(|(en, ko)| told.strip_prefix(en).map(|rest| format!("{ko}{rest}")));
     let found =
         found.map(|ko| ko.replace(", expected one of ", ". 가능한 항목: ").replace(", expected ", ". 필요한 값: "));
-    Said { ko: found.unwrap_or_else(|| format!("형식 오류: {told}")), en: told.to_owned() }
+    match (found, column) {
+        (Some(ko), _) => Said { ko, en: told.to_owned() },
+        (None, Some(column)) => Said {
+            ko: format!("{column}열에서 형식이 맞지 않습니다: {told}"),
+            en: format!("column {column}: {told}"),
+        },
+        (None, None) => Said { ko: format!("형식이 맞지 않습니다: {told}"), en: told.to_owned() },
+    }
 }
 
 /// A file's name as people gave it.

@@ -24,15 +24,18 @@ pub use self::{
     incoming::Incoming,
     outgoing::Outgoing,
     parse::{parse, parse_whole},
-    read::{document, read, read_whole},
+    read::{read, read_whole},
     request::RequestFile,
     text::text,
     verdicts::{VerdictLine, VerdictsFile},
     word::Given,
 };
 pub(crate) use self::{
+    check::Faults,
     draft::draft,
+    read::Document,
     shown::{Form, write_document},
     text::unreadable,
+    tree::Tree,
     written::Written,
 };

@@ -19,7 +19,13 @@ pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault
     match format {
         Format::Toml => {
             let at = |error: &toml::de::Error| error.span().map(|span| Fault::line_of(text, span.start));
-            let whole = |error: toml::de::Error| Fault::new(String::new(), at(&error), error.message());
+            let whole = |error: toml::de::Error| {
+                let told = match error.span() {
+                    Some(span) => format!("{} at line ?, column {}", error.message(), column_of(text, span.start)),
+                    None => error.message().to_owned(),
+                };
+                Fault::new(String::new(), at(&error), &told)
+            };
             serde_path_to_error::deserialize(toml::Deserializer::parse(text).map_err(whole)?)
                 .map_err(|error| Fault::new(error.path().to_string(), at(error.inner()), error.inner().message()))
         }
@@ -34,6 +40,12 @@ pub fn parse<T: DeserializeOwned>(text: &str, format: Format) -> Result<T, Fault
         }
         Format::Yaml => yaml(text),
     }
+}
+
+/// The column of a position in a text, from 1.
+fn column_of(text: &str, position: usize) -> usize {
+    let before = text.get(..position).unwrap_or(text);
+    before.rsplit('\n').next().unwrap_or_default().chars().count() + 1
 }
 
 fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
@@ -77,14 +89,15 @@ pub(super) fn line_of(text: &str, format: Format, path: &[Step]) -> Option<usize
     if path.is_empty() {
         return None;
     }
+    let up_to = UpTo { path, reads_it: format != Format::Json };
     match format {
         Format::Toml => {
-            let error = UpTo(path).deserialize(toml::Deserializer::parse(text).ok()?).err()?;
+            let error = up_to.deserialize(toml::Deserializer::parse(text).ok()?).err()?;
             Some(Fault::line_of(text, error.span()?.start))
         }
-        Format::Json => Some(UpTo(path).deserialize(&mut serde_json::Deserializer::from_str(text)).err()?.line()),
+        Format::Json => Some(up_to.deserialize(&mut serde_json::Deserializer::from_str(text)).err()?.line()),
         Format::Yaml => {
-            let read = serde_saphyr::with_deserializer_from_str(text, |yaml| UpTo(path).deserialize(yaml));
+            let read = serde_saphyr::with_deserializer_from_str(text, |yaml| up_to.deserialize(yaml));
             usize::try_from(read.err()?.location()?.line()).ok()
         }
     }

@@ -20,6 +20,24 @@ pub enum Tree {
     Map(Vec<(String, Self)>),
 }
 
+impl Tree {
+    /// The value of a field.
+    pub(super) fn field(&self, name: &str) -> Option<&Self> {
+        let Self::Map(values) = self else { return None };
+        values.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The values of a list.
+    pub(super) fn items(&self) -> &[Self] {
+        if let Self::List(values) = self { values } else { &[] }
+    }
+
+    /// The text, if it is one.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+}
+
 impl<'de> Deserialize<'de> for Tree {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Any)
@@ -91,23 +109,29 @@ impl<'de> Visitor<'de> for Any {
 }
 
 /// Reads a file up to a value and fails there, so that the parser tells where that is.
-pub(super) struct UpTo<'p>(pub(super) &'p [Step]);
+#[derive(Clone, Copy)]
+pub(super) struct UpTo<'p> {
+    pub(super) path: &'p [Step],
+    /// Whether the value itself is read first: some parsers only then know where it is, and others know its end by then.
+    pub(super) reads_it: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for UpTo<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.0.split_first() {
-            Some((step, rest)) => deserializer.deserialize_any(Through(step, rest)),
-            None => {
+        match self.path.split_first() {
+            Some((step, rest)) => deserializer.deserialize_any(Through(step, Self { path: rest, ..self })),
+            None if self.reads_it => {
                 IgnoredAny::deserialize(deserializer)?;
                 Err(D::Error::custom("here"))
             }
+            None => Err(D::Error::custom("here")),
         }
     }
 }
 
-struct Through<'p>(&'p Step, &'p [Step]);
+struct Through<'p>(&'p Step, UpTo<'p>);
 
 impl<'de> Visitor<'de> for Through<'_> {
     type Value = ();
@@ -120,7 +144,7 @@ impl<'de> Visitor<'de> for Through<'_> {
         let mut index = 0;
         loop {
             let found = if *self.0 == Step::Index(index) {
-                list.next_element_seed(UpTo(self.1))?
+                list.next_element_seed(self.1)?
             } else {
                 list.next_element::<IgnoredAny>()?.map(|_| ())
             };
@@ -134,7 +158,7 @@ impl<'de> Visitor<'de> for Through<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
             if *self.0 == Step::Key(key) {
-                map.next_value_seed(UpTo(self.1))?;
+                map.next_value_seed(self.1)?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

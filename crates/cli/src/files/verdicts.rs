@@ -11,6 +11,7 @@ use super::{
     tree::Tree,
     word::Given,
 };
+use crate::words;
 
 /// Verdicts to record together.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,6 +52,32 @@ impl Checked for VerdictsFile {
                 });
             });
         });
+    }
+}
+
+impl VerdictsFile {
+    /// The verdicts of a text in which something is wrong, with nothing where a value cannot be read: for what else is
+    /// wrong with them.
+    pub(super) fn loose(tree: &Tree) -> Vec<VerdictInput> {
+        let verdicts = tree.field("verdicts").map_or(&[][..], Tree::items);
+        verdicts.iter().map(loose).collect()
+    }
+}
+
+fn loose(verdict: &Tree) -> VerdictInput {
+    let text = |name| verdict.field(name).and_then(Tree::as_text).unwrap_or_default();
+    let texts = |name| {
+        let items = verdict.field(name).map_or(&[][..], Tree::items).iter();
+        items.map(|item| item.as_text().unwrap_or_default().to_owned()).collect()
+    };
+    VerdictInput {
+        checkpoint: text("checkpoint").to_owned(),
+        result: words::read::<VerdictResult>(text("result")).map_or(0, Into::into),
+        method: words::read::<CheckMethod>(text("method")).map_or(0, Into::into),
+        reason: text("reason").to_owned(),
+        evidence: texts("evidence"),
+        evidence_ids: texts("evidence_ids"),
+        compensating_control: text("compensating_control").to_owned(),
     }
 }
 

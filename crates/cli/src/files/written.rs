@@ -2,15 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use haetae_proto::checkpoint::v1::VerdictInput;
 use serde::de::DeserializeOwned;
 
 use super::{
     check::Checked,
     fault::Fault,
     format::{Format, format},
-    parse::{line_of, parse_whole},
+    parse::{line_of, parse, parse_whole},
     step::Step,
     text::text,
+    tree::Tree,
+    verdicts::{VerdictLine, VerdictsFile},
 };
 use crate::words::Said;
 
@@ -38,6 +41,39 @@ impl Written {
     pub(crate) fn read_whole<T: DeserializeOwned + Checked>(&self) -> Result<T, Vec<Fault>> {
         let placed = |faults: Vec<Fault>| faults.into_iter().map(|fault| fault.within(&self.file)).collect();
         parse_whole(&self.text, self.format).map_err(placed)
+    }
+
+    /// The verdicts in it, and what is wrong with it as a text: then a value that cannot be read is empty in them, so that
+    /// everything else that is wrong can be found too.
+    ///
+    /// # Errors
+    /// What is wrong with a text that has no verdicts at all.
+    pub(crate) fn verdicts(&self) -> Result<(Vec<VerdictInput>, Vec<Fault>), Vec<Fault>> {
+        let faults = match self.read_whole::<VerdictsFile>() {
+            Ok(file) => return Ok((file.verdicts.iter().map(VerdictLine::input).collect(), Vec::new())),
+            Err(faults) => faults,
+        };
+        let read = parse::<Tree>(&self.text, self.format).map(|tree| VerdictsFile::loose(&tree)).unwrap_or_default();
+        if read.is_empty() { Err(faults) } else { Ok((read, faults)) }
+    }
+
+    /// The value in it, whatever it is.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn value<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        parse(&self.text, self.format).map_err(|fault| fault.within(&self.file))
+    }
+
+    /// What is wrong with a field, at its line or, where it is missing, at the line of what it is missing in.
+    pub(crate) fn nearby(&self, field: &str, told: Said) -> Fault {
+        let mut path = steps(field);
+        let mut line = None;
+        while line.is_none() && !path.is_empty() {
+            line = line_of(&self.text, self.format, &path);
+            path.pop();
+        }
+        Fault::line_at(line.unwrap_or(0), Some(field), told).within(&self.file)
     }
 
     /// What is wrong with a field, named as the contract does: `verdicts[3].reason`. A field that is left out has
@@ -73,6 +109,20 @@ mod tests {
         for (field, line) in [("verdicts[1].checkpoint", 5), ("verdicts[1].evidence_ids[0]", 6)] {
             let told = written.fault(field, Said { ko: "값".into(), en: "is wrong".into() }).say(Lang::En);
             assert_eq!(told, format!("v.toml, line {line}, {field}: is wrong"));
+        }
+    }
+
+    /// What a service says about a document is told at its line; what is missing, at the line of what it is missing in.
+    #[test]
+    fn what_is_missing_is_told_where_it_is_missing() {
+        let text =
+            "{\n  \"title\": 1,\n  \"service_types\": {\n    \"items\": {\n      \"paymnt\": {}\n    }\n  }\n}\n";
+        let written = Written { file: "p.json".into(), text: text.into(), format: Format::Json };
+        for (field, line) in
+            [("title", 2), ("service_types.items.paymnt", 5), ("service_types.items.payment", 4), ("stage.items", 0)]
+        {
+            let told = written.nearby(field, Said { ko: "값".into(), en: "is wrong".into() });
+            assert_eq!(told.line().unwrap_or(0), line, "{field}");
         }
     }
 }

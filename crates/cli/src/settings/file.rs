@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 
 use crate::{
-    files::{self, Fault},
+    files::{self, Checked, Fault, Faults, Tree},
     output::Output,
     words::Lang,
 };
@@ -62,14 +62,45 @@ pub(super) struct SignIn {
 
 impl SettingsFile {
     /// The named file, or the usual one if there is one; and where it is or would be.
-    pub(super) fn read(named: Option<&Path>) -> Result<(Self, Option<PathBuf>), Fault> {
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub(super) fn read(named: Option<&Path>) -> Result<(Self, Option<PathBuf>), Vec<Fault>> {
         if let Some(file) = named {
-            return Ok((files::read(file)?, Some(file.to_owned())));
+            return Ok((files::read_whole(file)?, Some(file.to_owned())));
         }
         match usual() {
-            Some(file) if file.exists() => Ok((files::read(&file)?, Some(file))),
+            Some(file) if file.exists() => Ok((files::read_whole(&file)?, Some(file))),
             place => Ok((Self::default(), place)),
         }
+    }
+}
+
+impl Checked for SettingsFile {
+    fn check(tree: &Tree, faults: &mut Faults) {
+        let own = ["intake", "risk", "checkpoint", "dashboard", "plaintext", "profiles"];
+        let optional = [&own[..], &OF_PROFILES].concat();
+        faults.fields(tree, (&[], &optional), |faults, name, value| match name {
+            "plaintext" => faults.flag(value),
+            "profiles" => faults.each(value, |faults, profile| {
+                faults.fields(profile, (&[], &OF_PROFILES), of_profile);
+            }),
+            _ => of_profile(faults, name, value),
+        });
+    }
+}
+
+/// What a profile may set, as the file itself may.
+const OF_PROFILES: [&str; 5] = ["endpoint", "token_file", "lang", "output", "login"];
+
+fn of_profile(faults: &mut Faults, name: &str, value: &Tree) {
+    match name {
+        "lang" => faults.one_of(value, &["ko", "en"]),
+        "output" => faults.one_of(value, &["table", "json", "yaml"]),
+        "login" => faults.fields(value, (&[], &["issuer", "client_id", "scope", "resource"]), |faults, _, value| {
+            faults.text(value);
+        }),
+        _ => faults.text(value),
     }
 }
 

@@ -125,9 +125,10 @@ impl Options {
     /// # Errors
     /// When the file is faulty or a named one is missing; when there is no such profile.
     pub(crate) fn settle(self, signs_in: bool) -> Result<Settings, Failure> {
-        let (file, place) = SettingsFile::read(self.config.as_deref()).map_err(|fault| {
+        let (file, place) = SettingsFile::read(self.config.as_deref()).map_err(|faults| {
             // Part of the configuration, and not what is sent.
-            Failure::Usage(Said { ko: fault.say(Lang::Ko), en: fault.say(Lang::En) })
+            let said = |lang| faults.iter().map(|fault| fault.say(lang)).collect::<Vec<_>>().join("\n");
+            Failure::Usage(Said { ko: said(Lang::Ko), en: said(Lang::En) })
         })?;
         self.with(file, place.as_deref(), signs_in)
     }

@@ -13,6 +13,26 @@ fn said(failure: Failure) -> String {
     failure.lines(Lang::En).join("\n")
 }
 
+/// Everything that is wrong with a file of settings is told in one run, each with its line and what was meant.
+#[test]
+fn every_fault_of_a_file_of_settings_is_told() {
+    let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+    let text = "endpont = 'https://haetae.example'\nlang = 'kr'\nplaintext = 'yes'\n\n[profiles.lee]\noutput = 'jsn'\n";
+    std::fs::write(file.path(), text).unwrap();
+    let options = Options { config: Some(file.path().to_owned()), ..Options::default() };
+    let told = said(options.settle(false).unwrap_err());
+    for part in [
+        "line 1, endpont: unknown field `endpont`",
+        "did you mean `endpoint`?",
+        "line 2, lang: unknown value `kr`, expected one of `ko`, `en`",
+        "line 3, plaintext: must be true or false",
+        "line 6, profiles.lee.output: unknown value `jsn`",
+        "did you mean `json`?",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
 /// Settings (D10): a faulty file of settings ends with the exit code of a wrong configuration, as documented.
 #[test]
 fn a_faulty_file_of_settings_is_a_wrong_configuration() {

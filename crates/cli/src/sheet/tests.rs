@@ -210,3 +210,29 @@ fn csv_is_as_spreadsheets_have_it() {
 fn columns_are_named_as_spreadsheets_name_them() {
     assert_eq!([0, 25, 26, 51, 52].map(column::letters), ["A", "Z", "AA", "AZ", "BA"]);
 }
+
+/// The sheet of the checklist is found by its name, wherever it stands among other sheets; and a formula whose value no
+/// program has computed is named by its cell, and not taken for nothing.
+#[test]
+fn the_sheet_is_found_and_formulas_need_values() {
+    let book = |formula: Option<&str>| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().set_name("메모").unwrap().write_string(0, 0, "다음 주까지").unwrap();
+        let sheet = book.add_worksheet().set_name("Checklist").unwrap();
+        for (place, name) in (0..).zip(["checkpoint", "result", "mine"]) {
+            sheet.write_string(0, place, name).unwrap();
+        }
+        sheet.write_string(1, 0, "web:APP-01:1").unwrap();
+        sheet.write_formula(1, 2, rust_xlsxwriter::Formula::new("=1+1").set_result(" ")).unwrap();
+        match formula {
+            Some(formula) => sheet.write_formula(1, 1, rust_xlsxwriter::Formula::new(formula).set_result(" ")).unwrap(),
+            None => sheet.write_string(1, 1, "pass").unwrap(),
+        };
+        SheetFormat::Xlsx.parse(&book.save_to_buffer().unwrap())
+    };
+    let rows = book(None).unwrap();
+    assert_eq!(rows[1][..2], ["web:APP-01:1", "pass"], "{rows:?}");
+    let told = book(Some("=UPPER(\"pass\")")).unwrap_err();
+    assert!(told.say(Lang::En).contains("formulas without values: B2;"), "{}", told.say(Lang::En));
+    assert!(told.say(Lang::Ko).contains("계산되지 않은 수식이 있습니다(B2)"), "{}", told.say(Lang::Ko));
+}

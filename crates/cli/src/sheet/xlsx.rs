@@ -9,19 +9,23 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    column::Column,
+    column::{Column, letters},
     limits::{MOST_ROWS, too_long},
 };
 use crate::words::{self, Lang, Said, Vocabulary};
 
 /// Columns of a table that is read.
 const MOST_COLUMNS: u32 = 200;
+/// The sheet with the checklist, as it is written in Korean and in English.
+const SHEETS: (&str, &str) = ("점검표", "Checklist");
+/// Cells that are named when their formulas have no values.
+const MOST_NAMED: usize = 5;
 /// Rows that are named and headed before the first checkpoint.
 const HEADS: u32 = 2;
 
 pub(super) fn write(rows: &[Vec<String>], lang: Lang) -> Result<Vec<u8>, Unwritten> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet().set_name(lang.pick("점검표", "Checklist"))?;
+    let sheet = book.add_worksheet().set_name(lang.pick(SHEETS.0, SHEETS.1))?;
     let (head, quiet, open) = formats();
     for (row, cells) in (0..).zip(rows) {
         for ((place, column), text) in (0..).zip(Column::ALL).zip(cells) {
@@ -73,17 +77,25 @@ fn said<E: Vocabulary>(lang: Lang) -> Vec<&'static str> {
 
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unread)?;
-    let Some(name) = book.sheet_names().first().cloned() else { return Ok(Vec::new()) };
+    let names = book.sheet_names();
+    // People put sheets of their own before it; a table under any other name is the first one.
+    let ours = |name: &&String| [SHEETS.0, SHEETS.1].contains(&name.trim());
+    let Some(name) = names.iter().find(ours).or(names.first()).cloned() else { return Ok(Vec::new()) };
     // Cell by cell: a table may name a cell far out, and would be as large as up to there.
     let mut cells = book.worksheet_cells_reader(&name).map_err(unread)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(unread)? {
-        let (row, place) = cell.get_position();
-        let text = text(cell.get_value());
-        if text.is_empty() || place >= MOST_COLUMNS {
+    let mut unknown = Vec::new();
+    while let Some(cell) = cells.next_cell_with_formula().map_err(unread)? {
+        let (row, place) = cell.pos;
+        let text = text(&cell.value);
+        if place >= MOST_COLUMNS {
             continue;
         }
         let (row, place) = (row as usize, place as usize);
+        if text.trim().is_empty() {
+            unknown.extend(cell.formula.map(|_| (row, place)));
+            continue;
+        }
         if row >= MOST_ROWS {
             return Err(too_long());
         }
@@ -95,7 +107,28 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
         }
         rows[row][place] = text;
     }
-    Ok(rows)
+    // Columns that people added may hold whatever they like.
+    let is_ours = |place: usize| {
+        let name = rows.first().and_then(|names| names.get(place));
+        name.is_some_and(|name| Column::ALL.into_iter().any(|column| column.key() == name.trim()))
+    };
+    unknown.retain(|(_, place)| is_ours(*place));
+    if unknown.is_empty() { Ok(rows) } else { Err(no_values(&unknown)) }
+}
+
+/// Formulas that no program has computed: what they give is not known.
+fn no_values(cells: &[(usize, usize)]) -> Said {
+    let named = cells.iter().take(MOST_NAMED).map(|(row, place)| format!("{}{}", letters(*place), row + 1));
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if cells.len() > MOST_NAMED {
+        named.push('…');
+    }
+    Said {
+        ko: format!("계산되지 않은 수식이 있습니다({named}). 스프레드시트에서 열어 저장하거나 값을 직접 쓰십시오."),
+        en: format!(
+            "formulas without values: {named}; open the file in the spreadsheet and save it, or write the values"
+        ),
+    }
 }
 
 /// What people can do about it; the reader's own words name parts of the format.

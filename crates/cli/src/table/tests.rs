@@ -78,8 +78,24 @@ fn a_cell_is_one_line_and_commands_no_terminal() {
 
 #[test]
 fn facts_start_in_one_column_and_empty_ones_are_left_out() {
-    let shown = facts([("상태", "접수".to_owned()), ("a", String::new()), ("note", "b\nc".to_owned())]);
+    let shown = facts([("상태", "접수".to_owned()), ("a", String::new()), ("note", "b\nc".to_owned())], Screen::PLAIN);
     assert_eq!(shown, "  상태  접수\n  note  b\n        c\n");
+}
+
+/// A value goes on below itself where the screen is narrow, and a sentence below where it began; no word is broken.
+#[test]
+fn a_text_goes_on_in_the_next_line() {
+    let (id, text) = ("0f1d2c3b-64a5-5f7e-b6f1-6e31a32e4f57", "관리자 화면이 인터넷에 열려 있어 누구나 볼 수 있음");
+    let shown = facts([("id", id.to_owned()), ("사유", text.to_owned())], narrow(32));
+    let expected = concat!(
+        "  id    0f1d2c3b-64a5-5f7e-b6f1-6e31a32e4f57\n",
+        "  사유  관리자 화면이 인터넷에\n",
+        "        열려 있어 누구나 볼 수\n",
+        "        있음\n",
+    );
+    assert_eq!(shown, expected);
+    assert_eq!(lines("  a: one two three\nb", narrow(12)), "  a: one two\n    three\nb");
+    assert_eq!(lines("  a: one two three\nb", Screen::PLAIN), "  a: one two three\nb");
 }
 
 #[test]

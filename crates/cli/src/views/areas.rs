@@ -7,7 +7,7 @@ use haetae_proto::{
 
 use super::Look;
 use crate::{
-    table::{Align, Table},
+    table::{Align, Column, Table},
     words::Vocabulary as _,
 };
 
@@ -34,12 +34,12 @@ pub fn weak_areas(areas: &GetWeakAreasResponse, look: &Look) -> String {
 
 fn table(heading: &str, rows: impl Iterator<Item = (String, Option<VerdictCounts>)>, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("구분", "area"), Align::Left),
-        (look.pick("취약률", "fail rate"), Align::Right),
-        (look.pick("점검", "judged"), Align::Right),
-        (look.pick("취약", "failed"), Align::Right),
-        (VerdictResult::Partial.say(look.lang), Align::Right),
-        (VerdictResult::NotApplicable.say(look.lang), Align::Right),
+        look.column("구분", "area"),
+        look.figures("취약률", "fail rate"),
+        look.figures("점검", "judged"),
+        look.figures("취약", "failed"),
+        Column::from((VerdictResult::Partial.say(look.lang), Align::Right)).rank(1),
+        Column::from((VerdictResult::NotApplicable.say(look.lang), Align::Right)).rank(2),
     ]);
     for (area, counts) in rows {
         let counts = counts.unwrap_or_default();

@@ -9,22 +9,16 @@ use haetae_proto::{
 };
 
 use super::{Look, look::document};
-use crate::{
-    table::{Align, Table},
-    words::Lang,
-};
+use crate::{table::Table, words::Lang};
 
 /// The score of something, its contributions, the escalators that fired, and what a concluded round left of it.
 #[must_use]
 pub fn assessment(assessment: &Assessment, title: &str, look: &Look) -> String {
-    let mut table = Table::new([
-        (look.pick("점수", "points"), Align::Right),
-        (look.pick("항목", "input"), Align::Left),
-        (look.pick("이유", "why"), Align::Left),
-    ]);
+    let mut table =
+        Table::new([look.figures("점수", "points"), look.column("항목", "input"), look.column("이유", "why")]);
     for one in &assessment.contributions {
         let why = look.text(one.explanation.as_ref()).to_owned();
-        table.row([one.points.to_string(), format!("{} / {}", one.section, one.item), why]);
+        table.row([one.points.to_string(), reason(&one.section, &one.item, look), why]);
     }
     let mut out = head(assessment, title, look) + &look.table(&table);
     for one in &assessment.escalators {
@@ -35,6 +29,21 @@ pub fn assessment(assessment: &Assessment, title: &str, look: &Look) -> String {
         out.push_str(&residual(left, look));
     }
     out
+}
+
+/// What people call an item of a policy that gave points, with its section.
+fn reason(section: &str, item: &str, look: &Look) -> String {
+    let path = match section {
+        "impact" => return look.field(&format!("profile.impact.{item}")).to_owned(),
+        section => format!("profile.{section}"),
+    };
+    let values = haetae_proto::words::request_field(&path).map_or(&[][..], |field| field.values);
+    let value =
+        values.iter().find(|value| value.is(item)).map_or(item, |value| look.pick(value.name.ko, value.name.en));
+    match look.field(&path) {
+        name if name == path => format!("{section}: {value}"),
+        name => format!("{name}: {value}"),
+    }
 }
 
 /// What a concluded round left of the score, and what would lower it most.
@@ -61,13 +70,13 @@ fn head(assessment: &Assessment, title: &str, look: &Look) -> String {
     let policy = document(assessment.policy.as_ref());
     match look.lang {
         Lang::Ko => {
-            format!("점수의 이유: {title}\n  {score}점, {level}, {depth}, 기한 {days}일, 정책 {policy}\n")
+            format!("점수의 이유: {title}\n  {score}점, {level}, {depth}, 기한 {days}영업일, 정책 {policy}\n")
         }
         Lang::En => {
             format!(
                 "Why this score: {title}\n  {}, {level}, depth {depth}, within {}, policy {policy}\n",
                 counted(score, "point"),
-                counted(days, "day")
+                counted(days, "business day")
             )
         }
     }

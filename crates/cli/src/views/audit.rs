@@ -4,7 +4,7 @@ use haetae_proof::{PublicKey, to_base64};
 use haetae_proto::dashboard::v1::{GetPublicKeyResponse, GetReceiptResponse, LogHead};
 
 use super::Look;
-use crate::table::{Align, Table, facts};
+use crate::table::Table;
 
 /// The key that heads are signed with.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn key(key: &GetPublicKeyResponse, look: &Look) -> String {
         (look.pick("공개키", "public key"), key.public_key.clone()),
     ];
     shown.extend(PublicKey::parse(&key.public_key).ok().map(|key| fingerprint(&key, look)));
-    facts(shown)
+    look.facts(shown)
 }
 
 /// The key's fingerprint, to be compared with the one got elsewhere.
@@ -32,7 +32,7 @@ pub fn key_value(key: &PublicKey) -> serde_json::Value {
 /// One head.
 #[must_use]
 pub fn head(head: &LogHead, look: &Look) -> String {
-    let shown = facts([
+    let shown = look.facts([
         (look.pick("커밋 수", "commits"), head.size.to_string()),
         (look.pick("루트 해시", "root"), base64(&head.root_hash)),
         (look.pick("서명 시각", "signed"), look.when(head.signed_at.as_ref())),
@@ -44,9 +44,9 @@ pub fn head(head: &LogHead, look: &Look) -> String {
 #[must_use]
 pub fn heads(heads: &[LogHead], look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("커밋 수", "commits"), Align::Right),
-        (look.pick("서명 시각", "signed"), Align::Left),
-        (look.pick("루트 해시", "root"), Align::Left),
+        look.figures("커밋 수", "commits"),
+        look.column("서명 시각", "signed").whole(),
+        look.column("루트 해시", "root").whole(),
     ]);
     for head in heads {
         table.row([head.size.to_string(), look.when(head.signed_at.as_ref()), base64(&head.root_hash)]);
@@ -57,7 +57,7 @@ pub fn heads(heads: &[LogHead], look: &Look) -> String {
 /// What a write became.
 #[must_use]
 pub fn receipt(receipt: &GetReceiptResponse, look: &Look) -> String {
-    facts([
+    look.facts([
         (look.pick("순번", "sequence"), receipt.sequence.to_string()),
         (look.pick("리프 해시", "leaf hash"), base64(&receipt.leaf_hash)),
     ])

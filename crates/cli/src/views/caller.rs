@@ -3,7 +3,6 @@
 use haetae_proto::dashboard::v1::GetCallerResponse;
 
 use super::Look;
-use crate::table::facts;
 
 /// The caller; `profile` and `source` say where the token is from, `unknown` names roles that the platform ignores.
 #[must_use]
@@ -15,11 +14,11 @@ pub fn caller(caller: &GetCallerResponse, profile: &str, source: &str, unknown: 
     } else {
         look.pick("사람", "a person")
     };
-    facts([
+    look.facts([
         (look.pick("계정", "account"), caller.subject.clone()),
         (look.pick("이름", "name"), or_none(&caller.name)),
-        (look.pick("팀", "team"), or_none(&caller.team)),
-        (look.pick("역할", "roles"), or_none(&caller.roles.join(", "))),
+        (look.pick("부서", "team"), or_none(&caller.team)),
+        (look.pick("역할", "roles"), or_none(&roles(&caller.roles, look))),
         (look.pick("무시된 역할", "ignored roles"), unknown.join(", ")),
         (look.pick("종류", "kind"), kind.to_owned()),
         (look.pick("발급자", "issuer"), caller.issuer.clone()),
@@ -27,6 +26,24 @@ pub fn caller(caller: &GetCallerResponse, profile: &str, source: &str, unknown: 
         (look.pick("프로필", "profile"), profile.to_owned()),
         (look.pick("토큰 출처", "token from"), source.to_owned()),
     ])
+}
+
+/// What the roles of a token are called.
+const ROLES: [(&str, &str, &str); 6] = [
+    ("requester", "요청자", "requester"),
+    ("reviewer", "검토자", "reviewer"),
+    ("approver", "승인자", "approver"),
+    ("content_admin", "콘텐츠 관리자", "content admin"),
+    ("auditor", "감사자", "auditor"),
+    ("operator", "운영자", "operator"),
+];
+
+fn roles(roles: &[String], look: &Look) -> String {
+    let said = |role: &String| {
+        let known = ROLES.iter().find(|(name, ..)| name == role);
+        known.map_or(role.as_str(), |(_, ko, en)| look.lang.pick(ko, en)).to_owned()
+    };
+    roles.iter().map(said).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -43,5 +60,8 @@ mod tests {
         let text = caller(&who, "", "/t", &["admin".to_owned()], &Look::new(Lang::En, TimeZone::UTC));
         assert!(text.contains("roles          none") && text.contains("ignored roles  admin"), "{text}");
         assert!(!text.contains("profile"), "{text}");
+        let who = GetCallerResponse { roles: vec!["requester".into(), "content_admin".into()], ..who };
+        let text = caller(&who, "", "/t", &[], &Look::new(Lang::Ko, TimeZone::UTC));
+        assert!(text.contains("요청자, 콘텐츠 관리자") && text.contains("부서"), "{text}");
     }
 }

@@ -7,7 +7,7 @@ use haetae_proto::{
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table, facts},
+    table::Table,
     words::{Vocabulary as _, list},
 };
 
@@ -15,12 +15,12 @@ use crate::{
 #[must_use]
 pub fn catalogs(catalogs: &[Catalog], look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("카탈로그", "catalogue"), Align::Left),
-        (look.pick("사용", "in use"), Align::Right),
-        (look.pick("최신", "latest"), Align::Right),
-        (look.pick("항목", "controls"), Align::Right),
-        (look.pick("위협", "threats"), Align::Right),
-        (look.pick("이름", "title"), Align::Left),
+        look.column("카탈로그", "catalogue").whole(),
+        look.figures("사용", "in use"),
+        look.figures("최신", "latest").rank(1),
+        look.figures("항목", "controls").rank(2),
+        look.figures("위협", "threats").rank(3),
+        look.column("이름", "title"),
     ]);
     for one in catalogs {
         table.row([
@@ -39,7 +39,7 @@ pub fn catalogs(catalogs: &[Catalog], look: &Look) -> String {
 #[must_use]
 pub fn catalog(catalog: &Catalog, look: &Look) -> String {
     let lang = look.lang;
-    let shown = facts([
+    let shown = look.facts([
         (lang.pick("버전", "version"), document(catalog.version.as_ref())),
         (lang.pick("사용 중", "in use"), format!("v{}", catalog.active_version)),
         (lang.pick("최신", "latest"), format!("v{}", catalog.latest_version)),
@@ -59,10 +59,10 @@ pub fn rules(rules: &[Rule], look: &Look) -> String {
         return String::new();
     }
     let mut table = Table::new([
-        (look.pick("규칙", "rule"), Align::Left),
-        (look.pick("항목", "controls"), Align::Right),
-        (look.pick("조건", "when"), Align::Left),
-        (look.pick("이유", "why"), Align::Left),
+        look.column("규칙", "rule").whole(),
+        look.figures("항목", "controls").rank(2),
+        look.column("조건", "when").at_least(12),
+        look.column("이유", "why").at_least(12).rank(1),
     ]);
     for rule in rules {
         table.row([

@@ -1,11 +1,11 @@
 //! What happened to a review of a list that is followed.
 
 use haetae_proto::{
-    common::v1::{ReviewStatus, RiskLevel},
+    common::v1::RiskLevel,
     dashboard::v1::{ReviewChange, ReviewRow, review_change::Change},
 };
 
-use super::{Look, judged, look::person};
+use super::{Look, judged, look::person, reviews::status_word};
 
 /// One line about a review of a list that entered it, changed or left it, and what is different.
 #[must_use]
@@ -77,7 +77,7 @@ fn differences(before: &ReviewRow, after: &ReviewRow, look: &Look) -> String {
 }
 
 fn status(row: &ReviewRow, look: &Look) -> String {
-    look.word::<ReviewStatus>(row.status)
+    status_word(row.status, row.duplicate, look)
 }
 
 /// The level with its score; empty until there is one.
@@ -90,7 +90,7 @@ fn level(row: &ReviewRow, look: &Look) -> String {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::common::v1::Tally;
+    use haetae_proto::common::v1::{ReviewStatus, Tally};
     use jiff::tz::TimeZone;
 
     use super::*;

@@ -5,19 +5,16 @@ use std::fmt::Write as _;
 use haetae_proto::common::v1::VerdictResult;
 
 use super::{Look, look::person};
-use crate::{
-    sheet::Row,
-    table::{Align, Table},
-};
+use crate::{sheet::Row, table::Table};
 
 /// What is there, what it becomes, and why.
 #[must_use]
 pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("점검 항목", "checkpoint"), Align::Left),
-        (look.pick("현재", "now"), Align::Left),
-        (look.pick("변경 후", "becomes"), Align::Left),
-        (look.pick("사유", "reason"), Align::Left),
+        look.column("점검 항목", "checkpoint").whole(),
+        look.column("현재", "now").rank(1),
+        look.column("변경 후", "becomes"),
+        look.column("사유", "reason"),
     ]);
     for row in rows {
         let now = row.was.as_ref().map_or(0, |was| was.result);

@@ -8,23 +8,20 @@ use haetae_proto::{
 };
 
 use super::{Look, look::documents};
-use crate::{
-    table::{Align, Table},
-    words::Lang,
-};
+use crate::{table::Table, words::Lang};
 
 /// The checklist by layer: a line per control with the verdicts on its checks, and the reasons given.
 #[must_use]
 pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
     let catalogs = documents(&checklist.catalogs);
-    let mut out = format!("{}: {title}\n  {catalogs}\n", look.pick("점검표", "Checklist"));
+    let mut out = look.lines(&format!("{}: {title}\n  {catalogs}", look.pick("점검표", "Checklist"))) + "\n";
     for layer in checklist.checkpoints.chunk_by(|a, b| a.layer == b.layer) {
         out.push_str(&layer_head(layer, look));
         let mut table = Table::new([
-            (look.pick("항목", "control"), Align::Left),
-            (look.pick("점검 결과", "results"), Align::Left),
-            (look.pick("내용", "title"), Align::Left),
-            (look.pick("선정 이유", "why it is here"), Align::Left),
+            look.column("항목", "control").whole(),
+            look.column("점검 결과", "results"),
+            look.column("내용", "title").at_least(12),
+            look.column("선정 이유", "why it is here").rank(1),
         ]);
         for checks in layer.chunk_by(|a, b| control(a) == control(b)) {
             table.row(row(checks, look));
@@ -33,7 +30,8 @@ pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
         for one in layer {
             let Some(verdict) = one.verdict.as_ref().filter(|verdict| !verdict.reason.is_empty()) else { continue };
             let result = look.word::<VerdictResult>(verdict.result);
-            let _ = writeln!(out, "  → {} {result}: {}", one.checkpoint, verdict.reason);
+            let line = format!("  → {} {result}: {}", one.checkpoint, verdict.reason);
+            let _ = writeln!(out, "{}", look.lines(&line));
         }
     }
     out

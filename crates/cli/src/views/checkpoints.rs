@@ -14,21 +14,18 @@ use super::{
     findings,
     look::{documents, person},
 };
-use crate::{
-    table::{Align, Table, facts},
-    words::Lang,
-};
+use crate::{table::Table, words::Lang};
 
 /// Every checkpoint with its key, what to check, what was found and what to do when it fails.
 #[must_use]
 pub fn checkpoints(checklist: &Checklist, title: &str, look: &Look) -> String {
     let heading = look.pick("점검표", "Checklist");
-    let mut out = format!("{heading}: {title}\n  {}\n", documents(&checklist.catalogs));
+    let mut out = look.lines(&format!("{heading}: {title}\n  {}", documents(&checklist.catalogs))) + "\n";
     for one in &checklist.checkpoints {
-        let _ = write!(out, "\n{}\n{}", head(one, look), facts(lines(one, look)));
+        let _ = write!(out, "\n{}\n{}", look.lines(&head(one, look)), look.facts(lines(one, look)));
     }
     if let Some(tally) = &checklist.tally {
-        let _ = write!(out, "\n  {}\n", self::tally(tally, look));
+        let _ = write!(out, "\n{}\n", look.lines(&format!("  {}", self::tally(tally, look))));
     }
     out
 }
@@ -78,15 +75,19 @@ pub(super) fn tally(tally: &Tally, look: &Look) -> String {
 #[must_use]
 pub fn judged_now(answer: &RecordVerdictsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("점검 항목", "checkpoint"), Align::Left),
-        (look.pick("점검 결과", "result"), Align::Left),
-        (look.pick("사유", "reason"), Align::Left),
+        look.column("점검 항목", "checkpoint").whole(),
+        look.column("점검 결과", "result").whole(),
+        look.column("사유", "reason"),
     ]);
     for one in &answer.judged {
         let verdict = one.verdict.clone().unwrap_or_default();
         table.row([one.checkpoint.clone(), look.word::<VerdictResult>(verdict.result), verdict.reason]);
     }
-    let tally = answer.tally.as_ref().map(|one| format!("\n  {}\n", tally(one, look))).unwrap_or_default();
+    let tally = answer
+        .tally
+        .as_ref()
+        .map(|one| format!("\n{}\n", look.lines(&format!("  {}", tally(one, look)))))
+        .unwrap_or_default();
     let opened = match answer.opened_findings.as_slice() {
         [] => String::new(),
         opened => format!("\n{}", findings(opened, None, look)),

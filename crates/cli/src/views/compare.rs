@@ -30,7 +30,7 @@ pub fn comparison(answer: &CompareReviewResponse, look: &Look) -> String {
             Lang::En => format!("\n  … {count} more were left out."),
         });
     }
-    lines.join("\n") + "\n"
+    look.lines(&lines.join("\n")) + "\n"
 }
 
 fn difference(one: &Difference, look: &Look) -> Vec<String> {

@@ -9,7 +9,7 @@ use haetae_proto::{
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table, facts},
+    table::{Align, Column, Table},
     words::{Vocabulary as _, list},
 };
 
@@ -17,11 +17,11 @@ use crate::{
 #[must_use]
 pub fn controls(answer: &ListControlsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("항목", "control"), Align::Left),
-        (FlowLayer::kind(look.lang), Align::Left),
-        (look.pick("필수 기준", "mandatory from"), Align::Left),
-        (look.pick("점검", "checks"), Align::Right),
-        (look.pick("이름", "title"), Align::Left),
+        look.column("항목", "control").whole(),
+        Column::from((FlowLayer::kind(look.lang), Align::Left)).rank(1),
+        look.column("필수 기준", "mandatory from").rank(2),
+        look.figures("점검", "checks").rank(3),
+        look.column("이름", "title"),
     ]);
     for one in &answer.controls {
         table.row([
@@ -53,7 +53,7 @@ pub fn control(control: &Control, look: &Look) -> String {
         let method = look.word::<CheckMethod>(one.method);
         let _ = writeln!(checks, "{} {}{} ({method})", one.check_id, stages(&one.stages), look.text(one.text.as_ref()));
     }
-    let shown = facts([
+    let shown = look.facts([
         (lang.pick("분야", "area"), look.text(control.area.as_ref()).to_owned()),
         (FlowLayer::kind(lang), look.word::<FlowLayer>(control.layer)),
         (lang.pick("필수 기준", "mandatory from"), look.word::<RiskLevel>(control.mandatory_from)),

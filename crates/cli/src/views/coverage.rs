@@ -3,18 +3,15 @@
 use haetae_proto::{checkpoint::v1::GetCoverageResponse, common::v1::CoverageStatus};
 
 use super::{Look, look::documents};
-use crate::{
-    table::{Align, Table},
-    words::Lang,
-};
+use crate::{table::Table, words::Lang};
 
 /// Threats by how well they are covered, each with what manages it.
 #[must_use]
 pub fn coverage(coverage: &GetCoverageResponse, title: &str, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("위협", "threat"), Align::Left),
-        (look.pick("현황", "status"), Align::Left),
-        (look.pick("대응 기술", "managed by"), Align::Left),
+        look.column("위협", "threat"),
+        look.column("현황", "status"),
+        look.column("대응 기술", "managed by"),
     ]);
     for threat in &coverage.threats {
         let solutions: Vec<&str> = threat.paths.iter().map(|path| look.text(path.title.as_ref())).collect();

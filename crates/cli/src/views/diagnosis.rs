@@ -3,7 +3,7 @@
 use haetae_proto::checkpoint::v1::DiagnosisSummary;
 
 use super::{Look, checkpoints::tally};
-use crate::{table::facts, words::Lang};
+use crate::words::Lang;
 
 /// Round, tally, findings, and what is left to judge.
 #[must_use]
@@ -17,7 +17,7 @@ pub fn diagnosis(diagnosis: &DiagnosisSummary, look: &Look) -> String {
         Lang::Ko => format!("{}차 진단: {state}\n", diagnosis.round),
         Lang::En => format!("Diagnosis, round {}: {state}\n", diagnosis.round),
     };
-    let shown = facts([
+    let shown = look.facts([
         (
             lang.pick("점검 결과", "checkpoints"),
             diagnosis.tally.as_ref().map(|one| tally(one, look)).unwrap_or_default(),

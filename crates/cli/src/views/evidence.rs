@@ -8,18 +8,18 @@ use super::{
     Look,
     look::{person, size},
 };
-use crate::table::{Align, Table, facts};
+use crate::table::Table;
 
 /// A table of files.
 #[must_use]
 pub fn evidence(files: &[Evidence], look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("번호", "id"), Align::Left),
-        (look.pick("점검 항목", "checkpoint"), Align::Left),
-        (look.pick("크기", "size"), Align::Right),
-        (look.pick("등록 시각", "added"), Align::Left),
-        (look.pick("등록자", "by"), Align::Left),
-        (look.pick("파일 이름", "name"), Align::Left),
+        look.column("번호", "id").whole(),
+        look.column("점검 항목", "checkpoint").whole().rank(1),
+        look.figures("크기", "size").rank(2),
+        look.column("등록 시각", "added").whole().rank(3),
+        look.column("등록자", "by").at_least(6).rank(4),
+        look.column("파일 이름", "name").at_least(12),
     ]);
     for file in files {
         table.row([
@@ -56,7 +56,7 @@ pub fn file(file: &Evidence, look: &Look) -> String {
             },
         ),
     ];
-    format!("{}\n{}", format!("{} {}", look.pick("증적", "Evidence"), file.evidence_id).trim_end(), facts(lines))
+    format!("{}\n{}", format!("{} {}", look.pick("증적", "Evidence"), file.evidence_id).trim_end(), look.facts(lines))
 }
 
 /// What something rests on, by name and by number, in one line.

@@ -3,12 +3,11 @@
 use haetae_proto::dashboard::v1::ExportManifest;
 
 use super::{Look, look::size};
-use crate::table::facts;
 
 /// What a whole file holds.
 #[must_use]
 pub fn manifest(manifest: &ExportManifest, file: &str, look: &Look) -> String {
-    facts([
+    look.facts([
         (look.lang.pick("파일", "file"), file.to_owned()),
         (look.lang.pick("검토", "reviews"), manifest.rows.to_string()),
         (look.lang.pick("크기", "size"), format!("{} ({} B)", size(manifest.bytes), manifest.bytes)),

@@ -8,16 +8,16 @@ use haetae_proto::{
 use super::{Look, look::person, reviews::counted};
 use crate::{
     screen::Paint,
-    table::{Align, Cell, Column, Table},
+    table::{Cell, Table},
 };
 
 /// Titles are not cut below this.
-const TITLE: usize = 16;
+const TITLE: usize = 12;
 
 /// A table of findings, each with its review.
 #[must_use]
 pub fn finding_rows(page: &ListFindingsResponse, look: &Look) -> String {
-    let text = |ko, en| Column::from((look.pick(ko, en), Align::Left));
+    let text = |ko, en| look.column(ko, en);
     let mut table = Table::new([
         text("검토 번호", "review").whole(),
         text("조치 항목", "finding").whole(),
@@ -31,17 +31,12 @@ pub fn finding_rows(page: &ListFindingsResponse, look: &Look) -> String {
         text("검토 식별자", "review id").whole().rank(5),
     ]);
     for row in &page.findings {
-        let due = look.day(row.due_at.as_ref());
-        let due = match row.overdue {
-            true => Cell::painted(&format!("{due} {}", look.pick("초과", "overdue")), Paint::Bad),
-            false => Cell::from(due),
-        };
         table.row([
             Cell::from(&*row.review_number),
             Cell::from(&*row.finding_id),
             look.level(row.severity),
             Cell::painted(&status(row, look), resting(row.status)),
-            due,
+            look.due_on(row.due_at.as_ref(), row.overdue),
             Cell::from(row.assignee.as_ref().map_or("", |one| person(Some(one)))),
             Cell::from(&*row.owner),
             Cell::from(&*row.checkpoint),
@@ -63,15 +58,25 @@ pub(super) fn resting(status: i32) -> Paint {
     }
 }
 
+/// Where a finding stands. One whose acceptance waits for approvers waits for them, and not for a fix.
+pub(super) fn standing(status: i32, asked: bool, look: &Look) -> String {
+    let word = look.word::<FindingStatus>(status);
+    if !asked {
+        return word;
+    }
+    let waits = look.pick("위험 수용 승인 대기", "acceptance to be decided");
+    if status == i32::from(FindingStatus::Open) { waits.to_owned() } else { format!("{word}, {waits}") }
+}
+
 /// Where it stands, and until when a risk is accepted.
 fn status(row: &FindingRow, look: &Look) -> String {
-    let status = look.word::<FindingStatus>(row.status);
+    let asked = row.acceptance.as_ref().is_some_and(|asked| !asked.granted && !asked.lapsed);
+    let status = standing(row.status, asked, look);
     match &row.acceptance {
         Some(accepted) if accepted.granted => format!("{status}, ~ {}", look.when(accepted.ends_at.as_ref())),
         Some(asked) if asked.lapsed => {
             format!("{status}, {}", look.pick("위험 수용 신청 만료", "acceptance request lapsed"))
         }
-        Some(_) => format!("{status}, {}", look.pick("위험 수용 승인 대기", "acceptance to be decided")),
-        None => status,
+        Some(_) | None => status,
     }
 }

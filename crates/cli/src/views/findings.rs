@@ -2,32 +2,32 @@
 
 use haetae_proto::{
     checkpoint::v1::{Finding, FindingEntry, RiskAcceptance},
-    common::v1::{FindingStatus, RiskLevel},
+    common::v1::RiskLevel,
 };
 
 use super::{
     Look,
     evidence::named,
-    finding_rows::resting,
+    finding_rows::{resting, standing},
     look::{document, person},
 };
 use crate::{
     screen::Paint,
-    table::{Align, Cell, Column, Table, facts},
+    table::{Cell, Table},
     words::Lang,
 };
 
 /// A table of the findings of a review, under its short number where that is known.
 #[must_use]
 pub fn findings(findings: &[Finding], number: Option<&str>, look: &Look) -> String {
-    let text = |ko, en| Column::from((look.pick(ko, en), Align::Left));
+    let text = |ko, en| look.column(ko, en);
     let mut table = Table::new([
         text("조치 항목", "finding").whole(),
         text("심각도", "severity").whole(),
         text("상태", "status"),
-        text("조치 기한", "due").whole(),
-        text("담당 부서", "team").at_least(6).rank(1),
-        text("점검 항목", "checkpoint").whole(),
+        text("조치 기한", "due").whole().rank(2),
+        text("담당 부서", "team").at_least(6).rank(3),
+        text("점검 항목", "checkpoint").whole().rank(1),
         text("내용", "title"),
     ]);
     for one in findings {
@@ -47,7 +47,8 @@ pub fn findings(findings: &[Finding], number: Option<&str>, look: &Look) -> Stri
 
 /// Where it stands, and whether it is late.
 fn status(one: &Finding, look: &Look) -> String {
-    let status = look.word::<FindingStatus>(one.status);
+    let asked = one.acceptance.as_ref().is_some_and(|asked| !asked.granted && !asked.lapsed);
+    let status = standing(one.status, asked, look);
     if one.overdue { format!("{status}, {}", look.pick("기한 초과", "overdue")) } else { status }
 }
 
@@ -58,9 +59,9 @@ fn severity(one: &Finding, look: &Look) -> String {
 /// One finding, and what happened to it.
 #[must_use]
 pub fn finding(one: &Finding, history: &[FindingEntry], look: &Look) -> String {
-    let head = format!("{} {}\n", one.finding_id, look.text(one.title.as_ref()));
+    let head = look.lines(&format!("{} {}", one.finding_id, look.text(one.title.as_ref()))) + "\n";
     let past = if history.is_empty() { String::new() } else { format!("\n{}", happened(history, look)) };
-    head + &facts(lines(one, look)) + &past
+    head + &look.facts(lines(one, look)) + &past
 }
 
 fn lines(one: &Finding, look: &Look) -> Vec<(&'static str, String)> {
@@ -130,7 +131,7 @@ fn acceptance(one: &RiskAcceptance, look: &Look) -> Vec<(&'static str, String)> 
     let state = acceptance_state(one, lang);
     vec![
         (lang.pick("위험 수용", "acceptance"), format!("{state}, ~ {}", look.when(one.ends_at.as_ref()))),
-        (lang.pick("수용 요청", "asked by"), format!("{}: {}", person(one.requested_by.as_ref()), one.reason)),
+        (lang.pick("수용 신청", "asked by"), format!("{}: {}", person(one.requested_by.as_ref()), one.reason)),
         (lang.pick("수용 조건", "conditions"), one.conditions.join("\n")),
         (lang.pick("수용 승인", "agreed by"), approved.join(", ")),
     ]
@@ -150,10 +151,10 @@ fn acceptance_state(one: &RiskAcceptance, lang: Lang) -> String {
 
 fn happened(history: &[FindingEntry], look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("시각", "when"), Align::Left),
-        (look.pick("주체", "who"), Align::Left),
-        (look.pick("이벤트", "event"), Align::Left),
-        (look.pick("내용", "what"), Align::Left),
+        look.column("시각", "when").whole(),
+        look.column("주체", "who").at_least(6).rank(2),
+        look.column("이벤트", "event").at_least(8).rank(1),
+        look.column("내용", "what").at_least(20),
     ]);
     for entry in history {
         table.row([
@@ -168,7 +169,7 @@ fn happened(history: &[FindingEntry], look: &Look) -> String {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::common::v1::Person;
+    use haetae_proto::common::v1::{FindingStatus, Person};
     use jiff::tz::TimeZone;
 
     use super::*;
@@ -190,6 +191,8 @@ mod tests {
         let one = RiskAcceptance { approved_by: vec![Person::default()], approvals_needed: 2, ..Default::default() };
         assert_eq!(acceptance_state(&one, Lang::En), "to be decided, 1 of 2 approvals");
         assert_eq!(acceptance_state(&one, Lang::Ko), "승인 대기, 2명 중 1명 승인");
+        let waits = Finding { status: FindingStatus::Open.into(), acceptance: Some(one.clone()), ..Default::default() };
+        assert_eq!(status(&waits, &Look::new(Lang::Ko, TimeZone::UTC)), "위험 수용 승인 대기", "not 조치 필요");
         let lapsed = RiskAcceptance { lapsed: true, ..one.clone() };
         assert_eq!(acceptance_state(&lapsed, Lang::En), "lapsed");
         assert_eq!(acceptance_state(&lapsed, Lang::Ko), "신청 만료");

@@ -3,16 +3,16 @@
 use haetae_proto::checkpoint::v1::FocusItem;
 
 use super::{Look, checklist::why};
-use crate::table::{Align, Table};
+use crate::table::Table;
 
 /// The focus guide in its order.
 #[must_use]
 pub fn focus(items: &[FocusItem], title: &str, look: &Look) -> String {
     let mut table = Table::new([
-        ("", Align::Right),
-        (look.pick("항목", "control"), Align::Left),
-        (look.pick("내용", "title"), Align::Left),
-        (look.pick("먼저 보는 이유", "why first"), Align::Left),
+        look.figures("", ""),
+        look.column("항목", "control").whole(),
+        look.column("내용", "title"),
+        look.column("먼저 보는 이유", "why first").rank(1),
     ]);
     for item in items {
         let why = why(&item.selected_by, look);

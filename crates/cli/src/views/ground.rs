@@ -15,7 +15,7 @@ use super::{
     overview::{tallied, tallies},
     reviews, timeline,
 };
-use crate::{screen::Paint, table::facts, words::Lang};
+use crate::{screen::Paint, words::Lang};
 
 /// Events shown where the caller has done nothing yet.
 const LATEST: usize = 5;
@@ -45,7 +45,7 @@ pub fn ground(on: Ground<'_>, outcome: DecisionOutcome, reason: &str, look: &Loo
     let (level, depth) = (look.word::<RiskLevel>(assessment.level), look.word::<ReviewDepth>(assessment.depth));
     let score = format!("{} {} · {depth}", assessment.score, look.paint(risky(assessment.level), &level));
     let status = look.paint(reviews::standing(review.status), &look.word::<ReviewStatus>(review.status));
-    let shown = facts([
+    let shown = look.facts([
         (lang.pick("상태", "status"), status),
         (lang.pick("위험 평가", "assessment"), format!("{score} ({})", document(assessment.policy.as_ref()))),
         (lang.pick("점검표", "checklist"), round(checklist, look)),

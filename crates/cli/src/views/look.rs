@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
     screen::{Paint, Screen},
-    table::{Cell, Table},
+    table::{self, Align, Cell, Column, Table},
     words::{Lang, Vocabulary},
 };
 
@@ -73,6 +73,40 @@ impl Look {
         table.render(self.screen)
     }
 
+    /// A column of texts under one of two headings.
+    #[must_use]
+    pub fn column(&self, ko: &str, en: &str) -> Column {
+        Column::from((self.pick(ko, en), Align::Left))
+    }
+
+    /// A column of numbers under one of two headings.
+    #[must_use]
+    pub fn figures(&self, ko: &str, en: &str) -> Column {
+        Column::from((self.pick(ko, en), Align::Right))
+    }
+
+    /// Names with their values, as wide as the screen.
+    #[must_use]
+    pub fn facts<'a>(&self, facts: impl IntoIterator<Item = (&'a str, String)>) -> String {
+        table::facts(facts, self.screen)
+    }
+
+    /// A text in lines that fit the screen.
+    #[must_use]
+    pub fn lines(&self, text: &str) -> String {
+        table::lines(text, self.screen)
+    }
+
+    /// The day something is due on, and whether that is over, as lists show it.
+    #[must_use]
+    pub fn due_on(&self, at: Option<&prost_types::Timestamp>, overdue: bool) -> Cell {
+        let day = self.day(at);
+        match overdue {
+            true => Cell::painted(&format!("{day} {}", self.pick("초과", "overdue")), Paint::Bad),
+            false => Cell::from(day),
+        }
+    }
+
     /// A cell with the word for a risk level in its colour.
     #[must_use]
     pub fn level(&self, level: i32) -> Cell {
@@ -85,6 +119,12 @@ impl Look {
         let time = at.and_then(|at| Timestamp::new(at.seconds, at.nanos).ok());
         let there = time.and_then(|time| time.in_tz("Asia/Seoul").ok());
         there.map(|there| there.date().to_string()).unwrap_or_default()
+    }
+
+    /// What people call a field of a request, e.g. `profile.impact.safety`; the path of one that is not known.
+    #[must_use]
+    pub fn field<'a>(&self, path: &'a str) -> &'a str {
+        haetae_proto::words::request_field(path).map_or(path, |field| self.pick(field.name.ko, field.name.en))
     }
 
     /// A time to the second with its offset; `-` for none.

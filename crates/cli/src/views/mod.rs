@@ -29,6 +29,8 @@ mod projections;
 mod review;
 mod reviews;
 mod simulation;
+#[cfg(test)]
+mod tests;
 mod threats;
 mod timeline;
 mod trends;

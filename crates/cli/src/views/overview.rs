@@ -1,9 +1,7 @@
 //! Everything about one review.
 
 use haetae_proto::{
-    common::v1::{
-        DecisionOutcome, FindingStatus, FlowLayer, ReviewDepth, ReviewStatus, RiskLevel, Tally, VerdictResult,
-    },
+    common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, RiskLevel, Tally, VerdictResult},
     dashboard::v1::{
         AssessmentOverview, DecisionOverview, DiagnosisOverview, FindingOverview, GetReviewOverviewResponse,
         Involvement, TargetOverview,
@@ -11,13 +9,14 @@ use haetae_proto::{
 };
 
 use super::{
-    Look,
+    Look, finding_rows,
     look::{document, documents, person, with_team},
     profile::profile,
+    reviews::status_word,
     timeline,
 };
 use crate::{
-    table::{Align, Table, facts},
+    table::{Align, Cell, Column, Table},
     words::{Lang, Vocabulary as _},
 };
 
@@ -30,21 +29,21 @@ pub fn overview(answer: &GetReviewOverviewResponse, look: &Look) -> String {
     let request = answer.request.clone().unwrap_or_default();
     let mut shown = standing(answer, look);
     shown.extend(request.profile.as_ref().map(|one| profile(one, look)).unwrap_or_default());
-    let mut parts = vec![format!("{}\n{}", request.title, facts(shown))];
+    let mut parts = vec![format!("{}\n{}", look.lines(&request.title), look.facts(shown))];
     if let Some(diagnosis) = &answer.diagnosis {
         parts.push(layers(diagnosis, look));
     }
     if !answer.findings.is_empty() {
         parts.push(findings(&answer.findings, answer.findings_total, look));
     }
-    parts.push(facts(people(&answer.people, look)));
+    parts.push(look.facts(people(&answer.people, look)));
     parts.push(timeline(&answer.recent, look.pick("최근 순", "latest first"), look));
     parts.join("\n")
 }
 
 fn standing(answer: &GetReviewOverviewResponse, look: &Look) -> Vec<(&'static str, String)> {
     let (lang, request) = (look.lang, answer.request.as_ref());
-    let status = look.word::<ReviewStatus>(answer.status);
+    let status = status_word(answer.status, answer.duplicate, look);
     let since = look.when(answer.status_since.as_ref());
     let team = request.map(|one| one.team.as_str()).unwrap_or_default();
     vec![
@@ -117,14 +116,15 @@ fn layers(diagnosis: &DiagnosisOverview, look: &Look) -> String {
 
 /// A table of results, a row a layer.
 pub(super) fn tallies(rows: Vec<[String; 7]>, look: &Look) -> String {
+    let of = |result: VerdictResult| Column::from((result.say(look.lang), Align::Right));
     let mut table = Table::new([
-        (FlowLayer::kind(look.lang), Align::Left),
-        (look.pick("전체", "all"), Align::Right),
-        (VerdictResult::Pass.say(look.lang), Align::Right),
-        (VerdictResult::Fail.say(look.lang), Align::Right),
-        (VerdictResult::Partial.say(look.lang), Align::Right),
-        (VerdictResult::NotApplicable.say(look.lang), Align::Right),
-        (look.pick("남은 필수", "left"), Align::Right),
+        Column::from((FlowLayer::kind(look.lang), Align::Left)),
+        look.figures("전체", "all"),
+        of(VerdictResult::Pass),
+        of(VerdictResult::Fail),
+        of(VerdictResult::Partial).rank(2),
+        of(VerdictResult::NotApplicable).rank(3),
+        look.figures("남은 필수", "left"),
     ]);
     for row in rows {
         table.row(row);
@@ -142,20 +142,20 @@ pub(super) fn tallied(name: String, tally: Option<&Tally>) -> [String; 7] {
 
 fn findings(rows: &[FindingOverview], total: u32, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("조치 항목", "finding"), Align::Left),
-        (look.pick("조치 현황", "status"), Align::Left),
-        (look.pick("심각도", "severity"), Align::Left),
-        (look.pick("기한", "due"), Align::Left),
-        (look.pick("점검 항목", "checkpoint"), Align::Left),
+        look.column("조치 항목", "finding").whole(),
+        look.column("조치 현황", "status"),
+        look.column("심각도", "severity").whole(),
+        look.column("기한", "due").whole().rank(2),
+        look.column("점검 항목", "checkpoint").whole().rank(1),
     ]);
     for row in rows {
         let until = row.acceptance.as_ref().and_then(|accepted| accepted.ends_at.as_ref());
         table.row([
-            row.finding.clone(),
-            look.word::<FindingStatus>(row.status),
-            look.word::<RiskLevel>(row.severity),
-            look.due(until.or(row.due_at.as_ref()), row.overdue),
-            row.checkpoint.clone(),
+            Cell::from(&*row.finding),
+            Cell::from(finding_rows::standing(row.status, row.acceptance_requested, look)),
+            look.level(row.severity),
+            look.due_on(until.or(row.due_at.as_ref()), row.overdue),
+            Cell::from(&*row.checkpoint),
         ]);
     }
     format!("{} ({total})\n{}", look.pick("조치 항목", "Findings"), look.table(&table))

@@ -3,17 +3,17 @@
 use haetae_proto::risk::v1::PolicyVersion;
 
 use super::{Look, look::document};
-use crate::table::{Align, Table, facts};
+use crate::table::Table;
 
 /// A table of versions.
 #[must_use]
 pub fn policies(policies: &[PolicyVersion], look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("버전", "version"), Align::Left),
-        (look.pick("사용", "in use"), Align::Left),
-        (look.pick("게시 시각", "published"), Align::Left),
-        (look.pick("게시자", "by"), Align::Left),
-        (look.pick("이름", "title"), Align::Left),
+        look.column("버전", "version").whole(),
+        look.column("사용", "in use"),
+        look.column("게시 시각", "published").whole().rank(1),
+        look.column("게시자", "by").at_least(6).rank(2),
+        look.column("이름", "title").at_least(12),
     ]);
     for one in policies {
         table.row([
@@ -32,7 +32,7 @@ pub fn policies(policies: &[PolicyVersion], look: &Look) -> String {
 pub fn policy(policy: &PolicyVersion, look: &Look) -> String {
     let lang = look.lang;
     let hash = policy.version.as_ref().map(|version| hex(&version.content_hash)).unwrap_or_default();
-    let shown = facts([
+    let shown = look.facts([
         (lang.pick("버전", "version"), document(policy.version.as_ref())),
         (lang.pick("사용", "in use"), in_use(policy, look)),
         (lang.pick("게시 시각", "published"), look.when(policy.published_at.as_ref())),

@@ -8,20 +8,20 @@ use haetae_proto::dashboard::v1::{
 };
 
 use super::Look;
-use crate::table::{Align, Table, facts};
+use crate::table::Table;
 
 /// Every projection with its generations, and whether heads are not signed.
 #[must_use]
 pub fn projections(answer: &ListProjectionsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("프로젝션", "projection"), Align::Left),
-        (look.pick("상태", "state"), Align::Left),
-        (look.pick("반영 위치", "position"), Align::Right),
-        (look.pick("로그 위치", "head"), Align::Right),
-        (look.pick("지연 건수", "lag"), Align::Right),
-        (look.pick("지연 시간", "lag time"), Align::Right),
-        (look.pick("보류", "parked"), Align::Right),
-        (look.pick("세대", "generations"), Align::Left),
+        look.column("프로젝션", "projection").whole(),
+        look.column("상태", "state"),
+        look.figures("반영 위치", "position").rank(4),
+        look.figures("로그 위치", "head").rank(5),
+        look.figures("지연 건수", "lag"),
+        look.figures("지연 시간", "lag time").rank(2),
+        look.figures("보류", "parked"),
+        look.column("세대", "generations").rank(3),
     ]);
     for one in &answer.projections {
         table.row([
@@ -64,7 +64,7 @@ pub fn rebuild(of: &Rebuild, look: &Look) -> String {
         (new, old) => format!("{old} → {new}"),
     };
     let mended = if of.mended_commits > 0 { of.mended_commits.to_string() } else { String::new() };
-    facts([
+    look.facts([
         (pick("작업", "rebuild"), of.rebuild_id.clone()),
         (pick("프로젝션", "projection"), of.projection.clone()),
         (pick("종류", "kind"), look.word::<RebuildKind>(of.kind)),
@@ -109,12 +109,12 @@ pub fn parked(commits: &[ParkedCommit], look: &Look) -> String {
         return look.pick("보류된 커밋이 없습니다.\n", "Nothing is parked.\n").to_owned();
     }
     let mut table = Table::new([
-        (look.pick("프로젝션", "projection"), Align::Left),
-        (look.pick("순번", "sequence"), Align::Right),
-        (look.pick("주제", "subject"), Align::Left),
-        (look.pick("사유", "cause"), Align::Left),
-        (look.pick("보류 시각", "since"), Align::Left),
-        (look.pick("상세", "reason"), Align::Left),
+        look.column("프로젝션", "projection").whole(),
+        look.figures("순번", "sequence"),
+        look.column("주제", "subject").whole().rank(1),
+        look.column("사유", "cause").rank(3),
+        look.column("보류 시각", "since").whole().rank(2),
+        look.column("상세", "reason").at_least(16),
     ]);
     for one in commits {
         table.row([

@@ -14,7 +14,7 @@ use super::{
     profile::profile,
     reviews, version,
 };
-use crate::{table::facts, words::Lang};
+use crate::words::Lang;
 
 /// Where a review stands and what it is about; number, score and progress as lists show them, where that is known.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn review(review: &Review, row: Option<&ReviewRow>, etag: &str, look: &Look)
     shown.extend(standing(review, look));
     shown.extend(review.profile.as_ref().map(|one| profile(one, look)).unwrap_or_default());
     shown.push((look.lang.pick("설명", "description"), review.description.clone()));
-    format!("{}\n{}{}", review.title, facts(shown), version(etag, look))
+    format!("{}\n{}{}", look.lines(&review.title), look.facts(shown), version(etag, look))
 }
 
 fn numbered(row: &ReviewRow, look: &Look) -> Vec<(&'static str, String)> {
@@ -44,11 +44,13 @@ fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
     let lang = look.lang;
     let count = |count: u32| if count == 0 { String::new() } else { count.to_string() };
     let asked = review.information_request.as_ref();
+    let triaged = review.triage.as_ref().map(Triage::outcome);
+    let duplicate = review.status() == ReviewStatus::Rejected && triaged == Some(TriageOutcome::Duplicate);
     vec![
         (lang.pick("식별자", "id"), review.review_id.clone()),
         (
             lang.pick("상태", "status"),
-            look.paint(reviews::standing(review.status), &look.word::<ReviewStatus>(review.status)),
+            look.paint(reviews::standing(review.status), &reviews::status_word(review.status, duplicate, look)),
         ),
         (
             lang.pick("최종 판정", "decision"),
@@ -95,7 +97,11 @@ fn decision(one: &Decision, look: &Look) -> String {
         Lang::En => format!("made on: {level}, round {round}, {policy}, {catalogs}"),
     });
     if one.stale {
-        let moved: Vec<_> = one.moved.iter().map(|event| look.event(event)).collect();
+        let moved = one.moved.iter().map(|what| match look.field(what) {
+            name if name == what => look.event(what),
+            name => name.to_owned(),
+        });
+        let moved: Vec<_> = moved.collect();
         let moved = moved.join(", ");
         lines.push(match look.lang {
             Lang::Ko => format!("최종 판정 이후 변경되어 재검토가 필요합니다: {moved}"),

@@ -1,15 +1,15 @@
 //! Reviews as lists and summaries show them.
 
 use haetae_proto::{
-    common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally},
+    common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally, TriageOutcome},
     dashboard::v1::{GetSummaryResponse, ReviewRow},
 };
 
 use super::{Look, look::person};
 use crate::{
     screen::Paint,
-    table::{Align, Cell, Column, Table},
-    words::Lang,
+    table::{Cell, Table},
+    words::{Lang, Vocabulary as _},
 };
 
 /// The width of what says that a decision is out of date, which stands first.
@@ -21,8 +21,8 @@ const TITLE: usize = 20;
 /// says the least about what to do next is left out first.
 #[must_use]
 pub fn reviews(rows: &[ReviewRow], total: u64, ids: bool, look: &Look) -> String {
-    let text = |ko, en| Column::from((look.pick(ko, en), Align::Left));
-    let number = |ko, en| Column::from((look.pick(ko, en), Align::Right));
+    let text = |ko, en| look.column(ko, en);
+    let number = |ko, en| look.figures(ko, en);
     let mut columns = vec![
         text("검토 번호", "review").whole(),
         text("등급", "level").whole(),
@@ -47,7 +47,7 @@ pub fn reviews(rows: &[ReviewRow], total: u64, ids: bool, look: &Look) -> String
             look.level(row.level),
             Cell::from(if row.level == 0 { String::new() } else { row.score.to_string() }),
             status(row, look),
-            due(row, look),
+            look.due_on(row.due_at.as_ref(), row.overdue),
             Cell::from(row.assignee.as_ref().map_or("", |one| person(Some(one)))),
             Cell::from(if row.open_findings == 0 { String::new() } else { row.open_findings.to_string() }),
             Cell::from(row.tally.map(|_| format!("{}/{}", judged(&tally), tally.total)).unwrap_or_default()),
@@ -76,11 +76,19 @@ pub(super) fn counted(shown: usize, total: u64, look: &Look) -> String {
 
 /// Where it stands, and whether its decision still holds.
 fn status(row: &ReviewRow, look: &Look) -> Cell {
-    let word = look.word::<ReviewStatus>(row.status);
+    let word = status_word(row.status, row.duplicate, look);
     if row.decision_stale {
         return Cell::painted(&format!("{} · {word}", look.pick("재검토 필요", "out of date")), Paint::Bad);
     }
-    Cell::painted(&word, standing(row.status))
+    Cell::painted(&word, if row.duplicate { Paint::Quiet } else { standing(row.status) })
+}
+
+/// What people call where a review stands: a duplicate is rejected, and called a duplicate.
+pub(super) fn status_word(status: i32, duplicate: bool, look: &Look) -> String {
+    if duplicate {
+        return TriageOutcome::Duplicate.say(look.lang).to_owned();
+    }
+    look.word::<ReviewStatus>(status)
 }
 
 /// The colour of a status: what waits for a person, what ended well, what did not.
@@ -94,15 +102,6 @@ pub(super) fn standing(status: i32) -> Paint {
     }
 }
 
-/// The day it is due, and whether that is over.
-fn due(row: &ReviewRow, look: &Look) -> Cell {
-    let day = look.day(row.due_at.as_ref());
-    if row.overdue {
-        return Cell::painted(&format!("{day} {}", look.pick("초과", "overdue")), Paint::Bad);
-    }
-    Cell::from(day)
-}
-
 /// Checkpoints with a verdict.
 #[must_use]
 pub const fn judged(tally: &Tally) -> u32 {
@@ -113,9 +112,17 @@ pub const fn judged(tally: &Tally) -> u32 {
 #[must_use]
 pub fn summary(summary: &GetSummaryResponse, look: &Look) -> String {
     let levels = summary.by_level.iter().map(|one| (look.word::<RiskLevel>(one.level), one.count));
-    let states = summary.by_status.iter().map(|one| (look.word::<ReviewStatus>(one.status), one.count));
-    let by_level = counts(look.pick("등급별", "By level"), levels);
-    let by_status = counts(look.pick("상태별", "By status"), states);
+    let duplicates = (status_word(0, true, look), summary.duplicates);
+    let states = summary.by_status.iter().flat_map(|one| {
+        let word = look.word::<ReviewStatus>(one.status);
+        if one.status() != ReviewStatus::Rejected {
+            return vec![(word, one.count)];
+        }
+        // Duplicates are rejected, and counted apart.
+        vec![(word, one.count.saturating_sub(summary.duplicates)), duplicates.clone()]
+    });
+    let by_level = counts(look.pick("등급별", "By level"), levels, look);
+    let by_status = counts(look.pick("상태별", "By status"), states, look);
     let urgent = [
         (look.pick("기한 초과 검토", "overdue reviews"), summary.overdue_reviews),
         (look.pick("기한 초과 조치", "overdue findings"), summary.overdue_findings),
@@ -123,13 +130,13 @@ pub fn summary(summary: &GetSummaryResponse, look: &Look) -> String {
         (look.pick("재검토 필요", "stale decisions"), summary.stale_decisions),
     ];
     let urgent = urgent.into_iter().map(|(what, count)| (what.to_owned(), count));
-    let urgent = counts(look.pick("확인 필요", "Needs attention"), urgent);
+    let urgent = counts(look.pick("확인 필요", "Needs attention"), urgent, look);
     format!("{by_level}\n{by_status}\n{urgent}")
 }
 
-fn counts(heading: &str, counts: impl Iterator<Item = (String, u64)>) -> String {
+fn counts(heading: &str, counts: impl Iterator<Item = (String, u64)>, look: &Look) -> String {
     let shown: Vec<String> = counts.map(|(of, count)| format!("{of} {count}")).collect();
-    format!("{heading}\n  {}\n", shown.join(" · "))
+    format!("{heading}\n{}\n", look.lines(&format!("  {}", shown.join(" · "))))
 }
 
 #[cfg(test)]

@@ -11,30 +11,28 @@ use haetae_proto::{
 };
 
 use super::{Look, look::document};
-use crate::{
-    table::{Align, Column, Table},
-    words::Lang,
-};
+use crate::{table::Table, words::Lang};
 
 /// How many scores, levels and days would change, from which level to which, and for which reviews: by number and title where
 /// `reviews` has their rows, otherwise by id.
 #[must_use]
 pub fn simulation(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, look: &Look) -> String {
     let SimulationResult { replayed, level_changed: levels, score_changed: scores, days_changed: days, .. } = result;
+    let residual = result.residual_changed;
     let mut out = match look.lang {
         Lang::Ko => {
             format!(
-                "모의 적용: 검토 {replayed}건 중 등급 변경 {levels}건, 점수 변경 {scores}건, 기한 일수 변경 {days}건\n"
+                "모의 적용: 검토 {replayed}건 중 등급 변경 {levels}건, 점수 변경 {scores}건, 기한 일수 변경 {days}건, 잔여 위험 변경 {residual}건\n"
             )
         }
         Lang::En => format!(
-            "Simulation: {}; level changes: {levels}, score changes: {scores}, changes of days: {days}\n",
+            "Simulation: {}; level changes: {levels}, score changes: {scores}, changes of days: {days}, of residual risk: {residual}\n",
             counted(replayed, "review")
         ),
     };
     if result.closed > 0 {
         let _ = match look.lang {
-            Lang::Ko => writeln!(out, "  종결된 검토 {}건은 정책을 적용해도 바뀌지 않습니다.", result.closed),
+            Lang::Ko => writeln!(out, "  완료된 검토 {}건은 정책을 적용해도 바뀌지 않습니다.", result.closed),
             Lang::En => {
                 writeln!(out, "  {} closed reviews keep their scores when a policy is activated.", result.closed)
             }
@@ -50,28 +48,37 @@ pub fn simulation(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRo
     if !result.changes.is_empty() {
         out.push('\n');
         out.push_str(&changes(result, reviews, look));
+        let left = result.changed.saturating_sub(result.changes.len() as u64);
+        if left > 0 {
+            let _ = match look.lang {
+                Lang::Ko => writeln!(out, "  … {left}건 더 있습니다: --max-listed"),
+                Lang::En => writeln!(out, "  … {left} more: --max-listed"),
+            };
+        }
     }
     out
 }
 
 fn changes(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, look: &Look) -> String {
     let mut table = Table::new([
-        Column::from((look.pick("검토 번호", "review"), Align::Left)).whole(),
-        (look.pick("제목", "title"), Align::Left).into(),
-        (look.pick("등급", "level"), Align::Left).into(),
-        (look.pick("점수", "score"), Align::Left).into(),
-        (look.pick("처리 기한(영업일)", "days"), Align::Left).into(),
-        (look.pick("조치 기한(일)", "days for fixes"), Align::Left).into(),
-        (look.pick("평가 시각", "assessed"), Align::Left).into(),
-        (look.pick("정책", "policy"), Align::Left).into(),
+        look.column("검토 번호", "review").whole(),
+        look.column("제목", "title").rank(2),
+        look.column("등급", "level"),
+        look.column("점수", "score").whole(),
+        look.column("잔여 위험", "residual").whole().rank(1),
+        look.column("처리 기한(영업일)", "days").rank(1),
+        look.column("조치 기한(일)", "days for fixes").rank(3),
+        look.column("평가 시각", "assessed").whole().rank(4),
+        look.column("정책", "policy").rank(5),
     ]);
     for one in &result.changes {
         let row = reviews.get(&one.review_id);
         table.row([
             row.map_or_else(|| one.review_id.clone(), |row| row.number.clone()),
             row.map_or_else(String::new, |row| row.title.clone()),
-            format!("{} → {}", look.word::<RiskLevel>(one.from), look.word::<RiskLevel>(one.to)),
-            format!("{} → {}", one.score_from, one.score_to),
+            turned(&look.word::<RiskLevel>(one.from), &look.word::<RiskLevel>(one.to)),
+            turned(&one.score_from.to_string(), &one.score_to.to_string()),
+            turned(&left(one.residual_from), &left(one.residual_to)),
             turned(&one.target_days_from.to_string(), &one.target_days_to.to_string()),
             turned(&fixes(one.finding_days_from.as_ref()), &fixes(one.finding_days_to.as_ref())),
             look.when(one.assessed_at.as_ref()),
@@ -84,6 +91,11 @@ fn changes(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, loo
 /// What it was and becomes; once, when it stays.
 fn turned(from: &str, to: &str) -> String {
     if from == to { from.to_owned() } else { format!("{from} → {to}") }
+}
+
+/// A residual risk, where there is one.
+fn left(score: Option<u32>) -> String {
+    score.map_or_else(|| "-".to_owned(), |score| score.to_string())
 }
 
 /// Days for fixes from critical to low.

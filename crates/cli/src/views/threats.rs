@@ -7,7 +7,7 @@ use haetae_proto::{
 
 use super::{Look, look::document};
 use crate::{
-    table::{Align, Table},
+    table::{Align, Column, Table},
     words::{Vocabulary as _, list},
 };
 
@@ -15,10 +15,10 @@ use crate::{
 #[must_use]
 pub fn threats(answer: &ListThreatsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("위협", "threat"), Align::Left),
-        (look.pick("이름", "title"), Align::Left),
-        (Component::kind(look.lang), Align::Left),
-        (look.pick("대응 기술", "managed by"), Align::Left),
+        look.column("위협", "threat").whole(),
+        look.column("이름", "title"),
+        Column::from((Component::kind(look.lang), Align::Left)).rank(3),
+        look.column("대응 기술", "managed by").whole().rank(1),
     ]);
     for one in &answer.threats {
         table.row([
@@ -36,10 +36,10 @@ pub fn threats(answer: &ListThreatsResponse, look: &Look) -> String {
 #[must_use]
 pub fn solutions(answer: &ListSolutionsResponse, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("대응 기술", "solution"), Align::Left),
-        (look.pick("이름", "title"), Align::Left),
-        (look.pick("위협", "manages"), Align::Left),
-        (look.pick("항목", "controls"), Align::Left),
+        look.column("대응 기술", "solution").whole(),
+        look.column("이름", "title"),
+        look.column("위협", "manages").whole().rank(1),
+        look.column("항목", "controls").whole().rank(2),
     ]);
     for one in &answer.solutions {
         let manages: Vec<&str> = one.manages.iter().map(|threat| threat.threat_id.as_str()).collect();

@@ -3,16 +3,16 @@
 use haetae_proto::dashboard::v1::{TimelineChange, TimelineEntry};
 
 use super::Look;
-use crate::table::{Align, Table};
+use crate::table::Table;
 
 /// The timeline, oldest first.
 #[must_use]
 pub fn timeline(entries: &[TimelineEntry], title: &str, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("시각", "when"), Align::Left),
-        (look.pick("주체", "who"), Align::Left),
-        (look.pick("이벤트", "event"), Align::Left),
-        (look.pick("내용", "what"), Align::Left),
+        look.column("시각", "when").whole(),
+        look.column("주체", "who").at_least(6).rank(2),
+        look.column("이벤트", "event").at_least(8).rank(1),
+        look.column("내용", "what").at_least(20),
     ]);
     for entry in entries {
         table.row([
@@ -22,7 +22,8 @@ pub fn timeline(entries: &[TimelineEntry], title: &str, look: &Look) -> String {
             what(entry, look),
         ]);
     }
-    format!("{}: {title}\n{}", look.pick("이력", "Timeline"), look.table(&table))
+    let heading = look.lines(&format!("{}: {title}", look.pick("이력", "Timeline")));
+    format!("{heading}\n{}", look.table(&table))
 }
 
 /// What happened, and what it changed unless the sentence says so already.

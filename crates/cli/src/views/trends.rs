@@ -8,32 +8,33 @@ use prost_types::Duration;
 
 use super::Look;
 use crate::{
-    table::{Align, Table},
+    table::{Align, Column, Table},
     words::Vocabulary as _,
 };
 
 /// Counts by interval, then how long reviews were in each status.
 #[must_use]
 pub fn trends(answer: &GetTrendsResponse, look: &Look) -> String {
+    let of = |outcome: DecisionOutcome| Column::from((outcome.say(look.lang), Align::Right));
     let mut counts = Table::new([
-        (look.pick("기간", "interval"), Align::Left),
-        (look.pick("접수", "submitted"), Align::Right),
-        (DecisionOutcome::Approved.say(look.lang), Align::Right),
-        (DecisionOutcome::ApprovedWithConditions.say(look.lang), Align::Right),
-        (DecisionOutcome::Rejected.say(look.lang), Align::Right),
-        (look.pick("재개", "reopened"), Align::Right),
-        (look.pick("추가 진단", "further rounds"), Align::Right),
-        (look.pick("조치 반려", "fixes rejected"), Align::Right),
+        look.column("기간", "interval").whole(),
+        look.figures("접수", "submitted"),
+        of(DecisionOutcome::Approved).rank(1),
+        of(DecisionOutcome::ApprovedWithConditions).rank(3),
+        of(DecisionOutcome::Rejected).rank(2),
+        look.figures("재개", "reopened").rank(4),
+        look.figures("추가 진단", "further rounds").rank(5),
+        look.figures("조치 반려", "fixes rejected").rank(6),
     ]);
     for bucket in &answer.buckets {
         counts.row(counted(bucket));
     }
     let mut times = Table::new([
-        (look.pick("기간", "interval"), Align::Left),
-        (look.pick("상태", "status"), Align::Left),
-        (look.pick("건수", "count"), Align::Right),
-        (look.pick("중앙값", "median"), Align::Right),
-        (look.pick("90%", "p90"), Align::Right),
+        look.column("기간", "interval").whole(),
+        look.column("상태", "status"),
+        look.figures("건수", "count"),
+        look.figures("중앙값", "median"),
+        look.figures("90%", "p90").rank(1),
     ]);
     let stays = |bucket: &TrendBucket| bucket.time_in_status.clone().into_iter().filter(|stay| stay.count > 0);
     for bucket in &answer.buckets {

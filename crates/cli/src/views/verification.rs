@@ -6,16 +6,13 @@ use haetae_proof::{PublicKey, to_base64};
 use serde_json::{Value, json};
 
 use super::{Look, fingerprint, key_value};
-use crate::{
-    table::facts,
-    words::{Lang, Word, word},
-};
+use crate::words::{Lang, Word, word};
 
 /// The report as text; `given` heads were to be compared.
 #[must_use]
 pub fn report(report: &Report, given: usize, key: &PublicKey, look: &Look) -> String {
     let Report { commits, root, heads, covered, decisions, foreign, total, .. } = report;
-    let mut text = facts([
+    let mut text = look.facts([
         (look.pick("결론", "result"), result(report).say(look.lang).to_owned()),
         fingerprint(key, look),
         (look.pick("커밋 수", "commits"), commits.to_string()),

@@ -7,9 +7,9 @@ use haetae_proto::{
     intake::v1::{Comment, WorkItem, WorkKind},
 };
 
-use super::{Look, look::person};
+use super::{Look, look::person, reviews::standing};
 use crate::{
-    table::{Align, Table},
+    table::{Cell, Table},
     words::Lang,
 };
 
@@ -30,23 +30,23 @@ pub fn work(items: &[WorkItem], numbers: &BTreeMap<String, String>, look: &Look)
 
 fn part(title: &str, items: &[&WorkItem], (numbers, look): (&BTreeMap<String, String>, &Look)) -> String {
     let mut table = Table::new([
-        (look.pick("검토 번호", "review"), Align::Left),
-        (look.pick("조치 항목", "finding"), Align::Left),
-        (look.pick("할 일", "to do"), Align::Left),
-        (look.pick("기한", "due"), Align::Left),
-        (look.pick("상태", "status"), Align::Left),
-        (look.pick("요청 부서", "team"), Align::Left),
-        (look.pick("제목", "title"), Align::Left),
+        look.column("검토 번호", "review").whole(),
+        look.column("조치 항목", "finding").whole(),
+        look.column("할 일", "to do").at_least(12),
+        look.column("기한", "due").whole().rank(1),
+        look.column("상태", "status").rank(3),
+        look.column("요청 부서", "team").at_least(6).rank(4),
+        look.column("제목", "title").at_least(12).rank(2),
     ]);
     for item in items {
         table.row([
-            numbers.get(&item.review_id).unwrap_or(&item.review_id).clone(),
-            item.finding_id.clone(),
-            to_do(item, look),
-            look.due(item.due_at.as_ref(), item.overdue),
-            look.word::<ReviewStatus>(item.status),
-            item.team.clone(),
-            item.title.clone(),
+            Cell::from(&**numbers.get(&item.review_id).unwrap_or(&item.review_id)),
+            Cell::from(&*item.finding_id),
+            Cell::from(to_do(item, look)),
+            look.due_on(item.due_at.as_ref(), item.overdue),
+            Cell::painted(&look.word::<ReviewStatus>(item.status), standing(item.status)),
+            Cell::from(&*item.team),
+            Cell::from(&*item.title),
         ]);
     }
     format!("{title} ({})\n{}", items.len(), look.table(&table))

@@ -3,18 +3,18 @@
 use haetae_proto::dashboard::v1::GetWorkloadResponse;
 
 use super::{Look, look::person};
-use crate::table::{Align, Table};
+use crate::table::Table;
 
 /// A table of reviewers.
 #[must_use]
 pub fn workload(workload: &GetWorkloadResponse, look: &Look) -> String {
     let mut table = Table::new([
-        (look.pick("검토자", "reviewer"), Align::Left),
-        (look.pick("진행 중 검토", "open reviews"), Align::Right),
-        (look.pick("기한 초과 검토", "overdue reviews"), Align::Right),
-        (look.pick("조치 확인 대기", "fixes to verify"), Align::Right),
-        (look.pick("기한 초과 조치", "overdue findings"), Align::Right),
-        (look.pick("점검", "judged"), Align::Right),
+        look.column("검토자", "reviewer").at_least(8),
+        look.figures("진행 중 검토", "open reviews"),
+        look.figures("기한 초과 검토", "overdue reviews").rank(1),
+        look.figures("조치 확인 대기", "fixes to verify").rank(3),
+        look.figures("기한 초과 조치", "overdue findings").rank(2),
+        look.figures("점검", "judged").rank(4),
     ]);
     for load in &workload.reviewers {
         let reviewer = match &load.reviewer {

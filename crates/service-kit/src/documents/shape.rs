@@ -66,7 +66,7 @@ impl Notes {
 fn meant(text: &str, known: &[&str]) -> (String, String) {
     let distance = |name: &&&str| strsim::osa_distance(text, name);
     match known.iter().min_by_key(distance).filter(|name| distance(name) <= 2.min(name.len() / 2)) {
-        Some(near) => (format!(" `{near}`을(를) 쓰려던 것입니까?"), format!("; did you mean `{near}`?")),
+        Some(near) => (format!(" `{near}`을(를) 쓰려던 것으로 보입니다."), format!("; did you mean `{near}`?")),
         None => Default::default(),
     }
 }
@@ -275,9 +275,8 @@ impl<'de> Deserializer<'de> for At<'_> {
                 let known = words.join(", ");
                 if let Some(node) = self.node {
                     let (ko, en) = if let Node::Text(text) = node { meant(text, words) } else { Default::default() };
-                    let (ko, en) =
-                        (format!("다음 중 하나여야 합니다: {known}.{ko}"), format!("must be one of {known}{en}"));
-                    self.notes.add(&self.path, ko.trim_end_matches('.'), en);
+                    let (ko, en) = (format!("{known} 중 하나여야 합니다.{ko}"), format!("must be one of {known}{en}"));
+                    self.notes.add(&self.path, ko, en);
                 }
                 words.first().copied().unwrap_or_default()
             }

@@ -114,7 +114,7 @@ fn content_administrators_compare_versions_and_read_documents() -> Result<()> {
         let mut changed: Value = serde_json::from_str(&document)?;
         changed["controls"][0]["title"]["en"] = "Another title".into();
         let file = cho.file("changed.json", &changed.to_string())?;
-        cho.json(&["catalog", "publish", "web-service", &file]).await?;
+        cho.json(&["catalog", "publish", &file]).await?;
         let compare = ["catalog", "preview-upgrade", "--catalog", "web-service"];
         let told = cho.text(&compare).await?;
         assert!(told.contains("web-service v1 → v2") && told.contains("Another title (title)"), "{told}");

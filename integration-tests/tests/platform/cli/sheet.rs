@@ -151,7 +151,7 @@ fn a_checklist_is_filled_in_in_an_editor() -> Result<()> {
         let ended = lee.run(&["checklist", "edit", &case.id]).await?;
         ensure!(ended.code == Some(2) && ended.errors.contains("did you mean `pass`?"), "unasked: {ended:?}");
         let ended = lee.run(&["checklist", "edit", &case.id, "--yes"]).await?;
-        ensure!(ended.errors.contains("going on with what was filled in before"), "{ended:?}");
+        ensure!(ended.errors.contains("going on with what lee filled in before"), "{ended:?}");
         ensure!(ended.code == Some(0), "{ended:?}");
         let list = lee.json(&["checklist", "show", &case.id]).await?;
         assert_eq!(list["checklist"]["checkpoints"][0]["verdict"]["result"], "VERDICT_RESULT_PASS");

@@ -118,7 +118,10 @@ impl People {
     async fn amend(&self, id: &str) -> Result<()> {
         let grown = REQUEST.replace(r#""mobile_app"]"#, r#""mobile_app", "file_exchange"]"#);
         let file = self.kim.file("grown.toml", &grown)?;
-        self.kim.text(&["review", "amend", id, &file]).await?;
+        let told = self.kim.refused(2, &["review", "amend", id, &file]).await?;
+        assert!(told.contains("--yes"), "what puts a decision out of date is asked about first: {told}");
+        self.kim.text(&["review", "amend", id, "--title", "물류 포털 (2차)", "--validate-only"]).await?;
+        self.kim.text(&["review", "amend", id, &file, "--yes"]).await?;
         happens(&self.kim, id, "ChecklistRevised", 1).await?;
         let shown = eventually("a stale decision", async || {
             let shown = self.kim.text(&["review", "show", id, "--lang", "ko"]).await?;
@@ -199,7 +202,7 @@ async fn read(kim: &Tool, id: &str) -> Result<()> {
     assert!(scored.contains("assessment       ") && scored.contains("mandatory left"), "score and progress: {scored}");
     let why = kim.text(&["risk", "explain", id]).await?;
     assert!(
-        why.contains("Why this score: R-") && why.contains("공영주차장") && why.contains("service_types / payment"),
+        why.contains("Why this score: R-") && why.contains("공영주차장") && why.contains("service types: payment"),
         "{why}"
     );
     Ok(())

@@ -92,7 +92,9 @@ async fn a_simulation_compares_the_residual_risk() {
         let recorded = diagnosed(&world, n, vec![end_of_round()]).await;
         assert_eq!(residuals(&world).react(&recorded).await, Ok(Outcome::Done));
     }
-    let amended = world.amend(2, harmless()).await;
+    let mut exposed = harmless();
+    exposed.exposure = haetae_domain::vocabulary::Exposure::Internet;
+    let amended = world.amend(2, exposed).await;
     world.assessor().react(&amended).await.expect("scored again");
     let left = assessment(&world, 1).await.residual.expect("a residual").score;
 

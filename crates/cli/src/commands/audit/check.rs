@@ -11,10 +11,9 @@ use super::files::{open, public_key, read, unfit, unusable};
 use crate::{
     failure::{Done, Failure},
     output::{self, Output},
-    table::facts,
     views,
     views::Look,
-    words::Said,
+    words::{Lang, Said},
 };
 
 /// Check an export offline: the tree, every head given, versions, decisions, separation of duties
@@ -147,16 +146,40 @@ pub(crate) struct Check {
 impl Check {
     pub(super) fn run(&self, output: Output, look: &Look) -> Done {
         let key = public_key(&self.key)?;
-        let proved: Vec<Proved> = self.proofs.iter().map(|file| proved(file, &key)).collect::<Result<_, _>>()?;
+        let (mut proofs, mut failures) = (Vec::new(), Vec::new());
+        for file in &self.proofs {
+            match proved(file, &key) {
+                Ok(proved) => proofs.push(proved),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if !proofs.is_empty() {
+            Self::show(&proofs, &key, output, look)?;
+        }
+        together(failures).map_or(Ok(()), Err)
+    }
+
+    fn show(proved: &[Proved], key: &PublicKey, output: Output, look: &Look) -> Done {
         if output.is_structured() {
             let proved = proved.iter().map(|one| {
                 json!({ "subject": one.subject, "sequence": one.sequence, "origin": one.origin, "size": one.size })
             });
-            return output.write_value(&json!({ "key": views::key_value(&key), "proved": proved.collect::<Vec<_>>() }));
+            return output.write_value(&json!({ "key": views::key_value(key), "proved": proved.collect::<Vec<_>>() }));
         }
         let lines: String = proved.iter().map(|one| told(one, look)).collect();
-        output::write(&(lines + &facts([views::fingerprint(&key, look)])))
+        output::write(&(lines + &look.facts([views::fingerprint(key, look)])))
     }
+}
+
+/// All that failed as one: a proof that does not hold outweighs a file that cannot be read.
+fn together(mut failures: Vec<Failure>) -> Option<Failure> {
+    if failures.len() < 2 {
+        return failures.pop();
+    }
+    let all = |lang| failures.iter().flat_map(|failure| failure.lines(lang)).collect::<Vec<_>>().join("\n");
+    let said = Said { ko: all(Lang::Ko), en: all(Lang::En) };
+    let altered = failures.iter().any(|failure| matches!(failure, Failure::Altered(_)));
+    Some(if altered { Failure::Altered(said) } else { Failure::Usage(said) })
 }
 
 fn proved(file: &Path, key: &PublicKey) -> Result<Proved, Failure> {
@@ -202,6 +225,28 @@ mod tests {
         assert_eq!(said(156, 155), None);
         assert!(said(156, 0).is_some_and(|said| said.contains("no head covers any")));
         assert!(said(0, 0).is_some_and(|said| said.contains("no commits") && !said.contains("after")));
+    }
+
+    /// Every proof is checked, also after one that does not hold: each that does not is named, and the run ends as altered.
+    #[test]
+    fn every_proof_is_checked() {
+        let said = |name: &str| Said { ko: format!("{name} 틀림"), en: format!("{name} is wrong") };
+        let both = together(vec![Failure::Usage(said("a")), Failure::Altered(said("b"))]).expect("a failure");
+        assert!(matches!(&both, Failure::Altered(said) if said.en == "a is wrong\nb is wrong"), "{both:?}");
+        assert!(matches!(together(vec![Failure::Usage(said("a"))]), Some(Failure::Usage(_))));
+        assert!(together(Vec::new()).is_none());
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = |name: &str, text: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, text).expect("written");
+            file
+        };
+        let key = SigningKey::generate("haetae.test/log").expect("a key");
+        let key = file("key", &key.public().to_string());
+        let proofs = vec![file("one", "no proof"), file("two", "neither")];
+        let failure = Check { key, proofs }.run(Output::Table, &Look::here(Lang::En)).expect_err("no proofs");
+        let lines = failure.lines(Lang::En).join("\n");
+        assert!(lines.contains("one: ") && lines.contains("two: "), "{lines}");
     }
 
     /// A table of the terminal is no key: the error names the option that writes one.

@@ -14,7 +14,8 @@ use crate::{
         write::{ChangeOptions, Write},
     },
     failure::{Done, Failure},
-    files, ids, output,
+    files::Document,
+    ids, output,
     session::Session,
     views,
 };
@@ -22,23 +23,32 @@ use crate::{
 /// Publish the next version of a catalogue; activate puts it in use
 #[derive(Debug, clap::Args)]
 pub(crate) struct Publish {
-    /// Id of the catalogue
-    catalog: String,
-    /// The whole catalogue, as .json, .yaml or .toml
-    file: PathBuf,
+    /// The whole catalogue, as .json, .yaml or .toml; or the id that it must have, with the file after it
+    #[arg(value_name = "FILE|ID")]
+    first: String,
+    /// The whole catalogue, after its id
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
     #[command(flatten)]
     write: Write,
 }
 
 impl Publish {
     pub(super) async fn run(self, session: &Session) -> Done {
+        let (id, file) = match self.file {
+            Some(file) => (Some(self.first), file),
+            None => (None, PathBuf::from(self.first)),
+        };
+        let document = Document::read(&file)?;
         let request = PublishCatalogRequest {
             request_id: self.write.request_id(session),
-            catalog_id: self.catalog,
-            document: files::document(&self.file)?,
+            // The file says which catalogue it is.
+            catalog_id: id.or_else(|| document.text("id").map(str::to_owned)).unwrap_or_default(),
+            document: document.bytes(),
             validate_only: self.write.validate_only,
         };
-        let answer = session.catalogs().await?.publish_catalog(request).await?.into_inner();
+        let answer = session.catalogs().await?.publish_catalog(request).await;
+        let answer = answer.map_err(|status| document.refused(status.into()))?.into_inner();
         let catalog = answer.catalog.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| views::catalog(catalog, look) + &views::version(&answer.etag, look))
     }

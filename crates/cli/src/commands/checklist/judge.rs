@@ -12,7 +12,7 @@ use crate::{
     commands::{find, read, write::ChangeOptions},
     failure::Done,
     failure::{Exit, Failure},
-    files::{Fault, VerdictLine, VerdictsFile, Written},
+    files::{Fault, Written},
     session::Session,
     views,
     words::{self, Said},
@@ -68,13 +68,14 @@ impl Judge {
             return keys::judge(session, &self.review).await;
         }
         let file = self.file.as_deref().map(Written::open).transpose()?;
-        let mut verdicts = self.verdicts(file.as_ref())?;
+        let (mut verdicts, wrong) = self.verdicts(file.as_ref())?;
         let whole = verdicts.iter().all(|verdict| find::is_whole(&verdict.checkpoint));
         let (mut read, mut unclear) = (None, Vec::new());
         if !whole || !self.change.is_named() {
             let answer = read::checklist(session, &self.review).await?;
             let checkpoints = answer.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
-            for (index, verdict) in verdicts.iter_mut().enumerate() {
+            let named = verdicts.iter_mut().enumerate().filter(|(_, verdict)| !verdict.checkpoint.is_empty());
+            for (index, verdict) in named {
                 match find::checkpoint(checkpoints, &verdict.checkpoint) {
                     Ok(key) => verdict.checkpoint = key,
                     Err(told) if file.is_none() => return Err(Failure::Usage(told)),
@@ -96,25 +97,27 @@ impl Judge {
             etag: decided.etag,
             verdicts,
             // What is not clear is told together with everything else that is wrong.
-            validate_only: decided.validate_only || !unclear.is_empty(),
+            validate_only: decided.validate_only || !unclear.is_empty() || !wrong.is_empty(),
         };
         let recorded = session.checkpoint().await?.record_verdicts(request).await;
         let answer = match (recorded, file) {
-            (Ok(answer), _) if unclear.is_empty() => answer.into_inner(),
-            (recorded, Some(file)) => return Err(refused(&file, unclear, recorded.err().map(Failure::from))),
+            (Ok(answer), _) if unclear.is_empty() && wrong.is_empty() => answer.into_inner(),
+            (recorded, Some(file)) => {
+                return Err(refused(&file, wrong, unclear, recorded.err().map(Failure::from)));
+            }
             (Ok(answer), None) => answer.into_inner(),
             (Err(status), None) => return Err(status.into()),
         };
         session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
     }
 
-    fn verdicts(&self, file: Option<&Written>) -> Result<Vec<VerdictInput>, Failure> {
+    /// The verdicts, and what is wrong with the text of a file.
+    fn verdicts(&self, file: Option<&Written>) -> Result<(Vec<VerdictInput>, Vec<Fault>), Failure> {
         if let Some(file) = file {
-            let file: VerdictsFile = file.read_whole()?;
-            return Ok(file.verdicts.iter().map(VerdictLine::input).collect());
+            return Ok(file.verdicts()?);
         }
         let one = &self.one;
-        Ok(vec![VerdictInput {
+        let one = VerdictInput {
             checkpoint: one.checkpoint.clone().unwrap_or_default(),
             result: one.result.unwrap_or_default().into(),
             method: one.method.unwrap_or_default().into(),
@@ -122,7 +125,8 @@ impl Judge {
             evidence: one.evidence.clone(),
             evidence_ids: one.evidence_id.clone(),
             compensating_control: one.compensating_control.clone(),
-        }])
+        };
+        Ok((vec![one], Vec::new()))
     }
 }
 
@@ -139,18 +143,20 @@ fn no_keys(option: &str) -> Failure {
     })
 }
 
-/// Everything that is wrong with a file, each at its line: checkpoints that are not clear, and what the service says. A
-/// refusal that is about no field comes back as it is.
-fn refused(file: &Written, unclear: Vec<(String, Said)>, failure: Option<Failure>) -> Failure {
+/// Everything that is wrong with a file, each at its line: its text, checkpoints that are not clear, and what the service
+/// says. A refusal that is about no field comes back as it is.
+fn refused(file: &Written, wrong: Vec<Fault>, unclear: Vec<(String, Said)>, failure: Option<Failure>) -> Failure {
     let fields = match &failure {
         Some(Failure::Refused(refusal)) if refusal.exit() == Exit::Invalid => refusal.fields(),
         Some(_) | None => Vec::new(),
     };
-    let here = fields.into_iter().filter(|(field, _)| unclear.iter().all(|(known, _)| known != field));
+    let known =
+        |field: &str| unclear.iter().any(|(known, _)| known == field) || wrong.iter().any(|one| one.covers(field));
+    let here: Vec<_> = fields.into_iter().filter(|(field, _)| !known(field)).collect();
     // The service has said it in the caller's language.
-    let here = here.map(|(field, told)| (field, Said { ko: told.clone(), en: told }));
+    let here = here.into_iter().map(|(field, told)| (field, Said { ko: told.clone(), en: told }));
     let mut faults: Vec<Fault> =
-        here.chain(unclear.iter().cloned()).map(|(field, told)| file.fault(&field, told)).collect();
+        here.chain(unclear).map(|(field, told)| file.fault(&field, told)).chain(wrong).collect();
     faults.sort_by_key(Fault::line);
     match failure {
         Some(failure) if faults.is_empty() => failure,

@@ -4,7 +4,8 @@ use haetae_proto::checkpoint::v1::{ConcludeDiagnosisRequest, ReopenDiagnosisRequ
 
 use crate::{
     commands::{
-        find, read,
+        ask::Sure,
+        find, read, review,
         write::{ChangeOptions, Decided},
     },
     failure::{Done, Failure},
@@ -50,12 +51,15 @@ pub(crate) struct Reopen {
     #[arg(long)]
     reason: String,
     #[command(flatten)]
+    sure: Sure,
+    #[command(flatten)]
     change: ChangeOptions,
 }
 
 impl Reopen {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
+        review::ask_about_decision(session, &self.review, self.sure, &self.change).await?;
         let decided = decided(session, &self.review, &self.change).await?;
         let request = ReopenDiagnosisRequest {
             request_id: decided.request_id,

@@ -6,7 +6,7 @@ use haetae_proto::checkpoint::v1::{
 
 use super::which::{WhichFinding, show};
 use crate::{
-    commands::{time, write::ChangeOptions},
+    commands::{ask::Sure, review, time, write::ChangeOptions},
     failure::Done,
     session::Session,
 };
@@ -128,12 +128,15 @@ pub(crate) struct Revoke {
     #[arg(long)]
     reason: String,
     #[command(flatten)]
+    sure: Sure,
+    #[command(flatten)]
     change: ChangeOptions,
 }
 
 impl Revoke {
     async fn run(mut self, session: &Session) -> Done {
         self.which = self.which.found(session).await?;
+        review::ask_about_decision(session, &self.which.review, self.sure, &self.change).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = RevokeAcceptanceRequest {
             request_id: decided.request_id,

@@ -4,7 +4,11 @@ use haetae_proto::checkpoint::v1::RetractFindingRequest;
 
 use super::which::{WhichFinding, show};
 use crate::{
-    commands::write::{ChangeOptions, Decided},
+    commands::{
+        ask::Sure,
+        review,
+        write::{ChangeOptions, Decided},
+    },
     failure::Done,
     session::Session,
 };
@@ -18,12 +22,15 @@ pub(crate) struct Retract {
     #[arg(long)]
     reason: String,
     #[command(flatten)]
+    sure: Sure,
+    #[command(flatten)]
     change: ChangeOptions,
 }
 
 impl Retract {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.which = self.which.found(session).await?;
+        review::ask_about_decision(session, &self.which.review, self.sure, &self.change).await?;
         let decided = self.which.decided(session, &self.change).await?;
         retract(session, self.which.review, self.which.finding, self.reason, decided).await
     }

@@ -18,7 +18,7 @@ use crate::{
     failure::{Done, Failure},
     session::Session,
     views::Look,
-    words::Said,
+    words::{Lang, Said},
 };
 
 /// Hand over all work of a person: the open reviews and the findings that are assigned to them
@@ -199,7 +199,11 @@ impl HandOver {
             let line = match outcome {
                 Outcome::HandedOver(_) => {
                     taken += 1;
-                    format!("{}  {item}", look.pick("인계함", "handed over"))
+                    let said = match self.write.validate_only {
+                        true => look.pick("인계 가능", "would be handed over"),
+                        false => look.pick("인계함", "handed over"),
+                    };
+                    format!("{said}  {item}")
                 }
                 Outcome::NotTheirs => format!("{}  {item}", look.pick("담당자가 이미 바뀜", "no longer theirs")),
                 Outcome::Failed(failure) => {
@@ -210,14 +214,13 @@ impl HandOver {
             let _ = writeln!(told, "{line}");
         }
         let (from, to) = (&self.from, &self.to);
-        let dry = if self.write.validate_only {
-            look.pick(" (바뀐 것은 없습니다)", " (nothing was changed)")
-        } else {
-            ""
-        };
-        let sum = match look.lang {
-            crate::words::Lang::Ko => format!("{from} → {to}: {taken}건 인계, {failed}건 실패{dry}"),
-            crate::words::Lang::En => format!("{from} → {to}: {taken} handed over, {failed} failed{dry}"),
+        let sum = match (look.lang, self.write.validate_only) {
+            (Lang::Ko, false) => format!("{from} → {to}: {taken}건 인계, {failed}건 실패"),
+            (Lang::En, false) => format!("{from} → {to}: {taken} handed over, {failed} failed"),
+            (Lang::Ko, true) => format!("{from} → {to}: {taken}건 인계 가능, {failed}건 불가 (바뀐 것은 없습니다)"),
+            (Lang::En, true) => {
+                format!("{from} → {to}: {taken} would be handed over, {failed} would fail (nothing was changed)")
+            }
         };
         told + &sum + "\n"
     }

@@ -12,7 +12,7 @@ use prost_types::Timestamp;
 use crate::{
     commands::{find, time},
     failure::{Done, Failure},
-    files,
+    files::Document,
     output::Output,
     progress::Progress,
     session::Session,
@@ -41,14 +41,15 @@ pub(crate) struct Simulate {
 
 impl Simulate {
     pub(super) async fn run(self, session: &Session) -> Done {
+        let document = Document::read(&self.file)?;
         let request = SimulatePolicyRequest {
-            document: files::document(&self.file)?,
+            document: document.bytes(),
             recorded_from: self.from,
             recorded_before: self.before,
             max_listed: self.max_listed,
             include_closed: self.closed,
         };
-        let result = follow(session, request).await?;
+        let result = follow(session, request).await.map_err(|failure| document.refused(failure))?;
         let changed = result.changes.iter().map(|one| one.review_id.as_str());
         let reviews =
             if session.output() == Output::Table { find::rows(session, changed).await } else { BTreeMap::new() };

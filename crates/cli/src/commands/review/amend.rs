@@ -6,7 +6,7 @@ use haetae_proto::intake::v1::AmendReviewRequest;
 
 use super::show;
 use crate::{
-    commands::{find, write::ChangeOptions},
+    commands::{ask::Sure, find, read, write::ChangeOptions},
     failure::Done,
     files::{self, RequestFile},
     session::Session,
@@ -27,6 +27,8 @@ pub(crate) struct Amend {
     #[arg(long, conflicts_with = "file")]
     description: Option<String>,
     #[command(flatten)]
+    sure: Sure,
+    #[command(flatten)]
     change: ChangeOptions,
 }
 
@@ -39,6 +41,13 @@ impl Amend {
             Some(file) => (Some(file.title), Some(file.description)),
             None => (self.title, self.description),
         };
+        // Other texts change nothing that was decided on; another profile does.
+        if let Some(profile) = profile.as_ref().filter(|_| !self.sure.is_given() && !self.change.is_named()) {
+            let now = read::review(session, &self.review).await?.review.and_then(|review| review.profile);
+            if now.as_ref() != Some(profile) {
+                show::ask_about_decision(session, &self.review, self.sure, &self.change).await?;
+            }
+        }
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = AmendReviewRequest {
             request_id: decided.request_id,

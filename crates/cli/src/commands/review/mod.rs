@@ -15,7 +15,7 @@ mod work;
 
 pub(super) use self::{
     list::Summary,
-    show::{decided_on, title},
+    show::{ask_about_decision, decided_on, title},
 };
 use crate::{failure::Done, session::Session};
 

@@ -8,6 +8,7 @@ use prost::{Message, Name};
 
 use crate::{
     commands::{
+        ask::{self, Sure},
         find,
         fresh::Fresh,
         pages::{Page, Pages},
@@ -16,6 +17,7 @@ use crate::{
     },
     failure::{Done, Failure},
     output,
+    screen::Paint,
     session::Session,
     views,
 };
@@ -94,6 +96,26 @@ pub(in crate::commands) async fn title(session: &Session, review_id: &str) -> Re
 pub(in crate::commands) async fn decided_on(session: &Session, review_id: &str) -> Result<bool, Failure> {
     let review = read::review(session, review_id).await?.review.ok_or_else(Failure::incomplete)?;
     Ok(review.decision.is_some_and(|decision| !decision.stale))
+}
+
+/// Asks before a step that puts the decision of a review out of date; without a decision that holds there is nothing to
+/// ask, nor when the caller has said so or named the version.
+pub(in crate::commands) async fn ask_about_decision(
+    session: &Session,
+    review_id: &str,
+    sure: Sure,
+    change: &ChangeOptions,
+) -> Result<(), Failure> {
+    if sure.is_given() || change.is_named() || !decided_on(session, review_id).await? {
+        return Ok(());
+    }
+    sure.confirm(session, false, &ask::by_etag(), |look| {
+        let effect = look.pick(
+            "이 검토는 최종 판정이 끝났습니다. 계속하면 그 판정은 재검토가 필요한 상태가 됩니다.",
+            "This review has its decision. With this step the decision is out of date.",
+        );
+        look.paint(Paint::Bad, effect)
+    })
 }
 
 /// The title with the number before it, where that can be had.

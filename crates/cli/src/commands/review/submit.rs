@@ -11,7 +11,7 @@ use haetae_proto::{
 
 use super::show;
 use crate::{
-    commands::{filter::quoted, wait::Wait, write::Write},
+    commands::{filter::quoted, find, wait::Wait, write::Write},
     failure::{Done, Failure},
     files::{self, RequestFile},
     output,
@@ -91,7 +91,13 @@ impl Submit {
             twice(session, &review).await;
         }
         if !self.wait.wait || self.write.validate_only {
-            return session.show(&answer, |look| views::review(&review, None, &answer.etag, look));
+            // Its number, where lists have it within a moment; else its id, which the review has from the beginning.
+            // Programs get the same answer for the same request, whatever lists have by then.
+            let row = match self.write.validate_only || session.is_structured() {
+                true => None,
+                false => find::row(session, &review.review_id, &answer.consistency_token).await,
+            };
+            return session.show(&answer, |look| views::review(&review, row.as_ref(), &answer.etag, look));
         }
         let Settled { row, assessment, checklist } =
             self.settled(session, &review.review_id, &answer.consistency_token).await?;
@@ -109,7 +115,7 @@ impl Submit {
         let (mut risk, mut checkpoint) = (session.risk().await?, session.checkpoint().await?);
         let mut dashboard = session.dashboard().await?;
         let what = Said {
-            ko: "위험 평가와 점검표을 기다립니다".into(),
+            ko: "위험 평가와 점검표를 기다립니다".into(),
             en: "waiting for the score and the checklist".into(),
         };
         self.wait

@@ -33,7 +33,7 @@ fn a_refusal_tells_what_happened_and_what_to_do() {
     let lines = refusal.lines(Lang::Ko);
     assert_eq!(
         lines[..3],
-        ["현재 상태에서는 이 작업을 할 수 없습니다.", "  status = WITHDRAWN", "  사유: ILLEGAL_TRANSITION"]
+        ["현재 상태에서는 이 작업을 할 수 없습니다.", "  현재 상태: 철회", "  사유: ILLEGAL_TRANSITION"]
     );
     assert!(lines[3].starts_with("→ haetae review show"), "{lines:?}");
 }

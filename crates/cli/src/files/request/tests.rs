@@ -133,8 +133,8 @@ fn missing_and_misspelt_fields_are_named() {
 
 #[test]
 fn what_is_no_such_format_is_told_by_line() {
-    assert!(wrong("title = \"a\"\nstage = \n", Format::Toml)[0].starts_with("line 2: "));
-    assert!(wrong("{\"title\": \"a\",}", Format::Json)[1].starts_with("1행: 형식 오류: "));
+    assert!(wrong("title = \"a\"\nstage = \n", Format::Toml)[0].starts_with("line 2: column 9: "));
+    assert!(wrong("{\"title\": \"a\",}", Format::Json)[1].starts_with("1행: 15열에서 형식이 맞지 않습니다: "));
     assert!(wrong("title: [a\nstage: b", Format::Yaml)[0].starts_with("line "));
     assert!(parse::<RequestFile>(&format!("{JSON} {{}}"), Format::Json).is_err(), "one value only");
 }

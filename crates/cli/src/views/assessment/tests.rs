@@ -46,10 +46,10 @@ fn sample() -> Assessment {
 #[test]
 fn a_score_is_shown_with_all_it_comes_from_and_what_is_left_of_it() {
     let korean = "점수의 이유: 주차장
-  71점, 높음, 일반 검토, 기한 30일, 정책 scoring v3
-  점수  항목                     이유
-  ────  ───────────────────────  ──────────────────
-    12  service_types / payment  돈을 주고받습니다.
+  71점, 높음, 일반 검토, 기한 30영업일, 정책 scoring v3
+  점수  항목               이유
+  ────  ─────────────────  ──────────────────
+    12  서비스 유형: 결제  돈을 주고받습니다.
   ≥ 심각  생명이 걸려 있습니다.
 
   잔여 위험(2차 진단): 35점, 보통

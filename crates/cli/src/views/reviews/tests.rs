@@ -1,4 +1,4 @@
-use haetae_proto::common::v1::Person;
+use haetae_proto::{common::v1::Person, dashboard::v1::StatusCount};
 use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -71,6 +71,23 @@ fn a_list_fits_the_terminal_and_says_what_matters_most() {
     }
     assert!(shown(Lang::En, Some(200)).lines().all(|line| line.width() <= 200));
     assert!(shown(Lang::En, None).contains("d86238b2-64a5-5f7e-b6f1-6e31a32e4f57"), "whole where nothing is cut");
+}
+
+/// A review closed as a duplicate is called a duplicate, in lists and in the summary, where it does not count as rejected.
+#[test]
+fn a_duplicate_is_not_called_rejected() {
+    let status = ReviewStatus::Rejected.into();
+    let row = ReviewRow { number: "R-2026-0001".into(), status, duplicate: true, ..Default::default() };
+    let by_status = vec![StatusCount { status, count: 3 }];
+    let answer = GetSummaryResponse { by_status, duplicates: 2, ..Default::default() };
+    for (lang, word, counts) in
+        [(Lang::Ko, "중복 종결", "반려 1 · 중복 종결 2"), (Lang::En, "duplicate", "rejected 1 · duplicate 2")]
+    {
+        let look = Look::new(lang, TimeZone::UTC);
+        let list = reviews(std::slice::from_ref(&row), 1, false, &look);
+        assert!(list.contains(word) && !list.contains("반려") && !list.contains("rejected"), "{list}");
+        assert!(summary(&answer, &look).to_lowercase().contains(counts), "{}", summary(&answer, &look));
+    }
 }
 
 /// Empty lists (D10) say so in words.

@@ -47,7 +47,7 @@ fn what_was_missed_is_made_up_for_without_repeating_what_is_past() {
     assert_eq!(rung(accepted(100), 150).1, ["ended", "overdue"]);
     assert_eq!(diagnosis(&accepted(5)).next_due(), Some(day(4)), "a short one is announced as it can be");
     let (state, _) = rung(accepted(5), 5);
-    assert_eq!(rung(state, 30).1, ["overdue"], "the due date did not move");
+    assert_eq!(rung(state, 31).1, ["overdue"], "the due date did not move");
 }
 
 /// A request for acceptance that approvers have not decided by the end it asks for lapses once: then it is neither approved
@@ -86,8 +86,8 @@ fn a_request_lapses_once_and_is_not_decided_any_more() {
 
 #[test]
 fn a_finding_is_overdue_unless_its_fix_was_claimed() {
-    assert_eq!(rung(failed(), 29).1, Vec::<String>::new());
-    assert_eq!(rung(failed(), 30).1, ["overdue"]);
+    assert_eq!(rung(failed(), 30).1, Vec::<String>::new(), "the last day is whole");
+    assert_eq!(rung(failed(), 31).1, ["overdue"]);
     assert_eq!(rung(claimed(), 99).1, Vec::<String>::new());
     let rejected = then(claimed(), &by("lee"), |s| reject_fix(s, &by("lee"), F1, "r".into()));
     assert_eq!(rung(rejected, 99).1, ["overdue"]);
