@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use haetae_domain::{
     catalog::Catalog,
     causes::with_causes,
@@ -29,7 +30,11 @@ pub(crate) type Book = Documents<Catalogs, Catalog>;
 /// The pause between looks for versions that another replica published or activated.
 const FOLLOW: Duration = Duration::from_secs(1);
 
-/// Every catalogue, by id: shipped and published ones.
+/// Aggregates that are read at the same time.
+const AT_ONCE: usize = 16;
+
+/// Every catalogue, by id: shipped and published ones. An aggregate without a published version is no catalogue: what lies
+/// under it is a stranger's.
 pub(crate) struct Shelf {
     log: Arc<dyn EventLog>,
     books: RwLock<BTreeMap<String, Arc<Book>>>,
@@ -57,8 +62,10 @@ impl Shelf {
             return Ok(Arc::clone(known));
         }
         let book = self.blank(id).await?;
-        let folded = book.folded().await.map_err(load_failure)?;
-        if folded.state.versions.is_empty() { Err(ApiError::catalog_not_found(id)) } else { Ok(self.put(book)) }
+        match is_published(&book).await.map_err(load_failure)? {
+            true => Ok(self.put(book)),
+            false => Err(ApiError::catalog_not_found(id)),
+        }
     }
 
     /// The catalogue of which a caller publishes a version. The caller of this function puts a new one on the shelf
@@ -103,9 +110,10 @@ impl Shelf {
             let known = self.read().get(&name.id).cloned();
             let book = match known {
                 Some(known) => known,
-                None => self.put(self.found(AggregateKey::new(Category::Catalog, &name.id)?).await?),
+                None => Arc::new(self.found(AggregateKey::new(Category::Catalog, &name.id)?).await?),
             };
             found.push(book.version(name.version).await?);
+            self.put(book);
         }
         Ok(found)
     }
@@ -119,11 +127,15 @@ impl Shelf {
         }
     }
 
-    /// Adds catalogues that another replica published.
+    /// Adds catalogues that another replica published. Ids that are none are looked at each time: a version may come under one
+    /// that a stranger used before.
     async fn discover(&self) -> Result<(), DocumentError> {
-        for key in self.log.list(Category::Catalog).await.map_err(LoadError::Read)? {
-            if !self.read().contains_key(key.id()) {
-                self.put(self.found(key).await?);
+        let mut keys = self.log.list(Category::Catalog).await.map_err(LoadError::Read)?;
+        keys.retain(|key| !self.read().contains_key(key.id()));
+        let mut found = stream::iter(keys).map(|key| self.found(key)).buffer_unordered(AT_ONCE);
+        while let Some(book) = found.try_next().await? {
+            if is_published(&book).await? {
+                self.put(book);
             }
         }
         Ok(())
@@ -140,6 +152,11 @@ impl Shelf {
     fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Arc<Book>>> {
         self.books.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a version of the catalogue was ever published.
+async fn is_published(book: &Book) -> Result<bool, LoadError> {
+    Ok(!book.folded().await?.state.versions.is_empty())
 }
 
 /// One version of a catalogue for a caller; 0 for the one in use, as the log has it now.

@@ -1,13 +1,19 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use haetae_domain::{catalog::Catalog, text::Text};
+use haetae_event_log::{AggregateKey, Category, NewCommit};
 use haetae_proto::checkpoint::v1::{self as pb, catalog_service_server::CatalogService as _};
 use haetae_service_kit::auth::Role;
+use tokio::time::Instant;
 use tonic::Code;
+use uuid::Uuid;
 
 use crate::testing::{World, by, ok, refused, shipped};
 
 const EDITOR: &[Role] = &[Role::ContentAdmin];
+
+/// How long an append may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 fn uuid(n: u8) -> String {
     format!("00000000-0000-4000-8000-0000000000{n:02x}")
@@ -156,4 +162,34 @@ async fn nothing_is_written_by_a_rehearsal_or_on_a_stale_etag() {
     let current = read(&world, 0).await.etag;
     let missing = activation(6, 9, &current);
     assert_eq!(refused(world.catalogs.activate_catalog(by(EDITOR, missing)).await).0, Code::NotFound);
+}
+
+/// `A1`: what a stranger published under an id that no catalogue has makes no catalogue of it, here or in a process that
+/// starts later. The lists answer as before, and the id can still be published.
+#[tokio::test]
+async fn an_aggregate_without_a_commit_of_ours_is_no_catalogue() {
+    let world = World::new().await;
+    let list = async |world: &World| ok(world.catalogs.list_catalogs(by(EDITOR, Default::default())).await).catalogs;
+    let before = list(&world).await;
+    for (n, payload) in [&b"q"[..], b"", b"\xff\xff\xff\xff hello"].into_iter().enumerate() {
+        let key = AggregateKey::new(Category::Catalog, "in-house").expect("a key");
+        let expected = world.log.load(&key, 0).await.expect("loaded").last().map_or(0, |message| message.sequence);
+        let stranger = NewCommit { id: Uuid::from_u128(n as u128), payload: payload.into(), traceparent: None };
+        world.log.append(&key, expected, stranger, Instant::now() + PATIENCE).await.expect("appended");
+    }
+    world.desk.shelf.current().await.expect("a look at the log");
+    let later = World::on(Arc::clone(&world.log)).await;
+    for world in [&world, &later] {
+        assert_eq!(list(world).await, before);
+        let asked = pb::GetCatalogRequest { catalog_id: "in-house".into(), ..Default::default() };
+        assert_eq!(refused(world.catalogs.get_catalog(by(EDITOR, asked)).await).0, Code::NotFound);
+        assert!(world.desk.shelf.current().await.expect("a look").iter().all(|v| v.name.id != "in-house"));
+        assert_eq!(list(world).await, before, "also after it was asked for");
+    }
+    let first = pb::PublishCatalogRequest { catalog_id: "in-house".into(), ..publication(1, &in_house()) };
+    ok(world.catalogs.publish_catalog(by(EDITOR, first)).await);
+    later.desk.shelf.current().await.expect("a look at the log");
+    for world in [&world, &later] {
+        assert_eq!(list(world).await.len(), before.len() + 1, "published after all");
+    }
 }
