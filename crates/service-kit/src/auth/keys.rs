@@ -10,8 +10,9 @@ use std::{
 
 use jsonwebtoken::{
     Algorithm, DecodingKey,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse},
+    jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse},
 };
+use serde::Deserialize;
 use tokio::time::Instant;
 
 use super::jose::is_id;
@@ -40,13 +41,28 @@ struct KeysRead {
     /// The file as it was read. Length and time would not tell two keys of one kind apart.
     content: String,
     looked: Instant,
+    /// What is wrong with the file now, as far as it was announced.
+    trouble: Option<Trouble>,
+}
+
+/// What is wrong with a file that was right before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Trouble {
+    /// It is a set of keys, and none of them can be used: the issuer withdrew them all.
+    NoKeys,
+    /// It is missing, or no set of keys: nothing says that the issuer withdrew any.
+    Unreadable(String),
 }
 
 impl KeySet {
     pub(super) fn read(path: &Path) -> Result<Self, KeysError> {
         let content = content(path)?;
         let keys = keys_in(path, &content)?;
-        let state = RwLock::new(KeysRead { keys, content, looked: Instant::now() });
+        if keys.is_empty() {
+            let problem = "holds no signing key with an id for RS256, ES256 or EdDSA".to_owned();
+            return Err(KeysError { path: path.to_owned(), problem });
+        }
+        let state = RwLock::new(KeysRead { keys, content, looked: Instant::now(), trouble: None });
         Ok(Self { path: path.to_owned(), state })
     }
 
@@ -64,17 +80,55 @@ impl KeySet {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.looked.elapsed() >= LOOK_AGAIN {
             state.looked = Instant::now();
-            let read = content(&self.path).and_then(|now| match now == state.content {
-                true => Ok(None),
-                false => keys_in(&self.path, &now).map(|keys| Some((keys, now))),
-            });
-            match read {
-                Ok(None) => {}
-                Ok(Some((keys, content))) => (state.keys, state.content) = (keys, content),
-                Err(error) => tracing::warn!(%error, "keeping the keys read before"),
-            }
+            state.read_again(&self.path);
         }
         state.keys.get(key_id).cloned()
+    }
+}
+
+impl KeysRead {
+    /// Takes the keys that the file has now: all are withdrawn when it has none. What cannot be read withdraws none.
+    fn read_again(&mut self, path: &Path) {
+        let read = content(path).and_then(|now| match now == self.content {
+            true => Ok(None),
+            false => keys_in(path, &now).map(|keys| Some((keys, now))),
+        });
+        let trouble = match read {
+            Ok(changed) => {
+                if let Some((keys, content)) = changed {
+                    (self.keys, self.content) = (keys, content);
+                }
+                self.keys.is_empty().then_some(Trouble::NoKeys)
+            }
+            Err(error) => Some(Trouble::Unreadable(error.to_string())),
+        };
+        if trouble != self.trouble {
+            match &trouble {
+                Some(trouble) => trouble.announce(path),
+                None => tracing::info!(path = %path.display(), "the issuer's keys can be read again"),
+            }
+            self.trouble = trouble;
+        }
+    }
+}
+
+impl Trouble {
+    fn announce(&self, path: &Path) {
+        let path = path.display();
+        match self {
+            Self::NoKeys => tracing::error!(
+                alarm = true,
+                reason = "NO_ISSUER_KEYS",
+                %path,
+                "the issuer's set of keys has no usable key: no token is accepted"
+            ),
+            Self::Unreadable(error) => tracing::error!(
+                alarm = true,
+                reason = "ISSUER_KEYS_UNREADABLE",
+                error,
+                "the issuer's keys cannot be read: the keys read before stay accepted"
+            ),
+        }
     }
 }
 
@@ -88,19 +142,24 @@ fn content(path: &Path) -> Result<String, KeysError> {
     fs::read_to_string(path).map_err(|error| KeysError { path: path.to_owned(), problem: error.to_string() })
 }
 
+/// The usable keys of a set, possibly none.
 fn keys_in(path: &Path, content: &str) -> Result<HashMap<String, Key>, KeysError> {
     let failed = |problem: String| KeysError { path: path.to_owned(), problem };
-    let set: JwkSet = serde_json::from_str(content).map_err(|error| failed(error.to_string()))?;
+    let set: Set = serde_json::from_str(content).map_err(|error| failed(error.to_string()))?;
     let mut keys = HashMap::new();
-    for (id, key) in set.keys.iter().filter_map(usable) {
+    let known = set.keys.into_iter().filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
+    for (id, key) in known.filter_map(|key| usable(&key)) {
         if let Some(_twice) = keys.insert(id.clone(), key) {
             return Err(failed(format!("two keys have the id {id}")));
         }
     }
-    if keys.is_empty() {
-        return Err(failed("holds no signing key with an id for RS256, ES256 or EdDSA".to_owned()));
-    }
     Ok(keys)
+}
+
+/// A JWK set. Keys of kinds that are not known here are passed over, as RFC 7517 has it.
+#[derive(Deserialize)]
+struct Set {
+    keys: Vec<serde_json::Value>,
 }
 
 /// The algorithm follows from the key, never from the token: RS256, ES256 or EdDSA.

@@ -33,10 +33,41 @@ async fn a_broken_or_missing_file_leaves_the_keys_as_they_were() {
     fs::write(&path, "{").unwrap();
     advance(LOOK_AGAIN).await;
     assert!(keys.find("first").is_some());
+    assert!(matches!(keys.state.read().unwrap().trouble, Some(Trouble::Unreadable(_))), "an alarm was raised");
     fs::remove_file(&path).unwrap();
     advance(LOOK_AGAIN).await;
     assert!(keys.find("first").is_some());
     assert!(KeySet::read(&path).is_err());
+}
+
+/// `F20`: a set of keys without a usable one withdraws every key: their tokens are refused, and what goes on for long
+/// ends. Each trouble is announced once, and ends with a file that is right.
+#[tokio::test(start_paused = true)]
+async fn a_set_without_usable_keys_withdraws_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("jwks.json");
+    let right = jwks("only");
+    fs::write(&path, &right).unwrap();
+    let keys = Arc::new(KeySet::read(&path).unwrap());
+    let standing = Standing::new(&keys, "only", &keys.find("only").unwrap());
+    let trouble = || keys.state.read().unwrap().trouble.clone();
+    for none in [r#"{"keys":[]}"#, r#"{"keys":[{"kty":"of tomorrow","kid":"only"}]}"#] {
+        fs::write(&path, none).unwrap();
+        advance(LOOK_AGAIN).await;
+        assert!(keys.find("only").is_none() && !standing.holds(), "{none}");
+        assert_eq!(trouble(), Some(Trouble::NoKeys));
+        assert!(KeySet::read(&path).is_err(), "no service starts with it");
+    }
+    for garbled in ["{}", "", r#"{"keys":"#] {
+        fs::write(&path, garbled).unwrap();
+        advance(LOOK_AGAIN).await;
+        assert!(keys.find("only").is_none(), "a withdrawn key does not come back: {garbled}");
+        assert!(matches!(trouble(), Some(Trouble::Unreadable(_))));
+    }
+    fs::write(&path, &right).unwrap();
+    advance(LOOK_AGAIN).await;
+    assert!(keys.find("only").is_some());
+    assert_eq!(trouble(), None);
 }
 
 /// F20: other material of the same length, written at the same time, is another key.
