@@ -1,7 +1,10 @@
 //! Health and reflection, on every service.
 
 use haetae_proto::FILE_DESCRIPTOR_SET;
-use tonic::service::{Routes, RoutesBuilder};
+use tonic::{
+    codec::CompressionEncoding,
+    service::{Routes, RoutesBuilder},
+};
 use tonic_health::{
     ServingStatus,
     server::{HealthReporter, health_reporter},
@@ -35,7 +38,10 @@ pub(super) fn with_health_and_reflection(
         names.iter().fold(builder, |builder, name| builder.with_service_name(*name))
     };
     let (reporter, health) = health_reporter();
-    routes.add_service(health).add_service(contracts().build_v1()?).add_service(contracts().build_v1alpha()?);
+    routes
+        .add_service(health.accept_compressed(CompressionEncoding::Gzip))
+        .add_service(contracts().build_v1()?.accept_compressed(CompressionEncoding::Gzip))
+        .add_service(contracts().build_v1alpha()?.accept_compressed(CompressionEncoding::Gzip));
     names.push("");
     Ok((routes.routes().prepare(), Health { reporter, names }))
 }

@@ -6,6 +6,7 @@ mod call;
 mod error;
 mod health;
 mod listen_file;
+mod messages;
 mod parked;
 mod peers;
 mod pipeline;

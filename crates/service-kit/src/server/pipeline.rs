@@ -15,6 +15,7 @@ use tracing::{Instrument, Span};
 use super::{
     body::RequestBody,
     call::Call,
+    messages::{Allowed, Messages},
     parked::{self, Noted},
     peers::Visit,
     readiness::Readiness,
@@ -140,9 +141,19 @@ impl Pipeline {
             true => body.while_it_comes(deadline, self.limits.silence),
             false => body.until(deadline),
         };
+        let body = Messages::of(body, self.allowed(call, uploads, &head.headers));
         let answer = self.run(Request::from_parts(head, Body::new(body)), deadline, parked).await;
         drop(anonymous);
         answer
+    }
+
+    /// What the body of a call may have. Tools talk with reflection in streams.
+    fn allowed(&self, call: &Call, uploads: bool, headers: &HeaderMap) -> Allowed {
+        Allowed {
+            one: !uploads && (call.is_ours() || call.is_health()),
+            gzip: headers.get("grpc-encoding").is_some_and(|encoding| encoding == "gzip"),
+            largest: self.max_request_bytes,
+        }
     }
 
     /// The caller, who may make this call at all.

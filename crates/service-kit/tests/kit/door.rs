@@ -21,11 +21,20 @@ fn titled(title: &str) -> SubmitReviewRequest {
 }
 
 fn gzipped(message: &SubmitReviewRequest) -> Bytes {
+    compressed(&packed(&message.encode_to_vec()))
+}
+
+/// One member of gzip.
+fn packed(content: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&message.encode_to_vec()).unwrap();
-    let compressed = encoder.finish().unwrap();
-    let length = u32::try_from(compressed.len()).unwrap().to_be_bytes();
-    [&[1], &length[..], &compressed].concat().into()
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A message that says that it is compressed.
+fn compressed(content: &[u8]) -> Bytes {
+    let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+    [&[1], &length[..], content].concat().into()
 }
 
 /// F8: clients may compress with gzip, within the limit of what comes out; what else they may not is said.
@@ -48,6 +57,28 @@ async fn gzip_is_read_and_other_encodings_are_refused_with_those_that_are() {
         assert_eq!(answer.headers["grpc-accept-encoding"], "identity,gzip");
     }
     assert_eq!(server.handler.started(), 2);
+}
+
+/// F8: what follows the first member of a compressed message, or the first message of a call that takes one, is refused: a
+/// server that read the beginning alone would answer another question. Health is asked with gzip as all else.
+#[tokio::test]
+async fn nothing_of_a_request_is_passed_over() {
+    let server = TestServer::start().await;
+    let (wire, bearer) = (server.wire().await, format!("Bearer {}", server.token()));
+    let (first, second) = (titled("first").encode_to_vec(), titled("second").encode_to_vec());
+    let gzip = [("authorization", bearer.as_str()), ("grpc-encoding", "gzip")];
+    let members = compressed(&[packed(&first), packed(&second)].concat());
+    let trailing = compressed(&[&packed(&first)[..], b"more"].concat());
+    let plain = [framed(&titled("first")), framed(&titled("second"))].concat();
+    let two = [gzipped(&titled("first")), gzipped(&titled("second"))].concat();
+    for body in [members, trailing, plain.into(), two.into()] {
+        let answer = wire.call(SUBMIT, &gzip, body).await;
+        assert_eq!((answer.code(), answer.reason().as_str()), (Code::InvalidArgument, "MALFORMED_MESSAGE"));
+    }
+    assert_eq!(server.handler.started(), 0);
+    let health = compressed(&packed(b""));
+    let asked = wire.call("/grpc.health.v1.Health/Check", &[("grpc-encoding", "gzip")], health).await;
+    assert_eq!(asked.code(), Code::Ok);
 }
 
 /// F13: a client reads a reason, whatever it sends.
