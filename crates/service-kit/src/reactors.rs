@@ -86,8 +86,9 @@ pub async fn serve_beside(
     };
     let history = shutdown.run_until_cancelled(readiness.follow_history(log));
     let clock = shutdown.run_until_cancelled(readiness.follow_clock(log));
+    let answers = shutdown.run_until_cancelled(readiness.follow_answers(log));
     let reacting = follow(log, subscription, handler, readiness.clone(), shutdown.clone());
-    let (served, (), _, _) = tokio::join!(serving, reacting, history, clock);
+    let (served, (), _, _, _) = tokio::join!(serving, reacting, history, clock, answers);
     Ok(served?)
 }
 

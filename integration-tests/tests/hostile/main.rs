@@ -13,6 +13,7 @@ mod locks;
 mod nobody;
 mod rooms;
 mod scenario;
+mod silent;
 mod snapshots;
 mod start;
 mod strangers;

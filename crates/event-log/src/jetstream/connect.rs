@@ -82,7 +82,11 @@ fn notice(event: &Event, gate: &Gate) {
             tracing::warn!("the client dropped messages; they are read again");
             gate.lose();
         }
-        Event::LameDuckMode | Event::Draining | Event::ServerError(_) | Event::ClientError(_) => {
+        Event::ServerError(error) => {
+            tracing::warn!(%error, "the event log's server reports");
+            gate.trouble.reported(&error.to_string());
+        }
+        Event::LameDuckMode | Event::Draining | Event::ClientError(_) => {
             tracing::warn!(%event, "the event log's server reports");
         }
     }

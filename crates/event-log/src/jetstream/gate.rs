@@ -11,7 +11,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::trouble::Trouble;
+use super::{contact::Contact, trouble::Trouble};
 use crate::Recorded;
 
 /// Whether commits may be published now.
@@ -37,6 +37,8 @@ pub(super) struct Gate {
     known: AtomicU64,
     marks: Mutex<Marks>,
     client: Mutex<Option<Client>>,
+    /// Whether the log's server answers.
+    pub(super) contact: Contact,
     /// What is wrong with the log although it is whole.
     pub(super) trouble: Trouble,
 }
@@ -60,6 +62,7 @@ impl Gate {
             known: AtomicU64::new(0),
             marks: Mutex::default(),
             client: Mutex::new(None),
+            contact: Contact::new(),
             trouble: Trouble::new(),
         }
     }
@@ -105,6 +108,7 @@ impl Gate {
     /// Every new commit comes after all that was known before, or the log reuses numbers.
     pub(super) fn stored(&self, known: u64, commit: Recorded) -> Result<(), State> {
         self.trouble.answered();
+        self.contact.heard();
         if commit.sequence <= known {
             return Err(self.regress(known, commit.sequence.saturating_sub(1)));
         }

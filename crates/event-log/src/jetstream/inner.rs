@@ -7,7 +7,7 @@ use moka::sync::Cache;
 use tokio::sync::watch;
 use tokio_util::sync::DropGuard;
 
-use super::{Rooms, clocks::Clocks, compare, gate::Gate, view::View};
+use super::{Rooms, clocks::Clocks, compare, contact::silence, gate::Gate, view::View};
 use crate::{AggregateKey, ReadError};
 
 /// Aggregates remembered that need another way of loading; one that is forgotten costs a connection.
@@ -31,6 +31,18 @@ pub(super) struct Inner {
 }
 
 impl Inner {
+    /// What the server answers, unless it counts as unreachable, or does so before it has answered.
+    ///
+    /// # Errors
+    /// [`ReadError`]; at once while the server counts as unreachable.
+    pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, ReadError>>) -> Result<T, ReadError> {
+        tokio::select! {
+            biased;
+            () = self.gate.contact.lost() => Err(ReadError::Unavailable(silence())),
+            answer = asked => answer,
+        }
+    }
+
     /// Compares the log with what is known of it here.
     pub(super) async fn compare(&self) -> Result<(), ReadError> {
         compare::compare(&self.view, &self.gate, &[], self.public_key.as_ref()).await

@@ -110,17 +110,21 @@ impl Keeper {
     pub(super) async fn run(&mut self, compared: oneshot::Sender<()>) {
         let mut compared = Some(compared);
         loop {
-            match Session::open(&self.options, self.patience()).await {
+            match Session::open(&self.options, &self.gate, self.patience()).await {
                 Ok(session) => {
                     let held = session.lost.run_until_cancelled(self.hold(&session, &mut compared)).await;
                     self.gate.close();
                     match held {
-                        Some(error) => tracing::warn!(%error, "the log cannot be compared; writes wait"),
+                        Some(error) => {
+                            self.gate.contact.failed(with_causes(&error));
+                            tracing::warn!(%error, "the log cannot be compared; writes wait");
+                        }
                         None => tracing::warn!("the connection for commits is gone; writes wait"),
                     }
                 }
                 Err(error) => {
-                    tracing::debug!(error = with_causes(&error), "no connection for commits yet; writes wait")
+                    self.gate.contact.failed(with_causes(&error));
+                    tracing::debug!(error = with_causes(&error), "no connection for commits yet; writes wait");
                 }
             }
             sleep(PAUSE).await;
@@ -157,6 +161,7 @@ impl Keeper {
         stream::ensure(&session.view.client, &self.events, any_room).await.map_err(wire::unavailable)?;
         members::ensure(&session.view, self.options.replicas, self.options.rooms).await.map_err(wire::unavailable)?;
         let mut missing = members::present(&session.view).await?;
+        self.gate.contact.heard();
         members::join(&session.view, &self.id).await?;
         self.say(session, true).await?;
         missing.remove(&self.id);
@@ -235,8 +240,12 @@ impl Keeper {
         self.look_at_disk().await;
         // Before anything is written: a commit is given a time that the server agrees with.
         if let Err(error) = self.clocks.measure(view).await {
+            self.gate.contact.failed(with_causes(&error));
             tracing::warn!(%error, "the server does not report its time yet");
             return false;
+        }
+        if self.options.clock.is_some() {
+            self.gate.contact.heard();
         }
         if let Err(cause) = self.remember_archive().await
             && !self.is_archived(session)
@@ -248,6 +257,7 @@ impl Keeper {
         let regressed = self.gate.is_regressed();
         match compare(view, &self.gate, &told, self.options.public_key.as_ref()).await {
             Ok(()) => {
+                self.gate.contact.heard();
                 self.told.clear();
                 if let Err(error) = certain::last(view, &self.gate).await {
                     tracing::debug!(%error, "nothing proves the last commit yet");
@@ -258,6 +268,7 @@ impl Keeper {
                 self.open(session).await
             }
             Err(ReadError::Gap { .. }) => {
+                self.gate.contact.heard();
                 // Others may not know what was missed here.
                 regressed || self.say(session, false).await.is_ok()
             }

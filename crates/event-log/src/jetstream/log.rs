@@ -124,6 +124,13 @@ impl JetStreamLog {
         self.inner.gate.trouble.stalled()
     }
 
+    /// Whether the server answers. One that has not answered for some seconds is not waited for: appends and loads fail at
+    /// once until it does.
+    #[must_use]
+    pub fn answers(&self) -> watch::Receiver<bool> {
+        self.inner.gate.contact.answers()
+    }
+
     /// Whether the clock of this process agrees with that of the log, from now on.
     #[must_use]
     pub fn clocks_agree(&self) -> watch::Receiver<bool> {
@@ -169,9 +176,10 @@ async fn keep(
     let until = Instant::now() + options.connect_timeout + COMPARED;
     let (stop, view) = (CancellationToken::new(), view.clone());
     let mut keeper = Keeper::new(options, events, (Arc::clone(gate), Arc::clone(clocks)), &view);
-    let stopped = stop.clone();
+    let (stopped, gate) = (stop.clone(), Arc::clone(gate));
     tokio::spawn(async move {
-        stopped.run_until_cancelled(keeper.run(compared)).await;
+        let kept = async { tokio::join!(keeper.run(compared), gate.contact.count()) };
+        stopped.run_until_cancelled(kept).await;
         keeper.leave(&view).await;
     });
     let stop = stop.drop_guard();

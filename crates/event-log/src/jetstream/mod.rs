@@ -7,6 +7,7 @@ mod committer;
 mod compare;
 mod connect;
 mod connect_error;
+mod contact;
 mod credentials;
 mod drift;
 mod durability;

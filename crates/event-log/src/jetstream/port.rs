@@ -11,7 +11,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{JetStreamLog, job::Job, load, read, settle, wire};
+use super::{JetStreamLog, contact::silence, job::Job, load, read, settle, wire};
 use crate::{AggregateKey, AppendError, Category, EventLog, NewCommit, ReadError, Recorded};
 
 /// Room that a commit's headers need at most, bytes.
@@ -32,6 +32,9 @@ impl EventLog for JetStreamLog {
         }
         if self.inner.gate.trouble.is_full() {
             return Err(AppendError::Full(Arc::from(Box::from("the disk of the log's server has no room"))));
+        }
+        if self.inner.gate.contact.is_lost() {
+            return Err(AppendError::Unavailable(silence()));
         }
         if deadline <= Instant::now() {
             return Err(AppendError::DeadlineExceeded);
@@ -57,8 +60,11 @@ impl EventLog for JetStreamLog {
     }
 
     async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
-        let subjects = self.inner.view.stream.info_with_subjects(category.filter()).await.map_err(wire::unavailable)?;
-        let subjects: Vec<(String, usize)> = subjects.try_collect().await.map_err(wire::unavailable)?;
+        let listed = self.inner.answered(async {
+            let subjects = self.inner.view.stream.info_with_subjects(category.filter()).await;
+            subjects.map_err(wire::unavailable)?.try_collect().await.map_err(wire::unavailable)
+        });
+        let subjects: Vec<(String, usize)> = listed.await?;
         // A subject that names no aggregate is a stranger's.
         let mut keys: Vec<_> =
             subjects.iter().filter_map(|(subject, _)| AggregateKey::from_subject(subject).ok()).collect();
@@ -67,16 +73,16 @@ impl EventLog for JetStreamLog {
     }
 
     async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
-        load::load(&self.inner, key, after).await
+        self.inner.answered(load::load(&self.inner, key, after)).await
     }
 
     async fn head(&self) -> Result<u64, ReadError> {
-        self.inner.view.head().await
+        self.inner.answered(self.inner.view.head()).await
     }
 
     async fn at(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
         // The server takes 0 for no number at all.
-        if sequence == 0 { Ok(None) } else { self.inner.view.commit(sequence).await }
+        if sequence == 0 { Ok(None) } else { self.inner.answered(self.inner.view.commit(sequence)).await }
     }
 
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
@@ -86,7 +92,7 @@ impl EventLog for JetStreamLog {
     async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
         let mut head = 0;
         for category in categories {
-            head = head.max(load::tail(&self.inner, &category.filter()).await?);
+            head = head.max(self.inner.answered(load::tail(&self.inner, &category.filter())).await?);
         }
         Ok(head)
     }

@@ -4,12 +4,12 @@
 //! A connection that reconnects by itself cannot guarantee that: it keeps unsent messages and sends them to the server that
 //! answers next.
 
-use std::{future::ready, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use async_nats::Event;
 use tokio_util::sync::CancellationToken;
 
-use super::{ConnectError, Options, connect, view::View};
+use super::{ConnectError, Options, connect, gate::Gate, view::View};
 
 /// The address that the client tries after the connection is lost. It cannot be told never to reconnect, but no server can
 /// listen on this port.
@@ -26,14 +26,14 @@ pub(super) struct Session {
 
 impl Session {
     /// Connects to one of the servers; `patience` is how long one request over this connection may stay unanswered.
-    pub(super) async fn open(options: &Options, patience: Duration) -> Result<Self, ConnectError> {
+    pub(super) async fn open(options: &Options, gate: &Arc<Gate>, patience: Duration) -> Result<Self, ConnectError> {
         let mut addresses: Vec<&str> = connect::addresses(options).collect();
         // The processes begin with different servers; there is one at least.
         let first = rand::random_range(0..addresses.len());
         addresses.rotate_left(first);
         let mut last = ConnectError::Options("no server is named");
         for address in addresses {
-            match Self::to(options, address, patience).await {
+            match Self::to(options, gate, address, patience).await {
                 Ok(session) => return Ok(session),
                 Err(error) => last = error,
             }
@@ -41,13 +41,17 @@ impl Session {
         Err(last)
     }
 
-    async fn to(options: &Options, address: &str, patience: Duration) -> Result<Self, ConnectError> {
+    async fn to(options: &Options, gate: &Arc<Gate>, address: &str, patience: Duration) -> Result<Self, ConnectError> {
         let lost = CancellationToken::new();
         let settings = connect::settings(options).await?;
         let settings =
             settings.request_timeout(Some(patience)).max_reconnects(1).ignore_discovered_servers().event_callback({
-                let lost = lost.clone();
+                let (lost, gate) = (lost.clone(), Arc::clone(gate));
                 move |event| {
+                    if let Event::ServerError(error) = &event {
+                        tracing::warn!(%error, "the event log's server reports");
+                        gate.trouble.reported(&error.to_string());
+                    }
                     if matches!(event, Event::Disconnected | Event::Closed) {
                         lost.cancel();
                     }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     bench::Bench,
     certain::certain,
+    contact::silence,
     gate::{Gate, State},
     job::Job,
     publish::{self, Verdict},
@@ -68,12 +69,20 @@ pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> 
 
 /// One publish, or `None` when there is no time for another.
 async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> Result<Option<Verdict>, AppendError> {
+    if bench.gate.contact.is_lost() {
+        return Ok(None);
+    }
     let until = if open.attempts == 0 { job.deadline } else { last_call };
-    let state = match bench.gate.passable(last_call).await {
-        // The caller learns before its deadline that nothing was written.
-        State::Unarchived => return Ok(None),
-        State::Closed => bench.gate.passable(until).await,
-        state @ (State::Open | State::Regressed { .. }) => state,
+    let passable = async {
+        match bench.gate.passable(last_call).await {
+            State::Closed => bench.gate.passable(until).await,
+            // Without an archive the caller learns before its deadline that nothing was written.
+            state @ (State::Open | State::Unarchived | State::Regressed { .. }) => state,
+        }
+    };
+    let state = tokio::select! {
+        state = passable => state,
+        () = bench.gate.contact.lost() => return Ok(None),
     };
     match state {
         State::Regressed { known, head } => return Err(AppendError::Regressed { known, head }),
@@ -145,6 +154,7 @@ fn unanswered(bench: &Bench) {
 /// The result when no time is left to publish.
 async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendError> {
     match open.last {
+        None if bench.gate.contact.is_lost() => Err(AppendError::Unavailable(silence())),
         None if bench.gate.state() == State::Unarchived => Err(AppendError::ArchiveSilent),
         None if bench.gate.state() == State::Closed => Err(AppendError::Unavailable(disconnected())),
         None => Err(AppendError::DeadlineExceeded),
@@ -193,6 +203,20 @@ async fn hidden(bench: &Bench, job: &Job, until: Instant) -> Result<Found, Cause
 
 /// Waits until the commit that was read at this sequence is known to be stored for good.
 pub(super) async fn assure(
+    view: &View,
+    gate: &Gate,
+    key: &AggregateKey,
+    at: (Uuid, u64),
+    deadline: Instant,
+) -> Result<(), AppendError> {
+    tokio::select! {
+        biased;
+        assured = assured(view, gate, key, at, deadline) => assured,
+        () = gate.contact.lost() => Err(AppendError::Unknown(silence())),
+    }
+}
+
+async fn assured(
     view: &View,
     gate: &Gate,
     key: &AggregateKey,

@@ -1,6 +1,9 @@
 //! Troubles of a log that is whole and can be reached: it acknowledges nothing, or is about to be full.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
+};
 
 use async_nats::jetstream::stream::Info;
 use tokio::sync::watch;
@@ -28,6 +31,8 @@ pub(super) struct Trouble {
     stored: AtomicU64,
     /// Whether the server says that its disk has no room.
     no_space: AtomicBool,
+    /// What the server last said that it does not permit, since it last acknowledged a commit.
+    refusal: Mutex<Option<String>>,
 }
 
 impl Trouble {
@@ -38,13 +43,24 @@ impl Trouble {
             filled: AtomicU64::new(0),
             stored: AtomicU64::new(0),
             no_space: AtomicBool::new(false),
+            refusal: Mutex::default(),
         }
     }
 
     /// A commit was sent over a connection that holds, and not answered.
     pub(super) fn unanswered(&self) {
         let before = self.unanswered.fetch_add(1, Ordering::Relaxed);
-        if before + 1 >= UNANSWERED && !self.stalled.send_replace(true) {
+        if before + 1 < UNANSWERED || self.stalled.send_replace(true) {
+            return;
+        }
+        if let Some(refusal) = self.refusal() {
+            tracing::error!(
+                alarm = true,
+                reason = "LOG_STALLED",
+                refusal,
+                "the log's server does not permit this service what it needs: give its account the permission"
+            );
+        } else {
             tracing::error!(
                 alarm = true,
                 reason = "LOG_STALLED",
@@ -54,6 +70,17 @@ impl Trouble {
         }
     }
 
+    /// Notes an error that the server reported. It answers no message that it does not permit, it only says so.
+    pub(super) fn reported(&self, error: &str) {
+        if error.to_ascii_lowercase().contains("permissions violation") {
+            *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_owned());
+        }
+    }
+
+    fn refusal(&self) -> Option<String> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// A commit was acknowledged, or the connection is another one.
     pub(super) fn answered(&self) {
         if self.unanswered.load(Ordering::Relaxed) > 0 {
@@ -61,6 +88,7 @@ impl Trouble {
             self.stalled.send_if_modified(std::mem::take);
             self.no_space.store(false, Ordering::Relaxed);
         }
+        *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Whether the server acknowledges nothing now.
@@ -173,6 +201,20 @@ mod tests {
         assert!(trouble.is_full());
         trouble.answered();
         assert!(!trouble.is_full());
+    }
+
+    /// A server that does not permit a subject has said so, and the alarm is about that and not about its disk.
+    #[test]
+    fn a_permission_that_is_missing_is_remembered_until_a_commit_is_acknowledged() {
+        let trouble = Trouble::new();
+        trouble.reported("nats: Stale Connection");
+        assert_eq!(trouble.refusal(), None);
+        let refusal = "nats: Permissions Violation for Publish to \"ev.review.a\"";
+        trouble.reported(refusal);
+        trouble.unanswered();
+        assert_eq!(trouble.refusal().as_deref(), Some(refusal));
+        trouble.answered();
+        assert_eq!(trouble.refusal(), None);
     }
 
     #[test]

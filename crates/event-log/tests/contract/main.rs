@@ -15,6 +15,7 @@ mod objects;
 mod odd;
 mod reactor;
 mod refusals;
+mod silence;
 mod support;
 mod turns;
 

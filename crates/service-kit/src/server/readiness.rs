@@ -23,6 +23,9 @@ const LOG_HISTORY: &str = "log history";
 /// The part of a service that writes that says whether commits are acknowledged.
 const LOG_WRITES: &str = "log writes";
 
+/// The part of a service that writes that says whether the log's server answers.
+const LOG: &str = "event log";
+
 /// The part of a service that writes that says whether an archive was heard since the log's server started.
 const ARCHIVE: &str = "archive";
 
@@ -91,6 +94,19 @@ impl Readiness {
             let agreed = *agree.borrow_and_update();
             self.set(CLOCK, agreed);
             if agree.changed().await.is_err() {
+                return; // the log is no longer used
+            }
+        }
+    }
+
+    /// Follows for ever whether the log's server answers: not ready while it does not. For services that write; what is read
+    /// from a database goes on without the log.
+    pub async fn follow_answers(&self, log: &JetStreamLog) {
+        let mut answers = log.answers();
+        loop {
+            let answered = *answers.borrow_and_update();
+            self.set(LOG, answered);
+            if answers.changed().await.is_err() {
                 return; // the log is no longer used
             }
         }

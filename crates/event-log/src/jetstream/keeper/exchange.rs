@@ -1,5 +1,9 @@
 //! What a member reports to the others, and what it learns from them and from its archive.
 
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::timeout;
+
 use super::{
     super::{
         report::{Mark, Report},
@@ -10,13 +14,24 @@ use super::{
 };
 use crate::{Cause, ReadError};
 
+/// How long the archive may take to say where it ends.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 impl Keeper {
     /// Has the log compared with the archive of this process, if it keeps one.
     pub(super) async fn remember_archive(&mut self) -> Result<(), Cause> {
-        if let Some(archive) = &self.options.archive {
-            self.note_archive("own archive", Mark::archived(archive.last().await?));
+        if let Some(last) = self.own_archive().await? {
+            self.note_archive("own archive", last);
         }
         Ok(())
+    }
+
+    /// The end of the archive that this process keeps, if it keeps one. The keeper waits for a database that does not answer
+    /// no longer than the log may go unasked.
+    async fn own_archive(&self) -> Result<Option<Mark>, Cause> {
+        let Some(archive) = &self.options.archive else { return Ok(None) };
+        let last = timeout(PATIENCE, archive.last()).await.map_err(|elapsed| Arc::new(elapsed) as Cause)?;
+        Ok(Some(Mark::archived(last?)))
     }
 
     fn note_archive(&mut self, whose: &str, last: Mark) {
@@ -30,10 +45,7 @@ impl Keeper {
     pub(super) async fn say(&self, session: &Session, asks: bool) -> Result<(), ReadError> {
         let known = self.gate.known();
         let whole = self.whole.clone().filter(|server| *server == session.server);
-        let archive = match &self.options.archive {
-            Some(archive) => archive.last().await.ok().map(Mark::archived),
-            None => None,
-        };
+        let archive = self.own_archive().await.ok().flatten();
         let archived = self.archived.clone();
         let (from, latest) = (self.id.clone(), Mark::latest(&self.gate));
         let report = Report { from, known, latest, whole, archive, archived, asks };

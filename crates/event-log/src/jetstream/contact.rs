@@ -1,0 +1,126 @@
+//! Whether the log's server answers.
+//!
+//! What the keeper asks it every few seconds shows that. When it has not answered for some seconds, nothing waits for its
+//! answer any more: callers are refused at once and may try again.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval},
+};
+
+use crate::Cause;
+
+/// A part of the silence. Parts are counted, and not the time: a process that was stopped has not listened.
+const PART: Duration = Duration::from_secs(1);
+
+/// Parts without an answer after which the server counts as unreachable. Longer than it takes to find another server and
+/// to elect a leader, and than a busy server takes for one answer.
+const PARTS: u32 = 15;
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Contact {
+    silent: AtomicU32,
+    answers: watch::Sender<bool>,
+    /// Why nothing could be asked, as far as that is known.
+    why: Mutex<Option<String>>,
+}
+
+impl Contact {
+    pub(super) fn new() -> Self {
+        Self { silent: AtomicU32::new(0), answers: watch::Sender::new(true), why: Mutex::default() }
+    }
+
+    /// Counts the silence, for ever.
+    pub(super) async fn count(&self) {
+        let mut parts = interval(PART);
+        parts.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            parts.tick().await;
+            self.part();
+        }
+    }
+
+    /// Notes that a part of the silence went by.
+    fn part(&self) {
+        if self.silent.fetch_add(1, Ordering::Relaxed) < PARTS || !self.answers.send_replace(false) {
+            return;
+        }
+        let error = self.why.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        tracing::error!(
+            alarm = true,
+            reason = "LOG_UNREACHABLE",
+            error,
+            seconds = PART.as_secs() * u64::from(PARTS),
+            "the log's server has not answered for some seconds; nothing can be written until it does"
+        );
+    }
+
+    /// Notes that the server answered.
+    pub(super) fn heard(&self) {
+        self.silent.store(0, Ordering::Relaxed);
+        if !self.answers.send_replace(true) {
+            tracing::info!("the log's server answers again; writes go on");
+        }
+    }
+
+    /// Notes why the server could not be asked.
+    pub(super) fn failed(&self, why: String) {
+        *self.why.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    /// Whether the server answers, as far as is known.
+    pub(super) fn answers(&self) -> watch::Receiver<bool> {
+        self.answers.subscribe()
+    }
+
+    /// Whether the server counts as unreachable.
+    pub(super) fn is_lost(&self) -> bool {
+        !*self.answers.borrow()
+    }
+
+    /// Ends when the server counts as unreachable.
+    pub(super) async fn lost(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.answers.subscribe().wait_for(|answers| !answers).await;
+    }
+}
+
+/// Why something was not waited for.
+pub(super) fn silence() -> Cause {
+    Arc::from(Box::from("the log's server does not answer"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `A9`: after some seconds without an answer the server counts as unreachable, until it answers.
+    #[test]
+    fn a_server_that_does_not_answer_is_unreachable_until_it_does() {
+        let contact = Contact::new();
+        for _ in 0..PARTS {
+            contact.part();
+        }
+        assert!(!contact.is_lost());
+        contact.heard();
+        for _ in 0..PARTS {
+            contact.part();
+        }
+        assert!(!contact.is_lost(), "an answer begins the count anew");
+        contact.part();
+        assert!(contact.is_lost());
+        contact.part();
+        assert!(contact.is_lost());
+        contact.heard();
+        assert!(!contact.is_lost());
+    }
+}
