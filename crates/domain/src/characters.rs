@@ -1,6 +1,6 @@
 //! Which characters a text may have, and which of them a reader sees.
 
-use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory as _};
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji as _, UnicodeGeneralCategory as _};
 
 /// Characters that steer a terminal, break lines out of turn or reorder what a reader sees.
 #[must_use]
@@ -8,15 +8,18 @@ pub fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, and what Unicode reserves for
-/// such characters.
+/// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, blank signs, all of Unicode's
+/// format characters that neither join nor choose a form, and what Unicode reserves for such characters.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
-        | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{2800}'
-        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e001f}' | '\u{e0080}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
+    if c.is_ascii() || matches!(c, '가'..='힣') {
+        return false;
+    }
+    let blank = matches!(c,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2065}' | '\u{2800}'
+        | '\u{3164}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffc}' | '\u{13440}'..='\u{13442}' | '\u{16fe4}' | '\u{1d159}'
+        | '\u{e0000}'..='\u{e001f}' | '\u{e0080}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}');
+    blank || (c.general_category() == GeneralCategory::Format && !is_control(c) && !is_joiner(c) && !is_selector(c))
 }
 
 /// Joins the characters before and after it, or keeps them apart.
@@ -31,21 +34,63 @@ pub const fn is_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// A character of no agreed form: for private use, which each font shows as something else, or none at all by Unicode.
+/// Spells, in tags, the region of a flag that is written before it.
+#[must_use]
+pub const fn is_tag(c: char) -> bool {
+    matches!(c, '\u{e0020}'..='\u{e007f}')
+}
+
+/// Whether a selector, no tag, has a form to choose: after an emoji its picture or its plain form, after an ideograph one of
+/// its variants, after other signs and letters the few that Unicode lists. A figure becomes a picture in a keycap only.
+#[must_use]
+pub fn chooses(base: char, selector: char, next: Option<char>) -> bool {
+    match selector {
+        '\u{fe0e}' | '\u{fe0f}' if base.is_ascii() => base.is_emoji_char() && next == Some('\u{20e3}'),
+        '\u{fe0e}' | '\u{fe0f}' => base.is_emoji_char(),
+        '\u{fe00}'..='\u{fe0d}' => is_base(base) && !base.is_ascii() && !is_hangul(base),
+        '\u{e0100}'..='\u{e01ef}' => is_ideograph(base),
+        _ => false,
+    }
+}
+
+/// Whether a joiner between these two has something to join, or to keep apart: parts of an emoji, or letters of a script whose
+/// letters change with their neighbours.
+#[must_use]
+pub fn joins(before: char, joiner: char, after: char) -> bool {
+    let pictures = is_picture(after) && (is_picture(before) || matches!(before, '\u{fe0e}' | '\u{fe0f}' | '\u{e007f}'));
+    (joiner == '\u{200d}' && pictures) || (is_joining(before) && is_joining(after))
+}
+
+fn is_picture(c: char) -> bool {
+    !c.is_ascii() && c.is_emoji_char()
+}
+
+/// Letters and marks of the scripts from Arabic to Mongolian and of their later blocks.
+fn is_joining(c: char) -> bool {
+    let script = matches!(c, '\u{600}'..='\u{10ff}' | '\u{1200}'..='\u{1cff}' | '\u{a800}'..='\u{abff}' | '\u{10a00}'..='\u{11fff}');
+    script && matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{a960}'..='\u{a97f}' | '가'..='\u{d7ff}')
+}
+
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}')
+}
+
+/// A character of no agreed form: for private use, which each font shows as something else, or none by Unicode, now or at all.
 #[must_use]
 pub fn is_formless(c: char) -> bool {
     let noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
-    noncharacter || c.general_category() == GeneralCategory::PrivateUse
+    noncharacter || matches!(c.general_category(), GeneralCategory::PrivateUse | GeneralCategory::Unassigned)
 }
 
 /// A character that a reader sees though it stands alone: a letter, figure or sign. Marks and the later parts of a Hangul
 /// syllable need one before them, and what is not assigned yet shows as a box.
 #[must_use]
 pub fn is_base(c: char) -> bool {
-    let (later_part, blank) = (
-        matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}'),
-        matches!(c, '\u{13441}' | '\u{13442}' | '\u{1d159}'),
-    );
+    let later_part = matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}');
     let group = c.general_category_group();
     let shown = matches!(
         group,
@@ -54,7 +99,7 @@ pub fn is_base(c: char) -> bool {
             | GeneralCategoryGroup::Punctuation
             | GeneralCategoryGroup::Symbol
     );
-    shown && !later_part && !blank && !is_invisible(c)
+    shown && !later_part && !is_invisible(c)
 }
 
 /// The first character of no agreed form, as `U+E000`.
@@ -98,6 +143,7 @@ mod tests {
         }
         assert_eq!(formless_in("a\u{e000}\u{ffff}").as_deref(), Some("U+E000"));
         assert_eq!(formless_in("\u{10ffff}").as_deref(), Some("U+10FFFF"));
-        assert_eq!(formless_in("해태 \u{fffd}\u{378}👩\u{200d}🔧"), None);
+        assert_eq!(formless_in("해태 \u{378}").as_deref(), Some("U+0378"), "not assigned");
+        assert_eq!(formless_in("해태 \u{fffd}👩\u{200d}🔧"), None);
     }
 }

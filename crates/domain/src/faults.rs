@@ -81,8 +81,11 @@ impl Faults {
         let control = |c: char| is_control(c) && c != '\n';
         self.when(line.chars().any(control), path, ("제어 문자가 있습니다.", "has control characters"));
         if let Some(c) = formless {
-            let ko = format!("{c} 문자가 있습니다. 사용자 정의 문자와 비문자는 쓸 수 없습니다.");
-            self.push(path, (ko, format!("has {c}; private-use characters and noncharacters are not allowed")));
+            let ko = format!("{c} 문자가 있습니다. 사용자 정의 문자, 할당되지 않은 문자, 비문자는 쓸 수 없습니다.");
+            self.push(
+                path,
+                (ko, format!("has {c}; private-use and unassigned characters and noncharacters are not allowed")),
+            );
         }
     }
 }
@@ -102,7 +105,7 @@ mod tests {
         for unseen in ["\u{301}", "\u{d7b0}", "\u{378}", "\u{200b}"] {
             assert_eq!(found(unseen), ["title: without a visible character"], "{unseen:?}");
         }
-        let formless = "title: has U+E000; private-use characters and noncharacters are not allowed";
+        let formless = "title: has U+E000; private-use and unassigned characters and noncharacters are not allowed";
         assert_eq!(found("\u{e000}"), [formless]);
         assert_eq!(found("a\u{202e}b\u{e000}"), ["title: has control characters", formless]);
         assert_eq!(found(""), ["title: missing"]);

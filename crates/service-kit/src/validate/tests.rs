@@ -43,6 +43,13 @@ fn a_text_is_what_a_reader_sees() {
         "\u{115f}\u{1160}",
         "\u{2065}",
         "\u{e0080}\u{e0fff}",
+        "\u{e0041}\u{e007f}",
+        "\u{180f}",
+        "\u{1d159}",
+        "\u{13430}\u{1343f}\u{13441}",
+        "\u{110bd}",
+        "\u{fffc}",
+        "\u{200d}\u{200d}\u{200c}",
     ] {
         assert_eq!(found(|v| text(v, "field", nothing, 1..=9)), ["Is required."], "{nothing:?}");
     }
@@ -56,6 +63,32 @@ fn a_text_is_what_a_reader_sees() {
     ] {
         assert_eq!(text(&mut v, "field", alike, 1..=9), "결제 개편", "{alike:?}");
     }
+    for shaping in [
+        "\u{fe0f}",
+        "\u{fe01}",
+        "\u{e0100}",
+        "\u{200d}",
+        "\u{200c}\u{200d}",
+        "\u{200d}\u{200d}\u{200d}",
+        "\u{e0074}\u{e0065}\u{e0061}\u{e006d}\u{e007f}",
+        "\u{180f}\u{1d159}\u{13430}\u{110bd}\u{fffc}",
+    ] {
+        let hidden = format!("결제{shaping} 개{shaping}편 team{shaping}-1{shaping}2");
+        assert_eq!(text(&mut v, "field", &hidden, 1..=20), "결제 개편 team-12", "{shaping:?}");
+    }
+    // What they shape stays as it is: emoji of several parts, flags, keycaps, variants of ideographs, scripts that join.
+    for shaped in [
+        "👩\u{200d}🔧 👨🏽\u{200d}🚀 👨\u{200d}👩\u{200d}👧 👁\u{fe0f}\u{200d}🗨\u{fe0f}",
+        "❤\u{fe0f}\u{200d}🔥 ☎\u{fe0e} 1\u{fe0f}\u{20e3} ㊙\u{fe0f}",
+        "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} 🏴\u{200d}☠\u{fe0f} 🏳\u{fe0f}\u{200d}🌈",
+        "葛\u{e0100} ≨\u{fe00}",
+        "می\u{200c}خواهم क्\u{200d}ष",
+    ] {
+        assert_eq!(text(&mut v, "field", shaped, 1..=60), shaped);
+    }
+    let joined_twice = "👩\u{200d}\u{200d}🔧\u{200d} 🏴\u{e0067}";
+    assert_eq!(text(&mut v, "field", joined_twice, 1..=9), "👩\u{200d}🔧 🏴");
+    assert_eq!(text(&mut v, "field", "e\u{fe0f}\u{301}", 1..=1), "é", "what is gone keeps nothing apart");
     assert_eq!(text(&mut v, "field", "👩\u{200d}🔧 ❤\u{fe0f}", 1..=9), "👩\u{200d}🔧 ❤\u{fe0f}");
     assert_eq!(multiline(&mut v, "field", "  first\n  second\n", 1..=40), "first\n  second");
     assert_eq!(multiline(&mut v, "field", "first\r\n\r\nsecond\r\n", 1..=40), "first\n\nsecond");
@@ -93,19 +126,24 @@ fn control_characters_are_refused_and_line_breaks_only_on_one_line() {
 fn a_text_that_no_reader_can_read_is_refused() {
     for least in [0, 1] {
         let wrong = |value: &str| found(|v| multiline(v, "field", value, least..=9));
-        for unseen in
-            ["\u{301}", "\u{20dd}\u{301}", "\u{d7b0}", "\u{11a8}", "\u{378}", "\u{200b}\u{301} \u{301}", "\u{1d159}"]
-        {
+        for unseen in ["\u{301}", "\u{20dd}\u{301}", "\u{d7b0}", "\u{11a8}", "\u{200b}\u{301} \u{301}"] {
             assert_eq!(wrong(unseen), ["Must have a visible character."], "{unseen:?}");
         }
-        for (formless, named) in
-            [("\u{e000}", "U+E000"), ("결제\u{ffff}", "U+FFFF"), ("a\u{fdd0}b", "U+FDD0"), ("\u{10fffd}", "U+10FFFD")]
-        {
-            let refused =
-                format!("Must not contain {named}: private-use characters and noncharacters are not allowed.");
+        for (formless, named) in [
+            ("\u{378}", "U+0378"),
+            ("해\u{378}", "U+0378"),
+            ("\u{e000}", "U+E000"),
+            ("\u{fffe}", "U+FFFE"),
+            ("결제\u{ffff}", "U+FFFF"),
+            ("a\u{fdd0}b", "U+FDD0"),
+            ("\u{10fffd}", "U+10FFFD"),
+        ] {
+            let refused = format!(
+                "Must not contain {named}: private-use and unassigned characters and noncharacters are not allowed."
+            );
             assert_eq!(wrong(formless), [refused], "{formless:?}");
         }
-        for fine in ["e\u{301}", "\u{1100}\u{d7b0}", "해\u{378}", "!", "👍"] {
+        for fine in ["e\u{301}", "\u{1100}\u{d7b0}", "!", "👍"] {
             assert!(wrong(fine).is_empty(), "{fine:?}");
         }
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::error::Violations;
 
-/// One line of text of so many characters: no control characters, none for private use, NFC, and something in it that a reader
+/// One line of text of so many characters: no control characters, none for private use or without an assignment, NFC, and something in it that a reader
 /// sees. A lower bound of 0 makes it optional.
 pub fn text(v: &mut Violations, field: &str, value: &str, chars: RangeInclusive<usize>) -> String {
     checked(v, field, value, chars, |_| false)
@@ -45,8 +45,8 @@ fn checked(
     } else if let Some(c) = formless_in(&normal) {
         v.add(
             field,
-            format!("{c} 문자를 포함할 수 없습니다. 사용자 정의 문자와 비문자는 쓸 수 없습니다."),
-            format!("Must not contain {c}: private-use characters and noncharacters are not allowed."),
+            format!("{c} 문자를 포함할 수 없습니다. 사용자 정의 문자, 할당되지 않은 문자, 비문자는 쓸 수 없습니다."),
+            format!("Must not contain {c}: private-use and unassigned characters and noncharacters are not allowed."),
         );
     } else if !is_readable(&normal) {
         v.add(field, "눈에 보이는 글자가 있어야 합니다.", "Must have a visible character.");
