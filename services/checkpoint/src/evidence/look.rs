@@ -96,7 +96,8 @@ impl Look {
             }
             Seen::Container(container) => container.end().map_err(Contradiction::Inside),
             Seen::Packed(packed) => packed.end().map_err(Contradiction::Inside),
-            Seen::Picture(picture) | Seen::Pdf(_, picture) => picture.end().map_err(Contradiction::Inside),
+            Seen::Picture(picture) => picture.end().map_err(Contradiction::Inside),
+            Seen::Pdf(pdf, whole) => pdf.end().and_then(|()| whole.end()).map_err(Contradiction::Inside),
             Seen::Compound(compound) if compound.found => Ok(()),
             Seen::Compound(_) => Err(Contradiction::Signature),
         }

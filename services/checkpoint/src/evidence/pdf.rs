@@ -3,7 +3,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::container::{FileFault, Why};
+use super::container::{FileFault, Why, inside};
 
 /// Names that make a document run something or carry another file.
 const ACTIVE: [&[u8]; 6] = [b"JavaScript", b"Launch", b"EmbeddedFile", b"EmbeddedFiles", b"RichMedia", b"XFA"];
@@ -22,6 +22,46 @@ pub(super) struct Pdf {
     objects: bool,
     unpacking: Option<Unpacking>,
     unpacked: u64,
+    tail: Tail,
+}
+
+/// The bytes behind the last mark of the end.
+#[derive(Debug, Default)]
+struct Tail {
+    /// The end of the previous block: the mark may lie across the border.
+    carried: Vec<u8>,
+    /// The first bytes behind the mark; none before it came.
+    behind: Option<Vec<u8>>,
+}
+
+/// The mark of the end. A document that was changed later has several.
+const MARK: &[u8] = b"%%EOF";
+/// Bytes that are looked at behind it.
+const BEHIND: usize = 4_096;
+
+impl Tail {
+    fn see(&mut self, block: &[u8]) {
+        let bytes = [&self.carried, block].concat();
+        match bytes.windows(MARK.len()).rposition(|part| part == MARK) {
+            Some(at) => self.behind = Some(bytes[at + MARK.len()..].iter().copied().take(BEHIND).collect()),
+            None => {
+                if let Some(behind) = &mut self.behind {
+                    let room = BEHIND.saturating_sub(behind.len());
+                    behind.extend(block.iter().take(room));
+                }
+            }
+        }
+        self.carried = bytes[bytes.len().saturating_sub(MARK.len() - 1)..].to_vec();
+    }
+
+    /// Refuses a document behind whose end another file begins.
+    fn end(&self) -> Result<(), FileFault> {
+        let behind = self.behind.as_deref().unwrap_or_default();
+        let begins = behind.iter().position(|byte| !byte.is_ascii_whitespace() && *byte != 0).unwrap_or(behind.len());
+        let rest = &behind[begins..];
+        let hidden = inside(rest).is_some() || rest.starts_with(b"MZ");
+        if hidden { Err(FileFault::whole(Why::Polyglot)) } else { Ok(()) }
+    }
 }
 
 /// A stream of objects being unpacked.
@@ -32,7 +72,12 @@ struct Unpacking {
 }
 
 impl Pdf {
+    pub(super) fn end(&self) -> Result<(), FileFault> {
+        self.tail.end()
+    }
+
     pub(super) fn see(&mut self, block: &[u8]) -> Result<(), FileFault> {
+        self.tail.see(block);
         let bytes = [&std::mem::take(&mut self.carried), block].concat();
         let mut rest = &bytes[..];
         loop {
@@ -141,7 +186,7 @@ mod tests {
 
     fn look(bytes: &[u8], piece: usize) -> Result<(), (String, Why)> {
         let mut pdf = Pdf::default();
-        let seen = bytes.chunks(piece).try_for_each(|block| pdf.see(block));
+        let seen = bytes.chunks(piece).try_for_each(|block| pdf.see(block)).and_then(|()| pdf.end());
         seen.map_err(|fault| (fault.entry.unwrap_or_default(), fault.why))
     }
 
@@ -178,6 +223,25 @@ mod tests {
             for piece in [1, 7, 64, 4_096] {
                 let expected = expected.map_or(Ok(()), |(name, why)| Err((name.to_owned(), why)));
                 assert_eq!(look(&bytes, piece), expected, "{piece} {}", String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+
+    /// F10: behind the end of a document no other file begins, wherever it is cut; blanks and later changes may follow.
+    #[test]
+    fn another_file_behind_the_end_is_refused() {
+        let document = &b"%PDF-1.7\n1 0 obj <</Type/Catalog>> endobj\n%%EOF\n"[..];
+        let program = [document, b"MZ\x90\0\x03\0\0\0\x04", &[7; 9_000]].concat();
+        let blank = [document, b"\r\n\0\0 MZ", &[0; 20]].concat();
+        let page = [document, b"<html><script>"].concat();
+        let changed = [document, b"2 0 obj <<>> endobj\n%%EOF\n\0\0"].concat();
+        let harmless = [document, b"Mozilla printed this"].concat();
+        for piece in [1, 3, 64, 100_000] {
+            for bytes in [&program, &blank, &page] {
+                assert_eq!(look(bytes, piece), Err((String::new(), Why::Polyglot)), "{piece}");
+            }
+            for bytes in [document, &changed, &harmless] {
+                assert_eq!(look(bytes, piece), Ok(()), "{piece}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use haetae_domain::characters::is_invisible;
+use haetae_domain::characters::{is_invisible, is_tag};
 
 use super::{
     fault::{FileFault, Why},
@@ -173,8 +173,9 @@ impl Entry {
 /// Whether unpacking would write outside the target folder, or the name looks different from what it is.
 fn misleads(name: &str) -> bool {
     let name = name.replace('\\', "/");
-    let unseen =
-        |c: char| c.is_control() || is_invisible(c) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let unseen = |c: char| {
+        c.is_control() || is_invisible(c) || is_tag(c) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     name.contains(':') || name.contains(unseen) || name.starts_with('/') || name.split('/').any(|part| part == "..")
 }
 

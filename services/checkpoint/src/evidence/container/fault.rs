@@ -138,8 +138,8 @@ impl Why {
             ),
             Self::Method => METHOD,
             Self::Name => (
-                "이름이 비었거나 너무 길거나, 폴더 밖을 가리키거나, 보이지 않는 문자가 있습니다.",
-                "Its name is empty, too long, leads out of the folder, or has characters that cannot be seen.",
+                "이름이 비었거나 너무 길거나, 폴더 밖이나 장치(CON, NUL 등)를 가리키거나, 보이지 않는 문자가 있습니다.",
+                "Its name is empty, too long, leads out of the folder, names a device (CON, NUL, …), or has characters that cannot be seen.",
             ),
             Self::Nested => (
                 "압축 파일 안의 압축 파일과 문서(docx, xlsx, pptx, hwpx)는 확인할 수 없습니다. 풀어서 따로 올리십시오.",

@@ -2,6 +2,8 @@
 //! checked.
 
 use flate2::{Decompress, FlushDecompress};
+use haetae_domain::characters::{is_invisible, is_joiner, is_selector};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     fault::Why,
@@ -18,6 +20,8 @@ const PROGRAMS: [&str; 44] = [
 ];
 /// File extensions of links that start programs.
 const LINKS: [&str; 5] = ["application", "appref-ms", "settingcontent-ms", "library-ms", "search-ms"];
+/// How a document type begins.
+const DOCUMENT_TYPE: &[u8] = b"<!doctype";
 /// File extensions of office documents with macros.
 const MACROS: [&str; 11] = ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppsm", "ppam", "sldm"];
 /// File extensions of pages, which a browser runs.
@@ -30,27 +34,36 @@ const CONTAINERS: [&str; 22] = [
     "zip", "7z", "rar", "gz", "tgz", "tar", "bz2", "xz", "zst", "iso", "img", "cab", "vhd", "vhdx", "lzh", "alz",
     "egg", "ace", "arj", "wim", "odt", "ods",
 ];
+/// File extensions of disks, which a system opens like a folder: the marks of files from elsewhere are not on those in it.
+const DISKS: [&str; 6] = ["iso", "img", "vhd", "vhdx", "wim", "udf"];
+/// Names that Windows takes for devices, whatever ending follows.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+/// Devices of which there are several, with a figure behind.
+const NUMBERED: [&str; 2] = ["com", "lpt"];
 /// File extensions of office documents, which another one may hold: charts embed their tables.
 const OFFICE: [&str; 4] = ["docx", "xlsx", "pptx", "hwpx"];
 
 /// The reason to refuse an entry with this name and beginning, if there is one; `any` where the container is no document.
 pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
     let kinds = name.eq_ignore_ascii_case(TYPES);
-    let name = name.to_ascii_lowercase().replace('\\', "/");
+    let name = compared(name);
     let sheets = name.contains("/macrosheets/"); // the macros of Excel 4
     let (file, ending) = file_and_ending(&name);
     let office = OFFICE.contains(&ending);
+    if is_device(file) {
+        return Some(Why::Name);
+    }
     if file == "vbaproject.bin" || sheets || name.starts_with("word/vba") || (kinds && speaks_of_macros(content)) {
         return Some(Why::Macro);
     }
-    if is_relations(&name) && follows(content) {
+    // Office programs read these entries as their own XML, whatever elements they hold.
+    let part = !any && ["xml", "rels", "vml"].contains(&ending);
+    if (is_relations(&name) && follows(content)) || (part && has_document_type(content)) {
         return Some(Why::External);
     }
     // Office embeds icons as SVG, and shows them as pictures only.
     let icon = !any && ending == "svg" && name.contains("/media/");
     let named = by_ending(ending).filter(|why| !(icon && *why == Why::Page));
-    // Office programs read these entries as their own XML, whatever elements they hold.
-    let part = !any && ["xml", "rels", "vml"].contains(&ending);
     // A document can be uploaded by itself and is checked then. One embedded in a document cannot.
     let nested = || (CONTAINERS.contains(&ending) || (any && office)).then_some(Why::Nested);
     let begins = || {
@@ -63,7 +76,28 @@ pub(super) fn forbidden(name: &str, content: &[u8], any: bool) -> Option<Why> {
 
 /// The reason to refuse a file by its name, if there is one: programs open files by their extension.
 pub(crate) fn opens_as(name: &str) -> Option<Why> {
-    by_ending(file_and_ending(&name.to_lowercase().replace('\\', "/")).1)
+    let name = compared(name);
+    let (file, ending) = file_and_ending(&name);
+    if is_device(file) {
+        return Some(Why::Name);
+    }
+    // What Windows finds behind a colon is another stream of the file before it.
+    let streams = file.split(':').map(|stream| file_and_ending(stream).1);
+    let named = std::iter::once(ending).chain(streams).find_map(by_ending);
+    named.or_else(|| file.split(':').any(is_device).then_some(Why::Name))
+}
+
+/// The name as systems compare it: its compatible form, so that full width is half width, in small letters, without what
+/// shows nothing.
+fn compared(name: &str) -> String {
+    let shown = name.nfkc().filter(|&c| !is_invisible(c) && !is_joiner(c) && !is_selector(c));
+    shown.collect::<String>().to_lowercase().replace('\\', "/")
+}
+
+fn is_device(file: &str) -> bool {
+    let stem = file.split('.').next().unwrap_or(file).trim_end();
+    let number = NUMBERED.iter().find_map(|device| stem.strip_prefix(device));
+    DEVICES.contains(&stem) || number.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']))
 }
 
 fn by_ending(ending: &str) -> Option<Why> {
@@ -75,6 +109,8 @@ fn by_ending(ending: &str) -> Option<Why> {
         Some(Why::Page)
     } else if COMPOUNDS.contains(&ending) {
         Some(Why::Compound)
+    } else if DISKS.contains(&ending) {
+        Some(Why::Nested)
     } else {
         None
     }
@@ -160,11 +196,18 @@ fn container(content: &[u8]) -> bool {
         || (content.get(2..5) == Some(b"-lh") && content.get(6) == Some(&b'-'))
 }
 
+/// Whether XML, in UTF-8 or UTF-16, has a document type: it can name an entity that is fetched from elsewhere. No office program
+/// writes one.
+fn has_document_type(content: &[u8]) -> bool {
+    let text: Vec<u8> = content.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+    text.windows(DOCUMENT_TYPE.len()).any(|part| part == DOCUMENT_TYPE)
+}
+
 /// Whether the list of kinds is that of a document with macros. The text may be UTF-8 or UTF-16. A kind spelled with references
 /// (`vba&#80;roject`) counts, and so does a document type: office programs write neither, and either could spell any kind.
 fn speaks_of_macros(content: &[u8]) -> bool {
     let text: Vec<u8> = content.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
-    [&b"macroenabled"[..], b"vbaproject", b"macrosheet", b"&#", b"<!doctype"]
+    [&b"macroenabled"[..], b"vbaproject", b"macrosheet", b"&#", DOCUMENT_TYPE]
         .iter()
         .any(|word| text.windows(word.len()).any(|part| part == *word))
 }
@@ -176,4 +219,48 @@ pub(super) fn inflated(packed: &[u8], most: usize) -> Option<Vec<u8>> {
     inflater.decompress(packed, &mut content, FlushDecompress::Sync).ok()?;
     content.truncate(usize::try_from(inflater.total_out()).ok()?);
     Some(content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// F10: a name is judged as the system compares it that the file is saved on.
+    #[test]
+    fn names_are_judged_as_systems_compare_them() {
+        for (name, why) in [
+            ("a.exe", Why::Program),
+            ("A.EXE . ", Why::Program),
+            ("a.exe::$DATA", Why::Program),
+            ("a.exe:note.txt", Why::Program),
+            ("note.txt:a.exe", Why::Program),
+            ("a．ｅｘｅ", Why::Program),
+            ("a.ｅxe\u{3000}", Why::Program),
+            ("a.e\u{e0041}xe", Why::Program),
+            ("a.e\u{200d}x\u{fe0f}e", Why::Program),
+            ("disk.iso", Why::Nested),
+            ("disk.VHDX", Why::Nested),
+            ("report.docm::$DATA", Why::Macro),
+            ("CON", Why::Name),
+            ("nul.txt", Why::Name),
+            ("Com1.log", Why::Name),
+            ("lpt９.csv", Why::Name),
+            ("aux .pdf", Why::Name),
+            ("folder/prn.png", Why::Name),
+        ] {
+            assert_eq!(opens_as(name), Some(why), "{name:?}");
+        }
+        for fine in [
+            "회의 10:30.txt",
+            "console.log",
+            "com10.txt",
+            "auxiliary.pdf",
+            "com.pdf",
+            "exe",
+            "점검표．pdf",
+            "👩\u{200d}🔧.png",
+        ] {
+            assert_eq!(opens_as(fine), None, "{fine:?}");
+        }
+    }
 }

@@ -126,7 +126,7 @@ fn programs_macros_and_containers_inside_are_named() {
 #[test]
 fn what_hides_inside_is_named() {
     let far = LINK.replace("hyperlink", "attachedTemplate");
-    let cases: [(&str, &[u8], Why); 24] = [
+    let cases: [(&str, &[u8], Why); 28] = [
         ("report.docx", b"PK\x03\x04", Why::Nested),
         ("inner.txt", b"7z\xbc\xaf\x27\x1c", Why::Nested),
         ("inner", b"PK\x05\x06", Why::Nested),
@@ -151,8 +151,26 @@ fn what_hides_inside_is_named() {
         ("a\0.txt", b"", Why::Name),
         ("/etc/passwd", b"", Why::Name),
         ("..\\..\\a.txt", b"", Why::Name),
+        ("a．ｅｘｅ", b"", Why::Program),
+        ("logs/nul.txt", b"", Why::Name),
+        ("disk.iso", b"", Why::Nested),
+        ("a.e\u{e0041}xe", b"", Why::Name),
     ];
     all_refused(&cases);
+}
+
+/// F10: a part of a document that has a document type is refused: its entities may be fetched from elsewhere.
+#[test]
+fn a_document_type_in_a_document_is_refused() {
+    let entity =
+        "<?xml version='1.0'?>\n<!DOCTYPE w [<!ENTITY x SYSTEM 'http://example.org/x'>]><w:document>&x;</w:document>";
+    let wide: Vec<u8> = entity.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for part in [entity.as_bytes(), &wide] {
+        for name in ["word/document.xml", "customXml/item1.xml"] {
+            let document = deflated(&[(TYPES, KINDS.as_bytes()), ("word/a.xml", b"<w/>"), (name, part)]);
+            assert_eq!(look_in(&WORD, &document, 4_096), refused(name, Why::External));
+        }
+    }
 }
 
 /// Each of these entries, packed or not, is refused for its reason.
