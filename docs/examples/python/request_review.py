@@ -33,14 +33,31 @@ ATTEMPTS = 5
 REPEAT = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED}
 
 
+class Unusable(Exception):
+    """What the program was given cannot be used; its text says what."""
+
+
+def setting(variable):
+    if variable not in os.environ:
+        raise Unusable(f"{variable} is not set")
+    return os.environ[variable]
+
+
+def content(file):
+    try:
+        return pathlib.Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(f"{file} cannot be read: {error}") from error
+
+
 def metadata():
-    token = pathlib.Path(os.environ["HAETAE_TOKEN_FILE"]).read_text().strip()
+    token = content(setting("HAETAE_TOKEN_FILE")).strip()
     return [("authorization", f"Bearer {token}"), ("accept-language", os.environ.get("HAETAE_LANG", "en"))]
 
 
 def channel(variable):
     """http:// for a platform on this machine only: the token would travel in the clear."""
-    url = os.environ[variable]
+    url = setting(variable)
     target = url.split("://", 1)[-1]
     if url.startswith("http://"):
         return grpc.insecure_channel(target)
@@ -104,11 +121,17 @@ def scored(review_id, token):
             if error.code() not in REPEAT:
                 raise
             time.sleep(pause(error, 0))
-    raise TimeoutError(f"{review_id} was not scored within {WAIT_SECONDS} s")
+    raise Unusable(f"{review_id} was not scored within {WAIT_SECONDS} s")
 
 
-def main(file, key):
-    request = json_format.Parse(pathlib.Path(file).read_text(), intake.SubmitReviewRequest())
+def main(arguments):
+    if len(arguments) != 2:
+        raise Unusable("usage: request_review.py REQUEST.json KEY")
+    file, key = arguments
+    try:
+        request = json_format.Parse(content(file), intake.SubmitReviewRequest())
+    except json_format.ParseError as error:
+        raise Unusable(f"{file}: {error}") from error
     request.request_id = str(uuid.uuid5(PLATFORM, key))
     answer = submit(request)
     row = scored(answer.review.review_id, answer.consistency_token)
@@ -122,7 +145,9 @@ def main(file, key):
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:3])
+        main(sys.argv[1:])
     except grpc.RpcError as error:
         explain(error)
         sys.exit(1)
+    except Unusable as error:
+        sys.exit(str(error))

@@ -41,9 +41,26 @@ interface Submitted {
   consistency_token: string;
 }
 
+/** What the program was given cannot be used; the message says what. */
+class Unusable extends Error {}
+
+function setting(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Unusable(`${variable} is not set`);
+  return value;
+}
+
+function content(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Unusable(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
 /** A client of one service. http:// is for a platform on this machine only: the token travels in the clear. */
 function client(file: string, service: string, variable: string): any {
-  const url = new URL(process.env[variable] ?? "");
+  const url = new URL(setting(variable));
   const secure = url.protocol === "https:";
   const credentials = secure ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();
   const loaded = grpc.loadPackageDefinition(loadSync(file, LOADING)) as any;
@@ -53,7 +70,7 @@ function client(file: string, service: string, variable: string): any {
 
 function metadata(): grpc.Metadata {
   const metadata = new grpc.Metadata();
-  const token = readFileSync(process.env.HAETAE_TOKEN_FILE ?? "", "utf8").trim();
+  const token = content(setting("HAETAE_TOKEN_FILE")).trim();
   metadata.set("authorization", `Bearer ${token}`);
   metadata.set("accept-language", process.env.HAETAE_LANG ?? "en");
   return metadata;
@@ -140,7 +157,7 @@ async function scored(reviewId: string, token: string): Promise<Row> {
       await pause(error as grpc.ServiceError, 0);
     }
   }
-  throw new Error(`${reviewId} was not scored within ${WAIT_MS / 1000} s`);
+  throw new Unusable(`${reviewId} was not scored within ${WAIT_MS / 1000} s`);
 }
 
 /** The request file uses the names of the JSON mapping (lowerCamelCase); the loader keeps those of the contract. */
@@ -151,16 +168,51 @@ function toContractNames(value: any): any {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [renamed(name), toContractNames(inner)]));
 }
 
-const [file, key] = process.argv.slice(2);
+/** What a request has that its contract does not know: the loader would leave it out without a word. */
+function unknown(type: protobuf.Type, value: any, path = ""): string[] {
+  if (value === null || typeof value !== "object") return [`${path || type.name}: is no object`];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const field = type.fields[name]?.resolve();
+    if (!field) return [`${path}${name}: no such field`];
+    return (Array.isArray(inner) ? inner : [inner]).flatMap((one: any) => {
+      const kind = field.resolvedType;
+      if (kind instanceof protobuf.Enum) {
+        return one in kind.values || one in kind.valuesById ? [] : [`${path}${name}: ${kind.name} has no ${one}`];
+      }
+      return kind instanceof protobuf.Type ? unknown(kind, one, `${path}${name}.`) : [];
+    });
+  });
+}
+
+/** The request in a file, with the names of its contract. */
+function read(file: string): object {
+  let request;
+  try {
+    request = toContractNames(JSON.parse(content(file)));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Unusable(`${file} is not JSON: ${error.message}`);
+    throw error;
+  }
+  const root = new protobuf.Root();
+  root.resolvePath = (_, target) => (target.startsWith("google/") ? protoFiles.getProtoPath(`../${target}`) : `${PROTO}/${target}`);
+  root.loadSync("haetae/intake/v1/intake_service.proto", { keepCase: true });
+  const faults = unknown(root.lookupType("haetae.intake.v1.SubmitReviewRequest"), request);
+  if (faults.length > 0) throw new Unusable(faults.map((fault) => `${file}: ${fault}`).join("\n"));
+  return request;
+}
+
 try {
-  const request = toContractNames(JSON.parse(readFileSync(file, "utf8")));
+  const [file, key, ...more] = process.argv.slice(2);
+  if (!file || !key || more.length > 0) throw new Unusable("usage: request_review.js REQUEST.json KEY");
+  const request = read(file);
   const answer = await submit({ ...request, request_id: uuid5(key) });
   const row = await scored(answer.review.review_id, answer.consistency_token);
   const shown = { review_id: row.review_id, level: row.level, score: row.score, checkpoints: row.tally?.total };
   console.log(JSON.stringify(shown));
   process.exit(0);
 } catch (error) {
-  if (!(error instanceof Error && "code" in error)) throw error;
-  explain(error as grpc.ServiceError);
+  if (error instanceof Unusable) console.error(error.message);
+  else if (error instanceof Error && "details" in error) explain(error as grpc.ServiceError);
+  else throw error;
   process.exit(1);
 }

@@ -103,21 +103,37 @@ impl<'a> Example<'a> {
             "checkpoints": row.tally.as_ref().map_or(0, |tally| tally.total),
         });
         ensure!(first == shown && row.level() != RiskLevel::Unspecified, "{first} is not what the list shows: {shown}");
-        self.faults_are_explained().await
+        self.faults_are_explained().await?;
+        self.what_is_missing_is_named(&token).await
     }
 
-    /// A faulty request is refused with its reason, and with every faulty field where the client knows `google.rpc`.
+    /// A faulty request is refused with its reason and with every faulty field, in words.
     async fn faults_are_explained(&self) -> Result<()> {
         let faulty = self.folder.path().join("faulty.json");
         fs::write(&faulty, r#"{"title": "", "profile": {"exposure": "EXPOSURE_INTERNET"}}"#)?;
         let output = self.run(&faulty, &fresh_id().to_string()).await?;
         let said = all(&output);
         ensure!(!output.status.success() && output.stdout.is_empty(), "a faulty request succeeded: {said}");
-        // buf shows packed details only.
         let explained =
             said.contains("INVALID_FIELD: ") && said.contains("  title: ") && said.contains("  profile.impact: ");
-        ensure!(explained || said.contains("google.rpc.BadRequest"), "the faults are not explained: {said}");
+        ensure!(explained, "the faults are not explained: {said}");
         Ok(())
+    }
+
+    /// What the program lacks, or does not know, is named in words: no trace of its insides.
+    async fn what_is_missing_is_named(&self, token: &Path) -> Result<()> {
+        let (request, key) = (root().join("docs/examples/request.json"), fresh_id().to_string());
+        let word = self.folder.path().join("word.json");
+        fs::write(&word, r#"{"title": "a", "profile": {"exposure": "EXPOSURE_MARS"}}"#)?;
+        named("EXPOSURE_MARS", &self.run(&word, &key).await?)?;
+        named("not-there.json", &self.run(Path::new("not-there.json"), &key).await?)?;
+        named("usage: ", &ended(self.command().arg(&request)).await?)?;
+        named(
+            "HAETAE_TOKEN_FILE",
+            &ended(self.command().arg(&request).arg(&key).env_remove("HAETAE_TOKEN_FILE")).await?,
+        )?;
+        fs::remove_file(token)?;
+        named(&token.display().to_string(), &self.run(&request, &key).await?)
     }
 
     async fn requested(&self, request: &Path, key: &str) -> Result<Value> {
@@ -127,10 +143,24 @@ impl<'a> Example<'a> {
     }
 
     async fn run(&self, request: &Path, key: &str) -> Result<Output> {
-        let mut command = self.folder.command(&self.program);
-        command.args(&self.args).arg(request).arg(key).envs(self.env.iter().map(|(name, value)| (name, value)));
-        ended(&mut command).await
+        ended(self.command().arg(request).arg(key)).await
     }
+
+    fn command(&self) -> Command {
+        let mut command = self.folder.command(&self.program);
+        command.args(&self.args).envs(self.env.iter().map(|(name, value)| (name, value))).env("RUST_BACKTRACE", "1");
+        command
+    }
+}
+
+/// A program that failed says this, and nothing of its insides.
+fn named(what: &str, output: &Output) -> Result<()> {
+    let said = all(output);
+    ensure!(!output.status.success() && said.contains(what), "{what} is not named: {said}");
+    for inside in ["Traceback", "backtrace", "undefined", "    at "] {
+        ensure!(!said.contains(inside), "{inside}: {said}");
+    }
+    Ok(())
 }
 
 async fn ended(command: &mut Command) -> Result<Output> {

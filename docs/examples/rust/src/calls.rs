@@ -31,7 +31,7 @@ impl Caller {
     /// The token of `HAETAE_TOKEN_FILE`, the language of `HAETAE_LANG`.
     pub(crate) fn from_env() -> Result<Self> {
         let file = env::var("HAETAE_TOKEN_FILE").context("HAETAE_TOKEN_FILE is not set")?;
-        let token = fs::read_to_string(&file).with_context(|| file.clone())?;
+        let token = fs::read_to_string(&file).with_context(|| format!("{file} cannot be read"))?;
         let mut token: MetadataValue<Ascii> = format!("Bearer {}", token.trim()).parse()?;
         token.set_sensitive(true);
         let language = env::var("HAETAE_LANG").unwrap_or_else(|_| "en".to_owned()).parse()?;

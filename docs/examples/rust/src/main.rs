@@ -10,7 +10,7 @@ mod request;
 
 use std::{env, process::ExitCode};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use haetae_proto::{
     common::v1::RiskLevel,
     dashboard::v1::{
@@ -27,29 +27,30 @@ use self::calls::{CALL, Caller, WAIT, connect, explain, may_repeat, pause};
 const ATTEMPTS: u32 = 5;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<ExitCode> {
-    let mut args = env::args().skip(1);
-    let (file, key) = args.next().zip(args.next()).context("usage: REQUEST.json KEY")?;
-    let caller = Caller::from_env()?;
-    match run(&caller, request::read(&file, &key)?).await {
+async fn main() -> ExitCode {
+    match run().await {
         Ok(row) => {
             println!("{}", shown(&row));
-            Ok(ExitCode::SUCCESS)
+            ExitCode::SUCCESS
         }
-        Err(error) => match error.downcast_ref::<Status>() {
-            Some(status) => {
-                eprintln!("{}", explain(status));
-                Ok(ExitCode::FAILURE)
+        Err(error) => {
+            // A person reads this: what was wrong, and no backtrace.
+            match error.downcast_ref::<Status>() {
+                Some(status) => eprintln!("{}", explain(status)),
+                None => eprintln!("{error:#}"),
             }
-            None => Err(error),
-        },
+            ExitCode::FAILURE
+        }
     }
 }
 
-async fn run(caller: &Caller, request: SubmitReviewRequest) -> Result<ReviewRow> {
-    let answer = submit(caller, &request).await?;
+async fn run() -> Result<ReviewRow> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [file, key] = &arguments[..] else { bail!("usage: haetae-example-request-review REQUEST.json KEY") };
+    let caller = Caller::from_env()?;
+    let answer = submit(&caller, &request::read(file, key)?).await?;
     let review = answer.review.context("the answer has no review")?;
-    scored(caller, &review.review_id, answer.consistency_token).await
+    scored(&caller, &review.review_id, answer.consistency_token).await
 }
 
 async fn submit(caller: &Caller, request: &SubmitReviewRequest) -> Result<SubmitReviewResponse> {
