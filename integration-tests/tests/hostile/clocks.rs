@@ -22,7 +22,6 @@ use prost::Message as _;
 use prost_types::Timestamp as Wire;
 use serde_json::json;
 use tokio::time::sleep;
-use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 use crate::scenario::{Alarm, Scenario};
 
@@ -100,23 +99,23 @@ fn a_clock_days_off_writes_nothing_and_meets_no_deadline() -> Result<()> {
             clocks.set(Service::Intake, ahead)?;
             let refusal = Refusal::expected(kim.intake().submit_review(request.clone()).await)?;
             ensure!(refusal.reason == ALARM, "{ahead}: {refusal:?}");
-            serving(&scenario, Service::Intake, false).await?;
+            scenario.serves(Service::Intake, false).await?;
             sleep(LOOKED).await;
             clocks.set(Service::Intake, 0)?;
             let submitted =
                 eventually("writes to go on", async || Ok(kim.intake().submit_review(request.clone()).await.ok()))
                     .await?
                     .into_inner();
-            serving(&scenario, Service::Intake, true).await?;
+            scenario.serves(Service::Intake, true).await?;
             shown_today(&kim, &submitted.consistency_token, &id_of(&request, submitted.review)?).await?;
         }
         // Reactors and timers of the others.
         for service in [Service::Risk, Service::Checkpoint] {
             clocks.set(service, 100 * DAY)?;
-            serving(&scenario, service, false).await?;
+            scenario.serves(service, false).await?;
             sleep(LOOKED).await;
             clocks.set(service, 0)?;
-            serving(&scenario, service, true).await?;
+            scenario.serves(service, true).await?;
         }
         let now = clock::now();
         for entry in scenario.world.log().await?.all().await? {
@@ -197,16 +196,6 @@ async fn shown_today(caller: &Caller, consistency_token: &str, id: &str) -> Resu
     let at = timestamp(row.submitted_at).context("a time")?;
     ensure!(at <= soon, "it was submitted at {at}");
     Ok(())
-}
-
-async fn serving(scenario: &Scenario, service: Service, wanted: bool) -> Result<()> {
-    let mut health = HealthClient::new(scenario.world.channel(service));
-    eventually(&format!("{service} to serve: {wanted}"), async || {
-        let answer = health.check(HealthCheckRequest::default()).await;
-        let serves = answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving);
-        Ok((serves == wanted).then_some(()))
-    })
-    .await
 }
 
 fn timestamp(at: Option<Wire>) -> Option<Timestamp> {

@@ -8,6 +8,7 @@ use haetae_integration_tests::{Caller, Person, Program, Setup, Tool, World, even
 use haetae_proto::dashboard::v1::{GetLogHeadRequest, ListReviewsRequest, audit_service_client::AuditServiceClient};
 use haetae_service_kit::{auth::Role, token};
 use serde_json::Value;
+use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 use uuid::Uuid;
 
 use crate::work::{Acknowledged, Work};
@@ -59,6 +60,17 @@ impl Scenario {
         self.is_acknowledged().await?;
         let last = self.acknowledged().pop().context("nothing was acknowledged")?;
         eventually("a fresh read", async || Ok(self.caller.shown(&last.token).await.ok())).await.map(drop)
+    }
+
+    /// Waits until the health of a service says that it serves, or that it does not.
+    pub(crate) async fn serves(&self, service: Service, wanted: bool) -> Result<()> {
+        let mut health = HealthClient::new(self.world.channel(service));
+        eventually(&format!("{service} to serve: {wanted}"), async || {
+            let answer = health.check(HealthCheckRequest::default()).await;
+            let serves = answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving);
+            Ok((serves == wanted).then_some(()))
+        })
+        .await
     }
 
     /// The ending of every scenario. The work goes on and stops; then the dashboard serves, each of `alarms` was raised,

@@ -8,7 +8,6 @@ use haetae_integration_tests::{Setup, eventually, run, samples};
 use haetae_proto::{dashboard::v1::GetSummaryRequest, intake::v1::GetReviewRequest};
 use rustix::process::{Pid, Signal, kill_process};
 use tonic::{Code, Request};
-use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 use tonic_types::StatusExt as _;
 
 use crate::scenario::{Alarm, Scenario, is_raised};
@@ -29,7 +28,7 @@ fn a_log_that_says_nothing_is_told_at_once_and_reads_go_on() -> Result<()> {
         for service in Service::ALL {
             let log = scenario.world.platform.log(service).to_owned();
             eventually(&format!("an alarm of {service}"), async || Ok(is_raised(&log, ALARM)?.then_some(()))).await?;
-            serves(&scenario, service, service == Service::Dashboard).await?;
+            scenario.serves(service, service == Service::Dashboard).await?;
         }
         let mut intake = scenario.caller.intake();
         let written = intake.submit_review(patient(samples::harmless())).await;
@@ -41,7 +40,7 @@ fn a_log_that_says_nothing_is_told_at_once_and_reads_go_on() -> Result<()> {
 
         signal(&scenario, Signal::CONT)?;
         for service in Service::ALL {
-            serves(&scenario, service, true).await?;
+            scenario.serves(service, true).await?;
         }
         scenario.ends_well(&Service::ALL.map(|service| Alarm { service, says: ALARM })).await
     })
@@ -59,16 +58,6 @@ fn refused_at_once(status: &tonic::Status) -> Result<()> {
     ensure!((status.code(), reason) == (Code::Unavailable, Some("STORE_UNAVAILABLE")), "{status:?}");
     ensure!(details.retry_info().is_some(), "it does not say when to try again: {status:?}");
     Ok(())
-}
-
-async fn serves(scenario: &Scenario, service: Service, wanted: bool) -> Result<()> {
-    let mut health = HealthClient::new(scenario.world.channel(service));
-    eventually(&format!("{service} to serve: {wanted}"), async || {
-        let answer = health.check(HealthCheckRequest::default()).await;
-        let serves = answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving);
-        Ok((serves == wanted).then_some(()))
-    })
-    .await
 }
 
 fn signal(scenario: &Scenario, signal: Signal) -> Result<()> {
