@@ -2,6 +2,7 @@
 
 mod failure;
 mod hogs;
+mod turnover;
 mod watch;
 
 use std::{sync::LazyLock, time::Duration};
@@ -11,13 +12,14 @@ use sqlx::{
     Connection as _, PgConnection, PgPool,
     error::DatabaseError,
     migrate::Migrator,
-    postgres::{PgConnectOptions, PgPoolOptions},
+    postgres::{PgConnectOptions, PgDatabaseError, PgPoolOptions, PgSeverity},
 };
 use thiserror::Error;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use failure::failure;
+pub(crate) use turnover::Turnover;
 pub(crate) use watch::{Answering, Watcher};
 
 use crate::{
@@ -55,13 +57,20 @@ pub enum CheckError {
 
 /// A pool of connections for a subcommand; none is made yet.
 pub(crate) fn pool(config: &DatabaseConfig) -> anyhow::Result<PgPool> {
-    serving_pool(config, PATIENCE)
+    Ok(serving_pool(config, PATIENCE)?.0)
 }
 
 /// A pool of connections for which nothing waits longer than the `longest` deadline of a call; none is made yet.
-pub(crate) fn serving_pool(config: &DatabaseConfig, longest: Duration) -> anyhow::Result<PgPool> {
+/// Drops those that were made as the file with the URL said before.
+pub(crate) fn serving_pool(config: &DatabaseConfig, longest: Duration) -> anyhow::Result<(PgPool, Turnover)> {
+    let turnover = Turnover::new();
+    let present = turnover.clone();
     let options = PgPoolOptions::new().max_connections(config.max_connections).acquire_timeout(longest);
-    Ok(options.connect_lazy_with(connect_options(config)?))
+    let options = options.before_acquire(move |_, connected| {
+        let fits = present.fits(connected.age);
+        Box::pin(async move { Ok(fits) })
+    });
+    Ok((options.connect_lazy_with(connect_options(config)?), turnover))
 }
 
 /// How to connect, as the configuration and its files say now.
@@ -90,16 +99,27 @@ pub(crate) async fn reach(pool: &PgPool, shutdown: &CancellationToken) -> Result
 /// Whether the database cannot answer now but may later, by itself.
 pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
     use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+    if is_fatal(error) {
+        return true;
+    }
     match error.as_database_error().and_then(|refused| refused.code()) {
-        // Connection lost, password refused, serialisation, out of resources, operator's intervention, system.
+        // Connection lost, name or password refused, serialisation, out of resources, operator's intervention, system.
         Some(code) => ["08", "28", "40", "53", "57", "58"].iter().any(|class| code.starts_with(class)),
         None => matches!(error, Io(_) | PoolClosed | PoolTimedOut | Protocol(_) | Tls(_) | WorkerCrashed),
     }
 }
 
-/// Whether the database refuses our name or password, as it does while they are being changed.
+/// Whether the database refuses to let us in, as it does while something about that is being changed: our name or password,
+/// the database itself (3D000), the right to connect (42501), or that anybody may (55000).
 pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|refused| refused.code()).is_some_and(|code| code.starts_with("28"))
+    let code = error.as_database_error().and_then(|refused| refused.code());
+    is_fatal(error) && code.is_some_and(|code| code.starts_with("28") || ["3D000", "42501", "55000"].contains(&&*code))
+}
+
+/// Whether the database ended the session, or began none.
+fn is_fatal(error: &sqlx::Error) -> bool {
+    let told = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
+    told.is_some_and(|told| matches!(told.severity(), PgSeverity::Fatal | PgSeverity::Panic))
 }
 
 /// Brings the schema up to date, installs the projections that are missing, and gives analysts their rights. Running it

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Archive,
     building::Builder,
+    database::Turnover,
     heads::{Keeper, Signer},
     projections::{ALL, Positions},
 };
@@ -22,6 +23,8 @@ use crate::{
 pub(crate) struct Projecting {
     pub(crate) log: Options,
     pub(crate) pool: PgPool,
+    /// When projectors have to connect anew: each writes over a connection of its own.
+    pub(crate) turnover: Turnover,
     /// Made known to those who wait for them.
     pub(crate) positions: Positions,
     pub(crate) builder: Builder,
@@ -77,15 +80,22 @@ impl Projecting {
         let _ = shutdown.run_until_cancelled(done).await;
     }
 
-    /// Runs the projectors while the log is whole: nothing is projected from one that lacks history.
+    /// Runs the projectors while the log is whole: nothing is projected from one that lacks history, nor into a database that
+    /// the configuration no longer names.
     async fn project(&self, log: &JetStreamLog, shutdown: &CancellationToken) {
+        let mut elsewhere = self.turnover.changes();
         while shutdown.run_until_cancelled(log.recovery()).await.is_some() {
             let (whole, mut projectors) = (shutdown.child_token(), JoinSet::new());
             let read: Arc<dyn EventLog> = Arc::new(log.clone());
             for projection in ALL {
                 self.start(&mut projectors, projection, &read, &whole);
             }
-            shutdown.run_until_cancelled(log.regression()).await;
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = log.regression() => {}
+                // The other end lives as long as `self`.
+                _ = elsewhere.changed() => {}
+            }
             whole.cancel();
             projectors.join_all().await;
         }

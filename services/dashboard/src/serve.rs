@@ -39,7 +39,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     let tokens = config.tokens.keys()?;
     let (terms, streams) = (config.watch.terms()?, Streams::new(config.streams.limits()?));
     let limits = config.reads.limits()?;
-    let pool = database::serving_pool(&config.database, config.server.max_deadline())?;
+    let (pool, turnover) = database::serving_pool(&config.database, config.server.max_deadline())?;
     if !database::reach(&pool, &shutdown).await? {
         return Ok(());
     }
@@ -51,7 +51,7 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     let log_reached = Reached::default();
     let (lookout, still) =
         Lookout::new(pool.clone(), Arc::clone(&log_reached), readiness.clone(), signing_key.is_some());
-    let (watcher, answering) = Watcher::new(config.database, pool.clone(), readiness.clone());
+    let (watcher, answering) = Watcher::new(config.database, (pool.clone(), turnover.clone()), readiness.clone());
     let watching = JoinSet::from_iter([watcher.run(shutdown.clone()).boxed(), lookout.run(shutdown.clone()).boxed()]);
     let stores = QueryStores {
         reads: Reads::new(pool.clone(), limits, answering),
@@ -73,7 +73,8 @@ pub(crate) async fn serve(config: Config, shutdown: CancellationToken) -> anyhow
     let parts = ServerParts::new(config.server, auth, readiness.clone());
     let parts = parts.service(queries).service(proofs).service(keeping);
 
-    let projecting = Projecting { log, pool, positions, builder, signing_key, readiness }.run(shutdown.clone());
+    let projecting =
+        Projecting { log, pool, turnover, positions, builder, signing_key, readiness }.run(shutdown.clone());
     let ended = side_by_side(serve_grpc(parts, shutdown.clone()), projecting, &shutdown).await;
     watching.join_all().await;
     ended

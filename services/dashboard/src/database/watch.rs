@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use haetae_domain::causes::with_causes;
-use haetae_service_kit::{config::DatabaseConfig, server::Readiness};
+use haetae_service_kit::{
+    config::{DatabaseConfig, ExposeSecret as _},
+    server::Readiness,
+};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::{
     sync::watch,
@@ -11,7 +14,10 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{connect_options, hogs};
+use super::{
+    connect_options, hogs,
+    turnover::{Turnover, close_idle},
+};
 
 /// How often the database is asked, and the file with its URL is read.
 const EVERY: Duration = Duration::from_secs(1);
@@ -28,6 +34,9 @@ pub(crate) struct Answering(watch::Receiver<bool>);
 pub(crate) struct Watcher {
     config: DatabaseConfig,
     pool: PgPool,
+    turnover: Turnover,
+    /// What the file with the URL said last.
+    url: Option<String>,
     readiness: Readiness,
     answers: watch::Sender<bool>,
     session: Option<PgConnection>,
@@ -58,10 +67,16 @@ impl Answering {
 
 impl Watcher {
     /// Of the database of `pool`, which answered just now. Readers learn of it by the other half.
-    pub(crate) fn new(config: DatabaseConfig, pool: PgPool, readiness: Readiness) -> (Self, Answering) {
+    pub(crate) fn new(
+        config: DatabaseConfig,
+        (pool, turnover): (PgPool, Turnover),
+        readiness: Readiness,
+    ) -> (Self, Answering) {
         let (answers, answering) = watch::channel(true);
         readiness.set(PART, true);
-        (Self { config, pool, readiness, answers, session: None, hogs: BTreeSet::new() }, Answering(answering))
+        let url = url(&config).ok();
+        let (session, hogs) = (None, BTreeSet::new());
+        (Self { config, pool, turnover, url, readiness, answers, session, hogs }, Answering(answering))
     }
 
     /// Watches until `shutdown`. What connects to the database from now on does as the file with the URL says now.
@@ -86,9 +101,23 @@ impl Watcher {
         self.answers.send_if_modified(|answers| std::mem::replace(answers, asked.is_ok()) != asked.is_ok());
     }
 
+    /// Drops what was connected as the file said before.
+    async fn turn_over(&mut self, url: String) {
+        if self.url.as_ref() != Some(&url) {
+            tracing::info!("the URL of the database changed; connections are made anew");
+            self.url = Some(url);
+            self.session = None;
+            self.turnover.change();
+        }
+        if self.turnover.is_recent() {
+            close_idle(&self.pool).await;
+        }
+    }
+
     async fn ask(&mut self) -> anyhow::Result<()> {
         let options = connect_options(&self.config)?;
         self.pool.set_connect_options(options.clone());
+        self.turn_over(url(&self.config)?).await;
         match &mut self.session {
             Some(session) => {
                 session.ping().await?;
@@ -104,4 +133,8 @@ impl Watcher {
         }
         Ok(())
     }
+}
+
+fn url(config: &DatabaseConfig) -> anyhow::Result<String> {
+    Ok(config.url()?.expose_secret().to_owned())
 }
