@@ -11,8 +11,8 @@ use haetae_service_kit::config::{DatabaseConfig, ExposeSecret as _};
 use sqlx::{
     Connection as _, PgConnection, PgPool,
     error::DatabaseError,
-    migrate::Migrator,
-    postgres::{PgConnectOptions, PgDatabaseError, PgPoolOptions, PgSeverity},
+    migrate::{MigrateError, Migrator},
+    postgres::{PgConnectOptions, PgDatabaseError, PgErrorPosition, PgPoolOptions, PgSeverity},
 };
 use thiserror::Error;
 use tokio::time::{sleep, timeout};
@@ -37,6 +37,9 @@ static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| {
     migrator.set_locking(false);
     migrator
 });
+
+/// Characters of a statement that an error shows.
+const SHOWN: usize = 120;
 
 /// How long a subcommand waits for a connection, and the start for an answer before it says that it waits.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -138,8 +141,9 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<Rights> {
         let newer: Option<i64> = sqlx::query_scalar(sql).bind(known).fetch_one(pool).await?;
         anyhow::ensure!(newer.is_none(), "a newer version has migrated the database (migration {newer:?})");
     }
-    MIGRATOR.run(pool).await?;
+    MIGRATOR.run(pool).await.map_err(named)?;
     let mut db = pool.acquire().await?;
+    tell_of_locale(&mut db).await?;
     for projection in projections::ALL {
         projection.install(&mut db).await?;
     }
@@ -148,6 +152,47 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<Rights> {
     alone.commit().await?;
     tracing::info!("migrated");
     Ok(rights)
+}
+
+/// An error with the migration that failed, and the beginning of its statement where the database says which it was.
+fn named(error: MigrateError) -> anyhow::Error {
+    let MigrateError::ExecuteMigration(cause, version) = &error else { return error.into() };
+    let Some(migration) = MIGRATOR.iter().find(|known| known.version == *version) else { return error.into() };
+    let told = cause.as_database_error().and_then(|told| told.try_downcast_ref::<PgDatabaseError>());
+    let place = told.and_then(|told| match told.position() {
+        Some(PgErrorPosition::Original(at)) => Some(at),
+        Some(PgErrorPosition::Internal { .. }) | None => None,
+    });
+    let beginning = beginning(migration.sql.as_str(), place.unwrap_or(1));
+    let which = if place.is_some() { "the statement" } else { "the migration" };
+    let description = migration.description.to_string();
+    let context = format!("migration {version} ({description}), {which} that begins: {beginning}");
+    anyhow::Error::new(error).context(context)
+}
+
+/// The beginning of the statement at a character of a script, counted from 1, without comments.
+fn beginning(script: &str, at: usize) -> String {
+    let before: String = script.chars().take(at.saturating_sub(1)).collect();
+    let from = before.rfind(";\n").map_or(0, |end| end + 1);
+    let words = script[from..].lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("--"));
+    words.collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect()
+}
+
+/// Warns of a database that orders and compares texts otherwise than the one that deploy/README.md asks for.
+async fn tell_of_locale(db: &mut PgConnection) -> sqlx::Result<()> {
+    let sql = "SELECT datlocprovider = 'b' AND coalesce(datlocale, '') IN ('C.UTF-8', 'C.UTF8'), \
+                   concat_ws(' ', CASE datlocprovider WHEN 'b' THEN 'builtin' WHEN 'i' THEN 'icu' ELSE 'libc' END, \
+                       coalesce(datlocale, datcollate)) \
+               FROM pg_database WHERE datname = current_database()";
+    let (right, locale): (bool, String) = sqlx::query_as(sql).fetch_one(db).await?;
+    if !right {
+        tracing::warn!(
+            locale,
+            "the database has another locale than `builtin C.UTF-8`: lists may be ordered otherwise, and an update of the \
+             system's libraries can damage its indexes; make the database anew with LOCALE_PROVIDER builtin"
+        );
+    }
+    Ok(())
 }
 
 async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {
@@ -185,4 +230,19 @@ pub async fn check(pool: &PgPool) -> Result<(), CheckError> {
         !applied.iter().any(|(version, checksum)| *version == needed.version && *checksum == *needed.checksum)
     });
     if missing { Err(CheckError::NotMigrated) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    /// `A6`: an error of a migration shows which statement it was.
+    #[test]
+    fn a_statement_is_named_by_its_beginning() {
+        let script = "-- 표의 설명\nCREATE TABLE a (b int);\n\n-- of the second\nCREATE INDEX c\n    ON a (missing);\n";
+        let at = script.chars().take_while(|c| *c != 'm').count() + 1;
+        assert_eq!(beginning(script, at), "CREATE INDEX c ON a (missing);");
+        assert_eq!(beginning(script, 1), "CREATE TABLE a (b int); CREATE INDEX c ON a (missing);");
+        assert_eq!(beginning("", 9), "");
+    }
 }

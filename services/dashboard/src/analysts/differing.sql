@@ -1,6 +1,7 @@
 -- How the rights of analysts differ from what the platform gives: each as the statement that undoes it. $1 and $2 are the
--- schemas of their views, each with its role; $3 are the projections, whose schemas they have nothing to do in.
-WITH audience AS (
+-- schemas of their views, each with its role; $3 are the projections, whose schemas they have nothing to do in. `functions` is
+-- what functions.sql finds.
+, audience AS (
     SELECT a.schema, a.role, r.oid FROM unnest($1::text[], $2::text[]) AS a (schema, role) JOIN pg_roles r ON r.rolname = a.role
 ),
 places AS (
@@ -71,6 +72,12 @@ SELECT format('ALTER ROLE %I %s', r.rolname, x.off) FROM audience a JOIN pg_role
 CROSS JOIN LATERAL (VALUES (r.rolsuper, 'NOSUPERUSER'), (r.rolcreaterole, 'NOCREATEROLE'), (r.rolcreatedb, 'NOCREATEDB'),
     (r.rolreplication, 'NOREPLICATION'), (r.rolbypassrls, 'NOBYPASSRLS')) AS x (held, off)
 WHERE x.held
+-- What it or a login of an analyst can call that holds up others.
+UNION ALL
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM %I', f.full_name, r.rolname)
+FROM functions f CROSS JOIN LATERAL aclexplode(f.proacl) x JOIN pg_roles r ON r.oid = x.grantee
+WHERE x.grantee <> f.proowner AND NOT r.rolsuper
+  AND EXISTS (SELECT FROM audience a WHERE pg_has_role(r.oid, a.oid, 'MEMBER'))
 -- What it will be able to do with what somebody makes.
 UNION ALL
 SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s REVOKE %s ON TABLES FROM %s', pg_get_userbyid(d.defaclrole),

@@ -1,5 +1,5 @@
 -- What only an administrator of the database can do, as statements in the order in which to run them in this database.
--- `functions` is what functions.sql finds.
+-- `functions` is what functions.sql finds and everybody may call.
 , roles AS (
     SELECT to_regrole('haetae_analyst')::oid AS analyst, to_regrole('haetae_analyst_people')::oid AS people
 )

@@ -11,15 +11,25 @@ pub(crate) use audiences::AUDIENCES;
 pub(crate) use words::words;
 
 /// Revokes functions that can block other sessions from PUBLIC, where the connected role may.
+/// The server warns of each function of which it does not: they are told together, as a statement.
 const REVOKE: &str = concat!(
-    "DO $do$ DECLARE f record; BEGIN FOR f IN ",
+    "DO $do$ DECLARE f record; BEGIN PERFORM set_config('client_min_messages', 'error', true); FOR f IN SELECT full_name FROM (",
     include_str!("functions.sql"),
-    " LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.full_name); END LOOP; \
+    ") AS functions WHERE has_function_privilege('public', oid, 'EXECUTE') LOOP EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f.full_name); END LOOP; \
      EXCEPTION WHEN insufficient_privilege THEN NULL; END $do$",
 );
 
 /// What is left for an administrator.
-const MISSING: &str = concat!("WITH functions AS (", include_str!("functions.sql"), ")", include_str!("missing.sql"));
+const MISSING: &str = concat!(
+    "WITH functions AS (SELECT full_name FROM (",
+    include_str!("functions.sql"),
+    ") AS functions WHERE has_function_privilege('public', oid, 'EXECUTE'))",
+    include_str!("missing.sql")
+);
+
+/// What differs from the rights that the platform gives.
+const DIFFERING: &str =
+    concat!("WITH functions AS (", include_str!("functions.sql"), ")", include_str!("differing.sql"));
 
 /// What a migration found of the rights of analysts, as statements for an administrator of the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,6 +72,6 @@ pub(crate) async fn establish(db: &mut PgConnection) -> anyhow::Result<Rights> {
 /// What differs from the rights that the platform gives, once the roles are there.
 async fn differing(db: &mut PgConnection) -> sqlx::Result<Vec<String>> {
     let (schemas, roles): (Vec<_>, Vec<_>) = AUDIENCES.iter().map(|audience| (audience.schema, audience.role)).unzip();
-    let query = sqlx::query_scalar(include_str!("differing.sql"));
+    let query = sqlx::query_scalar(DIFFERING);
     query.bind(schemas).bind(roles).bind(projections::names()).fetch_all(db).await
 }

@@ -110,6 +110,15 @@ async fn an_ordinary_owner_migrates_and_is_told_what_is_missing() {
     for taken in ["SELECT lo_create(0)", "SELECT pg_try_advisory_lock(1)"] {
         assert!(sqlx::raw_sql(taken).execute(&mut db).await.is_err(), "{taken}");
     }
+    // What an analyst or their group was given of what holds up others is told, as other rights are.
+    for (function, role) in [("lo_create(oid)", &*login), ("pg_advisory_lock(bigint)", "haetae_analyst")] {
+        run(&admin, &format!("GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO {role}")).await;
+        let told = migrate(&app).await.unwrap().differing;
+        let revoke = format!("REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM {role}");
+        assert_eq!(told, [revoke.clone()]);
+        run(&admin, &revoke).await;
+        assert_eq!(migrate(&app).await.unwrap(), Rights::default());
+    }
     // The script takes the second role back.
     let script = include_str!("../../../../deploy/database/analyst.sql");
     let mut dba = PgConnection::connect_with(&admin.connect_options()).await.unwrap();
