@@ -102,11 +102,12 @@ mod tests {
             faults.line("title", line);
             faults.0.into_iter().map(|fault| fault.to_string()).collect::<Vec<_>>()
         };
-        for unseen in ["\u{301}", "\u{d7b0}", "\u{378}", "\u{200b}"] {
+        for unseen in ["\u{301}", "\u{d7b0}", "\u{200b}"] {
             assert_eq!(found(unseen), ["title: without a visible character"], "{unseen:?}");
         }
         let formless = "title: has U+E000; private-use and unassigned characters and noncharacters are not allowed";
         assert_eq!(found("\u{e000}"), [formless]);
+        assert_eq!(found("\u{378}"), [formless.replace("E000", "0378")]);
         assert_eq!(found("a\u{202e}b\u{e000}"), ["title: has control characters", formless]);
         assert_eq!(found(""), ["title: missing"]);
         assert!(found("결제 e\u{301}").is_empty());

@@ -6,7 +6,7 @@
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -29,6 +29,8 @@ const PARTS: u32 = 15;
 #[derive(Debug)]
 pub(super) struct Contact {
     silent: AtomicU32,
+    /// The same as `answers` turned round, as cheap to ask as every commit needs it.
+    lost: AtomicBool,
     answers: watch::Sender<bool>,
     /// Why nothing could be asked, as far as that is known.
     why: Mutex<Option<String>>,
@@ -36,7 +38,12 @@ pub(super) struct Contact {
 
 impl Contact {
     pub(super) fn new() -> Self {
-        Self { silent: AtomicU32::new(0), answers: watch::Sender::new(true), why: Mutex::default() }
+        Self {
+            silent: AtomicU32::new(0),
+            lost: AtomicBool::new(false),
+            answers: watch::Sender::new(true),
+            why: Mutex::default(),
+        }
     }
 
     /// Counts the silence, for ever.
@@ -54,6 +61,8 @@ impl Contact {
         if self.silent.fetch_add(1, Ordering::Relaxed) < PARTS || !self.answers.send_replace(false) {
             return;
         }
+        // After the readers know: an answer that comes in between is noticed with the next one.
+        self.lost.store(true, Ordering::Relaxed);
         let error = self.why.lock().unwrap_or_else(PoisonError::into_inner).clone();
         tracing::error!(
             alarm = true,
@@ -67,7 +76,8 @@ impl Contact {
     /// Notes that the server answered.
     pub(super) fn heard(&self) {
         self.silent.store(0, Ordering::Relaxed);
-        if !self.answers.send_replace(true) {
+        if self.lost.load(Ordering::Relaxed) && self.lost.swap(false, Ordering::Relaxed) {
+            self.answers.send_replace(true);
             tracing::info!("the log's server answers again; writes go on");
         }
     }
@@ -84,7 +94,7 @@ impl Contact {
 
     /// Whether the server counts as unreachable.
     pub(super) fn is_lost(&self) -> bool {
-        !*self.answers.borrow()
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// Ends when the server counts as unreachable.

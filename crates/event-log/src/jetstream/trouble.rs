@@ -33,6 +33,8 @@ pub(super) struct Trouble {
     no_space: AtomicBool,
     /// What the server last said that it does not permit, since it last acknowledged a commit.
     refusal: Mutex<Option<String>>,
+    /// Whether there is one: every commit asks.
+    refused: AtomicBool,
 }
 
 impl Trouble {
@@ -44,6 +46,7 @@ impl Trouble {
             stored: AtomicU64::new(0),
             no_space: AtomicBool::new(false),
             refusal: Mutex::default(),
+            refused: AtomicBool::new(false),
         }
     }
 
@@ -74,6 +77,7 @@ impl Trouble {
     pub(super) fn reported(&self, error: &str) {
         if error.to_ascii_lowercase().contains("permissions violation") {
             *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_owned());
+            self.refused.store(true, Ordering::Relaxed);
         }
     }
 
@@ -88,7 +92,10 @@ impl Trouble {
             self.stalled.send_if_modified(std::mem::take);
             self.no_space.store(false, Ordering::Relaxed);
         }
-        *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if self.refused.load(Ordering::Relaxed) {
+            *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            self.refused.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Whether the server acknowledges nothing now.

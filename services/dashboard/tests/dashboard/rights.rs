@@ -115,7 +115,7 @@ async fn an_ordinary_owner_migrates_and_is_told_what_is_missing() {
         run(&admin, &format!("GRANT EXECUTE ON FUNCTION pg_catalog.{function} TO {role}")).await;
         let told = migrate(&app).await.unwrap().differing;
         let revoke = format!("REVOKE EXECUTE ON FUNCTION pg_catalog.{function} FROM {role}");
-        assert_eq!(told, [revoke.clone()]);
+        assert_eq!(told, std::slice::from_ref(&revoke));
         run(&admin, &revoke).await;
         assert_eq!(migrate(&app).await.unwrap(), Rights::default());
     }

@@ -77,7 +77,7 @@ async fn a_database_that_lets_nobody_in_is_unavailable() {
     let mut history = History::new(&served.log);
     shows(&served, history.submit(0, "검토", "team", &[]).await).await;
     let elsewhere = connect(&empty_database().await).await;
-    let (server, name) = served.database.rsplit_once('/').unwrap();
+    let (server, name) = server_and_name(&served.database);
     let (_, host) = server.rsplit_once('@').unwrap();
     let shut = format!("shut_{name}");
     let closed = |allowed: bool| format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {allowed}");
@@ -92,6 +92,8 @@ async fn a_database_that_lets_nobody_in_is_unavailable() {
         fs::write(served.dir.path().join(URL), url).unwrap();
         cut_off(&elsewhere, name).await;
         served.becomes_not_ready().await;
+        // The cut alone makes it so, before the file is read again.
+        tokio::time::timeout(BOUND, refused(&served)).await.expect("reads go on");
         refuses(&served, 1).await;
         sqlx::raw_sql(AssertSqlSafe(mend)).execute(&elsewhere).await.unwrap();
         fs::write(served.dir.path().join(URL), &served.database).unwrap();
@@ -112,7 +114,7 @@ async fn connections_to_a_former_database_are_dropped() {
     let prepared = connect(&other).await;
     migrate(&prepared).await.unwrap();
     prepared.close().await;
-    let (_, name) = other.rsplit_once('/').unwrap();
+    let (_, name) = server_and_name(&other);
 
     fs::write(served.dir.path().join(URL), &other).unwrap();
     // The one that watches, those that project, and those of calls.
@@ -138,6 +140,19 @@ async fn served_by_file() -> Served {
         config["database"] = json!({ "url_file": file });
     })
     .await
+}
+
+/// The two parts of a URL that ends in the name of a database, but for its options.
+fn server_and_name(url: &str) -> (&str, &str) {
+    let (server, name) = url.rsplit_once('/').unwrap();
+    (server, name.split('?').next().unwrap())
+}
+
+/// Reads until one is refused.
+async fn refused(served: &Served) {
+    while served.reviewer().get_summary(GetSummaryRequest::default()).await.is_ok() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Reads are refused, whether they ask for a position or not.

@@ -166,7 +166,7 @@ fn an_end_within_a_day_has_its_time() {
         };
         read(Event::AcceptanceRequested(asked)).1
     };
-    let told = |end: &str| format!("조치 항목(F-2)의 위험 수용을 {end}까지 요청했습니다: 교체 예정");
+    let told = |end: &str| format!("조치 항목(F-2)의 위험 수용을 {end}까지 신청했습니다: 교체 예정");
     // 2026-12-01 15:00 UTC is midnight in Seoul, the beginning of the second.
     let midnight = 1_796_137_200;
     assert_eq!(until(midnight - 1, 0), told("2026-12-01"));
