@@ -24,7 +24,7 @@ pub trait Managed: Send + Sync {
     fn shape(&self) -> String;
     /// Its position in a database.
     fn position(&self, pool: PgPool) -> Position;
-    /// As [`install`].
+    /// As [`install()`].
     async fn install(&self, db: &mut PgConnection) -> Result<(), Error>;
     /// Lets analysts read the views that they were never given: for roles that were made after the views.
     async fn admit(&self, db: &mut PgConnection) -> Result<(), Error>;

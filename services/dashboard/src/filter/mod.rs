@@ -1,4 +1,4 @@
-//! Filters of lists: the part of AIP-160 that is of use here. Text becomes an [`Expression`], and that with the list's
+//! Filters of lists: the part of AIP-160 that is of use here. Text becomes an expression, and that with the list's
 //! [`Field`]s a [`Filter`] of typed values, which the store turns into SQL with parameters.
 //!
 //! `AND`, `OR` and `NOT` (or `-`) with parentheses; `=` `!=` `<` `<=` `>` `>=`; `:` for what a list or text contains and

@@ -13,7 +13,7 @@ const PARTS: [Category; 3] = [Category::Review, Category::Risk, Category::Diagno
 
 impl Snapshot {
     /// The commits of a review after a position and up to another, oldest first, one at a time. Only in a snapshot of
-    /// [`super::Store::depth`].
+    /// [`super::QueryStore::depth`].
     pub(crate) fn commits(&mut self, id: Uuid, after: u64, until: u64) -> BoxStream<'_, sqlx::Result<Recorded>> {
         let subjects: Vec<_> = PARTS.iter().map(|part| format!("ev.{part}.{id}")).collect();
         let sql = "SELECT seq, subject, recorded_at, payload FROM archive.commits \

@@ -9,7 +9,7 @@ use crate::{Diagnosis, database::failure};
 pub(crate) struct Whole(pub(crate) Snapshot);
 
 impl QueryStore {
-    /// [`Store::snapshot`] of the board and the diagnoses.
+    /// [`super::QueryStore::snapshot`] of the board and the diagnoses.
     pub(crate) async fn whole(&self, as_of: AsOf, wanted: Option<u64>, deadline: Deadline) -> Result<Whole, ApiError> {
         let mut wanted = wanted.unwrap_or(0).max(as_of.position());
         let until = deadline.kept_back();
