@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _, error::ErrorKind};
 use haetae_domain::causes::with_causes;
 use haetae_service_kit::{config::load_file, lifecycle::run_configured};
 
@@ -106,10 +106,27 @@ pub fn main() -> ExitCode {
     run_configured(NAME, load, crate::run)
 }
 
-/// Help that was asked for ends with 0; a command line that is wrong with 1, like every other reason not to start.
+/// Help that was asked for ends with 0; a command line that is wrong with 1 and one line, like every other reason not to
+/// start.
 fn explained(error: &clap::Error) -> ExitCode {
-    let said = error.print();
-    if error.use_stderr() || said.is_err() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    let asked_for = !error.use_stderr();
+    if asked_for || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let said = error.print();
+        return if asked_for && said.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    eprintln!("{NAME}: {}", one_line(error));
+    ExitCode::FAILURE
+}
+
+/// What is wrong with a command line, and how one goes.
+fn one_line(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.starts_with("For more information"));
+    let mut parts: Vec<_> = lines.filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    if !text.contains("Usage:") {
+        parts.push(Arguments::command().render_usage().to_string());
+    }
+    parts.join("; ").replacen("error: ", "", 1).replace("Usage:", "usage:")
 }
 
 impl Subcommand {
@@ -141,38 +158,4 @@ impl Subcommand {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::*;
-
-    fn run(line: &str) -> Result<RunConfig, clap::Error> {
-        let arguments = Arguments::try_parse_from(std::iter::once(NAME).chain(line.split_whitespace()))?;
-        let mut run = RunConfig::default();
-        arguments.command.into_iter().for_each(|command| command.set(&mut run));
-        Ok(run)
-    }
-
-    #[test]
-    fn the_command_line_is_sound() {
-        Arguments::command().debug_assert();
-    }
-
-    /// A command becomes configuration; without one the service serves. Checking proofs is left to `haetae`.
-    #[test]
-    fn a_command_becomes_configuration() {
-        let command = |line| run(line).expect(line).command;
-        assert_eq!((command(""), command("--config a.toml")), (Command::Serve, Command::Serve));
-        assert_eq!((command("serve"), command("migrate --config a.toml")), (Command::Serve, Command::Migrate));
-        let rebuild = run("rebuild board").expect("rebuild");
-        assert_eq!((rebuild.command, rebuild.projection.as_deref()), (Command::Rebuild, Some("board")));
-        let restore = run("log restore --keep-both").expect("restore");
-        assert_eq!((restore.command, restore.keep_both), (Command::Restore, true));
-        let prove = run("audit prove --review r --to d").expect("prove");
-        assert_eq!((prove.command, prove.review.as_deref(), prove.to), (Command::Prove, Some("r"), Some("d".into())));
-        assert_eq!((command("audit export --to d"), command("audit rows")), (Command::Export, Command::Rows));
-        for wrong in ["rebuild", "rebuild --config a.toml", "log", "audit", "audit verify", "audit check", "nothing"] {
-            assert!(run(wrong).is_err(), "{wrong}");
-        }
-    }
-}
+mod tests;

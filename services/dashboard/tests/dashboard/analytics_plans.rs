@@ -7,7 +7,7 @@ use crate::support::database;
 /// 2,000 reviews with 40 events each, of which one is a decision, one an assessment before it and one what makes it stale.
 const GENERATE: &str = "SET search_path TO board_g1;
     INSERT INTO reviews SELECT md5(n::text)::uuid, n, 'title', 'team ' || n % 20, 'u', 'U', 'approved', 'high', 60, 'full',
-        '{}', '{}', 1, 1, 1, 0, 0, 0, 0, NULL, NULL, NULL, false, false, 0, 0, now(), now(), now(), 2026000000 + n, 3, 'infinity', '{}', '{}', ''
+        '{}', '{}', 1, 1, 1, 0, 0, 0, 0, NULL, NULL, NULL, false, false, false, 0, 0, now(), now(), now(), 2026000000 + n, 3, 'infinity', '{}', '{}', ''
     FROM generate_series(1, 2000) n;
     INSERT INTO timeline SELECT md5(n::text)::uuid, e * 2000 + n, 1, now(), 'u', 'U',
         CASE e WHEN 20 THEN 'RiskAssessed' WHEN 30 THEN 'ReviewDecided' WHEN 35 THEN 'ReviewDecisionStaled'

@@ -2,6 +2,10 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use haetae_domain::{calendar::time_in_seoul, cell, text::Text};
+use haetae_proto::{
+    common::v1::TriageOutcome,
+    words::{Name, Named as _},
+};
 use haetae_service_kit::error::Lang;
 
 use super::lines::name;
@@ -9,6 +13,9 @@ use crate::{
     board::Review,
     words::{named, words_name},
 };
+
+/// How a review is called that was closed at triage because another one covers it.
+const DUPLICATE: Name = TriageOutcome::VALUES[TriageOutcome::Duplicate as usize].name;
 
 /// The columns: their names for programs, and what people call them.
 const COLUMNS: [(&str, &str, &str); 29] = [
@@ -40,7 +47,7 @@ const COLUMNS: [(&str, &str, &str); 29] = [
     ("open_findings", "조치 항목", "open findings"),
     ("accepted_findings", "위험 수용 중", "accepted findings"),
     ("number", "검토 번호", "review"),
-    ("duplicate", "중복 종결", "duplicate"),
+    ("duplicate", DUPLICATE.ko, DUPLICATE.en),
 ];
 
 /// How the file is written.
