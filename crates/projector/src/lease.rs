@@ -1,5 +1,5 @@
 //! Leases: which session does what. A row says so, and holds for as long as that session lasts: a killed process
-//! gives way at once. The lease keeps a second writer from working in vain; the fence keeps it from doing harm.
+//! gives way at once. The lease keeps a second writer from wasting its work; the fence keeps it from doing harm.
 
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 

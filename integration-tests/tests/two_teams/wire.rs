@@ -57,7 +57,7 @@ impl Line {
         let path = format!("/{service}/{}", method.name());
         let headers = [("authorization", self.bearer.as_str()), ("grpc-timeout", "20S"), ("accept-language", "ko")];
         let wire = Service::of(&service).and_then(|service| self.wires.get(&service));
-        let answer = wire.with_context(|| format!("nobody serves {service}"))?.call(&path, &headers, &message).await?;
+        let answer = wire.with_context(|| format!("nothing serves {service}"))?.call(&path, &headers, &message).await?;
         let (head, mut body, trailers) = answer.visible();
         let mut messages = Vec::new();
         while body.remaining() > 5 {

@@ -189,7 +189,7 @@ async fn tell_of_locale(db: &mut PgConnection) -> sqlx::Result<()> {
         tracing::warn!(
             locale,
             "the database has another locale than `builtin C.UTF-8`: lists may be ordered otherwise, and an update of the \
-             system's libraries can damage its indexes; make the database anew with LOCALE_PROVIDER builtin"
+             system's libraries can damage its indexes; create the database again with LOCALE_PROVIDER builtin"
         );
     }
     Ok(())

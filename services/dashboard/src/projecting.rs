@@ -23,7 +23,7 @@ use crate::{
 pub(crate) struct Projecting {
     pub(crate) log: Options,
     pub(crate) pool: PgPool,
-    /// When projectors have to connect anew: each writes over a connection of its own.
+    /// When projectors have to reconnect: each writes over a connection of its own.
     pub(crate) turnover: Turnover,
     /// Made known to those who wait for them.
     pub(crate) positions: Positions,

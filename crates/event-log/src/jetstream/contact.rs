@@ -125,7 +125,7 @@ mod tests {
         for _ in 0..PARTS {
             contact.part();
         }
-        assert!(!contact.is_lost(), "an answer begins the count anew");
+        assert!(!contact.is_lost(), "an answer starts the count again");
         contact.part();
         assert!(contact.is_lost());
         contact.part();

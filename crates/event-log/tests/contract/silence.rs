@@ -1,4 +1,4 @@
-//! A server that is not there, says nothing or lets nobody in: after some seconds nothing waits for it any more.
+//! A server that is not there, says nothing or refuses every account: after some seconds nothing waits for it any more.
 
 use std::{fs, time::Duration};
 

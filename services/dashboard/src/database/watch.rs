@@ -104,7 +104,7 @@ impl Watcher {
     /// Drops what was connected as the file said before.
     async fn turn_over(&mut self, url: String) {
         if self.url.as_ref() != Some(&url) {
-            tracing::info!("the URL of the database changed; connections are made anew");
+            tracing::info!("the URL of the database changed; the service reconnects");
             self.url = Some(url);
             self.session = None;
             self.turnover.change();

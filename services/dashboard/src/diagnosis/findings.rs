@@ -109,7 +109,7 @@ impl Findings {
         self.stands(after);
     }
 
-    /// The review was withdrawn: what is not closed is nobody's work, and ends.
+    /// The review was withdrawn: what is not closed is no work any more, and ends.
     pub(super) fn withdraw(&mut self, change: &Diagnosed) {
         let (review_id, seq) = (change.review_id, change.sequence.cast_signed());
         let (rows, ended) = (&mut self.rows, &mut self.ended);

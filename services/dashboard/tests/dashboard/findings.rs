@@ -98,7 +98,7 @@ async fn a_finding_shows_its_review_control_and_acceptance() {
     served.stop().await;
 }
 
-/// The findings of a withdrawn review are nobody's work: no list, count or view shows what was not closed, whatever comes after it;
+/// The findings of a withdrawn review are no work: no list, count or view shows what was not closed, whatever comes after it;
 /// earlier moments and the review itself do. The other review keeps its finding.
 #[tokio::test(flavor = "multi_thread")]
 async fn findings_of_a_withdrawn_review_are_no_work() {

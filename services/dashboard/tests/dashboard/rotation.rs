@@ -69,7 +69,7 @@ async fn changed_passwords_are_taken_from_their_files_without_a_restart() {
     served.stop().await;
 }
 
-/// A9: a database that lets nobody in (it is not there, takes no connections, or the right to connect was taken away) is one
+/// A9: a database that admits no connection (it is not there, takes no connections, or the right to connect was taken away) is one
 /// that cannot be reached: the dashboard is not ready and reads answer `STORE_UNAVAILABLE`, until it does.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_lets_nobody_in_is_unavailable() {

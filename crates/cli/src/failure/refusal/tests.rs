@@ -59,7 +59,7 @@ fn only_what_may_have_happened_is_of_unknown_outcome() {
     ] {
         assert_eq!(refused(code, reason, |_| ()).unknown_outcome(), unknown, "{reason}");
     }
-    assert!(Refusal::of(&Status::unavailable("connection lost")).unknown_outcome(), "nobody said no");
+    assert!(Refusal::of(&Status::unavailable("connection lost")).unknown_outcome(), "no service refused it");
     assert!(Refusal::of(&Status::unknown("broken pipe")).unknown_outcome());
 }
 
