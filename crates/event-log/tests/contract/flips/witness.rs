@@ -23,7 +23,7 @@ pub(super) enum Ending {
     /// The log ends where it did, but something before that cannot be read any more; no number was given again. Readers
     /// stop there.
     Holed,
-    /// The log went back, and nothing was appended.
+    /// Something that was confirmed was lost, and nothing was appended.
     Refused,
     /// The log went back, and something was appended all the same.
     Reused,
@@ -80,7 +80,11 @@ impl Witness {
             return if left == end { Ending::Refused } else { Ending::Reused };
         }
         assert!(left.iter().all(|(sequence, id)| end.get(sequence) == Some(id)), "something was lost later");
-        if self.lost(left) == 0 { Ending::Whole } else { Ending::Holed }
+        match self.lost(left) {
+            0 => Ending::Whole,
+            _ if left == end => Ending::Refused,
+            _ => Ending::Holed,
+        }
     }
 
     fn told(&self) -> MutexGuard<'_, Told> {
