@@ -5,6 +5,7 @@ use std::{
     io::Write as _,
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -59,7 +60,7 @@ const fn person(
 
 /// Makes tokens; the services of [`Identity::platform`] take them.
 pub(crate) struct Identity {
-    issuer: Issuer,
+    issuer: Arc<Issuer>,
     /// The `iss` of every token.
     name: String,
     jwks_file: PathBuf,
@@ -73,7 +74,7 @@ impl Identity {
 
     /// The same of the issuer at this address.
     pub(crate) fn issued_by(name: &str, dir: &Path) -> Result<Self> {
-        let issuer = Issuer::generate(name, AUDIENCE)?;
+        let issuer = Arc::new(Issuer::generate(name, AUDIENCE)?);
         let jwks_file = dir.join("jwks.json");
         fs::write(&jwks_file, issuer.jwks_json()).with_context(|| jwks_file.display().to_string())?;
         Ok(Self { issuer, name: name.to_owned(), jwks_file })
@@ -103,17 +104,12 @@ impl Identity {
 
     /// The token of a holder, for the whole run.
     pub(crate) fn token(&self, holder: &Holder<'_>) -> Result<String> {
-        self.token_for(holder, LIFETIME)
+        Ok(self.issuer.token(holder, LIFETIME)?)
     }
 
-    /// The token of a holder for a while.
-    pub(crate) fn token_for(&self, holder: &Holder<'_>, lifetime: Duration) -> Result<String> {
-        Ok(self.issuer.token(holder, lifetime)?)
-    }
-
-    /// The public keys.
-    pub(crate) fn jwks_json(&self) -> String {
-        self.issuer.jwks_json()
+    /// What signs the tokens.
+    pub(crate) fn signer(&self) -> Arc<Issuer> {
+        Arc::clone(&self.issuer)
     }
 }
 

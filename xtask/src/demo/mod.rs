@@ -5,14 +5,13 @@ pub(crate) mod diagnose;
 pub(crate) mod drive;
 mod endpoints;
 mod from_wire;
-mod issuer;
 mod knowledge;
 mod print;
 mod report;
 pub(crate) mod requests;
 mod text;
 
-use std::{io::Write as _, process::ExitCode, sync::Arc};
+use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result};
 use haetae_cli::{
@@ -22,6 +21,7 @@ use haetae_cli::{
     words::Lang,
 };
 use haetae_devstack::{Platform, Settings, Stack, StackOptions, Toolchain};
+use haetae_issuer::{Client, Person, Place, Serving};
 use haetae_proto::{
     checkpoint::v1::GetChecklistRequest,
     dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ReviewRow},
@@ -34,10 +34,15 @@ use self::{
     report::Report,
 };
 use crate::{
-    identity::Identity,
+    identity::{Identity, PROFILES},
     signals::StopSignal,
     workspace::{self, BuildProfile},
 };
+
+/// The `client_id` that the command line signs in with by default.
+const CLI_CLIENT: &str = "haetae-cli";
+/// How long a token of a sign-in holds: short enough that a newcomer sees it renewed.
+const SIGN_IN: Duration = Duration::from_secs(5 * 60);
 
 /// Shows the platform at work on private servers.
 #[derive(Debug, clap::Args)]
@@ -58,7 +63,7 @@ struct Running {
     stack: Stack,
     platform: Platform,
     /// For the demo's people to sign in; ends with this value.
-    _issuer: issuer::Serving,
+    _issuer: Serving,
 }
 
 /// Runs the demo; exit code 130 when it was stopped before it had printed.
@@ -107,10 +112,10 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)>
     progress.step("starting a private NATS and PostgreSQL");
     let stack = Stack::start_with(&toolchain, StackOptions::default()).await?;
     progress.done(format!("NATS at {}, PostgreSQL at {}", stack.nats.url(), host(stack.postgres.url())));
-    let place = issuer::Place::choose().await?;
+    let place = Place::choose().await.context("no port for the identity provider")?;
     let url = place.url().to_owned();
-    let identity = Arc::new(Identity::issued_by(&url, stack.dir.path())?);
-    let issuer = place.serve(Arc::clone(&identity));
+    let identity = Identity::issued_by(&url, stack.dir.path())?;
+    let issuer = place.serve(provider(&identity));
     progress.step("migrating and starting the four services");
     let platform = Platform::start(identity.platform(bin_dir), &stack).await?;
     progress.done("intake, risk, checkpoint and dashboard serve, each a process of its own");
@@ -124,6 +129,13 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)>
     let endpoints = Endpoints::collect(&stack, &platform, &programs, &identity, &url)?;
     let answers = collect(&channels, &reviewer, rows, endpoints).await?;
     Ok((Running { stack, platform, _issuer: issuer }, answers))
+}
+
+/// The demo's people, and the programs that they sign in to.
+fn provider(identity: &Identity) -> haetae_issuer::Settings {
+    let people = PROFILES.iter().map(|(profile, holder)| Person::new(profile, holder)).collect();
+    let clients = vec![Client::device(CLI_CLIENT)];
+    haetae_issuer::Settings { signer: identity.signer(), people, clients, lifetime: SIGN_IN }
 }
 
 /// The job: requests in, scores and checklists out, verdicts recorded.

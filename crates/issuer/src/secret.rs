@@ -1,0 +1,9 @@
+//! Codes and tokens that nobody can guess.
+
+use uuid::Uuid;
+
+/// 244 random bits as hexadecimal digits.
+#[expect(clippy::disallowed_methods, reason = "the one place here that makes codes and tokens")]
+pub(crate) fn random() -> String {
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
+}
