@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use haetae_client::Authorized;
 use haetae_proto::FILE_DESCRIPTOR_SET;
 use prost::{Message, Name};
 use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor};
@@ -12,8 +13,6 @@ use tonic::{
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
     codegen::http::uri::PathAndQuery,
 };
-
-use crate::clients::Authorized;
 
 /// What the build made can always be read; an empty pool knows no type and says so where one is asked for.
 static CONTRACTS: LazyLock<DescriptorPool> =

@@ -4,14 +4,12 @@
 #![allow(rustdoc::bare_urls, reason = "comments of commands are their help, as people read it in a terminal")]
 
 mod app;
-pub mod clients;
 mod commands;
 mod completion;
 pub mod dynamic;
 mod failure;
 pub mod files;
 mod help;
-pub mod ids;
 mod login;
 mod output;
 pub mod progress;

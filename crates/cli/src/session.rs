@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use haetae_client::{Authorized, Bearer, Channels};
 use haetae_proto::{
     Service,
     checkpoint::v1::{
@@ -18,7 +19,6 @@ use haetae_proto::{
 use prost::{Message, Name};
 
 use crate::{
-    clients::{Authorized, Bearer, Channels},
     failure::Failure,
     output::Output,
     settings::{Settings, Source, Token},

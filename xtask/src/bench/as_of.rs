@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use haetae_cli::{
-    clients::{Authorized, Bearer},
-    progress::Progress,
-};
+use haetae_cli::progress::Progress;
+use haetae_client::{Authorized, Bearer};
 use haetae_devstack::{Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options};
 use haetae_proto::dashboard::v1::dashboard_service_client::DashboardServiceClient;

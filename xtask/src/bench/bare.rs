@@ -6,7 +6,7 @@ use async_nats::{
     jetstream::{self, stream::Config},
 };
 use bytes::Bytes;
-use haetae_cli::ids;
+use haetae_client::request_id;
 
 use super::load::Caller;
 
@@ -38,7 +38,7 @@ impl Publisher {
 impl Caller for Publisher {
     /// With the headers that a commit has.
     async fn call(&mut self) -> Result<()> {
-        let id = ids::request_id();
+        let id = request_id();
         let mut headers = HeaderMap::new();
         headers.insert(header::NATS_MESSAGE_ID, id.as_str());
         headers.insert(header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(0));

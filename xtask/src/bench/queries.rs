@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use haetae_cli::{
-    clients::{Authorized, Bearer, Channels},
-    ids,
-    progress::Progress,
-};
+use haetae_cli::progress::Progress;
+use haetae_client::{Authorized, Bearer, Channels, request_id};
 use haetae_devstack::{Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options};
 use haetae_proto::dashboard::v1::{
@@ -112,7 +109,7 @@ async fn rebuilding(
 ) -> Result<(Turn, f64)> {
     let mut keeper: ProjectionServiceClient<Authorized> = channels.projections(operator).await?;
     let request = RebuildProjectionRequest {
-        request_id: ids::request_id(),
+        request_id: request_id(),
         projection: "board".to_owned(),
         replace_differing: false,
         drop_dependents: false,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use haetae_cli::clients::Authorized;
+use haetae_client::Authorized;
 use haetae_proto::dashboard::v1::{
     AsOf, GetReviewOverviewRequest, GetSummaryRequest, GetTrendsRequest, GetWeakAreasRequest, GetWorkloadRequest,
     ListFindingsRequest, ListReviewsRequest, TrendInterval, as_of::Moment,

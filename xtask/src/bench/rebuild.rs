@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
-use haetae_cli::{clients::Bearer, progress::Progress};
+use haetae_cli::progress::Progress;
+use haetae_client::Bearer;
 use haetae_dashboard::Board;
 use haetae_devstack::{Platform, Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options};

@@ -5,11 +5,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use futures::{StreamExt as _, future::try_join_all};
-use haetae_cli::{
-    clients::{self, Authorized, Bearer},
-    ids,
-    progress::Progress,
-};
+use haetae_cli::progress::Progress;
+use haetae_client::{Authorized, Bearer, connect, request_id};
 use haetae_devstack::{Platform, PlatformOptions, Service, Stack, StackOptions};
 use haetae_event_log::{EventLog as _, JetStreamLog, Options, Recorded};
 use haetae_proto::intake::v1::{SubmitReviewRequest, intake_service_client::IntakeServiceClient};
@@ -53,7 +50,7 @@ struct Submitter {
 
 impl Caller for Submitter {
     async fn call(&mut self) -> Result<()> {
-        let request = SubmitReviewRequest { request_id: ids::request_id(), ..self.request.clone() };
+        let request = SubmitReviewRequest { request_id: request_id(), ..self.request.clone() };
         self.client.submit_review(request).await.map(drop).context("a submission was not acknowledged")
     }
 }
@@ -144,7 +141,7 @@ impl Ground {
         let url = self.platform.url(Service::Intake);
         let submitter = async |request: &Request| {
             let bearer = Bearer::new(&self.identity.requester(&request.team)?, "en")?;
-            let client = IntakeServiceClient::with_interceptor(clients::connect(&url).await?, bearer);
+            let client = IntakeServiceClient::with_interceptor(connect(&url).await?, bearer);
             let request = SubmitReviewRequest {
                 title: request.request.title.clone(),
                 description: request.request.description.clone(),

@@ -1,10 +1,7 @@
 //! Does what a reviewer does: records verdicts, and concludes the round of a review that was judged as a whole.
 
 use anyhow::{Context as _, Result};
-use haetae_cli::{
-    clients::{Authorized, Bearer, Channels},
-    ids,
-};
+use haetae_client::{Authorized, Bearer, Channels, request_id};
 use haetae_proto::checkpoint::v1::{
     ConcludeDiagnosisRequest, GetChecklistRequest, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput,
     checkpoint_service_client::CheckpointServiceClient,
@@ -42,7 +39,7 @@ async fn judge_one(client: &mut Client, request: &Request, review_id: &str) -> R
         return Ok(Some((count, answer.consistency_token)));
     }
     let message = ConcludeDiagnosisRequest {
-        request_id: ids::request_id(),
+        request_id: request_id(),
         review_id: review_id.to_owned(),
         etag: answer.etag,
         ..Default::default()
@@ -58,7 +55,7 @@ async fn record(
     verdicts: Vec<VerdictInput>,
 ) -> Result<RecordVerdictsResponse> {
     let message = RecordVerdictsRequest {
-        request_id: ids::request_id(),
+        request_id: request_id(),
         review_id: review_id.to_owned(),
         etag,
         verdicts,

@@ -3,10 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
-use haetae_cli::{
-    clients::{Bearer, Channels},
-    ids,
-};
+use haetae_client::{Bearer, Channels, request_id};
 use haetae_devstack::Platform;
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel},
@@ -45,7 +42,7 @@ pub(crate) async fn submit(
     for request in requests {
         let bearer = Bearer::new(&identity.requester(&request.team)?, language)?;
         let message = SubmitReviewRequest {
-            request_id: ids::request_id(),
+            request_id: request_id(),
             title: request.request.title.clone(),
             description: request.request.description.clone(),
             profile: Some(request.profile()),

@@ -14,12 +14,8 @@ mod text;
 use std::{io::Write as _, process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result};
-use haetae_cli::{
-    clients::{Bearer, Channels},
-    progress::Progress,
-    views::Look,
-    words::Lang,
-};
+use haetae_cli::{progress::Progress, views::Look, words::Lang};
+use haetae_client::{Bearer, Channels};
 use haetae_devstack::{Platform, Settings, Stack, StackOptions, Toolchain};
 use haetae_issuer::{Client, Person, Place, Serving};
 use haetae_proto::{

@@ -1,6 +1,8 @@
 //! Options of commands that change something.
 
-use crate::{failure::Failure, ids, session::Session, words::Said};
+use haetae_client::request_id;
+
+use crate::{failure::Failure, session::Session, words::Said};
 
 /// Options of a command that makes something.
 #[derive(Debug, Default, clap::Args)]
@@ -65,7 +67,7 @@ impl Write {
 
     /// The id of the request; remembered for a retry.
     pub(super) fn request_id(&self, session: &Session) -> String {
-        let request_id = self.request_id.clone().unwrap_or_else(ids::request_id);
+        let request_id = self.request_id.clone().unwrap_or_else(request_id);
         session.repeats("--request-id", &request_id);
         request_id
     }

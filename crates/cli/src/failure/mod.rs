@@ -3,13 +3,14 @@
 mod exit;
 mod facts;
 mod hints;
+mod oidc;
 mod refusal;
 
+use haetae_client::Unreachable;
 use tonic::Status;
 
 pub(crate) use self::{exit::Exit, refusal::Refusal};
 use crate::{
-    clients::Unreachable,
     files::Fault,
     words::{Lang, Said},
 };

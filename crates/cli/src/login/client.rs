@@ -1,5 +1,7 @@
 //! As whom and where people sign in.
 
+use haetae_client::oidc;
+
 /// Who signs in where, and for what.
 #[derive(Debug)]
 pub(crate) struct Client {
@@ -8,4 +10,11 @@ pub(crate) struct Client {
     pub(crate) scope: String,
     /// Whom the access token is for (RFC 8707), where the issuer wants to be told.
     pub(crate) resource: Option<String>,
+}
+
+impl From<&Client> for oidc::Client {
+    fn from(client: &Client) -> Self {
+        let Client { client_id, resource, .. } = client;
+        Self { client_id: client_id.clone(), client_secret: None, resource: resource.clone() }
+    }
 }

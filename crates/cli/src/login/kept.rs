@@ -7,9 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use haetae_client::oidc::{self, ExposeSecret as _, SecretString, TokenResponse};
 use serde::{Deserialize, Serialize};
 
-use super::{client::Client, issuer::Issued};
+use super::client::Client;
 use crate::{
     commands::now,
     failure::Failure,
@@ -31,23 +32,28 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn new(client: &Client, issued: Issued) -> Self {
+    pub(super) fn new(client: &Client, issued: TokenResponse) -> Self {
         let Client { issuer, client_id, resource, .. } = client;
         Self {
             issuer: issuer.clone(),
             client_id: client_id.clone(),
             resource: resource.clone(),
-            access_token: issued.access_token,
-            refresh_token: issued.refresh_token,
+            access_token: text(&issued.access_token),
+            refresh_token: issued.refresh_token.as_ref().map(text),
             expires_at: issued.expires_in.map(|seconds| now().as_second().saturating_add(seconds)),
         }
     }
 
-    /// The same after a renewal. An issuer that gives no new refresh token lets the old one be used again.
-    pub(super) fn renewed(self, issued: Issued) -> Self {
+    /// The client that got them, as the issuer knows it.
+    pub(super) fn client(&self) -> oidc::Client {
+        oidc::Client { client_id: self.client_id.clone(), client_secret: None, resource: self.resource.clone() }
+    }
+
+    /// The same after a renewal.
+    pub(super) fn renewed(self, issued: TokenResponse) -> Self {
         Self {
-            access_token: issued.access_token,
-            refresh_token: issued.refresh_token.or(self.refresh_token),
+            access_token: text(&issued.access_token),
+            refresh_token: issued.refresh_token.as_ref().map(text),
             expires_at: issued.expires_in.map(|seconds| now().as_second().saturating_add(seconds)),
             ..self
         }
@@ -57,6 +63,11 @@ impl Kept {
     pub(super) fn ends_within(&self, seconds: i64) -> bool {
         self.expires_at.is_some_and(|end| end <= now().as_second().saturating_add(seconds))
     }
+}
+
+/// A token as it is written into the file.
+fn text(token: &SecretString) -> String {
+    token.expose_secret().to_owned()
 }
 
 /// Where the tokens of one profile are kept: beside the settings, so that a token is never sent to the services of others.
@@ -208,12 +219,9 @@ mod tests {
         let now = now().as_second();
         assert!(kept(Some(now + 30)).ends_within(60) && !kept(Some(now + 90)).ends_within(60));
         assert!(kept(Some(now - 1)).ends_within(0) && !kept(None).ends_within(60));
-        let issued = |refresh: Option<&str>| Issued {
-            access_token: "b".into(),
-            refresh_token: refresh.map(str::to_owned),
-            expires_in: Some(600),
-        };
-        assert_eq!(kept(None).renewed(issued(None)).refresh_token.as_deref(), Some("r"));
-        assert_eq!(kept(None).renewed(issued(Some("s"))).refresh_token.as_deref(), Some("s"));
+        let issued = serde_json::from_str(r#"{"access_token": "b", "refresh_token": "s", "expires_in": 600}"#).unwrap();
+        let renewed = kept(None).renewed(issued);
+        assert_eq!((renewed.access_token.as_str(), renewed.refresh_token.as_deref()), ("b", Some("s")));
+        assert!(renewed.ends_within(600) && !renewed.ends_within(500));
     }
 }

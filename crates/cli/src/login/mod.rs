@@ -3,16 +3,8 @@
 
 mod client;
 mod device;
-mod http;
-mod issuer;
 mod kept;
 mod renew;
 mod revoke;
 
-pub(crate) use self::{
-    client::Client,
-    device::{Prompt, sign_in},
-    kept::Place,
-    renew::current,
-    revoke::revoke,
-};
+pub(crate) use self::{client::Client, device::sign_in, kept::Place, renew::current, revoke::revoke};

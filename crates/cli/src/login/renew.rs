@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use super::{
-    http,
-    issuer::{Declined, Issued, Issuer, understood},
-    kept::{Kept, Place},
-};
+use haetae_client::oidc::{Error, ProviderMetadata};
+
+use super::kept::{Kept, Place};
 use crate::{failure::Failure, words::Said};
 
 /// A token that ends within so many seconds is renewed, so that it holds for the calls of a command.
@@ -39,20 +37,13 @@ pub(crate) async fn current(place: &Place, within: Duration) -> Result<Option<St
 }
 
 async fn renewed(kept: Kept, within: Duration) -> Result<Kept, Failure> {
-    let Some(refresh_token) = &kept.refresh_token else { return Err(over("")) };
-    let endpoint = Issuer::discover(&kept.issuer, within).await?.token_endpoint;
-    let mut form = vec![
-        ("grant_type", "refresh_token"),
-        ("refresh_token", refresh_token.as_str()),
-        ("client_id", kept.client_id.as_str()),
-    ];
-    form.extend(kept.resource.iter().map(|resource| ("resource", resource.as_str())));
-    let answer = http::post(&endpoint, &form, within).await?;
-    if answer.status.is_client_error() {
-        return Err(over(&Declined::of(answer.body).told()));
+    let Some(refresh_token) = kept.refresh_token.clone() else { return Err(over("")) };
+    let provider = ProviderMetadata::discover(&kept.issuer, within).await?;
+    match kept.client().refresh(&provider, &refresh_token.into(), within).await {
+        Ok(issued) => Ok(kept.renewed(issued)),
+        Err(Error::Refused { status, response, .. }) if status.is_client_error() => Err(over(&response.to_string())),
+        Err(error) => Err(error.into()),
     }
-    let issued: Issued = understood(&endpoint, answer)?;
-    Ok(kept.renewed(issued))
 }
 
 fn over(why: &str) -> Failure {

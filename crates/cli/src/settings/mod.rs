@@ -1,7 +1,6 @@
 //! What holds for every command: where services are, whose token, which language; from options, the environment and a
 //! file, in this order.
 
-mod address;
 mod file;
 mod token;
 
@@ -10,12 +9,10 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use self::{
-    address::secure,
-    token::{Source, Token},
-};
+use haetae_client::secure;
 use haetae_proto::Service;
 
+pub(crate) use self::token::{Source, Token};
 use self::{
     file::{Profile, SettingsFile, SignIn},
     token::Files,

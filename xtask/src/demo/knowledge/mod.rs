@@ -5,7 +5,7 @@ mod print;
 mod report;
 
 use anyhow::{Context as _, Result};
-use haetae_cli::clients::{Bearer, Channels};
+use haetae_client::{Bearer, Channels};
 use haetae_proto::{
     checkpoint::v1::{
         Checklist, Control, FocusItem, GetCoverageRequest, GetCoverageResponse, GetFocusGuideRequest,

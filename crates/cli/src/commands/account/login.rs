@@ -1,11 +1,14 @@
 //! `haetae login`.
 
+use std::time::Duration;
+
+use haetae_client::oidc::DeviceAuthorization;
 use haetae_proto::Service;
 
 use super::Whoami;
 use crate::{
     failure::Done,
-    login::{Client, Prompt, sign_in},
+    login::{Client, sign_in},
     session::Session,
     settings::Settings,
     words::Said,
@@ -47,7 +50,7 @@ impl Login {
         // What cannot be kept afterwards is not asked for.
         let place = settings.place()?.clone();
         let lang = settings.lang();
-        let kept = sign_in(&client, settings.timeout(), |prompt| eprintln!("{}", told(prompt).say(lang))).await?;
+        let kept = sign_in(&client, settings.timeout(), |device| eprintln!("{}", prompt(device).say(lang))).await?;
         place.write(&kept)?;
         let file = place.file().display();
         let note = Said {
@@ -63,10 +66,13 @@ impl Login {
     }
 }
 
-fn told(prompt: &Prompt) -> Said {
-    let Prompt { uri, complete, code, lasts } = prompt;
+fn prompt(device: &DeviceAuthorization) -> Said {
+    let DeviceAuthorization { user_code, verification_uri, verification_uri_complete, expires_in, .. } = device;
+    told(verification_uri_complete.as_ref().unwrap_or(verification_uri), user_code, *expires_in)
+}
+
+fn told(page: &str, code: &str, lasts: Duration) -> Said {
     let minutes = lasts.as_secs().div_ceil(60);
-    let page = complete.as_ref().unwrap_or(uri);
     Said {
         ko: format!(
             "브라우저에서 다음 주소를 열고 코드를 확인하십시오.\n\n  {page}\n  코드  {code}\n\n코드는 {minutes}분 동안 유효합니다. 확인을 기다립니다…"
@@ -79,21 +85,15 @@ fn told(prompt: &Prompt) -> Said {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::words::Lang;
 
     #[test]
-    fn the_page_with_the_code_filled_in_is_preferred() {
-        let mut prompt = Prompt {
-            uri: "https://i/device".into(),
-            complete: None,
-            code: "AB-CD".into(),
-            lasts: Duration::from_secs(599),
-        };
-        assert!(told(&prompt).en.contains("  https://i/device\n  code  AB-CD") && told(&prompt).ko.contains("10분"));
-        prompt.complete = Some("https://i/device?user_code=AB-CD".into());
-        assert!(told(&prompt).say(Lang::Ko).contains("  https://i/device?user_code=AB-CD\n"));
+    fn a_person_is_told_the_page_the_code_and_whole_minutes() {
+        let said = told("https://i/device?user_code=AB-CD", "AB-CD", Duration::from_secs(599));
+        for lang in [Lang::Ko, Lang::En] {
+            assert!(said.say(lang).contains("  https://i/device?user_code=AB-CD\n  "), "{}", said.say(lang));
+        }
+        assert!(said.en.contains("  code  AB-CD\n") && said.ko.contains("10분"), "{said:?}");
     }
 }

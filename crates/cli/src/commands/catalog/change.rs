@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use haetae_client::request_id;
 use haetae_proto::checkpoint::v1::{
     ActivateCatalogRequest, GetCatalogResponse, PreviewUpgradeRequest, PublishCatalogRequest,
 };
@@ -15,7 +16,7 @@ use crate::{
     },
     failure::{Done, Failure},
     files::Document,
-    ids, output,
+    output,
     session::Session,
     views,
 };
@@ -75,7 +76,7 @@ impl Activate {
         if !self.change.is_named() {
             // Who may not, or what cannot be, is said before anything is asked.
             let tried = ActivateCatalogRequest {
-                request_id: ids::request_id(),
+                request_id: request_id(),
                 catalog_id: self.catalog.clone(),
                 version: self.version,
                 etag: used.etag.clone(),

@@ -109,7 +109,7 @@ impl Bulk {
 /// What a service finds wrong with results, each at its place.
 async fn checked(session: &Session, review_id: &str, etag: &str, rows: &[Row]) -> Result<Vec<Fault>, Failure> {
     let request = RecordVerdictsRequest {
-        request_id: crate::ids::request_id(),
+        request_id: haetae_client::request_id(),
         review_id: review_id.to_owned(),
         etag: etag.to_owned(),
         verdicts: rows.iter().map(|row| row.input.clone()).collect(),

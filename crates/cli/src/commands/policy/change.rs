@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use haetae_client::request_id;
 use haetae_proto::risk::v1::{ActivatePolicyRequest, PublishPolicyRequest};
 
 use super::list;
@@ -13,7 +14,6 @@ use crate::{
     },
     failure::{Done, Failure},
     files::Document,
-    ids,
     session::Session,
     views,
 };
@@ -60,7 +60,7 @@ impl Activate {
         if !self.change.is_named() {
             // Who may not, or what cannot be, is said before anything is asked.
             let tried = ActivatePolicyRequest {
-                request_id: ids::request_id(),
+                request_id: request_id(),
                 etag: used.etag.clone(),
                 version: self.version,
                 validate_only: true,

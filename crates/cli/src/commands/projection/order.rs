@@ -1,5 +1,6 @@
 //! `haetae projection rebuild`, `retry`, `switch` and `drop`.
 
+use haetae_client::request_id;
 use haetae_proto::dashboard::v1::{
     DropGenerationRequest, RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest,
 };
@@ -8,7 +9,6 @@ use super::follow::Follow;
 use crate::{
     commands::ask::{self, Sure},
     failure::Done,
-    ids,
     session::Session,
 };
 
@@ -22,7 +22,7 @@ struct Once {
 
 impl Once {
     fn request_id(&self, session: &Session) -> String {
-        let request_id = self.request_id.clone().unwrap_or_else(ids::request_id);
+        let request_id = self.request_id.clone().unwrap_or_else(request_id);
         session.repeats("--request-id", &request_id);
         request_id
     }

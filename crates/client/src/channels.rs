@@ -1,6 +1,6 @@
-//! Clients of the services that carry a token.
+//! Clients of the services whose calls carry a token.
 
-use std::{error::Error, fmt, time::Duration};
+use std::time::Duration;
 
 use haetae_domain::causes::innermost;
 use haetae_proto::{
@@ -15,6 +15,7 @@ use haetae_proto::{
     intake::v1::intake_service_client::IntakeServiceClient,
     risk::v1::risk_service_client::RiskServiceClient,
 };
+use thiserror::Error;
 use tokio::sync::OnceCell;
 use tonic::{
     Request, Status,
@@ -24,7 +25,7 @@ use tonic::{
 };
 
 const CONNECT_BOUND: Duration = Duration::from_secs(10);
-/// A connection that answers no ping for [`PING_ANSWER`] is taken for dead: without pings, whoever only listens would never
+/// A connection that answers no ping for [`PING_ANSWER`] is taken for dead: without pings, the reader of a stream would never
 /// notice that the other end is gone.
 const PING_EVERY: Duration = Duration::from_secs(30);
 const PING_ANSWER: Duration = Duration::from_secs(10);
@@ -73,22 +74,15 @@ impl Interceptor for Bearer {
     }
 }
 
-/// Nobody can be called at an address.
-#[derive(Debug)]
+/// There is no connection to an address.
+#[derive(Debug, Error)]
+#[error("cannot reach {url}: {cause}")]
 pub struct Unreachable {
     /// The address.
     pub url: String,
     /// What went wrong, down to the system's words.
     pub cause: String,
 }
-
-impl fmt::Display for Unreachable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot reach {}: {}", self.url, self.cause)
-    }
-}
-
-impl Error for Unreachable {}
 
 /// Connects to a service.
 ///
@@ -105,6 +99,8 @@ pub async fn connect(url: &str) -> Result<Channel, Unreachable> {
 }
 
 /// Connections to the services, each made when first used, from which clients for any token are made.
+///
+/// A connection that broke is made again by the next call. If the first connection cannot be made, the next call tries again.
 #[derive(Debug)]
 pub struct Channels {
     urls: PerService<String>,

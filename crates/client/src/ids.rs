@@ -1,4 +1,4 @@
-//! The one place here that makes ids: those a caller chooses for its requests.
+//! The ids that a caller of the API chooses.
 
 use uuid::Uuid;
 

@@ -1,13 +1,18 @@
 //! Calls of the identity provider, each on a connection of its own: there are a few in a sign-in.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{
+    error::Error as StdError,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{
-    Method, Request, StatusCode, Uri,
+    Method, Request, Uri,
     body::Bytes,
     client::conn::http1,
-    header::{ACCEPT, CONTENT_TYPE, HOST},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue},
+    http::request::Builder,
 };
 use hyper_util::rt::TokioIo;
 use tokio::{
@@ -20,47 +25,50 @@ use tokio_rustls::{
 };
 use url::form_urlencoded;
 
-use crate::{clients::Unreachable, failure::Failure, settings::secure};
+use super::{answer::Answer, error::Error};
+use crate::{address::secure, channels::Unreachable};
 
 /// Largest answer read: a document of discovery has a few kilobytes.
 const LARGEST: usize = 1 << 20;
 
 /// Why there is no answer.
-type Cause = Box<dyn Error + Send + Sync>;
-
-/// An answer: its status, and its body where that is JSON.
-#[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) body: serde_json::Value,
-}
+type Cause = Box<dyn StdError + Send + Sync>;
 
 /// Reads a document.
 ///
 /// # Errors
 /// When the address would be reached in the clear, or there is no answer in time.
-pub(super) async fn get(url: &str, within: Duration) -> Result<Answer, Failure> {
-    call(Method::GET, url, String::new(), within).await
+pub(super) async fn get(url: &str, within: Duration) -> Result<Answer, Error> {
+    call(url, Request::builder(), String::new(), within).await
 }
 
-/// Sends a form.
+/// Sends a form, with the header by which the client authenticates, if it does.
 ///
 /// # Errors
 /// As [`get`].
-pub(super) async fn post(url: &str, form: &[(&str, &str)], within: Duration) -> Result<Answer, Failure> {
+pub(super) async fn post(
+    url: &str,
+    form: &[(&str, &str)],
+    authorization: Option<HeaderValue>,
+    within: Duration,
+) -> Result<Answer, Error> {
     let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    call(Method::POST, url, form, within).await
+    let mut request = Request::builder().method(Method::POST).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(authorization) = authorization {
+        request = request.header(AUTHORIZATION, authorization);
+    }
+    call(url, request, form, within).await
 }
 
-async fn call(method: Method, url: &str, form: String, within: Duration) -> Result<Answer, Failure> {
+async fn call(url: &str, request: Builder, body: String, within: Duration) -> Result<Answer, Error> {
     // Never in the clear: what goes here and comes back opens everything that the person may do.
     secure(url, false)?;
-    let answered = tokio::time::timeout(within, exchange(method, url, form)).await;
+    let answered = tokio::time::timeout(within, exchange(url, request, body)).await;
     let answer = answered.unwrap_or_else(|_| Err("no answer in time".into()));
     answer.map_err(|cause| Unreachable { url: url.to_owned(), cause: cause.to_string() }.into())
 }
 
-async fn exchange(method: Method, url: &str, form: String) -> Result<Answer, Cause> {
+async fn exchange(url: &str, request: Builder, body: String) -> Result<Answer, Cause> {
     let uri: Uri = url.parse()?;
     let authority = uri.authority().ok_or("no host")?.clone();
     let encrypted = uri.scheme_str() == Some("https");
@@ -68,15 +76,11 @@ async fn exchange(method: Method, url: &str, form: String) -> Result<Answer, Cau
     let tcp = TcpStream::connect((host.as_str(), authority.port_u16().unwrap_or(if encrypted { 443 } else { 80 })));
     let tcp = tcp.await?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let mut request = Request::builder().method(method).uri(path).header(HOST, authority.as_str());
-    request = request.header(ACCEPT, "application/json");
-    if !form.is_empty() {
-        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    }
-    let request = request.body(Full::new(Bytes::from(form)))?;
+    let request = request.uri(path).header(HOST, authority.as_str()).header(ACCEPT, "application/json");
+    let request = request.body(Full::new(Bytes::from(body)))?;
     if encrypted {
         let name = ServerName::try_from(host)?;
-        send(request, TlsConnector::from(Arc::new(tls()?)).connect(name, tcp).await?).await
+        send(request, TlsConnector::from(tls()?).connect(name, tcp).await?).await
     } else {
         send(request, tcp).await
     }
@@ -95,10 +99,15 @@ async fn send(
     Ok(Answer { status, body: serde_json::from_slice(&body).unwrap_or_default() })
 }
 
-/// The certificates of the system, as for the services.
-fn tls() -> Result<ClientConfig, Cause> {
+/// The certificates of the system, as for the services. They are read once: there are hundreds.
+fn tls() -> Result<Arc<ClientConfig>, Cause> {
+    static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
+    if let Some(config) = CONFIG.get() {
+        return Ok(Arc::clone(config));
+    }
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
-    Ok(config.with_safe_default_protocol_versions()?.with_root_certificates(roots).with_no_client_auth())
+    let config = config.with_safe_default_protocol_versions()?.with_root_certificates(roots).with_no_client_auth();
+    Ok(Arc::clone(CONFIG.get_or_init(|| Arc::new(config))))
 }

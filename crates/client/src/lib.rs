@@ -1,0 +1,13 @@
+//! What every client of the public API needs: connections to the services whose calls carry a token, request ids, and signing
+//! in at an identity provider by OAuth 2.0 and OpenID Connect.
+
+mod address;
+mod channels;
+mod ids;
+pub mod oidc;
+
+pub use self::{
+    address::{AddressError, secure},
+    channels::{Authorized, Bearer, CALL_BOUND, Channels, Unreachable, connect},
+    ids::request_id,
+};
