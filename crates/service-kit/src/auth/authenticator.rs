@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, header::AUTHORIZATION};
-use jsonwebtoken::{Validation, decode};
 
 use super::{
     claims::{Claims, principal},
-    jose,
     keys::{KeySet, KeysError, Standing},
     principal::Principal,
     refusal::Refusal,
+    signed::{Signed, signed},
     verified::{Validity, Verified, VerifiedTokens},
 };
 use crate::{clock, config::AuthConfig, error::ApiError};
@@ -62,18 +61,10 @@ impl Authenticator {
 
     /// All that does not change with time.
     fn examine(&self, token: &str) -> Result<Arc<Verified>, Refusal> {
-        let key_id = jose::key_id(token)?;
-        let known = self.keys.find(&key_id).ok_or(Refusal::UnknownKey)?;
-        let (key, algorithm) = &*known;
-        let mut rules = Validation::new(*algorithm);
-        rules.set_required_spec_claims(&["iss", "aud", "sub"]);
-        rules.set_issuer(&[&self.issuer]);
-        rules.set_audience(&[&self.audience]);
-        rules.validate_exp = false; // the clock is ours, see `Validity::at`
-        let claims: Claims = decode(token, key, &rules)?.claims;
+        let Signed { claims, key_id, key } = signed::<Claims>(token, &self.keys, &self.issuer, &self.audience)?;
         let validity = Validity { exp: claims.exp, nbf: claims.nbf };
         let principal = Principal { ends: validity.ends(), ..principal(claims)? };
-        let verified = Arc::new(Verified { principal, key_id, key: known, validity });
+        let verified = Arc::new(Verified { principal, key_id, key, validity });
         self.verified.put(token, Arc::clone(&verified));
         Ok(verified)
     }

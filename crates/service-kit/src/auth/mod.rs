@@ -6,13 +6,16 @@ mod account;
 mod admission;
 mod authenticator;
 mod claims;
+mod id_token;
 mod jose;
 mod keys;
 mod principal;
 mod refusal;
+mod signed;
 mod verified;
 
 pub use authenticator::Authenticator;
 pub use haetae_access::{Facts, Role, Roles, Scope};
+pub use id_token::{IdTokenRefused, IdTokens};
 pub use keys::{KeysError, Standing};
 pub use principal::Principal;

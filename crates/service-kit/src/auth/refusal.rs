@@ -27,4 +27,8 @@ pub(super) enum Refusal {
     LookAlike,
     #[error("the subject is in the form that only the services themselves have")]
     Reserved,
+    #[error("made for another client")]
+    Party,
+    #[error("answers another sign-in")]
+    Nonce,
 }

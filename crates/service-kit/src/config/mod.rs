@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 pub use load::{ConfigError, load, load_file};
 pub use log::log_options;
 pub use secrecy::{ExposeSecret, SecretString};
+pub use secret::pick;
 pub use sections::{AuthConfig, DatabaseConfig, NatsConfig, ProofConfig, ServerConfig, TelemetryConfig, TokensConfig};
 pub use writer::{ContentConfig, PeopleConfig, WriterConfig};
 

@@ -7,7 +7,10 @@ use secrecy::SecretString;
 use super::ConfigError;
 
 /// The secret of a key that may be given inline or, as `<key>_file`, in a file whose last line break is dropped.
-pub(super) fn pick(
+///
+/// # Errors
+/// When both are given, or the file cannot be read.
+pub fn pick(
     key: &'static str,
     inline: Option<&SecretString>,
     file: Option<&Path>,

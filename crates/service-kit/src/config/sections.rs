@@ -245,7 +245,7 @@ impl TokensConfig {
     /// The keys, read. A service without them does not start: tokens under a key of its own would end with the process and
     /// be refused by every other replica.
     pub fn keys(&self) -> Result<TokenKeys, ConfigError> {
-        TokenKeys::read(self.key_file.as_deref().ok_or(ConfigError::Missing("tokens.key_file"))?)
+        TokenKeys::read("tokens.key", self.key_file.as_deref().ok_or(ConfigError::Missing("tokens.key_file"))?)
     }
 }
 

@@ -37,15 +37,22 @@ impl Lang {
 
     /// The language of a call, from its HTTP headers.
     pub fn from_headers(headers: &HeaderMap) -> Self {
-        headers
-            .get(http::header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .map_or(Self::En, Self::preferred)
+        Self::asked_for(headers).unwrap_or_default()
+    }
+
+    /// The better of our two that the headers of a call name; none when they name neither.
+    pub fn asked_for(headers: &HeaderMap) -> Option<Self> {
+        Self::preferred(headers.get(http::header::ACCEPT_LANGUAGE)?.to_str().ok()?)
+    }
+
+    /// The language of a name such as `ko`.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Ko, Self::En].into_iter().find(|lang| lang.locale() == name)
     }
 
     /// The better of our two in an `accept-language` value (RFC 9110, 12.5.4); the first named wins a tie.
-    fn preferred(header: &str) -> Self {
-        let mut best = (Self::En, 0.0);
+    fn preferred(header: &str) -> Option<Self> {
+        let mut best = (None, 0.0);
         for range in header.split(',') {
             let mut parts = range.split(';').map(str::trim);
             let tag = parts.next().unwrap_or_default();
@@ -59,7 +66,7 @@ impl Lang {
             };
             let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
             if weight > best.1 {
-                best = (lang, weight);
+                best = (Some(lang), weight);
             }
         }
         best.0
@@ -84,7 +91,7 @@ mod tests {
             ("kok", Lang::En),
             ("", Lang::En),
         ] {
-            assert_eq!(Lang::preferred(header), lang, "{header}");
+            assert_eq!(Lang::preferred(header).unwrap_or_default(), lang, "{header}");
         }
     }
 }

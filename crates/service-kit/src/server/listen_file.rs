@@ -3,11 +3,15 @@
 use std::{fs, io, net::SocketAddr, path::PathBuf};
 
 /// A file with the address we serve at, there exactly as long as this value lives.
-pub(super) struct ListenFile(Option<PathBuf>);
+#[derive(Debug)]
+pub struct ListenFile(Option<PathBuf>);
 
 impl ListenFile {
     /// Readers see the whole address or no file: it is written aside and renamed.
-    pub(super) fn write(path: Option<PathBuf>, address: SocketAddr) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(path: Option<PathBuf>, address: SocketAddr) -> io::Result<Self> {
         if let Some(path) = &path {
             let mut aside = path.clone().into_os_string();
             aside.push(".new");

@@ -17,6 +17,7 @@ mod shape;
 mod starting;
 
 pub use error::ServeError;
+pub use listen_file::ListenFile;
 pub use parked::note_parked;
 pub use readiness::Readiness;
 pub use serve::{ServerParts, serve};

@@ -1,4 +1,4 @@
-//! The keys that seal page tokens, read from a file that may change while the service runs.
+//! The keys that seal what is handed out and comes back, read from a file that may change while the service runs.
 
 use std::{
     fmt, fs,
@@ -14,8 +14,6 @@ use tokio::time::Instant;
 
 use crate::config::ConfigError;
 
-/// The configuration key of the file, without `_file`.
-const NAME: &str = "tokens.key";
 /// How long the keys are used before the file is read again.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Bytes of a key.
@@ -23,11 +21,14 @@ const KEY: usize = 32;
 /// Keys in one file. Each is tried when a token is opened.
 const MOST: usize = 8;
 
-/// Seals page tokens with the first key of a file and opens them with any key of it. Replicas share the file.
+/// Seals page tokens, or the sessions of a console, with the first key of a file and opens them with any key of it. Replicas
+/// share the file.
 #[derive(Clone)]
 pub struct TokenKeys(Arc<Shared>);
 
 struct Shared {
+    /// The configuration key of the file, without `_file`.
+    name: &'static str,
     file: Option<PathBuf>,
     state: RwLock<RingRead>,
 }
@@ -42,11 +43,15 @@ struct RingRead {
 type Ring = Vec<RandomizedNonceKey>;
 
 impl TokenKeys {
-    /// Reads the keys of a file: base64 of 32 random bytes on each line.
-    pub(crate) fn read(file: &Path) -> Result<Self, ConfigError> {
-        let text = load(file)?;
-        let ring = parse(&text).map_err(|problem| ConfigError::Invalid(format!("{NAME}_file: {problem}")))?;
-        Ok(Self::of(Some(file.to_owned()), ring, digest(&text)))
+    /// Reads the keys of a file: base64 of 32 random bytes on each line. `name` is the file's key in the configuration,
+    /// without `_file`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds something else.
+    pub fn read(name: &'static str, file: &Path) -> Result<Self, ConfigError> {
+        let text = load(name, file)?;
+        let ring = parse(&text).map_err(|problem| ConfigError::Invalid(format!("{name}_file: {problem}")))?;
+        Ok(Self::of(name, Some(file.to_owned()), ring, digest(&text)))
     }
 
     /// One random key that only this process knows. For tests.
@@ -55,16 +60,16 @@ impl TokenKeys {
     /// When the system has no randomness.
     pub fn random() -> Result<Self, ConfigError> {
         let ring = parse(&new_key()?).map_err(ConfigError::Invalid)?;
-        Ok(Self::of(None, ring, [0; 32]))
+        Ok(Self::of("", None, ring, [0; 32]))
     }
 
-    fn of(file: Option<PathBuf>, ring: Ring, text: [u8; 32]) -> Self {
+    fn of(name: &'static str, file: Option<PathBuf>, ring: Ring, text: [u8; 32]) -> Self {
         let state = RwLock::new(RingRead { ring: Arc::new(ring), text, looked: Instant::now() });
-        Self(Arc::new(Shared { file, state }))
+        Self(Arc::new(Shared { name, file, state }))
     }
 
     /// Encrypts `plain`, so that it opens only with the same `context`; none when the system has no randomness.
-    pub(super) fn seal(&self, context: &[u8], plain: Vec<u8>) -> Option<Vec<u8>> {
+    pub fn seal(&self, context: &[u8], plain: Vec<u8>) -> Option<Vec<u8>> {
         let ring = self.ring();
         let mut sealed = plain;
         let nonce = ring.first()?.seal_in_place_append_tag(Aad::from(context), &mut sealed).ok()?;
@@ -73,7 +78,7 @@ impl TokenKeys {
     }
 
     /// What was sealed with the same context, whichever key did it.
-    pub(super) fn open(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    pub fn open(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
         self.ring().iter().find_map(|key| {
             let mut bytes = sealed.to_vec();
@@ -97,11 +102,11 @@ impl TokenKeys {
         let mut state = self.0.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.looked.elapsed() >= LOOK_AGAIN {
             state.looked = Instant::now();
-            match load(file) {
+            match load(self.0.name, file) {
                 Ok(text) if digest(&text) == state.text => {}
                 Ok(text) => match parse(&text) {
                     Ok(ring) => (state.ring, state.text) = (Arc::new(ring), digest(&text)),
-                    Err(problem) => tracing::warn!(%problem, "tokens.key_file: keeping the keys read before"),
+                    Err(problem) => tracing::warn!(%problem, name = self.0.name, "keeping the keys read before"),
                 },
                 Err(error) => tracing::warn!(%error, "keeping the keys read before"),
             }
@@ -126,8 +131,8 @@ pub fn new_key() -> Result<String, ConfigError> {
     Ok(BASE64_STANDARD.encode(key))
 }
 
-fn load(file: &Path) -> Result<String, ConfigError> {
-    fs::read_to_string(file).map_err(|source| ConfigError::SecretFile { key: NAME, path: file.to_owned(), source })
+fn load(key: &'static str, file: &Path) -> Result<String, ConfigError> {
+    fs::read_to_string(file).map_err(|source| ConfigError::SecretFile { key, path: file.to_owned(), source })
 }
 
 fn digest(text: &str) -> [u8; 32] {

@@ -4,7 +4,7 @@ use super::*;
 
 fn keys(file: &Path, lines: &[&str]) -> TokenKeys {
     fs::write(file, lines.join("\n")).unwrap();
-    TokenKeys::read(file).unwrap()
+    TokenKeys::read("tokens.key", file).unwrap()
 }
 
 /// F1: keys rotate without a restart, and replicas share them: the first seals, all open, a removed one opens nothing.
@@ -54,8 +54,13 @@ fn a_file_without_keys_is_refused_with_its_line_and_without_its_content() {
         (format!("{good}\n").repeat(9), "tokens.key_file: holds 9 keys"),
     ] {
         fs::write(&file, &text).unwrap();
-        let told = TokenKeys::read(&file).unwrap_err().to_string();
+        let told = TokenKeys::read("tokens.key", &file).unwrap_err().to_string();
         assert!(told.contains(says) && !told.contains("hunter2"), "{told}");
     }
-    assert!(TokenKeys::read(&dir.path().join("gone")).unwrap_err().to_string().starts_with("tokens.key_file: cannot"));
+    assert!(
+        TokenKeys::read("tokens.key", &dir.path().join("gone"))
+            .unwrap_err()
+            .to_string()
+            .starts_with("tokens.key_file: cannot")
+    );
 }

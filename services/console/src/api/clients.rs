@@ -1,0 +1,50 @@
+//! Clients of the services that carry the person's token and language.
+
+use std::{sync::Arc, time::Duration};
+
+use haetae_client::{Authorized, Bearer, Channels};
+use haetae_proto::{
+    dashboard::v1::dashboard_service_client::DashboardServiceClient,
+    intake::v1::intake_service_client::IntakeServiceClient,
+};
+
+use super::Problem;
+use crate::{session::Session, text::Say};
+
+/// How long a call may take: a person waits for it.
+const WITHIN: Duration = Duration::from_secs(10);
+
+/// The services, as one person calls them.
+#[derive(Debug, Clone)]
+pub(crate) struct Api {
+    channels: Arc<Channels>,
+    bearer: Bearer,
+}
+
+impl Api {
+    /// For the person of a session, in their language.
+    ///
+    /// # Errors
+    /// When the token is none that can be sent.
+    pub(crate) fn of(channels: &Arc<Channels>, session: &Session, say: Say) -> Result<Self, Problem> {
+        let bearer = Bearer::new(session.access_token(), say.lang().locale());
+        let bearer = bearer.map_err(|_| Problem::signed_out())?.within(WITHIN);
+        Ok(Self { channels: Arc::clone(channels), bearer })
+    }
+
+    /// Intake.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub(crate) async fn intake(&self) -> Result<IntakeServiceClient<Authorized>, Problem> {
+        Ok(self.channels.intake(&self.bearer).await?)
+    }
+
+    /// The dashboard.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Problem> {
+        Ok(self.channels.dashboard(&self.bearer).await?)
+    }
+}

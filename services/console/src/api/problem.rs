@@ -1,0 +1,220 @@
+//! Why a page cannot be shown or a step not be taken, as a person sees it.
+
+use std::fmt::Display;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use haetae_client::Unreachable;
+use tonic::{Code, Status};
+
+use super::refusal::Refusal;
+
+/// What a person can do about a problem depends on its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Sign in.
+    SignedOut,
+    /// Begin the sign-in again.
+    SignInOver,
+    /// Ask for the role.
+    Forbidden,
+    /// Leave it to another person.
+    Duties,
+    /// Look for it in the lists.
+    NotFound,
+    /// Look at what changed, and decide again.
+    Changed,
+    /// Take a step that the state allows.
+    NotNow,
+    /// Correct what was given.
+    Invalid,
+    /// Wait a moment.
+    Lagging,
+    /// Read only: nothing can be written at present.
+    ReadOnly,
+    /// Try again later.
+    Unavailable,
+    /// Look whether it was saved.
+    OutcomeUnknown,
+    /// Have fewer pages open.
+    Busy,
+    /// Send less.
+    TooLarge,
+    /// Begin at a page of the console.
+    ForeignForm,
+    /// Load the page again.
+    StaleForm,
+    /// Report it.
+    Defect,
+}
+
+impl Kind {
+    /// As HTTP says it.
+    pub(crate) const fn status(self) -> StatusCode {
+        match self {
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
+            Self::SignInOver | Self::Invalid => StatusCode::BAD_REQUEST,
+            Self::Forbidden | Self::Duties | Self::ForeignForm | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Changed | Self::NotNow => StatusCode::CONFLICT,
+            Self::Lagging | Self::ReadOnly | Self::Unavailable | Self::OutcomeUnknown => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Defect => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn of(refusal: &Refusal) -> Self {
+        match refusal.reason.as_str() {
+            "SEPARATION_OF_DUTIES" => Self::Duties,
+            "CHANGED_MEANWHILE" => Self::Changed,
+            "PROJECTION_LAGGING" => Self::Lagging,
+            "LOG_REGRESSED" | "LOG_FULL" | "ARCHIVE_SILENT" | "CLOCK_SKEWED" | "EVIDENCE_STORE_FULL" => Self::ReadOnly,
+            "OUTCOME_UNKNOWN" | "DEADLINE_EXCEEDED" => Self::OutcomeUnknown,
+            "MESSAGE_TOO_LARGE" | "HEADERS_TOO_LARGE" => Self::TooLarge,
+            _ => Self::by_code(refusal.code),
+        }
+    }
+
+    const fn by_code(code: Code) -> Self {
+        match code {
+            Code::Unauthenticated => Self::SignedOut,
+            Code::PermissionDenied => Self::Forbidden,
+            Code::NotFound => Self::NotFound,
+            Code::Aborted => Self::Changed,
+            Code::FailedPrecondition | Code::AlreadyExists => Self::NotNow,
+            Code::InvalidArgument | Code::OutOfRange => Self::Invalid,
+            Code::Unavailable => Self::Unavailable,
+            Code::Cancelled | Code::DeadlineExceeded => Self::OutcomeUnknown,
+            Code::ResourceExhausted => Self::Busy,
+            Code::Ok | Code::Unknown | Code::Unimplemented | Code::Internal | Code::DataLoss => Self::Defect,
+        }
+    }
+}
+
+/// Why a page cannot be shown or a step not be taken. A handler returns it by `?`; the fault page shows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    /// What the person can do about it.
+    pub(crate) kind: Kind,
+    /// What the service said.
+    pub(crate) refusal: Option<Box<Refusal>>,
+}
+
+impl Problem {
+    const fn of(kind: Kind) -> Self {
+        Self { kind, refusal: None }
+    }
+
+    /// The person is not signed in, or no longer.
+    pub(crate) const fn signed_out() -> Self {
+        Self::of(Kind::SignedOut)
+    }
+
+    /// A sign-in took too long, was begun elsewhere or was declined.
+    pub(crate) const fn sign_in_over() -> Self {
+        Self::of(Kind::SignInOver)
+    }
+
+    /// There is no such page.
+    pub(crate) const fn no_page() -> Self {
+        Self::of(Kind::NotFound)
+    }
+
+    /// The form is not of a page of this site.
+    pub(crate) const fn foreign_form() -> Self {
+        Self::of(Kind::ForeignForm)
+    }
+
+    /// What was sent is no form.
+    pub(crate) const fn no_form() -> Self {
+        Self::of(Kind::Invalid)
+    }
+
+    /// The form was made for another session.
+    pub(crate) const fn stale_form() -> Self {
+        Self::of(Kind::StaleForm)
+    }
+
+    /// The form holds more than any page sends.
+    pub(crate) const fn form_too_large() -> Self {
+        Self::of(Kind::TooLarge)
+    }
+
+    /// The session's tokens cannot be renewed at present.
+    pub(crate) const fn unanswered() -> Self {
+        Self::of(Kind::Unavailable)
+    }
+
+    /// The identity provider does not answer, or not as it should.
+    pub(crate) fn provider(error: &impl Display) -> Self {
+        tracing::error!(%error, "the identity provider cannot be used");
+        Self::of(Kind::Unavailable)
+    }
+
+    /// The identity provider said something that is not believed.
+    pub(crate) fn refused_sign_in(why: &str) -> Self {
+        tracing::warn!(why, "a sign-in is refused");
+        Self::of(Kind::SignInOver)
+    }
+
+    /// Something that should not happen.
+    pub(crate) fn defect(why: &str) -> Self {
+        tracing::error!(why, "a defect");
+        Self::of(Kind::Defect)
+    }
+
+    /// Whether the person has to sign in.
+    pub(crate) fn is_signed_out(&self) -> bool {
+        self.kind == Kind::SignedOut
+    }
+}
+
+impl From<Status> for Problem {
+    fn from(status: Status) -> Self {
+        let refusal = Refusal::of(&status);
+        let kind = Kind::of(&refusal);
+        let (code, reason, message) = (refusal.code, &refusal.reason, status.message());
+        tracing::info!(?kind, ?code, reason, message, "a service refused");
+        Self { kind, refusal: Some(Box::new(refusal)) }
+    }
+}
+
+impl From<Unreachable> for Problem {
+    fn from(unreachable: Unreachable) -> Self {
+        tracing::error!(%unreachable, "a service cannot be reached");
+        Self::of(Kind::Unavailable)
+    }
+}
+
+/// The fault page is made outside of the handler, where language and person are known.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut answer = self.kind.status().into_response();
+        answer.extensions_mut().insert(self);
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_service_kit::error::{ApiError, Lang};
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_a_service_says_what_a_person_can_do() {
+        let problem = |error: ApiError| Problem::from(error.into_status(Lang::Ko));
+        assert!(problem(ApiError::unauthenticated()).is_signed_out());
+        assert_eq!(problem(ApiError::separation_of_duties()).kind, Kind::Duties);
+        assert_eq!(problem(ApiError::permission_denied()).kind, Kind::Forbidden);
+        let invalid = problem(ApiError::invalid_field("title", "제목이 필요합니다.", "Needs a title."));
+        assert_eq!(invalid.kind, Kind::Invalid);
+        assert_eq!(invalid.refusal.unwrap().fields, [("title".to_owned(), "제목이 필요합니다.".to_owned())]);
+        assert_eq!(Problem::from(Status::unavailable("")).kind, Kind::Unavailable, "no service of ours");
+    }
+}

@@ -1,0 +1,41 @@
+//! What a service said when it refused: the details of google.rpc in a status.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+
+/// A service's refusal with its details.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The gRPC code.
+    pub(crate) code: Code,
+    /// The reason by its name in the contract; empty when it was no service of ours that refused, e.g. a gateway.
+    pub(crate) reason: String,
+    /// What happened, in the language of the call.
+    pub(crate) message: String,
+    /// What the reason is about.
+    pub(crate) facts: BTreeMap<String, String>,
+    /// The fields that are wrong, each with what is wrong with it.
+    pub(crate) fields: Vec<(String, String)>,
+    /// When a retry is worth it, if the service said so.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// Reads the details of a status.
+    pub(crate) fn of(status: &Status) -> Self {
+        let details = status.get_error_details();
+        let info = details.error_info();
+        let message = details.localized_message().map_or(status.message(), |text| &text.message);
+        let fields = details.bad_request().map(|bad| bad.field_violations.as_slice()).unwrap_or_default();
+        Self {
+            code: status.code(),
+            reason: info.map(|info| info.reason.clone()).unwrap_or_default(),
+            message: message.to_owned(),
+            facts: info.map(|info| info.metadata.clone().into_iter().collect()).unwrap_or_default(),
+            fields: fields.iter().map(|one| (one.field.clone(), one.description.clone())).collect(),
+            retry_after: details.retry_info().and_then(|retry| retry.retry_delay),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The routes, and what every request passes.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::{self, Next, from_fn_with_state},
+    response::Response,
+    routing::{get, post},
+};
+use tracing::Instrument as _;
+
+use crate::{
+    assets,
+    desk::Desk,
+    door,
+    guard::{SecurityHeaders, check_form},
+    pages::{fault, language, my_work, reviews},
+    signin,
+};
+
+/// Everything the console answers. From the outside in: the headers of every answer, a span, then for pages the door and the
+/// check of forms.
+pub(crate) fn router(desk: Arc<Desk>) -> Router {
+    let headers = SecurityHeaders::new(&desk.site, desk.provider.origin().as_deref());
+    let pages = Router::new()
+        .merge(my_work::routes())
+        .merge(reviews::routes())
+        .merge(signin::routes())
+        .route("/language", post(language::choose))
+        .fallback(fault::no_page)
+        .method_not_allowed_fallback(fault::no_page)
+        .layer(from_fn_with_state(Arc::clone(&desk), check_form))
+        .layer(from_fn_with_state(Arc::clone(&desk), door::enter));
+    Router::new()
+        .route("/healthz", get(async || "alive\n"))
+        .route("/readyz", get(ready))
+        .route("/assets/{name}", get(assets::asset))
+        .merge(pages)
+        .with_state(desk)
+        .layer(middleware::from_fn(traced))
+        .layer(middleware::map_response(move |answer: Response| std::future::ready(headers.put(answer))))
+}
+
+/// Whether requests may come here: not while the console stops.
+async fn ready(State(desk): State<Arc<Desk>>) -> StatusCode {
+    if desk.readiness.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+}
+
+/// The path has no query: what people look for is nobody's business.
+async fn traced(request: Request, next: Next) -> Response {
+    let span = tracing::info_span!("page", method = %request.method(), path = request.uri().path());
+    next.run(request).instrument(span).await
+}

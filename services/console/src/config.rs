@@ -1,0 +1,154 @@
+//! The configuration of the console; docs/console.md has a table of it.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use haetae_client::{Channels, oidc};
+use haetae_proto::Service;
+use haetae_service_kit::{
+    config::{AuthConfig, ConfigError, SecretString, ServiceConfig, TelemetryConfig, pick},
+    token::TokenKeys,
+};
+use serde::Deserialize;
+
+/// The whole configuration.
+#[derive(Debug, Deserialize)]
+pub struct ConsoleConfig {
+    /// Where it listens.
+    pub server: ServerSection,
+    /// Where people sign in.
+    pub signin: SigninSection,
+    /// How long they stay signed in.
+    pub session: SessionSection,
+    /// Where the services are.
+    pub services: ServicesSection,
+    /// Logs and traces.
+    #[serde(default)]
+    pub telemetry: TelemetryConfig,
+}
+
+impl ServiceConfig for ConsoleConfig {
+    fn telemetry(&self) -> &TelemetryConfig {
+        &self.telemetry
+    }
+}
+
+/// `[server]`: where the console listens, and where browsers find it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ServerSection {
+    /// Address to listen on; port 0 lets the system choose. Default `127.0.0.1:0`.
+    #[serde(default = "loopback")]
+    pub listen: SocketAddr,
+    /// Where to write the actual address once the console serves; removed when it stops.
+    pub listen_file: Option<PathBuf>,
+    /// What people type into their browser: `https://console.example`; `http` on this machine only.
+    pub public_url: String,
+    /// How long a stop waits for what is in flight, in milliseconds. Default 20,000.
+    #[serde(default = "twenty_seconds")]
+    pub drain_ms: u64,
+}
+
+impl ServerSection {
+    /// How long a stop waits for what is in flight.
+    pub(crate) const fn drain(&self) -> Duration {
+        Duration::from_millis(self.drain_ms)
+    }
+}
+
+/// `[signin]`: the identity provider, and the console as its client.
+#[derive(Debug, Deserialize)]
+pub struct SigninSection {
+    /// The issuer. Its document of discovery says where people sign in.
+    pub issuer: String,
+    /// File with the issuer's public keys, a JWKS, as for the services; read again when it changes.
+    pub jwks_file: PathBuf,
+    /// The client as the issuer knows it.
+    pub client_id: String,
+    client_secret: Option<SecretString>,
+    client_secret_file: Option<PathBuf>,
+    /// What is asked for. Default `openid`.
+    #[serde(default = "openid")]
+    pub scope: String,
+    /// Whom the access token is for (RFC 8707), if the issuer has to be told.
+    pub resource: Option<String>,
+}
+
+impl SigninSection {
+    /// The client.
+    pub(crate) fn client(&self) -> Result<oidc::Client, ConfigError> {
+        let file = self.client_secret_file.as_deref();
+        Ok(oidc::Client {
+            client_id: self.client_id.clone(),
+            client_secret: pick("signin.client_secret", self.client_secret.as_ref(), file)?,
+            resource: self.resource.clone(),
+        })
+    }
+
+    /// Whose ID tokens are accepted.
+    pub(crate) fn id_tokens(&self) -> AuthConfig {
+        AuthConfig { issuer: self.issuer.clone(), audience: self.client_id.clone(), jwks_file: self.jwks_file.clone() }
+    }
+}
+
+/// `[session]`: what seals the cookies of people who are signed in, and for how long they are.
+#[derive(Debug, Deserialize)]
+pub struct SessionSection {
+    /// File with the keys, one on each line, each base64 of 32 random bytes (`openssl rand -base64 32`), at most 8. The first
+    /// seals, all open; read again when it changes. Every replica needs the same keys.
+    key_file: Option<PathBuf>,
+    /// How long a sign-in lasts, however often its token is renewed, in milliseconds. Default 43,200,000: twelve hours.
+    #[serde(default = "twelve_hours")]
+    pub lifetime_ms: u64,
+}
+
+impl SessionSection {
+    /// The keys, read.
+    pub(crate) fn keys(&self) -> Result<TokenKeys, ConfigError> {
+        let file: Option<&Path> = self.key_file.as_deref();
+        TokenKeys::read("session.key", file.ok_or(ConfigError::Missing("session.key_file"))?)
+    }
+}
+
+/// `[services]`: the addresses of the services, e.g. `http://haetae-intake:50051`.
+#[derive(Debug, Deserialize)]
+pub struct ServicesSection {
+    /// Of intake.
+    pub intake: String,
+    /// Of risk.
+    pub risk: String,
+    /// Of checkpoint.
+    pub checkpoint: String,
+    /// Of the dashboard.
+    pub dashboard: String,
+}
+
+impl ServicesSection {
+    /// Connections to them, each made when first used.
+    pub(crate) fn channels(&self) -> Channels {
+        Channels::to(|service| match service {
+            Service::Intake => self.intake.clone(),
+            Service::Risk => self.risk.clone(),
+            Service::Checkpoint => self.checkpoint.clone(),
+            Service::Dashboard => self.dashboard.clone(),
+        })
+    }
+}
+
+fn loopback() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
+const fn twenty_seconds() -> u64 {
+    20_000
+}
+
+const fn twelve_hours() -> u64 {
+    12 * 60 * 60 * 1000
+}
+
+fn openid() -> String {
+    "openid".to_owned()
+}

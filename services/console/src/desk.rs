@@ -1,0 +1,58 @@
+//! What all requests share.
+
+use std::{sync::Arc, time::Duration};
+
+use haetae_client::Channels;
+use haetae_service_kit::{auth::IdTokens, server::Readiness};
+
+use crate::{
+    api::Callers,
+    config::ConsoleConfig,
+    session::{Renewals, Sealer},
+    signin::Provider,
+    site::Site,
+};
+
+/// What all requests share. It holds nothing of any person but what saves calls: see [`Renewals`] and [`Callers`].
+#[derive(Debug)]
+pub(crate) struct Desk {
+    /// Where browsers find the console.
+    pub(crate) site: Site,
+    /// The identity provider.
+    pub(crate) provider: Arc<Provider>,
+    /// Verifies what it says about a sign-in.
+    pub(crate) id_tokens: IdTokens,
+    /// Seals cookies.
+    pub(crate) sealer: Sealer,
+    /// Renews tokens before they end.
+    pub(crate) renewals: Renewals,
+    /// How long a sign-in lasts.
+    pub(crate) lifetime: Duration,
+    /// The services.
+    pub(crate) channels: Arc<Channels>,
+    /// Who the tokens stand for.
+    pub(crate) callers: Callers,
+    /// Whether the console serves.
+    pub(crate) readiness: Readiness,
+}
+
+impl Desk {
+    /// # Errors
+    /// When the configuration is wrong.
+    pub(crate) fn new(config: &ConsoleConfig, readiness: Readiness) -> anyhow::Result<Self> {
+        let site = Site::parse(&config.server.public_url)?;
+        let provider = Provider::new(config.signin.client()?, &config.signin.issuer, &config.signin.scope, &site);
+        let provider = Arc::new(provider);
+        Ok(Self {
+            id_tokens: IdTokens::new(&config.signin.id_tokens())?,
+            sealer: Sealer::new(config.session.keys()?),
+            renewals: Renewals::new(Arc::clone(&provider)),
+            lifetime: Duration::from_millis(config.session.lifetime_ms),
+            channels: Arc::new(config.services.channels()),
+            callers: Callers::new(),
+            provider,
+            site,
+            readiness,
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! The way in and out of every page: who asks, in what language; a fault becomes its page, and tokens that were renewed are
+//! kept.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, header::SET_COOKIE},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use haetae_service_kit::clock;
+
+use crate::{
+    api::Problem,
+    desk::Desk,
+    guard::set_cookies,
+    pages::fault,
+    session::{Jar, Purpose, Session, Standing},
+    text::Say,
+    visit::{Visit, language},
+};
+
+/// Who is signed in, and what has to become of the cookies.
+struct Arrived {
+    session: Option<Session>,
+    cookies: Vec<HeaderValue>,
+    problem: Option<Problem>,
+}
+
+/// Lets a request in and its answer out.
+pub(crate) async fn enter(State(desk): State<Arc<Desk>>, mut request: Request, next: Next) -> Response {
+    let arrived = arrived(&desk, request.headers()).await;
+    let had_session = Jar::new(&desk.sealer, desk.site.https()).has(Purpose::Session, request.headers());
+    let session = arrived.session.map(Arc::new);
+    let visit = Visit {
+        say: Say::in_language(language(request.headers(), desk.site.https())),
+        path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        reads: matches!(*request.method(), Method::GET | Method::HEAD),
+        caller: session.as_deref().and_then(|session| desk.callers.known(session)),
+        session,
+    };
+    let mut answer = match arrived.problem {
+        Some(problem) => problem.into_response(),
+        None => {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+    };
+    if let Some(problem) = answer.extensions_mut().remove::<Problem>() {
+        answer = fault::page(&problem, &visit, had_session);
+    }
+    kept(answer, arrived.cookies)
+}
+
+async fn arrived(desk: &Desk, headers: &HeaderMap) -> Arrived {
+    let (jar, now) = (Jar::new(&desk.sealer, desk.site.https()), clock::now().as_second());
+    let session = jar.session(headers).filter(|session| session.lasts(desk.lifetime.as_secs(), now));
+    let Some(session) = session else {
+        return Arrived { session: None, cookies: jar.remove(Purpose::Session, headers), problem: None };
+    };
+    match desk.renewals.standing(session).await {
+        Standing::Holds(session) => Arrived { session: Some(session), cookies: Vec::new(), problem: None },
+        Standing::Renewed(session) => {
+            let cookies = jar.keep(Purpose::Session, &session, headers).unwrap_or_else(|| {
+                tracing::error!("renewed tokens do not fit into cookies");
+                Vec::new()
+            });
+            Arrived { session: Some(session), cookies, problem: None }
+        }
+        Standing::Ended => Arrived { session: None, cookies: jar.remove(Purpose::Session, headers), problem: None },
+        Standing::Unanswered => Arrived { session: None, cookies: Vec::new(), problem: Some(Problem::unanswered()) },
+    }
+}
+
+/// The answer with these cookies before its own: what a page sets, such as the end of a session, comes last and wins.
+fn kept(mut answer: Response, cookies: Vec<HeaderValue>) -> Response {
+    if cookies.is_empty() {
+        return answer;
+    }
+    let own: Vec<HeaderValue> = answer.headers().get_all(SET_COOKIE).iter().cloned().collect();
+    answer.headers_mut().remove(SET_COOKIE);
+    set_cookies(answer, cookies.into_iter().chain(own).collect())
+}

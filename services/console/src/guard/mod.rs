@@ -1,0 +1,23 @@
+//! What a request has to be before a page sees it, and the headers of every answer.
+
+mod forms;
+mod headers;
+mod origin;
+
+use axum::{
+    http::{HeaderValue, header::SET_COOKIE},
+    response::Response,
+};
+
+pub(crate) use self::{
+    forms::{check_form, form_key},
+    headers::SecurityHeaders,
+};
+
+/// The answer with these cookies set.
+pub(crate) fn set_cookies(mut answer: Response, cookies: Vec<HeaderValue>) -> Response {
+    for cookie in cookies {
+        answer.headers_mut().append(SET_COOKIE, cookie);
+    }
+    answer
+}

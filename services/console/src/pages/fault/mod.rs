@@ -1,0 +1,29 @@
+//! The page in place of one that cannot be shown: what happened, and what the person can do.
+
+mod view;
+
+use axum::response::{IntoResponse as _, Redirect, Response};
+use url::form_urlencoded::byte_serialize;
+
+use self::view::FaultPage;
+use super::frame::html;
+use crate::{api::Problem, visit::Visit};
+
+/// The page of a problem. One that is read by someone who is not signed in leads to the sign-in, and from there back.
+pub(crate) fn page(problem: &Problem, visit: &Visit, had_session: bool) -> Response {
+    if problem.is_signed_out() && visit.reads {
+        let next: String = byte_serialize(visit.path.as_bytes()).collect();
+        let ended = if had_session { "&ended=1" } else { "" };
+        return Redirect::to(&format!("/signin?next={next}{ended}")).into_response();
+    }
+    let status = problem.kind.status();
+    match html(&FaultPage::new(problem, visit)) {
+        Ok(page) => (status, page).into_response(),
+        Err(_) => status.into_response(),
+    }
+}
+
+/// There is no such page. It makes no call.
+pub(crate) async fn no_page() -> Problem {
+    Problem::no_page()
+}

@@ -1,0 +1,134 @@
+//! What the fault page shows.
+
+use askama::Template;
+use haetae_service_kit::{auth::Role, telemetry::current_trace_id};
+
+use crate::{
+    api::{Kind, Problem},
+    pages::frame::{Frame, role_name},
+    text::{Say, key},
+    visit::Visit,
+};
+
+/// A way out.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub(super) path: String,
+    pub(super) text: String,
+}
+
+/// The page of a problem.
+#[derive(Template)]
+#[template(path = "fault.html")]
+pub(super) struct FaultPage {
+    frame: Frame,
+    t: Say,
+    /// The class of the message.
+    class: &'static str,
+    what: String,
+    /// What the service said of it; empty when our own words say it all.
+    detail: String,
+    /// Each wrong field.
+    fields: Vec<String>,
+    ways: Vec<Way>,
+    trace: String,
+}
+
+impl FaultPage {
+    /// The page of a problem for a person.
+    pub(super) fn new(problem: &Problem, visit: &Visit) -> Self {
+        let t = visit.say;
+        let refusal = problem.refusal.as_deref();
+        let said = matches!(problem.kind, Kind::Invalid | Kind::NotNow | Kind::Changed | Kind::Busy | Kind::Duties);
+        let detail = refusal.filter(|_| said).map(|refusal| refusal.message.clone()).unwrap_or_default();
+        let fields = refusal.map(|refusal| refusal.fields.iter().map(|(_, wrong)| wrong.clone()).collect());
+        let frame = Frame::new(visit, &t.text("fault-title"));
+        let trace = current_trace_id().unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self {
+            t,
+            class: class(problem.kind),
+            what: what(t, problem),
+            detail,
+            fields: fields.unwrap_or_default(),
+            ways: ways(t, problem.kind, &frame),
+            trace,
+            frame,
+        }
+    }
+}
+
+const fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ReadOnly | Kind::Unavailable | Kind::Defect => "bad",
+        Kind::SignedOut | Kind::SignInOver | Kind::NotFound | Kind::Lagging => "",
+        Kind::Forbidden
+        | Kind::Duties
+        | Kind::Changed
+        | Kind::NotNow
+        | Kind::Invalid
+        | Kind::OutcomeUnknown
+        | Kind::Busy
+        | Kind::TooLarge
+        | Kind::ForeignForm
+        | Kind::StaleForm => "warn",
+    }
+}
+
+/// What happened.
+fn what(t: Say, problem: &Problem) -> String {
+    let text = match problem.kind {
+        Kind::SignedOut => key("fault-signed-out"),
+        Kind::SignInOver => key("fault-sign-in-over"),
+        Kind::Forbidden => return forbidden(t, problem),
+        Kind::Duties => key("fault-duties"),
+        Kind::NotFound if problem.refusal.is_some() => key("fault-no-review"),
+        Kind::NotFound => key("fault-no-page"),
+        Kind::Changed => key("fault-changed"),
+        Kind::NotNow => key("fault-not-now"),
+        Kind::Invalid => key("fault-invalid"),
+        Kind::Lagging => key("fault-lagging"),
+        Kind::ReadOnly => key("fault-read-only"),
+        Kind::Unavailable => key("fault-unavailable"),
+        Kind::OutcomeUnknown => key("fault-outcome-unknown"),
+        Kind::Busy => key("fault-busy"),
+        Kind::TooLarge => key("fault-too-large"),
+        Kind::ForeignForm => key("fault-foreign-form"),
+        Kind::StaleForm => key("fault-stale-form"),
+        Kind::Defect => key("fault-defect"),
+    };
+    t.text(text)
+}
+
+/// Which roles it takes, where the service says so.
+fn forbidden(t: Say, problem: &Problem) -> String {
+    let named = problem.refusal.as_deref().and_then(|refusal| refusal.facts.get("any_of_roles"));
+    let roles = named.map(String::as_str).unwrap_or_default().split([',', ' ']).filter_map(Role::from_name);
+    let roles: Vec<String> = roles.map(|role| t.text(role_name(role))).collect();
+    if roles.is_empty() {
+        t.text("fault-forbidden")
+    } else {
+        t.with("fault-forbidden-roles", &[("roles", &roles.join(" · "))])
+    }
+}
+
+/// Where the person can go.
+fn ways(t: Say, kind: Kind, frame: &Frame) -> Vec<Way> {
+    let way = |path: &str, text| Way { path: path.to_owned(), text: t.text(text) };
+    let again = || way(&frame.path, key("fault-way-again"));
+    let first = match kind {
+        Kind::SignedOut | Kind::SignInOver => vec![way("/signin", key("fault-way-sign-in"))],
+        Kind::NotFound => vec![way("/reviews", key("fault-way-reviews"))],
+        Kind::Lagging | Kind::Unavailable | Kind::OutcomeUnknown | Kind::Busy | Kind::StaleForm => vec![again()],
+        Kind::Forbidden
+        | Kind::Duties
+        | Kind::Changed
+        | Kind::NotNow
+        | Kind::Invalid
+        | Kind::ReadOnly
+        | Kind::TooLarge
+        | Kind::ForeignForm
+        | Kind::Defect => Vec::new(),
+    };
+    let home = frame.who.is_some().then(|| way("/", key("fault-way-home")));
+    first.into_iter().chain(home).collect()
+}

@@ -1,0 +1,133 @@
+//! What is around every page: the menu, the person, the language.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse as _, Response};
+use haetae_service_kit::auth::{Role, Roles};
+
+use crate::{
+    api::{Caller, Problem},
+    assets::{SCRIPTS, STYLESHEET},
+    guard::form_key,
+    text::{Say, key},
+    visit::Visit,
+};
+
+/// A place in the menu, and whose it is.
+struct Place {
+    path: &'static str,
+    text: &'static str,
+    whose: &'static [Role],
+}
+
+/// The menu of the console; a person sees what one of their roles has.
+const MENU: [Place; 2] = [
+    Place {
+        path: "/",
+        text: key("menu-my-work"),
+        whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::ContentAdmin, Role::Operator],
+    },
+    Place {
+        path: "/reviews",
+        text: key("menu-reviews"),
+        whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator],
+    },
+];
+
+/// An entry of the menu.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) path: &'static str,
+    pub(crate) text: String,
+    pub(crate) current: bool,
+}
+
+/// The person in the corner.
+#[derive(Debug)]
+pub(crate) struct Who {
+    pub(crate) name: String,
+    pub(crate) initial: String,
+    pub(crate) roles: String,
+}
+
+/// What every template extends `frame.html` with. A page's template struct has it as the field `frame`.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) t: Say,
+    pub(crate) title: String,
+    pub(crate) lang: &'static str,
+    pub(crate) other: &'static str,
+    /// The page itself, to come back to.
+    pub(crate) path: String,
+    pub(crate) menu: Vec<Entry>,
+    pub(crate) who: Option<Who>,
+    /// The key of every form on the page; empty when nobody is signed in.
+    pub(crate) form_key: String,
+    pub(crate) style: &'static str,
+    pub(crate) script: &'static str,
+    /// What is being searched for.
+    pub(crate) search: String,
+}
+
+impl Frame {
+    /// Around a page of this title.
+    pub(crate) fn new(visit: &Visit, title: &str) -> Self {
+        let t = visit.say;
+        Self {
+            t,
+            title: title.to_owned(),
+            lang: t.lang().locale(),
+            other: t.other().locale(),
+            path: if visit.reads { visit.path.clone() } else { "/".to_owned() },
+            menu: visit.caller.as_deref().map(|caller| menu(t, caller.roles, &visit.path)).unwrap_or_default(),
+            who: visit.caller.as_deref().map(|caller| who(t, caller)),
+            form_key: visit.session.as_deref().map(form_key).unwrap_or_default(),
+            style: &STYLESHEET.path,
+            script: &SCRIPTS.path,
+            search: String::new(),
+        }
+    }
+}
+
+/// Whether the menu of these roles has the page at a path.
+pub(crate) fn has_place(roles: Roles, path: &str) -> bool {
+    MENU.iter().any(|place| place.path == path && roles.has_any(place.whose))
+}
+
+fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
+    let path = path.split('?').next().unwrap_or_default();
+    // A review is reached from the list.
+    let path = if path.starts_with("/r/") { "/reviews" } else { path };
+    let places = MENU.iter().filter(|place| roles.has_any(place.whose));
+    let entry = |place: &Place| Entry { path: place.path, text: t.text(place.text), current: path == place.path };
+    places.map(entry).collect()
+}
+
+fn who(t: Say, caller: &Caller) -> Who {
+    let roles: Vec<String> = caller.roles.iter().map(|role| t.text(role_name(role))).collect();
+    Who {
+        name: caller.name.clone(),
+        initial: caller.name.chars().take(1).collect(),
+        roles: if roles.is_empty() { t.text("role-none") } else { roles.join(" · ") },
+    }
+}
+
+/// What a role is called: roles are no enum of the contract, so their names are here.
+pub(crate) const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Requester => key("role-requester"),
+        Role::Reviewer => key("role-reviewer"),
+        Role::Approver => key("role-approver"),
+        Role::ContentAdmin => key("role-content-admin"),
+        Role::Auditor => key("role-auditor"),
+        Role::Operator => key("role-operator"),
+    }
+}
+
+/// The page as an answer.
+///
+/// # Errors
+/// When the template cannot be rendered, which is a defect.
+pub(crate) fn html(page: &impl Template) -> Result<Response, Problem> {
+    let text = page.render().map_err(|error| Problem::defect(&error.to_string()))?;
+    Ok(Html(text).into_response())
+}

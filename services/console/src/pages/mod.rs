@@ -1,0 +1,15 @@
+//! The pages: one folder for each, with the handler in `mod.rs`, the view model in `view.rs`, and the template in
+//! `templates/<page>/`. What every page has is in `frame` and `parts`.
+//!
+//! A handler takes a [`visitor::Visitor`], makes its calls through `api`, makes the view model and returns [`frame::html`] of
+//! it. It names its calls in its comment. What goes wrong it returns by `?` as a [`crate::api::Problem`]; [`fault`] shows it.
+//! A step is a form with the field `form_key` (`frame.form_key`), and answers with a redirect to the page that shows the
+//! outcome.
+
+pub(crate) mod fault;
+pub(crate) mod frame;
+pub(crate) mod language;
+pub(crate) mod my_work;
+mod parts;
+pub(crate) mod reviews;
+mod visitor;

@@ -1,0 +1,47 @@
+//! `/`, 내 할 일: what waits for the person.
+
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::Query,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use haetae_service_kit::clock;
+use serde::Deserialize;
+
+use self::view::MyWorkPage;
+use super::{
+    frame::{has_place, html},
+    visitor::Visitor,
+};
+use crate::{
+    api::{Problem, my_work, rows_of},
+    desk::Desk,
+};
+
+/// What the address says.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    page: String,
+}
+
+/// The page.
+pub(crate) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route("/", get(show))
+}
+
+/// What waits for the person, by what to do. Calls ListMyWork, and ListReviews once for the numbers and levels of all rows.
+async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let roles = visitor.caller.roles;
+    if !has_place(roles, "/") && has_place(roles, "/reviews") {
+        return Ok(Redirect::to("/reviews").into_response());
+    }
+    let work = my_work(&visitor.api, &asked.page).await?;
+    let rows = rows_of(&visitor.api, work.items.iter().map(|item| item.review_id.as_str())).await?;
+    html(&MyWorkPage::new(&visitor, &work, &rows, clock::now()))
+}

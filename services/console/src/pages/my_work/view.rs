@@ -1,0 +1,164 @@
+//! What `/` shows.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use haetae_proto::{
+    common::v1::{FindingStatus, ReviewStatus},
+    dashboard::v1::ReviewRow,
+    intake::v1::{WorkItem, WorkKind},
+};
+use jiff::Timestamp;
+use url::form_urlencoded::byte_serialize;
+
+use crate::{
+    api::WorkPage,
+    pages::{
+        frame::Frame,
+        parts::{Level, Meter, review_path},
+        visitor::Visitor,
+    },
+    text::{Due, Say, key},
+};
+
+/// The order of sections: what holds up others comes first.
+const ORDER: [WorkKind; 10] = [
+    WorkKind::ProvideInfo,
+    WorkKind::Remediate,
+    WorkKind::Decide,
+    WorkKind::DecideAcceptance,
+    WorkKind::VerifyFix,
+    WorkKind::Diagnose,
+    WorkKind::ReadAnswer,
+    WorkKind::Reopen,
+    WorkKind::Claim,
+    WorkKind::Triage,
+];
+
+/// The page.
+#[derive(Template)]
+#[template(path = "my_work/page.html")]
+pub(super) struct MyWorkPage {
+    frame: Frame,
+    t: Say,
+    sections: Vec<Section>,
+    next: Option<String>,
+}
+
+/// Steps of one kind that wait for the person by name, or for any of their role.
+struct Section {
+    id: String,
+    title: String,
+    about: String,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    number: String,
+    path: Option<String>,
+    title: String,
+    team: String,
+    level: Option<Level>,
+    what: String,
+    meter: Option<Meter>,
+    due: Option<Due>,
+    button: String,
+    /// Whether it is the most urgent of all.
+    first: bool,
+}
+
+impl MyWorkPage {
+    /// The page of what waits for a person; `rows` has the reviews that the lists have.
+    pub(super) fn new(visitor: &Visitor, work: &WorkPage, rows: &BTreeMap<String, ReviewRow>, now: Timestamp) -> Self {
+        let t = visitor.say();
+        let kinds = [true, false].into_iter().flat_map(|mine| ORDER.map(|kind| (kind, mine)));
+        let sections = kinds.filter_map(|(kind, mine)| {
+            let items = work.items.iter().filter(|item| item.kind() == kind && item.mine == mine);
+            let rows: Vec<Row> = items.map(|item| row(t, item, rows.get(&item.review_id), now)).collect();
+            (!rows.is_empty()).then(|| section(t, kind, mine, rows))
+        });
+        let mut sections: Vec<Section> = sections.collect();
+        if let Some(first) = sections.first_mut().and_then(|section| section.rows.first_mut()) {
+            first.first = true;
+        }
+        let next: String = byte_serialize(work.next.as_bytes()).collect();
+        let next = (!next.is_empty()).then(|| format!("/?page={next}"));
+        Self { frame: Frame::new(&visitor.visit, &t.text("menu-my-work")), t, sections, next }
+    }
+}
+
+fn section(t: Say, kind: WorkKind, mine: bool, rows: Vec<Row>) -> Section {
+    let whose = if mine { "mine" } else { "pool" };
+    Section {
+        id: format!("{}-{whose}", i32::from(kind)),
+        title: title(t, kind),
+        about: if mine { t.text("work-mine") } else { t.text("work-pool") },
+        rows,
+    }
+}
+
+/// The heading. Where the contract has the word, it is the contract's.
+fn title(t: Say, kind: WorkKind) -> String {
+    match kind {
+        WorkKind::ProvideInfo => t.word::<ReviewStatus>(ReviewStatus::NeedsInfo.into()),
+        WorkKind::Decide => t.word::<ReviewStatus>(ReviewStatus::AwaitingDecision.into()),
+        WorkKind::VerifyFix => t.word::<FindingStatus>(FindingStatus::FixClaimed.into()),
+        WorkKind::DecideAcceptance | WorkKind::Triage | WorkKind::Unspecified => t.word::<WorkKind>(kind.into()),
+        WorkKind::Remediate => t.text("work-remediate"),
+        WorkKind::Diagnose => t.text("work-diagnose"),
+        WorkKind::ReadAnswer => t.text("work-read-answer"),
+        WorkKind::Reopen => t.text("stale"),
+        WorkKind::Claim => t.text("work-claim"),
+    }
+}
+
+fn row(t: Say, item: &WorkItem, review: Option<&ReviewRow>, now: Timestamp) -> Row {
+    let number = review.map(|review| review.number.clone()).unwrap_or_default();
+    let review_page = review_path(&number);
+    let path = match item.finding_id.as_str() {
+        "" => review_page,
+        finding => review_page.map(|page| format!("{page}/f/{finding}")),
+    };
+    let tally = review.and_then(|review| review.tally.as_ref()).filter(|_| item.kind() == WorkKind::Diagnose);
+    Row {
+        number,
+        path,
+        title: item.title.clone(),
+        team: item.team.clone(),
+        level: review.map(|review| Level::of(t, review)),
+        what: what(t, item),
+        meter: tally.map(Meter::of),
+        due: Due::of(t, item.due_at.as_ref(), item.overdue, now),
+        button: t.text(button(item.kind())),
+        first: false,
+    }
+}
+
+/// What there is to do; of several approvals also how many there are.
+fn what(t: Say, item: &WorkItem) -> String {
+    let mut what = t.word::<WorkKind>(item.kind);
+    if !item.finding_id.is_empty() {
+        what = format!("{} {what}", item.finding_id);
+    }
+    if item.approvals_needed > 1 {
+        let (agreed, needed) = (item.approvals.to_string(), item.approvals_needed.to_string());
+        let agreed = t.with("work-approvals", &[("agreed", agreed.as_str()), ("needed", needed.as_str())]);
+        what = format!("{what} · {agreed}");
+    }
+    what
+}
+
+const fn button(kind: WorkKind) -> &'static str {
+    match kind {
+        WorkKind::ProvideInfo => key("do-answer"),
+        WorkKind::Remediate => key("do-report-fix"),
+        WorkKind::Triage => key("do-triage"),
+        WorkKind::Diagnose => key("do-judge"),
+        WorkKind::Claim => key("do-claim"),
+        WorkKind::Decide => key("do-decide"),
+        WorkKind::Reopen => key("do-reopen"),
+        WorkKind::VerifyFix => key("do-verify"),
+        WorkKind::DecideAcceptance => key("do-decide-acceptance"),
+        WorkKind::ReadAnswer | WorkKind::Unspecified => key("do-look"),
+    }
+}

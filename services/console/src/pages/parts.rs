@@ -1,0 +1,106 @@
+//! Small parts that several pages show; `templates/parts.html` has their markup.
+
+use haetae_proto::{
+    common::v1::{ReviewStatus, RiskLevel, Tally, TriageOutcome},
+    dashboard::v1::ReviewRow,
+};
+
+use crate::text::Say;
+
+/// A risk level with its score: word, bars and number, and the colour only repeats them.
+#[derive(Debug)]
+pub(crate) struct Level {
+    /// The class of the stylesheet.
+    pub(crate) class: &'static str,
+    pub(crate) word: String,
+    /// Empty until it is scored.
+    pub(crate) score: String,
+}
+
+impl Level {
+    /// The level of a review.
+    pub(crate) fn of(say: Say, row: &ReviewRow) -> Self {
+        let class = match row.level() {
+            RiskLevel::Critical => "lv4",
+            RiskLevel::High => "lv3",
+            RiskLevel::Medium => "lv2",
+            RiskLevel::Low => "lv1",
+            RiskLevel::Unspecified => "lv0",
+        };
+        let score = if row.level == 0 { String::new() } else { row.score.to_string() };
+        Self { class, word: say.word::<RiskLevel>(row.level), score }
+    }
+}
+
+/// How far a checklist has come, as a bar and in figures.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    /// Of [`Meter::WIDTH`].
+    pub(crate) filled: String,
+    pub(crate) judged: u32,
+    pub(crate) total: u32,
+}
+
+impl Meter {
+    /// How wide the bar is.
+    pub(crate) const WIDTH: u32 = 64;
+
+    /// The meter of a tally.
+    pub(crate) fn of(tally: &Tally) -> Self {
+        let judged = tally.pass + tally.fail + tally.partial + tally.not_applicable;
+        let share = f64::from(judged) / f64::from(tally.total.max(1));
+        Self { filled: format!("{:.1}", share.min(1.0) * f64::from(Self::WIDTH)), judged, total: tally.total }
+    }
+}
+
+/// Where a review stands.
+#[derive(Debug)]
+pub(crate) struct Status {
+    /// The class of the stylesheet.
+    pub(crate) class: &'static str,
+    pub(crate) word: String,
+    /// Whether something moved under its decision.
+    pub(crate) stale: bool,
+}
+
+impl Status {
+    /// The status of a review: a duplicate is rejected, and called a duplicate.
+    pub(crate) fn of(say: Say, row: &ReviewRow) -> Self {
+        let class = match row.status() {
+            ReviewStatus::InDiagnosis => "info",
+            ReviewStatus::NeedsInfo | ReviewStatus::AwaitingRemediation | ReviewStatus::AwaitingDecision => "warn",
+            ReviewStatus::Approved | ReviewStatus::ApprovedWithConditions => "ok",
+            ReviewStatus::Rejected if !row.duplicate => "bad",
+            ReviewStatus::Unspecified
+            | ReviewStatus::Received
+            | ReviewStatus::Rejected
+            | ReviewStatus::Waived
+            | ReviewStatus::Withdrawn => "",
+        };
+        let word = match row.duplicate {
+            true => say.word::<TriageOutcome>(TriageOutcome::Duplicate.into()),
+            false => say.word::<ReviewStatus>(row.status),
+        };
+        Self { class, word, stale: row.decision_stale }
+    }
+}
+
+/// The page of a review; none while the lists do not have its number yet.
+pub(crate) fn review_path(number: &str) -> Option<String> {
+    (!number.is_empty()).then(|| format!("/r/{number}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meter_is_full_at_the_end_and_never_wider() {
+        let filled = |judged, total| Meter::of(&Tally { pass: judged, total, ..Tally::default() }).filled;
+        assert_eq!(
+            (&*filled(0, 0), &*filled(0, 10), &*filled(5, 10), &*filled(10, 10)),
+            ("0.0", "0.0", "32.0", "64.0")
+        );
+        assert_eq!(filled(11, 10), "64.0");
+    }
+}

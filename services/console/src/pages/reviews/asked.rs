@@ -1,0 +1,111 @@
+//! What the address of the list says: the view, the filters, the order and the page. Every link of the page is such an address.
+
+use haetae_service_kit::auth::{Role, Roles};
+use serde::{Deserialize, Serialize};
+use url::form_urlencoded::Serializer;
+
+/// What the address says. Empty is not given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// One of [`VIEWS`].
+    pub(super) view: String,
+    /// Words to search for, or a number.
+    pub(super) q: String,
+    /// A status as the contract writes it, in small letters.
+    pub(super) status: String,
+    /// A level, likewise.
+    pub(super) level: String,
+    /// A service type, likewise.
+    pub(super) service: String,
+    /// `stale`: only those whose decision is out of date.
+    pub(super) only: String,
+    /// One of [`ORDERS`].
+    pub(super) sort: String,
+    /// The token of the page.
+    pub(super) page: String,
+}
+
+/// The views, the widest first.
+pub(super) const VIEWS: [&str; 5] = ["all", "mine", "unassigned", "deciding", "overdue"];
+
+/// The orders: their names in addresses, and what the contract calls them.
+const ORDERS: [(&str, &str); 10] = [
+    ("due", "due_at, submitted_at"),
+    ("due.desc", "due_at desc, submitted_at"),
+    ("level.desc", "level desc, score desc, submitted_at desc"),
+    ("level", "level, score, submitted_at desc"),
+    ("title", "title"),
+    ("title.desc", "title desc"),
+    ("team", "team, submitted_at desc"),
+    ("team.desc", "team desc, submitted_at desc"),
+    ("findings.desc", "open_findings desc, submitted_at desc"),
+    ("updated.desc", "updated_at desc"),
+];
+
+impl Asked {
+    /// With the view that these roles begin with, where none is given: what a reviewer has in hand, what waits for an approver.
+    pub(super) fn for_roles(mut self, roles: Roles) -> Self {
+        if !VIEWS.contains(&self.view.as_str()) {
+            let view = match () {
+                // A search is for everything.
+                () if !self.q.is_empty() => "all",
+                () if roles.has(Role::Reviewer) => "mine",
+                () if roles.has(Role::Approver) => "deciding",
+                () => "all",
+            };
+            view.clone_into(&mut self.view);
+        }
+        if !ORDERS.iter().any(|(name, _)| *name == self.sort) {
+            "due".clone_into(&mut self.sort);
+        }
+        self
+    }
+
+    /// The order as the contract names it.
+    pub(super) fn order_by(&self) -> &'static str {
+        ORDERS.iter().find(|(name, _)| *name == self.sort).map_or("", |(_, order)| order)
+    }
+
+    /// Whether anything but the view narrows the list.
+    pub(super) fn narrows(&self) -> bool {
+        [&self.q, &self.status, &self.level, &self.service, &self.only].iter().any(|given| !given.is_empty())
+    }
+
+    /// The address of the same list with something else about it, from its first page on.
+    pub(super) fn address(&self, change: impl FnOnce(&mut Self)) -> String {
+        let mut asked = Self { page: String::new(), ..self.clone() };
+        change(&mut asked);
+        let pairs = [
+            ("view", &asked.view),
+            ("q", &asked.q),
+            ("status", &asked.status),
+            ("level", &asked.level),
+            ("service", &asked.service),
+            ("only", &asked.only),
+            ("sort", &asked.sort),
+            ("page", &asked.page),
+        ];
+        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        format!("/reviews?{}", Serializer::new(String::new()).extend_pairs(given).finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_keeps_everything_but_the_page() {
+        let asked = Asked { q: "결제 & 인증".into(), page: "token".into(), ..Asked::default() };
+        let roles: Roles = [Role::Reviewer].into_iter().collect();
+        let asked = asked.for_roles(roles);
+        assert_eq!(asked.view, "all", "a search is for everything");
+        let link = asked.address(|asked| "high".clone_into(&mut asked.level));
+        assert_eq!(link, "/reviews?view=all&q=%EA%B2%B0%EC%A0%9C+%26+%EC%9D%B8%EC%A6%9D&level=high&sort=due");
+        assert_eq!(crate::site::local_path(&link), Some(link.as_str()));
+        assert_eq!(Asked::default().for_roles(roles).view, "mine");
+        let strange = Asked { view: "x".into(), sort: "y".into(), ..Asked::default() };
+        assert_eq!(strange.for_roles(Roles::default()).order_by(), "due_at, submitted_at");
+    }
+}

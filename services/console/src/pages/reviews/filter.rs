@@ -1,0 +1,83 @@
+//! The filter of the list, in the language of the contract (docs/filters.md).
+
+use haetae_proto::{
+    common::v1::{ReviewStatus, RiskLevel, ServiceType},
+    words::{Named, Value},
+};
+
+use super::asked::Asked;
+
+/// What waits for an approver: a decision, or an acceptance of a risk.
+const DECIDING: &str = "(status = AWAITING_DECISION OR acceptance_pending = true)";
+/// What a reviewer could take on.
+const UNASSIGNED: &str = "(-assignee:* AND (status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS))";
+
+/// The filter of what is asked for; `subject` is the account of the person.
+pub(super) fn of(asked: &Asked, subject: &str) -> String {
+    let view = match asked.view.as_str() {
+        "mine" => Some(format!("assignee = {}", quoted(subject))),
+        "unassigned" => Some(UNASSIGNED.to_owned()),
+        "deciding" => Some(DECIDING.to_owned()),
+        "overdue" => Some("overdue = true".to_owned()),
+        _ => None,
+    };
+    let value = |field: &str, known: Option<&Value>| known.map(|value| format!("{field} = {}", value.word));
+    let conditions = [
+        view,
+        value("status", known::<ReviewStatus>(&asked.status)),
+        value("level", known::<RiskLevel>(&asked.level)),
+        value("service_types", known::<ServiceType>(&asked.service)),
+        (asked.only == "stale").then(|| "decision_stale = true".to_owned()),
+        search(asked.q.trim()),
+    ];
+    conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
+}
+
+/// The value that an address names; none for UNSPECIFIED, and for what the contract does not have.
+pub(super) fn known<E: Named>(written: &str) -> Option<&'static Value> {
+    E::VALUES.iter().skip(1).find(|value| value.is(written))
+}
+
+/// A number finds its review; every other word has to be in the title, the description or the team.
+fn search(words: &str) -> Option<String> {
+    if let Some(number) = number(words) {
+        return Some(format!("number = {number}"));
+    }
+    let words: Vec<String> = words.split_whitespace().map(quoted).collect();
+    (!words.is_empty()).then(|| words.join(" AND "))
+}
+
+/// A short number as people type it: `r-2026-142` is `R-2026-0142`.
+fn number(typed: &str) -> Option<String> {
+    let rest = typed.strip_prefix(['R', 'r'])?.strip_prefix('-')?;
+    let (year, place) = rest.split_once('-')?;
+    let year = year.parse::<u16>().ok().filter(|_| year.len() == 4)?;
+    Some(format!("R-{year:04}-{:04}", place.parse::<u32>().ok()?))
+}
+
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_becomes_a_filter_and_nothing_else_gets_into_it() {
+        let filter = |change: fn(&mut Asked)| {
+            let mut asked = Asked { view: "all".into(), ..Asked::default() };
+            change(&mut asked);
+            of(&asked, "k\"im")
+        };
+        assert_eq!(filter(|_| {}), "");
+        assert_eq!(filter(|asked| asked.view = "mine".into()), r#"assignee = "k\"im""#);
+        assert_eq!(filter(|asked| asked.status = "in_diagnosis".into()), "status = IN_DIAGNOSIS");
+        assert_eq!(filter(|asked| asked.level = "high OR x".into()), "", "no such level");
+        assert_eq!(filter(|asked| asked.level = "unspecified".into()), "");
+        assert_eq!(filter(|asked| asked.q = "결제 \"OR\" \\".into()), r#""결제" AND "\"OR\"" AND "\\""#);
+        assert_eq!(filter(|asked| asked.q = " r-2026-142 ".into()), "number = R-2026-0142");
+        let both = filter(|asked| (asked.view, asked.only) = ("deciding".into(), "stale".into()));
+        assert_eq!(both, format!("{DECIDING} AND decision_stale = true"));
+    }
+}

@@ -1,0 +1,227 @@
+//! What `/reviews` shows.
+
+use askama::Template;
+use haetae_proto::{
+    common::v1::{ReviewStatus, RiskLevel, ServiceType},
+    dashboard::v1::ReviewRow,
+    words::Named,
+};
+use haetae_service_kit::auth::Role;
+use jiff::Timestamp;
+
+use super::{
+    asked::{Asked, VIEWS},
+    filter::known,
+};
+use crate::{
+    api::ReviewPage,
+    pages::{
+        frame::Frame,
+        parts::{Level, Meter, Status, review_path},
+        visitor::Visitor,
+    },
+    text::{Due, Say, key, moment, since},
+};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "reviews/page.html")]
+pub(super) struct ReviewsPage {
+    frame: Frame,
+    t: Say,
+    total: String,
+    views: Vec<Choice>,
+    filters: Vec<Filter>,
+    stale: Choice,
+    /// Removes all filters; none when there are none.
+    clear: Option<String>,
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    shown: String,
+    /// The beginning of the list; none on its first page.
+    first: Option<String>,
+    next: Option<String>,
+    empty: String,
+}
+
+/// Something to choose, as a link.
+struct Choice {
+    text: String,
+    address: String,
+    chosen: bool,
+}
+
+/// A field that narrows the list: closed, it shows what is chosen.
+struct Filter {
+    text: String,
+    chosen: bool,
+    choices: Vec<Choice>,
+}
+
+/// The head of a column; with a link, if lists are sorted by it.
+struct Head {
+    text: String,
+    address: Option<String>,
+    /// As `aria-sort` says it; empty when the list is in another order.
+    sorted: &'static str,
+    class: &'static str,
+}
+
+struct Row {
+    number: String,
+    path: Option<String>,
+    title: String,
+    team: String,
+    level: Level,
+    status: Status,
+    meter: Option<Meter>,
+    open: u32,
+    accepted: u32,
+    assignee: Option<String>,
+    due: Option<Due>,
+    updated: String,
+    updated_whole: String,
+}
+
+impl ReviewsPage {
+    /// The page of what was found.
+    pub(super) fn new(visitor: &Visitor, asked: &Asked, found: &ReviewPage, now: Timestamp) -> Self {
+        let t = visitor.say();
+        let rows = found.rows.iter().map(|row| self::row(t, row, now)).collect();
+        let mut frame = Frame::new(&visitor.visit, &t.text("menu-reviews"));
+        frame.search.clone_from(&asked.q);
+        let only = if asked.only == "stale" { "" } else { "stale" };
+        Self {
+            total: t.count("reviews-total", found.total),
+            views: views(visitor, asked),
+            filters: vec![
+                filter::<ReviewStatus>(t, asked, |asked| &mut asked.status),
+                filter::<RiskLevel>(t, asked, |asked| &mut asked.level),
+                filter::<ServiceType>(t, asked, |asked| &mut asked.service),
+            ],
+            stale: Choice {
+                text: t.text("stale"),
+                address: asked.address(|asked| only.clone_into(&mut asked.only)),
+                chosen: only.is_empty(),
+            },
+            clear: asked.narrows().then(|| Asked { view: asked.view.clone(), ..Asked::default() }.address(|_| {})),
+            heads: heads(t, asked),
+            rows,
+            shown: t.count("reviews-shown", found.rows.len() as u64),
+            first: (!asked.page.is_empty()).then(|| asked.address(|_| {})),
+            next: (!found.next.is_empty()).then(|| asked.address(|asked| asked.page.clone_from(&found.next))),
+            empty: t.text(if asked.narrows() || asked.view != "all" {
+                key("reviews-none-fit")
+            } else {
+                key("reviews-none")
+            }),
+            t,
+            frame,
+        }
+    }
+}
+
+/// The views that say something to this person.
+fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
+    let (t, roles) = (visitor.say(), visitor.caller.roles);
+    let fits = |view: &&str| match *view {
+        "mine" => roles.has(Role::Reviewer),
+        "unassigned" => roles.has_any(&[Role::Reviewer, Role::Approver]),
+        "deciding" => roles.has(Role::Approver),
+        _ => true,
+    };
+    let all_of = if roles.has_any(&[Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator]) {
+        key("view-all")
+    } else {
+        key("view-team")
+    };
+    let choice = |view: &str| Choice {
+        text: t.text(match view {
+            "mine" => key("view-mine"),
+            "unassigned" => key("view-unassigned"),
+            "deciding" => key("view-deciding"),
+            "overdue" => key("view-overdue"),
+            _ => all_of,
+        }),
+        address: asked.address(|asked| view.clone_into(&mut asked.view)),
+        chosen: asked.view == view,
+    };
+    VIEWS.into_iter().filter(fits).map(choice).collect()
+}
+
+fn filter<E: Named>(t: Say, asked: &Asked, field: fn(&mut Asked) -> &mut String) -> Filter {
+    let given = field(&mut asked.clone()).clone();
+    let chosen = known::<E>(&given);
+    let word = |value: &haetae_proto::words::Value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading());
+    let kind = t.lang().pick(E::KIND.ko.to_owned(), E::KIND.en_heading());
+    let choice = |value: &haetae_proto::words::Value| {
+        let written = value.word.to_ascii_lowercase();
+        Choice {
+            text: word(value),
+            address: asked.address(|asked| field(asked).clone_from(&written)),
+            chosen: chosen.is_some_and(|chosen| chosen.word == value.word),
+        }
+    };
+    let any = Choice {
+        text: t.text("reviews-any"),
+        address: asked.address(|asked| field(asked).clear()),
+        chosen: chosen.is_none(),
+    };
+    Filter {
+        text: chosen.map_or_else(|| kind.clone(), |value| format!("{kind}: {}", word(value))),
+        chosen: chosen.is_some(),
+        choices: std::iter::once(any).chain(E::VALUES.iter().skip(1).map(choice)).collect(),
+    }
+}
+
+fn heads(t: Say, asked: &Asked) -> Vec<Head> {
+    // Name, the order it is sorted in first, the one it is turned to, and the class of the column.
+    let columns: [(&str, &str, &str, &str); 10] = [
+        (key("column-number"), "", "", ""),
+        (key("column-title"), "title", "title.desc", ""),
+        (key("column-team"), "team", "team.desc", ""),
+        (key("column-level"), "level.desc", "level", ""),
+        (key("column-status"), "", "", ""),
+        (key("column-judged"), "", "", ""),
+        (key("column-findings"), "findings.desc", "", "r"),
+        (key("column-assignee"), "", "", ""),
+        (key("column-due"), "due", "due.desc", ""),
+        (key("column-updated"), "updated.desc", "", "hide-m"),
+    ];
+    let head = |(name, first, turned, class): (&str, &str, &str, &'static str)| {
+        let sorted = asked.sort == first || (asked.sort == turned && !turned.is_empty());
+        let other = if asked.sort == first && !turned.is_empty() { turned } else { first };
+        let down = asked.sort.ends_with(".desc");
+        Head {
+            text: t.text(name),
+            address: (!first.is_empty()).then(|| asked.address(|asked| other.clone_into(&mut asked.sort))),
+            sorted: if !sorted {
+                ""
+            } else if down {
+                "descending"
+            } else {
+                "ascending"
+            },
+            class,
+        }
+    };
+    columns.into_iter().map(head).collect()
+}
+
+fn row(t: Say, row: &ReviewRow, now: Timestamp) -> Row {
+    Row {
+        path: review_path(&row.number),
+        number: row.number.clone(),
+        title: row.title.clone(),
+        team: row.team.clone(),
+        level: Level::of(t, row),
+        status: Status::of(t, row),
+        meter: row.tally.as_ref().map(Meter::of),
+        open: row.open_findings,
+        accepted: row.accepted_findings,
+        assignee: row.assignee.as_ref().map(|person| t.person(person)),
+        due: Due::of(t, row.due_at.as_ref(), row.overdue, now),
+        updated: since(t, row.updated_at.as_ref(), now),
+        updated_whole: moment(t, row.updated_at.as_ref()),
+    }
+}

@@ -1,0 +1,55 @@
+//! `POST /signout`: out of the console, and out of the identity provider.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse as _, Redirect, Response},
+};
+
+use super::page;
+use crate::{
+    api::Problem,
+    desk::Desk,
+    guard::set_cookies,
+    session::{Jar, Purpose, Session},
+    visit::Visit,
+};
+
+/// Where the identity provider sends the browser after signing out.
+pub(super) const DONE: &str = "/signin/out";
+
+/// Ends the session: revokes its tokens and removes its cookies. The identity provider may be away; the cookies go all the
+/// same.
+pub(super) async fn out(
+    State(desk): State<Arc<Desk>>,
+    Extension(visit): Extension<Visit>,
+    headers: HeaderMap,
+) -> Response {
+    let there = match visit.session.as_deref() {
+        Some(session) => sign_out(&desk, session).await,
+        None => None,
+    };
+    let to = there.unwrap_or_else(|| DONE.to_owned());
+    let cookies = Jar::new(&desk.sealer, desk.site.https()).remove(Purpose::Session, &headers);
+    set_cookies(Redirect::to(&to).into_response(), cookies)
+}
+
+/// Where the browser signs out, if there is such a place.
+async fn sign_out(desk: &Desk, session: &Session) -> Option<String> {
+    let access_token = session.access_token().into();
+    if let Err(error) = desk.provider.revoke(&access_token, session.refresh_token().as_ref()).await {
+        tracing::warn!(%error, "the tokens of a session cannot be revoked");
+    }
+    let url = desk.provider.sign_out_url(session.id_token().as_ref(), &desk.site.url(DONE)).await;
+    url.inspect_err(|error| tracing::warn!(%error, "the identity provider cannot be signed out of"))
+        .ok()?
+        .map(Into::into)
+}
+
+/// Says that the person is signed out.
+pub(super) async fn done(Extension(visit): Extension<Visit>) -> Result<Response, Problem> {
+    page::render(&visit, Some(visit.say.text("signed-out")), "/")
+}

@@ -1,0 +1,6 @@
+//! The console as browsers see it, without services behind it.
+
+mod pages;
+mod signing;
+mod support;
+mod templates;

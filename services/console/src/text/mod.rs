@@ -1,0 +1,68 @@
+//! What people read, in both languages. Sentences are in `texts/{ko,en}/*.ftl`; what values of the contract are called is in
+//! the contract alone.
+
+mod particle;
+mod texts;
+mod time;
+
+use fluent_bundle::{FluentArgs, FluentValue};
+use haetae_proto::{common::v1::Person, words::Named};
+use haetae_service_kit::error::Lang;
+
+pub(crate) use self::time::{Due, moment, since};
+
+/// One language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Say(Lang);
+
+/// A name that is the key of a text. Tests find the keys that the program uses by this: write keys only in [`key`], in
+/// [`Say::text`], [`Say::count`] and [`Say::with`], and in templates.
+pub(crate) const fn key(name: &'static str) -> &'static str {
+    name
+}
+
+impl Say {
+    /// In this language.
+    pub(crate) const fn in_language(lang: Lang) -> Self {
+        Self(lang)
+    }
+
+    /// The language.
+    pub(crate) const fn lang(self) -> Lang {
+        self.0
+    }
+
+    /// The other language.
+    pub(crate) fn other(self) -> Lang {
+        self.0.pick(Lang::En, Lang::Ko)
+    }
+
+    /// The text of a key.
+    pub(crate) fn text(self, key: &str) -> String {
+        texts::text(self.0, key, None)
+    }
+
+    /// The text of a key about a number of things, `$count`.
+    pub(crate) fn count(self, key: &str, count: u64) -> String {
+        let mut arguments = FluentArgs::new();
+        arguments.set("count", FluentValue::from(count));
+        texts::text(self.0, key, Some(&arguments))
+    }
+
+    /// The text of a key with names and values in it.
+    pub(crate) fn with(self, key: &str, values: &[(&str, &str)]) -> String {
+        let arguments: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        texts::text(self.0, key, Some(&arguments))
+    }
+
+    /// What people call a value of the contract; a number that this build does not know is shown as it is.
+    pub(crate) fn word<E: Named>(self, number: i32) -> String {
+        let name = E::try_from(number).map(Named::name);
+        name.map_or_else(|_| number.to_string(), |name| self.0.pick(name.ko.to_owned(), name.en_heading()))
+    }
+
+    /// The name of a person, else the account.
+    pub(crate) fn person(self, person: &Person) -> String {
+        if person.name.is_empty() { person.subject.clone() } else { person.name.clone() }
+    }
+}

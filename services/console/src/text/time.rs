@@ -1,0 +1,142 @@
+//! Days and times as people here read them: always those of Seoul.
+
+use haetae_domain::calendar::SEOUL;
+use haetae_service_kit::error::Lang;
+use jiff::{Timestamp, Zoned, civil::Date};
+
+use super::Say;
+
+/// Until so many days before it, a due date is not near.
+const SOON: i32 = 7;
+/// From so many days on, a date says more than how long ago it was.
+const LONG_AGO: i64 = 7;
+
+/// A due date as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Due {
+    /// The class of the stylesheet: empty, `soon` or `late`.
+    pub(crate) urgency: &'static str,
+    /// How long it is until then, e.g. `D-6`; empty when the time does not run.
+    pub(crate) left: String,
+    /// The day, e.g. `12.8(화)`.
+    pub(crate) day: String,
+    /// All of it, with the zone.
+    pub(crate) whole: String,
+}
+
+impl Due {
+    /// The due date of a message, and whether it has passed; none without one.
+    pub(crate) fn of(say: Say, at: Option<&prost_types::Timestamp>, overdue: bool, now: Timestamp) -> Option<Self> {
+        let (at, today) = (here(at)?, now.to_zoned(SEOUL.clone()).date());
+        let days = days_between(today, at.date());
+        let (urgency, left) = match days {
+            _ if overdue => ("late", say.count("due-over", u64::from(days.min(0).unsigned_abs()))),
+            0 => ("late", say.text("due-today")),
+            1.. => (if days <= SOON { "soon" } else { "" }, format!("D-{days}")),
+            // The time does not run while the requester is asked.
+            _ => ("", String::new()),
+        };
+        Some(Self { urgency, left, day: short(say.lang(), &at, today), whole: whole(say.lang(), &at) })
+    }
+}
+
+/// A time to the minute with its zone; empty for none.
+pub(crate) fn moment(say: Say, at: Option<&prost_types::Timestamp>) -> String {
+    here(at).map(|at| whole(say.lang(), &at)).unwrap_or_default()
+}
+
+/// How long ago something was; the day when it is long ago. Empty for none.
+pub(crate) fn since(say: Say, at: Option<&prost_types::Timestamp>, now: Timestamp) -> String {
+    let Some(at) = here(at) else { return String::new() };
+    let minutes = now.duration_since(at.timestamp()).as_secs() / 60;
+    let count = |key, count: i64| say.count(key, count.unsigned_abs());
+    match minutes {
+        ..1 => say.text("ago-now"),
+        1..60 => count(super::key("ago-minutes"), minutes),
+        60..1440 => count(super::key("ago-hours"), minutes / 60),
+        _ if minutes / 1440 < LONG_AGO => count(super::key("ago-days"), minutes / 1440),
+        _ => short(say.lang(), &at, now.to_zoned(SEOUL.clone()).date()),
+    }
+}
+
+fn here(at: Option<&prost_types::Timestamp>) -> Option<Zoned> {
+    let at = at?;
+    Some(Timestamp::new(at.seconds, at.nanos).ok()?.to_zoned(SEOUL.clone()))
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// Without the year when it is this one.
+fn short(lang: Lang, at: &Zoned, today: Date) -> String {
+    let (day, month) = (at.day(), at.month());
+    match lang {
+        Lang::Ko if at.year() == today.year() => format!("{month}.{day}({})", weekday(at)),
+        Lang::Ko => format!("{}.{month}.{day}({})", at.year(), weekday(at)),
+        Lang::En if at.year() == today.year() => at.strftime("%-d %b").to_string(),
+        Lang::En => at.strftime("%-d %b %Y").to_string(),
+    }
+}
+
+fn long(lang: Lang, at: &Zoned) -> String {
+    match lang {
+        Lang::Ko => format!("{}({})", at.strftime("%Y.%m.%d"), weekday(at)),
+        Lang::En => at.strftime("%-d %b %Y").to_string(),
+    }
+}
+
+fn whole(lang: Lang, at: &Zoned) -> String {
+    let (day, time) = (long(lang, at), at.strftime("%H:%M"));
+    match lang {
+        Lang::Ko => format!("{day} {time} (서울)"),
+        Lang::En => format!("{day} {time}, Seoul"),
+    }
+}
+
+fn weekday(at: &Zoned) -> char {
+    const NAMES: [char; 7] = ['월', '화', '수', '목', '금', '토', '일'];
+    usize::try_from(at.weekday().to_monday_zero_offset()).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> prost_types::Timestamp {
+        let at: Timestamp = text.parse().unwrap();
+        prost_types::Timestamp { seconds: at.as_second(), nanos: 0 }
+    }
+
+    fn due(lang: Lang, text: &str, overdue: bool) -> Due {
+        let now = "2026-12-02T03:00:00Z".parse().unwrap();
+        Due::of(Say::in_language(lang), Some(&at(text)), overdue, now).unwrap()
+    }
+
+    #[test]
+    fn a_due_date_says_how_long_it_is_until_then() {
+        let soon = due(Lang::Ko, "2026-12-08T23:59:59+09:00", false);
+        assert_eq!((soon.urgency, &*soon.left, &*soon.day), ("soon", "D-6", "12.8(화)"));
+        assert_eq!(soon.whole, "2026.12.08(화) 23:59 (서울)");
+        let far = due(Lang::En, "2027-01-12T23:59:59+09:00", false);
+        assert_eq!((far.urgency, &*far.left, &*far.day), ("", "D-41", "12 Jan 2027"));
+        assert_eq!(due(Lang::En, "2026-12-08T23:59:59+09:00", false).whole, "8 Dec 2026 23:59, Seoul");
+        // It is the second of December in Seoul until 15:00 UTC.
+        assert_eq!(due(Lang::Ko, "2026-12-02T23:59:59+09:00", false).left, "오늘까지");
+        let late = due(Lang::Ko, "2026-11-29T23:59:59+09:00", true);
+        assert_eq!((late.urgency, &*late.left), ("late", "3일 지남"));
+        assert_eq!(due(Lang::Ko, "2026-11-29T23:59:59+09:00", false).left, "", "the requester is asked");
+    }
+
+    #[test]
+    fn what_happened_lately_is_told_by_how_long_ago() {
+        let now: Timestamp = "2026-12-02T03:00:00Z".parse().unwrap();
+        let ago = |lang, text: &str| since(Say::in_language(lang), Some(&at(text)), now);
+        assert_eq!(ago(Lang::Ko, "2026-12-02T02:59:30Z"), "방금");
+        assert_eq!(ago(Lang::Ko, "2026-12-02T03:00:30Z"), "방금", "another clock");
+        assert_eq!(ago(Lang::Ko, "2026-12-02T02:00:00Z"), "1시간 전");
+        assert_eq!(ago(Lang::En, "2026-12-02T02:59:00Z"), "1 minute ago");
+        assert_eq!(ago(Lang::En, "2026-11-30T02:00:00Z"), "2 days ago");
+        assert_eq!(ago(Lang::Ko, "2026-11-20T02:00:00Z"), "11.20(금)");
+    }
+}

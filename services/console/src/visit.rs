@@ -1,0 +1,62 @@
+//! Who asks for a page, and in what language: the same for every page.
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use haetae_service_kit::error::Lang;
+
+use crate::{
+    api::Caller,
+    session::{Cookie, Lifetime, Session, plain},
+    text::Say,
+};
+
+/// How long a browser keeps the language, in seconds: a year.
+const YEAR: u32 = 365 * 24 * 60 * 60;
+
+/// One request of a person. It is in the extensions of every request.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    /// The person's language.
+    pub(crate) say: Say,
+    /// The path and query that were asked for.
+    pub(crate) path: String,
+    /// Whether something is only read.
+    pub(crate) reads: bool,
+    /// Who is signed in.
+    pub(crate) session: Option<Arc<Session>>,
+    /// What is known of that person without asking.
+    pub(crate) caller: Option<Arc<Caller>>,
+}
+
+/// The cookie of the language.
+pub(crate) fn language_cookie(https: bool) -> Cookie {
+    Cookie::new("lang", https, Lifetime::Seconds(YEAR))
+}
+
+/// The language of a request: what the person chose, else what the browser prefers, else Korean.
+pub(crate) fn language(headers: &HeaderMap, https: bool) -> Lang {
+    let chosen = plain(headers, &language_cookie(https)).and_then(Lang::named);
+    chosen.or_else(|| Lang::asked_for(headers)).unwrap_or(Lang::Ko)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
+
+    use super::*;
+
+    #[test]
+    fn a_choice_comes_before_what_the_browser_prefers() {
+        let asked = |cookie: &str, accepted: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(COOKIE, cookie.parse().unwrap());
+            headers.extend(accepted.map(|accepted| (ACCEPT_LANGUAGE, accepted.parse().unwrap())));
+            language(&headers, false)
+        };
+        assert_eq!(asked("haetae-lang=1.en", Some("ko")), Lang::En);
+        assert_eq!(asked("haetae-lang=1.xx", Some("en-US,en;q=0.9")), Lang::En);
+        assert_eq!(asked("a=b", Some("fr")), Lang::Ko);
+        assert_eq!(asked("a=b", None), Lang::Ko);
+    }
+}

@@ -1,0 +1,36 @@
+brand = Haetae
+skip = Skip to content
+menu = Main menu
+menu-my-work = My work
+menu-reviews = Reviews
+search = Search
+search-what = Number, title, team
+other-language = 한국어
+sign-out = Sign out
+nobody = None
+stale = Decision out of date
+first-page = First page
+next-page = Next
+times-are-seoul = All times are Seoul time.
+
+role-requester = Requester
+role-reviewer = Reviewer
+role-approver = Approver
+role-content-admin = Content admin
+role-auditor = Auditor
+role-operator = Operator
+role-none = No role
+
+column-number = Number
+column-title = Title
+column-team = Team
+column-level = Level and score
+column-status = Status
+column-judged = Judged
+column-findings = Open/accepted
+column-assignee = Assignee
+column-due = Due
+column-updated = Updated
+column-to-do = To do
+column-own-due = Due for you
+column-action = Action

@@ -1,0 +1,21 @@
+work-none = Nothing waits for you. New work will appear here.
+work-sections = Sections
+work-mine = Assigned to you
+work-pool = Open to anyone with your role
+work-no-number = Number follows
+work-remediate = Findings to fix
+work-diagnose = Assigned reviews
+work-read-answer = Answers received
+work-claim = Without an assignee
+work-approvals = { $agreed } of { $needed } approved
+
+do-answer = Answer
+do-report-fix = Report the fix
+do-triage = Triage
+do-judge = Continue
+do-claim = Take
+do-decide = Decide
+do-reopen = Reopen
+do-verify = Verify
+do-decide-acceptance = Decide
+do-look = View

@@ -1,0 +1,36 @@
+brand = 해태
+skip = 본문으로
+menu = 주 메뉴
+menu-my-work = 내 할 일
+menu-reviews = 검토
+search = 검색
+search-what = 번호, 제목, 부서
+other-language = English
+sign-out = 로그아웃
+nobody = 없음
+stale = 재검토 필요
+first-page = 처음으로
+next-page = 다음
+times-are-seoul = 시각은 모두 서울 기준입니다.
+
+role-requester = 요청자
+role-reviewer = 검토자
+role-approver = 승인자
+role-content-admin = 콘텐츠 관리자
+role-auditor = 감사자
+role-operator = 운영자
+role-none = 역할 없음
+
+column-number = 번호
+column-title = 제목
+column-team = 요청 부서
+column-level = 등급·점수
+column-status = 상태
+column-judged = 점검
+column-findings = 미조치/수용
+column-assignee = 담당자
+column-due = 처리 기한
+column-updated = 갱신
+column-to-do = 할 일
+column-own-due = 내 기한
+column-action = 작업

@@ -1,0 +1,21 @@
+work-none = 지금 할 일이 없습니다. 새 일이 생기면 여기에 나타납니다.
+work-sections = 구역
+work-mine = 나에게 지정된 일
+work-pool = 같은 역할이면 누구나 맡을 수 있는 일
+work-no-number = 번호 준비 중
+work-remediate = 조치할 항목
+work-diagnose = 내 담당
+work-read-answer = 보완 답변 도착
+work-claim = 담당자 없음
+work-approvals = { $agreed }/{ $needed }명 승인
+
+do-answer = 답변하기
+do-report-fix = 조치 완료 보고
+do-triage = 검토하기
+do-judge = 이어서 점검
+do-claim = 담당하기
+do-decide = 판정하기
+do-reopen = 재개하기
+do-verify = 확인하기
+do-decide-acceptance = 결재하기
+do-look = 보기
