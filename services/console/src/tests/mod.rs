@@ -1,5 +1,6 @@
 //! The console as browsers see it, without services behind it.
 
+mod issuer;
 mod pages;
 mod signing;
 mod support;

@@ -1,4 +1,4 @@
-//! A console on nothing: no service and no identity provider answers.
+//! A console on nothing: no service answers.
 
 use std::{fs, sync::Arc};
 
@@ -25,6 +25,9 @@ use crate::{
 /// Where it would be.
 pub(super) const SITE: &str = "http://127.0.0.1:8080";
 
+/// Nothing listens on the port of discard.
+const NOBODY: &str = "http://127.0.0.1:9";
+
 /// A console.
 pub(super) struct Console {
     pub(super) desk: Arc<Desk>,
@@ -34,15 +37,19 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new() -> Self {
+        Self::at(NOBODY, &Issuer::generate(NOBODY, "haetae").unwrap())
+    }
+
+    /// A console whose people sign in at this address.
+    pub(super) fn at(issuer: &str, signer: &Issuer) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (jwks, keys) = (dir.path().join("jwks.json"), dir.path().join("keys"));
-        fs::write(&jwks, Issuer::generate("http://127.0.0.1:9", "console").unwrap().jwks_json()).unwrap();
+        fs::write(&jwks, signer.jwks_json()).unwrap();
         fs::write(&keys, new_key().unwrap()).unwrap();
-        // Nothing listens on the port of discard.
-        let nobody = "http://127.0.0.1:9";
+        let nobody = NOBODY;
         let config: ConsoleConfig = serde_json::from_value(json!({
             "server": {"public_url": SITE},
-            "signin": {"issuer": nobody, "jwks_file": jwks, "client_id": "console"},
+            "signin": {"issuer": issuer, "jwks_file": jwks, "client_id": "console"},
             "session": {"key_file": keys},
             "services": {"intake": nobody, "risk": nobody, "checkpoint": nobody, "dashboard": nobody},
         }))
@@ -100,6 +107,12 @@ impl Answer {
 
     pub(super) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The cookies that a browser has after it, in place of those it had before.
+    pub(super) fn jar(&self) -> String {
+        let kept = self.cookies().into_iter().filter(|cookie| !cookie.contains("Max-Age=0"));
+        kept.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
     }
 
     /// Every cookie that it sets.
