@@ -53,6 +53,9 @@ impl Meter {
     }
 }
 
+/// Finds the reviews whose [`Status`] is stale.
+pub(crate) const STALE: &str = "decision_stale = true";
+
 /// Where a review stands.
 #[derive(Debug)]
 pub(crate) struct Status {

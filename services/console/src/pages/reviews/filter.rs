@@ -6,6 +6,7 @@ use haetae_proto::{
 };
 
 use super::asked::Asked;
+use crate::pages::parts::STALE;
 
 /// What waits for an approver: a decision, or an acceptance of a risk.
 const DECIDING: &str = "(status = AWAITING_DECISION OR acceptance_pending = true)";
@@ -27,7 +28,7 @@ pub(super) fn of(asked: &Asked, subject: &str) -> String {
         value("status", known::<ReviewStatus>(&asked.status)),
         value("level", known::<RiskLevel>(&asked.level)),
         value("service_types", known::<ServiceType>(&asked.service)),
-        (asked.only == "stale").then(|| "decision_stale = true".to_owned()),
+        (asked.only == "stale").then(|| STALE.to_owned()),
         search(asked.q.trim()),
     ];
     conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
@@ -78,6 +79,6 @@ mod tests {
         assert_eq!(filter(|asked| asked.q = "결제 \"OR\" \\".into()), r#""결제" AND "\"OR\"" AND "\\""#);
         assert_eq!(filter(|asked| asked.q = " r-2026-142 ".into()), "number = R-2026-0142");
         let both = filter(|asked| (asked.view, asked.only) = ("deciding".into(), "stale".into()));
-        assert_eq!(both, format!("{DECIDING} AND decision_stale = true"));
+        assert_eq!(both, format!("{DECIDING} AND {STALE}"));
     }
 }
