@@ -4,8 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use haetae_cli::dynamic;
-use haetae_client::{Bearer, connect};
-use tonic::service::interceptor::InterceptedService;
+use haetae_client::{Authorized, Bearer, connect};
 
 /// Calls one method of a running service.
 #[derive(Debug, clap::Args)]
@@ -29,7 +28,7 @@ pub(crate) struct CallArgs {
 pub(crate) async fn run(args: CallArgs) -> Result<()> {
     let token = fs::read_to_string(&args.token_file).with_context(|| args.token_file.display().to_string())?;
     let bearer = Bearer::new(token.trim(), &args.lang)?;
-    let service = InterceptedService::new(connect(&args.url).await?, bearer);
+    let service = Authorized::new(connect(&args.url).await?, bearer);
     let answer = dynamic::call(service, &args.method, &args.body).await?;
     println!("{}", serde_json::to_string_pretty(&answer)?);
     Ok(())

@@ -11,7 +11,7 @@ use tonic::{
     Request, Status,
     client::Grpc,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
-    codegen::http::uri::PathAndQuery,
+    codegen::{StdError, http::uri::PathAndQuery},
 };
 
 /// What the build made can always be read; an empty pool knows no type and says so where one is asked for.
@@ -35,7 +35,7 @@ pub enum Error {
     Bytes(#[from] prost::DecodeError),
     /// The service cannot be called.
     #[error("the service cannot be called: {0}")]
-    Transport(#[from] tonic::transport::Error),
+    Transport(#[from] StdError),
     /// The service's refusal.
     #[error("{:?}: {}", .0.code(), .0.message())]
     Refused(#[from] Status),

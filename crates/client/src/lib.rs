@@ -2,12 +2,14 @@
 //! in at an identity provider by OAuth 2.0 and OpenID Connect.
 
 mod address;
+mod bearer;
 mod channels;
 mod ids;
 pub mod oidc;
 
 pub use self::{
     address::{AddressError, secure},
-    channels::{Authorized, Bearer, CALL_BOUND, Channels, Unreachable, connect},
+    bearer::{Authorized, Bearer, CALL_BOUND},
+    channels::{Channels, Unreachable, connect},
     ids::request_id,
 };

@@ -141,7 +141,7 @@ impl Ground {
         let url = self.platform.url(Service::Intake);
         let submitter = async |request: &Request| {
             let bearer = Bearer::new(&self.identity.requester(&request.team)?, "en")?;
-            let client = IntakeServiceClient::with_interceptor(connect(&url).await?, bearer);
+            let client = IntakeServiceClient::new(Authorized::new(connect(&url).await?, bearer));
             let request = SubmitReviewRequest {
                 title: request.request.title.clone(),
                 description: request.request.description.clone(),

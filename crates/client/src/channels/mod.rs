@@ -16,63 +16,18 @@ use haetae_proto::{
     risk::v1::risk_service_client::RiskServiceClient,
 };
 use thiserror::Error;
-use tokio::sync::OnceCell;
-use tonic::{
-    Request, Status,
-    metadata::{Ascii, MetadataValue, errors::InvalidMetadataValue},
-    service::{Interceptor, interceptor::InterceptedService},
-    transport::{Channel, ClientTlsConfig, Endpoint},
-};
+use tokio::{sync::OnceCell, time::timeout};
+use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
+
+use crate::bearer::{Authorized, Bearer};
 
 const CONNECT_BOUND: Duration = Duration::from_secs(10);
 /// A connection that answers no ping for [`PING_ANSWER`] is taken for dead: without pings, the reader of a stream would never
 /// notice that the other end is gone.
 const PING_EVERY: Duration = Duration::from_secs(30);
 const PING_ANSWER: Duration = Duration::from_secs(10);
-/// The deadline calls name unless the caller says otherwise.
-pub const CALL_BOUND: Duration = Duration::from_secs(30);
 /// Largest answer taken; larger than services send.
 const LARGEST: usize = 16 << 20;
-
-/// A connection whose calls carry a token.
-pub type Authorized = InterceptedService<Channel, Bearer>;
-
-/// Puts the token, the language and a deadline on every call.
-#[derive(Debug, Clone)]
-pub struct Bearer {
-    token: MetadataValue<Ascii>,
-    language: MetadataValue<Ascii>,
-    deadline: Duration,
-}
-
-impl Bearer {
-    /// `language` is that of error texts, e.g. `ko`.
-    ///
-    /// # Errors
-    /// When one of them cannot be sent as a header.
-    pub fn new(token: &str, language: &str) -> Result<Self, InvalidMetadataValue> {
-        let mut token: MetadataValue<Ascii> = format!("Bearer {token}").parse()?;
-        token.set_sensitive(true);
-        Ok(Self { token, language: language.parse()?, deadline: CALL_BOUND })
-    }
-
-    /// The same with another deadline for every call.
-    #[must_use]
-    pub const fn within(mut self, deadline: Duration) -> Self {
-        self.deadline = deadline;
-        self
-    }
-}
-
-impl Interceptor for Bearer {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        request.set_timeout(self.deadline);
-        let metadata = request.metadata_mut();
-        metadata.insert("authorization", self.token.clone());
-        metadata.insert("accept-language", self.language.clone());
-        Ok(request)
-    }
-}
 
 /// There is no connection to an address.
 #[derive(Debug, Error)]
@@ -113,10 +68,10 @@ macro_rules! clients {
             $(#[$doc])*
             ///
             /// # Errors
-            /// When the service cannot be reached.
+            /// When the service cannot be reached, within the deadline of a call.
             pub async fn $name(&self, bearer: &Bearer) -> Result<$client<Authorized>, Unreachable> {
-                let channel = self.channel(Service::$service).await?;
-                Ok($client::with_interceptor(channel, bearer.clone()).max_decoding_message_size(LARGEST))
+                let channel = self.channel(Service::$service, bearer).await?;
+                Ok($client::new(Authorized::new(channel, bearer.clone())).max_decoding_message_size(LARGEST))
             }
         )+
     };
@@ -145,7 +100,14 @@ impl Channels {
         audit: AuditServiceClient at Dashboard;
     }
 
-    async fn channel(&self, service: Service) -> Result<Channel, Unreachable> {
-        self.open[service].get_or_try_init(|| connect(&self.urls[service])).await.cloned()
+    /// Callers share one attempt to connect, and each waits for it no longer than for a call.
+    async fn channel(&self, service: Service, bearer: &Bearer) -> Result<Channel, Unreachable> {
+        let url = &self.urls[service];
+        let connected = timeout(bearer.deadline(), self.open[service].get_or_try_init(|| connect(url))).await;
+        let late = |_| Unreachable { url: url.clone(), cause: "no answer in time".to_owned() };
+        connected.map_err(late)?.cloned()
     }
 }
+
+#[cfg(test)]
+mod tests;
