@@ -17,7 +17,7 @@ use crate::{
     desk::Desk,
     door,
     guard::{SecurityHeaders, check_form},
-    pages::{fault, language, my_work, reviews},
+    pages::{checklist, fault, finding, findings, language, my_work, reviews},
     signin,
 };
 
@@ -28,6 +28,9 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
     let pages = Router::new()
         .merge(my_work::routes())
         .merge(reviews::routes())
+        .merge(checklist::routes())
+        .merge(finding::routes())
+        .merge(findings::routes())
         .merge(signin::routes())
         .route("/language", post(language::choose))
         .fallback(fault::no_page)

@@ -17,15 +17,20 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/parts.css"),
     include_str!("../assets/style/tables.css"),
     include_str!("../assets/style/pages.css"),
+    include_str!("../assets/style/checklist.css"),
     include_str!("../assets/style/narrow.css"),
     include_str!("../assets/style/print.css"),
 );
 const SCRIPT: &str = include_str!("../assets/script/console.js");
+const JUDGING_SCRIPT: &str = include_str!("../assets/script/judging.js");
 
 /// The stylesheet of every page.
 pub(crate) static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| Asset::new("console", "css", "text/css", STYLE));
 /// The script of every page. Pages do without it.
 pub(crate) static SCRIPTS: LazyLock<Asset> = LazyLock::new(|| Asset::new("console", "js", "text/javascript", SCRIPT));
+/// The script of checklists: keys, drafts and the panel beside the list.
+pub(crate) static JUDGING: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("judging", "js", "text/javascript", JUDGING_SCRIPT));
 
 /// A file that browsers load.
 #[derive(Debug)]
@@ -45,7 +50,9 @@ impl Asset {
 
 /// `GET /assets/{name}`.
 pub(crate) async fn asset(Path(name): Path<String>) -> Response {
-    let known = [&*STYLESHEET, &*SCRIPTS].into_iter().find(|asset| asset.path.strip_prefix("/assets/") == Some(&name));
+    let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING]
+        .into_iter()
+        .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name));
     let Some(asset) = known else { return StatusCode::NOT_FOUND.into_response() };
     let headers =
         [(header::CONTENT_TYPE, asset.kind.as_str()), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];

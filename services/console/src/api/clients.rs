@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use haetae_client::{Authorized, Bearer, Channels};
 use haetae_proto::{
+    checkpoint::v1::checkpoint_service_client::CheckpointServiceClient,
     dashboard::v1::dashboard_service_client::DashboardServiceClient,
     intake::v1::intake_service_client::IntakeServiceClient,
 };
@@ -46,5 +47,13 @@ impl Api {
     /// When it cannot be reached.
     pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Problem> {
         Ok(self.channels.dashboard(&self.bearer).await?)
+    }
+
+    /// The checkpoints.
+    ///
+    /// # Errors
+    /// When they cannot be reached.
+    pub(crate) async fn checkpoint(&self) -> Result<CheckpointServiceClient<Authorized>, Problem> {
+        Ok(self.channels.checkpoint(&self.bearer).await?)
     }
 }

@@ -2,7 +2,9 @@
 //! a page makes as few calls as it needs, never one for each row.
 
 mod caller;
+mod checklists;
 mod clients;
+mod findings;
 mod problem;
 mod refusal;
 mod reviews;
@@ -10,7 +12,9 @@ mod work;
 
 pub(crate) use self::{
     caller::{Caller, Callers},
+    checklists::{Listed, checklist, conclude, record, reopen, review_numbered},
     clients::Api,
+    findings::{all_findings, finding, findings_of, standing_finding},
     problem::{Kind, Problem},
     reviews::{ReviewPage, reviews, rows_of},
     work::{WorkPage, my_work},

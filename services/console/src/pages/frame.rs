@@ -20,7 +20,7 @@ struct Place {
 }
 
 /// The menu of the console; a person sees what one of their roles has.
-const MENU: [Place; 2] = [
+const MENU: [Place; 3] = [
     Place {
         path: "/",
         text: key("menu-my-work"),
@@ -30,6 +30,11 @@ const MENU: [Place; 2] = [
         path: "/reviews",
         text: key("menu-reviews"),
         whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator],
+    },
+    Place {
+        path: "/findings",
+        text: key("bar-findings"),
+        whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor],
     },
 ];
 

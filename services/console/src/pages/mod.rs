@@ -6,10 +6,15 @@
 //! A step is a form with the field `form_key` (`frame.form_key`), and answers with a redirect to the page that shows the
 //! outcome.
 
+pub(crate) mod checklist;
 pub(crate) mod fault;
+pub(crate) mod finding;
+pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod language;
 pub(crate) mod my_work;
 mod parts;
+mod review_bar;
 pub(crate) mod reviews;
-mod visitor;
+mod sent;
+pub(crate) mod visitor;

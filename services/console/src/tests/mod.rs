@@ -3,5 +3,5 @@
 mod issuer;
 mod pages;
 mod signing;
-mod support;
+pub(crate) mod support;
 mod templates;

@@ -9,17 +9,21 @@ use axum::{
     response::Response,
 };
 use haetae_client::oidc::random_value;
-use haetae_service_kit::{clock, issuer::Issuer, server::Readiness, token::new_key};
+use haetae_service_kit::{auth::Role, clock, error::Lang, issuer::Issuer, server::Readiness, token::new_key};
 use serde_json::json;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::{
+    api::{Api, Caller},
     app,
     config::ConsoleConfig,
     desk::Desk,
     guard::form_key,
+    pages::visitor::Visitor,
     session::{Jar, Purpose, Session, tests::tokens},
+    text::Say,
+    visit::Visit,
 };
 
 /// Where it would be.
@@ -88,6 +92,31 @@ impl Console {
 
     pub(super) async fn ask(&self, request: Request<Body>) -> Answer {
         Answer::read(self.router.clone().oneshot(request).await.unwrap()).await
+    }
+}
+
+/// A person with these roles who asks for a page of a console on nothing.
+pub(crate) fn visitor(lang: Lang, roles: &[Role], path: &str) -> Visitor {
+    let console = Console::new();
+    let (session, _) = console.session(3600);
+    let (say, session) = (Say::in_language(lang), Arc::new(session));
+    let caller = Caller {
+        subject: "lee".into(),
+        name: "이수진".into(),
+        team: String::new(),
+        roles: roles.iter().copied().collect(),
+    };
+    let caller = Arc::new(caller);
+    Visitor {
+        api: Api::of(&console.desk.channels, &session, say).unwrap(),
+        visit: Visit {
+            say,
+            path: path.to_owned(),
+            reads: true,
+            session: Some(session),
+            caller: Some(Arc::clone(&caller)),
+        },
+        caller,
     }
 }
 

@@ -6,7 +6,10 @@ mod texts;
 mod time;
 
 use fluent_bundle::{FluentArgs, FluentValue};
-use haetae_proto::{common::v1::Person, words::Named};
+use haetae_proto::{
+    common::v1::{Person, Text},
+    words::Named,
+};
 use haetae_service_kit::error::Lang;
 
 pub(crate) use self::time::{Due, moment, since};
@@ -59,6 +62,11 @@ impl Say {
     pub(crate) fn word<E: Named>(self, number: i32) -> String {
         let name = E::try_from(number).map(Named::name);
         name.map_or_else(|_| number.to_string(), |name| self.0.pick(name.ko.to_owned(), name.en_heading()))
+    }
+
+    /// A text of a service.
+    pub(crate) fn of(self, text: Option<&Text>) -> String {
+        text.map(|text| self.0.pick(&text.ko, &text.en).clone()).unwrap_or_default()
     }
 
     /// The name of a person, else the account.

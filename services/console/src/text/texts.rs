@@ -17,7 +17,8 @@ macro_rules! files {
 }
 
 /// Korean and English of each file.
-const FILES: &[(&str, &str)] = files!["frame", "signin", "fault", "time", "my_work", "reviews"];
+const FILES: &[(&str, &str)] =
+    files!["frame", "signin", "fault", "time", "my_work", "reviews", "checklist", "findings"];
 
 type Texts = FluentBundle<FluentResource>;
 

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use url::form_urlencoded::byte_serialize;
 
 use self::view::FaultPage;
+pub(crate) use self::view::says;
 use super::frame::html;
 use crate::{api::Problem, visit::Visit};
 

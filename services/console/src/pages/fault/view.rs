@@ -39,8 +39,7 @@ impl FaultPage {
     pub(super) fn new(problem: &Problem, visit: &Visit) -> Self {
         let t = visit.say;
         let refusal = problem.refusal.as_deref();
-        let said = matches!(problem.kind, Kind::Invalid | Kind::NotNow | Kind::Changed | Kind::Busy | Kind::Duties);
-        let detail = refusal.filter(|_| said).map(|refusal| refusal.message.clone()).unwrap_or_default();
+        let detail = detail(problem);
         let fields = refusal.map(|refusal| refusal.fields.iter().map(|(_, wrong)| wrong.clone()).collect());
         let frame = Frame::new(visit, &t.text("fault-title"));
         let trace = current_trace_id().unwrap_or_default().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -55,6 +54,20 @@ impl FaultPage {
             frame,
         }
     }
+}
+
+/// What a page says that shows a problem itself, beside what was sent: what happened, and what the service said of it.
+pub(crate) fn says(t: Say, problem: &Problem) -> String {
+    let fields = problem.refusal.as_deref().map(|refusal| refusal.fields.iter()).into_iter().flatten();
+    let fields = fields.map(|(_, wrong)| wrong.clone());
+    let parts = [what(t, problem), detail(problem)].into_iter().chain(fields);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What the service said, where it says more than our own words.
+fn detail(problem: &Problem) -> String {
+    let said = matches!(problem.kind, Kind::Invalid | Kind::NotNow | Kind::Changed | Kind::Busy | Kind::Duties);
+    problem.refusal.as_deref().filter(|_| said).map(|refusal| refusal.message.clone()).unwrap_or_default()
 }
 
 const fn class(kind: Kind) -> &'static str {

@@ -35,7 +35,7 @@ pub(super) fn of(asked: &Asked, subject: &str) -> String {
 }
 
 /// The value that an address names; none for UNSPECIFIED, and for what the contract does not have.
-pub(super) fn known<E: Named>(written: &str) -> Option<&'static Value> {
+pub(in crate::pages) fn known<E: Named>(written: &str) -> Option<&'static Value> {
     E::VALUES.iter().skip(1).find(|value| value.is(written))
 }
 
@@ -56,7 +56,8 @@ fn number(typed: &str) -> Option<String> {
     Some(format!("R-{year:04}-{:04}", place.parse::<u32>().ok()?))
 }
 
-fn quoted(value: &str) -> String {
+/// A text as filters take it.
+pub(in crate::pages) fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 

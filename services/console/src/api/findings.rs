@@ -1,0 +1,84 @@
+//! Findings of reviews.
+
+use haetae_proto::{
+    checkpoint::v1::{Finding, GetFindingRequest, GetFindingResponse, ListFindingsRequest},
+    common::v1::FindingStatus,
+    dashboard::v1 as dashboard,
+};
+
+use super::{Api, Problem};
+
+/// Findings of one page: as many as the service gives.
+const PAGE: i32 = 200;
+/// Findings of one page of the list of all reviews.
+const SHOWN: i32 = 50;
+/// Pages of one review: more findings than checkpoints of several rounds.
+const PAGES: usize = 20;
+
+/// Findings of a review in the order they were opened, and the version of the diagnosis. Calls ListFindings, once for each 200.
+///
+/// # Errors
+/// When the service refuses or does not answer.
+pub(crate) async fn findings_of(
+    api: &Api,
+    review_id: &str,
+    statuses: &[FindingStatus],
+) -> Result<(Vec<Finding>, String), Problem> {
+    let (mut all, mut page_token) = (Vec::new(), String::new());
+    for _ in 0..PAGES {
+        let request = ListFindingsRequest {
+            review_id: review_id.to_owned(),
+            statuses: statuses.iter().map(|status| i32::from(*status)).collect(),
+            page_size: PAGE,
+            page_token,
+        };
+        let answer = api.checkpoint().await?.list_findings(request).await?.into_inner();
+        all.extend(answer.findings);
+        if answer.next_page_token.is_empty() {
+            return Ok((all, answer.etag));
+        }
+        page_token = answer.next_page_token;
+    }
+    Err(Problem::defect("a review with more findings than fit"))
+}
+
+/// The finding of a checkpoint that is not done with; none without one. Calls ListFindings.
+///
+/// # Errors
+/// As [`findings_of`].
+pub(crate) async fn standing_finding(api: &Api, review_id: &str, checkpoint: &str) -> Result<Option<String>, Problem> {
+    let standing = [FindingStatus::Open, FindingStatus::FixClaimed, FindingStatus::Accepted];
+    let (findings, _) = findings_of(api, review_id, &standing).await?;
+    let of_it = findings.into_iter().rev().find(|finding| finding.checkpoint == checkpoint);
+    Ok(of_it.map(|finding| finding.finding_id))
+}
+
+/// A page of the findings of all reviews by a filter and an order of the contract (docs/filters.md). Calls ListFindings of the
+/// dashboard.
+///
+/// # Errors
+/// When the dashboard refuses or does not answer.
+pub(crate) async fn all_findings(
+    api: &Api,
+    filter: &str,
+    order_by: &str,
+    page: &str,
+) -> Result<dashboard::ListFindingsResponse, Problem> {
+    let request = dashboard::ListFindingsRequest {
+        page_size: SHOWN,
+        page_token: page.to_owned(),
+        filter: filter.to_owned(),
+        order_by: order_by.to_owned(),
+        ..Default::default()
+    };
+    Ok(api.dashboard().await?.list_findings(request).await?.into_inner())
+}
+
+/// A finding with its history. Calls GetFinding.
+///
+/// # Errors
+/// When there is none that the person may see, or the service does not answer.
+pub(crate) async fn finding(api: &Api, review_id: &str, finding_id: &str) -> Result<GetFindingResponse, Problem> {
+    let request = GetFindingRequest { review_id: review_id.to_owned(), finding_id: finding_id.to_owned() };
+    Ok(api.checkpoint().await?.get_finding(request).await?.into_inner())
+}

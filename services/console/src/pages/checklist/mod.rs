@@ -1,0 +1,147 @@
+//! `/r/…/checklist`, 점검표: the lines of a review, the page of each, and recording results, one or many at once.
+
+mod asked;
+mod confirm;
+mod entry;
+mod keys;
+mod line;
+mod panel;
+mod recording;
+mod round;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{get, post},
+};
+use haetae_service_kit::{auth::Role, clock};
+
+use self::{
+    asked::Asked,
+    confirm::{ConfirmPage, Source},
+    recording::Outcome,
+    round::{Refused, RoundPage, Step},
+    view::ListPage,
+};
+use super::{frame::html, sent::Sent, visitor::Visitor};
+use crate::{
+    api::{Kind, Problem, checklist, review_numbered},
+    desk::Desk,
+};
+
+/// The pages.
+pub(crate) fn routes() -> Router<Arc<Desk>> {
+    Router::new()
+        .route("/r/{number}/checklist", get(show))
+        .route("/r/{number}/checklist/record", post(record))
+        .route("/r/{number}/checklist/conclude", get(conclude).post(concluded))
+        .route("/r/{number}/checklist/reopen", get(reopen).post(reopened))
+        .route("/r/{number}/c/{key}", get(line::show).post(line::record))
+}
+
+/// Whether the person records results. The service says so for each review; those who never do see no form.
+fn may_judge(visitor: &Visitor) -> bool {
+    visitor.caller.roles.has(Role::Reviewer)
+}
+
+/// Whether a refusal is shown beside what was sent, so that nothing typed is lost.
+fn is_shown_there(problem: &Problem) -> bool {
+    !matches!(problem.kind, Kind::SignedOut | Kind::NotFound | Kind::StaleForm | Kind::ForeignForm)
+}
+
+/// The lines that the address asks for. Calls ListReviews and GetChecklist.
+async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let row = review_numbered(&visitor.api, &number).await?;
+    let listed = checklist(&visitor.api, &row.review_id).await?;
+    html(&ListPage::new(&visitor, &row, &listed.list, &asked, may_judge(&visitor)))
+}
+
+/// Checks the results of a form and shows what they will do; records them when the person has seen that. Calls ListReviews,
+/// GetChecklist and RecordVerdicts.
+async fn record(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
+    let (sent, api) = (Sent::read(&body), &visitor.api);
+    let row = review_numbered(api, &number).await?;
+    let listed = checklist(api, &row.review_id).await?;
+    let all = listed.list.checkpoints.clone();
+    let entries = entry::entries(&sent, &all);
+    let records = sent.one("step") == "record";
+    let request_id = match sent.one("request_id") {
+        "" => haetae_client::request_id(),
+        given => given.to_owned(),
+    };
+    let outcome = match entries.is_empty() {
+        true => Outcome::default(),
+        false => recording::take(api, &entries, listed, &request_id, !records).await?,
+    };
+    let (batch, fine) = (batch(&sent), outcome.is_fine());
+    if records && fine {
+        let path = format!("/r/{}/checklist?said=recorded&count={}&batch={batch}", row.number, outcome.lines.len());
+        return Ok(Redirect::to(&path).into_response());
+    }
+    let source = Source { row: &row, all: &all, outcome: &outcome, batch: &batch };
+    let page = html(&ConfirmPage::new(&visitor, source, clock::now()))?;
+    Ok(if fine { page } else { (refusal(&outcome), page).into_response() })
+}
+
+/// As HTTP says what became of results that were not recorded.
+fn refusal(outcome: &Outcome) -> StatusCode {
+    let overtaken = outcome.lines.iter().any(|line| line.overtaken);
+    let invalid = if overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    outcome.problem.as_ref().map_or(invalid, |problem| problem.kind.status())
+}
+
+/// The name of drafts in the browser, which forgets them when they are recorded.
+fn batch(sent: &Sent) -> String {
+    let given = sent.one("batch");
+    let known = given.len() <= 40 && given.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if known { given.to_owned() } else { String::new() }
+}
+
+/// The form that concludes the round. Calls ListReviews and GetChecklist.
+async fn conclude(visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
+    ask(&visitor, &number, Step::Conclude).await
+}
+
+/// Concludes the round. Calls ListReviews and ConcludeDiagnosis, and GetChecklist when that is refused.
+async fn concluded(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
+    take(&visitor, &number, Step::Conclude, &body).await
+}
+
+/// The form that begins another round. Calls ListReviews and GetChecklist.
+async fn reopen(visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
+    ask(&visitor, &number, Step::Reopen).await
+}
+
+/// Begins another round. Calls ListReviews and ReopenDiagnosis, and GetChecklist when that is refused.
+async fn reopened(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
+    take(&visitor, &number, Step::Reopen, &body).await
+}
+
+async fn ask(visitor: &Visitor, number: &str, step: Step) -> Result<Response, Problem> {
+    let row = review_numbered(&visitor.api, number).await?;
+    let listed = checklist(&visitor.api, &row.review_id).await?;
+    html(&RoundPage::new(visitor, &row, &listed, step, None))
+}
+
+async fn take(visitor: &Visitor, number: &str, step: Step, body: &[u8]) -> Result<Response, Problem> {
+    let (sent, api) = (Sent::read(body), &visitor.api);
+    let row = review_numbered(api, number).await?;
+    match step.take(api, &row.review_id, &sent).await {
+        Ok(()) => Ok(Redirect::to(&format!("/r/{}/checklist?said={}", row.number, step.said())).into_response()),
+        Err(problem) if is_shown_there(&problem) => {
+            let listed = checklist(api, &row.review_id).await?;
+            let refused = Refused { sent: &sent, problem: &problem };
+            let page = html(&RoundPage::new(visitor, &row, &listed, step, Some(refused)))?;
+            Ok((problem.kind.status(), page).into_response())
+        }
+        Err(problem) => Err(problem),
+    }
+}

@@ -1,0 +1,187 @@
+//! Recording results: what another reviewer recorded meanwhile is compared by checkpoint, because the version is that of the
+//! whole checklist and changes with every result of anybody.
+
+use haetae_proto::{
+    checkpoint::v1::{Checkpoint, RecordVerdictsRequest, RecordVerdictsResponse},
+    common::v1::VerdictResult,
+};
+
+use super::entry::{Entry, mark};
+use crate::api::{Api, Kind, Listed, Problem, checklist, record};
+
+/// How often somebody else may be faster.
+const TRIES: usize = 5;
+
+/// A result of a form, and what stands against it.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) entry: Entry,
+    /// The checkpoint as it is now; none where the list does not have it any more.
+    pub(super) now: Option<Checkpoint>,
+    /// Whether another result was recorded there since the person looked.
+    pub(super) overtaken: bool,
+    /// What is wrong: the field, and what with it.
+    pub(super) wrong: Vec<(String, String)>,
+}
+
+/// What became of the results of a form.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) lines: Vec<Line>,
+    /// What the service answered; none when it was not asked, or refused.
+    pub(super) answer: Option<RecordVerdictsResponse>,
+    /// What it refused, beside faults of fields.
+    pub(super) problem: Option<Problem>,
+}
+
+impl Outcome {
+    /// Whether nothing keeps the results from being recorded.
+    pub(super) fn is_fine(&self) -> bool {
+        self.problem.is_none() && self.lines.iter().all(|line| !line.overtaken && line.wrong.is_empty())
+    }
+}
+
+/// The lines of results, without those that the person leaves to another reviewer.
+fn lines(entries: &[Entry], listed: &Listed) -> Vec<Line> {
+    let entries = entries.iter().filter(|entry| !entry.is_left());
+    let line = |entry: &Entry| {
+        let now = listed.list.checkpoints.iter().find(|one| one.checkpoint == entry.key);
+        let overtaken = now.is_some_and(|now| mark(now.verdict.as_ref()) != entry.base && !entry.is_recorded(now));
+        Line { entry: entry.clone(), now: now.cloned(), overtaken, wrong: Vec::new() }
+    };
+    entries.map(line).collect()
+}
+
+/// Checks the results, and records them unless `only_checks`: all or none. What is recorded already is not recorded again, so
+/// that a form sent twice has one effect. Calls RecordVerdicts, and GetChecklist again when somebody else was faster.
+///
+/// # Errors
+/// When the services do not answer.
+pub(super) async fn take(
+    api: &Api,
+    entries: &[Entry],
+    mut listed: Listed,
+    request_id: &str,
+    only_checks: bool,
+) -> Result<Outcome, Problem> {
+    let mut tried = 0;
+    loop {
+        let mut outcome = Outcome { lines: lines(entries, &listed), ..Outcome::default() };
+        let overtaken = !outcome.is_fine();
+        let left = |line: &&Line| line.now.as_ref().is_none_or(|now| !line.entry.is_recorded(now));
+        let left: Vec<usize> =
+            outcome.lines.iter().enumerate().filter(|(_, line)| left(line)).map(|(place, _)| place).collect();
+        if left.is_empty() {
+            outcome.answer = Some(RecordVerdictsResponse::default());
+            return Ok(outcome);
+        }
+        let request = RecordVerdictsRequest {
+            request_id: request_id.to_owned(),
+            review_id: listed.list.review_id.clone(),
+            etag: listed.etag.clone(),
+            verdicts: left
+                .iter()
+                .filter_map(|place| outcome.lines.get(*place))
+                .map(|line| line.entry.input())
+                .collect(),
+            validate_only: only_checks || overtaken,
+        };
+        match record(api, request).await {
+            Ok(answer) => outcome.answer = Some(answer),
+            Err(problem) if problem.kind == Kind::Changed && tried < TRIES => {
+                tried += 1;
+                listed = checklist(api, &listed.list.review_id).await?;
+                continue;
+            }
+            Err(problem) => refused(&mut outcome, &left, problem),
+        }
+        return Ok(outcome);
+    }
+}
+
+/// Puts a refusal to the lines that it names.
+fn refused(outcome: &mut Outcome, sent: &[usize], problem: Problem) {
+    let mut placed = false;
+    if let Some(refusal) = problem.refusal.as_deref() {
+        let standing = refusal.facts.get("field").map(String::as_str).unwrap_or_default();
+        let standing = standing.split(", ").map(|field| (field, &refusal.message));
+        let fields = refusal.fields.iter().map(|(field, told)| (field.as_str(), told));
+        for (field, told) in fields.chain(standing) {
+            let Some((index, field)) = place(field) else { continue };
+            let Some(line) = sent.get(index).and_then(|place| outcome.lines.get_mut(*place)) else { continue };
+            line.wrong.push((field.to_owned(), told.clone()));
+            placed = true;
+        }
+    }
+    if !placed {
+        outcome.problem = Some(problem);
+    }
+}
+
+/// `verdicts[3].reason` is the reason of the fourth.
+fn place(field: &str) -> Option<(usize, &str)> {
+    let (index, field) = field.strip_prefix("verdicts[")?.split_once(']')?;
+    let field = field.trim_start_matches('.').split('[').next().unwrap_or_default();
+    Some((index.parse().ok()?, field))
+}
+
+/// How many lines have a result.
+pub(super) fn count(lines: &[Line], result: VerdictResult) -> usize {
+    lines.iter().filter(|line| line.entry.result == i32::from(result)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::checkpoint::v1::{Checklist, Verdict};
+    use haetae_service_kit::error::{ApiError, Lang, Violations};
+
+    use super::*;
+
+    fn listed(seconds: i64) -> Listed {
+        let verdict = Verdict {
+            result: VerdictResult::Fail.into(),
+            judged_at: Some(prost_types::Timestamp { seconds, nanos: 0 }),
+            ..Verdict::default()
+        };
+        let one = |key: &str, verdict| Checkpoint { checkpoint: key.into(), verdict, ..Checkpoint::default() };
+        let checkpoints = vec![one("a", Some(verdict)), one("b", None)];
+        Listed { list: Checklist { checkpoints, ..Checklist::default() }, etag: "e".into() }
+    }
+
+    fn entry(key: &str, base: &str) -> Entry {
+        Entry { key: key.into(), base: base.into(), result: 1, ..Entry::default() }
+    }
+
+    #[test]
+    fn only_a_result_of_the_same_checkpoint_overtakes() {
+        let found = |base: &str| {
+            let lines = lines(&[entry("a", base), entry("b", "0")], &listed(7));
+            lines.iter().map(|line| line.overtaken).collect::<Vec<_>>()
+        };
+        assert_eq!(found("7.0"), [false, false], "what the person saw");
+        assert_eq!(found("0"), [true, false], "somebody judged it since");
+        assert_eq!(found("-"), [false], "left to the other reviewer");
+        let same = Entry { result: VerdictResult::Fail.into(), ..entry("a", "0") };
+        assert!(!lines(&[same], &listed(7))[0].overtaken, "the same was recorded");
+    }
+
+    #[test]
+    fn every_refused_line_is_named() {
+        let mut v = Violations::new();
+        v.add("verdicts[0].reason", "사유", "reason");
+        v.add("verdicts[1].evidence_ids[2]", "증적", "evidence");
+        let mut outcome = Outcome {
+            lines: lines(&[entry("x", "0"), entry("b", "0"), entry("b", "0")], &listed(7)),
+            ..Outcome::default()
+        };
+        refused(&mut outcome, &[1, 2], v.finish().unwrap_err().into_status(Lang::Ko).into());
+        assert!(outcome.problem.is_none() && !outcome.is_fine());
+        let wrong: Vec<_> = outcome.lines.iter().map(|line| line.wrong.clone()).collect();
+        assert_eq!(wrong[0], []);
+        assert_eq!(wrong[1], [("reason".to_owned(), "사유".to_owned())]);
+        assert_eq!(wrong[2], [("evidence_ids".to_owned(), "증적".to_owned())]);
+        let duties = ApiError::separation_of_duties().into_status(Lang::Ko);
+        refused(&mut outcome, &[1], duties.into());
+        assert!(outcome.problem.is_some(), "it is about no line");
+    }
+}

@@ -1,0 +1,140 @@
+//! What the address of `/findings` says. Every link of the page is such an address.
+
+use haetae_proto::{
+    common::v1::{FindingStatus, RiskLevel},
+    words::Value,
+};
+use haetae_service_kit::auth::{Role, Roles};
+use serde::Deserialize;
+use url::form_urlencoded::Serializer;
+
+use crate::pages::reviews::{known, quoted};
+
+/// What the address says. Empty is not given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// One of [`VIEWS`].
+    pub(super) view: String,
+    /// Words to search for.
+    pub(super) q: String,
+    /// A status as the contract writes it, in small letters.
+    pub(super) status: String,
+    /// A level, likewise.
+    pub(super) severity: String,
+    /// One of [`ORDERS`].
+    pub(super) sort: String,
+    /// The token of the page.
+    pub(super) page: String,
+}
+
+/// The views, the widest first.
+pub(super) const VIEWS: [&str; 7] = ["all", "open", "mine", "verify", "acceptance", "ending", "overdue"];
+
+/// The orders: their names in addresses, and what the contract calls them.
+const ORDERS: [(&str, &str); 6] = [
+    ("due", "due_at"),
+    ("due.desc", "due_at desc"),
+    ("severity.desc", "severity desc, due_at"),
+    ("severity", "severity, due_at"),
+    ("team", "team, due_at"),
+    ("updated.desc", "updated_at desc"),
+];
+
+impl Asked {
+    /// With the view that these roles begin with, where none is given.
+    pub(super) fn for_roles(mut self, roles: Roles) -> Self {
+        if !VIEWS.contains(&self.view.as_str()) {
+            let view = match () {
+                () if !self.q.is_empty() => "all",
+                () if roles.has(Role::Reviewer) => "verify",
+                () if roles.has(Role::Approver) => "acceptance",
+                () => "open",
+            };
+            view.clone_into(&mut self.view);
+        }
+        if !ORDERS.iter().any(|(name, _)| *name == self.sort) {
+            "due".clone_into(&mut self.sort);
+        }
+        self
+    }
+
+    /// The order as the contract names it.
+    pub(super) fn order_by(&self) -> &'static str {
+        ORDERS.iter().find(|(name, _)| *name == self.sort).map_or("", |(_, order)| order)
+    }
+
+    /// Whether anything but the view narrows the list.
+    pub(super) fn narrows(&self) -> bool {
+        [&self.q, &self.status, &self.severity].iter().any(|given| !given.is_empty())
+    }
+
+    /// The address of the same list with something else about it, from its first page on.
+    pub(super) fn address(&self, change: impl FnOnce(&mut Self)) -> String {
+        let mut asked = Self { page: String::new(), ..self.clone() };
+        change(&mut asked);
+        let pairs = [
+            ("view", &asked.view),
+            ("q", &asked.q),
+            ("status", &asked.status),
+            ("severity", &asked.severity),
+            ("sort", &asked.sort),
+            ("page", &asked.page),
+        ];
+        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        format!("/findings?{}", Serializer::new(String::new()).extend_pairs(given).finish())
+    }
+
+    /// The filter in the language of the contract (docs/filters.md); `subject` is the account of the person.
+    pub(super) fn filter(&self, subject: &str) -> String {
+        let view = match self.view.as_str() {
+            "open" => Some("status = OPEN".to_owned()),
+            "mine" => Some(format!("assignee = {}", quoted(subject))),
+            "verify" => Some("fix_claimed = true".to_owned()),
+            "acceptance" => Some("acceptance_pending = true".to_owned()),
+            "ending" => Some("acceptance_ending = true".to_owned()),
+            "overdue" => Some("overdue = true".to_owned()),
+            _ => None,
+        };
+        let value = |field: &str, known: Option<&Value>| known.map(|value| format!("{field} = {}", value.word));
+        let words: Vec<String> = self.q.split_whitespace().map(quoted).collect();
+        let conditions = [
+            view,
+            value("status", known::<FindingStatus>(&self.status)),
+            value("severity", known::<RiskLevel>(&self.severity)),
+            (!words.is_empty()).then(|| words.join(" AND ")),
+        ];
+        conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_becomes_a_filter_and_nothing_else_gets_into_it() {
+        let asked = |view: &str, status: &str, q: &str| Asked {
+            view: view.into(),
+            status: status.into(),
+            q: q.into(),
+            ..Asked::default()
+        };
+        assert_eq!(asked("all", "", "").filter("kim"), "");
+        assert_eq!(asked("mine", "fix_claimed", "").filter("k\"im"), r#"assignee = "k\"im" AND status = FIX_CLAIMED"#);
+        assert_eq!(
+            asked("overdue", "open OR x", "암호 \"OR\"").filter(""),
+            r#"overdue = true AND "암호" AND "\"OR\"""#
+        );
+    }
+
+    #[test]
+    fn a_link_keeps_everything_but_the_page() {
+        let asked = Asked { q: "a&b".into(), page: "token".into(), ..Asked::default() };
+        let roles: Roles = [Role::Reviewer].into_iter().collect();
+        let asked = asked.for_roles(roles);
+        assert_eq!(asked.address(|_| {}), "/findings?view=all&q=a%26b&sort=due");
+        assert_eq!(Asked::default().for_roles(roles).view, "verify");
+        assert_eq!(Asked::default().for_roles(Roles::default()).view, "open");
+    }
+}

@@ -1,0 +1,29 @@
+//! `/findings`, 조치 항목: the findings of all reviews that the person may see.
+
+mod asked;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::Query, response::Response, routing::get};
+use haetae_service_kit::clock;
+
+use self::{asked::Asked, view::FindingsPage};
+use super::{frame::html, visitor::Visitor};
+use crate::{
+    api::{Problem, all_findings},
+    desk::Desk,
+};
+
+/// The page.
+pub(crate) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route("/findings", get(show))
+}
+
+/// A page of the list, by what the address says. Calls ListFindings of the dashboard once.
+async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let asked = asked.for_roles(visitor.caller.roles);
+    let filter = asked.filter(&visitor.caller.subject);
+    let page = all_findings(&visitor.api, &filter, asked.order_by(), &asked.page).await?;
+    html(&FindingsPage::new(&visitor, &asked, &page, clock::now()))
+}

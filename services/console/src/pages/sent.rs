@@ -1,0 +1,39 @@
+//! What a form sent, where names are there several times.
+
+use url::form_urlencoded;
+
+/// The fields of a form, in the order they were sent.
+#[derive(Debug, Default)]
+pub(crate) struct Sent(Vec<(String, String)>);
+
+impl Sent {
+    /// Reads the body of a form.
+    pub(crate) fn read(body: &[u8]) -> Self {
+        Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// The first value of a name; empty without one.
+    pub(crate) fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Every value of a name.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every field.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// A text that has one thing on each line.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// A text as the services take it: browsers end lines by two characters.
+pub(crate) fn text(sent: &str) -> String {
+    sent.replace("\r\n", "\n").trim().to_owned()
+}

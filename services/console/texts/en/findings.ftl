@@ -1,0 +1,73 @@
+findings-total = { $count ->
+    [one] { $count } finding
+   *[other] { $count } findings
+ }
+findings-none = There are no findings yet.
+findings-none-fit = No finding fits these filters.
+findings-search = Text, control, team
+findings-mine = Mine
+findings-acceptance = Acceptance to be decided
+findings-ending = Acceptance ends soon
+findings-what = Control and what was found
+findings-severity = Severity
+findings-owner = Team and assignee
+findings-due = Fix due
+findings-again = Again
+
+finding-none = This review has no findings.
+finding-what = What was found
+finding-found = Found
+finding-checkpoint = Checkpoint
+finding-fix = Fix waiting to be verified
+finding-acceptance = Risk acceptance
+finding-history = History
+finding-new = Changed while you typed
+finding-system = System
+
+acceptance-granted = In force
+acceptance-lapsed = Not decided in time
+acceptance-waits = { $agreed } of { $needed } approved
+acceptance-until = Ends
+
+claim-title = Report the selected as fixed
+claim-pick = Select
+claim-none = Select the findings whose fix you report.
+
+step-verify = Confirm the fix
+step-verify-words = What was seen
+step-verify-about = Confirms the fix: the checkpoint passes and the finding is closed.
+step-reject = Send the fix back
+step-reject-words = What is missing
+step-reject-about = Sends the fix back to the team.
+step-approve = Approve the acceptance
+step-approve-about = The risk is accepted until its end. A critical finding needs two approvers.
+step-decline = Decline the acceptance
+step-decline-about = The risk is not accepted, and the team has to fix it.
+step-claim = Report the fix
+step-claim-words = What was done
+step-claim-about = A reviewer verifies it.
+step-request = Request risk acceptance
+step-request-about = Approvers decide. At most 180 days; 90 days and two approvers for a critical finding.
+step-assign = Assign
+step-assign-about = Names the person responsible for the fix.
+step-revoke = Revoke the acceptance
+step-revoke-about = Ends the acceptance early; the finding is open again.
+step-retract = Retract a wrong Fail
+step-retract-about = Takes back a Fail that was a mistake: the finding becomes void and its checkpoint has no result. In a concluded diagnosis another round begins with that checkpoint.
+step-account = Account of the assignee
+step-conditions = Conditions until then
+step-until = End
+
+said-verify = The fix is confirmed, and the finding is closed.
+said-reject = The fix was sent back.
+said-approve = The acceptance is approved.
+said-decline = The acceptance is declined.
+said-claim = The fix is reported. A reviewer verifies it.
+said-claims = { $count ->
+    [one] { $count } fix is reported. A reviewer verifies it.
+   *[other] { $count } fixes are reported. A reviewer verifies them.
+ }
+said-request = The acceptance is requested. Approvers decide.
+said-assign = The assignee is set.
+said-revoke = The acceptance is revoked.
+said-retract = The wrong Fail is retracted.
