@@ -6,6 +6,7 @@ mod amend;
 mod assign;
 mod command;
 mod comment;
+mod contents;
 mod decide;
 mod event;
 mod follow;
@@ -22,10 +23,9 @@ pub use amend::{Amendment, amend};
 pub use assign::{assign, claim, release};
 pub use command::Command;
 pub use comment::comment;
+pub use contents::{Amended, Basis, Decided, Due, FieldChange, Moved, Progress, Standing, Submitted, Target, Triaged};
 pub use decide::{Judges, decide, reopen};
-pub use event::{
-    Amended, Basis, Course, Decided, Due, Event, FieldChange, Moved, Progress, Standing, Submitted, Target, Triaged,
-};
+pub use event::{Course, Event};
 pub use follow::{follow_assessment, follow_diagnosis, start_diagnosis};
 pub use information::{provide_info, request_info};
 pub use news::{AssessmentNews, DiagnosisNews};

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::event::{Decided, Moved, Standing, Submitted, Target, Triaged};
+use super::contents::{Decided, Moved, Standing, Submitted, Target, Triaged};
 use super::{Event, Rejection};
 use crate::document::DocumentVersion;
 use crate::ids::{Meta, Person};

@@ -5,6 +5,7 @@
 //! lost. So no member writes before every member on the list has said what it knows, or has had the time to.
 
 mod exchange;
+mod look;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -17,11 +18,9 @@ use tokio::{
 };
 
 use super::{
-    Options, certain,
+    Options,
     clocks::Clocks,
-    compare::compare,
     connect::PAUSE,
-    durability,
     gate::{Gate, State},
     members,
     report::{Mark, SUBJECT},
@@ -52,9 +51,6 @@ const FIRST_TRY: Duration = Duration::from_millis(500);
 
 /// Failed comparisons after which the keeper connects again, with more patience.
 const LOOKS: u32 = 3;
-
-/// How often the keeper measures how much the server stores.
-const MEASURE: Duration = Duration::from_secs(60);
 
 /// How often an archive is asked for.
 const ASK_ARCHIVE: Duration = Duration::from_millis(500);
@@ -232,94 +228,5 @@ impl Keeper {
                 }
             }
         }
-    }
-
-    /// Opens the gate if the log is whole; returns whether that is known.
-    async fn look(&mut self, session: &Session, view: &View) -> bool {
-        self.news = false;
-        self.look_at_disk().await;
-        // Before anything is written: a commit is given a time that the server agrees with.
-        if let Err(error) = self.clocks.measure(view).await {
-            self.gate.contact.failed(with_causes(&error));
-            tracing::warn!(%error, "the server does not report its time yet");
-            return false;
-        }
-        if self.options.clock.is_some() {
-            self.gate.contact.heard();
-        }
-        if let Err(cause) = self.remember_archive().await
-            && !self.is_archived(session)
-        {
-            tracing::warn!(%cause, "the last commit of the archive is not known yet");
-            return false;
-        }
-        let told: Vec<Mark> = self.told.values().cloned().collect();
-        let regressed = self.gate.is_regressed();
-        match compare(view, &self.gate, &told, self.options.public_key.as_ref()).await {
-            Ok(()) => {
-                self.gate.contact.heard();
-                self.told.clear();
-                if let Err(error) = certain::last(view, &self.gate).await {
-                    tracing::debug!(%error, "nothing proves the last commit yet");
-                }
-                if let Ok(info) = view.stream.get_info().await {
-                    self.gate.trouble.measure(&info);
-                }
-                self.open(session).await
-            }
-            Err(ReadError::Gap { .. }) => {
-                self.gate.contact.heard();
-                // Others may not know what was missed here.
-                regressed || self.say(session, false).await.is_ok()
-            }
-            Err(ReadError::Unavailable(cause)) => {
-                tracing::warn!(%cause, "the log cannot be compared yet");
-                false
-            }
-        }
-    }
-
-    /// Asks the server's monitoring, if its address is known, whether the disk has room: other answers do not contain that.
-    async fn look_at_disk(&mut self) {
-        let Some(endpoint) = &self.options.monitoring else { return };
-        let trouble = &self.gate.trouble;
-        if trouble.is_stalled() {
-            match durability::has_space(endpoint).await {
-                Ok(space) => trouble.lacks_space(!space),
-                Err(error) => tracing::debug!(%error, "the server does not tell of its health"),
-            }
-        }
-        if self.measure <= Instant::now() {
-            self.measure = Instant::now() + MEASURE;
-            match durability::stored(endpoint).await {
-                Ok(Some(stored)) => {
-                    trouble.measure_server(stored);
-                }
-                Ok(None) => {}
-                Err(error) => tracing::debug!(%error, "the server does not tell how much it stores"),
-            }
-        }
-    }
-
-    /// Opens the gate on a log that was compared, or has it wait for an archive; returns whether all other members know.
-    async fn open(&mut self, session: &Session) -> bool {
-        let news = self.whole.as_ref() != Some(&session.server) || (self.heard_archive && !self.is_archived(session));
-        self.whole = Some(session.server.clone());
-        if self.heard_archive {
-            self.archived = Some(session.server.clone());
-        }
-        if self.options.require_archive && !self.is_archived(session) {
-            self.gate.wait_for_archive();
-        } else {
-            self.gate.open(&session.view.client);
-        }
-        // Members that still wait for others need not any more.
-        !news || self.say(session, false).await.is_ok()
-    }
-
-    /// Whether the log of this server was found to hold what an archive has. Servers that replicate elect one whose log is
-    /// complete: what was found on one of them holds for all.
-    fn is_archived(&self, session: &Session) -> bool {
-        self.archived.as_ref().is_some_and(|server| self.options.replicas > 1 || *server == session.server)
     }
 }

@@ -1,6 +1,8 @@
 //! Reading everything in order from a position, for ever, through a consumer that is recreated whenever a message may have
 //! been lost.
 
+mod held_back;
+
 use std::{sync::Arc, time::Duration};
 
 use async_nats::{
@@ -11,10 +13,9 @@ use async_nats::{
     },
 };
 use futures::{StreamExt as _, stream, stream::BoxStream};
-use jiff::Timestamp;
 use tokio::{sync::watch, time::sleep};
 
-use super::{certain::certain, inner::Inner, raw::Stored, wire};
+use super::{inner::Inner, raw::Stored, wire};
 use crate::{Category, ReadError, Recorded};
 
 /// Messages asked for at once: less than a subscription buffers, so that none is dropped.
@@ -37,9 +38,6 @@ const SINGLY: usize = PULL;
 /// How long a consumer may deliver nothing before the next message is requested by itself: the client may have taken it for
 /// a status of the server.
 const IDLE: Duration = Duration::from_secs(5);
-
-/// Pause between two questions whether the last commit is stored.
-const ASK: Duration = Duration::from_millis(100);
 
 /// How long the server keeps a consumer that receives no request.
 const INACTIVE: Duration = Duration::from_secs(30);
@@ -222,35 +220,6 @@ impl Reader {
         self.failures = 0;
         self.inner.gate.holds(commit.clone());
         commit
-    }
-
-    /// Holds back the last commit of a single server until something proves that it is stored: one that the disk did not
-    /// take would be shown, and then be gone. False when it has to be read again.
-    async fn is_stored(&mut self, Shown { commit, id, published, followed }: &Shown) -> bool {
-        let sequence = commit.sequence;
-        // What has no id, or lies under no aggregate, is no commit of ours.
-        let held_back = !followed && !commit.key.is_foreign() && !self.inner.gate.knows(sequence);
-        let Some(id) = id.as_deref().filter(|_| held_back) else { return true };
-        let (subject, mut doubted) = (commit.key.subject(), false);
-        while !self.losses.has_changed().unwrap_or(false) {
-            match certain(&self.inner.view, &self.inner.gate, &subject, (id, sequence)).await {
-                Ok(true) => return true,
-                // Of one from long ago the server knows nothing any more.
-                Ok(false) if !doubted && self.is_old(*published).await => return true,
-                Ok(false) | Err(_) => {}
-            }
-            if !doubted {
-                tracing::warn!(sequence, "nothing proves that the last commit is stored; it is not read yet");
-            }
-            doubted = true;
-            sleep(ASK).await;
-        }
-        false
-    }
-
-    async fn is_old(&self, published: i128) -> bool {
-        let now = self.inner.view.clock().await.map_or(published, Timestamp::as_nanosecond);
-        u128::try_from(now - published).is_ok_and(|age| age > self.inner.window.as_nanos())
     }
 
     /// A gap is an error only when reading again shows the same.

@@ -1,0 +1,29 @@
+//! What an assessment comes to.
+
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// Level of a risk assessment (위험 등급).
+    Level {
+        /// Low.
+        Low = "low",
+        /// Medium.
+        Medium = "medium",
+        /// High.
+        High = "high",
+        /// Critical.
+        Critical = "critical",
+    }
+}
+
+vocabulary! {
+    /// How thorough the review has to be (검토 수준).
+    Depth {
+        /// 생략.
+        Waivable = "waivable",
+        /// 간소화.
+        Simplified = "simplified",
+        /// 일반.
+        Full = "full",
+    }
+}

@@ -1,0 +1,42 @@
+//! The last commit of the log is not shown before something proves that the server's disk has it.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::time::sleep;
+
+use super::{super::certain::certain, Reader, Shown};
+
+/// Pause between two questions whether the last commit is stored.
+const ASK: Duration = Duration::from_millis(100);
+
+impl Reader {
+    /// Holds back the last commit of a single server until something proves that it is stored: one that the disk did not
+    /// take would be shown, and then be gone. False when it has to be read again.
+    pub(super) async fn is_stored(&mut self, Shown { commit, id, published, followed }: &Shown) -> bool {
+        let sequence = commit.sequence;
+        // What has no id, or lies under no aggregate, is no commit of ours.
+        let held_back = !followed && !commit.key.is_foreign() && !self.inner.gate.knows(sequence);
+        let Some(id) = id.as_deref().filter(|_| held_back) else { return true };
+        let (subject, mut doubted) = (commit.key.subject(), false);
+        while !self.losses.has_changed().unwrap_or(false) {
+            match certain(&self.inner.view, &self.inner.gate, &subject, (id, sequence)).await {
+                Ok(true) => return true,
+                // Of one from long ago the server knows nothing any more.
+                Ok(false) if !doubted && self.is_old(*published).await => return true,
+                Ok(false) | Err(_) => {}
+            }
+            if !doubted {
+                tracing::warn!(sequence, "nothing proves that the last commit is stored; it is not read yet");
+            }
+            doubted = true;
+            sleep(ASK).await;
+        }
+        false
+    }
+
+    async fn is_old(&self, published: i128) -> bool {
+        let now = self.inner.view.clock().await.map_or(published, Timestamp::as_nanosecond);
+        u128::try_from(now - published).is_ok_and(|age| age > self.inner.window.as_nanos())
+    }
+}
