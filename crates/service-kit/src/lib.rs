@@ -25,6 +25,8 @@ pub mod reactors;
 pub mod server;
 pub mod tail;
 pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod timers;
 pub mod token;
 pub mod validate;

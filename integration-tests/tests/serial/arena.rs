@@ -19,7 +19,7 @@ use haetae_integration_tests::{
     serial::{Line, Reply, Step, Tried, reason},
 };
 use haetae_service_kit::{
-    commands::{Change, Changed},
+    commands::{CallerChange, Changed},
     deadline::Deadline,
     error::ApiError,
 };
@@ -130,10 +130,10 @@ async fn call(
     }
 }
 
-fn change(by: Person, request: Uuid, expected: Expected, content: &[u8]) -> Change {
+fn change(by: Person, request: Uuid, expected: Expected, content: &[u8]) -> CallerChange {
     let request = RequestMark { id: request, hash: Sha256::digest(content).into(), verbatim: None };
     let (at, deadline) = (Timestamp::UNIX_EPOCH, Deadline::after(PATIENCE));
-    Change { by, at, request, expected, deadline, validate_only: false }
+    CallerChange { by, at, request, expected, deadline, validate_only: false }
 }
 
 fn refusal(rejection: Rejection) -> ApiError {

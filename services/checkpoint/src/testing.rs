@@ -18,6 +18,7 @@ use haetae_event_log::{
 use haetae_service_kit::{
     auth::{Principal, Role},
     people::People,
+    testing::call,
     token::TokenKeys,
 };
 use tokio::time::Instant;
@@ -130,17 +131,9 @@ pub(crate) fn by<M>(roles: &[Role], message: M) -> Request<M> {
 
 /// A call by a person of team `pay`.
 pub(crate) fn from<M>(subject: &str, roles: &[Role], message: M) -> Request<M> {
-    let mut request = Request::new(message);
     let (subject, name, team) = (subject.to_owned(), String::new(), Some("pay".to_owned()));
     let caller = Principal { subject, name, team, roles: roles.iter().copied().collect(), ..Principal::default() };
-    request.extensions_mut().insert(caller.calling(method::<M>()).expect("a call"));
-    request
-}
-
-/// The method a request is for, by its type.
-fn method<M>() -> &'static str {
-    let name = std::any::type_name::<M>().rsplit("::").next();
-    name.and_then(|name| name.strip_suffix("Request")).expect("a request")
+    call(caller, message)
 }
 
 /// What a call answered.

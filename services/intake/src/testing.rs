@@ -35,6 +35,7 @@ use haetae_proto::{
 use haetae_service_kit::{
     auth::{Principal, Role},
     people::People,
+    testing::call,
     token::TokenKeys,
 };
 use jiff::Timestamp;
@@ -308,15 +309,13 @@ pub(crate) fn park<M>(message: M) -> Request<M> {
 
 /// A call.
 pub(crate) fn by<M>(subject: &str, team: &str, role: Role, message: M) -> Request<M> {
-    let mut request = Request::new(message);
     let caller = Principal {
         subject: subject.into(),
         team: Some(team.into()),
         roles: [role].into_iter().collect(),
         ..Principal::default()
     };
-    request.extensions_mut().insert(caller.calling(method::<M>()).expect("a call"));
-    request
+    call(caller, message)
 }
 
 /// What a call answered.
@@ -331,10 +330,4 @@ pub(crate) fn refused<M: std::fmt::Debug>(
     let status = answer.expect_err("refused");
     let info = status.get_details_error_info().expect("a reason");
     (status.code(), info.reason, info.metadata)
-}
-
-/// The method a request is for, by its type.
-fn method<M>() -> &'static str {
-    let name = std::any::type_name::<M>().rsplit("::").next();
-    name.and_then(|name| name.strip_suffix("Request")).expect("a request")
 }

@@ -3,7 +3,7 @@
 use haetae_proto::risk::v1::{
     ActivatePolicyRequest, ActivatePolicyResponse, PublishPolicyRequest, PublishPolicyResponse,
 };
-use haetae_service_kit::{commands::Change, error::ApiError};
+use haetae_service_kit::{commands::CallerChange, error::ApiError};
 use tonic::Request;
 
 use crate::{
@@ -16,7 +16,7 @@ pub(crate) async fn publish(
     desk: &Desk,
     request: Request<PublishPolicyRequest>,
 ) -> Result<PublishPolicyResponse, ApiError> {
-    let (_, request, change, v) = Change::open(request)?;
+    let (_, request, change, v) = CallerChange::open(request)?;
     v.finish()?;
     let document = read_candidate(request.document).await?;
     let changed = desk.policies.publish(&change, &document).await?;
@@ -30,7 +30,7 @@ pub(crate) async fn activate(
     desk: &Desk,
     request: Request<ActivatePolicyRequest>,
 ) -> Result<ActivatePolicyResponse, ApiError> {
-    let (_, request, change, mut v) = Change::open(request)?;
+    let (_, request, change, mut v) = CallerChange::open(request)?;
     if request.version == 0 {
         v.add("version", "필수 항목입니다.", "Is required.");
     }

@@ -23,6 +23,7 @@ use haetae_event_log::{
 };
 use haetae_service_kit::{
     auth::{Principal, Role},
+    testing::call,
     token::TokenKeys,
 };
 use jiff::Timestamp;
@@ -193,15 +194,7 @@ pub(crate) fn harmless() -> Profile {
 
 /// A call by a person with this role.
 pub(crate) fn by<M>(role: Role, message: M) -> Request<M> {
-    let mut request = Request::new(message);
     let (subject, name) = (format!("{}-1", role.name()), String::new());
     let caller = Principal { subject, name, roles: [role].into_iter().collect(), ..Principal::default() };
-    request.extensions_mut().insert(caller.calling(method::<M>()).expect("a call"));
-    request
-}
-
-/// The method a request is for, by its type.
-fn method<M>() -> &'static str {
-    let name = std::any::type_name::<M>().rsplit("::").next();
-    name.and_then(|name| name.strip_suffix("Request")).expect("a request")
+    call(caller, message)
 }

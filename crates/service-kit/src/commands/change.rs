@@ -1,7 +1,7 @@
 //! The one way a caller's command is carried out: read what every request carries, decide, answer.
 //!
-//! A handler reads its own fields between [`Change::open`] and [`Change::make`], and shows [`Changed::state`] with
-//! [`Changed::tokens`].
+//! A handler reads its own fields between [`CallerChange::open`] and [`CallerChange::make`], and shows [`Changed::state`]
+//! with [`Changed::tokens`].
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use crate::{
 
 /// What a caller's change carries beside its content.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct CallerChange {
     /// Who.
     pub by: Person,
     /// When it is decided.
@@ -43,9 +43,9 @@ pub struct Change {
     pub validate_only: bool,
 }
 
-impl Change {
-    /// Opens a request: its caller, its message, the [`Change`] it asks for, and the list of what is wrong with it so far, to
-    /// which the handler adds.
+impl CallerChange {
+    /// Opens a request: its caller, its message, the change it asks for, and the list of what is wrong with it so far, to which
+    /// the handler adds.
     ///
     /// # Errors
     /// `UNAUTHENTICATED`.

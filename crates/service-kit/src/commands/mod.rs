@@ -2,7 +2,7 @@
 
 mod change;
 
-pub use change::{Change, Changed, request_mark};
+pub use change::{CallerChange, Changed, request_mark};
 
 use std::fmt::Display;
 

@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Documents, canonical, content_hash};
 use crate::{
-    commands::{self, Change},
+    commands::{self, CallerChange},
     error::ApiError,
 };
 
@@ -56,13 +56,13 @@ where
     ///
     /// # Errors
     /// Whatever a command can end in.
-    pub async fn publish(&self, change: &Change, document: &T) -> Result<DocumentChanged, ApiError> {
+    pub async fn publish(&self, change: &CallerChange, document: &T) -> Result<DocumentChanged, ApiError> {
         let bytes = canonical(document).map_err(ApiError::internal)?;
         let hash = content_hash(&bytes);
         let decide = |state: &State| Ok(document::publish(state, hash, bytes.clone()));
         // Builds before this one recorded the hash of the request as it was sent.
         let request = RequestMark { hash, verbatim: Some(change.request.hash), ..change.request };
-        let after = self.change(&Change { request, ..change.clone() }, 0, decide).await?;
+        let after = self.change(&CallerChange { request, ..change.clone() }, 0, decide).await?;
         let version =
             after.state().find(&hash).ok_or_else(|| ApiError::internal("a published version is not there"))?;
         Ok(DocumentChanged { after, version })
@@ -72,14 +72,14 @@ where
     ///
     /// # Errors
     /// `VERSION_NOT_FOUND`, and whatever a command can end in.
-    pub async fn activate(&self, change: &Change, version: u32) -> Result<DocumentChanged, ApiError> {
+    pub async fn activate(&self, change: &CallerChange, version: u32) -> Result<DocumentChanged, ApiError> {
         let after = self.change(change, version, |state| document::activate(state, version)).await?;
         Ok(DocumentChanged { after, version })
     }
 
     async fn change(
         &self,
-        change: &Change,
+        change: &CallerChange,
         version: u32,
         decide: impl Fn(&State) -> Result<Vec<document::Event>, Rejection>,
     ) -> Result<commands::Changed<State>, ApiError> {

@@ -10,7 +10,7 @@ use haetae_domain::{
 use haetae_proto::checkpoint::v1::{
     self as pb, ActivateCatalogRequest, ActivateCatalogResponse, PublishCatalogRequest, PublishCatalogResponse,
 };
-use haetae_service_kit::{commands::Change, documents::read_document, error::ApiError, validate};
+use haetae_service_kit::{commands::CallerChange, documents::read_document, error::ApiError, validate};
 use tonic::Request;
 
 use crate::{
@@ -23,7 +23,7 @@ pub(crate) async fn publish(
     desk: &Desk,
     request: Request<PublishCatalogRequest>,
 ) -> Result<PublishCatalogResponse, ApiError> {
-    let (_, request, change, mut v) = Change::open(request)?;
+    let (_, request, change, mut v) = CallerChange::open(request)?;
     let id = validate::slug(&mut v, "catalog_id", &request.catalog_id);
     if request.document.is_empty() {
         v.add("document", "필수 항목입니다.", "Is required.");
@@ -45,7 +45,7 @@ pub(crate) async fn activate(
     desk: &Desk,
     request: Request<ActivateCatalogRequest>,
 ) -> Result<ActivateCatalogResponse, ApiError> {
-    let (_, request, change, mut v) = Change::open(request)?;
+    let (_, request, change, mut v) = CallerChange::open(request)?;
     let id = validate::slug(&mut v, "catalog_id", &request.catalog_id);
     if request.version == 0 {
         v.add("version", "필수 항목입니다.", "Is required.");

@@ -9,7 +9,7 @@ use haetae_event_log::{AggregateKey, Category};
 use haetae_proto::Mutation;
 use haetae_service_kit::{
     auth::Principal,
-    commands::{Change, Changed, key, load_failure},
+    commands::{CallerChange, Changed, key, load_failure},
     deadline::Deadline,
     error::{ApiError, Violations},
     validate,
@@ -25,7 +25,7 @@ use crate::refused::{refused, withdrawn};
 pub(crate) struct Admitted<'a> {
     desk: &'a Desk,
     pub(crate) caller: Principal,
-    pub(crate) change: Change,
+    pub(crate) change: CallerChange,
     pub(crate) review_id: Uuid,
     key: AggregateKey,
     withdrawn: bool,
@@ -49,7 +49,7 @@ impl Desk {
         &self,
         request: Request<M>,
     ) -> Result<(M, Admitted<'_>, Violations), ApiError> {
-        let (caller, request, change, v) = Change::open(request)?;
+        let (caller, request, change, v) = CallerChange::open(request)?;
         let (admitted, v) = self.admit_change(caller, &request, change, v).await?;
         Ok((request, admitted, v))
     }
@@ -65,7 +65,7 @@ impl Desk {
         deadline: Deadline,
     ) -> Result<(Admitted<'_>, Violations), ApiError> {
         let mut v = Violations::new();
-        let change = Change::read(&mut v, &caller, message, deadline);
+        let change = CallerChange::read(&mut v, &caller, message, deadline);
         self.admit_change(caller, message, change, v).await
     }
 
@@ -73,7 +73,7 @@ impl Desk {
         &self,
         caller: Principal,
         request: &impl Mutation,
-        change: Change,
+        change: CallerChange,
         mut v: Violations,
     ) -> Result<(Admitted<'_>, Violations), ApiError> {
         let review_id = validate::uuid(&mut v, "review_id", request.review_id().unwrap_or_default());
@@ -93,12 +93,12 @@ impl Desk {
 impl Admitted<'_> {
     /// The same change as a dry run.
     pub(crate) fn rehearsal(&self) -> Self {
-        Self { change: Change { validate_only: true, ..self.change.clone() }, ..self.clone() }
+        Self { change: CallerChange { validate_only: true, ..self.change.clone() }, ..self.clone() }
     }
 
     /// The same change with another deadline.
     pub(crate) fn within(&self, deadline: Deadline) -> Self {
-        Self { change: Change { deadline, ..self.change.clone() }, ..self.clone() }
+        Self { change: CallerChange { deadline, ..self.change.clone() }, ..self.clone() }
     }
 
     /// The diagnosis as it is now; none for a review without one.

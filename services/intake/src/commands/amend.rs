@@ -3,7 +3,7 @@
 use haetae_domain::review::{self, Amendment};
 use haetae_proto::intake::v1::{AmendReviewRequest, AmendReviewResponse};
 use haetae_service_kit::{
-    commands::{self, Change},
+    commands::{self, CallerChange},
     error::{ApiError, Violations},
     validate,
 };
@@ -14,7 +14,7 @@ use crate::desk::{Desk, admitted::Answer};
 
 /// Changes what is to be reviewed.
 pub(crate) async fn amend(desk: &Desk, request: Request<AmendReviewRequest>) -> Result<AmendReviewResponse, ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let amendment = amendment(&mut v, &request);
     let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =

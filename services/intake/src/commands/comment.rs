@@ -3,7 +3,7 @@
 use haetae_domain::{review, vocabulary::Visibility};
 use haetae_proto::intake::v1::{AddCommentRequest, AddCommentResponse};
 use haetae_service_kit::{
-    commands::{self, Change},
+    commands::{self, CallerChange},
     error::ApiError,
     validate,
 };
@@ -14,7 +14,7 @@ use crate::desk::{Desk, admitted::Answer, found::Beside};
 
 /// Adds a comment.
 pub(crate) async fn comment(desk: &Desk, request: Request<AddCommentRequest>) -> Result<AddCommentResponse, ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let text = validate::multiline(&mut v, "text", &request.text, WORDS);
     let visibility = commands::word(&mut v, "visibility", request.visibility).unwrap_or(Visibility::Shared);
     let id = validate::uuid(&mut v, "review_id", &request.review_id);

@@ -10,7 +10,7 @@ use haetae_proto::{
     intake::v1::{DecideReviewRequest, DecideReviewResponse},
 };
 use haetae_service_kit::{
-    commands::{self, Change},
+    commands::{self, CallerChange},
     error::{ApiError, Violations},
     validate,
 };
@@ -35,7 +35,7 @@ pub(crate) async fn decide(
     desk: &Desk,
     request: Request<DecideReviewRequest>,
 ) -> Result<DecideReviewResponse, ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let seen = Seen {
         review: if let Expected::Exactly(sequence) = change.expected { sequence } else { 0 },
         assessment: validate::etag(&mut v, "assessment_etag", &request.assessment_etag),

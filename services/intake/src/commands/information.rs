@@ -2,7 +2,7 @@
 
 use haetae_domain::review;
 use haetae_proto::intake::v1::{ProvideInfoRequest, ProvideInfoResponse, RequestInfoRequest, RequestInfoResponse};
-use haetae_service_kit::{commands::Change, error::ApiError, validate};
+use haetae_service_kit::{commands::CallerChange, error::ApiError, validate};
 use tonic::Request;
 
 use super::{ANSWER, WORDS};
@@ -13,7 +13,7 @@ pub(crate) async fn request(
     desk: &Desk,
     request: Request<RequestInfoRequest>,
 ) -> Result<RequestInfoResponse, ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let question = validate::multiline(&mut v, "question", &request.question, WORDS);
     let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =
@@ -26,7 +26,7 @@ pub(crate) async fn provide(
     desk: &Desk,
     request: Request<ProvideInfoRequest>,
 ) -> Result<ProvideInfoResponse, ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let answer = validate::multiline(&mut v, "answer", &request.answer, ANSWER);
     let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } =

@@ -8,7 +8,7 @@ use haetae_event_log::{Category, store::Expected};
 use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse};
 use haetae_service_kit::{
     auth::Principal,
-    commands::{self, Change, key},
+    commands::{self, CallerChange, key},
     error::ApiError,
     validate,
 };
@@ -34,8 +34,8 @@ pub(crate) async fn submit(
     Ok(SubmitReviewResponse { review, etag, consistency_token })
 }
 
-fn read(request: Request<SubmitReviewRequest>) -> Result<(Principal, Change, Submitted), ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+fn read(request: Request<SubmitReviewRequest>) -> Result<(Principal, CallerChange, Submitted), ApiError> {
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let team = caller.team.clone().ok_or_else(|| ApiError::permission_denied().with("missing_claim", "team"))?;
     let title = validate::text(&mut v, "title", &request.title, TITLE);
     let description = validate::multiline(&mut v, "description", &request.description, DESCRIPTION);
@@ -43,5 +43,5 @@ fn read(request: Request<SubmitReviewRequest>) -> Result<(Principal, Change, Sub
     v.finish()?;
     let profile = profile.ok_or_else(|| ApiError::internal("a profile without violations is missing"))?;
     let submitted = Submitted { title, description, requester: commands::person(&caller), team, profile };
-    Ok((caller, Change { expected: Expected::New, ..change }, submitted))
+    Ok((caller, CallerChange { expected: Expected::New, ..change }, submitted))
 }

@@ -7,7 +7,7 @@ use haetae_domain::{
 use haetae_event_log::Category;
 use haetae_proto::intake::v1::{TriageReviewRequest, TriageReviewResponse};
 use haetae_service_kit::{
-    commands::{self, Change, key, load_failure},
+    commands::{self, CallerChange, key, load_failure},
     error::{ApiError, Violations},
     validate,
 };
@@ -21,7 +21,7 @@ pub(crate) async fn triage(
     desk: &Desk,
     request: Request<TriageReviewRequest>,
 ) -> Result<TriageReviewResponse, ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let outcome = commands::word(&mut v, "outcome", request.outcome).unwrap_or(TriageOutcome::Diagnose);
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
     let duplicate_of = duplicate_of(desk, &mut v, &request.duplicate_of).await?;

@@ -2,7 +2,7 @@
 
 use haetae_domain::review;
 use haetae_proto::intake::v1::{WithdrawReviewRequest, WithdrawReviewResponse};
-use haetae_service_kit::{commands::Change, error::ApiError, validate};
+use haetae_service_kit::{commands::CallerChange, error::ApiError, validate};
 use tonic::Request;
 
 use super::WORDS;
@@ -13,7 +13,7 @@ pub(crate) async fn withdraw(
     desk: &Desk,
     request: Request<WithdrawReviewRequest>,
 ) -> Result<WithdrawReviewResponse, ApiError> {
-    let (caller, request, change, mut v) = Change::open(request)?;
+    let (caller, request, change, mut v) = CallerChange::open(request)?;
     let reason = validate::multiline(&mut v, "reason", &request.reason, WORDS);
     let admitted = desk.admit(&caller, change, &request.review_id, v).await?;
     let Answer { review, etag, consistency_token } = admitted.make(|state| review::withdraw(state, &reason)).await?;

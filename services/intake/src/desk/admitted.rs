@@ -5,7 +5,7 @@ use haetae_event_log::{AggregateKey, Category};
 use haetae_proto::intake::v1 as pb;
 use haetae_service_kit::{
     auth::Principal,
-    commands::{Change, Changed, key},
+    commands::{CallerChange, Changed, key},
     error::{ApiError, Violations},
     validate,
 };
@@ -20,7 +20,7 @@ use crate::{refused::refused, view};
 /// A change of a review that its caller may ask for; the domain has not decided on it yet.
 pub(crate) struct Admitted<'a> {
     desk: &'a Desk,
-    pub(crate) change: Change,
+    pub(crate) change: CallerChange,
     pub(crate) id: String,
     key: AggregateKey,
     caller: &'a Principal,
@@ -41,7 +41,7 @@ impl Desk {
     pub(crate) async fn admit<'a>(
         &'a self,
         caller: &'a Principal,
-        change: Change,
+        change: CallerChange,
         review_id: &str,
         mut v: Violations,
     ) -> Result<Admitted<'a>, ApiError> {
@@ -56,7 +56,7 @@ impl Desk {
     pub(crate) async fn admit_beside<'a>(
         &'a self,
         caller: &'a Principal,
-        change: Change,
+        change: CallerChange,
         id: Uuid,
         v: Violations,
         beside: &Beside,
