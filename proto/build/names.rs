@@ -65,7 +65,7 @@ fn named(one: &EnumDescriptor, name: &ExtensionDescriptor, kind: &ExtensionDescr
 /// Every event by the name of its message, and what each of them says of itself. An event that is not called as its message
 /// does not build.
 fn events(pool: &DescriptorPool, label: &ExtensionDescriptor) -> Outcome<String> {
-    let (mut names, mut standings) = (String::new(), String::new());
+    let (mut names, mut standings, mut tallies) = (String::new(), String::new(), String::new());
     let mut code = "/// Every event by the name of its message, e.g. `FindingOpened`.
 pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
         .to_owned();
@@ -78,6 +78,11 @@ pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
             write!(standings, "Self::{}(event) => event.standing.as_ref(), ", event.name())?;
         } else {
             write!(standings, "Self::{}(_) => None, ", event.name())?;
+        }
+        if event.get_field_by_name("tally").is_some() {
+            write!(tallies, "Self::{}(event) => Some(event.tally.as_ref()), ", event.name())?;
+        } else {
+            write!(tallies, "Self::{}(_) => None, ", event.name())?;
         }
     }
     code += "];\n";
@@ -93,6 +98,12 @@ pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
     #[must_use]
     pub const fn standing(&self) -> Option<&crate::event::v1::DiagnosisStanding> {{
         match self {{ {standings}}}
+    }}
+
+    /// The field with the tally of the whole checklist after it; none for an event that has no such field.
+    #[must_use]
+    pub const fn tally(&self) -> Option<Option<&crate::common::v1::Tally>> {{
+        match self {{ {tallies}}}
     }}
 }}
 "

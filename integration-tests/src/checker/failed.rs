@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use haetae_proto::{
     common::v1::VerdictResult,
-    event::v1::{DiagnosisStanding, FindingRetracted, VerdictsRecorded, event::Event},
+    event::v1::{FindingRetracted, VerdictsRecorded, event::Event},
 };
 
 use super::{
@@ -35,6 +35,9 @@ pub(super) fn check(history: &History, findings: &mut Findings) {
                 known.retracted(entry, void, findings);
             }
         }
+        if let Some(known) = reviews.get(entry.id.as_str()) {
+            known.compare(entry, findings);
+        }
     }
 }
 
@@ -49,8 +52,6 @@ impl Fails {
         });
         self.count += opened.len();
         self.standing.extend(opened);
-        let closed = entry.events().filter(|(_, event)| matches!(event, Event::FixVerified(_))).count();
-        self.compare(entry, verdicts.standing.as_ref(), closed, findings);
     }
 
     /// It stood, and was of the checkpoint whose result is taken away.
@@ -60,16 +61,17 @@ impl Fails {
             let (sequence, finding, checkpoint) = (entry.sequence, &void.finding, &void.checkpoint);
             format!("sequence {sequence} takes back {finding} of {checkpoint}, which stood as {stood:?}")
         });
-        self.compare(entry, void.standing.as_ref(), 0, findings);
     }
 
-    /// As many stand as the event tells, without those that its commit closes.
-    fn compare(&self, entry: &LogEntry, told: Option<&DiagnosisStanding>, closed: usize, findings: &mut Findings) {
-        let told = told.map(|standing| standing.open_findings + standing.accepted_findings);
-        let left = self.standing.len().checked_sub(closed);
-        findings.when(told.map(|n| n as usize) != left || left.is_none(), Rule::Findings, || {
-            format!("sequence {} tells of {told:?} findings where {:?} stand", entry.sequence, self.standing)
-        });
+    /// After a commit as many stand as each of its events tells; verdicts always tell.
+    fn compare(&self, entry: &LogEntry, findings: &mut Findings) {
+        for (_, event) in entry.events() {
+            let told = event.standing().map(|standing| (standing.open_findings + standing.accepted_findings) as usize);
+            let has_to_tell = matches!(event, Event::VerdictsRecorded(_) | Event::FindingRetracted(_));
+            findings.when(told.map_or(has_to_tell, |told| told != self.standing.len()), Rule::Findings, || {
+                format!("sequence {} tells of {told:?} findings where {:?} stand", entry.sequence, self.standing)
+            });
+        }
     }
 }
 

@@ -18,8 +18,8 @@ pub(super) fn check(history: &History, findings: &mut Findings) {
         for entry in &life.diagnosis {
             sheet.take(entry);
             let again = sheet.tally();
-            for stored in entry.events().filter_map(|(_, event)| stated(event)) {
-                findings.when(stored != again || again.is_none(), Rule::Tally, || {
+            for stored in entry.events().filter_map(|(_, event)| event.tally()) {
+                findings.when(stored != again.as_ref() || again.is_none(), Rule::Tally, || {
                     format!("the tally of {id} at {} is {stored:?}, and comes out as {again:?}", entry.sequence)
                 });
             }
@@ -74,18 +74,5 @@ impl<'a> Sheet<'a> {
             }
         }
         Some(tally)
-    }
-}
-
-/// The tally that an event tells, if it is one that does.
-#[expect(clippy::wildcard_enum_match_arm, reason = "no other event tells a tally")]
-fn stated(event: &Event) -> Option<Option<Tally>> {
-    match event {
-        Event::VerdictsRecorded(e) => Some(e.tally),
-        Event::DiagnosisConcluded(e) => Some(e.tally),
-        Event::DiagnosisReopened(e) => Some(e.tally),
-        Event::ChecklistRevised(e) => Some(e.tally),
-        Event::FindingRetracted(e) => Some(e.tally),
-        _ => None,
     }
 }

@@ -141,6 +141,50 @@ impl Event {
         }
     }
 
+    /// Whether a person acted on the finding. Judging its checkpoint again is no act, and neither is a deadline that passes.
+    #[must_use]
+    pub const fn is_act(&self) -> bool {
+        match self {
+            Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixVerified
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::Retracted { .. } => true,
+            Self::Opened(_)
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. } => false,
+        }
+    }
+
+    /// What a person wrote in it, or the account that it names; empty where a deadline passed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Opened(opened) => &opened.reason,
+            Self::Assigned { assignee, .. } => &assignee.subject,
+            Self::FixClaimed { description, .. } => description,
+            Self::AcceptanceRequested(asked) => &asked.reason,
+            Self::FixRejected { reason }
+            | Self::AcceptanceApproved { reason, .. }
+            | Self::AcceptanceDeclined { reason }
+            | Self::AcceptanceRevoked { reason }
+            | Self::Corrected { reason }
+            | Self::Retracted { reason, .. } => reason,
+            Self::FixVerified
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. } => "",
+        }
+    }
+
     /// Where a finding stands after it; `accepted` says whether an acceptance holds afterwards. A fix is stronger than an
     /// acceptance, and nothing is stronger than the end. A finding begins open.
     #[must_use]

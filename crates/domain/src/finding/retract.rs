@@ -1,32 +1,12 @@
 //! Retracting a mistaken Fail.
 
-use super::{Event, Finding, Rejection, Step};
+use super::{Finding, Rejection, Step};
 use crate::ids::Person;
 
 impl Finding {
-    /// Whether anybody but the one who failed the checkpoint did anything about it. Judging it
-    /// again is no act, and what happens by itself is none.
+    /// Whether a person other than `judge`, who failed the checkpoint, acted on the finding.
     pub fn is_acted_on(&self, judge: &str) -> bool {
-        self.history.iter().any(|happened| {
-            let no_act = match &happened.event {
-                Event::Opened(_)
-                | Event::Corrected { .. }
-                | Event::AcceptanceRequestLapsed { .. }
-                | Event::AcceptanceEnding { .. }
-                | Event::AcceptanceEnded { .. }
-                | Event::Overdue { .. } => true,
-                Event::Assigned { .. }
-                | Event::FixClaimed { .. }
-                | Event::FixVerified
-                | Event::FixRejected { .. }
-                | Event::AcceptanceRequested(_)
-                | Event::AcceptanceApproved { .. }
-                | Event::AcceptanceDeclined { .. }
-                | Event::AcceptanceRevoked { .. }
-                | Event::Retracted { .. } => false,
-            };
-            !no_act && happened.meta.by.subject != judge
-        })
+        self.history.iter().any(|happened| happened.event.is_act() && happened.meta.by.subject != judge)
     }
 
     /// Refuses a retraction by a person whose own step it would undo: the claim of the fix or the request for acceptance.

@@ -12,7 +12,7 @@ mod vocabulary;
 
 pub use commit::{CommitDraft, RequestMark, meta_of};
 pub use diagnosis::{
-    Diagnoses, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire, verdict_from_wire,
+    Diagnoses, finding_message, standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire, verdict_from_wire,
 };
 pub use document::{Catalogs, Policies, version_from_wire, version_to_wire};
 pub(crate) use lean::{envelope, lean, skim};
@@ -21,6 +21,8 @@ pub use review::Reviews;
 pub use risk::Risks;
 pub use time::{timestamp_from_wire, timestamp_to_wire};
 pub use vocabulary::Word;
+
+use std::convert::Infallible;
 
 use haetae_domain::ids::Meta;
 use haetae_proto::event::v1::event::Event as WireEvent;
@@ -71,6 +73,12 @@ pub enum CodecError {
         /// Path of the field.
         field: String,
     },
+}
+
+impl From<Infallible> for CodecError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
 }
 
 impl CodecError {

@@ -47,7 +47,9 @@ proptest! {
 
     #[test]
     fn what_happens_to_findings_comes_back(id in (1..999u32).prop_map(FindingId), event in happened(), standing in standing()) {
+        let message = finding_message(&event);
         let event = diagnosis::Event::Finding { id, event, standing };
+        prop_assert_eq!(Diagnoses::encode(&event).name(), message);
         prop_assert_eq!(stored::<Diagnoses>(&event), Ok(event));
     }
 

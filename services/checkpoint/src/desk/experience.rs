@@ -5,8 +5,11 @@ use std::{
     sync::{PoisonError, RwLock, RwLockReadGuard},
 };
 
-use haetae_domain::{checkpoint_key::CheckpointKey, experience::Experience, vocabulary::VerdictResult};
-use haetae_event_log::{Recorded, codec::Word as _};
+use haetae_domain::{checkpoint_key::CheckpointKey, diagnosis, experience::Experience, vocabulary::VerdictResult};
+use haetae_event_log::{
+    Recorded,
+    codec::{Aggregate as _, Diagnoses, Word as _},
+};
 use haetae_proto::event::v1::{self as pb, event::Event};
 use haetae_service_kit::{auth::Scope, tail::Commits};
 use uuid::Uuid;
@@ -59,12 +62,11 @@ impl Counted {
     }
 
     /// A retracted Fail no longer counts.
-    fn retracted(&mut self, review: Uuid, checkpoint: &str) {
-        let Some(key) = CheckpointKey::parse(checkpoint) else { return };
-        self.all.retract(&key);
+    fn retracted(&mut self, review: Uuid, checkpoint: &CheckpointKey) {
+        self.all.retract(checkpoint);
         let place = self.reviews.get(&review).copied();
         if let Some(team) = place.and_then(|place| self.teams.get_mut(place)) {
-            team.retract(&key);
+            team.retract(checkpoint);
         }
     }
 }
@@ -103,7 +105,7 @@ impl Experiences {
 /// The team of a diagnosis that a commit began, the verdicts in it, and the checkpoints whose Fail it retracted. Verdicts that
 /// verify a fix do not count, because they do not say how often the control fails. A commit that this build cannot read counts
 /// nothing.
-fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>, Vec<String>) {
+fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>, Vec<CheckpointKey>) {
     let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
     let verified = events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_))));
     let (mut team, mut verdicts, mut retracted) = (None, vec![], vec![]);
@@ -111,11 +113,24 @@ fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>, Vec<Str
         match event.event {
             Some(Event::DiagnosisGenerated(generated)) => team = Some(generated.team),
             Some(Event::VerdictsRecorded(judged)) if !verified => verdicts.extend(judged.verdicts),
-            Some(Event::FindingRetracted(void)) => retracted.push(void.checkpoint),
-            Some(_) | None => {}
+            Some(other) => retracted.extend(retracted_by(other)),
+            None => {}
         }
     }
     (team, verdicts, retracted)
+}
+
+/// The checkpoint whose Fail an event takes back.
+fn retracted_by(event: Event) -> Option<CheckpointKey> {
+    match Diagnoses::decode(event).ok()? {
+        diagnosis::Event::Finding { event, .. } => event.takes_back().map(|(checkpoint, _)| checkpoint.clone()),
+        diagnosis::Event::Generated(_)
+        | diagnosis::Event::VerdictsRecorded { .. }
+        | diagnosis::Event::Concluded(_)
+        | diagnosis::Event::Reopened(_)
+        | diagnosis::Event::Revised(_)
+        | diagnosis::Event::EvidenceAdded { .. } => None,
+    }
 }
 
 #[cfg(test)]

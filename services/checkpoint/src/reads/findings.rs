@@ -1,10 +1,10 @@
 //! ListFindings and GetFinding.
 
 use haetae_domain::{
-    finding::{Event, Finding, Happened},
+    finding::{Finding, Happened},
     vocabulary::FindingStatus,
 };
-use haetae_event_log::codec::{person_to_wire, timestamp_to_wire};
+use haetae_event_log::codec::{finding_message, person_to_wire, timestamp_to_wire};
 use haetae_proto::checkpoint::v1 as pb;
 use haetae_service_kit::{
     auth::Principal,
@@ -93,32 +93,10 @@ fn words(statuses: &[FindingStatus]) -> String {
 }
 
 fn entry(happened: &Happened) -> pb::FindingEntry {
-    let (event, text) = named(&happened.event);
     pb::FindingEntry {
-        event: event.to_owned(),
+        event: finding_message(&happened.event).to_owned(),
         actor: Some(person_to_wire(&happened.meta.by)),
         at: Some(timestamp_to_wire(happened.meta.at)),
-        text: text.to_owned(),
-    }
-}
-
-/// The name of an event, and the text that came with it.
-fn named(event: &Event) -> (&'static str, &str) {
-    match event {
-        Event::Opened(opened) => ("FindingOpened", &opened.reason),
-        Event::Assigned { assignee, .. } => ("FindingAssigned", &assignee.subject),
-        Event::FixClaimed { description, .. } => ("FixClaimed", description),
-        Event::FixVerified => ("FixVerified", ""),
-        Event::FixRejected { reason } => ("FixRejected", reason),
-        Event::AcceptanceRequested(asked) => ("AcceptanceRequested", &asked.reason),
-        Event::AcceptanceApproved { reason, .. } => ("AcceptanceApproved", reason),
-        Event::AcceptanceDeclined { reason } => ("AcceptanceDeclined", reason),
-        Event::AcceptanceRequestLapsed { .. } => ("AcceptanceRequestLapsed", ""),
-        Event::AcceptanceRevoked { reason } => ("AcceptanceRevoked", reason),
-        Event::AcceptanceEnding { .. } => ("AcceptanceEnding", ""),
-        Event::AcceptanceEnded { .. } => ("AcceptanceEnded", ""),
-        Event::Overdue { .. } => ("FindingOverdue", ""),
-        Event::Corrected { reason } => ("FindingCorrected", reason),
-        Event::Retracted { reason, .. } => ("FindingRetracted", reason),
+        text: happened.event.text().to_owned(),
     }
 }

@@ -2,9 +2,10 @@
 
 use haetae_domain::{
     diagnosis::{Diagnosis, Judged},
-    finding::{Event, Finding, Happened},
+    finding::{Finding, Happened},
     vocabulary::FindingStatus,
 };
+use haetae_event_log::codec::finding_message;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -12,7 +13,7 @@ use super::{
     parties::Parties,
     values::{both, prop},
 };
-use crate::words::named;
+use crate::words::{event_name, named};
 
 /// The taxonomy of the model itself.
 const NIST: &str = "http://csrc.nist.gov/ns/oscal";
@@ -89,34 +90,14 @@ const fn state(finding: &Finding) -> &'static str {
 }
 
 fn entry(ids: Ids, finding: &Finding, n: u32, happened: &Happened, parties: &mut Parties) -> Value {
-    let (title, words) = told(&happened.event);
+    let (title, text) = (event_name(finding_message(&happened.event)), happened.event.text());
     let mut entry = Map::new();
     entry.insert("uuid".into(), json!(ids.id("entry", &[&finding.id.to_string(), &n.to_string()])));
-    entry.insert("title".into(), json!(title));
-    if let Some(words) = words.filter(|words| !words.is_empty()) {
-        entry.insert("description".into(), json!(words));
+    entry.insert("title".into(), json!(both(&title)));
+    if !text.is_empty() {
+        entry.insert("description".into(), json!(text));
     }
     entry.insert("start".into(), json!(happened.meta.at.to_string()));
     entry.insert("logged-by".into(), json!([{ "party-uuid": parties.id(&happened.meta.by) }]));
     Value::Object(entry)
-}
-
-fn told(event: &Event) -> (&'static str, Option<&str>) {
-    match event {
-        Event::Opened(opened) => ("등록 (opened)", Some(&opened.reason)),
-        Event::Assigned { assignee, .. } => ("담당자 지정 (assigned)", Some(&assignee.subject)),
-        Event::FixClaimed { description, .. } => ("조치 완료 보고 (fix claimed)", Some(description)),
-        Event::FixVerified => ("조치 확인 (fix verified)", None),
-        Event::FixRejected { reason } => ("조치 반려 (fix rejected)", Some(reason)),
-        Event::AcceptanceRequested(asked) => ("위험 수용 신청 (acceptance requested)", Some(&asked.reason)),
-        Event::AcceptanceApproved { reason, .. } => ("위험 수용 승인 (acceptance approved)", Some(reason)),
-        Event::AcceptanceDeclined { reason } => ("위험 수용 반려 (acceptance declined)", Some(reason)),
-        Event::AcceptanceRequestLapsed { .. } => ("위험 수용 신청 만료 (acceptance request lapsed)", None),
-        Event::AcceptanceRevoked { reason } => ("위험 수용 철회 (acceptance revoked)", Some(reason)),
-        Event::AcceptanceEnding { .. } => ("위험 수용 만료 예정 (acceptance ending)", None),
-        Event::AcceptanceEnded { .. } => ("위험 수용 만료 (acceptance ended)", None),
-        Event::Overdue { .. } => ("조치 기한 초과 (overdue)", None),
-        Event::Corrected { reason } => ("내용 정정 (corrected)", Some(reason)),
-        Event::Retracted { reason, .. } => ("점검 결과 취소 (Fail taken back)", Some(reason)),
-    }
 }

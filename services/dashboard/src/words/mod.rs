@@ -33,6 +33,11 @@ pub(crate) fn ground_name(what: &str) -> Text {
     words::event(what).map_or_else(|| field_name(what), text)
 }
 
+/// What people call an event, by its message.
+pub(crate) fn event_name(message: &'static str) -> Text {
+    words::event(message).map_or_else(|| Text::new(message, message), text)
+}
+
 /// A field of a request by its path in the contract; the path itself for one of another build.
 pub(crate) fn field_name(path: &str) -> Text {
     words::request_field(path).map_or_else(|| Text::new(path, path), |field| text(field.name))

@@ -1,6 +1,6 @@
 //! ListComments, read from the review's own commits: comments are stored nowhere else.
 
-use haetae_domain::{review::Event, vocabulary::Visibility};
+use haetae_domain::vocabulary::Visibility;
 use haetae_event_log::{
     Recorded,
     codec::{Aggregate as _, CodecError, Reviews, Word as _, meta_of, person_to_wire},
@@ -59,11 +59,11 @@ fn said(recorded: &Recorded, internal: bool) -> Result<Option<Comment>, CodecErr
     let meta = meta_of(&mut commit)?;
     for event in commit.events {
         let event = Reviews::decode(event.event.ok_or(CodecError::UnknownEvent)?)?;
-        if let Event::Commented { text, visibility } = event
+        if let Some((text, visibility)) = event.comment()
             && (internal || visibility == Visibility::Shared)
         {
             return Ok(Some(Comment {
-                text,
+                text: text.to_owned(),
                 visibility: visibility.to_wire(),
                 author: Some(person_to_wire(&meta.by)),
                 commented_at: Some(timestamp(meta.at)),

@@ -9,6 +9,7 @@ mod rounds;
 mod verdict;
 
 pub use figures::{standing_from_wire, standing_to_wire, tally_from_wire, tally_to_wire};
+pub use finding::finding_message;
 pub use verdict::verdict_from_wire;
 
 use haetae_domain::diagnosis::{self, Event, State};

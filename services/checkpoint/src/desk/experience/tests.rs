@@ -6,6 +6,7 @@ use haetae_domain::{
     ids::{CommitId, Person},
 };
 use haetae_event_log::{AggregateKey, Category, EventLog, MemoryLog, NewCommit, codec::CommitDraft};
+use haetae_proto::common::v1::Tally;
 use haetae_service_kit::tail::Tail;
 use jiff::Timestamp;
 use tokio::time::{Instant, timeout};
@@ -79,7 +80,9 @@ async fn what_was_judged_before_the_start_and_what_is_judged_later_is_counted_on
     };
     timeout(BOUND, counted).await.expect("it follows");
     assert_eq!(experiences.read().of(Scope::All).of("c", "A"), Record { judged: 3, failed: 2 });
-    let mistaken = pb::FindingRetracted { checkpoint: "c:A:1".into(), ..Default::default() };
+    let (tally, standing) = (Some(Tally::default()), Some(pb::DiagnosisStanding { round: 1, ..Default::default() }));
+    let (finding, checkpoint) = ("F-1".into(), "c:A:1".into());
+    let mistaken = pb::FindingRetracted { finding, checkpoint, tally, standing, ..Default::default() };
     commit(&log, 5, vec![Event::FindingRetracted(mistaken)]).await;
     let counted = async {
         while experiences.read().position < 5 {

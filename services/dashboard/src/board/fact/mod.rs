@@ -16,13 +16,15 @@ mod wire;
 mod work;
 
 use haetae_domain::text::Text;
+use haetae_event_log::codec::CodecError;
+use haetae_proto::event::v1::event::Event;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use table::facts;
 
 pub(crate) use columns::Column;
-pub(super) use read::{Happened, happened};
+pub(super) use read::Happened;
 pub(super) use request::{Asked, Submitted};
 
 /// What the board keeps of an event beside its line of the timeline and the row of its review.
@@ -39,7 +41,7 @@ pub(super) enum Also {
 
 facts! {
     // Event                    what is kept of it           columns that it changes  what else is kept
-    alone {
+    of_reviews {
         ReviewSubmitted        (Box<request::Submitted>)    []                       Request;
         ReviewDiagnosisStarted (work::DiagnosisStarted)     [Status]                 Nothing;
         ReviewAmended          (Box<request::Amended>)      []                       Request;
@@ -56,6 +58,8 @@ facts! {
         ReviewTargetBreached   (work::TargetBreached)       [Overdue]                Nothing;
         ReviewDecisionStaled   (decision::DecisionStaled)   [DecisionStale]          Nothing;
         ReviewProgressed       (work::Progressed)           [Status]                 Nothing;
+    }
+    of_diagnoses {
         RiskAssessed           (assessment::Assessed)       [Score, Level, Depth]    Nothing;
         ResidualAssessed       (assessment::Residual)       []                       Nothing;
         DiagnosisGenerated     (diagnosis::Generated)       []                       Nothing;
@@ -65,7 +69,7 @@ facts! {
         ChecklistRevised       (diagnosis::Revised)         []                       Nothing;
         EvidenceAdded          (diagnosis::EvidenceAdded)   []                       Nothing;
     }
-    under_its_name {
+    of_findings {
         FindingOpened          (finding::Opened)            []                       Nothing;
         FindingAssigned        (finding::Assigned)          []                       Nothing;
         FixClaimed             (finding::FixClaimed)        []                       Nothing;
@@ -82,6 +86,7 @@ facts! {
         FindingRetracted       (finding::Retracted)         []                       Nothing;
         AcceptanceRequestLapsed (acceptance::Lapsed)        []                       Nothing;
     }
+    of_documents { PolicyPublished PolicyActivated CatalogPublished CatalogActivated }
 }
 
 impl Fact {

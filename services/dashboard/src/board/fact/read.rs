@@ -25,61 +25,27 @@ pub(crate) struct Happened {
     pub(crate) internal: bool,
 }
 
-/// What happened in an event; none for one that is not about a review.
-pub(in crate::board) fn happened(event: Event) -> Result<Option<Happened>, CodecError> {
-    let fact = match event {
-        Event::ReviewSubmitted(e) => Fact::ReviewSubmitted(Box::new(e.try_into()?)),
-        event @ (Event::ReviewDiagnosisStarted(_)
-        | Event::ReviewAmended(_)
-        | Event::ReviewWithdrawn(_)
-        | Event::ReviewInfoRequested(_)
-        | Event::ReviewInfoProvided(_)
-        | Event::ReviewTriaged(_)
-        | Event::ReviewAssigned(_)
-        | Event::ReviewReleased(_)
-        | Event::ReviewDecided(_)
-        | Event::ReviewReopened(_)
-        | Event::ReviewCommented(_)
-        | Event::ReviewTargetSet(_)
-        | Event::ReviewTargetBreached(_)
-        | Event::ReviewDecisionStaled(_)
-        | Event::ReviewProgressed(_)) => return reviewed(Reviews::decode(event)?),
-        Event::RiskAssessed(e) => Fact::RiskAssessed(e.try_into()?),
-        Event::ResidualAssessed(e) => Fact::ResidualAssessed(e.try_into()?),
-        Event::DiagnosisGenerated(e) => Fact::DiagnosisGenerated(e.into()),
-        Event::VerdictsRecorded(e) => Fact::VerdictsRecorded(e.try_into()?),
-        Event::DiagnosisConcluded(e) => Fact::DiagnosisConcluded(e.try_into()?),
-        Event::DiagnosisReopened(e) => Fact::DiagnosisReopened(e.try_into()?),
-        Event::ChecklistRevised(e) => Fact::ChecklistRevised(e.try_into()?),
-        Event::EvidenceAdded(e) => Fact::EvidenceAdded(e.into()),
-        Event::FindingOpened(e) => Fact::FindingOpened(e.try_into()?),
-        Event::FindingAssigned(e) => Fact::FindingAssigned(e.into()),
-        Event::FixClaimed(e) => Fact::FixClaimed(e.into()),
-        Event::FixVerified(e) => Fact::FixVerified(e.into()),
-        Event::FixRejected(e) => Fact::FixRejected(e.into()),
-        Event::AcceptanceRequested(e) => Fact::AcceptanceRequested(e.try_into()?),
-        Event::AcceptanceApproved(e) => Fact::AcceptanceApproved(e.try_into()?),
-        Event::AcceptanceDeclined(e) => Fact::AcceptanceDeclined(e.into()),
-        Event::AcceptanceRequestLapsed(e) => Fact::AcceptanceRequestLapsed(e.try_into()?),
-        Event::AcceptanceRevoked(e) => Fact::AcceptanceRevoked(e.into()),
-        Event::AcceptanceEnding(e) => Fact::AcceptanceEnding(e.try_into()?),
-        Event::AcceptanceEnded(e) => Fact::AcceptanceEnded(e.into()),
-        Event::FindingOverdue(e) => Fact::FindingOverdue(e.try_into()?),
-        Event::FindingCorrected(e) => Fact::FindingCorrected(e.into()),
-        Event::FindingRetracted(e) => Fact::FindingRetracted(e.try_into()?),
-        Event::PolicyPublished(_)
-        | Event::PolicyActivated(_)
-        | Event::CatalogPublished(_)
-        | Event::CatalogActivated(_) => return Ok(None),
-    };
-    Ok(Some(Happened { fact, course: Course::Stays, internal: false }))
+impl Happened {
+    /// What happened in an event that says nothing of the status itself.
+    pub(super) const fn beside_the_status(fact: Fact) -> Self {
+        Self { fact, course: Course::Stays, internal: false }
+    }
 }
 
-fn reviewed(event: review::Event) -> Result<Option<Happened>, CodecError> {
+/// What happened in an event of a review. The domain reads it, and knows what it makes of the status.
+pub(super) fn of_review(event: Event) -> Result<Happened, CodecError> {
+    // The profile may have words that the domain of this build does not know.
+    if let Event::ReviewSubmitted(request) = event {
+        return Ok(Happened::beside_the_status(Fact::ReviewSubmitted(Box::new(request.try_into()?))));
+    }
+    reviewed(Reviews::decode(event)?)
+}
+
+fn reviewed(event: review::Event) -> Result<Happened, CodecError> {
     use review::Event as E;
     let (course, internal) = (event.course(), event.is_internal());
     let fact = match event {
-        // Read above, without a profile that the domain knows.
+        // Read above.
         E::Submitted(_) => return Err(CodecError::Misplaced("ReviewSubmitted")),
         E::DiagnosisStarted => Fact::ReviewDiagnosisStarted(DiagnosisStarted {}),
         E::Amended(event) => Fact::ReviewAmended(Box::new(event.into())),
@@ -103,5 +69,5 @@ fn reviewed(event: review::Event) -> Result<Option<Happened>, CodecError> {
         }),
         E::Progressed(event) => Fact::ReviewProgressed(event.into()),
     };
-    Ok(Some(Happened { fact, course, internal }))
+    Ok(Happened { fact, course, internal })
 }
