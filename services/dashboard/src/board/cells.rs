@@ -15,7 +15,36 @@ pub(crate) struct Cell {
     pub(crate) duplicate: bool,
 }
 
+/// What a cell holds in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CellValue {
+    /// A word; none where the column has no value.
+    Word(Option<&'static str>),
+    Flag(bool),
+}
+
 impl Cell {
+    /// The columns of `reviews` by which reviews are counted.
+    pub(crate) const COLUMNS: &str = "status, level, overdue, decision_stale, duplicate";
+
+    /// What a column holds; none of a column by which reviews are not counted.
+    pub(crate) fn get(&self, column: &str) -> Option<CellValue> {
+        let Self { status, level, overdue, decision_stale, duplicate } = *self;
+        Some(match column {
+            "status" => CellValue::Word(Some(status.as_str())),
+            "level" => CellValue::Word(level.map(|level| level.as_str())),
+            "overdue" => CellValue::Flag(overdue),
+            "decision_stale" => CellValue::Flag(decision_stale),
+            "duplicate" => CellValue::Flag(duplicate),
+            _ => return None,
+        })
+    }
+
+    /// Whether reviews are counted by a column.
+    pub(crate) fn has(column: &str) -> bool {
+        Self::COLUMNS.split(", ").any(|name| name == column)
+    }
+
     const FLAGS: [bool; 2] = [false, true];
 
     pub(super) fn of(review: &Review) -> Self {
@@ -113,6 +142,14 @@ mod tests {
         assert_eq!(cells.count(|cell| cell.level.is_none()), 3);
         assert_eq!(cells.count(|_| true), 4);
         assert_eq!(cells.count(|cell| cell.decision_stale), 0);
+    }
+
+    #[test]
+    fn every_column_has_a_value() {
+        let cell =
+            Cell { status: Status::Received, level: None, overdue: true, decision_stale: false, duplicate: false };
+        assert!(Cell::COLUMNS.split(", ").all(|column| Cell::has(column) && cell.get(column).is_some()));
+        assert_eq!((Cell::has("score"), cell.get("score")), (false, None));
     }
 
     #[test]

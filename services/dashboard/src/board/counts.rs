@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use haetae_projector::{NewRows, Tables};
-use sqlx::{FromRow as _, PgConnection, Row as _};
+use sqlx::{AssertSqlSafe, FromRow as _, PgConnection, Row as _};
 
 use super::{
     cells::{Cell, Cells},
@@ -42,11 +42,13 @@ impl TeamCounts {
         let seen: Option<i64> = sqlx::query_scalar("SELECT max(seq) FROM reviews").fetch_one(&mut *db).await?;
         self.block = block(seen.map_or(0, i64::cast_unsigned));
         let start = (self.block * BLOCK).cast_signed();
-        let sql = "SELECT team, status, level, overdue, decision_stale, duplicate, count(*)::int AS reviews, \
-                   bool_or(seq > $1) AS touched FROM reviews \
-                   GROUP BY team, status, level, overdue, decision_stale, duplicate";
+        let columns = Cell::COLUMNS;
+        let sql = format!(
+            "SELECT team, {columns}, count(*)::int AS reviews, bool_or(seq > $1) AS touched FROM reviews \
+             GROUP BY team, {columns}"
+        );
         let mut teams = BTreeMap::<String, Team>::new();
-        for row in sqlx::query(sql).bind(start).fetch_all(db).await? {
+        for row in sqlx::query(AssertSqlSafe(sql)).bind(start).fetch_all(db).await? {
             let cell = Cell::from_row(&row)?;
             let (reviews, touched): (i32, bool) = (row.try_get("reviews")?, row.try_get("touched")?);
             for team in [row.try_get("team")?, ALL_TEAMS] {

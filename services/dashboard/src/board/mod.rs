@@ -4,6 +4,7 @@ mod before;
 mod cells;
 mod change;
 mod clock;
+mod columns;
 mod counts;
 mod fact;
 mod moves;
@@ -21,12 +22,12 @@ mod view;
 use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{Audience, NewRows, Projection, Refusal, Table, Tables};
 
-pub(crate) use cells::{Cell, Cells};
+pub(crate) use cells::{Cell, CellValue, Cells};
 pub(crate) use counts::ALL_TEAMS;
 pub(crate) use fact::Fact;
 pub(crate) use node::nodes_of;
 pub(crate) use number::Number;
-pub(crate) use sql::NAMES as COLUMN_NAMES;
+pub(crate) use sql::{FIELDS as REVIEW_FIELDS, NAMES as COLUMN_NAMES};
 pub(crate) use view::Review;
 
 use change::BoardCommit;
@@ -58,7 +59,7 @@ impl Projection for Board {
         Table { name: "profiles", key: &["review_id", "seq"] },
         Table { name: "timeline", key: &["review_id", "seq", "ordinal"] },
     ];
-    const CREATE: &'static str = include_str!("tables.sql");
+    const CREATE: &'static str = sql::CREATE;
     const INDEX: &'static str = include_str!("indexes.sql");
     const VIEWS_IN: &'static [Audience] = analysts::AUDIENCES;
     type Change = BoardCommit;

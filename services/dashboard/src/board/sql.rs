@@ -1,4 +1,4 @@
-//! Reads and writes rows of `reviews`, many at a time.
+//! The columns of `reviews`; reads and writes rows, many at a time.
 
 use std::collections::BTreeSet;
 
@@ -11,68 +11,71 @@ use uuid::Uuid;
 
 use super::{
     change::OpenAndAccepted,
+    columns::columns,
     node::node,
     number::Number,
     pending::Pending,
     view::{Review, Scored},
 };
-
-/// Makes [`NAMES`], their number and the function that writes them of rows: a column, and what it holds by the method of its
-/// type.
-macro_rules! columns {
-    ($review:ident; $first:ident $first_kind:ident($first_value:expr); $($name:ident $kind:ident($value:expr);)+) => {
-        /// The columns of `reviews`, in the order of the table.
-        pub(crate) const NAMES: &str = concat!(stringify!($first), $(", ", stringify!($name)),+);
-        const COLUMNS: u8 = one(stringify!($first))$( + one(stringify!($name)))+;
-
-        fn columns(row: &mut NewRows, $review: &Review) {
-            row.$first_kind($first_value)$(.$kind($value))+;
-        }
-    };
-}
+use crate::filter::{Field, FieldKind};
 
 columns! {
-    review;
-    review_id uuid(review.review_id);
-    seq bigint(review.sequence.cast_signed());
-    title text(&review.title);
-    team text(&review.team);
-    requester_subject text(&review.requester.subject);
-    requester_name text(&review.requester.name);
-    status text(review.status.as_str());
-    level text_or_null(review.scored.map(|scored| scored.level.as_str()));
-    score integer(review.scored.map_or(0, |scored| scored.score.into()));
-    depth text_or_null(review.scored.map(|scored| scored.depth.as_str()));
-    service_types texts(review.service_types.iter().map(|word| word.as_str()));
-    components texts(review.components.iter().map(|word| word.as_str()));
-    total integer_or_null(review.tally.map(|tally| count(tally.total)));
-    mandatory integer_or_null(review.tally.map(|tally| count(tally.mandatory)));
-    pass integer_or_null(review.tally.map(|tally| count(tally.pass)));
-    fail integer_or_null(review.tally.map(|tally| count(tally.fail)));
-    partial integer_or_null(review.tally.map(|tally| count(tally.partial)));
-    not_applicable integer_or_null(review.tally.map(|tally| count(tally.not_applicable)));
-    mandatory_open integer_or_null(review.tally.map(|tally| count(tally.mandatory_open)));
-    assignee_subject text_or_null(review.assignee.as_ref().map(|assignee| assignee.subject.as_str()));
-    assignee_name text_or_null(review.assignee.as_ref().map(|assignee| assignee.name.as_str()));
-    due_at timestamptz_or_null(review.due_at);
-    overdue boolean(review.overdue);
-    decision_stale boolean(review.decision_stale);
-    duplicate boolean(review.duplicate);
-    open_findings integer(count(review.findings.open));
-    accepted_findings integer(count(review.findings.accepted));
-    submitted_at timestamptz(review.submitted_at);
-    updated_at timestamptz(review.updated_at);
-    status_since timestamptz(review.status_since);
-    number bigint(review.number.get());
-    level_rank integer(review.level_rank());
-    due_by timestamptz(review.due_by());
-    fixes_claimed texts(review.pending.fixes.iter().map(String::as_str));
-    acceptances_asked texts(review.pending.acceptances.iter().map(String::as_str));
-    people text(&review.people());
-}
-
-const fn one(_: &str) -> u8 {
-    1
+    review = Review {
+        review_id, sequence, number, title, team, requester, status, scored, service_types, components, tally, findings,
+        assignee, due_at, overdue, decision_stale, duplicate, pending, submitted_at, updated_at, status_since,
+    };
+    // Column          type and value                                                      fields of filters
+    review_id          uuid(*review_id)                                                    [review_id: Id];
+    // The commit that made the row what it is.
+    seq                bigint(sequence.cast_signed())                                      [];
+    // Year and place: see number.rs.
+    number             bigint(number.get())                                                [number: ReviewNumber];
+    title              text(title)                                                         [title: Text];
+    team               text(team)                                                          [team: Text];
+    requester_subject  text(&requester.subject)                                            [requester: Text];
+    requester_name     text(&requester.name)                                               [];
+    // Words are those of the vocabulary, in their written form.
+    status             text(status.as_str())                                               [status: Word(Status)];
+    // NULL until scored, as the depth; the score is 0.
+    level              text_or_null(scored.map(|scored| scored.level.as_str()))            [level: Scale(Level)];
+    score              integer(scored.map_or(0, |scored| scored.score.into()))             [score: Number];
+    depth              text_or_null(scored.map(|scored| scored.depth.as_str()))            [depth: Scale(Depth)];
+    service_types      texts(service_types.iter().map(|word| word.as_str()))
+                       [service_types: Words(ServiceType), service_type: Words(ServiceType)];
+    components         texts(components.iter().map(|word| word.as_str()))                  [components: Words(Component)];
+    // Checkpoints; this and the following are NULL until there is a checklist.
+    total              integer_or_null(tally.map(|tally| count(tally.total)))              [total: Number];
+    mandatory          integer_or_null(tally.map(|tally| count(tally.mandatory)))          [];
+    pass               integer_or_null(tally.map(|tally| count(tally.pass)))               [];
+    fail               integer_or_null(tally.map(|tally| count(tally.fail)))               [fail: Number];
+    partial            integer_or_null(tally.map(|tally| count(tally.partial)))            [partial: Number];
+    not_applicable     integer_or_null(tally.map(|tally| count(tally.not_applicable)))     [];
+    mandatory_open     integer_or_null(tally.map(|tally| count(tally.mandatory_open)))     [mandatory_open: Number];
+    open_findings      integer(count(findings.open))                                       [open_findings: Number];
+    // For as long as their acceptance lasts.
+    accepted_findings  integer(count(findings.accepted))                                   [accepted_findings: Number];
+    // NULL without an assignee.
+    assignee_subject   text_or_null(assignee.as_ref().map(|assignee| assignee.subject.as_str())) [assignee: Text];
+    assignee_name      text_or_null(assignee.as_ref().map(|assignee| assignee.name.as_str())) [];
+    // NULL without a target date.
+    due_at             timestamptz_or_null(*due_at)                                        [due_at: Time];
+    // Open past its target date.
+    overdue            boolean(*overdue)                                                   [overdue: Flag];
+    // Something moved under its decision.
+    decision_stale     boolean(*decision_stale)                                            [decision_stale: Flag];
+    // Rejected at triage because another review covers it.
+    duplicate          boolean(*duplicate)                                                 [duplicate: Flag];
+    // Findings, such as F-2, of which a step waits: an acceptance to be decided, a fix to be verified.
+    acceptances_asked  texts(pending.acceptances.iter().map(String::as_str))               [acceptance_pending: Any];
+    fixes_claimed      texts(pending.fixes.iter().map(String::as_str))                     [fix_claimed: Any];
+    submitted_at       timestamptz(*submitted_at)                                          [submitted_at: Time];
+    updated_at         timestamptz(*updated_at)                                            [updated_at: Time];
+    status_since       timestamptz(*status_since)                                          [];
+    // What lists are ordered by where the columns above may have no value: 0 until scored; the end of all times.
+    level_rank         integer(review.level_rank())                                        [];
+    due_by             timestamptz(review.due_by())                                        [];
+    // Accounts of requester and assignee as text.rs folds them, each on its line.
+    people             text(&review.people())                                              [];
 }
 
 /// Adds the row of a review.

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use haetae_projector::Projection as _;
 use haetae_proto::words::EVENTS;
 
-use super::{Board, Fact};
+use super::{Board, COLUMN_NAMES, Fact};
 use crate::diagnosis::Diagnosis;
 
 /// Events that no view asks for: what they change shows in the rows that views count.
@@ -44,4 +44,20 @@ fn analysts_see_every_event_or_it_is_said_that_they_do_not() {
     assert_eq!(named.intersection(&unasked).collect::<Vec<_>>(), Vec::<&&str>::new(), "a view asks for it");
     let decided: BTreeSet<_> = named.into_iter().chain(Fact::OF_FINDINGS.iter().copied()).chain(unasked).collect();
     assert_eq!(decided, EVENTS.iter().map(|(name, _)| *name).collect());
+}
+
+/// Columns that analysts do not see as such. Duplicates are told by `closing`, and times in a status by another view; by the
+/// rest the service orders and searches.
+const UNSEEN: [&str; 7] =
+    ["duplicate", "acceptances_asked", "fixes_claimed", "status_since", "level_rank", "due_by", "people"];
+
+/// Every column of `reviews` is shown to analysts, or is left out on purpose.
+#[test]
+fn analysts_see_every_column_or_it_is_said_that_they_do_not() {
+    let view = include_str!("analytics/reviews.sql");
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let shown: BTreeSet<_> = view.split("r.").skip(1).filter_map(|rest| rest.split(|c| !is_name(c)).next()).collect();
+    let (seen, unseen): (Vec<_>, Vec<_>) = COLUMN_NAMES.split(", ").partition(|column| shown.contains(column));
+    assert!(seen.contains(&"title"), "nothing was found");
+    assert_eq!(unseen, UNSEEN);
 }

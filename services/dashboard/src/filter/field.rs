@@ -1,6 +1,6 @@
-//! The fields of each list, and the meaning of an expression by them.
+//! The fields of lists, and the meaning of an expression by them. Those of reviews stand beside their columns.
 
-use haetae_domain::vocabulary::{Component, Depth, FindingStatus, Layer, Level, ServiceType, Status};
+use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
 use uuid::Uuid;
 
 use super::{
@@ -59,37 +59,6 @@ macro_rules! words {
 const fn field(name: &'static str, kind: FieldKind) -> Field {
     Field { name, column: name, kind }
 }
-
-/// The fields of a list of reviews.
-pub(crate) const REVIEWS: &[Field] = &[
-    field("review_id", FieldKind::Id),
-    field("number", FieldKind::ReviewNumber),
-    field("title", FieldKind::Text),
-    field("team", FieldKind::Text),
-    Field { name: "requester", column: "requester_subject", kind: FieldKind::Text },
-    field("status", FieldKind::Word(words!(Status))),
-    field("level", FieldKind::Scale(words!(Level))),
-    field("score", FieldKind::Number),
-    field("depth", FieldKind::Scale(words!(Depth))),
-    field("service_types", FieldKind::Words(words!(ServiceType))),
-    Field { name: "service_type", column: "service_types", kind: FieldKind::Words(words!(ServiceType)) },
-    field("components", FieldKind::Words(words!(Component))),
-    field("total", FieldKind::Number),
-    field("fail", FieldKind::Number),
-    field("partial", FieldKind::Number),
-    field("mandatory_open", FieldKind::Number),
-    field("open_findings", FieldKind::Number),
-    field("accepted_findings", FieldKind::Number),
-    Field { name: "assignee", column: "assignee_subject", kind: FieldKind::Text },
-    field("due_at", FieldKind::Time),
-    field("overdue", FieldKind::Flag),
-    field("decision_stale", FieldKind::Flag),
-    field("duplicate", FieldKind::Flag),
-    Field { name: "acceptance_pending", column: "acceptances_asked", kind: FieldKind::Any },
-    Field { name: "fix_claimed", column: "fixes_claimed", kind: FieldKind::Any },
-    field("submitted_at", FieldKind::Time),
-    field("updated_at", FieldKind::Time),
-];
 
 /// The fields of a list of findings.
 pub(crate) const FINDINGS: &[Field] = &[

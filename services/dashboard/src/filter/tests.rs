@@ -1,7 +1,8 @@
 use super::{value::time, *};
+use crate::board::REVIEW_FIELDS;
 
 fn read(text: &str) -> Filter {
-    super::read(text, REVIEWS).unwrap_or_else(|wrong| panic!("{text:?}: {}", wrong.en))
+    super::read(text, REVIEW_FIELDS).unwrap_or_else(|wrong| panic!("{text:?}: {}", wrong.en))
 }
 
 fn test(column: &'static str, operator: Operator, value: Value) -> Filter {
@@ -92,7 +93,7 @@ fn conditions_are_joined_grouped_and_turned_round() {
 
 /// The filter is refused, in words that begin so; where they do not name a place, that have this in them.
 fn refused_with(filter: &str, hint: &str) {
-    let wrong = super::read(filter, REVIEWS).expect_err(filter);
+    let wrong = super::read(filter, REVIEW_FIELDS).expect_err(filter);
     assert!(
         wrong.en.starts_with(hint) || (!hint.starts_with("At") && wrong.en.contains(hint)),
         "{filter:?}: {}",
@@ -184,10 +185,10 @@ fn sixteen_levels_are_read_and_no_more() {
         read(&deepest);
     }
     for deeper in [groups(17), nots(17), nots(400), mixed(18), format!("b AND {}", groups(17))] {
-        let wrong = super::read(&deeper, REVIEWS).expect_err(&deeper);
+        let wrong = super::read(&deeper, REVIEW_FIELDS).expect_err(&deeper);
         assert!(wrong.en.contains("must not be nested more than 16 deep"), "{deeper}: {}", wrong.en);
     }
-    let wrong = super::read(&groups(17), REVIEWS).expect_err("too deep");
+    let wrong = super::read(&groups(17), REVIEW_FIELDS).expect_err("too deep");
     assert!(wrong.en.starts_with("At character 18: "), "{}", wrong.en);
 }
 
@@ -212,7 +213,7 @@ fn no_text_panics_or_takes_long() {
         ".{0,5}".prop_map(Into::into),
     ];
     proptest!(|(text in prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat()))| {
-        let _ = super::read(&text, REVIEWS);
+        let _ = super::read(&text, REVIEW_FIELDS);
     });
 }
 
@@ -244,6 +245,6 @@ fn the_page_names_every_field_and_operator() {
             Some((name, operators.split(' ').map(|operator| operator.trim_matches('`')).collect()))
         })
         .collect();
-    let fields = REVIEWS.iter().chain(FINDINGS);
+    let fields = REVIEW_FIELDS.iter().chain(FINDINGS);
     assert_eq!(rows, fields.map(|field| (field.name, field.kind.offered())).collect::<Vec<_>>());
 }

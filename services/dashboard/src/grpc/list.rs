@@ -14,8 +14,9 @@ use super::{
     show::review_row,
 };
 use crate::{
+    board::REVIEW_FIELDS,
     database::failure,
-    filter::{self, REVIEWS},
+    filter,
     store::{AsOf, Keyset, List, QueryStore, ReviewQuery, Visible, Wanted},
 };
 
@@ -31,7 +32,7 @@ pub(super) async fn list(
 ) -> Result<ListReviewsResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
+    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEW_FIELDS);
     let order = order::parse(&mut v, "order_by", &request.order_by, order::NEWEST);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;

@@ -22,8 +22,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::show::review_row;
 use crate::{
+    board::REVIEW_FIELDS,
     database::failure,
-    filter::{self, REVIEWS},
+    filter,
     store::{AsOf, Changed, List, QueryStore, Visible, Wanted, WatchStep},
 };
 
@@ -101,7 +102,7 @@ pub(super) async fn watch(
     end: StreamEnd,
 ) -> Result<BoxStream<'static, Result<WatchReviewsResponse, ApiError>>, ApiError> {
     let mut v = Violations::new();
-    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
+    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEW_FIELDS);
     v.finish()?;
     let token = parse_consistency_token(&request.consistency_token)?;
     // Also refuses a position that may never come, instead of waiting for it.

@@ -2,7 +2,7 @@
 
 use super::{Snapshot, condition::Wanted};
 use crate::{
-    board::Cell,
+    board::{Cell, CellValue},
     filter::{Filter, Operator, Test, Value},
 };
 
@@ -22,7 +22,7 @@ fn is_kept(filter: &Filter) -> bool {
     match filter {
         Filter::All(inner) | Filter::Any(inner) => inner.iter().all(is_kept),
         Filter::Not(inner) => is_kept(inner),
-        Filter::Test(test) => matches!(test.column, "status" | "level" | "overdue" | "decision_stale" | "duplicate"),
+        Filter::Test(test) => Cell::has(test.column),
         Filter::Search(_) | Filter::Part(..) => false,
     }
 }
@@ -52,13 +52,10 @@ fn passes(test: &Test, cell: &Cell) -> bool {
         | Value::Ids(_)
         | Value::Filled => false,
     };
-    match test.column {
-        "status" => is(Some(cell.status.as_str())),
-        "level" => is(cell.level.map(|level| level.as_str())),
-        "overdue" => test.value == Value::Flag(cell.overdue),
-        "decision_stale" => test.value == Value::Flag(cell.decision_stale),
-        "duplicate" => test.value == Value::Flag(cell.duplicate),
-        _ => false,
+    match cell.get(test.column) {
+        Some(CellValue::Word(word)) => is(word),
+        Some(CellValue::Flag(flag)) => test.value == Value::Flag(flag),
+        None => false,
     }
 }
 
@@ -68,11 +65,11 @@ mod tests {
     use haetae_service_kit::error::Violations;
 
     use super::*;
-    use crate::filter::{REVIEWS, parse};
+    use crate::{board::REVIEW_FIELDS, filter::parse};
 
     fn read(text: &str) -> Filter {
         let mut v = Violations::new();
-        let filter = parse(&mut v, "filter", text, REVIEWS);
+        let filter = parse(&mut v, "filter", text, REVIEW_FIELDS);
         assert!(v.is_empty(), "{text}");
         filter
     }

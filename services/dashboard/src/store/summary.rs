@@ -1,6 +1,6 @@
 //! Counts.
 
-use sqlx::{FromRow as _, Row as _};
+use sqlx::{AssertSqlSafe, FromRow as _, Row as _};
 
 use super::{Snapshot, Visible};
 use crate::board::{ALL_TEAMS, Cell, Cells};
@@ -12,11 +12,16 @@ const WRITTEN: &str = "SELECT mark.seq, counts.cells \
         counts ON true";
 
 /// What has begun and ended since.
-const SINCE: &str = "SELECT status, level, overdue, decision_stale, duplicate, sum(n)::int AS n FROM ( \
-    SELECT team, status, level, overdue, decision_stale, duplicate, 1 AS n FROM board.reviews WHERE seq > $1 AND seq <= $2 \
-    UNION ALL SELECT team, status, level, overdue, decision_stale, duplicate, 1 FROM board.past WHERE seq > $1 AND seq <= $2 \
-    UNION ALL SELECT team, status, level, overdue, decision_stale, duplicate, -1 FROM board.past WHERE until > $1 AND until <= $2 \
-    ) changed WHERE $3 IN (team, $4) GROUP BY status, level, overdue, decision_stale, duplicate";
+fn since() -> String {
+    let columns = Cell::COLUMNS;
+    format!(
+        "SELECT {columns}, sum(n)::int AS n FROM ( \
+         SELECT team, {columns}, 1 AS n FROM board.reviews WHERE seq > $1 AND seq <= $2 \
+         UNION ALL SELECT team, {columns}, 1 FROM board.past WHERE seq > $1 AND seq <= $2 \
+         UNION ALL SELECT team, {columns}, -1 FROM board.past WHERE until > $1 AND until <= $2 \
+         ) changed WHERE $3 IN (team, $4) GROUP BY {columns}"
+    )
+}
 
 impl Snapshot {
     /// How many reviews there are of every kind that is counted: a few rows, however many reviews there are.
@@ -36,7 +41,7 @@ impl Snapshot {
             }
             None => (0_i64, Cells::default()),
         };
-        let since = sqlx::query(SINCE).bind(mark).bind(at).bind(team).bind(ALL_TEAMS);
+        let since = sqlx::query(AssertSqlSafe(since())).bind(mark).bind(at).bind(team).bind(ALL_TEAMS);
         for row in since.fetch_all(&mut *self.tx).await? {
             cells.add(Cell::from_row(&row)?, row.try_get("n")?);
         }

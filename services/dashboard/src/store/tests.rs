@@ -21,9 +21,10 @@ use super::{
 use crate::{
     Archive, Board, Diagnosis,
     beyond::LogEnd,
+    board::REVIEW_FIELDS,
     building::Reached,
     database::Answering,
-    filter::{REVIEWS, parse},
+    filter::parse,
     migrate,
     reads::{ReadLimits, Reads},
 };
@@ -162,7 +163,7 @@ const QUESTIONS: [(&str, Order<ReviewOrder>); 8] = [
 
 fn query((filter, order): (&str, Order<ReviewOrder>)) -> ReviewQuery {
     let mut v = Violations::new();
-    let filter = parse(&mut v, "filter", filter, REVIEWS);
+    let filter = parse(&mut v, "filter", filter, REVIEW_FIELDS);
     v.finish().unwrap();
     let wanted = Wanted { list: List::Reviews, visible: Visible::All, filter };
     ReviewQuery { wanted, order: vec![order], after: None, limit: 51 }

@@ -6,8 +6,14 @@ use crate::support::database;
 
 /// 2,000 reviews with 40 events each, of which one is a decision, one an assessment before it and one what makes it stale.
 const GENERATE: &str = "SET search_path TO board_g1;
-    INSERT INTO reviews SELECT md5(n::text)::uuid, n, 'title', 'team ' || n % 20, 'u', 'U', 'approved', 'high', 60, 'full',
-        '{}', '{}', 1, 1, 1, 0, 0, 0, 0, NULL, NULL, NULL, false, false, false, 0, 0, now(), now(), now(), 2026000000 + n, 3, 'infinity', '{}', '{}', ''
+    INSERT INTO reviews (review_id, seq, number, title, team, requester_subject, requester_name, status, level, score, depth,
+        service_types, components, total, mandatory, pass, fail, partial, not_applicable, mandatory_open, open_findings,
+        accepted_findings, overdue, decision_stale, duplicate, acceptances_asked, fixes_claimed, submitted_at, updated_at,
+        status_since, level_rank, due_by, people)
+    SELECT md5(n::text)::uuid, n, 2026000000 + n, 'title', 'team ' || n % 20, 'u', 'U', 'approved', 'high', 60, 'full',
+        '{}', '{}', 1, 1, 1, 0, 0, 0, 0, 0,
+        0, false, false, false, '{}', '{}', now(), now(),
+        now(), 3, 'infinity', ''
     FROM generate_series(1, 2000) n;
     INSERT INTO timeline SELECT md5(n::text)::uuid, e * 2000 + n, 1, now(), 'u', 'U',
         CASE e WHEN 20 THEN 'RiskAssessed' WHEN 30 THEN 'ReviewDecided' WHEN 35 THEN 'ReviewDecisionStaled'

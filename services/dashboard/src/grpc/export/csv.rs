@@ -2,53 +2,10 @@
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use haetae_domain::{calendar::time_in_seoul, cell, text::Text};
-use haetae_proto::{
-    common::v1::TriageOutcome,
-    words::{Name, Named as _},
-};
 use haetae_service_kit::error::Lang;
 
-use super::lines::name;
-use crate::{
-    board::Review,
-    words::{named, words_name},
-};
-
-/// How a review is called that was closed at triage because another one covers it.
-const DUPLICATE: Name = TriageOutcome::VALUES[TriageOutcome::Duplicate as usize].name;
-
-/// The columns: their names for programs, and what people call them.
-const COLUMNS: [(&str, &str, &str); 29] = [
-    ("review_id", "검토 ID", "review ID"),
-    ("title", "제목", "title"),
-    ("team", "부서", "team"),
-    ("requester_subject", "요청자 계정", "requester's account"),
-    ("requester_name", "요청자", "requester"),
-    ("status", "상태", "status"),
-    ("level", "위험 등급", "risk level"),
-    ("score", "점수", "score"),
-    ("depth", "검토 수준", "depth"),
-    ("service_types", "서비스 유형", "service types"),
-    ("components", "구성요소", "components"),
-    ("total", "점검 항목", "checkpoints"),
-    ("mandatory", "필수", "mandatory"),
-    ("pass", "양호 건수", "Pass"),
-    ("fail", "취약 건수", "Fail"),
-    ("partial", "부분 이행 건수", "Partial"),
-    ("not_applicable", "해당 없음 건수", "N/A"),
-    ("mandatory_open", "미점검 필수", "mandatory left"),
-    ("submitted_at", "요청 시각", "submitted"),
-    ("updated_at", "변경 시각", "updated"),
-    ("assignee_subject", "담당자 계정", "assignee's account"),
-    ("assignee_name", "담당자", "assignee"),
-    ("due_at", "처리 기한", "due"),
-    ("overdue", "기한 초과", "overdue"),
-    ("decision_stale", "재검토 필요", "decision out of date"),
-    ("open_findings", "조치 항목", "open findings"),
-    ("accepted_findings", "위험 수용 중", "accepted findings"),
-    ("number", "검토 번호", "review"),
-    ("duplicate", DUPLICATE.ko, DUPLICATE.en),
-];
+use super::columns::{COLUMNS, Column, Held, contract_name};
+use crate::{board::Review, words::words_name};
 
 /// How the file is written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,38 +17,34 @@ pub(super) struct Style {
 }
 
 impl Style {
-    fn names(self) -> [&'static str; 29] {
-        COLUMNS.map(|(name, ko, en)| match self.lang {
-            None => name,
-            Some(Lang::Ko) => ko,
-            Some(Lang::En) => en,
-        })
-    }
-
-    /// A word of the vocabulary.
-    fn word(self, word: &str, said: impl FnOnce() -> Text) -> String {
+    fn heading(self, column: &Column) -> &'static str {
         match self.lang {
-            None => name(word),
-            Some(Lang::Ko) => said().ko,
-            Some(Lang::En) => said().en,
+            None => column.name,
+            Some(Lang::Ko) => column.called.ko,
+            Some(Lang::En) => column.called.en,
         }
     }
 
-    fn flag(self, flag: bool) -> String {
-        match self.lang {
-            None => flag.to_string(),
-            Some(Lang::Ko) => if flag { "예" } else { "" }.to_owned(),
-            Some(Lang::En) => if flag { "yes" } else { "" }.to_owned(),
+    fn cell(self, held: Held<'_>) -> String {
+        match (held, self.lang) {
+            (Held::Text(text), _) => text.into_owned(),
+            (Held::Word(word, _), None) => contract_name(word),
+            (Held::Word(_, name), Some(lang)) => told(name, lang),
+            (Held::Words(_, words), None) => words.into_iter().map(contract_name).collect::<Vec<_>>().join(";"),
+            (Held::Words(path, words), Some(lang)) => told(words_name(path, &words), lang),
+            (Held::Number(number), _) => number.to_string(),
+            (Held::Time(at), _) => time_in_seoul(at.get()),
+            (Held::Flag(flag), None) => flag.to_string(),
+            (Held::Flag(false), Some(_)) => String::new(),
+            (Held::Flag(true), Some(lang)) => told(Text::new("예", "yes"), lang),
         }
     }
+}
 
-    /// Words of a field of the request.
-    fn words(self, path: &str, words: &[&str]) -> String {
-        match self.lang {
-            None => words.iter().map(|word| name(word)).collect::<Vec<_>>().join(";"),
-            Some(Lang::Ko) => words_name(path, words).ko,
-            Some(Lang::En) => words_name(path, words).en,
-        }
+fn told(text: Text, lang: Lang) -> String {
+    match lang {
+        Lang::Ko => text.ko,
+        Lang::En => text.en,
     }
 }
 
@@ -111,57 +64,20 @@ pub(super) fn write(
         .has_headers(false)
         .from_writer(bytes);
     if is_first {
-        csv.write_record(style.names())?;
+        csv.write_record(COLUMNS.iter().map(|column| style.heading(column)))?;
     }
     for review in reviews {
-        csv.write_record(cells(style, review).iter().map(|cell| cell::guarded(cell).into_owned()))?;
+        let cells =
+            COLUMNS.iter().map(|column| (column.value)(review).map_or_else(String::new, |held| style.cell(held)));
+        csv.write_record(cells.map(|text| cell::guarded(&text).into_owned()))?;
     }
     csv.into_inner().map_err(|error| error.into_error().into())
-}
-
-fn cells(style: Style, review: &Review) -> [String; 29] {
-    let (scored, assignee) = (review.scored, review.assignee.as_ref());
-    let types: Vec<_> = review.service_types.iter().map(|word| word.as_str()).collect();
-    let components: Vec<_> = review.components.iter().map(|word| word.as_str()).collect();
-    let count = |pick: fn(&haetae_domain::diagnosis::Tally) -> u32| {
-        review.tally.as_ref().map(|tally| pick(tally).to_string()).unwrap_or_default()
-    };
-    [
-        review.review_id.to_string(),
-        review.title.clone(),
-        review.team.clone(),
-        review.requester.subject.clone(),
-        review.requester.name.clone(),
-        style.word(review.status.as_str(), || review.standing()),
-        scored.map(|scored| style.word(scored.level.as_str(), || named(scored.level))).unwrap_or_default(),
-        scored.map(|scored| scored.score.to_string()).unwrap_or_default(),
-        scored.map(|scored| style.word(scored.depth.as_str(), || named(scored.depth))).unwrap_or_default(),
-        style.words("profile.service_types", &types),
-        style.words("profile.components", &components),
-        count(|tally| tally.total),
-        count(|tally| tally.mandatory),
-        count(|tally| tally.pass),
-        count(|tally| tally.fail),
-        count(|tally| tally.partial),
-        count(|tally| tally.not_applicable),
-        count(|tally| tally.mandatory_open),
-        time_in_seoul(review.submitted_at.get()),
-        time_in_seoul(review.updated_at.get()),
-        assignee.map(|person| person.subject.clone()).unwrap_or_default(),
-        assignee.map(|person| person.name.clone()).unwrap_or_default(),
-        review.due_at.map(|at| time_in_seoul(at.get())).unwrap_or_default(),
-        style.flag(review.overdue),
-        style.flag(review.decision_stale),
-        review.findings.open.to_string(),
-        review.findings.accepted.to_string(),
-        review.number.to_string(),
-        style.flag(review.duplicate),
-    ]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::named;
 
     #[test]
     fn names_come_first_and_only_once() {
@@ -178,9 +94,16 @@ mod tests {
     fn people_read_their_own_words() {
         let ko = Style { mark: true, lang: Some(Lang::Ko) };
         assert!(String::from_utf8(write(ko, true, &[]).unwrap()).unwrap().starts_with("\u{feff}검토 ID,제목,부서,"));
-        let level = |style: Style| style.word("high", || named(haetae_domain::vocabulary::Level::High));
+        let level = |style: Style| style.cell(Held::Word("high", named(haetae_domain::vocabulary::Level::High)));
         assert_eq!((level(ko), level(Style::default())), ("높음".to_owned(), "HIGH".to_owned()));
-        assert_eq!(ko.words("profile.service_types", &["payment", "administration"]), "결제, 관리자 기능");
-        assert_eq!((ko.words("profile.components", &[]), ko.flag(true)), (String::new(), "예".to_owned()));
+        let types = |style: Style| style.cell(Held::Words("profile.service_types", vec!["payment", "administration"]));
+        assert_eq!(
+            (types(ko), types(Style::default())),
+            ("결제, 관리자 기능".to_owned(), "PAYMENT;ADMINISTRATION".to_owned())
+        );
+        let none = ko.cell(Held::Words("profile.components", vec![]));
+        let flag = |style: Style, flag| style.cell(Held::Flag(flag));
+        assert_eq!((none, flag(ko, true), flag(ko, false)), (String::new(), "예".to_owned(), String::new()));
+        assert_eq!(flag(Style::default(), false), "false");
     }
 }

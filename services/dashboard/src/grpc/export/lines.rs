@@ -1,93 +1,66 @@
 //! One JSON object a line.
 
-use haetae_domain::{calendar::time_in_seoul, diagnosis::Tally};
-use serde::Serialize;
+use haetae_domain::calendar::time_in_seoul;
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 
+use super::columns::{COLUMNS, Column, Held, contract_name};
 use crate::board::Review;
 
 /// A review as files hold it; words as the contract names them.
-#[derive(Serialize)]
-struct Line<'a> {
-    review_id: String,
-    number: String,
-    title: &'a str,
-    team: &'a str,
-    requester_subject: &'a str,
-    requester_name: &'a str,
-    status: String,
-    level: Option<String>,
-    score: Option<u8>,
-    depth: Option<String>,
-    service_types: Vec<String>,
-    components: Vec<String>,
-    tally: Option<LineCounts>,
-    submitted_at: String,
-    updated_at: String,
-    assignee_subject: Option<&'a str>,
-    assignee_name: Option<&'a str>,
-    due_at: Option<String>,
-    overdue: bool,
-    decision_stale: bool,
-    duplicate: bool,
-    open_findings: u32,
-    accepted_findings: u32,
-}
+struct Line<'a>(&'a Review);
 
-#[derive(Serialize)]
-struct LineCounts {
-    total: u32,
-    mandatory: u32,
-    pass: u32,
-    fail: u32,
-    partial: u32,
-    not_applicable: u32,
-    mandatory_open: u32,
-}
+/// Some columns of a review as an object of their own.
+struct Part<'a>(&'a [Column], &'a Review);
 
 /// The lines of some reviews.
 pub(super) fn write(reviews: &[Review]) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
     let mut bytes = Vec::new();
     for review in reviews {
-        serde_json::to_writer(&mut bytes, &line(review))?;
+        serde_json::to_writer(&mut bytes, &Line(review))?;
         bytes.push(b'\n');
     }
     Ok(bytes)
 }
 
-fn line(review: &Review) -> Line<'_> {
-    Line {
-        review_id: review.review_id.to_string(),
-        number: review.number.to_string(),
-        title: &review.title,
-        team: &review.team,
-        requester_subject: &review.requester.subject,
-        requester_name: &review.requester.name,
-        status: name(review.status.as_str()),
-        level: review.scored.map(|scored| name(scored.level.as_str())),
-        score: review.scored.map(|scored| scored.score),
-        depth: review.scored.map(|scored| name(scored.depth.as_str())),
-        service_types: review.service_types.iter().map(|word| name(word.as_str())).collect(),
-        components: review.components.iter().map(|word| name(word.as_str())).collect(),
-        tally: review.tally.map(counts),
-        submitted_at: time_in_seoul(review.submitted_at.get()),
-        updated_at: time_in_seoul(review.updated_at.get()),
-        assignee_subject: review.assignee.as_ref().map(|person| &*person.subject),
-        assignee_name: review.assignee.as_ref().map(|person| &*person.name),
-        due_at: review.due_at.map(|at| time_in_seoul(at.get())),
-        overdue: review.overdue,
-        decision_stale: review.decision_stale,
-        duplicate: review.duplicate,
-        open_findings: review.findings.open,
-        accepted_findings: review.findings.accepted,
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_map(None)?;
+        for columns in COLUMNS.chunk_by(|one, next| one.within == next.within) {
+            match columns.first().and_then(|column| column.within) {
+                Some(within) => {
+                    let part = Part(columns, self.0);
+                    line.serialize_entry(within, &part.has_values().then_some(part))?;
+                }
+                None => {
+                    columns.iter().try_for_each(|column| line.serialize_entry(column.name, &(column.value)(self.0)))?
+                }
+            }
+        }
+        line.end()
     }
 }
 
-fn counts(tally: Tally) -> LineCounts {
-    let Tally { total, mandatory, pass, fail, partial, not_applicable, mandatory_open } = tally;
-    LineCounts { total, mandatory, pass, fail, partial, not_applicable, mandatory_open }
+impl Part<'_> {
+    fn has_values(&self) -> bool {
+        self.0.iter().any(|column| (column.value)(self.1).is_some())
+    }
 }
 
-/// A word as the contract names it, e.g. `IN_DIAGNOSIS`.
-pub(super) fn name(word: &str) -> String {
-    word.to_ascii_uppercase()
+impl Serialize for Part<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|column| (column.name, (column.value)(self.1))))
+    }
+}
+
+impl Serialize for Held<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Word(word, _) => serializer.serialize_str(&contract_name(word)),
+            Self::Words(_, words) => serializer.collect_seq(words.iter().map(|word| contract_name(word))),
+            Self::Number(number) => serializer.serialize_u32(*number),
+            Self::Time(at) => serializer.serialize_str(&time_in_seoul(at.get())),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+        }
+    }
 }

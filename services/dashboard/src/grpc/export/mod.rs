@@ -3,6 +3,7 @@
 //! Every page is read in a snapshot of its own as of the position of the first: the file is of one moment, takes constant
 //! memory, and a slow caller keeps no database session.
 
+mod columns;
 mod csv;
 mod lines;
 mod oscal;
@@ -26,9 +27,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{moment, order};
 use crate::{
-    board::Review,
+    board::{REVIEW_FIELDS, Review},
     database::failure,
-    filter::{self, REVIEWS},
+    filter,
     store::{AsOf, Keyset, List, QueryStore, ReviewQuery, Visible, Wanted},
 };
 
@@ -94,7 +95,7 @@ pub(super) async fn export(
     if lang.is_some() && matches!(format, Format::Lines) {
         v.add("language", "CSV 형식에서만 사용할 수 있습니다.", "Is for CSV only.");
     }
-    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEWS);
+    let filter = filter::parse(&mut v, "filter", &request.filter, REVIEW_FIELDS);
     let order = order::parse(&mut v, "order_by", &request.order_by, order::NEWEST);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;

@@ -1,0 +1,145 @@
+//! The columns of exported reviews: each once, for files of every format.
+
+use std::borrow::Cow;
+
+use haetae_domain::text::Text;
+use haetae_projector::PgTimestamp;
+use haetae_proto::{
+    common::v1::TriageOutcome,
+    words::{Name, Named as _},
+};
+
+use crate::{board::Review, words::named};
+
+/// How a review is called that was closed at triage because another one covers it.
+const DUPLICATE: Name = TriageOutcome::VALUES[TriageOutcome::Duplicate as usize].name;
+
+/// A column of a file.
+pub(super) struct Column {
+    /// Its name for programs.
+    pub(super) name: &'static str,
+    /// What people call it.
+    pub(super) called: Name,
+    /// The object that holds it where a format has objects.
+    pub(super) within: Option<&'static str>,
+    /// What a review holds there, if it has a value.
+    pub(super) value: for<'a> fn(&'a Review) -> Option<Held<'a>>,
+}
+
+/// What a review holds in a column.
+pub(super) enum Held<'a> {
+    Text(Cow<'a, str>),
+    /// A word of the vocabulary in its written form, and what people call it.
+    Word(&'static str, Text),
+    /// Words of a field of the request, given by its path.
+    Words(&'static str, Vec<&'static str>),
+    Number(u32),
+    Time(PgTimestamp),
+    Flag(bool),
+}
+
+/// The columns in the order of CSV. New ones come last: spreadsheets know a column by its place.
+pub(super) const COLUMNS: [Column; 29] = [
+    column("review_id", "검토 ID", "review ID", |review| shown(review.review_id.to_string())),
+    column("title", "제목", "title", |review| text(&review.title)),
+    column("team", "부서", "team", |review| text(&review.team)),
+    column("requester_subject", "요청자 계정", "requester's account", |review| text(&review.requester.subject)),
+    column("requester_name", "요청자", "requester", |review| text(&review.requester.name)),
+    column("status", "상태", "status", |review| Some(Held::Word(review.status.as_str(), review.standing()))),
+    column("level", "위험 등급", "risk level", |review| {
+        review.scored.map(|scored| Held::Word(scored.level.as_str(), named(scored.level)))
+    }),
+    column("score", "점수", "score", |review| review.scored.map(|scored| Held::Number(scored.score.into()))),
+    column("depth", "검토 수준", "depth", |review| {
+        review.scored.map(|scored| Held::Word(scored.depth.as_str(), named(scored.depth)))
+    }),
+    column("service_types", "서비스 유형", "service types", |review| {
+        Some(Held::Words("profile.service_types", review.service_types.iter().map(|word| word.as_str()).collect()))
+    }),
+    column("components", "구성요소", "components", |review| {
+        Some(Held::Words("profile.components", review.components.iter().map(|word| word.as_str()).collect()))
+    }),
+    of_tally("total", "점검 항목", "checkpoints", |review| review.tally.map(|tally| Held::Number(tally.total))),
+    of_tally("mandatory", "필수", "mandatory", |review| review.tally.map(|tally| Held::Number(tally.mandatory))),
+    of_tally("pass", "양호 건수", "Pass", |review| review.tally.map(|tally| Held::Number(tally.pass))),
+    of_tally("fail", "취약 건수", "Fail", |review| review.tally.map(|tally| Held::Number(tally.fail))),
+    of_tally("partial", "부분 이행 건수", "Partial", |review| {
+        review.tally.map(|tally| Held::Number(tally.partial))
+    }),
+    of_tally("not_applicable", "해당 없음 건수", "N/A", |review| {
+        review.tally.map(|tally| Held::Number(tally.not_applicable))
+    }),
+    of_tally("mandatory_open", "미점검 필수", "mandatory left", |review| {
+        review.tally.map(|tally| Held::Number(tally.mandatory_open))
+    }),
+    column("submitted_at", "요청 시각", "submitted", |review| Some(Held::Time(review.submitted_at))),
+    column("updated_at", "변경 시각", "updated", |review| Some(Held::Time(review.updated_at))),
+    column("assignee_subject", "담당자 계정", "assignee's account", |review| {
+        review.assignee.as_ref().and_then(|assignee| text(&assignee.subject))
+    }),
+    column("assignee_name", "담당자", "assignee", |review| {
+        review.assignee.as_ref().and_then(|assignee| text(&assignee.name))
+    }),
+    column("due_at", "처리 기한", "due", |review| review.due_at.map(Held::Time)),
+    column("overdue", "기한 초과", "overdue", |review| Some(Held::Flag(review.overdue))),
+    column("decision_stale", "재검토 필요", "decision out of date", |review| {
+        Some(Held::Flag(review.decision_stale))
+    }),
+    column("open_findings", "조치 항목", "open findings", |review| Some(Held::Number(review.findings.open))),
+    column("accepted_findings", "위험 수용 중", "accepted findings", |review| {
+        Some(Held::Number(review.findings.accepted))
+    }),
+    column("number", "검토 번호", "review", |review| shown(review.number.to_string())),
+    column("duplicate", DUPLICATE.ko, DUPLICATE.en, |review| Some(Held::Flag(review.duplicate))),
+];
+
+type Value = for<'a> fn(&'a Review) -> Option<Held<'a>>;
+
+const fn column(name: &'static str, ko: &'static str, en: &'static str, value: Value) -> Column {
+    Column { name, called: Name { ko, en }, within: None, value }
+}
+
+const fn of_tally(name: &'static str, ko: &'static str, en: &'static str, value: Value) -> Column {
+    Column { within: Some("tally"), ..column(name, ko, en, value) }
+}
+
+fn text(text: &str) -> Option<Held<'_>> {
+    Some(Held::Text(Cow::Borrowed(text)))
+}
+
+fn shown(text: String) -> Option<Held<'static>> {
+    Some(Held::Text(Cow::Owned(text)))
+}
+
+/// A word as the contract names it, e.g. `IN_DIAGNOSIS`.
+pub(super) fn contract_name(word: &str) -> String {
+    word.to_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use prost::Message as _;
+    use prost_types::{DescriptorProto, FileDescriptorSet, field_descriptor_proto::Type};
+
+    use super::*;
+
+    /// What a list shows of a review, a file has.
+    #[test]
+    fn every_field_of_a_row_has_its_columns() {
+        let files = FileDescriptorSet::decode(haetae_proto::FILE_DESCRIPTOR_SET).expect("descriptors").file;
+        let message = |name: &str| -> &DescriptorProto {
+            files.iter().flat_map(|file| &file.message_type).find(|message| message.name() == name).expect("a message")
+        };
+        let columns = |name: &str, kind: &str| match kind.rsplit('.').next() {
+            Some("Person") => vec![format!("{name}_subject"), format!("{name}_name")],
+            Some("Tally") => message("Tally").field.iter().map(|field| field.name().to_owned()).collect(),
+            _ => vec![name.to_owned()],
+        };
+        let fields = &message("ReviewRow").field;
+        assert!(fields.iter().any(|field| field.r#type() == Type::Message), "not the contracts");
+        let shown: BTreeSet<_> = fields.iter().flat_map(|field| columns(field.name(), field.type_name())).collect();
+        assert_eq!(shown, COLUMNS.iter().map(|column| column.name.to_owned()).collect());
+    }
+}
