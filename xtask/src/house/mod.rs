@@ -90,10 +90,10 @@ pub(crate) fn run(args: &HouseArgs) -> Result<()> {
         notes.extend(faults.all().into_iter().flatten().cloned());
     }
     println!();
-    for (change, files) in touched::CHANGES.iter().zip(touched::files()?) {
-        println!("one more {} touches {} files, as {} does", change.kind, files.len(), change.example);
+    for (change, touched) in touched::CHANGES.iter().zip(touched::files()?) {
+        println!("one more {} touches {}, as {} does", change.kind, touched.counted(), change.example);
         if args.verbose {
-            files.iter().for_each(|file| println!("  {file}"));
+            touched.source.iter().chain(&touched.content).for_each(|file| println!("  {file}"));
         }
     }
     println!("\n{}", if notes.is_empty() { "nothing is to be mended".to_owned() } else { notes.join("\n") });
@@ -141,8 +141,8 @@ mod tests {
     /// No file is too long, and no function.
     const NONE: &[(&str, usize)] = &[];
 
-    /// Files that each of the [`touched::CHANGES`] touches. A number may only become smaller.
-    const TOUCHED: [usize; touched::CHANGES.len()] = [15, 20, 5];
+    /// Files of source that each of the [`touched::CHANGES`] touches. A number may only become smaller.
+    const TOUCHED: [usize; touched::CHANGES.len()] = [11, 5, 14, 2];
 
     #[test]
     fn no_room_has_more_to_mend_than_is_known() {
@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn no_change_touches_more_files_than_it_did() {
-        for ((change, files), most) in touched::CHANGES.iter().zip(touched::files().unwrap()).zip(TOUCHED) {
+        for ((change, touched), most) in touched::CHANGES.iter().zip(touched::files().unwrap()).zip(TOUCHED) {
+            let files = &touched.source;
             assert!(files.len() <= most, "one more {} touches {}:\n{}", change.kind, files.len(), files.join("\n"));
         }
     }
