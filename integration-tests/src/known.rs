@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use haetae_proto::dashboard::v1::{ReviewRow, WatchReviewsResponse, review_change::Change};
 use serde_json::Value;
 
-/// Rows by the id of their review, as they were told.
+/// Rows by the id of their review, as the stream sent them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known<R> {
     /// What is in the list.
@@ -20,10 +20,10 @@ impl<R> Default for Known<R> {
 }
 
 impl Known<ReviewRow> {
-    /// Takes in what a stream tells.
+    /// Applies a step of the stream.
     ///
     /// # Errors
-    /// When something was told twice, or follows on what was never told.
+    /// When a change came twice, or changes a row that never came.
     pub fn take_in(&mut self, step: WatchReviewsResponse) -> Result<()> {
         for change in step.changes {
             let before = change.before;

@@ -11,7 +11,7 @@ use crate::{World, bin_dir, root};
 /// No run by hand takes longer.
 const LONGEST: Duration = Duration::from_secs(90);
 
-/// A program with all a service is told.
+/// A program with the configuration of a service.
 #[derive(Debug)]
 pub struct Program(Command);
 
@@ -33,7 +33,7 @@ impl From<Command> for Program {
 }
 
 impl Program {
-    /// The program of a service, told what the platform's own instance is told.
+    /// The program of a service, configured as the platform's own instance.
     ///
     /// # Errors
     /// When it is not there.

@@ -1,4 +1,4 @@
-//! What a refused caller is told.
+//! The content of a refusal.
 
 use std::{collections::BTreeMap, time::Duration};
 

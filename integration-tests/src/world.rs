@@ -26,7 +26,7 @@ pub struct Setup {
     pub otlp_endpoint: Option<String>,
     /// What services log.
     pub log: &'static str,
-    /// What single services are told beyond what they need: a variable and its value.
+    /// Further configuration of single services: a variable and its value.
     pub extra: Vec<(Service, &'static str, String)>,
     /// Which services run from the start.
     pub services: Vec<Service>,

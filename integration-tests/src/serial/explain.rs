@@ -56,7 +56,7 @@ fn shows(line: &Line, place: usize, one: &Tried) -> bool {
     matches!(&one.answer, Reply::Done { status, .. } if *status == is)
 }
 
-/// At some moment of the call, the review had moved on as told; or it had not, and the domain refuses so.
+/// At some moment of the call the review had moved on as the refusal says, or it had not and the domain refuses with this reason.
 fn refused(line: &Line, one: &Tried, told: &str, changes: &str) -> bool {
     line.last_during(&one.during).any(|place| {
         let point = &line.points[place];
@@ -68,7 +68,7 @@ fn refused(line: &Line, one: &Tried, told: &str, changes: &str) -> bool {
     })
 }
 
-/// Commits of requests that no caller was told of, or that were made twice.
+/// Commits of requests that were acknowledged to no caller, or that were made twice.
 fn unanswered(line: &Line, tried: &[Tried]) -> Vec<String> {
     let told = |sequence: u64| tried.iter().any(|one| matches!(one.answer, Reply::Done { at, .. } if at == sequence));
     let mut seen = BTreeSet::new();

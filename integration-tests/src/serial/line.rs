@@ -33,7 +33,7 @@ pub(super) struct Made {
     pub(super) request: Option<Uuid>,
     pub(super) meta: Meta,
     pub(super) events: Vec<Event>,
-    /// As a caller is told whose etag it made stale.
+    /// How the refusal names it to a caller whose etag it made stale.
     pub(super) told: String,
 }
 
@@ -72,7 +72,7 @@ impl Line {
             .filter(move |at| self.points[*at].sequence <= *during.end() && next(*at) > *during.start())
     }
 
-    /// What a caller is told who knew the review at `sequence`, when it stands at the point `at`.
+    /// What a refusal names to a caller who knew the review at `sequence`, when it stands at the point `at`.
     pub(super) fn told_since(&self, sequence: u64, at: usize) -> String {
         let since = self.points[..=at].iter().filter(|point| point.sequence > sequence);
         since.filter_map(|point| point.commit.as_ref()).map(|made| made.told.as_str()).collect::<Vec<_>>().join("; ")

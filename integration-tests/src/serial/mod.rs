@@ -1,6 +1,5 @@
-//! Whether what clients were told, each at the same time as the others, is what one after another would have been told:
-//! every acknowledged step is one commit, decided on the one before it, and every refusal was true at some moment of
-//! its call.
+//! Checks that concurrent clients got the answers that they would have got one after another: every acknowledged step is one
+//! commit, decided on the one before it, and every refusal was true at some moment of its call.
 
 mod explain;
 mod line;
@@ -15,7 +14,7 @@ use std::ops::RangeInclusive;
 use haetae_domain::{ids::Person, vocabulary::Status};
 use uuid::Uuid;
 
-/// A step that a client took, and what it was told.
+/// A step that a client took, and its answer.
 #[derive(Debug, Clone)]
 pub struct Tried {
     /// Who.
@@ -34,7 +33,7 @@ pub struct Tried {
     pub answer: Reply,
 }
 
-/// What a client was told.
+/// The answer that a client got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// It is done.

@@ -31,7 +31,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Works until told to stop; a command that was begun is finished first.
+    /// Works until it is stopped; a command that was begun is finished first.
     pub(crate) async fn work(mut self) -> Self {
         while !self.notebook.stopped() {
             match (self.approves, self.rng.random_range(0..21)) {
@@ -80,7 +80,7 @@ impl Client {
         self.write_down(request_id, Command::Judge(request)).await;
     }
 
-    /// The list of somebody else's review on which there is something to judge.
+    /// The checklist of another client's review on which there is something to judge.
     async fn list_of_others(&mut self) -> Option<GetChecklistResponse> {
         let others = self.notebook.reviews_of_others(self.number);
         let review_id = others.choose(&mut self.rng)?.clone();
@@ -175,9 +175,9 @@ impl Client {
         answer.unwrap_or_else(|refusal| self.refused(request_id, command, &refusal))
     }
 
-    /// When somebody else was quicker the command had no effect and never will; a review whose diagnosis has moved on is
-    /// not approved, nor is one of high risk by whoever judged it, as the approver does now and then by verifying a fix; a
-    /// judge may take a Fail back only in its round and while nobody else acted on it. Nothing else is refused.
+    /// A command that another client overtook had no effect and never will. A review whose diagnosis has moved on is not
+    /// approved. A review of high risk is not approved by a person who judged it, as the approver does now and then by verifying
+    /// a fix. A judge may take a Fail back only in its round and while no other person acted on it. Nothing else is refused.
     fn refused(&self, request_id: Uuid, command: &Command, refusal: &Refusal) -> CommandOutcome {
         let expected: &[&str] = match command {
             Command::Decide(_) => &["FINDINGS_OPEN", "SEPARATION_OF_DUTIES"],

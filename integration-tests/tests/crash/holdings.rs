@@ -148,7 +148,7 @@ pub(crate) async fn rebuild(world: &World, projection: &str) -> Result<()> {
     Ok(())
 }
 
-/// Changes one row behind everybody's back; gives the id of its review.
+/// Changes one row without the log; returns the id of its review.
 pub(crate) async fn damage(world: &World) -> Result<String> {
     let mut db = PgConnection::connect(world.platform.database_url()).await?;
     let sql = "SELECT 'board_g' || generation FROM projection.positions WHERE name = 'board' AND state = 'live'";

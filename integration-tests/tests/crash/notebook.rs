@@ -68,7 +68,7 @@ impl Notebook {
         lock(&self.insisted).push((request_id, began));
     }
 
-    /// The newest reviews that somebody asked for.
+    /// The newest reviews of all clients.
     pub(crate) fn reviews_of(&self, whom: usize) -> Vec<String> {
         lock(&self.reviews).iter().filter(|(by, _)| *by == whom).map(|(_, id)| id.clone()).collect()
     }

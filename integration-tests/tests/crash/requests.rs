@@ -50,7 +50,7 @@ pub(crate) fn verdicts(request_id: Uuid, list: &GetChecklistResponse, rng: &mut 
     let lines: Vec<_> = checklist.checkpoints.sample(rng, count).cloned().collect();
     let verdicts = lines.into_iter().map(|line| {
         let failed = line.verdict.map_or(checklist.round > 1, |verdict| verdict.result() == VerdictResult::Fail);
-        // What failed has a finding now, and stays failed until somebody has verified a fix; in a later round, what is
+        // A failed checkpoint has a finding and stays failed until a fix is verified. In a later round, a checkpoint that is
         // to be judged again may have one too.
         let result = if failed { VerdictResult::Fail.into() } else { rng.random_range(1..=4) };
         let partial = result == i32::from(VerdictResult::Partial);

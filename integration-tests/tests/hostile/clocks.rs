@@ -132,8 +132,8 @@ fn a_clock_days_off_writes_nothing_and_meets_no_deadline() -> Result<()> {
     })
 }
 
-/// `A8`: a commit whose own time is days ahead, of a time when nobody compared clocks, is shown at the time at which the log
-/// stored it, raises an alarm, and hides nothing from questions about today; an audit names what follows on it.
+/// `A8`: a commit whose own time is days ahead, written before clocks were compared, is shown at the time at which the log stored
+/// it, raises an alarm, and hides nothing from queries about today. An audit names the commits that follow it.
 #[test]
 fn a_commit_of_a_wrong_clock_is_shown_at_the_logs_time() -> Result<()> {
     run(async {

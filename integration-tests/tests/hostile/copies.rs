@@ -29,11 +29,11 @@ const JUDGED: usize = 6;
 /// The read models that readers see.
 const READ: [&str; 2] = ["board", "diagnosis"];
 
-/// Everything that anybody sees, by where it is shown.
+/// Everything that callers see, by where it is shown.
 type Seen = BTreeMap<String, String>;
 
-/// A1: every commit of the log, published once more, changes nothing that anybody sees, now, after restarts and after rebuilds;
-/// nothing answers it; each is announced once, and the audit names the copies alone.
+/// A1: every commit of the log, published once more, changes nothing that callers see, now, after restarts and after rebuilds. No
+/// reactor answers a copy; each is announced once, and the audit names only the copies.
 #[test]
 fn copies_of_commits_are_named_and_passed_over() -> Result<()> {
     run(async {
@@ -117,7 +117,7 @@ async fn at_rest() -> Result<(Finished, String)> {
     Ok((ended, review))
 }
 
-/// Nothing changes that anybody sees, at once and later. The log ended at `at.0`, and so many messages were published.
+/// Nothing that callers see changes, at once or later. The log ended at `at.0`, and `at.1` messages were published.
 async fn nothing_changes(mut ended: Finished, review: &str, before: &Seen, at: (u64, u64)) -> Result<Finished> {
     same(&ended, review, before, at).await.context("at once")?;
     for service in Service::ALL {
@@ -173,7 +173,7 @@ async fn goes_on(ended: &Finished, review: &str) -> Result<()> {
     eventually("two more verdicts", shown).await
 }
 
-/// Everything that anybody sees once nothing is left to do, and where the log ends.
+/// Everything that callers see once nothing is left to do, and where the log ends.
 async fn seen(ended: &Finished, review: &str) -> Result<(Seen, u64)> {
     let Finished { world, caller, .. } = ended;
     let head = settled(world, caller).await?;

@@ -52,8 +52,8 @@ fn a_full_disk_takes_no_acknowledged_command_away() -> Result<()> {
     run(fails_for_a_while(Failing::Space))
 }
 
-/// A10, H3: the volume of the log comes back as it was some time ago, and those who write come before the dashboard. Nobody
-/// writes before the archive is heard; then everybody refuses; a restore brings the log back, and nothing is lost.
+/// A10, H3: the volume of the log comes back as it was some time ago, and the writers start before the dashboard. No service
+/// writes before it has heard from the archive; then all of them refuse. A restore brings the log back, and nothing is lost.
 #[test]
 fn a_volume_that_is_older_is_not_written_and_comes_back_from_the_archive() -> Result<()> {
     run(async {

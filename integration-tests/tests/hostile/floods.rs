@@ -62,8 +62,8 @@ async fn watched(address: SocketAddr) -> Result<Code> {
     Ok(refusal.context("a health stream without a token was opened")?.code())
 }
 
-/// F6: connections without a token are bounded and closed, whatever they say or do not say; probes get through beside them,
-/// callers with a token are served, and operators are told.
+/// F6: connections without a token are bounded and closed, whatever they send. Probes and callers with a token are served, and
+/// an alarm is raised.
 #[test]
 fn connections_without_a_token_stop_nobody() -> Result<()> {
     run(async {

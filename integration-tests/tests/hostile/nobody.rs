@@ -15,7 +15,7 @@ fn without_a_neighbour_all_is_well_and_what_is_wrong_is_noticed() -> Result<()> 
         ended.nothing_is_lost().await?;
         ended.the_dashboard_serves().await?;
         ended.the_audit_is_clean().await?;
-        // Red controls: an alarm that nobody raised, and a command that was acknowledged and is gone.
+        // Red controls: an alarm that was not raised, and a command that was acknowledged and is gone.
         let unheard = [Alarm { service: Service::Dashboard, says: "projection stopped" }];
         ensure!(ended.alarms_are_named(&unheard).await.is_err(), "an alarm was found that nobody raised");
         let lost = ended.with_a_lost_command(fresh_id());

@@ -13,8 +13,8 @@ use crate::{
 
 const COUNT: &str = "SELECT count(*) FROM analytics.reviews";
 
-/// A4: a transaction that holds the views keeps a swap waiting and nobody else, and is named; a snapshot that is older than
-/// the swap gets an error that says so, never an empty answer.
+/// A4: a transaction that holds the views blocks a swap and nothing else, and the service names it. A snapshot that is older
+/// than the swap gets an error that says so, never an empty answer.
 #[test]
 fn open_transactions_hold_up_a_swap_only_and_old_snapshots_are_refused() -> Result<()> {
     run(async {

@@ -15,8 +15,8 @@ const LITERAL: [&str; 5] = ["ev.review.*", "ev.risk.*", "ev.policy.*", "ev.diagn
 /// How a stranger's message is announced.
 const ALARM: Alarm<'_> = Alarm { service: Service::Dashboard, says: "FOREIGN_MESSAGE" };
 
-/// A1: whatever a stranger publishes, nothing stops: it is archived, named once each, passed over by everybody else, and put
-/// back by a restore at its sequence. A review that it aims at goes on too.
+/// A1: no message of a stranger stops anything: it is archived and announced once, every other reader skips it, and a restore
+/// puts it back at its sequence. A review that it aims at goes on too.
 #[test]
 fn whatever_a_stranger_publishes_nothing_stops_and_a_restore_keeps_every_sequence() -> Result<()> {
     run(async {

@@ -22,7 +22,7 @@ fn a_person_signs_in_at_a_provider_and_the_platform_takes_the_tokens() -> Result
         keys["keys"].as_array_mut().context("keys")?.extend(provider.keys.iter().cloned());
         fs::write(jwks, keys.to_string())?;
 
-        // Whoever has signed in needs no token of elsewhere.
+        // A signed-in user needs no token from elsewhere.
         let kim = Tool::of(&world, &Person::requester("nobody", "nobody"))?.env("HAETAE_TOKEN_FILE", "");
         let told = kim.refused(8, &["whoami"]).await?;
         ensure!(told.contains("haetae login"), "{told}");
@@ -76,7 +76,7 @@ async fn signs_out(kim: &Tool) -> Result<()> {
     ensure!(ended.code == Some(0) && ended.errors.contains("the tokens are revoked"), "{ended:?}");
     ensure!(!Path::new(&kept(kim)).exists(), "the tokens are still kept");
     kim.refused(8, &["whoami"]).await?;
-    // Somebody who copied the file gets no further than the end of the access token.
+    // A thief of the file has access until the access token expires, and no longer.
     tokens["expires_at"] = 0.into();
     fs::write(kept(kim), tokens.to_string())?;
     let told = kim.refused(8, &["whoami"]).await?;

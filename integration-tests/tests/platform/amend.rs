@@ -1,4 +1,4 @@
-//! Amendments: nobody's is lost unseen, a repeated one has one effect, and one that matters is scored again.
+//! Amendments: none overwrites an unseen one, a repeated one has one effect, and a material one is scored again.
 
 use anyhow::{Context as _, Result};
 use futures::{StreamExt as _, TryStreamExt as _, future::join_all, stream};

@@ -117,7 +117,7 @@ async fn found(case: &Case, filter: &str, consistency_token: &str) -> Result<[us
 }
 
 /// A request for acceptance that approvers have not decided by the end it asks for lapses by itself: the finding says so, no
-/// list has it among what waits for approvers, and who decides it nevertheless is told why that is too late.
+/// list shows it as waiting for approvers, and a later decision is refused with the reason.
 #[test]
 fn a_request_that_was_not_decided_in_time_lapses_in_every_view() -> Result<()> {
     run(async {
@@ -152,8 +152,8 @@ fn a_request_that_was_not_decided_in_time_lapses_in_every_view() -> Result<()> {
     })
 }
 
-/// Of a review that was withdrawn nothing is judged, fixed or accepted any more, as nobody would look at it: every step is
-/// refused with the review's status, a retry of what was done before keeps its answer, and the finding allows none.
+/// Nothing of a withdrawn review is judged, fixed or accepted any more: every step is refused with the review's status, the
+/// finding allows none, and a retry of an earlier step keeps its answer.
 #[test]
 fn nothing_is_done_about_the_findings_of_a_withdrawn_review() -> Result<()> {
     run(async {

@@ -14,7 +14,7 @@ use haetae_proto::intake::v1::{SubmitReviewRequest, SubmitReviewResponse};
 use tokio::task::JoinSet;
 use tonic::{Code, Status};
 
-/// Callers at work. Each submits one review after the other until it is not answered, or told to stop.
+/// Callers at work. Each submits one review after the other until a request fails or the test stops them.
 pub(crate) struct Load {
     callers: JoinSet<Option<(SubmitReviewRequest, Status)>>,
     shared: Arc<Shared>,

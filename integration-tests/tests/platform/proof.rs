@@ -72,7 +72,7 @@ async fn one_review(world: &World, anyone: &Tool, (home, key): (&Path, &Path), r
     Ok(())
 }
 
-/// A key is written once, for its owner alone; what lacks an option is told how it goes.
+/// A key is written once, readable by its owner alone; a call without a needed option gets the usage.
 async fn keys(world: &World, home: &Path) -> Result<()> {
     let file = home.join("new.pem");
     let keygen = ["keygen", "--origin", "example.com/log", "--key", &text(&file)];

@@ -1,4 +1,4 @@
-//! What services do by themselves they do once, however often they are told and whenever they are killed.
+//! Services react to a commit once, however often it is delivered and whenever they are killed.
 
 use anyhow::Result;
 use haetae_devstack::Service;

@@ -1,4 +1,4 @@
-//! A log that lost history takes no more writes, from nobody, and reads go on, marked.
+//! A log that lost history refuses all writes; reads go on and are marked.
 
 use std::{
     fs,

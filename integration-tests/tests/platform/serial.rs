@@ -1,5 +1,4 @@
-//! Clients that change one review at the same time: whatever each was told is what it would have been told had one come
-//! after another.
+//! Clients that change one review at the same time get the answers that they would have got one after another.
 
 use anyhow::{Context as _, Result, ensure};
 use futures::future::try_join_all;

@@ -17,7 +17,7 @@ const WRITERS: [Service; 3] = [Service::Intake, Service::Risk, Service::Checkpoi
 fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
     run(async {
         let world = World::start(Setup { services: vec![], ..Setup::default() }).await?;
-        // No dashboard runs here, so nobody waits to hear of an archive.
+        // No dashboard runs here, so no service waits for an archive.
         let of = |service| anyhow::Ok(Program::of(service, &world)?.env("HAETAE__NATS__REQUIRE_ARCHIVE", "false"));
         let missing = world.stack.dir.path().join("missing").to_string_lossy().into_owned();
         for service in Service::ALL {

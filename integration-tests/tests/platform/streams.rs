@@ -1,4 +1,4 @@
-//! Streams: how many there may be, when they end, and that whoever comes again misses nothing.
+//! Streams: how many there may be, when they end, and that a caller who connects again misses nothing.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -99,7 +99,7 @@ fn a_stream_ends_with_its_token_and_another_token_goes_on() -> Result<()> {
     })
 }
 
-/// A platform whose dashboard is told this.
+/// A platform whose dashboard has this setting.
 fn told(dashboard: &[(&'static str, &str)]) -> Setup {
     let extra = dashboard.iter().map(|(variable, value)| (Service::Dashboard, *variable, (*value).to_owned()));
     Setup { extra: extra.collect(), ..Setup::default() }

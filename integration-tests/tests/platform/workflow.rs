@@ -93,7 +93,7 @@ async fn assigned(lee: &Caller, park: &Caller, id: &str) -> Result<()> {
     let assign = AssignReviewRequest { request_id, review_id, etag, assignee, ..Default::default() };
     let review = park.intake().assign_review(assign).await?.into_inner().review.context("a review")?;
     assert_eq!(review.assignee.context("an assignee")?.subject, "han");
-    // An account that nobody has is refused by its name.
+    // An account that does not exist is refused by its name.
     let (request_id, review_id, etag) = step(park, id).await?;
     let assignee = haetae_proto::common::v1::Person { subject: "hann".to_owned(), name: String::new() };
     let assignee = Some(assignee);

@@ -58,7 +58,7 @@ fn races() -> impl Strategy<Value = Race> {
     (proptest::collection::vec(client, 2..=PEOPLE.len()), proptest::collection::vec(0..4u8, 1..30))
 }
 
-/// Lets the clients go and gives what no order explains, with how many of them were told that they came too late.
+/// Runs the clients; returns the answers that no order explains, and how many clients were refused as too late.
 fn race((plans, waits): Race, fault: Fault) -> Result<(Vec<String>, usize)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     runtime.block_on(async {

@@ -235,8 +235,8 @@ impl Draw<'_> {
         [self.pools.covered(with), with]
     }
 
-    /// The etag of any commit. The one of a commit that team A is not told of stands for the one before it, as long as that is
-    /// not one by which a change would be allowed.
+    /// The etag of any commit. That of a commit hidden from team A stands for the commit before it, unless a change would be
+    /// allowed by it.
     fn etag(&mut self) -> Both {
         let own = self.pools.etags.choose(self.rng).copied().filter(|_| self.rng.random_bool(0.7));
         let pair = own.unwrap_or_else(|| {

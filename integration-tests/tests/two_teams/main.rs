@@ -1,4 +1,4 @@
-//! Two teams on one platform: what team A is told does not depend on whether team B exists.
+//! Two teams on one platform: the answers to team A do not depend on whether team B exists.
 //!
 //! Both teams live on one platform. Its log without team B's commits and without internal comments becomes the log of a
 //! second platform. Then a member of team A puts the same random calls to both: any method, any filter and order, pages,
@@ -197,7 +197,7 @@ async fn watch(world: &World) -> Result<Streaming<WatchReviewsResponse>> {
     Ok(world.requester("kim", TEAMS[0])?.dashboard().watch_reviews(request).await?.into_inner())
 }
 
-/// Both watched lists end up the same, and nothing of what others did meanwhile was told.
+/// Both watched lists end up the same, and neither stream sent anything that other teams did meanwhile.
 async fn same_changes(twins: &Twins, watched: [Streaming<WatchReviewsResponse>; 2]) -> Result<()> {
     let [mut alone, mut with] = watched;
     let heads = [twins.alone.log().await?.head().await?, twins.with.log().await?.head().await?];
@@ -207,7 +207,7 @@ async fn same_changes(twins: &Twins, watched: [Streaming<WatchReviewsResponse>; 
     Ok(())
 }
 
-/// The rows that a stream told of up to a position. How many states lie between is a matter of pace.
+/// The rows that a stream sent up to a position. How many states it sends in between depends on its pace.
 async fn told(
     stream: &mut Streaming<WatchReviewsResponse>,
     head: u64,
@@ -235,7 +235,7 @@ async fn told(
     Ok(rows)
 }
 
-/// Nothing happened to team A's reviews meanwhile that it is told of: otherwise the comparison would be of two things.
+/// Nothing visible happened to team A's reviews meanwhile; otherwise the two sides would not be comparable.
 async fn unmoved(twins: &Twins) -> Result<()> {
     let entries = twins.with.log().await?.all().await?;
     let later = entries.iter().filter(|entry| entry.sequence > twins.pools.head);

@@ -5,12 +5,12 @@
 //!
 //! | in an answer | becomes | why it leaks nothing |
 //! | --- | --- | --- |
-//! | a position of the log that names a moment: tokens and positions of the dashboard, the position of a receipt, which is the one asked for | how many of the shared commits it covers | that somebody wrote something is public, see docs/tokens.md |
+//! | a position of the log that names a moment: tokens and positions of the dashboard, the position of a receipt, which is the one asked for | how many of the shared commits it covers | that a commit was written is public, see docs/tokens.md |
 //! | a position that names a commit: etags, sequences, tokens of the other services | the number of that very commit; one of no shared commit stays as it is, and differs | |
 //! | a time after the last shared commit | "now" | a change that is only rehearsed has the time of the call; a row that had moved would still differ from one that had not |
 //! | a short number of a review | nothing | it counts the requests of all teams, as positions count their commits; see docs/access.md |
 //! | `next_page_token` | whether there is one | it is sealed; its use is compared by using it |
-//! | `leaf_hash` of a receipt | nothing | a hash of a position and a commit with an id that nobody can guess |
+//! | `leaf_hash` of a receipt | nothing | a hash of a position and a commit whose id cannot be guessed |
 //! | the token of `GetFocusGuide` | nothing | the position of the last diagnosis of all teams |
 //! | a document of the OSCAL model: its version, its own id, and the length and hash of the file | the number of the commit; nothing | they are made of the position of the review's last commit |
 

@@ -20,7 +20,7 @@ pub(crate) fn setup(services: Vec<Service>) -> Setup {
     Setup { extra, services, ..Setup::default() }
 }
 
-/// Whether team A is told of a commit when team B's reviews are these.
+/// Whether team A sees a commit when these are team B's reviews.
 pub(crate) fn is_shared(entry: &Entry, of_b: &[String]) -> bool {
     let internal = |event: &Event| matches!(event, Event::ReviewCommented(said) if said.visibility() == CommentVisibility::Internal);
     let hidden = entry.events().all(internal);

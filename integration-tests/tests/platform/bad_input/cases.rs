@@ -1,4 +1,4 @@
-//! A wrong request and what it must be told.
+//! A wrong request and the refusal it must get.
 
 use haetae_proto::common::v1::ServiceProfile;
 use prost::Message;
@@ -38,7 +38,7 @@ impl<M: Message> From<Messages<M>> for Call {
     }
 }
 
-/// A wrong request and what it must be told.
+/// A wrong request and the refusal it must get.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) what: String,

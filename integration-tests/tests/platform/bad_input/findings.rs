@@ -26,7 +26,7 @@ struct Cases<'a> {
     cases: Vec<Case>,
 }
 
-/// What every step carries, wrong in every way; then what only this one carries, wrong as told.
+/// Cases of the fields that every step has, wrong in every way; then of the fields that only this step has, as given.
 macro_rules! wrong {
     ($cases:expr, $good:expr, $request:ident $(, finding $finding:ident)?; $($what:expr, $field:expr => $change:expr;)*) => {{
         let good: $request = $good;

@@ -14,8 +14,8 @@ fn number<'a>(list: &'a Value, id: &str) -> Result<&'a str> {
     row["number"].as_str().context("a number")
 }
 
-/// Short numbers (D5): a number names the same review for whoever may see it, also after a rebuild; one that the caller may
-/// not see answers as one that nobody has; and ids within a review need no more than what tells them apart.
+/// Short numbers (D5): a number names the same review for every caller who may see it, also after a rebuild. A number that the
+/// caller may not see gets the answer of a number that does not exist. Ids within a review may be shortened to a unique prefix.
 #[test]
 fn a_review_is_named_by_number_or_by_how_its_id_begins() -> Result<()> {
     run(async {

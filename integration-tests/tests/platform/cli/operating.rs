@@ -66,7 +66,7 @@ fn an_auditor_takes_the_history_home_and_checks_it_without_a_token() -> Result<(
         let files: Vec<_> = proofs.lines().collect();
         ensure!(files.len() >= 4, "request, score, checklist and verdicts: {proofs}");
 
-        // Whoever checks has files and nothing else.
+        // An auditor has files and nothing else.
         let anyone = aud.env("HAETAE_TOKEN_FILE", "/nowhere");
         let (export, heads, key) = (at("log.export"), at("heads"), at("public-key"));
         let verify = ["audit", "verify", "--export", &export, "--heads", &heads, "--key", &key];

@@ -37,7 +37,7 @@ fn the_work_of_a_person_who_left_is_handed_over_in_one_go() -> Result<()> {
             let ask = ["people", "hand-over", "leaver", "--to", to, "--reason", "퇴사", "--request-id", request_id];
             [&ask[..], &["--output", "json"]].concat()
         };
-        // Before that nobody has seen this account review.
+        // Before this claim the account is not known as a reviewer.
         seo.text(&["review", "claim", &known]).await?;
         let refused = park.run(&to("seo-takes-on")).await?;
         assert_eq!(refused.code, Some(2), "nobody is asked here, so nothing is done: {refused:?}");

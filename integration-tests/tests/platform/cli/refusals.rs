@@ -1,4 +1,4 @@
-//! What goes wrong ends with the exit code of its kind, and is told in the reader's language with what to do.
+//! A failed command ends with the exit code of its kind; the message, in the reader's language, says what to do.
 
 use anyhow::Result;
 use haetae_integration_tests::{Person, Tool, World, fresh_id, run};

@@ -42,7 +42,7 @@ impl Case {
     }
 }
 
-/// A Korean CSV file is filled in and read back under English: everything wrong is told at once with row and column, what
+/// A Korean CSV file is filled in and read back under English: every fault is listed with row and column, what
 /// changes is asked about, and the same file again changes nothing. What another reviewer judged since is named and not
 /// overwritten. A file of the other format has the same table.
 #[test]

@@ -191,7 +191,7 @@ impl People {
     }
 }
 
-/// What the requester sees before anybody looked at it.
+/// What the requester sees before a reviewer opened it.
 async fn read(kim: &Tool, id: &str) -> Result<()> {
     let shown = kim.text(&["review", "show", id, "--lang", "ko"]).await?;
     assert!(shown.starts_with("공영주차장 통합결제 고도화\n"), "{shown}");

@@ -33,7 +33,7 @@ fn a_watch_survives_its_dashboard_and_ends_with_ctrl_c() -> Result<()> {
             } else {
                 world.platform.kill9(Service::Dashboard).await?;
             }
-            // Nobody watches while this happens.
+            // No stream is open while this happens.
             ids.push(kim.submit(samples::smart_city()).await?.id);
             watch.says(LOST, tries + 1).await?;
             world.platform.restart(Service::Dashboard).await?;

@@ -1,6 +1,6 @@
--- How the rights of analysts differ from what the platform gives: each as the statement that undoes it. $1 and $2 are the
--- schemas of their views, each with its role; $3 are the projections, whose schemas they have nothing to do in. `functions` is
--- what functions.sql finds.
+-- Differences between the rights that analysts have and those that the platform grants: each as the statement that undoes it.
+-- $1 and $2 are the schemas of their views, each with its role; $3 are the projections, whose schemas analysts may not use.
+-- `functions` holds what functions.sql finds.
 , audience AS (
     SELECT a.schema, a.role, r.oid FROM unnest($1::text[], $2::text[]) AS a (schema, role) JOIN pg_roles r ON r.rolname = a.role
 ),
@@ -13,11 +13,11 @@ own AS (
     SELECT c.oid, n.nspname AS schema, format('%I.%I', n.nspname, c.relname) AS name
     FROM projection.analyst_views v JOIN pg_class c ON c.oid = v.view JOIN pg_namespace n ON n.oid = c.relnamespace
 ),
--- The roles, and everybody.
+-- The roles, and PUBLIC.
 grantees AS (
     SELECT oid, quote_ident(role) AS name FROM audience UNION ALL SELECT 0::oid, 'PUBLIC'
 ),
--- Who reads a schema: its role, and roles that have that one's rights.
+-- The readers of a schema: its role, and the members of that role.
 readers AS (
     SELECT a.schema, g.oid FROM audience a JOIN audience g ON pg_has_role(g.oid, a.oid, 'USAGE')
 ),
@@ -30,7 +30,7 @@ held AS (
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     CROSS JOIN LATERAL aclexplode(a.attacl) x
 ),
--- What was given, with whether it is the platform's to give; then only the right to pass it on is too much.
+-- Rights that were granted, and whether the platform grants them. Of those only the grant option is too much.
 on_relations AS (
     SELECT format('%I.%I', p.nspname, h.relname) AS what, h.attname, g.name AS grantee, h.privilege_type, h.is_grantable,
         h.privilege_type = 'SELECT' AND EXISTS (SELECT FROM own o WHERE o.oid = h.oid)
@@ -43,13 +43,13 @@ on_schemas AS (
             AND EXISTS (SELECT FROM readers r WHERE r.schema = p.nspname AND r.oid = x.grantee) AS meant
     FROM places p CROSS JOIN LATERAL aclexplode(p.nspacl) x JOIN grantees g ON g.oid = x.grantee
 )
--- What a role cannot do.
+-- Rights that a role lacks.
 SELECT format('GRANT SELECT ON %s TO %I', o.name, a.role) AS statement FROM own o JOIN audience a USING (schema)
 WHERE NOT has_table_privilege(a.oid, o.oid, 'SELECT')
 UNION ALL
 SELECT format('GRANT USAGE ON SCHEMA %I TO %I', a.schema, a.role) FROM audience a
 WHERE NOT has_schema_privilege(a.oid, a.schema, 'USAGE')
--- What it can do.
+-- Rights that it has.
 UNION ALL
 SELECT format('REVOKE %s%s ON %s FROM %s', CASE WHEN meant THEN 'GRANT OPTION FOR ' END,
     string_agg(privilege_type || coalesce(' (' || quote_ident(attname) || ')', ''), ', ' ORDER BY privilege_type, attname),
@@ -72,13 +72,13 @@ SELECT format('ALTER ROLE %I %s', r.rolname, x.off) FROM audience a JOIN pg_role
 CROSS JOIN LATERAL (VALUES (r.rolsuper, 'NOSUPERUSER'), (r.rolcreaterole, 'NOCREATEROLE'), (r.rolcreatedb, 'NOCREATEDB'),
     (r.rolreplication, 'NOREPLICATION'), (r.rolbypassrls, 'NOBYPASSRLS')) AS x (held, off)
 WHERE x.held
--- What it or a login of an analyst can call that holds up others.
+-- Functions that block other sessions and that the role, or the login of an analyst, may call.
 UNION ALL
 SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM %I', f.full_name, r.rolname)
 FROM functions f CROSS JOIN LATERAL aclexplode(f.proacl) x JOIN pg_roles r ON r.oid = x.grantee
 WHERE x.grantee <> f.proowner AND NOT r.rolsuper
   AND EXISTS (SELECT FROM audience a WHERE pg_has_role(r.oid, a.oid, 'MEMBER'))
--- What it will be able to do with what somebody makes.
+-- Default privileges: rights on objects that do not exist yet.
 UNION ALL
 SELECT format('ALTER DEFAULT PRIVILEGES FOR ROLE %I%s REVOKE %s ON TABLES FROM %s', pg_get_userbyid(d.defaclrole),
     ' IN SCHEMA ' || quote_ident(p.nspname), string_agg(x.privilege_type, ', ' ORDER BY x.privilege_type), g.name)

@@ -1,6 +1,6 @@
--- The roles of analysts and their rights, as far as the migrating role may: run with every migration, so that a role made
--- later gets its rights. What is left for an administrator is found by missing.sql. Roles belong to the whole server: another
--- database may make them at this very moment.
+-- Creates the roles of analysts and grants their rights, as far as the migrating role may. It runs with every migration, so
+-- that a role that was created later gets its rights. missing.sql finds what is left for an administrator. Roles belong to the
+-- whole server: another database may create them at this moment.
 DO $$
 BEGIN
     IF to_regrole('haetae_analyst') IS NULL THEN
@@ -14,7 +14,7 @@ EXCEPTION
 END
 $$;
 
--- Temporary tables and tables in `public` would be a place to write to.
+-- Analysts could write to temporary tables and to tables in `public`.
 DO $$
 BEGIN
     IF has_database_privilege('public', current_database(), 'TEMPORARY') THEN

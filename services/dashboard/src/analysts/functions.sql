@@ -1,6 +1,6 @@
--- Functions that everybody may call in a new database, and that hold up or fill what all sessions share: large objects are a
--- place to write to; advisory locks and numbers of transactions take places in the one table of locks of the server, and
--- when that is full no session can write; messages go into the server's journal.
+-- Functions that every role may call in a new database, and that block or fill what all sessions share. Large objects are a
+-- place to write to. Advisory locks and transaction ids take places in the server's one lock table; when it is full, no
+-- session can write. Messages go into the server's log.
 SELECT oid, proowner, proacl, 'pg_catalog.' || oid::regprocedure AS full_name FROM pg_proc
 WHERE pronamespace = 'pg_catalog'::regnamespace
   AND (proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$'

@@ -1,5 +1,5 @@
 -- What only an administrator of the database can do, as statements in the order in which to run them in this database.
--- `functions` is what functions.sql finds and everybody may call.
+-- `functions` holds what functions.sql finds, which every role may call.
 , roles AS (
     SELECT to_regrole('haetae_analyst')::oid AS analyst, to_regrole('haetae_analyst_people')::oid AS people
 )
@@ -18,7 +18,7 @@ UNION ALL
 SELECT 6, 'REVOKE EXECUTE ON FUNCTION ' || string_agg(full_name, ', ' ORDER BY full_name) || ' FROM PUBLIC'
 FROM functions HAVING count(*) > 0
 UNION ALL
--- Once everybody has a login of their own: the owner of a shared one can change its password for all.
+-- To be run once every analyst has a login: a person who knows the password of a shared login can change it for all.
 SELECT 7, format('ALTER ROLE %I NOLOGIN PASSWORD NULL', rolname) FROM pg_roles, roles
 WHERE oid IN (analyst, people) AND rolcanlogin
 ORDER BY place, statement

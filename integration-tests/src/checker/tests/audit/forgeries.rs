@@ -31,7 +31,7 @@ macro_rules! event {
 
 pub(super) use event;
 
-/// B8: what a commit says it rests on has to be what the log has there, and its time has to follow on, whoever signed it.
+/// B8: the log must hold what a commit says it rests on, and its time must not be before that; a signature does not matter.
 pub(super) const BOUND: &[Forged] = &[
     forged("a decision dated a year before its request", Kind::Time, "dated", |commit| {
         event!(commit, ReviewDecided);

@@ -119,7 +119,7 @@ async fn an_audit_accepts_the_due_dates_of_the_beginning() {
     }
 }
 
-/// What the log alone does not say is told by kind, with the number of events.
+/// The audit lists by kind, with the number of events, what the log alone does not say.
 #[tokio::test]
 async fn an_audit_says_what_it_takes_as_given() {
     let report = audited(&sample::recording().await.log);

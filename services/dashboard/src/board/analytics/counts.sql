@@ -16,7 +16,8 @@ COMMENT ON COLUMN analytics.daily_counts.diagnoses_started IS '진단 시작 건
 COMMENT ON COLUMN analytics.daily_counts.verdict_records IS '점검 결과 기록 횟수 / Times results were recorded';
 COMMENT ON COLUMN analytics.daily_counts.events IS '전체 사건 수 / All events';
 
--- As far as all views have come. The positions are read where they are kept: a view of another projection would end with it.
+-- The position that all views have reached. It is read from the register: a view over another projection would be dropped
+-- with that projection.
 CREATE OR REPLACE VIEW analytics.freshness AS
 SELECT
     p.seq AS position, c.at AS latest_at, (c.at AT TIME ZONE 'Asia/Seoul')::date AS latest_on,
@@ -31,15 +32,15 @@ COMMENT ON COLUMN analytics.freshness.latest_at IS '반영된 가장 늦은 기�
 COMMENT ON COLUMN analytics.freshness.latest_on IS '반영된 가장 늦은 기록일(한국 날짜) / Day of it, in Korea';
 COMMENT ON COLUMN analytics.freshness.seconds_ago IS '그 후 지난 시간(초) / Seconds since then';
 COMMENT ON COLUMN analytics.freshness.heard_at IS '로그에 더 없음을 마지막으로 확인하거나 반영한 일시 / When the projections last wrote, or found that the log holds nothing more';
-COMMENT ON COLUMN analytics.freshness.stuck IS '반영이 멈췄는지(1분 넘게 확인되지 않음); 거짓이면 새 기록이 없는 것 / Whether nobody has projected for a minute; false while there is just nothing new';
+COMMENT ON COLUMN analytics.freshness.stuck IS '반영이 멈췄는지(1분 넘게 확인되지 않음); 거짓이면 새 기록이 없는 것 / Whether the projector has not reported for a minute; false while there is only nothing new';
 COMMENT ON COLUMN analytics.freshness.parked IS '반영하지 못하고 보류한 검토·문서 수 / Reviews and documents that could not be projected and are parked';
 
--- Who is behind a pseudonym.
+-- The person behind a pseudonym.
 CREATE OR REPLACE VIEW analytics_people.people AS
 SELECT DISTINCT ON (t.actor_subject) 'p-' || left(encode(sha256((SELECT key FROM projection.pseudonym) || convert_to(t.actor_subject, 'UTF8')), 'hex'), 16) AS person,
     t.actor_subject AS subject, t.actor_name AS name
 FROM timeline t ORDER BY t.actor_subject, t.seq DESC;
-COMMENT ON VIEW analytics_people.people IS '가명과 사람, 사람마다 1행; 개인정보 포함 / Pseudonyms and people, a row for everybody who did something; contains personal data';
+COMMENT ON VIEW analytics_people.people IS '가명과 사람, 사람마다 1행; 개인정보 포함 / Pseudonyms and people, one row per person who did something; contains personal data';
 COMMENT ON COLUMN analytics_people.people.person IS '가명 / Pseudonym';
 COMMENT ON COLUMN analytics_people.people.subject IS '계정 식별자(개인정보) / Account (personal data)';
 COMMENT ON COLUMN analytics_people.people.name IS '마지막 이름(개인정보) / Latest name (personal data)';

@@ -65,7 +65,7 @@ COMMENT ON COLUMN analytics.verdicts.not_applicable IS '이 기록의 해당 없
 COMMENT ON COLUMN analytics.verdicts.mandatory_open IS '기록 후 남은 필수 항목 수 / Mandatory checkpoints left afterwards';
 COMMENT ON COLUMN analytics.verdicts.position IS '로그 위치 / Position in the log';
 
--- What waits for the requesting team is not time that reviewers need.
+-- Time in which the review waits for the requesting team does not count as the time of reviewers.
 CREATE OR REPLACE VIEW analytics.status_intervals AS
 SELECT
     i.review_id, i.team, i.status, s.ko AS status_ko, s.en AS status_en, i.began_at, i.ended_at,
@@ -124,7 +124,7 @@ COMMENT ON COLUMN analytics.lead_times.level_ko IS '위험 등급(한국어) / R
 COMMENT ON COLUMN analytics.lead_times.level_en IS '위험 등급(영어) / Risk level in English';
 COMMENT ON COLUMN analytics.lead_times.submitted_at IS '요청 일시 / When it was requested';
 COMMENT ON COLUMN analytics.lead_times.submitted_on IS '요청일(한국 날짜) / Day of the request, in Korea';
-COMMENT ON COLUMN analytics.lead_times.first_response_at IS '검토자의 첫 응답 일시(사전 검토, 보완 요청, 담당자 지정, 점검 결과, 판정 중 요청자가 아닌 사람이 처음 한 것), 없으면 NULL / When somebody but the requester first triaged it, asked for information, was assigned, judged or decided; NULL until then';
+COMMENT ON COLUMN analytics.lead_times.first_response_at IS '검토자의 첫 응답 일시(사전 검토, 보완 요청, 담당자 지정, 점검 결과, 판정 중 요청자가 아닌 사람이 처음 한 것), 없으면 NULL / When a person other than the requester first triaged it, asked for information, was assigned, judged or decided; NULL until then';
 COMMENT ON COLUMN analytics.lead_times.hours_to_response IS '첫 응답까지 걸린 시간 / Hours from the request until then';
 COMMENT ON COLUMN analytics.lead_times.closed_at IS '완료 일시, 진행 중이면 NULL / When it ended; NULL while it is open';
 COMMENT ON COLUMN analytics.lead_times.days_total IS '요청부터 완료까지 걸린 일수, 진행 중이면 NULL / Days from the request to its end; NULL while it is open';

@@ -147,7 +147,7 @@ COMMENT ON COLUMN analytics.targets.breached_on IS '기한 경과가 기록된 �
 COMMENT ON COLUMN analytics.targets.holds IS '마지막으로 정한 기한인지 / Whether it is the last one set';
 COMMENT ON COLUMN analytics.targets.position IS '로그 위치 / Position in the log';
 
--- The timeline stores what happened to a finding under the name of the event.
+-- The timeline stores the facts of an event of a finding under the name of the event.
 CREATE OR REPLACE VIEW analytics_people.finding_events AS
 SELECT
     t.review_id, t.facts -> t.event ->> 'finding' AS finding, r.team, k.word AS event, w.ko AS event_ko, w.en AS event_en,
