@@ -7,6 +7,8 @@ const bulk = judge.querySelector('[data-bulk]');
 const bar = document.querySelector('[data-drafts]');
 const words = document.querySelector('[data-words]');
 const help = document.querySelector('#keys');
+// There is no room beside the list: a line opens as its own page.
+const narrow = matchMedia('(max-width: 980px)');
 const fields = ['result', 'reason', 'compensating', 'method', 'evidence'];
 
 // Drafts: by person and review, so that another person at the same browser does not see them.
@@ -96,21 +98,24 @@ const open = async (place, focus = true) => {
 };
 const opened = (place) => (place === current && form() ? Promise.resolve() : open(place));
 
-// Typing in the panel is a draft too, kept within a second.
-let later;
+// Typing in the panel is a draft too, kept at once.
 side.addEventListener('input', () => {
-  clearTimeout(later);
-  const [line, sheet] = [at(), form()];
-  if (!line || !sheet) return;
-  const draft = taken(sheet);
-  later = setTimeout(() => { drafts[idOf(line)] = draft; save(); show(line); count(); }, 300);
+  if (!form()) return;
+  drafts[idOf(at())] = taken(form());
+  save(); show(at()); count();
 });
 // The panel's own form records at once; what is wrong with it stands on the page that answers.
-side.addEventListener('submit', () => { clearTimeout(later); delete drafts[idOf(at())]; save(); });
+side.addEventListener('submit', () => { delete drafts[idOf(at())]; save(); });
+// Another tab wrote drafts of the same review.
+addEventListener('storage', (event) => {
+  if (event.key !== store) return;
+  drafts = read(store);
+  lines.forEach(show); count();
+});
 for (const [place, line] of lines.entries()) {
   show(line);
   line.addEventListener('click', (event) => {
-    if (event.target.closest('input') || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest('input') || event.ctrlKey || event.metaKey || event.shiftKey || narrow.matches) return;
     event.preventDefault();
     open(place);
   });
