@@ -7,7 +7,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse as _, Redirect, Response},
 };
-use haetae_client::oidc::{AuthorizationResponse, ExposeSecret as _, random_value};
+use haetae_client::oidc::{AuthorizationResponse, Error, ExposeSecret as _, random_value};
 use haetae_service_kit::clock;
 
 use super::flow::{Flow, next_page};
@@ -41,11 +41,21 @@ pub(super) async fn back(
 async fn signed_in(desk: &Desk, response: AuthorizationResponse, flow: &Flow, now: i64) -> Result<Session, Problem> {
     let metadata = desk.provider.metadata().await.map_err(|error| Problem::provider(&error))?;
     let code = response.code(&metadata, &flow.state()).map_err(|error| Problem::refused_sign_in(&error.to_string()))?;
-    let tokens = desk.provider.exchange(&code, flow).await.map_err(|error| Problem::provider(&error))?;
+    let tokens = desk.provider.exchange(&code, flow).await.map_err(|error| not_exchanged(&error))?;
     let id_token = tokens.id_token.as_ref().ok_or_else(|| Problem::refused_sign_in("there is no ID token"))?;
     let subject = desk.id_tokens.subject(id_token.expose_secret(), flow.nonce().expose_secret());
     let subject = subject.map_err(|refused| Problem::refused_sign_in(&refused.to_string()))?;
     tracing::info!(subject, "signed in");
     let form = random_value().map_err(|_| Problem::defect("the system has no randomness"))?;
     Ok(Session::new(&tokens, &form, now))
+}
+
+/// A code that the identity provider does not take was used before or is too old: the person begins again.
+fn not_exchanged(error: &Error) -> Problem {
+    match error {
+        Error::Refused { response, .. } if response.error == "invalid_grant" => {
+            Problem::refused_sign_in(&error.to_string())
+        }
+        other => Problem::provider(other),
+    }
 }

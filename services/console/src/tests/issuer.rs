@@ -96,6 +96,7 @@ async fn only_the_browser_that_asked_is_signed_in_and_only_once() {
     }
     assert!(session(&console, &console.get(&back, &flow).await.jar()).is_some());
     let again = console.get(&back, &flow).await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST, "the person is asked to begin again: {}", again.text);
     assert!(session(&console, &again.jar()).is_none(), "a code is good for one exchange");
 }
 
