@@ -1,6 +1,6 @@
 //! Who calls: an issuer of our own and the people it vouches for.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Result;
 use haetae_service_kit::{
@@ -39,7 +39,7 @@ impl<'a> Person<'a> {
 
 /// The issuer whose tokens a platform accepts.
 pub struct Identity {
-    issuer: Issuer,
+    issuer: Arc<Issuer>,
     name: String,
     audience: String,
 }
@@ -50,7 +50,8 @@ impl Identity {
     /// # Errors
     /// When the system has no randomness.
     pub fn new(name: &str, audience: &str) -> Result<Self> {
-        Ok(Self { issuer: Issuer::generate(name, audience)?, name: name.to_owned(), audience: audience.to_owned() })
+        let issuer = Arc::new(Issuer::generate(name, audience)?);
+        Ok(Self { issuer, name: name.to_owned(), audience: audience.to_owned() })
     }
 
     /// The `iss` of its tokens.
@@ -66,6 +67,11 @@ impl Identity {
     /// The content of the JWKS file.
     pub fn jwks(&self) -> String {
         self.issuer.jwks_json()
+    }
+
+    /// What signs the tokens, for an identity provider where people sign in.
+    pub fn signer(&self) -> Arc<Issuer> {
+        Arc::clone(&self.issuer)
     }
 
     /// A token of an account.

@@ -17,6 +17,7 @@
 mod caller;
 pub mod checker;
 mod collector;
+mod desk;
 mod identity;
 mod known;
 mod log;
@@ -36,6 +37,7 @@ mod world;
 
 pub use caller::{Caller, Checkpoints, Dashboards, Intakes, Projections, Risks};
 pub use collector::Collector;
+pub use desk::Desk;
 pub use identity::{Identity, Person};
 pub use known::Known;
 pub use log::{Entry, Log};

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use haetae_devstack::{NatsOptions, Platform, PlatformOptions, PostgresOptions, Service, Stack, StackOptions};
+use haetae_devstack::{Console, NatsOptions, Platform, PlatformOptions, PostgresOptions, Service, Stack, StackOptions};
 use haetae_proto::PerService;
 use tokio::sync::Mutex;
 use tonic::transport::{Channel, Endpoint};
@@ -156,7 +156,7 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("/")).to_owned()
 }
 
-/// Where the services' programs are: `HAETAE_BIN_DIR`, else beside the test program.
+/// Where the programs of the services and of the console are: `HAETAE_BIN_DIR`, else beside the test program.
 ///
 /// # Errors
 /// When one is not there.
@@ -168,8 +168,9 @@ pub fn bin_dir() -> Result<PathBuf> {
             program.ancestors().nth(2).context("the test program lies in no target folder")?.to_owned()
         }
     };
-    for service in Service::ALL {
-        let program = dir.join(service.binary());
+    let services = Service::ALL.map(Service::binary);
+    for name in services.iter().map(String::as_str).chain([Console::BINARY]) {
+        let program = dir.join(name);
         ensure!(program.exists(), "{} is missing; build the workspace first", program.display());
     }
     Ok(dir)

@@ -49,12 +49,25 @@ pub enum Error {
     /// The server that answered is not the one just started.
     #[error("{0}")]
     WrongServer(String),
+    /// A page could not be had, or is not the one that was expected.
+    #[error("{url}: {problem}")]
+    Page {
+        /// Its address.
+        url: String,
+        /// What is wrong.
+        problem: String,
+    },
     /// PostgreSQL refused a statement.
     #[error("PostgreSQL: {0}")]
     Database(#[from] sqlx::Error),
 }
 
 impl Error {
+    /// Names the page and what is wrong with it.
+    pub(crate) fn page(url: impl ToString, problem: impl ToString) -> Self {
+        Self::Page { url: url.to_string(), problem: problem.to_string() }
+    }
+
     /// Names what was being done when the system refused.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let what = what.into();

@@ -14,13 +14,17 @@
 //! ```
 
 mod bad_disk;
+mod browser;
+mod console;
 mod error;
 mod guard;
+mod member;
 mod nats;
 mod platform;
 mod port;
 mod postgres;
 mod raw_publisher;
+mod sealing_key;
 mod stack;
 mod stack_dir;
 mod token;
@@ -29,6 +33,8 @@ mod until;
 mod user;
 
 pub use bad_disk::{BadDisk, Failing};
+pub use browser::{Browser, Form, Page};
+pub use console::{Console, ConsoleOptions};
 pub use error::{Error, Result};
 pub use guard::{Guarded, Launch, is_alive};
 pub use nats::{Durability, Nats, NatsCluster, NatsOptions};

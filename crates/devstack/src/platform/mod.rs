@@ -1,9 +1,7 @@
 //! The services as separate processes on private servers, for the demo, benches and tests of the whole.
 
 mod head_key;
-mod member;
 mod options;
-mod token_key;
 
 use std::{
     fs,
@@ -17,13 +15,18 @@ use futures::future::{join_all, try_join_all};
 use haetae_proto::PerService;
 pub use haetae_proto::Service;
 
+pub(crate) use self::options::CONFIGURATION;
 pub use self::options::{PlatformOptions, ROOM_FOR_EVIDENCE, ROOM_FOR_LOG, owners_configuration};
 use self::{
     head_key::HeadKey,
-    member::Member,
     options::{Shared, launch},
 };
-use crate::{Error, Guarded, Launch, Result, Stack, token, until::within};
+use crate::{
+    Error, Guarded, Launch, Result, Stack,
+    member::{Member, Probe},
+    sealing_key, token,
+    until::within,
+};
 
 /// A service may take 20 s to finish what is in flight.
 const STOP_BOUND: Duration = Duration::from_secs(30);
@@ -55,12 +58,13 @@ impl Platform {
         };
         let database_url = stack.postgres.create_database(&database).await?;
         let heads = HeadKey::make(&dir)?;
-        let token_keys = token_key::make(&dir)?;
+        let token_keys = dir.join("tokens.keys");
+        sealing_key::make(&token_keys)?;
         let (nats, database) = (stack.nats.url(), &database_url);
         let shared = Shared { nats, database, heads: &heads, token_keys: &token_keys, dir: &dir };
         let member = |service| {
             let launch = launch(service, &options, &shared);
-            Member::prepare(service, launch, &dir)
+            Member::prepare(service.name(), Probe::Grpc, launch, &dir)
         };
         let members = PerService::try_new(member)?;
         let mut platform = Self { members, database_url, public_key: heads.public, token_keys };
@@ -157,12 +161,13 @@ impl Platform {
     /// # Errors
     /// When one had to be killed or ended otherwise than with exit code 0.
     pub async fn stop(mut self) -> Result<()> {
-        join_all(self.members.iter_mut().map(stop)).await.into_iter().collect()
+        join_all(self.members.iter_mut().map(|member| member.stop(STOP_BOUND))).await.into_iter().collect()
     }
 
     async fn start_members(&mut self, services: &[Service]) -> Result<()> {
-        let wanted = self.members.iter_mut().filter(|member| services.contains(&member.service));
-        try_join_all(wanted.map(|member| member.start(STOP_BOUND))).await.map(drop)
+        let members = Service::ALL.into_iter().zip(self.members.iter_mut());
+        let wanted = members.filter(|(service, _)| services.contains(service));
+        try_join_all(wanted.map(|(_, member)| member.start(STOP_BOUND))).await.map(drop)
     }
 
     fn member(&self, service: Service) -> &Member {
@@ -171,13 +176,6 @@ impl Platform {
 
     fn member_mut(&mut self, service: Service) -> &mut Member {
         &mut self.members[service]
-    }
-}
-
-async fn stop(member: &mut Member) -> Result<()> {
-    match member.terminate(STOP_BOUND).await? {
-        Some(status) if !status.success() => Err(member.launch.ended(status)),
-        Some(_) | None => Ok(()),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Service, head_key::HeadKey};
 use crate::{Launch, guard::variables};
 
 /// What the services read their configuration from; none of it may come from the owner's environment.
-const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
+pub(crate) const CONFIGURATION: [&str; 2] = ["HAETAE__", "HAETAE_CONFIG"];
 
 /// The owner's variables that a program of a service would take for its configuration.
 pub fn owners_configuration() -> impl Iterator<Item = OsString> {

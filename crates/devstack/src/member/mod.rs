@@ -1,4 +1,6 @@
-//! One service process: started, asked whether it serves, killed and started again on the same port.
+//! One server process: started, asked whether it serves, killed and started again on the same port.
+
+mod probe;
 
 use std::{
     fs, io,
@@ -8,10 +10,7 @@ use std::{
     time::Duration,
 };
 
-use tonic::transport::Endpoint;
-use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
-
-use super::Service;
+pub(crate) use self::probe::Probe;
 use crate::{
     Error, Guarded, Launch, Result,
     port::Port,
@@ -19,40 +18,39 @@ use crate::{
 };
 
 const START_BOUND: Duration = Duration::from_secs(60);
-const ANSWER_BOUND: Duration = Duration::from_secs(2);
 
-/// A service that keeps its port and its log file through kills and restarts.
+/// A server that keeps its port and its log file through kills and restarts.
 #[derive(Debug)]
-pub(super) struct Member {
-    pub(super) service: Service,
-    pub(super) launch: Launch,
+pub(crate) struct Member {
+    pub(crate) launch: Launch,
     port: Port,
     /// Written by the process once it serves: the proof that the process that answers on the port is ours.
     listen_file: PathBuf,
+    probe: Probe,
     process: Option<Guarded>,
 }
 
 impl Member {
     /// `launch` is the program with all of its settings but its address.
-    pub(super) fn prepare(service: Service, launch: Launch, dir: &Path) -> Result<Self> {
+    pub(crate) fn prepare(name: &str, probe: Probe, launch: Launch, dir: &Path) -> Result<Self> {
         let port = Port::reserve()?;
-        let listen_file = dir.join(format!("{service}.address"));
+        let listen_file = dir.join(format!("{name}.address"));
         let launch = launch
             .env("HAETAE__SERVER__LISTEN", format!("127.0.0.1:{}", port.number()))
             .env("HAETAE__SERVER__LISTEN_FILE", &listen_file);
-        Ok(Self { service, launch, port, listen_file, process: None })
+        Ok(Self { launch, port, listen_file, probe, process: None })
     }
 
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.port.number()))
     }
 
-    pub(super) fn pid(&self) -> Option<u32> {
+    pub(crate) fn pid(&self) -> Option<u32> {
         self.process.as_ref().map(Guarded::pid)
     }
 
     /// Starts the process, after stopping the one before, and waits until it reports that it serves.
-    pub(super) async fn start(&mut self, stop_bound: Duration) -> Result<()> {
+    pub(crate) async fn start(&mut self, stop_bound: Duration) -> Result<()> {
         self.terminate(stop_bound).await?;
         match fs::remove_file(&self.listen_file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -66,7 +64,7 @@ impl Member {
     }
 
     /// `None` when it did not run.
-    pub(super) async fn kill9(&mut self) -> Result<Option<ExitStatus>> {
+    pub(crate) async fn kill9(&mut self) -> Result<Option<ExitStatus>> {
         match self.process.take() {
             Some(mut process) => Ok(Some(process.kill9().await?)),
             None => Ok(None),
@@ -74,7 +72,7 @@ impl Member {
     }
 
     /// `None` when it did not run.
-    pub(super) async fn terminate(&mut self, bound: Duration) -> Result<Option<ExitStatus>> {
+    pub(crate) async fn terminate(&mut self, bound: Duration) -> Result<Option<ExitStatus>> {
         match self.process.take() {
             Some(mut process) => Ok(Some(process.terminate(bound).await?)),
             None => Ok(None),
@@ -90,21 +88,19 @@ impl Member {
                 return Err(self.launch.ended(status));
             }
             if let Ok(address) = fs::read_to_string(&self.listen_file)
-                && serves(&address).await
+                && self.probe.is_ready(&address).await
             {
                 return Ok(());
             }
             pause().await;
         }
     }
-}
 
-/// Whether the server as a whole answers `SERVING`.
-async fn serves(address: &str) -> bool {
-    let Ok(endpoint) = Endpoint::from_shared(format!("http://{address}")) else { return false };
-    let endpoint = endpoint.connect_timeout(ANSWER_BOUND).timeout(ANSWER_BOUND);
-    let Ok(channel) = endpoint.connect().await else { return false };
-    let request = HealthCheckRequest { service: String::new() };
-    let answer = HealthClient::new(channel).check(request).await;
-    answer.is_ok_and(|answer| answer.into_inner().status() == ServingStatus::Serving)
+    /// Ends the process, if it runs.
+    pub(crate) async fn stop(&mut self, bound: Duration) -> Result<()> {
+        match self.terminate(bound).await? {
+            Some(status) if !status.success() => Err(self.launch.ended(status)),
+            Some(_) | None => Ok(()),
+        }
+    }
 }

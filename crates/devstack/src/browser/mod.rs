@@ -1,0 +1,160 @@
+//! A browser without a window: cookies, links, forms and redirects, and nothing that runs. The demo and tests use the console
+//! as people do.
+
+mod cookies;
+mod exchange;
+mod page;
+
+use hyper::{
+    HeaderMap, Method,
+    header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, LOCATION, ORIGIN},
+};
+use url::{Url, form_urlencoded};
+
+pub use self::page::{Form, Page};
+use self::{cookies::Cookies, exchange::exchange};
+use crate::{Error, Result};
+
+/// Redirects that are followed, one after the other.
+const FARTHEST: usize = 10;
+
+/// One browser: what it is sent as cookies it sends again. It serves pages of one host, whatever their port.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    language: &'static str,
+    cookies: Cookies,
+}
+
+impl Browser {
+    /// Without cookies; `language` is what it prefers, e.g. `ko`.
+    #[must_use]
+    pub fn new(language: &'static str) -> Self {
+        Self { language, cookies: Cookies::default() }
+    }
+
+    /// The page at this address, which may be a redirect.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn get(&mut self, url: &str) -> Result<Page> {
+        self.send(Method::GET, &parsed(url)?, HeaderMap::new(), String::new()).await
+    }
+
+    /// The page that a link of this page leads to, which begins with `path`.
+    ///
+    /// # Errors
+    /// When there is no such link, or no answer.
+    pub async fn click(&mut self, page: &Page, path: &str) -> Result<Page> {
+        let link = page.links().into_iter().find(|link| link.starts_with(path));
+        let link = link.ok_or_else(|| Error::page(&page.url, format!("it has no link to {path}")))?;
+        self.send(Method::GET, &page.join(&link)?, HeaderMap::new(), String::new()).await
+    }
+
+    /// Sends the form of a page that leads to `action`, with what a person enters or presses beside its hidden fields.
+    ///
+    /// # Errors
+    /// When there is no such form, or no answer.
+    pub async fn submit(&mut self, page: &Page, action: &str, entered: &[(&str, &str)]) -> Result<Page> {
+        let form = page.form(action)?;
+        let hidden = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let fields: Vec<_> = hidden.chain(entered.iter().copied()).collect();
+        self.post(&page.join(&form.action)?, &fields, Some(&page.origin())).await
+    }
+
+    /// Sends a form as a page of `origin` does; without one, as a program that is no browser.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn post(&mut self, url: &Url, fields: &[(&str, &str)], origin: Option<&str>) -> Result<Page> {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        if let Some(origin) = origin {
+            headers.insert(ORIGIN, value(url, origin)?);
+        }
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send(Method::POST, url, headers, body).await
+    }
+
+    /// The page that redirects lead to, from a page that may be none.
+    ///
+    /// # Errors
+    /// When a page has no answer, or they lead on and on.
+    pub async fn follow(&mut self, mut page: Page) -> Result<Page> {
+        for _ in 0..FARTHEST {
+            let Some(target) = page.target()? else { return Ok(page) };
+            page = self.send(Method::GET, &target, HeaderMap::new(), String::new()).await?;
+        }
+        Err(Error::page(&page.url, "redirects lead on and on"))
+    }
+
+    /// Opens a page of a console, signs in as one of the people of the identity provider, and comes back to the page.
+    ///
+    /// # Errors
+    /// When a page on the way is not the expected one.
+    pub async fn sign_in(&mut self, url: &str, person: &str) -> Result<Page> {
+        let people = self.people(url).await?;
+        let chosen = self.submit(&people, "/authorize", &[("person", person)]).await?;
+        self.follow(chosen).await
+    }
+
+    /// The page of the identity provider where one signs in to open a page of a console.
+    ///
+    /// # Errors
+    /// As [`Self::sign_in`].
+    pub async fn people(&mut self, url: &str) -> Result<Page> {
+        let asked = self.get(url).await?;
+        let signin = self.follow(asked).await?;
+        let sent = self.click(&signin, "/signin/start").await?;
+        self.follow(sent).await
+    }
+
+    /// The value of a cookie.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name)
+    }
+
+    /// The names of its cookies.
+    pub fn cookie_names(&self) -> impl Iterator<Item = &str> {
+        self.cookies.names()
+    }
+
+    /// Puts a cookie in, as nothing but the person at the browser can.
+    pub fn put_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.put(name, value);
+    }
+
+    async fn send(&mut self, method: Method, url: &Url, mut headers: HeaderMap, body: String) -> Result<Page> {
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(self.language));
+        if let Some(cookies) = self.cookies.header() {
+            headers.insert(COOKIE, value(url, &cookies)?);
+        }
+        let page = exchange(method, url, headers, body).await?;
+        self.cookies.take(&page.headers);
+        Ok(page)
+    }
+}
+
+impl Page {
+    /// Where the page sends the browser on to.
+    fn target(&self) -> Result<Option<Url>> {
+        if !(300..400).contains(&self.status) {
+            return Ok(None);
+        }
+        self.header(&LOCATION).map(|target| self.join(target)).transpose()
+    }
+
+    /// The value of a header, if it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+fn parsed(url: &str) -> Result<Url> {
+    Url::parse(url).map_err(|error| Error::page(url, error))
+}
+
+fn value(url: &Url, text: &str) -> Result<HeaderValue> {
+    HeaderValue::from_str(text).map_err(|error| Error::page(url, error))
+}
