@@ -31,10 +31,10 @@ pub(crate) struct TestArgs {
 /// Exit code of `cargo test`; an error when something of it still runs afterwards.
 pub(crate) async fn run(args: TestArgs) -> Result<ExitCode> {
     let progress = Progress::new();
-    progress.step("building the four services, the command line and the Rust example");
+    progress.step("building the four services, the console, the command line and the Rust example");
     let packages = [workspace::packages(), vec![EXAMPLE.to_owned()]].concat();
     let bin_dir = workspace::build(&progress, &packages, BuildProfile::Dev).await?;
-    progress.done("built the four services, the command line and the Rust example");
+    progress.done("built the four services, the console, the command line and the Rust example");
     progress.finish();
     // Built before the mark is set: what compilers leave running is not ours.
     let mut build = workspace::cargo();

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use haetae_cli::progress::Progress;
-use haetae_devstack::Service;
+use haetae_devstack::{Console, Service};
 use serde::Deserialize;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
@@ -34,10 +34,10 @@ struct Artifact {
 /// The program of the command line.
 pub(crate) const CLI: &str = "haetae";
 
-/// The packages of the four services and the command line.
+/// The packages of the four services, the console and the command line.
 pub(crate) fn packages() -> Vec<String> {
     let mut packages = Service::ALL.map(Service::binary).to_vec();
-    packages.push("haetae-cli".to_owned());
+    packages.extend([Console::BINARY, "haetae-cli"].map(str::to_owned));
     packages
 }
 

