@@ -6,10 +6,12 @@ mod bearer;
 mod channels;
 mod ids;
 pub mod oidc;
+mod refusal;
 
 pub use self::{
     address::{AddressError, secure},
     bearer::{Authorized, Bearer, CALL_BOUND},
     channels::{Channels, Unreachable, connect},
     ids::request_id,
+    refusal::Refusal,
 };

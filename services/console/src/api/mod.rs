@@ -6,7 +6,6 @@ mod checklists;
 mod clients;
 mod findings;
 mod problem;
-mod refusal;
 mod reviews;
 mod work;
 

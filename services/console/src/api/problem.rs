@@ -6,10 +6,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use haetae_client::Unreachable;
+use haetae_client::{Refusal, Unreachable};
 use tonic::{Code, Status};
-
-use super::refusal::Refusal;
 
 /// What a person can do about a problem depends on its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

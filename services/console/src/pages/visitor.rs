@@ -47,3 +47,40 @@ impl FromRequestParts<Arc<Desk>> for Visitor {
         Ok(Self { visit, caller, api })
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use haetae_service_kit::{auth::Role, error::Lang};
+
+    use super::*;
+    use crate::session::{Session, tests::tokens};
+
+    /// A person with a role, as pages are shown to them.
+    pub(crate) fn visitor(lang: Lang, role: Role) -> Visitor {
+        let session = Session::new(&tokens(None), &"Zm9ybQ".into(), 0);
+        let say = Say::in_language(lang);
+        let channels = Arc::new(haetae_client::Channels::to(|_| String::new()));
+        let api = Api::of(&channels, &session, say).unwrap();
+        let roles = [role].into_iter().collect();
+        let caller = Caller { subject: "lee".into(), name: "이수진".into(), team: "보안심사팀".into(), roles };
+        let caller = Arc::new(caller);
+        let (session, known) = (Some(Arc::new(session)), Some(Arc::clone(&caller)));
+        let visit = Visit { say, path: "/".into(), reads: true, session, caller: known };
+        Visitor { visit, caller, api }
+    }
+
+    /// No page shows what only programs read.
+    pub(crate) fn readable(page: &str) {
+        let mut text = String::new();
+        for part in page.split('>') {
+            text.push_str(part.split('<').next().unwrap_or_default());
+            text.push(' ');
+        }
+        let word = |word: &str| {
+            word.len() > 5 && word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+        };
+        let id = |word: &str| word.len() == 36 && word.matches('-').count() == 4;
+        let wrong: Vec<_> = text.split_whitespace().filter(|one| word(one) || id(one)).collect();
+        assert!(wrong.is_empty(), "{wrong:?} in {text}");
+    }
+}

@@ -162,3 +162,57 @@ const fn button(kind: WorkKind) -> &'static str {
         WorkKind::ReadAnswer | WorkKind::Unspecified => key("do-look"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::common::v1::{RiskLevel, Tally};
+    use haetae_service_kit::{auth::Role, error::Lang};
+
+    use super::*;
+    use crate::pages::visitor::tests::{readable, visitor};
+
+    const ID: &str = "0b54f6a2-5f0f-5ce4-8f1c-6e6a4f1f9d11";
+
+    fn item(kind: WorkKind, mine: bool) -> WorkItem {
+        let due_at = Some(prost_types::Timestamp { seconds: 1_796_741_999, nanos: 0 });
+        WorkItem {
+            review_id: ID.into(),
+            title: "<결제> & 인증".into(),
+            kind: kind.into(),
+            mine,
+            due_at,
+            ..Default::default()
+        }
+    }
+
+    fn page(lang: Lang, items: Vec<WorkItem>) -> String {
+        let tally = Some(Tally { total: 183, pass: 5, ..Tally::default() });
+        let level = RiskLevel::Critical.into();
+        let review = ReviewRow { number: "R-2026-0142".into(), level, score: 92, tally, ..Default::default() };
+        let rows = BTreeMap::from([(ID.to_owned(), review)]);
+        let work = WorkPage { items, next: "a+b".into() };
+        let now = "2026-12-02T03:00:00Z".parse().unwrap();
+        let page = MyWorkPage::new(&visitor(lang, Role::Reviewer), &work, &rows, now).render().unwrap();
+        readable(&page);
+        page
+    }
+
+    #[test]
+    fn own_work_comes_first_and_apart_from_that_of_the_role() {
+        let fix = WorkItem { finding_id: "F-2".into(), ..item(WorkKind::VerifyFix, false) };
+        let korean = page(Lang::Ko, vec![fix.clone(), item(WorkKind::Diagnose, true)]);
+        let place = |text: &str| korean.find(text).unwrap_or_else(|| panic!("{text} is not in {korean}"));
+        assert!(place("내 담당 <span class=\"n\">1</span>") < place("조치 확인 대기 <span class=\"n\">1</span>"));
+        assert!(korean.contains("href=\"/r/R-2026-0142/f/F-2\"") && korean.contains("F-2 조치 확인"));
+        assert!(korean.contains("&#60;결제&#62; &#38; 인증") && !korean.contains("<결제>"), "{korean}");
+        assert!(korean.contains("width=\"1.7\"") && korean.contains("5/183") && korean.contains("심각 <b>92</b>"));
+        assert!(korean.contains("<b>D-6</b>") && korean.contains("href=\"/?page=a%2Bb\""), "{korean}");
+        assert_eq!(korean.matches("btn row main").count(), 1, "the most urgent only");
+        assert!(page(Lang::En, vec![fix]).contains("F-2 Verify the fix"));
+    }
+
+    #[test]
+    fn nothing_to_do_is_said() {
+        assert!(page(Lang::Ko, Vec::new()).contains("지금 할 일이 없습니다."));
+    }
+}

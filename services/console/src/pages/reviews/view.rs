@@ -225,3 +225,51 @@ fn row(t: Say, row: &ReviewRow, now: Timestamp) -> Row {
         updated_whole: moment(t, row.updated_at.as_ref()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::common::v1::Person;
+    use haetae_service_kit::error::Lang;
+
+    use super::*;
+    use crate::pages::visitor::tests::{readable, visitor};
+
+    fn page(lang: Lang, role: Role, asked: Asked, rows: Vec<ReviewRow>) -> String {
+        let visitor = visitor(lang, role);
+        let asked = asked.for_roles(visitor.caller.roles);
+        let found = ReviewPage { total: 51, rows, next: "next".into() };
+        let now = "2026-12-02T03:00:00Z".parse().unwrap();
+        let page = ReviewsPage::new(&visitor, &asked, &found, now).render().unwrap();
+        readable(&page);
+        page
+    }
+
+    #[test]
+    fn a_row_says_where_a_review_stands() {
+        let row = ReviewRow {
+            number: "R-2026-0142".into(),
+            status: ReviewStatus::Rejected.into(),
+            duplicate: true,
+            decision_stale: true,
+            assignee: Some(Person { subject: "lee".into(), name: "이수진".into() }),
+            ..ReviewRow::default()
+        };
+        let asked = Asked { status: "rejected".into(), sort: "level.desc".into(), ..Asked::default() };
+        let korean = page(Lang::Ko, Role::Reviewer, asked, vec![row]);
+        for shown in ["51건", "중복 종결", "재검토 필요", "미평가", "이수진", "href=\"/r/R-2026-0142\"", "상태: 반려"]
+        {
+            assert!(korean.contains(shown), "{shown} is not in {korean}");
+        }
+        assert!(korean.contains("aria-sort=\"descending\"") && korean.contains("sort=level\""), "{korean}");
+        assert!(korean.contains("aria-current=\"page\">내 담당"), "a reviewer begins with that");
+        assert!(korean.contains("status=rejected&#38;sort=level.desc&#38;page=next"), "{korean}");
+    }
+
+    #[test]
+    fn an_empty_list_offers_to_clear_what_narrows_it() {
+        let asked = Asked { q: "결제".into(), ..Asked::default() };
+        let english = page(Lang::En, Role::Requester, asked, Vec::new());
+        assert!(english.contains("No review fits these filters.") && english.contains("My team"), "{english}");
+        assert!(english.contains("href=\"/reviews?view=all\">Clear filters"), "{english}");
+    }
+}

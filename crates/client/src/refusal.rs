@@ -7,24 +7,25 @@ use tonic_types::StatusExt as _;
 
 /// A service's refusal with its details.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub struct Refusal {
     /// The gRPC code.
-    pub(crate) code: Code,
+    pub code: Code,
     /// The reason by its name in the contract; empty when it was no service of ours that refused, e.g. a gateway.
-    pub(crate) reason: String,
-    /// What happened, in the language of the call.
-    pub(crate) message: String,
+    pub reason: String,
+    /// What happened, in the language of the call; empty when nothing is said.
+    pub message: String,
     /// What the reason is about.
-    pub(crate) facts: BTreeMap<String, String>,
+    pub facts: BTreeMap<String, String>,
     /// The fields that are wrong, each with what is wrong with it.
-    pub(crate) fields: Vec<(String, String)>,
+    pub fields: Vec<(String, String)>,
     /// When a retry is worth it, if the service said so.
-    pub(crate) retry_after: Option<Duration>,
+    pub retry_after: Option<Duration>,
 }
 
 impl Refusal {
     /// Reads the details of a status.
-    pub(crate) fn of(status: &Status) -> Self {
+    #[must_use]
+    pub fn of(status: &Status) -> Self {
         let details = status.get_error_details();
         let info = details.error_info();
         let message = details.localized_message().map_or(status.message(), |text| &text.message);
