@@ -42,6 +42,18 @@ pub(crate) async fn checklist(api: &Api, review_id: &str) -> Result<Listed, Prob
     Ok(Listed { list: answer.checklist.unwrap_or_default(), etag: answer.etag })
 }
 
+/// The checklist of a review; an empty one while it has none yet. Calls GetChecklist.
+///
+/// # Errors
+/// As [`checklist`].
+pub(crate) async fn checklist_so_far(api: &Api, review_id: &str) -> Result<Checklist, Problem> {
+    match checklist(api, review_id).await {
+        Ok(listed) => Ok(listed.list),
+        Err(problem) if problem.is_without_checklist() => Ok(Checklist::default()),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// Records results, all or none. Calls RecordVerdicts.
 ///
 /// # Errors

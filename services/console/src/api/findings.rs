@@ -15,7 +15,7 @@ const SHOWN: i32 = 50;
 /// Pages of one review: more findings than checkpoints of several rounds.
 const PAGES: usize = 20;
 
-/// Findings of a review in the order they were opened, and the version of the diagnosis. Calls ListFindings, once for each 200.
+/// Findings of a review in the order they were opened, and the version of the diagnosis; none before there is a checklist. Calls ListFindings, once for each 200.
 ///
 /// # Errors
 /// When the service refuses or does not answer.
@@ -32,7 +32,10 @@ pub(crate) async fn findings_of(
             page_size: PAGE,
             page_token,
         };
-        let answer = api.checkpoint().await?.list_findings(request).await?.into_inner();
+        let answer = match api.checkpoint().await?.list_findings(request).await.map_err(Problem::from) {
+            Err(problem) if problem.is_without_checklist() => return Ok((all, String::new())),
+            answer => answer?.into_inner(),
+        };
         all.extend(answer.findings);
         if answer.next_page_token.is_empty() {
             return Ok((all, answer.etag));

@@ -11,7 +11,7 @@ mod work;
 
 pub(crate) use self::{
     caller::{Caller, Callers},
-    checklists::{Listed, checklist, conclude, record, reopen, review_numbered},
+    checklists::{Listed, checklist, checklist_so_far, conclude, record, reopen, review_numbered},
     clients::Api,
     findings::{all_findings, finding, findings_of, standing_finding},
     problem::{Kind, Problem},

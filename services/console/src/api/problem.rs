@@ -166,6 +166,11 @@ impl Problem {
         Self::of(Kind::Defect)
     }
 
+    /// Whether the review has no checklist yet.
+    pub(crate) fn is_without_checklist(&self) -> bool {
+        self.refusal.as_deref().is_some_and(|refusal| refusal.reason == "CHECKLIST_NOT_FOUND")
+    }
+
     /// Whether the person has to sign in.
     pub(crate) fn is_signed_out(&self) -> bool {
         self.kind == Kind::SignedOut

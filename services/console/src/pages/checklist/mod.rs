@@ -24,6 +24,7 @@ use axum::{
 };
 use haetae_service_kit::{auth::Role, clock};
 
+pub(super) use self::panel::short;
 use self::{
     asked::Asked,
     confirm::{ConfirmPage, Source},
@@ -33,7 +34,7 @@ use self::{
 };
 use super::{frame::html, sent::Sent, visitor::Visitor};
 use crate::{
-    api::{Kind, Problem, checklist, review_numbered},
+    api::{Kind, Problem, checklist, checklist_so_far, review_numbered},
     desk::Desk,
 };
 
@@ -60,8 +61,8 @@ fn is_shown_there(problem: &Problem) -> bool {
 /// The lines that the address asks for. Calls ListReviews and GetChecklist.
 async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let row = review_numbered(&visitor.api, &number).await?;
-    let listed = checklist(&visitor.api, &row.review_id).await?;
-    html(&ListPage::new(&visitor, &row, &listed.list, &asked, may_judge(&visitor)))
+    let list = checklist_so_far(&visitor.api, &row.review_id).await?;
+    html(&ListPage::new(&visitor, &row, &list, &asked, may_judge(&visitor)))
 }
 
 /// Checks the results of a form and shows what they will do; records them when the person has seen that. Calls ListReviews,

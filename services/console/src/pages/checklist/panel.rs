@@ -233,7 +233,7 @@ fn siblings(t: Say, number: &str, all: &[Checkpoint], one: &Checkpoint) -> Vec<S
 }
 
 /// The key without the catalogue, e.g. `APP-02:2`, where only one checkpoint has it.
-pub(super) fn short<'a>(all: &[Checkpoint], one: &'a Checkpoint) -> &'a str {
+pub(in crate::pages) fn short<'a>(all: &[Checkpoint], one: &'a Checkpoint) -> &'a str {
     let ends = |key: &str| key.split_once(':').map(|(_, end)| end.to_owned()).unwrap_or_default();
     let end = ends(&one.checkpoint);
     let only = all.iter().filter(|other| ends(&other.checkpoint) == end).count() <= 1;

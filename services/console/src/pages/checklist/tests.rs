@@ -109,6 +109,12 @@ async fn who_does_not_judge_and_a_round_that_is_over_have_no_form() {
 }
 
 #[tokio::test]
+async fn a_review_without_a_checklist_says_that_it_is_being_made() {
+    let page = page(Lang::Ko, &[Role::Reviewer], &Checklist::default(), &Asked::default());
+    assert!(page.contains("점검표를 만들고 있습니다") && !page.contains("진단 종료"), "{page}");
+}
+
+#[tokio::test]
 async fn an_address_shows_the_lines_it_asks_for() {
     let list = list(50);
     let asked = Asked { show: "fail".into(), ..Asked::default() };

@@ -151,6 +151,9 @@ fn results(t: Say) -> Vec<Answer> {
 
 /// The round and whether it is over.
 fn round(t: Say, list: &Checklist) -> String {
+    if list.checkpoints.is_empty() {
+        return String::new();
+    }
     let number = list.round.to_string();
     let text = if list.concluded { key("round-concluded") } else { key("round-on") };
     t.with(text, &[("round", &number)])
@@ -169,7 +172,7 @@ fn counts(t: Say, list: &Checklist) -> String {
 }
 
 fn step(t: Say, number: &str, list: &Checklist, may_judge: bool) -> Option<Step> {
-    if !may_judge {
+    if !may_judge || list.checkpoints.is_empty() {
         return None;
     }
     if list.concluded {

@@ -58,9 +58,10 @@ impl FaultPage {
 
 /// What a page says that shows a problem itself, beside what was sent: what happened, and what the service said of it.
 pub(crate) fn says(t: Say, problem: &Problem) -> String {
-    let fields = problem.refusal.as_deref().map(|refusal| refusal.fields.iter()).into_iter().flatten();
-    let fields = fields.map(|(_, wrong)| wrong.clone());
-    let parts = [what(t, problem), detail(problem)].into_iter().chain(fields);
+    let fields = problem.refusal.as_deref().map(|refusal| refusal.fields.as_slice()).unwrap_or_default();
+    let detail = if fields.is_empty() { detail(problem) } else { String::new() };
+    let fields = fields.iter().map(|(_, wrong)| wrong.clone());
+    let parts = [what(t, problem), detail].into_iter().chain(fields);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -5,6 +5,8 @@ mod claims;
 mod detail;
 mod list;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -28,7 +30,7 @@ use self::{
     list::FindingsTab,
     step::{On, Step, take},
 };
-use super::{frame::html, sent::Sent, visitor::Visitor};
+use super::{checklist::short, frame::html, sent::Sent, visitor::Visitor};
 use crate::{
     api::{Api, Kind, Problem, checklist, finding, findings_of, review_numbered},
     desk::Desk,
@@ -124,6 +126,8 @@ struct Found {
     answer: GetFindingResponse,
     /// Its checkpoint, also when it left the list.
     one: Option<Checkpoint>,
+    /// What people call that.
+    short: String,
 }
 
 async fn find(api: &Api, number: &str, finding_id: &str) -> Result<Found, Problem> {
@@ -131,8 +135,11 @@ async fn find(api: &Api, number: &str, finding_id: &str) -> Result<Found, Proble
     let answer = finding(api, &row.review_id, finding_id).await?;
     let list = checklist(api, &row.review_id).await?.list;
     let key = answer.finding.as_ref().map(|finding| finding.checkpoint.clone()).unwrap_or_default();
-    let one = list.checkpoints.into_iter().chain(list.retired).find(|one| one.checkpoint == key);
-    Ok(Found { row, answer, one })
+    let mut all = list.checkpoints;
+    all.extend(list.retired);
+    let one = all.iter().find(|one| one.checkpoint == key);
+    let short = one.map_or(key.clone(), |one| short(&all, one).to_owned());
+    Ok(Found { row, answer, one: one.cloned(), short })
 }
 
 /// A finding with its history and steps. Calls ListReviews, GetFinding and GetChecklist.
