@@ -17,7 +17,7 @@ use crate::{
     desk::Desk,
     door,
     guard::{SecurityHeaders, check_form},
-    pages::{checklist, fault, finding, findings, language, my_work, reviews},
+    pages::{checklist, fault, finding, findings, language, my_work, review, reviews},
     signin,
 };
 
@@ -27,6 +27,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
     let headers = SecurityHeaders::new(&desk.site, desk.provider.origin().as_deref());
     let pages = Router::new()
         .merge(my_work::routes())
+        .merge(review::routes())
         .merge(reviews::routes())
         .merge(checklist::routes())
         .merge(finding::routes())

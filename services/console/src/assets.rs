@@ -18,6 +18,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/tables.css"),
     include_str!("../assets/style/pages.css"),
     include_str!("../assets/style/checklist.css"),
+    include_str!("../assets/style/review.css"),
     include_str!("../assets/style/narrow.css"),
     include_str!("../assets/style/print.css"),
 );

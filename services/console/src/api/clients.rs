@@ -6,7 +6,7 @@ use haetae_client::{Authorized, Bearer, Channels};
 use haetae_proto::{
     checkpoint::v1::checkpoint_service_client::CheckpointServiceClient,
     dashboard::v1::dashboard_service_client::DashboardServiceClient,
-    intake::v1::intake_service_client::IntakeServiceClient,
+    intake::v1::intake_service_client::IntakeServiceClient, risk::v1::risk_service_client::RiskServiceClient,
 };
 
 use super::Problem;
@@ -14,6 +14,8 @@ use crate::{session::Session, text::Say};
 
 /// How long a call may take: a person waits for it.
 const WITHIN: Duration = Duration::from_secs(10);
+/// How long a file may take on its way.
+const FILE_WITHIN: Duration = Duration::from_secs(300);
 
 /// The services, as one person calls them.
 #[derive(Debug, Clone)]
@@ -39,6 +41,19 @@ impl Api {
     /// When it cannot be reached.
     pub(crate) async fn intake(&self) -> Result<IntakeServiceClient<Authorized>, Problem> {
         Ok(self.channels.intake(&self.bearer).await?)
+    }
+
+    /// Risk.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub(crate) async fn risk(&self) -> Result<RiskServiceClient<Authorized>, Problem> {
+        Ok(self.channels.risk(&self.bearer).await?)
+    }
+
+    /// The same services, with the time that a file takes.
+    pub(crate) fn for_files(&self) -> Self {
+        Self { bearer: self.bearer.clone().within(FILE_WITHIN), ..self.clone() }
     }
 
     /// The dashboard.

@@ -123,6 +123,11 @@ impl Problem {
         Self::of(Kind::NotFound)
     }
 
+    /// There is no review of that number, or the person may not see it.
+    pub(crate) fn no_review() -> Self {
+        Status::not_found("").into()
+    }
+
     /// The form is not of a page of this site.
     pub(crate) const fn foreign_form() -> Self {
         Self::of(Kind::ForeignForm)

@@ -14,6 +14,7 @@ pub(crate) mod frame;
 pub(crate) mod language;
 pub(crate) mod my_work;
 mod parts;
+pub(crate) mod review;
 mod review_bar;
 pub(crate) mod reviews;
 mod sent;

@@ -20,15 +20,20 @@ pub(crate) struct Level {
 impl Level {
     /// The level of a review.
     pub(crate) fn of(say: Say, row: &ReviewRow) -> Self {
-        let class = match row.level() {
+        Self::scored(say, row.level, Some(row.score))
+    }
+
+    /// A level as the contract numbers it, with its score where it has one.
+    pub(crate) fn scored(say: Say, level: i32, score: Option<u32>) -> Self {
+        let class = match RiskLevel::try_from(level).unwrap_or_default() {
             RiskLevel::Critical => "lv4",
             RiskLevel::High => "lv3",
             RiskLevel::Medium => "lv2",
             RiskLevel::Low => "lv1",
             RiskLevel::Unspecified => "lv0",
         };
-        let score = if row.level == 0 { String::new() } else { row.score.to_string() };
-        Self { class, word: say.word::<RiskLevel>(row.level), score }
+        let score = score.filter(|_| level != 0).map(|score| score.to_string()).unwrap_or_default();
+        Self { class, word: say.word::<RiskLevel>(level), score }
     }
 }
 
@@ -67,24 +72,29 @@ pub(crate) struct Status {
 }
 
 impl Status {
-    /// The status of a review: a duplicate is rejected, and called a duplicate.
+    /// The status of a review.
     pub(crate) fn of(say: Say, row: &ReviewRow) -> Self {
-        let class = match row.status() {
+        Self::standing(say, row.status(), row.duplicate, row.decision_stale)
+    }
+
+    /// A status: a duplicate is rejected, and called a duplicate.
+    pub(crate) fn standing(say: Say, status: ReviewStatus, duplicate: bool, stale: bool) -> Self {
+        let class = match status {
             ReviewStatus::InDiagnosis => "info",
             ReviewStatus::NeedsInfo | ReviewStatus::AwaitingRemediation | ReviewStatus::AwaitingDecision => "warn",
             ReviewStatus::Approved | ReviewStatus::ApprovedWithConditions => "ok",
-            ReviewStatus::Rejected if !row.duplicate => "bad",
+            ReviewStatus::Rejected if !duplicate => "bad",
             ReviewStatus::Unspecified
             | ReviewStatus::Received
             | ReviewStatus::Rejected
             | ReviewStatus::Waived
             | ReviewStatus::Withdrawn => "",
         };
-        let word = match row.duplicate {
+        let word = match duplicate {
             true => say.word::<TriageOutcome>(TriageOutcome::Duplicate.into()),
-            false => say.word::<ReviewStatus>(row.status),
+            false => say.word::<ReviewStatus>(status.into()),
         };
-        Self { class, word, stale: row.decision_stale }
+        Self { class, word, stale }
     }
 }
 

@@ -54,6 +54,10 @@ impl ReviewBar {
                 tab("", key("bar-overview"), None),
                 tab("checklist", key("bar-checklist"), Some(Place::Checklist)),
                 tab("findings", key("bar-findings"), Some(Place::Findings)),
+                tab("evidence", key("tab-evidence"), None),
+                tab("comments", key("tab-comments"), None),
+                tab("history", key("tab-history"), None),
+                tab("compare", key("tab-compare"), None),
             ],
             path,
         }

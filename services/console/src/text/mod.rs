@@ -12,7 +12,7 @@ use haetae_proto::{
 };
 use haetae_service_kit::error::Lang;
 
-pub(crate) use self::time::{Due, moment, since};
+pub(crate) use self::time::{Due, day_of, moment, since, stamp, time_at};
 
 /// One language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,25 @@ impl Say {
     /// A text of a service.
     pub(crate) fn of(self, text: Option<&Text>) -> String {
         text.map(|text| self.0.pick(&text.ko, &text.en).clone()).unwrap_or_default()
+    }
+
+    /// The words for several values, joined by commas.
+    pub(crate) fn words<E: Named>(self, numbers: &[i32]) -> String {
+        numbers.iter().map(|number| self.word::<E>(*number)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Who did something: a person by name; a part of the platform by what it does, never by the name of its process.
+    pub(crate) fn actor(self, who: Option<&Person>) -> String {
+        let Some(who) = who else { return String::new() };
+        let Some(part) = who.subject.strip_prefix("service:") else { return self.person(who) };
+        let part = part.trim_start_matches("haetae-");
+        self.text(match part {
+            part if part.starts_with("risk-residual") => key("actor-residual"),
+            part if part.starts_with("risk") => key("actor-scoring"),
+            part if part.starts_with("checkpoint") => key("actor-checklist"),
+            part if part.starts_with("intake") => key("actor-progress"),
+            _ => key("actor-system"),
+        })
     }
 
     /// The name of a person, else the account.

@@ -17,8 +17,19 @@ macro_rules! files {
 }
 
 /// Korean and English of each file.
-const FILES: &[(&str, &str)] =
-    files!["frame", "signin", "fault", "time", "my_work", "reviews", "checklist", "findings"];
+const FILES: &[(&str, &str)] = files![
+    "act",
+    "frame",
+    "signin",
+    "fault",
+    "time",
+    "my_work",
+    "review",
+    "review_tabs",
+    "reviews",
+    "checklist",
+    "findings"
+];
 
 type Texts = FluentBundle<FluentResource>;
 

@@ -59,6 +59,24 @@ pub(crate) fn since(say: Say, at: Option<&prost_types::Timestamp>, now: Timestam
     }
 }
 
+/// A time of this year to the minute, e.g. `11.29(일) 23:19`; empty for none.
+pub(crate) fn stamp(say: Say, at: Option<&prost_types::Timestamp>, now: Timestamp) -> String {
+    let Some(at) = here(at) else { return String::new() };
+    format!("{} {}", short(say.lang(), &at, now.to_zoned(SEOUL.clone()).date()), at.strftime("%H:%M"))
+}
+
+/// The day of a time, e.g. `2026.11.29(일)`; empty for none.
+pub(crate) fn day_of(say: Say, at: Option<&prost_types::Timestamp>) -> String {
+    here(at).map(|at| long(say.lang(), &at)).unwrap_or_default()
+}
+
+/// A time in Seoul as browsers write one, e.g. `2026-11-29T23:19`; the beginning of a day without a time. None for another text.
+pub(crate) fn time_at(written: &str) -> Option<prost_types::Timestamp> {
+    let there: jiff::civil::DateTime = written.parse().ok()?;
+    let at = there.to_zoned(SEOUL.clone()).ok()?.timestamp();
+    Some(prost_types::Timestamp { seconds: at.as_second(), nanos: at.subsec_nanosecond() })
+}
+
 fn here(at: Option<&prost_types::Timestamp>) -> Option<Zoned> {
     let at = at?;
     Some(Timestamp::new(at.seconds, at.nanos).ok()?.to_zoned(SEOUL.clone()))

@@ -7,6 +7,7 @@ use url::form_urlencoded::byte_serialize;
 
 use self::view::FaultPage;
 pub(crate) use self::view::says;
+pub(crate) use self::view::told;
 use super::frame::html;
 use crate::{api::Problem, visit::Visit};
 

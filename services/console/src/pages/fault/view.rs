@@ -65,6 +65,11 @@ pub(crate) fn says(t: Say, problem: &Problem) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// What happened in our words, and what the service said of it; that is empty when our own words say it all.
+pub(crate) fn told(t: Say, problem: &Problem) -> (String, String) {
+    (what(t, problem), detail(problem))
+}
+
 /// What the service said, where it says more than our own words.
 fn detail(problem: &Problem) -> String {
     let said = matches!(problem.kind, Kind::Invalid | Kind::NotNow | Kind::Changed | Kind::Busy | Kind::Duties);

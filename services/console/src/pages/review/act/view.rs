@@ -1,0 +1,143 @@
+//! What the form of a step shows.
+
+use askama::Template;
+use haetae_client::request_id;
+use haetae_domain::review::Command;
+use jiff::Timestamp;
+
+use super::{
+    choices::Choices,
+    inputs::{Input, Kind, Source, mark},
+};
+use crate::{
+    api::{Found, Problem},
+    pages::{
+        fault,
+        frame::Frame,
+        review::{
+            head::Head,
+            log::Line,
+            steps::{May, may, name, slug},
+        },
+        sent::Sent,
+        visitor::Visitor,
+    },
+    text::{Say, key},
+};
+
+/// A form that was sent, or one that was not.
+pub(super) struct Attempt<'a> {
+    pub(super) sent: Option<&'a Sent>,
+    /// Why it was refused.
+    pub(super) problem: Option<&'a Problem>,
+    pub(super) request_id: String,
+}
+
+impl Attempt<'_> {
+    /// Nothing was sent.
+    pub(super) fn first() -> Self {
+        Self { sent: None, problem: None, request_id: request_id() }
+    }
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "review/act.html")]
+pub(super) struct ActPage {
+    frame: Frame,
+    t: Say,
+    head: Head,
+    title: String,
+    about: String,
+    /// What the requester was asked.
+    question: Option<String>,
+    /// Why the step is not possible; the form is shown when it is.
+    why_not: Option<String>,
+    /// What went wrong, and what the service said of it.
+    problem: Option<(String, String)>,
+    /// What was wrong and is about no field.
+    faults: Vec<String>,
+    /// What others did since the form was made.
+    changes: Vec<Line>,
+    path: String,
+    inputs: Vec<Input>,
+    button: String,
+    request_id: String,
+    /// The version that the form is sent on: the one that is shown.
+    etag: String,
+    /// The last thing that is shown of the history.
+    seen: u64,
+}
+
+impl ActPage {
+    /// The form of a step on a review.
+    pub(super) fn new(
+        visitor: &Visitor,
+        (step, found, choices): (Command, &Found, &Choices),
+        attempt: &Attempt<'_>,
+        now: Timestamp,
+    ) -> Self {
+        let t = visitor.say();
+        let head = Head::new(visitor, found, slug(step), now);
+        let own_team = visitor.caller.team == found.review.team;
+        let title = name(t, step, own_team);
+        let mut inputs = Source { t, found, sent: attempt.sent, choices }.inputs(step);
+        let refusal = attempt.problem.and_then(|problem| problem.refusal.as_deref());
+        let faults = refusal.map(|refusal| mark(&mut inputs, &refusal.fields)).unwrap_or_default();
+        let seen = attempt.sent.and_then(|sent| sent.one("seen").parse().ok()).unwrap_or(u64::MAX);
+        let changes = found.overview.recent.iter().filter(|entry| entry.sequence > seen);
+        let why_not = match may(t, found, &visitor.caller, step) {
+            May::Yes => None,
+            May::NotNow(why) => Some(why),
+            May::No => Some(t.text("act-not-yours")),
+        };
+        Self {
+            frame: Frame::new(&visitor.visit, &format!("{} {title}", found.overview.number)),
+            about: t.text(about(step)),
+            question: Some(found.overview.question.clone())
+                .filter(|one| step == Command::ProvideInfo && !one.is_empty()),
+            why_not,
+            problem: attempt.problem.map(|problem| fault::told(t, problem)),
+            faults,
+            changes: changes.map(|entry| Line::of(t, entry, now)).collect(),
+            path: format!("{}/{}", head.path, slug(step)),
+            button: t.text(button(step)),
+            request_id: attempt.request_id.clone(),
+            etag: found.etag.clone(),
+            seen: found.overview.recent.first().map_or(0, |entry| entry.sequence),
+            inputs,
+            title,
+            head,
+            t,
+        }
+    }
+}
+
+/// What the step does.
+const fn about(step: Command) -> &'static str {
+    match step {
+        Command::Amend => key("about-amend"),
+        Command::Withdraw => key("about-withdraw"),
+        Command::RequestInfo => key("about-ask"),
+        Command::ProvideInfo => key("about-answer"),
+        Command::Triage => key("about-triage"),
+        Command::Claim => key("about-claim"),
+        Command::Assign => key("about-assign"),
+        Command::Release => key("about-release"),
+        Command::Reopen | Command::Decide | Command::Comment => key("about-reopen"),
+    }
+}
+
+const fn button(step: Command) -> &'static str {
+    match step {
+        Command::Amend => key("button-amend"),
+        Command::Withdraw => key("button-withdraw"),
+        Command::RequestInfo => key("button-ask"),
+        Command::ProvideInfo => key("button-answer"),
+        Command::Triage => key("button-triage"),
+        Command::Claim => key("button-claim"),
+        Command::Assign => key("button-assign"),
+        Command::Release => key("button-release"),
+        Command::Reopen | Command::Decide | Command::Comment => key("button-reopen"),
+    }
+}

@@ -1,0 +1,14 @@
+//! What the address says.
+
+use serde::Deserialize;
+
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// A moment in Seoul or `decision`; empty for the latest decision, or the beginning where there is none.
+    #[serde(default)]
+    pub(super) from: String,
+    /// A moment in Seoul; empty for now.
+    #[serde(default)]
+    pub(super) to: String,
+}

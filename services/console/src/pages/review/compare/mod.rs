@@ -1,0 +1,58 @@
+//! `/r/{number}/compare`, 비교: what is different between two moments.
+
+mod asked;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use haetae_proto::dashboard::v1::{ComparePoint, LatestDecision, compare_point::Point};
+use haetae_service_kit::clock;
+
+use self::asked::Asked;
+use self::view::ComparePage;
+use super::act::is_shown;
+use crate::{
+    api::{Found, Problem, compare, find},
+    desk::Desk,
+    pages::{frame::html, visitor::Visitor},
+    text::time_at,
+};
+
+/// The page.
+pub(super) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route("/r/{number}/compare", get(show))
+}
+
+/// What is different. Calls what [`find`] calls, and CompareReview.
+async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let found = find(&visitor.api, &number).await?;
+    let to = time_at(&asked.to).map(|time| ComparePoint { point: Some(Point::Time(time)) });
+    let from = ComparePoint { point: Some(from(&found, &asked)) };
+    // A moment before the review, or no decision, is said beside the fields.
+    let answer = match compare(&visitor.api, &found, from, to).await {
+        Err(problem) if !is_shown(problem.kind) && asked.from.is_empty() => return Err(problem),
+        answer => answer,
+    };
+    let status = answer.as_ref().err().map(|problem| problem.kind.status()).unwrap_or_default();
+    let page = html(&ComparePage::new(&visitor, &found, (&asked, from), answer.as_ref(), clock::now()))?;
+    Ok((status, page).into_response())
+}
+
+fn from(found: &Found, asked: &Asked) -> Point {
+    let decided = found.review.decision.is_some();
+    match time_at(&asked.from) {
+        Some(time) => Point::Time(time),
+        None if decided || asked.from == "decision" => Point::Decision(LatestDecision {}),
+        // Lists and the log agree to the second only.
+        None => {
+            let at = found.review.submitted_at.unwrap_or_default();
+            Point::Time(prost_types::Timestamp { seconds: at.seconds + 1, nanos: 0 })
+        }
+    }
+}

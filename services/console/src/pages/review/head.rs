@@ -1,0 +1,175 @@
+//! The head of every page about one review: where it stands, what is to be done, and its tabs.
+
+use haetae_client::request_id;
+use haetae_domain::review::Command;
+use haetae_proto::dashboard::v1::GetReviewOverviewResponse;
+use jiff::Timestamp;
+
+use super::{
+    stages::{Stage, is_open, stages},
+    steps::{Actions, May, may, slug},
+};
+use crate::{
+    api::Found,
+    pages::{
+        parts::{Level, Status},
+        visitor::Visitor,
+    },
+    text::{Due, Say, key},
+};
+
+/// The tabs of a review, with the last part of their addresses and their names.
+const TABS: [(&str, &str); 7] = [
+    ("", key("bar-overview")),
+    ("checklist", key("bar-checklist")),
+    ("findings", key("bar-findings")),
+    ("evidence", key("tab-evidence")),
+    ("comments", key("tab-comments")),
+    ("history", key("tab-history")),
+    ("compare", key("tab-compare")),
+];
+
+/// A tab.
+#[derive(Debug)]
+pub(crate) struct Tab {
+    pub(crate) text: String,
+    pub(crate) path: String,
+    /// How many things it has; empty where that is not known.
+    pub(crate) count: String,
+    pub(crate) current: bool,
+}
+
+/// The head.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) number: String,
+    pub(crate) path: String,
+    pub(crate) title: String,
+    pub(crate) status: Status,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) level: Level,
+    pub(crate) due: Option<Due>,
+    /// What the due date is made of.
+    pub(crate) due_sum: String,
+    pub(crate) assignee: Option<String>,
+    pub(crate) requester: String,
+    pub(crate) residual: Option<Level>,
+    pub(crate) open: String,
+    /// What moved under the decision; none when it holds.
+    pub(crate) moved: Option<String>,
+    /// Leads to opening it again, if this person may.
+    pub(crate) reopen: Option<String>,
+    /// What the requester has to answer.
+    pub(crate) question: Option<String>,
+    /// Leads to the answer, if this person may.
+    pub(crate) answer: Option<String>,
+    pub(crate) actions: Actions,
+    pub(crate) tabs: Vec<Tab>,
+    /// What was done just now.
+    pub(crate) done: Option<String>,
+    /// For steps that are taken at once.
+    pub(crate) request_id: String,
+    pub(crate) etag: String,
+}
+
+impl Head {
+    /// Of a page of a review; `tab` is the last part of the address of its tab.
+    pub(crate) fn new(visitor: &Visitor, found: &Found, tab: &str, now: Timestamp) -> Self {
+        let (say, overview) = (visitor.say(), &found.overview);
+        let path = format!("/r/{}", overview.number);
+        let request = overview.request.clone().unwrap_or_default();
+        let requester = request.requester.as_ref().map(|person| say.person(person)).unwrap_or_default();
+        let decision = overview.decision.as_ref();
+        let moved = decision.filter(|decision| decision.stale).map(|decision| {
+            let moved: Vec<String> = decision.moved.iter().map(|moved| say.of(moved.name.as_ref())).collect();
+            moved.join(", ")
+        });
+        let way = |step: Command| {
+            let may = may(say, found, &visitor.caller, step) == May::Yes;
+            may.then(|| format!("{path}/{}", slug(step)))
+        };
+        let assessment = overview.assessment.as_ref();
+        let residual = assessment.and_then(|assessment| assessment.residual.as_ref());
+        Self {
+            number: overview.number.clone(),
+            title: request.title.clone(),
+            status: Status::standing(say, overview.status(), overview.duplicate, decision.is_some_and(|one| one.stale)),
+            stages: stages(say, overview, now),
+            level: Level::scored(say, assessment.map_or(0, |one| one.level), assessment.map(|one| one.score)),
+            due: due(say, overview, now),
+            due_sum: due_sum(say, overview),
+            assignee: overview.assignee.as_ref().map(|person| say.person(person)),
+            requester: if request.team.is_empty() { requester } else { format!("{requester} · {}", request.team) },
+            residual: residual.map(|left| Level::scored(say, left.level, Some(left.score))),
+            open: say.count("head-open", u64::from(found.review.open_findings)),
+            reopen: moved.is_some().then(|| way(Command::Reopen)).flatten(),
+            moved,
+            question: Some(overview.question.clone()).filter(|question| !question.is_empty()),
+            answer: way(Command::ProvideInfo),
+            actions: Actions::of(say, found, &visitor.caller),
+            tabs: tabs(say, found, &path, tab),
+            done: done(say, &visitor.visit.path),
+            request_id: request_id(),
+            etag: found.etag.clone(),
+            path,
+        }
+    }
+}
+
+/// A due date is nobody's concern once the review is over.
+fn due(say: Say, overview: &GetReviewOverviewResponse, now: Timestamp) -> Option<Due> {
+    let target = overview.target.as_ref().filter(|_| is_open(overview.status()))?;
+    Due::of(say, target.due_at.as_ref(), target.overdue, now)
+}
+
+fn due_sum(say: Say, overview: &GetReviewOverviewResponse) -> String {
+    let Some(target) = overview.target.as_ref().filter(|_| is_open(overview.status())) else { return String::new() };
+    let (days, paused) = (target.target_days.to_string(), target.paused_days.to_string());
+    if target.unknown_year != 0 {
+        return say.with("head-due-unknown", &[("year", &target.unknown_year.to_string())]);
+    }
+    if target.paused_days == 0 {
+        say.with("head-due-sum", &[("days", &days)])
+    } else {
+        say.with("head-due-sum-paused", &[("days", &days), ("paused", &paused)])
+    }
+}
+
+fn tabs(say: Say, found: &Found, path: &str, current: &str) -> Vec<Tab> {
+    let tally = found.overview.diagnosis.as_ref().and_then(|diagnosis| diagnosis.tally.as_ref());
+    let count = |tab: &str| match tab {
+        "checklist" => tally.map(|tally| {
+            let judged = tally.pass + tally.fail + tally.partial + tally.not_applicable;
+            format!("{judged}/{}", tally.total)
+        }),
+        "findings" => Some(found.overview.findings_total.to_string()),
+        "comments" => Some(found.review.comments.to_string()),
+        _ => None,
+    };
+    let tab = |(tab, text): (&str, &'static str)| Tab {
+        text: say.text(text),
+        path: if tab.is_empty() { path.to_owned() } else { format!("{path}/{tab}") },
+        count: count(tab).unwrap_or_default(),
+        current: tab == current,
+    };
+    TABS.into_iter().map(tab).collect()
+}
+
+/// What was done just now, as the address says: it names a step and nothing else.
+fn done(say: Say, address: &str) -> Option<String> {
+    let query = address.split_once('?').map(|(_, query)| query)?;
+    let (_, step) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
+    Some(say.text(match step.as_ref() {
+        "amend" => key("done-amend"),
+        "withdraw" => key("done-withdraw"),
+        "ask" => key("done-ask"),
+        "answer" => key("done-answer"),
+        "triage" => key("done-triage"),
+        "claim" => key("done-claim"),
+        "assign" => key("done-assign"),
+        "release" => key("done-release"),
+        "reopen" => key("done-reopen"),
+        "comments" => key("done-comment"),
+        _ => return None,
+    }))
+}

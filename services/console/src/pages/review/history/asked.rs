@@ -1,0 +1,16 @@
+//! What the address says.
+
+use serde::Deserialize;
+
+/// What the address says.
+#[derive(Debug, Default, Clone, Deserialize)]
+pub(super) struct Asked {
+    /// The kind of entries; empty for all.
+    #[serde(default)]
+    pub(super) kind: String,
+    /// A moment in Seoul; empty for now.
+    #[serde(default)]
+    pub(super) as_of: String,
+    #[serde(default)]
+    pub(super) page: String,
+}

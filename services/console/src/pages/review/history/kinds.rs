@@ -1,0 +1,56 @@
+//! What entries are about.
+
+use crate::text::key;
+
+/// A kind of entries: its name in addresses, its text, and its events by how their names begin.
+pub(super) struct Kind {
+    pub(super) slug: &'static str,
+    pub(super) text: &'static str,
+    begins: &'static [&'static str],
+}
+
+/// The kinds, in the order of a review's life.
+pub(super) const KINDS: [Kind; 6] = [
+    Kind {
+        slug: "request",
+        text: key("kind-request"),
+        begins: &[
+            "ReviewSubmitted",
+            "ReviewAmended",
+            "ReviewWithdrawn",
+            "ReviewInfo",
+            "ReviewTriaged",
+            "ReviewReopened",
+        ],
+    },
+    Kind { slug: "people", text: key("kind-people"), begins: &["ReviewAssigned", "ReviewReleased", "FindingAssigned"] },
+    Kind { slug: "risk", text: key("kind-risk"), begins: &["RiskAssessed", "ResidualAssessed", "ReviewTarget"] },
+    Kind {
+        slug: "checks",
+        text: key("kind-checks"),
+        begins: &["Diagnosis", "ReviewDiagnosis", "Verdicts", "Checklist", "Evidence"],
+    },
+    Kind { slug: "findings", text: key("kind-findings"), begins: &["Finding", "Fix", "Acceptance"] },
+    Kind { slug: "decision", text: key("kind-decision"), begins: &["ReviewDecided", "ReviewDecisionStaled"] },
+];
+
+/// Whether an event is of a kind; every event is of no kind in particular.
+pub(super) fn is_of(kind: &str, event: &str) -> bool {
+    let known = KINDS.iter().find(|known| known.slug == kind);
+    known.is_none_or(|kind| kind.begins.iter().any(|begins| event.starts_with(begins)))
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::words;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_names_events_that_there_are() {
+        for begins in KINDS.iter().flat_map(|kind| kind.begins) {
+            assert!(words::EVENTS.iter().any(|(event, _)| event.starts_with(begins)), "{begins}");
+        }
+        assert!(is_of("", "RiskAssessed") && is_of("risk", "RiskAssessed") && !is_of("findings", "RiskAssessed"));
+    }
+}

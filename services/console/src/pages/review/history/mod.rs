@@ -1,0 +1,38 @@
+//! `/r/{number}/history`, 이력: what happened to a review, by day.
+
+mod asked;
+mod kinds;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::Response,
+    routing::get,
+};
+use haetae_proto::dashboard::v1::{AsOf, as_of::Moment};
+use haetae_service_kit::clock;
+
+use self::asked::Asked;
+use self::view::HistoryPage;
+use crate::{
+    api::{Problem, find, timeline},
+    desk::Desk,
+    pages::{frame::html, visitor::Visitor},
+    text::time_at,
+};
+
+/// The page.
+pub(super) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route("/r/{number}/history", get(show))
+}
+
+/// What happened, by day. Calls what [`find`] calls, and GetTimeline.
+async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let found = find(&visitor.api, &number).await?;
+    let as_of = time_at(&asked.as_of).map(|time| AsOf { moment: Some(Moment::Time(time)) });
+    let answer = timeline(&visitor.api, &found, &asked.page, as_of).await?;
+    html(&HistoryPage::new(&visitor, &found, &asked, &answer, clock::now()))
+}

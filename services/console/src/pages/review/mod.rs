@@ -1,0 +1,30 @@
+//! `/r/{number}`, one review: the head that all of its pages have, and its tabs. Each tab is a folder; the steps that people
+//! take on a review are in `act`.
+
+mod act;
+mod comments;
+mod compare;
+mod evidence;
+pub(crate) mod head;
+mod history;
+mod log;
+mod overview;
+mod stages;
+pub(crate) mod steps;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::desk::Desk;
+
+/// The pages.
+pub(crate) fn routes() -> Router<Arc<Desk>> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(comments::routes())
+        .merge(history::routes())
+        .merge(compare::routes())
+        .merge(evidence::routes())
+        .merge(act::routes())
+}

@@ -1,0 +1,61 @@
+//! `/r/{number}`, 개요: everything about one review, now or at an earlier moment.
+
+mod layers;
+mod request;
+mod view;
+mod why;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::Response,
+    routing::get,
+};
+use haetae_proto::dashboard::v1::{AsOf, as_of::Moment};
+use haetae_service_kit::clock;
+use serde::Deserialize;
+
+use self::view::OverviewPage;
+pub(super) use self::{
+    request::{field, kind},
+    view::short_key,
+};
+use crate::{
+    api::{Problem, assessment, find, overview_at, rows_of},
+    desk::Desk,
+    pages::{frame::html, visitor::Visitor},
+    text::time_at,
+};
+
+/// What the address says.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    /// A moment in Seoul; empty for now.
+    #[serde(default)]
+    as_of: String,
+}
+
+/// The page.
+pub(super) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route("/r/{number}", get(show))
+}
+
+/// Everything about a review. Calls what [`find`] calls; of a duplicate ListReviews once more; now also GetAssessment, at an
+/// earlier moment GetReviewOverview once more.
+async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let found = find(&visitor.api, &number).await?;
+    let moment = time_at(&asked.as_of);
+    let (shown, reasons) = match moment {
+        None => (found.overview.clone(), assessment(&visitor.api, &found).await?),
+        Some(time) => {
+            let moment = AsOf { moment: Some(Moment::Time(time)) };
+            (overview_at(&visitor.api, &found, moment).await?, None)
+        }
+    };
+    let other = found.review.triage.as_ref().map(|triage| triage.duplicate_of.as_str()).filter(|id| !id.is_empty());
+    let others = rows_of(&visitor.api, other.into_iter()).await?;
+    let other = others.into_values().next();
+    html(&OverviewPage::new(&visitor, (&found, &shown), (reasons.as_ref(), other.as_ref(), moment), clock::now()))
+}

@@ -1,0 +1,196 @@
+//! What `/r/{number}` shows.
+
+use askama::Template;
+use haetae_proto::{
+    common::v1::{DecisionOutcome, FindingStatus, TriageOutcome, VerdictResult},
+    dashboard::v1::{
+        DecisionOverview, FindingOverview, GetReviewOverviewResponse, Involvement, InvolvementRole, ReviewRow,
+        RoundOverview,
+    },
+    intake::v1::Triage,
+    risk::v1::Assessment,
+};
+use jiff::Timestamp;
+
+use super::{
+    layers::Layers,
+    request::{Fact, profile},
+    why::Why,
+};
+use crate::{
+    api::Found,
+    pages::{
+        frame::Frame,
+        parts::{Level, review_path},
+        review::{head::Head, log::Line},
+        visitor::Visitor,
+    },
+    text::{Due, Say, moment, stamp},
+};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "review/overview.html")]
+pub(super) struct OverviewPage {
+    frame: Frame,
+    t: Say,
+    head: Head,
+    /// The moment that is shown; none for now.
+    moment: Option<String>,
+    triage: Option<TriageCard>,
+    decision: Option<DecisionCard>,
+    findings: Vec<Finding>,
+    findings_more: bool,
+    layers: Option<Layers>,
+    /// Names of the columns of results.
+    results: [String; 5],
+    rounds: Vec<Round>,
+    why: Option<Why>,
+    description: String,
+    facts: Vec<Fact>,
+    people: Vec<Fact>,
+    log: Vec<Line>,
+}
+
+/// The columns of results, in order.
+const RESULTS: [VerdictResult; 5] = [
+    VerdictResult::Pass,
+    VerdictResult::Fail,
+    VerdictResult::Partial,
+    VerdictResult::NotApplicable,
+    VerdictResult::Unspecified,
+];
+
+/// The outcome of a triage that ended the review.
+struct TriageCard {
+    outcome: String,
+    reason: String,
+    /// The review that covers it: number and address.
+    other: Option<(String, String)>,
+}
+
+struct DecisionCard {
+    outcome: String,
+    by: String,
+    reason: String,
+    conditions: Vec<String>,
+}
+
+struct Finding {
+    number: String,
+    path: String,
+    about: String,
+    checkpoint: String,
+    severity: Level,
+    status: String,
+    status_class: &'static str,
+    due: Option<Due>,
+}
+
+struct Round {
+    name: String,
+    about: String,
+    summary: String,
+}
+
+impl OverviewPage {
+    /// The page of a review; `shown` is what it was at the moment that is shown.
+    pub(super) fn new(
+        visitor: &Visitor,
+        (found, shown): (&Found, &GetReviewOverviewResponse),
+        (reasons, other, at): (Option<&Assessment>, Option<&ReviewRow>, Option<prost_types::Timestamp>),
+        now: Timestamp,
+    ) -> Self {
+        let t = visitor.say();
+        let request = shown.request.clone().unwrap_or_default();
+        let found = &Found { overview: shown.clone(), ..found.clone() };
+        let head = Head::new(visitor, found, "", now);
+        let depth = shown.assessment.as_ref().map(|one| one.depth);
+        Self {
+            frame: Frame::new(&visitor.visit, &format!("{} {}", shown.number, request.title)),
+            moment: at.map(|at| t.with("moment-shown", &[("when", &moment(t, Some(&at)))])),
+            triage: found.review.triage.as_ref().filter(|_| at.is_none()).and_then(|one| triage(t, one, other)),
+            decision: shown.decision.as_ref().map(|one| decision(t, one, now)),
+            findings: shown.findings.iter().filter(|one| is_open(one)).map(|one| finding(t, &head, one, now)).collect(),
+            findings_more: shown.findings.len() < shown.findings_total as usize,
+            results: RESULTS.map(|result| t.word::<VerdictResult>(result.into())),
+            layers: shown.diagnosis.as_ref().map(|diagnosis| Layers::of(t, diagnosis)),
+            rounds: shown.diagnosis.iter().flat_map(|one| &one.rounds).rev().map(|one| round(t, one, now)).collect(),
+            why: shown.assessment.as_ref().map(|one| Why::of(t, one, reasons)),
+            description: request.description,
+            facts: request.profile.as_ref().map(|one| profile(t, one, depth)).unwrap_or_default(),
+            people: shown.people.iter().map(|one| person(t, one)).collect(),
+            log: shown.recent.iter().map(|entry| Line::of(t, entry, now)).collect(),
+            head,
+            t,
+        }
+    }
+}
+
+/// A triage after which the review goes on says nothing that the stages do not say.
+fn triage(t: Say, one: &Triage, other: Option<&ReviewRow>) -> Option<TriageCard> {
+    let ended = !matches!(one.outcome(), TriageOutcome::Diagnose | TriageOutcome::Unspecified);
+    ended.then(|| TriageCard {
+        outcome: t.word::<TriageOutcome>(one.outcome),
+        reason: if one.automatic { t.text("triage-automatic") } else { one.reason.clone() },
+        other: other.and_then(|row| Some((format!("{} {}", row.number, row.title), review_path(&row.number)?))),
+    })
+}
+
+fn decision(t: Say, one: &DecisionOverview, now: Timestamp) -> DecisionCard {
+    let by = one.decided_by.as_ref().map(|person| t.person(person)).unwrap_or_default();
+    DecisionCard {
+        outcome: t.word::<DecisionOutcome>(one.outcome),
+        by: format!("{by} · {}", stamp(t, one.decided_at.as_ref(), now)),
+        reason: one.reason.clone(),
+        conditions: one.conditions.clone(),
+    }
+}
+
+fn is_open(one: &FindingOverview) -> bool {
+    !matches!(one.status(), FindingStatus::Closed | FindingStatus::Void)
+}
+
+fn finding(t: Say, head: &Head, one: &FindingOverview, now: Timestamp) -> Finding {
+    let (class, status) = match one.status() {
+        _ if one.acceptance_requested => ("warn", t.text("finding-acceptance-asked")),
+        FindingStatus::Open => ("bad", t.word::<FindingStatus>(one.status)),
+        FindingStatus::FixClaimed | FindingStatus::Accepted => ("warn", t.word::<FindingStatus>(one.status)),
+        FindingStatus::Unspecified | FindingStatus::Closed | FindingStatus::Void => {
+            ("", t.word::<FindingStatus>(one.status))
+        }
+    };
+    let ends = one.acceptance.as_ref().and_then(|acceptance| acceptance.ends_at.as_ref());
+    Finding {
+        number: one.finding.clone(),
+        path: format!("{}/f/{}", head.path, one.finding),
+        about: one.reason.clone(),
+        checkpoint: short_key(&one.checkpoint).to_owned(),
+        severity: Level::scored(t, one.severity, None),
+        status,
+        status_class: class,
+        due: Due::of(t, ends.or(one.due_at.as_ref()), one.overdue, now),
+    }
+}
+
+/// The key of a checkpoint within its catalogue, e.g. `APP-02:1`.
+pub(in crate::pages::review) fn short_key(key: &str) -> &str {
+    key.split_once(':').map_or(key, |(_, rest)| rest)
+}
+
+fn round(t: Say, one: &RoundOverview, now: Timestamp) -> Round {
+    let number = one.round.to_string();
+    let name = t.with("round-name", &[("round", &number)]);
+    let by = one.concluded_by.as_ref().map(|person| t.person(person)).unwrap_or_default();
+    let about = match &one.concluded_at {
+        None => t.with("round-open", &[("when", &stamp(t, one.began_at.as_ref(), now))]),
+        Some(at) => t.with("round-over", &[("when", &stamp(t, Some(at), now)), ("name", &by)]),
+    };
+    let summary = if one.summary.is_empty() { one.reason.clone() } else { one.summary.clone() };
+    Round { name, about, summary }
+}
+
+fn person(t: Say, one: &Involvement) -> Fact {
+    let roles: Vec<String> = one.roles.iter().map(|role| t.word::<InvolvementRole>(*role)).collect();
+    Fact { name: one.person.as_ref().map(|person| t.person(person)).unwrap_or_default(), value: roles.join(", ") }
+}

@@ -1,0 +1,59 @@
+//! Why a review has its score.
+
+use haetae_proto::{dashboard::v1::AssessmentOverview, risk::v1::Assessment};
+
+use crate::{pages::parts::Level, text::Say};
+
+/// Reasons that are shown at once.
+const FIRST: usize = 5;
+/// How wide the longest bar is.
+const WIDTH: u32 = 88;
+
+/// A reason.
+#[derive(Debug)]
+pub(super) struct Reason {
+    pub(super) points: u32,
+    pub(super) width: String,
+    pub(super) text: String,
+}
+
+/// Why a review has its score.
+#[derive(Debug)]
+pub(super) struct Why {
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) first: Vec<Reason>,
+    pub(super) rest: Vec<Reason>,
+    pub(super) rest_about: String,
+    /// Rules that lift the level whatever the score is.
+    pub(super) lifted: Vec<String>,
+}
+
+impl Why {
+    /// From the overview, with sentences where risk gives them.
+    pub(super) fn of(say: Say, overview: &AssessmentOverview, assessment: Option<&Assessment>) -> Self {
+        let said: Vec<(u32, String)> = match assessment {
+            Some(told) => told.contributions.iter().map(|one| (one.points, say.of(one.explanation.as_ref()))).collect(),
+            None => overview.reasons.iter().map(|one| (one.points, say.of(one.name.as_ref()))).collect(),
+        };
+        let most = said.iter().map(|(points, _)| *points).max().unwrap_or(1).max(1);
+        let reason = |(points, text): (u32, String)| {
+            let width = f64::from(points) / f64::from(most) * f64::from(WIDTH);
+            Reason { points, width: format!("{width:.1}"), text }
+        };
+        let mut first: Vec<Reason> = said.into_iter().map(reason).collect();
+        let rest = first.split_off(FIRST.min(first.len()));
+        let (count, points) = (rest.len().to_string(), rest.iter().map(|one| one.points).sum::<u32>().to_string());
+        let lifted = assessment.into_iter().flat_map(|told| &told.escalators);
+        let (score, level) = (overview.score.to_string(), Level::scored(say, overview.level, None).word);
+        let version = overview.policy.as_ref().map_or(0, |policy| policy.version).to_string();
+        Self {
+            title: say.with("why-title", &[("score", &score), ("level", &level)]),
+            about: say.with("why-about", &[("version", &version)]),
+            first,
+            rest_about: say.with("why-rest", &[("count", &count), ("points", &points)]),
+            rest,
+            lifted: lifted.map(|one| say.of(one.explanation.as_ref())).collect(),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+comments-none = 아직 의견이 없습니다.
+comments-visible = 공개 대상
+comments-shared = 요청 부서를 포함해 이 검토를 보는 모두에게 보입니다.
+comments-internal = 내부 의견은 요청 부서에 보이지 않습니다.
+comments-send = 의견 남기기
+
+kind-all = 모두
+kind-request = 요청
+kind-people = 담당자
+kind-risk = 위험 평가·기한
+kind-checks = 점검
+kind-findings = 조치 항목
+kind-decision = 최종 판정
+history-kinds = 이력 종류
+history-as-of = 시점(서울)
+history-until = 이 시점까지 보기
+history-then = 그때의 검토 보기
+history-none = 해당하는 이력이 없습니다.
+history-system = 시스템이 한 일 { $count }건
+history-later = 그 뒤의 이력
+
+compare-from = 앞 시점(서울)
+compare-to = 뒤 시점(서울)
+compare-do = 비교하기
+compare-since-decision = 최종 판정과 지금 비교
+compare-decision = 최종 판정
+compare-now = 지금
+compare-about = 시점을 비우면 최종 판정(없으면 요청 때)과 지금을 비교합니다. 주소를 복사해 나눌 수 있습니다.
+compare-none = 달라진 점이 없습니다.
+compare-what = 항목
+compare-before = 앞
+compare-after = 뒤
+compare-by = 누가, 언제
+compare-left-out = 너무 많아 { $count }건은 줄였습니다.
+
+evidence-none = 아직 증적이 없습니다.
+evidence-file = 파일
+evidence-for = 점검 항목
+evidence-size = 크기
+evidence-by = 올린 사람
+evidence-collected = 수집한 날
+evidence-hash = 해시(SHA-256)
