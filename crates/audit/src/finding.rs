@@ -4,8 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use haetae_proof::{Hash, to_base64};
 
-/// Findings that are told one by one; of more only the number is.
-const MOST: usize = 1_000;
+use crate::what::{Stranger, What};
 
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,19 +34,28 @@ pub enum Kind {
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind of thing.
-    pub kind: Kind,
     /// The commit it is about; none for the log as a whole.
     pub sequence: Option<u64>,
     /// What was found.
-    pub what: String,
+    pub what: What,
+    /// The sequence of the earlier finding from which this one may follow; none for a first cause.
+    pub follows: Option<u64>,
 }
 
+impl Finding {
+    /// What kind of thing.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.what.kind()
+    }
+}
+
+/// In English, as the services' logs have it.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.sequence {
-            Some(sequence) => write!(f, "{:?} at {sequence}: {}", self.kind, self.what),
-            None => write!(f, "{:?}: {}", self.kind, self.what),
+            Some(sequence) => write!(f, "{:?} at {sequence}: {}", self.kind(), self.what),
+            None => write!(f, "{:?}: {}", self.kind(), self.what),
         }
     }
 }
@@ -61,9 +69,11 @@ pub struct SignedHistory {
     pub root: Hash,
 }
 
-impl fmt::Display for SignedHistory {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} commits under {}", self.size, to_base64(&self.root))
+impl SignedHistory {
+    /// The root as people compare it.
+    #[must_use]
+    pub fn root_text(&self) -> String {
+        to_base64(&self.root)
     }
 }
 
@@ -134,12 +144,14 @@ pub struct Report {
     /// Messages that are no commits, or copies of commits: strangers put them into the log. Part of the history that was
     /// signed, and nothing that the rules decided on.
     pub foreign: u64,
-    /// The first of them: sequence, subject and why.
-    pub strangers: Vec<(u64, String, String)>,
-    /// What is wrong, in the order of the log.
+    /// The first of them.
+    pub strangers: Vec<Stranger>,
+    /// What is wrong, in the order of the log; last, what heads say.
     pub findings: Vec<Finding>,
     /// How many findings there are, also those not told.
     pub total: u64,
+    /// How many of them may follow from each first cause, by its sequence; also those not told.
+    pub consequences: BTreeMap<u64, u64>,
 }
 
 impl Report {
@@ -158,32 +170,6 @@ impl Report {
             Self { covered: 0, .. } => Outcome::NotCovered,
             Self { covered, commits, .. } if *covered < *commits => Outcome::NotCovered,
             Self { .. } => Outcome::Proved,
-        }
-    }
-}
-
-/// Collects findings.
-#[derive(Debug, Default)]
-pub(crate) struct Findings {
-    pub(crate) told: Vec<Finding>,
-    pub(crate) total: u64,
-    pub(crate) foreign: u64,
-    pub(crate) strangers: Vec<(u64, String, String)>,
-}
-
-impl Findings {
-    pub(crate) fn add(&mut self, kind: Kind, sequence: Option<u64>, what: impl Into<String>) {
-        self.total += 1;
-        if self.told.len() < MOST {
-            self.told.push(Finding { kind, sequence, what: what.into() });
-        }
-    }
-
-    /// Names a message that is no commit, or a copy of one.
-    pub(crate) fn stranger(&mut self, sequence: u64, subject: String, why: String) {
-        self.foreign += 1;
-        if self.strangers.len() < MOST {
-            self.strangers.push((sequence, subject, why));
         }
     }
 }

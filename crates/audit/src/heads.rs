@@ -4,7 +4,11 @@ use std::cmp::Reverse;
 
 use haetae_proof::{Checkpoint, EMPTY_ROOT, Frontier, Hash, PublicKey};
 
-use crate::finding::{AlteredRange, Findings, Kind, SignedHistory, TwoHistories};
+use crate::{
+    finding::{AlteredRange, SignedHistory, TwoHistories},
+    findings::Findings,
+    what::What,
+};
 
 /// The signature lines of a note begin with this.
 const DASH: &str = "\u{2014} ";
@@ -27,7 +31,7 @@ impl Heads {
         for (number, note) in (1..).zip(notes) {
             match Checkpoint::open(note, key) {
                 Ok(head) => left.push(head),
-                Err(error) => findings.add(Kind::Head, None, format!("head {number}: {error}")),
+                Err(error) => findings.of_log(None, What::HeadInvalid { number, error }),
             }
         }
         left.sort_by_key(|head| (Reverse(head.size), head.root));
@@ -59,33 +63,19 @@ impl Heads {
         let other = |head: &Checkpoint| SignedHistory { size: head.size, root: head.root };
         let below = self.off.iter().filter(|head| head.size < covered);
         self.histories.extend(below.map(|head| TwoHistories { one, other: other(head) }));
-        for TwoHistories { one, other } in &self.histories {
-            findings.add(Kind::Head, None, format!("two different histories were signed: {one}, and {other}"));
+        for two in &self.histories {
+            findings.of_log(None, What::TwoHistories(*two));
         }
         self.off.retain(|head| head.size > covered);
         let change = self.off.first().map(|head| AlteredRange { from: covered + 1, to: head.size });
-        if let Some(change) = change {
-            findings.add(Kind::Head, None, changed(change, self.off.len() - 1));
+        if let Some(range) = change {
+            findings.of_log(None, What::Changed { range, further: self.off.len() - 1 });
         }
         while let Some(Checkpoint { size, .. }) = self.left.pop() {
-            let what = format!("a head of {size} commits was signed, and the export ends after {}", tree.size());
-            findings.add(Kind::Head, None, what);
+            findings.of_log(None, What::HeadBeyondEnd { size, commits: tree.size() });
         }
         Compared { matched: self.matched, covered, change, histories: self.histories }
     }
-}
-
-/// What to say about a change; `further` larger heads do not agree either.
-fn changed(AlteredRange { from, to }: AlteredRange, further: usize) -> String {
-    let mut what = format!("the first {to} commits are not those that were signed");
-    if from > 1 {
-        what.push_str(&format!("; the first {} are", from - 1));
-    }
-    what.push_str(&format!(", so the change lies in {from} to {to}"));
-    if further > 0 {
-        what.push_str(&format!("; {further} larger heads do not agree either"));
-    }
-    what
 }
 
 /// What came of comparing.

@@ -2,13 +2,13 @@
 
 use haetae_event_log::Recorded;
 
-use crate::{finding::Findings, history::History};
+use crate::{findings::Findings, history::History};
 
 /// Folds a log from its first commit on, and says what is wrong with each.
 #[derive(Default)]
 pub struct Judge {
     history: History,
-    followed: usize,
+    followed: u64,
 }
 
 impl Judge {
@@ -18,7 +18,7 @@ impl Judge {
         let mut findings = Findings::default();
         self.history.follow(recorded, &mut findings);
         let finding = findings.told.into_iter().next().map(|finding| finding.to_string());
-        finding.or_else(|| findings.strangers.into_iter().next().map(|(_, _, why)| why))
+        finding.or_else(|| findings.strangers.first().map(|stranger| stranger.why.text().en))
     }
 
     /// Gives the place of the commit that was followed last to the next one. What it said about its aggregate is not

@@ -6,12 +6,14 @@
 
 mod export;
 mod finding;
+mod findings;
 mod fork;
 mod heads;
 mod history;
 mod judge;
 mod proof;
 mod text;
+mod what;
 
 use std::io::{self, Read};
 
@@ -25,8 +27,9 @@ pub use heads::split_notes;
 pub use judge::Judge;
 pub use proof::{ProofError, Proved, check_proof};
 pub use text::{read_text, read_text_from, text_of};
+pub use what::{BrokenRecord, Difference, Foreign, Owner, Refusal, Stranger, Terms, Unbound, Unlawful, Value, What};
 
-use finding::Findings;
+use findings::Findings;
 use heads::{Compared, Heads};
 use history::History;
 
@@ -39,24 +42,31 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
     let mut heads = Heads::open(notes, key, &mut findings);
     let mut history = History::default();
     let mut tree = Frontier::default();
+    // The sequence that belongs to the next record.
+    let mut expected = 1;
     for record in Records::new(export) {
-        let expected = tree.size() + 1;
         let leaf = match record? {
             Ok(leaf) => leaf,
             Err(broken) => {
-                findings.add(Kind::Record, Some(expected), broken);
+                findings.of_order(expected, What::Record(broken));
                 break;
             }
         };
         tree.push(leaf_hash(&leaf), |_, _| {});
         heads.compare(&tree);
-        match recorded(&leaf) {
-            Some(recorded) if recorded.sequence == expected => history.follow(&recorded, &mut findings),
-            Some(recorded) => {
-                let what = format!("sequence {} stands where {expected} belongs", recorded.sequence);
-                findings.add(Kind::Order, Some(expected), what);
-            }
-            None => findings.add(Kind::Record, Some(expected), "not a message of the log"),
+        let Some(recorded) = recorded(&leaf) else {
+            findings.of_order(expected, What::NoMessage);
+            expected += 1;
+            continue;
+        };
+        let found = recorded.sequence;
+        if found != expected {
+            findings.of_order(expected, What::Sequence { found, expected });
+        }
+        // What comes after a gap is judged as far as it can be; a sequence for the second time is not.
+        if found >= expected {
+            history.follow(&recorded, &mut findings);
+            expected = found.saturating_add(1);
         }
     }
     let compared = heads.finish(&tree, &mut findings);
@@ -66,7 +76,7 @@ pub fn verify(export: impl Read, notes: &[String], key: &PublicKey) -> io::Resul
 fn report(tree: &Frontier, compared: Compared, history: &History, findings: Findings) -> Report {
     let (decisions, given) = history.decisions();
     let Compared { matched, covered, change, histories } = compared;
-    let Findings { told, total, foreign, strangers } = findings;
+    let Findings { told, total, foreign, strangers, consequences, .. } = findings;
     Report {
         commits: tree.size(),
         root: tree.root(),
@@ -80,6 +90,7 @@ fn report(tree: &Frontier, compared: Compared, history: &History, findings: Find
         strangers,
         findings: told,
         total,
+        consequences,
     }
 }
 

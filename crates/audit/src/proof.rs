@@ -1,7 +1,10 @@
 //! Checks a proof that carries its leaf, with the public key alone.
 
+use haetae_domain::text::Text;
 use haetae_proof::{Bundle, BundleError, PublicKey, leaf::Leaf, leaf_hash};
 use thiserror::Error;
+
+use crate::what::unsigned;
 
 /// What a proof proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +31,21 @@ pub enum ProofError {
     /// What is proved is not a commit of the log.
     #[error("its leaf is no commit of that sequence")]
     NoCommit,
+}
+
+impl ProofError {
+    /// What people read.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let ko = match self {
+            Self::Bundle(BundleError::Malformed) => "증명 파일 형식이 아닙니다".to_owned(),
+            Self::Bundle(BundleError::Head(error)) => unsigned(&error).ko,
+            Self::Bundle(BundleError::NotIncluded) => "로그의 이 위치에 이 커밋이 없습니다".to_owned(),
+            Self::NoLeaf => "증명할 커밋이 파일에 없습니다".to_owned(),
+            Self::NoCommit => "파일의 커밋이 이 순번의 커밋이 아닙니다".to_owned(),
+        };
+        Text::new(ko, self.to_string())
+    }
 }
 
 /// Checks the text of a proof.

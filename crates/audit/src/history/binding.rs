@@ -3,7 +3,7 @@
 
 mod news;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use haetae_domain::{
     diagnosis::{self, Diagnosis, FindingTerms},
@@ -21,6 +21,8 @@ use haetae_event_log::{
 };
 use jiff::Timestamp;
 
+use crate::what::{Owner, Terms, Unbound, What};
+
 pub(super) use news::Said;
 
 /// Where a commit stands.
@@ -35,8 +37,8 @@ pub(super) struct Place<'a> {
 /// What of each commit others may rest on, by the id of its review.
 #[derive(Default)]
 pub(super) struct Bindings {
-    /// Category and time of every commit, by sequence from 1; none of one that cannot be read.
-    commits: Vec<Option<(Category, Timestamp)>>,
+    /// Category and time of every commit that can be read, by sequence.
+    commits: BTreeMap<u64, (Category, Timestamp)>,
     /// Sequence of the last commit of each aggregate.
     last: HashMap<AggregateKey, u64>,
     /// The same of reviews, by id, without internal comments: what their etags name.
@@ -63,38 +65,24 @@ struct Diagnosed {
 impl Bindings {
     /// Notes where a commit stands, and says what is wrong with its time: it cannot lie before that of the commit before
     /// it in its aggregate, or of the one it answers.
-    pub(super) fn place(&mut self, place: Place<'_>, at: Timestamp) -> Option<String> {
+    pub(super) fn place(&mut self, place: Place<'_>, at: Timestamp) -> Option<What> {
         let before = self.last.insert(place.key.clone(), place.sequence);
         let earliest =
             [before, place.cause].into_iter().flatten().filter_map(|sequence| Some((self.time(sequence)?, sequence)));
         let latest = earliest.max();
-        self.note(place.sequence, Some((place.key.category(), at)));
+        self.commits.insert(place.sequence, (place.key.category(), at));
         let (then, sequence) = latest?;
         let early = then.duration_since(at) > CLOCKS_DIFFER;
-        early.then(|| format!("it is dated {at}, before sequence {sequence} of {then}, on which it follows"))
+        early.then_some(What::Early { at, sequence, then })
     }
 
-    /// Forgets where commits stand that come after the first `commits`.
-    pub(super) fn forget_after(&mut self, commits: usize) {
-        self.commits.truncate(commits);
-    }
-
-    /// Notes a commit of which nothing is known.
-    pub(super) fn unreadable(&mut self, sequence: u64) {
-        self.note(sequence, None);
-    }
-
-    fn note(&mut self, sequence: u64, commit: Option<(Category, Timestamp)>) {
-        let index = usize::try_from(sequence.saturating_sub(1)).unwrap_or(usize::MAX);
-        // A sequence out of order is a finding of its own.
-        if index == self.commits.len() {
-            self.commits.push(commit);
-        }
+    /// Forgets where commits stand that come after a sequence.
+    pub(super) fn forget_after(&mut self, sequence: u64) {
+        self.commits.retain(|at, _| *at <= sequence);
     }
 
     fn commit(&self, sequence: u64) -> Option<(Category, Timestamp)> {
-        let index = usize::try_from(sequence.checked_sub(1)?).ok()?;
-        self.commits.get(index).copied().flatten()
+        self.commits.get(&sequence).copied()
     }
 
     fn time(&self, sequence: u64) -> Option<Timestamp> {
@@ -157,13 +145,13 @@ impl Bindings {
     }
 
     /// What an assessment does not have from its request, or from the assessment before it.
-    pub(super) fn assessment(&self, place: Place<'_>, state: &risk::State, events: &[risk::Event]) -> Option<String> {
+    pub(super) fn assessment(&self, place: Place<'_>, state: &risk::State, events: &[risk::Event]) -> Option<Unbound> {
         let [risk::Event::Assessed(new)] = events else { return None };
         let Some(requests) = self.requests.get(place.key.id()) else {
-            return Some("it assesses a review that was not requested".to_owned());
+            return Some(Unbound::AssessmentOfNothing);
         };
         if new.requester != requests.requester || new.team != requests.team {
-            return Some("its requester or team is not that of the request".to_owned());
+            return Some(Unbound::AssessmentOwner);
         }
         let answers_review =
             place.cause.and_then(|cause| self.commit(cause)).is_some_and(|(category, _)| category == Category::Review);
@@ -174,26 +162,29 @@ impl Bindings {
                 since(&requests.profiles, place.cause.unwrap_or(0)).any(|profile| *profile == new.profile)
             }
         };
-        (!known).then(|| "its inputs are not those of the request".to_owned())
+        (!known).then_some(Unbound::AssessmentInputs)
     }
 
     /// What a checklist does not have from the assessment it follows from.
-    pub(super) fn checklist(&self, place: Place<'_>, events: &[diagnosis::Event]) -> Option<String> {
+    pub(super) fn checklist(&self, place: Place<'_>, events: &[diagnosis::Event]) -> Option<Unbound> {
         let assessments = entries(self.assessments.get(place.key.id()));
         match events {
             [diagnosis::Event::Generated(new), ..] => {
                 let Some(known) = place.cause.and_then(|cause| exactly(assessments, cause)) else {
-                    return Some("it answers no assessment of its review".to_owned());
+                    return Some(Unbound::ChecklistOfNothing);
                 };
                 if new.requester != known.requester || new.team != known.team {
-                    return Some(format!(
-                        "DiagnosisGenerated: its requester or team is {:?} of {:?}, and that of the assessment it follows \
-                         from is {:?} of {:?}",
-                        new.requester.subject, new.team, known.requester.subject, known.team
-                    ));
+                    let owner = |requester: &Person, team: &str| Owner {
+                        subject: requester.subject.clone(),
+                        team: team.to_owned(),
+                    };
+                    return Some(Unbound::ChecklistOwner {
+                        recorded: owner(&new.requester, &new.team),
+                        assessed: owner(&known.requester, &known.team),
+                    });
                 }
                 let inputs = (&new.profile, new.level);
-                (!is_of(inputs, &new.terms, known)).then(|| differs("DiagnosisGenerated", inputs.1, &new.terms, known))
+                (!is_of(inputs, &new.terms, known)).then(|| differs("DiagnosisGenerated", inputs, &new.terms, known))
             }
             [diagnosis::Event::Revised(new), ..] if new.cause == RevisionCause::Amended => {
                 let inputs = (&new.profile, new.level);
@@ -202,7 +193,7 @@ impl Bindings {
                     return None;
                 }
                 let (_, last) = assessments.last()?;
-                Some(differs("ChecklistRevised", new.level, &new.terms, last))
+                Some(differs("ChecklistRevised", inputs, &new.terms, last))
             }
             _ => None,
         }
@@ -214,26 +205,23 @@ impl Bindings {
         place: Place<'_>,
         events: &[review::Event],
         evidence: impl FnOnce() -> Vec<[u8; 32]>,
-    ) -> Option<String> {
+    ) -> Option<Unbound> {
         let basis = events.iter().find_map(|event| {
             if let review::Event::Decided(decision) = event { Some(&decision.basis) } else { None }
         })?;
         let before = [self.shown.get(place.key.id()), self.last.get(place.key)];
         if !before.contains(&Some(&basis.review)) {
-            return Some(format!(
-                "it names sequence {} of the review, which is not the commit before it",
-                basis.review
-            ));
+            return Some(Unbound::DecisionReview { sequence: basis.review });
         }
         self.on_assessment(place, basis).or_else(|| self.on_diagnosis(place, basis, evidence))
     }
 
-    fn on_assessment(&self, place: Place<'_>, basis: &Basis) -> Option<String> {
+    fn on_assessment(&self, place: Place<'_>, basis: &Basis) -> Option<Unbound> {
         let Some(assessed) = exactly(entries(self.assessments.get(place.key.id())), basis.assessment) else {
-            return Some(format!("it names sequence {} of the assessment, which has none", basis.assessment));
+            return Some(Unbound::DecisionAssessment { sequence: basis.assessment });
         };
         let same = assessed.policy == basis.policy && assessed.score.level == basis.level;
-        (!same).then(|| "it names a policy version or level that the assessment did not have".to_owned())
+        (!same).then_some(Unbound::DecisionPolicy)
     }
 
     fn on_diagnosis(
@@ -241,20 +229,20 @@ impl Bindings {
         place: Place<'_>,
         basis: &Basis,
         evidence: impl FnOnce() -> Vec<[u8; 32]>,
-    ) -> Option<String> {
+    ) -> Option<Unbound> {
         let Some(diagnosed) = exactly(entries(self.diagnoses.get(place.key.id())), basis.diagnosis) else {
-            return Some(format!("it names sequence {} of the diagnosis, which has none", basis.diagnosis));
+            return Some(Unbound::DecisionDiagnosis { sequence: basis.diagnosis });
         };
         let diagnosis::Standing { round, open_findings, accepted_findings, .. } = diagnosed.standing;
         if (round, open_findings, accepted_findings) != (basis.round, basis.open_findings, basis.accepted_findings) {
-            return Some("it names a round or findings that the diagnosis did not have".to_owned());
+            return Some(Unbound::DecisionFindings);
         }
         if diagnosed.catalogs != basis.catalogs {
-            return Some("it names catalogue versions that the checklist did not have".to_owned());
+            return Some(Unbound::DecisionCatalogs);
         }
         // Evidence is only ever added.
         let same = evidence().get(..diagnosed.evidence) == Some(&basis.evidence[..]);
-        (!same).then(|| "it names evidence that the diagnosis did not have".to_owned())
+        (!same).then_some(Unbound::DecisionEvidence)
     }
 }
 
@@ -270,17 +258,17 @@ fn is_of((profile, level): (&Profile, Level), terms: &FindingTerms, known: &Asse
 }
 
 /// What a checklist has other than its assessment.
-fn differs(event: &str, level: Level, terms: &FindingTerms, known: &Assessment) -> String {
+fn differs(
+    event: &'static str,
+    (profile, level): (&Profile, Level),
+    terms: &FindingTerms,
+    known: &Assessment,
+) -> Unbound {
     let version = |policy: Option<&DocumentVersion>| policy.map_or(0, |policy| policy.version);
-    format!(
-        "{event}: its inputs are not those of the assessment it follows from: recorded are level {level} and {:?} of \
-         policy version {}, the assessment has level {} and {:?} of policy version {}, or the profiles differ",
-        terms.days,
-        version(terms.policy.as_ref()),
-        known.score.level,
-        known.score.finding_days,
-        known.policy.version,
-    )
+    let recorded = Terms { level, days: terms.days, policy: version(terms.policy.as_ref()) };
+    let (score, policy) = (&known.score, known.policy.version);
+    let assessed = Terms { level: score.level, days: score.finding_days, policy };
+    Unbound::ChecklistInputs { event, recorded, assessed, profile: *profile != known.profile }
 }
 
 fn entries<T>(entries: Option<&Vec<(u64, T)>>) -> &[(u64, T)] {

@@ -1,5 +1,7 @@
 //! Makes decisions again: the domain is asked on the state before a commit, and has to give its events.
 
+use std::convert::Infallible;
+
 use haetae_domain::{document, ids::Meta, review, risk, scoring::score};
 use haetae_event_log::codec::{Aggregate, Risks};
 use sha2::{Digest as _, Sha256};
@@ -11,7 +13,7 @@ use super::{
     following::{self, weekdays},
     judgement::{Judgement, decided, refused},
 };
-use crate::finding::Kind;
+use crate::what::{Unlawful, What};
 
 /// What people did to a review has to be allowed to them, and what follows from other aggregates has to follow.
 pub(super) fn review(
@@ -26,7 +28,7 @@ pub(super) fn review(
     let derived = match events {
         [] => return Judgement::Allowed,
         [R::Submitted(request)] if request.requester.subject != by.subject => {
-            return refused("who requested it is not who wrote it");
+            return refused(Unlawful::OtherAuthor);
         }
         [R::Submitted(request)] => review::submit(state, request.clone()),
         [R::Withdrawn { reason }] => review::withdraw(state, reason),
@@ -54,12 +56,12 @@ pub(super) fn review(
             | R::Commented { .. }
             | R::TargetBreached { .. },
             ..,
-        ] => return refused("its first event always comes alone"),
+        ] => return refused(Unlawful::NotAlone),
     };
     match derived {
         Err(
             rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement | review::Rejection::Service),
-        ) => Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", by.subject)),
+        ) => Judgement::Refused(What::OnePerson { subject: by.subject.clone(), refusal: rejection.into() }),
         derived => following::told(state, derived, events, meta),
     }
 }
@@ -91,19 +93,19 @@ pub(super) fn risk(
         }
     };
     let Some(policy) = documents.named_policy(&assessment.policy) else {
-        return refused("it names a policy version that was not published before");
+        return refused(Unlawful::PolicyUnknown);
     };
     let again = score(policy, &assessment.profile);
     if again != assessment.score {
         let again = risk::Assessment { score: again, ..risk::Assessment::clone(assessment) };
-        return refused(&difference::<Risks>(events, &[Assessed(again)]));
+        return refused(Unlawful::Differs(difference::<Risks>(events, &[Assessed(again)])));
     }
     // The first one, one of amended inputs, or one under another policy.
     let first = risk::assess(state, assessment.clone());
     let amended = risk::assess_amended(state, assessment.clone());
     let again = risk::reassess(state, &assessment.policy, |profile| score(policy, profile));
     let derived = [first, amended, again].into_iter().find(|derived| derived == events);
-    decided::<Risks>(Ok::<_, String>(derived.unwrap_or_default()), events)
+    decided::<Risks>(Ok::<_, Infallible>(derived.unwrap_or_default()), events)
 }
 
 pub(super) fn document<A>(state: &document::State, events: &[document::Event]) -> Judgement
@@ -114,14 +116,14 @@ where
     match events {
         [Published { document, .. }] => {
             let hash = Sha256::digest(document).into();
-            decided::<A>(Ok::<_, String>(document::publish(state, hash, document.clone())), events)
+            decided::<A>(Ok::<_, Infallible>(document::publish(state, hash, document.clone())), events)
         }
         [Published { document, .. }, Activated { .. }] => {
             let hash = Sha256::digest(document).into();
-            decided::<A>(Ok::<_, String>(document::publish_shipped(state, hash, document.clone())), events)
+            decided::<A>(Ok::<_, Infallible>(document::publish_shipped(state, hash, document.clone())), events)
         }
         [Activated { version }] => decided::<A>(document::activate(state, *version), events),
         [] => Judgement::Allowed,
-        [Published { .. } | Activated { .. }, ..] => refused("no decision of the rules has these events together"),
+        [Published { .. } | Activated { .. }, ..] => refused(Unlawful::NotTogether),
     }
 }

@@ -19,7 +19,7 @@ use super::{
     documents::Documents,
     judgement::{Judgement, decided, refused},
 };
-use crate::finding::Kind;
+use crate::what::{Unlawful, What};
 
 /// A checklist has to come out again from the catalogue versions it names, what people did has to be allowed to them, and
 /// what happens by itself has to be due.
@@ -30,11 +30,12 @@ pub(super) fn diagnosis(
     documents: &Documents,
 ) -> Judgement {
     use diagnosis::Event as D;
-    const UNPUBLISHED: &str = "it names a catalogue version that was not published before";
     let derived = match events {
         [] => return Judgement::Allowed,
         [D::Generated(generated)] => {
-            let Some(catalogs) = documents.named_catalogs(&generated.catalogs) else { return refused(UNPUBLISHED) };
+            let Some(catalogs) = documents.named_catalogs(&generated.catalogs) else {
+                return refused(Unlawful::CatalogUnknown);
+            };
             let checkpoints = select(catalogs, &generated.profile, generated.level);
             Ok(diagnosis::generate(state, diagnosis::Generated { checkpoints, ..generated.clone() }))
         }
@@ -43,14 +44,14 @@ pub(super) fn diagnosis(
             _ => diagnosis::record_verdicts(state, meta, verdicts.clone()).map(|derived| as_then(derived, after, meta)),
         },
         [D::Concluded(round)] => {
-            let Some(catalogs) = catalogs_of(state, documents) else { return refused(UNPUBLISHED) };
+            let Some(catalogs) = catalogs_of(state, documents) else { return refused(Unlawful::CatalogUnknown) };
             let outlook = |diagnosis: &diagnosis::Diagnosis| outlook(catalogs.iter().copied(), diagnosis);
             diagnosis::conclude(state, meta, round.summary.clone(), outlook)
         }
         [D::Reopened(round)] => diagnosis::reopen(state, meta, round.reason.clone()),
         [D::Revised(revised), ..] => match revised_again(state, (revised, events), meta, documents) {
             Some(derived) => derived,
-            None => return refused(UNPUBLISHED),
+            None => return refused(Unlawful::CatalogUnknown),
         },
         // How many files a review may have is up to the configuration.
         [D::EvidenceAdded { file, .. }] => {
@@ -58,15 +59,15 @@ pub(super) fn diagnosis(
         }
         [D::Finding { id, event, .. }, ..] => match on_finding(state, meta, *id, event) {
             Some(derived) => derived.map(|derived| as_then(derived, events, meta)),
-            None => return refused("its first event always follows on another"),
+            None => return refused(Unlawful::NotFirst),
         },
         [D::Generated(_) | D::Concluded(_) | D::Reopened(_) | D::EvidenceAdded { .. }, ..] => {
-            return refused("its first event always comes alone");
+            return refused(Unlawful::NotAlone);
         }
     };
     match derived {
         Err(rejection) if takes_another(&rejection) => {
-            Judgement::Refused(Kind::SeparationOfDuties, format!("{}: {rejection}", meta.by.subject))
+            Judgement::Refused(What::OnePerson { subject: meta.by.subject.clone(), refusal: rejection.into() })
         }
         derived => decided::<Diagnoses>(derived, events),
     }

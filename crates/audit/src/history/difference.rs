@@ -5,30 +5,29 @@ use std::fmt::Debug;
 use haetae_event_log::codec::Aggregate;
 use haetae_proto::event::v1::event::Event;
 
+use crate::what::{Difference, Value};
+
 /// Longest value that is told.
 const LONGEST: usize = 120;
 
 /// The first field of the first event that differs, what it was recorded with and what the rules give.
-pub(super) fn difference<A: Aggregate>(recorded: &[A::Event], derived: &[A::Event]) -> String {
+pub(super) fn difference<A: Aggregate>(recorded: &[A::Event], derived: &[A::Event]) -> Difference {
     let wire = |events: &[A::Event]| events.iter().map(A::encode).collect::<Vec<_>>();
     let (recorded, derived) = (wire(recorded), wire(derived));
-    let names = |events: &[Event]| match events {
-        [] => "nothing".to_owned(),
-        events => events.iter().map(Event::name).collect::<Vec<_>>().join(" + "),
-    };
+    let names = |events: &[Event]| events.iter().map(|event| event.name().to_owned()).collect::<Vec<_>>();
     let (had, given) = (names(&recorded), names(&derived));
     if had != given {
-        return format!("recorded is {had}, and the rules give {given}");
+        return Difference::Events { recorded: had, derived: given };
     }
     let mut pairs = recorded.iter().zip(&derived);
     match pairs.find_map(|(recorded, derived)| field(recorded, derived)) {
-        Some((path, had, given)) => format!("{path}: recorded is {had}, and the rules give {given}"),
-        None => format!("{had} is not what the rules give"),
+        Some((path, recorded, derived)) => Difference::Field { path, recorded, derived },
+        None => Difference::Whole { events: had },
     }
 }
 
 /// Path and both values of the first field that differs.
-fn field(recorded: &impl Debug, derived: &impl Debug) -> Option<(String, String, String)> {
+fn field(recorded: &impl Debug, derived: &impl Debug) -> Option<(String, Value, Value)> {
     let (recorded, derived) = (format!("{recorded:#?}"), format!("{derived:#?}"));
     let mut within: Vec<(usize, &str)> = Vec::new();
     for (had, given) in recorded.lines().zip(derived.lines()) {
@@ -57,14 +56,14 @@ fn label(line: &str) -> &str {
 }
 
 /// What a line says, without the name of its field.
-fn value(line: &str) -> String {
+fn value(line: &str) -> Value {
     let line = line.trim().trim_end_matches(',');
     let said = if label(line).is_empty() { line } else { line.split_once(": ").map_or(line, |(_, said)| said) };
     match said {
-        "]" | "}" | ")" | "None" => "nothing".to_owned(),
-        "[" | "{" | "(" | "Some(" => "something".to_owned(),
-        said if said.chars().count() > LONGEST => said.chars().take(LONGEST).chain(['…']).collect(),
-        said => said.trim_end_matches(['{', '(', '[']).trim_end().to_owned(),
+        "]" | "}" | ")" | "None" => Value::Nothing,
+        "[" | "{" | "(" | "Some(" => Value::Something,
+        said if said.chars().count() > LONGEST => Value::Shown(said.chars().take(LONGEST).chain(['…']).collect()),
+        said => Value::Shown(said.trim_end_matches(['{', '(', '[']).trim_end().to_owned()),
     }
 }
 
@@ -86,7 +85,7 @@ mod tests {
             claimed,
             reason: "a: b".into(),
         };
-        let said = |one, other| difference::<Reviews>(&[one], &[other]);
+        let said = |one, other| difference::<Reviews>(&[one], &[other]).text().en;
         assert_eq!(
             said(assigned("somebody", false), assigned("kim", false)),
             r#"ReviewAssigned.assignee.subject: recorded is "somebody", and the rules give "kim""#
@@ -102,7 +101,7 @@ mod tests {
         let status = said(progressed(Status::AwaitingDecision), progressed(Status::AwaitingRemediation));
         assert!(status.starts_with("ReviewProgressed.status: recorded is "), "{status}");
         assert_eq!(
-            difference::<Reviews>(&[Event::DiagnosisStarted], &[]),
+            difference::<Reviews>(&[Event::DiagnosisStarted], &[]).text().en,
             "recorded is ReviewDiagnosisStarted, and the rules give nothing"
         );
     }

@@ -4,7 +4,7 @@
 //! A service answers with what the other aggregate says when it answers, which may be later than the commit it answers. So
 //! everything the other aggregate has said since then is tried, until one gives what was recorded.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{collections::BTreeMap, convert::Infallible, sync::LazyLock};
 
 use haetae_domain::{
     calendar::{Calendar, day_in_seoul, end_in_seoul},
@@ -25,6 +25,7 @@ use super::{
     documents::Documents,
     judgement::{Judgement, decided, refused},
 };
+use crate::what::{Refusal, Unlawful};
 
 /// Business days without holidays: the table of holidays is not in the log.
 static WEEKDAYS: LazyLock<Calendar> =
@@ -44,8 +45,7 @@ pub(super) fn review(
     bindings: &Bindings,
 ) -> Judgement {
     let tried = answers(state, place, bindings).map(|derived| told(state, derived, events, meta));
-    first_allowed(tried)
-        .unwrap_or_else(|| refused("it answers no commit of the assessment or the diagnosis of this review"))
+    first_allowed(tried).unwrap_or_else(|| refused(Unlawful::AnswersNothing))
 }
 
 /// The first of several ways to come to what was recorded; if there is none, why the last one is none.
@@ -84,7 +84,7 @@ fn answers<'a>(
 
 /// Compares what the rules give with what was recorded, apart from what the log alone cannot say: the holidays that a
 /// target date skips.
-pub(super) fn told<E: ToString>(
+pub(super) fn told<E: Into<Refusal>>(
     state: &review::State,
     derived: Result<Vec<R>, E>,
     events: &[R],
@@ -97,7 +97,7 @@ pub(super) fn told<E: ToString>(
     let impossible = events
         .iter()
         .find_map(|event| if let R::TargetSet(target) = event { impossible(state, target, meta) } else { None });
-    impossible.map_or(judgement, |what| refused(&what))
+    impossible.map_or(judgement, refused)
 }
 
 /// What was derived, with what was recorded where it follows from more than the log, or did not exist when it was written.
@@ -119,7 +119,7 @@ fn as_then(mut derived: Vec<R>, events: &[R]) -> Vec<R> {
 }
 
 /// Why no table of holidays gives a target date: they make it later, and the wait for the requester shorter.
-fn impossible(state: &review::State, target: &Target, meta: &Meta) -> Option<String> {
+fn impossible(state: &review::State, target: &Target, meta: &Meta) -> Option<Unlawful> {
     let (Due::At(due_at), Ok(review)) = (target.due, state.review()) else { return None };
     let from = match target.cause {
         TargetCause::Reopened => meta.at,
@@ -131,11 +131,9 @@ fn impossible(state: &review::State, target: &Target, meta: &Meta) -> Option<Str
     let earliest = weekdays().end_of_business_day(earliest, days.min(100_000)).ok()?;
     let day = day_in_seoul(due_at);
     if end_in_seoul(day) != due_at || !weekdays().is_business_day(day).unwrap_or(true) {
-        return Some(format!("ReviewTargetSet.due_at: {due_at} is not the end of a weekday in Seoul"));
+        return Some(Unlawful::DueNoWeekday { due_at });
     }
-    (due_at < earliest).then(|| {
-        format!("ReviewTargetSet.due_at: {due_at} is before {earliest}, the earliest that {days} weekdays give")
-    })
+    (due_at < earliest).then_some(Unlawful::DueEarly { due_at, earliest, days })
 }
 
 /// What a concluded round leaves of the score: it has to come out again from the conclusion that is answered.
@@ -147,13 +145,13 @@ pub(super) fn residual(
     documents: &Documents,
 ) -> Judgement {
     let Some(concluded) = bindings.concluded(place) else {
-        return refused("it answers no concluded round of this review");
+        return refused(Unlawful::RoundUnknown);
     };
     let tried = bindings.policies(place).filter_map(|name| {
         let policy = documents.named_policy(name)?;
         let (rule, cut_offs) = (policy.residual.unwrap_or_default(), &policy.cut_offs);
         let left = |inherent| left_of(name.clone(), rule, cut_offs, inherent, concluded);
-        Some(decided::<Risks>(Ok::<_, String>(risk::assess_residual(state, left)), events))
+        Some(decided::<Risks>(Ok::<_, Infallible>(risk::assess_residual(state, left)), events))
     });
-    first_allowed(tried).unwrap_or_else(|| refused("its review has no assessment under a policy that was published"))
+    first_allowed(tried).unwrap_or_else(|| refused(Unlawful::AssessmentUnknown))
 }

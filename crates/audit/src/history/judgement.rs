@@ -3,38 +3,38 @@
 use haetae_event_log::codec::Aggregate;
 
 use super::difference::difference;
-use crate::finding::Kind;
+use crate::what::{Refusal, Unbound, Unlawful, What};
 
 /// Whether a decision of a known kind was allowed.
 pub(super) enum Judgement {
     /// It comes out again.
     Allowed,
     /// It does not.
-    Refused(Kind, String),
+    Refused(What),
 }
 
 impl Judgement {
     /// Also looks at what it rests on, unless it is refused already.
-    pub(super) fn and_rests_on(self, wrong: impl FnOnce() -> Option<String>) -> Self {
+    pub(super) fn and_rests_on(self, wrong: impl FnOnce() -> Option<Unbound>) -> Self {
         match self {
             Self::Refused(..) => self,
-            Self::Allowed => wrong().map_or(self, |what| Self::Refused(Kind::Binding, what)),
+            Self::Allowed => wrong().map_or(self, |unbound| Self::Refused(What::Unbound(unbound))),
         }
     }
 }
 
 /// Compares what the rules give with what was recorded.
-pub(super) fn decided<A>(derived: Result<Vec<A::Event>, impl ToString>, events: &[A::Event]) -> Judgement
+pub(super) fn decided<A>(derived: Result<Vec<A::Event>, impl Into<Refusal>>, events: &[A::Event]) -> Judgement
 where
     A: Aggregate<Event: PartialEq>,
 {
     match derived {
         Ok(derived) if derived == events => Judgement::Allowed,
-        Ok(derived) => refused(&difference::<A>(events, &derived)),
-        Err(rejection) => refused(&rejection.to_string()),
+        Ok(derived) => refused(Unlawful::Differs(difference::<A>(events, &derived))),
+        Err(rejection) => refused(Unlawful::Refused(rejection.into())),
     }
 }
 
-pub(super) fn refused(what: &str) -> Judgement {
-    Judgement::Refused(Kind::Decision, what.to_owned())
+pub(super) const fn refused(unlawful: Unlawful) -> Judgement {
+    Judgement::Refused(What::Unlawful(unlawful))
 }

@@ -18,7 +18,10 @@ use haetae_event_log::{
 };
 use haetae_proto::event::v1::{Commit, event::Event};
 
-use crate::finding::{Findings, Kind};
+use crate::{
+    findings::Findings,
+    what::{Foreign, What},
+};
 use binding::{Bindings, Place, Said};
 use documents::Documents;
 use judgement::Judgement;
@@ -32,8 +35,8 @@ pub(crate) struct History {
     diagnoses: Folds<Diagnoses>,
     catalogs: Folds<Catalogs>,
     lines: HashMap<AggregateKey, Line>,
-    /// Commit id by sequence, from 1.
-    ids: Vec<Vec<u8>>,
+    /// Commit id by sequence.
+    ids: BTreeMap<u64, Vec<u8>>,
     /// Where each commit id was first: the sequence, and the number of the aggregate.
     seen: HashMap<Vec<u8>, (u64, usize)>,
     documents: Documents,
@@ -66,65 +69,55 @@ impl History {
 
     /// Takes the next commit.
     pub(crate) fn follow(&mut self, recorded: &Recorded, findings: &mut Findings) {
-        let at = Some(recorded.sequence);
-        let mut commit = match recorded.decode() {
-            Ok(commit) => commit,
-            Err(error) => {
-                self.ids.push(Vec::new());
-                self.bindings.unreadable(recorded.sequence);
-                return findings.stranger(recorded.sequence, recorded.key.subject(), error.to_string());
-            }
-        };
+        let (at, key) = (recorded.sequence, &recorded.key);
+        let Ok(mut commit) = recorded.decode() else { return findings.stranger(at, key, Foreign::NoCommit) };
         if !self.is_next(recorded, &commit, findings) {
-            return self.bindings.unreadable(recorded.sequence);
+            return;
         }
         let events = std::mem::take(&mut commit.events);
         let meta = match meta_of(&mut commit) {
             Ok(meta) => meta,
-            Err(error) => {
-                self.bindings.unreadable(recorded.sequence);
-                return findings.add(Kind::Content, at, error.to_string());
-            }
+            Err(error) => return findings.of_commit(at, key, What::Content(error)),
         };
         let cause = commit.cause.as_ref().map(|cause| cause.sequence);
-        let place = Place { key: &recorded.key, sequence: recorded.sequence, cause };
+        let place = Place { key, sequence: at, cause };
         let Some(events) = events.into_iter().map(|event| event.event).collect::<Option<Vec<_>>>() else {
-            self.bindings.unreadable(recorded.sequence);
-            return findings.add(Kind::Content, at, CodecError::UnknownEvent.to_string());
+            return findings.of_commit(at, key, What::Content(CodecError::UnknownEvent));
         };
         let count = events.len() as u64;
         let given: Vec<_> = events.iter().filter_map(|event| given::given(event, &meta.by.subject)).collect();
         let applied = self.apply(place, events, &meta);
         if let Some(what) = self.bindings.place(place, meta.at) {
-            findings.add(Kind::Time, at, what);
+            findings.of_commit(at, key, what);
         }
         match applied {
             Ok(Judgement::Allowed) => {
                 self.decisions += count;
                 given.into_iter().for_each(|kind| *self.given.entry(kind).or_default() += 1);
             }
-            Ok(Judgement::Refused(kind, what)) => findings.add(kind, at, what),
-            Err(error) => findings.add(Kind::Content, at, error.to_string()),
+            Ok(Judgement::Refused(what)) => findings.of_commit(at, key, what),
+            Err(error) => findings.of_commit(at, key, What::Content(error)),
         }
     }
 
-    /// Has the next commit stand where the one after the first `commits` did.
-    pub(crate) fn forget_after(&mut self, commits: usize) {
-        self.ids.truncate(commits);
-        self.bindings.forget_after(commits);
+    /// Has the next commit stand where the one after a sequence did.
+    pub(crate) fn forget_after(&mut self, sequence: u64) {
+        self.ids.retain(|at, _| *at <= sequence);
+        self.bindings.forget_after(sequence);
     }
 
     /// Versions, commit ids and causes. A commit that is not the next of its aggregate is named and passed over, as those who
     /// write pass it over: what follows it is not judged on it.
     fn is_next(&mut self, recorded: &Recorded, commit: &Commit, findings: &mut Findings) -> bool {
-        let (at, id, number) = (Some(recorded.sequence), commit.commit_id.to_vec(), self.lines.len());
-        self.ids.push(id.clone());
+        let (at, key, number) = (recorded.sequence, &recorded.key, self.lines.len());
+        let id = commit.commit_id.to_vec();
+        self.ids.insert(at, id.clone());
         let line = self.lines.entry(recorded.key.clone()).or_insert(Line { number, version: 0 });
         let next = line.version + 1;
         let first = match self.seen.entry(id) {
             Entry::Occupied(first) => Some(*first.get()),
             Entry::Vacant(place) => {
-                place.insert((recorded.sequence, line.number));
+                place.insert((at, line.number));
                 None
             }
         };
@@ -132,26 +125,24 @@ impl History {
         let what = match earlier {
             None if commit.version == next => None,
             Some((first, _)) if commit.version < next => {
-                let why = format!("it repeats the commit at sequence {first}");
-                findings.stranger(recorded.sequence, recorded.key.subject(), why);
+                findings.stranger(at, key, Foreign::Copy { first });
                 return false;
             }
-            Some((first, _)) if commit.version == next => Some(format!("has the id of the commit at sequence {first}")),
-            _ => Some(format!("has version {} where {next} belongs", commit.version)),
+            Some((first, _)) if commit.version == next => Some(What::IdTaken { aggregate: key.to_string(), first }),
+            _ => Some(What::Version { aggregate: key.to_string(), version: commit.version, next }),
         };
         if let Some(what) = what {
-            findings.add(Kind::Version, at, format!("{} {what}; it is passed over", recorded.key));
+            findings.of_commit(at, key, what);
             return false;
         }
         line.version = next;
         if first.is_some() {
-            findings.add(Kind::Version, at, "its commit id is one that was there before");
+            findings.of_commit(at, key, What::IdRepeated);
         }
         if let Some(cause) = &commit.cause {
-            let index = usize::try_from(cause.sequence.wrapping_sub(1)).ok();
-            let caused = index.and_then(|index| self.ids.get(index)).is_some_and(|id| *id == cause.commit_id);
+            let caused = self.ids.get(&cause.sequence).is_some_and(|id| *id == cause.commit_id);
             if !caused {
-                findings.add(Kind::Cause, at, format!("sequence {} is not the commit it answers", cause.sequence));
+                findings.of_commit(at, key, What::Cause { sequence: cause.sequence });
             }
         }
         true

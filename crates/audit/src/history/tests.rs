@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::*;
+use crate::finding::Kind;
 
 fn commit(sequence: u64, aggregate: &str, version: u64, id: u128) -> Recorded {
     let key = AggregateKey::new(Category::Review, aggregate).expect("a key");
@@ -42,13 +43,9 @@ fn only_a_commit_that_is_not_the_next_is_named() {
     ];
     let (mut history, mut findings) = (History::default(), Findings::default());
     log.iter().for_each(|recorded| history.follow(recorded, &mut findings));
-    let named: Vec<_> = findings.strangers.iter().map(|(sequence, _, why)| (*sequence, why.as_str())).collect();
-    assert_eq!(
-        named,
-        [(3, "it repeats the commit at sequence 1"), (4, "it repeats the commit at sequence 2")],
-        "{findings:?}"
-    );
+    let named: Vec<_> = findings.strangers.iter().map(|one| (one.sequence, one.why)).collect();
+    assert_eq!(named, [(3, Foreign::Copy { first: 1 }), (4, Foreign::Copy { first: 2 })], "{findings:?}");
     assert_eq!(findings.foreign, 2);
-    let found: Vec<_> = findings.told.iter().map(|finding| (finding.kind, finding.sequence)).collect();
+    let found: Vec<_> = findings.told.iter().map(|finding| (finding.kind(), finding.sequence)).collect();
     assert_eq!(found, [6, 7, 8, 9, 12].map(|sequence| (Kind::Version, Some(sequence))), "{findings:?}");
 }

@@ -5,6 +5,7 @@ mod assessment;
 mod audit;
 mod caller;
 mod catalogs;
+mod causes;
 mod change;
 mod changes;
 mod checklist;

@@ -1,16 +1,17 @@
 //! What the offline check of an export found.
 
-use haetae_audit::{AlteredRange, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
+use haetae_audit::{AlteredRange, Outcome, Report, SignedHistory, Stranger, TwoHistories};
 use haetae_domain::text::counted;
 use haetae_proof::{PublicKey, to_base64};
 use serde_json::{Value, json};
 
-use super::{Look, fingerprint, key_value};
+use super::{Look, causes, fingerprint, key_value};
 use crate::words::{Lang, Word, word};
 
-/// The report as text; `given` heads were to be compared.
+/// The report as text; `given` heads were to be compared. Findings that may follow from others are counted, unless `all`
+/// are to be shown.
 #[must_use]
-pub fn report(report: &Report, given: usize, key: &PublicKey, look: &Look) -> String {
+pub fn report(report: &Report, (given, key): (usize, &PublicKey), all: bool, look: &Look) -> String {
     let Report { commits, root, heads, covered, decisions, foreign, total, .. } = report;
     let mut text = look.facts([
         (look.pick("결론", "result"), result(report).say(look.lang).to_owned()),
@@ -34,27 +35,20 @@ pub fn report(report: &Report, given: usize, key: &PublicKey, look: &Look) -> St
         let given = look.pick("재현할 수 없는 값", "taken as given");
         text.push_str(&format!("  {given}: {what} ({events})\n"));
     }
-    for (sequence, subject, why) in &report.strangers {
+    for Stranger { sequence, subject, why } in &report.strangers {
         let foreign = look.pick("외부 메시지", "foreign message");
-        text.push_str(&format!("  {foreign}: {sequence} {subject:?}: {why}\n"));
+        text.push_str(&format!("  {foreign}: {sequence} {subject:?}: {}\n", look.lang.of_text(&why.text())));
     }
-    for Finding { kind: found, sequence, what } in &report.findings {
-        let at = sequence.map_or_else(String::new, |sequence| format!(" {sequence}"));
-        text.push_str(&format!("  {}{at}: {what}\n", kind(*found).say(look.lang)));
-    }
+    text.push_str(&causes::lines(report, all, look.lang));
     text
 }
 
 /// The report for programs.
 #[must_use]
-pub fn report_value(report: &Report, given: usize, key: &PublicKey) -> Value {
+pub fn report_value(report: &Report, given: usize, key: &PublicKey, lang: Lang) -> Value {
     let Report { commits, root, heads, covered, decisions, foreign, total, .. } = report;
-    let strangers = report
-        .strangers
-        .iter()
-        .map(|(sequence, subject, why)| json!({ "sequence": sequence, "subject": subject, "why": why }));
-    let findings = report.findings.iter().map(|Finding { kind: found, sequence, what }| {
-        json!({ "kind": kind(*found).name, "sequence": sequence, "what": what })
+    let strangers = report.strangers.iter().map(|Stranger { sequence, subject, why }| {
+        json!({ "sequence": sequence, "subject": subject, "name": why.name(), "why": lang.of_text(&why.text()) })
     });
     let histories = report.histories.iter().map(|TwoHistories { one, other }| json!([signed(one), signed(other)]));
     json!({
@@ -73,7 +67,7 @@ pub fn report_value(report: &Report, given: usize, key: &PublicKey) -> Value {
         "foreign": foreign,
         "foreignMessages": strangers.collect::<Vec<_>>(),
         "totalFindings": total,
-        "findings": findings.collect::<Vec<_>>(),
+        "findings": causes::values(report, lang),
     })
 }
 
@@ -145,21 +139,6 @@ const fn outcome(outcome: Outcome) -> Word {
         Outcome::Altered => {
             word("ALTERED", "서명된 이력과 다르거나 규칙에 어긋남", "not as it was signed, or not as the rules allow")
         }
-    }
-}
-
-const fn kind(kind: Kind) -> Word {
-    match kind {
-        Kind::Head => word("HEAD", "헤드", "Head"),
-        Kind::Record => word("RECORD", "레코드", "Record"),
-        Kind::Order => word("ORDER", "순번", "Order"),
-        Kind::Content => word("CONTENT", "내용", "Content"),
-        Kind::Version => word("VERSION", "버전", "Version"),
-        Kind::Cause => word("CAUSE", "원인", "Cause"),
-        Kind::Decision => word("DECISION", "결정", "Decision"),
-        Kind::SeparationOfDuties => word("SEPARATION_OF_DUTIES", "직무 분리", "Separation of duties"),
-        Kind::Binding => word("BINDING", "근거", "Binding"),
-        Kind::Time => word("TIME", "시각", "Time"),
     }
 }
 

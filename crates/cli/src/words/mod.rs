@@ -43,6 +43,11 @@ impl Lang {
         self.pick("ko", "en")
     }
 
+    /// A text in this language.
+    pub(crate) fn of_text(self, text: &haetae_domain::text::Text) -> String {
+        self.pick(&text.ko, &text.en).to_owned()
+    }
+
     /// A text of a service in this language; empty when there is none.
     #[must_use]
     pub fn of(self, text: Option<&haetae_proto::common::v1::Text>) -> &str {

@@ -66,7 +66,7 @@ async fn export(db: &mut PgConnection) -> Vec<u8> {
 /// Whether the export is not the history that was signed. What the rules say about it is left out: the attacker might
 /// have kept to them.
 fn found(report: &Report) -> bool {
-    report.findings.iter().any(|finding| matches!(finding.kind, Kind::Head | Kind::Record | Kind::Order))
+    report.findings.iter().any(|finding| matches!(finding.kind(), Kind::Head | Kind::Record | Kind::Order))
 }
 
 /// One change of the rows of the first [`SIGNED`] commits.

@@ -57,7 +57,7 @@ fn evidence_that_the_rules_would_not_take_is_found() {
         diagnosis(&checklist(), &[added], &meta, &Documents::default())
     };
     assert!(matches!(judge(1, |_| {}), Judgement::Allowed));
-    let refused = |judgement| matches!(judgement, Judgement::Refused(Kind::Decision, _));
+    let refused = |judgement| matches!(judgement, Judgement::Refused(What::Unlawful(_)));
     assert!(refused(judge(2, |_| {})), "another number than the next one");
     assert!(refused(judge(1, |file| file.checkpoint = key("2"))), "a checkpoint that is not on the list");
     assert!(refused(judge(1, |file| file.collected_at = Timestamp::MAX)), "from the future");
@@ -95,7 +95,7 @@ fn a_request_lapses_at_its_end_and_once() {
     let judged = |state: &diagnosis::State, events: &[diagnosis::Event], meta: &Meta| {
         diagnosis(state, events, meta, &Documents::default())
     };
-    let refused = |judgement| matches!(judgement, Judgement::Refused(Kind::Decision, _));
+    let refused = |judgement| matches!(judgement, Judgement::Refused(What::Unlawful(_)));
     assert!(matches!(judged(&asked, &lapse, &clock), Judgement::Allowed));
     assert!(refused(judged(&asked, &lapse, &meta("service:checkpoint", 2))), "before its end");
     let event = finding::Event::AcceptanceRequestLapsed { ends_at: at(2) };

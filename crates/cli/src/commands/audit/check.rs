@@ -1,6 +1,6 @@
 //! `haetae audit verify` and `check`: nothing but files and the public key.
 
-use haetae_domain::text::counted;
+use haetae_domain::text::{Text, counted};
 use std::path::{Path, PathBuf};
 
 use haetae_audit::{Fork, ForksError, Outcome, Proved, Report, check_proof, read_forks, split_notes, verify};
@@ -37,6 +37,9 @@ pub(crate) struct Verify {
     /// Exit with 0 even if commits lie beyond the largest head, which are not proved; does not apply if no commit is covered
     #[arg(long)]
     allow_uncovered: bool,
+    /// Show every finding: also those that may follow from an earlier one, which are counted otherwise
+    #[arg(long)]
+    all: bool,
 }
 
 impl Verify {
@@ -58,13 +61,13 @@ impl Verify {
         let report = verify(open(&self.export)?, &notes, &key).map_err(|error| unusable(&self.export, &error))?;
         let forks = self.forks.as_deref().map(|file| self.read_forks(file)).transpose()?;
         if output.is_structured() {
-            let mut value = views::report_value(&report, notes.len(), &key);
+            let mut value = views::report_value(&report, notes.len(), &key, look.lang);
             if let (Some(forks), Some(fields)) = (&forks, value.as_object_mut()) {
                 fields.insert("forks".to_owned(), views::forks_value(forks));
             }
             output.write_value(&value)?;
         } else {
-            let mut text = views::report(&report, notes.len(), &key, look);
+            let mut text = views::report(&report, (notes.len(), &key), self.all, look);
             text.push_str(&forks.as_deref().map(|forks| views::forks(forks, look)).unwrap_or_default());
             output::write(&text)?;
         }
@@ -184,10 +187,10 @@ fn together(mut failures: Vec<Failure>) -> Option<Failure> {
 
 fn proved(file: &Path, key: &PublicKey) -> Result<Proved, Failure> {
     check_proof(&read(file)?, key).map_err(|error| {
-        let file = file.display();
+        let (file, Text { ko, en }) = (file.display(), error.text());
         Failure::Altered(Said {
-            ko: format!("{file}: 증명이 성립하지 않습니다({error})."),
-            en: format!("{file}: it proves nothing: {error}"),
+            ko: format!("{file}: 증명이 성립하지 않습니다. {ko}."),
+            en: format!("{file}: it proves nothing: {en}"),
         })
     })
 }
@@ -216,7 +219,8 @@ mod tests {
         let key = SigningKey::generate("haetae.test/log").expect("a key");
         let empty = verify(std::io::empty(), &[], key.public()).expect("readable");
         let file = PathBuf::new;
-        let verify = Verify { export: file(), heads: file(), key: file(), forks: None, allow_uncovered: true };
+        let verify =
+            Verify { export: file(), heads: file(), key: file(), forks: None, allow_uncovered: true, all: false };
         let said = |commits, covered| match verify.ended(&Report { commits, covered, ..empty.clone() }, &[]) {
             Ok(()) => None,
             Err(Failure::NotCovered(said)) => Some(said.en),

@@ -2,8 +2,9 @@
 
 mod forgeries;
 
-use haetae_audit::{AlteredRange, Kind, Outcome, Report, verify};
-use haetae_event_log::Recorded;
+use haetae_audit::{AlteredRange, Finding, Kind, Outcome, Report, What, verify};
+use haetae_domain::text::Text;
+use haetae_event_log::{Category, Recorded};
 use haetae_proof::{
     Checkpoint, Frontier, SigningKey,
     leaf::{Leaf, framed},
@@ -68,8 +69,14 @@ async fn found(forgeries: &[Forged]) {
         };
         let log = good.iter().find_map(changed).unwrap_or_else(|| panic!("{what}: there is none"));
         let report = audited(&log);
-        let told = report.findings.iter().any(|finding| finding.kind == *kind && finding.what.contains(named));
+        let told =
+            report.findings.iter().any(|finding| finding.kind() == *kind && finding.what.to_string().contains(named));
         assert!(told, "{what}: {:?}", report.findings);
+        for finding in &report.findings {
+            let Text { ko, en } = finding.what.text();
+            let is_korean = ko.chars().any(|c| ('가'..='힣').contains(&c));
+            assert!(is_korean && en.is_ascii(), "{what}: {ko} / {en}");
+        }
     }
 }
 
@@ -94,7 +101,11 @@ async fn an_audit_finds_an_acceptance_that_ended_early() {
         assert!(log.iter_mut().any(|recorded| rewritten(recorded, forge)));
     }
     let report = audited(&log);
-    assert!(report.findings.iter().any(|finding| finding.what.contains("AcceptanceEnded")), "{:?}", report.findings);
+    assert!(
+        report.findings.iter().any(|finding| finding.what.to_string().contains("AcceptanceEnded")),
+        "{:?}",
+        report.findings
+    );
 }
 
 /// A finding that was opened when fixes were due at the minute of the verdict keeps its date; any other date than that and
@@ -113,7 +124,7 @@ async fn an_audit_accepts_the_due_dates_of_the_beginning() {
         let mut log = sample::recording().await.log;
         assert!(log.iter_mut().any(|recorded| rewritten(recorded, &forge)));
         let report = audited(&log);
-        let found = report.findings.iter().any(|finding| finding.what.contains("FindingOpened"));
+        let found = report.findings.iter().any(|finding| finding.what.to_string().contains("FindingOpened"));
         assert_eq!(found, is_found, "{:?}", report.findings);
         assert_eq!(report.findings.is_empty(), !is_found, "{:?}", report.findings);
     }
@@ -170,11 +181,15 @@ async fn an_audit_says_how_far_the_heads_reach() {
     forged[30].payload = log[29].payload.clone();
     let between = report(&forged, &[head(20, &log), head(40, &log)]);
     let said: Vec<String> =
-        between.findings.iter().filter(|one| one.kind == Kind::Head).map(ToString::to_string).collect();
+        between.findings.iter().filter(|one| one.kind() == Kind::Head).map(ToString::to_string).collect();
     assert!(said.iter().any(|what| what.contains("the change lies in 21 to 40")), "{said:?}");
     assert_eq!((between.change, between.outcome()), (Some(AlteredRange { from: 21, to: 40 }), Outcome::Altered));
     let two = report(&log, &[head(40, &log), head(40, &forged)]);
-    assert!(two.findings.iter().any(|one| one.what.contains("two different histories")), "{:?}", two.findings);
+    assert!(
+        two.findings.iter().any(|one| one.what.to_string().contains("two different histories")),
+        "{:?}",
+        two.findings
+    );
     let sizes = |report: &Report| report.histories.iter().map(|two| (two.one.size, two.other.size)).collect::<Vec<_>>();
     assert_eq!((sizes(&two), two.change), (vec![(40, 40)], None));
     // A smaller head of another history, an agreeing one, and a change after it.
@@ -182,6 +197,34 @@ async fn an_audit_says_how_far_the_heads_reach() {
     later[41].payload = log[40].payload.clone();
     let mixed = report(&later, &[head(35, &forged), head(38, &log), head(45, &log)]);
     assert_eq!((sizes(&mixed), mixed.change), (vec![(38, 35)], Some(AlteredRange { from: 39, to: 45 })));
+}
+
+/// A commit that is missing is the one first cause, whatever follows from it: what it would have said is missing everywhere
+/// after it. The same of a commit that was changed, within its review.
+#[tokio::test]
+async fn an_audit_tells_the_first_cause_from_what_follows_from_it() {
+    let good = sample::recording().await.log;
+    let request = good.iter().position(|one| one.key.category() == Category::Review).expect("a request");
+    let mut dropped = good.clone();
+    let missing = dropped.remove(request).sequence;
+    let report = audited(&dropped);
+    let causes: Vec<_> = report.findings.iter().filter(|one| one.follows.is_none()).collect();
+    let [Finding { what, .. }] = &causes[..] else { panic!("{causes:?}") };
+    assert_eq!(*what, What::Sequence { found: missing + 1, expected: missing });
+    assert_eq!(what.text().ko, format!("순번 {missing}의 커밋이 없습니다"));
+    let counted: u64 = report.consequences.values().sum();
+    assert!(counted > 0 && report.consequences.keys().eq([&missing]), "{report:?}");
+    assert_eq!(counted + 1, report.total);
+
+    let mut forged = good;
+    let other: Forgery = |commit| {
+        event!(commit, ReviewSubmitted).requester.as_mut().map(|requester| requester.subject = "somebody".into())
+    };
+    let at = forged.iter_mut().position(|recorded| rewritten(recorded, &other)).map(|at| at as u64 + 1);
+    let report = audited(&forged);
+    let causes: Vec<_> = report.findings.iter().filter(|one| one.follows.is_none()).map(|one| one.sequence).collect();
+    assert_eq!(causes, [at], "{:?}", report.findings);
+    assert!(report.total > 1, "{report:?}");
 }
 
 fn leaves(log: &[Recorded]) -> impl Iterator<Item = Vec<u8>> {

@@ -1,0 +1,73 @@
+//! What an offline check found wrong: first causes, and what may follow from each.
+
+use haetae_audit::{Finding, Kind, Report};
+use haetae_domain::text::counted;
+use serde_json::{Value, json};
+
+use crate::words::{Lang, Word, word};
+
+/// A line for each first cause: what heads say, then the log in its order. What may follow from a cause is counted below it,
+/// and shown if `all` is to be.
+pub(super) fn lines(report: &Report, all: bool, lang: Lang) -> String {
+    let mut causes: Vec<_> = report.findings.iter().filter(|finding| finding.follows.is_none()).collect();
+    causes.sort_by_key(|cause| cause.sequence);
+    let mut text = String::new();
+    for (number, cause) in causes.iter().enumerate() {
+        text.push_str(&format!("  {}\n", line(cause, lang)));
+        // Of one commit, what follows is told once, below the last cause there.
+        let more_of_it = causes.get(number + 1).is_some_and(|next| next.sequence == cause.sequence);
+        if let Some(from) = cause.sequence.filter(|_| !more_of_it) {
+            text.push_str(&consequences(report, from, all, lang));
+        }
+    }
+    text
+}
+
+fn consequences(report: &Report, from: u64, all: bool, lang: Lang) -> String {
+    let Some(count) = report.consequences.get(&from) else { return String::new() };
+    let mut text = match (lang, all) {
+        (Lang::Ko, true) => format!("    이에 따른 것일 수 있는 이상 {count}건\n"),
+        (Lang::Ko, false) => format!("    이에 따른 것일 수 있는 이상 {count}건(--all로 모두 표시)\n"),
+        (Lang::En, true) => format!("    {} that may follow from it\n", counted(count, "finding")),
+        (Lang::En, false) => {
+            format!("    {} that may follow from it; --all shows them\n", counted(count, "finding"))
+        }
+    };
+    let follow = report.findings.iter().filter(|finding| finding.follows == Some(from) && all);
+    text.extend(follow.map(|finding| format!("    {}\n", line(finding, lang))));
+    text
+}
+
+fn line(finding: &Finding, lang: Lang) -> String {
+    let at = finding.sequence.map_or_else(String::new, |sequence| format!(" {sequence}"));
+    format!("{}{at}: {}", kind(finding.kind()).say(lang), lang.of_text(&finding.what.text()))
+}
+
+/// All of them for programs, in the order of the log.
+pub(super) fn values(report: &Report, lang: Lang) -> Vec<Value> {
+    let value = |finding: &Finding| {
+        json!({
+            "kind": kind(finding.kind()).name,
+            "name": finding.what.name(),
+            "sequence": finding.sequence,
+            "what": lang.of_text(&finding.what.text()),
+            "followsFrom": finding.follows,
+        })
+    };
+    report.findings.iter().map(value).collect()
+}
+
+const fn kind(kind: Kind) -> Word {
+    match kind {
+        Kind::Head => word("HEAD", "헤드", "Head"),
+        Kind::Record => word("RECORD", "레코드", "Record"),
+        Kind::Order => word("ORDER", "순번", "Order"),
+        Kind::Content => word("CONTENT", "내용", "Content"),
+        Kind::Version => word("VERSION", "버전", "Version"),
+        Kind::Cause => word("CAUSE", "원인", "Cause"),
+        Kind::Decision => word("DECISION", "결정", "Decision"),
+        Kind::SeparationOfDuties => word("SEPARATION_OF_DUTIES", "직무 분리", "Separation of duties"),
+        Kind::Binding => word("BINDING", "근거", "Binding"),
+        Kind::Time => word("TIME", "시각", "Time"),
+    }
+}
