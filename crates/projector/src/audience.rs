@@ -11,13 +11,13 @@ pub(crate) fn schemas<P: Projection>() -> Vec<&'static str> {
     P::VIEWS_IN.iter().map(|audience| audience.schema).collect()
 }
 
-/// Records the views that exist, and removes the records of dropped ones.
+/// Records the views that exist, other than those of other owners, and removes the records of dropped ones.
 const NOTE: [&str; 2] = [
     "DELETE FROM projection.analyst_views v \
      WHERE v.projection = $1 AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = v.view)",
     "INSERT INTO projection.analyst_views AS known (view, projection) \
      SELECT c.oid, $1 FROM unnest($2::text[]) AS name JOIN pg_class c ON c.oid = to_regclass(name) AND c.relkind = 'v' \
-     ON CONFLICT (view) DO UPDATE SET projection = excluded.projection WHERE known.projection <> excluded.projection",
+     AND pg_has_role(c.relowner, 'USAGE') ON CONFLICT (view) DO UPDATE SET projection = excluded.projection WHERE known.projection <> excluded.projection",
 ];
 
 /// Takes note that roles get the views they were never given, and makes the statements for that. The schema comes with
@@ -26,7 +26,7 @@ const GIVE: &str = "UPDATE projection.analyst_views v SET granted = v.granted ||
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     JOIN unnest($2::text[], $3::text[]) AS a (schema, role) ON a.schema = n.nspname \
     JOIN pg_roles r ON r.rolname = a.role \
-    WHERE c.oid = v.view AND v.projection = $1 AND a.role <> ALL (v.granted) \
+    WHERE c.oid = v.view AND v.projection = $1 AND a.role <> ALL (v.granted) AND pg_has_role(c.relowner, 'USAGE') \
     RETURNING format('GRANT SELECT ON %I.%I TO %I', n.nspname, c.relname, a.role) || CASE WHEN NOT EXISTS ( \
         SELECT FROM projection.analyst_views o JOIN pg_class p ON p.oid = o.view \
         WHERE p.relnamespace = n.oid AND a.role = ANY (o.granted) \
@@ -54,7 +54,8 @@ pub(crate) async fn admit<P: Projection>(tx: &mut PgConnection) -> sqlx::Result<
 /// The views that an earlier build made and this one does not.
 pub(crate) async fn gone<P: Projection>(db: &mut PgConnection) -> sqlx::Result<Vec<Oid>> {
     let sql = "SELECT c.oid FROM projection.analyst_views v JOIN pg_class c ON c.oid = v.view \
-               WHERE v.projection = $1 AND NOT EXISTS (SELECT FROM unnest($2::text[]) AS name WHERE to_regclass(name) = c.oid)";
+               WHERE v.projection = $1 AND pg_has_role(c.relowner, 'USAGE') \
+               AND NOT EXISTS (SELECT FROM unnest($2::text[]) AS name WHERE to_regclass(name) = c.oid)";
     sqlx::query_scalar(sql).bind(P::NAME).bind(names::<P>()).fetch_all(db).await
 }
 

@@ -18,6 +18,7 @@ mod digest;
 mod dump;
 mod error;
 mod feed;
+mod foreign;
 mod generation;
 mod handover;
 mod install;

@@ -9,11 +9,12 @@ use crate::{
     build_deaths::{self, Toll},
     catch_up::follow,
     comparison::compare,
+    foreign,
     generation::{Generation, State},
     handover::put_in_place,
     register,
     site::Site,
-    swap,
+    swap, views,
     writer::Writer,
 };
 
@@ -40,6 +41,8 @@ pub struct Rebuilt {
     /// What the swap dropped, such as `view bi.figures`: what others made of a view whose columns could not stay, and views
     /// that this build has no more.
     pub dropped: Vec<String>,
+    /// Objects of others that have names of views for analysts, such as `view analytics.reviews of bi`: they stay as they were.
+    pub foreign: Vec<String>,
 }
 
 /// [`rebuild_on`] a site of its own.
@@ -154,7 +157,8 @@ async fn swap_in<P: Projection>(
         swapped => swapped?,
     };
     let Generation { number, position, .. } = writer.writing.generation;
-    Ok(Rebuilt { generation: number, retired, position, compared, dropped })
+    let foreign = foreign::told::<P>(&mut writer.db, &views::of(&P::views())).await?;
+    Ok(Rebuilt { generation: number, retired, position, compared, dropped, foreign })
 }
 
 /// A new generation with everything up to `target`. Where the database refuses what a commit holds, a bulk load cannot

@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
     Error, Projection, audience,
     blockers::{self, PATIENCE, QUEUE, TELL, waited_too_long},
-    dependents,
+    dependents, foreign,
     generation::{Generation, State},
     recreate,
     register::find_live,
@@ -22,7 +22,10 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// Makes the readers' views and those of analysts.
 pub(crate) async fn make_views<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
     look_at::<P>(tx, to).await?;
-    let sql: String = readers::<P>(to).into_iter().chain(views::of(&P::views())).map(|view| view.sql).collect();
+    let of_analysts = views::of(&P::views());
+    foreign::told::<P>(tx, &of_analysts).await?;
+    let of_analysts = foreign::without(tx, of_analysts).await?;
+    let sql: String = readers::<P>(to).into_iter().chain(of_analysts).map(|view| view.sql).collect();
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
     note::<P>(tx, to).await
 }
@@ -74,6 +77,7 @@ pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generat
     if views == shown::digest::<P>() {
         return Ok(());
     }
+    foreign::told::<P>(db, &views::of(&P::views())).await?;
     let began = Instant::now();
     let mut told = None::<Instant>;
     loop {
@@ -105,7 +109,8 @@ async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) ->
     let mut tx = db.begin().await?;
     sqlx::query(QUEUE).execute(&mut *tx).await?;
     look_at::<P>(&mut tx, live).await?;
-    if recreate::replace_in_place(&mut tx, &views::of(&P::views())).await? {
+    let views = foreign::without(&mut tx, views::of(&P::views())).await?;
+    if recreate::replace_in_place(&mut tx, &views).await? {
         note::<P>(&mut tx, live).await?;
     }
     Ok(tx.commit().await?)
@@ -137,7 +142,7 @@ pub(crate) async fn switch<P: Projection>(
         sqlx::query(sql).bind(P::NAME).bind(number).bind(state.as_str()).execute(&mut *tx).await?;
     }
     look_at::<P>(tx, new).await?;
-    let views = views::of(&P::views());
+    let views = foreign::without(tx, views::of(&P::views())).await?;
     let gone = audience::gone::<P>(tx).await?;
     let own = dependents::described(tx, &gone).await?;
     let mut dropped = if gone.is_empty() { Vec::new() } else { recreate::remove(tx, &gone, &views).await? };

@@ -1,7 +1,9 @@
 //! The migration with the rights of an ordinary owner of a database, and what an administrator does for it.
 
-use haetae_dashboard::{Rights, check, migrate};
+use haetae_dashboard::{Board, Rights, check, migrate};
 use haetae_devstack::{Postgres, PostgresOptions, StackDir};
+use haetae_event_log::MemoryLog;
+use haetae_projector::{Error, OnDifference, drop_generation, rebuild};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use crate::{
@@ -37,6 +39,42 @@ impl Server {
 
 async fn run(pool: &PgPool, sql: &str) {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(pool).await.expect(sql);
+}
+
+/// What has another owner in `analytics` and the name of one of the platform's views stops neither a migration nor a swap: it
+/// stays as it is and is named, and the other views show the new generation.
+#[tokio::test(flavor = "multi_thread")]
+async fn objects_of_other_owners_stop_no_swap() {
+    let server = Server::start().await;
+    let (app, admin) = server.database("shared").await;
+    migrate(&app).await.unwrap();
+    run(
+        &admin,
+        "CREATE ROLE bi; CREATE VIEW analytics.of_bi AS SELECT team FROM analytics.reviews; \
+         GRANT USAGE ON SCHEMA analytics TO bi; GRANT SELECT ON analytics.reviews TO bi; \
+         ALTER VIEW analytics.of_bi OWNER TO bi; ALTER VIEW analytics.targets OWNER TO bi; \
+         DROP VIEW analytics.daily_counts; CREATE TABLE analytics.daily_counts (day date); \
+         ALTER TABLE analytics.daily_counts OWNER TO bi; \
+         UPDATE projection.positions SET views = '', shape = 'another' WHERE name = 'board'",
+    )
+    .await;
+    let log = MemoryLog::new();
+    let rebuilt = rebuild::<Board>(&log, &app, OnDifference::Stop, |_| {}).await.unwrap();
+    assert_eq!(rebuilt.foreign, ["view analytics.targets of bi", "table analytics.daily_counts of bi"]);
+    assert_eq!(rebuilt.dropped, Vec::<String>::new());
+    run(&admin, "SELECT review_id FROM analytics.reviews; SELECT team FROM analytics.of_bi").await;
+    run(&admin, "UPDATE projection.positions SET views = ''").await;
+    migrate(&app).await.unwrap();
+    // The foreign view still reads the tables of the first generation, which are not dropped from under it.
+    let refused = drop_generation(&mut app.acquire().await.unwrap(), "board", 1).await.unwrap_err();
+    assert!(
+        matches!(&refused, Error::Dependents { dependents, .. } if dependents == &["view analytics.targets"]),
+        "{refused}"
+    );
+    run(&admin, "DROP VIEW analytics.targets; DROP TABLE analytics.daily_counts").await;
+    let rebuilt = rebuild::<Board>(&log, &app, OnDifference::Stop, |_| {}).await.unwrap();
+    assert_eq!(rebuilt.foreign, Vec::<String>::new());
+    run(&admin, "SELECT * FROM analytics.targets; SELECT * FROM analytics.daily_counts").await;
 }
 
 async fn reads(db: &mut PgConnection) {

@@ -9,6 +9,7 @@ use crate::{
         write::ChangeOptions,
     },
     failure::{Done, Failure},
+    ids,
     screen::Paint,
     session::Session,
     views,
@@ -32,6 +33,14 @@ impl Upgrade {
         if !self.change.is_named() {
             let preview = PreviewUpgradeRequest { review_id: self.review.clone() };
             let preview = session.catalogs().await?.preview_upgrade(preview).await?.into_inner();
+            // Who may not, or what cannot be, is said before anything is asked.
+            let tried = UpgradeDiagnosisRequest {
+                request_id: ids::request_id(),
+                review_id: self.review.clone(),
+                etag: preview.etag.clone(),
+                validate_only: true,
+            };
+            session.catalogs().await?.upgrade_diagnosis(tried).await?;
             let decided = review::decided_on(session, &self.review).await?;
             self.sure.confirm(session, false, &ask::by_etag(), |look| {
                 let effect = match decided {

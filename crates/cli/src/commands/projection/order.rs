@@ -2,7 +2,8 @@
 
 use haetae_client::request_id;
 use haetae_proto::dashboard::v1::{
-    DropGenerationRequest, RebuildProjectionRequest, RetryParkedRequest, SwitchGenerationRequest,
+    DropGenerationRequest, Generation, GenerationState, ListProjectionsRequest, RebuildProjectionRequest,
+    RetryParkedRequest, SwitchGenerationRequest,
 };
 
 use super::follow::Follow;
@@ -121,7 +122,13 @@ pub(crate) struct DropOne {
 
 impl DropOne {
     pub(super) async fn run(self, session: &Session) -> Done {
-        self.sure.confirm(session, false, &ask::by_nothing_else(), |look| match look.lang {
+        // Who may not is told before anything is asked. What cannot be dropped is not asked about: the service says why.
+        let all = session.projections().await?.list_projections(ListProjectionsRequest {}).await?.into_inner();
+        let droppable = all.projections.iter().filter(|one| one.name == self.projection).any(|one| {
+            let is_it = |it: &Generation| it.generation == self.generation && it.state() != GenerationState::Live;
+            one.generations.iter().any(is_it)
+        });
+        self.sure.confirm(session, !droppable, &ask::by_nothing_else(), |look| match look.lang {
             crate::words::Lang::Ko => format!(
                 "{} {}세대를 모든 행과 함께 삭제합니다. 되돌릴 수 없으며, 다시 쓰려면 로그에서 다시 만들어야 합니다.\n",
                 self.projection, self.generation

@@ -15,6 +15,7 @@ use crate::{
         write::ChangeOptions,
     },
     failure::{Done, Failure},
+    ids,
     session::Session,
     views, words,
 };
@@ -77,6 +78,15 @@ impl Withdraw {
         self.review = find::review(session, &self.review).await?;
         if !self.change.is_named() {
             let read = read::review(session, &self.review).await?;
+            // Who may not, or what cannot be, is said before anything is asked.
+            let tried = WithdrawReviewRequest {
+                request_id: ids::request_id(),
+                review_id: self.review.clone(),
+                etag: read.etag.clone(),
+                reason: self.reason.clone(),
+                validate_only: true,
+            };
+            session.intake().await?.withdraw_review(tried).await?;
             let review = read.review.as_ref().ok_or_else(Failure::incomplete)?;
             self.sure.confirm(session, false, &ask::by_etag(), |look| {
                 let effect = look.pick(
