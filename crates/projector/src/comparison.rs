@@ -4,7 +4,7 @@ use haetae_event_log::EventLog;
 use sqlx::{Connection as _, PgConnection, PgPool};
 
 use crate::{
-    Difference, Error, Progress, Projection, TableDump, catch_up::follow, dump::first_difference, parking, register,
+    Difference, Error, Progress, Projection, TableDump, catch_up::follow, differing::difference, parking, register,
     writer::Writer,
 };
 
@@ -41,7 +41,7 @@ pub(crate) async fn compare<P: Projection>(
         compare_parked(&before, &after)
     } else {
         let (left, right) = ((&mut *snapshot, live.schema()), (&mut writer.db, new.schema()));
-        match first_difference((left.0, &left.1), (right.0, &right.1), P::TABLES).await? {
+        match difference((left.0, &left.1), (right.0, &right.1), P::TABLES).await? {
             Ok(dumps) => Compared::Equal(dumps),
             Err(difference) => Compared::Differs(difference),
         }
@@ -54,10 +54,14 @@ pub(crate) async fn compare<P: Projection>(
 fn compare_parked(before: &[(i64, String)], after: &[(i64, String)]) -> Compared {
     match after.iter().find(|parked| !before.contains(parked)) {
         None => Compared::Mended((before.len() - after.len()) as u64),
-        Some((sequence, _)) => Compared::Differs(Difference {
-            table: "parked",
-            left: before.iter().find(|(before, _)| before == sequence).map(|(sequence, _)| sequence.to_string()),
-            right: Some(sequence.to_string()),
-        }),
+        Some(_) => {
+            let mut found = Difference::default();
+            for (sequence, _) in after.iter().filter(|parked| !before.contains(parked)) {
+                let earlier = before.iter().find(|(before, _)| before == sequence);
+                let left = earlier.map(|(sequence, _)| sequence.to_string());
+                found.add("parked", left, Some(sequence.to_string()));
+            }
+            Compared::Differs(found)
+        }
     }
 }

@@ -5,7 +5,7 @@ use futures::{StreamExt as _, stream::BoxStream};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use crate::{Difference, Table, TableDump};
+use crate::{Table, TableDump};
 
 /// What could change the text of a value without changing the value.
 const SETTINGS: &str = "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'postgres'; \
@@ -28,82 +28,49 @@ pub async fn canonical_dump(db: &mut PgConnection, schema: &str, tables: &[Table
     Ok(dumps)
 }
 
-/// Compares two schemas, row by row in constant memory: the dump they share, or the first difference.
-///
-/// # Errors
-/// Errors of the database.
-pub async fn first_difference(
-    left: (&mut PgConnection, &str),
-    right: (&mut PgConnection, &str),
-    tables: &[Table],
-) -> sqlx::Result<Result<Vec<TableDump>, Difference>> {
-    let mut dumps = Vec::with_capacity(tables.len());
-    for table in tables {
-        let mut a = Lines::of(left.0, left.1, table).await?;
-        let mut b = Lines::of(right.0, right.1, table).await?;
-        let mut dump = Hashed::new(table);
-        loop {
-            let pair = (a.next().await?, b.next().await?);
-            if pair.0 != pair.1 {
-                let [left, right] = [pair.0, pair.1].map(|line| line.map(|line| key_of(&line, table)));
-                // What is left of both streams has to be read before their connections are of use again.
-                a.drain().await?;
-                b.drain().await?;
-                return Ok(Err(Difference { table: table.name, left, right }));
-            }
-            match pair.0 {
-                Some(line) => dump.add(&line),
-                None => break,
-            }
-        }
-        dumps.push(dump.finish());
-    }
-    Ok(Ok(dumps))
-}
-
 /// The first columns of a line of COPY text.
-fn key_of(line: &[u8], table: &Table) -> String {
+pub(crate) fn key_of(line: &[u8], table: &Table) -> String {
     let columns: Vec<_> = line.split(|byte| *byte == b'\t').take(table.key.len()).collect();
     String::from_utf8_lossy(&columns.join(&b'\t')).into_owned()
 }
 
-struct Hashed {
+pub(crate) struct Hashed {
     table: &'static str,
     rows: u64,
     hash: Sha256,
 }
 
 impl Hashed {
-    fn new(table: &Table) -> Self {
+    pub(crate) fn new(table: &Table) -> Self {
         Self { table: table.name, rows: 0, hash: Sha256::new() }
     }
 
-    fn add(&mut self, line: &[u8]) {
+    pub(crate) fn add(&mut self, line: &[u8]) {
         self.rows += 1;
         self.hash.update(line);
         self.hash.update(b"\n");
     }
 
-    fn finish(self) -> TableDump {
+    pub(crate) fn finish(self) -> TableDump {
         TableDump { table: self.table, rows: self.rows, sha256: self.hash.finalize().into() }
     }
 }
 
 /// The rows of a table as lines of COPY text, in the order of the primary key.
-struct Lines<'c> {
+pub(crate) struct Lines<'c> {
     chunks: BoxStream<'c, sqlx::Result<Bytes>>,
     pending: BytesMut,
 }
 
 impl<'c> Lines<'c> {
-    async fn of(db: &'c mut PgConnection, schema: &str, table: &Table) -> sqlx::Result<Self> {
+    pub(crate) async fn of(db: &'c mut PgConnection, schema: &str, table: &Table) -> sqlx::Result<Self> {
         sqlx::raw_sql(SETTINGS).execute(&mut *db).await?;
         let key = table.key.join(", ");
         let sql = format!("COPY (SELECT * FROM {schema}.{} ORDER BY {key}) TO STDOUT", table.name);
         Ok(Self { chunks: db.copy_out_raw(&sql).await?, pending: BytesMut::new() })
     }
 
-    async fn next(&mut self) -> sqlx::Result<Option<Bytes>> {
+    pub(crate) async fn next(&mut self) -> sqlx::Result<Option<Bytes>> {
         loop {
             if let Some(end) = self.pending.iter().position(|byte| *byte == b'\n') {
                 let mut line = self.pending.split_to(end + 1);
@@ -117,7 +84,8 @@ impl<'c> Lines<'c> {
         }
     }
 
-    async fn drain(&mut self) -> sqlx::Result<()> {
+    /// Reads to the end: only then the connection is of use again.
+    pub(crate) async fn drain(&mut self) -> sqlx::Result<()> {
         while self.chunks.next().await.transpose()?.is_some() {}
         Ok(())
     }

@@ -62,7 +62,7 @@ pub enum Error {
     Differs {
         /// The projection.
         name: &'static str,
-        /// The first difference.
+        /// Where they differ.
         difference: Difference,
     },
     /// A swap or a drop would drop objects of others that depend on the views. Everything is as it was.

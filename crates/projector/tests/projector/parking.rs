@@ -97,7 +97,7 @@ async fn a_build_that_can_takes_in_what_waited_and_rows_equal_a_replay() {
 
     // A build that can do less would take away what is there.
     let error = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap_err();
-    let missing = Difference { table: "parked", left: None, right: Some("7".into()) };
+    let missing = Difference::of("parked", None, Some("7".into()));
     assert!(matches!(&error, Error::Differs { difference, .. } if *difference == missing), "{error:?}");
 }
 
@@ -110,6 +110,6 @@ async fn a_row_changed_by_hand_is_found_beside_parked_ones() {
     let forge = "UPDATE totals.totals SET commits = commits + 1 WHERE aggregate = 'a3'";
     sqlx::query(forge).execute(&pool).await.unwrap();
     let error = rebuild::<Totals>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap_err();
-    let found = Difference { table: "totals", left: Some("a3".into()), right: Some("a3".into()) };
+    let found = Difference::of("totals", Some("a3".into()), Some("a3".into()));
     assert!(matches!(&error, Error::Differs { difference, .. } if *difference == found), "{error:?}");
 }

@@ -28,7 +28,7 @@ fn who_may_not_is_not_asked() -> Result<()> {
         let (ops, aud, con) = (ops?, aud?, con?);
         let id = submitted(&kim).await?;
         let list = lee.json(&["checklist", "show", &id]).await?;
-        let catalog = list["checklist"]["catalogs"][0]["id"].as_str().context("a catalogue")?.to_owned();
+        let catalog = list["checklist"]["catalogs"][0]["documentId"].as_str().context("a catalogue")?.to_owned();
 
         let withdraw = ["review", "withdraw", &id, "--reason", "중단"];
         let upgrade = ["checklist", "upgrade", &id];

@@ -252,7 +252,7 @@ async fn the_comparison_sees_what_a_second_delivery_would_do() {
                    event, internal, trace_id, facts FROM board.timeline ORDER BY seq DESC LIMIT 1";
     sqlx::query(doubled).execute(&pool).await.unwrap();
     let error = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap_err();
-    assert!(matches!(&error, Error::Differs { difference, .. } if difference.table == "timeline"), "{error:?}");
+    assert!(matches!(&error, Error::Differs { difference, .. } if difference.rows[0].table == "timeline"), "{error:?}");
     drop(log);
     nats.stop().await.unwrap();
 }

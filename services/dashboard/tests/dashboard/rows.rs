@@ -40,6 +40,18 @@ async fn every_row_is_compared_with_a_fold_of_the_archive() {
         run(parsed(config), CancellationToken::new()).await.unwrap();
         rows(&served).await.unwrap();
     }
+    // All of them are named, not the first alone.
+    for (forge, review) in [(forged[0].0, 7), (forged[0].0, 9), (forged[2].0, 11)] {
+        sqlx::query(forge).bind(id(review)).execute(&pool).await.unwrap();
+    }
+    let kept = "DELETE FROM diagnosis.verdicts WHERE seq = (SELECT min(seq) FROM diagnosis.verdicts)";
+    let gone = sqlx::query(kept).execute(&pool).await.unwrap().rows_affected();
+    let error = rows(&served).await.unwrap_err();
+    for review in [7, 9] {
+        assert!(error.contains(&format!("table reviews, row {}", id(review))), "{error}");
+    }
+    assert!(error.contains("table past, row ") && error.contains(" rows in all"), "{error}");
+    assert!(gone > 0 && error.contains("diagnosis: table verdicts, row ") && error.contains(" missing"), "{error}");
     sqlx::query("UPDATE archive.commits SET payload = payload || '\\x00' WHERE seq = 9").execute(&pool).await.unwrap();
     assert!(rows(&served).await.unwrap_err().contains("sequence 9 was altered"));
     served.stop().await;
