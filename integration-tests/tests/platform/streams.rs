@@ -99,6 +99,32 @@ fn a_stream_ends_with_its_token_and_another_token_goes_on() -> Result<()> {
     })
 }
 
+/// F20: a watch that is open when the issuer's keys are withdrawn, with a JWKS that has none, ends like a call with such a
+/// token.
+#[test]
+fn a_stream_ends_when_the_keys_are_withdrawn() -> Result<()> {
+    run(async {
+        let world = World::start(told(&[("HAETAE__WATCH__HEARTBEAT_MS", "200")])).await?;
+        let kim = world.requester("kim", "stream-keys")?;
+        let mut steps = begun(&kim).await?;
+        std::fs::write(world.stack.dir.path().join("jwks.json"), r#"{"keys": []}"#)?;
+        let ended = async {
+            loop {
+                match steps.message().await {
+                    Ok(Some(_)) => {}
+                    Ok(None) => anyhow::bail!("the stream ended in order"),
+                    Err(status) => return Ok(status),
+                }
+            }
+        };
+        let status = timeout(BOUND, ended).await.context("the stream goes on")??;
+        ensure!(status.code() == Code::Unauthenticated, "{status:?}");
+        let refused = Refusal::expected(kim.dashboard().watch_reviews(from("")).await)?;
+        assert_eq!((refused.code, refused.reason.as_str()), (Code::Unauthenticated, "UNAUTHENTICATED"));
+        Ok(())
+    })
+}
+
 /// A platform whose dashboard has this setting.
 fn told(dashboard: &[(&'static str, &str)]) -> Setup {
     let extra = dashboard.iter().map(|(variable, value)| (Service::Dashboard, *variable, (*value).to_owned()));

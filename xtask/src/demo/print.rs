@@ -63,7 +63,7 @@ fn yourself(answers: &Answers, look: &Look) -> String {
     ]);
     for one in profiles {
         let team = one.team.unwrap_or("-").to_owned();
-        table.row([one.profile.to_owned(), one.roles.join(", "), team, one.token_file.clone()]);
+        table.row([one.profile.to_owned(), views::roles(&one.roles, look), team, one.token_file.clone()]);
     }
     let mut out = format!(
         "{}\n\n{}\n  {console}\n\n{}",

@@ -133,7 +133,7 @@ impl Unbound {
                 format!("it names sequence {sequence} of the diagnosis, which has none"),
             ),
             Self::DecisionFindings => Text::new(
-                "최종 판정에 적힌 진단 차례나 조치 항목 수가 진단과 다릅니다",
+                "최종 판정에 적힌 진단(N차)이나 조치 항목 수가 진단 기록과 다릅니다",
                 "it names a round or findings that the diagnosis did not have",
             ),
             Self::DecisionCatalogs => Text::new(
@@ -141,7 +141,7 @@ impl Unbound {
                 "it names catalogue versions that the checklist did not have",
             ),
             Self::DecisionEvidence => Text::new(
-                "최종 판정에 적힌 증적이 진단과 다릅니다",
+                "최종 판정에 적힌 증적이 진단 기록과 다릅니다",
                 "it names evidence that the diagnosis did not have",
             ),
         }

@@ -1,7 +1,9 @@
 //! Everything that is wrong with a file at once.
 
+use haetae_domain::text::{Text, did_you_mean, nearest};
+
 use super::{step::Step, tree::Tree};
-use crate::words::{self, Said, Vocabulary, nearest};
+use crate::words::{self, Said, Vocabulary};
 
 /// What a kind of file holds.
 pub trait Checked {
@@ -98,7 +100,7 @@ impl Faults {
         let near = nearest(text, known.iter().copied());
         let words: Vec<_> = known.iter().map(|word| format!("`{word}`")).collect();
         let words = words.join(", ");
-        let (ko, en) = meant(near);
+        let Text { ko, en } = did_you_mean(near);
         self.note(Said {
             ko: format!("알 수 없는 값입니다: `{text}`.{ko} 가능한 값: {words}"),
             en: format!("unknown value `{text}`, expected one of {words}{en}"),
@@ -158,17 +160,9 @@ impl Faults {
 fn unknown<'a>(key: &str, near: Option<&str>, known: impl Iterator<Item = &'a str>) -> Said {
     let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
     let known = known.join(", ");
-    let (ko, en) = meant(near);
+    let Text { ko, en } = did_you_mean(near);
     Said {
         ko: format!("알 수 없는 항목입니다: `{key}`.{ko} 가능한 항목: {known}"),
         en: format!("unknown field `{key}`, expected one of {known}{en}"),
-    }
-}
-
-/// What was meant, where that can be guessed: to stand after what was written.
-fn meant(near: Option<&str>) -> (String, String) {
-    match near {
-        Some(near) => (format!(" `{near}`을(를) 쓰려던 것입니까?"), format!("; did you mean `{near}`?")),
-        None => (String::new(), String::new()),
     }
 }

@@ -38,10 +38,13 @@ const ROLES: [(&str, &str, &str); 6] = [
     ("operator", "운영자", "operator"),
 ];
 
-fn roles(roles: &[String], look: &Look) -> String {
-    let said = |role: &String| {
-        let known = ROLES.iter().find(|(name, ..)| name == role);
-        known.map_or(role.as_str(), |(_, ko, en)| look.lang.pick(ko, en)).to_owned()
+/// What roles are called, joined by commas.
+#[must_use]
+pub fn roles<R: AsRef<str>>(roles: &[R], look: &Look) -> String {
+    let said = |role: &R| {
+        let role = role.as_ref();
+        let known = ROLES.iter().find(|(name, ..)| *name == role);
+        known.map_or(role, |(_, ko, en)| look.lang.pick(ko, en)).to_owned()
     };
     roles.iter().map(said).collect::<Vec<_>>().join(", ")
 }

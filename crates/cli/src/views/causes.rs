@@ -71,3 +71,36 @@ const fn kind(kind: Kind) -> Word {
         Kind::Time => word("TIME", "시각", "Time"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use haetae_audit::{What, verify};
+    use haetae_proof::SigningKey;
+
+    use super::*;
+
+    /// The first cause comes first, in the language of the user; what may follow from it is counted, and shown if asked for.
+    #[test]
+    fn consequences_stand_below_their_cause() {
+        let key = SigningKey::generate("haetae.test/log").expect("a key");
+        let empty = verify(std::io::empty(), &[], key.public()).expect("readable");
+        let finding = |sequence, what, follows| Finding { sequence: Some(sequence), what, follows };
+        let findings = vec![
+            finding(7, What::Sequence { found: 8, expected: 7 }, None),
+            finding(9, What::Cause { sequence: 7 }, Some(7)),
+        ];
+        let report = Report { findings, total: 72, consequences: [(7, 71)].into(), ..empty };
+        assert_eq!(
+            lines(&report, false, Lang::Ko),
+            "  순번 7: 순번 7의 커밋이 없습니다\n    이에 따른 것일 수 있는 이상 71건(--all로 모두 표시)\n"
+        );
+        let all = lines(&report, true, Lang::En);
+        assert!(
+            all.ends_with(
+                "71 findings that may follow from it\n    Cause 9: sequence 7 is not the commit it answers\n"
+            )
+        );
+        let values = values(&report, Lang::Ko);
+        assert_eq!((&values[0]["name"], &values[1]["followsFrom"]), (&json!("SEQUENCE_WRONG"), &json!(7)));
+    }
+}

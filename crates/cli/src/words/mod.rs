@@ -6,6 +6,7 @@ mod parser;
 use std::fmt;
 
 pub(crate) use self::{os::os, parser::Words};
+use haetae_domain::text::nearest;
 use haetae_proto::words::Named;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -170,12 +171,6 @@ fn unknown<E: Vocabulary>(text: &str) -> Said {
         ko: format!("{}에 `{text}` 값은 없습니다.{ko} 가능한 값: {in_korean}", E::KIND.ko),
         en: format!("unknown {} `{text}`, expected one of {written}{en}", E::KIND.en),
     }
-}
-
-/// What was probably meant: what differs in a letter or two, and in fewer than half.
-pub(crate) fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |name: &&str| strsim::osa_distance(text, name);
-    known.min_by_key(distance).filter(|name| distance(name) <= 2.min(name.len() / 2))
 }
 
 /// The words for the numbers of a message, joined by commas. A number this build does not know is shown as it is.

@@ -6,7 +6,7 @@
 use std::{cell::RefCell, collections::BTreeSet, fmt};
 
 use haetae_domain::faults::Fault;
-use haetae_domain::text::Text;
+use haetae_domain::text::{Text, did_you_mean, nearest};
 use serde::de::{
     self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor,
     value::{StrDeserializer, StringDeserializer},
@@ -53,21 +53,12 @@ impl Notes {
     }
 
     fn unknown_name(&self, path: &str, name: &str, known: &[&str]) {
-        let (ko, en) = meant(name, known);
+        let Text { ko, en } = did_you_mean(nearest(name, known.iter().copied()));
         self.add(path, format!("알 수 없는 이름입니다.{ko}"), format!("an unknown name{en}"));
     }
 
     fn add(&self, path: &str, ko: impl Into<String>, en: impl Into<String>) {
         self.faults.borrow_mut().push(Fault::new(path, Text::new(ko, en)));
-    }
-}
-
-/// What was probably meant, to stand after what is wrong: what differs in a letter or two, and in fewer than half.
-fn meant(text: &str, known: &[&str]) -> (String, String) {
-    let distance = |name: &&&str| strsim::osa_distance(text, name);
-    match known.iter().min_by_key(distance).filter(|name| distance(name) <= 2.min(name.len() / 2)) {
-        Some(near) => (format!(" `{near}`을(를) 쓰려던 것으로 보입니다."), format!("; did you mean `{near}`?")),
-        None => Default::default(),
     }
 }
 
@@ -274,7 +265,8 @@ impl<'de> Deserializer<'de> for At<'_> {
             _ => {
                 let known = words.join(", ");
                 if let Some(node) = self.node {
-                    let (ko, en) = if let Node::Text(text) = node { meant(text, words) } else { Default::default() };
+                    let near = if let Node::Text(text) = node { nearest(text, words.iter().copied()) } else { None };
+                    let Text { ko, en } = did_you_mean(near);
                     let (ko, en) = (format!("{known} 중 하나여야 합니다.{ko}"), format!("must be one of {known}{en}"));
                     self.notes.add(&self.path, ko, en);
                 }

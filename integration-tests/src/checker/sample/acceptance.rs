@@ -1,4 +1,4 @@
-//! A risk that is accepted: asked for, granted, announced, and open again at its end.
+//! A risk that is accepted: asked for, granted, announced, and open again at its end. Asked for again, the request lapses.
 
 use haetae_domain::{
     coverage::outlook,
@@ -21,7 +21,7 @@ use super::{Origin, Platform, content, person, write};
 const F1: FindingId = FindingId(1);
 
 impl Platform {
-    /// Fails a checkpoint, accepts its risk for ten days, concludes, and lets the acceptance end.
+    /// Fails a checkpoint, accepts its risk for ten days, concludes, and lets the acceptance end; another request for it lapses.
     pub(super) async fn accept(&mut self, id: &str) {
         let results =
             [("APP-01", VerdictResult::Fail), ("DAT-01", VerdictResult::Pass), ("NET-01", VerdictResult::Pass)];
@@ -51,6 +51,12 @@ impl Platform {
             })
             .await;
         }
+        // Asked for once more, and not decided before its end.
+        let again = Asked { reason: "사유".into(), conditions: vec![], ends_at: on_day(12) };
+        self.happen(id, 0, |state, meta| diagnosis::request_acceptance(state, meta, F1, again.clone()).expect("asked"))
+            .await;
+        self.now = on_day(12);
+        self.happen(id, 912, |state, meta| diagnosis::ring(state, meta.at)).await;
     }
 
     /// A commit of the diagnosis, and what the review makes of it.

@@ -1,5 +1,6 @@
 //! `haetae checklist upgrade`.
 
+use haetae_client::request_id;
 use haetae_proto::checkpoint::v1::{PreviewUpgradeRequest, UpgradeDiagnosisRequest};
 
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
         write::ChangeOptions,
     },
     failure::{Done, Failure},
-    ids,
     screen::Paint,
     session::Session,
     views,
@@ -35,7 +35,7 @@ impl Upgrade {
             let preview = session.catalogs().await?.preview_upgrade(preview).await?.into_inner();
             // Who may not, or what cannot be, is said before anything is asked.
             let tried = UpgradeDiagnosisRequest {
-                request_id: ids::request_id(),
+                request_id: request_id(),
                 review_id: self.review.clone(),
                 etag: preview.etag.clone(),
                 validate_only: true,

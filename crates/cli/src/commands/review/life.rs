@@ -1,5 +1,6 @@
 //! `haetae review triage`, `withdraw`, `request-info`, `provide-info` and `reopen`.
 
+use haetae_client::request_id;
 use haetae_proto::{
     common::v1::TriageOutcome,
     intake::v1::{
@@ -15,7 +16,6 @@ use crate::{
         write::ChangeOptions,
     },
     failure::{Done, Failure},
-    ids,
     session::Session,
     views, words,
 };
@@ -80,7 +80,7 @@ impl Withdraw {
             let read = read::review(session, &self.review).await?;
             // Who may not, or what cannot be, is said before anything is asked.
             let tried = WithdrawReviewRequest {
-                request_id: ids::request_id(),
+                request_id: request_id(),
                 review_id: self.review.clone(),
                 etag: read.etag.clone(),
                 reason: self.reason.clone(),

@@ -141,6 +141,9 @@ pub(super) const DERIVED: &[Forged] = &[
     forged("another standing after an acceptance ended", Kind::Decision, "AcceptanceEnded.standing", |commit| {
         event!(commit, AcceptanceEnded).standing.as_mut().map(|standing| standing.open_findings += 1)
     }),
+    forged("a request that lapsed at another end", Kind::Decision, "AcceptanceRequestLapsed.ends_at", |commit| {
+        event!(commit, AcceptanceRequestLapsed).ends_at.as_mut().map(|ends_at| ends_at.seconds -= 60)
+    }),
     forged("an acceptance that ended ten seconds early", Kind::Decision, "the rules give nothing", |commit| {
         event!(commit, AcceptanceEnded);
         commit.recorded_at.as_mut().map(|dated| dated.seconds -= 10)

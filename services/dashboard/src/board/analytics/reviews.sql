@@ -16,7 +16,11 @@ SELECT
     i.ko AS impact_ko, i.en AS impact_en, p.financial AS impact_financial, p.reputation AS impact_reputation,
     p.legal_privacy AS impact_legal_privacy, p.safety AS impact_safety,
     'R-' || lpad((r.number / 1000000)::text, 4, '0') || '-'
-        || lpad((r.number % 1000000)::text, greatest(4, length((r.number % 1000000)::text)), '0') AS number
+        || lpad((r.number % 1000000)::text, greatest(4, length((r.number % 1000000)::text)), '0') AS number,
+    fi.ko AS impact_financial_ko, fi.en AS impact_financial_en,
+    re.ko AS impact_reputation_ko, re.en AS impact_reputation_en,
+    le.ko AS impact_legal_privacy_ko, le.en AS impact_legal_privacy_en,
+    sa.ko AS impact_safety_ko, sa.en AS impact_safety_en
 FROM reviews r
 LEFT JOIN analytics.words s ON s.kind = 'status' AND s.word = r.status
 LEFT JOIN analytics.words l ON l.kind = 'level' AND l.word = r.level
@@ -35,6 +39,10 @@ LEFT JOIN analytics.words g ON g.kind = 'stage' AND g.word = p.stage
 LEFT JOIN analytics.words x ON x.kind = 'exposure' AND x.word = p.exposure
 LEFT JOIN analytics.words u ON u.kind = 'user_scale' AND u.word = p.user_scale
 LEFT JOIN analytics.words i ON i.kind = 'impact' AND i.word = p.impact
+LEFT JOIN analytics.words fi ON fi.kind = 'impact' AND fi.word = p.financial
+LEFT JOIN analytics.words re ON re.kind = 'impact' AND re.word = p.reputation
+LEFT JOIN analytics.words le ON le.kind = 'impact' AND le.word = p.legal_privacy
+LEFT JOIN analytics.words sa ON sa.kind = 'impact' AND sa.word = p.safety
 CROSS JOIN LATERAL (SELECT CASE WHEN r.status NOT IN ('approved', 'approved_with_conditions', 'rejected', 'waived', 'withdrawn')
         THEN NULL WHEN r.status <> 'rejected' OR e.event <> 'ReviewTriaged' THEN r.status
         WHEN e.facts ->> 'outcome' = 'duplicate' THEN 'duplicate' ELSE 'rejected_at_triage' END AS word) q
@@ -80,7 +88,7 @@ COMMENT ON COLUMN analytics_people.reviews.closing IS '완료 구분 코드, 진
 COMMENT ON COLUMN analytics_people.reviews.closing_ko IS '완료 구분(한국어) / How it ended in Korean';
 COMMENT ON COLUMN analytics_people.reviews.closing_en IS '완료 구분(영어) / How it ended in English';
 COMMENT ON COLUMN analytics_people.reviews.policy_version IS '마지막 위험 평가에 적용한 평가 정책 판, 평가 전이면 NULL / Version of the scoring policy of its latest assessment; NULL until scored';
-COMMENT ON COLUMN analytics_people.reviews.round IS '진단 차수, 점검표 생성 전이면 NULL / Round of the diagnosis; NULL until there is a checklist';
+COMMENT ON COLUMN analytics_people.reviews.round IS '현재 진단(N차), 점검표 생성 전이면 NULL / Round of the diagnosis; NULL until there is a checklist';
 COMMENT ON COLUMN analytics_people.reviews.residual_score IS '현재 위험 점수에 대한 잔여 위험 점수 0~100, 진단이 종료되어 평가될 때까지 NULL / Residual risk from 0 to 100 of the present score; NULL until a round is concluded on it';
 COMMENT ON COLUMN analytics_people.reviews.residual_level IS '잔여 위험 등급 코드 / Level of the residual risk';
 COMMENT ON COLUMN analytics_people.reviews.residual_level_ko IS '잔여 위험 등급(한국어) / Level of the residual risk in Korean';
@@ -103,6 +111,14 @@ COMMENT ON COLUMN analytics_people.reviews.impact_reputation IS '평판 영향�
 COMMENT ON COLUMN analytics_people.reviews.impact_legal_privacy IS '법·개인정보 영향도 코드 / Impact on law and privacy';
 COMMENT ON COLUMN analytics_people.reviews.impact_safety IS '안전 영향도 코드 / Impact on safety';
 COMMENT ON COLUMN analytics_people.reviews.number IS '짧은 검토 번호, 예: R-2026-0142 / Short number, e.g. R-2026-0142';
+COMMENT ON COLUMN analytics_people.reviews.impact_financial_ko IS '금전 영향도(한국어) / Impact on money in Korean';
+COMMENT ON COLUMN analytics_people.reviews.impact_financial_en IS '금전 영향도(영어) / Impact on money in English';
+COMMENT ON COLUMN analytics_people.reviews.impact_reputation_ko IS '평판 영향도(한국어) / Impact on reputation in Korean';
+COMMENT ON COLUMN analytics_people.reviews.impact_reputation_en IS '평판 영향도(영어) / Impact on reputation in English';
+COMMENT ON COLUMN analytics_people.reviews.impact_legal_privacy_ko IS '법·개인정보 영향도(한국어) / Impact on law and privacy in Korean';
+COMMENT ON COLUMN analytics_people.reviews.impact_legal_privacy_en IS '법·개인정보 영향도(영어) / Impact on law and privacy in English';
+COMMENT ON COLUMN analytics_people.reviews.impact_safety_ko IS '안전 영향도(한국어) / Impact on safety in Korean';
+COMMENT ON COLUMN analytics_people.reviews.impact_safety_en IS '안전 영향도(영어) / Impact on safety in English';
 
 CREATE OR REPLACE VIEW analytics.reviews AS
 SELECT
@@ -117,7 +133,9 @@ SELECT
     due_at, due_on, overdue, decision_stale, open_findings, accepted_findings, closing, closing_ko, closing_en,
     policy_version, round, residual_score, residual_level, residual_level_ko, residual_level_en, stage, stage_ko, stage_en,
     exposure, exposure_ko, exposure_en, data_classes, user_scale, user_scale_ko, user_scale_en, impact, impact_ko,
-    impact_en, impact_financial, impact_reputation, impact_legal_privacy, impact_safety, number
+    impact_en, impact_financial, impact_reputation, impact_legal_privacy, impact_safety, number,
+    impact_financial_ko, impact_financial_en, impact_reputation_ko, impact_reputation_en,
+    impact_legal_privacy_ko, impact_legal_privacy_en, impact_safety_ko, impact_safety_en
 FROM analytics_people.reviews;
 COMMENT ON VIEW analytics.reviews IS '보안성 검토 1건당 1행, 현재 상태; 이름·계정 대신 가명 / One row per review, as it is now; pseudonyms instead of names and accounts';
 COMMENT ON COLUMN analytics.reviews.review_id IS '검토 식별자 / Id of the review';
@@ -160,7 +178,7 @@ COMMENT ON COLUMN analytics.reviews.closing IS '완료 구분 코드, 진행 중
 COMMENT ON COLUMN analytics.reviews.closing_ko IS '완료 구분(한국어) / How it ended in Korean';
 COMMENT ON COLUMN analytics.reviews.closing_en IS '완료 구분(영어) / How it ended in English';
 COMMENT ON COLUMN analytics.reviews.policy_version IS '마지막 위험 평가에 적용한 평가 정책 판, 평가 전이면 NULL / Version of the scoring policy of its latest assessment; NULL until scored';
-COMMENT ON COLUMN analytics.reviews.round IS '진단 차수, 점검표 생성 전이면 NULL / Round of the diagnosis; NULL until there is a checklist';
+COMMENT ON COLUMN analytics.reviews.round IS '현재 진단(N차), 점검표 생성 전이면 NULL / Round of the diagnosis; NULL until there is a checklist';
 COMMENT ON COLUMN analytics.reviews.residual_score IS '현재 위험 점수에 대한 잔여 위험 점수 0~100, 진단이 종료되어 평가될 때까지 NULL / Residual risk from 0 to 100 of the present score; NULL until a round is concluded on it';
 COMMENT ON COLUMN analytics.reviews.residual_level IS '잔여 위험 등급 코드 / Level of the residual risk';
 COMMENT ON COLUMN analytics.reviews.residual_level_ko IS '잔여 위험 등급(한국어) / Level of the residual risk in Korean';
@@ -183,6 +201,14 @@ COMMENT ON COLUMN analytics.reviews.impact_reputation IS '평판 영향도 코�
 COMMENT ON COLUMN analytics.reviews.impact_legal_privacy IS '법·개인정보 영향도 코드 / Impact on law and privacy';
 COMMENT ON COLUMN analytics.reviews.impact_safety IS '안전 영향도 코드 / Impact on safety';
 COMMENT ON COLUMN analytics.reviews.number IS '짧은 검토 번호, 예: R-2026-0142 / Short number, e.g. R-2026-0142';
+COMMENT ON COLUMN analytics.reviews.impact_financial_ko IS '금전 영향도(한국어) / Impact on money in Korean';
+COMMENT ON COLUMN analytics.reviews.impact_financial_en IS '금전 영향도(영어) / Impact on money in English';
+COMMENT ON COLUMN analytics.reviews.impact_reputation_ko IS '평판 영향도(한국어) / Impact on reputation in Korean';
+COMMENT ON COLUMN analytics.reviews.impact_reputation_en IS '평판 영향도(영어) / Impact on reputation in English';
+COMMENT ON COLUMN analytics.reviews.impact_legal_privacy_ko IS '법·개인정보 영향도(한국어) / Impact on law and privacy in Korean';
+COMMENT ON COLUMN analytics.reviews.impact_legal_privacy_en IS '법·개인정보 영향도(영어) / Impact on law and privacy in English';
+COMMENT ON COLUMN analytics.reviews.impact_safety_ko IS '안전 영향도(한국어) / Impact on safety in Korean';
+COMMENT ON COLUMN analytics.reviews.impact_safety_en IS '안전 영향도(영어) / Impact on safety in English';
 
 CREATE OR REPLACE VIEW analytics.review_service_types AS
 SELECT

@@ -74,7 +74,7 @@ COMMENT ON COLUMN analytics_people.decisions.level IS '최종 판정 당시 위�
 COMMENT ON COLUMN analytics_people.decisions.level_ko IS '최종 판정 당시 위험 등급(한국어) / Risk level when it was made in Korean';
 COMMENT ON COLUMN analytics_people.decisions.level_en IS '최종 판정 당시 위험 등급(영어) / Risk level when it was made in English';
 COMMENT ON COLUMN analytics_people.decisions.score IS '최종 판정 당시 위험 점수 / Risk score when it was made';
-COMMENT ON COLUMN analytics_people.decisions.round IS '근거가 된 진단 차수 / Round of the diagnosis it is based on';
+COMMENT ON COLUMN analytics_people.decisions.round IS '근거가 된 진단(N차) / Round of the diagnosis it is based on';
 COMMENT ON COLUMN analytics_people.decisions.policy_version IS '근거가 된 평가 정책 판 / Version of the scoring policy it is based on';
 COMMENT ON COLUMN analytics_people.decisions.conditions IS '조건 수 / Conditions';
 COMMENT ON COLUMN analytics_people.decisions.stale IS '이후 근거가 바뀌어 재검토가 필요해졌는지 / Whether it went out of date';
@@ -106,7 +106,7 @@ COMMENT ON COLUMN analytics.decisions.level IS '최종 판정 당시 위험 등�
 COMMENT ON COLUMN analytics.decisions.level_ko IS '최종 판정 당시 위험 등급(한국어) / Risk level when it was made in Korean';
 COMMENT ON COLUMN analytics.decisions.level_en IS '최종 판정 당시 위험 등급(영어) / Risk level when it was made in English';
 COMMENT ON COLUMN analytics.decisions.score IS '최종 판정 당시 위험 점수 / Risk score when it was made';
-COMMENT ON COLUMN analytics.decisions.round IS '근거가 된 진단 차수 / Round of the diagnosis it is based on';
+COMMENT ON COLUMN analytics.decisions.round IS '근거가 된 진단(N차) / Round of the diagnosis it is based on';
 COMMENT ON COLUMN analytics.decisions.policy_version IS '근거가 된 평가 정책 판 / Version of the scoring policy it is based on';
 COMMENT ON COLUMN analytics.decisions.conditions IS '조건 수 / Conditions';
 COMMENT ON COLUMN analytics.decisions.stale IS '이후 근거가 바뀌어 재검토가 필요해졌는지 / Whether it went out of date';

@@ -41,7 +41,7 @@ COMMENT ON COLUMN analytics_people.findings.layer IS '정보 흐름 코드, 로�
 COMMENT ON COLUMN analytics_people.findings.layer_ko IS '정보 흐름(한국어) / Flow layer in Korean';
 COMMENT ON COLUMN analytics_people.findings.layer_en IS '정보 흐름(영어) / Flow layer in English';
 COMMENT ON COLUMN analytics_people.findings.reason IS '발견 내용(개인정보) / What was found (personal data)';
-COMMENT ON COLUMN analytics_people.findings.round IS '발견한 진단 차수 / Round of the diagnosis in which it was opened';
+COMMENT ON COLUMN analytics_people.findings.round IS '발견한 진단(N차) / Round of the diagnosis in which it was opened';
 COMMENT ON COLUMN analytics_people.findings.previous IS '같은 점검 항목의 이전 조치 항목, 없으면 NULL / Finding of the same checkpoint before; NULL without one';
 COMMENT ON COLUMN analytics_people.findings.assignee_subject IS '조치 담당자 계정 식별자, 지정 전이면 NULL(개인정보) / Account of the assignee; NULL until assigned (personal data)';
 COMMENT ON COLUMN analytics_people.findings.assignee_name IS '조치 담당자 이름(개인정보) / Name of the assignee (personal data)';
@@ -94,7 +94,7 @@ COMMENT ON COLUMN analytics.findings.layer IS '정보 흐름 코드, 로그에 �
 COMMENT ON COLUMN analytics.findings.layer_ko IS '정보 흐름(한국어) / Flow layer in Korean';
 COMMENT ON COLUMN analytics.findings.layer_en IS '정보 흐름(영어) / Flow layer in English';
 COMMENT ON COLUMN analytics.findings.reason IS '발견 내용은 개인정보이므로 항상 NULL, analytics_people에서 조회 / Always NULL: free text is personal data, see analytics_people';
-COMMENT ON COLUMN analytics.findings.round IS '발견한 진단 차수 / Round of the diagnosis in which it was opened';
+COMMENT ON COLUMN analytics.findings.round IS '발견한 진단(N차) / Round of the diagnosis in which it was opened';
 COMMENT ON COLUMN analytics.findings.previous IS '같은 점검 항목의 이전 조치 항목, 없으면 NULL / Finding of the same checkpoint before; NULL without one';
 COMMENT ON COLUMN analytics.findings.assignee_subject IS '조치 담당자의 가명 / Pseudonym of the assignee';
 COMMENT ON COLUMN analytics.findings.assignee_name IS '조치 담당자의 가명 / Pseudonym of the assignee';

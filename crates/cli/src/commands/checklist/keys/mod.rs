@@ -75,7 +75,7 @@ impl<'a> Work<'a> {
         let checklist = list.checklist.ok_or_else(Failure::incomplete)?;
         if checklist.concluded {
             return Err(Failure::Unfit(Said {
-                ko: "진단이 종료되었습니다. 다시 점검하려면 haetae checklist reopen으로 다음 차수를 시작하십시오."
+                ko: "진단이 종료되었습니다. 다시 점검하려면 haetae checklist reopen으로 다음 진단을 시작하십시오."
                     .into(),
                 en: "the round is concluded; begin another with haetae checklist reopen".into(),
             }));

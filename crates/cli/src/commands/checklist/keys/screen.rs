@@ -79,7 +79,7 @@ fn checkpoint(lines: &mut Vec<String>, desk: &Desk, one: &Checkpoint, look: &Loo
     }
     lines.push(String::new());
     if let Some(earlier) = one.earlier_verdicts.last() {
-        let head = look.pick("이전 차수", "round before");
+        let head = look.pick("이전 진단", "round before");
         wrap(lines, look, Paint::Quiet, &format!("{head}: {}", recorded(earlier, look)), width);
     }
     if let Some(verdict) = &one.verdict {
