@@ -94,6 +94,9 @@ pub trait EventLog: Send + Sync {
     /// [`ReadError::Gap`]. What a stranger put there comes with [`Category::Foreign`].
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>>;
 
+    /// Waits until the log holds everything that it is known to have held. A log that cannot lose anything always does.
+    async fn whole(&self) {}
+
     /// The sequence of the last commit of these categories; 0 when they have none.
     ///
     /// # Errors

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use futures::StreamExt as _;
-use haetae_domain::causes::with_causes;
 use haetae_event_log::{Category, EventLog, Recorded, read_in_turn};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 const WAITING: usize = 256;
 
 /// The commits of a category for one listener: every one in order, from the first, and new ones as they come. They end
-/// with the process, or when the log can be read no further.
+/// with the process.
 pub type Commits = mpsc::Receiver<Recorded>;
 
 /// Reads the commits of one category once, for any number of listeners. A slow one slows the others down.
@@ -36,7 +35,7 @@ impl Tail {
         commits
     }
 
-    /// Reads until `shutdown`, or until the log has a gap, which waiting cannot mend.
+    /// Reads until `shutdown`. A log that lost commits is waited for.
     pub async fn run(self, shutdown: CancellationToken) {
         shutdown.run_until_cancelled(self.read()).await;
     }
@@ -44,14 +43,7 @@ impl Tail {
     async fn read(&self) {
         let mut commits = read_in_turn(Arc::clone(&self.log), &[self.category]);
         while let Some(commit) = commits.next().await {
-            match commit {
-                Ok(commit) => self.tell(&commit).await,
-                Err(error) => {
-                    let (category, error) = (self.category, with_causes(&error));
-                    tracing::error!(%category, error, alarm = true, "the log can be read no further");
-                    return;
-                }
-            }
+            self.tell(&commit).await;
         }
     }
 

@@ -79,9 +79,9 @@ fn a_volume_that_is_older_is_not_written_and_comes_back_from_the_archive() -> Re
         ensure!(older < last, "the volume is not older: {older} of {last}");
         // None of them becomes ready, so nothing waits for that.
         let mut intake = Guarded::spawn(scenario.world.platform.launch(Service::Intake))?;
-        said(&scenario, Service::Intake, "ARCHIVE_SILENT").await?;
+        scenario.says(Service::Intake, "ARCHIVE_SILENT").await?;
         let mut dashboard = Guarded::spawn(scenario.world.platform.launch(Service::Dashboard))?;
-        said(&scenario, Service::Intake, "LOG_REGRESSED").await?;
+        scenario.says(Service::Intake, "LOG_REGRESSED").await?;
         ensure!(scenario.world.log().await?.head().await? == older, "something was appended to an older log");
 
         intake.kill9().await?;
@@ -103,11 +103,6 @@ pub(crate) async fn archived(scenario: &Scenario) -> Result<Option<u64>> {
     let Ok(signed) = audit.get_log_head(request).await else { return Ok(None) };
     let size = signed.into_inner().head.map_or(0, |head| head.size);
     Ok((size == head && log.head().await? == head).then_some(head))
-}
-
-async fn said(scenario: &Scenario, service: Service, what: &str) -> Result<()> {
-    let log = scenario.world.platform.log(service).to_owned();
-    eventually(what, async || Ok(fs::read_to_string(&log)?.contains(what).then_some(()))).await
 }
 
 /// Copies a folder.

@@ -9,6 +9,7 @@ mod copies;
 mod disk;
 mod floods;
 mod fork;
+mod healed;
 mod locks;
 mod nobody;
 mod rooms;

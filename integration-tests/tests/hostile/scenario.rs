@@ -73,6 +73,12 @@ impl Scenario {
         .await
     }
 
+    /// Waits until the log of a service contains this.
+    pub(crate) async fn says(&self, service: Service, what: &str) -> Result<()> {
+        let log = self.world.platform.log(service).to_owned();
+        eventually(what, async || Ok(fs::read_to_string(&log)?.contains(what).then_some(()))).await
+    }
+
     /// The ending of every scenario. The work goes on and stops; then the dashboard serves, each of `alarms` was raised,
     /// an export of the log is proved by its signed heads, and no acknowledged command is lost.
     pub(crate) async fn ends_well(mut self, alarms: &[Alarm<'_>]) -> Result<()> {

@@ -214,6 +214,11 @@ impl Gate {
         self.reached(|state| !matches!(state, State::Regressed { .. })).await;
     }
 
+    /// Resolves when the log of the present connection was compared and found whole.
+    pub(super) async fn whole(&self) {
+        self.reached(|state| matches!(state, State::Open | State::Unarchived)).await;
+    }
+
     /// Resolves when the gate closes; in-flight publishes will probably never be acknowledged.
     pub(super) async fn shut(&self) {
         self.reached(|state| state != State::Open).await;

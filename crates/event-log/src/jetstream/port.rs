@@ -89,6 +89,10 @@ impl EventLog for JetStreamLog {
         read::read(Arc::clone(&self.inner), &[], after, 0)
     }
 
+    async fn whole(&self) {
+        self.inner.gate.whole().await;
+    }
+
     async fn head_of(&self, categories: &[Category]) -> Result<u64, ReadError> {
         let mut head = 0;
         for category in categories {

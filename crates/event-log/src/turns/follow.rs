@@ -11,6 +11,8 @@ use crate::{Category, EventLog, ReadError, Recorded};
 
 /// Wait after a log that did not answer.
 const PAUSE: Duration = Duration::from_millis(200);
+/// The alarm while the log lacks commits that were read from it.
+const REASON: &str = "LOG_REGRESSED";
 
 impl Turns {
     /// Turns the commits of a batch that do not count into messages of [`Category::Foreign`]: every reader skips those and
@@ -38,25 +40,53 @@ impl Turns {
 }
 
 /// [`EventLog::read_of`] from the first commit on, for those who keep something of every aggregate in memory: a commit that does
-/// not count comes as a message of [`Category::Foreign`].
-pub fn read_in_turn(
-    log: Arc<dyn EventLog>,
-    categories: &[Category],
-) -> BoxStream<'static, Result<Recorded, ReadError>> {
+/// not count comes as a message of [`Category::Foreign`]. A log that lost commits is waited for; reading goes on behind the last
+/// commit that was given out, once the log is whole again.
+pub fn read_in_turn(log: Arc<dyn EventLog>, categories: &[Category]) -> BoxStream<'static, Recorded> {
     let commits = log.read_of(categories, 0);
-    let following = (commits, log, Turns::after(0));
-    let next = |(mut commits, log, mut turns): (BoxStream<'static, _>, Arc<dyn EventLog>, Turns)| async move {
-        let mut next: Result<Recorded, ReadError> = commits.next().await?;
-        if let Ok(recorded) = &mut next {
-            while let Err(error) = turns.pass_over(log.as_ref(), std::slice::from_mut(recorded)).await {
-                tracing::warn!(
-                    error = with_causes(&error),
-                    "whether a commit counts is not known before the log answers"
-                );
-                sleep(PAUSE).await;
+    let reading = Reading { log, categories: categories.to_vec(), commits, turns: Turns::after(0), last: 0 };
+    let next = |mut reading: Reading| async move { Some((reading.next().await?, reading)) };
+    stream::unfold(reading, next).boxed()
+}
+
+struct Reading {
+    log: Arc<dyn EventLog>,
+    categories: Vec<Category>,
+    commits: BoxStream<'static, Result<Recorded, ReadError>>,
+    turns: Turns,
+    /// Sequence of the last commit given out.
+    last: u64,
+}
+
+impl Reading {
+    async fn next(&mut self) -> Option<Recorded> {
+        let mut recorded = loop {
+            match self.commits.next().await? {
+                Ok(recorded) => break recorded,
+                Err(error) => self.begin_again(&error).await,
+            }
+        };
+        while let Err(error) = self.turns.pass_over(self.log.as_ref(), std::slice::from_mut(&mut recorded)).await {
+            tracing::warn!(error = with_causes(&error), "whether a commit counts is not known before the log answers");
+            sleep(PAUSE).await;
+        }
+        self.last = recorded.sequence;
+        Some(recorded)
+    }
+
+    /// Waits until the log holds again what was read from it.
+    async fn begin_again(&mut self, error: &ReadError) {
+        let (categories, error) = (&self.categories, with_causes(error));
+        tracing::error!(?categories, error, alarm = true, reason = REASON, "the log can be read no further for now");
+        loop {
+            // The reader may see a loss before the log as a whole is compared.
+            sleep(PAUSE).await;
+            self.log.whole().await;
+            if self.log.head().await.is_ok_and(|head| head >= self.last) {
+                break;
             }
         }
-        Some((next, (commits, log, turns)))
-    };
-    stream::unfold(following, next).boxed()
+        tracing::warn!(?categories, after = self.last, reason = REASON, "the log is whole again; it is read on");
+        self.commits = self.log.read_of(categories, self.last);
+    }
 }

@@ -1,10 +1,18 @@
 //! Copies, gaps, ids that come again: from the first commit on and from the middle of a log.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use bytes::Bytes;
-use futures::StreamExt as _;
+use futures::{StreamExt as _, stream};
 use haetae_proto::event::v1 as pb;
 use prost::Message as _;
-use tokio::time::{Duration, Instant};
+use tokio::{
+    sync::{Notify, watch},
+    time::{Duration, Instant},
+};
 
 use super::*;
 use crate::{Category, MemoryLog, NewCommit};
@@ -155,6 +163,63 @@ impl EventLog for Asked {
     fn read(&self, after: u64) -> futures::stream::BoxStream<'static, Result<Recorded, ReadError>> {
         self.0.read(after)
     }
+}
+
+/// A log that loses its end after two commits were read, and gets it back.
+struct Lossy {
+    log: MemoryLog,
+    whole: watch::Sender<bool>,
+    asked: Notify,
+    opened: AtomicUsize,
+}
+
+#[async_trait::async_trait]
+impl EventLog for Lossy {
+    async fn append(&self, k: &AggregateKey, e: u64, c: NewCommit, d: Instant) -> Result<u64, crate::AppendError> {
+        self.log.append(k, e, c, d).await
+    }
+    async fn load(&self, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
+        self.log.load(key, after).await
+    }
+    async fn list(&self, category: Category) -> Result<Vec<AggregateKey>, ReadError> {
+        self.log.list(category).await
+    }
+    async fn head(&self) -> Result<u64, ReadError> {
+        self.log.head().await
+    }
+    async fn whole(&self) {
+        self.asked.notify_one();
+        self.whole.subscribe().wait_for(|whole| *whole).await.unwrap();
+    }
+    fn read(&self, after: u64) -> futures::stream::BoxStream<'static, Result<Recorded, ReadError>> {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+        let commits = self.log.read(after);
+        if *self.whole.borrow() {
+            return commits;
+        }
+        commits.take(2).chain(stream::iter([Err(ReadError::Gap { expected: after + 3, got: 1 })])).boxed()
+    }
+}
+
+/// What is kept in memory misses nothing, and counts nothing twice, of a log that went back for a while.
+#[tokio::test]
+async fn reading_goes_on_behind_the_last_commit_once_the_log_is_whole_again() {
+    let mut world = World::new();
+    for version in 1..=4 {
+        world.commit("a", version, version.into()).await;
+    }
+    let (whole, asked, opened) = (watch::Sender::new(false), Notify::new(), AtomicUsize::new(0));
+    let log = Arc::new(Lossy { log: world.log.clone(), whole, asked, opened });
+    let read = read_in_turn(Arc::clone(&log) as Arc<dyn EventLog>, &[Category::Review]).take(4);
+    let heals = async {
+        log.asked.notified().await;
+        log.whole.send_replace(true);
+    };
+    let both = async { tokio::join!(read.collect::<Vec<_>>(), heals).0 };
+    let read = tokio::time::timeout(Duration::from_secs(60), both).await.expect("it goes on");
+    let counting = |commit: &Recorded| (commit.sequence, commit.key.is_foreign());
+    assert_eq!(read.iter().map(counting).collect::<Vec<_>>(), [(1, false), (2, false), (3, false), (4, false)]);
+    assert_eq!(log.opened.load(Ordering::Relaxed), 2, "it was opened before it was whole");
 }
 
 #[tokio::test]

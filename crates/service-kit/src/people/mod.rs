@@ -13,7 +13,7 @@ use std::{
 
 use futures::StreamExt as _;
 use haetae_access::{Role, Scope};
-use haetae_domain::{causes::with_causes, ids::Person};
+use haetae_domain::ids::Person;
 use haetae_event_log::{Category, EventLog, Recorded, codec::person_from_wire, read_in_turn};
 use haetae_proto::common::v1 as wire;
 use tokio::{sync::watch, time::timeout_at};
@@ -127,21 +127,10 @@ impl People {
         reached.map(|_| ()).map_err(|_| ApiError::projection_lagging(PAUSE))
     }
 
-    /// Ends by itself only when the log has a gap, which waiting cannot mend.
     async fn follow(&self) {
         let mut commits = read_in_turn(Arc::clone(&self.log), &FOLLOWED);
         while let Some(commit) = commits.next().await {
-            match commit {
-                Ok(commit) => self.take(&commit),
-                Err(error) => {
-                    tracing::error!(
-                        error = with_causes(&error),
-                        alarm = true,
-                        "the people of this log are kept no further"
-                    );
-                    return;
-                }
-            }
+            self.take(&commit);
         }
     }
 

@@ -52,8 +52,8 @@ pub struct Timers<A: Aggregate> {
 }
 
 impl<A: Aggregate> Timers<A> {
-    /// Meets deadlines until `shutdown`, beside the calls of a service. Timers that can go no further leave it up for
-    /// reads but not ready, so that an operator sees it.
+    /// Meets deadlines until `shutdown`, beside the calls of a service. Timers without anything that reads the log leave it up
+    /// for reads but not ready, so that an operator sees it.
     pub async fn run(
         self,
         log: Arc<dyn EventLog>,

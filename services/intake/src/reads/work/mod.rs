@@ -73,17 +73,10 @@ impl Work {
         timeout_at(deadline.kept_back().at(), reached).await.map_err(|_| ApiError::projection_lagging(PAUSE))
     }
 
-    /// Ends before the shutdown only when the log has a gap, which waiting cannot mend.
     async fn follow(&self) {
         let mut commits = read_in_turn(Arc::clone(&self.log), &FOLLOWED);
         while let Some(commit) = commits.next().await {
-            match commit {
-                Ok(commit) => self.take(&commit).await,
-                Err(error) => {
-                    tracing::error!(error = with_causes(&error), alarm = true, "the list of work is kept no further");
-                    return;
-                }
-            }
+            self.take(&commit).await;
         }
     }
 
