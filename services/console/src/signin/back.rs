@@ -52,10 +52,8 @@ async fn signed_in(desk: &Desk, response: AuthorizationResponse, flow: &Flow, no
 
 /// A code that the identity provider does not take was used before or is too old: the person begins again.
 fn not_exchanged(error: &Error) -> Problem {
-    match error {
-        Error::Refused { response, .. } if response.error == "invalid_grant" => {
-            Problem::refused_sign_in(&error.to_string())
-        }
-        other => Problem::provider(other),
+    if matches!(error, Error::Refused { response, .. } if response.error == "invalid_grant") {
+        return Problem::refused_sign_in(&error.to_string());
     }
+    Problem::provider(error)
 }
