@@ -45,8 +45,20 @@ fn the_history_of_a_platform_is_checked_offline() -> Result<()> {
         );
 
         one_review(&world, &anyone, (&home, &key), &reviewed).await?;
-        keys(&world, &home).await
+        keys(&world, &home).await?;
+        a_hole(&world, &home.join("hole")).await
     })
+}
+
+/// An archive with a hole is not exported as if it were whole.
+async fn a_hole(world: &World, to: &Path) -> Result<()> {
+    let database = sqlx::PgPool::connect(world.platform.database_url()).await?;
+    let deleted = sqlx::query("DELETE FROM archive.commits WHERE seq = 5").execute(&database).await?;
+    ensure!(deleted.rows_affected() == 1, "no commit 5");
+    let export = audit(world, &["export", "--to", &text(to)]).await?;
+    let named = export.errors.contains("the commit at sequence 5 is missing");
+    ensure!(export.code == Some(1) && named, "{} {}", export.errors, export.log);
+    Ok(())
 }
 
 /// Every commit of a review is proved, and no altered proof passes.

@@ -4,13 +4,18 @@ use futures::TryStreamExt as _;
 use haetae_proof::leaf::{Leaf, framed};
 use sqlx::PgConnection;
 
+use super::verify::Broken;
+
 /// Bytes that make a chunk full. One commit more may be in it.
 const FULL: usize = 1 << 20;
 /// Most commits asked for at once.
 const COMMITS: i64 = 500;
 
-/// Some records after `after` up to `last`, and the sequence of the last of them.
-pub(crate) async fn chunk(db: &mut PgConnection, after: u64, last: u64) -> sqlx::Result<(Vec<u8>, u64)> {
+/// Some records after `after` up to `last`, which is behind it, without a gap; and the sequence of the last of them.
+///
+/// # Errors
+/// [`Broken::Missing`] when the very next commit is not there.
+pub(crate) async fn chunk(db: &mut PgConnection, after: u64, last: u64) -> Result<(Vec<u8>, u64), Broken> {
     let sql = "SELECT seq, subject, payload FROM archive.commits WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3";
     let query = sqlx::query_as(sql).bind(after.cast_signed()).bind(last.cast_signed()).bind(COMMITS);
     let mut rows = query.fetch(db);
@@ -19,8 +24,11 @@ pub(crate) async fn chunk(db: &mut PgConnection, after: u64, last: u64) -> sqlx:
         && let Some((seq, subject, payload)) = rows.try_next().await?
     {
         let (seq, subject, payload): (i64, String, Vec<u8>) = (seq, subject, payload);
-        reached = seq.cast_unsigned();
+        if seq.cast_unsigned() != reached + 1 {
+            break;
+        }
+        reached += 1;
         records.extend(framed(&Leaf { sequence: reached, subject: &subject, payload: &payload }.encode()));
     }
-    Ok((records, reached))
+    if reached == after { Err(Broken::Missing(after + 1)) } else { Ok((records, reached)) }
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use sqlx::PgPool;
 
 use super::forks;
@@ -60,8 +60,8 @@ async fn write_log(pool: &PgPool, file: &Path, covered: Option<u64>) -> Result<u
     let mut out = create(file)?;
     let mut reached = 0;
     while reached < last {
-        let (records, next) = export::chunk(&mut *pool.acquire().await?, reached, last).await?;
-        ensure!(next > reached, "the archive ends at {reached}, before its position {last}");
+        let chunk = export::chunk(&mut *pool.acquire().await?, reached, last).await;
+        let (records, next) = chunk.context("the archive cannot be exported")?;
         out.write_all(&records)?;
         reached = next;
     }

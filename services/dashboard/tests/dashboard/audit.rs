@@ -9,6 +9,7 @@ use haetae_proto::dashboard::v1::{
     get_inclusion_proof_request::Commit,
 };
 use haetae_service_kit::{auth::Role, token};
+use sqlx::{Connection as _, PgConnection};
 use tonic::{Code, Status, service::interceptor::InterceptedService, transport::Channel};
 use tonic_types::StatusExt as _;
 
@@ -110,6 +111,39 @@ async fn the_log_only_grew_and_its_export_is_what_was_signed() {
     }
     assert_eq!((tree.size(), tree.root()), (last, heads[0].root));
     served.stop().await;
+}
+
+/// An export ends where the archive has a hole, and names the commit that is missing.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_names_the_commit_that_is_missing() {
+    let served = Served::start().await;
+    let mut auditor = client(&served, Role::Auditor);
+    let last = History::new(&served.log).many(40).await;
+    served.shows(last).await;
+    let consistency_token = token::consistency_token(last);
+    auditor.get_log_head(GetLogHeadRequest { consistency_token }).await.unwrap();
+    let mut db = PgConnection::connect(&served.database).await.unwrap();
+    let deleted = sqlx::query("DELETE FROM archive.commits WHERE seq = 17").execute(&mut db).await.unwrap();
+    assert_eq!(deleted.rows_affected(), 1);
+    let whole = ExportArchiveRequest { from_sequence: 18, to_sequence: last };
+    assert_eq!(exported(&mut auditor, whole).await.unwrap(), last, "red control: behind the hole nothing is missing");
+    for from_sequence in [1, 17] {
+        let request = ExportArchiveRequest { from_sequence, to_sequence: 0 };
+        let refused = exported(&mut auditor, request).await.unwrap_err();
+        let info = refused.get_error_details().error_info().unwrap().clone();
+        assert_eq!((refused.code(), info.reason.as_str()), (Code::NotFound, "COMMIT_NOT_FOUND"));
+        assert_eq!(info.metadata.get("sequence").map(String::as_str), Some("17"));
+    }
+    served.stop().await;
+}
+
+/// The last sequence of an export that ends well.
+async fn exported(auditor: &mut Auditor, request: ExportArchiveRequest) -> Result<u64, Status> {
+    let (mut export, mut last) = (auditor.export_archive(request).await?.into_inner(), 0);
+    while let Some(part) = export.message().await? {
+        last = part.last_sequence;
+    }
+    Ok(last)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream, stream::BoxStream};
+use haetae_domain::causes::with_causes;
 use haetae_proto::dashboard::v1::{ExportArchiveRequest, ExportArchiveResponse};
 use haetae_service_kit::{
     deadline::Deadline,
@@ -11,7 +12,11 @@ use haetae_service_kit::{
 use tonic::Status;
 
 use super::Audit;
-use crate::{archive::export, database::failure, reads::Call};
+use crate::{
+    archive::{Broken, export},
+    database::failure,
+    reads::Call,
+};
 
 /// How long reading one part may take.
 const PART: Duration = Duration::from_secs(10);
@@ -50,13 +55,21 @@ impl Audit {
                     return Err(ApiError::store_unavailable());
                 }
                 let mut db = reader.connection(Deadline::after(PART)).await?;
-                let (records, reached) = export::chunk(&mut db, after, last).await.map_err(failure)?;
-                if reached == after {
-                    return Err(ApiError::internal("the archive ends before its position"));
-                }
+                let (records, reached) = export::chunk(&mut db, after, last).await.map_err(broken)?;
                 Ok(Some((ExportArchiveResponse { records, last_sequence: reached }, reached)))
             }
         });
         Ok(chunks.map_err(Status::from).boxed())
+    }
+}
+
+fn broken(error: Broken) -> ApiError {
+    match error {
+        Broken::Database(error) => failure(error),
+        Broken::Missing(sequence) => {
+            tracing::error!(sequence, alarm = true, reason = "ARCHIVE_BROKEN", "an archived commit is missing");
+            ApiError::commit_not_found(sequence)
+        }
+        Broken::Inserted(_) | Broken::Altered(_) | Broken::Subtree(_) => ApiError::internal(with_causes(&error)),
     }
 }
