@@ -64,7 +64,7 @@ fn tell(progress: Progress, shown: &mut u64) {
             let tenth = done.saturating_mul(10).checked_div(target).unwrap_or(10);
             if tenth > *shown {
                 *shown = tenth;
-                tracing::info!(done, target, "loading");
+                tracing::info!(done, of = target, "loading");
             }
         }
         Progress::Indexing => tracing::info!("indexing"),

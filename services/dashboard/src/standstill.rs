@@ -127,7 +127,7 @@ impl Lookout {
         self.seen.insert(what, seen);
         let still = now.duration_since(seen.at) >= STILL;
         if still && !self.still.borrow().contains(what) {
-            tracing::error!(alarm = true, what, position, target, attended, "stands still");
+            tracing::error!(alarm = true, what, position, wanted = target, attended, "stands still");
         }
         still
     }

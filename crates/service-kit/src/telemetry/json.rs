@@ -15,6 +15,9 @@ use tracing_subscriber::{
 
 use crate::clock;
 
+/// What every line has.
+const STANDARD: [&str; 6] = ["time", "level", "target", "span", "trace_id", "span_id"];
+
 pub(super) struct JsonLines;
 
 impl<S, N> FormatEvent<S, N> for JsonLines
@@ -45,8 +48,11 @@ where
 struct Fields<'a>(&'a mut Map<String, Value>);
 
 impl Fields<'_> {
+    /// A field that has the name of something every line has, as one of a library may, does not take its place.
     fn put(&mut self, field: &Field, value: impl Into<Value>) {
-        self.0.insert(field.name().to_owned(), value.into());
+        let name = field.name();
+        let key = if STANDARD.contains(&name) { format!("field_{name}") } else { name.to_owned() };
+        self.0.insert(key, value.into());
     }
 }
 

@@ -59,6 +59,19 @@ fn lines_inside_a_span_carry_its_ids() {
 }
 
 #[test]
+fn a_field_takes_the_place_of_nothing_that_every_line_has() {
+    let lines = logged("info", || {
+        tracing::info!(time = 1, level = 2, target = 3, span = 4, trace_id = 5, span_id = 6, "of a library");
+    });
+    let line = &lines[0];
+    assert_eq!((&line["level"], &line["message"]), (&Value::from("INFO"), &Value::from("of a library")));
+    assert!(line["time"].is_string() && line["target"].is_string(), "{line}");
+    for (name, value) in [("time", 1), ("level", 2), ("target", 3), ("span", 4), ("trace_id", 5), ("span_id", 6)] {
+        assert_eq!(line[format!("field_{name}")], value, "{line}");
+    }
+}
+
+#[test]
 fn a_trace_goes_on_from_its_header_even_when_nothing_is_logged() {
     const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     logged("off", || {
