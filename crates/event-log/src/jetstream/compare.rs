@@ -19,7 +19,7 @@ pub(super) async fn compare(
             holds(view, mark).await?;
         }
         match public_key {
-            Some(key) => heads::check(view, key).await.map(drop),
+            Some(key) => heads::check(view, &gate.trouble, key).await.map(drop),
             None => Ok(()),
         }
     };

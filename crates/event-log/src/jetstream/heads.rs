@@ -14,6 +14,7 @@ use super::{
     Rooms,
     raw::{self, Which},
     stream,
+    trouble::Trouble,
     view::View,
     wire,
 };
@@ -50,15 +51,10 @@ pub(super) async fn publish(view: &View, key: &PublicKey, proof: &Bundle) -> Res
 }
 
 /// Checks that the log still has the commit that the latest head names; returns the head, none without a valid one.
-pub(super) async fn check(view: &View, key: &PublicKey) -> Result<Option<Checkpoint>, ReadError> {
-    let Some(text) = latest(view).await? else { return Ok(None) };
-    let (head, proof) = match open(&text, key) {
-        Ok(opened) => opened,
-        Err(error) => {
-            tracing::error!(%error, "the published head of the log is not valid; it is ignored");
-            return Ok(None);
-        }
-    };
+pub(super) async fn check(view: &View, trouble: &Trouble, key: &PublicKey) -> Result<Option<Checkpoint>, ReadError> {
+    let opened = latest(view).await?.map(|text| open(&text, key)).transpose();
+    trouble.read_head(opened.as_ref().err());
+    let Ok(Some((head, proof))) = opened else { return Ok(None) };
     let lost = ReadError::Gap { expected: head.size, got: 0 };
     let Some(leaf) = view.leaf(head.size).await? else { return Err(lost) };
     match proof.verify(&leaf, key) {

@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use async_nats::jetstream::stream::Info;
+use haetae_proof::BundleError;
 use tokio::sync::watch;
 
 /// Commits in a row that were sent and not answered before the log is said to take none.
@@ -35,6 +36,8 @@ pub(super) struct Trouble {
     refusal: Mutex<Option<String>>,
     /// Whether there is one: every commit asks.
     refused: AtomicBool,
+    /// Whether the published head is not valid.
+    bad_head: AtomicBool,
 }
 
 impl Trouble {
@@ -47,6 +50,7 @@ impl Trouble {
             no_space: AtomicBool::new(false),
             refusal: Mutex::default(),
             refused: AtomicBool::new(false),
+            bad_head: AtomicBool::new(false),
         }
     }
 
@@ -139,6 +143,25 @@ impl Trouble {
             tracing::warn!(reason, used, room, full, "the log's server has stored {full} % of what it may");
         }
         raised.then_some(step)
+    }
+
+    /// Notes whether the published head is valid; returns whether that was logged. It is read every few seconds, and with
+    /// every report of another member.
+    pub(super) fn read_head(&self, fault: Option<&BundleError>) -> bool {
+        let changed = self.bad_head.swap(fault.is_some(), Ordering::Relaxed) != fault.is_some();
+        let reason = "HEAD_NOT_VALID";
+        match fault {
+            Some(error) if changed => tracing::error!(
+                alarm = true,
+                reason,
+                %error,
+                "the published head of the log is not valid and is ignored: look who may publish on head.log, and whether \
+                 proof.public_key is the key of the dashboard"
+            ),
+            None if changed => tracing::warn!(reason, "the published head of the log is valid again, or taken away"),
+            Some(_) | None => {}
+        }
+        changed
     }
 
     /// Whether the server acknowledges nothing.

@@ -65,3 +65,12 @@ fn a_server_is_stalled_until_it_acknowledges() {
     trouble.answered();
     assert!(!*stalled.borrow());
 }
+
+/// One alarm when it begins and one line when it ends, however often the head is read meanwhile.
+#[test]
+fn a_head_that_is_not_valid_is_announced_once() {
+    let trouble = Trouble::new();
+    let bad = Some(&BundleError::Malformed);
+    let told = [None, bad, bad, Some(&BundleError::NotIncluded), None, None, bad].map(|fault| trouble.read_head(fault));
+    assert_eq!(told, [false, true, false, false, true, false, true]);
+}
