@@ -7,6 +7,7 @@ mod watch;
 
 use std::{sync::LazyLock, time::Duration};
 
+use anyhow::Context as _;
 use haetae_service_kit::config::{DatabaseConfig, ExposeSecret as _};
 use sqlx::{
     Connection as _, PgConnection, PgPool,
@@ -68,7 +69,7 @@ pub(crate) fn pool(config: &DatabaseConfig) -> anyhow::Result<PgPool> {
 pub(crate) fn serving_pool(config: &DatabaseConfig, longest: Duration) -> anyhow::Result<(PgPool, Turnover)> {
     let turnover = Turnover::new();
     let present = turnover.clone();
-    let options = PgPoolOptions::new().max_connections(config.max_connections).acquire_timeout(longest);
+    let options = PgPoolOptions::new().max_connections(config.max_connections.get()).acquire_timeout(longest);
     let options = options.before_acquire(move |_, connected| {
         let fits = present.fits(connected.age);
         Box::pin(async move { Ok(fits) })
@@ -78,7 +79,7 @@ pub(crate) fn serving_pool(config: &DatabaseConfig, longest: Duration) -> anyhow
 
 /// How to connect, as the configuration and its files say now.
 fn connect_options(config: &DatabaseConfig) -> anyhow::Result<PgConnectOptions> {
-    Ok(config.url()?.expose_secret().parse()?)
+    config.url()?.expose_secret().parse().context("database.url")
 }
 
 /// [`check`], waiting for a database that cannot be reached yet; false when asked to stop before.

@@ -1,6 +1,6 @@
 //! What runs beside the queries: projectors of the log, and the heads that are signed over what they archive.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use haetae_domain::causes::with_causes;
 use haetae_event_log::{ConnectError, EventLog, JetStreamLog, Options};
@@ -8,7 +8,7 @@ use haetae_projector::Managed;
 use haetae_proof::SigningKey;
 use haetae_service_kit::server::Readiness;
 use sqlx::PgPool;
-use tokio::{sync::oneshot, task::JoinSet};
+use tokio::{sync::oneshot, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
     heads::{Keeper, Signer},
     projections::{ALL, Positions},
 };
+
+/// Pause before a log that could not be reached is tried again.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// The log's followers.
 pub(crate) struct Projecting {
@@ -126,18 +129,51 @@ async fn follow_history(log: JetStreamLog, readiness: Readiness, shutdown: Cance
     shutdown.run_until_cancelled(readiness.follow_history(&log)).await;
 }
 
-/// The log, once it can be reached; none when asked to stop before.
+/// The log, once it can be reached; none when asked to stop before. Credentials that cannot be read at the first attempt are a
+/// wrong configuration; later they are being written.
 async fn reach(options: &Options, shutdown: &CancellationToken) -> Result<Option<JetStreamLog>, ConnectError> {
+    let mut waited = false;
     loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return Ok(None),
-            connected = JetStreamLog::connect(options.clone()) => match connected {
-                Ok(log) => return Ok(Some(log)),
-                Err(error @ (ConnectError::Unreachable(_) | ConnectError::Api(_))) => {
-                    tracing::warn!(error = with_causes(&error), "event log not reached yet");
-                }
-                Err(error) => return Err(error),
-            },
+        let Some(connected) = shutdown.run_until_cancelled(JetStreamLog::connect(options.clone())).await else {
+            return Ok(None);
+        };
+        match connected {
+            Ok(log) => return Ok(Some(log)),
+            Err(error) if waits(&error, waited) => {
+                tracing::warn!(error = with_causes(&error), "event log not reached yet");
+            }
+            Err(error) => return Err(error),
         }
+        waited = true;
+        shutdown.run_until_cancelled(sleep(PAUSE)).await;
+    }
+}
+
+/// Whether waiting can mend why the log was not reached.
+fn waits(error: &ConnectError, waited: bool) -> bool {
+    match error {
+        ConnectError::Unreachable(_) | ConnectError::Api(_) | ConnectError::Monitoring(_) => true,
+        ConnectError::Credentials(_) => waited,
+        ConnectError::Options(_)
+        | ConnectError::Address(_)
+        | ConnectError::ServerTooOld { .. }
+        | ConnectError::NotDurable
+        | ConnectError::NoRoom { .. }
+        | ConnectError::Drifted { .. } => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Error;
+
+    use super::*;
+
+    /// A file of credentials that is being written ends no dashboard that waits for the log.
+    #[test]
+    fn credentials_that_cannot_be_read_are_waited_for_after_the_first_attempt() {
+        let half_written = ConnectError::Credentials(Error::other("no user JWT and key in it"));
+        assert_eq!([false, true].map(|waited| waits(&half_written, waited)), [false, true]);
+        assert!(!waits(&ConnectError::Address("nats.url".to_owned()), true));
     }
 }

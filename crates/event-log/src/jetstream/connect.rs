@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use async_nats::{Client, ConnectOptions, Event, ServerInfo};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr, ServerInfo};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
@@ -26,6 +26,8 @@ pub(super) const PAUSE: Duration = Duration::from_millis(200);
 pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<Client, ConnectError> {
     let deadline = Instant::now() + options.connect_timeout;
     let addresses: Vec<&str> = addresses(options).collect();
+    valid(&addresses)?;
+    let mut refused: Option<Cause> = None;
     loop {
         let gate = Arc::clone(gate);
         let settings = settings(options).await?.max_reconnects(None).event_callback(move |event| {
@@ -38,11 +40,13 @@ pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<Clien
                 return Ok(client);
             }
             Ok(Err(error)) => Arc::new(error),
-            Err(elapsed) => Arc::new(elapsed),
+            // What an earlier attempt ended in says more.
+            Err(elapsed) => refused.unwrap_or_else(|| Arc::new(elapsed)),
         };
         if Instant::now() + PAUSE >= deadline {
             return Err(ConnectError::Unreachable(failure));
         }
+        refused = Some(failure);
         sleep(PAUSE).await;
     }
 }
@@ -50,6 +54,18 @@ pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<Clien
 /// The servers there are.
 pub(super) fn addresses(options: &Options) -> impl Iterator<Item = &str> {
     options.url.split(',').map(str::trim)
+}
+
+/// Refuses what is no address of a server: waiting for one would be in vain.
+fn valid(addresses: &[&str]) -> Result<(), ConnectError> {
+    for address in addresses {
+        let wrong = |why: &dyn std::fmt::Display| ConnectError::Address(format!("{address:?} is no address: {why}"));
+        let parsed: ServerAddr = address.parse().map_err(|error: std::io::Error| wrong(&error))?;
+        if parsed.host().is_empty() {
+            return Err(wrong(&"it names no host"));
+        }
+    }
+    Ok(())
 }
 
 /// What all connections have in common.

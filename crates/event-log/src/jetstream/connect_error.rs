@@ -14,6 +14,12 @@ pub enum ConnectError {
     /// An option makes no sense.
     #[error("{0}")]
     Options(&'static str),
+    /// No address of a server.
+    #[error("nats.url: {0}")]
+    Address(String),
+    /// The server's monitoring does not answer as it must.
+    #[error("nats.monitoring: the monitoring of the log's server gives no report")]
+    Monitoring(#[source] std::io::Error),
     /// The credentials or certificates cannot be read.
     #[error("the credentials cannot be read")]
     Credentials(#[source] std::io::Error),

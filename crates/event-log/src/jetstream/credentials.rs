@@ -1,10 +1,17 @@
 //! The client's credentials, read again for every connection: a changed password needs no restart.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 use async_nats::{Auth, AuthError, ConnectOptions};
 use nkeys::KeyPair;
 use tokio::fs;
+
+/// The settings that name the files.
+const CREDS: &str = "nats.creds_file";
+const PASSWORD: &str = "nats.password_file";
 
 /// How the client proves who it is.
 #[derive(Clone)]
@@ -52,7 +59,7 @@ pub(super) fn connecting(credentials: Option<Credentials>) -> ConnectOptions {
         Some(credentials) => ConnectOptions::with_auth_callback(move |nonce| {
             // The client asks for a future that can be shared, which one of the file system cannot.
             let asked = tokio::spawn(answer(credentials.clone(), nonce));
-            async move { asked.await.map_err(AuthError::new)? }
+            async move { asked.await.map_err(AuthError::new)?.map_err(AuthError::new) }
         }),
     }
 }
@@ -61,20 +68,20 @@ pub(super) fn connecting(credentials: Option<Credentials>) -> ConnectOptions {
 ///
 /// # Errors
 /// When they cannot.
-pub(super) async fn check(credentials: &Credentials) -> std::io::Result<()> {
-    answer(credentials.clone(), Vec::new()).await.map(drop).map_err(std::io::Error::other)
+pub(super) async fn check(credentials: &Credentials) -> io::Result<()> {
+    answer(credentials.clone(), Vec::new()).await.map(drop)
 }
 
 /// What the server is told, given the nonce that it wants to have signed.
-async fn answer(credentials: Credentials, nonce: Vec<u8>) -> Result<Auth, AuthError> {
+async fn answer(credentials: Credentials, nonce: Vec<u8>) -> io::Result<Auth> {
     let mut auth = Auth::new();
     match credentials {
         Credentials::File(path) => {
-            let text = fs::read_to_string(path).await.map_err(AuthError::new)?;
-            let (jwt, seed) =
-                parts(&text).ok_or_else(|| AuthError::new("no user JWT and key in the credentials file"))?;
-            let key = KeyPair::from_seed(seed).map_err(AuthError::new)?;
-            auth.signature = Some(key.sign(&nonce).map_err(AuthError::new)?);
+            let faulty = |why: &dyn fmt::Display| named(CREDS, &path, &io::Error::other(why.to_string()));
+            let text = fs::read_to_string(&path).await.map_err(|error| named(CREDS, &path, &error))?;
+            let (jwt, seed) = parts(&text).ok_or_else(|| faulty(&"no user JWT and key in it"))?;
+            let key = KeyPair::from_seed(seed).map_err(|error| faulty(&error))?;
+            auth.signature = Some(key.sign(&nonce).map_err(|error| faulty(&error))?);
             auth.jwt = Some(jwt.to_owned());
         }
         Credentials::Password { user, password } => (auth.username, auth.password) = (Some(user), Some(password)),
@@ -87,9 +94,14 @@ async fn answer(credentials: Credentials, nonce: Vec<u8>) -> Result<Auth, AuthEr
     Ok(auth)
 }
 
-async fn secret(path: PathBuf) -> Result<String, AuthError> {
-    let text = fs::read_to_string(path).await.map_err(AuthError::new)?;
+async fn secret(path: PathBuf) -> io::Result<String> {
+    let text = fs::read_to_string(&path).await.map_err(|error| named(PASSWORD, &path, &error))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The error with the setting and the file that it is about.
+fn named(setting: &str, path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{setting} {}: {error}", path.display()))
 }
 
 /// The JWT and the seed of a `.creds` file: the lines after the two that begin a block.
@@ -126,6 +138,11 @@ mod tests {
              -----BEGIN USER NKEY SEED-----\n{}\n------END USER NKEY SEED------\n",
             key.seed().unwrap()
         );
+        for unusable in ["", &text[..40], &text.replace(&key.seed().unwrap(), "SU")] {
+            std::fs::write(&creds, unusable).unwrap();
+            let error = check(&Credentials::File(creds.clone())).await.unwrap_err().to_string();
+            assert!(error.starts_with(&format!("nats.creds_file {}: ", creds.display())), "{error}");
+        }
         std::fs::write(&creds, text).unwrap();
         let auth = answer(Credentials::File(creds), b"nonce".to_vec()).await.unwrap();
         assert_eq!(auth.jwt.as_deref(), Some("eyJ.e30.sig"));

@@ -30,8 +30,9 @@ const SHARE: u64 = 80;
 
 /// Refuses a server that does not sync always, or does not say so, and one that has no room for a log of `limit` bytes.
 pub(super) async fn check(endpoint: &str, limit: u64) -> Result<(), ConnectError> {
-    let report = timeout(PATIENCE, get(endpoint, "/varz")).await.map_err(ConnectError::api)?;
-    let report = report.map_err(ConnectError::api)?;
+    let report =
+        timeout(PATIENCE, get(endpoint, "/varz")).await.map_err(|late| ConnectError::Monitoring(late.into()))?;
+    let report = report.map_err(ConnectError::Monitoring)?;
     match report.pointer("/jetstream/config/sync_always") {
         Some(Value::Bool(true)) => {}
         Some(_) | None => return Err(ConnectError::NotDurable),

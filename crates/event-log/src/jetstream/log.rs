@@ -21,7 +21,7 @@ use super::{
     inner::{self, Inner},
     job::Job,
     keeper::Keeper,
-    stream,
+    members, stream,
     view::View,
     wire,
 };
@@ -62,6 +62,11 @@ impl JetStreamLog {
         let any_room = options.max_bytes.is_none();
         stream::ensure_by(&client, &wanted, any_room, Instant::now() + options.connect_timeout).await?;
         let view = View::new(client, options.request_timeout).await?;
+        // Settings that differ are named at once. What waiting can mend is waited for by the keeper.
+        if let Err(error @ ConnectError::Drifted { .. }) = members::ensure(&view, options.replicas, options.rooms).await
+        {
+            return Err(error);
+        }
         let bench = Bench::new(&view, Arc::clone(&gate), options.ack_timeout);
         let (replicas, rooms, parks) = (options.replicas, options.rooms, watch::Sender::new(true));
         let (public_key, window) = (options.public_key.clone(), options.duplicate_window);

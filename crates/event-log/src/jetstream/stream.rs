@@ -21,9 +21,9 @@ const ROOM: &str = "max_bytes";
 /// The log's settings.
 pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
     let max_bytes = i64::try_from(options.max_bytes.unwrap_or(Options::ROOM)).ok().filter(|bytes| *bytes > 0);
-    let max_bytes = max_bytes.ok_or(ConnectError::Options("max_bytes has to be 1 byte or more"))?;
+    let max_bytes = max_bytes.ok_or(ConnectError::Options("nats.max_bytes has to be 1 byte or more"))?;
     if ![1, 3, 5].contains(&options.replicas) {
-        return Err(ConnectError::Options("replicas has to be 1, 3 or 5"));
+        return Err(ConnectError::Options("nats.replicas has to be 1, 3 or 5"));
     }
     Ok(Config {
         name: EVENTS.into(),

@@ -45,6 +45,24 @@ async fn nobody_there_is_an_error_in_bounded_time() {
     assert!(matches!(error, ConnectError::Unreachable(_)), "{error:?}");
 }
 
+/// The list of members is needed by everyone who writes: one that cannot be used is named at the start, with the setting.
+#[tokio::test]
+async fn a_drifted_list_of_members_is_named() {
+    let server = Single::start().await;
+    let members = stream::Config {
+        name: "MEMBERS".to_owned(),
+        subjects: vec!["member.>".to_owned()],
+        max_messages: 1,
+        max_bytes: 1 << 20,
+        ..stream::Config::default()
+    };
+    jetstream::new(server.stranger().await).create_stream(members).await.expect("made by hand");
+    let error = error(server.options()).await;
+    let ConnectError::Drifted { stream, drifts } = &error else { panic!("{error:?}") };
+    assert_eq!(stream, "MEMBERS");
+    assert!(drifts.iter().any(|drift| drift.setting == "max_msgs" && drift.found == "1"), "{error}");
+}
+
 #[tokio::test]
 async fn every_drifted_setting_is_named() {
     let server = Single::start().await;
@@ -110,6 +128,11 @@ async fn senseless_options_are_refused() {
     ] {
         let error = error(options).await;
         assert!(matches!(error, ConnectError::Options(_)), "{error:?}");
+        assert!(error.to_string().starts_with("nats."), "{error}");
+    }
+    for address in ["", "http://127.0.0.1:1", "nats://127.0.0.1:99999", "nats://127.0.0.1:1,ftp://a", "nats://"] {
+        let error = error(Options::new(address)).await;
+        assert!(matches!(error, ConnectError::Address(_)) && error.to_string().starts_with("nats.url: "), "{error:?}");
     }
 }
 

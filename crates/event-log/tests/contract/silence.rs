@@ -72,4 +72,10 @@ async fn a_server_with_another_password_fails_at_once() {
     fails_at_once(&log).await;
     fs::write(&file, "two\n").expect("written");
     goes_on(&log, 1).await;
+    // At a start, what is said last is that the server refuses, not that time is up.
+    let credentials = Some(Credentials::Password { user: "haetae".into(), password: "one".into() });
+    let wrong = Options { credentials, connect_timeout: Duration::from_secs(1), ..server.options() };
+    let refused = JetStreamLog::connect(wrong).await.err().expect("refused");
+    let cause = std::error::Error::source(&refused).expect("a cause").to_string();
+    assert!(cause.contains("authorization"), "{refused:?}");
 }

@@ -24,7 +24,11 @@ pub fn pick(
                 path: path.to_owned(),
                 source,
             })?;
-            Ok(Some(text.trim_end_matches(['\r', '\n']).into()))
+            let secret = text.trim_end_matches(['\r', '\n']);
+            if secret.is_empty() {
+                return Err(ConfigError::Invalid(format!("{key}_file: {} is empty", path.display())));
+            }
+            Ok(Some(secret.into()))
         }
         (None, None) => Ok(None),
     }
@@ -49,6 +53,9 @@ mod tests {
         assert_eq!(twice.to_string(), "nats.password is given twice: inline and as nats.password_file");
         let gone = pick("nats.password", None, Some(&dir.path().join("gone"))).unwrap_err();
         assert!(gone.to_string().starts_with("nats.password_file: cannot read "));
+        fs::write(&path, "\n").unwrap();
+        let empty = pick("nats.password", None, Some(&path)).unwrap_err().to_string();
+        assert_eq!(empty, format!("configuration: nats.password_file: {} is empty", path.display()));
         assert!(pick("nats.password", None, None).unwrap().is_none());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     net::SocketAddr,
-    num::{NonZeroU32, NonZeroU64},
+    num::{NonZeroU32, NonZeroU64, NonZeroUsize},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -23,11 +23,11 @@ pub struct ServerConfig {
     /// Where to write the actual address once the service serves; removed when it stops.
     pub listen_file: Option<PathBuf>,
     /// Largest request message, in bytes. Default 1 MiB.
-    pub max_request_bytes: usize,
+    pub max_request_bytes: NonZeroUsize,
     /// Largest response message, in bytes. Default 4 MiB.
-    pub max_response_bytes: usize,
+    pub max_response_bytes: NonZeroUsize,
     /// Calls at the same time on one connection. Default 1,024.
-    pub max_concurrent_streams: u32,
+    pub max_concurrent_streams: NonZeroU32,
     /// Connections whose caller has shown a token that is accepted. Default 1,024.
     pub max_connections: NonZeroU32,
     /// Of them, those from one IPv4 address or IPv6 network (64 bits). Default 512.
@@ -44,14 +44,14 @@ pub struct ServerConfig {
     /// How long it may take to answer that before the connection is closed, in milliseconds. Default 10,000.
     pub ping_answer_ms: NonZeroU64,
     /// Deadline of a call that names none, in milliseconds. Default 10,000.
-    pub default_deadline_ms: u64,
+    pub default_deadline_ms: NonZeroU64,
     /// Longest deadline granted, in milliseconds. Default 60,000.
-    pub max_deadline_ms: u64,
+    pub max_deadline_ms: NonZeroU64,
     /// Longest time for an upload, in milliseconds. Default 3,600,000.
-    pub max_upload_ms: u64,
+    pub max_upload_ms: NonZeroU64,
     /// How long nothing may come of an upload, in milliseconds. Default 30,000.
-    pub upload_silence_ms: u64,
-    /// How long a stop waits for what is in flight, in milliseconds. Default 20,000.
+    pub upload_silence_ms: NonZeroU64,
+    /// How long a stop waits for what is in flight, in milliseconds; with 0, not at all. Default 20,000.
     pub drain_ms: u64,
 }
 
@@ -60,9 +60,9 @@ impl Default for ServerConfig {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             listen_file: None,
-            max_request_bytes: 1024 * 1024,
-            max_response_bytes: 4 * 1024 * 1024,
-            max_concurrent_streams: 1024,
+            max_request_bytes: const { NonZeroUsize::new(1024 * 1024).unwrap() },
+            max_response_bytes: const { NonZeroUsize::new(4 * 1024 * 1024).unwrap() },
+            max_concurrent_streams: const { NonZeroU32::new(1024).unwrap() },
             max_connections: const { NonZeroU32::new(1024).unwrap() },
             max_connections_per_peer: const { NonZeroU32::new(512).unwrap() },
             max_unknown_connections: const { NonZeroU32::new(256).unwrap() },
@@ -70,10 +70,10 @@ impl Default for ServerConfig {
             max_calls_without_token: const { NonZeroU32::new(16).unwrap() },
             ping_ms: const { NonZeroU64::new(30_000).unwrap() },
             ping_answer_ms: const { NonZeroU64::new(10_000).unwrap() },
-            default_deadline_ms: 10_000,
-            max_deadline_ms: 60_000,
-            max_upload_ms: 3_600_000,
-            upload_silence_ms: 30_000,
+            default_deadline_ms: const { NonZeroU64::new(10_000).unwrap() },
+            max_deadline_ms: const { NonZeroU64::new(60_000).unwrap() },
+            max_upload_ms: const { NonZeroU64::new(3_600_000).unwrap() },
+            upload_silence_ms: const { NonZeroU64::new(30_000).unwrap() },
             drain_ms: 20_000,
         }
     }
@@ -97,22 +97,22 @@ impl ServerConfig {
 
     /// Deadline of a call that names none.
     pub fn default_deadline(&self) -> Duration {
-        Duration::from_millis(self.default_deadline_ms)
+        Duration::from_millis(self.default_deadline_ms.get())
     }
 
     /// Longest deadline granted.
     pub fn max_deadline(&self) -> Duration {
-        Duration::from_millis(self.max_deadline_ms)
+        Duration::from_millis(self.max_deadline_ms.get())
     }
 
     /// Longest time for an upload.
     pub fn max_upload(&self) -> Duration {
-        Duration::from_millis(self.max_upload_ms)
+        Duration::from_millis(self.max_upload_ms.get())
     }
 
     /// How long nothing may come of an upload.
     pub fn upload_silence(&self) -> Duration {
-        Duration::from_millis(self.upload_silence_ms)
+        Duration::from_millis(self.upload_silence_ms.get())
     }
 
     /// How long a stop waits for what is in flight.
@@ -208,11 +208,18 @@ impl NatsConfig {
 #[derive(Debug, Clone, Deserialize)]
 pub struct AuthConfig {
     /// The `iss` a token must have.
+    #[serde(deserialize_with = "some_text")]
     pub issuer: String,
     /// The `aud` a token must have.
+    #[serde(deserialize_with = "some_text")]
     pub audience: String,
     /// JWKS file with the issuer's public keys; read again when it changes.
     pub jwks_file: PathBuf,
+}
+
+fn some_text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
+    let text = String::deserialize(input)?;
+    if text.trim().is_empty() { Err(D::Error::custom("must not be empty")) } else { Ok(text) }
 }
 
 /// `[proof]`: who signs the heads of the log.
@@ -274,11 +281,11 @@ pub struct DatabaseConfig {
     url_file: Option<PathBuf>,
     /// Connections in the pool. Default 8.
     #[serde(default = "eight")]
-    pub max_connections: u32,
+    pub max_connections: NonZeroU32,
 }
 
-fn eight() -> u32 {
-    8
+fn eight() -> NonZeroU32 {
+    const { NonZeroU32::new(8).unwrap() }
 }
 
 impl DatabaseConfig {

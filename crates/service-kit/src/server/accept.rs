@@ -41,7 +41,7 @@ impl Connections {
             .keep_alive_interval(config.ping())
             .keep_alive_timeout(config.ping_answer())
             .max_header_list_size(LARGEST_HEADERS)
-            .max_concurrent_streams(config.max_concurrent_streams);
+            .max_concurrent_streams(config.max_concurrent_streams.get());
         Self {
             pipeline,
             http,

@@ -61,7 +61,7 @@ impl Pipeline {
         tracker: TaskTracker,
     ) -> Self {
         let limits = DeadlineLimits::of_config(config);
-        let max_request_bytes = config.max_request_bytes;
+        let max_request_bytes = config.max_request_bytes.get();
         Self { routes, auth, limits, uploads: uploads(), readiness, tracker, refuses: None, max_request_bytes }
     }
 

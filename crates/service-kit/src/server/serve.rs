@@ -54,7 +54,7 @@ impl ServerParts {
             + 'static,
         S::Future: Send + 'static,
     {
-        let service = service.within(self.config.max_request_bytes, self.config.max_response_bytes);
+        let service = service.within(self.config.max_request_bytes.get(), self.config.max_response_bytes.get());
         self.routes.add_service(service);
         self.names.push(S::NAME);
         self

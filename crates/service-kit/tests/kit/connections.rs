@@ -105,7 +105,7 @@ async fn a_flood_of_silent_connections_is_bounded_and_stops_nobody() {
 async fn calls_without_a_token_are_bounded_and_end() {
     let server = TestServer::start_with(|config| {
         config.max_calls_without_token = 2.try_into().unwrap();
-        config.default_deadline_ms = 1_500;
+        config.default_deadline_ms = 1_500.try_into().unwrap();
     })
     .await;
     let wire = server.wire().await;

@@ -63,7 +63,7 @@ async fn a_deadline_that_has_passed_starts_nothing() {
 
 #[tokio::test]
 async fn a_deadline_on_the_way_ends_the_wait_but_not_the_work() {
-    let server = TestServer::start_with(|config| config.default_deadline_ms = 50).await;
+    let server = TestServer::start_with(|config| config.default_deadline_ms = 50.try_into().unwrap()).await;
     let bearer = format!("Bearer {}", server.token());
     let wire = server.wire().await;
     let asked = [("authorization", bearer.as_str()), ("grpc-timeout", "30m")];

@@ -52,7 +52,7 @@ fn the_environment_overrides_the_file_and_numbers_stay_text_where_text_is_wanted
     ];
     let config = load(FILE, &variables).unwrap();
     assert_eq!(config.server.listen.port(), 7001);
-    assert_eq!(config.server.max_request_bytes, 1000);
+    assert_eq!(config.server.max_request_bytes.get(), 1000);
     assert_eq!(config.nats.replicas, 3);
     assert_eq!(config.auth.issuer, "i");
     assert_eq!(config.nats.password().unwrap().unwrap().expose_secret(), "007");
@@ -81,6 +81,30 @@ fn an_error_names_the_key_and_never_the_value() {
     assert!(credentials.contains("nats.url must not hold credentials"), "{credentials}");
     let broken = refusal(&FILE.replace("\"hunter2\"", "\"hunter2"), &[]);
     assert!(broken.contains("line 6"), "{broken}");
+}
+
+#[test]
+fn a_value_that_lets_nothing_work_is_refused_by_name() {
+    let nothing = [
+        "SERVER__MAX_REQUEST_BYTES",
+        "SERVER__MAX_RESPONSE_BYTES",
+        "SERVER__MAX_CONCURRENT_STREAMS",
+        "SERVER__DEFAULT_DEADLINE_MS",
+        "SERVER__MAX_DEADLINE_MS",
+        "SERVER__MAX_UPLOAD_MS",
+        "SERVER__UPLOAD_SILENCE_MS",
+        "DATABASE__MAX_CONNECTIONS",
+    ];
+    for key in nothing {
+        let named = key.replace("__", ".").to_lowercase();
+        let refused = refusal(FILE, &[(&format!("HAETAE__{key}"), "0")]);
+        assert!(refused.starts_with(&format!("configuration: {named}: expected a nonzero ")), "{refused}");
+    }
+    for key in ["AUTH__ISSUER", "AUTH__AUDIENCE"] {
+        let named = key.replace("__", ".").to_lowercase();
+        let refused = refusal(FILE, &[(&format!("HAETAE__{key}"), " ")]);
+        assert_eq!(refused, format!("configuration: {named}: must not be empty"));
+    }
 }
 
 #[test]

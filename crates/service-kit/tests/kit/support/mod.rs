@@ -53,8 +53,8 @@ impl TestServer {
         let listen_file = dir.path().join("address");
         let mut config = ServerConfig {
             listen_file: Some(listen_file.clone()),
-            max_request_bytes: 64 * 1024,
-            max_response_bytes: 64 * 1024,
+            max_request_bytes: (64 * 1024).try_into().unwrap(),
+            max_response_bytes: (64 * 1024).try_into().unwrap(),
             ..ServerConfig::default()
         };
         adjust(&mut config);
