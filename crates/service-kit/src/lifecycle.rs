@@ -1,6 +1,12 @@
 //! From `main` to exit code.
 
-use std::{error::Error, io, process::ExitCode};
+use std::{
+    env,
+    error::Error,
+    ffi::OsStr,
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
 use haetae_domain::causes::with_causes;
 use tokio::{
@@ -53,7 +59,22 @@ where
     R: Future<Output = Result<(), E>>,
     E: Into<BoxError>,
 {
+    if let Some(answer) = answer_to(name, env::args_os().nth(1).as_deref()) {
+        return match writeln!(io::stdout(), "{answer}") {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
     run_configured(name, || config::load(name), run)
+}
+
+/// What a command line asks for that wants to know something about the program.
+fn answer_to(name: &str, asked: Option<&OsStr>) -> Option<String> {
+    match asked?.to_str()? {
+        "--help" | "-h" => Some(ConfigError::Usage { service: name.to_owned() }.to_string()),
+        "--version" | "-V" => Some(format!("{name} {}", env!("CARGO_PKG_VERSION"))),
+        _ => None,
+    }
 }
 
 /// [`run_service`] of a service with commands of its own: `load` makes the configuration by its command line.

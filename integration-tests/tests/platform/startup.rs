@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use async_nats::jetstream::stream::Config;
 use futures::future::try_join_all;
 use haetae_devstack::Service;
@@ -30,6 +30,8 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
             refused(service, of(service)?.env("HAETAE__TOKENS__KEY_FILE", &missing), &missing).await?;
             refused(service, of(service)?.env("HAETAE__NATS__URL", "nats://u:hunter2@127.0.0.1:1"), "nats.url").await?;
             refused(service, of(service)?.env("HAETAE__SERVER__LISTEN", "192.0.2.1:1"), "192.0.2.1:1").await?;
+            refused(service, of(service)?.env("HAETAE__NATS__URL", "http://127.0.0.1:1"), "nats.url").await?;
+            refused(service, of(service)?.env("HAETAE__AUTH__ISSUER", ""), "auth.issuer").await?;
         }
         // Each tries for a while.
         let lonely = WRITERS.map(async |service| {
@@ -45,6 +47,7 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
         let stranger = of(Service::Dashboard)?.env("HAETAE__DATABASE__URL", &with_password(&empty, "hunter2")?);
         refused(Service::Dashboard, stranger, "the database cannot be used").await?;
         for (variable, wrong, named) in [
+            ("HAETAE__DATABASE__MAX_CONNECTIONS", "0", "database.max_connections"),
             ("HAETAE__STREAMS__MAX_OPEN", "0", "streams.max_open has to be at least 1"),
             ("HAETAE__STREAMS__MAX_OPEN_PER_CALLER", "0", "streams.max_open_per_caller has to be at least 1"),
             ("HAETAE__STREAMS__MAX_OPEN", "-1", "streams.max_open"),
@@ -56,6 +59,21 @@ fn what_is_wrong_at_the_start_is_said_in_one_line() -> Result<()> {
             refused(Service::Dashboard, of(Service::Dashboard)?.env(variable, wrong), named).await?;
         }
         refused(Service::Dashboard, of(Service::Dashboard)?.args(&["rebuild"]), "usage").await
+    })
+}
+
+#[test]
+fn a_service_says_how_it_is_called_and_what_it_is() -> Result<()> {
+    run(async {
+        let world = World::start(Setup { services: vec![], ..Setup::default() }).await?;
+        for service in Service::ALL {
+            for (asked, said) in [("--help", "--config"), ("--version", env!("CARGO_PKG_VERSION"))] {
+                let ended = Program::of(service, &world)?.args(&[asked]).run().await?;
+                let right = ended.code == Some(0) && ended.log.contains(said) && ended.errors.is_empty();
+                ensure!(right, "{service} {asked}: {ended:?}");
+            }
+        }
+        Ok(())
     })
 }
 
