@@ -2,34 +2,13 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use haetae_proof::{Hash, to_base64};
+use haetae_proof::Hash;
 
-use crate::what::{Stranger, What};
-
-/// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A signed head is not one of this log's, or the export is not what it was signed over.
-    Head,
-    /// The export is cut or holds what is no commit.
-    Record,
-    /// Sequences do not count from 1 without gaps.
-    Order,
-    /// A commit or an event in it cannot be read.
-    Content,
-    /// A commit is not the next of its aggregate, or has the id of another.
-    Version,
-    /// A commit names a cause that it does not have.
-    Cause,
-    /// The rules would not have allowed this decision on the state it was made on.
-    Decision,
-    /// One person did what takes two.
-    SeparationOfDuties,
-    /// What a commit says it rests on is not what the log has there.
-    Binding,
-    /// A commit is dated before those it follows on.
-    Time,
-}
+use crate::{
+    kind::Kind,
+    signed::{AlteredRange, TwoHistories},
+    what::{Stranger, What},
+};
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,41 +37,6 @@ impl fmt::Display for Finding {
             None => write!(f, "{:?}: {}", self.kind(), self.what),
         }
     }
-}
-
-/// A history that was signed: the first `size` commits under one root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SignedHistory {
-    /// Its commits.
-    pub size: u64,
-    /// The root over them.
-    pub root: Hash,
-}
-
-impl SignedHistory {
-    /// The root as people compare it.
-    #[must_use]
-    pub fn root_text(&self) -> String {
-        to_base64(&self.root)
-    }
-}
-
-/// Two histories signed by the same key, of which neither is the beginning of the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TwoHistories {
-    /// One of them; that of the export if that is one of the two and they differ in size.
-    pub one: SignedHistory,
-    /// The other.
-    pub other: SignedHistory,
-}
-
-/// The sequences among which at least one commit is not the signed one, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AlteredRange {
-    /// The first commit that no agreeing head covers.
-    pub from: u64,
-    /// The size of the smallest head that does not agree.
-    pub to: u64,
 }
 
 /// What a verification comes to.

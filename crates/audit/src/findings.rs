@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use haetae_event_log::{AggregateKey, Category};
 
 use crate::{
-    finding::{Finding, Kind},
+    finding::Finding,
+    kind::Kind,
     what::{Foreign, Stranger, What},
 };
 

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use haetae_proof::{Checkpoint, EMPTY_ROOT, Frontier, Hash, PublicKey};
 
 use crate::{
-    finding::{AlteredRange, SignedHistory, TwoHistories},
     findings::Findings,
+    signed::{AlteredRange, SignedHistory, TwoHistories},
     what::What,
 };
 

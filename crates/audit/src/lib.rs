@@ -11,7 +11,9 @@ mod fork;
 mod heads;
 mod history;
 mod judge;
+mod kind;
 mod proof;
+mod signed;
 mod text;
 mod what;
 
@@ -21,11 +23,13 @@ use haetae_event_log::{AggregateKey, Recorded};
 use haetae_proof::{Frontier, PublicKey, leaf::Leaf, leaf_hash};
 
 pub use export::Records;
-pub use finding::{AlteredRange, Finding, Kind, Outcome, Report, SignedHistory, TwoHistories};
+pub use finding::{Finding, Outcome, Report};
 pub use fork::{Became, Fork, ForkLine, Forked, ForksError, read_forks};
 pub use heads::split_notes;
 pub use judge::Judge;
+pub use kind::Kind;
 pub use proof::{ProofError, Proved, check_proof};
+pub use signed::{AlteredRange, SignedHistory, TwoHistories};
 pub use text::{read_text, read_text_from, text_of};
 pub use what::{BrokenRecord, Difference, Foreign, Owner, Refusal, Stranger, Terms, Unbound, Unlawful, Value, What};
 

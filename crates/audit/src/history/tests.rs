@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::*;
-use crate::finding::Kind;
+use crate::kind::Kind;
 
 fn commit(sequence: u64, aggregate: &str, version: u64, id: u128) -> Recorded {
     let key = AggregateKey::new(Category::Review, aggregate).expect("a key");

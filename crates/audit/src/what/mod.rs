@@ -13,7 +13,10 @@ use haetae_proof::CheckpointError;
 use haetae_proto::words::{Name, Named};
 use jiff::Timestamp;
 
-use crate::finding::{AlteredRange, Kind, SignedHistory, TwoHistories};
+use crate::{
+    kind::Kind,
+    signed::{AlteredRange, SignedHistory, TwoHistories},
+};
 
 pub use binding::{Owner, Terms, Unbound};
 pub use refusal::Refusal;

@@ -74,7 +74,7 @@ fn what_was_meant_is_told() {
     let told = |path: &str| found.iter().find(|fault| fault.path == path).map(|fault| fault.reason.clone());
     let level = told("by_level.hihg").expect("told");
     assert_eq!(level.en, "an unknown name; did you mean `high`?");
-    assert_eq!(level.ko, "알 수 없는 이름입니다. `high`을(를) 쓰려던 것으로 보입니다.");
+    assert_eq!(level.ko, "알 수 없는 이름입니다. `high`을(를) 쓰려던 것입니까?");
     assert!(told("titel").is_some_and(|told| told.en.ends_with("did you mean `title`?")));
 }
 

@@ -47,7 +47,7 @@ fn used() -> BTreeSet<String> {
             } else if path.file_name().is_none_or(|name| name != "tests.rs") {
                 let text = fs::read_to_string(&path).unwrap();
                 // Only the program, not the tests in it.
-                let program = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+                let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
                 for before in BEFORE {
                     let keys = program.split(before).skip(1).map(|rest| rest.split('"').next().unwrap());
                     used.extend(keys.map(str::to_owned));
