@@ -10,9 +10,10 @@ use haetae_proto::{checkpoint::v1::Checkpoint, common::v1::VerdictResult, dashbo
 
 use super::{
     asked::Asked,
-    entry, may_judge,
+    entry,
     panel::{Panel, Source, named, path},
-    recording, refusal,
+    recording,
+    rights::may_judge,
     view::said,
 };
 use crate::{
@@ -152,7 +153,7 @@ pub(super) async fn record(
     let refused = outcome.problem.as_ref().map(|problem| fault::says(visitor.say(), problem)).unwrap_or_default();
     let panel = found.panel(&visitor).with(line, &found.listed.list.checkpoints, &found.one, refused);
     let page = found.page(&visitor, panel, &Asked::default())?;
-    Ok((refusal(&outcome), page).into_response())
+    Ok((outcome.status(), page).into_response())
 }
 
 #[cfg(test)]

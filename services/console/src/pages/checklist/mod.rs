@@ -7,6 +7,7 @@ mod keys;
 mod line;
 mod panel;
 mod recording;
+mod rights;
 mod round;
 #[cfg(test)]
 mod tests;
@@ -18,17 +19,17 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path, Query},
-    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
-use haetae_service_kit::{auth::Role, clock};
+use haetae_service_kit::clock;
 
 pub(super) use self::panel::short;
 use self::{
     asked::Asked,
     confirm::{ConfirmPage, Source},
     recording::Outcome,
+    rights::may_judge,
     round::{Refused, RoundPage, Step},
     view::ListPage,
 };
@@ -46,11 +47,6 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/r/{number}/checklist/conclude", get(conclude).post(concluded))
         .route("/r/{number}/checklist/reopen", get(reopen).post(reopened))
         .route("/r/{number}/c/{key}", get(line::show).post(line::record))
-}
-
-/// Whether the person records results. The service says so for each review; those who never do see no form.
-fn may_judge(visitor: &Visitor) -> bool {
-    visitor.caller.roles.has(Role::Reviewer)
 }
 
 /// Whether a refusal is shown beside what was sent, so that nothing typed is lost.
@@ -89,14 +85,7 @@ async fn record(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Re
     }
     let source = Source { row: &row, all: &all, outcome: &outcome, batch: &batch };
     let page = html(&ConfirmPage::new(&visitor, source, clock::now()))?;
-    Ok(if fine { page } else { (refusal(&outcome), page).into_response() })
-}
-
-/// As HTTP says what became of results that were not recorded.
-fn refusal(outcome: &Outcome) -> StatusCode {
-    let overtaken = outcome.lines.iter().any(|line| line.overtaken);
-    let invalid = if overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    outcome.problem.as_ref().map_or(invalid, |problem| problem.kind.status())
+    Ok(if fine { page } else { (outcome.status(), page).into_response() })
 }
 
 /// The name of drafts in the browser, which forgets them when they are recorded.

@@ -1,6 +1,7 @@
 //! Recording results: what another reviewer recorded meanwhile is compared by checkpoint, because the version is that of the
 //! whole checklist and changes with every result of anybody.
 
+use axum::http::StatusCode;
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, RecordVerdictsRequest, RecordVerdictsResponse},
     common::v1::VerdictResult,
@@ -38,6 +39,13 @@ impl Outcome {
     /// Whether nothing keeps the results from being recorded.
     pub(super) fn is_fine(&self) -> bool {
         self.problem.is_none() && self.lines.iter().all(|line| !line.overtaken && line.wrong.is_empty())
+    }
+
+    /// As HTTP says what became of results that were not recorded.
+    pub(super) fn status(&self) -> StatusCode {
+        let overtaken = self.lines.iter().any(|line| line.overtaken);
+        let invalid = if overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+        self.problem.as_ref().map_or(invalid, |problem| problem.kind.status())
     }
 }
 

@@ -1,12 +1,13 @@
 //! The pages as browsers get them.
 
 use askama::Template as _;
+use axum::http::StatusCode;
 use haetae_proto::{
     checkpoint::v1::{Checklist, Checkpoint, Evidence, Verdict},
     common::v1::{CheckMethod, FlowLayer, Person, Tally, Text, VerdictResult},
     dashboard::v1::ReviewRow,
 };
-use haetae_service_kit::error::Lang;
+use haetae_service_kit::{auth::Role, error::Lang};
 
 use super::*;
 use crate::{
@@ -163,7 +164,7 @@ async fn what_is_wrong_stands_at_its_line_and_nothing_typed_is_lost() {
     {
         assert!(page.contains(shown), "{shown}: {page}");
     }
-    assert_eq!(refusal(&outcome), StatusCode::CONFLICT);
+    assert_eq!(outcome.status(), StatusCode::CONFLICT);
     assert_plain(&page);
 }
 

@@ -9,9 +9,9 @@ use axum::{
 use haetae_service_kit::clock;
 
 use super::{
+    attempt::take_unless_changed,
     list::FindingsTab,
     step::{On, Step},
-    take_unless_changed,
 };
 use crate::{
     api::{Kind, Problem, finding, findings_of, review_numbered},

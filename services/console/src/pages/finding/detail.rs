@@ -8,7 +8,7 @@ use haetae_proto::{
 };
 use jiff::Timestamp;
 
-use super::{Found, Standing, step::Step};
+use super::{found::Found, standing::Standing, step::Step};
 use crate::{
     api::Problem,
     pages::{

@@ -4,7 +4,7 @@ use askama::Template;
 use haetae_proto::{checkpoint::v1::Finding, dashboard::v1::ReviewRow};
 use jiff::Timestamp;
 
-use super::{Standing, step::Step};
+use super::{standing::Standing, step::Step};
 use crate::{
     pages::{
         frame::Frame,

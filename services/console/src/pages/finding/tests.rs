@@ -2,15 +2,16 @@
 
 use askama::Template as _;
 use haetae_proto::{
-    checkpoint::v1::{ClaimedFix, Finding, FindingEntry, RiskAcceptance, Severity},
-    common::v1::{CheckMethod, Person, Text},
+    checkpoint::v1::{Checkpoint, ClaimedFix, Finding, FindingEntry, GetFindingResponse, RiskAcceptance, Severity},
+    common::v1::{CheckMethod, FindingStatus, Person, RiskLevel, Text},
+    dashboard::v1::ReviewRow,
 };
 use haetae_service_kit::{
     auth::Role,
     error::{ApiError, Lang},
 };
 
-use super::*;
+use super::{found::Found, *};
 use crate::tests::support::visitor;
 
 fn person(name: &str) -> Option<Person> {
