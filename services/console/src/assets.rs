@@ -1,4 +1,4 @@
-//! The stylesheet and the script: part of the program, under names that change with their content, so that browsers may keep
+//! The stylesheet, the scripts and the icon: part of the program, under names that change with their content, so that browsers may keep
 //! them for ever.
 
 use std::sync::LazyLock;
@@ -23,6 +23,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/print.css"),
 );
 const SCRIPT: &str = include_str!("../assets/script/console.js");
+const ICON_IMAGE: &str = include_str!("../assets/icon.svg");
 const JUDGING_SCRIPT: &str = include_str!("../assets/script/judging.js");
 
 /// The stylesheet of every page.
@@ -32,6 +33,9 @@ pub(crate) static SCRIPTS: LazyLock<Asset> = LazyLock::new(|| Asset::new("consol
 /// The script of checklists: keys, drafts and the panel beside the list.
 pub(crate) static JUDGING: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("judging", "js", "text/javascript", JUDGING_SCRIPT));
+
+/// What browsers show beside the title; without a name for it they would ask for one that is not there.
+pub(crate) static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", ICON_IMAGE));
 
 /// A file that browsers load.
 #[derive(Debug)]
@@ -51,7 +55,7 @@ impl Asset {
 
 /// `GET /assets/{name}`.
 pub(crate) async fn asset(Path(name): Path<String>) -> Response {
-    let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING]
+    let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING, &*ICON]
         .into_iter()
         .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name));
     let Some(asset) = known else { return StatusCode::NOT_FOUND.into_response() };

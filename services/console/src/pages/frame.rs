@@ -6,7 +6,7 @@ use haetae_service_kit::auth::{Role, Roles};
 
 use crate::{
     api::{Caller, Problem},
-    assets::{SCRIPTS, STYLESHEET},
+    assets::{ICON, SCRIPTS, STYLESHEET},
     guard::form_key,
     text::{Say, key},
     visit::Visit,
@@ -67,6 +67,7 @@ pub(crate) struct Frame {
     pub(crate) who: Option<Who>,
     /// The key of every form on the page; empty when nobody is signed in.
     pub(crate) form_key: String,
+    pub(crate) icon: &'static str,
     pub(crate) style: &'static str,
     pub(crate) script: &'static str,
     /// What is being searched for.
@@ -86,6 +87,7 @@ impl Frame {
             menu: visit.caller.as_deref().map(|caller| menu(t, caller.roles, &visit.path)).unwrap_or_default(),
             who: visit.caller.as_deref().map(|caller| who(t, caller)),
             form_key: visit.session.as_deref().map(form_key).unwrap_or_default(),
+            icon: &ICON.path,
             style: &STYLESHEET.path,
             script: &SCRIPTS.path,
             search: String::new(),

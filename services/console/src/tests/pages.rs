@@ -33,7 +33,7 @@ async fn a_page_names_files_that_browsers_keep_for_ever() {
     let console = Console::new();
     let page = console.get("/signin", "").await.text;
     let named = page.split('"').filter(|part| part.starts_with("/assets/")).collect::<Vec<_>>();
-    assert_eq!(named.len(), 2, "{page}");
+    assert_eq!(named.len(), 3, "{page}");
     for path in named {
         let file = console.get(path, "").await;
         assert_eq!(file.status, StatusCode::OK);
