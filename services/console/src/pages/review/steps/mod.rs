@@ -17,9 +17,8 @@ use crate::{
     text::{Say, key},
 };
 
-/// The steps that pages offer, in the order of menus.
-const OFFERED: [Command; 10] = [
-    Command::Decide,
+/// The steps that pages offer, in the order of menus. The final decision is made with the command line.
+const OFFERED: [Command; 9] = [
     Command::Triage,
     Command::ProvideInfo,
     Command::RequestInfo,
@@ -110,7 +109,6 @@ fn next(found: &Found, caller: &Caller, may: impl Fn(Command) -> bool) -> Option
         ReviewStatus::Received => step(Command::Triage).or_else(|| step(Command::Claim)),
         ReviewStatus::InDiagnosis if mine => Some(Next::Judge),
         ReviewStatus::AwaitingRemediation if mine || may(Command::Amend) => Some(Next::Findings),
-        ReviewStatus::AwaitingDecision if may(Command::Decide) => step(Command::Decide),
         ReviewStatus::InDiagnosis | ReviewStatus::AwaitingRemediation | ReviewStatus::AwaitingDecision
             if review.assignee.is_none() =>
         {
