@@ -49,7 +49,7 @@ fn who_may_not_is_not_asked() -> Result<()> {
         ops.refused(5, &drop).await?;
         ops.refused(NOT_FOUND, &["projection", "drop", "board", "99"]).await?;
         let review = kim.json(&["review", "show", &id]).await?;
-        ensure!(review["review"]["status"] == "REVIEW_STATUS_IN_DIAGNOSIS", "nothing was done: {review}");
+        ensure!(review["review"]["status"] == "REVIEW_STATUS_RECEIVED", "nothing was done: {review}");
         Ok(())
     })
 }
