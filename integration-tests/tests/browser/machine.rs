@@ -1,0 +1,80 @@
+//! The browser and the programs that drive it: Chromium of the system and packages of npm, in a folder of their own.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Result, bail, ensure};
+use tempfile::TempDir;
+use tokio::{process::Command, time::timeout};
+
+/// Pages are opened one after the other on a busy machine.
+const LONGEST: Duration = Duration::from_secs(280);
+
+/// Names another Chromium than the system's.
+const CHROMIUM: &str = "HAETAE_CHROMIUM";
+
+const FILES: [(&str, &str); 5] = [
+    (".npmrc", include_str!(".npmrc")),
+    ("package.json", include_str!("package.json")),
+    ("package-lock.json", include_str!("package-lock.json")),
+    ("person.mjs", include_str!("person.mjs")),
+    ("pages.mjs", include_str!("pages.mjs")),
+];
+
+/// Where programs in Node.js drive a browser.
+pub(crate) struct Machine {
+    folder: TempDir,
+    chromium: PathBuf,
+}
+
+impl Machine {
+    /// None on a machine without Chromium or Node.js, unless it is one that checks everything.
+    pub(crate) async fn find() -> Result<Option<Self>> {
+        let chromium = env::var_os(CHROMIUM).map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+        let npm = Command::new("npm").arg("--version").output().await.is_ok();
+        if !npm || !chromium.exists() {
+            if env::var_os("CI").is_some() {
+                bail!("the browser tests need npm and Chromium ({CHROMIUM}, else {})", chromium.display());
+            }
+            eprintln!(
+                "SKIPPED: this test needs Node.js with npm, and Chromium ({CHROMIUM}), and this machine lacks one"
+            );
+            return Ok(None);
+        }
+        let folder = TempDir::new()?;
+        for (name, content) in FILES {
+            fs::write(folder.path().join(name), content)?;
+        }
+        let machine = Self { folder, chromium };
+        let installed = machine.run("npm", &["ci", "--no-audit", "--no-fund"]).await?;
+        ensure!(installed.status.success(), "npm ci failed: {}", said(&installed));
+        Ok(Some(machine))
+    }
+
+    /// Runs one of the programs, which ends with an error when it found something wrong.
+    pub(crate) async fn play(&self, program: &str, args: &[&str]) -> Result<String> {
+        let chromium = self.chromium.display().to_string();
+        let args = [&[program, args[0], &chromium], &args[1..]].concat();
+        let output = self.run("node", &args).await?;
+        ensure!(output.status.success(), "{program} found:\n{}", said(&output));
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    async fn run(&self, program: &str, args: &[&str]) -> Result<Output> {
+        let mut command = Command::new(program);
+        command.args(args).current_dir(self.folder()).kill_on_drop(true).stdin(Stdio::null());
+        Ok(timeout(LONGEST, command.output()).await??)
+    }
+
+    fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}

@@ -1,0 +1,37 @@
+//! The console in a real browser: every page that people can open is accessible (axe-core finds nothing), fits a narrow window,
+//! shows words instead of names of the machine, asks only the console for things, and makes no script fail.
+
+mod machine;
+
+use anyhow::{Context as _, Result, ensure};
+use haetae_integration_tests::{Desk, run, samples};
+use haetae_proto::dashboard::v1::ListReviewsRequest;
+use serde_json::{Value, json};
+
+use self::machine::Machine;
+
+#[test]
+fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> {
+    run(async {
+        let Some(machine) = Machine::find().await? else { return Ok(()) };
+        let desk = Desk::shared().await?;
+        let kim = desk.world.requester("kim", "commerce")?;
+        let submitted = kim.submit(samples::ordinary()).await?;
+        let review = kim.targeted(&submitted.id).await?;
+        kim.shown(&review.consistency_token).await?;
+        let filter = format!("review_id = \"{}\"", submitted.id);
+        let request = ListReviewsRequest { filter, ..Default::default() };
+        let listed = kim.dashboard().list_reviews(request).await?.into_inner();
+        let number = &listed.reviews.first().context("the review is in no list")?.number;
+        let tabs = ["", "/checklist", "/findings", "/evidence", "/comments", "/history", "/compare"];
+        let tabs = tabs.iter().map(|tab| format!("/r/{number}{tab}"));
+        let lists = ["/", "/reviews?view=all", "/reviews?q=pay", "/findings"].map(str::to_owned);
+        let paths: Vec<_> = lists.into_iter().chain(tabs).collect();
+        let visits =
+            Value::from(["kim", "lee", "park"].map(|person| json!({ "person": person, "paths": paths })).to_vec());
+        let told = machine.play("pages.mjs", &[&desk.console.url(), &visits.to_string()]).await?;
+        let told: Value = serde_json::from_str(told.trim()).context(told)?;
+        ensure!(told["looks"] == 3 * 4 * paths.len(), "{told}");
+        Ok(())
+    })
+}
