@@ -51,7 +51,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     })
 }
 
-/// The form of a step. Calls what [`find`] calls, and what [`choices`] calls.
+/// The form of a step. Calls what [`find`] calls, and what [`choices()`] calls.
 async fn show(step: Command, visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
     let choices = choices(&visitor, &found, step).await?;
@@ -59,7 +59,7 @@ async fn show(step: Command, visitor: Visitor, Path(number): Path<String>) -> Re
 }
 
 /// Takes the step, and leads to the review; a refusal shows the form again. Calls what [`find`] calls and the step; after a
-/// refusal also what [`choices`] calls.
+/// refusal also what [`choices()`] calls.
 async fn send(step: Command, visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
     let (sent, found) = (Sent::read(&body), find(&visitor.api, &number).await?);
     let on = Version {
