@@ -12,6 +12,7 @@ pub(crate) mod finding;
 pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod language;
+mod lists;
 pub(crate) mod my_work;
 mod parts;
 pub(crate) mod review;

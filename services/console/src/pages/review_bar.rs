@@ -5,6 +5,17 @@ use haetae_proto::dashboard::v1::ReviewRow;
 use super::parts::{Level, Meter, Status};
 use crate::text::{Say, key};
 
+/// The pages of a review, with the last part of their addresses and their names.
+pub(crate) const TABS: [(&str, &str); 7] = [
+    ("", key("bar-overview")),
+    ("checklist", key("bar-checklist")),
+    ("findings", key("bar-findings")),
+    ("evidence", key("tab-evidence")),
+    ("comments", key("tab-comments")),
+    ("history", key("tab-history")),
+    ("compare", key("tab-compare")),
+];
+
 /// A page of the review.
 #[derive(Debug)]
 pub(crate) struct Tab {
@@ -20,6 +31,16 @@ pub(crate) enum Place {
     Checklist,
     /// 조치 항목.
     Findings,
+}
+
+impl Place {
+    /// Its place in [`TABS`].
+    const fn tab(self) -> &'static str {
+        match self {
+            Self::Checklist => "checklist",
+            Self::Findings => "findings",
+        }
+    }
 }
 
 /// The bar.
@@ -39,10 +60,10 @@ impl ReviewBar {
     /// The bar of a review.
     pub(crate) fn new(t: Say, row: &ReviewRow, place: Place) -> Self {
         let path = format!("/r/{}", row.number);
-        let tab = |name: &str, text: &str, at: Option<Place>| Tab {
-            path: if name.is_empty() { path.clone() } else { format!("{path}/{name}") },
+        let tab = |(tab, text): (&str, &'static str)| Tab {
+            path: if tab.is_empty() { path.clone() } else { format!("{path}/{tab}") },
             text: t.text(text),
-            current: at == Some(place),
+            current: tab == place.tab(),
         };
         Self {
             number: row.number.clone(),
@@ -50,15 +71,7 @@ impl ReviewBar {
             level: Level::of(t, row),
             status: Status::of(t, row),
             meter: row.tally.as_ref().map(Meter::of),
-            tabs: vec![
-                tab("", key("bar-overview"), None),
-                tab("checklist", key("bar-checklist"), Some(Place::Checklist)),
-                tab("findings", key("bar-findings"), Some(Place::Findings)),
-                tab("evidence", key("tab-evidence"), None),
-                tab("comments", key("tab-comments"), None),
-                tab("history", key("tab-history"), None),
-                tab("compare", key("tab-compare"), None),
-            ],
+            tabs: TABS.into_iter().map(tab).collect(),
             path,
         }
     }

@@ -1,8 +1,8 @@
 //! How findings are marked.
 
-use haetae_proto::common::v1::{FindingStatus, RiskLevel};
+use haetae_proto::common::v1::FindingStatus;
 
-use crate::text::Say;
+use crate::{pages::parts::Level, text::Say};
 
 /// How severe a finding is and where it stands.
 #[derive(Debug)]
@@ -18,13 +18,6 @@ pub(crate) struct Standing {
 impl Standing {
     /// Of a severity and a status as the contract numbers them; `pending` when approvers have to decide on an acceptance.
     pub(crate) fn of(t: Say, severity: i32, status: i32, pending: bool) -> Self {
-        let level = match RiskLevel::try_from(severity).unwrap_or_default() {
-            RiskLevel::Critical => "lv4",
-            RiskLevel::High => "lv3",
-            RiskLevel::Medium => "lv2",
-            RiskLevel::Low => "lv1",
-            RiskLevel::Unspecified => "lv0",
-        };
         let class = match FindingStatus::try_from(status).unwrap_or_default() {
             FindingStatus::Open => "warn",
             FindingStatus::FixClaimed => "info",
@@ -32,6 +25,7 @@ impl Standing {
             FindingStatus::Accepted | FindingStatus::Void | FindingStatus::Unspecified => "",
         };
         let status = if pending { t.text("findings-acceptance") } else { t.word::<FindingStatus>(status) };
-        Self { level, severity: t.word::<RiskLevel>(severity), class, status }
+        let severity = Level::scored(t, severity, None);
+        Self { level: severity.class, severity: severity.word, class, status }
     }
 }

@@ -6,9 +6,8 @@ use haetae_proto::{
 };
 use haetae_service_kit::auth::{Role, Roles};
 use serde::Deserialize;
-use url::form_urlencoded::Serializer;
 
-use crate::pages::reviews::{known, quoted};
+use crate::pages::lists::{address, known, quoted};
 
 /// What the address says. Empty is not given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -74,15 +73,14 @@ impl Asked {
         let mut asked = Self { page: String::new(), ..self.clone() };
         change(&mut asked);
         let pairs = [
-            ("view", &asked.view),
-            ("q", &asked.q),
-            ("status", &asked.status),
-            ("severity", &asked.severity),
-            ("sort", &asked.sort),
-            ("page", &asked.page),
+            ("view", asked.view.as_str()),
+            ("q", asked.q.as_str()),
+            ("status", asked.status.as_str()),
+            ("severity", asked.severity.as_str()),
+            ("sort", asked.sort.as_str()),
+            ("page", asked.page.as_str()),
         ];
-        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        format!("/findings?{}", Serializer::new(String::new()).extend_pairs(given).finish())
+        address("/findings", &pairs)
     }
 
     /// The filter in the language of the contract (docs/filters.md); `subject` is the account of the person.

@@ -4,13 +4,18 @@ use askama::Template;
 use haetae_proto::{
     common::v1::{FindingStatus, RiskLevel},
     dashboard::v1::{FindingRow, ListFindingsResponse},
-    words::{Named, Value},
 };
 use jiff::Timestamp;
 
 use super::asked::{Asked, VIEWS};
 use crate::{
-    pages::{finding::Standing, frame::Frame, parts::review_path, reviews::known, visitor::Visitor},
+    pages::{
+        finding::Standing,
+        frame::Frame,
+        lists::{Choice, Column, Filter, Head},
+        parts::review_path,
+        visitor::Visitor,
+    },
     text::{Due, Say, key},
 };
 
@@ -30,27 +35,6 @@ pub(super) struct FindingsPage {
     first: Option<String>,
     next: Option<String>,
     empty: String,
-}
-
-/// Something to choose, as a link.
-struct Choice {
-    text: String,
-    address: String,
-    chosen: bool,
-}
-
-/// A field that narrows the list.
-struct Filter {
-    text: String,
-    chosen: bool,
-    choices: Vec<Choice>,
-}
-
-/// The head of a column; with a link, if lists are sorted by it.
-struct Head {
-    text: String,
-    address: Option<String>,
-    sorted: &'static str,
 }
 
 struct Row {
@@ -77,8 +61,12 @@ impl FindingsPage {
             total: t.count("findings-total", found.total_size),
             views: views(t, asked),
             filters: vec![
-                filter::<FindingStatus>(t, asked, |asked| &mut asked.status),
-                filter::<RiskLevel>(t, asked, |asked| &mut asked.severity),
+                Filter::of::<FindingStatus>(t, &asked.status, |value| {
+                    asked.address(|asked| value.clone_into(&mut asked.status))
+                }),
+                Filter::of::<RiskLevel>(t, &asked.severity, |value| {
+                    asked.address(|asked| value.clone_into(&mut asked.severity))
+                }),
             ],
             clear: asked.narrows().then(|| Asked { view: asked.view.clone(), ..Asked::default() }.address(|_| {})),
             heads: heads(t, asked),
@@ -113,53 +101,18 @@ fn views(t: Say, asked: &Asked) -> Vec<Choice> {
     VIEWS.into_iter().map(choice).collect()
 }
 
-fn filter<E: Named>(t: Say, asked: &Asked, field: fn(&mut Asked) -> &mut String) -> Filter {
-    let chosen = known::<E>(field(&mut asked.clone()));
-    let word = |value: &Value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading());
-    let kind = t.lang().pick(E::KIND.ko.to_owned(), E::KIND.en_heading());
-    let choice = |value: &Value| Choice {
-        text: word(value),
-        address: asked.address(|asked| *field(asked) = value.word.to_ascii_lowercase()),
-        chosen: chosen.is_some_and(|chosen| chosen.word == value.word),
-    };
-    let any = Choice {
-        text: t.text("reviews-any"),
-        address: asked.address(|asked| field(asked).clear()),
-        chosen: chosen.is_none(),
-    };
-    Filter {
-        text: chosen.map_or_else(|| kind.clone(), |value| format!("{kind}: {}", word(value))),
-        chosen: chosen.is_some(),
-        choices: std::iter::once(any).chain(E::VALUES.iter().skip(1).map(choice)).collect(),
-    }
-}
-
 fn heads(t: Say, asked: &Asked) -> Vec<Head> {
-    // Name, the order it is sorted in first, and the one it is turned to.
-    let columns: [(&str, &str, &str); 7] = [
-        (key("column-number"), "", ""),
-        (key("findings-what"), "", ""),
-        (key("findings-severity"), "severity.desc", "severity"),
-        (key("column-status"), "", ""),
-        (key("findings-owner"), "", ""),
-        (key("findings-due"), "due", "due.desc"),
-        (key("findings-again"), "", ""),
+    let columns: [Column; 7] = [
+        (key("column-number"), "", "", ""),
+        (key("findings-what"), "", "", ""),
+        (key("findings-severity"), "severity.desc", "severity", ""),
+        (key("column-status"), "", "", ""),
+        (key("findings-owner"), "", "", ""),
+        (key("findings-due"), "due", "due.desc", ""),
+        (key("findings-again"), "", "", ""),
     ];
-    let head = |(name, first, turned): (&str, &str, &str)| {
-        let other = if asked.sort == first { turned } else { first };
-        let sorted = !first.is_empty() && (asked.sort == first || asked.sort == turned);
-        let down = asked.sort.ends_with(".desc");
-        Head {
-            text: t.text(name),
-            address: (!first.is_empty()).then(|| asked.address(|asked| other.clone_into(&mut asked.sort))),
-            sorted: match (sorted, down) {
-                (false, _) => "",
-                (true, true) => "descending",
-                (true, false) => "ascending",
-            },
-        }
-    };
-    columns.into_iter().map(head).collect()
+    let address = |order: &str| asked.address(|asked| order.clone_into(&mut asked.sort));
+    columns.into_iter().map(|column| Head::of(t, column, &asked.sort, address)).collect()
 }
 
 fn row(t: Say, row: &FindingRow, now: Timestamp) -> Row {

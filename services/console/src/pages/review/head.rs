@@ -13,21 +13,11 @@ use crate::{
     api::Found,
     pages::{
         parts::{Level, Status},
+        review_bar::TABS,
         visitor::Visitor,
     },
     text::{Due, Say, key},
 };
-
-/// The tabs of a review, with the last part of their addresses and their names.
-const TABS: [(&str, &str); 7] = [
-    ("", key("bar-overview")),
-    ("checklist", key("bar-checklist")),
-    ("findings", key("bar-findings")),
-    ("evidence", key("tab-evidence")),
-    ("comments", key("tab-comments")),
-    ("history", key("tab-history")),
-    ("compare", key("tab-compare")),
-];
 
 /// A tab.
 #[derive(Debug)]

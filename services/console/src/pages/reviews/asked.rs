@@ -2,7 +2,8 @@
 
 use haetae_service_kit::auth::{Role, Roles};
 use serde::{Deserialize, Serialize};
-use url::form_urlencoded::Serializer;
+
+use crate::pages::lists::address;
 
 /// What the address says. Empty is not given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -77,17 +78,16 @@ impl Asked {
         let mut asked = Self { page: String::new(), ..self.clone() };
         change(&mut asked);
         let pairs = [
-            ("view", &asked.view),
-            ("q", &asked.q),
-            ("status", &asked.status),
-            ("level", &asked.level),
-            ("service", &asked.service),
-            ("only", &asked.only),
-            ("sort", &asked.sort),
-            ("page", &asked.page),
+            ("view", asked.view.as_str()),
+            ("q", asked.q.as_str()),
+            ("status", asked.status.as_str()),
+            ("level", asked.level.as_str()),
+            ("service", asked.service.as_str()),
+            ("only", asked.only.as_str()),
+            ("sort", asked.sort.as_str()),
+            ("page", asked.page.as_str()),
         ];
-        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        format!("/reviews?{}", Serializer::new(String::new()).extend_pairs(given).finish())
+        address("/reviews", &pairs)
     }
 }
 

@@ -2,11 +2,14 @@
 
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel, ServiceType},
-    words::{Named, Value},
+    words::Value,
 };
 
 use super::asked::Asked;
-use crate::pages::parts::STALE;
+use crate::pages::{
+    lists::{known, quoted},
+    parts::STALE,
+};
 
 /// What waits for an approver: a decision, or an acceptance of a risk.
 const DECIDING: &str = "(status = AWAITING_DECISION OR acceptance_pending = true)";
@@ -34,11 +37,6 @@ pub(super) fn of(asked: &Asked, subject: &str) -> String {
     conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
 }
 
-/// The value that an address names; none for UNSPECIFIED, and for what the contract does not have.
-pub(in crate::pages) fn known<E: Named>(written: &str) -> Option<&'static Value> {
-    E::VALUES.iter().skip(1).find(|value| value.is(written))
-}
-
 /// A number finds its review; every other word has to be in the title, the description or the team.
 fn search(words: &str) -> Option<String> {
     if let Some(number) = number(words) {
@@ -54,11 +52,6 @@ fn number(typed: &str) -> Option<String> {
     let (year, place) = rest.split_once('-')?;
     let year = year.parse::<u16>().ok().filter(|_| year.len() == 4)?;
     Some(format!("R-{year:04}-{:04}", place.parse::<u32>().ok()?))
-}
-
-/// A text as filters take it.
-pub(in crate::pages) fn quoted(value: &str) -> String {
-    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 #[cfg(test)]

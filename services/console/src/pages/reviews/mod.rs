@@ -9,7 +9,6 @@ use std::sync::Arc;
 use axum::{Router, extract::Query, response::Response, routing::get};
 use haetae_service_kit::clock;
 
-pub(super) use self::filter::{known, quoted};
 use self::{asked::Asked, view::ReviewsPage};
 use super::{frame::html, visitor::Visitor};
 use crate::{

@@ -4,19 +4,16 @@ use askama::Template;
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel, ServiceType},
     dashboard::v1::ReviewRow,
-    words::Named,
 };
 use haetae_service_kit::auth::Role;
 use jiff::Timestamp;
 
-use super::{
-    asked::{Asked, VIEWS},
-    filter::known,
-};
+use super::asked::{Asked, VIEWS};
 use crate::{
     api::ReviewPage,
     pages::{
         frame::Frame,
+        lists::{Choice, Column, Filter, Head},
         parts::{Level, Meter, Status, review_path},
         visitor::Visitor,
     },
@@ -42,29 +39,6 @@ pub(super) struct ReviewsPage {
     first: Option<String>,
     next: Option<String>,
     empty: String,
-}
-
-/// Something to choose, as a link.
-struct Choice {
-    text: String,
-    address: String,
-    chosen: bool,
-}
-
-/// A field that narrows the list: closed, it shows what is chosen.
-struct Filter {
-    text: String,
-    chosen: bool,
-    choices: Vec<Choice>,
-}
-
-/// The head of a column; with a link, if lists are sorted by it.
-struct Head {
-    text: String,
-    address: Option<String>,
-    /// As `aria-sort` says it; empty when the list is in another order.
-    sorted: &'static str,
-    class: &'static str,
 }
 
 struct Row {
@@ -95,9 +69,15 @@ impl ReviewsPage {
             total: t.count("reviews-total", found.total),
             views: views(visitor, asked),
             filters: vec![
-                filter::<ReviewStatus>(t, asked, |asked| &mut asked.status),
-                filter::<RiskLevel>(t, asked, |asked| &mut asked.level),
-                filter::<ServiceType>(t, asked, |asked| &mut asked.service),
+                Filter::of::<ReviewStatus>(t, &asked.status, |value| {
+                    asked.address(|asked| value.clone_into(&mut asked.status))
+                }),
+                Filter::of::<RiskLevel>(t, &asked.level, |value| {
+                    asked.address(|asked| value.clone_into(&mut asked.level))
+                }),
+                Filter::of::<ServiceType>(t, &asked.service, |value| {
+                    asked.address(|asked| value.clone_into(&mut asked.service))
+                }),
             ],
             stale: Choice {
                 text: t.text("stale"),
@@ -149,34 +129,8 @@ fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
     VIEWS.into_iter().filter(fits).map(choice).collect()
 }
 
-fn filter<E: Named>(t: Say, asked: &Asked, field: fn(&mut Asked) -> &mut String) -> Filter {
-    let given = field(&mut asked.clone()).clone();
-    let chosen = known::<E>(&given);
-    let word = |value: &haetae_proto::words::Value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading());
-    let kind = t.lang().pick(E::KIND.ko.to_owned(), E::KIND.en_heading());
-    let choice = |value: &haetae_proto::words::Value| {
-        let written = value.word.to_ascii_lowercase();
-        Choice {
-            text: word(value),
-            address: asked.address(|asked| field(asked).clone_from(&written)),
-            chosen: chosen.is_some_and(|chosen| chosen.word == value.word),
-        }
-    };
-    let any = Choice {
-        text: t.text("reviews-any"),
-        address: asked.address(|asked| field(asked).clear()),
-        chosen: chosen.is_none(),
-    };
-    Filter {
-        text: chosen.map_or_else(|| kind.clone(), |value| format!("{kind}: {}", word(value))),
-        chosen: chosen.is_some(),
-        choices: std::iter::once(any).chain(E::VALUES.iter().skip(1).map(choice)).collect(),
-    }
-}
-
 fn heads(t: Say, asked: &Asked) -> Vec<Head> {
-    // Name, the order it is sorted in first, the one it is turned to, and the class of the column.
-    let columns: [(&str, &str, &str, &str); 10] = [
+    let columns: [Column; 10] = [
         (key("column-number"), "", "", ""),
         (key("column-title"), "title", "title.desc", ""),
         (key("column-team"), "team", "team.desc", ""),
@@ -188,24 +142,8 @@ fn heads(t: Say, asked: &Asked) -> Vec<Head> {
         (key("column-due"), "due", "due.desc", ""),
         (key("column-updated"), "updated.desc", "", "hide-m"),
     ];
-    let head = |(name, first, turned, class): (&str, &str, &str, &'static str)| {
-        let sorted = asked.sort == first || (asked.sort == turned && !turned.is_empty());
-        let other = if asked.sort == first && !turned.is_empty() { turned } else { first };
-        let down = asked.sort.ends_with(".desc");
-        Head {
-            text: t.text(name),
-            address: (!first.is_empty()).then(|| asked.address(|asked| other.clone_into(&mut asked.sort))),
-            sorted: if !sorted {
-                ""
-            } else if down {
-                "descending"
-            } else {
-                "ascending"
-            },
-            class,
-        }
-    };
-    columns.into_iter().map(head).collect()
+    let address = |order: &str| asked.address(|asked| order.clone_into(&mut asked.sort));
+    columns.into_iter().map(|column| Head::of(t, column, &asked.sort, address)).collect()
 }
 
 fn row(t: Say, row: &ReviewRow, now: Timestamp) -> Row {

@@ -6,7 +6,7 @@ use haetae_service_kit::auth::Role;
 
 use crate::{
     api::{Found, Problem, reviewers, reviews},
-    pages::visitor::Visitor,
+    pages::{lists::quoted, visitor::Visitor},
 };
 
 /// What a form offers to choose from.
@@ -37,8 +37,9 @@ pub(super) async fn choices(visitor: &Visitor, found: &Found, step: Command) -> 
             Ok(Choices { people, ..Choices::default() })
         }
         Command::Triage => {
-            let team = found.review.team.replace('\\', "\\\\").replace('"', "\\\"");
-            let page = reviews(&visitor.api, &format!("team = \"{team}\""), "submitted_at desc", "").await?;
+            let page =
+                reviews(&visitor.api, &format!("team = {}", quoted(&found.review.team)), "submitted_at desc", "")
+                    .await?;
             let mut reviews = page.rows;
             reviews.retain(|row| row.review_id != found.review.review_id);
             Ok(Choices { reviews, ..Choices::default() })
