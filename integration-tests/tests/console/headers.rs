@@ -7,6 +7,9 @@ use haetae_integration_tests::{Desk, run};
 /// What would let something run, load or frame a page that the console did not serve.
 const LOOSE: [&str; 6] = ["unsafe-inline", "unsafe-eval", "unsafe-hashes", "*", "data:", "http:"];
 
+/// What kinds of files a page loads.
+const LOADED: [&str; 3] = ["text/css", "text/javascript", "image/svg+xml"];
+
 fn header<'a>(page: &'a Page, name: &str) -> Result<&'a str> {
     let value = page.headers.get(name).with_context(|| format!("{} {} has no {name}", page.status, page.url))?;
     Ok(value.to_str()?)
@@ -84,7 +87,7 @@ fn what_a_page_loads_is_served_from_here() -> Result<()> {
             let asset = browser.get(&desk.console.page(path)).await?;
             ensure!(asset.status == 200 && !asset.text.is_empty(), "{} {path}", asset.status);
             let kind = header(&asset, "content-type")?;
-            ensure!(kind.starts_with("text/css") || kind.starts_with("text/javascript"), "{path} is {kind}");
+            ensure!(LOADED.iter().any(|known| kind.starts_with(known)), "{path} is {kind}");
             protected(&asset)?;
         }
         Ok(())
