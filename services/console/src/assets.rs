@@ -1,13 +1,19 @@
 //! The stylesheet, the scripts and the icon: part of the program, under names that change with their content, so that browsers may keep
-//! them for ever.
+//! them for ever. They are compressed once. Pages are not compressed, because a page has the key of its forms beside text that others
+//! chose, and the size of such a page would tell the key (BREACH).
 
-use std::sync::LazyLock;
+use std::{
+    io::{self, Write as _},
+    sync::LazyLock,
+};
 
 use axum::{
+    body::Bytes,
     extract::Path,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest as _, Sha256};
 
 const STYLE: &str = concat!(
@@ -44,22 +50,90 @@ pub(crate) struct Asset {
     pub(crate) path: String,
     kind: String,
     content: &'static str,
+    /// The content in gzip.
+    packed: Bytes,
 }
 
 impl Asset {
     fn new(name: &str, ending: &str, kind: &str, content: &'static str) -> Self {
         let hash: String = Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self { path: format!("/assets/{name}-{hash}.{ending}"), kind: format!("{kind}; charset=utf-8"), content }
+        let packed = gzip(content).unwrap_or_default();
+        Self {
+            path: format!("/assets/{name}-{hash}.{ending}"),
+            kind: format!("{kind}; charset=utf-8"),
+            content,
+            packed,
+        }
     }
 }
 
+fn gzip(content: &str) -> io::Result<Bytes> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(content.as_bytes())?;
+    Ok(packed.finish()?.into())
+}
+
+/// Whether a browser reads gzip. One that gives it no weight (`q=0`) does not.
+fn reads_gzip(headers: &HeaderMap) -> bool {
+    let codings = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    codings.flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let none = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim_matches(['0', '.']).is_empty());
+        name.trim().eq_ignore_ascii_case("gzip") && !none
+    })
+}
+
 /// `GET /assets/{name}`.
-pub(crate) async fn asset(Path(name): Path<String>) -> Response {
+pub(crate) async fn asset(Path(name): Path<String>, asked: HeaderMap) -> Response {
     let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING, &*ICON]
         .into_iter()
         .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name));
     let Some(asset) = known else { return StatusCode::NOT_FOUND.into_response() };
-    let headers =
-        [(header::CONTENT_TYPE, asset.kind.as_str()), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, asset.kind.as_str()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    if reads_gzip(&asked) && !asset.packed.is_empty() {
+        return (headers, [(header::CONTENT_ENCODING, "gzip")], asset.packed.clone()).into_response();
+    }
     (headers, asset.content).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use axum::{body::to_bytes, http::HeaderValue};
+    use flate2::read::GzDecoder;
+
+    use super::*;
+
+    async fn asked(encodings: &'static str) -> (Option<HeaderValue>, Vec<u8>) {
+        let name = STYLESHEET.path.strip_prefix("/assets/").unwrap().to_owned();
+        let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(encodings))]);
+        let answer = asset(Path(name), headers).await;
+        let coding = answer.headers().get(header::CONTENT_ENCODING).cloned();
+        (coding, to_bytes(answer.into_body(), usize::MAX).await.unwrap().into())
+    }
+
+    #[tokio::test]
+    async fn a_browser_gets_gzip_only_if_it_reads_it() {
+        for encodings in ["", "br, gzip;q=0", "identity", "gzip; q=0.000"] {
+            assert_eq!(asked(encodings).await, (None, STYLE.into()), "{encodings}");
+        }
+        for encodings in ["gzip", "br;q=1.0, GZIP;q=0.5"] {
+            let (coding, packed) = asked(encodings).await;
+            assert_eq!(coding.unwrap(), "gzip", "{encodings}");
+            let mut read = Vec::new();
+            GzDecoder::new(&*packed).read_to_end(&mut read).unwrap();
+            assert_eq!(read, STYLE.as_bytes());
+        }
+    }
+
+    #[test]
+    fn what_a_page_loads_is_small() {
+        let sizes = [&*STYLESHEET, &*SCRIPTS, &*JUDGING].map(|asset| asset.packed.len());
+        assert!(sizes.iter().sum::<usize>() <= 40 * 1024, "{sizes:?}");
+    }
 }
