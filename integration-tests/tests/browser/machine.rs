@@ -17,12 +17,14 @@ const LONGEST: Duration = Duration::from_secs(280);
 /// Names another Chromium than the system's.
 const CHROMIUM: &str = "HAETAE_CHROMIUM";
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 7] = [
     (".npmrc", include_str!(".npmrc")),
     ("package.json", include_str!("package.json")),
     ("package-lock.json", include_str!("package-lock.json")),
     ("person.mjs", include_str!("person.mjs")),
     ("pages.mjs", include_str!("pages.mjs")),
+    ("words.mjs", include_str!("words.mjs")),
+    ("story.mjs", include_str!("story.mjs")),
 ];
 
 /// Where programs in Node.js drive a browser.

@@ -1,28 +1,33 @@
-//! The console in a real browser: every page that people can open is accessible (axe-core finds nothing), fits a narrow window,
-//! shows words instead of names of the machine, asks only the console for things, and makes no script fail.
+//! The console in a real browser. Every page that people can open is accessible (axe-core finds nothing), fits a narrow window,
+//! shows words instead of names of the machine, asks only the console for things, and makes no script fail. People carry a
+//! review from its checklist to its decision, in both languages, by keys alone and without script.
 
 mod machine;
 
 use anyhow::{Context as _, Result, ensure};
-use haetae_integration_tests::{Desk, run, samples};
+use haetae_integration_tests::{Desk, World, root, run, samples};
 use haetae_proto::dashboard::v1::ListReviewsRequest;
 use serde_json::{Value, json};
 
 use self::machine::Machine;
+
+/// The number of a new review that has its checklist.
+async fn requested(world: &World) -> Result<String> {
+    let kim = world.requester("kim", "commerce")?;
+    let submitted = kim.submit(samples::ordinary()).await?;
+    let review = kim.targeted(&submitted.id).await?;
+    kim.shown(&review.consistency_token).await?;
+    let request = ListReviewsRequest { filter: format!("review_id = \"{}\"", submitted.id), ..Default::default() };
+    let listed = kim.dashboard().list_reviews(request).await?.into_inner();
+    Ok(listed.reviews.first().context("the review is in no list")?.number.clone())
+}
 
 #[test]
 fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> {
     run(async {
         let Some(machine) = Machine::find().await? else { return Ok(()) };
         let desk = Desk::shared().await?;
-        let kim = desk.world.requester("kim", "commerce")?;
-        let submitted = kim.submit(samples::ordinary()).await?;
-        let review = kim.targeted(&submitted.id).await?;
-        kim.shown(&review.consistency_token).await?;
-        let filter = format!("review_id = \"{}\"", submitted.id);
-        let request = ListReviewsRequest { filter, ..Default::default() };
-        let listed = kim.dashboard().list_reviews(request).await?.into_inner();
-        let number = &listed.reviews.first().context("the review is in no list")?.number;
+        let number = requested(&desk.world).await?;
         let tabs = ["", "/checklist", "/findings", "/evidence", "/comments", "/history", "/compare"];
         let tabs = tabs.iter().map(|tab| format!("/r/{number}{tab}"));
         let lists = ["/", "/reviews?view=all", "/reviews?q=pay", "/findings"].map(str::to_owned);
@@ -32,6 +37,21 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
         let told = machine.play("pages.mjs", &[&desk.console.url(), &visits.to_string()]).await?;
         let told: Value = serde_json::from_str(told.trim()).context(told)?;
         ensure!(told["looks"] == 3 * 4 * paths.len(), "{told}");
+        Ok(())
+    })
+}
+
+#[test]
+fn people_carry_a_review_through_by_keys_and_without_script() -> Result<()> {
+    run(async {
+        let Some(machine) = Machine::find().await? else { return Ok(()) };
+        let desk = Desk::shared().await?;
+        let texts = root().join("services/console/texts").display().to_string();
+        for (language, script) in [("ko", true), ("en", false)] {
+            let number = requested(&desk.world).await?;
+            let told = json!({ "language": language, "script": script, "number": number }).to_string();
+            machine.play("story.mjs", &[&desk.console.url(), &texts, &told]).await.with_context(|| told.clone())?;
+        }
         Ok(())
     })
 }

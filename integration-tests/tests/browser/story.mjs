@@ -1,0 +1,135 @@
+// A review from its checklist to its decision, and two reviewers at one checkpoint: as people do it at their browsers.
+import { chromium } from 'playwright-core';
+import { Person } from './person.mjs';
+import { words } from './words.mjs';
+
+const [console_, program, texts, told] = process.argv.slice(2);
+const { language, script, number } = JSON.parse(told);
+const t = await words(texts, language);
+const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+const at = `/r/${number}`;
+const wrong = [];
+
+function ensure(holds, what) {
+  if (!holds) throw new Error(what);
+}
+
+async function as(id, does) {
+  const person = await Person.signIn(browser, console_, id, { language, theme: 'light', width: 1440, script });
+  try {
+    await does(person);
+  } catch (error) {
+    const shown = await person.page.locator('main').innerText();
+    throw new Error(`${id} at ${person.page.url()}: ${error.message}\n${shown}`);
+  } finally {
+    wrong.push(...person.refused);
+    await person.leave();
+  }
+}
+
+// The page says so, and axe-core finds nothing in it.
+async function says(person, text) {
+  await person.page.getByRole('status').or(person.page.getByRole('alert')).getByText(text).first().waitFor();
+  if (script) wrong.push(...(await person.faults()).map((fault) => `${person.page.url()}: ${fault}`));
+}
+
+const button = (person, key) => person.page.getByRole('button', { name: t(key), exact: true });
+
+// Takes the review, without a triage before.
+async function take(person) {
+  await person.open(at);
+  await person.page.locator('details.todo > summary').click();
+  await button(person, 'take-claim').click();
+  await says(person, t('done-claim'));
+}
+
+// A result on the page of one checkpoint.
+async function judge(person, result, reason) {
+  await person.page.locator(`input[name="result"][value="${result}"]`).check();
+  await person.page.locator('textarea[name="reason"]').fill(reason);
+  await button(person, 'check-record').click();
+}
+
+// Two reviewers have the same checkpoint open. The second is told, sees both results, and loses no word.
+async function overtaken(lee) {
+  await lee.open(`${at}/checklist`);
+  const line = await lee.page.locator('.ls a.id').first().getAttribute('href');
+  await lee.open(line);
+  await as('choi', async (choi) => {
+    await choi.open(line);
+    await judge(choi, 1, 'Seen in the settings.');
+    await choi.page.locator('.now').waitFor();
+  });
+  await judge(lee, 2, 'Passwords are stored in the clear.');
+  await says(lee, t('check-overtaken'));
+  // Browsers log answers that are no success; this one is meant.
+  lee.refused = lee.refused.filter((line) => !line.endsWith('409 (Conflict)'));
+  const [theirs, mine] = [lee.page.getByText('Seen in the settings.'), lee.page.locator('textarea[name="reason"]')];
+  ensure(await theirs.first().isVisible(), 'the other result is not shown');
+  ensure(await mine.inputValue() === 'Passwords are stored in the clear.', 'what was typed is lost');
+  await button(lee, 'check-record').click();
+  await lee.page.locator('.now').getByText('Passwords are stored in the clear.').waitFor();
+}
+
+// All that is left passes, by keys alone: J to the next line, 1 for a pass, Ctrl+Enter to look at all and record.
+async function byKeys(lee) {
+  await lee.open(`${at}/checklist?show=open`);
+  const keys = lee.page.keyboard;
+  const lines = await lee.page.locator('.ls li').count();
+  ensure(lines > 10, `only ${lines} lines are left`);
+  await keys.press('KeyJ');
+  for (let line = 0; line < lines; line += 1) await keys.press('Digit1');
+  await keys.press('Control+Enter');
+  await lee.page.waitForURL('**/checklist/record');
+  const record = lee.page.locator('form button.main');
+  for (let turn = 0; turn < 60 && !(await record.evaluate((it) => it === document.activeElement)); turn += 1) {
+    await keys.press('Tab');
+  }
+  ensure(await record.evaluate((it) => it === document.activeElement), 'the button is not reached by Tab');
+  await keys.press('Enter');
+  await lee.page.waitForURL('**/checklist?**');
+}
+
+// The same without script: one form for every line that is shown.
+async function atOnce(lee) {
+  await lee.open(`${at}/checklist?show=open`);
+  await lee.page.locator('select[name="scope"]').selectOption('shown');
+  await lee.page.locator('select[name="all_result"]').selectOption('1');
+  await button(lee, 'list-preview').click();
+  await lee.page.locator('form button.main').click();
+  await lee.page.waitForURL('**/checklist?**');
+}
+
+async function conclude(lee) {
+  await lee.open(`${at}/checklist`);
+  await lee.page.getByRole('link', { name: t('round-conclude'), exact: true }).click();
+  await lee.page.locator('textarea[name="words"]').fill('One Fail.');
+  await button(lee, 'round-conclude').click();
+  await says(lee, t('said-concluded'));
+}
+
+// A step on the page of the first finding.
+async function step(person, name, text) {
+  await person.open(`${at}/f/F-1`);
+  const form = person.page.locator(`#${name}`);
+  await form.locator('textarea[name="words"]').fill(text);
+  await form.getByRole('button', { name: t(`step-${name}`), exact: true }).click();
+  await says(person, t(`said-${name}`));
+}
+
+try {
+  await as('lee', async (lee) => {
+    await take(lee);
+    await overtaken(lee);
+    await (script ? byKeys : atOnce)(lee);
+    await conclude(lee);
+  });
+  await as('kim', (kim) => step(kim, 'claim', 'Passwords are hashed with Argon2id.'));
+  await as('lee', (lee) => step(lee, 'verify', 'Seen in the table of accounts.'));
+} catch (error) {
+  wrong.push(error.stack);
+} finally {
+  await browser.close();
+}
+for (const line of wrong) console.error(line);
+process.exit(wrong.length ? 1 : 0);
