@@ -31,7 +31,8 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
         let tabs = ["", "/checklist", "/findings", "/evidence", "/comments", "/history", "/compare"];
         let tabs = tabs.iter().map(|tab| format!("/r/{number}{tab}"));
         let lists = ["/", "/reviews?view=all", "/reviews?q=pay", "/findings"].map(str::to_owned);
-        let paths: Vec<_> = lists.into_iter().chain(tabs).collect();
+        let forms = ["/reviews/new".to_owned(), format!("/reviews/new?from={number}"), format!("/r/{number}/amend")];
+        let paths: Vec<_> = lists.into_iter().chain(tabs).chain(forms).collect();
         let visits =
             Value::from(["kim", "lee", "park"].map(|person| json!({ "person": person, "paths": paths })).to_vec());
         let told = machine.play("pages.mjs", &[&desk.console.url(), &visits.to_string()]).await?;

@@ -2,6 +2,7 @@
 
 mod forms;
 mod headers;
+mod requesting;
 mod session;
 mod signin;
 

@@ -17,7 +17,7 @@ use crate::{
     desk::Desk,
     door,
     guard::{SecurityHeaders, check_form},
-    pages::{checklist, fault, finding, findings, language, my_work, review, reviews},
+    pages::{checklist, fault, finding, findings, language, my_work, request, review, reviews},
     signin,
 };
 
@@ -29,6 +29,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .merge(my_work::routes())
         .merge(review::routes())
         .merge(reviews::routes())
+        .merge(request::routes())
         .merge(checklist::routes())
         .merge(finding::routes())
         .merge(findings::routes())

@@ -25,12 +25,14 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/pages.css"),
     include_str!("../assets/style/checklist.css"),
     include_str!("../assets/style/review.css"),
+    include_str!("../assets/style/request.css"),
     include_str!("../assets/style/narrow.css"),
     include_str!("../assets/style/print.css"),
 );
 const SCRIPT: &str = include_str!("../assets/script/console.js");
 const ICON_IMAGE: &str = include_str!("../assets/icon.svg");
 const JUDGING_SCRIPT: &str = include_str!("../assets/script/judging.js");
+const REQUESTING_SCRIPT: &str = include_str!("../assets/script/requesting.js");
 
 /// The stylesheet of every page.
 pub(crate) static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| Asset::new("console", "css", "text/css", STYLE));
@@ -39,6 +41,9 @@ pub(crate) static SCRIPTS: LazyLock<Asset> = LazyLock::new(|| Asset::new("consol
 /// The script of checklists: keys, drafts and the panel beside the list.
 pub(crate) static JUDGING: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("judging", "js", "text/javascript", JUDGING_SCRIPT));
+/// The script of requests: what they would get, and drafts.
+pub(crate) static REQUESTING: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("requesting", "js", "text/javascript", REQUESTING_SCRIPT));
 
 /// What browsers show beside the title; without a name for it they would ask for one that is not there.
 pub(crate) static ICON: LazyLock<Asset> = LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", ICON_IMAGE));
@@ -85,7 +90,7 @@ fn reads_gzip(headers: &HeaderMap) -> bool {
 
 /// `GET /assets/{name}`.
 pub(crate) async fn asset(Path(name): Path<String>, asked: HeaderMap) -> Response {
-    let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING, &*ICON]
+    let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING, &*REQUESTING, &*ICON]
         .into_iter()
         .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name));
     let Some(asset) = known else { return StatusCode::NOT_FOUND.into_response() };

@@ -24,7 +24,8 @@ pub struct Page {
 pub struct Form {
     /// Where it is sent.
     pub action: String,
-    /// Its fields with their values as the page has them: names and values of its `input`s.
+    /// Its fields with their values as the page has them: names and values of its `input`s that are sent when nobody enters
+    /// anything.
     pub fields: Vec<(String, String)>,
 }
 
@@ -45,7 +46,7 @@ impl Page {
         for tag in self.tags() {
             if tag.is("form") {
                 forms.push(Form { action: tag.get("action").unwrap_or_default(), fields: Vec::new() });
-            } else if let (true, Some(form), Some(name)) = (tag.is("input"), forms.last_mut(), tag.get("name")) {
+            } else if let (true, Some(form), Some(name)) = (tag.is_sent(), forms.last_mut(), tag.get("name")) {
                 form.fields.push((name, tag.get("value").unwrap_or_default()));
             }
         }
@@ -84,6 +85,12 @@ impl Tag {
         *self.0.name == name.as_bytes()
     }
 
+    /// Whether it is an `input` that a browser sends: of what can be chosen, only what is.
+    fn is_sent(&self) -> bool {
+        let is_choice = self.get("type").is_some_and(|kind| kind == "checkbox" || kind == "radio");
+        self.is("input") && (!is_choice || self.get("checked").is_some())
+    }
+
     fn get(&self, name: &str) -> Option<String> {
         self.0.attributes.get(name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
     }
@@ -96,13 +103,14 @@ mod tests {
     #[test]
     fn forms_and_links_are_read_as_browsers_read_them() {
         let text = r#"<a href="/signin/start?next=%2F&amp;x">in</a><form method=post action="/a"><input type=hidden name=k
-            value="a&quot;b"></form><FORM ACTION='/b'><input><button name=person value="kim">Kim</button></FORM>"#;
+            value="a&quot;b"></form><FORM ACTION='/b'><input><button name=person value="kim">Kim</button>
+            <input type=radio name=r value=1><input type=radio name=r value=2 checked></FORM>"#;
         let url = Url::parse("http://127.0.0.1:1/reviews").unwrap();
         let page = Page { url, status: 200, headers: HeaderMap::new(), text: text.to_owned() };
         assert_eq!(page.links(), ["/signin/start?next=%2F&x"]);
         let fields = vec![("k".to_owned(), "a\"b".to_owned())];
         assert_eq!(page.form("/a").unwrap(), Form { action: "/a".to_owned(), fields });
-        assert_eq!(page.form("/b").unwrap().fields, []);
+        assert_eq!(page.form("/b").unwrap().fields, [("r".to_owned(), "2".to_owned())]);
         assert_eq!(
             page.form("/c").unwrap_err().to_string(),
             format!("{}: 200 without a form that leads to /c", page.url)

@@ -18,3 +18,20 @@ const closeDrops = (but) => document.querySelectorAll('[data-drop][open]').forEa
   if (drop !== but) drop.open = false;
 });
 document.addEventListener('click', (event) => closeDrops(event.target.closest('[data-drop]')));
+
+// A request has arrived: its draft is done with, and what follows by itself is said as it comes.
+const requested = document.querySelector('[data-requested]');
+const told = async (times) => {
+  if (!times || requested.dataset.arriving === undefined) return;
+  await new Promise((resolve) => { setTimeout(resolve, 1000); });
+  const answer = await fetch(location.href).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => '') : '';
+  const now = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-requested]');
+  if (now && now.dataset.arriving === undefined) delete requested.dataset.arriving;
+  if (now) requested.replaceChildren(...now.childNodes);
+  told(times - 1);
+};
+if (requested) {
+  localStorage.removeItem(`haetae-request ${requested.dataset.requested} sent`);
+  told(30);
+}

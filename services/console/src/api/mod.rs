@@ -7,6 +7,7 @@ mod clients;
 mod evidence;
 mod findings;
 mod problem;
+mod requests;
 mod review;
 mod reviews;
 mod steps;
@@ -19,6 +20,7 @@ pub(crate) use self::{
     evidence::{File, download, files},
     findings::{all_findings, finding, findings_of, standing_finding},
     problem::{Kind, Problem},
+    requests::{Outlook, outlook, submit, submitted},
     review::{Found, assessment, comments, compare, find, id_of, overview_at, reviewers, timeline},
     reviews::{ReviewPage, reviews, rows_of},
     steps::{Given, Version, add_comment, take},

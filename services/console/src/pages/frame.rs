@@ -65,6 +65,8 @@ pub(crate) struct Frame {
     pub(crate) path: String,
     pub(crate) menu: Vec<Entry>,
     pub(crate) who: Option<Who>,
+    /// Whether the person requests reviews.
+    pub(crate) requests: bool,
     /// The key of every form on the page; empty when nobody is signed in.
     pub(crate) form_key: String,
     pub(crate) icon: &'static str,
@@ -86,6 +88,7 @@ impl Frame {
             path: if visit.reads { visit.path.clone() } else { "/".to_owned() },
             menu: visit.caller.as_deref().map(|caller| menu(t, caller.roles, &visit.path)).unwrap_or_default(),
             who: visit.caller.as_deref().map(|caller| who(t, caller)),
+            requests: visit.caller.as_deref().is_some_and(|caller| caller.roles.has(Role::Requester)),
             form_key: visit.session.as_deref().map(form_key).unwrap_or_default(),
             icon: &ICON.path,
             style: &STYLESHEET.path,
@@ -102,8 +105,8 @@ pub(crate) fn has_place(roles: Roles, path: &str) -> bool {
 
 fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
     let path = path.split('?').next().unwrap_or_default();
-    // A review is reached from the list.
-    let path = if path.starts_with("/r/") { "/reviews" } else { path };
+    // A review is reached from the list, and so is a request.
+    let path = if path.starts_with("/r/") || path.starts_with("/reviews/") { "/reviews" } else { path };
     let places = MENU.iter().filter(|place| roles.has_any(place.whose));
     let entry = |place: &Place| Entry { path: place.path, text: t.text(place.text), current: path == place.path };
     places.map(entry).collect()

@@ -58,6 +58,32 @@ impl Meter {
     }
 }
 
+/// A reason for a score.
+#[derive(Debug)]
+pub(crate) struct Reason {
+    pub(crate) points: u32,
+    /// Of [`Reason::WIDTH`].
+    pub(crate) width: String,
+    pub(crate) text: String,
+}
+
+impl Reason {
+    /// How wide the longest bar is.
+    pub(crate) const WIDTH: u32 = 88;
+
+    /// Reasons by points and text.
+    pub(crate) fn all(said: Vec<(u32, String)>) -> Vec<Self> {
+        let most = said.iter().map(|(points, _)| *points).max().unwrap_or_default();
+        let reason = |(points, text)| Self { points, width: bar(points, most, Self::WIDTH), text };
+        said.into_iter().map(reason).collect()
+    }
+}
+
+/// How wide a bar is beside the longest one.
+pub(crate) fn bar(count: u32, most: u32, width: u32) -> String {
+    format!("{:.1}", f64::from(count) / f64::from(most.max(1)) * f64::from(width))
+}
+
 /// Finds the reviews whose [`Status`] is stale.
 pub(crate) const STALE: &str = "decision_stale = true";
 

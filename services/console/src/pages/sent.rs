@@ -1,6 +1,9 @@
 //! What a form sent, where names are there several times.
 
+use haetae_client::request_id;
 use url::form_urlencoded;
+
+use crate::api::{Kind, Problem};
 
 /// The fields of a form, in the order they were sent.
 #[derive(Debug, Default)]
@@ -36,4 +39,17 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 /// A text as the services take it: browsers end lines by two characters.
 pub(crate) fn text(sent: &str) -> String {
     sent.replace("\r\n", "\n").trim().to_owned()
+}
+
+/// Whether the form is worth showing again.
+pub(crate) const fn is_shown(kind: Kind) -> bool {
+    !matches!(kind, Kind::SignedOut | Kind::SignInOver | Kind::NotFound | Kind::ForeignForm | Kind::StaleForm)
+}
+
+/// The id under which a form is sent again: the same one, so that it has one effect, unless that belongs to another content.
+pub(crate) fn next_id(sent: &Sent, problem: &Problem) -> String {
+    let refusal = problem.refusal.as_deref();
+    let used = refusal.is_some_and(|refusal| refusal.fields.iter().any(|(field, _)| field == "request_id"));
+    let before = sent.one("request_id");
+    if used || before.is_empty() { request_id() } else { before.to_owned() }
 }

@@ -8,7 +8,7 @@ mod time;
 use fluent_bundle::{FluentArgs, FluentValue};
 use haetae_proto::{
     common::v1::{Person, Text},
-    words::Named,
+    words::{Named, request_field},
 };
 use haetae_service_kit::error::Lang;
 
@@ -62,6 +62,17 @@ impl Say {
     pub(crate) fn word<E: Named>(self, number: i32) -> String {
         let name = E::try_from(number).map(Named::name);
         name.map_or_else(|_| number.to_string(), |name| self.0.pick(name.ko.to_owned(), name.en_heading()))
+    }
+
+    /// What the values of an enum are kinds of.
+    pub(crate) fn kind<E: Named>(self) -> String {
+        self.0.pick(E::KIND.ko.to_owned(), E::KIND.en_heading())
+    }
+
+    /// What people call a field of a request.
+    pub(crate) fn field(self, path: &str) -> String {
+        let known = request_field(path).map(|field| field.name);
+        known.map(|name| self.0.pick(name.ko.to_owned(), name.en_heading())).unwrap_or_default()
     }
 
     /// A text of a service.

@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = files![
     "fault",
     "time",
     "my_work",
+    "request",
     "review",
     "review_tabs",
     "reviews",

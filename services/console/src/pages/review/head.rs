@@ -6,6 +6,7 @@ use haetae_proto::dashboard::v1::GetReviewOverviewResponse;
 use jiff::Timestamp;
 
 use super::{
+    requested::Requested,
     stages::{Stage, is_open, stages},
     steps::{Actions, May, may, slug},
 };
@@ -57,6 +58,8 @@ pub(crate) struct Head {
     pub(crate) tabs: Vec<Tab>,
     /// What was done just now.
     pub(crate) done: Option<String>,
+    /// The review itself is what was done just now.
+    pub(crate) requested: Option<Requested>,
     /// For steps that are taken at once.
     pub(crate) request_id: String,
     pub(crate) etag: String,
@@ -99,6 +102,8 @@ impl Head {
             actions: Actions::of(say, found, &visitor.caller),
             tabs: tabs(say, found, &path, tab),
             done: done(say, &visitor.visit.path),
+            requested: (just_done(&visitor.visit.path).as_deref() == Some("request"))
+                .then(|| Requested::of(say, overview, &visitor.caller.subject, now)),
             request_id: request_id(),
             etag: found.etag.clone(),
             path,
@@ -146,10 +151,14 @@ fn tabs(say: Say, found: &Found, path: &str, current: &str) -> Vec<Tab> {
 }
 
 /// What was done just now, as the address says: it names a step and nothing else.
-fn done(say: Say, address: &str) -> Option<String> {
+fn just_done(address: &str) -> Option<String> {
     let query = address.split_once('?').map(|(_, query)| query)?;
     let (_, step) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
-    Some(say.text(match step.as_ref() {
+    Some(step.into_owned())
+}
+
+fn done(say: Say, address: &str) -> Option<String> {
+    Some(say.text(match just_done(address)?.as_str() {
         "amend" => key("done-amend"),
         "withdraw" => key("done-withdraw"),
         "ask" => key("done-ask"),

@@ -9,6 +9,7 @@ pub(crate) mod head;
 mod history;
 mod log;
 mod overview;
+mod requested;
 mod stages;
 pub(crate) mod steps;
 

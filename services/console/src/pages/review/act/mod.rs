@@ -14,7 +14,6 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
-use haetae_client::request_id;
 use haetae_domain::review::Command;
 use haetae_service_kit::clock;
 
@@ -24,9 +23,13 @@ use self::{
 };
 use super::steps::slug;
 use crate::{
-    api::{Kind, Problem, Version, find, take},
+    api::{Problem, Version, find, take},
     desk::Desk,
-    pages::{frame::html, sent::Sent, visitor::Visitor},
+    pages::{
+        frame::html,
+        sent::{Sent, is_shown, next_id},
+        visitor::Visitor,
+    },
 };
 
 /// The steps that have a form here.
@@ -78,11 +81,6 @@ async fn send(step: Command, visitor: Visitor, Path(number): Path<String>, body:
     }
 }
 
-/// Whether the form is worth showing again.
-pub(super) const fn is_shown(kind: Kind) -> bool {
-    !matches!(kind, Kind::SignedOut | Kind::SignInOver | Kind::NotFound | Kind::ForeignForm | Kind::StaleForm)
-}
-
 /// The form as it was sent, on the review as it is now.
 async fn again(
     step: Command,
@@ -95,12 +93,4 @@ async fn again(
     let attempt = Attempt { sent: Some(sent), problem: Some(problem), request_id: next_id(sent, problem) };
     let page = html(&ActPage::new(visitor, (step, &found, &choices), &attempt, clock::now()))?;
     Ok((problem.kind.status(), page).into_response())
-}
-
-/// The id under which a form is sent again: the same one, so that it has one effect, unless that belongs to another content.
-pub(super) fn next_id(sent: &Sent, problem: &Problem) -> String {
-    let refusal = problem.refusal.as_deref();
-    let used = refusal.is_some_and(|refusal| refusal.fields.iter().any(|(field, _)| field == "request_id"));
-    let before = sent.one("request_id");
-    if used || before.is_empty() { request_id() } else { before.to_owned() }
 }

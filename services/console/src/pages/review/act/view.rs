@@ -5,15 +5,13 @@ use haetae_client::request_id;
 use haetae_domain::review::Command;
 use jiff::Timestamp;
 
-use super::{
-    choices::Choices,
-    inputs::{Input, Kind, Source, mark},
-};
+use super::{choices::Choices, inputs::Source};
 use crate::{
     api::{Found, Problem},
     pages::{
         fault,
         frame::Frame,
+        inputs::{Input, Kind, mark},
         review::{
             head::Head,
             log::Line,
@@ -60,7 +58,7 @@ pub(super) struct ActPage {
     /// What others did since the form was made.
     changes: Vec<Line>,
     path: String,
-    inputs: Vec<Input>,
+    fields: Vec<Input>,
     button: String,
     request_id: String,
     /// The version that the form is sent on: the one that is shown.
@@ -83,7 +81,9 @@ impl ActPage {
         let title = name(t, step, own_team);
         let mut inputs = Source { t, found, sent: attempt.sent, choices }.inputs(step);
         let refusal = attempt.problem.and_then(|problem| problem.refusal.as_deref());
-        let faults = refusal.map(|refusal| mark(&mut inputs, &refusal.fields)).unwrap_or_default();
+        let faults = refusal
+            .map(|refusal| mark(&mut inputs.iter_mut().collect::<Vec<_>>(), &refusal.fields))
+            .unwrap_or_default();
         let seen = attempt.sent.and_then(|sent| sent.one("seen").parse().ok()).unwrap_or(u64::MAX);
         let changes = found.overview.recent.iter().filter(|entry| entry.sequence > seen);
         let why_not = match may(t, found, &visitor.caller, step) {
@@ -105,7 +105,7 @@ impl ActPage {
             request_id: attempt.request_id.clone(),
             etag: found.etag.clone(),
             seen: found.overview.recent.first().map_or(0, |entry| entry.sequence),
-            inputs,
+            fields: inputs,
             title,
             head,
             t,

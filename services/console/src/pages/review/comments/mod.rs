@@ -17,13 +17,12 @@ use haetae_service_kit::clock;
 use serde::Deserialize;
 
 use self::view::{CommentsPage, Draft};
-use super::act::{is_shown, next_id};
 use crate::{
     api::{Problem, Version, add_comment, comments, find},
     desk::Desk,
     pages::{
         frame::html,
-        sent::{Sent, text},
+        sent::{Sent, is_shown, next_id, text},
         visitor::Visitor,
     },
 };

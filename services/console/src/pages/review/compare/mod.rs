@@ -16,11 +16,10 @@ use haetae_service_kit::clock;
 
 use self::asked::Asked;
 use self::view::ComparePage;
-use super::act::is_shown;
 use crate::{
     api::{Found, Problem, compare, find},
     desk::Desk,
-    pages::{frame::html, visitor::Visitor},
+    pages::{frame::html, sent::is_shown, visitor::Visitor},
     text::time_at,
 };
 

@@ -18,10 +18,7 @@ use haetae_service_kit::clock;
 use serde::Deserialize;
 
 use self::view::OverviewPage;
-pub(super) use self::{
-    request::{field, kind},
-    view::short_key,
-};
+pub(super) use self::view::short_key;
 use crate::{
     api::{Problem, assessment, find, overview_at, rows_of},
     desk::Desk,

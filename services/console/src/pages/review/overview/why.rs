@@ -2,21 +2,13 @@
 
 use haetae_proto::{dashboard::v1::AssessmentOverview, risk::v1::Assessment};
 
-use crate::{pages::parts::Level, text::Say};
+use crate::{
+    pages::parts::{Level, Reason},
+    text::Say,
+};
 
 /// Reasons that are shown at once.
 const FIRST: usize = 5;
-/// How wide the longest bar is.
-const WIDTH: u32 = 88;
-
-/// A reason.
-#[derive(Debug)]
-pub(super) struct Reason {
-    pub(super) points: u32,
-    pub(super) width: String,
-    pub(super) text: String,
-}
-
 /// Why a review has its score.
 #[derive(Debug)]
 pub(super) struct Why {
@@ -36,12 +28,7 @@ impl Why {
             Some(told) => told.contributions.iter().map(|one| (one.points, say.of(one.explanation.as_ref()))).collect(),
             None => overview.reasons.iter().map(|one| (one.points, say.of(one.name.as_ref()))).collect(),
         };
-        let most = said.iter().map(|(points, _)| *points).max().unwrap_or(1).max(1);
-        let reason = |(points, text): (u32, String)| {
-            let width = f64::from(points) / f64::from(most) * f64::from(WIDTH);
-            Reason { points, width: format!("{width:.1}"), text }
-        };
-        let mut first: Vec<Reason> = said.into_iter().map(reason).collect();
+        let mut first = Reason::all(said);
         let rest = first.split_off(FIRST.min(first.len()));
         let (count, points) = (rest.len().to_string(), rest.iter().map(|one| one.points).sum::<u32>().to_string());
         let lifted = assessment.into_iter().flat_map(|told| &told.escalators);
