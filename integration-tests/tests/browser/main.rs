@@ -28,16 +28,21 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
         let Some(machine) = Machine::find().await? else { return Ok(()) };
         let desk = Desk::shared().await?;
         let number = requested(&desk.world).await?;
-        let tabs = ["", "/checklist", "/findings", "/evidence", "/comments", "/history", "/compare"];
+        let tabs =
+            ["", "/checklist", "/findings", "/evidence", "/comments", "/history", "/compare", "/decide", "/report"];
         let tabs = tabs.iter().map(|tab| format!("/r/{number}{tab}"));
-        let lists = ["/", "/reviews?view=all", "/reviews?q=pay", "/findings"].map(str::to_owned);
+        let lists =
+            ["/", "/reviews?view=all", "/reviews?q=pay", "/findings", "/insights", "/insights?as_of=2026-01-31"]
+                .map(str::to_owned);
         let forms = ["/reviews/new".to_owned(), format!("/reviews/new?from={number}"), format!("/r/{number}/amend")];
         let paths: Vec<_> = lists.into_iter().chain(tabs).chain(forms).collect();
-        let visits =
-            Value::from(["kim", "lee", "park"].map(|person| json!({ "person": person, "paths": paths })).to_vec());
+        let of_approvers: Vec<_> = paths.iter().cloned().chain(["/approvals".to_owned()]).collect();
+        let people = [("kim", &paths), ("lee", &paths), ("park", &of_approvers)];
+        let visits = Value::from(people.map(|(person, paths)| json!({ "person": person, "paths": paths })).to_vec());
+        let looks: usize = people.iter().map(|(_, paths)| 4 * paths.len()).sum();
         let told = machine.play("pages.mjs", &[&desk.console.url(), &visits.to_string()]).await?;
         let told: Value = serde_json::from_str(told.trim()).context(told)?;
-        ensure!(told["looks"] == 3 * 4 * paths.len(), "{told}");
+        ensure!(told["looks"] == looks, "{told}");
         Ok(())
     })
 }

@@ -1,8 +1,11 @@
 //! The web console as a browser sees it, with the services behind it and an identity provider before it.
 
+mod approving;
+mod deciding;
 mod forms;
 mod headers;
 mod requesting;
+mod results;
 mod session;
 mod signin;
 

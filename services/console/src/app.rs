@@ -17,7 +17,7 @@ use crate::{
     desk::Desk,
     door,
     guard::{SecurityHeaders, check_form},
-    pages::{checklist, fault, finding, findings, language, my_work, request, review, reviews},
+    pages::{approvals, checklist, fault, finding, findings, insights, language, my_work, request, review, reviews},
     signin,
 };
 
@@ -33,6 +33,8 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .merge(checklist::routes())
         .merge(finding::routes())
         .merge(findings::routes())
+        .merge(approvals::routes())
+        .merge(insights::routes())
         .merge(signin::routes())
         .route("/language", post(language::choose))
         .fallback(fault::no_page)

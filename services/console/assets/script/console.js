@@ -13,6 +13,12 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// Printing: without script people use the menu of their browser.
+document.querySelectorAll('[data-print]').forEach((button) => {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+});
+
 // One list of choices is open at a time.
 const closeDrops = (but) => document.querySelectorAll('[data-drop][open]').forEach((drop) => {
   if (drop !== but) drop.open = false;

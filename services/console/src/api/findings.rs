@@ -1,10 +1,12 @@
 //! Findings of reviews.
 
+use futures::{Stream, stream};
 use haetae_proto::{
     checkpoint::v1::{Finding, GetFindingRequest, GetFindingResponse, ListFindingsRequest},
     common::v1::FindingStatus,
-    dashboard::v1 as dashboard,
+    dashboard::v1::{self as dashboard, AsOf},
 };
+use tonic::Status;
 
 use super::{Api, Problem};
 
@@ -56,7 +58,7 @@ pub(crate) async fn standing_finding(api: &Api, review_id: &str, checkpoint: &st
     Ok(of_it.map(|finding| finding.finding_id))
 }
 
-/// A page of the findings of all reviews by a filter and an order of the contract (docs/filters.md). Calls ListFindings of the
+/// A page of the findings of all reviews by a filter and an order of the contract (docs/filters.md), at a moment; none for now. Calls ListFindings of the
 /// dashboard.
 ///
 /// # Errors
@@ -66,15 +68,53 @@ pub(crate) async fn all_findings(
     filter: &str,
     order_by: &str,
     page: &str,
+    as_of: Option<AsOf>,
+) -> Result<dashboard::ListFindingsResponse, Problem> {
+    page_of(api, filter, order_by, (page, SHOWN, as_of)).await
+}
+
+async fn page_of(
+    api: &Api,
+    filter: &str,
+    order_by: &str,
+    (page, size, as_of): (&str, i32, Option<AsOf>),
 ) -> Result<dashboard::ListFindingsResponse, Problem> {
     let request = dashboard::ListFindingsRequest {
-        page_size: SHOWN,
+        page_size: size,
+        as_of,
         page_token: page.to_owned(),
         filter: filter.to_owned(),
         order_by: order_by.to_owned(),
         ..Default::default()
     };
     Ok(api.dashboard().await?.list_findings(request).await?.into_inner())
+}
+
+/// Every page of the list, one after the other, as of the moment of the first. Calls ListFindings of the dashboard, once for each
+/// 200 findings.
+///
+/// # Errors
+/// When the dashboard refuses or does not answer to the first call; later that is in the stream.
+pub(crate) async fn every_finding(
+    api: Api,
+    filter: String,
+    order_by: &'static str,
+    as_of: Option<AsOf>,
+) -> Result<impl Stream<Item = Result<dashboard::ListFindingsResponse, Status>>, Problem> {
+    let first = page_of(&api, &filter, order_by, ("", PAGE, as_of)).await?;
+    let state = (Some(first), String::new(), api, filter);
+    Ok(stream::try_unfold(state, move |(first, next, api, filter)| async move {
+        let page = match first {
+            Some(page) => page,
+            None if next.is_empty() => return Ok(None),
+            None => {
+                let page = page_of(&api, &filter, order_by, (&next, PAGE, as_of)).await;
+                page.map_err(|_| Status::unavailable("a page of the list"))?
+            }
+        };
+        let next = page.next_page_token.clone();
+        Ok(Some((page, (None, next, api, filter))))
+    }))
 }
 
 /// A finding with its history. Calls GetFinding.

@@ -5,7 +5,9 @@ mod caller;
 mod checklists;
 mod clients;
 mod evidence;
+mod figures;
 mod findings;
+mod ground;
 mod problem;
 mod requests;
 mod review;
@@ -18,11 +20,13 @@ pub(crate) use self::{
     checklists::{Listed, checklist, checklist_so_far, conclude, record, reopen, review_numbered},
     clients::Api,
     evidence::{File, download, files},
-    findings::{all_findings, finding, findings_of, standing_finding},
+    figures::{Asking, Figures, figures},
+    findings::{all_findings, every_finding, finding, findings_of, standing_finding},
+    ground::{Bound, Decides, Ground, decide, ground, happened},
     problem::{Kind, Problem},
     requests::{Outlook, outlook, submit, submitted},
     review::{Found, assessment, comments, compare, find, id_of, overview_at, reviewers, timeline},
-    reviews::{ReviewPage, reviews, rows_of},
+    reviews::{ReviewPage, exported, reviews, reviews_at, rows_of},
     steps::{Given, Version, add_comment, take},
-    work::{WorkPage, my_work},
+    work::{WorkPage, my_work, work_of},
 };

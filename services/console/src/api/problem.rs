@@ -171,6 +171,21 @@ impl Problem {
         Self::of(Kind::Defect)
     }
 
+    /// The page is not for the person's roles.
+    pub(crate) const fn not_for_roles() -> Self {
+        Self::of(Kind::Forbidden)
+    }
+
+    /// What was read kept changing.
+    pub(crate) const fn unsettled() -> Self {
+        Self::of(Kind::Lagging)
+    }
+
+    /// Whether it is only for its open findings that a review cannot be approved.
+    pub(crate) fn is_findings_open(&self) -> bool {
+        self.refusal.as_deref().is_some_and(|refusal| refusal.reason == "FINDINGS_OPEN")
+    }
+
     /// Whether the review has no checklist yet.
     pub(crate) fn is_without_checklist(&self) -> bool {
         self.refusal.as_deref().is_some_and(|refusal| refusal.reason == "CHECKLIST_NOT_FOUND")

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use haetae_proto::dashboard::v1::{ListReviewsRequest, ReviewRow};
+use futures::{Stream, stream};
+use haetae_proto::dashboard::v1::{
+    AsOf, ExportFormat, ExportReviewsRequest, ListReviewsRequest, ReviewRow, export_reviews_response::Part,
+};
+use tonic::Status;
 
 use super::{Api, Problem};
 
@@ -28,7 +32,21 @@ pub(crate) struct ReviewPage {
 /// # Errors
 /// When the dashboard refuses or does not answer.
 pub(crate) async fn reviews(api: &Api, filter: &str, order_by: &str, page: &str) -> Result<ReviewPage, Problem> {
+    reviews_at(api, filter, (order_by, page), None).await
+}
+
+/// The same at a moment; none for now. Calls ListReviews.
+///
+/// # Errors
+/// As [`reviews`].
+pub(crate) async fn reviews_at(
+    api: &Api,
+    filter: &str,
+    (order_by, page): (&str, &str),
+    as_of: Option<AsOf>,
+) -> Result<ReviewPage, Problem> {
     let request = ListReviewsRequest {
+        as_of,
         page_size: PAGE,
         page_token: page.to_owned(),
         filter: filter.to_owned(),
@@ -54,4 +72,36 @@ pub(crate) async fn rows_of(
     let terms: Vec<String> = parts.iter().map(|part| format!("review_id:{part}")).collect();
     let page = reviews(api, &terms.join(" OR "), "", "").await?;
     Ok(page.rows.into_iter().map(|row| (row.review_id.clone(), row)).collect())
+}
+
+/// All reviews of a list as a file for spreadsheets in a language, in parts; one that breaks off ends with an error. Calls
+/// ExportReviews.
+///
+/// # Errors
+/// When the dashboard refuses or does not answer.
+pub(crate) async fn exported(
+    api: &Api,
+    filter: String,
+    (order_by, language): (&str, &str),
+    as_of: Option<AsOf>,
+) -> Result<impl Stream<Item = Result<Vec<u8>, Status>> + use<>, Problem> {
+    let request = ExportReviewsRequest {
+        format: ExportFormat::Csv.into(),
+        byte_order_mark: true,
+        filter,
+        order_by: order_by.to_owned(),
+        language: language.to_owned(),
+        as_of,
+        ..Default::default()
+    };
+    let mut parts = api.for_files().dashboard().await?.export_reviews(request).await?.into_inner();
+    // A refusal comes instead of the first part.
+    let first = parts.message().await?;
+    Ok(stream::try_unfold((first, parts), |(part, mut parts)| async move {
+        match part.and_then(|message| message.part) {
+            Some(Part::Chunk(bytes)) => Ok(Some((bytes, (parts.message().await?, parts)))),
+            Some(Part::Manifest(_)) => Ok(None),
+            None => Err(Status::data_loss("a list without its end")),
+        }
+    }))
 }

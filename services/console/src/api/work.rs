@@ -1,11 +1,14 @@
 //! What waits for the person.
 
-use haetae_proto::intake::v1::{ListMyWorkRequest, WorkItem};
+use haetae_proto::intake::v1::{ListMyWorkRequest, WorkItem, WorkKind};
 
 use super::{Api, Problem};
 
 /// Items of one page.
 const PAGE: i32 = 50;
+/// Items of one page, and pages, where a page of the console shows all of some kinds.
+const LARGE: i32 = 200;
+const PAGES: usize = 10;
 
 /// A page of what waits for the person.
 #[derive(Debug)]
@@ -24,4 +27,23 @@ pub(crate) async fn my_work(api: &Api, page: &str) -> Result<WorkPage, Problem> 
     let request = ListMyWorkRequest { page_size: PAGE, page_token: page.to_owned(), ..Default::default() };
     let answer = api.intake().await?.list_my_work(request).await?.into_inner();
     Ok(WorkPage { items: answer.items, next: answer.next_page_token })
+}
+
+/// What waits for the person, of these kinds; with whether there was more than is read, which is a lot. Calls ListMyWork, once
+/// for each 200 items.
+///
+/// # Errors
+/// As [`my_work`].
+pub(crate) async fn work_of(api: &Api, kinds: &[WorkKind]) -> Result<(Vec<WorkItem>, bool), Problem> {
+    let (mut all, mut page_token) = (Vec::new(), String::new());
+    for _ in 0..PAGES {
+        let request = ListMyWorkRequest { page_size: LARGE, page_token, ..Default::default() };
+        let answer = api.intake().await?.list_my_work(request).await?.into_inner();
+        all.extend(answer.items.into_iter().filter(|item| kinds.contains(&item.kind())));
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
+            return Ok((all, false));
+        }
+    }
+    Ok((all, true))
 }

@@ -20,7 +20,7 @@ struct Place {
 }
 
 /// The menu of the console; a person sees what one of their roles has.
-const MENU: [Place; 3] = [
+const MENU: [Place; 5] = [
     Place {
         path: "/",
         text: key("menu-my-work"),
@@ -35,6 +35,12 @@ const MENU: [Place; 3] = [
         path: "/findings",
         text: key("bar-findings"),
         whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor],
+    },
+    Place { path: "/approvals", text: key("menu-approvals"), whose: &[Role::Approver] },
+    Place {
+        path: "/insights",
+        text: key("menu-insights"),
+        whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator],
     },
 ];
 

@@ -1,6 +1,11 @@
 //! What the lists have in common: links that narrow and sort them, each of which is an address of the same list.
 
-use haetae_proto::words::{Named, Value};
+use haetae_domain::calendar::{day_in_seoul, end_in_seoul};
+use haetae_proto::{
+    dashboard::v1::{AsOf, as_of::Moment},
+    words::{Named, Value},
+};
+use jiff::{Timestamp, civil::Date};
 use url::form_urlencoded::Serializer;
 
 use crate::text::Say;
@@ -10,6 +15,14 @@ pub(crate) struct Choice {
     pub(crate) text: String,
     pub(crate) address: String,
     pub(crate) chosen: bool,
+}
+
+impl Choice {
+    /// Something that narrows the list and can be taken away; none without a value.
+    pub(crate) fn narrowing(name: &str, value: &str, address: String) -> Option<Self> {
+        let text = if name.is_empty() { value.to_owned() } else { format!("{name}: {value}") };
+        (!value.is_empty()).then_some(Self { text, address, chosen: true })
+    }
 }
 
 /// A field that narrows the list: closed, it shows what is chosen.
@@ -65,6 +78,22 @@ impl Head {
             class,
         }
     }
+}
+
+/// The end of a day in Seoul, as services are asked for a moment.
+pub(crate) fn end_of(day: Date) -> AsOf {
+    let end = end_in_seoul(day);
+    AsOf { moment: Some(Moment::Time(prost_types::Timestamp { seconds: end.as_second(), nanos: 0 })) }
+}
+
+/// A day that is over, as an address names it; none for another text, and for a day that is not over, which is now.
+pub(crate) fn past(day: &str, now: Timestamp) -> Option<Date> {
+    day.parse().ok().filter(|day| *day < day_in_seoul(now))
+}
+
+/// The moment that an address names by its day; none for now.
+pub(crate) fn moment(day: &str, now: Timestamp) -> Option<AsOf> {
+    past(day, now).map(end_of)
 }
 
 /// The address of a page with what is given of these; empty is not given.

@@ -6,12 +6,14 @@
 //! A step is a form with the field `form_key` (`frame.form_key`), and answers with a redirect to the page that shows the
 //! outcome.
 
+pub(crate) mod approvals;
 pub(crate) mod checklist;
 pub(crate) mod fault;
 pub(crate) mod finding;
 pub(crate) mod findings;
 pub(crate) mod frame;
 mod inputs;
+pub(crate) mod insights;
 pub(crate) mod language;
 mod lists;
 pub(crate) mod my_work;
@@ -21,4 +23,5 @@ pub(crate) mod review;
 mod review_bar;
 pub(crate) mod reviews;
 mod sent;
+mod spreadsheet;
 pub(crate) mod visitor;

@@ -19,7 +19,10 @@ macro_rules! files {
 /// Korean and English of each file.
 const FILES: &[(&str, &str)] = files![
     "act",
+    "approvals",
+    "decide",
     "frame",
+    "insights",
     "signin",
     "fault",
     "time",
@@ -27,6 +30,7 @@ const FILES: &[(&str, &str)] = files![
     "request",
     "review",
     "review_tabs",
+    "report",
     "reviews",
     "checklist",
     "findings"

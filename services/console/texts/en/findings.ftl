@@ -71,3 +71,9 @@ said-request = The acceptance is requested. Approvers decide.
 said-assign = The assignee is set.
 said-revoke = The acceptance is revoked.
 said-retract = The wrong Fail is retracted.
+
+file-review = Review
+file-review-title = Title of the review
+file-control = Control
+file-owner = Owner
+file-acceptance-ends = Acceptance ends

@@ -9,6 +9,7 @@ reviews-any = Any
 reviews-clear = Clear filters
 reviews-remove = Remove the filter
 reviews-list = Reviews
+list-file = Export (CSV)
 reviews-none = There are no reviews yet.
 reviews-none-fit = No review fits these filters.
 

@@ -65,3 +65,9 @@ said-request = 위험 수용을 요청했습니다. 승인자가 판정합니다
 said-assign = 담당자를 지정했습니다.
 said-revoke = 위험 수용을 취소했습니다.
 said-retract = 오판정을 정정했습니다.
+
+file-review = 검토 번호
+file-review-title = 검토 제목
+file-control = 보안요구사항
+file-owner = 담당 부서
+file-acceptance-ends = 위험 수용 종료일

@@ -6,6 +6,7 @@ reviews-any = 모두
 reviews-clear = 조건 지우기
 reviews-remove = 조건 빼기
 reviews-list = 검토 목록
+list-file = 내보내기(CSV)
 reviews-none = 아직 검토가 없습니다.
 reviews-none-fit = 조건에 맞는 검토가 없습니다.
 

@@ -1,7 +1,7 @@
 //! What the address of `/findings` says. Every link of the page is such an address.
 
 use haetae_proto::{
-    common::v1::{FindingStatus, RiskLevel},
+    common::v1::{FindingStatus, FlowLayer, RiskLevel},
     words::Value,
 };
 use haetae_service_kit::auth::{Role, Roles};
@@ -21,6 +21,12 @@ pub(super) struct Asked {
     pub(super) status: String,
     /// A level, likewise.
     pub(super) severity: String,
+    /// A layer of the information flow, likewise.
+    pub(super) layer: String,
+    /// A control with its catalogue, e.g. `web-service:APP-02`.
+    pub(super) control: String,
+    /// The day whose end is shown; empty for now.
+    pub(super) as_of: String,
     /// One of [`ORDERS`].
     pub(super) sort: String,
     /// The token of the page.
@@ -65,7 +71,9 @@ impl Asked {
 
     /// Whether anything but the view narrows the list.
     pub(super) fn narrows(&self) -> bool {
-        [&self.q, &self.status, &self.severity].iter().any(|given| !given.is_empty())
+        [&self.q, &self.status, &self.severity, &self.layer, &self.control, &self.as_of]
+            .iter()
+            .any(|given| !given.is_empty())
     }
 
     /// The address of the same list with something else about it, from its first page on.
@@ -77,6 +85,9 @@ impl Asked {
             ("q", asked.q.as_str()),
             ("status", asked.status.as_str()),
             ("severity", asked.severity.as_str()),
+            ("layer", asked.layer.as_str()),
+            ("control", asked.control.as_str()),
+            ("as_of", asked.as_of.as_str()),
             ("sort", asked.sort.as_str()),
             ("page", asked.page.as_str()),
         ];
@@ -100,6 +111,8 @@ impl Asked {
             view,
             value("status", known::<FindingStatus>(&self.status)),
             value("severity", known::<RiskLevel>(&self.severity)),
+            value("layer", known::<FlowLayer>(&self.layer)),
+            (!self.control.is_empty()).then(|| format!("checkpoint:{}", quoted(&format!("{}:", self.control)))),
             (!words.is_empty()).then(|| words.join(" AND ")),
         ];
         conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")

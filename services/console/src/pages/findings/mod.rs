@@ -1,6 +1,7 @@
 //! `/findings`, 조치 항목: the findings of all reviews that the person may see.
 
 mod asked;
+mod file;
 mod view;
 
 use std::sync::Arc;
@@ -9,21 +10,31 @@ use axum::{Router, extract::Query, response::Response, routing::get};
 use haetae_service_kit::clock;
 
 use self::{asked::Asked, view::FindingsPage};
-use super::{frame::html, visitor::Visitor};
+use super::{frame::html, lists::moment, spreadsheet, visitor::Visitor};
 use crate::{
-    api::{Problem, all_findings},
+    api::{Problem, all_findings, every_finding},
     desk::Desk,
 };
 
 /// The page.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/findings", get(show))
+    Router::new().route("/findings", get(show)).route("/findings.csv", get(file))
 }
 
 /// A page of the list, by what the address says. Calls ListFindings of the dashboard once.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = asked.filter(&visitor.caller.subject);
-    let page = all_findings(&visitor.api, &filter, asked.order_by(), &asked.page).await?;
+    let at = moment(&asked.as_of, clock::now());
+    let page = all_findings(&visitor.api, &filter, asked.order_by(), &asked.page, at).await?;
     html(&FindingsPage::new(&visitor, &asked, &page, clock::now()))
+}
+
+/// The whole list as a file, by what the address says. Calls ListFindings of the dashboard, once for each 200 findings.
+async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let asked = asked.for_roles(visitor.caller.roles);
+    let at = moment(&asked.as_of, clock::now());
+    let filter = asked.filter(&visitor.caller.subject);
+    let pages = every_finding(visitor.api.clone(), filter, asked.order_by(), at).await?;
+    spreadsheet::file("findings", file::parts(visitor.say(), pages))
 }

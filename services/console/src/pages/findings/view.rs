@@ -2,7 +2,7 @@
 
 use askama::Template;
 use haetae_proto::{
-    common::v1::{FindingStatus, RiskLevel},
+    common::v1::{FindingStatus, FlowLayer, RiskLevel},
     dashboard::v1::{FindingRow, ListFindingsResponse},
 };
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::{
     pages::{
         finding::Standing,
         frame::Frame,
-        lists::{Choice, Column, Filter, Head},
+        lists::{Choice, Column, Filter, Head, known},
         parts::review_path,
         visitor::Visitor,
     },
@@ -28,12 +28,16 @@ pub(super) struct FindingsPage {
     total: String,
     views: Vec<Choice>,
     filters: Vec<Filter>,
+    /// What links from figures narrow by; each leads to the list without it.
+    narrowed: Vec<Choice>,
     clear: Option<String>,
     asked: Asked,
     heads: Vec<Head>,
     rows: Vec<Row>,
     first: Option<String>,
     next: Option<String>,
+    /// The whole list as a file.
+    csv: String,
     empty: String,
 }
 
@@ -68,11 +72,13 @@ impl FindingsPage {
                     asked.address(|asked| value.clone_into(&mut asked.severity))
                 }),
             ],
+            narrowed: narrowed(t, asked),
             clear: asked.narrows().then(|| Asked { view: asked.view.clone(), ..Asked::default() }.address(|_| {})),
             heads: heads(t, asked),
             rows: found.findings.iter().map(|row| self::row(t, row, now)).collect(),
             first: (!asked.page.is_empty()).then(|| asked.address(|_| {})),
             next: (!next.is_empty()).then(|| asked.address(|asked| asked.page.clone_from(next))),
+            csv: asked.address(|_| {}).replacen("/findings?", "/findings.csv?", 1),
             empty: t.text(if asked.narrows() || asked.view != "all" {
                 key("findings-none-fit")
             } else {
@@ -99,6 +105,19 @@ fn views(t: Say, asked: &Asked) -> Vec<Choice> {
         chosen: asked.view == view,
     };
     VIEWS.into_iter().map(choice).collect()
+}
+
+/// What the list is narrowed by that has no field on the page.
+fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
+    let layer = known::<FlowLayer>(&asked.layer);
+    let layer = layer.map(|value| t.lang().pick(value.name.ko.to_owned(), value.name.en_heading())).unwrap_or_default();
+    let without = |change: fn(&mut Asked)| asked.address(change);
+    let chips = [
+        (t.text("layers-layer"), layer, without(|asked| asked.layer.clear())),
+        (t.text("file-control"), asked.control.clone(), without(|asked| asked.control.clear())),
+        (t.text("insights-as-of"), asked.as_of.clone(), without(|asked| asked.as_of.clear())),
+    ];
+    chips.into_iter().filter_map(|(name, value, address)| Choice::narrowing(&name, &value, address)).collect()
 }
 
 fn heads(t: Say, asked: &Asked) -> Vec<Head> {

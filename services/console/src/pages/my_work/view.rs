@@ -116,6 +116,7 @@ fn row(t: Say, item: &WorkItem, review: Option<&ReviewRow>, now: Timestamp) -> R
     let number = review.map(|review| review.number.clone()).unwrap_or_default();
     let review_page = review_path(&number);
     let path = match item.finding_id.as_str() {
+        "" if item.kind() == WorkKind::Decide => review_page.map(|page| format!("{page}/decide")),
         "" => review_page,
         finding => review_page.map(|page| format!("{page}/f/{finding}")),
     };

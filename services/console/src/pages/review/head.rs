@@ -168,6 +168,7 @@ fn done(say: Say, address: &str) -> Option<String> {
         "assign" => key("done-assign"),
         "release" => key("done-release"),
         "reopen" => key("done-reopen"),
+        "decide" => key("done-decide"),
         "comments" => key("done-comment"),
         _ => return None,
     }))

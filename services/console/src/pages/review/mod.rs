@@ -4,12 +4,15 @@
 mod act;
 mod comments;
 mod compare;
+mod decide;
 mod evidence;
 pub(crate) mod head;
 mod history;
 mod log;
 mod overview;
+mod report;
 mod requested;
+mod sheet;
 mod stages;
 pub(crate) mod steps;
 
@@ -28,4 +31,6 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .merge(compare::routes())
         .merge(evidence::routes())
         .merge(act::routes())
+        .merge(decide::routes())
+        .merge(report::routes())
 }

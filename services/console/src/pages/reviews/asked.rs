@@ -19,8 +19,18 @@ pub(super) struct Asked {
     pub(super) level: String,
     /// A service type, likewise.
     pub(super) service: String,
-    /// `stale`: only those whose decision is out of date.
+    /// `stale`, `open`, `overdue` or `unscored`: only those whose decision is out of date, or that are so.
     pub(super) only: String,
+    /// The first day they were requested on, in Seoul.
+    pub(super) from: String,
+    /// The last day.
+    pub(super) to: String,
+    /// The account in charge.
+    pub(super) assignee: String,
+    /// Anything: only those without an assignee.
+    pub(super) nobody: String,
+    /// The day whose end is shown; empty for now.
+    pub(super) as_of: String,
     /// One of [`ORDERS`].
     pub(super) sort: String,
     /// The token of the page.
@@ -70,7 +80,13 @@ impl Asked {
 
     /// Whether anything but the view narrows the list.
     pub(super) fn narrows(&self) -> bool {
-        [&self.q, &self.status, &self.level, &self.service, &self.only].iter().any(|given| !given.is_empty())
+        let given = [&self.q, &self.status, &self.level, &self.service, &self.only];
+        given.into_iter().chain(self.narrowed()).any(|given| !given.is_empty())
+    }
+
+    /// What only links from figures narrow by, and the moment.
+    pub(super) const fn narrowed(&self) -> [&String; 5] {
+        [&self.from, &self.to, &self.assignee, &self.nobody, &self.as_of]
     }
 
     /// The address of the same list with something else about it, from its first page on.
@@ -84,6 +100,11 @@ impl Asked {
             ("level", asked.level.as_str()),
             ("service", asked.service.as_str()),
             ("only", asked.only.as_str()),
+            ("from", asked.from.as_str()),
+            ("to", asked.to.as_str()),
+            ("assignee", asked.assignee.as_str()),
+            ("nobody", asked.nobody.as_str()),
+            ("as_of", asked.as_of.as_str()),
             ("sort", asked.sort.as_str()),
             ("page", asked.page.as_str()),
         ];

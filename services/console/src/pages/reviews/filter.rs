@@ -5,6 +5,8 @@ use haetae_proto::{
     words::Value,
 };
 
+use jiff::civil::Date;
+
 use super::asked::Asked;
 use crate::pages::{
     lists::{known, quoted},
@@ -15,6 +17,10 @@ use crate::pages::{
 const DECIDING: &str = "(status = AWAITING_DECISION OR acceptance_pending = true)";
 /// What a reviewer could take on.
 const UNASSIGNED: &str = "(-assignee:* AND (status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS))";
+
+/// Reviews in which work goes on.
+const OPEN: &str = "(status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS OR status = AWAITING_REMEDIATION \
+                    OR status = AWAITING_DECISION)";
 
 /// The filter of what is asked for; `subject` is the account of the person.
 pub(super) fn of(asked: &Asked, subject: &str) -> String {
@@ -31,10 +37,30 @@ pub(super) fn of(asked: &Asked, subject: &str) -> String {
         value("status", known::<ReviewStatus>(&asked.status)),
         value("level", known::<RiskLevel>(&asked.level)),
         value("service_types", known::<ServiceType>(&asked.service)),
-        (asked.only == "stale").then(|| STALE.to_owned()),
+        only(&asked.only),
+        day(&asked.from).map(|day| format!("submitted_at >= {day}")),
+        day(&asked.to).and_then(|day| day.tomorrow().ok()).map(|day| format!("submitted_at < {day}")),
+        (!asked.assignee.is_empty()).then(|| format!("assignee = {}", quoted(&asked.assignee))),
+        (!asked.nobody.is_empty()).then(|| "-assignee:*".to_owned()),
         search(asked.q.trim()),
     ];
     conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
+}
+
+fn only(what: &str) -> Option<String> {
+    let found = match what {
+        "stale" => STALE,
+        "open" => OPEN,
+        "overdue" => "overdue = true",
+        "unscored" => "-score:*",
+        _ => return None,
+    };
+    Some(found.to_owned())
+}
+
+/// A day that there is.
+fn day(written: &str) -> Option<Date> {
+    written.parse().ok()
 }
 
 /// A number finds its review; every other word has to be in the title, the description or the team.

@@ -10,21 +10,30 @@ use axum::{Router, extract::Query, response::Response, routing::get};
 use haetae_service_kit::clock;
 
 use self::{asked::Asked, view::ReviewsPage};
-use super::{frame::html, visitor::Visitor};
+use super::{frame::html, lists::moment, spreadsheet, visitor::Visitor};
 use crate::{
-    api::{Problem, reviews},
+    api::{Problem, exported, reviews_at},
     desk::Desk,
 };
 
 /// The page.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/reviews", get(show))
+    Router::new().route("/reviews", get(show)).route("/reviews.csv", get(file))
 }
 
 /// A page of the list, by what the address says. Calls ListReviews once.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = filter::of(&asked, &visitor.caller.subject);
-    let page = reviews(&visitor.api, &filter, asked.order_by(), &asked.page).await?;
+    let at = moment(&asked.as_of, clock::now());
+    let page = reviews_at(&visitor.api, &filter, (asked.order_by(), &asked.page), at).await?;
     html(&ReviewsPage::new(&visitor, &asked, &page, clock::now()))
+}
+
+/// The whole list as a file, by what the address says. Calls ExportReviews.
+async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let asked = asked.for_roles(visitor.caller.roles);
+    let (filter, language) = (filter::of(&asked, &visitor.caller.subject), visitor.say().lang().locale());
+    let at = moment(&asked.as_of, clock::now());
+    spreadsheet::file("reviews", exported(&visitor.api, filter, (asked.order_by(), language), at).await?)
 }

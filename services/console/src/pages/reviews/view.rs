@@ -30,6 +30,8 @@ pub(super) struct ReviewsPage {
     views: Vec<Choice>,
     filters: Vec<Filter>,
     stale: Choice,
+    /// What links from figures narrow by; each leads to the list without it.
+    narrowed: Vec<Choice>,
     /// Removes all filters; none when there are none.
     clear: Option<String>,
     heads: Vec<Head>,
@@ -38,6 +40,8 @@ pub(super) struct ReviewsPage {
     /// The beginning of the list; none on its first page.
     first: Option<String>,
     next: Option<String>,
+    /// The whole list as a file.
+    csv: String,
     empty: String,
 }
 
@@ -48,6 +52,8 @@ struct Row {
     team: String,
     level: Level,
     status: Status,
+    /// The decision sheet, for those who decide.
+    decide: Option<String>,
     meter: Option<Meter>,
     open: u32,
     accepted: u32,
@@ -61,7 +67,8 @@ impl ReviewsPage {
     /// The page of what was found.
     pub(super) fn new(visitor: &Visitor, asked: &Asked, found: &ReviewPage, now: Timestamp) -> Self {
         let t = visitor.say();
-        let rows = found.rows.iter().map(|row| self::row(t, row, now)).collect();
+        let decides = visitor.caller.roles.has(Role::Approver);
+        let rows = found.rows.iter().map(|row| self::row(t, row, decides, now)).collect();
         let mut frame = Frame::new(&visitor.visit, &t.text("menu-reviews"));
         frame.search.clone_from(&asked.q);
         let only = if asked.only == "stale" { "" } else { "stale" };
@@ -84,12 +91,14 @@ impl ReviewsPage {
                 address: asked.address(|asked| only.clone_into(&mut asked.only)),
                 chosen: only.is_empty(),
             },
+            narrowed: narrowed(t, asked),
             clear: asked.narrows().then(|| Asked { view: asked.view.clone(), ..Asked::default() }.address(|_| {})),
             heads: heads(t, asked),
             rows,
             shown: t.count("reviews-shown", found.rows.len() as u64),
             first: (!asked.page.is_empty()).then(|| asked.address(|_| {})),
             next: (!found.next.is_empty()).then(|| asked.address(|asked| asked.page.clone_from(&found.next))),
+            csv: asked.address(|_| {}).replacen("/reviews?", "/reviews.csv?", 1),
             empty: t.text(if asked.narrows() || asked.view != "all" {
                 key("reviews-none-fit")
             } else {
@@ -129,6 +138,28 @@ fn views(visitor: &Visitor, asked: &Asked) -> Vec<Choice> {
     VIEWS.into_iter().filter(fits).map(choice).collect()
 }
 
+/// What the list is narrowed by that has no field on the page.
+fn narrowed(t: Say, asked: &Asked) -> Vec<Choice> {
+    let only = match asked.only.as_str() {
+        "open" => t.text("insights-open"),
+        "overdue" => t.text("insights-overdue"),
+        "unscored" => t.word::<RiskLevel>(RiskLevel::Unspecified.into()),
+        _ => String::new(),
+    };
+    let days = format!("{} – {}", asked.from, asked.to);
+    let days = if asked.from.is_empty() && asked.to.is_empty() { "" } else { &days };
+    let nobody = if asked.nobody.is_empty() { String::new() } else { t.text("work-claim") };
+    let without = |change: fn(&mut Asked)| asked.address(change);
+    let chips = [
+        (String::new(), only, without(|asked| asked.only.clear())),
+        (t.text("stage-received"), days.to_owned(), without(|asked| (asked.from, asked.to) = Default::default())),
+        (t.text("column-assignee"), asked.assignee.clone(), without(|asked| asked.assignee.clear())),
+        (String::new(), nobody, without(|asked| asked.nobody.clear())),
+        (t.text("insights-as-of"), asked.as_of.clone(), without(|asked| asked.as_of.clear())),
+    ];
+    chips.into_iter().filter_map(|(name, value, address)| Choice::narrowing(&name, &value, address)).collect()
+}
+
 fn heads(t: Say, asked: &Asked) -> Vec<Head> {
     let columns: [Column; 10] = [
         (key("column-number"), "", "", ""),
@@ -146,8 +177,10 @@ fn heads(t: Say, asked: &Asked) -> Vec<Head> {
     columns.into_iter().map(|column| Head::of(t, column, &asked.sort, address)).collect()
 }
 
-fn row(t: Say, row: &ReviewRow, now: Timestamp) -> Row {
+fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> Row {
+    let decides = decides && row.status() == ReviewStatus::AwaitingDecision;
     Row {
+        decide: review_path(&row.number).filter(|_| decides).map(|path| format!("{path}/decide")),
         path: review_path(&row.number),
         number: row.number.clone(),
         title: row.title.clone(),

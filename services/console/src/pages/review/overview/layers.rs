@@ -1,8 +1,9 @@
 //! Results by layer of the information flow.
 
 use haetae_proto::{
-    common::v1::{FlowLayer, Tally},
-    dashboard::v1::DiagnosisOverview,
+    checkpoint::v1::{Checklist, Checkpoint},
+    common::v1::{FlowLayer, Tally, VerdictResult},
+    dashboard::v1::{DiagnosisOverview, LayerTally},
 };
 
 use crate::text::Say;
@@ -12,37 +13,37 @@ const WIDTH: u32 = 90;
 
 /// A part of a bar.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(in crate::pages::review) struct Part {
     /// The class of the stylesheet.
-    pub(super) class: &'static str,
-    pub(super) from: String,
-    pub(super) width: String,
+    pub(in crate::pages::review) class: &'static str,
+    pub(in crate::pages::review) from: String,
+    pub(in crate::pages::review) width: String,
 }
 
 /// A row.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) name: String,
-    pub(super) total: u32,
-    pub(super) pass: u32,
-    pub(super) fail: u32,
-    pub(super) partial: u32,
-    pub(super) not_applicable: u32,
-    pub(super) open: u32,
-    pub(super) bar: Vec<Part>,
+pub(in crate::pages::review) struct Row {
+    pub(in crate::pages::review) name: String,
+    pub(in crate::pages::review) total: u32,
+    pub(in crate::pages::review) pass: u32,
+    pub(in crate::pages::review) fail: u32,
+    pub(in crate::pages::review) partial: u32,
+    pub(in crate::pages::review) not_applicable: u32,
+    pub(in crate::pages::review) open: u32,
+    pub(in crate::pages::review) bar: Vec<Part>,
 }
 
 /// The table.
 #[derive(Debug)]
-pub(super) struct Layers {
-    pub(super) about: String,
-    pub(super) rows: Vec<Row>,
-    pub(super) sum: Row,
+pub(in crate::pages::review) struct Layers {
+    pub(in crate::pages::review) about: String,
+    pub(in crate::pages::review) rows: Vec<Row>,
+    pub(in crate::pages::review) sum: Row,
 }
 
 impl Layers {
     /// Of a checklist.
-    pub(super) fn of(say: Say, diagnosis: &DiagnosisOverview) -> Self {
+    pub(in crate::pages::review) fn of(say: Say, diagnosis: &DiagnosisOverview) -> Self {
         let tally = diagnosis.tally.unwrap_or_default();
         let (total, open) = (tally.total.to_string(), tally.mandatory_open.to_string());
         let round = diagnosis.round.to_string();
@@ -54,6 +55,39 @@ impl Layers {
         };
         Self { about, rows: diagnosis.layers.iter().map(layer).collect(), sum: row(say.text("layers-sum"), tally) }
     }
+
+    /// Of a checklist as a decision binds to it; its lines are in the order of the layers.
+    pub(in crate::pages::review) fn of_list(say: Say, list: &Checklist) -> Self {
+        let layers = list.checkpoints.chunk_by(|one, next| one.layer == next.layer);
+        let layer = |lines: &[Checkpoint]| LayerTally {
+            layer: lines.first().map_or(0, |line| line.layer),
+            tally: Some(count(lines)),
+        };
+        let diagnosis = DiagnosisOverview {
+            tally: list.tally,
+            layers: layers.map(layer).collect(),
+            round: list.round,
+            concluded: list.concluded,
+            ..DiagnosisOverview::default()
+        };
+        Self::of(say, &diagnosis)
+    }
+}
+
+/// The results of some lines.
+fn count(lines: &[Checkpoint]) -> Tally {
+    let mut tally = Tally::default();
+    for line in lines {
+        tally.total += 1;
+        match line.verdict.as_ref().map(|verdict| verdict.result()).unwrap_or_default() {
+            VerdictResult::Unspecified => {}
+            VerdictResult::Pass => tally.pass += 1,
+            VerdictResult::Fail => tally.fail += 1,
+            VerdictResult::Partial => tally.partial += 1,
+            VerdictResult::NotApplicable => tally.not_applicable += 1,
+        }
+    }
+    tally
 }
 
 fn row(name: String, tally: Tally) -> Row {
@@ -76,6 +110,8 @@ fn bar(tally: &Tally) -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
+    use haetae_proto::checkpoint::v1::Verdict;
+
     use super::*;
 
     #[test]
@@ -85,5 +121,23 @@ mod tests {
         let drawn: Vec<_> = row.bar.iter().map(|part| (part.class, &*part.from, &*part.width)).collect();
         assert_eq!(drawn, [("pass", "0.0", "30.0"), ("fail", "30.0", "10.0"), ("na", "40.0", "20.0")]);
         assert!(bar(&Tally::default()).is_empty());
+    }
+
+    #[test]
+    fn the_lines_of_a_checklist_are_counted_by_layer() {
+        let line = |layer: FlowLayer, result: VerdictResult| Checkpoint {
+            layer: layer.into(),
+            verdict: Some(Verdict { result: result.into(), ..Verdict::default() }),
+            ..Checkpoint::default()
+        };
+        let checkpoints = vec![
+            line(FlowLayer::Client, VerdictResult::Pass),
+            line(FlowLayer::Client, VerdictResult::Fail),
+            line(FlowLayer::Data, VerdictResult::Unspecified),
+        ];
+        let list = Checklist { checkpoints, round: 2, concluded: true, ..Checklist::default() };
+        let layers = Layers::of_list(Say::in_language(haetae_service_kit::error::Lang::En), &list);
+        let counted: Vec<_> = layers.rows.iter().map(|row| (row.total, row.pass, row.fail, row.open)).collect();
+        assert_eq!(counted, [(2, 1, 1, 0), (1, 0, 0, 1)]);
     }
 }

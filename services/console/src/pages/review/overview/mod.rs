@@ -1,7 +1,7 @@
 //! `/r/{number}`, 개요: everything about one review, now or at an earlier moment.
 
-mod layers;
-mod request;
+pub(super) mod layers;
+pub(super) mod request;
 mod view;
 mod why;
 

@@ -8,13 +8,13 @@ use crate::text::Say;
 
 /// A name and its value.
 #[derive(Debug)]
-pub(super) struct Fact {
-    pub(super) name: String,
-    pub(super) value: String,
+pub(in crate::pages::review) struct Fact {
+    pub(in crate::pages::review) name: String,
+    pub(in crate::pages::review) value: String,
 }
 
 /// Names and values of a profile; what is empty is left out.
-pub(super) fn profile(say: Say, profile: &ServiceProfile, depth: Option<i32>) -> Vec<Fact> {
+pub(in crate::pages::review) fn profile(say: Say, profile: &ServiceProfile, depth: Option<i32>) -> Vec<Fact> {
     let impact = profile.impact.unwrap_or_default();
     let facts = [
         (say.kind::<ReviewDepth>(), depth.map(|depth| say.word::<ReviewDepth>(depth)).unwrap_or_default()),

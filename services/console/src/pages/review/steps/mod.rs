@@ -17,8 +17,9 @@ use crate::{
     text::{Say, key},
 };
 
-/// The steps that pages offer, in the order of menus. The final decision is made with the command line.
-const OFFERED: [Command; 9] = [
+/// The steps that pages offer, in the order of menus.
+const OFFERED: [Command; 10] = [
+    Command::Decide,
     Command::Triage,
     Command::ProvideInfo,
     Command::RequestInfo,
@@ -83,6 +84,9 @@ impl Actions {
             why_not: None,
         };
         let main = next.map(|next| match next {
+            Next::Step(step @ Command::Decide) => {
+                Action { text: say.text("do-decide"), ..action(say, found, caller, step, None) }
+            }
             Next::Step(step) => action(say, found, caller, step, None),
             Next::Judge => link(key("take-judge"), "checklist"),
             Next::Findings => link(key("take-findings"), "findings"),
@@ -108,6 +112,7 @@ fn next(found: &Found, caller: &Caller, may: impl Fn(Command) -> bool) -> Option
         ReviewStatus::NeedsInfo => step(Command::ProvideInfo),
         ReviewStatus::Received => step(Command::Triage).or_else(|| step(Command::Claim)),
         ReviewStatus::InDiagnosis if mine => Some(Next::Judge),
+        ReviewStatus::AwaitingDecision if may(Command::Decide) => step(Command::Decide),
         ReviewStatus::AwaitingRemediation if mine || may(Command::Amend) => Some(Next::Findings),
         ReviewStatus::InDiagnosis | ReviewStatus::AwaitingRemediation | ReviewStatus::AwaitingDecision
             if review.assignee.is_none() =>

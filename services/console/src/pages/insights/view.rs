@@ -1,0 +1,108 @@
+//! What `/insights` shows.
+
+use askama::Template;
+use haetae_proto::common::v1::DecisionOutcome;
+use jiff::Timestamp;
+
+use super::{
+    areas::{Area, controls, layers},
+    asked::Period,
+    counts::{ABOUT, Row, Tile, by_level, by_status, tiles},
+    load::{Load, loads},
+    trends::{Bucket, OUTCOMES, Stay, buckets, stays},
+};
+use crate::{
+    api::Figures,
+    pages::{frame::Frame, visitor::Visitor},
+    text::{Say, moment},
+};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "insights/page.html")]
+pub(super) struct InsightsPage {
+    frame: Frame,
+    t: Say,
+    /// The moment that is shown, in words.
+    when: String,
+    /// The day of it; empty for now.
+    day: String,
+    months: bool,
+    /// The period, in words.
+    since: String,
+    tiles: Vec<Tile>,
+    about: String,
+    statuses: Vec<Row>,
+    levels: Vec<Row>,
+    outcomes: [String; 3],
+    buckets: Vec<Bucket>,
+    stays: Vec<Stay>,
+    layers: Vec<Area>,
+    controls: Vec<Area>,
+    loads: Option<Vec<Load>>,
+}
+
+impl InsightsPage {
+    /// The figures of a moment.
+    pub(super) fn new(visitor: &Visitor, period: &Period, figures: &Figures, now: Timestamp) -> Self {
+        let t = visitor.say();
+        let day = period.day.map(|day| day.to_string()).unwrap_or_default();
+        let (suffix, asking) = (period.suffix(), period.asking());
+        let now = prost_types::Timestamp { seconds: now.as_second(), nanos: 0 };
+        let when = if day.is_empty() { moment(t, Some(&now)) } else { day.clone() };
+        let trends = &figures.trends;
+        Self {
+            frame: Frame::new(&visitor.visit, &t.text("menu-insights")),
+            when: t.with("insights-when", &[("when", &when)]),
+            months: period.months,
+            since: t.with("insights-since", &[("first", &asking.first_day), ("last", &asking.last_day)]),
+            tiles: tiles(t, &figures.summary, &suffix),
+            about: t.text(ABOUT),
+            statuses: by_status(t, &figures.summary, &suffix),
+            levels: by_level(t, &figures.summary, &suffix),
+            outcomes: OUTCOMES.map(|outcome| t.word::<DecisionOutcome>(outcome.into())),
+            buckets: buckets(trends, &suffix),
+            stays: stays(t, trends),
+            layers: layers(t, &figures.areas, &day),
+            controls: controls(t, &figures.areas, &day),
+            loads: figures.load.as_ref().map(|load| loads(t, load, &day)),
+            day,
+            t,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{
+        common::v1::ReviewStatus,
+        dashboard::v1::{GetWorkloadResponse, StatusCount},
+    };
+    use haetae_service_kit::{auth::Role, error::Lang};
+
+    use super::*;
+    use crate::pages::{
+        insights::asked::Asked,
+        visitor::tests::{readable, visitor},
+    };
+
+    fn page(lang: Lang, as_of: &str, load: Option<GetWorkloadResponse>) -> String {
+        let now: Timestamp = "2026-12-02T03:00:00Z".parse().unwrap();
+        let mut figures = Figures { load, ..Figures::default() };
+        figures.summary.by_status = vec![StatusCount { status: ReviewStatus::Received.into(), count: 12 }];
+        let period = Asked { as_of: as_of.into(), span: String::new() }.period(now);
+        let page = InsightsPage::new(&visitor(lang, Role::Auditor), &period, &figures, now).render().unwrap();
+        readable(&page);
+        page
+    }
+
+    #[test]
+    fn figures_say_of_which_moment_they_are_and_lead_to_it() {
+        let past = page(Lang::Ko, "2026-11-30", None);
+        assert!(past.contains("2026-11-30") && past.contains("status=received&#38;as_of=2026-11-30"), "{past}");
+        assert!(past.contains("2026-10-12 – 2026-11-30"), "the period: {past}");
+        let now = page(Lang::En, "", Some(GetWorkloadResponse::default()));
+        assert!(!now.contains("as_of=2") && now.contains("Seoul"), "{now}");
+        assert!(now.contains("id=\"h-load\"") && !past.contains("id=\"h-load\""), "for overseers only");
+    }
+}

@@ -1,0 +1,26 @@
+//! `/r/{number}/report`, 보안성 검토 결과서: the result of a review as a document, to be printed and kept.
+
+mod view;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::Path, response::Response, routing::get};
+use haetae_service_kit::clock;
+
+use self::view::ReportPage;
+use crate::{
+    api::{Problem, ground},
+    desk::Desk,
+    pages::{frame::html, visitor::Visitor},
+};
+
+/// The page.
+pub(super) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route("/r/{number}/report", get(show))
+}
+
+/// The result as it is now. Calls what [`ground`] calls.
+async fn show(visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
+    let ground = ground(&visitor.api, &number).await?;
+    html(&ReportPage::new(&visitor, &ground, clock::now()))
+}

@@ -1,0 +1,243 @@
+//! What the report shows.
+
+use askama::Template;
+use haetae_proto::{
+    checkpoint::v1::Evidence,
+    common::v1::{DecisionOutcome, Text},
+    dashboard::v1::{BasisOverview, DecisionOverview},
+};
+use jiff::Timestamp;
+
+use crate::{
+    api::Ground,
+    pages::{
+        frame::Frame,
+        parts::{Level, Status},
+        review::{
+            overview::short_key,
+            sheet::{Sheet, documents},
+        },
+        visitor::Visitor,
+    },
+    text::{Say, day_of, key, moment},
+};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "review/report.html")]
+pub(super) struct ReportPage {
+    frame: Frame,
+    t: Say,
+    /// The review's page.
+    path: String,
+    number: String,
+    title: String,
+    status: Status,
+    level: Level,
+    residual: Option<Level>,
+    facts: Vec<(String, String)>,
+    decision: Option<Decision>,
+    sheet: Sheet,
+    evidence: Vec<File>,
+    /// Which content it was reviewed by.
+    content: String,
+    /// Where in the history this stands.
+    position: String,
+}
+
+struct Decision {
+    outcome: String,
+    by: String,
+    reason: String,
+    conditions: Vec<String>,
+    /// What it binds to.
+    basis: Vec<String>,
+    /// What moved since; none while it holds.
+    moved: Option<String>,
+}
+
+struct File {
+    number: String,
+    name: String,
+    checkpoint: String,
+    collected: String,
+    by: String,
+    digest: String,
+    /// Whether the decision was made on it.
+    decided: bool,
+}
+
+impl ReportPage {
+    /// The report of a review.
+    pub(super) fn new(visitor: &Visitor, ground: &Ground, now: Timestamp) -> Self {
+        let (t, overview) = (visitor.say(), &ground.found.overview);
+        let decision = overview.decision.as_ref();
+        let basis = decision.and_then(|one| one.basis.as_ref());
+        let request = overview.request.clone().unwrap_or_default();
+        let assessment = ground.assessment.as_ref();
+        let residual = assessment.and_then(|one| one.residual.as_ref());
+        let now = prost_types::Timestamp { seconds: now.as_second(), nanos: 0 };
+        let stale = decision.is_some_and(|one| one.stale);
+        Self {
+            frame: Frame::new(&visitor.visit, &format!("{} {}", overview.number, t.text("report-title"))),
+            path: format!("/r/{}", overview.number),
+            number: overview.number.clone(),
+            title: request.title.clone(),
+            status: Status::standing(t, overview.status(), overview.duplicate, stale),
+            level: Level::scored(t, assessment.map_or(0, |one| one.level), assessment.map(|one| one.score)),
+            residual: residual.map(|left| Level::scored(t, left.level, Some(left.score))),
+            facts: facts(t, ground),
+            decision: decision.map(|one| self::decision(t, one)),
+            sheet: Sheet::of(t, ground),
+            evidence: evidence(t, ground, basis),
+            content: content(t, ground),
+            position: t
+                .with("report-position", &[("when", &moment(t, Some(&now))), ("count", &overview.commits.to_string())]),
+            t,
+        }
+    }
+}
+
+/// Who asked, who judged, when.
+fn facts(t: Say, ground: &Ground) -> Vec<(String, String)> {
+    let overview = &ground.found.overview;
+    let request = overview.request.clone().unwrap_or_default();
+    let name = |person: Option<&haetae_proto::common::v1::Person>| person.map(|one| t.person(one)).unwrap_or_default();
+    let rounds = overview.diagnosis.iter().flat_map(|one| &one.rounds);
+    let ended = rounds.filter(|round| round.concluded_at.is_some());
+    let ended: Vec<String> = ended
+        .map(|round| {
+            let number = t.with("round-name", &[("round", &round.round.to_string())]);
+            format!("{number} {} {}", day_of(t, round.concluded_at.as_ref()), name(round.concluded_by.as_ref()))
+        })
+        .collect();
+    [
+        (t.text("column-team"), request.team.clone()),
+        (t.text("head-requester"), name(request.requester.as_ref())),
+        (t.text("stage-received"), day_of(t, request.submitted_at.as_ref())),
+        (t.text("stage-diagnosis"), ended.join(", ")),
+        (t.text("column-assignee"), name(overview.assignee.as_ref())),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .collect()
+}
+
+fn decision(t: Say, one: &DecisionOverview) -> Decision {
+    let moved: Vec<String> = one.moved.iter().map(|moved| t.of(moved.name.as_ref())).collect();
+    let by = one.decided_by.as_ref().map(|person| t.person(person)).unwrap_or_default();
+    Decision {
+        outcome: t.word::<DecisionOutcome>(one.outcome),
+        by: format!("{by} · {}", moment(t, one.decided_at.as_ref())),
+        reason: one.reason.clone(),
+        conditions: one.conditions.clone(),
+        basis: one.basis.as_ref().map(|basis| self::basis(t, basis, one.sequence)).unwrap_or_default(),
+        moved: one.stale.then(|| moved.join(", ")),
+    }
+}
+
+/// What a decision was made on, a sentence each.
+fn basis(t: Say, basis: &BasisOverview, sequence: u64) -> Vec<String> {
+    let level = Level::scored(t, basis.level, None).word;
+    let (round, open) = (basis.round.to_string(), basis.open_findings.to_string());
+    let (accepted, files) = (basis.accepted_findings.to_string(), basis.evidence_sha256.len().to_string());
+    let standing = t.with(
+        key("report-basis"),
+        &[("level", &level), ("round", &round), ("open", &open), ("accepted", &accepted), ("files", &files)],
+    );
+    let policy = basis.policy.as_ref().map_or(0, |policy| policy.version).to_string();
+    let policy = t.with("sheet-policy", &[("version", &policy)]);
+    let content = [policy, documents(t, &basis.catalogs)].join(" · ");
+    let places = [sequence, basis.review_sequence, basis.assessment_sequence, basis.diagnosis_sequence];
+    let [decision, review, assessment, diagnosis] = places.map(|place| place.to_string());
+    let places = t.with(
+        key("report-places"),
+        &[("decision", &decision), ("review", &review), ("assessment", &assessment), ("diagnosis", &diagnosis)],
+    );
+    vec![standing, content, places]
+}
+
+/// The policy and the catalogues that the review goes by.
+fn content(t: Say, ground: &Ground) -> String {
+    let policy = ground.assessment.as_ref().and_then(|one| one.policy.as_ref());
+    let policy = policy.map(|policy| t.with("sheet-policy", &[("version", &policy.version.to_string())]));
+    let catalogs = Some(documents(t, &ground.list.catalogs)).filter(|text| !text.is_empty());
+    policy.into_iter().chain(catalogs).collect::<Vec<_>>().join(" · ")
+}
+
+/// Every file, in the order of their numbers.
+fn evidence(t: Say, ground: &Ground, basis: Option<&BasisOverview>) -> Vec<File> {
+    let lines = ground.list.checkpoints.iter().chain(&ground.list.retired);
+    let mut files: Vec<(&Evidence, Option<&Text>)> =
+        lines.flat_map(|line| line.evidence.iter().map(|one| (one, line.title.as_ref()))).collect();
+    files.sort_by_key(|(one, _)| one.evidence_id.trim_start_matches("E-").parse().unwrap_or(u64::MAX));
+    let file = |(one, title): (&Evidence, Option<&Text>)| {
+        let digest: String = one.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        File {
+            number: one.evidence_id.clone(),
+            name: one.name.clone(),
+            checkpoint: format!("{} {}", short_key(&one.checkpoint), t.of(title)),
+            collected: day_of(t, one.collected_at.as_ref()),
+            by: one.uploaded_by.as_ref().map(|person| t.person(person)).unwrap_or_default(),
+            decided: basis.is_some_and(|basis| basis.evidence_sha256.contains(&digest)),
+            digest,
+        }
+    };
+    files.into_iter().map(file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{
+        checkpoint::v1::Checkpoint,
+        dashboard::v1::{GetReviewOverviewResponse, MovedGround},
+    };
+    use haetae_service_kit::{auth::Role, error::Lang};
+
+    use super::*;
+    use crate::pages::visitor::tests::{readable, visitor};
+
+    fn report(lang: Lang, ground: &Ground) -> String {
+        let now = "2026-12-02T03:00:00Z".parse().unwrap();
+        let page = ReportPage::new(&visitor(lang, Role::Auditor), ground, now).render().unwrap();
+        readable(&page);
+        page
+    }
+
+    #[test]
+    fn a_report_names_what_was_decided_on_and_every_file_with_its_digest() {
+        let file =
+            |id: &str, byte: u8| Evidence { evidence_id: id.into(), sha256: vec![byte; 32], ..Default::default() };
+        let line = Checkpoint { evidence: vec![file("E-10", 1), file("E-2", 2)], ..Checkpoint::default() };
+        let basis =
+            BasisOverview { diagnosis_sequence: 31, evidence_sha256: vec!["02".repeat(32)], ..Default::default() };
+        let moved = MovedGround {
+            name: Some(Text { ko: "노출 범위".into(), en: "exposure".into() }),
+            ..Default::default()
+        };
+        let mut decided = DecisionOverview { sequence: 40, stale: true, moved: vec![moved], ..Default::default() };
+        decided.outcome = DecisionOutcome::ApprovedWithConditions.into();
+        decided.conditions = vec!["<하나>".into()];
+        decided.basis = Some(basis);
+        let mut ground = Ground::default();
+        ground.found.overview =
+            GetReviewOverviewResponse { commits: 12, decision: Some(decided), ..GetReviewOverviewResponse::default() };
+        ground.list.checkpoints = vec![line];
+        let korean = report(Lang::Ko, &ground);
+        for text in ["조건부 승인", "&#60;하나&#62;", "기록 12건", "40번", "31번", "재검토 필요", "노출 범위"]
+        {
+            assert!(korean.contains(text), "{text} is not in {korean}");
+        }
+        let place = |text: &str| korean.find(text).unwrap_or_else(|| panic!("{text} is not in {korean}"));
+        assert!(place(&"02".repeat(32)) < place(&"01".repeat(32)), "E-2 comes before E-10");
+        assert_eq!(korean.matches("판정에 포함").count(), 2, "the column and one file");
+    }
+
+    #[test]
+    fn a_report_without_a_decision_says_so() {
+        let mut ground = Ground::default();
+        ground.found.overview.number = "R-2026-0142".into();
+        let english = report(Lang::En, &ground);
+        assert!(english.contains("There is no decision yet.") && english.contains("R-2026-0142"), "{english}");
+    }
+}

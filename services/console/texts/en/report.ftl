@@ -1,0 +1,11 @@
+report-title = Security review report
+report-print = Print · PDF
+report-undecided = There is no decision yet. This is the state so far.
+report-decided-on = Part of the decision
+report-basis = Level { $level }, round { $round }, open findings { $open }, accepted risks { $accepted }, evidence files { $files }
+report-places = Positions in the log: the decision is commit { $decision }. It was made on the review up to commit { $review }, the assessment up to { $assessment } and the diagnosis up to { $diagnosis }.
+report-record = Criteria and records
+report-content = Reviewed by:
+report-position = This document equals the { $count } records of this review as of { $when }.
+report-about = If data, exposure or criteria change after the decision, it is out of date. The value beside a file is its SHA-256.
+head-report = Report

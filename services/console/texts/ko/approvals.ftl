@@ -1,0 +1,9 @@
+approvals-what = 결재할 내용
+approvals-ends = 종료일
+approvals-decisions-about = 진단과 조치가 끝난 검토입니다.
+approvals-decisions-none = 최종 판정을 기다리는 검토가 없습니다.
+approvals-acceptances-about = 심각 항목은 승인자 2명이 승인해야 합니다.
+approvals-acceptances-none = 승인을 기다리는 위험 수용이 없습니다.
+approvals-ending-about = 30일 안에 끝납니다. 끝나면 다시 조치 필요가 됩니다.
+approvals-ending-none = 곧 끝나는 위험 수용이 없습니다.
+approvals-more = 할 일이 많아 급한 것부터 일부만 보여 드립니다.

@@ -1,0 +1,22 @@
+decide-lead = 점검 항목 { $total }개 중 { $judged }개를 점검했습니다. 미조치 { $open }건, 위험 수용 중 { $accepted }건입니다.
+decide-since = 내가 마지막으로 처리한 뒤 바뀐 내용
+decide-approved-about = 조건 없이 승인합니다.
+decide-conditional-about = 승인하되 아래 조건을 지켜야 합니다.
+decide-rejected-about = 승인하지 않습니다. 요청 부서가 고친 뒤 다시 요청해야 합니다.
+decide-conditions-about = 조건부 승인일 때만 씁니다. 한 줄에 하나씩, 이행 기한이 있으면 함께 쓰세요. 예: 2027.1.29까지 상담원 단말에 다중요소 인증 적용
+decide-reason-about = 요청 부서와 결과서에 그대로 나갑니다.
+decide-binds = 판정이 적용되는 내용
+decide-binds-about = 판정은 지금 보이는 내용에만 적용됩니다. 그사이 바뀌면 판정하지 않고 바뀐 내용을 먼저 보여 드립니다.
+decide-findings = 미조치 { $open }건 · 위험 수용 중 { $accepted }건
+decide-files = { $count }개
+done-decide = 최종 판정을 기록했습니다.
+
+sheet-summary = 진단을 마치며 남긴 의견
+sheet-failed = 취약과 부분 이행
+sheet-failed-none = 취약이나 부분 이행이 없습니다.
+sheet-result = 점검 결과
+sheet-judged-by = 점검자
+sheet-control = 보완 통제
+sheet-until = { $day }까지
+sheet-document = { $name } { $version }판
+sheet-policy = 평가 정책 { $version }판

@@ -1,0 +1,11 @@
+report-title = 보안성 검토 결과서
+report-print = 인쇄 · PDF
+report-undecided = 아직 최종 판정을 하지 않았습니다. 지금까지의 내용입니다.
+report-decided-on = 판정에 포함
+report-basis = { $level } 등급, { $round }차 진단, 미조치 { $open }건, 위험 수용 중 { $accepted }건, 증적 { $files }개
+report-places = 기록 위치: 판정 { $decision }번. 판정한 내용은 검토 { $review }번, 위험 평가 { $assessment }번, 진단 { $diagnosis }번까지입니다.
+report-record = 기준과 기록
+report-content = 적용한 기준:
+report-position = 이 문서는 { $when } 현재 이 검토의 기록 { $count }건과 같습니다.
+report-about = 판정 뒤 데이터, 노출 범위, 점검 기준이 바뀌면 이 판정은 재검토가 필요합니다. 증적의 값은 파일의 SHA-256입니다.
+head-report = 결과서
