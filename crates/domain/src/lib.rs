@@ -19,6 +19,7 @@ pub mod faults;
 pub mod finding;
 pub mod focus;
 pub mod ids;
+pub mod normal;
 pub mod policy;
 pub mod profile;
 pub mod residual;

@@ -3,9 +3,8 @@
 
 use std::borrow::Cow;
 
-use haetae_domain::characters::is_invisible;
 use haetae_domain::ids::Person;
-use unicase::UniCase;
+pub(crate) use haetae_domain::normal::fold;
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// The text to store and to compare with what is stored.
@@ -32,38 +31,6 @@ fn cleaned(text: &str) -> Cow<'_, str> {
     }
     let shown = |c| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c };
     Cow::Owned(text.nfc().map(shown).collect())
-}
-
-/// Syllables, which fold to themselves.
-const HANGUL_FIRST: char = '가';
-const HANGUL_LAST: char = '힣';
-
-/// The text as searches and `:` compare it, on both sides: what reads alike is alike. That is NFKC, so that `㎏` is `kg`, full
-/// width is half width and decomposed is composed; case folding, so that `STRASSE` is `straße`; no invisible characters;
-/// and blanks as one.
-pub(crate) fn fold(text: &str) -> String {
-    if text.chars().all(|c| c.is_ascii() || (HANGUL_FIRST..=HANGUL_LAST).contains(&c)) {
-        return with_single_blanks(text.chars().map(|c| c.to_ascii_lowercase()));
-    }
-    let compatible: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-    // Folding may decompose what was composed.
-    with_single_blanks(UniCase::unicode(compatible).to_folded_case().nfkc())
-}
-
-fn with_single_blanks(text: impl Iterator<Item = char>) -> String {
-    let mut single = String::with_capacity(text.size_hint().0);
-    let mut blank = false;
-    for c in text {
-        if c.is_whitespace() || c == '\0' {
-            blank = true;
-            continue;
-        }
-        if std::mem::take(&mut blank) {
-            single.push(' ');
-        }
-        single.push(c);
-    }
-    single
 }
 
 /// Several folded texts as one, each on a line of its own: a search finds nothing that begins in one and ends in the next.

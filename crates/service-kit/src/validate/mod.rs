@@ -10,6 +10,7 @@ mod fields;
 mod tests;
 mod texts;
 
-pub(crate) use characters::{is_plain, is_readable, is_stored, stored, visible};
+pub(crate) use characters::{is_plain, is_readable, is_stored};
 pub use fields::{count, enumeration, etag, message, optional_time, page_size, slug, time, time_of, uuid};
+pub(crate) use haetae_domain::normal::{stored, visible};
 pub use texts::{multiline, text};

@@ -2,12 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use haetae_domain::characters::{formless_in, is_control};
-
-use super::{
-    characters::{is_readable, stored},
-    fields::missing,
+use haetae_domain::{
+    characters::{formless_in, is_control},
+    normal::stored,
 };
+
+use super::{characters::is_readable, fields::missing};
 use crate::error::Violations;
 
 /// One line of text of so many characters: no control characters, none for private use or without an assignment, NFC, and something in it that a reader

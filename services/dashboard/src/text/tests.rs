@@ -18,38 +18,6 @@ fn a_part_of_a_text_is_found_in_it_and_nothing_else_is() {
     assert!(!found("하", "해태"));
 }
 
-/// F14: NFKC and case folding of the whole text, whatever character is in it, and blanks and what shows nothing left out.
-#[test]
-fn every_character_is_folded_as_the_standard_says() {
-    for c in '\0'..=char::MAX {
-        let text = format!("a{c}b");
-        let compatible: String = text.nfkc().filter(|c| !is_invisible(*c)).collect();
-        let folded: String = UniCase::unicode(compatible).to_folded_case().nfkc().collect();
-        let words: Vec<_> = folded.split(|c: char| c.is_whitespace() || c == '\0').filter(|w| !w.is_empty()).collect();
-        assert_eq!(fold(&text), words.join(" "), "U+{:04X}", u32::from(c));
-    }
-}
-
-/// F14: what reads alike is found by either way of writing it.
-#[test]
-fn what_reads_alike_folds_alike() {
-    for alike in [
-        &["㎏", "kg", "KG", "ＫＧ"][..],
-        &["한", "\u{1112}\u{1161}\u{11ab}", "하\u{11ab}"],
-        &["ㄱ", "\u{1100}", "ﾡ"],
-        &["straße", "STRASSE", "Straẞe"],
-        &["ΣΊΣΥΦΟΣ", "σίσυφος"],
-        &["ﬁle", "FILE"],
-        &["①", "1"],
-        &["결제\u{200b} 개편", "결제 \u{3000}개편", "결제\u{ad} 개편"],
-        &["é", "e\u{301}", "É"],
-    ] {
-        for one in alike {
-            assert_eq!(fold(one), fold(alike[0]), "{one:?} and {:?}", alike[0]);
-        }
-    }
-}
-
 #[test]
 fn a_text_has_every_pair_of_its_parts() {
     let has = |text: &str, part: &str| {
