@@ -15,7 +15,7 @@ use tonic::{
 };
 
 /// What the build made can always be read; an empty pool knows no type and says so where one is asked for.
-static CONTRACTS: LazyLock<DescriptorPool> =
+pub(crate) static CONTRACTS: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(FILE_DESCRIPTOR_SET).unwrap_or_default());
 
 /// Why a call cannot be made, or what came of it.

@@ -38,7 +38,7 @@ pub(crate) fn refused(rejection: Rejection, review_id: Uuid) -> ApiError {
         Rejection::EvidenceLimit { most } => ApiError::evidence_limit_reached(most),
         Rejection::Concluded => ApiError::illegal_transition("CONCLUDED").with("allowed", "ReopenDiagnosis"),
         Rejection::NotConcluded => {
-            ApiError::illegal_transition("IN_PROGRESS").with("allowed", "RecordVerdicts, ConcludeDiagnosis")
+            ApiError::illegal_transition("IN_PROGRESS").with("allowed", "RecordVerdicts,ConcludeDiagnosis")
         }
         Rejection::Unjudged { count, first } => ApiError::checkpoints_open(count).with("checkpoints", keys(&first)),
         Rejection::Finding(rejection) => of_finding(rejection),
@@ -150,7 +150,7 @@ fn of_finding(rejection: finding::Rejection) -> ApiError {
         R::Illegal { id, status, allowed } => {
             let allowed: Vec<_> = allowed.into_iter().map(Step::name).collect();
             ApiError::illegal_transition(status.as_str().to_uppercase())
-                .with("allowed", allowed.join(", "))
+                .with("allowed", allowed.join(","))
                 .with("finding_id", id.to_string())
         }
         R::OwnFix => duty("own_fix"),

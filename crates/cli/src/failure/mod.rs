@@ -2,7 +2,9 @@
 
 mod exit;
 mod facts;
+mod fields;
 mod hints;
+mod names;
 mod oidc;
 mod refusal;
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tonic::{Code, Status};
 
-use super::{exit::Exit, facts, hints};
+use super::{exit::Exit, facts, fields, hints};
 use crate::words::Lang;
 
 /// A service's refusal, as people and scripts see it.
@@ -34,7 +34,7 @@ impl Refusal {
     /// The fields that are wrong, each with what is wrong with it.
     pub(crate) fn fields(&self) -> Vec<(String, String)> {
         // A status that stands in the way names its fields among the facts.
-        let named = self.0.facts.get("field").into_iter().flat_map(|fields| fields.split(", "));
+        let named = self.0.facts.get("field").into_iter().flat_map(|fields| fields.split(',').map(str::trim));
         let named = named.map(|field| (field.to_owned(), self.0.message.clone()));
         self.0.fields.iter().cloned().chain(named).collect()
     }
@@ -82,7 +82,7 @@ impl Refusal {
     /// What happened, which fields, which facts, and what to do, a line each.
     pub(crate) fn lines(&self, lang: Lang) -> Vec<String> {
         let mut lines = vec![self.0.message.clone()];
-        lines.extend(self.0.fields.iter().map(|(field, wrong)| format!("  {field}: {wrong}")));
+        lines.extend(self.0.fields.iter().map(|(field, wrong)| format!("  {}: {wrong}", fields::said(field, lang))));
         lines.extend(self.0.facts.iter().map(|(name, value)| format!("  {}", facts::said(name, value, lang))));
         if !self.0.reason.is_empty() {
             lines.push(format!("  {}: {}", lang.pick("사유", "reason"), self.0.reason));

@@ -29,7 +29,7 @@ pub fn caller(caller: &GetCallerResponse, profile: &str, source: &str, unknown: 
 }
 
 /// What the roles of a token are called.
-const ROLES: [(&str, &str, &str); 6] = [
+pub const ROLES: [(&str, &str, &str); 6] = [
     ("requester", "요청자", "requester"),
     ("reviewer", "검토자", "reviewer"),
     ("approver", "승인자", "approver"),

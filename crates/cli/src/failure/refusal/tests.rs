@@ -46,7 +46,7 @@ fn wrong_fields_are_named_each() {
     });
     assert_eq!(refusal.exit(), Exit::Invalid);
     let lines = refusal.lines(Lang::Ko);
-    assert_eq!(lines[1..3], ["  profile.exposure: 필수 항목입니다.", "  title: 200자를 넘습니다."]);
+    assert_eq!(lines[1..3], ["  노출 범위 (profile.exposure): 필수 항목입니다.", "  제목 (title): 200자를 넘습니다."]);
 }
 
 #[test]

@@ -1,0 +1,115 @@
+use std::{collections::BTreeSet, fs, path::Path};
+
+use super::*;
+use crate::{app::command_line, dynamic::CONTRACTS};
+
+/// Facts of a refusal are told in words: no name of a call, an event or a status of the contract is shown.
+#[test]
+fn facts_are_told_in_words() {
+    for (name, value, ko, en) in [
+        (
+            "allowed",
+            "AmendReview,ReopenReview",
+            "지금 가능한 작업: 요청 내용 변경 (review amend), 재개 (review reopen)",
+            "possible now: amend (review amend), reopen (review reopen)",
+        ),
+        // A service may write a blank after the comma.
+        (
+            "allowed",
+            "VerifyFix, RecordVerdicts",
+            "지금 가능한 작업: 조치 확인 (finding verify), 점검 결과 기록 (checklist judge)",
+            "possible now: verify the fix (finding verify), record results (checklist judge)",
+        ),
+        ("allowed", "", "지금 가능한 작업: 없음", "possible now: nothing"),
+        ("status", "VOID", "현재 상태: 취소", "status: void"),
+        ("status", "CONCLUDED", "현재 상태: 진단 종료", "status: round concluded"),
+        (
+            "any_of_roles",
+            "reviewer,content_admin",
+            "필요한 역할(하나): 검토자, 콘텐츠 관리자",
+            "needs one of the roles: reviewer, content admin",
+        ),
+        (
+            "field",
+            "verdicts[0].result, verdicts[2].result",
+            "항목: 점검 결과 (verdicts[0].result), 점검 결과 (verdicts[2].result)",
+            "field: result (verdicts[0].result), result (verdicts[2].result)",
+        ),
+        (
+            "rules",
+            "own-review,own-fix",
+            "직무 분리: 본인이 요청한 검토, 본인이 조치한 항목",
+            "separated duties: your own review, your own fix",
+        ),
+        ("status", "WITHDRAWN", "현재 상태: 철회", "status: withdrawn"),
+        ("status", "FIX_CLAIMED", "현재 상태: 조치 확인 대기", "status: fix claimed"),
+        ("finding_id", "F-2", "조치 항목: F-2", "finding: f-2"),
+        ("new_fact", "7", "new_fact = 7", "new_fact = 7"),
+    ] {
+        assert_eq!((said(name, value, Lang::Ko), said(name, value, Lang::En).to_lowercase()), (ko.into(), en.into()));
+    }
+    let changes = "ReviewCommented by lee at 2026-11-29T15:00:01.5Z; FixClaimed+1 more by kim at noon";
+    let told = said("changes", changes, Lang::Ko);
+    assert!(told.contains("(lee, 2026-11-30 00:00:01 +09:00); 조치 완료 보고, 1 more (kim, noon)"), "{told}");
+    assert!(!told.contains("ReviewCommented") && !told.contains("FixClaimed"), "{told}");
+}
+
+/// Every call that changes a review has a name for people, and the command beside it is one.
+#[test]
+fn every_step_has_a_name_and_its_command() {
+    let methods = CONTRACTS.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+    let changes = methods.filter(|method| {
+        let has = |field| method.input().get_field_by_name(field).is_some();
+        has("request_id") && (has("review_id") || method.name() == "SubmitReview")
+    });
+    let changes: BTreeSet<String> = changes.map(|method| method.name().to_owned()).collect();
+    let steps = haetae_domain::finding::Step::ALL.iter().map(|step| step.name().to_owned());
+    let changes: BTreeSet<String> = changes.into_iter().chain(steps).collect();
+    assert!(changes.len() > 20, "{changes:?}");
+    let missing: Vec<_> = changes.iter().filter(|call| STEPS.iter().all(|((name, ..), _)| name != call)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let all = command_line(Lang::En);
+    for (_, command) in STEPS {
+        let mut at = &all;
+        for part in command.split(' ') {
+            at = at.find_subcommand(part).unwrap_or_else(|| panic!("no command {command}"));
+        }
+    }
+}
+
+/// Every fact that a service sends has a name, and so have roles.
+#[test]
+fn every_fact_and_role_has_a_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut sent = BTreeSet::new();
+    for part in ["services/intake", "services/risk", "services/checkpoint", "services/dashboard", "crates/service-kit"]
+    {
+        facts_in(&root.join(part).join("src"), &mut sent);
+    }
+    assert!(sent.len() > 35, "{sent:?}");
+    let unknown: Vec<_> = sent.iter().filter(|fact| FACTS.iter().all(|(name, ..)| name != fact)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    let roles = fs::read_to_string(root.join("crates/access/src/role.rs")).unwrap();
+    let (_, names) = roles.split_once("fn name(self)").unwrap();
+    let names = names.split("fn korean").next().unwrap();
+    let names: Vec<&str> = names.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(names.len() >= 6, "{names:?}");
+    assert!(names.iter().all(|role| ROLES.iter().any(|(name, ..)| name == role)), "{names:?}");
+    let policies = fs::read_to_string(root.join("crates/access/policies/separation_of_duties.cedar")).unwrap();
+    let rules: Vec<&str> = policies.split("@id(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(rules.len() > 5 && rules.iter().all(|rule| DUTIES.iter().any(|(name, ..)| name == rule)), "{rules:?}");
+}
+
+/// The names in `.with("name", …)`.
+fn facts_in(folder: &Path, sent: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            facts_in(&path, sent);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            let named = text.split(".with(\"").skip(1).filter_map(|rest| rest.split_once("\", "));
+            sent.extend(named.map(|(name, _)| name.to_owned()));
+        }
+    }
+}
