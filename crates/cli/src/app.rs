@@ -112,27 +112,29 @@ fn call(options: Options, command: Command) -> Exit {
     if let Some(outcome) = command.offline(output, &options.look()) {
         return said(&options, outcome);
     }
+    let given = options.clone();
     let session = settled(options, false, &mut lang, &mut output)
         .and_then(|settings| Ok((runtime()?, settings)))
         .and_then(|(runtime, settings)| Ok((runtime.block_on(Session::open(settings))?, runtime)));
     let (session, runtime) = match session {
         Ok(opened) => opened,
-        Err(failure) => return told(output, lang, &failure, &failure.lines(lang)),
+        Err(failure) => return told(output, lang, &failure, &given.with_sign_in(failure.lines(lang))),
     };
     match runtime.block_on(command.run(&session)) {
         Ok(()) => Exit::Ok,
         Err(Failure::Interrupted) => Exit::Interrupted,
-        Err(failure) => told(output, lang, &failure, &session.explain(&failure)),
+        Err(failure) => told(output, lang, &failure, &given.with_sign_in(session.explain(&failure))),
     }
 }
 
 fn sign(options: Options, command: Sign) -> Exit {
     let (mut lang, mut output) = (options.lang(), options.output());
+    let given = options.clone();
     let outcome =
         settled(options, true, &mut lang, &mut output).and_then(|settings| runtime()?.block_on(command.run(settings)));
     match outcome {
         Ok(()) => Exit::Ok,
-        Err(failure) => told(output, lang, &failure, &failure.lines(lang)),
+        Err(failure) => told(output, lang, &failure, &given.with_sign_in(failure.lines(lang))),
     }
 }
 

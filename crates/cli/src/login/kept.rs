@@ -94,6 +94,13 @@ impl Place {
         Ok(Self { file: folder.join(format!("profile-{profile}.json")) })
     }
 
+    /// The profiles that signed in with the settings of this file.
+    pub(crate) fn profiles(settings: &Path) -> Vec<String> {
+        let entries = fs::read_dir(settings.with_extension("login")).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter_map(|name| Some(name.strip_prefix("profile-")?.strip_suffix(".json")?.to_owned())).collect()
+    }
+
     /// The file.
     pub(crate) fn file(&self) -> &Path {
         &self.file
@@ -206,8 +213,10 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(place.file()), mode(place.file().parent().unwrap())), (0o600, 0o700));
         assert_eq!(place.read().unwrap().unwrap().refresh_token.as_deref(), Some("r"));
+        assert_eq!(Place::profiles(&settings), ["kim"]);
         place.remove().unwrap();
         place.remove().unwrap();
+        assert!(Place::profiles(&settings).is_empty());
         assert!(place.read().unwrap().is_none());
         for wrong in ["", "../kim", "a/b", "a b"] {
             assert!(Place::beside(&settings, Some(wrong)).is_err(), "{wrong}");

@@ -2,9 +2,11 @@
 //! file, in this order.
 
 mod file;
+mod sign_in;
 mod token;
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -137,7 +139,7 @@ impl Options {
             Some(name) => match file.profiles.remove(name) {
                 Some(profile) => profile,
                 None if made => Profile::default(),
-                None => return Err(no_profile(name, &file)),
+                None => return Err(no_profile(name, &file, place)),
             },
             None => Profile::default(),
         };
@@ -260,11 +262,13 @@ fn no_issuer() -> Failure {
     })
 }
 
-fn no_profile(name: &str, file: &SettingsFile) -> Failure {
-    let known: Vec<&str> = file.profiles.keys().map(String::as_str).collect();
-    let (ko, en) = match known.join(", ") {
+/// Names those of the file and those that signed in.
+fn no_profile(name: &str, file: &SettingsFile, place: Option<&Path>) -> Failure {
+    let signed_in = place.map(Place::profiles).unwrap_or_default();
+    let known: BTreeSet<String> = file.profiles.keys().cloned().chain(signed_in).collect();
+    let (ko, en) = match known.into_iter().collect::<Vec<_>>().join(", ") {
         none if none.is_empty() => {
-            ("설정 파일에 프로필이 없습니다".to_owned(), "the settings file has none".to_owned())
+            ("설정 파일에도 로그인한 것에도 프로필이 없습니다".to_owned(), "none is set up or signed in".to_owned())
         }
         names => (format!("있는 프로필: {names}"), format!("there are {names}")),
     };

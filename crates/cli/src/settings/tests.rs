@@ -69,11 +69,25 @@ fn a_profile_brings_its_token_and_leaves_the_rest_to_the_file() {
     assert_eq!(test.url(Service::Risk).unwrap(), "https://test");
     assert_eq!(test.lang(), Lang::En);
     assert!(said(settled(named("aprover"), file).unwrap_err()).contains("there are approver, test"));
-    assert!(said(settled(named("approver"), "").unwrap_err()).contains("has none"));
+    assert!(said(settled(named("approver"), "").unwrap_err()).contains("none is set up"));
 }
 
 #[test]
 fn a_missing_address_is_told_with_the_ways_to_give_it() {
     let told = said(settings(Options::default(), "").url(Service::Risk).unwrap_err());
     assert!(told.contains("--risk-endpoint") && told.contains("HAETAE_RISK_ENDPOINT"), "{told}");
+}
+
+/// A profile that `haetae login` made is one of those there are, beside those of the file.
+#[test]
+fn profiles_that_signed_in_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let place = home.path().join("cli.toml");
+    std::fs::create_dir(home.path().join("cli.login")).unwrap();
+    std::fs::write(home.path().join("cli.login/profile-kim.json"), "{}").unwrap();
+    std::fs::write(home.path().join("cli.login/default.json"), "{}").unwrap();
+    let file = crate::files::parse("[profiles.lee]\nlang = 'ko'", crate::files::Format::Toml).unwrap();
+    let options = Options { profile: Some("park".into()), ..Options::default() };
+    let told = said(options.with(file, Some(&place), false).map(drop).unwrap_err());
+    assert_eq!(told, "there is no profile `park`; there are kim, lee");
 }
