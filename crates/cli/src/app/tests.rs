@@ -90,3 +90,26 @@ fn words_of_the_contract_are_checked_before_any_call() {
     assert_eq!(wrong.exit_code(), i32::from(Exit::Usage.code()));
     assert!(wrong.to_string().contains("expected one of low, medium, high, critical"), "{wrong}");
 }
+
+/// Every command that asks first is named where the page says which do.
+#[test]
+fn the_page_names_every_command_that_asks_first() {
+    fn asking(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+        for below in command.get_subcommands() {
+            let path =
+                if path.is_empty() { below.get_name().to_owned() } else { format!("{path} {}", below.get_name()) };
+            if below.get_arguments().any(|arg| arg.get_long() == Some("yes")) {
+                found.push(path.clone());
+            }
+            asking(below, &path, found);
+        }
+    }
+    let mut found = Vec::new();
+    asking(&command_line(Lang::En), "", &mut found);
+    assert!(found.len() > 10, "{found:?}");
+    let page = include_str!("../../../../docs/cli.md");
+    let (_, changing) = page.split_once("## Changing things").unwrap();
+    let changing = changing.split("\n## ").next().unwrap();
+    let missing: Vec<_> = found.iter().filter(|path| !changing.contains(&format!("`{path}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

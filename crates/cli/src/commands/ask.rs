@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal as _, stderr, stdin};
 
+use haetae_domain::normal::fold;
+
 use crate::{failure::Failure, session::Session, views::Look, words::Said};
 
 /// Options of a command whose effect has to be seen first.
@@ -68,7 +70,7 @@ pub(super) fn by_etag() -> Said {
 
 /// Whether an answer is yes, in either language.
 fn agrees(answer: &str) -> bool {
-    ["y", "yes", "예", "네", "ㅇ", "ㅛ"].contains(&answer.trim().to_lowercase().as_str())
+    ["y", "yes", "예", "네", "ㅇ", "ㅛ"].iter().any(|yes| fold(yes) == fold(answer.trim()))
 }
 
 #[cfg(test)]
@@ -77,7 +79,7 @@ mod tests {
 
     #[test]
     fn only_a_yes_is_one() {
-        for yes in ["y\n", "Y", "yes\r\n", "예\n", "네"] {
+        for yes in ["y\n", "Y", "yes\r\n", "예\n", "네", "\u{1102}\u{1166}\n", "ｙ", "ㅛ"] {
             assert!(agrees(yes), "{yes:?}");
         }
         for no in ["", "\n", "n\n", "아니오", "yep", "yes no"] {

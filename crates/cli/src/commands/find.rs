@@ -13,7 +13,11 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::filter::quoted;
-use crate::{failure::Failure, session::Session, words::Said};
+use crate::{
+    failure::Failure,
+    session::Session,
+    words::{Said, bare, numbered},
+};
 
 /// Candidates that an ambiguous id names.
 const NAMED: usize = 10;
@@ -28,7 +32,7 @@ const BESIDE: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the text names no review in any of these ways; when there is none or more than one, which are named.
 pub(super) async fn review(session: &Session, given: &str) -> Result<String, Failure> {
-    let filter = match meant(given.trim()) {
+    let filter = match meant(&bare(given)) {
         Some(Meant::Id(id)) => return Ok(id),
         Some(Meant::Filter(filter)) => filter,
         None => return Err(no_review(given)),
@@ -155,16 +159,6 @@ fn without_numbers(session: &Session) {
     });
 }
 
-/// The id of something numbered within a review, e.g. `F-2` for `2`, `f-2` and `F-02`; anything else as it is.
-pub(super) fn numbered(letter: char, given: &str) -> String {
-    let rest =
-        given.strip_prefix([letter, letter.to_ascii_lowercase()]).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
-    match rest.unwrap_or(given).parse::<u32>() {
-        Ok(number) => format!("{letter}-{number}"),
-        Err(_) => given.to_owned(),
-    }
-}
-
 /// The id of a finding, for the command line.
 ///
 /// # Errors
@@ -186,7 +180,7 @@ pub(super) fn evidence(given: &str) -> Result<String, std::convert::Infallible> 
 /// # Errors
 /// When it is neither.
 pub(super) fn version(given: &str) -> Result<u32, Said> {
-    given.strip_prefix(['v', 'V']).unwrap_or(given).parse().map_err(|_| Said {
+    bare(given).trim_start_matches('v').parse().map_err(|_| Said {
         ko: "버전 번호를 쓰십시오. 예: 2, v2".to_owned(),
         en: "write the number of a version, e.g. 2 or v2".to_owned(),
     })

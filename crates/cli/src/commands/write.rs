@@ -31,6 +31,11 @@ impl ChangeOptions {
         self.etag.is_some() || self.write.validate_only
     }
 
+    /// The version that the caller has named.
+    pub(super) fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
+
     /// The first of its options that was given.
     pub(super) fn given(&self) -> Option<&'static str> {
         let options = [

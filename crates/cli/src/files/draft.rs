@@ -17,8 +17,8 @@ use super::{
 use crate::words::{self, Vocabulary};
 
 /// Fields of a result.
-const FIELDS: [&str; 7] =
-    ["checkpoint", "result", "method", "reason", "compensating_control", "evidence", "evidence_ids"];
+const FIELDS: [&str; 8] =
+    ["checkpoint", "base", "result", "method", "reason", "compensating_control", "evidence", "evidence_ids"];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +31,8 @@ struct DraftFile {
 #[serde(deny_unknown_fields)]
 struct DraftLine {
     checkpoint: String,
+    #[serde(default)]
+    base: Option<String>,
     #[serde(default)]
     result: String,
     #[serde(default)]
@@ -61,11 +63,22 @@ impl Checked for DraftFile {
     }
 }
 
+/// What was filled in for a checkpoint.
+#[derive(Debug)]
+pub(crate) struct Drafted {
+    /// The line that names the checkpoint, from 1.
+    pub(crate) line: usize,
+    /// The result with what belongs to it.
+    pub(crate) input: VerdictInput,
+    /// The mark of another reviewer's result that it is to replace.
+    pub(crate) base: Option<String>,
+}
+
 /// What was filled in, each with its line. Names everything that is wrong at once.
 ///
 /// # Errors
 /// What is wrong, each with its line.
-pub(crate) fn draft(text: &str) -> Result<Vec<(usize, VerdictInput)>, Vec<Fault>> {
+pub(crate) fn draft(text: &str) -> Result<Vec<Drafted>, Vec<Fault>> {
     let file: DraftFile = parse_whole(text, Format::Toml)?;
     let mut faults = Faults::default();
     // Texts that are no words are texts all the same, and found here.
@@ -81,7 +94,11 @@ pub(crate) fn draft(text: &str) -> Result<Vec<(usize, VerdictInput)>, Vec<Fault>
         let path = [Step::Key("verdicts".to_owned()), Step::Index(index), Step::Key("checkpoint".to_owned())];
         line_of(text, Format::Toml, &path).unwrap_or(0)
     };
-    Ok((0..).zip(file.verdicts).map(|(index, one)| (line(index), one.input())).collect())
+    let drafted = |(index, one): (usize, DraftLine)| {
+        let base = one.base.clone();
+        Drafted { line: line(index), input: one.input(), base }
+    };
+    Ok((0..).zip(file.verdicts).map(drafted).collect())
 }
 
 impl DraftLine {
@@ -93,7 +110,7 @@ impl DraftLine {
             reason: self.reason.trim().to_owned(),
             compensating_control: self.compensating_control.trim().to_owned(),
             evidence: self.evidence,
-            evidence_ids: self.evidence_ids,
+            evidence_ids: self.evidence_ids.iter().map(|id| words::numbered('E', id)).collect(),
         }
     }
 }
@@ -115,7 +132,7 @@ mod tests {
                     [[verdicts]]\ncheckpoint = \"a:b:2\"\nresult = \"취약\"\nreason = \"열려 있음\"\n";
         let read = draft(text).unwrap();
         assert_eq!(
-            read.iter().map(|(line, one)| (*line, one.result)).collect::<Vec<_>>(),
+            read.iter().map(|one| (one.line, one.input.result)).collect::<Vec<_>>(),
             [(2, 0), (7, VerdictResult::Fail as i32)]
         );
         let wrong = text.replace("취약", "fial").replace("\"test\"", "\"tset\"").replace("reason", "reson");

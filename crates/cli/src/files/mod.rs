@@ -32,7 +32,7 @@ pub use self::{
 };
 pub(crate) use self::{
     check::Faults,
-    draft::draft,
+    draft::{Drafted, draft},
     read::Document,
     shown::{Form, write_document},
     text::unreadable,

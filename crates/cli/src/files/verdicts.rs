@@ -68,7 +68,7 @@ fn loose(verdict: &Tree) -> VerdictInput {
     let text = |name| verdict.field(name).and_then(Tree::as_text).unwrap_or_default();
     let texts = |name| {
         let items = verdict.field(name).map_or(&[][..], Tree::items).iter();
-        items.map(|item| item.as_text().unwrap_or_default().to_owned()).collect()
+        items.map(|item| item.as_text().unwrap_or_default().to_owned()).collect::<Vec<String>>()
     };
     VerdictInput {
         checkpoint: text("checkpoint").to_owned(),
@@ -76,7 +76,7 @@ fn loose(verdict: &Tree) -> VerdictInput {
         method: words::read::<CheckMethod>(text("method")).map_or(0, Into::into),
         reason: text("reason").to_owned(),
         evidence: texts("evidence"),
-        evidence_ids: texts("evidence_ids"),
+        evidence_ids: texts("evidence_ids").iter().map(|id| words::numbered('E', id)).collect(),
         compensating_control: text("compensating_control").to_owned(),
     }
 }
@@ -91,7 +91,7 @@ impl VerdictLine {
             method: self.method.number(),
             reason: self.reason.clone(),
             evidence: self.evidence.clone(),
-            evidence_ids: self.evidence_ids.clone(),
+            evidence_ids: self.evidence_ids.iter().map(|id| words::numbered('E', id)).collect(),
             compensating_control: self.compensating_control.clone(),
         }
     }
@@ -104,6 +104,17 @@ mod tests {
         files::{Format, parse_whole},
         words::Lang,
     };
+
+    /// Words may be decomposed, as a Mac writes them, and files of evidence may be named by their numbers alone.
+    #[test]
+    fn words_and_numbers_are_read_however_they_are_written() {
+        let text = "verdicts:\n  - {checkpoint: 'a:b:1', result: \u{110b}\u{1163}\u{11bc}\u{1112}\u{1169}, \
+                    method: ｔｅｓｔ, evidence_ids: ['1', e-2, E-03]}\n";
+        let file = parse_whole::<VerdictsFile>(text, Format::Yaml).unwrap();
+        let input = file.verdicts[0].input();
+        assert_eq!((input.result, input.method), (VerdictResult::Pass.into(), CheckMethod::Test.into()));
+        assert_eq!(input.evidence_ids, ["E-1", "E-2", "E-3"]);
+    }
 
     /// Files (D4): four wrong verdicts are told in one run.
     #[test]

@@ -24,6 +24,11 @@ pub(super) fn decoded(bytes: &[u8]) -> Result<String, (String, Said)> {
     if read == bytes.len() { Ok(text.replace("\r\n", "\n")) } else { Err((text, unknown())) }
 }
 
+/// Whether a text is neither in UTF-8 nor in UTF-16.
+pub(super) fn is_cp949(bytes: &[u8]) -> bool {
+    text_of(bytes.to_vec()).is_err() && !matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+}
+
 /// The text in CP949 up to the first byte that is none, or none that is written in Korean, and how many bytes that are.
 /// Characters of other scripts would be those of another encoding more likely.
 fn korean(bytes: &[u8]) -> (String, usize) {

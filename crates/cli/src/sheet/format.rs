@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{csv, xlsx};
+use super::{csv, encoding, xlsx};
 use crate::{files::Fault, words::Lang};
 
 /// How a table is written.
@@ -33,6 +33,11 @@ impl SheetFormat {
             Self::Csv => csv::write(rows).map_err(|error| error.to_string()),
             Self::Xlsx => xlsx::write(rows, lang).map_err(|error| error.to_string()),
         }
+    }
+
+    /// Whether a file is in an encoding that lacks characters: what it lacks stands in it as `?`.
+    pub(crate) fn lacks_characters(self, bytes: &[u8]) -> bool {
+        self == Self::Csv && encoding::is_cp949(bytes)
     }
 
     /// The table of a file.

@@ -1,4 +1,4 @@
-//! What was filled in against what is there now: what is to be recorded, and what other reviewers did meanwhile.
+//! What was filled in against what is there now: what is to be recorded, and what was judged meanwhile.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Verdict, VerdictInput},
@@ -28,12 +28,25 @@ pub(crate) struct Row {
 pub(crate) struct Merged {
     /// What is to be recorded, in the order of the table.
     pub(crate) rows: Vec<Row>,
-    /// Checkpoints that were filled in and that another reviewer judged meanwhile.
+    /// Checkpoints that were filled in and that were judged meanwhile, by whomever.
     pub(crate) conflicts: Vec<Row>,
-    /// Checkpoints that were not changed and that another reviewer judged meanwhile.
+    /// Checkpoints that were not changed and that were judged meanwhile.
     pub(crate) moved: Vec<String>,
     /// What is wrong.
     pub(crate) faults: Vec<Fault>,
+}
+
+impl Merged {
+    /// What the caller judged meanwhile is the caller's to change: it is no conflict. Names the checkpoints.
+    pub(crate) fn take_over(&mut self, caller: Option<&str>) -> Vec<String> {
+        let by = |row: &Row| Some(row.was.as_ref()?.judged_by.as_ref()?.subject.clone());
+        let is_own = |row: &Row| caller.is_some() && by(row).as_deref() == caller;
+        let (own, others): (Vec<Row>, Vec<Row>) = std::mem::take(&mut self.conflicts).into_iter().partition(is_own);
+        self.conflicts = others;
+        let keys = own.iter().map(|row| row.input.checkpoint.clone()).collect();
+        self.rows.extend(own);
+        keys
+    }
 }
 
 /// Compares what was filled in with the checklist as it is now.

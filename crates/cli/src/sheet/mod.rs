@@ -9,9 +9,11 @@ mod encoding;
 mod filled;
 mod format;
 mod limits;
+mod lost;
 mod merge;
 mod read;
 mod rows;
+mod shown;
 mod xlsx;
 
 pub(crate) use self::{
@@ -19,6 +21,7 @@ pub(crate) use self::{
     filled::{At, Filled},
     format::SheetFormat,
     limits::LARGEST,
+    lost::restore,
     merge::{Merged, Row, merge},
     read::read,
     rows::{mark, rows},

@@ -95,7 +95,7 @@ fn missing(places: &Places, given: usize) -> Vec<Fault> {
 /// The second row: heads for people, in either language.
 fn is_head(key: &str) -> bool {
     let head = Column::Checkpoint.head();
-    [words::Lang::Ko, words::Lang::En].iter().any(|lang| head.say(*lang) == key)
+    [words::Lang::Ko, words::Lang::En].iter().any(|lang| words::alike(head.say(*lang), key))
 }
 
 /// The cells of one row.
@@ -138,7 +138,10 @@ impl<'a> Cells<'a> {
             reason: self.text(Column::Reason).to_owned(),
             compensating_control: self.text(Column::CompensatingControl).to_owned(),
             evidence: listed(self.text(Column::Evidence), &['\n']),
-            evidence_ids: listed(self.text(Column::EvidenceIds), &['\n', ',', ';', ' ']),
+            evidence_ids: listed(self.text(Column::EvidenceIds), &['\n', ',', ';', ' '])
+                .iter()
+                .map(|id| words::numbered('E', id))
+                .collect(),
         };
         let said = !(input.reason.is_empty()
             && input.compensating_control.is_empty()

@@ -1,5 +1,6 @@
 //! From a checklist to the rows of a table.
 
+use haetae_domain::normal::stored;
 use haetae_proto::{
     checkpoint::v1::{Checklist, Checkpoint, Verdict},
     common::v1::{CheckMethod, FlowLayer, VerdictResult},
@@ -65,11 +66,12 @@ pub(crate) fn mark(verdict: Option<&Verdict>) -> String {
     };
     part(&verdict.result.to_string());
     part(&verdict.method.to_string());
-    part(verdict.reason.trim());
-    part(verdict.compensating_control.trim());
+    // As the service stores them: what was filled in is compared with what came of it.
+    part(&stored(&verdict.reason));
+    part(&stored(&verdict.compensating_control));
     for list in [&verdict.evidence, &verdict.evidence_ids] {
         part(&list.len().to_string());
-        list.iter().for_each(|one| part(one.trim()));
+        list.iter().for_each(|one| part(&stored(one)));
     }
     let digest = hash.finalize();
     let hex: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();

@@ -189,6 +189,37 @@ fn what_somebody_else_did_meanwhile_is_a_conflict() {
     assert!(merged.rows.is_empty() && merged.conflicts.is_empty(), "{merged:?}");
 }
 
+/// What is recorded of a text is the form the service stores it in: the same file again has nothing to do. What the caller
+/// recorded since is the caller's to change, and is named.
+#[test]
+fn what_one_imported_oneself_is_no_conflict() {
+    let list = checklist();
+    let mut rows = rows(&list, "etag", &look(Lang::Ko));
+    let decomposed = " \u{1112}\u{1162}\u{1110}\u{1162}\u{200b} 화면\u{feff}\nㄴ\u{ad} ";
+    set(&mut rows, "web:APP-02:1", Column::Result, "\u{110e}\u{1171}\u{110b}\u{1163}\u{11a8}");
+    set(&mut rows, "web:APP-02:1", Column::Reason, decomposed);
+    set(&mut rows, "web:APP-02:1", Column::Evidence, "\u{1109}\u{1173}\u{110f}\u{1162}\u{11ab}\u{200b}");
+    set(&mut rows, "web:APP-02:1", Column::EvidenceIds, "1, e-2");
+    let (filled, faults, _) = read(&through(SheetFormat::Xlsx, Lang::Ko, &rows), REVIEW);
+    assert!(faults.is_empty(), "{faults:?}");
+    let first = merge(filled.clone(), &list.checkpoints).rows.remove(0).input;
+    assert_eq!((first.result, first.evidence_ids.as_slice()), (2, &["E-1".to_owned(), "E-2".into()][..]));
+    let mut now = list.checkpoints.clone();
+    let by = Some(haetae_proto::common::v1::Person { subject: "lee".into(), name: "이영희".into() });
+    let (reason, evidence) = ("해태 화면\nㄴ".to_owned(), vec!["스캔".to_owned()]);
+    let ids = first.evidence_ids.clone();
+    now[1].verdict = Some(Verdict { reason, evidence, evidence_ids: ids, judged_by: by, ..fail("") });
+    now[1].verdict.as_mut().unwrap().method = first.method;
+    let merged = merge(filled.clone(), &now);
+    assert!(merged.rows.is_empty() && merged.conflicts.is_empty() && merged.moved.is_empty(), "{merged:?}");
+    now[1].verdict.as_mut().unwrap().reason = "나중에 고친 사유".into();
+    for (caller, replaced) in [(Some("lee"), 1), (Some("park"), 0), (None, 0)] {
+        let mut merged = merge(filled.clone(), &now);
+        assert_eq!(merged.take_over(caller).len(), replaced);
+        assert_eq!((merged.rows.len(), merged.conflicts.len()), (replaced, 1 - replaced), "{merged:?}");
+    }
+}
+
 /// A CSV file has a byte order mark and no formula; one with semicolons is read too.
 #[test]
 fn csv_is_as_spreadsheets_have_it() {

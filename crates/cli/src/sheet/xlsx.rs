@@ -1,8 +1,8 @@
 //! The format of Excel. Its cells are texts, never formulas.
 
-use std::io::Cursor;
+use std::{collections::HashMap, io::Cursor};
 
-use calamine::{Data, DataRef, Reader as _, Xlsx, XlsxError};
+use calamine::{Reader as _, Xlsx, XlsxError};
 use haetae_proto::common::v1::{CheckMethod, VerdictResult};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Workbook, XlsxError as Unwritten,
@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 use super::{
     column::{Column, letters},
     limits::{MOST_ROWS, too_long},
+    shown::shown,
 };
 use crate::words::{self, Lang, Said, Vocabulary};
 
@@ -79,19 +80,25 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unread)?;
     let names = book.sheet_names();
     // People put sheets of their own before it; a table under any other name is the first one.
-    let ours = |name: &&String| [SHEETS.0, SHEETS.1].contains(&name.trim());
+    let ours = |name: &&String| [SHEETS.0, SHEETS.1].iter().any(|sheet| words::alike(sheet, name));
     let Some(name) = names.iter().find(ours).or(names.first()).cloned() else { return Ok(Vec::new()) };
+    let styles = styles(&mut book, &name)?;
     // Cell by cell: a table may name a cell far out, and would be as large as up to there.
     let mut cells = book.worksheet_cells_reader(&name).map_err(unread)?;
     let mut rows: Vec<Vec<String>> = Vec::new();
-    let mut unknown = Vec::new();
+    let (mut unknown, mut unseen) = (Vec::new(), Vec::new());
     while let Some(cell) = cells.next_cell_with_formula().map_err(unread)? {
         let (row, place) = cell.pos;
-        let text = text(&cell.value);
         if place >= MOST_COLUMNS {
             continue;
         }
+        let style = styles.get(&cell.pos).and_then(|style| cells.styles().get(*style));
         let (row, place) = (row as usize, place as usize);
+        let text = shown(&cell.value, style).unwrap_or_else(|told| {
+            unseen.push((row, place, told));
+            // Something is there, though not what it may be.
+            "?".to_owned()
+        });
         if text.trim().is_empty() {
             unknown.extend(cell.formula.map(|_| (row, place)));
             continue;
@@ -107,18 +114,62 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Vec<String>>, Said> {
         }
         rows[row][place] = text;
     }
-    // Columns that people added may hold whatever they like.
+    // Columns that people added, and those that are only read, may hold whatever they like.
     let is_ours = |place: usize| {
         let name = rows.first().and_then(|names| names.get(place));
-        name.is_some_and(|name| Column::ALL.into_iter().any(|column| column.key() == name.trim()))
+        name.is_some_and(|name| Column::ALL.into_iter().any(|one| one.is_needed() && one.key() == name.trim()))
     };
     unknown.retain(|(_, place)| is_ours(*place));
-    if unknown.is_empty() { Ok(rows) } else { Err(no_values(&unknown)) }
+    unseen.retain(|(_, place, _)| is_ours(*place));
+    match (unknown.is_empty(), unseen.is_empty()) {
+        (true, true) => Ok(rows),
+        (false, _) => Err(no_values(&unknown)),
+        (true, false) => Err(not_as_text(&unseen)),
+    }
+}
+
+/// The style of each cell that has one.
+fn styles(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<HashMap<(u32, u32), usize>, Said> {
+    let mut cells = book.worksheet_cells_reader(name).map_err(unread)?;
+    let mut styles = HashMap::new();
+    while let Some((row, place, style)) = cells.next_style_id().map_err(unread)? {
+        if place < MOST_COLUMNS && (row as usize) < MOST_ROWS {
+            styles.insert((row, place), style);
+        }
+    }
+    Ok(styles)
+}
+
+/// Cells that show a person something else than they hold.
+fn not_as_text(cells: &[(usize, usize, Said)]) -> Said {
+    let named = |lang: Lang| {
+        let named = cells
+            .iter()
+            .take(MOST_NAMED)
+            .map(|(row, place, told)| format!("{} ({})", address(*row, *place), told.say(lang)));
+        let named = named.collect::<Vec<_>>().join(", ");
+        if cells.len() > MOST_NAMED { format!("{named}…") } else { named }
+    };
+    Said {
+        ko: format!(
+            "글자가 아닌 셀이 있습니다: {}. 보이는 글자는 파일에 없습니다. 셀 서식을 '텍스트'로 바꾸고 다시 입력하십시오.",
+            named(Lang::Ko)
+        ),
+        en: format!(
+            "cells that are no text: {}; the file does not hold what they show: format them as text and type it again",
+            named(Lang::En)
+        ),
+    }
+}
+
+/// How spreadsheets call a cell, e.g. `B7`.
+fn address(row: usize, place: usize) -> String {
+    format!("{}{}", letters(place), row + 1)
 }
 
 /// Formulas that no program has computed: what they give is not known.
 fn no_values(cells: &[(usize, usize)]) -> Said {
-    let named = cells.iter().take(MOST_NAMED).map(|(row, place)| format!("{}{}", letters(*place), row + 1));
+    let named = cells.iter().take(MOST_NAMED).map(|(row, place)| address(*row, *place));
     let mut named = named.collect::<Vec<_>>().join(", ");
     if cells.len() > MOST_NAMED {
         named.push('…');
@@ -142,8 +193,4 @@ fn unread(error: XlsxError) -> Said {
         )
     };
     Said { ko: ko.to_owned(), en: en.to_owned() }
-}
-
-fn text(cell: &DataRef<'_>) -> String {
-    Data::from(cell.clone()).to_string().replace("\r\n", "\n").replace("_x000D_\n", "\n")
 }

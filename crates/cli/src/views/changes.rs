@@ -1,7 +1,5 @@
 //! Results that are about to be recorded.
 
-use std::fmt::Write as _;
-
 use haetae_proto::common::v1::VerdictResult;
 
 use super::{Look, look::person};
@@ -24,16 +22,15 @@ pub(crate) fn changes(rows: &[Row], look: &Look) -> String {
     format!("{} ({})\n{}", look.pick("바뀔 점검 결과", "Results to record"), rows.len(), look.table(&table))
 }
 
-/// What other reviewers recorded meanwhile, a line each.
+/// What other reviewers recorded meanwhile, a line each; `given` says whose the other result is.
 #[must_use]
-pub(crate) fn overtaken(rows: &[Row], look: &Look) -> String {
-    let mut out = String::new();
-    for row in rows {
+pub(crate) fn overtaken(rows: &[Row], given: &str, look: &Look) -> Vec<String> {
+    let line = |row: &Row| {
         let was = row.was.clone().unwrap_or_default();
         let (by, at) = (person(was.judged_by.as_ref()), look.when(was.judged_at.as_ref()));
-        let [now, given] = [was.result, row.input.result].map(|result| look.word::<VerdictResult>(result));
-        let file = look.pick("파일", "the file says");
-        let _ = writeln!(out, "  {}: {now} ({by}, {at}); {file} {given}", row.input.checkpoint);
-    }
-    out.trim_end().to_owned()
+        let [now, other] = [was.result, row.input.result].map(|result| look.word::<VerdictResult>(result));
+        let reason = if was.reason.is_empty() { String::new() } else { format!(": {}", was.reason.replace('\n', " ")) };
+        format!("  {}: {now} ({by}, {at}){reason}; {given} {other}", row.input.checkpoint)
+    };
+    rows.iter().map(line).collect()
 }

@@ -30,7 +30,9 @@ pub fn checklist(checklist: &Checklist, title: &str, look: &Look) -> String {
         for one in layer {
             let Some(verdict) = one.verdict.as_ref().filter(|verdict| !verdict.reason.is_empty()) else { continue };
             let result = look.word::<VerdictResult>(verdict.result);
-            let line = format!("  → {} {result}: {}", one.checkpoint, verdict.reason);
+            // Further lines stand below the first one, and not where the next checkpoint begins.
+            let reason = verdict.reason.replace('\n', "\n      ");
+            let line = format!("  → {} {result}: {reason}", one.checkpoint);
             let _ = writeln!(out, "{}", look.lines(&line));
         }
     }

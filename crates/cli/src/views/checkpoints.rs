@@ -31,7 +31,7 @@ pub fn checkpoints(checklist: &Checklist, title: &str, look: &Look) -> String {
 }
 
 fn head(one: &Checkpoint, look: &Look) -> String {
-    let need = if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권장", "recommended") };
+    let need = if one.mandatory { look.pick("필수", "mandatory") } else { look.pick("권고", "recommended") };
     format!("{}  {}  [{} · {need}]", one.checkpoint, look.text(one.title.as_ref()), look.word::<FlowLayer>(one.layer))
 }
 

@@ -6,7 +6,7 @@ mod parser;
 use std::fmt;
 
 pub(crate) use self::{os::os, parser::Words};
-use haetae_domain::text::nearest;
+use haetae_domain::{normal::fold, text::nearest};
 use haetae_proto::words::Named;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -141,13 +141,32 @@ pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
     (1..).map_while(|number| E::try_from(number).ok())
 }
 
+/// A word as it is compared: however a keyboard, a file or a Mac writes it, and whatever blanks are in it.
+pub(crate) fn bare(text: &str) -> String {
+    fold(text).split_whitespace().collect()
+}
+
+/// Whether two words read alike; see [`bare`].
+pub(crate) fn alike(one: &str, other: &str) -> bool {
+    bare(one) == bare(other)
+}
+
+/// The id of something numbered within a review, e.g. `F-2` for `2`, `f-2` and `F-02`; anything else as it is.
+pub(crate) fn numbered(letter: char, given: &str) -> String {
+    let written = bare(given);
+    let rest = written.strip_prefix(letter.to_ascii_lowercase()).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
+    match rest.unwrap_or(&written).parse::<u32>() {
+        Ok(number) => format!("{letter}-{number}"),
+        Err(_) => given.to_owned(),
+    }
+}
+
 /// The value that a word means: its name in the contract, e.g. `mobile_app`, or what people call it in either language;
-/// neither case nor blanks matter.
+/// neither case nor blanks matter, nor whether it is composed (NFC) or not, nor full or half width.
 ///
 /// # Errors
 /// When there is no such value; names those there are, and the one that was probably meant.
 pub fn read<E: Vocabulary>(text: &str) -> Result<E, Said> {
-    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let wanted = bare(text);
     let means = |word: Word| [word.name, word.ko, word.en].iter().any(|known| bare(known) == wanted);
     all().find(|one: &E| means(one.word())).ok_or_else(|| unknown::<E>(text))
@@ -158,7 +177,7 @@ fn unknown<E: Vocabulary>(text: &str) -> Said {
     let named = |show: fn(&Word) -> String| words.iter().map(show).collect::<Vec<_>>().join(", ");
     let (written, in_korean) = (named(|word| word.written()), named(|word| format!("{}({})", word.written(), word.ko)));
     let written_words: Vec<String> = words.iter().map(|word| word.written()).collect();
-    let near = nearest(&text.to_ascii_lowercase(), written_words.iter().map(String::as_str));
+    let near = nearest(&fold(text), written_words.iter().map(String::as_str));
     let near = near.and_then(|near| words.iter().find(|word| word.written() == near));
     let (ko, en) = match near {
         Some(near) => (
@@ -188,7 +207,12 @@ mod tests {
 
     #[test]
     fn a_word_is_found_in_any_case_and_an_unknown_one_names_those_there_are() {
-        assert_eq!(read::<Exposure>("Internet"), Ok(Exposure::Internet));
+        // On a Mac Hangul comes decomposed, from some keyboards Latin comes in full width.
+        let decomposed = "\u{110b}\u{1175}\u{11ab}\u{1110}\u{1165}\u{1102}\u{1166}\u{11ba}";
+        for word in ["Internet", "인터넷", decomposed, " 인터\u{200b}넷", "ＩＮＴＥＲＮＥＴ", "inter net"]
+        {
+            assert_eq!(read::<Exposure>(word), Ok(Exposure::Internet), "{word:?}");
+        }
         let wrong = read::<Exposure>("intarnet").unwrap_err();
         assert_eq!(
             wrong.en,

@@ -1,5 +1,7 @@
 //! `haetae checklist edit`.
 
+mod marks;
+
 use std::{
     env, fs,
     io::{IsTerminal as _, stderr, stdin},
@@ -12,22 +14,20 @@ use haetae_proto::{
     common::v1::{CheckMethod, FlowLayer},
 };
 
+use self::marks::{beside_others, is_marked, marked};
 use super::{
-    record::{Bulk, Source},
+    record::{Bulk, Halted, Source, overtaken},
     state::{Owner, unusable},
 };
 use crate::{
     commands::{find, read},
     failure::{Done, Failure},
-    files::{self, Fault},
+    files::{self, Drafted, Fault},
     session::Session,
     sheet::{At, Filled, mark},
     views::Look,
     words::{Said, Vocabulary as _, all, os},
 };
-
-/// How a line begins that says what is wrong with the one below it.
-const WRONG: &str = "#!";
 
 /// Fill in the open checkpoints in $VISUAL or $EDITOR: shows what changes and asks
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ impl Edit {
     pub(super) async fn run(self, session: &Session) -> Done {
         let editor = editor()?;
         let review = find::review(session, &self.review).await?;
-        let list = read::checklist(session, &review).await?;
+        let mut list = read::checklist(session, &review).await?;
         let owner = Owner::of(session)?;
         let file = owner.file("edit", &review, "toml")?;
         if file.exists() {
@@ -58,32 +58,45 @@ impl Edit {
             let before = contents(&file)?;
             open(&editor, &file)?;
             let filled_in = contents(&file)?;
-            let outcome = self.take(session, &list, &filled_in).await;
-            let Err(Failure::File(faults)) = outcome else {
-                // What was not recorded stays where it is, and is offered the next time.
-                if outcome.is_ok() && !self.bulk.only_checks() {
-                    fs::remove_file(&file).map_err(|error| unusable(&file, &error))?;
-                }
-                return outcome;
-            };
             let look = session.look();
-            faults.iter().for_each(|fault| eprintln!("{}", fault.say(look.lang)));
-            let marked = marked(&filled_in, &faults, look);
+            let (marked, failure) = match self.take(session, &list, &filled_in).await {
+                Ok(()) if self.bulk.only_checks() => return Ok(()),
+                Ok(()) => return fs::remove_file(&file).map_err(|error| unusable(&file, &error)),
+                Err(Halted::Failed(Failure::File(faults))) => {
+                    faults.iter().for_each(|fault| eprintln!("{}", fault.say(look.lang)));
+                    (marked(&filled_in, &faults, look), Failure::File(faults))
+                }
+                Err(Halted::Overtaken(conflicts)) => {
+                    (beside_others(&filled_in, &conflicts, look), overtaken(&conflicts, session))
+                }
+                // What was not recorded stays where it is, and is offered the next time.
+                Err(Halted::Failed(failure)) => return Err(failure),
+            };
             write(&file, &marked)?;
-            if filled_in == before {
-                // The editor changed nothing: it would go on like this for ever.
-                return Err(Failure::File(faults));
+            if marked == before {
+                // The editor left what it was shown: it would go on like this for ever.
+                return Err(failure);
             }
+            list = read::checklist(session, &review).await?;
         }
     }
 
-    async fn take(&self, session: &Session, list: &GetChecklistResponse, text: &str) -> Done {
-        let lines = files::draft(text)?;
-        let filled =
-            lines.into_iter().map(|(line, input)| Filled { at: At::Line(line), input, base: Some(mark(None)) });
-        let source = Source { filled: filled.collect(), faults: Vec::new(), name: None, seed: text.as_bytes() };
-        self.bulk.record(session, list, source).await
+    async fn take(&self, session: &Session, list: &GetChecklistResponse, text: &str) -> Result<(), Halted> {
+        let filled = filled(text).map_err(Failure::File)?;
+        let source = Source { filled, faults: Vec::new(), name: None, seed: text.as_bytes() };
+        self.bulk.attempt(session, list, source).await
     }
+}
+
+/// What was filled in, each on the result it was written beside.
+fn filled(text: &str) -> Result<Vec<Filled>, Vec<Fault>> {
+    let filled = |Drafted { line, input, base }| {
+        // As long as its mark stands above it, another reviewer's result was not decided on.
+        let is_decided = input.result != 0 && !is_marked(text, line);
+        let base = base.filter(|_| is_decided).unwrap_or_else(|| mark(None));
+        Filled { at: At::Line(line), input, base: Some(base) }
+    };
+    Ok(files::draft(text)?.into_iter().map(filled).collect())
 }
 
 /// The caller's editor and its options.
@@ -165,21 +178,6 @@ fn block(one: &Checkpoint, look: &Look) -> String {
     )
 }
 
-/// The text with what is wrong above the lines that are, instead of what was wrong before.
-fn marked(text: &str, faults: &[Fault], look: &Look) -> String {
-    let mut out = String::new();
-    let say = |fault: &Fault| format!("{WRONG} {}\n", fault.say(look.lang).replace('\n', " "));
-    out.extend(faults.iter().filter(|fault| fault.line().is_none()).map(say));
-    for (number, line) in (1..).zip(text.lines()) {
-        out.extend(faults.iter().filter(|fault| fault.line() == Some(number)).map(say));
-        if !line.starts_with(WRONG) {
-            out.push_str(line);
-            out.push('\n');
-        }
-    }
-    out
-}
-
 fn contents(file: &Path) -> Result<String, Failure> {
     fs::read_to_string(file).map_err(|error| unusable(file, &error))
 }
@@ -189,43 +187,4 @@ fn write(file: &Path, text: &str) -> Result<(), Failure> {
 }
 
 #[cfg(test)]
-mod tests {
-    use haetae_proto::{checkpoint::v1::Checklist, common::v1::Text};
-    use jiff::tz::TimeZone;
-
-    use super::*;
-    use crate::words::Lang;
-
-    fn list() -> GetChecklistResponse {
-        let text = |text: &str| Some(Text { ko: text.into(), en: text.into() });
-        let one = Checkpoint {
-            checkpoint: "web:APP-01:1".into(),
-            title: text("관리자 화면"),
-            check: text("열려 있는가\n[[verdicts]]"),
-            method: CheckMethod::Test.into(),
-            ..Default::default()
-        };
-        let checklist = Checklist { checkpoints: vec![one], ..Default::default() };
-        GetChecklistResponse { checklist: Some(checklist), ..Default::default() }
-    }
-
-    /// The text of the open checkpoints is read back as nothing filled in, whatever catalogues say; and what is wrong stands
-    /// above its line, once however often the editor is opened.
-    #[test]
-    fn a_text_for_the_editor_says_nothing_until_it_is_filled_in() {
-        for lang in [Lang::Ko, Lang::En] {
-            let look = Look::new(lang, TimeZone::UTC);
-            let text = text(&list(), &look);
-            let read = files::draft(&text).unwrap();
-            assert_eq!((read.len(), read[0].1.result, read[0].1.method), (1, 0, CheckMethod::Test as i32), "{text}");
-            let wrong = text.replacen("result = \"\"", "result = \"fial\"", 1);
-            let faults = files::draft(&wrong).unwrap_err();
-            let shown = marked(&wrong, &faults, &look);
-            assert_eq!(shown.matches(WRONG).count(), 1, "{shown}");
-            let (before, _) = shown.split_once("result = \"fial\"").unwrap();
-            assert!(before.lines().last().is_some_and(|line| line.starts_with(WRONG)), "{shown}");
-            let again = marked(&shown, &files::draft(&shown).unwrap_err(), &look);
-            assert_eq!(again.matches(WRONG).count(), 1, "{again}");
-        }
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! `haetae checklist`.
 
+mod check;
 mod edit;
 mod judge;
 mod keys;

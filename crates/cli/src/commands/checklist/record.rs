@@ -1,24 +1,30 @@
 //! Recording results that were filled in elsewhere: everything wrong at once, what will change, a question, and batches.
 
-use std::io::{self, Write as _};
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use haetae_proto::checkpoint::v1::{GetChecklistResponse, RecordVerdictsRequest, RecordVerdictsResponse, VerdictInput};
 use prost::Message as _;
 use sha2::{Digest as _, Sha256};
+use tonic::Code;
 use uuid::Uuid;
 
+use super::check::{BATCH, checked};
 use crate::{
-    commands::ask::{self, Sure},
+    commands::{
+        ask::{self, Sure},
+        read,
+    },
     failure::{Done, Failure},
     files::Fault,
     session::Session,
-    sheet::{self, Column, Filled, Merged, Row},
+    sheet::{self, Filled, Merged, Row},
     views,
     words::Said,
 };
 
-/// Results in one call.
-const BATCH: usize = 100;
 /// Ids of requests are derived within this.
 const NAMESPACE: Uuid = Uuid::from_u128(0x4a1c_9a6e_5f0e_4d51_9d3b_7be2_0c61_8d27);
 
@@ -29,7 +35,7 @@ pub(super) struct Source<'a> {
     /// What is wrong so far.
     pub(super) faults: Vec<Fault>,
     /// Names the file in faults.
-    pub(super) name: Option<&'a std::path::Path>,
+    pub(super) name: Option<&'a Path>,
     /// What the ids of requests follow from, beside the version: the same again is the same request.
     pub(super) seed: &'a [u8],
 }
@@ -55,35 +61,40 @@ impl Bulk {
     /// # Errors
     /// Everything that is wrong; results that another reviewer recorded meanwhile; or what a service refused.
     pub(super) async fn record(self, session: &Session, list: &GetChecklistResponse, source: Source<'_>) -> Done {
+        let halted = match self.attempt(session, list, source).await {
+            Ok(()) => return Ok(()),
+            Err(halted) => halted,
+        };
+        Err(match halted {
+            Halted::Failed(failure) => failure,
+            Halted::Overtaken(conflicts) => overtaken(&conflicts, session),
+        })
+    }
+
+    /// As [`Bulk::record`], with the results of others in parts.
+    ///
+    /// # Errors
+    /// Why nothing was recorded, or not all.
+    pub(super) async fn attempt(
+        self,
+        session: &Session,
+        list: &GetChecklistResponse,
+        source: Source<'_>,
+    ) -> Result<(), Halted> {
         let checklist = list.checklist.as_ref().ok_or_else(Failure::incomplete)?;
         let Source { filled, mut faults, name, seed } = source;
-        let Merged { rows, conflicts, moved, faults: wrong } = sheet::merge(filled, &checklist.checkpoints);
-        faults.extend(wrong);
-        // What cannot be read is known; whether the rest may be recorded, the service says: all is told at once.
-        let is_readable = |row: &&Row| row.input.result > 0 && row.input.method > 0;
-        let readable: Vec<Row> = rows.iter().filter(is_readable).cloned().collect();
-        for batch in readable.chunks(BATCH) {
-            faults.extend(checked(session, &checklist.review_id, &list.etag, batch).await?);
-        }
+        let mut merged = sheet::merge(filled.clone(), &checklist.checkpoints);
+        faults.append(&mut merged.faults);
+        let replaced = merged.take_over(session.subject().as_deref());
+        let Merged { rows, conflicts, moved, .. } = merged;
+        faults.extend(checked(session, checklist, &list.etag, &rows).await?);
         if !faults.is_empty() {
-            faults.sort_by_key(Fault::line);
-            // One reason given for many checkpoints is wrong once.
-            faults.dedup();
-            return Err(match name {
-                Some(name) => faults.into_iter().map(|fault| fault.within(name)).collect::<Vec<_>>(),
-                None => faults,
-            }
-            .into());
+            return Err(Failure::File(told(faults, name)).into());
         }
         if !conflicts.is_empty() {
-            return Err(overtaken(&conflicts, session));
+            return Err(Halted::Overtaken(conflicts));
         }
-        if !moved.is_empty() {
-            session.note(&Said {
-                ko: format!("그 사이 다른 사람이 점검한 항목은 그대로 둡니다: {}", moved.join(", ")),
-                en: format!("judged by others meanwhile, and left as they are: {}", moved.join(", ")),
-            });
-        }
+        note_moved(session, &moved, &replaced);
         if rows.is_empty() {
             session.note(&Said {
                 ko: "바뀐 점검 결과가 없습니다.".into(), en: "no result is different".into()
@@ -101,49 +112,75 @@ impl Bulk {
         }
         self.sure.confirm(session, false, &ask::by_nothing_else(), |look| views::changes(&rows, look))?;
         let inputs: Vec<VerdictInput> = rows.into_iter().map(|row| row.input).collect();
-        let answer = send(session, &checklist.review_id, &list.etag, &inputs, seed).await?;
-        session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
+        match send(session, &checklist.review_id, &list.etag, &inputs, seed).await {
+            Ok(answer) => {
+                Ok(session
+                    .show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))?)
+            }
+            Err(failure) => Err(faster(session, &checklist.review_id, filled, failure).await),
+        }
     }
 }
 
-/// What a service finds wrong with results, each at its place.
-async fn checked(session: &Session, review_id: &str, etag: &str, rows: &[Row]) -> Result<Vec<Fault>, Failure> {
-    let request = RecordVerdictsRequest {
-        request_id: haetae_client::request_id(),
-        review_id: review_id.to_owned(),
-        etag: etag.to_owned(),
-        verdicts: rows.iter().map(|row| row.input.clone()).collect(),
-        validate_only: true,
-    };
-    let failure = match session.checkpoint().await?.record_verdicts(request).await {
-        Ok(_) => return Ok(Vec::new()),
-        Err(status) => Failure::from(status),
-    };
-    let Failure::Refused(refusal) = &failure else { return Err(failure) };
-    let placed: Option<Vec<Fault>> = refusal.fields().iter().map(|(field, told)| placed(rows, field, told)).collect();
-    match placed {
-        Some(faults) if !faults.is_empty() => Ok(faults),
-        Some(_) | None => Err(failure),
+/// Why results were not recorded.
+pub(super) enum Halted {
+    /// What is wrong.
+    Failed(Failure),
+    /// What others recorded meanwhile where something was filled in.
+    Overtaken(Vec<Row>),
+}
+
+impl From<Failure> for Halted {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
 }
 
-/// `verdicts[3].reason` at the place it was filled in.
-fn placed(rows: &[Row], field: &str, told: &str) -> Option<Fault> {
-    let (index, field) = field.strip_prefix("verdicts[")?.split_once(']')?;
-    let row = rows.get(index.parse::<usize>().ok()?)?;
-    let name = field.trim_start_matches('.').split('[').next().unwrap_or_default();
-    let column = Column::ALL.into_iter().find(|column| column.key() == name).unwrap_or(Column::Result);
-    // The service has said it in the caller's language.
-    Some(row.at.fault(Some(column), Said { ko: told.to_owned(), en: told.to_owned() }))
+/// A refusal because of another change, as the results that stand in the way, where there are any.
+async fn faster(session: &Session, review_id: &str, filled: Vec<Filled>, failure: Failure) -> Halted {
+    if !matches!(&failure, Failure::Refused(refusal) if refusal.code() == Code::Aborted) {
+        return failure.into();
+    }
+    let Ok(list) = read::checklist(session, review_id).await else { return failure.into() };
+    let mut merged = sheet::merge(filled, &list.checklist.unwrap_or_default().checkpoints);
+    merged.take_over(session.subject().as_deref());
+    if merged.conflicts.is_empty() { failure.into() } else { Halted::Overtaken(merged.conflicts) }
+}
+
+/// Everything that is wrong, in the order of the lines, within the file that has them.
+fn told(mut faults: Vec<Fault>, name: Option<&Path>) -> Vec<Fault> {
+    faults.sort_by_key(Fault::line);
+    // One reason given for many checkpoints is wrong once.
+    faults.dedup();
+    match name {
+        Some(name) => faults.into_iter().map(|fault| fault.within(name)).collect(),
+        None => faults,
+    }
+}
+
+fn note_moved(session: &Session, moved: &[String], replaced: &[String]) {
+    if !moved.is_empty() {
+        session.note(&Said {
+            ko: format!("그 사이 점검된 항목은 그대로 둡니다: {}", moved.join(", ")),
+            en: format!("judged meanwhile, and left as they are: {}", moved.join(", ")),
+        });
+    }
+    if !replaced.is_empty() {
+        session.note(&Said {
+            ko: format!("그 사이 본인이 기록한 결과를 바꿉니다: {}", replaced.join(", ")),
+            en: format!("your own results since then are changed: {}", replaced.join(", ")),
+        });
+    }
 }
 
 /// Another reviewer judged what was filled in.
-fn overtaken(conflicts: &[Row], session: &Session) -> Failure {
-    let lines = views::overtaken(conflicts, session.look());
+pub(super) fn overtaken(conflicts: &[Row], session: &Session) -> Failure {
+    let look = session.look();
+    let lines = views::overtaken(conflicts, look.pick("작성한 결과", "yours"), look).join("\n");
     Failure::Unfit(Said {
-        ko: format!("내보낸 뒤 다른 사람이 점검한 항목이 있어 기록하지 않았습니다. 다시 내보내 확인하십시오.\n{lines}"),
+        ko: format!("그 사이 다른 사람이 점검한 항목이 있어 기록하지 않았습니다. 최신 점검표와 비교하십시오.\n{lines}"),
         en: format!(
-            "nothing was recorded: other reviewers judged these since the export; export the checklist again and compare\n{lines}"
+            "nothing was recorded: other reviewers judged these meanwhile; compare with the checklist as it is now\n{lines}"
         ),
     })
 }

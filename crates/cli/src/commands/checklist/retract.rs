@@ -7,7 +7,7 @@ use haetae_proto::{
 
 use super::show;
 use crate::{
-    commands::{ask::Sure, find, finding::retract::retract, review, write::ChangeOptions},
+    commands::{ask::Sure, find, finding::retract::retract, write::ChangeOptions},
     failure::{Done, Failure},
     session::Session,
     words::Said,
@@ -42,9 +42,9 @@ impl Retract {
         // A retry names its version, and finds the finding void already: the service knows its answer.
         let finding = finding.filter(|finding| self.change.is_named() || STANDING.contains(&finding.status()));
         let finding = finding.ok_or_else(|| nothing_failed(&key))?;
-        review::ask_about_decision(session, &self.review, self.sure, &self.change).await?;
         let decided = self.change.decided(session, async { Ok(etag) }).await?;
-        retract(session, self.review, finding.finding_id, self.reason, decided).await
+        let of = (self.review, finding.finding_id);
+        retract(session, of, self.reason, (self.sure, &self.change), decided).await
     }
 }
 

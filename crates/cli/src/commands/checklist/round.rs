@@ -1,5 +1,6 @@
 //! `haetae checklist conclude` and `reopen`.
 
+use haetae_client::request_id;
 use haetae_proto::checkpoint::v1::{ConcludeDiagnosisRequest, ReopenDiagnosisRequest};
 
 use crate::{
@@ -59,15 +60,17 @@ pub(crate) struct Reopen {
 impl Reopen {
     pub(super) async fn run(mut self, session: &Session) -> Done {
         self.review = find::review(session, &self.review).await?;
-        review::ask_about_decision(session, &self.review, self.sure, &self.change).await?;
         let decided = decided(session, &self.review, &self.change).await?;
         let request = ReopenDiagnosisRequest {
             request_id: decided.request_id,
-            review_id: self.review,
+            review_id: self.review.clone(),
             etag: decided.etag,
             reason: self.reason,
             validate_only: decided.validate_only,
         };
+        let tried = ReopenDiagnosisRequest { request_id: request_id(), validate_only: true, ..request.clone() };
+        let tried = async { Ok(session.checkpoint().await?.reopen_diagnosis(tried).await.map(drop)?) };
+        review::ask_about_decision(session, &self.review, (self.sure, &self.change), tried).await?;
         let answer = session.checkpoint().await?.reopen_diagnosis(request).await?.into_inner();
         let diagnosis = answer.diagnosis.as_ref().ok_or_else(Failure::incomplete)?;
         session.show(&answer, |look| views::diagnosis(diagnosis, look) + &views::version(&answer.etag, look))

@@ -77,8 +77,12 @@ impl Import {
         let format = format(self.format, &self.file)?;
         let bytes = bytes(&self.file)?;
         let rows = format.parse(&bytes).map_err(|fault| fault.within(&self.file))?;
-        let (filled, faults, revision) = sheet::read(&rows, &review);
+        let (mut filled, mut faults, revision) = sheet::read(&rows, &review);
         let list = read::checklist(session, &review).await?;
+        if format.lacks_characters(&bytes) {
+            let checkpoints = list.checklist.as_ref().map(|list| list.checkpoints.as_slice()).unwrap_or_default();
+            faults.extend(sheet::restore(&mut filled, checkpoints));
+        }
         if revision.is_some_and(|revision| revision != list.etag) {
             session.note(&Said {
                 ko: "내보낸 뒤 진단이 바뀌었습니다. 항목별로 비교합니다.".into(),

@@ -16,7 +16,7 @@ pub(crate) struct WeakAreas {
 
 impl WeakAreas {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let (Days { first_day, last_day }, Fresh { consistency_token, as_of }) = (self.days, self.fresh);
+        let (Days { from: first_day, to: last_day }, Fresh { consistency_token, as_of }) = (self.days, self.fresh);
         let request = GetWeakAreasRequest { consistency_token, as_of, first_day, last_day };
         let answer = session.dashboard().await?.get_weak_areas(request).await?.into_inner();
         session.show(&answer, |look| views::weak_areas(&answer, look))

@@ -4,9 +4,9 @@
 #[derive(Debug, clap::Args)]
 pub(super) struct Days {
     /// First day in Korea on which verdicts were recorded, e.g. 2026-01-01
-    #[arg(long, value_name = "DAY", default_value = "")]
-    pub(super) first_day: String,
+    #[arg(long, alias = "first-day", value_name = "DAY", default_value = "", hide_default_value = true)]
+    pub(super) from: String,
     /// Last day in Korea on which they were
-    #[arg(long, value_name = "DAY", default_value = "")]
-    pub(super) last_day: String,
+    #[arg(long, alias = "last-day", value_name = "DAY", default_value = "", hide_default_value = true)]
+    pub(super) to: String,
 }

@@ -20,10 +20,10 @@ pub(crate) struct Trends {
     #[arg(long, default_value = "week")]
     by: By,
     /// First day, e.g. 2026-01-31; its week or month is counted whole [default: 30 days, 12 weeks or 12 months in all]
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, alias = "first-day", value_name = "DAY")]
     from: Option<Date>,
     /// Last day; its week or month is counted whole [default: today]
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, alias = "last-day", value_name = "DAY")]
     to: Option<Date>,
     /// Only of this team
     #[arg(long, default_value = "")]

@@ -16,7 +16,7 @@ pub(crate) struct Workload {
 
 impl Workload {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let (Days { first_day, last_day }, Fresh { consistency_token, as_of }) = (self.days, self.fresh);
+        let (Days { from: first_day, to: last_day }, Fresh { consistency_token, as_of }) = (self.days, self.fresh);
         let request = GetWorkloadRequest { consistency_token, as_of, first_day, last_day };
         let answer = session.dashboard().await?.get_workload(request).await?.into_inner();
         session.show(&answer, |look| views::workload(&answer, look))

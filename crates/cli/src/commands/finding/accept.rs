@@ -1,5 +1,6 @@
 //! `haetae finding accept`: living with a risk for a time.
 
+use haetae_client::request_id;
 use haetae_proto::checkpoint::v1::{
     AcceptanceDecision, DecideAcceptanceRequest, RequestAcceptanceRequest, RevokeAcceptanceRequest,
 };
@@ -136,16 +137,18 @@ pub(crate) struct Revoke {
 impl Revoke {
     async fn run(mut self, session: &Session) -> Done {
         self.which = self.which.found(session).await?;
-        review::ask_about_decision(session, &self.which.review, self.sure, &self.change).await?;
         let decided = self.which.decided(session, &self.change).await?;
         let request = RevokeAcceptanceRequest {
             request_id: decided.request_id,
-            review_id: self.which.review,
+            review_id: self.which.review.clone(),
             finding_id: self.which.finding,
             etag: decided.etag,
             reason: self.reason,
             validate_only: decided.validate_only,
         };
+        let tried = RevokeAcceptanceRequest { request_id: request_id(), validate_only: true, ..request.clone() };
+        let tried = async { Ok(session.checkpoint().await?.revoke_acceptance(tried).await.map(drop)?) };
+        review::ask_about_decision(session, &self.which.review, (self.sure, &self.change), tried).await?;
         let answer = session.checkpoint().await?.revoke_acceptance(request).await?.into_inner();
         show(session, &answer, answer.finding.as_ref(), &answer.etag)
     }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use haetae_client::request_id;
 use haetae_proto::{
     checkpoint::v1::{AssignFindingRequest, GetFindingRequest},
     common::v1::Person,
@@ -15,7 +16,7 @@ use crate::{
         ask::{self, Sure},
         write::Write,
     },
-    failure::{Done, Failure},
+    failure::{Done, Exit, Failure},
     session::Session,
     views::Look,
     words::{Lang, Said},
@@ -49,14 +50,17 @@ enum Outcome {
 
 impl HandOver {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let request_id = self.write.request_id(session);
-        let base = Uuid::parse_str(&request_id).map_err(|_| no_uuid())?;
+        let id = self.write.request_id(session);
+        let base = Uuid::parse_str(&id).map_err(|_| no_uuid())?;
         self.check()?;
         let mut items = work::of(session, &self.from, "").await?;
         if items.is_empty() {
             session.note(&self.nothing());
         }
         if !items.is_empty() {
+            if !self.sure.is_given() && !self.write.validate_only {
+                self.may(session, &items).await?;
+            }
             self.sure.confirm(session, self.write.validate_only, &ask::by_nothing_else(), |look| {
                 let lines = items.iter().map(|item| item.say(look) + "\n").collect::<String>();
                 lines + look.pick("담당자가 다음 계정으로 바뀝니다: ", "Their assignee becomes: ") + &self.to
@@ -66,7 +70,7 @@ impl HandOver {
         while !items.is_empty() {
             let mut token = String::new();
             for item in items {
-                let outcome = self.take(session, base, &item).await;
+                let outcome = self.take(session, (base, self.write.validate_only), &item).await;
                 if let Outcome::HandedOver(at) = &outcome {
                     token.clone_from(at);
                 }
@@ -109,11 +113,25 @@ impl HandOver {
         }
     }
 
-    async fn take(&self, session: &Session, base: Uuid, item: &Item) -> Outcome {
+    /// Who may not is told before anything is asked.
+    async fn may(&self, session: &Session, items: &[Item]) -> Result<(), Failure> {
+        for item in items {
+            match self.take(session, (Uuid::new_v5(&Uuid::nil(), request_id().as_bytes()), true), item).await {
+                Outcome::HandedOver(_) => return Ok(()),
+                Outcome::Failed(failure) if failure.exit() == Exit::NotAllowed => return Err(failure),
+                // Another one says whether the caller may.
+                Outcome::Failed(_) | Outcome::NotTheirs => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Assigns one; the id of the request follows from the base, and nothing is changed where it only checks.
+    async fn take(&self, session: &Session, request: (Uuid, bool), item: &Item) -> Outcome {
         let taken = if item.is_review() {
-            self.take_review(session, base, item).await
+            self.take_review(session, request, item).await
         } else {
-            self.take_finding(session, base, item).await
+            self.take_finding(session, request, item).await
         };
         match taken {
             Ok(Some(token)) => Outcome::HandedOver(token),
@@ -122,7 +140,12 @@ impl HandOver {
         }
     }
 
-    async fn take_review(&self, session: &Session, base: Uuid, item: &Item) -> Result<Option<String>, Failure> {
+    async fn take_review(
+        &self,
+        session: &Session,
+        (base, validate_only): (Uuid, bool),
+        item: &Item,
+    ) -> Result<Option<String>, Failure> {
         let mut intake = session.intake().await?;
         let review_id = item.review_id.clone();
         let read = intake.get_review(GetReviewRequest { review_id: review_id.clone() }).await?.into_inner();
@@ -130,17 +153,22 @@ impl HandOver {
             return Ok(None);
         }
         let request = AssignReviewRequest {
-            request_id: request_id(base, item),
+            request_id: of_item(base, item),
             review_id,
             etag: read.etag,
             assignee: self.assignee(),
-            validate_only: self.write.validate_only,
+            validate_only,
             reason: self.reason.clone(),
         };
         Ok(Some(intake.assign_review(request).await?.into_inner().consistency_token))
     }
 
-    async fn take_finding(&self, session: &Session, base: Uuid, item: &Item) -> Result<Option<String>, Failure> {
+    async fn take_finding(
+        &self,
+        session: &Session,
+        (base, validate_only): (Uuid, bool),
+        item: &Item,
+    ) -> Result<Option<String>, Failure> {
         let mut checkpoint = session.checkpoint().await?;
         let (review_id, finding_id) = (item.review_id.clone(), item.finding_id.clone());
         let asked = GetFindingRequest { review_id: review_id.clone(), finding_id: finding_id.clone() };
@@ -149,12 +177,12 @@ impl HandOver {
             return Ok(None);
         }
         let request = AssignFindingRequest {
-            request_id: request_id(base, item),
+            request_id: of_item(base, item),
             review_id,
             finding_id,
             etag: read.etag,
             assignee: self.assignee(),
-            validate_only: self.write.validate_only,
+            validate_only,
             reason: self.reason.clone(),
         };
         Ok(Some(checkpoint.assign_finding(request).await?.into_inner().consistency_token))
@@ -227,7 +255,7 @@ impl HandOver {
 }
 
 /// Each item is a request of its own; the same command with the same id asks for the same.
-fn request_id(base: Uuid, item: &Item) -> String {
+fn of_item(base: Uuid, item: &Item) -> String {
     Uuid::new_v5(&base, item.key().as_bytes()).to_string()
 }
 

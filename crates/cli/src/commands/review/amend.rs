@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use haetae_client::request_id;
 use haetae_proto::intake::v1::AmendReviewRequest;
 
 use super::show;
@@ -41,23 +42,25 @@ impl Amend {
             Some(file) => (Some(file.title), Some(file.description)),
             None => (self.title, self.description),
         };
-        // Other texts change nothing that was decided on; another profile does.
-        if let Some(profile) = profile.as_ref().filter(|_| !self.sure.is_given() && !self.change.is_named()) {
-            let now = read::review(session, &self.review).await?.review.and_then(|review| review.profile);
-            if now.as_ref() != Some(profile) {
-                show::ask_about_decision(session, &self.review, self.sure, &self.change).await?;
-            }
-        }
         let decided = show::decided(session, &self.review, &self.change).await?;
         let request = AmendReviewRequest {
             request_id: decided.request_id,
-            review_id: self.review,
+            review_id: self.review.clone(),
             etag: decided.etag,
             title,
             description,
             profile,
             validate_only: decided.validate_only,
         };
+        // Other texts change nothing that was decided on; another profile does.
+        if let Some(profile) = request.profile.as_ref().filter(|_| !self.sure.is_given() && !self.change.is_named()) {
+            let now = read::review(session, &self.review).await?.review.and_then(|review| review.profile);
+            if now.as_ref() != Some(profile) {
+                let tried = AmendReviewRequest { request_id: request_id(), validate_only: true, ..request.clone() };
+                let tried = async { Ok(session.intake().await?.amend_review(tried).await.map(drop)?) };
+                show::ask_about_decision(session, &self.review, (self.sure, &self.change), tried).await?;
+            }
+        }
         let answer = session.intake().await?.amend_review(request).await?.into_inner();
         show::changed(session, &answer, answer.review.as_ref(), (&answer.etag, &answer.consistency_token)).await
     }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use haetae_client::request_id;
 use haetae_proto::{
     checkpoint::v1::{Finding, GetChecklistResponse, ListFindingsRequest},
     common::v1::{DecisionOutcome, FindingStatus},
@@ -140,6 +141,21 @@ impl Decide {
         let outcome = (self.outcome, self.reason.as_str());
         let caller = session.subject();
         let shown = ground.shown(caller.as_deref())?;
+        if !self.sure.is_given() {
+            // Who may not, or what cannot be, is said before anything is asked.
+            let tried = DecideReviewRequest {
+                request_id: request_id(),
+                review_id: self.review.clone(),
+                etag: self.change.etag().unwrap_or(&ground.review.etag).to_owned(),
+                assessment_etag: self.assessment_etag.clone().unwrap_or_else(|| ground.assessment.etag.clone()),
+                diagnosis_etag: self.diagnosis_etag.clone().unwrap_or_else(|| ground.checklist.etag.clone()),
+                outcome: self.outcome.into(),
+                reason: self.reason.clone(),
+                conditions: self.condition.clone(),
+                validate_only: true,
+            };
+            session.intake().await?.decide_review(tried).await?;
+        }
         self.sure.confirm(session, false, &hint, |look| views::ground(shown, outcome.0, outcome.1, look))?;
         for (option, given, etag) in [
             ("--assessment-etag", &mut self.assessment_etag, ground.assessment.etag),

@@ -11,10 +11,10 @@ use crate::{
         fresh::Fresh,
         pages::{Page, Pages},
     },
-    failure::Done,
+    failure::{Done, Failure},
     session::Session,
     views,
-    words::{self, Vocabulary as _},
+    words::{self, Said, Vocabulary as _},
 };
 
 /// Largest page the dashboard gives.
@@ -32,6 +32,12 @@ pub(crate) struct List {
     /// Only of this team
     #[arg(long)]
     team: Option<String>,
+    /// Only of this assignee, by account; me for your own, none for those without one
+    #[arg(long, value_name = "ACCOUNT")]
+    assignee: Option<String>,
+    /// Only those whose due date passed
+    #[arg(long)]
+    overdue: bool,
     /// Only of this service type, e.g. payment
     #[arg(long, value_parser = words::Words::<ServiceType>::new())]
     service_type: Option<ServiceType>,
@@ -55,7 +61,8 @@ pub(crate) struct List {
 
 impl List {
     pub(super) async fn run(self, session: &Session) -> Done {
-        let (mut dashboard, filter) = (session.dashboard().await?, self.conditions());
+        let filter = self.conditions(session.subject().as_deref())?;
+        let mut dashboard = session.dashboard().await?;
         let (mut seen, mut total_size) = (String::new(), 0);
         let page = self.pages.collect(PAGE, async |page_size, page_token| {
             let request = ListReviewsRequest {
@@ -83,25 +90,44 @@ impl List {
         })
     }
 
-    /// All conditions as one filter.
-    fn conditions(&self) -> String {
+    /// All conditions as one filter; `me` is the caller's account.
+    fn conditions(&self, me: Option<&str>) -> Result<String, Failure> {
+        let assignee = self.assignee.as_deref().map(|given| assigned(given, me)).transpose()?;
         let named = [
             ("status", self.status.map(|one| one.word().name.to_owned())),
             ("level", self.level.map(|one| one.word().name.to_owned())),
             ("service_type", self.service_type.map(|one| one.word().name.to_owned())),
             ("team", self.team.clone()),
+            ("overdue", self.overdue.then(|| "true".to_owned())),
             ("fix_claimed", self.fix_claimed.then(|| "true".to_owned())),
             ("acceptance_pending", self.acceptance_pending.then(|| "true".to_owned())),
         ];
         let named = named.into_iter().filter_map(|(field, value)| Some(format!("{field} = {}", quoted(&value?))));
-        let named = named.collect::<Vec<_>>().join(" AND ");
-        match &self.filter {
+        let named = named.chain(assignee).collect::<Vec<_>>().join(" AND ");
+        Ok(match &self.filter {
             None => named,
             Some(filter) if named.is_empty() => filter.clone(),
             // A filter of several conditions may join them by OR.
             Some(filter) => format!("{named} AND ({filter})"),
-        }
+        })
     }
+}
+
+/// The condition that an assignee is: an account, `me` or `none`.
+fn assigned(given: &str, me: Option<&str>) -> Result<String, Failure> {
+    let is = |word: &[&str]| word.iter().any(|word| words::alike(word, given));
+    if is(&["none", "없음"]) {
+        return Ok("NOT assignee:*".to_owned());
+    }
+    let account = if is(&["me", "나"]) { me.ok_or_else(no_account)? } else { given };
+    Ok(format!("assignee = {}", quoted(account)))
+}
+
+fn no_account() -> Failure {
+    Failure::Usage(Said {
+        ko: "토큰에 계정(sub)이 없어 me를 쓸 수 없습니다. 계정을 직접 쓰십시오.".to_owned(),
+        en: "the token names no account (sub), so `me` means nobody; write the account".to_owned(),
+    })
 }
 
 /// Count reviews by level, by status and by what waits for action, and show the latest
@@ -118,5 +144,34 @@ impl Summary {
         session.show(&answer, |look| {
             format!("{}\n{}", views::summary(&answer, look), views::reviews(&answer.recent, 0, true, look))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assignee_is_an_account_the_caller_or_none() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            list: List,
+        }
+        let filter = |options: &[&str], me: Option<&str>| {
+            let line = <Line as clap::Parser>::try_parse_from([&["list"], options].concat()).unwrap();
+            line.list.conditions(me)
+        };
+        for (options, wanted) in [
+            (&["--assignee", "park"][..], "assignee = \"park\""),
+            (&["--assignee", "me"], "assignee = \"lee\""),
+            (&["--assignee", "나"], "assignee = \"lee\""),
+            (&["--assignee", "none", "--overdue"], "overdue = \"true\" AND NOT assignee:*"),
+            (&["--assignee", "\u{110b}\u{1165}\u{11b9}\u{110b}\u{1173}\u{11b7}"], "NOT assignee:*"),
+            (&["--overdue", "--filter", "a OR b"], "overdue = \"true\" AND (a OR b)"),
+        ] {
+            assert_eq!(filter(options, Some("lee")).unwrap(), wanted, "{options:?}");
+        }
+        assert!(matches!(filter(&["--assignee", "me"], None), Err(Failure::Usage(_))));
     }
 }

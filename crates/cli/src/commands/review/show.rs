@@ -99,16 +99,18 @@ pub(in crate::commands) async fn decided_on(session: &Session, review_id: &str) 
 }
 
 /// Asks before a step that puts the decision of a review out of date; without a decision that holds there is nothing to
-/// ask, nor when the caller has said so or named the version.
+/// ask, nor when the caller has said so or named the version. `tried` is the step, checked only: who may not, or what cannot be,
+/// is said before anything is asked.
 pub(in crate::commands) async fn ask_about_decision(
     session: &Session,
     review_id: &str,
-    sure: Sure,
-    change: &ChangeOptions,
+    (sure, change): (Sure, &ChangeOptions),
+    tried: impl Future<Output = Result<(), Failure>>,
 ) -> Result<(), Failure> {
     if sure.is_given() || change.is_named() || !decided_on(session, review_id).await? {
         return Ok(());
     }
+    tried.await?;
     sure.confirm(session, false, &ask::by_etag(), |look| {
         let effect = look.pick(
             "이 검토는 최종 판정이 끝났습니다. 계속하면 그 판정은 재검토가 필요한 상태가 됩니다.",

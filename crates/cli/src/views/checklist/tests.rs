@@ -70,3 +70,15 @@ fn checks_of_a_control_share_a_line_and_layers_their_table() {
 ";
     assert_eq!(checklist(&sample(), "parking", &look(Lang::En)), english);
 }
+
+/// A reason of several lines stays below its checkpoint, on a terminal and elsewhere.
+#[test]
+fn a_reason_of_several_lines_stays_together() {
+    let mut list = sample();
+    list.checkpoints[0].verdict.as_mut().unwrap().reason = "기본 비밀번호\n둘째 줄\n\n→ web:CLI-09:1 양호".into();
+    let shown = checklist(&list, "주차장", &Look::new(Lang::Ko, TimeZone::UTC));
+    let lines: Vec<&str> = shown.lines().collect();
+    let at = lines.iter().position(|line| line.starts_with("  → ")).unwrap();
+    assert_eq!(lines[at..at + 2], ["  → web:CLI-01:1 취약: 기본 비밀번호", "      둘째 줄"], "{shown}");
+    assert!(lines[at + 1..].iter().all(|line| !line.starts_with("→") && !line.starts_with("  →")), "{shown}");
+}

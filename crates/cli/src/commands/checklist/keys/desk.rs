@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use haetae_domain::normal::fold;
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, JudgedCheckpoint, VerdictInput},
     common::v1::{CheckMethod, VerdictResult},
@@ -10,7 +11,8 @@ use haetae_proto::{
 
 use super::key::{Effect, Key, Mode, Question, latin};
 use crate::{
-    sheet::{At, Filled, mark, merge},
+    sheet::{At, Filled, Merged, Row, mark, merge},
+    views::person,
     words::{Said, all},
 };
 
@@ -24,7 +26,7 @@ pub(super) struct Pending {
     /// The result that was there when it was judged.
     pub(super) base: String,
     /// Why it was not recorded, where that is up to the person.
-    pub(super) refused: Option<String>,
+    pub(super) refused: Option<Said>,
 }
 
 /// The desk.
@@ -277,10 +279,10 @@ impl Desk {
     }
 
     fn search(&mut self, text: &str) {
-        let wanted = text.to_lowercase();
+        let wanted = fold(text);
         let has = |one: &Checkpoint| {
             let texts = [&one.title, &one.check].into_iter().flatten().flat_map(|text| [&text.ko, &text.en]);
-            texts.chain([&one.checkpoint]).any(|text| text.to_lowercase().contains(&wanted))
+            texts.chain([&one.checkpoint]).any(|text| fold(text).contains(&wanted))
         };
         let after = (self.at + 1..self.list.len()).chain(0..=self.at);
         let found = after.into_iter().find(|at| self.list.get(*at).is_some_and(has));
@@ -318,9 +320,9 @@ impl Desk {
     }
 
     /// This one was refused.
-    pub(super) fn refused(&mut self, checkpoint: &str, why: &str) {
+    pub(super) fn refused(&mut self, checkpoint: &str, why: Said) {
         if let Some(pending) = self.pending.get_mut(checkpoint) {
-            pending.refused = Some(why.to_owned());
+            pending.refused = Some(why);
         }
         self.at = self.list.iter().position(|one| one.checkpoint == checkpoint).unwrap_or(self.at);
     }
@@ -333,32 +335,38 @@ impl Desk {
         self.compare();
     }
 
-    /// What is pending against what is there: what another reviewer judged meanwhile is not overwritten.
-    fn compare(&mut self) {
+    /// What is pending against what is there.
+    fn merged(&self) -> Merged {
         let filled = self.pending.values().map(|pending| Filled {
             at: At::Keys,
             input: pending.input.clone(),
             base: Some(pending.base.clone()),
         });
-        let merged = merge(filled.collect(), &self.list);
+        merge(filled.collect(), &self.list)
+    }
+
+    /// What another reviewer judged first, and stands.
+    pub(super) fn conflicts(&self) -> Vec<Row> {
+        self.merged().conflicts
+    }
+
+    /// What another reviewer judged meanwhile is not overwritten.
+    fn compare(&mut self) {
+        let merged = self.merged();
         let stays: Vec<String> =
             merged.rows.iter().chain(&merged.conflicts).map(|row| row.input.checkpoint.clone()).collect();
         // The same result by whomever, and what left the list: nothing to do.
         self.pending.retain(|key, _| stays.contains(key));
         self.order.retain(|key| stays.contains(key));
         for row in merged.conflicts {
-            let by = row.was.as_ref().and_then(|was| was.judged_by.as_ref()).map_or("-", |by| &by.name).to_owned();
-            self.refused(&row.input.checkpoint, &by);
-            self.told = Some(Said {
-                ko: format!(
-                    "{}: 그 사이 {by} 님이 점검했습니다. 덮어쓰려면 다시 점검하고, 버리려면 u를 누르십시오.",
-                    row.input.checkpoint
-                ),
-                en: format!(
-                    "{}: {by} judged it meanwhile; judge it again to overwrite that, or u to drop yours",
-                    row.input.checkpoint
-                ),
-            });
+            let by = row.was.as_ref().and_then(|was| was.judged_by.as_ref());
+            let (by, key) = (person(by), &row.input.checkpoint);
+            let why = Said {
+                ko: format!("그 사이 {by} 님이 점검했습니다. 덮어쓰려면 다시 점검하고, 버리려면 u를 누르십시오."),
+                en: format!("{by} judged it meanwhile; judge it again to overwrite that, or u to drop yours"),
+            };
+            self.told = Some(Said { ko: format!("{key}: {}", why.ko), en: format!("{key}: {}", why.en) });
+            self.refused(key, why);
         }
     }
 }

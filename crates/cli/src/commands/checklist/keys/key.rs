@@ -1,5 +1,6 @@
 //! Keys, what they ask for, and what they make to be done.
 
+use haetae_domain::normal::fold;
 use haetae_proto::common::v1::VerdictResult;
 
 /// A key, whatever the keyboard's language.
@@ -61,6 +62,7 @@ pub(super) fn latin(letter: char) -> char {
         ('ㅖ', 'p'),
         ('ㅒ', 'o'),
     ];
-    let same = SAME.iter().find(|(hangul, _)| *hangul == letter).map(|(_, latin)| *latin);
-    same.unwrap_or_else(|| letter.to_ascii_lowercase())
+    let folded = |letter: char| fold(letter.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(letter);
+    let key = folded(letter);
+    SAME.iter().find(|(hangul, _)| folded(*hangul) == key).map_or(key, |(_, latin)| *latin)
 }

@@ -25,7 +25,7 @@ use crate::{
     commands::{ask, read, review},
     failure::{Done, Failure},
     session::Session,
-    views,
+    views::{self, Look},
     words::{Said, os},
 };
 
@@ -55,8 +55,32 @@ pub(super) async fn judge(session: &Session, review_id: &str) -> Done {
         });
     }
     ended?;
-    let answer = work.answer;
-    session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))
+    let Work { answer, desk, .. } = work;
+    session.show(&answer, |look| views::judged_now(&answer, look) + &views::version(&answer.etag, look))?;
+    not_recorded(&desk, session.look()).map_or(Ok(()), Err)
+}
+
+/// What another reviewer judged first and what a service refused, a line each.
+fn not_recorded(desk: &Desk, look: &Look) -> Option<Failure> {
+    let conflicts = desk.conflicts();
+    let mut lines = views::overtaken(&conflicts, look.pick("내 결과", "yours"), look);
+    let stands = |key: &str| conflicts.iter().any(|row| row.input.checkpoint == key);
+    let refused = desk.pending.values().filter(|one| !stands(&one.input.checkpoint));
+    for (key, why) in refused.filter_map(|one| Some((&one.input.checkpoint, one.refused.as_ref()?))) {
+        lines.push(format!("  {key}: {}", why.say(look.lang)));
+    }
+    let lines = lines.join("\n");
+    (!lines.is_empty()).then(|| {
+        Failure::Unfit(Said {
+            ko: format!(
+                "기록하지 못한 결과가 있습니다. 다른 사람이 먼저 점검한 항목은 그 결과가 남습니다. haetae checklist judge를 다시 실행해 정하십시오.\n{lines}"
+            ),
+            en: format!(
+                "some results were not recorded; where another reviewer was first, that result stands. Run haetae \
+                 checklist judge again to decide on them\n{lines}"
+            ),
+        })
+    })
 }
 
 /// What one run works on.
@@ -168,7 +192,7 @@ impl<'a> Work<'a> {
         for (field, why) in refusal.fields() {
             let index = field.strip_prefix("verdicts[").and_then(|rest| rest.split(']').next()?.parse::<usize>().ok());
             if let Some(input) = index.and_then(|index| due.get(index)) {
-                self.desk.refused(&input.checkpoint, &why);
+                self.desk.refused(&input.checkpoint, Said { ko: why.clone(), en: why });
                 placed = true;
             }
         }

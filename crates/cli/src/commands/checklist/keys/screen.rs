@@ -105,7 +105,7 @@ fn checkpoint(lines: &mut Vec<String>, desk: &Desk, one: &Checkpoint, look: &Loo
         let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         wrap(lines, look, Paint::Good, &format!("{head}: {said}"), width);
         if let Some(refused) = &pending.refused {
-            wrap(lines, look, Paint::Bad, refused, width);
+            wrap(lines, look, Paint::Bad, refused.say(look.lang), width);
         }
     }
 }

@@ -10,7 +10,11 @@ use super::{
     key::{Effect, Key, Mode},
     screen::screen,
 };
-use crate::{sheet::mark, views::Look, words::Lang};
+use crate::{
+    sheet::mark,
+    views::Look,
+    words::{Lang, Said},
+};
 
 fn list(count: usize) -> Vec<Checkpoint> {
     let one = |number| Checkpoint {
@@ -46,7 +50,7 @@ fn results(desk: &Desk) -> Vec<(String, i32, String)> {
 #[test]
 fn results_are_given_by_single_keys() {
     let mut desk = desk(5);
-    typed(&mut desk, "pf열려 있음\na일부\n감시\nㅜ기능 없음\n");
+    typed(&mut desk, "ｐf열려 있음\na일부\n감시\nㅜ기능 없음\n");
     let wanted = [
         (VerdictResult::Pass, ""),
         (VerdictResult::Fail, "열려 있음"),
@@ -93,6 +97,15 @@ fn the_last_result_is_undone() {
     assert!(desk.told.is_some(), "nothing is left to undo");
     typed(&mut desk, "/app-07\n");
     assert_eq!(desk.at, 6);
+    desk.list[3].title =
+        Some(haetae_proto::common::v1::Text { ko: "관리자 화면".into(), en: "Admin pages".into() });
+    // A Mac types Hangul decomposed, some keyboards Latin in full width.
+    for typed_so in ["\u{1112}\u{116a}\u{1106}\u{1167}\u{11ab}", "관리자\u{200b} 화", "ＡＤＭＩＮ", "app-04"] {
+        desk.at = 6;
+        typed(&mut desk, &format!("/{typed_so}\n"));
+        assert_eq!(desk.at, 3, "{typed_so:?}");
+    }
+    desk.at = 6;
     typed(&mut desk, "/none\n");
     assert!(desk.told.is_some() && desk.at == 6);
 }
@@ -112,7 +125,7 @@ fn results_are_recorded_in_small_batches() {
     });
     desk.recorded(judged.collect());
     assert_eq!((desk.pending.len(), desk.left()), (1, 3));
-    desk.refused("web:APP-06:1", "why");
+    desk.refused("web:APP-06:1", Said { ko: "이유".into(), en: "why".into() });
     assert!(desk.due(true).is_empty(), "what was refused waits for another answer");
     typed(&mut desk, "p");
     assert_eq!(desk.due(true).len(), 1);
@@ -133,6 +146,10 @@ fn what_somebody_else_judged_is_not_overwritten() {
     let mut desk = Desk::new(now, kept);
     assert_eq!(desk.due(true).len(), 1);
     assert!(desk.told.as_ref().is_some_and(|told| told.ko.contains("이영희")) && desk.at == 1, "{:?}", desk.told);
+    let told = super::not_recorded(&desk, &Look::new(Lang::Ko, TimeZone::UTC)).unwrap();
+    let lines = told.lines(Lang::Ko).join("\n");
+    assert!(told.exit() == crate::failure::Exit::Refused && lines.contains("web:APP-02:1: 취약 (이영희"), "{lines}");
+    assert!(lines.contains(": 열림; 내 결과 양호") && !lines.contains("APP-01"), "{lines}");
     let mut dropped = desk.clone();
     typed(&mut dropped, "u");
     assert_eq!(results(&dropped).len(), 1, "dropped where it is shown");
