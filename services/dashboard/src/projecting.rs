@@ -8,7 +8,11 @@ use haetae_projector::Managed;
 use haetae_proof::SigningKey;
 use haetae_service_kit::server::Readiness;
 use sqlx::PgPool;
-use tokio::{sync::oneshot, task::JoinSet, time::sleep};
+use tokio::{
+    sync::oneshot,
+    task::JoinSet,
+    time::{Instant, sleep},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -21,6 +25,8 @@ use crate::{
 
 /// Pause before a log that could not be reached is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long a log's server that can be reached may keep its monitoring to itself.
+const MONITORING: Duration = Duration::from_secs(60);
 
 /// The log's followers.
 pub(crate) struct Projecting {
@@ -130,16 +136,19 @@ async fn follow_history(log: JetStreamLog, readiness: Readiness, shutdown: Cance
 }
 
 /// The log, once it can be reached; none when asked to stop before. Credentials that cannot be read at the first attempt are a
-/// wrong configuration; later they are being written.
+/// wrong configuration; later they are being written. A server that can be reached, and whose monitoring cannot for
+/// [`MONITORING`], has another address for it.
 async fn reach(options: &Options, shutdown: &CancellationToken) -> Result<Option<JetStreamLog>, ConnectError> {
-    let mut waited = false;
+    let (mut waited, mut silent) = (false, None);
     loop {
         let Some(connected) = shutdown.run_until_cancelled(JetStreamLog::connect(options.clone())).await else {
             return Ok(None);
         };
+        let is_silent = matches!(connected, Err(ConnectError::Monitoring(_)));
+        silent = is_silent.then(|| silent.unwrap_or_else(Instant::now));
         match connected {
             Ok(log) => return Ok(Some(log)),
-            Err(error) if waits(&error, waited) => {
+            Err(error) if waits(&error, waited, silent.map_or(Duration::ZERO, |since| since.elapsed())) => {
                 tracing::warn!(error = with_causes(&error), "event log not reached yet");
             }
             Err(error) => return Err(error),
@@ -149,10 +158,12 @@ async fn reach(options: &Options, shutdown: &CancellationToken) -> Result<Option
     }
 }
 
-/// Whether waiting can mend why the log was not reached.
-fn waits(error: &ConnectError, waited: bool) -> bool {
+/// Whether waiting can mend why the log was not reached: after the first attempt, and for so long without a word of the
+/// monitoring.
+fn waits(error: &ConnectError, waited: bool, silent: Duration) -> bool {
     match error {
-        ConnectError::Unreachable(_) | ConnectError::Api(_) | ConnectError::Monitoring(_) => true,
+        ConnectError::Unreachable(_) | ConnectError::Api(_) => true,
+        ConnectError::Monitoring(_) => silent < MONITORING,
         ConnectError::Credentials(_) => waited,
         ConnectError::Options(_)
         | ConnectError::Address(_)
@@ -173,7 +184,17 @@ mod tests {
     #[test]
     fn credentials_that_cannot_be_read_are_waited_for_after_the_first_attempt() {
         let half_written = ConnectError::Credentials(Error::other("no user JWT and key in it"));
-        assert_eq!([false, true].map(|waited| waits(&half_written, waited)), [false, true]);
-        assert!(!waits(&ConnectError::Address("nats.url".to_owned()), true));
+        assert_eq!([false, true].map(|waited| waits(&half_written, waited, Duration::ZERO)), [false, true]);
+        assert!(!waits(&ConnectError::Address("nats.url".to_owned()), true, Duration::ZERO));
+    }
+
+    /// A server that starts may answer before its monitoring does; one whose monitoring stays silent has another address for it,
+    /// and the error names the setting.
+    #[test]
+    fn a_silent_monitoring_is_waited_for_a_bounded_time() {
+        let silent = ConnectError::Monitoring(Error::other("connection refused"));
+        assert!(waits(&silent, true, Duration::ZERO) && waits(&silent, true, MONITORING / 2));
+        assert!(!waits(&silent, true, MONITORING));
+        assert!(silent.to_string().starts_with("nats.monitoring: "), "{silent}");
     }
 }

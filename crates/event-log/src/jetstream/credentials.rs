@@ -3,15 +3,25 @@
 use std::{
     fmt, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use async_nats::{Auth, AuthError, ConnectOptions};
 use nkeys::KeyPair;
-use tokio::fs;
+use tokio::{
+    fs,
+    time::{Instant, sleep},
+};
 
 /// The settings that name the files.
 const CREDS: &str = "nats.creds_file";
 const PASSWORD: &str = "nats.password_file";
+
+/// How long a file may take to be written.
+const HALF_WRITTEN: Duration = Duration::from_secs(2);
+
+/// Pause between two readings of it.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// How the client proves who it is.
 #[derive(Clone)]
@@ -64,12 +74,19 @@ pub(super) fn connecting(credentials: Option<Credentials>) -> ConnectOptions {
     }
 }
 
-/// Whether the files can be read and understood, before anything waits for a server.
+/// Whether the files can be read and understood, before anything waits for a server. A file that is there and not whole may be
+/// about to be: it is read again for a moment.
 ///
 /// # Errors
 /// When they cannot.
 pub(super) async fn check(credentials: &Credentials) -> io::Result<()> {
-    answer(credentials.clone(), Vec::new()).await.map(drop)
+    let end = Instant::now() + HALF_WRITTEN;
+    loop {
+        match answer(credentials.clone(), Vec::new()).await {
+            Err(error) if error.kind() == io::ErrorKind::InvalidData && Instant::now() < end => sleep(AGAIN).await,
+            outcome => return outcome.map(drop),
+        }
+    }
 }
 
 /// What the server is told, given the nonce that it wants to have signed.
@@ -77,7 +94,9 @@ async fn answer(credentials: Credentials, nonce: Vec<u8>) -> io::Result<Auth> {
     let mut auth = Auth::new();
     match credentials {
         Credentials::File(path) => {
-            let faulty = |why: &dyn fmt::Display| named(CREDS, &path, &io::Error::other(why.to_string()));
+            let faulty = |why: &dyn fmt::Display| {
+                named(CREDS, &path, &io::Error::new(io::ErrorKind::InvalidData, why.to_string()))
+            };
             let text = fs::read_to_string(&path).await.map_err(|error| named(CREDS, &path, &error))?;
             let (jwt, seed) = parts(&text).ok_or_else(|| faulty(&"no user JWT and key in it"))?;
             let key = KeyPair::from_seed(seed).map_err(|error| faulty(&error))?;
@@ -143,9 +162,30 @@ mod tests {
             let error = check(&Credentials::File(creds.clone())).await.unwrap_err().to_string();
             assert!(error.starts_with(&format!("nats.creds_file {}: ", creds.display())), "{error}");
         }
-        std::fs::write(&creds, text).unwrap();
+        std::fs::write(&creds, &text).unwrap();
         let auth = answer(Credentials::File(creds), b"nonce".to_vec()).await.unwrap();
         assert_eq!(auth.jwt.as_deref(), Some("eyJ.e30.sig"));
         key.verify(b"nonce", &auth.signature.unwrap()).unwrap();
+    }
+
+    /// A `.creds` file that is being written at the very first attempt is read again; one that is not there is wrong at once.
+    #[tokio::test]
+    async fn a_file_that_is_half_written_is_read_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let creds = dir.path().join("user.creds");
+        let credentials = Credentials::File(creds.clone());
+        let error = check(&credentials).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        let seed = KeyPair::new_user().seed().unwrap();
+        let text = format!(
+            "-----BEGIN NATS USER JWT-----\neyJ.e30.sig\n------END\n\n-----BEGIN USER NKEY SEED-----\n{seed}\n"
+        );
+        std::fs::write(&creds, &text[..30]).unwrap();
+        let (checked, ()) = tokio::join!(check(&credentials), async {
+            // The first reading has found it half written by now.
+            tokio::task::yield_now().await;
+            std::fs::write(&creds, &text).unwrap();
+        });
+        checked.unwrap();
     }
 }

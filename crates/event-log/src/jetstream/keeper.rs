@@ -208,6 +208,12 @@ impl Keeper {
                 // This fails when the connecting call no longer waits.
                 let _ = compared.send(());
             }
+            if looked
+                && let Err(error) = members::stay(&view, &self.id, self.options.replicas, self.options.rooms).await
+            {
+                // Writes need no list before the server starts again.
+                tracing::warn!(%error, "this member cannot be put on the list of members again");
+            }
             let waits = self.gate.state() == State::Unarchived;
             // Not with every report that is heard: others wait and ask too.
             if waits && ask <= Instant::now() {

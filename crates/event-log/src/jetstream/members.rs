@@ -53,6 +53,19 @@ pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> 
     Ok(present)
 }
 
+/// Puts a member on the list again that is not on it any more: an operator may have deleted the stream, or the others gave this
+/// one up.
+pub(super) async fn stay(view: &View, id: &str, replicas: usize, rooms: Rooms) -> Result<(), ReadError> {
+    let subject = format!("{PREFIX}.{id}");
+    match raw::message(&view.client, MEMBERS, Which::Last { last_by_subj: &subject }, view.patience).await {
+        Ok(Some(word)) if word.payload != LEFT => return Ok(()),
+        Ok(_) => tracing::warn!(id, "this member was not on the list of members any more"),
+        Err(error) => tracing::warn!(id, %error, "the list of members cannot be read; it is made again if it is gone"),
+    }
+    ensure(view, replicas, rooms).await.map_err(wire::unavailable)?;
+    join(view, id).await
+}
+
 /// Puts a member on the list.
 pub(super) async fn join(view: &View, id: &str) -> Result<(), ReadError> {
     say(view, id, "").await

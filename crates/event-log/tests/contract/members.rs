@@ -48,3 +48,24 @@ async fn one_that_left_is_not_waited_for_although_its_name_came_back() {
     assert!(gone.is_err(), "the name was forgotten");
     assert!(log.is_writable());
 }
+
+/// An operator deletes the list while a member runs: it is made again, with the member on it, and commits go on.
+#[tokio::test]
+async fn a_list_that_was_deleted_is_made_again() {
+    let server = Single::start().await;
+    let log = server.log().await;
+    let js = jetstream::new(server.stranger().await);
+    js.delete_stream("MEMBERS").await.expect("deleted");
+    let listed = async {
+        loop {
+            if let Ok(mut list) = js.get_stream("MEMBERS").await
+                && list.info().await.expect("the list's state").state.messages == 1
+            {
+                break;
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(SOON, listed).await.expect("the member is listed again");
+    assert!(log.is_writable());
+}
