@@ -43,6 +43,16 @@ fn who_may_not_is_not_asked() -> Result<()> {
             ensure!(told.contains("--yes"), "{step:?}: {told}");
         }
         aud.refused(NOT_ALLOWED, &drop).await?;
+        lee.refused(NOT_ALLOWED, &["review", "decide", &id, "--outcome", "approved", "--reason", "x"]).await?;
+        let claimed = lee.json(&["review", "claim", &id]).await?;
+        let token = claimed["consistencyToken"].as_str().context("a token")?;
+        let list = ["review", "list", "--team", "cli-asking", "--consistency-token", token, "--assignee"];
+        for (assignee, count) in [("me", 1), ("lee", 1), ("none", 0), ("park", 0)] {
+            let listed = lee.text(&[&list[..], &[assignee]].concat()).await?;
+            ensure!(listed.contains(&format!("Reviews ({count})")), "{assignee}: {listed}");
+        }
+        let hand_over = ["people", "hand-over", "lee", "--to", "park", "--reason", "퇴사"];
+        aud.refused(NOT_ALLOWED, &hand_over).await?;
         con.refused(NOT_FOUND, &["policy", "activate", "v99"]).await?;
         con.refused(NOT_FOUND, &["catalog", "activate", &catalog, "v99"]).await?;
         // A generation that is live, or that there is not, is not asked about.

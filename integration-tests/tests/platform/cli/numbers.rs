@@ -1,6 +1,6 @@
 //! Reviews are named by short numbers and by how their ids begin.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use haetae_integration_tests::{Person, Setup, Tool, World, run};
 use haetae_service_kit::auth::Role;
 use serde_json::Value;
@@ -61,6 +61,28 @@ fn a_review_is_named_by_number_or_by_how_its_id_begins() -> Result<()> {
         assert_eq!(rebuilt["rebuild"]["comparison"], "COMPARISON_EQUAL", "{rebuilt}");
         let again = lee.json(&["review", "list"]).await?;
         assert_eq!((number(&again, &first)?, number(&again, &foreign)?), (&*own, &*other));
+        Ok(())
+    })
+}
+
+/// What `review submit` prints is the number by which the review is found, with and without waiting, in both languages.
+#[test]
+fn a_request_is_answered_with_its_number() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let kim = Tool::of(&world, &Person::requester("kim", "cli-submit-number"))?;
+        let file = kim.file("request.toml", super::REQUEST)?;
+        for (options, name) in [(&["--lang", "en"][..], "number"), (&["--wait", "--lang", "ko"], "검토 번호")] {
+            let told = kim.text(&[&["review", "submit", &file][..], options].concat()).await?;
+            let line = told.lines().find(|line| line.trim_start().starts_with(name)).context(told.clone())?;
+            let number = line.split_whitespace().last().context("a number")?;
+            ensure!(number.starts_with("R-2") && number.len() >= 11, "{told}");
+            let shown = kim.json(&["review", "show", number]).await?;
+            ensure!(
+                shown["number"] == number && shown["review"]["title"] == told.lines().next().unwrap_or(""),
+                "{shown}"
+            );
+        }
         Ok(())
     })
 }

@@ -92,6 +92,74 @@ fn a_checklist_goes_through_a_spreadsheet() -> Result<()> {
     })
 }
 
+/// The same file again is no change, however its texts are composed; what one recorded oneself may be changed in the same file.
+/// A Fail that becomes a Pass is refused at its row, with the command that takes it back.
+#[test]
+fn a_file_is_imported_again() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let case = Case::new(&world, "cli-again-sheet").await?;
+        let Case { lee, id, .. } = &case;
+        let text = fs::read_to_string(case.exported("list.csv", "ko").await?)?;
+        let key = case.results().await?[0].0.clone();
+        // `취약` and `해태` as a Mac writes them, and a blank that nobody sees.
+        let (fail, reason) =
+            ("\u{110e}\u{1171}\u{110b}\u{1163}\u{11a8}", "\u{1112}\u{1162}\u{1110}\u{1162}\u{200b} 화면 열림");
+        let file = lee.file("mac.csv", &filled(&text, &[(&key, fail, reason)]))?;
+        let import = ["checklist", "import", id, &file, "--yes"];
+        let answer = lee.json(&import).await?;
+        assert_eq!(answer["judged"][0]["verdict"]["reason"], "해태 화면 열림", "{answer}");
+        let again = lee.run(&import).await?;
+        assert!(again.code == Some(0) && again.errors.contains("no result is different"), "{again:?}");
+
+        let other = lee.file("later.csv", &filled(&text, &[(&key, "취약", "로그인 없이 열림")]))?;
+        let again = lee.run(&["checklist", "import", id, &other, "--yes"]).await?;
+        assert!(again.code == Some(0) && again.errors.contains("your own results since then are changed"), "{again:?}");
+
+        let pass = lee.file("pass.csv", &filled(&text, &[(&key, "양호", "")]))?;
+        let told = lee.refused(3, &["checklist", "import", id, &pass, "--yes"]).await?;
+        let hint = format!("haetae checklist retract {id} {key}");
+        assert!(told.contains("row 3, column F (result)") && told.contains(&hint), "{told}");
+        Ok(())
+    })
+}
+
+/// A file of verdicts: everything wrong is told at its line, of the file itself and of what the service says, and nothing is
+/// recorded; files of evidence may be named by their numbers alone.
+#[test]
+fn a_file_of_verdicts_is_judged_whole() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let case = Case::new(&world, "cli-judge-file").await?;
+        let Case { lee, id, .. } = &case;
+        let keys: Vec<String> = case.results().await?.into_iter().map(|(key, _)| key).collect();
+        let add = ["evidence", "add", id, &lee.file("scan.txt", "열린 포트 443\n")?];
+        lee.text(&add).await?;
+        let one =
+            |key: &str, rest: &str| format!("[[verdicts]]\ncheckpoint = \"{key}\"\nmethod = \"test\"\n{rest}\n\n");
+        let pass = one(&keys[0], "result = \"pass\"\nevidence_ids = [\"1\"]");
+        let judge = |file| ["checklist", "judge", id, "--file", file];
+
+        let wrong = pass.clone() + &one(&keys[1], "result = \"fial\"") + &one(&keys[2], "result = \"fail\"");
+        let wrong = lee.file("wrong.toml", &wrong)?;
+        let told = lee.refused(3, &judge(&wrong)).await?;
+        ensure!(told.contains("line 10, verdicts[1].result") && told.contains("verdicts[2].reason"), "{told}");
+        ensure!(case.results().await?.iter().all(|(_, result)| result.is_empty()), "nothing is recorded");
+
+        let right = lee.file("right.toml", &(pass + &one(&keys[1], "result = \"fail\"\nreason = \"열림\"")))?;
+        let answer = lee.json(&judge(&right)).await?;
+        ensure!(answer["judged"][0]["verdict"]["evidenceIds"][0] == "E-1", "{answer}");
+        let late = lee.file("late.toml", &one(&keys[1], "result = \"pass\""))?;
+        let told = lee.refused(5, &judge(&late)).await?;
+        ensure!(told.contains("haetae checklist retract") && told.contains("possible now: "), "{told}");
+        ensure!(
+            !told.contains("AssignFinding") && told.contains("(finding retract)"),
+            "words, and no names of calls: {told}"
+        );
+        Ok(())
+    })
+}
+
 /// The CSV text with result and reason of some checkpoints.
 fn filled(text: &str, results: &[(&str, &str, &str)]) -> String {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -159,6 +227,43 @@ fn a_checklist_is_filled_in_in_an_editor() -> Result<()> {
     })
 }
 
+/// Another reviewer is faster than the editor: their result is shown above what the person wrote, which is recorded once the
+/// person has decided on it.
+#[test]
+fn another_is_faster_than_the_editor() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let case = Case::new(&world, "cli-edit-race").await?;
+        let Case { lee, park, id } = &case;
+        let script = |lines: &str| -> Result<String> {
+            let editor = lee.file("editor.sh", &format!("#!/bin/sh\n{lines}\n"))?;
+            fs::set_permissions(&editor, fs::Permissions::from_mode(0o755))?;
+            Ok(editor)
+        };
+        let editor = script("sed -i '0,/^result = \"\"/s//result = \"pass\"/' \"$1\"")?;
+        let lee = lee.env("EDITOR", &editor).env("PATH", "/usr/bin:/bin");
+        let ended = lee.run(&["checklist", "edit", id]).await?;
+        ensure!(ended.code == Some(2), "unasked, and kept: {ended:?}");
+        let key = case.results().await?[0].0.clone();
+        let fail = ["--result", "fail", "--method", "test", "--reason", "접근 제어가 없음"];
+        park.text(&[&["checklist", "judge", id, "--checkpoint", &key][..], &fail].concat()).await?;
+
+        script("true")?;
+        let ended = lee.run(&["checklist", "edit", id, "--yes"]).await?;
+        ensure!(ended.code == Some(5) && ended.errors.contains(&format!("{key}: Fail (park")), "{ended:?}");
+        // Lets the other's result stand, and goes on with the next checkpoint.
+        script(
+            "grep -q '^#! park' \"$1\" && sed -i -e '/^#!/d' -e 's/^result = \"pass\"/result = \" \"/' \
+             -e '0,/^result = \"\"/s//result = \"pass\"/' \"$1\"",
+        )?;
+        let ended = lee.run(&["checklist", "edit", id, "--yes"]).await?;
+        ensure!(ended.code == Some(0) && ended.errors.contains("left as they are"), "{ended:?}");
+        let given: Vec<String> = case.results().await?.into_iter().take(2).map(|(_, result)| result).collect();
+        assert_eq!(given, ["VERDICT_RESULT_FAIL", "VERDICT_RESULT_PASS"]);
+        Ok(())
+    })
+}
+
 /// Judging by keys on a terminal: results are asked for and recorded, what is not recorded is kept when it is broken off and
 /// offered the next time to the account that judged, and to no other; the terminal is as it was before. Without a terminal it says what to use instead.
 #[test]
@@ -205,6 +310,19 @@ fn a_checklist_is_judged_by_keys() -> Result<()> {
         let results = case.results().await?;
         let given: Vec<&str> = results.iter().take(3).map(|(_, result)| result.as_str()).collect();
         assert_eq!(given, ["VERDICT_RESULT_PASS", "VERDICT_RESULT_FAIL", ""], "the third one was undone");
+
+        // Another reviewer is faster: the person is told whose result stands on which line, and what was typed is kept.
+        let mut terminal = lee.on_terminal(&judge)?;
+        terminal.shows(&keys[2].0).await?;
+        terminal.types("p").await?;
+        terminal.shows(&keys[3].0).await?;
+        let fail = ["--result", "fail", "--method", "test", "--reason", "접근 제어가 없음"];
+        case.park.text(&[&judge[..], &["--checkpoint", &keys[2].0], &fail].concat()).await?;
+        terminal.types("q").await?;
+        let (code, rest) = terminal.ends().await?;
+        assert_eq!(code, Some(5), "{rest}");
+        assert!(rest.contains(&format!("{}: Fail (park", keys[2].0)) && rest.contains("yours Pass"), "{rest}");
+        assert_eq!(case.results().await?[2].1, "VERDICT_RESULT_FAIL");
         Ok(())
     })
 }
