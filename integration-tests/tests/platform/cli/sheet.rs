@@ -233,15 +233,13 @@ fn a_checklist_is_filled_in_in_an_editor() -> Result<()> {
 fn another_is_faster_than_the_editor() -> Result<()> {
     run(async {
         let world = World::shared().await?;
-        let case = Case::new(&world, "cli-edit-race").await?;
+        let Case { lee, park, id } = Case::new(&world, "cli-edit-race").await?;
+        let editor = lee.file("editor.sh", "")?;
+        fs::set_permissions(&editor, fs::Permissions::from_mode(0o755))?;
+        let script = |lines: &str| fs::write(&editor, format!("#!/bin/sh\n{lines}\n"));
+        let case = Case { lee: lee.env("EDITOR", &editor).env("PATH", "/usr/bin:/bin"), park, id };
         let Case { lee, park, id } = &case;
-        let script = |lines: &str| -> Result<String> {
-            let editor = lee.file("editor.sh", &format!("#!/bin/sh\n{lines}\n"))?;
-            fs::set_permissions(&editor, fs::Permissions::from_mode(0o755))?;
-            Ok(editor)
-        };
-        let editor = script("sed -i '0,/^result = \"\"/s//result = \"pass\"/' \"$1\"")?;
-        let lee = lee.env("EDITOR", &editor).env("PATH", "/usr/bin:/bin");
+        script("sed -i '0,/^result = \"\"/s//result = \"pass\"/' \"$1\"")?;
         let ended = lee.run(&["checklist", "edit", id]).await?;
         ensure!(ended.code == Some(2), "unasked, and kept: {ended:?}");
         let key = case.results().await?[0].0.clone();
