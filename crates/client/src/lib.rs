@@ -5,6 +5,7 @@ mod address;
 mod bearer;
 mod channels;
 mod ids;
+mod kinds;
 pub mod oidc;
 mod refusal;
 
@@ -13,5 +14,6 @@ pub use self::{
     bearer::{Authorized, Bearer, CALL_BOUND},
     channels::{Channels, Unreachable, connect},
     ids::request_id,
+    kinds::{instead_of, media_type},
     refusal::Refusal,
 };

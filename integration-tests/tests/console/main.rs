@@ -2,6 +2,7 @@
 
 mod approving;
 mod deciding;
+mod evidence;
 mod forms;
 mod headers;
 mod requesting;

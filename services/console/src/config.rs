@@ -25,6 +25,9 @@ pub struct ConsoleConfig {
     pub session: SessionSection,
     /// Where the services are.
     pub services: ServicesSection,
+    /// Files that people upload.
+    #[serde(default)]
+    pub uploads: UploadsSection,
     /// Logs and traces.
     #[serde(default)]
     pub telemetry: TelemetryConfig,
@@ -33,6 +36,22 @@ pub struct ConsoleConfig {
 impl ServiceConfig for ConsoleConfig {
     fn telemetry(&self) -> &TelemetryConfig {
         &self.telemetry
+    }
+}
+
+/// `[uploads]`: what files that people upload may take of the memory, until checkpoint has them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default)]
+pub struct UploadsSection {
+    /// Largest file that is held, in bytes; as large as checkpoint takes. Default 32 MiB.
+    pub max_file_bytes: u64,
+    /// What all files hold together, in bytes. Default 64 MiB.
+    pub memory: u64,
+}
+
+impl Default for UploadsSection {
+    fn default() -> Self {
+        Self { max_file_bytes: 32 << 20, memory: 64 << 20 }
     }
 }
 

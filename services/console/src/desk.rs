@@ -8,6 +8,7 @@ use haetae_service_kit::{auth::IdTokens, server::Readiness};
 use crate::{
     api::Callers,
     config::ConsoleConfig,
+    guard::Uploads,
     session::{Renewals, Sealer},
     signin::Provider,
     site::Site,
@@ -30,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) lifetime: Duration,
     /// The services.
     pub(crate) channels: Arc<Channels>,
+    /// What forms with files may hold.
+    pub(crate) uploads: Uploads,
     /// Who the tokens stand for.
     pub(crate) callers: Callers,
     /// Whether the console serves.
@@ -50,6 +53,7 @@ impl Desk {
             lifetime: Duration::from_millis(config.session.lifetime_ms),
             channels: Arc::new(config.services.channels()),
             callers: Callers::new(),
+            uploads: Uploads::new(&config.uploads),
             provider,
             site,
             readiness,

@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use haetae_client::media_type;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -14,31 +15,6 @@ use super::{fault::Fault, text::unreadable};
 
 /// Bytes of a piece.
 const PIECE: usize = 128 * 1024;
-
-/// Kinds of files by the ending of their names.
-const KINDS: [(&str, &str); 21] = [
-    ("pdf", "application/pdf"),
-    ("png", "image/png"),
-    ("jpg", "image/jpeg"),
-    ("jpeg", "image/jpeg"),
-    ("gif", "image/gif"),
-    ("webp", "image/webp"),
-    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    ("hwp", "application/x-hwp"),
-    ("hwpx", "application/hwp+zip"),
-    ("zip", "application/zip"),
-    ("gz", "application/gzip"),
-    ("pcap", "application/vnd.tcpdump.pcap"),
-    ("txt", "text/plain"),
-    ("log", "text/plain"),
-    ("csv", "text/csv"),
-    ("md", "text/markdown"),
-    ("eml", "message/rfc822"),
-    ("sarif", "application/sarif+json"),
-    ("json", "application/json"),
-];
 
 /// A file and what is said of it before it is sent.
 #[derive(Debug)]
@@ -107,7 +83,7 @@ impl Outgoing {
     /// The kind of file, if the ending of its name tells.
     #[must_use]
     pub fn media_type(&self) -> Option<&'static str> {
-        KINDS.iter().find(|(ending, _)| *ending == self.ending).map(|(_, kind)| *kind)
+        media_type(&self.ending)
     }
 
     /// Bytes.

@@ -19,17 +19,17 @@ use crate::{Error, Result, until::within};
 /// No page takes longer.
 const BOUND: Duration = Duration::from_secs(60);
 
-pub(super) async fn exchange(method: Method, url: &Url, headers: HeaderMap, body: String) -> Result<Page> {
+pub(super) async fn exchange(method: Method, url: &Url, headers: HeaderMap, body: Bytes) -> Result<Page> {
     within(BOUND, &format!("an answer of {url}"), asked(method, url, headers, body)).await
 }
 
-async fn asked(method: Method, url: &Url, headers: HeaderMap, body: String) -> Result<Page> {
+async fn asked(method: Method, url: &Url, headers: HeaderMap, body: Bytes) -> Result<Page> {
     let failed = |error: &dyn std::fmt::Display| Error::page(url, error);
     let authority = &url[Position::BeforeHost..Position::AfterPort];
     let stream = TcpStream::connect(authority).await.map_err(|error| failed(&error))?;
     let (mut send, connection) = handshake(TokioIo::new(stream)).await.map_err(|error| failed(&error))?;
     tokio::spawn(async move { drop(connection.await) });
-    let mut request = Request::new(Full::new(Bytes::from(body)));
+    let mut request = Request::new(Full::new(body));
     *request.method_mut() = method;
     *request.uri_mut() = url[Position::BeforePath..Position::AfterQuery].parse().map_err(|error| failed(&error))?;
     *request.headers_mut() = headers;

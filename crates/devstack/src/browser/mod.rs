@@ -3,8 +3,10 @@
 
 mod cookies;
 mod exchange;
+mod multipart;
 mod page;
 
+use bytes::Bytes;
 use hyper::{
     HeaderMap, Method,
     header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, LOCATION, ORIGIN},
@@ -37,7 +39,7 @@ impl Browser {
     /// # Errors
     /// When there is no answer.
     pub async fn get(&mut self, url: &str) -> Result<Page> {
-        self.send(Method::GET, &parsed(url)?, HeaderMap::new(), String::new()).await
+        self.send(Method::GET, &parsed(url)?, HeaderMap::new(), Bytes::new()).await
     }
 
     /// The page that a link of this page leads to, which begins with `path`.
@@ -47,7 +49,7 @@ impl Browser {
     pub async fn click(&mut self, page: &Page, path: &str) -> Result<Page> {
         let link = page.links().into_iter().find(|link| link.starts_with(path));
         let link = link.ok_or_else(|| Error::page(&page.url, format!("it has no link to {path}")))?;
-        self.send(Method::GET, &page.join(&link)?, HeaderMap::new(), String::new()).await
+        self.send(Method::GET, &page.join(&link)?, HeaderMap::new(), Bytes::new()).await
     }
 
     /// Sends the form of a page that leads to `action`, with what a person enters or presses beside its hidden fields.
@@ -72,7 +74,23 @@ impl Browser {
             headers.insert(ORIGIN, value(url, origin)?);
         }
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.send(Method::POST, url, headers, body).await
+        self.send(Method::POST, url, headers, body.into()).await
+    }
+
+    /// Sends a form with a file in its field `file`, as a page of `origin` does.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn post_file(
+        &mut self,
+        url: &Url,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+        origin: &str,
+    ) -> Result<Page> {
+        let (kind, body) = multipart::body(fields, file);
+        let headers = [(CONTENT_TYPE, value(url, &kind)?), (ORIGIN, value(url, origin)?)].into_iter().collect();
+        self.send(Method::POST, url, headers, body.into()).await
     }
 
     /// The page that redirects lead to, from a page that may be none.
@@ -82,7 +100,7 @@ impl Browser {
     pub async fn follow(&mut self, mut page: Page) -> Result<Page> {
         for _ in 0..FARTHEST {
             let Some(target) = page.target()? else { return Ok(page) };
-            page = self.send(Method::GET, &target, HeaderMap::new(), String::new()).await?;
+            page = self.send(Method::GET, &target, HeaderMap::new(), Bytes::new()).await?;
         }
         Err(Error::page(&page.url, "redirects lead on and on"))
     }
@@ -124,7 +142,7 @@ impl Browser {
         self.cookies.put(name, value);
     }
 
-    async fn send(&mut self, method: Method, url: &Url, mut headers: HeaderMap, body: String) -> Result<Page> {
+    async fn send(&mut self, method: Method, url: &Url, mut headers: HeaderMap, body: Bytes) -> Result<Page> {
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(self.language));
         if let Some(cookies) = self.cookies.header() {
             headers.insert(COOKIE, value(url, &cookies)?);

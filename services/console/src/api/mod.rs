@@ -19,7 +19,7 @@ pub(crate) use self::{
     caller::{Caller, Callers},
     checklists::{Listed, checklist, checklist_so_far, conclude, record, reopen, review_numbered},
     clients::Api,
-    evidence::{File, download, files},
+    evidence::{File, download, files, upload},
     figures::{Asking, Figures, figures},
     findings::{all_findings, every_finding, finding, findings_of, standing_finding},
     ground::{Bound, Decides, Ground, decide, ground, happened},

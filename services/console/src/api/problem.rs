@@ -148,6 +148,11 @@ impl Problem {
         Self::of(Kind::TooLarge)
     }
 
+    /// There is no room for more at present.
+    pub(crate) const fn busy() -> Self {
+        Self::of(Kind::Busy)
+    }
+
     /// The session's tokens cannot be renewed at present.
     pub(crate) const fn unanswered() -> Self {
         Self::of(Kind::Unavailable)

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::hmac;
 use axum::{
     Extension,
     body::{Body, to_bytes},
@@ -11,35 +10,18 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use url::form_urlencoded;
 
-use super::origin::from_this_site;
-use crate::{api::Problem, desk::Desk, session::Session, visit::Visit};
+use super::{
+    key::{FORM_KEY, is_form_key},
+    origin::from_this_site,
+};
+use crate::{api::Problem, desk::Desk, visit::Visit};
 
-/// The field that every form has.
-const FORM_KEY: &str = "form_key";
 /// Largest form, in bytes: a checklist that is recorded as a whole has some 200 texts.
 const LARGEST: usize = 1 << 20;
 /// What a person does who is not signed in.
 const WITHOUT_SESSION: [&str; 2] = ["/language", "/signout"];
-/// What the keys of forms are made of, beside the session.
-const CONTEXT: &[u8] = b"haetae-console form";
-
-/// The key of all forms of a session.
-pub(crate) fn form_key(session: &Session) -> String {
-    BASE64.encode(hmac::sign(&key(session), CONTEXT))
-}
-
-fn key(session: &Session) -> hmac::Key {
-    hmac::Key::new(hmac::HMAC_SHA256, &session.form_secret())
-}
-
-fn is_form_key(session: &Session, given: &str) -> bool {
-    let given = BASE64.decode(given).unwrap_or_default();
-    !session.form_secret().is_empty() && hmac::verify(&key(session), CONTEXT, &given).is_ok()
-}
-
 /// Lets a request that may change something pass only as a form of this site and of the session.
 pub(crate) async fn check_form(
     State(desk): State<Arc<Desk>>,
@@ -60,9 +42,26 @@ async fn checked(desk: &Desk, visit: &Visit, request: Request) -> Result<Request
     if !from_this_site(request.headers(), desk.site.origin()) {
         return Err(Problem::foreign_form());
     }
-    if *request.method() != Method::POST || !is_form(request.headers()) {
+    if *request.method() != Method::POST {
         return Err(Problem::no_form());
     }
+    match kind(request.headers()).as_str() {
+        "application/x-www-form-urlencoded" => plain(visit, request).await,
+        "multipart/form-data" => with_file(desk, visit, request).await,
+        _ => Err(Problem::no_form()),
+    }
+}
+
+/// A form with a file. Only a page that asks for one looks at it: to every other its body is empty.
+async fn with_file(desk: &Desk, visit: &Visit, request: Request) -> Result<Request, Problem> {
+    let session = visit.session.as_deref().ok_or_else(Problem::signed_out)?;
+    let (mut head, body) = request.into_parts();
+    let uploaded = desk.uploads.read(session, &head.headers, body).await?;
+    head.extensions.insert(Arc::new(uploaded));
+    Ok(Request::from_parts(head, Body::empty()))
+}
+
+async fn plain(visit: &Visit, request: Request) -> Result<Request, Problem> {
     let without = WITHOUT_SESSION.contains(&request.uri().path());
     let (head, body) = request.into_parts();
     let body = to_bytes(body, LARGEST).await.map_err(|_| Problem::form_too_large())?;
@@ -80,27 +79,8 @@ async fn checked(desk: &Desk, visit: &Visit, request: Request) -> Result<Request
     Ok(Request::from_parts(head, Body::from(body)))
 }
 
-fn is_form(headers: &HeaderMap) -> bool {
+/// What kind of form a request says it is.
+fn kind(headers: &HeaderMap) -> String {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::session::tests::tokens;
-
-    #[test]
-    fn a_key_belongs_to_one_session() {
-        let session = |form: &str| Session::new(&tokens(None), &form.into(), 0);
-        let (one, other) = (session("Zm9ybTE"), session("Zm9ybTI"));
-        assert!(is_form_key(&one, &form_key(&one)));
-        assert!(!is_form_key(&other, &form_key(&one)));
-        for forged in ["", "AAAA", "Zm9ybTE"] {
-            assert!(!is_form_key(&one, forged), "{forged}");
-        }
-        let broken = session("");
-        assert!(!is_form_key(&broken, &form_key(&broken)), "a session without a secret has no forms");
-    }
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

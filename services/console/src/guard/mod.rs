@@ -2,7 +2,9 @@
 
 mod forms;
 mod headers;
+mod key;
 mod origin;
+mod upload;
 
 use axum::{
     http::{HeaderValue, header::SET_COOKIE},
@@ -10,8 +12,10 @@ use axum::{
 };
 
 pub(crate) use self::{
-    forms::{check_form, form_key},
+    forms::check_form,
     headers::SecurityHeaders,
+    key::form_key,
+    upload::{Uploaded, UploadedFile, Uploads},
 };
 
 /// The answer with these cookies set.

@@ -3,7 +3,10 @@
 use haetae_client::request_id;
 use url::form_urlencoded;
 
-use crate::api::{Kind, Problem};
+use crate::{
+    api::{Kind, Problem},
+    guard::Uploaded,
+};
 
 /// The fields of a form, in the order they were sent.
 #[derive(Debug, Default)]
@@ -13,6 +16,11 @@ impl Sent {
     /// Reads the body of a form.
     pub(crate) fn read(body: &[u8]) -> Self {
         Self(form_urlencoded::parse(body).into_owned().collect())
+    }
+
+    /// The fields of a form with a file.
+    pub(crate) fn of(uploaded: &Uploaded) -> Self {
+        Self(uploaded.fields.clone())
     }
 
     /// The first value of a name; empty without one.

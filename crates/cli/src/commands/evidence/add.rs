@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use haetae_client::instead_of;
 use haetae_proto::checkpoint::v1::{EvidenceUpload, UploadEvidenceRequest, upload_evidence_request::Part};
 use prost_types::Timestamp;
 
@@ -89,19 +90,10 @@ impl Add {
     }
 }
 
-/// Kinds of files that are not taken, by the endings of their names, and what to do instead.
-const NOT_TAKEN: [(&[&str], &str, &str); 5] = [
-    (&["html", "htm", "mht", "mhtml"], "PDF로 인쇄해", "print it to PDF"),
-    (&["msg"], "EML로 저장해", "save it as EML"),
-    (&["svg"], "PNG나 PDF로 바꿔", "save it as PNG or PDF"),
-    (&["doc", "xls", "ppt"], "DOCX, XLSX, PPTX로 저장해", "save it as DOCX, XLSX or PPTX"),
-    (&["rar", "7z", "tar", "tgz", "egg", "alz"], "ZIP으로 묶어", "make a ZIP of it"),
-];
-
 /// A name whose ending stands for no kind that is taken.
 fn unknown(file: &Path) -> Failure {
     let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
-    if let Some((_, ko, en)) = NOT_TAKEN.iter().find(|(endings, ..)| endings.contains(&ending.as_str())) {
+    if let Some((ko, en)) = instead_of(&ending) {
         return Failure::Usage(Said {
             ko: format!(".{ending} 파일은 증적으로 받지 않습니다. {ko} 올리십시오."),
             en: format!(".{ending} files are not taken as evidence; {en}"),

@@ -10,7 +10,10 @@ use super::{
     entry::{Entry, mark},
     recording::Line,
 };
-use crate::text::{Say, key, moment};
+use crate::{
+    pages::lists::address,
+    text::{Say, key, moment},
+};
 
 /// A result with its mark.
 #[derive(Debug, Clone)]
@@ -134,6 +137,8 @@ pub(super) struct Panel {
     pub(super) key: String,
     pub(super) short: String,
     pub(super) path: String,
+    /// Where evidence for it is uploaded, and back.
+    pub(super) upload_path: String,
     /// Layer, method, and whether it must be judged.
     pub(super) about: String,
     pub(super) title: String,
@@ -179,6 +184,10 @@ impl Panel {
             form_key: from.form_key.to_owned(),
             key: one.checkpoint.clone(),
             short: short(all, one).to_owned(),
+            upload_path: address(
+                &format!("/r/{number}/evidence"),
+                &[("for", &one.checkpoint), ("back", &path(number, all, one))],
+            ),
             path: path(number, all, one),
             about: about.join(" · "),
             title: t.of(one.title.as_ref()),

@@ -14,6 +14,7 @@ use crate::{
     pages::{
         fault,
         frame::Frame,
+        lists::address,
         review_bar::{Place, ReviewBar},
         sent::{Sent, text},
         visitor::Visitor,
@@ -38,6 +39,8 @@ pub(super) struct DetailPage {
     assignee: String,
     checkpoint: String,
     checkpoint_path: String,
+    /// Where evidence for it is uploaded, and back.
+    upload_path: String,
     requirement: String,
     found: String,
     found_on: String,
@@ -139,6 +142,10 @@ impl DetailPage {
             owner: finding.team.clone(),
             assignee: finding.assignee.as_ref().map(|person| t.person(person)).unwrap_or_default(),
             checkpoint: found.short.clone(),
+            upload_path: {
+                let back = format!("{}/f/{}", bar.path, finding.finding_id);
+                address(&format!("{}/evidence", bar.path), &[("for", &finding.checkpoint), ("back", &back)])
+            },
             checkpoint_path: format!("{}/c/{}", bar.path, found.short),
             requirement: t.of(one.and_then(|one| one.requirement.as_ref())),
             found: finding.reason.clone(),

@@ -59,6 +59,9 @@ struct Asked {
 
 /// What happened just now.
 fn said(t: Say, asked: &Asked) -> String {
+    if asked.said == "evidence" {
+        return t.text("done-evidence");
+    }
     match Step::named(&asked.said) {
         Some(Step::Claim) if asked.count > 1 => t.count("said-claims", asked.count),
         Some(step) => t.text(match step {

@@ -170,6 +170,7 @@ fn done(say: Say, address: &str) -> Option<String> {
         "reopen" => key("done-reopen"),
         "decide" => key("done-decide"),
         "comments" => key("done-comment"),
+        "evidence" => key("done-evidence"),
         _ => return None,
     }))
 }

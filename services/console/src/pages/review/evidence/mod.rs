@@ -1,27 +1,39 @@
 //! `/r/{number}/evidence`, 증적: the files of a review.
 
+mod adding;
 mod view;
 
 use std::sync::Arc;
 
 use axum::{
-    Router,
+    Extension, Router,
     body::Body,
-    extract::Path,
-    http::{HeaderName, HeaderValue, header},
-    response::{IntoResponse as _, Response},
+    extract::{Path, Query, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
 use futures::StreamExt as _;
+use haetae_client::request_id;
 use haetae_proto::checkpoint::v1::{DownloadEvidenceResponse, download_evidence_response::Part};
 use haetae_service_kit::clock;
+use serde::Deserialize;
 use tonic::Status;
 
-use self::view::EvidencePage;
+use self::{
+    adding::{Form, Refused, add, way_back},
+    view::EvidencePage,
+};
+use super::steps::may_upload;
 use crate::{
     api::{Problem, download, files, find},
     desk::Desk,
-    pages::{frame::html, visitor::Visitor},
+    guard::Uploaded,
+    pages::{
+        frame::html,
+        sent::{Sent, is_shown, next_id},
+        visitor::Visitor,
+    },
 };
 
 /// What a file may do in a browser that opens it all the same: nothing.
@@ -29,14 +41,67 @@ const SANDBOX: &str = "default-src 'none'; sandbox";
 
 /// The pages.
 pub(super) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/r/{number}/evidence", get(show)).route("/r/{number}/evidence/{file}", get(file))
+    Router::new().route("/r/{number}/evidence", get(show).post(send)).route("/r/{number}/evidence/{file}", get(file))
 }
 
-/// The files. Calls what [`find`] calls, and GetChecklist.
-async fn show(visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
+/// What the address says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// The key of the checkpoint that a file is for.
+    r#for: String,
+    /// Where to go back to afterwards.
+    back: String,
+}
+
+/// The files, and a form to add one. Calls what [`find`] calls, and GetChecklist.
+async fn show(
+    State(desk): State<Arc<Desk>>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
-    let files = files(&visitor.api, &found).await?;
-    html(&EvidencePage::new(&visitor, &found, &files, clock::now()))
+    let (filed, now) = (files(&visitor.api, &found).await?, clock::now());
+    let form = may_upload(&found, &visitor.caller).then(|| Form {
+        request_id: request_id(),
+        back: way_back(&asked.back).to_owned(),
+        ..Form::new(visitor.say(), &filed.checkpoints, &asked.r#for, desk.uploads.largest(), now)
+    });
+    html(&EvidencePage::new(&visitor, &found, &filed.files, form, now))
+}
+
+/// Adds a file, and leads to the files, or to where the person came from; a refusal shows the form again. Calls what [`find`]
+/// calls and UploadEvidence; after a refusal also GetChecklist.
+async fn send(
+    State(desk): State<Arc<Desk>>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    uploaded: Option<Extension<Arc<Uploaded>>>,
+) -> Result<Response, Problem> {
+    let Extension(uploaded) = uploaded.ok_or_else(Problem::no_form)?;
+    let (sent, found) = (Sent::of(&uploaded), find(&visitor.api, &number).await?);
+    let refused = match add(&visitor.api, visitor.say(), &found, &uploaded).await {
+        Ok(()) => {
+            // Without a place of its own a browser would keep that of the form.
+            let path = match way_back(sent.one("back")) {
+                "" => format!("/r/{number}/evidence?done=evidence#main"),
+                back => format!("{back}?said=evidence#main"),
+            };
+            return Ok(Redirect::to(&path).into_response());
+        }
+        Err(Refused::By(problem)) if !is_shown(problem.kind) => return Err(problem),
+        Err(refused) => refused,
+    };
+    let (status, request_id) = match &refused {
+        Refused::By(problem) => (problem.kind.status(), next_id(&sent, problem)),
+        Refused::NoFile | Refused::Kind(_) => (StatusCode::BAD_REQUEST, sent.one("request_id").to_owned()),
+    };
+    let (filed, now) = (files(&visitor.api, &found).await?, clock::now());
+    let form = Form::new(visitor.say(), &filed.checkpoints, sent.one("checkpoint"), desk.uploads.largest(), now);
+    let form = Form { request_id, ..form.again(visitor.say(), &sent, &refused) };
+    let page = html(&EvidencePage::new(&visitor, &found, &filed.files, Some(form), now))?;
+    Ok((status, page).into_response())
 }
 
 /// One file, to be saved: no browser shows it as a page of this site. Calls what [`find`] calls, and DownloadEvidence.

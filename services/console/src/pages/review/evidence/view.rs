@@ -3,6 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::adding::Form;
 use crate::{
     api::{File, Found},
     pages::{
@@ -21,6 +22,8 @@ pub(super) struct EvidencePage {
     t: Say,
     head: Head,
     rows: Vec<Row>,
+    /// Adds a file, if this person may.
+    form: Option<Form>,
 }
 
 struct Row {
@@ -40,11 +43,12 @@ struct Row {
 
 impl EvidencePage {
     /// The files of a review.
-    pub(super) fn new(visitor: &Visitor, found: &Found, files: &[File], now: Timestamp) -> Self {
+    pub(super) fn new(visitor: &Visitor, found: &Found, files: &[File], form: Option<Form>, now: Timestamp) -> Self {
         let t = visitor.say();
         let head = Head::new(visitor, found, "evidence", now);
         Self {
             frame: Frame::new(&visitor.visit, &format!("{} {}", found.overview.number, t.text("tab-evidence"))),
+            form: form.filter(|form| !form.places.is_empty()),
             rows: files.iter().map(|file| row(t, &head, file, now)).collect(),
             head,
             t,

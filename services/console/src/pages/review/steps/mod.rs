@@ -211,10 +211,19 @@ pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> Ma
     }
 }
 
+/// Whether a person may upload evidence.
+pub(super) fn may_upload(found: &Found, caller: &Caller) -> bool {
+    permits(found, caller, "UploadEvidence", false).is_ok()
+}
+
 /// What the policies say; `internal` is for what is kept from the requester's team.
 pub(super) fn permitted(found: &Found, caller: &Caller, step: Command, internal: bool) -> Result<(), Refusal> {
+    permits(found, caller, step.method(), internal)
+}
+
+fn permits(found: &Found, caller: &Caller, method: &str, internal: bool) -> Result<(), Refusal> {
     let access = shipped().map_err(|error| Refusal::Defect(error.to_string()))?;
-    let action = access.action(step.method()).ok_or_else(|| Refusal::Defect(step.method().to_owned()))?;
+    let action = access.action(method).ok_or_else(|| Refusal::Defect(method.to_owned()))?;
     let (review, overview) = (&found.review, &found.overview);
     let requester = review.requester.as_ref().map(|asked| asked.subject.as_str()).unwrap_or_default();
     let judged =

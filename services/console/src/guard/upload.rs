@@ -1,0 +1,206 @@
+//! A form with a file. A service wants the size and the hash of a file before its bytes, so the file is held in memory until it
+//! is whole; a budget bounds what all files hold together.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::Body,
+    http::{
+        HeaderMap,
+        header::{CONTENT_LENGTH, CONTENT_TYPE},
+    },
+};
+use bytes::Bytes;
+use multer::{Constraints, Field, Multipart, SizeLimit, parse_boundary};
+use sha2::{Digest as _, Sha256};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+use super::key::{FORM_KEY, is_form_key};
+use crate::{api::Problem, config::UploadsSection, session::Session};
+
+/// Largest value of a field that is no file, in bytes.
+const LARGEST_FIELD: usize = 64 << 10;
+/// A file that is larger than is taken is still read up to so many times that, and thrown away, so that the person gets a page
+/// that says so: browsers show none to a request that is cut off.
+const READ_ON: u64 = 8;
+/// How long a file may take to arrive.
+const WITHIN: Duration = Duration::from_secs(300);
+/// How long a file waits for others.
+const WAITS: Duration = Duration::from_secs(20);
+/// The unit of the budget, in bytes.
+const UNIT: u64 = 1 << 10;
+
+/// What forms with files may hold.
+#[derive(Debug)]
+pub(crate) struct Uploads {
+    largest: u64,
+    budget: Arc<Semaphore>,
+}
+
+/// A form with a file, or with none where the person has chosen none.
+#[derive(Debug)]
+pub(crate) struct Uploaded {
+    /// The other fields.
+    pub(crate) fields: Vec<(String, String)>,
+    /// The file.
+    pub(crate) file: Option<UploadedFile>,
+    _held: OwnedSemaphorePermit,
+}
+
+/// A file.
+#[derive(Debug)]
+pub(crate) struct UploadedFile {
+    /// As the browser names it: nothing of it is a path.
+    pub(crate) name: String,
+    /// How many bytes came.
+    pub(crate) size: u64,
+    /// The hash of its bytes.
+    pub(crate) sha256: [u8; 32],
+    /// Its bytes in pieces; none of a file that is too large to be held.
+    pub(crate) pieces: Option<Vec<Bytes>>,
+}
+
+impl Uploads {
+    /// As configured.
+    pub(crate) fn new(config: &UploadsSection) -> Self {
+        let units = usize::try_from(config.memory.max(config.max_file_bytes) / UNIT + 1).unwrap_or(usize::MAX);
+        let budget = Semaphore::new(units.min(Semaphore::MAX_PERMITS));
+        Self { largest: config.max_file_bytes, budget: Arc::new(budget) }
+    }
+
+    /// The largest file that is held, in bytes.
+    pub(crate) const fn largest(&self) -> u64 {
+        self.largest
+    }
+
+    /// Room for a file, as large as the request says it may be.
+    async fn room(&self, headers: &HeaderMap) -> Result<OwnedSemaphorePermit, Problem> {
+        let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+        let most = length.unwrap_or(self.largest).min(self.largest);
+        let units = u32::try_from(most / UNIT + 1).unwrap_or(u32::MAX);
+        let room = timeout(WAITS, Arc::clone(&self.budget).acquire_many_owned(units)).await;
+        room.ok().and_then(Result::ok).ok_or_else(Problem::busy)
+    }
+
+    /// Reads a form of a session. Its key comes first, so that nothing is held for a form of another session or site.
+    ///
+    /// # Errors
+    /// When it is none of this session, or none at all; when it takes too long or too much.
+    pub(super) async fn read(&self, session: &Session, headers: &HeaderMap, body: Body) -> Result<Uploaded, Problem> {
+        timeout(WITHIN, self.whole(session, headers, body)).await.map_err(|_| Problem::busy())?
+    }
+
+    async fn whole(&self, session: &Session, headers: &HeaderMap, body: Body) -> Result<Uploaded, Problem> {
+        let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let boundary = parse_boundary(kind).map_err(|_| Problem::no_form())?;
+        let most = self.largest.saturating_mul(READ_ON);
+        let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(most));
+        let mut parts = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
+        match parts.next_field().await.map_err(|error| broken(&error))? {
+            Some(first) if first.name() == Some(FORM_KEY) => {
+                if !is_form_key(session, &text(first).await?) {
+                    return Err(Problem::stale_form());
+                }
+            }
+            Some(_) | None => return Err(Problem::stale_form()),
+        }
+        let held = self.room(headers).await?;
+        let (mut fields, mut file) = (Vec::new(), None);
+        while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                None => fields.push((name, text(part).await?)),
+                // An empty field of a file has neither name nor bytes.
+                Some(named) if file.is_none() => {
+                    file = Some(self.file(named, part).await?).filter(|file| file.size > 0 || !file.name.is_empty());
+                }
+                Some(_) => return Err(Problem::no_form()),
+            }
+            if fields.len() > 20 {
+                return Err(Problem::form_too_large());
+            }
+        }
+        Ok(Uploaded { fields, file, _held: held })
+    }
+
+    async fn file(&self, name: String, mut part: Field<'_>) -> Result<UploadedFile, Problem> {
+        let (mut size, mut hash, mut pieces) = (0_u64, Sha256::new(), Some(Vec::new()));
+        while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
+            size += piece.len() as u64;
+            if size > self.largest {
+                pieces = None;
+            }
+            if let Some(pieces) = &mut pieces {
+                hash.update(&piece);
+                pieces.push(piece);
+            }
+        }
+        Ok(UploadedFile { name, size, sha256: hash.finalize().into(), pieces })
+    }
+}
+
+async fn text(mut part: Field<'_>) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
+        if bytes.len() + piece.len() > LARGEST_FIELD {
+            return Err(Problem::form_too_large());
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    String::from_utf8(bytes).map_err(|_| Problem::no_form())
+}
+
+fn broken(error: &multer::Error) -> Problem {
+    let too_large = matches!(error, multer::Error::StreamSizeExceeded { .. });
+    if too_large { Problem::form_too_large() } else { Problem::no_form() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{api::Kind, guard::form_key, session::tests::tokens};
+
+    fn session(form: &str) -> Session {
+        Session::new(&tokens(None), &form.into(), 0)
+    }
+
+    async fn read(parts: &[(&str, &str)]) -> Result<Uploaded, Kind> {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--b\r\nContent-Disposition: form-data; name={name}\r\n\r\n{value}\r\n")
+        };
+        let body = parts.iter().map(part).collect::<String>() + "--b--\r\n";
+        let headers = [(CONTENT_TYPE, "multipart/form-data; boundary=b".parse().unwrap())].into_iter().collect();
+        let uploads = Uploads::new(&UploadsSection { max_file_bytes: 64, memory: 0 });
+        uploads.read(&session("Zm9ybTE"), &headers, body.into()).await.map_err(|problem| problem.kind)
+    }
+
+    const FILE: &str = "\"file\"; filename=\"a.txt\"";
+
+    #[tokio::test]
+    async fn a_file_that_is_too_large_is_counted_and_not_held() {
+        let key = form_key(&session("Zm9ybTE"));
+        let (small, large) = ("a".repeat(64), "a".repeat(65));
+        let whole = read(&[("form_key", &key), ("checkpoint", "x"), (FILE, &small)]).await.unwrap();
+        assert_eq!(whole.fields, [("checkpoint".to_owned(), "x".to_owned())]);
+        let file = whole.file.unwrap();
+        assert_eq!((file.name.as_str(), file.size, file.pieces.unwrap().concat().len()), ("a.txt", 64, 64));
+        assert_eq!(file.sha256, <[u8; 32]>::from(Sha256::digest(small)));
+        let file = read(&[("form_key", &key), (FILE, &large)]).await.unwrap().file.unwrap();
+        assert!(file.size == 65 && file.pieces.is_none());
+        let far = "a".repeat(1000);
+        assert_eq!(read(&[("form_key", &key), (FILE, &far)]).await.unwrap_err(), Kind::TooLarge);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_read_for_a_form_that_does_not_begin_with_its_key() {
+        let (own, foreign) = (form_key(&session("Zm9ybTE")), form_key(&session("Zm9ybTI")));
+        for parts in
+            [&[][..], &[(FILE, "a")], &[("form_key", &foreign), (FILE, "a")], &[("a", "b"), ("form_key", &own)]]
+        {
+            assert_eq!(read(parts).await.unwrap_err(), Kind::StaleForm, "{parts:?}");
+        }
+    }
+}

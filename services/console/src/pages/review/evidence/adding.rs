@@ -1,0 +1,144 @@
+//! Adding a file: what the form said, as the contract takes it, and the form as it is shown.
+
+use std::path::Path;
+
+use haetae_client::{instead_of, media_type};
+use haetae_domain::calendar::{day_in_seoul, start_in_seoul};
+use haetae_proto::{checkpoint::v1::EvidenceUpload, common::v1::Text};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    api::{Api, Found, Problem, upload},
+    guard::{Uploaded, UploadedFile},
+    pages::{fault::told, review::overview::short_key, sent::Sent},
+    site::local_path,
+    text::Say,
+};
+
+/// Takes files of no kind that is known: the service says which it takes.
+const UNKNOWN: &str = "application/octet-stream";
+
+/// Why a file was not added.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// The service says so, or does not answer.
+    By(Problem),
+    /// No file was chosen.
+    NoFile,
+    /// Files of this kind are not taken; what to do instead.
+    Kind(String),
+}
+
+/// Adds the file of a form. Calls UploadEvidence; of a file that is too large only with its description.
+///
+/// # Errors
+/// When there is no file, or checkpoint refuses it or does not answer.
+pub(super) async fn add(api: &Api, say: Say, found: &Found, uploaded: &Uploaded) -> Result<(), Refused> {
+    let sent = Sent::of(uploaded);
+    let file = uploaded.file.as_ref().ok_or(Refused::NoFile)?;
+    let ending = ending(&file.name);
+    if let Some((ko, en)) = instead_of(&ending) {
+        let instead = say.lang().pick(ko, en);
+        return Err(Refused::Kind(say.with("evidence-kind", &[("ending", &ending), ("instead", instead)])));
+    }
+    let described = described(&sent, found, file, media_type(&ending).unwrap_or(UNKNOWN));
+    let added = match &file.pieces {
+        Some(pieces) => upload(api, described, pieces.clone()).await,
+        None => {
+            let only_said = EvidenceUpload { sha256: Vec::new(), validate_only: true, ..described };
+            upload(api, only_said, Vec::new()).await.and(Err(Problem::form_too_large()))
+        }
+    };
+    added.map_err(Refused::By)
+}
+
+/// The file as the contract describes it.
+fn described(sent: &Sent, found: &Found, file: &UploadedFile, media_type: &str) -> EvidenceUpload {
+    let collected: Option<Date> = sent.one("collected").parse().ok();
+    let collected = collected.map(start_in_seoul);
+    EvidenceUpload {
+        request_id: sent.one("request_id").to_owned(),
+        review_id: found.review.review_id.clone(),
+        checkpoint: sent.one("checkpoint").to_owned(),
+        name: file.name.clone(),
+        media_type: media_type.to_owned(),
+        collected_at: collected.map(|at| prost_types::Timestamp { seconds: at.as_second(), nanos: 0 }),
+        size: file.size,
+        sha256: file.sha256.to_vec(),
+        validate_only: false,
+    }
+}
+
+/// The ending of a name, in small letters.
+fn ending(name: &str) -> String {
+    Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The form.
+#[derive(Debug, Default)]
+pub(super) struct Form {
+    pub(super) request_id: String,
+    /// The checkpoints: key, name, and whether the file is for it.
+    pub(super) places: Vec<(String, String, bool)>,
+    /// The day it was collected.
+    pub(super) collected: String,
+    /// The last day that can be.
+    pub(super) today: String,
+    pub(super) about: String,
+    /// Where the person came from.
+    pub(super) back: String,
+    /// What went wrong, and what the service said of it.
+    pub(super) problem: Option<(String, String)>,
+    pub(super) wrong_place: String,
+    pub(super) wrong_file: String,
+    pub(super) wrong_day: String,
+}
+
+impl Form {
+    /// A form for files of a review; `chosen` is what it is for, `most` the largest file in bytes.
+    pub(super) fn new(say: Say, checkpoints: &[(String, Text)], chosen: &str, most: u64, now: Timestamp) -> Self {
+        let place = |(key, title): &(String, Text)| {
+            (key.clone(), format!("{} {}", short_key(key), say.of(Some(title))), key == chosen)
+        };
+        let today = day_in_seoul(now).to_string();
+        Self {
+            places: checkpoints.iter().map(place).collect(),
+            collected: today.clone(),
+            today,
+            about: say.count("evidence-file-about", most >> 20),
+            ..Self::default()
+        }
+    }
+
+    /// The same with what was sent, and why it was refused. A browser does not keep a file that was chosen.
+    pub(super) fn again(self, say: Say, sent: &Sent, refused: &Refused) -> Self {
+        let (collected, back) = (sent.one("collected").to_owned(), way_back(sent.one("back")).to_owned());
+        let mut form = Self { collected, back, ..self };
+        let problem = match refused {
+            Refused::By(problem) => problem,
+            Refused::NoFile => return Self { wrong_file: say.text("evidence-no-file"), ..form },
+            Refused::Kind(what) => return Self { wrong_file: what.clone(), ..form },
+        };
+        let mut left = Vec::new();
+        for (field, what) in problem.refusal.as_deref().map(|refusal| refusal.fields.as_slice()).unwrap_or_default() {
+            match field.as_str() {
+                "checkpoint" => form.wrong_place.clone_from(what),
+                "collected_at" => form.wrong_day.clone_from(what),
+                "name" | "media_type" | "size" | "sha256" if form.wrong_file.is_empty() => {
+                    form.wrong_file.clone_from(what);
+                }
+                "name" | "media_type" | "size" | "sha256" => {}
+                _ => left.push(what.clone()),
+            }
+        }
+        let (what, detail) = told(say, problem);
+        let at_fields = [&form.wrong_place, &form.wrong_file, &form.wrong_day].iter().any(|wrong| !wrong.is_empty());
+        form.problem = Some((what, if at_fields { left.join(" ") } else { detail }));
+        form
+    }
+}
+
+/// Where to go back to: a page of a review.
+pub(super) fn way_back(path: &str) -> &str {
+    local_path(path).filter(|path| path.starts_with("/r/") && !path.contains(['?', '#'])).unwrap_or_default()
+}
