@@ -168,8 +168,9 @@ impl Bindings {
     /// What a checklist does not have from the assessment it follows from.
     pub(super) fn checklist(&self, place: Place<'_>, events: &[diagnosis::Event]) -> Option<Unbound> {
         let assessments = entries(self.assessments.get(place.key.id()));
-        match events {
-            [diagnosis::Event::Generated(new), ..] => {
+        use diagnosis::Event as D;
+        match events.first() {
+            Some(D::Generated(new)) => {
                 let Some(known) = place.cause.and_then(|cause| exactly(assessments, cause)) else {
                     return Some(Unbound::ChecklistOfNothing);
                 };
@@ -186,7 +187,7 @@ impl Bindings {
                 let inputs = (&new.profile, new.level);
                 (!is_of(inputs, &new.terms, known)).then(|| differs("DiagnosisGenerated", inputs, &new.terms, known))
             }
-            [diagnosis::Event::Revised(new), ..] if new.cause == RevisionCause::Amended => {
+            Some(D::Revised(new)) if new.cause == RevisionCause::Amended => {
                 let inputs = (&new.profile, new.level);
                 let mut known = since(assessments, place.cause.unwrap_or(0));
                 if known.any(|known| is_of(inputs, &new.terms, known)) {
@@ -195,7 +196,15 @@ impl Bindings {
                 let (_, last) = assessments.last()?;
                 Some(differs("ChecklistRevised", inputs, &new.terms, last))
             }
-            _ => None,
+            Some(
+                D::Revised(_)
+                | D::VerdictsRecorded { .. }
+                | D::Concluded(_)
+                | D::Reopened(_)
+                | D::EvidenceAdded { .. }
+                | D::Finding { .. },
+            )
+            | None => None,
         }
     }
 
