@@ -12,17 +12,18 @@ use tempfile::TempDir;
 use tokio::{process::Command, time::timeout};
 
 /// Pages are opened one after the other on a busy machine.
-const LONGEST: Duration = Duration::from_secs(280);
+pub(crate) const LONGEST: Duration = Duration::from_secs(280);
 
 /// Names another Chromium than the system's.
 const CHROMIUM: &str = "HAETAE_CHROMIUM";
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     (".npmrc", include_str!(".npmrc")),
     ("package.json", include_str!("package.json")),
     ("package-lock.json", include_str!("package-lock.json")),
     ("person.mjs", include_str!("person.mjs")),
     ("pages.mjs", include_str!("pages.mjs")),
+    ("provider.mjs", include_str!("provider.mjs")),
     ("words.mjs", include_str!("words.mjs")),
     ("story.mjs", include_str!("story.mjs")),
 ];
@@ -66,10 +67,15 @@ impl Machine {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    async fn run(&self, program: &str, args: &[&str]) -> Result<Output> {
+    /// A program beside the packages; it ends with its value.
+    pub(crate) fn command(&self, program: &str, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(args).current_dir(self.folder()).kill_on_drop(true).stdin(Stdio::null());
-        Ok(timeout(LONGEST, command.output()).await??)
+        command
+    }
+
+    async fn run(&self, program: &str, args: &[&str]) -> Result<Output> {
+        Ok(timeout(LONGEST, self.command(program, args).output()).await??)
     }
 
     fn folder(&self) -> &Path {

@@ -3,6 +3,8 @@
 //! review from its checklist to its decision, in both languages, by keys alone and without script.
 
 mod machine;
+mod provider;
+mod signin;
 
 use anyhow::{Context as _, Result, ensure};
 use haetae_integration_tests::{Desk, World, root, run, samples};

@@ -52,14 +52,15 @@ impl Browser {
         self.send(Method::GET, &page.join(&link)?, HeaderMap::new(), Bytes::new()).await
     }
 
-    /// Sends the form of a page that leads to `action`, with what a person enters or presses beside its hidden fields.
+    /// Sends the form of a page that leads to `action`: what a person enters or presses, and the other fields as the page has them.
     ///
     /// # Errors
     /// When there is no such form, or no answer.
     pub async fn submit(&mut self, page: &Page, action: &str, entered: &[(&str, &str)]) -> Result<Page> {
         let form = page.form(action)?;
-        let hidden = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let fields: Vec<_> = hidden.chain(entered.iter().copied()).collect();
+        let there = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let others = there.filter(|(name, _)| !entered.iter().any(|(given, _)| given == name));
+        let fields: Vec<_> = others.chain(entered.iter().copied()).collect();
         self.post(&page.join(&form.action)?, &fields, Some(&page.origin())).await
     }
 
