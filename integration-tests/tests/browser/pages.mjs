@@ -28,18 +28,20 @@ async function control(person) {
   if (!(await person.faults()).some((fault) => fault.startsWith('html-has-lang'))) wrong.push('axe-core finds nothing');
 }
 
-try {
-  for (const { person: id, paths } of JSON.parse(visits)) {
-    for (const language of ['ko', 'en']) {
-      for (const [theme, width] of [['light', 1440], ['dark', 320]]) {
-        const person = await Person.signIn(browser, console_, id, { language, theme, width });
-        for (const path of paths) await look(person, path, `as ${id}, ${language}, ${theme}, ${width} px`);
-        wrong.push(...person.refused);
-        await control(person);
-        await person.leave();
-      }
+async function visit(id, paths) {
+  for (const language of ['ko', 'en']) {
+    for (const [theme, width] of [['light', 1440], ['dark', 320]]) {
+      const person = await Person.signIn(browser, console_, id, { language, theme, width });
+      for (const path of paths) await look(person, path, `as ${id}, ${language}, ${theme}, ${width} px`);
+      wrong.push(...person.refused);
+      await control(person);
+      await person.leave();
     }
   }
+}
+
+try {
+  await Promise.all(JSON.parse(visits).map(({ person, paths }) => visit(person, paths)));
 } finally {
   await browser.close();
 }

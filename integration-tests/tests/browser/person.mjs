@@ -11,11 +11,15 @@ export class Person {
       locale: language, colorScheme: theme, viewport: { width, height: 900 }, javaScriptEnabled: script,
     });
     const person = new Person(console, context, await context.newPage());
-    await person.page.goto(`${console}/`);
-    await person.page.locator('a[href^="/signin/start"]').click();
-    await person.page.locator(`button[name="person"][value="${id}"]`).click();
-    await person.page.waitForURL(`${console}/`);
+    await person.enter(id);
     return person;
+  }
+
+  async enter(id) {
+    await this.page.goto(`${this.console}/`);
+    await this.page.locator('a[href^="/signin/start"]').click();
+    await this.page.locator(`button[name="person"][value="${id}"]`).click();
+    await this.page.waitForURL(`${this.console}/`);
   }
 
   constructor(console, context, page) {

@@ -100,6 +100,51 @@ async function atOnce(lee) {
   await lee.page.waitForURL('**/checklist?**');
 }
 
+// Keys of one letter do nothing after they were turned off, on any page.
+async function withoutLetters(lee) {
+  await lee.open(`${at}/checklist`);
+  const search = lee.page.locator('[data-search]');
+  const reaches = async (key) => {
+    await lee.page.locator('main').focus();
+    await lee.page.keyboard.press(key);
+    return search.evaluate((it) => it === document.activeElement);
+  };
+  ensure(await reaches('Slash'), 'the key does not reach the search');
+  await button(lee, 'letters-off').click();
+  await lee.open(`${at}/checklist`);
+  ensure(!(await reaches('Slash')), 'the key is not off');
+  await lee.page.keyboard.press('KeyJ');
+  ensure(await lee.page.locator('.ls li[aria-current]').count() === 0, 'a key of the checklist is not off');
+  await button(lee, 'letters-on').click();
+  ensure(await reaches('Slash'), 'the key is not on again');
+}
+
+// A session that ends while someone types loses nothing; what was taken is not offered again, nor to another person.
+async function unsent(lee) {
+  const text = () => lee.page.locator('main textarea').first();
+  await lee.open(`${at}/comments`);
+  await text().fill('The diagram is missing.');
+  await lee.context.clearCookies();
+  await button(lee, 'comments-send').click();
+  await lee.page.getByRole('alert').first().waitFor();
+  lee.refused = [];
+  await lee.enter('lee');
+  await lee.open(`${at}/comments`);
+  ensure(await text().inputValue() === 'The diagram is missing.', 'what was typed is lost');
+  await says(lee, t('unsent'));
+  await button(lee, 'comments-send').click();
+  await says(lee, t('done-comment'));
+  await lee.open(`${at}/comments`);
+  ensure(await text().inputValue() === '', 'what was sent is offered again');
+  await text().fill('Of one person.');
+  await lee.context.clearCookies();
+  await lee.enter('choi');
+  await lee.open(`${at}/comments`);
+  ensure(await text().inputValue() === '', 'another person reads what was typed');
+  await lee.context.clearCookies();
+  await lee.enter('lee');
+}
+
 async function conclude(lee) {
   await lee.open(`${at}/checklist`);
   await lee.page.getByRole('link', { name: t('round-conclude'), exact: true }).click();
@@ -120,6 +165,10 @@ async function step(person, name, text) {
 try {
   await as('lee', async (lee) => {
     await take(lee);
+    if (script) {
+      await withoutLetters(lee);
+      await unsent(lee);
+    }
     await overtaken(lee);
     await (script ? byKeys : atOnce)(lee);
     await conclude(lee);

@@ -1,5 +1,21 @@
 // What pages do beyond links and forms. Every page works without it.
 
+// Keys of one letter can be turned off (WCAG 2.1.4): people who speak to their computer press them by accident.
+const letters = document.querySelector('[data-letters]');
+const root = document.documentElement;
+const kept = (store, key) => { try { return store.getItem(key); } catch { return null; } };
+const name = () => { letters.textContent = root.dataset.letters === 'off' ? letters.dataset.on : letters.dataset.off; };
+if (kept(localStorage, 'haetae-letters') === 'off') root.dataset.letters = 'off';
+if (letters) {
+  letters.addEventListener('click', () => {
+    root.dataset.letters = root.dataset.letters === 'off' ? 'on' : 'off';
+    localStorage.setItem('haetae-letters', root.dataset.letters);
+    name();
+  });
+  name();
+  letters.parentElement.hidden = false;
+}
+
 // Keys go by `event.code`, so that they work while the Hangul input method is on, and not while a syllable is being made.
 const typing = (event) => event.isComposing || event.target.closest('input, textarea, select, dialog, [contenteditable]');
 
@@ -7,7 +23,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeDrops();
   if (typing(event) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const search = document.querySelector('[data-search]');
-  if (event.code === 'Slash' && search) {
+  if (event.code === 'Slash' && search && root.dataset.letters !== 'off') {
     event.preventDefault();
     search.focus();
   }
@@ -40,4 +56,45 @@ const told = async (times) => {
 if (requested) {
   localStorage.removeItem(`haetae-request ${requested.dataset.requested} sent`);
   told(30);
+}
+
+// What was typed and not taken stays in this tab, for this person: a session may end, a service may not answer. Checklists and
+// requests keep drafts of their own.
+const unsent = `haetae-unsent ${document.body.dataset.person} `;
+const notice = document.querySelector('[data-unsent]');
+const taken = document.querySelector('main .note.ok');
+const forms = [...document.querySelectorAll('main form[method="post"]')].filter((form) => !form.closest('.judge, [data-request]'));
+const fields = (form) => [...form.elements].filter((field) => field.matches('textarea, input:not([type]), input[type="text"], input[type="date"]'));
+const keyOf = (form) => unsent + form.getAttribute('action');
+
+for (const key of Object.keys(sessionStorage).filter((key) => key.startsWith('haetae-unsent '))) {
+  const other = !key.startsWith(unsent) && document.body.dataset.person;
+  if (other || (taken && JSON.parse(kept(sessionStorage, key)).sent)) sessionStorage.removeItem(key);
+}
+const restored = [];
+for (const form of forms) {
+  const { texts = {} } = JSON.parse(kept(sessionStorage, keyOf(form)) ?? '{}');
+  for (const field of fields(form)) {
+    const [was, text] = texts[field.name] ?? [];
+    // The page itself has it where it says what is wrong with it.
+    if (text === undefined || was !== field.defaultValue || text === field.value) continue;
+    restored.push(field);
+    field.value = text;
+  }
+}
+if (notice && restored.length) notice.hidden = false;
+notice?.querySelector('[data-forget]').addEventListener('click', () => {
+  for (const field of restored) field.value = field.defaultValue;
+  for (const form of forms) sessionStorage.removeItem(keyOf(form));
+  notice.hidden = true;
+});
+const keep = (form, sent) => {
+  const typed = fields(form).filter((field) => field.value !== field.defaultValue);
+  const texts = Object.fromEntries(typed.map((field) => [field.name, [field.defaultValue, field.value]]));
+  if (typed.length) sessionStorage.setItem(keyOf(form), JSON.stringify({ texts, sent }));
+  else sessionStorage.removeItem(keyOf(form));
+};
+for (const form of forms) {
+  form.addEventListener('input', () => keep(form, false));
+  form.addEventListener('submit', () => keep(form, true));
 }

@@ -12,7 +12,7 @@ const narrow = matchMedia('(max-width: 980px)');
 const fields = ['result', 'reason', 'compensating', 'method', 'evidence'];
 
 // Drafts: by person and review, so that another person at the same browser does not see them.
-const store = `haetae-drafts ${judge.dataset.person} ${judge.dataset.review}`;
+const store = `haetae-drafts ${document.body.dataset.person} ${judge.dataset.review}`;
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)) ?? {}; } catch { return {}; } };
 let drafts = read(store);
 const undone = [];
@@ -240,7 +240,7 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   if (event.code === 'Escape' && event.target.closest('[data-side]')) at()?.querySelector('a.id').focus();
-  if (writes) return;
+  if (writes || document.documentElement.dataset.letters === 'off') return;
   if (event.shiftKey) {
     if (event.code === 'Slash') { event.preventDefault(); help.showModal(); }
     if (event.code === 'ArrowDown' || event.code === 'ArrowUp') { event.preventDefault(); pick(current); go(event.code === 'ArrowDown' ? 1 : -1); }

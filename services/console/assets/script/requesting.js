@@ -6,7 +6,7 @@ const stale = document.querySelector('[data-stale]');
 const offer = document.querySelector('[data-offer]');
 
 // One draft a person, and what was sent and is not known to have arrived; the page of the new review removes that.
-const store = `haetae-request ${form?.dataset.person}`;
+const store = `haetae-request ${document.body.dataset.person}`;
 const left = `${store} sent`;
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 const own = ['form_key', 'request_id'];

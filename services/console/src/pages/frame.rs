@@ -55,6 +55,8 @@ pub(crate) struct Entry {
 /// The person in the corner.
 #[derive(Debug)]
 pub(crate) struct Who {
+    /// Their account: what the browser keeps for one person is not shown to another.
+    pub(crate) account: String,
     pub(crate) name: String,
     pub(crate) initial: String,
     pub(crate) roles: String,
@@ -121,6 +123,7 @@ fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
 fn who(t: Say, caller: &Caller) -> Who {
     let roles: Vec<String> = caller.roles.iter().map(|role| t.text(role_name(role))).collect();
     Who {
+        account: caller.subject.clone(),
         name: caller.name.clone(),
         initial: caller.name.chars().take(1).collect(),
         roles: if roles.is_empty() { t.text("role-none") } else { roles.join(" · ") },

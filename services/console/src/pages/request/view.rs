@@ -63,8 +63,6 @@ pub(super) struct RequestPage {
     frame: Frame,
     t: Say,
     script: &'static str,
-    /// Whose drafts the browser keeps.
-    person: String,
     /// Why the person cannot request anything; the form is shown when they can.
     why_not: Option<String>,
     /// What went wrong, and what the service said of it.
@@ -106,7 +104,6 @@ impl RequestPage {
         Self {
             frame: Frame::new(&visitor.visit, &t.text("request-new")),
             script: &REQUESTING.path,
-            person: caller.subject.clone(),
             why_not,
             problem,
             faults,
