@@ -86,6 +86,21 @@ pub fn assess_amended(state: &State, assessment: Assessment) -> Vec<Event> {
     }
 }
 
+/// Scores a reopened review again, as a new request would be. `target` is the policy and the days of its target date. An
+/// assessment that stays the same is recorded again where the target follows from another one, as after an amendment of
+/// the closed review: the target of a review follows from an assessment that is made while the review is open.
+pub fn assess_reopened(state: &State, assessment: Assessment, target: Option<(&DocumentVersion, u16)>) -> Vec<Event> {
+    match state {
+        State::Assessed { assessment: known, .. }
+            if (&known.profile, &known.policy) == (&assessment.profile, &assessment.policy)
+                && target == Some((&known.policy, known.score.target_days)) =>
+        {
+            vec![]
+        }
+        State::Assessed { .. } | State::New => vec![Event::Assessed(assessment)],
+    }
+}
+
 /// Scores an open review again from its recorded inputs, under another policy version than it was scored with. A
 /// review that has this version, or was never scored, stays as it is.
 pub fn reassess(state: &State, policy: &DocumentVersion, score: impl Fn(&Profile) -> Score) -> Vec<Event> {
@@ -136,6 +151,23 @@ mod tests {
         assert_eq!(events, vec![Event::Assessed(amended.clone())]);
         assert_eq!(assess_amended(&given(&events), amended.clone()), vec![]);
         assert_eq!(assess_amended(&State::New, amended.clone()), vec![Event::Assessed(amended)]);
+    }
+
+    #[test]
+    fn a_reopened_review_is_scored_again_unless_score_and_target_are_those_of_now() {
+        let state = given(&[Event::Assessed(assessment())]);
+        let again = |new: &Assessment, policy: u32, days: u16| {
+            assess_reopened(&state, new.clone(), Some((&version(policy), days))) == vec![Event::Assessed(new.clone())]
+        };
+        let (same, days) = (assessment(), assessment().score.target_days);
+        assert!(!again(&same, 1, days), "nothing changed");
+        assert!(again(&same, 1, days + 1), "the target has other days");
+        assert!(again(&same, 2, days), "the target has another policy");
+        assert_eq!(assess_reopened(&state, same.clone(), None).len(), 1, "there is no target");
+        assert!(again(&Assessment { policy: version(2), ..same.clone() }, 1, days), "another policy is in use");
+        let mut profile = same.profile.clone();
+        profile.exposure = crate::vocabulary::Exposure::Internet;
+        assert!(again(&Assessment { profile, ..same }, 1, days), "another profile is asked for");
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) fn check(history: &History, documents: &Documents, findings: &mut Fin
     }
 }
 
-/// No commit is answered twice, no inputs are assessed twice in a row, and nothing is left behind.
+/// No commit is answered twice, no inputs are assessed twice in a row but after a reopening, and nothing is left behind.
 fn counted(id: &str, life: &Life<'_>, findings: &mut Findings) {
     let causes = |entries: Vec<&LogEntry>| {
         let mut causes: BTreeMap<u64, usize> = BTreeMap::new();
@@ -67,7 +67,8 @@ fn counted(id: &str, life: &Life<'_>, findings: &mut Findings) {
     for pair in life.assessed.windows(2) {
         let [(first, of), (second, again)] = pair else { continue };
         let told = first.commit.cause.is_some() && first.commit.cause == second.commit.cause;
-        let same = !told && same_profile(of.profile.as_ref(), again.profile.as_ref());
+        let same =
+            !told && reopening(second, life).is_none() && same_profile(of.profile.as_ref(), again.profile.as_ref());
         findings.when(same, Rule::OneAssessment, || {
             format!("review {id} has 2 RiskAssessed of the same, the second at {}", second.sequence)
         });
@@ -114,10 +115,26 @@ fn since<'a, T: Copy>(answer: &'a LogEntry, of: &'a [(&'a LogEntry, T)]) -> impl
     of[first..].iter().filter(|(cause, _)| cause.sequence < answer.sequence).map(|(_, what)| *what)
 }
 
+/// The commit that an answer was written to, if it reopened the review.
+fn reopening<'a>(answer: &LogEntry, life: &Life<'a>) -> Option<&'a LogEntry> {
+    let reopens = |entry: &LogEntry| entry.events().any(|(_, event)| matches!(event, Event::ReviewReopened(_)));
+    life.review.iter().copied().find(|entry| answers(answer, entry) && reopens(entry))
+}
+
+/// What was asked when the review was reopened, or later, before this answer.
+fn asked_since_reopening<'a>(answer: &LogEntry, life: &Life<'a>) -> Vec<Option<&'a ServiceProfile>> {
+    let Some(reopened) = reopening(answer, life) else { return vec![] };
+    let known = life.asked.iter().filter(|(entry, _)| entry.sequence <= reopened.sequence).count();
+    let since = life.asked.iter().skip(known.saturating_sub(1));
+    since.filter(|(entry, _)| entry.sequence < answer.sequence).map(|(_, profile)| *profile).collect()
+}
+
 fn assessment(entry: &LogEntry, event: &pb::RiskAssessed, life: &Life<'_>, findings: &mut Findings) {
     let person = |asked: &pb::ReviewSubmitted| (&asked.requester, &asked.team) == (&event.requester, &event.team);
     let follows = life.submitted.iter().any(|(_, asked)| person(asked))
-        && since(entry, &life.asked).any(|asked| same_profile(asked, event.profile.as_ref()));
+        && since(entry, &life.asked)
+            .chain(asked_since_reopening(entry, life))
+            .any(|asked| same_profile(asked, event.profile.as_ref()));
     findings.when(!follows, Rule::Inputs, || {
         format!("the assessment of {} at {} is not of what was requested", entry.id, entry.sequence)
     });

@@ -4,8 +4,8 @@ use anyhow::{Context as _, Result};
 use futures::{StreamExt as _, TryStreamExt as _, future::join_all, stream};
 use haetae_integration_tests::{Caller, Refusal, World, eventually, fresh_id, run, samples};
 use haetae_proto::{
-    common::v1::Exposure,
-    intake::v1::{AmendReviewRequest, GetReviewRequest},
+    common::v1::{Exposure, TriageOutcome},
+    intake::v1::{AmendReviewRequest, GetReviewRequest, ReopenReviewRequest, TriageReviewRequest},
 };
 use prost::Message as _;
 use tonic::Code;
@@ -116,6 +116,53 @@ fn what_matters_is_scored_again_and_a_typo_is_not() -> Result<()> {
         assert_eq!(Refusal::expected(foreign.intake().get_review(request).await)?.reason, "REVIEW_NOT_FOUND");
         let refusal = Refusal::expected(foreign.intake().amend_review(retitled(&id, &etag, "x")).await)?;
         assert_eq!(refusal.reason, "REVIEW_NOT_FOUND");
+        Ok(())
+    })
+}
+
+/// A closed review keeps its target date; once reopened it has the days of the assessment that its amendment got.
+#[test]
+fn what_was_amended_while_closed_counts_once_it_is_reopened() -> Result<()> {
+    run(async {
+        let world = World::shared().await?;
+        let (kim, lee) = (world.requester("kim", "reopens")?, world.reviewer("lee")?);
+        let (id, etag) = submitted(&kim).await?;
+        let before = kim.scored(&id).await?;
+        let reject = TriageReviewRequest {
+            request_id: fresh_id().to_string(),
+            review_id: id.clone(),
+            etag,
+            outcome: TriageOutcome::Reject.into(),
+            reason: "범위가 다릅니다.".to_owned(),
+            ..Default::default()
+        };
+        let etag = lee.intake().triage_review(reject).await?.into_inner().etag;
+        let material = AmendReviewRequest {
+            request_id: fresh_id().to_string(),
+            review_id: id.clone(),
+            etag,
+            profile: samples::harmless().profile,
+            ..Default::default()
+        };
+        let etag = kim.intake().amend_review(material).await?.into_inner().etag;
+        let after = eventually("the score of the amendment", async || {
+            let now = kim.scored(&id).await?;
+            Ok((now.target_days != before.target_days).then_some(now))
+        })
+        .await?;
+        let reopen = ReopenReviewRequest {
+            request_id: fresh_id().to_string(),
+            review_id: id.clone(),
+            etag,
+            reason: "범위를 고쳤습니다.".to_owned(),
+            validate_only: false,
+        };
+        kim.intake().reopen_review(reopen).await?;
+        eventually("the days of the new assessment", async || {
+            let review = kim.targeted(&id).await?.review.context("a review")?;
+            Ok(review.target.filter(|target| target.target_days == after.target_days))
+        })
+        .await?;
         Ok(())
     })
 }

@@ -12,9 +12,9 @@ use haetae_domain::{
     ids::{CommitId, Person},
     policy::{POLICY_ID, Policy},
     profile::{Impact, Profile},
-    review::{self, Amendment, Submitted},
+    review::{self, Amendment, AssessmentNews, Submitted},
     risk::State,
-    vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale},
+    vocabulary::{DataClass, Exposure, ImpactLevel, ServiceType, Stage, TriageOutcome, UserScale},
 };
 use haetae_event_log::{
     AggregateKey, Category, EventLog, MemoryLog, Outcome, React as _, Recorded,
@@ -91,6 +91,37 @@ impl World {
         let amendment = Amendment { profile: Some(profile), ..Amendment::default() };
         let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
         self.change(n, |state| review::amend(state, &amendment, Timestamp::UNIX_EPOCH, &calendar)).await
+    }
+
+    /// The n-th review, rejected in triage and so closed.
+    pub(crate) async fn reject(&self, n: u128) -> Recorded {
+        let (reviewer, reason) = (Person { subject: "lee".into(), name: String::new() }, "사유".to_owned());
+        let triaged = review::Triaged { outcome: TriageOutcome::Reject, reason, duplicate_of: None, automatic: false };
+        self.change(n, |state| review::triage(state, &id(n), &reviewer, triaged.clone())).await
+    }
+
+    /// The n-th review, opened again.
+    pub(crate) async fn reopen(&self, n: u128) -> Recorded {
+        let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
+        self.change(n, |state| review::reopen(state, "사유", Timestamp::UNIX_EPOCH, &calendar)).await
+    }
+
+    /// The n-th review, with the target that intake gives it for its assessment.
+    pub(crate) async fn aim(&self, n: u128) {
+        let key = AggregateKey::new(Category::Risk, &id(n)).expect("a key");
+        let folded = self.risks.get(&key).await.expect("loads");
+        let State::Assessed { assessment, .. } = &folded.state else { panic!("not scored") };
+        let score = &assessment.score;
+        let news = AssessmentNews {
+            sequence: folded.sequence,
+            policy: assessment.policy.clone(),
+            profile: assessment.profile.clone(),
+            level: score.level,
+            target_days: score.target_days,
+            waives: false,
+        };
+        let calendar = Calendar { version: String::new(), years: [].into(), holidays: [].into() };
+        self.change(n, |state| review::follow_assessment(state, &news, &calendar)).await;
     }
 
     /// The n-th review, withdrawn and so closed.

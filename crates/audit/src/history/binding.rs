@@ -3,7 +3,7 @@
 
 mod news;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use haetae_domain::{
     diagnosis::{self, Diagnosis, FindingTerms},
@@ -43,6 +43,8 @@ pub(super) struct Bindings {
     last: HashMap<AggregateKey, u64>,
     /// The same of reviews, by id, without internal comments: what their etags name.
     shown: HashMap<String, u64>,
+    /// Sequences of the commits that reopened a review.
+    reopenings: BTreeSet<u64>,
     requests: HashMap<String, Requests>,
     assessments: HashMap<String, Vec<(u64, Box<Assessment>)>>,
     diagnoses: HashMap<String, Vec<(u64, Diagnosed)>>,
@@ -94,6 +96,9 @@ impl Bindings {
         if !events.iter().all(Reviews::is_internal) {
             self.shown.insert(place.key.id().to_owned(), place.sequence);
         }
+        if events.iter().any(|event| matches!(event, review::Event::Reopened { .. })) {
+            self.reopenings.insert(place.sequence);
+        }
         for event in events {
             use review::Event as R;
             let profile = match event {
@@ -123,6 +128,11 @@ impl Bindings {
                 requests.profiles.push((place.sequence, profile.clone()));
             }
         }
+    }
+
+    /// Whether the commit that is answered reopened a review.
+    pub(super) fn reopened(&self, place: Place<'_>) -> bool {
+        place.cause.is_some_and(|cause| self.reopenings.contains(&cause))
     }
 
     /// Notes how a review is assessed.

@@ -100,11 +100,13 @@ pub(super) fn risk(
         let again = risk::Assessment { score: again, ..risk::Assessment::clone(assessment) };
         return refused(Unlawful::Differs(difference::<Risks>(events, &[Assessed(again)])));
     }
-    // The first one, one of amended inputs, or one under another policy.
+    // The first one, one of amended inputs or of a reopened review, or one under another policy.
     let first = risk::assess(state, assessment.clone());
     let amended = risk::assess_amended(state, assessment.clone());
     let again = risk::reassess(state, &assessment.policy, |profile| score(policy, profile));
-    let derived = [first, amended, again].into_iter().find(|derived| derived == events);
+    let reopened =
+        if bindings.reopened(place) { risk::assess_reopened(state, assessment.clone(), None) } else { vec![] };
+    let derived = [first, amended, again, reopened].into_iter().find(|derived| derived == events);
     decided::<Risks>(Ok::<_, Infallible>(derived.unwrap_or_default()), events)
 }
 

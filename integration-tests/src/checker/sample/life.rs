@@ -140,10 +140,7 @@ impl Platform {
 
     /// Amends what matters, and lets every service follow.
     async fn amend(&mut self, number: u128, id: &str, request: Uuid) {
-        let key = AggregateKey::new(Category::Risk, id).expect("a key");
-        let known =
-            Store::<Risks>::new(std::sync::Arc::new(self.log.clone()), Room::NONE).get(&key).await.expect("scored");
-        let risk::State::Assessed { assessment, .. } = known.state.clone() else { panic!("not scored") };
+        let assessment = self.assessment(id).await;
         let profile = Profile { exposure: Exposure::Internal, ..assessment.profile.clone() };
         let command = AmendReviewRequest {
             request_id: request.to_string(),
@@ -160,7 +157,7 @@ impl Platform {
         let cause = self.step::<Reviews>(number, request, id, Command::Amend(command), decide).await;
 
         let score = score(&self.policy.1, &profile);
-        let amended = Assessment { profile, score, ..*assessment };
+        let amended = Assessment { profile, score, ..assessment };
         let assess = |state: &risk::State| risk::assess_amended(state, amended.clone());
         let cause = self.answer::<Risks>("risk", id, cause, assess).await;
         self.aim(id, cause, &amended).await;
@@ -177,6 +174,39 @@ impl Platform {
         let revise = |state: &_| diagnosis::revise(state, &meta, revision.clone()).expect("revised");
         let cause = self.answer::<Diagnoses>("checkpoint", id, cause, revise).await;
         self.follow(id, cause).await;
+    }
+
+    /// Reopens a decided review, and lets risk and intake follow.
+    pub(super) async fn reopen(&mut self, id: &str) {
+        let calendar = Calendar { version: "test".into(), years: [1970].into(), holidays: [].into() };
+        let (_, by) = person(900);
+        let origin = Origin { by: &by, request: None, cause: None, at: self.now };
+        let commit = CommitId(Uuid::from_u128(30_000));
+        let at = write::<Reviews>(&self.log, id, commit, &origin, |state| {
+            review::reopen(state, WHY, self.now, &calendar).expect("reopened")
+        })
+        .await;
+        let assessment = self.assessment(id).await;
+        let target = self.target(id).await;
+        let again =
+            |state: &_| risk::assess_reopened(state, assessment.clone(), Some((&target.policy, target.target_days)));
+        let cause = self.answer::<Risks>("risk", id, (commit, at), again).await;
+        self.aim(id, cause, &assessment).await;
+    }
+
+    async fn assessment(&self, id: &str) -> Assessment {
+        let key = AggregateKey::new(Category::Risk, id).expect("a key");
+        let known =
+            Store::<Risks>::new(std::sync::Arc::new(self.log.clone()), Room::NONE).get(&key).await.expect("scored");
+        let risk::State::Assessed { assessment, .. } = known.state.clone() else { panic!("not scored") };
+        *assessment
+    }
+
+    async fn target(&self, id: &str) -> review::Target {
+        let key = AggregateKey::new(Category::Review, id).expect("a key");
+        let known =
+            Store::<Reviews>::new(std::sync::Arc::new(self.log.clone()), Room::NONE).get(&key).await.expect("there");
+        known.state.review().expect("a review").target.clone().expect("a target")
     }
 
     /// What intake does about a commit of the diagnosis.

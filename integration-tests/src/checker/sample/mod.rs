@@ -66,6 +66,17 @@ pub(super) async fn acceptance() -> Vec<Recorded> {
     platform.record().await.log
 }
 
+/// The log of a review that was amended after its decision and then reopened: it is assessed again as it was, and gets the
+/// target of that assessment.
+#[cfg(test)]
+pub(super) async fn reopened() -> Vec<Recorded> {
+    let mut platform = Platform::start().await;
+    let id = platform.review(0).await;
+    platform.live(0, &id).await;
+    platform.reopen(&id).await;
+    platform.record().await.log
+}
+
 /// The services' decisions in one place, without their processes.
 struct Platform {
     log: MemoryLog,

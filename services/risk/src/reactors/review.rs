@@ -1,4 +1,4 @@
-//! Follows reviews: scores every submission once, and again after every amendment of its inputs.
+//! Follows reviews: scores every submission once, and again after every amendment of its inputs and every reopening.
 
 use std::sync::Arc;
 
@@ -29,30 +29,45 @@ pub(crate) struct Assessor {
 impl React for Assessor {
     async fn react(&self, recorded: &Recorded) -> Result<Outcome, ReactError> {
         let (reaction, events) = Reaction::read(SUBSCRIPTION.name, recorded)?;
+        let mut asked = None;
         for event in events {
-            match Reviews::decode(event).map_err(Reaction::park)? {
-                review::Event::Submitted(request) => {
-                    return self.submitted(&reaction, recorded.key.id(), request).await;
-                }
-                review::Event::Amended(amended) if amended.material => return self.amended(&reaction, recorded).await,
-                review::Event::Amended(_)
-                | review::Event::DiagnosisStarted
-                | review::Event::Withdrawn { .. }
-                | review::Event::InfoRequested { .. }
-                | review::Event::InfoProvided { .. }
-                | review::Event::Triaged(_)
-                | review::Event::Assigned { .. }
-                | review::Event::Released { .. }
-                | review::Event::Decided(_)
-                | review::Event::Reopened { .. }
-                | review::Event::Commented { .. }
-                | review::Event::TargetSet(_)
-                | review::Event::TargetBreached { .. }
-                | review::Event::DecisionStaled { .. }
-                | review::Event::Progressed(_) => {}
+            let event = Reviews::decode(event).map_err(Reaction::park)?;
+            if let review::Event::Submitted(request) = event {
+                return self.submitted(&reaction, recorded.key.id(), request).await;
             }
+            // An amendment that ends a waiver reopens in the same commit, and the reopening asks for more.
+            asked = asked.max(again(&event));
         }
-        Ok(Outcome::Ignored)
+        let Some(again) = asked else { return Ok(Outcome::Ignored) };
+        self.again(&reaction, recorded, again).await
+    }
+}
+
+/// Why a review is scored again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Again {
+    Amended,
+    Reopened,
+}
+
+fn again(event: &review::Event) -> Option<Again> {
+    match event {
+        review::Event::Amended(amended) => amended.material.then_some(Again::Amended),
+        review::Event::Reopened { .. } => Some(Again::Reopened),
+        review::Event::Submitted(_)
+        | review::Event::DiagnosisStarted
+        | review::Event::Withdrawn { .. }
+        | review::Event::InfoRequested { .. }
+        | review::Event::InfoProvided { .. }
+        | review::Event::Triaged(_)
+        | review::Event::Assigned { .. }
+        | review::Event::Released { .. }
+        | review::Event::Decided(_)
+        | review::Event::Commented { .. }
+        | review::Event::TargetSet(_)
+        | review::Event::TargetBreached { .. }
+        | review::Event::DecisionStaled { .. }
+        | review::Event::Progressed(_) => None,
     }
 }
 
@@ -64,11 +79,17 @@ impl Assessor {
     }
 
     /// Scores the review as it is now, so that the last of several amendments counts, in whatever order they are answered.
-    async fn amended(&self, reaction: &Reaction<'_>, recorded: &Recorded) -> Result<Outcome, ReactError> {
+    async fn again(&self, reaction: &Reaction<'_>, recorded: &Recorded, again: Again) -> Result<Outcome, ReactError> {
         let folded = self.reviews.get(&recorded.key).await.map_err(Reaction::not_loaded)?;
         let review = folded.state.review().map_err(Reaction::park)?;
         let assessment = self.assess(review.request.clone()).await?;
-        let decide = |state: &risk::State| Reaction::never_refused(risk::assess_amended(state, assessment.clone()));
+        let target = review.target.as_ref().map(|target| (&target.policy, target.target_days));
+        let decide = |state: &risk::State| {
+            Reaction::never_refused(match again {
+                Again::Amended => risk::assess_amended(state, assessment.clone()),
+                Again::Reopened => risk::assess_reopened(state, assessment.clone(), target),
+            })
+        };
         reaction.answer(&self.risks, &Reaction::key(Category::Risk, recorded.key.id())?, decide).await
     }
 

@@ -56,3 +56,22 @@ fn another_policy_gives_another_date_and_leaves_the_breach_as_it_was() {
     let again = after(state.clone(), &breach(&state, noon("2026-05-01")));
     assert_eq!(again.review().expect("a review").breaches.len(), 2);
 }
+
+/// What is closed keeps its target. Reopened, it counts from then on with the days it had, until it is assessed again.
+#[test]
+fn a_reopened_review_gets_the_days_of_the_assessment_that_follows() {
+    let closed = after(given(&[Event::TargetSet(target("2026-03-16", TargetCause::Assessed))]), &[rejected()]);
+    assert_eq!(assess(&closed, 1, 20), [], "amended while closed");
+    let reopening = reopen(&closed, "r", noon("2026-04-01"), &calendar()).expect("reopened");
+    let [Event::Reopened { .. }, Event::TargetSet(first)] = reopening.as_slice() else { panic!("{reopening:?}") };
+    assert_eq!((first.target_days, first.cause), (5, TargetCause::Reopened));
+    let meta = Meta { by: Person::default(), at: noon("2026-04-01") };
+    let open = reopening.iter().fold(closed, |state, event| evolve(state, event, &meta));
+    let [Event::TargetSet(second)] = &assess(&open, 1, 20)[..] else { panic!("no target") };
+    assert_eq!((second.target_days, second.cause), (20, TargetCause::Assessed));
+    assert!(second.due.at() > first.due.at(), "counted from the reopening");
+}
+
+fn rejected() -> Event {
+    Event::Triaged(triaged(TriageOutcome::Reject))
+}

@@ -130,6 +130,41 @@ async fn an_audit_accepts_the_due_dates_of_the_beginning() {
     }
 }
 
+/// A reopened review may be assessed again with the same result, because its target follows from that; a review that was not
+/// reopened may not.
+#[tokio::test]
+async fn an_audit_accepts_the_same_assessment_again_after_a_reopening_alone() {
+    let good = sample::reopened().await;
+    let report = audited(&good);
+    assert_eq!(report.findings, [], "a good log");
+    let events = |log: &[Recorded]| -> Vec<Event> {
+        let commits = log.iter().filter_map(|recorded| recorded.decode().ok());
+        commits.flat_map(|commit| commit.events).filter_map(|event| event.event).collect()
+    };
+    let events = events(&good);
+    let days = |event: &Event| {
+        if let Event::RiskAssessed(assessed) = event {
+            return Some(assessed.target_days);
+        }
+        if let Event::ReviewTargetSet(target) = event { Some(target.target_days) } else { None }
+    };
+    let days: Vec<_> = events.iter().filter_map(days).collect();
+    let [.., old, repeated, set] = days[..] else { panic!("{days:?}") };
+    assert_ne!(old, set, "the amendment gives other days: {days:?}");
+    assert_eq!(repeated, set);
+
+    let mut log = good.clone();
+    let elsewhere: Forgery = |commit| {
+        // The commit before the one that is answered reopened nothing.
+        event!(commit, RiskAssessed);
+        (commit.version > 2).then_some(())?;
+        commit.cause = None;
+        Some(())
+    };
+    assert!(log.iter_mut().any(|recorded| rewritten(recorded, &elsewhere)));
+    assert!(!audited(&log).findings.is_empty());
+}
+
 /// The audit lists by kind, with the number of events, what the log alone does not say.
 #[tokio::test]
 async fn an_audit_says_what_it_takes_as_given() {
