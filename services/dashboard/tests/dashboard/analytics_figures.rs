@@ -105,6 +105,30 @@ fn of_decisions() -> Vec<(String, &'static str)> {
     ]
 }
 
+/// Questions about lead times, with their answers.
+fn of_lead_times() -> Vec<(String, &'static str)> {
+    let decided = id(DECIDED);
+    vec![
+        // Answered by the first who is not the requester; waiting is not working.
+        (
+            format!(
+                "SELECT (hours_to_response > 0) || ' ' || (days_total > days_working) || ' ' || \
+                  (abs(days_total - days_working - days_waiting) < 0.000001) FROM lead_times WHERE review_id = '{decided}'"
+            ),
+            "true true true",
+        ),
+        // Closed and reopened: the time in between is no lead time.
+        (
+            format!(
+                "SELECT (closed > 0) || ' ' || (abs(extract(epoch FROM closed_at - submitted_at) - closed - days_total * 86400) < 0.001) \
+                 FROM lead_times JOIN (SELECT review_id, sum(seconds) AS closed FROM status_intervals WHERE status = 'rejected' AND ended_at IS NOT NULL \
+                 GROUP BY review_id) c USING (review_id) WHERE review_id = '{decided}'"
+            ),
+            "true true",
+        ),
+    ]
+}
+
 /// Questions about checkpoints, findings, dates and what reviews are scored on, with their answers.
 fn of_the_rest() -> Vec<(String, &'static str)> {
     let (decided, fixed) = (id(DECIDED), id(FIXED));
@@ -148,14 +172,6 @@ fn of_the_rest() -> Vec<(String, &'static str)> {
             ),
             "planning internal {internal} up_to_1k minor 12 low 2 1",
         ),
-        // Answered by the first who is not the requester; waiting is not working.
-        (
-            format!(
-                "SELECT (hours_to_response > 0) || ' ' || (days_total > days_working) || ' ' || \
-                  (abs(days_total - days_working - days_waiting) < 0.000001) FROM lead_times WHERE review_id = '{decided}'"
-            ),
-            "true true true",
-        ),
         (
             "SELECT string_agg(DISTINCT event, ' ' ORDER BY event) FROM finding_events WHERE event_ko IS NOT NULL"
                 .to_owned(),
@@ -175,7 +191,7 @@ fn of_the_rest() -> Vec<(String, &'static str)> {
 async fn figures_are_what_they_are_called() {
     let (log, pool) = seeded().await;
     let mut db = analyst(&pool).await;
-    let questions = [of_decisions(), of_the_rest()].concat();
+    let questions = [of_decisions(), of_lead_times(), of_the_rest()].concat();
     let answers = async |db: &mut PgConnection| {
         let mut answers = Vec::new();
         for (question, _) in &questions {

@@ -104,13 +104,17 @@ SELECT
     (r.submitted_at AT TIME ZONE 'Asia/Seoul')::date AS submitted_on, f.at AS first_response_at,
     extract(epoch FROM f.at - r.submitted_at)::double precision / 3600 AS hours_to_response,
     CASE WHEN q.closed THEN r.status_since END AS closed_at,
-    CASE WHEN q.closed THEN extract(epoch FROM r.status_since - r.submitted_at)::double precision / 86400 END AS days_total,
+    CASE WHEN q.closed THEN o.total::double precision / 86400 END AS days_total,
     coalesce(v.waited, 0)::double precision / 86400 AS days_waiting,
-    CASE WHEN q.closed THEN (extract(epoch FROM r.status_since - r.submitted_at) - coalesce(v.waited, 0))::double precision / 86400 END AS days_working
+    CASE WHEN q.closed THEN (o.total - coalesce(v.waited, 0))::double precision / 86400 END AS days_working
 FROM reviews r
 CROSS JOIN LATERAL (SELECT r.status IN ('approved', 'approved_with_conditions', 'rejected', 'waived', 'withdrawn') AS closed) q
-LEFT JOIN (SELECT review_id, sum(stay) / 1000000.0 AS waited FROM moves WHERE before IN ('needs_info', 'awaiting_remediation')
-    GROUP BY review_id) v ON v.review_id = r.review_id
+LEFT JOIN (SELECT review_id,
+        sum(stay) FILTER (WHERE before IN ('needs_info', 'awaiting_remediation')) / 1000000.0 AS waited,
+        sum(stay) FILTER (WHERE before IN ('approved', 'approved_with_conditions', 'rejected', 'waived', 'withdrawn')) / 1000000.0 AS closed
+    FROM moves GROUP BY review_id) v ON v.review_id = r.review_id
+-- The time from an end to the reopening after it belongs to none of them.
+CROSS JOIN LATERAL (SELECT extract(epoch FROM r.status_since - r.submitted_at) - coalesce(v.closed, 0) AS total) o
 LEFT JOIN (SELECT t.review_id, min(t.occurred_at) AS at FROM timeline t JOIN reviews o USING (review_id)
     WHERE t.actor_subject <> o.requester_subject AND t.facts ->> 'automatic' IS DISTINCT FROM 'true' AND t.event IN
         ('ReviewTriaged', 'ReviewInfoRequested', 'ReviewAssigned', 'VerdictsRecorded', 'ReviewDecided')
@@ -127,6 +131,6 @@ COMMENT ON COLUMN analytics.lead_times.submitted_on IS '요청일(한국 날짜)
 COMMENT ON COLUMN analytics.lead_times.first_response_at IS '검토자의 첫 응답 일시(사전 검토, 보완 요청, 담당자 지정, 점검 결과, 판정 중 요청자가 아닌 사람이 처음 한 것), 없으면 NULL / When a person other than the requester first triaged it, asked for information, was assigned, judged or decided; NULL until then';
 COMMENT ON COLUMN analytics.lead_times.hours_to_response IS '첫 응답까지 걸린 시간 / Hours from the request until then';
 COMMENT ON COLUMN analytics.lead_times.closed_at IS '완료 일시, 진행 중이면 NULL / When it ended; NULL while it is open';
-COMMENT ON COLUMN analytics.lead_times.days_total IS '요청부터 완료까지 걸린 일수, 진행 중이면 NULL / Days from the request to its end; NULL while it is open';
+COMMENT ON COLUMN analytics.lead_times.days_total IS '요청부터 완료까지 걸린 일수(완료되었다가 다시 시작하기까지의 기간은 제외), 진행 중이면 NULL / Days from the request to its end, without those between an end and a reopening; NULL while it is open';
 COMMENT ON COLUMN analytics.lead_times.days_waiting IS '요청 부서를 기다린 일수(보완 요청, 조치 대기) / Days in which it waited for the requesting team: for information or for fixes';
 COMMENT ON COLUMN analytics.lead_times.days_working IS '기다린 기간을 뺀 소요 일수, 진행 중이면 NULL / Days without that waiting; NULL while it is open';
