@@ -7,7 +7,7 @@ use haetae_domain::{
     finding::{Asked, FindingId},
     ids::Meta,
 };
-use haetae_proto::common::v1::ReviewStatus;
+use haetae_proto::common::v1::{CommentVisibility, ReviewStatus};
 use haetae_proto::intake::v1::{self as pb, WorkKind, intake_service_server::IntakeService as _};
 use haetae_service_kit::auth::Role;
 
@@ -15,6 +15,11 @@ use crate::testing::{World, by, kim, lee, ok, park};
 
 fn list(page_size: i32, page_token: &str) -> pb::ListMyWorkRequest {
     pb::ListMyWorkRequest { page_size, page_token: page_token.into(), ..Default::default() }
+}
+
+/// A call of another reviewer.
+fn han<M>(message: M) -> tonic::Request<M> {
+    by("han", "security", Role::Reviewer, message)
 }
 
 fn kinds(answer: &pb::ListMyWorkResponse) -> Vec<(&str, WorkKind)> {
@@ -200,12 +205,54 @@ async fn an_answer_waits_for_who_asked() {
         kinds(&ok(world.intake.list_my_work(request).await)).iter().map(|(_, kind)| *kind).collect::<Vec<_>>()
     };
     assert_eq!(kinds_of(lee(list(0, ""))).await, [WorkKind::ReadAnswer]);
-    let another = || by("han", "security", Role::Reviewer, list(0, ""));
-    assert_eq!(kinds_of(another()).await, [WorkKind::Triage]);
+    assert_eq!(kinds_of(han(list(0, ""))).await, [WorkKind::Triage]);
     let claim =
         pb::ClaimReviewRequest { request_id: world.request_id(), review_id, etag: answered.etag, validate_only: false };
     ok(world.intake.claim_review(lee(claim)).await);
     assert_eq!(kinds_of(lee(list(0, ""))).await, [WorkKind::Triage]);
+}
+
+/// An answer stays until the reviewer in charge acts: one who takes over what another asked has not read it.
+#[tokio::test]
+async fn an_answer_stays_for_the_reviewer_who_takes_charge() {
+    let world = World::new();
+    let (review_id, etag) = world.submit().await;
+    let asked = ask(&world, &review_id, etag).await;
+    let answer = pb::ProvideInfoRequest {
+        request_id: world.request_id(),
+        review_id: review_id.clone(),
+        etag: asked.etag,
+        answer: "첨부했습니다.".into(),
+        validate_only: false,
+    };
+    ok(world.intake.provide_info(kim(answer)).await);
+    let kinds_of = async |request| {
+        kinds(&ok(world.intake.list_my_work(request).await)).iter().map(|(_, kind)| *kind).collect::<Vec<_>>()
+    };
+    let comment = async || pb::AddCommentRequest {
+        request_id: world.request_id(),
+        review_id: review_id.clone(),
+        etag: world.review(&review_id).await.1,
+        text: "확인했습니다.".into(),
+        visibility: CommentVisibility::Internal.into(),
+        validate_only: false,
+    };
+    let claim = pb::ClaimReviewRequest {
+        request_id: world.request_id(),
+        review_id: review_id.clone(),
+        etag: world.review(&review_id).await.1,
+        validate_only: false,
+    };
+    ok(world.intake.claim_review(han(claim)).await);
+    assert_eq!(kinds_of(han(list(0, ""))).await, [WorkKind::ReadAnswer], "in charge, and not read");
+    assert_eq!(kinds_of(lee(list(0, ""))).await, [WorkKind::ReadAnswer], "who asked");
+
+    ok(world.intake.add_comment(lee(comment().await)).await);
+    assert_eq!(kinds_of(lee(list(0, ""))).await, [], "who asked has acted");
+    assert_eq!(kinds_of(han(list(0, ""))).await, [WorkKind::ReadAnswer], "the one in charge has not");
+
+    ok(world.intake.add_comment(han(comment().await)).await);
+    assert_eq!(kinds_of(han(list(0, ""))).await, [WorkKind::Triage]);
 }
 
 /// F22: a review says how many findings are open now, as lists do, also while its round goes on.

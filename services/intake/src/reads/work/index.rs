@@ -24,8 +24,17 @@ use super::diagnosed::{self, Diagnosed};
 pub(super) struct Row {
     pub(super) state: State,
     pub(super) diagnosed: Diagnosed,
-    /// The subject of the reviewer whose question was answered, until a reviewer acts on the answer.
-    pub(super) answered_to: Option<String>,
+    /// An answer on which the reviewer in charge has not acted yet.
+    pub(super) answer: Option<Answer>,
+}
+
+/// An answer of the requester.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The subject of the reviewer who asked.
+    pub(super) asker: String,
+    /// The reviewer who asked acted since. The answer then waits only for another one who is in charge.
+    pub(super) seen_by_asker: bool,
 }
 
 /// The stores from which reviews that come back are loaded.
@@ -79,6 +88,11 @@ enum Entry {
 }
 
 impl Entry {
+    /// Whether it says only who is in charge of the review.
+    const fn is_of_charge(&self) -> bool {
+        matches!(self, Self::Review(Event::Assigned { .. } | Event::Released { .. }))
+    }
+
     fn read(category: Category, event: pb::event::Event) -> Result<Self, CodecError> {
         Ok(match category {
             Category::Diagnosis => Self::Diagnosis(diagnosed::Fact::read(event)?),
@@ -105,20 +119,19 @@ async fn loaded(id: &str, stores: &Stores<'_>) -> Result<Row, LoadError> {
         diagnosis::State::Open(diagnosis) => Diagnosed::of(diagnosis),
         diagnosis::State::New => Diagnosed::default(),
     };
-    Ok(Row { state, diagnosed, answered_to: None })
+    Ok(Row { state, diagnosed, answer: None })
 }
 
 impl Row {
     fn after(mut self, entries: Vec<Entry>, meta: &Meta) -> Self {
+        let charge = entries.iter().all(Entry::is_of_charge);
         for entry in entries {
             match entry {
                 Entry::Review(event) => self.happened(&event, meta),
                 Entry::Diagnosis(fact) => self.diagnosed.take(fact, meta),
             }
         }
-        if self.goes_on_with(meta) {
-            self.answered_to = None;
-        }
+        self.acted(&meta.by.subject, charge);
         self
     }
 
@@ -127,12 +140,14 @@ impl Row {
         let asker = question.map(|question| question.meta.by.subject.clone());
         self.state = Reviews::evolve(std::mem::take(&mut self.state), event, meta);
         match event {
-            Event::InfoProvided { .. } => self.answered_to = asker,
+            Event::InfoProvided { .. } => {
+                self.answer = asker.map(|asker| Answer { asker, seen_by_asker: false });
+            }
             Event::InfoRequested { .. }
             | Event::Triaged(_)
             | Event::Decided(_)
             | Event::Withdrawn { .. }
-            | Event::Reopened { .. } => self.answered_to = None,
+            | Event::Reopened { .. } => self.answer = None,
             Event::Submitted(_)
             | Event::DiagnosisStarted
             | Event::Amended(_)
@@ -149,11 +164,18 @@ impl Row {
         }
     }
 
-    /// Whether the reviewer who waited for the answer has acted since.
-    fn goes_on_with(&self, meta: &Meta) -> bool {
+    /// Ends the wait for a reviewer who acted. Who takes charge of a review, or is put in charge, has not read the answer by
+    /// that: it waits for that reviewer from then on. The one who asked and takes charge goes on with it.
+    fn acted(&mut self, by: &str, charge: bool) {
         let assignee = self.state.review().ok().and_then(|review| review.assignee.as_ref());
-        self.answered_to.as_ref() == Some(&meta.by.subject)
-            || assignee.is_some_and(|assignee| assignee.subject == meta.by.subject)
+        let in_charge = assignee.map(|assignee| assignee.subject.as_str());
+        let Some(answer) = &mut self.answer else { return };
+        let takes = charge && in_charge == Some(by);
+        answer.seen_by_asker |= answer.asker == by && (takes || !charge);
+        let seen_in_charge = in_charge == Some(by) && !charge;
+        if seen_in_charge || (answer.seen_by_asker && in_charge.is_none_or(|subject| subject == answer.asker)) {
+            self.answer = None;
+        }
     }
 
     /// Whether a step waits for a person, or will.

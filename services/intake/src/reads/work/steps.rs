@@ -98,7 +98,7 @@ impl<'a> Viewer<'a> {
     fn reviewed(&self, row: &Row) -> Option<(WorkKind, bool)> {
         let mine = self.assigned();
         let free = self.review.assignee.is_none();
-        if row.answered_to.as_deref().is_some_and(|asker| asker == self.subject || mine) {
+        if row.answer.as_ref().is_some_and(|answer| mine || (answer.asker == self.subject && !answer.seen_by_asker)) {
             return Some((WorkKind::ReadAnswer, true));
         }
         match self.review.status {

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     diagnosed::Diagnosed,
-    index::Row,
+    index::{Answer, Row},
     steps::{Step, approvals, steps},
 };
 use crate::testing::profile;
@@ -74,7 +74,7 @@ fn review(status: Status, assigned: bool) -> Review {
 fn row(review: &Review, finding: Option<Finding>) -> Row {
     let mut diagnosed = Diagnosed { level: Some(Level::Critical), ..Diagnosed::default() };
     diagnosed.findings.extend(finding.map(|finding| (finding.id, finding)));
-    Row { state: State::Open(Box::new(review.clone())), diagnosed, answered_to: None }
+    Row { state: State::Open(Box::new(review.clone())), diagnosed, answer: None }
 }
 
 /// Where a finding can stand, as far as steps depend on it. Every status has one or more: a new one does not compile
@@ -203,7 +203,8 @@ fn reviews() -> String {
             lines.push(unassigned);
         }
         if assigned.is_open() && *status != Status::NeedsInfo {
-            let answered = Row { answered_to: Some("lee".into()), ..row(&assigned, None) };
+            let answer = Some(Answer { asker: "lee".into(), seen_by_asker: false });
+            let answered = Row { answer, ..row(&assigned, None) };
             lines.push(line(&format!("{name}, question answered"), &assigned, &answered));
         }
         if !assigned.is_open() && !matches!(status, Status::Waived | Status::Withdrawn) {
