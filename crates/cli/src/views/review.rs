@@ -16,11 +16,12 @@ use super::{
 };
 use crate::words::Lang;
 
-/// Where a review stands and what it is about; number, score and progress as lists show them, where that is known.
+/// Where a review stands and what it is about; number, score and progress as lists show them, and the number of the review
+/// that covers a duplicate, where they are known.
 #[must_use]
-pub fn review(review: &Review, row: Option<&ReviewRow>, etag: &str, look: &Look) -> String {
+pub fn review(review: &Review, (row, covering): (Option<&ReviewRow>, &str), etag: &str, look: &Look) -> String {
     let mut shown = row.map(|row| numbered(row, look)).unwrap_or_default();
-    shown.extend(standing(review, look));
+    shown.extend(standing(review, covering, look));
     shown.extend(review.profile.as_ref().map(|one| profile(one, look)).unwrap_or_default());
     shown.push((look.lang.pick("설명", "description"), review.description.clone()));
     format!("{}\n{}{}", look.lines(&review.title), look.facts(shown), version(etag, look))
@@ -40,7 +41,7 @@ fn numbered(row: &ReviewRow, look: &Look) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
+fn standing(review: &Review, covering: &str, look: &Look) -> Vec<(&'static str, String)> {
     let lang = look.lang;
     let count = |count: u32| if count == 0 { String::new() } else { count.to_string() };
     let asked = review.information_request.as_ref();
@@ -56,7 +57,10 @@ fn standing(review: &Review, look: &Look) -> Vec<(&'static str, String)> {
             lang.pick("최종 판정", "decision"),
             review.decision.as_ref().map(|one| decision(one, look)).unwrap_or_default(),
         ),
-        (lang.pick("사전 검토", "triage"), review.triage.as_ref().map(|one| triage(one, look)).unwrap_or_default()),
+        (
+            lang.pick("사전 검토", "triage"),
+            review.triage.as_ref().map(|one| triage(one, covering, look)).unwrap_or_default(),
+        ),
         (lang.pick("보완 요청", "asked for"), asked.map(|one| one.question.clone()).unwrap_or_default()),
         (lang.pick("요청자", "requester"), with_team(person(review.requester.as_ref()), &review.team)),
         (
@@ -111,10 +115,17 @@ fn decision(one: &Decision, look: &Look) -> String {
     lines.join("\n")
 }
 
-fn triage(one: &Triage, look: &Look) -> String {
+fn triage(one: &Triage, covering: &str, look: &Look) -> String {
     let outcome = look.word::<TriageOutcome>(one.outcome);
     let by = if one.automatic { look.pick("정책에 따른 자동 처리 ", "by the policy ") } else { "" };
-    format!("{outcome} {}\n{by}{}", one.duplicate_of, one.reason)
+    let of = match (one.outcome(), one.duplicate_of.is_empty(), look.lang) {
+        (TriageOutcome::Duplicate, true, Lang::Ko) => " (다른 부서의 검토)".to_owned(),
+        (TriageOutcome::Duplicate, true, Lang::En) => " of a review of another team".to_owned(),
+        (TriageOutcome::Duplicate, false, Lang::Ko) if !covering.is_empty() => format!(" ({covering})"),
+        (TriageOutcome::Duplicate, false, Lang::En) if !covering.is_empty() => format!(" of {covering}"),
+        _ => String::new(),
+    };
+    format!("{outcome}{of}\n{by}{}", one.reason)
 }
 
 fn target(one: &Target, overdue: bool, look: &Look) -> String {

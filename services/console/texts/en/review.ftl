@@ -69,6 +69,7 @@ review-all = Show all
 triage-title = Triage
 triage-automatic = The scoring policy decided this automatically.
 triage-covered-by = Covered by:
+triage-another-team = a review of another team
 decision-title = Decision
 decision-conditions = Conditions
 open-findings = Open findings

@@ -66,6 +66,7 @@ review-all = 모두 보기
 triage-title = 사전 검토
 triage-automatic = 평가 정책에 따라 시스템이 정했습니다.
 triage-covered-by = 이 검토를 대신하는 검토:
+triage-another-team = 다른 부서의 검토
 decision-title = 최종 판정
 decision-conditions = 조건
 open-findings = 열린 조치 항목

@@ -4,8 +4,8 @@ use haetae_event_log::Category;
 use haetae_proto::{
     common::v1 as wire,
     dashboard::v1::{
-        GetTimelineRequest, ListReviewsRequest, ReviewRow, WatchReviewsRequest, WatchReviewsResponse,
-        review_change::Change,
+        GetReviewOverviewRequest, GetTimelineRequest, ListReviewsRequest, ReviewRow, WatchReviewsRequest,
+        WatchReviewsResponse, review_change::Change,
     },
     event::v1::{self as pb, event::Event},
 };
@@ -71,5 +71,47 @@ async fn an_internal_comment_moves_nothing_that_others_see() {
     assert_eq!(changed(&mut watched).await, [id(2).to_string()], "an internal comment was told");
     assert!(row(&mut a, shared).await.updated_at != first.updated_at);
     drop(watched);
+    served.stop().await;
+}
+
+/// The review that covers a duplicate is named by its number to callers who may see it, and to others as one of another team.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_timeline_names_the_review_that_covers_a_duplicate_to_those_who_may_see_it() {
+    let served = Served::start().await;
+    let mut history = History::new(&served.log);
+    history.submit(1, "기존 요청", "b", &[]).await;
+    history.submit(2, "같은 요청", "a", &[]).await;
+    let closed = Event::ReviewTriaged(pb::ReviewTriaged {
+        outcome: wire::TriageOutcome::Duplicate.into(),
+        reason: "겹침".into(),
+        duplicate_of: id(1).to_string(),
+        automatic: false,
+    });
+    let last = history.commit(Category::Review, &id(2).to_string(), vec![Some(closed)]).await;
+    let consistency_token = token::consistency_token(last);
+    for (mut client, named) in [
+        (
+            served.client(&[Role::Requester], Some("a")),
+            ["다른 부서의 검토", "a duplicate of a review of another team."],
+        ),
+        (served.reviewer(), ["(기존 검토: R-", "a duplicate of R-"]),
+    ] {
+        let (review_id, consistency_token) = (id(2).to_string(), consistency_token.clone());
+        let request =
+            GetTimelineRequest { review_id, consistency_token: consistency_token.clone(), ..Default::default() };
+        let timeline = client.get_timeline(request).await.unwrap().into_inner();
+        let request =
+            GetReviewOverviewRequest { review_id: id(2).to_string(), consistency_token, ..Default::default() };
+        let overview = client.get_review_overview(request).await.unwrap().into_inner();
+        let (told, recent) = (timeline.entries.last().unwrap().clone(), overview.recent.first().unwrap().clone());
+        for entry in [told, recent] {
+            let summary = entry.summary.unwrap();
+            assert!(summary.ko.contains(named[0]) && summary.en.contains(named[1]), "{summary:?}");
+            assert!(
+                !summary.ko.contains(&id(1).to_string()) && !summary.en.contains(&id(1).to_string()),
+                "{summary:?}"
+            );
+        }
+    }
     served.stop().await;
 }

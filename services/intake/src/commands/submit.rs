@@ -30,7 +30,7 @@ pub(crate) async fn submit(
     let key = key(Category::Review, &id)?;
     let decide = |state: &State| review::submit(state, submitted.clone());
     let changed = change.make(&desk.reviews, &key, decide, |rejection| refused(rejection, &id)).await?;
-    let Answer { review, etag, consistency_token } = Answer::of(&id, &changed, &caller)?;
+    let Answer { review, etag, consistency_token } = Answer::of(desk, &id, &changed, &caller).await?;
     Ok(SubmitReviewResponse { review, etag, consistency_token })
 }
 

@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::{
     Desk,
-    found::{Beside, allow, reads_internal, without_id},
+    found::{Beside, allow, without_id},
 };
-use crate::{refused::refused, view};
+use crate::refused::refused;
 
 /// A change of a review that its caller may ask for; the domain has not decided on it yet.
 pub(crate) struct Admitted<'a> {
@@ -93,18 +93,22 @@ impl Admitted<'_> {
         rejected: impl FnOnce(R) -> ApiError,
     ) -> Result<Answer, ApiError> {
         let changed = self.change.make(&self.desk.reviews, &self.key, decide, rejected).await?;
-        Answer::of(&self.id, &changed, self.caller)
+        Answer::of(self.desk, &self.id, &changed, self.caller).await
     }
 }
 
 impl Answer {
-    /// The review after a change; internal comments count for callers who read them.
+    /// The review after a change, as [`Desk::shown`] shows it.
     ///
     /// # Errors
-    /// A defect.
-    pub(crate) fn of(id: &str, changed: &Changed<State>, caller: &Principal) -> Result<Self, ApiError> {
+    /// As there.
+    pub(crate) async fn of(
+        desk: &Desk,
+        id: &str,
+        changed: &Changed<State>,
+        caller: &Principal,
+    ) -> Result<Self, ApiError> {
         let (etag, consistency_token) = changed.tokens();
-        let internal = reads_internal(caller, changed.state())?;
-        Ok(Self { review: view::review(id, changed.state(), internal), etag, consistency_token })
+        Ok(Self { review: desk.shown(caller, id, changed.state()).await?, etag, consistency_token })
     }
 }

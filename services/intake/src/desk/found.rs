@@ -17,6 +17,7 @@ use haetae_service_kit::{
 use uuid::Uuid;
 
 use super::{Desk, standing};
+use crate::view;
 
 /// A review that the caller may see.
 pub(crate) struct Found {
@@ -67,6 +68,36 @@ impl Desk {
             review.open_findings = standing::of(diagnosis).open_findings;
         }
         Ok(Some(review))
+    }
+}
+
+impl Desk {
+    /// A review as this caller sees it: internal comments count for those who read them, and the review that covers a
+    /// duplicate is named to those who may read that one.
+    ///
+    /// # Errors
+    /// When the other review cannot be read.
+    pub(crate) async fn shown(
+        &self,
+        caller: &Principal,
+        id: &str,
+        state: &State,
+    ) -> Result<Option<pb::Review>, ApiError> {
+        let mut review = view::review(id, state, reads_internal(caller, state)?);
+        if let Some(triage) = review.as_mut().and_then(|review| review.triage.as_mut())
+            && !triage.duplicate_of.is_empty()
+            && !self.reads_other(caller, &triage.duplicate_of).await?
+        {
+            triage.duplicate_of.clear();
+        }
+        Ok(review)
+    }
+
+    /// Whether the caller may read another review than the one that is asked about.
+    async fn reads_other(&self, caller: &Principal, id: &str) -> Result<bool, ApiError> {
+        let folded = self.reviews.get(&key(Category::Review, id)?).await.map_err(load_failure)?;
+        let State::Open(other) = &folded.state else { return Ok(false) };
+        caller.reads(&Facts::of(&other.request.requester.subject, &other.request.team))
     }
 }
 

@@ -7,10 +7,7 @@ use haetae_service_kit::{
     token, validate,
 };
 
-use crate::{
-    desk::{Desk, found::reads_internal},
-    view,
-};
+use crate::desk::Desk;
 
 /// One review as it is now.
 pub(crate) async fn get(
@@ -21,7 +18,7 @@ pub(crate) async fn get(
     let mut v = Violations::new();
     let id = validate::uuid(&mut v, "review_id", &request.review_id);
     let found = desk.find(caller, id, v).await?;
-    let review = view::review(&found.id, &found.folded.state, reads_internal(caller, &found.folded.state)?);
+    let review = desk.shown(caller, &found.id, &found.folded.state).await?;
     Ok(GetReviewResponse {
         review: desk.with_findings(review).await?,
         etag: token::etag(found.folded.etag),

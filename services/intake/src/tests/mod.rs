@@ -3,5 +3,6 @@
 mod assigning;
 mod comments;
 mod deciding;
+mod duplicates;
 mod following;
 mod work;

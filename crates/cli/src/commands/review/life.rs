@@ -93,7 +93,7 @@ impl Withdraw {
                     "이 검토를 철회합니다. 진단과 조치가 모두 끝납니다.",
                     "This withdraws the review: its diagnosis and its findings end.",
                 );
-                format!("{}\n{effect}", views::review(review, None, &read.etag, look))
+                format!("{}\n{effect}", views::review(review, (None, ""), &read.etag, look))
             })?;
             self.change = self.change.on(Some(read.etag));
         }

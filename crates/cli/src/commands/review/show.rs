@@ -38,12 +38,19 @@ impl Show {
         let answer = read::review(session, &self.review).await?;
         let review = answer.review.as_ref().ok_or_else(Failure::incomplete)?;
         let row = find::row(session, &self.review, &answer.consistency_token).await;
+        let covering = covering(session, review).await;
         let mut further = beside(row.as_ref())?;
         if session.is_structured() {
             further.extend(basis(session, &self.review).await?);
         }
-        session.show_with(&answer, further, |look| views::review(review, row.as_ref(), &answer.etag, look))
+        session.show_with(&answer, further, |look| views::review(review, (row.as_ref(), &covering), &answer.etag, look))
     }
+}
+
+/// The number of the review that covers a duplicate; empty where lists do not show it.
+async fn covering(session: &Session, review: &Review) -> String {
+    let other = review.triage.as_ref().map(|triage| triage.duplicate_of.as_str()).filter(|id| !id.is_empty());
+    find::numbers(session, other.into_iter()).await.into_values().next().unwrap_or_default()
 }
 
 /// What programs get beside a review: its number, and its row with score, level and progress.
@@ -82,7 +89,9 @@ pub(super) async fn changed<M: Message + Name>(
 ) -> Done {
     let review = review.ok_or_else(Failure::incomplete)?;
     let row = find::row(session, &review.review_id, token).await;
-    session.show_with(answer, beside(row.as_ref())?, |look| views::review(review, row.as_ref(), etag, look))
+    let covering = covering(session, review).await;
+    session
+        .show_with(answer, beside(row.as_ref())?, |look| views::review(review, (row.as_ref(), &covering), etag, look))
 }
 
 /// Number and title of a review, for headings.

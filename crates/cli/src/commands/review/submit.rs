@@ -97,14 +97,14 @@ impl Submit {
                 true => None,
                 false => find::row(session, &review.review_id, &answer.consistency_token).await,
             };
-            return session.show(&answer, |look| views::review(&review, row.as_ref(), &answer.etag, look));
+            return session.show(&answer, |look| views::review(&review, (row.as_ref(), ""), &answer.etag, look));
         }
         let Settled { row, assessment, checklist } =
             self.settled(session, &review.review_id, &answer.consistency_token).await?;
         let mut further = show::beside(Some(&row))?;
         further.push(("assessment", output::value(&assessment).map_err(output::broken)?));
         session.show_with(&answer, further, |look| {
-            let review = views::review(&review, Some(&row), &answer.etag, look);
+            let review = views::review(&review, (Some(&row), ""), &answer.etag, look);
             let score = views::assessment(&assessment, &row.title, look);
             format!("{review}\n{score}\n{}", views::layers(&checklist, look))
         })

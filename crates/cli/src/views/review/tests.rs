@@ -70,7 +70,7 @@ fn a_review_is_shown_in_korean() {
 
   etag 12
 ";
-    assert_eq!(review(&sample(), Some(&row()), "12", &look), expected);
+    assert_eq!(review(&sample(), (Some(&row()), ""), "12", &look), expected);
 }
 
 #[test]
@@ -92,5 +92,23 @@ fn a_review_is_shown_in_english() {
 
   Only checked; nothing was changed.
 ";
-    assert_eq!(review(&sample(), None, "", &look), expected);
+    assert_eq!(review(&sample(), (None, ""), "", &look), expected);
+}
+
+/// The review that covers a duplicate is named by its number, never by its id, and not at all where it is another team's.
+#[test]
+fn a_duplicate_says_what_covers_it() {
+    let duplicate = |of: &str| {
+        let outcome = TriageOutcome::Duplicate.into();
+        let triage = Triage { outcome, reason: "겹침".into(), duplicate_of: of.into(), automatic: false };
+        Review { triage: Some(triage), status: ReviewStatus::Rejected.into(), ..sample() }
+    };
+    let shown =
+        |of: &str, covering: &str, lang| review(&duplicate(of), (None, covering), "", &Look::new(lang, TimeZone::UTC));
+    let id = "d86238b2-64a5-5f7e-b6f1-6e31a32e4f57";
+    assert!(shown(id, "R-2026-0007", Lang::Ko).contains("중복 종결 (R-2026-0007)"));
+    assert!(shown(id, "R-2026-0007", Lang::En).contains("duplicate of R-2026-0007"));
+    assert!(shown("", "", Lang::Ko).contains("중복 종결 (다른 부서의 검토)"));
+    assert!(shown("", "", Lang::En).contains("duplicate of a review of another team"));
+    assert!(!shown(id, "", Lang::En).contains(id), "the lists cannot be read now");
 }

@@ -101,6 +101,16 @@ impl Fact {
         serde_json::from_value(Map::from_iter([(event.to_owned(), stored)]).into())
     }
 
+    /// The review that it names, by its id.
+    pub(crate) fn other_review(&self) -> Option<&str> {
+        if let Self::ReviewTriaged(triaged) = self { triaged.duplicate_of() } else { None }
+    }
+
+    /// What happened, with a name for the other review of [`Self::other_review`].
+    pub(crate) fn sentence_naming(&self, other: &Text) -> Text {
+        if let Self::ReviewTriaged(triaged) = self { triaged.sentence_naming(other) } else { self.sentence() }
+    }
+
     /// Fields that it amended: path, before, after.
     pub(crate) fn amendments(&self) -> &[(String, String, String)] {
         if let Self::ReviewAmended(amended) = self { &amended.changes } else { &[] }

@@ -30,8 +30,18 @@ impl From<review::Triaged> for Triaged {
 }
 
 impl Triaged {
+    /// The review that covers it.
+    pub(super) fn duplicate_of(&self) -> Option<&str> {
+        self.duplicate_of.as_deref()
+    }
+
     pub(super) fn sentence(&self) -> Text {
-        let Self { outcome, reason, duplicate_of, automatic } = self;
+        self.sentence_naming(&Text::new("다른 검토", "another review"))
+    }
+
+    /// With a name for the review that covers it: its id says nothing to people, and may be one that they must not see.
+    pub(super) fn sentence_naming(&self, other: &Text) -> Text {
+        let Self { outcome, reason, duplicate_of: _, automatic } = self;
         if *automatic {
             let named = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
             return Text::new(
@@ -39,14 +49,13 @@ impl Triaged {
                 format!("The diagnosis was waived automatically by the policy{named}."),
             );
         }
-        let other = duplicate_of.as_deref().unwrap_or_default();
         let (ko, en) = match outcome {
             TriageOutcome::Diagnose => ("진단을 진행하기로 했습니다".into(), "Decided to diagnose".into()),
             TriageOutcome::Waive => ("진단을 생략하기로 했습니다".into(), "Waived the diagnosis".into()),
             TriageOutcome::Reject => ("요청을 접수하지 않고 반려했습니다".into(), "Rejected the request".into()),
             TriageOutcome::Duplicate => (
-                format!("중복 요청이므로 종결했습니다(기존 검토: {other})"),
-                format!("Closed as a duplicate of review {other}"),
+                format!("중복 요청이므로 종결했습니다(기존 검토: {})", other.ko),
+                format!("Closed as a duplicate of {}", other.en),
             ),
         };
         Text::new(format!("{ko}. 사유: {reason}"), format!("{en}. Reason: {reason}"))

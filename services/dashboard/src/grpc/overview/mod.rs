@@ -49,18 +49,22 @@ pub(super) async fn get(
     let position = snapshot.resolve(as_of).await?;
     let mut snapshot = snapshot.moved(position);
     let dossier = depth::fold(&mut snapshot, id, position, deadline).await?;
-    depth::seen(&dossier, id, visible)?;
+    depth::seen(&mut snapshot, &dossier, id, visible).await?;
     let team = dossier.review.review().map_or("", |review| review.request.team.as_str());
     let internal = caller.reads_internal(team)?;
-    let recent = recent(&mut snapshot, id, internal).await.map_err(failure)?;
+    let recent = recent(&mut snapshot, (id, visible), internal).await.map_err(failure)?;
     let row = snapshot.review(id).await.map_err(failure)?;
     let number = row.map(|row| row.number.to_string()).unwrap_or_default();
     Ok(GetReviewOverviewResponse { number, ..overview(id, &dossier, recent, snapshot.token())? })
 }
 
-async fn recent(snapshot: &mut Snapshot, id: Uuid, internal: bool) -> sqlx::Result<Vec<TimelineEntry>> {
+async fn recent(
+    snapshot: &mut Snapshot,
+    (id, visible): (Uuid, &Visible),
+    internal: bool,
+) -> sqlx::Result<Vec<TimelineEntry>> {
     let entries = snapshot.latest_entries(id, internal, RECENT).await?;
-    timeline::shown(snapshot, id, entries).await
+    timeline::shown(snapshot, (id, visible), entries).await
 }
 
 fn overview(

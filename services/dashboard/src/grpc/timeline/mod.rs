@@ -2,6 +2,7 @@
 
 mod changes;
 
+use haetae_domain::text::Text;
 use haetae_proto::dashboard::v1::{GetTimelineRequest, GetTimelineResponse, TimelineEntry};
 use haetae_service_kit::{
     auth::Principal,
@@ -13,11 +14,12 @@ use haetae_service_kit::{
 use uuid::Uuid;
 
 use super::{
-    moment,
+    depth, moment,
     page::{cut, open_place, place_bytes},
-    show::timeline_entry,
+    show::{text, timeline_entry},
 };
 use crate::{
+    board::Fact,
     database::failure,
     store::{Entry, QueryStore, Snapshot, Visible},
 };
@@ -44,29 +46,50 @@ pub(super) async fn get(
     let mut snapshot = store.snapshot(as_of, wanted, deadline).await?;
     let review = snapshot.review(id).await.map_err(failure)?;
     let Some(review) = review.filter(|review| visible.includes(&review.team)) else {
-        return Err(ApiError::review_not_found(id));
+        return Err(depth::absent(&mut snapshot, id, visible).await?);
     };
     let internal = caller.reads_internal(&review.team)?;
     let entries = snapshot.timeline(id, internal, after, size + 1).await.map_err(failure)?;
     let (entries, more) = cut(entries, size);
     let next = entries.last().filter(|_| more).map(|last| place_bytes(last.place));
     Ok(GetTimelineResponse {
-        entries: shown(&mut snapshot, id, entries).await.map_err(failure)?,
+        entries: shown(&mut snapshot, (id, visible), entries).await.map_err(failure)?,
         next_page_token: scope.seal_after(next)?,
         consistency_token: snapshot.token(),
     })
 }
 
-/// Entries of one review with what each changed.
-pub(super) async fn shown(snapshot: &mut Snapshot, id: Uuid, entries: Vec<Entry>) -> sqlx::Result<Vec<TimelineEntry>> {
+/// Entries of one review with what each changed, for callers who see these reviews.
+pub(super) async fn shown(
+    snapshot: &mut Snapshot,
+    (id, visible): (Uuid, &Visible),
+    entries: Vec<Entry>,
+) -> sqlx::Result<Vec<TimelineEntry>> {
     let sequences = entries.iter().map(|entry| entry.place.sequence);
     let (Some(first), Some(last)) = (sequences.clone().min(), sequences.max()) else { return Ok(vec![]) };
     let versions = snapshot.versions(id, first, last).await?;
-    let shown = entries.into_iter().map(|entry| {
+    let mut shown = Vec::with_capacity(entries.len());
+    for entry in entries {
         let place = versions.binary_search_by_key(&entry.place.sequence, |version| version.sequence).ok();
         let before = place.and_then(|place| versions.get(place.checked_sub(1)?));
         let changes = changes::changes(&entry, before, place.and_then(|place| versions.get(place)));
-        TimelineEntry { changes, ..timeline_entry(entry) }
-    });
-    Ok(shown.collect())
+        let summary = other_review(snapshot, visible, &entry.fact).await?;
+        let entry = timeline_entry(entry);
+        let summary = summary.map(text).or(entry.summary);
+        shown.push(TimelineEntry { changes, summary, ..entry });
+    }
+    Ok(shown)
+}
+
+/// The sentence of a fact that names another review: by its number to callers who see it, as one of another team to others.
+/// None of a fact that names none, or one that the board does not have.
+async fn other_review(snapshot: &mut Snapshot, visible: &Visible, fact: &Fact) -> sqlx::Result<Option<Text>> {
+    let Some(id) = fact.other_review().and_then(|id| Uuid::try_parse(id).ok()) else { return Ok(None) };
+    let Some(other) = snapshot.review(id).await? else { return Ok(None) };
+    let name = if visible.includes(&other.team) {
+        Text::new(other.number.to_string(), other.number.to_string())
+    } else {
+        Text::new("다른 부서의 검토", "a review of another team")
+    };
+    Ok(Some(fact.sentence_naming(&name)))
 }

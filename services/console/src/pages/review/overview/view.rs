@@ -67,6 +67,8 @@ struct TriageCard {
     reason: String,
     /// The review that covers it: number and address.
     other: Option<(String, String)>,
+    /// It is one that the visitor may not see.
+    elsewhere: bool,
 }
 
 struct DecisionCard {
@@ -133,6 +135,7 @@ fn triage(t: Say, one: &Triage, other: Option<&ReviewRow>) -> Option<TriageCard>
     ended.then(|| TriageCard {
         outcome: t.word::<TriageOutcome>(one.outcome),
         reason: if one.automatic { t.text("triage-automatic") } else { one.reason.clone() },
+        elsewhere: one.outcome() == TriageOutcome::Duplicate && one.duplicate_of.is_empty(),
         other: other.and_then(|row| Some((format!("{} {}", row.number, row.title), review_path(&row.number)?))),
     })
 }
