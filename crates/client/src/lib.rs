@@ -1,5 +1,5 @@
 //! What every client of the public API needs: connections to the services whose calls carry a token, request ids, and signing
-//! in at an identity provider by OAuth 2.0 and OpenID Connect.
+//! in at an identity provider by OAuth 2.0 and OpenID Connect, and where lists say that a review stands.
 
 mod address;
 mod bearer;
@@ -8,6 +8,7 @@ mod ids;
 mod kinds;
 pub mod oidc;
 mod refusal;
+mod standing;
 
 pub use self::{
     address::{AddressError, secure},
@@ -16,4 +17,5 @@ pub use self::{
     ids::request_id,
     kinds::{instead_of, media_type},
     refusal::Refusal,
+    standing::Standing,
 };

@@ -1,7 +1,8 @@
 //! Reviews as lists and summaries show them.
 
+use haetae_client::Standing;
 use haetae_proto::{
-    common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally, TriageOutcome},
+    common::v1::{ReviewDepth, ReviewStatus, RiskLevel, Tally},
     dashboard::v1::{GetSummaryResponse, ReviewRow},
 };
 
@@ -85,10 +86,11 @@ fn status(row: &ReviewRow, look: &Look) -> Cell {
 
 /// What people call where a review stands: a duplicate is rejected, and called a duplicate.
 pub(super) fn status_word(status: i32, duplicate: bool, look: &Look) -> String {
-    if duplicate {
-        return TriageOutcome::Duplicate.say(look.lang).to_owned();
+    match Standing::of(status, duplicate) {
+        // A status that this build does not know is shown by its number.
+        Standing::Status(_) => look.word::<ReviewStatus>(status),
+        Standing::Duplicate => Standing::Duplicate.say(look.lang).to_owned(),
     }
-    look.word::<ReviewStatus>(status)
 }
 
 /// The colour of a status: what waits for a person, what ended well, what did not.

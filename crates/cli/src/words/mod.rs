@@ -162,14 +162,23 @@ pub(crate) fn numbered(letter: char, given: &str) -> String {
 }
 
 /// The value that a word means: its name in the contract, e.g. `mobile_app`, or what people call it in either language;
-/// neither case nor blanks matter, nor whether it is composed (NFC) or not, nor full or half width.
+/// neither case nor blanks matter, nor whether it is composed (NFC) or not, nor full or half width. The first word of a name
+/// does where no other value begins with it: `중복` is `중복 종결`.
 ///
 /// # Errors
 /// When there is no such value; names those there are, and the one that was probably meant.
 pub fn read<E: Vocabulary>(text: &str) -> Result<E, Said> {
     let wanted = bare(text);
     let means = |word: Word| [word.name, word.ko, word.en].iter().any(|known| bare(known) == wanted);
-    all().find(|one: &E| means(one.word())).ok_or_else(|| unknown::<E>(text))
+    if let Some(one) = all().find(|one: &E| means(one.word())) {
+        return Ok(one);
+    }
+    let begins = |name: &str| bare(name.split(' ').next().unwrap_or_default()) == wanted;
+    let mut begun = all().filter(|one: &E| begins(one.word().ko) || begins(one.word().en));
+    match (begun.next(), begun.next()) {
+        (Some(one), None) => Ok(one),
+        _ => Err(unknown::<E>(text)),
+    }
 }
 
 fn unknown<E: Vocabulary>(text: &str) -> Said {
@@ -223,6 +232,21 @@ mod tests {
             "노출 범위에 `intarnet` 값은 없습니다. `internet`(인터넷)을(를) 쓰려던 것입니까? 가능한 값: internal(내부망), partner(협력 기관), internet(인터넷)"
         );
         assert!(read::<Exposure>("unspecified").is_err(), "it says nothing");
+    }
+
+    #[test]
+    fn the_first_word_of_a_name_is_enough_where_it_means_one_value() {
+        use haetae_client::Standing;
+        use haetae_proto::common::v1::{ReviewStatus, TriageOutcome};
+        for given in ["duplicate", "중복 종결", "중복"] {
+            assert_eq!(read::<Standing>(given), Ok(Standing::Duplicate), "{given}");
+            assert_eq!(read::<TriageOutcome>(given), Ok(TriageOutcome::Duplicate), "{given}");
+        }
+        assert_eq!(read::<Standing>("반려"), Ok(Standing::Status(ReviewStatus::Rejected)));
+        assert_eq!(read::<Standing>("승인"), Ok(Standing::Status(ReviewStatus::Approved)), "a whole name comes first");
+        let ambiguous = read::<TriageOutcome>("진단").unwrap_err();
+        assert!(ambiguous.ko.contains("진단 진행"), "two outcomes begin so: {ambiguous:?}");
+        assert!(read::<Standing>("").is_err());
     }
 
     #[test]

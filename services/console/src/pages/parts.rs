@@ -1,7 +1,8 @@
 //! Small parts that several pages show; `templates/parts.html` has their markup.
 
+use haetae_client::Standing;
 use haetae_proto::{
-    common::v1::{ReviewStatus, RiskLevel, Tally, TriageOutcome},
+    common::v1::{ReviewStatus, RiskLevel, Tally},
     dashboard::v1::ReviewRow,
 };
 
@@ -116,10 +117,7 @@ impl Status {
             | ReviewStatus::Waived
             | ReviewStatus::Withdrawn => "",
         };
-        let word = match duplicate {
-            true => say.word::<TriageOutcome>(TriageOutcome::Duplicate.into()),
-            false => say.word::<ReviewStatus>(status.into()),
-        };
+        let word = say.word::<Standing>(Standing::of(status.into(), duplicate).into());
         Self { class, word, stale }
     }
 }

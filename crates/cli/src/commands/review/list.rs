@@ -1,7 +1,8 @@
 //! `haetae review list` and `summary`.
 
+use haetae_client::Standing;
 use haetae_proto::{
-    common::v1::{ReviewStatus, RiskLevel, ServiceType},
+    common::v1::{RiskLevel, ServiceType},
     dashboard::v1::{GetSummaryRequest, ListReviewsRequest, ListReviewsResponse},
 };
 
@@ -23,9 +24,9 @@ const PAGE: u32 = 200;
 /// List reviews
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
-    /// Only of this status, e.g. in_diagnosis
-    #[arg(long, value_parser = words::Words::<ReviewStatus>::new())]
-    status: Option<ReviewStatus>,
+    /// Only of this status as lists show it, e.g. in_diagnosis, rejected or duplicate
+    #[arg(long, value_parser = words::Words::<Standing>::new())]
+    status: Option<Standing>,
     /// Only of this risk level, e.g. high
     #[arg(long, value_parser = words::Words::<RiskLevel>::new())]
     level: Option<RiskLevel>,
@@ -41,6 +42,9 @@ pub(crate) struct List {
     /// Only of this service type, e.g. payment
     #[arg(long, value_parser = words::Words::<ServiceType>::new())]
     service_type: Option<ServiceType>,
+    /// Only with a decision that is out of date
+    #[arg(long)]
+    stale: bool,
     /// Only with a finding whose fix waits to be verified
     #[arg(long)]
     fix_claimed: bool,
@@ -94,16 +98,17 @@ impl List {
     fn conditions(&self, me: Option<&str>) -> Result<String, Failure> {
         let assignee = self.assignee.as_deref().map(|given| assigned(given, me)).transpose()?;
         let named = [
-            ("status", self.status.map(|one| one.word().name.to_owned())),
             ("level", self.level.map(|one| one.word().name.to_owned())),
             ("service_type", self.service_type.map(|one| one.word().name.to_owned())),
             ("team", self.team.clone()),
             ("overdue", self.overdue.then(|| "true".to_owned())),
+            ("decision_stale", self.stale.then(|| "true".to_owned())),
             ("fix_claimed", self.fix_claimed.then(|| "true".to_owned())),
             ("acceptance_pending", self.acceptance_pending.then(|| "true".to_owned())),
         ];
         let named = named.into_iter().filter_map(|(field, value)| Some(format!("{field} = {}", quoted(&value?))));
-        let named = named.chain(assignee).collect::<Vec<_>>().join(" AND ");
+        let status = self.status.map(Standing::filter).into_iter();
+        let named = status.chain(named).chain(assignee).collect::<Vec<_>>().join(" AND ");
         Ok(match &self.filter {
             None => named,
             Some(filter) if named.is_empty() => filter.clone(),

@@ -1,8 +1,9 @@
 //! The filter of the list, in the language of the contract (docs/filters.md).
 
+use haetae_client::Standing;
 use haetae_proto::{
-    common::v1::{ReviewStatus, RiskLevel, ServiceType},
-    words::Value,
+    common::v1::{RiskLevel, ServiceType},
+    words::{Named as _, Value},
 };
 
 use jiff::civil::Date;
@@ -34,7 +35,7 @@ pub(super) fn of(asked: &Asked, subject: &str) -> String {
     let value = |field: &str, known: Option<&Value>| known.map(|value| format!("{field} = {}", value.word));
     let conditions = [
         view,
-        value("status", known::<ReviewStatus>(&asked.status)),
+        standing(&asked.status),
         value("level", known::<RiskLevel>(&asked.level)),
         value("service_types", known::<ServiceType>(&asked.service)),
         only(&asked.only),
@@ -61,6 +62,13 @@ fn only(what: &str) -> Option<String> {
 /// A day that there is.
 fn day(written: &str) -> Option<Date> {
     written.parse().ok()
+}
+
+/// The reviews that the list shows with this word.
+fn standing(written: &str) -> Option<String> {
+    let known = known::<Standing>(written)?;
+    let number = Standing::VALUES.iter().position(|value| value == known)?;
+    Some(Standing::try_from(i32::try_from(number).ok()?).ok()?.filter())
 }
 
 /// A number finds its review; every other word has to be in the title, the description or the team.
@@ -94,6 +102,8 @@ mod tests {
         assert_eq!(filter(|_| {}), "");
         assert_eq!(filter(|asked| asked.view = "mine".into()), r#"assignee = "k\"im""#);
         assert_eq!(filter(|asked| asked.status = "in_diagnosis".into()), "status = IN_DIAGNOSIS");
+        assert_eq!(filter(|asked| asked.status = "duplicate".into()), "duplicate = true");
+        assert_eq!(filter(|asked| asked.status = "rejected".into()), "status = REJECTED AND duplicate = false");
         assert_eq!(filter(|asked| asked.level = "high OR x".into()), "", "no such level");
         assert_eq!(filter(|asked| asked.level = "unspecified".into()), "");
         assert_eq!(filter(|asked| asked.q = "결제 \"OR\" \\".into()), r#""결제" AND "\"OR\"" AND "\\""#);

@@ -1,8 +1,9 @@
 //! What `/reviews` shows.
 
 use askama::Template;
+use haetae_client::Standing;
 use haetae_proto::{
-    common::v1::{ReviewStatus, RiskLevel, ServiceType},
+    common::v1::{RiskLevel, ServiceType},
     dashboard::v1::ReviewRow,
 };
 use haetae_service_kit::auth::Role;
@@ -76,7 +77,7 @@ impl ReviewsPage {
             total: t.count("reviews-total", found.total),
             views: views(visitor, asked),
             filters: vec![
-                Filter::of::<ReviewStatus>(t, &asked.status, |value| {
+                Filter::of::<Standing>(t, &asked.status, |value| {
                     asked.address(|asked| value.clone_into(&mut asked.status))
                 }),
                 Filter::of::<RiskLevel>(t, &asked.level, |value| {
@@ -199,7 +200,7 @@ fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::common::v1::Person;
+    use haetae_proto::common::v1::{Person, ReviewStatus};
     use haetae_service_kit::error::Lang;
 
     use super::*;
