@@ -121,8 +121,8 @@ pub(super) async fn numbers(session: &Session, ids: impl Iterator<Item = &str>) 
     rows(session, ids).await.into_iter().map(|(id, row)| (id, row.number)).collect()
 }
 
-/// The rows of reviews by their ids, as far as lists show them; without them when they cannot be had now, which is said:
-/// what was asked for does not depend on it.
+/// The rows of reviews by their ids, as far as lists show them to the caller, who may be one that reads no lists; without
+/// them when they cannot be had now, which is said: what was asked for does not depend on it.
 pub(super) async fn rows(session: &Session, ids: impl Iterator<Item = &str>) -> BTreeMap<String, ReviewRow> {
     let ids: BTreeSet<&str> = ids.collect();
     let ids: Vec<_> = ids.into_iter().collect();
@@ -140,8 +140,10 @@ pub(super) async fn rows(session: &Session, ids: impl Iterator<Item = &str>) -> 
         }
         Ok::<_, Failure>(())
     };
-    if !matches!(timeout(BESIDE, asked).await, Ok(Ok(()))) {
-        without_numbers(session);
+    match timeout(BESIDE, asked).await {
+        Ok(Ok(())) => {}
+        Ok(Err(Failure::Refused(refusal))) if refusal.denied() => {}
+        Ok(Err(_)) | Err(_) => without_numbers(session),
     }
     rows
 }

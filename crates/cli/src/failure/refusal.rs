@@ -63,6 +63,11 @@ impl Refusal {
         self.0.code == Code::NotFound || self.0.reason == "PROJECTION_LAGGING"
     }
 
+    /// Whether the caller may not make the call.
+    pub(crate) fn denied(&self) -> bool {
+        self.0.code == Code::PermissionDenied
+    }
+
     /// For programs: what the service said.
     pub(super) fn parts(&self) -> serde_json::Map<String, serde_json::Value> {
         let fields =

@@ -7,14 +7,14 @@ use haetae_domain::text::counted;
 use haetae_proto::{
     common::v1::RiskLevel,
     dashboard::v1::ReviewRow,
-    risk::v1::{FindingDays, SimulationResult},
+    risk::v1::{FindingDays, LevelChange, SimulationResult},
 };
 
 use super::{Look, look::document};
 use crate::{table::Table, words::Lang};
 
-/// How many scores, levels and days would change, from which level to which, and for which reviews: by number and title where
-/// `reviews` has their rows, otherwise by id.
+/// How many scores, levels and days would change, from which level to which, and for which reviews: by number, and by title
+/// where `reviews` has their rows. Who changes policies reads no reviews, and is told that titles are not shown.
 #[must_use]
 pub fn simulation(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, look: &Look) -> String {
     let SimulationResult { replayed, level_changed: levels, score_changed: scores, days_changed: days, .. } = result;
@@ -74,8 +74,8 @@ fn changes(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, loo
     for one in &result.changes {
         let row = reviews.get(&one.review_id);
         table.row([
-            row.map_or_else(|| one.review_id.clone(), |row| row.number.clone()),
-            row.map_or_else(String::new, |row| row.title.clone()),
+            named(one),
+            row.map_or_else(|| look.pick("(열람 권한 없음)", "(not shown to you)").to_owned(), |row| row.title.clone()),
             turned(&look.word::<RiskLevel>(one.from), &look.word::<RiskLevel>(one.to)),
             turned(&one.score_from.to_string(), &one.score_to.to_string()),
             turned(&left(one.residual_from), &left(one.residual_to)),
@@ -86,6 +86,11 @@ fn changes(result: &SimulationResult, reviews: &BTreeMap<String, ReviewRow>, loo
         ]);
     }
     look.table(&table)
+}
+
+/// The number; the id where a service does not say the number yet.
+fn named(one: &LevelChange) -> String {
+    if one.review_number.is_empty() { one.review_id.clone() } else { one.review_number.clone() }
 }
 
 /// What it was and becomes; once, when it stays.
@@ -105,18 +110,21 @@ fn fixes(days: Option<&FindingDays>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::risk::v1::LevelChange;
-
     use super::*;
 
-    /// Reviews are named by what people call them; by id where lists do not show them.
+    /// Reviews are named by their numbers, also to those who may not read them; the title of such a review is not shown.
     #[test]
-    fn changes_name_reviews_by_number_and_title() {
-        let change = |id: &str| LevelChange { review_id: id.to_owned(), ..LevelChange::default() };
-        let result = SimulationResult { changes: vec![change("one"), change("two")], ..SimulationResult::default() };
+    fn changes_name_reviews_by_number_and_by_title_where_that_may_be_read() {
+        let change = |id: &str, number: &str| LevelChange {
+            review_id: id.to_owned(),
+            review_number: number.to_owned(),
+            ..LevelChange::default()
+        };
+        let changes = vec![change("one", "R-2026-0142"), change("two", "R-2026-0143")];
+        let result = SimulationResult { changes, ..SimulationResult::default() };
         let row = ReviewRow { number: "R-2026-0142".into(), title: "결제 개편".into(), ..ReviewRow::default() };
         let told = simulation(&result, &BTreeMap::from([("one".to_owned(), row)]), &Look::here(Lang::Ko));
         assert!(told.contains("R-2026-0142") && told.contains("결제 개편") && !told.contains("one"), "{told}");
-        assert!(told.contains("two"), "{told}");
+        assert!(told.contains("R-2026-0143") && told.contains("(열람 권한 없음)") && !told.contains("two"), "{told}");
     }
 }

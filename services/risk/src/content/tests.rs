@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 
 use haetae_domain::{
+    policy::Policy,
     profile::{Impact, Profile},
     scoring::score,
     vocabulary::{Component, DataClass, Exposure, ImpactLevel, ServiceType, Stage, UserScale},
 };
+use haetae_service_kit::documents::{canonical, read_document};
 use proptest::prelude::*;
 
 use crate::testing::shipped;
@@ -65,6 +67,12 @@ fn worse_of(a: &Profile, b: &Profile) -> Profile {
 #[test]
 fn the_shipped_policy_has_no_faults_and_no_counter_example() {
     assert_eq!(shipped().examine(), vec![]);
+}
+
+#[test]
+fn the_shipped_policy_is_as_publishing_stores_it() {
+    let read = read_document(&canonical(&shipped()).expect("JSON"), Policy::examine).expect("no faults");
+    assert_eq!(read, shipped());
 }
 
 proptest! {

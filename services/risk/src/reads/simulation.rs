@@ -8,7 +8,7 @@ use haetae_domain::{
     ids::Meta,
     policy::{FindingDays, Policy},
     residual::Residual,
-    review,
+    review::{self, Number},
     risk::{Assessment, Event},
     scoring::{Score, score},
     vocabulary::{Level, TriageOutcome},
@@ -63,6 +63,8 @@ impl Figures {
 pub struct Comparison {
     /// The review.
     pub review_id: String,
+    /// Its short number; none where the log does not have its request.
+    pub number: Option<Number>,
     /// When it was assessed.
     pub at: Timestamp,
     /// The version it was assessed under.
@@ -180,11 +182,14 @@ pub struct Simulation {
     candidate: Policy,
     limits: Limits,
     reviews: HashMap<String, Tracked>,
+    /// The last number given in each year.
+    numbers: HashMap<Number, Number>,
 }
 
 /// A review so far.
 #[derive(Default)]
 struct Tracked {
+    number: Option<Number>,
     closed: bool,
     /// Its last assessment and where it is in the log; an assessment that was superseded says nothing about today.
     current: Option<(u64, Result<Option<Comparison>, Obstacle>)>,
@@ -201,7 +206,7 @@ enum Replayed {
 impl Simulation {
     /// A simulation that has read nothing yet.
     pub fn new(candidate: Policy, limits: Limits) -> Self {
-        Self { candidate, limits, reviews: HashMap::new() }
+        Self { candidate, limits, reviews: HashMap::new(), numbers: HashMap::new() }
     }
 
     /// Whether a commit can have an effect, by its category.
@@ -239,7 +244,10 @@ impl Simulation {
     pub fn report(&self) -> Report {
         let mut report = Report::default();
         let current = |(id, row): (&String, &Tracked)| {
-            let (sequence, compared) = row.current.clone()?;
+            let (sequence, mut compared) = row.current.clone()?;
+            if let Ok(Some(comparison)) = &mut compared {
+                comparison.number = row.number;
+            }
             Some((sequence, id.clone(), row.closed, compared))
         };
         let mut rows: Vec<_> = self.reviews.iter().filter_map(current).collect();
@@ -271,9 +279,18 @@ impl Simulation {
         }
     }
 
-    /// Notes whether the review is closed. A commit that cannot be read is reported by the service that owns it.
+    /// Notes the number of the review, and whether it is closed. A commit that cannot be read is reported by the service that
+    /// owns it.
     fn follow(&mut self, recorded: &Recorded) {
-        for event in recorded.decode().map_or_else(|_| vec![], |commit| commit.events) {
+        let Ok(mut commit) = recorded.decode() else { return };
+        // The first commit of every review is its request.
+        if let (1, Ok(meta)) = (commit.version, meta_of(&mut commit)) {
+            let year = Number::of_year(meta.at).start;
+            let number = self.numbers.get(&year).map_or(year, |last| *last).next();
+            self.numbers.insert(year, number);
+            self.row(recorded).number = Some(number);
+        }
+        for event in commit.events {
             let closed = match event.event.map(Reviews::decode) {
                 Some(Ok(review::Event::Withdrawn { .. } | review::Event::Decided(_))) => true,
                 Some(Ok(review::Event::Triaged(triaged))) => triaged.outcome != TriageOutcome::Diagnose,
@@ -308,6 +325,6 @@ impl Simulation {
         }
         let (was, becomes) = (Figures::of(&recorded_score), Figures::of(&score(&self.candidate, &profile)));
         let review_id = recorded.key.id().to_owned();
-        Ok(Replayed::Assessed(Some(Comparison { review_id, at, policy, was, becomes, residual: None })))
+        Ok(Replayed::Assessed(Some(Comparison { review_id, number: None, at, policy, was, becomes, residual: None })))
     }
 }

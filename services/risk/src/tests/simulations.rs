@@ -85,6 +85,8 @@ async fn what_would_change_is_told_and_nothing_is_written() {
     assert_eq!((result.level_changed, result.score_changed), (7, 0));
     let named: Vec<_> = result.changes.iter().map(|c| (c.review_id.clone(), c.score_from, c.score_to)).collect();
     assert_eq!(named, [1, 2].map(|n| (id(n), points.into(), points.into())));
+    let numbers: Vec<_> = result.changes.iter().map(|c| c.review_number.as_str()).collect();
+    assert_eq!(numbers, ["R-1970-0001", "R-1970-0002"], "as lists number them");
     assert_eq!(world.commits().await, before);
 }
 

@@ -45,6 +45,7 @@ fn change(comparison: &Comparison) -> pb::LevelChange {
         finding_days_to: Some(finding_days(becomes.finding_days)),
         residual_from: comparison.residual.map(|residual| residual.was.into()),
         residual_to: comparison.residual.map(|residual| residual.becomes.into()),
+        review_number: comparison.number.map(|number| number.to_string()).unwrap_or_default(),
     }
 }
 
