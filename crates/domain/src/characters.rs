@@ -1,11 +1,47 @@
 //! Which characters a text may have, and which of them a reader sees.
 
+use crate::text::Text;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji as _, UnicodeGeneralCategory as _};
 
 /// Characters that steer a terminal, break lines out of turn or reorder what a reader sees.
 #[must_use]
 pub fn is_control(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || turns(c)
+}
+
+/// Begins or ends a stretch of text in another direction. To take it away silently would show the text in another order
+/// than its author saw, so it is refused.
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A character that texts must not have, as `U+202E`, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forbidden {
+    /// The character.
+    pub shown: String,
+    /// Why it is refused.
+    pub why: Text,
+}
+
+/// The first of the characters that [`is_control`] names, but for those that are allowed here.
+#[must_use]
+pub fn control_in(text: &str, allowed: impl Fn(char) -> bool) -> Option<Forbidden> {
+    let c = text.chars().find(|&c| is_control(c) && !allowed(c))?;
+    let why = if turns(c) {
+        Text::new(
+            "글의 방향을 바꾸는 문자는 쓸 수 없습니다.",
+            "characters that change the direction of text are not allowed",
+        )
+    } else {
+        Text::new("제어 문자는 쓸 수 없습니다.", "control characters are not allowed")
+    };
+    Some(Forbidden { shown: shown(c), why })
+}
+
+/// As Unicode names it: `U+202E`.
+fn shown(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
 
 /// Characters that show nothing and shape nothing: zero-width spaces, soft hyphens, fillers, blank signs, all of Unicode's
@@ -105,7 +141,7 @@ pub fn is_base(c: char) -> bool {
 /// The first character of no agreed form, as `U+E000`.
 #[must_use]
 pub fn formless_in(text: &str) -> Option<String> {
-    text.chars().find(|&c| is_formless(c)).map(|c| format!("U+{:04X}", u32::from(c)))
+    text.chars().find(|&c| is_formless(c)).map(shown)
 }
 
 #[cfg(test)]
@@ -122,6 +158,22 @@ mod tests {
         for unseen in alone.chars() {
             assert!(!is_base(unseen), "{unseen:?}");
         }
+    }
+
+    #[test]
+    fn what_steers_or_turns_a_text_is_named_with_the_reason() {
+        let turning = (0x202a..=0x202e).chain(0x2066..=0x2069).filter_map(char::from_u32);
+        for c in turning {
+            let found = control_in(&format!("a{c}b\u{7}"), |_| false).unwrap();
+            assert_eq!(found.shown, format!("U+{:04X}", u32::from(c)));
+            assert!(found.why.ko.contains("방향") && found.why.en.contains("direction"), "{found:?}");
+        }
+        for c in ['\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}', '\u{2028}', '\n'] {
+            let found = control_in(&format!("a{c}b"), |_| false).unwrap();
+            assert_eq!((found.shown.len(), found.why.en.as_str()), (6, "control characters are not allowed"), "{c:?}");
+        }
+        assert_eq!(control_in("a\nb", |c| c == '\n'), None);
+        assert_eq!(control_in("\u{200e}\u{200f}\u{61c}", |_| false), None, "marks are dropped, not refused");
     }
 
     #[test]

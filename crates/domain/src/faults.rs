@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    characters::{formless_in, is_base, is_control},
+    characters::{Forbidden, control_in, formless_in, is_base, is_control},
     text::Text,
 };
 
@@ -78,8 +78,9 @@ impl Faults {
         self.when(unseen, path, UNSEEN);
         self.when(line.trim() != line, path, ("앞이나 뒤에 공백이 있습니다.", "begins or ends with a blank"));
         self.when(line.chars().count() > 2000, path, ("2,000자를 넘습니다.", "longer than 2,000 characters"));
-        let control = |c: char| is_control(c) && c != '\n';
-        self.when(line.chars().any(control), path, ("제어 문자가 있습니다.", "has control characters"));
+        if let Some(Forbidden { shown, why }) = control_in(line, |c| c == '\n') {
+            self.push(path, (format!("{shown} 문자가 있습니다. {}", why.ko), format!("has {shown}; {}", why.en)));
+        }
         if let Some(c) = formless {
             let ko = format!("{c} 문자가 있습니다. 사용자 정의 문자, 할당되지 않은 문자, 비문자는 쓸 수 없습니다.");
             self.push(
@@ -108,7 +109,8 @@ mod tests {
         let formless = "title: has U+E000; private-use and unassigned characters and noncharacters are not allowed";
         assert_eq!(found("\u{e000}"), [formless]);
         assert_eq!(found("\u{378}"), [formless.replace("E000", "0378")]);
-        assert_eq!(found("a\u{202e}b\u{e000}"), ["title: has control characters", formless]);
+        let turned = "title: has U+202E; characters that change the direction of text are not allowed";
+        assert_eq!(found("a\u{202e}b\u{e000}"), [turned, formless]);
         assert_eq!(found(""), ["title: missing"]);
         assert!(found("결제 e\u{301}").is_empty());
     }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::validate::stored;
+
 /// A JSON value that keeps every name of an object in order, so that one given twice is seen.
 #[derive(Debug)]
 pub(crate) enum Node {
@@ -13,6 +15,20 @@ pub(crate) enum Node {
     Text(String),
     List(Vec<Self>),
     Object(Vec<(String, Self)>),
+}
+
+impl Node {
+    /// The same with every text and name as the texts of people are stored.
+    pub(super) fn stored(self) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(stored(&text)),
+            Self::List(nodes) => Self::List(nodes.into_iter().map(Self::stored).collect()),
+            Self::Object(entries) => {
+                Self::Object(entries.into_iter().map(|(name, node)| (stored(&name), node.stored())).collect())
+            }
+            same @ (Self::Null | Self::Bool(_) | Self::Number(_)) => same,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Node {

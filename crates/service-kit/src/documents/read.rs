@@ -13,7 +13,7 @@ pub const LARGEST: usize = 512 * 1024;
 /// Missing values noted one by one before reading gives up.
 const MOST_MISSING: usize = 64;
 
-/// Reads a document and checks it with `examine`.
+/// Reads a document, with its texts as the texts of people are stored, and checks it with `examine`.
 ///
 /// # Errors
 /// Every fault: of its shape, then those `examine` finds on values whose shape is right.
@@ -27,7 +27,7 @@ pub fn read_document<T: DeserializeOwned>(bytes: &[u8], examine: impl Fn(&T) -> 
         let ko = format!("{line}행 {column}열에서 JSON으로 읽을 수 없습니다.");
         vec![Fault::new("", (ko, format!("not JSON at line {line}, column {column}")))]
     })?;
-    let (document, mut faults) = shaped(&root)?;
+    let (document, mut faults) = shaped(&root.stored())?;
     let found = examine(&document);
     let shapes: Vec<String> = faults.iter().map(|f| general(&f.path)).collect();
     faults.extend(found.into_iter().filter(|fault| {

@@ -111,8 +111,18 @@ fn a_plain_text_shows_all_it_holds() {
 
 #[test]
 fn control_characters_are_refused_and_line_breaks_only_on_one_line() {
-    for bad in ["a\0b", "a\u{1b}[2J", "a\u{202e}b", "a\u{2028}b", "a\u{7f}", "a\rb"] {
-        let refused = ["Must not contain control characters."];
+    let (control, direction) = ("control characters", "characters that change the direction of text");
+    for (bad, shown, what) in [
+        ("a\0b", "U+0000", control),
+        ("a\u{1b}[2J", "U+001B", control),
+        ("a\u{2028}b", "U+2028", control),
+        ("a\u{7f}", "U+007F", control),
+        ("a\rb", "U+000D", control),
+        ("a\u{202a}b", "U+202A", direction),
+        ("a\u{202e}b", "U+202E", direction),
+        ("a\u{2066}b\u{2069}", "U+2066", direction),
+    ] {
+        let refused = [format!("Must not contain {shown}: {what} are not allowed.")];
         assert_eq!(found(|v| text(v, "field", bad, 1..=9)), refused, "{bad:?}");
         assert_eq!(found(|v| multiline(v, "field", bad, 1..=9)), refused, "{bad:?}");
     }

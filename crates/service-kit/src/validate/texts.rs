@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use haetae_domain::{
-    characters::{formless_in, is_control},
+    characters::{Forbidden, control_in, formless_in},
     normal::stored,
 };
 
@@ -40,8 +40,12 @@ fn checked(
     } else if length < least {
         v.add(field, format!("{least}자 이상이어야 합니다."), format!("Must have at least {least} characters."));
     }
-    if normal.chars().any(|c| is_control(c) && !also_allowed(c)) {
-        v.add(field, "제어 문자를 포함할 수 없습니다.", "Must not contain control characters.");
+    if let Some(Forbidden { shown, why }) = control_in(&normal, also_allowed) {
+        v.add(
+            field,
+            format!("{shown} 문자를 포함할 수 없습니다. {}", why.ko),
+            format!("Must not contain {shown}: {}.", why.en),
+        );
     } else if let Some(c) = formless_in(&normal) {
         v.add(
             field,

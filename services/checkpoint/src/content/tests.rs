@@ -2,7 +2,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use haetae_domain::vocabulary::{Layer, Level, ServiceType};
 
+use haetae_service_kit::documents::canonical;
+
 use super::*;
+use crate::commands::catalogs::candidate;
 
 fn shipped() -> Vec<Catalog> {
     load_catalogs(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).expect("catalogues without faults")
@@ -39,6 +42,15 @@ fn the_web_catalogue_covers_every_layer_and_every_service_type() {
     assert_eq!(types, ServiceType::ALL.iter().copied().collect());
     assert!(web.controls.iter().all(|c| !c.references.is_empty()), "each control names the standards it rests on");
     assert!(web.controls.iter().any(|c| c.mandatory_from == Level::Low), "something is always mandatory");
+}
+
+/// What is shipped and what is published again of it are the same version: texts are stored alike.
+#[test]
+fn the_shipped_catalogues_are_as_publishing_stores_them() {
+    for catalog in shipped() {
+        let read = candidate(&canonical(&catalog).expect("JSON"), &catalog.id).expect("no faults");
+        assert_eq!(read, catalog, "{}", catalog.id);
+    }
 }
 
 /// The parts of an id, numbers as numbers: `APP-07` comes before `APP-13`, `1.2.5` before `1.10.1`.

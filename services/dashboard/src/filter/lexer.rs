@@ -5,6 +5,7 @@ use std::{
     str::Chars,
 };
 
+use haetae_domain::characters::{Forbidden, control_in};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 use super::{expression::Literal, operator::Operator, wrong::Wrong};
@@ -106,14 +107,16 @@ fn quoted(at: usize, input: &mut Input<'_>) -> Result<String, Wrong> {
         match input.next().ok_or_else(open)? {
             '"' => return Ok(text),
             '\\' => text.push(input.next().ok_or_else(open)?),
-            c if c.is_control() => {
-                return Err(Wrong::at(
-                    input.at,
-                    "제어 문자를 포함할 수 없습니다.",
-                    "must not contain control characters.",
-                ));
-            }
-            c => text.push(c),
+            c => match control_in(c.encode_utf8(&mut [0; 4]), |_| false) {
+                Some(Forbidden { shown, why }) => {
+                    return Err(Wrong::at(
+                        input.at,
+                        format!("{shown} 문자를 포함할 수 없습니다. {}", why.ko),
+                        format!("must not contain {shown}: {}.", why.en),
+                    ));
+                }
+                None => text.push(c),
+            },
         }
     }
 }

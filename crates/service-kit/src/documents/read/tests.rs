@@ -128,3 +128,15 @@ fn other_checks_go_on_where_the_shape_is_right() {
         ]
     );
 }
+
+/// Texts of a document are stored as those of requests are: composed, and without what shows nothing.
+#[test]
+fn texts_are_read_as_they_are_stored() {
+    let decomposed = "\u{1100}\u{1161}\u{200b} ";
+    let json = format!(r#"{{"title":{{"ko":"{decomposed}","en":"e\u0301\r\nb"}},"points":1,"days":1}}"#);
+    let read = read_document::<Sample>(json.as_bytes(), |_| vec![]).expect("no faults");
+    assert_eq!((read.title.ko.as_str(), read.title.en.as_str()), ("가", "é\nb"));
+    let steered = r#"{"title":{"ko":"가","en":"a\u202eb"},"points":1,"days":1}"#;
+    let read = read_document::<Sample>(steered.as_bytes(), |_| vec![]).expect("for its checks to refuse");
+    assert_eq!(read.title.en, "a\u{202e}b");
+}
