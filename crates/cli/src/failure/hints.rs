@@ -6,7 +6,7 @@ use crate::words::{Word, word};
 
 /// The next step; none where the message says it all.
 pub(super) fn next(reason: &str, code: Code) -> Option<Word> {
-    by_reason(reason).or_else(|| by_code(code))
+    by_reason(reason).or_else(|| of_moment(reason)).or_else(|| by_code(code))
 }
 
 /// The next step where a refusal is about another result for a checkpoint whose finding is not closed.
@@ -16,6 +16,20 @@ pub(super) const fn retract() -> Word {
         "잘못 기록한 취약이면 haetae checklist retract로 취소하십시오. 조치된 것이면 haetae finding verify로 확인하십시오.",
         "If the Fail was a mistake, take it back with haetae checklist retract; if it is fixed, use haetae finding verify.",
     )
+}
+
+/// Where the moment that is asked for is the wrong one.
+fn of_moment(reason: &str) -> Option<Word> {
+    let (ko, en) = match reason {
+        "REVIEW_NOT_DECIDED" => {
+            ("--from에 시각이나 로그 위치를 지정하십시오.", "Name a time or a position of the log with --from.")
+        }
+        "REVIEW_NOT_YET_REQUESTED" => {
+            ("검토가 요청된 뒤의 시점을 지정하십시오.", "Name a moment after the review was requested.")
+        }
+        _ => return None,
+    };
+    Some(word("", ko, en))
 }
 
 fn by_reason(reason: &str) -> Option<Word> {
@@ -42,9 +56,6 @@ fn by_reason(reason: &str) -> Option<Word> {
             "담당자에게 맡기거나, 승인자가 haetae review assign으로 다시 지정해야 합니다.",
             "Leave it to them, or have an approver assign it with haetae review assign.",
         ),
-        "REVIEW_NOT_DECIDED" => {
-            ("--from에 시각이나 로그 위치를 지정하십시오.", "Name a time or a position of the log with --from.")
-        }
         "FINDINGS_OPEN" => (
             "haetae finding list로 남은 조치 항목을 확인해 조치하거나 위험 수용을 받으십시오.",
             "haetae finding list tells which; have them fixed or accepted.",

@@ -97,6 +97,15 @@ fn explanation(opened: &Opened) -> Text {
             format!("{}: the review's level, as the checkpoint is mandatory.", severity.en),
         );
     }
+    if opened.severity == opened.review_level {
+        return Text::new(
+            format!(
+                "권고 점검 항목이지만 검토의 위험 등급이 가장 낮은 {}이므로 심각도도 {}입니다.",
+                review.ko, severity.ko
+            ),
+            format!("{}: the review's level, which is the lowest, also for a recommended checkpoint.", severity.en),
+        );
+    }
     Text::new(
         format!("검토의 위험 등급은 {}이나 권고 점검 항목이므로 한 단계 낮춘 {}입니다.", review.ko, severity.ko),
         format!("{}: one below the review's level {}, as the checkpoint is recommended.", severity.en, review.en),

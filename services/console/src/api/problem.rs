@@ -72,6 +72,8 @@ impl Kind {
             "CHANGED_MEANWHILE" => Self::Changed,
             "PROJECTION_LAGGING" => Self::Lagging,
             "LOG_REGRESSED" | "LOG_FULL" | "ARCHIVE_SILENT" | "CLOCK_SKEWED" | "EVIDENCE_STORE_FULL" => Self::ReadOnly,
+            // The address asks for another moment.
+            "REVIEW_NOT_YET_REQUESTED" => Self::Invalid,
             "OUTCOME_UNKNOWN" | "DEADLINE_EXCEEDED" => Self::OutcomeUnknown,
             "MESSAGE_TOO_LARGE" | "HEADERS_TOO_LARGE" => Self::TooLarge,
             _ => Self::by_code(refusal.code),

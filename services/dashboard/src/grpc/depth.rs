@@ -63,11 +63,24 @@ pub(super) async fn found(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) 
     if seen { Ok(()) } else { Err(ApiError::review_not_found(id)) }
 }
 
-/// Refuses a review that was not there, or that the caller does not see, alike.
-pub(super) fn seen(dossier: &Dossier, id: Uuid, visible: &Visible) -> Result<(), ApiError> {
+/// Refuses a review that was not there at the moment of the dossier, or that the caller does not see.
+pub(super) async fn seen(
+    snapshot: &mut Snapshot,
+    dossier: &Dossier,
+    id: Uuid,
+    visible: &Visible,
+) -> Result<(), ApiError> {
     let review = dossier.review.review();
     if review.is_ok_and(|review| visible.includes(&clean(review.request.team.clone()))) {
         return Ok(());
     }
-    Err(ApiError::review_not_found(id))
+    Err(absent(snapshot, id, visible).await?)
+}
+
+/// Why a review is not there at a moment: it was requested later, or there is none that the caller sees, which are not
+/// told apart.
+pub(super) async fn absent(snapshot: &mut Snapshot, id: Uuid, visible: &Visible) -> Result<ApiError, ApiError> {
+    let now = snapshot.requested(id).await.map_err(failure)?;
+    let later = now.filter(|(team, _)| visible.includes(team));
+    Ok(later.map_or_else(|| ApiError::review_not_found(id), |(_, at)| ApiError::review_not_yet_requested(id, at.get())))
 }

@@ -1,5 +1,6 @@
 //! Lists of reviews.
 
+use haetae_projector::PgTimestamp;
 use sqlx::{Postgres, QueryBuilder, Row as _};
 use uuid::Uuid;
 
@@ -53,6 +54,12 @@ impl Snapshot {
         self.at.push_reviews(&mut sql);
         sql.push(" AND r.review_id = ").push_bind(id);
         sql.build_query_as().persistent(false).fetch_optional(&mut *self.tx).await
+    }
+
+    /// The team of a review that is there now, whatever the moment of this snapshot, and when it was requested.
+    pub(crate) async fn requested(&mut self, id: Uuid) -> sqlx::Result<Option<(String, PgTimestamp)>> {
+        let sql = "SELECT team, submitted_at FROM board.reviews WHERE review_id = $1";
+        sqlx::query_as(sql).bind(id).fetch_optional(&mut *self.tx).await
     }
 
     /// The reviews of a page, and how many the list has, which may be known.

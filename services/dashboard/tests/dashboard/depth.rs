@@ -2,8 +2,8 @@
 
 use haetae_proto::dashboard::v1::{
     AsOf, ComparePoint, CompareReviewRequest, CompareReviewResponse, GetReviewOverviewRequest,
-    GetReviewOverviewResponse, GetTrendsRequest, GetTrendsResponse, LatestDecision, TrendInterval, as_of::Moment,
-    compare_point::Point,
+    GetReviewOverviewResponse, GetTimelineRequest, GetTrendsRequest, GetTrendsResponse, LatestDecision, TrendInterval,
+    as_of::Moment, compare_point::Point,
 };
 use haetae_service_kit::{auth::Role, token};
 use proptest::{
@@ -173,15 +173,27 @@ async fn a_foreign_or_later_review_is_not_there() {
         consistency_token: token::consistency_token(2),
     };
     assert!(team.get_review_overview(overview(1, 2)).await.is_ok());
-    for (n, position) in [(0, 2), (1, 1), (7, 2)] {
-        let refused = team.get_review_overview(overview(n, position)).await.unwrap_err();
-        assert_eq!(refused.code(), Code::NotFound, "{n} at {position}");
+    // Of another team, later than the moment, and none at all.
+    let (none, later) = ((Code::NotFound, "REVIEW_NOT_FOUND"), (Code::FailedPrecondition, "REVIEW_NOT_YET_REQUESTED"));
+    for (n, position, expected) in [(0, 2, none), (1, 1, later), (7, 2, none)] {
         let (from, to) = (Point::Position(position), Point::Position(2));
-        let refused = team.compare_review(compare(n, from, to)).await.unwrap_err();
-        assert_eq!(refused.code(), Code::NotFound, "{n} from {position}");
-        let latest = || Point::Decision(LatestDecision {});
-        let refused = team.compare_review(compare(n, latest(), Point::Position(position))).await.unwrap_err();
-        assert_eq!(refused.code(), Code::NotFound, "{n} up to {position}");
+        let decided = Point::Decision(LatestDecision {});
+        let timeline = GetTimelineRequest {
+            review_id: id(n).to_string(),
+            as_of: Some(AsOf { moment: Some(Moment::Position(position)) }),
+            ..Default::default()
+        };
+        for refused in [
+            team.get_review_overview(overview(n, position)).await.unwrap_err(),
+            team.get_timeline(timeline).await.unwrap_err(),
+            team.compare_review(compare(n, from, to)).await.unwrap_err(),
+            team.compare_review(compare(n, decided, Point::Position(position))).await.unwrap_err(),
+        ] {
+            let details = tonic_types::StatusExt::get_error_details(&refused);
+            let info = details.error_info().unwrap();
+            assert_eq!((refused.code(), info.reason.as_str()), expected, "{n} at {position}");
+            assert_eq!(info.metadata.contains_key("requested_at"), expected == later);
+        }
     }
     let undecided = team.compare_review(compare(1, Point::Decision(LatestDecision {}), Point::Position(2))).await;
     let details = tonic_types::StatusExt::get_error_details(&undecided.unwrap_err());

@@ -38,7 +38,8 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::NothingParked
         | ErrorReason::AlreadyAssigned
         | ErrorReason::FindingsOpen
-        | ErrorReason::ReviewNotDecided => Code::FailedPrecondition,
+        | ErrorReason::ReviewNotDecided
+        | ErrorReason::ReviewNotYetRequested => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable

@@ -1,9 +1,10 @@
 //! What does not allow the call as things stand.
 
-use haetae_domain::text::counted;
 use std::fmt;
 
+use haetae_domain::{calendar::SEOUL, text::counted};
 use haetae_proto::common::v1::ErrorReason;
+use jiff::Timestamp;
 
 use crate::error::ApiError;
 
@@ -105,6 +106,18 @@ impl ApiError {
             "No decision was made on the review up to that moment.",
         )
         .with("review_id", review_id.to_string())
+    }
+
+    /// The review is there now, and was not at the moment that is asked for.
+    pub fn review_not_yet_requested(review_id: impl fmt::Display, requested_at: Timestamp) -> Self {
+        let shown = requested_at.to_zoned(SEOUL.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        Self::new(
+            ErrorReason::ReviewNotYetRequested,
+            format!("그 시점에는 아직 없던 검토입니다. {shown}(한국 시각)에 요청되었습니다."),
+            format!("The review did not exist yet at that moment. It was requested at {shown} in Korea."),
+        )
+        .with("review_id", review_id.to_string())
+        .with("requested_at", requested_at.to_string())
     }
 
     /// The resource changed since the etag was read. Add what happened in between with [`ApiError::with`].

@@ -75,7 +75,7 @@ fn decision(facets: &mut Facets, decision: &Decision) {
     let mut add = |key: &str, name, shown| facets.add(FacetKind::Decision, key, name, shown);
     add("decision.outcome", Text::new("최종 판정", "decision"), named(decided.outcome));
     add("decision.reason", Text::new("최종 판정 사유", "reason of the decision"), same(&decided.reason));
-    add("decision.by", Text::new("승인자", "decided by"), person(&meta.by));
+    add("decision.by", Text::new("최종 판정자", "decided by"), person(&meta.by));
     for (n, condition) in (1..).zip(&decided.conditions) {
         let name = Text::new(format!("승인 조건 {n}"), format!("condition {n}"));
         add(&format!("decision.conditions.{n:03}"), name, same(condition));

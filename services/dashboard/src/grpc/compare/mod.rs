@@ -76,7 +76,7 @@ impl Here<'_> {
             return snapshot.resolve(as_of).await;
         }
         let dossier = depth::fold(snapshot, self.id, until, self.deadline).await?;
-        depth::seen(&dossier, self.id, self.visible)?;
+        depth::seen(snapshot, &dossier, self.id, self.visible).await?;
         dossier.decided.ok_or_else(|| ApiError::review_not_decided(self.id))
     }
 
@@ -84,7 +84,7 @@ impl Here<'_> {
     /// reviews did between the two decides nothing: a caller who may not see them must not learn of it.
     async fn as_early(&self, snapshot: &mut Snapshot, since: u64, until: u64) -> Result<u64, ApiError> {
         let earlier = depth::fold(snapshot, self.id, until, self.deadline).await?;
-        depth::seen(&earlier, self.id, self.visible)?;
+        depth::seen(snapshot, &earlier, self.id, self.visible).await?;
         let later = depth::fold(snapshot, self.id, since, self.deadline).await?;
         if later.commits == earlier.commits { Ok(until) } else { Err(reversed()) }
     }
@@ -92,7 +92,7 @@ impl Here<'_> {
     /// Folds up to the earlier moment, and compares from there to the later one.
     async fn follow(&self, snapshot: &mut Snapshot, since: u64, until: u64) -> Result<Comparison, ApiError> {
         let earlier = depth::fold(snapshot, self.id, since, self.deadline).await?;
-        depth::seen(&earlier, self.id, self.visible)?;
+        depth::seen(snapshot, &earlier, self.id, self.visible).await?;
         let mut comparison = Comparison::from(&earlier);
         let between = Between { since, until };
         let step = |dossier: &Dossier, taken: &Taken| comparison.follow(dossier, taken);

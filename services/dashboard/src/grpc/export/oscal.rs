@@ -75,7 +75,7 @@ pub(super) async fn export(
     };
     let between = Between { since: 0, until: position };
     let dossier = depth::go_on(&mut snapshot, id, Dossier::default(), between, deadline, step).await?;
-    depth::seen(&dossier, id, visible)?;
+    depth::seen(&mut snapshot, &dossier, id, visible).await?;
     let (Ok(review), Some((sequence, meta))) = (dossier.review.review(), last) else {
         return Err(ApiError::review_not_found(id));
     };
