@@ -170,7 +170,7 @@ async fn a_faulty_document_is_refused_with_the_path_of_what_is_wrong() {
         ("", set("/service_types/cap", v!(90))),
         ("title.ko", set("/title/ko", v!(""))),
         ("title.en", cut("/title", "en")),
-        ("title.en", set("/title/en", v!(" padded "))),
+        ("title.en", set("/title/en", v!("a\u{202e}b"))),
         ("title.en", set("/title/en", v!("a\u{1b}[2J"))),
         ("title.ko", set("/title/ko", v!(long))),
         ("stage.items.planning.explanation.en", cut("/stage/items/planning/explanation", "en")),
