@@ -174,7 +174,7 @@ async fn a_foreign_or_later_review_is_not_there() {
     };
     assert!(team.get_review_overview(overview(1, 2)).await.is_ok());
     // Of another team, later than the moment, and none at all.
-    let (none, later) = ((Code::NotFound, "REVIEW_NOT_FOUND"), (Code::FailedPrecondition, "REVIEW_NOT_YET_REQUESTED"));
+    let (none, later) = ((Code::NotFound, "REVIEW_NOT_FOUND"), (Code::NotFound, "REVIEW_NOT_YET_REQUESTED"));
     for (n, position, expected) in [(0, 2, none), (1, 1, later), (7, 2, none)] {
         let (from, to) = (Point::Position(position), Point::Position(2));
         let decided = Point::Decision(LatestDecision {});

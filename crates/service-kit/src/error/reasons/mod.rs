@@ -18,6 +18,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::PositionBeyondLog
         | ErrorReason::DocumentFaulty => Code::InvalidArgument,
         ErrorReason::ReviewNotFound
+        | ErrorReason::ReviewNotYetRequested
         | ErrorReason::AssessmentNotFound
         | ErrorReason::ChecklistNotFound
         | ErrorReason::VersionNotFound
@@ -38,8 +39,7 @@ pub(super) fn code(reason: ErrorReason) -> Code {
         | ErrorReason::NothingParked
         | ErrorReason::AlreadyAssigned
         | ErrorReason::FindingsOpen
-        | ErrorReason::ReviewNotDecided
-        | ErrorReason::ReviewNotYetRequested => Code::FailedPrecondition,
+        | ErrorReason::ReviewNotDecided => Code::FailedPrecondition,
         ErrorReason::ChangedMeanwhile => Code::Aborted,
         ErrorReason::ProjectionLagging
         | ErrorReason::StoreUnavailable

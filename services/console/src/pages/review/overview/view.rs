@@ -197,3 +197,25 @@ fn person(t: Say, one: &Involvement) -> Fact {
     let roles: Vec<String> = one.roles.iter().map(|role| t.word::<InvolvementRole>(*role)).collect();
     Fact { name: one.person.as_ref().map(|person| t.person(person)).unwrap_or_default(), value: roles.join(", ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use haetae_service_kit::error::Lang;
+
+    use super::*;
+
+    #[test]
+    fn a_duplicate_says_what_covers_it_or_that_it_is_another_teams() {
+        let card = |of: &str, row: Option<&ReviewRow>| {
+            let outcome = TriageOutcome::Duplicate.into();
+            let one = Triage { outcome, duplicate_of: of.into(), ..Triage::default() };
+            triage(Say::in_language(Lang::Ko), &one, row).unwrap()
+        };
+        let row = ReviewRow { number: "R-2026-0001".into(), title: "결제".into(), ..ReviewRow::default() };
+        let known = card("d86238b2", Some(&row));
+        assert_eq!(known.other, Some(("R-2026-0001 결제".to_owned(), "/r/R-2026-0001".to_owned())));
+        assert!(!known.elsewhere);
+        let hidden = card("", None);
+        assert!(hidden.elsewhere && hidden.other.is_none());
+    }
+}
