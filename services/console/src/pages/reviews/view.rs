@@ -3,7 +3,7 @@
 use askama::Template;
 use haetae_client::Standing;
 use haetae_proto::{
-    common::v1::{RiskLevel, ServiceType},
+    common::v1::{ReviewStatus, RiskLevel, ServiceType},
     dashboard::v1::ReviewRow,
 };
 use haetae_service_kit::auth::Role;
@@ -200,7 +200,7 @@ fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::common::v1::{Person, ReviewStatus};
+    use haetae_proto::common::v1::Person;
     use haetae_service_kit::error::Lang;
 
     use super::*;
