@@ -144,11 +144,11 @@ pub async fn migrate(pool: &PgPool) -> anyhow::Result<Rights> {
     }
     MIGRATOR.run(pool).await.map_err(named)?;
     let mut db = pool.acquire().await?;
-    tell_of_locale(&mut db).await?;
+    let locale = other_locale(&mut db).await?;
     for projection in projections::ALL {
         projection.install(&mut db).await?;
     }
-    let rights = analysts::establish(&mut db).await?;
+    let rights = Rights { locale, ..analysts::establish(&mut db).await? };
     rights.tell();
     alone.commit().await?;
     tracing::info!("migrated");
@@ -179,21 +179,14 @@ fn beginning(script: &str, at: usize) -> String {
     words.collect::<Vec<_>>().join(" ").chars().take(SHOWN).collect()
 }
 
-/// Warns of a database that orders and compares texts otherwise than the one that deploy/README.md asks for.
-async fn tell_of_locale(db: &mut PgConnection) -> sqlx::Result<()> {
+/// The locale of a database that orders and compares texts otherwise than the one that deploy/README.md asks for.
+async fn other_locale(db: &mut PgConnection) -> sqlx::Result<Option<String>> {
     let sql = "SELECT datlocprovider = 'b' AND coalesce(datlocale, '') IN ('C.UTF-8', 'C.UTF8'), \
                    concat_ws(' ', CASE datlocprovider WHEN 'b' THEN 'builtin' WHEN 'i' THEN 'icu' ELSE 'libc' END, \
                        coalesce(datlocale, datcollate)) \
                FROM pg_database WHERE datname = current_database()";
     let (right, locale): (bool, String) = sqlx::query_as(sql).fetch_one(db).await?;
-    if !right {
-        tracing::warn!(
-            locale,
-            "the database has another locale than `builtin C.UTF-8`: lists may be ordered otherwise, and an update of the \
-             system's libraries can damage its indexes; create the database again with LOCALE_PROVIDER builtin"
-        );
-    }
-    Ok(())
+    Ok((!right).then_some(locale))
 }
 
 async fn is_migrated(pool: &PgPool) -> sqlx::Result<bool> {

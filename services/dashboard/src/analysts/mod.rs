@@ -31,7 +31,7 @@ const MISSING: &str = concat!(
 const DIFFERING: &str =
     concat!("WITH functions AS (", include_str!("functions.sql"), ")", include_str!("differing.sql"));
 
-/// What a migration found of the rights of analysts, as statements for an administrator of the database.
+/// What a migration found, of the rights of analysts as statements for an administrator of the database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
     /// What the dashboard's role may not do itself, in the order in which to run it.
@@ -39,11 +39,20 @@ pub struct Rights {
     /// Rights that were revoked from the roles or granted beside those of the platform: each statement would undo one of
     /// these. A migration leaves them as they are.
     pub differing: Vec<String>,
+    /// The locale of the database, where it is another than the one that deploy/README.md asks for.
+    pub locale: Option<String>,
 }
 
 impl Rights {
-    /// Writes each statement into the log.
+    /// Writes a warning for each into the log.
     pub(crate) fn tell(&self) {
+        if let Some(locale) = &self.locale {
+            tracing::warn!(
+                locale,
+                "the database has another locale than `builtin C.UTF-8`: lists may be ordered otherwise, and an update of \
+                 the system's libraries can damage its indexes; create the database again with LOCALE_PROVIDER builtin"
+            );
+        }
         for statement in &self.missing {
             tracing::warn!(statement, "a database administrator has to run this in the dashboard's database");
         }
@@ -66,7 +75,7 @@ pub(crate) async fn establish(db: &mut PgConnection) -> anyhow::Result<Rights> {
     }
     let missing: Vec<(i32, String)> = sqlx::query_as(MISSING).fetch_all(&mut *db).await?;
     let missing = missing.into_iter().map(|(_, statement)| statement).collect();
-    Ok(Rights { missing, differing: differing(db).await? })
+    Ok(Rights { missing, differing: differing(db).await?, locale: None })
 }
 
 /// What differs from the rights that the platform gives, once the roles are there.

@@ -117,13 +117,28 @@ fn revoke() -> String {
     format!("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC", functions.join(", "))
 }
 
+/// The first migration warns of what is so, and of nothing else: nothing of an administrator's in a database as it should be, and
+/// of another locale before anything is in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_migration_warns_of_what_is_so() {
+    let server = Server::start().await;
+    let admin = connect(&server.postgres.create_database("as_it_should_be").await.unwrap()).await;
+    assert_eq!(migrate(&admin).await.unwrap(), Rights::default());
+    run(&server.admin, "CREATE DATABASE of_libc TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'").await;
+    let options = PgConnectOptions::clone(&server.admin.connect_options()).database("of_libc");
+    let told = migrate(&PgPool::connect_with(options).await.unwrap()).await.unwrap();
+    assert_eq!(told, Rights { locale: Some("libc C".to_owned()), ..Rights::default() });
+}
+
 /// A6: an ordinary owner of the database can migrate it. What only an administrator can do is told as statements; once
 /// they were run, migrating again gives the roles their rights and has nothing left to tell.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_ordinary_owner_migrates_and_is_told_what_is_missing() {
     let server = Server::start().await;
     let (app, admin) = server.database("first").await;
-    let told = migrate(&app).await.unwrap().missing;
+    let first = migrate(&app).await.unwrap();
+    assert!(first.differing.is_empty() && first.locale.is_none(), "{first:?}");
+    let told = first.missing;
     let roles =
         ["CREATE ROLE haetae_analyst NOLOGIN", "CREATE ROLE haetae_analyst_people NOLOGIN IN ROLE haetae_analyst"];
     assert_eq!(told, [roles[0], roles[1], &revoke()]);
