@@ -31,6 +31,11 @@ impl Refusal {
         self.0.code
     }
 
+    /// Whether the caller's roles or claims do not allow the call, whatever it is about.
+    pub(crate) fn is_of_the_caller(&self) -> bool {
+        self.0.reason == "PERMISSION_DENIED"
+    }
+
     /// The fields that are wrong, each with what is wrong with it.
     pub(crate) fn fields(&self) -> Vec<(String, String)> {
         // A status that stands in the way names its fields among the facts.

@@ -20,7 +20,7 @@ fn a_file_goes_up_is_listed_and_comes_back_without_replacing_another() -> Result
         let file = kim.file("결과.txt", &content)?;
         let add = ["evidence", "add", &id, &file, "--checkpoint", checkpoint];
         let told = kim.refused(3, &[&add[..], &["--media-type", "image/png", "--lang", "ko"]].concat()).await?;
-        assert!(told.contains("media_type: 파일 내용이 image/png 형식이 아닙니다."), "{told}");
+        assert!(told.contains("파일 형식 (media_type): 파일 내용이 image/png 형식이 아닙니다."), "{told}");
         let dry = kim.text(&[&add[..], &["--validate-only"]].concat()).await?;
         assert!(dry.contains("nothing was changed") && !dry.contains("E-1"), "{dry}");
         // D10: what is too large is refused by its length, before the bytes are read.

@@ -133,8 +133,8 @@ fn a_file_of_verdicts_is_judged_whole() -> Result<()> {
         let case = Case::new(&world, "cli-judge-file").await?;
         let Case { lee, id, .. } = &case;
         let keys: Vec<String> = case.results().await?.into_iter().map(|(key, _)| key).collect();
-        let add = ["evidence", "add", id, &lee.file("scan.txt", "열린 포트 443\n")?];
-        lee.text(&add).await?;
+        let scan = lee.file("scan.txt", "열린 포트 443\n")?;
+        lee.text(&["evidence", "add", id, &scan, "--checkpoint", &keys[0]]).await?;
         let one =
             |key: &str, rest: &str| format!("[[verdicts]]\ncheckpoint = \"{key}\"\nmethod = \"test\"\n{rest}\n\n");
         let pass = one(&keys[0], "result = \"pass\"\nevidence_ids = [\"1\"]");

@@ -16,7 +16,7 @@ use crate::{
         ask::{self, Sure},
         write::Write,
     },
-    failure::{Done, Exit, Failure},
+    failure::{Done, Failure},
     session::Session,
     views::Look,
     words::{Lang, Said},
@@ -118,8 +118,10 @@ impl HandOver {
         for item in items {
             match self.take(session, (Uuid::new_v5(&Uuid::nil(), request_id().as_bytes()), true), item).await {
                 Outcome::HandedOver(_) => return Ok(()),
-                Outcome::Failed(failure) if failure.exit() == Exit::NotAllowed => return Err(failure),
-                // Another one says whether the caller may.
+                Outcome::Failed(Failure::Refused(refusal)) if refusal.is_of_the_caller() => {
+                    return Err(Failure::Refused(refusal));
+                }
+                // What is wrong with one item says nothing of the caller.
                 Outcome::Failed(_) | Outcome::NotTheirs => {}
             }
         }
