@@ -61,7 +61,7 @@ struct ActionPolicies {
     /// Those of the policies that can say anything about it.
     policies: PolicySet,
     about_reviews: bool,
-    /// Those with one of which a person of some team may call.
+    /// A person who belongs to a team may make the call with one of these roles.
     roles: Roles,
     /// Whether a role is needed at all.
     needs_role: bool,
@@ -192,7 +192,7 @@ impl Access {
         }
     }
 
-    /// May the caller read this of a review, whatever the call is? What answers leave out goes by it.
+    /// Whether the caller may read this part of a review. It decides what an answer leaves out, whatever the call is.
     ///
     /// # Errors
     /// [`Refusal::Defect`].

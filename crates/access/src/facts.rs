@@ -45,7 +45,7 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// Of a review, its assessment or its diagnosis, without a finding.
+    /// Facts about a review, its assessment or its diagnosis, without a finding.
     pub fn of(requester: &'a str, team: &'a str) -> Self {
         Self { requester, team, ..Self::default() }
     }

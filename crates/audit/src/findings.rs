@@ -10,7 +10,7 @@ use crate::{
     what::{Foreign, Stranger, What},
 };
 
-/// Findings that are told one by one, first causes and others each; of more only the number is.
+/// The report lists at most this many first causes, and as many other findings; the rest is only counted.
 const MOST: usize = 1_000;
 
 /// Collects findings.

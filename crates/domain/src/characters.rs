@@ -115,7 +115,7 @@ fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}')
 }
 
-/// A character of no agreed form: for private use, which each font shows as something else, or none by Unicode, now or at all.
+/// A character without an agreed glyph: one of private use, or one that Unicode leaves undefined.
 #[must_use]
 pub fn is_formless(c: char) -> bool {
     let noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;

@@ -30,7 +30,7 @@ pub trait Projection: Default + Send + 'static {
     fn views() -> String {
         String::new()
     }
-    /// The schemas those views are in, one role for each: it is let read a view when that is there for the first time.
+    /// The schemas of those views, one role for each. A role is granted SELECT on a view when the view first appears.
     const VIEWS_IN: &'static [Audience] = &[];
     /// Whose commits mean anything to it. Of these, one that is not the next of its aggregate means nothing: a stranger
     /// published it.

@@ -140,7 +140,7 @@ async fn story(kim: &Caller, lee: &Caller, id: &str, token: &str) -> Result<()> 
         "보완을 요청했습니다: 망 구성도를 보내 주십시오. | Asked for information: 망 구성도를 보내 주십시오.",
         "보완 요청에 답변했습니다: 첨부했습니다. | Provided the information: 첨부했습니다.",
         "진단을 진행하기로 했습니다. 사유: 개인정보를 처리합니다. | Decided to diagnose. Reason: 개인정보를 처리합니다.",
-        "담당자로 나섰습니다: lee | Took the review on: lee",
+        "검토를 담당합니다: lee | Claimed the review: lee",
         "담당자를 지정했습니다: 한검토 | Assigned the review to 한검토",
         "의견: 일정이 급합니다. | Comment: 일정이 급합니다.",
         "내부 의견: 취약해 보입니다. | Internal comment: 취약해 보입니다.",

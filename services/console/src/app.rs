@@ -56,7 +56,7 @@ async fn ready(State(desk): State<Arc<Desk>>) -> StatusCode {
     if desk.readiness.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 }
 
-/// The path has no query: what people look for is nobody's business.
+/// Logs the path without its query: search terms stay private.
 async fn traced(request: Request, next: Next) -> Response {
     let span = tracing::info_span!("page", method = %request.method(), path = request.uri().path());
     next.run(request).instrument(span).await

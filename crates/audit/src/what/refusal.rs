@@ -120,7 +120,7 @@ fn of_finding(rejection: &finding::Rejection) -> String {
             "본인의 취약 결과는 같은 진단에서, 다른 사람이 조치 항목을 처리하기 전에만 취소할 수 있습니다".to_owned()
         }
         R::EndPassed => "위험 수용 종료 시각이 이미 지났습니다".to_owned(),
-        R::RequestLapsed { id, .. } => format!("{id}의 위험 수용 요청은 기한이 지나 종료되었습니다"),
+        R::RequestLapsed { id, .. } => format!("{id}의 위험 수용 신청은 기한이 지나 종료되었습니다"),
         R::EndTooLate { most_days } => format!("위험 수용 기간은 최대 {most_days}일입니다"),
     }
 }

@@ -276,7 +276,7 @@ mod tests {
     use super::*;
 
     /// Ids (D5): a short number, with or without its letter, and the beginning of an id are looked up; a whole id is not.
-    /// What is none of them is told before any service is asked.
+    /// A text that is none of them is reported before any service is called.
     #[test]
     fn what_is_looked_up() {
         let looked_up = |filter: &str| Some(Meant::Filter(filter.to_owned()));

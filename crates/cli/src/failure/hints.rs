@@ -71,7 +71,7 @@ fn by_reason(reason: &str) -> Option<Word> {
         "EVIDENCE_NOT_FOUND" => {
             ("haetae evidence list로 증적을 확인하십시오.", "haetae evidence list tells which there is.")
         }
-        "SEPARATION_OF_DUTIES" => ("다른 담당자가 수행해야 합니다.", "Somebody else has to do this."),
+        "SEPARATION_OF_DUTIES" => ("다른 담당자가 수행해야 합니다.", "Another person has to do this."),
         "LOG_REGRESSED" | "ARCHIVE_SILENT" | "LOG_FULL" | "CLOCK_SKEWED" | "EVIDENCE_STORE_FULL" => {
             ("운영자에게 알리십시오.", "Tell the operator.")
         }

@@ -112,7 +112,7 @@ mod tests {
         }
     }
 
-    /// What a service says about a document is told at its line; what is missing, at the line of what it is missing in.
+    /// A service's fault about a document is reported at its line; a missing field, at the line of its parent.
     #[test]
     fn what_is_missing_is_told_where_it_is_missing() {
         let text =

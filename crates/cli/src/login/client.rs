@@ -1,4 +1,4 @@
-//! As whom and where people sign in.
+//! The OAuth client and the identity provider that signing in uses.
 
 use haetae_client::oidc;
 

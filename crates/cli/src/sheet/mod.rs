@@ -1,7 +1,7 @@
 //! A checklist as a table that people fill in elsewhere: a spreadsheet, or a text in an editor.
 //!
-//! A row says which checkpoint it is and what its result was when it was written. So what was filled in since is told from
-//! what was there, and a change that another reviewer made meanwhile is seen.
+//! Each row names its checkpoint and the result that it had when the file was written. The merge can therefore tell the edits of
+//! the person from later changes of another reviewer.
 
 mod column;
 mod csv;

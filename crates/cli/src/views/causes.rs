@@ -14,7 +14,7 @@ pub(super) fn lines(report: &Report, all: bool, lang: Lang) -> String {
     let mut text = String::new();
     for (number, cause) in causes.iter().enumerate() {
         text.push_str(&format!("  {}\n", line(cause, lang)));
-        // Of one commit, what follows is told once, below the last cause there.
+        // The consequences of one commit are printed once, below its last cause.
         let more_of_it = causes.get(number + 1).is_some_and(|next| next.sequence == cause.sequence);
         if let Some(from) = cause.sequence.filter(|_| !more_of_it) {
             text.push_str(&consequences(report, from, all, lang));

@@ -12,9 +12,9 @@ pub(super) fn profile(profile: &ServiceProfile, look: &Look) -> Vec<(&'static st
     let lang = look.lang;
     let impact = profile.impact.unwrap_or_default();
     let kinds = [
-        (lang.pick("금전", "financial"), impact.financial),
+        (lang.pick("금전", "money"), impact.financial),
         (lang.pick("평판", "reputation"), impact.reputation),
-        (lang.pick("법·개인정보", "legal and privacy"), impact.legal_privacy),
+        (lang.pick("법·개인정보", "law and privacy"), impact.legal_privacy),
         (lang.pick("안전", "safety"), impact.safety),
     ];
     let kinds = kinds.map(|(kind, level)| format!("{kind} {}", look.word::<ImpactLevel>(level)));

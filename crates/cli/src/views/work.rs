@@ -19,7 +19,7 @@ use crate::{
 pub fn work(items: &[WorkItem], numbers: &BTreeMap<String, String>, look: &Look) -> String {
     let (mine, pool): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.mine);
     let own = part(look.pick("나의 할 일", "My work"), &mine, (numbers, look));
-    let open = part(look.pick("함께 맡는 할 일", "Pool: anybody of your role"), &pool, (numbers, look));
+    let open = part(look.pick("함께 맡는 할 일", "Pool: open to everyone with your role"), &pool, (numbers, look));
     match (mine.is_empty(), pool.is_empty()) {
         (true, true) => format!("{}\n", look.pick("할 일이 없습니다.", "Nothing waits for you.")),
         (false, true) => own,
@@ -99,7 +99,7 @@ mod tests {
         assert!(shown.contains("R-2026-0142") && !shown.contains("r-1"), "{shown}");
         let (mine, pool) = shown.split_once("\n\n").expect("two parts");
         assert!(mine.starts_with("My work (1)\n") && mine.contains("F-2"), "{mine}");
-        assert!(pool.starts_with("Pool: anybody of your role (1)\n") && pool.contains("1 of 2"), "{pool}");
+        assert!(pool.starts_with("Pool: open to everyone with your role (1)\n") && pool.contains("1 of 2"), "{pool}");
         let none = BTreeMap::new();
         let korean = work(&both, &none, &look(Lang::Ko));
         assert!(korean.contains("2명 중 1명 승인") && korean.contains("r-1"), "{korean}");

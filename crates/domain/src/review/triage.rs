@@ -24,8 +24,8 @@ pub fn triage(state: &State, id: &str, by: &Person, triaged: Triaged) -> Result<
     Ok(vec![Event::Triaged(triaged)])
 }
 
-/// Waives the diagnosis because the policy says so: what is asked now, and has been assessed as it is asked. Whatever a
-/// person has taken up stays theirs.
+/// Waives the diagnosis by policy if the request as it stands has been assessed. A review that a person has taken up is left
+/// alone.
 pub(super) fn waive_by_policy(review: &Review, news: &AssessmentNews) -> Option<Event> {
     let untouched = permit(Command::Triage, review.status).is_ok() && !review.touched;
     let waives = news.waives && news.profile == review.request.profile;

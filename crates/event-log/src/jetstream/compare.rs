@@ -32,7 +32,7 @@ pub(super) async fn compare(
     compared
 }
 
-/// Gives the head of a log that goes as far as it is known to have gone.
+/// Returns the head of a log that reaches at least as far as it is known to have reached.
 async fn reaches(view: &View, gate: &Gate) -> Result<u64, ReadError> {
     // From before the head is asked for: what is written meanwhile is not missing.
     let known = gate.known();

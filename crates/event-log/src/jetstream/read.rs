@@ -195,7 +195,7 @@ impl Reader {
         let info = message.info().map_err(wire::unavailable)?;
         let (sequence, delivered) = (info.stream_sequence, info.consumer_sequence);
         let (published, followed) = (info.published.unix_timestamp_nanos(), info.pending > 0);
-        // Numbers of the log leave nothing out; among those of some subjects, numbers of deliveries do not.
+        // Sequences of the log have no gaps. A filtered reader sees gaps in them, so it checks the numbers of deliveries instead.
         let (expected, got) = if self.filters.is_empty() { (self.last, sequence) } else { (self.delivered, delivered) };
         let expected = expected.saturating_add(1);
         if got != expected {

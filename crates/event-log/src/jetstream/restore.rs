@@ -15,8 +15,8 @@ use crate::{EventLog as _, ReadError, Recorded, unique::unique};
 const ATTEMPTS: u32 = 5;
 
 impl JetStreamLog {
-    /// Has the log take messages of strangers too, until a service starts: an archive that holds some is put back with them,
-    /// because every sequence behind one counts on it. `outside` are their subjects.
+    /// Lets the log accept messages of strangers until a service starts. An archive with such messages is restored with them,
+    /// because every later sequence depends on them. `outside` are their subjects.
     ///
     /// # Errors
     /// [`ConnectError::Api`] when the server does not allow it.
@@ -24,7 +24,7 @@ impl JetStreamLog {
         stream::open_to_strangers(&self.inner.view.client, outside).await
     }
 
-    /// Has the log take no more of strangers than it has to.
+    /// Restricts the log again to the subjects of strangers that it must accept.
     ///
     /// # Errors
     /// As [`JetStreamLog::connect`].

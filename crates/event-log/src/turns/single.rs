@@ -29,8 +29,8 @@ impl Default for Singles {
 }
 
 impl Singles {
-    /// Whether a commit counts: the log is asked for what it holds of the aggregate beyond what is known. What is no commit is
-    /// left to those who decode it.
+    /// Whether a commit counts. Asks the log for the commits of the aggregate that are not known yet; a message that is no
+    /// commit is left to the decoder.
     ///
     /// # Errors
     /// When the log does not answer.

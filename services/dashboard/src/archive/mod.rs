@@ -103,8 +103,8 @@ impl Archived {
     }
 }
 
-/// Names a commit whose own time is not believed. Its writer refuses to write it today: it is of a time when nobody did, or
-/// of a writer that is none of ours.
+/// Warns about a commit whose own time is not trusted. Writers refuse to write such a commit today: it is older than that rule,
+/// or a stranger wrote it.
 fn warn_of_a_wrong_clock(recorded: &Recorded) {
     if let Ok(Some((claimed, stored))) = recorded.misdated() {
         let (sequence, key) = (recorded.sequence, recorded.key.subject());

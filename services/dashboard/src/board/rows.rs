@@ -46,7 +46,7 @@ struct KeptRow {
 
 impl Rows {
     /// Gives each change a time that is not before the one its review shows already: services have clocks of their own, and
-    /// nothing may be shown as done before what it answers. A change that not everybody is told of moves no time.
+    /// nothing may be shown as done before what it answers. A change that some readers may not see moves no time.
     pub(super) async fn date(&mut self, db: &mut PgConnection, changes: &mut [ReviewChange]) -> sqlx::Result<()> {
         self.read_missing(db, changes).await?;
         let mut latest = HashMap::<Uuid, Option<PgTimestamp>>::new();

@@ -33,7 +33,7 @@ pub(crate) struct Dossier {
     pub(crate) decided: Option<u64>,
     /// The number of commits that every reader of the review may see.
     pub(crate) commits: u64,
-    /// The time of the last commit that everybody who sees the review is told of; later ones have none before it, as lists have it.
+    /// The time of the last commit that every reader of the review may see. No later commit gets an earlier time, as in lists.
     latest: Option<Timestamp>,
     /// How far its aggregates have come: the review, the assessment and the diagnosis.
     lines: [Line; 3],

@@ -113,7 +113,7 @@ impl HandOver {
         }
     }
 
-    /// Who may not is told before anything is asked.
+    /// Reports a missing permission before the question.
     async fn may(&self, session: &Session, items: &[Item]) -> Result<(), Failure> {
         for item in items {
             match self.take(session, (Uuid::new_v5(&Uuid::nil(), request_id().as_bytes()), true), item).await {

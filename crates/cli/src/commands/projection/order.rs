@@ -122,7 +122,8 @@ pub(crate) struct DropOne {
 
 impl DropOne {
     pub(super) async fn run(self, session: &Session) -> Done {
-        // Who may not is told before anything is asked. What cannot be dropped is not asked about: the service says why.
+        // Reports a missing permission before the question. There is no question about a generation that cannot be dropped: the
+        // service returns the reason.
         let all = session.projections().await?.list_projections(ListProjectionsRequest {}).await?.into_inner();
         let droppable = all.projections.iter().filter(|one| one.name == self.projection).any(|one| {
             let is_it = |it: &Generation| it.generation == self.generation && it.state() != GenerationState::Live;

@@ -86,7 +86,7 @@ fn a_review_is_shown_in_english() {
   exposure         internet
   data class       personal
   user scale       up to 1,000,000
-  business impact  financial major · reputation minor · legal and privacy severe · safety none
+  business impact  money major · reputation minor · law and privacy severe · safety none
   description      첫 줄
                    둘째 줄
 

@@ -76,7 +76,7 @@ impl Assigned {
         let Self { assignee, claimed, reason } = self;
         let name = if assignee.name.is_empty() { &assignee.subject } else { &assignee.name };
         if *claimed {
-            return Text::new(format!("담당자로 나섰습니다: {name}"), format!("Took the review on: {name}"));
+            return Text::new(format!("검토를 담당합니다: {name}"), format!("Claimed the review: {name}"));
         }
         let why = because(reason);
         Text::new(
@@ -184,7 +184,7 @@ impl TargetSet {
             TargetCause::Resumed => {
                 ("보완 대기 기간을 더해 처리 기한을 조정했습니다", "Moved the due date after the wait")
             }
-            TargetCause::Reopened => ("다시 시작한 날부터 처리 기한을 정했습니다", "Set the due date anew"),
+            TargetCause::Reopened => ("다시 시작한 날부터 처리 기한을 정했습니다", "Set a new due date"),
         };
         let paused = |text: String| if *paused_days > 0 { text } else { String::new() };
         Text::new(

@@ -1,5 +1,5 @@
-//! The terminal of somebody who judges by keys: keys one by one, one screen at a time, and as it was before at the end,
-//! however it comes.
+//! The terminal for judging by keys: reads single keys, draws one screen at a time, and restores the terminal however the program
+//! ends.
 
 use std::{
     io::{self, IsTerminal as _, Write as _, stderr, stdin, stdout},
