@@ -38,8 +38,10 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
                 .map(str::to_owned);
         let forms = ["/reviews/new".to_owned(), format!("/reviews/new?from={number}"), format!("/r/{number}/amend")];
         let paths: Vec<_> = lists.into_iter().chain(tabs).chain(forms).collect();
-        let of_approvers: Vec<_> = paths.iter().cloned().chain(["/approvals".to_owned()]).collect();
-        let people = [("kim", &paths), ("lee", &paths), ("park", &of_approvers)];
+        let of_approvers: Vec<_> = paths.iter().cloned().chain(["/approvals", "/audit"].map(str::to_owned)).collect();
+        let of_admins = ["/catalogues", "/catalogues/web-service", "/policy", "/policy/1/simulation", "/ops", "/audit"];
+        let of_admins = of_admins.map(str::to_owned).to_vec();
+        let people = [("kim", &paths), ("lee", &paths), ("park", &of_approvers), ("jung", &of_admins)];
         let visits = Value::from(people.map(|(person, paths)| json!({ "person": person, "paths": paths })).to_vec());
         let looks: usize = people.iter().map(|(_, paths)| 4 * paths.len()).sum();
         let told = machine.play("pages.mjs", &[&desk.console.url(), &visits.to_string()]).await?;

@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod requesting;
 mod results;
+mod running;
 mod session;
 mod signin;
 

@@ -17,7 +17,10 @@ use crate::{
     desk::Desk,
     door,
     guard::{SecurityHeaders, check_form},
-    pages::{approvals, checklist, fault, finding, findings, insights, language, my_work, request, review, reviews},
+    pages::{
+        approvals, audit, catalogues, checklist, fault, finding, findings, insights, language, my_work, ops, policy,
+        request, review, reviews,
+    },
     signin,
 };
 
@@ -35,6 +38,10 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .merge(findings::routes())
         .merge(approvals::routes())
         .merge(insights::routes())
+        .merge(catalogues::routes())
+        .merge(policy::routes())
+        .merge(audit::routes())
+        .merge(ops::routes())
         .merge(signin::routes())
         .route("/language", post(language::choose))
         .fallback(fault::no_page)

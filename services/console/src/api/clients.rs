@@ -4,9 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use haetae_client::{Authorized, Bearer, Channels};
 use haetae_proto::{
-    checkpoint::v1::checkpoint_service_client::CheckpointServiceClient,
-    dashboard::v1::dashboard_service_client::DashboardServiceClient,
-    intake::v1::intake_service_client::IntakeServiceClient, risk::v1::risk_service_client::RiskServiceClient,
+    checkpoint::v1::{
+        catalog_service_client::CatalogServiceClient, checkpoint_service_client::CheckpointServiceClient,
+    },
+    dashboard::v1::{
+        audit_service_client::AuditServiceClient, dashboard_service_client::DashboardServiceClient,
+        projection_service_client::ProjectionServiceClient,
+    },
+    intake::v1::intake_service_client::IntakeServiceClient,
+    risk::v1::risk_service_client::RiskServiceClient,
 };
 
 use super::Problem;
@@ -62,6 +68,30 @@ impl Api {
     /// When it cannot be reached.
     pub(crate) async fn dashboard(&self) -> Result<DashboardServiceClient<Authorized>, Problem> {
         Ok(self.channels.dashboard(&self.bearer).await?)
+    }
+
+    /// The read models.
+    ///
+    /// # Errors
+    /// When they cannot be reached.
+    pub(crate) async fn projections(&self) -> Result<ProjectionServiceClient<Authorized>, Problem> {
+        Ok(self.channels.projections(&self.bearer).await?)
+    }
+
+    /// The proofs.
+    ///
+    /// # Errors
+    /// When they cannot be reached.
+    pub(crate) async fn audit(&self) -> Result<AuditServiceClient<Authorized>, Problem> {
+        Ok(self.channels.audit(&self.bearer).await?)
+    }
+
+    /// The catalogues.
+    ///
+    /// # Errors
+    /// When they cannot be reached.
+    pub(crate) async fn catalogs(&self) -> Result<CatalogServiceClient<Authorized>, Problem> {
+        Ok(self.channels.catalogs(&self.bearer).await?)
     }
 
     /// The checkpoints.

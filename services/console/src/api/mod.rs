@@ -4,6 +4,7 @@
 mod caller;
 mod checklists;
 mod clients;
+mod content;
 mod evidence;
 mod figures;
 mod findings;
@@ -12,6 +13,7 @@ mod problem;
 mod requests;
 mod review;
 mod reviews;
+mod running;
 mod steps;
 mod work;
 
@@ -19,6 +21,7 @@ pub(crate) use self::{
     caller::{Caller, Callers},
     checklists::{Listed, checklist, checklist_so_far, conclude, record, reopen, review_numbered},
     clients::Api,
+    content::{catalogue, catalogues, controls, policies, policy, simulated},
     evidence::{File, download, files, upload},
     figures::{Asking, Figures, figures},
     findings::{all_findings, every_finding, finding, findings_of, standing_finding},
@@ -27,6 +30,7 @@ pub(crate) use self::{
     requests::{Outlook, outlook, submit, submitted},
     review::{Found, assessment, comments, compare, find, id_of, overview_at, reviewers, timeline},
     reviews::{ReviewPage, exported, reviews, reviews_at, rows_of},
+    running::{log_heads, parked, projections, public_key},
     steps::{Given, Version, add_comment, take},
     work::{WorkPage, my_work, work_of},
 };

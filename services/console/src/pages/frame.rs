@@ -19,8 +19,12 @@ struct Place {
     whose: &'static [Role],
 }
 
+/// Everyone reads what reviews are measured by.
+const READERS: [Role; 6] =
+    [Role::Requester, Role::Reviewer, Role::Approver, Role::ContentAdmin, Role::Auditor, Role::Operator];
+
 /// The menu of the console; a person sees what one of their roles has.
-const MENU: [Place; 5] = [
+const MENU: [Place; 9] = [
     Place {
         path: "/",
         text: key("menu-my-work"),
@@ -42,6 +46,10 @@ const MENU: [Place; 5] = [
         text: key("menu-insights"),
         whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator],
     },
+    Place { path: "/catalogues", text: key("menu-catalogues"), whose: &READERS },
+    Place { path: "/policy", text: key("menu-policy"), whose: &READERS },
+    Place { path: "/audit", text: key("menu-audit"), whose: &[Role::Auditor, Role::Operator] },
+    Place { path: "/ops", text: key("menu-ops"), whose: &[Role::Operator] },
 ];
 
 /// An entry of the menu.
@@ -115,6 +123,8 @@ fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
     let path = path.split('?').next().unwrap_or_default();
     // A review is reached from the list, and so is a request.
     let path = if path.starts_with("/r/") || path.starts_with("/reviews/") { "/reviews" } else { path };
+    // Pages below a place are of it.
+    let path = ["/catalogues", "/policy"].into_iter().find(|place| path.starts_with(place)).unwrap_or(path);
     let places = MENU.iter().filter(|place| roles.has_any(place.whose));
     let entry = |place: &Place| Entry { path: place.path, text: t.text(place.text), current: path == place.path };
     places.map(entry).collect()

@@ -7,6 +7,8 @@
 //! outcome.
 
 pub(crate) mod approvals;
+pub(crate) mod audit;
+pub(crate) mod catalogues;
 pub(crate) mod checklist;
 pub(crate) mod fault;
 pub(crate) mod finding;
@@ -17,7 +19,9 @@ pub(crate) mod insights;
 pub(crate) mod language;
 mod lists;
 pub(crate) mod my_work;
+pub(crate) mod ops;
 mod parts;
+pub(crate) mod policy;
 pub(crate) mod request;
 pub(crate) mod review;
 mod review_bar;

@@ -20,6 +20,8 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "act",
     "approvals",
+    "audit",
+    "content",
     "decide",
     "frame",
     "insights",
@@ -27,6 +29,7 @@ const FILES: &[(&str, &str)] = files![
     "fault",
     "time",
     "my_work",
+    "ops",
     "request",
     "review",
     "review_tabs",

@@ -6,7 +6,7 @@ use haetae_proto::{
 };
 
 use super::overview::{
-    layers::Layers,
+    layers::{Layers, results},
     request::{Fact, profile},
 };
 use crate::{
@@ -14,15 +14,6 @@ use crate::{
     pages::{checklist::short, finding::Standing},
     text::{Say, day_of},
 };
-
-/// The columns of results, in order.
-const RESULTS: [VerdictResult; 5] = [
-    VerdictResult::Pass,
-    VerdictResult::Fail,
-    VerdictResult::Partial,
-    VerdictResult::NotApplicable,
-    VerdictResult::Unspecified,
-];
 
 /// What a decision is made on.
 #[derive(Debug)]
@@ -86,7 +77,7 @@ impl Sheet {
             description: request.description,
             request: request.profile.as_ref().map(|one| profile(t, one, depth)).unwrap_or_default(),
             layers: (!list.checkpoints.is_empty()).then(|| Layers::of_list(t, list)),
-            results: RESULTS.map(|result| t.word::<VerdictResult>(result.into())),
+            results: results(t),
             failed: failed.collect(),
             findings: ground.findings.iter().map(|finding| row(t, &path, finding)).collect(),
             summary: last.map(|round| round.summary.clone()).unwrap_or_default(),

@@ -48,7 +48,7 @@ async fn show(visitor: Visitor, Path(number): Path<String>) -> Result<Response, 
 }
 
 /// What the decision binds to, and what the service would say to an approval; it is asked where roles and status allow the
-/// decision. Calls what [`ground`] calls, and DecideReview, which changes nothing.
+/// decision. Calls what [`ground()`] calls, and DecideReview, which changes nothing.
 async fn ready(visitor: &Visitor, number: &str) -> Result<(Ground, Option<Problem>), Problem> {
     for _ in 0..TRIES {
         let ground = ground(&visitor.api, number).await?;

@@ -11,6 +11,20 @@ use crate::text::Say;
 /// How wide the bar of a row is.
 const WIDTH: u32 = 90;
 
+/// The columns of results, in order.
+const RESULTS: [VerdictResult; 5] = [
+    VerdictResult::Pass,
+    VerdictResult::Fail,
+    VerdictResult::Partial,
+    VerdictResult::NotApplicable,
+    VerdictResult::Unspecified,
+];
+
+/// Names of the columns of results.
+pub(in crate::pages::review) fn results(say: Say) -> [String; 5] {
+    RESULTS.map(|result| say.word::<VerdictResult>(result.into()))
+}
+
 /// A part of a bar.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::pages::review) struct Part {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use haetae_proto::{
-    common::v1::{DecisionOutcome, FindingStatus, TriageOutcome, VerdictResult},
+    common::v1::{DecisionOutcome, FindingStatus, TriageOutcome},
     dashboard::v1::{
         DecisionOverview, FindingOverview, GetReviewOverviewResponse, Involvement, InvolvementRole, ReviewRow,
         RoundOverview,
@@ -13,7 +13,7 @@ use haetae_proto::{
 use jiff::Timestamp;
 
 use super::{
-    layers::Layers,
+    layers::{Layers, results},
     request::{Fact, profile},
     why::Why,
 };
@@ -51,15 +51,6 @@ pub(super) struct OverviewPage {
     people: Vec<Fact>,
     log: Vec<Line>,
 }
-
-/// The columns of results, in order.
-const RESULTS: [VerdictResult; 5] = [
-    VerdictResult::Pass,
-    VerdictResult::Fail,
-    VerdictResult::Partial,
-    VerdictResult::NotApplicable,
-    VerdictResult::Unspecified,
-];
 
 /// The outcome of a triage that ended the review.
 struct TriageCard {
@@ -115,7 +106,7 @@ impl OverviewPage {
             decision: shown.decision.as_ref().map(|one| decision(t, one, now)),
             findings: shown.findings.iter().filter(|one| is_open(one)).map(|one| finding(t, &head, one, now)).collect(),
             findings_more: shown.findings.len() < shown.findings_total as usize,
-            results: RESULTS.map(|result| t.word::<VerdictResult>(result.into())),
+            results: results(t),
             layers: shown.diagnosis.as_ref().map(|diagnosis| Layers::of(t, diagnosis)),
             rounds: shown.diagnosis.iter().flat_map(|one| &one.rounds).rev().map(|one| round(t, one, now)).collect(),
             why: shown.assessment.as_ref().map(|one| Why::of(t, one, reasons)),

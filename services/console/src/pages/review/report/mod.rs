@@ -19,7 +19,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/r/{number}/report", get(show))
 }
 
-/// The result as it is now. Calls what [`ground`] calls.
+/// The result as it is now. Calls what [`ground()`] calls.
 async fn show(visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
     let ground = ground(&visitor.api, &number).await?;
     html(&ReportPage::new(&visitor, &ground, clock::now()))

@@ -1,0 +1,93 @@
+//! What reviews are measured by: catalogues and scoring policies.
+
+use haetae_proto::{
+    checkpoint::v1::{
+        Catalog, GetCatalogRequest, GetCatalogResponse, ListCatalogsRequest, ListControlsRequest, ListControlsResponse,
+    },
+    risk::v1::{
+        GetPolicyRequest, GetPolicyResponse, ListPoliciesRequest, PolicyVersion, SimulatePolicyRequest,
+        SimulationResult, simulate_policy_response::Message,
+    },
+};
+
+use super::{Api, Problem};
+
+/// Catalogues of a page: more than any organisation goes by.
+const CATALOGUES: i32 = 100;
+/// Versions of a policy that are shown.
+const VERSIONS: i32 = 100;
+/// Controls of a page.
+const CONTROLS: i32 = 50;
+/// Changes of a simulation that are shown: as many as a page of reviews.
+const LISTED: i32 = 50;
+
+/// The catalogues. Calls ListCatalogs.
+///
+/// # Errors
+/// When checkpoint does not answer.
+pub(crate) async fn catalogues(api: &Api) -> Result<Vec<Catalog>, Problem> {
+    let request = ListCatalogsRequest { page_size: CATALOGUES, ..Default::default() };
+    Ok(api.catalogs().await?.list_catalogs(request).await?.into_inner().catalogs)
+}
+
+/// A version of a catalogue; 0 for the one in use. Calls GetCatalog.
+///
+/// # Errors
+/// When there is no such version, or checkpoint does not answer.
+pub(crate) async fn catalogue(api: &Api, id: &str, version: u32) -> Result<GetCatalogResponse, Problem> {
+    let request = GetCatalogRequest { catalog_id: id.to_owned(), version, include_document: false };
+    Ok(api.catalogs().await?.get_catalog(request).await?.into_inner())
+}
+
+/// A page of the controls of a version, of one layer or of all. Calls ListControls.
+///
+/// # Errors
+/// As [`catalogue`].
+pub(crate) async fn controls(
+    api: &Api,
+    (id, version): (&str, u32),
+    layer: i32,
+    page: &str,
+) -> Result<ListControlsResponse, Problem> {
+    let request = ListControlsRequest {
+        catalog_id: id.to_owned(),
+        version,
+        layer,
+        page_size: CONTROLS,
+        page_token: page.to_owned(),
+        ..Default::default()
+    };
+    Ok(api.catalogs().await?.list_controls(request).await?.into_inner())
+}
+
+/// The versions of the scoring policy, the newest first. Calls ListPolicies.
+///
+/// # Errors
+/// When risk does not answer.
+pub(crate) async fn policies(api: &Api) -> Result<Vec<PolicyVersion>, Problem> {
+    let request = ListPoliciesRequest { page_size: VERSIONS, ..Default::default() };
+    Ok(api.risk().await?.list_policies(request).await?.into_inner().policies)
+}
+
+/// A version of the scoring policy; 0 for the one in use. Calls GetPolicy.
+///
+/// # Errors
+/// When there is no such version, or risk does not answer.
+pub(crate) async fn policy(api: &Api, version: u32) -> Result<GetPolicyResponse, Problem> {
+    Ok(api.risk().await?.get_policy(GetPolicyRequest { version }).await?.into_inner())
+}
+
+/// What a policy would change about open reviews; nothing is changed. Calls SimulatePolicy.
+///
+/// # Errors
+/// When the person may not simulate, or risk does not answer.
+pub(crate) async fn simulated(api: &Api, document: Vec<u8>) -> Result<SimulationResult, Problem> {
+    let request = SimulatePolicyRequest { document, max_listed: LISTED, ..Default::default() };
+    let mut answers = api.for_files().risk().await?.simulate_policy(request).await?.into_inner();
+    while let Some(answer) = answers.message().await? {
+        if let Some(Message::Result(result)) = answer.message {
+            return Ok(result);
+        }
+    }
+    Err(Problem::unanswered())
+}

@@ -1,0 +1,44 @@
+//! `/audit`, 감사: the key and the signed heads of the log, to be kept elsewhere.
+
+mod view;
+
+use std::sync::Arc;
+
+use axum::{Router, extract::Query, response::Response, routing::get};
+use haetae_service_kit::{auth::Role, clock};
+use serde::Deserialize;
+
+use self::view::AuditPage;
+use super::{
+    frame::{has_place, html},
+    visitor::Visitor,
+};
+use crate::{
+    api::{Problem, log_heads, public_key},
+    desk::Desk,
+};
+
+/// Where it is.
+const PATH: &str = "/audit";
+
+/// What the address says.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    page: String,
+}
+
+/// The page.
+pub(crate) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route(PATH, get(show))
+}
+
+/// What an auditor takes home. Calls GetPublicKey and ListLogHeads.
+async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let roles = visitor.caller.roles;
+    if !has_place(roles, PATH) {
+        return Err(Problem::not_for_roles());
+    }
+    let (key, heads) = futures::try_join!(public_key(&visitor.api), log_heads(&visitor.api, &asked.page))?;
+    html(&AuditPage::new(&visitor, &key, &heads, roles.has(Role::Auditor), clock::now()))
+}

@@ -1,0 +1,15 @@
+//! What the address of a catalogue says.
+
+use serde::Deserialize;
+
+/// What the address of a catalogue says. Empty is not given.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// A published version; the one in use without one.
+    pub(super) version: String,
+    /// A layer as the contract writes it, in small letters.
+    pub(super) layer: String,
+    /// The token of the page of controls.
+    pub(super) page: String,
+}

@@ -1,0 +1,45 @@
+//! `/catalogues`, 카탈로그: what reviews are checked by, and each catalogue with its controls.
+
+mod asked;
+mod one;
+mod view;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, Query},
+    response::Response,
+    routing::get,
+};
+use haetae_proto::{common::v1::FlowLayer, words::Named as _};
+
+use self::{asked::Asked, one::CataloguePage, view::CataloguesPage};
+use super::{frame::html, visitor::Visitor};
+use crate::{
+    api::{Problem, catalogue, catalogues, controls},
+    desk::Desk,
+};
+
+/// The pages.
+pub(crate) fn routes() -> Router<Arc<Desk>> {
+    Router::new().route("/catalogues", get(show_all)).route("/catalogues/{id}", get(show))
+}
+
+/// The catalogues. Calls ListCatalogs.
+async fn show_all(visitor: Visitor) -> Result<Response, Problem> {
+    let all = catalogues(&visitor.api).await?;
+    html(&CataloguesPage::new(&visitor, &all))
+}
+
+/// A catalogue with a page of its controls. Calls GetCatalog and ListControls.
+async fn show(visitor: Visitor, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let version = asked.version.parse().unwrap_or_default();
+    let layer = FlowLayer::VALUES.iter().position(|value| value.is(&asked.layer));
+    let layer = layer.and_then(|layer| i32::try_from(layer).ok()).unwrap_or_default();
+    let found = catalogue(&visitor.api, &id, version).await?;
+    // The controls are of the version that is shown, also when another one is activated meanwhile.
+    let shown = found.catalog.as_ref().and_then(|one| one.version.as_ref()).map_or(version, |one| one.version);
+    let page = controls(&visitor.api, (&id, shown), layer, &asked.page).await?;
+    html(&CataloguePage::new(&visitor, &asked, &found, &page)?)
+}

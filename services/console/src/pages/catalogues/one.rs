@@ -1,0 +1,159 @@
+//! What `/catalogues/{id}` shows.
+
+use askama::Template;
+use haetae_proto::{
+    checkpoint::v1::{Control, GetCatalogResponse, ListControlsResponse, StagedText},
+    common::v1::{CheckMethod, FlowLayer, LifecycleStage, RiskLevel},
+};
+
+use super::asked::Asked;
+use crate::{
+    api::Problem,
+    pages::{
+        frame::Frame,
+        lists::{Filter, address},
+        parts::Level,
+        visitor::Visitor,
+    },
+    text::{Say, key},
+};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "catalogues/one.html")]
+pub(super) struct CataloguePage {
+    frame: Frame,
+    t: Say,
+    id: String,
+    title: String,
+    about: String,
+    source: String,
+    /// A version that is in use instead of the one shown; none where this one is.
+    other: Option<(String, String)>,
+    filter: Filter,
+    controls: Vec<Row>,
+    first: Option<String>,
+    next: Option<String>,
+    /// Why controls are on a checklist.
+    rules: Vec<String>,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    area: String,
+    layer: String,
+    mandatory: Option<Level>,
+    requirements: Vec<String>,
+    checks: Vec<Check>,
+    how: String,
+}
+
+struct Check {
+    id: String,
+    method: String,
+    text: String,
+}
+
+impl CataloguePage {
+    /// A version of a catalogue.
+    ///
+    /// # Errors
+    /// When the service answered without one.
+    pub(super) fn new(
+        visitor: &Visitor,
+        asked: &Asked,
+        found: &GetCatalogResponse,
+        page: &ListControlsResponse,
+    ) -> Result<Self, Problem> {
+        let t = visitor.say();
+        let one = found.catalog.as_ref().ok_or_else(|| Problem::defect("GetCatalog without a catalogue"))?;
+        let version = one.version.clone().unwrap_or_default();
+        let path = format!("/catalogues/{}", version.document_id);
+        let word = |version: u32| t.with("content-version", &[("version", &version.to_string())]);
+        let (controls, checks) = (one.control_count.to_string(), one.check_count.to_string());
+        let about = t.with(
+            key("catalogue-about"),
+            &[("version", &word(version.version)), ("controls", &controls), ("checks", &checks)],
+        );
+        let list =
+            |layer: &str, page: &str| address(&path, &[("version", &asked.version), ("layer", layer), ("page", page)]);
+        let is_other = one.active_version != 0 && one.active_version != version.version;
+        let title = t.of(one.title.as_ref());
+        Ok(Self {
+            frame: Frame::new(&visitor.visit, &title),
+            about,
+            source: t.of(one.source.as_ref()),
+            other: is_other.then(|| (word(one.active_version), path.clone())),
+            filter: Filter::of::<FlowLayer>(t, &asked.layer, |layer| list(layer, "")),
+            controls: page.controls.iter().map(|control| row(t, control)).collect(),
+            first: (!asked.page.is_empty()).then(|| list(&asked.layer, "")),
+            next: (!page.next_page_token.is_empty()).then(|| list(&asked.layer, &page.next_page_token)),
+            rules: found.rules.iter().map(|rule| t.of(rule.reason.as_ref())).collect(),
+            id: version.document_id.clone(),
+            title,
+            t,
+        })
+    }
+}
+
+fn row(t: Say, control: &Control) -> Row {
+    let level = RiskLevel::try_from(control.mandatory_from).unwrap_or_default();
+    let check = |one: &haetae_proto::checkpoint::v1::Check| Check {
+        id: one.check_id.clone(),
+        method: t.word::<CheckMethod>(one.method),
+        text: staged(t, &one.stages, t.of(one.text.as_ref())),
+    };
+    let requirement = |one: &StagedText| staged(t, &one.stages, t.of(one.text.as_ref()));
+    Row {
+        id: control.control_id.clone(),
+        title: t.of(control.title.as_ref()),
+        area: t.of(control.area.as_ref()),
+        layer: t.word::<FlowLayer>(control.layer),
+        mandatory: (level != RiskLevel::Unspecified).then(|| Level::scored(t, control.mandatory_from, None)),
+        requirements: control.requirements.iter().map(requirement).collect(),
+        checks: control.checks.iter().map(check).collect(),
+        how: t.of(control.countermeasure.as_ref()),
+    }
+}
+
+/// A text, with the stages that it holds at; alone where it holds at every stage.
+fn staged(t: Say, stages: &[i32], text: String) -> String {
+    if stages.is_empty() { text } else { format!("{}: {text}", t.words::<LifecycleStage>(stages)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::{
+        checkpoint::v1::Catalog,
+        common::v1::{DocumentVersion, Text},
+    };
+    use haetae_service_kit::{auth::Role, error::Lang};
+
+    use super::*;
+    use crate::pages::visitor::tests::{readable, visitor};
+
+    #[test]
+    fn an_old_version_leads_to_the_one_in_use_and_pages_keep_what_was_asked() {
+        let text = |ko: &str| Some(Text { ko: ko.into(), en: ko.into() });
+        let version = Some(DocumentVersion { document_id: "web".into(), version: 1, ..Default::default() });
+        let catalog = Catalog { version, active_version: 2, title: text("웹 서비스"), ..Default::default() };
+        let found = GetCatalogResponse { catalog: Some(catalog), ..Default::default() };
+        let control = Control {
+            control_id: "APP-02".into(),
+            layer: FlowLayer::Application.into(),
+            mandatory_from: RiskLevel::High.into(),
+            requirements: vec![StagedText { stages: vec![LifecycleStage::Planning.into()], text: text("<정한다>") }],
+            ..Default::default()
+        };
+        let page = ListControlsResponse { controls: vec![control], next_page_token: "n".into(), ..Default::default() };
+        let asked = Asked { version: "1".into(), layer: "application".into(), page: String::new() };
+        let visitor = visitor(Lang::Ko, Role::ContentAdmin);
+        let shown = CataloguePage::new(&visitor, &asked, &found, &page).unwrap().render().unwrap();
+        readable(&shown);
+        for part in ["APP-02", "기획: &#60;정한다&#62;", "lv3", "href=\"/catalogues/web\"", "2판"] {
+            assert!(shown.contains(part), "{part} is not in {shown}");
+        }
+        assert!(shown.contains("version=1&#38;layer=application&#38;page=n"), "{shown}");
+    }
+}

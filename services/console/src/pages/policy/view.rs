@@ -1,0 +1,113 @@
+//! What `/policy` shows.
+
+use askama::Template;
+use haetae_proto::risk::v1::{GetPolicyResponse, PolicyVersion};
+use haetae_service_kit::auth::Role;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::points::{Section, Terms, escalators, sections, terms};
+use crate::{
+    api::Problem,
+    pages::{frame::Frame, parts::Level, visitor::Visitor},
+    text::{Say, moment, since},
+};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "policy/page.html")]
+pub(super) struct PolicyPage {
+    frame: Frame,
+    t: Say,
+    title: String,
+    version: String,
+    active: bool,
+    versions: Vec<Row>,
+    terms: Vec<Terms>,
+    sections: Vec<Section>,
+    escalators: Vec<(String, Level)>,
+}
+
+struct Row {
+    name: String,
+    path: String,
+    title: String,
+    active: bool,
+    shown: bool,
+    by: String,
+    when: String,
+    whole: String,
+    /// Shows what it would change; for those who may.
+    simulation: Option<String>,
+}
+
+impl PolicyPage {
+    /// A version of the policy.
+    ///
+    /// # Errors
+    /// When the service answered without one.
+    pub(super) fn new(
+        visitor: &Visitor,
+        all: &[PolicyVersion],
+        one: &GetPolicyResponse,
+        now: Timestamp,
+    ) -> Result<Self, Problem> {
+        let t = visitor.say();
+        let shown = one.policy.as_ref().ok_or_else(|| Problem::defect("GetPolicy without a policy"))?;
+        let number = shown.version.as_ref().map_or(0, |version| version.version);
+        let document = serde_json::from_slice(&one.document).unwrap_or(Value::Null);
+        let simulates = visitor.caller.roles.has(Role::ContentAdmin);
+        Ok(Self {
+            frame: Frame::new(&visitor.visit, &t.text("menu-policy")),
+            title: t.of(shown.title.as_ref()),
+            version: t.with("content-version", &[("version", &number.to_string())]),
+            active: shown.active,
+            versions: all.iter().map(|version| row(t, version, number, simulates, now)).collect(),
+            terms: terms(t, &document),
+            sections: sections(t, &document),
+            escalators: escalators(t, &document),
+            t,
+        })
+    }
+}
+
+fn row(t: Say, one: &PolicyVersion, shown: u32, simulates: bool, now: Timestamp) -> Row {
+    let number = one.version.as_ref().map_or(0, |version| version.version);
+    Row {
+        name: t.with("content-version", &[("version", &number.to_string())]),
+        path: format!("/policy?version={number}"),
+        title: t.of(one.title.as_ref()),
+        active: one.active,
+        shown: number == shown,
+        by: t.actor(one.published_by.as_ref()),
+        when: since(t, one.published_at.as_ref(), now),
+        whole: moment(t, one.published_at.as_ref()),
+        simulation: simulates.then(|| format!("/policy/{number}/simulation")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_proto::common::v1::DocumentVersion;
+    use haetae_service_kit::error::Lang;
+
+    use super::*;
+    use crate::pages::visitor::tests::{readable, visitor};
+
+    #[test]
+    fn only_content_admins_simulate() {
+        let version = Some(DocumentVersion { document_id: "scoring".into(), version: 3, ..Default::default() });
+        let one = PolicyVersion { version, active: true, ..Default::default() };
+        let answer = GetPolicyResponse { policy: Some(one.clone()), document: b"{}".into(), ..Default::default() };
+        let now = "2026-12-02T03:00:00Z".parse().unwrap();
+        let page = |role| {
+            let page = PolicyPage::new(&visitor(Lang::Ko, role), std::slice::from_ref(&one), &answer, now).unwrap();
+            let page = page.render().unwrap();
+            readable(&page);
+            page
+        };
+        assert!(page(Role::ContentAdmin).contains("/policy/3/simulation"));
+        let other = page(Role::Auditor);
+        assert!(other.contains("3판") && !other.contains("/simulation"), "{other}");
+    }
+}

@@ -1,0 +1,36 @@
+menu-catalogues = Catalogues
+menu-policy = Scoring policy
+content-name = Name
+content-version = Version { $version }
+content-active = In use
+content-newer = Published
+content-unused = Not in use
+content-other = The version in use:
+
+catalogues-none = There is no catalogue.
+catalogue-controls = Controls
+catalogue-checks = Checks
+catalogue-mandatory = Mandatory from
+catalogue-about = { $version } · { $controls } controls · { $checks } checks
+catalogue-rules = Why controls are on a checklist
+
+policy-versions = Versions
+policy-version = Version
+policy-published = Published
+policy-levels = Levels
+policy-from = Score from
+policy-depth = Depth
+policy-target = Due (business days)
+policy-fix = Fix (days)
+policy-escalators = Rules that lift the level whatever the score is
+policy-item = Item
+policy-points = Points
+policy-limit = at most { $cap }, further ones { $percent } %
+policy-simulation = Simulate
+policy-simulation-about = The latest assessments of open reviews were scored again by this version. Nothing was changed.
+policy-lead = Of { $all } reviews { $changed } would change: level { $levels }, score { $scores }, due dates { $days }.
+policy-left = and { $count } more
+policy-shifts = Levels
+policy-changes = Reviews that change
+policy-none = No review is scored.
+policy-hidden = A review that you may not see

@@ -1,0 +1,36 @@
+menu-catalogues = 카탈로그
+menu-policy = 평가 정책
+content-name = 이름
+content-version = { $version }판
+content-active = 적용 중
+content-newer = 게시됨
+content-unused = 적용 전
+content-other = 지금 적용 중인 판:
+
+catalogues-none = 카탈로그가 없습니다.
+catalogue-controls = 보안요구사항
+catalogue-checks = 점검 항목
+catalogue-mandatory = 필수인 등급
+catalogue-about = { $version } · 보안요구사항 { $controls }개 · 점검 항목 { $checks }개
+catalogue-rules = 점검표에 넣는 이유
+
+policy-versions = 판
+policy-version = 판
+policy-published = 게시
+policy-levels = 등급별 기준
+policy-from = 점수 하한
+policy-depth = 검토 수준
+policy-target = 처리 기한(영업일)
+policy-fix = 조치 기한(일)
+policy-escalators = 점수와 관계없이 등급을 올리는 규칙
+policy-item = 항목
+policy-points = 점수
+policy-limit = 최대 { $cap }점, 추가 항목은 { $percent }%
+policy-simulation = 모의 적용
+policy-simulation-about = 열린 검토의 최근 평가를 이 판으로 다시 계산했습니다. 아무것도 바뀌지 않았습니다.
+policy-lead = 검토 { $all }건 중 { $changed }건이 달라집니다: 등급 { $levels }건, 점수 { $scores }건, 기한 { $days }건.
+policy-left = 이 밖에 { $count }건
+policy-shifts = 등급 변화
+policy-changes = 달라지는 검토
+policy-none = 평가한 검토가 없습니다.
+policy-hidden = 볼 권한이 없는 검토
