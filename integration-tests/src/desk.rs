@@ -17,8 +17,9 @@ use crate::{Setup, World, bin_dir, root};
 const LONG: Duration = Duration::from_secs(3600);
 
 /// Whom one can sign in as. The id is the subject.
-const PEOPLE: [Holder<'static>; 5] = [
+const PEOPLE: [Holder<'static>; 6] = [
     Holder { subject: "kim", name: "Kim", team: Some("commerce"), roles: &[Role::Requester] },
+    Holder { subject: "han", name: "Han", team: Some("payments"), roles: &[Role::Requester] },
     Holder { subject: "lee", name: "Lee", team: None, roles: &[Role::Reviewer] },
     Holder { subject: "choi", name: "Choi", team: None, roles: &[Role::Reviewer] },
     Holder { subject: "park", name: "Park", team: None, roles: &[Role::Approver, Role::Auditor] },

@@ -33,7 +33,7 @@ mod until;
 mod user;
 
 pub use bad_disk::{BadDisk, Failing};
-pub use browser::{Browser, Form, Page};
+pub use browser::{Browser, Events, Form, Page};
 pub use console::{Console, ConsoleOptions};
 pub use error::{Error, Result};
 pub use guard::{Guarded, Launch, is_alive};

@@ -26,12 +26,31 @@ pub(crate) async fn waiting(kim: &Caller, lee: &Caller) -> Result<(String, Strin
     let conclude = ConcludeDiagnosisRequest { request_id, review_id, etag, summary, ..Default::default() };
     lee.checkpoint().conclude_diagnosis(conclude).await?;
     lee.reaches(&id, ReviewStatus::AwaitingDecision).await?;
-    let token = review(lee, &id).await?.1;
+    let number = number(kim, &id).await?;
+    Ok((id, number))
+}
+
+/// The number of a review.
+pub(crate) async fn number(kim: &Caller, id: &str) -> Result<String> {
+    let token = review(kim, id).await?.1;
     let filter = format!("review_id = \"{id}\"");
     let request = ListReviewsRequest { filter, consistency_token: token, ..Default::default() };
     let listed = kim.dashboard().list_reviews(request).await?.into_inner();
-    let number = listed.reviews.first().context("the review is in no list")?.number.clone();
-    Ok((id, number))
+    Ok(listed.reviews.first().context("the review is in no list")?.number.clone())
+}
+
+/// The requester calls the review something else.
+pub(crate) async fn renamed(kim: &Caller, id: &str, title: &str) -> Result<()> {
+    let (_, _, etag) = review(kim, id).await?;
+    let amend = AmendReviewRequest {
+        request_id: fresh_id().to_string(),
+        review_id: id.to_owned(),
+        etag,
+        title: Some(title.to_owned()),
+        ..Default::default()
+    };
+    kim.intake().amend_review(amend).await?;
+    Ok(())
 }
 
 /// The status of a review, a token of its state and its version.
@@ -53,16 +72,7 @@ fn an_approver_decides_on_what_the_sheet_shows() -> Result<()> {
         ensure!(sheet.status == 200 && sheet.text.contains("모두 확인했습니다."), "{}", sheet.text);
 
         // The requester changes something while the approver types.
-        let (_, _, etag) = review(&kim, &id).await?;
-        let title = Some("간편결제 2차 보안성 검토".to_owned());
-        let amend = AmendReviewRequest {
-            request_id: fresh_id().to_string(),
-            review_id: id.clone(),
-            etag,
-            title,
-            ..Default::default()
-        };
-        kim.intake().amend_review(amend).await?;
+        renamed(&kim, &id, "간편결제 2차 보안성 검토").await?;
         let typed = [("outcome", "approved"), ("conditions", ""), ("reason", "Every result was looked at.")];
         let refused = park.submit(&sheet, &path, &typed).await?;
         ensure!(refused.status == 409, "{} {}", refused.status, refused.text);

@@ -5,6 +5,7 @@ mod deciding;
 mod evidence;
 mod forms;
 mod headers;
+mod live;
 mod requesting;
 mod results;
 mod running;

@@ -18,8 +18,8 @@ use crate::{
     door,
     guard::{SecurityHeaders, check_form},
     pages::{
-        approvals, audit, catalogues, checklist, fault, finding, findings, insights, language, my_work, ops, policy,
-        request, review, reviews,
+        approvals, audit, catalogues, checklist, fault, finding, findings, insights, language, live, my_work, ops,
+        policy, request, review, reviews,
     },
     signin,
 };
@@ -43,6 +43,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .merge(audit::routes())
         .merge(ops::routes())
         .merge(signin::routes())
+        .merge(live::routes())
         .route("/language", post(language::choose))
         .fallback(fault::no_page)
         .method_not_allowed_fallback(fault::no_page)

@@ -32,6 +32,7 @@ const STYLE: &str = concat!(
 const SCRIPT: &str = include_str!("../assets/script/console.js");
 const ICON_IMAGE: &str = include_str!("../assets/icon.svg");
 const JUDGING_SCRIPT: &str = include_str!("../assets/script/judging.js");
+const LIVE_SCRIPT: &str = include_str!("../assets/script/live.js");
 const REQUESTING_SCRIPT: &str = include_str!("../assets/script/requesting.js");
 
 /// The stylesheet of every page.
@@ -41,6 +42,8 @@ pub(crate) static SCRIPTS: LazyLock<Asset> = LazyLock::new(|| Asset::new("consol
 /// The script of checklists: keys, drafts and the panel beside the list.
 pub(crate) static JUDGING: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("judging", "js", "text/javascript", JUDGING_SCRIPT));
+/// The script of pages that say what has changed.
+pub(crate) static LIVE: LazyLock<Asset> = LazyLock::new(|| Asset::new("live", "js", "text/javascript", LIVE_SCRIPT));
 /// The script of requests: what they would get, and drafts.
 pub(crate) static REQUESTING: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("requesting", "js", "text/javascript", REQUESTING_SCRIPT));
@@ -90,7 +93,7 @@ fn reads_gzip(headers: &HeaderMap) -> bool {
 
 /// `GET /assets/{name}`.
 pub(crate) async fn asset(Path(name): Path<String>, asked: HeaderMap) -> Response {
-    let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING, &*REQUESTING, &*ICON]
+    let known = [&*STYLESHEET, &*SCRIPTS, &*JUDGING, &*REQUESTING, &*LIVE, &*ICON]
         .into_iter()
         .find(|asset| asset.path.strip_prefix("/assets/") == Some(&name));
     let Some(asset) = known else { return StatusCode::NOT_FOUND.into_response() };

@@ -4,12 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use haetae_client::Channels;
 use haetae_service_kit::{auth::IdTokens, server::Readiness};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     api::Callers,
     config::ConsoleConfig,
     guard::Uploads,
-    session::{Renewals, Sealer},
+    session::{Renewals, Sealer, Streams},
     signin::Provider,
     site::Site,
 };
@@ -33,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) channels: Arc<Channels>,
     /// What forms with files may hold.
     pub(crate) uploads: Uploads,
+    /// Streams to open pages.
+    pub(crate) streams: Streams,
     /// Who the tokens stand for.
     pub(crate) callers: Callers,
     /// Whether the console serves.
@@ -40,9 +43,11 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// What is open for long ends with `stop`.
+    ///
     /// # Errors
     /// When the configuration is wrong.
-    pub(crate) fn new(config: &ConsoleConfig, readiness: Readiness) -> anyhow::Result<Self> {
+    pub(crate) fn new(config: &ConsoleConfig, readiness: Readiness, stop: &CancellationToken) -> anyhow::Result<Self> {
         let site = Site::parse(&config.server.public_url)?;
         let provider = Provider::new(config.signin.client()?, &config.signin.issuer, &config.signin.scope, &site);
         let provider = Arc::new(provider);
@@ -53,6 +58,7 @@ impl Desk {
             lifetime: Duration::from_millis(config.session.lifetime_ms),
             channels: Arc::new(config.services.channels()),
             callers: Callers::new(),
+            streams: Streams::new(stop.clone()),
             uploads: Uploads::new(&config.uploads),
             provider,
             site,

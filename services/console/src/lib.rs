@@ -39,6 +39,6 @@ pub use config::ConsoleConfig;
 /// When the configuration is wrong, or the address cannot be had.
 pub async fn run(config: ConsoleConfig, shutdown: CancellationToken) -> anyhow::Result<()> {
     let readiness = Readiness::new();
-    let desk = Arc::new(desk::Desk::new(&config, readiness.clone())?);
+    let desk = Arc::new(desk::Desk::new(&config, readiness.clone(), &shutdown)?);
     serve::serve(&config.server, app::router(desk), &readiness, shutdown).await
 }

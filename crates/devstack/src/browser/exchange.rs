@@ -5,7 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{
-    HeaderMap, Method, Request,
+    HeaderMap, Method, Request, Response,
+    body::Incoming,
     client::conn::http1::handshake,
     header::{HOST, HeaderValue},
 };
@@ -24,6 +25,14 @@ pub(super) async fn exchange(method: Method, url: &Url, headers: HeaderMap, body
 }
 
 async fn asked(method: Method, url: &Url, headers: HeaderMap, body: Bytes) -> Result<Page> {
+    let (head, body) = send(method, url, headers, body).await?.into_parts();
+    let body = body.collect().await.map_err(|error| Error::page(url, error))?.to_bytes();
+    let text = String::from_utf8_lossy(&body).into_owned();
+    Ok(Page { url: url.clone(), status: head.status.as_u16(), headers: head.headers, text })
+}
+
+/// The answer, before its body is read.
+pub(super) async fn send(method: Method, url: &Url, headers: HeaderMap, body: Bytes) -> Result<Response<Incoming>> {
     let failed = |error: &dyn std::fmt::Display| Error::page(url, error);
     let authority = &url[Position::BeforeHost..Position::AfterPort];
     let stream = TcpStream::connect(authority).await.map_err(|error| failed(&error))?;
@@ -34,9 +43,5 @@ async fn asked(method: Method, url: &Url, headers: HeaderMap, body: Bytes) -> Re
     *request.uri_mut() = url[Position::BeforePath..Position::AfterQuery].parse().map_err(|error| failed(&error))?;
     *request.headers_mut() = headers;
     request.headers_mut().insert(HOST, HeaderValue::from_str(authority).map_err(|error| failed(&error))?);
-    let answer = send.send_request(request).await.map_err(|error| failed(&error))?;
-    let (head, body) = answer.into_parts();
-    let body = body.collect().await.map_err(|error| failed(&error))?.to_bytes();
-    let text = String::from_utf8_lossy(&body).into_owned();
-    Ok(Page { url: url.clone(), status: head.status.as_u16(), headers: head.headers, text })
+    send.send_request(request).await.map_err(|error| failed(&error))
 }

@@ -2,6 +2,7 @@
 //! as people do.
 
 mod cookies;
+mod events;
 mod exchange;
 mod multipart;
 mod page;
@@ -13,8 +14,11 @@ use hyper::{
 };
 use url::{Url, form_urlencoded};
 
-pub use self::page::{Form, Page};
 use self::{cookies::Cookies, exchange::exchange};
+pub use self::{
+    events::Events,
+    page::{Form, Page},
+};
 use crate::{Error, Result};
 
 /// Redirects that are followed, one after the other.
@@ -143,11 +147,18 @@ impl Browser {
         self.cookies.put(name, value);
     }
 
-    async fn send(&mut self, method: Method, url: &Url, mut headers: HeaderMap, body: Bytes) -> Result<Page> {
+    /// What every request carries.
+    fn headers(&self, url: &Url) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(self.language));
         if let Some(cookies) = self.cookies.header() {
             headers.insert(COOKIE, value(url, &cookies)?);
         }
+        Ok(headers)
+    }
+
+    async fn send(&mut self, method: Method, url: &Url, mut headers: HeaderMap, body: Bytes) -> Result<Page> {
+        headers.extend(self.headers(url)?);
         let page = exchange(method, url, headers, body).await?;
         self.cookies.take(&page.headers);
         Ok(page)

@@ -29,7 +29,7 @@ pub(crate) use self::{
     problem::{Kind, Problem},
     requests::{Outlook, outlook, submit, submitted},
     review::{Found, assessment, comments, compare, find, id_of, overview_at, reviewers, timeline},
-    reviews::{ReviewPage, exported, reviews, reviews_at, rows_of},
+    reviews::{ReviewPage, exported, reviews, reviews_at, rows_and_token, rows_of, watch},
     running::{log_heads, parked, projections, public_key},
     steps::{Given, Version, add_comment, take},
     work::{WorkPage, my_work, work_of},

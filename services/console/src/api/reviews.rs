@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::{Stream, stream};
 use haetae_proto::dashboard::v1::{
-    AsOf, ExportFormat, ExportReviewsRequest, ListReviewsRequest, ReviewRow, export_reviews_response::Part,
+    AsOf, ExportFormat, ExportReviewsRequest, ListReviewsRequest, ReviewRow, WatchReviewsRequest, WatchReviewsResponse,
+    export_reviews_response::Part,
 };
-use tonic::Status;
+use tonic::{Status, Streaming};
 
 use super::{Api, Problem};
 
@@ -23,6 +24,8 @@ pub(crate) struct ReviewPage {
     pub(crate) rows: Vec<ReviewRow>,
     /// For the next page; empty at the end.
     pub(crate) next: String,
+    /// The state that was read: what changes is watched from there on.
+    pub(crate) token: String,
     /// Reviews on all pages together.
     pub(crate) total: u64,
 }
@@ -54,7 +57,21 @@ pub(crate) async fn reviews_at(
         ..Default::default()
     };
     let answer = api.dashboard().await?.list_reviews(request).await?.into_inner();
-    Ok(ReviewPage { rows: answer.reviews, next: answer.next_page_token, total: answer.total_size })
+    Ok(ReviewPage {
+        rows: answer.reviews,
+        next: answer.next_page_token,
+        total: answer.total_size,
+        token: answer.consistency_token,
+    })
+}
+
+/// What happens to the reviews of a filter from a token on. Calls WatchReviews.
+///
+/// # Errors
+/// When the dashboard refuses or does not answer.
+pub(crate) async fn watch(api: &Api, filter: &str, token: &str) -> Result<Streaming<WatchReviewsResponse>, Problem> {
+    let request = WatchReviewsRequest { filter: filter.to_owned(), consistency_token: token.to_owned() };
+    Ok(api.dashboard().await?.watch_reviews(request).await?.into_inner())
 }
 
 /// The rows of reviews by their ids, at most a page of them, as far as the lists have them yet. Calls ListReviews.
@@ -65,13 +82,24 @@ pub(crate) async fn rows_of(
     api: &Api,
     ids: impl Iterator<Item = &str>,
 ) -> Result<BTreeMap<String, ReviewRow>, Problem> {
+    Ok(rows_and_token(api, ids).await?.0)
+}
+
+/// The same, with the state that was read; empty without ids. Calls ListReviews.
+///
+/// # Errors
+/// As [`reviews`].
+pub(crate) async fn rows_and_token(
+    api: &Api,
+    ids: impl Iterator<Item = &str>,
+) -> Result<(BTreeMap<String, ReviewRow>, String), Problem> {
     let parts: BTreeSet<&str> = ids.map(|id| id.get(..PART).unwrap_or(id)).collect();
     if parts.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Default::default());
     }
     let terms: Vec<String> = parts.iter().map(|part| format!("review_id:{part}")).collect();
     let page = reviews(api, &terms.join(" OR "), "", "").await?;
-    Ok(page.rows.into_iter().map(|row| (row.review_id.clone(), row)).collect())
+    Ok((page.rows.into_iter().map(|row| (row.review_id.clone(), row)).collect(), page.token))
 }
 
 /// All reviews of a list as a file for spreadsheets in a language, in parts; one that breaks off ends with an error. Calls

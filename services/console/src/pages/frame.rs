@@ -8,6 +8,7 @@ use crate::{
     api::{Caller, Problem},
     assets::{ICON, SCRIPTS, STYLESHEET},
     guard::form_key,
+    pages::live::Live,
     text::{Say, key},
     visit::Visit,
 };
@@ -90,6 +91,8 @@ pub(crate) struct Frame {
     pub(crate) script: &'static str,
     /// What is being searched for.
     pub(crate) search: String,
+    /// What the page listens to while it is open.
+    pub(crate) live: Option<Live>,
 }
 
 impl Frame {
@@ -110,7 +113,14 @@ impl Frame {
             style: &STYLESHEET.path,
             script: &SCRIPTS.path,
             search: String::new(),
+            live: None,
         }
+    }
+
+    /// The same, listening to what changes. The answer to a form cannot be loaded again by its address, so it does not.
+    pub(crate) fn with_live(mut self, visit: &Visit, live: Option<Live>) -> Self {
+        self.live = live.filter(|_| visit.reads);
+        self
     }
 }
 

@@ -18,6 +18,7 @@ mod inputs;
 pub(crate) mod insights;
 pub(crate) mod language;
 mod lists;
+pub(crate) mod live;
 pub(crate) mod my_work;
 pub(crate) mod ops;
 mod parts;

@@ -4,6 +4,7 @@ mod cookies;
 mod jar;
 mod renewal;
 mod sealed;
+mod streams;
 
 use std::fmt;
 
@@ -17,6 +18,7 @@ pub(crate) use self::{
     jar::Jar,
     renewal::{Renewals, Standing},
     sealed::{Purpose, Sealer},
+    streams::{Place, Streams},
 };
 
 /// How long a token is taken to last where the issuer does not say.
@@ -88,6 +90,12 @@ impl Session {
     /// Whether the access token ends within so many seconds.
     fn ends_within(&self, seconds: i64, now: i64) -> bool {
         self.ends.saturating_sub(now) <= seconds
+    }
+
+    /// How many seconds a stream to this person may last: until the access token ends, or the session of `lifetime` seconds.
+    pub(crate) fn left(&self, lifetime: u64, now: i64) -> u64 {
+        let ends = self.ends.min(self.since.saturating_add_unsigned(lifetime));
+        u64::try_from(ends.saturating_sub(now)).unwrap_or_default()
     }
 
     /// Whether the person signed in no longer ago than `lifetime` seconds.

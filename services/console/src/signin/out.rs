@@ -21,7 +21,7 @@ use crate::{
 /// Where the identity provider sends the browser after signing out.
 pub(super) const DONE: &str = "/signin/out";
 
-/// Ends the session: revokes its tokens and removes its cookies. The identity provider may be away; the cookies go all the
+/// Ends the session: ends its streams, revokes its tokens and removes its cookies. The identity provider may be away; the cookies go all the
 /// same.
 pub(super) async fn out(
     State(desk): State<Arc<Desk>>,
@@ -29,7 +29,10 @@ pub(super) async fn out(
     headers: HeaderMap,
 ) -> Response {
     let there = match visit.session.as_deref() {
-        Some(session) => sign_out(&desk, session).await,
+        Some(session) => {
+            desk.streams.end(session);
+            sign_out(&desk, session).await
+        }
         None => None,
     };
     let to = there.unwrap_or_else(|| DONE.to_owned());

@@ -93,3 +93,16 @@ async fn only_a_form_of_this_site_and_this_session_is_taken() {
     let text = foreign(&[("origin", SITE), ("content-type", "text/plain")]).await;
     assert_eq!(text.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn a_browser_in_which_nobody_is_signed_in_stops_asking() {
+    let console = Console::new();
+    let answer = console.get("/live?filter=", "").await;
+    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::NO_CONTENT, ""));
+    let forged = console.get("/live?filter=", "haetae-session=1.forged").await;
+    assert_eq!(forged.status, StatusCode::NO_CONTENT);
+    assert!(forged.cookies()[0].contains("Max-Age=0"));
+    let (_, cookies) = console.session(3600);
+    let unanswered = console.get("/live?filter=", &cookies).await;
+    assert_eq!((unanswered.status, unanswered.text.as_str()), (StatusCode::SERVICE_UNAVAILABLE, ""), "no page in it");
+}

@@ -12,6 +12,7 @@ use haetae_client::oidc::random_value;
 use haetae_service_kit::{auth::Role, clock, error::Lang, issuer::Issuer, server::Readiness, token::new_key};
 use serde_json::json;
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use crate::{
@@ -58,8 +59,8 @@ impl Console {
             "services": {"intake": nobody, "risk": nobody, "checkpoint": nobody, "dashboard": nobody},
         }))
         .unwrap();
-        let readiness = Readiness::new();
-        let desk = Arc::new(Desk::new(&config, readiness).unwrap());
+        let (readiness, stop) = (Readiness::new(), CancellationToken::new());
+        let desk = Arc::new(Desk::new(&config, readiness, &stop).unwrap());
         Self { router: app::router(Arc::clone(&desk)), desk, _dir: dir }
     }
 

@@ -40,3 +40,8 @@ column-updated = Updated
 column-to-do = To do
 column-own-due = Due for you
 column-action = Action
+
+live-one = 1 review has changed.
+live-more = { $n } reviews have changed.
+live-review = This review has changed while you were looking.
+live-refresh = Refresh

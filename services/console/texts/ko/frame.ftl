@@ -40,3 +40,8 @@ column-updated = 갱신
 column-to-do = 할 일
 column-own-due = 내 기한
 column-action = 작업
+
+live-one = 검토 1건이 바뀌었습니다.
+live-more = 검토 { $n }건이 바뀌었습니다.
+live-review = 보시는 동안 이 검토가 바뀌었습니다.
+live-refresh = 새로 고침

@@ -94,6 +94,17 @@ impl Asked {
         address("/findings", &pairs)
     }
 
+    /// The reviews whose changes may change the list, as a filter of reviews.
+    pub(super) fn of_reviews(&self) -> &'static str {
+        match self.view.as_str() {
+            "open" | "overdue" => "open_findings > 0",
+            "verify" => "fix_claimed = true",
+            "acceptance" => "acceptance_pending = true",
+            "ending" => "accepted_findings > 0",
+            _ => "open_findings > 0 OR accepted_findings > 0",
+        }
+    }
+
     /// The filter in the language of the contract (docs/filters.md); `subject` is the account of the person.
     pub(super) fn filter(&self, subject: &str) -> String {
         let view = match self.view.as_str() {

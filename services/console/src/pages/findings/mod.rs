@@ -10,7 +10,7 @@ use axum::{Router, extract::Query, response::Response, routing::get};
 use haetae_service_kit::clock;
 
 use self::{asked::Asked, view::FindingsPage};
-use super::{frame::html, lists::moment, spreadsheet, visitor::Visitor};
+use super::{frame::html, lists::moment, live::Live, spreadsheet, visitor::Visitor};
 use crate::{
     api::{Problem, all_findings, every_finding},
     desk::Desk,
@@ -27,7 +27,8 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
     let filter = asked.filter(&visitor.caller.subject);
     let at = moment(&asked.as_of, clock::now());
     let page = all_findings(&visitor.api, &filter, asked.order_by(), &asked.page, at).await?;
-    html(&FindingsPage::new(&visitor, &asked, &page, clock::now()))
+    let live = at.is_none().then(|| Live::list(visitor.say(), asked.of_reviews(), &page.consistency_token));
+    html(&FindingsPage::new(&visitor, &asked, &page, live, clock::now()))
 }
 
 /// The whole list as a file, by what the address says. Calls ListFindings of the dashboard, once for each 200 findings.

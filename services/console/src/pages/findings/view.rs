@@ -13,6 +13,7 @@ use crate::{
         finding::Standing,
         frame::Frame,
         lists::{Choice, Column, Filter, Head, known},
+        live::Live,
         parts::review_path,
         visitor::Visitor,
     },
@@ -57,11 +58,17 @@ struct Row {
 
 impl FindingsPage {
     /// The page of what was found.
-    pub(super) fn new(visitor: &Visitor, asked: &Asked, found: &ListFindingsResponse, now: Timestamp) -> Self {
+    pub(super) fn new(
+        visitor: &Visitor,
+        asked: &Asked,
+        found: &ListFindingsResponse,
+        live: Option<Live>,
+        now: Timestamp,
+    ) -> Self {
         let t = visitor.say();
         let next = &found.next_page_token;
         Self {
-            frame: Frame::new(&visitor.visit, &t.text("bar-findings")),
+            frame: Frame::new(&visitor.visit, &t.text("bar-findings")).with_live(&visitor.visit, live),
             total: t.count("findings-total", found.total_size),
             views: views(t, asked),
             filters: vec![

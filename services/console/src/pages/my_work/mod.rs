@@ -16,10 +16,12 @@ use serde::Deserialize;
 use self::view::MyWorkPage;
 use super::{
     frame::{has_place, html},
+    live::Live,
+    reviews,
     visitor::Visitor,
 };
 use crate::{
-    api::{Problem, my_work, rows_of},
+    api::{Problem, my_work, rows_and_token},
     desk::Desk,
 };
 
@@ -42,6 +44,8 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
         return Ok(Redirect::to("/reviews").into_response());
     }
     let work = my_work(&visitor.api, &asked.page).await?;
-    let rows = rows_of(&visitor.api, work.items.iter().map(|item| item.review_id.as_str())).await?;
-    html(&MyWorkPage::new(&visitor, &work, &rows, clock::now()))
+    let ids = work.items.iter().map(|item| item.review_id.as_str());
+    let (rows, token) = rows_and_token(&visitor.api, ids).await?;
+    let live = reviews::waiting(&visitor.caller).map(|filter| Live::list(visitor.say(), &filter, &token));
+    html(&MyWorkPage::new(&visitor, &work, &rows, live, clock::now()))
 }

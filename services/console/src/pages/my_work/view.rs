@@ -15,6 +15,7 @@ use crate::{
     api::WorkPage,
     pages::{
         frame::Frame,
+        live::Live,
         parts::{Level, Meter, review_path},
         visitor::Visitor,
     },
@@ -69,7 +70,13 @@ struct Row {
 
 impl MyWorkPage {
     /// The page of what waits for a person; `rows` has the reviews that the lists have.
-    pub(super) fn new(visitor: &Visitor, work: &WorkPage, rows: &BTreeMap<String, ReviewRow>, now: Timestamp) -> Self {
+    pub(super) fn new(
+        visitor: &Visitor,
+        work: &WorkPage,
+        rows: &BTreeMap<String, ReviewRow>,
+        live: Option<Live>,
+        now: Timestamp,
+    ) -> Self {
         let t = visitor.say();
         let kinds = [true, false].into_iter().flat_map(|mine| ORDER.map(|kind| (kind, mine)));
         let sections = kinds.filter_map(|(kind, mine)| {
@@ -83,7 +90,8 @@ impl MyWorkPage {
         }
         let next: String = byte_serialize(work.next.as_bytes()).collect();
         let next = (!next.is_empty()).then(|| format!("/?page={next}"));
-        Self { frame: Frame::new(&visitor.visit, &t.text("menu-my-work")), t, sections, next }
+        let frame = Frame::new(&visitor.visit, &t.text("menu-my-work")).with_live(&visitor.visit, live);
+        Self { frame, t, sections, next }
     }
 }
 
@@ -193,7 +201,7 @@ mod tests {
         let rows = BTreeMap::from([(ID.to_owned(), review)]);
         let work = WorkPage { items, next: "a+b".into() };
         let now = "2026-12-02T03:00:00Z".parse().unwrap();
-        let page = MyWorkPage::new(&visitor(lang, Role::Reviewer), &work, &rows, now).render().unwrap();
+        let page = MyWorkPage::new(&visitor(lang, Role::Reviewer), &work, &rows, None, now).render().unwrap();
         readable(&page);
         page
     }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     api::Found,
     pages::{
+        live::Live,
         parts::{Level, Status},
         review_bar::TABS,
         visitor::Visitor,
@@ -63,6 +64,8 @@ pub(crate) struct Head {
     /// For steps that are taken at once.
     pub(crate) request_id: String,
     pub(crate) etag: String,
+    /// The state that was read.
+    token: String,
 }
 
 impl Head {
@@ -106,8 +109,16 @@ impl Head {
                 .then(|| Requested::of(say, overview, &visitor.caller.subject, now)),
             request_id: request_id(),
             etag: found.etag.clone(),
+            token: overview.consistency_token.clone(),
             path,
         }
+    }
+}
+
+impl Head {
+    /// What a page of the review listens to while it is open.
+    pub(super) fn live(&self, say: Say) -> Live {
+        Live::review(say, &self.number, &self.token)
     }
 }
 

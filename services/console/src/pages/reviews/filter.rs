@@ -5,13 +5,16 @@ use haetae_proto::{
     common::v1::{RiskLevel, ServiceType},
     words::{Named as _, Value},
 };
-
+use haetae_service_kit::auth::Role;
 use jiff::civil::Date;
 
 use super::asked::Asked;
-use crate::pages::{
-    lists::{known, quoted},
-    parts::STALE,
+use crate::{
+    api::Caller,
+    pages::{
+        lists::{known, quoted},
+        parts::STALE,
+    },
 };
 
 /// What waits for an approver: a decision, or an acceptance of a risk.
@@ -46,6 +49,19 @@ pub(super) fn of(asked: &Asked, subject: &str) -> String {
         search(asked.q.trim()),
     ];
     conditions.into_iter().flatten().collect::<Vec<_>>().join(" AND ")
+}
+
+/// The reviews in which something may wait for a person; none for those whose work is no review.
+pub(in crate::pages) fn waiting(caller: &Caller) -> Option<String> {
+    let roles = caller.roles;
+    let of = |role: Role, filter: &dyn Fn() -> String| roles.has(role).then(filter);
+    let conditions = [
+        of(Role::Requester, &|| format!("team = {}", quoted(&caller.team))),
+        of(Role::Reviewer, &|| format!("assignee = {} OR {UNASSIGNED} OR fix_claimed = true", quoted(&caller.subject))),
+        of(Role::Approver, &|| DECIDING.to_owned()),
+    ];
+    let given: Vec<String> = conditions.into_iter().flatten().collect();
+    (!given.is_empty()).then(|| given.join(" OR "))
 }
 
 fn only(what: &str) -> Option<String> {

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use axum::{Router, extract::Query, response::Response, routing::get};
 use haetae_service_kit::clock;
 
+pub(super) use self::filter::waiting;
 use self::{asked::Asked, view::ReviewsPage};
-use super::{frame::html, lists::moment, spreadsheet, visitor::Visitor};
+use super::{frame::html, lists::moment, live::Live, spreadsheet, visitor::Visitor};
 use crate::{
     api::{Problem, exported, reviews_at},
     desk::Desk,
@@ -27,7 +28,8 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
     let filter = filter::of(&asked, &visitor.caller.subject);
     let at = moment(&asked.as_of, clock::now());
     let page = reviews_at(&visitor.api, &filter, (asked.order_by(), &asked.page), at).await?;
-    html(&ReviewsPage::new(&visitor, &asked, &page, clock::now()))
+    let live = at.is_none().then(|| Live::list(visitor.say(), &filter, &page.token));
+    html(&ReviewsPage::new(&visitor, &asked, &page, live, clock::now()))
 }
 
 /// The whole list as a file, by what the address says. Calls ExportReviews.

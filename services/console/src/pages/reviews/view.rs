@@ -15,6 +15,7 @@ use crate::{
     pages::{
         frame::Frame,
         lists::{Choice, Column, Filter, Head},
+        live::Live,
         parts::{Level, Meter, Status, review_path},
         visitor::Visitor,
     },
@@ -66,11 +67,17 @@ struct Row {
 
 impl ReviewsPage {
     /// The page of what was found.
-    pub(super) fn new(visitor: &Visitor, asked: &Asked, found: &ReviewPage, now: Timestamp) -> Self {
+    pub(super) fn new(
+        visitor: &Visitor,
+        asked: &Asked,
+        found: &ReviewPage,
+        live: Option<Live>,
+        now: Timestamp,
+    ) -> Self {
         let t = visitor.say();
         let decides = visitor.caller.roles.has(Role::Approver);
         let rows = found.rows.iter().map(|row| self::row(t, row, decides, now)).collect();
-        let mut frame = Frame::new(&visitor.visit, &t.text("menu-reviews"));
+        let mut frame = Frame::new(&visitor.visit, &t.text("menu-reviews")).with_live(&visitor.visit, live);
         frame.search.clone_from(&asked.q);
         let only = if asked.only == "stale" { "" } else { "stale" };
         Self {
@@ -209,9 +216,10 @@ mod tests {
     fn page(lang: Lang, role: Role, asked: Asked, rows: Vec<ReviewRow>) -> String {
         let visitor = visitor(lang, role);
         let asked = asked.for_roles(visitor.caller.roles);
-        let found = ReviewPage { total: 51, rows, next: "next".into() };
+        let found = ReviewPage { total: 51, rows, next: "next".into(), token: "here".into() };
+        let live = Some(Live::list(visitor.say(), "level = HIGH", &found.token));
         let now = "2026-12-02T03:00:00Z".parse().unwrap();
-        let page = ReviewsPage::new(&visitor, &asked, &found, now).render().unwrap();
+        let page = ReviewsPage::new(&visitor, &asked, &found, live, now).render().unwrap();
         readable(&page);
         page
     }

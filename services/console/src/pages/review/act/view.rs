@@ -92,7 +92,8 @@ impl ActPage {
             May::No => Some(t.text("act-not-yours")),
         };
         Self {
-            frame: Frame::new(&visitor.visit, &format!("{} {title}", found.overview.number)),
+            frame: Frame::new(&visitor.visit, &format!("{} {title}", found.overview.number))
+                .with_live(&visitor.visit, Some(head.live(t))),
             about: t.text(about(step)),
             question: Some(found.overview.question.clone())
                 .filter(|one| step == Command::ProvideInfo && !one.is_empty()),

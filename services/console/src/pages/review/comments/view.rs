@@ -77,7 +77,8 @@ impl CommentsPage {
         let refusal = draft.problem.and_then(|problem| problem.refusal.as_deref());
         let wrong = refusal.and_then(|refusal| refusal.fields.iter().find(|(field, _)| field == "text"));
         Self {
-            frame: Frame::new(&visitor.visit, &format!("{} {}", found.overview.number, t.text("tab-comments"))),
+            frame: Frame::new(&visitor.visit, &format!("{} {}", found.overview.number, t.text("tab-comments")))
+                .with_live(&visitor.visit, Some(head.live(t))),
             thread: thread.comments.iter().map(|one| said(t, one, now)).collect(),
             next: (!next.is_empty()).then(|| format!("{}/comments?page={next}", head.path)),
             writes: may(false),

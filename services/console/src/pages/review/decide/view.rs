@@ -105,7 +105,8 @@ impl DecidePage {
             frame: Frame::new(
                 &visitor.visit,
                 &format!("{} {}", ground.found.overview.number, t.text("decision-title")),
-            ),
+            )
+            .with_live(&visitor.visit, Some(head.live(t))),
             lead: lead(t, ground, &sheet),
             news_title: t.text(news_title),
             news: news.iter().rev().map(|entry| Line::of(t, entry, now)).collect(),

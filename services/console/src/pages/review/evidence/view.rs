@@ -47,7 +47,8 @@ impl EvidencePage {
         let t = visitor.say();
         let head = Head::new(visitor, found, "evidence", now);
         Self {
-            frame: Frame::new(&visitor.visit, &format!("{} {}", found.overview.number, t.text("tab-evidence"))),
+            frame: Frame::new(&visitor.visit, &format!("{} {}", found.overview.number, t.text("tab-evidence")))
+                .with_live(&visitor.visit, Some(head.live(t))),
             form: form.filter(|form| !form.places.is_empty()),
             rows: files.iter().map(|file| row(t, &head, file, now)).collect(),
             head,

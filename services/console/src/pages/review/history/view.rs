@@ -70,7 +70,8 @@ impl HistoryPage {
         });
         let next = Some(answer.next_page_token.as_str()).filter(|next| !next.is_empty());
         Self {
-            frame: Frame::new(&visitor.visit, &format!("{} {}", found.overview.number, t.text("tab-history"))),
+            frame: Frame::new(&visitor.visit, &format!("{} {}", found.overview.number, t.text("tab-history")))
+                .with_live(&visitor.visit, asked.as_of.is_empty().then(|| head.live(t))),
             kinds: kinds.collect(),
             days: days(t, answer.entries.iter().filter(|entry| is_of(&asked.kind, &entry.event)), now),
             next: next.map(|next| address(&head.path, &asked.kind, &asked.as_of, next)),

@@ -100,7 +100,8 @@ impl OverviewPage {
         let head = Head::new(visitor, found, "", now);
         let depth = shown.assessment.as_ref().map(|one| one.depth);
         Self {
-            frame: Frame::new(&visitor.visit, &format!("{} {}", shown.number, request.title)),
+            frame: Frame::new(&visitor.visit, &format!("{} {}", shown.number, request.title))
+                .with_live(&visitor.visit, at.is_none().then(|| head.live(t))),
             moment: at.map(|at| t.with("moment-shown", &[("when", &moment(t, Some(&at)))])),
             triage: found.review.triage.as_ref().filter(|_| at.is_none()).and_then(|one| triage(t, one, other)),
             decision: shown.decision.as_ref().map(|one| decision(t, one, now)),
