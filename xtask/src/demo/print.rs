@@ -44,7 +44,7 @@ fn endpoints(endpoints: &Endpoints, look: &Look) -> String {
     for (what, line) in [
         (look.pick("API 호출", "Call an API"), &endpoints.call),
         (look.pick("API 호출 (grpcurl)", "Call an API (grpcurl)"), &endpoints.grpcurl),
-        (look.pick("조회 모델", "Read models"), &endpoints.psql),
+        (look.pick("프로젝션", "Read models"), &endpoints.psql),
         (look.pick("로그", "Logs"), &endpoints.logs),
     ] {
         let _ = write!(out, "\n{what}\n  {line}\n");

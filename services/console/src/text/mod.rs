@@ -12,7 +12,7 @@ use haetae_proto::{
 };
 use haetae_service_kit::error::Lang;
 
-pub(crate) use self::time::{Due, day_of, moment, since, stamp, time_at};
+pub(crate) use self::time::{Due, day, day_of, moment, since, stamp, time_at};
 
 /// One language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -70,6 +70,12 @@ pub(crate) fn day_of(say: Say, at: Option<&prost_types::Timestamp>) -> String {
     here(at).map(|at| long(say.lang(), &at)).unwrap_or_default()
 }
 
+/// A day as the contract writes it, e.g. `2026-11-29`, as people read it; another text as it is.
+pub(crate) fn day(say: Say, written: &str) -> String {
+    let day = written.parse::<Date>().ok().and_then(|day| day.to_zoned(SEOUL.clone()).ok());
+    day.map_or_else(|| written.to_owned(), |day| long(say.lang(), &day))
+}
+
 /// A time in Seoul as browsers write one, e.g. `2026-11-29T23:19`; the beginning of a day without a time. None for another text.
 pub(crate) fn time_at(written: &str) -> Option<prost_types::Timestamp> {
     let there: jiff::civil::DateTime = written.parse().ok()?;

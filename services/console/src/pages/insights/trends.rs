@@ -7,7 +7,7 @@ use haetae_proto::{
 use prost_types::Duration;
 
 use super::counts::width;
-use crate::text::Say;
+use crate::text::{Say, day};
 
 /// The outcomes, in the order of their columns.
 pub(super) const OUTCOMES: [DecisionOutcome; 3] =
@@ -42,13 +42,13 @@ pub(super) struct Stay {
 }
 
 /// The parts of a period, the latest first.
-pub(super) fn buckets(trends: &GetTrendsResponse, suffix: &str) -> Vec<Bucket> {
+pub(super) fn buckets(t: Say, trends: &GetTrendsResponse, suffix: &str) -> Vec<Bucket> {
     let most = trends.buckets.iter().map(|one| one.submitted).max().unwrap_or_default();
     let bucket = |one: &TrendBucket| {
         let decided = OUTCOMES
             .map(|outcome| one.decided.iter().find(|count| count.outcome() == outcome).map_or(0, |count| count.count));
         Bucket {
-            name: name(one),
+            name: name(t, one),
             submitted: one.submitted,
             address: format!("/reviews?view=all&from={}&to={}{suffix}", one.first_day, one.last_day),
             width: width(one.submitted, most),
@@ -62,9 +62,9 @@ pub(super) fn buckets(trends: &GetTrendsResponse, suffix: &str) -> Vec<Bucket> {
 }
 
 /// A week by its days: people do not count weeks. A month by its name.
-fn name(bucket: &TrendBucket) -> String {
+fn name(t: Say, bucket: &TrendBucket) -> String {
     match bucket.label.contains('W') {
-        true => format!("{} – {}", bucket.first_day, bucket.last_day),
+        true => format!("{} – {}", day(t, &bucket.first_day), day(t, &bucket.last_day)),
         false => bucket.label.clone(),
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn stays(t: Say, trends: &GetTrendsResponse) -> Vec<Stay> {
     let seconds = |long: Option<&Duration>| long.map_or(0, |long| long.seconds.unsigned_abs());
     let most = left.clone().map(|(_, stay)| seconds(stay.p90.as_ref())).max().unwrap_or_default();
     left.map(|(bucket, stay)| Stay {
-        name: name(bucket),
+        name: name(t, bucket),
         status: t.word::<ReviewStatus>(stay.status),
         count: stay.count,
         median: long(t, seconds(stay.median.as_ref())),
@@ -120,8 +120,11 @@ mod tests {
             buckets: vec![bucket("2026-W47", "2026-11-16", 4), bucket("2026-W48", "2026-11-23", 1)],
             ..GetTrendsResponse::default()
         };
-        let drawn = buckets(&trends, "");
-        assert_eq!((&*drawn[0].name, &*drawn[0].width, &*drawn[1].width), ("2026-11-23 – 2026-11-29", "40.0", "160.0"));
+        let drawn = buckets(Say::in_language(Lang::Ko), &trends, "");
+        assert_eq!(
+            (&*drawn[0].name, &*drawn[0].width, &*drawn[1].width),
+            ("2026.11.23(월) – 2026.11.29(일)", "40.0", "160.0")
+        );
         assert_eq!(drawn[0].address, "/reviews?view=all&from=2026-11-23&to=2026-11-29");
     }
 

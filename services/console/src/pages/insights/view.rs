@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::Figures,
     pages::{frame::Frame, visitor::Visitor},
-    text::{Say, moment},
+    text::{Say, day as written_day, moment},
 };
 
 /// The page.
@@ -49,19 +49,20 @@ impl InsightsPage {
         let day = period.day.map(|day| day.to_string()).unwrap_or_default();
         let (suffix, asking) = (period.suffix(), period.asking());
         let now = prost_types::Timestamp { seconds: now.as_second(), nanos: 0 };
-        let when = if day.is_empty() { moment(t, Some(&now)) } else { day.clone() };
+        let when = if day.is_empty() { moment(t, Some(&now)) } else { written_day(t, &day) };
         let trends = &figures.trends;
+        let (first, last) = (written_day(t, &asking.first_day), written_day(t, &asking.last_day));
         Self {
             frame: Frame::new(&visitor.visit, &t.text("menu-insights")),
             when: t.with("insights-when", &[("when", &when)]),
             months: period.months,
-            since: t.with("insights-since", &[("first", &asking.first_day), ("last", &asking.last_day)]),
+            since: t.with("insights-since", &[("first", &first), ("last", &last)]),
             tiles: tiles(t, &figures.summary, &suffix),
             about: t.text(ABOUT),
             statuses: by_status(t, &figures.summary, &suffix),
             levels: by_level(t, &figures.summary, &suffix),
             outcomes: OUTCOMES.map(|outcome| t.word::<DecisionOutcome>(outcome.into())),
-            buckets: buckets(trends, &suffix),
+            buckets: buckets(t, trends, &suffix),
             stays: stays(t, trends),
             layers: layers(t, &figures.areas, &day),
             controls: controls(t, &figures.areas, &day),
@@ -100,7 +101,7 @@ mod tests {
     fn figures_say_of_which_moment_they_are_and_lead_to_it() {
         let past = page(Lang::Ko, "2026-11-30", None);
         assert!(past.contains("2026-11-30") && past.contains("status=received&#38;as_of=2026-11-30"), "{past}");
-        assert!(past.contains("2026-10-12 – 2026-11-30"), "the period: {past}");
+        assert!(past.contains("2026.10.12(월) – 2026.11.30(월)"), "the period: {past}");
         let now = page(Lang::En, "", Some(GetWorkloadResponse::default()));
         assert!(!now.contains("as_of=2") && now.contains("Seoul"), "{now}");
         assert!(now.contains("id=\"h-load\"") && !past.contains("id=\"h-load\""), "for overseers only");
