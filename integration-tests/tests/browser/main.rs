@@ -37,12 +37,22 @@ fn every_page_is_accessible_in_both_languages_themes_and_widths() -> Result<()> 
             ["/", "/reviews?view=all", "/reviews?q=pay", "/findings", "/insights", "/insights?as_of=2026-01-31"]
                 .map(str::to_owned);
         let forms = ["/reviews/new".to_owned(), format!("/reviews/new?from={number}"), format!("/r/{number}/amend")];
-        let paths: Vec<_> = lists.into_iter().chain(tabs).chain(forms).collect();
-        let of_approvers: Vec<_> = paths.iter().cloned().chain(["/approvals", "/audit"].map(str::to_owned)).collect();
+        let paths: Vec<_> = lists.into_iter().chain(tabs).collect();
+        let of_approvers: Vec<_> = paths.into_iter().chain(["/approvals", "/audit"].map(str::to_owned)).collect();
         let of_admins = ["/catalogues", "/catalogues/web-service", "/policy", "/policy/1/simulation", "/ops", "/audit"];
         let of_admins = of_admins.map(str::to_owned).to_vec();
-        // What an approver sees is most of what there is: in every combination of language, theme and width.
-        let people = [("kim", &paths, 2), ("lee", &paths, 2), ("park", &of_approvers, 4), ("jung", &of_admins, 2)];
+        // What an approver sees is most of what there is: in every combination of language, theme and width. Others have
+        // pages of their own, and forms where an approver only reads.
+        let (checklist, findings) = (format!("/r/{number}/checklist"), format!("/r/{number}/findings"));
+        let own = ["/".to_owned(), "/reviews".to_owned(), format!("/r/{number}"), checklist, findings];
+        let of_requesters: Vec<_> = own.iter().cloned().chain(forms).collect();
+        let of_reviewers: Vec<_> = own.into_iter().chain([format!("/r/{number}/evidence")]).collect();
+        let people = [
+            ("kim", &of_requesters, 2),
+            ("lee", &of_reviewers, 2),
+            ("park", &of_approvers, 4),
+            ("jung", &of_admins, 2),
+        ];
         let visit = |(person, paths, settings)| json!({ "person": person, "paths": paths, "settings": settings });
         let visits = Value::from(people.map(visit).to_vec());
         let looks: usize = people.iter().map(|(_, paths, settings)| settings * paths.len()).sum();

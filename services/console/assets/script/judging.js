@@ -211,6 +211,8 @@ bulk?.addEventListener('input', (event) => {
   save();
 });
 
+// Back to the list, where keys judge.
+const leave = () => (at() ?? picked()[0] ?? lines[0])?.querySelector('a.id').focus();
 const focus = (name) => form()?.elements[name]?.focus();
 const keys = {
   KeyJ: () => go(1), ArrowDown: () => go(1), KeyK: () => go(-1), ArrowUp: () => go(-1), KeyN: next,
@@ -233,13 +235,20 @@ document.addEventListener('keydown', (event) => {
   }
   if (event.altKey) return;
   // Enter is done with a reason, Shift+Enter begins another line.
-  if (event.code === 'Enter' && !event.shiftKey && event.target.matches('[data-side] [name=reason]')) {
+  if (event.code === 'Enter' && !event.shiftKey && event.target.matches('[data-side] :is([name=reason], [name=compensating])')) {
     event.preventDefault();
     const partial = form().elements.result.value === '3' && !form().elements.compensating.value;
     if (partial) focus('compensating'); else { put(at(), taken(form())); go(1); }
     return;
   }
-  if (event.code === 'Escape' && event.target.closest('[data-side]')) at()?.querySelector('a.id').focus();
+  const forAll = event.target.matches('[name=all_reason], [name=all_compensating]');
+  if (event.code === 'Enter' && !event.shiftKey && forAll) {
+    event.preventDefault();
+    const { all_result: result, all_compensating: compensating } = bulk.elements;
+    if (result.value === '3' && !compensating.value) compensating.focus(); else leave();
+    return;
+  }
+  if (event.code === 'Escape' && (forAll || event.target.closest('[data-side]'))) leave();
   if (writes || document.documentElement.dataset.letters === 'off') return;
   if (event.shiftKey) {
     if (event.code === 'Slash') { event.preventDefault(); help.showModal(); }

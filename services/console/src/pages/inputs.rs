@@ -49,6 +49,13 @@ pub(crate) struct Input {
     pub(crate) kind: Kind,
 }
 
+/// What was written into these, with what they are called.
+pub(crate) fn written(inputs: &[Input]) -> Vec<(String, String)> {
+    let written =
+        inputs.iter().filter(|input| matches!(input.kind, Kind::Lines | Kind::Line) && !input.value.is_empty());
+    written.map(|input| (input.label.clone(), input.value.clone())).collect()
+}
+
 impl Input {
     /// A field with what was sent in it.
     pub(crate) fn new(sent: Option<&Sent>, name: &'static str, label: String, required: bool, kind: Kind) -> Self {

@@ -12,6 +12,7 @@ sign-out = Sign out
 nobody = None
 stale = Decision out of date
 unsent = Restored what you had typed and not sent.
+unsent-copy = This was not sent. Copy it if you need it.
 unsent-forget = Discard
 letters-on = Turn on single-letter shortcuts
 letters-off = Turn off single-letter shortcuts

@@ -12,6 +12,7 @@ sign-out = 로그아웃
 nobody = 없음
 stale = 재검토 필요
 unsent = 보내지 않은 글을 되살렸습니다.
+unsent-copy = 보내지 못한 글입니다. 필요하면 복사해 두세요.
 unsent-forget = 버리기
 letters-on = 한 글자 단축키 켜기
 letters-off = 한 글자 단축키 끄기

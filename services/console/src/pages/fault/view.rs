@@ -72,8 +72,10 @@ pub(crate) fn told(t: Say, problem: &Problem) -> (String, String) {
 
 /// What the service said, where it says more than our own words.
 fn detail(problem: &Problem) -> String {
-    let said = matches!(problem.kind, Kind::Invalid | Kind::NotNow | Kind::Changed | Kind::Busy | Kind::Duties);
-    problem.refusal.as_deref().filter(|_| said).map(|refusal| refusal.message.clone()).unwrap_or_default()
+    let says = matches!(problem.kind, Kind::NotNow | Kind::Busy | Kind::Duties);
+    let refusal = problem.refusal.as_deref();
+    let refusal = refusal.filter(|refusal| says || (problem.kind == Kind::Invalid && refusal.fields.is_empty()));
+    refusal.map(|refusal| refusal.message.clone()).unwrap_or_default()
 }
 
 const fn class(kind: Kind) -> &'static str {

@@ -19,7 +19,7 @@ use crate::{
         sent::{Sent, text},
         visitor::Visitor,
     },
-    text::{Due, Say, moment},
+    text::{Due, Say, key, moment},
 };
 
 /// The page.
@@ -51,6 +51,8 @@ pub(super) struct DetailPage {
     before: String,
     history: Vec<Entry>,
     forms: Vec<Form>,
+    /// A refused step that is not possible any more: why it was refused, and what was written.
+    gone: Option<(String, Vec<(String, String)>)>,
 }
 
 /// A fix that waits to be verified.
@@ -131,7 +133,9 @@ impl DetailPage {
         let saw = refused.and_then(|refused| refused.sent.one("base").parse().ok()).unwrap_or(usize::MAX);
         let open = Step::ALL.into_iter().filter(|step| step.is_open(visitor.caller.roles, &finding.allowed));
         let forms: Vec<Form> = open.enumerate().map(|(at, step)| form(t, found, step, refused, at == 0)).collect();
+        let gone = refused.filter(|refused| forms.iter().all(|form| form.name != refused.step.name()));
         Ok(Self {
+            gone: gone.map(|refused| (fault::says(t, refused.problem), written(t, refused))),
             frame: Frame::new(&visitor.visit, &format!("{} {}", finding.finding_id, row.number)),
             said: String::new(),
             id: finding.finding_id.clone(),
@@ -194,6 +198,13 @@ fn entry(t: Say, entry: &FindingEntry, new: bool) -> Entry {
         text: entry.text.clone(),
         new,
     }
+}
+
+/// What a person wrote for a step.
+fn written(t: Say, refused: Refused<'_>) -> Vec<(String, String)> {
+    let texts = [("words", key("act-reason")), ("conditions", key("decision-conditions"))];
+    let texts = texts.map(|(name, label)| (t.text(label), text(refused.sent.one(name))));
+    texts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }
 
 fn form(t: Say, found: &Found, step: Step, refused: Option<Refused<'_>>, main: bool) -> Form {

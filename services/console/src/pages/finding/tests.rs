@@ -120,6 +120,16 @@ async fn a_refused_step_keeps_what_was_typed_and_marks_what_is_new() {
     assert!(page.contains("내가 쓴 글") && page.contains("직무 분리"), "{page}");
     assert_eq!(page.matches("작성하는 동안 바뀜").count(), 1, "{page}");
     assert!(page.contains("name=\"base\" value=\"4\""), "sent again, it is about what is shown: {page}");
+    assert!(!page.contains("보내지 못한 글"), "the form has it: {page}");
+}
+
+#[tokio::test]
+async fn a_refused_step_that_is_not_possible_any_more_says_why_and_shows_what_was_typed() {
+    let problem = ApiError::separation_of_duties().into_status(Lang::Ko).into();
+    let sent = Sent::read("words=내가 쓴 글&base=3".as_bytes());
+    let refused = Refused { step: Step::Verify, sent: &sent, problem: &problem };
+    let page = detail(&[Role::Reviewer], &["RejectFix"], Some(refused));
+    assert!(page.contains("내가 쓴 글</blockquote>") && page.contains("직무 분리"), "{page}");
 }
 
 #[tokio::test]

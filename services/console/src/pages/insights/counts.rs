@@ -1,8 +1,9 @@
 //! How many reviews there are, by status and by level.
 
+use haetae_client::Standing;
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel},
-    dashboard::v1::GetSummaryResponse,
+    dashboard::v1::{GetSummaryResponse, StatusCount},
     words::Named,
 };
 
@@ -70,8 +71,15 @@ pub(super) fn tiles(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<T
 
 /// All reviews by status.
 pub(super) fn by_status(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<Row> {
-    let counts = summary.by_status.iter().map(|one| (one.status, one.count)).collect::<Vec<_>>();
-    rows::<ReviewStatus>(t, &counts, "status", suffix)
+    let rejected = i32::from(ReviewStatus::Rejected);
+    let count = |one: &StatusCount| match one.status == rejected {
+        true => one.count.saturating_sub(summary.duplicates),
+        false => one.count,
+    };
+    let counts = summary.by_status.iter().map(|one| (one.status, count(one)));
+    // A duplicate has the status of a rejection; lists call it by its own name.
+    let counts: Vec<_> = counts.chain([(Standing::Duplicate.into(), summary.duplicates)]).collect();
+    rows::<Standing>(t, &counts, "status", suffix)
 }
 
 /// All reviews by level; those that are not scored have none to be found by.
@@ -104,7 +112,7 @@ pub(super) const ABOUT: &str = key("insights-counts-about");
 
 #[cfg(test)]
 mod tests {
-    use haetae_proto::dashboard::v1::{LevelCount, StatusCount};
+    use haetae_proto::dashboard::v1::LevelCount;
     use haetae_service_kit::error::Lang;
 
     use super::*;
@@ -127,5 +135,16 @@ mod tests {
         assert_eq!((&*levels[0].address, &*levels[0].width), ("/reviews?view=all&level=critical", "160.0"));
         assert_eq!((&*levels[1].address, &*levels[1].width), ("/reviews?view=all&only=unscored", "40.0"));
         assert_eq!(by_status(t, &summary, "")[1].address, "/reviews?view=all&status=awaiting_decision");
+    }
+
+    #[test]
+    fn a_duplicate_is_no_rejection() {
+        let rejected = StatusCount { status: ReviewStatus::Rejected.into(), count: 3 };
+        let summary = GetSummaryResponse { by_status: vec![rejected], duplicates: 2, ..GetSummaryResponse::default() };
+        let rows = by_status(Say::in_language(Lang::Ko), &summary, "");
+        let [rejected, duplicates] = &*rows else { panic!("{rows:?}") };
+        assert_eq!((&*rejected.text, rejected.count), ("반려", 1));
+        assert_eq!((&*duplicates.text, duplicates.count), ("중복 종결", 2));
+        assert_eq!(duplicates.address, "/reviews?view=all&status=duplicate");
     }
 }

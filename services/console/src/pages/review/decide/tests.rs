@@ -105,9 +105,21 @@ fn a_sheet_that_was_overtaken_says_by_what_and_keeps_what_was_typed() {
     let changed = refused(haetae_service_kit::commands::changed_meanwhile(&[]));
     let attempt = Attempt { sent: Some(&sent), problem: Some(&changed), ..Attempt::first() };
     let shown = sheet(Lang::Ko, Role::Approver, &[entry(4, "lee"), entry(9, "kim")], &attempt);
-    assert!(shown.contains("보시는 동안 바뀐 내용") && shown.contains("다른 사람이 먼저"), "{shown}");
+    assert!(shown.contains("보시는 동안 바뀐 내용") && shown.contains("그사이 다른 사람이 바꿨습니다"), "{shown}");
     assert!(shown.contains("충분함</textarea>") && shown.contains("하나"), "{shown}");
     assert!(shown.contains("value=\"approved_with_conditions\" required checked"), "{shown}");
     let decides = decides(&sent);
     assert_eq!((decides.outcome, decides.conditions), (2, vec!["하나".to_owned(), "둘".to_owned()]));
+}
+
+#[test]
+fn what_was_typed_is_shown_where_nothing_can_be_decided_any_more() {
+    let sent = Sent::read("seen=4&outcome=approved&conditions=&reason=충분함".as_bytes());
+    let (changed, duties) =
+        (refused(haetae_service_kit::commands::changed_meanwhile(&[])), refused(ApiError::separation_of_duties()));
+    let attempt = Attempt { sent: Some(&sent), problem: Some(&changed), refusal: Some(&duties), ..Attempt::first() };
+    let shown = sheet(Lang::Ko, Role::Approver, &[], &attempt);
+    assert!(!shown.contains("<textarea"), "{shown}");
+    assert!(shown.contains("보내지 못한 글입니다.") && shown.contains("충분함</blockquote>"), "{shown}");
+    assert!(!sheet(Lang::Ko, Role::Reviewer, &[], &Attempt::first()).contains("보내지 못한"), "nothing was typed");
 }

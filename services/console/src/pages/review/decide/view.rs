@@ -12,7 +12,7 @@ use crate::{
     pages::{
         fault,
         frame::Frame,
-        inputs::{Input, Kind, mark},
+        inputs::{Input, Kind, mark, written},
         parts::Level,
         review::{
             head::Head,
@@ -66,6 +66,8 @@ pub(super) struct DecidePage {
     changes: Vec<Line>,
     /// Why this person cannot decide; the form is shown when they can.
     why_not: Option<String>,
+    /// What was written and cannot be sent any more.
+    unsent: Vec<(String, String)>,
     outcomes: Vec<Outcome>,
     outcome: Input,
     conditions: Input,
@@ -100,6 +102,7 @@ impl DecidePage {
         let seen = attempt.sent.and_then(|sent| sent.one("seen").parse().ok()).unwrap_or(u64::MAX);
         let chosen = attempt.sent.map(|sent| sent.one("outcome")).unwrap_or_default();
         let (news_title, news) = news(happened, &visitor.caller.subject);
+        let unsent = if attempt.sent.is_some() { written(&inputs[1..]) } else { Vec::new() };
         let [outcome, conditions, reason] = inputs;
         Self {
             frame: Frame::new(
@@ -114,6 +117,7 @@ impl DecidePage {
             faults,
             changes: happened.iter().filter(|one| one.sequence > seen).map(|one| Line::of(t, one, now)).collect(),
             why_not: why_not(visitor, ground, attempt.refusal),
+            unsent,
             outcomes: outcomes(t, chosen, no_approval.map(|refusal| refusal.message.as_str())),
             outcome,
             conditions,
