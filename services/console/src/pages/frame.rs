@@ -129,6 +129,14 @@ pub(crate) fn has_place(roles: Roles, path: &str) -> bool {
     MENU.iter().any(|place| place.path == path && roles.has_any(place.whose))
 }
 
+/// Refuses a page that the menu of these roles does not have.
+///
+/// # Errors
+/// When it does not have the page.
+pub(crate) fn ensure_place(roles: Roles, path: &str) -> Result<(), Problem> {
+    if has_place(roles, path) { Ok(()) } else { Err(Problem::not_for_roles()) }
+}
+
 fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
     let path = path.split('?').next().unwrap_or_default();
     // A review is reached from the list, and so is a request.

@@ -29,4 +29,5 @@ mod review_bar;
 pub(crate) mod reviews;
 mod sent;
 mod spreadsheet;
+mod status;
 pub(crate) mod visitor;

@@ -10,7 +10,7 @@ use haetae_service_kit::clock;
 
 use self::view::{ApprovalsPage, SHOWN, Waiting};
 use super::{
-    frame::{has_place, html},
+    frame::{ensure_place, html},
     visitor::Visitor,
 };
 use crate::{
@@ -29,9 +29,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 /// What waits for the approver. Calls ListMyWork, once for each 200 items; ListReviews once for each of the two sections, for
 /// numbers and levels; ListFindings of the dashboard once for what is to be accepted, and once for what ends soon.
 async fn show(visitor: Visitor) -> Result<Response, Problem> {
-    if !has_place(visitor.caller.roles, PATH) {
-        return Err(Problem::not_for_roles());
-    }
+    ensure_place(visitor.caller.roles, PATH)?;
     let api = &visitor.api;
     let (items, more) = work_of(api, &[WorkKind::Decide, WorkKind::DecideAcceptance]).await?;
     let (decisions, acceptances): (Vec<_>, Vec<_>) =

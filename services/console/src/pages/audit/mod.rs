@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use self::view::AuditPage;
 use super::{
-    frame::{has_place, html},
+    frame::{ensure_place, html},
     visitor::Visitor,
 };
 use crate::{
@@ -36,9 +36,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 /// What an auditor takes home. Calls GetPublicKey and ListLogHeads.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let roles = visitor.caller.roles;
-    if !has_place(roles, PATH) {
-        return Err(Problem::not_for_roles());
-    }
+    ensure_place(roles, PATH)?;
     let (key, heads) = futures::try_join!(public_key(&visitor.api), log_heads(&visitor.api, &asked.page))?;
     html(&AuditPage::new(&visitor, &key, &heads, roles.has(Role::Auditor), clock::now()))
 }

@@ -7,18 +7,13 @@ use haetae_proto::{
     words::Named,
 };
 
-use crate::text::{Say, key};
+use crate::{
+    pages::status,
+    text::{Say, key},
+};
 
 /// How wide a whole bar is.
 const WIDTH: f64 = 160.0;
-/// Statuses in which work goes on.
-const OPEN: [ReviewStatus; 5] = [
-    ReviewStatus::Received,
-    ReviewStatus::NeedsInfo,
-    ReviewStatus::InDiagnosis,
-    ReviewStatus::AwaitingRemediation,
-    ReviewStatus::AwaitingDecision,
-];
 
 /// A figure that leads to its list.
 #[derive(Debug)]
@@ -53,12 +48,12 @@ pub(super) const fn precise(figure: u64) -> f64 {
 pub(super) fn tiles(t: Say, summary: &GetSummaryResponse, suffix: &str) -> Vec<Tile> {
     let of =
         |status: ReviewStatus| summary.by_status.iter().find(|one| one.status() == status).map_or(0, |one| one.count);
-    let open = OPEN.into_iter().map(of).sum();
+    let open = status::open().map(of).sum();
     let waiting = of(ReviewStatus::AwaitingDecision);
-    let status = t.word::<ReviewStatus>(ReviewStatus::AwaitingDecision.into());
+    let deciding = t.word::<ReviewStatus>(ReviewStatus::AwaitingDecision.into());
     [
         (t.text("insights-open"), open, "/reviews?view=all&only=open"),
-        (status, waiting, "/reviews?view=all&status=awaiting_decision"),
+        (deciding, waiting, "/reviews?view=all&status=awaiting_decision"),
         (t.text("insights-overdue"), summary.overdue_reviews, "/reviews?view=overdue"),
         (t.text("insights-overdue-findings"), summary.overdue_findings, "/findings?view=overdue"),
         (t.text("findings-ending"), summary.acceptances_ending, "/findings?view=ending"),

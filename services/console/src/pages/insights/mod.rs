@@ -14,7 +14,7 @@ use haetae_service_kit::{auth::Role, clock};
 
 use self::{asked::Asked, view::InsightsPage};
 use super::{
-    frame::{has_place, html},
+    frame::{ensure_place, html},
     visitor::Visitor,
 };
 use crate::{
@@ -35,9 +35,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 /// Figures now or at the end of a day. Calls GetSummary, GetTrends and GetWeakAreas; for overseers also GetWorkload.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let roles = visitor.caller.roles;
-    if !has_place(roles, PATH) {
-        return Err(Problem::not_for_roles());
-    }
+    ensure_place(roles, PATH)?;
     let now = clock::now();
     let period = asked.period(now);
     let figures = figures(&visitor.api, &period.asking(), roles.has_any(&OVERSEERS)).await?;

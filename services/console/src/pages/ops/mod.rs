@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use self::view::OpsPage;
 use super::{
-    frame::{has_place, html},
+    frame::{ensure_place, html},
     visitor::Visitor,
 };
 use crate::{
@@ -35,9 +35,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 
 /// How the read models are. Calls ListProjections and ListParked, and ListReviews once for the numbers of all rows.
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    if !has_place(visitor.caller.roles, PATH) {
-        return Err(Problem::not_for_roles());
-    }
+    ensure_place(visitor.caller.roles, PATH)?;
     let api = &visitor.api;
     let (projections, parked) = futures::try_join!(projections(api), parked(api, &asked.page))?;
     let ids = parked.commits.iter().map(|one| one.review_id.as_str()).filter(|id| !id.is_empty());

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     requested::Requested,
-    stages::{Stage, is_open, stages},
+    stages::{Stage, stages},
     steps::{Actions, May, may, slug},
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         live::Live,
         parts::{Level, Status},
         review_bar::TABS,
+        status::is_open,
         visitor::Visitor,
     },
     text::{Due, Say, key},

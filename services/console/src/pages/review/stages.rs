@@ -7,7 +7,7 @@ use haetae_proto::{
 use jiff::Timestamp;
 
 use crate::{
-    pages::parts::Status,
+    pages::{parts::Status, status::is_open},
     text::{Due, Say, key, stamp},
 };
 
@@ -51,18 +51,6 @@ pub(super) fn stages(say: Say, overview: &GetReviewOverviewResponse, now: Timest
         Stage { text: say.text(name), about, done: passed(overview, stage, current), current: is_current }
     };
     NAMES.iter().enumerate().map(stage).collect()
-}
-
-/// Whether work goes on.
-pub(super) const fn is_open(status: ReviewStatus) -> bool {
-    matches!(
-        status,
-        ReviewStatus::Received
-            | ReviewStatus::NeedsInfo
-            | ReviewStatus::InDiagnosis
-            | ReviewStatus::AwaitingRemediation
-            | ReviewStatus::AwaitingDecision
-    )
 }
 
 /// The stage it is in.

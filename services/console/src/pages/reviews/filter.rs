@@ -14,6 +14,7 @@ use crate::{
     pages::{
         lists::{known, quoted},
         parts::STALE,
+        status,
     },
 };
 
@@ -21,10 +22,6 @@ use crate::{
 const DECIDING: &str = "(status = AWAITING_DECISION OR acceptance_pending = true)";
 /// What a reviewer could take on.
 const UNASSIGNED: &str = "(-assignee:* AND (status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS))";
-
-/// Reviews in which work goes on.
-const OPEN: &str = "(status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS OR status = AWAITING_REMEDIATION \
-                    OR status = AWAITING_DECISION)";
 
 /// The filter of what is asked for; `subject` is the account of the person.
 pub(super) fn of(asked: &Asked, subject: &str) -> String {
@@ -65,14 +62,19 @@ pub(in crate::pages) fn waiting(caller: &Caller) -> Option<String> {
 }
 
 fn only(what: &str) -> Option<String> {
-    let found = match what {
-        "stale" => STALE,
-        "open" => OPEN,
-        "overdue" => "overdue = true",
-        "unscored" => "-score:*",
+    Some(match what {
+        "stale" => STALE.to_owned(),
+        "open" => open(),
+        "overdue" => "overdue = true".to_owned(),
+        "unscored" => "-score:*".to_owned(),
         _ => return None,
-    };
-    Some(found.to_owned())
+    })
+}
+
+/// Reviews in which work goes on.
+fn open() -> String {
+    let statuses: Vec<_> = status::open().map(|status| format!("status = {}", status.value().word)).collect();
+    format!("({})", statuses.join(" OR "))
 }
 
 /// A day that there is.
@@ -107,6 +109,13 @@ fn number(typed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn work_goes_on_in_the_statuses_that_the_domain_calls_open() {
+        let open = "(status = RECEIVED OR status = NEEDS_INFO OR status = IN_DIAGNOSIS OR status = AWAITING_REMEDIATION OR \
+                    status = AWAITING_DECISION)";
+        assert_eq!(only("open").as_deref(), Some(open));
+    }
 
     #[test]
     fn an_address_becomes_a_filter_and_nothing_else_gets_into_it() {

@@ -4,7 +4,7 @@
 use haetae_access::{Facts, Refusal, shipped};
 use haetae_domain::{
     review::{Command, transitions::transition},
-    vocabulary::{Level, Status},
+    vocabulary::Level,
 };
 use haetae_proto::{
     common::v1::{ReviewStatus, RiskLevel},
@@ -14,6 +14,7 @@ use haetae_proto::{
 
 use crate::{
     api::{Caller, Found},
+    pages::status::status,
     text::{Say, key},
 };
 
@@ -240,10 +241,6 @@ fn permits(found: &Found, caller: &Caller, method: &str, internal: bool) -> Resu
     let team = (!caller.team.is_empty()).then_some(caller.team.as_str());
     let caller = haetae_access::Caller { subject: &caller.subject, team, roles: caller.roles, service: false };
     access.review(&caller, action, &facts)
-}
-
-fn status(status: ReviewStatus) -> Option<Status> {
-    Status::parse(&status.value().word.to_ascii_lowercase())
 }
 
 fn level(level: RiskLevel) -> Option<Level> {

@@ -1,0 +1,20 @@
+//! What the domain says of a status of the contract.
+
+use haetae_domain::vocabulary::Status;
+use haetae_proto::{common::v1::ReviewStatus, words::Named};
+
+/// The status as the domain has it; none for UNSPECIFIED.
+pub(super) fn status(status: ReviewStatus) -> Option<Status> {
+    Status::parse(&status.value().word.to_ascii_lowercase())
+}
+
+/// Whether work goes on.
+pub(super) fn is_open(wire: ReviewStatus) -> bool {
+    status(wire).is_some_and(Status::is_open)
+}
+
+/// The statuses in which work goes on, in the order of the contract.
+pub(super) fn open() -> impl Iterator<Item = ReviewStatus> {
+    let numbers = (0_i32..).take(ReviewStatus::VALUES.len());
+    numbers.filter_map(|number| ReviewStatus::try_from(number).ok()).filter(|status| is_open(*status))
+}
