@@ -40,6 +40,7 @@ pub(super) const FACTS: &[Known] = &[
     ("position", "로그 위치", "position"),
     ("projections", "프로젝션", "projections"),
     ("rebuild_id", "재구축 식별자", "rebuild id"),
+    ("requested_at", "요청 시각", "requested at"),
     ("review_id", "검토 식별자", "review id"),
     ("rules", "직무 분리", "separated duties"),
     ("sequence", "순번", "sequence"),
