@@ -5,6 +5,7 @@
 //! killed. [`rebuild()`] replays the log into a new generation and swaps it in. [`Position`] lets readers wait for
 //! what they wrote.
 
+mod ahead;
 mod audience;
 mod blockers;
 mod build_deaths;
@@ -47,6 +48,7 @@ mod views;
 mod writer;
 mod writing;
 
+pub use ahead::set_back;
 pub use comparison::Compared;
 pub use difference::{Difference, DifferingRow, TableDump};
 pub use differing::difference;

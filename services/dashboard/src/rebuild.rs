@@ -33,7 +33,8 @@ pub(crate) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn on_record(
+/// Rebuilds a projection, as started by hand.
+pub(crate) async fn on_record(
     projection: &dyn Managed,
     log: &JetStreamLog,
     pool: &PgPool,

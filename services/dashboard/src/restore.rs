@@ -2,6 +2,7 @@
 //! by commit at its old sequence, so that every position anybody kept stays valid. With `--keep-both` also into one that
 //! goes on otherwise than the archive ([`fork`]).
 
+mod ahead;
 mod fork;
 pub(crate) mod kept;
 
@@ -43,11 +44,18 @@ pub(crate) async fn restore(config: &Config) -> Result<()> {
              keeps the log's commits",
             archived.commits
         );
+        ahead::take_out(&pool, parted_at - 1).await?;
         fork::keep_and_take_away(log, &pool, parted_at, archived.commits).await?;
         log = connect(config).await?;
     }
+    let end = log.head().await?.max(archived.commits);
+    let ahead = ahead::take_out(&pool, end).await?;
     fill(config, &log, &pool, &archived).await?;
-    fork::put_back(&log, &pool).await
+    fork::put_back(&log, &pool).await?;
+    ahead::rebuild(config, &log, &pool, &ahead).await?;
+    let commits = log.head().await?;
+    tracing::info!(commits, "the event log and the read models are whole; start the services");
+    Ok(())
 }
 
 /// Raises an alarm for forks of which it is not known yet what became of each commit: their restore was broken off.
@@ -98,7 +106,7 @@ async fn fill(config: &Config, log: &JetStreamLog, pool: &PgPool, archived: &Ver
     if !strangers.is_empty() {
         log.refuse_strangers(config.nats()?.max_bytes).await?;
     }
-    tracing::info!(commits = archived.commits, "restored the event log; start the services again");
+    tracing::info!(commits = archived.commits, "restored the event log");
     Ok(())
 }
 

@@ -84,6 +84,46 @@ async fn a_log_that_begins_like_the_archive_is_restored_from_its_end() {
     served.stop().await;
 }
 
+/// H3: the archive was behind when the log was lost. Read models that had come further hold nothing of what was lost, and take
+/// in what gets its sequences.
+#[tokio::test(flavor = "multi_thread")]
+async fn read_models_that_were_ahead_of_the_archive_are_rebuilt() {
+    let mut served = Served::start().await;
+    let pool = connect(&served.database).await;
+    let archived = History::new(&served.log).many(40).await;
+    served.shows(archived).await;
+    let mut held = pool.begin().await.unwrap();
+    sqlx::raw_sql("LOCK archive.commits IN EXCLUSIVE MODE").execute(&mut *held).await.unwrap();
+    let mut lost = archived;
+    let mut history = History::after(&served.log, archived);
+    for n in 0..3 {
+        lost = history.submit(20_000 + n, "잃은 검토", "team", &[]).await;
+    }
+    served.projects(lost).await;
+    served.nats.kill9().await.unwrap();
+    fs::remove_dir_all(served.dir.path().join("nats/store")).unwrap();
+    // What the archive was about to write goes with its session: there is no log to read it from again.
+    let waiting = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    sqlx::raw_sql(waiting).execute(&pool).await.unwrap();
+    held.rollback().await.unwrap();
+    served.nats.restart().await.unwrap();
+    command(&served.config, "restore").await.unwrap();
+
+    let served = served.start_again().await;
+    assert_eq!(served.log.head().await.unwrap(), archived);
+    let mut history = History::after(&served.log, archived);
+    let mut last = archived;
+    for n in 0..5 {
+        last = history.submit(30_000 + n, "새 검토", "team", &[]).await;
+    }
+    served.shows(last).await;
+    command(&served.config, "rows").await.unwrap();
+    let sql = "SELECT count(*) FILTER (WHERE title = '잃은 검토'), count(*) FILTER (WHERE title = '새 검토') FROM board.reviews";
+    let titles: (i64, i64) = sqlx::query_as(sql).fetch_one(&pool).await.unwrap();
+    assert_eq!(titles, (0, 5));
+    served.stop().await;
+}
+
 /// H3: a log that goes on otherwise than the archive is not touched; where they part is named.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_parts_from_the_archive_is_left_as_it_is() {

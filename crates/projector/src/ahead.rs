@@ -1,0 +1,20 @@
+//! Generations that hold commits which the log has no more: the log was restored to an earlier end than they had reached.
+
+use sqlx::PgConnection;
+
+use crate::Error;
+
+/// The shape of such a generation. No build writes it or switches to it, and a rebuild takes its place without a comparison.
+const AHEAD: &str = "ahead-of-the-log";
+
+/// Takes out of use what has come further than `end` in every projection but `kept`. Returns the projections that have to be
+/// rebuilt, also those that an earlier call found and that were not rebuilt since.
+///
+/// # Errors
+/// Errors of the database.
+pub async fn set_back(db: &mut PgConnection, end: u64, kept: &str) -> Result<Vec<String>, Error> {
+    let sql = "UPDATE projection.positions SET seq = $1, shape = $2 WHERE seq > $1 AND name <> $3";
+    sqlx::query(sql).bind(end.cast_signed()).bind(AHEAD).bind(kept).execute(&mut *db).await?;
+    let sql = "SELECT name FROM projection.positions WHERE state = 'live' AND shape = $1 ORDER BY name";
+    Ok(sqlx::query_scalar(sql).bind(AHEAD).fetch_all(db).await?)
+}
