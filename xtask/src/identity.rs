@@ -27,27 +27,37 @@ const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Everyone a newcomer can act as: the profile of the command line, and the holder of its token.
 pub(crate) const PROFILES: [(&str, Holder<'static>); 9] = [
-    ("requester", person("requester-commerce", "commerce requester", Some("commerce"), &[Role::Requester])),
-    (
-        "requester-2",
-        person(
-            "requester-logistics-platform",
-            "logistics-platform requester",
-            Some("logistics-platform"),
-            &[Role::Requester],
-        ),
-    ),
+    ("requester", person("requester-commerce", "김하늘", Some("commerce"), &[Role::Requester])),
+    ("requester-2", person("requester-logistics-platform", "강민재", Some("logistics-platform"), &[Role::Requester])),
     ("reviewer", REVIEWER),
-    ("reviewer-2", person("reviewer-2", "second security reviewer", None, &[Role::Reviewer])),
-    ("approver", person("approver-1", "security approver", None, &[Role::Approver])),
-    ("approver-2", person("approver-2", "second security approver", None, &[Role::Approver])),
-    ("content-admin", person("content-admin-1", "content admin", None, &[Role::ContentAdmin])),
-    ("auditor", person("auditor-1", "auditor", None, &[Role::Auditor])),
+    ("reviewer-2", person("reviewer-2", "최유나", None, &[Role::Reviewer])),
+    ("approver", person("approver-1", "박지훈", None, &[Role::Approver])),
+    ("approver-2", person("approver-2", "정현우", None, &[Role::Approver])),
+    ("content-admin", person("content-admin-1", "송지아", None, &[Role::ContentAdmin])),
+    ("auditor", person("auditor-1", "남기태", None, &[Role::Auditor])),
     ("operator", OPERATOR),
 ];
 
-const REVIEWER: Holder<'static> = person("reviewer-1", "security reviewer", None, &[Role::Reviewer]);
-const OPERATOR: Holder<'static> = person("operator-1", "operator", None, &[Role::Operator]);
+/// Who asks for the reviews of a team.
+const REQUESTERS: [(&str, &str); 14] = [
+    ("urban-safety", "정해민"),
+    ("traffic-operations", "권도현"),
+    ("water-works", "오세린"),
+    ("public-health", "한지우"),
+    ("mobility-data", "서도윤"),
+    ("parking-services", "문가은"),
+    ("environment-policy", "임채원"),
+    ("urban-planning", "조은서"),
+    ("commerce", "김하늘"),
+    ("identity-platform", "윤서준"),
+    ("logistics-platform", "강민재"),
+    ("workplace-it", "신예린"),
+    ("facility-engineering", "배준호"),
+    ("civil-affairs", "홍다은"),
+];
+
+const REVIEWER: Holder<'static> = person("reviewer-1", "이수진", None, &[Role::Reviewer]);
+const OPERATOR: Holder<'static> = person("operator-1", "유한결", None, &[Role::Operator]);
 
 const fn person(
     subject: &'static str,
@@ -88,8 +98,9 @@ impl Identity {
 
     /// Someone of `team` who may ask for reviews and see the team's.
     pub(crate) fn requester(&self, team: &str) -> Result<String> {
-        let (subject, name) = (format!("requester-{team}"), format!("{team} requester"));
-        self.token(&Holder { subject: &subject, name: &name, team: Some(team), roles: &[Role::Requester] })
+        let subject = format!("requester-{team}");
+        let name = REQUESTERS.iter().find(|(of, _)| *of == team).map_or(team, |(_, name)| name);
+        self.token(&Holder { subject: &subject, name, team: Some(team), roles: &[Role::Requester] })
     }
 
     /// Someone who judges and sees the reviews of every team.
