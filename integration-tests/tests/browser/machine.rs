@@ -7,9 +7,13 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use tempfile::TempDir;
-use tokio::{process::Command, time::timeout};
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
+    time::timeout,
+};
 
 /// Pages are opened one after the other on a busy machine.
 pub(crate) const LONGEST: Duration = Duration::from_secs(280);
@@ -17,7 +21,7 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(280);
 /// Names another Chromium than the system's.
 const CHROMIUM: &str = "HAETAE_CHROMIUM";
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     (".npmrc", include_str!(".npmrc")),
     ("package.json", include_str!("package.json")),
     ("package-lock.json", include_str!("package-lock.json")),
@@ -26,6 +30,7 @@ const FILES: [(&str, &str); 8] = [
     ("provider.mjs", include_str!("provider.mjs")),
     ("words.mjs", include_str!("words.mjs")),
     ("story.mjs", include_str!("story.mjs")),
+    ("watch.mjs", include_str!("watch.mjs")),
 ];
 
 /// Where programs in Node.js drive a browser.
@@ -67,6 +72,15 @@ impl Machine {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// Begins one of the programs, which says a line for each thing that it sees.
+    pub(crate) fn begin(&self, program: &str, args: &[&str]) -> Result<Told> {
+        let chromium = self.chromium.display().to_string();
+        let args = [&[program, args[0], &chromium], &args[1..]].concat();
+        let mut running = self.command("node", &args).stdout(Stdio::piped()).spawn()?;
+        let lines = BufReader::new(running.stdout.take().context("no output")?).lines();
+        Ok(Told { lines, _running: running })
+    }
+
     /// A program beside the packages; it ends with its value.
     pub(crate) fn command(&self, program: &str, args: &[&str]) -> Command {
         let mut command = Command::new(program);
@@ -80,6 +94,19 @@ impl Machine {
 
     fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// A program that runs.
+pub(crate) struct Told {
+    lines: Lines<BufReader<ChildStdout>>,
+    _running: Child,
+}
+
+impl Told {
+    /// The next thing that it saw.
+    pub(crate) async fn next(&mut self) -> Result<String> {
+        timeout(LONGEST, self.lines.next_line()).await??.context("it ended")
     }
 }
 

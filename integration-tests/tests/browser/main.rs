@@ -5,6 +5,7 @@
 mod machine;
 mod provider;
 mod signin;
+mod watching;
 
 use anyhow::{Context as _, Result, ensure};
 use haetae_integration_tests::{Desk, World, root, run, samples};
