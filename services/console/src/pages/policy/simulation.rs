@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use haetae_proto::{
     dashboard::v1::ReviewRow,
-    risk::v1::{LevelChange, LevelShift, SimulationResult},
+    risk::v1::{FindingDays, LevelChange, LevelShift, SimulationResult},
 };
 
 use crate::{
@@ -40,11 +40,14 @@ struct Shift {
 
 /// A review for which something is different.
 struct Change {
-    /// Number, address and title; none for those who may not see reviews.
-    review: Option<(String, String, String)>,
+    number: String,
+    /// Address and title; none for those who may not see the review.
+    review: Option<(String, String)>,
     from: Level,
     to: Level,
+    residual: String,
     days: String,
+    fixes: String,
 }
 
 impl SimulationPage {
@@ -57,10 +60,16 @@ impl SimulationPage {
     ) -> Self {
         let t = visitor.say();
         let version = t.with("content-version", &[("version", &version.to_string())]);
-        let counts = [result.replayed, result.changed, result.level_changed, result.score_changed, result.days_changed];
-        let [all, changed, levels, scores, days] = counts.map(|count| count.to_string());
-        let values =
-            [("all", all.as_str()), ("changed", &changed), ("levels", &levels), ("scores", &scores), ("days", &days)];
+        let counts = [
+            ("all", result.replayed),
+            ("changed", result.changed),
+            ("levels", result.level_changed),
+            ("scores", result.score_changed),
+            ("days", result.days_changed),
+            ("residual", result.residual_changed),
+        ];
+        let counts = counts.map(|(name, count)| (name, count.to_string()));
+        let values: Vec<_> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
         let left = result.changed.saturating_sub(result.changes.len() as u64);
         Self {
             frame: Frame::new(&visitor.visit, &format!("{version} {}", t.text("policy-simulation"))),
@@ -79,15 +88,31 @@ fn shift(t: Say, one: &LevelShift) -> Shift {
 }
 
 fn change(t: Say, one: &LevelChange, reviews: &BTreeMap<String, ReviewRow>) -> Change {
-    let review = reviews.get(&one.review_id);
-    let review = review.and_then(|row| Some((row.number.clone(), review_path(&row.number)?, row.title.clone())));
-    let (from, to) = (one.target_days_from.to_string(), one.target_days_to.to_string());
+    let review = reviews.get(&one.review_id).and_then(|row| Some((review_path(&row.number)?, row.title.clone())));
     Change {
+        number: one.review_number.clone(),
         review,
         from: Level::scored(t, one.from, Some(one.score_from)),
         to: Level::scored(t, one.to, Some(one.score_to)),
-        days: if from == to { from } else { format!("{from} → {to}") },
+        residual: turned(&left(one.residual_from), &left(one.residual_to)),
+        days: turned(&one.target_days_from.to_string(), &one.target_days_to.to_string()),
+        fixes: turned(&fixes(one.finding_days_from.as_ref()), &fixes(one.finding_days_to.as_ref())),
     }
+}
+
+/// What it was and becomes; once, when it stays.
+fn turned(from: &str, to: &str) -> String {
+    if from == to { from.to_owned() } else { format!("{from} → {to}") }
+}
+
+/// A residual risk, where there is one.
+fn left(score: Option<u32>) -> String {
+    score.map_or_else(|| "–".to_owned(), |score| score.to_string())
+}
+
+/// Days for fixes, from critical to low.
+fn fixes(days: Option<&FindingDays>) -> String {
+    days.map_or_else(|| "–".to_owned(), |days| format!("{}/{}/{}/{}", days.critical, days.high, days.medium, days.low))
 }
 
 #[cfg(test)]
@@ -99,7 +124,7 @@ mod tests {
     use crate::pages::visitor::tests::{readable, visitor};
 
     #[test]
-    fn a_change_is_shown_without_its_review_to_those_who_see_none() {
+    fn a_change_has_its_number_and_its_title_only_for_those_who_see_it() {
         let change = LevelChange {
             review_id: "0b54f6a2-5f0f-5ce4-8f1c-6e6a4f1f9d11".into(),
             from: RiskLevel::Medium.into(),
@@ -108,13 +133,18 @@ mod tests {
             score_to: 60,
             target_days_from: 90,
             target_days_to: 30,
+            review_number: "R-2026-0142".into(),
+            finding_days_from: Some(FindingDays { critical: 7, high: 30, medium: 60, low: 90 }),
+            finding_days_to: Some(FindingDays { critical: 7, high: 14, medium: 60, low: 90 }),
             ..LevelChange::default()
         };
         let result = SimulationResult { replayed: 14, changed: 3, changes: vec![change], ..Default::default() };
         let visitor = visitor(Lang::Ko, Role::ContentAdmin);
         let page = SimulationPage::new(&visitor, 3, &result, &BTreeMap::new()).render().unwrap();
         readable(&page);
-        for text in ["3판", "보통 <b>48</b>", "높음 <b>60</b>", "90 → 30", "2건"] {
+        for text in
+            ["3판", "R-2026-0142", "7/30/60/90 → 7/14/60/90", "보통 <b>48</b>", "높음 <b>60</b>", "90 → 30", "2건"]
+        {
             assert!(page.contains(text), "{text} is not in {page}");
         }
     }
