@@ -48,6 +48,24 @@ const ANSWERS = {
   'profile.impact.safety': ['none'],
 };
 
+// Two requests that were typed and not sent are both kept, also when the first is not looked at.
+async function drafts(kim) {
+  const offers = kim.page.locator('[data-name]');
+  for (const [named, offered] of [['First of two', 0], ['Second of two', 1]]) {
+    await kim.open('/reviews/new');
+    ensure(await offers.count() === offered, `${await offers.count()} drafts are offered, not ${offered}`);
+    await kim.page.locator('input[name="title"]').fill(named);
+  }
+  await kim.open('/reviews/new');
+  ensure((await offers.allInnerTexts()).join() === 'First of two,Second of two', await offers.allInnerTexts());
+  await button(kim, 'request-draft-take').first().click();
+  ensure(await kim.page.locator('input[name="title"]').inputValue() === 'First of two', 'another draft is taken');
+  await button(kim, 'request-draft-drop').click();
+  await kim.page.locator('input[name="title"]').fill('');
+  await kim.open('/reviews/new');
+  ensure(await offers.count() === 0, 'a draft that was dropped is offered');
+}
+
 // Requests the review: first without its answers, then with all of them. Its score and checklist follow by themselves.
 async function request(kim) {
   const { page } = kim;
@@ -64,7 +82,7 @@ async function request(kim) {
   }
   await page.locator('textarea[name="description"]').fill('Opens next month.');
   await button(kim, 'request-send').click();
-  await page.waitForURL('**/r/R-*?done=request');
+  await page.waitForURL('**/r/R-*');
   at = new URL(page.url()).pathname;
   const arriving = page.locator('[data-arriving]');
   for (let turn = 0; turn < 120 && (await arriving.count()); turn += 1) {
@@ -110,6 +128,45 @@ async function overtaken(lee) {
   await lee.page.locator('.now').getByText('Passwords are stored in the clear.').waitFor();
 }
 
+// The results of the form below the list, for these lines.
+async function bulk(person, lines, result, reason) {
+  for (const line of lines) await person.page.locator(`input[name="line"][value="${line}"]`).check();
+  await person.page.locator('select[name="all_result"]').selectOption(result);
+  await person.page.locator('textarea[name="all_reason"]').fill(reason);
+  await button(person, 'list-preview').click();
+}
+
+// Two reviewers record results of one checklist at the same time. Both are told, and a list that is open says that the review
+// has changed.
+async function together(lee) {
+  await lee.open(`${at}/checklist?show=open`);
+  const boxes = lee.page.locator('.ls input[name="line"]');
+  const lines = await boxes.evaluateAll((all) => all.slice(-2).map((box) => box.value));
+  const list = await lee.context.newPage();
+  await list.goto(`${console_}/reviews?view=all`);
+  await as('choi', async (choi) => {
+    await choi.open(`${at}/checklist?show=open`);
+    await bulk(choi, lines.slice(0, 1), '4', 'There is no such interface.');
+    await choi.page.locator('form button.main').click();
+    await choi.page.waitForURL('**/checklist');
+    await choi.page.locator('.note.ok').waitFor();
+  });
+  if (script) await list.locator('[data-live] .note').waitFor();
+  await list.close();
+  await bulk(lee, lines, '1', 'Seen in both.');
+  await says(lee, t('confirm-choose'));
+  lee.refused = lee.refused.filter((line) => !line.endsWith('409 (Conflict)'));
+  await lee.page.getByText('There is no such interface.').first().waitFor();
+  await lee.page.locator('select[name="base"]').selectOption({ label: t('confirm-mine') });
+  await lee.page.locator('form button.main').click();
+  await lee.page.waitForURL('**/checklist');
+  await lee.page.locator('.note.ok').waitFor();
+  for (const line of lines) {
+    const shown = lee.page.locator(`li[data-k^="${line.split('|')[0]}|"] .rs.pass`);
+    ensure(await shown.count() === 1, `${line} does not pass`);
+  }
+}
+
 // All that is left passes, by keys alone: J to the next line, 1 for a pass, Ctrl+Enter to look at all and record.
 async function byKeys(lee) {
   await lee.open(`${at}/checklist?show=open`);
@@ -126,7 +183,10 @@ async function byKeys(lee) {
   }
   ensure(await record.evaluate((it) => it === document.activeElement), 'the button is not reached by Tab');
   await keys.press('Enter');
-  await lee.page.waitForURL('**/checklist?**');
+  await lee.page.waitForURL('**/checklist');
+  // Going back asks for the page of the form, and sends nothing a second time.
+  await lee.page.goBack();
+  await lee.page.locator('.judge').waitFor();
 }
 
 // The same without script: one form for every line that is shown.
@@ -136,7 +196,7 @@ async function atOnce(lee) {
   await lee.page.locator('select[name="all_result"]').selectOption('1');
   await button(lee, 'list-preview').click();
   await lee.page.locator('form button.main').click();
-  await lee.page.waitForURL('**/checklist?**');
+  await lee.page.waitForURL('**/checklist');
 }
 
 // Keys of one letter do nothing after they were turned off, on any page.
@@ -167,8 +227,11 @@ async function unsent(lee) {
   await button(lee, 'comments-send').click();
   await lee.page.getByRole('alert').first().waitFor();
   lee.refused = [];
-  await lee.enter('lee');
-  await lee.open(`${at}/comments`);
+  // The way to sign in leads back to the page of the form.
+  await lee.page.locator('main a[href^="/signin?next="]').click();
+  await lee.page.locator('a[href^="/signin/start"]').click();
+  await lee.page.locator('button[name="person"][value="lee"]').click();
+  await lee.page.waitForURL(`**${at}/comments`);
   ensure(await text().inputValue() === 'The diagram is missing.', 'what was typed is lost');
   await says(lee, t('unsent'));
   await button(lee, 'comments-send').click();
@@ -216,6 +279,7 @@ async function step(person, name, text) {
 }
 
 try {
+  if (script) await as('kim', drafts);
   await as('kim', request);
   await as('lee', async (lee) => {
     await take(lee);
@@ -224,6 +288,7 @@ try {
       await unsent(lee);
     }
     await overtaken(lee);
+    await together(lee);
     await (script ? byKeys : atOnce)(lee);
     await conclude(lee);
   });

@@ -5,6 +5,7 @@ mod deciding;
 mod evidence;
 mod forms;
 mod headers;
+mod judging;
 mod live;
 mod requesting;
 mod results;

@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     middleware::{self, Next, from_fn_with_state},
     response::Response,
-    routing::{get, post},
+    routing::get,
 };
 use tracing::Instrument as _;
 
@@ -19,7 +19,7 @@ use crate::{
     guard::{SecurityHeaders, check_form},
     pages::{
         approvals, audit, catalogues, checklist, fault, finding, findings, insights, language, live, my_work, ops,
-        policy, request, review, reviews,
+        policy, request, review, reviews, sent::page_above,
     },
     signin,
 };
@@ -44,7 +44,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .merge(ops::routes())
         .merge(signin::routes())
         .merge(live::routes())
-        .route("/language", post(language::choose))
+        .route("/language", get(page_above).post(language::choose))
         .fallback(fault::no_page)
         .method_not_allowed_fallback(fault::no_page)
         .layer(from_fn_with_state(Arc::clone(&desk), check_form))

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, header::SET_COOKIE},
+    http::{
+        HeaderMap, HeaderValue, Method,
+        header::{REFERER, SET_COOKIE},
+    },
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -16,6 +19,7 @@ use crate::{
     desk::Desk,
     guard::set_cookies,
     pages::fault,
+    said::Said,
     session::{Jar, Purpose, Session, Standing},
     text::Say,
     visit::{Visit, language},
@@ -31,15 +35,14 @@ struct Arrived {
 /// Lets a request in and its answer out.
 pub(crate) async fn enter(State(desk): State<Arc<Desk>>, mut request: Request, next: Next) -> Response {
     let arrived = arrived(&desk, request.headers()).await;
-    let had_session = Jar::new(&desk.sealer, desk.site.https()).has(Purpose::Session, request.headers());
-    let session = arrived.session.map(Arc::new);
-    let visit = Visit {
-        say: Say::in_language(language(request.headers(), desk.site.https())),
-        path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-        reads: matches!(*request.method(), Method::GET | Method::HEAD),
-        caller: session.as_deref().and_then(|session| desk.callers.known(session)),
-        session,
-    };
+    let (jar, now) = (Jar::new(&desk.sealer, desk.site.https()), clock::now().as_second());
+    let headers = request.headers().clone();
+    let had_session = jar.has(Purpose::Session, &headers);
+    let visit = visit(&desk, &jar, &request, arrived.session);
+    let mut cookies = arrived.cookies;
+    if visit.said.is_some() {
+        cookies.extend(jar.remove(Purpose::Said, &headers));
+    }
     let mut answer = match arrived.problem {
         Some(problem) => problem.into_response(),
         None => {
@@ -50,7 +53,27 @@ pub(crate) async fn enter(State(desk): State<Arc<Desk>>, mut request: Request, n
     if let Some(problem) = answer.extensions_mut().remove::<Problem>() {
         answer = fault::page(&problem, &visit, had_session);
     }
-    kept(answer, arrived.cookies)
+    if let Some(said) = answer.extensions_mut().remove::<Said>() {
+        cookies.extend(said.kept(&jar, now, &headers));
+    }
+    kept(answer, cookies)
+}
+
+/// Who asks for what.
+fn visit(desk: &Desk, jar: &Jar<'_>, request: &Request, session: Option<Session>) -> Visit {
+    let (headers, session) = (request.headers(), session.map(Arc::new));
+    let from = headers.get(REFERER).and_then(|from| desk.site.path_of(from.to_str().ok()?));
+    let page = request.uri().path();
+    let said = (*request.method() == Method::GET).then(|| Said::brought(jar, page, clock::now().as_second(), headers));
+    Visit {
+        say: Say::in_language(language(headers, desk.site.https())),
+        path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        reads: matches!(*request.method(), Method::GET | Method::HEAD),
+        from,
+        said: said.flatten(),
+        caller: session.as_deref().and_then(|session| desk.callers.known(session)),
+        session,
+    }
 }
 
 async fn arrived(desk: &Desk, headers: &HeaderMap) -> Arrived {

@@ -16,6 +16,7 @@ mod desk;
 mod door;
 mod guard;
 mod pages;
+mod said;
 mod serve;
 mod session;
 mod signin;

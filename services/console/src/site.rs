@@ -42,6 +42,15 @@ impl Site {
     }
 }
 
+impl Site {
+    /// The path of the page of this site at an address; none of another site.
+    pub(crate) fn path_of(&self, address: &str) -> Option<String> {
+        let url = Url::parse(address).ok().filter(|url| url.origin().ascii_serialization() == self.origin)?;
+        let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        local_path(&path).map(str::to_owned)
+    }
+}
+
 /// The path to go to afterwards, if it is one of this site: anything else would let a link to the console lead elsewhere.
 pub(crate) fn local_path(path: &str) -> Option<&str> {
     /// Longer ones do not fit beside the rest of a cookie.
@@ -66,6 +75,17 @@ mod tests {
         assert_eq!(Site::parse("http://127.0.0.1:8080").unwrap().origin(), "http://127.0.0.1:8080");
         for wrong in ["http://console.example", "https://console.example/haetae", "console", "https://a@b.example"] {
             assert!(Site::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_another_site_has_no_path_here() {
+        let site = Site::parse("https://console.example").unwrap();
+        assert_eq!(site.path_of("https://console.example/r/R-2026-0001?a=b#c").as_deref(), Some("/r/R-2026-0001?a=b"));
+        for other in
+            ["https://evil.example/r", "https://console.example.evil.example/", "/r", "https://console.example//e"]
+        {
+            assert_eq!(site.path_of(other), None, "{other}");
         }
     }
 

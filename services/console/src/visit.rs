@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use haetae_service_kit::error::Lang;
+use url::form_urlencoded::byte_serialize;
 
 use crate::{
     api::Caller,
+    said::Said,
     session::{Cookie, Lifetime, Session, plain},
     text::Say,
 };
@@ -23,10 +25,34 @@ pub(crate) struct Visit {
     pub(crate) path: String,
     /// Whether something is only read.
     pub(crate) reads: bool,
+    /// The page of this site that the request was made on, as the browser says.
+    pub(crate) from: Option<String>,
+    /// What was done just now, for the page to confirm.
+    pub(crate) said: Option<Said>,
     /// Who is signed in.
     pub(crate) session: Option<Arc<Session>>,
     /// What is known of that person without asking.
     pub(crate) caller: Option<Arc<Caller>>,
+}
+
+impl Visit {
+    /// The page to come back to after signing in: that of the form, where something was sent.
+    pub(crate) fn page(&self) -> &str {
+        let from = if self.reads { None } else { self.from.as_deref() };
+        from.unwrap_or(&self.path)
+    }
+
+    /// The sign-in that leads back to the page; `ended` says that a session ended by itself.
+    pub(crate) fn sign_in(&self, ended: bool) -> String {
+        let next: String = byte_serialize(self.page().as_bytes()).collect();
+        let ended = if ended { "&ended=1" } else { "" };
+        format!("/signin?next={next}{ended}")
+    }
+
+    /// The step that was taken just now, as addresses name it; empty when none was.
+    pub(crate) fn done(&self) -> &str {
+        self.said.as_ref().map_or("", |said| said.step.as_str())
+    }
 }
 
 /// The cookie of the language.

@@ -1,5 +1,9 @@
 // What pages do beyond links and forms. Every page works without it.
 
+// The answer to a form stands in the history as the page of its address: going back to it, or loading it again, asks for that
+// page and sends nothing a second time.
+if (document.body.dataset.posted !== undefined) history.replaceState(null, '', location.href);
+
 // Keys of one letter can be turned off (WCAG 2.1.4): people who speak to their computer press them by accident.
 const letters = document.querySelector('[data-letters]');
 const root = document.documentElement;
@@ -46,7 +50,7 @@ const requested = document.querySelector('[data-requested]');
 const told = async (times) => {
   if (!times || requested.dataset.arriving === undefined) return;
   await new Promise((resolve) => { setTimeout(resolve, 1000); });
-  const answer = await fetch(location.href).catch(() => null);
+  const answer = await fetch(`${location.pathname}?requested`).catch(() => null);
   const text = answer?.ok ? await answer.text().catch(() => '') : '';
   const now = new DOMParser().parseFromString(text, 'text/html').querySelector('[data-requested]');
   if (now && now.dataset.arriving === undefined) delete requested.dataset.arriving;

@@ -215,8 +215,10 @@ bulk?.addEventListener('input', (event) => {
 const leave = () => (at() ?? picked()[0] ?? lines[0])?.querySelector('a.id').focus();
 const focus = (name) => form()?.elements[name]?.focus();
 const keys = {
-  KeyJ: () => go(1), ArrowDown: () => go(1), KeyK: () => go(-1), ArrowUp: () => go(-1), KeyN: next,
+  KeyJ: () => go(1), ArrowDown: () => go(1), KeyK: () => go(-1), ArrowUp: () => go(-1), KeyO: next,
   Digit1: () => judgeAs('1'), Digit2: () => judgeAs('2'), Digit3: () => judgeAs('3'), Digit4: () => judgeAs('4'),
+  // The letters of the terminal (`haetae checklist judge`).
+  KeyP: () => judgeAs('1'), KeyF: () => judgeAs('2'), KeyA: () => judgeAs('3'), KeyN: () => judgeAs('4'),
   Numpad1: () => judgeAs('1'), Numpad2: () => judgeAs('2'), Numpad3: () => judgeAs('3'), Numpad4: () => judgeAs('4'),
   Digit0: () => at() && (put(at()), open(current)), KeyU: undo, KeyE: () => focus('reason'), KeyM: () => focus('method'),
   KeyV: () => { const files = side.querySelector('#files'); if (files) { files.open = true; files.querySelector('input').focus(); } },

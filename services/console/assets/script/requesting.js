@@ -5,17 +5,24 @@ const panel = document.querySelector('[data-preview]');
 const stale = document.querySelector('[data-stale]');
 const offer = document.querySelector('[data-offer]');
 
-// One draft a person, and what was sent and is not known to have arrived; the page of the new review removes that.
+// Drafts of a person, each with an id of its own, and what was sent and is not known to have arrived; the page of the new review
+// removes that. A draft that is offered stays what it is while another request is typed.
 const store = `haetae-request ${document.body.dataset.person}`;
 const left = `${store} sent`;
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 const own = ['form_key', 'request_id'];
 const taken = () => [...new FormData(form)].filter(([name, value]) => !own.includes(name) && value);
-const keep = (key) => {
-  const draft = taken();
-  if (draft.length) localStorage.setItem(key, JSON.stringify(draft));
-  else localStorage.removeItem(key);
+let id = crypto.randomUUID();
+// An earlier console kept one draft, without an id.
+const known = (kept) => (Array.isArray(kept?.[0]) ? [{ id: 'earlier', fields: kept }] : [kept ?? []].flat());
+const drafts = () => known(read(store));
+const put = (of, fields) => {
+  const others = drafts().filter((draft) => draft.id !== of);
+  const all = fields.length ? [...others, { id: of, fields }] : others;
+  if (all.length) localStorage.setItem(store, JSON.stringify(all));
+  else localStorage.removeItem(store);
 };
+const keep = () => put(id, taken());
 const fill = (draft) => {
   for (const field of form.elements) {
     if (!field.name || own.includes(field.name) || field.type === 'submit') continue;
@@ -43,34 +50,43 @@ const preview = async () => {
 };
 const soon = () => { clearTimeout(timer); timer = setTimeout(preview, 250); };
 
-if (form) {
-  const before = read(left) ?? read(store);
-  if (form.dataset.sent !== undefined) {
-    localStorage.removeItem(left);
-    keep(store);
-  } else if (before && !taken().length) {
-    offer.querySelector('[data-name]').textContent = before.find(([name]) => name === 'title')?.[1] ?? '';
-    offer.hidden = false;
-  }
-  const settle = () => {
-    localStorage.removeItem(left);
-    offer.hidden = true;
-    keep(store);
-  };
-  offer.querySelector('[data-take]').addEventListener('click', () => {
-    fill(before);
-    settle();
+const show = (draft) => {
+  const row = offer.content.firstElementChild.cloneNode(true);
+  row.querySelector('[data-name]').textContent = draft.fields.find(([name]) => name === 'title')?.[1] ?? '';
+  row.querySelector('[data-take]').addEventListener('click', () => {
+    fill(draft.fields);
+    id = draft.id;
+    row.remove();
     form.elements.title.focus();
     preview();
   });
-  offer.querySelector('[data-drop-draft]').addEventListener('click', () => { settle(); form.elements.title.focus(); });
+  row.querySelector('[data-drop-draft]').addEventListener('click', () => {
+    put(draft.id, []);
+    row.remove();
+    form.elements.title.focus();
+  });
+  offer.before(row);
+};
+
+if (form) {
+  const [sent] = known(read(left));
+  localStorage.removeItem(left);
+  if (form.dataset.sent !== undefined) {
+    id = sent?.id ?? id;
+    keep();
+  } else {
+    if (sent) put(sent.id, sent.fields);
+    if (!taken().length) drafts().forEach(show);
+  }
   form.addEventListener('input', (event) => {
-    // Until it is taken or dropped, the earlier draft stays what it is.
-    if (offer.hidden) keep(store);
+    keep();
     // What was wrong with an answer was said of another one.
     document.getElementById(`w-${event.target.name}`)?.remove();
     event.target.removeAttribute('aria-invalid');
     if (event.target.name.startsWith('profile.')) soon();
   });
-  form.addEventListener('submit', () => { localStorage.removeItem(store); keep(left); });
+  form.addEventListener('submit', () => {
+    localStorage.setItem(left, JSON.stringify({ id, fields: taken() }));
+    put(id, []);
+  });
 }

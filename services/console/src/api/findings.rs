@@ -47,17 +47,6 @@ pub(crate) async fn findings_of(
     Err(Problem::defect("a review with more findings than fit"))
 }
 
-/// The finding of a checkpoint that is not done with; none without one. Calls ListFindings.
-///
-/// # Errors
-/// As [`findings_of`].
-pub(crate) async fn standing_finding(api: &Api, review_id: &str, checkpoint: &str) -> Result<Option<String>, Problem> {
-    let standing = [FindingStatus::Open, FindingStatus::FixClaimed, FindingStatus::Accepted];
-    let (findings, _) = findings_of(api, review_id, &standing).await?;
-    let of_it = findings.into_iter().rev().find(|finding| finding.checkpoint == checkpoint);
-    Ok(of_it.map(|finding| finding.finding_id))
-}
-
 /// A page of the findings of all reviews by a filter and an order of the contract (docs/filters.md), at a moment; none for now. Calls ListFindings of the
 /// dashboard.
 ///

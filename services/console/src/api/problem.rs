@@ -1,6 +1,6 @@
 //! Why a page cannot be shown or a step not be taken, as a person sees it.
 
-use std::fmt::Display;
+use std::{collections::BTreeMap, fmt::Display};
 
 use axum::{
     http::StatusCode,
@@ -128,6 +128,19 @@ impl Problem {
     /// There is no review of that number, or the person may not see it.
     pub(crate) fn no_review() -> Self {
         Status::not_found("").into()
+    }
+
+    /// Something in the address is not as it should be.
+    pub(crate) fn wrong_field(field: &str, what: String) -> Self {
+        let refusal = Refusal {
+            code: Code::InvalidArgument,
+            reason: String::new(),
+            message: String::new(),
+            facts: BTreeMap::new(),
+            fields: vec![(field.to_owned(), what)],
+            retry_after: None,
+        };
+        Self { kind: Kind::Invalid, refusal: Some(Box::new(refusal)) }
     }
 
     /// The form is not of a page of this site.

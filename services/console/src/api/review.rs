@@ -3,8 +3,9 @@
 use haetae_proto::{
     common::v1::Person,
     dashboard::v1::{
-        AsOf, ComparePoint, CompareReviewRequest, CompareReviewResponse, GetReviewOverviewRequest,
-        GetReviewOverviewResponse, GetTimelineRequest, GetTimelineResponse, GetWorkloadRequest, ListReviewsRequest,
+        AsOf, ComparePoint, CompareReviewRequest, CompareReviewResponse, DecisionOverview, GetReviewOverviewRequest,
+        GetReviewOverviewResponse, GetTimelineRequest, GetTimelineResponse, GetWorkloadRequest, InvolvementRole,
+        ListReviewsRequest, as_of::Moment,
     },
     intake::v1::{GetReviewRequest, ListCommentsRequest, ListCommentsResponse, Review},
     risk::v1::{Assessment, GetAssessmentRequest},
@@ -14,6 +15,10 @@ use super::{Api, Problem};
 
 /// Entries of a page of the timeline: as many as the dashboard gives.
 const ENTRIES: i32 = 500;
+/// Pages of a timeline that are looked through.
+const PAGES: usize = 20;
+/// How the event of a decision begins.
+const DECIDED: &str = "ReviewDecided";
 /// Comments of a page: as many as intake gives.
 const COMMENTS: i32 = 200;
 
@@ -82,6 +87,40 @@ async fn overview(
     let request =
         GetReviewOverviewRequest { review_id: review_id.to_owned(), consistency_token: token.to_owned(), as_of };
     Ok(api.dashboard().await?.get_review_overview(request).await?.into_inner())
+}
+
+/// The decision that held before the review was opened again, as the overview was right after it; none where there was none, or
+/// where one holds. Of a review that was decided once it calls GetTimeline, once for each 500 entries, and GetReviewOverview.
+///
+/// # Errors
+/// When the dashboard refuses or does not answer.
+pub(crate) async fn earlier_decision(
+    api: &Api,
+    found: &Found,
+    shown: &GetReviewOverviewResponse,
+) -> Result<Option<DecisionOverview>, Problem> {
+    let decided = shown.people.iter().any(|one| one.roles().any(|role| role == InvolvementRole::Approver));
+    if shown.decision.is_some() || !decided {
+        return Ok(None);
+    }
+    let (mut last, mut page) = (None, String::new());
+    for _ in 0..PAGES {
+        let answer = timeline(api, found, &page, None).await?;
+        let decisions = answer.entries.iter().filter(|entry| entry.event.starts_with(DECIDED));
+        last = decisions.map(|entry| entry.sequence).filter(|at| *at <= shown_up_to(shown)).max().or(last);
+        page = answer.next_page_token;
+        if page.is_empty() {
+            break;
+        }
+    }
+    let Some(position) = last else { return Ok(None) };
+    let then = overview_at(api, found, AsOf { moment: Some(Moment::Position(position)) }).await?;
+    Ok(then.decision)
+}
+
+/// The last thing that an overview shows of the history.
+fn shown_up_to(shown: &GetReviewOverviewResponse) -> u64 {
+    shown.recent.first().map_or(0, |entry| entry.sequence)
 }
 
 /// The score with its reasons as sentences; none before there is one. Calls GetAssessment.

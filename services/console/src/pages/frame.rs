@@ -78,8 +78,10 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     pub(crate) lang: &'static str,
     pub(crate) other: &'static str,
-    /// The page itself, to come back to.
+    /// The page itself, to come back to. Where a form was sent to, the same address has the page of the form.
     pub(crate) path: String,
+    /// Whether it answers a form.
+    pub(crate) posted: bool,
     pub(crate) menu: Vec<Entry>,
     pub(crate) who: Option<Who>,
     /// Whether the person requests reviews.
@@ -104,7 +106,8 @@ impl Frame {
             title: title.to_owned(),
             lang: t.lang().locale(),
             other: t.other().locale(),
-            path: if visit.reads { visit.path.clone() } else { "/".to_owned() },
+            path: visit.path.clone(),
+            posted: !visit.reads,
             menu: visit.caller.as_deref().map(|caller| menu(t, caller.roles, &visit.path)).unwrap_or_default(),
             who: visit.caller.as_deref().map(|caller| who(t, caller)),
             requests: visit.caller.as_deref().is_some_and(|caller| caller.roles.has(Role::Requester)),

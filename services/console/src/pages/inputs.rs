@@ -17,8 +17,6 @@ pub(crate) enum Kind {
     Offered(Vec<Choice>),
     /// One of a few, all to be seen.
     One(Vec<Choice>),
-    /// One of a list.
-    Pick(Vec<Choice>),
     /// Any number of a few, all to be seen.
     Several(Vec<Choice>),
     /// Any number of a few that few people need: closed until one is chosen.

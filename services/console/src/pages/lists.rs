@@ -8,7 +8,10 @@ use haetae_proto::{
 use jiff::{Timestamp, civil::Date};
 use url::form_urlencoded::Serializer;
 
-use crate::text::Say;
+use crate::{
+    api::Problem,
+    text::{Say, time_at},
+};
 
 /// Something to choose, as a link.
 pub(crate) struct Choice {
@@ -86,14 +89,37 @@ pub(crate) fn end_of(day: Date) -> AsOf {
     AsOf { moment: Some(Moment::Time(prost_types::Timestamp { seconds: end.as_second(), nanos: 0 })) }
 }
 
-/// A day that is over, as an address names it; none for another text, and for a day that is not over, which is now.
-pub(crate) fn past(day: &str, now: Timestamp) -> Option<Date> {
-    day.parse().ok().filter(|day| *day < day_in_seoul(now))
+/// A day that is over, as an address names it; none for no day and for today, which are now.
+///
+/// # Errors
+/// When the text is no day, or names one that is still to come.
+pub(crate) fn past(t: Say, day: &str, now: Timestamp) -> Result<Option<Date>, Problem> {
+    let today = day_in_seoul(now);
+    match day.parse::<Date>() {
+        _ if day.is_empty() => Ok(None),
+        Err(_) => Err(Problem::wrong_field("as_of", t.with("as-of-no-day", &[("given", day)]))),
+        Ok(given) if given > today => Err(Problem::wrong_field("as_of", t.with("as-of-to-come", &[("given", day)]))),
+        Ok(given) => Ok((given < today).then_some(given)),
+    }
 }
 
 /// The moment that an address names by its day; none for now.
-pub(crate) fn moment(day: &str, now: Timestamp) -> Option<AsOf> {
-    past(day, now).map(end_of)
+///
+/// # Errors
+/// As [`past`].
+pub(crate) fn moment(t: Say, day: &str, now: Timestamp) -> Result<Option<AsOf>, Problem> {
+    Ok(past(t, day, now)?.map(end_of))
+}
+
+/// A moment that an address names by day and time in Seoul; none for now.
+///
+/// # Errors
+/// When the text is neither a day nor a time.
+pub(crate) fn time_of(t: Say, field: &str, given: &str) -> Result<Option<prost_types::Timestamp>, Problem> {
+    match time_at(given) {
+        None if !given.is_empty() => Err(Problem::wrong_field(field, t.with("as-of-no-time", &[("given", given)]))),
+        time => Ok(time),
+    }
 }
 
 /// The address of a page with what is given of these; empty is not given.
@@ -110,4 +136,25 @@ pub(crate) fn known<E: Named>(written: &str) -> Option<&'static Value> {
 /// A text as filters take it.
 pub(crate) fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_service_kit::error::Lang;
+
+    use super::*;
+
+    #[test]
+    fn a_day_that_is_none_or_to_come_is_said_and_today_is_now() {
+        let (t, now) = (Say::in_language(Lang::Ko), "2026-12-02T03:00:00Z".parse().unwrap());
+        let wrong = |day: &str| past(t, day, now).unwrap_err().refusal.unwrap().fields;
+        assert_eq!(past(t, "2026-12-01", now).unwrap(), Some("2026-12-01".parse().unwrap()));
+        for today in ["", "2026-12-02"] {
+            assert_eq!(past(t, today, now).unwrap(), None, "{today}");
+        }
+        assert!(wrong("2026-13-01")[0].1.contains("2026-13-01") && wrong("soon")[0].0 == "as_of");
+        assert!(wrong("2026-12-03")[0].1.contains("아직"), "{:?}", wrong("2026-12-03"));
+        assert!(time_of(t, "from", "").unwrap().is_none() && time_of(t, "from", "2026-12-01T09:00").unwrap().is_some());
+        assert_eq!(time_of(t, "from", "어제").unwrap_err().refusal.unwrap().fields[0].0, "from");
+    }
 }

@@ -1,5 +1,6 @@
 //! What a form sent, where names are there several times.
 
+use axum::{http::Uri, response::Redirect};
 use haetae_client::request_id;
 use url::form_urlencoded;
 
@@ -47,6 +48,17 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 /// A text as the services take it: browsers end lines by two characters.
 pub(crate) fn text(sent: &str) -> String {
     sent.replace("\r\n", "\n").trim().to_owned()
+}
+
+/// The page above the address that a form is sent to. People get there by going back, by loading an answer again, and by the
+/// other language.
+pub(crate) async fn page_above(uri: Uri) -> Redirect {
+    Redirect::to(above(&uri))
+}
+
+/// The address without its last part.
+pub(crate) fn above(uri: &Uri) -> &str {
+    uri.path().rsplit_once('/').map(|(page, _)| page).filter(|page| !page.is_empty()).unwrap_or("/")
 }
 
 /// Whether the form is worth showing again.

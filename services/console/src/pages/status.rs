@@ -13,6 +13,11 @@ pub(super) fn is_open(wire: ReviewStatus) -> bool {
     status(wire).is_some_and(Status::is_open)
 }
 
+/// Whether nothing goes on any more: the review is decided, withdrawn or closed.
+pub(super) fn is_over(wire: ReviewStatus) -> bool {
+    status(wire).is_some_and(|status| !status.is_open())
+}
+
 /// The statuses in which work goes on, in the order of the contract.
 pub(super) fn open() -> impl Iterator<Item = ReviewStatus> {
     let numbers = (0_i32..).take(ReviewStatus::VALUES.len());

@@ -65,7 +65,7 @@ pub(crate) mod tests {
         let caller = Caller { subject: "lee".into(), name: "이수진".into(), team: "보안심사팀".into(), roles };
         let caller = Arc::new(caller);
         let (session, known) = (Some(Arc::new(session)), Some(Arc::clone(&caller)));
-        let visit = Visit { say, path: "/".into(), reads: true, session, caller: known };
+        let visit = Visit { say, path: "/".into(), reads: true, from: None, said: None, session, caller: known };
         Visitor { visit, caller, api }
     }
 

@@ -8,6 +8,9 @@ use super::{Cookie, Lifetime, Purpose, Sealer, Session};
 /// How long a person may take to sign in at the identity provider, in seconds.
 const SIGN_IN: u32 = 600;
 
+/// How long what was done waits for its page, in seconds.
+pub(crate) const SAID: u32 = 60;
+
 /// The sealed cookies of a site.
 #[derive(Debug)]
 pub(crate) struct Jar<'a> {
@@ -55,6 +58,7 @@ impl<'a> Jar<'a> {
         match purpose {
             Purpose::Session => Cookie::new("session", self.https, Lifetime::Browser),
             Purpose::Flow => Cookie::new("signin", self.https, Lifetime::Seconds(SIGN_IN)),
+            Purpose::Said => Cookie::new("said", self.https, Lifetime::Seconds(SAID)),
         }
     }
 }

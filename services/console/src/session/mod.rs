@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     cookies::{Cookie, Lifetime, plain},
-    jar::Jar,
+    jar::{Jar, SAID},
     renewal::{Renewals, Standing},
     sealed::{Purpose, Sealer},
     streams::{Place, Streams},

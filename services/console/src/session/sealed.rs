@@ -11,6 +11,8 @@ pub(crate) enum Purpose {
     Session,
     /// A sign-in that was begun.
     Flow,
+    /// What was done just now.
+    Said,
 }
 
 impl Purpose {
@@ -18,6 +20,7 @@ impl Purpose {
         match self {
             Self::Session => b"haetae-console session 1",
             Self::Flow => b"haetae-console flow 1",
+            Self::Said => b"haetae-console said 1",
         }
     }
 }

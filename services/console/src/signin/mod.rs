@@ -9,13 +9,10 @@ mod start;
 
 use std::sync::Arc;
 
-use axum::{
-    Router,
-    routing::{get, post},
-};
+use axum::{Router, routing::get};
 
 pub(crate) use self::{flow::BACK, provider::Provider};
-use crate::desk::Desk;
+use crate::{desk::Desk, pages::sent::page_above};
 
 /// The pages of signing in and out.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
@@ -23,6 +20,6 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/signin", get(page::show))
         .route("/signin/start", get(start::start))
         .route(BACK, get(back::back))
-        .route("/signout", post(out::out))
+        .route("/signout", get(page_above).post(out::out))
         .route(out::DONE, get(out::done))
 }

@@ -106,3 +106,52 @@ async fn a_browser_in_which_nobody_is_signed_in_stops_asking() {
     let unanswered = console.get("/live?filter=", &cookies).await;
     assert_eq!((unanswered.status, unanswered.text.as_str()), (StatusCode::SERVICE_UNAVAILABLE, ""), "no page in it");
 }
+
+#[tokio::test]
+async fn a_session_that_ended_at_a_form_leads_back_to_the_page_of_the_form() {
+    let console = Console::new();
+    let sent = |path: &str, from: &str| {
+        let request = axum::http::Request::post(path)
+            .header("origin", SITE)
+            .header("content-type", "application/x-www-form-urlencoded");
+        let request = if from.is_empty() { request } else { request.header(header::REFERER, from) };
+        console.ask(request.body("words=a".into()).unwrap())
+    };
+    let step = "/r/R-2026-0001/f/F-2/claim";
+    let page = format!("{SITE}/r/R-2026-0001/f/F-2?a=b");
+    for (from, next) in [
+        (page.as_str(), "%2Fr%2FR-2026-0001%2Ff%2FF-2%3Fa%3Db"),
+        ("", "%2Fr%2FR-2026-0001%2Ff%2FF-2%2Fclaim"),
+        ("https://evil.example/r", "%2Fr%2FR-2026-0001%2Ff%2FF-2%2Fclaim"),
+    ] {
+        let answer = sent(step, from).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        assert!(answer.text.contains(&format!("href=\"/signin?next={next}\"")), "{from}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn every_address_that_a_form_is_sent_to_has_a_page() {
+    let console = Console::new();
+    for (path, page) in [
+        ("/r/R-2026-0001/checklist/record", "/r/R-2026-0001/checklist"),
+        ("/r/R-2026-0001/findings/claim", "/r/R-2026-0001/findings"),
+        ("/r/R-2026-0001/f/F-2/request", "/r/R-2026-0001/f/F-2#request"),
+        ("/reviews/new/preview", "/reviews/new"),
+        ("/language", "/"),
+        ("/signout", "/"),
+    ] {
+        let answer = console.get(path, "").await;
+        assert_eq!((answer.status, answer.header(header::LOCATION)), (StatusCode::SEE_OTHER, page), "{path}");
+    }
+    assert_eq!(console.get("/r/R-2026-0001/f/F-2/close", "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_answer_to_a_form_offers_the_other_language_at_its_own_address() {
+    let console = Console::new();
+    let (session, cookies) = console.session(3600);
+    let refused = console.post("/r/R-2026-0001/withdraw", &cookies, Some(&session), "reason=a").await;
+    assert!(refused.text.contains("name=\"next\" value=\"/r/R-2026-0001/withdraw\""), "{}", refused.text);
+    assert!(refused.text.contains(" data-posted>"), "{}", refused.text);
+}

@@ -114,6 +114,8 @@ pub(crate) fn visitor(lang: Lang, roles: &[Role], path: &str) -> Visitor {
             say,
             path: path.to_owned(),
             reads: true,
+            from: None,
+            said: None,
             session: Some(session),
             caller: Some(Arc::clone(&caller)),
         },

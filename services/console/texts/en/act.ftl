@@ -10,6 +10,7 @@ act-question = Question
 act-question-about = Write several questions on a line each, with the number of the checkpoint if there is one, e.g. APP-02:1.
 act-answer = Answer
 act-assignee = Assignee
+act-assignee-about = Type a name or an account: reviewers are offered in the list.
 act-person = { $name } ({ $open } open)
 act-outcome = Outcome
 act-diagnose-about = The diagnosis begins, with its checklist.
@@ -29,7 +30,7 @@ about-triage = Decides whether the request is diagnosed. The requester's team se
 about-claim = You become the assignee of this review.
 about-assign = Sets the assignee, in place of the present one.
 about-release = The review has no assignee afterwards, and another reviewer can take it.
-about-reopen = Opens the review again, from where its diagnosis stands.
+about-reopen = Reopens the review, from where its diagnosis stands.
 
 button-amend = Save changes
 button-withdraw = Withdraw

@@ -23,11 +23,11 @@ check-siblings = Other checks of the same control
 check-earlier = Results of earlier rounds
 check-fix = How to fix it
 check-references = References
+check-overtaken-held = Another reviewer recorded Fail here while you were typing, and its finding is open. Another result can be recorded once the finding is void or closed.
 check-overtaken = Another reviewer recorded a result here while you were typing. Compare both; recording again replaces theirs.
 check-theirs = Their result
 check-mine = Your result
 check-finding = Finding
-check-retract = Retract a wrong Fail
 check-neighbours = Checkpoints before and after
 check-before = Previous
 check-after = Next
@@ -38,10 +38,12 @@ said-recorded = { $count ->
     [one] { $count } result recorded.
    *[other] { $count } results recorded.
  }
+said-none = Nothing was recorded: every checkpoint was left out.
 said-concluded = The round is concluded.
 said-reopened = A new round has begun.
 
 round-on = Round { $round }, in progress
+round-stopped = Round { $round }, not concluded
 round-concluded = Round { $round }, concluded
 round-conclude = Conclude the round
 round-reopen = Begin round { $round }
@@ -93,9 +95,13 @@ confirm-record = { $count ->
     [one] Record { $count } result
    *[other] Record { $count } results
  }
-confirm-which = Which stays
+confirm-which = What to do
 confirm-theirs = Their result
-confirm-mine = Replace it by yours
+confirm-drop = Record without this one
+confirm-after-retract = Record yours, after { $finding } is void
+confirm-held = No other result can be recorded while this finding is open:
+confirm-new-tab = (new tab)
+confirm-mine = Replace it with yours
 
 draft-kept = Kept on this device.
 draft-clear = Discard all
@@ -111,7 +117,10 @@ keys-close = Close
 key-next = Next
 key-before = Previous
 key-next-open = Next not judged
-key-result = Pass, Fail, Partial, N/A
+key-pass = Pass
+key-fail = Fail
+key-partial = Partial
+key-not-applicable = N/A
 key-clear = Discard the result
 key-undo = Undo
 key-reason = Reason

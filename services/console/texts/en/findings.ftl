@@ -12,7 +12,7 @@ findings-what = Control and what was found
 findings-severity = Severity
 findings-owner = Team and assignee
 findings-due = Fix due
-findings-again = Again
+findings-again = Recurred
 
 finding-none = This review has no findings.
 finding-what = What was found
@@ -54,7 +54,8 @@ step-revoke = Revoke the acceptance
 step-revoke-about = Ends the acceptance early; the finding is open again.
 step-retract = Retract a wrong Fail
 step-retract-about = Takes back a Fail that was a mistake: the finding becomes void and its checkpoint has no result. In a concluded diagnosis another round begins with that checkpoint.
-step-account = Account of the assignee
+step-account = Assignee
+step-account-about = Type a name or an account: people of the team are offered in the list.
 step-conditions = Conditions until then
 step-until = End
 

@@ -20,6 +20,7 @@ insights-part = Period
 insights-submitted = Requested
 insights-reopened = Reopened
 insights-rounds = Further rounds
+insights-sent-back = Fixes sent back
 insights-stays = Time in each status
 insights-stays-about = Of reviews that left the status in the period. Dark bar: median; light bar: 90%
 insights-stays-none = No review changed its status in this period.

@@ -14,8 +14,8 @@ head-open = { $count ->
     [one] { $count } open finding
    *[other] { $count } open findings
  }
-head-due-sum = { $days } business days
-head-due-sum-paused = { $days } business days + { $paused } of waiting for the requester
+head-due-sum = { $days } business days after the request
+head-due-sum-paused = { $days } business days after the request + { $paused } while information was requested
 head-due-unknown = No date yet: the holidays of { $year } are not known
 head-moved = Changed since the decision:
 head-difference = Show what changed
@@ -40,7 +40,6 @@ take-assign = Assign
 take-release = Give back
 take-decide = Decide
 take-reopen = Reopen
-take-ask-again = Request again
 take-comment = Comment
 take-judge = Continue judging
 take-findings = Show findings
@@ -58,7 +57,7 @@ done-triage = The outcome of the triage is recorded.
 done-claim = The review is yours.
 done-assign = The assignee is set.
 done-release = The review is given back.
-done-reopen = The review is open again.
+done-reopen = The review is reopened.
 done-comment = The comment is added.
 
 moment-shown = This is the review as of { $when }.
@@ -71,6 +70,8 @@ triage-automatic = The scoring policy decided this automatically.
 triage-covered-by = Covered by:
 triage-another-team = a review of another team
 decision-title = Decision
+decision-earlier = Earlier decision
+decision-earlier-about = This was the decision before the review was reopened. It no longer holds.
 decision-conditions = Conditions
 open-findings = Open findings
 open-findings-none = There are no open findings.
@@ -84,10 +85,12 @@ layers-layer = Flow layer
 layers-total = Checkpoints
 layers-share = Share
 layers-sum = Total
-layers-about = Round { $round } under way · { $open } mandatory of { $total } left
+layers-about = Round { $round } in progress · { $open } mandatory of { $total } left
+layers-stopped = Round { $round } not concluded · { $open } mandatory of { $total } left
 layers-over = Round { $round } concluded · { $total } checkpoints
 round-name = Round { $round }
-round-open = under way since { $when }
+round-open = since { $when }
+round-stopped-since = since { $when }, not concluded
 round-over = concluded { $when } · { $name }
 
 why-title = Why the score is { $score }, { $level }

@@ -51,7 +51,8 @@ step-revoke = 위험 수용 철회
 step-revoke-about = 종료일 전에 위험 수용을 끝냅니다. 조치 항목은 다시 조치 필요가 됩니다.
 step-retract = 취약 취소
 step-retract-about = 취약으로 잘못 기록한 결과를 취소합니다. 조치 항목도 취소되고 점검 항목은 미점검이 됩니다. 종료한 진단이면 이 항목만 다시 점검하는 새 진단이 시작됩니다.
-step-account = 담당자 계정
+step-account = 담당자
+step-account-about = 이름이나 계정을 입력하면 이 부서 사람이 목록에 나옵니다.
 step-conditions = 종료일까지 지킬 조건
 step-until = 종료일
 

@@ -20,6 +20,7 @@ insights-part = 기간
 insights-submitted = 접수
 insights-reopened = 재개
 insights-rounds = 추가 진단
+insights-sent-back = 조치 반려
 insights-stays = 상태별 걸린 시간
 insights-stays-about = 그 기간에 그 상태를 벗어난 검토. 진한 막대는 중앙값, 옅은 막대는 90%
 insights-stays-none = 이 기간에 상태가 바뀐 검토가 없습니다.

@@ -1,4 +1,4 @@
-//! What the address of the checklist says: which lines are shown, and what happened just now.
+//! What the address of the checklist says: which lines are shown.
 
 use haetae_proto::{
     checkpoint::v1::Checkpoint,
@@ -20,12 +20,6 @@ pub(super) struct Asked {
     pub(super) show: String,
     /// Words to search for, or how a key begins.
     pub(super) q: String,
-    /// What happened just now.
-    pub(super) said: String,
-    /// How many lines it happened to.
-    pub(super) count: u64,
-    /// Names the drafts that were recorded.
-    pub(super) batch: String,
     /// Only the panel of a line.
     pub(super) part: String,
 }

@@ -1,11 +1,14 @@
 //! What is shown before results are recorded, and when they could not be.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use haetae_proto::{checkpoint::v1::Checkpoint, common::v1::VerdictResult, dashboard::v1::ReviewRow};
 use jiff::Timestamp;
 
 use super::{
-    entry::{Entry, mark},
+    entry::{Entry, LEFT, mark},
+    held::Held,
     panel::{Mark, Recorded, path, short},
     recording::{Outcome, count},
 };
@@ -16,7 +19,7 @@ use crate::{
         review_bar::{Place, ReviewBar},
         visitor::Visitor,
     },
-    text::{Due, Say},
+    text::{Due, Say, key},
 };
 
 /// The page.
@@ -59,8 +62,12 @@ struct Line {
     wrong: Vec<String>,
     /// What another reviewer recorded.
     theirs: Option<Recorded>,
-    /// The mark of that.
-    now: String,
+    /// The finding that keeps another result from being recorded.
+    held: Option<Held>,
+    /// Results that can stay, as the field `base` says it; empty where there is nothing to choose.
+    choices: Vec<(String, String)>,
+    /// Whether it can be left out.
+    droppable: bool,
 }
 
 /// What the page is made from.
@@ -70,6 +77,8 @@ pub(super) struct Source<'a> {
     pub(super) all: &'a [Checkpoint],
     pub(super) outcome: &'a Outcome,
     pub(super) batch: &'a str,
+    /// Findings that stand, by their checkpoints.
+    pub(super) standing: &'a BTreeMap<String, Held>,
 }
 
 impl ConfirmPage {
@@ -103,6 +112,10 @@ fn line(t: Say, from: Source<'_>, line: &super::recording::Line) -> Line {
     let (entry, one) = (&line.entry, line.now.as_ref());
     let Entry { result, method, reason, compensating, .. } = entry.clone();
     let theirs = one.filter(|_| line.overtaken).and_then(|one| one.verdict.as_ref());
+    let stands = line.overtaken || !line.wrong.is_empty();
+    // A Fail can be recorded again while its finding stands.
+    let held = from.standing.get(&entry.key).filter(|_| stands && result != i32::from(VerdictResult::Fail));
+    let choices = choices(t, line, held);
     Line {
         line: entry.line(),
         path: one.map(|one| path(&from.row.number, from.all, one)).unwrap_or_default(),
@@ -118,9 +131,28 @@ fn line(t: Say, from: Source<'_>, line: &super::recording::Line) -> Line {
         edit: !line.wrong.is_empty(),
         wrong: line.wrong.iter().map(|(_, told)| told.clone()).collect(),
         theirs: theirs.map(|verdict| Recorded::of(t, verdict)),
-        now: one.map(|one| mark(one.verdict.as_ref())).unwrap_or_default(),
+        droppable: choices.is_empty() && !line.wrong.is_empty(),
+        held: held.cloned(),
+        choices,
         reason,
         compensating,
+    }
+}
+
+/// What can be done about a line that another result or a finding stands against.
+fn choices(t: Say, line: &super::recording::Line, held: Option<&Held>) -> Vec<(String, String)> {
+    let base = &line.entry.base;
+    let left = |text| (LEFT.to_owned(), t.text(text));
+    match held {
+        Some(held) if held.retract.is_some() => {
+            vec![left(key("confirm-drop")), (base.clone(), t.with("confirm-after-retract", &[("finding", &held.id)]))]
+        }
+        Some(_) => vec![left(key("confirm-drop"))],
+        None if line.overtaken => {
+            let now = line.now.as_ref().map(|one| mark(one.verdict.as_ref())).unwrap_or_default();
+            vec![left(key("confirm-theirs")), (now, t.text("confirm-mine"))]
+        }
+        None => Vec::new(),
     }
 }
 

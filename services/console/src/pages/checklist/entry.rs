@@ -11,6 +11,8 @@ use crate::pages::sent::{Sent, lines, text};
 
 /// Stands between key and mark; no key has it.
 const MARK: char = '|';
+/// Stands for a mark where the person leaves the line out.
+pub(super) const LEFT: &str = "-";
 /// The mark of a checkpoint that is not judged.
 const OPEN: &str = "0";
 
@@ -84,9 +86,9 @@ impl Entry {
         format!("{}{MARK}{}", self.key, self.base)
     }
 
-    /// Whether the person leaves what the other reviewer recorded.
+    /// Whether the person leaves the line out, with what another reviewer recorded there.
     pub(super) fn is_left(&self) -> bool {
-        self.base == "-"
+        self.base == LEFT
     }
 
     /// Whether this is what is recorded.

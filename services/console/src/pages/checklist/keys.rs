@@ -9,11 +9,14 @@ pub(super) struct Key {
     pub(super) does: String,
 }
 
-const KEYS: [(&[&str], &str); 16] = [
+const KEYS: [(&[&str], &str); 19] = [
     (&["J", "↓"], key("key-next")),
     (&["K", "↑"], key("key-before")),
-    (&["N"], key("key-next-open")),
-    (&["1", "2", "3", "4"], key("key-result")),
+    (&["O"], key("key-next-open")),
+    (&["1", "P"], key("key-pass")),
+    (&["2", "F"], key("key-fail")),
+    (&["3", "A"], key("key-partial")),
+    (&["4", "N"], key("key-not-applicable")),
     (&["0"], key("key-clear")),
     (&["U"], key("key-undo")),
     (&["E"], key("key-reason")),

@@ -4,27 +4,30 @@ use askama::Template;
 use axum::{
     body::Bytes,
     extract::{Path, Query},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
 };
 use haetae_proto::{checkpoint::v1::Checkpoint, common::v1::VerdictResult, dashboard::v1::ReviewRow};
 
 use super::{
     asked::Asked,
     entry,
+    held::{Held, held},
     panel::{Panel, Source, named, path},
     recording,
     rights::may_judge,
     view::said,
 };
 use crate::{
-    api::{Api, Listed, Problem, checklist, review_numbered, standing_finding},
+    api::{Api, Listed, Problem, checklist, review_numbered},
     pages::{
         fault,
         frame::{Frame, html},
         review_bar::{Place, ReviewBar},
         sent::Sent,
+        status::is_over,
         visitor::Visitor,
     },
+    said::{Said, leads},
     text::Say,
 };
 
@@ -77,9 +80,15 @@ impl Found {
             all: &self.listed.list.checkpoints,
             one: &self.one,
             form_key: &Frame::new(&visitor.visit, "").form_key,
-            may_judge: may_judge(visitor) && !self.listed.list.concluded,
+            may_judge: may_judge(visitor) && !self.listed.list.concluded && !is_over(self.row.status()),
         };
         Panel::new(visitor.say(), source)
+    }
+
+    /// The finding of the line that stands. Calls ListFindings.
+    async fn held(&self, visitor: &Visitor) -> Result<Option<Held>, Problem> {
+        let mut all = held(visitor, &self.row.number, &self.row.review_id).await?;
+        Ok(all.remove(&self.one.checkpoint))
     }
 
     fn page(&self, visitor: &Visitor, panel: Panel, asked: &Asked) -> Result<Response, Problem> {
@@ -93,7 +102,7 @@ impl Found {
         html(&LinePage {
             frame: Frame::new(&visitor.visit, &format!("{} {}", panel.short, self.row.number)),
             bar: ReviewBar::new(t, &self.row, Place::Checklist),
-            said: said(t, asked),
+            said: said(t, visitor.visit.said.as_ref()),
             before: at(place.checked_sub(1)).map(path),
             after: at(place.checked_add(1)).map(path),
             open: next_open(all, &self.one).map(path),
@@ -119,13 +128,13 @@ pub(super) async fn show(
     let found = find(&visitor.api, &number, &key).await?;
     let mut panel = found.panel(&visitor);
     if found.one.verdict.as_ref().is_some_and(|verdict| verdict.result() == VerdictResult::Fail) {
-        let finding = standing_finding(&visitor.api, &found.row.review_id, &found.one.checkpoint).await?;
-        panel.finding = finding.map(|id| (id.clone(), format!("/r/{}/f/{id}", found.row.number)));
+        panel.finding = found.held(&visitor).await?;
     }
     found.page(&visitor, panel, &asked)
 }
 
-/// Records the result of a line and goes on. Calls ListReviews, GetChecklist and RecordVerdicts.
+/// Records the result of a line and goes on. Calls ListReviews, GetChecklist and RecordVerdicts; ListFindings too when it cannot
+/// be recorded.
 pub(super) async fn record(
     visitor: Visitor,
     Path((number, key)): Path<(String, String)>,
@@ -143,7 +152,7 @@ pub(super) async fn record(
     if outcome.is_fine() {
         let next = next_open(all, &found.one).filter(|_| sent.one("then") == "next").unwrap_or(&found.one);
         let path = path(&found.row.number, all, next);
-        return Ok(Redirect::to(&format!("{path}?said=recorded&count=1")).into_response());
+        return Ok(leads(&path, Said::of("recorded")));
     }
     let line = outcome.lines.first().ok_or_else(Problem::no_form)?;
     // What another reviewer recorded since is shown.
@@ -151,7 +160,8 @@ pub(super) async fn record(
         found.one = now;
     }
     let refused = outcome.problem.as_ref().map(|problem| fault::says(visitor.say(), problem)).unwrap_or_default();
-    let panel = found.panel(&visitor).with(line, &found.listed.list.checkpoints, &found.one, refused);
+    let mut panel = found.panel(&visitor).with(line, &found.listed.list.checkpoints, &found.one, refused);
+    panel.finding = found.held(&visitor).await?;
     let page = found.page(&visitor, panel, &Asked::default())?;
     Ok((outcome.status(), page).into_response())
 }

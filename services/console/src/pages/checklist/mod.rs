@@ -3,6 +3,7 @@
 mod asked;
 mod confirm;
 mod entry;
+mod held;
 mod keys;
 mod line;
 mod panel;
@@ -19,8 +20,8 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path, Query},
-    response::{IntoResponse as _, Redirect, Response},
-    routing::{get, post},
+    response::{IntoResponse as _, Response},
+    routing::get,
 };
 use haetae_service_kit::clock;
 
@@ -33,17 +34,23 @@ use self::{
     round::{Refused, RoundPage, Step},
     view::ListPage,
 };
-use super::{frame::html, sent::Sent, visitor::Visitor};
+use super::{
+    frame::html,
+    sent::{Sent, page_above},
+    status::is_over,
+    visitor::Visitor,
+};
 use crate::{
     api::{Kind, Problem, checklist, checklist_so_far, review_numbered},
     desk::Desk,
+    said::{Said, leads},
 };
 
 /// The pages.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/r/{number}/checklist", get(show))
-        .route("/r/{number}/checklist/record", post(record))
+        .route("/r/{number}/checklist/record", get(page_above).post(record))
         .route("/r/{number}/checklist/conclude", get(conclude).post(concluded))
         .route("/r/{number}/checklist/reopen", get(reopen).post(reopened))
         .route("/r/{number}/c/{key}", get(line::show).post(line::record))
@@ -58,11 +65,11 @@ fn is_shown_there(problem: &Problem) -> bool {
 async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let row = review_numbered(&visitor.api, &number).await?;
     let list = checklist_so_far(&visitor.api, &row.review_id).await?;
-    html(&ListPage::new(&visitor, &row, &list, &asked, may_judge(&visitor)))
+    html(&ListPage::new(&visitor, &row, &list, &asked, may_judge(&visitor) && !is_over(row.status())))
 }
 
 /// Checks the results of a form and shows what they will do; records them when the person has seen that. Calls ListReviews,
-/// GetChecklist and RecordVerdicts.
+/// GetChecklist and RecordVerdicts; ListFindings too when something cannot be recorded.
 async fn record(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
     let (sent, api) = (Sent::read(&body), &visitor.api);
     let row = review_numbered(api, &number).await?;
@@ -80,10 +87,11 @@ async fn record(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Re
     };
     let (batch, fine) = (batch(&sent), outcome.is_fine());
     if records && fine {
-        let path = format!("/r/{}/checklist?said=recorded&count={}&batch={batch}", row.number, outcome.lines.len());
-        return Ok(Redirect::to(&path).into_response());
+        let said = Said::of("recorded").on(outcome.lines.len() as u64).of_batch(batch);
+        return Ok(leads(&format!("/r/{}/checklist", row.number), said));
     }
-    let source = Source { row: &row, all: &all, outcome: &outcome, batch: &batch };
+    let standing = if fine { Default::default() } else { held::held(&visitor, &row.number, &row.review_id).await? };
+    let source = Source { row: &row, all: &all, outcome: &outcome, batch: &batch, standing: &standing };
     let page = html(&ConfirmPage::new(&visitor, source, clock::now()))?;
     Ok(if fine { page } else { (outcome.status(), page).into_response() })
 }
@@ -125,7 +133,7 @@ async fn take(visitor: &Visitor, number: &str, step: Step, body: &[u8]) -> Resul
     let (sent, api) = (Sent::read(body), &visitor.api);
     let row = review_numbered(api, number).await?;
     match step.take(api, &row.review_id, &sent).await {
-        Ok(()) => Ok(Redirect::to(&format!("/r/{}/checklist?said={}", row.number, step.said())).into_response()),
+        Ok(()) => Ok(leads(&format!("/r/{}/checklist", row.number), Said::of(step.said()))),
         Err(problem) if is_shown_there(&problem) => {
             let listed = checklist(api, &row.review_id).await?;
             let refused = Refused { sent: &sent, problem: &problem };

@@ -8,6 +8,7 @@ use haetae_proto::{
 
 use super::{
     entry::{Entry, mark},
+    held::Held,
     recording::Line,
 };
 use crate::{
@@ -151,8 +152,8 @@ pub(super) struct Panel {
     pub(super) now: Option<Recorded>,
     pub(super) earlier: Vec<Recorded>,
     pub(super) siblings: Vec<Sibling>,
-    /// The finding that a Fail opened: its id and page.
-    pub(super) finding: Option<(String, String)>,
+    /// The finding that a Fail opened.
+    pub(super) finding: Option<Held>,
     /// None for those who do not judge.
     pub(super) form: Option<Form>,
     /// What another reviewer recorded while the person typed.

@@ -54,7 +54,10 @@ fn lines(entries: &[Entry], listed: &Listed) -> Vec<Line> {
     let entries = entries.iter().filter(|entry| !entry.is_left());
     let line = |entry: &Entry| {
         let now = listed.list.checkpoints.iter().find(|one| one.checkpoint == entry.key);
-        let overtaken = now.is_some_and(|now| mark(now.verdict.as_ref()) != entry.base && !entry.is_recorded(now));
+        // What was taken back meanwhile stands against nothing.
+        let overtaken = now.is_some_and(|now| {
+            now.verdict.is_some() && mark(now.verdict.as_ref()) != entry.base && !entry.is_recorded(now)
+        });
         Line { entry: entry.clone(), now: now.cloned(), overtaken, wrong: Vec::new() }
     };
     entries.map(line).collect()
@@ -169,6 +172,8 @@ mod tests {
         assert_eq!(found("7.0"), [false, false], "what the person saw");
         assert_eq!(found("0"), [true, false], "somebody judged it since");
         assert_eq!(found("-"), [false], "left to the other reviewer");
+        let retracted = lines(&[entry("b", "7.0")], &listed(7));
+        assert!(!retracted[0].overtaken, "what the person saw was taken back");
         let same = Entry { result: VerdictResult::Fail.into(), ..entry("a", "0") };
         assert!(!lines(&[same], &listed(7))[0].overtaken, "the same was recorded");
     }

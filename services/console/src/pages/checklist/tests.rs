@@ -1,5 +1,7 @@
 //! The pages as browsers get them.
 
+use std::collections::BTreeMap;
+
 use askama::Template as _;
 use axum::http::StatusCode;
 use haetae_proto::{
@@ -12,7 +14,7 @@ use haetae_service_kit::{auth::Role, error::Lang};
 use super::*;
 use crate::{
     api::Listed,
-    pages::checklist::{entry::Entry, panel::Panel, recording::Line, round::RoundPage},
+    pages::checklist::{entry::Entry, held::Held, panel::Panel, recording::Line, round::RoundPage},
     tests::support::visitor,
 };
 
@@ -149,7 +151,7 @@ async fn a_result_that_was_overtaken_stands_beside_what_was_typed() {
 async fn what_is_wrong_stands_at_its_line_and_nothing_typed_is_lost() {
     let list = list(3);
     let visitor = visitor(Lang::Ko, &[Role::Reviewer], "/");
-    let entry = |place: usize| Entry { base: "0".into(), result: 2, ..Entry::recorded(&list.checkpoints[place]) };
+    let entry = |place: usize| Entry { base: "0".into(), result: 1, ..Entry::recorded(&list.checkpoints[place]) };
     let line = |place: usize, overtaken, wrong| Line {
         entry: Entry { reason: format!("사유 {place}"), ..entry(place) },
         now: Some(list.checkpoints[place].clone()),
@@ -158,14 +160,37 @@ async fn what_is_wrong_stands_at_its_line_and_nothing_typed_is_lost() {
     };
     let wrong = vec![("reason".to_owned(), "너무 깁니다.".to_owned())];
     let outcome = Outcome { lines: vec![line(0, true, Vec::new()), line(1, false, wrong)], ..Outcome::default() };
-    let source = Source { row: &row(), all: &list.checkpoints, outcome: &outcome, batch: "b" };
-    let page = ConfirmPage::new(&visitor, source, clock::now()).render().unwrap();
-    for shown in ["1건에 고칠 것이 있습니다", "너무 깁니다.", "사유 0", "사유 1", "1건은 그 사이 다른 사람이", "최유나"]
+    let held = |retract: Option<&str>| {
+        let (path, retract) = ("/r/R-2026-0142/f/F-1".to_owned(), retract.map(str::to_owned));
+        BTreeMap::from([(list.checkpoints[0].checkpoint.clone(), Held { id: "F-1".into(), path, retract })])
+    };
+    let (none, theirs, ours) = (BTreeMap::new(), held(None), held(Some("/r/R-2026-0142/f/F-1#retract")));
+    let row = row();
+    let page = |standing| {
+        let source = Source { row: &row, all: &list.checkpoints, outcome: &outcome, batch: "b", standing };
+        ConfirmPage::new(&visitor, source, clock::now()).render().unwrap()
+    };
+    let plain = page(&none);
+    for shown in ["1건에 고칠 것이 있습니다", "너무 깁니다.", "사유 0", "사유 1", "1건은 그사이 다른 사람이", "최유나"]
     {
-        assert!(page.contains(shown), "{shown}: {page}");
+        assert!(plain.contains(shown), "{shown}: {plain}");
     }
+    assert!(
+        plain.contains("내 결과로 바꾸기") && plain.contains("name=\"base\" value=\"-\"> 이 항목 빼고 기록"),
+        "{plain}"
+    );
     assert_eq!(outcome.status(), StatusCode::CONFLICT);
-    assert_plain(&page);
+
+    // Their Fail opened a finding: mine cannot replace it, and nothing else is offered.
+    let mine = page(&ours);
+    assert!(!mine.contains("내 결과로 바꾸기") && mine.contains("사유 0") && mine.contains("사유 1"), "{mine}");
+    for shown in ["value=\"-\">이 항목 빼고 기록", "value=\"0\">F-1 취약 취소 뒤", "f/F-1#retract\" target=\"_blank\""]
+    {
+        assert!(mine.contains(shown), "{shown}: {mine}");
+    }
+    let left = page(&theirs);
+    assert!(left.contains("value=\"-\">이 항목 빼고 기록") && !left.contains("취소 뒤"), "{left}");
+    assert_plain(&plain);
 }
 
 #[tokio::test]

@@ -21,8 +21,10 @@ use crate::{
     pages::{
         frame::Frame,
         review_bar::{Place, ReviewBar},
+        status::is_over,
         visitor::Visitor,
     },
+    said::Said,
     text::{Say, key},
 };
 
@@ -108,9 +110,9 @@ impl ListPage {
             frame: Frame::new(&visitor.visit, &title),
             bar: ReviewBar::new(t, row, Place::Checklist),
             script: &JUDGING.path,
-            said: said(t, asked),
-            batch: asked.batch.clone(),
-            round: round(t, list),
+            said: said(t, visitor.visit.said.as_ref()),
+            batch: visitor.visit.said.as_ref().map(|said| said.batch.clone()).unwrap_or_default(),
+            round: round(t, list, is_over(row.status())),
             counts: counts(t, list),
             conclude: step(t, &row.number, list, may_judge),
             q: asked.q.clone(),
@@ -130,11 +132,14 @@ impl ListPage {
 }
 
 /// What happened just now.
-pub(super) fn said(t: Say, asked: &Asked) -> String {
-    match asked.said.as_str() {
-        "recorded" => t.count("said-recorded", asked.count),
+pub(super) fn said(t: Say, said: Option<&Said>) -> String {
+    let Some(said) = said else { return String::new() };
+    match said.step.as_str() {
+        "recorded" if said.count == 0 => t.text("said-none"),
+        "recorded" => t.count("said-recorded", said.count),
         "concluded" => t.text("said-concluded"),
         "reopened" => t.text("said-reopened"),
+        "evidence" => t.text("done-evidence"),
         _ => String::new(),
     }
 }
@@ -148,12 +153,16 @@ fn results(t: Say) -> Vec<Answer> {
 }
 
 /// The round and whether it is over.
-fn round(t: Say, list: &Checklist) -> String {
+fn round(t: Say, list: &Checklist, over: bool) -> String {
     if list.checkpoints.is_empty() {
         return String::new();
     }
     let number = list.round.to_string();
-    let text = if list.concluded { key("round-concluded") } else { key("round-on") };
+    let text = match (list.concluded, over) {
+        (true, _) => key("round-concluded"),
+        (false, true) => key("round-stopped"),
+        (false, false) => key("round-on"),
+    };
     t.with(text, &[("round", &number)])
 }
 

@@ -3,7 +3,6 @@
 mod view;
 
 use axum::response::{IntoResponse as _, Redirect, Response};
-use url::form_urlencoded::byte_serialize;
 
 use self::view::FaultPage;
 pub(crate) use self::view::says;
@@ -14,9 +13,7 @@ use crate::{api::Problem, visit::Visit};
 /// The page of a problem. One that is read by someone who is not signed in leads to the sign-in, and from there back.
 pub(crate) fn page(problem: &Problem, visit: &Visit, had_session: bool) -> Response {
     if problem.is_signed_out() && visit.reads {
-        let next: String = byte_serialize(visit.path.as_bytes()).collect();
-        let ended = if had_session { "&ended=1" } else { "" };
-        return Redirect::to(&format!("/signin?next={next}{ended}")).into_response();
+        return Redirect::to(&visit.sign_in(had_session)).into_response();
     }
     let status = problem.kind.status();
     match html(&FaultPage::new(problem, visit)) {

@@ -49,7 +49,7 @@ impl FaultPage {
             what: what(t, problem),
             detail,
             fields: fields.unwrap_or_default(),
-            ways: ways(t, problem.kind, &frame),
+            ways: ways(visit, problem.kind, &frame),
             trace,
             frame,
         }
@@ -133,12 +133,17 @@ fn forbidden(t: Say, problem: &Problem) -> String {
 }
 
 /// Where the person can go.
-fn ways(t: Say, kind: Kind, frame: &Frame) -> Vec<Way> {
+fn ways(visit: &Visit, kind: Kind, frame: &Frame) -> Vec<Way> {
+    let t = visit.say;
     let way = |path: &str, text| Way { path: path.to_owned(), text: t.text(text) };
     let again = || way(&frame.path, key("fault-way-again"));
     let first = match kind {
-        Kind::SignedOut | Kind::SignInOver => vec![way("/signin", key("fault-way-sign-in"))],
+        Kind::SignedOut => vec![way(&visit.sign_in(false), key("fault-way-sign-in"))],
+        Kind::SignInOver => vec![way("/signin", key("fault-way-sign-in"))],
         Kind::NotFound => vec![way("/reviews", key("fault-way-reviews"))],
+        Kind::Invalid if visit.reads && frame.path.contains('?') => {
+            vec![way(frame.path.split('?').next().unwrap_or("/"), key("fault-way-again"))]
+        }
         Kind::Lagging | Kind::Unavailable | Kind::OutcomeUnknown | Kind::Busy | Kind::StaleForm => vec![again()],
         Kind::Forbidden
         | Kind::Duties

@@ -4,7 +4,7 @@ use axum::{
     body::Bytes,
     extract::Path,
     http::StatusCode,
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
 };
 use haetae_service_kit::clock;
 
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     api::{Kind, Problem, finding, findings_of, review_numbered},
     pages::{fault, frame::html, sent::Sent, visitor::Visitor},
+    said::{Said, leads},
 };
 
 /// Reports the fixes one after the other; those that are refused are named, the others are reported. Calls ListReviews, then
@@ -23,7 +24,7 @@ use crate::{
 pub(super) async fn claim(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
     let (sent, api) = (Sent::read(&body), &visitor.api);
     let row = review_numbered(api, &number).await?;
-    let (mut done, mut refused) = (0_usize, Vec::new());
+    let (mut done, mut refused) = (0_u64, Vec::new());
     for (finding_id, request_id) in sent.all("claim").filter_map(|one| one.split_once(' ')) {
         let now = finding(api, &row.review_id, finding_id).await?;
         let on = On {
@@ -42,8 +43,8 @@ pub(super) async fn claim(visitor: Visitor, Path(number): Path<String>, body: By
         }
     }
     if refused.is_empty() && done > 0 {
-        let path = format!("/r/{}/findings?said=claim&count={done}", row.number);
-        return Ok(Redirect::to(&path).into_response());
+        let said = Said::of(Step::Claim.name()).on(done);
+        return Ok(leads(&format!("/r/{}/findings", row.number), said));
     }
     let (findings, _) = findings_of(api, &row.review_id, &[]).await?;
     let mut page = FindingsTab::new(&visitor, &row, &findings, clock::now());

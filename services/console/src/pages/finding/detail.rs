@@ -97,6 +97,8 @@ struct Form {
     until: Option<(String, String)>,
     /// Of an assignment.
     account: Option<String>,
+    /// Accounts to choose from, with names.
+    people: Vec<(String, String)>,
     request_id: String,
     etag: String,
     base: usize,
@@ -235,6 +237,12 @@ fn form(t: Say, found: &Found, step: Step, refused: Option<Refused<'_>>, main: b
             .collect(),
         until: (step == Step::Request).then(|| (sent("conditions"), sent("until"))),
         account: (step == Step::Assign).then(|| sent("account")),
+        people: found
+            .people
+            .iter()
+            .filter(|_| step == Step::Assign)
+            .map(|one| (one.subject.clone(), t.person(one)))
+            .collect(),
         request_id: haetae_client::request_id(),
         etag: found.answer.etag.clone(),
         base: found.answer.history.len(),

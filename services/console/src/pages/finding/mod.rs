@@ -16,12 +16,12 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Bytes,
-    extract::{Path, Query},
+    extract::Path,
+    http::Uri,
     response::{IntoResponse as _, Redirect, Response},
-    routing::{get, post},
+    routing::get,
 };
 use haetae_service_kit::clock;
-use serde::Deserialize;
 
 pub(super) use self::standing::Standing;
 use self::{
@@ -31,10 +31,15 @@ use self::{
     list::FindingsTab,
     step::{On, Step},
 };
-use super::{frame::html, sent::Sent, visitor::Visitor};
+use super::{
+    frame::html,
+    sent::{Sent, above, page_above},
+    visitor::Visitor,
+};
 use crate::{
     api::{Kind, Problem, findings_of, review_numbered},
     desk::Desk,
+    said::{Said, leads},
     text::{Say, key},
 };
 
@@ -42,28 +47,19 @@ use crate::{
 pub(crate) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/r/{number}/findings", get(show_all))
-        .route("/r/{number}/findings/claim", post(claims::claim))
+        .route("/r/{number}/findings/claim", get(page_above).post(claims::claim))
         .route("/r/{number}/f/{finding}", get(show))
-        .route("/r/{number}/f/{finding}/{step}", post(step_on))
-}
-
-/// What the address says.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    /// The step that was taken just now.
-    said: String,
-    /// On how many.
-    count: u64,
+        .route("/r/{number}/f/{finding}/{step}", get(page_of).post(step_on))
 }
 
 /// What happened just now.
-fn said(t: Say, asked: &Asked) -> String {
-    if asked.said == "evidence" {
+fn said(t: Say, said: Option<&Said>) -> String {
+    let Some(said) = said else { return String::new() };
+    if said.step == "evidence" {
         return t.text("done-evidence");
     }
-    match Step::named(&asked.said) {
-        Some(Step::Claim) if asked.count > 1 => t.count("said-claims", asked.count),
+    match Step::named(&said.step) {
+        Some(Step::Claim) if said.count > 1 => t.count("said-claims", said.count),
         Some(step) => t.text(match step {
             Step::Verify => key("said-verify"),
             Step::Reject => key("said-reject"),
@@ -79,28 +75,26 @@ fn said(t: Say, asked: &Asked) -> String {
     }
 }
 
+/// The form of a step. It makes no call.
+async fn page_of(Path((_, _, step)): Path<(String, String, String)>, uri: Uri) -> Result<Redirect, Problem> {
+    let step = Step::named(&step).ok_or_else(Problem::no_page)?;
+    Ok(Redirect::to(&format!("{}#{}", above(&uri), step.name())))
+}
+
 /// The findings of a review. Calls ListReviews and ListFindings.
-async fn show_all(
-    visitor: Visitor,
-    Path(number): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
+async fn show_all(visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
     let row = review_numbered(&visitor.api, &number).await?;
     let (findings, _) = findings_of(&visitor.api, &row.review_id, &[]).await?;
     let mut page = FindingsTab::new(&visitor, &row, &findings, clock::now());
-    page.said = said(visitor.say(), &asked);
+    page.said = said(visitor.say(), visitor.visit.said.as_ref());
     html(&page)
 }
 
-/// A finding with its history and steps. Calls ListReviews, GetFinding and GetChecklist.
-async fn show(
-    visitor: Visitor,
-    Path((number, finding_id)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let found = find(&visitor.api, &number, &finding_id).await?;
+/// A finding with its history and steps. Calls what [`find`] calls.
+async fn show(visitor: Visitor, Path((number, finding_id)): Path<(String, String)>) -> Result<Response, Problem> {
+    let found = find(&visitor, &number, &finding_id).await?;
     let mut page = DetailPage::new(&visitor, &found, None, clock::now())?;
-    page.said = said(visitor.say(), &asked);
+    page.said = said(visitor.say(), visitor.visit.said.as_ref());
     html(&page)
 }
 
@@ -120,13 +114,12 @@ async fn step_on(
         etag: sent.one("etag").to_owned(),
     };
     let Err(problem) = take_unless_changed(api, step, &on, &sent, sent.one("base")).await else {
-        let path = format!("/r/{}/f/{}?said={}", row.number, on.finding_id, step.name());
-        return Ok(Redirect::to(&path).into_response());
+        return Ok(leads(&format!("/r/{}/f/{}", row.number, on.finding_id), Said::of(step.name())));
     };
     if matches!(problem.kind, Kind::SignedOut | Kind::NotFound | Kind::StaleForm | Kind::ForeignForm) {
         return Err(problem);
     }
-    let found = find(api, &number, &on.finding_id).await?;
+    let found = find(&visitor, &number, &on.finding_id).await?;
     let refused = Refused { step, sent: &sent, problem: &problem };
     let page = html(&DetailPage::new(&visitor, &found, Some(refused), clock::now())?)?;
     Ok((problem.kind.status(), page).into_response())

@@ -72,6 +72,7 @@ fn found(allowed: &[&str]) -> Found {
             etag: "e".into(),
             ..GetFindingResponse::default()
         },
+        people: vec![Person { subject: "park".into(), name: "박지훈".into() }],
         one: Some(Checkpoint {
             requirement: text("권한을 검증할 것"),
             method: CheckMethod::Test.into(),

@@ -25,7 +25,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = asked.filter(&visitor.caller.subject);
-    let at = moment(&asked.as_of, clock::now());
+    let at = moment(visitor.say(), &asked.as_of, clock::now())?;
     let page = all_findings(&visitor.api, &filter, asked.order_by(), &asked.page, at).await?;
     let live = at.is_none().then(|| Live::list(visitor.say(), asked.of_reviews(), &page.consistency_token));
     html(&FindingsPage::new(&visitor, &asked, &page, live, clock::now()))
@@ -34,7 +34,7 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
 /// The whole list as a file, by what the address says. Calls ListFindings of the dashboard, once for each 200 findings.
 async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
-    let at = moment(&asked.as_of, clock::now());
+    let at = moment(visitor.say(), &asked.as_of, clock::now())?;
     let filter = asked.filter(&visitor.caller.subject);
     let pages = every_finding(visitor.api.clone(), filter, asked.order_by(), at).await?;
     spreadsheet::file("findings", file::parts(visitor.say(), pages))

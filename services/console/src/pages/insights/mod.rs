@@ -37,7 +37,7 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
     let roles = visitor.caller.roles;
     ensure_place(roles, PATH)?;
     let now = clock::now();
-    let period = asked.period(now);
+    let period = asked.period(visitor.say(), now)?;
     let figures = figures(&visitor.api, &period.asking(), roles.has_any(&OVERSEERS)).await?;
     html(&InsightsPage::new(&visitor, &period, &figures, now))
 }

@@ -91,7 +91,7 @@ mod tests {
         let now: Timestamp = "2026-12-02T03:00:00Z".parse().unwrap();
         let mut figures = Figures { load, ..Figures::default() };
         figures.summary.by_status = vec![StatusCount { status: ReviewStatus::Received.into(), count: 12 }];
-        let period = Asked { as_of: as_of.into(), span: String::new() }.period(now);
+        let period = Asked { as_of: as_of.into(), span: String::new() }.period(Say::in_language(lang), now).unwrap();
         let page = InsightsPage::new(&visitor(lang, Role::Auditor), &period, &figures, now).render().unwrap();
         readable(&page);
         page

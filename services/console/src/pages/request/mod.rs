@@ -15,8 +15,8 @@ use axum::{
     body::Bytes,
     extract::Query,
     http::StatusCode,
-    response::{IntoResponse as _, Redirect, Response},
-    routing::{get, post},
+    response::{IntoResponse as _, Response},
+    routing::get,
 };
 use haetae_client::request_id;
 use haetae_proto::intake::v1::{Review, SubmitReviewRequest};
@@ -32,17 +32,20 @@ use self::{
 };
 use super::{
     frame::html,
-    sent::{Sent, is_shown, next_id, text},
+    sent::{Sent, is_shown, next_id, page_above, text},
     visitor::Visitor,
 };
 use crate::{
     api::{Problem, find, submit, submitted},
     desk::Desk,
+    said::{Said, leads},
 };
 
 /// The pages.
 pub(crate) fn routes() -> Router<Arc<Desk>> {
-    Router::new().route("/reviews/new", get(show).post(send)).route("/reviews/new/preview", post(preview))
+    Router::new()
+        .route("/reviews/new", get(show).post(send))
+        .route("/reviews/new/preview", get(page_above).post(preview))
 }
 
 /// What the address says.
@@ -103,7 +106,7 @@ async fn send(visitor: Visitor, body: Bytes) -> Result<Response, Problem> {
         return again(&visitor, &sent, StatusCode::OK, beside).await;
     }
     match requested(&visitor, request, pressed == "anyway").await {
-        Ok(Outcome::Requested(number)) => Ok(Redirect::to(&format!("/r/{number}?done=request")).into_response()),
+        Ok(Outcome::Requested(number)) => Ok(leads(&format!("/r/{number}"), Said::of("request"))),
         Ok(Outcome::Similar(beside)) => again(&visitor, &sent, StatusCode::CONFLICT, beside).await,
         Err(problem) if is_shown(problem.kind) => {
             let (status, request_id) = (problem.kind.status(), next_id(&sent, &problem));

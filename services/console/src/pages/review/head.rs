@@ -105,9 +105,8 @@ impl Head {
             answer: way(Command::ProvideInfo),
             actions: Actions::of(say, found, &visitor.caller),
             tabs: tabs(say, found, &path, tab),
-            done: done(say, &visitor.visit.path),
-            requested: (just_done(&visitor.visit.path).as_deref() == Some("request"))
-                .then(|| Requested::of(say, overview, &visitor.caller.subject, now)),
+            done: done(say, visitor.visit.done()),
+            requested: Requested::shown(visitor, overview, now),
             request_id: request_id(),
             etag: found.etag.clone(),
             token: overview.consistency_token.clone(),
@@ -162,15 +161,8 @@ fn tabs(say: Say, found: &Found, path: &str, current: &str) -> Vec<Tab> {
     TABS.into_iter().map(tab).collect()
 }
 
-/// What was done just now, as the address says: it names a step and nothing else.
-fn just_done(address: &str) -> Option<String> {
-    let query = address.split_once('?').map(|(_, query)| query)?;
-    let (_, step) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
-    Some(step.into_owned())
-}
-
-fn done(say: Say, address: &str) -> Option<String> {
-    Some(say.text(match just_done(address)?.as_str() {
+fn done(say: Say, step: &str) -> Option<String> {
+    Some(say.text(match step {
         "amend" => key("done-amend"),
         "withdraw" => key("done-withdraw"),
         "ask" => key("done-ask"),

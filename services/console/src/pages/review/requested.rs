@@ -4,14 +4,14 @@ use haetae_proto::{common::v1::ReviewStatus, dashboard::v1::GetReviewOverviewRes
 use jiff::Timestamp;
 
 use crate::{
-    pages::parts::Level,
+    pages::{parts::Level, visitor::Visitor},
     text::{Due, Say},
 };
 
 /// A request that has arrived.
 #[derive(Debug)]
 pub(crate) struct Requested {
-    /// Whose draft it was.
+    /// Whose draft is done with; empty where the page is only loaded again.
     pub(crate) person: String,
     /// What is known: number, score, size of the checklist, target date, next step.
     pub(crate) told: String,
@@ -19,7 +19,24 @@ pub(crate) struct Requested {
     pub(crate) arriving: bool,
 }
 
+/// How the address ends where the page is loaded again for that.
+const AGAIN: &str = "?requested";
+/// For how long the requester may look again at what becomes known, in seconds.
+const FRESH: i64 = 600;
+
 impl Requested {
+    /// To the person who has just requested the review; once more, as long as it is new, where they ask for it.
+    pub(super) fn shown(visitor: &Visitor, overview: &GetReviewOverviewResponse, now: Timestamp) -> Option<Self> {
+        let (say, person) = (visitor.say(), visitor.caller.subject.as_str());
+        if visitor.visit.done() == "request" {
+            return Some(Self::of(say, overview, person, now));
+        }
+        let request = overview.request.as_ref().filter(|_| visitor.visit.path.ends_with(AGAIN))?;
+        let own = request.requester.as_ref().is_some_and(|requester| requester.subject == person);
+        let age = now.as_second() - request.submitted_at.as_ref().map_or(0, |at| at.seconds);
+        (own && age < FRESH).then(|| Self::of(say, overview, "", now))
+    }
+
     /// Of a review, to the person who requested it.
     pub(super) fn of(say: Say, overview: &GetReviewOverviewResponse, person: &str, now: Timestamp) -> Self {
         let tally = overview.diagnosis.as_ref().and_then(|diagnosis| diagnosis.tally.as_ref());

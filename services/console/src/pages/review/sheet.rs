@@ -11,7 +11,7 @@ use super::overview::{
 };
 use crate::{
     api::Ground,
-    pages::{checklist::short, finding::Standing},
+    pages::{checklist::short, finding::Standing, status::is_over},
     text::{Say, day_of},
 };
 
@@ -76,7 +76,7 @@ impl Sheet {
         Self {
             description: request.description,
             request: request.profile.as_ref().map(|one| profile(t, one, depth)).unwrap_or_default(),
-            layers: (!list.checkpoints.is_empty()).then(|| Layers::of_list(t, list)),
+            layers: (!list.checkpoints.is_empty()).then(|| Layers::of_list(t, list, is_over(overview.status()))),
             results: results(t),
             failed: failed.collect(),
             findings: ground.findings.iter().map(|finding| row(t, &path, finding)).collect(),

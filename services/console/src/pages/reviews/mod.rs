@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
 async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let filter = filter::of(&asked, &visitor.caller.subject);
-    let at = moment(&asked.as_of, clock::now());
+    let at = moment(visitor.say(), &asked.as_of, clock::now())?;
     let page = reviews_at(&visitor.api, &filter, (asked.order_by(), &asked.page), at).await?;
     let live = at.is_none().then(|| Live::list(visitor.say(), &filter, &page.token));
     html(&ReviewsPage::new(&visitor, &asked, &page, live, clock::now()))
@@ -36,6 +36,6 @@ async fn show(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, 
 async fn file(visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let asked = asked.for_roles(visitor.caller.roles);
     let (filter, language) = (filter::of(&asked, &visitor.caller.subject), visitor.say().lang().locale());
-    let at = moment(&asked.as_of, clock::now());
+    let at = moment(visitor.say(), &asked.as_of, clock::now())?;
     spreadsheet::file("reviews", exported(&visitor.api, filter, (asked.order_by(), language), at).await?)
 }

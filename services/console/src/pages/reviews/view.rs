@@ -17,6 +17,7 @@ use crate::{
         lists::{Choice, Column, Filter, Head},
         live::Live,
         parts::{Level, Meter, Status, review_path},
+        status::is_over,
         visitor::Visitor,
     },
     text::{Due, Say, key, moment, since},
@@ -199,7 +200,7 @@ fn row(t: Say, row: &ReviewRow, decides: bool, now: Timestamp) -> Row {
         open: row.open_findings,
         accepted: row.accepted_findings,
         assignee: row.assignee.as_ref().map(|person| t.person(person)),
-        due: Due::of(t, row.due_at.as_ref(), row.overdue, now),
+        due: Due::of(t, row.due_at.as_ref().filter(|_| !is_over(row.status())), row.overdue, now),
         updated: since(t, row.updated_at.as_ref(), now),
         updated_whole: moment(t, row.updated_at.as_ref()),
     }
@@ -232,6 +233,7 @@ mod tests {
             duplicate: true,
             decision_stale: true,
             assignee: Some(Person { subject: "lee".into(), name: "이수진".into() }),
+            due_at: Some(prost_types::Timestamp { seconds: 1_800_000_000, nanos: 0 }),
             ..ReviewRow::default()
         };
         let asked = Asked { status: "rejected".into(), sort: "level.desc".into(), ..Asked::default() };
@@ -240,6 +242,7 @@ mod tests {
         {
             assert!(korean.contains(shown), "{shown} is not in {korean}");
         }
+        assert!(!korean.contains("class=\"due"), "nothing is due any more: {korean}");
         assert!(korean.contains("aria-sort=\"descending\"") && korean.contains("sort=level\""), "{korean}");
         assert!(korean.contains("aria-current=\"page\">내 담당"), "a reviewer begins with that");
         assert!(korean.contains("status=rejected&#38;sort=level.desc&#38;page=next"), "{korean}");

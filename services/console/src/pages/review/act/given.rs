@@ -1,18 +1,19 @@
 //! What a form says, as the contract takes it.
 
 use haetae_domain::review::Command;
-use haetae_proto::common::v1::{Person, TriageOutcome};
+use haetae_proto::common::v1::TriageOutcome;
 
 use crate::{
-    api::{Api, Found, Given, Kind, Problem, id_of},
+    api::{Api, Found, Given, Kind, Problem, id_of, reviewers},
     pages::{
         inputs::number,
+        people::named,
         request::profile::{profile, sorted},
         sent::{Sent, text},
     },
 };
 
-/// What is given with a step. Of a duplicate it calls ListReviews for the other review.
+/// What is given with a step. Of a duplicate it calls ListReviews for the other review; to assign GetWorkload for the name.
 ///
 /// # Errors
 /// When the dashboard does not answer.
@@ -32,8 +33,8 @@ pub(super) async fn given(api: &Api, found: &Found, step: Command, sent: &Sent) 
             }
         }
         Command::Assign => {
-            let (subject, name) = sent.one("assignee.subject").split_once('\n').unwrap_or_default();
-            given.assignee = Some(Person { subject: subject.to_owned(), name: name.to_owned() });
+            let people = reviewers(api).await?.into_iter().map(|(person, _)| person).collect::<Vec<_>>();
+            given.assignee = Some(named(&people, sent.one("assignee.subject")));
         }
         Command::Withdraw
         | Command::RequestInfo

@@ -8,6 +8,7 @@ use crate::{
     api::Found,
     pages::{
         inputs::{Choice, Input, Kind, values},
+        people::choice,
         request::fields::Filled,
         sent::Sent,
     },
@@ -35,8 +36,8 @@ impl Source<'_> {
             }
             Command::Assign => {
                 let people =
-                    self.input("assignee.subject", self.t.text("act-assignee"), true, Kind::Pick(self.people()));
-                vec![people, text(key("act-reason"), false)]
+                    self.input("assignee.subject", self.t.text("act-assignee"), true, Kind::Offered(self.people()));
+                vec![Input { about: self.t.text("act-assignee-about"), ..people }, text(key("act-reason"), false)]
             }
             Command::RequestInfo => {
                 vec![Input { about: self.t.text("act-question-about"), ..text(key("act-question"), true) }]
@@ -72,12 +73,9 @@ impl Source<'_> {
     }
 
     fn people(&self) -> Vec<Choice> {
-        let chosen = self.sent.map(|sent| sent.one("assignee.subject")).unwrap_or_default();
         let person = |(person, open): &(haetae_proto::common::v1::Person, u64)| {
-            let value = format!("{}\n{}", person.subject, person.name);
             let open = open.to_string();
-            let text = self.t.with("act-person", &[("name", &self.t.person(person)), ("open", &open)]);
-            Choice { chosen: value == chosen, value, text, about: String::new() }
+            choice(person, self.t.with("act-person", &[("name", &self.t.person(person)), ("open", &open)]))
         };
         self.choices.people.iter().map(person).collect()
     }

@@ -11,7 +11,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::Path,
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use haetae_domain::review::Command;
@@ -30,6 +30,7 @@ use crate::{
         sent::{Sent, is_shown, next_id},
         visitor::Visitor,
     },
+    said::{Said, leads},
 };
 
 /// The steps that have a form here.
@@ -75,7 +76,7 @@ async fn send(step: Command, visitor: Visitor, Path(number): Path<String>, body:
         Err(problem) => Err(problem),
     };
     match taken {
-        Ok(()) => Ok(Redirect::to(&format!("/r/{number}?done={}", slug(step))).into_response()),
+        Ok(()) => Ok(leads(&format!("/r/{number}"), Said::of(slug(step)))),
         Err(problem) if is_shown(problem.kind) => again(step, &visitor, &number, (&sent, &problem)).await,
         Err(problem) => Err(problem),
     }

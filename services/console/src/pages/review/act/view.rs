@@ -15,7 +15,7 @@ use crate::{
         review::{
             head::Head,
             log::Line,
-            steps::{May, may, name, slug},
+            steps::{May, may, name, not_yours, slug},
         },
         sent::Sent,
         visitor::Visitor,
@@ -77,8 +77,7 @@ impl ActPage {
     ) -> Self {
         let t = visitor.say();
         let head = Head::new(visitor, found, slug(step), now);
-        let own_team = visitor.caller.team == found.review.team;
-        let title = name(t, step, own_team);
+        let title = name(t, step);
         let mut inputs = Source { t, found, sent: attempt.sent, choices }.inputs(step);
         let refusal = attempt.problem.and_then(|problem| problem.refusal.as_deref());
         let faults = refusal
@@ -89,7 +88,7 @@ impl ActPage {
         let why_not = match may(t, found, &visitor.caller, step) {
             May::Yes => None,
             May::NotNow(why) => Some(why),
-            May::No => Some(t.text("act-not-yours")),
+            May::No => Some(not_yours(t, step)),
         };
         Self {
             frame: Frame::new(&visitor.visit, &format!("{} {title}", found.overview.number))

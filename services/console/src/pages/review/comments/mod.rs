@@ -8,7 +8,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path, Query},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use haetae_client::request_id;
@@ -25,6 +25,7 @@ use crate::{
         sent::{Sent, is_shown, next_id, text},
         visitor::Visitor,
     },
+    said::{Said, leads},
 };
 
 /// What the address says.
@@ -60,7 +61,7 @@ async fn send(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Resu
     let visibility = if internal { CommentVisibility::Internal } else { CommentVisibility::Shared };
     let typed = text(sent.one("text"));
     let problem = match add_comment(&visitor.api, on, typed.clone(), visibility).await {
-        Ok(()) => return Ok(Redirect::to(&format!("/r/{number}/comments?done=comments")).into_response()),
+        Ok(()) => return Ok(leads(&format!("/r/{number}/comments"), Said::of("comments"))),
         Err(problem) if is_shown(problem.kind) => problem,
         Err(problem) => return Err(problem),
     };

@@ -19,9 +19,12 @@ use self::view::ComparePage;
 use crate::{
     api::{Found, Problem, compare, find},
     desk::Desk,
-    pages::{frame::html, sent::is_shown, visitor::Visitor},
-    text::time_at,
+    pages::{frame::html, lists::time_of, sent::is_shown, visitor::Visitor},
+    text::Say,
 };
+
+/// How an address names the latest decision.
+const DECISION: &str = "decision";
 
 /// The page.
 pub(super) fn routes() -> Router<Arc<Desk>> {
@@ -31,8 +34,9 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 /// What is different. Calls what [`find`] calls, and CompareReview.
 async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
-    let to = time_at(&asked.to).map(|time| ComparePoint { point: Some(Point::Time(time)) });
-    let from = ComparePoint { point: Some(from(&found, &asked)) };
+    let t = visitor.say();
+    let to = time_of(t, "to", &asked.to)?.map(|time| ComparePoint { point: Some(Point::Time(time)) });
+    let from = ComparePoint { point: Some(from(t, &found, &asked)?) };
     // A moment before the review, or no decision, is said beside the fields.
     let answer = match compare(&visitor.api, &found, from, to).await {
         Err(problem) if !is_shown(problem.kind) && asked.from.is_empty() => return Err(problem),
@@ -43,15 +47,16 @@ async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<
     Ok((status, page).into_response())
 }
 
-fn from(found: &Found, asked: &Asked) -> Point {
+fn from(t: Say, found: &Found, asked: &Asked) -> Result<Point, Problem> {
     let decided = found.review.decision.is_some();
-    match time_at(&asked.from) {
+    let given = if asked.from == DECISION { "" } else { &asked.from };
+    Ok(match time_of(t, "from", given)? {
         Some(time) => Point::Time(time),
-        None if decided || asked.from == "decision" => Point::Decision(LatestDecision {}),
+        None if decided || asked.from == DECISION => Point::Decision(LatestDecision {}),
         // Lists and the log agree to the second only.
         None => {
             let at = found.review.submitted_at.unwrap_or_default();
             Point::Time(prost_types::Timestamp { seconds: at.seconds + 1, nanos: 0 })
         }
-    }
+    })
 }

@@ -10,7 +10,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::Path,
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use haetae_client::request_id;
@@ -29,6 +29,7 @@ use crate::{
         sent::{Sent, is_shown, lines, next_id, text},
         visitor::Visitor,
     },
+    said::{Said, leads},
 };
 
 /// How often something may change while it is read.
@@ -72,7 +73,7 @@ async fn ready(visitor: &Visitor, number: &str) -> Result<(Ground, Option<Proble
 async fn send(visitor: Visitor, Path(number): Path<String>, body: Bytes) -> Result<Response, Problem> {
     let (sent, review_id) = (Sent::read(&body), id_of(&visitor.api, &number).await?);
     let Err(problem) = decide(&visitor.api, bound(&sent, review_id), decides(&sent), false).await else {
-        return Ok(Redirect::to(&format!("/r/{number}?done=decide")).into_response());
+        return Ok(leads(&format!("/r/{number}"), Said::of("decide")));
     };
     if !is_shown(problem.kind) {
         return Err(problem);

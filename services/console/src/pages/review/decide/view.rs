@@ -18,7 +18,7 @@ use crate::{
             head::Head,
             log::Line,
             sheet::{Sheet, documents},
-            steps::{May, may},
+            steps::{May, may, not_yours},
         },
         sent::Sent,
         visitor::Visitor,
@@ -155,7 +155,7 @@ fn why_not(visitor: &Visitor, ground: &Ground, refusal: Option<&Problem>) -> Opt
     match may(t, &ground.found, &visitor.caller, Command::Decide) {
         May::Yes => refusal.filter(|problem| !problem.is_findings_open()).map(|problem| fault::says(t, problem)),
         May::NotNow(why) => Some(why),
-        May::No => Some(t.text("act-not-yours")),
+        May::No => Some(not_yours(t, Command::Decide)),
     }
 }
 

@@ -15,9 +15,6 @@ use crate::{
     text::Say,
 };
 
-/// Takes files of no kind that is known: the service says which it takes.
-const UNKNOWN: &str = "application/octet-stream";
-
 /// Why a file was not added.
 #[derive(Debug)]
 pub(super) enum Refused {
@@ -25,31 +22,38 @@ pub(super) enum Refused {
     By(Problem),
     /// No file was chosen.
     NoFile,
-    /// Files of this kind are not taken; what to do instead.
-    Kind(String),
+    /// Such files are not taken; what to do instead.
+    File(String),
 }
 
-/// Adds the file of a form. Calls UploadEvidence; of a file that is too large only with its description.
+/// Adds the file of a form. Calls UploadEvidence, unless the file cannot be evidence.
 ///
 /// # Errors
 /// When there is no file, or checkpoint refuses it or does not answer.
-pub(super) async fn add(api: &Api, say: Say, found: &Found, uploaded: &Uploaded) -> Result<(), Refused> {
+pub(super) async fn add(api: &Api, say: Say, found: &Found, (uploaded, most): (&Uploaded, u64)) -> Result<(), Refused> {
     let sent = Sent::of(uploaded);
     let file = uploaded.file.as_ref().ok_or(Refused::NoFile)?;
+    let kind = media_type(&ending(&file.name));
+    let (Some(kind), Some(pieces), 1..) = (kind, &file.pieces, file.size) else {
+        return Err(Refused::File(unfit(say, file, kind.is_some(), most)));
+    };
+    upload(api, described(&sent, found, file, kind), pieces.clone()).await.map_err(Refused::By)
+}
+
+/// Why a file cannot be evidence, and what to do instead. `most` is the largest file in bytes.
+fn unfit(say: Say, file: &UploadedFile, is_kind: bool, most: u64) -> String {
     let ending = ending(&file.name);
     if let Some((ko, en)) = instead_of(&ending) {
-        let instead = say.lang().pick(ko, en);
-        return Err(Refused::Kind(say.with("evidence-kind", &[("ending", &ending), ("instead", instead)])));
+        return say.with("evidence-kind", &[("ending", &ending), ("instead", say.lang().pick(ko, en))]);
     }
-    let described = described(&sent, found, file, media_type(&ending).unwrap_or(UNKNOWN));
-    let added = match &file.pieces {
-        Some(pieces) => upload(api, described, pieces.clone()).await,
-        None => {
-            let only_said = EvidenceUpload { sha256: Vec::new(), validate_only: true, ..described };
-            upload(api, only_said, Vec::new()).await.and(Err(Problem::form_too_large()))
+    match (is_kind, file.size) {
+        (false, _) => say.text("evidence-unknown"),
+        (true, 0) => say.text("evidence-empty"),
+        (true, size) => {
+            let (size, most) = (size.div_ceil(1 << 20).to_string(), (most >> 20).to_string());
+            say.with("evidence-large", &[("name", file.name.as_str()), ("size", &size), ("most", &most)])
         }
-    };
-    added.map_err(Refused::By)
+    }
 }
 
 /// The file as the contract describes it.
@@ -117,7 +121,7 @@ impl Form {
         let problem = match refused {
             Refused::By(problem) => problem,
             Refused::NoFile => return Self { wrong_file: say.text("evidence-no-file"), ..form },
-            Refused::Kind(what) => return Self { wrong_file: what.clone(), ..form },
+            Refused::File(what) => return Self { wrong_file: what.clone(), ..form },
         };
         let mut left = Vec::new();
         for (field, what) in problem.refusal.as_deref().map(|refusal| refusal.fields.as_slice()).unwrap_or_default() {
@@ -141,4 +145,24 @@ impl Form {
 /// Where to go back to: a page of a review.
 pub(super) fn way_back(path: &str) -> &str {
     local_path(path).filter(|path| path.starts_with("/r/") && !path.contains(['?', '#'])).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use haetae_service_kit::error::Lang;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_not_taken_is_told_what_to_do() {
+        let file = |name: &str, size: u64| UploadedFile { name: name.into(), size, sha256: [0; 32], pieces: None };
+        let told = |name: &str, size: u64| {
+            let file = file(name, size);
+            unfit(Say::in_language(Lang::Ko), &file, media_type(&ending(name)).is_some(), 32 << 20)
+        };
+        assert_eq!(told("점검.html", 1), ".html 파일은 증적으로 받지 않습니다. PDF로 인쇄해 올리세요.");
+        assert_eq!(told("점검.exe", 1), "이 종류의 파일은 증적으로 받지 않습니다. PDF나 ZIP으로 만들어 올리세요.");
+        assert_eq!(told("점검.txt", 0), "빈 파일입니다. 내용이 있는 파일을 고르세요.");
+        assert_eq!(told("점검.zip", (48 << 20) - 7), "‘점검.zip’ 파일은 48 MB입니다. 32 MB까지 올릴 수 있습니다.");
+    }
 }

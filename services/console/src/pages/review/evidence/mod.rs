@@ -10,7 +10,7 @@ use axum::{
     body::Body,
     extract::{Path, Query, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Redirect, Response},
+    response::{IntoResponse as _, Response},
     routing::get,
 };
 use futures::StreamExt as _;
@@ -34,6 +34,7 @@ use crate::{
         sent::{Sent, is_shown, next_id},
         visitor::Visitor,
     },
+    said::{Said, leads},
 };
 
 /// What a file may do in a browser that opens it all the same: nothing.
@@ -81,21 +82,21 @@ async fn send(
 ) -> Result<Response, Problem> {
     let Extension(uploaded) = uploaded.ok_or_else(Problem::no_form)?;
     let (sent, found) = (Sent::of(&uploaded), find(&visitor.api, &number).await?);
-    let refused = match add(&visitor.api, visitor.say(), &found, &uploaded).await {
+    let refused = match add(&visitor.api, visitor.say(), &found, (&uploaded, desk.uploads.largest())).await {
         Ok(()) => {
             // Without a place of its own a browser would keep that of the form.
             let path = match way_back(sent.one("back")) {
-                "" => format!("/r/{number}/evidence?done=evidence#main"),
-                back => format!("{back}?said=evidence#main"),
+                "" => format!("/r/{number}/evidence#main"),
+                back => format!("{back}#main"),
             };
-            return Ok(Redirect::to(&path).into_response());
+            return Ok(leads(&path, Said::of("evidence")));
         }
         Err(Refused::By(problem)) if !is_shown(problem.kind) => return Err(problem),
         Err(refused) => refused,
     };
     let (status, request_id) = match &refused {
         Refused::By(problem) => (problem.kind.status(), next_id(&sent, problem)),
-        Refused::NoFile | Refused::Kind(_) => (StatusCode::BAD_REQUEST, sent.one("request_id").to_owned()),
+        Refused::NoFile | Refused::File(_) => (StatusCode::BAD_REQUEST, sent.one("request_id").to_owned()),
     };
     let (filed, now) = (files(&visitor.api, &found).await?, clock::now());
     let form = Form::new(visitor.say(), &filed.checkpoints, sent.one("checkpoint"), desk.uploads.largest(), now);

@@ -20,8 +20,7 @@ use self::view::HistoryPage;
 use crate::{
     api::{Problem, find, timeline},
     desk::Desk,
-    pages::{frame::html, visitor::Visitor},
-    text::time_at,
+    pages::{frame::html, lists::time_of, visitor::Visitor},
 };
 
 /// The page.
@@ -32,7 +31,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 /// What happened, by day. Calls what [`find`] calls, and GetTimeline.
 async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
-    let as_of = time_at(&asked.as_of).map(|time| AsOf { moment: Some(Moment::Time(time)) });
+    let as_of = time_of(visitor.say(), "as_of", &asked.as_of)?.map(|time| AsOf { moment: Some(Moment::Time(time)) });
     let answer = timeline(&visitor.api, &found, &asked.page, as_of).await?;
     html(&HistoryPage::new(&visitor, &found, &asked, &answer, clock::now()))
 }

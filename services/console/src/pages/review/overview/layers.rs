@@ -56,14 +56,17 @@ pub(in crate::pages::review) struct Layers {
 }
 
 impl Layers {
-    /// Of a checklist.
-    pub(in crate::pages::review) fn of(say: Say, diagnosis: &DiagnosisOverview) -> Self {
+    /// Of a checklist; `over` where nothing goes on any more.
+    pub(in crate::pages::review) fn of(say: Say, diagnosis: &DiagnosisOverview, over: bool) -> Self {
         let tally = diagnosis.tally.unwrap_or_default();
         let (total, open) = (tally.total.to_string(), tally.mandatory_open.to_string());
         let round = diagnosis.round.to_string();
         let values = [("total", total.as_str()), ("open", &open), ("round", &round)];
-        let about =
-            if diagnosis.concluded { say.with("layers-over", &values) } else { say.with("layers-about", &values) };
+        let about = match (diagnosis.concluded, over) {
+            (true, _) => say.with("layers-over", &values),
+            (false, true) => say.with("layers-stopped", &values),
+            (false, false) => say.with("layers-about", &values),
+        };
         let layer = |one: &haetae_proto::dashboard::v1::LayerTally| {
             row(say.word::<FlowLayer>(one.layer), one.tally.unwrap_or_default())
         };
@@ -71,7 +74,7 @@ impl Layers {
     }
 
     /// Of a checklist as a decision binds to it; its lines are in the order of the layers.
-    pub(in crate::pages::review) fn of_list(say: Say, list: &Checklist) -> Self {
+    pub(in crate::pages::review) fn of_list(say: Say, list: &Checklist, over: bool) -> Self {
         let layers = list.checkpoints.chunk_by(|one, next| one.layer == next.layer);
         let layer = |lines: &[Checkpoint]| LayerTally {
             layer: lines.first().map_or(0, |line| line.layer),
@@ -84,7 +87,7 @@ impl Layers {
             concluded: list.concluded,
             ..DiagnosisOverview::default()
         };
-        Self::of(say, &diagnosis)
+        Self::of(say, &diagnosis, over)
     }
 }
 
@@ -150,7 +153,7 @@ mod tests {
             line(FlowLayer::Data, VerdictResult::Unspecified),
         ];
         let list = Checklist { checkpoints, round: 2, concluded: true, ..Checklist::default() };
-        let layers = Layers::of_list(Say::in_language(haetae_service_kit::error::Lang::En), &list);
+        let layers = Layers::of_list(Say::in_language(haetae_service_kit::error::Lang::En), &list, false);
         let counted: Vec<_> = layers.rows.iter().map(|row| (row.total, row.pass, row.fail, row.open)).collect();
         assert_eq!(counted, [(2, 1, 1, 0), (1, 0, 0, 1)]);
     }

@@ -20,10 +20,9 @@ use serde::Deserialize;
 use self::view::OverviewPage;
 pub(super) use self::view::short_key;
 use crate::{
-    api::{Problem, assessment, find, overview_at, rows_of},
+    api::{Problem, assessment, earlier_decision, find, overview_at, rows_of},
     desk::Desk,
-    pages::{frame::html, visitor::Visitor},
-    text::time_at,
+    pages::{frame::html, lists::time_of, visitor::Visitor},
 };
 
 /// What the address says.
@@ -40,10 +39,10 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
 }
 
 /// Everything about a review. Calls what [`find`] calls; of a duplicate ListReviews once more; now also GetAssessment, at an
-/// earlier moment GetReviewOverview once more.
+/// earlier moment GetReviewOverview once more; of a review that was opened again what [`earlier_decision`] calls.
 async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let found = find(&visitor.api, &number).await?;
-    let moment = time_at(&asked.as_of);
+    let moment = time_of(visitor.say(), "as_of", &asked.as_of)?;
     let (shown, reasons) = match moment {
         None => (found.overview.clone(), assessment(&visitor.api, &found).await?),
         Some(time) => {
@@ -54,5 +53,7 @@ async fn show(visitor: Visitor, Path(number): Path<String>, Query(asked): Query<
     let other = found.review.triage.as_ref().map(|triage| triage.duplicate_of.as_str()).filter(|id| !id.is_empty());
     let others = rows_of(&visitor.api, other.into_iter()).await?;
     let other = others.into_values().next();
-    html(&OverviewPage::new(&visitor, (&found, &shown), (reasons.as_ref(), other.as_ref(), moment), clock::now()))
+    let (earlier, now) = (earlier_decision(&visitor.api, &found, &shown).await?, clock::now());
+    let page = OverviewPage::new(&visitor, (&found, &shown), (reasons.as_ref(), other.as_ref(), moment), now);
+    html(&page.with_earlier(earlier.as_ref(), now))
 }

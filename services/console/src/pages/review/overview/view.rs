@@ -23,6 +23,7 @@ use crate::{
         frame::Frame,
         parts::{Level, review_path},
         review::{head::Head, log::Line},
+        status::is_over,
         visitor::Visitor,
     },
     text::{Due, Say, moment, stamp},
@@ -39,6 +40,8 @@ pub(super) struct OverviewPage {
     moment: Option<String>,
     triage: Option<TriageCard>,
     decision: Option<DecisionCard>,
+    /// The decision before the review was opened again.
+    earlier: Option<DecisionCard>,
     findings: Vec<Finding>,
     findings_more: bool,
     layers: Option<Layers>,
@@ -105,11 +108,18 @@ impl OverviewPage {
             moment: at.map(|at| t.with("moment-shown", &[("when", &moment(t, Some(&at)))])),
             triage: found.review.triage.as_ref().filter(|_| at.is_none()).and_then(|one| triage(t, one, other)),
             decision: shown.decision.as_ref().map(|one| decision(t, one, now)),
+            earlier: None,
             findings: shown.findings.iter().filter(|one| is_open(one)).map(|one| finding(t, &head, one, now)).collect(),
             findings_more: shown.findings.len() < shown.findings_total as usize,
             results: results(t),
-            layers: shown.diagnosis.as_ref().map(|diagnosis| Layers::of(t, diagnosis)),
-            rounds: shown.diagnosis.iter().flat_map(|one| &one.rounds).rev().map(|one| round(t, one, now)).collect(),
+            layers: shown.diagnosis.as_ref().map(|diagnosis| Layers::of(t, diagnosis, is_over(shown.status()))),
+            rounds: shown
+                .diagnosis
+                .iter()
+                .flat_map(|one| &one.rounds)
+                .rev()
+                .map(|one| round(t, one, is_over(shown.status()), now))
+                .collect(),
             why: shown.assessment.as_ref().map(|one| Why::of(t, one, reasons)),
             description: request.description,
             facts: request.profile.as_ref().map(|one| profile(t, one, depth)).unwrap_or_default(),
@@ -118,6 +128,14 @@ impl OverviewPage {
             head,
             t,
         }
+    }
+}
+
+impl OverviewPage {
+    /// The same with the decision before the review was opened again.
+    pub(super) fn with_earlier(mut self, earlier: Option<&DecisionOverview>, now: Timestamp) -> Self {
+        self.earlier = earlier.map(|one| decision(self.t, one, now));
+        self
     }
 }
 
@@ -173,11 +191,12 @@ pub(in crate::pages::review) fn short_key(key: &str) -> &str {
     key.split_once(':').map_or(key, |(_, rest)| rest)
 }
 
-fn round(t: Say, one: &RoundOverview, now: Timestamp) -> Round {
+fn round(t: Say, one: &RoundOverview, over: bool, now: Timestamp) -> Round {
     let number = one.round.to_string();
     let name = t.with("round-name", &[("round", &number)]);
     let by = one.concluded_by.as_ref().map(|person| t.person(person)).unwrap_or_default();
     let about = match &one.concluded_at {
+        None if over => t.with("round-stopped-since", &[("when", &stamp(t, one.began_at.as_ref(), now))]),
         None => t.with("round-open", &[("when", &stamp(t, one.began_at.as_ref(), now))]),
         Some(at) => t.with("round-over", &[("when", &stamp(t, Some(at), now)), ("name", &by)]),
     };
@@ -195,6 +214,19 @@ mod tests {
     use haetae_service_kit::error::Lang;
 
     use super::*;
+
+    #[test]
+    fn a_round_that_will_not_go_on_is_not_under_way() {
+        let t = Say::in_language(Lang::Ko);
+        let one = RoundOverview { round: 1, ..RoundOverview::default() };
+        let about = |over| round(t, &one, over, Timestamp::UNIX_EPOCH).about;
+        assert!(
+            about(true).contains("종료하지 않음") && !about(false).contains("종료"),
+            "{} {}",
+            about(true),
+            about(false)
+        );
+    }
 
     #[test]
     fn a_duplicate_says_what_covers_it_or_that_it_is_another_teams() {

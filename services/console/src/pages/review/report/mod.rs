@@ -9,7 +9,7 @@ use haetae_service_kit::clock;
 
 use self::view::ReportPage;
 use crate::{
-    api::{Problem, ground},
+    api::{Problem, earlier_decision, ground},
     desk::Desk,
     pages::{frame::html, visitor::Visitor},
 };
@@ -19,8 +19,9 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new().route("/r/{number}/report", get(show))
 }
 
-/// The result as it is now. Calls what [`ground()`] calls.
+/// The result as it is now. Calls what [`ground()`] and [`earlier_decision`] call.
 async fn show(visitor: Visitor, Path(number): Path<String>) -> Result<Response, Problem> {
     let ground = ground(&visitor.api, &number).await?;
-    html(&ReportPage::new(&visitor, &ground, clock::now()))
+    let earlier = earlier_decision(&visitor.api, &ground.found, &ground.found.overview).await?;
+    html(&ReportPage::new(&visitor, &ground, earlier.as_ref(), clock::now()))
 }

@@ -37,6 +37,8 @@ pub(super) struct ReportPage {
     residual: Option<Level>,
     facts: Vec<(String, String)>,
     decision: Option<Decision>,
+    /// The decision before the review was opened again.
+    earlier: Option<Decision>,
     sheet: Sheet,
     evidence: Vec<File>,
     /// Which content it was reviewed by.
@@ -68,8 +70,8 @@ struct File {
 }
 
 impl ReportPage {
-    /// The report of a review.
-    pub(super) fn new(visitor: &Visitor, ground: &Ground, now: Timestamp) -> Self {
+    /// The report of a review; `earlier` is the decision before it was opened again.
+    pub(super) fn new(visitor: &Visitor, ground: &Ground, earlier: Option<&DecisionOverview>, now: Timestamp) -> Self {
         let (t, overview) = (visitor.say(), &ground.found.overview);
         let decision = overview.decision.as_ref();
         let basis = decision.and_then(|one| one.basis.as_ref());
@@ -88,6 +90,7 @@ impl ReportPage {
             residual: residual.map(|left| Level::scored(t, left.level, Some(left.score))),
             facts: facts(t, ground),
             decision: decision.map(|one| self::decision(t, one)),
+            earlier: earlier.map(|one| self::decision(t, one)),
             sheet: Sheet::of(t, ground),
             evidence: evidence(t, ground, basis),
             content: content(t, ground),
@@ -199,9 +202,22 @@ mod tests {
 
     fn report(lang: Lang, ground: &Ground) -> String {
         let now = "2026-12-02T03:00:00Z".parse().unwrap();
-        let page = ReportPage::new(&visitor(lang, Role::Auditor), ground, now).render().unwrap();
+        let page = ReportPage::new(&visitor(lang, Role::Auditor), ground, None, now).render().unwrap();
         readable(&page);
         page
+    }
+
+    #[test]
+    fn a_report_of_a_reopened_review_has_its_earlier_decision() {
+        let earlier = DecisionOverview {
+            outcome: DecisionOutcome::ApprovedWithConditions.into(),
+            reason: "모두 확인했습니다.".into(),
+            ..DecisionOverview::default()
+        };
+        let (now, ground) = ("2026-12-02T03:00:00Z".parse().unwrap(), Ground::default());
+        let page = ReportPage::new(&visitor(Lang::Ko, Role::Auditor), &ground, Some(&earlier), now).render().unwrap();
+        assert!(page.contains("이전 판정: 조건부 승인") && page.contains("모두 확인했습니다."), "{page}");
+        assert!(!report(Lang::Ko, &ground).contains("이전 판정"));
     }
 
     #[test]

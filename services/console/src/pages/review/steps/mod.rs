@@ -14,7 +14,7 @@ use haetae_proto::{
 
 use crate::{
     api::{Caller, Found},
-    pages::status::status,
+    pages::{frame::role_name, status::status},
     text::{Say, key},
 };
 
@@ -75,7 +75,7 @@ impl Actions {
                 May::NotNow(why) => Some(why),
                 May::No => return None,
             };
-            Some(action(say, found, caller, step, why_not))
+            Some(action(say, found, step, why_not))
         });
         let more = more.collect();
         let link = |text, tab: &str| Action {
@@ -86,9 +86,9 @@ impl Actions {
         };
         let main = next.map(|next| match next {
             Next::Step(step @ Command::Decide) => {
-                Action { text: say.text("do-decide"), ..action(say, found, caller, step, None) }
+                Action { text: say.text("do-decide"), ..action(say, found, step, None) }
             }
-            Next::Step(step) => action(say, found, caller, step, None),
+            Next::Step(step) => action(say, found, step, None),
             Next::Judge => link(key("take-judge"), "checklist"),
             Next::Findings => link(key("take-findings"), "findings"),
         });
@@ -135,18 +135,13 @@ fn next(found: &Found, caller: &Caller, may: impl Fn(Command) -> bool) -> Option
     }
 }
 
-fn action(say: Say, found: &Found, caller: &Caller, step: Command, why_not: Option<String>) -> Action {
+fn action(say: Say, found: &Found, step: Command, why_not: Option<String>) -> Action {
     Action {
-        text: name(say, step, asked_for(found, caller)),
+        text: name(say, step),
         path: format!("/r/{}/{}", found.overview.number, slug(step)),
         at_once: step == Command::Claim,
         why_not,
     }
-}
-
-/// Whether it is the person's team that asked for the review.
-fn asked_for(found: &Found, caller: &Caller) -> bool {
-    !caller.team.is_empty() && caller.team == found.review.team
 }
 
 /// What a step is called in addresses.
@@ -167,7 +162,7 @@ pub(super) const fn slug(step: Command) -> &'static str {
 }
 
 /// What people call a step.
-pub(super) fn name(say: Say, step: Command, own_team: bool) -> String {
+pub(super) fn name(say: Say, step: Command) -> String {
     say.text(match step {
         Command::Amend => key("take-amend"),
         Command::Withdraw => key("take-withdraw"),
@@ -178,7 +173,6 @@ pub(super) fn name(say: Say, step: Command, own_team: bool) -> String {
         Command::Assign => key("take-assign"),
         Command::Release => key("take-release"),
         Command::Decide => key("take-decide"),
-        Command::Reopen if own_team => key("take-ask-again"),
         Command::Reopen => key("take-reopen"),
         Command::Comment => key("take-comment"),
     })
@@ -192,7 +186,7 @@ pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> Ma
         Err(Refusal::Duties(_)) => return May::NotNow(say.text("take-duties")),
         Err(_) => return May::No,
     }
-    let step_name = name(say, step, asked_for(found, caller));
+    let step_name = name(say, step);
     let Some(status) = status(review.status()) else { return May::No };
     if transition(step, status).is_none() {
         let status = say.word::<ReviewStatus>(review.status);
@@ -209,6 +203,18 @@ pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> Ma
         }
         (Command::Release, None) => May::NotNow(say.text("take-unclaimed")),
         _ => May::Yes,
+    }
+}
+
+/// Why a step is not for a person, with the roles that have it.
+pub(super) fn not_yours(say: Say, step: Command) -> String {
+    let roles = shipped().ok().and_then(|access| Some(access.roles(access.action(step.method())?)));
+    let roles: Vec<String> =
+        roles.into_iter().flat_map(|roles| roles.iter()).map(|role| say.text(role_name(role))).collect();
+    if roles.is_empty() {
+        say.text("act-not-yours")
+    } else {
+        say.with("fault-forbidden-roles", &[("roles", &roles.join(" · "))])
     }
 }
 
@@ -240,6 +246,8 @@ fn permits(found: &Found, caller: &Caller, method: &str, internal: bool) -> Resu
     };
     let team = (!caller.team.is_empty()).then_some(caller.team.as_str());
     let caller = haetae_access::Caller { subject: &caller.subject, team, roles: caller.roles, service: false };
+    // Whose role does not have the step is not told of separated duties.
+    access.call(&caller, action)?;
     access.review(&caller, action, &facts)
 }
 

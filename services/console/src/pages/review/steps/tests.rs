@@ -76,6 +76,19 @@ fn who_asked_or_judged_does_not_decide() {
 }
 
 #[test]
+fn whose_role_does_not_have_a_step_is_not_told_of_separated_duties() {
+    let waiting = found(ReviewStatus::AwaitingDecision, |_, overview| {
+        let roles = vec![i32::from(InvolvementRole::Judge)];
+        overview.people.push(Involvement { person: Some(person("lee")), roles });
+    });
+    let say = Say::in_language(Lang::Ko);
+    for (subject, team, role) in [("kim", "traffic", Role::Requester), ("lee", "", Role::Reviewer)] {
+        assert_eq!(may(say, &waiting, &caller(subject, team, &[role]), Command::Decide), May::No, "{subject}");
+    }
+    assert_eq!(not_yours(say, Command::Decide), "승인자 역할만 할 수 있습니다.");
+}
+
+#[test]
 fn a_decision_that_is_out_of_date_is_reopened_and_a_step_says_why_it_is_not_possible() {
     let stale = found(ReviewStatus::Approved, |review, _| {
         review.decision = Some(Decision { stale: true, ..Default::default() });
