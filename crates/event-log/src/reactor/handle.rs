@@ -141,7 +141,16 @@ impl Handler {
                 Err(Failure::Park(reason)) => reason,
             },
         };
+        self.is_in_log(commit).await?;
         self.park(commit, &reason).await.map_err(text)
+    }
+
+    /// A log that came back without its end lacks what a handler looks for, until it is restored: that is nothing to put a
+    /// commit aside for.
+    async fn is_in_log(&self, commit: &Recorded) -> Result<(), String> {
+        let there = self.log.commit(commit.sequence).await.map_err(text)?;
+        let same = (&there.key, &there.payload) == (&commit.key, &commit.payload);
+        if same { Ok(()) } else { Err("the log has another commit at this sequence".into()) }
     }
 
     /// Whether a commit is the next one of its aggregate. An answer to any other would be one to nothing that happened.

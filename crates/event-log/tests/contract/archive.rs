@@ -1,11 +1,23 @@
 //! A server that comes back with an older log: no service writes to it before an archive has reported.
 
-use std::{path::Path, process::Command, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
-use haetae_event_log::{AppendError, ArchiveHead, Cause, EventLog as _, JetStreamLog, Options, Recorded};
+use haetae_event_log::{
+    AggregateKey, AppendError, ArchiveHead, Category, Cause, EventLog as _, JetStreamLog, Options, Outcome, React,
+    ReactError, Reactor, Recorded, parked,
+};
 use haetae_proof::{Hash, leaf::Leaf};
-use tokio::time::Instant;
+use tokio::{sync::Semaphore, time::Instant};
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{Single, commit, deadline, fill, key, loaded, until};
 
@@ -133,4 +145,57 @@ async fn without_an_archive_writes_go_on_as_long_as_the_server_does() {
     let _kept = archive(&server, Archived::upto(&last)).await;
     fill(&first, &key("first"), 1).await;
     fill(&second, &key("second"), 1).await;
+}
+
+/// Cannot use any commit, and says so when it is let.
+struct Unusable {
+    let_go: Semaphore,
+    calls: AtomicUsize,
+}
+
+#[async_trait]
+impl React for Unusable {
+    async fn react(&self, _: &Recorded) -> Result<Outcome, ReactError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.let_go.acquire().await.expect("open").forget();
+        Err(ReactError::Park("what was read is not there".into()))
+    }
+}
+
+/// A10: a handler finds nothing in a log that lost its end. Its commit is put aside only when the log has it again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_commit_that_the_log_lost_is_not_put_aside() {
+    let mut server = Single::start().await;
+    let log = server.log().await;
+    let handler = Arc::new(Unusable { let_go: Semaphore::new(0), calls: AtomicUsize::new(0) });
+    let reactor = Reactor::new(&log, "unusable", &[Category::Risk], Arc::clone(&handler) as Arc<dyn React>);
+    let stop = CancellationToken::new();
+    let running = tokio::spawn({
+        let stop = stop.clone();
+        async move { reactor.run(stop).await }
+    });
+    let js = async_nats::jetstream::new(server.stranger().await);
+    until("there is room to put aside", async || js.get_stream(parked::PARKED).await.ok()).await;
+    server.server.kill9().await.expect("killed");
+    copy(&server.dir.path().join("store"), &server.dir.path().join("saved"));
+    server.server.restart().await.expect("restarted");
+    let key = AggregateKey::new(Category::Risk, "lost").expect("a key");
+    fill(&log, &key, 1).await;
+    let lost = loaded(&log, &key).await;
+    let called = async |times| {
+        until("it is tried", async || (handler.calls.load(Ordering::Relaxed) >= times).then_some(())).await;
+    };
+    called(1).await;
+    goes_back(&mut server).await;
+    handler.let_go.add_permits(100);
+    called(3).await;
+    assert!(parked::list(&log, "unusable").await.expect("listed").is_empty());
+    log.restore(&lost).await.expect("restored");
+    until("it is put aside", async || {
+        let list = parked::list(&log, "unusable").await.expect("listed");
+        list.first().is_some_and(|parked| parked.sequence == lost[0].sequence).then_some(())
+    })
+    .await;
+    stop.cancel();
+    running.await.expect("no panic").expect("it ends well");
 }
