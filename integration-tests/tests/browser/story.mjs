@@ -87,7 +87,7 @@ async function request(kim) {
   const arriving = page.locator('[data-arriving]');
   for (let turn = 0; turn < 120 && (await arriving.count()); turn += 1) {
     await page.waitForTimeout(250);
-    if (!script) await page.reload();
+    if (!script && (await arriving.count())) await page.getByRole('link', { name: t('requested-look'), exact: true }).click();
   }
   ensure(await arriving.count() === 0, 'no score and no checklist');
 }
