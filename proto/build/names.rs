@@ -12,10 +12,11 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 /// The numbers of errors are no words: their texts are written where they arise.
 const UNNAMED: &str = "haetae.common.v1.ErrorReason";
 
-/// Implementations of `Named` for every enum, and the tables `VOCABULARIES`, `EVENTS` and `REQUEST_FIELDS`.
+/// Implementations of `Named` for every enum, and the tables `VOCABULARIES`, `EVENTS`, `STEPS` and `REQUEST_FIELDS`.
 ///
 /// # Errors
-/// When an enum, a value, an event or a field of the profile has no name in both languages, or an enum has a gap.
+/// When an enum, a value, an event, a method that changes something or a field of the profile has no name in both languages, or
+/// an enum has a gap.
 pub(crate) fn names(pool: &DescriptorPool) -> Outcome<String> {
     let extension =
         |name: &str| pool.get_extension_by_name(&format!("haetae.common.v1.{name}")).ok_or("no names.proto");
@@ -33,6 +34,7 @@ pub static VOCABULARIES: &[(&str, &[crate::words::Value])] = &[
 "
     );
     code += &events(pool, &label)?;
+    code += &steps(pool, &extension("step")?)?;
     code += &request_fields(pool, &label)?;
     Ok(code)
 }
@@ -109,6 +111,31 @@ pub static EVENTS: &[(&str, crate::words::Name)] = &[\n"
 "
     );
     Ok(code + &methods)
+}
+
+/// Every method that changes something, by its name. A method of this kind without a name does not build.
+fn steps(pool: &DescriptorPool, step: &ExtensionDescriptor) -> Outcome<String> {
+    let mut code = "/// Every step by the method that takes it, e.g. `ClaimFix`.
+pub static STEPS: &[(&str, crate::words::Name)] = &[\n"
+        .to_owned();
+    let services = pool.services().filter(|service| service.package_name().starts_with("haetae."));
+    for method in services.flat_map(|service| service.methods().collect::<Vec<_>>()) {
+        let options = method.options();
+        if changes(&method.input()) || options.has_extension(step) {
+            let name = written(&options, step, method.full_name())?;
+            writeln!(code, "    ({:?}, {name}),", method.name())?;
+        }
+    }
+    Ok(code + "];\n")
+}
+
+/// Whether a request, or what a stream of requests begins with, asks for a change: it has a `request_id` then.
+fn changes(request: &MessageDescriptor) -> bool {
+    let begins_with = request.fields().filter_map(|field| match field.kind() {
+        Kind::Message(inner) if field.containing_oneof().is_some() => Some(inner),
+        _ => None,
+    });
+    begins_with.chain([request.clone()]).any(|message| message.get_field_by_name("request_id").is_some())
 }
 
 /// What can be asked for and amended, by the path in the request.

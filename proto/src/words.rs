@@ -1,6 +1,8 @@
 //! The dictionary of the contracts: what people call values, events and fields, in both languages. It is generated from the
 //! options of [names.proto](../haetae/common/v1/names.proto); a value without a name does not build.
 
+use crate::common::v1::{Role, SystemPart};
+
 include!(concat!(env!("OUT_DIR"), "/names.rs"));
 
 /// A name in both languages. English is written as in the middle of a sentence.
@@ -78,4 +80,39 @@ pub fn request_field(path: &str) -> Option<&'static Field> {
 #[must_use]
 pub fn event(message: &str) -> Option<Name> {
     EVENTS.iter().find(|(event, _)| *event == message).map(|(_, name)| *name)
+}
+
+/// The name of a step by the method that takes it, e.g. `ClaimFix`; none for a method that changes nothing, or in a build that
+/// does not know it.
+#[must_use]
+pub fn step(method: &str) -> Option<Name> {
+    STEPS.iter().find(|(step, _)| *step == method).map(|(_, name)| *name)
+}
+
+/// The name of a role by the word in tokens, e.g. `content_admin`; none in a build that does not know it.
+#[must_use]
+pub fn role(word: &str) -> Option<Name> {
+    Role::VALUES.iter().skip(1).find(|value| value.is(word)).map(|value| value.name)
+}
+
+/// What acts without a person, by the name under which it writes commits: the services, and those of their reactors that
+/// have a name of their own.
+pub const PARTS: [(&str, SystemPart); 6] = [
+    ("intake", SystemPart::ReviewProgress),
+    ("intake-risk", SystemPart::ReviewProgress),
+    ("risk", SystemPart::RiskScoring),
+    ("risk-policy", SystemPart::RiskScoring),
+    ("risk-residual", SystemPart::ResidualRisk),
+    ("checkpoint", SystemPart::Checklist),
+];
+
+impl SystemPart {
+    /// The part that acts under an account; none for the account of a person. A reactor of another build counts as its service.
+    #[must_use]
+    pub fn of(account: &str) -> Option<Self> {
+        let name = account.strip_prefix("service:")?;
+        let named = |wanted: &str| PARTS.iter().find(|(known, _)| *known == wanted).map(|(_, part)| *part);
+        let service = name.split_once('-').map_or(name, |(service, _)| service);
+        Some(named(name).or_else(|| named(service)).unwrap_or(Self::Unspecified))
+    }
 }

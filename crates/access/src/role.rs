@@ -1,19 +1,19 @@
-//! The roles of the platform.
+//! The roles of the platform. What people call them is in the contract.
 
 /// What a caller may do. Role names this build does not know are ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
-    /// 요청자. Asks for reviews; sees those of the own team.
+    /// Asks for reviews; sees those of the own team.
     Requester,
-    /// 검토자. Judges checkpoints and verifies fixes.
+    /// Judges checkpoints and verifies fixes.
     Reviewer,
-    /// 승인자. Decides.
+    /// Decides.
     Approver,
-    /// 콘텐츠 관리자. Publishes policies and catalogues.
+    /// Publishes policies and catalogues.
     ContentAdmin,
-    /// 감사자. Reads everything, changes nothing.
+    /// Reads everything, changes nothing.
     Auditor,
-    /// 운영자. Runs the platform.
+    /// Runs the platform.
     Operator,
 }
 
@@ -31,18 +31,6 @@ impl Role {
             Self::ContentAdmin => "content_admin",
             Self::Auditor => "auditor",
             Self::Operator => "operator",
-        }
-    }
-
-    /// The name people read, in Korean.
-    pub fn korean(self) -> &'static str {
-        match self {
-            Self::Requester => "요청자",
-            Self::Reviewer => "검토자",
-            Self::Approver => "승인자",
-            Self::ContentAdmin => "콘텐츠 관리자",
-            Self::Auditor => "감사자",
-            Self::Operator => "운영자",
         }
     }
 

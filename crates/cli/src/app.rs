@@ -118,12 +118,12 @@ fn call(options: Options, command: Command) -> Exit {
         .and_then(|(runtime, settings)| Ok((runtime.block_on(Session::open(settings))?, runtime)));
     let (session, runtime) = match session {
         Ok(opened) => opened,
-        Err(failure) => return told(output, lang, &failure, &given.with_sign_in(failure.lines(lang))),
+        Err(failure) => return print_failure(output, lang, &failure, &given.with_sign_in(failure.lines(lang))),
     };
     match runtime.block_on(command.run(&session)) {
         Ok(()) => Exit::Ok,
         Err(Failure::Interrupted) => Exit::Interrupted,
-        Err(failure) => told(output, lang, &failure, &given.with_sign_in(session.explain(&failure))),
+        Err(failure) => print_failure(output, lang, &failure, &given.with_sign_in(session.explain(&failure))),
     }
 }
 
@@ -134,7 +134,7 @@ fn sign(options: Options, command: Sign) -> Exit {
         settled(options, true, &mut lang, &mut output).and_then(|settings| runtime()?.block_on(command.run(settings)));
     match outcome {
         Ok(()) => Exit::Ok,
-        Err(failure) => told(output, lang, &failure, &given.with_sign_in(failure.lines(lang))),
+        Err(failure) => print_failure(output, lang, &failure, &given.with_sign_in(failure.lines(lang))),
     }
 }
 
@@ -157,12 +157,12 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 fn said(options: &Options, outcome: Result<(), Failure>) -> Exit {
     match outcome {
         Ok(()) => Exit::Ok,
-        Err(failure) => told(options.output(), options.lang(), &failure, &failure.lines(options.lang())),
+        Err(failure) => print_failure(options.output(), options.lang(), &failure, &failure.lines(options.lang())),
     }
 }
 
 /// Says on standard error what went wrong: in lines for people, as one value for programs.
-fn told(output: Output, lang: Lang, failure: &Failure, lines: &[String]) -> Exit {
+fn print_failure(output: Output, lang: Lang, failure: &Failure, lines: &[String]) -> Exit {
     eprint!("{}", output.failure(failure, lang, lines));
     failure.exit()
 }

@@ -61,8 +61,8 @@ impl Output {
         self.write_value(&json)
     }
 
-    /// Writes one of many messages, for as long as they come: a line of text or of JSON, or a YAML document. Whether
-    /// anybody still reads them.
+    /// Writes one of many messages, for as long as they come: a line of text or of JSON, or a YAML document.
+    /// Returns false when the reader of the output is gone.
     ///
     /// # Errors
     /// When it cannot be written.

@@ -97,7 +97,7 @@ impl Session {
         self.output.is_structured()
     }
 
-    /// Writes one of many messages; whether anybody still reads them.
+    /// Writes one of many messages; false when the reader of the output is gone.
     ///
     /// # Errors
     /// When it cannot be written.

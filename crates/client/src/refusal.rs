@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use haetae_proto::common::v1::ErrorReason;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
@@ -23,6 +24,12 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// The reason; UNSPECIFIED when it was no service of ours that refused, and for a reason that this build does not know.
+    #[must_use]
+    pub fn known(&self) -> ErrorReason {
+        ErrorReason::from_str_name(&format!("ERROR_REASON_{}", self.reason)).unwrap_or_default()
+    }
+
     /// Reads the details of a status.
     #[must_use]
     pub fn of(status: &Status) -> Self {

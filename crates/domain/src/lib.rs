@@ -20,6 +20,7 @@ pub mod finding;
 pub mod focus;
 pub mod ids;
 pub mod normal;
+pub mod particle;
 pub mod policy;
 pub mod profile;
 pub mod residual;

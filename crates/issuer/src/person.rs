@@ -2,7 +2,7 @@
 
 use haetae_service_kit::{auth::Role, issuer::Holder};
 
-/// Somebody to sign in as.
+/// A person that a user can sign in as.
 #[derive(Debug, Clone)]
 pub struct Person {
     /// How the form of the page names this person; unique among the people of a provider.
@@ -18,7 +18,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// The holder of tokens, as somebody to sign in as.
+    /// The holder of tokens, as a person that a user can sign in as.
     pub fn new(id: &str, holder: &Holder<'_>) -> Self {
         let Holder { subject, name, team, roles } = holder;
         Self {

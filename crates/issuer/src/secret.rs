@@ -1,4 +1,4 @@
-//! Codes and tokens that nobody can guess.
+//! Codes and tokens that cannot be guessed.
 
 use uuid::Uuid;
 

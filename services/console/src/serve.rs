@@ -4,6 +4,7 @@ use std::{pin::pin, time::Duration};
 
 use anyhow::Context as _;
 use axum::Router;
+use haetae_domain::causes::with_causes;
 use haetae_service_kit::server::{ListenFile, Readiness};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -53,7 +54,7 @@ pub(crate) async fn serve(
         match accepted {
             Ok((stream, _)) => answer(&http, &open, stream, router.clone()),
             Err(error) => {
-                tracing::warn!(%error, "a connection was not accepted");
+                tracing::warn!(error = with_causes(&error), "a connection was not accepted");
                 sleep(BREATHER).await;
             }
         }
@@ -74,7 +75,7 @@ fn http() -> Builder<TokioExecutor> {
 
 fn answer(http: &Builder<TokioExecutor>, open: &GracefulShutdown, stream: TcpStream, router: Router) {
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "the connection is gone already");
+        tracing::debug!(error = with_causes(&error), "the connection is gone already");
     }
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).into_owned();
     let connection = open.watch(connection);

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use haetae_access::{Access, shipped};
+use haetae_access::{Access, Role, shipped};
+use haetae_proto::words::Named;
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
@@ -36,6 +37,14 @@ fn every_rpc_has_its_action() {
         assert!(!ANNOUNCED.contains(&method.as_str()), "{path} is no longer announced, it is there");
     }
     assert!(access().action("/haetae.intake.v1.IntakeService/Nothing").is_none());
+}
+
+/// The roles are those of the contract, which has their names for people.
+#[test]
+fn every_role_is_one_of_the_contract() {
+    let named: Vec<_> = <haetae_proto::common::v1::Role as Named>::VALUES.iter().skip(1).collect();
+    assert_eq!(named.len(), Role::ALL.len());
+    assert!(named.iter().zip(Role::ALL).all(|(value, role)| value.is(role.name())), "{named:?}");
 }
 
 #[test]

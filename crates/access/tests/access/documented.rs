@@ -49,7 +49,8 @@ fn excluded(access: &Access, action: Action) -> String {
 }
 
 fn table(access: &Access, about_reviews: bool) -> String {
-    let roles: Vec<_> = Role::ALL.iter().map(|role| format!("{}<br>{}", role.name(), role.korean())).collect();
+    let korean = |role: &Role| haetae_proto::words::role(role.name()).expect("a role of the contract").ko;
+    let roles: Vec<_> = Role::ALL.iter().map(|role| format!("{}<br>{}", role.name(), korean(role))).collect();
     let mut lines = vec![
         format!("| call | {} | not |", roles.join(" | ")),
         format!("| --- |{} --- |", " :-: |".repeat(Role::ALL.len())),

@@ -5,7 +5,7 @@ use haetae_access::Role::{self, Approver, Auditor, ContentAdmin, Operator, Reque
 /// Which part of a review's people a role serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// The call is not about anybody's review.
+    /// The call is not about a review.
     Platform,
     /// About a review: requesters for their own team, all other roles for every team.
     Review,

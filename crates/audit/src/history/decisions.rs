@@ -62,7 +62,7 @@ pub(super) fn review(
         Err(
             rejection @ (review::Rejection::OwnReview | review::Rejection::OwnJudgement | review::Rejection::Service),
         ) => Judgement::Refused(What::OnePerson { subject: by.subject.clone(), refusal: rejection.into() }),
-        derived => following::told(state, derived, events, meta),
+        derived => following::compared(state, derived, events, meta),
     }
 }
 

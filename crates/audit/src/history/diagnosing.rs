@@ -153,7 +153,7 @@ type Derived = Result<Vec<diagnosis::Event>, Rejection>;
 fn fix_verified(events: &[diagnosis::Event]) -> Option<FindingId> {
     events.iter().find_map(|event| {
         let diagnosis::Event::Finding { id, event, .. } = event else { return None };
-        (*event == finding::Event::FixVerified).then_some(*id)
+        event.verifies_fix().then_some(*id)
     })
 }
 

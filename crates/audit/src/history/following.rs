@@ -44,7 +44,7 @@ pub(super) fn review(
     place: Place<'_>,
     bindings: &Bindings,
 ) -> Judgement {
-    let tried = answers(state, place, bindings).map(|derived| told(state, derived, events, meta));
+    let tried = answers(state, place, bindings).map(|derived| compared(state, derived, events, meta));
     first_allowed(tried).unwrap_or_else(|| refused(Unlawful::AnswersNothing))
 }
 
@@ -84,7 +84,7 @@ fn answers<'a>(
 
 /// Compares what the rules give with what was recorded, apart from what the log alone cannot say: the holidays that a
 /// target date skips.
-pub(super) fn told<E: Into<Refusal>>(
+pub(super) fn compared<E: Into<Refusal>>(
     state: &review::State,
     derived: Result<Vec<R>, E>,
     events: &[R],

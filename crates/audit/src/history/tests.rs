@@ -23,7 +23,7 @@ fn commit(sequence: u64, aggregate: &str, version: u64, id: u128) -> Recorded {
     Recorded { sequence, key, payload, traceparent: None, stored_at: None }
 }
 
-/// A1: a copy of a commit is counted and named as a message of a stranger; a commit that somebody made up without knowing what
+/// A1: a copy of a commit is counted and named as a message of a stranger; a made-up commit without knowing what
 /// there is, is a finding. Nothing is held against the commits that follow.
 #[test]
 fn only_a_commit_that_is_not_the_next_is_named() {

@@ -1,6 +1,6 @@
 //! What commits rest on, and the log does not have there.
 
-use haetae_domain::{policy::FindingDays, text::Text, vocabulary::Level};
+use haetae_domain::{particle::with_particle, policy::FindingDays, text::Text, vocabulary::Level};
 use haetae_proto::common::v1::RiskLevel;
 
 use super::named;
@@ -117,7 +117,10 @@ impl Unbound {
                 inputs(event, (recorded, assessed), *profile)
             }
             Self::DecisionReview { sequence } => Text::new(
-                format!("최종 판정의 기준인 검토 순번 {sequence}이 바로 앞의 커밋이 아닙니다"),
+                format!(
+                    "최종 판정의 기준인 검토 순번 {} 바로 앞의 커밋이 아닙니다",
+                    with_particle(&sequence.to_string(), "이/가")
+                ),
                 format!("it names sequence {sequence} of the review, which is not the commit before it"),
             ),
             Self::DecisionAssessment { sequence } => Text::new(

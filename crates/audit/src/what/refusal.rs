@@ -2,8 +2,11 @@
 
 use std::convert::Infallible;
 
-use haetae_domain::{diagnosis, document, finding, review, text::Text};
-use haetae_proto::common::v1::{FindingStatus, ReviewStatus};
+use haetae_domain::{diagnosis, document, finding, particle::with_particle, review, text::Text};
+use haetae_proto::{
+    common::v1::{FindingStatus, ReviewStatus},
+    words::step,
+};
 
 use super::named;
 
@@ -64,7 +67,8 @@ fn of_review(rejection: &review::Rejection) -> String {
         R::NotFound => "그런 검토가 없습니다".to_owned(),
         R::Illegal { command, status } => {
             let status = named::<ReviewStatus>(status.as_str()).map_or(status.as_str(), |name| name.ko);
-            format!("검토가 ‘{status}’ 상태일 때에는 {}를 할 수 없습니다", command.method())
+            let step = step(command.method()).map_or(command.method(), |name| name.ko);
+            format!("검토가 ‘{status}’ 상태일 때에는 {} 할 수 없습니다", with_particle(step, "을/를"))
         }
         R::OwnReview => "요청자 본인의 검토입니다".to_owned(),
         R::OwnJudgement => "이 등급의 검토를 점검한 사람은 최종 판정을 할 수 없습니다".to_owned(),
@@ -82,7 +86,7 @@ fn of_diagnosis(rejection: &diagnosis::Rejection) -> String {
     let verdict = |index: usize, what: &str| format!("{}번째 점검 결과: {what}", index + 1);
     match rejection {
         R::NotFound => "점검표가 없습니다".to_owned(),
-        R::FindingNotFound(id) => format!("조치 항목 {id}이 없습니다"),
+        R::FindingNotFound(id) => format!("조치 항목 {} 없습니다", with_particle(&id.to_string(), "이/가")),
         R::OwnReview => "요청자는 본인의 검토를 점검하거나, 조치를 확인하거나, 위험을 수용할 수 없습니다".to_owned(),
         R::NoVerdicts => "점검 결과가 없습니다".to_owned(),
         R::UnknownCheckpoint { index } => verdict(*index, "점검표에 없는 점검 항목입니다"),
@@ -110,7 +114,7 @@ fn of_finding(rejection: &finding::Rejection) -> String {
     match rejection {
         R::Illegal { id, status, .. } => {
             let status = named::<FindingStatus>(status.as_str()).map_or(status.as_str(), |name| name.ko);
-            format!("{id}은 ‘{status}’ 상태입니다")
+            format!("{} ‘{status}’ 상태입니다", with_particle(&id.to_string(), "은/는"))
         }
         R::OwnFix => "조치를 완료했다고 한 사람은 그 조치를 확인할 수 없습니다".to_owned(),
         R::OwnRequest => "위험 수용을 요청한 사람은 그 요청을 승인할 수 없습니다".to_owned(),

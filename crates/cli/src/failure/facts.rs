@@ -6,12 +6,9 @@ use jiff::Timestamp;
 
 use super::{
     fields,
-    names::{DUTIES, FACTS, ROUNDS, STEPS, VALUES, word},
+    names::{DUTIES, FACTS, ROUNDS, VALUES, word},
 };
-use crate::{
-    views::ROLES,
-    words::{Lang, Vocabulary, read},
-};
+use crate::words::{self, Lang, Vocabulary, read, role};
 
 /// A fact in words; one that this build does not know, as the service sent it.
 pub(super) fn said(name: &str, value: &str, lang: Lang) -> String {
@@ -21,7 +18,7 @@ pub(super) fn said(name: &str, value: &str, lang: Lang) -> String {
     let value = match name {
         "allowed" if value.is_empty() => lang.pick("없음", "nothing").to_owned(),
         "allowed" => each(value, ",", ", ", |step| taken(step, lang)),
-        "any_of_roles" => each(value, ",", ", ", |role| word(&ROLES, role, lang)),
+        "any_of_roles" => each(value, ",", ", ", |one| role(one, lang).to_owned()),
         "changes" => each(value, ";", "; ", |change| changed(change, lang)),
         "duty" | "rules" => each(value, ",", ", ", |duty| word(DUTIES, duty, lang)),
         "field" => each(value, ",", ", ", |field| fields::said(field, lang)),
@@ -35,9 +32,9 @@ pub(super) fn said(name: &str, value: &str, lang: Lang) -> String {
 }
 
 /// A step and the command that takes it; the call's name in a build that does not know it.
-fn taken(step: &str, lang: Lang) -> String {
-    let known = STEPS.iter().find(|((name, ..), _)| *name == step);
-    known.map_or_else(|| step.to_owned(), |((_, ko, en), command)| format!("{} ({command})", lang.pick(ko, en)))
+fn taken(method: &str, lang: Lang) -> String {
+    let known = words::step(method, lang);
+    known.map_or_else(|| method.to_owned(), |(name, commands)| format!("{name} ({})", commands.join(" | ")))
 }
 
 fn each(value: &str, between: &str, then: &str, say: impl Fn(&str) -> String) -> String {
@@ -55,8 +52,7 @@ fn changed(change: &str, lang: Lang) -> String {
     let parts = change.rsplit_once(" at ").and_then(|(what, at)| Some((what.rsplit_once(" by ")?, at)));
     let Some(((events, who), at)) = parts else { return change.to_owned() };
     let events = each(events, "+", ", ", |event| {
-        haetae_proto::words::event(event)
-            .map_or_else(|| event.to_owned(), |name| lang.pick(name.ko, name.en).to_owned())
+        haetae_proto::words::event(event).map_or_else(|| event.to_owned(), |name| lang.name(name).to_owned())
     });
     let at = at
         .parse::<Timestamp>()

@@ -1,12 +1,13 @@
 //! What to do after a refusal, by its reason; for reasons without advice of their own, by its status.
 
+use haetae_proto::common::v1::ErrorReason as R;
 use tonic::Code;
 
 use crate::words::{Word, word};
 
 /// The next step; none where the message says it all.
-pub(super) fn next(reason: &str, code: Code) -> Option<Word> {
-    by_reason(reason).or_else(|| of_moment(reason)).or_else(|| by_code(code))
+pub(super) fn next(reason: R, code: Code) -> Option<Word> {
+    by_reason(reason).or_else(|| by_code(code))
 }
 
 /// The next step where a refusal is about another result for a checkpoint whose finding is not closed.
@@ -18,77 +19,87 @@ pub(super) const fn retract() -> Word {
     )
 }
 
-/// Where the moment that is asked for is the wrong one.
-fn of_moment(reason: &str) -> Option<Word> {
-    let (ko, en) = match reason {
-        "REVIEW_NOT_DECIDED" => {
-            ("--from에 시각이나 로그 위치를 지정하십시오.", "Name a time or a position of the log with --from.")
-        }
-        "REVIEW_NOT_YET_REQUESTED" => {
-            ("검토가 요청된 뒤의 시점을 지정하십시오.", "Name a moment after the review was requested.")
-        }
-        _ => return None,
-    };
-    Some(word("", ko, en))
-}
+/// The next step after refusals for these reasons.
+const BY_REASON: &[(&[R], &str, &str)] = &[
+    (
+        &[R::ReviewNotDecided],
+        "--from에 시각이나 로그 위치를 지정하십시오.",
+        "Name a time or a position of the log with --from.",
+    ),
+    (
+        &[R::ReviewNotYetRequested],
+        "검토가 요청된 뒤의 시점을 지정하십시오.",
+        "Name a moment after the review was requested.",
+    ),
+    (
+        &[R::IllegalTransition],
+        "haetae review show(조치 항목은 finding show)로 현재 상태를 확인하고 가능한 작업을 고르십시오.",
+        "haetae review show, for findings finding show, tells the status; take a step it allows.",
+    ),
+    (
+        &[R::ChangedMeanwhile],
+        "바뀐 내용을 확인하고 다시 판단한 뒤, 새 etag로 실행하십시오.",
+        "Look at what changed, decide again, and use the new etag.",
+    ),
+    (
+        &[R::RequestIdReused],
+        "새 작업이면 --request-id를 빼고, 재시도이면 내용과 --etag를 처음과 똑같이 주십시오.",
+        "Leave --request-id out for something new; for a retry give the same content and the same --etag.",
+    ),
+    (&[R::ReviewNotFound], "검토 번호와 토큰의 소속 부서를 확인하십시오.", "Check the id and the team of your token."),
+    (
+        &[R::AssessmentNotFound, R::ChecklistNotFound],
+        "방금 접수했다면 잠시 뒤 다시 조회하십시오.",
+        "Shortly after a submission, ask again.",
+    ),
+    (
+        &[R::AlreadyAssigned],
+        "담당자에게 맡기거나, 승인자가 haetae review assign으로 다시 지정해야 합니다.",
+        "Leave it to them, or have an approver assign it with haetae review assign.",
+    ),
+    (
+        &[R::FindingsOpen],
+        "haetae finding list로 남은 조치 항목을 확인해 조치하거나 위험 수용을 받으십시오.",
+        "haetae finding list tells which; have them fixed or accepted.",
+    ),
+    (
+        &[R::CheckpointsOpen],
+        "haetae checklist show --open으로 남은 항목을 확인해 점검 결과를 기록하십시오.",
+        "haetae checklist show --open tells which are left; judge them first.",
+    ),
+    (
+        &[R::FindingNotFound],
+        "haetae finding list로 조치 항목을 확인하십시오.",
+        "haetae finding list tells which there are.",
+    ),
+    (&[R::AcceptanceRequestLapsed], "담당 부서가 다시 신청해야 합니다.", "The team may ask again."),
+    (
+        &[R::EvidenceNotFound],
+        "haetae evidence list로 증적을 확인하십시오.",
+        "haetae evidence list tells which there is.",
+    ),
+    (&[R::SeparationOfDuties], "다른 담당자가 수행해야 합니다.", "Another person has to do this."),
+    (
+        &[R::LogRegressed, R::ArchiveSilent, R::LogFull, R::ClockSkewed, R::EvidenceStoreFull],
+        "운영자에게 알리십시오.",
+        "Tell the operator.",
+    ),
+    (&[R::DocumentFaulty], "지적된 항목을 모두 고친 뒤 다시 게시하십시오.", "Mend all of them, then publish again."),
+    (
+        &[R::VersionNotFound],
+        "haetae policy list 또는 haetae catalog list로 버전을 확인하십시오.",
+        "haetae policy list or haetae catalog list tells the versions.",
+    ),
+    (&[R::CatalogNotFound], "haetae catalog list로 목록을 확인하십시오.", "haetae catalog list tells which there are."),
+    (
+        &[R::ControlNotFound],
+        "haetae catalog controls로 항목을 확인하십시오.",
+        "haetae catalog controls tells which there are.",
+    ),
+];
 
-fn by_reason(reason: &str) -> Option<Word> {
-    let (ko, en) = match reason {
-        "ILLEGAL_TRANSITION" => (
-            "haetae review show(조치 항목은 finding show)로 현재 상태를 확인하고 가능한 작업을 고르십시오.",
-            "haetae review show, for findings finding show, tells the status; take a step it allows.",
-        ),
-        "CHANGED_MEANWHILE" => (
-            "바뀐 내용을 확인하고 다시 판단한 뒤, 새 etag로 실행하십시오.",
-            "Look at what changed, decide again, and use the new etag.",
-        ),
-        "REQUEST_ID_REUSED" => (
-            "새 작업이면 --request-id를 빼고, 재시도이면 내용과 --etag를 처음과 똑같이 주십시오.",
-            "Leave --request-id out for something new; for a retry give the same content and the same --etag.",
-        ),
-        "REVIEW_NOT_FOUND" => {
-            ("검토 번호와 토큰의 소속 부서를 확인하십시오.", "Check the id and the team of your token.")
-        }
-        "ASSESSMENT_NOT_FOUND" | "CHECKLIST_NOT_FOUND" => {
-            ("방금 접수했다면 잠시 뒤 다시 조회하십시오.", "Shortly after a submission, ask again.")
-        }
-        "ALREADY_ASSIGNED" => (
-            "담당자에게 맡기거나, 승인자가 haetae review assign으로 다시 지정해야 합니다.",
-            "Leave it to them, or have an approver assign it with haetae review assign.",
-        ),
-        "FINDINGS_OPEN" => (
-            "haetae finding list로 남은 조치 항목을 확인해 조치하거나 위험 수용을 받으십시오.",
-            "haetae finding list tells which; have them fixed or accepted.",
-        ),
-        "CHECKPOINTS_OPEN" => (
-            "haetae checklist show --open으로 남은 항목을 확인해 점검 결과를 기록하십시오.",
-            "haetae checklist show --open tells which are left; judge them first.",
-        ),
-        "FINDING_NOT_FOUND" => {
-            ("haetae finding list로 조치 항목을 확인하십시오.", "haetae finding list tells which there are.")
-        }
-        "ACCEPTANCE_REQUEST_LAPSED" => ("담당 부서가 다시 신청해야 합니다.", "The team may ask again."),
-        "EVIDENCE_NOT_FOUND" => {
-            ("haetae evidence list로 증적을 확인하십시오.", "haetae evidence list tells which there is.")
-        }
-        "SEPARATION_OF_DUTIES" => ("다른 담당자가 수행해야 합니다.", "Another person has to do this."),
-        "LOG_REGRESSED" | "ARCHIVE_SILENT" | "LOG_FULL" | "CLOCK_SKEWED" | "EVIDENCE_STORE_FULL" => {
-            ("운영자에게 알리십시오.", "Tell the operator.")
-        }
-        "DOCUMENT_FAULTY" => ("지적된 항목을 모두 고친 뒤 다시 게시하십시오.", "Mend all of them, then publish again."),
-        "VERSION_NOT_FOUND" => (
-            "haetae policy list 또는 haetae catalog list로 버전을 확인하십시오.",
-            "haetae policy list or haetae catalog list tells the versions.",
-        ),
-        "CATALOG_NOT_FOUND" => {
-            ("haetae catalog list로 목록을 확인하십시오.", "haetae catalog list tells which there are.")
-        }
-        "CONTROL_NOT_FOUND" => {
-            ("haetae catalog controls로 항목을 확인하십시오.", "haetae catalog controls tells which there are.")
-        }
-        _ => return None,
-    };
-    Some(word("", ko, en))
+fn by_reason(reason: R) -> Option<Word> {
+    BY_REASON.iter().find(|(reasons, ..)| reasons.contains(&reason)).map(|(_, ko, en)| word("", ko, en))
 }
 
 fn by_code(code: Code) -> Option<Word> {

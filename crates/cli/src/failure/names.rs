@@ -1,4 +1,4 @@
-//! What people call what refusals name: facts, steps with the commands that take them, roles and separated duties.
+//! What people call what refusals name: facts and separated duties. Steps and roles have their names from the contract.
 
 use crate::words::Lang;
 
@@ -50,35 +50,6 @@ pub(super) const FACTS: &[Known] = &[
     ("version", "버전", "version"),
     ("violations_total", "잘못된 항목 수", "wrong fields"),
     ("waiting", "대기 중인 호출", "calls that wait"),
-];
-
-/// The steps that change a review, its diagnosis or a finding, with their commands.
-pub(super) const STEPS: &[(Known, &str)] = &[
-    (("SubmitReview", "검토 요청", "request a review"), "review submit"),
-    (("AmendReview", "요청 내용 변경", "amend"), "review amend"),
-    (("WithdrawReview", "철회", "withdraw"), "review withdraw"),
-    (("RequestInfo", "보완 요청", "ask for information"), "review request-info"),
-    (("ProvideInfo", "보완 제출", "provide information"), "review provide-info"),
-    (("TriageReview", "사전 검토", "triage"), "review triage"),
-    (("ClaimReview", "담당하기", "claim"), "review claim"),
-    (("AssignReview", "담당자 지정", "assign"), "review assign"),
-    (("ReleaseReview", "담당 해제", "release"), "review release"),
-    (("DecideReview", "최종 판정", "decide"), "review decide"),
-    (("ReopenReview", "재개", "reopen"), "review reopen"),
-    (("AddComment", "의견 등록", "comment"), "review comment"),
-    (("RecordVerdicts", "점검 결과 기록", "record results"), "checklist judge"),
-    (("ConcludeDiagnosis", "진단 종료", "conclude the round"), "checklist conclude"),
-    (("ReopenDiagnosis", "다음 진단 시작", "begin the next round"), "checklist reopen"),
-    (("UpgradeDiagnosis", "점검표 개정", "upgrade the checklist"), "checklist upgrade"),
-    (("UploadEvidence", "증적 등록", "add evidence"), "evidence add"),
-    (("AssignFinding", "조치 담당자 지정", "assign the finding"), "finding assign"),
-    (("ClaimFix", "조치 완료 보고", "claim the fix"), "finding claim-fix"),
-    (("VerifyFix", "조치 확인", "verify the fix"), "finding verify"),
-    (("RejectFix", "조치 반려", "reject the fix"), "finding reject"),
-    (("RequestAcceptance", "위험 수용 신청", "request an acceptance"), "finding accept request"),
-    (("DecideAcceptance", "위험 수용 승인·반려", "decide on the acceptance"), "finding accept approve"),
-    (("RevokeAcceptance", "위험 수용 철회", "revoke the acceptance"), "finding accept revoke"),
-    (("RetractFinding", "취약 판단 취소", "retract the finding"), "finding retract"),
 ];
 
 /// The states of a round of diagnosis.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use haetae_proto::common::v1::ErrorReason;
 use tonic::{Code, Status};
 
 use super::{exit::Exit, facts, fields, hints};
@@ -33,7 +34,7 @@ impl Refusal {
 
     /// Whether the caller's roles or claims do not allow the call, whatever it is about.
     pub(crate) fn is_of_the_caller(&self) -> bool {
-        self.0.reason == "PERMISSION_DENIED"
+        self.0.known() == ErrorReason::PermissionDenied
     }
 
     /// The fields that are wrong, each with what is wrong with it.
@@ -56,16 +57,15 @@ impl Refusal {
 
     /// Whether the command may have taken effect all the same.
     pub(crate) fn unknown_outcome(&self) -> bool {
-        match self.0.reason.as_str() {
-            "OUTCOME_UNKNOWN" | "DEADLINE_EXCEEDED" => true,
-            "" => self.exit() == Exit::Unavailable || self.0.code == Code::Internal,
-            _ => false,
+        if !self.is_ours() {
+            return self.exit() == Exit::Unavailable || self.0.code == Code::Internal;
         }
+        [ErrorReason::OutcomeUnknown, ErrorReason::DeadlineExceeded].contains(&self.0.known())
     }
 
     /// Whether there may be something where there is nothing yet.
     pub(crate) fn not_yet(&self) -> bool {
-        self.0.code == Code::NotFound || self.0.reason == "PROJECTION_LAGGING"
+        self.0.code == Code::NotFound || self.0.known() == ErrorReason::ProjectionLagging
     }
 
     /// Whether the caller may not make the call.
@@ -99,7 +99,7 @@ impl Refusal {
         }
         if self.0.facts.get("field").is_some_and(|field| field.starts_with("verdicts[")) {
             lines.push(format!("→ {}", hints::retract().say(lang)));
-        } else if let Some(hint) = hints::next(&self.0.reason, self.0.code) {
+        } else if let Some(hint) = hints::next(self.0.known(), self.0.code) {
             lines.push(format!("→ {}", hint.say(lang)));
         }
         if let Some(delay) = self.0.retry_after {

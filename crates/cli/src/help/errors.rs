@@ -8,7 +8,7 @@ use crate::words::Said;
 
 /// The error as people who read Korean see it; none for one that only shows help.
 pub(crate) fn korean(error: &clap::Error) -> Option<String> {
-    let told = told(error)?;
+    let told = sentence(error)?;
     let mut out = format!("오류: {told}\n");
     for (kind, name) in [
         (ContextKind::SuggestedSubcommand, "비슷한 명령"),
@@ -34,7 +34,7 @@ pub(super) fn usage_line(usage: &str) -> String {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the other kinds are no fault of the command line")]
-fn told(error: &clap::Error) -> Option<String> {
+fn sentence(error: &clap::Error) -> Option<String> {
     let arg = context(error, ContextKind::InvalidArg).unwrap_or_default();
     let value = context(error, ContextKind::InvalidValue).unwrap_or_default();
     let told = match error.kind() {

@@ -1,4 +1,4 @@
-//! Characters that CP949 does not have. A spreadsheet that saves in it writes `?` for them, and nobody has typed that.
+//! Characters that CP949 does not have. A spreadsheet that saves in it writes `?` for them, which no reviewer typed.
 
 use encoding_rs::EUC_KR;
 use haetae_proto::checkpoint::v1::Checkpoint;

@@ -62,7 +62,7 @@ fn said(faults: &[Fault], lang: Lang) -> Vec<String> {
     faults.iter().map(|fault| fault.say(lang)).collect()
 }
 
-/// A file that nobody changed changes nothing, whatever its format and language; texts come back as they were, also those
+/// An unchanged file changes nothing, whatever its format and language; texts come back as they were, also those
 /// that a spreadsheet would take for formulas.
 #[test]
 fn what_was_exported_changes_nothing() {
@@ -168,7 +168,7 @@ fn a_file_of_another_review_is_told_once() {
     assert!(filled.is_empty() && revision.is_none(), "{filled:?} {revision:?}");
 }
 
-/// What somebody else judged since is named and not overwritten; what was left alone stays as it is.
+/// What another reviewer judged since is named and not overwritten; what was left alone stays as it is.
 #[test]
 fn what_somebody_else_did_meanwhile_is_a_conflict() {
     let list = checklist();

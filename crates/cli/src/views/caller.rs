@@ -3,6 +3,7 @@
 use haetae_proto::dashboard::v1::GetCallerResponse;
 
 use super::Look;
+use crate::words::role;
 
 /// The caller; `profile` and `source` say where the token is from, `unknown` names roles that the platform ignores.
 #[must_use]
@@ -28,25 +29,10 @@ pub fn caller(caller: &GetCallerResponse, profile: &str, source: &str, unknown: 
     ])
 }
 
-/// What the roles of a token are called.
-pub const ROLES: [(&str, &str, &str); 6] = [
-    ("requester", "요청자", "requester"),
-    ("reviewer", "검토자", "reviewer"),
-    ("approver", "승인자", "approver"),
-    ("content_admin", "콘텐츠 관리자", "content admin"),
-    ("auditor", "감사자", "auditor"),
-    ("operator", "운영자", "operator"),
-];
-
 /// What roles are called, joined by commas.
 #[must_use]
 pub fn roles<R: AsRef<str>>(roles: &[R], look: &Look) -> String {
-    let said = |role: &R| {
-        let role = role.as_ref();
-        let known = ROLES.iter().find(|(name, ..)| *name == role);
-        known.map_or(role, |(_, ko, en)| look.lang.pick(ko, en)).to_owned()
-    };
-    roles.iter().map(said).collect::<Vec<_>>().join(", ")
+    roles.iter().map(|one| role(one.as_ref(), look.lang)).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     screen::Paint,
     table::{Cell, Table},
-    words::Lang,
+    words::{Lang, step},
 };
 
 /// A table of the findings of a review, under its short number where that is known.
@@ -99,24 +99,11 @@ fn lines(one: &Finding, look: &Look) -> Vec<(&'static str, String)> {
 
 /// What can be done about it, and the command that does it, one on each line.
 fn possible(calls: &[String], look: &Look) -> String {
-    let step = |call: &String| {
-        let known = STEPS.iter().find(|(name, ..)| name == call);
-        known.map(|(_, ko, en, command)| format!("{}: haetae {command}", look.pick(ko, en)))
+    let said = |call: &String| {
+        step(call, look.lang).map(|(name, commands)| format!("{name}: haetae {}", commands.join(" | ")))
     };
-    calls.iter().filter_map(step).collect::<Vec<_>>().join("\n")
+    calls.iter().filter_map(said).collect::<Vec<_>>().join("\n")
 }
-
-/// The calls of the contract, what people call them, and what they type.
-const STEPS: [(&str, &str, &str, &str); 8] = [
-    ("AssignFinding", "조치 담당자 지정", "assign the fix", "finding assign"),
-    ("ClaimFix", "조치 완료 보고", "report the fix", "finding claim-fix"),
-    ("VerifyFix", "조치 확인", "confirm the fix", "finding verify"),
-    ("RejectFix", "조치 반려", "send the fix back", "finding reject"),
-    ("RequestAcceptance", "위험 수용 신청", "request acceptance of the risk", "finding accept request"),
-    ("DecideAcceptance", "위험 수용 승인·반려", "decide on the acceptance", "finding accept approve | decline"),
-    ("RevokeAcceptance", "위험 수용 철회", "revoke the acceptance", "finding accept revoke"),
-    ("RetractFinding", "취약 판단 취소", "take the Fail back", "finding retract"),
-];
 
 fn due(one: &Finding, look: &Look) -> String {
     let Some(due) = one.due.as_ref() else { return String::new() };
@@ -178,7 +165,7 @@ mod tests {
     #[test]
     fn what_can_be_done_is_said_with_its_command() {
         let calls: Vec<String> = haetae_domain::finding::Step::ALL.iter().map(|step| step.name().to_owned()).collect();
-        for (lang, first) in [(Lang::Ko, "조치 담당자 지정: haetae"), (Lang::En, "assign the fix: haetae")] {
+        for (lang, first) in [(Lang::Ko, "조치 담당자 지정: haetae"), (Lang::En, "assign the finding: haetae")] {
             let shown = possible(&calls, &Look::new(lang, TimeZone::UTC));
             assert_eq!(shown.lines().count(), calls.len(), "every step has words: {shown}");
             assert!(shown.starts_with(first) && calls.iter().all(|call| !shown.contains(call)), "{shown}");

@@ -1,7 +1,10 @@
 //! How things are shown to one person.
 
 use haetae_domain::calendar::SEOUL;
-use haetae_proto::common::v1::{DocumentVersion, Person, RiskLevel, Text};
+use haetae_proto::{
+    common::v1::{DocumentVersion, Person, RiskLevel, SystemPart, Text},
+    words::Named,
+};
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{
@@ -164,28 +167,17 @@ pub(crate) fn person(person: Option<&Person>) -> &str {
 impl Look {
     /// Who did something: a person by name; a part of the platform by what it does, never by the name of its process.
     pub(crate) fn actor<'a>(&self, who: Option<&'a Person>) -> &'a str {
-        let Some(part) = who.and_then(|who| who.subject.strip_prefix("service:")) else { return person(who) };
-        let part = part.trim_start_matches("haetae-");
-        let does = PARTS.iter().find(|(name, ..)| part.starts_with(name));
-        does.map_or_else(|| self.pick("시스템", "system"), |(_, ko, en)| self.pick(ko, en))
+        let part = who.and_then(|who| SystemPart::of(&who.subject)).map(Named::name);
+        part.map_or_else(|| person(who), |part| self.lang.name(part))
     }
 
     /// What people call an event.
     pub(crate) fn event(&self, event: &str) -> String {
-        haetae_proto::words::event(event)
-            .map_or_else(|| event.to_owned(), |name| self.pick(name.ko, name.en).to_owned())
+        haetae_proto::words::event(event).map_or_else(|| event.to_owned(), |name| self.lang.name(name).to_owned())
     }
 }
 
-/// The parts of the platform that act by themselves, by how the names of their processes begin.
-const PARTS: [(&str, &str, &str); 4] = [
-    ("intake", "시스템(검토 진행)", "system (review progress)"),
-    ("risk-residual", "시스템(잔여 위험 평가)", "system (residual risk)"),
-    ("risk", "시스템(위험 평가)", "system (risk scoring)"),
-    ("checkpoint", "시스템(점검표)", "system (checklist)"),
-];
-
-/// Somebody and their team.
+/// A person and their team.
 pub(super) fn with_team(person: &str, team: &str) -> String {
     if team.is_empty() { person.to_owned() } else { format!("{person} ({team})") }
 }

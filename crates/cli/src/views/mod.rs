@@ -45,7 +45,7 @@ pub use self::{
     areas::weak_areas,
     assessment::assessment,
     audit::{fingerprint, head, heads, key, key_value, receipt},
-    caller::{ROLES, caller, roles},
+    caller::{caller, roles},
     catalogs::{catalog, catalogs, rules},
     change::change,
     checklist::checklist,

@@ -1,11 +1,12 @@
 //! Everything about one review.
 
 use haetae_proto::{
-    common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, RiskLevel, Tally, VerdictResult},
+    common::v1::{DecisionOutcome, FlowLayer, ReviewDepth, RiskLevel, Role, Tally, VerdictResult},
     dashboard::v1::{
         AssessmentOverview, DecisionOverview, DiagnosisOverview, FindingOverview, GetReviewOverviewResponse,
         Involvement, TargetOverview,
     },
+    words::Named as _,
 };
 
 use super::{
@@ -61,7 +62,7 @@ fn standing(answer: &GetReviewOverviewResponse, look: &Look) -> Vec<(&'static st
         ),
         (lang.pick("기한", "due"), answer.target.as_ref().map(|one| target(one, look)).unwrap_or_default()),
         (lang.pick("담당자", "assignee"), person(answer.assignee.as_ref()).to_owned()),
-        (lang.pick("요청자", "requester"), with_team(person(request.and_then(|one| one.requester.as_ref())), team)),
+        (lang.name(Role::Requester.name()), with_team(person(request.and_then(|one| one.requester.as_ref())), team)),
     ]
 }
 

@@ -2,9 +2,10 @@
 
 use haetae_domain::text::counted;
 use haetae_proto::{
-    common::v1::{DecisionOutcome, ReviewDepth, ReviewStatus, RiskLevel, TriageOutcome},
+    common::v1::{DecisionOutcome, ReviewDepth, ReviewStatus, RiskLevel, Role, TriageOutcome},
     dashboard::v1::ReviewRow,
-    intake::v1::{Decision, Review, Target, Triage},
+    intake::v1::{Decision, Review, Target, Triage, WorkKind},
+    words::Named as _,
 };
 
 use super::{
@@ -58,11 +59,11 @@ fn standing(review: &Review, covering: &str, look: &Look) -> Vec<(&'static str, 
             review.decision.as_ref().map(|one| decision(one, look)).unwrap_or_default(),
         ),
         (
-            lang.pick("사전 검토", "triage"),
+            lang.name(WorkKind::Triage.name()),
             review.triage.as_ref().map(|one| triage(one, covering, look)).unwrap_or_default(),
         ),
         (lang.pick("보완 요청", "asked for"), asked.map(|one| one.question.clone()).unwrap_or_default()),
-        (lang.pick("요청자", "requester"), with_team(person(review.requester.as_ref()), &review.team)),
+        (lang.name(Role::Requester.name()), with_team(person(review.requester.as_ref()), &review.team)),
         (
             lang.pick("담당자", "assignee"),
             review.assignee.as_ref().map(|one| person(Some(one)).to_owned()).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! What reviewers have to do.
 
-use haetae_proto::dashboard::v1::GetWorkloadResponse;
+use haetae_proto::{common::v1::Role, dashboard::v1::GetWorkloadResponse, words::Named};
 
 use super::{Look, look::person};
 use crate::table::Table;
@@ -9,7 +9,7 @@ use crate::table::Table;
 #[must_use]
 pub fn workload(workload: &GetWorkloadResponse, look: &Look) -> String {
     let mut table = Table::new([
-        look.column("검토자", "reviewer").at_least(8),
+        look.column(Role::Reviewer.name().ko, Role::Reviewer.name().en).at_least(8),
         look.figures("진행 중 검토", "open reviews"),
         look.figures("기한 초과 검토", "overdue reviews").rank(1),
         look.figures("조치 확인 대기", "fixes to verify").rank(3),

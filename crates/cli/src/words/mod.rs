@@ -2,12 +2,13 @@
 
 mod os;
 mod parser;
+mod steps;
 
 use std::fmt;
 
-pub(crate) use self::{os::os, parser::Words};
-use haetae_domain::{normal::fold, text::nearest};
-use haetae_proto::words::Named;
+pub(crate) use self::{os::os, parser::Words, steps::step};
+use haetae_domain::{normal::fold, particle::particle, text::nearest};
+use haetae_proto::words::{Name, Named};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The language of what is printed.
@@ -36,6 +37,12 @@ impl Lang {
             Self::Ko => ko,
             Self::En => en,
         }
+    }
+
+    /// A name of the contract.
+    #[must_use]
+    pub const fn name(self, name: Name) -> &'static str {
+        self.pick(name.ko, name.en)
     }
 
     /// As HTTP names it.
@@ -141,6 +148,11 @@ pub fn all<E: Vocabulary>() -> impl Iterator<Item = E> {
     (1..).map_while(|number| E::try_from(number).ok())
 }
 
+/// What a role of a token is called; the word itself in a build that does not know it.
+pub(crate) fn role(word: &str, lang: Lang) -> &str {
+    haetae_proto::words::role(word).map_or(word, |name| lang.name(name))
+}
+
 /// A word as it is compared: however a keyboard, a file or a Mac writes it, and whatever blanks are in it.
 pub(crate) fn bare(text: &str) -> String {
     fold(text).split_whitespace().collect()
@@ -190,7 +202,7 @@ fn unknown<E: Vocabulary>(text: &str) -> Said {
     let near = near.and_then(|near| words.iter().find(|word| word.written() == near));
     let (ko, en) = match near {
         Some(near) => (
-            format!(" `{}`({})을(를) 쓰려던 것입니까?", near.written(), near.ko),
+            format!(" `{}`({}){} 쓰려던 것입니까?", near.written(), near.ko, particle(near.ko, "을/를")),
             format!("; did you mean `{}`?", near.written()),
         ),
         None => (String::new(), String::new()),
@@ -229,7 +241,7 @@ mod tests {
         );
         assert_eq!(
             wrong.ko,
-            "노출 범위에 `intarnet` 값은 없습니다. `internet`(인터넷)을(를) 쓰려던 것입니까? 가능한 값: internal(내부망), partner(협력 기관), internet(인터넷)"
+            "노출 범위에 `intarnet` 값은 없습니다. `internet`(인터넷)을 쓰려던 것입니까? 가능한 값: internal(내부망), partner(협력 기관), internet(인터넷)"
         );
         assert!(read::<Exposure>("unspecified").is_err(), "it says nothing");
     }

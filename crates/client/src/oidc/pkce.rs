@@ -1,4 +1,4 @@
-//! Proof Key for Code Exchange (RFC 7636) by `S256`, and other values that nobody can guess.
+//! Proof Key for Code Exchange (RFC 7636) by `S256`, and other values that cannot be guessed.
 
 use std::fmt;
 

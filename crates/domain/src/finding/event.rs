@@ -141,6 +141,29 @@ impl Event {
         }
     }
 
+    /// Whether a reviewer confirms a fix by it. The verdict in the same commit says that the fix is good, not how often the
+    /// control fails.
+    #[must_use]
+    pub const fn verifies_fix(&self) -> bool {
+        match self {
+            Self::FixVerified => true,
+            Self::Opened(_)
+            | Self::Assigned { .. }
+            | Self::FixClaimed { .. }
+            | Self::FixRejected { .. }
+            | Self::AcceptanceRequested(_)
+            | Self::AcceptanceApproved { .. }
+            | Self::AcceptanceDeclined { .. }
+            | Self::AcceptanceRequestLapsed { .. }
+            | Self::AcceptanceRevoked { .. }
+            | Self::AcceptanceEnding { .. }
+            | Self::AcceptanceEnded { .. }
+            | Self::Overdue { .. }
+            | Self::Corrected { .. }
+            | Self::Retracted { .. } => false,
+        }
+    }
+
     /// Whether a person acted on the finding. Judging its checkpoint again is no act, and neither is a deadline that passes.
     #[must_use]
     pub const fn is_act(&self) -> bool {

@@ -196,7 +196,7 @@ pub struct Terms {
     pub depth: Depth,
     /// Business days in Seoul that it may take.
     pub target_days: u16,
-    /// Whether the diagnosis is waived without anybody's triage; only where the depth allows a waiver.
+    /// Whether the diagnosis is waived without a triage by a person; only where the depth allows a waiver.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub automatic_waiver: bool,
 }

@@ -99,7 +99,7 @@ impl CounterExample {
     /// The counter-example in a sentence.
     pub fn text(&self) -> Text {
         let (a, b) = (self.better_points, self.worse_points);
-        let (better, worse, rest) = told(&self.better, &self.worse);
+        let (better, worse, rest) = differences(&self.better, &self.worse);
         let (ko, en) = match self.breach {
             BrokenPromise::LowersScore => ("점수가 오히려 낮아집니다", "the worse one scores less"),
             BrokenPromise::LowersTerms => {
@@ -115,7 +115,7 @@ impl CounterExample {
 }
 
 /// What differs between the two, and what is the same.
-fn told(better: &Profile, worse: &Profile) -> (String, String, String) {
+fn differences(better: &Profile, worse: &Profile) -> (String, String, String) {
     let (mut a, mut b, mut rest) = (String::new(), String::new(), String::new());
     for ((name, was), (_, is)) in lines(better).into_iter().zip(lines(worse)) {
         if was == is {

@@ -139,6 +139,12 @@ impl Event {
         }
     }
 
+    /// Whether it withdraws the review, which is final.
+    #[must_use]
+    pub fn withdraws(&self) -> bool {
+        self.course() == Course::To(Status::Withdrawn)
+    }
+
     /// What a comment says, and who reads it; none for anything else that happens.
     #[must_use]
     pub const fn comment(&self) -> Option<(&str, Visibility)> {

@@ -31,7 +31,7 @@ pub(crate) fn ask(provider: &Provider, request: &Request, form: &Form) -> Answer
     if let Err(error) = asked.fault() {
         return asked.refused(provider, error);
     }
-    // Nobody is signed in here, so nothing can go on without asking.
+    // This provider keeps no session, so every request has to ask the person.
     if form.get("prompt").is_some_and(|prompt| prompt.split(' ').any(|one| one == "none")) {
         return asked.refused(provider, "login_required");
     }

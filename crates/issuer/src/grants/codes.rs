@@ -59,7 +59,7 @@ impl Codes {
         code
     }
 
-    /// A code is used up by being presented, also with what does not belong to it: nobody can try verifiers.
+    /// A code is used up by being presented, also with what does not belong to it: no client can try several verifiers.
     pub(super) fn exchange(&mut self, presented: &Presented<'_>, now: Instant) -> Exchange {
         let Some(code) = self.0.get_mut(presented.code).filter(|code| !code.ended(now)) else {
             return Exchange::Refused;

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use haetae_service_kit::error::Lang;
+use haetae_proto::words::role as role_name;
+use haetae_service_kit::{auth::Role, error::Lang};
 
 use super::{escaped, page};
 use crate::{form::Form, person::Person};
@@ -63,7 +64,8 @@ fn table(lang: Lang, people: &[Person]) -> String {
     let (name, roles, team) = lang.pick(("이름", "역할", "부서"), ("Name", "Roles", "Team"));
     let mut table = format!("<table><tr><th scope=col>{name}<th scope=col>{roles}<th scope=col>{team}");
     for person in people {
-        let roles: Vec<_> = person.roles.iter().map(|role| lang.pick(role.korean(), role.name())).collect();
+        let called = |role: &Role| role_name(role.name()).map_or(role.name(), |name| lang.pick(name.ko, name.en));
+        let roles: Vec<_> = person.roles.iter().map(called).collect();
         let _ = write!(
             table,
             "<tr><td><button name=person value=\"{}\">{}</button><td>{}<td>{}",

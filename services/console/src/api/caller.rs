@@ -33,7 +33,7 @@ pub(crate) struct Caller {
 pub(crate) struct Callers(Cache<[u8; 32], Arc<Caller>>);
 
 impl Callers {
-    /// Nobody yet.
+    /// No caller has asked yet.
     pub(crate) fn new() -> Self {
         Self(Cache::builder().max_capacity(MOST).time_to_live(REMEMBERED).build())
     }

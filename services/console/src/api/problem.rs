@@ -1,12 +1,14 @@
 //! Why a page cannot be shown or a step not be taken, as a person sees it.
 
-use std::{collections::BTreeMap, fmt::Display};
+use std::{collections::BTreeMap, error::Error};
 
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use haetae_client::{Refusal, Unreachable};
+use haetae_domain::causes::with_causes;
+use haetae_proto::common::v1::ErrorReason as R;
 use tonic::{Code, Status};
 
 /// What a person can do about a problem depends on its kind.
@@ -67,16 +69,55 @@ impl Kind {
     }
 
     fn of(refusal: &Refusal) -> Self {
-        match refusal.reason.as_str() {
-            "SEPARATION_OF_DUTIES" => Self::Duties,
-            "CHANGED_MEANWHILE" => Self::Changed,
-            "PROJECTION_LAGGING" => Self::Lagging,
-            "LOG_REGRESSED" | "LOG_FULL" | "ARCHIVE_SILENT" | "CLOCK_SKEWED" | "EVIDENCE_STORE_FULL" => Self::ReadOnly,
+        match refusal.known() {
+            R::SeparationOfDuties => Self::Duties,
+            R::ChangedMeanwhile => Self::Changed,
+            R::ProjectionLagging => Self::Lagging,
+            R::LogRegressed | R::LogFull | R::ArchiveSilent | R::ClockSkewed | R::EvidenceStoreFull => Self::ReadOnly,
             // The address asks for another moment.
-            "REVIEW_NOT_YET_REQUESTED" => Self::Invalid,
-            "OUTCOME_UNKNOWN" | "DEADLINE_EXCEEDED" => Self::OutcomeUnknown,
-            "MESSAGE_TOO_LARGE" | "HEADERS_TOO_LARGE" => Self::TooLarge,
-            _ => Self::by_code(refusal.code),
+            R::ReviewNotYetRequested => Self::Invalid,
+            R::OutcomeUnknown | R::DeadlineExceeded => Self::OutcomeUnknown,
+            R::MessageTooLarge | R::HeadersTooLarge => Self::TooLarge,
+            R::Unspecified
+            | R::Unauthenticated
+            | R::PermissionDenied
+            | R::InvalidField
+            | R::MalformedMessage
+            | R::RequestIdReused
+            | R::ReviewNotFound
+            | R::AssessmentNotFound
+            | R::ChecklistNotFound
+            | R::IllegalTransition
+            | R::StoreUnavailable
+            | R::UnknownMethod
+            | R::Internal
+            | R::DocumentFaulty
+            | R::VersionNotFound
+            | R::SimulationsBusy
+            | R::CatalogNotFound
+            | R::ControlNotFound
+            | R::HeadsNotSigned
+            | R::CommitNotFound
+            | R::ProjectionNotFound
+            | R::GenerationNotFound
+            | R::RebuildNotFound
+            | R::RebuildRunning
+            | R::GenerationUnfit
+            | R::NothingParked
+            | R::TooManyStreams
+            | R::TooManyReads
+            | R::FindingNotFound
+            | R::CheckpointsOpen
+            | R::AlreadyAssigned
+            | R::FindingsOpen
+            | R::EvidenceNotFound
+            | R::EvidenceDamaged
+            | R::EvidenceLimitReached
+            | R::ReviewNotDecided
+            | R::PositionBeyondLog
+            | R::AcceptanceRequestLapsed
+            | R::EncodingUnsupported
+            | R::TooManyConnections => Self::by_code(refusal.code),
         }
     }
 
@@ -174,8 +215,8 @@ impl Problem {
     }
 
     /// The identity provider does not answer, or not as it should.
-    pub(crate) fn provider(error: &impl Display) -> Self {
-        tracing::error!(%error, "the identity provider cannot be used");
+    pub(crate) fn provider(error: &dyn Error) -> Self {
+        tracing::error!(error = with_causes(error), "the identity provider cannot be used");
         Self::of(Kind::Unavailable)
     }
 
@@ -203,12 +244,17 @@ impl Problem {
 
     /// Whether it is only for its open findings that a review cannot be approved.
     pub(crate) fn is_findings_open(&self) -> bool {
-        self.refusal.as_deref().is_some_and(|refusal| refusal.reason == "FINDINGS_OPEN")
+        self.is_for(R::FindingsOpen)
     }
 
     /// Whether the review has no checklist yet.
     pub(crate) fn is_without_checklist(&self) -> bool {
-        self.refusal.as_deref().is_some_and(|refusal| refusal.reason == "CHECKLIST_NOT_FOUND")
+        self.is_for(R::ChecklistNotFound)
+    }
+
+    /// Whether a service refused for this reason.
+    pub(crate) fn is_for(&self, reason: R) -> bool {
+        self.refusal.as_deref().is_some_and(|refusal| refusal.known() == reason)
     }
 
     /// Whether the person has to sign in.

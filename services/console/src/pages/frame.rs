@@ -20,11 +20,7 @@ struct Place {
     whose: &'static [Role],
 }
 
-/// Everyone reads what reviews are measured by.
-const READERS: [Role; 6] =
-    [Role::Requester, Role::Reviewer, Role::Approver, Role::ContentAdmin, Role::Auditor, Role::Operator];
-
-/// The menu of the console; a person sees what one of their roles has.
+/// The menu of the console; a person sees what one of their roles has. Every role reads what reviews are measured by.
 const MENU: [Place; 9] = [
     Place {
         path: "/",
@@ -47,8 +43,8 @@ const MENU: [Place; 9] = [
         text: key("menu-insights"),
         whose: &[Role::Requester, Role::Reviewer, Role::Approver, Role::Auditor, Role::Operator],
     },
-    Place { path: "/catalogues", text: key("menu-catalogues"), whose: &READERS },
-    Place { path: "/policy", text: key("menu-policy"), whose: &READERS },
+    Place { path: "/catalogues", text: key("menu-catalogues"), whose: &Role::ALL },
+    Place { path: "/policy", text: key("menu-policy"), whose: &Role::ALL },
     Place { path: "/audit", text: key("menu-audit"), whose: &[Role::Auditor, Role::Operator] },
     Place { path: "/ops", text: key("menu-ops"), whose: &[Role::Operator] },
 ];
@@ -86,7 +82,7 @@ pub(crate) struct Frame {
     pub(crate) who: Option<Who>,
     /// Whether the person requests reviews.
     pub(crate) requests: bool,
-    /// The key of every form on the page; empty when nobody is signed in.
+    /// The key of every form on the page; empty when no person is signed in.
     pub(crate) form_key: String,
     pub(crate) icon: &'static str,
     pub(crate) style: &'static str,
@@ -152,24 +148,12 @@ fn menu(t: Say, roles: Roles, path: &str) -> Vec<Entry> {
 }
 
 fn who(t: Say, caller: &Caller) -> Who {
-    let roles: Vec<String> = caller.roles.iter().map(|role| t.text(role_name(role))).collect();
+    let roles: Vec<String> = caller.roles.iter().map(|role| t.role(role)).collect();
     Who {
         account: caller.subject.clone(),
         name: caller.name.clone(),
         initial: caller.name.chars().take(1).collect(),
         roles: if roles.is_empty() { t.text("role-none") } else { roles.join(" · ") },
-    }
-}
-
-/// What a role is called: roles are no enum of the contract, so their names are here.
-pub(crate) const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Requester => key("role-requester"),
-        Role::Reviewer => key("role-reviewer"),
-        Role::Approver => key("role-approver"),
-        Role::ContentAdmin => key("role-content-admin"),
-        Role::Auditor => key("role-auditor"),
-        Role::Operator => key("role-operator"),
     }
 }
 

@@ -9,6 +9,7 @@ use csv::{Terminator, WriterBuilder};
 use futures::{Stream, StreamExt as _};
 use haetae_domain::{
     calendar::{day_in_seoul, time_in_seoul},
+    causes::with_causes,
     cell::guarded,
 };
 use haetae_service_kit::clock;
@@ -34,7 +35,7 @@ pub(super) fn file(
     let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
     let parts = parts.inspect(|part| {
         if let Err(error) = part {
-            tracing::warn!(%error, "a file breaks off");
+            tracing::warn!(error = with_causes(&error), "a file breaks off");
         }
     });
     Ok((headers, Body::from_stream(parts)).into_response())

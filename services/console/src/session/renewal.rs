@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use haetae_client::oidc::{Error, TokenResponse};
+use haetae_domain::causes::with_causes;
 use haetae_service_kit::{
     clock,
     config::{ExposeSecret as _, SecretString},
@@ -60,7 +61,7 @@ impl Renewals {
         match self.issued_for(refresh_token).await {
             Ok(tokens) => Standing::Renewed(session.renewed(&tokens, now)),
             Err(error) => {
-                tracing::warn!(%error, "a session cannot be renewed");
+                tracing::warn!(error = with_causes(&error), "a session cannot be renewed");
                 let refused = matches!(&*error, Error::Refused { status, .. } if status.is_client_error());
                 match (holds, refused) {
                     (true, _) => Standing::Holds(session),

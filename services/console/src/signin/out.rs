@@ -8,6 +8,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse as _, Redirect, Response},
 };
+use haetae_domain::causes::with_causes;
 
 use super::page;
 use crate::{
@@ -44,12 +45,14 @@ pub(super) async fn out(
 async fn sign_out(desk: &Desk, session: &Session) -> Option<String> {
     let access_token = session.access_token().into();
     if let Err(error) = desk.provider.revoke(&access_token, session.refresh_token().as_ref()).await {
-        tracing::warn!(%error, "the tokens of a session cannot be revoked");
+        tracing::warn!(error = with_causes(&error), "the tokens of a session cannot be revoked");
     }
     let url = desk.provider.sign_out_url(session.id_token().as_ref(), &desk.site.url(DONE)).await;
-    url.inspect_err(|error| tracing::warn!(%error, "the identity provider cannot be signed out of"))
-        .ok()?
-        .map(Into::into)
+    url.inspect_err(|error| {
+        tracing::warn!(error = with_causes(&error), "the identity provider cannot be signed out of")
+    })
+    .ok()?
+    .map(Into::into)
 }
 
 /// Says that the person is signed out.

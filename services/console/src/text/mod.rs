@@ -1,16 +1,15 @@
 //! What people read, in both languages. Sentences are in `texts/{ko,en}/*.ftl`; what values of the contract are called is in
 //! the contract alone.
 
-mod particle;
 mod texts;
 mod time;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use haetae_proto::{
-    common::v1::{Person, Text},
-    words::{Named, request_field},
+    common::v1::{Person, SystemPart, Text},
+    words::{Name, Named, request_field, role as role_name, step},
 };
-use haetae_service_kit::error::Lang;
+use haetae_service_kit::{auth::Role, error::Lang};
 
 pub(crate) use self::time::{Due, day, day_of, moment, since, stamp, time_at};
 
@@ -61,18 +60,32 @@ impl Say {
     /// What people call a value of the contract; a number that this build does not know is shown as it is.
     pub(crate) fn word<E: Named>(self, number: i32) -> String {
         let name = E::try_from(number).map(Named::name);
-        name.map_or_else(|_| number.to_string(), |name| self.0.pick(name.ko.to_owned(), name.en_heading()))
+        name.map_or_else(|_| number.to_string(), |name| self.name(name))
     }
 
     /// What the values of an enum are kinds of.
     pub(crate) fn kind<E: Named>(self) -> String {
-        self.0.pick(E::KIND.ko.to_owned(), E::KIND.en_heading())
+        self.name(E::KIND)
     }
 
     /// What people call a field of a request.
     pub(crate) fn field(self, path: &str) -> String {
-        let known = request_field(path).map(|field| field.name);
-        known.map(|name| self.0.pick(name.ko.to_owned(), name.en_heading())).unwrap_or_default()
+        request_field(path).map(|field| self.name(field.name)).unwrap_or_default()
+    }
+
+    /// A name of the contract, as a heading or a button shows it.
+    pub(crate) fn name(self, name: Name) -> String {
+        self.0.pick(name.ko.to_owned(), name.en_heading())
+    }
+
+    /// What people call the step that a method takes. Tests find the methods that the program names by this.
+    pub(crate) fn step(self, method: &str) -> String {
+        step(method).map_or_else(|| method.to_owned(), |name| self.name(name))
+    }
+
+    /// What people call a role.
+    pub(crate) fn role(self, role: Role) -> String {
+        role_name(role.name()).map_or_else(|| role.name().to_owned(), |name| self.name(name))
     }
 
     /// A text of a service.
@@ -88,15 +101,7 @@ impl Say {
     /// Who did something: a person by name; a part of the platform by what it does, never by the name of its process.
     pub(crate) fn actor(self, who: Option<&Person>) -> String {
         let Some(who) = who else { return String::new() };
-        let Some(part) = who.subject.strip_prefix("service:") else { return self.person(who) };
-        let part = part.trim_start_matches("haetae-");
-        self.text(match part {
-            part if part.starts_with("risk-residual") => key("actor-residual"),
-            part if part.starts_with("risk") => key("actor-scoring"),
-            part if part.starts_with("checkpoint") => key("actor-checklist"),
-            part if part.starts_with("intake") => key("actor-progress"),
-            _ => key("actor-system"),
-        })
+        SystemPart::of(&who.subject).map_or_else(|| self.person(who), |part| self.name(part.name()))
     }
 
     /// The name of a person, else the account.

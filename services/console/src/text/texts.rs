@@ -3,9 +3,8 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use haetae_domain::{causes::with_causes, particle::with_particle};
 use haetae_service_kit::error::Lang;
-
-use super::particle::with_particle;
 
 macro_rules! files {
     ($($name:literal),+ $(,)?) => {
@@ -64,7 +63,7 @@ fn read(lang: Lang) -> Texts {
     // The marks would be there in titles, and in what is searched and copied.
     texts.set_use_isolating(false);
     if let Err(error) = texts.add_function("WITH", with) {
-        tracing::error!(%error, "WITH");
+        tracing::error!(error = with_causes(&error), "WITH");
     }
     for (korean, english) in FILES {
         let resource =

@@ -31,13 +31,3 @@ about-claim = You become the assignee of this review.
 about-assign = Sets the assignee, in place of the present one.
 about-release = The review has no assignee afterwards, and another reviewer can take it.
 about-reopen = Reopens the review, from where its diagnosis stands.
-
-button-amend = Save changes
-button-withdraw = Withdraw
-button-ask = Send the question
-button-answer = Send the answer
-button-triage = Record the outcome
-button-claim = Take
-button-assign = Assign
-button-release = Give back
-button-reopen = Reopen

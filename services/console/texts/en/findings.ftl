@@ -22,56 +22,48 @@ finding-fix = Fix waiting to be verified
 finding-acceptance = Risk acceptance
 finding-history = History
 finding-new = Changed while you typed
-finding-system = System
 
 acceptance-granted = In force
 acceptance-lapsed = Not decided in time
 acceptance-waits = { $agreed } of { $needed } approved
 acceptance-until = Ends
 
-claim-title = Report the selected as fixed
+claim-title = Claim the fix of the selected
 claim-pick = Select
-claim-none = Select the findings whose fix you report.
+claim-none = Select the findings whose fix you claim.
 
-step-verify = Confirm the fix
 step-verify-words = What was seen
-step-verify-about = Confirms the fix: the checkpoint passes and the finding is closed.
-step-reject = Send the fix back
+step-verify-about = Verifies the fix: the checkpoint passes and the finding is closed.
 step-reject-words = What is missing
 step-reject-about = Sends the fix back to the team.
 step-approve = Approve the acceptance
 step-approve-about = The risk is accepted until its end. A critical finding needs two approvers.
 step-decline = Decline the acceptance
 step-decline-about = The risk is not accepted, and the team has to fix it.
-step-claim = Report the fix
 step-claim-words = What was done
 step-claim-about = A reviewer verifies it.
-step-request = Request risk acceptance
 step-request-about = Approvers decide. At most 180 days; 90 days and two approvers for a critical finding.
-step-assign = Assign
 step-assign-about = Names the person responsible for the fix.
-step-revoke = Revoke the acceptance
 step-revoke-about = Ends the acceptance early; the finding is open again.
-step-retract = Retract a wrong Fail
 step-retract-about = Takes back a Fail that was a mistake: the finding becomes void and its checkpoint has no result. In a concluded diagnosis another round begins with that checkpoint.
 step-account = Assignee
 step-account-about = Type a name or an account: people of the team are offered in the list.
 step-conditions = Conditions until then
 step-until = End
 
-said-verify = The fix is confirmed, and the finding is closed.
+said-verify = The fix is verified, and the finding is closed.
 said-reject = The fix was sent back.
 said-approve = The acceptance is approved.
 said-decline = The acceptance is declined.
-said-claim = The fix is reported. A reviewer verifies it.
+said-claim = The fix is claimed. A reviewer verifies it.
 said-claims = { $count ->
-    [one] { $count } fix is reported. A reviewer verifies it.
-   *[other] { $count } fixes are reported. A reviewer verifies them.
+    [one] { $count } fix is claimed. A reviewer verifies it.
+   *[other] { $count } fixes are claimed. A reviewer verifies them.
  }
 said-request = The acceptance is requested. Approvers decide.
 said-assign = The assignee is set.
 said-revoke = The acceptance is revoked.
-said-retract = The wrong Fail is retracted.
+said-retract = The Fail is taken back.
 
 file-review = Review
 file-review-title = Title of the review

@@ -20,12 +20,6 @@ first-page = First page
 next-page = Next
 times-are-seoul = All times are Seoul time.
 
-role-requester = Requester
-role-reviewer = Reviewer
-role-approver = Approver
-role-content-admin = Content admin
-role-auditor = Auditor
-role-operator = Operator
 role-none = No role
 
 column-number = Number

@@ -9,13 +9,4 @@ work-read-answer = Answers received
 work-claim = Without an assignee
 work-approvals = { $agreed } of { $needed } approved
 
-do-answer = Answer
-do-report-fix = Report the fix
-do-triage = Triage
-do-judge = Continue
-do-claim = Take
-do-decide = Decide
-do-reopen = Reopen
-do-verify = Verify
-do-decide-acceptance = Decide
 do-look = View

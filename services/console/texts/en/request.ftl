@@ -1,4 +1,3 @@
-request-new = Request a review
 request-first = Request your first review
 request-service = Service
 request-work = What it does

@@ -8,7 +8,6 @@ head-stages = Stages
 head-tabs = Parts of the review
 head-more = More
 head-why = Why
-head-requester = Requester
 head-residual = Residual risk
 head-open = { $count ->
     [one] { $count } open finding
@@ -30,17 +29,6 @@ stage-done = (done)
 stage-round = Round { $round }, { $judged }/{ $total }
 stage-due = Due { $day }
 
-take-amend = Change the request
-take-withdraw = Withdraw
-take-ask = Ask for information
-take-answer = Answer
-take-triage = Triage
-take-claim = Take
-take-assign = Assign
-take-release = Give back
-take-decide = Decide
-take-reopen = Reopen
-take-comment = Comment
 take-judge = Continue judging
 take-findings = Show findings
 take-duties = Separation of duties: you requested this review or judged it. Leave this to another person.
@@ -65,7 +53,6 @@ moment-now = Show it as it is now
 nothing = none
 review-all = Show all
 
-triage-title = Triage
 triage-automatic = The scoring policy decided this automatically.
 triage-covered-by = Covered by:
 triage-another-team = a review of another team
@@ -102,9 +89,3 @@ why-open = The review is not scored yet.
 request-title = Request
 people-title = People
 log-title = Latest history
-
-actor-scoring = System (risk scoring)
-actor-residual = System (residual risk)
-actor-checklist = System (checklist)
-actor-progress = System (review progress)
-actor-system = System

@@ -31,13 +31,3 @@ about-claim = 이 검토의 담당자가 됩니다.
 about-assign = 담당자를 정합니다. 이미 있으면 새 담당자로 바뀝니다.
 about-release = 담당을 내려놓습니다. 다른 검토자가 맡을 수 있습니다.
 about-reopen = 끝난 검토를 재개합니다. 진단이 멈춘 곳에서 이어집니다.
-
-button-amend = 수정 저장
-button-withdraw = 철회하기
-button-ask = 보완 요청 보내기
-button-answer = 답변 보내기
-button-triage = 결과 기록
-button-claim = 담당하기
-button-assign = 지정하기
-button-release = 해제하기
-button-reopen = 재개하기

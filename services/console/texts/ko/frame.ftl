@@ -20,12 +20,6 @@ first-page = 처음으로
 next-page = 다음
 times-are-seoul = 시각은 모두 서울 기준입니다.
 
-role-requester = 요청자
-role-reviewer = 검토자
-role-approver = 승인자
-role-content-admin = 콘텐츠 관리자
-role-auditor = 감사자
-role-operator = 운영자
 role-none = 역할 없음
 
 column-number = 번호

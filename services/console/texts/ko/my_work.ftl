@@ -9,13 +9,4 @@ work-read-answer = 보완 답변 도착
 work-claim = 담당자 없음
 work-approvals = { $agreed }/{ $needed }명 승인
 
-do-answer = 답변하기
-do-report-fix = 조치 완료 보고
-do-triage = 검토하기
-do-judge = 이어서 점검
-do-claim = 담당하기
-do-decide = 판정하기
-do-reopen = 재개하기
-do-verify = 확인하기
-do-decide-acceptance = 결재하기
 do-look = 보기

@@ -1,4 +1,3 @@
-request-new = 검토 요청
 request-first = 첫 검토 요청하기
 request-service = 서비스
 request-work = 무엇을 하나

@@ -68,10 +68,10 @@ impl Login {
 
 fn prompt(device: &DeviceAuthorization) -> Said {
     let DeviceAuthorization { user_code, verification_uri, verification_uri_complete, expires_in, .. } = device;
-    told(verification_uri_complete.as_ref().unwrap_or(verification_uri), user_code, *expires_in)
+    instructions(verification_uri_complete.as_ref().unwrap_or(verification_uri), user_code, *expires_in)
 }
 
-fn told(page: &str, code: &str, lasts: Duration) -> Said {
+fn instructions(page: &str, code: &str, lasts: Duration) -> Said {
     let minutes = lasts.as_secs().div_ceil(60);
     Said {
         ko: format!(
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_person_is_told_the_page_the_code_and_whole_minutes() {
-        let said = told("https://i/device?user_code=AB-CD", "AB-CD", Duration::from_secs(599));
+        let said = instructions("https://i/device?user_code=AB-CD", "AB-CD", Duration::from_secs(599));
         for lang in [Lang::Ko, Lang::En] {
             assert!(said.say(lang).contains("  https://i/device?user_code=AB-CD\n  "), "{}", said.say(lang));
         }

@@ -169,7 +169,7 @@ impl Check {
             });
             return output.write_value(&json!({ "key": views::key_value(key), "proved": proved.collect::<Vec<_>>() }));
         }
-        let lines: String = proved.iter().map(|one| told(one, look)).collect();
+        let lines: String = proved.iter().map(|one| proof_text(one, look)).collect();
         output::write(&(lines + &look.facts([views::fingerprint(key, look)])))
     }
 }
@@ -195,7 +195,7 @@ fn proved(file: &Path, key: &PublicKey) -> Result<Proved, Failure> {
     })
 }
 
-fn told(proved: &Proved, look: &Look) -> String {
+fn proof_text(proved: &Proved, look: &Look) -> String {
     let Proved { subject, sequence, origin, size } = proved;
     match look.lang {
         crate::words::Lang::Ko => {

@@ -89,7 +89,7 @@ impl Bulk {
         let Merged { rows, conflicts, moved, .. } = merged;
         faults.extend(checked(session, checklist, &list.etag, &rows).await?);
         if !faults.is_empty() {
-            return Err(Failure::File(told(faults, name)).into());
+            return Err(Failure::File(in_order(faults, name)).into());
         }
         if !conflicts.is_empty() {
             return Err(Halted::Overtaken(conflicts));
@@ -148,7 +148,7 @@ async fn faster(session: &Session, review_id: &str, filled: Vec<Filled>, failure
 }
 
 /// Everything that is wrong, in the order of the lines, within the file that has them.
-fn told(mut faults: Vec<Fault>, name: Option<&Path>) -> Vec<Fault> {
+fn in_order(mut faults: Vec<Fault>, name: Option<&Path>) -> Vec<Fault> {
     faults.sort_by_key(Fault::line);
     // One reason given for many checkpoints is wrong once.
     faults.dedup();

@@ -201,7 +201,7 @@ impl HandOver {
     fn show(&self, session: &Session, done: &[(Item, Outcome)]) -> Result<(), Failure> {
         let lang = session.look().lang;
         if !session.is_structured() {
-            return session.output().write_text(&self.told(session.look(), done));
+            return session.output().write_text(&self.report(session.look(), done));
         }
         let named = |is: fn(&Outcome) -> bool| {
             let items = done.iter().filter(|(_, outcome)| is(outcome));
@@ -221,7 +221,7 @@ impl HandOver {
         }))
     }
 
-    fn told(&self, look: &Look, done: &[(Item, Outcome)]) -> String {
+    fn report(&self, look: &Look, done: &[(Item, Outcome)]) -> String {
         let mut told = String::new();
         let (mut taken, mut failed) = (0_usize, 0_usize);
         for (item, outcome) in done {

@@ -63,7 +63,7 @@ async fn follow(session: &Session, request: SimulatePolicyRequest) -> Result<Sim
     let mut messages = session.risk().await?.simulate_policy(request).await?.into_inner();
     while let Some(message) = messages.message().await? {
         match message.message {
-            Some(Message::Progress(step)) => progress.step(told(&step, session.look().lang)),
+            Some(Message::Progress(step)) => progress.step(progress_text(&step, session.look().lang)),
             Some(Message::Result(result)) => return Ok(result),
             None => {}
         }
@@ -71,7 +71,7 @@ async fn follow(session: &Session, request: SimulatePolicyRequest) -> Result<Sim
     Err(Failure::incomplete())
 }
 
-fn told(step: &SimulationProgress, lang: Lang) -> String {
+fn progress_text(step: &SimulationProgress, lang: Lang) -> String {
     let SimulationProgress { commits_read, commits_total, replayed } = step;
     match lang {
         Lang::Ko => format!("기록 {commits_read}/{commits_total}건을 읽고 평가 {replayed}건을 다시 계산했습니다"),

@@ -69,7 +69,7 @@ impl Export {
             ExportedAs::Ndjson => ExportFormat::Ndjson,
             ExportedAs::Oscal => ExportFormat::Oscal,
         };
-        // Whoever reads Korean opens the file in a spreadsheet. A pipe and structured output are for programs.
+        // Readers of Korean open the file in a spreadsheet. A pipe and structured output are for programs.
         let program = self.machine || session.is_structured() || self.output_file == Path::new("-");
         let korean = format == ExportFormat::Csv && session.look().lang == Lang::Ko && !program;
         let request = ExportReviewsRequest {

@@ -131,7 +131,7 @@ fn assigned(given: &str, me: Option<&str>) -> Result<String, Failure> {
 fn no_account() -> Failure {
     Failure::Usage(Said {
         ko: "토큰에 계정(sub)이 없어 me를 쓸 수 없습니다. 계정을 직접 쓰십시오.".to_owned(),
-        en: "the token names no account (sub), so `me` means nobody; write the account".to_owned(),
+        en: "the token names no account (sub), so `me` has no meaning; write the account".to_owned(),
     })
 }
 

@@ -126,7 +126,7 @@ impl Following {
     }
 }
 
-/// Whether anybody reads what is written.
+/// Whether the output still has a reader.
 enum Reader {
     There,
     Gone,

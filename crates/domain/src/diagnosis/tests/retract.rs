@@ -59,7 +59,7 @@ fn a_retraction_in_a_concluded_round_begins_another_one() {
     assert_eq!(reopened.tally.fail, 0);
 }
 
-/// D2: nobody takes back what their own step rests on, and nothing is taken back twice.
+/// D2: a person cannot take back what their own step rests on, and nothing is taken back twice.
 #[test]
 fn a_retraction_is_refused_to_those_who_gain_by_it() {
     assert_eq!(retract(&failed(), "kim"), Err(Rejection::OwnReview));

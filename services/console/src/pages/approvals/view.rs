@@ -139,7 +139,7 @@ fn decision(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> Row {
         level: review.map_or_else(|| Level::scored(t, 0, None), |review| Level::of(t, review)),
         agreed: String::new(),
         due: Due::of(t, item.due_at.as_ref(), item.overdue, now),
-        button: t.text("do-decide"),
+        button: t.step("DecideReview"),
         first: false,
     }
 }
@@ -156,7 +156,7 @@ fn acceptance(t: Say, waiting: &Waiting, item: &WorkItem, now: Timestamp) -> Row
         level: found.map_or_else(|| Level::scored(t, 0, None), |row| Level::scored(t, row.severity, None)),
         agreed: t.with("acceptance-waits", &[("agreed", &agreed), ("needed", &needed)]),
         due: Due::of(t, ends.or(item.due_at.as_ref()), false, now),
-        button: t.text("do-decide-acceptance"),
+        button: t.step("DecideAcceptance"),
         ..to
     }
 }

@@ -1,5 +1,8 @@
 //! The keys of the checklist, as the page lists them. `assets/script/judging.js` has what they do.
 
+use haetae_proto::common::v1::VerdictResult;
+
+use self::Does::{Says, Sets};
 use crate::text::{Say, key};
 
 /// A key and what it does.
@@ -9,29 +12,42 @@ pub(super) struct Key {
     pub(super) does: String,
 }
 
-const KEYS: [(&[&str], &str); 19] = [
-    (&["J", "↓"], key("key-next")),
-    (&["K", "↑"], key("key-before")),
-    (&["O"], key("key-next-open")),
-    (&["1", "P"], key("key-pass")),
-    (&["2", "F"], key("key-fail")),
-    (&["3", "A"], key("key-partial")),
-    (&["4", "N"], key("key-not-applicable")),
-    (&["0"], key("key-clear")),
-    (&["U"], key("key-undo")),
-    (&["E"], key("key-reason")),
-    (&["M"], key("key-method")),
-    (&["V"], key("key-files")),
-    (&["R"], key("key-again")),
-    (&["C"], key("key-earlier")),
-    (&["X", "Shift+↓"], key("key-pick")),
-    (&["Ctrl+A"], key("key-all")),
-    (&["G"], key("key-layers")),
-    (&["Ctrl+Enter"], key("key-record")),
-    (&["?"], key("key-help")),
+/// What a key does.
+#[derive(Clone, Copy)]
+enum Does {
+    /// Sets this result, which the contract names.
+    Sets(VerdictResult),
+    /// What the text of this key says.
+    Says(&'static str),
+}
+
+const KEYS: [(&[&str], Does); 19] = [
+    (&["J", "↓"], Says(key("key-next"))),
+    (&["K", "↑"], Says(key("key-before"))),
+    (&["O"], Says(key("key-next-open"))),
+    (&["1", "P"], Sets(VerdictResult::Pass)),
+    (&["2", "F"], Sets(VerdictResult::Fail)),
+    (&["3", "A"], Sets(VerdictResult::Partial)),
+    (&["4", "N"], Sets(VerdictResult::NotApplicable)),
+    (&["0"], Says(key("key-clear"))),
+    (&["U"], Says(key("key-undo"))),
+    (&["E"], Says(key("key-reason"))),
+    (&["M"], Says(key("key-method"))),
+    (&["V"], Says(key("key-files"))),
+    (&["R"], Says(key("key-again"))),
+    (&["C"], Says(key("key-earlier"))),
+    (&["X", "Shift+↓"], Says(key("key-pick"))),
+    (&["Ctrl+A"], Says(key("key-all"))),
+    (&["G"], Says(key("key-layers"))),
+    (&["Ctrl+Enter"], Says(key("key-record"))),
+    (&["?"], Says(key("key-help"))),
 ];
 
 /// Every key.
 pub(super) fn keys(t: Say) -> Vec<Key> {
-    KEYS.into_iter().map(|(names, does)| Key { names, does: t.text(does) }).collect()
+    let said = |does: Does| match does {
+        Sets(result) => t.word::<VerdictResult>(result.into()),
+        Says(text) => t.text(text),
+    };
+    KEYS.into_iter().map(|(names, does)| Key { names, does: said(does) }).collect()
 }

@@ -36,12 +36,12 @@ use self::{
 };
 use super::{
     frame::html,
-    sent::{Sent, page_above},
+    sent::{Sent, is_shown, page_above},
     status::is_over,
     visitor::Visitor,
 };
 use crate::{
-    api::{Kind, Problem, checklist, checklist_so_far, review_numbered},
+    api::{Problem, checklist, checklist_so_far, review_numbered},
     desk::Desk,
     said::{Said, leads},
 };
@@ -54,11 +54,6 @@ pub(crate) fn routes() -> Router<Arc<Desk>> {
         .route("/r/{number}/checklist/conclude", get(conclude).post(concluded))
         .route("/r/{number}/checklist/reopen", get(reopen).post(reopened))
         .route("/r/{number}/c/{key}", get(line::show).post(line::record))
-}
-
-/// Whether a refusal is shown beside what was sent, so that nothing typed is lost.
-fn is_shown_there(problem: &Problem) -> bool {
-    !matches!(problem.kind, Kind::SignedOut | Kind::NotFound | Kind::StaleForm | Kind::ForeignForm)
 }
 
 /// The lines that the address asks for. Calls ListReviews and GetChecklist.
@@ -134,7 +129,7 @@ async fn take(visitor: &Visitor, number: &str, step: Step, body: &[u8]) -> Resul
     let row = review_numbered(api, number).await?;
     match step.take(api, &row.review_id, &sent).await {
         Ok(()) => Ok(leads(&format!("/r/{}/checklist", row.number), Said::of(step.said()))),
-        Err(problem) if is_shown_there(&problem) => {
+        Err(problem) if is_shown(problem.kind) => {
             let listed = checklist(api, &row.review_id).await?;
             let refused = Refused { sent: &sent, problem: &problem };
             let page = html(&RoundPage::new(visitor, &row, &listed, step, Some(refused)))?;

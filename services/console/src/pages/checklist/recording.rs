@@ -1,5 +1,5 @@
 //! Recording results: what another reviewer recorded meanwhile is compared by checkpoint, because the version is that of the
-//! whole checklist and changes with every result of anybody.
+//! whole checklist and changes with every result of every reviewer.
 
 use axum::http::StatusCode;
 use haetae_proto::{
@@ -10,7 +10,7 @@ use haetae_proto::{
 use super::entry::{Entry, mark};
 use crate::api::{Api, Kind, Listed, Problem, checklist, record};
 
-/// How often somebody else may be faster.
+/// How often another reviewer may be faster.
 const TRIES: usize = 5;
 
 /// A result of a form, and what stands against it.
@@ -64,7 +64,7 @@ fn lines(entries: &[Entry], listed: &Listed) -> Vec<Line> {
 }
 
 /// Checks the results, and records them unless `only_checks`: all or none. What is recorded already is not recorded again, so
-/// that a form sent twice has one effect. Calls RecordVerdicts, and GetChecklist again when somebody else was faster.
+/// that a form sent twice has one effect. Calls RecordVerdicts, and GetChecklist again when another reviewer was faster.
 ///
 /// # Errors
 /// When the services do not answer.

@@ -133,7 +133,7 @@ impl RoundPage {
 
 fn title(t: Say, step: Step, list: &Checklist) -> String {
     match step {
-        Step::Conclude => t.text("round-conclude"),
+        Step::Conclude => t.step("ConcludeDiagnosis"),
         Step::Reopen => t.with("round-reopen", &[("round", &(list.round + 1).to_string())]),
     }
 }

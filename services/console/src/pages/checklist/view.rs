@@ -188,7 +188,7 @@ fn step(t: Say, number: &str, list: &Checklist, may_judge: bool) -> Option<Step>
     }
     let open = list.tally.unwrap_or_default().mandatory_open;
     let why = if open == 0 { String::new() } else { t.count("round-left", open.into()) };
-    let (path, text) = (format!("/r/{number}/checklist/conclude"), t.text("round-conclude"));
+    let (path, text) = (format!("/r/{number}/checklist/conclude"), t.step("ConcludeDiagnosis"));
     Some(Step { path, text, why })
 }
 

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 
 use self::view::FaultPage;
 pub(crate) use self::view::says;
-pub(crate) use self::view::told;
+pub(crate) use self::view::what_and_detail;
 use super::frame::html;
 use crate::{api::Problem, visit::Visit};
 

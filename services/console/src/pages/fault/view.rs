@@ -5,7 +5,7 @@ use haetae_service_kit::{auth::Role, telemetry::current_trace_id};
 
 use crate::{
     api::{Kind, Problem},
-    pages::frame::{Frame, role_name},
+    pages::frame::Frame,
     text::{Say, key},
     visit::Visit,
 };
@@ -66,7 +66,7 @@ pub(crate) fn says(t: Say, problem: &Problem) -> String {
 }
 
 /// What happened in our words, and what the service said of it; that is empty when our own words say it all.
-pub(crate) fn told(t: Say, problem: &Problem) -> (String, String) {
+pub(crate) fn what_and_detail(t: Say, problem: &Problem) -> (String, String) {
     (what(t, problem), detail(problem))
 }
 
@@ -124,7 +124,7 @@ fn what(t: Say, problem: &Problem) -> String {
 fn forbidden(t: Say, problem: &Problem) -> String {
     let named = problem.refusal.as_deref().and_then(|refusal| refusal.facts.get("any_of_roles"));
     let roles = named.map(String::as_str).unwrap_or_default().split([',', ' ']).filter_map(Role::from_name);
-    let roles: Vec<String> = roles.map(|role| t.text(role_name(role))).collect();
+    let roles: Vec<String> = roles.map(|role| t.role(role)).collect();
     if roles.is_empty() {
         t.text("fault-forbidden")
     } else {

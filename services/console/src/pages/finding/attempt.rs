@@ -15,7 +15,7 @@ pub(super) async fn take_unless_changed(
     sent: &Sent,
     base: &str,
 ) -> Result<(), Problem> {
-    /// How often somebody else may be faster.
+    /// How often another person may be faster.
     const TRIES: usize = 5;
     let mut on = on.clone();
     for _ in 0..TRIES {

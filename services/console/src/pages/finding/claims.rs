@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use haetae_proto::common::v1::ErrorReason;
 use haetae_service_kit::clock;
 
 use super::{
@@ -58,5 +59,5 @@ pub(super) async fn claim(visitor: Visitor, Path(number): Path<String>, body: By
 
 /// Whether the same request was taken before.
 fn is_again(problem: &Problem) -> bool {
-    problem.refusal.as_deref().is_some_and(|refusal| refusal.reason == "REQUEST_ID_REUSED")
+    problem.is_for(ErrorReason::RequestIdReused)
 }

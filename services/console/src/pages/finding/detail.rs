@@ -192,10 +192,9 @@ fn acceptance(t: Say, acceptance: &RiskAcceptance) -> Acceptance {
 
 fn entry(t: Say, entry: &FindingEntry, new: bool) -> Entry {
     let name = words::event(&entry.event).map(|name| t.lang().pick(name.ko.to_owned(), name.en_heading()));
-    let person = entry.actor.as_ref().filter(|actor| !actor.subject.starts_with("service:"));
     Entry {
         what: name.unwrap_or_default(),
-        who: person.map_or_else(|| t.text("finding-system"), |person| t.person(person)),
+        who: t.actor(entry.actor.as_ref()),
         when: moment(t, entry.at.as_ref()),
         text: entry.text.clone(),
         new,
@@ -223,7 +222,7 @@ fn form(t: Say, found: &Found, step: Step, refused: Option<Refused<'_>>, main: b
     let numbers = (1..).take(CheckMethod::VALUES.len().saturating_sub(1)).filter(|_| step == Step::Verify);
     Form {
         name: step.name(),
-        text: t.text(step.text()),
+        text: step.text(t),
         about: t.text(step.about()),
         label: t.text(step.label()),
         required: step.needs_words(),

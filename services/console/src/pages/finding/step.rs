@@ -10,7 +10,7 @@ use haetae_service_kit::auth::{Role, Roles};
 use crate::{
     api::{Api, Problem},
     pages::sent::{Sent, lines, text},
-    text::key,
+    text::{Say, key},
 };
 
 /// A step.
@@ -90,18 +90,14 @@ impl Step {
         roles.has_any(self.whose()) && allowed.iter().any(|call| call == self.call())
     }
 
-    /// What it is called.
-    pub(super) const fn text(self) -> &'static str {
+    /// What it is called; the two outcomes of one step have names of their own.
+    pub(super) fn text(self, t: Say) -> String {
         match self {
-            Self::Verify => key("step-verify"),
-            Self::Reject => key("step-reject"),
-            Self::Approve => key("step-approve"),
-            Self::Decline => key("step-decline"),
-            Self::Claim => key("step-claim"),
-            Self::Request => key("step-request"),
-            Self::Assign => key("step-assign"),
-            Self::Revoke => key("step-revoke"),
-            Self::Retract => key("step-retract"),
+            Self::Approve => t.text("step-approve"),
+            Self::Decline => t.text("step-decline"),
+            Self::Verify | Self::Reject | Self::Claim | Self::Request | Self::Assign | Self::Revoke | Self::Retract => {
+                t.step(self.call())
+            }
         }
     }
 

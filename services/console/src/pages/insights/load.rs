@@ -5,7 +5,7 @@ use haetae_proto::dashboard::v1::{GetWorkloadResponse, ReviewerLoad};
 use super::counts::width;
 use crate::{pages::lists::address, text::Say};
 
-/// What one reviewer has in hand; also what nobody has.
+/// The open work of one reviewer, or the work without an assignee.
 #[derive(Debug)]
 pub(super) struct Load {
     pub(super) name: String,
@@ -19,7 +19,7 @@ pub(super) struct Load {
     pub(super) judged: u64,
 }
 
-/// Every reviewer, busy ones first; what nobody has last.
+/// Every reviewer, busy ones first; work without an assignee last.
 pub(super) fn loads(t: Say, answer: &GetWorkloadResponse, moment: &str) -> Vec<Load> {
     let most = answer.reviewers.iter().map(|one| one.open_reviews).max().unwrap_or_default();
     let load = |one: &ReviewerLoad| {

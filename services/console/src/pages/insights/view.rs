@@ -1,7 +1,7 @@
 //! What `/insights` shows.
 
 use askama::Template;
-use haetae_proto::common::v1::DecisionOutcome;
+use haetae_proto::common::v1::{DecisionOutcome, VerdictResult};
 use jiff::Timestamp;
 
 use super::{
@@ -35,6 +35,8 @@ pub(super) struct InsightsPage {
     statuses: Vec<Row>,
     levels: Vec<Row>,
     outcomes: [String; 3],
+    failed: String,
+    partial: String,
     buckets: Vec<Bucket>,
     stays: Vec<Stay>,
     layers: Vec<Area>,
@@ -57,6 +59,8 @@ impl InsightsPage {
             when: t.with("insights-when", &[("when", &when)]),
             months: period.months,
             since: t.with("insights-since", &[("first", &first), ("last", &last)]),
+            failed: t.word::<VerdictResult>(VerdictResult::Fail.into()),
+            partial: t.word::<VerdictResult>(VerdictResult::Partial.into()),
             tiles: tiles(t, &figures.summary, &suffix),
             about: t.text(ABOUT),
             statuses: by_status(t, &figures.summary, &suffix),

@@ -19,7 +19,7 @@ use crate::{
         parts::{Level, Meter, review_path},
         visitor::Visitor,
     },
-    text::{Due, Say, key},
+    text::{Due, Say},
 };
 
 /// The order of sections: what holds up others comes first.
@@ -138,7 +138,7 @@ fn row(t: Say, item: &WorkItem, review: Option<&ReviewRow>, now: Timestamp) -> R
         what: what(t, item),
         meter: tally.map(Meter::of),
         due: Due::of(t, item.due_at.as_ref(), item.overdue, now),
-        button: t.text(button(item.kind())),
+        button: button(t, item.kind()),
         first: false,
     }
 }
@@ -157,19 +157,20 @@ fn what(t: Say, item: &WorkItem) -> String {
     what
 }
 
-const fn button(kind: WorkKind) -> &'static str {
-    match kind {
-        WorkKind::ProvideInfo => key("do-answer"),
-        WorkKind::Remediate => key("do-report-fix"),
-        WorkKind::Triage => key("do-triage"),
-        WorkKind::Diagnose => key("do-judge"),
-        WorkKind::Claim => key("do-claim"),
-        WorkKind::Decide => key("do-decide"),
-        WorkKind::Reopen => key("do-reopen"),
-        WorkKind::VerifyFix => key("do-verify"),
-        WorkKind::DecideAcceptance => key("do-decide-acceptance"),
-        WorkKind::ReadAnswer | WorkKind::Unspecified => key("do-look"),
-    }
+/// The step that is to be taken; where it is none of the contract, what the link leads to.
+fn button(t: Say, kind: WorkKind) -> String {
+    t.step(match kind {
+        WorkKind::ProvideInfo => "ProvideInfo",
+        WorkKind::Remediate => "ClaimFix",
+        WorkKind::Triage => "TriageReview",
+        WorkKind::Claim => "ClaimReview",
+        WorkKind::Decide => "DecideReview",
+        WorkKind::Reopen => "ReopenReview",
+        WorkKind::VerifyFix => "VerifyFix",
+        WorkKind::DecideAcceptance => "DecideAcceptance",
+        WorkKind::Diagnose => return t.text("take-judge"),
+        WorkKind::ReadAnswer | WorkKind::Unspecified => return t.text("do-look"),
+    })
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const REASONS: usize = 5;
 /// What a request would get, or what is open until it can be said.
 #[derive(Debug)]
 pub(super) enum Preview {
-    /// Nobody has asked for it.
+    /// It was not asked for.
     Unasked,
     /// Questions without an answer: how many, where they are and what they are called.
     Open(String, Vec<(&'static str, String)>),

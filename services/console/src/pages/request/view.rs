@@ -9,7 +9,7 @@ use crate::{
     api::{Kind as ProblemKind, Problem},
     assets::REQUESTING,
     pages::{
-        fault::told,
+        fault::what_and_detail,
         frame::Frame,
         inputs::{Input, Kind, mark},
         visitor::Visitor,
@@ -97,12 +97,12 @@ impl RequestPage {
         let faults = faults.map(|input| (input.name, input.label.clone(), input.wrong.clone())).collect();
         // What is wrong stands at its field; the message above says nothing more.
         let problem = beside.problem.as_ref().map(|problem| {
-            let (what, detail) = told(t, problem);
+            let (what, detail) = what_and_detail(t, problem);
             if problem.kind == ProblemKind::Invalid { (what, String::new()) } else { (what, detail) }
         });
         let earlier = beside.earlier.into_iter().map(|row| (row.number, row.title));
         Self {
-            frame: Frame::new(&visitor.visit, &t.text("request-new")),
+            frame: Frame::new(&visitor.visit, &t.step("SubmitReview")),
             script: &REQUESTING.path,
             why_not,
             problem,

@@ -122,7 +122,7 @@ impl Head {
     }
 }
 
-/// A due date is nobody's concern once the review is over.
+/// None once the review is over: its due date no longer matters.
 fn due(say: Say, overview: &GetReviewOverviewResponse, now: Timestamp) -> Option<Due> {
     let target = overview.target.as_ref().filter(|_| is_open(overview.status()))?;
     Due::of(say, target.due_at.as_ref(), target.overdue, now)

@@ -38,6 +38,17 @@ fn keys(lang: &str) -> BTreeMap<String, BTreeSet<String>> {
 /// The keys that the program and the templates use.
 fn used() -> BTreeSet<String> {
     let mut used = BTreeSet::new();
+    each_program(|program| {
+        for before in BEFORE {
+            let keys = program.split(before).skip(1).map(|rest| rest.split('"').next().unwrap());
+            used.extend(keys.map(str::to_owned));
+        }
+    });
+    used
+}
+
+/// Every source file and template, without the tests in it.
+fn each_program(mut look: impl FnMut(&str)) {
     let mut folders = vec![root().join("src"), root().join("templates")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -46,16 +57,10 @@ fn used() -> BTreeSet<String> {
                 folders.push(path);
             } else if path.file_name().is_none_or(|name| name != "tests.rs") {
                 let text = fs::read_to_string(&path).unwrap();
-                // Only the program, not the tests in it.
-                let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-                for before in BEFORE {
-                    let keys = program.split(before).skip(1).map(|rest| rest.split('"').next().unwrap());
-                    used.extend(keys.map(str::to_owned));
-                }
+                look(text.split("#[cfg(test)]\nmod tests {").next().unwrap());
             }
         }
     }
-    used
 }
 
 #[test]
@@ -77,6 +82,21 @@ fn every_key_is_there_and_used() {
     assert!(missing.is_empty(), "used, and not there: {missing:?}");
     let unused: Vec<_> = there.difference(&used).collect();
     assert!(unused.is_empty(), "there, and not used: {unused:?}");
+}
+
+/// A method without a name would be shown as the contract writes it.
+#[test]
+fn every_step_that_pages_name_is_one_of_the_contract() {
+    let mut named = BTreeSet::new();
+    each_program(|program| {
+        let methods = program.split(".step(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        named.extend(methods.map(str::to_owned));
+    });
+    named.extend(haetae_domain::review::Command::ALL.iter().map(|step| step.method().to_owned()));
+    named.extend(haetae_domain::finding::Step::ALL.iter().map(|step| step.name().to_owned()));
+    assert!(named.len() > 18, "{named:?}");
+    let unknown: Vec<_> = named.iter().filter(|method| haetae_proto::words::step(method).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }
 
 #[test]

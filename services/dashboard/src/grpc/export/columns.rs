@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use haetae_domain::text::Text;
 use haetae_projector::PgTimestamp;
 use haetae_proto::{
-    common::v1::TriageOutcome,
+    common::v1::{Role, TriageOutcome},
     words::{Name, Named as _},
 };
 
@@ -44,7 +44,7 @@ pub(super) const COLUMNS: [Column; 29] = [
     column("title", "제목", "title", |review| text(&review.title)),
     column("team", "부서", "team", |review| text(&review.team)),
     column("requester_subject", "요청자 계정", "requester's account", |review| text(&review.requester.subject)),
-    column("requester_name", "요청자", "requester", |review| text(&review.requester.name)),
+    called("requester_name", Role::VALUES[Role::Requester as usize].name, |review| text(&review.requester.name)),
     column("status", "상태", "status", |review| Some(Held::Word(review.status.as_str(), review.standing()))),
     column("level", "위험 등급", "risk level", |review| {
         review.scored.map(|scored| Held::Word(scored.level.as_str(), named(scored.level)))
@@ -96,7 +96,11 @@ pub(super) const COLUMNS: [Column; 29] = [
 type Value = for<'a> fn(&'a Review) -> Option<Held<'a>>;
 
 const fn column(name: &'static str, ko: &'static str, en: &'static str, value: Value) -> Column {
-    Column { name, called: Name { ko, en }, within: None, value }
+    called(name, Name { ko, en }, value)
+}
+
+const fn called(name: &'static str, called: Name, value: Value) -> Column {
+    Column { name, called, within: None, value }
 }
 
 const fn of_tally(name: &'static str, ko: &'static str, en: &'static str, value: Value) -> Column {

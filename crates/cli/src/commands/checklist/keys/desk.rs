@@ -1,4 +1,4 @@
-//! What is on the desk of somebody who judges by keys: the checklist, what was judged and not recorded yet, and the question
+//! What a reviewer who judges by keys works on: the checklist, what was judged and not recorded yet, and the question
 //! that is being answered. Pure: keys in, what is to be done out.
 
 use std::collections::BTreeMap;

@@ -148,7 +148,7 @@ impl<'a> Work<'a> {
 
     /// Records what is due. What cannot be recorded now stays, and is told.
     async fn save(&mut self, all: bool) -> Done {
-        // Once more after somebody else was faster.
+        // Once more after another reviewer was faster.
         for _ in 0..2 {
             let due = self.desk.due(all);
             if due.is_empty() {

@@ -1,4 +1,4 @@
-//! One checkpoint as it is shown to somebody who judges by keys.
+//! One checkpoint as it is shown to a reviewer who judges by keys.
 
 use haetae_proto::{
     checkpoint::v1::{Checkpoint, Verdict},

@@ -131,7 +131,7 @@ fn results_are_recorded_in_small_batches() {
     assert_eq!(desk.due(true).len(), 1);
 }
 
-/// What was kept goes on; what somebody else judged meanwhile is not overwritten before the person says so.
+/// What was kept goes on; what another reviewer judged meanwhile is not overwritten before the person says so.
 #[test]
 fn what_somebody_else_judged_is_not_overwritten() {
     let mut before = desk(3);

@@ -15,7 +15,7 @@ use crate::{
         review::{
             head::Head,
             log::Line,
-            steps::{May, may, name, not_yours, slug},
+            steps::{May, may, not_yours, slug},
         },
         sent::Sent,
         visitor::Visitor,
@@ -59,7 +59,6 @@ pub(super) struct ActPage {
     changes: Vec<Line>,
     path: String,
     fields: Vec<Input>,
-    button: String,
     request_id: String,
     /// The version that the form is sent on: the one that is shown.
     etag: String,
@@ -77,7 +76,7 @@ impl ActPage {
     ) -> Self {
         let t = visitor.say();
         let head = Head::new(visitor, found, slug(step), now);
-        let title = name(t, step);
+        let title = t.step(step.method());
         let mut inputs = Source { t, found, sent: attempt.sent, choices }.inputs(step);
         let refusal = attempt.problem.and_then(|problem| problem.refusal.as_deref());
         let faults = refusal
@@ -97,11 +96,10 @@ impl ActPage {
             question: Some(found.overview.question.clone())
                 .filter(|one| step == Command::ProvideInfo && !one.is_empty()),
             why_not,
-            problem: attempt.problem.map(|problem| fault::told(t, problem)),
+            problem: attempt.problem.map(|problem| fault::what_and_detail(t, problem)),
             faults,
             changes: changes.map(|entry| Line::of(t, entry, now)).collect(),
             path: format!("{}/{}", head.path, slug(step)),
-            button: t.text(button(step)),
             request_id: attempt.request_id.clone(),
             etag: found.etag.clone(),
             seen: found.overview.recent.first().map_or(0, |entry| entry.sequence),
@@ -125,19 +123,5 @@ const fn about(step: Command) -> &'static str {
         Command::Assign => key("about-assign"),
         Command::Release => key("about-release"),
         Command::Reopen | Command::Decide | Command::Comment => key("about-reopen"),
-    }
-}
-
-const fn button(step: Command) -> &'static str {
-    match step {
-        Command::Amend => key("button-amend"),
-        Command::Withdraw => key("button-withdraw"),
-        Command::RequestInfo => key("button-ask"),
-        Command::ProvideInfo => key("button-answer"),
-        Command::Triage => key("button-triage"),
-        Command::Claim => key("button-claim"),
-        Command::Assign => key("button-assign"),
-        Command::Release => key("button-release"),
-        Command::Reopen | Command::Decide | Command::Comment => key("button-reopen"),
     }
 }

@@ -86,7 +86,7 @@ impl CommentsPage {
             shared: t.word::<CommentVisibility>(CommentVisibility::Shared.into()),
             internal: t.word::<CommentVisibility>(CommentVisibility::Internal.into()),
             wrong: wrong.map(|(_, what)| what.clone()).unwrap_or_default(),
-            problem: draft.problem.map(|problem| fault::told(t, problem)),
+            problem: draft.problem.map(|problem| fault::what_and_detail(t, problem)),
             text: draft.text,
             is_internal: draft.internal,
             request_id: draft.request_id,

@@ -73,7 +73,7 @@ impl ComparePage {
             to: asked.to.clone(),
             since_decision: found.review.decision.as_ref().map(|_| format!("{}/compare?from=decision", head.path)),
             about: format!("{start} → {end}"),
-            problem: answer.err().map(|problem| fault::told(t, problem)),
+            problem: answer.err().map(|problem| fault::what_and_detail(t, problem)),
             groups: answer
                 .map(|answer| answer.groups.iter().map(|one| group(t, one, now)).collect())
                 .unwrap_or_default(),

@@ -113,7 +113,7 @@ impl DecidePage {
             lead: lead(t, ground, &sheet),
             news_title: t.text(news_title),
             news: news.iter().rev().map(|entry| Line::of(t, entry, now)).collect(),
-            problem: attempt.problem.map(|problem| fault::told(t, problem)),
+            problem: attempt.problem.map(|problem| fault::what_and_detail(t, problem)),
             faults,
             changes: happened.iter().filter(|one| one.sequence > seen).map(|one| Line::of(t, one, now)).collect(),
             why_not: why_not(visitor, ground, attempt.refusal),

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     api::{Api, Found, Problem, upload},
     guard::{Uploaded, UploadedFile},
-    pages::{fault::told, review::overview::short_key, sent::Sent},
+    pages::{fault::what_and_detail, review::overview::short_key, sent::Sent},
     site::local_path,
     text::Say,
 };
@@ -135,7 +135,7 @@ impl Form {
                 _ => left.push(what.clone()),
             }
         }
-        let (what, detail) = told(say, problem);
+        let (what, detail) = what_and_detail(say, problem);
         let at_fields = [&form.wrong_place, &form.wrong_file, &form.wrong_day].iter().any(|wrong| !wrong.is_empty());
         form.problem = Some((what, if at_fields { left.join(" ") } else { detail }));
         form

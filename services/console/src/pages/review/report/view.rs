@@ -6,6 +6,7 @@ use haetae_proto::{
     common::v1::{DecisionOutcome, Text},
     dashboard::v1::{BasisOverview, DecisionOverview},
 };
+use haetae_service_kit::auth::Role;
 use jiff::Timestamp;
 
 use crate::{
@@ -116,7 +117,7 @@ fn facts(t: Say, ground: &Ground) -> Vec<(String, String)> {
         .collect();
     [
         (t.text("column-team"), request.team.clone()),
-        (t.text("head-requester"), name(request.requester.as_ref())),
+        (t.role(Role::Requester), name(request.requester.as_ref())),
         (t.text("stage-received"), day_of(t, request.submitted_at.as_ref())),
         (t.text("stage-diagnosis"), ended.join(", ")),
         (t.text("column-assignee"), name(overview.assignee.as_ref())),
@@ -195,7 +196,7 @@ mod tests {
         checkpoint::v1::Checkpoint,
         dashboard::v1::{GetReviewOverviewResponse, MovedGround},
     };
-    use haetae_service_kit::{auth::Role, error::Lang};
+    use haetae_service_kit::error::Lang;
 
     use super::*;
     use crate::pages::visitor::tests::{readable, visitor};

@@ -14,7 +14,7 @@ use haetae_proto::{
 
 use crate::{
     api::{Caller, Found},
-    pages::{frame::role_name, status::status},
+    pages::status::status,
     text::{Say, key},
 };
 
@@ -85,9 +85,6 @@ impl Actions {
             why_not: None,
         };
         let main = next.map(|next| match next {
-            Next::Step(step @ Command::Decide) => {
-                Action { text: say.text("do-decide"), ..action(say, found, step, None) }
-            }
             Next::Step(step) => action(say, found, step, None),
             Next::Judge => link(key("take-judge"), "checklist"),
             Next::Findings => link(key("take-findings"), "findings"),
@@ -137,7 +134,7 @@ fn next(found: &Found, caller: &Caller, may: impl Fn(Command) -> bool) -> Option
 
 fn action(say: Say, found: &Found, step: Command, why_not: Option<String>) -> Action {
     Action {
-        text: name(say, step),
+        text: say.step(step.method()),
         path: format!("/r/{}/{}", found.overview.number, slug(step)),
         at_once: step == Command::Claim,
         why_not,
@@ -161,23 +158,6 @@ pub(super) const fn slug(step: Command) -> &'static str {
     }
 }
 
-/// What people call a step.
-pub(super) fn name(say: Say, step: Command) -> String {
-    say.text(match step {
-        Command::Amend => key("take-amend"),
-        Command::Withdraw => key("take-withdraw"),
-        Command::RequestInfo => key("take-ask"),
-        Command::ProvideInfo => key("take-answer"),
-        Command::Triage => key("take-triage"),
-        Command::Claim => key("take-claim"),
-        Command::Assign => key("take-assign"),
-        Command::Release => key("take-release"),
-        Command::Decide => key("take-decide"),
-        Command::Reopen => key("take-reopen"),
-        Command::Comment => key("take-comment"),
-    })
-}
-
 /// Whether a person may take a step on a review as it is.
 pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> May {
     let review = &found.review;
@@ -186,7 +166,7 @@ pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> Ma
         Err(Refusal::Duties(_)) => return May::NotNow(say.text("take-duties")),
         Err(_) => return May::No,
     }
-    let step_name = name(say, step);
+    let step_name = say.step(step.method());
     let Some(status) = status(review.status()) else { return May::No };
     if transition(step, status).is_none() {
         let status = say.word::<ReviewStatus>(review.status);
@@ -209,8 +189,7 @@ pub(crate) fn may(say: Say, found: &Found, caller: &Caller, step: Command) -> Ma
 /// Why a step is not for a person, with the roles that have it.
 pub(super) fn not_yours(say: Say, step: Command) -> String {
     let roles = shipped().ok().and_then(|access| Some(access.roles(access.action(step.method())?)));
-    let roles: Vec<String> =
-        roles.into_iter().flat_map(|roles| roles.iter()).map(|role| say.text(role_name(role))).collect();
+    let roles: Vec<String> = roles.into_iter().flat_map(|roles| roles.iter()).map(|role| say.role(role)).collect();
     if roles.is_empty() {
         say.text("act-not-yours")
     } else {

@@ -97,6 +97,6 @@ fn a_decision_that_is_out_of_date_is_reopened_and_a_step_says_why_it_is_not_poss
     assert_eq!(offered(&stale, &approver).0.as_deref(), Some("reopen"));
     let say = Say::in_language(Lang::Ko);
     let withdraw = may(say, &stale, &caller("park", "traffic", &[Role::Requester]), Command::Withdraw);
-    assert_eq!(withdraw, May::NotNow("‘승인’ 상태에서는 철회를 할 수 없습니다.".into()));
+    assert_eq!(withdraw, May::NotNow("‘승인’ 상태에서는 요청 철회를 할 수 없습니다.".into()));
     assert_eq!(may(say, &stale, &caller("x", "other", &[Role::Requester]), Command::Withdraw), May::No);
 }

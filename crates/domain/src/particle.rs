@@ -11,20 +11,25 @@ enum End {
     Consonant,
 }
 
-/// The word and the particle of a pair that fits it, e.g. `검토를` for `을/를`. Where nobody can tell how the word is read, both:
-/// `§을(를)`.
-pub(super) fn with_particle(word: &str, pair: &str) -> String {
-    let Some((after_consonant, after_vowel)) = pair.split_once('/') else { return format!("{word}{pair}") };
-    let particle = match (end(word), pair) {
+/// The word and the particle of a pair that fits it, e.g. `검토를` for `을/를`.
+#[must_use]
+pub fn with_particle(word: &str, pair: &str) -> String {
+    format!("{word}{}", particle(word, pair))
+}
+
+/// The particle of a pair that fits a word, e.g. `를` of `을/를`. Where it is not known how the word is read, both: `을(를)`.
+#[must_use]
+pub fn particle(word: &str, pair: &str) -> String {
+    let Some((after_consonant, after_vowel)) = pair.split_once('/') else { return pair.to_owned() };
+    match (end(word), pair) {
         (Some(End::Vowel), _) | (Some(End::L), "으로/로") => after_vowel.to_owned(),
         (Some(End::Consonant | End::L), _) => after_consonant.to_owned(),
         (None, "으로/로") => "(으)로".to_owned(),
         (None, _) => format!("{after_consonant}({after_vowel})"),
-    };
-    format!("{word}{particle}")
+    }
 }
 
-/// How a word ends when it is read aloud; none where nobody can tell.
+/// How a word ends when it is read aloud; none for signs that have no one reading.
 fn end(word: &str) -> Option<End> {
     let read = without_signs(word);
     let last = read.chars().next_back()?;
