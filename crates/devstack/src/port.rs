@@ -11,8 +11,8 @@ use crate::{Error, Result};
 /// A loopback port for one server.
 ///
 /// Linux lets a bound socket that never listens share its port with a later listener, and gives the port to
-/// nobody else meanwhile: not to another server, not to an outgoing connection while ours is being
-/// restarted. Elsewhere the port is merely one that was free a moment ago.
+/// no other process meanwhile: neither to another server nor to an outgoing connection while ours is
+/// being restarted. Elsewhere the port is merely one that was free a moment ago.
 #[derive(Debug)]
 pub(crate) struct Port {
     number: u16,

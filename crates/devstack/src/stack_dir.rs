@@ -14,7 +14,7 @@ const LOCK: &str = "owner.lock";
 const TRIES: usize = 10;
 
 /// A directory `haetae-…` under the system's temporary directory, removed on drop. One whose owner was
-/// killed is removed when the next one is made: its lock is free, so nobody owns it.
+/// killed is removed when the next one is made: its lock is free, so it has no owner.
 #[derive(Debug)]
 pub struct StackDir {
     path: PathBuf,

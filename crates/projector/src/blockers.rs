@@ -1,5 +1,6 @@
 //! The sessions that keep a swap or a migration waiting, for the operator who decides whether to end them.
 
+use haetae_domain::causes::with_causes;
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::time::{Duration, sleep};
 
@@ -71,7 +72,7 @@ impl Lookout {
             match sqlx::query_scalar(BLOCKING).bind(self.pid).fetch_all(&mut self.db).await {
                 Ok(blocking) if !blocking.is_empty() => *seen = blocking,
                 Ok(_) => {}
-                Err(error) => tracing::debug!(%error, "who blocks the swap is not known"),
+                Err(error) => tracing::debug!(error = with_causes(&error), "who blocks the swap is not known"),
             }
         }
     }
@@ -80,7 +81,7 @@ impl Lookout {
     pub(crate) async fn record(&mut self, name: &str, waits: &str) {
         let sql = "UPDATE projection.rebuilds SET outcome = $2 WHERE name = $1 AND state = 'running'";
         if let Err(error) = sqlx::query(sql).bind(name).bind(waits).execute(&mut self.db).await {
-            tracing::debug!(%error, "what the swap waits for was not written down");
+            tracing::debug!(error = with_causes(&error), "what the swap waits for was not written down");
         }
     }
 }

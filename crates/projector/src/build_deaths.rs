@@ -8,6 +8,7 @@
 
 use std::sync::LazyLock;
 
+use haetae_domain::causes::with_causes;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -118,7 +119,7 @@ impl Toll {
 pub(crate) async fn ended(pool: &PgPool, projection: &str) {
     let sql = "DELETE FROM projection.attempts WHERE name = $1 AND process = $2";
     if let Err(error) = sqlx::query(sql).bind(name(projection)).bind(*PROCESS).execute(pool).await {
-        tracing::debug!(projection, %error, "it cannot be noted that the build ended");
+        tracing::debug!(projection, error = with_causes(&error), "it cannot be noted that the build ended");
     }
 }
 

@@ -5,6 +5,7 @@
 //! died on its way. It then reads and writes one commit at a time, each with its own row, for as many as the other may have
 //! read ahead. A commit that was fatal [`FATAL`] times is parked with its unit, without being read again.
 
+use haetae_domain::causes::with_causes;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -86,7 +87,11 @@ pub(crate) async fn survived(db: &mut PgConnection, name: &str) -> Result<(), Er
 pub(crate) async fn stopped(pool: &PgPool, name: &str, process: Uuid) {
     let sql = "DELETE FROM projection.attempts WHERE name = $1 AND process = $2";
     if let Err(error) = sqlx::query(sql).bind(name).bind(process).execute(pool).await {
-        tracing::debug!(projection = name, %error, "it cannot be noted that the projector stopped in good order");
+        tracing::debug!(
+            projection = name,
+            error = with_causes(&error),
+            "it cannot be noted that the projector stopped in good order"
+        );
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) async fn without(db: &mut PgConnection, mut views: Vec<View>) -> sqlx
 }
 
 /// Raises an alarm for what was left out, and names it.
-pub(crate) async fn told<P: Projection>(db: &mut PgConnection, views: &[View]) -> sqlx::Result<Vec<String>> {
+pub(crate) async fn alarm<P: Projection>(db: &mut PgConnection, views: &[View]) -> sqlx::Result<Vec<String>> {
     let foreign: Vec<_> = of(db, views).await?.into_iter().map(|(_, object)| object).collect();
     if !foreign.is_empty() {
         tracing::warn!(

@@ -188,7 +188,7 @@ async fn write(mut db: PgConnection, id: Uuid, mut latest: watch::Receiver<Optio
                    WHERE rebuild_id = $1 AND state = 'running'";
         let update = sqlx::query(sql).bind(id).bind(stage).bind(reached.0.cast_signed());
         if let Err(error) = update.bind(reached.1.cast_signed()).execute(&mut db).await {
-            tracing::debug!(%error, "progress not written");
+            tracing::debug!(error = with_causes(&error), "progress not written");
         }
         sleep(EVERY).await;
     }

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use haetae_domain::causes::with_causes;
 use sqlx::PgPool;
 use thiserror::Error;
 use tokio::{
@@ -114,7 +115,7 @@ impl Position {
         sleep(every).await;
         match self.stored().await {
             Ok(sequence) => self.publish(sequence),
-            Err(error) => tracing::debug!(projection = self.name, %error, "position not read"),
+            Err(error) => tracing::debug!(projection = self.name, error = with_causes(&error), "position not read"),
         }
     }
 }

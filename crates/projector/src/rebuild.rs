@@ -1,5 +1,6 @@
 //! Blue/green: a new generation beside the live one, compared with it, then swapped in.
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::EventLog;
 use sqlx::{Connection as _, PgConnection, PgPool};
 
@@ -157,7 +158,7 @@ async fn swap_in<P: Projection>(
         swapped => swapped?,
     };
     let Generation { number, position, .. } = writer.writing.generation;
-    let foreign = foreign::told::<P>(&mut writer.db, &views::of(&P::views())).await?;
+    let foreign = foreign::alarm::<P>(&mut writer.db, &views::of(&P::views())).await?;
     Ok(Rebuilt { generation: number, retired, position, compared, dropped, foreign })
 }
 
@@ -190,7 +191,7 @@ async fn build<P: Projection>(
         };
         match loaded.await {
             Err(Error::Unwritable(error)) => {
-                tracing::warn!(projection = P::NAME, %error, "loading again, commit by commit");
+                tracing::warn!(projection = P::NAME, error = with_causes(&error), "loading again, commit by commit");
             }
             loaded => return loaded.map(|()| loading),
         }

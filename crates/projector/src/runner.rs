@@ -156,7 +156,7 @@ impl<P: Projection> Projector<P> {
 /// Standing by is the usual state of all but one; anything else is worth a line.
 fn report(projection: &str, error: &Error) {
     if matches!(error, Error::Busy { .. }) {
-        tracing::debug!(projection, %error, "standing by");
+        tracing::debug!(projection, error = with_causes(&error), "standing by");
     } else {
         tracing::warn!(projection, error = with_causes(error), "projection interrupted");
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use haetae_domain::causes::with_causes;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tokio::time::{Instant, sleep};
 
@@ -23,7 +24,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 pub(crate) async fn make_views<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
     look_at::<P>(tx, to).await?;
     let of_analysts = views::of(&P::views());
-    foreign::told::<P>(tx, &of_analysts).await?;
+    foreign::alarm::<P>(tx, &of_analysts).await?;
     let of_analysts = foreign::without(tx, of_analysts).await?;
     let sql: String = readers::<P>(to).into_iter().chain(of_analysts).map(|view| view.sql).collect();
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
@@ -77,7 +78,7 @@ pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generat
     if views == shown::digest::<P>() {
         return Ok(());
     }
-    foreign::told::<P>(db, &views::of(&P::views())).await?;
+    foreign::alarm::<P>(db, &views::of(&P::views())).await?;
     let began = Instant::now();
     let mut told = None::<Instant>;
     loop {
@@ -172,7 +173,7 @@ pub(crate) async fn rehearse<P: Projection>(db: &mut PgConnection, new: &Generat
     tx.rollback().await?;
     match tried {
         Err(Error::Database(error)) => {
-            tracing::debug!(%error, projection = P::NAME, "swap not rehearsed");
+            tracing::debug!(error = with_causes(&error), projection = P::NAME, "swap not rehearsed");
             Ok(())
         }
         tried => tried.map(drop),

@@ -39,7 +39,7 @@ impl Deadline {
         self.0.saturating_duration_since(Instant::now())
     }
 
-    /// A little earlier: the end of a wait, after which the answer that it was in vain still arrives.
+    /// The deadline minus 10 % of the time left, so that a wait that timed out can still be reported to the caller.
     pub fn kept_back(self) -> Self {
         Self::after(self.remaining().mul_f64(0.9))
     }

@@ -52,7 +52,11 @@ impl Builder {
             let outcome = shutdown.run_until_cancelled(work).await;
             tell(&order, outcome.as_ref());
             if let Err(error) = job.close(outcome.as_ref()).await {
-                tracing::warn!(%error, projection = order.name, "what came of the rebuild was not written down");
+                tracing::warn!(
+                    error = with_causes(&error),
+                    projection = order.name,
+                    "what came of the rebuild was not written down"
+                );
             }
         });
         Ok(())
@@ -70,7 +74,11 @@ impl Builder {
                 Ok(site) => drop(site),
             }
             if let Err(error) = self.take_in(projection).await {
-                tracing::warn!(projection = projection.name(), %error, "parked commits not looked at");
+                tracing::warn!(
+                    projection = projection.name(),
+                    error = with_causes(&error),
+                    "parked commits not looked at"
+                );
             }
         }
     }

@@ -8,6 +8,7 @@ mod watch;
 use std::{sync::LazyLock, time::Duration};
 
 use anyhow::Context as _;
+use haetae_domain::causes::with_causes;
 use haetae_service_kit::config::{DatabaseConfig, ExposeSecret as _};
 use sqlx::{
     Connection as _, PgConnection, PgPool,
@@ -92,7 +93,7 @@ pub(crate) async fn reach(pool: &PgPool, shutdown: &CancellationToken) -> Result
         match checked {
             Ok(()) => return Ok(true),
             Err(CheckError::Database(error)) if is_unavailable(&error) && !is_refused(&error) => {
-                tracing::warn!(%error, "database not reached yet");
+                tracing::warn!(error = with_causes(&error), "database not reached yet");
                 sleep(PAUSE).await;
             }
             Err(error) => return Err(error),
@@ -114,7 +115,7 @@ pub(crate) fn is_unavailable(error: &sqlx::Error) -> bool {
 }
 
 /// Whether the database refuses to let us in, as it does while something about that is being changed: our name or password,
-/// the database itself (3D000), the right to connect (42501), or that anybody may (55000).
+/// the database itself (3D000), the right to connect (42501), or that any role may connect (55000).
 pub(crate) fn is_refused(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|refused| refused.code());
     is_fatal(error) && code.is_some_and(|code| code.starts_with("28") || ["3D000", "42501", "55000"].contains(&&*code))

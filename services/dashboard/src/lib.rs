@@ -6,6 +6,7 @@ mod audit;
 mod beyond;
 mod board;
 mod building;
+mod columns;
 mod command;
 mod config;
 mod database;

@@ -67,7 +67,9 @@ impl Projecting {
         match self.positions.of::<Archive>(&self.pool).stored().await {
             // What was lost is announced where it is found.
             Ok(archived) => drop(log.require(archived).await),
-            Err(error) => tracing::warn!(%error, "it is not known yet how far the log was archived"),
+            Err(error) => {
+                tracing::warn!(error = with_causes(&error), "it is not known yet how far the log was archived")
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 //! `haetae-dashboard log restore`: publishes the archive into a log that is empty, or ends before the archive does, commit
-//! by commit at its old sequence, so that every position anybody kept stays valid. With `--keep-both` also into one that
+//! by commit at its old sequence, so that every position that a client kept stays valid. With `--keep-both` also into one that
 //! goes on otherwise than the archive ([`fork`]).
 
 mod ahead;
@@ -8,6 +8,7 @@ pub(crate) mod kept;
 
 use anyhow::{Context as _, Result, ensure};
 use futures::{StreamExt as _, TryStreamExt as _};
+use haetae_domain::causes::with_causes;
 use haetae_event_log::{EventLog as _, JetStreamLog, Recorded};
 use haetae_proof::{Checkpoint, Frontier, leaf::Leaf};
 use haetae_service_kit::config::log_options;
@@ -69,7 +70,7 @@ pub(crate) async fn tell_of_unfinished(pool: &PgPool) {
                 tracing::error!(fork, parted_at, alarm = true, "{what}");
             }
         }
-        Err(error) => tracing::warn!(%error, "it is not known whether a restore was broken off"),
+        Err(error) => tracing::warn!(error = with_causes(&error), "it is not known whether a restore was broken off"),
     }
 }
 

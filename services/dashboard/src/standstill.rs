@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use haetae_domain::causes::with_causes;
 use haetae_event_log::EventLog as _;
 use haetae_projector::is_attended;
 use haetae_service_kit::server::Readiness;
@@ -76,13 +77,17 @@ impl Lookout {
                 match self.look().await {
                     Ok(()) => (seen, blind) = (Instant::now(), false),
                     Err(error) if seen.elapsed() < STILL => {
-                        tracing::debug!(%error, "what stands still is not known");
+                        tracing::debug!(error = with_causes(&error), "what stands still is not known");
                     }
                     // The database may answer those who are connected, and have no place or no locks for new ones.
                     Err(error) => {
                         self.readiness.set(PART, false);
                         if !std::mem::replace(&mut blind, true) {
-                            tracing::error!(%error, alarm = true, "what stands still is not known any more");
+                            tracing::error!(
+                                error = with_causes(&error),
+                                alarm = true,
+                                "what stands still is not known any more"
+                            );
                         }
                     }
                 }

@@ -30,7 +30,7 @@ pub(super) fn of(room: &Room) -> Vec<Circle> {
 
 impl Circle {
     /// What needs what.
-    pub(super) fn told(&self, room: &Room) -> String {
+    pub(super) fn description(&self, room: &Room) -> String {
         let path = |at: usize| &room.files[at].path;
         let needs = self.needs.iter().map(|&(from, to)| format!("\n  {} needs {}", path(from), path(to)));
         format!("{} files need each other:{}", self.files.len(), needs.collect::<String>())

@@ -1,8 +1,9 @@
 //! `cargo xtask house`: how the source is built, in figures: sizes of files and functions, circles of files that need each
-//! other, where unit tests lie, and what a change costs.
+//! other, where unit tests lie, how errors are logged, and what a change costs.
 
 mod circles;
 mod functions;
+mod logs;
 mod names;
 mod room;
 mod touched;
@@ -37,6 +38,7 @@ struct Faults {
     functions: Vec<String>,
     circles: Vec<String>,
     tests: Vec<String>,
+    logs: Vec<String>,
 }
 
 impl Faults {
@@ -54,17 +56,18 @@ impl Faults {
                 }),
             );
             faults.tests.extend(unit_tests::astray(&file.text).into_iter().map(|what| format!("{path}: {what}")));
+            faults.logs.extend(logs::astray(&file.text).into_iter().map(|what| format!("{path}: {what}")));
         }
-        faults.circles.extend(circles::of(room).iter().map(|circle| circle.told(room)));
+        faults.circles.extend(circles::of(room).iter().map(|circle| circle.description(room)));
         faults
     }
 
-    fn counts(&self) -> [usize; 4] {
+    fn counts(&self) -> [usize; 5] {
         self.all().map(Vec::len)
     }
 
-    fn all(&self) -> [&Vec<String>; 4] {
-        [&self.files, &self.functions, &self.circles, &self.tests]
+    fn all(&self) -> [&Vec<String>; 5] {
+        [&self.files, &self.functions, &self.circles, &self.tests, &self.logs]
     }
 }
 
@@ -75,17 +78,17 @@ impl Faults {
 pub(crate) fn run(args: &HouseArgs) -> Result<()> {
     let wanted = |room: &Room| args.room.as_ref().is_none_or(|part| room.name.contains(part));
     println!("                                                     lines          to be mended");
-    println!("room                         files   lines  median longest   files functions circles tests");
+    println!("room                         files   lines  median longest   files functions circles tests  logs");
     let mut notes = Vec::new();
     for room in rooms()?.iter().filter(|room| wanted(room)) {
         let lines = sorted(room.files.iter().map(SourceFile::lines).collect());
         let (median, longest) = (lines[lines.len() / 2], lines[lines.len() - 1]);
         let (count, total) = (lines.len(), lines.iter().sum::<usize>());
         let faults = Faults::of(room);
-        let [files, functions, circles, tests] = faults.counts();
+        let [files, functions, circles, tests, logs] = faults.counts();
         let name = &room.name;
         println!(
-            "{name:<28} {count:>5} {total:>7} {median:>7} {longest:>7} {files:>7} {functions:>9} {circles:>7} {tests:>5}"
+            "{name:<28} {count:>5} {total:>7} {median:>7} {longest:>7} {files:>7} {functions:>9} {circles:>7} {tests:>5} {logs:>5}"
         );
         notes.extend(faults.all().into_iter().flatten().cloned());
     }
@@ -138,17 +141,21 @@ mod tests {
     /// Unit tests that are not kept in the one way yet, by room. A number may only become smaller.
     const ASTRAY: &[(&str, usize)] = NONE;
 
+    /// Logs of errors without their causes, by room. Errors of the development servers are those of the system, and have none.
+    /// The two of xtask are the examples in the tests of this count.
+    const OUTER_TEXTS: &[(&str, usize)] = &[("crates/devstack", 3), ("xtask", 2)];
+
     /// No file is too long, and no function.
     const NONE: &[(&str, usize)] = &[];
 
     /// Files of source that each of the [`touched::CHANGES`] touches. A number may only become smaller.
-    const TOUCHED: [usize; touched::CHANGES.len()] = [12, 5, 15, 3];
+    const TOUCHED: [usize; touched::CHANGES.len()] = [12, 5, 15, 5, 3];
 
     #[test]
     fn no_room_has_more_to_mend_than_is_known() {
         for room in rooms().unwrap() {
             let faults = Faults::of(&room);
-            for (known, found) in [NONE, NONE, CIRCLES, ASTRAY].into_iter().zip(faults.all()) {
+            for (known, found) in [NONE, NONE, CIRCLES, ASTRAY, OUTER_TEXTS].into_iter().zip(faults.all()) {
                 let known = known.iter().find(|(name, _)| *name == room.name).map_or(0, |(_, known)| *known);
                 assert!(found.len() <= known, "{} of {known} in {}:\n{}", found.len(), room.name, found.join("\n"));
             }

@@ -31,7 +31,7 @@ pub(super) struct Change {
 /// A column that is only shown has an example that no rule asks for: the name of the requester. The row of a review and the
 /// contract hold it within the person, so that two files do not name it. Other columns have rules of their own, which touch
 /// more: whether a decision is out of date is counted, painted, searched by an index and told by the timeline.
-pub(super) const CHANGES: [Change; 4] = [
+pub(super) const CHANGES: [Change; 5] = [
     Change { kind: "event", example: "acceptance_revoked", also: &[] },
     Change {
         kind: "column of the board",
@@ -39,6 +39,8 @@ pub(super) const CHANGES: [Change; 4] = [
         also: &["services/dashboard/src/board/view.rs", "services/dashboard/src/grpc/show.rs"],
     },
     Change { kind: "column of the board with rules of its own", example: "decision_stale", also: &[] },
+    // Reviews have a time of this name too, in one view.
+    Change { kind: "column of findings", example: "closed_at", also: &[] },
     Change { kind: "service type", example: "iot_device", also: &[] },
 ];
 

@@ -24,8 +24,8 @@ pub struct Page {
 pub struct Form {
     /// Where it is sent.
     pub action: String,
-    /// Its fields with their values as the page has them: names and values of its `input`s that are sent when nobody enters
-    /// anything.
+    /// Its fields with their values as the page has them: names and values of its `input`s that are sent when nothing is
+    /// entered.
     pub fields: Vec<(String, String)>,
 }
 

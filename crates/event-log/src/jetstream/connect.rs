@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_nats::{Client, ConnectOptions, Event, ServerAddr, ServerInfo};
+use haetae_domain::causes::with_causes;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
@@ -99,7 +100,7 @@ fn notice(event: &Event, gate: &Gate) {
             gate.lose();
         }
         Event::ServerError(error) => {
-            tracing::warn!(%error, "the event log's server reports");
+            tracing::warn!(error = with_causes(&error), "the event log's server reports");
             gate.trouble.reported(&error.to_string());
         }
         Event::LameDuckMode | Event::Draining | Event::ClientError(_) => {

@@ -32,14 +32,14 @@ pub(super) fn compare(expected: &Value, found: &Value) -> Vec<Drift> {
     let relevant = names.into_iter().filter(|name| !COSMETIC.contains(&name.as_str()));
     relevant
         .filter_map(|name| {
-            let (expected, found) = (told(expected.get(name)), told(found.get(name)));
+            let (expected, found) = (setting_text(expected.get(name)), setting_text(found.get(name)));
             (expected != found).then(|| Drift { setting: name.clone(), expected, found })
         })
         .collect()
 }
 
 /// A setting as text. Servers leave out what is neutral or spell it out, depending on their version.
-fn told(value: Option<&Value>) -> String {
+fn setting_text(value: Option<&Value>) -> String {
     let neutral = |value: &Value| match value {
         Value::Null => true,
         Value::Bool(set) => !set,

@@ -113,7 +113,7 @@ impl Keeper {
                     match held {
                         Some(error) => {
                             self.gate.contact.failed(with_causes(&error));
-                            tracing::warn!(%error, "the log cannot be compared; writes wait");
+                            tracing::warn!(error = with_causes(&error), "the log cannot be compared; writes wait");
                         }
                         None => tracing::warn!("the connection for commits is gone; writes wait"),
                     }
@@ -134,7 +134,7 @@ impl Keeper {
     /// Takes this process off the list of members, so that no other one waits for it any more.
     pub(super) async fn leave(&self, view: &View) {
         if let Ok(Err(error)) = timeout(FAREWELL, members::leave(view, &self.id)).await {
-            tracing::debug!(%error, "the list of members could not be left");
+            tracing::debug!(error = with_causes(&error), "the list of members could not be left");
         }
     }
 
@@ -212,7 +212,7 @@ impl Keeper {
                 && let Err(error) = members::stay(&view, &self.id, self.options.replicas, self.options.rooms).await
             {
                 // Writes need no list before the server starts again.
-                tracing::warn!(%error, "this member cannot be put on the list of members again");
+                tracing::warn!(error = with_causes(&error), "this member cannot be put on the list of members again");
             }
             let waits = self.gate.state() == State::Unarchived;
             // Not with every report that is heard: others wait and ask too.

@@ -30,7 +30,7 @@ use crate::ReadError;
 /// Appends accepted at once; more wait outside, within their deadlines.
 const ACCEPTED: usize = 4_096;
 
-/// How long the first comparison may take beyond the time to connect: longer than anybody is waited for.
+/// How long the first comparison may take beyond the time to connect: longer than the log waits for any one member.
 const COMPARED: Duration = Duration::from_secs(10);
 
 /// The event log on NATS JetStream. Cloning gives another handle to the same connection.

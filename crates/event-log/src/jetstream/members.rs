@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use async_nats::jetstream::stream::{Config, DiscardPolicy};
 use futures::TryStreamExt as _;
+use haetae_domain::causes::with_causes;
 use tokio::time::Duration;
 
 use super::{
@@ -60,7 +61,11 @@ pub(super) async fn stay(view: &View, id: &str, replicas: usize, rooms: Rooms) -
     match raw::message(&view.client, MEMBERS, Which::Last { last_by_subj: &subject }, view.patience).await {
         Ok(Some(word)) if word.payload != LEFT => return Ok(()),
         Ok(_) => tracing::warn!(id, "this member was not on the list of members any more"),
-        Err(error) => tracing::warn!(id, %error, "the list of members cannot be read; it is made again if it is gone"),
+        Err(error) => tracing::warn!(
+            id,
+            error = with_causes(&error),
+            "the list of members cannot be read; it is made again if it is gone"
+        ),
     }
     ensure(view, replicas, rooms).await.map_err(wire::unavailable)?;
     join(view, id).await

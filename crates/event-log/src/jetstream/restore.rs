@@ -6,6 +6,7 @@ use async_nats::{
     HeaderValue, Request, header,
     jetstream::{publish::PublishAck, response::Response},
 };
+use haetae_domain::causes::with_causes;
 use tokio::time::sleep;
 
 use super::{ConnectError, EVENTS, JetStreamLog, stream, wire};
@@ -52,7 +53,7 @@ impl JetStreamLog {
             match self.context().delete_stream(name).await {
                 Ok(_) => {}
                 Err(error) if stream::is_missing(&self.inner.view.client, name).await? => {
-                    tracing::debug!(%error, name, "there is no such stream");
+                    tracing::debug!(error = with_causes(&error), name, "there is no such stream");
                 }
                 Err(error) => return Err(ConnectError::api(error)),
             }

@@ -7,6 +7,7 @@
 use std::{future::ready, sync::Arc, time::Duration};
 
 use async_nats::Event;
+use haetae_domain::causes::with_causes;
 use tokio_util::sync::CancellationToken;
 
 use super::{ConnectError, Options, connect, gate::Gate, view::View};
@@ -49,7 +50,7 @@ impl Session {
                 let (lost, gate) = (lost.clone(), Arc::clone(gate));
                 move |event| {
                     if let Event::ServerError(error) = &event {
-                        tracing::warn!(%error, "the event log's server reports");
+                        tracing::warn!(error = with_causes(&error), "the event log's server reports");
                         gate.trouble.reported(&error.to_string());
                     }
                     if matches!(event, Event::Disconnected | Event::Closed) {

@@ -117,7 +117,7 @@ async fn conclude(
                 open.doubt = true;
                 unproved()
             }
-            Ok(found) => match told(bench, job, &found) {
+            Ok(found) => match outcome_of(bench, job, &found) {
                 Some(end) => return Some(end),
                 None if !open.doubt && open.refusals >= DOUBTS => {
                     return Some(Err(conflict(job, None)));
@@ -159,7 +159,7 @@ async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendErro
         None if bench.gate.state() == State::Closed => Err(AppendError::Unavailable(disconnected())),
         None => Err(AppendError::DeadlineExceeded),
         Some(cause) if !open.doubt && open.refusals == 0 => Err(AppendError::Unavailable(cause)),
-        Some(cause) => match look(bench, job).await.ok().and_then(|found| told(bench, job, &found)) {
+        Some(cause) => match look(bench, job).await.ok().and_then(|found| outcome_of(bench, job, &found)) {
             Some(end) => end,
             None => {
                 unanswered(bench);
@@ -246,7 +246,7 @@ fn reserve(deadline: Instant) -> Duration {
     LOOK.min(deadline.saturating_duration_since(Instant::now()) / 4)
 }
 
-fn told(bench: &Bench, job: &Job, found: &Found) -> Option<Result<u64, AppendError>> {
+fn outcome_of(bench: &Bench, job: &Job, found: &Found) -> Option<Result<u64, AppendError>> {
     match *found {
         Found::Mine(sequence) => {
             bench.follows(job, sequence);

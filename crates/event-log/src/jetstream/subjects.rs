@@ -5,6 +5,7 @@
 //! pattern that covers one of ours, such as the `ev.>` of earlier releases. Messages that were stored under it stay.
 
 use async_nats::Client;
+use haetae_domain::causes::with_causes;
 use serde_json::Value;
 
 use super::ConnectError;
@@ -27,7 +28,7 @@ pub(super) async fn widen(client: &Client, wanted: &Value, found: &Value) {
     match set(client, found, &subjects).await {
         Ok(()) => tracing::info!(stream, ?subjects, before = ?found_subjects, "the stream takes these subjects now"),
         Err(error) => tracing::error!(
-            stream, %error, ?subjects, before = ?found_subjects, alarm = true, reason = "SUBJECTS_NOT_SET",
+            stream, error = with_causes(&error), ?subjects, before = ?found_subjects, alarm = true, reason = "SUBJECTS_NOT_SET",
             "the subjects of the stream cannot be set; an operator has to"
         ),
     }

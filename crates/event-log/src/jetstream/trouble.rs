@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use async_nats::jetstream::stream::Info;
+use haetae_domain::causes::with_causes;
 use haetae_proof::BundleError;
 use tokio::sync::watch;
 
@@ -154,7 +155,7 @@ impl Trouble {
             Some(error) if changed => tracing::error!(
                 alarm = true,
                 reason,
-                %error,
+                error = with_causes(&error),
                 "the published head of the log is not valid and is ignored: look who may publish on head.log, and whether \
                  proof.public_key is the key of the dashboard"
             ),

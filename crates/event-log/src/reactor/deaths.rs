@@ -8,6 +8,7 @@
 //! The notes lie beside the parked commits, on `attempt.<reactor>`.
 
 use futures::{StreamExt as _, stream::BoxStream};
+use haetae_domain::causes::with_causes;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Duration, Instant};
 
@@ -114,7 +115,11 @@ impl Deaths {
     /// Without a note the next start does not know: no reason to leave commits unanswered.
     async fn write(&self, note: &Note) {
         if let Err(error) = parked::write_note(&self.log, &self.reactor, note).await {
-            tracing::warn!(reactor = self.reactor, %error, "the note about commits in progress cannot be written");
+            tracing::warn!(
+                reactor = self.reactor,
+                error = with_causes(&error),
+                "the note about commits in progress cannot be written"
+            );
         }
     }
 }

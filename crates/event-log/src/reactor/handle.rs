@@ -3,6 +3,7 @@
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt as _;
+use haetae_domain::causes::with_causes;
 use tokio::{
     sync::Semaphore,
     time::{sleep, timeout},
@@ -72,7 +73,10 @@ impl Handler {
     /// Sends what waits to be sent: the last acknowledgements.
     pub(super) async fn flush(&self) {
         if let Err(error) = self.log.context().client().flush().await {
-            tracing::debug!(%error, "the last acknowledgements may be lost; the commits are delivered again");
+            tracing::debug!(
+                error = with_causes(&error),
+                "the last acknowledgements may be lost; the commits are delivered again"
+            );
         }
     }
 
@@ -81,7 +85,11 @@ impl Handler {
     pub(super) async fn acknowledge(&self, sequence: u64) {
         let subject = format!("$JS.ACK.{EVENTS}.{}.1.{sequence}.0.0.0", self.name);
         if let Err(error) = self.log.client().publish(subject, "+ACK".into()).await {
-            tracing::debug!(%error, sequence, "a commit could not be acknowledged; it will be delivered again");
+            tracing::debug!(
+                error = with_causes(&error),
+                sequence,
+                "a commit could not be acknowledged; it will be delivered again"
+            );
         }
     }
 

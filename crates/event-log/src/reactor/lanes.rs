@@ -6,6 +6,7 @@ use std::{
 };
 
 use async_nats::jetstream::{AckKind, Message};
+use haetae_domain::causes::with_causes;
 use tokio::task::JoinSet;
 
 use super::{
@@ -127,7 +128,7 @@ impl Lanes {
     pub(super) async fn sign_of_life(&self) {
         for message in self.held.values().flatten().chain(self.requests.values()) {
             if let Err(error) = message.ack_with(AckKind::Progress).await {
-                tracing::debug!(%error, "no sign of life could be given");
+                tracing::debug!(error = with_causes(error.as_ref()), "no sign of life could be given");
                 return;
             }
         }
@@ -146,6 +147,9 @@ impl Lanes {
 /// Lost acknowledgements are harmless: the commit is delivered again and recognised.
 async fn acknowledge(message: &Message) {
     if let Err(error) = message.ack().await {
-        tracing::debug!(%error, "a commit could not be acknowledged; it will be delivered again");
+        tracing::debug!(
+            error = with_causes(error.as_ref()),
+            "a commit could not be acknowledged; it will be delivered again"
+        );
     }
 }

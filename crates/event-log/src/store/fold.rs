@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use haetae_domain::causes::with_causes;
 use haetae_domain::ids::{CommitId, Meta};
 use haetae_proto::event::v1 as pb;
 use thiserror::Error;
@@ -123,7 +124,9 @@ fn apply<A: Aggregate>(
 /// The commit that was recorded; none when a stranger put something else on the aggregate's subject.
 fn ours(recorded: &Recorded) -> Option<pb::Commit> {
     let decoded = recorded.decode();
-    decoded.inspect_err(|error| tracing::warn!(%error, "a message that is no commit is passed over")).ok()
+    decoded
+        .inspect_err(|error| tracing::warn!(error = with_causes(&error), "a message that is no commit is passed over"))
+        .ok()
 }
 
 fn out_of_turn(recorded: &Recorded, commit: &pb::Commit, reached: u64) {

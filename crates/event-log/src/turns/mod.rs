@@ -138,7 +138,7 @@ impl Turns {
         let asked: Vec<_> = asked.into_values().cloned().collect();
         for keys in asked.chunks(LOADED) {
             for (key, commits) in keys.iter().zip(log.load_many(keys).await?) {
-                self.told(key, &commits, heard, &mut judged)?;
+                self.judge_aggregate(key, &commits, heard, &mut judged)?;
             }
         }
         Ok(judged)
@@ -175,7 +175,7 @@ impl Turns {
     }
 
     /// Judges the commits of one aggregate by what the log holds of it.
-    fn told(
+    fn judge_aggregate(
         &self,
         key: &AggregateKey,
         commits: &[Recorded],

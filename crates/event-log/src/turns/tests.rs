@@ -17,7 +17,7 @@ use tokio::{
 use super::*;
 use crate::{Category, MemoryLog, NewCommit};
 
-/// A log into which anybody publishes.
+/// A log into which other clients publish.
 struct World {
     log: MemoryLog,
     entries: u128,

@@ -101,7 +101,7 @@ pub(crate) async fn version(log: &MemoryLog, id: &str) -> u64 {
     commits.iter().filter(|recorded| line.take(recorded)).count() as u64
 }
 
-/// Appends what anybody may publish: a commit of an aggregate with this number and this id.
+/// Appends what any client of the server may publish: a commit of an aggregate with this number and this id.
 pub(crate) async fn publish(log: &MemoryLog, id: &str, version: u64, commit_id: u128) -> u64 {
     let key = key(id);
     publish_after(log, &key, tail(log, &key).await, payload(id, version, commit_id)).await

@@ -16,7 +16,7 @@ use crate::{
     totals::Totals,
 };
 
-/// Writes what the live generation lacks, beside whoever else does, as one who took over would: another session, with no
+/// Writes what the live generation lacks, beside the current writer, as a process that takes over would: another session, with no
 /// lease, for as long as the projector believes that the generation is its own. `fenced` is what every writer of ours does:
 /// the position moves in the same transaction, from where it is believed to be.
 fn take_over(log: MemoryLog, pool: PgPool, until: u64, fenced: bool) -> (JoinHandle<()>, Arc<AtomicU64>) {

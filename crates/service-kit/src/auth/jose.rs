@@ -60,7 +60,7 @@ mod tests {
         format!("{}.{}.c2ln", BASE64.encode(header), BASE64.encode(claims))
     }
 
-    /// F11: what is refused of a header or of claims, whoever signed it.
+    /// F11: what is refused of a header or of claims, also with a valid signature.
     #[test]
     fn only_what_has_one_meaning_is_read() {
         let good = |header: &str| key_id(&token(header, r#"{"sub":"kim"}"#));

@@ -139,7 +139,7 @@ pub struct NatsConfig {
     pub monitoring: Option<String>,
     /// Whether nothing is written to a log whose server was restarted before a dashboard was heard, and what it has
     /// archived was found in the log. Default true. Without it a server that comes back with an older log may be written
-    /// before anybody knows; with it a start of the server while no dashboard runs stops writes until one does.
+    /// before the loss is found; with it a start of the server while no dashboard runs stops writes until one does.
     #[serde(default = "yes")]
     pub require_archive: bool,
     /// Room for commits that reactors put aside (`PARKED`), in bytes; as `max_bytes`, and 64 MiB for one that is made. Every

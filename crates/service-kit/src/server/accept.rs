@@ -3,6 +3,7 @@
 
 use std::{convert::Infallible, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
+use haetae_domain::causes::with_causes;
 use hyper::{server::conn::http2, service::service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::{
@@ -62,7 +63,7 @@ impl Connections {
             match accepted {
                 Ok((stream, peer)) => self.serve(stream, peer.ip()),
                 Err(error) => {
-                    tracing::warn!(%error, "a connection was not accepted");
+                    tracing::warn!(error = with_causes(&error), "a connection was not accepted");
                     self.peers.make_room();
                     sleep(BREATHER).await;
                 }
@@ -72,7 +73,7 @@ impl Connections {
 
     fn serve(&self, stream: TcpStream, peer: IpAddr) {
         if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "the connection is gone already");
+            tracing::debug!(error = with_causes(&error), "the connection is gone already");
         }
         let (pipeline, visit) = (Arc::clone(&self.pipeline), Arc::new(self.peers.arrived(peer)));
         let visitor = Arc::clone(&visit);
@@ -103,7 +104,7 @@ impl Connections {
                 },
             };
             if let Some(Err(error)) = ended {
-                tracing::debug!(%error, "a connection broke");
+                tracing::debug!(error = with_causes(&error), "a connection broke");
             }
         });
     }

@@ -2,6 +2,8 @@
 
 use std::{fs, io, net::SocketAddr, path::PathBuf};
 
+use haetae_domain::causes::with_causes;
+
 /// A file with the address we serve at, there exactly as long as this value lives.
 #[derive(Debug)]
 pub struct ListenFile(Option<PathBuf>);
@@ -27,7 +29,7 @@ impl Drop for ListenFile {
         if let Some(path) = &self.0
             && let Err(error) = fs::remove_file(path)
         {
-            tracing::debug!(%error, "listen file already gone");
+            tracing::debug!(error = with_causes(&error), "listen file already gone");
         }
     }
 }

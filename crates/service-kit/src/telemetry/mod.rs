@@ -7,6 +7,7 @@ mod propagation;
 
 use std::time::Duration;
 
+use haetae_domain::causes::with_causes;
 use opentelemetry::{KeyValue, global, trace::TracerProvider};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
@@ -55,7 +56,7 @@ impl TelemetryGuard {
     pub async fn shutdown(self) {
         let flushed = tokio::task::spawn_blocking(move || self.0.shutdown_with_timeout(FLUSH));
         if let Ok(Err(error)) = flushed.await {
-            tracing::warn!(%error, "the last spans could not be exported");
+            tracing::warn!(error = with_causes(&error), "the last spans could not be exported");
         }
     }
 }

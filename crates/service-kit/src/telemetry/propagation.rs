@@ -1,5 +1,6 @@
 //! Trace context across processes, in the W3C form `00-<trace id>-<span id>-<flags>`.
 
+use haetae_domain::causes::with_causes;
 use http::Request;
 use opentelemetry::{
     Context,
@@ -67,7 +68,7 @@ fn follow(span: &Span, parent: &Traceparent) {
     if context.span().span_context().is_valid()
         && let Err(error) = span.set_parent(context)
     {
-        tracing::debug!(%error, "trace context dropped");
+        tracing::debug!(error = with_causes(&error), "trace context dropped");
     }
 }
 

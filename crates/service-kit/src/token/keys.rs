@@ -9,6 +9,7 @@ use std::{
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::{Engine, prelude::BASE64_STANDARD};
+use haetae_domain::causes::with_causes;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
@@ -108,7 +109,7 @@ impl TokenKeys {
                     Ok(ring) => (state.ring, state.text) = (Arc::new(ring), digest(&text)),
                     Err(problem) => tracing::warn!(%problem, name = self.0.name, "keeping the keys read before"),
                 },
-                Err(error) => tracing::warn!(%error, "keeping the keys read before"),
+                Err(error) => tracing::warn!(error = with_causes(&error), "keeping the keys read before"),
             }
         }
         Arc::clone(&state.ring)

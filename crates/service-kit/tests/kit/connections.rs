@@ -1,4 +1,4 @@
-//! Connections of callers who show no token, or say nothing at all: bounded, closed, and in nobody's way.
+//! Connections of callers who show no token, or say nothing at all: bounded, closed, and no obstacle to other callers.
 
 use std::{convert::Infallible, net::SocketAddr, num::NonZeroU64};
 
@@ -64,7 +64,7 @@ async fn silence_and_half_a_request_end_a_connection() {
     submitted(&server, &known).await;
 }
 
-/// F6: whoever floods the server with connections takes the places of its own; probes and calls get through.
+/// F6: a peer that floods the server with connections uses up its own places only; probes and calls get through.
 #[tokio::test]
 async fn a_flood_of_silent_connections_is_bounded_and_stops_nobody() {
     let server = TestServer::start_with(|config| {

@@ -1,4 +1,4 @@
-//! Who is let in, and that nobody else learns why not.
+//! Which tokens are accepted. A refusal does not say why.
 
 use std::time::Duration;
 

@@ -61,7 +61,7 @@ fn value(field: &FieldDescriptor, text: &str, id: &str) -> Option<Value> {
     (kind == Kind::String).then(|| Value::String(text.to_owned()))
 }
 
-/// F12: whoever sends the same texts in another form of Unicode, with other line breaks, with blanks at their ends or with
+/// F12: a caller that sends the same texts in another form of Unicode, with other line breaks, with blanks at their ends or with
 /// characters that show nothing asks for the same; with another text for something else.
 #[test]
 fn every_request_with_the_same_texts_asks_for_the_same() {

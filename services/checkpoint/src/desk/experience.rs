@@ -5,7 +5,9 @@ use std::{
     sync::{PoisonError, RwLock, RwLockReadGuard},
 };
 
-use haetae_domain::{checkpoint_key::CheckpointKey, diagnosis, experience::Experience, vocabulary::VerdictResult};
+use haetae_domain::{
+    checkpoint_key::CheckpointKey, diagnosis, experience::Experience, finding, vocabulary::VerdictResult,
+};
 use haetae_event_log::{
     Recorded,
     codec::{Aggregate as _, Diagnoses, Word as _},
@@ -107,23 +109,30 @@ impl Experiences {
 /// nothing.
 fn counted_in(recorded: &Recorded) -> (Option<String>, Vec<pb::Verdict>, Vec<CheckpointKey>) {
     let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
-    let verified = events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_))));
-    let (mut team, mut verdicts, mut retracted) = (None, vec![], vec![]);
+    let (mut team, mut verdicts, mut retracted, mut verified) = (None, vec![], vec![], false);
     for event in events {
         match event.event {
             Some(Event::DiagnosisGenerated(generated)) => team = Some(generated.team),
-            Some(Event::VerdictsRecorded(judged)) if !verified => verdicts.extend(judged.verdicts),
-            Some(other) => retracted.extend(retracted_by(other)),
+            Some(Event::VerdictsRecorded(judged)) => verdicts.extend(judged.verdicts),
+            Some(other) => {
+                if let Some(event) = of_finding(other) {
+                    verified |= event.verifies_fix();
+                    retracted.extend(event.takes_back().map(|(checkpoint, _)| checkpoint.clone()));
+                }
+            }
             None => {}
         }
+    }
+    if verified {
+        verdicts.clear();
     }
     (team, verdicts, retracted)
 }
 
-/// The checkpoint whose Fail an event takes back.
-fn retracted_by(event: Event) -> Option<CheckpointKey> {
+/// What happened to a finding; none for anything else that happens in a diagnosis.
+fn of_finding(event: Event) -> Option<finding::Event> {
     match Diagnoses::decode(event).ok()? {
-        diagnosis::Event::Finding { event, .. } => event.takes_back().map(|(checkpoint, _)| checkpoint.clone()),
+        diagnosis::Event::Finding { event, .. } => Some(event),
         diagnosis::Event::Generated(_)
         | diagnosis::Event::VerdictsRecorded { .. }
         | diagnosis::Event::Concluded(_)

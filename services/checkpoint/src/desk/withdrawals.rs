@@ -5,8 +5,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use haetae_event_log::{Category, EventLog, Recorded};
-use haetae_proto::event::v1::event::Event;
+use haetae_event_log::{
+    Category, EventLog, Recorded,
+    codec::{Aggregate as _, Reviews},
+};
 use haetae_service_kit::tail::{Commits, Tail};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -40,7 +42,8 @@ impl Withdrawals {
     /// A commit that this build cannot read withdraws nothing.
     fn note(&self, recorded: &Recorded) {
         let events = recorded.decode().map_or_else(|_| vec![], |commit| commit.events);
-        let withdrawn = events.iter().any(|event| matches!(event.event, Some(Event::ReviewWithdrawn(_))));
+        let mut events = events.into_iter().filter_map(|event| Reviews::decode(event.event?).ok());
+        let withdrawn = events.any(|event| event.withdraws());
         if let (true, Ok(id)) = (withdrawn, Uuid::try_parse(recorded.key.id())) {
             self.0.write().unwrap_or_else(PoisonError::into_inner).insert(id);
         }

@@ -4,7 +4,6 @@ mod before;
 mod cells;
 mod change;
 mod clock;
-mod columns;
 mod counts;
 mod fact;
 mod moves;
@@ -19,6 +18,7 @@ mod timeline;
 mod trail;
 mod view;
 
+use haetae_domain::vocabulary::Status;
 use haetae_event_log::{AggregateKey, Recorded};
 use haetae_projector::{Audience, NewRows, Projection, Refusal, Table, Tables};
 
@@ -65,13 +65,14 @@ impl Projection for Board {
     type Change = BoardCommit;
 
     fn views() -> String {
+        let closed: Vec<_> = Status::closed().map(|status| format!("'{}'", status.as_str())).collect();
         let over_tables = concat!(
             include_str!("analytics/reviews.sql"),
             include_str!("analytics/durations.sql"),
             include_str!("analytics/steps.sql"),
             include_str!("analytics/counts.sql"),
         );
-        analysts::words() + over_tables
+        analysts::words() + &over_tables.replace("{CLOSED}", &closed.join(", "))
     }
 
     fn read(recorded: Recorded) -> Result<BoardCommit, Refusal> {

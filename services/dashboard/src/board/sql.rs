@@ -11,19 +11,23 @@ use uuid::Uuid;
 
 use super::{
     change::OpenAndAccepted,
-    columns::columns,
     node::node,
     number::Number,
     pending::Pending,
     view::{Review, Scored},
 };
-use crate::filter::{Field, FieldKind};
+use crate::{
+    columns::columns,
+    filter::{Field, FieldKind},
+};
 
 columns! {
     review = Review {
         review_id, sequence, number, title, team, requester, status, scored, service_types, components, tally, findings,
         assignee, due_at, overdue, decision_stale, duplicate, pending, submitted_at, updated_at, status_since,
     };
+    create "-- One row per review, as lists and summaries show it.\nCREATE TABLE reviews (\n    ", " PRIMARY KEY",
+        "\n) WITH (fillfactor = 80); -- every review is updated a few times\n\n", include_str!("tables.sql");
     // Column          type and value                                                      fields of filters
     review_id          uuid(*review_id)                                                    [review_id: Id];
     // The commit that made the row what it is.

@@ -1,5 +1,6 @@
 //! Failed queries.
 
+use haetae_domain::causes::with_causes;
 use haetae_service_kit::error::ApiError;
 
 use super::is_unavailable;
@@ -9,6 +10,6 @@ pub(crate) fn failure(error: sqlx::Error) -> ApiError {
     if !is_unavailable(&error) {
         return ApiError::internal(error);
     }
-    tracing::warn!(%error, "database unavailable");
+    tracing::warn!(error = with_causes(&error), "database unavailable");
     ApiError::store_unavailable()
 }

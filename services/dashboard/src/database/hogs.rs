@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use haetae_domain::causes::with_causes;
 use sqlx::{FromRow, PgConnection};
 
 /// The share of all locks that one session may hold unnoticed, in per cent.
@@ -69,7 +70,7 @@ async fn name(db: &mut PgConnection, known: &mut BTreeSet<i32>) -> sqlx::Result<
 async fn end(db: &mut PgConnection, pid: i32) -> bool {
     let ended = sqlx::query_scalar("SELECT pg_terminate_backend($1)").bind(pid).fetch_one(db).await;
     ended.unwrap_or_else(|error| {
-        tracing::debug!(%error, pid, "the session cannot be ended by this role");
+        tracing::debug!(error = with_causes(&error), pid, "the session cannot be ended by this role");
         false
     })
 }

@@ -3,6 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use haetae_domain::causes::with_causes;
 use sqlx::PgPool;
 use tokio::{sync::watch, time::Instant};
 
@@ -44,7 +45,7 @@ impl Turnover {
 pub(super) async fn close_idle(pool: &PgPool) {
     while let Some(idle) = pool.try_acquire() {
         if let Err(error) = idle.close().await {
-            tracing::debug!(%error, "a connection of the former database is gone");
+            tracing::debug!(error = with_causes(&error), "a connection of the former database is gone");
         }
     }
 }

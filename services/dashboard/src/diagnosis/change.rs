@@ -3,8 +3,9 @@
 use haetae_domain::diagnosis::{Event as DiagnosisEvent, Tally};
 use haetae_domain::finding;
 use haetae_domain::ids::Person;
+use haetae_domain::review;
 use haetae_domain::vocabulary::{Layer, Method, ServiceType, VerdictResult};
-use haetae_event_log::codec::{Aggregate as _, CodecError, Diagnoses, Word, meta_of, tally_from_wire};
+use haetae_event_log::codec::{Aggregate as _, CodecError, Diagnoses, Reviews, Word, meta_of, tally_from_wire};
 use haetae_event_log::{Category, Recorded};
 use haetae_projector::{PgTimestamp, Refusal};
 use haetae_proto::common::v1::{DocumentVersion, ServiceProfile};
@@ -74,7 +75,7 @@ pub(super) struct Item {
 pub(super) struct RecordedVerdicts {
     pub(super) verdicts: Vec<Verdict>,
     pub(super) round: u32,
-    /// Whether a fix was verified by it.
+    /// Whether a fix was verified by it, which another event of the commit says.
     pub(super) fix: bool,
     /// Checkpoints that have a verdict afterwards.
     pub(super) judged: u32,
@@ -120,8 +121,8 @@ fn withdrawn(recorded: &Recorded) -> Option<DiagnosisCommit> {
     let mut commit = recorded.decode_lean().ok()?;
     let meta = meta_of(&mut commit).ok()?;
     let review_id = Uuid::try_parse(recorded.key.id()).ok()?;
-    let withdraws = |event: &pb::Event| matches!(event.event, Some(Event::ReviewWithdrawn(_)));
-    commit.events.iter().find(|event| withdraws(event))?;
+    let mut events = commit.events.into_iter().filter_map(|event| Reviews::decode(event.event?).ok());
+    events.find(review::Event::withdraws)?;
     let (sequence, at, by) = (recorded.sequence, PgTimestamp::new(meta.at), clean_person(meta.by));
     Some(DiagnosisCommit::Diagnosed(Diagnosed { review_id, sequence, at, by, steps: vec![DiagnosisStep::Withdrawn] }))
 }
@@ -142,15 +143,22 @@ fn diagnosed(recorded: &Recorded) -> Result<Diagnosed, Refusal> {
     let mut commit = recorded.decode()?;
     let meta = meta_of(&mut commit)?;
     let review_id = Uuid::try_parse(recorded.key.id()).map_err(|_| field("aggregate_id"))?;
-    let fix = commit.events.iter().any(|event| matches!(event.event, Some(Event::FixVerified(_))));
-    let steps = commit.events.into_iter().map(|event| step(event.event.ok_or(CodecError::UnknownEvent)?, fix));
-    let steps = steps.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+    let steps = commit.events.into_iter().map(|event| step(event.event.ok_or(CodecError::UnknownEvent)?));
+    let mut steps = steps.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+    let verifies =
+        |step: &DiagnosisStep| matches!(step, DiagnosisStep::Finding(touched) if touched.event.verifies_fix());
+    let fix = steps.iter().any(verifies);
+    for step in &mut steps {
+        if let DiagnosisStep::Judged(judged) = step {
+            judged.fix = fix;
+        }
+    }
     let (sequence, at, by) = (recorded.sequence, PgTimestamp::new(meta.at), clean_person(meta.by));
     Ok(Diagnosed { review_id, sequence, at, by, steps })
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "what is not read here is read by the domain, without a wildcard")]
-fn step(event: Event, fix: bool) -> Result<Option<DiagnosisStep>, CodecError> {
+fn step(event: Event) -> Result<Option<DiagnosisStep>, CodecError> {
     Ok(Some(match event {
         Event::DiagnosisGenerated(e) => {
             let mut listed = listed(e.profile.as_ref(), e.catalogs)?;
@@ -171,7 +179,7 @@ fn step(event: Event, fix: bool) -> Result<Option<DiagnosisStep>, CodecError> {
         Event::VerdictsRecorded(e) => {
             let verdicts = e.verdicts.into_iter().map(verdict).collect::<Result<_, _>>()?;
             let (tally, round) = (tally_from_wire(e.tally)?, e.standing.map_or(1, |standing| standing.round));
-            DiagnosisStep::Judged(RecordedVerdicts { verdicts, round, fix, judged: judged(&tally) })
+            DiagnosisStep::Judged(RecordedVerdicts { verdicts, round, fix: false, judged: judged(&tally) })
         }
         Event::DiagnosisReopened(e) => {
             let checkpoints = e.checkpoints.into_iter().map(clean).collect();
@@ -259,7 +267,7 @@ mod tests {
         assert_eq!(events.len(), EVENTS.len());
         for event in events {
             let is_of_another = matches!(Diagnoses::decode(event.clone()), Err(CodecError::Misplaced(_)));
-            let unread = matches!(step(event.clone(), false), Err(CodecError::UnknownEvent | CodecError::Misplaced(_)));
+            let unread = matches!(step(event.clone()), Err(CodecError::UnknownEvent | CodecError::Misplaced(_)));
             assert_eq!(unread, is_of_another, "{}", event.name());
         }
     }

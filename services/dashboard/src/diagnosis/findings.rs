@@ -3,23 +3,20 @@
 use std::collections::HashMap;
 
 use haetae_domain::finding;
-use haetae_domain::ids::Person;
-use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
-use haetae_projector::{NewRows, PgTimestamp, Tables};
-use sqlx::{FromRow, PgConnection, Row as _, postgres::PgRow};
+use haetae_domain::vocabulary::FindingStatus;
+use haetae_projector::{NewRows, Tables};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
     catalogs::Control,
     change::{Diagnosed, DiagnosisStep, Touched},
     checklists::Checklist,
-    finding::{Acceptance, Finding, FindingKey, Opening, OpeningPlace, Standing, opened},
+    finding::{Finding, FindingKey, Opening, OpeningPlace, opened},
     never::NEVER,
+    sql,
 };
-use crate::{
-    rank::rank,
-    text::{clean, lines, pairs},
-};
+use crate::text::{clean, pairs};
 
 const END: &str = "UPDATE findings SET until = ended.seq \
     FROM UNNEST($1::uuid[], $2::int[], $3::bigint[]) AS ended (review_id, number, seq) \
@@ -163,7 +160,7 @@ impl Findings {
         }
         self.standing.clear();
         for (finding, until) in self.rows.drain(..) {
-            columns(self.findings.row(25), &finding, until);
+            sql::row(&mut self.findings, &finding, until);
         }
         // Not in bulk: what is corrected later has to be found.
         tables.insert("openings", &mut self.openings).await?;
@@ -204,76 +201,4 @@ fn opening(finding: &Finding, reason: &str, control: Option<&Control>) -> Openin
         owner: finding.owner.clone(),
         checkpoint: finding.checkpoint.clone(),
     }
-}
-
-fn columns(row: &mut NewRows, finding: &Finding, until: i64) {
-    let (assignee, acceptance) = (finding.assignee.as_ref(), finding.acceptance.as_ref());
-    row.uuid(finding.key.review_id)
-        .integer(finding.key.number)
-        .bigint(finding.sequence.cast_signed())
-        .bigint(until)
-        .text(&finding.checkpoint)
-        .text_or_null(finding.layer.map(Layer::as_str))
-        .text(finding.severity.as_str())
-        .integer(rank(finding.severity))
-        .text(finding.status.as_str())
-        .text(&finding.team)
-        .text(&finding.owner)
-        .integer(finding.round)
-        .integer_or_null(finding.previous)
-        .timestamptz(finding.opened_at)
-        .timestamptz(finding.due_at)
-        .boolean(finding.overdue)
-        .text_or_null(assignee.map(|person| person.subject.as_str()))
-        .text_or_null(assignee.map(|person| person.name.as_str()))
-        .text_or_null(acceptance.map(|acceptance| acceptance.state.as_str()))
-        .timestamptz_or_null(acceptance.map(|acceptance| acceptance.ends_at))
-        .boolean(acceptance.is_some_and(|acceptance| acceptance.ending))
-        .integer(acceptance.map_or(0, |acceptance| acceptance.conditions))
-        .timestamptz_or_null(finding.closed_at)
-        .timestamptz(finding.updated_at)
-        .text(&lines([&finding.team, assignee.map_or("", |person| &person.subject)]));
-}
-
-impl FromRow<'_, PgRow> for Finding {
-    fn from_row(row: &PgRow) -> sqlx::Result<Self> {
-        Ok(Self {
-            key: FindingKey { review_id: row.try_get("review_id")?, number: row.try_get("number")? },
-            sequence: row.try_get::<i64, _>("seq")?.cast_unsigned(),
-            checkpoint: row.try_get("checkpoint")?,
-            layer: row.try_get::<Option<&str>, _>("layer")?.map(|word| known(Layer::parse(word))).transpose()?,
-            severity: known(Level::parse(row.try_get("severity")?))?,
-            status: known(FindingStatus::parse(row.try_get("status")?))?,
-            team: row.try_get("team")?,
-            owner: row.try_get("owner")?,
-            round: row.try_get("round")?,
-            previous: row.try_get("previous")?,
-            opened_at: row.try_get("opened_at")?,
-            due_at: row.try_get("due_at")?,
-            overdue: row.try_get("overdue")?,
-            assignee: assignee(row)?,
-            acceptance: acceptance(row)?,
-            closed_at: row.try_get::<Option<PgTimestamp>, _>("closed_at")?,
-            updated_at: row.try_get("updated_at")?,
-        })
-    }
-}
-
-fn assignee(row: &PgRow) -> sqlx::Result<Option<Person>> {
-    let Some(subject) = row.try_get("assignee_subject")? else { return Ok(None) };
-    Ok(Some(Person { subject, name: row.try_get("assignee_name")? }))
-}
-
-fn acceptance(row: &PgRow) -> sqlx::Result<Option<Acceptance>> {
-    let Some(state) = row.try_get::<Option<&str>, _>("acceptance")? else { return Ok(None) };
-    Ok(Some(Acceptance {
-        state: known(Standing::parse(state))?,
-        ends_at: row.try_get("acceptance_ends_at")?,
-        ending: row.try_get("acceptance_ending")?,
-        conditions: row.try_get("conditions")?,
-    }))
-}
-
-fn known<W>(word: Option<W>) -> sqlx::Result<W> {
-    word.ok_or_else(|| sqlx::Error::Decode("a word this build does not know".into()))
 }

@@ -7,12 +7,14 @@ mod finding;
 mod findings;
 mod items;
 mod never;
+mod sql;
 mod verdicts;
 
 use haetae_event_log::{AggregateKey, Category, Recorded};
 use haetae_projector::{Audience, Projection, Refusal, Table, Tables};
 
 pub(crate) use finding::Finding;
+pub(crate) use sql::FIELDS as FINDING_FIELDS;
 
 use catalogs::Catalogs;
 use change::{Diagnosed, DiagnosisCommit, DiagnosisStep, judged};
@@ -45,7 +47,7 @@ impl Projection for Diagnosis {
         Table { name: "items", key: &["review_id", "checkpoint", "seq"] },
         Table { name: "controls", key: &["catalog_id", "version", "control_id"] },
     ];
-    const CREATE: &'static str = include_str!("tables.sql");
+    const CREATE: &'static str = sql::CREATE;
     const INDEX: &'static str = include_str!("indexes.sql");
     const VIEWS_IN: &'static [Audience] = analysts::AUDIENCES;
     const FOLLOWS: &'static [Category] = &[Category::Diagnosis, Category::Catalog, Category::Review];

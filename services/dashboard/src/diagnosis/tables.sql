@@ -1,36 +1,6 @@
 -- Rows are kept as they were: `seq` is the commit that made a row what it is, `until` the one that ended that,
--- 9223372036854775807 while none has. At a position p of the log those rows hold with seq <= p < until.
-
--- One row per finding and what it was. The withdrawal of the review ends the row of a finding that is not closed, and no other
--- follows: nothing is to be fixed then. Words are those of the vocabulary, in their written form.
-CREATE TABLE findings (
-    review_id          uuid        NOT NULL,
-    number             integer     NOT NULL, -- within the review, from 1
-    seq                bigint      NOT NULL,
-    until              bigint      NOT NULL,
-    checkpoint         text        NOT NULL, -- catalogue:control:check
-    layer              text,                 -- NULL when the log does not hold its catalogue
-    severity           text        NOT NULL,
-    severity_rank      integer     NOT NULL, -- from 1, low
-    status             text        NOT NULL,
-    team               text        NOT NULL, -- of the review
-    owner              text        NOT NULL, -- the team that has to fix it
-    round              integer     NOT NULL, -- in which it was opened
-    previous           integer,              -- the finding of the same checkpoint before
-    opened_at          timestamptz NOT NULL,
-    due_at             timestamptz NOT NULL,
-    overdue            boolean     NOT NULL, -- its due date passed without a claimed fix
-    assignee_subject   text,                 -- NULL until somebody is in charge
-    assignee_name      text,
-    acceptance         text,                 -- requested, granted or lapsed; NULL without one
-    acceptance_ends_at timestamptz,
-    acceptance_ending  boolean     NOT NULL, -- granted, and ends within 30 days
-    conditions         integer     NOT NULL, -- of the acceptance
-    closed_at          timestamptz,
-    updated_at         timestamptz NOT NULL,
-    folded             text        NOT NULL, -- team and account of the assignee as text.rs folds them, each on its line
-    PRIMARY KEY (review_id, number, seq)
-);
+-- 9223372036854775807 while none has. At a position p of the log those rows hold with seq <= p < until. The table `findings` is
+-- created from the list of its columns in sql.rs.
 
 -- What is only shown of a finding or searched. Of a text that was corrected there is only the latest, whatever moment is shown.
 CREATE TABLE openings (

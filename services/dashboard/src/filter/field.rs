@@ -1,6 +1,5 @@
-//! The fields of lists, and the meaning of an expression by them. Those of reviews stand beside their columns.
+//! What a field of a list may be, and the meaning of an expression by fields. The fields stand beside their columns.
 
-use haetae_domain::vocabulary::{FindingStatus, Layer, Level};
 use uuid::Uuid;
 
 use super::{
@@ -49,40 +48,6 @@ pub(crate) enum FieldKind {
     /// The short number of a review.
     ReviewNumber,
 }
-
-macro_rules! words {
-    ($vocabulary:ident) => {
-        || $vocabulary::ALL.iter().map(|word| word.as_str()).collect()
-    };
-}
-
-const fn field(name: &'static str, kind: FieldKind) -> Field {
-    Field { name, column: name, kind }
-}
-
-/// The fields of a list of findings.
-pub(crate) const FINDINGS: &[Field] = &[
-    field("review_id", FieldKind::Id),
-    field("number", FieldKind::Number),
-    field("checkpoint", FieldKind::Text),
-    field("layer", FieldKind::Word(words!(Layer))),
-    field("severity", FieldKind::Scale(words!(Level))),
-    field("status", FieldKind::Word(words!(FindingStatus))),
-    field("team", FieldKind::Text),
-    field("owner", FieldKind::Text),
-    Field { name: "assignee", column: "assignee_subject", kind: FieldKind::Text },
-    field("round", FieldKind::Number),
-    field("opened_at", FieldKind::Time),
-    field("due_at", FieldKind::Time),
-    field("overdue", FieldKind::Flag),
-    field("acceptance_ends_at", FieldKind::Time),
-    field("acceptance_ending", FieldKind::Flag),
-    Field { name: "acceptance_pending", column: "acceptance", kind: FieldKind::Is("requested") },
-    Field { name: "acceptance_lapsed", column: "acceptance", kind: FieldKind::Is("lapsed") },
-    Field { name: "fix_claimed", column: "status", kind: FieldKind::Is(FindingStatus::FixClaimed.as_str()) },
-    field("closed_at", FieldKind::Time),
-    field("updated_at", FieldKind::Time),
-];
 
 impl FieldKind {
     /// The operators that take a value.

@@ -17,7 +17,7 @@ mod wrong;
 
 use haetae_service_kit::error::Violations;
 
-pub(crate) use field::{FINDINGS, Field, FieldKind};
+pub(crate) use field::{Field, FieldKind};
 pub(crate) use operator::Operator;
 pub(crate) use typed::{Filter, Test};
 pub(crate) use value::Value;

@@ -1,5 +1,5 @@
 use super::{value::time, *};
-use crate::board::REVIEW_FIELDS;
+use crate::{board::REVIEW_FIELDS, diagnosis::FINDING_FIELDS};
 
 fn read(text: &str) -> Filter {
     super::read(text, REVIEW_FIELDS).unwrap_or_else(|wrong| panic!("{text:?}: {}", wrong.en))
@@ -221,7 +221,7 @@ fn no_text_panics_or_takes_long() {
 /// D1: what waits for an approver or a reviewer can be asked for, and what does not wait.
 #[test]
 fn what_waits_for_people_is_a_flag_over_a_word() {
-    let read = |text| super::read(text, FINDINGS).unwrap_or_else(|wrong| panic!("{text:?}: {}", wrong.en));
+    let read = |text| super::read(text, FINDING_FIELDS).unwrap_or_else(|wrong| panic!("{text:?}: {}", wrong.en));
     let pending = || is("acceptance", &["requested"]);
     let not_pending = || test("acceptance", Operator::NotEqual, Value::Words(vec!["requested"]));
     assert_eq!(read("acceptance_pending = true"), pending());
@@ -229,7 +229,7 @@ fn what_waits_for_people_is_a_flag_over_a_word() {
     assert_eq!(read("acceptance_pending = false"), not_pending());
     assert_eq!(read("acceptance_pending != true"), not_pending());
     assert_eq!(read("fix_claimed = true"), is("status", &["fix_claimed"]));
-    assert!(super::read("fix_claimed = yes", FINDINGS).is_err());
+    assert!(super::read("fix_claimed = yes", FINDING_FIELDS).is_err());
 }
 
 /// The tables of docs/filters.md name every field of both lists in order, each with everything that may follow it.
@@ -246,6 +246,6 @@ fn the_page_names_every_field_and_operator() {
             Some((name, operators.split(' ').map(|operator| operator.trim_matches('`')).collect()))
         })
         .collect();
-    let fields = REVIEW_FIELDS.iter().chain(FINDINGS);
+    let fields = REVIEW_FIELDS.iter().chain(FINDING_FIELDS);
     assert_eq!(rows, fields.map(|field| (field.name, field.kind.offered())).collect::<Vec<_>>());
 }

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     database::failure,
-    filter::{self, FINDINGS},
+    diagnosis::FINDING_FIELDS,
+    filter,
     store::{AsOf, FindingOrder, FindingQuery, Keyset, List, Order, QueryStore, Visible, Wanted},
 };
 
@@ -33,7 +34,7 @@ pub(super) async fn list(
 ) -> Result<ListFindingsResponse, ApiError> {
     let mut v = Violations::new();
     let size = validate::page_size(&mut v, "page_size", request.page_size, PAGE.0, PAGE.1);
-    let filter = filter::parse(&mut v, "filter", &request.filter, FINDINGS);
+    let filter = filter::parse(&mut v, "filter", &request.filter, FINDING_FIELDS);
     let order = order::parse(&mut v, "order_by", &request.order_by, DUE);
     let as_of = moment::parse(&mut v, request.as_of.as_ref());
     v.finish()?;

@@ -47,13 +47,13 @@ impl Keeper {
                 Ok(head) => {
                     signed = head.map_or(0, |head| head.size);
                     if let Some(compared) = compared.take() {
-                        // Nobody waits any more when this fails.
+                        // Fails only when the receiver has stopped waiting.
                         let _ = compared.send(());
                     }
                     self.wait_for_news(signed, &shutdown).await;
                 }
                 Err(Failure::Sign(error @ SignError::Inconsistent { .. })) => {
-                    tracing::error!(%error, alarm = true, signed, "no heads are signed any more");
+                    tracing::error!(error = with_causes(&error), alarm = true, signed, "no heads are signed any more");
                     self.readiness.set("log heads", false);
                     return;
                 }

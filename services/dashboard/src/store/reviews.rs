@@ -39,8 +39,8 @@ pub(crate) struct ReviewQuery {
     pub(crate) limit: u32,
 }
 
-/// Wanted reviews that are sooner found by looking at every one than met with by going through an order until a page is
-/// full: the fewer there are, the more others lie between two of them. How many there are in all weighs on both alike.
+/// At or below this many matches, scan all matches and sort them; above it, walk the index in order until a page is full. The
+/// fewer matches there are, the more other reviews lie between two of them.
 const FEW: u64 = 400;
 /// Reviews of a position that have changed since, when they are too many to look at all of them for one page.
 pub(super) const MANY: u64 = 2_048;

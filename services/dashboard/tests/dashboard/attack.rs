@@ -1,4 +1,4 @@
-//! Somebody who owns the database and every file changes history in a thousand ways. Somebody else kept one signed head.
+//! An attacker who owns the database and every file changes history in a thousand ways. An auditor kept one signed head.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl Dice {
     }
 }
 
-/// The head that was taken home: over the log itself, before anybody changed anything.
+/// The head that was taken home: over the log itself, before the attack.
 async fn taken_home(log: &MemoryLog, key: &SigningKey) -> String {
     let mut tree = Frontier::default();
     let mut commits = log.read(0).take(usize::try_from(SIGNED).unwrap());

@@ -1,4 +1,4 @@
-//! What an auditor takes home, and what nobody else gets.
+//! What only an auditor gets.
 
 use futures::{StreamExt as _, TryStreamExt as _};
 use haetae_event_log::{EventLog as _, Recorded};

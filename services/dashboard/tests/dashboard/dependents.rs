@@ -88,7 +88,7 @@ async fn what_is_made_of_the_views_outlives_a_rebuild_to_another_shape() {
     assert_eq!(count(&pool, "SELECT sum(n) FROM bi.by_team").await, before);
 }
 
-/// A5: a view that somebody made of the readers' own views is named before anything is loaded, and goes only when that is
+/// A5: a view that an analyst made of the readers' own views is named before anything is loaded, and goes only when that is
 /// asked for; grants on the readers' views stay.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_hangs_on_the_readers_views_is_named_before_it_goes() {
@@ -138,7 +138,7 @@ async fn a_view_with_other_columns_is_made_anew_with_its_grants() {
     run(&pool, earlier).await;
     let granted = "SELECT has_table_privilege('bi_reader', 'analytics.daily_counts', 'SELECT WITH GRANT OPTION')::int \
                    + has_column_privilege('bi_owner', 'analytics.daily_counts', 'day', 'SELECT')::int";
-    // Nobody hangs on it: it is replaced as it is, and the view that there is no more goes.
+    // Nothing depends on it: it is replaced as it is, and the view that there is no more goes.
     let rebuilt = rebuild::<Board>(&log, &pool, OnDifference::Stop, |_| {}).await.unwrap();
     assert_eq!(rebuilt.dropped, ["view analytics.gone"]);
     assert!(count(&pool, "SELECT sum(submitted) FROM analytics.daily_counts").await > 0);

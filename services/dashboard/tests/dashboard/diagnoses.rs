@@ -31,7 +31,7 @@ use crate::history::{History, NANOS, id};
 pub(crate) const PEOPLE: [(&str, &str); 5] =
     [("park", "박검토"), ("choi", "최검토"), ("han", "한승인"), ("jung", "정승인"), ("seo", "서조치")];
 
-/// One thing somebody tries.
+/// One step that a person tries.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Act {
     Generate,

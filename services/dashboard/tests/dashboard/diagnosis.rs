@@ -82,7 +82,7 @@ async fn counted(pool: &PgPool, at: u64) -> BTreeMap<String, i64> {
     sqlx::query_as(sql).bind(at.cast_signed()).fetch_all(pool).await.unwrap().into_iter().collect()
 }
 
-/// What counts of what was done up to a position: verdicts that nobody corrected in their round, without those by which
+/// What counts of what was done up to a position: verdicts that were not corrected in their round, without those by which
 /// a fix was verified.
 fn counting(done: &Diagnoses, at: u64) -> BTreeMap<String, i64> {
     let mut verdicts: Vec<(VerdictResult, u32, bool, bool)> = vec![];

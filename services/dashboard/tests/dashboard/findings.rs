@@ -46,7 +46,7 @@ pub(crate) async fn begun(served: &Served) -> (History<'_>, Diagnoses) {
     (history, diagnoses)
 }
 
-/// Those, and a review in nobody's charge.
+/// Those, and a review without an assignee.
 async fn history(served: &Served) -> u64 {
     begun(served).await.0.submit(2, "아무도 맡지 않은 검토", "교통과", &[]).await
 }

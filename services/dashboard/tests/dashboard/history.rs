@@ -64,7 +64,7 @@ impl<'a> History<'a> {
         self.commit_by(("kim", "김보안"), category, id, events).await
     }
 
-    /// [`Self::commit`] by somebody else.
+    /// [`Self::commit`] by another person.
     pub(crate) async fn commit_by(
         &mut self,
         (subject, name): (&str, &str),
@@ -207,7 +207,7 @@ impl<'a> History<'a> {
         self.commit(Category::Review, &id(n).to_string(), vec![Some(event)]).await
     }
 
-    /// Somebody who works on it.
+    /// A person who works on it.
     pub(crate) async fn assign(&mut self, n: u128, (subject, name): (&str, &str)) -> u64 {
         let event = pb::ReviewAssigned { assignee: Some(person(subject, name)), claimed: false, reason: String::new() };
         self.commit(Category::Review, &id(n).to_string(), vec![Some(Event::ReviewAssigned(event))]).await
@@ -243,7 +243,7 @@ impl<'a> History<'a> {
         self.commit(Category::Policy, "scoring", vec![Some(published)]).await
     }
 
-    /// How many commits there are; in a log that is nobody else's, the last sequence.
+    /// How many commits there are; in a log that has no other writer, the last sequence.
     pub(crate) fn commits(&self) -> u64 {
         self.commits
     }

@@ -134,7 +134,7 @@ async fn a_log_that_parts_from_the_archive_is_left_as_it_is() {
     fs::remove_dir_all(served.dir.path().join("nats/store")).unwrap();
     served.nats.restart().await.unwrap();
     let log = JetStreamLog::connect(Options::new(served.nats.url())).await.unwrap();
-    // Past the guard, as somebody would who has none.
+    // Past the guard, as a build without one would.
     let key = AggregateKey::new(Category::Review, "other").unwrap();
     let other = Recorded { sequence: 1, key, payload: b"another".to_vec().into(), traceparent: None, stored_at: None };
     log.restore(&[other]).await.unwrap();

@@ -82,7 +82,7 @@ async fn reads(db: &mut PgConnection) {
     assert!(rows > 0);
 }
 
-/// What everybody may call in a new database and nobody may here.
+/// Functions that every role may call in a new database, and that no analyst may call here.
 const FUNCTIONS: [&str; 25] = [
     "lo_creat(integer)",
     "lo_create(oid)",

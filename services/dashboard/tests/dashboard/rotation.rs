@@ -212,7 +212,7 @@ async fn known(owner: &PgPool) {
     tokio::time::timeout(BOUND, connected).await.expect("the file is not read again")
 }
 
-/// Has NATS let in whoever has this password, and nobody else; also of those who are in.
+/// Has NATS accept this password only; also of those who are in.
 fn nats_wants(served: &Served, password: &str) {
     let file = served.dir.path().join("nats/nats.conf");
     let text = fs::read_to_string(&file).unwrap();

@@ -40,7 +40,7 @@ fn is_refused(status: &Status) {
     assert_eq!(status.get_error_details().error_info().unwrap().reason, "INVALID_FIELD");
 }
 
-/// A token in the form that had a checksum and no key, which anybody could make.
+/// A token in the form that had a checksum and no key, which every caller could make.
 fn made_up(last: uuid::Uuid) -> String {
     let mut bytes = [&[3][..], &[0; 8], &9_u64.to_be_bytes(), &9_u64.to_be_bytes(), last.as_bytes()].concat();
     let sum = Sha256::digest(&bytes);
@@ -48,7 +48,7 @@ fn made_up(last: uuid::Uuid) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// F1, F2: a page token that somebody else got, or that somebody made up, is refused, so that it tells neither where another
+/// F1, F2: a page token of another caller, or a made-up one, is refused, so that it tells neither where another
 /// team's review stands in an order nor how many reviews another caller sees. Who pages on sees his own rows and total.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_token_is_of_no_use_to_another_caller() {

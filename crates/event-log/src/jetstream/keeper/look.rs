@@ -22,7 +22,7 @@ impl Keeper {
         // Before anything is written: a commit is given a time that the server agrees with.
         if let Err(error) = self.clocks.measure(view).await {
             self.gate.contact.failed(with_causes(&error));
-            tracing::warn!(%error, "the server does not report its time yet");
+            tracing::warn!(error = with_causes(&error), "the server does not report its time yet");
             return false;
         }
         if self.options.clock.is_some() {
@@ -41,7 +41,7 @@ impl Keeper {
                 self.gate.contact.heard();
                 self.told.clear();
                 if let Err(error) = certain::last(view, &self.gate).await {
-                    tracing::debug!(%error, "nothing proves the last commit yet");
+                    tracing::debug!(error = with_causes(&error), "nothing proves the last commit yet");
                 }
                 if let Ok(info) = view.stream.get_info().await {
                     self.gate.trouble.measure(&info);
@@ -67,7 +67,7 @@ impl Keeper {
         if trouble.is_stalled() {
             match durability::has_space(endpoint).await {
                 Ok(space) => trouble.lacks_space(!space),
-                Err(error) => tracing::debug!(%error, "the server does not tell of its health"),
+                Err(error) => tracing::debug!(error = with_causes(&error), "the server does not tell of its health"),
             }
         }
         if self.measure <= Instant::now() {
@@ -77,7 +77,9 @@ impl Keeper {
                     trouble.measure_server(stored);
                 }
                 Ok(None) => {}
-                Err(error) => tracing::debug!(%error, "the server does not tell how much it stores"),
+                Err(error) => {
+                    tracing::debug!(error = with_causes(&error), "the server does not tell how much it stores")
+                }
             }
         }
     }

@@ -108,10 +108,10 @@ SELECT
     coalesce(v.waited, 0)::double precision / 86400 AS days_waiting,
     CASE WHEN q.closed THEN (o.total - coalesce(v.waited, 0))::double precision / 86400 END AS days_working
 FROM reviews r
-CROSS JOIN LATERAL (SELECT r.status IN ('approved', 'approved_with_conditions', 'rejected', 'waived', 'withdrawn') AS closed) q
+CROSS JOIN LATERAL (SELECT r.status IN ({CLOSED}) AS closed) q
 LEFT JOIN (SELECT review_id,
         sum(stay) FILTER (WHERE before IN ('needs_info', 'awaiting_remediation')) / 1000000.0 AS waited,
-        sum(stay) FILTER (WHERE before IN ('approved', 'approved_with_conditions', 'rejected', 'waived', 'withdrawn')) / 1000000.0 AS closed
+        sum(stay) FILTER (WHERE before IN ({CLOSED})) / 1000000.0 AS closed
     FROM moves GROUP BY review_id) v ON v.review_id = r.review_id
 -- The time from an end to the reopening after it belongs to none of them.
 CROSS JOIN LATERAL (SELECT extract(epoch FROM r.status_since - r.submitted_at) - coalesce(v.closed, 0) AS total) o

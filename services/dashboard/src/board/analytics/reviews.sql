@@ -43,7 +43,7 @@ LEFT JOIN analytics.words fi ON fi.kind = 'impact' AND fi.word = p.financial
 LEFT JOIN analytics.words re ON re.kind = 'impact' AND re.word = p.reputation
 LEFT JOIN analytics.words le ON le.kind = 'impact' AND le.word = p.legal_privacy
 LEFT JOIN analytics.words sa ON sa.kind = 'impact' AND sa.word = p.safety
-CROSS JOIN LATERAL (SELECT CASE WHEN r.status NOT IN ('approved', 'approved_with_conditions', 'rejected', 'waived', 'withdrawn')
+CROSS JOIN LATERAL (SELECT CASE WHEN r.status NOT IN ({CLOSED})
         THEN NULL WHEN r.status <> 'rejected' OR e.event <> 'ReviewTriaged' THEN r.status
         WHEN e.facts ->> 'outcome' = 'duplicate' THEN 'duplicate' ELSE 'rejected_at_triage' END AS word) q
 LEFT JOIN analytics.words w ON w.kind = 'closing' AND w.word = q.word;

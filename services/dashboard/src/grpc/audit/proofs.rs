@@ -44,7 +44,7 @@ impl Audit {
     ) -> Result<GetInclusionProofResponse, ApiError> {
         let head_size = request.tree_size;
         let (sequence, head) = match request.commit {
-            // Anybody can make up a sequence: it is not waited for.
+            // The sequence is made up by the caller: do not wait for it.
             Some(Commit::Sequence(sequence)) => (sequence, self.head_over(call, 0).await?),
             Some(Commit::ConsistencyToken(token)) => {
                 let sequence = of_token(&token)?;

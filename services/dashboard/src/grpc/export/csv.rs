@@ -29,19 +29,19 @@ impl Style {
         match (held, self.lang) {
             (Held::Text(text), _) => text.into_owned(),
             (Held::Word(word, _), None) => contract_name(word),
-            (Held::Word(_, name), Some(lang)) => told(name, lang),
+            (Held::Word(_, name), Some(lang)) => in_language(name, lang),
             (Held::Words(_, words), None) => words.into_iter().map(contract_name).collect::<Vec<_>>().join(";"),
-            (Held::Words(path, words), Some(lang)) => told(words_name(path, &words), lang),
+            (Held::Words(path, words), Some(lang)) => in_language(words_name(path, &words), lang),
             (Held::Number(number), _) => number.to_string(),
             (Held::Time(at), _) => time_in_seoul(at.get()),
             (Held::Flag(flag), None) => flag.to_string(),
             (Held::Flag(false), Some(_)) => String::new(),
-            (Held::Flag(true), Some(lang)) => told(Text::new("예", "yes"), lang),
+            (Held::Flag(true), Some(lang)) => in_language(Text::new("예", "yes"), lang),
         }
     }
 }
 
-fn told(text: Text, lang: Lang) -> String {
+fn in_language(text: Text, lang: Lang) -> String {
     match lang {
         Lang::Ko => text.ko,
         Lang::En => text.en,

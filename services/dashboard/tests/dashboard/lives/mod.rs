@@ -33,7 +33,7 @@ pub(crate) struct Planned {
     pub(crate) events: Vec<Wire>,
 }
 
-/// One thing somebody tries on a review; what the rules refuse does not happen.
+/// One step that a person tries on a review; what the rules refuse does not happen.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deed {
     pub(crate) review: u128,
@@ -174,7 +174,7 @@ fn commits_of(state: &review::State) -> Option<Status> {
 }
 
 impl Life {
-    /// What somebody does to the request.
+    /// A step on the request.
     fn reviewed(&self, what: u8, which: u8, before: Option<Status>) -> (&'static str, Vec<review::Event>) {
         use review::Event;
         let Some(status) = before else {
@@ -229,7 +229,7 @@ impl Life {
         review::Event::Amended(Amended { title, description, profile, changes: vec![change], material: true })
     }
 
-    /// What somebody does to the checklist, as far as the rules allow.
+    /// A step on the checklist, as far as the rules allow.
     fn diagnosed(&self, what: u8, which: u8, at: Timestamp) -> (Meta, Vec<diagnosis::Event>) {
         let by = |who: &str| Meta { by: person(who), at };
         let state = &self.diagnosis;

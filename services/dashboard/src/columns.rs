@@ -1,10 +1,11 @@
-//! The table of the columns of `reviews` as a macro: every column once.
+//! The columns of a table as a macro: every column once.
 
 /// Makes, of the columns in their order: `NAMES`, the SQL that creates the tables, the fields of filters, and the function
 /// that writes the columns of a row.
 ///
 /// A column has a name, a type, which is the method of `NewRows` that writes it, a value, and the fields of filters that ask
-/// for it. `Review { … }` names every part of a review, so that one that is not written does not compile.
+/// for it. `Review { … }` names every part of what a row shows, so that one that is not written does not compile; what else
+/// the values need follows with its type. `create` has the SQL before the columns, after the first one, and after all of them.
 macro_rules! columns {
     (@sql uuid) => { "uuid NOT NULL" };
     (@sql bigint) => { "bigint NOT NULL" };
@@ -16,41 +17,45 @@ macro_rules! columns {
     (@sql texts) => { "text[] NOT NULL" };
     (@sql timestamptz) => { "timestamptz NOT NULL" };
     (@sql timestamptz_or_null) => { "timestamptz" };
+    (@kind $kind:ident) => { FieldKind::$kind };
+    (@kind $kind:ident($words:ident)) => { FieldKind::$kind(|| $words::ALL.iter().map(|word| word.as_str()).collect()) };
+    (@kind $kind:ident($word:expr)) => { FieldKind::$kind($word) };
     (@one $name:ident) => { 1 };
     (
-        $review:ident = Review { $($part:ident),+ $(,)? };
+        $(#[$names:meta])*
+        $it:ident = $View:ident { $($part:ident),+ $(,)? } $(, $more:ident: $more_type:ty)*;
+        create $before:expr, $key_is:literal, $($after:expr),+;
         $key:ident $key_type:ident($key_value:expr) [$($key_field:ident: $key_kind:ident),*];
-        $($name:ident $type:ident($value:expr) [$($field:ident: $kind:ident$(($words:ident))?),*];)+
+        $($name:ident $type:ident($value:expr) [$($field:ident: $kind:ident$(($($words:tt)+))?),*];)+
     ) => {
-        /// The columns of `reviews`, in the order of the table.
+        /// The columns, in the order of the table.
+        $(#[$names])*
         pub(crate) const NAMES: &str = concat!(stringify!($key), $(", ", stringify!($name)),+);
 
-        /// Creates the tables of the board.
+        /// Creates the tables of the projection.
         pub(super) const CREATE: &str = concat!(
-            "-- One row per review, as lists and summaries show it.\nCREATE TABLE reviews (\n    ",
-            stringify!($key), " ", columns!(@sql $key_type), " PRIMARY KEY",
+            $before, stringify!($key), " ", columns!(@sql $key_type), $key_is,
             $(",\n    ", stringify!($name), " ", columns!(@sql $type)),+,
-            "\n) WITH (fillfactor = 80); -- every review is updated a few times\n\n",
-            include_str!("tables.sql"),
+            $($after),+
         );
 
-        /// The fields of filters of reviews.
+        /// The fields of filters.
         pub(crate) const FIELDS: &[Field] = &[
             $(Field { name: stringify!($key_field), column: stringify!($key), kind: FieldKind::$key_kind },)*
             $($(Field {
                 name: stringify!($field),
                 column: stringify!($name),
-                kind: FieldKind::$kind$((|| $words::ALL.iter().map(|word| word.as_str()).collect()))?,
+                kind: columns!(@kind $kind$(($($words)+))?),
             },)*)+
         ];
 
         const COLUMNS: u8 = columns!(@one $key)$( + columns!(@one $name))+;
 
-        fn columns(row: &mut NewRows, $review: &Review) {
-            let Review { $($part),+ } = $review;
+        fn columns(row: &mut NewRows, $it: &$View $(, $more: $more_type)*) {
+            let $View { $($part),+ } = $it;
             row.$key_type($key_value)$(.$type($value))+;
         }
     };
 }
 
-pub(super) use columns;
+pub(crate) use columns;
