@@ -96,7 +96,7 @@ async function request(kim) {
 async function take(person) {
   await person.open(at);
   await person.page.locator('details.todo > summary').click();
-  await button(person, 'take-claim').click();
+  await button(person, 'ClaimReview').click();
   await says(person, t('done-claim'));
 }
 
@@ -249,9 +249,9 @@ async function unsent(lee) {
 
 async function conclude(lee) {
   await lee.open(`${at}/checklist`);
-  await lee.page.getByRole('link', { name: t('round-conclude'), exact: true }).click();
+  await lee.page.getByRole('link', { name: t('ConcludeDiagnosis'), exact: true }).click();
   await lee.page.locator('textarea[name="words"]').fill('One Fail.');
-  await button(lee, 'round-conclude').click();
+  await button(lee, 'ConcludeDiagnosis').click();
   await says(lee, t('said-concluded'));
 }
 
@@ -260,7 +260,7 @@ async function decide(park) {
   await park.open(`${at}/decide`);
   await park.page.locator('input[name="outcome"][value="approved"]').check();
   await park.page.locator('textarea[name="reason"]').fill('Every result was looked at.');
-  await button(park, 'do-decide').click();
+  await button(park, 'DecideReview').click();
   await says(park, t('done-decide'));
 }
 
