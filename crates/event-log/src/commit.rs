@@ -1,4 +1,4 @@
-//! A commit on its way into the log, and one that is in it.
+//! A commit to append to the log, and a commit read from it.
 
 use bytes::Bytes;
 use haetae_proto::event::v1 as pb;
@@ -11,8 +11,8 @@ use crate::AggregateKey;
 use crate::codec::{envelope, lean, skim, timestamp_from_wire, timestamp_to_wire};
 use crate::turns::Turn;
 
-/// How far the clocks of a writer and of the log may differ. The read side decides by it, so it is no setting: every
-/// rebuild has to decide alike.
+/// Largest accepted difference between a writer's clock and the log's clock. A constant, not a setting: the read side
+/// depends on it, and every rebuild has to reach the same result.
 pub const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(5);
 
 /// A commit to append. The log stores `payload` as it is.
@@ -22,7 +22,7 @@ pub struct NewCommit {
     pub id: Uuid,
     /// An encoded [`pb::Commit`].
     pub payload: Bytes,
-    /// W3C trace context of the writer, for those who react.
+    /// W3C trace context of the writer, which reactors continue.
     pub traceparent: Option<String>,
 }
 
@@ -37,28 +37,29 @@ pub struct Recorded {
     pub payload: Bytes,
     /// W3C trace context of the writer.
     pub traceparent: Option<String>,
-    /// When the log stored it, by the clock of its server; absent where only the writer's time is known. Kept through a
-    /// restore.
+    /// When the log stored it, by the server's clock; absent if only the writer's time is known. A restore keeps this
+    /// time.
     pub stored_at: Option<Timestamp>,
 }
 
-/// A stored payload that is not a commit of the aggregate it was found under. No writer of ours, older or newer, can have
-/// put it there: the envelope of a commit only gains fields. Everything that reads the log passes it over.
+/// A stored payload that is not a commit of the aggregate it was found under. No version of this system can have
+/// written it, because the envelope of a commit only gains fields. Every reader of the log skips it.
 #[derive(Debug, Error)]
 #[error("the payload at sequence {sequence} is not a commit of {key}")]
 pub struct DecodeError {
-    /// Where it is.
+    /// Its position in the log.
     pub sequence: u64,
-    /// Whose subject it was found on.
+    /// The aggregate of the subject it was found on.
     pub key: AggregateKey,
-    /// What protobuf says; absent when the payload names another aggregate, no id or no time.
+    /// The protobuf error; absent when the payload decodes but names another aggregate, or has no id or no time.
     #[source]
     pub source: Option<prost::DecodeError>,
 }
 
 impl Recorded {
-    /// The commit, checked to name the aggregate it was found under. Its time is the one to show and to reckon with: the
-    /// time at which the log stored it, if its writer's clock was ahead of the log's by more than [`CLOCK_TOLERANCE`].
+    /// Decodes the commit and checks that it names the aggregate it was found under. The returned time is the one to
+    /// display and to calculate with: normally the writer's time, but the time at which the log stored the commit if
+    /// the writer's clock was ahead of the log's by more than [`CLOCK_TOLERANCE`].
     ///
     /// # Errors
     /// [`DecodeError`] when the payload is no commit or one of another aggregate.
@@ -66,8 +67,8 @@ impl Recorded {
         self.checked(pb::Commit::decode(self.payload.as_ref()))
     }
 
-    /// [`Self::decode`] for those who do not look into checklists: of a [`pb::DiagnosisGenerated`] there are only its
-    /// checkpoints, and of these only their layer and whether they are mandatory. Many times cheaper.
+    /// [`Self::decode`] for readers that do not need checklists: a [`pb::DiagnosisGenerated`] contains only its
+    /// checkpoints, and each checkpoint only its layer and whether it is mandatory. Many times cheaper.
     ///
     /// # Errors
     /// As for [`Self::decode`].
@@ -107,8 +108,8 @@ impl Recorded {
         Ok(commit)
     }
 
-    /// The time that the writer's clock gave the commit, and the time at which the log stored it, if the former is not
-    /// believed because it is too far ahead.
+    /// The writer's time and the time at which the log stored the commit, if the writer's time is rejected for being
+    /// too far ahead.
     ///
     /// # Errors
     /// [`DecodeError`] when the payload is no commit.

@@ -1,4 +1,4 @@
-//! Which aggregate a commit belongs to, and the one literal subject it lives on.
+//! The aggregate a commit belongs to, and its single literal subject.
 
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -23,8 +23,8 @@ pub enum Category {
     Diagnosis,
     /// Controls and their texts; written by checkpoint.
     Catalog,
-    /// No category of ours: messages on subjects that name no aggregate, published by a stranger. Everything that reads the
-    /// log passes them over; the archive keeps them, because a tree has no holes.
+    /// Messages on subjects that name no aggregate, published by foreign clients. Readers of the log skip them. The
+    /// archive keeps them, because its tree has no holes.
     Foreign,
 }
 
@@ -72,7 +72,7 @@ pub enum InvalidKey {
     /// The id is empty or too long.
     #[error("an aggregate id has 1 to {MAX_ID} characters")]
     Length,
-    /// The id holds a character that may not reach a subject.
+    /// The id contains a character that is not allowed in a subject.
     #[error("an aggregate id consists of A–Z, a–z, 0–9, '_' and '-'")]
     Character,
     /// There is no such category.
@@ -83,8 +83,8 @@ pub enum InvalidKey {
     Subject,
 }
 
-/// One aggregate: its category and id. Holding one proves that its subject is literal and names nothing else. For a message
-/// of a stranger it is [`Category::Foreign`] and the whole subject.
+/// One aggregate: its category and id. A key guarantees that its subject is literal and names nothing else. For a
+/// foreign message it is [`Category::Foreign`] and the whole subject.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AggregateKey {
     category: Category,
@@ -123,15 +123,16 @@ impl AggregateKey {
         }
     }
 
-    /// The key of a message that lies in the log under `subject`, whatever client published it. A NUL in a stranger's subject,
-    /// which the archive's database cannot hold, and a space, which no client can publish on, are read as U+FFFD.
+    /// The key of a message stored in the log under `subject`, whichever client published it. A NUL in a foreign
+    /// subject, which the archive's database cannot store, and a space, which no client can publish on, are read as
+    /// U+FFFD.
     #[must_use]
     pub fn found(subject: &str) -> Self {
         let foreign = |_| Self { category: Category::Foreign, id: readable(subject).into() };
         Self::from_subject(subject).unwrap_or_else(foreign)
     }
 
-    /// The key of a message on this subject that does not count, whatever it looks like.
+    /// The key of a message on this subject that does not count, whatever its content.
     #[must_use]
     pub(crate) fn of_a_stranger(&self) -> Self {
         Self { category: Category::Foreign, id: self.subject().into() }

@@ -1,6 +1,6 @@
 //! The event log: append with an expected position, load one aggregate, read everything in order.
 //!
-//! One trait, [`EventLog`], and two implementations that pass the same contract tests: [`JetStreamLog`] for real
+//! The trait [`EventLog`] has two implementations that pass the same contract tests: [`JetStreamLog`] for production
 //! and [`MemoryLog`] for tests. [`Reactor`] runs a handler that answers commits with commits.
 
 pub mod codec;

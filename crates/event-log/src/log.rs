@@ -1,4 +1,4 @@
-//! The port every service and projection programs against.
+//! The interface of the log for every service and projection.
 
 use async_trait::async_trait;
 use futures::{StreamExt as _, TryStreamExt as _, future, stream, stream::BoxStream};
@@ -11,18 +11,20 @@ use crate::{AggregateKey, AppendError, Category, NewCommit, ReadError, Recorded}
 /// Loads running at once in [`EventLog::load_many`].
 const LOADS: usize = 16;
 
-/// One totally ordered log of commits, in which every aggregate has its own line of positions.
+/// One totally ordered log of commits, in which every aggregate has its own sequence of positions.
 #[async_trait]
 pub trait EventLog: Send + Sync {
-    /// Appends a commit to an aggregate whose last commit is at sequence `expected` (0: it has none) and returns
-    /// its sequence. A commit that is already there, first after `expected`, with the same id and the same payload,
-    /// is found and its sequence returned: repeating an append is harmless for ever. One with the same id and another
-    /// payload is a conflict: the caller decided again, and has to load what it decided the first time.
+    /// Appends a commit to an aggregate whose last commit is at sequence `expected` (0: it has none) and returns its
+    /// sequence. If the first commit after `expected` already has the same id and payload, returns the sequence of
+    /// that commit: an append can be retried at any time. A commit with the same id and another payload is a
+    /// conflict: the caller decided again, and has to load its first decision.
     ///
-    /// Cancel-safe: dropping the future neither tears nor doubles anything; what was accepted still ends.
+    /// Cancel-safe: dropping the future neither truncates nor duplicates anything; an accepted append is still
+    /// completed.
     ///
     /// # Errors
-    /// [`AppendError`]; all but [`AppendError::Unknown`] and [`AppendError::Regressed`] say that nothing was written.
+    /// [`AppendError`]; all but [`AppendError::Unknown`] and [`AppendError::Regressed`] mean that nothing was
+    /// written.
     async fn append(
         &self,
         key: &AggregateKey,
@@ -31,9 +33,9 @@ pub trait EventLog: Send + Sync {
         deadline: Instant,
     ) -> Result<u64, AppendError>;
 
-    /// Waits until a commit that was read, with this id at this sequence, is known to be stored for good. Call it before
-    /// telling a caller that an earlier request had its effect: what can be read may still be lost when the disk of a
-    /// single server fails.
+    /// Waits until a commit that was read, with this id at this sequence, is proved to be stored durably. Call it
+    /// before reporting an earlier request as successful: a commit that can be read may still be lost when the disk
+    /// of a single server fails.
     ///
     /// # Errors
     /// [`AppendError::Unknown`] when nothing proves it before the deadline.
@@ -41,9 +43,9 @@ pub trait EventLog: Send + Sync {
         Ok(())
     }
 
-    /// Compares a time that was read from the clock of this process with the clock of the log, without a request to the
-    /// server; returns the earlier of the two times. What is decided by time is decided only if both clocks agree. A log without a
-    /// clock of its own agrees with any.
+    /// Compares a time that was read from the clock of this process with the clock of the log, without a request to
+    /// the server; returns the earlier of the two times. Decisions that depend on time require that both clocks
+    /// agree. A log without a clock of its own accepts any time.
     ///
     /// # Errors
     /// [`AppendError::ClockSkewed`].
@@ -66,7 +68,7 @@ pub trait EventLog: Send + Sync {
         stream::iter(loads).buffered(LOADS).try_collect().await
     }
 
-    /// The aggregates of a category of which there are few, such as documents, in the order of their ids.
+    /// The aggregates of a category with few aggregates, such as documents, in the order of their ids.
     ///
     /// # Errors
     /// [`ReadError::Unavailable`] unless the answer is complete.
@@ -78,7 +80,7 @@ pub trait EventLog: Send + Sync {
     /// [`ReadError::Unavailable`].
     async fn head(&self) -> Result<u64, ReadError>;
 
-    /// The commit at `sequence`; none when there is none yet.
+    /// The commit at `sequence`; none when it does not exist yet.
     ///
     /// # Errors
     /// As for [`EventLog::head`].
@@ -89,12 +91,13 @@ pub trait EventLog: Send + Sync {
         self.read(sequence - 1).next().await.transpose()
     }
 
-    /// Every commit after sequence `after`, in order and without gaps, then new ones as they come, for ever.
-    /// An unreachable log is waited for; the stream ends only after an error that waiting cannot mend:
-    /// [`ReadError::Gap`]. What a stranger put there comes with [`Category::Foreign`].
+    /// Every commit after sequence `after`, in order and without gaps, then new commits as they arrive, without end.
+    /// The stream waits for an unreachable log. It ends only after an error that does not resolve with time:
+    /// [`ReadError::Gap`]. Foreign messages have the category [`Category::Foreign`].
     fn read(&self, after: u64) -> BoxStream<'static, Result<Recorded, ReadError>>;
 
-    /// Waits until the log holds everything that it is known to have held. A log that cannot lose anything always does.
+    /// Waits until the log contains everything that it is known to have contained. Returns at once for a log that
+    /// cannot lose anything.
     async fn whole(&self) {}
 
     /// The sequence of the last commit of these categories; 0 when they have none.
@@ -107,8 +110,9 @@ pub trait EventLog: Send + Sync {
         ours.try_fold(0, |_, commit| future::ready(Ok(commit.sequence))).await
     }
 
-    /// [`EventLog::read`] for these categories only: every one of their commits, in order, and what strangers put between
-    /// them. For those who have no use for the others; what has to be complete, such as a projection, reads everything.
+    /// [`EventLog::read`] for these categories only: every one of their commits, in order, and foreign messages
+    /// between them. For readers that do not need the other categories. A reader that has to be complete, such as a
+    /// projection, reads everything.
     fn read_of(&self, categories: &[Category], after: u64) -> BoxStream<'static, Result<Recorded, ReadError>> {
         of(self.read(after), categories)
     }

@@ -17,7 +17,7 @@ pub struct TraceContext {
 }
 
 impl TraceContext {
-    /// Of the span this is called in; none where nothing is traced.
+    /// The `traceparent` of the current span; none without tracing.
     #[must_use]
     pub fn current() -> Option<Self> {
         let context = Span::current().context();
@@ -31,7 +31,7 @@ impl TraceContext {
 /// Makes `span` part of the trace that `traceparent` names. Anything that is not a `traceparent` is ignored.
 pub fn continue_trace(span: &Span, traceparent: Option<&str>) {
     if let Some(parent) = traceparent.and_then(parse) {
-        // Fails only without a tracing layer, and then there is nothing to continue.
+        // Fails only without a tracing layer, and then there is no trace to continue.
         let _ = span.set_parent(Context::new().with_remote_span_context(parent));
     }
 }

@@ -11,26 +11,26 @@ use super::{CodecError, person_from_wire, person_to_wire, timestamp_from_wire, t
 use crate::AggregateKey;
 use crate::trace::TraceContext;
 
-/// What a caller asked for: tells a retry from a reuse of its `request_id`.
+/// Identifies a caller's request: separates a retry from a reuse of its `request_id` for another request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestMark {
     /// The caller's `request_id`.
     pub id: uuid::Uuid,
-    /// SHA-256 of what was asked, in its normal form.
+    /// SHA-256 of the request in its normal form.
     pub hash: [u8; 32],
-    /// SHA-256 of the request as it was sent, where that is not its normal form. Logs hold it from before requests were
-    /// brought into a normal form.
+    /// SHA-256 of the request as sent, if it differs from the normal form. Commits written before requests were
+    /// normalised recorded this hash.
     pub verbatim: Option<[u8; 32]>,
 }
 
 impl RequestMark {
-    /// Whether the request recorded with this hash asked for the same.
+    /// Whether the request that was recorded with this hash is the same request.
     pub fn asks_for(&self, recorded: [u8; 32]) -> bool {
         self.hash == recorded || self.verbatim == Some(recorded)
     }
 }
 
-/// Everything a commit says beside its events.
+/// All fields of a commit except its events.
 #[derive(Clone, Debug)]
 pub struct CommitDraft<'a> {
     /// Which aggregate.
@@ -43,9 +43,9 @@ pub struct CommitDraft<'a> {
     pub by: &'a Person,
     /// When.
     pub at: Timestamp,
-    /// For callers.
+    /// The caller's request; none for a reactor's commit.
     pub request: Option<RequestMark>,
-    /// For reactors: the commit answered, and its sequence.
+    /// The commit that a reactor answers, and its sequence; none for a caller's commit.
     pub cause: Option<(CommitId, u64)>,
     /// The writer's trace.
     pub trace: Option<&'a TraceContext>,
@@ -73,7 +73,7 @@ impl CommitDraft<'_> {
     }
 }
 
-/// Who and when, of a stored commit.
+/// The writer and the time of a stored commit.
 ///
 /// # Errors
 /// When its time is missing or out of range.

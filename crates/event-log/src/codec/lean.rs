@@ -1,5 +1,6 @@
-//! Reading no more of a commit than a read model needs. Checklists are long, and their texts are shown from elsewhere: to
-//! skip these makes a replay much cheaper. The numbers of the fields are those of the contract; a test holds them to it.
+//! Decodes only the parts of a commit that a read model needs. Checklists are long, and their texts are served by
+//! another service; skipping the texts makes a replay much cheaper. The field numbers below repeat those of the
+//! contract; a test checks that they agree.
 
 use bytes::Bytes;
 use haetae_proto::common::v1::{DocumentVersion, Person, ServiceProfile};
@@ -37,14 +38,14 @@ struct Envelope {
     events: Vec<Bytes>,
 }
 
-/// [`pb::Event`] with no other event than this.
+/// [`pb::Event`] reduced to this one kind of event.
 #[derive(Clone, PartialEq, Message)]
 struct Generated {
     #[prost(message, optional, tag = "60")]
     checklist: Option<Checklist>,
 }
 
-/// [`pb::DiagnosisGenerated`] without what follows from its review.
+/// [`pb::DiagnosisGenerated`] without the fields derived from the review.
 #[derive(Clone, PartialEq, Message)]
 struct Checklist {
     #[prost(message, repeated, tag = "1")]
@@ -68,19 +69,19 @@ struct Checkpoint {
     mandatory: bool,
 }
 
-/// A commit without its events.
+/// Decodes a commit without its events.
 pub(crate) fn envelope(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     split(payload).map(|(commit, _)| commit)
 }
 
-/// A commit whose checklists have catalogues, profile, level, team and checkpoints, the latter without texts.
+/// Decodes a commit with reduced checklists: catalogues, profile, level, team, and checkpoints without texts.
 pub(crate) fn lean(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     let (mut commit, events) = split(payload)?;
     commit.events = events.into_iter().map(event).collect::<Result<_, _>>()?;
     Ok(commit)
 }
 
-/// A commit without its events, of which each can be decoded.
+/// Decodes a commit without its events, but verifies that each event could be decoded.
 pub(crate) fn skim(payload: Bytes) -> Result<pb::Commit, DecodeError> {
     let (commit, events) = split(payload)?;
     for event in events {

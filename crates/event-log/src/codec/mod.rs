@@ -1,4 +1,5 @@
-//! Domain ⇄ contract, in both directions. Old shapes are lifted here and nowhere else.
+//! Conversion between the domain and the contract, in both directions. Older shapes of stored events are converted
+//! here and nowhere else.
 
 mod commit;
 mod diagnosis;
@@ -32,11 +33,11 @@ use crate::Category;
 
 /// An aggregate as the log stores it.
 pub trait Aggregate: Send + Sync + 'static {
-    /// Where it is stored.
+    /// The category of its subject.
     const CATEGORY: Category;
-    /// What can happen to it.
+    /// Its events.
     type Event: Send + Sync;
-    /// What it is.
+    /// Its state, folded from the events.
     type State: Default + Clone + Send + Sync;
 
     /// Folds one event.
@@ -45,14 +46,14 @@ pub trait Aggregate: Send + Sync + 'static {
     /// The event as the contract writes it.
     fn encode(event: &Self::Event) -> WireEvent;
 
-    /// The event as the domain knows it.
+    /// The domain event of a stored event.
     ///
     /// # Errors
-    /// When it belongs to another aggregate or a field holds what the domain does not know.
+    /// When it belongs to another aggregate or a field has a value unknown to the domain.
     fn decode(event: WireEvent) -> Result<Self::Event, CodecError>;
 
-    /// Whether the event is hidden from some readers of the aggregate. A commit of such events alone changes no etag and
-    /// conflicts with nothing: otherwise those readers would notice it.
+    /// Whether the event is hidden from some readers of the aggregate. A commit with only such events changes no etag
+    /// and conflicts with no command; otherwise those readers could notice it.
     fn is_internal(_event: &Self::Event) -> bool {
         false
     }
@@ -61,13 +62,13 @@ pub trait Aggregate: Send + Sync + 'static {
 /// A stored event that this build cannot read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum CodecError {
-    /// A kind of event this build does not know; a newer one wrote it.
+    /// A kind of event unknown to this build; a newer build wrote it.
     #[error("the event is of a kind this build does not know")]
     UnknownEvent,
     /// An event of another aggregate.
     #[error("{0} does not belong to this aggregate")]
     Misplaced(&'static str),
-    /// A field holds what the domain does not know.
+    /// A field has a value unknown to the domain.
     #[error("{field} is missing or unknown")]
     Field {
         /// Path of the field.

@@ -10,12 +10,12 @@ use haetae_proto::common::v1 as wire;
 use super::CodecError;
 use super::vocabulary::Word;
 
-/// What is wrong with one field of a profile.
+/// A problem with one field of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileProblem {
     /// Path from the profile, e.g. `service_types[1]`.
     pub path: String,
-    /// The number that has no meaning; none when the field is missing.
+    /// The unknown number in the field; none when the field is missing.
     pub unknown: Option<i32>,
 }
 

@@ -117,7 +117,7 @@ pub(super) fn finding_days_to_wire(d: &FindingDays) -> pb::FindingDays {
     pb::FindingDays { low: d.low.into(), medium: d.medium.into(), high: d.high.into(), critical: d.critical.into() }
 }
 
-/// The first assessments have none: the default holds for their findings.
+/// Older assessments have no deadlines for findings; the default applies.
 pub(super) fn finding_days_from_wire(d: Option<pb::FindingDays>) -> Result<FindingDays, CodecError> {
     let Some(d) = d else { return Ok(FindingDays::default()) };
     let days = |days: u32| u16::try_from(days).map_err(|_| CodecError::field("finding_days"));
@@ -137,7 +137,7 @@ fn contribution_from_wire(c: pb::Contribution) -> Result<Contribution, CodecErro
     })
 }
 
-/// The word an item is, so that reading an assessment does not allocate for each.
+/// The static string equal to `item`, so that reading an assessment does not allocate a string for each item.
 fn known_item(section: Section, item: &str) -> Option<&'static str> {
     match section {
         Section::ServiceTypes => ServiceType::parse(item).map(ServiceType::as_str),

@@ -25,7 +25,8 @@ pub(super) struct Bench {
     pub(super) view: View,
     pub(super) gate: Arc<Gate>,
     pub(super) ack_timeout: Duration,
-    /// Last sequences known of aggregates written lately: what is certainly refused does not spoil a batch.
+    /// Last known sequences of recently written aggregates. A commit that the server would certainly refuse is kept
+    /// out of a batch.
     tails: Cache<AggregateKey, u64>,
     pub(super) batches: AtomicU64,
     pub(super) batching: AtomicBool,
@@ -46,7 +47,8 @@ impl Bench {
         }
     }
 
-    /// Takes the sequence a commit was just given; `known` is from before it was published.
+    /// Records the sequence that the server assigned to a commit; `known` is the gate's known position from before
+    /// the publish.
     pub(super) fn stored(&self, job: &Job, known: u64, sequence: u64) -> Result<u64, AppendError> {
         let (key, payload) = (job.key.clone(), job.commit.payload.clone());
         match self.gate.stored(known, Recorded { sequence, key, payload, traceparent: None, stored_at: None }) {

@@ -1,14 +1,15 @@
-//! Whether a commit that can be read is stored for good.
+//! Decides whether a commit that can be read is stored durably.
 //!
-//! A single server that cannot force a commit onto its disk does not acknowledge it, but readers may see the commit until
-//! the server restarts. These prove that a commit is on the disk ([ADR 12](../../../../docs/adr/0012-what-proves-a-commit.md)):
+//! A single server that cannot write a commit to its disk does not acknowledge it, but readers may see the commit
+//! until the server restarts. Each of these facts proves that a commit is on disk ([ADR
+//! 12](../../../../docs/adr/0012-what-proves-a-commit.md)):
 //!
-//! - The server acknowledged it, or one that came later: a stream takes nothing more after a write that failed.
-//! - Another one follows it in the log, for the same reason.
-//! - The server knows its id: it notes an id after the commit is on the disk, or when it finds the commit there at its
+//! - The server acknowledged it, or acknowledged a later one: a stream accepts nothing more after a failed write.
+//! - Another commit follows it in the log, for the same reason.
+//! - The server knows its id: it records an id after the commit is on disk, or when it finds the commit there at its
 //!   start.
 //!
-//! With replicas, whatever can be read was stored by most of them.
+//! With replicas, every commit that can be read was stored by a majority.
 
 use async_nats::{
     HeaderMap, Request, header,
@@ -18,10 +19,10 @@ use async_nats::{
 use super::{gate::Gate, view::View, wire};
 use crate::{ReadError, Recorded};
 
-/// The id of no message: what is expected to follow it is never stored.
+/// An id that no message has. A message that expects to follow it is never stored.
 const NO_MESSAGE: &str = "haetae-no-message";
 
-/// Whether the commit `id`, which was read at `sequence`, is stored for good.
+/// Whether the commit `id`, which was read at `sequence`, is stored durably.
 pub(super) async fn certain(
     view: &View,
     gate: &Gate,
@@ -39,14 +40,14 @@ pub(super) async fn certain(
     Ok(gate.knows(sequence))
 }
 
-/// Looks for a proof of the last commit, so that a later retry of it finds the proof.
+/// Looks for a proof of the last commit, so that a later retry of that commit finds the proof.
 pub(super) async fn last(view: &View, gate: &Gate) -> Result<(), ReadError> {
     let head = view.head().await?;
     gate.reaches(head);
     if gate.knows(head) {
         return Ok(());
     }
-    // A message that is no commit of ours is never retried.
+    // A message that is not one of this system's commits is never retried.
     let Some(commit) = view.commit(head).await? else { return Ok(()) };
     let Some(id) = id(&commit) else { return Ok(()) };
     certain(view, gate, &commit.key.subject(), (&id, head)).await?;
@@ -59,8 +60,8 @@ fn id(commit: &Recorded) -> Option<String> {
     uuid::Uuid::from_slice(&id).ok().map(|id| id.to_string())
 }
 
-/// The sequence under which the server acknowledged the message with this id; none when it does not know it (any more).
-/// Nothing is ever stored by this.
+/// The sequence under which the server acknowledged the message with this id; none when the server does not know it,
+/// or no longer knows it. The request never stores anything.
 async fn acknowledged(view: &View, subject: &str, id: &str) -> Result<Option<u64>, ReadError> {
     let mut headers = HeaderMap::new();
     headers.insert(header::NATS_MESSAGE_ID, id);

@@ -1,7 +1,8 @@
-//! The server's clock beside our own.
+//! Compares the clock of this process with the server's clock.
 //!
-//! The server is asked for its time every few seconds; in between the monotonic clock, which cannot be set, carries
-//! the answer on. So a system clock that was set wrongly is noticed with the next commit, without another request.
+//! The server is asked for its time every few seconds. In between, the monotonic clock, which cannot be set,
+//! extrapolates the server's time. A wrongly set system clock is therefore noticed with the next commit, without
+//! another request.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -14,10 +15,10 @@ use tokio::{sync::watch, time::Instant};
 use super::view::View;
 use crate::{AppendError, CLOCK_TOLERANCE, ReadError};
 
-/// How much older than its commit a decision may be: longer than any deadline.
+/// Maximum age of a decision at the time of its commit: longer than any deadline.
 const DECIDED_EARLIER: SignedDuration = SignedDuration::from_secs(120);
 
-/// See the module.
+/// The server's time as last measured, and whether the clocks agree.
 #[derive(Debug)]
 pub(super) struct Clocks {
     /// Reads the system clock; without it nothing is compared.
@@ -26,7 +27,7 @@ pub(super) struct Clocks {
     agree: watch::Sender<bool>,
 }
 
-/// The server's time at a moment of ours: not before `earliest` and not after `latest`.
+/// The server's time at one instant of this process: not before `earliest` and not after `latest`.
 #[derive(Clone, Copy, Debug)]
 struct Anchor {
     at: Instant,
@@ -39,14 +40,14 @@ impl Clocks {
         Self { wall, anchor: Mutex::new(None), agree: watch::Sender::new(true) }
     }
 
-    /// Asks the server for its time and compares it with ours.
+    /// Asks the server for its time and compares it with the clock of this process.
     pub(super) async fn measure(&self, view: &View) -> Result<(), ReadError> {
         let Some(wall) = self.wall else { return Ok(()) };
         let asked = Instant::now();
         let told = view.clock().await?;
         let at = Instant::now();
         self.set(Anchor { at, earliest: told, latest: later(told, at.saturating_duration_since(asked)) });
-        // A clock that disagrees is announced, and asked again soon.
+        // `check` logs a disagreement; the next measurement follows soon.
         let _ = self.check(wall());
         Ok(())
     }
@@ -55,7 +56,7 @@ impl Clocks {
         *self.anchor.lock().unwrap_or_else(PoisonError::into_inner) = Some(anchor);
     }
 
-    /// The earlier of `at`, read from our clock a while ago, and the server's time.
+    /// The earlier of `at`, read from the clock of this process shortly before, and the server's time.
     pub(super) fn check(&self, at: Timestamp) -> Result<Timestamp, AppendError> {
         let anchor = *self.anchor.lock().unwrap_or_else(PoisonError::into_inner);
         let (Some(wall), Some(anchor)) = (self.wall, anchor) else { return Ok(at) };
@@ -83,7 +84,7 @@ impl Clocks {
         }
     }
 
-    /// Whether the clocks agree, as far as is known.
+    /// Whether the clocks agree, according to the last comparison.
     pub(super) fn agree(&self) -> watch::Receiver<bool> {
         self.agree.subscribe()
     }

@@ -1,6 +1,7 @@
-//! The committer: takes every append, publishes a lone one at once and those that pile up meanwhile together.
+//! The committer: receives every append. It publishes a single append at once, and those that arrive during a publish
+//! as one group.
 //!
-//! An append is accepted when it is in the queue; from then on it ends whether or not its caller still waits.
+//! An append is accepted when it is in the queue. From then on it is completed even if its caller stops waiting.
 
 use std::{
     collections::HashSet,
@@ -34,10 +35,11 @@ const BATCH_FROM: usize = 8;
 /// Most bytes in one batch.
 const BATCH_BYTES: usize = 8 << 20;
 
-/// Groups on their way at once.
+/// Groups being published at the same time.
 const GROUPS: usize = 1;
 
-/// A commit with less time than this does not join a batch: its deadline would be that of the whole batch.
+/// A commit with less time left than this does not join a batch, because the whole batch would have to use its
+/// deadline.
 const HURRY: Duration = Duration::from_millis(500);
 
 /// Runs until the queue is closed and empty.
@@ -54,7 +56,8 @@ pub(super) async fn run(bench: Arc<Bench>, mut queue: mpsc::Receiver<Job>) {
         let Ok(permit) = Arc::clone(&groups).acquire_owned().await else {
             return;
         };
-        // Callers that were answered together send their next commits together: let all of them in first.
+        // Callers that were answered together tend to send their next commits together; let all of them enter the
+        // group.
         tokio::task::yield_now().await;
         while let Ok(job) = queue.try_recv() {
             waiting.push(job);
@@ -81,8 +84,8 @@ fn gather(waiting: &mut Vec<Job>) -> Vec<Job> {
     group
 }
 
-/// Commits one group: in a batch if that is worth it, otherwise each alone. A commit that is not settled after one attempt
-/// goes on without holding up the next group.
+/// Commits one group: as a batch if that is faster, otherwise one by one. A commit without a result after the first
+/// attempt continues in its own task, so that it does not delay the next group.
 async fn commit(bench: Arc<Bench>, group: Vec<Job>, _permit: OwnedSemaphorePermit) {
     let open = bench.gate.state() == State::Open;
     let soon = Instant::now() + HURRY;
@@ -124,7 +127,7 @@ async fn alone(bench: &Arc<Bench>, job: Job) {
     }
 }
 
-/// Goes on with one commit in a task of its own.
+/// Continues with one commit in its own task.
 fn detach(bench: &Arc<Bench>, job: Job, first: Option<Verdict>) {
     let bench = Arc::clone(bench);
     tokio::spawn(async move {
@@ -133,7 +136,7 @@ fn detach(bench: &Arc<Bench>, job: Job, first: Option<Verdict>) {
     });
 }
 
-/// One attempt for all of them together. Gives back those that have to be published alone.
+/// Publishes all jobs in one batch. Returns the jobs that have to be published individually.
 async fn batch(bench: &Arc<Bench>, jobs: Vec<Job>) -> Vec<Job> {
     let number = bench.batches.fetch_add(1, Ordering::Relaxed);
     let name = format!("{}-{number}", bench.name);

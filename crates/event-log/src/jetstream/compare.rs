@@ -1,12 +1,12 @@
-//! Comparing the log with what it is known to have held.
+//! Compares the log with everything it is known to have contained.
 
 use haetae_proof::PublicKey;
 
 use super::{gate::Gate, heads, report::Mark, view::View};
 use crate::ReadError;
 
-/// Compares the log with what went through the gate, with what others said was in it, and with its signed head. If it
-/// lacks anything of that, the gate is shut until everything is found.
+/// Compares the log with the commits that passed the gate, with the reports of other members, and with its signed
+/// head. If the log lacks any of these, the gate closes until all of them are found.
 pub(super) async fn compare(
     view: &View,
     gate: &Gate,
@@ -34,7 +34,7 @@ pub(super) async fn compare(
 
 /// Returns the head of a log that reaches at least as far as it is known to have reached.
 async fn reaches(view: &View, gate: &Gate) -> Result<u64, ReadError> {
-    // From before the head is asked for: what is written meanwhile is not missing.
+    // Read the known position before the head: a commit written in between must not count as missing.
     let known = gate.known();
     let head = view.head_from(known).await?;
     if head < known {

@@ -1,4 +1,4 @@
-//! Connecting to a server, and checks of it before anything is written.
+//! Connects to a server and checks it before anything is written.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,10 +14,10 @@ use super::{
 };
 use crate::Cause;
 
-/// Pings that tell a dead connection from a silent one.
+/// Ping interval; pings distinguish a dead connection from an idle one.
 const PING: Duration = Duration::from_secs(2);
 
-/// Messages that one subscription buffers. More than any request of ours asks for at once.
+/// Messages that one subscription buffers: more than any single request asks for.
 const SUBSCRIPTION_CAPACITY: usize = 65_536;
 
 /// Pause between two attempts to reach a server.
@@ -41,7 +41,7 @@ pub(super) async fn connect(options: &Options, gate: &Arc<Gate>) -> Result<Clien
                 return Ok(client);
             }
             Ok(Err(error)) => Arc::new(error),
-            // What an earlier attempt ended in says more.
+            // The error of an earlier attempt explains more than the time-out.
             Err(elapsed) => refused.unwrap_or_else(|| Arc::new(elapsed)),
         };
         if Instant::now() + PAUSE >= deadline {
@@ -57,7 +57,7 @@ pub(super) fn addresses(options: &Options) -> impl Iterator<Item = &str> {
     options.url.split(',').map(str::trim)
 }
 
-/// Refuses what is no address of a server: waiting for one would be in vain.
+/// Rejects an invalid server address at once; waiting would not make it valid.
 fn valid(addresses: &[&str]) -> Result<(), ConnectError> {
     for address in addresses {
         let wrong = |why: &dyn std::fmt::Display| ConnectError::Address(format!("{address:?} is no address: {why}"));
@@ -69,7 +69,7 @@ fn valid(addresses: &[&str]) -> Result<(), ConnectError> {
     Ok(())
 }
 
-/// What all connections have in common.
+/// Settings that all connections share.
 pub(super) async fn settings(options: &Options) -> Result<ConnectOptions, ConnectError> {
     if let Some(credentials) = &options.credentials {
         credentials::check(credentials).await.map_err(ConnectError::Credentials)?;
@@ -109,7 +109,7 @@ fn notice(event: &Event, gate: &Gate) {
     }
 }
 
-/// Refuses servers that do not know what the log relies on.
+/// Rejects servers that lack the features the log relies on.
 pub(super) fn recent(server: &ServerInfo) -> Result<(), ConnectError> {
     let mut numbers = server.version.split(['.', '-']).map_while(|number| number.parse::<u64>().ok());
     let version = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));

@@ -1,7 +1,7 @@
-//! Whether the log's server answers.
+//! Tracks whether the log's server answers.
 //!
-//! What the keeper asks it every few seconds shows that. When it has not answered for some seconds, nothing waits for its
-//! answer any more: callers are refused at once and may try again.
+//! The keeper's requests every few seconds show that. After some seconds without an answer, requests no longer wait:
+//! the server counts as unreachable, callers are refused at once and may retry.
 
 use std::{
     sync::{
@@ -18,11 +18,11 @@ use tokio::{
 
 use crate::Cause;
 
-/// A part of the silence. Parts are counted, and not the time: a process that was stopped has not listened.
+/// One unit of silence. Units are counted instead of measuring the time: a suspended process was not listening.
 const PART: Duration = Duration::from_secs(1);
 
-/// Parts without an answer after which the server counts as unreachable. Longer than it takes to find another server and
-/// to elect a leader, and than a busy server takes for one answer.
+/// Units without an answer after which the server counts as unreachable. Longer than finding another server and
+/// electing a leader takes, and longer than a busy server needs for one answer.
 const PARTS: u32 = 15;
 
 /// See the module.
@@ -32,7 +32,7 @@ pub(super) struct Contact {
     /// The same as `answers` turned round, as cheap to ask as every commit needs it.
     lost: AtomicBool,
     answers: watch::Sender<bool>,
-    /// Why nothing could be asked, as far as that is known.
+    /// Why the last request failed, if known.
     why: Mutex<Option<String>>,
 }
 
@@ -61,7 +61,7 @@ impl Contact {
         if self.silent.fetch_add(1, Ordering::Relaxed) < PARTS || !self.answers.send_replace(false) {
             return;
         }
-        // After the readers know: an answer that comes in between is noticed with the next one.
+        // Set after the readers are notified; an answer in between is noticed with the next one.
         self.lost.store(true, Ordering::Relaxed);
         let error = self.why.lock().unwrap_or_else(PoisonError::into_inner).clone();
         tracing::error!(

@@ -17,7 +17,7 @@ use tokio::{
 const CREDS: &str = "nats.creds_file";
 const PASSWORD: &str = "nats.password_file";
 
-/// How long a file may take to be written.
+/// How long writing a credentials file may take.
 const HALF_WRITTEN: Duration = Duration::from_secs(2);
 
 /// Pause between two readings of it.
@@ -35,7 +35,7 @@ pub enum Credentials {
         /// Password.
         password: String,
     },
-    /// User name, and a file with the password, whose last line break does not count.
+    /// User name, and a file with the password. A trailing line break in the file is ignored.
     PasswordFile {
         /// User name.
         user: String,
@@ -44,7 +44,7 @@ pub enum Credentials {
     },
     /// A shared token.
     Token(String),
-    /// A file with a shared token, whose last line break does not count.
+    /// A file with a shared token. A trailing line break in the file is ignored.
     TokenFile(PathBuf),
 }
 
@@ -62,20 +62,20 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Settings of connections that prove who they are by these credentials, as their files say at that moment.
+/// Settings of connections that authenticate with these credentials, read from their files at each connection.
 pub(super) fn connecting(credentials: Option<Credentials>) -> ConnectOptions {
     match credentials {
         None => ConnectOptions::new(),
         Some(credentials) => ConnectOptions::with_auth_callback(move |nonce| {
-            // The client asks for a future that can be shared, which one of the file system cannot.
+            // The client requires a `Sync` future; file reads are not `Sync`, so they run in a task of their own.
             let asked = tokio::spawn(answer(credentials.clone(), nonce));
             async move { asked.await.map_err(AuthError::new)?.map_err(AuthError::new) }
         }),
     }
 }
 
-/// Whether the files can be read and understood, before anything waits for a server. A file that is there and not whole may be
-/// about to be: it is read again for a moment.
+/// Checks that the files can be read and parsed, before anything waits for a server. A file that exists but is
+/// incomplete may still be being written, so it is read again for a short time.
 ///
 /// # Errors
 /// When they cannot.
@@ -89,7 +89,7 @@ pub(super) async fn check(credentials: &Credentials) -> io::Result<()> {
     }
 }
 
-/// What the server is told, given the nonce that it wants to have signed.
+/// The authentication sent to the server, which requires a signature of `nonce`.
 async fn answer(credentials: Credentials, nonce: Vec<u8>) -> io::Result<Auth> {
     let mut auth = Auth::new();
     match credentials {

@@ -1,18 +1,19 @@
-//! Settings of a stream that differ from those it needs.
+//! Differences between the settings of a stream and the required settings.
 
 use std::{collections::BTreeSet, fmt};
 
 use serde_json::{Map, Value};
 
-/// Settings that say nothing about what the log does, and the subjects, which are mended ([`super::subjects::widen`]).
+/// Settings without influence on the log's behaviour, and the subjects, which are repaired separately
+/// ([`super::subjects::widen`]).
 const COSMETIC: [&str; 5] = ["metadata", "description", "placement", "template_owner", "subjects"];
 
-/// One setting that is not what it has to be.
+/// One setting that differs from its required value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
     /// Its name, as the server calls it.
     pub setting: String,
-    /// What it has to be; `unset` stands for the server's neutral value.
+    /// The required value; `unset` stands for the server's default.
     pub expected: String,
     /// What it is.
     pub found: String,
@@ -38,7 +39,7 @@ pub(super) fn compare(expected: &Value, found: &Value) -> Vec<Drift> {
         .collect()
 }
 
-/// A setting as text. Servers leave out what is neutral or spell it out, depending on their version.
+/// A setting as text. Servers omit default values or write them out, depending on their version.
 fn setting_text(value: Option<&Value>) -> String {
     let neutral = |value: &Value| match value {
         Value::Null => true,

@@ -1,5 +1,5 @@
-//! Whether the server confirms only what is on its disk, and whether its volume has room for the log. Only its monitoring
-//! endpoint reports both.
+//! Checks that the server confirms only commits that are on its disk, and that its volume has room for the log. Only
+//! the server's monitoring endpoint reports both.
 
 use std::time::Duration;
 
@@ -18,17 +18,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long it may take while commits come in.
 const SOON: Duration = Duration::from_secs(1);
 
-/// What systems say of a disk without room.
+/// Error texts of operating systems for a full disk.
 const NO_SPACE: [&str; 2] = ["no space left on device", "disk quota exceeded"];
 
-/// More than the report has; what is longer is no such report.
+/// Upper bound for the report's size; a longer response is not such a report.
 const LONGEST: u64 = 1 << 20;
 
-/// Hundredths of what the server may store that the log may fill. A server may store 75 % of its volume unless it is told
-/// otherwise, so that the log has 60 % of the volume at most: the log has to be full before the volume is.
+/// Percentage of the server's storage limit that the log may fill. By default a server may store 75 % of its volume,
+/// so the log gets at most 60 % of the volume: the log has to be full before the volume is.
 const SHARE: u64 = 80;
 
-/// Refuses a server that does not sync always, or does not say so, and one that has no room for a log of `limit` bytes.
+/// Rejects a server that does not sync every write or does not report its setting, and a server without room for a
+/// log of `limit` bytes.
 pub(super) async fn check(endpoint: &str, limit: u64) -> Result<(), ConnectError> {
     let report =
         timeout(PATIENCE, get(endpoint, "/varz")).await.map_err(|late| ConnectError::Monitoring(late.into()))?;
@@ -44,15 +45,15 @@ pub(super) async fn check(endpoint: &str, limit: u64) -> Result<(), ConnectError
     }
 }
 
-/// Whether the server could write what it was last given, as far as room on its disk goes. A server that could not says so
-/// until it is restarted.
+/// Whether the server had disk space for its last writes. After a failed write, the server reports the failure until
+/// it is restarted.
 pub(super) async fn has_space(endpoint: &str) -> std::io::Result<bool> {
     let report = timeout(SOON, get(endpoint, "/healthz")).await??;
     let error = report["error"].as_str().unwrap_or_default();
     Ok(!NO_SPACE.iter().any(|words| error.contains(words)))
 }
 
-/// How many bytes all streams of the server have, and how many it may store.
+/// Bytes stored by all streams of the server, and its storage limit.
 pub(super) async fn stored(endpoint: &str) -> std::io::Result<Option<(u64, u64)>> {
     let report = timeout(SOON, get(endpoint, "/varz")).await??;
     let number = |path| report.pointer(path).and_then(Value::as_u64);

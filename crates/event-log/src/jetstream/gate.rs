@@ -1,4 +1,5 @@
-//! The gate for writes: open only while connected to a server whose log holds everything it ever confirmed.
+//! The gate for writes: open only while this process is connected to a server whose log contains everything that it
+//! ever confirmed.
 
 use std::sync::{
     Mutex, MutexGuard, PoisonError,
@@ -19,15 +20,16 @@ use crate::Recorded;
 pub(super) enum State {
     /// Not connected, or connected and the log not compared yet.
     Closed,
-    /// Connected, and the log holds what the members know. No archive has reported since the server started.
+    /// Connected, and the log contains everything the members know. No archive has reported since the server started.
     Unarchived,
-    /// Connected, and the log holds what it is known to have held.
+    /// Connected, and the log contains everything it is known to have contained.
     Open,
-    /// The log lacks what is known to have been stored in it. Opens again when everything is found there after all.
+    /// The log lacks commits that are known to have been stored in it. The gate opens again if they are found after
+    /// all.
     Regressed { known: u64, head: u64 },
 }
 
-/// Guards the log's users against a server that lost its tail and goes on as if nothing were missing.
+/// Protects the log's users from a server that lost the end of its log and continues as if nothing were missing.
 #[derive(Debug)]
 pub(super) struct Gate {
     state: watch::Sender<State>,
@@ -39,7 +41,7 @@ pub(super) struct Gate {
     client: Mutex<Option<Client>>,
     /// Whether the log's server answers.
     pub(super) contact: Contact,
-    /// What is wrong with the log although it is whole.
+    /// Problems of a log that is complete.
     pub(super) trouble: Trouble,
 }
 
@@ -82,8 +84,8 @@ impl Gate {
         self.known.fetch_max(sequence, Ordering::AcqRel);
     }
 
-    /// Notes that the log can be read up to `head`. That proves nothing of the last commit: a single server also shows a
-    /// commit that it could not store.
+    /// Records that the log can be read up to `head`. That does not prove the last commit: a single server also shows
+    /// a commit that it could not store.
     pub(super) fn reaches(&self, head: u64) {
         self.saw(if self.replicated { head } else { head.saturating_sub(1) });
     }
@@ -98,14 +100,14 @@ impl Gate {
         }
     }
 
-    /// The latest commit that is stored for good and whose content is known.
+    /// The latest commit that is stored durably and whose content is known.
     pub(super) fn latest(&self) -> Option<Recorded> {
         let marks = locked(&self.marks);
         marks.latest.as_ref().filter(|latest| self.knows(latest.sequence)).or(marks.before.as_ref()).cloned()
     }
 
-    /// Notes a commit with the sequence it was just given; `known` is [`Gate::known`] from before it was published.
-    /// Every new commit comes after all that was known before, or the log reuses numbers.
+    /// Records a commit with the sequence the server assigned; `known` is [`Gate::known`] from before the publish.
+    /// Every new commit has a sequence above all that were known before; otherwise the log is reusing numbers.
     pub(super) fn stored(&self, known: u64, commit: Recorded) -> Result<(), State> {
         self.trouble.answered();
         self.contact.heard();
@@ -142,7 +144,7 @@ impl Gate {
         self.state() == State::Open
     }
 
-    /// The connection that commits go over; none while the gate is not open.
+    /// The connection that commits are sent over; none while the gate is not open.
     pub(super) fn client(&self) -> Option<Client> {
         let client = locked(&self.client).clone();
         client.filter(|_| self.state() == State::Open)
@@ -162,8 +164,8 @@ impl Gate {
         self.state()
     }
 
-    /// Notes that the log has everything that is known of it. If the gate had called it regressed, the server was at fault
-    /// and not the log.
+    /// Records that the log contains everything that is known of it. If the gate had reported a regression, the
+    /// server was at fault and not the log.
     pub(super) fn heal(&self) {
         let healed = self.state.send_if_modified(|state| {
             let regressed = matches!(state, State::Regressed { .. });
@@ -192,7 +194,7 @@ impl Gate {
         *self.state.borrow()
     }
 
-    /// Waits until the gate is open or the log has regressed; returns the state then or at the deadline.
+    /// Waits until the gate is open or the log has regressed; returns the state at that moment or at the deadline.
     pub(super) async fn passable(&self, deadline: Instant) -> State {
         let mut states = self.state.subscribe();
         let settled = |state: &State| matches!(state, State::Open | State::Regressed { .. });
@@ -230,7 +232,7 @@ impl Gate {
         let _ = self.state.subscribe().wait_for(|state| wanted(*state)).await;
     }
 
-    /// Notes that messages may have been lost on the way to this client.
+    /// Records that messages may have been lost on the way to this client.
     pub(super) fn lose(&self) {
         self.losses.send_modify(|losses| *losses += 1);
     }

@@ -1,7 +1,7 @@
-//! The latest signed head of the log, beside the log: what its readers and writers check it against.
+//! The latest signed head of the log, published beside the log. Readers and writers check the log against it.
 //!
-//! The process that keeps the archive publishes it, as a proof ([`Bundle`]) of the last commit under the head. Every process
-//! that has the public key checks that the log still has that commit at that sequence.
+//! The process that keeps the archive publishes it, as a proof ([`Bundle`]) of the last commit under the head. Every
+//! process that has the public key checks that the log still has that commit at that sequence.
 
 use async_nats::jetstream::{
     ErrorCode,
@@ -50,7 +50,7 @@ pub(super) async fn publish(view: &View, key: &PublicKey, proof: &Bundle) -> Res
     Ok(())
 }
 
-/// Checks that the log still has the commit that the latest head names; returns the head, none without a valid one.
+/// Checks that the log still has the commit named by the latest head; returns the head, or none without a valid one.
 pub(super) async fn check(view: &View, trouble: &Trouble, key: &PublicKey) -> Result<Option<Checkpoint>, ReadError> {
     let opened = latest(view).await?.map(|text| open(&text, key)).transpose();
     trouble.read_head(opened.as_ref().err());
@@ -63,7 +63,7 @@ pub(super) async fn check(view: &View, trouble: &Trouble, key: &PublicKey) -> Re
     }
 }
 
-/// A head as it is published: with the proof of the last commit under it.
+/// Parses a published head, which includes the proof of the last commit under it.
 fn open(text: &str, key: &PublicKey) -> Result<(Checkpoint, Bundle), BundleError> {
     let proof = Bundle::parse(text)?;
     let head = Checkpoint::open(&proof.note, key)?;

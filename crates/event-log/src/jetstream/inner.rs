@@ -10,7 +10,7 @@ use tokio_util::sync::DropGuard;
 use super::{Rooms, clocks::Clocks, compare, contact::silence, gate::Gate, view::View};
 use crate::{AggregateKey, ReadError};
 
-/// Aggregates remembered that need another way of loading; one that is forgotten costs a connection.
+/// Number of remembered aggregates that have to be loaded message by message; forgetting one costs a connection.
 pub(super) const ODD: u64 = 10_000;
 
 /// Shared by all handles to one connection.
@@ -22,19 +22,20 @@ pub(super) struct Inner {
     /// How long the server remembers ids.
     pub(super) window: Duration,
     pub(super) rooms: Rooms,
-    /// Whether what a reactor cannot answer can be put aside.
+    /// Whether commits that a reactor cannot answer can be parked.
     pub(super) parks: watch::Sender<bool>,
     pub(super) public_key: Option<PublicKey>,
-    /// Aggregates under which messages lie that the client cannot take.
+    /// Aggregates with messages on their subjects that the client cannot read.
     pub(super) odd: Cache<AggregateKey, ()>,
     pub(super) _sentinel: DropGuard,
 }
 
 impl Inner {
-    /// What the server answers, unless it counts as unreachable, or does so before it has answered.
+    /// Waits for the server's answer to a request.
     ///
     /// # Errors
-    /// [`ReadError`]; at once while the server counts as unreachable.
+    /// [`ReadError`]; at once while the server counts as unreachable, and also when it becomes unreachable during the
+    /// wait.
     pub(super) async fn answered<T>(&self, asked: impl Future<Output = Result<T, ReadError>>) -> Result<T, ReadError> {
         tokio::select! {
             biased;
@@ -43,7 +44,7 @@ impl Inner {
         }
     }
 
-    /// Compares the log with what is known of it here.
+    /// Compares the log with what this process knows of it.
     pub(super) async fn compare(&self) -> Result<(), ReadError> {
         compare::compare(&self.view, &self.gate, &[], self.public_key.as_ref()).await
     }

@@ -16,14 +16,14 @@ pub(super) struct Job {
     pub(super) deadline: Instant,
     pub(super) answer: oneshot::Sender<Result<u64, AppendError>>,
     pub(super) span: tracing::Span,
-    /// Held until the end: bounds what is accepted.
+    /// Held until the job ends: limits the number of accepted appends.
     pub(super) _place: OwnedSemaphorePermit,
 }
 
 impl Job {
-    /// Gives the caller its answer.
+    /// Sends the result to the caller.
     pub(super) fn end(self, end: Result<u64, AppendError>) {
-        // A caller that is gone no longer needs the answer.
+        // The caller may have stopped waiting; then the result is not needed.
         let _ = self.answer.send(end);
     }
 }

@@ -1,8 +1,9 @@
-//! Keeps the gate: opens it on a connection whose log was compared with what every member knows of it, and compares again
-//! every few seconds.
+//! The keeper opens the gate on a connection once the log was compared with what every member knows of it, and
+//! repeats the comparison every few seconds.
 //!
-//! After a start of the server, the first member to connect may know less of the log than others, and less than the server
-//! lost. So no member writes before every member on the list has said what it knows, or has had the time to.
+//! After a server start, the first member to connect may know less of the log than other members, and less than the
+//! server lost. Therefore no member writes until every listed member has reported what it knows, or has had the time
+//! to.
 
 mod exchange;
 mod look;
@@ -31,31 +32,31 @@ use super::{
 };
 use crate::{ReadError, unique::unique};
 
-/// How often the log is compared with what is known of it.
+/// Interval of comparing the log with what is known of it.
 const COMPARE: Duration = Duration::from_secs(3);
 
 /// The same while it cannot be read.
 const AGAIN: Duration = Duration::from_millis(300);
 
-/// How long a member is waited for after a start of the server. Longer than a living one needs to connect: it tries every
-/// [`PAUSE`], and gives an attempt up after 3 s.
+/// Time to wait for a member after a server start. Longer than a running member needs to connect: it retries every
+/// [`PAUSE`] and abandons an attempt after 3 s.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How often missing members are asked to answer.
 const ASK: Duration = Duration::from_millis(250);
 
-/// How long the first request over a new connection may stay unanswered. Servers that have just lost their leader answer
-/// none before they have elected another: short tries find out soon that they have. Each further one is given twice as
-/// much, up to the request time-out, for servers that are slow.
+/// Time-out of the first request on a new connection. A cluster that has just lost its leader answers nothing until
+/// it has elected another; short attempts detect the new leader soon. Each further attempt gets twice the time, up to
+/// the request time-out, for slow servers.
 const FIRST_TRY: Duration = Duration::from_millis(500);
 
-/// Failed comparisons after which the keeper connects again, with more patience.
+/// Failed comparisons after which the keeper reconnects with longer time-outs.
 const LOOKS: u32 = 3;
 
 /// How often an archive is asked for.
 const ASK_ARCHIVE: Duration = Duration::from_millis(500);
 
-/// How long leaving may take.
+/// Time limit for leaving.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// See the module.
@@ -67,17 +68,17 @@ pub(super) struct Keeper {
     clocks: Arc<Clocks>,
     /// The name on the list.
     id: String,
-    /// The server whose log was found whole after it started.
+    /// The server whose log was found complete after its start.
     whole: Option<String>,
-    /// The server whose log was found to hold what an archive has.
+    /// The server whose log was found to contain everything an archive has.
     archived: Option<String>,
     /// Whether an archive was heard over this connection.
     heard_archive: bool,
-    /// Commits that other members reported and that were not looked up yet.
+    /// Commits that other members reported and that have not been looked up yet.
     told: BTreeMap<String, Mark>,
     /// Whether anything was heard since the last look.
     news: bool,
-    /// Connections in a row over which the log could not be compared.
+    /// Consecutive connections on which the log could not be compared.
     in_vain: u32,
     /// When the keeper measures next how much the server stores.
     measure: Instant,
@@ -131,7 +132,7 @@ impl Keeper {
         (FIRST_TRY * (1 << self.in_vain.min(6))).min(self.options.request_timeout)
     }
 
-    /// Takes this process off the list of members, so that no other one waits for it any more.
+    /// Removes this process from the list of members, so that no other member waits for it.
     pub(super) async fn leave(&self, view: &View) {
         if let Ok(Err(error)) = timeout(FAREWELL, members::leave(view, &self.id)).await {
             tracing::debug!(error = with_causes(&error), "the list of members could not be left");
@@ -147,12 +148,13 @@ impl Keeper {
         }
     }
 
-    /// Joins the members and waits for the answer of each; returns the subscription to what they say from then on.
+    /// Joins the members and waits for each member's answer; returns the subscription to their later reports.
     async fn join(&mut self, session: &Session) -> Result<Subscriber, ReadError> {
         self.heard_archive = false;
-        // Before anything is said: members that join later are heard, members that joined earlier are asked.
+        // Subscribe before reporting: later members are heard, and earlier members are asked.
         let mut reports = session.view.client.subscribe(SUBJECT).await.map_err(wire::unavailable)?;
-        // A server that forgot a stream may remember it as soon as it is made again. If not, it is seen to be empty.
+        // A server that forgot a stream may recover it when the stream is created again. If it does not, the stream
+        // turns out to be empty.
         let any_room = self.options.max_bytes.is_none();
         stream::ensure(&session.view.client, &self.events, any_room).await.map_err(wire::unavailable)?;
         members::ensure(&session.view, self.options.replicas, self.options.rooms).await.map_err(wire::unavailable)?;
@@ -183,7 +185,7 @@ impl Keeper {
         Ok(reports)
     }
 
-    /// Compares, opens the gate, and answers those who ask.
+    /// Compares the log, opens the gate, and answers other members' questions.
     async fn attend(
         &mut self,
         session: &Session,
@@ -194,7 +196,7 @@ impl Keeper {
         loop {
             let looked = self.look(session, &view).await;
             if looked && self.in_vain > 0 {
-                // Found: from now on a slow answer is better than none.
+                // The log was compared: from now on, a slow answer is better than none.
                 view = match View::new(session.view.client.clone(), self.options.request_timeout).await {
                     Ok(view) => view,
                     Err(error) => return wire::unavailable(error),
@@ -215,7 +217,7 @@ impl Keeper {
                 tracing::warn!(error = with_causes(&error), "this member cannot be put on the list of members again");
             }
             let waits = self.gate.state() == State::Unarchived;
-            // Not with every report that is heard: others wait and ask too.
+            // Do not ask on every received report, because other members wait and ask as well.
             if waits && ask <= Instant::now() {
                 ask = Instant::now() + ASK_ARCHIVE;
                 if let Err(error) = self.say(session, true).await {

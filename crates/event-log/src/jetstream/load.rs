@@ -1,4 +1,5 @@
-//! Loading one aggregate: direct batch gets on its literal subject, page by page, each checked to be complete.
+//! Loads one aggregate: direct batch gets on its literal subject, page by page. Each page is checked for
+//! completeness.
 
 use std::time::Duration;
 
@@ -17,8 +18,8 @@ const PAGE: usize = 256;
 /// Bytes asked for at once.
 const PAGE_BYTES: usize = 8 << 20;
 
-/// Attempts before a load is given up. The first is given an eighth of the request timeout, each further one twice
-/// as much: a silent replica is passed over soon, a slow server is waited for.
+/// Attempts before a load fails. The first attempt gets an eighth of the request timeout and each further one twice
+/// as much: a silent replica is skipped soon, and a slow server gets enough time.
 const ATTEMPTS: u32 = 5;
 
 /// Everything after `after`; complete or an error.
@@ -28,7 +29,7 @@ pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Resul
     loop {
         let patience = inner.view.patience / 8 * (1 << attempts);
         attempts += 1;
-        // What failed may have failed over a message that the client cannot take.
+        // The failure may come from a message that the client cannot read.
         let answer = if attempts.is_multiple_of(2) || inner.odd.contains_key(key) {
             walk(inner, key, after).await
         } else {
@@ -44,8 +45,8 @@ pub(super) async fn load(inner: &Inner, key: &AggregateKey, after: u64) -> Resul
     }
 }
 
-/// Everything after `after`, message by message: slower, but nothing stops it, see [`super::raw`]. Remembers aggregates that
-/// need it.
+/// Loads everything after `after`, message by message: slower, but no message can interrupt it, see [`super::raw`].
+/// Remembers the aggregates that need it.
 async fn walk(inner: &Inner, key: &AggregateKey, after: u64) -> Result<Vec<Recorded>, ReadError> {
     let (subject, mut commits, mut from) = (key.subject(), Vec::new(), after);
     loop {
@@ -64,7 +65,8 @@ async fn walk(inner: &Inner, key: &AggregateKey, after: u64) -> Result<Vec<Recor
 }
 
 async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> Result<Vec<Recorded>, ReadError> {
-    // With replicas any of them answers, and it may lag behind: the leader says how far the answer has to go.
+    // With replicas, any of them may answer and may lag behind; the leader's last sequence is where the answer has to
+    // end.
     let tail = if inner.replicas > 1 {
         timeout(patience, tail(inner, subject)).await.map_err(wire::unavailable)??
     } else {
@@ -93,13 +95,13 @@ async fn once(inner: &Inner, subject: &str, after: u64, patience: Duration) -> R
     Ok(commits)
 }
 
-/// The last sequence of a subject, or of those that match it, as the leader knows it; 0 for none.
+/// The last sequence of a subject, or of the subjects that match it, according to the leader; 0 for none.
 pub(super) async fn tail(inner: &Inner, subject: &str) -> Result<u64, ReadError> {
     let last = inner.view.message(Which::Last { last_by_subj: subject }).await?;
     Ok(last.map_or(0, |message| message.sequence))
 }
 
-/// Adds one page to `commits`; returns whether there are more.
+/// Appends one page to `commits`; returns whether more pages follow.
 async fn page(
     client: &Client,
     subject: &str,
@@ -119,9 +121,9 @@ async fn page(
         let answer = answer.ok_or_else(|| wire::unavailable("the connection was closed"))?;
         let headers = answer.headers.unwrap_or_default();
         let left = number(&headers, "Nats-Num-Pending");
-        // What has a sequence is a message, whatever status a stranger gave it.
+        // A response with a sequence is a message, whatever status header its publisher set.
         if number(&headers, header::NATS_SEQUENCE.as_ref()).is_some() {
-            // Each message tells how many follow: one lost on the way breaks the count.
+            // Each message contains the number of messages that follow; a lost message breaks the count.
             let left = left.ok_or_else(|| wire::unavailable("an answer without a count"))?;
             if expected_left.is_some_and(|expected| expected != left) {
                 return Err(wire::unavailable("part of an answer was lost"));

@@ -30,7 +30,8 @@ use crate::ReadError;
 /// Appends accepted at once; more wait outside, within their deadlines.
 const ACCEPTED: usize = 4_096;
 
-/// How long the first comparison may take beyond the time to connect: longer than the log waits for any one member.
+/// Time limit for the first comparison, in addition to the time to connect: longer than the keeper waits for any one
+/// member.
 const COMPARED: Duration = Duration::from_secs(10);
 
 /// The event log on NATS JetStream. Cloning gives another handle to the same connection.
@@ -42,11 +43,11 @@ pub struct JetStreamLog {
 }
 
 impl JetStreamLog {
-    /// Connects, creates the log or verifies every setting of it, and compares it with what is known of it. A log that
-    /// is not what it was can be read only: see [`JetStreamLog::regression`].
+    /// Connects, creates the log or verifies all its settings, and compares it with what is known of it. If the log
+    /// has lost commits it can only be read: see [`JetStreamLog::regression`].
     ///
     /// # Errors
-    /// [`ConnectError`]: an unreachable or too old server, or a log with other settings than it needs.
+    /// [`ConnectError`]: the server is unreachable or too old, or the log has other settings than required.
     pub async fn connect(options: Options) -> Result<Self, ConnectError> {
         let wanted = stream::events(&options)?;
         let gate = Arc::new(Gate::new(options.replicas > 1));
@@ -62,7 +63,7 @@ impl JetStreamLog {
         let any_room = options.max_bytes.is_none();
         stream::ensure_by(&client, &wanted, any_room, Instant::now() + options.connect_timeout).await?;
         let view = View::new(client, options.request_timeout).await?;
-        // Settings that differ are named at once. What waiting can mend is waited for by the keeper.
+        // Differing settings are reported at once. The keeper waits for problems that can resolve with time.
         if let Err(error @ ConnectError::Drifted { .. }) = members::ensure(&view, options.replicas, options.rooms).await
         {
             return Err(error);
@@ -96,13 +97,14 @@ impl JetStreamLog {
         self.inner.gate.state() == State::Open
     }
 
-    /// Ends when the log turns out not to hold what it once held. Writes are refused from then on, until everything is
-    /// found in it ([`JetStreamLog::recovery`]), as after it was restored; reads go on.
+    /// Resolves when the log turns out to lack commits that it once had. From then on writes are refused and reads
+    /// continue, until everything is found in the log again ([`JetStreamLog::recovery`]), for example after a
+    /// restore.
     pub async fn regression(&self) {
         self.inner.gate.regression().await;
     }
 
-    /// Ends when the log holds everything that it is known to have held.
+    /// Resolves when the log contains everything that it is known to have contained.
     pub async fn recovery(&self) {
         self.inner.gate.recovery().await;
     }
@@ -123,14 +125,14 @@ impl JetStreamLog {
         self.inner.gate.reached(|state| matches!(state, State::Open | State::Regressed { .. })).await;
     }
 
-    /// Whether the server is connected and acknowledges no commit, as one whose disk is full or broken.
+    /// Whether the server is connected but acknowledges no commit, for example because its disk is full or broken.
     #[must_use]
     pub fn stalled(&self) -> watch::Receiver<bool> {
         self.inner.gate.trouble.stalled()
     }
 
-    /// Whether the server answers. One that has not answered for some seconds is not waited for: appends and loads fail at
-    /// once until it does.
+    /// Whether the server answers. After some seconds without an answer, appends and loads fail at once until the
+    /// server answers again.
     #[must_use]
     pub fn answers(&self) -> watch::Receiver<bool> {
         self.inner.gate.contact.answers()
@@ -142,7 +144,7 @@ impl JetStreamLog {
         self.inner.clocks.agree()
     }
 
-    /// Whether the log turned out not to hold what it once held.
+    /// Whether the log turned out to lack commits that it once had.
     #[must_use]
     pub fn is_regressed(&self) -> bool {
         self.inner.gate.is_regressed()
@@ -162,15 +164,15 @@ impl JetStreamLog {
         self.inner.compare().await
     }
 
-    /// Whether what a reactor cannot answer can be put aside. While it cannot, this service writes nothing: what it
-    /// acknowledged might never be passed on.
+    /// Whether commits that a reactor cannot answer can be parked. While they cannot, this service writes nothing,
+    /// because a commit it acknowledges might never be passed on.
     #[must_use]
     pub fn parking(&self) -> watch::Receiver<bool> {
         self.inner.parks.subscribe()
     }
 }
 
-/// Has the gate kept from now on, until the guard is dropped; waits for the first comparison of the log.
+/// Starts the keeper, which runs until the guard is dropped; waits for the first comparison of the log.
 async fn keep(
     options: Options,
     events: jetstream::stream::Config,

@@ -1,4 +1,4 @@
-//! The members: the processes that use the log, listed on a stream beside it. After a crash of the server, writes wait for
+//! The members: the processes that use the log, listed on a stream beside it. After a server crash, writes wait for
 //! them.
 
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> 
     for (subject, _) in &subjects {
         let Some((_, id)) = subject.split_once('.') else { continue };
         match raw::message(&view.client, MEMBERS, Which::Last { last_by_subj: subject }, view.patience).await? {
-            // A server that lost its power may have forgotten that it forgot this one.
+            // A server that lost power may have lost the removal of this member.
             Some(word) if word.payload == LEFT => forget(view, id).await?,
             Some(_) => drop(present.insert(id.to_owned())),
             None => {}
@@ -54,8 +54,8 @@ pub(super) async fn present(view: &View) -> Result<BTreeSet<String>, ReadError> 
     Ok(present)
 }
 
-/// Puts a member on the list again that is not on it any more: an operator may have deleted the stream, or the others gave this
-/// one up.
+/// Puts a member back on the list if it is missing: an operator may have deleted the stream, or other members removed
+/// it.
 pub(super) async fn stay(view: &View, id: &str, replicas: usize, rooms: Rooms) -> Result<(), ReadError> {
     let subject = format!("{PREFIX}.{id}");
     match raw::message(&view.client, MEMBERS, Which::Last { last_by_subj: &subject }, view.patience).await {
@@ -76,7 +76,7 @@ pub(super) async fn join(view: &View, id: &str) -> Result<(), ReadError> {
     say(view, id, "").await
 }
 
-/// Takes a member off the list for good: the mark that it left is forced onto the disk, which a purge is not.
+/// Removes a member from the list for good. The mark that it left is synced to disk; a purge is not.
 pub(super) async fn leave(view: &View, id: &str) -> Result<(), ReadError> {
     say(view, id, LEFT).await?;
     forget(view, id).await

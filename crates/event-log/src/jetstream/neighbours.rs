@@ -1,4 +1,4 @@
-//! The part of [`JetStreamLog`] that reactors and the store of evidence use.
+//! The part of [`JetStreamLog`] that reactors and the evidence store use.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,13 +21,13 @@ impl JetStreamLog {
         Ok(self.inner.view.next(filters, sequence).await?.as_ref().map(raw::Stored::recorded))
     }
 
-    /// The `count` messages after `after`, one by one. Losing the connection over one of them would end a reactor's deliveries
-    /// before they were read past it, again and again.
+    /// The `count` messages after `after`, one by one. If one of them cost the connection, a reactor's deliveries
+    /// would end before that message again and again.
     pub(crate) fn few(&self, after: u64, count: usize) -> BoxStream<'static, Result<Recorded, ReadError>> {
         read::read(Arc::clone(&self.inner), &[], after, count).take(count).boxed()
     }
 
-    /// Requests beside the log's own.
+    /// Context for requests to other streams than the log.
     pub(crate) fn context(&self) -> jetstream::Context {
         self.inner.view.context()
     }
@@ -53,7 +53,7 @@ impl JetStreamLog {
     }
 
     pub(crate) fn cannot_park(&self, error: &(dyn std::error::Error + 'static)) {
-        // The connection reports a server that is not there, and such a server takes no commits either.
+        // An unreachable server is reported by the connection, and it accepts no commits anyway.
         if self.inner.gate.state() == State::Open && self.inner.parks.send_replace(false) {
             let (reason, error) = ("CANNOT_PARK", with_causes(error));
             tracing::error!(alarm = true, reason, error, "commits cannot be put aside; writes are refused");
@@ -71,7 +71,7 @@ impl JetStreamLog {
     }
 }
 
-/// Makes another stream of ours, or verifies it.
+/// Creates another stream of this system, or verifies it.
 pub(crate) async fn ensure_stream(
     log: &JetStreamLog,
     wanted: &jetstream::stream::Config,

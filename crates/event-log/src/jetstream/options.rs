@@ -1,4 +1,4 @@
-//! Options: how to reach the log, and which settings it needs.
+//! Options: how to reach the log, and the settings it requires.
 
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
@@ -10,18 +10,18 @@ use crate::Cause;
 
 use super::Credentials;
 
-/// What was copied out of the log onto another disk.
+/// The end of an archive: a copy of the log on another disk.
 #[async_trait]
 pub trait ArchiveHead: fmt::Debug + Send + Sync {
     /// The sequence of its last commit and the hash of that commit's leaf; none while nothing was copied.
     ///
     /// # Errors
-    /// When it cannot be told now.
+    /// When it cannot be read now.
     async fn last(&self) -> Result<Option<(u64, Hash)>, Cause>;
 }
 
-/// Room for the streams beside the log, in bytes. Absent: as much as the stream has, and the default for one that is made.
-/// Given, a stream with another limit is refused.
+/// Size limits of the streams beside the log, in bytes. Absent: the existing limit, or the default for a new stream.
+/// Present: a stream with another limit is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rooms {
     /// Commits that were put aside: some hundreds of bytes each. 64 MiB.
@@ -46,7 +46,7 @@ impl Rooms {
     }
 }
 
-/// A limit as the server takes it; 0 would be none.
+/// A limit in the server's form, where 0 would mean unlimited.
 fn bytes(given: Option<u64>, default: i64) -> i64 {
     given.map_or(default, |bytes| i64::try_from(bytes).unwrap_or(i64::MAX).max(1))
 }
@@ -64,38 +64,40 @@ pub struct Options {
     pub client_name: String,
     /// Copies of the log, 1, 3 or 5.
     pub replicas: usize,
-    /// The server's monitoring endpoint, `host:port`. Present: the server has to force every commit onto its disk
-    /// before it confirms it (`sync_interval: always`), and the log's limit may be 80 % of what it may store, or it is
-    /// refused. An ordinary client cannot see either.
+    /// The server's monitoring endpoint, `host:port`. Present: the server is refused unless it syncs every commit to
+    /// disk before it confirms it (`sync_interval: always`), and unless the log's limit is at most 80 % of the
+    /// server's storage limit. An ordinary client can see neither.
     pub monitoring: Option<String>,
-    /// Room for the log in bytes. Has to be less than the disk has, so that it is hit first. Absent: as much as the
-    /// log has, and [`Options::ROOM`] for one that is made.
+    /// Size limit of the log in bytes. Has to be less than the disk has, so that it is reached first. Absent: the
+    /// existing limit, or [`Options::ROOM`] for a new log.
     pub max_bytes: Option<u64>,
-    /// Room for the streams beside the log.
+    /// Size limits of the streams beside the log.
     pub rooms: Rooms,
-    /// How long the server itself remembers commit ids. Only a fast path: nothing depends on it.
+    /// How long the server remembers commit ids. Only an optimisation: correctness does not depend on it.
     pub duplicate_window: Duration,
-    /// The public key of the log's heads. Present: the log is compared with the latest one at the start, after every new
-    /// connection and every few seconds, and takes no commits when it is not what was signed.
+    /// The public key of the log's heads. Present: the log is compared with the latest signed head at the start,
+    /// after every new connection and every few seconds, and accepts no commits while it does not match.
     pub public_key: Option<PublicKey>,
-    /// The archive that this process keeps, if it keeps one: the log is compared with it, and the other members learn of it.
+    /// The archive that this process keeps, if any: the log is compared with it, and the other members are informed
+    /// of it.
     pub archive: Option<Arc<dyn ArchiveHead>>,
-    /// Whether writes to a restarted server wait until an archive has reported and its end was found in the server's log.
-    /// Otherwise commits may be written to a server that came back with an older log before a process notices.
+    /// Whether writes to a restarted server wait until an archive has reported and its end was found in the server's
+    /// log. Otherwise commits may be written to a server that restarted with an older log, before any process detects
+    /// it.
     pub require_archive: bool,
-    /// Reads the system clock. Present: it is compared with the server's every few seconds and with every command, and
-    /// nothing is written while they differ by more than [`CLOCK_TOLERANCE`](crate::CLOCK_TOLERANCE).
+    /// Reads the system clock. Present: it is compared with the server's clock every few seconds and with every
+    /// command, and nothing is written while they differ by more than [`CLOCK_TOLERANCE`](crate::CLOCK_TOLERANCE).
     pub clock: Option<fn() -> Timestamp>,
     /// How long to try to reach a server before giving up.
     pub connect_timeout: Duration,
-    /// How long one publish may stay unanswered before it is tried again.
+    /// Time-out of one publish before it is retried.
     pub ack_timeout: Duration,
-    /// How long one read request may stay unanswered before it is tried again.
+    /// Time-out of one read request before it is retried.
     pub request_timeout: Duration,
 }
 
 impl Options {
-    /// Room for a log of which nothing else is said, in bytes: 8 GiB.
+    /// Default size limit of the log in bytes: 8 GiB.
     pub const ROOM: u64 = 8 << 30;
 
     /// Options for a single server without authentication.

@@ -81,7 +81,7 @@ impl EventLog for JetStreamLog {
     }
 
     async fn at(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
-        // The server takes 0 for no number at all.
+        // The server interprets sequence 0 as no sequence.
         if sequence == 0 { Ok(None) } else { self.inner.answered(self.inner.view.commit(sequence)).await }
     }
 
@@ -107,7 +107,7 @@ impl EventLog for JetStreamLog {
 }
 
 impl JetStreamLog {
-    /// Refuses what the server would: it would only fail later and fail others with it.
+    /// Rejects a commit that the server would reject: it would fail later, and other commits of its batch with it.
     fn fits(&self, commit: &NewCommit) -> Result<(), AppendError> {
         let size = commit.payload.len();
         let limit = self.inner.view.client.max_payload().saturating_sub(HEADERS);

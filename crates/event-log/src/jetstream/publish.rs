@@ -1,4 +1,4 @@
-//! Publishing commits, one alone or many in one atomic batch, and reading the server's answer.
+//! Publishes commits, one alone or many in one atomic batch, and interprets the server's answer.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,7 +21,7 @@ use crate::Cause;
 pub(super) enum Verdict {
     /// The commit has this sequence now.
     Stored(u64),
-    /// The aggregate is elsewhere or the id is known: this attempt wrote nothing, an earlier one may have.
+    /// The aggregate is at another position or the id is known: this attempt wrote nothing, an earlier one may have.
     Refused(Cause),
     /// No answer: written or not.
     Unanswered(Cause),
@@ -42,7 +42,7 @@ pub(super) enum BatchVerdict {
     Stored(u64),
     /// None is written.
     Refused(ErrorCode),
-    /// No answer: all are written, or none.
+    /// No answer: either all commits are written or none.
     Unanswered(Cause),
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn single(gate: &Gate, job: &Job, until: Instant) -> Verdict {
     let Some(client) = gate.client() else { return Verdict::Busy(cause("there is no connection for commits")) };
     let headers = wire::headers(job.expected, &job.commit);
     let request = request(headers, job, until);
-    // As late as can be: a process may be stopped anywhere.
+    // Checked as late as possible, because the process may be suspended at any point before.
     if Instant::now() >= until {
         return Verdict::Late;
     }
@@ -102,7 +102,7 @@ async fn send_batch(client: &Client, name: &str, jobs: &[Job], until: Instant) -
         headers.insert(header::NATS_BATCH_SEQUENCE, HeaderValue::from(number));
         if members.peek().is_none() {
             headers.insert(header::NATS_BATCH_COMMIT, header::NATS_BATCH_COMMIT_FINAL);
-            // Without this one nothing of the batch is written.
+            // Without this last message the server writes nothing of the batch.
             if Instant::now() >= until {
                 return Err(cause("the time was over before the batch was complete"));
             }

@@ -1,10 +1,10 @@
-//! Messages as the server's JSON interface returns them: all of them, also those that the client cannot take.
+//! Reads messages through the server's JSON interface, including those that the client cannot read.
 //!
-//! Any client with permission for a subject of ours can publish a message over which our client ends its connection: a subject
-//! that is no UTF-8 or has a space that is none to the server, headers that cannot be parsed. Servers before 2.15 also store
-//! headers such as `NATS/1.0 409`, which our client takes for a status of the server. JSON carries subjects as text and
-//! headers as base64. A byte of a subject that is no UTF-8 is U+FFFD there, for every reader of the log: no reader of ours
-//! reads such a message in another way.
+//! Any client with permission for a subject can publish a message that makes the Rust client close its connection: a
+//! subject that is not UTF-8 or contains white space that the server does not treat as a space, or headers that
+//! cannot be parsed. Servers before 2.15 also store headers such as `NATS/1.0 409`, which the client interprets as a
+//! status of the server. The JSON interface returns subjects as text and headers as base64. A byte of a subject that
+//! is not UTF-8 is U+FFFD there, for every reader of the log: no reader uses another way for such a message.
 
 use std::{str::FromStr as _, time::Duration};
 
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::wire;
 use crate::{ReadError, Recorded};
 
-/// Which message of a stream.
+/// Selects a message of a stream.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Which<'a> {
@@ -42,7 +42,7 @@ pub(crate) struct Stored {
     pub(crate) time: Timestamp,
     /// Those that can be read.
     pub(crate) headers: HeaderMap,
-    /// Whether the client takes it in every other way too.
+    /// Whether the client can also read it in every other way.
     pub(crate) plain: bool,
 }
 
@@ -69,7 +69,7 @@ struct Message {
     time: Timestamp,
 }
 
-/// One message, as the stream's leader has it; none when there is none.
+/// One message from the stream's leader; none if it does not exist.
 pub(crate) async fn message(
     client: &Client,
     stream: &str,
@@ -104,7 +104,7 @@ fn stored(Message { subject, seq: sequence, hdrs, data, time }: Message) -> Resu
     Ok(Stored { sequence, subject, payload, time, headers, plain })
 }
 
-/// The headers that can be read, and whether the client reads all of them as headers.
+/// The headers that can be parsed, and whether the client parses all of them as headers.
 fn parse(block: &[u8]) -> (HeaderMap, bool) {
     let text = String::from_utf8_lossy(block);
     let mut lines = text.lines();

@@ -1,5 +1,5 @@
-//! Reading everything in order from a position, for ever, through a consumer that is recreated whenever a message may have
-//! been lost.
+//! Reads everything in order from a position, without end. The consumer is recreated whenever a message may have been
+//! lost.
 
 mod held_back;
 
@@ -18,11 +18,11 @@ use tokio::{sync::watch, time::sleep};
 use super::{inner::Inner, raw::Stored, wire};
 use crate::{Category, ReadError, Recorded};
 
-/// Messages asked for at once: less than a subscription buffers, so that none is dropped.
+/// Messages requested at once: less than a subscription buffers, so that none is dropped.
 const PULL: usize = 4_096;
 
-/// Bytes requested at once, and again when half of them have come: the most that waits in memory for one reader. More does
-/// not read faster; less than two of the largest commits would hold up the server.
+/// Bytes requested at once, and again when half of them have arrived: the most that one reader buffers in memory.
+/// More does not read faster; less than two of the largest commits would block the server.
 const PULL_BYTES: usize = 2 << 20;
 
 /// Sign of life of an idle consumer; two missing ones end it.
@@ -31,19 +31,19 @@ const HEARTBEAT: Duration = Duration::from_secs(2);
 /// How long one request for messages stands.
 const EXPIRES: Duration = Duration::from_secs(20);
 
-/// Messages that are requested one by one after a consumer failed: as many as one request to it may have delivered. The
-/// client may be unable to take one of them, see [`super::raw`].
+/// Messages that are requested one by one after a consumer failed: as many as one request to it may have delivered.
+/// The client may be unable to read one of them, see [`super::raw`].
 const SINGLY: usize = PULL;
 
-/// How long a consumer may deliver nothing before the next message is requested by itself: the client may have taken it for
-/// a status of the server.
+/// How long a consumer may deliver nothing before the next message is requested separately: the client may have
+/// interpreted a message as a status of the server.
 const IDLE: Duration = Duration::from_secs(5);
 
 /// How long the server keeps a consumer that receives no request.
 const INACTIVE: Duration = Duration::from_secs(30);
 
-/// See [`crate::EventLog::read`] and, with categories, [`crate::EventLog::read_of`]. The first `singly` messages are asked for
-/// one by one: slower, but nothing among them costs the connection.
+/// See [`crate::EventLog::read`] and, with categories, [`crate::EventLog::read_of`]. The first `singly` messages are
+/// requested one by one: slower, but none of them can cost the connection.
 pub(super) fn read(
     inner: Arc<Inner>,
     categories: &[Category],
@@ -150,14 +150,14 @@ impl Reader {
         }
     }
 
-    /// Leaves a consumer that may have lost messages, or may have brought one that the client cannot take.
+    /// Abandons a consumer that may have lost messages, or may have delivered one that the client cannot read.
     fn interrupt(&mut self) {
         if self.messages.take().is_some() {
             self.singly = SINGLY;
         }
     }
 
-    /// The next message, asked for by itself; none when there is none, or it cannot be had now.
+    /// The next message, requested separately; none if it does not exist or cannot be read now.
     async fn one(&mut self) -> Result<Option<Recorded>, ReadError> {
         let stored = match self.inner.view.next(&self.filters, self.last.saturating_add(1)).await {
             Ok(stored) => stored,
@@ -183,14 +183,14 @@ impl Reader {
         Ok(Some(self.give(shown.commit)))
     }
 
-    /// Has the next message asked for by itself if there is one although the consumer brings none.
+    /// Requests the next message separately if it exists although the consumer delivers none.
     async fn look_for_hidden(&mut self) {
         if let Ok(Some(_)) = self.inner.view.next(&self.filters, self.last.saturating_add(1)).await {
             self.interrupt();
         }
     }
 
-    /// The next commit, or `None` when it is not the next one and the log has to be read again.
+    /// The next commit, or `None` when the message is not the next one and the log has to be read again.
     async fn take(&mut self, message: &Message) -> Result<Option<Recorded>, ReadError> {
         let info = message.info().map_err(wire::unavailable)?;
         let (sequence, delivered) = (info.stream_sequence, info.consumer_sequence);
@@ -273,7 +273,7 @@ impl Reader {
         Ok(pulling.heartbeat(HEARTBEAT).expires(EXPIRES).messages().await?)
     }
 
-    /// A log that ends before the position we have read to has gone back.
+    /// Returns an error if the log ends before the position already read, which means that it has gone back.
     async fn not_behind(&self) -> Result<(), ReadError> {
         let head = self.inner.view.head_from(self.last).await?;
         let gap = ReadError::Gap { expected: self.last.saturating_add(1), got: head + 1 };

@@ -1,9 +1,9 @@
-//! Error codes of a server that does not store a message.
+//! Error codes with which a server refuses to store a message.
 
 use async_nats::jetstream::ErrorCode;
 
-/// Error codes that say the same in different circumstances: "the aggregate is not there" on a single server, on
-/// replicas, and "this id is being written at this moment".
+/// Error codes with one meaning in different circumstances: "the aggregate is at another position" on a single
+/// server, on replicas, and "this id is being written at this moment".
 const CONFLICTS: [ErrorCode; 3] = [
     ErrorCode::STREAM_WRONG_LAST_SEQUENCE,
     ErrorCode::STREAM_WRONG_LAST_SEQUENCE_CONSTANT,
@@ -16,7 +16,7 @@ const FULL: [ErrorCode; 3] =
 
 /// Why a server does not store a message.
 pub(crate) enum Refused {
-    /// The subject is elsewhere.
+    /// The subject is at another position.
     Conflict,
     /// There is no room.
     Full,

@@ -1,5 +1,5 @@
-//! Messages between the processes that use the log: how far it went and which commit was last. They bypass the log and are
-//! not stored, so that they cannot be lost together with it.
+//! Messages between the processes that use the log: its last known position and last commit. They are not stored in
+//! the log, so they cannot be lost together with it.
 
 use async_nats::Client;
 use bytes::Bytes;
@@ -12,10 +12,10 @@ use crate::ReadError;
 /// The subject that every member publishes on and subscribes to.
 pub(super) const SUBJECT: &str = "haetae.log.known";
 
-/// What one process knows of the log.
+/// Everything one process knows of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Report {
-    /// Who says it, as on the list of members.
+    /// The sender's id on the list of members.
     pub(super) from: String,
     /// The highest sequence that is known to have been in the log.
     pub(super) known: u64,
@@ -26,7 +26,7 @@ pub(super) struct Report {
     /// The last commit of the sender's archive, if it keeps one; sequence 0 for an empty archive.
     #[serde(default)]
     pub(super) archive: Option<Mark>,
-    /// The server whose log was found to hold what an archive has, since it was started.
+    /// The server whose log was found, since the server's start, to contain everything an archive has.
     #[serde(default)]
     pub(super) archived: Option<String>,
     /// Whether the sender asks every member to answer with a message of its own.

@@ -1,4 +1,4 @@
-//! Restoring a lost log: commits are published again, at the sequences they had.
+//! Restores a lost log by publishing its commits again, at their original sequences.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use crate::{EventLog as _, ReadError, Recorded, unique::unique};
 const ATTEMPTS: u32 = 5;
 
 impl JetStreamLog {
-    /// Lets the log accept messages of strangers until a service starts. An archive with such messages is restored with them,
-    /// because every later sequence depends on them. `outside` are their subjects.
+    /// Makes the log accept messages of other publishers until a service starts. An archive that contains such
+    /// messages is restored with them, because every later sequence depends on them. `outside` are their subjects.
     ///
     /// # Errors
     /// [`ConnectError::Api`] when the server does not allow it.
@@ -25,7 +25,7 @@ impl JetStreamLog {
         stream::open_to_strangers(&self.inner.view.client, outside).await
     }
 
-    /// Restricts the log again to the subjects of strangers that it must accept.
+    /// Restricts the log again to the subjects that it must accept.
     ///
     /// # Errors
     /// As [`JetStreamLog::connect`].
@@ -34,8 +34,8 @@ impl JetStreamLog {
         stream::ensure(&self.inner.view.client, &stream::events(&options)?, room.is_none()).await
     }
 
-    /// Has the log take nothing any more, so that what can be read of it now is all there is. Ended by the next connection of
-    /// any service.
+    /// Makes the log accept nothing more, so that what can be read now is complete. The next connection of any
+    /// service ends this.
     ///
     /// # Errors
     /// [`ConnectError::Api`] when the server does not allow it.
@@ -43,8 +43,8 @@ impl JetStreamLog {
         stream::close(&self.inner.view.client).await
     }
 
-    /// Takes the log away, after the streams `beside` it that speak of its sequences, to make room for one with another
-    /// history: the next connection makes it. Only for a caller that has everything of it elsewhere.
+    /// Deletes the log, after the streams `beside` it that refer to its sequences, to make room for a log with
+    /// another history, which the next connection creates. Only for a caller that has a complete copy of it.
     ///
     /// # Errors
     /// [`ConnectError::Api`] when the server does not allow it.
@@ -61,13 +61,14 @@ impl JetStreamLog {
         Ok(())
     }
 
-    /// Publishes commits that follow directly on the log's head, all or none, without their ids: a stranger may have published
-    /// one a second time, which a server that knows ids would leave out. Only for a log that has no other writer, such as a new
-    /// one that gets back what its archive holds. At most 1,000 at once.
+    /// Publishes commits that follow directly on the log's head, all or none. The server's message ids are left out:
+    /// an archive may contain a commit twice because another publisher repeated it, and a server that compares ids
+    /// would drop the second. Only for a log without another writer, such as a new one that is filled from its
+    /// archive. At most 1,000 at once.
     ///
     /// # Errors
-    /// [`ReadError::Gap`] when they do not follow on the head, [`ReadError::Unavailable`] when the server does not take
-    /// them.
+    /// [`ReadError::Gap`] when they do not follow on the head, [`ReadError::Unavailable`] when the server does not
+    /// accept them.
     pub async fn restore(&self, commits: &[Recorded]) -> Result<(), ReadError> {
         let (Some(first), Some(last)) = (commits.first(), commits.last()) else { return Ok(()) };
         let mut attempt = 1;

@@ -1,8 +1,8 @@
-//! The connection that commits go over. It ends with the server process that it was made to, and so do the messages that
-//! still wait to be sent: none of them reaches a server whose log was not compared since it started.
+//! The connection that commits are sent over. It ends with the server process it was opened to, and unsent messages
+//! are dropped with it: none of them reaches a server whose log was not compared since its start.
 //!
-//! A connection that reconnects by itself cannot guarantee that: it keeps unsent messages and sends them to the server that
-//! answers next.
+//! A connection that reconnects automatically cannot guarantee that: it keeps unsent messages and sends them to the
+//! next server that answers.
 
 use std::{future::ready, sync::Arc, time::Duration};
 
@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ConnectError, Options, connect, gate::Gate, view::View};
 
-/// The address that the client tries after the connection is lost. It cannot be told never to reconnect, but no server can
-/// listen on this port.
+/// The address that the client tries after the connection is lost. Reconnecting cannot be turned off, but no server
+/// can listen on this port.
 const NOWHERE: &str = "nats://127.0.0.1:0";
 
 /// A connection to one process of the server.
@@ -29,7 +29,7 @@ impl Session {
     /// Connects to one of the servers; `patience` is how long one request over this connection may stay unanswered.
     pub(super) async fn open(options: &Options, gate: &Arc<Gate>, patience: Duration) -> Result<Self, ConnectError> {
         let mut addresses: Vec<&str> = connect::addresses(options).collect();
-        // The processes begin with different servers; there is one at least.
+        // Each process starts with a random server; there is at least one.
         let first = rand::random_range(0..addresses.len());
         addresses.rotate_left(first);
         let mut last = ConnectError::Options("no server is named");

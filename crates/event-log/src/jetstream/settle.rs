@@ -1,4 +1,4 @@
-//! Settling one commit: written, certainly not written, or unknown after every attempt.
+//! Determines the outcome of one commit: written, certainly not written, or unknown after every attempt.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,14 +20,15 @@ use crate::{AggregateKey, AppendError, Cause};
 /// Reserved at the end of the caller's time for the last look at the log.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Refusals without any commit after the expected position before the position is taken for one that never was.
+/// Refusals without any commit after the expected position, after which the position is considered one that never
+/// existed.
 const DOUBTS: u32 = 4;
 
-/// What is found after the position a commit expected.
+/// The message found after the position that a commit expected.
 enum Found {
     /// The commit itself, stored for good.
     Mine(u64),
-    /// The commit itself, or one that cannot be read, and nothing that proves that it is on the disk.
+    /// The commit itself, or one that cannot be read, without a proof that it is on disk.
     Shown,
     /// Another one: the commit is not there and never will be.
     Other(u64),
@@ -35,7 +36,7 @@ enum Found {
     Nothing,
 }
 
-/// What the attempts so far have left open.
+/// Questions that the attempts so far have left open.
 #[derive(Default)]
 struct Open {
     /// An attempt went unanswered or was refused in a way that an earlier one may have caused.
@@ -45,8 +46,8 @@ struct Open {
     last: Option<Cause>,
 }
 
-/// Publishes until the commit's outcome is known or the time is over. `first` is the verdict of an attempt that was already
-/// made.
+/// Publishes until the outcome of the commit is known or the time is over. `first` is the verdict of an earlier
+/// attempt.
 pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> Result<u64, AppendError> {
     let last_call = job.deadline - reserve(job.deadline);
     let mut open = Open::default();
@@ -67,7 +68,7 @@ pub(super) async fn settle(bench: &Bench, job: &Job, first: Option<Verdict>) -> 
     }
 }
 
-/// One publish, or `None` when there is no time for another.
+/// One publish, or `None` when there is no time left for another.
 async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> Result<Option<Verdict>, AppendError> {
     if bench.gate.contact.is_lost() {
         return Ok(None);
@@ -76,7 +77,7 @@ async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> R
     let passable = async {
         match bench.gate.passable(last_call).await {
             State::Closed => bench.gate.passable(until).await,
-            // Without an archive the caller learns before its deadline that nothing was written.
+            // Without an archive, the caller has to be informed before its deadline that nothing was written.
             state @ (State::Open | State::Unarchived | State::Regressed { .. }) => state,
         }
     };
@@ -97,7 +98,7 @@ async fn attempt(bench: &Bench, job: &Job, last_call: Instant, open: &Open) -> R
     Ok(Some(publish::single(&bench.gate, job, answer_by).await))
 }
 
-/// The end that a verdict means, or `None` to go on trying.
+/// The result that follows from a verdict, or `None` to retry.
 async fn conclude(
     bench: &Bench,
     job: &Job,
@@ -107,7 +108,7 @@ async fn conclude(
 ) -> Option<Result<u64, AppendError>> {
     open.attempts += 1;
     let cause = match verdict {
-        // What earlier attempts left open stays open.
+        // Questions that earlier attempts left open remain open.
         Verdict::Late => return None,
         Verdict::Stored(sequence) => return Some(bench.stored(job, known, sequence)),
         Verdict::TooLarge => return Some(Err(bench.too_large(&job.commit))),
@@ -144,7 +145,7 @@ async fn conclude(
     None
 }
 
-/// Notes that a commit was not acknowledged although the connection holds.
+/// Records that a commit was not acknowledged although the connection is up.
 fn unanswered(bench: &Bench) {
     if bench.gate.state() == State::Open {
         bench.gate.trouble.unanswered();
@@ -169,7 +170,8 @@ async fn give_up(bench: &Bench, job: &Job, open: Open) -> Result<u64, AppendErro
     }
 }
 
-/// Asks the stream's leader for the first commit after the expected position: if this one is in the log, it is that.
+/// Asks the stream's leader for the first commit after the expected position: if this commit is in the log, it is
+/// that one.
 async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
     let until = Instant::now() + LOOK;
     let which = Which::Next { seq: job.expected.saturating_add(1), next_by_subj: &job.subject };
@@ -179,8 +181,8 @@ async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
         Ok(Err(error)) => return Err(Arc::new(error)),
         Err(elapsed) => return Err(Arc::new(elapsed)),
     };
-    // Its payload names its id; the same id with another payload is what an earlier attempt of the caller decided, which the
-    // caller has to load.
+    // The payload contains the id. The same id with another payload is the decision of an earlier attempt of the
+    // caller, which the caller has to load.
     if message.payload != job.commit.payload {
         return Ok(Found::Other(message.sequence));
     }
@@ -191,7 +193,7 @@ async fn look(bench: &Bench, job: &Job) -> Result<Found, Cause> {
     }
 }
 
-/// A server that could not store a commit may count it where it compares positions, and not find it.
+/// A server that could not store a commit may count it when it compares positions, and yet not find it.
 async fn hidden(bench: &Bench, job: &Job, until: Instant) -> Result<Found, Cause> {
     match timeout_at(until, bench.view.message(Which::Last { last_by_subj: &job.subject })).await {
         Ok(Ok(Some(message))) if message.sequence > job.expected => Ok(Found::Shown),
@@ -241,7 +243,7 @@ fn unproved() -> Cause {
     Arc::from(Box::from("the commit can be read, but nothing proves yet that it is on the disk"))
 }
 
-/// What is kept of a caller's time for the last look.
+/// The part of a caller's time that is reserved for the last look.
 fn reserve(deadline: Instant) -> Duration {
     LOOK.min(deadline.saturating_duration_since(Instant::now()) / 4)
 }
@@ -268,7 +270,7 @@ fn disconnected() -> Cause {
     Arc::new(std::io::Error::from(std::io::ErrorKind::NotConnected))
 }
 
-/// Grows from 5 ms to 160 ms, with jitter so that those who collided do not collide again.
+/// Grows from 5 ms to 160 ms, with jitter so that colliding writers do not collide again.
 fn pause(attempts: u32) -> Duration {
     let longest = 5_u64 << attempts.min(5);
     Duration::from_millis(rand::random_range(longest / 2..=longest))

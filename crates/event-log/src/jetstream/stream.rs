@@ -1,4 +1,4 @@
-//! The stream that holds the log: created with every setting fixed, or compared with every one of them.
+//! The stream that holds the log: created with all settings fixed, or verified against all of them.
 
 use async_nats::{
     Client,
@@ -15,7 +15,7 @@ use super::{ConnectError, Options, connect::PAUSE, drift, not_made::NotMade, sub
 /// Name of the stream that is the log.
 pub const EVENTS: &str = "EVENTS";
 
-/// The setting that says how many bytes there is room for.
+/// The setting for the size limit in bytes.
 const ROOM: &str = "max_bytes";
 
 /// The log's settings.
@@ -36,7 +36,8 @@ pub(super) fn events(options: &Options) -> Result<Config, ConnectError> {
     })
 }
 
-/// What every stream of ours has in common: on disk, full rather than forgetful, without limits of age or count.
+/// Settings common to all streams of this system: on disk, refusing new messages when full instead of deleting old
+/// ones, without limits of age or count.
 pub(crate) fn durable(max_bytes: i64, replicas: usize) -> Config {
     Config {
         max_bytes,
@@ -54,7 +55,7 @@ pub(crate) fn durable(max_bytes: i64, replicas: usize) -> Config {
     }
 }
 
-/// [`ensure`], tried again until `deadline` while the server cannot: a cluster needs a moment to find itself.
+/// [`ensure`], retried until `deadline` while the server cannot create streams: a cluster needs a moment to form.
 pub(super) async fn ensure_by(
     client: &Client,
     wanted: &Config,
@@ -72,15 +73,15 @@ pub(super) async fn ensure_by(
     }
 }
 
-/// Creates the stream if there is none of that name; otherwise refuses one with other settings. With `any_room`, one that
-/// has another limit of bytes will do, but none without a limit.
+/// Creates the stream if it does not exist; otherwise rejects one with other settings. With `any_room`, a stream with
+/// another byte limit is accepted, but none without a limit.
 pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> Result<(), ConnectError> {
     let js = jetstream::new(client.clone());
     let expected = serde_json::to_value(wanted).map_err(ConnectError::api)?;
     let found = match config(client, &wanted.name).await? {
         Some(found) => found,
         None => {
-            // Another instance may be creating it at the same moment; what counts is what is there afterwards.
+            // Another instance may be creating it at the same moment; the state after the call decides.
             let refused = js.create_stream(wanted).await.err();
             let created = config(client, &wanted.name).await?;
             created.ok_or_else(|| ConnectError::api(NotMade::new(wanted, refused)))?
@@ -96,24 +97,24 @@ pub(super) async fn ensure(client: &Client, wanted: &Config, any_room: bool) -> 
     Ok(())
 }
 
-/// Makes the log take what strangers once put into it, for a restore.
+/// Makes the log accept the subjects of foreign messages, for a restore.
 pub(super) async fn open_to_strangers(client: &Client, outside: &[String]) -> Result<(), ConnectError> {
     let found = config(client, EVENTS).await?.ok_or_else(|| ConnectError::api("there is no log"))?;
     subjects::open(client, &found, outside).await
 }
 
-/// Makes the log take nothing, for a restore that puts another in its place.
+/// Makes the log accept nothing, for a restore that replaces it by another.
 pub(super) async fn close(client: &Client) -> Result<(), ConnectError> {
     let found = config(client, EVENTS).await?.ok_or_else(|| ConnectError::api("there is no log"))?;
     subjects::close(client, &found).await
 }
 
-/// Whether there is no stream of this name.
+/// Whether no stream of this name exists.
 pub(super) async fn is_missing(client: &Client, stream: &str) -> Result<bool, ConnectError> {
     Ok(config(client, stream).await?.is_none())
 }
 
-/// The settings as the server tells them, whether this client knows them or not.
+/// The settings as the server reports them, including those unknown to this client.
 async fn config(client: &Client, stream: &str) -> Result<Option<Value>, ConnectError> {
     let subject = format!("$JS.API.STREAM.INFO.{stream}");
     let reply = client.request(subject, bytes::Bytes::new()).await.map_err(ConnectError::api)?;

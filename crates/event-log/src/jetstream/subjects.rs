@@ -1,8 +1,9 @@
-//! The subjects of our streams: one pattern for each category of the log, so that a stranger who may publish on every subject
-//! that begins with `ev.` cannot fill the log with other subjects.
+//! The subjects of the streams: one pattern for each category of the log. A foreign client that may publish on every
+//! subject beginning with `ev.` can therefore not fill the log with other subjects.
 //!
-//! A stream may have patterns that this build does not know: a newer release, or an operator, added them. They stay, except a
-//! pattern that covers one of ours, such as the `ev.>` of earlier releases. Messages that were stored under it stay.
+//! A stream may have patterns unknown to this build: a newer release, or an operator, added them. They stay, except a
+//! pattern that covers one of the known ones, such as the `ev.>` of earlier releases. Messages that were stored under
+//! it stay.
 
 use async_nats::Client;
 use haetae_domain::causes::with_causes;
@@ -19,8 +20,9 @@ pub(super) fn of_the_log() -> Vec<String> {
     Category::ALL.into_iter().map(Category::filter).collect()
 }
 
-/// Makes the stream with the settings `found` take the `wanted` subjects, and nothing that covers them. A server that does not
-/// allow it leaves strangers more room, which readers can stand; so it is no reason not to start.
+/// Makes the stream with the settings `found` accept the `wanted` subjects, and removes patterns that cover them. If
+/// the server does not allow the change, foreign clients have more freedom, which readers tolerate; it does not
+/// prevent the start.
 pub(super) async fn widen(client: &Client, wanted: &Value, found: &Value) {
     let (wanted, found_subjects) = (patterns(wanted), patterns(found));
     let Some(subjects) = merged(&wanted, &found_subjects) else { return };
@@ -34,21 +36,21 @@ pub(super) async fn widen(client: &Client, wanted: &Value, found: &Value) {
     }
 }
 
-/// Makes the log take whatever a stranger once put into it, so that a restore can put it back at its sequence. Ended by the
-/// next start of any service.
+/// Makes the log accept all foreign messages that it once contained, so that a restore can put each back at its
+/// sequence. The next start of any service ends this.
 pub(super) async fn open(client: &Client, config: &Value, outside: &[String]) -> Result<(), ConnectError> {
     let mut subjects = vec![format!("{PREFIX}.>")];
     subjects.extend(outside.iter().filter(|subject| !covers(&subjects[0], subject)).cloned().collect::<Vec<_>>());
     set(client, config, &subjects).await
 }
 
-/// Makes the log take nothing. A stream has to have a subject: this is one that nothing is published on.
+/// Makes the log accept nothing. A stream requires a subject, so it gets one that is never published on.
 pub(super) async fn close(client: &Client, config: &Value) -> Result<(), ConnectError> {
     set(client, config, &["closed.log".to_owned()]).await
 }
 
 async fn set(client: &Client, config: &Value, subjects: &[String]) -> Result<(), ConnectError> {
-    // Every other setting as it is, whether this client knows it or not.
+    // Keep every other setting, including those unknown to this client.
     let mut config = config.clone();
     config[SUBJECTS] = subjects.into();
     let name = config["name"].as_str().unwrap_or_default();
@@ -66,7 +68,7 @@ fn patterns(config: &Value) -> Vec<String> {
     listed.iter().filter_map(|subject| subject.as_str().map(str::to_owned)).collect()
 }
 
-/// What a stream has to take; none when it does already.
+/// The subjects to set on a stream; none when no change is needed.
 fn merged(wanted: &[String], found: &[String]) -> Option<Vec<String>> {
     let too_wide = |pattern: &String| wanted.iter().any(|wanted| wanted != pattern && covers(pattern, wanted));
     let missing = wanted.iter().any(|wanted| !found.contains(wanted));

@@ -1,4 +1,4 @@
-//! Troubles of a log that is whole and can be reached: it acknowledges nothing, or is about to be full.
+//! Problems of a log that is complete and reachable: it acknowledges nothing, or is nearly full.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -10,13 +10,13 @@ use haetae_domain::causes::with_causes;
 use haetae_proof::BundleError;
 use tokio::sync::watch;
 
-/// Commits in a row that were sent and not answered before the log is said to take none.
+/// Consecutive unanswered commits after which the log counts as stalled.
 const UNANSWERED: u32 = 3;
 
-/// Hundredths of the room from which on every further step is an alarm.
+/// Percentage of the log's limit from which every further step raises an alarm.
 const NEARLY: u64 = 80;
 
-/// Hundredths of what the server may store from which on every further step is worth a line.
+/// Percentage of the server's storage limit from which every further step is logged.
 const FILLING: u64 = 60;
 
 /// Hundredths from one alarm to the next.
@@ -31,11 +31,11 @@ pub(super) struct Trouble {
     filled: AtomicU64,
     /// The same for all that the server stores.
     stored: AtomicU64,
-    /// Whether the server says that its disk has no room.
+    /// Whether the server reports a full disk.
     no_space: AtomicBool,
-    /// What the server last said that it does not permit, since it last acknowledged a commit.
+    /// The server's last permission error since it last acknowledged a commit.
     refusal: Mutex<Option<String>>,
-    /// Whether there is one: every commit asks.
+    /// Whether such an error exists: read for every commit.
     refused: AtomicBool,
     /// Whether the published head is not valid.
     bad_head: AtomicBool,
@@ -55,7 +55,7 @@ impl Trouble {
         }
     }
 
-    /// A commit was sent over a connection that holds, and not answered.
+    /// Records a commit that was not answered although the connection is up.
     pub(super) fn unanswered(&self) {
         let before = self.unanswered.fetch_add(1, Ordering::Relaxed);
         if before + 1 < UNANSWERED || self.stalled.send_replace(true) {
@@ -78,7 +78,8 @@ impl Trouble {
         }
     }
 
-    /// Notes an error that the server reported. It answers no message that it does not permit, it only says so.
+    /// Records an error that the server reported. The server does not answer a message that it does not permit; it
+    /// only reports the error.
     pub(super) fn reported(&self, error: &str) {
         if error.to_ascii_lowercase().contains("permissions violation") {
             *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_owned());
@@ -108,7 +109,7 @@ impl Trouble {
         *self.stalled.borrow()
     }
 
-    /// Notes whether a server that acknowledges nothing says that its disk has no room.
+    /// Records whether a server that acknowledges nothing reports a full disk.
     pub(super) fn lacks_space(&self, lacks: bool) {
         if !self.no_space.swap(lacks, Ordering::Relaxed) && lacks {
             tracing::error!(
@@ -119,13 +120,12 @@ impl Trouble {
         }
     }
 
-    /// Whether the server's disk has no room left: the server would neither store a commit that is sent now nor report
-    /// that it did not.
+    /// Whether the server's disk is full: the server would neither store a commit nor report the failure.
     pub(super) fn is_full(&self) -> bool {
         self.no_space.load(Ordering::Relaxed)
     }
 
-    /// Measures how much of its limit the server has stored; returns the hundredths that were logged, if any.
+    /// Measures how much of its limit the server has stored; returns the percentage if it was logged.
     pub(super) fn measure_server(&self, (used, room): (u64, u64)) -> Option<u64> {
         let full = used.saturating_mul(100) / room.max(1);
         let step = if full >= FILLING { full - full % STEP } else { 0 };
@@ -146,8 +146,8 @@ impl Trouble {
         raised.then_some(step)
     }
 
-    /// Notes whether the published head is valid; returns whether that was logged. It is read every few seconds, and with
-    /// every report of another member.
+    /// Records whether the published head is valid; returns whether that was logged. The head is read every few
+    /// seconds, and with every report of another member.
     pub(super) fn read_head(&self, fault: Option<&BundleError>) -> bool {
         let changed = self.bad_head.swap(fault.is_some(), Ordering::Relaxed) != fault.is_some();
         let reason = "HEAD_NOT_VALID";
@@ -170,7 +170,7 @@ impl Trouble {
         self.stalled.subscribe()
     }
 
-    /// Measures how full the log is; returns the hundredths that an alarm was raised for, if one was.
+    /// Measures how full the log is; returns the percentage if an alarm was raised.
     pub(super) fn measure(&self, info: &Info) -> Option<u64> {
         let room = u64::try_from(info.config.max_bytes).ok().filter(|room| *room > 0)?;
         let full = info.state.bytes.saturating_mul(100) / room;

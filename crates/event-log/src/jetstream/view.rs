@@ -1,4 +1,4 @@
-//! The log as one connection shows it.
+//! The log as seen through one connection.
 
 use std::time::Duration;
 
@@ -45,12 +45,12 @@ impl View {
         Ok(Self { client, stream, patience })
     }
 
-    /// Requests beside the log's own.
+    /// Context for requests to other streams than the log.
     pub(super) fn context(&self) -> jetstream::Context {
         context(&self.client, self.patience)
     }
 
-    /// The sequence of the last commit; 0 when there is no commit, or no stream any more.
+    /// The sequence of the last commit; 0 when there is no commit, or the stream no longer exists.
     pub(super) async fn head(&self) -> Result<u64, ReadError> {
         match self.stream.get_info().await {
             Ok(info) => Ok(info.state.last_sequence),
@@ -59,7 +59,7 @@ impl View {
         }
     }
 
-    /// The time of the server's clock. Of all its answers, this one comes from the leader and has the time.
+    /// The time of the server's clock, taken from a response that comes from the leader and contains the time.
     pub(super) async fn clock(&self) -> Result<Timestamp, ReadError> {
         match self.context().request(format!("STREAM.INFO.{EVENTS}"), &json!({})).await.map_err(wire::unavailable)? {
             Response::Ok(Told { ts }) => Ok(ts),
@@ -79,17 +79,18 @@ impl View {
         self.head().await
     }
 
-    /// One commit by its sequence, from the leader; none when there is none.
+    /// One commit by its sequence, from the leader; none if it does not exist.
     pub(super) async fn commit(&self, sequence: u64) -> Result<Option<Recorded>, ReadError> {
         Ok(self.message(Which::At { seq: sequence }).await?.as_ref().map(Stored::recorded))
     }
 
-    /// One message of the log, from the leader, whatever it is; none when there is none.
+    /// One message of the log, from the leader, commit or not; none if it does not exist.
     pub(super) async fn message(&self, which: Which<'_>) -> Result<Option<Stored>, ReadError> {
         raw::message(&self.client, EVENTS, which, self.patience).await
     }
 
-    /// The first message from `sequence` on that matches one of `filters`; without any, the one at `sequence`.
+    /// The first message from `sequence` on that matches one of `filters`; without filters, the message at
+    /// `sequence`.
     pub(super) async fn next(&self, filters: &[String], sequence: u64) -> Result<Option<Stored>, ReadError> {
         if filters.is_empty() {
             return self.message(Which::At { seq: sequence }).await;
@@ -105,7 +106,7 @@ impl View {
         Ok(first)
     }
 
-    /// What is proved of the commit at `sequence`; none when it stays missing.
+    /// The hash of the archive's leaf for the commit at `sequence`; none when the commit stays missing.
     pub(super) async fn leaf(&self, sequence: u64) -> Result<Option<Hash>, ReadError> {
         for _ in 1..LOOKS {
             if let Some(commit) = self.commit(sequence).await? {
@@ -117,7 +118,7 @@ impl View {
     }
 }
 
-/// The part of the answer that is of use here.
+/// The part of the response that is used here.
 #[derive(serde::Deserialize)]
 struct Told {
     ts: Timestamp,
@@ -129,7 +130,7 @@ fn is_missing(error: &InfoError) -> bool {
     told.is_some_and(|told| told.error_code() == ErrorCode::STREAM_NOT_FOUND)
 }
 
-/// What is proved of a commit.
+/// The hash of the archive's leaf for a commit.
 pub(super) fn leaf(commit: &Recorded) -> Hash {
     Leaf { sequence: commit.sequence, subject: &commit.key.subject(), payload: &commit.payload }.hash()
 }

@@ -1,4 +1,4 @@
-//! Commits as messages, and messages as commits.
+//! Conversion between commits and messages.
 
 use std::{str::FromStr as _, sync::Arc};
 
@@ -25,12 +25,12 @@ pub(super) fn headers(expected: u64, commit: &NewCommit) -> HeaderMap {
     headers
 }
 
-/// Name of the header of a commit that was put back: when the log stored it first. Messages that are published again get
-/// new times from the server.
+/// Name of the header with the time at which the log first stored a restored commit. The server assigns new times to
+/// messages that are published again.
 const STORED_AT: &str = "Haetae-Stored-At";
 
-/// The headers of a commit that is put back, with the time at which it was stored first; where it has to come is up to
-/// its publisher.
+/// The headers of a restored commit, with the time at which it was first stored; the publisher determines its
+/// position.
 pub(super) fn restored(stored_at: Option<Timestamp>) -> HeaderMap {
     let mut headers = content();
     if let Some(stored_at) = stored_at {
@@ -39,7 +39,7 @@ pub(super) fn restored(stored_at: Option<Timestamp>) -> HeaderMap {
     headers
 }
 
-/// What a commit is made of.
+/// Headers that describe the content of every commit.
 fn content() -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, PROTOBUF);
@@ -64,7 +64,7 @@ pub(crate) fn time(nanoseconds: i128) -> Option<Timestamp> {
     Timestamp::from_nanosecond(nanoseconds).ok()
 }
 
-/// Wraps what made a read impossible for now.
+/// Wraps the cause of a read that cannot succeed now.
 pub(crate) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ReadError {
     ReadError::Unavailable(Arc::from(cause.into()))
 }

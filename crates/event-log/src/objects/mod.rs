@@ -1,7 +1,8 @@
-//! The bytes of evidence: objects known by the hash of what they hold, beside the log and never in it.
+//! The bytes of evidence: objects identified by the hash of their content, stored beside the log and never in it.
 //!
-//! One trait, [`Objects`], and two implementations that pass the same contract tests: [`JetStreamObjects`] for real and
-//! [`MemoryObjects`] for tests. Objects are written once and never deleted; an event says that one belongs to a review.
+//! The trait [`Objects`] has two implementations that pass the same contract tests: [`JetStreamObjects`] for
+//! production and [`MemoryObjects`] for tests. Objects are written once and never deleted; an event records that an
+//! object belongs to a review.
 
 mod jetstream;
 mod memory;
@@ -22,13 +23,14 @@ use crate::Cause;
 /// Most bytes that one block of an object has.
 pub const BLOCK: usize = 128 * 1024;
 
-/// The bytes of an object, block by block. The last block comes only when all of them are what the name says.
+/// The bytes of an object, block by block. The last block is returned only after all bytes match the hash in the
+/// name.
 pub type Blocks = BoxStream<'static, Result<Bytes, ObjectError>>;
 
 /// Keeps objects. Memory does not grow with them.
 #[async_trait]
 pub trait Objects: Send + Sync {
-    /// Begins an object; until it is sealed there is none.
+    /// Begins an object, which does not exist until it is sealed.
     ///
     /// # Errors
     /// [`ObjectError::Unavailable`].
@@ -59,7 +61,7 @@ pub trait Objects: Send + Sync {
     }
 }
 
-/// An object being written. Dropped without being sealed, it leaves blocks that nothing names.
+/// An object being written. If it is dropped without being sealed, its blocks remain without a description.
 #[async_trait]
 pub trait Draft: Send {
     /// Adds a block of 1 to [`BLOCK`] bytes.
@@ -68,10 +70,10 @@ pub trait Draft: Send {
     /// [`ObjectError::Unavailable`] or [`ObjectError::Full`]; the draft is lost.
     async fn write(&mut self, block: Bytes) -> Result<(), ObjectError>;
 
-    /// Makes it the object. One that was damaged is replaced.
+    /// Completes the object. Replaces an existing object that is damaged.
     ///
     /// # Errors
-    /// [`ObjectError::Damaged`] when the bytes are not what the name says; as for [`Draft::write`] otherwise.
+    /// [`ObjectError::Damaged`] when the bytes do not match the name; as for [`Draft::write`] otherwise.
     async fn seal(self: Box<Self>) -> Result<(), ObjectError>;
 }
 
@@ -89,13 +91,13 @@ pub enum ObjectError {
     Full(#[source] Cause),
 }
 
-/// What is wrong with an object.
+/// The damage of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Damage {
     /// It is not there.
     #[error("it is missing")]
     Missing,
-    /// What describes it cannot be read.
+    /// Its description cannot be read.
     #[error("its description cannot be read")]
     Undescribed,
     /// Part of it is not there.

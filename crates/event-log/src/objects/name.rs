@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// Name of the bucket that holds the objects.
 pub const BUCKET: &str = "EVIDENCE";
 
-/// The name of an object: the review it belongs to and the hash of its bytes. Nothing a caller chose is in it.
+/// The name of an object: the review it belongs to and the hash of its bytes. No part of it is chosen by a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ObjectName {
     review: Uuid,
@@ -27,13 +27,13 @@ impl ObjectName {
         self.sha256
     }
 
-    /// Where it lies: `<bucket>/<name>`, as events say it.
+    /// Its location as events record it: `<bucket>/<name>`.
     #[must_use]
     pub fn location(&self) -> String {
         format!("{BUCKET}/{self}")
     }
 
-    /// The object that lies there; none when that is not in our bucket.
+    /// The object at this location; none when the location is not in this bucket.
     #[must_use]
     pub fn at(location: &str) -> Option<Self> {
         let (review, hash) = location.strip_prefix(BUCKET)?.strip_prefix('/')?.split_once('/')?;

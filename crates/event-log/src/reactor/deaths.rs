@@ -1,11 +1,13 @@
-//! Commits that the process does not survive: an abort, or an end by the system for want of memory, while one is handled.
+//! Commits that kill the process while they are handled: an abort, or the system kills the process because memory
+//! runs out.
 //!
-//! A panic is caught and its commit parked; a death leaves no one to park anything. So the next process counts. Whatever was
-//! delivered and not acknowledged when a reactor starts is suspect. The first start notes only that it begins with suspects.
-//! If the note is still open at the next start, the process before died over them: then each is tried alone, with a note of
-//! which one, and one that was fatal [`FATAL`] times is parked. Nothing of this happens to what a running reactor is given.
+//! A panic is caught and its commit is parked. After the death of the process, only the next process can act, so it
+//! counts. Commits that were delivered and not acknowledged when a reactor starts are suspects. The first start
+//! records only that it begins with suspects. If that note is still open at the next start, the previous process died
+//! over them. Then each suspect is tried alone, with a note that names it, and one that was fatal [`FATAL`] times is
+//! parked. Commits that a running reactor receives are not affected.
 //!
-//! The notes lie beside the parked commits, on `attempt.<reactor>`.
+//! The notes are stored beside the parked commits, on `attempt.<reactor>`.
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_domain::causes::with_causes;
@@ -15,13 +17,14 @@ use tokio::time::{Duration, Instant};
 use super::{handle::Handler, parked};
 use crate::{JetStreamLog, ReadError, Recorded};
 
-/// Deaths over one commit, tried alone, after which it is parked.
+/// Deaths over one commit tried alone, after which the commit is parked.
 const FATAL: u32 = 3;
 
-/// A process that lives this long with suspects is not dying over them: longer than one call of a handler may take.
+/// A process that lives this long with suspects is not dying because of them: longer than one call of a handler may
+/// take.
 const SURVIVED: Duration = Duration::from_secs(90);
 
-/// What a start leaves for the next one.
+/// The note of one start for the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Note {
     /// Whether suspects are being handled.
@@ -36,7 +39,7 @@ struct Note {
 pub(super) struct Deaths {
     log: JetStreamLog,
     reactor: String,
-    /// Up to where commits are suspect, and since when they are handled; none when there are none left.
+    /// The last suspect sequence, and the start of handling the suspects; none when no suspects are left.
     open: Option<(u64, Instant)>,
     /// The note before the try that goes on now: an end in good order is no death.
     before: Option<Note>,
@@ -47,7 +50,7 @@ impl Deaths {
         Self { log: log.clone(), reactor: reactor.to_owned(), open: None, before: None }
     }
 
-    /// Called once, before anything is handled, with the commits that are suspect and the last sequence among them. Returns
+    /// Called once before anything is handled, with the suspect commits and the last sequence among them. Returns
     /// those that were settled here.
     pub(super) async fn survey(
         &mut self,
@@ -76,7 +79,7 @@ impl Deaths {
                 settled.push(commit.sequence);
                 continue;
             }
-            // The process before survived what comes before the one it died over.
+            // The previous process survived the commits before the one it died over.
             if commit.sequence >= note.sequence {
                 let sequence = commit.sequence;
                 self.before = Some(Note { open: true, sequence, begun });
@@ -112,7 +115,7 @@ impl Deaths {
         }
     }
 
-    /// Without a note the next start does not know: no reason to leave commits unanswered.
+    /// Writes the note. If that fails, the next start knows nothing of this one; commits are handled nevertheless.
     async fn write(&self, note: &Note) {
         if let Err(error) = parked::write_note(&self.log, &self.reactor, note).await {
             tracing::warn!(

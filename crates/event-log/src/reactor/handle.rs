@@ -1,4 +1,4 @@
-//! One commit, handled until it is done, parked or the reactor stops.
+//! Handles one commit until it is done or parked, or the reactor stops.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -70,7 +70,7 @@ impl Handler {
         Self { log, name: name.into(), react, slots: Semaphore::new(CONCURRENT), singles: Singles::default(), shutdown }
     }
 
-    /// Sends what waits to be sent: the last acknowledgements.
+    /// Sends pending messages: the last acknowledgements.
     pub(super) async fn flush(&self) {
         if let Err(error) = self.log.context().client().flush().await {
             tracing::debug!(
@@ -80,8 +80,8 @@ impl Handler {
         }
     }
 
-    /// Acknowledges a commit that was not taken from the consumer: delivered again, it might cost the connection again. Without
-    /// a place in the consumer's deliveries, which the server knows itself.
+    /// Acknowledges a commit that was not received from the consumer, because delivering it again could cost the
+    /// connection again. Leaves out the place in the consumer's deliveries, which the server knows.
     pub(super) async fn acknowledge(&self, sequence: u64) {
         let subject = format!("$JS.ACK.{EVENTS}.{}.1.{sequence}.0.0.0", self.name);
         if let Err(error) = self.log.client().publish(subject, "+ACK".into()).await {
@@ -117,7 +117,7 @@ impl Handler {
         }
     }
 
-    /// One try of one commit, for one that a process may not survive; returns whether it is settled.
+    /// Tries one commit once, for a commit that may kill the process; returns whether it is settled.
     pub(super) async fn once(&self, commit: &Recorded) -> bool {
         let tried = self.commit(commit).await;
         tried.inspect_err(|reason| tracing::warn!(reactor = self.name, commit.sequence, reason, "tried alone")).is_ok()
@@ -153,15 +153,16 @@ impl Handler {
         self.park(commit, &reason).await.map_err(text)
     }
 
-    /// A log that came back without its end lacks what a handler looks for, until it is restored: that is nothing to put a
-    /// commit aside for.
+    /// Checks that the commit is in the log. A log that lost its end lacks commits that a handler needs until it is
+    /// restored, which is no reason to park a commit.
     async fn is_in_log(&self, commit: &Recorded) -> Result<(), String> {
         let there = self.log.commit(commit.sequence).await.map_err(text)?;
         let same = (&there.key, &there.payload) == (&commit.key, &commit.payload);
         if same { Ok(()) } else { Err("the log has another commit at this sequence".into()) }
     }
 
-    /// Whether a commit is the next one of its aggregate. An answer to any other would be one to nothing that happened.
+    /// Whether a commit is the next one of its aggregate. Any other is a copy or an invention and must not be
+    /// answered.
     async fn counts(&self, commit: &Recorded) -> Result<bool, String> {
         let counts = self.singles.counts(&self.log, commit).await.map_err(text)?;
         if !counts {
@@ -170,13 +171,14 @@ impl Handler {
         Ok(counts)
     }
 
-    /// A message that is no commit of ours needs no answer. The archive raises the alarm, once.
+    /// Skips a message that is not a commit of this system and needs no answer. The archive raises the alarm, once.
     fn pass_over(&self, commit: &Recorded, reason: &str) {
         let (reactor, subject, sequence) = (&self.name, commit.key.subject(), commit.sequence);
         tracing::warn!(reactor, subject, sequence, reason, "a message that is no commit is passed over");
     }
 
-    /// Puts a commit aside. While that cannot be done, the service acknowledges nothing that it may be unable to pass on.
+    /// Parks a commit. While parking is impossible, the service acknowledges no commands, because it may be unable to
+    /// pass them on.
     pub(super) async fn park(&self, commit: &Recorded, reason: &str) -> Result<(), ReadError> {
         match parked::park(&self.log, &self.name, commit, reason).await {
             Ok(()) => self.log.can_park(),

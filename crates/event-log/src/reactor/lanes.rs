@@ -1,4 +1,4 @@
-//! One lane for each aggregate that has something to do: in order within a lane, lanes side by side.
+//! One lane for each aggregate with pending work: in order within a lane, lanes in parallel.
 
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
@@ -18,9 +18,9 @@ use crate::AggregateKey;
 /// The lanes of one reactor.
 pub(super) struct Lanes {
     handler: Arc<Handler>,
-    /// What waits behind what is being handled. A lane exists while something of it is handled.
+    /// Work waiting in each lane behind the commit being handled. A lane exists while one of its commits is handled.
     waiting: HashMap<AggregateKey, VecDeque<Work>>,
-    /// Every commit in a lane, with what acknowledges it, once the consumer has delivered it.
+    /// Every commit in a lane, with the message that acknowledges it, once the consumer has delivered it.
     held: HashMap<u64, Option<Message>>,
     requests: HashMap<AggregateKey, Message>,
     running: JoinSet<(Work, End)>,
@@ -88,7 +88,8 @@ impl Lanes {
         });
     }
 
-    /// Waits for one to end, acknowledges it and starts the next one of its lane. Gives its sequence if it is done.
+    /// Waits for one commit to finish, acknowledges it and starts the next one of its lane. Returns its sequence if
+    /// it is done.
     pub(super) async fn next(&mut self) -> Option<u64> {
         // Handlers that panic are caught within: a task ends with its result or with the reactor.
         let (work, end) = self.running.join_next().await?.ok()?;
@@ -124,7 +125,7 @@ impl Lanes {
         }
     }
 
-    /// Tells the server that everything held is being worked on.
+    /// Reports to the server that all held commits are in progress.
     pub(super) async fn sign_of_life(&self) {
         for message in self.held.values().flatten().chain(self.requests.values()) {
             if let Err(error) = message.ack_with(AckKind::Progress).await {
@@ -134,7 +135,7 @@ impl Lanes {
         }
     }
 
-    /// Lets what is running end and acknowledges it; what waits stays unacknowledged.
+    /// Waits for running handlers and acknowledges their commits; waiting commits stay unacknowledged.
     pub(super) async fn finish(&mut self) {
         self.waiting.clear();
         while !self.running.is_empty() {

@@ -1,15 +1,15 @@
 //! Reactors answer commits with commits.
 //!
-//! A reactor sees every commit of its categories at least once. Its handler has to be deterministic (ids derived
-//! from the commit it answers, appended with an expected position), so that seeing a commit again ends in
+//! A reactor receives every commit of its categories at least once. Its handler has to be deterministic (ids derived
+//! from the commit it answers, appended with an expected position), so that handling a commit again returns
 //! [`Outcome::AlreadyDone`]. A commit is acknowledged only after its handler is done or it is parked.
 //!
 //! **Order.** Within one running instance the commits of one aggregate are handled one after the other, in order,
-//! also after a crash or a lost connection: whatever had been delivered without being acknowledged is handled again
-//! before anything newer. Commits of different aggregates are handled at the same time. Several instances of a
-//! service share one durable consumer: then a commit may be handled by one instance while another still handles
-//! its predecessor. What holds then is that each effect is appended once (derived ids, expected positions); a
-//! handler that needs its predecessor's effect has to answer [`ReactError::Retry`] until it is there.
+//! also after a crash or a lost connection: commits that were delivered and not acknowledged are handled again before
+//! newer ones. Commits of different aggregates are handled in parallel. Several instances of a service share one
+//! durable consumer. One instance may then handle a commit while another still handles its predecessor. In that case
+//! only this is guaranteed: each effect is appended once (derived ids, expected positions). A handler that needs its
+//! predecessor's effect has to return [`ReactError::Retry`] until the effect exists.
 
 mod deaths;
 mod handle;
@@ -34,13 +34,13 @@ use self::{
 };
 use crate::{AggregateKey, Category, ConnectError, JetStreamLog, ReadError, jetstream::unavailable};
 
-/// How often the server is told that held commits are being worked on.
+/// Interval of reporting to the server that held commits are in progress.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(8);
 
 /// How long running handlers may take to finish when the reactor stops.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Why a reactor stopped by itself.
+/// Why a reactor stopped without a shutdown.
 #[derive(Debug, Error)]
 pub enum ReactorError {
     /// The name cannot be part of a subject.
@@ -69,10 +69,10 @@ impl Reactor {
         Self { log: log.clone(), name: name.into(), categories: categories.to_vec(), handler }
     }
 
-    /// Runs until `shutdown`; then lets running handlers finish and returns. An unreachable log is waited for.
+    /// Runs until `shutdown`, then waits for running handlers and returns. Waits for an unreachable log.
     ///
     /// # Errors
-    /// [`ReactorError`]: what waiting cannot mend.
+    /// [`ReactorError`]: problems that do not resolve with time.
     pub async fn run(&self, shutdown: CancellationToken) -> Result<(), ReactorError> {
         // A name obeys the rules of an aggregate id, for the same reason.
         AggregateKey::new(Category::Review, &self.name).map_err(|_| ReactorError::Name)?;
@@ -119,7 +119,7 @@ impl Reactor {
         Ok(())
     }
 
-    /// At the first opening, tries the commits that the previous process may have died over.
+    /// At the first opening, tries the commits that may have killed the previous process.
     async fn survey(
         &self,
         (settled, delivered): (u64, u64),
@@ -138,7 +138,7 @@ impl Reactor {
         Ok(settled)
     }
 
-    /// Opens the source, and the stream for what is put aside before anything has to be.
+    /// Opens the source, and the stream of parked commits before any commit has to be parked.
     async fn open(&self) -> Result<Source, ReactorError> {
         match parked::ensure(&self.log).await {
             Ok(()) => self.log.can_park(),

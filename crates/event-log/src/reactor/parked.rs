@@ -1,7 +1,8 @@
-//! Parked commits: those that a reactor put aside. An operator sees them, repairs the cause and has them tried again.
+//! Parked commits: commits that a reactor could not answer and put aside. An operator lists them, repairs the cause
+//! and requests a retry.
 //!
-//! A record lives on `parked.<reactor>.<category>.<aggregate_id>.<sequence>` of the stream [`PARKED`]. Commits of an
-//! aggregate behind a parked one are parked too, so that their order is kept.
+//! A record is on `parked.<reactor>.<category>.<aggregate_id>.<sequence>` of the stream [`PARKED`]. Commits of an
+//! aggregate behind a parked one are parked as well, so that their order is kept.
 
 use std::time::Duration;
 
@@ -24,10 +25,10 @@ use crate::{
     key::PREFIX,
 };
 
-/// Name of the stream that holds what was put aside.
+/// Name of the stream of parked commits.
 pub const PARKED: &str = "PARKED";
 
-/// How long one step of a listing may take.
+/// Time limit of one step of a listing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A commit put aside.
@@ -45,10 +46,10 @@ pub struct Parked {
     pub reason: String,
 }
 
-/// Makes the stream, or verifies it.
+/// Creates the stream, or verifies it.
 ///
 /// # Errors
-/// [`ConnectError`]: the server has no room for it, or it has other settings than it needs.
+/// [`ConnectError`]: the server has no room for it, or it has other settings than required.
 pub async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
     let wanted = Config {
         name: PARKED.into(),
@@ -60,13 +61,13 @@ pub async fn ensure(log: &JetStreamLog) -> Result<(), ConnectError> {
     ensure_stream(log, &wanted, log.rooms().parked.is_none()).await
 }
 
-/// What a reactor noted about what it begins.
+/// The reactor's note about the work it has begun.
 pub(super) async fn note<T: serde::de::DeserializeOwned>(
     log: &JetStreamLog,
     reactor: &str,
 ) -> Result<Option<T>, ReadError> {
     let note = find(log, Which::Last { last_by_subj: &attempt(reactor) }).await?;
-    // One that cannot be read says nothing.
+    // A note that cannot be read counts as absent.
     Ok(note.and_then(|note| serde_json::from_slice(&note.payload).ok()))
 }
 
@@ -74,7 +75,7 @@ async fn find(log: &JetStreamLog, which: Which<'_>) -> Result<Option<Stored>, Re
     raw::message(&log.client(), PARKED, which, log.request_timeout()).await
 }
 
-/// Notes what a reactor begins, in place of what it noted before.
+/// Writes the reactor's note about the work it begins; replaces the previous note.
 pub(super) async fn write_note<T: Serialize>(log: &JetStreamLog, reactor: &str, note: &T) -> Result<(), ReadError> {
     publish(log, attempt(reactor), serde_json::to_vec(note).map_err(unavailable)?).await
 }
@@ -83,7 +84,7 @@ fn attempt(reactor: &str) -> String {
     format!("attempt.{reactor}")
 }
 
-/// What a reactor has put aside, in the order of the log.
+/// The commits that a reactor has parked, in the order of the log.
 ///
 /// # Errors
 /// [`ReadError::Unavailable`].
@@ -93,8 +94,8 @@ pub async fn list(log: &JetStreamLog, reactor: &str) -> Result<Vec<Parked>, Read
     Ok(records)
 }
 
-/// Asks the reactor to try the parked commits of one aggregate again, oldest first. Returns when the request is
-/// stored; a running reactor takes it at once, another one when it starts.
+/// Asks the reactor to retry the parked commits of one aggregate, oldest first. Returns when the request is stored. A
+/// running reactor handles it at once, a stopped one when it starts.
 ///
 /// # Errors
 /// [`ReadError::Unavailable`].
@@ -128,7 +129,7 @@ pub(super) async fn sequences(log: &JetStreamLog, reactor: &str, key: &Aggregate
     Ok(sequences)
 }
 
-/// Puts a commit aside. Doing so again replaces the reason.
+/// Parks a commit. Parking it again replaces the reason.
 pub(super) async fn park(log: &JetStreamLog, reactor: &str, commit: &Recorded, reason: &str) -> Result<(), ReadError> {
     let record = Parked {
         reactor: reactor.into(),
@@ -164,7 +165,7 @@ async fn records(log: &JetStreamLog, filter: String) -> Result<Vec<Parked>, Read
     };
     let consumer = match log.context().create_consumer_on_stream(config, PARKED).await {
         Ok(consumer) => consumer,
-        // Nothing was ever put aside.
+        // No commit was ever parked.
         Err(error) if is_missing(&error) => return Ok(Vec::new()),
         Err(error) => return Err(unavailable(error)),
     };

@@ -19,13 +19,14 @@ pub enum Outcome {
 /// Why a handler did not answer a commit.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReactError {
-    /// Something is missing now; the commit is handled again, with growing pauses, until it succeeds.
+    /// A precondition is missing; the commit is handled again, with growing pauses, until it succeeds.
     #[error("to be tried again: {0}")]
     Retry(String),
     /// Trying again will not help; the commit is put aside for an operator.
     #[error("to be put aside: {0}")]
     Park(String),
-    /// The message is no commit of the aggregate it lies under; a stranger published it, and it needs no answer.
+    /// The message is not a commit of the aggregate of its subject; a foreign client published it, and it needs no
+    /// answer.
     #[error("no commit: {0}")]
     Foreign(String),
 }
@@ -36,6 +37,6 @@ pub trait React: Send + Sync {
     /// Answers one commit. Called again with the same commit after any interruption.
     ///
     /// # Errors
-    /// [`ReactError`]: try again later, or put aside.
+    /// [`ReactError`]: retry later, or park the commit.
     async fn react(&self, commit: &Recorded) -> Result<Outcome, ReactError>;
 }

@@ -1,4 +1,4 @@
-//! The source of a reactor's commits: first those that may have been lost on their way here, then new ones.
+//! The source of a reactor's commits: first those whose delivery may have been lost, then new ones.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ const ACK_WAIT: Duration = Duration::from_secs(30);
 /// Commits asked for at once.
 const PULL: usize = 256;
 
-/// How often it is seen that nothing is acknowledged before the first commit is asked for by itself: longer than the server
-/// waits until it delivers one again.
+/// Checks without any acknowledgement before the first unacknowledged commit is requested separately: longer than the
+/// server waits until it delivers a commit again.
 const STUCK: u32 = 5;
 
 const HEARTBEAT: Duration = Duration::from_secs(2);
@@ -32,9 +32,9 @@ const EXPIRES: Duration = Duration::from_secs(20);
 
 /// Something for a reactor to do.
 pub(super) enum Delivery {
-    /// A commit, with what acknowledges it if it came from the consumer.
+    /// A commit, with the message that acknowledges it if it came from the consumer.
     Commit(Box<Recorded>, Option<jetstream::Message>),
-    /// An operator wants the parked commits of an aggregate to be tried again.
+    /// An operator requests a retry of the parked commits of an aggregate.
     Unpark(AggregateKey, jetstream::Message),
 }
 
@@ -43,18 +43,18 @@ pub(super) struct Source {
     log: JetStreamLog,
     filters: Vec<String>,
     consumer: Consumer<pull::Config>,
-    /// Every commit up to here is acknowledged; as of the opening.
+    /// Every commit up to here was acknowledged at the opening.
     pub(super) settled: u64,
-    /// Nothing beyond this was ever delivered; as of the opening.
+    /// No commit beyond this had been delivered at the opening.
     pub(super) delivered: u64,
-    /// How often it was seen that nothing was acknowledged since, although something was to be.
+    /// Consecutive checks that found no new acknowledgement although commits were waiting for one.
     stuck: u32,
     pub(super) deliveries: BoxStream<'static, Result<Delivery, ReadError>>,
 }
 
 impl Source {
-    /// Opens the durable consumer, or makes it. Its deliveries begin with every commit that was delivered before and
-    /// may not have been acknowledged, in order: the server would deliver newer ones first.
+    /// Opens the durable consumer, or creates it. Its deliveries begin with every commit that was delivered before
+    /// and may not have been acknowledged, in order; the server by itself would deliver newer ones first.
     pub(super) async fn open(log: &JetStreamLog, name: &str, categories: &[Category]) -> Result<Self, ReadError> {
         let losses = log.losses();
         let js = log.context();
@@ -91,8 +91,8 @@ impl Source {
         Ok(settled)
     }
 
-    /// The first commit that the server delivered and that is not acknowledged, if that has been so for long: the client may
-    /// have taken it for a word of the server, and will again.
+    /// The first commit that the server delivered and that has remained unacknowledged for long: the client may have
+    /// interpreted it as a status message of the server, and will do so again.
     pub(super) async fn overdue(&mut self) -> Result<Option<Recorded>, ReadError> {
         if self.stuck < STUCK {
             return Ok(None);
@@ -113,7 +113,7 @@ fn durable(name: &str) -> pull::Config {
     }
 }
 
-/// What [`suspects`] are, to be handled again.
+/// Delivers the [`suspects`] again.
 fn again(
     log: &JetStreamLog,
     categories: &[Category],
@@ -124,8 +124,8 @@ fn again(
     commits.map(|commit| commit.map(|commit| Delivery::Commit(Box::new(commit), None))).boxed()
 }
 
-/// The commits of these categories after `settled` up to `delivered`, and what strangers put between them: what may have been
-/// begun, and has to be acknowledged.
+/// The commits of these categories after `settled` up to `delivered`, and foreign messages between them: their
+/// handling may have begun, and they have to be acknowledged.
 pub(super) fn suspects(
     log: &JetStreamLog,
     categories: &[Category],
@@ -165,7 +165,7 @@ fn commit(log: &JetStreamLog, message: jetstream::Message) -> Result<Delivery, R
     Ok(Delivery::Commit(Box::new(commit), Some(message)))
 }
 
-/// Requests that name no aggregate cannot have been made by [`parked::retry`] and are passed over.
+/// Requests that name no aggregate cannot come from [`parked::retry`] and are skipped.
 fn unpark(message: Result<jetstream::Message, ReadError>) -> Option<Result<Delivery, ReadError>> {
     match message {
         Ok(message) => parked::unparked_key(&message.subject).map(|key| Ok(Delivery::Unpark(key, message))),

@@ -1,4 +1,4 @@
-//! An aggregate after a command, without reading the log.
+//! The state of an aggregate after a command, without reading the log.
 
 use haetae_domain::ids::Meta;
 
@@ -6,7 +6,7 @@ use super::command::Command;
 use super::fold::{Done, Folded};
 use crate::codec::Aggregate;
 
-/// The aggregate after a command was appended at `sequence`, as so many `bytes`.
+/// The aggregate after a command was appended at `sequence`, with a payload of `bytes`.
 pub(super) fn after<A: Aggregate>(
     known: &Folded<A::State>,
     events: &[A::Event],

@@ -28,16 +28,16 @@ pub struct Command<'a> {
     pub cause: Option<(CommitId, u64)>,
     /// The expected position of the aggregate.
     pub expected: Expected,
-    /// Nothing is published after this.
+    /// Nothing is published after this time.
     pub deadline: Instant,
 }
 
-/// What a command expects of the aggregate.
+/// The state that a command expects of the aggregate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// That there is none yet: the command reads nothing first.
+    /// The aggregate does not exist yet: the command reads nothing first.
     New,
-    /// Nothing: the decision alone counts.
+    /// No expectation: only the decision matters.
     Any,
     /// That its last commit that is not internal is still at this sequence (the caller's etag).
     Exactly(u64),
@@ -46,9 +46,9 @@ pub enum Expected {
 /// The result of a command that succeeded.
 #[derive(Clone, Debug)]
 pub struct Executed<S> {
-    /// The aggregate right after the command; for one that had its effect earlier, as it was then.
+    /// The aggregate right after the command; if the command had its effect earlier, the aggregate right after that.
     pub folded: Arc<Folded<S>>,
-    /// Whether this call wrote a commit. False when an earlier call had the effect, or there was nothing to do.
+    /// Whether this call wrote a commit. False when an earlier call had the effect, or the command had no effect.
     pub written: bool,
 }
 
@@ -61,7 +61,7 @@ pub enum ExecuteError<R> {
     /// The caller's etag is no longer current.
     #[error("the resource has changed since")]
     ChangedMeanwhile {
-        /// What happened in between.
+        /// The commits in between.
         changes: Vec<Change>,
     },
     /// The caller's etag names a commit that the aggregate does not have.

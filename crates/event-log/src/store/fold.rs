@@ -22,11 +22,11 @@ pub struct Folded<S> {
     pub sequence: u64,
     /// Sequence of the last commit that is not internal ([`Aggregate::is_internal`]): the aggregate's etag.
     pub etag: u64,
-    /// Sequence of the last message on its subject: a stranger may have put one behind the last commit.
+    /// Sequence of the last message on its subject; a foreign client may have published one after the last commit.
     pub(super) tail: u64,
-    /// Every commit by id, so that a late retry finds what it did.
+    /// Every commit by id, so that a late retry finds its result.
     pub(super) commits: HashMap<Uuid, Done>,
-    /// Bytes of all its commits: what it weighs in memory grows with them.
+    /// Bytes of all its commits; the memory it occupies grows with them.
     pub(super) bytes: usize,
 }
 
@@ -36,18 +36,18 @@ impl<S> Folded<S> {
         self.commits.contains_key(&id.0)
     }
 
-    /// The position that the caller of a command waits for to read its effect: the command's own commit; if it made none,
-    /// the last commit that is not internal.
+    /// The position that a caller has to wait for to read the effect of its command: the command's own commit;
+    /// without one, the last commit that is not internal.
     pub fn position_after(&self, id: CommitId) -> u64 {
         self.commits.get(&id.0).map_or(self.etag, |done| done.sequence)
     }
 
-    /// Sequences of its commits: whatever else lies on its subject does not count.
+    /// Sequences of its commits; other messages on its subject do not count.
     pub fn sequences(&self) -> HashSet<u64> {
         self.commits.values().map(|done| done.sequence).collect()
     }
 
-    /// Takes in a commit of these events at `sequence`.
+    /// Adds a commit with these events at `sequence`.
     pub(super) fn reach<A: Aggregate>(&mut self, sequence: u64, events: &[A::Event]) {
         self.version += 1;
         (self.sequence, self.tail) = (sequence, sequence);
@@ -63,7 +63,7 @@ pub(super) struct Done {
     pub(super) request_hash: [u8; 32],
 }
 
-/// One commit, as it is described to a caller whose etag it made stale.
+/// One commit, as described to a caller whose etag it made stale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Names of its events.
@@ -78,7 +78,7 @@ pub enum LoadError {
     /// The log does not answer.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// A commit holds what this build does not know.
+    /// A commit contains something unknown to this build.
     #[error("commit at sequence {sequence}")]
     Codec {
         /// Which commit.
@@ -121,7 +121,7 @@ fn apply<A: Aggregate>(
     Ok(folded)
 }
 
-/// The commit that was recorded; none when a stranger put something else on the aggregate's subject.
+/// The recorded commit; none for a foreign message on the aggregate's subject.
 fn ours(recorded: &Recorded) -> Option<pb::Commit> {
     let decoded = recorded.decode();
     decoded
@@ -141,13 +141,13 @@ pub(super) fn changes<A: Aggregate>(commits: &[Recorded], sequence: u64) -> Vec<
     commits.filter(|commit| commit.sequence > sequence).filter_map(change::<A>).collect()
 }
 
-/// One commit as it is described to callers; none when it is internal, or no commit.
+/// The description of one commit for callers; none when it is internal, or no commit.
 pub(super) fn change<A: Aggregate>(recorded: &Recorded) -> Option<Change> {
     let mut commit = ours(recorded)?;
     let meta = meta_of(&mut commit).ok()?;
     let name = |e: &pb::Event| e.event.as_ref().map_or("Unknown", pb::event::Event::name);
     let names = commit.events.iter().map(name).collect();
-    // Events that this build does not know are described by name.
+    // Events unknown to this build are described by name.
     let internal = events::<A>(commit).is_ok_and(|events| is_internal::<A>(&events));
     (!internal).then_some(Change { events: names, meta })
 }

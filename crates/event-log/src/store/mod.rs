@@ -1,7 +1,7 @@
-//! Aggregates: commands are decided on cached state, and the log confirms or refuses the append.
+//! Aggregates: commands are decided on cached state, and the log accepts or refuses the append.
 //!
-//! A warm command is one append and no read. A refusal, or a command without effect, on cached state is decided again on
-//! fresh state first, so that another replica's commits are never overlooked.
+//! With a cached aggregate, a command is one append and no read. If a command is rejected or has no effect on cached
+//! state, it is first decided again on fresh state, so that commits of other replicas are never missed.
 
 mod appended;
 mod command;
@@ -32,24 +32,24 @@ pub struct Store<A: Aggregate> {
 }
 
 impl<A: Aggregate> Store<A> {
-    /// A store that caches as many aggregates as fit into `room`, by recency and frequency of use.
+    /// A store that caches as many aggregates as fit into `room`; recency and frequency of use decide which.
     pub fn new(log: Arc<dyn EventLog>, room: Room) -> Self {
         let cache = Cache::builder().max_capacity(room.bytes()).weigher(|_, folded: &Arc<_>| weight(folded)).build();
         Self { log, cache }
     }
 
-    /// The aggregate as the log has it now.
+    /// The current aggregate, read from the log.
     ///
     /// # Errors
-    /// When the log cannot be read or holds what this build does not know.
+    /// When the log cannot be read or contains something unknown to this build.
     pub async fn get(&self, key: &AggregateKey) -> Result<Arc<Folded<A::State>>, LoadError> {
         let known = self.cache.get(key.id());
         let fresh = self.refresh(key, known).await?;
         Ok(fresh)
     }
 
-    /// The cached aggregate, which the log may be ahead of; loaded only when it is not cached. For facts that do not change
-    /// about it.
+    /// The cached aggregate, which may be behind the log; loads it only when it is not cached. For facts about an
+    /// aggregate that do not change.
     ///
     /// # Errors
     /// As for [`Store::get`].
@@ -78,7 +78,7 @@ impl<A: Aggregate> Store<A> {
         Ok(fold::changes::<A>(&self.log.load(key, 0).await?, sequence))
     }
 
-    /// Decides and appends. The decision may run several times; the last result is the one that is appended.
+    /// Decides and appends. The decision may run several times; the last result is appended.
     ///
     /// # Errors
     /// The decision's own rejection, or why the append did not happen.
@@ -94,7 +94,7 @@ impl<A: Aggregate> Store<A> {
                 return Ok(outcome);
             }
             let judged = self.judge(command, &known, &decide).await;
-            // Neither a change nor a refusal may follow from a wrong time.
+            // Neither a change nor a rejection may be based on a wrong time.
             if matches!(judged, Ok(Judgement::Append(_)) | Err(ExecuteError::Rejected(_))) {
                 self.log.check_time(command.at)?;
             }
@@ -142,7 +142,7 @@ impl<A: Aggregate> Store<A> {
     async fn start_from(&self, command: &Command<'_>) -> Result<Known<A::State>, LoadError> {
         match (self.cache.get(command.key.id()), command.expected) {
             (Some(folded), _) => Ok(Known { folded, fresh: false }),
-            // A new aggregate needs no read: if it is there after all, the append says so.
+            // A new aggregate needs no read: if it exists after all, the append fails with a conflict.
             (None, Expected::New) => Ok(Known { folded: Arc::default(), fresh: false }),
             (None, Expected::Any | Expected::Exactly(_)) => Ok(Known::fresh(self.refresh(command.key, None).await?)),
         }
@@ -263,7 +263,7 @@ fn missing_or<S, E, R>(
     }
 }
 
-/// An aggregate, and whether the log was asked just now.
+/// An aggregate, and whether it was just read from the log.
 struct Known<S> {
     folded: Arc<Folded<S>>,
     fresh: bool,

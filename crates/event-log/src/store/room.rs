@@ -8,14 +8,14 @@ pub struct Room {
     bytes: u64,
 }
 
-/// What an aggregate takes beside its state: its place among the others, its id, the ids of its commits.
+/// Overhead of a cached aggregate beside its state: its cache entry, its id, the ids of its commits.
 const PLACE: usize = 512;
 
-/// Bytes of memory for a byte of its commits: lists and texts are allocated apart, and each has a head.
+/// Bytes of memory for each byte of its commits: lists and texts are separate allocations with their own headers.
 const SPREAD: usize = 2;
 
 impl Room {
-    /// Nothing is remembered: every question reads the log.
+    /// Nothing is cached: every request reads the log.
     pub const NONE: Self = Self { bytes: 0 };
 
     /// So many mebibytes.
@@ -28,7 +28,7 @@ impl Room {
     }
 }
 
-/// About what an aggregate takes, in bytes.
+/// Approximate memory of an aggregate, in bytes.
 pub(super) fn weight<S>(folded: &Folded<S>) -> u32 {
     u32::try_from(size_of::<Folded<S>>() + PLACE + folded.bytes * SPREAD).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Reading the log with commits that do not count turned into messages of [`Category::Foreign`].
+//! Reads the log and replaces commits that do not count by messages of [`Category::Foreign`].
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,8 +15,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 const REASON: &str = "LOG_REGRESSED";
 
 impl Turns {
-    /// Turns the commits of a batch that do not count into messages of [`Category::Foreign`]: every reader skips those and
-    /// still learns their positions.
+    /// Replaces the commits of a batch that do not count by messages of [`Category::Foreign`]: readers skip those but
+    /// still advance to their positions.
     ///
     /// # Errors
     /// When the log does not answer. Then nothing has changed.
@@ -39,9 +39,9 @@ impl Turns {
     }
 }
 
-/// [`EventLog::read_of`] from the first commit on, for those who keep something of every aggregate in memory: a commit that does
-/// not count comes as a message of [`Category::Foreign`]. A log that lost commits is waited for; reading goes on behind the last
-/// commit that was given out, once the log is whole again.
+/// [`EventLog::read_of`] from the first commit on, for readers that keep every aggregate in memory. A commit that
+/// does not count is returned as a message of [`Category::Foreign`]. If the log lost commits, the stream waits until
+/// the log is complete again, and continues after the last commit that it returned.
 pub fn read_in_turn(log: Arc<dyn EventLog>, categories: &[Category]) -> BoxStream<'static, Recorded> {
     let commits = log.read_of(categories, 0);
     let reading = Reading { log, categories: categories.to_vec(), commits, turns: Turns::after(0), last: 0 };
@@ -74,12 +74,12 @@ impl Reading {
         Some(recorded)
     }
 
-    /// Waits until the log holds again what was read from it.
+    /// Waits until the log again contains everything that was read from it.
     async fn begin_again(&mut self, error: &ReadError) {
         let (categories, error) = (&self.categories, with_causes(error));
         tracing::error!(?categories, error, alarm = true, reason = REASON, "the log can be read no further for now");
         loop {
-            // The reader may see a loss before the log as a whole is compared.
+            // The reader may notice a loss before the log's comparison does.
             sleep(PAUSE).await;
             self.log.whole().await;
             if self.log.head().await.is_ok_and(|head| head >= self.last) {

@@ -1,5 +1,6 @@
-//! Which commits count: those that are the next of their aggregate. Any client with permission for a subject can publish a
-//! commit again, or an invented one. Every reader of the log skips such a commit, by one rule: [`Turn::is_next`].
+//! Decides which commits count: those that are the next of their aggregate. Any client with permission for a subject
+//! can publish a copy of a commit, or an invented one. Every reader of the log skips such commits by the same rule,
+//! [`Turn::is_next`].
 //!
 //! [`Line`] follows one aggregate, [`Turns`] any number of them.
 
@@ -22,13 +23,13 @@ pub use turn::Turn;
 
 use crate::{AggregateKey, EventLog, ReadError, Recorded, jetstream::unavailable};
 
-/// Aggregates that are remembered. Beyond, everything is forgotten, and the log is asked again: an aggregate takes 17 to 34
-/// bytes, each of its commits two to eight.
+/// Maximum number of remembered aggregates. When it is exceeded, all of them are forgotten and read from the log
+/// again. An aggregate occupies 17 to 34 bytes, and each of its commits two to eight.
 const REMEMBERED: usize = 1 << 20;
-/// Aggregates of which the commits are in memory at the same time.
+/// Maximum number of aggregates whose commits are in memory at the same time.
 const LOADED: usize = 32;
 
-/// One aggregate, as far as it was followed from its first commit on.
+/// One aggregate, followed from its first commit up to some position.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     reached: u64,
@@ -36,7 +37,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// Takes the next message of the aggregate's subject; returns whether it is a commit that counts.
+    /// Processes the next message of the aggregate's subject; returns whether it is a commit that counts.
     pub fn take(&mut self, recorded: &Recorded) -> bool {
         let Ok(turn) = recorded.turn() else { return false };
         let next = turn.is_next(self.reached, |id| self.ids.contains(&id));
@@ -87,8 +88,8 @@ impl Judged {
     }
 }
 
-/// How far the aggregates of a log have come. Aggregates and ids are remembered by 64 bits that no publisher can foresee.
-/// Commits have to be judged in the order of the log, each once.
+/// The progress of each aggregate of a log. Aggregates and ids are remembered as 64-bit hashes that no publisher can
+/// predict. Commits have to be judged in the order of the log, each once.
 #[derive(Debug)]
 pub struct Turns {
     keys: RandomState,
@@ -99,8 +100,8 @@ pub struct Turns {
 }
 
 impl Turns {
-    /// For a reader that goes on after `position`. From the first commit on it rarely reads the log; from a later position
-    /// it reads each aggregate once.
+    /// For a reader that continues after `position`. Starting at the first commit, it rarely reads the log; starting
+    /// at a later position, it reads each aggregate once.
     #[must_use]
     pub fn after(position: u64) -> Self {
         Self { complete: position == 0, ..Self::forgetful() }
@@ -111,8 +112,8 @@ impl Turns {
         Self { keys: RandomState::new(), reached: HashMap::new(), ids: Seen::default(), complete: false }
     }
 
-    /// Tells the commits that count from the others. The log is asked about aggregates that are not remembered, and about ids
-    /// that may have been seen before.
+    /// Separates commits that count from those that do not. Reads the log for aggregates that are not remembered, and
+    /// for ids that may have been seen before.
     ///
     /// # Errors
     /// When the log does not answer.
@@ -144,7 +145,7 @@ impl Turns {
         Ok(judged)
     }
 
-    /// Remembers what was judged.
+    /// Remembers the commits that were judged.
     pub fn keep(&mut self, judged: Judged) {
         self.reached.extend(judged.reached);
         for id in judged.ids {
@@ -155,7 +156,7 @@ impl Turns {
         }
     }
 
-    /// Whether a commit counts, by what is remembered and was judged just now; none if that does not say it.
+    /// Whether a commit counts, based on remembered and just judged commits; none if these are not sufficient.
     fn known(&self, judged: &Judged, aggregate: u64, turn: Turn) -> Option<bool> {
         let reached = judged.reached.get(&aggregate).or_else(|| self.reached.get(&aggregate));
         let reached = reached.copied().or(self.complete.then_some(0))?;
@@ -174,7 +175,7 @@ impl Turns {
         self.keys.hash_one((aggregate, id))
     }
 
-    /// Judges the commits of one aggregate by what the log holds of it.
+    /// Judges the commits of one aggregate against its commits in the log.
     fn judge_aggregate(
         &self,
         key: &AggregateKey,

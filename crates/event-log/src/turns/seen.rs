@@ -1,4 +1,5 @@
-//! Whether an id was seen, in two to eight bytes for each: "no" is certain, "perhaps" is wrong in one of some hundred cases.
+//! A compact set of seen ids, two to eight bytes for each: "no" is certain, "perhaps" is wrong in one of some hundred
+//! cases.
 
 /// Ids that the first layer has room for; each further one has room for four times as many.
 const FIRST: usize = 1 << 12;
@@ -18,7 +19,7 @@ struct Layer {
 }
 
 impl Seen {
-    /// Whether `id`, any bit of which is as likely as not, may have been seen.
+    /// Whether `id` may have been seen. Its bits have to be uniformly distributed.
     pub(super) fn may_hold(&self, id: u64) -> bool {
         self.0.iter().any(|layer| layer.probes(id).all(|(word, bit)| layer.words[word] & bit != 0))
     }

@@ -1,5 +1,6 @@
-//! Whether single commits count, for reactors: they get commits in no order, again after an interruption, in many tasks at
-//! once, and not all of them, because several processes share a reactor.
+//! Decides for single commits whether they count, for reactors. A reactor receives commits in no particular order,
+//! again after an interruption, in many tasks at once, and not all of them, because several processes share a
+//! reactor.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -11,7 +12,7 @@ use crate::{AggregateKey, EventLog, ReadError, Recorded, jetstream::unavailable}
 /// Aggregates that are remembered.
 const REMEMBERED: u64 = 8_192;
 
-/// The aggregates whose commits came by, as far as they are known.
+/// The aggregates of the commits received so far, as far as they were read.
 pub(crate) struct Singles(Cache<AggregateKey, Arc<Followed>>);
 
 /// An aggregate up to a sequence.
@@ -29,8 +30,8 @@ impl Default for Singles {
 }
 
 impl Singles {
-    /// Whether a commit counts. Asks the log for the commits of the aggregate that are not known yet; a message that is no
-    /// commit is left to the decoder.
+    /// Whether a commit counts. Reads the commits of the aggregate that are not known yet from the log. A message
+    /// that is no commit is left to the decoder.
     ///
     /// # Errors
     /// When the log does not answer.

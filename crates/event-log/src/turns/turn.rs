@@ -1,4 +1,4 @@
-//! The turn of a commit: its place among those of its aggregate.
+//! The turn of a commit: its position among the commits of its aggregate.
 
 use haetae_proto::event::v1 as pb;
 use uuid::Uuid;
@@ -18,9 +18,9 @@ impl Turn {
         Self { version: commit.version, id: Uuid::from_slice(&commit.commit_id).unwrap_or_default() }
     }
 
-    /// Whether the commit is the next one of an aggregate with so many: its writer knew all before it. A copy of an earlier
-    /// one means nothing, and neither does one that was made up without knowing what there is. `has` says whether the id is
-    /// that of a commit of the aggregate.
+    /// Whether the commit is the next one of an aggregate with `reached` commits: its writer knew all before it.
+    /// Skips copies of earlier commits, and commits invented without knowing the aggregate. `has` returns whether a
+    /// commit of the aggregate has the given id.
     pub(crate) fn is_next(self, reached: u64, has: impl FnOnce(Uuid) -> bool) -> bool {
         self.version == reached + 1 && !has(self.id)
     }

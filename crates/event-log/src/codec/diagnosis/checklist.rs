@@ -76,7 +76,7 @@ fn terms_to_wire(t: &FindingTerms) -> pb::FindingTerms {
     pb::FindingTerms { policy: t.policy.as_ref().map(version_to_wire), days: Some(risk::finding_days_to_wire(&t.days)) }
 }
 
-/// Checklists of the first commits have none: the default holds for their findings.
+/// Checklists in the oldest commits have no terms; the default terms apply to their findings.
 fn terms_from_wire(t: Option<pb::FindingTerms>) -> Result<FindingTerms, CodecError> {
     let Some(t) = t else { return Ok(FindingTerms::default()) };
     let policy = t.policy.map(|version| version_from_wire(Some(version))).transpose()?;

@@ -55,7 +55,8 @@ pub fn standing_from_wire(s: Option<pb::DiagnosisStanding>) -> Result<Standing, 
     s.map(known).ok_or_else(|| CodecError::field("standing"))
 }
 
-/// The standing of recorded verdicts. The first commits have none: there was one round, and there were no findings.
+/// The standing of recorded verdicts. The oldest commits have none: at that time there was a single round and there
+/// were no findings.
 pub(super) fn standing_or_first(s: Option<pb::DiagnosisStanding>, tally: &Tally) -> Standing {
     let first = || Standing { round: 1, mandatory_open: tally.mandatory_open, ..Standing::default() };
     s.map_or_else(first, known)

@@ -1,4 +1,5 @@
-//! What a member reports to the others, and what it learns from them and from its archive.
+//! Exchanges knowledge of the log: what a member reports to the others, and what it learns from them and from its
+//! archive.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{Cause, ReadError};
 
-/// How long the archive may take to say where it ends.
+/// Time limit for reading the end of the archive.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Keeper {
@@ -26,8 +27,8 @@ impl Keeper {
         Ok(())
     }
 
-    /// The end of the archive that this process keeps, if it keeps one. The keeper waits for a database that does not answer
-    /// no longer than the log may go unasked.
+    /// The end of the archive that this process keeps, if any. The keeper waits for an unresponsive database no
+    /// longer than the log may go unchecked.
     async fn own_archive(&self) -> Result<Option<Mark>, Cause> {
         let Some(archive) = &self.options.archive else { return Ok(None) };
         let last = timeout(PATIENCE, archive.last()).await.map_err(|elapsed| Arc::new(elapsed) as Cause)?;
@@ -41,7 +42,7 @@ impl Keeper {
         }
     }
 
-    /// Publishes what this process knows of the log; `asks` the other members to answer with the same.
+    /// Publishes what this process knows of the log; with `asks`, the other members answer with their own knowledge.
     pub(super) async fn say(&self, session: &Session, asks: bool) -> Result<(), ReadError> {
         let known = self.gate.known();
         let whole = self.whole.clone().filter(|server| *server == session.server);
@@ -52,7 +53,7 @@ impl Keeper {
         report.say(&session.view.client).await
     }
 
-    /// Takes note of what another member says, and answers it.
+    /// Records another member's report, and answers it.
     pub(super) async fn hear(
         &mut self,
         session: &Session,

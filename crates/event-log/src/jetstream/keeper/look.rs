@@ -1,4 +1,4 @@
-//! One look at the log: it is compared with what is known of it, and the gate opens when nothing is missing.
+//! One comparison: the log is compared with what is known of it, and the gate opens when nothing is missing.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ impl Keeper {
             }
             Err(ReadError::Gap { .. }) => {
                 self.gate.contact.heard();
-                // Others may not know what was missed here.
+                // Other members may not know of the commits that were found missing here.
                 regressed || self.say(session, false).await.is_ok()
             }
             Err(ReadError::Unavailable(cause)) => {
@@ -60,7 +60,8 @@ impl Keeper {
         }
     }
 
-    /// Asks the server's monitoring, if its address is known, whether the disk has room: other answers do not contain that.
+    /// Asks the server's monitoring endpoint, if configured, whether the disk has room; no other response contains
+    /// this.
     async fn look_at_disk(&mut self) {
         let Some(endpoint) = &self.options.monitoring else { return };
         let trouble = &self.gate.trouble;
@@ -84,7 +85,8 @@ impl Keeper {
         }
     }
 
-    /// Opens the gate on a log that was compared, or has it wait for an archive; returns whether all other members know.
+    /// Opens the gate on a log that was compared, or makes the gate wait for an archive; returns whether all other
+    /// members were informed.
     async fn open(&mut self, session: &Session) -> bool {
         let news = self.whole.as_ref() != Some(&session.server) || (self.heard_archive && !self.is_archived(session));
         self.whole = Some(session.server.clone());
@@ -96,12 +98,12 @@ impl Keeper {
         } else {
             self.gate.open(&session.view.client);
         }
-        // Members that still wait for others need not any more.
+        // Members that still wait for others no longer need to.
         !news || self.say(session, false).await.is_ok()
     }
 
-    /// Whether the log of this server was found to hold what an archive has. Servers that replicate elect one whose log is
-    /// complete: what was found on one of them holds for all.
+    /// Whether the log of this server was found to contain everything an archive has. A replicated cluster elects a
+    /// server whose log is complete, so a result from one of them holds for all.
     fn is_archived(&self, session: &Session) -> bool {
         self.archived.as_ref().is_some_and(|server| self.options.replicas > 1 || *server == session.server)
     }

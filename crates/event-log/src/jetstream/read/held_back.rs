@@ -1,4 +1,4 @@
-//! The last commit of the log is not shown before something proves that the server's disk has it.
+//! Withholds the last commit of the log from readers until it is proved to be on the server's disk.
 
 use std::time::Duration;
 
@@ -11,18 +11,18 @@ use super::{super::certain::certain, Reader, Shown};
 const ASK: Duration = Duration::from_millis(100);
 
 impl Reader {
-    /// Holds back the last commit of a single server until something proves that it is stored: one that the disk did not
-    /// take would be shown, and then be gone. False when it has to be read again.
+    /// Withholds the last commit of a single server until it is proved to be stored; a commit that the disk rejected
+    /// would otherwise be shown and disappear later. Returns false when the commit has to be read again.
     pub(super) async fn is_stored(&mut self, Shown { commit, id, published, followed }: &Shown) -> bool {
         let sequence = commit.sequence;
-        // What has no id, or lies under no aggregate, is no commit of ours.
+        // A message without an id, or on a subject of no aggregate, is not a commit of this system.
         let held_back = !followed && !commit.key.is_foreign() && !self.inner.gate.knows(sequence);
         let Some(id) = id.as_deref().filter(|_| held_back) else { return true };
         let (subject, mut doubted) = (commit.key.subject(), false);
         while !self.losses.has_changed().unwrap_or(false) {
             match certain(&self.inner.view, &self.inner.gate, &subject, (id, sequence)).await {
                 Ok(true) => return true,
-                // Of one from long ago the server knows nothing any more.
+                // The server no longer remembers an old commit.
                 Ok(false) if !doubted && self.is_old(*published).await => return true,
                 Ok(false) | Err(_) => {}
             }

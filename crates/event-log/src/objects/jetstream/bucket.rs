@@ -1,4 +1,4 @@
-//! The bucket: made with every setting fixed, or compared with every one of them.
+//! The bucket: created with all settings fixed, or verified against all of them.
 
 use std::{
     sync::{
@@ -47,7 +47,7 @@ struct Bucket {
 }
 
 impl JetStreamObjects {
-    /// A handle to the bucket, and the bucket: see [`Self::new`] and [`Self::ensure`].
+    /// A handle to the bucket, and creates or verifies the bucket: see [`Self::new`] and [`Self::ensure`].
     ///
     /// # Errors
     /// Those of both.
@@ -57,11 +57,11 @@ impl JetStreamObjects {
         Ok(objects)
     }
 
-    /// A handle to the bucket, which need not be there yet. Without `max_bytes` its own limit holds, and one that is made
-    /// gets [`ROOM`].
+    /// A handle to the bucket, which need not exist yet. Without `max_bytes`, an existing bucket keeps its limit and
+    /// a new one gets [`ROOM`].
     ///
     /// # Errors
-    /// [`ConnectError::Options`] for a room of no bytes.
+    /// [`ConnectError::Options`] for a limit of zero bytes.
     pub async fn new(log: &JetStreamLog, max_bytes: Option<u64>) -> Result<Self, ConnectError> {
         let room = i64::try_from(max_bytes.unwrap_or(ROOM)).ok().filter(|bytes| *bytes > 0);
         let room = room.ok_or(ConnectError::Options("the room for evidence has to be 1 byte or more"))?;
@@ -80,10 +80,11 @@ impl JetStreamObjects {
         Ok(Self { client: log.client(), stream, patience: log.request_timeout(), bucket })
     }
 
-    /// Makes the bucket, or verifies every setting of it, unless that has been done.
+    /// Creates the bucket, or verifies all its settings, unless that has been done.
     ///
     /// # Errors
-    /// [`ConnectError`]: a server that does not serve or has no room for it, or a bucket with other settings than it needs.
+    /// [`ConnectError`]: the server is unavailable or has no room for it, or the bucket has other settings than
+    /// required.
     pub async fn ensure(&self) -> Result<(), ConnectError> {
         let Bucket { log, wanted, any_room, made } = &*self.bucket;
         if !made.load(Ordering::Relaxed) {
@@ -103,7 +104,7 @@ impl JetStreamObjects {
         self.ensure().await.map_err(why)
     }
 
-    /// The newest description of an object with its sequence; from the leader, who knows.
+    /// The newest description of an object with its sequence, from the leader, which is up to date.
     pub(super) async fn described(&self, name: &ObjectName) -> Result<Option<(u64, Bytes)>, ObjectError> {
         match self.stream.get_last_raw_message_by_subject(&description(name)).await {
             Ok(message) => Ok(Some((message.sequence, message.payload))),
@@ -112,7 +113,8 @@ impl JetStreamObjects {
         }
     }
 
-    /// Publishes and waits for the answer; returns whether the message was stored: it is not when another upload was faster.
+    /// Publishes and waits for the acknowledgement; returns whether the message was stored. It is not stored when
+    /// another upload was faster.
     pub(super) async fn publish(&self, subject: &str, headers: HeaderMap, bytes: Bytes) -> Result<bool, ObjectError> {
         let request = Request::new().headers(headers).payload(bytes).timeout(Some(self.patience));
         let answer = self.client.send_request(subject.to_owned(), request).await;
@@ -134,7 +136,7 @@ impl JetStreamObjects {
     }
 }
 
-/// Where what describes an object is published.
+/// The subject of an object's description.
 pub(super) fn description(name: &ObjectName) -> String {
     format!("$O.{BUCKET}.M.{}", URL_SAFE.encode(name.to_string()))
 }

@@ -1,8 +1,8 @@
-//! Objects in a JetStream object store bucket: blocks on `$O.<bucket>.C.<id>`, what describes an object on
-//! `$O.<bucket>.M.<name in base64>`, as every client of object stores reads them (NATS ADR-20).
+//! Objects in a JetStream object store bucket. Blocks are on `$O.<bucket>.C.<id>`, and an object's description is on
+//! `$O.<bucket>.M.<name in base64>`, the layout that every client of object stores reads (NATS ADR-20).
 //!
-//! Written by ourselves, because the client's own `put` rolls up and purges, which a bucket that loses nothing forbids,
-//! and its `get` waits for ever for a block that is gone.
+//! The client library's own object store is not used: its `put` rolls up and purges, which a bucket that loses
+//! nothing forbids, and its `get` waits for ever for a missing block.
 
 mod bucket;
 mod description;

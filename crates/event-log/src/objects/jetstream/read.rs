@@ -48,7 +48,7 @@ impl Reading {
         Ok(Some((block.payload, self)))
     }
 
-    /// From any replica, and from the leader when that one does not have it yet.
+    /// Reads from any replica, and from the leader when that replica does not have the block yet.
     async fn block(&self) -> Result<StreamMessage, ObjectError> {
         let stream = &self.bucket.stream;
         match stream.direct_get_next_for_subject(&self.subject, Some(self.from)).await {

@@ -1,4 +1,4 @@
-//! Writing: the blocks first, and what describes them last, so that an object is there as a whole or not at all.
+//! Writing: the blocks first and the description last, so that an object is visible completely or not at all.
 
 use async_nats::{HeaderMap, HeaderValue, header};
 use async_trait::async_trait;
@@ -19,7 +19,7 @@ pub(super) struct Writing {
     name: ObjectName,
     /// New for every upload: the blocks of two never mix.
     nuid: String,
-    /// Where the description lies that this one replaces; 0 for none.
+    /// Sequence of the description that this one replaces; 0 for none.
     replaces: u64,
     size: u64,
     chunks: u64,
