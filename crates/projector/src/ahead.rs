@@ -1,14 +1,16 @@
-//! Generations that hold commits which the log has no more: the log was restored to an earlier end than they had reached.
+//! Generations that are ahead of the log: the log was restored to an earlier end, and lacks commits that these
+//! generations have projected.
 
 use sqlx::PgConnection;
 
 use crate::Error;
 
-/// The shape of such a generation. No build writes it or switches to it, and a rebuild takes its place without a comparison.
+/// The shape that marks such a generation. No build writes it or switches to it, and a rebuild replaces it without a
+/// comparison.
 const AHEAD: &str = "ahead-of-the-log";
 
-/// Takes out of use what has come further than `end` in every projection but `kept`. Returns the projections that have to be
-/// rebuilt, also those that an earlier call found and that were not rebuilt since.
+/// Takes generations that are ahead of `end` out of use, in every projection except `kept`. Returns the projections
+/// that have to be rebuilt, including those that an earlier call found and that were not rebuilt since.
 ///
 /// # Errors
 /// Errors of the database.

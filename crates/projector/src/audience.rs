@@ -1,6 +1,7 @@
 //! Grants on the views for analysts: each view is granted to its role once, by name.
 //!
-//! A grant that an administrator revokes afterwards stays revoked, and objects of others in the same schemas are left alone.
+//! A grant that an administrator revokes afterwards stays revoked, and foreign objects in the same schemas are left
+//! alone.
 
 use sqlx::{AssertSqlSafe, PgConnection, postgres::types::Oid};
 
@@ -11,7 +12,7 @@ pub(crate) fn schemas<P: Projection>() -> Vec<&'static str> {
     P::VIEWS_IN.iter().map(|audience| audience.schema).collect()
 }
 
-/// Records the views that exist, other than those of other owners, and removes the records of dropped ones.
+/// Records the existing views, except those of other owners, and removes the records of dropped ones.
 const NOTE: [&str; 2] = [
     "DELETE FROM projection.analyst_views v \
      WHERE v.projection = $1 AND NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = v.view)",
@@ -20,8 +21,8 @@ const NOTE: [&str; 2] = [
      AND pg_has_role(c.relowner, 'USAGE') ON CONFLICT (view) DO UPDATE SET projection = excluded.projection WHERE known.projection <> excluded.projection",
 ];
 
-/// Takes note that roles get the views they were never given, and makes the statements for that. The schema comes with
-/// the first view in it.
+/// Records the grants of views that roles have not received yet, and returns the statements for them. The grant on
+/// the schema comes with its first view.
 const GIVE: &str = "UPDATE projection.analyst_views v SET granted = v.granted || a.role \
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
     JOIN unnest($2::text[], $3::text[]) AS a (schema, role) ON a.schema = n.nspname \
@@ -32,8 +33,8 @@ const GIVE: &str = "UPDATE projection.analyst_views v SET granted = v.granted ||
         WHERE p.relnamespace = n.oid AND a.role = ANY (o.granted) \
     ) THEN format('; GRANT USAGE ON SCHEMA %I TO %I', n.nspname, a.role) ELSE '' END";
 
-/// Lets each role read the views of its schema that it was never given. In the caller's transaction, when the views are
-/// there; roles that are missing get them when this is called again.
+/// Grants each role the views of its schema that it has not received yet. Runs in the caller's transaction, when the
+/// views exist; a role that does not exist yet receives them at a later call.
 ///
 /// # Errors
 /// Errors of the database.
@@ -59,7 +60,7 @@ pub(crate) async fn gone<P: Projection>(db: &mut PgConnection) -> sqlx::Result<V
     sqlx::query_scalar(sql).bind(P::NAME).bind(names::<P>()).fetch_all(db).await
 }
 
-/// Records that a view was recreated: what roles were granted on the old view, or lost, applies to the new one.
+/// Records that a view was recreated: grants and revocations on the old view apply to the new one.
 pub(crate) async fn carry(tx: &mut PgConnection, old: Oid, name: &str) -> sqlx::Result<()> {
     let sql = "UPDATE projection.analyst_views SET view = to_regclass($2) WHERE view = $1";
     sqlx::query(sql).bind(old).bind(name).execute(tx).await?;

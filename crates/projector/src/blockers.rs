@@ -1,27 +1,27 @@
-//! The sessions that keep a swap or a migration waiting, for the operator who decides whether to end them.
+//! The sessions that block a swap or a migration, for the operator who decides whether to end them.
 
 use haetae_domain::causes::with_causes;
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::time::{Duration, sleep};
 
-/// How long one attempt to exchange views may keep new readers waiting.
+/// How long one attempt to replace views may block new readers.
 pub(crate) const QUEUE: &str = "SET LOCAL lock_timeout = '500ms'";
-/// How long it is tried. Analysts may take a minute for a query and as long between two.
+/// How long the attempts continue. Analysts may need a minute for a query and as long between two.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 /// How often it is said who is waited for.
 pub(crate) const TELL: Duration = Duration::from_secs(10);
 /// How often it is looked.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// How long a swap waits for sessions that hold the views, and how to connect to see them.
+/// How long a swap waits for sessions that hold the views, and the connection options to list them.
 #[derive(Debug)]
 pub(crate) struct Patience {
     pub(crate) options: PgConnectOptions,
     pub(crate) longest: Duration,
 }
 
-/// Describes sessions, without what they ask: queries hold data. What began when is shown only of roles whose rights the
-/// asking one has.
+/// Describes sessions without the text of their queries, which contains data. Times are shown only for roles whose
+/// privileges this session's role has.
 macro_rules! sessions {
     ($of:literal) => {
         concat!(
@@ -37,10 +37,10 @@ macro_rules! sessions {
     };
 }
 
-/// Those that a session waits for.
+/// The sessions that block a session.
 const BLOCKING: &str = sessions!("SELECT unnest(pg_blocking_pids($1))");
 
-/// Those that hold a lock on a relation of some schemas.
+/// The sessions that hold a lock on a relation of these schemas.
 const HOLDING: &str = sessions!(
     "SELECT DISTINCT l.pid FROM pg_locks l JOIN pg_class c ON c.oid = l.relation \
      JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_database d ON d.oid = l.database \
@@ -52,7 +52,7 @@ pub(crate) async fn holders(db: &mut PgConnection, schemas: &[&str]) -> sqlx::Re
     sqlx::query_scalar(HOLDING).bind(schemas).fetch_all(db).await
 }
 
-/// A session that looks at what another one waits for.
+/// A separate session that lists the sessions which block another one.
 pub(crate) struct Lookout {
     db: PgConnection,
     pid: i32,
@@ -77,7 +77,7 @@ impl Lookout {
         }
     }
 
-    /// Writes down on the record of the running rebuild what it waits for; empty when it goes on.
+    /// Records in the running rebuild's row which sessions it waits for; empty when it continues.
     pub(crate) async fn record(&mut self, name: &str, waits: &str) {
         let sql = "UPDATE projection.rebuilds SET outcome = $2 WHERE name = $1 AND state = 'running'";
         if let Err(error) = sqlx::query(sql).bind(name).bind(waits).execute(&mut self.db).await {

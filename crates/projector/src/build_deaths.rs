@@ -1,10 +1,10 @@
-//! Commits that the process does not survive while it builds a new generation.
+//! Commits that kill the process while it builds a new generation.
 //!
-//! What was built is dropped with the process, so a build that follows begins at the first commit again, and would die again.
-//! So a build notes in a row how far it has come, and takes the row away at its end. A build that finds the row of another
-//! process does without the bulk load, which writes rows later than the commits they come from, and takes one commit at a time
-//! from where the other died, for as many as the other may have read ahead. A commit over which [`FATAL`] builds died is parked
-//! with its unit, and is kept in the row for the builds after it.
+//! The partial build is dropped with the process, so the next build begins at the first commit and would die again.
+//! Therefore a build records its progress in a row, and deletes the row at its end. A build that finds the row of
+//! another process does not use the bulk load, which writes rows later than the commits they come from. It reads one
+//! commit at a time from where the other process died, for as many commits as the other may have read ahead. A commit
+//! over which [`FATAL`] builds died is parked with its unit, and stays in the row for later builds.
 
 use std::sync::LazyLock;
 
@@ -28,7 +28,7 @@ pub(crate) enum Leg {
     Run(u64),
     /// With the next commit alone.
     Alone,
-    /// Without the next commit, over which so many builds died.
+    /// Park the next commit, over which this number of builds died.
     Park(i32),
 }
 
@@ -42,12 +42,12 @@ struct BuildAttempt {
     fatal: Vec<i64>,
 }
 
-/// The earlier builds that died, as far as one build knows them.
+/// The deaths of earlier builds, as known to one build.
 #[derive(Debug)]
 pub(crate) struct Toll {
     /// Of the row.
     name: String,
-    /// What another process left.
+    /// The row of another process.
     found: Option<BuildAttempt>,
     row: BuildAttempt,
 }
@@ -102,7 +102,7 @@ impl Toll {
         Leg::Alone
     }
 
-    /// Says that what follows `position` is begun, as [`Self::leg`] said.
+    /// Records that the commits after `position` are begun, as [`Self::leg`] returned.
     pub(crate) async fn begin(&mut self, db: &mut PgConnection, position: u64, leg: Leg) -> Result<(), Error> {
         (self.row.seq, self.row.alone) = (position.cast_signed(), leg == Leg::Alone);
         let sql = "INSERT INTO projection.attempts (name, process, seq, begun, until, alone, fatal) \
@@ -115,7 +115,7 @@ impl Toll {
     }
 }
 
-/// Says that no build of `projection` is under way, or that it was stopped in good order.
+/// Records that no build of `projection` is running, or that it was stopped in an orderly way.
 pub(crate) async fn ended(pool: &PgPool, projection: &str) {
     let sql = "DELETE FROM projection.attempts WHERE name = $1 AND process = $2";
     if let Err(error) = sqlx::query(sql).bind(name(projection)).bind(*PROCESS).execute(pool).await {

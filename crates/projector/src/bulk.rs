@@ -1,7 +1,7 @@
-//! Loading in bulk: one COPY per table, open from the first row to the last, each in a session of its own.
+//! Bulk load: one COPY for each table, open from the first row to the last, each in its own session.
 //!
-//! The database takes in the rows of all tables at once while the next are made, and nothing waits for an answer. The
-//! rows are there together when the load is finished; until then they are invisible.
+//! The database stores the rows of all tables while the next rows are built, and the writer waits for no response.
+//! The rows become visible together when the load is finished.
 
 use std::sync::Mutex;
 
@@ -19,11 +19,11 @@ const TRAILER: &[u8] = &(-1i16).to_be_bytes();
 
 /// Pieces that wait for the database, of the rows of one batch each.
 const WAITING: usize = 2;
-/// Sessions that make keys and indexes at the same time, and what each may use to sort.
+/// Sessions that create keys and indexes in parallel, and the memory each may use for sorting.
 const WORKERS: usize = 2;
 const WORK_MEMORY: &str = "128MB";
-/// How much the planner is told about the values of a column, until autovacuum looks closer: the database's default is
-/// 100, for which it reads three times as many rows.
+/// Statistics target of the planner for a column until the next autovacuum. The database's default is 100, for which
+/// it reads three times as many rows.
 const STATISTICS: u8 = 30;
 
 /// A generation being loaded.
@@ -42,7 +42,7 @@ struct Stream {
 
 enum Piece {
     Rows(Vec<u8>),
-    /// There are no more. A stream that ends without this is not committed.
+    /// End of the stream. A stream that ends without it is not committed.
     End,
 }
 
@@ -76,7 +76,7 @@ impl Bulk {
     /// Waits until every row is in its table, committed.
     pub(crate) async fn close(&mut self) -> Result<()> {
         for stream in &self.streams {
-            // A stream that does not take it has failed, and returns its error below.
+            // If the channel is closed, the stream has failed and returns its error below.
             let _ = stream.pieces.send(Piece::End).await;
         }
         for stream in self.streams.drain(..) {
@@ -85,7 +85,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// Executes statements on the tables in any order, several at once; the first ones should be those that take longest.
+    /// Executes statements on the tables in any order, in parallel; the slowest statements should come first.
     pub(crate) async fn run(&self, statements: impl IntoIterator<Item = String>) -> Result<()> {
         let queue = Mutex::new(statements.into_iter().collect::<Vec<_>>().into_iter());
         let next = || queue.lock().ok().and_then(|mut queue| queue.next());
@@ -94,7 +94,8 @@ impl Bulk {
         Ok(())
     }
 
-    /// Nothing waits for the disk here: the generation is of no use before it is switched to, and that commit does.
+    /// Commits without waiting for the disk: the generation is not used before the switch to it, and the commit of
+    /// the switch waits.
     async fn work(&self, next: impl Fn() -> Option<String>) -> Result<()> {
         let mut db = PgConnection::connect_with(&self.options).await?;
         let sql = format!(
@@ -117,8 +118,8 @@ impl Stream {
     }
 }
 
-/// The session of one table. Rows of a table that the transaction itself has emptied can be written as if they had been
-/// there for long, so that their first reader need not write them again.
+/// The session of one table. Rows of a table that was emptied in the same transaction can be written as frozen, so
+/// that their first reader need not rewrite them.
 async fn copy(options: PgConnectOptions, table: String, mut pieces: mpsc::Receiver<Piece>) -> Result<()> {
     let mut db = PgConnection::connect_with(&options).await?;
     let mut tx = db.begin().await?;

@@ -1,4 +1,4 @@
-//! Bringing a generation that is behind to a position of the log.
+//! Brings a generation that is behind up to a position of the log.
 
 use haetae_event_log::EventLog;
 use tokio::time::timeout;
@@ -33,7 +33,7 @@ pub(crate) async fn follow<P: Projection>(
     Ok(())
 }
 
-/// Writes what comes up to `until`, and notes before each batch that it is begun.
+/// Writes the commits up to `until`, and records before each batch that it is begun.
 async fn run<P: Projection>(
     writer: &mut Writer<P>,
     log: &dyn EventLog,

@@ -1,4 +1,4 @@
-//! A new generation compared with the live one.
+//! Compares a new generation with the live one.
 
 use haetae_event_log::EventLog;
 use sqlx::{Connection as _, PgConnection, PgPool};
@@ -11,18 +11,18 @@ use crate::{
 /// The result of comparing a new generation with the live one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Compared {
-    /// The same rows, and the same commits parked.
+    /// Equal rows, and the same commits parked.
     Equal(Vec<TableDump>),
-    /// Other rows for the same commits.
+    /// Different rows for the same commits.
     Differs(Difference),
     /// The live one was made by another version of the projection.
     OtherShape,
-    /// The new one holds so many commits that are parked in the live one.
+    /// The new generation contains this number of commits that are parked in the live one.
     Mended(u64),
 }
 
-/// Compares with the live generation without holding it up: a snapshot keeps its rows and position as they are now,
-/// and the new generation, which is behind, is brought to the same position.
+/// Compares with the live generation without blocking it. A snapshot fixes the live rows and position, and the new
+/// generation, which is behind, is brought up to that position.
 pub(crate) async fn compare<P: Projection>(
     writer: &mut Writer<P>,
     log: &dyn EventLog,
@@ -50,7 +50,7 @@ pub(crate) async fn compare<P: Projection>(
     Ok(outcome)
 }
 
-/// Fewer parked commits are what a rebuild is for; others are a difference like any other.
+/// Fewer parked commits are the purpose of a rebuild; additional ones count as a difference.
 fn compare_parked(before: &[(i64, String)], after: &[(i64, String)]) -> Compared {
     match after.iter().find(|parked| !before.contains(parked)) {
         None => Compared::Mended((before.len() - after.len()) as u64),

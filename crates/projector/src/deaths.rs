@@ -1,9 +1,11 @@
-//! Commits that the process does not survive while it projects them: an abort, or an end by the system for want of memory.
+//! Commits that kill the process while it projects them: an abort, or the system kills the process because memory
+//! runs out.
 //!
-//! A process that starts and has commits to read says so in a row, and deletes the row once it has written all commits that
-//! were there: a projector that keeps up has none. A projector that finds the row of another process knows that this process
-//! died on its way. It then reads and writes one commit at a time, each with its own row, for as many as the other may have
-//! read ahead. A commit that was fatal [`FATAL`] times is parked with its unit, without being read again.
+//! A process that starts with commits to read inserts a row, and deletes it once it has written all commits that
+//! existed then; a projector that is up to date has no row. A projector that finds the row of another process
+//! concludes that this process died. It then reads and writes one commit at a time, each with its own row, for as
+//! many commits as the other may have read ahead. A commit that was fatal [`FATAL`] times is parked with its unit,
+//! without being read again.
 
 use haetae_domain::causes::with_causes;
 use sqlx::{PgConnection, PgPool};
@@ -11,9 +13,9 @@ use uuid::Uuid;
 
 use crate::Error;
 
-/// Times that a commit was begun alone, and its end was never written, after which it is parked.
+/// Number of times a commit may be begun alone and not completed; after that it is parked.
 pub(crate) const FATAL: i32 = 3;
-/// Commits that may have been read beyond a position when a process died there: two full batches.
+/// Commits beyond the last position that a dead process may have read: two full batches.
 pub(crate) const AHEAD: i64 = 8_000;
 
 /// How to go on from a position.
@@ -23,7 +25,7 @@ pub(crate) enum Care {
     None(u64),
     /// With this commit alone.
     Alone,
-    /// Without the next commit, which was fatal so often.
+    /// Park the next commit, which was fatal this number of times.
     Park(i32),
 }
 
@@ -37,7 +39,7 @@ struct Attempt {
     alone: bool,
 }
 
-/// Says that the commits after `position` are begun by `process`, and how. `head` is the end of the log.
+/// Records that `process` begins the commits after `position`, and how. `head` is the end of the log.
 pub(crate) async fn begin(
     db: &mut PgConnection,
     name: &str,
@@ -58,13 +60,13 @@ fn next(before: Option<Attempt>, process: Uuid, (seq, head): (i64, i64)) -> Atte
     let fresh = Attempt { process, seq, begun: 1, until: head, alone: false };
     match before.filter(|row| seq < row.until) {
         None => fresh,
-        // It went on after a failure, which it survived.
+        // The process survived a failure and continued.
         Some(row) if row.process == process && (!row.alone || row.seq == seq) => row,
         Some(row) if row.alone => {
             let begun = if row.seq == seq { row.begun + 1 } else { 1 };
             Attempt { begun, until: row.until, alone: true, ..fresh }
         }
-        // What came while it was on its way may have been in its last batch.
+        // Commits that arrived while the process was running may have been in its last batch.
         Some(row) => Attempt { until: row.until.max(head).min(seq + AHEAD), alone: true, ..fresh },
     }
 }
@@ -77,13 +79,13 @@ fn care(row: Attempt) -> Care {
     }
 }
 
-/// Says that nothing is begun any more.
+/// Deletes the record of begun commits.
 pub(crate) async fn survived(db: &mut PgConnection, name: &str) -> Result<(), Error> {
     sqlx::query("DELETE FROM projection.attempts WHERE name = $1").bind(name).execute(db).await?;
     Ok(())
 }
 
-/// Says that `process` ends in good order, whatever it was at.
+/// Records that `process` stopped in an orderly way, whatever commit it was at.
 pub(crate) async fn stopped(pool: &PgPool, name: &str, process: Uuid) {
     let sql = "DELETE FROM projection.attempts WHERE name = $1 AND process = $2";
     if let Err(error) = sqlx::query(sql).bind(name).bind(process).execute(pool).await {

@@ -1,9 +1,9 @@
-//! Objects of others that depend on a projection's views: found before a view is dropped, and their grants kept.
+//! Foreign objects that depend on a projection's views: found before a view is dropped, and their grants preserved.
 
 use sqlx::{AssertSqlSafe, FromRow, PgConnection, postgres::types::Oid};
 
-/// Everything that depends on the relations `$1`, directly or through others; a part of a relation by its number. What a
-/// view shows stands for the view; other rules are objects of their own.
+/// Everything that depends on the relations `$1`, directly or indirectly; a part of a relation by its number. A
+/// view's rewrite rule counts as the view; other rules are objects of their own.
 const REACHED: &str = "WITH RECURSIVE reached (classid, objid, objsubid) AS ( \
         SELECT 'pg_class'::regclass::oid, unnest($1::oid[]), 0 \
         UNION \
@@ -22,8 +22,8 @@ pub(crate) async fn all_of(db: &mut PgConnection, schema: &str) -> sqlx::Result<
     sqlx::query_scalar(sql).bind(schema).fetch_all(db).await
 }
 
-/// The objects that depend on some relations and are none of them, by kind and name, in order: what would go with them.
-/// Parts of what goes as a whole are left out, such as the index of a materialised view.
+/// The objects outside some relations that depend on them, by kind and name, in order: they would be dropped as well.
+/// Parts of objects that are dropped as a whole are left out, such as the index of a materialised view.
 pub(crate) async fn of(db: &mut PgConnection, relations: &[Oid]) -> sqlx::Result<Vec<String>> {
     let sql = format!(
         "{REACHED} SELECT DISTINCT format('%s %s', o.type, o.identity) FROM reached r \
@@ -91,7 +91,7 @@ pub(crate) async fn strip(tx: &mut PgConnection, view: &str) -> sqlx::Result<()>
     Ok(())
 }
 
-/// Gives the grants again, as far as their views and columns are there again.
+/// Restores the grants on those views and columns that exist again.
 pub(crate) async fn grant_again(tx: &mut PgConnection, grants: &[Grant]) -> sqlx::Result<()> {
     let there = "SELECT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass($1) AND ($2::text IS NULL OR EXISTS \
                  (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = $2 AND NOT a.attisdropped)))";

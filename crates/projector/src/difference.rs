@@ -20,7 +20,8 @@ pub struct Difference {
     pub rows: Vec<DifferingRow>,
     /// How many there are.
     pub total: u64,
-    /// Whether the comparison of a table was given up because too many rows had no counterpart: there are more than `total`.
+    /// Whether the comparison of a table was stopped because too many rows had no counterpart: the real number
+    /// exceeds `total`.
     pub more: bool,
 }
 
@@ -44,7 +45,7 @@ impl Difference {
         Self { rows: vec![DifferingRow { table, left, right }], total: 1, more: false }
     }
 
-    /// Counts a row, and names it if it is one of the first.
+    /// Counts a row, and adds it to the list if it is one of the first.
     pub(crate) fn add(&mut self, table: &'static str, left: Option<String>, right: Option<String>) {
         self.total += 1;
         if self.rows.len() < Self::NAMED {

@@ -13,7 +13,7 @@ use crate::{
 /// Rows kept in memory because their counterpart has not come yet.
 const WAITING: usize = 10_000;
 
-/// Compares two schemas, row by row: the dump they share, or where they differ. What is kept in memory does not grow with the
+/// Compares two schemas row by row: returns the dump they share, or their differences. Memory does not grow with the
 /// tables, but with the rows that only one of them has.
 ///
 /// # Errors
@@ -64,7 +64,7 @@ async fn compare(
     Ok(dump.finish())
 }
 
-/// Rows whose counterpart has not come yet, by key, in their order.
+/// Rows whose counterpart was not read yet, by key, in their order.
 #[derive(Default)]
 struct Waiting {
     left: Side,

@@ -1,4 +1,4 @@
-//! Tells one text of SQL from another.
+//! A digest that identifies an SQL text.
 
 use sha2::{Digest as _, Sha256};
 

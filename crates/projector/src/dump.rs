@@ -1,4 +1,4 @@
-//! The rows of a generation as bytes: the same rows give the same bytes, however they were written.
+//! The rows of a generation as bytes: equal rows have equal bytes, independent of how they were written.
 
 use bytes::{Bytes, BytesMut};
 use futures::{StreamExt as _, stream::BoxStream};
@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use crate::{Table, TableDump};
 
-/// What could change the text of a value without changing the value.
+/// Fixes every setting that could change the text of a value without changing the value.
 const SETTINGS: &str = "SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'postgres'; \
                         SET bytea_output = 'hex'; SET extra_float_digits = 1";
 

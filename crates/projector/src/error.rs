@@ -1,4 +1,4 @@
-//! Errors that stop a projection, grouped by what has to be done about them.
+//! Errors that stop a projection, grouped by how they are resolved.
 
 use haetae_event_log::{DecodeError, ReadError, codec::CodecError};
 use thiserror::Error;
@@ -8,10 +8,10 @@ use crate::Difference;
 /// Why a projection or a rebuild cannot go on.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The database failed. Nothing was lost: try again from the stored position.
+    /// The database failed. Nothing was lost: retry from the stored position.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
-    /// The database did not answer within the time a batch may take. Try again with another session.
+    /// The database did not answer within the time limit of a batch. Retry with another session.
     #[error("the database did not answer")]
     Silent,
     /// The log ended without saying why. Try again.
@@ -20,17 +20,17 @@ pub enum Error {
     /// Another process does this work, or has taken it over. Stand by.
     #[error("another process works on {what}")]
     Busy {
-        /// The projection, and which generation of it.
+        /// The projection and its generation.
         what: String,
     },
     /// The log is damaged. An operator has to act.
     #[error("the event log cannot be projected")]
     Log(#[from] ReadError),
-    /// The database refuses the rows of a commit. Which commit it is shows when fewer are written at once, after they were
-    /// read again.
+    /// The database refuses the rows of a commit. Reading the log again and writing fewer commits at once finds out
+    /// which one.
     #[error("the database refuses the rows of a commit")]
     Unwritable(#[source] sqlx::Error),
-    /// A commit this build cannot understand, of a projection that parks none. A newer build has to come.
+    /// A commit that this build cannot read, of a projection that parks none. A newer build is required.
     #[error("{subject} at sequence {sequence} cannot be projected")]
     Refused {
         /// Where it is.
@@ -52,12 +52,12 @@ pub enum Error {
     OtherShape {
         /// The projection.
         name: &'static str,
-        /// What the live generation has.
+        /// The shape of the live generation.
         found: String,
         /// What this build writes.
         needed: String,
     },
-    /// A rebuild of the same shape gave other rows than the live generation has. Both are kept.
+    /// A rebuild of the same shape has different rows than the live generation. Both are kept.
     #[error("the rebuilt {name} differs from the live one: {difference}")]
     Differs {
         /// The projection.
@@ -65,12 +65,12 @@ pub enum Error {
         /// Where they differ.
         difference: Difference,
     },
-    /// A swap or a drop would drop objects of others that depend on the views. Everything is as it was.
+    /// A swap or a drop would drop foreign objects that depend on the views. Nothing was changed.
     #[error("other objects depend on what has to be dropped of {name}: {}", .dependents.join(", "))]
     Dependents {
         /// The projection.
         name: String,
-        /// What depends on it, such as `view bi.figures`.
+        /// The dependent objects, such as `view bi.figures`.
         dependents: Vec<String>,
     },
     /// Sessions hold the views of readers or analysts for longer than a swap waits. What was built is kept.
@@ -86,7 +86,7 @@ pub enum Error {
         /// The sessions, as far as they were seen: process, role, since when.
         by: Vec<String>,
     },
-    /// Sessions hold the views of analysts, which have to be brought up to date.
+    /// Sessions hold the analysts' views, which have to be updated.
     #[error("sessions hold the views over {name}: {}; end them and try again", .by.join("; "))]
     Held {
         /// The projection.
@@ -102,7 +102,7 @@ pub enum Error {
         /// Its generation.
         generation: i32,
     },
-    /// A generation that is live, or that there is not, cannot be dropped.
+    /// A generation cannot be dropped if it is live or does not exist.
     #[error("generation {generation} of {name} is live, or there is none")]
     NotDroppable {
         /// The projection.
@@ -125,7 +125,7 @@ pub enum Refusal {
     /// It is no commit.
     #[error(transparent)]
     Decode(#[from] DecodeError),
-    /// It holds what this build does not know.
+    /// It contains something unknown to this build.
     #[error(transparent)]
     Codec(#[from] CodecError),
 }

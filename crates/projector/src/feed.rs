@@ -1,4 +1,4 @@
-//! Commits, decoded ahead of the writing: while one batch is written the next is read.
+//! Reads and decodes commits ahead of the writer: while one batch is written, the next is read.
 
 use futures::{StreamExt as _, stream::BoxStream};
 use haetae_event_log::{AggregateKey, EventLog, ReadError, Recorded, Turn};
@@ -10,18 +10,18 @@ use crate::{Error, Projection, Refusal};
 /// Most commits in one batch.
 const COMMITS: usize = 4_000;
 
-/// When a batch is given to who asks for one.
+/// When a requested batch is returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fill {
-    /// At once, with what is there: readers wait for it.
+    /// At once, with the commits that were read so far: readers wait for them.
     Ready,
-    /// When nothing more fits in, or nothing more is wanted: few large transactions.
+    /// When the batch is full or complete: few large transactions.
     Full,
 }
 
 impl Fill {
-    /// Bytes of payload that fill a batch, whatever is kept of them; the last commit of a batch may go beyond. Several
-    /// read models are kept up to date by one process, and rebuilt one at a time.
+    /// Payload bytes that fill a batch, however little of them is kept; the last commit of a batch may exceed the
+    /// limit. One process keeps several read models up to date, and rebuilds one at a time.
     const fn bytes(self) -> usize {
         match self {
             Self::Ready => 512 * 1024,
@@ -30,17 +30,18 @@ impl Fill {
     }
 }
 
-/// One commit: understood, to be parked, or none of ours and to be passed over.
+/// One commit: decoded, to be parked, or a foreign message to be skipped.
 pub(crate) struct Step<C> {
     pub(crate) sequence: u64,
     pub(crate) key: AggregateKey,
     pub(crate) traceparent: Option<String>,
     /// Whether the projection follows its aggregate.
     pub(crate) follows: bool,
-    /// Decides whether it counts; none for a message that is no commit, or is not followed.
+    /// Decides whether the commit counts; none for a message that is no commit, or of a category that is not
+    /// followed.
     pub(crate) turn: Option<Turn>,
     pub(crate) change: Result<Option<C>, Refusal>,
-    /// What is written if it is refused: see [`Projection::set_aside_unread`].
+    /// The change written if the commit is parked: see [`Projection::set_aside_unread`].
     pub(crate) aside: Option<Box<C>>,
 }
 
@@ -48,7 +49,7 @@ type Outcome<C> = Result<Vec<Step<C>>, Error>;
 /// With the size of its payload.
 type Weighed<C> = (Step<C>, usize);
 
-/// Everything after a position, in batches. In memory are at most the batch that was given out and the next one.
+/// Everything after a position, in batches. Memory contains at most the returned batch and the next one.
 pub(crate) struct Feed<C> {
     asks: mpsc::Sender<oneshot::Sender<Outcome<C>>>,
     asked: Option<oneshot::Receiver<Outcome<C>>>,
@@ -67,16 +68,16 @@ impl<C: Send + 'static> Feed<C> {
         Self { asks, asked: None, _reader: AbortOnDropHandle::new(reader) }
     }
 
-    /// The next batch, never an empty one; it fills while the one before is written. Cancel-safe.
+    /// The next batch, never empty; it fills while the previous one is written. Cancel-safe.
     ///
     /// # Errors
-    /// What ended the reading, after everything before it was given.
+    /// The error that ended the reading, after everything before it was returned.
     pub(crate) async fn next(&mut self) -> Outcome<C> {
         let answer = match &mut self.asked {
             Some(answer) => answer,
             none => {
                 let (ask, answer) = oneshot::channel();
-                // There is room: what was asked before is answered.
+                // The channel has room, because the previous request was answered.
                 self.asks.try_send(ask).map_err(|_| Error::Interrupted)?;
                 none.insert(answer)
             }
@@ -126,12 +127,12 @@ struct Batch<C> {
     next: u64,
     until: Option<u64>,
     fill: Fill,
-    /// What ended the reading; given out after the steps before it.
+    /// The error that ended the reading; returned after the steps before it.
     failed: Option<Error>,
 }
 
 impl<C: Send + 'static> Batch<C> {
-    /// Whether nothing more is to be read.
+    /// Whether everything wanted was read.
     fn is_through(&self) -> bool {
         self.failed.is_some() || self.until.is_some_and(|last| self.next > last)
     }
@@ -140,12 +141,12 @@ impl<C: Send + 'static> Batch<C> {
         !self.is_through() && self.steps.len() < COMMITS && self.bytes < self.fill.bytes()
     }
 
-    /// Whether it may be given. One without room is, however few its commits are: what waits for more cannot get it.
+    /// Whether the batch may be returned. A full batch is, however few its commits are, because it cannot grow.
     fn is_ready(&self) -> bool {
         self.failed.is_some() || (!self.steps.is_empty() && (self.fill == Fill::Ready || !self.has_room()))
     }
 
-    /// Whether nothing is left to be given.
+    /// Whether nothing is left to return.
     fn is_spent(&self) -> bool {
         self.is_through() && self.steps.is_empty() && self.failed.is_none()
     }
@@ -172,8 +173,8 @@ impl<C: Send + 'static> Batch<C> {
     }
 }
 
-/// A step and the size of its commit; none for one that was given before. The log promises that nothing is missing; this
-/// is where that is checked.
+/// A step and the size of its commit; none for a commit returned before. Checks the log's guarantee that no commit is
+/// missing.
 fn understand<P: Projection>(
     next: Result<Recorded, ReadError>,
     expected: u64,

@@ -1,11 +1,11 @@
-//! Relations of others that have the name of a view for analysts. The platform's role can neither replace nor grant them, and
-//! would not without being asked: they stay as they are, and everything else goes on.
+//! Foreign relations that have the name of an analysts' view. The platform's role can neither replace them nor grant
+//! privileges on them, and should not without consent. They are left unchanged, and everything else continues.
 
 use sqlx::PgConnection;
 
 use crate::{Projection, views::View};
 
-/// Relations of the names `$1` that this session's role cannot replace as views, with the names.
+/// Relations with the names `$1` that this session's role cannot replace as views, with their names.
 const FOREIGN: &str = "SELECT n.name, format('%s %s of %I', o.type, o.identity, r.rolname) \
     FROM unnest($1::text[]) WITH ORDINALITY AS n (name, place) \
     JOIN pg_class c ON c.oid = to_regclass(n.name) JOIN pg_roles r ON r.oid = c.relowner \
@@ -17,14 +17,14 @@ async fn of(db: &mut PgConnection, views: &[View]) -> sqlx::Result<Vec<(String, 
     sqlx::query_as(FOREIGN).bind(names).fetch_all(db).await
 }
 
-/// Leaves out the views whose name something of others has.
+/// Removes the views whose names belong to foreign objects.
 pub(crate) async fn without(db: &mut PgConnection, mut views: Vec<View>) -> sqlx::Result<Vec<View>> {
     let foreign = of(db, &views).await?;
     views.retain(|view| foreign.iter().all(|(name, _)| *name != view.name));
     Ok(views)
 }
 
-/// Raises an alarm for what was left out, and names it.
+/// Raises an alarm that names the views left out.
 pub(crate) async fn alarm<P: Projection>(db: &mut PgConnection, views: &[View]) -> sqlx::Result<Vec<String>> {
     let foreign: Vec<_> = of(db, views).await?.into_iter().map(|(_, object)| object).collect();
     if !foreign.is_empty() {

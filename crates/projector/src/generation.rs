@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use crate::Error;
 
-/// What a generation is for.
+/// The purpose of a generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Being rebuilt; it has no readers.
@@ -47,8 +47,8 @@ impl Generation {
         schema(self.name, self.number)
     }
 
-    /// Moves the stored position, if it is still where this writer left it. First in every transaction: the
-    /// second of two writers waits here and then learns that it has lost the lease.
+    /// Advances the stored position, if it is still where this writer left it. First statement of every transaction:
+    /// of two writers, the second waits here and then finds that it has lost the lease.
     pub(crate) async fn advance(&self, db: &mut PgConnection, to: u64) -> Result<(), Error> {
         let sql = "UPDATE projection.positions SET seq = $5, heard_at = now() \
                    WHERE name = $1 AND generation = $2 AND state = $3 AND seq = $4";

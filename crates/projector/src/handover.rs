@@ -1,4 +1,4 @@
-//! The last steps of a rebuild: catching up with the live generation, and moving the readers over.
+//! The last steps of a rebuild: catch up with the live generation, and move the readers to the new one.
 
 use std::time::Duration;
 
@@ -17,11 +17,11 @@ use crate::{
     writing::{heard, judge},
 };
 
-/// Commits that may be left to write while the live projector is held.
+/// Number of remaining commits that may be written while the live projector is blocked.
 const CLOSE: u64 = 200;
-/// Attempts to swap that may fail because the database refuses a commit's rows.
+/// Attempts to swap that may fail because the database refuses the rows of a commit.
 const ATTEMPTS: u32 = 30;
-/// Between two attempts, from the first to the last of these: readers come and go meanwhile.
+/// First and longest pause between two attempts, in which readers can proceed.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 
 /// A swap that waits for sessions which hold the views.
@@ -33,8 +33,8 @@ struct Waiting {
     told: Option<Instant>,
 }
 
-/// Catches up and swaps; the last few commits are written while the live projector is held. Gives the number of the
-/// generation that was live, and what the swap dropped.
+/// Catches up and swaps; the last few commits are written while the live projector is blocked. Returns the number of
+/// the previous live generation, and the objects that the swap dropped.
 ///
 /// # Errors
 /// [`Error::Blocked`] when sessions hold the views for longer than `patience` allows.
@@ -70,7 +70,7 @@ pub(crate) async fn put_in_place<P: Projection>(
                 None => waiting = Some(Waiting::begin(&mut writer.db, patience).await?),
                 Some(waiting) => waiting.go_on::<P>(patience, writer.writing.generation.number).await?,
             },
-            // Which commit it is shows when they are written before the swap.
+            // Writing the commits before the swap finds out which one is refused.
             Err(Error::Database(error)) if failures < ATTEMPTS && parking::blame(&error).is_some() => {
                 failures += 1;
                 let (live, _) = register::find_live::<P>(&mut writer.db).await?;
@@ -118,7 +118,7 @@ async fn swap_now<P: Projection>(
     drops: bool,
 ) -> Result<(i32, Vec<String>), Error> {
     let writing = &mut writer.writing;
-    // A failed attempt leaves nothing behind that was not committed.
+    // A failed attempt committed nothing, so its cached rows are invalid.
     writing.projection = P::default();
     let mut tx = writer.db.begin().await?;
     sqlx::query(QUEUE).execute(&mut *tx).await?;

@@ -1,4 +1,4 @@
-//! Installing a projection, as part of the migration: its first generation, and its views.
+//! Installs a projection as part of the migration: its first generation, and its views.
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
@@ -9,8 +9,8 @@ use crate::{
     swap,
 };
 
-/// Creates the first generation, empty and live, unless there is a live one; then brings its views up to date as far as
-/// its tables are those of this build. Part of the migration.
+/// Creates the first generation, empty and live, unless a live one exists. Then updates its views if its tables are
+/// those of this build. Part of the migration.
 ///
 /// # Errors
 /// Errors of the database.
@@ -33,7 +33,7 @@ pub async fn install<P: Projection>(db: &mut PgConnection) -> Result<(), Error> 
     Ok(())
 }
 
-/// Lets analysts read the views that they were never given: roles may be made after the views.
+/// Grants analysts the views that they have not received yet: a role may be created after the views.
 ///
 /// # Errors
 /// Errors of the database.

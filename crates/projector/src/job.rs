@@ -1,4 +1,4 @@
-//! Records of rebuilds, so that operators can see what runs, in any process, and how it ended.
+//! Records of rebuilds: operators see which rebuilds run, in any process, and how they ended.
 
 use std::time::Duration;
 
@@ -26,9 +26,9 @@ pub struct Order {
     pub started_by: String,
     /// The generation to put back, for [`Kind::Switch`].
     pub wanted: Option<i32>,
-    /// Whether the live generation is replaced when it has other rows for the same commits.
+    /// Whether the live generation is replaced when its rows for the same commits differ.
     pub replaces: bool,
-    /// Whether objects of others are dropped with views that cannot stay.
+    /// Whether foreign objects are dropped together with views that cannot be kept.
     pub drops: bool,
 }
 
@@ -37,7 +37,7 @@ pub struct Order {
 pub enum Kind {
     /// A new generation by replay.
     Rebuild,
-    /// The same, for the sake of what is parked.
+    /// A rebuild in order to retry parked commits.
     Retry,
     /// An older generation, brought up to date.
     Switch,
@@ -72,11 +72,11 @@ pub struct Rebuild {
     pub finished_at: Option<Timestamp>,
     /// How long it has run, or ran.
     pub elapsed: Duration,
-    /// The generation that is live since, and the one that was.
+    /// The new live generation and the previous one.
     pub moved: Option<(i32, i32)>,
     /// `equal`, `differs`, `other_shape` or `mended`; none where nothing was compared.
     pub compared: Option<String>,
-    /// Parked commits that the new generation holds.
+    /// Number of parked commits that the new generation contains.
     pub mended: u64,
     /// The first difference, or why it failed.
     pub outcome: String,
@@ -90,12 +90,12 @@ pub struct Job {
     pool: PgPool,
     id: Uuid,
     name: String,
-    /// What goes to the session that shows that the job is alive; it ends with this.
+    /// Sends progress to the session that proves the job is running; that session ends when this is dropped.
     latest: watch::Sender<Option<Progress>>,
 }
 
 impl Job {
-    /// Writes down that it runs. To be called with the site taken.
+    /// Records that the job runs. The caller has to hold the site.
     ///
     /// # Errors
     /// Errors of the database.
@@ -194,7 +194,7 @@ async fn write(mut db: PgConnection, id: Uuid, mut latest: watch::Receiver<Optio
     }
 }
 
-/// A rebuild that says it runs and whose session has ended was interrupted.
+/// A rebuild that is recorded as running and whose session has ended counts as interrupted.
 const SHOWN: &str = "SELECT r.*, extract(epoch FROM coalesce(finished_at, now()) - started_at)::float8 AS elapsed, \
     coalesce(projection.goes_on(pid, began, role), false) AS held FROM projection.rebuilds r WHERE ";
 

@@ -1,5 +1,6 @@
-//! Leases: which session does what. A row says so, and holds for as long as that session lasts: a killed process
-//! gives way at once. The lease keeps a second writer from wasting its work; the fence keeps it from doing harm.
+//! Leases record which session does which work. A lease holds only as long as its session, so the lease of a killed
+//! process is free at once. The lease prevents a second writer from doing useless work; the fence prevents it from
+//! doing harm.
 
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
@@ -10,14 +11,14 @@ pub(crate) fn on(name: &str, state: State) -> String {
     format!("projection {name} ({})", state.as_str())
 }
 
-/// A new session that holds the lease on the `state` generation of a projection for as long as it lasts.
+/// Opens a session that holds the lease on the `state` generation of a projection until it ends.
 pub(crate) async fn lease(options: &PgConnectOptions, name: &str, state: State) -> Result<PgConnection, Error> {
     let mut db = PgConnection::connect_with(options).await?;
     let what = on(name, state);
     if take(&mut db, &what).await? { Ok(db) } else { Err(Error::Busy { what }) }
 }
 
-/// Whether a session that goes on holds a lease.
+/// Whether a live session holds a lease.
 pub(crate) async fn is_held(db: &mut PgConnection, what: &str) -> sqlx::Result<bool> {
     let sql = "SELECT EXISTS (SELECT FROM projection.leases WHERE what = $1 AND projection.goes_on(pid, began, role))";
     sqlx::query_scalar(sql).bind(what).fetch_one(db).await
@@ -45,8 +46,8 @@ async fn make_known(db: &mut PgConnection, what: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Waits until this transaction is the only one that does a piece of work; until it ends, or has done nothing for
-/// `silence` milliseconds.
+/// Waits until this transaction is the only one doing a piece of work. The exclusion ends with the transaction, or
+/// when the transaction was idle for `silence` milliseconds.
 ///
 /// # Errors
 /// Errors of the database.

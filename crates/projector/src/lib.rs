@@ -1,9 +1,10 @@
-//! Read models from the event log: exactly once, rebuilt beside the live one, provably the same.
+//! Read models of the event log: every commit is projected exactly once, and a rebuild beside the live read model
+//! proves that both are equal.
 //!
-//! A [`Projection`] says how commits become rows. [`Projector`] keeps its live generation up to date: every
-//! transaction writes the rows of a batch and the position reached, so that nothing is lost or doubled whatever is
-//! killed. [`rebuild()`] replays the log into a new generation and swaps it in. [`Position`] lets readers wait for
-//! what they wrote.
+//! A [`Projection`] defines how commits become rows. [`Projector`] keeps its live generation up to date: every
+//! transaction writes the rows of a batch together with the position reached, so that a killed process neither loses
+//! nor duplicates a commit. [`rebuild()`] replays the log into a new generation and swaps it in. With [`Position`],
+//! readers wait for their own writes.
 
 mod ahead;
 mod audience;

@@ -20,13 +20,14 @@ const PAGE: u32 = 100;
 pub trait Managed: Send + Sync {
     /// Its name.
     fn name(&self) -> &'static str;
-    /// What a generation's rows depend on beside the log: only one of the same shape can be written by this build.
+    /// Everything a generation's rows depend on besides the log. This build can write only generations of its own
+    /// shape.
     fn shape(&self) -> String;
     /// Its position in a database.
     fn position(&self, pool: PgPool) -> Position;
     /// As [`install()`].
     async fn install(&self, db: &mut PgConnection) -> Result<(), Error>;
-    /// Lets analysts read the views that they were never given: for roles that were made after the views.
+    /// Grants analysts the views that they have not received yet, for roles that were created after the views.
     async fn admit(&self, db: &mut PgConnection) -> Result<(), Error>;
     /// As [`Projector::run`].
     async fn project(

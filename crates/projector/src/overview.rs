@@ -14,7 +14,7 @@ pub struct Standing {
     pub state: State,
     /// Sequence of the last commit in it.
     pub position: u64,
-    /// Which build can write it.
+    /// Identifies the builds that can write it.
     pub shape: String,
     /// Units that are parked in it.
     pub parked: u32,
@@ -33,7 +33,7 @@ pub struct ParkedCommit {
     pub subject: String,
     /// Why it is parked.
     pub cause: Cause,
-    /// What is wrong with it; empty for one that waits.
+    /// The reason why it is parked; empty for a commit that waits behind a parked one.
     pub reason: String,
     /// Since when.
     pub since: Timestamp,
@@ -57,7 +57,8 @@ pub async fn is_attended(db: &mut PgConnection, name: &str) -> sqlx::Result<bool
     lease::is_held(db, &lease::on(name, State::Live)).await
 }
 
-/// What is parked in the live generation of `name`, or of every projection, after a place in the order of name and sequence.
+/// The parked commits in the live generation of `name`, or of every projection, after a place in the order of name
+/// and sequence.
 ///
 /// # Errors
 /// Errors of the database.

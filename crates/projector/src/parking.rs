@@ -1,7 +1,7 @@
-//! Commits that a projection cannot take in are put aside with their unit, so that all others go on.
+//! Parks commits that a projection cannot process, together with their unit, so that all others continue.
 //!
-//! What is parked is missing from the rows until a build that can take it in replays the log: only a replay puts
-//! history where it belongs ([`crate::rebuild()`]).
+//! Parked commits are missing from the rows until a build that can process them replays the log. Only a replay
+//! applies them at the right place in history ([`crate::rebuild()`]).
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use crate::{Error, Projection, feed::Step, generation::Generation};
 
-/// The parked commits of a generation, as its writer's session knows them.
+/// The parked commits of a generation, as known to its writer's session.
 #[derive(Debug, Default)]
 pub(crate) struct Parking {
     /// The units that wait.
@@ -19,7 +19,7 @@ pub(crate) struct Parking {
     suspects: Option<Suspects>,
 }
 
-/// Commits among which there is one that cannot be written.
+/// A range of commits that contains one which cannot be written.
 #[derive(Clone, Copy, Debug)]
 struct Suspects {
     /// The last of them.
@@ -74,8 +74,8 @@ impl Parking {
         Ok(Self { units: units.into_iter().collect(), ..Self::default() })
     }
 
-    /// Separates the changes that can be written from the commits to park. Of a parked commit, only what its position alone
-    /// says is written.
+    /// Separates the changes to write from the commits to park. Of a parked commit, only the part that follows from
+    /// its position is written.
     pub(crate) fn sort<P: Projection>(&self, steps: Vec<Step<P::Change>>) -> (Vec<P::Change>, Vec<Parked>) {
         let nothing_waits = self.units.is_empty() && self.unwritable.is_empty();
         if nothing_waits && steps.iter().all(|step| step.change.is_ok()) {
@@ -107,13 +107,14 @@ impl Parking {
         (changes, parked)
     }
 
-    /// How many of the commits after `position` may be written at once.
+    /// Maximum number of commits after `position` that may be written at once.
     pub(crate) fn most(&mut self, position: u64) -> usize {
         self.suspects = self.suspects.filter(|suspects| position < suspects.until);
         self.suspects.map_or(usize::MAX, |suspects| suspects.most)
     }
 
-    /// Notes that the commits from `first` to `last` could not be written together. A commit alone is the one.
+    /// Records that the commits from `first` to `last` could not be written together. If the range is a single
+    /// commit, that commit is at fault.
     pub(crate) fn suspect(&mut self, first: u64, last: u64, reason: &str) {
         if first == last {
             self.unwritable.insert(last, reason.to_owned());
@@ -123,12 +124,13 @@ impl Parking {
         self.suspects = Some(Suspects { until, most });
     }
 
-    /// Notes that a commit cannot be written, whatever it means: no process survived the attempts.
+    /// Records that a commit cannot be written, whatever its content, because no process survived the attempts.
     pub(crate) fn give_up(&mut self, sequence: u64, reason: String) {
         self.unwritable.insert(sequence, reason);
     }
 
-    /// What [`store`] wrote was committed, and the position after it. What was given up is parked now, or does not count.
+    /// Records that the changes of [`store`] and the position were committed. Commits that were given up are now
+    /// parked, or do not count.
     pub(crate) fn reached(&mut self, position: u64, parked: Vec<Parked>) {
         self.unwritable = self.unwritable.split_off(&(position + 1));
         self.units.extend(parked.into_iter().map(|parked| parked.unit));
@@ -176,9 +178,10 @@ pub(crate) async fn sequences(db: &mut PgConnection, of: &Generation) -> Result<
     Ok(sqlx::query_as(sql).bind(of.name).bind(of.number).fetch_all(db).await?)
 }
 
-/// Why the database refuses the data of a commit. None for an error that passes, or that no commit is to blame for.
+/// Why the database refuses the data of a commit. None for a temporary error, or one that no commit causes.
 pub(crate) fn blame(error: &sqlx::Error) -> Option<String> {
-    /// Data, integrity, and limits of the program: of an index row, of columns.
+    /// SQLSTATE classes of data errors, integrity violations and program limits (size of an index row, number of
+    /// columns).
     const CLASSES: [&str; 3] = ["22", "23", "54"];
     if let sqlx::Error::Encode(cause) = error {
         return Some(cause.to_string());

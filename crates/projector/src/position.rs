@@ -1,4 +1,4 @@
-//! How far a projection has come, for readers who have to wait for it.
+//! The position of a projection, for readers that have to wait for it.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use tokio::{
 
 use crate::{Error, Projection};
 
-/// How often the database is asked while a call waits and the projector runs in another process.
+/// Polling interval while a call waits and the projector runs in another process.
 const POLL: Duration = Duration::from_millis(25);
 /// The same while a call only follows the projection.
 const IDLE_POLL: Duration = Duration::from_millis(250);
@@ -27,7 +27,7 @@ pub struct Lagging {
     pub reached: u64,
 }
 
-/// The position of one projection, as far as this process knows. Clones share what they know.
+/// The position of one projection, as known to this process. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Position {
     name: &'static str,
@@ -64,7 +64,7 @@ impl Position {
         self.wait_polling(sequence, deadline, (&self.polling, POLL)).await
     }
 
-    /// [`Self::wait`] for as long as there may be nothing new: asks the database less often.
+    /// [`Self::wait`] for long waits without new commits: polls the database less often.
     ///
     /// # Errors
     /// [`Lagging`] when it is not by `deadline`.

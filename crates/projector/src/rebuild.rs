@@ -1,4 +1,4 @@
-//! Blue/green: a new generation beside the live one, compared with it, then swapped in.
+//! Blue/green rebuild: a new generation is built beside the live one, compared with it and then swapped in.
 
 use haetae_domain::causes::with_causes;
 use haetae_event_log::EventLog;
@@ -19,7 +19,7 @@ use crate::{
     writer::Writer,
 };
 
-/// What to do when the same commits produced other rows.
+/// The reaction to different rows from the same commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDifference {
     /// Keep the live generation and fail; an operator has to look first.
@@ -37,16 +37,17 @@ pub struct Rebuilt {
     pub retired: i32,
     /// The position at the swap.
     pub position: u64,
-    /// What the comparison found; none where an older generation was put back.
+    /// The result of the comparison; none when an older generation was put back.
     pub compared: Option<Compared>,
-    /// What the swap dropped, such as `view bi.figures`: what others made of a view whose columns could not stay, and views
-    /// that this build has no more.
+    /// The objects that the swap dropped, such as `view bi.figures`: foreign objects that depended on a view whose
+    /// columns could not be kept, and views that this build no longer has.
     pub dropped: Vec<String>,
-    /// Objects of others that have names of views for analysts, such as `view analytics.reviews of bi`: they stay as they were.
+    /// Foreign objects that have names of analysts' views, such as `view analytics.reviews of bi`: they were left
+    /// unchanged.
     pub foreign: Vec<String>,
 }
 
-/// [`rebuild_on`] a site of its own.
+/// [`rebuild_on`] on a site taken for this call.
 ///
 /// # Errors
 /// [`Error::Busy`] when another rebuild runs, and as [`rebuild_on`].
@@ -59,12 +60,13 @@ pub async fn rebuild<P: Projection>(
     rebuild_on::<P>(Site::take(pool, P::NAME).await?, log, pool, on_difference, on_progress).await
 }
 
-/// Replays the log into a new generation of `P` and swaps it in, while the live one goes on being written and read.
+/// Replays the log into a new generation of `P` and swaps it in, while the live one continues to be written and read.
 ///
 /// # Errors
-/// [`Error::Differs`] with [`OnDifference::Stop`], [`Error::Dependents`] unless the site allows that they are dropped, and
-/// errors of the log or the database. The live generation is then as it was. The next rebuild that takes the site drops what
-/// was built; a generation that a swap refused or could not put in place is kept, to be switched to.
+/// [`Error::Differs`] with [`OnDifference::Stop`], [`Error::Dependents`] unless the site allows dropping them, and
+/// errors of the log or the database. The live generation is then unchanged. The next rebuild that takes the site
+/// drops the unfinished generation; a complete generation whose swap was refused or did not succeed is kept, so that
+/// it can be switched to.
 pub async fn rebuild_on<P: Projection>(
     site: Site,
     log: &dyn EventLog,
@@ -99,7 +101,7 @@ async fn build_and_swap<P: Projection>(
     swap_in((writer, drops, &patience), log, Some(compared), &mut on_progress).await
 }
 
-/// Puts a retired generation back in place of the live one, after bringing it up to date.
+/// Makes a retired generation the live one again, after bringing it up to date.
 ///
 /// # Errors
 /// [`Error::NotSwitchable`] when it is not retired or of another shape, and as [`rebuild_on`].
@@ -116,7 +118,7 @@ pub async fn switch_back<P: Projection>(
     swap_in((writer, drops, &patience), log, None, &mut on_progress).await
 }
 
-/// Compares the live generation with a replay, which is dropped again; nothing changes for readers.
+/// Compares the live generation with a replay, which is dropped afterwards; nothing changes for readers.
 ///
 /// # Errors
 /// As [`rebuild_on`].
@@ -162,9 +164,9 @@ async fn swap_in<P: Projection>(
     Ok(Rebuilt { generation: number, retired, position, compared, dropped, foreign })
 }
 
-/// A new generation with everything up to `target`. Where the database refuses what a commit holds, a bulk load cannot
-/// tell which one it is: then it is built once more, the way the live one is written. A swap is rehearsed before, if there
-/// is one to come.
+/// Builds a new generation with everything up to `target`. If the database refuses the data of a commit, a bulk load
+/// cannot determine which commit it is; the generation is then built again in the way the live one is written. If a
+/// swap will follow, it is rehearsed first.
 async fn build<P: Projection>(
     (db, swap): (PgConnection, Option<bool>),
     pool: &PgPool,

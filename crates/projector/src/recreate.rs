@@ -4,13 +4,13 @@ use sqlx::{AssertSqlSafe, PgConnection, postgres::types::Oid};
 
 use crate::{Error, audience, dependents, views::View};
 
-/// Creates or replaces views, each after the views it reads. A view whose columns cannot be changed in place is dropped and
-/// recreated with its grants. Returns the objects of other people that were dropped with it.
+/// Creates or replaces views, each after the views it reads. A view whose columns cannot be changed in place is
+/// dropped and recreated with its grants. Returns the foreign objects that were dropped with it.
 pub(crate) async fn replace_or_recreate(tx: &mut PgConnection, views: &[View]) -> Result<Vec<String>, Error> {
     if replace_in_place(tx, views).await? { Ok(Vec::new()) } else { one_by_one(tx, views).await }
 }
 
-/// Makes or replaces views together. False, and nothing is done, when the columns of one cannot stay.
+/// Creates or replaces views together. Returns false, without any change, when the columns of one cannot be kept.
 pub(crate) async fn replace_in_place(tx: &mut PgConnection, views: &[View]) -> Result<bool, Error> {
     let sql: String = views.iter().map(|view| view.sql.as_str()).collect();
     replace(tx, &sql).await
@@ -26,8 +26,8 @@ async fn one_by_one(tx: &mut PgConnection, views: &[View]) -> Result<Vec<String>
     Ok(dropped)
 }
 
-/// Drops views, with what others have made of them, which is named. Views of this build that look at them stay: until they are
-/// replaced they show nothing.
+/// Drops views together with the foreign objects that depend on them; returns the names of those. Views of this build
+/// that read the dropped views stay: they are empty until they are replaced.
 pub(crate) async fn remove(tx: &mut PgConnection, old: &[Oid], stay: &[View]) -> Result<Vec<String>, Error> {
     let stay: Vec<_> = stay.iter().map(|view| view.name.as_str()).collect();
     let empty: Vec<String> = sqlx::query_scalar(EMPTY).bind(old).bind(stay).fetch_all(&mut *tx).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn remove(tx: &mut PgConnection, old: &[Oid], stay: &[View]) ->
     Ok(dropped)
 }
 
-/// Statements that replace the views named in `$2` that look at one of `$1`: the same columns, over nothing.
+/// Statements that replace the views named in `$2` that read one of `$1`: the same columns, without rows.
 const EMPTY: &str = "SELECT format('CREATE OR REPLACE VIEW %I.%I AS SELECT %s', n.nspname, c.relname, ( \
         SELECT string_agg(format('NULL::%s%s AS %I', format_type(a.atttypid, a.atttypmod), \
             CASE WHEN a.attcollation <> t.typcollation THEN format(' COLLATE %I.%I', s.nspname, l.collname) END, a.attname), \
@@ -62,7 +62,8 @@ async fn recreate(tx: &mut PgConnection, view: &View, later: &[View]) -> Result<
     Ok(dropped)
 }
 
-/// One exchange with the server, because readers wait from the first view on. The savepoint ends with the transaction.
+/// One round trip to the server, because readers are blocked from the first view on. The savepoint ends with the
+/// transaction.
 async fn replace(tx: &mut PgConnection, sql: &str) -> Result<bool, Error> {
     match sqlx::raw_sql(AssertSqlSafe(format!("SAVEPOINT views; {sql}"))).execute(&mut *tx).await {
         Ok(_) => Ok(true),

@@ -1,4 +1,4 @@
-//! The register of generations, `projection.positions`: they are found, created, kept and dropped here.
+//! The register of generations, `projection.positions`: finds, creates, keeps and drops them.
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
@@ -9,7 +9,7 @@ use crate::{
     shown,
 };
 
-/// What the rows of a generation depend on beside the log: the version of the projection and its tables.
+/// Everything the rows of a generation depend on besides the log: the version of the projection and its tables.
 pub(crate) fn shape<P: Projection>() -> String {
     format!("{}-{}", P::VERSION, digest(P::CREATE))
 }
@@ -41,7 +41,7 @@ pub(crate) async fn find_retired<P: Projection>(db: &mut PgConnection, number: i
     Ok(Generation { name: P::NAME, number, state: State::Retired, position })
 }
 
-/// Creates the tables of a new, empty generation in the caller's transaction, which then works in its schema.
+/// Creates the tables of a new, empty generation in the caller's transaction. The transaction then uses its schema.
 pub(crate) async fn create<P: Projection>(tx: &mut PgConnection, state: State) -> Result<Generation, Error> {
     // A number is never given again, whatever was dropped.
     let sql = "WITH given AS (INSERT INTO projection.numbers AS known (name, last) \
@@ -70,7 +70,7 @@ pub(crate) async fn keep(db: &mut PgConnection, built: &Generation) -> Result<()
 /// Drops a generation that is not live, with all its rows.
 ///
 /// # Errors
-/// [`Error::NotDroppable`]; [`Error::Dependents`] when views of other people read its tables; and errors of the database.
+/// [`Error::NotDroppable`]; [`Error::Dependents`] when foreign views read its tables; and errors of the database.
 pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     let sql = "DELETE FROM projection.positions WHERE name = $1 AND generation = $2 AND state <> 'live'";
@@ -89,7 +89,7 @@ pub async fn drop_generation(db: &mut PgConnection, name: &str, number: i32) -> 
         tx.rollback().await?;
         return Err(Error::Dependents { name: name.to_owned(), dependents });
     }
-    // Only a registered name gets here, so it is one of ours and plain.
+    // The name comes from the register, so it is plain SQL and safe to insert.
     let sql = format!("DROP SCHEMA IF EXISTS {} CASCADE", schemas.join(", "));
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *tx).await?;
     tx.commit().await?;

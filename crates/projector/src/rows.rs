@@ -20,13 +20,13 @@ mod oid {
     pub(super) const JSONB: u32 = 3802;
 }
 
-/// Rows on their way into one table. Each starts with [`NewRows::row`]; then come all columns of the table in their
-/// order, each by the method named after its type. They wait here as COPY takes them, and go by
+/// Rows to be written to one table. Each starts with [`NewRows::row`]; then come all columns of the table in their
+/// order, each by the method named after its type. The rows are buffered in the format of COPY, and are written by
 /// [`Tables::append`](crate::Tables::append) or [`Tables::insert`](crate::Tables::insert).
 #[derive(Debug, Default)]
 pub struct NewRows {
     bytes: Vec<u8>,
-    /// How many of these are on their way already.
+    /// Number of buffered rows that were already sent.
     taken: usize,
     /// Of the columns, noted with the first row.
     types: Vec<u32>,
@@ -38,7 +38,7 @@ pub struct NewRows {
 }
 
 impl NewRows {
-    /// Starts a row of so many columns.
+    /// Starts a row with this number of columns.
     pub fn row(&mut self, columns: u8) -> &mut Self {
         self.notes_types = self.types.len() < usize::from(columns);
         if self.notes_types {
@@ -144,14 +144,14 @@ impl NewRows {
         self.bytes.is_empty()
     }
 
-    /// The rows as COPY takes them, between header and trailer; none stay behind.
+    /// Takes all buffered rows in the format of COPY, without header and trailer.
     pub(crate) fn take(&mut self) -> sqlx::Result<Vec<u8>> {
         self.check()?;
         Ok(std::mem::take(&mut self.bytes))
     }
 
-    /// The first rows, as many as fit into some [`PIECE`], as one value: an array of the table's row type with this number.
-    /// None when no rows are left.
+    /// Takes the first rows, as many as fit into about one [`PIECE`], as one value: an array of the table's row type
+    /// with this number. None when no rows are left.
     pub(crate) fn take_array(&mut self, row_type: Oid) -> sqlx::Result<Option<Vec<u8>>> {
         self.check()?;
         let mut records = Vec::with_capacity(self.bytes.len().min(PIECE) * 3 / 2);
@@ -200,7 +200,7 @@ impl NewRows {
         self
     }
 
-    /// A value whose length shows when it is written.
+    /// Writes a value whose length is known only after it is written.
     fn open(&mut self, column_type: u32, write: impl FnOnce(&mut Vec<u8>) -> Option<serde_json::Error>) -> &mut Self {
         self.note(column_type);
         let start = self.bytes.len();
@@ -219,9 +219,9 @@ impl NewRows {
     }
 }
 
-/// Bytes of an array of rows: few enough to be copied on its way, enough for a statement to be worth it.
+/// Bytes of an array of rows: few enough to be copied, and enough to justify a statement.
 const PIECE: usize = 512 * 1024;
-/// Where an array says how many elements it has.
+/// Offset of the number of elements in an array.
 const ELEMENTS: usize = 12;
 
 /// In place of the length of a value.
@@ -233,7 +233,7 @@ fn sized(bytes: &mut Vec<u8>, value: &[u8]) {
     bytes.extend_from_slice(value);
 }
 
-/// What comes before the elements of an array of one dimension without NULLs.
+/// Writes the header of a one-dimensional array without NULLs.
 fn array(bytes: &mut Vec<u8>, element: u32, elements: usize) {
     let dimensions = i32::from(elements > 0);
     bytes.extend_from_slice(&dimensions.to_be_bytes());
@@ -245,7 +245,7 @@ fn array(bytes: &mut Vec<u8>, element: u32, elements: usize) {
     }
 }
 
-/// The first value with its length, and what follows.
+/// Splits off the first value with its length.
 fn split_value(bytes: &[u8]) -> (&[u8], &[u8]) {
     let size = bytes.first_chunk().map_or(0, |length| i32::from_be_bytes(*length).max(0).cast_unsigned());
     bytes.split_at_checked(4 + size as usize).unwrap_or((bytes, &[]))

@@ -17,23 +17,23 @@ use crate::{
     writer::Writer,
 };
 
-/// Waiting after a failure doubles from the first to the last of these.
+/// The first and the longest pause after a failure; the pause doubles each time.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(1));
 
-/// Projects the log into the live generation of `P`. Any number may run, in any number of processes: one works, the
-/// others stand by.
+/// Projects the log into the live generation of `P`. Any number of instances may run, in any number of processes: one
+/// works, the others stand by.
 pub struct Projector<P> {
     log: Arc<dyn EventLog>,
     pool: PgPool,
     position: Position,
-    /// Tells the sessions of this process from those of one that died.
+    /// Distinguishes the sessions of this process from those of a process that died.
     process: Uuid,
     _projection: PhantomData<fn() -> P>,
 }
 
 impl<P: Projection> Projector<P> {
-    /// A projector from `log` into the database of `pool` that makes known in `position` how far it has come. Its
-    /// writer has a connection of its own beside the pool's.
+    /// A projector from `log` into the database of `pool` that publishes its progress in `position`. Its writer has
+    /// its own connection besides the pool's.
     #[must_use]
     pub fn new(log: Arc<dyn EventLog>, pool: PgPool, position: Position) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a name for this run, which nothing is derived from")]
@@ -41,7 +41,7 @@ impl<P: Projection> Projector<P> {
         Self { log, pool, position, process, _projection: PhantomData }
     }
 
-    /// Projects until `shutdown`. A database that fails is tried again for ever, from the stored position.
+    /// Projects until `shutdown`. After a database failure it retries without end, from the stored position.
     ///
     /// # Errors
     /// An error that only an operator or a newer build can repair; logged as an alarm before it is returned.
@@ -107,8 +107,8 @@ impl<P: Projection> Projector<P> {
         }
     }
 
-    /// Projects one by one what another process may have died over; nothing, if there is no sign of that. Returns where
-    /// everything is written that was there at the start, if that is not so now.
+    /// Projects one by one the commits that may have killed another process; does nothing without a sign of that.
+    /// Returns the position at which everything that existed at the start is written, unless it is written already.
     async fn take_care(&self, writer: &mut Writer<P>) -> Result<Option<u64>, Error> {
         // A process does not die over a log that cannot be read yet.
         let Ok(Ok(head)) = timeout(HEARTBEAT, self.log.head()).await else { return Ok(None) };
@@ -132,7 +132,7 @@ impl<P: Projection> Projector<P> {
         Ok(None)
     }
 
-    /// Projects what comes after the writer's position, of which everything up to `begun` was there at the start.
+    /// Projects the commits after the writer's position; those up to `begun` existed at the start.
     async fn follow(&self, writer: &mut Writer<P>, begun: &mut Option<u64>) -> Result<std::convert::Infallible, Error> {
         let mut feed = Feed::start::<P>(self.log.as_ref(), writer.writing.generation.position, None, Fill::Ready);
         loop {

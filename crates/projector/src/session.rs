@@ -1,4 +1,4 @@
-//! How a database session shows that it lives.
+//! How a database session proves that it is alive.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use tokio::time::timeout;
 
 use crate::Error;
 
-/// How often an idle writer shows that it lives. The database ends a session that is silent for three of these: a
-/// writer that was paused or cut off gives way to the next.
+/// Interval at which an idle writer proves that it is alive. The database ends a session that is silent for three
+/// intervals, so a writer that was paused or cut off is replaced by the next.
 pub(crate) const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// Shows the database that a session lives.

@@ -1,9 +1,9 @@
 //! Guarded views: analysts' views read each table of a generation through a view that checks whether readers see that
 //! generation.
 //!
-//! A transaction that keeps its snapshot (`REPEATABLE READ`) may be older than a swap. It finds the views where they point
-//! now, at rows that were written after its snapshot: it would see none of them, or some. The guard fails it instead, with
-//! `serialization_failure`, which tools know how to repeat.
+//! A transaction that keeps its snapshot (`REPEATABLE READ`) may be older than a swap. Its views then point at rows
+//! that were written after its snapshot, of which it would see none or only some. The guard raises
+//! `serialization_failure` instead, after which tools retry.
 
 use sqlx::{AssertSqlSafe, PgConnection};
 
@@ -22,8 +22,8 @@ pub(crate) async fn guard<P: Projection>(tx: &mut PgConnection, of: &Generation)
     Ok(())
 }
 
-/// True, or an error. It is asked when a query is planned and is not part of the plan: a condition that is, an outer join
-/// would ask of the rows it has found, and there may be none.
+/// An SQL condition that is true or raises an error. It is evaluated when a query is planned and is not part of the
+/// plan. As part of the plan, an outer join would evaluate it only for rows that it has found, and there may be none.
 fn condition(name: &str, number: i32) -> String {
     format!("projection.shows('{name}', {number})")
 }
@@ -38,7 +38,7 @@ pub(crate) fn with_guards(schema: &str) -> [String; 2] {
     [schema.to_owned(), guards(schema)]
 }
 
-/// Tells the views of one build from those of another.
+/// A digest that distinguishes the views of one build from those of another.
 pub(crate) fn digest<P: Projection>() -> String {
     digest::digest(&format!("{}{}", condition(P::NAME, 0), P::views()))
 }

@@ -1,4 +1,4 @@
-//! The place where a generation is built: one for each projection, across all processes.
+//! The site: the exclusive right to build generations, one for each projection, across all processes.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::{
     register::drop_generation,
 };
 
-/// How often it is tried to take it, and the time between two attempts.
+/// Attempts to take the site, and the pause between two.
 const TRIES: u32 = 4;
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// The right to build or move generations of one projection, of all processes, for as long as its session lasts.
+/// The exclusive right, across all processes, to build or move generations of one projection, until its session ends.
 #[derive(Debug)]
 pub struct Site {
     db: PgConnection,
@@ -27,10 +27,10 @@ pub struct Site {
 }
 
 impl Site {
-    /// Takes it, and clears away what an interrupted rebuild left.
+    /// Takes the site, and drops what an interrupted rebuild left behind.
     ///
     /// # Errors
-    /// [`Error::Busy`] while another has it, and errors of the database.
+    /// [`Error::Busy`] while another process has it, and errors of the database.
     pub async fn take(pool: &PgPool, name: &'static str) -> Result<Self, Error> {
         let mut db = Self::session(pool, name).await?;
         let sql = "SELECT generation FROM projection.positions WHERE name = $1 AND state = 'building'";
@@ -45,7 +45,7 @@ impl Site {
         Ok(Self { db, name, drops: false, patience })
     }
 
-    /// A session that has been closed goes on until its server process has noticed: the next one does not find it busy.
+    /// Opens a session; retries, because a closed session remains until its server process has noticed.
     async fn session(pool: &PgPool, name: &str) -> Result<PgConnection, Error> {
         for _ in 1..TRIES {
             match lease(&pool.connect_options(), name, State::Building).await {
@@ -56,13 +56,13 @@ impl Site {
         lease(&pool.connect_options(), name, State::Building).await
     }
 
-    /// Whether a swap may drop the objects of others that depend on views that cannot stay.
+    /// Sets whether a swap may drop foreign objects that depend on views that cannot be kept.
     #[must_use]
     pub fn dropping_dependents(self, drops: bool) -> Self {
         Self { drops, ..self }
     }
 
-    /// The same, waiting no longer than this for sessions that hold the views.
+    /// Limits the time that a swap waits for sessions that hold the views.
     #[must_use]
     pub fn waiting_at_most(mut self, longest: Duration) -> Self {
         self.patience.longest = longest;
@@ -77,7 +77,7 @@ impl Site {
         drop_generation(&mut self.db, self.name, number).await
     }
 
-    /// The session, and how long its swap waits.
+    /// The session, and the maximum waiting time of its swap.
     pub(crate) fn into_session(self) -> (PgConnection, Patience) {
         (self.db, self.patience)
     }

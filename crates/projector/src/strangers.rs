@@ -1,10 +1,10 @@
-//! Alarms for messages that strangers put into the log.
+//! Alarms for foreign messages in the log.
 
 use haetae_event_log::Judged;
 
 use crate::{Foreign, Projection, feed::Step, generation::Generation};
 
-/// A message that means nothing.
+/// A foreign message, which is ignored.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Stranger {
     /// Where it is.

@@ -1,4 +1,4 @@
-//! The views of readers: they point at one generation, and one transaction moves them to another.
+//! The views of readers: they show one generation, and one transaction moves them to another.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use crate::{
     views::{self, View},
 };
 
-/// Between two attempts to bring the views up to date: readers come and go meanwhile.
+/// Pause between two attempts to update the views, in which readers can proceed.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Makes the readers' views and those of analysts.
+/// Creates the views of readers and of analysts.
 pub(crate) async fn make_views<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
     look_at::<P>(tx, to).await?;
     let of_analysts = views::of(&P::views());
@@ -31,7 +31,8 @@ pub(crate) async fn make_views<P: Projection>(tx: &mut PgConnection, to: &Genera
     note::<P>(tx, to).await
 }
 
-/// The readers' views. `position` comes first: every reader asks it first, so none is between the two generations.
+/// The readers' views. `position` comes first: every reader queries it first, so no reader sees a mix of two
+/// generations.
 fn readers<P: Projection>(to: &Generation) -> Vec<View> {
     let (name, number, schema) = (P::NAME, to.number, to.schema());
     let position = (
@@ -49,8 +50,8 @@ fn readers<P: Projection>(to: &Generation) -> Vec<View> {
     std::iter::once(position).chain(tables).map(view).collect()
 }
 
-/// Lets the SQL of [`Projection::views`] find the tables of a generation. Its views are not over the readers' views, which
-/// may be dropped, but over guarded ones of this generation alone.
+/// Makes the SQL of [`Projection::views`] resolve to the tables of a generation. Analysts' views do not read the
+/// readers' views, which may be dropped, but guarded views of this generation.
 async fn look_at<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
     if !P::VIEWS_IN.is_empty() {
         shown::guard::<P>(tx, to).await?;
@@ -60,7 +61,7 @@ async fn look_at<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Resul
     Ok(())
 }
 
-/// Writes down which views of analysts show a generation, and lets them read those that are new.
+/// Records which analysts' views show a generation, and grants new ones.
 async fn note<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(), Error> {
     let sql = "UPDATE projection.positions SET views = $3 WHERE name = $1 AND generation = $2 AND state = 'live'";
     let noted = sqlx::query(sql).bind(P::NAME).bind(to.number).bind(shown::digest::<P>()).execute(&mut *tx).await?;
@@ -70,8 +71,8 @@ async fn note<P: Projection>(tx: &mut PgConnection, to: &Generation) -> Result<(
     }
 }
 
-/// Brings the views over the live generation up to what this build has, when its tables are those of this build. What
-/// has to be dropped for it is left to a rebuild, which says so.
+/// Updates the views over the live generation to those of this build, when its tables are those of this build. If an
+/// object would have to be dropped, the update is left to a rebuild, which reports it.
 pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generation) -> Result<(), Error> {
     let sql = "SELECT views FROM projection.positions WHERE name = $1 AND generation = $2";
     let views: String = sqlx::query_scalar(sql).bind(P::NAME).bind(live.number).fetch_one(&mut *db).await?;
@@ -105,7 +106,7 @@ pub(crate) async fn refresh<P: Projection>(db: &mut PgConnection, live: &Generat
     }
 }
 
-/// One attempt, which keeps new readers waiting for no longer than a swap does.
+/// One attempt, which blocks new readers for no longer than a swap does.
 async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     sqlx::query(QUEUE).execute(&mut *tx).await?;
@@ -117,21 +118,21 @@ async fn try_refresh<P: Projection>(db: &mut PgConnection, live: &Generation) ->
     Ok(tx.commit().await?)
 }
 
-/// Holds the live generation where it is until the transaction ends; returns its number and position. Locks the table,
-/// not the row: a session that waits for a table gets its turn, however busy the live projector is.
+/// Fixes the live generation's position until the transaction ends; returns its number and position. Locks the table,
+/// not the row: a session that waits for a table lock is served in turn, however busy the live projector is.
 pub(crate) async fn hold_live<P: Projection>(tx: &mut PgConnection) -> Result<(i32, u64), Error> {
     sqlx::query("LOCK TABLE projection.positions IN SHARE ROW EXCLUSIVE MODE").execute(&mut *tx).await?;
     let (live, _) = find_live::<P>(tx).await?;
     Ok((live.number, live.position))
 }
 
-/// Makes `new` the live generation in place of `old`, whose projector is fenced off by that. Views stay what they are as
-/// far as their columns can; one that has to be dropped gets its grants again. Returns what was dropped: what others made of
-/// that one, and views that this build has no more.
+/// Makes `new` the live generation in place of `old`, and thereby fences off the projector of `old`. Views are kept
+/// as far as their columns allow; a view that has to be recreated gets its grants again. Returns the dropped objects:
+/// foreign objects that depended on such a view, and views that this build no longer has.
 ///
 /// # Errors
-/// [`Error::Dependents`] when something else depends on what has to be dropped, unless `drops` allows that to go with it;
-/// and errors of the database. The caller then takes everything back.
+/// [`Error::Dependents`] when a foreign object depends on one to be dropped, unless `drops` allows dropping it as
+/// well; and errors of the database. The caller then rolls back.
 pub(crate) async fn switch<P: Projection>(
     tx: &mut PgConnection,
     old: i32,
@@ -147,8 +148,8 @@ pub(crate) async fn switch<P: Projection>(
     let gone = audience::gone::<P>(tx).await?;
     let own = dependents::described(tx, &gone).await?;
     let mut dropped = if gone.is_empty() { Vec::new() } else { recreate::remove(tx, &gone, &views).await? };
-    // Analysts' views first: readers are not kept waiting behind a long analysis. Nothing comes after the readers' views: who
-    // waits for one of them has a snapshot of before.
+    // Analysts' views first, so that a long analysis does not block readers. Nothing may come after the readers'
+    // views: a session waiting for one of them has an older snapshot.
     dropped.extend(recreate::replace_or_recreate(tx, &views).await?);
     note::<P>(tx, new).await?;
     dropped.extend(recreate::replace_or_recreate(tx, &readers::<P>(new)).await?);
@@ -160,8 +161,8 @@ pub(crate) async fn switch<P: Projection>(
     Ok(dropped)
 }
 
-/// Tries the swap and rolls it back, so that an obstacle is reported before a long load, not after it. It does not wait for
-/// views that are in use.
+/// Tries the swap and rolls it back, so that an obstacle is reported before a long load instead of after it. Does not
+/// wait for views that are in use.
 ///
 /// # Errors
 /// As [`switch`].

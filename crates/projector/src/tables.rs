@@ -1,4 +1,4 @@
-//! What a projection writes to.
+//! The tables that a projection writes to.
 
 use std::ops::{Deref, DerefMut};
 
@@ -11,8 +11,8 @@ use sqlx::{
 
 use crate::{NewRows, bulk::Bulk};
 
-/// The tables of the generation being written, through the session of its writer. Everything is one transaction; in a
-/// load, what was appended shows only after it.
+/// The tables of the generation being written, through its writer's session. Everything is one transaction; in a
+/// load, appended rows become visible only at its end.
 pub struct Tables<'a> {
     db: &'a mut PgConnection,
     bulk: Option<&'a mut Bulk>,
@@ -23,7 +23,7 @@ impl<'a> Tables<'a> {
         Self { db, bulk }
     }
 
-    /// Adds rows to a table from which nothing is read before the load is finished.
+    /// Adds rows to a table that is not read before the load is finished.
     ///
     /// # Errors
     /// Errors of the database, and a value that cannot be written.
@@ -34,8 +34,9 @@ impl<'a> Tables<'a> {
         }
     }
 
-    /// Adds rows to a table, for everything that comes after. One statement and one packet: COPY takes three, and the last
-    /// waits for a delayed acknowledgement of the one before, some 40 ms, on a connection without `TCP_NODELAY`.
+    /// Adds rows to a table; later statements see them. Uses one statement and one packet. COPY needs three, and on a
+    /// connection without `TCP_NODELAY` the last one waits some 40 ms for a delayed acknowledgement of the previous
+    /// one.
     ///
     /// # Errors
     /// Errors of the database, and a value that cannot be written.
@@ -43,7 +44,8 @@ impl<'a> Tables<'a> {
         self.send(table, rows, format!("INSERT INTO {table} SELECT * FROM unnest($1)")).await
     }
 
-    /// Writes rows over those of a table that have the same `key`, one column; `columns` are all of the table, in its order.
+    /// Overwrites the rows of a table that have the same `key`, one column; `columns` are all columns of the table,
+    /// in order.
     ///
     /// # Errors
     /// Errors of the database, and a value that cannot be written.

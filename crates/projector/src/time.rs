@@ -18,21 +18,21 @@ const EPOCH: i64 = 946_684_800_000_000;
 /// The latest time in microseconds since 1970 that jiff reads.
 const LATEST: i64 = 253_402_207_200_000_000;
 
-/// 0001-01-01 in microseconds since 1970: PostgreSQL and jiff disagree on how far back time goes before that.
+/// 0001-01-01 in microseconds since 1970. PostgreSQL and jiff support different ranges before that.
 const YEAR_ONE: i64 = -62_135_596_800_000_000;
 
-/// A `timestamptz`: what is finer than a microsecond is cut off.
+/// A `timestamptz`, truncated to microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PgTimestamp(Timestamp);
 
 impl PgTimestamp {
-    /// The time as it will come back from the database, or as [`Self::from_microseconds`] reads it.
+    /// The time as the database returns it, or as [`Self::from_microseconds`] reads it.
     #[must_use]
     pub fn new(time: Timestamp) -> Self {
         Self(Timestamp::from_microsecond(time.as_microsecond().min(LATEST)).unwrap_or(time))
     }
 
-    /// The time so many microseconds after 1970 began; none outside of the years 1 to 9999.
+    /// The time this number of microseconds after the start of 1970; none outside of the years 1 to 9999.
     #[must_use]
     pub fn from_microseconds(micros: i64) -> Option<Self> {
         let time = Timestamp::from_microsecond(micros).ok()?;

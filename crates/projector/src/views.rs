@@ -3,7 +3,7 @@
 /// How the statement that makes a view begins, at the beginning of a line.
 const MAKES: &str = "CREATE OR REPLACE VIEW ";
 
-/// A view, with what makes it or replaces it.
+/// A view and the SQL that creates or replaces it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct View {
     /// Its name, with its schema.

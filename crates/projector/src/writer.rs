@@ -1,4 +1,4 @@
-//! The one session that writes a generation.
+//! The single session that writes a generation.
 
 use std::time::Duration;
 
@@ -25,13 +25,13 @@ use crate::{
     writing::{Writing, heard, judge},
 };
 
-/// How long a batch may take before the session is given up.
+/// Time limit of a batch, after which the session is closed.
 const BATCH: Duration = Duration::from_secs(60);
 /// A database session that holds the lease on a generation, with the projection that writes it.
 pub(crate) struct Writer<P> {
     pub(crate) db: PgConnection,
     pub(crate) writing: Writing<P>,
-    /// While a generation is built: what is known of builds that died.
+    /// Known deaths of earlier builds, while a generation is built.
     pub(crate) toll: Option<Toll>,
 }
 
@@ -50,10 +50,10 @@ impl<P: Projection> Writer<P> {
         Self::on(db, generation).await
     }
 
-    /// Starts to write a generation with a session that may.
+    /// Starts to write a generation, with a session that holds its lease.
     pub(crate) async fn on(mut db: PgConnection, generation: Generation) -> Result<Self, Error> {
-        // A writer finds rows by their keys. A table that is being filled has no statistics: the planner would go on to
-        // scan it as if it were as small as at its first query.
+        // A writer finds rows by key. A table that is being filled has no statistics, and the planner would continue
+        // to scan it as if it were as small as at its first query.
         let sql = format!("SET search_path TO {}; SET enable_seqscan = off", generation.schema());
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await?;
         let parking = Parking::read(&mut db, &generation).await?;
@@ -71,9 +71,9 @@ impl<P: Projection> Writer<P> {
         self.writing.bulk.is_some()
     }
 
-    /// Writes a batch and the position after it in one transaction, or in several while it is unknown which commit the
-    /// database refuses. After [`Error::Unwritable`] the log has to be read again from the position reached; after any
-    /// other error, and after that one in a load, the writer has to be dropped.
+    /// Writes a batch and the position after it in one transaction, or in several while the commit that the database
+    /// refuses is not identified. After [`Error::Unwritable`], the log has to be read again from the position
+    /// reached. After any other error, and after that one in a load, the writer has to be dropped.
     pub(crate) async fn write(&mut self, log: &dyn EventLog, mut steps: Vec<Step<P::Change>>) -> Result<(), Error> {
         while !steps.is_empty() {
             let most = self.writing.parking.most(self.writing.generation.position).min(steps.len());
@@ -94,7 +94,7 @@ impl<P: Projection> Writer<P> {
     /// Classifies an error that the commits up to `until` may have caused.
     fn suspect(&mut self, until: u64, error: sqlx::Error) -> Error {
         let Some(reason) = parking::blame(&error) else { return error.into() };
-        // Nothing of what it remembers was committed.
+        // Nothing that the projection caches was committed.
         self.writing.projection = P::default();
         self.writing.parking.suspect(self.writing.generation.position + 1, until, &reason);
         Error::Unwritable(error)
@@ -110,8 +110,8 @@ impl<P: Projection> Writer<P> {
         Ok(())
     }
 
-    /// Parks the next commit, over which `times` processes died, without reading it, if the projection parks any. One that
-    /// does not count is passed over.
+    /// Parks the next commit, over which `times` processes died, without reading it, if the projection parks commits.
+    /// Skips a commit that does not count.
     pub(crate) async fn park_fatal(&mut self, log: &dyn EventLog, times: i32) -> Result<bool, Error> {
         let position = self.writing.generation.position;
         let Some(commit) = log.read(position).next().await.transpose()? else { return Ok(false) };
@@ -136,8 +136,7 @@ impl<P: Projection> Writer<P> {
         self.write(log, vec![step]).await.map(|()| true)
     }
 
-    /// Everything that comes after a load in bulk: [`Projection::finish_load`], the other indexes, and what the planner
-    /// has to know.
+    /// The steps after a bulk load: [`Projection::finish_load`], the other indexes, and the planner's statistics.
     pub(crate) async fn finish_load(&mut self) -> Result<(), Error> {
         let Some(mut bulk) = self.writing.bulk.take() else { return Ok(()) };
         let finished = async {
@@ -164,14 +163,14 @@ impl<P: Projection> Writer<P> {
     }
 
     async fn count_rows_from_now_on(&mut self) -> Result<(), Error> {
-        // The rows are counted now, and the comparison reads them all.
+        // The tables now have statistics, and the comparison reads all rows.
         sqlx::raw_sql("RESET enable_seqscan").execute(&mut self.db).await?;
         Ok(())
     }
 
     /// Ends the session, so that the lease is free at once for the next writer.
     pub(crate) async fn leave(self) {
-        // One that cannot say goodbye ends by itself.
+        // A session that cannot be closed in time ends through its missing heartbeat.
         let _ = timeout(HEARTBEAT, self.db.close()).await;
     }
 
@@ -180,7 +179,7 @@ impl<P: Projection> Writer<P> {
         self.db
     }
 
-    /// Writes down that the log holds nothing that is not written.
+    /// Records that everything in the log is written.
     pub(crate) async fn heard(&mut self) -> Result<(), Error> {
         let sql = "UPDATE projection.positions SET heard_at = now() WHERE name = $1 AND generation = $2 AND seq = $3";
         let Generation { name, number, position, .. } = self.writing.generation;
@@ -201,7 +200,7 @@ fn analyze<P: Projection>() -> impl Iterator<Item = String> {
     P::TABLES.iter().map(|table| format!("ANALYZE {}", table.name))
 }
 
-/// A span that goes on where the writer of a commit left off; none for one that was not sampled.
+/// A span that continues the trace of a commit's writer; none if it was not sampled.
 fn follow<C>(step: &Step<C>) -> Option<Span> {
     let parent = step.traceparent.as_deref().filter(|parent| is_sampled(parent))?;
     Some(span_from_traceparent("project", parent))

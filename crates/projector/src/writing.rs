@@ -1,4 +1,4 @@
-//! Writing a batch into a transaction: the projector's own, or that of a swap.
+//! Writes a batch into a transaction: the projector's own, or that of a swap.
 
 use std::time::Duration;
 
@@ -17,14 +17,14 @@ use crate::{
     strangers::{self, Stranger},
 };
 
-/// Wait after a log that did not say which commits count.
+/// Pause before the log is asked again which commits count.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// A generation that is written, with all that its writer remembers of it.
 pub(crate) struct Writing<P> {
     pub(crate) generation: Generation,
     pub(crate) parking: Parking,
-    /// While a generation is loaded, which is dropped when anything fails; otherwise readers see what is written.
+    /// Present while a generation is loaded, which is dropped on any failure; otherwise readers see the written rows.
     pub(crate) bulk: Option<Bulk>,
     pub(crate) projection: P,
     pub(crate) turns: Turns,
@@ -44,8 +44,8 @@ impl<P: Projection> Writing<P> {
         Self { generation, parking, bulk: None, projection: P::default(), turns }
     }
 
-    /// Writes a batch and the position after it into a transaction. Commits that do not count leave nothing behind but what
-    /// is kept of every message.
+    /// Writes a batch and the position after it into a transaction. Of commits that do not count, only what the
+    /// projection keeps of every message is written.
     pub(crate) async fn write(
         &mut self,
         tx: &mut PgConnection,
@@ -53,7 +53,8 @@ impl<P: Projection> Writing<P> {
         judged: Judged,
     ) -> Result<Written, Error> {
         let last = steps.last().map_or(self.generation.position, |step| step.sequence);
-        // Only the writer of the live generation raises alarms; a new generation holds messages that raised theirs before.
+        // Only the writer of the live generation raises alarms; a new generation contains messages that were reported
+        // before.
         let seen = P::KEEPS_FOREIGN && self.generation.state == State::Live;
         let strangers = if seen { strangers::among::<P>(&steps, &judged) } else { Vec::new() };
         if !P::KEEPS_FOREIGN && !judged.all_count() {
@@ -72,7 +73,7 @@ impl<P: Projection> Writing<P> {
         Ok(Written { last, parked, strangers, judged })
     }
 
-    /// To be called after the commit of a batch's transaction: remembers what it wrote, and raises its alarms.
+    /// To be called after the transaction of a batch was committed: remembers its result, and raises its alarms.
     pub(crate) fn committed(&mut self, written: Written) {
         let Written { last, parked, strangers, judged } = written;
         self.generation.position = last;
@@ -88,8 +89,8 @@ pub(crate) fn heard<C>(steps: &[Step<C>]) -> Vec<Heard<'_>> {
     steps.iter().filter_map(|step| Some(Heard { sequence: step.sequence, key: &step.key, turn: step.turn? })).collect()
 }
 
-/// Tells which commits count. The log is hardly ever asked by a session that began at the first commit, and once about each
-/// aggregate by any other. One that does not answer is waited for; meanwhile the session `db` shows that it lives.
+/// Determines which commits count. A session that began at the first commit hardly ever reads the log; any other
+/// reads each aggregate once. Waits for a log that does not answer; meanwhile the session `db` sends its heartbeat.
 pub(crate) async fn judge(
     turns: &Turns,
     log: &dyn EventLog,
